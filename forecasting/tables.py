@@ -1,0 +1,185 @@
+"""The vocabulary: which tables describe a restaurant, and their columns.
+
+The same columns serve the sample, the templates, imports, exports, the command line and the store.
+"""
+
+from dataclasses import dataclass, field, fields
+from typing import Literal
+
+import pandas as pd
+
+HOME = "main"
+"""The location of every row that names none: most restaurants have one."""
+
+KEYS = ["location", "ingredient", "day"]
+DISH_KEYS = ["location", "dish", "day"]
+
+Kind = Literal["text", "day", "hour", "number"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    ``spanish`` is the header that a Spanish template shows; readers accept it, ``name`` and ``also`` alike.
+    ``least``, ``most`` and ``above`` bound a number; ``default`` fills an empty cell of an optional column.
+    """
+
+    name: str
+    spanish: str
+    kind: Kind = "text"
+    required: bool = True
+    also: tuple[str, ...] = ()
+    default: float | str | None = None
+    least: float | None = None
+    most: float | None = None
+    above: float | None = None
+    choices: tuple[str, ...] = ()
+
+
+def _optional(name: str, spanish: str, kind: Kind = "text", **rest) -> Column:
+    return Column(name, spanish, kind, required=False, **rest)
+
+
+_LOCATION = _optional("location", "local", default=HOME, also=("sucursal", "sede", "tienda"))
+_DAY = Column("day", "fecha", "day", also=("dia", "date"))
+_DISH = Column("dish", "plato", also=("producto", "item"))
+_INGREDIENT = Column("ingredient", "insumo", also=("ingrediente",))
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "sales": (
+        _DAY,
+        _DISH,
+        Column("quantity", "cantidad", "number"),
+        _optional("net_sales", "venta_neta", "number"),
+        _optional("discount", "descuento", "number"),
+        _LOCATION,
+        _optional("source", "origen", default="till"),
+        _optional("channel", "canal", default=""),
+        _optional("hour", "hora", "hour"),
+        _optional("ticket", "ticket", default=""),
+    ),
+    "dishes": (
+        _DISH,
+        _optional("category", "categoria", default=""),
+        _optional("price", "precio", "number", least=0),
+        _optional("size_of", "tamano_de", default=""),
+        _optional("size_factor", "factor_tamano", "number", above=0, default=1.0),
+    ),
+    "recipes": (
+        Column("item", "plato_o_preparacion", also=("plato", "preparacion", "dish")),
+        _INGREDIENT,
+        Column("quantity", "cantidad", "number", above=0),
+        Column("unit", "unidad"),
+        _optional("yield", "rendimiento", "number", above=0, most=1, default=1.0),
+        _optional("batch_output", "rinde_tanda", "number", above=0),
+        _optional("batch_unit", "unidad_tanda", default=""),
+        _optional("per", "por", default="portion", choices=("portion", "guest", "ticket", "day")),
+        _optional("from", "desde", "day"),
+    ),
+    "ingredients": (
+        _INGREDIENT,
+        Column("unit", "unidad"),
+        Column("shelf_life_days", "dias_vida_util", "number", above=0),
+        _optional("group", "grupo", default=""),
+        _optional("storage", "almacen", default=""),
+        _optional("reorder_point", "punto_de_pedido", "number", least=0),
+    ),
+    "suppliers": (
+        Column("supplier", "proveedor"),
+        Column("delivery_days", "dias_de_entrega"),
+        Column("cutoff", "hora_limite"),
+        Column("lead_time_days", "dias_de_anticipacion", "number", least=0, most=60),
+        _optional("minimum", "pedido_minimo", "number", least=0, default=0.0),
+        _optional("phone", "telefono", default=""),
+    ),
+    "supply": (
+        _INGREDIENT,
+        Column("supplier", "proveedor"),
+        Column("pack_size", "contenido_empaque", "number", above=0),
+        Column("pack_name", "empaque"),
+        Column("unit_cost", "costo_unitario", "number", least=0),
+        _optional("preference", "preferencia", "number", default=1.0),
+        _optional("from", "desde", "day"),
+    ),
+    "stock": (_DAY, _INGREDIENT, Column("quantity", "cantidad", "number", least=0), _LOCATION),
+    "deliveries": (
+        _DAY,
+        _INGREDIENT,
+        Column("quantity", "cantidad", "number", least=0),
+        _optional("supplier", "proveedor", default=""),
+        _LOCATION,
+    ),
+    "promotions": (
+        Column("first", "desde", "day"),
+        Column("last", "hasta", "day"),
+        Column("what", "plato_o_categoria", also=("dish", "category", "plato", "categoria", "dish or category")),
+        Column("kind", "tipo", choices=("discount", "2x1", "combo")),
+        _optional("discount", "descuento", "number", least=0, most=1),
+        _optional("uplift", "aumento", "number", above=-1),
+    ),
+    "events": (
+        _DAY,
+        Column("event", "evento"),
+        _optional("strength", "fuerza", "number", least=0),
+        _LOCATION,
+    ),
+    "closed": (_DAY, _LOCATION),
+    "weather": (
+        _DAY,
+        Column("temperature", "temperatura", "number", least=-60, most=60),
+        Column("precipitation", "lluvia_mm", "number", least=0, most=2000),
+        _optional("humidity", "humedad", "number", least=0, most=100),
+        _optional("sunshine", "horas_de_sol", "number", least=0, most=24),
+    ),
+}
+
+_DTYPES = {"text": "str", "day": "datetime64[us]", "hour": "Int64", "number": "float64"}
+
+
+def empty(table: str) -> pd.DataFrame:
+    """A table of ``COLUMNS`` without rows, its columns in order and of their types."""
+    return pd.DataFrame({column.name: pd.Series(dtype=_DTYPES[column.kind]) for column in COLUMNS[table]})
+
+
+def _empty(table: str):
+    return field(default_factory=lambda: empty(table))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the restaurant stands, as far as its calendar, weather and money depend on it."""
+
+    name: str = ""
+    country: str = "PE"
+    time_zone: str = "America/Lima"
+    currency: str = "PEN"
+
+
+@dataclass(frozen=True)
+class Restaurant:
+    """All that is known of a restaurant: one table for each file of ``COLUMNS``, empty where nothing is known.
+
+    ``sales`` may be lines or daily sums: whoever needs days sums them. Names of dishes and ingredients are the keys;
+    the store keeps ids behind them.
+    """
+
+    place: Place = field(default_factory=Place)
+    sales: pd.DataFrame = _empty("sales")
+    dishes: pd.DataFrame = _empty("dishes")
+    recipes: pd.DataFrame = _empty("recipes")
+    ingredients: pd.DataFrame = _empty("ingredients")
+    suppliers: pd.DataFrame = _empty("suppliers")
+    supply: pd.DataFrame = _empty("supply")
+    stock: pd.DataFrame = _empty("stock")
+    deliveries: pd.DataFrame = _empty("deliveries")
+    promotions: pd.DataFrame = _empty("promotions")
+    events: pd.DataFrame = _empty("events")
+    closed: pd.DataFrame = _empty("closed")
+    weather: pd.DataFrame = _empty("weather")
+
+    def __post_init__(self) -> None:
+        for table in (entry.name for entry in fields(self) if entry.name in COLUMNS):
+            missing = [column.name for column in COLUMNS[table] if column.name not in getattr(self, table)]
+            if missing:
+                raise ValueError(f"{table} lacks {', '.join(missing)}")
