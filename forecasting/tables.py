@@ -113,7 +113,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     "promotions": (
         Column("first", "desde", "day"),
         Column("last", "hasta", "day"),
-        Column("what", "plato_o_categoria", also=("dish", "category", "plato", "categoria", "dish or category")),
+        Column("dish_or_category", "plato_o_categoria", also=("dish", "category", "plato", "categoria")),
         Column("kind", "tipo", choices=("discount", "2x1", "combo")),
         _optional("discount", "descuento", "number", least=0, most=1),
         _optional("uplift", "aumento", "number", above=-1),
@@ -142,10 +142,6 @@ def empty(table: str) -> pd.DataFrame:
     return pd.DataFrame({column.name: pd.Series(dtype=_DTYPES[column.kind]) for column in COLUMNS[table]})
 
 
-def _empty(table: str):
-    return field(default_factory=lambda: empty(table))
-
-
 @dataclass(frozen=True)
 class Place:
     """Where the restaurant stands, as far as its calendar, weather and money depend on it."""
@@ -165,18 +161,18 @@ class Restaurant:
     """
 
     place: Place = field(default_factory=Place)
-    sales: pd.DataFrame = _empty("sales")
-    dishes: pd.DataFrame = _empty("dishes")
-    recipes: pd.DataFrame = _empty("recipes")
-    ingredients: pd.DataFrame = _empty("ingredients")
-    suppliers: pd.DataFrame = _empty("suppliers")
-    supply: pd.DataFrame = _empty("supply")
-    stock: pd.DataFrame = _empty("stock")
-    deliveries: pd.DataFrame = _empty("deliveries")
-    promotions: pd.DataFrame = _empty("promotions")
-    events: pd.DataFrame = _empty("events")
-    closed: pd.DataFrame = _empty("closed")
-    weather: pd.DataFrame = _empty("weather")
+    sales: pd.DataFrame = field(default_factory=lambda: empty("sales"))
+    dishes: pd.DataFrame = field(default_factory=lambda: empty("dishes"))
+    recipes: pd.DataFrame = field(default_factory=lambda: empty("recipes"))
+    ingredients: pd.DataFrame = field(default_factory=lambda: empty("ingredients"))
+    suppliers: pd.DataFrame = field(default_factory=lambda: empty("suppliers"))
+    supply: pd.DataFrame = field(default_factory=lambda: empty("supply"))
+    stock: pd.DataFrame = field(default_factory=lambda: empty("stock"))
+    deliveries: pd.DataFrame = field(default_factory=lambda: empty("deliveries"))
+    promotions: pd.DataFrame = field(default_factory=lambda: empty("promotions"))
+    events: pd.DataFrame = field(default_factory=lambda: empty("events"))
+    closed: pd.DataFrame = field(default_factory=lambda: empty("closed"))
+    weather: pd.DataFrame = field(default_factory=lambda: empty("weather"))
 
     def __post_init__(self) -> None:
         for table in (entry.name for entry in fields(self) if entry.name in COLUMNS):
