@@ -1,0 +1,50 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting.errors import InputError
+from forecasting.units import convert, measures_pieces
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "to", "expected"),
+    [
+        (250, "g", "kg", 0.25),
+        (1.5, "kg", "g", 1500),
+        (75, "ml", "l", 0.075),
+        (5, "cl", "ml", 50),
+        (2, "litros", "ml", 2000),
+        (3, "und", "unidad", 3),
+        (2, "docenas", "unidad", 24),
+        (1, "porción", "unit", 1),
+    ],
+)
+def test_a_quantity_keeps_its_size_in_another_unit(quantity, unit, to, expected):
+    assert convert(quantity, unit, to) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("word", ["g", "Gr", "grs.", "GRAMOS", " gramo ", "grams"])
+def test_people_write_grams_in_many_ways(word):
+    assert convert(1000.0, word, "Kilos") == 1.0
+
+
+def test_a_whole_column_is_converted_at_once():
+    assert convert(np.array([60.0, 65.0]), "g", "kg").tolist() == [0.06, 0.065]
+    assert convert(pd.Series([60.0, 65.0]), "g", "kg").tolist() == [0.06, 0.065]
+
+
+def test_a_unit_of_the_house_converts_to_itself_only():
+    assert convert(2.0, "Atado", "atado") == 2.0
+    with pytest.raises(InputError, match="unknown_unit"):
+        convert(2.0, "atado", "kg")
+
+
+def test_grams_are_never_pieces_and_the_error_says_where():
+    with pytest.raises(InputError, match="impossible_unit: item=Ceviche, ingredient=Limón, unit=g, to=unidad"):
+        convert(60, "g", "unidad", item="Ceviche", ingredient="Limón")
+
+
+def test_portions_are_pieces_and_litres_are_not():
+    assert measures_pieces("porciones")
+    assert not measures_pieces("l")
+    assert not measures_pieces("")
