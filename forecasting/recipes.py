@@ -1,0 +1,294 @@
+"""From dishes to ingredients: what one portion takes from the store room, and what the sold dishes took.
+
+A recipe line names an ingredient, a preparation (an item with a batch output, such as a marinade) or another dish (a
+combo). Preparations may contain preparations. All recipes that hold on a day form a *book*; ``portions`` returns one
+complete book for every day on which some recipe changes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from forecasting.errors import InputError
+from forecasting.tables import KEYS
+from forecasting.units import PIECE, convert, measures_pieces
+
+ALWAYS = pd.Timestamp("1900-01-01")
+"""Stands for the missing ``from`` of a recipe that always held."""
+
+
+def portions(recipes: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+    """What has to leave the store room for one portion of each dish.
+
+    Returns ``dish, ingredient, from, quantity``: gross quantity (net / yield) in the ingredient's own unit, summed over
+    the lines of a dish and the preparations in it. Each ``from`` is a complete book that holds until the next one;
+    missing means always. An item's oldest recipe holds for earlier days too: it is the best that is known of them.
+    A dish without recipe lines takes ``size_factor`` times the recipe of ``size_of``; dishes without either are absent
+    and named by ``coverage``.
+
+    Raises ``InputError``: ``unknown_ingredient``, ``unknown_size_of``, ``recipe_cycle``, ``unknown_unit``,
+    ``impossible_unit``, ``no_batch_unit``, ``batch_differs``, ``per_not_supported``.
+    """
+    lines = _read_lines(recipes)
+    books = [
+        _book_portions(_book_on(lines, day), ingredients, dishes).assign(**{"from": day})
+        for day in sorted(lines["since"].unique())
+    ]
+    if not books:
+        return own_portions([]).iloc[:0]
+    complete = pd.concat(books, ignore_index=True)
+    always = complete["from"] == ALWAYS
+    return complete.assign(**{"from": complete["from"].mask(always)})[["dish", "ingredient", "from", "quantity"]]
+
+
+def own_portions(dishes: Sequence[str]) -> pd.DataFrame:
+    """Every dish as its own ingredient, one portion each: for a restaurant that has no recipes yet."""
+    names = pd.Series(list(dishes), dtype="str")
+    always = pd.Series(pd.NaT, index=names.index, dtype="datetime64[us]")
+    return pd.DataFrame({"dish": names, "ingredient": names, "from": always, "quantity": 1.0})
+
+
+def portions_on(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """The one book of ``portions`` that holds on a day, as ``dish, ingredient, quantity``."""
+    since = portions["from"].fillna(ALWAYS)
+    newest = since[since <= day].max()
+    return portions.loc[since == newest, ["dish", "ingredient", "quantity"]].reset_index(drop=True)
+
+
+def portion_matrix(
+    portions: pd.DataFrame, dishes: Sequence[str], ingredients: Sequence[str], day: pd.Timestamp
+) -> np.ndarray:
+    """The book of a day as a matrix (dishes × ingredients): dish quantities @ matrix = ingredient quantities.
+
+    Dishes without a recipe are rows of zeros.
+    """
+    book = portions_on(portions, day)
+    rows, columns = pd.Index(dishes).get_indexer(book["dish"]), pd.Index(ingredients).get_indexer(book["ingredient"])
+    wanted = (rows >= 0) & (columns >= 0)
+    matrix = np.zeros((len(dishes), len(ingredients)))
+    matrix[rows[wanted], columns[wanted]] = book["quantity"].to_numpy()[wanted]
+    return matrix
+
+
+def explode(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str = "quantity") -> pd.DataFrame:
+    """The ingredients that go with the dishes of each day, each day by the recipes that held on it.
+
+    ``dish_days`` has ``location, dish, day`` and the column named by ``quantity`` (``"mean"`` for a forecast of the
+    mix). Returns ``location, ingredient, day, quantity`` sorted by these keys: at each location every ingredient that
+    one of its dishes uses, on every one of its days, 0 where none was used. Dishes without a recipe add nothing:
+    ``coverage`` names them.
+    """
+    by_location = dish_days.groupby("location", sort=True)
+    parts = [_explode_location(rows, portions, quantity).assign(location=location) for location, rows in by_location]
+    nothing = dish_days.iloc[:0].assign(ingredient=dish_days["dish"], quantity=0.0)
+    used = pd.concat(parts, ignore_index=True) if parts else nothing
+    return used[[*KEYS, "quantity"]]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of what was sold has a recipe.
+
+    ``share`` is between 0 and 1 of the sold ``measure``: value where every sale has one, else portions. ``dishes`` has
+    ``dish, quantity, net_sales, share, covered``, the greatest share first.
+    """
+
+    share: float
+    measure: Literal["net_sales", "quantity"]
+    dishes: pd.DataFrame
+
+    @property
+    def uncovered(self) -> pd.DataFrame:
+        """The sold dishes without a recipe, the most important first."""
+        return self.dishes[~self.dishes["covered"]].reset_index(drop=True)
+
+
+def coverage(sales: pd.DataFrame, portions: pd.DataFrame) -> Coverage:
+    """Which sold dishes have a recipe, and what share of the sales they are.
+
+    ``sales`` has ``dish, quantity, net_sales``, by day or summed. Sales that lack their money anywhere are weighed by
+    portions. Without any sales the share is 0.
+    """
+    money_known = len(sales) > 0 and not sales["net_sales"].isna().any() and sales["net_sales"].sum() > 0
+    measure = "net_sales" if money_known else "quantity"
+    sold = sales.groupby("dish", as_index=False)[["quantity", "net_sales"]].sum(min_count=1)
+    weight = sold[measure].clip(lower=0)
+    total = weight.sum()
+    covered = sold["dish"].isin(portions["dish"])
+    ranked = sold.assign(share=weight / total if total > 0 else 0.0, covered=covered)
+    ranked = ranked.sort_values(["share", "dish"], ascending=[False, True], ignore_index=True)
+    return Coverage(float(ranked.loc[ranked["covered"], "share"].sum()), measure, ranked)
+
+
+def _explode_location(rows: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.DataFrame:
+    days = pd.DatetimeIndex(np.sort(rows["day"].unique()))
+    with_recipe = rows[rows["dish"].isin(portions["dish"])].astype({quantity: float})
+    sold = with_recipe.pivot_table(index="day", columns="dish", values=quantity, aggfunc="sum", fill_value=0.0)
+    sold = sold.reindex(days, fill_value=0.0)
+    ingredients = sorted(portions.loc[portions["dish"].isin(sold.columns), "ingredient"].unique())
+    used = np.zeros((len(days), len(ingredients)))
+    since = portions["from"].fillna(ALWAYS).drop_duplicates().sort_values()
+    for first, until in zip(since, [*since[1:], pd.Timestamp.max], strict=True):
+        held = (days >= first) & (days < until)
+        used[held] = sold.to_numpy()[held] @ portion_matrix(portions, sold.columns, ingredients, first)
+    return pd.DataFrame(
+        {
+            "ingredient": np.repeat(pd.array(ingredients, dtype="str"), len(days)),
+            "day": np.tile(days, len(ingredients)),
+            "quantity": used.T.ravel(),
+        }
+    )
+
+
+def _read_lines(recipes: pd.DataFrame) -> pd.DataFrame:
+    """Recipe lines with ``since`` instead of ``from``, and ``row`` as a spreadsheet counts it."""
+    lines = recipes.reset_index(drop=True).assign(row=range(2, len(recipes) + 2))
+    other = lines[lines["per"].fillna("portion") != "portion"]
+    if not other.empty:
+        raise InputError("per_not_supported", item=other["item"].iloc[0], per=other["per"].iloc[0], rows=_rows(other))
+    since = lines["from"].fillna(ALWAYS)
+    oldest = since.groupby(lines["item"]).transform("min")
+    return lines.assign(since=since.mask(since == oldest, ALWAYS))
+
+
+def _book_on(lines: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """Of each item the newest version on a day; a version is all lines of the same ``since``."""
+    known = lines[lines["since"] <= day]
+    newest = known.groupby("item")["since"].transform("max")
+    return known[known["since"] == newest]
+
+
+def _book_portions(book: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+    """One book solved: ``dish, ingredient, quantity``."""
+    batches = _batches(book)
+    sizes = _sizes(dishes, book["item"].unique())
+    parts = _parts(book, ingredients, batches, sizes)
+    uses = pd.concat([_uses(book, parts), _size_uses(sizes, batches)], ignore_index=True)
+    items = pd.Index(uses["item"].unique())
+    bought = pd.Index(ingredients["ingredient"])
+    per_item = _solve(uses, items, bought)
+    per_portion = per_item * _portion_of(items, batches)[:, np.newaxis]
+    rows, columns = np.nonzero(per_portion)
+    return pd.DataFrame({"dish": items[rows], "ingredient": bought[columns], "quantity": per_portion[rows, columns]})
+
+
+def _batches(book: pd.DataFrame) -> pd.DataFrame:
+    """What one batch of each preparation gives: ``batch_output, batch_unit`` by item."""
+    stated = book[book["batch_output"].notna()]
+    batches = stated.drop_duplicates(["item", "batch_output", "batch_unit"])
+    twice = batches[batches["item"].duplicated()]
+    if not twice.empty:
+        item = twice["item"].iloc[0]
+        raise InputError("batch_differs", item=item, rows=_rows(batches[batches["item"] == item]))
+    unitless = batches[batches["batch_unit"].fillna("") == ""]
+    if not unitless.empty:
+        raise InputError("no_batch_unit", item=unitless["item"].iloc[0], rows=_rows(unitless))
+    return batches.set_index("item")[["batch_output", "batch_unit"]]
+
+
+def _sizes(dishes: pd.DataFrame, with_recipe: Sequence[str]) -> pd.DataFrame:
+    """The dishes that are a size of another one which has a recipe in the end."""
+    named = dishes[(dishes["size_of"].fillna("") != "") & ~dishes["dish"].isin(with_recipe)]
+    unknown = named[~named["size_of"].isin([*with_recipe, *dishes["dish"]])]
+    if not unknown.empty:
+        raise InputError("unknown_size_of", dish=unknown["dish"].iloc[0], size_of=unknown["size_of"].iloc[0])
+    reached = set(with_recipe)
+    while not (found := named[named["size_of"].isin(reached) & ~named["dish"].isin(reached)]).empty:
+        reached |= set(found["dish"])
+    return named[named["dish"].isin(reached)]
+
+
+def _parts(
+    book: pd.DataFrame, ingredients: pd.DataFrame, batches: pd.DataFrame, sizes: pd.DataFrame
+) -> list[pd.DataFrame]:
+    """All that a line can name, kind by kind: preparations by the batch, what is bought, dishes by the portion."""
+    prepared = {"ingredient": batches.index, "to": batches["batch_unit"], "output": batches["batch_output"]}
+    bought = {"ingredient": ingredients["ingredient"], "to": ingredients["unit"], "output": 1.0}
+    served = {"ingredient": [*dict.fromkeys([*book["item"], *sizes["dish"]])], "to": PIECE, "output": 1.0}
+    return [
+        pd.DataFrame(prepared).assign(made=True),
+        pd.DataFrame(bought).assign(made=False),
+        pd.DataFrame(served).assign(made=True),
+    ]
+
+
+def _uses(book: pd.DataFrame, parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Each line as ``item, part, made, amount``: of something bought in its own unit, of something made in batches."""
+    prepared, bought, served = parts
+    # "Cerveza" the dish takes "Cerveza" the ingredient: a line never means its own item if the store room has one.
+    names_itself = book["item"] == book["ingredient"]
+    uses = pd.concat(
+        [
+            _with_parts(book[~names_itself], [prepared, bought, served]),
+            _with_parts(book[names_itself], [bought, prepared, served]),
+        ]
+    ).sort_values("row", ignore_index=True)
+    unknown = uses[uses["to"].isna()]
+    if not unknown.empty:
+        first = unknown.iloc[0]
+        rows = _rows(unknown[unknown["ingredient"] == first["ingredient"]])
+        raise InputError("unknown_ingredient", item=first["item"], ingredient=first["ingredient"], rows=rows)
+    gross = uses["quantity"] / uses["yield"].fillna(1.0)
+    amount = _in_own_units(uses.assign(quantity=gross)) / uses["output"]
+    return pd.DataFrame(
+        {"item": uses["item"], "part": uses["ingredient"], "made": uses["made"].astype(bool), "amount": amount}
+    )
+
+
+def _with_parts(lines: pd.DataFrame, kinds: list[pd.DataFrame]) -> pd.DataFrame:
+    """Lines with what is known of the part they name; of equal names the first kind counts."""
+    parts = pd.concat(kinds, ignore_index=True).drop_duplicates("ingredient")
+    return lines.merge(parts, on="ingredient", how="left", validate="many_to_one")
+
+
+def _in_own_units(uses: pd.DataFrame) -> pd.Series:
+    converted = [
+        convert(same["quantity"], unit, to, item=same["item"].iloc[0], ingredient=same["ingredient"].iloc[0])
+        for (unit, to), same in uses.groupby(["unit", "to"], sort=False)
+    ]
+    return pd.concat(converted).reindex(uses.index)
+
+
+def _size_uses(sizes: pd.DataFrame, batches: pd.DataFrame) -> pd.DataFrame:
+    """A size as a recipe of one line: so many portions of the other dish."""
+    amount = sizes["size_factor"].fillna(1.0).to_numpy() * _portion_of(sizes["size_of"], batches)
+    uses = pd.DataFrame({"item": sizes["dish"], "part": sizes["size_of"], "amount": amount})
+    return uses.assign(made=np.full(len(uses), True))
+
+
+def _portion_of(items: Sequence[str], batches: pd.DataFrame) -> np.ndarray:
+    """Which part of a recipe is one portion: all of a dish, a share of a batch of portions, none of any other batch."""
+    in_portions = batches[batches["batch_unit"].map(measures_pieces).astype(bool)]
+    a_portion = in_portions["batch_unit"].map(lambda unit: convert(1.0, PIECE, unit)).astype(float)
+    of_a_batch = (a_portion / in_portions["batch_output"]).reindex(batches.index, fill_value=0.0)
+    return of_a_batch.reindex(items, fill_value=1.0).to_numpy()
+
+
+def _solve(uses: pd.DataFrame, items: pd.Index, bought: pd.Index) -> np.ndarray:
+    """Ingredients of one whole recipe of each item (items × ingredients): the innermost preparations first."""
+    made = uses[uses["made"]]
+    batches = np.zeros((len(items), len(items)))
+    np.add.at(batches, (items.get_indexer(made["item"]), items.get_indexer(made["part"])), made["amount"].to_numpy())
+    raw = uses[~uses["made"]]
+    per_item = np.zeros((len(items), len(bought)))
+    np.add.at(per_item, (items.get_indexer(raw["item"]), bought.get_indexer(raw["part"])), raw["amount"].to_numpy())
+    for item in items.get_indexer(_innermost_first(made)):
+        per_item[item] += batches[item] @ per_item
+    return per_item
+
+
+def _innermost_first(made: pd.DataFrame) -> list[str]:
+    parts = {item: list(lines["part"]) for item, lines in made.groupby("item", sort=False)}
+    try:
+        return list(TopologicalSorter(parts).static_order())
+    except CycleError as error:
+        # graphlib names the first item twice and goes from part to whole.
+        raise InputError("recipe_cycle", cycle=error.args[1][:0:-1]) from None
+
+
+def _rows(lines: pd.DataFrame) -> list[int]:
+    return lines["row"].tolist()
