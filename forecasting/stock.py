@@ -1,0 +1,202 @@
+"""What stands in the store room, and when it runs out on each sampled future.
+
+A count holds at the close of its day; deliveries arrive before opening; usage follows. Usage that can't be met is lost:
+the guests ate something else, nobody comes back for it. The age of stock is not known here, so nothing expires.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+EARLY_SHARE = 0.1
+"""The share of futures that makes a run-out day "as early as" (P10); the middle one is 0.5 (P50)."""
+
+_TOO_LITTLE = 1e-9
+
+
+class SampledUsage(Protocol):
+    """Sampled futures of one location: ``usage`` (paths, days, ingredients) on consecutive days after the last sale."""
+
+    location: str
+    ingredients: tuple[str, ...]
+    days: pd.DatetimeIndex
+    usage: np.ndarray
+
+
+@dataclass(frozen=True)
+class Movements:
+    """What was counted, what came in and what went out, each with ``location, ingredient, day, quantity``."""
+
+    stock: pd.DataFrame
+    deliveries: pd.DataFrame
+    usage: pd.DataFrame
+    waste: pd.DataFrame | None = None
+
+
+def on_hand(movements: Movements, ingredients: Sequence[str], last_day: pd.Timestamp) -> pd.DataFrame:
+    """The stock of every ingredient at the close of the last day sold: the newest count and what happened since.
+
+    ``on_hand`` = newest count − recorded usage since − waste since + deliveries since, at the close of ``as_of``. That
+    is ``last_day``, or the day of the count where somebody counted after it; of two counts on a day the later row
+    holds.
+    Returns ``location, ingredient, counted_on, as_of, on_hand, counted, impossible``: without any count ``on_hand`` is
+    missing and ``counted`` False, which is not zero; ``impossible`` marks a result below zero, so a wrong count,
+    recipe or delivery.
+    """
+    newest = movements.stock.sort_values("day", kind="stable").drop_duplicates(["location", "ingredient"], keep="last")
+    newest = newest.rename(columns={"day": "counted_on", "quantity": "count"})
+    held = _every_pair(movements, ingredients).merge(
+        newest[["location", "ingredient", "counted_on", "count"]], how="left", on=["location", "ingredient"]
+    )
+    gone = _since(movements.usage, held, last_day)
+    if movements.waste is not None:
+        gone = gone + _since(movements.waste, held, last_day)
+    quantity = held["count"] + _since(movements.deliveries, held, last_day) - gone
+    return held[["location", "ingredient", "counted_on"]].assign(
+        as_of=held["counted_on"].where(held["counted_on"] > last_day, last_day),
+        on_hand=quantity,
+        counted=held["counted_on"].notna(),
+        impossible=quantity < -_TOO_LITTLE,
+    )
+
+
+def due(deliveries: pd.DataFrame, location: str, ingredients: Sequence[str], days: pd.DatetimeIndex) -> np.ndarray:
+    """The deliveries that a location expects on each day, as an array (days, ingredients)."""
+    ours = deliveries[deliveries["location"] == location]
+    rows, columns = days.get_indexer(ours["day"]), pd.Index(ingredients).get_indexer(ours["ingredient"])
+    expected = (rows >= 0) & (columns >= 0)
+    arriving = np.zeros((len(days), len(ingredients)))
+    np.add.at(arriving, (rows[expected], columns[expected]), ours["quantity"].to_numpy()[expected])
+    return arriving
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The stock of one location on each sampled future, if nothing more is ordered.
+
+    Arrays are (paths, days, ingredients) in each ingredient's own unit: ``usage`` wanted, stock at ``closing``, and
+    ``short`` where the usage of the day couldn't be met in full; ``arriving`` is (days, ingredients). Until the close
+    of ``as_of`` nothing moves, since the count already knows. ``opening`` is the stock at the close of ``as_of``: 0
+    where nobody ``counted`` and where the count is ``impossible``.
+    """
+
+    location: str
+    ingredients: tuple[str, ...]
+    days: pd.DatetimeIndex
+    as_of: pd.DatetimeIndex
+    opening: np.ndarray
+    counted: np.ndarray
+    impossible: np.ndarray
+    usage: np.ndarray
+    arriving: np.ndarray
+    closing: np.ndarray
+    short: np.ndarray
+
+    def before(self, day: pd.Timestamp) -> np.ndarray:
+        """The stock (paths, ingredients) at the close of the day before ``day``, so before its deliveries."""
+        position = self._position(day)
+        if position == 0:
+            return np.broadcast_to(self.opening, self.closing[:, 0].shape)
+        return self.closing[:, position - 1]
+
+    def run_out(self, today: pd.Timestamp) -> np.ndarray:
+        """The position in ``days`` of the first day from ``today`` on that can't be met, by path and ingredient.
+
+        ``len(days)`` where the stock lasts.
+        """
+        first = self._position(today)
+        ahead = self.short[:, first:]
+        if ahead.shape[1] == 0:
+            return np.full(self.short[:, 0].shape, len(self.days))
+        return np.where(ahead.any(axis=1), first + ahead.argmax(axis=1), len(self.days))
+
+    def _position(self, day: pd.Timestamp) -> int:
+        return int(np.clip((day - self.days[0]).days, 0, len(self.days)))
+
+
+def project(paths: SampledUsage, held: pd.DataFrame, arriving: np.ndarray) -> Projection:
+    """Run the stock down each sampled future: what arrives comes first, then the day's usage, never below zero.
+
+    ``held`` is the table of ``on_hand``, ``arriving`` the array of ``due`` for the days and ingredients of ``paths``.
+    """
+    ours = held[held["location"] == paths.location].set_index("ingredient").reindex(list(paths.ingredients))
+    as_of = pd.DatetimeIndex(ours["as_of"].fillna(paths.days[0] - pd.Timedelta(days=1)))
+    opening = ours["on_hand"].fillna(0.0).clip(lower=0.0).to_numpy()
+    moves = paths.days.to_numpy()[:, np.newaxis] > as_of.to_numpy()
+    usage = paths.usage if moves.all() else paths.usage * moves
+    arriving = arriving * moves
+    closing = np.empty_like(usage, dtype=float)
+    short = np.empty(usage.shape, dtype=bool)
+    stock = np.broadcast_to(opening, usage[:, 0].shape)
+    for day in range(len(paths.days)):
+        left = stock + arriving[day] - usage[:, day]
+        np.less(left, -_TOO_LITTLE, out=short[:, day])
+        stock = np.maximum(left, 0.0, out=closing[:, day])
+    return Projection(
+        location=paths.location,
+        ingredients=tuple(paths.ingredients),
+        days=paths.days,
+        as_of=as_of,
+        opening=opening,
+        counted=ours["counted"].eq(True).to_numpy(),
+        impossible=ours["impossible"].eq(True).to_numpy(),
+        usage=usage,
+        arriving=arriving,
+        closing=closing,
+        short=short,
+    )
+
+
+def run_outs(projection: Projection, today: pd.Timestamp, next_delivery: Mapping[str, pd.Timestamp]) -> pd.DataFrame:
+    """The day on which each ingredient can't be met in full any more, from ``today`` on and if nothing is ordered.
+
+    Returns ``ingredient, on_hand, counted, impossible, p10_day, p50_day, chance_before_next_delivery``. ``on_hand`` is
+    the stock before today's deliveries and usage, in the middle of the futures when sales are not up to date. P10 is
+    the earliest day by whose close at least 10 % of the futures have run out, P50 the same for half of them; missing
+    when that lies beyond the last projected day. The chance is the share of futures that run out before the day of
+    ``next_delivery``, missing without one. An ingredient that was never counted has none of these.
+    """
+    run_out = projection.run_out(today)
+    arrives = pd.DatetimeIndex([next_delivery.get(name, pd.NaT) for name in projection.ingredients])
+    before = np.fmin((arrives - projection.days[0]).days.to_numpy(), len(projection.days))
+    chance = (run_out < before).mean(axis=0)
+    known = projection.counted
+    return pd.DataFrame(
+        {
+            "ingredient": pd.array(projection.ingredients, dtype="str"),
+            "on_hand": np.where(known, np.median(projection.before(today), axis=0), np.nan),
+            "counted": known,
+            "impossible": projection.impossible,
+            "p10_day": _day_reached(projection, run_out, EARLY_SHARE),
+            "p50_day": _day_reached(projection, run_out, 0.5),
+            "chance_before_next_delivery": np.where(known & arrives.notna(), chance, np.nan),
+        }
+    )
+
+
+def _day_reached(projection: Projection, run_out: np.ndarray, share: float) -> pd.DatetimeIndex:
+    """The earliest day by whose close at least ``share`` of the paths have run out."""
+    paths = len(run_out)
+    rank = max(int(np.ceil(share * paths - _TOO_LITTLE)), 1)
+    position = np.partition(run_out, rank - 1, axis=0)[rank - 1]
+    with_never = projection.days.append(pd.DatetimeIndex([pd.NaT]))
+    return with_never[np.where(projection.counted, position, len(projection.days))]
+
+
+def _every_pair(movements: Movements, ingredients: Sequence[str]) -> pd.DataFrame:
+    """Every ingredient at every location that has any movement."""
+    seen = pd.concat([movements.usage["location"], movements.stock["location"], movements.deliveries["location"]])
+    pairs = pd.MultiIndex.from_product([sorted(seen.unique()), ingredients], names=["location", "ingredient"])
+    return pairs.to_frame(index=False).astype("str")
+
+
+def _since(moved: pd.DataFrame, held: pd.DataFrame, last_day: pd.Timestamp) -> pd.Series:
+    """How much moved after each count, up to the close of ``last_day``, in the order of ``held``."""
+    keys = ["location", "ingredient"]
+    recent = moved[(moved["day"] > held["counted_on"].min()) & (moved["day"] <= last_day)]
+    after = recent.merge(held[[*keys, "counted_on"]], on=keys, validate="many_to_one")
+    total = after[after["day"] > after["counted_on"]].groupby(keys)["quantity"].sum()
+    return total.reindex(pd.MultiIndex.from_frame(held[keys]), fill_value=0.0).reset_index(drop=True)
