@@ -1,0 +1,67 @@
+"""Every sentence for people, in each language; the rest of the core returns codes and values.
+
+One catalogue per language stands beside this file (``es.toml``, ``en.toml``). A key is the path to a text:
+``sales.title`` is ``title`` in the table ``[sales]``. A text that depends on a count has two forms, ``one`` and
+``other``, chosen by the value ``n``.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from forecasting.errors import InputError
+from forecasting.texts.formats import written
+
+LANGUAGES = ("es", "en")
+
+
+def text(key: str, language: str, **values: object) -> str:
+    """The text of ``key`` in ``language`` with its placeholders filled.
+
+    Numbers, days and lists among ``values`` are written as the language writes them. An unknown key or a missing value
+    raises ``KeyError``: both are mistakes of ours, never of a visitor.
+
+    >>> text("setup.saved", "en", n=1, table="Recipes")
+    'Recipes: 1 row saved.'
+    """
+    entry = _catalogue(language)[key]
+    if isinstance(entry, Mapping):
+        entry = entry["one" if values["n"] == 1 else "other"]
+    return entry.format_map({name: written(value, language) for name, value in values.items()})
+
+
+def has_text(key: str, language: str) -> bool:
+    """Whether the catalogue of ``language`` knows ``key``."""
+    return key in _catalogue(language)
+
+
+def error_text(error: InputError, language: str) -> str:
+    """What went wrong, in one sentence of the reader's language."""
+    key = f"errors.{error.code}"
+    if not has_text(key, language):
+        return text("errors.unknown", language, code=error.code)
+    return text(key, language, **error.values)
+
+
+def texts(language: str) -> Mapping[str, str | Mapping[str, str]]:
+    """The whole catalogue of a language, by key."""
+    return _catalogue(language)
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, str | Mapping[str, str]]:
+    content = (Path(__file__).parent / f"{language}.toml").read_text(encoding="utf-8")
+    return MappingProxyType(_flat(tomllib.loads(content)))
+
+
+def _flat(table: Mapping, prefix: str = "") -> dict[str, str | Mapping[str, str]]:
+    """The leaves of nested tables by dotted key; a plural stays one leaf."""
+    leaves = {}
+    for name, entry in table.items():
+        if isinstance(entry, Mapping) and set(entry) != {"one", "other"}:
+            leaves |= _flat(entry, f"{prefix}{name}.")
+        else:
+            leaves[prefix + name] = entry
+    return leaves

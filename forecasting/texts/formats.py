@@ -1,0 +1,82 @@
+"""Numbers, money and days as each language writes them.
+
+Peru writes ``S/ 1,234.50`` with a decimal point (CLDR ``es_PE``), unlike Spain.
+"""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from numbers import Integral, Real
+
+import pandas as pd
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
+
+LOCALES = {"es": "es_PE", "en": "en_GB"}
+MONEY_LOCALE = "es_PE"
+
+
+def number(value: float, language: str) -> str:
+    """A quantity with no more digits than it deserves: three that count, none after the point from 100 on.
+
+    >>> number(57.2345, "es"), number(1234.5, "es"), number(0.1251, "es"), number(12.0, "es")
+    ('57.2', '1,234', '0.125', '12')
+    """
+    if not math.isfinite(value):
+        return "–"
+    size = abs(value)
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=LOCALES[language])
+
+
+def money(value: float, currency: str, language: str, cents: bool = True) -> str:
+    """An amount with its currency sign; without ``cents`` for sums that are estimates anyway.
+
+    >>> money(1234.5, "PEN", "es"), money(1234.5, "PEN", "en", cents=False)
+    ('S/ 1,234.50', 'S/ 1,234')
+    """
+    pattern = "¤ #,##0.00" if cents else "¤ #,##0"
+    amount = format_currency(value, currency, format=pattern, locale=MONEY_LOCALE, currency_digits=False)
+    return amount.replace("\u00a0", " ")
+
+
+def percent(value: float, language: str) -> str:
+    """A share in whole percent: 0.114 is ``11 %`` in Spanish and ``11%`` in English."""
+    return format_percent(value, format="#,##0 %" if language == "es" else "#,##0%", locale=LOCALES[language])
+
+
+def day(value: date | pd.Timestamp, language: str) -> str:
+    """A day as one says it in a kitchen.
+
+    >>> day(date(2026, 11, 25), "es"), day(date(2026, 11, 25), "en")
+    ('mié 25 nov', 'Wed 25 Nov')
+    """
+    return format_date(value, "EEE d MMM", locale=LOCALES[language]).replace(".", "")
+
+
+def long_day(value: date | pd.Timestamp, language: str) -> str:
+    """A day written out, so that nobody takes its month for its day: ``5 de marzo de 2026``."""
+    return format_date(value, "long", locale=LOCALES[language])
+
+
+def listed(values: Sequence[object], language: str, most: int = 10) -> str:
+    """A few things in a row, the rest as an ellipsis: ``2, 3 y 7``."""
+    words = [written(value, language) for value in values[:most]]
+    if len(values) > most:
+        return ", ".join(words) + "…"
+    return format_list(words, locale=LOCALES[language])
+
+
+def written(value: object, language: str) -> str:
+    """Any value of a sentence as the language writes it."""
+    if isinstance(value, date):
+        return day(value, language)
+    if isinstance(value, Integral):
+        return format_decimal(int(value), locale=LOCALES[language])
+    if isinstance(value, Real):
+        return number(float(value), language)
+    if isinstance(value, (list, tuple)):
+        return listed(value, language)
+    return str(value)

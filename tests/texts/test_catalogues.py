@@ -1,0 +1,78 @@
+"""Both languages say the same things, and nothing is said that no page shows."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from forecasting.errors import InputError
+from forecasting.texts import LANGUAGES, error_text, text, texts
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [
+    *(ROOT / "pages").rglob("*.py"),
+    *(path for path in (ROOT / "forecasting").rglob("*.py") if path.parent.name != "texts"),
+]
+
+
+def placeholders(entry) -> set[str]:
+    forms = entry.values() if not isinstance(entry, str) else [entry]
+    return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
+
+
+def literals(path: Path) -> set[str]:
+    """Patterns of all strings in a file; what an f-string fills in may be anything."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    plain = {re.escape(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant) and _is_text(node)}
+    filled = {
+        "".join(re.escape(part.value) if _is_text(part) else r"\w+" for part in node.values)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+    }
+    return plain | filled
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def names_a_text(pattern: str) -> bool:
+    """Whether a pattern is a key's: it has a dot, and words of its own so that it doesn't match just any key."""
+    return r"\." in pattern and len(re.sub(r"\\w\+|\W", "", pattern)) > 2
+
+
+def test_both_languages_have_the_same_keys():
+    assert set(texts("es")) == set(texts("en"))
+
+
+@pytest.mark.parametrize("key", sorted(texts("es")))
+def test_both_languages_fill_in_the_same_values(key):
+    assert placeholders(texts("es")[key]) == placeholders(texts("en")[key])
+
+
+def test_every_text_is_used_somewhere():
+    patterns = {pattern for path in SOURCES for pattern in literals(path) if names_a_text(pattern)}
+    anything = re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    unused = [key for key in texts("es") if not key.startswith("errors.") and not anything.fullmatch(key)]
+    assert unused == []
+
+
+def test_every_error_has_a_sentence():
+    raised = {
+        code
+        for path in SOURCES
+        for code in re.findall(r"(?:Input|Question)Error\(\s*\"(\w+)\"", path.read_text(encoding="utf-8"))
+    }
+    assert sorted(code for code in raised if f"errors.{code}" not in texts("es")) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_error_without_a_sentence_still_says_something(language):
+    assert "no_such_code" in error_text(InputError("no_such_code"), language)
+
+
+def test_one_and_many_have_their_own_form():
+    assert text("setup.read", "es", n=1, file="a.csv").startswith("Leí 1 fila de a.csv")
+    assert text("setup.read", "es", n=1200, file="a.csv").startswith("Leí 1,200 filas de a.csv")

@@ -1,0 +1,53 @@
+"""Numbers, money and days as Peru writes them, in both languages."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting.texts import formats
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(57.2345, "57.2"), (1234.5, "1,234"), (0.1251, "0.125"), (12.0, "12"), (0.0, "0"), (float("nan"), "–")],
+)
+def test_a_quantity_has_no_more_digits_than_it_deserves(value, words):
+    assert formats.number(value, "es") == words
+
+
+def test_soles_are_written_as_in_peru():
+    assert formats.money(1234.5, "PEN", "es") == "S/ 1,234.50"
+    assert formats.money(1234.5, "PEN", "en") == "S/ 1,234.50"
+
+
+def test_an_estimate_shows_no_cents():
+    assert formats.money(1234.56, "PEN", "es", cents=False) == "S/ 1,235"
+
+
+def test_days_are_said_as_in_a_kitchen():
+    assert formats.day(date(2026, 11, 25), "es") == "mié 25 nov"
+    assert formats.day(pd.Timestamp("2026-09-25"), "es") == "vie 25 set"
+    assert formats.day(date(2026, 11, 25), "en") == "Wed 25 Nov"
+
+
+def test_a_day_written_out_cannot_be_mistaken():
+    assert formats.long_day(date(2026, 3, 5), "es") == "5 de marzo de 2026"
+
+
+def test_a_share_is_whole_percent():
+    assert formats.percent(0.114, "es") == "11 %"
+    assert formats.percent(0.114, "en") == "11%"
+
+
+def test_a_few_rows_are_listed_and_many_are_cut():
+    assert formats.listed([2, 3, 7], "es") == "2, 3 y 7"
+    assert formats.listed(list(range(1, 20)), "en", most=3) == "1, 2, 3…"
+
+
+def test_values_of_any_kind_are_written_in_the_language():
+    assert formats.written(np.int64(1500), "es") == "1,500"
+    assert formats.written(np.float64(2.5), "es") == "2.5"
+    assert formats.written(pd.Timestamp("2026-11-22"), "es") == "dom 22 nov"
+    assert formats.written("S/ {", "es") == "S/ {"
