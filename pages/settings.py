@@ -1,0 +1,70 @@
+"""The place, how cautiously to order, and whose data are shown."""
+
+from dataclasses import replace
+from importlib.metadata import version
+
+import streamlit as st
+
+from pages.shared.countries import PLACES, country_name
+from pages.shared.language import language, text
+from pages.shared.links import go
+from pages.shared.session import CAUTION, OWN, SAMPLE, choose, exists, open_sample, reset_sample, start, workspace
+
+work = workspace()
+st.title(text("settings.title"))
+
+st.subheader(text("settings.ordering"))
+st.slider(
+    text("settings.caution"),
+    0,
+    100,
+    50,
+    step=10,
+    format="%d%%",
+    key=CAUTION,
+    persist_state="session",
+    help=text("settings.caution_help"),
+)
+st.caption(text("settings.caution_ends"))
+
+st.subheader(text("settings.place"))
+if work.sample:
+    st.markdown(text("settings.sample_place", name=work.place.name))
+else:
+    with st.form("settings_place", border=False):
+        name = st.text_input(text("welcome.name"), work.place.name, key="settings_name", max_chars=80)
+        country = st.selectbox(
+            text("welcome.country"),
+            list(PLACES),
+            list(PLACES).index(work.place.country),
+            format_func=lambda code: country_name(code, language()),
+            key="settings_country",
+        )
+        saved = st.form_submit_button(text("settings.save"), key="settings_save", icon=":material/save:")
+    if saved and not name.strip():
+        st.error(text("welcome.name_missing"))
+    elif saved:
+        start(replace(PLACES[country], name=name.strip()))
+        st.rerun()
+
+st.subheader(text("settings.whose"))
+with st.container(horizontal=True):
+    if work.sample:
+        if st.button(text("settings.reset"), key="settings_reset", icon=":material/restart_alt:"):
+            with st.spinner(text("welcome.making_sample")):
+                reset_sample()
+            go("today")
+        if st.button(
+            text("frame.leave" if exists(OWN) else "frame.start"), key="settings_own", icon=":material/storefront:"
+        ):
+            choose(OWN)
+            go("welcome")
+    elif st.button(text("welcome.see_sample"), key="settings_sample", icon=":material/science:"):
+        with st.spinner(text("welcome.making_sample")):
+            open_sample()
+        choose(SAMPLE)
+        go("today")
+
+st.subheader(text("settings.about"))
+st.markdown(text("settings.about_text"))
+st.caption(f"Streamlit {version('streamlit')} · Prophet {version('prophet')} · scikit-learn {version('scikit-learn')}")

@@ -1,0 +1,74 @@
+"""Pictures: pure functions from tables to Plotly figures.
+
+Colours come from the theme by the order of the traces, so that they are right in light and dark; a dash or a marker
+says the same again for people who can't tell them apart.
+"""
+
+from collections.abc import Callable, Mapping
+
+import pandas as pd
+import plotly.graph_objects as go
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
+BAND = "rgba(128, 128, 128, 0.25)"
+DASHES = {"prophet": "dash", "forest": "dot"}
+RISK = "#D55E00"
+
+Words = Callable[[str], str]
+
+
+def forecast(
+    history: pd.DataFrame, means: pd.DataFrame, band: pd.DataFrame | None, names: Mapping[str, str], unit: str
+) -> go.Figure:
+    """What an ingredient used and will use: past days, the recommended forecast, both models, and the usual range.
+
+    ``history`` has day and quantity, ``means`` day, model and mean, ``band`` day, low and high or None; ``names`` are
+    the legend's words for ``actual``, ``recommended``, ``band`` and each model, in the order in which they are drawn.
+    """
+    figure = go.Figure()
+    figure.add_scatter(x=history["day"], y=history["quantity"], name=names["actual"], mode="lines")
+    for model in [name for name in names if name not in ("actual", "band")]:
+        rows = means[means["model"] == model]
+        line = {"width": 3} if model == "recommended" else {"width": 1.5, "dash": DASHES.get(model, "dashdot")}
+        figure.add_scatter(x=rows["day"], y=rows["mean"], name=names[model], mode="lines", line=line)
+    if band is not None:
+        _add_band(figure, band, names["band"])
+    return _calm(figure, unit)
+
+
+def against_base(base: pd.DataFrame, scenario: pd.DataFrame, names: tuple[str, str], unit: str) -> go.Figure:
+    """A scenario's daily usage beside the plan's: two bars a day; both have day and mean."""
+    figure = go.Figure()
+    figure.add_bar(x=base["day"], y=base["mean"], name=names[0])
+    figure.add_bar(x=scenario["day"], y=scenario["mean"], name=names[1], marker_pattern_shape="/")
+    return _calm(figure, unit)
+
+
+def stock(low: pd.Series, middle: pd.Series, names: tuple[str, str], unit: str) -> go.Figure:
+    """The stock that is left day by day: as expected, and if much is sold; both are indexed by day."""
+    figure = go.Figure()
+    figure.add_scatter(x=middle.index, y=middle, name=names[0], mode="lines+markers")
+    figure.add_scatter(x=low.index, y=low, name=names[1], mode="lines", line={"dash": "dash", "color": RISK})
+    return _calm(figure, unit)
+
+
+def _add_band(figure: go.Figure, band: pd.DataFrame, name: str) -> None:
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    figure.add_scatter(x=band["day"], y=band["high"], showlegend=False, **edge)
+    figure.add_scatter(x=band["day"], y=band["low"], name=name, fill="tonexty", fillcolor=BAND, **edge)
+
+
+def _calm(figure: go.Figure, unit: str) -> go.Figure:
+    """One look for all: the page scrolls and the chart doesn't trap the finger."""
+    figure.update_layout(
+        dragmode=False,
+        hovermode="x unified",
+        uirevision="kept",
+        height=340,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
+        bargap=0.3,
+    )
+    figure.update_yaxes(title=unit, rangemode="tozero", fixedrange=True)
+    figure.update_xaxes(title=None, fixedrange=True, tickformat="%d/%m")
+    return figure

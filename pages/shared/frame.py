@@ -1,0 +1,49 @@
+"""The frame around every page: navigation, the language, and whose kitchen this is."""
+
+import streamlit as st
+
+from pages.shared.language import browser_language, text
+from pages.shared.links import ICONS, PAGES, icon
+from pages.shared.session import OWN, SAMPLE, choose, exists, kitchen
+
+st.set_page_config(page_title="Despensa", page_icon=":material/kitchen:", layout="centered")
+st.session_state["framed"] = True
+
+whose, switch = st.columns([3, 2], vertical_alignment="center")
+with switch, st.container(horizontal=True, horizontal_alignment="right"):
+    st.segmented_control(
+        "Idioma / Language",
+        ["es", "en"],
+        default=browser_language(),
+        required=True,
+        format_func={"es": "Español", "en": "English"}.get,
+        key="language",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+
+opened = kitchen()
+pages = [
+    st.Page(
+        PAGES / f"{name}.py",
+        title=text(f"{name}.title"),
+        icon=icon(name),
+        help=text(f"{name}.help"),
+        default=name == "welcome",
+        visibility="visible" if opened and name != "welcome" else "hidden",
+    )
+    for name in ICONS
+]
+page = st.navigation(pages, position="top")
+
+if opened and opened.sample:
+    st.query_params["restaurant"] = SAMPLE
+    with whose, st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(text("frame.sample"), icon=":material/science:", color="orange", help=text("frame.sample_help"))
+        if st.button(text("frame.leave" if exists(OWN) else "frame.start"), key="leave_sample", type="tertiary"):
+            choose(OWN)
+            st.switch_page(PAGES / "welcome.py")
+elif opened:
+    whose.caption(text("frame.place", name=opened.place.name))
+
+page.run()

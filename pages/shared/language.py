@@ -1,0 +1,77 @@
+"""The session's language, and the core's texts bound to it."""
+
+import re
+from datetime import date, time
+
+import pandas as pd
+import streamlit as st
+
+from forecasting import texts
+from forecasting.errors import InputError
+from forecasting.texts import formats
+
+MARKDOWN = re.compile(r"([\\`*_\[\]$:<>~#|])")
+
+
+def language() -> str:
+    """The chosen language, else the browser's; Spanish when neither is known."""
+    return st.session_state.get("language") or browser_language()
+
+
+def browser_language() -> str:
+    """Spanish unless the browser asks for a language other than Spanish."""
+    locale = st.context.locale or "es"
+    return "es" if locale.lower().startswith("es") else "en"
+
+
+def text(key: str, **values: object) -> str:
+    """A text as Markdown: names that people typed can't turn into formatting, links or pictures."""
+    return texts.text(key, language(), **{name: _safe(value) for name, value in values.items()})
+
+
+def plain(key: str, **values: object) -> str:
+    """A text for places that show it as it is: alternative texts, tables, messages to suppliers."""
+    return texts.text(key, language(), **values)
+
+
+def error_text(error: InputError) -> str:
+    """What went wrong, as Markdown."""
+    return escaped(texts.error_text(error, language()))
+
+
+def escaped(words: str) -> str:
+    """Words that Markdown shows as they are."""
+    return MARKDOWN.sub(r"\\\1", words)
+
+
+def number(value: float) -> str:
+    """A quantity as the session's language writes it."""
+    return formats.number(value, language())
+
+
+def money(value: float, currency: str, cents: bool = False) -> str:
+    """An amount, by default without cents: most amounts here are estimates."""
+    return formats.money(value, currency, language(), cents)
+
+
+def percent(value: float) -> str:
+    """A share in whole percent."""
+    return formats.percent(value, language())
+
+
+def day(value: date | pd.Timestamp) -> str:
+    """A day such as ``mié 25 nov``."""
+    return formats.day(value, language())
+
+
+def clock(value: time) -> str:
+    """A time of day, ``21:00`` in both languages."""
+    return value.strftime("%H:%M")
+
+
+def _safe(value: object) -> object:
+    if isinstance(value, str):
+        return escaped(value)
+    if isinstance(value, (list, tuple)):
+        return [_safe(entry) for entry in value]
+    return value

@@ -1,0 +1,45 @@
+"""The first screen: look at the sample, or start one's own restaurant."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.shared.countries import PLACES, country_name
+from pages.shared.language import language, text
+from pages.shared.links import go
+from pages.shared.session import OWN, SAMPLE, choose, kitchen, open_sample, start
+
+if kitchen():
+    go("today")
+
+st.title(text("welcome.headline"))
+st.markdown(text("welcome.promise"))
+
+sample, own = st.columns(2)
+with sample.container(border=True, height="stretch"):
+    st.subheader(text("welcome.sample_title"))
+    st.markdown(text("welcome.sample"))
+    if st.button(text("welcome.see_sample"), key="see_sample", type="primary", icon=":material/visibility:"):
+        with st.spinner(text("welcome.making_sample")):
+            open_sample()
+        choose(SAMPLE)
+        go("today")
+
+with own.container(border=True, height="stretch"):
+    st.subheader(text("welcome.own_title"))
+    st.markdown(text("welcome.own"))
+    with st.form("start", border=False):
+        name = st.text_input(text("welcome.name"), key="start_name", max_chars=80)
+        country = st.selectbox(
+            text("welcome.country"),
+            list(PLACES),
+            format_func=lambda code: country_name(code, language()),
+            key="start_country",
+        )
+        started = st.form_submit_button(text("welcome.start"), key="start_button", icon=":material/storefront:")
+    if started and not name.strip():
+        st.error(text("welcome.name_missing"))
+    elif started:
+        start(replace(PLACES[country], name=name.strip()))
+        choose(OWN)
+        go("setup")

@@ -1,0 +1,20 @@
+"""The place and whose data are shown."""
+
+from pages.shared import session
+
+
+def test_the_place_can_be_changed(started):
+    app = started("settings")
+    app.text_input(key="settings_name").set_value("El Muelle")
+    app.selectbox(key="settings_country").set_value("CL")
+    app.button(key="settings_save").click().run()
+    assert not app.exception
+    place = session.kitchen().place
+    assert (place.name, place.currency) == ("El Muelle", "CLP")
+
+
+def test_a_restaurant_keeps_its_name_when_the_field_is_empty(started):
+    app = started("settings")
+    app.text_input(key="settings_name").set_value(" ")
+    app.button(key="settings_save").click().run()
+    assert app.error[0].value == "Escribe el nombre del restaurante para empezar."

@@ -1,0 +1,40 @@
+"""The first screen."""
+
+from forecasting.store.database import open_database
+from forecasting.store.restaurant import read_place
+from pages.shared import session
+
+
+def start(app, name: str):
+    app.text_input(key="start_name").set_value(name)
+    return app.button(key="start_button").click().run()
+
+
+def test_starting_a_restaurant_opens_its_own_database_and_its_kitchen(visit, data):
+    app = start(visit(), "La Picantería")
+    assert not app.exception
+    assert app.title[0].value == "Cocina"
+    place = read_place(open_database(session.database(session.OWN)))
+    assert (place.name, place.country, place.time_zone, place.currency) == (
+        "La Picantería",
+        "PE",
+        "America/Lima",
+        "PEN",
+    )
+
+
+def test_a_restaurant_needs_a_name(visit, data):
+    app = start(visit(), "   ")
+    assert app.error[0].value == "Escribe el nombre del restaurante para empezar."
+    assert not (data / "restaurant.db").exists()
+
+
+def test_looking_creates_no_database(visit, data):
+    visit("today")
+    assert list(data.iterdir()) == []
+
+
+def test_a_started_restaurant_sees_its_next_three_steps(started):
+    app = started("today")
+    assert app.subheader[0].value == "Tus próximos tres pasos"
+    assert len(app.page_link) == 3
