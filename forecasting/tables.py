@@ -12,6 +12,7 @@ HOME = "main"
 """The location of every row that names none: most restaurants have one."""
 
 KEYS = ["location", "ingredient", "day"]
+SERIES = ["location", "ingredient"]
 DISH_KEYS = ["location", "dish", "day"]
 
 Kind = Literal["text", "day", "hour", "number"]

@@ -1,0 +1,64 @@
+"""How wrong we were: every model judged on days it could not see."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from joblib import Parallel, delayed
+
+from forecasting.errors import InputError
+from forecasting.models.contract import Forecaster
+from forecasting.tables import KEYS
+
+NewModels = Mapping[str, Callable[[], Forecaster]]
+HIDDEN = ["quantity", "censored"]
+"""What a model never sees of the days it is asked for."""
+
+
+@dataclass(frozen=True)
+class Folds:
+    """A rolling origin: ``folds`` reported after ``warmup`` earlier ones, ``step`` days apart, of ``horizon`` days."""
+
+    horizon: int = 14
+    step: int = 7
+    folds: int = 6
+    warmup: int = 6
+
+
+def cutoffs(last: pd.Timestamp, plan: Folds, first: pd.Timestamp, shortest_history: int = 28) -> list[pd.Timestamp]:
+    """The last day known at each fold, oldest first, warm-up included; the newest leaves ``horizon`` days to be judged.
+
+    Folds that would leave less than ``shortest_history`` days to learn from are dropped.
+    """
+    newest = last - pd.Timedelta(days=plan.horizon)
+    back = range(plan.folds + plan.warmup - 1, -1, -1)
+    every = [newest - pd.Timedelta(days=plan.step * fold) for fold in back]
+    return [cutoff for cutoff in every if (cutoff - first).days + 1 >= shortest_history]
+
+
+def single_fold(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timestamp, horizon: int) -> pd.DataFrame:
+    """Fit every model on the days up to ``cutoff`` and forecast the ``horizon`` days after it.
+
+    Returns ``location, ingredient, day, model, mean, cutoff``, then ``actual, closed, censored`` to judge it by.
+    """
+    past = history[history["day"] <= cutoff]
+    ahead = history[(history["day"] > cutoff) & (history["day"] <= cutoff + pd.Timedelta(days=horizon))]
+    known = past[KEYS[:2]].drop_duplicates()
+    ahead = ahead.merge(known, on=KEYS[:2]).sort_values(KEYS, ignore_index=True)
+    unseen = ahead.drop(columns=HIDDEN)
+    answers = [new_model().fit(past).predict(unseen).assign(model=name) for name, new_model in new_models.items()]
+    judged = ahead[[*KEYS, "closed", "censored"]].assign(actual=ahead["quantity"])
+    return pd.concat(answers).merge(judged, on=KEYS, validate="many_to_one").assign(cutoff=cutoff)
+
+
+def backtest(history: pd.DataFrame, new_models: NewModels, plan: Folds, jobs: int = 1) -> Iterator[pd.DataFrame]:
+    """Yield each fold as it is done, oldest first; the same digits for any number of ``jobs``.
+
+    Raises ``InputError("too_little_history", days=…, needed=…)`` when not even one fold fits.
+    """
+    first, last = history["day"].min(), history["day"].max()
+    when = cutoffs(last, plan, first)
+    if not when:
+        raise InputError("too_little_history", days=(last - first).days + 1, needed=plan.horizon + 28)
+    work = (delayed(single_fold)(new_models, history, cutoff, plan.horizon) for cutoff in when)
+    yield from Parallel(n_jobs=jobs, return_as="generator")(work)

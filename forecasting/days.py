@@ -1,0 +1,102 @@
+"""Everything the calendar knows about a day, past and future, in one table that all models share."""
+
+from collections.abc import Iterable
+
+import holidays
+import numpy as np
+import pandas as pd
+
+from forecasting.errors import InputError
+
+PAY_DAYS = (15, 16, 30, 31, 1)
+"""Quincena and end of month, with the day after: when wages reach Peruvian pockets."""
+
+QUIET_WEEKS = 8
+"""A weekday without a sale in this many weeks is one on which the restaurant doesn't open."""
+
+SEASONS_SOUTH = {12: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 1, 6: 2, 7: 2, 8: 2, 9: 3, 10: 3, 11: 3}
+"""0 summer … 3 spring, as the southern hemisphere has them; a label, so the north reads it as 2, 3, 0, 1."""
+
+
+def public_holidays(country: str, years: Iterable[int]) -> pd.Series:
+    """The public holidays of a country by day, named in its own language; several on a day are joined by "; ".
+
+    Raises ``InputError("unknown_country")`` for a code that the ``holidays`` library doesn't have.
+    """
+    try:
+        known = holidays.country_holidays(country, years=sorted(set(years)))
+    except NotImplementedError:
+        raise InputError("unknown_country", country=country) from None
+    return pd.Series({pd.Timestamp(day): name for day, name in sorted(known.items())}, dtype="str")
+
+
+def make_days(
+    locations: Iterable[str],
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    *,
+    country: str,
+    events: pd.DataFrame,
+    closed: pd.DataFrame,
+) -> pd.DataFrame:
+    """One row for each location and day from ``first`` to ``last`` with what the calendar says of it.
+
+    Columns: ``location, day, closed, day_of_week`` (0 is Monday), ``month, season, is_weekend, is_holiday, holiday``
+    (its name or ""), ``before_holiday, after_holiday, is_payday, event`` (its name or "") and ``event_strength`` (0
+    without an event, 1 for one of the usual size). ``events`` and ``closed`` are tables of ``forecasting.tables``.
+    """
+    dates = pd.date_range(first, last, freq="D", unit="us")
+    named = public_holidays(country, range(first.year, last.year + 2))
+    calendar = pd.DataFrame(
+        {
+            "day": dates,
+            "day_of_week": dates.day_of_week,
+            "month": dates.month,
+            "season": dates.month.map(SEASONS_SOUTH),
+            "is_weekend": dates.day_of_week >= 5,
+            "holiday": named.reindex(dates).fillna("").to_numpy(),
+            "is_payday": dates.day.isin(PAY_DAYS),
+        }
+    )
+    by_location = pd.DataFrame({"location": list(locations)}, dtype="str").merge(calendar, how="cross")
+    days = by_location.merge(_one_event_a_day(events), on=["location", "day"], how="left").fillna(
+        {"event": "", "event_strength": 0.0}
+    )
+    shut = pd.MultiIndex.from_frame(closed[["location", "day"]])
+    days = days.assign(closed=pd.MultiIndex.from_frame(days[["location", "day"]]).isin(shut))
+    return mark_holidays(days)
+
+
+def mark_holidays(days: pd.DataFrame) -> pd.DataFrame:
+    """Derive ``is_holiday, before_holiday, after_holiday`` from the names in ``holiday``; used again by scenarios."""
+    is_holiday = days["holiday"] != ""
+    neighbour = is_holiday.groupby(days["location"])
+    return days.assign(
+        is_holiday=is_holiday,
+        before_holiday=neighbour.shift(-1, fill_value=False) & ~is_holiday,
+        after_holiday=neighbour.shift(1, fill_value=False) & ~is_holiday,
+    )
+
+
+def close_quiet_weekdays(days: pd.DataFrame, open_days: pd.DataFrame) -> pd.DataFrame:
+    """Close the future days of ``days`` whose weekday had no sale in the last ``QUIET_WEEKS`` weeks.
+
+    ``open_days`` holds ``location, day`` with sales. Days up to the last sale are closed where nothing was sold.
+    """
+    sold = pd.MultiIndex.from_frame(open_days[["location", "day"]])
+    last = days["location"].map(open_days.groupby("location")["day"].max())
+    is_past = days["day"] <= last
+    recent = open_days[open_days["day"] > open_days["day"].max() - pd.Timedelta(weeks=QUIET_WEEKS)]
+    opens = pd.MultiIndex.from_arrays([recent["location"], recent["day"].dt.day_of_week])
+    never_opens = ~pd.MultiIndex.from_frame(days[["location", "day_of_week"]]).isin(opens)
+    unsold = ~pd.MultiIndex.from_frame(days[["location", "day"]]).isin(sold)
+    return days.assign(closed=np.where(is_past, unsold, days["closed"] | never_opens))
+
+
+def _one_event_a_day(events: pd.DataFrame) -> pd.DataFrame:
+    strengths = events.assign(strength=events["strength"].fillna(1.0))
+    return (
+        strengths.groupby(["location", "day"])
+        .agg(event=("event", "; ".join), event_strength=("strength", "max"))
+        .reset_index()
+    )

@@ -1,0 +1,199 @@
+"""A forecast run: fold after fold, then the days to come. It takes its time, once a night; plans take none."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+import pandas as pd
+
+from forecasting.backtest import Folds, backtest, cutoffs
+from forecasting.effects import exposure, learn, promoted_days
+from forecasting.errors import InputError
+from forecasting.history import all_days, make_future, make_history
+from forecasting.models.baselines import WeekdayMean, seasonal_naive
+from forecasting.models.blend import MEMBERS, choose, combine, judgeable, recommend_by_fold, weigh
+from forecasting.models.contract import Forecaster
+from forecasting.models.forest import ForestForecaster, weeks_ahead
+from forecasting.models.prophet import ProphetForecaster
+from forecasting.paths import residuals
+from forecasting.recipes import explode, own_portions, portions, portions_on
+from forecasting.scores import score, with_bands
+from forecasting.tables import DISH_KEYS, SERIES, Restaurant
+
+MODELS = ("seasonal_naive", "weekday_mean", "prophet", "forest")
+MIX_WEEKS = 8
+"""Weeks whose weekday means are the dish mix: enough to be calm, few enough to follow the menu."""
+
+Report = Callable[[int, int, str], None]
+"""Told after each unit of work: how many are done, of how many, and what was done."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a run is made; the same settings, data and seed give the same digits on any number of ``jobs``."""
+
+    horizon: int = 14
+    step: int = 7
+    folds: int = 6
+    warmup: int = 6
+    ahead_days: int = 56
+    models: tuple[str, ...] = MODELS
+    seed: int = 0
+    jobs: int = 2
+
+    @property
+    def rolling_origin(self) -> Folds:
+        return Folds(self.horizon, self.step, self.folds, self.warmup)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a run leaves behind: every model's forecast, how wrong each was, and the fitted models for what-ifs.
+
+    ``means`` (location, ingredient, day, model, mean) holds the days to come for every model, the ``blend`` and the
+    ``recommended``. ``scores`` has a row for each of them: its ``weight`` in the blend, its errors (see
+    ``forecasting.scores``) and ``recommended``, true for the one chosen. ``residuals`` are those of the recommended
+    forecast; ``dish_mix`` (location, day, dish, mean) and ``effects`` serve promotions. Without enough history for a
+    single fold ``scores``, ``residuals`` and ``backtest`` are empty and nothing claims a band.
+    """
+
+    last_day: pd.Timestamp
+    settings: Settings
+    means: pd.DataFrame
+    scores: pd.DataFrame
+    residuals: pd.DataFrame
+    backtest: pd.DataFrame
+    dish_mix: pd.DataFrame
+    effects: pd.DataFrame
+    models: Mapping[str, Forecaster] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What the models learn from, made once: ``history``, the ``future`` days, daily ``dish_days`` and the recipes."""
+
+    history: pd.DataFrame
+    future: pd.DataFrame
+    dish_days: pd.DataFrame
+    portions: pd.DataFrame
+    days: pd.DataFrame
+
+
+def new_models(settings: Settings, days_ahead: int, jobs: int = 1) -> dict[str, Callable[[], Forecaster]]:
+    """How to make each model that ``settings`` name, good for ``days_ahead``; raises ``InputError("unknown_model")``."""
+    every = {
+        "seasonal_naive": seasonal_naive,
+        "weekday_mean": WeekdayMean,
+        "prophet": partial(ProphetForecaster, jobs=jobs),
+        "forest": partial(ForestForecaster, seed=settings.seed, weeks_ahead=weeks_ahead(days_ahead), jobs=jobs),
+    }
+    unknown = [name for name in settings.models if name not in every]
+    if unknown:
+        raise InputError("unknown_model", model=unknown[0], known=", ".join(every))
+    return {name: every[name] for name in settings.models}
+
+
+def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
+    """Sales to usage by day, with all that is known of the days; without recipes every dish is its own ingredient.
+
+    Raises ``InputError("no_sales")`` and whatever the recipes raise.
+    """
+    if restaurant.sales.empty:
+        raise InputError("no_sales")
+    dish_days = restaurant.sales.groupby(DISH_KEYS, as_index=False)[["quantity"]].sum()
+    book = book_of(restaurant)
+    usage = explode(dish_days, book)
+    if usage.empty:
+        raise InputError("no_dish_has_a_recipe")
+    days = all_days(restaurant, dish_days[["location", "day"]].drop_duplicates(), ahead_days)
+    promoted = promoted_days(restaurant.promotions, menu(restaurant))
+    exposed = exposure(promoted, dish_days, portions_on(book, dish_days["day"].max()))
+    history = make_history(usage, days, exposed)
+    return Learned(history, make_future(history, days), dish_days, book, days)
+
+
+def book_of(restaurant: Restaurant) -> pd.DataFrame:
+    """What a portion of each dish takes (``forecasting.recipes.portions``); without recipes, itself."""
+    if restaurant.recipes.empty:
+        return own_portions(sorted(restaurant.sales["dish"].unique()))
+    return portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes)
+
+
+def menu(restaurant: Restaurant) -> pd.DataFrame:
+    """Every dish with its category (``dish, category, price``), those that were only ever sold without one included."""
+    sold = pd.DataFrame({"dish": sorted(set(restaurant.sales["dish"]) - set(restaurant.dishes["dish"]))}, dtype="str")
+    every = pd.concat([restaurant.dishes[["dish", "category", "price"]], sold], ignore_index=True)
+    return every.assign(category=every["category"].fillna(""))
+
+
+def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), report: Report | None = None) -> Forecast:
+    """The whole run: backtest, weights, recommendation, final fits, the days to come, dish mix and effects."""
+    learned = prepare(restaurant, settings.ahead_days)
+    folds = judge(learned.history, settings, report)
+    final = new_models(settings, settings.ahead_days, settings.jobs)
+    fitted = {name: new_model().fit(learned.history) for name, new_model in final.items()}
+    answers = [model.predict(learned.future).assign(model=name) for name, model in fitted.items()]
+    known = judgeable(folds)
+    weights, choice = weigh(known, members(settings)), choose(known)
+    return Forecast(
+        last_day=learned.history["day"].max(),
+        settings=settings,
+        means=combine(pd.concat(answers, ignore_index=True), weights, choice),
+        scores=_scores(folds, learned.history, weights, choice, settings),
+        residuals=residuals(known[known["model"] == "recommended"]),
+        backtest=folds,
+        dish_mix=_dish_mix(learned),
+        effects=learn(learned.dish_days, restaurant.promotions, menu(restaurant)),
+        models=fitted,
+    )
+
+
+def members(settings: Settings) -> list[str]:
+    """The models that the blend is made of; of a run without any of them, all its models."""
+    return [name for name in MEMBERS if name in settings.models] or list(settings.models)
+
+
+def judge(history: pd.DataFrame, settings: Settings, report: Report | None = None) -> pd.DataFrame:
+    """The rolling-origin backtest with blend, recommendation and bands; an empty table when no fold fits.
+
+    Columns: ``location, ingredient, cutoff, day, model, mean, p10, p50, p90, actual, closed, censored``, the warm-up's
+    rows included.
+    """
+    origin = settings.rolling_origin
+    makers = new_models(settings, settings.horizon)
+    total = len(cutoffs(history["day"].max(), origin, history["day"].min()))
+    done = []
+    for fold in backtest(history, makers, origin, settings.jobs) if total else ():
+        done.append(fold)
+        if report:
+            report(len(done), total + 1, str(fold["cutoff"].iloc[0].date()))
+    columns = [*SERIES, "cutoff", "day", "model", "mean", "p10", "p50", "p90", "actual", "closed", "censored"]
+    if not done:
+        return _no_folds(history, columns)
+    return with_bands(recommend_by_fold(pd.concat(done, ignore_index=True), members(settings)), settings.seed)[columns]
+
+
+def _no_folds(history: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    like = history.head(0).assign(model=pd.Series(dtype="str"), cutoff=history["day"].head(0))
+    return like.reindex(columns=columns).astype(dict.fromkeys(["mean", "p10", "p50", "p90", "actual"], float))
+
+
+def _scores(
+    folds: pd.DataFrame, history: pd.DataFrame, weights: pd.DataFrame, choice: pd.Series, settings: Settings
+) -> pd.DataFrame:
+    reported = sorted(folds["cutoff"].unique())[-settings.folds :]
+    table = score(folds[folds["cutoff"].isin(reported)], history)
+    weight = weights.rename_axis(columns="model").stack().rename("weight")
+    chosen = choice.reindex(pd.MultiIndex.from_frame(table[SERIES])).to_numpy()
+    return table.join(weight, on=[*SERIES, "model"]).assign(recommended=table["model"] == chosen)
+
+
+def _dish_mix(learned: Learned) -> pd.DataFrame:
+    """What each dish would sell on the days to come by its weekday mean: the shares that a scenario shifts."""
+    as_series = {"dish": "ingredient"}
+    exposed = pd.DataFrame({"ingredient": [], "day": [], "promotion": []}).astype(
+        {"ingredient": "str", "day": "datetime64[us]", "promotion": float}
+    )
+    history = make_history(learned.dish_days.rename(columns=as_series), learned.days, exposed)
+    mix = WeekdayMean(weeks=MIX_WEEKS).fit(history).predict(make_future(history, learned.days))
+    return mix.rename(columns={"ingredient": "dish"})[["location", "day", "dish", "mean"]]

@@ -1,0 +1,54 @@
+"""What models learn from and what they are asked about: usage joined with everything known of a day."""
+
+import pandas as pd
+
+from forecasting.days import close_quiet_weekdays, make_days
+from forecasting.tables import KEYS, SERIES, Restaurant
+from forecasting.weather import with_weather
+
+
+def all_days(restaurant: Restaurant, open_days: pd.DataFrame, ahead_days: int) -> pd.DataFrame:
+    """The calendar with weather of every location from its first sale to ``ahead_days`` after the last one.
+
+    ``open_days`` has ``location, day`` with sales. A past day without a sale is closed; so is a future day that
+    ``closed`` names, or whose weekday the restaurant no longer opens on.
+    """
+    days = make_days(
+        open_days["location"].unique(),
+        open_days["day"].min(),
+        open_days["day"].max() + pd.Timedelta(days=ahead_days),
+        country=restaurant.place.country,
+        events=restaurant.events,
+        closed=restaurant.closed,
+    )
+    return with_weather(close_quiet_weekdays(days, open_days), restaurant.weather)
+
+
+def make_history(usage: pd.DataFrame, days: pd.DataFrame, exposed: pd.DataFrame) -> pd.DataFrame:
+    """One row for each series and day from its first usage to the last day sold, without gaps; 0 where none was used.
+
+    ``usage`` (location, ingredient, day, quantity), ``days`` as ``all_days`` gives them, ``exposed`` (ingredient, day,
+    promotion). Adds ``quantity``, ``censored`` and the calendar of ``days``.
+    """
+    first = usage.groupby(SERIES)["day"].min().rename("first").reset_index()
+    past = days[days["day"] <= usage["day"].max()]
+    grid = first.merge(past, on="location")
+    grid = grid[grid["day"] >= grid["first"]].drop(columns="first")
+    quantity = usage.set_index(KEYS)["quantity"].reindex(pd.MultiIndex.from_frame(grid[KEYS])).fillna(0.0).to_numpy()
+    history = _with_promotion(grid.assign(quantity=quantity, censored=False), exposed)
+    return history.sort_values(KEYS, ignore_index=True)
+
+
+def make_future(history: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    """The days to forecast: each series of ``history`` with each later day of ``days``, as if without any promotion.
+
+    What a promotion does is put on top, by dish (``forecasting.scenario``).
+    """
+    ahead = days[days["day"] > history["day"].max()]
+    future = history[SERIES].drop_duplicates().merge(ahead, on="location").assign(promotion=0.0)
+    return future.sort_values(KEYS, ignore_index=True)
+
+
+def _with_promotion(grid: pd.DataFrame, exposed: pd.DataFrame) -> pd.DataFrame:
+    joined = grid.merge(exposed, on=["ingredient", "day"], how="left", validate="many_to_one")
+    return joined.assign(promotion=joined["promotion"].fillna(0.0))

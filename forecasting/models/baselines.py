@@ -1,0 +1,38 @@
+"""What a careful kitchen does by hand: the models that any other must beat."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import pandas as pd
+
+from forecasting.models.contract import answer
+from forecasting.tables import SERIES
+
+BY_WEEKDAY = [*SERIES, "day_of_week"]
+
+
+@dataclass
+class WeekdayMean:
+    """The mean of the last open ``weeks`` on the same weekday; a weekday never seen takes the mean of the others.
+
+    With ``weeks=1`` it is the seasonal naive forecast: the same as last week.
+    """
+
+    weeks: int = 4
+    name: str = "weekday_mean"
+
+    def fit(self, history: pd.DataFrame) -> Self:
+        open_days = history[~history["closed"]].sort_values("day")
+        recent = open_days.groupby(BY_WEEKDAY, sort=False).tail(self.weeks)
+        self.by_weekday_ = recent.groupby(BY_WEEKDAY)["quantity"].mean().rename("weekday_mean")
+        self.overall_ = recent.groupby(SERIES)["quantity"].mean().rename("overall")
+        return self
+
+    def predict(self, days: pd.DataFrame) -> pd.DataFrame:
+        known = days.join(self.by_weekday_, on=BY_WEEKDAY).join(self.overall_, on=SERIES)
+        return answer(days, known["weekday_mean"].fillna(known["overall"]))
+
+
+def seasonal_naive() -> WeekdayMean:
+    """The same weekday of the last open week, again."""
+    return WeekdayMean(weeks=1, name="seasonal_naive")

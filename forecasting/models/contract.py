@@ -1,0 +1,38 @@
+"""What every model keeps to: learn from a long table, answer in one."""
+
+from typing import Protocol, Self
+
+import pandas as pd
+
+from forecasting.tables import KEYS, SERIES
+
+SHORTEST_HISTORY = 28
+"""Open days a series needs before anything but its weekday mean is worth fitting."""
+
+
+class Forecaster(Protocol):
+    """Learns the daily usage of many ingredients, then answers for days to come.
+
+    ``history`` and ``days`` are long tables keyed by ``location, ingredient, day`` with the calendar's columns
+    (``forecasting.days``), one row per key without gaps; ``history`` also has ``quantity`` in the ingredient's own
+    unit, ``closed`` and ``censored`` (at least this much). ``predict`` returns the keys and ``mean`` in the order of
+    ``days``: never negative, never missing, 0 on closed days.
+    """
+
+    name: str
+
+    def fit(self, history: pd.DataFrame) -> Self: ...
+
+    def predict(self, days: pd.DataFrame) -> pd.DataFrame: ...
+
+
+def answer(days: pd.DataFrame, mean: pd.Series) -> pd.DataFrame:
+    """The keys of ``days`` with ``mean``, aligned by index, made to keep the contract."""
+    kept = mean.reindex(days.index).fillna(0.0).clip(lower=0.0).where(~days["closed"], 0.0)
+    return days[KEYS].assign(mean=kept.astype(float))
+
+
+def long_enough(history: pd.DataFrame) -> pd.Series:
+    """For each row of ``history``: has its series ``SHORTEST_HISTORY`` open days?"""
+    open_days = (~history["closed"]).groupby([history[key] for key in SERIES]).transform("sum")
+    return open_days >= SHORTEST_HISTORY

@@ -1,0 +1,163 @@
+"""Prophet, one fit per ingredient; only its coefficients are kept, so that a slider's answer is one product."""
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pandas as pd
+from joblib import Parallel, delayed
+
+from forecasting.models.baselines import WeekdayMean
+from forecasting.models.contract import answer, long_enough
+from forecasting.tables import SERIES
+
+if TYPE_CHECKING:
+    import prophet
+
+SIGNAL_PRIOR = 0.2
+"""Prior scale of a signal's effect, as a share of the trend."""
+
+BEND_PRIOR = 0.1
+"""How readily the trend bends: twice Prophet's default, which lags behind a restaurant that grows."""
+
+NAME_PRIOR = 0.3
+"""Prior scale of what one named holiday does beyond holidays in general: learned from one or two occasions."""
+
+YEARLY_ORDER, WEEKLY_ORDER = 10, 3
+"""Fourier orders, Prophet's own defaults."""
+
+NAMED = "day of "
+"""Prefix of the columns that stand for one named holiday or event."""
+
+
+def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """What calendar and weather add to trend and season, a row for each of ``days``, all near 0 to 1 on a usual day.
+
+    ``names`` are holidays and events, each a column of 0 and 1.
+    """
+    strength = days["event_strength"]
+    named = {NAMED + name: (days["holiday"] == name) + (days["event"] == name) * strength for name in names}
+    return pd.DataFrame(
+        {
+            "is_holiday": days["is_holiday"],
+            "before_holiday": days["before_holiday"],
+            "after_holiday": days["after_holiday"],
+            "is_payday": days["is_payday"],
+            "event": days["event_strength"],
+            "temperature": days["temperature"] / 10.0 - 2.0,
+            "precipitation": np.log1p(days["precipitation"]) / 3.0,
+            "promotion": days["promotion"],
+            **named,
+        }
+    ).astype(float)
+
+
+def fit_one(history: pd.DataFrame) -> "prophet.Prophet":
+    """Fit Prophet itself to the open, uncensored days of one series; ``history`` as in the contract.
+
+    Weekly season from two weeks and yearly from two years on (Prophet's own rule); effects multiply the trend.
+    """
+    from prophet import Prophet  # two seconds to import: only where it is fitted
+
+    _silence()
+    learned = history[~history["closed"] & ~history["censored"]]
+    names = sorted((set(learned["holiday"]) | set(learned["event"])) - {""})
+    table = signals(learned, names)
+    model = Prophet(
+        seasonality_mode="multiplicative",
+        changepoint_prior_scale=BEND_PRIOR,
+        uncertainty_samples=0,
+        daily_seasonality=False,
+    )
+    for column in table.columns[table.nunique() > 1]:
+        prior = NAME_PRIOR if column.startswith(NAMED) else SIGNAL_PRIOR
+        model.add_regressor(column, prior_scale=prior, standardize=False)
+    return model.fit(table.assign(ds=learned["day"], y=learned["quantity"]))
+
+
+def _silence() -> None:
+    """Prophet's optimiser logs every fit; without a handler of its own it would print them."""
+    logger = logging.getLogger("cmdstanpy")
+    logger.addHandler(logging.NullHandler())
+    logger.setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True)
+class Coefficients:
+    """What is kept of a fitted Prophet: a piecewise linear trend, times 1 + the sum of effects."""
+
+    start: np.datetime64
+    scale_days: float
+    scale_quantity: float
+    rate: float
+    offset: float
+    bends: np.ndarray
+    bend_at: np.ndarray
+    effects: pd.Series
+
+    @classmethod
+    def of(cls, model: "prophet.Prophet") -> Self:
+        columns = model.make_all_seasonality_features(model.history.head(1))[0].columns
+        return cls(
+            start=np.datetime64(model.start),
+            scale_days=model.t_scale / pd.Timedelta(days=1),
+            scale_quantity=float(model.y_scale),
+            rate=float(np.mean(model.params["k"])),
+            offset=float(np.mean(model.params["m"])),
+            bends=np.mean(model.params["delta"], axis=0),
+            bend_at=np.asarray(model.changepoints_t),
+            effects=pd.Series(np.mean(model.params["beta"], axis=0), index=columns),
+        )
+
+    def trend(self, day: np.ndarray) -> np.ndarray:
+        """The trend on each ``day``, in the ingredient's unit."""
+        t = (day - self.start) / np.timedelta64(1, "D") / self.scale_days
+        bent = np.maximum(t[:, None] - self.bend_at, 0.0) @ self.bends
+        return (self.rate * t + self.offset + bent) * self.scale_quantity
+
+
+def seasons(days: pd.DataFrame) -> pd.DataFrame:
+    """Prophet's Fourier columns under its own names, a row for each of ``days``."""
+    since = np.asarray((days["day"] - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1))
+    columns = {}
+    for name, period, order in (("yearly", 365.25, YEARLY_ORDER), ("weekly", 7.0, WEEKLY_ORDER)):
+        for harmonic in range(1, order + 1):
+            angle = 2 * np.pi * since * harmonic / period
+            columns[f"{name}_delim_{2 * harmonic - 1}"] = np.sin(angle)
+            columns[f"{name}_delim_{2 * harmonic}"] = np.cos(angle)
+    return pd.DataFrame(columns, index=days.index)
+
+
+@dataclass
+class ProphetForecaster:
+    """Prophet for every series with enough history; the weekday mean for the others."""
+
+    jobs: int = 1
+    name: str = "prophet"
+
+    def fit(self, history: pd.DataFrame) -> Self:
+        self.fallback_ = WeekdayMean().fit(history)
+        grown = history[long_enough(history)]
+        rows = {series: rows for series, rows in grown.groupby(SERIES) if rows["quantity"].max() > 0}
+        kept = Parallel(n_jobs=self.jobs)(delayed(_fit_and_keep)(one) for one in rows.values())
+        self.coefficients_ = dict(zip(rows, kept, strict=True))
+        effects = {series: coefficients.effects for series, coefficients in self.coefficients_.items()}
+        self.effects_ = pd.DataFrame(effects).T.fillna(0.0)
+        return self
+
+    def predict(self, days: pd.DataFrame) -> pd.DataFrame:
+        series = pd.MultiIndex.from_frame(days[SERIES])
+        trend = pd.Series(np.nan, index=days.index)
+        for one, positions in days.groupby(SERIES).indices.items():
+            if one in self.coefficients_:
+                trend.iloc[positions] = self.coefficients_[one].trend(days["day"].to_numpy()[positions])
+        columns = self.effects_.columns
+        names = [column.removeprefix(NAMED) for column in columns if column.startswith(NAMED)]
+        design = pd.concat([seasons(days), signals(days, names)], axis=1).reindex(columns=columns, fill_value=0.0)
+        effect = np.nansum(design.to_numpy() * self.effects_.reindex(series).to_numpy(), axis=1)
+        return answer(days, (trend * (1.0 + effect)).fillna(self.fallback_.predict(days)["mean"]))
+
+
+def _fit_and_keep(history: pd.DataFrame) -> Coefficients:
+    return Coefficients.of(fit_one(history))

@@ -1,0 +1,112 @@
+"""Sample futures: what may happen, drawn from how wrong the forecast was on days it could not see.
+
+One path is one future of a whole location: a block of consecutive days is drawn from the backtest with the errors of
+all ingredients together, so that shared dishes and bad weeks stay shared (a moving-block bootstrap, Künsch 1989).
+Quantiles, run-out days and orders all come from the same paths; a quantile of a sum is never a sum of quantiles.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecasting.tables import SERIES
+
+WEEK = 7
+SCALE_FLOOR = 0.3
+"""Errors are measured as a share of the day's mean, but of no less than this share of the series' average mean."""
+
+FEWEST_FOLDS = 3
+"""With fewer judged folds there is no band: too little is known about how wrong we are."""
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Simulated futures of one location.
+
+    ``usage`` has shape (paths, days, ingredients), each in the ingredient's own unit, never negative; ``days`` are
+    consecutive and begin on the day after the last one sold.
+    """
+
+    location: str
+    ingredients: tuple[str, ...]
+    days: pd.DatetimeIndex
+    usage: np.ndarray
+
+    def quantiles(self, shares: tuple[float, ...]) -> np.ndarray:
+        """Quantiles of each day's usage: shape (shares, days, ingredients)."""
+        return np.quantile(self.usage, shares, axis=0)
+
+
+def residuals(folds: pd.DataFrame) -> pd.DataFrame:
+    """How wrong one model was: ``location, ingredient, day, week_ahead, residual`` (a share of the day's scale).
+
+    ``folds`` has one row for each series, cutoff and day with ``mean`` and ``actual``.
+    """
+    share = (folds["actual"] - folds["mean"]) / _scale(folds, [*SERIES, "cutoff"])
+    week_ahead = ((folds["day"] - folds["cutoff"]).dt.days - 1) // WEEK + 1
+    return folds[[*SERIES, "day"]].assign(week_ahead=week_ahead, residual=share)
+
+
+def draw_paths(means: pd.DataFrame, errors: pd.DataFrame, count: int = 400, seed: int = 0) -> list[Paths]:
+    """Draw ``count`` futures of every location around ``means`` (location, ingredient, day, mean), one model's.
+
+    ``errors`` as ``residuals`` returns them. A series without errors of its own borrows those of another.
+    """
+    scaled = means.assign(scale=_scale(means, SERIES))
+    return [
+        _draw_location(str(location), rows, errors[errors["location"] == location], count, seed)
+        for location, rows in scaled.groupby("location")
+    ]
+
+
+def _draw_location(location: str, means: pd.DataFrame, errors: pd.DataFrame, count: int, seed: int) -> Paths:
+    mean = means.pivot(index="day", columns="ingredient", values="mean").sort_index()
+    scale = means.pivot(index="day", columns="ingredient", values="scale").sort_index()
+    shocks = _draw_shocks(_by_week(errors, mean.columns), len(mean), count, np.random.default_rng(seed))
+    usage = np.maximum(mean.to_numpy() + shocks * scale.to_numpy(), 0.0)
+    return Paths(location, tuple(mean.columns), pd.DatetimeIndex(mean.index), usage)
+
+
+def _scale(means: pd.DataFrame, group: list[str]) -> pd.Series:
+    """What an error is a share of; 0 on days without any expected usage, such as closed ones."""
+    usual = means["mean"].where(means["mean"] > 0).groupby([means[key] for key in group]).transform("mean")
+    return means["mean"].clip(lower=SCALE_FLOOR * usual).where(means["mean"] > 0, 0.0)
+
+
+def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
+    """Errors as (week ahead, day, ingredient) over consecutive days, without gaps."""
+    errors = errors[np.isfinite(errors["residual"])]
+    if errors.empty:
+        return np.zeros((1, WEEK, len(ingredients)))
+    days = pd.date_range(errors["day"].min(), errors["day"].max(), freq="D")
+    weeks = [
+        rows.pivot(index="day", columns="ingredient", values="residual").reindex(index=days, columns=ingredients)
+        for _, rows in errors.groupby("week_ahead")
+    ]
+    return np.stack([_borrow(week.ffill().bfill()).to_numpy() for week in weeks])
+
+
+def _borrow(week: pd.DataFrame) -> pd.DataFrame:
+    """Give each ingredient without errors of its own those of one that has them, in turn."""
+    lenders = week.columns[week.notna().all()]
+    borrowers = week.columns.difference(lenders, sort=False)
+    if lenders.empty:
+        return week.fillna(0.0)
+    lent = {borrower: week[lenders[turn % len(lenders)]] for turn, borrower in enumerate(borrowers)}
+    return week.assign(**lent)
+
+
+def _draw_shocks(weeks: np.ndarray, days: int, count: int, rng: np.random.Generator) -> np.ndarray:
+    """Join random blocks: each begins on a random day and runs through the weeks ahead, later ones in the last week."""
+    ahead, known, ingredients = weeks.shape
+    block = ahead * WEEK
+    starts = max(known - block + 1, 1)
+    shocks = np.empty((count, -(-days // block) * block, ingredients))
+    for first in range(0, shocks.shape[1], block):
+        start = rng.integers(0, starts, size=count)
+        for week in range(ahead):
+            from_week = week if first == 0 else ahead - 1
+            rows = (start[:, None] + week * WEEK + np.arange(WEEK)) % known
+            shocks[:, first + week * WEEK : first + (week + 1) * WEEK] = weeks[from_week][rows]
+    return shocks[:, :days]

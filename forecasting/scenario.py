@@ -1,0 +1,194 @@
+"""Other futures: what a person changes, and how the days and the dishes change with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from forecasting.days import mark_holidays
+from forecasting.effects import DIP_DAYS, promoted_days
+from forecasting.errors import InputError
+from forecasting.tables import COLUMNS, DISH_KEYS, empty
+
+MADE_HOLIDAY = "*"
+"""The name of a holiday that only a scenario has: it counts as a holiday in general."""
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """A promotion as a row of ``promotions``: what, when, how; ``uplift`` is None to take what history taught."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    dish_or_category: str
+    kind: str
+    discount: float | None = None
+    uplift: float | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group that comes on top of the usual guests: portions by dish on a day."""
+
+    day: pd.Timestamp
+    people: int
+    dishes: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A change of the future; the empty one is the plan itself. Frozen and hashable, so that answers can be kept."""
+
+    name: str = ""
+    holidays: tuple[tuple[pd.Timestamp, bool], ...] = ()
+    closed: tuple[pd.Timestamp, ...] = ()
+    temperature_change: float = 0.0
+    precipitation_mm: tuple[tuple[pd.Timestamp, float], ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    groups: tuple[Group, ...] = ()
+    supplier_delay: tuple[str, int] | None = None
+    prices: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def changes_days(self) -> bool:
+        """Does it touch what the calendar or the weather say of a day?"""
+        return bool(self.holidays or self.closed or self.temperature_change or self.precipitation_mm)
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, object]) -> Self:
+        """Read the scenario file of the command line; raises ``InputError("bad_scenario", key=…)`` where it can't."""
+        unknown = sorted(set(content) - set(cls.__dataclass_fields__))
+        if unknown:
+            raise InputError("bad_scenario", key=unknown[0])
+        readers = {
+            "name": str,
+            "holidays": lambda value: tuple((_day(day), bool(on)) for day, on in value.items()),
+            "closed": lambda value: tuple(_day(day) for day in value),
+            "temperature_change": float,
+            "precipitation_mm": lambda value: tuple((_day(day), float(rain)) for day, rain in value.items()),
+            "promotions": lambda value: tuple(_promotion(row) for row in value),
+            "groups": lambda value: tuple(_group(row) for row in value),
+            "supplier_delay": lambda value: (str(value["supplier"]), int(value["days"])),
+            "prices": lambda value: tuple((str(ingredient), float(factor)) for ingredient, factor in value.items()),
+        }
+        given = {}
+        for key, value in content.items():
+            try:
+                given[key] = readers[key](value)
+            except InputError:
+                raise
+            except (AttributeError, KeyError, TypeError, ValueError):
+                raise InputError("bad_scenario", key=key) from None
+        return cls(**given)
+
+
+NO_CHANGE = Scenario()
+
+
+def change_days(days: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """The future ``days`` with the scenario's holidays, closures, temperature and rain."""
+    if not scenario.changes_days:
+        return days
+    made = {day: MADE_HOLIDAY if on else "" for day, on in scenario.holidays}
+    rain = dict(scenario.precipitation_mm)
+    return mark_holidays(
+        days.assign(
+            holiday=days["day"].map(made).fillna(days["holiday"]).astype("str"),
+            closed=days["closed"] | days["day"].isin(scenario.closed),
+            temperature=days["temperature"] + scenario.temperature_change,
+            weather_anomalies=days["weather_anomalies"] + scenario.temperature_change,
+            precipitation=days["day"].map(rain).astype(float).fillna(days["precipitation"]),
+        )
+    )
+
+
+def promotion_table(promotions: tuple[Promotion, ...]) -> pd.DataFrame:
+    """The promotions of a scenario as the table ``promotions``."""
+    rows = pd.DataFrame([vars(promotion) for promotion in promotions])
+    columns = [column.name for column in COLUMNS["promotions"]]
+    return rows.reindex(columns=columns).astype(empty("promotions").dtypes) if len(rows) else empty("promotions")
+
+
+def change_dishes(
+    dish_mix: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.DataFrame, effects: pd.DataFrame
+) -> pd.DataFrame:
+    """The dish mix (location, day, dish, mean) with every promotion's uplift, the dip after it and what siblings lose.
+
+    ``promotions`` without an uplift of their own take the one of ``effects`` for their kind, a discount's in proportion
+    to its depth. Raises ``InputError("unknown_promoted", …)`` for a name that is neither a dish nor a category.
+    """
+    known = set(dishes["dish"]) | set(dishes["category"])
+    unknown = sorted(set(promotions["dish_or_category"]) - known)
+    if unknown:
+        raise InputError("unknown_promoted", name=unknown[0])
+    promoted = promoted_days(promotions, dishes)
+    if promoted.empty:
+        return dish_mix
+    size = effects.set_index(["kind", "what"])
+    factor = pd.Series(1.0, index=pd.MultiIndex.from_frame(dish_mix[["dish", "day"]]))
+    factor = _times(factor, _uplifts(promoted, size))
+    factor = _times(factor, _siblings(promoted, dishes, size))
+    factor = _times(factor, _dips(promoted, size))
+    return dish_mix.assign(mean=dish_mix["mean"].to_numpy() * factor.to_numpy())
+
+
+def group_portions(groups: tuple[Group, ...], location: str) -> pd.DataFrame:
+    """The portions that groups add: ``location, dish, day, quantity``."""
+    rows = [(location, dish, group.day, portions) for group in groups for dish, portions in group.dishes]
+    return pd.DataFrame(rows, columns=[*DISH_KEYS, "quantity"])
+
+
+def _uplifts(promoted: pd.DataFrame, size: pd.DataFrame) -> pd.Series:
+    learned = size.loc["uplift"].reindex(promoted["kind"])
+    depth = (promoted["discount"].to_numpy() / learned["discount"].to_numpy()).astype(float)
+    depth = np.where((promoted["kind"] == "discount").to_numpy() & np.isfinite(depth), depth, 1.0)
+    from_history = np.power(1.0 + learned["effect"].to_numpy(), depth) - 1.0
+    uplift = promoted["uplift"].fillna(pd.Series(from_history, index=promoted.index))
+    return (1.0 + uplift).set_axis(pd.MultiIndex.from_frame(promoted[["dish", "day"]]))
+
+
+def _siblings(promoted: pd.DataFrame, dishes: pd.DataFrame, size: pd.DataFrame) -> pd.Series:
+    others = promoted[["category", "day", "kind"]].drop_duplicates().merge(dishes[["dish", "category"]], on="category")
+    itself = pd.MultiIndex.from_frame(promoted[["dish", "day"]])
+    others = others[~pd.MultiIndex.from_frame(others[["dish", "day"]]).isin(itself)]
+    return _effect_on(others, size.loc["siblings"])
+
+
+def _dips(promoted: pd.DataFrame, size: pd.DataFrame) -> pd.Series:
+    last = promoted.groupby(["dish", "occasion", "kind"])["day"].max().reset_index()
+    after = pd.concat([last.assign(day=last["day"] + pd.Timedelta(days=back)) for back in range(1, DIP_DAYS + 1)])
+    itself = pd.MultiIndex.from_frame(promoted[["dish", "day"]])
+    return _effect_on(after[~pd.MultiIndex.from_frame(after[["dish", "day"]]).isin(itself)], size.loc["dip"])
+
+
+def _effect_on(rows: pd.DataFrame, size: pd.DataFrame) -> pd.Series:
+    effect = size["effect"].reindex(rows["kind"]).to_numpy()
+    return pd.Series(1.0 + effect, index=pd.MultiIndex.from_frame(rows[["dish", "day"]]))
+
+
+def _times(factor: pd.Series, by: pd.Series) -> pd.Series:
+    once = by.groupby(level=[0, 1]).prod()
+    return factor * once.reindex(factor.index).fillna(1.0).to_numpy()
+
+
+def _day(value: object) -> pd.Timestamp:
+    day = pd.Timestamp(str(value))
+    if pd.isna(day) or day != day.normalize():
+        raise ValueError(value)
+    return day.as_unit("us")
+
+
+def _promotion(row: Mapping[str, object]) -> Promotion:
+    what = next(str(row[key]) for key in ("dish_or_category", "dish", "category") if row.get(key))
+    first, last = _day(row["first"]), _day(row["last"])
+    if last < first:
+        raise InputError("promotion_ends_before_it_begins", first=first, last=last)
+    numbers = {key: None if row.get(key) is None else float(row[key]) for key in ("discount", "uplift")}
+    return Promotion(first, last, what, str(row["kind"]), **numbers)
+
+
+def _group(row: Mapping[str, object]) -> Group:
+    dishes = tuple((str(dish), float(portions)) for dish, portions in row["dishes"].items())
+    return Group(_day(row["day"]), int(row["people"]), dishes)

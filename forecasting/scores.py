@@ -1,0 +1,97 @@
+"""What the backtest says of each model: error against habit, bias, and whether its band holds what it promises."""
+
+import numpy as np
+import pandas as pd
+
+from forecasting.models.blend import judgeable
+from forecasting.paths import FEWEST_FOLDS, draw_paths, residuals
+from forecasting.tables import KEYS, SERIES
+
+QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+BAND_PATHS = 400
+WEEK = 7
+
+
+def with_bands(folds: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """Add ``p10, p50, p90`` of each day to the folds that have ``FEWEST_FOLDS`` judged ones behind them; NaN before.
+
+    Each band is drawn from errors known at its own cutoff.
+    """
+    banded = [
+        _band(fold, known[known["day"] <= cutoff], seed)
+        for _, known in folds.groupby("model", sort=False)
+        for cutoff, fold in known.groupby("cutoff", sort=True)
+    ]
+    return pd.concat(banded, ignore_index=True)
+
+
+def _band(fold: pd.DataFrame, known: pd.DataFrame, seed: int) -> pd.DataFrame:
+    if known["cutoff"].nunique() < FEWEST_FOLDS:
+        return fold.assign(**dict.fromkeys(QUANTILES, np.nan))
+    errors = residuals(judgeable(known))
+    tables = []
+    for paths in draw_paths(fold, errors, BAND_PATHS, seed):
+        values = paths.quantiles(tuple(QUANTILES.values())).reshape(len(QUANTILES), -1)
+        keys = pd.MultiIndex.from_product([[paths.location], paths.days, paths.ingredients])
+        tables.append(pd.DataFrame(values.T, index=keys, columns=list(QUANTILES)))
+    index = pd.MultiIndex.from_frame(fold[["location", "day", "ingredient"]])
+    return fold.assign(**pd.concat(tables).reindex(index).set_axis(fold.index))
+
+
+def score(folds: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """One row for each series and model: ``wape, weekly_wape, bias, mase, pinball, coverage80``.
+
+    ``wape``: sum of absolute errors / sum of usage; ``weekly_wape``: the same of each fold's weekly sums; ``bias``: sum
+    of errors / sum of usage; ``mase``: mean absolute error / that of last week's value in the history before the first
+    cutoff (Hyndman and Koehler 2006); ``pinball``: mean over the three quantiles, in the ingredient's unit;
+    ``coverage80``: share of days between p10 and p90. NaN where it can't be said.
+    """
+    judged = judgeable(folds)
+    group = judged.assign(
+        error=judged["mean"] - judged["actual"],
+        absolute=(judged["mean"] - judged["actual"]).abs(),
+        pinball=_pinball(judged),
+        covered=_covered(judged),
+    ).groupby([*SERIES, "model"])
+    sums = group[["error", "absolute", "actual"]].sum()
+    used = sums["actual"].where(sums["actual"] > 0)
+    habit = _last_week_error(history[history["day"] <= folds["cutoff"].min()])
+    table = pd.DataFrame(
+        {
+            "wape": sums["absolute"] / used,
+            "weekly_wape": _weekly_wape(judged),
+            "bias": sums["error"] / used,
+            "mase": group["absolute"].mean() / habit.reindex(sums.index.droplevel("model")).to_numpy(),
+            "pinball": group["pinball"].mean(),
+            "coverage80": group["covered"].mean(),
+        }
+    )
+    return table.reset_index()
+
+
+def _pinball(judged: pd.DataFrame) -> pd.Series:
+    losses = []
+    for name, share in QUANTILES.items():
+        short = judged["actual"] - judged[name]
+        losses.append(np.maximum(share * short, (share - 1.0) * short))
+    return sum(losses) / len(losses)
+
+
+def _covered(judged: pd.DataFrame) -> pd.Series:
+    inside = (judged["actual"] >= judged["p10"]) & (judged["actual"] <= judged["p90"])
+    return inside.astype(float).where(judged["p10"].notna())
+
+
+def _weekly_wape(judged: pd.DataFrame) -> pd.Series:
+    week = ((judged["day"] - judged["cutoff"]).dt.days - 1) // WEEK
+    sums = judged.assign(week=week).groupby([*SERIES, "model", "cutoff", "week"])[["mean", "actual"]].sum()
+    absolute = (sums["mean"] - sums["actual"]).abs().groupby([*SERIES, "model"]).sum()
+    used = sums["actual"].groupby([*SERIES, "model"]).sum()
+    return absolute / used.where(used > 0)
+
+
+def _last_week_error(history: pd.DataFrame) -> pd.Series:
+    open_days = history[~history["closed"] & ~history["censored"]].sort_values(KEYS)
+    wide = open_days.pivot(index="day", columns=SERIES, values="quantity").asfreq("D")
+    error = (wide - wide.shift(WEEK)).abs().mean()
+    return error.where(error > 0)

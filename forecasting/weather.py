@@ -1,0 +1,43 @@
+"""Weather for every day: measured where it was, the place's usual weather where it wasn't."""
+
+import numpy as np
+import pandas as pd
+
+MEASURES = ("temperature", "precipitation", "humidity")
+WINDOW_DAYS = 31
+"""Width of the window around a date of the year that its usual weather is averaged over."""
+
+
+def climatology(weather: pd.DataFrame) -> pd.DataFrame:
+    """The usual weather of each day of the year (1–366): ``MEASURES`` averaged over a month around it, all years.
+
+    Days of the year without any record nearby take the nearest that have one.
+    """
+    by_day = weather.assign(day_of_year=weather["day"].dt.day_of_year).groupby("day_of_year")[list(MEASURES)].mean()
+    year = by_day.reindex(range(1, 367))
+    around = pd.concat([year, year, year], ignore_index=True)
+    smooth = around.rolling(WINDOW_DAYS, center=True, min_periods=1).mean().interpolate(limit_direction="both")
+    return smooth.iloc[366:732].set_axis(year.index)
+
+
+def with_weather(days: pd.DataFrame, weather: pd.DataFrame) -> pd.DataFrame:
+    """Add the weather of each day, and whether it was measured.
+
+    ``temperature`` (°C), ``precipitation`` (mm), ``humidity`` (%), ``historical_weather_avg`` (usual °C of that date),
+    ``weather_anomalies`` (°C above it) and ``weather_known`` (False: the usual weather stands in).
+
+    A restaurant without a weather table gets zeros throughout: a constant moves no forecast.
+    """
+    if weather.empty:
+        nothing = dict.fromkeys([*MEASURES, "historical_weather_avg", "weather_anomalies"], 0.0)
+        return days.assign(**nothing, weather_known=False)
+    usual = climatology(weather).fillna(0.0).reindex(days["day"].dt.day_of_year).set_axis(days.index)
+    records = weather.drop_duplicates("day", keep="last")
+    measured = days[["day"]].merge(records, on="day", how="left").set_axis(days.index)
+    known = {measure: measured[measure].fillna(usual[measure]) for measure in MEASURES}
+    return days.assign(
+        **known,
+        historical_weather_avg=usual["temperature"],
+        weather_anomalies=known["temperature"] - usual["temperature"],
+        weather_known=np.asarray(measured["temperature"].notna()),
+    )
