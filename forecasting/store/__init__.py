@@ -1,0 +1,1 @@
+"""The database: a restaurant's facts as they came, and what was computed from them. The only place with SQL."""

@@ -1,0 +1,117 @@
+"""Opens the database: made when it isn't there, brought to the newest schema, and safe against a power cut."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from forecasting.errors import InputError
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another before it gives up."""
+
+_WRITES = "despensa_writes"
+_WRITER = 0xDE59E45A  # any number, the same for all of us: PostgreSQL's lock for the one writer at a time
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of the SQLite database in the file ``path``."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
+
+
+def open_database(url: str) -> Engine:
+    """The database at ``url`` (SQLite or PostgreSQL), with all its tables; dispose of it when done.
+
+    Raises ``InputError`` where it is no database, or one of a newer Despensa.
+    """
+    engine = create_engine(url, connect_args=_connect_args(url))
+    if engine.dialect.name == "sqlite":
+        _make_folder(engine.url)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    try:
+        _upgrade(engine)
+    except DatabaseError as error:
+        engine.dispose()
+        raise InputError("not_a_database", database=_shown(engine.url)) from error
+    except CommandError as error:
+        engine.dispose()
+        raise InputError("database_is_newer", database=_shown(engine.url)) from error
+    return engine
+
+
+def delete_database(url: str) -> None:
+    """Throw away the SQLite database at ``url``, such as the sample's; nobody may have it open."""
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite" or not parts.database:
+        raise ValueError(f"only the file of an SQLite database can be deleted, not {_shown(parts)}")
+    for ending in ("", "-wal", "-shm"):
+        Path(parts.database + ending).unlink(missing_ok=True)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that sees the database as it was at its beginning, whoever writes meanwhile."""
+    options = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes, all or nothing. Writers take turns: what one has read stays true till the end."""
+    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_WRITER)))
+        yield connection
+
+
+def migrations() -> Config:
+    """Where Alembic finds the steps of the schema."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _upgrade(engine: Engine) -> None:
+    config = migrations()
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with reading(engine) as connection:
+        if MigrationContext.configure(connection).get_current_revision() == newest:
+            return
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _connect_args(url: str) -> dict[str, float]:
+    return {"timeout": BUSY_SECONDS} if make_url(url).get_backend_name() == "sqlite" else {}
+
+
+def _make_folder(url: URL) -> None:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _prepare_sqlite(connection, entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own: see _begin_sqlite
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock before it reads: a reader that turns writer later could only fail.
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _shown(url: URL) -> str:
+    return url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)

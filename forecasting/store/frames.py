@@ -1,0 +1,182 @@
+"""Between frames and rows: the core speaks in names, the database in ids."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import count
+
+import pandas as pd
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Date,
+    Double,
+    Integer,
+    Select,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from forecasting.store import schema
+from forecasting.tables import HOME, Place
+
+NAMED = (schema.locations, schema.dishes, schema.preparations, schema.ingredients, schema.suppliers)
+"""The tables of things that have a name for people and an id for the rest."""
+
+
+def slug(name: str) -> str:
+    """A name as an id: small letters without accents, digits and hyphens.
+
+    >>> slug("Ají amarillo (fresco)")
+    'aji-amarillo-fresco'
+    """
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "x"
+
+
+def new_ids(names: Sequence[str], taken: Iterable[str]) -> dict[str, str]:
+    """An id for every name, none of them taken: the second ``Limón`` becomes ``limon-2``."""
+    used, given = set(taken), {}
+    for name in names:
+        first = slug(name)
+        given[name] = next(free for n in count(1) if (free := first if n == 1 else f"{first}-{n}") not in used)
+        used.add(given[name])
+    return given
+
+
+def known(connection: Connection, table: Table) -> dict[str, str]:
+    """The id of every name in a table of named things. The first location also goes by ``HOME``."""
+    ids = dict(connection.execute(select(table.c.name, table.c.id)).all())
+    return ids | {HOME: HOME} if table is schema.locations and HOME in ids.values() else ids
+
+
+def ids_of(connection: Connection, table: Table, names: Iterable[str]) -> dict[str, str]:
+    """The id of every name; a name seen for the first time is added to the table (not to anybody's list)."""
+    ids = known(connection, table)
+    missing = [name for name in dict.fromkeys(names) if name not in ids]
+    if not missing:
+        return ids
+    if table is schema.locations:
+        return ids | _add_locations(connection, missing, ids)
+    added = new_ids(missing, ids.values())
+    connection.execute(insert(table), [{"id": added[name], "name": name} for name in missing])
+    return ids | added
+
+
+def _add_locations(connection: Connection, names: list[str], ids: dict[str, str]) -> dict[str, str]:
+    place = Place()
+    added = {HOME: HOME} if HOME in names else {}
+    added |= new_ids([name for name in names if name != HOME], [HOME, *ids.values()])
+    values = {"country": place.country, "time_zone": place.time_zone, "currency": place.currency}
+    rows = [{"id": added[name], "name": place.name if name == HOME else name, **values} for name in names]
+    connection.execute(insert(schema.locations), rows)
+    return added
+
+
+def with_ids(connection: Connection, frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The frame with ids in place of names, as ``table`` refers to them; an empty name refers to nothing."""
+    for column, target in _references(table).items():
+        name = column.removesuffix("_id")
+        if name in frame:
+            names = frame[name].astype(object).where(frame[name].notna() & (frame[name] != ""), None)
+            ids = ids_of(connection, target, names.dropna())
+            frame = frame.drop(columns=name).assign(**{column: names.map(ids).astype(object)})
+    return frame
+
+
+def with_names(connection: Connection, frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """The frame with names in place of the ids by which ``table`` refers to other tables."""
+    for column, target in _references(table).items():
+        if column in frame:
+            names = {key: name for name, key in known(connection, target).items()}
+            named = frame[column].map(names).fillna("").astype("str")
+            frame = frame.drop(columns=column).assign(**{column.removesuffix("_id"): named})
+    return frame
+
+
+def write_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Add the frame's rows to the table; columns that the table doesn't have are left out."""
+    if len(frame):
+        connection.execute(insert(table), as_rows(frame, table))
+
+
+def update_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
+    """Change the rows of the table whose ids stand in the frame's ``row_id``."""
+    if len(frame):
+        rows = as_rows(frame.drop(columns="row_id"), table)
+        changes = [{**row, "row_id": row_id} for row, row_id in zip(rows, frame["row_id"], strict=True)]
+        connection.execute(update(table).where(table.c.id == bindparam("row_id")), changes)
+
+
+def delete_rows(connection: Connection, table: Table, keys: pd.DataFrame) -> None:
+    """Take away the table's rows that agree with a row of ``keys`` in all its columns."""
+    if len(keys):
+        same = (table.c[name].is_not_distinct_from(bindparam(f"key_{name}")) for name in keys.columns)
+        rows = as_rows(keys, table)
+        gone = [{f"key_{name}": value for name, value in row.items()} for row in rows]
+        connection.execute(delete(table).where(and_(*same)), gone)
+
+
+def as_rows(frame: pd.DataFrame, table: Table) -> list[dict[str, object]]:
+    """The frame's rows as the table takes them: no ``NaN``, days as dates, an empty ``from`` as ``ALWAYS``."""
+    names = [name for name in frame.columns if name in table.c]
+    columns = [_as_values(frame[name], table.c[name].type, name) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def read_rows(connection: Connection, query: Select) -> pd.DataFrame:
+    """What a query finds, as a frame with the types of ``forecasting.tables``."""
+    columns = list(query.selected_columns)
+    found = connection.execute(query).all()
+    values = zip(*found, strict=True) if found else ([] for _ in columns)
+    return pd.DataFrame(
+        {column.name: _as_column(cells, column.type) for column, cells in zip(columns, values, strict=True)}
+    )
+
+
+def _references(table: Table) -> dict[str, Table]:
+    targets = {key.parent.name: key.column.table for key in table.foreign_keys}
+    return {column.name: targets[column.name] for column in table.c if targets.get(column.name) in NAMED}
+
+
+def _as_values(column: pd.Series, kind: object, name: str) -> list[object]:
+    if isinstance(kind, Text):
+        return column.astype(object).where(column.notna(), None if name.endswith("_id") else "").tolist()
+    if isinstance(kind, Date):
+        days = column.fillna(pd.Timestamp(schema.ALWAYS)) if name == "from" else column
+        return days.dt.date.astype(object).where(days.notna(), None).tolist()
+    return column.astype(object).where(column.notna(), None).tolist()
+
+
+def _as_column(cells: Sequence[object], kind: object) -> pd.Series:
+    column = pd.Series(list(cells), dtype=object)
+    if isinstance(kind, Text):
+        return column.fillna("").astype("str")
+    if isinstance(kind, Double):
+        return column.astype("float64")
+    if isinstance(kind, Date):
+        return _as_days(column)
+    if isinstance(kind, schema.Moment):
+        return pd.to_datetime(column, utc=True).astype("datetime64[us, UTC]")
+    if isinstance(kind, Boolean):
+        return column.astype("bool")
+    if isinstance(kind, Integer):
+        return column.astype("Int64" if column.isna().any() else "int64")
+    return column
+
+
+def _as_days(column: pd.Series) -> pd.Series:
+    days = pd.to_datetime(column.where(column != schema.ALWAYS, None))
+    return days.astype("datetime64[us]")
+
+
+def as_day(day: date | None) -> pd.Timestamp | None:
+    """A date of the database as the core's day."""
+    return None if day is None else pd.Timestamp(day).as_unit("us")

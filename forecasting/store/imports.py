@@ -1,0 +1,334 @@
+"""Sales come in by files. A file is one import: all of it or nothing, once, and with a way back.
+
+The lines of a till export are kept for ever. What counts is decided by day: an import that has rows for a day of a
+source takes the place of whatever stood there before, and gives it back when it is undone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Select, Subquery, and_, bindparam, func, insert, or_, select, update
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.store.database import reading, writing
+from forecasting.store.frames import as_day, as_rows, ids_of, new_ids, read_rows, with_names, write_rows
+from forecasting.store.schema import (
+    ALWAYS,
+    aliases,
+    dishes,
+    import_days,
+    import_issues,
+    imports,
+    live,
+    locations,
+    sale_lines,
+    sources,
+)
+from forecasting.tables import empty
+
+LOSS_ASKED_ABOUT = 0.2
+"""The share of a day's lines that a file may lose by replacing it before a person is asked."""
+
+DAY = ["location", "source", "day"]
+DAYS_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as somebody gave it: its bytes and name, who gave it and when.
+
+    ``source`` is the till or delivery app that it comes from; None leaves that to the ``source`` column of its lines.
+    ``mapping`` is what was decided about its columns.
+    """
+
+    content: bytes
+    file: str
+    at: datetime
+    who: str = ""
+    source: str | None = None
+    mapping: Mapping[str, str] | None = None
+
+    @property
+    def digest(self) -> str:
+        """The same for the same bytes, whatever the file is called."""
+        return sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file that the database holds. ``already``: it did so before, and nothing was changed."""
+
+    id: int
+    file: str
+    source: str
+    who: str
+    at: datetime
+    kept: int
+    dropped: int
+    first_day: pd.Timestamp
+    last_day: pd.Timestamp
+    already: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What an import would change.
+
+    ``days`` has a row for every day of the file: location, source, day, lines_before, lines_after, quantity_before,
+    quantity_after.
+    """
+
+    days: pd.DataFrame
+
+    @property
+    def new(self) -> pd.DataFrame:
+        """The days that nothing was known of."""
+        return self.days[self.days["lines_before"] == 0]
+
+    @property
+    def replaced(self) -> pd.DataFrame:
+        """The days that the file would take the place of."""
+        return self.days[self.days["lines_before"] > 0]
+
+    @property
+    def losing(self) -> pd.DataFrame:
+        """The days that would lose over a fifth of their lines."""
+        return self.days[self.days["lines_after"] < (1 - LOSS_ASKED_ABOUT) * self.days["lines_before"]]
+
+
+def preview(engine: Engine, lines: pd.DataFrame, source: str | None = None) -> Difference:
+    """What ``save_import`` would change with these lines of COLUMNS["sales"]; changes nothing."""
+    with reading(engine) as connection:
+        return _difference(connection, _of_source(lines, source))
+
+
+def save_import(
+    engine: Engine, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload, confirmed: bool = False
+) -> Import:
+    """Keep a file's sales: all of them or, if anything goes wrong, none. The same file twice changes nothing.
+
+    ``lines`` has the columns of COLUMNS["sales"] and may have ``size`` and ``kind``; no other column is kept, least of
+    all one with people in it. ``issues`` has row, reason, count, action, as reading found them. Only days of a location
+    and source that the lines have rows for are replaced. Raises ``QuestionError`` if a day would lose over a fifth of
+    its lines, unless ``confirmed``, and ``InputError`` without lines.
+    """
+    if lines.empty:
+        raise InputError("no_sales_lines", file=upload.file)
+    with writing(engine) as connection:
+        earlier = _kept_import(connection, imports.c.digest == upload.digest)
+        if earlier:
+            return replace(earlier, already=True)
+        sold = _of_source(lines, upload.source)
+        if not confirmed:
+            _ask_about_losses(_difference(connection, sold), upload.file)
+        import_id = _add_import(connection, sold, issues, upload)
+        write_rows(connection, import_issues, issues.assign(import_id=import_id, row=issues["row"].astype("str")))
+        sold = sold.assign(source_id=_source_ids(connection, sold), import_id=import_id)
+        _name_dishes(connection, sold)
+        write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
+        return _kept_import(connection, imports.c.id == import_id)
+
+
+def undo_import(engine: Engine, import_id: int, at: datetime) -> None:
+    """Take a file's sales back, and let count again what they had replaced. A second time changes nothing.
+
+    Raises ``InputError`` if there is no such import.
+    """
+    with writing(engine) as connection:
+        found = connection.execute(select(imports.c.undone).where(imports.c.id == import_id)).one_or_none()
+        if found is None:
+            raise InputError("unknown_import", id=import_id)
+        if found.undone is None:
+            connection.execute(update(imports).where(imports.c.id == import_id).values(undone=at))
+            _give_back_days(connection, import_id)
+
+
+def list_imports(engine: Engine) -> pd.DataFrame:
+    """Every import, the newest first: id, file, source, who, at, kept, dropped, first_day, last_day, undone."""
+    columns = [column for column in imports.c if column.name not in ("digest", "mapping")]
+    with reading(engine) as connection:
+        return read_rows(connection, select(*columns).order_by(imports.c.id.desc()))
+
+
+def list_issues(engine: Engine, import_id: int) -> pd.DataFrame:
+    """What reading found odd in an import's file: file, row, reason, count, action."""
+    columns = [import_issues.c[name] for name in ("file", "row", "reason", "count", "action")]
+    with reading(engine) as connection:
+        query = select(*columns).where(import_issues.c.import_id == import_id).order_by(import_issues.c.id)
+        return read_rows(connection, query)
+
+
+def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | None = None) -> None:
+    """Say that what the tills call ``till_name`` is this dish, from the day ``first`` on or from the beginning.
+
+    Raises ``InputError`` if no till has sold anything of that name.
+    """
+    with writing(engine) as connection:
+        sold = select(aliases.c.source_id, aliases.c.till_name, aliases.c.size).where(aliases.c.till_name == till_name)
+        items = connection.execute(sold.distinct()).mappings().all()
+        if not items:
+            raise InputError("unknown_name", table="sales", name=till_name)
+        since = first.date() if first is not None else ALWAYS
+        dish_id = ids_of(connection, dishes, [dish])[dish]
+        connection.execute(aliases.delete().where(aliases.c.till_name == till_name, aliases.c["from"] == since))
+        connection.execute(insert(aliases), [{**item, "from": since, "dish_id": dish_id} for item in items])
+
+
+def daily_sales(connection: Connection) -> pd.DataFrame:
+    """COLUMNS["sales"] with one row per location, source, day and dish; channel, hour and ticket stay empty."""
+    sold, alias = _sums_by_day().subquery(), _alias_spans()
+    named = and_(
+        alias.c.source_id == import_days.c.source_id,
+        alias.c.till_name == sold.c.till_name,
+        alias.c.size == sold.c.size,
+        import_days.c.day >= alias.c["from"],
+        or_(alias.c.until.is_(None), import_days.c.day < alias.c.until),
+    )
+    by = (sources.c.location_id, sources.c.name, import_days.c.day, dishes.c.name)
+    sums = (func.sum(sold.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
+    query = (
+        select(by[0], by[1].label("source"), by[2], by[3].label("dish"), *sums)
+        .join_from(sold, import_days, sold.c.import_day_id == import_days.c.id)
+        .join(sources, sources.c.id == import_days.c.source_id)
+        .join(alias, named)
+        .join(dishes, dishes.c.id == alias.c.dish_id)
+        .group_by(*by)
+    )
+    found = with_names(connection, read_rows(connection, query), sources)
+    model = empty("sales")
+    return (
+        found.reindex(columns=model.columns)
+        .astype(model.dtypes)
+        .assign(channel="", ticket="")
+        .sort_values(["day", "location", "source", "dish"], ignore_index=True)
+    )
+
+
+def live_lines() -> Select:
+    """The sale lines that count: neither replaced by a later import nor undone."""
+    return select(sale_lines).join(import_days, sale_lines.c.import_day_id == import_days.c.id).where(live)
+
+
+def _sums_by_day() -> Select:
+    item = (sale_lines.c.import_day_id, sale_lines.c.till_name, sale_lines.c.size)
+    sums = (func.sum(sale_lines.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
+    return live_lines().with_only_columns(*item, *sums).group_by(*item)
+
+
+def _alias_spans() -> Subquery:
+    item = [aliases.c.source_id, aliases.c.till_name, aliases.c.size]
+    until = func.lead(aliases.c["from"]).over(partition_by=item, order_by=aliases.c["from"])
+    return select(*item, aliases.c["from"], aliases.c.dish_id, until.label("until")).subquery()
+
+
+def _of_source(lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
+    named = lines if source is None else lines.assign(source=source)
+    extra = {name: "" for name in ("size", "kind") if name not in named}
+    return named.assign(**extra).rename(columns={"dish": "till_name"})
+
+
+def _difference(connection: Connection, lines: pd.DataFrame) -> Difference:
+    after = lines.groupby(DAY)["quantity"].agg(lines_after="size", quantity_after="sum")
+    before = _days_before(connection, lines["day"].min(), lines["day"].max()).set_index(DAY)
+    days = after.join(before).fillna({"lines_before": 0, "quantity_before": 0.0}).reset_index()
+    return Difference(
+        days.astype({"lines_before": "int64"})[
+            [*DAY, "lines_before", "lines_after", "quantity_before", "quantity_after"]
+        ]
+    )
+
+
+def _days_before(connection: Connection, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    by = (sources.c.location_id, sources.c.name, import_days.c.day)
+    counted = (func.count().label("lines_before"), func.sum(sale_lines.c.quantity).label("quantity_before"))
+    query = (
+        live_lines()
+        .with_only_columns(by[0], by[1].label("source"), by[2], *counted)
+        .join(sources, sources.c.id == import_days.c.source_id)
+        .where(import_days.c.day.between(first.date(), last.date()))
+        .group_by(*by)
+    )
+    return with_names(connection, read_rows(connection, query), sources)
+
+
+def _ask_about_losses(difference: Difference, file: str) -> None:
+    losing = difference.losing
+    if len(losing):
+        days = [f"{day:%Y-%m-%d}" for day in losing["day"].drop_duplicates()]
+        shown = ", ".join(days[:DAYS_NAMED]) + (" …" if len(days) > DAYS_NAMED else "")
+        before, after = int(losing["lines_before"].sum()), int(losing["lines_after"].sum())
+        raise QuestionError("days_would_lose_lines", file=file, days=shown, count=len(days), before=before, after=after)
+
+
+def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> int:
+    row = {
+        "digest": upload.digest,
+        "file": upload.file,
+        "source": ", ".join(sorted(lines["source"].unique())),
+        "who": upload.who,
+        "at": upload.at,
+        "mapping": dict(upload.mapping) if upload.mapping else None,
+        "kept": len(lines),
+        "dropped": int(issues.loc[issues["action"] == "dropped", "count"].sum()),
+        "first_day": lines["day"].min().date(),
+        "last_day": lines["day"].max().date(),
+    }
+    return connection.execute(insert(imports), row).inserted_primary_key.id
+
+
+def _kept_import(connection: Connection, condition: object) -> Import | None:
+    columns = [column for column in imports.c if column.name not in ("digest", "mapping", "undone")]
+    found = connection.execute(select(*columns).where(condition, imports.c.undone.is_(None))).mappings().one_or_none()
+    if not found:
+        return None
+    return Import(**{**found, "first_day": as_day(found["first_day"]), "last_day": as_day(found["last_day"])})
+
+
+def _source_ids(connection: Connection, lines: pd.DataFrame) -> pd.Series:
+    places = ids_of(connection, locations, lines["location"].unique())
+    keys = pd.MultiIndex.from_arrays([lines["location"].map(places), lines["source"]])
+    rows = connection.execute(select(sources.c.location_id, sources.c.name, sources.c.id))
+    found = {(location, name): source_id for location, name, source_id in rows}
+    for location, name in keys.unique().difference(list(found)):
+        source_id = new_ids([name], found.values())[name]
+        connection.execute(insert(sources), {"id": source_id, "location_id": location, "name": name})
+        found[location, name] = source_id
+    return pd.Series(keys.map(found), index=lines.index)
+
+
+def _name_dishes(connection: Connection, lines: pd.DataFrame) -> None:
+    """What a till sells for the first time is a dish of the name, and size, that it has there."""
+    item = ["source_id", "till_name", "size"]
+    seen = {tuple(row) for row in connection.execute(select(*(aliases.c[name] for name in item)))}
+    sold = lines[item].drop_duplicates()
+    fresh = sold[[entry not in seen for entry in sold.itertuples(index=False, name=None)]]
+    names = (fresh["till_name"] + " " + fresh["size"]).str.strip()
+    ids = ids_of(connection, dishes, names)
+    write_rows(connection, aliases, fresh.assign(dish_id=names.map(ids), **{"from": pd.Timestamp(ALWAYS)}))
+
+
+def _replace_days(connection: Connection, lines: pd.DataFrame, import_id: int) -> pd.DataFrame:
+    """Put the import's days in the place of those that counted; gives the lines with the id of their new day."""
+    days = lines[["import_id", "source_id", "day"]].drop_duplicates()
+    same = and_(live, import_days.c.source_id == bindparam("its_source"), import_days.c.day == bindparam("its_day"))
+    sold = [{"its_source": row["source_id"], "its_day": row["day"]} for row in as_rows(days, import_days)]
+    connection.execute(update(import_days).where(same).values(replaced_by=import_id), sold)
+    write_rows(connection, import_days, days)
+    added = select(import_days.c.id.label("import_day_id"), import_days.c.source_id, import_days.c.day)
+    ids = read_rows(connection, added.where(import_days.c.import_id == import_id))
+    return lines.merge(ids, on=["source_id", "day"], validate="many_to_one")
+
+
+def _give_back_days(connection: Connection, import_id: int) -> None:
+    """Days that a still later import has replaced now wait for that one's undoing; the others count again."""
+    own = import_days.alias()
+    same = and_(own.c.source_id == import_days.c.source_id, own.c.day == import_days.c.day)
+    later = select(own.c.replaced_by).where(own.c.import_id == import_id, same).scalar_subquery()
+    waiting = import_days.c.replaced_by == import_id
+    mine = import_days.c.import_id == import_id
+    connection.execute(update(import_days).where(waiting, later.is_not(None)).values(replaced_by=later))
+    connection.execute(update(import_days).where(mine).values(replaced_by=import_id))
+    connection.execute(update(import_days).where(waiting, ~mine).values(replaced_by=None))

@@ -1,0 +1,214 @@
+"""The restaurant as its staff described it: the place, its tables, and an overview of what is there."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Literal
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
+
+from forecasting.errors import InputError
+from forecasting.store import schema
+from forecasting.store.database import reading, writing
+from forecasting.store.frames import (
+    as_day,
+    delete_rows,
+    ids_of,
+    known,
+    read_rows,
+    update_rows,
+    with_ids,
+    with_names,
+    write_rows,
+)
+from forecasting.store.imports import daily_sales, live_lines
+from forecasting.store.parts import with_parts
+from forecasting.tables import HOME, Place, Restaurant, empty
+
+LISTS = {"dishes": schema.dishes, "ingredients": schema.ingredients, "suppliers": schema.suppliers}
+"""The tables of named things: a row taken off the list keeps its id, which history may need."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a table of facts is kept, and the columns that say which fact a row is about.
+
+    ``once``: there can be only one row about it.
+    """
+
+    table: Table
+    key: tuple[str, ...]
+    once: bool = True
+
+
+FACTS = {
+    "recipes": Kept(schema.recipes, ("dish_id", "preparation_id", "from"), once=False),
+    "supply": Kept(schema.supply, ("ingredient_id", "supplier_id", "from")),
+    "stock": Kept(schema.counts, ("location_id", "day", "ingredient_id")),
+    "deliveries": Kept(schema.deliveries, ("location_id", "day", "ingredient_id", "supplier_id"), once=False),
+    "promotions": Kept(schema.promotions, ("first", "last", "dish_id", "category", "kind"), once=False),
+    "events": Kept(schema.events, ("location_id", "day", "event")),
+    "closed": Kept(schema.closures, ("location_id", "day")),
+    "weather": Kept(schema.weather, ("day",)),
+}
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What the database holds, for a first look.
+
+    ``rows`` counts the rows of each table of ``COLUMNS`` (for sales: lines that count). ``open_deliveries`` are
+    those of days after the last sold day.
+    """
+
+    rows: dict[str, int]
+    first_day: pd.Timestamp | None
+    last_day: pd.Timestamp | None
+    last_count: pd.Timestamp | None
+    open_deliveries: int
+
+
+def save_place(engine: Engine, place: Place) -> None:
+    """Say where the restaurant stands; this is also what starts one."""
+    with writing(engine) as connection:
+        ids_of(connection, schema.locations, [HOME])
+        connection.execute(update(schema.locations).where(schema.locations.c.id == HOME), asdict(place))
+
+
+def read_place(engine: Engine) -> Place | None:
+    """Where the restaurant stands; None as long as nobody has started one."""
+    with reading(engine) as connection:
+        return _place(connection)
+
+
+def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:
+    """All that is known of the restaurant, with the names of today; its sales as sums by day, dish and source."""
+    with reading(engine) as connection:
+        tables = {name: _list(connection, name) for name in LISTS}
+        tables |= {name: _facts(connection, name) for name in FACTS}
+        tables |= {"sales": daily_sales(connection)} if with_sales else {}
+        return Restaurant(place=_place(connection) or Place(), **tables)
+
+
+def save_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["replace", "merge"] = "replace") -> None:
+    """Keep a table of ``COLUMNS`` other than sales, with all its columns.
+
+    ``replace`` takes the rows for the whole table; ``merge`` changes and adds, and leaves all others: the row of the
+    same name, or place, day and so on; of a recipe all lines of the item and day ``from``. Raises ``InputError`` where
+    two rows contradict each other.
+    """
+    with writing(engine) as connection:
+        save = _save_list if table in LISTS else _save_facts
+        save(connection, table, rows.reset_index(drop=True), whole=mode == "replace")
+
+
+def rename(engine: Engine, table: str, name: str, to: str) -> None:
+    """Give a dish, an ingredient or a supplier another name; sales, recipes, counts and orders follow.
+
+    Raises ``InputError`` if nothing has the old name or something has the new one.
+    """
+    with writing(engine) as connection:
+        ids = known(connection, LISTS[table])
+        if name not in ids:
+            raise InputError("unknown_name", table=table, name=name)
+        if to in ids and to != name:
+            raise InputError("name_taken", table=table, name=to)
+        connection.execute(update(LISTS[table]).where(LISTS[table].c.id == ids[name]).values(name=to))
+
+
+def overview(engine: Engine) -> Overview:
+    """How much the database holds, and up to which day."""
+    with reading(engine) as connection:
+        counted = {name: _count(connection, select(table).where(table.c.active)) for name, table in LISTS.items()}
+        counted |= {name: _count(connection, select(kept.table)) for name, kept in FACTS.items()}
+        counted |= {"sales": _count(connection, live_lines())}
+        days = schema.import_days.c.day
+        first, last = connection.execute(select(func.min(days), func.max(days)).where(schema.live)).one()
+        coming = select(schema.deliveries).where(schema.deliveries.c.day > (last or schema.ALWAYS))
+        return Overview(
+            rows=counted,
+            first_day=as_day(first),
+            last_day=as_day(last),
+            last_count=as_day(connection.scalar(select(func.max(schema.counts.c.day)))),
+            open_deliveries=_count(connection, coming),
+        )
+
+
+def merge_facts(connection: Connection, table: str, rows: pd.DataFrame) -> None:
+    """``save_table`` in its ``merge`` mode, as a part of a larger change."""
+    _save_facts(connection, table, rows, whole=False)
+
+
+def _place(connection: Connection) -> Place | None:
+    wanted = [schema.locations.c[entry.name] for entry in fields(Place)]
+    found = connection.execute(select(*wanted).where(schema.locations.c.id == HOME)).mappings().one_or_none()
+    return Place(**found) if found else None
+
+
+def _count(connection: Connection, query: Select) -> int:
+    return connection.scalar(select(func.count()).select_from(query.subquery()))
+
+
+def _list(connection: Connection, name: str) -> pd.DataFrame:
+    table = LISTS[name]
+    model = empty(name)
+    rows = read_rows(connection, select(table).where(table.c.active).order_by(table.c.position))
+    return with_names(connection, rows, table).rename(columns={"name": model.columns[0]})[list(model.columns)]
+
+
+def _facts(connection: Connection, name: str) -> pd.DataFrame:
+    table = FACTS[name].table
+    rows = with_names(connection, read_rows(connection, select(table).order_by(*table.primary_key)), table)
+    if name == "recipes":  # of an item's two names and a component's three, all but one are empty
+        component = rows["uses_ingredient"] + rows["uses_preparation"] + rows["uses_dish"]
+        rows = rows.assign(item=rows["dish"] + rows["preparation"], ingredient=component)
+    if name == "promotions":
+        rows = rows.assign(dish_or_category=rows["dish"] + rows["category"])
+    return rows[list(empty(name).columns)]
+
+
+def _save_list(connection: Connection, name: str, rows: pd.DataFrame, whole: bool) -> None:
+    table = LISTS[name]
+    key = empty(name).columns[0]
+    _refuse_twice(name, rows, rows[[key]])
+    entries = with_ids(connection, rows, table).rename(columns={key: "name"})
+    ids = ids_of(connection, table, entries["name"])
+    if whole:
+        connection.execute(update(table).values(active=False))
+    places = dict(connection.execute(select(table.c.id, table.c.position).where(table.c.active)).all())
+    end = max(places.values(), default=-1) + 1
+    entries = entries.assign(
+        row_id=entries["name"].map(ids),
+        active=True,
+        position=[places.get(ids[entry], end + place) for place, entry in enumerate(entries["name"])],
+    )
+    update_rows(connection, table, entries)
+
+
+def _save_facts(connection: Connection, name: str, rows: pd.DataFrame, whole: bool) -> None:
+    kept = FACTS[name]
+    if name == "recipes":
+        rows = with_parts(connection, rows)
+    if name == "promotions":
+        is_dish = rows["dish_or_category"].isin(list(known(connection, schema.dishes)))
+        target = rows["dish_or_category"]
+        rows = rows.assign(dish=target.where(is_dish, ""), category=target.where(~is_dish, ""))
+    facts = with_ids(connection, rows, kept.table)
+    if kept.once:
+        facts = facts.drop_duplicates()
+        _refuse_twice(name, rows, facts[list(kept.key)])
+    if whole:
+        connection.execute(delete(kept.table))
+    else:
+        delete_rows(connection, kept.table, facts[list(kept.key)].drop_duplicates())
+    write_rows(connection, kept.table, facts)
+
+
+def _refuse_twice(table: str, rows: pd.DataFrame, keys: pd.DataFrame) -> None:
+    again = keys[keys.duplicated()]
+    if len(again):
+        columns = [column for column in rows if column in keys or f"{column}_id" in keys]
+        cells = [
+            f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else str(cell)
+            for cell in rows.loc[again.index[0], columns]
+        ]
+        raise InputError("row_twice", table=table, row=", ".join(cell for cell in cells if cell not in ("", "NaT")))

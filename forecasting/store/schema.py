@@ -1,0 +1,476 @@
+"""The tables of the database.
+
+Facts stay as they came; everything else is derived. Dishes, ingredients and the like have a stable id (a slug of
+their first name) and a name that may change: history and recipes hold the id. ``active`` says that a row stands in
+the restaurant's own list; the others are only referred to by history, recipes or forecasts.
+
+Columns that also stand in a CSV file have the file's name for them (``tables.COLUMNS``); a column that refers to
+another table ends in ``_id``. After a change here, write a migration: a test compares the two.
+"""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+ALWAYS = date(1900, 1, 1)
+"""The first day of what holds from the beginning: an empty ``from`` in a file."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, kept as UTC without a zone: the same on every database. A time without a zone is UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC).replace(tzinfo=None) if value is not None and value.tzinfo else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _id() -> Column:
+    return Column("id", Integer, primary_key=True)
+
+
+def _text(name: str) -> Column:
+    return Column(name, Text, nullable=False, default="")
+
+
+def _number(name: str) -> Column:
+    return Column(name, Double)
+
+
+def _day(name: str = "day", **rest: bool) -> Column:
+    return Column(name, Date, nullable=False, **rest)
+
+
+def _refers(name: str, to: str, **rest: bool) -> Column:
+    return Column(name, ForeignKey(f"{to}.id"), **{"nullable": False, **rest})
+
+
+def _named(table: str, *columns: Column) -> Table:
+    """A table of things with a stable id and a name that may change, in the order that a person gave them."""
+    return Table(
+        table,
+        metadata,
+        Column("id", Text, primary_key=True),
+        Column("name", Text, nullable=False),
+        Column("active", Boolean, nullable=False, default=False),
+        Column("position", Integer, nullable=False, default=0),
+        *columns,
+        UniqueConstraint("name"),
+    )
+
+
+# Places and sales
+
+locations = Table(
+    "locations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    _text("country"),
+    _text("city"),
+    _number("latitude"),
+    _number("longitude"),
+    _text("time_zone"),
+    _text("currency"),
+    _number("tax_rate"),
+    Column("prices_include_tax", Boolean),
+    Column("day_ends_at", Integer),
+    _text("opening_weekdays"),
+    UniqueConstraint("name"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    _refers("location_id", "locations"),
+    Column("name", Text, nullable=False),
+    UniqueConstraint("location_id", "name"),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    _id(),
+    Column("digest", Text, nullable=False),
+    Column("file", Text, nullable=False),
+    _text("source"),
+    _text("who"),
+    Column("at", Moment, nullable=False),
+    Column("mapping", JSON),
+    Column("kept", Integer, nullable=False),
+    Column("dropped", Integer, nullable=False),
+    _day("first_day"),
+    _day("last_day"),
+    Column("undone", Moment),
+)
+Index(
+    "ix_imports_digest_kept",
+    imports.c.digest,
+    unique=True,
+    sqlite_where=imports.c.undone.is_(None),
+    postgresql_where=imports.c.undone.is_(None),
+)
+
+import_issues = Table(
+    "import_issues",
+    metadata,
+    _id(),
+    _refers("import_id", "imports", index=True),
+    _text("file"),
+    _text("row"),
+    _text("reason"),
+    Column("count", Integer, nullable=False),
+    _text("action"),
+)
+
+# What an import says about one day of one source. A later import that has the day takes its place (`replaced_by`),
+# an import undone stands as replaced by itself; sale lines are never changed. One live row for a source and day.
+import_days = Table(
+    "import_days",
+    metadata,
+    _id(),
+    _refers("import_id", "imports"),
+    _refers("source_id", "sources"),
+    _day(),
+    _refers("replaced_by", "imports", nullable=True, index=True),
+    UniqueConstraint("import_id", "source_id", "day"),
+)
+live = import_days.c.replaced_by.is_(None)
+Index(
+    "ix_import_days_live",
+    import_days.c.source_id,
+    import_days.c.day,
+    unique=True,
+    sqlite_where=live,
+    postgresql_where=live,
+)
+
+sale_lines = Table(
+    "sale_lines",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    _refers("import_day_id", "import_days", index=True),
+    Column("till_name", Text, nullable=False),
+    _text("size"),
+    Column("quantity", Double, nullable=False),
+    _number("net_sales"),
+    _number("discount"),
+    _text("channel"),
+    Column("hour", Integer),
+    _text("ticket"),
+    _text("kind"),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    _id(),
+    _refers("source_id", "sources"),
+    Column("till_name", Text, nullable=False),
+    _text("size"),
+    _day("from"),
+    _refers("dish_id", "dishes"),
+    UniqueConstraint("source_id", "till_name", "size", "from"),
+)
+
+# The kitchen
+
+dishes = _named(
+    "dishes",
+    _text("category"),
+    _number("price"),
+    _refers("size_of_id", "dishes", nullable=True),
+    _number("size_factor"),
+)
+
+preparations = _named("preparations")
+
+ingredients = _named(
+    "ingredients",
+    _text("unit"),
+    _number("shelf_life_days"),
+    _text("group"),
+    _text("storage"),
+    _number("reorder_point"),
+)
+
+# An item is a dish or a preparation; a component is an ingredient, a preparation or a dish.
+recipes = Table(
+    "recipes",
+    metadata,
+    _id(),
+    _refers("dish_id", "dishes", nullable=True),
+    _refers("preparation_id", "preparations", nullable=True),
+    _refers("uses_ingredient_id", "ingredients", nullable=True),
+    _refers("uses_preparation_id", "preparations", nullable=True),
+    _refers("uses_dish_id", "dishes", nullable=True),
+    Column("quantity", Double, nullable=False),
+    _text("unit"),
+    _number("yield"),
+    _number("batch_output"),
+    _text("batch_unit"),
+    _text("per"),
+    _day("from"),
+)
+
+suppliers = _named(
+    "suppliers",
+    _text("delivery_days"),
+    _text("cutoff"),
+    _number("lead_time_days"),
+    _number("minimum"),
+    _text("phone"),
+)
+
+supply = Table(
+    "supply",
+    metadata,
+    _id(),
+    _refers("ingredient_id", "ingredients"),
+    _refers("supplier_id", "suppliers"),
+    Column("pack_size", Double, nullable=False),
+    _text("pack_name"),
+    _number("unit_cost"),
+    _number("preference"),
+    _day("from"),
+    UniqueConstraint("ingredient_id", "supplier_id", "from"),
+)
+
+counts = Table(
+    "counts",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    _day(),
+    _refers("ingredient_id", "ingredients"),
+    Column("quantity", Double, nullable=False),
+    UniqueConstraint("location_id", "day", "ingredient_id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    _day(),
+    _refers("ingredient_id", "ingredients"),
+    Column("quantity", Double, nullable=False),
+    _refers("supplier_id", "suppliers", nullable=True),
+)
+
+waste = Table(
+    "waste",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    _day(),
+    _refers("ingredient_id", "ingredients"),
+    Column("quantity", Double, nullable=False),
+    _text("reason"),
+)
+
+# What is known about days
+
+promotions = Table(
+    "promotions",
+    metadata,
+    _id(),
+    _day("first"),
+    _day("last"),
+    _refers("dish_id", "dishes", nullable=True),
+    _text("category"),
+    _text("kind"),
+    _number("discount"),
+    _number("uplift"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    _day(),
+    Column("event", Text, nullable=False),
+    _number("strength"),
+    UniqueConstraint("location_id", "day", "event"),
+)
+
+closures = Table(
+    "closures",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    _day(),
+    UniqueConstraint("location_id", "day"),
+)
+
+weather = Table(
+    "weather",
+    metadata,
+    _day(primary_key=True),
+    _number("temperature"),
+    _number("precipitation"),
+    _number("humidity"),
+    _number("sunshine"),
+)
+
+# Forecast runs and what they found
+
+runs = Table(
+    "runs",
+    metadata,
+    _id(),
+    Column("state", Text, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("heartbeat", Moment, nullable=False),
+    Column("finished", Moment),
+    _text("host"),
+    Column("pid", Integer, nullable=False),
+    Column("done", Integer, nullable=False, default=0),
+    Column("total", Integer, nullable=False, default=0),
+    _text("what"),
+    _text("error_code"),
+    Column("first_day", Date),
+    Column("last_day", Date),
+    Column("settings", JSON, nullable=False),
+    Column("versions", JSON, nullable=False),
+    _text("models_file"),
+    _text("models_digest"),
+)
+Index(
+    "ix_runs_running",
+    runs.c.state,
+    unique=True,
+    sqlite_where=runs.c.state == "running",
+    postgresql_where=runs.c.state == "running",
+)
+
+
+def _found(table: str, *columns: Column) -> Table:
+    """A table of what a run found, one row per key."""
+    return Table(table, metadata, _refers("run_id", "runs", primary_key=True), *columns)
+
+
+def _location() -> Column:
+    return _refers("location_id", "locations", primary_key=True)
+
+
+def _ingredient() -> Column:
+    return _refers("ingredient_id", "ingredients", primary_key=True)
+
+
+def _model() -> Column:
+    return Column("model", Text, primary_key=True)
+
+
+forecasts = _found("forecasts", _location(), _ingredient(), _day(primary_key=True), _model(), _number("mean"))
+
+scores = _found(
+    "scores",
+    _location(),
+    _ingredient(),
+    _model(),
+    *(_number(name) for name in ("weight", "wape", "weekly_wape", "bias", "mase", "pinball", "coverage80")),
+    Column("recommended", Boolean, nullable=False),
+)
+
+residuals = _found(
+    "residuals",
+    _location(),
+    _ingredient(),
+    _day(primary_key=True),
+    Column("week_ahead", Integer, primary_key=True),
+    _number("residual"),
+)
+
+backtest = _found(
+    "backtest",
+    _location(),
+    _ingredient(),
+    _day("cutoff", primary_key=True),
+    _day(primary_key=True),
+    _model(),
+    *(_number(name) for name in ("mean", "p10", "p50", "p90", "actual")),
+)
+
+dish_mix = _found(
+    "dish_mix",
+    _location(),
+    _day(primary_key=True),
+    _refers("dish_id", "dishes", primary_key=True),
+    _number("mean"),
+)
+
+effects = Table(
+    "effects",
+    metadata,
+    _id(),
+    _refers("run_id", "runs", index=True),
+    _text("kind"),
+    _text("what"),
+    _number("effect"),
+    _number("low"),
+    _number("high"),
+    _text("source"),
+    Column("occasions", Integer),
+)
+
+# Orders
+
+orders = Table(
+    "orders",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    _refers("supplier_id", "suppliers"),
+    _day("order_by"),
+    _day("arrives"),
+    Column("state", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("location_id", "supplier_id", "arrives"),
+)
+
+order_lines = Table(
+    "order_lines",
+    metadata,
+    _refers("order_id", "orders", primary_key=True),
+    _refers("ingredient_id", "ingredients", primary_key=True),
+    Column("suggested_packs", Double, nullable=False),
+    Column("sent_packs", Double, nullable=False),
+    Column("pack_size", Double, nullable=False),
+    _text("unit"),
+    _number("unit_cost"),
+    _text("why"),
+)

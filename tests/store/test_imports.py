@@ -1,0 +1,295 @@
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, func, select
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.store import imports, schema
+from forecasting.store.database import open_database, reading, sqlite_url
+from forecasting.store.imports import Upload, list_imports, list_issues, preview, save_alias, save_import, undo_import
+from forecasting.store.restaurant import read_restaurant, rename, save_place
+from forecasting.tables import Place, empty
+from tests.store.conftest import NOON, sold
+
+ISSUES = pd.DataFrame(
+    {
+        "file": "ventas.csv",
+        "row": ["7", "9, 12"],
+        "reason": ["total", "not_a_number"],
+        "count": [1, 2],
+        "action": ["dropped", "dropped"],
+    }
+)
+SUNDAY = sold(("2026-11-22", "Ceviche", 3, 126), ("2026-11-22", "Lomo", 2, 76))
+
+
+def upload(content: bytes, source: str | None = None) -> Upload:
+    return Upload(content, "ventas.csv", NOON, who="Rosa", source=source)
+
+
+def save(engine: Engine, content: bytes, lines: pd.DataFrame, source: str | None = None, confirmed: bool = False):
+    return save_import(engine, lines, ISSUES.iloc[:0], upload(content, source), confirmed)
+
+
+def sales(engine: Engine) -> list[list[object]]:
+    found = read_restaurant(engine).sales.assign(day=lambda rows: rows["day"].dt.strftime("%d"))
+    return found[["day", "dish", "quantity"]].to_numpy().tolist()
+
+
+def lines_kept(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return connection.scalar(select(func.count()).select_from(schema.sale_lines))
+
+
+def import_a_day(path: str, number: int) -> None:
+    engine = open_database(path)
+    for day in range(1, 11):
+        lines = sold((f"2026-{number:02}-{day:02}", "Ceviche", 1, 42), ("2026-12-24", "Ceviche", number, 42))
+        save(engine, f"{number} {day}".encode(), lines)
+    engine.dispose()
+
+
+def test_an_import_says_what_it_kept(store):
+    done = save_import(store, SUNDAY, ISSUES, upload(b"1"))
+    assert (done.kept, done.dropped, done.source, done.who, done.already) == (2, 3, "till", "Rosa", False)
+    assert (done.first_day, done.last_day) == (pd.Timestamp("2026-11-22"), pd.Timestamp("2026-11-22"))
+    assert done.at == NOON
+
+
+def test_the_same_file_twice_changes_nothing(store):
+    first = save(store, b"1", SUNDAY)
+    again = save(store, b"1", SUNDAY)
+    assert (again.id, again.already) == (first.id, True)
+    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
+    assert len(list_imports(store)) == 1
+
+
+def test_lines_come_back_as_sums_by_day_with_all_columns(store):
+    lines = sold(("2026-11-22", "Ceviche", 3, 126), ("2026-11-22", "Ceviche", 1, 42.5)).assign(
+        discount=[1.5, None], hour=pd.array([13, 14], "Int64"), ticket=["a", "b"], channel="salón"
+    )
+    save(store, b"1", lines)
+    expected = sold(("2026-11-22", "Ceviche", 4, 168.5)).assign(discount=1.5)
+    pd.testing.assert_frame_equal(read_restaurant(store).sales, expected)
+
+
+def test_sales_without_money_stay_without(store):
+    save(store, b"1", SUNDAY.assign(net_sales=float("nan")))
+    assert read_restaurant(store).sales["net_sales"].isna().all()
+
+
+def test_no_column_with_people_in_it_is_kept(store, path):
+    save(store, b"1", SUNDAY.assign(customer="Juana Quispe", card="4111111111111111"))
+    store.dispose()
+    written = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert b"Ceviche" in written
+    assert b"Quispe" not in written
+    assert b"4111111111111111" not in written
+
+
+def test_an_overlapping_file_replaces_only_the_days_that_it_has(store):
+    save(store, b"1", sold(("2026-11-21", "Ceviche", 5, 210), ("2026-11-22", "Ceviche", 3, 126)))
+    save(store, b"2", sold(("2026-11-22", "Ceviche", 4, 168), ("2026-11-23", "Ceviche", 6, 252)))
+    assert sales(store) == [["21", "Ceviche", 5], ["22", "Ceviche", 4], ["23", "Ceviche", 6]]
+
+
+def test_another_source_adds_to_the_day(store):
+    save(store, b"1", SUNDAY)
+    save(store, b"2", sold(("2026-11-22", "Ceviche", 10, 420)), source="Rappi")
+    found = read_restaurant(store).sales
+    assert found[["source", "dish", "quantity"]].to_numpy().tolist() == [
+        ["Rappi", "Ceviche", 10],
+        ["till", "Ceviche", 3],
+        ["till", "Lomo", 2],
+    ]
+
+
+def test_a_file_may_have_several_sources_and_locations(store):
+    lines = pd.concat([SUNDAY, SUNDAY.assign(source="Rappi"), SUNDAY.assign(location="Miraflores")], ignore_index=True)
+    save(store, b"1", lines)
+    save(store, b"2", sold(("2026-11-22", "Ceviche", 9, 378)).assign(location="Miraflores"), confirmed=True)
+    found = read_restaurant(store).sales
+    assert found[["location", "source", "dish", "quantity"]].to_numpy().tolist() == [
+        ["Miraflores", "till", "Ceviche", 9],
+        ["main", "Rappi", "Ceviche", 3],
+        ["main", "Rappi", "Lomo", 2],
+        ["main", "till", "Ceviche", 3],
+        ["main", "till", "Lomo", 2],
+    ]
+
+
+def test_the_first_location_may_have_a_name(store):
+    save_place(store, Place(name="La Sazón"))
+    save(store, b"1", SUNDAY.assign(location="La Sazón"))
+    save(store, b"2", SUNDAY.assign(quantity=9.0))
+    assert sales(store) == [["22", "Ceviche", 9], ["22", "Lomo", 9]]
+
+
+def test_the_preview_shows_new_replaced_and_losing_days_and_changes_nothing(store):
+    before = [("2026-11-21", f"Plato {number}", 1, 10) for number in range(5)]
+    save(store, b"1", sold(*before, ("2026-11-22", "Ceviche", 3, 126)))
+    file = sold(*before[:3], ("2026-11-22", "Ceviche", 4, 168), ("2026-11-23", "Ceviche", 6, 252))
+    change = preview(store, file)
+    columns = ["day", "lines_before", "lines_after", "quantity_before", "quantity_after"]
+    shown = change.days.assign(day=change.days["day"].dt.strftime("%d"))[columns]
+    assert shown.to_numpy().tolist() == [["21", 5, 3, 5, 3], ["22", 1, 1, 3, 4], ["23", 0, 1, 0, 6]]
+    assert change.new["day"].dt.day.tolist() == [23]
+    assert change.replaced["day"].dt.day.tolist() == [21, 22]
+    assert change.losing["day"].dt.day.tolist() == [21]
+    assert len(list_imports(store)) == 1
+
+
+def test_the_preview_looks_at_the_source_that_is_named(store):
+    save(store, b"1", SUNDAY)
+    assert preview(store, SUNDAY, source="Rappi").new["lines_after"].tolist() == [2]
+
+
+def test_a_file_that_loses_a_fifth_of_a_day_is_taken(store):
+    day = [("2026-11-21", f"Plato {number}", 1, 10) for number in range(5)]
+    save(store, b"1", sold(*day))
+    assert save(store, b"2", sold(*day[:4])).kept == 4
+
+
+def test_a_file_that_loses_over_a_fifth_of_a_day_is_asked_about(store):
+    day = [("2026-11-21", f"Plato {number}", 1, 10) for number in range(5)]
+    save(store, b"1", sold(*day))
+    with pytest.raises(QuestionError) as asked:
+        save(store, b"2", sold(*day[:3]))
+    assert asked.value.code == "days_would_lose_lines"
+    assert asked.value.values == {"file": "ventas.csv", "days": "2026-11-21", "count": 1, "before": 5, "after": 3}
+    assert len(sales(store)) == 5
+    save(store, b"2", sold(*day[:3]), confirmed=True)
+    assert len(sales(store)) == 3
+
+
+def test_a_file_without_sales_is_refused(store):
+    with pytest.raises(InputError) as refused:
+        save(store, b"1", empty("sales"))
+    assert refused.value.code == "no_sales_lines"
+
+
+def test_undoing_gives_back_what_was_replaced(store):
+    save(store, b"1", SUNDAY)
+    second = save(
+        store, b"2", sold(("2026-11-22", "Ceviche", 9, 378), ("2026-11-23", "Ceviche", 6, 252)), confirmed=True
+    )
+    undo_import(store, second.id, NOON)
+    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
+
+
+def test_undoing_twice_changes_nothing(store):
+    first = save(store, b"1", SUNDAY)
+    undo_import(store, first.id, NOON)
+    undo_import(store, first.id, NOON)
+    assert sales(store) == []
+    assert list_imports(store)["undone"].tolist() == [NOON]
+
+
+def test_a_file_can_come_again_after_it_was_undone(store):
+    first = save(store, b"1", SUNDAY)
+    undo_import(store, first.id, NOON)
+    assert save(store, b"1", SUNDAY).already is False
+    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
+
+
+@pytest.mark.parametrize(
+    ("undone", "expected"),
+    [
+        ([3], 2), ([2], 3), ([1], 3),
+        ([3, 2], 1), ([2, 3], 1), ([3, 1], 2), ([1, 3], 2), ([2, 1], 3), ([1, 2], 3),
+    ],
+)  # fmt: skip
+def test_imports_of_one_day_can_be_undone_in_any_order(store, undone, expected):
+    for number in (1, 2, 3):
+        save(store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
+    for number in undone:
+        undo_import(store, number, NOON)
+    assert sales(store) == [["22", "Ceviche", expected]]
+
+
+def test_undoing_all_leaves_no_sales_but_every_line(store):
+    for number in (1, 2, 3):
+        save(store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
+    for number in (2, 1, 3):
+        undo_import(store, number, NOON)
+    assert sales(store) == []
+    assert lines_kept(store) == 3
+
+
+def test_an_import_that_is_not_there_cannot_be_undone(store):
+    with pytest.raises(InputError) as refused:
+        undo_import(store, 7, NOON)
+    assert (refused.value.code, refused.value.values) == ("unknown_import", {"id": 7})
+
+
+def test_an_import_that_breaks_in_the_middle_leaves_the_old_state(store, monkeypatch):
+    save(store, b"1", SUNDAY)
+
+    def lose_power(*_):
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(imports, "_name_dishes", lose_power)
+    with pytest.raises(RuntimeError):
+        save(store, b"2", SUNDAY.assign(quantity=9.0))
+    monkeypatch.undo()
+    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
+    assert len(list_imports(store)) == 1
+    assert save(store, b"2", SUNDAY.assign(quantity=9.0)).already is False
+
+
+def test_the_imports_are_listed_newest_first(store):
+    save_import(store, SUNDAY, ISSUES, upload(b"1"))
+    save(store, b"2", SUNDAY, source="Rappi")
+    listed = list_imports(store)
+    assert listed[["id", "source", "who", "kept", "dropped"]].to_numpy().tolist() == [
+        [2, "Rappi", "Rosa", 2, 0],
+        [1, "till", "Rosa", 2, 3],
+    ]
+    assert listed["undone"].isna().all()
+
+
+def test_the_quality_report_of_an_import_can_be_read_again(store):
+    done = save_import(store, SUNDAY, ISSUES, upload(b"1"))
+    pd.testing.assert_frame_equal(list_issues(store, done.id), ISSUES.astype({"file": "str"}))
+
+
+def test_a_dish_with_a_size_is_a_dish_of_its_own(store):
+    save(store, b"1", SUNDAY.assign(dish="Ceviche", size=["fuente", ""]))
+    assert sales(store) == [["22", "Ceviche", 2], ["22", "Ceviche fuente", 3]]
+
+
+def test_what_the_till_renamed_is_one_dish_from_that_day_on(store):
+    save(store, b"1", sold(("2026-11-21", "12. Lomo", 1, 38), ("2026-11-22", "08.Lomo", 2, 76)))
+    rename(store, "dishes", "12. Lomo", "Lomo saltado")
+    save_alias(store, "08.Lomo", "Lomo saltado", first=pd.Timestamp("2026-11-22"))
+    assert sales(store) == [["21", "Lomo saltado", 1], ["22", "Lomo saltado", 2]]
+
+
+def test_a_till_name_means_another_dish_before_the_day(store):
+    save(store, b"1", sold(("2026-11-21", "Menú", 1, 20), ("2026-11-22", "Menú", 2, 40), ("2026-11-23", "Menú", 3, 60)))
+    save_alias(store, "Menú", "Menú criollo", first=pd.Timestamp("2026-11-22"))
+    assert sales(store) == [["21", "Menú", 1], ["22", "Menú criollo", 2], ["23", "Menú criollo", 3]]
+
+
+def test_a_name_that_no_till_knows_cannot_stand_for_a_dish(store):
+    with pytest.raises(InputError) as refused:
+        save_alias(store, "Lomo", "Lomo saltado")
+    assert refused.value.code == "unknown_name"
+
+
+def test_two_processes_that_import_at_once_lose_and_double_nothing(path: Path):
+    url = sqlite_url(path)
+    importers = [get_context("spawn").Process(target=import_a_day, args=(url, number)) for number in (1, 2)]
+    for importer in importers:
+        importer.start()
+    for importer in importers:
+        importer.join()
+    assert [importer.exitcode for importer in importers] == [0, 0]
+    engine = open_database(url)
+    found = read_restaurant(engine).sales
+    assert len(list_imports(engine)) == 20
+    assert found.groupby(found["day"].dt.month)["quantity"].sum().drop(12).to_dict() == {1: 10, 2: 10}
+    assert found.loc[found["day"].dt.month == 12, "quantity"].tolist() in ([1.0], [2.0])
+    engine.dispose()

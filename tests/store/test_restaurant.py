@@ -1,0 +1,292 @@
+import pandas as pd
+import pytest
+from sqlalchemy import select
+
+from forecasting.errors import InputError
+from forecasting.store import schema
+from forecasting.store.database import reading
+from forecasting.store.frames import new_ids, slug
+from forecasting.store.imports import Upload, save_import
+from forecasting.store.restaurant import overview, read_place, read_restaurant, rename, save_place, save_table
+from forecasting.tables import COLUMNS, Place, Restaurant, empty
+from tests.store.conftest import NOON, rows, sold
+
+NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
+
+LEMON = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": 14}
+FISH = {"ingredient": "Pescado", "unit": "kg", "shelf_life_days": 2, "group": "pescado blanco", "reorder_point": 5}
+
+KITCHEN = {
+    "dishes": rows(
+        "dishes",
+        {"dish": "Ceviche", "category": "Marino", "price": 42, "size_factor": 1},
+        {"dish": "Ceviche fuente", "category": "Marino", "price": 80, "size_of": "Ceviche", "size_factor": 2.2},
+    ),
+    "recipes": rows(
+        "recipes",
+        {"item": "Ceviche", "ingredient": "Pescado", "quantity": 200, "unit": "g", "yield": 0.5, "per": "portion"},
+        {
+            "item": "Ceviche",
+            "ingredient": "Leche de tigre",
+            "quantity": 100,
+            "unit": "ml",
+            "yield": 1,
+            "per": "portion",
+        },
+        {
+            "item": "Leche de tigre",
+            "ingredient": "Limón",
+            "quantity": 2,
+            "unit": "kg",
+            "yield": 0.4,
+            "batch_output": 1000,
+            "batch_unit": "ml",
+            "from": "2026-01-01",
+        },
+    ),
+    "ingredients": rows("ingredients", LEMON, FISH),
+    "suppliers": rows(
+        "suppliers",
+        {"supplier": "Verduras", "delivery_days": "mon,wed", "cutoff": "21:00", "lead_time_days": 1, "minimum": 100},
+        {"supplier": "Pesca", "delivery_days": "tue", "cutoff": "10:00", "lead_time_days": 2, "phone": "+51 999"},
+    ),
+    "supply": rows(
+        "supply",
+        {
+            "ingredient": "Limón",
+            "supplier": "Verduras",
+            "pack_size": 20,
+            "pack_name": "cajón",
+            "unit_cost": 4,
+            "preference": 1,
+        },
+        {
+            "ingredient": "Limón",
+            "supplier": "Verduras",
+            "pack_size": 20,
+            "pack_name": "cajón",
+            "unit_cost": 5,
+            "preference": 1,
+            "from": "2026-06-01",
+        },
+    ),
+    "stock": rows("stock", {"day": "2026-11-22", "ingredient": "Limón", "quantity": 12.5, "location": "main"}),
+    "deliveries": rows(
+        "deliveries",
+        {"day": "2026-11-24", "ingredient": "Limón", "quantity": 20, "location": "main"},
+        {"day": "2026-11-24", "ingredient": "Limón", "quantity": 20, "location": "main"},
+        {"day": "2026-11-24", "ingredient": "Limón", "quantity": 7, "supplier": "Verduras", "location": "main"},
+    ),
+    "promotions": rows(
+        "promotions",
+        {
+            "first": "2026-10-05",
+            "last": "2026-10-11",
+            "dish_or_category": "Marino",
+            "kind": "discount",
+            "discount": 0.2,
+        },
+        {"first": "2026-10-05", "last": "2026-10-11", "dish_or_category": "Ceviche", "kind": "2x1", "uplift": 0.5},
+    ),
+    "events": rows(
+        "events",
+        {"day": "2026-07-19", "event": "Día del Pollo a la Brasa", "location": "main"},
+        {"day": "2026-07-19", "event": "Feria", "strength": 2, "location": "Miraflores"},
+    ),
+    "closed": rows("closed", {"day": "2026-12-25", "location": "main"}),
+    "weather": rows("weather", {"day": "2026-11-22", "temperature": 20.4, "precipitation": 0, "humidity": 80}),
+}
+
+
+@pytest.fixture
+def kitchen(store):
+    for table, frame in KITCHEN.items():
+        save_table(store, table, frame)
+    return store
+
+
+def table(engine, name: str) -> pd.DataFrame:
+    return getattr(read_restaurant(engine), name)
+
+
+def test_an_empty_database_is_a_restaurant_that_nobody_started(store):
+    assert read_place(store) is None
+    restaurant = read_restaurant(store)
+    assert restaurant.place == Place()
+    for name in COLUMNS:
+        pd.testing.assert_frame_equal(getattr(restaurant, name), empty(name))
+
+
+def test_the_place_is_kept_and_can_be_changed(store):
+    save_place(store, Place(name="La Sazón"))
+    save_place(store, Place(name="El Sazón", country="CL", time_zone="America/Santiago", currency="CLP"))
+    assert read_place(store) == Place("El Sazón", "CL", "America/Santiago", "CLP")
+
+
+@pytest.mark.parametrize("name", KITCHEN)
+def test_a_table_comes_back_as_it_went_in(kitchen, name):
+    pd.testing.assert_frame_equal(table(kitchen, name), KITCHEN[name])
+
+
+@pytest.mark.parametrize("name", KITCHEN)
+def test_saving_a_table_again_changes_nothing(kitchen, name):
+    save_table(kitchen, name, KITCHEN[name])
+    pd.testing.assert_frame_equal(table(kitchen, name), KITCHEN[name])
+
+
+@pytest.mark.parametrize("name", KITCHEN)
+def test_merging_what_is_there_changes_nothing(kitchen, name):
+    save_table(kitchen, name, KITCHEN[name], mode="merge")
+    pd.testing.assert_frame_equal(table(kitchen, name), KITCHEN[name])
+
+
+@pytest.mark.parametrize("name", KITCHEN)
+def test_an_empty_table_replaces_all_rows(kitchen, name):
+    save_table(kitchen, name, empty(name))
+    pd.testing.assert_frame_equal(table(kitchen, name), empty(name))
+
+
+def test_sales_can_be_left_out(kitchen):
+    lines = sold(("2026-11-22", "Ceviche", 3, 126))
+    save_import(kitchen, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
+    assert len(read_restaurant(kitchen).sales) == 1
+    assert len(read_restaurant(kitchen, with_sales=False).sales) == 0
+
+
+def test_a_merge_changes_the_row_of_the_name_and_adds_the_others(kitchen):
+    save_table(
+        kitchen,
+        "ingredients",
+        rows("ingredients", {"ingredient": "Ají", "unit": "kg", "shelf_life_days": 5}, LEMON | {"shelf_life_days": 21}),
+        mode="merge",
+    )
+    assert table(kitchen, "ingredients")[["ingredient", "shelf_life_days"]].to_numpy().tolist() == [
+        ["Limón", 21],
+        ["Pescado", 2],
+        ["Ají", 5],
+    ]
+
+
+def test_a_second_count_of_the_day_takes_the_place_of_the_first(kitchen):
+    recount = rows(
+        "stock",
+        {"day": "2026-11-22", "ingredient": "Limón", "quantity": 11, "location": "main"},
+        {"day": "2026-11-22", "ingredient": "Pescado", "quantity": 4, "location": "main"},
+    )
+    save_table(kitchen, "stock", recount, mode="merge")
+    pd.testing.assert_frame_equal(table(kitchen, "stock"), recount)
+
+
+def test_a_merged_recipe_takes_the_place_of_all_lines_of_its_dish(kitchen):
+    ceviche = rows("recipes", {"item": "Ceviche", "ingredient": "Pescado", "quantity": 180, "unit": "g"})
+    save_table(kitchen, "recipes", ceviche, mode="merge")
+    assert table(kitchen, "recipes")[["item", "ingredient", "quantity"]].to_numpy().tolist() == [
+        ["Leche de tigre", "Limón", 2],
+        ["Ceviche", "Pescado", 180],
+    ]
+
+
+def test_an_ingredient_off_the_list_is_still_in_the_counts(kitchen):
+    save_table(kitchen, "ingredients", rows("ingredients", FISH))
+    assert table(kitchen, "ingredients")["ingredient"].tolist() == ["Pescado"]
+    assert table(kitchen, "stock")["ingredient"].tolist() == ["Limón"]
+
+
+def test_an_ingredient_back_on_the_list_has_its_old_id(kitchen):
+    save_table(kitchen, "ingredients", rows("ingredients", FISH))
+    save_table(kitchen, "ingredients", rows("ingredients", FISH, LEMON))
+    with reading(kitchen) as connection:
+        ids = connection.execute(select(schema.ingredients.c.id).order_by(schema.ingredients.c.id)).scalars().all()
+    assert ids == ["limon", "pescado"]
+
+
+def test_a_renamed_ingredient_is_renamed_in_recipes_counts_and_supply(kitchen):
+    rename(kitchen, "ingredients", "Limón", "Limón sutil")
+    assert table(kitchen, "ingredients")["ingredient"].tolist() == ["Limón sutil", "Pescado"]
+    assert table(kitchen, "recipes")["ingredient"].tolist() == ["Pescado", "Leche de tigre", "Limón sutil"]
+    assert table(kitchen, "stock")["ingredient"].tolist() == ["Limón sutil"]
+    assert table(kitchen, "supply")["ingredient"].tolist() == ["Limón sutil", "Limón sutil"]
+
+
+def test_a_renamed_dish_keeps_its_sales_recipe_and_promotions(kitchen):
+    save_import(kitchen, sold(("2026-11-22", "Ceviche", 3, 126)), NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
+    rename(kitchen, "dishes", "Ceviche", "Ceviche clásico")
+    save_import(kitchen, sold(("2026-11-23", "Ceviche", 4, 168)), NO_ISSUES, Upload(b"2", "ventas.csv", NOON))
+    restaurant = read_restaurant(kitchen)
+    assert restaurant.sales["dish"].tolist() == ["Ceviche clásico", "Ceviche clásico"]
+    assert restaurant.recipes["item"].tolist() == ["Ceviche clásico", "Ceviche clásico", "Leche de tigre"]
+    assert restaurant.promotions["dish_or_category"].tolist() == ["Marino", "Ceviche clásico"]
+    assert restaurant.dishes["size_of"].tolist() == ["", "Ceviche clásico"]
+
+
+@pytest.mark.parametrize(
+    ("name", "to", "code"), [("Limón", "Pescado", "name_taken"), ("Palta", "Palta fuerte", "unknown_name")]
+)
+def test_a_rename_that_makes_no_sense_is_refused(kitchen, name, to, code):
+    with pytest.raises(InputError) as refused:
+        rename(kitchen, "ingredients", name, to)
+    assert refused.value.code == code
+
+
+def test_two_rows_that_contradict_each_other_are_refused_and_change_nothing(kitchen):
+    contradiction = rows(
+        "stock",
+        {"day": "2026-11-29", "ingredient": "Limón", "quantity": 11, "location": "main"},
+        {"day": "2026-11-29", "ingredient": "Limón", "quantity": 12, "location": "main"},
+    )
+    with pytest.raises(InputError) as refused:
+        save_table(kitchen, "stock", contradiction)
+    assert refused.value.code == "row_twice"
+    assert refused.value.values == {"table": "stock", "row": "2026-11-29, Limón, main"}
+    pd.testing.assert_frame_equal(table(kitchen, "stock"), KITCHEN["stock"])
+
+
+def test_a_name_twice_on_a_list_is_refused(store):
+    with pytest.raises(InputError) as refused:
+        save_table(store, "ingredients", rows("ingredients", LEMON, LEMON | {"unit": "g"}))
+    assert refused.value.values == {"table": "ingredients", "row": "Limón"}
+
+
+def test_the_overview_counts_rows_and_names_the_last_days(kitchen):
+    lines = sold(("2026-11-21", "Ceviche", 3, 126), ("2026-11-22", "Ceviche", 4, 168))
+    save_import(kitchen, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
+    seen = overview(kitchen)
+    assert (seen.first_day, seen.last_day) == (pd.Timestamp("2026-11-21"), pd.Timestamp("2026-11-22"))
+    assert seen.last_count == pd.Timestamp("2026-11-22")
+    assert seen.open_deliveries == 3
+    assert seen.rows == {
+        "dishes": 2,
+        "ingredients": 2,
+        "suppliers": 2,
+        "recipes": 3,
+        "supply": 2,
+        "stock": 1,
+        "deliveries": 3,
+        "promotions": 2,
+        "events": 2,
+        "closed": 1,
+        "weather": 1,
+        "sales": 2,
+    }
+
+
+def test_the_overview_of_an_empty_database_knows_no_days(store):
+    seen = overview(store)
+    assert (seen.first_day, seen.last_day, seen.last_count, seen.open_deliveries) == (None, None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Ají amarillo (fresco)", "aji-amarillo-fresco"), ("Piña Ñusta", "pina-nusta"), ("辣", "x")]
+)
+def test_an_id_is_the_name_in_plain_letters(name, expected):
+    assert slug(name) == expected
+
+
+def test_names_that_look_alike_get_ids_of_their_own():
+    assert new_ids(["Limón", "limon", "Ají"], taken=["limon"]) == {"Limón": "limon-2", "limon": "limon-3", "Ají": "aji"}
+
+
+def test_the_restaurant_has_every_column_with_its_type(kitchen):
+    restaurant: Restaurant = read_restaurant(kitchen)
+    for name in COLUMNS:
+        assert getattr(restaurant, name).dtypes.equals(empty(name).dtypes), name
