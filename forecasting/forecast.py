@@ -80,7 +80,7 @@ class Learned:
 
 
 def new_models(settings: Settings, days_ahead: int, jobs: int = 1) -> dict[str, Callable[[], Forecaster]]:
-    """How to make each model that ``settings`` name, good for ``days_ahead``; raises ``InputError("unknown_model")``."""
+    """How to make each model that ``settings`` name, good for so many days; raises ``InputError("unknown_model")``."""
     every = {
         "seasonal_naive": seasonal_naive,
         "weekday_mean": WeekdayMean,

@@ -24,8 +24,15 @@ BEND_PRIOR = 0.1
 NAME_PRIOR = 0.3
 """Prior scale of what one named holiday does beyond holidays in general: learned from one or two occasions."""
 
-YEARLY_ORDER, WEEKLY_ORDER = 10, 3
-"""Fourier orders, Prophet's own defaults."""
+WEEKDAY_PRIOR = 0.3
+"""Prior scale of a weekday's effect. Weekdays are columns of their own instead of Prophet's waves, which run wild on a
+weekday that was never open; the error is the same where all are."""
+
+YEARLY_ORDER = 10
+"""Order of Prophet's yearly Fourier terms, its own default."""
+
+WEEKDAY = "weekday "
+"""Prefix of the columns that stand for a day of the week, 0 for Monday."""
 
 NAMED = "day of "
 """Prefix of the columns that stand for one named holiday or event."""
@@ -37,6 +44,7 @@ def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     ``names`` are holidays and events, each a column of 0 and 1.
     """
     strength = days["event_strength"]
+    weekdays = {f"{WEEKDAY}{number}": days["day_of_week"] == number for number in range(7)}
     named = {NAMED + name: (days["holiday"] == name) + (days["event"] == name) * strength for name in names}
     return pd.DataFrame(
         {
@@ -48,6 +56,7 @@ def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
             "temperature": days["temperature"] / 10.0 - 2.0,
             "precipitation": np.log1p(days["precipitation"]) / 3.0,
             "promotion": days["promotion"],
+            **weekdays,
             **named,
         }
     ).astype(float)
@@ -56,7 +65,7 @@ def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 def fit_one(history: pd.DataFrame) -> "prophet.Prophet":
     """Fit Prophet itself to the open, uncensored days of one series; ``history`` as in the contract.
 
-    Weekly season from two weeks and yearly from two years on (Prophet's own rule); effects multiply the trend.
+    The yearly season from two years on (Prophet's own rule); effects multiply the trend.
     """
     from prophet import Prophet  # two seconds to import: only where it is fitted
 
@@ -68,12 +77,18 @@ def fit_one(history: pd.DataFrame) -> "prophet.Prophet":
         seasonality_mode="multiplicative",
         changepoint_prior_scale=BEND_PRIOR,
         uncertainty_samples=0,
+        weekly_seasonality=False,
         daily_seasonality=False,
     )
     for column in table.columns[table.nunique() > 1]:
-        prior = NAME_PRIOR if column.startswith(NAMED) else SIGNAL_PRIOR
-        model.add_regressor(column, prior_scale=prior, standardize=False)
+        model.add_regressor(column, prior_scale=_prior(column), standardize=False)
     return model.fit(table.assign(ds=learned["day"], y=learned["quantity"]))
+
+
+def _prior(column: str) -> float:
+    if column.startswith(WEEKDAY):
+        return WEEKDAY_PRIOR
+    return NAME_PRIOR if column.startswith(NAMED) else SIGNAL_PRIOR
 
 
 def _silence() -> None:
@@ -118,14 +133,13 @@ class Coefficients:
 
 
 def seasons(days: pd.DataFrame) -> pd.DataFrame:
-    """Prophet's Fourier columns under its own names, a row for each of ``days``."""
+    """Prophet's yearly Fourier columns under its own names, a row for each of ``days``."""
     since = np.asarray((days["day"] - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1))
     columns = {}
-    for name, period, order in (("yearly", 365.25, YEARLY_ORDER), ("weekly", 7.0, WEEKLY_ORDER)):
-        for harmonic in range(1, order + 1):
-            angle = 2 * np.pi * since * harmonic / period
-            columns[f"{name}_delim_{2 * harmonic - 1}"] = np.sin(angle)
-            columns[f"{name}_delim_{2 * harmonic}"] = np.cos(angle)
+    for harmonic in range(1, YEARLY_ORDER + 1):
+        angle = 2 * np.pi * since * harmonic / 365.25
+        columns[f"yearly_delim_{2 * harmonic - 1}"] = np.sin(angle)
+        columns[f"yearly_delim_{2 * harmonic}"] = np.cos(angle)
     return pd.DataFrame(columns, index=days.index)
 
 

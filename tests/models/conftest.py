@@ -1,0 +1,51 @@
+"""A small kitchen whose usage can be checked by head."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from forecasting.days import make_days
+from forecasting.history import make_future, make_history
+from forecasting.tables import HOME, empty
+from forecasting.weather import with_weather
+
+Kitchen = Callable[..., tuple[pd.DataFrame, pd.DataFrame]]
+FIRST = pd.Timestamp("2026-01-05")  # a Monday
+
+
+@pytest.fixture
+def kitchen() -> Kitchen:
+    """Makes ``history, future`` from a rule ``usage(day, ingredient) -> quantity``; Mondays are closed."""
+
+    def make(usage, weeks=12, ahead=28, ingredients=("Limón", "Papa"), locations=(HOME,)):
+        last = FIRST + pd.Timedelta(days=7 * weeks - 1)
+        days = make_days(
+            locations,
+            FIRST,
+            last + pd.Timedelta(days=ahead),
+            country="PE",
+            events=empty("events"),
+            closed=empty("closed"),
+        )
+        days = with_weather(days.assign(closed=days["day_of_week"] == 0), empty("weather"))
+        past = days[(days["day"] <= last) & ~days["closed"]]
+        rows = [
+            (location, ingredient, day, float(usage(day, ingredient)))
+            for location, day in zip(past["location"], past["day"], strict=True)
+            for ingredient in ingredients
+        ]
+        used = pd.DataFrame(rows, columns=["location", "ingredient", "day", "quantity"])
+        exposed = pd.DataFrame({"ingredient": [], "day": [], "promotion": []}).astype(
+            {"ingredient": "str", "day": "datetime64[us]", "promotion": float}
+        )
+        history = make_history(used, days, exposed)
+        return history, make_future(history, days)
+
+    return make
+
+
+@pytest.fixture
+def weekly_kitchen(kitchen) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Twelve weeks that repeat exactly: 10 on Tuesdays, 20 on Wednesdays … 60 on Sundays, Papa twice as much."""
+    return kitchen(lambda day, ingredient: 10 * day.day_of_week * (2 if ingredient == "Papa" else 1))

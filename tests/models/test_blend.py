@@ -1,0 +1,45 @@
+import pandas as pd
+import pytest
+
+from forecasting.models.blend import choose, combine, recommend_by_fold, weigh
+
+DAYS = pd.date_range("2026-03-02", periods=56, freq="D", unit="us")
+
+
+def judged(**errors: float) -> pd.DataFrame:
+    """Eight weeks in which 10 were used each day and each model was off by so much."""
+    tables = [pd.DataFrame({"day": DAYS, "model": name, "mean": 10.0 + error}) for name, error in errors.items()]
+    return pd.concat(tables).assign(location="main", ingredient="Limón", actual=10.0, closed=False, censored=False)
+
+
+def test_a_model_twice_as_wrong_weighs_less_but_not_nothing():
+    weights = weigh(judged(prophet=1.0, forest=2.0), ["prophet", "forest"]).loc[("main", "Limón")]
+    # inverse squares 1 : 1/4 are shares of 0.8 and 0.2; after 56 days they count as much as equal shares
+    assert weights.to_dict() == pytest.approx({"prophet": 0.65, "forest": 0.35})
+
+
+def test_without_a_record_all_weigh_the_same():
+    weights = weigh(judged(prophet=1.0, forest=2.0).head(0), ["prophet", "forest"])
+    means = pd.DataFrame(
+        {"location": "main", "ingredient": "Limón", "day": DAYS[:1], "model": ["prophet"], "mean": [10.0]}
+    )
+    both = pd.concat([means, means.assign(model="forest", mean=20.0)])
+    combined = combine(both, weights, choose(judged(prophet=1.0).head(0))).set_index("model")["mean"]
+    assert combined["blend"] == combined["recommended"] == 15.0
+
+
+def test_the_baseline_is_recommended_where_the_blend_is_not_two_percent_better():
+    assert choose(judged(blend=0.99, weekday_mean=1.0, seasonal_naive=3.0))["main", "Limón"] == "weekday_mean"
+    assert choose(judged(blend=0.97, weekday_mean=1.0, seasonal_naive=3.0))["main", "Limón"] == "blend"
+
+
+def test_a_fold_is_recommended_by_what_was_known_at_its_cutoff():
+    first = judged(prophet=5.0, forest=0.0, weekday_mean=0.0).assign(cutoff=DAYS[0] - pd.Timedelta(days=1))
+    later = first.assign(day=first["day"] + pd.Timedelta(days=28), cutoff=DAYS[27])
+    folds = recommend_by_fold(pd.concat([first, later]), ["prophet", "forest"])
+    blend = folds[folds["model"] == "blend"].set_index("cutoff")["mean"].groupby("cutoff").first()
+    assert blend.iloc[0] == 12.5  # equal: nothing was known yet
+    assert 10.0 < blend.iloc[1] < 12.0  # 28 days on, the forest is known to be right
+    poisoned = first["actual"].where(first["day"] <= DAYS[27], 1e6)
+    again = recommend_by_fold(pd.concat([first.assign(actual=poisoned), later]), ["prophet", "forest"])
+    pd.testing.assert_series_equal(again["mean"], folds["mean"])

@@ -1,0 +1,45 @@
+import numpy as np
+import pytest
+
+from forecasting.models.prophet import ProphetForecaster, fit_one, seasons, signals
+
+
+@pytest.fixture
+def growing(kitchen):
+    """Three months with a trend, a weekday and a holiday effect."""
+    return kitchen(
+        lambda day, ingredient: 20 + 0.2 * day.day_of_year + 5 * day.day_of_week + (15 if day.month == 4 else 0),
+        weeks=16,
+        ingredients=("Limón",),
+    )
+
+
+def test_the_kept_coefficients_answer_as_prophet_itself_does(growing):
+    history, future = growing
+    prophet = fit_one(history)
+    names = [name.removeprefix("day of ") for name in prophet.extra_regressors if name.startswith("day of ")]
+    theirs = prophet.predict(signals(future, names).assign(ds=future["day"]))["yhat"].to_numpy()
+    ours = ProphetForecaster().fit(history).predict(future.assign(closed=False))["mean"].to_numpy()
+    assert names, "the history should hold a named holiday"
+    np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-9)
+
+
+def test_our_seasons_are_prophets_own_columns(growing):
+    from prophet import Prophet
+
+    _, future = growing
+    theirs = Prophet.make_seasonality_features(future["day"], 365.25, 10, "yearly")
+    np.testing.assert_allclose(seasons(future)[theirs.columns], theirs, rtol=0, atol=1e-12)
+
+
+def test_a_trend_is_carried_on(growing):
+    history, future = growing
+    forecast = ProphetForecaster().fit(history).predict(future)
+    last_week, open_days = history["quantity"].tail(7).max(), forecast["mean"][~future["closed"]]
+    assert open_days.max() > last_week
+
+
+def test_one_job_and_two_give_the_same_digits(weekly_kitchen):
+    history, future = weekly_kitchen
+    one, two = (ProphetForecaster(jobs=jobs).fit(history).predict(future)["mean"] for jobs in (1, 2))
+    assert one.tolist() == two.tolist()
