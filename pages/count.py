@@ -14,7 +14,7 @@ st.title(text("count.title"))
 
 restaurant = read_restaurant(work.engine, with_sales=False)
 if restaurant.ingredients.empty:
-    lead_to("setup", "count.no_ingredients")
+    lead_to("setup", text("count.no_ingredients"), text("count.no_ingredients_go"))
 
 counted_on = st.segmented_control(
     text("count.when"),
@@ -58,7 +58,7 @@ st.progress(
     text=text("count.progress", done=int(there.index.isin(shelves["ingredient"]).sum()), total=len(shelves)),
 )
 for storage, shelf in shelves.groupby("storage", sort=False):
-    st.subheader(storage.capitalize() or text("count.no_storage"), divider="gray")
+    st.subheader(storage.capitalize() or text("count.no_storage"))
     with st.container(horizontal=True):
         for entry in shelf.itertuples():
             key = f"count_{counted:%Y%m%d}_{entry.ingredient}"

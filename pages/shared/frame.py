@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from pages.shared.language import browser_language, text
+from pages.shared.language import browser_language, escaped, text
 from pages.shared.links import ICONS, PAGES, icon
 from pages.shared.session import OWN, SAMPLE, choose, exists, kitchen
 
 st.set_page_config(page_title="Despensa", page_icon=":material/kitchen:", layout="centered")
 st.session_state["framed"] = True
 
-whose, switch = st.columns([3, 2], vertical_alignment="center")
-with switch, st.container(horizontal=True, horizontal_alignment="right"):
+with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    whose = st.container(horizontal=True, vertical_alignment="center", width="content")
     st.segmented_control(
         "Idioma / Language",
         ["es", "en"],
@@ -38,12 +38,12 @@ page = st.navigation(pages, position="top")
 
 if opened and opened.sample:
     st.query_params["restaurant"] = SAMPLE
-    with whose, st.container(horizontal=True, vertical_alignment="center"):
+    with whose:
         st.badge(text("frame.sample"), icon=":material/science:", color="orange", help=text("frame.sample_help"))
         if st.button(text("frame.leave" if exists(OWN) else "frame.start"), key="leave_sample", type="tertiary"):
             choose(OWN)
             st.switch_page(PAGES / "welcome.py")
 elif opened:
-    whose.caption(text("frame.place", name=opened.place.name))
+    whose.caption(escaped(opened.place.name), width="content")
 
 page.run()

@@ -64,6 +64,11 @@ def day(value: date | pd.Timestamp) -> str:
     return formats.day(value, language())
 
 
+def long_day(value: date | pd.Timestamp) -> str:
+    """A day written out: ``5 de marzo de 2026``."""
+    return formats.long_day(value, language())
+
+
 def clock(value: time) -> str:
     """A time of day, ``21:00`` in both languages."""
     return value.strftime("%H:%M")

@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 from forecasting.store.database import open_database, sqlite_url
 from forecasting.store.restaurant import Overview, overview, read_place, save_place
 from forecasting.tables import Place
-from pages.shared.language import text
 from pages.shared.links import go, icon, link
 
 OWN, SAMPLE = "own", "sample"
@@ -48,10 +47,10 @@ def workspace() -> Workspace:
     return opened
 
 
-def lead_to(page: str, reason: str) -> NoReturn:
+def lead_to(page: str, reason: str, label: str) -> NoReturn:
     """End a page that has nothing to show yet: say why, and lead to the page that changes it."""
-    st.info(text(reason), icon=icon(page))
-    link(page, text(f"{reason}_go"))
+    st.info(reason, icon=icon(page))
+    link(page, label)
     st.stop()
 
 

@@ -67,3 +67,20 @@ def _editor_column(column: Column) -> object:
     if column.kind == "text":
         return st.column_config.TextColumn(label, required=required)
     return st.column_config.NumberColumn(label, required=required, min_value=column.least, max_value=column.most)
+
+
+def headings(rows: pd.DataFrame) -> dict[str, str]:
+    """Names for people over the columns of any table of ours."""
+    return {name: plain(f"columns.{name}") for name in rows.columns}
+
+
+def issues_by_reason(issues: pd.DataFrame) -> pd.DataFrame:
+    """What reading found odd, summed by reason in words; the first rows of each are named."""
+    rows = issues.assign(row=issues["row"].astype("str"))
+    summed = rows.groupby(["reason", "action"], as_index=False).agg(
+        count=("count", "sum"), row=("row", lambda numbers: ", ".join(numbers.head(5)))
+    )
+    return summed.assign(
+        reason=[plain(f"issues.{code}") for code in summed["reason"]],
+        action=[plain(f"actions.{code}") for code in summed["action"]],
+    )[["reason", "count", "action", "row"]]

@@ -11,10 +11,7 @@ from forecasting.errors import InputError
 from forecasting.texts import LANGUAGES, error_text, text, texts
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [
-    *(ROOT / "pages").rglob("*.py"),
-    *(path for path in (ROOT / "forecasting").rglob("*.py") if path.parent.name != "texts"),
-]
+SOURCES = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "forecasting").rglob("*.py"), ROOT / "app.py"]
 
 
 def placeholders(entry) -> set[str]:

@@ -1,0 +1,55 @@
+"""An order in words: why each line is what it is, and the message that goes to the supplier."""
+
+from typing import Protocol
+from urllib.parse import quote
+
+import pandas as pd
+
+from forecasting.texts import text
+from forecasting.texts.formats import number
+
+
+class Line(Protocol):
+    """A line of an order, as a row of ``forecasting.orders.Suggestion.lines`` says it."""
+
+    ingredient: str
+    packs: int
+    pack_name: str
+    unit: str
+    quantity: float
+    need: float
+    usage_until: float
+    on_hand: float
+    due: float
+    next_arrives: pd.Timestamp
+    flags: str
+
+
+def why(line: Line, language: str) -> str:
+    """How a line came about: what is needed until the delivery after this one, what is there, what is on its way."""
+    values = {
+        name: f"{number(getattr(line, name), language)} {line.unit}" for name in ("usage_until", "on_hand", "due")
+    }
+    until = line.next_arrives - pd.Timedelta(days=1)
+    key = "orders.why_due" if line.due > 0 else "orders.why"
+    reasons = [text(key, language, until=until, need=f"{number(line.need, language)} {line.unit}", **values)]
+    reasons += [text(f"flags.{flag}", language) for flag in line.flags.split()]
+    return " ".join(reasons)
+
+
+def packs(line: Line, language: str) -> str:
+    """How much is ordered, as a supplier counts: ``2 × cajón (40 kg)``."""
+    return f"{line.packs} × {line.pack_name} ({number(line.quantity, language)} {line.unit})"
+
+
+def message(restaurant: str, arrives: pd.Timestamp, lines: pd.DataFrame, language: str) -> str:
+    """The order as plain text for a chat with the supplier."""
+    listed = [f"• {line.ingredient}: {packs(line, language)}" for line in lines.itertuples()]
+    head = text("orders.message_head", language, restaurant=restaurant, arrives=arrives)
+    return "\n".join([*head.splitlines(), *listed, text("orders.message_end", language)])
+
+
+def chat_link(phone: str, words: str) -> str:
+    """A link that opens a chat with ``words`` written but not sent; without a phone, the person picks the chat."""
+    digits = "".join(sign for sign in phone if sign.isdigit())
+    return f"https://wa.me/{digits}?text={quote(words)}"

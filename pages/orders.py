@@ -1,0 +1,7 @@
+import streamlit as st
+
+from pages.shared.language import text
+from pages.shared.session import workspace
+
+work = workspace()
+st.title(text("orders.title"))

@@ -1,0 +1,145 @@
+"""Upload the till's sales: look at how the files were read, then keep them; take an import back."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.folder import table_to_csv
+from forecasting.sales import Choices, SalesFile
+from forecasting.store.imports import Difference, Upload, list_imports, preview, save_import, undo_import
+from pages.shared import steps, tables
+from pages.shared.cache import sales_file
+from pages.shared.language import error_text, escaped, long_day, money, number, plain, text
+from pages.shared.links import link
+from pages.shared.session import workspace
+
+work = workspace()
+st.title(text("sales.title"))
+st.session_state.setdefault("sales_files", {})  # name -> bytes: the uploader forgets them when another page is drawn
+st.session_state.setdefault("sales_choices", {})  # name -> Choices: what was answered about a file
+
+
+def ask(question: QuestionError, file: str, choices: Choices) -> None:
+    """One question about how a file is written, as a choice between both readings of its own cells."""
+    st.warning(error_text(question), icon=":material/help:")
+    answers = {
+        "ambiguous_dates": ("day_first", [True, False], "sales.day_first", "sales.month_first"),
+        "ambiguous_numbers": ("decimal_comma", [False, True], "sales.decimal_point", "sales.decimal_comma"),
+    }
+    field, options, *labels = answers[question.code]
+    said = {
+        option: plain(label, **{name: written(value) for name, value in question.values.items()})
+        for option, label in zip(options, labels, strict=True)
+    }
+    answer = st.radio(text("sales.which"), options, index=None, format_func=said.get, key=f"sales_{field}_{file}")
+    if answer is not None:
+        st.session_state["sales_choices"][file] = replace(choices, **{field: answer})
+        st.rerun()
+
+
+def written(value: object) -> str:
+    """Days of a question written out, so that nobody takes a month for a day."""
+    days = pd.to_datetime(pd.Series(str(value).split(", ")), format="%Y-%m-%d", errors="coerce")
+    return ", ".join(long_day(each) for each in days) if days.notna().all() else str(value)
+
+
+def report(read: SalesFile, file: str) -> None:
+    """What was read, how it was read, and what was left out and why."""
+    issues = read.issues
+    till = read.till or plain("sales.unknown_till")
+    st.markdown(text("sales.read", n=len(read.lines), dropped=int(read.dropped().sum()), till=till))
+    with st.container(horizontal=True):
+        st.metric(text("sales.days"), number(len(read.days)), border=True)
+        st.metric(text("sales.units"), number(read.units), border=True)
+        if read.money is not None:
+            st.metric(text("sales.money"), money(read.money, work.place.currency), border=True)
+    samples = [f"{cell} = {long_day(read_as)}" for cell, read_as in read.samples]
+    st.caption(text("sales.how_dates", days=samples))
+    if not issues.empty:
+        with st.expander(text("sales.issues", n=int(issues["count"].sum()))):
+            by_reason = tables.issues_by_reason(issues)
+            st.dataframe(
+                by_reason, hide_index=True, column_config=tables.headings(by_reason), alt=plain("sales.issues_alt")
+            )
+            st.download_button(
+                text("sales.download_issues"),
+                data=lambda: table_to_csv(issues),
+                file_name=f"{plain('files.issues')}.csv",
+                mime="text/csv",
+                key=f"sales_issues_{file}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def show_difference(difference: Difference, file: str) -> bool:
+    """Which days are replaced; whether the file may be kept: lost lines are asked about."""
+    if not difference.replaced.empty:
+        replaced = difference.replaced["day"]
+        st.info(text("sales.replaces", n=replaced.nunique(), first=replaced.min(), last=replaced.max()))
+    if difference.losing.empty:
+        return True
+    return st.checkbox(text("sales.losing", days=list(difference.losing["day"].unique())), key=f"sales_confirm_{file}")
+
+
+if work.sample:
+    st.info(text("sales.sample"), icon=":material/science:")
+
+with st.form("sales_upload", clear_on_submit=True):
+    files = st.file_uploader(
+        text("sales.upload"), accept_multiple_files=True, key="sales_uploader", help=text("upload.help")
+    )
+    st.caption(text("sales.upload_help"))
+    if st.form_submit_button(text("sales.check"), key="sales_check", type="primary", icon=":material/fact_check:"):
+        st.session_state["sales_files"] = {file.name: file.getvalue() for file in files}
+        st.session_state["sales_choices"] = {}
+        st.session_state.pop("sales_kept", None)
+
+today = None if work.sample else work.today  # the sample's calendar stands still, its files do not
+ready = {}
+for file, content in st.session_state["sales_files"].items():
+    with st.container(border=True):
+        st.subheader(escaped(file))
+        choices = st.session_state["sales_choices"].get(file, Choices())
+        try:
+            read = sales_file(content, file, choices, today)
+        except QuestionError as question:
+            ask(question, file, choices)
+        except InputError as error:
+            st.error(error_text(error), icon=":material/error:")
+        else:
+            report(read, file)
+            if show_difference(preview(work.engine, read.lines), file):
+                ready[file] = (read, content)
+
+if ready and st.button(text("sales.keep", n=len(ready)), key="sales_keep", type="primary", icon=":material/save:"):
+    kept = [
+        save_import(work.engine, read.lines, read.issues, Upload(content, file, at=work.now), confirmed=True)
+        for file, (read, content) in ready.items()
+    ]
+    st.session_state["sales_kept"] = [(each.file, each.kept, each.already) for each in kept]
+    st.session_state["sales_files"] = {}
+    st.rerun()
+
+for file, lines, already in st.session_state.get("sales_kept", []):
+    st.success(text("sales.already" if already else "sales.kept", file=file, n=lines), icon=":material/check:")
+if st.session_state.get("sales_kept"):
+    link("forecast", text("sales.to_forecast"))
+steps.show(work)
+
+held = list_imports(work.engine)
+held = held[held["undone"].isna()]
+st.subheader(text("sales.imports"))
+if held.empty:
+    st.caption(text("sales.no_imports"))
+for entry in held.head(20).itertuples():
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(
+            text("sales.import", file=entry.file, first=entry.first_day, last=entry.last_day, n=entry.kept),
+            width="content",
+        )
+        if st.button(text("sales.undo"), key=f"sales_undo_{entry.id}", icon=":material/undo:", type="tertiary"):
+            undo_import(work.engine, entry.id, at=work.now)
+            st.rerun()

@@ -1,0 +1,125 @@
+"""A real server and a headless Chromium: what AppTest can't see is tested here."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+ARTEFACTS = ROOT / "artefacts"
+WIDTHS = {"desktop": (1280, 860), "phone": (390, 844)}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+START_SECONDS = 60
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, else Playwright's own; `make test` installs one where there is none."""
+    with sync_playwright() as playwright:
+        own = Path(playwright.chromium.executable_path)
+        found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        if not found and not own.exists():
+            pytest.fail("No Chromium was found: run `make test`, or `playwright install chromium`.", pytrace=False)
+        browser = playwright.chromium.launch(executable_path=found, headless=True, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """The app on a free port with an empty data folder; the address of its first page."""
+    port = _free_port()
+    environment = {name: value for name, value in os.environ.items() if name != "DESPENSA_DATABASE_URL"}
+    environment["DESPENSA_DATA"] = str(tmp_path / "data")
+    log = tmp_path / "server.log"
+    with log.open("w") as output:
+        started = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"],
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_healthy(port, log)
+            yield f"http://localhost:{port}"
+        finally:
+            started.terminate()
+            started.wait(15)
+
+
+@pytest.fixture
+def open_page(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the app as a visitor with a device, a language and a colour scheme sees it."""
+    contexts = []
+
+    def visit(path: str = "", device: str = "desktop", locale: str = "es-PE", scheme: str = "light") -> Page:
+        width, height = WIDTHS[device]
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme, accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{server}/{path}")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the app has stopped working and nothing is drawn from an earlier run."""
+    page.wait_for_function(
+        """() => !document.querySelector('[data-testid="stStatusWidget"]')
+              && !document.querySelector('[data-stale="true"]')
+              && !!document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')""",
+        timeout=60_000,
+    )
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """A screenshot of the whole page among the build's artefacts."""
+    ARTEFACTS.mkdir(exist_ok=True)
+    settle(page)
+    page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page is wider than the screen: 0 when nothing has to be pushed sideways."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_healthy(port: int, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(f"http://localhost:{port}/_stcore/health", timeout=2)
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    pytest.fail(f"The server did not start:\n{log.read_text()}", pytrace=False)

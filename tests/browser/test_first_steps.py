@@ -1,0 +1,38 @@
+"""A new restaurant opens Despensa for the first time."""
+
+import pytest
+
+from tests.browser.conftest import WIDTHS, keep_picture, too_wide
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("device", WIDTHS)
+def test_starting_a_restaurant_leads_to_its_templates(open_page, device):
+    page = open_page(device=device)
+    page.get_by_role("heading", name="Despensa").wait_for()
+    keep_picture(page, f"welcome_{device}")
+    assert too_wide(page) == 0
+
+    page.get_by_label("Nombre del restaurante").fill("La Picantería")
+    page.get_by_role("button", name="Empezar mi restaurante").click()
+
+    page.get_by_role("heading", name="Cocina").wait_for()
+    page.get_by_text("Tus próximos tres pasos").wait_for()
+    page.get_by_role("button", name="Plantilla XLSX").wait_for()
+    keep_picture(page, f"setup_{device}")
+    assert too_wide(page) == 0
+
+
+def test_a_template_can_be_downloaded(open_page):
+    page = open_page()
+    page.get_by_label("Nombre del restaurante").fill("La Picantería")
+    page.get_by_role("button", name="Empezar mi restaurante").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Plantilla CSV").click()
+    assert download.value.suggested_filename == "insumos.csv"
+
+
+def test_an_english_browser_is_greeted_in_english(open_page):
+    page = open_page(locale="en-GB")
+    page.get_by_role("button", name="Start my restaurant").wait_for()

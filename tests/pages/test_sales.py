@@ -1,0 +1,102 @@
+"""Uploading what the till exports."""
+
+import pytest
+
+from forecasting.store.imports import list_imports
+from forecasting.store.restaurant import read_restaurant
+from pages.shared import session
+
+SUNDAY = "fecha;plato;cantidad;venta neta\n22/11/2026;Ceviche clásico;31;1.183,50\n22/11/2026;Lomo saltado;12;480,00\n"
+OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,Ceviche clásico,28\n"
+
+
+@pytest.fixture(autouse=True)
+def november(monkeypatch, data):
+    """It is Monday 23 November 2026 in the kitchen."""
+    clock = session.now
+    monkeypatch.setattr(session, "now", lambda zone: clock(zone).replace(year=2026, month=11, day=23))
+
+
+def upload(app, **files: str | bytes):
+    for name, content in files.items():
+        app.file_uploader(key="sales_uploader").upload(
+            name.replace("_csv", ".csv"), content if isinstance(content, bytes) else content.encode()
+        )
+    return app.button(key="sales_check").click().run()
+
+
+def test_a_file_is_shown_before_it_is_kept(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
+    assert "22 de noviembre de 2026" in app.caption[1].value
+    assert list_imports(session.kitchen().engine).empty
+
+
+def test_keeping_a_file_makes_its_sales_count(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert "2 ventas guardadas" in app.success[0].value
+    assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 43
+
+
+def test_the_same_file_twice_changes_nothing(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    app = upload(app, copia_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    assert "No cambió nada" in app.success[0].value
+    assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 43
+
+
+def test_an_import_can_be_undone(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    app.button(key="sales_undo_1").click().run()
+    assert not app.exception
+    assert read_restaurant(session.kitchen().engine).sales.empty
+
+
+def test_dates_that_can_be_read_two_ways_are_asked_about(started):
+    app = upload(started("sales"), marzo_csv=OPEN_DATES)
+    assert not app.exception
+    question = app.radio(key="sales_day_first_marzo.csv")
+    assert "5 de marzo de 2026" in question.options[0]
+    assert "3 de mayo de 2026" in question.options[1]
+    question.set_value(True).run()
+    assert not app.exception
+    assert "5 de marzo de 2026" in " ".join(caption.value for caption in app.caption)
+
+
+def test_two_files_are_kept_at_once(started):
+    monday = SUNDAY.replace("22/11", "16/11")
+    app = upload(started("sales"), domingo_csv=SUNDAY, lunes_csv=monday)
+    app.button(key="sales_keep").click().run()
+    assert len(app.success) == 2
+    assert read_restaurant(session.kitchen().engine).sales["day"].nunique() == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+        "plato,cantidad\nCeviche,3\n",
+        "fecha,plato\n22/11/2026,Ceviche\n",
+        "fecha,plato,cantidad\n22/12/2026,Ceviche,3\n",
+    ],
+    ids=["empty", "not a table", "no date column", "no quantity column", "only future days"],
+)
+@pytest.mark.parametrize("locale", ["es-PE", "en-US"])
+def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(started, content, locale):
+    app = upload(started("sales", locale), malo_csv=content)
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "malo.csv" in app.error[0].value
+    assert "sales_keep" not in [button.key for button in app.button]
+
+
+def test_without_sales_the_page_asks_for_the_first_file(started):
+    app = started("sales")
+    assert "Todavía no hay ventas" in " ".join(caption.value for caption in app.caption)

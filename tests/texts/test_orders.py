@@ -1,0 +1,49 @@
+"""An order in words."""
+
+import pandas as pd
+import pytest
+
+from forecasting.texts import orders
+
+LINE = {
+    "ingredient": "Limón",
+    "packs": 2,
+    "pack_name": "cajón",
+    "unit": "kg",
+    "quantity": 40.0,
+    "need": 24.5,
+    "usage_until": 57.0,
+    "on_hand": 12.5,
+    "due": 20.0,
+    "next_arrives": pd.Timestamp("2026-11-27"),
+    "flags": "",
+}
+
+
+@pytest.fixture
+def line():
+    return lambda **changes: next(pd.DataFrame([LINE | changes]).itertuples())
+
+
+def test_a_line_says_what_is_needed_what_is_there_and_what_comes(line):
+    said = orders.why(line(), "es")
+    assert all(part in said for part in ("57 kg", "12.5 kg", "20 kg", "24.5 kg", "jue 26 nov"))
+
+
+def test_nothing_is_said_of_deliveries_when_none_is_due(line):
+    assert "0 kg" not in orders.why(line(due=0.0), "en")
+
+
+def test_a_mark_becomes_a_sentence_of_its_own(line):
+    assert len(orders.why(line(flags="not_counted capped"), "es")) > len(orders.why(line(), "es"))
+
+
+def test_a_message_lists_packs_as_the_supplier_counts_them():
+    words = orders.message("El Muelle", pd.Timestamp("2026-11-25"), pd.DataFrame([LINE]), "es")
+    assert words.splitlines()[0] == "*Pedido – El Muelle*"
+    assert "• Limón: 2 × cajón (40 kg)" in words
+    assert "mié 25 nov" in words
+
+
+def test_a_chat_link_holds_the_message_and_the_number():
+    assert orders.chat_link("+51 999-111", "Limón & ají") == "https://wa.me/51999111?text=Lim%C3%B3n%20%26%20aj%C3%AD"
