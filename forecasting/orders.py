@@ -1,0 +1,462 @@
+"""What to order from whom, in which packs, and until when.
+
+Periodic review: the order placed at a cut-off arrives after the lead time and has to last until the delivery after it.
+From the sampled futures of a location, ``need`` is a high quantile (the service level) of what is used between the two
+deliveries and isn't there yet. Usage that can't be met before the first of them is lost, so it is not ordered for.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import count, pairwise
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from forecasting.errors import InputError
+
+LEAN, CAUTIOUS = 0.80, 0.99
+"""The service levels at both ends of the knob."""
+
+SPOIL_QUANTILE = 0.6
+"""No more is ordered than this quantile of what can be used before it spoils (see the docstring of ``suggest``)."""
+
+_DAY = pd.Timedelta(days=1)
+_ALWAYS = pd.Timestamp("1900-01-01")
+_ENOUGH = 1e-9
+_DIGITS = 3
+
+_WEEKDAYS = (
+    ("monday", "lunes"),
+    ("tuesday", "martes"),
+    ("wednesday", "miercoles"),
+    ("thursday", "jueves"),
+    ("friday", "viernes"),
+    ("saturday", "sabado"),
+    ("sunday", "domingo"),
+)
+_EVERY_DAY = {"daily", "diario", "diaria", "todos", "everyday"}
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When a supplier delivers (0 is Monday), and until when one may order.
+
+    The order for a delivery on a day closes at ``cutoff`` on the day ``lead_days`` before it.
+    """
+
+    supplier: str
+    weekdays: frozenset[int]
+    cutoff: pd.Timedelta
+    lead_days: int
+    minimum: float = 0.0
+
+    def order_by(self, delivery: pd.Timestamp) -> pd.Timestamp:
+        """The moment at which the order for a delivery closes."""
+        return delivery - self.lead_days * _DAY + self.cutoff
+
+    def deliveries(self, start: pd.Timestamp, closed: Sequence[pd.Timestamp], step: int = 1) -> Iterator[pd.Timestamp]:
+        """The delivery days from ``start`` on without those in ``closed``; backwards with ``step=-1``."""
+        without = frozenset(closed)
+        days = (start + n * _DAY for n in count(0, step))
+        return (day for day in days if day.day_of_week in self.weekdays and day not in without)
+
+
+@dataclass(frozen=True)
+class Window:
+    """An order that can still be placed: until when, for which delivery, and when the delivery after it arrives."""
+
+    order_by: pd.Timestamp
+    arrives: pd.Timestamp
+    next_arrives: pd.Timestamp
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The last order that arrives in time; ``missed`` when its cut-off has passed."""
+
+    order_by: pd.Timestamp
+    arrives: pd.Timestamp
+    missed: bool
+
+
+def delivery_calendars(suppliers: pd.DataFrame) -> dict[str, Calendar]:
+    """Read each supplier's delivery days (``"mon,wed,fri"``, ``"lun y jue"``, ``"lun-sáb"``) and cut-off (``"21:00"``).
+
+    Raises ``InputError`` with the row as a spreadsheet counts it: ``bad_delivery_days``, ``bad_cutoff``,
+    ``bad_lead_time``, ``supplier_twice``.
+    """
+    twice = suppliers.loc[suppliers["supplier"].duplicated(), "supplier"]
+    if not twice.empty:
+        rows = np.flatnonzero(suppliers["supplier"] == twice.iloc[0]) + 2
+        raise InputError("supplier_twice", supplier=twice.iloc[0], rows=rows.tolist())
+    calendars = [_read_calendar(row, line) for row, line in enumerate(suppliers.to_dict("records"), start=2)]
+    return {calendar.supplier: calendar for calendar in calendars}
+
+
+def next_order(calendar: Calendar, now: pd.Timestamp, closed: Sequence[pd.Timestamp] = ()) -> Window:
+    """The first delivery whose cut-off is still ahead of ``now``, and the delivery after it.
+
+    ``now`` is midnight at the beginning of today where only the date is known. ``closed`` are days without delivery.
+    """
+    first_open = now.normalize() + calendar.lead_days * _DAY
+    upcoming = calendar.deliveries(first_open, closed)
+    arrives, next_arrives = next(pair for pair in pairwise(upcoming) if calendar.order_by(pair[0]) > now)
+    return Window(calendar.order_by(arrives), arrives, next_arrives)
+
+
+def last_order(
+    calendar: Calendar, run_out: pd.Timestamp, now: pd.Timestamp, closed: Sequence[pd.Timestamp] = ()
+) -> Deadline:
+    """The last order whose delivery still comes before an ingredient runs out; a delivery on that very morning does."""
+    arrives = next(calendar.deliveries(run_out, closed, step=-1))
+    return Deadline(calendar.order_by(arrives), arrives, missed=calendar.order_by(arrives) <= now)
+
+
+def last_protected_day(
+    calendars: Iterable[Calendar], now: pd.Timestamp, closed: Sequence[pd.Timestamp] = ()
+) -> pd.Timestamp:
+    """The last day that an order now open must protect: sampled futures have to reach it. Missing without suppliers."""
+    last = [next_order(calendar, now, closed).next_arrives - _DAY for calendar in calendars]
+    return max(last, default=pd.NaT)
+
+
+def service_level(caution: float) -> float:
+    """The share of futures that an order has to serve: lean (0) is 80 %, the middle (0.5) 89.5 %, cautious (1) 99 %.
+
+    This is the knob alone: until the margin of dishes and the price of what spoils are weighed against each other,
+    every ingredient has the same level.
+
+    Raises ``InputError`` ``caution_out_of_range``.
+    """
+    if not 0.0 <= caution <= 1.0:
+        raise InputError("caution_out_of_range", caution=caution)
+    return LEAN + (CAUTIOUS - LEAN) * caution
+
+
+def choose_supply(supply: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """The row of ``supply`` by which each ingredient is bought: preferred supplier first, then the cheapest.
+
+    Of each supplier's prices only the newest that holds today counts; one that begins later is not offered yet.
+    """
+    since = supply["from"].fillna(_ALWAYS)
+    offered = supply.assign(since=since, preference=supply["preference"].fillna(1.0))[since <= today]
+    newest = offered.groupby(["ingredient", "supplier"])["since"].transform("max")
+    ranked = offered[offered["since"] == newest].sort_values(
+        ["ingredient", "preference", "unit_cost", "supplier", "pack_size"], kind="stable"
+    )
+    return ranked.drop_duplicates("ingredient", ignore_index=True).drop(columns="since")
+
+
+class Outlook(Protocol):
+    """The stock of a location on each sampled future if nothing is ordered: (paths, days, ingredients) arrays.
+
+    ``arriving`` is (days, ingredients); ``counted``, ``impossible`` and ``as_of`` are one for each ingredient.
+    """
+
+    location: str
+    ingredients: tuple[str, ...]
+    days: pd.DatetimeIndex
+    as_of: pd.DatetimeIndex
+    counted: np.ndarray
+    impossible: np.ndarray
+    usage: np.ndarray
+    arriving: np.ndarray
+
+    def before(self, day: pd.Timestamp) -> np.ndarray: ...
+
+
+@dataclass(frozen=True)
+class Buying:
+    """Who brings what, in which packs, at which price, how long it keeps, and on which days nobody delivers."""
+
+    suppliers: pd.DataFrame
+    supply: pd.DataFrame
+    ingredients: pd.DataFrame
+    closed: tuple[pd.Timestamp, ...] = ()
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The next order to each supplier of a location.
+
+    ``lines`` has every ingredient with a supplier, also those of which nothing is needed (``packs`` is 0):
+    ``supplier, order_by, arrives, next_arrives, ingredient, packs, pack_size, pack_name, unit, quantity, unit_cost,
+    cost, need, usage_until, on_hand, due, cap, flags, why``. Quantities are in the ingredient's own unit,
+    ``usage_until − on_hand − due = need``; ``cap`` is infinite without a shelf life. ``flags`` are words with blanks
+    between: ``not_counted`` (taken as nothing in stock), ``check_count`` (the count can't be right), ``estimated``
+    (on hand is the middle of the futures since the last sale), ``capped`` (less than needed, it would spoil),
+    ``pack_outlasts`` (one pack is more than can be used before it spoils).
+
+    ``orders`` has ``supplier, order_by, arrives, next_arrives, lines, cost, minimum, missing, flags``, one row for each
+    supplier from whom something is needed; ``missing`` is the money lacking to the minimum (``below_minimum``).
+
+    ``without_supplier`` has ``ingredient, reason``: ``no_supplier`` or ``not_yet`` (a price that begins later).
+    """
+
+    location: str
+    lines: pd.DataFrame
+    orders: pd.DataFrame
+    without_supplier: pd.DataFrame
+
+    @property
+    def to_order(self) -> pd.DataFrame:
+        """The lines of which at least one pack is needed."""
+        return self.lines[self.lines["packs"] > 0].reset_index(drop=True)
+
+
+def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float = 0.5) -> Suggestion:
+    """The next order to each supplier: whole packs that last until the delivery after it.
+
+    For each ingredient, with the order arriving on day *a*, the one after it on day *b*, and over the futures:
+    ``need = quantile(usage from a to b − 1 − stock left before a, service_level(caution)) − deliveries due from a
+    to b − 1``. The same need is shown as ``usage_until − on_hand − due``, where ``on_hand`` is today's stock and
+    ``due`` all deliveries from today to b − 1; ``usage_until`` is then the usage that can be served until b − 1.
+    ``packs = ceil(need / pack)``, but not more than can be used before it spoils: ``cap`` is the 60 % quantile of
+    usage over the shelf life less the stock left then, rounded down to packs, at least one. Beyond the last sampled
+    day, usage goes on at the mean of its future. ``why`` states the rounded values, which reproduce the packs.
+
+    Raises ``InputError``: ``unknown_supplier``, ``horizon_too_short``, ``caution_out_of_range`` and those of
+    ``delivery_calendars``.
+    """
+    level = service_level(caution)
+    calendars = delivery_calendars(buying.suppliers)
+    _check_suppliers(buying.supply, calendars)
+    offers = _offers(outlook, buying, now.normalize())
+    reviews = {
+        supplier: _Review(next_order(calendars[supplier], now, buying.closed), now.normalize(), level)
+        for supplier in offers["supplier"].unique()
+    }
+    lines = _lines(outlook, offers, reviews)
+    return Suggestion(
+        location=outlook.location,
+        lines=lines,
+        orders=_supplier_orders(lines, calendars),
+        without_supplier=_without_supplier(outlook.ingredients, offers, buying.supply),
+    )
+
+
+@dataclass(frozen=True)
+class _Review:
+    """The order that one supplier gets now."""
+
+    window: Window
+    today: pd.Timestamp
+    level: float
+
+    def positions(self, days: pd.DatetimeIndex) -> tuple[int, int, int]:
+        """Where today, the arrival and the arrival after it stand among the sampled days."""
+        if self.window.next_arrives > days[-1] + _DAY:
+            raise InputError("horizon_too_short", needed=self.window.next_arrives - _DAY, got=days[-1])
+        named = (self.today, self.window.arrives, self.window.next_arrives)
+        today, arrives, after = (max((day - days[0]).days, 0) for day in named)
+        return today, arrives, after
+
+
+_LINES = {
+    "supplier": "str",
+    "order_by": "datetime64[us]",
+    "arrives": "datetime64[us]",
+    "next_arrives": "datetime64[us]",
+    "ingredient": "str",
+    "packs": "int64",
+    "pack_size": "float64",
+    "pack_name": "str",
+    "unit": "str",
+    "quantity": "float64",
+    "unit_cost": "float64",
+    "cost": "float64",
+    "need": "float64",
+    "usage_until": "float64",
+    "on_hand": "float64",
+    "due": "float64",
+    "cap": "float64",
+    "flags": "str",
+    "why": "str",
+}
+_ORDERS = {
+    "supplier": "str",
+    "order_by": "datetime64[us]",
+    "arrives": "datetime64[us]",
+    "next_arrives": "datetime64[us]",
+    "lines": "int64",
+    "cost": "float64",
+    "minimum": "float64",
+    "missing": "float64",
+    "flags": "str",
+}
+
+
+def _check_suppliers(supply: pd.DataFrame, calendars: dict[str, Calendar]) -> None:
+    unknown = ~supply["supplier"].isin(calendars)
+    if unknown.any():
+        first = supply[unknown].iloc[0]
+        rows = np.flatnonzero(supply["supplier"] == first["supplier"]) + 2
+        raise InputError(
+            "unknown_supplier", supplier=first["supplier"], ingredient=first["ingredient"], rows=rows.tolist()
+        )
+
+
+def _offers(outlook: Outlook, buying: Buying, today: pd.Timestamp) -> pd.DataFrame:
+    """The chosen row of supply for each sampled ingredient, with its ``position`` there, unit and shelf life."""
+    sampled = pd.DataFrame({"ingredient": pd.array(outlook.ingredients, dtype="str")})
+    known = buying.ingredients[["ingredient", "unit", "shelf_life_days"]]
+    offers = (
+        sampled.assign(position=range(len(sampled)))
+        .merge(choose_supply(buying.supply, today), on="ingredient", validate="one_to_one")
+        .merge(known, on="ingredient", how="left", validate="one_to_one")
+    )
+    return offers.assign(unit=offers["unit"].fillna(""))
+
+
+def _lines(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> pd.DataFrame:
+    """All order lines, those of which nothing is needed too."""
+    need, on_hand, due, cap = _figures(outlook, offers, reviews)
+    pack = offers["pack_size"].to_numpy()
+    needed = np.maximum(np.ceil(need / pack - _ENOUGH), 0.0)
+    packs = np.minimum(needed, np.maximum(np.floor(cap / pack + _ENOUGH), 1.0))
+    too_large = (needed > 0) & (pack > cap + _ENOUGH)
+    marks = _stock_marks(outlook, offers, reviews) | {"capped": packs < needed, "pack_outlasts": too_large}
+    windows = [reviews[supplier].window for supplier in offers["supplier"]]
+    lines = offers.assign(
+        order_by=[window.order_by for window in windows],
+        arrives=[window.arrives for window in windows],
+        next_arrives=[window.next_arrives for window in windows],
+        packs=packs,
+        quantity=np.round(packs * pack, 6),
+        cost=np.round(packs * pack * offers["unit_cost"].to_numpy(), 2),
+        need=need,
+        usage_until=np.round(need + on_hand + due, _DIGITS),
+        on_hand=on_hand,
+        due=due,
+        cap=cap,
+        flags=_flags(marks, len(offers)),
+        why=_why({"need": need, "on_hand": on_hand, "due": due, "cap": cap, "pack": pack}),
+    )
+    ordered = lines[list(_LINES)].astype(_LINES)
+    return ordered.sort_values(["order_by", "supplier"], kind="stable", ignore_index=True)
+
+
+def _figures(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> np.ndarray:
+    """Need, stock on hand today, deliveries due and shelf-life cap (4, offers), rounded as they are shown."""
+    figures = np.empty((4, len(offers)))
+    for supplier, review in reviews.items():
+        theirs = (offers["supplier"] == supplier).to_numpy()
+        kept, shelf_life_days = offers["position"].to_numpy()[theirs], offers["shelf_life_days"].to_numpy()[theirs]
+        figures[:, theirs] = _supplier_figures(outlook, kept, shelf_life_days, review)
+    return np.round(figures, _DIGITS)
+
+
+def _supplier_figures(
+    outlook: Outlook, kept: np.ndarray, shelf_life_days: np.ndarray, review: _Review
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """The figures of the ingredients at the positions ``kept``, all of one supplier."""
+    today, arrives, after = review.positions(outlook.days)
+    left = outlook.before(review.window.arrives)[:, kept]
+    arriving = outlook.arriving[:, kept]
+    wanted = outlook.usage[:, arrives:after, kept].sum(axis=1)
+    need = np.quantile(wanted - left, review.level, axis=0) - arriving[arrives:after].sum(axis=0)
+    on_hand = np.median(outlook.before(review.today)[:, kept], axis=0)
+    due = arriving[today:after].sum(axis=0)
+    usable = _usable_usage(outlook.usage[:, arrives:, kept], shelf_life_days)
+    cap = np.quantile(usable - left, SPOIL_QUANTILE, axis=0) - arriving[arrives]
+    return need, on_hand, due, np.where(np.isnan(shelf_life_days), np.inf, np.maximum(cap, 0.0))
+
+
+def _usable_usage(usage: np.ndarray, shelf_life_days: np.ndarray) -> np.ndarray:
+    """Usage (paths, ingredients) until what arrives on the first day spoils: received on *d*, usable up to *d + n*."""
+    usable_days = np.floor(np.nan_to_num(shelf_life_days)) + 1
+    sampled_days = np.minimum(usable_days, usage.shape[1]).astype(int)
+    until = usage.cumsum(axis=1)[:, sampled_days - 1, np.arange(usage.shape[2])]
+    return until * (usable_days / sampled_days)
+
+
+def _stock_marks(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> dict[str, np.ndarray]:
+    kept = offers["position"].to_numpy()
+    counted = outlook.counted[kept]
+    yesterday = pd.DatetimeIndex([reviews[supplier].today - _DAY for supplier in offers["supplier"]])
+    return {
+        "not_counted": ~counted,
+        "check_count": outlook.impossible[kept],
+        "estimated": counted & (outlook.as_of[kept] < yesterday),
+    }
+
+
+def _flags(marks: dict[str, np.ndarray], lines: int) -> list[str]:
+    return [" ".join(name for name, holds in marks.items() if holds[line]) for line in range(lines)]
+
+
+def _why(parts: dict[str, np.ndarray]) -> list[str]:
+    shown = [[f"{name}={_plain_number(value)}" for value in values] for name, values in parts.items()]
+    return ["; ".join(line) for line in zip(*shown, strict=True)]
+
+
+def _plain_number(value: float) -> str:
+    """Without exponent or needless digits: ``12.3``, ``4``; ``none`` for an infinite cap."""
+    if np.isinf(value):
+        return "none"
+    return f"{value + 0.0:.6f}".rstrip("0").rstrip(".")
+
+
+def _supplier_orders(lines: pd.DataFrame, calendars: dict[str, Calendar]) -> pd.DataFrame:
+    """One row for each supplier from whom something is needed."""
+    needed = lines[lines["packs"] > 0]
+    orders = needed[["supplier", "order_by", "arrives", "next_arrives"]].drop_duplicates("supplier", ignore_index=True)
+    lines_of, cost_of = needed["supplier"].value_counts(), needed.groupby("supplier")["cost"].sum().round(2)
+    orders = orders.assign(lines=orders["supplier"].map(lines_of), cost=orders["supplier"].map(cost_of).astype(float))
+    minimum = np.array([calendars[supplier].minimum for supplier in orders["supplier"]], dtype=float)
+    missing = np.round(np.maximum(minimum - orders["cost"], 0.0), 2)
+    flags = np.where(missing > 0, "below_minimum", "")
+    return orders.assign(minimum=minimum, missing=missing, flags=flags)[list(_ORDERS)].astype(_ORDERS)
+
+
+def _without_supplier(ingredients: Sequence[str], offers: pd.DataFrame, supply: pd.DataFrame) -> pd.DataFrame:
+    names = pd.Series(list(ingredients), dtype="str")
+    left_over = names[~names.isin(offers["ingredient"])]
+    reason = np.where(left_over.isin(supply["ingredient"]), "not_yet", "no_supplier")
+    return pd.DataFrame({"ingredient": left_over, "reason": pd.array(reason, dtype="str")}).reset_index(drop=True)
+
+
+def _read_calendar(row: int, line: dict[str, object]) -> Calendar:
+    supplier, delivery_days, cutoff = str(line["supplier"]), str(line["delivery_days"]), str(line["cutoff"])
+    weekdays, hour, lead_days = _read_weekdays(delivery_days), _read_hour(cutoff), float(line["lead_time_days"])
+    if not weekdays:
+        raise InputError("bad_delivery_days", supplier=supplier, delivery_days=delivery_days, row=row)
+    if hour is None:
+        raise InputError("bad_cutoff", supplier=supplier, cutoff=cutoff, row=row)
+    if not (lead_days >= 0 and lead_days.is_integer()):
+        raise InputError("bad_lead_time", supplier=supplier, lead_time_days=lead_days, row=row)
+    return Calendar(supplier, weekdays, hour, int(lead_days), float(np.nan_to_num(line["minimum"])))
+
+
+def _read_weekdays(words: str) -> frozenset[int]:
+    """The weekdays that are named, single or as a range; none if any word is unknown."""
+    plain = _plain(words)
+    if plain in _EVERY_DAY:
+        return frozenset(range(7))
+    ranged = re.sub(r"\s*(?:[-–]|\bal?\b|\bto\b)\s*", "-", plain)
+    named = [part for part in re.split(r"[\s,;/|+&]+", ranged) if part not in ("", "y", "and")]
+    ranges = [[_read_weekday(word) for word in part.split("-")] for part in named]
+    if any(None in days or len(days) > 2 for days in ranges):
+        return frozenset()
+    return frozenset((days[0] + n) % 7 for days in ranges for n in range((days[-1] - days[0]) % 7 + 1))
+
+
+def _read_weekday(word: str) -> int | None:
+    """Monday is 0; three letters are enough, in Spanish or English."""
+    stem = word.rstrip(".").rstrip("s")
+    if len(stem) < 3:
+        return None
+    return next((day for day, names in enumerate(_WEEKDAYS) if any(name.startswith(stem) for name in names)), None)
+
+
+def _read_hour(words: str) -> pd.Timedelta | None:
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?", words.strip())
+    return None if found is None else pd.Timedelta(hours=int(found[1]), minutes=int(found[2]))
+
+
+def _plain(words: str) -> str:
+    letters = unicodedata.normalize("NFKD", words.strip().casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

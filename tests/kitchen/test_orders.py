@@ -1,0 +1,417 @@
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting.errors import InputError
+from forecasting.orders import (
+    Buying,
+    Suggestion,
+    choose_supply,
+    delivery_calendars,
+    last_order,
+    last_protected_day,
+    next_order,
+    service_level,
+    suggest,
+)
+from forecasting.stock import Movements, due, on_hand, project
+from forecasting.tables import empty
+
+SUNDAY = pd.Timestamp("2026-11-22")
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (SUNDAY + pd.Timedelta(days=n) for n in range(1, 7))
+DAYS = pd.date_range(MONDAY, periods=28)
+
+
+def rows(table: str, *given: dict) -> pd.DataFrame:
+    model = empty(table)
+    return pd.DataFrame([{column: row.get(column) for column in model} for row in given], columns=list(model)).astype(
+        model.dtypes
+    )
+
+
+def supplier(**changes) -> dict:
+    greens = {"supplier": "Verduras", "delivery_days": "mon,wed,fri,sat", "cutoff": "21:00", "lead_time_days": 1.0}
+    return greens | {"minimum": 0.0, "phone": ""} | changes
+
+
+def calendar(**changes):
+    return next(iter(delivery_calendars(rows("suppliers", supplier(**changes))).values()))
+
+
+# Calendars
+
+
+@pytest.mark.parametrize(
+    ("words", "weekdays"),
+    [
+        ("mon,wed,fri,sat", {0, 2, 4, 5}),
+        ("lun,mié,vie,sáb", {0, 2, 4, 5}),
+        ("Martes y Jueves", {1, 3}),
+        ("tues; thurs", {1, 3}),
+        ("lun-sáb", {0, 1, 2, 3, 4, 5}),
+        ("lunes a viernes, domingos", {0, 1, 2, 3, 4, 6}),
+        ("sat - mon", {5, 6, 0}),
+        ("diario", {0, 1, 2, 3, 4, 5, 6}),
+    ],
+)
+def test_delivery_days_are_read_in_both_languages(words, weekdays):
+    assert calendar(delivery_days=words).weekdays == weekdays
+
+
+@pytest.mark.parametrize("words", ["", "lun,xyz", "m,x", "lun-mié-vie", "1,3"])
+def test_delivery_days_that_cannot_be_read_are_named_with_their_row(words):
+    with pytest.raises(InputError, match=r"bad_delivery_days: supplier=Peces, delivery_days=.*, row=3"):
+        delivery_calendars(rows("suppliers", supplier(), supplier(supplier="Peces", delivery_days=words)))
+
+
+@pytest.mark.parametrize("words", ["", "25:00", "9pm", "21", "21:60"])
+def test_a_cutoff_that_cannot_be_read_is_named_with_its_row(words):
+    with pytest.raises(InputError, match=r"bad_cutoff: supplier=Verduras, cutoff=.*, row=2"):
+        calendar(cutoff=words)
+
+
+def test_a_supplier_stands_in_the_table_once():
+    with pytest.raises(InputError, match=r"supplier_twice: supplier=Verduras, rows=\[2, 3\]"):
+        delivery_calendars(rows("suppliers", supplier(), supplier(minimum=50.0)))
+
+
+def test_days_of_lead_time_are_whole():
+    with pytest.raises(InputError, match="bad_lead_time"):
+        calendar(lead_time_days=1.5)
+
+
+def test_the_next_order_is_the_first_whose_cutoff_is_still_ahead():
+    window = next_order(calendar(), MONDAY)
+    assert window.order_by == TUESDAY + pd.Timedelta(hours=21)
+    assert (window.arrives, window.next_arrives) == (WEDNESDAY, FRIDAY)
+
+
+@pytest.mark.parametrize(("clock", "arrives"), [("20:59", WEDNESDAY), ("21:00", FRIDAY), ("23:30", FRIDAY)])
+def test_the_cutoff_hour_decides(clock, arrives):
+    assert next_order(calendar(), TUESDAY + pd.Timedelta(f"{clock}:00")).arrives == arrives
+
+
+def test_lead_time_moves_the_cutoff_days_ahead():
+    window = next_order(calendar(delivery_days="thu", lead_time_days=2.0, cutoff="12:00"), MONDAY)
+    assert window.order_by == TUESDAY + pd.Timedelta(hours=12)
+    assert (window.arrives, window.next_arrives) == (THURSDAY, THURSDAY + pd.Timedelta(days=7))
+
+
+def test_days_without_delivery_are_skipped_for_both_deliveries():
+    window = next_order(calendar(), MONDAY, closed=(WEDNESDAY, SATURDAY))
+    assert (window.arrives, window.next_arrives) == (FRIDAY, MONDAY + pd.Timedelta(days=7))
+
+
+def test_an_order_on_the_day_of_delivery_needs_no_lead():
+    assert next_order(calendar(lead_time_days=0.0, cutoff="06:00"), MONDAY).arrives == MONDAY
+
+
+def test_the_last_order_before_a_run_out_may_arrive_on_that_very_morning():
+    deadline = last_order(calendar(), run_out=FRIDAY, now=MONDAY)
+    assert (deadline.arrives, deadline.order_by) == (FRIDAY, THURSDAY + pd.Timedelta(hours=21))
+    assert not deadline.missed
+
+
+def test_a_run_out_before_the_next_possible_delivery_is_missed():
+    deadline = last_order(calendar(), run_out=TUESDAY, now=MONDAY)
+    assert (deadline.arrives, deadline.missed) == (MONDAY, True)
+
+
+def test_futures_have_to_reach_the_last_day_that_an_open_order_protects():
+    weekly = calendar(supplier="Abarrotes", delivery_days="thu")
+    assert last_protected_day([calendar(), weekly], MONDAY) == WEDNESDAY + pd.Timedelta(days=7)
+    assert pd.isna(last_protected_day([], MONDAY))
+
+
+# The knob, and who brings what
+
+
+@pytest.mark.parametrize(("caution", "level"), [(0.0, 0.80), (0.5, 0.895), (1.0, 0.99)])
+def test_the_knob_goes_from_lean_to_cautious(caution, level):
+    assert service_level(caution) == pytest.approx(level)
+
+
+@pytest.mark.parametrize("caution", [-0.1, 1.1, math.nan])
+def test_the_knob_has_two_ends(caution):
+    with pytest.raises(InputError, match="caution_out_of_range"):
+        service_level(caution)
+
+
+def offer(**changes) -> dict:
+    lemons = {"ingredient": "Limón", "supplier": "Verduras", "pack_size": 5.0, "pack_name": "cajón", "unit_cost": 4.0}
+    return lemons | {"preference": 1.0} | changes
+
+
+def test_the_preferred_supplier_comes_first_and_then_the_cheapest():
+    supply = rows(
+        "supply",
+        offer(supplier="A", preference=2.0, unit_cost=1.0),
+        offer(supplier="B", unit_cost=4.0),
+        offer(supplier="C", unit_cost=3.0),
+    )
+    assert choose_supply(supply, MONDAY)["supplier"].tolist() == ["C"]
+
+
+def test_a_price_holds_from_its_day_on():
+    supply = rows("supply", offer(), offer(unit_cost=5.0, **{"from": TUESDAY}))
+    assert choose_supply(supply, MONDAY)["unit_cost"].tolist() == [4.0]
+    assert choose_supply(supply, TUESDAY)["unit_cost"].tolist() == [5.0]
+
+
+# The order
+
+
+@dataclass(frozen=True)
+class Futures:
+    location: str
+    ingredients: tuple[str, ...]
+    days: pd.DatetimeIndex
+    usage: np.ndarray
+
+
+@dataclass(frozen=True)
+class Kitchen:
+    """One ingredient, a greengrocer who delivers Mon, Wed, Fri and Sat, and 5 kg in stock on Sunday's close."""
+
+    daily: tuple[float, ...] = (4.0,)
+    stock: tuple | None = (SUNDAY, 5.0)
+    deliveries: tuple[tuple, ...] = ()
+    shelf_life_days: float = 14.0
+    pack_size: float = 5.0
+    minimum: float = 0.0
+    now: pd.Timestamp = MONDAY
+    caution: float = 0.5
+    closed: tuple[pd.Timestamp, ...] = ()
+
+    def order(self) -> Suggestion:
+        counts = moved(*([self.stock] if self.stock else []))
+        received = moved(*self.deliveries)
+        usage = np.multiply.outer(np.array(self.daily), np.ones((len(DAYS), 1)))
+        paths = Futures("main", ("Limón",), DAYS, usage)
+        held = on_hand(Movements(counts, received, moved((SUNDAY, 0.0))), ["Limón"], SUNDAY)
+        outlook = project(paths, held, due(received, "main", ["Limón"], DAYS))
+        kept = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": self.shelf_life_days}
+        buying = Buying(
+            rows("suppliers", supplier(minimum=self.minimum)),
+            rows("supply", offer(pack_size=self.pack_size)),
+            rows("ingredients", kept),
+            self.closed,
+        )
+        return suggest(outlook, buying, self.now, self.caution)
+
+    def line(self) -> pd.Series:
+        return self.order().lines.iloc[0]
+
+
+def moved(*given: tuple) -> pd.DataFrame:
+    table = pd.DataFrame(given, columns=["day", "quantity"]).astype({"day": "datetime64[us]", "quantity": "float64"})
+    return table.assign(location="main", ingredient="Limón").astype({"location": "str", "ingredient": "str"})
+
+
+def test_an_order_lasts_until_the_delivery_after_it():
+    line = Kitchen(stock=(SUNDAY, 10.0)).line()
+    assert line["order_by"] == TUESDAY + pd.Timedelta(hours=21)
+    assert (line["arrives"], line["next_arrives"]) == (WEDNESDAY, FRIDAY)
+    # Monday to Thursday take 16 kg, of which 10 are there.
+    assert (line["usage_until"], line["on_hand"], line["due"], line["need"]) == (16.0, 10.0, 0.0, 6.0)
+    assert (line["packs"], line["quantity"], line["cost"], line["unit"]) == (2, 10.0, 40.0, "kg")
+
+
+def test_usage_that_is_lost_before_the_delivery_is_not_ordered():
+    line = Kitchen(stock=(SUNDAY, 5.0)).line()
+    # Monday takes 4 kg, Tuesday the last one and loses 3; Wednesday and Thursday need 8.
+    assert (line["usage_until"], line["on_hand"], line["need"]) == (13.0, 5.0, 8.0)
+
+
+def test_the_delivery_of_today_counts_as_due():
+    line = Kitchen(stock=(SUNDAY, 0.0), deliveries=((MONDAY, 9.0), (THURSDAY, 2.0), (FRIDAY, 50.0))).line()
+    assert (line["on_hand"], line["due"], line["need"]) == (0.0, 11.0, 5.0)
+
+
+def test_two_packs_are_ordered_when_one_is_a_gram_short():
+    assert Kitchen(stock=(SUNDAY, 11.0)).line()["packs"] == 1
+    assert Kitchen(stock=(SUNDAY, 10.999)).line()["packs"] == 2
+
+
+def test_nothing_is_ordered_of_what_lasts_but_the_line_shows_why():
+    suggestion = Kitchen(stock=(SUNDAY, 30.0)).order()
+    assert suggestion.lines["packs"].tolist() == [0]
+    assert suggestion.lines["need"].tolist() == [-14.0]
+    assert suggestion.to_order.empty
+    assert suggestion.orders.empty
+
+
+def test_the_service_level_is_a_quantile_of_the_futures():
+    daily = tuple(float(usage) for usage in range(11))
+    lines = [Kitchen(daily, stock=(SUNDAY, 0.0), shelf_life_days=60.0, caution=c).line() for c in (0.0, 1.0)]
+    # Two days of 0, 1 … 10 kg each: 80 % of the futures take up to 16 kg, 99 % up to 19.8.
+    assert [line["need"] for line in lines] == pytest.approx([16.0, 19.8])
+
+
+def test_the_need_of_a_future_is_what_its_own_stock_does_not_cover():
+    # With 10 kg, the future of 1 kg a day has 8 left on Wednesday, the one of 6 kg none.
+    line = Kitchen((1.0, 6.0), stock=(SUNDAY, 10.0), caution=1.0).line()
+    assert line["need"] == pytest.approx(0.99 * 12 + 0.01 * -6)
+
+
+def test_no_more_is_ordered_than_is_used_before_it_spoils():
+    # One future of five takes 20 kg a day, so the need is great; but most throw away what they don't use by Thursday.
+    line = Kitchen((2.0, 2.0, 2.0, 2.0, 20.0), stock=(SUNDAY, 0.0), shelf_life_days=1.0, caution=1.0).line()
+    assert (line["need"], line["cap"]) == (pytest.approx(38.56), 4.0)
+    assert (line["packs"], line["flags"]) == (1, "capped pack_outlasts")
+
+
+def test_the_cap_leaves_whole_packs():
+    line = Kitchen((5.0,) * 9 + (50.0,), stock=(SUNDAY, 0.0), shelf_life_days=2.0, pack_size=2.0, caution=1.0).line()
+    assert line["cap"] == 15.0
+    assert (line["packs"], line["flags"]) == (7, "capped")
+
+
+def test_the_cap_leaves_room_for_what_is_still_there():
+    line = Kitchen(stock=(SUNDAY, 10.0), shelf_life_days=2.0).line()
+    assert line["cap"] == 10.0
+
+
+def test_a_pack_that_outlasts_its_shelf_life_is_ordered_and_marked():
+    line = Kitchen((0.5,), stock=(SUNDAY, 0.0), shelf_life_days=3.0, pack_size=25.0).line()
+    assert (line["packs"], line["cap"], line["flags"]) == (1, 2.0, "pack_outlasts")
+
+
+def test_a_shelf_life_beyond_the_futures_goes_on_at_their_mean():
+    assert Kitchen(stock=(SUNDAY, 0.0), shelf_life_days=99.0).line()["cap"] == 400.0
+
+
+def test_without_a_shelf_life_there_is_no_cap():
+    line = Kitchen(shelf_life_days=math.nan).line()
+    assert line["cap"] == math.inf
+    assert line["why"] == "need=8; on_hand=5; due=0; cap=none; pack=5"
+
+
+def test_never_counted_is_taken_as_nothing_and_says_so():
+    line = Kitchen(stock=None).line()
+    assert (line["on_hand"], line["need"], line["flags"]) == (0.0, 8.0, "not_counted")
+
+
+def test_late_sales_make_the_stock_an_estimate_that_still_adds_up():
+    line = Kitchen((1.0, 2.0, 3.0), stock=(SUNDAY, 20.0), now=WEDNESDAY).line()
+    # In the middle of the futures Monday and Tuesday took 4 kg.
+    assert (line["arrives"], line["on_hand"], line["flags"]) == (FRIDAY, 16.0, "estimated")
+    assert line["usage_until"] - line["on_hand"] - line["due"] == pytest.approx(line["need"])
+
+
+def test_a_count_of_yesterday_is_no_estimate():
+    line = Kitchen(stock=(TUESDAY, 5.0), now=WEDNESDAY).line()
+    assert (line["on_hand"], line["flags"]) == (5.0, "")
+
+
+def test_an_order_below_the_minimum_is_kept_and_says_what_lacks():
+    order = Kitchen(stock=(SUNDAY, 10.0), minimum=100.0).order().orders.iloc[0]
+    assert (order["supplier"], order["lines"], order["cost"], order["missing"]) == ("Verduras", 1, 40.0, 60.0)
+    assert order["flags"] == "below_minimum"
+
+
+def test_no_order_lies_in_the_past():
+    for hour in range(0, 24 * 7, 3):
+        now = MONDAY + pd.Timedelta(hours=hour)
+        window = next_order(calendar(), now, closed=(WEDNESDAY,))
+        assert now < window.order_by < window.arrives < window.next_arrives
+
+
+def test_a_delivery_lost_to_a_holiday_makes_the_order_before_it_larger():
+    line = Kitchen(stock=(SUNDAY, 8.0), closed=(FRIDAY,)).line()
+    assert (line["next_arrives"], line["need"]) == (SATURDAY, 12.0)
+
+
+def test_futures_that_end_before_the_delivery_after_are_refused():
+    with pytest.raises(InputError, match="horizon_too_short"):
+        Kitchen(now=DAYS[-1]).order()
+
+
+@pytest.mark.parametrize("stock", [0.0, 4.321, 9.0, 12.7])
+def test_the_explanation_reproduces_the_order(stock):
+    line = Kitchen((2.2, 3.1, 4.7, 6.0), stock=(SUNDAY, stock), shelf_life_days=1.0, pack_size=1.5).line()
+    said = {name: float(value) for name, value in (part.split("=") for part in line["why"].split("; "))}
+    needed = max(math.ceil(said["need"] / said["pack"]), 0)
+    assert line["packs"] == min(needed, max(math.floor(said["cap"] / said["pack"]), 1))
+    assert line["usage_until"] - said["on_hand"] - said["due"] == pytest.approx(said["need"], abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_more_stock_never_needs_more(seed):
+    random = np.random.default_rng(seed)
+    daily = tuple(random.gamma(2.0, 2.0, size=30))
+    stocks = np.sort(random.uniform(0, 40, size=4))
+    needs = [Kitchen(daily, stock=(SUNDAY, float(stock))).line()["need"] for stock in stocks]
+    assert needs == sorted(needs, reverse=True)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_protecting_more_days_never_needs_less(seed):
+    daily = tuple(np.random.default_rng(seed).gamma(2.0, 2.0, size=30))
+    closed = [(), (FRIDAY,), (FRIDAY, SATURDAY), (FRIDAY, SATURDAY, MONDAY + pd.Timedelta(days=7))]
+    needs = [Kitchen(daily, closed=days).line()["need"] for days in closed]
+    assert needs == sorted(needs)
+
+
+def test_more_caution_never_orders_less():
+    daily = (1.0, 2.0, 4.0, 8.0)
+    packs = [Kitchen(daily, shelf_life_days=60.0, caution=c).line()["packs"] for c in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    assert packs == sorted(packs)
+
+
+# Several suppliers
+
+
+def two_suppliers() -> Suggestion:
+    names = ("Arroz", "Hielo", "Limón", "Ají")
+    paths = Futures("main", names, DAYS, np.ones((3, len(DAYS), 4)))
+    nothing = moved((SUNDAY, 0.0))
+    outlook = project(paths, on_hand(Movements(nothing, nothing, nothing), names, SUNDAY), np.zeros((len(DAYS), 4)))
+    buying = Buying(
+        rows("suppliers", supplier(), supplier(supplier="Abarrotes", delivery_days="thu", cutoff="12:00")),
+        rows(
+            "supply",
+            offer(),
+            offer(ingredient="Arroz", supplier="Abarrotes"),
+            offer(ingredient="Ají", **{"from": FRIDAY}),
+        ),
+        rows("ingredients", *[{"ingredient": name, "unit": "kg", "shelf_life_days": 60.0} for name in names]),
+    )
+    return suggest(outlook, buying, MONDAY)
+
+
+def test_each_supplier_gets_an_order_of_its_own_the_most_urgent_first():
+    orders = two_suppliers().orders
+    assert orders["supplier"].tolist() == ["Verduras", "Abarrotes"]
+    assert orders["order_by"].tolist() == [TUESDAY + pd.Timedelta(hours=21), WEDNESDAY + pd.Timedelta(hours=12)]
+    assert two_suppliers().lines["need"].tolist() == [2.0, 7.0]
+
+
+def test_an_ingredient_without_supplier_is_named_never_dropped():
+    assert two_suppliers().without_supplier.to_numpy().tolist() == [["Hielo", "no_supplier"], ["Ají", "not_yet"]]
+
+
+def test_without_any_supply_there_is_an_empty_order():
+    paths = Futures("main", ("Limón",), DAYS, np.ones((3, len(DAYS), 1)))
+    nothing = moved((SUNDAY, 0.0))
+    outlook = project(paths, on_hand(Movements(nothing, nothing, nothing), ["Limón"], SUNDAY), np.zeros((len(DAYS), 1)))
+    suggestion = suggest(outlook, Buying(empty("suppliers"), empty("supply"), empty("ingredients")), MONDAY)
+    assert suggestion.lines.empty
+    assert suggestion.orders.empty
+    assert suggestion.without_supplier["ingredient"].tolist() == ["Limón"]
+
+
+def test_supply_from_an_unknown_supplier_is_refused():
+    with pytest.raises(InputError, match=r"unknown_supplier: supplier=Verdura, ingredient=Limón, rows=\[2\]"):
+        suggest(
+            project(
+                Futures("main", ("Limón",), DAYS, np.ones((3, len(DAYS), 1))),
+                on_hand(Movements(moved(), moved(), moved()), ["Limón"], SUNDAY),
+                np.zeros((len(DAYS), 1)),
+            ),
+            Buying(rows("suppliers", supplier()), rows("supply", offer(supplier="Verdura")), empty("ingredients")),
+            MONDAY,
+        )
