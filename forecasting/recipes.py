@@ -121,7 +121,7 @@ def coverage(sales: pd.DataFrame, portions: pd.DataFrame) -> Coverage:
     covered = sold["dish"].isin(portions["dish"])
     ranked = sold.assign(share=weight / total if total > 0 else 0.0, covered=covered)
     ranked = ranked.sort_values(["share", "dish"], ascending=[False, True], ignore_index=True)
-    return Coverage(float(ranked.loc[ranked["covered"], "share"].sum()), measure, ranked)
+    return Coverage(float(weight[covered].sum() / total) if total > 0 else 0.0, measure, ranked)
 
 
 def _explode_location(rows: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.DataFrame:

@@ -258,6 +258,12 @@ def test_coverage_is_the_share_of_sales_value_with_a_recipe_and_ranks_the_rest()
     assert known.uncovered[["dish", "share"]].to_numpy().tolist() == [["Pie", 0.075], ["Flan", 0.025]]
 
 
+def test_a_kitchen_with_all_its_recipes_is_covered_entirely():
+    dishes = [str(number) for number in range(23)]
+    sold = sales(*[(dish, 1, 0.1 + 7 / (1 + int(dish))) for dish in dishes])
+    assert coverage(sold, own_portions(dishes)).share == 1.0
+
+
 def test_coverage_counts_portions_where_money_is_missing():
     known = coverage(sales(("Ceviche", 3, 80.0), ("Flan", 1, np.nan)), own_portions(["Ceviche"]))
     assert (known.measure, known.share) == ("quantity", 0.75)
