@@ -9,105 +9,137 @@ import json
 import shutil
 from pathlib import Path
 
-import demand
-import kitchen
 import numpy as np
 import pandas as pd
-import tickets
-import tills
-import weather
-from specification import FIRST_DAY, FIRST_TICKET_DAY, HANDWRITTEN, HERE, LAST_DAY, Specification, read_specification
+
+from demand import (
+    DAY_FACTOR_SD,
+    DISPERSION,
+    REFERENCE_TEMPERATURE,
+    draw_day_factors,
+    draw_portions,
+    draw_sold_out,
+    true_means,
+)
+from kitchen import run_kitchen
+from specification import (
+    EFFECT_KEYS,
+    FIRST_DAY,
+    FIRST_TICKET_DAY,
+    HANDWRITTEN,
+    HERE,
+    LAST_DAY,
+    Specification,
+    read_specification,
+)
+from tickets import daily_sales, ring_up
+from tills import write_tills
+from weather import draw_weather
 
 SEED = 1
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument(
-        "--effects", type=Path, help="JSON list of effects, in the form of truth.json, to plant instead"
-    )
-    parser.add_argument("--out", type=Path, default=HERE)
-    choices = parser.parse_args()
-    generate(choices.seed, choices.effects, choices.out)
+    """Read the command line and write the sample."""
+    command_line = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    command_line.add_argument("--seed", type=int, default=SEED)
+    command_line.add_argument("--effects", type=Path, help="effects to change: JSON, rows as in truth.json's effects")
+    command_line.add_argument("--out", type=Path, default=HERE)
+    asked = command_line.parse_args()
+    generate(asked.seed, asked.effects, asked.out)
 
 
 def generate(seed: int, changed_effects: Path | None, out: Path) -> None:
-    """Write every file of the sample to ``out``. Each part draws from a stream of its own, so that they don't disturb each other."""
+    """Write every file of the sample to ``out``. Each part has a stream of chance of its own: none disturbs another."""
     plan = read_specification(changed_effects)
-    streams = [np.random.default_rng(stream) for stream in np.random.SeedSequence(seed).spawn(5)]
-    days_weather = weather.draw_weather(plan.climate, streams[0])
-    means = demand.true_means(plan, days_weather["temperature"].to_numpy())
-    day_factors = demand.draw_day_factors(streams[1])
-    portions = demand.draw_portions(means, day_factors, streams[1])
-    sold_out = demand.draw_sold_out(portions, plan, streams[2])
-    lines = tickets.ring_up(portions, sold_out, plan, streams[3])
-    sales = tickets.daily_sales(lines)
-    records = kitchen.run_kitchen(plan, sales, streams[4])
+    streams = iter([np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(6)])
+    weather = draw_weather(plan.climate, next(streams))
+    means = true_means(plan, weather["temperature"].to_numpy())
+    day_factors = draw_day_factors(next(streams))
+    portions = draw_portions(means, day_factors, next(streams))
+    sold_out = draw_sold_out(portions, plan, next(streams))
+    lines = ring_up(portions, sold_out, plan, next(streams))
+    sales = daily_sales(lines)
+    records = run_kitchen(plan, sales, next(streams))
 
-    out.mkdir(parents=True, exist_ok=True)
-    for table in HANDWRITTEN:
-        if out.resolve() != HERE:
-            shutil.copyfile(HERE / f"{table}.csv", out / f"{table}.csv")
+    copy_handwritten(out)
+    write_table(weather, out / "weather.csv")
     write_table(sales, out / "sales.csv")
-    write_table(days_weather, out / "weather.csv")
     write_table(records.counts, out / "stock.csv")
     write_table(records.deliveries, out / "deliveries.csv")
-    tills.write_tills(lines[lines["day"] >= FIRST_TICKET_DAY], out / "tills")
-    true_means = _long(means, plan, day_factors)
-    (out / "true_means.csv.gz").write_bytes(gzip.compress(to_csv(true_means).encode("utf-8"), mtime=0))
-    truth = _truth(seed, plan, means, sold_out, records)
-    (out / "truth.json").write_text(
-        json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
-    )
+    write_tills(lines[lines["day"] >= FIRST_TICKET_DAY], out / "tills")
+    write_true_means(means, day_factors, out / "true_means.csv.gz")
+    write_truth(truth(seed, plan, sold_out, means, records.waste), out / "truth.json")
 
 
-def to_csv(table: pd.DataFrame) -> str:
-    return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+def copy_handwritten(out: Path) -> None:
+    """Complete a folder other than this one with the tables that are not generated."""
+    out.mkdir(parents=True, exist_ok=True)
+    if out.resolve() != HERE.resolve():
+        for table in HANDWRITTEN:
+            shutil.copyfile(HERE / f"{table}.csv", out / f"{table}.csv")
 
 
-def write_table(table: pd.DataFrame, path: Path) -> None:
-    path.write_text(to_csv(table), encoding="utf-8", newline="\n")
-
-
-def _long(means: pd.DataFrame, plan: Specification, day_factors: pd.Series) -> pd.DataFrame:
-    """``day, dish, mean, day_factor`` of every dish that could be sold on a day that was open."""
-    long = means.stack().rename_axis(["day", "dish"]).rename("mean").reset_index()
-    long = long[long["mean"] > 0].sort_values(["day", "dish"])
-    return long.assign(mean=long["mean"].round(4), day_factor=long["day"].map(day_factors).round(4))
-
-
-def _truth(
-    seed: int, plan: Specification, means: pd.DataFrame, sold_out: pd.DataFrame, records: kitchen.Records
+def truth(
+    seed: int, plan: Specification, sold_out: pd.DataFrame, means: pd.DataFrame, waste: pd.DataFrame
 ) -> dict[str, object]:
     """What a forecast may be judged by: every effect, the noise, and the facts that no other file tells."""
-    true_mean = means.stack().rename("true_mean")
-    sold_out = sold_out.join(true_mean, on=["day", "dish"]).drop(columns="ordered")
+    menu = plan.menu.reset_index()
+    renamed = menu[menu["formerly"].notna()].rename(columns={"first": "day"})
+    new = menu[menu["first"].notna() & menu["formerly"].isna()].rename(columns={"first": "day"})
+    sold_out = sold_out.rename(columns={"available": "sold"}).join(means.stack().rename("mean"), on=["day", "dish"])
     return {
         "seed": seed,
-        "first_day": FIRST_DAY.date().isoformat(),
-        "last_day": LAST_DAY.date().isoformat(),
-        "first_day_with_tickets": FIRST_TICKET_DAY.date().isoformat(),
-        "effects": _rows(plan.effects.table),
-        "noise": {
-            "portions": {"distribution": "negative binomial", "k": demand.DISPERSION, "variance": "m + m² / k"},
-            "day": {"distribution": "lognormal with mean 1", "sd": demand.DAY_FACTOR_SD, "shared_by": "all dishes"},
-        },
-        "reference_temperature": demand.REFERENCE_TEMPERATURE,
-        "renamed_dishes": [{"old": "Arroz chaufa de pollo", "new": "Chaufa de pollo", "first_day": "2026-04-20"}],
-        "new_dishes": [{"dish": "Jalea mixta", "first_day": "2025-10-06"}],
-        "sold_out": _rows(sold_out.rename(columns={"available": "sold"}).round({"true_mean": 4})),
-        "waste": _rows(records.waste),
+        "first_day": f"{FIRST_DAY:%Y-%m-%d}",
+        "last_day": f"{LAST_DAY:%Y-%m-%d}",
+        "first_day_with_tickets": f"{FIRST_TICKET_DAY:%Y-%m-%d}",
+        "reference_temperature": REFERENCE_TEMPERATURE,
+        "noise": [
+            {"kind": "negative binomial", "what": "each dish", "k": DISPERSION, "variance": "m + m² / k"},
+            {"kind": "lognormal with mean 1", "what": "all dishes of a day together", "sd": DAY_FACTOR_SD},
+        ],
+        "effects": plan.effects.table.sort_values(EFFECT_KEYS),
+        "special_days": plan.special_days.sort_values(["day", "kind"]),
+        "dishes": menu[["dish", "category", "weekday_profile", "portions_per_day"]],
+        "renamed_dishes": renamed[["day", "dish", "formerly"]],
+        "new_dishes": new[["day", "dish"]],
+        "sold_out": sold_out[["day", "dish", "sold", "mean"]],
+        "waste": waste,
     }
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
-    """The rows of a table as JSON writes them: days as ISO dates, empty cells left out."""
-    plain = json.loads(table.to_json(orient="records", date_format="iso", double_precision=6, force_ascii=False))
-    return [
-        {name: value[:10] if name == "day" else value for name, value in row.items() if value is not None}
-        for row in plain
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    path.write_bytes(_csv(table))
+
+
+def write_true_means(means: pd.DataFrame, day_factors: pd.Series, path: Path) -> None:
+    """``day, dish, mean, day_factor`` of every dish on every day it was served, before chance and selling out."""
+    rows = means.stack().rename_axis(["day", "dish"]).rename("mean").reset_index()
+    rows = rows.assign(day_factor=rows["day"].map(day_factors)).round({"mean": 4, "day_factor": 4})
+    path.write_bytes(gzip.compress(_csv(rows[rows["mean"] > 0].sort_values(["day", "dish"])), mtime=0))
+
+
+def write_truth(facts: dict[str, object], path: Path) -> None:
+    """JSON with a line for each fact and for each row of a table; empty cells are left out."""
+    parts = [
+        f'"{name}": {_rows(fact) if isinstance(fact, pd.DataFrame) else _json(fact)}' for name, fact in facts.items()
     ]
+    path.write_bytes(("{\n" + ",\n".join(parts) + "\n}\n").encode("utf-8"))
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return table.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d", float_format="%.10g").encode("utf-8")
+
+
+def _rows(table: pd.DataFrame) -> str:
+    days = table.select_dtypes("datetime").apply(lambda day: day.dt.strftime("%Y-%m-%d"))
+    rows = table.assign(**days).round(4).to_dict(orient="records")
+    written = [_json({name: value for name, value in row.items() if not pd.isna(value)}) for row in rows]
+    return "[\n" + ",\n".join(written) + "\n]"
+
+
+def _json(fact: object) -> str:
+    return json.dumps(fact, ensure_ascii=False)
 
 
 if __name__ == "__main__":

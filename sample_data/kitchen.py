@@ -1,18 +1,22 @@
 """The kitchen behind the sales: it cooks, buys by habit, throws away what is too old, and counts every Sunday night.
 
-Habit: for each delivery, the mean of the last four weeks for the weekdays to cover, a quarter on top, in whole packs.
+Its habit: for each delivery the mean of the last four weeks for the days to cover, a quarter on top, in whole packs.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+
+from larder import Delivery, Larder, Quantity
+from portions import usage_by_recipe
 from specification import FIRST_TICKET_DAY, LAST_DAY, WEEKDAYS, Specification
 
 FIRST_COUNT = FIRST_TICKET_DAY - pd.Timedelta(days=1)
 FIRST_COOKED_DAY = FIRST_COUNT - pd.Timedelta(weeks=4)
+FIRST_LARDER_DAYS = 4
 HABIT_WEEKS = 4
 HABIT_BUFFER = 1.25
 
@@ -25,220 +29,151 @@ COUNTING_SD = 0.01
 EARLY_ORDERS = {"Bebidas y licores": 2}
 """Days before the cut-off on which the kitchen orders: the drinks salesman calls on Saturdays."""
 
-SMALL_UNITS = {"kg": 1000.0, "l": 1000.0, "g": 1.0, "ml": 1.0, "unidad": 1.0}
-"""How many of the recipes' smallest units are in each unit."""
-SMALLEST_PURCHASE = {"kg": 0.5, "l": 1.0, "unidad": 6.0}
-FIRST_LARDER_DAYS = 4
-
-
-class Count(NamedTuple):
-    day: pd.Timestamp
-    ingredient: str
-    quantity: float
-
-
-class Delivery(NamedTuple):
-    day: pd.Timestamp
-    ingredient: str
-    quantity: float
-    supplier: str
-    """Empty for what was fetched from the market in need."""
-
-
-class Waste(NamedTuple):
-    day: pd.Timestamp
-    ingredient: str
-    quantity: float
-
-
-class Order(NamedTuple):
-    supplier: str
-    arrives: pd.Timestamp
-    next_arrives: pd.Timestamp
+MARKET_STEP = {"kg": 0.5, "l": 1.0, "unidad": 6.0}
+"""The least that the kitchen fetches from the market when something is missing."""
 
 
 @dataclass(frozen=True)
 class Records:
-    """What the kitchen wrote down, and what it only knew."""
+    """What the kitchen wrote down (``counts``, ``deliveries``) and what only the truth knows (``waste``)."""
 
     counts: pd.DataFrame
     deliveries: pd.DataFrame
     waste: pd.DataFrame
 
 
-@dataclass
-class Larder:
-    """What lies on the shelf, by the day it came, and what is on its way."""
+class Order(NamedTuple):
+    """An order to be placed: what arrives must last until the next delivery."""
 
-    batches: dict[str, list[list]]
-    due: list[Delivery] = field(default_factory=list)
+    supplier: str
+    arrives: pd.Timestamp
+    next_arrives: pd.Timestamp
 
-    def on_hand(self, ingredient: str) -> float:
-        return sum(quantity for _, quantity in self.batches[ingredient])
 
-    def on_order(self, ingredient: str, until: pd.Timestamp) -> float:
-        return sum(due.quantity for due in self.due if due.ingredient == ingredient and due.day <= until)
+@dataclass(frozen=True)
+class Kitchen:
+    """``usage`` is what the recipes say of past sales (days × ingredients): all that the kitchen's habit looks at."""
 
-    def expect(self, deliveries: list[Delivery]) -> None:
-        self.due = self.due + deliveries
+    plan: Specification
+    usage: pd.DataFrame
+    larder: Larder
 
-    def unload(self, day: pd.Timestamp) -> None:
-        for delivery in self.due:
-            if delivery.day == day:
-                self.receive(delivery.ingredient, day, delivery.quantity)
-        self.due = [delivery for delivery in self.due if delivery.day > day]
+    def expect(self, day: pd.Timestamp, today: pd.Timestamp) -> pd.Series:
+        """The usage of ``day`` as a cook guesses it ``today``: the mean of that weekday in the last weeks."""
+        if day in self.plan.closed_days:
+            return self.usage.iloc[0] * 0.0
+        last_known = today - pd.Timedelta(days=1)
+        latest = last_known - pd.Timedelta(days=(last_known - day).days % 7)
+        weeks = [latest - pd.Timedelta(weeks=back) for back in range(HABIT_WEEKS)]
+        return self.usage.loc[[week for week in weeks if week not in self.plan.closed_days]].mean()
 
-    def receive(self, ingredient: str, day: pd.Timestamp, quantity: float) -> None:
-        self.batches[ingredient].append([day, quantity])
+    def fill(self, day: pd.Timestamp) -> None:
+        """Stock the larder for a few days, to begin with."""
+        days = self.plan.ingredients["shelf_life_days"].clip(upper=FIRST_LARDER_DAYS)
+        for ingredient, quantity in (self.expect(day, day) * days).items():
+            self.larder.put(Quantity(day - pd.Timedelta(days=1), ingredient, quantity))
 
-    def take(self, ingredient: str, quantity: float) -> float:
-        """Use the oldest first; returns what was missing."""
-        for batch in self.batches[ingredient]:
-            used = min(batch[1], quantity)
-            batch[1] -= used
-            quantity -= used
-        self.batches[ingredient] = [batch for batch in self.batches[ingredient] if batch[1] > 1e-9]
-        return quantity
+    def place(self, order: Order, today: pd.Timestamp) -> list[Delivery]:
+        """Order what lasts from this delivery to the next, as far as it keeps, and at least the supplier's minimum."""
+        until_then = pd.date_range(today, order.arrives, inclusive="left")
+        covered = pd.date_range(order.arrives, order.next_arrives, inclusive="left")
+        used_before = sum(self.expect(day, today) for day in until_then)
+        expected = pd.DataFrame({day: self.expect(day, today) for day in covered}).T
+        offered = self.plan.supply[self.plan.supply["supplier"] == order.supplier]
+        packs = {}
+        for ingredient, pack_size in offered["pack_size"].items():
+            keeps_until = order.arrives + pd.Timedelta(
+                days=int(self.plan.ingredients.loc[ingredient, "shelf_life_days"])
+            )
+            wanted = HABIT_BUFFER * expected.loc[:keeps_until, ingredient].sum()
+            stock = self.larder.on_hand(ingredient) + self.larder.on_order(ingredient, order.arrives)
+            left = max(stock - used_before[ingredient], 0.0)
+            packs[ingredient] = int(np.ceil(max(wanted - left, 0.0) / pack_size))
+        quantities = self._reach_minimum(order.supplier, pd.Series(packs)) * offered["pack_size"]
+        placed = [Delivery(order.arrives, name, round(q, 3), order.supplier) for name, q in quantities.items() if q > 0]
+        self.larder.due = self.larder.due + placed
+        return placed
 
-    def throw_away(self, ingredient: str, received_until: pd.Timestamp) -> float:
-        old = [batch for batch in self.batches[ingredient] if batch[0] <= received_until]
-        self.batches[ingredient] = [batch for batch in self.batches[ingredient] if batch[0] > received_until]
-        return sum(quantity for _, quantity in old)
+    def _reach_minimum(self, supplier: str, packs: pd.Series) -> pd.Series:
+        """An order below the minimum gets more of what keeps longest; an empty one stays empty."""
+        prices = (self.plan.supply["pack_size"] * self.plan.supply["unit_cost"]).loc[packs.index]
+        missing = self.plan.suppliers.loc[supplier, "minimum"] - (packs * prices).sum()
+        if missing <= 0 or not packs.any():
+            return packs
+        keeps_longest = self.plan.ingredients.loc[packs.index, "shelf_life_days"].idxmax()
+        more = int(np.ceil(missing / prices[keeps_longest]))
+        return packs.add(pd.Series({keeps_longest: more}), fill_value=0).loc[packs.index]
+
+    def cook(self, day: pd.Timestamp, quantities: pd.Series) -> list[Delivery]:
+        """Take the day's usage from the shelf; what is missing is fetched from the market at once."""
+        fetched = []
+        for ingredient, quantity in quantities.items():
+            missing = self.larder.take(ingredient, quantity)
+            if missing > 1e-6:
+                step = MARKET_STEP[self.plan.ingredients.loc[ingredient, "unit"]]
+                bought = float(np.ceil(missing / step) * step)
+                self.larder.put(Quantity(day, ingredient, bought))
+                self.larder.take(ingredient, missing)
+                fetched.append(Delivery(day, ingredient, bought, ""))
+        return fetched
+
+    def throw_away(self, day: pd.Timestamp) -> list[Quantity]:
+        """What came ``shelf_life_days`` ago is lost at the close of the day."""
+        lost = [
+            Quantity(day, ingredient, self.larder.throw_away(ingredient, day - pd.Timedelta(days=int(life))))
+            for ingredient, life in self.plan.ingredients["shelf_life_days"].items()
+        ]
+        return [thrown for thrown in lost if thrown.quantity > 0]
+
+    def count(self, day: pd.Timestamp, rng: np.random.Generator) -> list[Quantity]:
+        """Weigh and count at the close of the day, nearly right: whole pieces, kilos to 10 g, above two to 100 g."""
+        counted = []
+        for ingredient, unit in self.plan.ingredients["unit"].items():
+            seen = self.larder.on_hand(ingredient) * rng.normal(1, COUNTING_SD)
+            decimals = 0 if unit == "unidad" else 2 if seen < 2 else 1
+            counted.append(Quantity(day, ingredient, round(seen, decimals)))
+        return counted
 
 
 def run_kitchen(plan: Specification, sales: pd.DataFrame, rng: np.random.Generator) -> Records:
-    """Cook the sales of the last weeks; counts and deliveries begin where the till's tickets do."""
-    by_recipe = usage_by_recipe(plan, sales)
-    portioning = rng.lognormal(0, PORTIONING_SD, by_recipe.shape[1])
-    cooked = by_recipe * portioning * rng.lognormal(0, DAILY_SD, by_recipe.shape)
-    orders_on = _order_days(plan)
-    larder = _first_larder(plan, by_recipe)
+    """Cook the sales of the last weeks; the records begin with the count before the till's first ticket."""
+    kitchen = Kitchen(plan, usage_by_recipe(plan.recipes, plan.ingredients, sales), Larder())
+    portioning = rng.lognormal(0, PORTIONING_SD, kitchen.usage.shape[1])
+    cooked = kitchen.usage * portioning * rng.lognormal(0, DAILY_SD, kitchen.usage.shape)
+    orders = _orders(plan)
+    kitchen.fill(FIRST_COOKED_DAY)
     counts, deliveries, waste = [], [], []
     for day in pd.date_range(FIRST_COOKED_DAY, LAST_DAY):
-        for order in orders_on.get(day, []):
-            deliveries += _place(order, day, plan, by_recipe, larder)
-        larder.unload(day)
-        deliveries += _cook(cooked.loc[day], day, plan, larder)
-        waste += _throw_away(day, plan, larder)
+        kitchen.larder.unload(day)
+        for order in orders.get(day, []):
+            deliveries += kitchen.place(order, day)
+        deliveries += kitchen.cook(day, cooked.loc[day])
+        waste += kitchen.throw_away(day)
         if day.dayofweek == WEEKDAYS.index("sun") and day >= FIRST_COUNT:
-            counts += _count(day, plan, larder, rng)
-    received = pd.DataFrame(deliveries)[["day", "ingredient", "quantity", "supplier"]]
-    received = received[received["day"] > FIRST_COUNT].sort_values(["day", "supplier", "ingredient"])
-    return Records(pd.DataFrame(counts), received, pd.DataFrame(waste))
-
-
-def usage_by_recipe(plan: Specification, sales: pd.DataFrame) -> pd.DataFrame:
-    """What the recipes say that the sales took (days × ingredients), 0 on closed days."""
-    sold = sales.pivot_table(index="day", columns="dish", values="quantity", aggfunc="sum")
-    portions = portion_sizes(plan.recipes, plan.ingredients)
-    usage = sold.fillna(0.0) @ portions.loc[sold.columns]
-    return usage.reindex(pd.date_range(usage.index[0], LAST_DAY), fill_value=0.0)
-
-
-def portion_sizes(recipes: pd.DataFrame, ingredients: pd.DataFrame) -> pd.DataFrame:
-    """What a portion of each dish takes from the larder (dishes × ingredients), in the ingredients' own units."""
-    output = recipes["batch_output"] * recipes["batch_unit"].map(SMALL_UNITS)
-    gross = recipes["quantity"] * recipes["unit"].map(SMALL_UNITS) / recipes["yield"].fillna(1.0) / output.fillna(1.0)
-    lines = recipes.assign(gross=gross)
-    amounts = lines.pivot_table(index="item", columns="ingredient", values="gross", aggfunc="sum").fillna(0.0)
-    while len(preparations := amounts.columns.intersection(amounts.index)) and amounts[preparations].any(axis=None):
-        inside = amounts[preparations] @ amounts.loc[preparations]
-        amounts = amounts.drop(columns=preparations).add(inside, fill_value=0.0)
-    unit = ingredients.set_index("ingredient")["unit"]
-    return amounts[unit.index] / unit.map(SMALL_UNITS)
+            counts += kitchen.count(day, rng)
+    return Records(pd.DataFrame(counts), _since_first_count(deliveries), _since_first_count(waste))
 
 
 def delivery_days(plan: Specification, supplier: str) -> list[pd.Timestamp]:
-    """When a supplier comes: on his weekdays, the day after a public holiday, never to a closed door."""
+    """When a supplier comes: on his weekdays, the day after instead of a public holiday, never to a closed door."""
     weekdays = [WEEKDAYS.index(day) for day in plan.suppliers.loc[supplier, "delivery_days"].split(",")]
     days = pd.date_range(FIRST_COOKED_DAY, LAST_DAY + pd.Timedelta(weeks=4))
     usual = days[days.dayofweek.isin(weekdays)]
-    shifted = usual.where(~usual.isin(plan.holidays["day"]), usual + pd.Timedelta(days=1))
-    return sorted(set(shifted) - set(plan.closed_days))
+    kept = usual.where(~usual.isin(plan.public_holidays), usual + pd.Timedelta(days=1))
+    return sorted(set(kept) - set(plan.closed_days))
 
 
-def _order_days(plan: Specification) -> dict[pd.Timestamp, list[Order]]:
+def _orders(plan: Specification) -> dict[pd.Timestamp, list[Order]]:
+    """The orders to place, by the day on which the kitchen places them."""
     orders: dict[pd.Timestamp, list[Order]] = {}
-    for supplier, terms in plan.suppliers.iterrows():
-        days = delivery_days(plan, supplier)
-        ahead = pd.Timedelta(days=terms["lead_time_days"] + EARLY_ORDERS.get(supplier, 0))
-        for arrives, next_arrives in pairwise(days):
+    for supplier, lead_days in plan.suppliers["lead_time_days"].items():
+        ahead = pd.Timedelta(days=int(lead_days) + EARLY_ORDERS.get(supplier, 0))
+        for arrives, next_arrives in pairwise(delivery_days(plan, supplier)):
             orders.setdefault(arrives - ahead, []).append(Order(supplier, arrives, next_arrives))
     return orders
 
 
-def _expected(day: pd.Timestamp, today: pd.Timestamp, by_recipe: pd.DataFrame, plan: Specification) -> pd.Series:
-    """What a cook expects to use on ``day``: the mean of that weekday in the last weeks before ``today``."""
-    if day in plan.closed_days:
-        return by_recipe.iloc[0] * 0.0
-    last_known = today - pd.Timedelta(days=1)
-    same_weekday = last_known - pd.Timedelta(days=(last_known - day).days % 7)
-    weeks = [same_weekday - pd.Timedelta(weeks=back) for back in range(HABIT_WEEKS)]
-    return by_recipe.loc[[week for week in weeks if week not in plan.closed_days]].mean()
-
-
-def _first_larder(plan: Specification, by_recipe: pd.DataFrame) -> Larder:
-    tomorrow = FIRST_COOKED_DAY
-    daily = _expected(tomorrow, tomorrow, by_recipe, plan)
-    life = plan.ingredients.set_index("ingredient")["shelf_life_days"]
-    larder = Larder({ingredient: [] for ingredient in life.index})
-    for ingredient, days in life.clip(upper=FIRST_LARDER_DAYS).items():
-        larder.receive(ingredient, tomorrow - pd.Timedelta(days=1), daily[ingredient] * days)
-    return larder
-
-
-def _place(
-    order: Order, today: pd.Timestamp, plan: Specification, by_recipe: pd.DataFrame, larder: Larder
-) -> list[Delivery]:
-    """Order what lasts from this delivery to the next, and no longer than the ingredient keeps."""
-    before = sum(
-        _expected(day, today, by_recipe, plan) for day in pd.date_range(today, order.arrives, inclusive="left")
-    )
-    covered = pd.date_range(order.arrives, order.next_arrives, inclusive="left")
-    expected = pd.DataFrame([_expected(day, today, by_recipe, plan) for day in covered], index=covered)
-    life = plan.ingredients.set_index("ingredient")["shelf_life_days"]
-    placed = []
-    for ingredient, terms in plan.supply[plan.supply["supplier"] == order.supplier].iterrows():
-        keeps_until = order.arrives + pd.Timedelta(days=int(life[ingredient]))
-        wanted = HABIT_BUFFER * expected.loc[:keeps_until, ingredient].sum()
-        left = max(larder.on_hand(ingredient) + larder.on_order(ingredient, order.arrives) - before[ingredient], 0.0)
-        packs = int(np.ceil(max(wanted - left, 0.0) / terms["pack_size"]))
-        if packs > 0:
-            placed.append(Delivery(order.arrives, ingredient, round(packs * terms["pack_size"], 3), order.supplier))
-    larder.expect(placed)
-    return placed
-
-
-def _cook(usage: pd.Series, day: pd.Timestamp, plan: Specification, larder: Larder) -> list[Delivery]:
-    """Take the day's usage from the shelf; what is missing is fetched from the market at once."""
-    unit = plan.ingredients.set_index("ingredient")["unit"]
-    fetched = []
-    for ingredient, quantity in usage.items():
-        missing = larder.take(ingredient, quantity)
-        if missing > 1e-9:
-            step = SMALLEST_PURCHASE[unit[ingredient]]
-            bought = Delivery(day, ingredient, float(np.ceil(missing / step) * step), "")
-            larder.receive(ingredient, day, bought.quantity)
-            larder.take(ingredient, missing)
-            fetched.append(bought)
-    return fetched
-
-
-def _throw_away(day: pd.Timestamp, plan: Specification, larder: Larder) -> list[Waste]:
-    """What came ``shelf_life_days`` ago is lost at the close of the day."""
-    thrown = []
-    for ingredient, life in plan.ingredients.set_index("ingredient")["shelf_life_days"].items():
-        quantity = larder.throw_away(ingredient, day - pd.Timedelta(days=int(life)))
-        if quantity > 0:
-            thrown.append(Waste(day, ingredient, round(quantity, 3)))
-    return thrown
-
-
-def _count(day: pd.Timestamp, plan: Specification, larder: Larder, rng: np.random.Generator) -> list[Count]:
-    """Weigh and count at the close of the day, nearly right: whole pieces, kilos to a hundred grams."""
-    decimals = plan.ingredients["unit"].map({"unidad": 0}).fillna(1).astype(int)
-    errors = rng.normal(1, COUNTING_SD, len(plan.ingredients))
-    return [
-        Count(day, ingredient, round(larder.on_hand(ingredient) * error, places))
-        for ingredient, places, error in zip(plan.ingredients["ingredient"], decimals, errors, strict=True)
-    ]
+def _since_first_count(written: list[Quantity] | list[Delivery]) -> pd.DataFrame:
+    table = pd.DataFrame(written)
+    by = [name for name in ("day", "supplier", "ingredient") if name in table]
+    return table[table["day"] > FIRST_COUNT].sort_values(by).reset_index(drop=True)

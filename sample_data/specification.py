@@ -1,4 +1,4 @@
-"""The sample restaurant as it was thought up: its kitchen, its calendar, its customers, and every effect on demand.
+"""The sample restaurant as it was thought up: its kitchen, its calendar, its guests, and every effect on demand.
 
 The kitchen's own tables (``dishes.csv``, ``recipes.csv``, ``promotions.csv`` …) are written by hand and are part of the
 sample as they stand; what only the generator may know stands in ``specification/``.
@@ -17,48 +17,40 @@ LAST_DAY = pd.Timestamp("2026-11-22")
 DAYS = pd.date_range(FIRST_DAY, LAST_DAY)
 FIRST_TICKET_DAY = LAST_DAY - pd.Timedelta(weeks=8) + pd.Timedelta(days=1)
 
-HANDWRITTEN = (
-    "dishes",
-    "recipes",
-    "ingredients",
-    "suppliers",
-    "supply",
-    "promotions",
-    "events",
-    "closed",
-)
-"""Tables that a person wrote; the generator copies them as they are."""
-
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+HANDWRITTEN = ("dishes", "recipes", "ingredients", "suppliers", "supply", "promotions", "events", "closed")
+"""Tables that a person wrote; the generator copies them as they are."""
 
 EFFECT_KEYS = ["kind", "what", "when"]
 
 
+@dataclass(frozen=True)
 class Effects:
-    """The planted effects: one row says how much (``size``) of what kind touches whom (``what``) and ``when``."""
+    """The planted effects: a row of ``table`` says how much (``size``) of which ``kind`` touches ``what``, ``when``."""
 
-    def __init__(self, table: pd.DataFrame) -> None:
-        self.table = table
-        self._sizes = table.set_index(EFFECT_KEYS)["size"].to_dict()
-        self._days = table.set_index(EFFECT_KEYS)["days"].to_dict()
+    table: pd.DataFrame
 
-    def size(self, kind: str, what: str, when: str, otherwise: float | None = None) -> float:
-        """How large the effect is, in its row's unit; ``otherwise`` if the table has no such row."""
-        if otherwise is None:
-            return self._sizes[kind, what, when]
-        return self._sizes.get((kind, what, when), otherwise)
+    def size(self, kind: str, what: str, when: str) -> float:
+        """How large the effect is, in the unit of its row; 0 where the table has no such row."""
+        rows = self._rows(kind, what, when)
+        return float(rows["size"].iloc[0]) if len(rows) else 0.0
 
     def days(self, kind: str, what: str, when: str) -> int:
         """How many days the effect lasts."""
-        return int(self._days[kind, what, when])
+        return int(self._rows(kind, what, when)["days"].iloc[0])
 
     def of_kind(self, kind: str) -> pd.DataFrame:
         return self.table[self.table["kind"] == kind]
 
+    def _rows(self, kind: str, what: str, when: str) -> pd.DataFrame:
+        table = self.table
+        return table[(table["kind"] == kind) & (table["what"] == what) & (table["when"] == when)]
+
 
 @dataclass(frozen=True)
 class Specification:
-    """Everything decided by hand: ``menu`` has a row per dish, the other tables are as in their files."""
+    """Everything decided by hand. ``menu`` has a row for each dish; the other tables are as in their files."""
 
     menu: pd.DataFrame
     recipes: pd.DataFrame
@@ -66,46 +58,46 @@ class Specification:
     suppliers: pd.DataFrame
     supply: pd.DataFrame
     promotions: pd.DataFrame
-    events: pd.DataFrame
-    holidays: pd.DataFrame
+    special_days: pd.DataFrame
     closed_days: pd.DatetimeIndex
     climate: pd.DataFrame
     effects: Effects
 
     @property
-    def open_days(self) -> pd.DatetimeIndex:
-        return DAYS.difference(self.closed_days)
-
-    @property
-    def calendar(self) -> pd.DataFrame:
-        """Every special day as ``day, kind, when``: public holidays by their class, events by their name."""
-        holidays = self.holidays.rename(columns={"class": "when"}).assign(kind="holiday")
-        events = self.events.rename(columns={"event": "when"}).assign(kind="event")
-        return pd.concat([holidays, events])[["day", "kind", "when"]].reset_index(drop=True)
+    def public_holidays(self) -> pd.Series:
+        return self.special_days.loc[self.special_days["kind"] == "holiday", "day"]
 
 
 def read_specification(changed_effects: Path | None = None) -> Specification:
-    """Read all tables written by hand; ``changed_effects`` is a JSON list of effects whose sizes replace the planted ones."""
+    """Read the tables written by hand; ``changed_effects`` is a JSON list of effects whose sizes shall hold instead."""
     dishes = pd.read_csv(HERE / "dishes.csv")
     demand = pd.read_csv(HERE / "specification" / "demand.csv", parse_dates=["first", "last"])
-    categories = dishes["category"].unique().tolist()
     return Specification(
         menu=dishes.merge(demand, on="dish", validate="one_to_one").set_index("dish"),
         recipes=pd.read_csv(HERE / "recipes.csv"),
-        ingredients=pd.read_csv(HERE / "ingredients.csv"),
+        ingredients=pd.read_csv(HERE / "ingredients.csv").set_index("ingredient"),
         suppliers=pd.read_csv(HERE / "suppliers.csv").set_index("supplier"),
         supply=pd.read_csv(HERE / "supply.csv").set_index("ingredient"),
         promotions=pd.read_csv(HERE / "promotions.csv", parse_dates=["first", "last"]),
-        events=pd.read_csv(HERE / "events.csv", parse_dates=["day"]),
-        holidays=pd.read_csv(HERE / "specification" / "holidays.csv", parse_dates=["day"]),
+        special_days=_read_special_days(),
         closed_days=pd.DatetimeIndex(pd.read_csv(HERE / "closed.csv", parse_dates=["day"])["day"]),
         climate=pd.read_csv(HERE / "specification" / "climate.csv").set_index("month"),
-        effects=_read_effects(categories, changed_effects),
+        effects=_read_effects(dishes["category"].unique().tolist(), changed_effects),
     )
 
 
+def _read_special_days() -> pd.DataFrame:
+    """``day, kind, when``: public holidays by their class, events by their name."""
+    holidays = pd.read_csv(HERE / "specification" / "holidays.csv", parse_dates=["day"])
+    events = pd.read_csv(HERE / "events.csv", parse_dates=["day"])
+    holidays = holidays.rename(columns={"class": "when"}).assign(kind="holiday")
+    events = events.rename(columns={"event": "when"}).assign(kind="event")
+    return pd.concat([holidays, events], ignore_index=True)[["day", "kind", "when"]]
+
+
 def _read_effects(categories: list[str], changed_effects: Path | None) -> Effects:
-    planted = _by_category(pd.read_csv(HERE / "specification" / "effects.csv"), categories)
+    planted = pd.read_csv(HERE / "specification" / "effects.csv", dtype={"days": "Int64"})
+    planted = _by_category(planted, categories)
     if changed_effects is None:
         return Effects(planted)
     changes = pd.DataFrame(json.loads(changed_effects.read_text(encoding="utf-8")))[[*EFFECT_KEYS, "size"]]
@@ -114,13 +106,13 @@ def _read_effects(categories: list[str], changed_effects: Path | None) -> Effect
     unknown = changes.index.difference(keys)
     if len(unknown):
         raise SystemExit(f"{changed_effects}: no such effects: {unknown.to_list()}")
-    return Effects(planted.assign(size=changes.reindex(keys).fillna(planted.set_index(keys)["size"]).to_numpy()))
+    changed = changes.reindex(keys).to_numpy()
+    return Effects(planted.assign(size=planted["size"].where(pd.isna(changed), changed)))
 
 
 def _by_category(effects: pd.DataFrame, categories: list[str]) -> pd.DataFrame:
     """Special days for ``all`` become a row for each category that has no row of its own on that day."""
-    special = effects["kind"].isin(["holiday", "event"])
-    general = effects[special & (effects["what"] == "all")].drop(columns="what")
-    spread = general.merge(pd.DataFrame({"what": categories}), how="cross")[effects.columns]
-    particular = effects.drop(general.index)
-    return pd.concat([particular, spread]).drop_duplicates(EFFECT_KEYS, keep="first").reset_index(drop=True)
+    general = effects[effects["kind"].isin(["holiday", "event"]) & (effects["what"] == "all")]
+    spread = general.drop(columns="what").merge(pd.DataFrame({"what": categories}), how="cross")[effects.columns]
+    together = pd.concat([effects.drop(general.index), spread])
+    return together.drop_duplicates(EFFECT_KEYS, keep="first").reset_index(drop=True)

@@ -9,30 +9,31 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
 from tickets import TAX_RATE
 
 PLACE = "La Sazón de Surquillo"
 CASHIERS = np.array(["Rosa", "Luis", "Milagros"])
 TAKE_AWAY_SHARE = 0.12
 
-LOYVERSE = (
+LOYVERSE_HEADER = (
     "Fecha,Número de recibo,Tipo de recibo,Categoria,REF,Artículo,Variante,Modificadores aplicados,Cantidad,"
     "Ventas brutas,Descuentos,Ventas netas,Costo de los bienes,Beneficio bruto,Impuestos,Tipo de pedido,TPV,Tienda,"
     "Nombre del cajero,Nombre del cliente,Contactos del cliente,Comentario,Estado"
-).split(",")
+)
 
-SQUARE = (
+SQUARE_HEADER = (
     "Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Modifiers Applied,Gross Sales,Discounts,Net Sales,Tax,"
     "Transaction ID,Payment ID,Device Name,Notes,Details,Event Type,Location,Dining Option,Customer ID,Customer Name,"
     "Customer Reference ID,Unit,Count,GTIN,Itemization Type,Commission,Employee,Fulfillment Note,Channel,Token,"
     "Card Brand,PAN Suffix"
-).split(",")
+)
 
-TOAST = (
+TOAST_HEADER = (
     "Location,Order Id,Order #,Sent Date,Order Date,Check Id,Server,Table,Dining Area,Service,Dining Option,"
     "Item Selection Id,Item Id,Master Id,SKU,PLU,Menu Item,Menu Subgroup(s),Menu Group,Menu,Sales Category,Gross Price,"
     "Discount,Net Price,Qty,Tax,Void?,Deferred,Tax Exempt,Tax Inclusion Option,Dining Option Tax,Tab Name"
-).split(",")
+)
 
 
 def write_tills(lines: pd.DataFrame, folder: Path) -> None:
@@ -79,7 +80,7 @@ def loyverse(lines: pd.DataFrame) -> pd.DataFrame:
     total = {"Fecha": "TOTAL", "Cantidad": _comma(counted["quantity"].sum(), 3)}
     money = {"Ventas brutas": "gross", "Descuentos": "discount", "Ventas netas": "net", "Beneficio bruto": "net"}
     total |= {header: _soles(counted[column].sum()) for header, column in (money | {"Impuestos": "tax"}).items()}
-    return pd.concat([rows, pd.DataFrame([total])]).reindex(columns=LOYVERSE)
+    return pd.concat([rows, pd.DataFrame([total])]).reindex(columns=LOYVERSE_HEADER.split(","))
 
 
 def square(lines: pd.DataFrame) -> pd.DataFrame:
@@ -112,7 +113,7 @@ def square(lines: pd.DataFrame) -> pd.DataFrame:
             "Card Brand": np.where(by_card, np.where(lines["ticket"] % 2, "Visa", "Mastercard"), ""),
             "PAN Suffix": np.where(by_card, (lines["ticket"] * 7919 % 10_000).map("{:04d}".format), ""),
         }
-    ).reindex(columns=SQUARE)
+    ).reindex(columns=SQUARE_HEADER.split(","))
 
 
 def toast(lines: pd.DataFrame) -> pd.DataFrame:
@@ -151,7 +152,7 @@ def toast(lines: pd.DataFrame) -> pd.DataFrame:
             "Tax Exempt": "false",
             "Tax Inclusion Option": "INCLUDED",
         }
-    ).reindex(columns=TOAST)
+    ).reindex(columns=TOAST_HEADER.split(","))
 
 
 def _spanish_time(times: pd.Series) -> pd.Series:

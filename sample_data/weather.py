@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+
 from specification import DAYS
 
 WARM_SUMMER_PEAK = pd.Timestamp("2026-02-10")
