@@ -1,0 +1,254 @@
+"""Cells of text become numbers, days, hours and names.
+
+How a column writes its numbers and dates is decided once, from the whole column; where the column leaves it open, a
+person is asked. A cell that doesn't fit is reported by its row, never read as something else.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from forecasting.decode import plain, repair_mojibake
+from forecasting.errors import QuestionError
+
+LARGEST_NUMBER = 1e9
+"""No quantity or price of a restaurant is larger; ``1e309`` and worse come from broken files."""
+
+_SPACES = "[ \t\u00a0\u2007\u202f]"
+_CURRENCY = r"(?i)s/\.?|pen|us\$|usd|\$|€|soles"
+_COMMA_SURE = r"^-?\d*,(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})?,\d+$|\.\d{3},\d|\.\d{3}\.\d{3}"
+_POINT_SURE = r"^-?\d*\.(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})?\.\d+$|,\d{3}\.\d|,\d{3},\d{3}"
+_OPEN = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
+_POINT_NUMBER = r"^-?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d+)?$"
+_COMMA_NUMBER = r"^-?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?(?:[eE][+-]?\d+)?$"
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
+_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
+_NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d{4}|\d{2})")
+_NAMED_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?([a-z]{3,}) (\d{1,2}) (\d{4})")
+_SERIAL = re.compile(r"(\d{5})(\.\d+)?")
+_TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?)?(?:[+-]\d{2}:?\d{2})?")
+_DAY_AND_TIME = r"^(?P<day>.*?)(?:[T ,]+(?P<time>\d{1,2}:\d{2}.*|\d{1,2} ?[ap]\.? ?m\.?))?$"
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ["ene jan", "feb", "mar", "abr apr", "may", "jun", "jul", "ago aug", "sep set", "oct", "nov", "dic dec"],
+        start=1,
+    )
+    for name in names.split()
+}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """``values`` (missing where empty or bad) and where something stands that is no number."""
+
+    values: pd.Series
+    bad: pd.Series
+
+
+@dataclass(frozen=True)
+class Days:
+    """``values``: midnights; ``hours``: 0 to 23 where the cell has a time; ``bad``: something stands there, no date."""
+
+    values: pd.Series
+    hours: pd.Series
+    bad: pd.Series
+
+
+def by_distinct(cells: pd.Series, read: Callable[[str], object], dtype: str = "str") -> pd.Series:
+    """Read each distinct text once: a till repeats its dishes and days thousands of times. A missing cell is ``""``."""
+    codes, distinct = cells.fillna("").factorize()
+    return _spread(pd.Series([read(text) for text in distinct], dtype=dtype), codes, cells)
+
+
+def are_among(cells: pd.Series, words: Collection[str]) -> pd.Series:
+    """Whether each cell is one of these words, accents, case and punctuation aside."""
+    return by_distinct(cells, lambda text: plain(repair_mojibake(text)) in words, "bool")
+
+
+def read_texts(cells: pd.Series) -> pd.Series:
+    """Names as people mean them: mojibake repaired, accents composed, runs of blanks one space."""
+    return by_distinct(cells, lambda text: unicodedata.normalize("NFC", " ".join(repair_mojibake(text).split())))
+
+
+def decide_decimals(columns: Mapping[str, pd.Series], file: str, answer: bool | None = None) -> dict[str, bool]:
+    """Whether each column writes a decimal comma (else a point).
+
+    A column that only has numbers like ``1,250`` follows its neighbours in the file, since one program wrote them all;
+    then ``answer`` decides. Raises ``QuestionError("ambiguous_numbers")`` with samples where nothing does, or where one
+    column has both signs.
+    """
+    written = {name: _bare_numbers(pd.Series(cells.unique(), dtype="str")) for name, cells in columns.items()}
+    comma = {name: bool(values.str.contains(_COMMA_SURE).any()) for name, values in written.items()}
+    point = {name: bool(values.str.contains(_POINT_SURE).any()) for name, values in written.items()}
+    neighbours = any(comma.values()) if any(comma.values()) != any(point.values()) else answer
+    decided = {name: comma[name] if comma[name] != point[name] else None for name in columns}
+    for name, values in written.items():
+        undecided = values[values.str.contains(_OPEN)]
+        if decided[name] is None and comma[name] and answer is None:
+            raise QuestionError("ambiguous_numbers", file=file, column=name, samples=_three(values[values != ""]))
+        if decided[name] is None and not comma[name] and len(undecided) and neighbours is None:
+            raise QuestionError("ambiguous_numbers", file=file, column=name, samples=_three(undecided))
+    return {
+        name: bool((answer if comma[name] else neighbours) if own is None else own) for name, own in decided.items()
+    }
+
+
+def read_numbers(cells: pd.Series, decimal_comma: bool = False) -> Numbers:
+    """Numbers with or without currency, thousands and brackets for negatives; ``20%`` is 0.2.
+
+    Infinite, missing (``NaN``) and absurd numbers are bad.
+    """
+    codes, distinct = cells.fillna("").factorize()
+    bare = _bare_numbers(pd.Series(distinct, dtype="str"))
+    percent = bare.str.endswith("%")
+    bare = bare.str.removesuffix("%")
+    fits = bare.str.contains(_COMMA_NUMBER if decimal_comma else _POINT_NUMBER) & bare.str.contains(r"\d")
+    group, sign = (".", ",") if decimal_comma else (",", ".")
+    spelt = bare.where(fits).str.replace(group, "", regex=False).str.replace(sign, ".", regex=False)
+    values = pd.to_numeric(spelt).astype("float64") / np.where(percent, 100.0, 1.0)
+    values = values.where(values.abs() <= LARGEST_NUMBER)
+    bad = values.isna() & (bare != "")
+    return Numbers(_spread(values, codes, cells), _spread(bad, codes, cells))
+
+
+def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool | None = None) -> bool | None:
+    """Whether dates like ``05/03/2026`` put the day first; ``None`` where none is written like that.
+
+    ``answer`` decides where no date of the columns tells, or they contradict each other; without it that raises
+    ``QuestionError("ambiguous_dates")`` with three dates as written and as both orders read them.
+    """
+    slashed = {
+        name: [day for day in _day_parts(cells).dropna().unique() if _SLASHED.fullmatch(day)]
+        for name, cells in columns.items()
+    }
+    fields = [_SLASHED.fullmatch(day).groups() for days in slashed.values() for day in days]
+    if not fields:
+        return None
+    day_first = any(int(first) > 12 for first, _, _ in fields)
+    month_first = any(int(second) > 12 for _, second, _ in fields)
+    if day_first != month_first or answer is not None:
+        return day_first if day_first != month_first else answer
+    column, days = next((name, days) for name, days in slashed.items() if days)
+    samples = days[:: max(1, (len(days) - 1) // 2)][:3]
+    raise QuestionError(
+        "ambiguous_dates",
+        file=file,
+        column=column,
+        samples=", ".join(samples),
+        day_first=", ".join(str(_read_day(day, True) or "-") for day in samples),
+        month_first=", ".join(str(_read_day(day, False) or "-") for day in samples),
+    )
+
+
+def read_days(cells: pd.Series, day_first: bool | None = None) -> Days:
+    """Days, and hours where a time stands beside them: ISO, day or month first, month names, Excel's serial numbers.
+
+    A column whose times are all midnight has no hours. An offset such as ``-05:00`` is dropped: the till's own clock
+    counts; a time in UTC (``Z``) is bad, since its day may be another.
+    """
+    filled = cells.fillna("").str.strip() != ""
+    parts = _split_day_and_time(cells)
+    days = pd.to_datetime(by_distinct(parts["day"], lambda day: _read_day(day, day_first), "object")).astype(
+        "datetime64[us]"
+    )
+    clock = read_hours(parts["time"])
+    hours = clock.values.fillna(by_distinct(parts["day"], _serial_hour, "Int64"))
+    if (hours.fillna(0) == 0).all():
+        hours = pd.Series(pd.NA, index=hours.index, dtype=hours.dtype)
+    bad = filled & (days.isna() | clock.bad)
+    return Days(days.mask(bad), hours.mask(bad), bad)
+
+
+def read_hours(cells: pd.Series) -> Numbers:
+    """The hour, 0 to 23, of times such as ``21:30``, ``9:30 p. m.`` or ``21``; ``Int64``."""
+    texts = by_distinct(cells, lambda text: " ".join(text.lower().split()))
+    hours = by_distinct(texts, _read_hour, "Int64")
+    return Numbers(hours, hours.isna() & texts.ne(""))
+
+
+def read_clock(text: str) -> str | None:
+    """A time of day as ``HH:MM``, or ``None`` where the text is no time."""
+    text = " ".join(text.lower().split())
+    hour, found = _read_hour(text), _TIME.fullmatch(text)
+    return None if hour is None or found is None else f"{hour:02d}:{found.group(2) or '00'}"
+
+
+def _spread(values: pd.Series, codes: np.ndarray, cells: pd.Series) -> pd.Series:
+    return values.take(codes).set_axis(cells.index)
+
+
+def _bare_numbers(written: pd.Series) -> pd.Series:
+    bare = written.fillna("").str.replace(_CURRENCY, "", regex=True).str.replace(_SPACES + "|'|^\\+", "", regex=True)
+    bare = bare.str.replace("−", "-", regex=False).str.replace(r"^-?\((.*)\)$", r"-\1", regex=True)
+    return bare.str.replace(r"^([\d.,]+)-$", r"-\1", regex=True)
+
+
+def _three(samples: pd.Series) -> str:
+    return ", ".join(samples.iloc[:3])
+
+
+def _split_day_and_time(cells: pd.Series) -> pd.DataFrame:
+    found = pc.extract_regex(pa.array(cells.fillna("").str.replace("\u00a0", " ").str.strip()), _DAY_AND_TIME)
+    combined = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    parts = {name: pd.Series(pc.struct_field(combined, name).to_pandas(), dtype="str") for name in ("day", "time")}
+    return pd.DataFrame(parts).set_axis(cells.index)
+
+
+def _day_parts(cells: pd.Series) -> pd.Series:
+    return _split_day_and_time(pd.Series(cells.unique(), dtype="str"))["day"]
+
+
+def _read_day(text: str, day_first: bool | None) -> dt.date | None:
+    try:
+        if found := _ISO.fullmatch(text):
+            year, month, day = (int(field) for field in found.groups() if field is not None)
+        elif found := _SLASHED.fullmatch(text):
+            first, second, year = (int(field) for field in found.groups())
+            day, month = (first, second) if day_first else (second, first)
+        elif found := _SERIAL.fullmatch(text):
+            return _plausible(dt.date(1899, 12, 30) + dt.timedelta(days=int(found.group(1))))
+        else:
+            day, month, year = _named_day(plain(text))
+        return _plausible(dt.date(year + 2000 if year < 100 else year, month, day))
+    except ValueError:
+        return None
+
+
+def _named_day(text: str) -> tuple[int, int, int]:
+    if found := _NAMED.fullmatch(text):
+        day, month, year = found.groups()
+    elif found := _NAMED_MONTH_FIRST.fullmatch(text):
+        month, day, year = found.groups()
+    else:
+        raise ValueError(text)
+    return int(day), _MONTHS.get(month[:3], 0), int(year)
+
+
+def _plausible(day: dt.date) -> dt.date | None:
+    return day if 2000 <= day.year < 2100 else None
+
+
+def _serial_hour(text: str) -> int | None:
+    found = _SERIAL.fullmatch(text)
+    # Half a second forgives what the binary fraction loses: 0.5416666 is 13:00.
+    return int(float(found.group(2)) * 24 + 0.5 / 3600) if found and found.group(2) else None
+
+
+def _read_hour(text: str) -> int | None:
+    found = _TIME.fullmatch(text)
+    if not found:
+        return None
+    hour, half = int(found.group(1)), found.group(3)
+    if half and not 1 <= hour <= 12:
+        return None
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    return hour if hour < 24 else None

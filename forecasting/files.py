@@ -1,0 +1,258 @@
+"""The bytes of a file become cells: where its table begins, what its columns are called, one row of text per row.
+
+Rows keep the number that Excel shows beside them, so that a sentence about a row can be checked by eye.
+"""
+
+import csv
+import io
+from collections import Counter, deque
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from forecasting.decode import plain, repair_mojibake, to_utf8
+from forecasting.errors import InputError
+from forecasting.workbooks import is_workbook, read_workbook
+
+LARGEST_FILE = 500 * 1024 * 1024
+MOST_COLUMNS = 2_000
+HEADER_WITHIN = 30
+
+_DELIMITERS = ";,\t|"
+_ADDED = "the end"
+_HEAD = 256 * 1024
+_BLOCK = 4 << 20
+_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """``rows``: one text column per column asked for, named by its position, indexed by the row's number in the file.
+
+    ``broken`` are the numbers of rows with more cells than the header: their cells can't be told apart and are empty.
+    """
+
+    rows: pd.DataFrame
+    broken: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class TextSheet:
+    """A table in a text file, opened but not read: only the asked columns are ever turned into cells."""
+
+    file: str
+    headers: tuple[str, ...]
+    header_row: int
+    delimiter: str
+    width: int
+    text: bytes
+    start: int
+
+    def read(self, columns: Sequence[int]) -> Cells:
+        """The columns at these positions. Raises ``InputError("open_quote")`` where a quoted cell never ends."""
+        if not self.text[self.start : self.start + 4].strip():
+            return _no_cells(columns)
+        strays: list[arrow_csv.InvalidRow] = []
+        table = self._parse(columns, strays)
+        numbers = np.arange(1, table.num_rows + len(strays) + 1)
+        if self._lines() > len(numbers) and self._ends_inside_a_quote():
+            raise InputError("open_quote", file=self.file)
+        regular = np.delete(numbers, [stray.number - 1 for stray in strays])
+        rows = table.to_pandas(types_mapper={pa.large_string(): _TEXT}.get).set_axis(list(columns), axis=1)
+        rows = rows.set_axis(pd.Index(regular + self.header_row, name="row"))
+        return self._with_strays(rows, strays)
+
+    def _parse(self, columns: Sequence[int], strays: list[arrow_csv.InvalidRow]) -> pa.Table:
+        names = [str(position) for position in range(self.width)]
+
+        def keep_for_later(row: arrow_csv.InvalidRow) -> str:
+            strays.append(row)
+            return "skip"
+
+        try:
+            return arrow_csv.read_csv(
+                pa.BufferReader(pa.py_buffer(self.text).slice(self.start)),
+                # One thread: with more, Arrow can't say which row is the odd one.
+                read_options=arrow_csv.ReadOptions(use_threads=False, column_names=names, block_size=_BLOCK),
+                parse_options=arrow_csv.ParseOptions(
+                    delimiter=self.delimiter,
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=keep_for_later,
+                ),
+                convert_options=arrow_csv.ConvertOptions(
+                    check_utf8=False,
+                    column_types=dict.fromkeys(names, pa.large_string()),
+                    include_columns=[str(column) for column in columns],
+                ),
+            )
+        except pa.ArrowInvalid as error:
+            raise InputError("open_quote", file=self.file) from error
+
+    def _lines(self) -> int:
+        end_of_line = b"\n" if b"\n" in self.text else b"\r"
+        return self.text.count(end_of_line, self.start) + (not self.text.endswith(end_of_line))
+
+    def _ends_inside_a_quote(self) -> bool:
+        """Whether an open quote swallows the rest of the file: it would swallow a line added at the end, too.
+
+        Slow, and only asked where some cell has several lines.
+        """
+        lines = io.TextIOWrapper(io.BytesIO(self.text[self.start :]), encoding="utf-8", newline="")
+        try:
+            last = deque(csv.reader(chain(lines, ["\n", _ADDED]), delimiter=self.delimiter), maxlen=1)
+        except csv.Error:
+            return True
+        return last.pop() != [_ADDED]
+
+    def _with_strays(self, rows: pd.DataFrame, strays: list[arrow_csv.InvalidRow]) -> Cells:
+        """Short rows end in empty cells; longer ones are fine as long as the surplus is empty."""
+        if not strays:
+            return Cells(rows)
+        broken, padded = [], {}
+        for stray in strays:
+            number = stray.number + self.header_row
+            cells = next(csv.reader(io.StringIO(stray.text, newline=""), delimiter=self.delimiter), [])
+            if any(cell.strip() for cell in cells[self.width :]):
+                broken.append(number)
+                cells = []
+            padded[number] = [cells[column] if column < len(cells) else "" for column in rows.columns]
+        late = pd.DataFrame.from_dict(padded, orient="index", columns=rows.columns, dtype=_TEXT).rename_axis("row")
+        return Cells(pd.concat([rows, late]).sort_index(), tuple(broken))
+
+
+@dataclass(frozen=True)
+class WorkbookSheet:
+    """A table in a sheet of a workbook."""
+
+    file: str
+    headers: tuple[str, ...]
+    header_row: int
+    grid: list[list[str]]
+
+    def read(self, columns: Sequence[int]) -> Cells:
+        """The columns at these positions."""
+        below = self.grid[self.header_row :]
+        numbers = pd.RangeIndex(self.header_row + 1, self.header_row + 1 + len(below), name="row")
+        rows = {column: pd.Series([row[column] for row in below], dtype=_TEXT, index=numbers) for column in columns}
+        return Cells(pd.DataFrame(rows, index=numbers))
+
+
+Sheet = TextSheet | WorkbookSheet
+
+
+def open_sheet(content: bytes, file: str, known: Collection[str] = ()) -> Sheet:
+    """Find the table in a CSV, TSV, XLSX, XLS or ODS; its header is the row among the first 30 with most known names.
+
+    ``known`` are header names as ``plain`` writes them. Raises ``InputError``: ``empty_file``, ``file_too_large``,
+    ``too_many_columns``, and those of ``decode.to_utf8`` and ``workbooks.read_workbook``.
+    """
+    if len(content) > LARGEST_FILE:
+        raise InputError("file_too_large", file=file, most_mb=LARGEST_FILE >> 20)
+    if not content or content.isspace():
+        raise InputError("empty_file", file=file)
+    known = frozenset(known)
+    sheet = _open_workbook(content, file, known) if is_workbook(content) else _open_text(content, file, known)
+    if len(sheet.headers) > MOST_COLUMNS:
+        raise InputError("too_many_columns", file=file, most=MOST_COLUMNS)
+    return sheet
+
+
+def read_cells(content: bytes, file: str, known: Collection[str] = ()) -> pd.DataFrame:
+    """Every cell of a file as text under the file's own headers, indexed by row number; for previews and mappings.
+
+    A header that comes twice gets a number: ``Total``, ``Total (2)``. Raises what ``open_sheet`` raises.
+    """
+    sheet = open_sheet(content, file, known)
+    seen: Counter[str] = Counter()
+    names = []
+    for header in sheet.headers:
+        seen[header] += 1
+        names.append(header if seen[header] == 1 else f"{header} ({seen[header]})")
+    return sheet.read(range(len(names))).rows.set_axis(names, axis=1)
+
+
+def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> WorkbookSheet:
+    grids = [grid for grid in read_workbook(content, file) if any(any(row) for row in grid)]
+    if not grids:
+        raise InputError("empty_file", file=file)
+    grid = max(grids, key=lambda rows: _best_row(rows[:HEADER_WITHIN], known)[0])
+    _, position = _best_row(grid[:HEADER_WITHIN], known)
+    return WorkbookSheet(file, _clean_headers(grid[position]), position + 1, grid)
+
+
+def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
+    text = to_utf8(content, file)
+    if not text or text.isspace():
+        raise InputError("empty_file", file=file)
+    start = _after_separator_line(text)
+    openings = {delimiter: _opening_records(text, start, delimiter) for delimiter in _DELIMITERS}
+    delimiter = max(openings, key=lambda one: (_best_row(_cells(openings[one]), known)[0], _usual_width(openings[one])))
+    records = openings[delimiter]
+    if not records:
+        raise InputError("open_quote", file=file)
+    _, position = _best_row(_cells(records), known)
+    headers, end = records[position]
+    width = max(len(headers), _usual_width(records[position + 1 :]))
+    headers = headers + [""] * (width - len(headers))
+    return TextSheet(file, _clean_headers(headers), position + 1, delimiter, width, text, end)
+
+
+def _after_separator_line(text: bytes) -> int:
+    """Excel's own first line ``sep=;`` is no row: the delimiter is found anyway."""
+    first = text[:16].splitlines(keepends=True)[0]
+    return len(first) if first.strip().strip(b'"').lower().startswith(b"sep=") else 0
+
+
+def _opening_records(text: bytes, start: int, delimiter: str) -> list[tuple[list[str], int]]:
+    """The first records as cells, each with the position in ``text`` where the next one begins."""
+    position = start
+
+    def lines():
+        nonlocal position
+        for line in io.StringIO(text[start : start + _HEAD].decode(errors="ignore"), newline=""):
+            position += len(line.encode())
+            yield line
+
+    records = []
+    try:
+        for cells in csv.reader(lines(), delimiter=delimiter):
+            records.append((cells, position))
+            if len(records) == HEADER_WITHIN:
+                break
+    except csv.Error:  # an endless quoted cell: another delimiter may do, else reading says so
+        pass
+    return records
+
+
+def _cells(records: Sequence[tuple[list[str], int]]) -> list[list[str]]:
+    return [cells for cells, _ in records]
+
+
+def _best_row(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[int, int]:
+    """The row with most known names, as (names, position); where none is known, the first of the fullest rows."""
+    hits = [len({plain(repair_mojibake(cell)) for cell in row} & known) for row in rows]
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    if not rows:
+        return 0, 0
+    best = max(range(len(rows)), key=lambda row: (hits[row], filled[row], -row))
+    return hits[best], best
+
+
+def _usual_width(records: Sequence[tuple[list[str], int]]) -> int:
+    widths = Counter(len(cells) for cells, _ in records if cells)
+    return widths.most_common(1)[0][0] if widths else 0
+
+
+def _clean_headers(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(" ".join(repair_mojibake(cell).split()) for cell in cells)
+
+
+def _no_cells(columns: Sequence[int]) -> Cells:
+    nothing = pd.RangeIndex(0, name="row")
+    return Cells(pd.DataFrame({column: pd.Series(dtype=_TEXT) for column in columns}, index=nothing))

@@ -1,0 +1,149 @@
+"""XLSX, XLS and ODS: the sheets of a workbook as rows of text."""
+
+import datetime as dt
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from forecasting.errors import InputError
+
+MOST_MEMBERS = 2_000
+MOST_UNPACKED = 500 * 1024 * 1024
+
+_PIECE = 1 << 20
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_ODS_VALUE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})(\d{1,10})["']""")
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether the bytes are an XLSX, an ODS or an old XLS, told by what is inside, never by the name."""
+    if content.startswith(_OLD_OFFICE):
+        return True
+    try:
+        return content.startswith(b"PK\x03\x04") and bool(_sheets(zipfile.ZipFile(io.BytesIO(content))))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+
+
+def read_workbook(content: bytes, file: str) -> list[list[list[str]]]:
+    """Every visible sheet as rows of text cells, the first row of the sheet first; merged cells are filled downwards.
+
+    Numbers, days and times come in one spelling (``1250.5``, ``2026-11-22``, ``13:05:00``). Raises ``InputError``:
+    ``workbook_too_large``, ``workbook_locked``, ``workbook_broken``.
+    """
+    _refuse_bombs(content, file)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+        return [_rows(workbook.get_sheet_by_name(name)) for name in visible]
+    except PasswordError as error:
+        raise InputError("workbook_locked", file=file) from error
+    except (CalamineError, ValueError) as error:
+        raise InputError("workbook_broken", file=file) from error
+
+
+def _rows(sheet: CalamineSheet) -> list[list[str]]:
+    rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
+        for row in range(top + 1, min(bottom + 1, len(rows))):
+            rows[row][left] = rows[top][left]
+    return rows
+
+
+def _text(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case float() if value.is_integer() and abs(value) < 1e15:
+            return str(int(value))
+        case float():
+            # A fourth decimal says that the point is no thousands sign: 1.234 kg would read as 1234.
+            written = repr(value)
+            return written + "0" if re.search(r"\.\d{3}$", written) else written
+        case dt.datetime():
+            return value.isoformat(sep=" ", timespec="seconds")
+        case _:
+            return str(value)
+
+
+def _sheets(packed: zipfile.ZipFile) -> set[str]:
+    names = set(packed.namelist())
+    if "xl/workbook.xml" in names:
+        return {name for name in names if name.startswith("xl/worksheets/")}
+    return names & {"content.xml"}
+
+
+def _refuse_bombs(content: bytes, file: str) -> None:
+    """A few kilobytes can unpack to gigabytes, or name one cell in the last row and column of a dense grid."""
+    if content.startswith(_OLD_OFFICE):
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            members = packed.infolist()
+            if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+                raise InputError("workbook_too_large", file=file)
+            for name in sorted(_sheets(packed)):
+                _refuse_sparse(_pieces(packed, name), name, file)
+    except InputError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, ValueError, RuntimeError, EOFError) as error:
+        raise InputError("workbook_broken", file=file) from error
+
+
+def _pieces(packed: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    # Reading to the end also checks the size that the member claims: a liar fails its checksum.
+    with packed.open(name) as stream:
+        while piece := stream.read(_PIECE):
+            yield piece
+
+
+def _refuse_sparse(pieces: Iterator[bytes], member: str, file: str) -> None:
+    height, width, cells = _xlsx_extent(pieces) if member.startswith("xl/") else _ods_extent(pieces)
+    if height * width > max(1_000_000, 20 * cells):
+        raise InputError("workbook_too_large", file=file)
+
+
+def _xlsx_extent(pieces: Iterator[bytes]) -> tuple[int, int, int]:
+    height = width = cells = 0
+    rest = b""
+    for piece in pieces:
+        found = _CELL.findall(rest + piece)
+        rest = piece[-32:]
+        cells += len(found)
+        height = max([height, *(int(row) for _, row in found)])
+        width = max([width, *(_column_number(letters) for letters in {letters for letters, _ in found})])
+    return height, width, cells
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+def _ods_extent(pieces: Iterator[bytes]) -> tuple[int, int, int]:
+    """Rows and columns up to the last filled cell, repeats counted, and how many cells the file really spells out."""
+    parser = ElementTree.XMLPullParser(["end"])
+    height = width = cells = row_width = column = passed = 0
+    for piece in pieces:
+        parser.feed(piece)
+        for _, element in parser.read_events():
+            if element.tag == _ODS_TABLE + "table-cell":
+                column += int(element.get(_ODS_TABLE + "number-columns-repeated", 1))
+                if element.get(_ODS_VALUE) or len(element):
+                    row_width, cells = column, cells + 1
+            elif element.tag == _ODS_TABLE + "table-row":
+                passed += int(element.get(_ODS_TABLE + "number-rows-repeated", 1))
+                if row_width:
+                    height, width = passed, max(width, row_width)
+                row_width = column = 0
+                element.clear()
+    return height, width, cells

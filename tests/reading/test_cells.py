@@ -1,0 +1,143 @@
+import pandas as pd
+import pytest
+
+from forecasting import cells as reading
+from forecasting.errors import QuestionError
+
+
+def column(*texts: str | None) -> pd.Series:
+    return pd.Series(texts, dtype="str")
+
+
+def numbers(*texts: str | None, decimal_comma: bool = False) -> list[float]:
+    return reading.read_numbers(column(*texts), decimal_comma).values.tolist()
+
+
+def test_currency_thousands_brackets_and_blanks_are_read():
+    assert numbers("S/ 1,183.50", "S/.12", "PEN 3", "$8.00", "1\u00a0234.5", "7", "+3") == [
+        *(1183.5, 12.0, 3.0, 8.0, 1234.5, 7.0, 3.0)
+    ]
+    assert numbers("(3.50)", "-$2.00", "−4", "5-", "($6)") == [-3.5, -2.0, -4.0, -5.0, -6.0]
+    assert numbers("1.183,50", "S/ 12,5", "7", decimal_comma=True) == [1183.5, 12.5, 7.0]
+    assert numbers("20%", "1e3") == [0.2, 1000.0]
+
+
+@pytest.mark.parametrize("text", ["inf", "NaN", "1e309", "-1e309", "1e12", "doce", "1,2,3", "12,5", "1.2.3", "-", "."])
+def test_what_is_no_number_is_bad_never_zero(text):
+    read = reading.read_numbers(column(text))
+    assert read.bad.tolist() == [True]
+    assert read.values.isna().all()
+
+
+def test_an_empty_cell_is_missing_not_bad():
+    read = reading.read_numbers(column("", " ", None))
+    assert read.bad.tolist() == [False, False, False]
+    assert read.values.isna().all()
+
+
+@pytest.mark.parametrize(
+    ("texts", "comma"),
+    [
+        (["12,50", "1.234,00"], True),
+        (["12.50", "1,234.00"], False),
+        (["0,125"], True),
+        (["0.125"], False),
+        (["1.234.567"], True),
+        (["1,250", "3.5"], False),
+        (["5", "6"], False),
+    ],
+)
+def test_the_decimal_sign_is_decided_by_the_whole_column(texts, comma):
+    assert reading.decide_decimals({"precio": column(*texts)}, "f.csv") == {"precio": comma}
+
+
+def test_a_column_that_does_not_tell_follows_its_neighbours():
+    columns = {"cantidad": column("1,000", "2,000"), "total": column("12,50")}
+    assert reading.decide_decimals(columns, "f.csv") == {"cantidad": True, "total": True}
+
+
+@pytest.mark.parametrize("texts", [["1,250"], ["1.250", "2.000"], ["12,5", "12.5"]])
+def test_an_undecidable_column_of_numbers_is_asked_about(texts):
+    with pytest.raises(QuestionError) as question:
+        reading.decide_decimals({"precio": column(*texts)}, "f.csv")
+    assert question.value.code == "ambiguous_numbers"
+    assert question.value.values["samples"] == ", ".join(texts)
+    assert reading.decide_decimals({"precio": column(*texts)}, "f.csv", answer=True) == {"precio": True}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2026-11-22", "2026/11/22", "20261122", "22/11/2026", "22-11-26", "22.11.2026", "46348"),
+        *("22 nov 2026", "22 de noviembre de 2026", "Domingo, 22 de noviembre de 2026", "Nov 22, 2026", "22-nov-26"),
+    ],
+)
+def test_a_day_is_read_as_people_and_programs_write_it(text):
+    read = reading.read_days(column(text), day_first=True)
+    assert read.values.tolist() == [pd.Timestamp("2026-11-22")]
+    assert read.hours.isna().all()
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        *(("2026-11-22 21:30", 21), ("2026-11-22T21:30:15-05:00", 21), ("22/11/2026 9:30 p. m.", 21)),
+        *(("22/11/2026 9:30 PM", 21), ("22/11/26 12:05 AM", 0), ("46348.8958333333", 21), ("22/11/2026, 1:05", 1)),
+    ],
+)
+def test_the_hour_beside_a_day_is_kept(text, hour):
+    read = reading.read_days(column(text, "2026-11-22 13:00"), day_first=True)
+    assert read.values.tolist() == [pd.Timestamp("2026-11-22")] * 2
+    assert read.hours.tolist() == [hour, 13]
+
+
+@pytest.mark.parametrize("text", ["2026-02-30", "31/02/2026", "TOTAL", "1/13/2026", "1899-12-30", "2026-11-22T03:00Z"])
+def test_what_is_no_day_is_bad(text):
+    read = reading.read_days(column(text, ""), day_first=True)
+    assert read.bad.tolist() == [True, False]
+    assert read.values.isna().all()
+
+
+def test_days_whose_times_are_all_midnight_have_no_hours():
+    assert reading.read_days(column("2026-11-22 00:00:00", "2026-11-23 00:00:00")).hours.isna().all()
+
+
+def test_one_date_beyond_the_twelfth_decides_the_whole_column():
+    assert reading.decide_day_first({"fecha": column("05/03/2026", "13/03/2026")}, "f.csv") is True
+    assert reading.decide_day_first({"fecha": column("05/03/2026", "03/13/2026 13:00")}, "f.csv") is False
+    assert reading.decide_day_first({"fecha": column("2026-03-05", "46348")}, "f.csv") is None
+
+
+def test_an_undecidable_column_of_dates_is_asked_about_with_three_dates():
+    dates = column("05/03/2026 12:00", "06/03/2026", "07/03/2026")
+    with pytest.raises(QuestionError) as question:
+        reading.decide_day_first({"fecha": dates}, "f.csv")
+    assert question.value.code == "ambiguous_dates"
+    assert question.value.values == {
+        "file": "f.csv",
+        "column": "fecha",
+        "samples": "05/03/2026, 06/03/2026, 07/03/2026",
+        "day_first": "2026-03-05, 2026-03-06, 2026-03-07",
+        "month_first": "2026-05-03, 2026-06-03, 2026-07-03",
+    }
+    assert reading.decide_day_first({"fecha": dates}, "f.csv", answer=True) is True
+
+
+def test_dates_that_contradict_each_other_are_asked_about():
+    with pytest.raises(QuestionError, match="ambiguous_dates"):
+        reading.decide_day_first({"fecha": column("13/03/2026", "03/13/2026")}, "f.csv")
+
+
+def test_the_same_name_in_any_spelling_of_its_accents_is_one_name():
+    names = column("Ají  de gallina ", "Aji\u0301 de gallina", "AjÃ\u00ad de gallina")
+    assert reading.read_texts(names).unique().tolist() == ["Ají de gallina"]
+
+
+@pytest.mark.parametrize(("text", "clock"), [("9 pm", "21:00"), ("21:30:00", "21:30"), ("9:30 a.m.", "09:30")])
+def test_a_time_of_day_has_one_spelling(text, clock):
+    assert reading.read_clock(text) == clock
+
+
+def test_what_is_no_time_of_day_has_none():
+    assert reading.read_clock("25:00") is None
+    assert reading.read_clock("tarde") is None

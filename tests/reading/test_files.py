@@ -1,0 +1,104 @@
+import pytest
+
+from forecasting.decode import repair_mojibake
+from forecasting.errors import InputError
+from forecasting.files import open_sheet, read_cells
+
+KNOWN = {"fecha", "plato", "cantidad", "precio"}
+ROWS = "fecha,plato,cantidad\n2026-11-22,Ají de gallina,2\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ROWS.encode(),
+        ROWS.encode("utf-8-sig"),
+        ROWS.encode("cp1252"),
+        ROWS.encode("utf-16"),
+        ROWS.replace(",", ";").encode("cp1252"),
+        ROWS.replace(",", "\t").encode("utf-16"),
+        ROWS.replace(",", "|").encode(),
+        ROWS.replace("\n", "\r\n").encode(),
+        ROWS.replace("\n", "\r").encode(),
+        ("sep=;\r\n" + ROWS.replace(",", ";").replace("\n", "\r\n")).encode(),
+        ROWS.removesuffix("\n").encode(),
+    ],
+)
+def test_any_encoding_delimiter_and_line_end_gives_the_same_cells(content):
+    cells = read_cells(content, "ventas.csv", KNOWN)
+    assert list(cells.columns) == ["fecha", "plato", "cantidad"]
+    assert cells.to_numpy().tolist() == [["2026-11-22", "Ají de gallina", "2"]]
+    assert list(cells.index) == [2]
+
+
+def test_rows_keep_the_number_that_excel_shows():
+    text = 'Reporte de ventas;;\n;;\nfecha;plato;cantidad\n2026-11-22;"Lomo\nsaltado";1\n\n2026-11-23;Causa;2\n'
+    cells = read_cells(text.encode(), "ventas.csv", KNOWN)
+    assert cells["plato"].to_dict() == {4: "Lomo\nsaltado", 5: "", 6: "Causa"}
+
+
+def test_short_rows_end_in_empty_cells_and_empty_surplus_is_no_harm():
+    cells = read_cells(b"fecha,plato,cantidad\n2026-11-22\n2026-11-22,Causa,2,,\n", "ventas.csv", KNOWN)
+    assert cells.to_numpy().tolist() == [["2026-11-22", "", ""], ["2026-11-22", "Causa", "2"]]
+
+
+def test_a_row_with_more_cells_than_headers_is_named_not_shifted():
+    content = b'fecha,plato,cantidad\n2026-11-22,"Causa\nfria",2\n2026-11-22,Arroz, con pollo,2\n2026-11-22,Causa,2\n'
+    found = open_sheet(content, "ventas.csv", KNOWN).read([0, 1, 2])
+    assert found.broken == (3,)
+    assert found.rows[1].to_dict() == {2: "Causa\nfria", 3: "", 4: "Causa"}
+
+
+def test_every_row_may_end_with_one_delimiter_too_many():
+    cells = read_cells(b"fecha;plato;cantidad\n2026-11-22;Causa;2;\n2026-11-23;Causa;3;\n", "ventas.csv", KNOWN)
+    assert cells["cantidad"].tolist() == ["2", "3"]
+
+
+def test_the_decimal_comma_is_not_taken_for_a_delimiter():
+    cells = read_cells(b"fecha;plato;precio\n22/11/2026;Causa;12,50\n", "ventas.csv", KNOWN)
+    assert cells["precio"].tolist() == ["12,50"]
+
+
+def test_a_file_with_unknown_headers_still_shows_its_cells():
+    cells = read_cells("Día hábil;Qué;Cuánto\nlunes;Causa;2\n".encode("cp1252"), "raro.csv")
+    assert list(cells.columns) == ["Día hábil", "Qué", "Cuánto"]
+
+
+def test_headers_that_come_twice_get_a_number():
+    assert list(read_cells(b"fecha,plato,plato\n1,2,3\n", "f.csv", KNOWN).columns) == ["fecha", "plato", "plato (2)"]
+
+
+def test_mojibake_is_repaired_and_real_capitals_stay():
+    assert repair_mojibake("NÃºmero") == "Número"
+    assert repair_mojibake("AjÃ\x8d") == "AjÍ"
+    assert repair_mojibake("PÃO") == "PÃO"
+    assert repair_mojibake("Año") == "Año"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_file"),
+        (b" \n\n", "empty_file"),
+        (b"\xff\xfe", "empty_file"),
+        (b"\x1f\x8b\x08\x00" + b"x" * 50, "not_a_table"),
+        (b"PK\x03\x04" + b"x" * 50, "not_a_table"),
+        (b"MZ\x90\x00" + b"x" * 50, "not_a_table"),
+        (b"%PDF-1.7\n", "not_a_table"),
+        (b"fecha,plato\n2026-11-22,Ca\0usa\n", "binary_file"),
+        (b"fecha,plato\n" + b"," * 10_000_000 + b"\n", "line_too_long"),
+        (b"," * 1_200_000, "line_too_long"),
+        (b",".join([b"a"] * 2_001) + b"\n1\n", "too_many_columns"),
+        (b'fecha,plato\n2026-11-22,"Causa\n' + b"2026-11-22,Lomo\n" * 40_000, "open_quote"),
+    ],
+)
+def test_what_is_no_table_is_refused_by_name(content, code):
+    with pytest.raises(InputError) as refusal:
+        read_cells(content, "ventas.csv", KNOWN)
+    assert refusal.value.code == code
+    assert refusal.value.values["file"] == "ventas.csv"
+
+
+def test_a_header_without_rows_gives_no_cells():
+    assert len(read_cells(b"fecha,plato,cantidad\n", "ventas.csv", KNOWN)) == 0
+    assert len(read_cells(b"fecha,plato,cantidad", "ventas.csv", KNOWN)) == 0

@@ -1,0 +1,89 @@
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+
+from forecasting.errors import InputError
+from forecasting.files import read_cells
+
+KNOWN = {"fecha", "plato", "cantidad"}
+
+
+def workbook(fill) -> bytes:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        fill(book)
+    return written.getvalue()
+
+
+def titled_sales(book: xlsxwriter.Workbook) -> None:
+    book.add_worksheet("Portada").write_string(0, 0, "La Sazón")
+    sheet = book.add_worksheet("Ventas")
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.merge_range("A1:C1", "Reporte de ventas")
+    sheet.write_row("A4", ["Fecha", "Plato", "Cantidad"])
+    sheet.merge_range("A5:A6", dt.date(2026, 11, 22), day)
+    sheet.write_row("B5", ["Causa", 2])
+    sheet.write_row("B6", ["Lomo", 1.234])
+
+
+def far_cell(book: xlsxwriter.Workbook) -> None:
+    sheet = book.add_worksheet()
+    sheet.write_string(0, 0, "fecha")
+    sheet.write_string(1_048_575, 16_383, "x")
+
+
+def test_title_rows_and_merged_cells_of_a_workbook_are_understood():
+    cells = read_cells(workbook(titled_sales), "ventas.xlsx", KNOWN)
+    assert list(cells.columns) == ["Fecha", "Plato", "Cantidad"]
+    assert cells.to_numpy().tolist() == [["2026-11-22", "Causa", "2"], ["2026-11-22", "Lomo", "1.2340"]]
+    assert list(cells.index) == [5, 6]
+
+
+def test_the_name_of_a_file_does_not_matter():
+    assert len(read_cells(workbook(titled_sales), "ventas.csv", KNOWN)) == 2
+
+
+def test_one_cell_in_the_last_corner_does_not_take_the_memory():
+    with pytest.raises(InputError, match="workbook_too_large"):
+        read_cells(workbook(far_cell), "ventas.xlsx", KNOWN)
+
+
+def test_repeated_cells_of_an_ods_do_not_take_the_memory():
+    sheet = (
+        '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet><table:table>'
+        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" '
+        'office:value="1" table:number-columns-repeated="16384"/></table:table-row>'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    with pytest.raises(InputError, match="workbook_too_large"):
+        read_cells(packed({"content.xml": sheet.encode()}), "ventas.ods", KNOWN)
+
+
+def test_a_workbook_of_thousands_of_parts_is_refused_before_it_unpacks():
+    content = packed({"xl/workbook.xml": b""} | {f"xl/worksheets/sheet{part}.xml": b"" for part in range(2_000)})
+    with pytest.raises(InputError, match="workbook_too_large"):
+        read_cells(content, "ventas.xlsx", KNOWN)
+
+
+def test_a_broken_workbook_is_named():
+    with pytest.raises(InputError, match="workbook_broken"):
+        read_cells(b"\xd0\xcf\x11\xe0" + b"x" * 600, "ventas.xls", KNOWN)
+    with pytest.raises(InputError, match="workbook_broken"):
+        read_cells(packed({"xl/workbook.xml": b"<x/>", "xl/worksheets/sheet1.xml": b"<x"}), "ventas.xlsx", KNOWN)
+
+
+def test_a_workbook_without_cells_is_empty():
+    with pytest.raises(InputError, match="empty_file"):
+        read_cells(workbook(lambda book: book.add_worksheet()), "ventas.xlsx", KNOWN)
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return written.getvalue()
