@@ -1,0 +1,231 @@
+"""The whole chain on one screen: a forecast, the stock and the suppliers become run-out days and orders.
+
+The plan and every scenario are the same code: the plan is the scenario that changes nothing.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from forecasting.errors import InputError
+from forecasting.forecast import Forecast, book_of, menu, prepare
+from forecasting.orders import Buying, delivery_calendars, last_order, last_protected_day, next_order, suggest
+from forecasting.paths import Paths, draw_paths
+from forecasting.recipes import explode
+from forecasting.response import blended, respond
+from forecasting.scenario import NO_CHANGE, Scenario, change_days, change_dishes, group_portions, promotion_table
+from forecasting.stock import Movements, Projection, due, on_hand, project, run_outs
+from forecasting.tables import KEYS, Restaurant
+
+PATHS = 400
+SHORTEST_PLAN_DAYS = 28
+
+RUN_OUTS = ["ingredient", "on_hand", "unit", "p10_day", "p50_day", "chance_before_next_delivery", "order_by", "dishes"]
+"""Columns of runouts.csv."""
+
+ORDER_LINES = ["supplier", "order_by", "arrives", "ingredient", "packs", "pack_size", "unit", "quantity", "cost", "why"]
+"""Columns of orders.csv."""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the plan and all scenarios of a day share, made once: the slow part."""
+
+    restaurant: Restaurant
+    forecast: Forecast
+    future: pd.DataFrame
+    usage: pd.DataFrame
+    portions: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What runs out when, and what to order.
+
+    ``means`` (location, ingredient, day, mean) is the recommended forecast under the scenario, ``paths`` its sampled
+    futures and ``projections`` the stock along them, one of each for a location. ``run_outs`` has ``RUN_OUTS``,
+    ``location``, ``at_risk`` (expected sales lost on a day without it, in money), ``counted`` and ``impossible``;
+    ``lines`` the columns of ``forecasting.orders.Suggestion`` for every ingredient that somebody sells,
+    also those of which nothing is needed, ``orders`` the sums by supplier; ``without_supplier`` names the others.
+    """
+
+    now: pd.Timestamp
+    scenario: Scenario
+    means: pd.DataFrame
+    dish_mix: pd.DataFrame
+    paths: tuple[Paths, ...]
+    projections: tuple[Projection, ...]
+    run_outs: pd.DataFrame
+    lines: pd.DataFrame
+    orders: pd.DataFrame
+    without_supplier: pd.DataFrame
+
+    @property
+    def to_order(self) -> pd.DataFrame:
+        """The lines of which at least one pack is needed, by supplier."""
+        return self.lines[self.lines["packs"] > 0].reset_index(drop=True)
+
+
+def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
+    """Join what is known today with a forecast made earlier."""
+    learned = prepare(restaurant, forecast.settings.ahead_days)
+    known = learned.history["day"] <= forecast.last_day
+    usage = learned.history.loc[known, [*KEYS, "quantity"]]
+    ahead = learned.days[learned.days["day"] > forecast.last_day]
+    series = forecast.means[["location", "ingredient"]].drop_duplicates()
+    future = series.merge(ahead, on="location").assign(promotion=0.0).sort_values(KEYS, ignore_index=True)
+    return Basis(restaurant, forecast, future, usage, book_of(restaurant))
+
+
+def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: Scenario = NO_CHANGE) -> Plan:
+    """Run-out days and orders as of ``now`` (midnight where only the date is known) under a scenario.
+
+    Raises ``InputError("sales_too_old")`` when the forecast no longer reaches the days that an order must protect.
+    """
+    last = _last_day_needed(basis, now)
+    dish_mix, means = expected_usage(basis, scenario, last)
+    restaurant = _with_supply_changes(basis.restaurant, scenario, basis.forecast.last_day)
+    paths = draw_paths(means, basis.forecast.residuals, PATHS, basis.forecast.settings.seed)
+    ingredients = sorted(means["ingredient"].unique())
+    movements = Movements(stock=_by(now, restaurant.stock), deliveries=restaurant.deliveries, usage=basis.usage)
+    held = on_hand(movements, ingredients, basis.forecast.last_day)
+    projections = [
+        project(one, held, due(restaurant.deliveries, one.location, one.ingredients, one.days)) for one in paths
+    ]
+    buying = Buying(restaurant.suppliers, restaurant.supply, restaurant.ingredients)
+    suggestions = [suggest(projection, buying, now, caution) for projection in projections]
+    tables = {
+        name: pd.concat([getattr(one, name).assign(location=one.location) for one in suggestions], ignore_index=True)
+        for name in ("lines", "orders", "without_supplier")
+    }
+    run_out_tables = [_run_outs(basis, projection, dish_mix, tables["lines"], now) for projection in projections]
+    return Plan(
+        now=now,
+        scenario=scenario,
+        means=means,
+        dish_mix=dish_mix,
+        paths=tuple(paths),
+        projections=tuple(projections),
+        run_outs=pd.concat(run_out_tables, ignore_index=True),
+        **tables,
+    )
+
+
+def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The dish mix and the recommended mean of every ingredient up to ``last``, both under the scenario.
+
+    Days change through the models, dishes through promotions and groups; the planned promotions are always in.
+    """
+    forecast = basis.forecast
+    until = forecast.means["day"] <= last
+    means = forecast.means[until & (forecast.means["model"] == "recommended")].sort_values(KEYS, ignore_index=True)
+    mix = forecast.dish_mix[forecast.dish_mix["day"] <= last]
+    changed_mix = change_dishes(mix, _promotions(basis, scenario), menu(basis.restaurant), forecast.effects)
+    quantity = means["mean"] * _ratio(means, mix, changed_mix, basis.portions)
+    if scenario.changes_days:
+        changed = change_days(basis.future[basis.future["day"] <= last], scenario)
+        responses = respond(forecast.models, forecast.means[until], changed)
+        response = blended(responses, forecast.scores)
+        quantity = quantity * response.to_numpy()
+    for location in means["location"].unique():
+        extra = explode(group_portions(scenario.groups, location), basis.portions)
+        added = extra.set_index(KEYS)["quantity"].reindex(pd.MultiIndex.from_frame(means[KEYS])).fillna(0.0)
+        quantity = quantity + added.to_numpy()
+    return changed_mix, means[KEYS].assign(mean=quantity)
+
+
+def compare(base: Plan, changed: Plan) -> pd.DataFrame:
+    """The order lines of two plans side by side: those of ``changed`` with ``base_quantity`` and ``difference``.
+
+    A line that only the base has is there with quantity 0.
+    """
+    key = ["location", "supplier", "ingredient"]
+    before = base.to_order.set_index(key)["quantity"].rename("base_quantity")
+    after = changed.lines.set_index(key)
+    either = after.index.isin(before.index) | (after["packs"] > 0)
+    lines = after[either].join(before).fillna({"base_quantity": 0.0}).reset_index()
+    return lines.assign(difference=lines["quantity"] - lines["base_quantity"])
+
+
+def _last_day_needed(basis: Basis, now: pd.Timestamp) -> pd.Timestamp:
+    calendars = delivery_calendars(basis.restaurant.suppliers)
+    protected = last_protected_day(calendars.values(), now)
+    shortest = basis.forecast.last_day + pd.Timedelta(days=SHORTEST_PLAN_DAYS)
+    needed = max(shortest, now.normalize(), *([] if pd.isna(protected) else [protected]))
+    if needed > basis.forecast.means["day"].max():
+        raise InputError("sales_too_old", last_day=basis.forecast.last_day, today=now.normalize())
+    return needed
+
+
+def _promotions(basis: Basis, scenario: Scenario) -> pd.DataFrame:
+    planned = basis.restaurant.promotions
+    planned = planned[planned["last"] >= basis.forecast.last_day - pd.Timedelta(days=7)]
+    return pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
+
+
+def _ratio(means: pd.DataFrame, mix: pd.DataFrame, changed: pd.DataFrame, portions: pd.DataFrame) -> np.ndarray:
+    """How much more of each ingredient the changed dish mix takes, for each row of ``means``."""
+    if changed is mix:
+        return np.ones(len(means))
+    index = pd.MultiIndex.from_frame(means[KEYS])
+    before, after = (
+        explode(table, portions, "mean").set_index(KEYS)["quantity"].reindex(index) for table in (mix, changed)
+    )
+    return (after / before.where(before > 0)).fillna(1.0).to_numpy()
+
+
+def _with_supply_changes(restaurant: Restaurant, scenario: Scenario, last_day: pd.Timestamp) -> Restaurant:
+    prices = dict(scenario.prices)
+    dearer = restaurant.supply["ingredient"].map(prices).astype(float).fillna(1.0)
+    supply = restaurant.supply.assign(unit_cost=restaurant.supply["unit_cost"] * dearer)
+    deliveries = restaurant.deliveries
+    if scenario.supplier_delay:
+        supplier, late = scenario.supplier_delay
+        open_ones = (deliveries["supplier"] == supplier) & (deliveries["day"] > last_day)
+        moved = deliveries["day"] + pd.Timedelta(days=late)
+        deliveries = deliveries.assign(day=deliveries["day"].where(~open_ones, moved))
+    return replace(restaurant, supply=supply, deliveries=deliveries)
+
+
+def _by(now: pd.Timestamp, stock: pd.DataFrame) -> pd.DataFrame:
+    """The counts that are known now; one with a later day would be a count of the future."""
+    return stock[stock["day"] <= now]
+
+
+def _run_outs(
+    basis: Basis, projection: Projection, dish_mix: pd.DataFrame, lines: pd.DataFrame, now: pd.Timestamp
+) -> pd.DataFrame:
+    """``RUN_OUTS`` of one location, the most urgent first: by order-by, then by what is at risk."""
+    calendars = delivery_calendars(basis.restaurant.suppliers)
+    ours = lines[lines["location"] == projection.location].set_index("ingredient")["supplier"]
+    arrives = {ingredient: next_order(calendars[supplier], now).arrives for ingredient, supplier in ours.items()}
+    table = run_outs(projection, now.normalize(), arrives)
+    order_by = {
+        ingredient: last_order(calendars[ours[ingredient]], day, now).order_by
+        for ingredient, day in zip(table["ingredient"], table["p10_day"], strict=True)
+        if ingredient in ours and pd.notna(day)
+    }
+    unit = basis.restaurant.ingredients.set_index("ingredient")["unit"]
+    at_risk = _dishes_at_risk(basis, dish_mix[dish_mix["location"] == projection.location])
+    whole = table.join(at_risk, on="ingredient").assign(
+        location=projection.location,
+        unit=table["ingredient"].map(unit).fillna(""),
+        order_by=pd.to_datetime(table["ingredient"].map(order_by)),
+    )
+    whole = whole.assign(
+        dishes=whole["dishes"].fillna(""),
+        at_risk=whole["sales"].fillna(0.0) * whole["chance_before_next_delivery"].fillna(0.0),
+    )
+    ranked = whole.sort_values(["order_by", "at_risk"], ascending=[True, False], na_position="last", kind="stable")
+    return ranked[["location", *RUN_OUTS, "at_risk", "counted", "impossible"]].reset_index(drop=True)
+
+
+def _dishes_at_risk(basis: Basis, dish_mix: pd.DataFrame) -> pd.DataFrame:
+    """For each ingredient the ``dishes`` that need it, best sellers first, and their expected ``sales`` on a day."""
+    price = menu(basis.restaurant).set_index("dish")["price"].fillna(0.0)
+    sold = dish_mix[dish_mix["mean"] > 0].groupby("dish")["mean"].mean()
+    worth = pd.DataFrame({"portions": sold, "sales": sold * price.reindex(sold.index).fillna(0.0)})
+    needs = basis.portions[["dish", "ingredient"]].drop_duplicates().join(worth, on="dish").dropna(subset="portions")
+    ranked = needs.sort_values(["sales", "portions"], ascending=False)
+    return ranked.groupby("ingredient").agg(dishes=("dish", "; ".join), sales=("sales", "sum"))
