@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Connection,
     Date,
+    DateTime,
     Double,
     Integer,
     Select,
@@ -29,6 +30,9 @@ from forecasting.tables import HOME, Place
 
 NAMED = (schema.locations, schema.dishes, schema.preparations, schema.ingredients, schema.suppliers)
 """The tables of things that have a name for people and an id for the rest."""
+
+ROWS_AT_ONCE = 50_000
+"""How many rows stand in memory as Python values while a large table is written."""
 
 
 def slug(name: str) -> str:
@@ -93,18 +97,16 @@ def with_ids(connection: Connection, frame: pd.DataFrame, table: Table) -> pd.Da
 
 def with_names(connection: Connection, frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The frame with names in place of the ids by which ``table`` refers to other tables."""
-    for column, target in _references(table).items():
-        if column in frame:
-            names = {key: name for name, key in known(connection, target).items()}
-            named = frame[column].map(names).fillna("").astype("str")
-            frame = frame.drop(columns=column).assign(**{column.removesuffix("_id"): named})
-    return frame
+    targets = {column: target for column, target in _references(table).items() if column in frame}
+    names = {column: {key: name for name, key in known(connection, targets[column]).items()} for column in targets}
+    named = {column: frame[column].map(names[column]).fillna("").astype("str") for column in targets}
+    return frame.assign(**named).rename(columns={column: column.removesuffix("_id") for column in targets})
 
 
 def write_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     """Add the frame's rows to the table; columns that the table doesn't have are left out."""
-    if len(frame):
-        connection.execute(insert(table), as_rows(frame, table))
+    for start in range(0, len(frame), ROWS_AT_ONCE):
+        connection.execute(insert(table), as_rows(frame.iloc[start : start + ROWS_AT_ONCE], table))
 
 
 def update_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
@@ -165,6 +167,8 @@ def _as_column(cells: Sequence[object], kind: object) -> pd.Series:
         return _as_days(column)
     if isinstance(kind, schema.Moment):
         return pd.to_datetime(column, utc=True).astype("datetime64[us, UTC]")
+    if isinstance(kind, DateTime):
+        return pd.to_datetime(column).astype("datetime64[us]")
     if isinstance(kind, Boolean):
         return column.astype("bool")
     if isinstance(kind, Integer):

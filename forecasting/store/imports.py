@@ -4,7 +4,6 @@ The lines of a till export are kept for ever. What counts is decided by day: an 
 source takes the place of whatever stood there before, and gives it back when it is undone.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -41,7 +40,7 @@ class Upload:
     """A file as somebody gave it: its bytes and name, who gave it and when.
 
     ``source`` is the till or delivery app that it comes from; None leaves that to the ``source`` column of its lines.
-    ``mapping`` is what was decided about its columns.
+    ``mapping`` is how it was read (``Choices.to_json``).
     """
 
     content: bytes
@@ -49,7 +48,7 @@ class Upload:
     at: datetime
     who: str = ""
     source: str | None = None
-    mapping: Mapping[str, str] | None = None
+    mapping: str = ""
 
     @property
     def digest(self) -> str:
@@ -125,7 +124,7 @@ def save_import(
         if not confirmed:
             _ask_about_losses(_difference(connection, sold), upload.file)
         import_id = _add_import(connection, sold, issues, upload)
-        write_rows(connection, import_issues, issues.assign(import_id=import_id, row=issues["row"].astype("str")))
+        write_rows(connection, import_issues, issues.assign(import_id=import_id))
         sold = sold.assign(source_id=_source_ids(connection, sold), import_id=import_id)
         _name_dishes(connection, sold)
         write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
@@ -270,7 +269,7 @@ def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFram
         "source": ", ".join(sorted(lines["source"].unique())),
         "who": upload.who,
         "at": upload.at,
-        "mapping": dict(upload.mapping) if upload.mapping else None,
+        "mapping": upload.mapping,
         "kept": len(lines),
         "dropped": int(issues.loc[issues["action"] == "dropped", "count"].sum()),
         "first_day": lines["day"].min().date(),
@@ -305,7 +304,7 @@ def _name_dishes(connection: Connection, lines: pd.DataFrame) -> None:
     seen = {tuple(row) for row in connection.execute(select(*(aliases.c[name] for name in item)))}
     sold = lines[item].drop_duplicates()
     fresh = sold[[entry not in seen for entry in sold.itertuples(index=False, name=None)]]
-    names = (fresh["till_name"] + " " + fresh["size"]).str.strip()
+    names = fresh["till_name"].where(fresh["size"] == "", fresh["till_name"] + " (" + fresh["size"] + ")")
     ids = ids_of(connection, dishes, names)
     write_rows(connection, aliases, fresh.assign(dish_id=names.map(ids), **{"from": pd.Timestamp(ALWAYS)}))
 

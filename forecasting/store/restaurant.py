@@ -133,11 +133,6 @@ def overview(engine: Engine) -> Overview:
         )
 
 
-def merge_facts(connection: Connection, table: str, rows: pd.DataFrame) -> None:
-    """``save_table`` in its ``merge`` mode, as a part of a larger change."""
-    _save_facts(connection, table, rows, whole=False)
-
-
 def _place(connection: Connection) -> Place | None:
     wanted = [schema.locations.c[entry.name] for entry in fields(Place)]
     found = connection.execute(select(*wanted).where(schema.locations.c.id == HOME)).mappings().one_or_none()

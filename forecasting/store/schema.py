@@ -128,7 +128,7 @@ imports = Table(
     _text("source"),
     _text("who"),
     Column("at", Moment, nullable=False),
-    Column("mapping", JSON),
+    _text("mapping"),
     Column("kept", Integer, nullable=False),
     Column("dropped", Integer, nullable=False),
     _day("first_day"),
@@ -149,7 +149,7 @@ import_issues = Table(
     _id(),
     _refers("import_id", "imports", index=True),
     _text("file"),
-    _text("row"),
+    Column("row", Integer, nullable=False),
     _text("reason"),
     Column("count", Integer, nullable=False),
     _text("action"),
@@ -379,72 +379,56 @@ Index(
 
 
 def _found(table: str, *columns: Column) -> Table:
-    """A table of what a run found, one row per key."""
-    return Table(table, metadata, _refers("run_id", "runs", primary_key=True), *columns)
+    """A table of what a run found: ``Forecast`` has a frame of these columns."""
+    return Table(table, metadata, _id(), _refers("run_id", "runs", index=True), *columns)
 
 
-def _location() -> Column:
-    return _refers("location_id", "locations", primary_key=True)
+def _numbers(*names: str) -> list[Column]:
+    return [_number(name) for name in names]
 
 
-def _ingredient() -> Column:
-    return _refers("ingredient_id", "ingredients", primary_key=True)
+def _flag(name: str) -> Column:
+    return Column(name, Boolean, nullable=False)
 
 
-def _model() -> Column:
-    return Column("model", Text, primary_key=True)
+def _series() -> list[Column]:
+    return [_refers("location_id", "locations"), _refers("ingredient_id", "ingredients")]
 
 
-forecasts = _found("forecasts", _location(), _ingredient(), _day(primary_key=True), _model(), _number("mean"))
+forecasts = _found("forecasts", *_series(), _day(), _text("model"), _number("mean"))
 
 scores = _found(
     "scores",
-    _location(),
-    _ingredient(),
-    _model(),
-    *(_number(name) for name in ("weight", "wape", "weekly_wape", "bias", "mase", "pinball", "coverage80")),
-    Column("recommended", Boolean, nullable=False),
+    *_series(),
+    _text("model"),
+    *_numbers("weight", "wape", "weekly_wape", "bias", "mase", "pinball", "coverage80"),
+    _flag("recommended"),
 )
 
-residuals = _found(
-    "residuals",
-    _location(),
-    _ingredient(),
-    _day(primary_key=True),
-    Column("week_ahead", Integer, primary_key=True),
-    _number("residual"),
-)
+residuals = _found("residuals", *_series(), _day(), Column("week_ahead", Integer, nullable=False), _number("residual"))
 
 backtest = _found(
     "backtest",
-    _location(),
-    _ingredient(),
-    _day("cutoff", primary_key=True),
-    _day(primary_key=True),
-    _model(),
-    *(_number(name) for name in ("mean", "p10", "p50", "p90", "actual")),
+    *_series(),
+    _day("cutoff"),
+    _day(),
+    _text("model"),
+    *_numbers("mean", "p10", "p50", "p90", "actual"),
+    _flag("closed"),
+    _flag("censored"),
 )
 
 dish_mix = _found(
-    "dish_mix",
-    _location(),
-    _day(primary_key=True),
-    _refers("dish_id", "dishes", primary_key=True),
-    _number("mean"),
+    "dish_mix", _refers("location_id", "locations"), _day(), _refers("dish_id", "dishes"), _number("mean")
 )
 
-effects = Table(
+effects = _found(
     "effects",
-    metadata,
-    _id(),
-    _refers("run_id", "runs", index=True),
     _text("kind"),
     _text("what"),
-    _number("effect"),
-    _number("low"),
-    _number("high"),
+    *_numbers("effect", "low", "high", "discount"),
     _text("source"),
-    Column("occasions", Integer),
+    Column("occasions", Integer, nullable=False),
 )
 
 # Orders
@@ -455,7 +439,7 @@ orders = Table(
     _id(),
     _refers("location_id", "locations"),
     _refers("supplier_id", "suppliers"),
-    _day("order_by"),
+    Column("order_by", DateTime, nullable=False),  # by the clock of the location
     _day("arrives"),
     Column("state", Text, nullable=False),
     Column("at", Moment, nullable=False),
@@ -470,6 +454,7 @@ order_lines = Table(
     Column("suggested_packs", Double, nullable=False),
     Column("sent_packs", Double, nullable=False),
     Column("pack_size", Double, nullable=False),
+    _text("pack_name"),
     _text("unit"),
     _number("unit_cost"),
     _text("why"),

@@ -32,7 +32,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
-        sa.Column("mapping", sa.JSON(), nullable=True),
+        sa.Column("mapping", sa.Text(), nullable=False),
         sa.Column("kept", sa.Integer(), nullable=False),
         sa.Column("dropped", sa.Integer(), nullable=False),
         sa.Column("first_day", sa.Date(), nullable=False),
@@ -142,6 +142,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "backtest",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("location_id", sa.Text(), nullable=False),
         sa.Column("ingredient_id", sa.Text(), nullable=False),
@@ -153,15 +154,16 @@ def upgrade() -> None:
         sa.Column("p50", sa.Double(), nullable=True),
         sa.Column("p90", sa.Double(), nullable=True),
         sa.Column("actual", sa.Double(), nullable=True),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("censored", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["ingredient_id"], ["ingredients.id"], name=op.f("fk_backtest_ingredient_id_ingredients")
         ),
         sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_backtest_location_id_locations")),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_backtest_run_id_runs")),
-        sa.PrimaryKeyConstraint(
-            "run_id", "location_id", "ingredient_id", "cutoff", "day", "model", name=op.f("pk_backtest")
-        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_backtest")),
     )
+    op.create_index(op.f("ix_backtest_run_id"), "backtest", ["run_id"], unique=False)
     op.create_table(
         "closures",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -204,6 +206,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dish_mix",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("location_id", sa.Text(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -212,8 +215,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["dish_id"], ["dishes.id"], name=op.f("fk_dish_mix_dish_id_dishes")),
         sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_dish_mix_location_id_locations")),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_dish_mix_run_id_runs")),
-        sa.PrimaryKeyConstraint("run_id", "location_id", "day", "dish_id", name=op.f("pk_dish_mix")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dish_mix")),
     )
+    op.create_index(op.f("ix_dish_mix_run_id"), "dish_mix", ["run_id"], unique=False)
     op.create_table(
         "effects",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -223,8 +227,9 @@ def upgrade() -> None:
         sa.Column("effect", sa.Double(), nullable=True),
         sa.Column("low", sa.Double(), nullable=True),
         sa.Column("high", sa.Double(), nullable=True),
+        sa.Column("discount", sa.Double(), nullable=True),
         sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("occasions", sa.Integer(), nullable=True),
+        sa.Column("occasions", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_effects_run_id_runs")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_effects")),
     )
@@ -242,6 +247,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "forecasts",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("location_id", sa.Text(), nullable=False),
         sa.Column("ingredient_id", sa.Text(), nullable=False),
@@ -253,14 +259,15 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_forecasts_location_id_locations")),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_forecasts_run_id_runs")),
-        sa.PrimaryKeyConstraint("run_id", "location_id", "ingredient_id", "day", "model", name=op.f("pk_forecasts")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forecasts")),
     )
+    op.create_index(op.f("ix_forecasts_run_id"), "forecasts", ["run_id"], unique=False)
     op.create_table(
         "import_issues",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
-        sa.Column("row", sa.Text(), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("action", sa.Text(), nullable=False),
@@ -273,7 +280,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("location_id", sa.Text(), nullable=False),
         sa.Column("supplier_id", sa.Text(), nullable=False),
-        sa.Column("order_by", sa.Date(), nullable=False),
+        sa.Column("order_by", sa.DateTime(), nullable=False),
         sa.Column("arrives", sa.Date(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -327,6 +334,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "residuals",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("location_id", sa.Text(), nullable=False),
         sa.Column("ingredient_id", sa.Text(), nullable=False),
@@ -338,12 +346,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_residuals_location_id_locations")),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_residuals_run_id_runs")),
-        sa.PrimaryKeyConstraint(
-            "run_id", "location_id", "ingredient_id", "day", "week_ahead", name=op.f("pk_residuals")
-        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_residuals")),
     )
+    op.create_index(op.f("ix_residuals_run_id"), "residuals", ["run_id"], unique=False)
     op.create_table(
         "scores",
+        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("location_id", sa.Text(), nullable=False),
         sa.Column("ingredient_id", sa.Text(), nullable=False),
@@ -361,8 +369,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_scores_location_id_locations")),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_scores_run_id_runs")),
-        sa.PrimaryKeyConstraint("run_id", "location_id", "ingredient_id", "model", name=op.f("pk_scores")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scores")),
     )
+    op.create_index(op.f("ix_scores_run_id"), "scores", ["run_id"], unique=False)
     op.create_table(
         "sources",
         sa.Column("id", sa.Text(), nullable=False),
@@ -447,6 +456,7 @@ def upgrade() -> None:
         sa.Column("suggested_packs", sa.Double(), nullable=False),
         sa.Column("sent_packs", sa.Double(), nullable=False),
         sa.Column("pack_size", sa.Double(), nullable=False),
+        sa.Column("pack_name", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False),
         sa.Column("unit_cost", sa.Double(), nullable=True),
         sa.Column("why", sa.Text(), nullable=False),

@@ -1,0 +1,242 @@
+"""Forecast runs: one at a time, with progress that everybody sees, and what the last one found."""
+
+import io
+import os
+import platform
+import socket
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import joblib
+import pandas as pd
+from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select, update
+
+from forecasting.errors import InputError
+from forecasting.forecast import Forecast, Settings
+from forecasting.models.contract import Forecaster
+from forecasting.store import schema
+from forecasting.store.database import reading, writing
+from forecasting.store.frames import as_day, read_rows, with_ids, with_names, write_rows
+from forecasting.store.schema import runs
+
+LOST_AFTER = timedelta(minutes=30)
+"""A run that has not reported for so long is taken for dead."""
+
+RUNS_KEPT = 3
+"""Models and details of so many runs are kept; of older ones only the forecast and its scores."""
+
+FRAMES = {
+    "means": schema.forecasts,
+    "scores": schema.scores,
+    "residuals": schema.residuals,
+    "backtest": schema.backtest,
+    "dish_mix": schema.dish_mix,
+    "effects": schema.effects,
+}
+"""Where each table of a ``Forecast`` is kept."""
+
+DETAILS = ("residuals", "backtest", "dish_mix", "effects")
+
+
+class RunInProgress(InputError):
+    """Another forecast is being made; one at a time is enough."""
+
+
+@dataclass(frozen=True)
+class RunState:
+    """How far a run is: ``state`` is running, done or failed; ``done`` of ``total`` units of work, then ``what``."""
+
+    id: int
+    state: str
+    done: int
+    total: int
+    what: str
+    started: datetime
+    finished: datetime | None
+    last_day: pd.Timestamp | None
+    error_code: str
+
+
+def start_run(engine: Engine, settings: Settings, at: datetime) -> int:
+    """Begin a run in this process and give its id; a run whose process died is marked failed.
+
+    Raises ``RunInProgress`` while another is alive.
+    """
+    with writing(engine) as connection:
+        other = connection.execute(select(runs).where(runs.c.state == "running")).one_or_none()
+        if other and not _is_dead(other, at):
+            raise RunInProgress("run_in_progress", done=other.done, total=other.total)
+        if other:
+            _end(connection, other.id, at, state="failed", error_code="run_died")
+        sold = schema.import_days.c.day
+        first, last = connection.execute(select(func.min(sold), func.max(sold)).where(schema.live)).one()
+        row = {
+            "state": "running",
+            "started": at,
+            "heartbeat": at,
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+            "first_day": first,
+            "last_day": last,
+            "settings": asdict(settings),
+            "versions": versions(),
+        }
+        return connection.execute(insert(runs), row).inserted_primary_key.id
+
+
+def report(engine: Engine, run: int, done: int, total: int, what: str, at: datetime) -> None:
+    """Say how far a run is, and that it lives. Raises ``InputError`` when it was given up for dead meanwhile."""
+    with writing(engine) as connection:
+        _require_running(connection, run)
+        progress = {"done": done, "total": total, "what": what, "heartbeat": at}
+        connection.execute(update(runs).where(runs.c.id == run).values(progress))
+
+
+def finish_run(engine: Engine, run: int, forecast: Forecast, models_folder: Path, at: datetime) -> None:
+    """Keep what a run found; from now on it is the latest forecast.
+
+    Raises ``InputError`` when the run was given up for dead meanwhile.
+    """
+    file, digest = _write_models(forecast.models, models_folder, run)
+    with writing(engine) as connection:
+        _require_running(connection, run)
+        for name, table in FRAMES.items():
+            _write_found(connection, table, getattr(forecast, name), run)
+        found = {"last_day": forecast.last_day.date(), "settings": asdict(forecast.settings)}
+        _end(connection, run, at, state="done", models_file=file, models_digest=digest, **found)
+        kept = _newest_done(connection)
+        for table in (FRAMES[name] for name in DETAILS):
+            connection.execute(delete(table).where(table.c.run_id.not_in(kept)))
+    for old in set(models_folder.glob("run-*.joblib")) - {models_folder / _models_file(each) for each in kept}:
+        old.unlink(missing_ok=True)
+
+
+def fail_run(engine: Engine, run: int, code: str, at: datetime) -> None:
+    """Say that a run ended without a forecast, and why: the code of an ``InputError``, say."""
+    with writing(engine) as connection:
+        _end(connection, run, at, state="failed", error_code=code)
+
+
+def latest_run(engine: Engine, at: datetime | None = None) -> RunState | None:
+    """The run that was started last; None before the first. One whose process died shows as failed (``run_died``).
+
+    Whether a process on this machine is gone can be seen at once; that it hangs, only with the time ``at``.
+    """
+    with reading(engine) as connection:
+        row = connection.execute(select(runs).order_by(runs.c.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    values = {entry.name: getattr(row, entry.name) for entry in fields(RunState)}
+    if row.state == "running" and _is_dead(row, at):
+        values |= {"state": "failed", "error_code": "run_died"}
+    return RunState(**{**values, "last_day": as_day(row.last_day)})
+
+
+def read_forecast(engine: Engine, models_folder: Path) -> Forecast | None:
+    """What the latest finished run found; None before the first.
+
+    ``models`` is empty when their file is missing, damaged, or of other library versions: plans work without them.
+    """
+    with reading(engine) as connection:
+        done = select(runs).where(runs.c.state == "done").order_by(runs.c.id.desc()).limit(1)
+        run = connection.execute(done).one_or_none()
+        if run is None:
+            return None
+        found = {name: _read_found(connection, table, run.id) for name, table in FRAMES.items()}
+    models = _read_models(models_folder / run.models_file, run.models_digest) if run.versions == versions() else {}
+    return Forecast(last_day=as_day(run.last_day), settings=_settings(run.settings), models=models, **found)
+
+
+def versions() -> dict[str, str]:
+    """What a run is made with: other versions may give other digits, and can't read its models."""
+    libraries = ("joblib", "numpy", "pandas", "prophet", "scikit-learn")
+    return {"python": platform.python_version()} | {name: version(name) for name in libraries}
+
+
+def _is_dead(run: Row, at: datetime | None) -> bool:
+    if at is not None and at - run.heartbeat > LOST_AFTER:
+        return True
+    return run.host == socket.gethostname() and not _is_process(run.pid)
+
+
+def _is_process(pid: int) -> bool:
+    if os.name == "nt":  # where this question would end the process; the heartbeat has to do
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it lives, under another user
+        return True
+    return True
+
+
+def _require_running(connection: Connection, run: int) -> None:
+    if connection.scalar(select(runs.c.state).where(runs.c.id == run)) != "running":
+        raise InputError("run_taken_over", id=run)
+
+
+def _end(connection: Connection, run: int, at: datetime, **values: object) -> None:
+    still = (runs.c.id == run) & (runs.c.state == "running")
+    connection.execute(update(runs).where(still).values(finished=at, heartbeat=at, **values))
+
+
+def _newest_done(connection: Connection) -> list[int]:
+    done = select(runs.c.id).where(runs.c.state == "done").order_by(runs.c.id.desc()).limit(RUNS_KEPT)
+    return list(connection.scalars(done))
+
+
+def _write_found(connection: Connection, table: Table, frame: pd.DataFrame, run: int) -> None:
+    rows = with_ids(connection, frame, table).assign(run_id=run)
+    unknown = set(rows) - set(table.c.keys())
+    if unknown:
+        raise ValueError(f"the store has no column {', '.join(sorted(unknown))} in {table.name}")
+    write_rows(connection, table, rows)
+
+
+def _read_found(connection: Connection, table: Table, run: int) -> pd.DataFrame:
+    columns = [column for column in table.c if column.name not in ("id", "run_id")]
+    return with_names(
+        connection, read_rows(connection, select(*columns).where(table.c.run_id == run).order_by(table.c.id)), table
+    )
+
+
+def _settings(stored: Mapping[str, object]) -> Settings:
+    """The settings of a run, whichever of them it knew; JSON has lists where they have tuples."""
+    values = {entry.name: stored[entry.name] for entry in fields(Settings) if entry.name in stored}
+    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
+
+def _models_file(run: int) -> str:
+    return f"run-{run}.joblib"
+
+
+def _write_models(models: Mapping[str, Forecaster], folder: Path, run: int) -> tuple[str, str]:
+    """The models' file and its digest. It is complete on the disk before it has its name."""
+    packed = io.BytesIO()
+    joblib.dump(dict(models), packed, compress=3)
+    content = packed.getvalue()
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / _models_file(run)
+    unfinished = target.with_suffix(".part")
+    with unfinished.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(target)
+    return target.name, sha256(content).hexdigest()
+
+
+def _read_models(path: Path, digest: str) -> dict[str, Forecaster]:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return {}
+    if sha256(content).hexdigest() != digest:
+        return {}
+    # A joblib file can run code. These very bytes are the ones that finish_run wrote: their digest stands in the run.
+    return joblib.load(io.BytesIO(content))

@@ -1,0 +1,222 @@
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sqlalchemy import func, select, update
+
+from forecasting.errors import InputError
+from forecasting.forecast import Forecast, Settings, make_forecast
+from forecasting.store import runs, schema
+from forecasting.store.database import reading, writing
+from forecasting.store.imports import Upload, save_import
+from forecasting.store.restaurant import read_restaurant, rename
+from forecasting.store.runs import RunInProgress, fail_run, finish_run, latest_run, read_forecast, report, start_run
+from forecasting.tables import Restaurant
+from tests.store.conftest import NOON, sold
+
+MINUTE = timedelta(minutes=1)
+SETTINGS = Settings(models=("weekday_mean",), jobs=1, horizon=7, folds=1, warmup=3, ahead_days=14)
+FRAMES = ("means", "scores", "residuals", "backtest", "dish_mix", "effects")
+
+
+@pytest.fixture(scope="module")
+def lines() -> pd.DataFrame:
+    days = pd.date_range("2026-10-01", "2026-11-22")
+    sales = [(day, dish, 5 + day.day_of_week, 42) for day in days for dish in ("Ceviche", "Lomo")]
+    return sold(*sales)
+
+
+@pytest.fixture
+def sales(store, lines):
+    issues = pd.DataFrame({"file": [], "row": [], "reason": [], "count": [], "action": []})
+    save_import(store, lines, issues, Upload(b"1", "ventas.csv", NOON))
+    return store
+
+
+@pytest.fixture(scope="module")
+def forecast(lines) -> Forecast:
+    return make_forecast(Restaurant(sales=lines), SETTINGS)
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    return tmp_path / "models"
+
+
+def run_once(store, forecast: Forecast, models: Path) -> int:
+    run = start_run(store, SETTINGS, NOON)
+    finish_run(store, run, forecast, models, NOON + MINUTE)
+    return run
+
+
+def ended_process() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def set_run(store, run: int, **values: object) -> None:
+    with writing(store) as connection:
+        connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(**values))
+
+
+def test_before_the_first_run_there_is_none(store, models):
+    assert latest_run(store) is None
+    assert read_forecast(store, models) is None
+
+
+def test_a_run_reports_how_far_it_is(sales):
+    run = start_run(sales, SETTINGS, NOON)
+    report(sales, run, 2, 7, "2026-11-08", NOON + MINUTE)
+    state = latest_run(sales)
+    assert (state.id, state.state, state.done, state.total, state.what) == (run, "running", 2, 7, "2026-11-08")
+    assert (state.started, state.finished, state.error_code) == (NOON, None, "")
+    assert state.last_day == pd.Timestamp("2026-11-22")
+
+
+def test_only_one_run_at_a_time(store):
+    run = start_run(store, SETTINGS, NOON)
+    report(store, run, 2, 7, "", NOON)
+    with pytest.raises(RunInProgress) as refused:
+        start_run(store, SETTINGS, NOON + MINUTE)
+    assert (refused.value.code, refused.value.values) == ("run_in_progress", {"done": 2, "total": 7})
+
+
+def test_a_second_run_may_follow_the_first(store):
+    fail_run(store, start_run(store, SETTINGS, NOON), "no_sales", NOON + MINUTE)
+    assert start_run(store, SETTINGS, NOON + 2 * MINUTE) == 2
+
+
+def test_a_failed_run_says_why(store):
+    fail_run(store, start_run(store, SETTINGS, NOON), "no_sales", NOON + MINUTE)
+    state = latest_run(store)
+    assert (state.state, state.error_code, state.finished) == ("failed", "no_sales", NOON + MINUTE)
+
+
+def test_a_run_whose_process_is_gone_shows_as_failed_and_is_taken_over(store):
+    lost = start_run(store, SETTINGS, NOON)
+    set_run(store, lost, pid=ended_process())
+    assert (latest_run(store).state, latest_run(store).error_code) == ("failed", "run_died")
+    assert start_run(store, SETTINGS, NOON + MINUTE) == lost + 1
+
+
+def test_a_run_of_another_machine_is_dead_when_it_is_silent_for_half_an_hour(store):
+    lost = start_run(store, SETTINGS, NOON)
+    set_run(store, lost, host="kitchen", pid=ended_process())
+    assert latest_run(store, NOON + 30 * MINUTE).state == "running"
+    assert latest_run(store, NOON + 31 * MINUTE).state == "failed"
+    with pytest.raises(RunInProgress):
+        start_run(store, SETTINGS, NOON + 30 * MINUTE)
+    assert start_run(store, SETTINGS, NOON + 31 * MINUTE) == lost + 1
+
+
+def test_a_run_that_was_given_up_can_neither_report_nor_finish(store, forecast, models):
+    lost = start_run(store, SETTINGS, NOON)
+    start_run(store, SETTINGS, NOON + 31 * MINUTE)
+    for late in (
+        lambda: report(store, lost, 3, 7, "", NOON + 32 * MINUTE),
+        lambda: finish_run(store, lost, forecast, models, NOON + 32 * MINUTE),
+    ):
+        with pytest.raises(InputError) as refused:
+            late()
+        assert refused.value.code == "run_taken_over"
+    assert read_forecast(store, models) is None
+
+
+def test_a_forecast_comes_back_as_it_was_made(sales, forecast, models):
+    run_once(sales, forecast, models)
+    back = read_forecast(sales, models)
+    assert (back.last_day, back.settings) == (pd.Timestamp("2026-11-22"), SETTINGS)
+    for name in FRAMES:
+        made = getattr(forecast, name).reset_index(drop=True)
+        assert len(made), name
+        pd.testing.assert_frame_equal(getattr(back, name)[list(made.columns)], made)
+
+
+def test_the_models_come_back_fitted(sales, forecast, models):
+    run_once(sales, forecast, models)
+    back = read_forecast(sales, models).models["weekday_mean"]
+    pd.testing.assert_series_equal(back.by_weekday_, forecast.models["weekday_mean"].by_weekday_)
+
+
+def test_a_finished_run_is_done(sales, forecast, models):
+    run_once(sales, forecast, models)
+    state = latest_run(sales)
+    assert (state.state, state.finished) == ("done", NOON + MINUTE)
+
+
+def test_while_a_run_works_the_last_forecast_stands(sales, forecast, models):
+    run_once(sales, forecast, models)
+    start_run(sales, SETTINGS, NOON + 2 * MINUTE)
+    assert len(read_forecast(sales, models).means) == len(forecast.means)
+
+
+def test_a_renamed_dish_keeps_its_forecast(sales, forecast, models):
+    run_once(sales, forecast, models)
+    rename(sales, "dishes", "Ceviche", "Ceviche clásico")
+    rename(sales, "ingredients", "Ceviche", "Ceviche clásico")
+    back = read_forecast(sales, models)
+    assert set(back.dish_mix["dish"]) == set(back.means["ingredient"]) == {"Ceviche clásico", "Lomo"}
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda file: file.unlink(), lambda file: file.write_bytes(file.read_bytes() + b".")]
+)
+def test_without_its_models_a_forecast_still_has_its_means(sales, forecast, models, damage):
+    run = run_once(sales, forecast, models)
+    damage(models / f"run-{run}.joblib")
+    back = read_forecast(sales, models)
+    assert back.models == {}
+    assert len(back.means) == len(forecast.means)
+
+
+def test_a_models_file_that_somebody_put_there_is_never_loaded(sales, forecast, models, monkeypatch):
+    run = run_once(sales, forecast, models)
+    (models / f"run-{run}.joblib").write_bytes(b"not what the run wrote")
+    monkeypatch.setattr(runs.joblib, "load", lambda _: pytest.fail("loaded"))
+    assert read_forecast(sales, models).models == {}
+
+
+def test_models_of_other_library_versions_are_not_loaded(sales, forecast, models):
+    run = run_once(sales, forecast, models)
+    set_run(sales, run, versions=runs.versions() | {"scikit-learn": "0.1"})
+    assert read_forecast(sales, models).models == {}
+
+
+def test_models_and_details_of_the_last_three_runs_are_kept(sales, forecast, models):
+    for _ in range(4):
+        run_once(sales, forecast, models)
+    assert sorted(file.name for file in models.iterdir()) == ["run-2.joblib", "run-3.joblib", "run-4.joblib"]
+    with reading(sales) as connection:
+        kept = {
+            table.name: connection.scalar(select(func.count(table.c.run_id.distinct())))
+            for table in (schema.forecasts, schema.scores, schema.backtest, schema.residuals)
+        }
+    assert kept == {"forecasts": 4, "scores": 4, "backtest": 3, "residuals": 3}
+
+
+def test_a_run_that_breaks_while_it_is_kept_leaves_the_earlier_forecast(sales, forecast, models):
+    run_once(sales, forecast, models)
+    broken = replace(forecast, means=forecast.means.assign(mean=1.0), effects=forecast.effects.assign(surprise=1))
+    run = start_run(sales, SETTINGS, NOON)
+    with pytest.raises(ValueError, match="surprise"):
+        finish_run(sales, run, broken, models, NOON)
+    back = read_forecast(sales, models)
+    pd.testing.assert_frame_equal(back.means[list(forecast.means.columns)], forecast.means.reset_index(drop=True))
+    assert back.models != {}
+
+
+def test_settings_of_an_older_run_are_filled_with_the_usual_ones(sales, forecast, models):
+    run = run_once(sales, forecast, models)
+    set_run(sales, run, settings={"horizon": 7, "dropped_long_ago": 1})
+    assert read_forecast(sales, models).settings == Settings(horizon=7)
+
+
+def test_a_forecast_of_the_stored_sales_is_that_of_the_files(sales, forecast):
+    again = make_forecast(read_restaurant(sales), SETTINGS)
+    for name in FRAMES:
+        pd.testing.assert_frame_equal(getattr(again, name), getattr(forecast, name))
