@@ -29,6 +29,7 @@ _OPEN = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
 _POINT_NUMBER = r"^-?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d+)?$"
 _COMMA_NUMBER = r"^-?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?(?:[eE][+-]?\d+)?$"
 
+_ESCAPED = re.compile(r"^'('*[=+\-@\t\r\0])")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d{4}|\d{2})")
@@ -75,8 +76,11 @@ def are_among(cells: pd.Series, words: Collection[str]) -> pd.Series:
 
 
 def read_texts(cells: pd.Series) -> pd.Series:
-    """Names as people mean them: mojibake repaired, accents composed, runs of blanks one space."""
-    return by_distinct(cells, lambda text: unicodedata.normalize("NFC", " ".join(repair_mojibake(text).split())))
+    """Names as people mean them: mojibake repaired, accents composed, runs of blanks one space.
+
+    The apostrophe that ``writing.table_to_csv`` puts before text that could run as a formula goes again.
+    """
+    return by_distinct(cells, _clean)
 
 
 def decide_decimals(columns: Mapping[str, pd.Series], file: str, answer: bool | None = None) -> dict[str, bool]:
@@ -180,6 +184,10 @@ def read_clock(text: str) -> str | None:
     text = " ".join(text.lower().split())
     hour, found = _read_hour(text), _TIME.fullmatch(text)
     return None if hour is None or found is None else f"{hour:02d}:{found.group(2) or '00'}"
+
+
+def _clean(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(repair_mojibake(_ESCAPED.sub(r"\1", text)).split()))
 
 
 def _spread(values: pd.Series, codes: np.ndarray, cells: pd.Series) -> pd.Series:

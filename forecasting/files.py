@@ -55,17 +55,19 @@ class TextSheet:
 
     def read(self, columns: Sequence[int]) -> Cells:
         """The columns at these positions. Raises ``InputError("open_quote")`` where a quoted cell never ends."""
-        if not self.text[self.start : self.start + 4].strip():
+        if self.start >= len(self.text):
             return _no_cells(columns)
         strays: list[arrow_csv.InvalidRow] = []
-        table = self._parse(columns, strays)
+        surplus = [place for place in range(len(self.headers), self.width) if place not in columns]
+        table = self._parse([*columns, *surplus], strays)
         numbers = np.arange(1, table.num_rows + len(strays) + 1)
-        if self._lines() > len(numbers) and self._ends_inside_a_quote():
-            raise InputError("open_quote", file=self.file)
+        self._refuse_open_quote(len(numbers))
         regular = np.delete(numbers, [stray.number - 1 for stray in strays])
-        rows = table.to_pandas(types_mapper={pa.large_string(): _TEXT}.get).set_axis(list(columns), axis=1)
+        rows = table.to_pandas(types_mapper={pa.large_string(): _TEXT}.get).set_axis([*columns, *surplus], axis=1)
         rows = rows.set_axis(pd.Index(regular + self.header_row, name="row"))
-        return self._with_strays(rows, strays)
+        shifted = (rows[surplus] != "").any(axis=1)
+        kept = rows[list(columns)].mask(shifted, "") if shifted.any() else rows[list(columns)]
+        return self._with_strays(Cells(kept, tuple(rows.index[shifted])), strays)
 
     def _parse(self, columns: Sequence[int], strays: list[arrow_csv.InvalidRow]) -> pa.Table:
         names = [str(position) for position in range(self.width)]
@@ -94,36 +96,36 @@ class TextSheet:
         except pa.ArrowInvalid as error:
             raise InputError("open_quote", file=self.file) from error
 
-    def _lines(self) -> int:
-        end_of_line = b"\n" if b"\n" in self.text else b"\r"
-        return self.text.count(end_of_line, self.start) + (not self.text.endswith(end_of_line))
+    def _refuse_open_quote(self, records: int) -> None:
+        """An open quote swallows the rest of the file, and would swallow a line added at the end, too.
 
-    def _ends_inside_a_quote(self) -> bool:
-        """Whether an open quote swallows the rest of the file: it would swallow a line added at the end, too.
-
-        Slow, and only asked where some cell has several lines.
+        Only where some cell has several lines is that line tried, since it is slow.
         """
+        end_of_line = b"\n" if b"\n" in self.text else b"\r"
+        if self.text.count(end_of_line, self.start) + (not self.text.endswith(end_of_line)) <= records:
+            return
         lines = io.TextIOWrapper(io.BytesIO(self.text[self.start :]), encoding="utf-8", newline="")
         try:
-            last = deque(csv.reader(chain(lines, ["\n", _ADDED]), delimiter=self.delimiter), maxlen=1)
+            last = deque(csv.reader(chain(lines, ["\n", _ADDED]), delimiter=self.delimiter), maxlen=1).pop()
         except csv.Error:
-            return True
-        return last.pop() != [_ADDED]
+            last = []
+        if last != [_ADDED]:
+            raise InputError("open_quote", file=self.file)
 
-    def _with_strays(self, rows: pd.DataFrame, strays: list[arrow_csv.InvalidRow]) -> Cells:
+    def _with_strays(self, regular: Cells, strays: list[arrow_csv.InvalidRow]) -> Cells:
         """Short rows end in empty cells; longer ones are fine as long as the surplus is empty."""
         if not strays:
-            return Cells(rows)
-        broken, padded = [], {}
+            return regular
+        broken, padded, columns = list(regular.broken), {}, regular.rows.columns
         for stray in strays:
             number = stray.number + self.header_row
             cells = next(csv.reader(io.StringIO(stray.text, newline=""), delimiter=self.delimiter), [])
-            if any(cell.strip() for cell in cells[self.width :]):
+            if any(cell.strip() for cell in cells[len(self.headers) :]):
                 broken.append(number)
                 cells = []
-            padded[number] = [cells[column] if column < len(cells) else "" for column in rows.columns]
-        late = pd.DataFrame.from_dict(padded, orient="index", columns=rows.columns, dtype=_TEXT).rename_axis("row")
-        return Cells(pd.concat([rows, late]).sort_index(), tuple(broken))
+            padded[number] = [cells[column] if column < len(cells) else "" for column in columns]
+        late = pd.DataFrame.from_dict(padded, orient="index", columns=columns, dtype=_TEXT).rename_axis("row")
+        return Cells(pd.concat([regular.rows, late]).sort_index(), tuple(sorted(broken)))
 
 
 @dataclass(frozen=True)
@@ -199,7 +201,6 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     _, position = _best_row(_cells(records), known)
     headers, end = records[position]
     width = max(len(headers), _usual_width(records[position + 1 :]))
-    headers = headers + [""] * (width - len(headers))
     return TextSheet(file, _clean_headers(headers), position + 1, delimiter, width, text, end)
 
 

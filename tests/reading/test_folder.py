@@ -1,0 +1,161 @@
+import pandas as pd
+import pytest
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.folder import read_folder, read_table
+from forecasting.tables import empty
+
+SALES = "day,dish,quantity,net_sales\n2026-11-22,Ceviche clásico,31,1183.50\n"
+
+
+def refusal(table: str, text: str, **more) -> InputError:
+    with pytest.raises(InputError) as raised:
+        read_table(table, text.encode(), f"{table}.csv", **more)
+    return raised.value
+
+
+def test_a_table_has_all_its_columns_in_order_and_of_their_types():
+    dishes = read_table("dishes", "dish\nCeviche clásico\n".encode(), "dishes.csv")
+    assert dishes.to_dict("list") == {
+        "dish": ["Ceviche clásico"],
+        "category": [""],
+        "price": [pytest.approx(float("nan"), nan_ok=True)],
+        "size_of": [""],
+        "size_factor": [1.0],
+    }
+    assert dishes.dtypes.to_dict() == empty("dishes").dtypes.to_dict()
+
+
+def test_headers_are_known_in_spanish_without_accents_and_in_any_order():
+    text = "Cantidad;Unidad;INSUMO;Plato o preparación\n60;g;Limón;Ceviche\n"
+    recipe = read_table("recipes", text.encode("cp1252"), "recetas.csv")
+    assert recipe[["item", "ingredient", "quantity", "unit", "yield", "per"]].to_numpy().tolist() == [
+        ["Ceviche", "Limón", 60.0, "g", 1.0, "portion"]
+    ]
+
+
+def test_a_promotion_may_name_a_dish_or_a_category_in_columns_of_their_own():
+    text = "first,last,dish,category,kind,discount\n2026-10-05,2026-10-11,,Marino,discount,20%\n"
+    text += "2026-10-05,2026-10-11,Causa,,2x1,\n"
+    promotions = read_table("promotions", text.encode(), "promotions.csv")
+    assert promotions["dish_or_category"].tolist() == ["Marino", "Causa"]
+    assert promotions["discount"].iloc[0] == 0.2
+
+
+def test_spanish_words_for_choices_weekdays_and_hours_have_one_spelling():
+    text = 'proveedor,dias_de_entrega,hora_limite,dias_de_anticipacion\nVerduras,"lun, mié y sáb",9 pm,1\n'
+    suppliers = read_table("suppliers", text.encode(), "proveedores.csv")
+    assert suppliers[["delivery_days", "cutoff", "minimum"]].to_numpy().tolist() == [["mon,wed,sat", "21:00", 0.0]]
+    text = "item,ingredient,quantity,unit,per\nCancha,Maíz,30,g,cliente\n"
+    assert read_table("recipes", text.encode(), "recetas.csv")["per"].tolist() == ["guest"]
+
+
+def test_blank_rows_are_no_rows():
+    assert len(read_table("closed", b"day,location\n2026-12-25,\n,\n\n2027-01-01,\n", "closed.csv")) == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "code", "values"),
+    [
+        ("stock", "day,quantity\n2026-11-22,3\n", "no_column", {"column": "insumo", "found": "day, quantity"}),
+        ("stock", "day,ingredient,quantity\n2026-11-22,Limón,-3\n", "too_small", {"rows": "2", "values": "-3"}),
+        ("stock", "day,ingredient,quantity\n2026-11-22,,3\n", "missing_value", {"column": "insumo", "rows": "2"}),
+        ("stock", "day,ingredient,quantity\n2026-11-22,Limón,\n", "missing_value", {"column": "cantidad"}),
+        ("stock", "day,ingredient,quantity\n2026-11-22,Limón,dos\n", "bad_number", {"values": "dos"}),
+        ("stock", "day,ingredient,quantity\n2026-11-22,Limón,1e309\n", "bad_number", {"values": "1e309"}),
+        ("stock", "day,ingredient,quantity\n2026-02-30,Limón,3\n", "bad_day", {"values": "2026-02-30"}),
+        ("sales", "day,dish,quantity,hour\n2026-02-28,Causa,3,25\n", "bad_hour", {"values": "25"}),
+        ("recipes", "item,ingredient,quantity,unit\nCausa,Papa,0,g\n", "not_above", {"above": "0", "rows": "2"}),
+        ("recipes", "item,ingredient,quantity,unit,yield\nCausa,Papa,1,g,1.2\n", "too_large", {"most": "1"}),
+        (
+            "promotions",
+            "first,last,dish,kind\n2026-10-05,2026-10-11,Causa,regalo\n",
+            "bad_choice",
+            {"values": "regalo", "choices": "discount, 2x1, combo"},
+        ),
+        ("promotions", "first,last,dish,kind\n2026-10-05,2026-10-01,Causa,2x1\n", "last_before_first", {"rows": "2"}),
+        (
+            "suppliers",
+            "supplier,delivery_days,cutoff,lead_time_days\nA,lunes feriado,21:00,1\n",
+            "bad_weekdays",
+            {"values": "lunes feriado"},
+        ),
+        ("suppliers", "supplier,delivery_days,cutoff,lead_time_days\nA,lunes,tarde,1\n", "bad_clock", {"rows": "2"}),
+        (
+            "ingredients",
+            "ingredient,unit,shelf_life_days\nLimón,kg,14\nPapa,kg,20\nLimón,kg,9\n",
+            "duplicate_rows",
+            {"rows": "2, 4", "values": "Limón"},
+        ),
+        (
+            "recipes",
+            "item,ingredient,quantity,unit\nCausa,Papa,1,g\nCausa,Papa,1,g\n",
+            "duplicate_rows",
+            {"rows": "2, 3"},
+        ),
+        ("closed", "day,day\n2026-12-25,2026-12-26\n", "duplicate_headers", {"column": "day"}),
+        ("closed", "day,location\n2026-12-25,,x\n", "too_many_cells", {"rows": "2"}),
+    ],
+)
+def test_a_wrong_table_is_refused_with_its_rows_and_values(table, text, code, values):
+    raised = refusal(table, text)
+    assert raised.code == code
+    assert raised.values["file"] == f"{table}.csv"
+    assert values.items() <= raised.values.items()
+
+
+def test_only_the_first_five_of_many_wrong_rows_are_named():
+    raised = refusal("closed", "day\n" + "nunca\n" * 7)
+    assert raised.values["rows"] == "2, 3, 4, 5, 6 …"
+    assert raised.values["values"] == "nunca"
+
+
+def test_nothing_is_counted_or_sold_after_today():
+    text = "day,ingredient,quantity\n2026-11-23,Limón,3\n"
+    assert refusal("stock", text, today=pd.Timestamp("2026-11-22")).code == "future_day"
+    assert len(read_table("stock", text.encode(), "stock.csv", today=pd.Timestamp("2026-11-23"))) == 1
+
+
+def test_dates_that_may_be_read_both_ways_are_asked_about_for_the_whole_table():
+    text = "first,last,dish,kind\n05/03/2026,06/03/2026,Causa,2x1\n"
+    with pytest.raises(QuestionError, match="ambiguous_dates"):
+        read_table("promotions", text.encode(), "promotions.csv")
+    decided = read_table("promotions", text.replace("06/03", "13/03").encode(), "promotions.csv")
+    assert decided["first"].tolist() == [pd.Timestamp("2026-03-05")]
+
+
+def test_a_folder_is_a_restaurant_and_absent_files_are_empty_tables(tmp_path):
+    (tmp_path / "sales.csv").write_text(SALES)
+    (tmp_path / "closed.csv").write_text("day\n2026-12-25\n")
+    restaurant = read_folder(tmp_path)
+    assert restaurant.sales[["dish", "quantity", "net_sales", "location"]].to_numpy().tolist() == [
+        ["Ceviche clásico", 31.0, 1183.5, "main"]
+    ]
+    assert len(restaurant.closed) == 1
+    assert restaurant.recipes.empty
+
+
+def test_a_single_file_wins_over_the_folder_and_may_be_a_tills_export(tmp_path):
+    (tmp_path / "sales.csv").write_text(SALES)
+    till = tmp_path / "items.csv"
+    till.write_text(
+        "Date,Time,Item,Qty,Price Point Name,Net Sales,Event Type\n2026-11-21,13:00:00,Causa,2,,30,Payment\n"
+    )
+    sales = read_folder(tmp_path, sales=till).sales
+    assert sales[["dish", "quantity", "hour"]].to_numpy().tolist() == [["Causa", 2.0, 13]]
+
+
+def test_a_till_that_loses_rows_is_refused_as_sales_of_a_folder(tmp_path):
+    till = tmp_path / "ventas.csv"
+    till.write_text("Fecha,Producto,Cant.\n2026-11-21,Causa,2\n2026-11-21,Lomo,dos\n")
+    with pytest.raises(InputError) as raised:
+        read_folder(sales=till)
+    assert raised.value.code == "unread_sales"
+    assert raised.value.values == {"file": "ventas.csv", "reason": "bad_quantity", "rows": "3", "count": 1}
+
+
+def test_sales_must_be_there(tmp_path):
+    with pytest.raises(InputError, match="no_sales_file"):
+        read_folder(tmp_path)
+    with pytest.raises(InputError, match="file_missing"):
+        read_folder(tmp_path, sales=tmp_path / "nada.csv")

@@ -1,0 +1,61 @@
+import pandas as pd
+import pytest
+
+from forecasting.folder import read_table
+from forecasting.tables import COLUMNS, empty
+from forecasting.writing import table_to_csv, template, write_table
+
+
+def test_a_table_is_written_the_same_way_every_time():
+    frame = pd.DataFrame(
+        {
+            "day": pd.to_datetime(["2026-11-22", None]),
+            "dish": pd.Series(["Ceviche, clásico", "Lomo"], dtype="str"),
+            "quantity": [0.1 + 0.2, 31.0],
+            "hour": pd.Series([13, None], dtype="Int64"),
+            "closed": [True, False],
+        }
+    )
+    assert table_to_csv(frame).decode() == (
+        'day,dish,quantity,hour,closed\n2026-11-22,"Ceviche, clásico",0.3,13,true\n,Lomo,31,,false\n'
+    )
+
+
+def test_numbers_have_ten_digits_and_no_exponent():
+    frame = pd.DataFrame({"quantity": [1 / 3, 1e-05, 123456789.125, -2.50, float("nan")]})
+    assert table_to_csv(frame) == b'quantity\n0.3333333333\n0.00001\n123456789.1\n-2.5\n""\n'
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+51 999", "-5", "@SUM(A1)", "\t=1", "'=x", "''+y"])
+def test_no_name_runs_as_a_formula_and_reading_gives_it_back(name):
+    frame = empty("closed").assign(day=pd.to_datetime(["2026-12-25"])).assign(location=name)
+    written = table_to_csv(frame)
+    assert ("'" + name).encode() in written
+    assert read_table("closed", written, "closed.csv")["location"].tolist() == [name.strip()]
+
+
+def test_an_apostrophe_that_belongs_to_a_name_stays():
+    frame = empty("closed").assign(day=pd.to_datetime(["2026-12-25"])).assign(location="'t Kantje")
+    assert b",'t Kantje\n" in table_to_csv(frame)
+    assert read_table("closed", table_to_csv(frame), "closed.csv")["location"].tolist() == ["'t Kantje"]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("table", COLUMNS)
+def test_every_template_reads_back(table, language, form):
+    read = read_table(table, template(table, language, form), f"{table}.{form}")
+    assert 1 <= len(read) <= 2
+    assert list(read.columns) == list(empty(table).columns)
+    assert read.dtypes.to_dict() == empty(table).dtypes.to_dict()
+
+
+def test_a_template_speaks_the_readers_language():
+    assert template("stock", "es").decode() == "fecha,insumo,cantidad,local\n2026-11-22,Ejemplo: Limón,12.5,\n"
+    assert template("stock", "en").decode() == "day,ingredient,quantity,location\n2026-11-22,Example: Lime,12.5,\n"
+
+
+def test_a_written_file_is_the_table(tmp_path):
+    frame = read_table("supply", template("supply", "es"), "supply.csv")
+    write_table(frame, tmp_path / "supply.csv")
+    pd.testing.assert_frame_equal(read_table("supply", (tmp_path / "supply.csv").read_bytes(), "supply.csv"), frame)
