@@ -1,0 +1,7 @@
+"""Sales exports of tills: bytes become sale lines, with a report of every row that didn't."""
+
+from forecasting.sales.choices import Choices
+from forecasting.sales.days import daily
+from forecasting.sales.read import SalesFile, read_sales
+
+__all__ = ["Choices", "SalesFile", "daily", "read_sales"]

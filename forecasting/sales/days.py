@@ -1,0 +1,19 @@
+"""Which day a sale belongs to, and the sums of a day."""
+
+import pandas as pd
+
+from forecasting.tables import DISH_KEYS
+
+
+def business_day(day: pd.Series, hour: pd.Series, day_ends_at: int) -> pd.Series:
+    """The day that the kitchen worked: a sale before ``day_ends_at`` o'clock belongs to the evening before."""
+    after_midnight = hour.lt(day_ends_at).fillna(False).astype(bool)
+    return day.mask(after_midnight, day - pd.Timedelta(days=1))
+
+
+def daily(lines: pd.DataFrame) -> pd.DataFrame:
+    """Portions and money by dish and day: ``location, dish, day, quantity, net_sales``, sorted.
+
+    ``net_sales`` is missing where no line of the dish that day had money.
+    """
+    return lines.groupby(DISH_KEYS, as_index=False, observed=True)[["quantity", "net_sales"]].sum(min_count=1)

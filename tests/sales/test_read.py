@@ -1,0 +1,194 @@
+import pandas as pd
+import pytest
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.sales import Choices, daily, read_sales
+from forecasting.tables import COLUMNS
+from forecasting.writing import table_to_csv
+
+HEADER = "Fecha,Hora,Producto,Tamaño,Cant.,Importe,Estado,Cliente,Teléfono\n"
+
+
+def read(*rows: str, header: str = HEADER, **more):
+    return read_sales((header + "\n".join(rows)).encode(), "ventas.csv", **more)
+
+
+def told(file) -> list[tuple]:
+    return list(file.issues[["row", "reason", "count", "action"]].itertuples(index=False, name=None))
+
+
+GOOD = "2026-11-22,13:00,Causa,,2,36.00,,,"
+
+
+def test_lines_have_the_columns_of_sales_with_category_and_kind_and_nothing_else():
+    lines = read("2026-11-22,13:00,Causa,,2,36.00,,Ana Rojas,999111222").lines
+    assert list(lines.columns) == [*(column.name for column in COLUMNS["sales"]), "category", "kind"]
+    assert lines.iloc[0].drop(["discount"]).to_dict() == {
+        "day": pd.Timestamp("2026-11-22"),
+        "dish": "Causa",
+        "quantity": 2.0,
+        "net_sales": 36.0,
+        "location": "main",
+        "source": "till",
+        "channel": "",
+        "hour": 13,
+        "ticket": "",
+        "category": "",
+        "kind": "sale",
+    }
+
+
+def test_a_dish_is_an_item_and_its_size():
+    rows = [f"2026-11-22,13:00,Ceviche,{size},1,40.00,,," for size in ("", "Regular", "Ceviche", "Fuente")]
+    assert read(*rows).lines["dish"].tolist() == ["Ceviche", "Ceviche", "Ceviche", "Ceviche (Fuente)"]
+
+
+def test_a_sale_after_midnight_belongs_to_the_evening_before():
+    file = read("2026-11-22,03:59,Causa,,1,18.00,,,", "2026-11-22,04:00,Causa,,1,18.00,,,")
+    assert file.lines["day"].dt.day.tolist() == [21, 22]
+    assert file.lines["hour"].tolist() == [3, 4]
+    later = read("2026-11-22,03:59,Causa,,1,18.00,,,", choices=Choices(day_ends_at=2))
+    assert later.lines["day"].dt.day.tolist() == [22]
+
+
+def test_voids_never_count_refunds_give_money_back_and_courtesies_use_food():
+    file = read(
+        GOOD,
+        "2026-11-22,13:00,Causa,,1,18.00,Anulado,,",
+        "2026-11-22,13:00,Causa,,1,18.00,Devolución,,",
+        "2026-11-22,13:00,Causa,,-1,-18.00,,,",
+        "2026-11-22,13:00,Causa,,1,0.00,,,",
+    )
+    assert file.lines[["kind", "quantity", "net_sales"]].to_numpy().tolist() == [
+        ["sale", 2.0, 36.0],
+        ["refund", 0.0, -18.0],
+        ["refund", 0.0, -18.0],
+        ["courtesy", 1.0, 0.0],
+    ]
+    assert told(file) == [(3, "void", 1, "dropped"), (4, "refund", 2, "kept"), (6, "courtesy", 1, "kept")]
+    assert (file.rows, file.units, file.money) == (5, 3.0, 0.0)
+
+
+def test_totals_are_left_out_by_name_and_a_dish_called_total_stays():
+    file = read(
+        GOOD,
+        "TOTAL,,,,2,36.00,,,",
+        ",,Subtotal:,,2,36.00,,,",
+        ",,Total bebidas,,2,36.00,,,",
+        "2026-11-22,,Total Combo,,1,50.00,,,",
+    )
+    assert told(file) == [(3, "total_row", 3, "dropped")]
+    assert file.lines["dish"].tolist() == ["Causa", "Total Combo"]
+
+
+def test_repeated_identical_lines_are_real_purchases():
+    assert read(GOOD, GOOD, GOOD).units == 6.0
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (",13:00,Causa,,1,18.00,,,", "no_date"),
+        ("ayer,13:00,Causa,,1,18.00,,,", "bad_date"),
+        ("2026-02-30,13:00,Causa,,1,18.00,,,", "bad_date"),
+        ("2026-11-23,13:00,Causa,,1,18.00,,,", "future_day"),
+        ("2026-11-22,13:00,,,1,18.00,,,", "no_dish"),
+        ("2026-11-22,13:00,Causa,,,18.00,,,", "no_quantity"),
+        ("2026-11-22,13:00,Causa,,0,0.00,,,", "no_portions"),
+        ("2026-11-22,13:00,Causa,,una,18.00,,,", "bad_quantity"),
+        ("2026-11-22,13:00,Causa,,1e309,18.00,,,", "bad_quantity"),
+        ("2026-11-22,13:00,Causa,,NaN,18.00,,,", "bad_quantity"),
+        ("2026-11-22,13:00,Causa,,1,inf,,,", "bad_money"),
+        ("2026-11-22,13:00,Causa,,1,18.00,,,,,x", "too_many_cells"),
+        (HEADER.strip(), "repeated_header"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_left_out_by_its_number(row, reason):
+    file = read(GOOD, row, GOOD, today=pd.Timestamp("2026-11-22"))
+    assert told(file) == [(3, reason, 1, "dropped")]
+    assert file.units == 4.0
+
+
+def test_a_time_that_cannot_be_read_loses_the_hour_not_the_sale():
+    file = read(GOOD, "2026-11-22,tarde,Causa,,1,18.00,,,")
+    assert file.units == 3.0
+    assert told(file) == [(3, "bad_time", 1, "kept")]
+
+
+def test_a_file_whose_every_row_is_left_out_is_refused_with_the_reason():
+    with pytest.raises(InputError) as raised:
+        read("2026-11-22,13:00,Causa,,1,18.00,Anulado,,", "2026-11-22,13:00,Causa,,1,18.00,Anulado,,")
+    assert raised.value.code == "no_sales_kept"
+    assert raised.value.values == {"file": "ventas.csv", "rows": 2, "reason": "void"}
+
+
+@pytest.mark.parametrize("content", [b"", b"\n", HEADER.encode(), (HEADER + ",,,,,,,,\n").encode()])
+def test_a_file_without_rows_is_empty(content):
+    with pytest.raises(InputError, match="empty_file"):
+        read_sales(content, "ventas.csv")
+
+
+def test_ambiguous_dates_are_asked_about_and_the_answer_is_kept():
+    row = "05/03/2026,13:00,Causa,,1,18.00,,,"
+    with pytest.raises(QuestionError, match="ambiguous_dates"):
+        read(row)
+    file = read(row, choices=Choices(day_first=True))
+    assert file.days.tolist() == [pd.Timestamp("2026-03-05")]
+    assert file.samples == (("05/03/2026", pd.Timestamp("2026-03-05")),)
+    assert file.choices.day_first is True
+    assert read(row, choices=file.choices).days.tolist() == [pd.Timestamp("2026-03-05")]
+
+
+def test_decimal_commas_are_read_as_the_whole_column_says():
+    header = "Fecha;Plato;Cantidad;Total\n"
+    file = read("2026-11-22;Causa;1,000;18,50", "2026-11-22;Lomo;2,000;1.072,00", header=header)
+    assert file.lines[["quantity", "net_sales"]].to_numpy().tolist() == [[1.0, 18.5], [2.0, 1072.0]]
+    assert file.choices.decimal_comma is True
+
+
+def test_sales_without_money_have_none_and_gross_sales_less_discounts_are_net():
+    assert read("2026-11-22,Causa,1", header="Fecha,Plato,Cantidad\n").money is None
+    header = "Fecha,Plato,Cantidad,Ventas brutas,Descuento\n"
+    assert read("2026-11-22,Causa,1,18.50,3.50", "2026-11-22,Lomo,1,36.00,", header=header).money == 51.0
+
+
+def test_a_person_may_say_what_each_column_is():
+    header = "Cuándo,Qué,Cuánto,Fecha\n"
+    choices = Choices(columns={"day": "Cuándo", "dish": "Qué", "quantity": "Cuánto"})
+    file = read("2026-11-22,Causa,3,1999-01-01", header=header, choices=choices)
+    assert file.lines[["dish", "quantity"]].to_numpy().tolist() == [["Causa", 3.0]]
+    with pytest.raises(InputError, match="choice_missing"):
+        read(GOOD, choices=choices)
+
+
+def test_a_column_that_comes_twice_is_refused_only_if_it_is_used():
+    assert read("2026-11-22,Causa,3,a,b", header="Fecha,Plato,Cantidad,Nota,Nota\n").units == 3.0
+    with pytest.raises(InputError, match="duplicate_headers"):
+        read("2026-11-22,Causa,3,4", header="Fecha,Plato,Cantidad,Cantidad\n")
+
+
+def test_one_store_is_home_and_several_are_locations():
+    header = "Fecha,Plato,Cantidad,Tienda\n"
+    alone = read("2026-11-22,Causa,3,Surquillo", header=header)
+    assert (alone.lines["location"].tolist(), alone.stores) == (["main"], ("Surquillo",))
+    both = read("2026-11-22,Causa,3,Surquillo", "2026-11-22,Causa,1,Lince", header=header)
+    assert both.lines["location"].tolist() == ["Surquillo", "Lince"]
+
+
+def test_what_was_read_and_written_reads_as_itself():
+    first = read("2026-11-22,01:30,Causa,,2,36.00,,,", "2026-11-22,13:00,=HYPERLINK(1),,1,0.00,,,")
+    columns = [column.name for column in COLUMNS["sales"]]
+    again = read_sales(table_to_csv(first.lines[columns]), "sales.csv")
+    pd.testing.assert_frame_equal(again.lines[columns], first.lines[columns])
+
+
+def test_days_sum_by_location_dish_and_day():
+    file = read(GOOD, GOOD, "2026-11-21,13:00,Causa,,1,,,,")
+    sums = daily(file.lines)
+    assert list(sums.columns) == ["location", "dish", "day", "quantity", "net_sales"]
+    assert sums[["quantity", "net_sales"]].fillna(-1).to_numpy().tolist() == [[1.0, -1.0], [4.0, 72.0]]
+
+
+def test_the_same_bytes_give_the_same_lines():
+    content = (HEADER + GOOD).encode()
+    pd.testing.assert_frame_equal(read_sales(content, "a.csv").lines, read_sales(content, "a.csv").lines)

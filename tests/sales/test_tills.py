@@ -1,0 +1,174 @@
+"""Exports as known tills write them, and the sales that they tell."""
+
+import io
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from forecasting.errors import InputError
+from forecasting.sales import daily, read_sales
+
+SATURDAY, SUNDAY = pd.Timestamp("2026-11-21"), pd.Timestamp("2026-11-22")
+
+SQUARE = """\
+Date,Time,Time Zone,Category,Item,Qty,Price Point Name,SKU,Modifiers Applied,Gross Sales,Discounts,Net Sales,Tax,\
+Transaction ID,Payment ID,Device Name,Notes,Details,Event Type,Location,Dining Option,Customer ID,Customer Name,\
+Customer Reference ID,Unit,Count,GTIN,Itemization Type,Commission,Employee,Fulfillment Note,Channel,Token,Card Brand,\
+PAN Suffix
+2026-11-21,12:59:30,Lima,Marino,Ceviche,2.0,Regular,,,$84.00,$0.00,$84.00,$8.40,T1,P1,Caja,,,Payment,La Sazón,For \
+Here,C1,Ana Rojas,,,1,,Physical Good,,Milagros,,,,Visa,4242
+2026-11-21,13:10:00,Lima,Marino,Ceviche,1.0,Fuente,,,$88.00,($8.00),$80.00,$8.00,T2,P2,Caja,,,Payment,La Sazón,For \
+Here,,,,,1,,Physical Good,,Milagros,,,,,
+2026-11-22,13:10:00,Lima,Marino,Ceviche,-1.0,Regular,,,-$42.00,$0.00,-$42.00,$0.00,T3,P3,Caja,,,Refund,La Sazón,\
+For Here,,,,,1,,Physical Good,,Milagros,,,,,
+"""
+
+TOAST = """\
+Location,Order Id,Order #,Sent Date,Order Date,Check Id,Server,Table,Dining Area,Service,Dining Option,\
+Item Selection Id,Item Id,Master Id,SKU,PLU,Menu Item,Menu Subgroup(s),Menu Group,Menu,Sales Category,Gross Price,\
+Discount,Net Price,Qty,Tax,Void?,Deferred,Tax Exempt,Tax Inclusion Option,Dining Option Tax,Tab Name
+La Sazón,1,7,11/10/2026 1:20 PM,11/10/2026 1:15 PM,5,Rosa,,,Lunch,Dine In,60,,,,,Lomo saltado,,Criollo,Carta,Food,\
+36.00,0.00,36.00,1.0,3.60,false,false,false,INCLUDED,,
+La Sazón,1,7,11/10/2026 1:20 PM,11/10/2026 1:15 PM,5,Rosa,,,Lunch,Dine In,61,,,,,Causa,,Criollo,Carta,Food,18.00,0.00,\
+18.00,1.0,1.80,true,false,false,INCLUDED,,
+La Sazón,2,8,11/11/2026 12:40 AM,11/11/2026 12:30 AM,6,Rosa,,,Dinner,Dine In,62,,,,,Causa,,Criollo,Carta,Food,18.00,\
+18.00,0.00,2.0,0.00,false,false,false,INCLUDED,,
+"""
+
+LOYVERSE_ES = """\
+Fecha;Número de recibo;Tipo de recibo;Categoria;REF;Artículo;Variante;Modificadores aplicados;Cantidad;Ventas brutas;\
+Descuentos;Ventas netas;Costo de los bienes;Beneficio bruto;Impuestos;Tipo de pedido;TPV;Tienda;Nombre del cajero;\
+Nombre del cliente;Contactos del cliente;Comentario;Estado
+21/11/26 13:05;1-1;Venta;Marino;101;Ají de gallina;;;2,000;S/ 1.072,00;S/ 0,00;S/ 1.072,00;;;;Comer dentro;Caja;La \
+Sazón;Rosa;Ana;999111222;;Cerrado
+22/11/26 1:05;1-2;Venta;Bar;102;Pisco sour;Doble;;1,000;S/ 32,00;S/ 2,00;S/ 30,00;;;;Comer dentro;Caja;La Sazón;Rosa;\
+;;;Cerrado
+22/11/26 14:00;1-3;Reembolso;Bar;102;Pisco sour;Doble;;1,000;S/ 30,00;S/ 0,00;S/ 30,00;;;;Comer dentro;Caja;La Sazón;\
+Rosa;;;;Cerrado
+22/11/26 14:05;1-4;Venta;Bar;102;Pisco sour;;;1,000;S/ 20,00;S/ 0,00;S/ 20,00;;;;Comer dentro;Caja;La Sazón;Rosa;\
+;;;Cancelado
+TOTAL;;;;;;;;5,000;S/ 1.154,00;S/ 2,00;S/ 1.152,00;;;;;;;;;;;
+"""
+
+LOYVERSE_EN = """\
+Date,Receipt number,Receipt type,Category,SKU,Item,Variant,Modifiers applied,Quantity,Gross sales,Discounts,Net sales,\
+Cost of goods,Gross profit,Taxes,Dining option,POS,Store,Cashier name,Customer name,Customer contacts,Comment,Status
+21/11/2026 23:50,1-1,Sale,Bar,101,Chicha morada,,,3.000,24.00,0.00,24.00,0,24,0,Dine in,POS 1,La Sazón,Rosa,,,,Closed
+22/11/2026 13:00,1-2,Sale,Bar,101,Chicha morada,,,1.000,8.00,0.00,8.00,0,8,0,Dine in,POS 1,La Sazón,Rosa,,,,Cancelled
+"""
+
+UTF16_TABS = "Fecha\tHora\tProducto\tCant.\tImporte\n2026-11-21\t21:30\tAnticuchos\t2\t50.00\n"
+
+
+def workbook_with_titles() -> bytes:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Ventas")
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.merge_range("A1:D1", "La Sazón: reporte de ventas")
+        sheet.write_row("A3", ["Fecha", "Plato", "Cant.", "Total"])
+        sheet.merge_range("A4:A5", SATURDAY.to_pydatetime(), day)
+        sheet.write_row("B4", ["Causa", 2, 36.0])
+        sheet.write_row("B5", ["Lomo saltado", 1, 36.0])
+        sheet.write_row("A6", ["TOTAL", "", 3, 72.0])
+    return written.getvalue()
+
+
+FILES = {
+    "square.csv": (
+        SQUARE.encode(),
+        "Square",
+        [("Ceviche", SATURDAY, 2, 84), ("Ceviche", SUNDAY, 0, -42), ("Ceviche (Fuente)", SATURDAY, 1, 80)],
+        {},
+    ),
+    "toast.csv": (
+        TOAST.encode(),
+        "Toast",
+        [("Causa", pd.Timestamp("2026-11-10"), 2, 0), ("Lomo saltado", pd.Timestamp("2026-11-10"), 1, 36)],
+        {"void": 1},
+    ),
+    "loyverse_es.csv": (
+        LOYVERSE_ES.encode("cp1252"),
+        "Loyverse",
+        [
+            *(("Ají de gallina", SATURDAY, 2, 1072), ("Pisco sour (Doble)", SATURDAY, 1, 30)),
+            ("Pisco sour (Doble)", SUNDAY, 0, -30),
+        ],
+        {"void": 1, "total_row": 1},
+    ),
+    "loyverse_en.csv": (
+        LOYVERSE_EN.encode("utf-8-sig"),
+        "Loyverse",
+        [("Chicha morada", SATURDAY, 3, 24)],
+        {"void": 1},
+    ),
+    "mojibake.csv": (
+        LOYVERSE_ES.encode().decode("latin-1").encode(),
+        "Loyverse",
+        [
+            *(("Ají de gallina", SATURDAY, 2, 1072), ("Pisco sour (Doble)", SATURDAY, 1, 30)),
+            ("Pisco sour (Doble)", SUNDAY, 0, -30),
+        ],
+        {"void": 1, "total_row": 1},
+    ),
+    "utf16.txt": (UTF16_TABS.encode("utf-16"), "", [("Anticuchos", SATURDAY, 2, 50)], {}),
+    "titulos.xlsx": (
+        workbook_with_titles(),
+        "",
+        [("Causa", SATURDAY, 2, 36), ("Lomo saltado", SATURDAY, 1, 36)],
+        {"total_row": 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_tills_export_tells_its_sales_and_what_was_left_out(file):
+    content, till, sales, dropped = FILES[file]
+    read = read_sales(content, file)
+    assert read.till == till
+    assert daily(read.lines)[["dish", "day", "quantity", "net_sales"]].to_numpy().tolist() == [
+        list(row) for row in sales
+    ]
+    assert read.dropped().to_dict() == dropped
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_no_name_of_a_customer_or_a_cashier_comes_along(file):
+    written = read_sales(FILES[file][0], file).lines.to_csv()
+    for private in ("Ana", "Rojas", "Milagros", "Rosa", "999111222", "4242", "Visa", "C1"):
+        assert private not in written
+
+
+RESUMEN = "Fecha,Ventas brutas,Reembolsos,Descuentos,Ventas netas,Costo de los bienes,Beneficio bruto,Margen"
+SUMMARY = "Date,Gross sales,Refunds,Discounts,Net sales,Cost of goods,Gross profit,Margin,Taxes"
+TRANSACTIONS = "Date,Time,Time Zone,Gross Sales,Discounts,Service Charges,Net Sales,Gift Card Sales,Tax"
+BY_ITEM = "Item name,SKU,Category,Items sold,Gross sales,Items refunded,Refunds,Discounts,Net sales"
+ALL_ITEMS = "Master ID,Item ID,Menu Name,Menu Item,Avg Price,Item Qty (incl voids),Item Qty,Net Amount"
+
+
+def refusal(headers: str) -> InputError:
+    row = ",".join("1" for _ in headers.split(","))
+    with pytest.raises(InputError) as raised:
+        read_sales(f"{headers}\n{row}\n".encode(), "resumen.csv")
+    return raised.value
+
+
+@pytest.mark.parametrize(("headers", "till"), [(RESUMEN, "Loyverse"), (SUMMARY, "Loyverse"), (TRANSACTIONS, "Square")])
+def test_a_summary_without_dishes_is_refused_and_its_till_named(headers, till):
+    assert refusal(headers).code == "no_items"
+    assert refusal(headers).values == {"file": "resumen.csv", "till": till}
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        (BY_ITEM, "no_date_column"),
+        (ALL_ITEMS, "no_date_column"),
+        ("Fecha,Monto,Vendedor", "no_dish_column"),
+        ("Fecha,Producto,Precio", "no_quantity_column"),
+    ],
+)
+def test_a_file_that_lacks_a_column_is_refused_with_the_headers_it_has(headers, code):
+    assert refusal(headers).code == code
+    assert refusal(headers).values["found"] == headers.replace(",", ", ")
