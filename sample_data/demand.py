@@ -78,7 +78,7 @@ def _for_all(plan: Specification, factor: np.ndarray) -> pd.DataFrame:
 def _weekday(plan: Specification) -> pd.DataFrame:
     def days_of(profile: str) -> np.ndarray:
         week = [1 + plan.effects.size("weekday", profile, weekday) for weekday in WEEKDAYS]
-        return np.array(week)[DAYS.dayofweek]
+        return np.array(week)[DAYS.day_of_week]
 
     return pd.DataFrame({dish: days_of(profile) for dish, profile in plan.menu["weekday_profile"].items()}, index=DAYS)
 

@@ -149,7 +149,7 @@ def run_kitchen(plan: Specification, sales: pd.DataFrame, rng: np.random.Generat
             deliveries += kitchen.place(order, day)
         deliveries += kitchen.cook(day, cooked.loc[day])
         waste += kitchen.throw_away(day)
-        if day.dayofweek == WEEKDAYS.index("sun") and day >= FIRST_COUNT:
+        if day.day_of_week == WEEKDAYS.index("sun") and day >= FIRST_COUNT:
             counts += kitchen.count(day, rng)
     return Records(pd.DataFrame(counts), _since_first_count(deliveries), _since_first_count(waste))
 
@@ -158,7 +158,7 @@ def delivery_days(plan: Specification, supplier: str) -> list[pd.Timestamp]:
     """When a supplier comes: on his weekdays, the day after instead of a public holiday, never to a closed door."""
     weekdays = [WEEKDAYS.index(day) for day in plan.suppliers.loc[supplier, "delivery_days"].split(",")]
     days = pd.date_range(FIRST_COOKED_DAY, LAST_DAY + pd.Timedelta(weeks=4))
-    usual = days[days.dayofweek.isin(weekdays)]
+    usual = days[days.day_of_week.isin(weekdays)]
     kept = usual.where(~usual.isin(plan.public_holidays), usual + pd.Timedelta(days=1))
     return sorted(set(kept) - set(plan.closed_days))
 

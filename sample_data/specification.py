@@ -6,6 +6,7 @@ sample as they stand; what only the generator may know stands in ``specification
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -32,20 +33,19 @@ class Effects:
     table: pd.DataFrame
 
     def size(self, kind: str, what: str, when: str) -> float:
-        """How large the effect is, in the unit of its row; 0 where the table has no such row."""
-        rows = self._rows(kind, what, when)
-        return float(rows["size"].iloc[0]) if len(rows) else 0.0
+        """How large the effect is, in the unit of its row."""
+        return float(self._rows.at[(kind, what, when), "size"])
 
     def days(self, kind: str, what: str, when: str) -> int:
         """How many days the effect lasts."""
-        return int(self._rows(kind, what, when)["days"].iloc[0])
+        return int(self._rows.at[(kind, what, when), "days"])
 
     def of_kind(self, kind: str) -> pd.DataFrame:
         return self.table[self.table["kind"] == kind]
 
-    def _rows(self, kind: str, what: str, when: str) -> pd.DataFrame:
-        table = self.table
-        return table[(table["kind"] == kind) & (table["what"] == what) & (table["when"] == when)]
+    @cached_property
+    def _rows(self) -> pd.DataFrame:
+        return self.table.set_index(EFFECT_KEYS, verify_integrity=True).sort_index()
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def _between_months(climate: pd.DataFrame) -> pd.DataFrame:
     """The climate of each day: monthly means stand for the middle of their month, days between are interpolated."""
     middles = np.array([(month - 0.5) * 365.25 / 12 for month in range(0, 14)])
     around_the_year = climate.loc[[12, *range(1, 13), 1]]
-    day_of_year = DAYS.dayofyear.to_numpy()
+    day_of_year = DAYS.day_of_year.to_numpy()
     return pd.DataFrame({name: np.interp(day_of_year, middles, around_the_year[name]) for name in climate.columns})
 
 
