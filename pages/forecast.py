@@ -1,7 +1,117 @@
+"""How much of an ingredient will be used: a sentence, a picture, and which model to believe."""
+
 import streamlit as st
 
-from pages.shared.language import text
+from forecasting.errors import InputError
+from forecasting.outlook import Record, Week, band, next_week, track_record
+from forecasting.writing import table_to_csv
+from pages.shared import cache, charts, ready, runs, tables
+from pages.shared.language import number, percent, plain, text
 from pages.shared.session import workspace
+
+SHOWN_WEEKS = 8
+LIGHTS = {
+    "reliable": ("green", ":material/check_circle:"),
+    "fair": ("orange", ":material/info:"),
+    "poor": ("red", ":material/warning:"),
+    "unknown": ("gray", ":material/help:"),
+}
 
 work = workspace()
 st.title(text("forecast.title"))
+known = ready.basis(work)
+forecast = known.forecast
+try:
+    plan = cache.plan(work, known)
+except InputError as error:
+    ready.refuse(error)
+
+by_location = {paths.location: paths for paths in plan.paths}
+location = next(iter(by_location))
+if len(by_location) > 1:
+    location = st.selectbox(text("columns.location"), list(by_location), key="forecast_location")
+paths = by_location[location]
+urgent = plan.run_outs.loc[plan.run_outs["location"] == location, "ingredient"]
+ingredient = st.selectbox(
+    text("columns.ingredient"), list(urgent), key="forecast_ingredient", bind="query-params", filter_mode="fuzzy"
+)
+units = known.restaurant.ingredients.set_index("ingredient")["unit"]
+unit = units.get(ingredient, plain("forecast.portions"))
+record = track_record(forecast.scores, forecast.backtest, forecast.settings.folds, location, ingredient)
+
+
+def say_week(week: Week, record: Record) -> None:
+    """What next week will take; a range only where one is known, called by its chance only where that was measured."""
+    amount = {"ingredient": ingredient, "middle": f"{number(week.middle)} {unit}"}
+    if week.low is None:
+        st.markdown(text("forecast.week", **amount) + " " + text("forecast.no_range"))
+        return
+    between = {"low": number(week.low), "high": f"{number(week.high)} {unit}"}
+    key = "forecast.range" if record.band_holds else "forecast.rough_range"
+    st.markdown(text("forecast.week", **amount) + " " + text(key, **between))
+
+
+def say_record(record: Record) -> None:
+    """How wrong we were, beside habit; which model is used, and why."""
+    colour, icon = LIGHTS[record.verdict]
+    st.badge(text(f"forecast.{record.verdict}"), icon=icon, color=colour)
+    if record.verdict == "unknown":
+        return
+    said = text(
+        "forecast.record",
+        weeks=record.weeks,
+        error=f"{number(record.error)} {unit}",
+        share=percent(record.share),
+        habit=f"{number(record.habit_error)} {unit}",
+    )
+    better = text(f"forecast.better_{record.better}") if record.better else ""
+    used = "forecast.uses_blend" if record.chosen == "blend" else "forecast.uses_baseline"
+    st.markdown(f"{said} {better} {text(used, model=plain(f'models.{record.chosen}'))}")
+
+
+say_week(next_week(paths, ingredient), record)
+say_record(record)
+
+means = forecast.means[(forecast.means["location"] == location) & (forecast.means["ingredient"] == ingredient)]
+history = known.usage[(known.usage["location"] == location) & (known.usage["ingredient"] == ingredient)]
+names = ["actual", "recommended", *[name for name in ("prophet", "forest") if name in set(means["model"])], "band"]
+st.plotly_chart(
+    charts.forecast(
+        history.sort_values("day").tail(7 * SHOWN_WEEKS),
+        means[means["day"] <= paths.days[-1]],
+        band(paths, ingredient),
+        {name: plain(f"models.{name}") for name in names},
+        unit,
+    ),
+    key="forecast_chart",
+    config=charts.CONFIG,
+    alt=plain("forecast.alt", ingredient=ingredient),
+)
+if (paths.days[-1] - forecast.last_day).days > forecast.settings.horizon:
+    st.caption(text("forecast.beyond", days=forecast.settings.horizon))
+
+with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
+    scores = tables.scores(forecast.scores, location, ingredient)
+    st.dataframe(
+        scores,
+        hide_index=True,
+        column_config=tables.score_columns(),
+        key="forecast_scores",
+        alt=plain("forecast.scores_alt"),
+    )
+    st.caption(text("forecast.measures"))
+    with st.container(horizontal=True):
+        for name, table in (("forecasts", forecast.means), ("scores", forecast.scores)):
+            st.download_button(
+                text(f"forecast.download_{name}"),
+                data=lambda table=table: table_to_csv(table),
+                file_name=f"{plain(f'files.{name}')}.csv",
+                mime="text/csv",
+                key=f"forecast_{name}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+st.subheader(text("forecast.update"))
+st.caption(text("forecast.made", day=forecast.last_day))
+runs.panel(work)

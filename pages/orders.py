@@ -1,7 +1,112 @@
+"""One order per supplier: what, how many packs, why, until when; send it and note it as sent."""
+
+import pandas as pd
 import streamlit as st
 
-from pages.shared.language import text
+from forecasting.errors import InputError
+from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
+from forecasting.texts import orders as words
+from forecasting.writing import table_to_csv
+from pages.shared import cache, ready, tables
+from pages.shared.language import clock, day, escaped, language, money, plain, text
 from pages.shared.session import workspace
 
 work = workspace()
 st.title(text("orders.title"))
+known = ready.basis(work)
+try:
+    plan = cache.plan(work, known)
+except InputError as error:
+    ready.refuse(error)
+
+phones = known.restaurant.suppliers.set_index("supplier")["phone"]
+
+
+def choose_packs(lines: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The lines with as many packs as the person wants; each says why it is suggested."""
+    with st.form(f"{key}_form", border=False):
+        wanted = []
+        for line in lines.itertuples():
+            wanted.append(
+                st.number_input(
+                    f"**{escaped(line.ingredient)}** · {escaped(line.pack_name)}",
+                    min_value=0,
+                    max_value=9999,
+                    value=int(line.packs),
+                    step=1,
+                    key=f"{key}_{line.ingredient}",
+                )
+            )
+            st.caption(escaped(words.why(line, language())))
+        st.form_submit_button(text("orders.apply"), key=f"{key}_apply", icon=":material/calculate:")
+    quantity = pd.Series(wanted, index=lines.index) * lines["pack_size"]
+    return lines.assign(
+        suggested_packs=lines["packs"], packs=wanted, quantity=quantity, cost=quantity * lines["unit_cost"]
+    )
+
+
+def send(lines: pd.DataFrame, supplier: str, arrives: pd.Timestamp, key: str) -> None:
+    """The order as a file and as a message; the person sends it."""
+    message = words.message(work.place.name, arrives, lines[lines["packs"] > 0], language())
+    with st.expander(text("orders.message"), icon=":material/chat:"):
+        st.code(message, language=None, wrap_lines=True)
+        st.link_button(
+            text("orders.whatsapp"),
+            words.chat_link(phones.get(supplier, ""), message),
+            key=f"{key}_chat",
+            icon=":material/send:",
+        )
+    with st.container(horizontal=True):
+        st.download_button(
+            text("orders.csv"),
+            data=lambda: table_to_csv(tables.order_file(lines)),
+            file_name=f"{plain('files.order')}-{supplier}-{arrives:%Y-%m-%d}.csv",
+            mime="text/csv",
+            key=f"{key}_csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+        if st.button(text("orders.sent"), key=f"{key}_sent", type="primary", icon=":material/check:"):
+            sent = lines.rename(columns={"packs": "sent_packs"})[LINE_COLUMNS]
+            save_order(work.engine, Order(supplier, lines["order_by"].iloc[0], arrives, sent, "sent"), at=work.at)
+            st.rerun()
+
+
+if plan.orders.empty:
+    st.success(text("orders.nothing"), icon=":material/check:")
+elif work.overview.last_count is None:
+    st.warning(text("orders.no_count"), icon=":material/inventory_2:")
+else:
+    total = money(plan.orders["cost"].sum(), work.place.currency)
+    st.markdown(text("orders.sentence", n=len(plan.orders), total=total, first=plan.orders["order_by"].min()))
+
+for order in plan.orders.itertuples():
+    key = f"order_{order.supplier}_{order.arrives:%Y%m%d}"
+    ours = plan.to_order[plan.to_order["supplier"] == order.supplier]
+    with st.container(border=True):
+        st.subheader(escaped(order.supplier))
+        st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
+        wanted = choose_packs(ours, key)
+        cost = wanted["cost"].sum()
+        st.markdown(text("orders.total", total=money(cost, work.place.currency, cents=True)))
+        if cost < order.minimum:
+            missing = money(order.minimum - cost, work.place.currency, cents=True)
+            st.warning(text("orders.below_minimum", missing=missing), icon=":material/shopping_cart:")
+        send(wanted, order.supplier, order.arrives, key)
+
+if not plan.without_supplier.empty:
+    st.info(text("orders.without_supplier", ingredients=list(plan.without_supplier["ingredient"])))
+
+sent = list_orders(work.engine)
+if not sent.empty:
+    st.subheader(text("orders.sent_title"))
+    by_order = sent.groupby(["supplier", "arrives"], as_index=False)["cost"].sum().sort_values("arrives")
+    for entry in by_order.tail(10).itertuples():
+        st.markdown(
+            text(
+                "orders.sent_line",
+                supplier=entry.supplier,
+                arrives=day(entry.arrives),
+                total=money(entry.cost, work.place.currency),
+            )
+        )

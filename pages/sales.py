@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.folder import table_to_csv
 from forecasting.sales import Choices, SalesFile
 from forecasting.store.imports import Difference, Upload, list_imports, preview, save_import, undo_import
+from forecasting.writing import table_to_csv
 from pages.shared import steps, tables
 from pages.shared.cache import sales_file
 from pages.shared.language import error_text, escaped, long_day, money, number, plain, text
@@ -116,7 +116,7 @@ for file, content in st.session_state["sales_files"].items():
 
 if ready and st.button(text("sales.keep", n=len(ready)), key="sales_keep", type="primary", icon=":material/save:"):
     kept = [
-        save_import(work.engine, read.lines, read.issues, Upload(content, file, at=work.now), confirmed=True)
+        save_import(work.engine, read.lines, read.issues, Upload(content, file, at=work.at), confirmed=True)
         for file, (read, content) in ready.items()
     ]
     st.session_state["sales_kept"] = [(each.file, each.kept, each.already) for each in kept]
@@ -141,5 +141,5 @@ for entry in held.head(20).itertuples():
             width="content",
         )
         if st.button(text("sales.undo"), key=f"sales_undo_{entry.id}", icon=":material/undo:", type="tertiary"):
-            undo_import(work.engine, entry.id, at=work.now)
+            undo_import(work.engine, entry.id, at=work.at)
             st.rerun()

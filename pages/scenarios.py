@@ -1,7 +1,149 @@
+"""What if: move the sliders, see the orders move. Only the fragment reruns."""
+
+import pandas as pd
 import streamlit as st
 
-from pages.shared.language import text
+from forecasting.errors import InputError
+from forecasting.outlook import usage_change
+from forecasting.plan import Basis, Plan, compare
+from forecasting.scenario import Promotion, Scenario
+from pages.shared import cache, charts, ready, tables
+from pages.shared.language import day, error_text, money, number, percent, plain, text
 from pages.shared.session import workspace
+
+DAYS = 14
+KINDS = ("discount", "2x1", "combo")
 
 work = workspace()
 st.title(text("scenarios.title"))
+known = ready.basis(work)
+try:
+    base = cache.plan(work, known)
+except InputError as error:
+    ready.refuse(error)
+
+days = [work.today + pd.Timedelta(days=ahead) for ahead in range(1, DAYS + 1)]
+
+
+def day_or_none(label: str, key: str) -> tuple[pd.Timestamp, ...]:
+    """One of the next days, or none."""
+    chosen = st.selectbox(
+        label,
+        [None, *days],
+        format_func=lambda value: plain("scenarios.no_day") if value is None else day(value),
+        key=key,
+        persist_state="session",
+    )
+    return () if chosen is None else (chosen,)
+
+
+def promotion(known: Basis) -> tuple[Promotion, ...]:
+    """A promotion of a dish or a category; its uplift learned from the past or said by the person."""
+    dishes = known.restaurant.dishes
+    names = [*sorted(set(dishes["category"]) - {""}), *dishes["dish"]]
+    what = st.selectbox(
+        text("scenarios.promotion"),
+        [None, *names],
+        format_func=lambda name: name or plain("scenarios.no_promotion"),
+        key="scenario_what",
+        persist_state="session",
+    )
+    if what is None:
+        return ()
+    kind = st.segmented_control(
+        text("scenarios.kind"),
+        KINDS,
+        default=KINDS[0],
+        required=True,
+        format_func=lambda code: plain(f"choices.{code}"),
+        key="scenario_kind",
+        persist_state="session",
+    )
+    first = st.selectbox(text("scenarios.first"), days, format_func=day, key="scenario_first", persist_state="session")
+    length = st.slider(text("scenarios.length"), 1, DAYS, 3, key="scenario_length", persist_state="session")
+    own = st.toggle(text("scenarios.own_uplift"), key="scenario_own", persist_state="session")
+    uplift = None
+    if own:
+        uplift = st.slider(text("scenarios.uplift"), 0, 150, 30, 5, "%d%%", key="scenario_uplift") / 100
+    else:
+        say_effect(known.forecast.effects, kind)
+    return (Promotion(first, first + pd.Timedelta(days=length - 1), what, kind, uplift=uplift),)
+
+
+def say_effect(effects: pd.DataFrame, kind: str) -> None:
+    """How much a kind of promotion is taken to add, and whether that was learned or is assumed."""
+    rows = effects[(effects["kind"] == "uplift") & (effects["what"] == kind)]
+    for effect in rows.itertuples():
+        st.caption(
+            text(
+                f"scenarios.{effect.source}",
+                n=int(effect.occasions),
+                effect=percent(effect.effect),
+                low=percent(effect.low),
+                high=percent(effect.high),
+            )
+        )
+
+
+def show(changed: Plan, known: Basis) -> None:
+    """The difference in a sentence, the lines that change, and one ingredient day by day."""
+    lines = compare(base, changed)
+    cost = changed.orders["cost"].sum() - base.orders["cost"].sum()
+    moved = int((lines["difference"] != 0).sum())
+    usage = usage_change(base.means, changed.means, DAYS)
+    if moved:
+        said = "scenarios.more" if cost >= 0 else "scenarios.less"
+        st.markdown(text(said, n=moved, cost=money(abs(cost), work.place.currency)))
+        rows = tables.changed_lines(lines)
+        st.dataframe(
+            rows, hide_index=True, column_config=tables.headings(rows), key="scenario_lines", alt=plain("scenarios.alt")
+        )
+    else:
+        st.markdown(text("scenarios.no_line"))
+    ingredient = st.selectbox(text("scenarios.see"), list(usage["ingredient"]), key=f"scenario_see_{usage.iloc[0, 0]}")
+    entry = usage.set_index("ingredient").loc[ingredient]
+    unit = known.restaurant.ingredients.set_index("ingredient")["unit"].get(ingredient, plain("forecast.portions"))
+    before, after = f"{number(entry['base'])} {unit}", f"{number(entry['changed'])} {unit}"
+    st.markdown(text("scenarios.usage", ingredient=ingredient, days=DAYS, before=before, after=after))
+    until = days[-1]
+    daily = [
+        plan.means[(plan.means["ingredient"] == ingredient) & (plan.means["day"] <= until)] for plan in (base, changed)
+    ]
+    st.plotly_chart(
+        charts.against_base(*daily, (plain("scenarios.base"), plain("scenarios.changed")), unit),
+        key="scenario_chart",
+        config=charts.CONFIG,
+        alt=plain("scenarios.chart_alt", ingredient=ingredient, before=before, after=after),
+    )
+
+
+@st.fragment
+def what_if() -> None:
+    """The sliders and everything that they move."""
+    answer = st.container()
+    with st.container(border=True):
+        warmer = st.slider(
+            text("scenarios.warmer"), -5, 5, 0, format="%+d °C", key="scenario_warmer", persist_state="session"
+        )
+        holidays = day_or_none(text("scenarios.holiday"), "scenario_holiday")
+        closed = day_or_none(text("scenarios.closed"), "scenario_closed")
+        promotions = promotion(known)
+    scenario = Scenario(
+        holidays=tuple((each, True) for each in holidays),
+        closed=closed,
+        temperature_change=float(warmer),
+        promotions=promotions,
+    )
+    with answer:
+        if scenario == Scenario():
+            st.markdown(text("scenarios.nothing"))
+            return
+        try:
+            show(cache.plan(work, known, scenario), known)
+        except InputError as error:
+            st.error(error_text(error), icon=":material/error:")
+
+
+if not known.forecast.models:
+    st.info(text("scenarios.no_models"))
+what_if()

@@ -1,10 +1,11 @@
 """What the kitchen is made of: upload each table from a template, or edit it here."""
 
 import streamlit as st
-from forecasting.folder import read_table, table_to_csv, template
 
 from forecasting.errors import InputError
+from forecasting.folder import read_table
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.writing import table_to_csv, template
 from pages.shared import steps, tables
 from pages.shared.language import error_text, language, plain, text
 from pages.shared.session import workspace

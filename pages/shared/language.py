@@ -10,7 +10,7 @@ from forecasting import texts
 from forecasting.errors import InputError
 from forecasting.texts import formats
 
-MARKDOWN = re.compile(r"([\\`*_\[\]$:<>~#|])")
+MARKDOWN = re.compile(r"([\\`*_\[\]$<>~#|]|:(?=\w*[:\[]))")
 
 
 def language() -> str:

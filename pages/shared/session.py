@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo
@@ -11,32 +11,62 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
-from forecasting.store.database import open_database, sqlite_url
-from forecasting.store.restaurant import Overview, overview, read_place, save_place
-from forecasting.tables import Place
+from forecasting.folder import read_folder
+from forecasting.store.database import delete_database, open_database, sqlite_url
+from forecasting.store.imports import Upload, save_import
+from forecasting.store.restaurant import Overview, overview, read_place, save_place, save_table
+from forecasting.tables import COLUMNS, Place
 from pages.shared.links import go, icon, link
 
 OWN, SAMPLE = "own", "sample"
 CAUTION = "caution"  # the session's knob from lean (0) to cautious (100)
+MINUTES_KEPT = "5min"  # the clock that plans see moves in such steps, so that they can be kept meanwhile
+
+SAMPLE_FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
+SAMPLE_PLACE = Place(name="El Muelle")
+NO_ISSUES = pd.DataFrame({"file": [], "row": [], "reason": [], "count": [], "action": []}).astype({"count": "int64"})
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """The open restaurant: its database, its place, and what day it is there."""
+    """The open restaurant: its database, its place, and what time it is there."""
 
     url: str
     engine: Engine
     place: Place
     overview: Overview
     sample: bool
-    now: datetime
+    at: datetime
+
+    @property
+    def now(self) -> pd.Timestamp:
+        """The restaurant's own clock; in the sample the morning after its last sale, for its calendar stands still."""
+        if self.sample and self.overview.last_day is not None:
+            return self.overview.last_day + pd.Timedelta(days=1)
+        return pd.Timestamp(self.at.replace(tzinfo=None)).floor(MINUTES_KEPT).as_unit("us")
 
     @property
     def today(self) -> pd.Timestamp:
-        """The day at the restaurant; in the sample the day after its last sale, for its calendar stands still."""
-        if self.sample and self.overview.last_day is not None:
-            return self.overview.last_day + pd.Timedelta(days=1)
-        return pd.Timestamp(self.now.date())
+        """The day at the restaurant."""
+        return self.now.normalize()
+
+    @property
+    def caution(self) -> float:
+        """How cautiously to order, from lean (0) to cautious (1)."""
+        return st.session_state.get(CAUTION, 50) / 100
+
+    @property
+    def stamp(self) -> str:
+        """Another one whenever the database has changed: by the times of its files, else by the moment itself."""
+        if self.engine.dialect.name != "sqlite":
+            return self.at.isoformat()
+        files = (Path(self.engine.url.database + ending) for ending in ("", "-wal"))
+        return " ".join(str(file.stat().st_mtime_ns) for file in files if file.exists())
+
+    @property
+    def models(self) -> Path:
+        """Where the fitted models of this restaurant's forecasts are kept."""
+        return data_folder() / "models" / (SAMPLE if self.sample else OWN)
 
 
 def workspace() -> Workspace:
@@ -51,6 +81,11 @@ def lead_to(page: str, reason: str, label: str) -> NoReturn:
     """End a page that has nothing to show yet: say why, and lead to the page that changes it."""
     st.info(reason, icon=icon(page))
     link(page, label)
+    end_page()
+
+
+def end_page() -> NoReturn:
+    """Nothing below is drawn."""
     st.stop()
 
 
@@ -59,11 +94,12 @@ def kitchen() -> Workspace | None:
     which = chosen()
     if which is None:
         return None
-    engine = _engine(database(which))
+    url = database(which)
+    engine = _engine(url)
     place = read_place(engine)
     if place is None:
         return None
-    return Workspace(database(which), engine, place, overview(engine), which == SAMPLE, now(place.time_zone))
+    return Workspace(url, engine, place, overview(engine), which == SAMPLE, clock(place.time_zone))
 
 
 def chosen() -> str | None:
@@ -96,12 +132,11 @@ def exists(which: str) -> bool:
 
 
 def start(place: Place) -> None:
-    """Open a database for one's own restaurant."""
-    data_folder().mkdir(parents=True, exist_ok=True)
+    """Open a database for one's own restaurant, or change the place of the one that is open."""
     save_place(_engine(database(OWN)), place)
 
 
-def now(time_zone: str) -> datetime:
+def clock(time_zone: str) -> datetime:
     """The time at the restaurant."""
     return datetime.now(ZoneInfo(time_zone))
 
@@ -113,7 +148,21 @@ def _engine(url: str) -> Engine:
 
 def open_sample() -> None:
     """Make the sample restaurant's database where there is none."""
+    if not exists(SAMPLE):
+        reset_sample()
 
 
 def reset_sample() -> None:
-    """Make the sample anew."""
+    """Make the sample anew from its files; its forecast has to be made again."""
+    url = database(SAMPLE)
+    _engine(url).dispose()
+    _engine.clear(url)
+    delete_database(url)
+    sample = read_folder(SAMPLE_FOLDER)
+    engine = _engine(url)
+    for table in (name for name in COLUMNS if name != "sales"):
+        save_table(engine, table, getattr(sample, table))
+    file = SAMPLE_FOLDER / "sales.csv"
+    upload = Upload(file.read_bytes(), file.name, at=datetime.now(UTC))
+    save_import(engine, sample.sales, NO_ISSUES, upload)
+    save_place(engine, SAMPLE_PLACE)  # last: a database without a place was never finished

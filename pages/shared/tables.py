@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
-from pages.shared.language import plain
+from pages.shared.language import day, number, plain
 
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -84,3 +84,62 @@ def issues_by_reason(issues: pd.DataFrame) -> pd.DataFrame:
         reason=[plain(f"issues.{code}") for code in summed["reason"]],
         action=[plain(f"actions.{code}") for code in summed["action"]],
     )[["reason", "count", "action", "row"]]
+
+
+def run_outs(rows: pd.DataFrame) -> pd.DataFrame:
+    """What runs out when, in four columns that fit on a phone."""
+    return pd.DataFrame(
+        {
+            "ingredient": rows["ingredient"],
+            "on_hand": [
+                f"{number(quantity)} {unit}".strip()
+                for quantity, unit in zip(rows["on_hand"], rows["unit"], strict=True)
+            ],
+            "p50_day": [_day_or_later(value) for value in rows["p50_day"]],
+            "order_by": [_day_or_later(value) for value in rows["order_by"]],
+        }
+    )
+
+
+def _day_or_later(value: pd.Timestamp) -> str:
+    return "–" if pd.isna(value) else day(value)
+
+
+def order_file(lines: pd.DataFrame) -> pd.DataFrame:
+    """An order as a file for a supplier, the columns of the command line's orders first."""
+    columns = ["supplier", "order_by", "arrives", "ingredient", "packs", "pack_size", "pack_name", "unit"]
+    return lines.loc[lines["packs"] > 0, [*columns, "quantity", "cost", "why"]]
+
+
+def scores(rows: pd.DataFrame, location: str, ingredient: str) -> pd.DataFrame:
+    """How wrong each model was with one ingredient, the best first, in four columns."""
+    own = rows[(rows["location"] == location) & (rows["ingredient"] == ingredient)].sort_values("weekly_wape")
+    return own[["model", "weekly_wape", "mase", "coverage80"]].assign(
+        model=[plain(f"models.{name}") for name in own["model"]]
+    )
+
+
+def score_columns() -> dict[str, object]:
+    """Shares in percent, the rest as numbers."""
+    shares = {
+        name: st.column_config.NumberColumn(plain(f"columns.{name}"), format="percent")
+        for name in ("weekly_wape", "coverage80")
+    }
+    return {
+        "model": plain("columns.model"),
+        "mase": st.column_config.NumberColumn(plain("columns.mase"), format="%.2f"),
+        **shares,
+    }
+
+
+def changed_lines(lines: pd.DataFrame) -> pd.DataFrame:
+    """The order lines that a scenario changes: before, after, and the difference."""
+    rows = lines[lines["difference"] != 0]
+    columns = {"base_quantity": rows["base_quantity"], "quantity": rows["quantity"], "difference": rows["difference"]}
+    return pd.DataFrame(
+        {"ingredient": rows["ingredient"]}
+        | {
+            name: [f"{number(value)} {unit}" for value, unit in zip(values, rows["unit"], strict=True)]
+            for name, values in columns.items()
+        }
+    )

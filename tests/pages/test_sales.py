@@ -1,5 +1,8 @@
 """Uploading what the till exports."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from forecasting.store.imports import list_imports
@@ -13,8 +16,7 @@ OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,C
 @pytest.fixture(autouse=True)
 def november(monkeypatch, data):
     """It is Monday 23 November 2026 in the kitchen."""
-    clock = session.now
-    monkeypatch.setattr(session, "now", lambda zone: clock(zone).replace(year=2026, month=11, day=23))
+    monkeypatch.setattr(session, "clock", lambda zone: datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo(zone)))
 
 
 def upload(app, **files: str | bytes):

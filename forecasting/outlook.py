@@ -1,0 +1,121 @@
+"""What a forecast says of one ingredient, as the few values that a sentence about it needs."""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from forecasting.paths import Paths
+
+WEEK = 7
+COVERED = (0.75, 0.85)
+"""Only where the measured coverage of the band lies between these is it called what it is meant to be, 80 %."""
+
+CLEARLY_BETTER = 0.9
+"""A forecast is reliable if its weekly error is at most this share of that of repeating last week."""
+
+Verdict = Literal["reliable", "fair", "poor", "unknown"]
+
+
+@dataclass(frozen=True)
+class Week:
+    """What the first seven days to come will take: the middle of the futures, and their P10 and P90.
+
+    ``low`` and ``high`` are None while too little has been judged to say anything about a range.
+    """
+
+    middle: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """How wrong the forecast of an ingredient was in the backtest.
+
+    ``error`` and ``habit_error`` are the mean error of a week, the latter of repeating last week, in the ingredient's
+    unit; ``share`` is the first as a share of usage; ``coverage`` that of days within the band; NaN where nobody knows.
+    ``chosen`` is the model that is recommended, ``better`` the better of Prophet and the forest, None in a tie.
+    """
+
+    error: float
+    share: float
+    habit_error: float
+    coverage: float
+    weeks: int
+    chosen: str
+    better: str | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether to believe it: clearly better than habit with an honest band, not worse than habit, or worse."""
+        if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
+            return "unknown"
+        if self.error <= CLEARLY_BETTER * self.habit_error and self.band_holds:
+            return "reliable"
+        return "fair" if self.error <= self.habit_error else "poor"
+
+    @property
+    def band_holds(self) -> bool:
+        """Whether the band may be called an 80 % band."""
+        return COVERED[0] <= self.coverage <= COVERED[1]
+
+
+def next_week(paths: Paths, ingredient: str) -> Week:
+    """The usage of an ingredient over the first seven days of its sampled futures."""
+    sums = paths.usage[:, :WEEK, paths.ingredients.index(ingredient)].sum(axis=1)
+    low, middle, high = (float(value) for value in np.quantile(sums, (0.1, 0.5, 0.9)))
+    return Week(middle, low, high) if high > low else Week(middle, None, None)
+
+
+def band(paths: Paths, ingredient: str) -> pd.DataFrame | None:
+    """The usual range of each day to come: ``day, low, high``; None without any."""
+    low, high = paths.quantiles((0.1, 0.9))[:, :, paths.ingredients.index(ingredient)]
+    return pd.DataFrame({"day": paths.days, "low": low, "high": high}) if (high > low).any() else None
+
+
+def usage_change(base: pd.DataFrame, changed: pd.DataFrame, days: int = 14) -> pd.DataFrame:
+    """What a scenario changes in the usage of the next ``days``: the largest change, as a share, first.
+
+    ``base`` and ``changed`` are the ``means`` of two plans. Returns ``ingredient, base, changed, difference``.
+    """
+    first = base["day"].min()
+    sums = {
+        name: means[means["day"] < first + pd.Timedelta(days=days)].groupby("ingredient")["mean"].sum()
+        for name, means in (("base", base), ("changed", changed))
+    }
+    table = pd.DataFrame(sums).reset_index()
+    table = table.assign(difference=table["changed"] - table["base"])
+    share = (table["difference"] / table["base"].where(table["base"] > 0)).abs().fillna(0.0)
+    return table.loc[share.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
+
+
+def track_record(scores: pd.DataFrame, backtest: pd.DataFrame, folds: int, location: str, ingredient: str) -> Record:
+    """How wrong the recommended forecast, and habit, were; ``scores`` and ``backtest`` as in ``Forecast``.
+
+    ``folds`` are the reported ones of the backtest; those before them only warmed up.
+    """
+    own = scores[(scores["location"] == location) & (scores["ingredient"] == ingredient)].set_index("model")
+    judged = backtest[(backtest["location"] == location) & (backtest["ingredient"] == ingredient)]
+    reported = sorted(backtest["cutoff"].unique())[-folds:]
+    judged = judged[(judged["model"] == "recommended") & judged["cutoff"].isin(reported)]
+    daily = judged.drop_duplicates("day")["actual"].mean()
+    weekly = own["weekly_wape"].reindex(["recommended", "seasonal_naive", "prophet", "forest"])
+    chosen = own.index[own["recommended"]]
+    return Record(
+        error=float(weekly["recommended"] * daily * WEEK),
+        share=float(weekly["recommended"]),
+        habit_error=float(weekly["seasonal_naive"] * daily * WEEK),
+        coverage=float(own["coverage80"].reindex(["recommended"]).iloc[0]),
+        weeks=len(judged.drop_duplicates("day")) // WEEK,
+        chosen=str(chosen[0]) if len(chosen) else "weekday_mean",
+        better=_better(weekly["prophet"], weekly["forest"]),
+    )
+
+
+def _better(prophet: float, forest: float) -> str | None:
+    if not (math.isfinite(prophet) and math.isfinite(forest)) or prophet == forest:
+        return None
+    return "prophet" if prophet < forest else "forest"

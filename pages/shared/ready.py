@@ -1,0 +1,48 @@
+"""What a page that shows a forecast needs first, and where to get it."""
+
+import streamlit as st
+
+from forecasting.errors import InputError
+from forecasting.plan import Basis
+from pages.shared import cache, runs, steps
+from pages.shared.language import day, error_text, text
+from pages.shared.links import link
+from pages.shared.session import Workspace, end_page, lead_to
+
+STALE_DAYS = 7
+
+
+def basis(work: Workspace) -> Basis:
+    """The restaurant with its latest forecast; without one the page leads to what is missing and ends."""
+    steps.show(work)
+    if work.overview.last_day is None:
+        lead_to("sales", text("ready.no_sales"), text("steps.sales_go"))
+    try:
+        known = cache.basis(work)
+    except InputError as error:
+        refuse(error)
+    if known is None:
+        st.info(text("ready.no_forecast"), icon=":material/trending_up:")
+        runs.panel(work)
+        end_page()
+    _remind(work, known)
+    return known
+
+
+def refuse(error: InputError) -> None:
+    """The tables contradict each other or are out of date: say where, lead there and end the page."""
+    st.error(error_text(error), icon=":material/error:")
+    link("sales" if error.code in ("sales_too_old", "horizon_too_short", "no_sales") else "setup")
+    end_page()
+
+
+def _remind(work: Workspace, known: Basis) -> None:
+    """What makes the plan worse than it could be: old sales, or a forecast from before the newest ones."""
+    age = (work.today - work.overview.last_day).days
+    if age > STALE_DAYS:
+        st.warning(text("ready.old_sales", n=age, day=day(work.overview.last_day)), icon=":material/schedule:")
+    if known.forecast.last_day < work.overview.last_day:
+        st.warning(text("ready.old_forecast", day=day(known.forecast.last_day)), icon=":material/update:")
+        runs.panel(work)
+    elif runs.running(work):
+        runs.panel(work)

@@ -1,0 +1,63 @@
+"""Forecast runs: a process of its own that outlives page changes; pages start it and watch."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+from forecasting.store.runs import RunState, latest_run
+from pages.shared.language import text
+from pages.shared.session import Workspace, data_folder
+
+ROOT = Path(__file__).resolve().parents[2]
+PROCESS = "forecast_process"  # the session's handle on the process it has started
+POLL_SECONDS = 2
+
+
+def start(work: Workspace) -> None:
+    """Begin a forecast in a process of its own; what it says goes to a log beside the data."""
+    command = [sys.executable, "-m", "forecasting", "forecast", "--database", work.url, "--models", str(work.models)]
+    with (data_folder() / "forecast.log").open("ab") as log:
+        st.session_state[PROCESS] = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+        )
+
+
+def running(work: Workspace) -> bool:
+    """Whether a forecast is being made, by this session or another; one that has just been started counts."""
+    process = st.session_state.get(PROCESS)
+    run = latest_run(work.engine, work.at)
+    return (process is not None and process.poll() is None) or (run is not None and run.state == "running")
+
+
+def panel(work: Workspace) -> None:
+    """The button that starts a forecast, or how far the one in progress is, and why the last one failed."""
+    if running(work):
+        _watch(work)
+        return
+    _tell_failure(latest_run(work.engine, work.at))
+    if st.button(text("runs.start"), key="runs_start", type="primary", icon=":material/autorenew:"):
+        start(work)
+        st.rerun()
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _watch(work: Workspace) -> None:
+    """Only this looks again every few seconds; when the run has ended, the whole page does."""
+    if not running(work):
+        st.rerun()
+    run = latest_run(work.engine, work.at)
+    under_way = run is not None and run.state == "running" and run.total > 0
+    share = run.done / run.total if under_way else 0.0
+    said = text("runs.progress", done=run.done, total=run.total) if under_way else text("runs.starting")
+    st.progress(share, text=said)
+    st.caption(text("runs.leave"))
+
+
+def _tell_failure(run: RunState | None) -> None:
+    process = st.session_state.get(PROCESS)
+    if run is not None and run.state == "failed":
+        st.error(text("runs.failed", code=run.error_code), icon=":material/error:")
+    elif process is not None and process.poll():
+        st.error(text("runs.failed", code=f"exit {process.poll()}"), icon=":material/error:")

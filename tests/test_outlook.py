@@ -1,0 +1,100 @@
+"""The values behind a sentence about one ingredient."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting.outlook import Record, Week, band, next_week, track_record, usage_change
+from forecasting.paths import Paths
+from forecasting.tables import HOME
+
+DAYS = pd.date_range("2026-11-23", periods=10)
+
+
+def paths(*by_future: float) -> Paths:
+    """Futures in each of which lemon takes the same amount every day."""
+    usage = np.array(by_future, dtype=float)[:, None, None] * np.ones((1, len(DAYS), 1))
+    return Paths(HOME, ("Limón",), DAYS, usage)
+
+
+def record(**changes) -> Record:
+    known = {"error": 6.0, "share": 0.1, "habit_error": 9.0, "coverage": 0.8, "weeks": 6}
+    return Record(**(known | changes), chosen="blend", better=None)
+
+
+def test_next_week_is_the_sum_of_seven_days_in_each_future():
+    week = next_week(paths(*range(11)), "Limón")
+    assert week == Week(middle=35.0, low=7.0, high=63.0)
+
+
+def test_futures_that_are_all_the_same_have_no_range():
+    assert next_week(paths(2, 2), "Limón") == Week(14.0, None, None)
+    assert band(paths(2, 2), "Limón") is None
+
+
+def test_the_band_has_a_row_for_each_day():
+    rows = band(paths(*range(11)), "Limón")
+    assert rows["day"].tolist() == list(DAYS)
+    assert rows[["low", "high"]].iloc[0].tolist() == [1.0, 9.0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({}, "reliable"),
+        ({"coverage": 0.6}, "fair"),
+        ({"error": 8.5}, "fair"),
+        ({"error": 9.5}, "poor"),
+        ({"error": float("nan")}, "unknown"),
+    ],
+)
+def test_a_forecast_is_believed_if_it_beats_habit_and_its_band_holds(changes, verdict):
+    assert record(**changes).verdict == verdict
+
+
+def test_the_record_is_told_in_the_ingredients_own_unit():
+    days = pd.date_range("2026-10-01", periods=14)
+    warmup = pd.DataFrame({"cutoff": [pd.Timestamp("2026-09-16")], "day": [pd.Timestamp("2026-09-17")], "actual": 99.0})
+    fold = pd.DataFrame({"cutoff": pd.Timestamp("2026-09-30"), "day": days, "actual": 10.0})
+    backtest = pd.concat([warmup, fold]).assign(location=HOME, ingredient="Limón", model="recommended")
+    scores = pd.DataFrame(
+        {
+            "location": HOME,
+            "ingredient": "Limón",
+            "model": ["seasonal_naive", "prophet", "forest", "blend", "recommended"],
+            "weekly_wape": [0.2, 0.12, 0.11, 0.1, 0.1],
+            "coverage80": 0.8,
+            "recommended": [False, False, False, True, False],
+        }
+    )
+    found = track_record(scores, backtest, 1, HOME, "Limón")
+    assert (round(found.error, 6), round(found.habit_error, 6), found.weeks) == (7.0, 14.0, 2)
+    assert (found.chosen, found.better) == ("blend", "forest")
+
+
+def test_nothing_is_claimed_of_an_ingredient_that_was_never_judged():
+    nothing = pd.DataFrame(
+        columns=[
+            "location",
+            "ingredient",
+            "model",
+            "weekly_wape",
+            "coverage80",
+            "recommended",
+            "cutoff",
+            "day",
+            "actual",
+        ]
+    ).astype({"recommended": bool, "weekly_wape": float, "coverage80": float, "actual": float})
+    assert track_record(nothing, nothing, 6, HOME, "Limón").verdict == "unknown"
+
+
+def test_a_scenario_is_told_by_its_largest_change():
+    day = pd.Timestamp("2026-11-23")
+    base = pd.DataFrame({"ingredient": ["Arroz", "Limón"], "day": day, "mean": [100.0, 10.0]})
+    late = pd.DataFrame({"ingredient": ["Arroz"], "day": [day + pd.Timedelta(days=14)], "mean": [500.0]})
+    changed = pd.concat([base.assign(mean=[110.0, 15.0]), late])
+    assert usage_change(pd.concat([base, late]), changed).values.tolist() == [
+        ["Limón", 10.0, 15.0, 5.0],
+        ["Arroz", 100.0, 110.0, 10.0],
+    ]
