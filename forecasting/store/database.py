@@ -9,11 +9,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select, update
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from forecasting.errors import InputError
+from forecasting.store.schema import changes
 
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -30,7 +31,7 @@ def sqlite_url(path: Path) -> str:
 def open_database(url: str) -> Engine:
     """The database at ``url`` (SQLite or PostgreSQL), with all its tables; dispose of it when done.
 
-    Raises ``InputError`` where it is no database, or one of a newer Despensa.
+    Raises ``InputError``: ``database_unreachable``, ``not_a_database``, ``database_is_newer`` (than this Despensa).
     """
     engine = create_engine(url, connect_args=_connect_args(url))
     if engine.dialect.name == "sqlite":
@@ -39,12 +40,9 @@ def open_database(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     try:
         _upgrade(engine)
-    except DatabaseError as error:
+    except (CommandError, DatabaseError) as error:
         engine.dispose()
-        raise InputError("not_a_database", database=_shown(engine.url)) from error
-    except CommandError as error:
-        engine.dispose()
-        raise InputError("database_is_newer", database=_shown(engine.url)) from error
+        raise InputError(_why_not(error), database=_shown(engine.url)) from error
     return engine
 
 
@@ -67,11 +65,26 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes, all or nothing. Writers take turns: what one has read stays true till the end."""
+    """One transaction that changes what is kept, all or nothing, and with it the database's ``stamp``."""
+    with taking_turns(engine) as connection:
+        connection.execute(update(changes).values(number=changes.c.number + 1))
+        yield connection
+
+
+@contextmanager
+def taking_turns(engine: Engine) -> Iterator[Connection]:
+    """One transaction of the only writer at that time: whatever it has read stays true till its end."""
     with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_WRITER)))
         yield connection
+
+
+def stamp(engine: Engine) -> str:
+    """Another text after every change of the database, other than a run's progress: what was read before may be old."""
+    with reading(engine) as connection:
+        found = connection.execute(select(changes)).one()
+    return f"{found.database}/{found.number}"
 
 
 def migrations() -> Config:
@@ -87,9 +100,15 @@ def _upgrade(engine: Engine) -> None:
     with reading(engine) as connection:
         if MigrationContext.configure(connection).get_current_revision() == newest:
             return
-    with writing(engine) as connection:
+    with taking_turns(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _why_not(error: CommandError | DatabaseError) -> str:
+    if isinstance(error, CommandError):  # Alembic doesn't know the schema's version
+        return "database_is_newer"
+    return "database_unreachable" if isinstance(error, OperationalError) else "not_a_database"
 
 
 def _connect_args(url: str) -> dict[str, float]:

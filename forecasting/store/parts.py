@@ -18,16 +18,15 @@ def with_parts(connection: Connection, recipes: pd.DataFrame) -> pd.DataFrame:
     no list of dishes. ``ingredient`` becomes ``uses_ingredient``, ``uses_preparation`` or ``uses_dish``.
     """
     item, used = recipes["item"], recipes["ingredient"]
-    sold, preparations = set(known(connection, schema.dishes)), set(known(connection, schema.preparations))
-    in_batches = set(item[recipes["batch_output"].notna()])
-    made = (in_batches | preparations | (set(used) - sold)) - _listed(connection, schema.dishes)
+    dishes, ingredients = set(known(connection, schema.dishes)), set(known(connection, schema.ingredients))
+    preparations = set(known(connection, schema.preparations)) | set(item[recipes["batch_output"].notna()])
+    made = (preparations | (set(used[used != item]) - dishes)) - _listed(connection, schema.dishes)
     is_made = item.isin(list(made))
-    uses_made = used.isin(list(preparations | set(item[is_made])))
-    bought = _listed(connection, schema.ingredients)
-    unclear = set(known(connection, schema.ingredients))
-    served = set(item[~is_made]) | (sold - unclear)
-    uses_bought = used.isin(list(bought)) | (used == item) | ~(uses_made | used.isin(list(served)))
-    uses_made = uses_made & ~uses_bought
+    prepared = preparations | set(item[is_made])
+    served = set(item[~is_made]) | (dishes - ingredients)
+    bought = (set(used) - prepared - served) | _listed(connection, schema.ingredients)
+    uses_bought = used.isin(list(bought)) | (used == item)  # a bottle is a dish made of itself
+    uses_made = used.isin(list(prepared)) & ~uses_bought
     return recipes.drop(columns=["item", "ingredient"]).assign(
         dish=item.where(~is_made, ""),
         preparation=item.where(is_made, ""),

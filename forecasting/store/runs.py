@@ -19,7 +19,7 @@ from forecasting.errors import InputError
 from forecasting.forecast import Forecast, Settings
 from forecasting.models.contract import Forecaster
 from forecasting.store import schema
-from forecasting.store.database import reading, writing
+from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.frames import as_day, read_rows, with_ids, with_names, write_rows
 from forecasting.store.schema import runs
 
@@ -66,7 +66,7 @@ def start_run(engine: Engine, settings: Settings, at: datetime) -> int:
 
     Raises ``RunInProgress`` while another is alive.
     """
-    with writing(engine) as connection:
+    with taking_turns(engine) as connection:
         other = connection.execute(select(runs).where(runs.c.state == "running")).one_or_none()
         if other and not _is_dead(other, at):
             raise RunInProgress("run_in_progress", done=other.done, total=other.total)
@@ -90,7 +90,7 @@ def start_run(engine: Engine, settings: Settings, at: datetime) -> int:
 
 def report(engine: Engine, run: int, done: int, total: int, what: str, at: datetime) -> None:
     """Say how far a run is, and that it lives. Raises ``InputError`` when it was given up for dead meanwhile."""
-    with writing(engine) as connection:
+    with taking_turns(engine) as connection:
         _require_running(connection, run)
         progress = {"done": done, "total": total, "what": what, "heartbeat": at}
         connection.execute(update(runs).where(runs.c.id == run).values(progress))
@@ -117,7 +117,7 @@ def finish_run(engine: Engine, run: int, forecast: Forecast, models_folder: Path
 
 def fail_run(engine: Engine, run: int, code: str, at: datetime) -> None:
     """Say that a run ended without a forecast, and why: the code of an ``InputError``, say."""
-    with writing(engine) as connection:
+    with taking_turns(engine) as connection:
         _end(connection, run, at, state="failed", error_code=code)
 
 

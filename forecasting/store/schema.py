@@ -90,6 +90,14 @@ def _named(table: str, *columns: Column) -> Table:
     )
 
 
+# One row: which database this is and how often it was changed, for those who keep what they have read.
+changes = Table(
+    "changes",
+    metadata,
+    Column("database", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
 # Places and sales
 
 locations = Table(

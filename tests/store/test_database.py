@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateTable
 
 from forecasting.errors import InputError
 from forecasting.store import schema
-from forecasting.store.database import delete_database, open_database, reading, sqlite_url, writing
+from forecasting.store.database import delete_database, open_database, reading, sqlite_url, stamp, writing
 
 
 def add_supplier(url: str, name: str) -> None:
@@ -112,3 +112,31 @@ def test_processes_that_open_and_write_a_new_database_at_once_all_succeed(tmp_pa
         writer.join()
     assert [writer.exitcode for writer in writers] == [0, 0]
     assert names(open_database(url)) == ["Carnes", "Verduras"]
+
+
+def test_a_folder_in_the_place_of_a_database_is_named(tmp_path):
+    with pytest.raises(InputError) as refused:
+        open_database(sqlite_url(tmp_path))
+    assert refused.value.code == "database_unreachable"
+
+
+def test_the_stamp_changes_with_every_change_and_only_then(store):
+    before = stamp(store)
+    assert stamp(store) == before
+    with writing(store) as connection:
+        connection.execute(insert(schema.suppliers), {"id": "verduras", "name": "Verduras"})
+    assert stamp(store) != before
+
+
+def test_a_change_that_failed_leaves_the_stamp(store):
+    before = stamp(store)
+    with pytest.raises(RuntimeError), writing(store):
+        raise RuntimeError("power cut")
+    assert stamp(store) == before
+
+
+def test_a_database_made_anew_has_another_stamp(tmp_path):
+    url = sqlite_url(tmp_path / "sample.db")
+    first = stamp(open_database(url))
+    delete_database(url)
+    assert stamp(open_database(url)) != first

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, Settings, make_forecast
 from forecasting.store import runs, schema
-from forecasting.store.database import reading, writing
+from forecasting.store.database import reading, stamp, writing
 from forecasting.store.imports import Upload, save_import
 from forecasting.store.restaurant import read_restaurant, rename
 from forecasting.store.runs import RunInProgress, fail_run, finish_run, latest_run, read_forecast, report, start_run
@@ -141,6 +141,15 @@ def test_the_models_come_back_fitted(sales, forecast, models):
     run_once(sales, forecast, models)
     back = read_forecast(sales, models).models["weekday_mean"]
     pd.testing.assert_series_equal(back.by_weekday_, forecast.models["weekday_mean"].by_weekday_)
+
+
+def test_progress_leaves_the_stamp_and_a_new_forecast_changes_it(sales, forecast, models):
+    before = stamp(sales)
+    run = start_run(sales, SETTINGS, NOON)
+    report(sales, run, 1, 2, "", NOON)
+    assert stamp(sales) == before
+    finish_run(sales, run, forecast, models, NOON)
+    assert stamp(sales) != before
 
 
 def test_a_finished_run_is_done(sales, forecast, models):

@@ -1,5 +1,7 @@
 """The first tables"""
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,6 +12,13 @@ depends_on = None
 
 
 def upgrade() -> None:
+    changes = op.create_table(
+        "changes",
+        sa.Column("database", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("database", name=op.f("pk_changes")),
+    )
+    op.bulk_insert(changes, [{"database": str(uuid4()), "number": 0}])
     op.create_table(
         "dishes",
         sa.Column("id", sa.Text(), nullable=False),

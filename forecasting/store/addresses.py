@@ -1,0 +1,34 @@
+"""Where the databases and the models of this installation are kept."""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from forecasting.store.database import sqlite_url
+
+
+def data_folder() -> Path:
+    """The folder of databases and models: ``DESPENSA_DATA``, else ``data`` in the working folder."""
+    return Path(os.environ.get("DESPENSA_DATA", "data")).resolve()
+
+
+def own_database() -> str:
+    """The URL of the restaurant's own database: ``DESPENSA_DATABASE_URL``, else a file in the data folder."""
+    return os.environ.get("DESPENSA_DATABASE_URL") or sqlite_url(data_folder() / "restaurant.db")
+
+
+def sample_database() -> str:
+    """The URL of the sample's database, which is never anybody's own."""
+    return sqlite_url(data_folder() / "sample.db")
+
+
+def models_folder(url: str) -> Path:
+    """Where the fitted models of the database at ``url`` are kept."""
+    return data_folder() / "models" / ("sample" if url == sample_database() else "own")
+
+
+def is_there(url: str) -> bool:
+    """Whether a database exists already: opening one creates it, looking must not."""
+    parts = make_url(url)
+    return parts.get_backend_name() != "sqlite" or Path(parts.database or "").is_file()
