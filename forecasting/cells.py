@@ -21,6 +21,9 @@ from forecasting.errors import QuestionError
 LARGEST_NUMBER = 1e9
 """No quantity or price of a restaurant is larger; ``1e309`` and worse come from broken files."""
 
+TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+"""The type of every column of text, as pandas names it ``str``, said here so that Arrow's tables come over uncopied."""
+
 _SPACES = "[ \t\u00a0\u2007\u202f]"
 _CURRENCY = r"(?i)s/\.?|pen|us\$|usd|\$|€|soles"
 _COMMA_SURE = r"^-?\d*,(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})?,\d+$|\.\d{3},\d|\.\d{3}\.\d{3}"
@@ -36,7 +39,11 @@ _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d
 _NAMED_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?([a-z]{3,}) (\d{1,2}) (\d{4})")
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?)?(?:[+-]\d{2}:?\d{2})?")
-_DAY_AND_TIME = r"^(?P<day>.*?)(?:[T ,]+(?P<time>\d{1,2}:\d{2}.*|\d{1,2} ?[ap]\.? ?m\.?))?$"
+_DIGITS_AND_TIME = r"^(?P<day>\d[\d/.-]*)(?:[T ]+(?P<day_time>\d{1,2}:.*))?$"
+_DAY_AND_TIME = (
+    r"(?s)^[\s\x{a0}]*(?P<day>.*?)"
+    r"(?:[T ,\x{a0}]+(?P<day_time>\d{1,2}:\d{2}.*?|\d{1,2}[ \x{a0}]?[aApP]\.?[ \x{a0}]?[mM]\.?))?[\s\x{a0}]*$"
+)
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -75,12 +82,17 @@ def are_among(cells: pd.Series, words: Collection[str]) -> pd.Series:
     return by_distinct(cells, lambda text: plain(repair_mojibake(text)) in words, "bool")
 
 
-def read_texts(cells: pd.Series) -> pd.Series:
-    """Names as people mean them: mojibake repaired, accents composed, runs of blanks one space.
+def clean_text(text: str) -> str:
+    """A name as people mean it: mojibake repaired, accents composed, runs of blanks one space.
 
     The apostrophe that ``writing.table_to_csv`` puts before text that could run as a formula goes again.
     """
-    return by_distinct(cells, _clean)
+    return unicodedata.normalize("NFC", " ".join(repair_mojibake(_ESCAPED.sub(r"\1", text)).split()))
+
+
+def read_texts(cells: pd.Series) -> pd.Series:
+    """A column of names, each as ``clean_text`` reads it."""
+    return by_distinct(cells, clean_text)
 
 
 def decide_decimals(columns: Mapping[str, pd.Series], file: str, answer: bool | None = None) -> dict[str, bool]:
@@ -124,16 +136,24 @@ def read_numbers(cells: pd.Series, decimal_comma: bool = False) -> Numbers:
     return Numbers(_spread(values, codes, cells), _spread(bad, codes, cells))
 
 
-def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool | None = None) -> bool | None:
-    """Whether dates like ``05/03/2026`` put the day first; ``None`` where none is written like that.
+def split_days(cells: pd.Series) -> pd.DataFrame:
+    """Cells like ``22/11/2026 9:30 p. m.`` as columns ``day`` and ``day_time``, ``""`` where there is none."""
+    parts = _extract(cells.fillna(""), _DIGITS_AND_TIME)
+    other = parts["day"].isna()
+    # The thorough pattern takes four times as long: it sees only what isn't written in digits.
+    if not other.any():
+        return parts
+    return pd.concat([parts[~other], _extract(cells[other].fillna(""), _DAY_AND_TIME)]).reindex(cells.index)
 
-    ``answer`` decides where no date of the columns tells, or they contradict each other; without it that raises
-    ``QuestionError("ambiguous_dates")`` with three dates as written and as both orders read them.
+
+def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool | None = None) -> bool | None:
+    """Whether days like ``05/03/2026`` put the day first; ``None`` where none of the columns is written like that.
+
+    ``columns`` are ``day`` of ``split_days``. ``answer`` decides where no date of them tells, or they contradict each
+    other; without it that raises ``QuestionError("ambiguous_dates")`` with three dates as written and as both orders
+    read them.
     """
-    slashed = {
-        name: [day for day in _day_parts(cells).dropna().unique() if _SLASHED.fullmatch(day)]
-        for name, cells in columns.items()
-    }
+    slashed = {name: [day for day in days.unique() if _SLASHED.fullmatch(day)] for name, days in columns.items()}
     fields = [_SLASHED.fullmatch(day).groups() for days in slashed.values() for day in days]
     if not fields:
         return None
@@ -153,22 +173,19 @@ def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool |
     )
 
 
-def read_days(cells: pd.Series, day_first: bool | None = None) -> Days:
-    """Days, and hours where a time stands beside them: ISO, day or month first, month names, Excel's serial numbers.
+def read_days(parts: pd.DataFrame, day_first: bool | None = None) -> Days:
+    """Days, with hours where a time stands beside them: ISO, day or month first, month names, Excel's serial numbers.
 
-    A column whose times are all midnight has no hours. An offset such as ``-05:00`` is dropped: the till's own clock
-    counts; a time in UTC (``Z``) is bad, since its day may be another.
+    ``parts`` has the columns of ``split_days``. Times that are all midnight are no hours. An offset such as ``-05:00``
+    is dropped: the till's own clock counts; a time in UTC (``Z``) is bad, since its day may be another.
     """
-    filled = cells.fillna("").str.strip() != ""
-    parts = _split_day_and_time(cells)
-    days = pd.to_datetime(by_distinct(parts["day"], lambda day: _read_day(day, day_first), "object")).astype(
-        "datetime64[us]"
-    )
-    clock = read_hours(parts["time"])
+    dates = by_distinct(parts["day"], lambda day: _read_day(day, day_first), "object")
+    days = pd.to_datetime(dates).astype("datetime64[us]")
+    clock = read_hours(parts["day_time"])
     hours = clock.values.fillna(by_distinct(parts["day"], _serial_hour, "Int64"))
     if (hours.fillna(0) == 0).all():
         hours = pd.Series(pd.NA, index=hours.index, dtype=hours.dtype)
-    bad = filled & (days.isna() | clock.bad)
+    bad = (parts["day"] != "") & (days.isna() | clock.bad)
     return Days(days.mask(bad), hours.mask(bad), bad)
 
 
@@ -186,10 +203,6 @@ def read_clock(text: str) -> str | None:
     return None if hour is None or found is None else f"{hour:02d}:{found.group(2) or '00'}"
 
 
-def _clean(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(repair_mojibake(_ESCAPED.sub(r"\1", text)).split()))
-
-
 def _spread(values: pd.Series, codes: np.ndarray, cells: pd.Series) -> pd.Series:
     return values.take(codes).set_axis(cells.index)
 
@@ -204,15 +217,10 @@ def _three(samples: pd.Series) -> str:
     return ", ".join(samples.iloc[:3])
 
 
-def _split_day_and_time(cells: pd.Series) -> pd.DataFrame:
-    found = pc.extract_regex(pa.array(cells.fillna("").str.replace("\u00a0", " ").str.strip()), _DAY_AND_TIME)
-    combined = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
-    parts = {name: pd.Series(pc.struct_field(combined, name).to_pandas(), dtype="str") for name in ("day", "time")}
-    return pd.DataFrame(parts).set_axis(cells.index)
-
-
-def _day_parts(cells: pd.Series) -> pd.Series:
-    return _split_day_and_time(pd.Series(cells.unique(), dtype="str"))["day"]
+def _extract(cells: pd.Series, pattern: str) -> pd.DataFrame:
+    found = pa.chunked_array(pc.extract_regex(pa.array(cells), pattern)).combine_chunks()
+    parts = pa.table({name: pc.struct_field(found, name) for name in ("day", "day_time")})
+    return parts.to_pandas(types_mapper={pa.large_string(): TEXT}.get).set_axis(cells.index)
 
 
 def _read_day(text: str, day_first: bool | None) -> dt.date | None:

@@ -95,9 +95,9 @@ def read_table(
         raise InputError("too_many_cells", file=file, rows=_first(cells.broken))
     filled = cells.rows[(cells.rows.fillna("") != "").any(axis=1)]
     written = {name: _coalesce(filled, some) for name, some in places.items()}
-    day_columns = {column.spanish: written[column.name] for column in columns if column.kind == "day"}
+    days = {column.name: reading.split_days(written[column.name]) for column in columns if column.kind == "day"}
     numbers = {column.spanish: written[column.name] for column in columns if column.kind == "number"}
-    day_first = reading.decide_day_first(day_columns, file, day_first)
+    day_first = reading.decide_day_first({name: parts["day"] for name, parts in days.items()}, file, day_first)
     comma = reading.decide_decimals(numbers, file, decimal_comma)
     read = {
         column.name: _read_column(column, written[column.name], file, day_first, comma.get(column.spanish, False))
@@ -171,7 +171,7 @@ def _read_column(column: Column, written: pd.Series, file: str, day_first: bool 
             _refuse("bad_number", numbers.bad, written, column, file)
             return _check_bounds(numbers.values, written, column, file)
         case "day":
-            days = reading.read_days(written, day_first)
+            days = reading.read_days(reading.split_days(written), day_first)
             _refuse("bad_day", days.bad, written, column, file)
             return days.values
         case "hour":

@@ -11,15 +11,16 @@ import pandas as pd
 from forecasting import cells as reading
 from forecasting.decode import plain
 from forecasting.errors import InputError
-from forecasting.files import Cells, Sheet, open_sheet
+from forecasting.files import open_sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import choose_columns
 from forecasting.sales.days import business_day
-from forecasting.sales.tills import KNOWN_HEADERS, NO_SIZE, REFUND, TOTALS, VOID, Till, recognise
+from forecasting.sales.tills import KNOWN_HEADERS, NO_SIZE, REFUND, ROLES, TOTALS, VOID, Till, recognise
 from forecasting.tables import COLUMNS, HOME, empty
 
 _MONEY = ("net_sales", "gross_sales", "discount")
 _DEFAULTS = {"source": "till", "channel": "", "ticket": "", "category": ""}
+_BETWEEN = "\x1f"
 _KEPT = ("", "refund", "courtesy", "bad_time")
 LINE_COLUMNS = [column.name for column in COLUMNS["sales"]] + ["category", "kind"]
 
@@ -84,10 +85,11 @@ def read_sales(
     till = recognise(sheet.headers)
     columns = choose_columns(sheet.headers, file, till, choices)
     found = sheet.read(sorted({0, *columns.values()}))
-    written = found.rows.rename(columns=str).assign(**{role: found.rows[place] for role, place in columns.items()})
-    choices, comma = _settle(written, columns, sheet, till, choices)
+    headers = {role: sheet.headers[place] for role, place in columns.items()}
+    written = _name_columns(found.rows, columns)
+    choices, comma = _settle(written, headers, _follow_till(choices, till), file)
     values = _read_values(written, choices, comma)
-    reasons = _reasons(written, values, found, sheet.headers[columns["day"]], today)
+    reasons = _reasons(written, values, found.broken, today)
     kept = reasons.isin(_KEPT)
     if not kept.any():
         _refuse_without_sales(reasons, file)
@@ -96,7 +98,7 @@ def read_sales(
         till=till.name,
         lines=_lines(values[kept], till),
         issues=_issues(reasons, kept, file),
-        columns={role: sheet.headers[place] for role, place in columns.items()},
+        columns=headers,
         choices=choices,
         rows=int((reasons != "blank").sum()),
         samples=_samples(written["day"], values["day"]),
@@ -104,31 +106,36 @@ def read_sales(
     )
 
 
+def _name_columns(rows: pd.DataFrame, columns: dict[str, int]) -> pd.DataFrame:
+    """The cells by role, the day apart from its time, and the file's first column, where totals have their name."""
+    by_role = pd.DataFrame({"first": rows[0]} | {role: rows[place] for role, place in columns.items()})
+    return by_role.assign(**reading.split_days(by_role["day"]))
+
+
+def _follow_till(choices: Choices, till: Till) -> Choices:
+    """What a known till always does, where nobody chose otherwise."""
+    if till.month_first and choices.day_first is None:
+        return replace(choices, day_first=False)
+    return replace(choices, day_ends_at=0) if till.ours else choices
+
+
 def _settle(
-    written: pd.DataFrame, columns: dict[str, int], sheet: Sheet, till: Till, choices: Choices
+    written: pd.DataFrame, headers: dict[str, str], choices: Choices, file: str
 ) -> tuple[Choices, dict[str, bool]]:
     """Every open choice is decided from the file, or asked; and which columns of numbers write a decimal comma."""
-    headers = {role: sheet.headers[place] for role, place in columns.items()}
-    usual_order = False if till.month_first else None
-    day_first = reading.decide_day_first(
-        {headers["day"]: written["day"]},
-        sheet.file,
-        usual_order if choices.day_first is None else choices.day_first,
-    )
-    numbers = {headers[role]: written[role] for role in ("quantity", *_MONEY) if role in columns}
-    comma = reading.decide_decimals(numbers, sheet.file, choices.decimal_comma)
+    day_first = reading.decide_day_first({headers["day"]: written["day"]}, file, choices.day_first)
+    numbers = {headers[role]: written[role] for role in ("quantity", *_MONEY) if role in headers}
+    comma = reading.decide_decimals(numbers, file, choices.decimal_comma)
+    same_sign = len(set(comma.values())) == 1
     settled = replace(
-        choices,
-        day_first=day_first,
-        decimal_comma=any(comma.values()) if len(set(comma.values())) == 1 else choices.decimal_comma,
-        day_ends_at=0 if till.ours else choices.day_ends_at,
+        choices, day_first=day_first, decimal_comma=any(comma.values()) if same_sign else choices.decimal_comma
     )
     return settled, {role: comma[header] for role, header in headers.items() if header in comma}
 
 
 def _read_values(written: pd.DataFrame, choices: Choices, comma: dict[str, bool]) -> pd.DataFrame:
     """The cells as values: the columns of a line, with ``bad_…`` where something can't be read."""
-    days = reading.read_days(written["day"], choices.day_first)
+    days = reading.read_days(written, choices.day_first)
     clock = reading.read_hours(written["time"]) if "time" in written else None
     numbers = {role: reading.read_numbers(written[role], sign) for role, sign in comma.items()}
     hours = days.hours if clock is None else clock.values.fillna(days.hours)
@@ -154,12 +161,14 @@ def _read_values(written: pd.DataFrame, choices: Choices, comma: dict[str, bool]
 
 def _dishes(written: pd.DataFrame) -> pd.Series:
     """A dish is an item and its size: ``Ceviche (Fuente)``; the only size of an item says nothing."""
-    dish = reading.read_texts(written["dish"])
     if "size" not in written:
-        return dish
-    size = reading.read_texts(written["size"])
-    plain_item = reading.are_among(size, NO_SIZE) | (size == dish) | (dish == "")
-    return dish.where(plain_item, dish + " (" + size + ")")
+        return reading.read_texts(written["dish"])
+    return reading.by_distinct(written["dish"].fillna("") + _BETWEEN + written["size"].fillna(""), _name_dish)
+
+
+def _name_dish(item_and_size: str) -> str:
+    item, _, size = (reading.clean_text(text) for text in item_and_size.partition(_BETWEEN))
+    return item if plain(size) in NO_SIZE or size == item or not item else f"{item} ({size})"
 
 
 def _tell_kinds(values: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
@@ -172,7 +181,7 @@ def _tell_kinds(values: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
     net = _net_sales(values)
     return values.assign(
         void=void,
-        kind=np.select([refund, net == 0], ["refund", "courtesy"], "sale"),
+        kind=_first_that_holds({"refund": refund, "courtesy": net == 0}, otherwise="sale"),
         net_sales=net.mask(refund, -net.abs()),
         quantity=values["quantity"].mask(refund & values["quantity"].notna(), 0.0),
     )
@@ -188,17 +197,18 @@ def _net_sales(values: pd.DataFrame) -> pd.Series:
 
 
 def _reasons(
-    written: pd.DataFrame, values: pd.DataFrame, found: Cells, day_header: str, today: pd.Timestamp | None
+    written: pd.DataFrame, values: pd.DataFrame, broken: tuple[int, ...], today: pd.Timestamp | None
 ) -> pd.Series:
     """Why a row is left out or odd, ``""`` for an ordinary sale; where several hold, the first of the list."""
+    undated = values["day"].isna()
     reasons = {
-        "too_many_cells": written.index.isin(found.broken),
-        "blank": (written.fillna("") == "").all(axis=1),
-        "repeated_header": written["day"] == day_header,
-        "total_row": _are_totals(written, values["day"].isna()),
+        "too_many_cells": written.index.isin(broken),
+        "blank": _are_blank(written, undated & (values["dish"] == "")),
+        "repeated_header": undated & _are_headers(written),
+        "total_row": _are_totals(written, undated),
         "void": values["void"],
         "bad_date": values["bad_day"],
-        "no_date": values["day"].isna(),
+        "no_date": undated,
         "future_day": values["day"] > today if today is not None else values["bad_day"],
         "no_dish": values["dish"] == "",
         "bad_quantity": values["bad_quantity"],
@@ -209,14 +219,29 @@ def _reasons(
         "courtesy": values["kind"] == "courtesy",
         "bad_time": values["bad_time"],
     }
-    marks = [np.asarray(mark, dtype=bool) for mark in reasons.values()]
-    return pd.Series(np.select(marks, list(reasons), ""), index=written.index, dtype="str")
+    return _first_that_holds(reasons, otherwise="")
+
+
+def _first_that_holds(marks: dict[str, pd.Series | np.ndarray], otherwise: str) -> pd.Series:
+    """The name of the first mark of each row. Numbers first, names last: a million texts to choose from take memory."""
+    held = np.select([np.asarray(mark, dtype=bool) for mark in marks.values()], range(1, len(marks) + 1), 0)
+    index = next(mark.index for mark in marks.values() if isinstance(mark, pd.Series))
+    return pd.Series([otherwise, *marks], dtype="str").take(held).set_axis(index)
+
+
+def _are_blank(written: pd.DataFrame, likely: pd.Series) -> pd.Series:
+    blank = (written[likely].fillna("") == "").all(axis=1)
+    return blank.reindex(written.index, fill_value=False)
+
+
+def _are_headers(written: pd.DataFrame) -> pd.Series:
+    return reading.are_among(written["dish"], ROLES["dish"]) & reading.are_among(written["quantity"], ROLES["quantity"])
 
 
 def _are_totals(written: pd.DataFrame, undated: pd.Series) -> pd.Series:
     """Rows named ``TOTAL`` and the like in the first, day or dish column; without a date ``Total ceviches`` will do."""
     totals = pd.Series(False, index=written.index)
-    for cells in (written.iloc[:, 0], written["day"], written["dish"]):
+    for cells in (written["first"], written["day"], written["dish"]):
         likely = cells[cells.str.contains("(?i)total|suma", na=False)]
         named = reading.are_among(likely, TOTALS)
         begins = reading.by_distinct(likely, lambda text: plain(text).split(" ")[0] in TOTALS, "bool")

@@ -9,6 +9,14 @@ def column(*texts: str | None) -> pd.Series:
     return pd.Series(texts, dtype="str")
 
 
+def days(*texts: str | None, day_first: bool | None = None) -> reading.Days:
+    return reading.read_days(reading.split_days(column(*texts)), day_first)
+
+
+def dates(*texts: str) -> dict[str, pd.Series]:
+    return {"fecha": reading.split_days(column(*texts))["day"]}
+
+
 def numbers(*texts: str | None, decimal_comma: bool = False) -> list[float]:
     return reading.read_numbers(column(*texts), decimal_comma).values.tolist()
 
@@ -73,7 +81,7 @@ def test_an_undecidable_column_of_numbers_is_asked_about(texts):
     ],
 )
 def test_a_day_is_read_as_people_and_programs_write_it(text):
-    read = reading.read_days(column(text), day_first=True)
+    read = days(text, day_first=True)
     assert read.values.tolist() == [pd.Timestamp("2026-11-22")]
     assert read.hours.isna().all()
 
@@ -86,32 +94,32 @@ def test_a_day_is_read_as_people_and_programs_write_it(text):
     ],
 )
 def test_the_hour_beside_a_day_is_kept(text, hour):
-    read = reading.read_days(column(text, "2026-11-22 13:00"), day_first=True)
+    read = days(text, "2026-11-22 13:00", day_first=True)
     assert read.values.tolist() == [pd.Timestamp("2026-11-22")] * 2
     assert read.hours.tolist() == [hour, 13]
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "31/02/2026", "TOTAL", "1/13/2026", "1899-12-30", "2026-11-22T03:00Z"])
 def test_what_is_no_day_is_bad(text):
-    read = reading.read_days(column(text, ""), day_first=True)
+    read = days(text, "", day_first=True)
     assert read.bad.tolist() == [True, False]
     assert read.values.isna().all()
 
 
 def test_days_whose_times_are_all_midnight_have_no_hours():
-    assert reading.read_days(column("2026-11-22 00:00:00", "2026-11-23 00:00:00")).hours.isna().all()
+    assert days("2026-11-22 00:00:00", "2026-11-23 00:00:00").hours.isna().all()
 
 
 def test_one_date_beyond_the_twelfth_decides_the_whole_column():
-    assert reading.decide_day_first({"fecha": column("05/03/2026", "13/03/2026")}, "f.csv") is True
-    assert reading.decide_day_first({"fecha": column("05/03/2026", "03/13/2026 13:00")}, "f.csv") is False
-    assert reading.decide_day_first({"fecha": column("2026-03-05", "46348")}, "f.csv") is None
+    assert reading.decide_day_first(dates("05/03/2026", "13/03/2026"), "f.csv") is True
+    assert reading.decide_day_first(dates("05/03/2026", "03/13/2026 13:00"), "f.csv") is False
+    assert reading.decide_day_first(dates("2026-03-05", "46348"), "f.csv") is None
 
 
 def test_an_undecidable_column_of_dates_is_asked_about_with_three_dates():
-    dates = column("05/03/2026 12:00", "06/03/2026", "07/03/2026")
+    texts = ("05/03/2026 12:00", "06/03/2026", "07/03/2026")
     with pytest.raises(QuestionError) as question:
-        reading.decide_day_first({"fecha": dates}, "f.csv")
+        reading.decide_day_first(dates(*texts), "f.csv")
     assert question.value.code == "ambiguous_dates"
     assert question.value.values == {
         "file": "f.csv",
@@ -120,12 +128,12 @@ def test_an_undecidable_column_of_dates_is_asked_about_with_three_dates():
         "day_first": "2026-03-05, 2026-03-06, 2026-03-07",
         "month_first": "2026-05-03, 2026-06-03, 2026-07-03",
     }
-    assert reading.decide_day_first({"fecha": dates}, "f.csv", answer=True) is True
+    assert reading.decide_day_first(dates(*texts), "f.csv", answer=True) is True
 
 
 def test_dates_that_contradict_each_other_are_asked_about():
     with pytest.raises(QuestionError, match="ambiguous_dates"):
-        reading.decide_day_first({"fecha": column("13/03/2026", "03/13/2026")}, "f.csv")
+        reading.decide_day_first(dates("13/03/2026", "03/13/2026"), "f.csv")
 
 
 def test_the_same_name_in_any_spelling_of_its_accents_is_one_name():
