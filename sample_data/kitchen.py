@@ -75,24 +75,25 @@ class Kitchen:
 
     def place(self, order: Order, today: pd.Timestamp) -> list[Delivery]:
         """Order what lasts from this delivery to the next, as far as it keeps, and at least the supplier's minimum."""
-        until_then = pd.date_range(today, order.arrives, inclusive="left")
-        covered = pd.date_range(order.arrives, order.next_arrives, inclusive="left")
-        used_before = sum(self.expect(day, today) for day in until_then)
-        expected = pd.DataFrame({day: self.expect(day, today) for day in covered}).T
         offered = self.plan.supply[self.plan.supply["supplier"] == order.supplier]
-        packs = {}
-        for ingredient, pack_size in offered["pack_size"].items():
-            keeps_until = order.arrives + pd.Timedelta(
-                days=int(self.plan.ingredients.loc[ingredient, "shelf_life_days"])
-            )
-            wanted = HABIT_BUFFER * expected.loc[:keeps_until, ingredient].sum()
-            stock = self.larder.on_hand(ingredient) + self.larder.on_order(ingredient, order.arrives)
-            left = max(stock - used_before[ingredient], 0.0)
-            packs[ingredient] = int(np.ceil(max(wanted - left, 0.0) / pack_size))
-        quantities = self._reach_minimum(order.supplier, pd.Series(packs)) * offered["pack_size"]
+        packs = np.ceil(self._need(order, today, offered.index) / offered["pack_size"])
+        quantities = self._reach_minimum(order.supplier, packs) * offered["pack_size"]
         placed = [Delivery(order.arrives, name, round(q, 3), order.supplier) for name, q in quantities.items() if q > 0]
         self.larder.due = self.larder.due + placed
         return placed
+
+    def _need(self, order: Order, today: pd.Timestamp, ingredients: pd.Index) -> pd.Series:
+        """What will be missing of each ingredient before the next delivery, the habit's buffer included."""
+        used_before = sum(self.expect(day, today) for day in pd.date_range(today, order.arrives, inclusive="left"))
+        covered = pd.date_range(order.arrives, order.next_arrives, inclusive="left")
+        expected = pd.DataFrame({day: self.expect(day, today) for day in covered}).T
+        need = {}
+        for ingredient, life in self.plan.ingredients.loc[ingredients, "shelf_life_days"].items():
+            keeps_until = order.arrives + pd.Timedelta(days=int(life))
+            wanted = HABIT_BUFFER * expected.loc[:keeps_until, ingredient].sum()
+            stock = self.larder.on_hand(ingredient) + self.larder.on_order(ingredient, order.arrives)
+            need[ingredient] = max(wanted - max(stock - used_before[ingredient], 0.0), 0.0)
+        return pd.Series(need)
 
     def _reach_minimum(self, supplier: str, packs: pd.Series) -> pd.Series:
         """An order below the minimum gets more of what keeps longest; an empty one stays empty."""
