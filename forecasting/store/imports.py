@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Select, Subquery, and_, bindparam, fu
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import as_day, as_rows, ids_of, new_ids, read_rows, with_names, write_rows
+from forecasting.store.frames import as_day, as_rows, ids_of, known, new_ids, read_rows, with_names, write_rows
 from forecasting.store.schema import (
     ALWAYS,
     aliases,
@@ -26,7 +26,7 @@ from forecasting.store.schema import (
     sale_lines,
     sources,
 )
-from forecasting.tables import empty
+from forecasting.tables import HOME, empty
 
 LOSS_ASKED_ABOUT = 0.2
 """The share of a day's lines that a file may lose by replacing it before a person is asked."""
@@ -101,7 +101,7 @@ class Difference:
 def preview(engine: Engine, lines: pd.DataFrame, source: str | None = None) -> Difference:
     """What ``save_import`` would change with these lines of COLUMNS["sales"]; changes nothing."""
     with reading(engine) as connection:
-        return _difference(connection, _of_source(lines, source))
+        return _difference(connection, _settled(connection, lines, source))
 
 
 def save_import(
@@ -120,7 +120,7 @@ def save_import(
         earlier = _kept_import(connection, imports.c.digest == upload.digest)
         if earlier:
             return replace(earlier, already=True)
-        sold = _of_source(lines, upload.source)
+        sold = _settled(connection, lines, upload.source)
         if not confirmed:
             _ask_about_losses(_difference(connection, sold), upload.file)
         import_id = _add_import(connection, sold, issues, upload)
@@ -223,21 +223,21 @@ def _alias_spans() -> Subquery:
     return select(*item, aliases.c["from"], aliases.c.dish_id, until.label("until")).subquery()
 
 
-def _of_source(lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
-    named = lines if source is None else lines.assign(source=source)
-    extra = {name: "" for name in ("size", "kind") if name not in named}
-    return named.assign(**extra).rename(columns={"dish": "till_name"})
+def _settled(connection: Connection, lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
+    """The lines with their source, the first location under its one name, and every column that is kept."""
+    is_home = lines["location"].map(known(connection, locations)).eq(HOME) | lines["location"].eq("")
+    extra = {name: "" for name in ("size", "kind") if name not in lines}
+    sources_named = {} if source is None else {"source": source}
+    home = lines["location"].mask(is_home, HOME)
+    return lines.assign(location=home, **sources_named, **extra).rename(columns={"dish": "till_name"})
 
 
 def _difference(connection: Connection, lines: pd.DataFrame) -> Difference:
     after = lines.groupby(DAY)["quantity"].agg(lines_after="size", quantity_after="sum")
     before = _days_before(connection, lines["day"].min(), lines["day"].max()).set_index(DAY)
     days = after.join(before).fillna({"lines_before": 0, "quantity_before": 0.0}).reset_index()
-    return Difference(
-        days.astype({"lines_before": "int64"})[
-            [*DAY, "lines_before", "lines_after", "quantity_before", "quantity_after"]
-        ]
-    )
+    columns = [*DAY, "lines_before", "lines_after", "quantity_before", "quantity_after"]
+    return Difference(days.astype({"lines_before": "int64"})[columns])
 
 
 def _days_before(connection: Connection, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:

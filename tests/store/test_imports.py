@@ -123,7 +123,10 @@ def test_a_file_may_have_several_sources_and_locations(store):
 def test_the_first_location_may_have_a_name(store):
     save_place(store, Place(name="La Sazón"))
     save(store, b"1", SUNDAY.assign(location="La Sazón"))
-    save(store, b"2", SUNDAY.assign(quantity=9.0))
+    again = SUNDAY.assign(quantity=9.0)
+    for location in ("main", "La Sazón", ""):
+        assert len(preview(store, again.assign(location=location)).replaced) == 1
+    save(store, b"2", again)
     assert sales(store) == [["22", "Ceviche", 9], ["22", "Lomo", 9]]
 
 
