@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestRegressor
 
-from forecasting.features import CALENDAR, FEATURES, WEEK, lagged
+from forecasting.features import CALENDAR, FEATURES, WEEK, Past, lagged
 from forecasting.models.baselines import WeekdayMean
 from forecasting.models.contract import answer, long_enough
-from forecasting.tables import KEYS
 
 WEEKS_AHEAD = (1, 2, 4)
 """A forest for each: the first week uses lags of 7 days, the second of 14, later ones of 28 or as many as they need."""
@@ -33,7 +32,7 @@ class ForestForecaster:
     trees: int = 100
     leaf: int = 5
     share_of_features: float = 0.4
-    rows_per_tree: int = 8000
+    rows_per_tree: int = 4000
     seed: int = 0
     jobs: int = 1
     weeks_ahead: tuple[int, ...] = WEEKS_AHEAD
@@ -41,15 +40,15 @@ class ForestForecaster:
 
     def fit(self, history: pd.DataFrame) -> Self:
         self.last_ = history["day"].max()
-        remembered = history["day"] > self.last_ - pd.Timedelta(weeks=REMEMBERED_WEEKS)
-        self.history_ = history.loc[remembered, [*KEYS, "quantity", "closed", "censored"]]
+        self.past_ = Past.of(history, since=self.last_ - pd.Timedelta(weeks=REMEMBERED_WEEKS))
         self.fallback_ = WeekdayMean().fit(history)
         learned = history[~history["closed"] & ~history["censored"] & long_enough(history)]
-        self.forests_ = {weeks: self._fit_weeks(history, learned, weeks) for weeks in self.weeks_ahead}
+        whole = Past.of(history)
+        self.forests_ = {weeks: self._fit_weeks(whole, learned, weeks) for weeks in self.weeks_ahead}
         return self
 
-    def _fit_weeks(self, history: pd.DataFrame, learned: pd.DataFrame, weeks: int) -> RandomForestRegressor | None:
-        known = lagged(history, learned, weeks)
+    def _fit_weeks(self, past: Past, learned: pd.DataFrame, weeks: int) -> RandomForestRegressor | None:
+        known = lagged(past, learned, weeks)
         usable = (known["level"] > 0).to_numpy()
         if not usable.any():
             return None
@@ -63,7 +62,8 @@ class ForestForecaster:
             random_state=self.seed,
             n_jobs=self.jobs,
         )
-        return forest.fit(table, target)
+        # Answering a few hundred rows is faster without workers, which would wait for each other.
+        return forest.fit(table, target).set_params(n_jobs=1)
 
     def predict(self, days: pd.DataFrame) -> pd.DataFrame:
         mean = self.fallback_.predict(days)["mean"]
@@ -71,7 +71,7 @@ class ForestForecaster:
         for weeks, rows in days.groupby(weeks_ahead):
             fitted_for = min((fitted for fitted in self.forests_ if fitted >= weeks), default=max(self.forests_))
             forest = self.forests_[fitted_for]
-            known = lagged(self.history_, rows, max(weeks, fitted_for))
+            known = lagged(self.past_, rows, max(weeks, fitted_for))
             usable = known["level"] > 0
             if forest is not None and usable.any():
                 shares = forest.predict(feature_table(rows, known)[usable])
