@@ -14,6 +14,8 @@ PAY_DAYS = (15, 16, 30, 31, 1)
 QUIET_WEEKS = 8
 """A weekday without a sale in this many weeks is one on which the restaurant doesn't open."""
 
+ONE_DAY, ONE_WEEK = pd.Timedelta(days=1), pd.Timedelta(weeks=1)
+
 SEASONS_SOUTH = {12: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 1, 6: 2, 7: 2, 8: 2, 9: 3, 10: 3, 11: 3}
 """0 summer … 3 spring, as the southern hemisphere has them; a label, so the north reads it as 2, 3, 0, 1."""
 
@@ -24,7 +26,8 @@ def public_holidays(country: str, years: Iterable[int]) -> pd.Series:
     Raises ``InputError("unknown_country")`` for a code that the ``holidays`` library doesn't have.
     """
     try:
-        known = holidays.country_holidays(country, years=sorted(set(years)))
+        language = holidays.country_holidays(country).default_language  # or else the machine's own would name them
+        known = holidays.country_holidays(country, years=sorted(set(years)), language=language)
     except NotImplementedError:
         raise InputError("unknown_country", country=country) from None
     return pd.Series({pd.Timestamp(day): name for day, name in sorted(known.items())}, dtype="str")
@@ -46,7 +49,7 @@ def make_days(
     without an event, 1 for one of the usual size). ``events`` and ``closed`` are tables of ``forecasting.tables``.
     """
     dates = pd.date_range(first, last, freq="D", unit="us")
-    named = public_holidays(country, range(first.year, last.year + 2))
+    named = public_holidays(country, range(first.year - 1, last.year + 2))
     calendar = pd.DataFrame(
         {
             "day": dates,
@@ -64,33 +67,39 @@ def make_days(
     )
     shut = pd.MultiIndex.from_frame(closed[["location", "day"]])
     days = days.assign(closed=pd.MultiIndex.from_frame(days[["location", "day"]]).isin(shut))
-    return mark_holidays(days)
+    return mark_holidays(days, beyond=named.index)
 
 
-def mark_holidays(days: pd.DataFrame) -> pd.DataFrame:
-    """Derive ``is_holiday, before_holiday, after_holiday`` from the names in ``holiday``; used again by scenarios."""
+def mark_holidays(days: pd.DataFrame, beyond: Iterable[pd.Timestamp]) -> pd.DataFrame:
+    """Derive ``is_holiday, before_holiday, after_holiday`` from the names in ``holiday``; used again by scenarios.
+
+    ``beyond`` are holidays outside of ``days``: the day before the first one may be one, or the day after the last.
+    """
     is_holiday = days["holiday"] != ""
-    neighbour = is_holiday.groupby(days["location"])
+    outside = [day for day in beyond if not days["day"].min() <= day <= days["day"].max()]
+    every = pd.DatetimeIndex([*days.loc[is_holiday, "day"].unique(), *outside])
     return days.assign(
         is_holiday=is_holiday,
-        before_holiday=neighbour.shift(-1, fill_value=False) & ~is_holiday,
-        after_holiday=neighbour.shift(1, fill_value=False) & ~is_holiday,
+        before_holiday=(days["day"] + ONE_DAY).isin(every) & ~is_holiday,
+        after_holiday=(days["day"] - ONE_DAY).isin(every) & ~is_holiday,
     )
 
 
 def close_quiet_weekdays(days: pd.DataFrame, open_days: pd.DataFrame) -> pd.DataFrame:
     """Close the future days of ``days`` whose weekday had no sale in the last ``QUIET_WEEKS`` weeks.
 
-    ``open_days`` holds ``location, day`` with sales. Days up to the last sale are closed where nothing was sold.
+    ``open_days`` holds ``location, day`` with sales. Days up to the last sale of any location are closed where nothing
+    was sold. A location that has sold for less than a week has not shown yet on which weekdays it rests.
     """
     sold = pd.MultiIndex.from_frame(open_days[["location", "day"]])
-    last = days["location"].map(open_days.groupby("location")["day"].max())
-    is_past = days["day"] <= last
-    recent = open_days[open_days["day"] > open_days["day"].max() - pd.Timedelta(weeks=QUIET_WEEKS)]
+    last = open_days["day"].max()
+    recent = open_days[open_days["day"] > last - QUIET_WEEKS * ONE_WEEK]
     opens = pd.MultiIndex.from_arrays([recent["location"], recent["day"].dt.day_of_week])
-    never_opens = ~pd.MultiIndex.from_frame(days[["location", "day_of_week"]]).isin(opens)
+    first = days["location"].map(open_days.groupby("location")["day"].min())
+    shown = first <= last - ONE_WEEK + ONE_DAY
+    rests = shown & ~pd.MultiIndex.from_frame(days[["location", "day_of_week"]]).isin(opens)
     unsold = ~pd.MultiIndex.from_frame(days[["location", "day"]]).isin(sold)
-    return days.assign(closed=np.where(is_past, unsold, days["closed"] | never_opens))
+    return days.assign(closed=np.where(days["day"] <= last, unsold, days["closed"] | rests))
 
 
 def _one_event_a_day(events: pd.DataFrame) -> pd.DataFrame:

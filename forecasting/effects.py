@@ -17,6 +17,9 @@ NEIGHBOUR_WEEKS = 4
 
 EFFECTS = ["uplift", "dip", "siblings"]
 
+NO_CATEGORY = ""
+"""Dishes without a category are no family: a promotion of one takes nothing from the others."""
+
 ASSUMED = {"uplift": {"discount": 0.30, "2x1": 0.60, "combo": 0.20}, "dip": -0.05, "siblings": -0.05}
 """Effects that stand in until the restaurant's own history has ``FEWEST_OCCASIONS``; shown as assumptions."""
 
@@ -113,7 +116,7 @@ def _occasions(dish_days: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.Dat
     for _, occasion in promoted.groupby("occasion"):
         first, last = occasion["first"].iloc[0], occasion["last"].iloc[0]
         its = sales.columns.isin(occasion["dish"])
-        family = category.isin(set(occasion["category"])).to_numpy()
+        family = its | category.isin(set(occasion["category"]) - {NO_CATEGORY}).to_numpy()
         during, after = slice(first, last), slice(last + pd.Timedelta(days=1), last + pd.Timedelta(days=DIP_DAYS))
         rows.append(
             {

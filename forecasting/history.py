@@ -28,9 +28,11 @@ def make_history(usage: pd.DataFrame, days: pd.DataFrame, exposed: pd.DataFrame)
     """One row for each series and day from its first usage to the last day sold, without gaps; 0 where none was used.
 
     ``usage`` (location, ingredient, day, quantity), ``days`` as ``all_days`` gives them, ``exposed`` (ingredient, day,
-    promotion). Adds ``quantity``, ``censored`` and the calendar of ``days``.
+    promotion). Adds ``quantity``, ``censored`` and the calendar of ``days``. A series that was never used begins with
+    its location.
     """
-    first = usage.groupby(SERIES)["day"].min().rename("first").reset_index()
+    listed, used = (rows.groupby(SERIES)["day"].min() for rows in (usage, usage[usage["quantity"] > 0]))
+    first = used.reindex(listed.index).fillna(listed).rename("first").reset_index()
     past = days[days["day"] <= usage["day"].max()]
     grid = first.merge(past, on="location")
     grid = grid[grid["day"] >= grid["first"]].drop(columns="first")

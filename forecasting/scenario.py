@@ -6,9 +6,10 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from forecasting.days import mark_holidays
-from forecasting.effects import DIP_DAYS, promoted_days
+from forecasting.effects import ASSUMED, DIP_DAYS, NO_CATEGORY, promoted_days
 from forecasting.errors import InputError
 from forecasting.tables import COLUMNS, DISH_KEYS, empty
 
@@ -64,14 +65,14 @@ class Scenario:
             raise InputError("bad_scenario", key=unknown[0])
         readers = {
             "name": str,
-            "holidays": lambda value: tuple((_day(day), bool(on)) for day, on in value.items()),
+            "holidays": lambda value: tuple((_day(day), _yes_or_no(on)) for day, on in value.items()),
             "closed": lambda value: tuple(_day(day) for day in value),
-            "temperature_change": float,
-            "precipitation_mm": lambda value: tuple((_day(day), float(rain)) for day, rain in value.items()),
+            "temperature_change": _number,
+            "precipitation_mm": lambda value: tuple((_day(day), _number(rain, least=0)) for day, rain in value.items()),
             "promotions": lambda value: tuple(_promotion(row) for row in value),
             "groups": lambda value: tuple(_group(row) for row in value),
             "supplier_delay": lambda value: (str(value["supplier"]), int(value["days"])),
-            "prices": lambda value: tuple((str(ingredient), float(factor)) for ingredient, factor in value.items()),
+            "prices": lambda value: tuple((str(name), _number(factor, least=0)) for name, factor in value.items()),
         }
         given = {}
         for key, value in content.items():
@@ -91,16 +92,16 @@ def change_days(days: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     """The future ``days`` with the scenario's holidays, closures, temperature and rain."""
     if not scenario.changes_days:
         return days
-    made = {day: MADE_HOLIDAY if on else "" for day, on in scenario.holidays}
     rain = dict(scenario.precipitation_mm)
     return mark_holidays(
         days.assign(
-            holiday=days["day"].map(made).fillna(days["holiday"]).astype("str"),
+            holiday=_change_holidays(days, scenario),
             closed=days["closed"] | days["day"].isin(scenario.closed),
             temperature=days["temperature"] + scenario.temperature_change,
             weather_anomalies=days["weather_anomalies"] + scenario.temperature_change,
             precipitation=days["day"].map(rain).astype(float).fillna(days["precipitation"]),
-        )
+        ),
+        beyond=_holidays_around(days),
     )
 
 
@@ -134,6 +135,26 @@ def change_dishes(
     return dish_mix.assign(mean=dish_mix["mean"].to_numpy() * factor.to_numpy())
 
 
+def depth(kind: ArrayLike, discount: ArrayLike, usual: ArrayLike) -> np.ndarray:
+    """How many times the ``usual`` discount a promotion gives; 1 where it is no discount or doesn't say."""
+    times = np.asarray(discount, dtype=float) / np.asarray(usual, dtype=float)
+    return np.where((np.asarray(kind) == "discount") & np.isfinite(times), times, 1.0)
+
+
+def _change_holidays(days: pd.DataFrame, scenario: Scenario) -> pd.Series:
+    """The names of the holidays; one that the calendar knows keeps its own."""
+    made = days["day"].isin([day for day, on in scenario.holidays if on])
+    dropped = days["day"].isin([day for day, on in scenario.holidays if not on])
+    return days["holiday"].mask(dropped, "").mask(made & (days["holiday"] == ""), MADE_HOLIDAY)
+
+
+def _holidays_around(days: pd.DataFrame) -> list[pd.Timestamp]:
+    """The day before the first one and the day after the last one, as far as ``days`` tell that it is a holiday."""
+    first, last = days["day"].min(), days["day"].max()
+    eve = [first - pd.Timedelta(days=1)] if days.loc[days["day"] == first, "after_holiday"].any() else []
+    return eve + ([last + pd.Timedelta(days=1)] if days.loc[days["day"] == last, "before_holiday"].any() else [])
+
+
 def group_portions(groups: tuple[Group, ...], location: str) -> pd.DataFrame:
     """The portions that groups add: ``location, dish, day, quantity``."""
     rows = [(location, dish, group.day, portions) for group in groups for dish, portions in group.dishes]
@@ -142,15 +163,15 @@ def group_portions(groups: tuple[Group, ...], location: str) -> pd.DataFrame:
 
 def _uplifts(promoted: pd.DataFrame, size: pd.DataFrame) -> pd.Series:
     learned = size.loc["uplift"].reindex(promoted["kind"])
-    depth = (promoted["discount"].to_numpy() / learned["discount"].to_numpy()).astype(float)
-    depth = np.where((promoted["kind"] == "discount").to_numpy() & np.isfinite(depth), depth, 1.0)
-    from_history = np.power(1.0 + learned["effect"].to_numpy(), depth) - 1.0
+    times = depth(promoted["kind"], promoted["discount"], learned["discount"])
+    from_history = np.power(1.0 + learned["effect"].to_numpy(), times) - 1.0
     uplift = promoted["uplift"].fillna(pd.Series(from_history, index=promoted.index))
     return (1.0 + uplift).set_axis(pd.MultiIndex.from_frame(promoted[["dish", "day"]]))
 
 
 def _siblings(promoted: pd.DataFrame, dishes: pd.DataFrame, size: pd.DataFrame) -> pd.Series:
-    others = promoted[["category", "day", "kind"]].drop_duplicates().merge(dishes[["dish", "category"]], on="category")
+    family = promoted.loc[promoted["category"] != NO_CATEGORY, ["category", "day", "kind"]]
+    others = family.drop_duplicates().merge(dishes[["dish", "category"]], on="category")
     itself = pd.MultiIndex.from_frame(promoted[["dish", "day"]])
     others = others[~pd.MultiIndex.from_frame(others[["dish", "day"]]).isin(itself)]
     return _effect_on(others, size.loc["siblings"])
@@ -175,20 +196,36 @@ def _times(factor: pd.Series, by: pd.Series) -> pd.Series:
 
 def _day(value: object) -> pd.Timestamp:
     day = pd.Timestamp(str(value))
-    if pd.isna(day) or day != day.normalize():
+    if pd.isna(day) or day.tz is not None or day != day.normalize():
         raise ValueError(value)
     return day.as_unit("us")
 
 
+def _number(value: object, least: float = -np.inf, most: float = np.inf) -> float:
+    number = float(value)
+    if not (np.isfinite(number) and least <= number <= most):
+        raise ValueError(value)
+    return number
+
+
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
 def _promotion(row: Mapping[str, object]) -> Promotion:
-    what = next(str(row[key]) for key in ("dish_or_category", "dish", "category") if row.get(key))
+    what = next((row[key] for key in ("dish_or_category", "dish", "category") if row.get(key)), None)
+    if what is None or row["kind"] not in ASSUMED["uplift"]:
+        raise ValueError(row)
     first, last = _day(row["first"]), _day(row["last"])
     if last < first:
         raise InputError("promotion_ends_before_it_begins", first=first, last=last)
-    numbers = {key: None if row.get(key) is None else float(row[key]) for key in ("discount", "uplift")}
-    return Promotion(first, last, what, str(row["kind"]), **numbers)
+    discount = None if row.get("discount") is None else _number(row["discount"], least=0, most=1)
+    uplift = None if row.get("uplift") is None else _number(row["uplift"], least=-1)
+    return Promotion(first, last, str(what), str(row["kind"]), discount, uplift)
 
 
 def _group(row: Mapping[str, object]) -> Group:
-    dishes = tuple((str(dish), float(portions)) for dish, portions in row["dishes"].items())
+    dishes = tuple((str(dish), _number(portions, least=0)) for dish, portions in row["dishes"].items())
     return Group(_day(row["day"]), int(row["people"]), dishes)

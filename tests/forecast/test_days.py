@@ -1,0 +1,146 @@
+import pandas as pd
+import pytest
+
+from forecasting.days import close_quiet_weekdays, make_days, mark_holidays, public_holidays
+from forecasting.errors import InputError
+from forecasting.tables import HOME, empty
+from tests.forecast.restaurants import days_open, rows
+
+NO_EVENTS, NEVER_CLOSED = empty("events"), empty("closed")
+
+
+def calendar(first: str, last: str, locations=(HOME,), events=NO_EVENTS, closed=NEVER_CLOSED, country="PE"):
+    first, last = pd.Timestamp(first), pd.Timestamp(last)
+    return make_days(locations, first, last, country=country, events=events, closed=closed)
+
+
+def on(days: pd.DataFrame, day: str) -> pd.Series:
+    return days.set_index("day").loc[pd.Timestamp(day)]
+
+
+def sold_on(days: pd.DatetimeIndex, location: str = HOME) -> pd.DataFrame:
+    return pd.DataFrame({"location": pd.Series(location, index=range(len(days)), dtype="str"), "day": days})
+
+
+def test_perus_independence_day_is_a_holiday_with_its_neighbours_marked():
+    days = calendar("2026-07-25", "2026-08-02")
+    assert days.loc[days["is_holiday"], "day"].dt.day.tolist() == [28, 29]
+    assert days.loc[days["before_holiday"], "day"].dt.day.tolist() == [27]
+    assert days.loc[days["after_holiday"], "day"].dt.day.tolist() == [30]
+
+
+@pytest.mark.parametrize("language", ["en_US.UTF-8", "es_PE.UTF-8", "C"])
+def test_a_holiday_carries_its_spanish_name_on_a_machine_of_any_language(monkeypatch, language):
+    monkeypatch.setenv("LANGUAGE", language)
+    assert on(calendar("2026-12-24", "2026-12-26"), "2026-12-25")["holiday"] == "Navidad del Señor"
+
+
+def test_the_neighbours_of_a_holiday_outside_of_the_table_are_marked_too():
+    days = calendar("2026-07-30", "2026-08-05")  # 29 July and 6 August are holidays
+    assert days.loc[days["after_holiday"], "day"].dt.day.tolist() == [30]
+    assert days.loc[days["before_holiday"], "day"].dt.day.tolist() == [5]
+
+
+def test_new_years_eve_of_the_year_before_is_the_eve_of_a_holiday():
+    assert on(calendar("2026-12-30", "2026-12-31"), "2026-12-31")["before_holiday"]
+
+
+def test_a_country_unknown_to_the_calendar_is_an_error_that_names_it():
+    with pytest.raises(InputError, match="unknown_country: country=XX"):
+        public_holidays("XX", [2026])
+
+
+def test_another_country_has_its_own_holidays():
+    assert on(calendar("2026-09-15", "2026-09-17", country="MX"), "2026-09-16")["is_holiday"]
+
+
+def test_wages_are_paid_in_the_middle_and_at_the_end_of_the_month():
+    days = calendar("2026-03-13", "2026-04-02")
+    assert days.loc[days["is_payday"], "day"].dt.day.tolist() == [15, 16, 30, 31, 1]
+
+
+def test_january_is_summer_and_july_is_winter_in_the_south():
+    assert on(calendar("2026-01-01", "2026-07-01"), "2026-01-01")["season"] == 0
+    assert on(calendar("2026-01-01", "2026-07-01"), "2026-07-01")["season"] == 2
+
+
+def test_two_events_on_a_day_are_one_row_as_strong_as_the_stronger():
+    events = rows(
+        "events",
+        {"day": "2026-06-28", "event": "Final", "strength": 2.0},
+        {"day": "2026-06-28", "event": "Feria", "strength": 0.5},
+    )
+    sunday = calendar("2026-06-28", "2026-06-28", events=events)
+    assert sunday[["event", "event_strength"]].to_numpy().tolist() == [["Final; Feria", 2.0]]
+
+
+def test_an_event_without_a_strength_is_one_of_the_usual_size():
+    events = rows("events", {"day": "2026-06-28", "event": "Final"})
+    days = calendar("2026-06-27", "2026-06-28", events=events)
+    assert days["event_strength"].tolist() == [0.0, 1.0]
+
+
+def test_an_event_belongs_to_its_location():
+    events = rows("events", {"day": "2026-06-28", "event": "Feria", "location": "Surco"})
+    days = calendar("2026-06-28", "2026-06-28", ("Lince", "Surco"), events)
+    assert dict(zip(days["location"], days["event"], strict=True)) == {"Lince": "", "Surco": "Feria"}
+
+
+def test_a_holiday_is_the_same_at_every_location_and_ingredient_however_the_rows_are_sorted():
+    days = calendar("2026-07-27", "2026-07-28", ("Lince", "Surco"))
+    jumbled = pd.concat([days.iloc[[3, 0]], days.iloc[[2, 1]]])
+    marked = mark_holidays(jumbled, beyond=[])
+    assert marked["before_holiday"].tolist() == [False, True, True, False]
+
+
+def test_the_future_mondays_of_a_kitchen_that_rests_on_mondays_are_closed():
+    sold = sold_on(days_open(pd.Timestamp("2026-03-01"), pd.Timestamp("2026-03-29")))
+    days = close_quiet_weekdays(calendar("2026-03-01", "2026-04-12"), sold)
+    ahead = days[days["day"] > "2026-03-29"]
+    assert ahead.loc[ahead["closed"], "day"].dt.strftime("%d/%m").tolist() == ["30/03", "06/04"]
+
+
+def test_a_weekday_that_was_open_once_in_eight_weeks_stays_open():
+    sold = sold_on(days_open(pd.Timestamp("2026-02-03"), pd.Timestamp("2026-03-29")).append(days_open()[:0]))
+    with_a_monday = pd.concat([sold, sold_on(pd.DatetimeIndex(["2026-02-09"]))])
+    days = close_quiet_weekdays(calendar("2026-02-03", "2026-04-05"), with_a_monday)
+    assert not on(days, "2026-03-30")["closed"]
+
+
+def test_a_past_day_without_sales_is_closed():
+    sold = sold_on(pd.DatetimeIndex(["2026-03-27", "2026-03-29"]))
+    days = close_quiet_weekdays(calendar("2026-03-27", "2026-03-29"), sold)
+    assert days["closed"].tolist() == [False, True, False]
+
+
+def test_a_past_day_with_sales_is_open_whatever_the_list_of_closures_says():
+    closed = rows("closed", {"day": "2026-03-28"})
+    days = calendar("2026-03-27", "2026-03-29", closed=closed)
+    sold = sold_on(pd.date_range("2026-03-27", "2026-03-29"))
+    assert not close_quiet_weekdays(days, sold)["closed"].any()
+
+
+def test_a_closure_that_is_announced_closes_a_future_day_of_its_location_only():
+    closed = rows("closed", {"day": "2026-04-01", "location": "Surco"})
+    week = pd.date_range("2026-03-23", "2026-03-29")
+    days = close_quiet_weekdays(
+        calendar("2026-03-23", "2026-04-02", ("Lince", "Surco"), closed=closed),
+        pd.concat([sold_on(week, "Lince"), sold_on(week, "Surco")]),
+    )
+    shut = days[days["closed"]]
+    assert shut[["location", "day"]].to_numpy().tolist() == [["Surco", pd.Timestamp("2026-04-01")]]
+
+
+def test_after_three_days_nobody_knows_which_weekdays_are_rests():
+    sold = sold_on(pd.date_range("2026-03-27", "2026-03-29"))
+    days = close_quiet_weekdays(calendar("2026-03-27", "2026-04-05"), sold)
+    assert not days["closed"].any()
+
+
+def test_a_location_that_is_late_with_its_sales_was_not_open_without_guests():
+    in_time = sold_on(pd.date_range("2026-03-16", "2026-03-29"), "Lince")
+    late = sold_on(pd.date_range("2026-03-16", "2026-03-22"), "Surco")
+    days = close_quiet_weekdays(calendar("2026-03-16", "2026-03-31", ("Lince", "Surco")), pd.concat([in_time, late]))
+    unknown = days[(days["location"] == "Surco") & (days["day"] > "2026-03-22")].set_index("day")["closed"]
+    assert unknown[:"2026-03-29"].all()
+    assert not unknown["2026-03-30":].any()
