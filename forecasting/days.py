@@ -8,8 +8,8 @@ import pandas as pd
 
 from forecasting.errors import InputError
 
-PAY_DAYS = (15, 16, 30, 31, 1)
-"""Quincena and end of month, with the day after: when wages reach Peruvian pockets."""
+PAY_DAYS = (15, 16, 1)
+"""Besides the last day of the month: when wages reach Peruvian pockets (quincena, fin de mes), with the day after."""
 
 QUIET_WEEKS = 8
 """A weekday without a sale in this many weeks is one on which the restaurant doesn't open."""
@@ -58,7 +58,7 @@ def make_days(
             "season": dates.month.map(SEASONS_SOUTH),
             "is_weekend": dates.day_of_week >= 5,
             "holiday": named.reindex(dates).fillna("").to_numpy(),
-            "is_payday": dates.day.isin(PAY_DAYS),
+            "is_payday": dates.day.isin(PAY_DAYS) | dates.is_month_end,
         }
     )
     by_location = pd.DataFrame({"location": list(locations)}, dtype="str").merge(calendar, how="cross")
