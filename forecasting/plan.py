@@ -16,7 +16,7 @@ from forecasting.recipes import explode
 from forecasting.response import blended, respond
 from forecasting.scenario import NO_CHANGE, Scenario, change_days, change_dishes, group_portions, promotion_table
 from forecasting.stock import Movements, Projection, due, on_hand, project, run_outs
-from forecasting.tables import KEYS, Restaurant
+from forecasting.tables import KEYS, SERIES, Restaurant
 
 PATHS = 400
 SHORTEST_PLAN_DAYS = 28
@@ -37,6 +37,10 @@ class Basis:
     future: pd.DataFrame
     usage: pd.DataFrame
     portions: pd.DataFrame
+    menu: pd.DataFrame
+    recommended: pd.DataFrame
+    mix_usage: pd.Series
+    at_risk: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,20 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
     ahead = learned.days[learned.days["day"] > forecast.last_day]
     series = forecast.means[["location", "ingredient"]].drop_duplicates()
     future = series.merge(ahead, on="location").assign(promotion=0.0).sort_values(KEYS, ignore_index=True)
-    return Basis(restaurant, forecast, future, usage, book_of(restaurant))
+    means = forecast.means[forecast.means["model"] == "recommended"].sort_values(KEYS, ignore_index=True)
+    book = book_of(restaurant)
+    dishes = menu(restaurant)
+    return Basis(
+        restaurant=restaurant,
+        forecast=forecast,
+        future=future,
+        usage=usage,
+        portions=book,
+        menu=dishes,
+        recommended=means[[*KEYS, "mean"]],
+        mix_usage=_usage_of(forecast.dish_mix, book, "mean"),
+        at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
+    )
 
 
 def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: Scenario = NO_CHANGE) -> Plan:
@@ -99,7 +116,7 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
         name: pd.concat([getattr(one, name).assign(location=one.location) for one in suggestions], ignore_index=True)
         for name in ("lines", "orders", "without_supplier")
     }
-    run_out_tables = [_run_outs(basis, projection, dish_mix, tables["lines"], now) for projection in projections]
+    run_out_tables = [_run_outs(basis, projection, tables["lines"], now) for projection in projections]
     return Plan(
         now=now,
         scenario=scenario,
@@ -118,20 +135,18 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tupl
     Days change through the models, dishes through promotions and groups; the planned promotions are always in.
     """
     forecast = basis.forecast
-    until = forecast.means["day"] <= last
-    means = forecast.means[until & (forecast.means["model"] == "recommended")].sort_values(KEYS, ignore_index=True)
+    means = basis.recommended[basis.recommended["day"] <= last]
+    index = pd.MultiIndex.from_frame(means[KEYS])
     mix = forecast.dish_mix[forecast.dish_mix["day"] <= last]
-    changed_mix = change_dishes(mix, _promotions(basis, scenario), menu(basis.restaurant), forecast.effects)
-    quantity = means["mean"] * _ratio(means, mix, changed_mix, basis.portions)
+    changed_mix = change_dishes(mix, _promotions(basis, scenario), basis.menu, forecast.effects)
+    quantity = means["mean"].to_numpy() * (1.0 + _change(basis, mix, changed_mix, index))
     if scenario.changes_days:
         changed = change_days(basis.future[basis.future["day"] <= last], scenario)
-        responses = respond(forecast.models, forecast.means[until], changed)
-        response = blended(responses, forecast.scores)
-        quantity = quantity * response.to_numpy()
-    for location in means["location"].unique():
-        extra = explode(group_portions(scenario.groups, location), basis.portions)
-        added = extra.set_index(KEYS)["quantity"].reindex(pd.MultiIndex.from_frame(means[KEYS])).fillna(0.0)
-        quantity = quantity + added.to_numpy()
+        responses = respond(forecast.models, forecast.means[forecast.means["day"] <= last], changed)
+        quantity = quantity * blended(responses, forecast.scores).to_numpy()
+    for location in means["location"].unique() if scenario.groups else ():
+        extra = _usage_of(group_portions(scenario.groups, location), basis.portions, "quantity")
+        quantity = quantity + extra.reindex(index).fillna(0.0).to_numpy()
     return changed_mix, means[KEYS].assign(mean=quantity)
 
 
@@ -164,15 +179,18 @@ def _promotions(basis: Basis, scenario: Scenario) -> pd.DataFrame:
     return pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
 
 
-def _ratio(means: pd.DataFrame, mix: pd.DataFrame, changed: pd.DataFrame, portions: pd.DataFrame) -> np.ndarray:
-    """How much more of each ingredient the changed dish mix takes, for each row of ``means``."""
-    if changed is mix:
-        return np.ones(len(means))
-    index = pd.MultiIndex.from_frame(means[KEYS])
-    before, after = (
-        explode(table, portions, "mean").set_index(KEYS)["quantity"].reindex(index) for table in (mix, changed)
-    )
-    return (after / before.where(before > 0)).fillna(1.0).to_numpy()
+def _change(basis: Basis, mix: pd.DataFrame, changed: pd.DataFrame, index: pd.MultiIndex) -> np.ndarray:
+    """By what share the usage of each ingredient and day of ``index`` moves when the dish mix does."""
+    moved = changed.assign(mean=changed["mean"] - mix["mean"])
+    moved = moved[moved["mean"] != 0.0]
+    if moved.empty:
+        return np.zeros(len(index))
+    before = basis.mix_usage.reindex(index)
+    return (_usage_of(moved, basis.portions, "mean").reindex(index) / before.where(before > 0)).fillna(0.0).to_numpy()
+
+
+def _usage_of(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.Series:
+    return explode(dish_days, portions, quantity).set_index(KEYS)["quantity"]
 
 
 def _with_supply_changes(restaurant: Restaurant, scenario: Scenario, last_day: pd.Timestamp) -> Restaurant:
@@ -193,9 +211,7 @@ def _by(now: pd.Timestamp, stock: pd.DataFrame) -> pd.DataFrame:
     return stock[stock["day"] <= now]
 
 
-def _run_outs(
-    basis: Basis, projection: Projection, dish_mix: pd.DataFrame, lines: pd.DataFrame, now: pd.Timestamp
-) -> pd.DataFrame:
+def _run_outs(basis: Basis, projection: Projection, lines: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
     """``RUN_OUTS`` of one location, the most urgent first: by order-by, then by what is at risk."""
     calendars = delivery_calendars(basis.restaurant.suppliers)
     ours = lines[lines["location"] == projection.location].set_index("ingredient")["supplier"]
@@ -207,12 +223,12 @@ def _run_outs(
         if ingredient in ours and pd.notna(day)
     }
     unit = basis.restaurant.ingredients.set_index("ingredient")["unit"]
-    at_risk = _dishes_at_risk(basis, dish_mix[dish_mix["location"] == projection.location])
-    whole = table.join(at_risk, on="ingredient").assign(
+    whole = table.assign(
         location=projection.location,
         unit=table["ingredient"].map(unit).fillna(""),
         order_by=pd.to_datetime(table["ingredient"].map(order_by)),
     )
+    whole = whole.join(basis.at_risk, on=SERIES)
     whole = whole.assign(
         dishes=whole["dishes"].fillna(""),
         at_risk=whole["sales"].fillna(0.0) * whole["chance_before_next_delivery"].fillna(0.0),
@@ -221,11 +237,11 @@ def _run_outs(
     return ranked[["location", *RUN_OUTS, "at_risk", "counted", "impossible"]].reset_index(drop=True)
 
 
-def _dishes_at_risk(basis: Basis, dish_mix: pd.DataFrame) -> pd.DataFrame:
-    """For each ingredient the ``dishes`` that need it, best sellers first, and their expected ``sales`` on a day."""
-    price = menu(basis.restaurant).set_index("dish")["price"].fillna(0.0)
-    sold = dish_mix[dish_mix["mean"] > 0].groupby("dish")["mean"].mean()
-    worth = pd.DataFrame({"portions": sold, "sales": sold * price.reindex(sold.index).fillna(0.0)})
-    needs = basis.portions[["dish", "ingredient"]].drop_duplicates().join(worth, on="dish").dropna(subset="portions")
-    ranked = needs.sort_values(["sales", "portions"], ascending=False)
-    return ranked.groupby("ingredient").agg(dishes=("dish", "; ".join), sales=("sales", "sum"))
+def _dishes_at_risk(dish_mix: pd.DataFrame, portions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+    """For each location and ingredient the ``dishes`` that need it, best sellers first, and their ``sales`` a day."""
+    price = dishes.set_index("dish")["price"].fillna(0.0)
+    sold = dish_mix[dish_mix["mean"] > 0].groupby(["location", "dish"], as_index=False)["mean"].mean()
+    worth = sold.assign(sales=sold["mean"] * sold["dish"].map(price).fillna(0.0))
+    needs = portions[["dish", "ingredient"]].drop_duplicates().merge(worth, on="dish")
+    ranked = needs.sort_values(["sales", "mean", "dish"], ascending=[False, False, True])
+    return ranked.groupby(SERIES).agg(dishes=("dish", "; ".join), sales=("sales", "sum"))

@@ -62,23 +62,31 @@ class ForestForecaster:
             random_state=self.seed,
             n_jobs=self.jobs,
         )
-        # Answering a few hundred rows is faster without workers, which would wait for each other.
-        return forest.fit(table, target).set_params(n_jobs=1)
+        return forest.fit(table, target)
 
     def predict(self, days: pd.DataFrame) -> pd.DataFrame:
         mean = self.fallback_.predict(days)["mean"]
         weeks_ahead = np.ceil((days["day"] - self.last_) / pd.Timedelta(days=WEEK)).clip(lower=1).astype(int)
-        for weeks, rows in days.groupby(weeks_ahead):
-            fitted_for = min((fitted for fitted in self.forests_ if fitted >= weeks), default=max(self.forests_))
-            forest = self.forests_[fitted_for]
-            known = lagged(self.past_, rows, max(weeks, fitted_for))
+        for lag, rows in days.groupby(weeks_ahead.map(self._lag)):
+            forest = self.forests_[min(lag, max(self.forests_))]
+            known = lagged(self.past_, rows, lag)
             usable = known["level"] > 0
             if forest is not None and usable.any():
-                shares = forest.predict(feature_table(rows, known)[usable])
+                shares = _mean_of_trees(forest, feature_table(rows, known)[usable])
                 mean = (known["level"][usable] * shares).reindex(mean.index).fillna(mean)
         return answer(days, mean)
+
+    def _lag(self, weeks: int) -> int:
+        """How many weeks the lags of a day reach back that is so many weeks ahead: as few as a forest was grown for."""
+        return min((fitted for fitted in self.forests_ if fitted >= weeks), default=weeks)
 
 
 def feature_table(days: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """``FEATURES`` for each row of ``days``; ``known`` is what ``lagged`` says of them."""
     return pd.concat([days[CALENDAR], known.drop(columns="level")], axis=1)[FEATURES].astype(float)
+
+
+def _mean_of_trees(forest: RandomForestRegressor, table: pd.DataFrame) -> np.ndarray:
+    """What ``forest.predict`` says, without its workers: they take longer than a few hundred rows do."""
+    rows = table.to_numpy(dtype=np.float32)
+    return np.mean([tree.tree_.predict(rows)[:, 0] for tree in forest.estimators_], axis=0)

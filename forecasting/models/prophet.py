@@ -43,9 +43,10 @@ def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
 
     ``names`` are holidays and events, each a column of 0 and 1.
     """
-    strength = days["event_strength"]
+    strength = days["event_strength"].to_numpy()
+    holiday, event = (days[column].to_numpy(dtype=object) for column in ("holiday", "event"))
     weekdays = {f"{WEEKDAY}{number}": days["day_of_week"] == number for number in range(7)}
-    named = {NAMED + name: (days["holiday"] == name) + (days["event"] == name) * strength for name in names}
+    named = {NAMED + name: (holiday == name) + (event == name) * strength for name in names}
     return pd.DataFrame(
         {
             "is_holiday": days["is_holiday"],
@@ -58,7 +59,8 @@ def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
             "promotion": days["promotion"],
             **weekdays,
             **named,
-        }
+        },
+        index=days.index,
     ).astype(float)
 
 
