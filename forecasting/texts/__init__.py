@@ -16,6 +16,9 @@ from forecasting.texts.formats import written
 
 LANGUAGES = ("es", "en")
 
+NAMED = {"table": "tables", "reason": "issues"}
+"""Values of errors that are codes themselves, and where their names stand."""
+
 
 def text(key: str, language: str, **values: object) -> str:
     """The text of ``key`` in ``language`` with its placeholders filled.
@@ -40,9 +43,17 @@ def has_text(key: str, language: str) -> bool:
 def error_text(error: InputError, language: str) -> str:
     """What went wrong, in one sentence of the reader's language."""
     key = f"errors.{error.code}"
-    if not has_text(key, language):
+    names = {name: _named(section, error.values.get(name), language) for name, section in NAMED.items()}
+    values = error.values | {name: said for name, said in names.items() if said}
+    try:
+        return text(key, language, **values)
+    except KeyError:  # a code without a sentence, or a run of which only the code is known
         return text("errors.unknown", language, code=error.code)
-    return text(key, language, **error.values)
+
+
+def _named(section: str, code: object, language: str) -> str | None:
+    key = f"{section}.{code}"
+    return text(key, language) if has_text(key, language) else None
 
 
 def texts(language: str) -> Mapping[str, str | Mapping[str, str]]:

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
-BAND = "rgba(128, 128, 128, 0.25)"
+BAND = "rgba(128, 128, 128, 0.3)"
 DASHES = {"prophet": "dash", "forest": "dot"}
 RISK = "#D55E00"
 
@@ -64,9 +64,9 @@ def _calm(figure: go.Figure, unit: str) -> go.Figure:
         dragmode=False,
         hovermode="x unified",
         uirevision="kept",
-        height=340,
+        height=380,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
+        legend={"orientation": "h", "yanchor": "top", "y": -0.15, "x": 0, "traceorder": "normal"},
         bargap=0.3,
     )
     figure.update_yaxes(title=unit, rangemode="tozero", fixedrange=True)

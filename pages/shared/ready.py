@@ -7,7 +7,7 @@ from forecasting.plan import Basis
 from pages.shared import cache, runs, steps
 from pages.shared.language import day, error_text, text
 from pages.shared.links import link
-from pages.shared.session import Workspace, end_page, lead_to
+from pages.shared.session import Workspace, end_page
 
 STALE_DAYS = 7
 
@@ -16,7 +16,7 @@ def basis(work: Workspace) -> Basis:
     """The restaurant with its latest forecast; without one the page leads to what is missing and ends."""
     steps.show(work)
     if work.overview.last_day is None:
-        lead_to("sales", text("ready.no_sales"), text("steps.sales_go"))
+        end_page()
     try:
         known = cache.basis(work)
     except InputError as error:

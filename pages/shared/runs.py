@@ -6,9 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from forecasting.errors import InputError
+from forecasting.store.addresses import data_folder
 from forecasting.store.runs import RunState, latest_run
-from pages.shared.language import text
-from pages.shared.session import Workspace, data_folder
+from pages.shared.language import error_text, text
+from pages.shared.session import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCESS = "forecast_process"  # the session's handle on the process it has started
@@ -17,7 +19,7 @@ POLL_SECONDS = 2
 
 def start(work: Workspace) -> None:
     """Begin a forecast in a process of its own; what it says goes to a log beside the data."""
-    command = [sys.executable, "-m", "forecasting", "forecast", "--database", work.url, "--models", str(work.models)]
+    command = [sys.executable, "-m", "forecasting", "forecast", "--database", work.url]
     with (data_folder() / "forecast.log").open("ab") as log:
         st.session_state[PROCESS] = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
@@ -58,6 +60,6 @@ def _watch(work: Workspace) -> None:
 def _tell_failure(run: RunState | None) -> None:
     process = st.session_state.get(PROCESS)
     if run is not None and run.state == "failed":
-        st.error(text("runs.failed", code=run.error_code), icon=":material/error:")
+        st.error(error_text(InputError(run.error_code)), icon=":material/error:")
     elif process is not None and process.poll():
         st.error(text("runs.failed", code=f"exit {process.poll()}"), icon=":material/error:")

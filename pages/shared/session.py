@@ -1,6 +1,5 @@
 """The one door to a restaurant's data: which database is open, what day it is there, and who may pass."""
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,20 +10,16 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
-from forecasting.folder import read_folder
-from forecasting.store.database import delete_database, open_database, sqlite_url
-from forecasting.store.imports import Upload, save_import
-from forecasting.store.restaurant import Overview, overview, read_place, save_place, save_table
-from forecasting.tables import COLUMNS, Place
+from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
+from forecasting.store.database import open_database
+from forecasting.store.restaurant import Overview, overview, read_place, save_place
+from forecasting.store.sample import make_sample
+from forecasting.tables import Place
 from pages.shared.links import go, icon, link
 
 OWN, SAMPLE = "own", "sample"
 CAUTION = "caution"  # the session's knob from lean (0) to cautious (100)
 MINUTES_KEPT = "5min"  # the clock that plans see moves in such steps, so that they can be kept meanwhile
-
-SAMPLE_FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
-SAMPLE_PLACE = Place(name="El Muelle")
-NO_ISSUES = pd.DataFrame({"file": [], "row": [], "reason": [], "count": [], "action": []}).astype({"count": "int64"})
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ class Workspace:
     @property
     def models(self) -> Path:
         """Where the fitted models of this restaurant's forecasts are kept."""
-        return data_folder() / "models" / (SAMPLE if self.sample else OWN)
+        return models_folder(self.url)
 
 
 def workspace() -> Workspace:
@@ -113,22 +108,14 @@ def choose(which: str) -> None:
     st.session_state["restaurant"] = which
 
 
-def data_folder() -> Path:
-    """Where databases and models are kept: ``DESPENSA_DATA``, else ``data`` in the working folder."""
-    return Path(os.environ.get("DESPENSA_DATA", "data")).resolve()
-
-
 def database(which: str) -> str:
     """The address of one's own database or of the sample's."""
-    if which == SAMPLE:
-        return sqlite_url(data_folder() / "sample.db")
-    return os.environ.get("DESPENSA_DATABASE_URL") or sqlite_url(data_folder() / "restaurant.db")
+    return sample_database() if which == SAMPLE else own_database()
 
 
 def exists(which: str) -> bool:
     """Whether a database is there already: looking must not create one."""
-    address = database(which)
-    return not address.startswith("sqlite") or Path(address.split("///", 1)[1]).exists()
+    return is_there(database(which))
 
 
 def start(place: Place) -> None:
@@ -157,12 +144,4 @@ def reset_sample() -> None:
     url = database(SAMPLE)
     _engine(url).dispose()
     _engine.clear(url)
-    delete_database(url)
-    sample = read_folder(SAMPLE_FOLDER)
-    engine = _engine(url)
-    for table in (name for name in COLUMNS if name != "sales"):
-        save_table(engine, table, getattr(sample, table))
-    file = SAMPLE_FOLDER / "sales.csv"
-    upload = Upload(file.read_bytes(), file.name, at=datetime.now(UTC))
-    save_import(engine, sample.sales, NO_ISSUES, upload)
-    save_place(engine, SAMPLE_PLACE)  # last: a database without a place was never finished
+    make_sample(url, datetime.now(UTC))

@@ -16,7 +16,8 @@ SOURCES = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "forecasting").rglob("*.py"
 
 def placeholders(entry) -> set[str]:
     forms = entry.values() if not isinstance(entry, str) else [entry]
-    return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
+    names = {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
+    return {"column" if name == "name" else name for name in names}  # a header has a Spanish and an English name
 
 
 def literals(path: Path) -> set[str]:
