@@ -1,0 +1,133 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting.paths import draw_paths, residuals
+
+MONDAY = pd.Timestamp("2026-03-30")
+JANUARY = pd.Timestamp("2026-01-01")
+
+
+def expected(days: int = 14, mean: float = 10.0, ingredients=("Limón",), location: str = "main") -> pd.DataFrame:
+    ahead = pd.date_range(MONDAY, periods=days, unit="us")
+    tables = [pd.DataFrame({"ingredient": one, "day": ahead, "mean": mean}) for one in ingredients]
+    return pd.concat(tables, ignore_index=True).assign(location=location)
+
+
+def errors(residual: list[float] | np.ndarray, ingredient: str = "Limón", week_ahead: int = 1, location: str = "main"):
+    days = pd.date_range(JANUARY, periods=len(residual), unit="us")
+    table = pd.DataFrame({"ingredient": ingredient, "day": days, "week_ahead": week_ahead, "residual": residual})
+    return table.assign(location=location)
+
+
+def noise(days: int = 56, seed: int = 1) -> np.ndarray:
+    return np.random.default_rng(seed).normal(0.0, 0.1, days)
+
+
+def fold(*days: tuple[float, float]) -> pd.DataFrame:
+    """Mean and actual of the days after New Year's Eve."""
+    table = pd.DataFrame(days, columns=["mean", "actual"])
+    when = pd.date_range(JANUARY, periods=len(days), unit="us")
+    return table.assign(location="main", ingredient="Limón", day=when, cutoff=JANUARY - pd.Timedelta(days=1))
+
+
+def test_an_error_is_a_share_of_what_was_expected_of_the_day():
+    assert residuals(fold((10, 12), (20, 15)))["residual"].tolist() == [0.2, -0.25]
+
+
+def test_a_quiet_day_is_no_reason_for_a_wild_share():
+    # the average day expects 7, so a share is of no less than 0.3 x 7 = 2.1
+    assert residuals(fold((10, 10), (10, 10), (1, 3.1)))["residual"].iloc[2] == pytest.approx(1.0)
+
+
+def test_the_eighth_day_after_a_cutoff_is_in_the_second_week_ahead():
+    assert residuals(fold(*[(10, 10)] * 15))["week_ahead"].tolist() == [1] * 7 + [2] * 7 + [3]
+
+
+def test_without_any_known_error_every_future_is_the_mean():
+    (paths,) = draw_paths(expected(), errors([]), count=5)
+    assert paths.usage.shape == (5, 14, 1)
+    assert (paths.usage == 10.0).all()
+
+
+def test_an_error_that_is_always_the_same_moves_every_future_by_it():
+    (paths,) = draw_paths(expected(), errors([0.2] * 28), count=5)
+    assert paths.usage == pytest.approx(12.0)
+
+
+def test_days_further_ahead_take_the_errors_of_their_week():
+    known = pd.concat([errors([0.0] * 28, week_ahead=1), errors([0.5] * 28, week_ahead=2)])
+    (paths,) = draw_paths(expected(days=28), known, count=5)
+    assert paths.usage[:, :7] == pytest.approx(10.0)
+    assert paths.usage[:, 7:] == pytest.approx(15.0)  # beyond the judged weeks, those of the last one
+
+
+def test_a_path_takes_errors_of_consecutive_days():
+    (paths,) = draw_paths(expected(days=7), errors(np.arange(56) / 1000), count=50)
+    assert np.diff(paths.usage[:, :, 0], axis=1) == pytest.approx(0.01)
+
+
+def test_a_bad_week_is_bad_for_all_ingredients_of_a_location():
+    shocks = noise()
+    known = pd.concat([errors(shocks, "Limón"), errors(2 * shocks, "Papa")])
+    (paths,) = draw_paths(expected(ingredients=("Limón", "Papa")), known)
+    limes, potatoes = np.moveaxis(paths.usage - 10.0, 2, 0)
+    assert potatoes == pytest.approx(2 * limes)
+    assert limes.std() > 0.5
+
+
+def test_an_ingredient_without_errors_of_its_own_borrows_anothers():
+    (paths,) = draw_paths(expected(ingredients=("Limón", "Nuevo")), errors(noise()))
+    limes, new_one = np.moveaxis(paths.usage, 2, 0)
+    assert (limes == new_one).all()
+
+
+def test_errors_that_are_no_numbers_are_left_out():
+    known = pd.concat([errors([0.2] * 28), errors([np.inf, np.nan] * 14, "Papa")])
+    (paths,) = draw_paths(expected(ingredients=("Limón", "Papa")), known, count=5)
+    assert paths.usage == pytest.approx(12.0)
+
+
+def test_nothing_is_used_on_a_day_of_which_nothing_is_expected():
+    means = expected().assign(mean=[0.0] + [10.0] * 13)
+    (paths,) = draw_paths(means, errors([0.2] * 28), count=5)
+    assert (paths.usage[:, 0] == 0.0).all()
+    assert paths.usage[:, 1:] == pytest.approx(12.0)
+
+
+def test_usage_is_never_negative():
+    (paths,) = draw_paths(expected(), errors([-1.5] * 28), count=5)
+    assert (paths.usage == 0.0).all()
+
+
+def test_the_quantile_of_a_week_is_less_than_the_sum_of_its_days_quantiles():
+    (paths,) = draw_paths(expected(days=7), errors(noise(days=200)), count=400)
+    of_the_week = np.quantile(paths.usage.sum(axis=1), 0.9, axis=0)
+    assert 70.0 < of_the_week[0] < 0.95 * paths.quantiles((0.9,))[0].sum()
+
+
+def test_the_same_seed_draws_the_same_futures_and_another_one_others():
+    first, again, other = (draw_paths(expected(), errors(noise()), seed=seed)[0].usage for seed in (7, 7, 8))
+    assert (first == again).all()
+    assert (first != other).any()
+
+
+def test_each_location_is_drawn_from_its_own_errors():
+    means = pd.concat([expected(location="Lince"), expected(location="Surco")])
+    known = pd.concat([errors([0.1] * 28, location="Lince"), errors([0.3] * 28, location="Surco")])
+    lince, surco = draw_paths(means, known, count=5)
+    assert (lince.location, surco.location) == ("Lince", "Surco")
+    assert lince.usage == pytest.approx(11.0)
+    assert surco.usage == pytest.approx(13.0)
+
+
+def test_a_paths_days_follow_each_other_from_the_first_one_forecast():
+    (paths,) = draw_paths(expected(days=3), errors([]), count=1)
+    assert paths.days.tolist() == [MONDAY + pd.Timedelta(days=ahead) for ahead in range(3)]
+
+
+@pytest.mark.xfail(reason="errors of overlapping folds can't be told apart by day and week ahead", strict=True)
+def test_folds_less_than_a_week_apart_know_several_errors_of_a_day():
+    known = pd.concat([errors([0.2] * 28), errors([0.2] * 28)])
+    (paths,) = draw_paths(expected(), known, count=5)
+    assert paths.usage == pytest.approx(12.0)
