@@ -17,12 +17,10 @@ import pyarrow.compute as pc
 
 from forecasting.decode import plain, repair_mojibake
 from forecasting.errors import QuestionError
+from forecasting.files import TEXT
 
 LARGEST_NUMBER = 1e9
 """No quantity or price of a restaurant is larger; ``1e309`` and worse come from broken files."""
-
-TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
-"""The type of every column of text, as pandas names it ``str``, said here so that Arrow's tables come over uncopied."""
 
 _SPACES = "[ \t\u00a0\u2007\u202f]"
 _CURRENCY = r"(?i)s/\.?|pen|us\$|usd|\$|€|soles"

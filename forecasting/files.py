@@ -17,17 +17,19 @@ from pyarrow import csv as arrow_csv
 
 from forecasting.decode import plain, repair_mojibake, to_utf8
 from forecasting.errors import InputError
-from forecasting.workbooks import is_workbook, read_workbook
+from forecasting.workbooks import cell_text, is_workbook, read_workbook
 
 LARGEST_FILE = 500 * 1024 * 1024
 MOST_COLUMNS = 2_000
 HEADER_WITHIN = 30
 
+TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+"""The type of every column of text, as pandas names it ``str``, said here so that Arrow's tables come over uncopied."""
+
 _DELIMITERS = ";,\t|"
 _ADDED = "the end"
 _HEAD = 256 * 1024
 _BLOCK = 4 << 20
-_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class TextSheet:
         numbers = np.arange(1, table.num_rows + len(strays) + 1)
         self._refuse_open_quote(len(numbers))
         regular = np.delete(numbers, [stray.number - 1 for stray in strays])
-        rows = table.to_pandas(types_mapper={pa.large_string(): _TEXT}.get).set_axis([*columns, *surplus], axis=1)
+        rows = table.to_pandas(types_mapper={pa.large_string(): TEXT}.get).set_axis([*columns, *surplus], axis=1)
         rows = rows.set_axis(pd.Index(regular + self.header_row, name="row"))
         shifted = (rows[surplus] != "").any(axis=1)
         kept = rows[list(columns)].mask(shifted, "") if shifted.any() else rows[list(columns)]
@@ -119,12 +121,14 @@ class TextSheet:
         broken, padded, columns = list(regular.broken), {}, regular.rows.columns
         for stray in strays:
             number = stray.number + self.header_row
-            cells = next(csv.reader(io.StringIO(stray.text, newline=""), delimiter=self.delimiter), [])
-            if any(cell.strip() for cell in cells[len(self.headers) :]):
+            hostile = stray.actual_columns > MOST_COLUMNS
+            text = io.StringIO("" if hostile else stray.text, newline="")
+            cells = next(csv.reader(text, delimiter=self.delimiter), [])
+            if hostile or any(cell.strip() for cell in cells[len(self.headers) :]):
                 broken.append(number)
                 cells = []
             padded[number] = [cells[column] if column < len(cells) else "" for column in columns]
-        late = pd.DataFrame.from_dict(padded, orient="index", columns=columns, dtype=_TEXT).rename_axis("row")
+        late = pd.DataFrame.from_dict(padded, orient="index", columns=columns, dtype=TEXT).rename_axis("row")
         return Cells(pd.concat([regular.rows, late]).sort_index(), tuple(sorted(broken)))
 
 
@@ -135,13 +139,18 @@ class WorkbookSheet:
     file: str
     headers: tuple[str, ...]
     header_row: int
-    grid: list[list[str]]
+    grid: list[list[object]]
+
+    @property
+    def width(self) -> int:
+        """How many columns the sheet has."""
+        return len(self.headers)
 
     def read(self, columns: Sequence[int]) -> Cells:
         """The columns at these positions."""
         below = self.grid[self.header_row :]
         numbers = pd.RangeIndex(self.header_row + 1, self.header_row + 1 + len(below), name="row")
-        rows = {column: pd.Series([row[column] for row in below], dtype=_TEXT, index=numbers) for column in columns}
+        rows = {column: pd.array([cell_text(row[column]) for row in below], dtype=TEXT) for column in columns}
         return Cells(pd.DataFrame(rows, index=numbers))
 
 
@@ -160,7 +169,7 @@ def open_sheet(content: bytes, file: str, known: Collection[str] = ()) -> Sheet:
         raise InputError("empty_file", file=file)
     known = frozenset(known)
     sheet = _open_workbook(content, file, known) if is_workbook(content) else _open_text(content, file, known)
-    if len(sheet.headers) > MOST_COLUMNS:
+    if max(len(sheet.headers), sheet.width) > MOST_COLUMNS:
         raise InputError("too_many_columns", file=file, most=MOST_COLUMNS)
     return sheet
 
@@ -183,9 +192,10 @@ def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> Workbook
     grids = [grid for grid in read_workbook(content, file) if any(any(row) for row in grid)]
     if not grids:
         raise InputError("empty_file", file=file)
-    grid = max(grids, key=lambda rows: _best_row(rows[:HEADER_WITHIN], known)[0])
-    _, position = _best_row(grid[:HEADER_WITHIN], known)
-    return WorkbookSheet(file, _clean_headers(grid[position]), position + 1, grid)
+    openings = [[[cell_text(cell) for cell in row] for row in grid[:HEADER_WITHIN]] for grid in grids]
+    grid, opening = max(zip(grids, openings, strict=True), key=lambda both: _best_row(both[1], known)[0])
+    _, position = _best_row(opening, known)
+    return WorkbookSheet(file, _clean_headers(opening[position]), position + 1, grid)
 
 
 def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
@@ -256,4 +266,4 @@ def _clean_headers(cells: Sequence[str]) -> tuple[str, ...]:
 
 def _no_cells(columns: Sequence[int]) -> Cells:
     nothing = pd.RangeIndex(0, name="row")
-    return Cells(pd.DataFrame({column: pd.Series(dtype=_TEXT) for column in columns}, index=nothing))
+    return Cells(pd.DataFrame({column: pd.Series(dtype=TEXT) for column in columns}, index=nothing))

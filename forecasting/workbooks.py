@@ -32,11 +32,10 @@ def is_workbook(content: bytes) -> bool:
         return False
 
 
-def read_workbook(content: bytes, file: str) -> list[list[list[str]]]:
-    """Every visible sheet as rows of text cells, the first row of the sheet first; merged cells are filled downwards.
+def read_workbook(content: bytes, file: str) -> list[list[list[object]]]:
+    """Every visible sheet as rows of cells, the first row of the sheet first; merged cells are filled downwards.
 
-    Numbers, days and times come in one spelling (``1250.5``, ``2026-11-22``, ``13:05:00``). Raises ``InputError``:
-    ``workbook_too_large``, ``workbook_locked``, ``workbook_broken``.
+    Raises ``InputError``: ``workbook_too_large``, ``workbook_locked``, ``workbook_broken``.
     """
     _refuse_bombs(content, file)
     try:
@@ -49,16 +48,11 @@ def read_workbook(content: bytes, file: str) -> list[list[list[str]]]:
         raise InputError("workbook_broken", file=file) from error
 
 
-def _rows(sheet: CalamineSheet) -> list[list[str]]:
-    rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
-        for row in range(top + 1, min(bottom + 1, len(rows))):
-            rows[row][left] = rows[top][left]
-    return rows
-
-
-def _text(value: object) -> str:
+def cell_text(value: object) -> str:
+    """The one spelling of a workbook's cell: ``1250.5``, ``2026-11-22``, ``13:05:00``."""
     match value:
+        case str():
+            return value
         case bool():
             return str(value).lower()
         case float() if value.is_integer() and abs(value) < 1e15:
@@ -66,11 +60,19 @@ def _text(value: object) -> str:
         case float():
             # A fourth decimal says that the point is no thousands sign: 1.234 kg would read as 1234.
             written = repr(value)
-            return written + "0" if re.search(r"\.\d{3}$", written) else written
+            return written + "0" if written[-4:-3] == "." else written
         case dt.datetime():
             return value.isoformat(sep=" ", timespec="seconds")
         case _:
             return str(value)
+
+
+def _rows(sheet: CalamineSheet) -> list[list[object]]:
+    rows = sheet.to_python(skip_empty_area=False)
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
+        for row in range(top + 1, min(bottom + 1, len(rows))):
+            rows[row][left] = rows[top][left]
+    return rows
 
 
 def _sheets(packed: zipfile.ZipFile) -> set[str]:
@@ -117,7 +119,7 @@ def _xlsx_extent(pieces: Iterator[bytes]) -> tuple[int, int, int]:
         found = _CELL.findall(rest + piece)
         rest = piece[-32:]
         cells += len(found)
-        height = max([height, *(int(row) for _, row in found)])
+        height = max([height, *(int(row) for row in {row for _, row in found})])
         width = max([width, *(_column_number(letters) for letters in {letters for letters, _ in found})])
     return height, width, cells
 

@@ -88,7 +88,7 @@ UNKNOWN = Till("")
 
 _TILLS = (
     Till("Despensa", frozenset(("day", "dish", "quantity")), ours=True),
-    Till("Despensa", frozenset(("fecha", "plato", "cantidad", "venta neta")), ours=True),
+    Till("Despensa", frozenset(("fecha", "plato", "cantidad", "venta neta", "origen")), ours=True),
     Till("Square", frozenset(("date", "item", "qty", "price point name", "event type")), {"ticket": "transaction id"}),
     Till("Square", frozenset(("date", "time zone", "gross sales", "service charges", "net sales"))),
     Till("Toast", frozenset(("order date", "menu item", "item selection id", "qty")), {"status": "void"}, True),

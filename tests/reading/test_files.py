@@ -89,6 +89,7 @@ def test_mojibake_is_repaired_and_real_capitals_stay():
         (b"fecha,plato\n" + b"," * 10_000_000 + b"\n", "line_too_long"),
         (b"," * 1_200_000, "line_too_long"),
         (b",".join([b"a"] * 2_001) + b"\n1\n", "too_many_columns"),
+        (b"fecha,plato\n" + (b"," * 60_000 + b"\n") * 9, "too_many_columns"),
         (b'fecha,plato\n2026-11-22,"Causa\n' + b"2026-11-22,Lomo\n" * 40_000, "open_quote"),
     ],
 )
@@ -102,3 +103,8 @@ def test_what_is_no_table_is_refused_by_name(content, code):
 def test_a_header_without_rows_gives_no_cells():
     assert len(read_cells(b"fecha,plato,cantidad\n", "ventas.csv", KNOWN)) == 0
     assert len(read_cells(b"fecha,plato,cantidad", "ventas.csv", KNOWN)) == 0
+
+
+def test_a_row_of_thousands_of_cells_is_named_and_costs_no_memory():
+    content = b"fecha,plato\n" + b"2026-11-22,Causa\n" * 40 + (b"," * 60_000 + b"\n") * 20
+    assert open_sheet(content, "ventas.csv", KNOWN).read([0, 1]).broken == tuple(range(42, 62))

@@ -156,6 +156,7 @@ def test_a_person_may_say_what_each_column_is():
     header = "Cuándo,Qué,Cuánto,Fecha\n"
     choices = Choices(columns={"day": "Cuándo", "dish": "Qué", "quantity": "Cuánto"})
     file = read("2026-11-22,Causa,3,1999-01-01", header=header, choices=choices)
+    assert file.columns == {"day": "Cuándo", "dish": "Qué", "quantity": "Cuánto"}
     assert file.lines[["dish", "quantity"]].to_numpy().tolist() == [["Causa", 3.0]]
     with pytest.raises(InputError, match="choice_missing"):
         read(GOOD, choices=choices)
