@@ -45,8 +45,9 @@ def make_days(
     """One row for each location and day from ``first`` to ``last`` with what the calendar says of it.
 
     Columns: ``location, day, closed, day_of_week`` (0 is Monday), ``month, season, is_weekend, is_holiday, holiday``
-    (its name or ""), ``before_holiday, after_holiday, is_payday, event`` (its name or "") and ``event_strength`` (0
-    without an event, 1 for one of the usual size). ``events`` and ``closed`` are tables of ``forecasting.tables``.
+    (its name or ""), ``before_holiday, after_holiday, is_payday, event`` (its name or ""), ``event_strength`` (0
+    without an event, 1 for one of the usual size) and ``after_closure``. ``events`` and ``closed`` are tables of
+    ``forecasting.tables``.
     """
     dates = pd.date_range(first, last, freq="D", unit="us")
     named = public_holidays(country, range(first.year - 1, last.year + 2))
@@ -67,7 +68,7 @@ def make_days(
     )
     shut = pd.MultiIndex.from_frame(closed[["location", "day"]])
     days = days.assign(closed=pd.MultiIndex.from_frame(days[["location", "day"]]).isin(shut))
-    return mark_holidays(days, beyond=named.index)
+    return mark_closures(mark_holidays(days, beyond=named.index))
 
 
 def mark_holidays(days: pd.DataFrame, beyond: Iterable[pd.Timestamp]) -> pd.DataFrame:
@@ -99,7 +100,14 @@ def close_quiet_weekdays(days: pd.DataFrame, open_days: pd.DataFrame) -> pd.Data
     shown = first <= last - ONE_WEEK + ONE_DAY
     rests = shown & ~pd.MultiIndex.from_frame(days[["location", "day_of_week"]]).isin(opens)
     unsold = ~pd.MultiIndex.from_frame(days[["location", "day"]]).isin(sold)
-    return days.assign(closed=np.where(days["day"] <= last, unsold, days["closed"] | rests))
+    return mark_closures(days.assign(closed=np.where(days["day"] <= last, unsold, days["closed"] | rests)))
+
+
+def mark_closures(days: pd.DataFrame) -> pd.DataFrame:
+    """Derive ``after_closure``: was the location closed the day before?"""
+    shut = days.loc[days["closed"], ["location", "day"]].drop_duplicates()
+    day_before = pd.MultiIndex.from_arrays([days["location"], days["day"] - ONE_DAY])
+    return days.assign(after_closure=day_before.isin(pd.MultiIndex.from_frame(shut)))
 
 
 def _one_event_a_day(events: pd.DataFrame) -> pd.DataFrame:

@@ -1,8 +1,5 @@
 """The feature table: what a tree can learn from, with nothing in it that the day of the forecast would not know."""
 
-from dataclasses import dataclass
-from typing import Self
-
 import numpy as np
 import pandas as pd
 
@@ -20,6 +17,7 @@ CALENDAR = [
     "is_holiday",
     "before_holiday",
     "after_holiday",
+    "after_closure",
     "is_payday",
     "event_strength",
     "temperature",
@@ -37,75 +35,50 @@ LAGGED = [
     "sales_change_percentage",
     "seasonality_index",
     "trend_strength",
-    "after_closure",
 ]
 """Known only up to some weeks before the day; all are shares of the level."""
 
 FEATURES = CALENDAR + LAGGED
 
 
-@dataclass(frozen=True)
-class Past:
-    """What was used and when it was closed, as far as lags look back: all that is remembered of a history.
-
-    ``usage`` has a row for each day and a column for each series, missing where closed or sold out; ``closed`` a row
-    for each day and a column for each location, true where it is known to have been closed.
-    """
-
-    usage: pd.DataFrame
-    closed: pd.DataFrame
-
-    @classmethod
-    def of(cls, history: pd.DataFrame, since: pd.Timestamp | None = None) -> Self:
-        recent = history if since is None else history[history["day"] >= since]
-        seen = recent["quantity"].where(~recent["closed"] & ~recent["censored"])
-        return cls(
-            usage=recent.assign(seen=seen).pivot(index="day", columns=SERIES, values="seen").asfreq("D"),
-            closed=closures(recent),
-        )
+def usage_by_day(history: pd.DataFrame) -> pd.DataFrame:
+    """What was used: a row for each day, a column for each series, missing where closed or sold out."""
+    seen = history["quantity"].where(~history["closed"] & ~history["censored"])
+    return history.assign(seen=seen).pivot(index="day", columns=SERIES, values="seen").asfreq("D")
 
 
-def closures(days: pd.DataFrame) -> pd.DataFrame:
-    """Whether each location (column) was closed on each day (row)."""
-    once = days.drop_duplicates(["location", "day"])
-    return once.pivot(index="day", columns="location", values="closed").asfreq("D").fillna(value=False).astype(bool)
-
-
-def lagged(past: Past, days: pd.DataFrame, weeks: int) -> pd.DataFrame:
-    """For each row of ``days`` what was known ``weeks`` whole weeks before it.
+def lagged(usage: pd.DataFrame, days: pd.DataFrame, weeks: np.ndarray) -> pd.DataFrame:
+    """For each row of ``days`` what was known so many whole ``weeks`` before it; ``usage`` is that of ``usage_by_day``.
 
     Returns, in the order of ``days``: ``level`` (mean usage of the open ones of the ``LEVEL_DAYS`` up to then),
     and relative to it ``lagged_sales`` (the last known same weekday; ``_2``, ``_3`` one and two weeks earlier),
     ``rolling_avg_sales`` (the last week), ``sales_change_percentage`` (that week against the one before),
-    ``seasonality_index`` (eight weeks of this weekday), ``trend_strength`` (the level against the one 8 weeks earlier);
-    ``after_closure`` is 1 when the day before was closed.
+    ``seasonality_index`` (eight weeks of this weekday), ``trend_strength`` (the level against the one 8 weeks earlier).
     """
-    first, last = past.usage.index[0], max(past.usage.index[-1], days["day"].max())
-    known = past.usage.reindex(pd.date_range(first, last, freq="D", unit="us")).shift(weeks * WEEK).to_numpy()
-    level = _filled_down(_mean_of_last(known, LEVEL_DAYS, fewest=WEEK))
-    week = _mean_of_last(known, WEEK, fewest=3)
-    weekday = _mean([_earlier(known, back * WEEK) for back in range(8)])
-    tables = {
+    then = days["day"].to_numpy() - np.asarray(weeks) * np.timedelta64(WEEK, "D")
+    rows = ((then - usage.index[0].to_datetime64()) / np.timedelta64(1, "D")).astype(int)
+    columns = usage.columns.get_indexer(pd.MultiIndex.from_frame(days[SERIES]))
+    known = (columns >= 0) & (rows >= 0) & (rows < len(usage))
+    tables = _tables(usage.to_numpy(dtype=float))
+    found = {name: np.where(known, table[rows * known, columns], np.nan) for name, table in tables.items()}
+    return pd.DataFrame(found, index=days.index)
+
+
+def _tables(usage: np.ndarray) -> dict[str, np.ndarray]:
+    """What each day (row) knows of each series (column)."""
+    level = _filled_down(_mean_of_last(usage, LEVEL_DAYS, fewest=WEEK))
+    week = _mean_of_last(usage, WEEK, fewest=3)
+    weekday = _mean([_earlier(usage, back * WEEK) for back in range(8)])
+    return {
         "level": level,
-        "lagged_sales": _share(known, level),
-        "lagged_sales_2": _share(_earlier(known, WEEK), level),
-        "lagged_sales_3": _share(_earlier(known, 2 * WEEK), level),
+        "lagged_sales": _share(usage, level),
+        "lagged_sales_2": _share(_earlier(usage, WEEK), level),
+        "lagged_sales_3": _share(_earlier(usage, 2 * WEEK), level),
         "rolling_avg_sales": _share(week, level),
         "sales_change_percentage": _share(week, _earlier(week, WEEK)) - 1.0,
         "seasonality_index": _share(weekday, level),
         "trend_strength": _share(level, _earlier(level, 8 * WEEK)) - 1.0,
     }
-    rows = np.asarray((days["day"] - first) / pd.Timedelta(days=1), dtype=int)
-    columns = past.usage.columns.get_indexer(pd.MultiIndex.from_frame(days[SERIES]))
-    found = {name: np.where(columns >= 0, table[rows, columns], np.nan) for name, table in tables.items()}
-    return pd.DataFrame(found, index=days.index).assign(after_closure=_after_closure(past, days))
-
-
-def _after_closure(past: Past, days: pd.DataFrame) -> np.ndarray:
-    closed = closures(days).combine_first(past.closed) if len(past.closed) else closures(days)
-    rows = closed.index.get_indexer(days["day"] - pd.Timedelta(days=1))
-    columns = closed.columns.get_indexer(days["location"])
-    return np.where(rows >= 0, closed.to_numpy(dtype=float)[rows, columns], 0.0)
 
 
 def _share(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from forecasting.days import mark_holidays
+from forecasting.days import ONE_DAY, mark_holidays
 from forecasting.effects import ASSUMED, DIP_DAYS, NO_CATEGORY, promoted_days
 from forecasting.errors import InputError
 from forecasting.tables import COLUMNS, DISH_KEYS, empty
@@ -97,6 +97,7 @@ def change_days(days: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
         days.assign(
             holiday=_change_holidays(days, scenario),
             closed=days["closed"] | days["day"].isin(scenario.closed),
+            after_closure=days["after_closure"] | (days["day"] - ONE_DAY).isin(scenario.closed),
             temperature=days["temperature"] + scenario.temperature_change,
             weather_anomalies=days["weather_anomalies"] + scenario.temperature_change,
             precipitation=days["day"].map(rain).astype(float).fillna(days["precipitation"]),

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestRegressor
 
-from forecasting.features import CALENDAR, FEATURES, WEEK, Past, lagged
+from forecasting.features import CALENDAR, FEATURES, WEEK, lagged, usage_by_day
 from forecasting.models.baselines import WeekdayMean
 from forecasting.models.contract import answer, long_enough
 
@@ -40,45 +40,43 @@ class ForestForecaster:
 
     def fit(self, history: pd.DataFrame) -> Self:
         self.last_ = history["day"].max()
-        self.past_ = Past.of(history, since=self.last_ - pd.Timedelta(weeks=REMEMBERED_WEEKS))
         self.fallback_ = WeekdayMean().fit(history)
+        usage = usage_by_day(history)
+        self.usage_ = usage.loc[self.last_ - pd.Timedelta(weeks=REMEMBERED_WEEKS) :]
         learned = history[~history["closed"] & ~history["censored"] & long_enough(history)]
-        whole = Past.of(history)
-        self.forests_ = {weeks: self._fit_weeks(whole, learned, weeks) for weeks in self.weeks_ahead}
+        self.forests_ = {weeks: self._grow(usage, learned, weeks) for weeks in self.weeks_ahead}
         return self
 
-    def _fit_weeks(self, past: Past, learned: pd.DataFrame, weeks: int) -> RandomForestRegressor | None:
-        known = lagged(past, learned, weeks)
-        usable = (known["level"] > 0).to_numpy()
+    def _grow(self, usage: pd.DataFrame, learned: pd.DataFrame, weeks: int) -> RandomForestRegressor | None:
+        known = lagged(usage, learned, np.full(len(learned), weeks))
+        usable = known["level"] > 0
         if not usable.any():
             return None
-        table = feature_table(learned, known)[usable]
-        target = (learned["quantity"] / known["level"])[usable]
         forest = RandomForestRegressor(
             n_estimators=self.trees,
             min_samples_leaf=self.leaf,
             max_features=self.share_of_features,
-            max_samples=min(self.rows_per_tree, len(table)),
+            max_samples=min(self.rows_per_tree, int(usable.sum())),
             random_state=self.seed,
             n_jobs=self.jobs,
         )
-        return forest.fit(table, target)
+        return forest.fit(feature_table(learned, known)[usable], (learned["quantity"] / known["level"])[usable])
 
     def predict(self, days: pd.DataFrame) -> pd.DataFrame:
-        mean = self.fallback_.predict(days)["mean"]
-        weeks_ahead = np.ceil((days["day"] - self.last_) / pd.Timedelta(days=WEEK)).clip(lower=1).astype(int)
-        for lag, rows in days.groupby(weeks_ahead.map(self._lag)):
-            forest = self.forests_[min(lag, max(self.forests_))]
-            known = lagged(self.past_, rows, lag)
-            usable = known["level"] > 0
-            if forest is not None and usable.any():
-                shares = _mean_of_trees(forest, feature_table(rows, known)[usable])
-                mean = (known["level"][usable] * shares).reindex(mean.index).fillna(mean)
-        return answer(days, mean)
+        weeks = np.ceil((days["day"] - self.last_) / pd.Timedelta(days=WEEK)).clip(lower=1).astype(int)
+        lag = weeks.map({ahead: self._lag(ahead) for ahead in weeks.unique()}).to_numpy()
+        known = lagged(self.usage_, days, lag)
+        table, level = feature_table(days, known), known["level"].to_numpy()
+        mean = self.fallback_.predict(days)["mean"].to_numpy(copy=True)
+        for grown_for, forest in self.forests_.items():
+            its = (np.minimum(lag, max(self.forests_)) == grown_for) & (level > 0)
+            if forest is not None and its.any():
+                mean[its] = level[its] * _mean_of_trees(forest, table[its])
+        return answer(days, pd.Series(mean, index=days.index))
 
     def _lag(self, weeks: int) -> int:
         """How many weeks the lags of a day reach back that is so many weeks ahead: as few as a forest was grown for."""
-        return min((fitted for fitted in self.forests_ if fitted >= weeks), default=weeks)
+        return min((grown_for for grown_for in self.forests_ if grown_for >= weeks), default=weeks)
 
 
 def feature_table(days: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
