@@ -4,7 +4,7 @@ import pandas as pd
 
 from forecasting.tables import SERIES
 
-MEMBERS = ("prophet", "forest", "weekday_mean")
+MEMBERS = ("prophet", "forest")
 BASELINES = ("seasonal_naive", "weekday_mean")
 EQUAL_DAYS = 56
 """Judged days at which a model's own record counts as much as the prior that all members are equal."""
