@@ -14,6 +14,9 @@ NewModels = Mapping[str, Callable[[], Forecaster]]
 HIDDEN = ["quantity", "censored"]
 """What a model never sees of the days it is asked for."""
 
+SHORTEST_HISTORY = 28
+"""Days that a fold must leave to learn from."""
+
 
 @dataclass(frozen=True)
 class Folds:
@@ -25,7 +28,9 @@ class Folds:
     warmup: int = 6
 
 
-def cutoffs(last: pd.Timestamp, plan: Folds, first: pd.Timestamp, shortest_history: int = 28) -> list[pd.Timestamp]:
+def cutoffs(
+    last: pd.Timestamp, plan: Folds, first: pd.Timestamp, shortest_history: int = SHORTEST_HISTORY
+) -> list[pd.Timestamp]:
     """The last day known at each fold, oldest first, warm-up included; the newest leaves ``horizon`` days to be judged.
 
     Folds that would leave less than ``shortest_history`` days to learn from are dropped.
@@ -59,6 +64,6 @@ def backtest(history: pd.DataFrame, new_models: NewModels, plan: Folds, jobs: in
     first, last = history["day"].min(), history["day"].max()
     when = cutoffs(last, plan, first)
     if not when:
-        raise InputError("too_little_history", days=(last - first).days + 1, needed=plan.horizon + 28)
+        raise InputError("too_little_history", days=(last - first).days + 1, needed=plan.horizon + SHORTEST_HISTORY)
     work = (delayed(single_fold)(new_models, history, cutoff, plan.horizon) for cutoff in when)
     yield from Parallel(n_jobs=jobs, return_as="generator")(work)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from forecasting.errors import InputError
 from forecasting.models.contract import Forecaster
 from forecasting.tables import KEYS, SERIES
 
@@ -16,8 +17,11 @@ def respond(models: Mapping[str, Forecaster], means: pd.DataFrame, changed: pd.D
     """Usage on the ``changed`` days as a share of usage on the days as they were, by each of ``RESPONSIVE``.
 
     ``means`` are the models' forecasts for the days as they were (keys, model, mean). Returns the keys, one column for
-    each model, in the order of ``changed``; 1 where a model expects nothing either way.
+    each model, in the order of ``changed``; 1 where a model expects nothing either way. Raises
+    ``InputError("no_model_knows_days")`` where none of them is at hand.
     """
+    if not any(name in models for name in RESPONSIVE):
+        raise InputError("no_model_knows_days")
     before = means[means["model"].isin(RESPONSIVE)].pivot(index=KEYS, columns="model", values="mean")
     base = before.reindex(pd.MultiIndex.from_frame(changed[KEYS])).set_axis(changed.index)
     answers = {name: models[name].predict(changed)["mean"] for name in RESPONSIVE if name in models}

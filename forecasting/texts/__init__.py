@@ -20,7 +20,7 @@ NAMED = {"table": "tables", "reason": "issues"}
 """Values of errors that are codes themselves, and where their names stand."""
 
 
-def text(key: str, language: str, **values: object) -> str:
+def text(key: str, language: str, /, **values: object) -> str:
     """The text of ``key`` in ``language`` with its placeholders filled.
 
     Numbers, days and lists among ``values`` are written as the language writes them. An unknown key or a missing value

@@ -1,0 +1,36 @@
+"""``backtest``: how wrong every model was on days it could not see."""
+
+from argparse import Namespace
+
+from forecasting.backtest import SHORTEST_HISTORY, cutoffs
+from forecasting.commands.inputs import forecast_of, open_restaurant, settings
+from forecasting.commands.outputs import check_folder, shape, write_results
+from forecasting.errors import InputError
+from forecasting.forecast import Settings
+from forecasting.tables import Restaurant
+
+FORECASTS = ["ingredient", "cutoff", "day", "model", "mean", "p10", "p50", "p90", "actual"]
+SCORES = ["ingredient", "model", "wape", "weekly_wape", "bias", "mase", "pinball", "coverage80", "recommended"]
+
+
+def run(options: Namespace) -> None:
+    """Write forecasts.csv (the reported folds) and scores.csv."""
+    check_folder(options.out)
+    restaurant = open_restaurant(options)
+    _require_history(restaurant, settings(options))
+    forecast = forecast_of(restaurant, options)
+    reported = sorted(forecast.backtest["cutoff"].unique())[-forecast.settings.folds :]
+    folds = forecast.backtest[forecast.backtest["cutoff"].isin(reported)]
+    folds = folds.sort_values(["location", "ingredient", "cutoff", "model", "day"])
+    locations = folds["location"].nunique()
+    scores = forecast.scores.sort_values(["location", "ingredient", "model"])
+    results = {"forecasts": shape(folds, FORECASTS, locations), "scores": shape(scores, SCORES, locations)}
+    write_results(options.out, results)
+
+
+def _require_history(restaurant: Restaurant, settings: Settings) -> None:
+    """A plan can do without a single fold; a backtest has nothing to say then."""
+    first, last = restaurant.sales["day"].min(), restaurant.sales["day"].max()
+    if not restaurant.sales.empty and not cutoffs(last, settings.rolling_origin, first):
+        days, needed = (last - first).days + 1, settings.horizon + SHORTEST_HISTORY
+        raise InputError("too_little_history", days=days, needed=needed)

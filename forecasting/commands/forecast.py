@@ -1,0 +1,67 @@
+"""``forecast``: a new forecast in the database, once a night or when a page asks for it."""
+
+from argparse import Namespace
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from forecasting.commands.inputs import settings
+from forecasting.commands.talk import show_progress, tell
+from forecasting.errors import InputError
+from forecasting.forecast import Forecast, Report, Settings, make_forecast
+from forecasting.store.addresses import is_there, models_folder, own_database
+from forecasting.store.database import open_database
+from forecasting.store.restaurant import read_place, read_restaurant
+from forecasting.store.runs import fail_run, finish_run, report, start_run
+
+CRASHED = "run_crashed"
+
+
+def run(options: Namespace) -> None:
+    """Forecast the restaurant of ``--database``, one's own if none is named."""
+    make(options.database or own_database(), settings(options), options.language)
+
+
+def make(url: str, chosen: Settings, language: str) -> None:
+    """Make a forecast from what the database at ``url`` holds and keep it there, with progress for whoever watches.
+
+    Raises ``InputError``: ``no_database``, ``run_in_progress`` and those of ``make_forecast``; the run says why, too.
+    """
+    engine = open_kept(url)
+    run = start_run(engine, chosen, _now())
+    try:
+        forecast = make_forecast(read_restaurant(engine), chosen, _reporting(engine, run, language))
+        finish_run(engine, run, forecast, models_folder(url), _now())
+    except BaseException as error:  # also when it is interrupted: nobody should wait for this run
+        fail_run(engine, run, error.code if isinstance(error, InputError) else CRASHED, _now())
+        raise
+    _tell_end(forecast, language)
+
+
+def open_kept(url: str) -> Engine:
+    """A database that somebody has started a restaurant in; raises ``InputError("no_database")``."""
+    if not is_there(url):
+        raise InputError("no_database")
+    engine = open_database(url)
+    if read_place(engine) is None:
+        raise InputError("no_database")
+    return engine
+
+
+def _reporting(engine: Engine, run: int, language: str) -> Report:
+    show = show_progress(language, always=True)
+
+    def both(done: int, total: int, what: str) -> None:
+        report(engine, run, done, total, what, _now())
+        show(done, total, what)
+
+    return both
+
+
+def _tell_end(forecast: Forecast, language: str) -> None:
+    ingredients = forecast.means["ingredient"].nunique()
+    tell("command.forecast_made", language, n=ingredients, day=f"{forecast.last_day:%Y-%m-%d}")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

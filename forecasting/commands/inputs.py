@@ -1,0 +1,72 @@
+"""From options to what the core works on: a restaurant, the settings of a run, and the day it is."""
+
+from argparse import Namespace
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pandas as pd
+
+from forecasting.commands.talk import show_progress, tell
+from forecasting.errors import InputError
+from forecasting.folder import read_folder
+from forecasting.forecast import Forecast, Settings, book_of, make_forecast
+from forecasting.recipes import coverage
+from forecasting.tables import COLUMNS, Restaurant
+from forecasting.texts.formats import percent
+
+DISHES_NAMED = 10
+
+
+def open_restaurant(options: Namespace) -> Restaurant:
+    """The restaurant of ``--data`` and single files; dishes without a recipe are named on the way.
+
+    Raises ``InputError`` for a folder that isn't there, and those of ``read_folder`` and of the recipes.
+    """
+    if options.data and not options.data.is_dir():
+        raise InputError("folder_missing", folder=str(options.data))
+    files = {table: path for table in COLUMNS if (path := getattr(options, table))}
+    restaurant = read_folder(options.data, today(options), **files)
+    restaurant = replace(restaurant, place=replace(restaurant.place, country=options.country))
+    _name_uncovered(restaurant, options.language)
+    return restaurant
+
+
+def settings(options: Namespace) -> Settings:
+    """The settings of a run: those that were given, the usual ones for the rest."""
+    given = vars(options)
+    return Settings(**{entry.name: given[entry.name] for entry in fields(Settings) if entry.name in given})
+
+
+def forecast_of(restaurant: Restaurant, options: Namespace) -> Forecast:
+    """A forecast made now."""
+    return make_forecast(restaurant, settings(options), show_progress(options.language))
+
+
+def today(options: Namespace) -> pd.Timestamp | None:
+    """The day that ``--today`` names."""
+    return None if options.today is None else pd.Timestamp(options.today).as_unit("us")
+
+
+def now(options: Namespace, restaurant: Restaurant) -> pd.Timestamp:
+    """The morning of ``--today``, else of the day after the last sale."""
+    return today(options) or restaurant.sales["day"].max() + pd.Timedelta(days=1)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file; raises ``InputError("file_missing")``."""
+    if not path.is_file():
+        raise InputError("file_missing", file=str(path))
+    return path.read_bytes()
+
+
+def _name_uncovered(restaurant: Restaurant, language: str) -> None:
+    """Say which dishes no forecast will see, and how much of the sales they are."""
+    dishes = coverage(restaurant.sales, book_of(restaurant)).dishes
+    without = dishes[~dishes["covered"] & (dishes["share"] > 0)]
+    if len(without):
+        named = [
+            f"{dish} ({percent(share, language)})"
+            for dish, share in zip(without["dish"], without["share"], strict=True)
+        ]
+        rest = "" if len(named) <= DISHES_NAMED else " …"
+        tell("command.uncovered", language, n=len(named), dishes=", ".join(named[:DISHES_NAMED]) + rest)

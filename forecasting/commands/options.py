@@ -1,0 +1,157 @@
+"""What can be written after ``python -m forecasting``, and what is made of it."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from forecasting.errors import InputError
+from forecasting.tables import COLUMNS
+from forecasting.texts import LANGUAGES, text
+
+COMMANDS = ("read", "backtest", "plan", "whatif", "import", "forecast", "demo")
+
+
+def read_language(arguments: Sequence[str]) -> str:
+    """The language that is asked for anywhere among the arguments, Spanish if none of ours is."""
+    finder = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    finder.add_argument("--language", nargs="?")
+    wanted = finder.parse_known_args(arguments)[0].language
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def read_options(arguments: Sequence[str], language: str) -> argparse.Namespace:
+    """The command and its options; raises ``InputError`` for what can't be understood.
+
+    Settings of a forecast that aren't given aren't there.
+    """
+    options, unknown = _parser(language).parse_known_args(arguments)
+    if unknown:
+        raise InputError("option_unknown", option=unknown[0])
+    missing = next((option for option, value in _required(options).items() if not value), None)
+    if missing:
+        raise InputError("option_missing", option=missing, command=options.command)
+    return options
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong as every other part of ours does; the words come later."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError("options_unclear", message=message)
+
+
+class _Read(argparse.Action):
+    """Keeps what ``read`` makes of a value; ``example`` shows one that it can read."""
+
+    def __init__(self, *args, read: Callable[[str], object], example: str, **rest):
+        super().__init__(*args, metavar=example, **rest)
+        self.read, self.example = read, example
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        try:
+            setattr(namespace, self.dest, self.read(values))
+        except ValueError:
+            raise InputError("option_value", option=option_string, value=values, example=self.example) from None
+
+
+def _required(options: argparse.Namespace) -> dict[str, object]:
+    given = vars(options)
+    needs_data = {} if given.get("sales") else {"--data": "data"}
+    needed = {
+        "read": {"FILE": "files", "--out": "out"},
+        "import": {"FILE": "files"},
+        "backtest": needs_data | {"--out": "out"},
+        "plan": needs_data | {"--out": "out"},
+        "whatif": needs_data | {"--scenario": "scenario", "--out": "out"},
+    }
+    return {option: given[name] for option, name in needed.get(options.command, {}).items()}
+
+
+def _parser(language: str) -> argparse.ArgumentParser:
+    def said(key: str) -> str:
+        return text(f"command.help.{key}", language).replace("%", "%%")
+
+    parser = _Parser(prog="python -m forecasting", description=said("about"), allow_abbrev=False)
+    parser.add_argument("--language", choices=LANGUAGES, default=LANGUAGES[0], help=said("language"))
+    commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
+    for name in COMMANDS:
+        command = commands.add_parser(name, help=said(name), description=said(name), allow_abbrev=False)
+        _add_options(name, command, said)
+        command.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help=said("language"))
+        command.add_argument("--traceback", action="store_true", help=said("traceback"))
+    return parser
+
+
+def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[str], str]) -> None:
+    if name in ("read", "import"):
+        command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=said("files"))
+        command.add_argument("--as", dest="mapping", type=Path, metavar="MAPPING.json", help=said("mapping"))
+    if name in ("import", "forecast"):
+        command.add_argument("--database", metavar="URL", help=said("database"))
+    if name in ("read", "import"):
+        command.add_argument("--yes", action="store_true", help=said("yes"))
+    if name == "demo":
+        command.add_argument("--reset", action="store_true", help=said("reset"))
+    if name in ("backtest", "plan", "whatif"):
+        _add_data(command, said)
+    if name in ("read", "import", "backtest", "plan", "whatif"):
+        command.add_argument("--today", action=_Read, read=_day, example="2026-11-23", help=said("today"))
+    if name in ("plan", "whatif"):
+        command.add_argument("--caution", action=_Read, read=_share, example="0.5", default=0.5, help=said("caution"))
+    if name == "whatif":
+        command.add_argument("--scenario", type=Path, metavar="FILE.json", help=said("scenario"))
+    if name in ("backtest", "plan", "whatif", "forecast", "demo"):
+        _add_settings(command, said)
+    if name in ("read", "backtest", "plan", "whatif"):
+        command.add_argument("--out", type=Path, metavar="DIR", help=said("out"))
+
+
+def _add_data(command: argparse.ArgumentParser, said: Callable[[str], str]) -> None:
+    command.add_argument("--data", type=Path, metavar="DIR", help=said("data"))
+    for table in COLUMNS:
+        command.add_argument(f"--{table}", type=Path, metavar="FILE", help=argparse.SUPPRESS)
+    command.add_argument("--country", default="PE", metavar="PE", help=said("country"))
+
+
+def _add_settings(command: argparse.ArgumentParser, said: Callable[[str], str]) -> None:
+    for name, (read, example) in {
+        "horizon": (_at_least(1), "14"),
+        "step": (_at_least(1), "7"),
+        "folds": (_at_least(1), "6"),
+        "warmup": (_at_least(0), "6"),
+        "models": (_names, "prophet,forest"),
+        "jobs": (_at_least(1), "2"),
+        "seed": (_at_least(0), "0"),
+    }.items():
+        command.add_argument(
+            f"--{name}", action=_Read, read=read, example=example, default=argparse.SUPPRESS, help=said(name)
+        )
+
+
+def _day(value: str) -> date:
+    return date.fromisoformat(value)
+
+
+def _share(value: str) -> float:
+    share = float(value)
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(value)
+    return share
+
+
+def _at_least(least: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if int(value) < least:
+            raise ValueError(value)
+        return int(value)
+
+    return read
+
+
+def _names(value: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
+    if not names:
+        raise ValueError(value)
+    return names

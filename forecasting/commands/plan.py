@@ -1,0 +1,21 @@
+"""``plan``: what runs out when, and what to order."""
+
+from argparse import Namespace
+
+from forecasting.commands.inputs import forecast_of, now, open_restaurant
+from forecasting.commands.outputs import check_folder, shape, write_results
+from forecasting.plan import ORDER_LINES, RUN_OUTS, make_plan, set_out
+
+
+def run(options: Namespace) -> None:
+    """Write runouts.csv, the most urgent first, and orders.csv by supplier."""
+    check_folder(options.out)
+    restaurant = open_restaurant(options)
+    basis = set_out(restaurant, forecast_of(restaurant, options))
+    plan = make_plan(basis, now(options, restaurant), options.caution)
+    locations = len(plan.paths)
+    results = {
+        "runouts": shape(plan.run_outs, RUN_OUTS, locations),
+        "orders": shape(plan.to_order, ORDER_LINES, locations),
+    }
+    write_results(options.out, results)

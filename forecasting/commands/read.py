@@ -1,0 +1,74 @@
+"""``read``: the exports of tills become sales.csv, and a report of what was left out."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import NoReturn
+
+import pandas as pd
+
+from forecasting.commands.inputs import read_file, today
+from forecasting.commands.outputs import check_folder, write_results
+from forecasting.commands.talk import tell
+from forecasting.errors import QuestionError
+from forecasting.sales import Choices, SalesFile, read_sales
+from forecasting.store.imports import DAYS_NAMED, LOSS_ASKED_ABOUT
+from forecasting.tables import COLUMNS
+
+ISSUES = ["file", "row", "reason", "count", "action"]
+SOURCE_DAYS = ["location", "source", "day"]
+
+
+def run(options: Namespace) -> None:
+    """Write sales.csv, a line for each line that counts, and issues.csv."""
+    check_folder(options.out)
+    files = read_files(options)
+    lines, issues = _join(files, options.yes)
+    write_results(options.out, {"sales": lines[[column.name for column in COLUMNS["sales"]]], "issues": issues[ISSUES]})
+    for file in files:
+        dropped = int(file.dropped().sum())
+        tell("command.read", options.language, file=file.file, n=len(file.lines), dropped=dropped)
+
+
+def read_files(options: Namespace) -> list[SalesFile]:
+    """Every file that was named, as ``--as`` says that they are to be read."""
+    choices = read_choices(options.mapping)
+    return [read_sales(read_file(path), path.name, choices, today(options)) for path in options.files]
+
+
+def read_choices(mapping: Path | None) -> Choices:
+    """What a person decided before about such files."""
+    return Choices() if mapping is None else Choices.from_json(read_file(mapping), mapping.name)
+
+
+def _join(files: list[SalesFile], confirmed: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The lines and the issues of all files. Of a till's day the last file that has it counts, as in the database.
+
+    Raises ``QuestionError("days_would_lose_lines")`` where it has over a fifth less of it than an earlier one, unless
+    ``confirmed``.
+    """
+    lines = pd.concat([file.lines.assign(place=place) for place, file in enumerate(files)], ignore_index=True)
+    counts = lines.groupby([*SOURCE_DAYS, "place"], as_index=False).size()
+    last = counts.drop_duplicates(SOURCE_DAYS, keep="last").set_index(SOURCE_DAYS)
+    replaced = counts.join(last, on=SOURCE_DAYS, rsuffix="_last").query("place < place_last")
+    losing = replaced[replaced["size_last"] < (1 - LOSS_ASKED_ABOUT) * replaced["size"]]
+    if len(losing) and not confirmed:
+        _ask(losing, files)
+    counted = lines["place"] == lines.join(last["place"], on=SOURCE_DAYS, rsuffix="_last")["place_last"]
+    issues = [file.issues for file in files] + [
+        _replaced(place, rows, files) for place, rows in replaced.groupby("place")
+    ]
+    return lines[counted], pd.concat(issues, ignore_index=True).astype({"row": "Int64"})
+
+
+def _replaced(place: int, rows: pd.DataFrame, files: list[SalesFile]) -> pd.DataFrame:
+    """What a later file took the place of, as one more issue of the file; it has no row of its own."""
+    issue = {"file": files[place].file, "row": None, "reason": "replaced", "count": rows["size"].sum()}
+    return pd.DataFrame([issue | {"action": "dropped"}]).astype({"row": "Int64"})
+
+
+def _ask(losing: pd.DataFrame, files: list[SalesFile]) -> NoReturn:
+    days = [f"{day:%Y-%m-%d}" for day in losing["day"].drop_duplicates()]
+    shown = ", ".join(days[:DAYS_NAMED]) + (" …" if len(days) > DAYS_NAMED else "")
+    before, after = int(losing["size"].sum()), int(losing["size_last"].sum())
+    file = files[losing["place_last"].iloc[0]].file
+    raise QuestionError("days_would_lose_lines", file=file, days=shown, count=len(days), before=before, after=after)

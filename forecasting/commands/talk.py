@@ -1,0 +1,18 @@
+"""What a command says while it works: on the error stream, so that nothing gets between its results."""
+
+import sys
+
+from forecasting.forecast import Report
+from forecasting.texts import text
+
+
+def tell(key: str, language: str, **values: object) -> None:
+    """One line for whoever watches."""
+    print(text(key, language, **values), file=sys.stderr, flush=True)
+
+
+def show_progress(language: str, always: bool = False) -> Report | None:
+    """A line after each unit of work; unless ``always``, only where a person watches."""
+    if not (always or sys.stderr.isatty()):
+        return None
+    return lambda done, total, what: tell("command.progress", language, done=done, total=total, what=what)

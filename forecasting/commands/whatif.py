@@ -1,0 +1,49 @@
+"""``whatif``: the plan under a scenario, beside the plan without it."""
+
+import json
+from argparse import Namespace
+from pathlib import Path
+from typing import NoReturn
+
+from forecasting.commands.inputs import forecast_of, now, open_restaurant, read_file
+from forecasting.commands.outputs import check_folder, shape, write_results
+from forecasting.errors import InputError
+from forecasting.plan import ORDER_LINES, compare, make_plan, set_out
+from forecasting.scenario import Scenario
+from forecasting.whatif import EFFECTS_USED, check_scenario, effects_used
+
+
+def run(options: Namespace) -> None:
+    """Write effects.csv, what the scenario rests on, and orders.csv with the difference that it makes."""
+    check_folder(options.out)
+    scenario = read_scenario(options.scenario)
+    restaurant = open_restaurant(options)
+    basis = set_out(restaurant, forecast_of(restaurant, options))
+    check_scenario(basis, scenario)
+    morning = now(options, restaurant)
+    base = make_plan(basis, morning, options.caution)
+    changed = make_plan(basis, morning, options.caution, scenario)
+    lines = compare(base, changed)
+    results = {
+        "effects": effects_used(basis, scenario, changed.means["day"].max())[EFFECTS_USED],
+        "orders": shape(lines, [*ORDER_LINES, "base_quantity", "difference"], len(changed.paths)),
+    }
+    write_results(options.out, results)
+
+
+def read_scenario(path: Path) -> Scenario:
+    """The scenario in a JSON file; raises ``InputError``: ``file_missing``, ``scenario_not_json``, ``bad_scenario``."""
+    try:
+        content = json.loads(read_file(path), parse_constant=_refuse)
+    except (UnicodeDecodeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise InputError("scenario_not_json", file=path.name, line=line) from None
+    if not isinstance(content, dict):
+        raise InputError("scenario_not_json", file=path.name, line=1)
+    return Scenario.from_json(content)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)

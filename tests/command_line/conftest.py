@@ -1,0 +1,73 @@
+"""A kitchen that sells the same every day, so that every order can be checked by head.
+
+12 weeks up to Sunday, 22 November 2026: 10 ceviches (2 kg of limes a day) and 5 lomos (1 kg of beef a day).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from forecasting.__main__ import main
+
+QUICK = ("--folds", "1", "--warmup", "0", "--models", "weekday_mean,seasonal_naive")
+
+FILES = {
+    "recipes": "item,ingredient,quantity,unit,yield\nCeviche,Limón,100,g,0.5\nLomo,Carne,200,g,1\n",
+    "ingredients": "ingredient,unit,shelf_life_days\nLimón,kg,14\nCarne,kg,30\n",
+    "suppliers": 'supplier,delivery_days,cutoff,lead_time_days\nVerduras,"mon,wed,fri",21:00,1\n'
+    'Carnes,"tue,fri",16:00,1\n',
+    "supply": "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verduras,5,caja,4\nCarne,Carnes,2,bolsa,30\n",
+    "stock": "day,ingredient,quantity\n2026-11-22,Limón,3\n2026-11-22,Carne,10\n",
+}
+
+
+def sales(days: pd.DatetimeIndex, **portions: float) -> str:
+    """sales.csv with the same portions every day."""
+    lines = [f"{day:%Y-%m-%d},{dish},{sold}" for day in days for dish, sold in portions.items()]
+    return "\n".join(["day,dish,quantity", *lines, ""])
+
+
+EVERY_DAY = pd.date_range("2026-08-31", "2026-11-22")
+
+
+@pytest.fixture
+def kitchen(tmp_path: Path) -> Path:
+    folder = tmp_path / "kitchen"
+    folder.mkdir()
+    for table, content in (FILES | {"sales": sales(EVERY_DAY, Ceviche=10, Lomo=5)}).items():
+        (folder / f"{table}.csv").write_text(content, encoding="utf-8")
+    return folder
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended: its exit code, and what it said to people."""
+
+    code: int
+    said: str
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """Run a command in this process; whatever it says stands on the error stream."""
+
+    def command(*arguments: str | Path) -> Ended:
+        code = main([str(argument) for argument in arguments])
+        out, said = capsys.readouterr()
+        assert out == ""
+        return Ended(code, said)
+
+    return command
+
+
+def rows(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def cells(path: Path, columns: Sequence[str]) -> list[tuple[str, ...]]:
+    """Some columns of a CSV file as they are written."""
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    return list(table[list(columns)].itertuples(index=False, name=None))

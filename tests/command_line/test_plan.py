@@ -1,0 +1,80 @@
+from tests.command_line.conftest import EVERY_DAY, QUICK, cells, rows, sales
+
+
+def test_the_plan_says_what_runs_out_and_by_when_to_order(kitchen, run, tmp_path):
+    assert run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK).code == 0
+    assert rows(tmp_path / "out" / "runouts.csv") == [
+        "ingredient,on_hand,unit,p10_day,p50_day,chance_before_next_delivery,order_by,dishes",
+        "Limón,3,kg,2026-11-24,2026-11-24,1,2026-11-22T21:00,Ceviche",
+        "Carne,10,kg,2026-12-03,2026-12-03,0,2026-11-30T16:00,Lomo",
+    ]
+
+
+def test_the_plan_orders_whole_packs_until_the_delivery_after_the_next(kitchen, run, tmp_path):
+    run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
+    assert rows(tmp_path / "out" / "orders.csv") == [
+        "supplier,order_by,arrives,ingredient,packs,pack_size,unit,quantity,cost,why",
+        "Verduras,2026-11-24T21:00,2026-11-25,Limón,1,5,kg,5,20,need=4; on_hand=3; due=0; cap=30; pack=5",
+    ]
+
+
+def test_today_moves_the_plan(kitchen, run, tmp_path):
+    run("plan", "--data", kitchen, "--today", "2026-11-25", "--out", tmp_path / "out", *QUICK)
+    assert cells(tmp_path / "out" / "orders.csv", ["supplier", "arrives", "quantity"]) == [
+        ("Verduras", "2026-11-27", "10"),
+    ]
+
+
+def test_single_files_win_over_the_folder(kitchen, run, tmp_path):
+    counted = tmp_path / "counted.csv"
+    counted.write_text("day,ingredient,quantity\n2026-11-22,Limón,30\n2026-11-22,Carne,10\n", encoding="utf-8")
+    run("plan", "--data", kitchen, "--stock", counted, "--out", tmp_path / "out", *QUICK)
+    assert cells(tmp_path / "out" / "runouts.csv", ["ingredient", "on_hand"]) == [("Carne", "10"), ("Limón", "30")]
+    assert len(rows(tmp_path / "out" / "orders.csv")) == 1
+
+
+def test_without_recipes_every_dish_is_its_own_ingredient(kitchen, run, tmp_path):
+    assert run("plan", "--sales", kitchen / "sales.csv", "--out", tmp_path / "out", *QUICK).code == 0
+    assert cells(tmp_path / "out" / "runouts.csv", ["ingredient", "dishes"]) == [
+        ("Ceviche", "Ceviche"),
+        ("Lomo", "Lomo"),
+    ]
+
+
+def test_with_two_locations_each_row_says_which(kitchen, run, tmp_path):
+    once = sales(EVERY_DAY, Ceviche=10, Lomo=5).splitlines()
+    both = [once[0] + ",location", *(f"{line},{place}" for place in ("Centro", "Playa") for line in once[1:]), ""]
+    (kitchen / "sales.csv").write_text("\n".join(both), encoding="utf-8")
+    (kitchen / "stock.csv").write_text(
+        "day,ingredient,quantity,location\n2026-11-22,Limón,3,Centro\n2026-11-22,Limón,30,Playa\n", encoding="utf-8"
+    )
+    run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
+    assert rows(tmp_path / "out" / "runouts.csv")[0].endswith(",dishes,location")
+    limes = [line for line in cells(tmp_path / "out" / "orders.csv", ["ingredient", "location"]) if line[0] == "Limón"]
+    assert limes == [("Limón", "Centro")]
+
+
+def test_a_dish_without_recipe_is_named_with_its_share_and_the_plan_goes_on(kitchen, run, tmp_path):
+    (kitchen / "sales.csv").write_text(sales(EVERY_DAY, Ceviche=10, Lomo=5, Torta=5), encoding="utf-8")
+    spanish = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
+    assert (spanish.code, spanish.said) == (
+        0,
+        "Este plato no tiene receta y no entra en el plan (su parte de las ventas): Torta (25 %).\n",
+    )
+    english = run("plan", "--data", kitchen, "--out", tmp_path / "out", "--language", "en", *QUICK)
+    assert english.said == "This dish has no recipe and isn't in the plan (its share of sales): Torta (25%).\n"
+
+
+def test_a_name_that_looks_like_a_formula_is_written_as_text(kitchen, run, tmp_path):
+    for name in ("recipes", "ingredients", "supply", "stock"):
+        file = kitchen / f"{name}.csv"
+        file.write_text(file.read_text(encoding="utf-8").replace("Limón", "=Limón"), encoding="utf-8")
+    run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
+    assert cells(tmp_path / "out" / "orders.csv", ["ingredient"]) == [("'=Limón",)]
+
+
+def test_a_second_run_writes_the_same_bytes(kitchen, run, tmp_path):
+    for out in ("one", "two"):
+        run("plan", "--data", kitchen, "--out", tmp_path / out, *QUICK)
+    for name in ("runouts.csv", "orders.csv"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()

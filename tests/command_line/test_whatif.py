@@ -1,0 +1,109 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.command_line.conftest import QUICK, cells, rows
+
+PROMOTION = {"first": "2026-11-24", "last": "2026-11-29", "dish_or_category": "Ceviche", "kind": "discount"}
+
+
+@pytest.fixture
+def scenario(tmp_path: Path):
+    def write(content: dict | str) -> Path:
+        path = tmp_path / "scenario.json"
+        path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_promotion_shows_beside_the_plan_without_it(kitchen, run, tmp_path, scenario):
+    half_more = scenario({"promotions": [PROMOTION | {"uplift": 0.5}]})
+    assert run("whatif", "--data", kitchen, "--scenario", half_more, "--out", tmp_path, *QUICK).code == 0
+    header = rows(tmp_path / "orders.csv")[0]
+    assert header == (
+        "supplier,order_by,arrives,ingredient,packs,pack_size,unit,quantity,cost,why,base_quantity,difference"
+    )
+    changed = cells(tmp_path / "orders.csv", ["ingredient", "quantity", "base_quantity", "difference"])
+    assert changed == [("Limón", "10", "5", "5")]
+
+
+def test_what_the_promotion_rests_on_is_said(kitchen, run, tmp_path, scenario):
+    half_more = scenario({"promotions": [PROMOTION | {"uplift": 0.5}]})
+    run("whatif", "--data", kitchen, "--scenario", half_more, "--out", tmp_path, *QUICK)
+    assert rows(tmp_path / "effects.csv") == [
+        "kind,what,effect,low,high,source,occasions",
+        "uplift,Ceviche,0.5,0.5,0.5,assumed,0",
+        "dip,Ceviche,-0.05,-0.075,-0.025,assumed,0",
+        "siblings,Ceviche,-0.05,-0.075,-0.025,assumed,0",
+    ]
+
+
+def test_groups_prices_and_delays_are_what_the_scenario_says(kitchen, run, tmp_path, scenario):
+    several = scenario(
+        {
+            "groups": [{"day": "2026-11-25", "people": 30, "dishes": {"Ceviche": 30}}],
+            "prices": {"Limón": 1.5},
+            "supplier_delay": {"supplier": "Carnes", "days": 1},
+        }
+    )
+    run("whatif", "--data", kitchen, "--scenario", several, "--out", tmp_path, *QUICK)
+    assert rows(tmp_path / "effects.csv")[1:] == [
+        "group,2026-11-25,2,2,2,assumed,0",
+        "price,Limón,0.5,0.5,0.5,assumed,0",
+        "supplier_delay,Carnes,1,1,1,assumed,0",
+    ]
+    assert cells(tmp_path / "orders.csv", ["ingredient", "quantity", "cost"]) == [("Limón", "10", "60")]
+
+
+def test_an_empty_scenario_changes_nothing(kitchen, run, tmp_path, scenario):
+    run("whatif", "--data", kitchen, "--scenario", scenario({"name": "nada"}), "--out", tmp_path / "same", *QUICK)
+    run("plan", "--data", kitchen, "--out", tmp_path / "plan", *QUICK)
+    assert len(rows(tmp_path / "same" / "effects.csv")) == 1
+    lines = rows(tmp_path / "same" / "orders.csv")
+    assert [line.removesuffix(",5,0") for line in lines[1:]] == rows(tmp_path / "plan" / "orders.csv")[1:]
+
+
+def test_the_models_answer_for_holidays_and_weather(kitchen, run, tmp_path, scenario):
+    (kitchen / "weather.csv").write_text(
+        "day,temperature,precipitation\n2026-11-21,20,0\n2026-11-22,21,1.5\n", encoding="utf-8"
+    )
+    days = scenario({"temperature_change": 2, "holidays": {"2026-12-01": True}, "closed": ["2026-12-02"]})
+    quick = ("--folds", "1", "--warmup", "0", "--models", "weekday_mean,forest", "--jobs", "1")
+    assert run("whatif", "--data", kitchen, "--scenario", days, "--out", tmp_path, *quick).code == 0
+    assert cells(tmp_path / "effects.csv", ["kind", "what", "source", "occasions"]) == [
+        ("temperature", "temperature_change=2", "learned", "2"),
+        ("holiday", "2026-12-01", "learned", "2"),  # Angamos on 8 October, All Saints on 1 November
+        ("closed", "2026-12-02", "assumed", "0"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{no json", "scenario.json, línea 1: no se puede leer el escenario."),
+        ("[1]", "scenario.json, línea 1: no se puede leer el escenario."),
+        ('{"temperature_change": NaN}', "scenario.json, línea 1: no se puede leer el escenario."),
+        ({"weather": 3}, "El escenario tiene una clave que no se entiende o mal escrita: «weather»."),
+        ({"closed": ["mañana"]}, "El escenario tiene una clave que no se entiende o mal escrita: «closed»."),
+        ({"prices": {"Perejil": 2}}, "El escenario nombra «Perejil» en prices, pero no existe"),
+        (
+            {"closed": ["2026-01-01"]},
+            "El escenario cambia el 2026-01-01 (closed), pero el pronóstico va del 2026-11-23",
+        ),
+        ({"prices": {"Limón": -1}}, "El escenario tiene una clave que no se entiende o mal escrita: «prices»."),
+        (
+            {"promotions": [PROMOTION | {"kind": "gift"}]},
+            "El escenario tiene una clave que no se entiende o mal escrita: «promotions».",
+        ),
+        ({"promotions": [PROMOTION | {"dish_or_category": "Pizza"}]}, "La promoción es para «Pizza»"),
+        ({"temperature_change": 2}, "Ni Prophet ni el bosque están en este pronóstico"),
+    ],
+)
+def test_a_scenario_that_cannot_be_is_refused_in_one_sentence(kitchen, run, tmp_path, scenario, content, sentence):
+    ended = run("whatif", "--data", kitchen, "--scenario", scenario(content), "--out", tmp_path / "out", *QUICK)
+    assert ended.code == 2
+    assert ended.said.startswith(sentence)
+    assert ended.said.count("\n") == 1
+    assert not (tmp_path / "out").exists()
