@@ -22,8 +22,8 @@ def choose_columns(headers: Sequence[str], file: str, till: Till, choices: Choic
         if plain(header) not in found:
             raise InputError("choice_missing", file=file, column=header, found=_list(headers))
     names = {role: plain(header) for role, header in chosen.items()}
-    for role in ROLES.keys() - choices.columns.keys():
-        name = next((name for name in _names(role, till) if name in found and name not in names.values()), None)
+    for role in (role for role in ROLES if role not in choices.columns):
+        name = next((name for name in ROLES[role] if name in found and name not in names.values()), None)
         if name is not None:
             names[role] = name
     _refuse_incomplete(names, headers, file, till)
@@ -31,10 +31,6 @@ def choose_columns(headers: Sequence[str], file: str, till: Till, choices: Choic
     if twice is not None:
         raise InputError("duplicate_headers", file=file, column=headers[found.index(twice)])
     return {role: found.index(names[role]) for role in ROLES if role in names}
-
-
-def _names(role: str, till: Till) -> tuple[str, ...]:
-    return (till.columns[role], *ROLES[role]) if role in till.columns else ROLES[role]
 
 
 def _refuse_incomplete(names: dict[str, str], headers: Sequence[str], file: str, till: Till) -> None:

@@ -4,7 +4,7 @@ Headers are compared as ``decode.plain`` writes them, by name and never by posit
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from forecasting.decode import plain
 
@@ -72,14 +72,12 @@ NO_SIZE = frozenset(("", "regular"))
 class Till:
     """A till known by its headers.
 
-    ``signature`` are headers that must all be there, ``columns`` overrides the general names where they would mislead,
-    ``month_first`` says that this till always writes the month before the day; ``ours``, that Despensa wrote the file:
-    its days are working days already and its locations are meant.
+    ``signature`` are headers that must all be there. ``month_first`` says that this till always writes the month before
+    the day; ``ours``, that Despensa wrote the file: its days are working days already and its locations are meant.
     """
 
     name: str
     signature: frozenset[str] = frozenset()
-    columns: dict[str, str] = field(default_factory=dict)
     month_first: bool = False
     ours: bool = False
 
@@ -89,9 +87,9 @@ UNKNOWN = Till("")
 _TILLS = (
     Till("Despensa", frozenset(("day", "dish", "quantity")), ours=True),
     Till("Despensa", frozenset(("fecha", "plato", "cantidad", "venta neta", "origen")), ours=True),
-    Till("Square", frozenset(("date", "item", "qty", "price point name", "event type")), {"ticket": "transaction id"}),
+    Till("Square", frozenset(("date", "item", "qty", "price point name", "event type"))),
     Till("Square", frozenset(("date", "time zone", "gross sales", "service charges", "net sales"))),
-    Till("Toast", frozenset(("order date", "menu item", "item selection id", "qty")), {"status": "void"}, True),
+    Till("Toast", frozenset(("order date", "menu item", "item selection id", "qty")), month_first=True),
     Till("Toast", frozenset(("menu item", "item qty", "item qty incl voids"))),
     Till("Loyverse", frozenset(("receipt number", "receipt type", "quantity", "net sales"))),
     Till("Loyverse", frozenset(("numero de recibo", "tipo de recibo", "cantidad", "ventas netas"))),

@@ -4,7 +4,7 @@ import pytest
 from forecasting.errors import InputError, QuestionError
 from forecasting.sales import Choices, daily, read_sales
 from forecasting.tables import COLUMNS
-from forecasting.writing import table_to_csv
+from forecasting.writing import table_to_csv, template
 
 HEADER = "Fecha,Hora,Producto,Tamaño,Cant.,Importe,Estado,Cliente,Teléfono\n"
 
@@ -47,6 +47,7 @@ def test_a_sale_after_midnight_belongs_to_the_evening_before():
     file = read("2026-11-22,03:59,Causa,,1,18.00,,,", "2026-11-22,04:00,Causa,,1,18.00,,,")
     assert file.lines["day"].dt.day.tolist() == [21, 22]
     assert file.lines["hour"].tolist() == [3, 4]
+    assert [(cell, day.day) for cell, day in file.samples] == [("2026-11-22", 22)]
     later = read("2026-11-22,03:59,Causa,,1,18.00,,,", choices=Choices(day_ends_at=2))
     assert later.lines["day"].dt.day.tolist() == [22]
 
@@ -150,6 +151,21 @@ def test_sales_without_money_have_none_and_gross_sales_less_discounts_are_net():
     assert read("2026-11-22,Causa,1", header="Fecha,Plato,Cantidad\n").money is None
     header = "Fecha,Plato,Cantidad,Ventas brutas,Descuento\n"
     assert read("2026-11-22,Causa,1,18.50,3.50", "2026-11-22,Lomo,1,36.00,", header=header).money == 51.0
+
+
+def test_discounts_are_positive_whatever_the_till_writes():
+    header = "Fecha,Plato,Cantidad,Ventas brutas,Descuento\n"
+    file = read("2026-11-22,Causa,1,18.50,($3.50)", "2026-11-22,Lomo,1,36.00,-6.00", header=header)
+    assert file.lines[["net_sales", "discount"]].to_numpy().tolist() == [[15.0, 3.5], [30.0, 6.0]]
+
+
+def test_a_filled_template_is_read_like_a_tills_export():
+    file = read_sales(template("sales", "es", "xlsx"), "ventas.xlsx")
+    assert file.till == "Despensa"
+    assert file.lines[["dish", "quantity", "source", "hour"]].to_numpy().tolist() == [
+        ["Ejemplo: Ceviche clásico", 31.0, "till", 13],
+        ["Ejemplo: Lomo saltado", 24.0, "till", 14],
+    ]
 
 
 def test_a_person_may_say_what_each_column_is():
