@@ -4,10 +4,13 @@ Ten ceviches and five lomos from Tuesday to Sunday take 1 kg of limes, of potato
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Self
 
 import pandas as pd
 
 from forecasting.forecast import Settings
+from forecasting.models.contract import answer
 from forecasting.tables import COLUMNS, HOME, Restaurant, empty
 
 FIRST = pd.Timestamp("2026-01-06")  # a Tuesday
@@ -83,3 +86,29 @@ def cevicheria(**tables: pd.DataFrame) -> Restaurant:
         ),
     }
     return Restaurant(**kept | tables)
+
+
+@dataclass
+class GuestsByTheDay:
+    """A model that says 1 of every open day and 2 of every holiday."""
+
+    name: str = "prophet"
+
+    def fit(self, history: pd.DataFrame) -> Self:
+        return self
+
+    def predict(self, days: pd.DataFrame) -> pd.DataFrame:
+        return answer(days, 1.0 + days["is_holiday"])
+
+
+@dataclass
+class GuestsByTheThermometer:
+    """A model that says a twentieth of every degree."""
+
+    name: str = "forest"
+
+    def fit(self, history: pd.DataFrame) -> Self:
+        return self
+
+    def predict(self, days: pd.DataFrame) -> pd.DataFrame:
+        return answer(days, days["temperature"] / 20.0)

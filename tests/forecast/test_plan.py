@@ -1,0 +1,337 @@
+from dataclasses import fields, replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting.effects import ASSUMED
+from forecasting.errors import InputError
+from forecasting.forecast import Forecast, make_forecast
+from forecasting.plan import Basis, Plan, compare, make_plan, set_out
+from forecasting.scenario import NO_CHANGE, Group, Promotion, Scenario
+from forecasting.tables import HOME, Restaurant, empty
+from tests.forecast.restaurants import (
+    FRIDAY,
+    LAST,
+    MONDAY,
+    PLAIN,
+    THURSDAY,
+    TUESDAY,
+    WEDNESDAY,
+    GuestsByTheDay,
+    GuestsByTheThermometer,
+    cevicheria,
+    rows,
+    sales,
+)
+
+NO_SUPPLIER = {"suppliers": empty("suppliers"), "supply": empty("supply")}
+
+
+@pytest.fixture(scope="session")
+def plan(basis) -> Plan:
+    return make_plan(basis, MONDAY)
+
+
+@pytest.fixture(scope="session")
+def knowing(basis) -> Basis:
+    """The cevichería with weather of 20 degrees and two models that know days beyond their weekday."""
+    future = basis.future.assign(temperature=20.0)
+    models = {"prophet": GuestsByTheDay(), "forest": GuestsByTheThermometer()}
+    means = [model.predict(future).assign(model=name) for name, model in models.items()]
+    forecast = replace(basis.forecast, models=models, means=pd.concat([basis.forecast.means, *means]))
+    return replace(basis, forecast=forecast, future=future)
+
+
+def with_tables(forecast: Forecast, **tables: pd.DataFrame) -> Basis:
+    return set_out(cevicheria(**tables), forecast)
+
+
+def usage(plan: Plan, ingredient: str, location: str = HOME) -> dict[pd.Timestamp, float]:
+    ours = (plan.means["ingredient"] == ingredient) & (plan.means["location"] == location)
+    return plan.means[ours].set_index("day")["mean"].to_dict()
+
+
+def run_out(plan: Plan, ingredient: str) -> pd.Series:
+    return plan.run_outs.set_index("ingredient").loc[ingredient]
+
+
+def line(plan: Plan, ingredient: str) -> pd.Series:
+    return plan.lines.set_index("ingredient").loc[ingredient]
+
+
+def delivery(day: pd.Timestamp, ingredient: str, quantity: float) -> pd.DataFrame:
+    given = {"day": day, "ingredient": ingredient, "quantity": quantity, "supplier": "Mercado"}
+    return rows("deliveries", given)
+
+
+# The plan itself. 2.5 kg of limes last Tuesday and Wednesday at 1 kg a day; Monday is closed.
+
+
+def test_limes_run_out_on_the_day_that_cannot_be_served_in_full(plan):
+    assert run_out(plan, "Limón")[["on_hand", "unit"]].tolist() == [2.5, "kg"]
+    assert run_out(plan, "Limón")[["p10_day", "p50_day"]].tolist() == [THURSDAY, THURSDAY]
+
+
+def test_the_last_order_in_time_for_a_run_out_on_thursday_closes_on_monday_night(plan):
+    assert run_out(plan, "Limón")["order_by"] == pd.Timestamp("2026-03-30 21:00")
+
+
+def test_a_run_out_names_the_dishes_that_fall_off_the_menu_best_sellers_first(plan):
+    assert run_out(plan, "Cebolla")["dishes"] == "Ceviche; Lomo"
+    assert run_out(plan, "Papa")["dishes"] == "Lomo"
+
+
+def test_the_most_urgent_run_out_stands_first(plan):
+    assert plan.run_outs["ingredient"].tolist() == ["Limón", "Cebolla", "Papa"]
+
+
+def test_the_sales_at_risk_are_those_of_a_day_without_the_ingredient(plain_forecast):
+    fridays = cevicheria().suppliers.assign(delivery_days="fri")
+    risky = make_plan(with_tables(plain_forecast, suppliers=fridays), MONDAY)
+    assert run_out(risky, "Limón")[["chance_before_next_delivery", "at_risk"]].tolist() == [1.0, 10 * 40.0]
+    assert run_out(risky, "Papa")[["chance_before_next_delivery", "at_risk"]].tolist() == [0.0, 0.0]
+
+
+def test_the_order_lasts_until_the_delivery_after_it(plan):
+    # Tuesday's delivery has to last until Friday's: three days less 2.5 kg, so half a kilo, so one bag of two
+    ordered = line(plan, "Limón")
+    assert ordered[["order_by", "arrives", "next_arrives"]].tolist() == [
+        pd.Timestamp("2026-03-30 21:00"),
+        TUESDAY,
+        FRIDAY,
+    ]
+    assert ordered[["need", "packs", "quantity", "cost"]].tolist() == [0.5, 1, 2.0, 8.0]
+    assert ordered["why"].startswith("need=0.5; on_hand=2.5; due=0;")
+
+
+def test_what_lasts_is_not_ordered(plan):
+    assert plan.to_order["ingredient"].tolist() == ["Limón"]
+    assert plan.orders[["supplier", "lines", "cost"]].to_numpy().tolist() == [["Mercado", 1, 8.0]]
+
+
+def test_a_delivery_that_is_due_is_not_ordered_again(plain_forecast):
+    due = make_plan(with_tables(plain_forecast, deliveries=delivery(TUESDAY, "Limón", 5.0)), MONDAY)
+    assert line(due, "Limón")["packs"] == 0
+
+
+def test_a_plan_looks_four_weeks_past_the_last_sale(plan):
+    assert (plan.paths[0].days[0], plan.paths[0].days[-1]) == (MONDAY, LAST + pd.Timedelta(days=28))
+
+
+def test_futures_spread_as_the_forecast_was_wrong_before(basis):
+    wrong = basis.forecast.residuals.assign(residual=np.where(basis.forecast.residuals["day"].dt.day % 2, -0.2, 0.2))
+    uncertain = make_plan(replace(basis, forecast=replace(basis.forecast, residuals=wrong)), MONDAY)
+    assert sorted(np.unique(uncertain.paths[0].usage.round(6))) == [0.0, 0.8, 1.2]
+
+
+# Late uploads
+
+
+def test_on_a_late_day_the_stock_is_estimated_and_says_so(basis):
+    late = make_plan(basis, WEDNESDAY)
+    assert line(late, "Limón")[["on_hand", "flags"]].tolist() == [1.5, "estimated"]
+    assert run_out(late, "Limón")["on_hand"] == 1.5
+
+
+def test_on_the_day_after_the_last_sale_nothing_is_estimated(plan):
+    assert "estimated" not in line(plan, "Limón")["flags"]
+
+
+def test_a_count_after_the_last_sale_replaces_the_estimate(plain_forecast):
+    tuesday = rows("stock", {"day": TUESDAY, "ingredient": "Limón", "quantity": 0.4})
+    counted = make_plan(with_tables(plain_forecast, stock=tuesday), WEDNESDAY)
+    assert line(counted, "Limón")[["on_hand", "flags"]].tolist() == [0.4, ""]
+
+
+def test_a_count_of_the_future_is_not_known_yet(plain_forecast):
+    ahead = rows("stock", {"day": FRIDAY, "ingredient": "Limón", "quantity": 99.0})
+    stock = pd.concat([cevicheria().stock, ahead])
+    assert run_out(make_plan(with_tables(plain_forecast, stock=stock), MONDAY), "Limón")["on_hand"] == 2.5
+
+
+def test_sales_too_old_to_plan_from_are_an_error_with_both_dates(basis):
+    with pytest.raises(InputError, match="sales_too_old: last_day=2026-03-29 00:00:00, today=2026-06-15 00:00:00"):
+        make_plan(basis, pd.Timestamp("2026-06-15 09:00"))
+
+
+# A restaurant that has not told everything
+
+
+def test_without_suppliers_it_still_says_what_runs_out(plain_forecast):
+    bare = make_plan(with_tables(plain_forecast, **NO_SUPPLIER), MONDAY)
+    assert run_out(bare, "Limón")["p50_day"] == THURSDAY
+    assert pd.isna(run_out(bare, "Limón")["order_by"])
+
+
+def test_without_suppliers_every_ingredient_is_named_as_sold_by_nobody(plain_forecast):
+    bare = make_plan(with_tables(plain_forecast, **NO_SUPPLIER), MONDAY)
+    assert bare.orders.empty
+    assert bare.without_supplier[["ingredient", "reason"]].to_numpy().tolist() == [
+        ["Cebolla", "no_supplier"],
+        ["Limón", "no_supplier"],
+        ["Papa", "no_supplier"],
+    ]
+
+
+def test_an_ingredient_that_was_never_counted_has_no_run_out_day(plain_forecast):
+    uncounted = make_plan(with_tables(plain_forecast, stock=empty("stock")), MONDAY)
+    assert run_out(uncounted, "Limón")[["on_hand", "p10_day", "p50_day"]].isna().all()
+    assert "not_counted" in line(uncounted, "Limón")["flags"]
+
+
+def test_without_recipes_every_dish_is_its_own_ingredient():
+    till_only = Restaurant(sales=sales(), stock=rows("stock", {"day": LAST, "ingredient": "Lomo", "quantity": 12.0}))
+    plan = make_plan(set_out(till_only, make_forecast(till_only, PLAIN)), MONDAY)
+    assert sorted(plan.run_outs["ingredient"]) == ["Ceviche", "Lomo"]
+    assert run_out(plan, "Lomo")["p50_day"] == THURSDAY  # five on Tuesday, five on Wednesday, two left
+
+
+def test_two_locations_are_planned_apart():
+    both = cevicheria(
+        sales=pd.concat([sales(location="Lince"), sales(lambda dish, day: 20.0, location="Surco")]),
+        stock=rows(
+            "stock",
+            {"day": LAST, "ingredient": "Limón", "quantity": 2.5, "location": "Lince"},
+            {"day": LAST, "ingredient": "Limón", "quantity": 2.5, "location": "Surco"},
+        ),
+    )
+    plan = make_plan(set_out(both, make_forecast(both, PLAIN)), MONDAY)
+    limes = plan.run_outs[plan.run_outs["ingredient"] == "Limón"].set_index("location")["p50_day"]
+    assert limes.to_dict() == {"Lince": THURSDAY, "Surco": WEDNESDAY}
+    needs = plan.lines[plan.lines["ingredient"] == "Limón"].set_index("location")["need"]
+    assert needs.to_dict() == {"Lince": 0.5, "Surco": 3.5}
+    assert [paths.location for paths in plan.paths] == ["Lince", "Surco"]
+
+
+# Scenarios
+
+
+def test_the_scenario_that_changes_nothing_is_the_plan_to_the_digit(basis, plan):
+    again = make_plan(basis, MONDAY, scenario=Scenario(name="Nada"))
+    for table in ("means", "dish_mix", "run_outs", "lines", "orders", "without_supplier"):
+        pd.testing.assert_frame_equal(getattr(again, table), getattr(plan, table), check_exact=True)
+    assert (again.paths[0].usage == plan.paths[0].usage).all()
+
+
+def test_a_scenario_of_its_own_holidays_changes_no_other_day(knowing):
+    plan = make_plan(knowing, MONDAY)
+    changed = make_plan(knowing, MONDAY, scenario=Scenario(holidays=((WEDNESDAY, True),)))
+    others = plan.means["day"] != WEDNESDAY
+    assert changed.means.loc[others, "mean"].tolist() == plan.means.loc[others, "mean"].tolist()
+
+
+def test_closing_a_day_removes_its_usage(knowing):
+    closed = make_plan(knowing, MONDAY, scenario=Scenario(closed=(WEDNESDAY,)))
+    assert usage(closed, "Limón")[WEDNESDAY] == 0.0
+    assert run_out(closed, "Limón")["p50_day"] == FRIDAY  # a day later
+
+
+def test_a_holiday_is_answered_by_the_models(knowing):
+    # of two models with an equal record one says twice as much and one the same
+    holiday = make_plan(knowing, MONDAY, scenario=Scenario(holidays=((WEDNESDAY, True),)))
+    assert usage(holiday, "Limón")[WEDNESDAY] == pytest.approx(1.5)
+
+
+def test_warmer_days_are_answered_by_the_models(knowing):
+    warmer = make_plan(knowing, MONDAY, scenario=Scenario(temperature_change=2.0))
+    assert usage(warmer, "Limón")[WEDNESDAY] == pytest.approx(1.05)
+    assert usage(warmer, "Limón")[MONDAY] == 0.0
+
+
+def test_a_group_adds_exactly_its_portions(basis, plan):
+    group = make_plan(basis, MONDAY, scenario=Scenario(groups=(Group(WEDNESDAY, 40, (("Ceviche", 20.0),)),)))
+    added = {
+        ingredient: usage(group, ingredient)[WEDNESDAY] - usage(plan, ingredient)[WEDNESDAY]
+        for ingredient in ("Limón", "Cebolla", "Papa")
+    }
+    assert added == pytest.approx({"Limón": 20 * 0.1, "Cebolla": 20 * 0.05, "Papa": 0.0})
+    assert usage(group, "Limón")[THURSDAY] == usage(plan, "Limón")[THURSDAY]
+
+
+def test_a_promotion_of_a_scenario_lifts_the_ingredients_by_their_share_in_its_dishes(basis):
+    lifted = Promotion(WEDNESDAY, WEDNESDAY, "Ceviche", "discount", uplift=0.5)
+    plan = make_plan(basis, MONDAY, scenario=Scenario(promotions=(lifted,)))
+    assert usage(plan, "Limón")[WEDNESDAY] == pytest.approx(1.5)
+    assert usage(plan, "Cebolla")[WEDNESDAY] == pytest.approx(0.5 * 1.5 + 0.5)
+    assert usage(plan, "Papa")[WEDNESDAY] == pytest.approx(1.0)
+
+
+def test_a_promotion_that_is_planned_anyway_is_in_every_plan(plain_forecast):
+    wednesday = {"first": WEDNESDAY, "last": WEDNESDAY, "dish_or_category": "Marino", "kind": "2x1"}
+    plan = make_plan(with_tables(plain_forecast, promotions=rows("promotions", wednesday)), MONDAY)
+    assert usage(plan, "Limón")[WEDNESDAY] == pytest.approx(1.0 + ASSUMED["uplift"]["2x1"])
+    assert usage(plan, "Limón")[THURSDAY] == pytest.approx(1.0 + ASSUMED["dip"])
+
+
+def test_a_late_supplier_moves_the_delivery_that_is_due(plain_forecast):
+    basis = with_tables(plain_forecast, deliveries=delivery(TUESDAY, "Limón", 5.0))
+    late = make_plan(basis, MONDAY, scenario=Scenario(supplier_delay=("Mercado", 3)))
+    limes = late.projections[0].arriving[:, late.projections[0].ingredients.index("Limón")]
+    assert dict(zip(late.projections[0].days, limes, strict=True))[FRIDAY] == 5.0
+    assert limes.sum() == 5.0
+    assert run_out(late, "Limón")["p50_day"] == THURSDAY
+
+
+def test_another_supplier_being_late_moves_nothing(plain_forecast):
+    basis = with_tables(plain_forecast, deliveries=delivery(TUESDAY, "Limón", 5.0))
+    plan, late = (make_plan(basis, MONDAY, scenario=one) for one in (NO_CHANGE, Scenario(supplier_delay=("Otro", 3))))
+    assert (late.projections[0].arriving == plan.projections[0].arriving).all()
+
+
+def test_a_dearer_price_raises_the_cost_and_nothing_else(basis, plan):
+    dearer = make_plan(basis, MONDAY, scenario=Scenario(prices=(("Limón", 1.5),)))
+    assert line(dearer, "Limón")["cost"] == 1.5 * 8.0
+    money = ["cost", "unit_cost"]
+    pd.testing.assert_frame_equal(dearer.lines.drop(columns=money), plan.lines.drop(columns=money))
+    pd.testing.assert_frame_equal(dearer.run_outs, plan.run_outs)
+
+
+def test_more_caution_never_orders_less(basis):
+    lean, cautious = (make_plan(basis, MONDAY, caution) for caution in (0.0, 1.0))
+    assert (cautious.lines["quantity"] >= lean.lines["quantity"]).all()
+
+
+# Two plans side by side
+
+
+def test_the_lines_of_two_plans_add_up(basis, plan):
+    group = make_plan(basis, MONDAY, scenario=Scenario(groups=(Group(WEDNESDAY, 40, (("Lomo", 100.0),)),)))
+    lines = compare(plan, group)
+    assert lines["base_quantity"].sum() == plan.to_order["quantity"].sum() == 2.0
+    assert lines["quantity"].sum() == group.to_order["quantity"].sum()
+    assert (lines["difference"] == lines["quantity"] - lines["base_quantity"]).all()
+
+
+def test_a_line_that_only_the_changed_plan_has_is_new(basis, plan):
+    # a hundred lomos take 20 kg of potatoes and 10 kg of onions; 3 and 3 are used anyway until Friday
+    group = make_plan(basis, MONDAY, scenario=Scenario(groups=(Group(WEDNESDAY, 40, (("Lomo", 100.0),)),)))
+    lines = compare(plan, group).set_index("ingredient")
+    assert lines.loc["Cebolla", ["base_quantity", "quantity"]].tolist() == [0.0, 10.0]  # 3 + 10 - 4 = 9: five bags
+    assert lines.loc["Papa", ["base_quantity", "quantity"]].tolist() == [0.0, 4.0]  # 3 + 20 - 20 = 3: two bags
+
+
+def test_a_line_that_only_the_base_has_is_there_with_nothing(knowing):
+    base = make_plan(knowing, MONDAY)
+    closed = make_plan(knowing, MONDAY, scenario=Scenario(closed=(TUESDAY, WEDNESDAY)))
+    assert compare(base, closed)[["ingredient", "base_quantity", "quantity", "difference"]].to_numpy().tolist() == [
+        ["Limón", 2.0, 0.0, -2.0]
+    ]
+
+
+def test_a_plan_compared_with_itself_differs_nowhere(plan):
+    assert (compare(plan, plan)["difference"] == 0.0).all()
+
+
+def test_a_plan_changes_nothing_in_what_it_was_made_from(plain_forecast):
+    basis = with_tables(plain_forecast, deliveries=delivery(TUESDAY, "Limón", 5.0))
+    before = {entry.name: getattr(basis.restaurant, entry.name).copy() for entry in fields(Restaurant)[1:]}
+    everything = Scenario(
+        groups=(Group(WEDNESDAY, 40, (("Ceviche", 20.0),)),),
+        promotions=(Promotion(WEDNESDAY, WEDNESDAY, "Ceviche", "discount"),),
+        supplier_delay=("Mercado", 3),
+        prices=(("Limón", 1.5),),
+    )
+    make_plan(basis, MONDAY, scenario=everything)
+    for name, table in before.items():
+        pd.testing.assert_frame_equal(getattr(basis.restaurant, name), table)
