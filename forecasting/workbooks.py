@@ -89,7 +89,10 @@ def _refuse_bombs(content: bytes, file: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = packed.infolist()
-            if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+            unpacked = sum(member.file_size for member in members)
+            # Real sheets pack ten to fifty times smaller.
+            swells = unpacked > 10 * _PIECE and unpacked > 200 * len(content)
+            if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or swells:
                 raise InputError("workbook_too_large", file=file)
             for name in sorted(_sheets(packed)):
                 _refuse_sparse(_pieces(packed, name), name, file)

@@ -69,6 +69,12 @@ def test_a_workbook_of_thousands_of_parts_is_refused_before_it_unpacks():
         read_cells(content, "ventas.xlsx", KNOWN)
 
 
+def test_a_sheet_of_nothing_but_air_is_refused_before_it_unpacks():
+    content = packed({"xl/workbook.xml": b"", "xl/worksheets/sheet1.xml": b" " * 30_000_000})
+    with pytest.raises(InputError, match="workbook_too_large"):
+        read_cells(content, "ventas.xlsx", KNOWN)
+
+
 def test_a_broken_workbook_is_named():
     with pytest.raises(InputError, match="workbook_broken"):
         read_cells(b"\xd0\xcf\x11\xe0" + b"x" * 600, "ventas.xls", KNOWN)
