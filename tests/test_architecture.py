@@ -1,0 +1,127 @@
+"""Who may import whom: ``app → pages → pages.shared → forecasting``, and in the core from the plan to the leaves."""
+
+import ast
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "forecasting").rglob("*.py")]
+}
+PAGES = tuple(f"pages.{path.stem}" for path in (ROOT / "pages").glob("*.py"))
+SHELL = ("forecasting.__main__", "forecasting.commands", "forecasting.store", "forecasting.texts")
+"""The parts of ``forecasting`` that are not the core: the command line, the database and the sentences."""
+
+WORDS = ("forecasting.errors", "forecasting.tables")
+"""What every module may speak of."""
+
+LEAVES = ("units", "recipes", "stock", "orders", "days", "weather", "paths", "effects", "features")
+
+
+def of(module: str, packages: tuple[str, ...]) -> bool:
+    return any(module == package or module.startswith(package + ".") for package in packages)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The modules ``within`` some packages, all ``but`` some, never import others, ``except_for`` some of these."""
+
+    says: str
+    within: tuple[str, ...]
+    never: tuple[str, ...]
+    but: tuple[str, ...] = ()
+    except_for: tuple[str, ...] = ()
+
+    def modules(self) -> list[str]:
+        return [module for module in FILES if of(module, self.within) and not of(module, self.but)]
+
+    def breaches(self) -> list[str]:
+        return [
+            f"{module} imports {imported}"
+            for module in self.modules()
+            for imported in sorted(imports(module))
+            if of(imported, self.never) and not of(imported, (*self.except_for, module))
+        ]
+
+
+RULES = [
+    Rule("the core knows nothing of the screen", ("forecasting",), ("streamlit", "plotly", "pages", "app")),
+    Rule("the core knows no database, sentence or command", ("forecasting",), SHELL, but=SHELL),
+    Rule("the database knows no sentence or command", ("forecasting.store",), (*SHELL[:2], "forecasting.texts")),
+    Rule("sentences know no database or command", ("forecasting.texts",), SHELL[:3]),
+    Rule("a page knows no other page", ("pages",), PAGES),
+    Rule("nobody knows the server", ("pages", "forecasting"), ("app",)),
+    Rule("pages don't know the command line", ("pages", "app"), SHELL[:2]),
+    Rule(
+        "SQL is written in the store only; others hand its engine on",
+        ("pages", "forecasting", "app"),
+        ("sqlalchemy", "alembic", "sqlite3"),
+        but=("forecasting.store",),
+        except_for=("sqlalchemy.Engine",),
+    ),
+    Rule(
+        "only the store loads fitted models",
+        ("pages", "forecasting", "app"),
+        ("pickle", "joblib", "cloudpickle", "dill", "shelve"),
+        but=("forecasting.store",),
+        except_for=("joblib.Parallel", "joblib.delayed"),
+    ),
+    *[
+        Rule(f"{leaf} is a leaf", (f"forecasting.{leaf}",), ("forecasting",), except_for=WORDS)
+        for leaf in LEAVES
+        if leaf != "recipes"
+    ],
+    Rule(
+        "recipes know units only", ("forecasting.recipes",), ("forecasting",), except_for=(*WORDS, "forecasting.units")
+    ),
+    Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
+    Rule(
+        "a model knows the contract, features and other models",
+        ("forecasting.models",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.features", "forecasting.models"),
+    ),
+    Rule("a forecast knows no plan", ("forecasting.forecast",), ("forecasting.plan", "forecasting.scenario")),
+]
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """All that a module imports anywhere in it, as ``package.module`` or ``package.module.name``."""
+    found = set()
+    for node in ast.walk(ast.parse(FILES[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} has a relative import"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.says)
+def test_imports_run_one_way(rule):
+    assert rule.modules(), "a rule for modules that are no longer there"
+    assert rule.breaches() == []
+
+
+def test_the_rules_see_what_a_module_imports():
+    assert "forecasting.orders.suggest" in imports("forecasting.plan")
+    assert Rule("", ("forecasting.plan",), ("forecasting.orders",)).breaches()
+
+
+def test_no_module_imports_itself_through_others():
+    graph = {
+        module: {known for known in (_module_of(name) for name in imports(module)) if known not in (None, module)}
+        for module in FILES
+    }
+    assert len(list(TopologicalSorter(graph).static_order())) == len(FILES)
+
+
+def _module_of(imported: str) -> str | None:
+    """The project's module that an import reads: of ``a.b.name`` itself if it is one, else ``a.b``."""
+    return imported if imported in FILES else next((m for m in [imported.rpartition(".")[0]] if m in FILES), None)
