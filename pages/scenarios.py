@@ -144,6 +144,4 @@ def what_if() -> None:
             st.error(error_text(error), icon=":material/error:")
 
 
-if not known.forecast.models:
-    st.info(text("scenarios.no_models"))
 what_if()

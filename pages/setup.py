@@ -36,7 +36,7 @@ table = st.pills(
     required=True,
     format_func=lambda name: f"{plain(f'tables.{name}')} ({len(getattr(restaurant, name))})",
     key="setup_table",
-    bind="query-params",
+    persist_state="session",
 )
 rows = getattr(restaurant, table)
 saved = st.session_state.setdefault("setup_saved", 0)  # a new key after each save empties uploader and editor

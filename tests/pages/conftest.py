@@ -1,13 +1,40 @@
 """Pages are run through the frame, on databases of their own."""
 
+import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from forecasting.folder import read_table
+from forecasting.forecast import Settings, make_forecast
+from forecasting.sales import read_sales
+from forecasting.store.addresses import models_folder, own_database
+from forecasting.store.database import open_database
+from forecasting.store.imports import Upload, save_import
+from forecasting.store.restaurant import read_restaurant, save_place, save_table
+from forecasting.store.runs import finish_run, start_run
+from forecasting.tables import Place
+from pages.shared import session
+
 ROOT = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+PLACE = Place(name="La Picantería")
+KITCHEN = {
+    "ingredients": "ingredient,unit,shelf_life_days,storage\nLimón,kg,14,fresco\nLomo fino,kg,5,fresco\n",
+    "recipes": "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\nLomo saltado,Lomo fino,200,g\n",
+    "suppliers": "supplier,delivery_days,cutoff,lead_time_days,minimum,phone\n"
+    'Verduras,"mon,wed,fri",21:00,1,10,999 111 222\nCarnes,"tue,thu,sat",18:00,1,200,\n',
+    "supply": "ingredient,supplier,pack_size,pack_name,unit_cost\n"
+    "Limón,Verduras,5,caja de 5 kg,4\nLomo fino,Carnes,2,bolsa de 2 kg,48\n",
+    "dishes": "dish,category,price\nCeviche clásico,Marino,42\nLomo saltado,Criollo,38\n",
+    "stock": "day,ingredient,quantity\n2026-11-22,Limón,3\n2026-11-22,Lomo fino,2\n",
+}
 
 
 @pytest.fixture
@@ -24,9 +51,11 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def visit(data: Path) -> Callable[..., AppTest]:
     """Opens a page as a visitor with a browser of some language does, on a fresh server."""
 
-    def open_page(page: str | None = None, locale: str = "es-PE") -> AppTest:
+    def open_page(page: str | None = None, locale: str = "es-PE", **state: object) -> AppTest:
         app = AppTest.from_file(str(ROOT / "pages" / "shared" / "frame.py"), default_timeout=30)
         app.context = {"locale": locale}
+        for key, value in state.items():
+            app.session_state[key] = value
         if page:
             app.switch_page(f"../{page}.py")
         return app.run()
@@ -37,8 +66,45 @@ def visit(data: Path) -> Callable[..., AppTest]:
 @pytest.fixture
 def started(visit) -> Callable[..., AppTest]:
     """Opens a page of a restaurant that has just been started and knows nothing yet."""
-    from pages.shared import session
-    from pages.shared.countries import PLACES
-
-    session.start(PLACES["PE"])
+    session.start(PLACE)
     return visit
+
+
+@pytest.fixture(scope="session")
+def kitchen_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a small kitchen with ten weeks of sales, a count and a forecast."""
+    folder = tmp_path_factory.mktemp("kitchen")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESPENSA_DATA", str(folder))
+        patch.delenv("DESPENSA_DATABASE_URL", raising=False)
+        engine = open_database(own_database())
+        save_place(engine, PLACE)
+        for table, rows in KITCHEN.items():
+            save_table(engine, table, read_table(table, rows.encode(), f"{table}.csv"))
+        content = sales_csv().encode()
+        read = read_sales(content, "sales.csv")
+        save_import(engine, read.lines, read.issues, Upload(content, "sales.csv", NOW))
+        settings = Settings(models=("seasonal_naive", "weekday_mean", "forest"), folds=3, warmup=2, jobs=1)
+        run = start_run(engine, settings, NOW)
+        finish_run(engine, run, make_forecast(read_restaurant(engine), settings), models_folder(own_database()), NOW)
+        engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def cooking(kitchen_database: Path, data: Path, visit, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Opens a page of the small kitchen on the morning after its last sale."""
+    shutil.copytree(kitchen_database, data, dirs_exist_ok=True)
+    monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(tzinfo=ZoneInfo(zone)))
+    return visit
+
+
+def sales_csv() -> str:
+    """Ten weeks to Sunday 22 November 2026: 20 ceviches and 10 lomos a day, twice as many on Saturdays."""
+    days = pd.date_range(end="2026-11-22", periods=70)
+    rows = [
+        f"{day:%Y-%m-%d},{dish},{portions * (2 if day.dayofweek == 5 else 1)},{portions * 40}"
+        for day in days
+        for dish, portions in (("Ceviche clásico", 20), ("Lomo saltado", 10))
+    ]
+    return "\n".join(["day,dish,quantity,net_sales", *rows]) + "\n"

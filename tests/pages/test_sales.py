@@ -31,7 +31,7 @@ def test_a_file_is_shown_before_it_is_kept(started):
     app = upload(started("sales"), domingo_csv=SUNDAY)
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
-    assert "22 de noviembre de 2026" in app.caption[1].value
+    assert "22 de noviembre de 2026" in " ".join(caption.value for caption in app.caption)
     assert list_imports(session.kitchen().engine).empty
 
 

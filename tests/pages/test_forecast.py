@@ -1,0 +1,41 @@
+"""How much will be used, and whether to believe it."""
+
+from pages.shared import runs, session
+
+
+def said(app) -> str:
+    return " ".join(line.value for line in app.markdown)
+
+
+def test_a_sentence_says_how_much_next_week_takes(cooking):
+    app = cooking("forecast")
+    app.selectbox(key="forecast_ingredient").set_value("Limón").run()
+    assert not app.exception
+    assert "**unos 16 kg** de Limón" in said(app)
+
+
+def test_the_picture_has_the_past_and_the_recommended_future(cooking):
+    app = cooking("forecast")
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_it_says_which_model_is_used(cooking):
+    assert "Usamos" in said(cooking("forecast")) or "usamos" in said(cooking("forecast"))
+
+
+def test_a_forecast_is_started_in_a_process_of_its_own(cooking, monkeypatch):
+    started = []
+    monkeypatch.setattr(runs, "start", started.append)
+    app = cooking("forecast")
+    app.button(key="runs_start").click().run()
+    assert [work.url for work in started] == [session.kitchen().url]
+
+
+def test_without_a_forecast_the_page_offers_to_make_one(cooking, data):
+    (data / "restaurant.db").unlink()
+    for ending in ("-wal", "-shm"):
+        (data / f"restaurant.db{ending}").unlink(missing_ok=True)
+    session.start(session.Place(name="Nuevo"))
+    app = cooking("forecast")
+    assert not app.exception
+    assert app.page_link[0].value == "Subir ventas"
