@@ -26,9 +26,14 @@ class Forecaster(Protocol):
     def predict(self, days: pd.DataFrame) -> pd.DataFrame: ...
 
 
-def answer(days: pd.DataFrame, mean: pd.Series) -> pd.DataFrame:
-    """The keys of ``days`` with ``mean``, aligned by index, made to keep the contract."""
-    kept = mean.reindex(days.index).fillna(0.0).clip(lower=0.0).where(~days["closed"], 0.0)
+def answer(days: pd.DataFrame, mean: pd.Series, fallback: Forecaster | None = None) -> pd.DataFrame:
+    """The keys of ``days`` with ``mean``, aligned by index, made to keep the contract.
+
+    Where ``mean`` is missing the ``fallback`` answers, and without one nothing is used.
+    """
+    if fallback is not None and mean.isna().any():
+        mean = mean.fillna(fallback.predict(days)["mean"])
+    kept = mean.fillna(0.0).clip(lower=0.0).where(~days["closed"], 0.0)
     return days[KEYS].assign(mean=kept.astype(float))
 
 

@@ -67,12 +67,12 @@ class ForestForecaster:
         lag = weeks.map({ahead: self._lag(ahead) for ahead in weeks.unique()}).to_numpy()
         known = lagged(self.usage_, days, lag)
         table, level = feature_table(days, known), known["level"].to_numpy()
-        mean = self.fallback_.predict(days)["mean"].to_numpy(copy=True)
+        mean = np.full(len(days), np.nan)
         for grown_for, forest in self.forests_.items():
             its = (np.minimum(lag, max(self.forests_)) == grown_for) & (level > 0)
             if forest is not None and its.any():
                 mean[its] = level[its] * _mean_of_trees(forest, table[its])
-        return answer(days, pd.Series(mean, index=days.index))
+        return answer(days, pd.Series(mean, index=days.index), self.fallback_)
 
     def _lag(self, weeks: int) -> int:
         """How many weeks the lags of a day reach back that is so many weeks ahead: as few as a forest was grown for."""

@@ -172,7 +172,7 @@ class ProphetForecaster:
         names = [column.removeprefix(NAMED) for column in columns if column.startswith(NAMED)]
         design = pd.concat([seasons(days), signals(days, names)], axis=1).reindex(columns=columns, fill_value=0.0)
         effect = np.nansum(design.to_numpy() * self.effects_.reindex(series).to_numpy(), axis=1)
-        return answer(days, (trend * (1.0 + effect)).fillna(self.fallback_.predict(days)["mean"]))
+        return answer(days, trend * (1.0 + effect), self.fallback_)
 
 
 def _fit_and_keep(history: pd.DataFrame) -> Coefficients:
