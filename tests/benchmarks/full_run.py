@@ -1,0 +1,111 @@
+"""How much does the full run take beyond its bare fits? The same estimators, settings, jobs and folds."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+from unittest.mock import patch
+
+import pandas as pd
+import prophet
+from joblib import Parallel, delayed
+from sklearn.ensemble import RandomForestRegressor
+
+from forecasting.backtest import HIDDEN, cutoffs
+from forecasting.forecast import Settings, make_forecast, new_models, prepare
+from forecasting.models.contract import long_enough
+from forecasting.models.forest import ForestForecaster
+from forecasting.models.prophet import NAMED, fit_one, signals
+from forecasting.plan import make_plan, set_out
+from forecasting.tables import SERIES
+from tests.benchmarks import sample
+from tests.benchmarks.measure import Figure, in_a_process, interleave, ratio
+
+ROUNDS = 3
+MOST_TIMES = 1.25
+AIM_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class BareFit:
+    """An estimator of a library, the tables to fit it with, and the table to answer for."""
+
+    estimator: prophet.Prophet | RandomForestRegressor
+    learned: tuple
+    asked: pd.DataFrame
+
+    def run(self) -> None:
+        """Fit and predict, nothing else."""
+        self.estimator.fit(*self.learned).predict(self.asked)
+
+
+def measure(rounds: int = ROUNDS) -> Iterator[Figure]:
+    """Both in fresh processes of their own, in turn, so that each starts its workers anew."""
+    pairs = interleave(lambda: in_a_process(full_run), lambda: in_a_process(bare_fits), rounds)
+    seconds = [(whole.answer, bare.answer) for whole, bare in pairs]
+    yield Figure("full run", median(whole for whole, _ in seconds), "s", most=AIM_SECONDS)
+    yield Figure("bare fits", median(bare for _, bare in seconds), "s")
+    yield Figure("full run / bare fits", ratio(seconds), "×", most=MOST_TIMES)
+    yield Figure("peak memory of the full run and its workers", max(whole.peak_mb for whole, _ in pairs), "MB")
+    yield Figure("peak memory of the bare fits and their workers", max(bare.peak_mb for _, bare in pairs), "MB")
+
+
+def full_run() -> float:
+    """Seconds from the restaurant's tables to its orders: folds, final fits, paths, orders."""
+    restaurant = sample.restaurant()
+    start = time.perf_counter()
+    forecast = make_forecast(restaurant)
+    make_plan(set_out(restaurant, forecast), sample.monday())
+    return time.perf_counter() - start
+
+
+def bare_fits() -> float:
+    """Seconds of fitting and predicting by the libraries alone; every table is ready before the clock starts."""
+    settings = Settings()
+    learned = prepare(sample.restaurant(), settings.ahead_days)
+    history = learned.history
+    when = cutoffs(history["day"].max(), settings.rolling_origin, history["day"].min())
+    folds = [_fits_of_fold(settings, history, cutoff) for cutoff in when]
+    prophets = _prophet_fits(history, learned.future)
+    forests = _forest_fits(_forest(settings, settings.ahead_days, settings.jobs), history, learned.future)
+    start = time.perf_counter()
+    Parallel(n_jobs=settings.jobs)(delayed(_run)(fold) for fold in folds)
+    Parallel(n_jobs=settings.jobs)(delayed(_run)([fit]) for fit in prophets)
+    _run(forests)  # they have jobs of their own
+    return time.perf_counter() - start
+
+
+def _run(fits: list[BareFit]) -> None:
+    for fit in fits:
+        fit.run()
+
+
+def _fits_of_fold(settings: Settings, history: pd.DataFrame, cutoff: pd.Timestamp) -> list[BareFit]:
+    past, later = history[history["day"] <= cutoff], history[history["day"] > cutoff]
+    ahead = later[later["day"] <= cutoff + pd.Timedelta(days=settings.horizon)].drop(columns=HIDDEN)
+    return _prophet_fits(past, ahead) + _forest_fits(_forest(settings, settings.horizon), past, ahead)
+
+
+def _forest(settings: Settings, days_ahead: int, jobs: int = 1) -> ForestForecaster:
+    return new_models(settings, days_ahead, jobs)["forest"]()
+
+
+def _prophet_fits(past: pd.DataFrame, ahead: pd.DataFrame) -> list[BareFit]:
+    known, asked = past[long_enough(past)], dict(list(ahead.groupby(SERIES)))
+    return [_prophet_fit(rows, asked[one]) for one, rows in known.groupby(SERIES) if rows["quantity"].max() > 0]
+
+
+def _prophet_fit(past: pd.DataFrame, ahead: pd.DataFrame) -> BareFit:
+    """What the forecaster would have Prophet fit, held back at Prophet's door."""
+    with patch.object(prophet.Prophet, "fit", lambda model, table: (model, table)):
+        model, table = fit_one(past)
+    names = [name.removeprefix(NAMED) for name in model.extra_regressors if name.startswith(NAMED)]
+    return BareFit(model, (table,), signals(ahead, names).assign(ds=ahead["day"]))
+
+
+def _forest_fits(forest: ForestForecaster, past: pd.DataFrame, ahead: pd.DataFrame) -> list[BareFit]:
+    """The forests of all weeks ahead, held back likewise; they share the rows of ``ahead`` among them."""
+    fits: list[tuple] = []
+    with patch.object(RandomForestRegressor, "fit", lambda model, *tables: fits.append((model, tables)) or model):
+        forest.fit(past)
+    return [BareFit(model, tables, tables[0].head(len(ahead) // len(fits))) for model, tables in fits]

@@ -1,0 +1,136 @@
+"""How long does reading a till's file take, against pandas reading the same columns when told everything?"""
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import pandas as pd
+
+from forecasting.sales import read_sales
+from tests.benchmarks import sample
+from tests.benchmarks.measure import Figure, in_a_process, interleave, ratio, take
+
+ROUNDS, ROUNDS_OF_A_MILLION = 7, 3
+MILLION = 1_000_000
+SMALL_FILE_BYTES = 1_000_000
+DAYS_IN_A_TILL_FILE = 56
+MOST_TIMES, MOST_MILLISECONDS, MOST_SECONDS, MOST_MEGABYTES = 3, 200, 5, 1000
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What pandas has to be told of a till's file beyond its columns: how dates and numbers are written."""
+
+    file: str
+    date_format: str
+    day_format: str
+    separator: str = ","
+    encoding: str = "utf-8"
+    comma: bool = False
+
+    def read_bare(self, content: bytes, columns: dict[str, str]) -> pd.DataFrame:
+        """``read_csv``, ``to_datetime(format=…)`` and the numbers of the columns (role -> header) that are used."""
+        text = {header: "str" for role, header in columns.items() if role not in NUMBERS}
+        table = pd.read_csv(
+            io.BytesIO(content),
+            sep=self.separator,
+            encoding=self.encoding,
+            usecols=list(columns.values()),
+            dtype=text,
+            low_memory=False,
+        )
+        numbers = {header: self._numbers(table[header]) for role, header in columns.items() if role in NUMBERS}
+        days = pd.to_datetime(table[columns["day"]], format=self.date_format, errors="coerce")
+        return table.assign(**numbers, **{columns["day"]: days})
+
+    def _numbers(self, written: pd.Series) -> pd.Series:
+        if not self.comma:
+            return pd.to_numeric(written)
+        bare = written.str.removeprefix("S/ ").str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
+        return pd.to_numeric(bare)
+
+
+NUMBERS = ("quantity", "net_sales", "gross_sales", "discount")
+DIALECTS = (
+    Dialect(
+        "loyverse_recibos_por_articulo.csv",
+        "%d/%m/%Y %H:%M",
+        "{0.day}/{0.month}/{0.year}",
+        separator=";",
+        encoding="cp1252",
+        comma=True,
+    ),
+    Dialect("square_items_detail.csv", "%Y-%m-%d", "{0:%Y-%m-%d}"),
+    Dialect("toast_item_selection_details.csv", "%m/%d/%Y %I:%M %p", "{0:%m/%d/%Y}"),
+)
+
+
+def measure() -> Iterator[Figure]:
+    """The sample's files, what of them is under a megabyte, and a million lines of each dialect."""
+    for dialect in DIALECTS:
+        content = (sample.FOLDER / "tills" / dialect.file).read_bytes()
+        yield from _compare(dialect, content, "", ROUNDS)
+        small = content[: content.rindex(b"\n", 0, SMALL_FILE_BYTES) + 1]
+        times = [take(lambda small=small, name=dialect.file: read_sales(small, name)).wall for _ in range(ROUNDS)]
+        yield Figure(f"{dialect.file}, 1 MB of it", median(times) * 1000, "ms", most=MOST_MILLISECONDS)
+    for dialect in DIALECTS:
+        yield from _measure_a_million(dialect)
+
+
+def _measure_a_million(dialect: Dialect) -> Iterator[Figure]:
+    content = repeat(dialect, MILLION)
+    yield from _compare(dialect, content, ", 1 M lines", ROUNDS_OF_A_MILLION, most_seconds=MOST_SECONDS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / dialect.file
+        path.write_bytes(content)
+        del content
+        peak = in_a_process(read_file, path).peak_mb
+    yield Figure(f"{dialect.file}, 1 M lines, peak memory", peak, "MB", most=MOST_MEGABYTES)
+
+
+def _compare(
+    dialect: Dialect, content: bytes, what: str, rounds: int, most_seconds: float | None = None
+) -> Iterator[Figure]:
+    columns = read_sales(content, dialect.file).columns
+    ours, bare = partial(read_sales, content, dialect.file), partial(dialect.read_bare, content, columns)
+    pairs = interleave(_seconds(ours), _seconds(bare), rounds)
+    name = dialect.file + what
+    yield Figure(name, median(whole for whole, _ in pairs), "s", most=most_seconds)
+    yield Figure(f"{name} / pandas", ratio(pairs), "×", most=MOST_TIMES)
+
+
+def _seconds(work: Callable[[], object]) -> Callable[[], float]:
+    return lambda: take(work).wall
+
+
+def read_file(path: Path) -> int:
+    """Read a file as the command line does, and say how many lines it has."""
+    return len(read_sales(path.read_bytes(), path.name).lines)
+
+
+def repeat(dialect: Dialect, lines: int) -> bytes:
+    """A till's file again and again, each time on earlier days, until it has so many lines."""
+    content = (sample.FOLDER / "tills" / dialect.file).read_bytes()
+    header, *rows = content.decode(dialect.encoding).splitlines()
+    date = read_sales(content, dialect.file).columns["day"]
+    place = header.split(dialect.separator).index(date)
+    split = [row.split(dialect.separator, place + 1) for row in rows]
+    dated = [cells for cells in split if len(cells) > place + 1 and cells[place][:1].isdigit()]
+    blocks = [header]
+    for block in range(-(-lines // len(dated))):
+        moved = _days_before(dialect, {cells[place].split(" ")[0] for cells in dated}, block * DAYS_IN_A_TILL_FILE)
+        for cells in dated:
+            day, space, clock = cells[place].partition(" ")
+            blocks.append(dialect.separator.join([*cells[:place], moved[day] + space + clock, cells[-1]]))
+    return "\n".join([*blocks[: lines + 1], ""]).encode(dialect.encoding)
+
+
+def _days_before(dialect: Dialect, days: set[str], back: int) -> dict[str, str]:
+    """Each day as the till writes it -> the day so many days before, written likewise."""
+    form = dialect.date_format.split(" ")[0]
+    read = {day: pd.to_datetime(day, format=form) - pd.Timedelta(days=back) for day in days}
+    return {day: dialect.day_format.format(moved) for day, moved in read.items()}

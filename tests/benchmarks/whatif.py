@@ -1,0 +1,36 @@
+"""How long does a moved slider compute: all ingredients, both models, the orders again?"""
+
+from collections.abc import Iterator
+from statistics import median
+
+from forecasting.plan import compare, make_plan, set_out
+from tests.benchmarks import sample
+from tests.benchmarks.measure import Figure, interleave, take
+
+ROUNDS = 30
+MOST_MILLISECONDS = 100
+
+
+def measure() -> Iterator[Figure]:
+    """Scenarios that no cache can know: every round is a little warmer."""
+    basis, now = set_out(sample.restaurant(), sample.forecast()), sample.monday()
+    base = make_plan(basis, now)
+    degrees = iter(range(1, ROUNDS + 1))
+
+    def move() -> None:
+        compare(base, make_plan(basis, now, scenario=sample.warm_week(next(degrees) / 10)))
+
+    pairs = interleave(lambda: take(move), lambda: take(lambda: make_plan(basis, now)), ROUNDS)
+    moved, plain = zip(*pairs, strict=True)
+    yield Figure("a scenario, computing", _milliseconds(moved, "computing"), "ms", most=MOST_MILLISECONDS)
+    yield Figure("a scenario, by the clock", _milliseconds(moved, "wall"), "ms")
+    yield Figure("the base plan, computing", _milliseconds(plain, "computing"), "ms")
+    yield Figure("joining today's tables with a forecast, once", take(_join).computing * 1000, "ms")
+
+
+def _join() -> None:
+    set_out(sample.restaurant(), sample.forecast())
+
+
+def _milliseconds(runs: tuple, which: str) -> float:
+    return median(getattr(run, which) for run in runs) * 1000
