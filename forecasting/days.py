@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
+from forecasting.tables import HOME
 
 PAY_DAYS = (15, 16, 1)
 """Besides the last day of the month: when wages reach Peruvian pockets (quincena, fin de mes), with the day after."""
@@ -47,8 +48,10 @@ def make_days(
     Columns: ``location, day, closed, day_of_week`` (0 is Monday), ``month, season, is_weekend, is_holiday, holiday``
     (its name or ""), ``before_holiday, after_holiday, is_payday, event`` (its name or ""), ``event_strength`` (0
     without an event, 1 for one of the usual size) and ``after_closure``. ``events`` and ``closed`` are tables of
-    ``forecasting.tables``.
+    ``forecasting.tables``; where every location has a name, a row without one is for all of them.
     """
+    locations = list(locations)
+    events, closed = _everywhere(events, locations), _everywhere(closed, locations)
     dates = pd.date_range(first, last, freq="D", unit="us")
     named = public_holidays(country, range(first.year - 1, last.year + 2))
     calendar = pd.DataFrame(
@@ -62,7 +65,7 @@ def make_days(
             "is_payday": dates.day.isin(PAY_DAYS) | dates.is_month_end,
         }
     )
-    by_location = pd.DataFrame({"location": list(locations)}, dtype="str").merge(calendar, how="cross")
+    by_location = pd.DataFrame({"location": locations}, dtype="str").merge(calendar, how="cross")
     days = by_location.merge(_one_event_a_day(events), on=["location", "day"], how="left").fillna(
         {"event": "", "event_strength": 0.0}
     )
@@ -108,6 +111,15 @@ def mark_closures(days: pd.DataFrame) -> pd.DataFrame:
     shut = days.loc[days["closed"], ["location", "day"]].drop_duplicates()
     day_before = pd.MultiIndex.from_arrays([days["location"], days["day"] - ONE_DAY])
     return days.assign(after_closure=day_before.isin(pd.MultiIndex.from_frame(shut)))
+
+
+def _everywhere(table: pd.DataFrame, locations: list[str]) -> pd.DataFrame:
+    if HOME in locations:
+        return table
+    unnamed = table["location"] == HOME
+    named = pd.DataFrame({"location": locations}, dtype="str")
+    each = table[unnamed].drop(columns="location").merge(named, how="cross")
+    return pd.concat([table[~unnamed], each], ignore_index=True)
 
 
 def _one_event_a_day(events: pd.DataFrame) -> pd.DataFrame:

@@ -86,6 +86,17 @@ def test_an_event_belongs_to_its_location():
     assert dict(zip(days["location"], days["event"], strict=True)) == {"Lince": "", "Surco": "Feria"}
 
 
+def test_an_event_that_names_no_location_is_one_of_all_that_have_a_name():
+    events = rows("events", {"day": "2026-06-28", "event": "Final"})
+    assert calendar("2026-06-28", "2026-06-28", ("Lince", "Surco"), events)["event"].tolist() == ["Final", "Final"]
+    assert calendar("2026-06-28", "2026-06-28", (HOME, "Surco"), events)["event"].tolist() == ["Final", ""]
+
+
+def test_a_closure_that_names_no_location_closes_all_that_have_a_name():
+    closed = rows("closed", {"day": "2026-06-28"})
+    assert calendar("2026-06-28", "2026-06-28", ("Lince", "Surco"), closed=closed)["closed"].tolist() == [True, True]
+
+
 def test_a_holiday_is_the_same_at_every_location_and_ingredient_however_the_rows_are_sorted():
     days = calendar("2026-07-27", "2026-07-28", ("Lince", "Surco"))
     jumbled = pd.concat([days.iloc[[3, 0]], days.iloc[[2, 1]]])
