@@ -8,14 +8,14 @@ from forecasting.commands.inputs import settings
 from forecasting.store.addresses import is_there, sample_database
 from forecasting.store.database import open_database
 from forecasting.store.restaurant import read_place
-from forecasting.store.sample import make_sample
+from forecasting.store.sample import FOLDER, make_sample
 
 
 def run(options: Namespace) -> None:
     """Make the sample's database where there is none, or anew with ``--reset``, and forecast on it."""
     url = sample_database()
     if options.reset or not _is_whole(url):
-        make_sample(url, datetime.now(UTC))
+        make_sample(url, datetime.now(UTC), FOLDER)
     make(url, settings(options), options.language)
 
 

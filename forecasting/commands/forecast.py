@@ -4,6 +4,7 @@ from argparse import Namespace
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError
 
 from forecasting.commands.inputs import settings
 from forecasting.commands.talk import show_progress, tell
@@ -39,11 +40,15 @@ def make(url: str, chosen: Settings, language: str) -> None:
 
 
 def open_kept(url: str) -> Engine:
-    """A database that somebody has started a restaurant in; raises ``InputError("no_database")``."""
-    if not is_there(url):
-        raise InputError("no_database")
-    engine = open_database(url)
-    if read_place(engine) is None:
+    """A database that somebody has started a restaurant in.
+
+    Raises ``InputError``: ``database_address``, ``no_database`` and those of ``open_database``.
+    """
+    try:
+        engine = open_database(url) if is_there(url) else None
+    except (ArgumentError, ModuleNotFoundError):  # no address at all, or one whose driver isn't installed
+        raise InputError("database_address") from None
+    if engine is None or read_place(engine) is None:
         raise InputError("no_database")
     return engine
 

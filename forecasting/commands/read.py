@@ -15,6 +15,9 @@ from forecasting.store.imports import DAYS_NAMED, LOSS_ASKED_ABOUT
 from forecasting.tables import COLUMNS
 
 ISSUES = ["file", "row", "reason", "count", "action"]
+REPLACED = "replaced"
+"""The reason of lines whose day a later file has."""
+
 SOURCE_DAYS = ["location", "source", "day"]
 
 
@@ -27,6 +30,8 @@ def run(options: Namespace) -> None:
     for file in files:
         dropped = int(file.dropped().sum())
         tell("command.read", options.language, file=file.file, n=len(file.lines), dropped=dropped)
+    for issue in issues[issues["reason"] == REPLACED].itertuples():
+        tell("command.replaced", options.language, file=issue.file, n=int(issue.count))
 
 
 def read_files(options: Namespace) -> list[SalesFile]:
@@ -48,12 +53,13 @@ def _join(files: list[SalesFile], confirmed: bool) -> tuple[pd.DataFrame, pd.Dat
     """
     lines = pd.concat([file.lines.assign(place=place) for place, file in enumerate(files)], ignore_index=True)
     counts = lines.groupby([*SOURCE_DAYS, "place"], as_index=False).size()
-    last = counts.drop_duplicates(SOURCE_DAYS, keep="last").set_index(SOURCE_DAYS)
-    replaced = counts.join(last, on=SOURCE_DAYS, rsuffix="_last").query("place < place_last")
-    losing = replaced[replaced["size_last"] < (1 - LOSS_ASKED_ABOUT) * replaced["size"]]
+    of_day = counts.groupby(SOURCE_DAYS)
+    counts = counts.assign(last=of_day["place"].transform("max"), left=of_day["size"].transform("last"))
+    replaced = counts[counts["place"] < counts["last"]]
+    losing = replaced[replaced["left"] < (1 - LOSS_ASKED_ABOUT) * replaced["size"]]
     if len(losing) and not confirmed:
         _ask(losing, files)
-    counted = lines["place"] == lines.join(last["place"], on=SOURCE_DAYS, rsuffix="_last")["place_last"]
+    counted = lines["place"] == lines.groupby(SOURCE_DAYS)["place"].transform("max")
     issues = [file.issues for file in files] + [
         _replaced(place, rows, files) for place, rows in replaced.groupby("place")
     ]
@@ -62,13 +68,13 @@ def _join(files: list[SalesFile], confirmed: bool) -> tuple[pd.DataFrame, pd.Dat
 
 def _replaced(place: int, rows: pd.DataFrame, files: list[SalesFile]) -> pd.DataFrame:
     """What a later file took the place of, as one more issue of the file; it has no row of its own."""
-    issue = {"file": files[place].file, "row": None, "reason": "replaced", "count": rows["size"].sum()}
+    issue = {"file": files[place].file, "row": None, "reason": REPLACED, "count": rows["size"].sum()}
     return pd.DataFrame([issue | {"action": "dropped"}]).astype({"row": "Int64"})
 
 
 def _ask(losing: pd.DataFrame, files: list[SalesFile]) -> NoReturn:
     days = [f"{day:%Y-%m-%d}" for day in losing["day"].drop_duplicates()]
     shown = ", ".join(days[:DAYS_NAMED]) + (" …" if len(days) > DAYS_NAMED else "")
-    before, after = int(losing["size"].sum()), int(losing["size_last"].sum())
-    file = files[losing["place_last"].iloc[0]].file
+    before, after = int(losing["size"].sum()), int(losing["left"].sum())
+    file = files[losing["last"].iloc[0]].file
     raise QuestionError("days_would_lose_lines", file=file, days=shown, count=len(days), before=before, after=after)

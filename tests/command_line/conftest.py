@@ -12,7 +12,7 @@ import pytest
 
 from forecasting.__main__ import main
 
-QUICK = ("--folds", "1", "--warmup", "0", "--models", "weekday_mean,seasonal_naive")
+QUICK = ("--folds", "1", "--warmup", "0", "--models", "weekday_mean,seasonal_naive", "--jobs", "1")
 
 FILES = {
     "recipes": "item,ingredient,quantity,unit,yield\nCeviche,Limón,100,g,0.5\nLomo,Carne,200,g,1\n",

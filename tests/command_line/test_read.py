@@ -1,0 +1,92 @@
+import json
+
+from tests.command_line.conftest import cells, rows
+
+TILL = "Fecha;Artículo;Cantidad;Ventas netas\n{lines}"
+
+
+def till(path, *lines: str, encoding: str = "cp1252"):
+    path.write_bytes(TILL.format(lines="\n".join([*lines, ""])).encode(encoding))
+    return path
+
+
+def test_a_tills_export_becomes_sales_and_issues(run, tmp_path):
+    file = till(
+        tmp_path / "ventas.csv",
+        "21/11/2026;Ceviche clásico;2;84,00",
+        "22/11/2026;Limonada;1;12,50",
+        "22/11/2026;;3;9,00",
+        "TOTAL;;6;105,50",
+    )
+    ended = run("read", file, "--out", tmp_path / "out")
+    assert (ended.code, ended.said) == (0, "ventas.csv: 2 ventas leídas, 2 filas quedaron fuera.\n")
+    assert rows(tmp_path / "out" / "sales.csv") == [
+        "day,dish,quantity,net_sales,discount,location,source,channel,hour,ticket",
+        "2026-11-21,Ceviche clásico,2,84,,main,till,,,",
+        "2026-11-22,Limonada,1,12.5,,main,till,,,",
+    ]
+    assert rows(tmp_path / "out" / "issues.csv") == [
+        "file,row,reason,count,action",
+        "ventas.csv,4,no_dish,1,dropped",
+        "ventas.csv,5,total_row,1,dropped",
+    ]
+
+
+def test_what_read_has_written_reads_the_same_again(run, tmp_path):
+    file = till(tmp_path / "ventas.csv", "21/11/2026;=Ceviche;2;84,00", "22/11/2026;Limonada;1;12,50")
+    run("read", file, "--out", tmp_path / "one")
+    run("read", tmp_path / "one" / "sales.csv", "--out", tmp_path / "two")
+    assert (tmp_path / "one" / "sales.csv").read_bytes() == (tmp_path / "two" / "sales.csv").read_bytes()
+
+
+def test_several_files_are_one_table(run, tmp_path):
+    first = till(tmp_path / "one.csv", "21/11/2026;Ceviche;2;84,00")
+    second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;3;126,00", encoding="utf-8")
+    run("read", first, second, "--out", tmp_path / "out")
+    assert cells(tmp_path / "out" / "sales.csv", ["day", "quantity"]) == [("2026-11-21", "2"), ("2026-11-22", "3")]
+
+
+def test_a_day_in_two_files_counts_once_and_the_later_file_wins(run, tmp_path):
+    first = till(tmp_path / "one.csv", "21/11/2026;Ceviche;2;84,00", "22/11/2026;Ceviche;1;42,00")
+    second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;3;126,00")
+    ended = run("read", first, second, "--out", tmp_path / "out", "--language", "en")
+    assert ended.code == 0
+    assert cells(tmp_path / "out" / "sales.csv", ["day", "quantity"]) == [("2026-11-21", "2"), ("2026-11-22", "3")]
+    assert rows(tmp_path / "out" / "issues.csv")[1:] == ["one.csv,,replaced,1,dropped"]
+    assert "one.csv: 1 sale left out, for a later file has its day.\n" in ended.said
+
+
+def test_a_later_file_with_much_less_of_a_day_is_a_question(run, tmp_path):
+    first = till(tmp_path / "one.csv", "22/11/2026;Ceviche;1;42,00", "22/11/2026;Limonada;2;25,00")
+    second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;3;126,00")
+    asked = run("read", first, second, "--out", tmp_path / "out", "--language", "en")
+    assert asked.code == 3
+    assert asked.said.endswith("If it is complete, repeat the command with --yes.\n")
+    assert not (tmp_path / "out").exists()
+    assert run("read", first, second, "--yes", "--out", tmp_path / "out").code == 0
+
+
+def test_dates_that_can_be_read_two_ways_are_a_question_that_a_file_answers(run, tmp_path):
+    file = till(tmp_path / "ventas.csv", "03/04/2026;Ceviche;2;84,00", "04/05/2026;Ceviche;1;42,00")
+    asked = run("read", file, "--out", tmp_path / "out")
+    assert asked.code == 3
+    assert '{"day_first": true}' in asked.said
+    assert asked.said.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+    (tmp_path / "as.json").write_text(json.dumps({"day_first": True}), encoding="utf-8")
+    assert run("read", file, "--as", tmp_path / "as.json", "--out", tmp_path / "out").code == 0
+    assert cells(tmp_path / "out" / "sales.csv", ["day"]) == [("2026-04-03",), ("2026-05-04",)]
+
+
+def test_a_mapping_that_cannot_be_read_is_refused(run, tmp_path):
+    file = till(tmp_path / "ventas.csv", "21/11/2026;Ceviche;2;84,00")
+    (tmp_path / "as.json").write_text('{"day_first": "sometimes"}', encoding="utf-8")
+    ended = run("read", file, "--as", tmp_path / "as.json", "--out", tmp_path / "out")
+    assert ended.code == 2
+    assert ended.said.startswith("as.json")
+
+
+def test_sales_after_today_are_left_out(run, tmp_path):
+    file = till(tmp_path / "ventas.csv", "21/11/2026;Ceviche;2;84,00", "21/11/2062;Ceviche;1;42,00")
+    run("read", file, "--today", "2026-11-23", "--out", tmp_path / "out")
+    assert cells(tmp_path / "out" / "issues.csv", ["row", "reason"]) == [("3", "future_day")]
