@@ -59,6 +59,11 @@ def test_wages_are_paid_in_the_middle_and_at_the_end_of_the_month():
     assert days.loc[days["is_payday"], "day"].dt.day.tolist() == [15, 16, 31, 1]
 
 
+def test_february_ends_with_a_payday_too():
+    days = calendar("2026-02-27", "2026-03-02")
+    assert days.loc[days["is_payday"], "day"].dt.strftime("%d/%m").tolist() == ["28/02", "01/03"]
+
+
 def test_january_is_summer_and_july_is_winter_in_the_south():
     assert on(calendar("2026-01-01", "2026-07-01"), "2026-01-01")["season"] == 0
     assert on(calendar("2026-01-01", "2026-07-01"), "2026-07-01")["season"] == 2
@@ -140,6 +145,13 @@ def test_a_closure_that_is_announced_closes_a_future_day_of_its_location_only():
     )
     shut = days[days["closed"]]
     assert shut[["location", "day"]].to_numpy().tolist() == [["Surco", pd.Timestamp("2026-04-01")]]
+
+
+def test_the_day_after_a_closure_is_marked_at_its_location():
+    closed = rows("closed", {"day": "2026-04-01", "location": "Surco"})
+    days = calendar("2026-03-31", "2026-04-03", ("Lince", "Surco"), closed=closed)
+    after = days[days["after_closure"]]
+    assert after[["location", "day"]].to_numpy().tolist() == [["Surco", pd.Timestamp("2026-04-02")]]
 
 
 def test_after_three_days_nobody_knows_which_weekdays_are_rests():

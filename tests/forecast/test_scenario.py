@@ -165,6 +165,10 @@ def test_a_day_that_is_closed_is_closed_for_every_ingredient():
     assert marked(changed, "closed") == [11, 11]
 
 
+def test_the_day_after_a_day_that_is_closed_follows_a_closure():
+    assert marked(change_days(week(), Scenario(closed=(december(10),))), "after_closure") == [11]
+
+
 def test_warmer_days_are_warmer_than_usual():
     changed = change_days(week(), Scenario(temperature_change=3.0))
     assert changed["temperature"].tolist() == [25.0] * 7
