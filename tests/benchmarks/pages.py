@@ -1,0 +1,82 @@
+"""How long does the server take for each page when everything is ready?"""
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from forecasting.store.addresses import models_folder, sample_database
+from forecasting.store.database import open_database
+from forecasting.store.runs import finish_run, start_run
+from forecasting.store.sample import make_sample
+from tests.benchmarks import sample
+from tests.benchmarks.measure import Figure, take
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("today", "sales", "count", "forecast", "orders", "scenarios", "setup", "settings")
+RERUNS = 7
+MOST_MILLISECONDS = 300
+PATIENCE_SECONDS = 60
+NO_SERVER = ("runtime.scriptrunner_utils.script_run_context", "runtime.state.session_state_proxy")
+"""Loggers of Streamlit that complain of every script without a server; the tests run without one."""
+
+
+def measure() -> Iterator[Figure]:
+    """A fresh server, then a new visitor on each page, then the same visitor again.
+
+    A new visitor here has the pages compiled anew, which a server does only once.
+    """
+    for name in NO_SERVER:
+        logging.getLogger(f"streamlit.{name}").disabled = True
+    with _ready_sample():
+        yield Figure("today on a fresh server", take(lambda: _visit("today")).wall * 1000, "ms")
+        for page in PAGES:
+            first = [take(lambda page=page: _visit(page)).wall for _ in range(RERUNS)]
+            yield Figure(f"{page}, a new visitor", median(first) * 1000, "ms")
+            app = _visit(page)
+            again = [take(app.run).wall for _ in range(RERUNS)]
+            yield Figure(f"{page}, again", median(again) * 1000, "ms", most=MOST_MILLISECONDS)
+        yield Figure("scenarios, a slider moved", median(_moves()) * 1000, "ms", most=MOST_MILLISECONDS)
+
+
+@contextmanager
+def _ready_sample() -> Iterator[None]:
+    """A data folder with the sample's database and its forecast."""
+    before = os.environ.get("DESPENSA_DATA")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DESPENSA_DATA"] = folder
+        st.cache_resource.clear()
+        at, url, found = datetime.now(UTC), sample_database(), sample.forecast()
+        make_sample(url, at)
+        engine = open_database(url)
+        finish_run(engine, start_run(engine, found.settings, at), found, models_folder(url), at)
+        engine.dispose()
+        yield
+    os.environ.pop("DESPENSA_DATA")
+    if before is not None:
+        os.environ["DESPENSA_DATA"] = before
+
+
+def _visit(page: str) -> AppTest:
+    """Open a page of the sample as somebody new."""
+    app = AppTest.from_file(str(ROOT / "pages" / "shared" / "frame.py"), default_timeout=PATIENCE_SECONDS)
+    app.query_params["restaurant"] = "sample"
+    app.switch_page(f"../{page}.py")
+    app.run()
+    if app.exception or app.error:
+        raise RuntimeError(f"{page}: {[each.value for each in [*app.exception, *app.error]]}")
+    return app
+
+
+def _moves() -> list[float]:
+    """Seconds for each of several positions of the slider that nobody has asked for yet."""
+    app = _visit("scenarios")
+    slider = app.slider(key="scenario_warmer")
+    return [take(slider.set_value(degrees).run).wall for degrees in range(-RERUNS // 2, RERUNS // 2) if degrees]
