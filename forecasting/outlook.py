@@ -13,8 +13,11 @@ WEEK = 7
 COVERED = (0.75, 0.85)
 """Only where the measured coverage of the band lies between these is it called what it is meant to be, 80 %."""
 
+CLOSE, TOLERABLE = 0.10, 0.20
+"""Weekly errors, as shares of usage, up to which a forecast is good, or good enough, whatever habit does."""
+
 CLEARLY_BETTER = 0.9
-"""A forecast is reliable if its weekly error is at most this share of that of repeating last week."""
+"""Else it is good if its weekly error is at most this share of that of repeating last week."""
 
 Verdict = Literal["reliable", "fair", "poor", "unknown"]
 
@@ -50,12 +53,13 @@ class Record:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether to believe it: clearly better than habit with an honest band, not worse than habit, or worse."""
+        """Whether to believe it: close or clearly better than habit, with an honest band; tolerable; or neither."""
         if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
             return "unknown"
-        if self.error <= CLEARLY_BETTER * self.habit_error and self.band_holds:
+        good = self.share <= CLOSE or self.error <= CLEARLY_BETTER * self.habit_error
+        if good and self.band_holds:
             return "reliable"
-        return "fair" if self.error <= self.habit_error else "poor"
+        return "fair" if self.share <= TOLERABLE or self.error <= self.habit_error else "poor"
 
     @property
     def band_holds(self) -> bool:

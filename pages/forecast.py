@@ -6,7 +6,7 @@ from forecasting.errors import InputError
 from forecasting.outlook import Record, Week, band, next_week, track_record
 from forecasting.writing import table_to_csv
 from pages.shared import cache, charts, ready, runs, tables
-from pages.shared.language import number, percent, plain, text
+from pages.shared.language import about, percent, plain, text
 from pages.shared.session import workspace
 
 SHOWN_WEEKS = 8
@@ -42,11 +42,11 @@ record = track_record(forecast.scores, forecast.backtest, forecast.settings.fold
 
 def say_week(week: Week, record: Record) -> None:
     """What next week will take; a range only where one is known, called by its chance only where that was measured."""
-    amount = {"ingredient": ingredient, "middle": f"{number(week.middle)} {unit}"}
+    amount = {"ingredient": ingredient, "middle": about(week.middle, unit)}
     if week.low is None:
         st.markdown(text("forecast.week", **amount) + " " + text("forecast.no_range"))
         return
-    between = {"low": number(week.low), "high": f"{number(week.high)} {unit}"}
+    between = {"low": about(week.low, ""), "high": about(week.high, unit)}
     key = "forecast.range" if record.band_holds else "forecast.rough_range"
     st.markdown(text("forecast.week", **amount) + " " + text(key, **between))
 
@@ -60,9 +60,9 @@ def say_record(record: Record) -> None:
     said = text(
         "forecast.record",
         weeks=record.weeks,
-        error=f"{number(record.error)} {unit}",
+        error=about(record.error, unit),
         share=percent(record.share),
-        habit=f"{number(record.habit_error)} {unit}",
+        habit=about(record.habit_error, unit),
     )
     better = text(f"forecast.better_{record.better}") if record.better else ""
     used = "forecast.uses_blend" if record.chosen == "blend" else "forecast.uses_baseline"

@@ -48,15 +48,15 @@ def choose_packs(lines: pd.DataFrame, key: str) -> pd.DataFrame:
 def send(lines: pd.DataFrame, supplier: str, arrives: pd.Timestamp, key: str) -> None:
     """The order as a file and as a message; the person sends it."""
     message = words.message(work.place.name, arrives, lines[lines["packs"] > 0], language())
-    with st.expander(text("orders.message"), icon=":material/chat:"):
-        st.code(message, language=None, wrap_lines=True)
+    st.caption(text("orders.message"))
+    st.code(message, language=None, wrap_lines=True)
+    with st.container(horizontal=True):
         st.link_button(
             text("orders.whatsapp"),
             words.chat_link(phones.get(supplier, ""), message),
             key=f"{key}_chat",
-            icon=":material/send:",
+            icon=":material/chat:",
         )
-    with st.container(horizontal=True):
         st.download_button(
             text("orders.csv"),
             data=lambda: table_to_csv(tables.order_file(lines)),
@@ -80,11 +80,12 @@ else:
     total = money(plan.orders["cost"].sum(), work.place.currency)
     st.markdown(text("orders.sentence", n=len(plan.orders), total=total, first=plan.orders["order_by"].min()))
 
-for order in plan.orders.itertuples():
+for place, order in enumerate(plan.orders.itertuples()):
     key = f"order_{order.supplier}_{order.arrives:%Y%m%d}"
     ours = plan.to_order[plan.to_order["supplier"] == order.supplier]
-    with st.container(border=True):
-        st.subheader(escaped(order.supplier))
+    closes = text("orders.closes", day=order.order_by, hour=clock(order.order_by))
+    total = money(order.cost, work.place.currency)
+    with st.expander(f"**{escaped(order.supplier)}** · {closes} · {total}", expanded=place == 0, key=f"{key}_open"):
         st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
         wanted = choose_packs(ours, key)
         cost = wanted["cost"].sum()

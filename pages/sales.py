@@ -11,7 +11,7 @@ from forecasting.store.imports import Difference, Upload, list_imports, preview,
 from forecasting.writing import table_to_csv
 from pages.shared import steps, tables
 from pages.shared.cache import sales_file
-from pages.shared.language import error_text, escaped, long_day, money, number, plain, text
+from pages.shared.language import day_and_year, error_text, escaped, long_day, money, number, plain, text
 from pages.shared.links import link
 from pages.shared.session import workspace
 
@@ -137,7 +137,13 @@ if held.empty:
 for entry in held.head(20).itertuples():
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(
-            text("sales.import", file=entry.file, first=entry.first_day, last=entry.last_day, n=entry.kept),
+            text(
+                "sales.import",
+                file=entry.file,
+                first=day_and_year(entry.first_day),
+                last=day_and_year(entry.last_day),
+                n=entry.kept,
+            ),
             width="content",
         )
         if st.button(text("sales.undo"), key=f"sales_undo_{entry.id}", icon=":material/undo:", type="tertiary"):

@@ -8,7 +8,7 @@ from forecasting.outlook import usage_change
 from forecasting.plan import Basis, Plan, compare
 from forecasting.scenario import Promotion, Scenario
 from pages.shared import cache, charts, ready, tables
-from pages.shared.language import day, error_text, money, number, percent, plain, text
+from pages.shared.language import about, day, error_text, money, percent, plain, text
 from pages.shared.session import workspace
 
 DAYS = 14
@@ -103,7 +103,7 @@ def show(changed: Plan, known: Basis) -> None:
     ingredient = st.selectbox(text("scenarios.see"), list(usage["ingredient"]), key=f"scenario_see_{usage.iloc[0, 0]}")
     entry = usage.set_index("ingredient").loc[ingredient]
     unit = known.restaurant.ingredients.set_index("ingredient")["unit"].get(ingredient, plain("forecast.portions"))
-    before, after = f"{number(entry['base'])} {unit}", f"{number(entry['changed'])} {unit}"
+    before, after = about(entry["base"], unit), about(entry["changed"], unit)
     st.markdown(text("scenarios.usage", ingredient=ingredient, days=DAYS, before=before, after=after))
     until = days[-1]
     daily = [

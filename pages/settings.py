@@ -5,6 +5,7 @@ from importlib.metadata import version
 
 import streamlit as st
 
+from pages.shared import runs
 from pages.shared.countries import PLACES, country_name
 from pages.shared.language import language, text
 from pages.shared.links import go
@@ -53,6 +54,7 @@ with st.container(horizontal=True):
         if st.button(text("settings.reset"), key="settings_reset", icon=":material/restart_alt:"):
             with st.spinner(text("welcome.making_sample")):
                 reset_sample()
+            runs.start(workspace())
             go("today")
         if st.button(
             text("frame.leave" if exists(OWN) else "frame.start"), key="settings_own", icon=":material/storefront:"
@@ -61,8 +63,10 @@ with st.container(horizontal=True):
             go("welcome")
     elif st.button(text("welcome.see_sample"), key="settings_sample", icon=":material/science:"):
         with st.spinner(text("welcome.making_sample")):
-            open_sample()
+            made = open_sample()
         choose(SAMPLE)
+        if made:
+            runs.start(workspace())
         go("today")
 
 st.subheader(text("settings.about"))

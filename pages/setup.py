@@ -83,6 +83,7 @@ with st.expander(text("setup.from_file"), expanded=rows.empty, icon=":material/u
                 column_order=tables.shown(table, read),
                 column_config=tables.editor_columns(table, restaurant),
                 key=f"setup_preview_{table}",
+                placeholder="",
                 alt=plain("setup.preview_alt", table=plain(f"tables.{table}")),
             )
             mode = st.segmented_control(
@@ -104,6 +105,7 @@ with st.form(f"setup_{table}", border=False):
         column_order=tables.shown(table, rows),
         column_config=tables.editor_columns(table, restaurant),
         key=f"setup_editor_{table}_{saved}",
+        placeholder="",
         alt=plain("setup.editor_alt", table=plain(f"tables.{table}")),
     )
     if st.form_submit_button(text("setup.save"), key="setup_save", type="primary", icon=":material/save:"):

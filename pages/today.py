@@ -5,7 +5,7 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from pages.shared import cache, ready, tables
-from pages.shared.language import clock, day, number, plain, text
+from pages.shared.language import amount, clock, day, plain, text
 from pages.shared.links import link
 from pages.shared.session import workspace
 
@@ -56,7 +56,7 @@ for entry in soon.head(MENTIONED).itertuples():
         st.markdown(
             text(sure, ingredient=entry.ingredient, early=entry.p10_day)
             + " "
-            + text("today.have", on_hand=f"{number(entry.on_hand)} {entry.unit}")
+            + text("today.have", on_hand=amount(entry.on_hand, entry.unit))
             + " "
             + text(late, day=entry.order_by, hour=clock(entry.order_by))
         )

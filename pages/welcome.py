@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import streamlit as st
 
+from pages.shared import runs
 from pages.shared.countries import PLACES, country_name
 from pages.shared.language import language, text
 from pages.shared.links import go
-from pages.shared.session import OWN, SAMPLE, choose, kitchen, open_sample, start
+from pages.shared.session import OWN, SAMPLE, choose, kitchen, open_sample, start, workspace
 
 if kitchen():
     go("today")
@@ -21,8 +22,10 @@ with sample.container(border=True, height="stretch"):
     st.markdown(text("welcome.sample"))
     if st.button(text("welcome.see_sample"), key="see_sample", type="primary", icon=":material/visibility:"):
         with st.spinner(text("welcome.making_sample")):
-            open_sample()
+            made = open_sample()
         choose(SAMPLE)
+        if made:
+            runs.start(workspace())
         go("today")
 
 with own.container(border=True, height="stretch"):

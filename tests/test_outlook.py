@@ -18,7 +18,7 @@ def paths(*by_future: float) -> Paths:
 
 
 def record(**changes) -> Record:
-    known = {"error": 6.0, "share": 0.1, "habit_error": 9.0, "coverage": 0.8, "weeks": 6}
+    known = {"error": 6.0, "share": 0.3, "habit_error": 9.0, "coverage": 0.8, "weeks": 6}
     return Record(**(known | changes), chosen="blend", better=None)
 
 
@@ -44,11 +44,13 @@ def test_the_band_has_a_row_for_each_day():
         ({}, "reliable"),
         ({"coverage": 0.6}, "fair"),
         ({"error": 8.5}, "fair"),
+        ({"error": 9.5, "share": 0.09}, "reliable"),
+        ({"error": 9.5, "share": 0.19}, "fair"),
         ({"error": 9.5}, "poor"),
         ({"error": float("nan")}, "unknown"),
     ],
 )
-def test_a_forecast_is_believed_if_it_beats_habit_and_its_band_holds(changes, verdict):
+def test_a_forecast_is_believed_if_it_is_close_or_beats_habit_and_its_band_holds(changes, verdict):
     assert record(**changes).verdict == verdict
 
 

@@ -31,6 +31,17 @@ def number(value: float, language: str) -> str:
     return format_decimal(value, format=pattern, locale=LOCALES[language])
 
 
+def about(value: float, language: str) -> str:
+    """An estimate with the two digits that it deserves.
+
+    >>> about(57.2345, "es"), about(0.7488, "es"), about(1234.5, "es")
+    ('57', '0.75', '1,200')
+    """
+    if not math.isfinite(value) or value == 0:
+        return number(value, language)
+    return number(round(value, 1 - math.floor(math.log10(abs(value)))), language)
+
+
 def money(value: float, currency: str, language: str, cents: bool = True) -> str:
     """An amount with its currency sign; without ``cents`` for sums that are estimates anyway.
 
@@ -54,6 +65,11 @@ def day(value: date | pd.Timestamp, language: str) -> str:
     ('mié 25 nov', 'Wed 25 Nov')
     """
     return format_date(value, "EEE d MMM", locale=LOCALES[language]).replace(".", "")
+
+
+def day_and_year(value: date | pd.Timestamp, language: str) -> str:
+    """A day that may be years away: ``23 oct 2024``."""
+    return format_date(value, "d MMM y", locale=LOCALES[language]).replace(".", "")
 
 
 def long_day(value: date | pd.Timestamp, language: str) -> str:

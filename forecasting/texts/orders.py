@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from forecasting.texts import text
-from forecasting.texts.formats import number
+from forecasting.texts.amounts import amount
 
 
 class Line(Protocol):
@@ -25,21 +25,22 @@ class Line(Protocol):
     flags: str
 
 
+QUANTITIES = ("usage_until", "on_hand", "due", "need")
+
+
 def why(line: Line, language: str) -> str:
     """How a line came about: what is needed until the delivery after this one, what is there, what is on its way."""
-    values = {
-        name: f"{number(getattr(line, name), language)} {line.unit}" for name in ("usage_until", "on_hand", "due")
-    }
+    values = {name: amount(getattr(line, name), line.unit, language) for name in QUANTITIES}
     until = line.next_arrives - pd.Timedelta(days=1)
     key = "orders.why_due" if line.due > 0 else "orders.why"
-    reasons = [text(key, language, until=until, need=f"{number(line.need, language)} {line.unit}", **values)]
+    reasons = [text(key, language, until=until, **values)]
     reasons += [text(f"flags.{flag}", language) for flag in line.flags.split()]
     return " ".join(reasons)
 
 
 def packs(line: Line, language: str) -> str:
     """How much is ordered, as a supplier counts: ``2 × cajón (40 kg)``."""
-    return f"{line.packs} × {line.pack_name} ({number(line.quantity, language)} {line.unit})"
+    return f"{line.packs} × {line.pack_name} ({amount(line.quantity, line.unit, language)})"
 
 
 def message(restaurant: str, arrives: pd.Timestamp, lines: pd.DataFrame, language: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from forecasting import texts
 from forecasting.errors import InputError
-from forecasting.texts import formats
+from forecasting.texts import amounts, formats
 
 MARKDOWN = re.compile(r"([\\`*_\[\]$<>~#|]|:(?=\w*[:\[]))")
 
@@ -49,6 +49,16 @@ def number(value: float) -> str:
     return formats.number(value, language())
 
 
+def amount(value: float, unit: str) -> str:
+    """A quantity and its unit."""
+    return amounts.amount(value, unit, language())
+
+
+def about(value: float, unit: str) -> str:
+    """An estimate and its unit, in two digits."""
+    return amounts.about_amount(value, unit, language())
+
+
 def money(value: float, currency: str, cents: bool = False) -> str:
     """An amount, by default without cents: most amounts here are estimates."""
     return formats.money(value, currency, language(), cents)
@@ -62,6 +72,11 @@ def percent(value: float) -> str:
 def day(value: date | pd.Timestamp) -> str:
     """A day such as ``mié 25 nov``."""
     return formats.day(value, language())
+
+
+def day_and_year(value: date | pd.Timestamp) -> str:
+    """A day that may be years away: ``23 oct 2024``."""
+    return formats.day_and_year(value, language())
 
 
 def long_day(value: date | pd.Timestamp) -> str:

@@ -133,10 +133,12 @@ def _engine(url: str) -> Engine:
     return open_database(url)
 
 
-def open_sample() -> None:
-    """Make the sample restaurant's database where there is none."""
-    if not exists(SAMPLE):
-        reset_sample()
+def open_sample() -> bool:
+    """Make the sample restaurant's database where there is none; whether it had to be made."""
+    if exists(SAMPLE) and read_place(_engine(database(SAMPLE))) is not None:
+        return False
+    reset_sample()
+    return True
 
 
 def reset_sample() -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.shared.language import text
-from pages.shared.links import link
+from pages.shared.links import PAGES
 from pages.shared.session import Workspace
 
 KITCHEN = ("recipes", "ingredients", "suppliers", "supply")
@@ -26,7 +26,8 @@ def show(work: Workspace) -> None:
     with st.container(border=True):
         st.subheader(text("steps.title"))
         for place, (page, is_done) in enumerate(steps.items(), start=1):
-            mark = ":green[:material/check_circle:]" if is_done else ":gray[:material/radio_button_unchecked:]"
-            st.markdown(f"{mark} **{place}. {text(f'steps.{page}')}** · {text(f'steps.{page}_why')}")
-            if not is_done:
-                link(page, text(f"steps.{page}_go"))
+            st.page_link(
+                PAGES / f"{page}.py",
+                label=f"**{place}. {text(f'steps.{page}')}** · {text(f'steps.{page}_why')}",
+                icon=":material/check_circle:" if is_done else ":material/radio_button_unchecked:",
+            )

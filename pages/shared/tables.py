@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
-from pages.shared.language import day, number, plain
+from pages.shared.language import amount, day, plain
 
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -91,10 +91,7 @@ def run_outs(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "ingredient": rows["ingredient"],
-            "on_hand": [
-                f"{number(quantity)} {unit}".strip()
-                for quantity, unit in zip(rows["on_hand"], rows["unit"], strict=True)
-            ],
+            "on_hand": [amount(quantity, unit) for quantity, unit in zip(rows["on_hand"], rows["unit"], strict=True)],
             "p50_day": [_day_or_later(value) for value in rows["p50_day"]],
             "order_by": [_day_or_later(value) for value in rows["order_by"]],
         }
@@ -139,7 +136,7 @@ def changed_lines(lines: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"ingredient": rows["ingredient"]}
         | {
-            name: [f"{number(value)} {unit}" for value, unit in zip(values, rows["unit"], strict=True)]
+            name: [amount(value, unit) for value, unit in zip(values, rows["unit"], strict=True)]
             for name, values in columns.items()
         }
     )

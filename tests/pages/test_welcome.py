@@ -2,7 +2,7 @@
 
 from forecasting.store.database import open_database
 from forecasting.store.restaurant import read_place
-from pages.shared import session
+from pages.shared import runs, session
 
 
 def start(app, name: str):
@@ -38,3 +38,24 @@ def test_a_started_restaurant_sees_its_next_three_steps(started):
     app = started("today")
     assert app.subheader[0].value == "Tus próximos tres pasos"
     assert len(app.page_link) == 3
+
+
+def test_the_sample_is_a_database_of_its_own_and_its_forecast_begins(visit, data, monkeypatch):
+    begun = []
+    monkeypatch.setattr(runs, "start", begun.append)
+    app = visit()
+    app.button(key="see_sample").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Hoy"
+    assert (data / "sample.db").exists()
+    assert not (data / "restaurant.db").exists()
+    assert [work.sample for work in begun] == [True]
+
+
+def test_one_can_leave_the_sample_for_ones_own_restaurant(visit, data, monkeypatch):
+    monkeypatch.setattr(runs, "start", lambda work: None)
+    app = visit()
+    app.button(key="see_sample").click().run()
+    app.button(key="leave_sample").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Despensa"
