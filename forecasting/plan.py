@@ -4,6 +4,7 @@ The plan and every scenario are the same code: the plan is the scenario that cha
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -28,7 +29,7 @@ ORDER_LINES = ["supplier", "order_by", "arrives", "ingredient", "packs", "pack_s
 """Columns of orders.csv."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Basis:
     """What the plan and all scenarios of a day share, made once: the slow part."""
 
@@ -104,9 +105,7 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     dish_mix, means = expected_usage(basis, scenario, last)
     restaurant = _with_supply_changes(basis.restaurant, scenario, basis.forecast.last_day)
     paths = draw_paths(means, basis.forecast.residuals, PATHS, basis.forecast.settings.seed)
-    ingredients = sorted(means["ingredient"].unique())
-    movements = Movements(stock=_by(now, restaurant.stock), deliveries=restaurant.deliveries, usage=basis.usage)
-    held = on_hand(movements, ingredients, basis.forecast.last_day)
+    held = _held(basis, now)
     projections = [
         project(one, held, due(restaurant.deliveries, one.location, one.ingredients, one.days)) for one in paths
     ]
@@ -206,9 +205,12 @@ def _with_supply_changes(restaurant: Restaurant, scenario: Scenario, last_day: p
     return replace(restaurant, supply=supply, deliveries=deliveries)
 
 
-def _by(now: pd.Timestamp, stock: pd.DataFrame) -> pd.DataFrame:
-    """The counts that are known now; one with a later day would be a count of the future."""
-    return stock[stock["day"] <= now]
+@lru_cache(maxsize=8)
+def _held(basis: Basis, now: pd.Timestamp) -> pd.DataFrame:
+    """The stock as it is known now, the same in every scenario; a count with a later day is left out."""
+    known = basis.restaurant.stock[basis.restaurant.stock["day"] <= now]
+    movements = Movements(stock=known, deliveries=basis.restaurant.deliveries, usage=basis.usage)
+    return on_hand(movements, sorted(basis.recommended["ingredient"].unique()), basis.forecast.last_day)
 
 
 def _run_outs(basis: Basis, projection: Projection, lines: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
@@ -222,10 +224,10 @@ def _run_outs(basis: Basis, projection: Projection, lines: pd.DataFrame, now: pd
         for ingredient, day in zip(table["ingredient"], table["p10_day"], strict=True)
         if ingredient in ours and pd.notna(day)
     }
-    unit = basis.restaurant.ingredients.set_index("ingredient")["unit"]
+    units = basis.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     whole = table.assign(
         location=projection.location,
-        unit=table["ingredient"].map(unit).fillna(""),
+        unit=[units.get(ingredient, "") for ingredient in table["ingredient"]],
         order_by=pd.to_datetime(table["ingredient"].map(order_by)),
     )
     whole = whole.join(basis.at_risk, on=SERIES)

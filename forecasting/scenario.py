@@ -1,7 +1,9 @@
 """Other futures: what a person changes, and how the days and the dishes change with it."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Self
 
 import numpy as np
@@ -9,9 +11,11 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from forecasting.days import ONE_DAY, mark_holidays
-from forecasting.effects import ASSUMED, DIP_DAYS, NO_CATEGORY, promoted_days
+from forecasting.effects import ASSUMED, DIP_DAYS, NO_CATEGORY
 from forecasting.errors import InputError
 from forecasting.tables import COLUMNS, DISH_KEYS, empty
+
+DishDay = tuple[str, pd.Timestamp]
 
 MADE_HOLIDAY = "*"
 """The name of a holiday that only a scenario has: it counts as a holiday in general."""
@@ -125,15 +129,10 @@ def change_dishes(
     unknown = sorted(set(promotions["dish_or_category"]) - known)
     if unknown:
         raise InputError("unknown_promoted", name=unknown[0])
-    promoted = promoted_days(promotions, dishes)
-    if promoted.empty:
-        return dish_mix
-    size = effects.set_index(["kind", "what"])
-    factor = pd.Series(1.0, index=pd.MultiIndex.from_frame(dish_mix[["dish", "day"]]))
-    factor = _times(factor, _uplifts(promoted, size))
-    factor = _times(factor, _siblings(promoted, dishes, size))
-    factor = _times(factor, _dips(promoted, size))
-    return dish_mix.assign(mean=dish_mix["mean"].to_numpy() * factor.to_numpy())
+    factor = _factors(promotions, dishes, effects)
+    keys = zip(dish_mix["dish"], dish_mix["day"], strict=True)
+    moved = np.array([factor.get(key, 1.0) for key in keys]) if factor else 1.0
+    return dish_mix.assign(mean=dish_mix["mean"].to_numpy() * moved)
 
 
 def depth(kind: ArrayLike, discount: ArrayLike, usual: ArrayLike) -> np.ndarray:
@@ -162,37 +161,35 @@ def group_portions(groups: tuple[Group, ...], location: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*DISH_KEYS, "quantity"])
 
 
-def _uplifts(promoted: pd.DataFrame, size: pd.DataFrame) -> pd.Series:
-    learned = size.loc["uplift"].reindex(promoted["kind"])
-    times = depth(promoted["kind"], promoted["discount"], learned["discount"])
-    from_history = np.power(1.0 + learned["effect"].to_numpy(), times) - 1.0
-    uplift = promoted["uplift"].fillna(pd.Series(from_history, index=promoted.index))
-    return (1.0 + uplift).set_axis(pd.MultiIndex.from_frame(promoted[["dish", "day"]]))
+def _factors(promotions: pd.DataFrame, dishes: pd.DataFrame, effects: pd.DataFrame) -> dict[DishDay, float]:
+    """By how much the promotions multiply each dish and day; of two on one dish and day, both count.
 
-
-def _siblings(promoted: pd.DataFrame, dishes: pd.DataFrame, size: pd.DataFrame) -> pd.Series:
-    family = promoted.loc[promoted["category"] != NO_CATEGORY, ["category", "day", "kind"]]
-    others = family.drop_duplicates().merge(dishes[["dish", "category"]], on="category")
-    itself = pd.MultiIndex.from_frame(promoted[["dish", "day"]])
-    others = others[~pd.MultiIndex.from_frame(others[["dish", "day"]]).isin(itself)]
-    return _effect_on(others, size.loc["siblings"])
-
-
-def _dips(promoted: pd.DataFrame, size: pd.DataFrame) -> pd.Series:
-    last = promoted.groupby(["dish", "occasion", "kind"])["day"].max().reset_index()
-    after = pd.concat([last.assign(day=last["day"] + pd.Timedelta(days=back)) for back in range(1, DIP_DAYS + 1)])
-    itself = pd.MultiIndex.from_frame(promoted[["dish", "day"]])
-    return _effect_on(after[~pd.MultiIndex.from_frame(after[["dish", "day"]]).isin(itself)], size.loc["dip"])
-
-
-def _effect_on(rows: pd.DataFrame, size: pd.DataFrame) -> pd.Series:
-    effect = size["effect"].reindex(rows["kind"]).to_numpy()
-    return pd.Series(1.0 + effect, index=pd.MultiIndex.from_frame(rows[["dish", "day"]]))
-
-
-def _times(factor: pd.Series, by: pd.Series) -> pd.Series:
-    once = by.groupby(level=[0, 1]).prod()
-    return factor * once.reindex(factor.index).fillna(1.0).to_numpy()
+    A promoted dish is nobody's sibling and has no dip on that day. For a few promotions loops are faster than tables.
+    """
+    size = effects.set_index(["kind", "what"])["effect"].to_dict()
+    usual = effects[effects["kind"] == "uplift"].set_index("what")["discount"].to_dict()
+    category = dict(zip(dishes["dish"], dishes["category"], strict=True))
+    lifted: dict[DishDay, float] = defaultdict(lambda: 1.0)
+    touched: set[tuple[str, str, pd.Timestamp, str]] = set()
+    for promotion in promotions.itertuples():
+        name, kind = promotion.dish_or_category, promotion.kind
+        its = [name] if name in category else [dish for dish, family in category.items() if family == name]
+        families = {category[dish] for dish in its} - {NO_CATEGORY}
+        siblings = [dish for dish, family in category.items() if family in families]
+        uplift = promotion.uplift
+        if pd.isna(uplift):
+            uplift = (1.0 + size["uplift", kind]) ** float(depth(kind, promotion.discount, usual[kind])) - 1.0
+        during = pd.date_range(promotion.first, promotion.last)
+        after = pd.date_range(promotion.last + ONE_DAY, periods=DIP_DAYS)
+        for dish, day in product(its, during):
+            lifted[dish, day] *= 1.0 + uplift
+        touched |= {("siblings", dish, day, kind) for dish, day in product(siblings, during)}
+        touched |= {("dip", dish, day, kind) for dish, day in product(its, after)}
+    factor = dict(lifted)
+    for effect, dish, day, kind in sorted(touched):
+        if (dish, day) not in lifted:
+            factor[dish, day] = factor.get((dish, day), 1.0) * (1.0 + size[effect, kind])
+    return factor
 
 
 def _day(value: object) -> pd.Timestamp:
