@@ -4,7 +4,6 @@ from argparse import Namespace
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError
 
 from forecasting.commands.inputs import settings
 from forecasting.commands.talk import show_progress, tell
@@ -46,7 +45,7 @@ def open_kept(url: str) -> Engine:
     """
     try:
         engine = open_database(url) if is_there(url) else None
-    except (ArgumentError, ModuleNotFoundError):  # no address at all, or one whose driver isn't installed
+    except ModuleNotFoundError:  # its driver isn't installed
         raise InputError("database_address") from None
     if engine is None or read_place(engine) is None:
         raise InputError("no_database")

@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
+from forecasting.errors import InputError
 from forecasting.store.database import sqlite_url
 
 
@@ -29,6 +31,13 @@ def models_folder(url: str) -> Path:
 
 
 def is_there(url: str) -> bool:
-    """Whether a database exists already: opening one creates it, looking must not."""
-    parts = make_url(url)
+    """Whether a database exists already: opening one creates it, looking must not.
+
+    Raises ``InputError("database_address")`` for what is no address of a database.
+    """
+    try:
+        parts = make_url(url)
+        parts.get_dialect()
+    except ArgumentError:
+        raise InputError("database_address") from None
     return parts.get_backend_name() != "sqlite" or Path(parts.database or "").is_file()
