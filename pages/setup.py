@@ -54,7 +54,9 @@ def keep(table: str, checked, mode: str) -> None:
 if message := st.session_state.pop("setup_message", None):
     st.success(message, icon=":material/check:")
 
-with st.expander(text("setup.from_file"), expanded=rows.empty, icon=":material/upload_file:"):
+with st.expander(
+    text("setup.from_file"), expanded=rows.empty, icon=":material/upload_file:", key=f"setup_upload_{table}"
+):
     st.markdown(text("setup.template_help"))
     with st.container(horizontal=True):
         for form, mime in FORMS.items():

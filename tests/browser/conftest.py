@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 START_SECONDS = 60
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +84,24 @@ def open_page(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     yield visit
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(autouse=True)
+def last_picture(request: pytest.FixtureRequest, chromium: Browser, open_page) -> Iterator[None]:
+    """What the page looked like when a test failed."""
+    yield
+    pages = [page for context in chromium.contexts for page in context.pages]
+    if request.node.stash.get(FAILED, False) and pages:
+        ARTEFACTS.mkdir(exist_ok=True)
+        pages[-1].screenshot(path=ARTEFACTS / f"failed_{request.node.name}.png")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    report = yield
+    if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 def settle(page: Page) -> None:

@@ -1,0 +1,123 @@
+"""The main job, once, as a new restaurant does it: from the first screen to an order and a what-if."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from forecasting.texts import text
+from tests.browser.conftest import WIDTHS, keep_picture, settle, too_wide
+from tests.pages.conftest import KITCHEN
+
+pytestmark = pytest.mark.browser
+
+TABLES = {
+    "ingredients": "Insumos",
+    "recipes": "Recetas",
+    "suppliers": "Proveedores",
+    "supply": "Empaques y costos",
+    "dishes": "Platos",
+}
+FORECAST_SECONDS = 240
+
+
+def till_export(days: int = 70) -> bytes:
+    """What a Spanish till writes, up to yesterday in Lima: semicolons, cp1252, day first, decimal comma."""
+    today = datetime.now(ZoneInfo("America/Lima")).date()
+    rows = [
+        f"{today - timedelta(days=back):%d/%m/%Y};{dish};{portions + back % 3};{(portions + back % 3) * price},50"
+        for back in range(days, 0, -1)
+        for dish, portions, price in (("Ceviche clásico", 20, 42), ("Lomo saltado", 10, 38))
+    ]
+    return "\n".join(["Fecha;Plato;Cantidad;Venta neta", *rows]).encode("cp1252")
+
+
+def go_to(page: Page, title: str) -> None:
+    page.get_by_role("link", name=title, exact=True).first.click()
+    page.get_by_role("heading", name=title, exact=True).wait_for()
+    settle(page)
+
+
+def start_restaurant(page: Page) -> None:
+    page.get_by_label("Nombre del restaurante").fill("La Picantería")
+    page.get_by_role("button", name="Empezar mi restaurante").click()
+    page.get_by_role("heading", name="Cocina").wait_for()
+
+
+def fill_kitchen(page: Page) -> None:
+    for table, title in TABLES.items():
+        page.get_by_role("radio", name=re.compile(f"^{title}")).click()
+        page.get_by_text(text(f"setup.about.{table}", "es")).wait_for()
+        settle(page)
+        page.locator("input[type=file]").set_input_files(
+            {"name": f"{table}.csv", "mimeType": "text/csv", "buffer": KITCHEN[table].encode()}
+        )
+        page.get_by_role("button", name="Guardar el archivo").click()
+        page.get_by_text(re.compile(rf"{title}: \d+ filas guardadas")).wait_for()
+        settle(page)
+
+
+def upload_sales(page: Page) -> None:
+    go_to(page, "Ventas")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "caja.csv", "mimeType": "text/csv", "buffer": till_export()}
+    )
+    page.get_by_role("button", name="Revisar").click()
+    page.get_by_text("140 ventas").wait_for()
+    page.get_by_role("button", name="Guardar 1 archivo").click()
+    page.get_by_text("140 ventas guardadas").wait_for()
+
+
+def count_stock(page: Page) -> None:
+    go_to(page, "Conteo")
+    for counted, (ingredient, quantity) in enumerate((("Limón (kg)", "3"), ("Lomo fino (kg)", "2")), start=1):
+        page.get_by_label(ingredient).fill(quantity)
+        page.get_by_label(ingredient).press("Enter")
+        page.get_by_text(f"{counted} de 2 insumos contados").wait_for()
+        settle(page)
+
+
+def make_forecast(page: Page) -> None:
+    """Start it, look at another page meanwhile, come back, and see it done."""
+    go_to(page, "Pronóstico")
+    page.get_by_role("button", name="Calcular el pronóstico").click()
+    page.get_by_text("sigue solo").wait_for()
+    go_to(page, "Ventas")
+    page.get_by_role("link", name="Pronóstico", exact=True).first.click()
+    page.get_by_text("La próxima semana vas a usar").wait_for(timeout=FORECAST_SECONDS * 1000)
+
+
+def order(page: Page) -> None:
+    go_to(page, "Pedidos")
+    page.get_by_text("en total").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Bajar CSV").first.click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("supplier,order_by,arrives,ingredient,packs")
+    assert len(lines) > 1
+
+
+def try_a_warmer_week(page: Page) -> None:
+    go_to(page, "Escenarios")
+    page.get_by_role("slider").first.press("ArrowRight")
+    page.get_by_text("En los próximos 14 días usarías").wait_for()
+
+
+def test_from_the_first_screen_to_an_order(open_page):
+    page = open_page()
+    start_restaurant(page)
+    fill_kitchen(page)
+    upload_sales(page)
+    count_stock(page)
+    make_forecast(page)
+    order(page)
+    try_a_warmer_week(page)
+    keep_picture(page, "scenario_moved_desktop")
+    for device in WIDTHS:
+        for path in ("today", "sales", "count", "forecast", "orders", "scenarios", "setup", "settings"):
+            seen = open_page(path, device=device)
+            expect(seen.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+            keep_picture(seen, f"{path}_{device}")
+            assert too_wide(seen) == 0, f"{path} is too wide for a {device}"
