@@ -3,9 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from forecasting.tables import SERIES
+from forecasting.tables import SERIES, WEEK
 
-WEEK = 7
 LEVEL_DAYS = 28
 """The mean of the open ones among these days is an ingredient's level: its target and lags are divided by it."""
 

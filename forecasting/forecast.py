@@ -6,12 +6,12 @@ from functools import partial
 
 import pandas as pd
 
-from forecasting.backtest import Folds, backtest, cutoffs
+from forecasting.backtest import Folds, backtest, cutoffs, judgeable
 from forecasting.effects import exposure, learn, promoted_days
 from forecasting.errors import InputError
 from forecasting.history import all_days, make_future, make_history
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
-from forecasting.models.blend import MEMBERS, choose, combine, judgeable, recommend_by_fold, weigh
+from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold, weigh
 from forecasting.models.contract import Forecaster
 from forecasting.models.forest import ForestForecaster, weeks_ahead
 from forecasting.models.prophet import ProphetForecaster

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from forecasting.paths import Paths
+from forecasting.tables import WEEK
 
-WEEK = 7
 COVERED = (0.75, 0.85)
 """Only where the measured coverage of the band lies between these is it called what it is meant to be, 80 %."""
 

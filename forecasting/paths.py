@@ -6,13 +6,13 @@ Quantiles, run-out days and orders all come from the same paths; a quantile of a
 """
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import pandas as pd
 
-from forecasting.tables import SERIES
+from forecasting.tables import SERIES, WEEK
 
-WEEK = 7
 SCALE_FLOOR = 0.3
 """Errors are measured as a share of the day's mean, but of no less than this share of the series' average mean."""
 
@@ -69,14 +69,16 @@ def _draw_location(location: str, means: pd.DataFrame, errors: pd.DataFrame, cou
 
 
 def _scale(means: pd.DataFrame, group: list[str]) -> pd.Series:
-    """What an error is a share of; 0 on days without any expected usage, such as closed ones."""
-    usual = means["mean"].where(means["mean"] > 0).groupby([means[key] for key in group]).transform("mean")
-    return means["mean"].clip(lower=SCALE_FLOOR * usual).where(means["mean"] > 0, 0.0)
+    """What an error is a share of; 0 on days on which nothing at all is expected, so on closed ones."""
+    at = [means[key] for key in ("location", "day", *group) if key != "ingredient"]
+    is_open = means["mean"].groupby(at).transform("sum") > 0
+    usual = means["mean"].where(is_open).groupby([means[key] for key in group]).transform("mean")
+    return means["mean"].clip(lower=SCALE_FLOOR * usual).where(is_open, 0.0)
 
 
 def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
     """Errors as (week ahead, day, ingredient) over consecutive days, without gaps."""
-    errors = errors[np.isfinite(errors["residual"])]
+    errors = errors[np.isfinite(errors["residual"])].drop_duplicates(["ingredient", "day", "week_ahead"], keep="last")
     if errors.empty:
         return np.zeros((1, WEEK, len(ingredients)))
     days = pd.date_range(errors["day"].min(), errors["day"].max(), freq="D")
@@ -84,7 +86,9 @@ def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
         rows.pivot(index="day", columns="ingredient", values="residual").reindex(index=days, columns=ingredients)
         for _, rows in errors.groupby("week_ahead")
     ]
-    return np.stack([_borrow(week.ffill().bfill()).to_numpy() for week in weeks])
+    # A day judged only from another week ahead lends that error; a closed one that of the day before.
+    filled = [reduce(pd.DataFrame.combine_first, [week, *weeks]).reindex(columns=ingredients) for week in weeks]
+    return np.stack([_borrow(week.ffill().bfill()).to_numpy() for week in filled])
 
 
 def _borrow(week: pd.DataFrame) -> pd.DataFrame:

@@ -3,13 +3,12 @@
 import numpy as np
 import pandas as pd
 
-from forecasting.models.blend import judgeable
+from forecasting.backtest import judgeable
 from forecasting.paths import FEWEST_FOLDS, draw_paths, residuals
-from forecasting.tables import KEYS, SERIES
+from forecasting.tables import KEYS, SERIES, WEEK
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 BAND_PATHS = 400
-WEEK = 7
 
 
 def with_bands(folds: pd.DataFrame, seed: int = 0) -> pd.DataFrame:

@@ -14,6 +14,7 @@ HOME = "main"
 KEYS = ["location", "ingredient", "day"]
 SERIES = ["location", "ingredient"]
 DISH_KEYS = ["location", "dish", "day"]
+WEEK = 7
 
 Kind = Literal["text", "day", "hour", "number"]
 

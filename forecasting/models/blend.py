@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from forecasting.tables import SERIES
+from forecasting.backtest import judgeable
+from forecasting.tables import SERIES, WEEK
 
 MEMBERS = ("prophet", "forest")
 BASELINES = ("seasonal_naive", "weekday_mean")
@@ -28,8 +29,12 @@ def weigh(judged: pd.DataFrame, members: list[str]) -> pd.DataFrame:
 
 
 def choose(judged: pd.DataFrame) -> pd.Series:
-    """For each series "blend", or the best baseline where the blend doesn't beat it by ``WORTH_IT``."""
-    error = _errors(judged)
+    """For each series "blend", or the best baseline where the blend doesn't beat it by ``WORTH_IT``.
+
+    Weeks are compared, not days: orders are made for sums, and of an ingredient used now and then nothing at all would
+    be the best forecast of a single day.
+    """
+    error = _errors(_by_week(judged))
     baselines = [name for name in BASELINES if name in error]
     if "blend" not in error or not baselines:
         return pd.Series("blend", index=error.index)
@@ -69,9 +74,11 @@ def recommend_by_fold(folds: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     return pd.concat(done, ignore_index=True)
 
 
-def judgeable(folds: pd.DataFrame) -> pd.DataFrame:
-    """The rows that say something about a model: open days on which nothing was sold out."""
-    return folds[~folds["closed"] & ~folds["censored"]]
+def _by_week(judged: pd.DataFrame) -> pd.DataFrame:
+    """Sums of forecast and usage for each fold and week ahead."""
+    week = (judged["day"] - judged["cutoff"]).dt.days.sub(1) // WEEK
+    keys = [*SERIES, "model", "cutoff", "week"]
+    return judged.assign(week=week).groupby(keys, as_index=False)[["mean", "actual"]].sum()
 
 
 def _errors(judged: pd.DataFrame) -> pd.DataFrame:

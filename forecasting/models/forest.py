@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestRegressor
 
-from forecasting.features import CALENDAR, FEATURES, WEEK, lagged, usage_by_day
+from forecasting.features import CALENDAR, FEATURES, lagged, usage_by_day
 from forecasting.models.baselines import WeekdayMean
 from forecasting.models.contract import answer, long_enough
+from forecasting.tables import WEEK
 
 WEEKS_AHEAD = (1, 2, 4)
 """A forest for each: the first week uses lags of 7 days, the second of 14, later ones of 28 or as many as they need."""

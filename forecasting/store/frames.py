@@ -99,7 +99,7 @@ def with_names(connection: Connection, frame: pd.DataFrame, table: Table) -> pd.
     """The frame with names in place of the ids by which ``table`` refers to other tables."""
     targets = {column: target for column, target in _references(table).items() if column in frame}
     names = {column: {key: name for name, key in known(connection, targets[column]).items()} for column in targets}
-    named = {column: frame[column].map(names[column]).fillna("").astype("str") for column in targets}
+    named = {column: frame[column].map(names[column]).astype("str").fillna("") for column in targets}
     return frame.assign(**named).rename(columns={column: column.removesuffix("_id") for column in targets})
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from forecasting.days import make_days
 from forecasting.forecast import Settings, judge, prepare
 from forecasting.history import make_history
-from forecasting.models.blend import judgeable
+from forecasting.backtest import judgeable
 from forecasting.recipes import explode
 from forecasting.tables import HOME, KEYS, SERIES, empty
 from forecasting.weather import with_weather

@@ -126,7 +126,6 @@ def test_a_paths_days_follow_each_other_from_the_first_one_forecast():
     assert paths.days.tolist() == [MONDAY + pd.Timedelta(days=ahead) for ahead in range(3)]
 
 
-@pytest.mark.xfail(reason="errors of overlapping folds can't be told apart by day and week ahead", strict=True)
 def test_folds_less_than_a_week_apart_know_several_errors_of_a_day():
     known = pd.concat([errors([0.2] * 28), errors([0.2] * 28)])
     (paths,) = draw_paths(expected(), known, count=5)

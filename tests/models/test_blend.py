@@ -3,13 +3,15 @@ import pytest
 
 from forecasting.models.blend import choose, combine, recommend_by_fold, weigh
 
+DAY = pd.Timedelta(days=1)
 DAYS = pd.date_range("2026-03-02", periods=56, freq="D", unit="us")
 
 
 def judged(**errors: float) -> pd.DataFrame:
     """Eight weeks in which 10 were used each day and each model was off by so much."""
     tables = [pd.DataFrame({"day": DAYS, "model": name, "mean": 10.0 + error}) for name, error in errors.items()]
-    return pd.concat(tables).assign(location="main", ingredient="Limón", actual=10.0, closed=False, censored=False)
+    known = {"location": "main", "ingredient": "Limón", "cutoff": DAYS[0] - DAY, "actual": 10.0}
+    return pd.concat(tables).assign(**known, closed=False, censored=False)
 
 
 def test_a_model_twice_as_wrong_weighs_less_but_not_nothing():
@@ -43,3 +45,12 @@ def test_a_fold_is_recommended_by_what_was_known_at_its_cutoff():
     poisoned = first["actual"].where(first["day"] <= DAYS[27], 1e6)
     again = recommend_by_fold(pd.concat([first.assign(actual=poisoned), later]), ["prophet", "forest"])
     pd.testing.assert_series_equal(again["mean"], folds["mean"])
+
+
+def test_an_ingredient_used_once_a_week_is_not_best_forecast_as_nothing():
+    fridays = judged(weekday_mean=0.0, seasonal_naive=0.0).assign(actual=0.0)
+    fridays["actual"] = fridays["actual"].mask(fridays["day"].dt.day_of_week == 4, 7.0)
+    habits = fridays.assign(mean=fridays["model"].map({"weekday_mean": 1.0, "seasonal_naive": 0.0}))
+    blend = habits[habits["model"] == "weekday_mean"].assign(model="blend", mean=1.5)
+    # day by day nothing errs by 7 a week and a portion a day by 12; over the week the latter is exactly right
+    assert choose(pd.concat([habits, blend]))["main", "Limón"] == "weekday_mean"
