@@ -1,0 +1,1 @@
+"""Long tests: ``make stress``. They are no part of ``make test``."""
