@@ -42,13 +42,14 @@ record = track_record(forecast.scores, forecast.backtest, forecast.settings.fold
 
 def say_week(week: Week, record: Record) -> None:
     """What next week will take; a range only where one is known, called by its chance only where that was measured."""
-    amount = {"ingredient": ingredient, "middle": about(week.middle, unit)}
+    middle = {"ingredient": ingredient, "middle": about(week.middle, unit)}
     if week.low is None:
-        st.markdown(text("forecast.week", **amount) + " " + text("forecast.no_range"))
+        st.markdown(text("forecast.week", **middle) + " " + text("forecast.no_range"))
         return
-    between = {"low": about(week.low, ""), "high": about(week.high, unit)}
+    digits = amount if about(week.low, unit) == about(week.high, unit) else about
+    between = {"low": digits(week.low, unit), "high": digits(week.high, unit)}
     key = "forecast.range" if record.band_holds else "forecast.rough_range"
-    st.markdown(text("forecast.week", **amount) + " " + text(key, **between))
+    st.markdown(text("forecast.week", **middle) + " " + text(key, **between))
 
 
 def say_record(record: Record) -> None:

@@ -3,12 +3,13 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.basis import Basis
 from forecasting.errors import InputError
 from forecasting.outlook import usage_change
-from forecasting.plan import Basis, Plan, compare
+from forecasting.plan import Plan, compare
 from forecasting.scenario import Promotion, Scenario
 from pages.shared import cache, charts, ready, tables
-from pages.shared.language import about, day, error_text, money, percent, plain, text
+from pages.shared.language import amount, day, error_text, money, percent, plain, text
 from pages.shared.session import workspace
 
 DAYS = 14
@@ -85,29 +86,30 @@ def say_effect(effects: pd.DataFrame, kind: str) -> None:
         )
 
 
-def show(changed: Plan, known: Basis) -> None:
-    """The difference in a sentence, the lines that change, and one ingredient day by day."""
-    lines = compare(base, changed)
-    cost = changed.orders["cost"].sum() - base.orders["cost"].sum()
+def say(lines: pd.DataFrame, changed: Plan) -> None:
+    """The difference in a sentence."""
     moved = int((lines["difference"] != 0).sum())
-    usage = usage_change(base.means, changed.means, DAYS)
-    if moved:
-        said = "scenarios.more" if cost >= 0 else "scenarios.less"
-        st.markdown(text(said, n=moved, cost=money(abs(cost), work.place.currency)))
-        rows = tables.changed_lines(lines)
+    cost = changed.orders["cost"].sum() - base.orders["cost"].sum()
+    said = "scenarios.more" if cost >= 0 else "scenarios.less"
+    st.markdown(text(said, n=moved, cost=money(abs(cost), work.place.currency)) if moved else text("scenarios.no_line"))
+
+
+def show(lines: pd.DataFrame, changed: Plan) -> None:
+    """The order lines that change, and one ingredient day by day."""
+    rows = tables.changed_lines(lines)
+    if not rows.empty:
         st.dataframe(
             rows, hide_index=True, column_config=tables.headings(rows), key="scenario_lines", alt=plain("scenarios.alt")
         )
-    else:
-        st.markdown(text("scenarios.no_line"))
-    ingredient = st.selectbox(text("scenarios.see"), list(usage["ingredient"]), key=f"scenario_see_{usage.iloc[0, 0]}")
-    entry = usage.set_index("ingredient").loc[ingredient]
+    usage = usage_change(base.means, changed.means, DAYS).set_index("ingredient")
+    ingredient = st.selectbox(text("scenarios.see"), list(usage.index), key=f"scenario_see_{usage.index[0]}")
+    entry = usage.loc[ingredient]
     unit = known.restaurant.ingredients.set_index("ingredient")["unit"].get(ingredient, plain("forecast.portions"))
-    before, after = about(entry["base"], unit), about(entry["changed"], unit)
+    before, after = amount(entry["base"], unit), amount(entry["changed"], unit)
     st.markdown(text("scenarios.usage", ingredient=ingredient, days=DAYS, before=before, after=after))
-    until = days[-1]
     daily = [
-        plan.means[(plan.means["ingredient"] == ingredient) & (plan.means["day"] <= until)] for plan in (base, changed)
+        plan.means[(plan.means["ingredient"] == ingredient) & (plan.means["day"] <= days[-1])]
+        for plan in (base, changed)
     ]
     st.plotly_chart(
         charts.against_base(*daily, (plain("scenarios.base"), plain("scenarios.changed")), unit),
@@ -119,8 +121,8 @@ def show(changed: Plan, known: Basis) -> None:
 
 @st.fragment
 def what_if() -> None:
-    """The sliders and everything that they move."""
-    answer = st.container()
+    """The sliders and everything that they move: the sentence above them, the details below."""
+    sentence = st.container()
     with st.container(border=True):
         warmer = st.slider(
             text("scenarios.warmer"), -5, 5, 0, format="%+d °C", key="scenario_warmer", persist_state="session"
@@ -134,14 +136,18 @@ def what_if() -> None:
         temperature_change=float(warmer),
         promotions=promotions,
     )
-    with answer:
-        if scenario == Scenario():
-            st.markdown(text("scenarios.nothing"))
-            return
-        try:
-            show(cache.plan(work, known, scenario), known)
-        except InputError as error:
-            st.error(error_text(error), icon=":material/error:")
+    if scenario == Scenario():
+        sentence.markdown(text("scenarios.nothing"))
+        return
+    try:
+        changed = cache.plan(work, known, scenario)
+    except InputError as error:
+        sentence.error(error_text(error), icon=":material/error:")
+        return
+    lines = compare(base, changed)
+    with sentence:
+        say(lines, changed)
+    show(lines, changed)
 
 
 what_if()

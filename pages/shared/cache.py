@@ -7,8 +7,9 @@ are no part of the key: the others determine them.
 import pandas as pd
 import streamlit as st
 
+from forecasting.basis import Basis, set_out
 from forecasting.forecast import Forecast
-from forecasting.plan import Basis, Plan, make_plan, set_out
+from forecasting.plan import Plan, make_plan
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.store.restaurant import read_restaurant

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from forecasting.basis import Basis
 from forecasting.errors import InputError
-from forecasting.plan import Basis
 from pages.shared import cache, runs, steps
 from pages.shared.language import day, error_text, text
 from pages.shared.links import link

@@ -27,6 +27,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 START_SECONDS = 60
+LONGEST_PICTURE = 3000
 FAILED = pytest.StashKey[bool]()
 
 
@@ -109,21 +110,30 @@ def settle(page: Page) -> None:
     page.wait_for_function(
         """() => !document.querySelector('[data-testid="stStatusWidget"]')
               && !document.querySelector('[data-stale="true"]')
+              && !document.querySelector('[data-testid="stSkeleton"]')
               && !!document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')""",
         timeout=60_000,
     )
 
 
 def keep_picture(page: Page, name: str) -> None:
-    """A screenshot of the whole page among the build's artefacts."""
+    """A screenshot of the whole page, however long, among the build's artefacts."""
     ARTEFACTS.mkdir(exist_ok=True)
     settle(page)
+    size = page.viewport_size
+    length = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": min(max(length, size["height"]), LONGEST_PICTURE)})
+    settle(page)
     page.screenshot(path=ARTEFACTS / f"{name}.png")
+    page.set_viewport_size(size)
 
 
 def too_wide(page: Page) -> int:
     """By how many pixels the page is wider than the screen: 0 when nothing has to be pushed sideways."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return page.evaluate(
+        """() => Math.max(...[document.documentElement, document.querySelector('[data-testid="stMain"]')]
+              .map(part => part.scrollWidth - part.clientWidth))"""
+    )
 
 
 def _free_port() -> int:

@@ -38,4 +38,4 @@ def test_without_a_forecast_the_page_offers_to_make_one(cooking, data):
     session.start(session.Place(name="Nuevo"))
     app = cooking("forecast")
     assert not app.exception
-    assert app.page_link[0].value == "Subir ventas"
+    assert "Sube tus ventas" in app.page_link[0].value
