@@ -6,7 +6,7 @@ from forecasting.errors import InputError
 from forecasting.outlook import Record, Week, band, next_week, track_record
 from forecasting.writing import table_to_csv
 from pages.shared import cache, charts, ready, runs, tables
-from pages.shared.language import about, percent, plain, text
+from pages.shared.language import about, amount, percent, plain, text
 from pages.shared.session import workspace
 
 SHOWN_WEEKS = 8

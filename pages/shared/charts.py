@@ -40,7 +40,9 @@ def against_base(base: pd.DataFrame, scenario: pd.DataFrame, names: tuple[str, s
     """A scenario's daily usage beside the plan's: two bars a day; both have day and mean."""
     figure = go.Figure()
     figure.add_bar(x=base["day"], y=base["mean"], name=names[0])
-    figure.add_bar(x=scenario["day"], y=scenario["mean"], name=names[1], marker_pattern_shape="/")
+    figure.add_bar(
+        x=scenario["day"], y=scenario["mean"], name=names[1], marker={"pattern": {"shape": "/", "fillmode": "overlay"}}
+    )
     return _calm(figure, unit)
 
 
