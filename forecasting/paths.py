@@ -6,7 +6,6 @@ Quantiles, run-out days and orders all come from the same paths; a quantile of a
 """
 
 from dataclasses import dataclass
-from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -86,9 +85,9 @@ def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
         rows.pivot(index="day", columns="ingredient", values="residual").reindex(index=days, columns=ingredients)
         for _, rows in errors.groupby("week_ahead")
     ]
-    # A day judged only from another week ahead lends that error; a closed one that of the day before.
-    filled = [reduce(pd.DataFrame.combine_first, [week, *weeks]).reindex(columns=ingredients) for week in weeks]
-    return np.stack([_borrow(week.ffill().bfill()).to_numpy() for week in filled])
+    # A day judged only from another week ahead lends that error; a closed one takes that of the day before.
+    lent = weeks[0].where(weeks[0].notna(), weeks[-1])
+    return np.stack([_borrow(week.where(week.notna(), lent).ffill().bfill()).to_numpy() for week in weeks])
 
 
 def _borrow(week: pd.DataFrame) -> pd.DataFrame:

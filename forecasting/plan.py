@@ -4,20 +4,16 @@ The plan and every scenario are the same code: the plan is the scenario that cha
 """
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-import numpy as np
 import pandas as pd
 
+from forecasting.basis import Basis, expected_usage
 from forecasting.errors import InputError
-from forecasting.forecast import Forecast, book_of, menu, prepare
 from forecasting.orders import Buying, delivery_calendars, last_order, last_protected_day, next_order, suggest
 from forecasting.paths import Paths, draw_paths
-from forecasting.recipes import explode
-from forecasting.response import blended, respond
-from forecasting.scenario import NO_CHANGE, Scenario, change_days, change_dishes, group_portions, promotion_table
-from forecasting.stock import Movements, Projection, due, on_hand, project, run_outs
-from forecasting.tables import KEYS, SERIES, Restaurant
+from forecasting.scenario import NO_CHANGE, Scenario
+from forecasting.stock import Projection, due, project, run_outs
+from forecasting.tables import SERIES, Restaurant
 
 PATHS = 400
 SHORTEST_PLAN_DAYS = 28
@@ -27,21 +23,6 @@ RUN_OUTS = ["ingredient", "on_hand", "unit", "p10_day", "p50_day", "chance_befor
 
 ORDER_LINES = ["supplier", "order_by", "arrives", "ingredient", "packs", "pack_size", "unit", "quantity", "cost", "why"]
 """Columns of orders.csv."""
-
-
-@dataclass(frozen=True, eq=False)
-class Basis:
-    """What the plan and all scenarios of a day share, made once: the slow part."""
-
-    restaurant: Restaurant
-    forecast: Forecast
-    future: pd.DataFrame
-    usage: pd.DataFrame
-    portions: pd.DataFrame
-    menu: pd.DataFrame
-    recommended: pd.DataFrame
-    mix_usage: pd.Series
-    at_risk: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -72,42 +53,17 @@ class Plan:
         return self.lines[self.lines["packs"] > 0].reset_index(drop=True)
 
 
-def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
-    """Join what is known today with a forecast made earlier."""
-    learned = prepare(restaurant, forecast.settings.ahead_days)
-    known = learned.history["day"] <= forecast.last_day
-    usage = learned.history.loc[known, [*KEYS, "quantity"]]
-    ahead = learned.days[learned.days["day"] > forecast.last_day]
-    series = forecast.means[["location", "ingredient"]].drop_duplicates()
-    future = series.merge(ahead, on="location").assign(promotion=0.0).sort_values(KEYS, ignore_index=True)
-    means = forecast.means[forecast.means["model"] == "recommended"].sort_values(KEYS, ignore_index=True)
-    book = book_of(restaurant)
-    dishes = menu(restaurant)
-    return Basis(
-        restaurant=restaurant,
-        forecast=forecast,
-        future=future,
-        usage=usage,
-        portions=book,
-        menu=dishes,
-        recommended=means[[*KEYS, "mean"]],
-        mix_usage=_usage_of(forecast.dish_mix, book, "mean"),
-        at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
-    )
-
-
 def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: Scenario = NO_CHANGE) -> Plan:
     """Run-out days and orders as of ``now`` (midnight where only the date is known) under a scenario.
 
     Raises ``InputError("sales_too_old")`` when the forecast no longer reaches the days that an order must protect.
     """
-    last = _last_day_needed(basis, now)
-    dish_mix, means = expected_usage(basis, scenario, last)
-    restaurant = _with_supply_changes(basis.restaurant, scenario, basis.forecast.last_day)
+    dish_mix, means = expected_usage(basis, scenario, _last_day_needed(basis, now))
+    restaurant = _with_supply_changes(basis.restaurant, scenario, now)
     paths = draw_paths(means, basis.forecast.residuals, PATHS, basis.forecast.settings.seed)
-    held = _held(basis, now)
     projections = [
-        project(one, held, due(restaurant.deliveries, one.location, one.ingredients, one.days)) for one in paths
+        project(one, basis.held(now), due(restaurant.deliveries, one.location, one.ingredients, one.days))
+        for one in paths
     ]
     buying = Buying(restaurant.suppliers, restaurant.supply, restaurant.ingredients)
     suggestions = [suggest(projection, buying, now, caution) for projection in projections]
@@ -126,27 +82,6 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
         run_outs=pd.concat(run_out_tables, ignore_index=True),
         **tables,
     )
-
-
-def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The dish mix and the recommended mean of every ingredient up to ``last``, both under the scenario.
-
-    Days change through the models, dishes through promotions and groups; the planned promotions are always in.
-    """
-    forecast = basis.forecast
-    means = basis.recommended[basis.recommended["day"] <= last]
-    index = pd.MultiIndex.from_frame(means[KEYS])
-    mix = forecast.dish_mix[forecast.dish_mix["day"] <= last]
-    changed_mix = change_dishes(mix, _promotions(basis, scenario), basis.menu, forecast.effects)
-    quantity = means["mean"].to_numpy() * (1.0 + _change(basis, mix, changed_mix, index))
-    if scenario.changes_days:
-        changed = change_days(basis.future[basis.future["day"] <= last], scenario)
-        responses = respond(forecast.models, forecast.means[forecast.means["day"] <= last], changed)
-        quantity = quantity * blended(responses, forecast.scores).to_numpy()
-    for location in means["location"].unique() if scenario.groups else ():
-        extra = _usage_of(group_portions(scenario.groups, location), basis.portions, "quantity")
-        quantity = quantity + extra.reindex(index).fillna(0.0).to_numpy()
-    return changed_mix, means[KEYS].assign(mean=quantity)
 
 
 def compare(base: Plan, changed: Plan) -> pd.DataFrame:
@@ -172,45 +107,18 @@ def _last_day_needed(basis: Basis, now: pd.Timestamp) -> pd.Timestamp:
     return needed
 
 
-def _promotions(basis: Basis, scenario: Scenario) -> pd.DataFrame:
-    planned = basis.restaurant.promotions
-    planned = planned[planned["last"] >= basis.forecast.last_day - pd.Timedelta(days=7)]
-    return pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
-
-
-def _change(basis: Basis, mix: pd.DataFrame, changed: pd.DataFrame, index: pd.MultiIndex) -> np.ndarray:
-    """By what share the usage of each ingredient and day of ``index`` moves when the dish mix does."""
-    moved = changed.assign(mean=changed["mean"] - mix["mean"])
-    moved = moved[moved["mean"] != 0.0]
-    if moved.empty:
-        return np.zeros(len(index))
-    before = basis.mix_usage.reindex(index)
-    return (_usage_of(moved, basis.portions, "mean").reindex(index) / before.where(before > 0)).fillna(0.0).to_numpy()
-
-
-def _usage_of(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.Series:
-    return explode(dish_days, portions, quantity).set_index(KEYS)["quantity"]
-
-
-def _with_supply_changes(restaurant: Restaurant, scenario: Scenario, last_day: pd.Timestamp) -> Restaurant:
+def _with_supply_changes(restaurant: Restaurant, scenario: Scenario, now: pd.Timestamp) -> Restaurant:
+    """The restaurant with the scenario's prices, and with what a late supplier still owes."""
     prices = dict(scenario.prices)
     dearer = restaurant.supply["ingredient"].map(prices).astype(float).fillna(1.0)
     supply = restaurant.supply.assign(unit_cost=restaurant.supply["unit_cost"] * dearer)
     deliveries = restaurant.deliveries
     if scenario.supplier_delay:
         supplier, late = scenario.supplier_delay
-        open_ones = (deliveries["supplier"] == supplier) & (deliveries["day"] > last_day)
+        open_ones = (deliveries["supplier"] == supplier) & (deliveries["day"] >= now.normalize())
         moved = deliveries["day"] + pd.Timedelta(days=late)
         deliveries = deliveries.assign(day=deliveries["day"].where(~open_ones, moved))
     return replace(restaurant, supply=supply, deliveries=deliveries)
-
-
-@lru_cache(maxsize=8)
-def _held(basis: Basis, now: pd.Timestamp) -> pd.DataFrame:
-    """The stock as it is known now, the same in every scenario; a count with a later day is left out."""
-    known = basis.restaurant.stock[basis.restaurant.stock["day"] <= now]
-    movements = Movements(stock=known, deliveries=basis.restaurant.deliveries, usage=basis.usage)
-    return on_hand(movements, sorted(basis.recommended["ingredient"].unique()), basis.forecast.last_day)
 
 
 def _run_outs(basis: Basis, projection: Projection, lines: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
@@ -237,13 +145,3 @@ def _run_outs(basis: Basis, projection: Projection, lines: pd.DataFrame, now: pd
     )
     ranked = whole.sort_values(["order_by", "at_risk"], ascending=[True, False], na_position="last", kind="stable")
     return ranked[["location", *RUN_OUTS, "at_risk", "counted", "impossible"]].reset_index(drop=True)
-
-
-def _dishes_at_risk(dish_mix: pd.DataFrame, portions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
-    """For each location and ingredient the ``dishes`` that need it, best sellers first, and their ``sales`` a day."""
-    price = dishes.set_index("dish")["price"].fillna(0.0)
-    sold = dish_mix[dish_mix["mean"] > 0].groupby(["location", "dish"], as_index=False)["mean"].mean()
-    worth = sold.assign(sales=sold["mean"] * sold["dish"].map(price).fillna(0.0))
-    needs = portions[["dish", "ingredient"]].drop_duplicates().merge(worth, on="dish")
-    ranked = needs.sort_values(["sales", "mean", "dish"], ascending=[False, False, True])
-    return ranked.groupby(SERIES).agg(dishes=("dish", "; ".join), sales=("sales", "sum"))

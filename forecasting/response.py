@@ -1,6 +1,8 @@
 """How the fitted models answer a changed day: a holiday made or dropped, a warmer week, rain."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -13,25 +15,43 @@ RESPONSIVE = ("prophet", "forest")
 """The models that know what day it is beyond its weekday; the others would answer every change with nothing."""
 
 
-def respond(models: Mapping[str, Forecaster], means: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
-    """Usage on the ``changed`` days as a share of usage on the days as they were, by each of ``RESPONSIVE``.
+@dataclass(frozen=True)
+class Responder:
+    """The models that know days, what they expect of the days as they are, and how much the word of each counts.
 
-    ``means`` are the models' forecasts for the days as they were (keys, model, mean). Returns the keys, one column for
-    each model, in the order of ``changed``; 1 where a model expects nothing either way. Raises
-    ``InputError("no_model_knows_days")`` where none of them is at hand.
+    ``before`` and ``shares`` have a column for each model and the index of the ``days`` they were made for: answers
+    find their row by it.
     """
-    if not any(name in models for name in RESPONSIVE):
-        raise InputError("no_model_knows_days")
-    before = means[means["model"].isin(RESPONSIVE)].pivot(index=KEYS, columns="model", values="mean")
-    base = before.reindex(pd.MultiIndex.from_frame(changed[KEYS])).set_axis(changed.index)
-    answers = {name: models[name].predict(changed)["mean"] for name in RESPONSIVE if name in models}
-    ratios = {name: (after / base[name]).replace([np.inf, -np.inf], np.nan) for name, after in answers.items()}
-    return changed[KEYS].assign(**{name: ratio.fillna(1.0) for name, ratio in ratios.items()})
 
+    models: Mapping[str, Forecaster]
+    before: pd.DataFrame
+    shares: pd.DataFrame
 
-def blended(responses: pd.DataFrame, scores: pd.DataFrame) -> pd.Series:
-    """One response for each row: the models' weighed by their record, as the blend weighs them."""
-    names = [name for name in RESPONSIVE if name in responses]
-    weights = scores[scores["model"].isin(names)].pivot(index=SERIES, columns="model", values="weight")
-    shares = weights.reindex(index=pd.MultiIndex.from_frame(responses[SERIES]), columns=names).fillna(1.0)
-    return (responses[names] * shares.to_numpy()).sum(axis=1) / shares.sum(axis=1).to_numpy()
+    @classmethod
+    def of(
+        cls, models: Mapping[str, Forecaster], means: pd.DataFrame, scores: pd.DataFrame, days: pd.DataFrame
+    ) -> Self:
+        """``means`` (keys, model, mean) are the forecasts for ``days``, ``scores`` say each model's ``weight``."""
+        names = [name for name in RESPONSIVE if name in models]
+        known, series = (pd.MultiIndex.from_frame(days[keys]) for keys in (KEYS, SERIES))
+        before = means[means["model"].isin(names)].pivot(index=KEYS, columns="model", values="mean")
+        weights = scores[scores["model"].isin(names)].pivot(index=SERIES, columns="model", values="weight")
+        shares = weights.reindex(index=series, columns=names).fillna(1.0)
+        return cls(
+            models={name: models[name] for name in names},
+            before=before.reindex(index=known, columns=names).set_axis(days.index),
+            shares=shares.div(shares.sum(axis=1), axis=0).set_axis(days.index),
+        )
+
+    def respond(self, changed: pd.DataFrame) -> pd.DataFrame:
+        """Usage on the ``changed`` days as a share of usage on the days as they were.
+
+        A column for each model and ``together``, weighed by their record as in the blend, in the order of ``changed``;
+        1 where a model expects nothing either way. Raises ``InputError("no_model_knows_days")`` where there is none.
+        """
+        if not self.models:
+            raise InputError("no_model_knows_days")
+        before, shares = self.before.loc[changed.index], self.shares.loc[changed.index]
+        after = pd.DataFrame({name: model.predict(changed)["mean"] for name, model in self.models.items()})
+        ratios = (after / before[after.columns]).replace([np.inf, -np.inf], np.nan).fillna(1.0)
+        return ratios.assign(together=(ratios * shares).sum(axis=1))

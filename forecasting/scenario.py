@@ -57,9 +57,14 @@ class Scenario:
     prices: tuple[tuple[str, float], ...] = ()
 
     @property
+    def changes_more_than_closures(self) -> bool:
+        """Does it ask what only the models can answer?"""
+        return bool(self.holidays or self.temperature_change or self.precipitation_mm)
+
+    @property
     def changes_days(self) -> bool:
         """Does it touch what the calendar or the weather say of a day?"""
-        return bool(self.holidays or self.closed or self.temperature_change or self.precipitation_mm)
+        return bool(self.closed) or self.changes_more_than_closures
 
     @classmethod
     def from_json(cls, content: Mapping[str, object]) -> Self:

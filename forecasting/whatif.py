@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecasting.basis import Basis
 from forecasting.days import public_holidays
 from forecasting.effects import EFFECTS
 from forecasting.errors import InputError
 from forecasting.forecast import menu
-from forecasting.plan import Basis
-from forecasting.response import RESPONSIVE, blended, respond
 from forecasting.scenario import Promotion, Scenario, change_days, depth
 from forecasting.tables import KEYS, SERIES
 
@@ -115,18 +114,17 @@ def _questions(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Iterator
 
 
 def _answer(basis: Basis, asked: _Question) -> Effect:
-    forecast = basis.forecast
     changed = change_days(basis.future, asked.alone)
     changed = changed[changed["day"].between(asked.first, asked.last)]
-    answers = respond(forecast.models, forecast.means, changed)
-    names = [name for name in RESPONSIVE if name in answers]
-    answers = answers.assign(effect=blended(answers, forecast.scores)).set_index(KEYS)
-    usual = forecast.means[forecast.means["model"] == "recommended"].set_index(KEYS)["mean"].reindex(answers.index)
-    change = {name: _average_change(answers[name], usual) for name in ["effect", *names]}
+    keys = pd.MultiIndex.from_frame(changed[KEYS])
+    as_it_is = basis.responder.respond(basis.future.loc[changed.index])
+    answers = (basis.responder.respond(changed) / as_it_is).fillna(1.0).set_axis(keys)
+    usual = basis.recommended.set_index(KEYS)["mean"].reindex(keys)
+    change = {name: _average_change(answers[name], usual) for name in answers}
     return {
         "kind": asked.kind,
         "what": asked.what,
-        "effect": change["effect"],
+        "effect": change["together"],
         "low": min(change.values()),
         "high": max(change.values()),
         "source": "learned" if asked.occasions else "assumed",

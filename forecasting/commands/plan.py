@@ -2,9 +2,10 @@
 
 from argparse import Namespace
 
+from forecasting.basis import set_out
 from forecasting.commands.inputs import forecast_of, now, open_restaurant
 from forecasting.commands.outputs import check_folder, shape, write_results
-from forecasting.plan import ORDER_LINES, RUN_OUTS, make_plan, set_out
+from forecasting.plan import ORDER_LINES, RUN_OUTS, make_plan
 
 
 def run(options: Namespace) -> None:

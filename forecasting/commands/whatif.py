@@ -5,10 +5,11 @@ from argparse import Namespace
 from pathlib import Path
 from typing import NoReturn
 
+from forecasting.basis import set_out
 from forecasting.commands.inputs import forecast_of, now, open_restaurant, read_file
 from forecasting.commands.outputs import check_folder, shape, write_results
 from forecasting.errors import InputError
-from forecasting.plan import ORDER_LINES, compare, make_plan, set_out
+from forecasting.plan import ORDER_LINES, compare, make_plan
 from forecasting.scenario import Scenario
 from forecasting.whatif import EFFECTS_USED, check_scenario, effects_used
 

@@ -5,11 +5,12 @@ import streamlit as st
 from forecasting.basis import Basis
 from forecasting.errors import InputError
 from pages.shared import cache, runs, steps
-from pages.shared.language import day, error_text, text
+from pages.shared.language import day, error_text, percent, text
 from pages.shared.links import link
 from pages.shared.session import Workspace, end_page
 
 STALE_DAYS = 7
+RECENT_WEEKS = 8  # dishes that nobody has sold for longer need no recipe any more
 
 
 def basis(work: Workspace) -> Basis:
@@ -26,6 +27,7 @@ def basis(work: Workspace) -> Basis:
         runs.panel(work)
         end_page()
     _remind(work, known)
+    _say_uncovered(known)
     return known
 
 
@@ -46,3 +48,15 @@ def _remind(work: Workspace, known: Basis) -> None:
         runs.panel(work)
     elif runs.running(work):
         runs.panel(work)
+
+
+def _say_uncovered(known: Basis) -> None:
+    """Dishes without a recipe take nothing from the larder here: which they are, and their share of recent sales."""
+    sales = known.restaurant.sales
+    found = coverage(sales[sales["day"] > sales["day"].max() - pd.Timedelta(weeks=RECENT_WEEKS)], known.portions)
+    missing = found.dishes.loc[~found.dishes["covered"], "dish"]
+    if not missing.empty:
+        st.caption(
+            ":material/info: "
+            + text("ready.uncovered", n=len(missing), dishes=list(missing.head(3)), share=percent(1 - found.share))
+        )

@@ -12,11 +12,12 @@ from joblib import Parallel, delayed
 from sklearn.ensemble import RandomForestRegressor
 
 from forecasting.backtest import HIDDEN, cutoffs
+from forecasting.basis import set_out
 from forecasting.forecast import Settings, make_forecast, new_models, prepare
 from forecasting.models.contract import long_enough
 from forecasting.models.forest import ForestForecaster
 from forecasting.models.prophet import NAMED, fit_one, signals
-from forecasting.plan import make_plan, set_out
+from forecasting.plan import make_plan
 from forecasting.tables import SERIES
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, in_a_process, interleave, ratio

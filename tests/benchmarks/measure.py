@@ -12,7 +12,7 @@ from statistics import median
 from typing import TypeVar
 
 PROC = Path("/proc")
-LOOK_SECONDS = 0.2
+LOOK_SECONDS = 0.5
 MB = 1e6
 
 Answer = TypeVar("Answer")

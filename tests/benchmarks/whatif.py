@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from statistics import median
 
-from forecasting.plan import compare, make_plan, set_out
+from forecasting.basis import set_out
+from forecasting.plan import compare, make_plan
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, interleave, take
 

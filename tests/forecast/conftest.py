@@ -1,7 +1,7 @@
 import pytest
 
+from forecasting.basis import Basis, set_out
 from forecasting.forecast import Forecast, make_forecast
-from forecasting.plan import Basis, set_out
 from tests.forecast.restaurants import PLAIN, cevicheria
 
 

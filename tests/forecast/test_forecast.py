@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecasting.basis import set_out
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, Settings, make_forecast, prepare
-from forecasting.plan import make_plan, set_out
+from forecasting.plan import make_plan
 from forecasting.scenario import Scenario
 from forecasting.tables import Restaurant, empty
 from tests.forecast.restaurants import (

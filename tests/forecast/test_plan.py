@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecasting.basis import Basis, set_out
 from forecasting.effects import ASSUMED
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, make_forecast
-from forecasting.plan import Basis, Plan, compare, make_plan, set_out
+from forecasting.plan import Plan, compare, make_plan
 from forecasting.scenario import NO_CHANGE, Group, Promotion, Scenario
 from forecasting.tables import HOME, Restaurant, empty
 from tests.forecast.restaurants import (
@@ -25,6 +26,7 @@ from tests.forecast.restaurants import (
     sales,
 )
 
+TWENTY_DEGREES = {"day": MONDAY, "temperature": 20.0, "precipitation": 0.0}
 NO_SUPPLIER = {"suppliers": empty("suppliers"), "supply": empty("supply")}
 
 
@@ -40,7 +42,7 @@ def knowing(basis) -> Basis:
     models = {"prophet": GuestsByTheDay(), "forest": GuestsByTheThermometer()}
     means = [model.predict(future).assign(model=name) for name, model in models.items()]
     forecast = replace(basis.forecast, models=models, means=pd.concat([basis.forecast.means, *means]))
-    return replace(basis, forecast=forecast, future=future)
+    return set_out(cevicheria(weather=rows("weather", TWENTY_DEGREES)), forecast)
 
 
 def with_tables(forecast: Forecast, **tables: pd.DataFrame) -> Basis:

@@ -1,0 +1,139 @@
+"""What a plan starts from: the restaurant as it is known now, and what its kitchen is expected to use.
+
+A forecast is made once a night; what has become known since, and what a scenario changes, moves it here.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from forecasting.forecast import Forecast, book_of, menu, prepare
+from forecasting.recipes import explode
+from forecasting.response import Responder
+from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table
+from forecasting.stock import Movements, on_hand
+from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """What the plan and all scenarios of a day share, made once: the slow part.
+
+    ``future`` are the days to come of every series as they are known now, ``recommended`` the forecast for them and
+    ``response`` by how much what has become known since the forecast (a closure, an event, the weather) moves it.
+    ``usage`` is what was used until the last sale, ``portions`` what a dish takes, ``menu`` the dishes with category
+    and price, ``mix_usage`` what the usual dish mix takes, ``at_risk`` the dishes that need an ingredient.
+    """
+
+    restaurant: Restaurant
+    forecast: Forecast
+    future: pd.DataFrame
+    recommended: pd.DataFrame
+    responder: Responder
+    response: pd.Series
+    usage: pd.DataFrame
+    portions: pd.DataFrame
+    menu: pd.DataFrame
+    mix_usage: pd.Series
+    at_risk: pd.DataFrame
+    _held: dict[pd.Timestamp, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def held(self, now: pd.Timestamp) -> pd.DataFrame:
+        """The stock as it is known now (``forecasting.stock.on_hand``), the same in every scenario.
+
+        A count with a later day is left out.
+        """
+        if now not in self._held:
+            counts = self.restaurant.stock[self.restaurant.stock["day"] <= now]
+            movements = Movements(stock=counts, deliveries=self.restaurant.deliveries, usage=self.usage)
+            ingredients = sorted(self.recommended["ingredient"].unique())
+            self._held[now] = on_hand(movements, ingredients, self.forecast.last_day)
+        return self._held[now]
+
+
+def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
+    """Join what is known now with a forecast made earlier."""
+    learned = prepare(restaurant, forecast.settings.ahead_days)
+    ahead = learned.days[learned.days["day"] > forecast.last_day]
+    means = forecast.means[forecast.means["model"] == "recommended"].sort_values(KEYS, ignore_index=True)
+    future = means[KEYS].merge(ahead, on=["location", "day"], validate="many_to_one").assign(promotion=0.0)
+    responder = Responder.of(forecast.models, forecast.means, forecast.scores, future)
+    book, dishes = book_of(restaurant), menu(restaurant)
+    known = learned.history["day"] <= forecast.last_day
+    return Basis(
+        restaurant=restaurant,
+        forecast=forecast,
+        future=future,
+        recommended=means[[*KEYS, "mean"]],
+        responder=responder,
+        response=_respond(responder, future),
+        usage=learned.history.loc[known, [*KEYS, "quantity"]],
+        portions=book,
+        menu=dishes,
+        mix_usage=_usage_of(forecast.dish_mix, book, "mean"),
+        at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
+    )
+
+
+def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The dish mix and the recommended mean of every ingredient up to ``last``, both under the scenario.
+
+    Days change through the models, dishes through promotions and groups; the planned promotions are always in.
+    """
+    ahead = basis.recommended["day"] <= last
+    means, response = basis.recommended[ahead], basis.response[ahead]
+    if scenario.changes_days:
+        changed = change_days(basis.future[ahead], scenario)
+        asks = scenario.changes_more_than_closures
+        response = basis.responder.respond(changed)["together"] if asks else response.where(~changed["closed"], 0.0)
+    index = pd.MultiIndex.from_frame(means[KEYS])
+    mix = basis.forecast.dish_mix[basis.forecast.dish_mix["day"] <= last]
+    changed_mix = change_dishes(mix, _promotions(basis, scenario), basis.menu, basis.forecast.effects)
+    quantity = means["mean"].to_numpy() * response.to_numpy() * (1.0 + _change(basis, mix, changed_mix, index))
+    if scenario.groups:
+        extra = _usage_of(group_portions(scenario.groups, means["location"].iloc[0]), basis.portions, "quantity")
+        quantity = quantity + extra.reindex(index).fillna(0.0).to_numpy()
+    return changed_mix, means[KEYS].assign(mean=quantity)
+
+
+def _respond(responder: Responder, future: pd.DataFrame) -> pd.Series:
+    """What is new about the days since the forecast; without models at hand only that a day is closed."""
+    if responder.models:
+        return responder.respond(future)["together"]
+    return pd.Series(1.0, index=future.index).where(~future["closed"], 0.0)
+
+
+def _promotions(basis: Basis, scenario: Scenario) -> pd.DataFrame:
+    """The promotions planned in the calendar and the scenario's; of two of the same on the same days the scenario's."""
+    planned = basis.restaurant.promotions
+    known = planned["dish_or_category"].isin({*basis.menu["dish"], *basis.menu["category"]})
+    planned = planned[known & (planned["last"] >= basis.forecast.last_day - pd.Timedelta(days=WEEK))]
+    for promotion in scenario.promotions:
+        same = (planned["dish_or_category"] == promotion.dish_or_category) & (planned["kind"] == promotion.kind)
+        planned = planned[~(same & (planned["first"] <= promotion.last) & (planned["last"] >= promotion.first))]
+    return pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
+
+
+def _change(basis: Basis, mix: pd.DataFrame, changed: pd.DataFrame, index: pd.MultiIndex) -> np.ndarray:
+    """By what share the usage of each ingredient and day of ``index`` moves when the dish mix does."""
+    moved = changed.assign(mean=changed["mean"] - mix["mean"])
+    moved = moved[moved["mean"] != 0.0]
+    if moved.empty:
+        return np.zeros(len(index))
+    before = basis.mix_usage.reindex(index)
+    return (_usage_of(moved, basis.portions, "mean").reindex(index) / before.where(before > 0)).fillna(0.0).to_numpy()
+
+
+def _usage_of(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.Series:
+    return explode(dish_days, portions, quantity).set_index(KEYS)["quantity"]
+
+
+def _dishes_at_risk(dish_mix: pd.DataFrame, portions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+    """For each location and ingredient the ``dishes`` that need it, best sellers first, and their ``sales`` a day."""
+    price = dishes.set_index("dish")["price"].fillna(0.0)
+    sold = dish_mix[dish_mix["mean"] > 0].groupby(["location", "dish"], as_index=False)["mean"].mean()
+    worth = sold.assign(sales=sold["mean"] * sold["dish"].map(price).fillna(0.0))
+    needs = portions[["dish", "ingredient"]].drop_duplicates().merge(worth, on="dish")
+    ranked = needs.sort_values(["sales", "mean", "dish"], ascending=[False, False, True])
+    return ranked.groupby(SERIES).agg(dishes=("dish", "; ".join), sales=("sales", "sum"))
