@@ -5,13 +5,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared.language import text
+from forecasting.errors import InputError
+from pages.shared.language import error_text, text
 
 
 def tell(error: Exception) -> bool:
-    """Our own words for a mistake of ours, in the visitor's language; the details go to the log only."""
+    """What went wrong in the visitor's language: a clear sentence, or that it is our mistake; details go to the log."""
     logging.getLogger("despensa").error("A page failed", exc_info=error)
-    st.error(text("frame.crashed", error=type(error).__name__), icon=":material/error:")
+    ours = text("frame.crashed", error=type(error).__name__)
+    st.error(error_text(error) if isinstance(error, InputError) else ours, icon=":material/error:")
     return True
 
 

@@ -6,7 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError, QuestionError
+from forecasting.files import open_sheet
 from forecasting.sales import Choices, SalesFile
+from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.store.imports import Difference, Upload, list_imports, preview, save_import, undo_import
 from forecasting.writing import table_to_csv
 from pages.shared import steps, tables
@@ -14,6 +16,8 @@ from pages.shared.cache import sales_file
 from pages.shared.language import day_and_year, error_text, escaped, long_day, money, number, plain, text
 from pages.shared.links import link
 from pages.shared.session import workspace
+
+MISSING_COLUMNS = {"no_date_column": "day", "no_dish_column": "dish", "no_quantity_column": "quantity"}
 
 work = workspace()
 st.title(text("sales.title"))
@@ -36,6 +40,21 @@ def ask(question: QuestionError, file: str, choices: Choices) -> None:
     answer = st.radio(text("sales.which"), options, index=None, format_func=said.get, key=f"sales_{field}_{file}")
     if answer is not None:
         st.session_state["sales_choices"][file] = replace(choices, **{field: answer})
+        st.rerun()
+
+
+def ask_column(error: InputError, file: str, content: bytes, choices: Choices) -> None:
+    """A column that no known word names: the person says which of the file's own it is."""
+    role = MISSING_COLUMNS[error.code]
+    chosen = st.selectbox(
+        text("sales.which_column"),
+        open_sheet(content, file, KNOWN_HEADERS).headers,
+        index=None,
+        placeholder=plain("sales.choose"),
+        key=f"sales_column_{role}_{file}",
+    )
+    if chosen is not None:
+        st.session_state["sales_choices"][file] = replace(choices, columns=choices.columns | {role: chosen})
         st.rerun()
 
 
@@ -109,6 +128,8 @@ for file, content in st.session_state["sales_files"].items():
             ask(question, file, choices)
         except InputError as error:
             st.error(error_text(error), icon=":material/error:")
+            if error.code in MISSING_COLUMNS:
+                ask_column(error, file, content, choices)
         else:
             report(read, file)
             if show_difference(preview(work.engine, read.lines), file):

@@ -1,9 +1,11 @@
 """What a page that shows a forecast needs first, and where to get it."""
 
+import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.errors import InputError
+from forecasting.recipes import coverage
 from pages.shared import cache, runs, steps
 from pages.shared.language import day, error_text, percent, text
 from pages.shared.links import link

@@ -3,7 +3,7 @@
 import pytest
 
 from forecasting.store.orders import list_orders
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
 
 LEMON = "order_Verduras_20261125_Limón"
@@ -15,6 +15,13 @@ def test_every_line_says_why(cooking):
     said = " ".join(caption.value for caption in app.caption)
     assert "tienes" in said
     assert "faltan" in said
+
+
+def test_dishes_without_a_recipe_are_named_with_their_share(cooking):
+    engine = session.kitchen().engine
+    recipes = read_restaurant(engine).recipes
+    save_table(engine, "recipes", recipes[recipes["item"] == "Lomo saltado"])
+    assert "Ceviche clásico (67 % de la venta)" in cooking("orders").caption[1].value
 
 
 def test_another_quantity_changes_the_total(cooking):

@@ -102,3 +102,10 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(started, content,
 def test_without_sales_the_page_asks_for_the_first_file(started):
     app = started("sales")
     assert "Todavía no hay ventas" in " ".join(caption.value for caption in app.caption)
+
+
+def test_a_column_with_an_unknown_name_can_be_pointed_out(started):
+    app = upload(started("sales"), raro_csv=SUNDAY.replace("fecha", "cuándo"))
+    app.selectbox(key="sales_column_day_raro.csv").set_value("cuándo").run()
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
