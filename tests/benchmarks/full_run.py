@@ -1,5 +1,6 @@
 """How much does the full run take beyond its bare fits? The same estimators, settings, jobs and folds."""
 
+import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -77,6 +78,7 @@ def bare_fits() -> float:
 
 
 def _run(fits: list[BareFit]) -> None:
+    logging.getLogger("cmdstanpy").disabled = True  # it tells of every fit
     for fit in fits:
         fit.run()
 

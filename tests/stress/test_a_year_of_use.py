@@ -142,7 +142,7 @@ def test_a_year_of_counts_is_kept_and_the_last_one_is_right(year, sample):
 
 def test_every_order_is_kept_once_and_on_its_way(year):
     orders = list_orders(year.engine)
-    assert orders["id"].nunique() == year.sent
+    assert orders["id"].nunique() == year.sent > WEEKS
     sent = orders[orders["sent_packs"] > 0].groupby(["arrives", "ingredient"])["quantity"].sum()
     coming = read_restaurant(year.engine, with_sales=False).deliveries.groupby(["day", "ingredient"])["quantity"].sum()
     np.testing.assert_allclose(coming.to_numpy(), sent.to_numpy())

@@ -18,9 +18,8 @@ NAMES = [f"Insumo {number:03d}" for number in range(INGREDIENTS)]
 def table(name: str, **columns: object) -> pd.DataFrame:
     """A table of the vocabulary; what isn't given is empty."""
     model = empty(name)
-    given = pd.DataFrame(columns).reindex(columns=model.columns)
-    texts = {column: "" for column in model.columns if model[column].dtype == "str"}
-    return given.fillna(texts).astype(model.dtypes)
+    texts = {column: "" for column in model.columns if model[column].dtype == "str" and column not in columns}
+    return pd.DataFrame(columns).assign(**texts).reindex(columns=model.columns).astype(model.dtypes)
 
 
 def big_kitchen() -> Restaurant:
