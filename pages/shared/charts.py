@@ -4,7 +4,7 @@ Colours come from the theme by the order of the traces, so that they are right i
 says the same again for people who can't tell them apart.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,9 +12,6 @@ import plotly.graph_objects as go
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 BAND = "rgba(128, 128, 128, 0.3)"
 DASHES = {"prophet": "dash", "forest": "dot"}
-RISK = "#D55E00"
-
-Words = Callable[[str], str]
 
 
 def forecast(
@@ -43,14 +40,6 @@ def against_base(base: pd.DataFrame, scenario: pd.DataFrame, names: tuple[str, s
     figure.add_bar(
         x=scenario["day"], y=scenario["mean"], name=names[1], marker={"pattern": {"shape": "/", "fillmode": "overlay"}}
     )
-    return _calm(figure, unit)
-
-
-def stock(low: pd.Series, middle: pd.Series, names: tuple[str, str], unit: str) -> go.Figure:
-    """The stock that is left day by day: as expected, and if much is sold; both are indexed by day."""
-    figure = go.Figure()
-    figure.add_scatter(x=middle.index, y=middle, name=names[0], mode="lines+markers")
-    figure.add_scatter(x=low.index, y=low, name=names[1], mode="lines", line={"dash": "dash", "color": RISK})
     return _calm(figure, unit)
 
 

@@ -10,7 +10,7 @@ from forecasting import texts
 from forecasting.errors import InputError
 from forecasting.texts import amounts, formats
 
-MARKDOWN = re.compile(r"([\\`*_\[\]$<>~#|]|:(?=\w*[:\[]))")
+MARKDOWN = re.compile(r"([\\`*_\[\]$<>~#|]|:(?=[\w/-]*[:\[]))")
 
 
 def language() -> str:

@@ -1,5 +1,6 @@
 """Forecast runs: a process of its own that outlives page changes; pages start it and watch."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -19,10 +20,18 @@ POLL_SECONDS = 2
 
 def start(work: Workspace) -> None:
     """Begin a forecast in a process of its own; what it says goes to a log beside the data."""
+    # The process runs in another folder: a data folder named relative to this one must still be found.
+    environment = os.environ | {"DESPENSA_DATA": str(data_folder())}
     command = [sys.executable, "-m", "forecasting", "forecast", "--database", work.url]
     with (data_folder() / "forecast.log").open("ab") as log:
         st.session_state[PROCESS] = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
 
 

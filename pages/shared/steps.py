@@ -28,6 +28,7 @@ def show(work: Workspace) -> None:
         for place, (page, is_done) in enumerate(steps.items(), start=1):
             st.page_link(
                 PAGES / f"{page}.py",
-                label=f"**{place}. {text(f'steps.{page}')}** · {text(f'steps.{page}_why')}",
+                label=f"{place}. {text(f'steps.{page}')}",
                 icon=":material/check_circle:" if is_done else ":material/radio_button_unchecked:",
             )
+            st.caption(text(f"steps.{page}_why"))

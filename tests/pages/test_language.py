@@ -1,0 +1,19 @@
+"""Names that people typed never become formatting."""
+
+import pytest
+
+from pages.shared.language import escaped
+
+
+@pytest.mark.parametrize("typed", ["**gratis**", "![x](https://example.org/x.png)", "a_b_c", "`ls`", "$x$", "# hola"])
+def test_markdown_in_a_name_is_shown_as_it_was_typed(typed):
+    shown = escaped(typed)
+    assert all(shown[place - 1] == "\\" for place, sign in enumerate(shown) if sign in "*_`[]$#")
+
+
+def test_an_icon_in_a_name_stays_text():
+    assert escaped(":material/bomb: :red[x]") == r"\:material/bomb: \:red\[x\]"
+
+
+def test_a_time_of_day_is_left_alone():
+    assert escaped("21:00") == "21:00"
