@@ -1,7 +1,7 @@
 """A forecast run: fold after fold, then the days to come. It takes its time, once a night; plans take none."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pandas as pd
@@ -24,6 +24,12 @@ MODELS = ("seasonal_naive", "weekday_mean", "prophet", "forest")
 MIX_WEEKS = 8
 """Weeks whose weekday means are the dish mix: enough to be calm, few enough to follow the menu."""
 
+ORDERED_DAYS = 42
+"""Days from today that the orders of the slowest supplier may have to protect."""
+
+OLD_SALES_DAYS = 56
+"""Sales older than this say nothing about an order of today."""
+
 Report = Callable[[int, int, str], None]
 """Told after each unit of work: how many are done, of how many, and what was done."""
 
@@ -44,6 +50,14 @@ class Settings:
     @property
     def rolling_origin(self) -> Folds:
         return Folds(self.horizon, self.step, self.folds, self.warmup)
+
+
+def reaching(settings: Settings, restaurant: Restaurant, today: pd.Timestamp) -> Settings:
+    """The settings with enough days ahead for a plan of ``today``, up to ``OLD_SALES_DAYS`` after the last sale."""
+    if restaurant.sales.empty:
+        return settings
+    late = min((today.normalize() - restaurant.sales["day"].max()).days, OLD_SALES_DAYS)
+    return replace(settings, ahead_days=max(settings.ahead_days, late + ORDERED_DAYS))
 
 
 @dataclass(frozen=True)

@@ -223,7 +223,7 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
     """
     level = service_level(caution)
     calendars = delivery_calendars(buying.suppliers)
-    _check_suppliers(buying.supply, calendars)
+    check_suppliers(buying.supply, calendars)
     offers = _offers(outlook, buying, now.normalize())
     reviews = {
         supplier: _Review(next_order(calendars[supplier], now, buying.closed), now.normalize(), level)
@@ -289,7 +289,8 @@ _ORDERS = {
 }
 
 
-def _check_suppliers(supply: pd.DataFrame, calendars: dict[str, Calendar]) -> None:
+def check_suppliers(supply: pd.DataFrame, calendars: dict[str, Calendar]) -> None:
+    """Raises ``InputError("unknown_supplier")`` for something that is bought from somebody without a calendar."""
     unknown = ~supply["supplier"].isin(calendars)
     if unknown.any():
         first = supply[unknown].iloc[0]

@@ -19,6 +19,11 @@ FEWEST_FOLDS = 3
 """With fewer judged folds there is no band: too little is known about how wrong we are."""
 
 
+ASSUMED_ERROR = 0.3
+"""Until a single fold has been judged, a day's usage is taken to be off by this share (standard deviation), half of it
+by all days of a week together. An assumption: it is said to be one, and no range is printed from it."""
+
+
 @dataclass(frozen=True)
 class Paths:
     """Simulated futures of one location.
@@ -50,7 +55,8 @@ def residuals(folds: pd.DataFrame) -> pd.DataFrame:
 def draw_paths(means: pd.DataFrame, errors: pd.DataFrame, count: int = 400, seed: int = 0) -> list[Paths]:
     """Draw ``count`` futures of every location around ``means`` (location, ingredient, day, mean), one model's.
 
-    ``errors`` as ``residuals`` returns them. A series without errors of its own borrows those of another.
+    ``errors`` as ``residuals`` returns them. A series without errors of its own borrows those of another; where no
+    errors are known at all, ``ASSUMED_ERROR`` stands in.
     """
     scaled = means.assign(scale=_scale(means, SERIES))
     return [
@@ -79,7 +85,7 @@ def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
     """Errors as (week ahead, day, ingredient) over consecutive days, without gaps."""
     errors = errors[np.isfinite(errors["residual"])].drop_duplicates(["ingredient", "day", "week_ahead"], keep="last")
     if errors.empty:
-        return np.zeros((1, WEEK, len(ingredients)))
+        return _assumed(len(ingredients))
     days = pd.date_range(errors["day"].min(), errors["day"].max(), freq="D")
     weeks = [
         rows.pivot(index="day", columns="ingredient", values="residual").reindex(index=days, columns=ingredients)
@@ -88,6 +94,14 @@ def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
     # A day judged only from another week ahead lends that error; a closed one takes that of the day before.
     lent = weeks[0].where(weeks[0].notna(), weeks[-1])
     return np.stack([_borrow(week.where(week.notna(), lent).ffill().bfill()).to_numpy() for week in weeks])
+
+
+def _assumed(ingredients: int, weeks: int = 52) -> np.ndarray:
+    """A year of errors that nobody has measured, of the size of ``ASSUMED_ERROR``, each ingredient by itself."""
+    rng = np.random.default_rng(0)
+    of_week = rng.normal(size=(weeks, ingredients)).repeat(WEEK, axis=0)
+    of_day = rng.normal(size=(weeks * WEEK, ingredients))
+    return (ASSUMED_ERROR * np.sqrt(0.5) * (of_week + of_day))[np.newaxis]
 
 
 def _borrow(week: pd.DataFrame) -> pd.DataFrame:

@@ -3,12 +3,13 @@
 from argparse import Namespace
 from datetime import UTC, datetime
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from forecasting.commands.inputs import settings
 from forecasting.commands.talk import show_progress, tell
 from forecasting.errors import InputError
-from forecasting.forecast import Forecast, Report, Settings, make_forecast
+from forecasting.forecast import Forecast, Report, Settings, make_forecast, reaching
 from forecasting.store.addresses import is_there, models_folder, own_database
 from forecasting.store.database import open_database
 from forecasting.store.restaurant import read_place, read_restaurant
@@ -30,7 +31,9 @@ def make(url: str, chosen: Settings, language: str) -> None:
     engine = open_kept(url)
     run = start_run(engine, chosen, _now())
     try:
-        forecast = make_forecast(read_restaurant(engine), chosen, _reporting(engine, run, language))
+        restaurant = read_restaurant(engine)
+        today = pd.Timestamp.now(restaurant.place.time_zone).tz_localize(None)
+        forecast = make_forecast(restaurant, reaching(chosen, restaurant, today), _reporting(engine, run, language))
         finish_run(engine, run, forecast, models_folder(url), _now())
     except BaseException as error:  # also when it is interrupted: nobody should wait for this run
         fail_run(engine, run, error.code if isinstance(error, InputError) else CRASHED, _now())

@@ -9,7 +9,8 @@ import pandas as pd
 from forecasting.commands.talk import show_progress, tell
 from forecasting.errors import InputError
 from forecasting.folder import read_folder
-from forecasting.forecast import Forecast, Settings, book_of, make_forecast
+from forecasting.forecast import OLD_SALES_DAYS, Forecast, Settings, book_of, make_forecast, reaching
+from forecasting.orders import check_suppliers, delivery_calendars
 from forecasting.recipes import coverage
 from forecasting.tables import COLUMNS, Restaurant
 from forecasting.texts.formats import percent
@@ -31,6 +32,13 @@ def open_restaurant(options: Namespace) -> Restaurant:
     return restaurant
 
 
+def open_kitchen(options: Namespace) -> Restaurant:
+    """``open_restaurant`` for orders: what is wrong with its suppliers is said before the forecast takes its minute."""
+    restaurant = open_restaurant(options)
+    check_suppliers(restaurant.supply, delivery_calendars(restaurant.suppliers))
+    return restaurant
+
+
 def settings(options: Namespace) -> Settings:
     """The settings of a run: those that were given, the usual ones for the rest."""
     given = vars(options)
@@ -38,8 +46,12 @@ def settings(options: Namespace) -> Settings:
 
 
 def forecast_of(restaurant: Restaurant, options: Namespace) -> Forecast:
-    """A forecast made now."""
-    return make_forecast(restaurant, settings(options), show_progress(options.language))
+    """A forecast made now, as far ahead as a plan of ``--today`` needs; raises ``InputError("sales_too_old")``."""
+    morning, last_day = now(options, restaurant), restaurant.sales["day"].max()
+    if (morning - last_day).days > OLD_SALES_DAYS:
+        raise InputError("sales_too_old", last_day=last_day, today=morning)
+    far_enough = reaching(settings(options), restaurant, morning)
+    return make_forecast(restaurant, far_enough, show_progress(options.language))
 
 
 def today(options: Namespace) -> pd.Timestamp | None:

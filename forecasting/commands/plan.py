@@ -3,7 +3,7 @@
 from argparse import Namespace
 
 from forecasting.basis import set_out
-from forecasting.commands.inputs import forecast_of, now, open_restaurant
+from forecasting.commands.inputs import forecast_of, now, open_kitchen
 from forecasting.commands.outputs import check_folder, shape, write_results
 from forecasting.plan import ORDER_LINES, RUN_OUTS, make_plan
 
@@ -11,7 +11,7 @@ from forecasting.plan import ORDER_LINES, RUN_OUTS, make_plan
 def run(options: Namespace) -> None:
     """Write runouts.csv, the most urgent first, and orders.csv by supplier."""
     check_folder(options.out)
-    restaurant = open_restaurant(options)
+    restaurant = open_kitchen(options)
     basis = set_out(restaurant, forecast_of(restaurant, options))
     plan = make_plan(basis, now(options, restaurant), options.caution)
     locations = len(plan.paths)

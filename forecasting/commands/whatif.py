@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from forecasting.basis import set_out
-from forecasting.commands.inputs import forecast_of, now, open_restaurant, read_file
+from forecasting.commands.inputs import forecast_of, now, open_kitchen, read_file
 from forecasting.commands.outputs import check_folder, shape, write_results
 from forecasting.errors import InputError
 from forecasting.plan import ORDER_LINES, compare, make_plan
@@ -18,7 +18,7 @@ def run(options: Namespace) -> None:
     """Write effects.csv, what the scenario rests on, and orders.csv with the difference that it makes."""
     check_folder(options.out)
     scenario = read_scenario(options.scenario)
-    restaurant = open_restaurant(options)
+    restaurant = open_kitchen(options)
     basis = set_out(restaurant, forecast_of(restaurant, options))
     check_scenario(basis, scenario)
     morning = now(options, restaurant)

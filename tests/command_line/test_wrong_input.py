@@ -123,7 +123,7 @@ def test_an_older_result_stays_when_a_run_is_refused(kitchen, run, tmp_path):
 
 
 def test_a_mistake_of_ours_is_no_traceback_either(kitchen, run, tmp_path, monkeypatch):
-    monkeypatch.setattr(plan, "open_restaurant", lambda options: {}["a mistake"])
+    monkeypatch.setattr(plan, "open_kitchen", lambda options: {}["a mistake"])
     ended = run("plan", "--data", kitchen, "--out", tmp_path / "out", "--language", ENGLISH)
     assert (ended.code, ended.said.count("\n")) == (1, 1)
     assert ended.said.startswith("Something went wrong on our side (KeyError) and nothing was written.")
