@@ -67,8 +67,3 @@ def backtest(history: pd.DataFrame, new_models: NewModels, plan: Folds, jobs: in
         raise InputError("too_little_history", days=(last - first).days + 1, needed=plan.horizon + SHORTEST_HISTORY)
     work = (delayed(single_fold)(new_models, history, cutoff, plan.horizon) for cutoff in when)
     yield from Parallel(n_jobs=jobs, return_as="generator")(work)
-
-
-def judgeable(folds: pd.DataFrame) -> pd.DataFrame:
-    """The rows that say something about a model: open days on which nothing was sold out."""
-    return folds[~folds["closed"] & ~folds["censored"]]

@@ -6,13 +6,13 @@ from functools import partial
 
 import pandas as pd
 
-from forecasting.backtest import Folds, backtest, cutoffs, judgeable
+from forecasting.backtest import Folds, backtest, cutoffs
 from forecasting.effects import exposure, learn, promoted_days
 from forecasting.errors import InputError
 from forecasting.history import all_days, make_future, make_history
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
 from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold, weigh
-from forecasting.models.contract import Forecaster
+from forecasting.models.contract import Forecaster, judgeable
 from forecasting.models.forest import ForestForecaster, weeks_ahead
 from forecasting.models.prophet import ProphetForecaster
 from forecasting.paths import residuals

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from forecasting.backtest import judgeable
+from forecasting.models.contract import judgeable
 from forecasting.paths import FEWEST_FOLDS, draw_paths, residuals
 from forecasting.tables import KEYS, SERIES, WEEK
 

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from forecasting.errors import InputError
+from forecasting.files.writing import table_to_csv
 from forecasting.outlook import Record, Week, band, next_week, track_record
-from forecasting.writing import table_to_csv
 from pages.shared import cache, charts, ready, runs, tables
 from pages.shared.language import about, amount, percent, plain, text
 from pages.shared.session import workspace

@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
+from forecasting.files.writing import table_to_csv
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
 from forecasting.texts import orders as words
-from forecasting.writing import table_to_csv
 from pages.shared import cache, ready, tables
 from pages.shared.language import clock, day, escaped, language, money, plain, text
 from pages.shared.session import workspace

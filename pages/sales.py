@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.files import open_sheet
+from forecasting.files.sheets import open_sheet
+from forecasting.files.writing import table_to_csv
 from forecasting.sales import Choices, SalesFile
 from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.store.imports import Difference, Upload, list_imports, preview, save_import, undo_import
-from forecasting.writing import table_to_csv
 from pages.shared import steps, tables
 from pages.shared.cache import sales_file
 from pages.shared.language import day_and_year, error_text, escaped, long_day, money, number, plain, text

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.folder import read_table
+from forecasting.files.folder import read_table
+from forecasting.files.writing import table_to_csv, template
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.writing import table_to_csv, template
 from pages.shared import steps, tables
 from pages.shared.language import error_text, language, plain, text
 from pages.shared.session import workspace

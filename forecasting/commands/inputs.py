@@ -8,7 +8,7 @@ import pandas as pd
 
 from forecasting.commands.talk import show_progress, tell
 from forecasting.errors import InputError
-from forecasting.folder import read_folder
+from forecasting.files.folder import read_folder
 from forecasting.forecast import OLD_SALES_DAYS, Forecast, Settings, book_of, make_forecast, reaching
 from forecasting.orders import check_suppliers, delivery_calendars
 from forecasting.recipes import coverage

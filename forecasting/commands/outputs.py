@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from forecasting.errors import InputError
-from forecasting.writing import table_to_csv
+from forecasting.files.writing import table_to_csv
 
 MOMENTS = ["order_by"]
 """Columns that are a time of a day, to the minute."""

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from forecasting.backtest import judgeable
+from forecasting.models.contract import judgeable
 from forecasting.tables import SERIES, WEEK
 
 MEMBERS = ("prophet", "forest")

@@ -41,3 +41,8 @@ def long_enough(history: pd.DataFrame) -> pd.Series:
     """For each row of ``history``: has its series ``SHORTEST_HISTORY`` open days?"""
     open_days = (~history["closed"]).groupby([history[key] for key in SERIES]).transform("sum")
     return open_days >= SHORTEST_HISTORY
+
+
+def judgeable(folds: pd.DataFrame) -> pd.DataFrame:
+    """The rows that say something about a model: open days on which nothing was sold out."""
+    return folds[~folds["closed"] & ~folds["censored"]]

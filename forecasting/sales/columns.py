@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from forecasting.decode import plain
 from forecasting.errors import InputError
+from forecasting.files.decode import plain
 from forecasting.sales.choices import Choices
 from forecasting.sales.tills import ROLES, UNKNOWN, Till
 

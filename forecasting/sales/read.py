@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from forecasting import cells as reading
-from forecasting.decode import plain
 from forecasting.errors import InputError
-from forecasting.files import open_sheet
+from forecasting.files import cells as reading
+from forecasting.files.decode import plain
+from forecasting.files.sheets import open_sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import choose_columns
 from forecasting.sales.reasons import KEPT, judge_rows, list_issues

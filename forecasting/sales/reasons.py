@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from forecasting import cells as reading
-from forecasting.decode import plain
+from forecasting.files import cells as reading
+from forecasting.files.decode import plain
 from forecasting.sales.marks import first_that_holds
 from forecasting.sales.tills import ROLES, TOTALS
 

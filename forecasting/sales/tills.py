@@ -6,7 +6,7 @@ Headers are compared as ``decode.plain`` writes them, by name and never by posit
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forecasting.decode import plain
+from forecasting.files.decode import plain
 
 ROLES: dict[str, tuple[str, ...]] = {
     "day": (

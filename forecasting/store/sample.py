@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from forecasting.folder import read_folder
+from forecasting.files.folder import read_folder
 from forecasting.sales import read_sales
 from forecasting.store.database import delete_database, open_database
 from forecasting.store.imports import Upload, save_import

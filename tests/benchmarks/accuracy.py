@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from forecasting.backtest import judgeable
 from forecasting.days import make_days
 from forecasting.forecast import Settings, judge, prepare
 from forecasting.history import make_history
+from forecasting.models.contract import judgeable
 from forecasting.recipes import explode
 from forecasting.tables import HOME, KEYS, SERIES, empty
 from forecasting.weather import with_weather

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from forecasting.folder import read_folder
+from forecasting.files.folder import read_folder
 from forecasting.forecast import Forecast, make_forecast
 from forecasting.scenario import Promotion, Scenario
 from forecasting.tables import Restaurant

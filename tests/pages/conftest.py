@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from forecasting.folder import read_table
+from forecasting.files.folder import read_table
 from forecasting.forecast import Settings, make_forecast
 from forecasting.sales import read_sales
 from forecasting.store.addresses import models_folder, own_database

@@ -2,8 +2,8 @@
 
 import pytest
 
+from forecasting.files.writing import template
 from forecasting.store.restaurant import read_restaurant
-from forecasting.writing import template
 from pages.shared import session
 
 TABLES = ["ingredients", "recipes", "suppliers", "supply", "dishes", "deliveries", "promotions", "events", "closed"]

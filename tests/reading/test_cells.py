@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from forecasting import cells as reading
 from forecasting.errors import QuestionError
+from forecasting.files import cells as reading
 
 
 def column(*texts: str | None) -> pd.Series:

@@ -1,8 +1,8 @@
 import pytest
 
-from forecasting.decode import repair_mojibake
 from forecasting.errors import InputError
-from forecasting.files import open_sheet, read_cells
+from forecasting.files.decode import repair_mojibake
+from forecasting.files.sheets import open_sheet, read_cells
 
 KNOWN = {"fecha", "plato", "cantidad", "precio"}
 ROWS = "fecha,plato,cantidad\n2026-11-22,Ají de gallina,2\n"

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.folder import read_folder, read_table
+from forecasting.files.folder import read_folder, read_table
 from forecasting.tables import empty
 
 SALES = "day,dish,quantity,net_sales\n2026-11-22,Ceviche clásico,31,1183.50\n"

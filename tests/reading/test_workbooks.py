@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from forecasting.errors import InputError
-from forecasting.files import read_cells
+from forecasting.files.sheets import read_cells
 
 KNOWN = {"fecha", "plato", "cantidad"}
 

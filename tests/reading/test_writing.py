@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from forecasting.folder import read_table
+from forecasting.files.folder import read_table
+from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.tables import COLUMNS, empty
-from forecasting.writing import table_to_csv, template, write_table
 
 
 def test_a_table_is_written_the_same_way_every_time():

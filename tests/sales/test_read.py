@@ -2,9 +2,9 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError, QuestionError
+from forecasting.files.writing import table_to_csv, template
 from forecasting.sales import Choices, daily, read_sales
 from forecasting.tables import COLUMNS
-from forecasting.writing import table_to_csv, template
 
 HEADER = "Fecha,Hora,Producto,Tamaño,Cant.,Importe,Estado,Cliente,Teléfono\n"
 

@@ -11,7 +11,8 @@ from sqlalchemy import Engine, text
 
 from forecasting.basis import Basis, set_out
 from forecasting.errors import QuestionError
-from forecasting.folder import read_folder
+from forecasting.files.folder import read_folder
+from forecasting.files.writing import table_to_csv
 from forecasting.forecast import Settings, make_forecast
 from forecasting.plan import Plan, make_plan
 from forecasting.sales import read_sales
@@ -21,7 +22,6 @@ from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_orde
 from forecasting.store.restaurant import overview, read_restaurant, save_place, save_table
 from forecasting.store.runs import RUNS_KEPT, finish_run, read_forecast, start_run
 from forecasting.tables import COLUMNS, HOME, Place, Restaurant
-from forecasting.writing import table_to_csv
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 WEEKS = 52

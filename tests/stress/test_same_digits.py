@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from forecasting.basis import set_out
-from forecasting.folder import read_folder
+from forecasting.files.folder import read_folder
 from forecasting.forecast import Forecast, Settings, make_forecast
 from forecasting.plan import make_plan
 

@@ -15,9 +15,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from forecasting.decode import plain, repair_mojibake
 from forecasting.errors import QuestionError
-from forecasting.files import TEXT
+from forecasting.files.decode import plain, repair_mojibake
+from forecasting.files.sheets import TEXT
 
 LARGEST_NUMBER = 1e9
 """No quantity or price of a restaurant is larger; ``1e309`` and worse come from broken files."""

@@ -15,9 +15,9 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from forecasting.decode import plain, repair_mojibake, to_utf8
 from forecasting.errors import InputError
-from forecasting.workbooks import cell_text, is_workbook, read_workbook
+from forecasting.files.decode import plain, repair_mojibake, to_utf8
+from forecasting.files.workbooks import cell_text, is_workbook, read_workbook
 
 LARGEST_FILE = 500 * 1024 * 1024
 MOST_COLUMNS = 2_000

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from forecasting import cells as reading
-from forecasting.decode import plain
 from forecasting.errors import InputError
-from forecasting.files import open_sheet
+from forecasting.files import cells as reading
+from forecasting.files.decode import plain
+from forecasting.files.sheets import open_sheet
+from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.sales import read_sales
 from forecasting.sales.tills import recognise
 from forecasting.tables import COLUMNS, Column, Restaurant, empty
-from forecasting.writing import table_to_csv, template, write_table
 
 __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
 
