@@ -99,7 +99,7 @@ def show(lines: pd.DataFrame, changed: Plan) -> None:
     rows = tables.changed_lines(lines)
     if not rows.empty:
         st.dataframe(
-            rows, hide_index=True, column_config=tables.headings(rows), key="scenario_lines", alt=plain("scenarios.alt")
+            rows, hide_index=True, column_config=tables.narrow(rows), key="scenario_lines", alt=plain("scenarios.alt")
         )
     usage = usage_change(base.means, changed.means, DAYS).set_index("ingredient")
     ingredient = st.selectbox(text("scenarios.see"), list(usage.index), key=f"scenario_see_{usage.index[0]}")

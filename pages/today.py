@@ -65,8 +65,6 @@ for entry in soon.head(MENTIONED).itertuples():
 if len(soon) > MENTIONED:
     st.caption(text("today.more", n=len(soon) - MENTIONED))
 
-with st.expander(text("today.all"), icon=":material/list:"):
-    table = tables.run_outs(plan.run_outs)
-    st.dataframe(
-        table, hide_index=True, column_config=tables.headings(table), key="today_table", alt=plain("today.alt")
-    )
+st.subheader(text("today.all"))
+table = tables.run_outs(plan.run_outs)
+st.dataframe(table, hide_index=True, column_config=tables.narrow(table), key="today_table", alt=plain("today.alt"))

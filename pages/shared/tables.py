@@ -6,6 +6,7 @@ import streamlit as st
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
 from pages.shared.language import amount, day, plain
 
+FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -72,6 +73,13 @@ def _editor_column(column: Column) -> object:
 def headings(rows: pd.DataFrame) -> dict[str, str]:
     """Names for people over the columns of any table of ours."""
     return {name: plain(f"columns.{name}") for name in rows.columns}
+
+
+def narrow(rows: pd.DataFrame) -> dict[str, object]:
+    """Headings of a table whose columns after the first are short: four of them fit on a phone."""
+    first, *others = rows.columns
+    short = {name: st.column_config.TextColumn(plain(f"columns.{name}"), width=SHORT) for name in others}
+    return {first: st.column_config.TextColumn(plain(f"columns.{first}"), width=FIRST), **short}
 
 
 def issues_by_reason(issues: pd.DataFrame) -> pd.DataFrame:
