@@ -115,7 +115,6 @@ class Coefficients:
 
     @classmethod
     def of(cls, model: "prophet.Prophet") -> Self:
-        columns = model.make_all_seasonality_features(model.history.head(1))[0].columns
         return cls(
             start=np.datetime64(model.start),
             scale_days=model.t_scale / pd.Timedelta(days=1),
@@ -124,7 +123,7 @@ class Coefficients:
             offset=float(np.mean(model.params["m"])),
             bends=np.mean(model.params["delta"], axis=0),
             bend_at=np.asarray(model.changepoints_t),
-            effects=pd.Series(np.mean(model.params["beta"], axis=0), index=columns),
+            effects=pd.Series(np.mean(model.params["beta"], axis=0), index=_columns(model)),
         )
 
     def trend(self, day: np.ndarray) -> np.ndarray:
@@ -132,6 +131,16 @@ class Coefficients:
         t = (day - self.start) / np.timedelta64(1, "D") / self.scale_days
         bent = np.maximum(t[:, None] - self.bend_at, 0.0) @ self.bends
         return (self.rate * t + self.offset + bent) * self.scale_quantity
+
+
+def _columns(model: "prophet.Prophet") -> list[str]:
+    """The names of a fitted model's effects, in Prophet's order: seasons, then regressors."""
+    waves = [
+        f"{name}_delim_{wave + 1}"
+        for name, season in model.seasonalities.items()
+        for wave in range(2 * season["fourier_order"])
+    ]
+    return [*waves, *model.extra_regressors] or ["zeros"]
 
 
 def seasons(days: pd.DataFrame) -> pd.DataFrame:
