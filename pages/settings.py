@@ -5,25 +5,32 @@ from importlib.metadata import version
 
 import streamlit as st
 
+from forecasting.store.restaurant import save_caution
 from pages.shared import runs
 from pages.shared.countries import PLACES, country_name
 from pages.shared.language import language, text
 from pages.shared.links import go
-from pages.shared.session import CAUTION, OWN, SAMPLE, choose, exists, open_sample, reset_sample, start, workspace
+from pages.shared.session import OWN, SAMPLE, choose, exists, open_sample, reset_sample, start, workspace
 
 work = workspace()
 st.title(text("settings.title"))
+
+
+def keep_caution() -> None:
+    """What the knob says from now on holds for everybody in this restaurant."""
+    save_caution(work.engine, st.session_state["settings_caution"] / 100)
+
 
 st.subheader(text("settings.ordering"))
 st.slider(
     text("settings.caution"),
     0,
     100,
-    50,
+    round(work.caution * 100),
     step=10,
     format="%d%%",
-    key=CAUTION,
-    persist_state="session",
+    key="settings_caution",
+    on_change=keep_caution,
     help=text("settings.caution_help"),
 )
 st.caption(text("settings.caution_ends"))

@@ -80,6 +80,18 @@ def read_place(engine: Engine) -> Place | None:
         return _place(connection)
 
 
+def save_caution(engine: Engine, caution: float) -> None:
+    """Say how cautiously this restaurant orders, from lean (0) to cautious (1)."""
+    with writing(engine) as connection:
+        connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(caution=caution))
+
+
+def read_caution(engine: Engine) -> float | None:
+    """How cautiously this restaurant orders; None as long as nobody has started one."""
+    with reading(engine) as connection:
+        return connection.scalar(select(schema.locations.c.caution).where(schema.locations.c.id == HOME))
+
+
 def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:
     """All that is known of the restaurant, with the names of today; its sales as sums by day, dish and source."""
     with reading(engine) as connection:

@@ -115,6 +115,7 @@ locations = Table(
     Column("prices_include_tax", Boolean),
     Column("day_ends_at", Integer),
     _text("opening_weekdays"),
+    Column("caution", Double, nullable=False, default=0.5),
     UniqueConstraint("name"),
 )
 

@@ -12,23 +12,23 @@ from sqlalchemy import Engine
 
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database
-from forecasting.store.restaurant import Overview, overview, read_place, save_place
+from forecasting.store.restaurant import Overview, overview, read_caution, read_place, save_place
 from forecasting.store.sample import make_sample
 from forecasting.tables import Place
 from pages.shared.links import go, icon, link
 
 OWN, SAMPLE = "own", "sample"
-CAUTION = "caution"  # the session's knob from lean (0) to cautious (100)
 MINUTES_KEPT = "5min"  # the clock that plans see moves in such steps, so that they can be kept meanwhile
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """The open restaurant: its database, its place, and what time it is there."""
+    """The open restaurant: its database, its place, how cautiously it orders, and what time it is there."""
 
     url: str
     engine: Engine
     place: Place
+    caution: float
     overview: Overview
     sample: bool
     at: datetime
@@ -44,11 +44,6 @@ class Workspace:
     def today(self) -> pd.Timestamp:
         """The day at the restaurant."""
         return self.now.normalize()
-
-    @property
-    def caution(self) -> float:
-        """How cautiously to order, from lean (0) to cautious (1)."""
-        return st.session_state.get(CAUTION, 50) / 100
 
     @property
     def stamp(self) -> str:
@@ -94,7 +89,9 @@ def kitchen() -> Workspace | None:
     place = read_place(engine)
     if place is None:
         return None
-    return Workspace(url, engine, place, overview(engine), which == SAMPLE, clock(place.time_zone))
+    return Workspace(
+        url, engine, place, read_caution(engine), overview(engine), which == SAMPLE, clock(place.time_zone)
+    )
 
 
 def chosen() -> str | None:

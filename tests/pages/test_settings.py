@@ -1,4 +1,4 @@
-"""The place and whose data are shown."""
+"""The place, how cautiously to order, and whose data are shown."""
 
 from pages.shared import session
 
@@ -11,6 +11,15 @@ def test_the_place_can_be_changed(started):
     assert not app.exception
     place = session.kitchen().place
     assert (place.name, place.currency) == ("El Muelle", "CLP")
+
+
+def test_how_cautiously_to_order_is_kept_with_the_restaurant(started):
+    app = started("settings")
+    assert app.slider(key="settings_caution").value == 50
+    app.slider(key="settings_caution").set_value(80).run()
+    assert not app.exception
+    assert session.kitchen().caution == 0.8
+    assert started("settings").slider(key="settings_caution").value == 80
 
 
 def test_a_restaurant_keeps_its_name_when_the_field_is_empty(started):

@@ -7,7 +7,16 @@ from forecasting.store import schema
 from forecasting.store.database import reading
 from forecasting.store.frames import new_ids, slug
 from forecasting.store.imports import Upload, save_import
-from forecasting.store.restaurant import overview, read_place, read_restaurant, rename, save_place, save_table
+from forecasting.store.restaurant import (
+    overview,
+    read_caution,
+    read_place,
+    read_restaurant,
+    rename,
+    save_caution,
+    save_place,
+    save_table,
+)
 from forecasting.tables import COLUMNS, Place, Restaurant, empty
 from tests.store.conftest import NOON, rows, sold
 
@@ -290,3 +299,12 @@ def test_the_restaurant_has_every_column_with_its_type(kitchen):
     restaurant: Restaurant = read_restaurant(kitchen)
     for name in COLUMNS:
         assert getattr(restaurant, name).dtypes.equals(empty(name).dtypes), name
+
+
+def test_a_restaurant_orders_half_cautiously_until_it_says_otherwise(store):
+    assert read_caution(store) is None
+    save_place(store, Place(name="El Muelle"))
+    assert read_caution(store) == 0.5
+    save_caution(store, 0.8)
+    save_place(store, Place(name="El Muelle", country="CL"))
+    assert read_caution(store) == 0.8

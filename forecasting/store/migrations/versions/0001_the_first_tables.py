@@ -85,6 +85,7 @@ def upgrade() -> None:
         sa.Column("prices_include_tax", sa.Boolean(), nullable=True),
         sa.Column("day_ends_at", sa.Integer(), nullable=True),
         sa.Column("opening_weekdays", sa.Text(), nullable=False),
+        sa.Column("caution", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_locations")),
         sa.UniqueConstraint("name", name=op.f("uq_locations_name")),
     )
