@@ -3,7 +3,7 @@
 import pandas as pd
 
 from forecasting.models.contract import judgeable
-from forecasting.tables import SERIES, WEEK
+from forecasting.tables import SERIES
 
 MEMBERS = ("prophet", "forest")
 BASELINES = ("seasonal_naive", "weekday_mean")
@@ -29,12 +29,8 @@ def weigh(judged: pd.DataFrame, members: list[str]) -> pd.DataFrame:
 
 
 def choose(judged: pd.DataFrame) -> pd.Series:
-    """For each series "blend", or the best baseline where the blend doesn't beat it by ``WORTH_IT``.
-
-    Weeks are compared, not days: orders are made for sums, and of an ingredient used now and then nothing at all would
-    be the best forecast of a single day.
-    """
-    error = _errors(_by_week(judged))
+    """For each series "blend", or the best baseline where the blend doesn't beat it by ``WORTH_IT``."""
+    error = _errors(judged)
     baselines = [name for name in BASELINES if name in error]
     if "blend" not in error or not baselines:
         return pd.Series("blend", index=error.index)
@@ -74,17 +70,13 @@ def recommend_by_fold(folds: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     return pd.concat(done, ignore_index=True)
 
 
-def _by_week(judged: pd.DataFrame) -> pd.DataFrame:
-    """Sums of forecast and usage for each fold and week ahead."""
-    week = (judged["day"] - judged["cutoff"]).dt.days.sub(1) // WEEK
-    keys = [*SERIES, "model", "cutoff", "week"]
-    return judged.assign(week=week).groupby(keys, as_index=False)[["mean", "actual"]].sum()
-
-
 def _errors(judged: pd.DataFrame) -> pd.DataFrame:
-    """WAPE of each series (rows) and model (columns): sum of absolute errors over the sum of what was used."""
+    """Root mean squared error of each series (rows) and model (columns).
+
+    The mean is what it is smallest for; by absolute errors an ingredient used now and then would be best forecast, and
+    ordered, as nothing at all.
+    """
     if judged.empty:
         return pd.DataFrame(index=pd.MultiIndex.from_frame(judged[SERIES]))
-    errors = judged.assign(error=(judged["mean"] - judged["actual"]).abs()).groupby([*SERIES, "model"])
-    sums = errors[["error", "actual"]].sum()
-    return (sums["error"] / sums["actual"].clip(lower=1e-9)).unstack("model")
+    squared = judged.assign(squared=(judged["mean"] - judged["actual"]) ** 2)
+    return squared.groupby([*SERIES, "model"])["squared"].mean().pow(0.5).unstack("model")
