@@ -10,6 +10,7 @@ from forecasting.plan import Plan, compare
 from forecasting.scenario import Promotion, Scenario
 from pages.shared import cache, charts, ready, tables
 from pages.shared.language import amount, day, error_text, money, percent, plain, text
+from pages.shared.links import link
 from pages.shared.session import workspace
 
 DAYS = 14
@@ -22,6 +23,9 @@ try:
     base = cache.plan(work, known)
 except InputError as error:
     ready.refuse(error)
+if not known.forecast.models:
+    st.warning(text("scenarios.no_models"), icon=":material/update:")
+    link("forecast", text("sales.to_forecast"))
 
 days = [work.today + pd.Timedelta(days=ahead) for ahead in range(1, DAYS + 1)]
 

@@ -15,6 +15,7 @@ import joblib
 import pandas as pd
 from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select, update
 
+import forecasting
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, Settings
 from forecasting.models.contract import Forecaster
@@ -40,6 +41,11 @@ FRAMES = {
 """Where each table of a ``Forecast`` is kept."""
 
 DETAILS = ("residuals", "backtest", "dish_mix", "effects")
+
+
+PACKAGE = Path(forecasting.__file__).parent
+LEARNING = ("models/*.py", "features.py", "history.py", "days.py", "weather.py")
+"""The code, as patterns below ``PACKAGE``, that models learn with and are asked with."""
 
 
 class RunInProgress(InputError):
@@ -139,7 +145,8 @@ def latest_run(engine: Engine, at: datetime | None = None) -> RunState | None:
 def read_forecast(engine: Engine, models_folder: Path) -> Forecast | None:
     """What the latest finished run found; None before the first.
 
-    ``models`` is empty when their file is missing, damaged, or of other library versions: plans work without them.
+    ``models`` is empty when their file is missing, damaged, or of other versions (of Despensa's models or of the
+    libraries): plans work without them.
     """
     with reading(engine) as connection:
         done = select(runs).where(runs.c.state == "done").order_by(runs.c.id.desc()).limit(1)
@@ -154,7 +161,17 @@ def read_forecast(engine: Engine, models_folder: Path) -> Forecast | None:
 def versions() -> dict[str, str]:
     """What a run is made with: other versions may give other digits, and can't read its models."""
     libraries = ("joblib", "numpy", "pandas", "prophet", "scikit-learn")
-    return {"python": platform.python_version()} | {name: version(name) for name in libraries}
+    own = {"python": platform.python_version(), "despensa": LEARNS_WITH}
+    return own | {name: version(name) for name in libraries}
+
+
+def code_version(package: Path) -> str:
+    """A digest of the code that models learn with: of other code, other models."""
+    files = sorted(file for pattern in LEARNING for file in package.glob(pattern))
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+LEARNS_WITH = code_version(PACKAGE)  # now: the files may be newer than the running code one day
 
 
 def _is_dead(run: Row, at: datetime | None) -> bool:

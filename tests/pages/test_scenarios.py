@@ -33,3 +33,12 @@ def test_a_closed_day_takes_less(cooking):
     app.selectbox(key="scenario_closed").select(days[2]).run()
     assert not app.exception
     assert "en vez de" in said(app)
+
+
+def test_without_its_models_a_forecast_should_be_made_again(cooking, data):
+    for file in (data / "models" / "own").iterdir():
+        file.unlink()
+    app = cooking("scenarios")
+    assert not app.exception
+    assert "otra versión de Despensa" in app.warning[0].value
+    assert "Actualizar el pronóstico" in [link.label for link in app.page_link]

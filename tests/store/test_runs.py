@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -190,10 +191,22 @@ def test_a_models_file_that_somebody_put_there_is_never_loaded(sales, forecast, 
     assert read_forecast(sales, models).models == {}
 
 
-def test_models_of_other_library_versions_are_not_loaded(sales, forecast, models):
+@pytest.mark.parametrize("what", ["scikit-learn", "despensa"])
+def test_models_of_other_versions_are_not_loaded(sales, forecast, models, what):
     run = run_once(sales, forecast, models)
-    set_run(sales, run, versions=runs.versions() | {"scikit-learn": "0.1"})
+    set_run(sales, run, versions=runs.versions() | {what: "0.1"})
     assert read_forecast(sales, models).models == {}
+
+
+def test_another_line_in_a_model_or_in_its_features_is_another_version(tmp_path):
+    package = shutil.copytree(runs.PACKAGE, tmp_path / "forecasting")
+    versions = [runs.code_version(package)]
+    for file in ("models/forest.py", "features.py"):
+        with (package / file).open("a") as code:
+            code.write("# changed\n")
+        versions.append(runs.code_version(package))
+    assert versions[0] == runs.code_version(runs.PACKAGE)
+    assert len(set(versions)) == 3
 
 
 def test_models_and_details_of_the_last_three_runs_are_kept(sales, forecast, models):
