@@ -11,7 +11,7 @@ from forecasting.store.restaurant import save_place, save_table
 from forecasting.tables import COLUMNS, Place
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
-PLACE = Place(name="El Muelle")
+PLACE = Place(name="La Sazón de Surquillo")
 
 
 def make_sample(url: str, at: datetime, folder: Path = FOLDER) -> None:

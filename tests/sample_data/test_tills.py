@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from forecasting.store.sample import PLACE
 from tests.sample_data.conftest import SAMPLE
 
 AFTER_MIDNIGHT = pd.Timedelta(hours=4)
@@ -112,3 +113,9 @@ def test_two_for_one_counts_two_portions_and_charges_one():
     pairs = rows[(rows["Item"] == "Pisco sour") & (rows["Date"] == "2026-11-20") & (rows["Qty"] == 2)]
     assert len(pairs) > 0
     assert (pairs["Net Sales"] / pairs["Gross Sales"]).tolist() == pytest.approx([0.5] * len(pairs))
+
+
+@pytest.mark.parametrize("file", sorted((SAMPLE / "tills").glob("*.csv")), ids=lambda file: file.stem)
+def test_the_tills_know_the_restaurant_by_the_name_that_the_app_shows(file):
+    encoding = "cp1252" if file.stem.startswith("loyverse") else "utf-8"
+    assert PLACE.name in file.read_text(encoding=encoding)
