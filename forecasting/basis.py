@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.forecast import Forecast, book_of, menu, prepare
+from forecasting.paths import Errors, gather
 from forecasting.recipes import explode
 from forecasting.response import Responder
 from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table
@@ -21,7 +22,8 @@ class Basis:
     """What the plan and all scenarios of a day share, made once: the slow part.
 
     ``future`` are the days to come of every series as they are known now, ``recommended`` the forecast for them and
-    ``response`` by how much what has become known since the forecast (a closure, an event, the weather) moves it.
+    ``response`` by how much what has become known since the forecast (a closure, an event, the weather) moves it,
+    ``errors`` how wrong it was, ready to draw futures from.
     ``usage`` is what was used until the last sale, ``portions`` what a dish takes, ``menu`` the dishes with category
     and price, ``mix_usage`` what the usual dish mix takes, ``at_risk`` the dishes that need an ingredient.
     """
@@ -32,6 +34,7 @@ class Basis:
     recommended: pd.DataFrame
     responder: Responder
     response: pd.Series
+    errors: Errors
     usage: pd.DataFrame
     portions: pd.DataFrame
     menu: pd.DataFrame
@@ -68,6 +71,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         recommended=means[[*KEYS, "mean"]],
         responder=responder,
         response=_respond(responder, future),
+        errors=gather(forecast.residuals, means),
         usage=learned.history.loc[known, [*KEYS, "quantity"]],
         portions=book,
         menu=dishes,

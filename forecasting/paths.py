@@ -5,6 +5,7 @@ all ingredients together, so that shared dishes and bad weeks stay shared (a mov
 Quantiles, run-out days and orders all come from the same paths; a quantile of a sum is never a sum of quantiles.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,23 +53,35 @@ def residuals(folds: pd.DataFrame) -> pd.DataFrame:
     return folds[[*SERIES, "day"]].assign(week_ahead=week_ahead, residual=share)
 
 
-def draw_paths(means: pd.DataFrame, errors: pd.DataFrame, count: int = 400, seed: int = 0) -> list[Paths]:
-    """Draw ``count`` futures of every location around ``means`` (location, ingredient, day, mean), one model's.
+Errors = Mapping[str, np.ndarray]
+"""The errors of each location as (week ahead, day, ingredient) over consecutive days, without gaps, names in order."""
 
-    ``errors`` as ``residuals`` returns them. A series without errors of its own borrows those of another; where no
-    errors are known at all, ``ASSUMED_ERROR`` stands in.
+
+def gather(errors: pd.DataFrame, series: pd.DataFrame) -> Errors:
+    """Make ``errors`` (``residuals``) ready to draw from, for all ``series`` (location, ingredient).
+
+    A series without errors of its own borrows those of another; where no errors are known at all, ``ASSUMED_ERROR``
+    stands in.
     """
+    return {
+        str(location): _by_week(errors[errors["location"] == location], pd.Index(sorted(rows["ingredient"].unique())))
+        for location, rows in series.groupby("location")
+    }
+
+
+def draw_paths(means: pd.DataFrame, errors: Errors, count: int = 400, seed: int = 0) -> list[Paths]:
+    """Draw ``count`` futures of every location around ``means`` (location, ingredient, day, mean), one model's."""
     scaled = means.assign(scale=_scale(means, SERIES))
     return [
-        _draw_location(str(location), rows, errors[errors["location"] == location], count, seed)
+        _draw_location(str(location), rows, errors[str(location)], count, seed)
         for location, rows in scaled.groupby("location")
     ]
 
 
-def _draw_location(location: str, means: pd.DataFrame, errors: pd.DataFrame, count: int, seed: int) -> Paths:
+def _draw_location(location: str, means: pd.DataFrame, errors: np.ndarray, count: int, seed: int) -> Paths:
     mean = means.pivot(index="day", columns="ingredient", values="mean").sort_index()
     scale = means.pivot(index="day", columns="ingredient", values="scale").sort_index()
-    shocks = _draw_shocks(_by_week(errors, mean.columns), len(mean), count, np.random.default_rng(seed))
+    shocks = _draw_shocks(errors, len(mean), count, np.random.default_rng(seed))
     usage = np.maximum(mean.to_numpy() + shocks * scale.to_numpy(), 0.0)
     return Paths(location, tuple(mean.columns), pd.DatetimeIndex(mean.index), usage)
 
@@ -82,7 +95,7 @@ def _scale(means: pd.DataFrame, group: list[str]) -> pd.Series:
 
 
 def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
-    """Errors as (week ahead, day, ingredient) over consecutive days, without gaps."""
+    """The errors of one location, as in ``Errors``."""
     errors = errors[np.isfinite(errors["residual"])].drop_duplicates(["ingredient", "day", "week_ahead"], keep="last")
     if errors.empty:
         return _assumed(len(ingredients))

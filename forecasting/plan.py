@@ -60,7 +60,7 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     """
     dish_mix, means = expected_usage(basis, scenario, _last_day_needed(basis, now))
     restaurant = _with_supply_changes(basis.restaurant, scenario, now)
-    paths = draw_paths(means, basis.forecast.residuals, PATHS, basis.forecast.settings.seed)
+    paths = draw_paths(means, basis.errors, PATHS, basis.forecast.settings.seed)
     projections = [
         project(one, basis.held(now), due(restaurant.deliveries, one.location, one.ingredients, one.days))
         for one in paths

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.models.contract import judgeable
-from forecasting.paths import FEWEST_FOLDS, draw_paths, residuals
+from forecasting.paths import FEWEST_FOLDS, draw_paths, gather, residuals
 from forecasting.tables import KEYS, SERIES, WEEK
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
@@ -27,7 +27,7 @@ def with_bands(folds: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
 def _band(fold: pd.DataFrame, known: pd.DataFrame, seed: int) -> pd.DataFrame:
     if known["cutoff"].nunique() < FEWEST_FOLDS:
         return fold.assign(**dict.fromkeys(QUANTILES, np.nan))
-    errors = residuals(judgeable(known))
+    errors = gather(residuals(judgeable(known)), fold)
     tables = []
     for paths in draw_paths(fold, errors, BAND_PATHS, seed):
         values = paths.quantiles(tuple(QUANTILES.values())).reshape(len(QUANTILES), -1)

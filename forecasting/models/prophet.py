@@ -172,16 +172,17 @@ class ProphetForecaster:
         return self
 
     def predict(self, days: pd.DataFrame) -> pd.DataFrame:
-        series = pd.MultiIndex.from_frame(days[SERIES])
-        trend = pd.Series(np.nan, index=days.index)
-        for one, positions in days.groupby(SERIES).indices.items():
-            if one in self.coefficients_:
-                trend.iloc[positions] = self.coefficients_[one].trend(days["day"].to_numpy()[positions])
+        if not self.coefficients_:
+            return self.fallback_.predict(days)
+        place = self.effects_.index.get_indexer(pd.MultiIndex.from_frame(days[SERIES]))
+        trend, day = np.full(len(days), np.nan), days["day"].to_numpy()
+        for number, coefficients in enumerate(self.coefficients_.values()):
+            trend[place == number] = coefficients.trend(day[place == number])
         columns = self.effects_.columns
         names = [column.removeprefix(NAMED) for column in columns if column.startswith(NAMED)]
         design = pd.concat([seasons(days), signals(days, names)], axis=1).reindex(columns=columns, fill_value=0.0)
-        effect = np.nansum(design.to_numpy() * self.effects_.reindex(series).to_numpy(), axis=1)
-        return answer(days, trend * (1.0 + effect), self.fallback_)
+        effect = (design.to_numpy() * self.effects_.to_numpy()[place]).sum(axis=1)
+        return answer(days, pd.Series(trend * (1.0 + effect), index=days.index), self.fallback_)
 
 
 def _fit_and_keep(history: pd.DataFrame) -> Coefficients:

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.paths import draw_paths, residuals
+from forecasting.paths import Paths, draw_paths, gather, residuals
 
 MONDAY = pd.Timestamp("2026-03-30")
 JANUARY = pd.Timestamp("2026-01-01")
@@ -31,6 +31,10 @@ def fold(*days: tuple[float, float]) -> pd.DataFrame:
     return table.assign(location="main", ingredient="Limón", day=when, cutoff=JANUARY - pd.Timedelta(days=1))
 
 
+def draw(means: pd.DataFrame, errors: pd.DataFrame, count: int = 400, seed: int = 0) -> list[Paths]:
+    return draw_paths(means, gather(errors, means), count, seed)
+
+
 def test_an_error_is_a_share_of_what_was_expected_of_the_day():
     assert residuals(fold((10, 12), (20, 15)))["residual"].tolist() == [0.2, -0.25]
 
@@ -45,69 +49,69 @@ def test_the_eighth_day_after_a_cutoff_is_in_the_second_week_ahead():
 
 
 def test_until_errors_are_known_a_day_may_be_off_by_an_assumed_third():
-    (paths,) = draw_paths(expected(), errors([]), count=2000)
+    (paths,) = draw(expected(), errors([]), count=2000)
     spread = paths.usage.std(axis=0) / paths.usage.mean(axis=0)
     assert spread.mean() == pytest.approx(0.3, abs=0.03)
 
 
 def test_an_error_that_is_always_the_same_moves_every_future_by_it():
-    (paths,) = draw_paths(expected(), errors([0.2] * 28), count=5)
+    (paths,) = draw(expected(), errors([0.2] * 28), count=5)
     assert paths.usage == pytest.approx(12.0)
 
 
 def test_days_further_ahead_take_the_errors_of_their_week():
     known = pd.concat([errors([0.0] * 28, week_ahead=1), errors([0.5] * 28, week_ahead=2)])
-    (paths,) = draw_paths(expected(days=28), known, count=5)
+    (paths,) = draw(expected(days=28), known, count=5)
     assert paths.usage[:, :7] == pytest.approx(10.0)
     assert paths.usage[:, 7:] == pytest.approx(15.0)  # beyond the judged weeks, those of the last one
 
 
 def test_a_path_takes_errors_of_consecutive_days():
-    (paths,) = draw_paths(expected(days=7), errors(np.arange(56) / 1000), count=50)
+    (paths,) = draw(expected(days=7), errors(np.arange(56) / 1000), count=50)
     assert np.diff(paths.usage[:, :, 0], axis=1) == pytest.approx(0.01)
 
 
 def test_a_bad_week_is_bad_for_all_ingredients_of_a_location():
     shocks = noise()
     known = pd.concat([errors(shocks, "Limón"), errors(2 * shocks, "Papa")])
-    (paths,) = draw_paths(expected(ingredients=("Limón", "Papa")), known)
+    (paths,) = draw(expected(ingredients=("Limón", "Papa")), known)
     limes, potatoes = np.moveaxis(paths.usage - 10.0, 2, 0)
     assert potatoes == pytest.approx(2 * limes)
     assert limes.std() > 0.5
 
 
 def test_an_ingredient_without_errors_of_its_own_borrows_anothers():
-    (paths,) = draw_paths(expected(ingredients=("Limón", "Nuevo")), errors(noise()))
+    (paths,) = draw(expected(ingredients=("Limón", "Nuevo")), errors(noise()))
     limes, new_one = np.moveaxis(paths.usage, 2, 0)
     assert (limes == new_one).all()
 
 
 def test_errors_that_are_no_numbers_are_left_out():
     known = pd.concat([errors([0.2] * 28), errors([np.inf, np.nan] * 14, "Papa")])
-    (paths,) = draw_paths(expected(ingredients=("Limón", "Papa")), known, count=5)
+    (paths,) = draw(expected(ingredients=("Limón", "Papa")), known, count=5)
     assert paths.usage == pytest.approx(12.0)
 
 
 def test_nothing_is_used_on_a_day_of_which_nothing_is_expected():
     means = expected().assign(mean=[0.0] + [10.0] * 13)
-    (paths,) = draw_paths(means, errors([0.2] * 28), count=5)
+    (paths,) = draw(means, errors([0.2] * 28), count=5)
     assert (paths.usage[:, 0] == 0.0).all()
     assert paths.usage[:, 1:] == pytest.approx(12.0)
 
 
 def test_usage_is_never_negative():
-    (paths,) = draw_paths(expected(), errors([-1.5] * 28), count=5)
+    (paths,) = draw(expected(), errors([-1.5] * 28), count=5)
     assert (paths.usage == 0.0).all()
 
 
 def test_the_quantile_of_a_week_is_less_than_the_sum_of_its_days_quantiles():
-    (paths,) = draw_paths(expected(days=7), errors(noise(days=200)), count=400)
+    (paths,) = draw(expected(days=7), errors(noise(days=200)), count=400)
     of_the_week = np.quantile(paths.usage.sum(axis=1), 0.9, axis=0)
     assert 70.0 < of_the_week[0] < 0.95 * paths.quantiles((0.9,))[0].sum()
 
 
 def test_the_same_seed_draws_the_same_futures_and_another_one_others():
-    first, again, other = (draw_paths(expected(), errors(noise()), seed=seed)[0].usage for seed in (7, 7, 8))
+    first, again, other = (draw(expected(), errors(noise()), seed=seed)[0].usage for seed in (7, 7, 8))
     assert (first == again).all()
     assert (first != other).any()
 
@@ -115,18 +119,18 @@ def test_the_same_seed_draws_the_same_futures_and_another_one_others():
 def test_each_location_is_drawn_from_its_own_errors():
     means = pd.concat([expected(location="Lince"), expected(location="Surco")])
     known = pd.concat([errors([0.1] * 28, location="Lince"), errors([0.3] * 28, location="Surco")])
-    lince, surco = draw_paths(means, known, count=5)
+    lince, surco = draw(means, known, count=5)
     assert (lince.location, surco.location) == ("Lince", "Surco")
     assert lince.usage == pytest.approx(11.0)
     assert surco.usage == pytest.approx(13.0)
 
 
 def test_a_paths_days_follow_each_other_from_the_first_one_forecast():
-    (paths,) = draw_paths(expected(days=3), errors([]), count=1)
+    (paths,) = draw(expected(days=3), errors([]), count=1)
     assert paths.days.tolist() == [MONDAY + pd.Timedelta(days=ahead) for ahead in range(3)]
 
 
 def test_folds_less_than_a_week_apart_know_several_errors_of_a_day():
     known = pd.concat([errors([0.2] * 28), errors([0.2] * 28)])
-    (paths,) = draw_paths(expected(), known, count=5)
+    (paths,) = draw(expected(), known, count=5)
     assert paths.usage == pytest.approx(12.0)

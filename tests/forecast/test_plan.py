@@ -123,7 +123,7 @@ def test_a_plan_looks_four_weeks_past_the_last_sale(plan):
 
 def test_futures_spread_as_the_forecast_was_wrong_before(basis):
     wrong = basis.forecast.residuals.assign(residual=np.where(basis.forecast.residuals["day"].dt.day % 2, -0.2, 0.2))
-    uncertain = make_plan(replace(basis, forecast=replace(basis.forecast, residuals=wrong)), MONDAY)
+    uncertain = make_plan(set_out(cevicheria(), replace(basis.forecast, residuals=wrong)), MONDAY)
     assert sorted(np.unique(uncertain.paths[0].usage.round(6))) == [0.0, 0.8, 1.2]
 
 
