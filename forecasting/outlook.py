@@ -54,17 +54,21 @@ class Record:
     @property
     def verdict(self) -> Verdict:
         """Whether to believe it: close or clearly better than habit, with an honest band; tolerable; or neither."""
-        if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
-            return "unknown"
-        good = self.share <= CLOSE or self.error <= CLEARLY_BETTER * self.habit_error
-        if good and self.band_holds:
-            return "reliable"
-        return "fair" if self.share <= TOLERABLE or self.error <= self.habit_error else "poor"
+        return _verdict(self.error, self.habit_error, self.share, self.band_holds)
 
     @property
     def band_holds(self) -> bool:
         """Whether the band may be called an 80 % band."""
-        return COVERED[0] <= self.coverage <= COVERED[1]
+        return _holds(self.coverage)
+
+
+@dataclass(frozen=True)
+class Duel:
+    """For how many ingredients Prophet did better in the backtest, and for how many the forest, of those judged."""
+
+    judged: int
+    prophet: int
+    forest: int
 
 
 def next_week(paths: Paths, ingredient: str) -> Week:
@@ -117,6 +121,49 @@ def track_record(scores: pd.DataFrame, backtest: pd.DataFrame, folds: int, locat
         chosen=str(chosen[0]) if len(chosen) else "weekday_mean",
         better=_better(weekly["prophet"], weekly["forest"]),
     )
+
+
+def side_by_side(scores: pd.DataFrame, location: str) -> pd.DataFrame:
+    """Both models' weekly error as a share of usage, which model is used, and whether to believe it.
+
+    One row for each ingredient of a location: ``ingredient, prophet, forest, chosen, verdict``, those to be believed
+    least first; NaN where a model was not judged.
+    """
+    own = scores[scores["location"] == location]
+    weekly = own.pivot(index="ingredient", columns="model", values="weekly_wape")
+    weekly = weekly.reindex(columns=["recommended", "seasonal_naive", "prophet", "forest"])
+    coverage = own[own["model"] == "recommended"].set_index("ingredient")["coverage80"].reindex(weekly.index)
+    verdicts = [
+        _verdict(ours, habit, ours, _holds(covered))
+        for ours, habit, covered in zip(weekly["recommended"], weekly["seasonal_naive"], coverage, strict=True)
+    ]
+    chosen = own[own["recommended"]].set_index("ingredient")["model"].reindex(weekly.index)
+    table = weekly.assign(chosen=chosen, verdict=verdicts).sort_values("recommended", ascending=False, kind="stable")
+    return table.reset_index()[["ingredient", "prophet", "forest", "chosen", "verdict"]].rename_axis(columns=None)
+
+
+def duel(sides: pd.DataFrame) -> Duel:
+    """Count in the rows of ``side_by_side`` who did better; where both erred alike, neither did."""
+    judged = sides.dropna(subset=["prophet", "forest"])
+    return Duel(
+        judged=len(judged),
+        prophet=int((judged["prophet"] < judged["forest"]).sum()),
+        forest=int((judged["forest"] < judged["prophet"]).sum()),
+    )
+
+
+def _verdict(error: float, habit: float, share: float, band_holds: bool) -> Verdict:
+    """``error`` and ``habit`` may be in any unit, as long as it is the same one."""
+    if not (math.isfinite(error) and math.isfinite(habit)):
+        return "unknown"
+    good = share <= CLOSE or error <= CLEARLY_BETTER * habit
+    if good and band_holds:
+        return "reliable"
+    return "fair" if share <= TOLERABLE or error <= habit else "poor"
+
+
+def _holds(coverage: float) -> bool:
+    return COVERED[0] <= coverage <= COVERED[1]
 
 
 def _better(prophet: float, forest: float) -> str | None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.files.writing import table_to_csv
-from forecasting.outlook import Record, Week, band, next_week, track_record
+from forecasting.outlook import Record, Week, band, duel, next_week, side_by_side, track_record
 from pages.shared import cache, charts, ready, runs, tables
 from pages.shared.language import about, amount, percent, plain, text
 from pages.shared.session import workspace
@@ -90,6 +90,20 @@ st.plotly_chart(
 )
 if (paths.days[-1] - forecast.last_day).days > forecast.settings.horizon:
     st.caption(text("forecast.beyond", days=forecast.settings.horizon))
+
+st.subheader(text("forecast.sides"))
+sides = side_by_side(forecast.scores, location)
+count = duel(sides)
+if count.judged:
+    st.markdown(text("forecast.duel", n=count.judged, prophet=count.prophet, forest=count.forest))
+st.dataframe(
+    tables.sides(sides),
+    hide_index=True,
+    column_config=tables.side_columns(),
+    key="forecast_sides",
+    alt=plain("forecast.sides_alt"),
+)
+st.caption(text("forecast.sides_about"))
 
 with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
     scores = tables.scores(forecast.scores, location, ingredient)

@@ -4,7 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.outlook import Record, Week, band, next_week, track_record, usage_change
+from forecasting.outlook import (
+    Duel,
+    Record,
+    Week,
+    band,
+    duel,
+    next_week,
+    side_by_side,
+    track_record,
+    usage_change,
+)
 from forecasting.paths import Paths
 from forecasting.tables import HOME
 
@@ -89,6 +99,35 @@ def test_nothing_is_claimed_of_an_ingredient_that_was_never_judged():
         ]
     ).astype({"recommended": bool, "weekly_wape": float, "coverage80": float, "actual": float})
     assert track_record(nothing, nothing, 6, HOME, "Limón").verdict == "unknown"
+
+
+def scores(**weekly: dict[str, float]) -> pd.DataFrame:
+    """The weekly error of each model with each ingredient; the blend is the one that is used."""
+    rows = [(ingredient, model, error) for ingredient, errors in weekly.items() for model, error in errors.items()]
+    table = pd.DataFrame(rows, columns=["ingredient", "model", "weekly_wape"])
+    return table.assign(location=HOME, coverage80=0.8, recommended=table["model"] == "blend")
+
+
+def test_both_models_stand_side_by_side_for_every_ingredient_the_least_reliable_first():
+    known = scores(
+        Arroz={"seasonal_naive": 0.2, "prophet": 0.08, "forest": 0.06, "blend": 0.05, "recommended": 0.05},
+        Limón={"seasonal_naive": 0.2, "prophet": 0.2, "forest": 0.25, "blend": 0.21, "recommended": 0.21},
+    )
+    assert side_by_side(known, HOME).values.tolist() == [
+        ["Limón", 0.2, 0.25, "blend", "poor"],
+        ["Arroz", 0.08, 0.06, "blend", "reliable"],
+    ]
+
+
+def test_without_prophet_nobody_wins():
+    sides = side_by_side(scores(Arroz={"seasonal_naive": 0.2, "forest": 0.1, "blend": 0.1, "recommended": 0.1}), HOME)
+    assert sides["prophet"].isna().all()
+    assert duel(sides) == Duel(judged=0, prophet=0, forest=0)
+
+
+def test_the_duel_counts_wins_and_leaves_ties_to_nobody():
+    sides = pd.DataFrame({"prophet": [0.1, 0.2, 0.3, 0.2, None], "forest": [0.2, 0.1, 0.4, 0.2, 0.1]})
+    assert duel(sides) == Duel(judged=4, prophet=2, forest=1)
 
 
 def test_a_scenario_is_told_by_its_largest_change():

@@ -7,6 +7,7 @@ from forecasting.tables import COLUMNS, HOME, Column, Restaurant
 from pages.shared.language import amount, day, plain
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
+NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -133,6 +134,29 @@ def score_columns() -> dict[str, object]:
     return {
         "model": plain("columns.model"),
         "mase": st.column_config.NumberColumn(plain("columns.mase"), format="%.2f"),
+        **shares,
+    }
+
+
+def sides(rows: pd.DataFrame) -> pd.DataFrame:
+    """Prophet beside the forest, with the model that is used and the verdict in words."""
+    words = [
+        f"{plain(f'forecast.short.{chosen}')}: {plain(f'forecast.short.{verdict}')}" if pd.notna(chosen) else "–"
+        for chosen, verdict in zip(rows["chosen"], rows["verdict"], strict=True)
+    ]
+    errors = rows[["prophet", "forest"]] * 100
+    return rows[["ingredient"]].join(errors).assign(used=words)
+
+
+def side_columns() -> dict[str, object]:
+    """Errors in percent, as narrow as a phone needs."""
+    shares = {
+        name: st.column_config.NumberColumn(plain(f"forecast.short.{name}"), format="%.0f%%", width=SHARE)
+        for name in ("prophet", "forest")
+    }
+    return {
+        "ingredient": st.column_config.TextColumn(plain("columns.ingredient"), width=NAME),
+        "used": st.column_config.TextColumn(plain("forecast.short.used"), width=VERDICT),
         **shares,
     }
 

@@ -39,3 +39,12 @@ def test_without_a_forecast_the_page_offers_to_make_one(cooking, data):
     app = cooking("forecast")
     assert not app.exception
     assert "Sube tus ventas" in app.page_link[0].value
+
+
+def test_both_models_are_compared_for_every_ingredient(cooking):
+    app = cooking("forecast")
+    table = app.dataframe[0].value
+    assert sorted(table["ingredient"]) == ["Limón", "Lomo fino"]
+    assert table["prophet"].isna().all(), "this kitchen's forecast was made without Prophet"
+    assert table["forest"].notna().all()
+    assert all(": " in used for used in table["used"])
