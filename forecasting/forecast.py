@@ -31,7 +31,7 @@ OLD_SALES_DAYS = 56
 """Sales older than this say nothing about an order of today."""
 
 Report = Callable[[int, int, str], None]
-"""Told after each unit of work: how many are done, of how many, and what was done."""
+"""Told at the start and after each unit of work: how many are done, of how many, and what was done last."""
 
 
 @dataclass(frozen=True)
@@ -176,6 +176,8 @@ def judge(history: pd.DataFrame, settings: Settings, report: Report | None = Non
     origin = settings.rolling_origin
     makers = new_models(settings, settings.horizon)
     total = len(cutoffs(history["day"].max(), origin, history["day"].min()))
+    if report:
+        report(0, total + 1, "")
     done = []
     for fold in backtest(history, makers, origin, settings.jobs) if total else ():
         done.append(fold)

@@ -11,7 +11,7 @@ from forecasting.files.writing import table_to_csv
 from forecasting.sales import Choices, SalesFile
 from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.store.imports import Difference, Upload, list_imports, preview, save_import, undo_import
-from pages.shared import steps, tables
+from pages.shared import runs, steps, tables
 from pages.shared.cache import sales_file
 from pages.shared.language import day_and_year, error_text, escaped, long_day, money, number, plain, text
 from pages.shared.links import link
@@ -142,12 +142,17 @@ if ready and st.button(text("sales.keep", n=len(ready)), key="sales_keep", type=
     ]
     st.session_state["sales_kept"] = [(each.file, each.kept, each.already) for each in kept]
     st.session_state["sales_files"] = {}
+    if steps.done(work)["setup"] and not all(each.already for each in kept) and not runs.running(work):
+        runs.start(work)
     st.rerun()
 
 for file, lines, already in st.session_state.get("sales_kept", []):
     st.success(text("sales.already" if already else "sales.kept", file=file, n=lines), icon=":material/check:")
-if st.session_state.get("sales_kept"):
-    link("forecast", text("sales.to_forecast"))
+if st.session_state.get("sales_kept") and runs.running(work):
+    st.markdown(text("sales.forecasting"))
+    runs.panel(work)
+elif st.session_state.get("sales_kept") and steps.done(work)["setup"]:
+    link("today", text("count.to_today"))
 steps.show(work)
 
 held = list_imports(work.engine)

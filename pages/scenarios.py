@@ -25,7 +25,7 @@ except InputError as error:
     ready.refuse(error)
 if not known.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
-    link("forecast", text("sales.to_forecast"))
+    link("forecast", text("scenarios.to_forecast"))
 
 days = [work.today + pd.Timedelta(days=ahead) for ahead in range(1, DAYS + 1)]
 

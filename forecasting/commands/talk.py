@@ -12,7 +12,7 @@ def tell(key: str, language: str, **values: object) -> None:
 
 
 def show_progress(language: str, always: bool = False) -> Report | None:
-    """A line after each unit of work; unless ``always``, only where a person watches."""
+    """A line at the start and after each unit of work; unless ``always``, only where a person watches."""
     if not (always or sys.stderr.isatty()):
         return None
-    return lambda done, total, what: tell("command.progress", language, done=done, total=total, what=what)
+    return lambda done, total, what: tell("command.progress", language, done=done, total=total, what=what or "…")

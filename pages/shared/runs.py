@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.store.addresses import data_folder
 from forecasting.store.runs import RunState, latest_run
+from pages.shared import session
 from pages.shared.language import error_text, text
 from pages.shared.session import Workspace
 
@@ -59,11 +61,18 @@ def _watch(work: Workspace) -> None:
     if not running(work):
         st.rerun()
     run = latest_run(work.engine, work.at)
-    under_way = run is not None and run.state == "running" and run.total > 0
-    share = run.done / run.total if under_way else 0.0
-    said = text("runs.progress", done=run.done, total=run.total) if under_way else text("runs.starting")
-    st.progress(share, text=said)
+    if run is None or run.state != "running" or run.total == 0:
+        st.progress(0.0, text=text("runs.starting"))
+    else:
+        said = "runs.progress" if run.done else "runs.first"
+        st.progress(run.done / run.total, text=text(said, done=run.done, total=run.total))
+        _say_elapsed(session.clock(work.place.time_zone) - run.started)
     st.caption(text("runs.leave"))
+
+
+def _say_elapsed(elapsed: timedelta) -> None:
+    if minutes := int(elapsed.total_seconds() // 60):
+        st.caption(text("runs.elapsed", n=minutes))
 
 
 def _tell_failure(run: RunState | None) -> None:

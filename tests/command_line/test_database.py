@@ -69,6 +69,7 @@ def test_a_forecast_is_kept_with_its_progress(restaurant, kitchen, run):
     ended = run("forecast", *QUICK)
     assert ended.code == 0
     assert ended.said.splitlines() == [
+        "0/2 · …",
         "1/2 · 2026-11-08",
         "Pronóstico listo: 2 insumos, con ventas hasta el 2026-11-22.",
     ]

@@ -76,10 +76,10 @@ def test_the_dish_mix_is_what_each_dish_sells_on_such_a_weekday(plain_forecast):
     assert dict(zip(tuesday["dish"], tuesday["mean"], strict=True)) == PORTIONS
 
 
-def test_every_fold_is_reported_as_it_is_done():
+def test_the_start_and_every_fold_are_reported_as_they_are_done():
     told = []
     make_forecast(cevicheria(), PLAIN, lambda done, total, what: told.append((done, what)))
-    assert told[:4] == [(1, "2026-02-22"), (2, "2026-03-01"), (3, "2026-03-08"), (4, "2026-03-15")]
+    assert told[:5] == [(0, ""), (1, "2026-02-22"), (2, "2026-03-01"), (3, "2026-03-08"), (4, "2026-03-15")]
 
 
 def test_the_warm_up_is_kept_but_not_scored():

@@ -103,7 +103,7 @@ def sales_csv() -> str:
     """Ten weeks to Sunday 22 November 2026: 20 ceviches and 10 lomos a day, twice as many on Saturdays."""
     days = pd.date_range(end="2026-11-22", periods=70)
     rows = [
-        f"{day:%Y-%m-%d},{dish},{portions * (2 if day.dayofweek == 5 else 1)},{portions * 40}"
+        f"{day:%Y-%m-%d},{dish},{portions * (2 if day.day_of_week == 5 else 1)},{portions * 40}"
         for day in days
         for dish, portions in (("Ceviche clásico", 20), ("Lomo saltado", 10))
     ]

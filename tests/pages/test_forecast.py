@@ -1,5 +1,9 @@
 """How much will be used, and whether to believe it."""
 
+from datetime import timedelta
+
+from forecasting.forecast import Settings
+from forecasting.store.runs import report, start_run
 from pages.shared import runs, session
 
 
@@ -48,3 +52,13 @@ def test_both_models_are_compared_for_every_ingredient(cooking):
     assert table["prophet"].isna().all(), "this kitchen's forecast was made without Prophet"
     assert table["forest"].notna().all()
     assert all(": " in used for used in table["used"])
+
+
+def test_while_a_forecast_is_made_the_page_says_how_far_it_is(cooking):
+    engine = session.kitchen().engine
+    run = start_run(engine, Settings(), session.clock("America/Lima") - timedelta(minutes=2))
+    report(engine, run, 0, 13, "", session.clock("America/Lima"))
+    app = cooking("forecast")
+    assert not app.exception
+    assert app.get("progress")[0].proto.text == "Calculando la primera parte, de 13…"
+    assert "Lleva 2 minutos." in [caption.value for caption in app.caption]

@@ -7,7 +7,8 @@ import pytest
 
 from forecasting.store.imports import list_imports
 from forecasting.store.restaurant import read_restaurant
-from pages.shared import session
+from pages.shared import runs, session
+from tests.pages.conftest import sales_csv
 
 SUNDAY = "fecha;plato;cantidad;venta neta\n22/11/2026;Ceviche clásico;31;1.183,50\n22/11/2026;Lomo saltado;12;480,00\n"
 OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,Ceviche clásico,28\n"
@@ -109,3 +110,19 @@ def test_a_column_with_an_unknown_name_can_be_pointed_out(started):
     app.selectbox(key="sales_column_day_raro.csv").set_value("cuándo").run()
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
+
+
+def test_new_sales_of_a_known_kitchen_begin_a_forecast(cooking, monkeypatch):
+    begun = []
+    monkeypatch.setattr(runs, "start", begun.append)
+    app = upload(cooking("sales"), domingo_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert len(begun) == 1
+
+
+def test_sales_that_were_there_already_begin_none(cooking, monkeypatch):
+    monkeypatch.setattr(runs, "start", lambda work: pytest.fail("begun"))
+    app = upload(cooking("sales"), otra_csv=sales_csv())
+    app.button(key="sales_keep").click().run()
+    assert "No cambió nada" in app.success[0].value
