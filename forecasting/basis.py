@@ -3,12 +3,12 @@
 A forecast is made once a night; what has become known since, and what a scenario changes, moves it here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from forecasting.forecast import Forecast, book_of, menu, prepare
+from forecasting.forecast import Forecast, current_book, digest, menu, prepare
 from forecasting.paths import Errors, gather
 from forecasting.recipes import explode
 from forecasting.response import Responder
@@ -25,7 +25,8 @@ class Basis:
     ``response`` by how much what has become known since the forecast (a closure, an event, the weather) moves it,
     ``errors`` how wrong it was, ready to draw futures from.
     ``usage`` is what was used until the last sale, ``portions`` what a dish takes, ``menu`` the dishes with category
-    and price, ``mix_usage`` what the usual dish mix takes, ``at_risk`` the dishes that need an ingredient.
+    and price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``at_risk`` the dishes that
+    need an ingredient; ``recipes_changed`` says that the forecast was made with other recipes.
     """
 
     restaurant: Restaurant
@@ -40,6 +41,7 @@ class Basis:
     menu: pd.DataFrame
     mix_usage: pd.Series
     at_risk: pd.DataFrame
+    recipes_changed: bool
     _held: dict[pd.Timestamp, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def held(self, now: pd.Timestamp) -> pd.DataFrame:
@@ -62,8 +64,8 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
     means = forecast.means[forecast.means["model"] == "recommended"].sort_values(KEYS, ignore_index=True)
     future = means[KEYS].merge(ahead, on=["location", "day"], validate="many_to_one").assign(promotion=0.0)
     responder = Responder.of(forecast.models, forecast.means, forecast.scores, future)
-    book, dishes = book_of(restaurant), menu(restaurant)
-    known = learned.history["day"] <= forecast.last_day
+    book, dishes = learned.portions, menu(restaurant)
+    learned_from = current_book(book, forecast.last_day)
     return Basis(
         restaurant=restaurant,
         forecast=forecast,
@@ -72,12 +74,18 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         responder=responder,
         response=_respond(responder, future),
         errors=gather(forecast.residuals, means),
-        usage=learned.history.loc[known, [*KEYS, "quantity"]],
+        usage=learned.used[learned.used["day"] <= forecast.last_day],
         portions=book,
         menu=dishes,
-        mix_usage=_usage_of(forecast.dish_mix, book, "mean"),
+        mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean"),
+        recipes_changed=forecast.settings.recipes not in ("", digest(book)),
         at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
     )
+
+
+def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
+    """The basis after counts, deliveries, suppliers or prices have changed and nothing else; its sales stay."""
+    return replace(basis, restaurant=replace(restaurant, sales=basis.restaurant.sales), _held={})
 
 
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -120,13 +128,17 @@ def _promotions(basis: Basis, scenario: Scenario) -> pd.DataFrame:
 
 
 def _change(basis: Basis, mix: pd.DataFrame, changed: pd.DataFrame, index: pd.MultiIndex) -> np.ndarray:
-    """By what share the usage of each ingredient and day of ``index`` moves when the dish mix does."""
+    """By what share the usage of each ingredient and day of ``index`` moves with the dish mix and with new recipes."""
     moved = changed.assign(mean=changed["mean"] - mix["mean"])
     moved = moved[moved["mean"] != 0.0]
-    if moved.empty:
+    new_recipes = (basis.portions["from"] > basis.forecast.last_day).any()
+    if moved.empty and not new_recipes:
         return np.zeros(len(index))
     before = basis.mix_usage.reindex(index)
-    return (_usage_of(moved, basis.portions, "mean").reindex(index) / before.where(before > 0)).fillna(0.0).to_numpy()
+    after = _usage_of(moved, basis.portions, "mean").reindex(index).fillna(0.0)
+    if new_recipes:
+        after = after + _usage_of(mix, basis.portions, "mean").reindex(index) - before
+    return (after / before.where(before > 0)).fillna(0.0).to_numpy()
 
 
 def _usage_of(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.Series:

@@ -142,6 +142,12 @@ def latest_run(engine: Engine, at: datetime | None = None) -> RunState | None:
     return RunState(**{**values, "last_day": as_day(row.last_day)})
 
 
+def latest_forecast(engine: Engine) -> int | None:
+    """The run whose forecast ``read_forecast`` gives, also while the next one is made; None before the first."""
+    with reading(engine) as connection:
+        return connection.scalar(select(func.max(runs.c.id)).where(runs.c.state == "done"))
+
+
 def read_forecast(engine: Engine, models_folder: Path) -> Forecast | None:
     """What the latest finished run found; None before the first.
 

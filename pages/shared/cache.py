@@ -7,14 +7,19 @@ are no part of the key: the others determine them.
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis, set_out
+from forecasting.basis import Basis, restocked, set_out
 from forecasting.forecast import Forecast
 from forecasting.plan import Plan, make_plan
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.scenario import NO_CHANGE, Scenario
+from forecasting.store.imports import sales_stamp
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.runs import latest_run, read_forecast
+from forecasting.store.runs import latest_forecast, read_forecast
+from forecasting.tables import Place, Restaurant
 from pages.shared.session import Workspace
+
+TEACHING = ("dishes", "recipes", "ingredients", "promotions", "events", "closed", "weather")
+"""The tables, beside sales, that usage is learned from; counts, deliveries and suppliers only meet it in a plan."""
 
 
 @st.cache_data(max_entries=8, scope="session", show_spinner=False)
@@ -24,10 +29,17 @@ def sales_file(content: bytes, file: str, choices: Choices, today: pd.Timestamp 
 
 
 def basis(work: Workspace) -> Basis | None:
-    """The restaurant joined with its latest forecast; None before the first. Raises ``InputError`` as the core does."""
-    run = latest_run(work.engine, work.at)
-    forecast = _forecast(work.url, run.id, run.state, work) if run else None
-    return forecast and _basis(work.url, work.stamp, run.id, forecast, work)
+    """The restaurant joined with its latest forecast; None before the first. Raises ``InputError`` as the core does.
+
+    A count or an order makes a new one quickly: what was learned from sales and recipes is kept.
+    """
+    run = latest_forecast(work.engine)
+    if run is None:
+        return None
+    kitchen = _kitchen(work.url, work.stamp, work)
+    taught = {name: getattr(kitchen, name) for name in TEACHING}
+    learned = _learned(work.url, run, sales_stamp(work.engine), kitchen.place, taught, work)
+    return _basis(work.url, work.stamp, run, learned, kitchen)
 
 
 def plan(work: Workspace, known: Basis, scenario: Scenario = NO_CHANGE) -> Plan:
@@ -36,13 +48,23 @@ def plan(work: Workspace, known: Basis, scenario: Scenario = NO_CHANGE) -> Plan:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _forecast(url: str, run: int, state: str, _work: Workspace) -> Forecast | None:
+def _forecast(url: str, run: int, sales: str, _work: Workspace) -> Forecast:
     return read_forecast(_work.engine, _work.models)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _basis(url: str, stamp: str, run: int, _forecast: Forecast, _work: Workspace) -> Basis:
-    return set_out(read_restaurant(_work.engine), _forecast)
+def _kitchen(url: str, stamp: str, _work: Workspace) -> Restaurant:
+    return read_restaurant(_work.engine, with_sales=False)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _learned(url: str, run: int, sales: str, place: Place, taught: dict[str, pd.DataFrame], _work: Workspace) -> Basis:
+    return set_out(read_restaurant(_work.engine), _forecast(url, run, sales, _work))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _basis(url: str, stamp: str, run: int, _learned: Basis, _kitchen: Restaurant) -> Basis:
+    return restocked(_learned, _kitchen)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

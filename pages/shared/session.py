@@ -11,7 +11,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
-from forecasting.store.database import open_database
+from forecasting.store.database import open_database, stamp
 from forecasting.store.restaurant import Overview, overview, read_caution, read_place, save_place
 from forecasting.store.sample import make_sample
 from forecasting.tables import Place
@@ -23,13 +23,17 @@ MINUTES_KEPT = "5min"  # the clock that plans see moves in such steps, so that t
 
 @dataclass(frozen=True)
 class Workspace:
-    """The open restaurant: its database, its place, how cautiously it orders, and what time it is there."""
+    """The open restaurant: its database, its place, how cautiously it orders, and what time it is there.
+
+    ``stamp`` is another one whenever the database has changed.
+    """
 
     url: str
     engine: Engine
     place: Place
     caution: float
     overview: Overview
+    stamp: str
     sample: bool
     at: datetime
 
@@ -44,14 +48,6 @@ class Workspace:
     def today(self) -> pd.Timestamp:
         """The day at the restaurant."""
         return self.now.normalize()
-
-    @property
-    def stamp(self) -> str:
-        """Another one whenever the database has changed: by the times of its files, else by the moment itself."""
-        if self.engine.dialect.name != "sqlite":
-            return self.at.isoformat()
-        files = (Path(self.engine.url.database + ending) for ending in ("", "-wal"))
-        return " ".join(str(file.stat().st_mtime_ns) for file in files if file.exists())
 
     @property
     def models(self) -> Path:
@@ -90,7 +86,14 @@ def kitchen() -> Workspace | None:
     if place is None:
         return None
     return Workspace(
-        url, engine, place, read_caution(engine), overview(engine), which == SAMPLE, clock(place.time_zone)
+        url=url,
+        engine=engine,
+        place=place,
+        caution=read_caution(engine),
+        stamp=stamp(engine),  # before what it stands for: read in between, a change would be taken for known
+        overview=overview(engine),
+        sample=which == SAMPLE,
+        at=clock(place.time_zone),
     )
 
 

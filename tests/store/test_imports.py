@@ -8,10 +8,19 @@ from sqlalchemy import Engine, func, select
 from forecasting.errors import InputError, QuestionError
 from forecasting.store import imports, schema
 from forecasting.store.database import open_database, reading, sqlite_url
-from forecasting.store.imports import Upload, list_imports, list_issues, preview, save_alias, save_import, undo_import
-from forecasting.store.restaurant import read_restaurant, rename, save_place
+from forecasting.store.imports import (
+    Upload,
+    list_imports,
+    list_issues,
+    preview,
+    sales_stamp,
+    save_alias,
+    save_import,
+    undo_import,
+)
+from forecasting.store.restaurant import read_restaurant, rename, save_place, save_table
 from forecasting.tables import Place, empty
-from tests.store.conftest import NOON, sold
+from tests.store.conftest import NOON, rows, sold
 
 ISSUES = pd.DataFrame(
     {
@@ -280,6 +289,24 @@ def test_a_name_that_no_till_knows_cannot_stand_for_a_dish(store):
     with pytest.raises(InputError) as refused:
         save_alias(store, "Lomo", "Lomo saltado")
     assert refused.value.code == "unknown_name"
+
+
+def test_whatever_changes_the_sums_of_sales_changes_their_stamp_and_a_count_does_not(store):
+    stamps = [sales_stamp(store)]
+    for change in (
+        lambda: save(store, b"1", SUNDAY),
+        lambda: save_alias(store, "Lomo", "Lomo saltado"),
+        lambda: rename(store, "dishes", "Lomo saltado", "Lomo al jugo"),
+        lambda: undo_import(store, 1, at=NOON),
+    ):
+        change()
+        stamps.append(sales_stamp(store))
+    assert len(set(stamps)) == 5
+    save_table(store, "ingredients", rows("ingredients", {"ingredient": "Limón", "unit": "kg"}))
+    save_table(
+        store, "stock", rows("stock", {"day": "2026-11-22", "ingredient": "Limón", "quantity": 3, "location": "main"})
+    )
+    assert sales_stamp(store) == stamps[-1]
 
 
 def test_two_processes_that_import_at_once_lose_and_double_nothing(path: Path):

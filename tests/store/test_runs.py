@@ -15,7 +15,16 @@ from forecasting.store import runs, schema
 from forecasting.store.database import reading, stamp, writing
 from forecasting.store.imports import Upload, save_import
 from forecasting.store.restaurant import read_restaurant, rename
-from forecasting.store.runs import RunInProgress, fail_run, finish_run, latest_run, read_forecast, report, start_run
+from forecasting.store.runs import (
+    RunInProgress,
+    fail_run,
+    finish_run,
+    latest_forecast,
+    latest_run,
+    read_forecast,
+    report,
+    start_run,
+)
 from forecasting.tables import Restaurant
 from tests.store.conftest import NOON, sold
 
@@ -68,6 +77,7 @@ def set_run(store, run: int, **values: object) -> None:
 def test_before_the_first_run_there_is_none(store, models):
     assert latest_run(store) is None
     assert read_forecast(store, models) is None
+    assert latest_forecast(store) is None
 
 
 def test_a_run_reports_how_far_it_is(sales):
@@ -207,6 +217,12 @@ def test_another_line_in_a_model_or_in_its_features_is_another_version(tmp_path)
         versions.append(runs.code_version(package))
     assert versions[0] == runs.code_version(runs.PACKAGE)
     assert len(set(versions)) == 3
+
+
+def test_the_latest_forecast_holds_while_the_next_one_is_made(sales, forecast, models):
+    run = run_once(sales, forecast, models)
+    start_run(sales, SETTINGS, NOON)
+    assert latest_forecast(sales) == run
 
 
 def test_models_and_details_of_the_last_three_runs_are_kept(sales, forecast, models):

@@ -1,0 +1,40 @@
+"""What a change makes anew, and what it leaves."""
+
+import pandas as pd
+import pytest
+
+from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.tables import HOME
+from pages.shared import cache, session
+
+
+@pytest.fixture
+def learned(monkeypatch) -> list[object]:
+    """Grows by one whenever usage is learned from sales and recipes."""
+    calls = []
+    monkeypatch.setattr(cache, "set_out", lambda *known, real=cache.set_out: calls.append(known) or real(*known))
+    return calls
+
+
+def count(quantity: float) -> None:
+    row = {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Limón", "quantity": quantity, "location": HOME}
+    save_table(session.kitchen().engine, "stock", pd.DataFrame(row), mode="merge")
+
+
+def test_a_count_is_seen_at_once_and_learns_nothing_again(cooking, learned):
+    app = cooking("today")
+    assert "Tienes 3 kg" in " ".join(line.value for line in app.markdown)
+    count(2.5)
+    app.run()
+    assert "Tienes 2.5 kg" in " ".join(line.value for line in app.markdown)
+    assert len(learned) == 1
+
+
+def test_another_recipe_is_learned_from(cooking, learned):
+    app = cooking("today")
+    engine = session.kitchen().engine
+    recipes = read_restaurant(engine, with_sales=False).recipes
+    save_table(engine, "recipes", recipes.assign(quantity=recipes["quantity"] * 2))
+    app.run()
+    assert not app.exception
+    assert len(learned) == 2
