@@ -6,7 +6,6 @@ deliveries and isn't there yet. Usage that can't be met before the first of them
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
@@ -16,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
+from forecasting.tables import WEEKDAYS
 
 LEAN, CAUTIOUS = 0.80, 0.99
 """The service levels at both ends of the knob."""
@@ -27,17 +27,6 @@ _DAY = pd.Timedelta(days=1)
 _ALWAYS = pd.Timestamp("1900-01-01")
 _ENOUGH = 1e-9
 _DIGITS = 3
-
-_WEEKDAYS = (
-    ("monday", "lunes"),
-    ("tuesday", "martes"),
-    ("wednesday", "miercoles"),
-    ("thursday", "jueves"),
-    ("friday", "viernes"),
-    ("saturday", "sabado"),
-    ("sunday", "domingo"),
-)
-_EVERY_DAY = {"daily", "diario", "diaria", "todos", "everyday"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +72,7 @@ class Deadline:
 
 
 def delivery_calendars(suppliers: pd.DataFrame) -> dict[str, Calendar]:
-    """Read each supplier's delivery days (``"mon,wed,fri"``, ``"lun y jue"``, ``"lun-sáb"``) and cut-off (``"21:00"``).
+    """Each supplier's delivery days (``"mon,wed,fri"``) and cut-off (``"21:00"``), as ``files.folder`` writes them.
 
     Raises ``InputError`` with the row as a spreadsheet counts it: ``bad_delivery_days``, ``bad_cutoff``,
     ``bad_lead_time``, ``supplier_twice``.
@@ -432,32 +421,12 @@ def _read_calendar(row: int, line: dict[str, object]) -> Calendar:
     return Calendar(supplier, weekdays, hour, int(lead_days), float(np.nan_to_num(line["minimum"])))
 
 
-def _read_weekdays(words: str) -> frozenset[int]:
-    """The weekdays that are named, single or as a range; none if any word is unknown."""
-    plain = _plain(words)
-    if plain in _EVERY_DAY:
-        return frozenset(range(7))
-    ranged = re.sub(r"\s*(?:[-–]|\bal?\b|\bto\b)\s*", "-", plain)
-    named = [part for part in re.split(r"[\s,;/|+&]+", ranged) if part not in ("", "y", "and")]
-    ranges = [[_read_weekday(word) for word in part.split("-")] for part in named]
-    if any(None in days or len(days) > 2 for days in ranges):
-        return frozenset()
-    return frozenset((days[0] + n) % 7 for days in ranges for n in range((days[-1] - days[0]) % 7 + 1))
+def _read_weekdays(stored: str) -> frozenset[int]:
+    """The weekdays of ``mon,wed``; none if any word is another."""
+    days = stored.split(",")
+    return frozenset(WEEKDAYS.index(day) for day in days) if set(days) <= set(WEEKDAYS) else frozenset()
 
 
-def _read_weekday(word: str) -> int | None:
-    """Monday is 0; three letters are enough, in Spanish or English."""
-    stem = word.rstrip(".").rstrip("s")
-    if len(stem) < 3:
-        return None
-    return next((day for day, names in enumerate(_WEEKDAYS) if any(name.startswith(stem) for name in names)), None)
-
-
-def _read_hour(words: str) -> pd.Timedelta | None:
-    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?", words.strip())
+def _read_hour(stored: str) -> pd.Timedelta | None:
+    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", stored)
     return None if found is None else pd.Timedelta(hours=int(found[1]), minutes=int(found[2]))
-
-
-def _plain(words: str) -> str:
-    letters = unicodedata.normalize("NFKD", words.strip().casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -15,6 +15,8 @@ KEYS = ["location", "ingredient", "day"]
 SERIES = ["location", "ingredient"]
 DISH_KEYS = ["location", "dish", "day"]
 WEEK = 7
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""A supplier's delivery days are these joined by commas, a cut-off is ``HH:MM``; people's own words stay in files."""
 
 Kind = Literal["text", "day", "hour", "number"]
 

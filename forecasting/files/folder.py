@@ -4,6 +4,7 @@ A table is refused as a whole: a recipe with one wrong line would order wrongly.
 column, the first rows and what stands there.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from forecasting.files.sheets import open_sheet
 from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.sales import read_sales
 from forecasting.sales.tills import recognise
-from forecasting.tables import COLUMNS, Column, Restaurant, empty
+from forecasting.tables import COLUMNS, WEEK, WEEKDAYS, Column, Restaurant, empty
 
 __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
 
@@ -36,19 +37,19 @@ _SPANISH_CHOICES = {
     **{"porcion": "portion", "plato": "portion", "cliente": "guest", "comensal": "guest", "persona": "guest"},
     **{"cuenta": "ticket", "pedido": "ticket", "comanda": "ticket", "dia": "day"},
 }
-_WEEKDAYS = {
-    word: day
-    for day, words in {
-        "mon": "mon monday lun lunes",
-        "tue": "tue tuesday mar martes",
-        "wed": "wed wednesday mie miercoles",
-        "thu": "thu thursday jue jueves",
-        "fri": "fri friday vie viernes",
-        "sat": "sat saturday sab sabado",
-        "sun": "sun sunday dom domingo",
-    }.items()
-    for word in words.split()
-}
+_WEEKDAY_NAMES = (
+    ("monday", "lunes"),
+    ("tuesday", "martes"),
+    ("wednesday", "weds", "miercoles"),
+    ("thursday", "jueves"),
+    ("friday", "viernes"),
+    ("saturday", "sabado"),
+    ("sunday", "domingo"),
+)
+_EVERY_DAY = {"diario", "diaria", "todos los dias", "todos", "cada dia", "daily", "every day", "everyday"}
+_BETWEEN_DAYS = {"y", "e", "de", "los", "and", "from"}
+_UNTIL = "a al hasta to through thru"
+_DASH = re.compile("[-\u2010-\u2015\u2212]")
 _SHOWN = 5
 
 
@@ -213,10 +214,30 @@ def _read_words(column: Column, texts: pd.Series, file: str) -> pd.Series:
 
 
 def _weekdays(text: str) -> str:
-    """``lun, mié y vie`` as ``mon,wed,fri``; nothing where a word is no weekday."""
-    words = [word for word in plain(text).split() if word not in ("y", "and", "e")]
-    days = [_WEEKDAYS.get(word, "") for word in words]
-    return ",".join(dict.fromkeys(days)) if all(days) else ""
+    """``vie, lun y mié`` as ``mon,wed,fri``, ``lun-sáb`` as all six; nothing where a word is no weekday."""
+    words = plain(_DASH.sub(" to ", text))
+    if words in _EVERY_DAY:
+        return ",".join(WEEKDAYS)
+    ranged = re.sub(rf" (?:{_UNTIL.replace(' ', '|')}) ", "-", words)
+    parts = [part.split("-") for part in ranged.split() if part not in _BETWEEN_DAYS]
+    spans = [[_weekday(word) for word in part] for part in parts]
+    if any(None in span or len(span) > 2 for span in spans):
+        return ""
+    named = {(span[0] + n) % WEEK for span in spans for n in range(_days_of(*span))}
+    return ",".join(WEEKDAYS[day] for day in sorted(named))
+
+
+def _weekday(word: str) -> int | None:
+    """Monday is 0; three letters are enough."""
+    stem = word.removesuffix("s")
+    if len(stem) < 3:
+        return None
+    return next((day for day, names in enumerate(_WEEKDAY_NAMES) if any(n.startswith(stem) for n in names)), None)
+
+
+def _days_of(first: int, last: int | None = None) -> int:
+    """How many days a span has; from Monday to Monday is the whole week."""
+    return 1 if last is None else min((last - first - 1) % WEEK + 2, WEEK)
 
 
 def _check_table(table: str, rows: pd.DataFrame, file: str, today: pd.Timestamp | None) -> pd.DataFrame:

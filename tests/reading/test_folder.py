@@ -50,6 +50,35 @@ def test_spanish_words_for_choices_weekdays_and_hours_have_one_spelling():
     assert read_table("recipes", text.encode(), "recetas.csv")["per"].tolist() == ["guest"]
 
 
+@pytest.mark.parametrize(
+    ("words", "stored"),
+    [
+        ("mon,wed,fri,sat", "mon,wed,fri,sat"),
+        ("sáb, vie y lun", "mon,fri,sat"),
+        ("Martes y Jueves", "tue,thu"),
+        ("tues; thurs / weds", "tue,wed,thu"),
+        ("lun-sáb", "mon,tue,wed,thu,fri,sat"),
+        ("lun. – vie.", "mon,tue,wed,thu,fri"),
+        ("De lunes a sábado", "mon,tue,wed,thu,fri,sat"),
+        ("lunes al miércoles, domingos", "mon,tue,wed,sun"),
+        ("Monday through Wednesday and Friday", "mon,tue,wed,fri"),
+        ("sat - mon", "mon,sat,sun"),
+        ("lunes a lunes", "mon,tue,wed,thu,fri,sat,sun"),
+        ("Diario", "mon,tue,wed,thu,fri,sat,sun"),
+        ("todos los días", "mon,tue,wed,thu,fri,sat,sun"),
+    ],
+)
+def test_delivery_days_are_read_as_people_write_them(words, stored):
+    text = f'supplier,delivery_days,cutoff,lead_time_days\nVerduras,"{words}",21:00,1\n'
+    assert read_table("suppliers", text.encode(), "suppliers.csv")["delivery_days"].tolist() == [stored]
+
+
+@pytest.mark.parametrize("words", ["lun,xyz", "m,x", "lun-mié-vie", "lun -", "1,3", "y", "lunes a"])
+def test_words_that_are_no_delivery_days_are_refused(words):
+    text = f'supplier,delivery_days,cutoff,lead_time_days\nVerduras,"{words}",21:00,1\n'
+    assert refusal("suppliers", text).code == "bad_weekdays"
+
+
 def test_blank_rows_are_no_rows():
     assert len(read_table("closed", b"day,location\n2026-12-25,\n,\n\n2027-01-01,\n", "closed.csv")) == 2
 
