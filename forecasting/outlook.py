@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from forecasting.paths import Paths
+from forecasting.paths import FEWEST_FOLDS, Paths
 from forecasting.tables import WEEK
 
 COVERED = (0.75, 0.85)
@@ -71,11 +71,19 @@ class Duel:
     forest: int
 
 
-def next_week(paths: Paths, ingredient: str) -> Week:
-    """The usage of an ingredient over the first seven days of its sampled futures."""
+def has_range(backtest: pd.DataFrame) -> bool:
+    """Whether enough folds were judged to say between how much and how much; before that futures rest on few errors.
+
+    With none at all they rest on an assumed one (``paths.ASSUMED_ERROR``).
+    """
+    return backtest["cutoff"].nunique() >= FEWEST_FOLDS
+
+
+def next_week(paths: Paths, ingredient: str, ranged: bool = True) -> Week:
+    """The usage of an ingredient over the first seven days of its sampled futures; its range only if ``ranged``."""
     sums = paths.usage[:, :WEEK, paths.ingredients.index(ingredient)].sum(axis=1)
     low, middle, high = (float(value) for value in np.quantile(sums, (0.1, 0.5, 0.9)))
-    return Week(middle, low, high) if high > low else Week(middle, None, None)
+    return Week(middle, low, high) if ranged and high > low else Week(middle, None, None)
 
 
 def band(paths: Paths, ingredient: str) -> pd.DataFrame | None:

@@ -1,11 +1,11 @@
 """How much of an ingredient will be used: a sentence, a picture, and which model to believe."""
 
+import pandas as pd
 import streamlit as st
 
-from forecasting.errors import InputError
 from forecasting.files.writing import table_to_csv
-from forecasting.outlook import Record, Week, band, duel, next_week, side_by_side, track_record
-from pages.shared import cache, charts, ready, runs, tables
+from forecasting.outlook import Record, Week, band, duel, has_range, next_week, side_by_side, track_record
+from pages.shared import charts, ready, runs, tables
 from pages.shared.language import about, amount, percent, plain, text
 from pages.shared.session import workspace
 
@@ -19,12 +19,9 @@ LIGHTS = {
 
 work = workspace()
 st.title(text("forecast.title"))
-known = ready.basis(work)
+known, plan = ready.plan(work)
 forecast = known.forecast
-try:
-    plan = cache.plan(work, known)
-except InputError as error:
-    ready.refuse(error)
+ranged = has_range(forecast.backtest)
 
 by_location = {paths.location: paths for paths in plan.paths}
 location = next(iter(by_location))
@@ -70,7 +67,23 @@ def say_record(record: Record) -> None:
     st.markdown(f"{said} {better} {text(used, model=plain(f'models.{record.chosen}'))}")
 
 
-say_week(next_week(paths, ingredient), record)
+def compare_models(sides: pd.DataFrame) -> None:
+    """Prophet against the forest, in a sentence and ingredient by ingredient."""
+    st.subheader(text("forecast.sides"))
+    count = duel(sides)
+    if count.judged:
+        st.markdown(text("forecast.duel", n=count.judged, prophet=count.prophet, forest=count.forest))
+    st.dataframe(
+        tables.sides(sides),
+        hide_index=True,
+        column_config=tables.side_columns(),
+        key="forecast_sides",
+        alt=plain("forecast.sides_alt"),
+    )
+    st.caption(text("forecast.sides_about"))
+
+
+say_week(next_week(paths, ingredient, ranged), record)
 say_record(record)
 
 means = forecast.means[(forecast.means["location"] == location) & (forecast.means["ingredient"] == ingredient)]
@@ -80,7 +93,7 @@ st.plotly_chart(
     charts.forecast(
         history.sort_values("day").tail(7 * SHOWN_WEEKS),
         means[means["day"] <= paths.days[-1]],
-        band(paths, ingredient),
+        band(paths, ingredient) if ranged else None,
         {name: plain(f"models.{name}") for name in names},
         unit,
     ),
@@ -91,19 +104,9 @@ st.plotly_chart(
 if (paths.days[-1] - forecast.last_day).days > forecast.settings.horizon:
     st.caption(text("forecast.beyond", days=forecast.settings.horizon))
 
-st.subheader(text("forecast.sides"))
 sides = side_by_side(forecast.scores, location)
-count = duel(sides)
-if count.judged:
-    st.markdown(text("forecast.duel", n=count.judged, prophet=count.prophet, forest=count.forest))
-st.dataframe(
-    tables.sides(sides),
-    hide_index=True,
-    column_config=tables.side_columns(),
-    key="forecast_sides",
-    alt=plain("forecast.sides_alt"),
-)
-st.caption(text("forecast.sides_about"))
+if not sides.empty:
+    compare_models(sides)
 
 with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
     scores = tables.scores(forecast.scores, location, ingredient)

@@ -3,21 +3,17 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.errors import InputError
 from forecasting.files.writing import table_to_csv
-from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
+from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
 from forecasting.texts import orders as words
-from pages.shared import cache, ready, tables
+from pages.shared import ready, tables
 from pages.shared.language import clock, day, escaped, language, money, plain, text
 from pages.shared.session import workspace
 
 work = workspace()
 st.title(text("orders.title"))
-known = ready.basis(work)
-try:
-    plan = cache.plan(work, known)
-except InputError as error:
-    ready.refuse(error)
+known, plan = ready.plan(work)
+ready.say_assumed(known)
 
 phones = known.restaurant.suppliers.set_index("supplier")["phone"]
 
@@ -34,10 +30,12 @@ def choose_packs(lines: pd.DataFrame, key: str) -> pd.DataFrame:
                     max_value=9999,
                     value=int(line.packs),
                     step=1,
-                    key=f"{key}_{line.ingredient}",
+                    key=f"{key}_{line.ingredient}_{line.packs:g}",  # another suggestion: start from it
                 )
             )
             st.caption(escaped(words.why(line, language())))
+            if warning := words.warnings(line, language()):
+                st.caption(f":orange[:material/warning: {escaped(warning)}]")
         st.form_submit_button(text("orders.apply"), key=f"{key}_apply", icon=":material/calculate:")
     quantity = pd.Series(wanted, index=lines.index) * lines["pack_size"]
     return lines.assign(
@@ -66,9 +64,15 @@ def send(lines: pd.DataFrame, supplier: str, arrives: pd.Timestamp, key: str) ->
             on_click="ignore",
             icon=":material/download:",
         )
-        if st.button(text("orders.sent"), key=f"{key}_sent", type="primary", icon=":material/check:"):
+        if st.button(
+            text("orders.sent"),
+            key=f"{key}_sent",
+            type="primary",
+            icon=":material/check:",
+            disabled=not lines["packs"].any(),
+        ):
             sent = lines.rename(columns={"packs": "sent_packs"})[LINE_COLUMNS]
-            save_order(work.engine, Order(supplier, lines["order_by"].iloc[0], arrives, sent, "sent"), at=work.at)
+            save_order(work.engine, Order(supplier, lines["order_by"].iloc[0], arrives, sent), at=work.at)
             st.rerun()
 
 
@@ -79,6 +83,9 @@ elif work.overview.last_count is None:
 else:
     total = money(plan.orders["cost"].sum(), work.place.currency)
     st.markdown(text("orders.sentence", n=len(plan.orders), total=total, first=plan.orders["order_by"].min()))
+
+if plan.to_order["flags"].str.contains(words.ESTIMATED).any():
+    st.caption(":material/schedule: " + text("flags.estimated"))
 
 for place, order in enumerate(plan.orders.itertuples()):
     key = f"order_{order.supplier}_{order.arrives:%Y%m%d}"
@@ -98,16 +105,17 @@ for place, order in enumerate(plan.orders.itertuples()):
 if not plan.without_supplier.empty:
     st.info(text("orders.without_supplier", ingredients=list(plan.without_supplier["ingredient"])))
 
-sent = list_orders(work.engine)
+sent = list_orders(work.engine).query("state == 'sent'")
 if not sent.empty:
     st.subheader(text("orders.sent_title"))
-    by_order = sent.groupby(["supplier", "arrives"], as_index=False)["cost"].sum().sort_values("arrives")
+    by_order = sent.groupby(["arrives", "id", "supplier"], as_index=False)["cost"].sum()
     for entry in by_order.tail(10).itertuples():
-        st.markdown(
-            text(
-                "orders.sent_line",
-                supplier=entry.supplier,
-                arrives=day(entry.arrives),
-                total=money(entry.cost, work.place.currency),
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            total = money(entry.cost, work.place.currency)
+            arrives = day(entry.arrives)
+            st.markdown(
+                text("orders.sent_line", supplier=entry.supplier, arrives=arrives, total=total), width="content"
             )
-        )
+            if st.button(text("orders.undo"), key=f"orders_undo_{entry.id}", icon=":material/undo:", type="tertiary"):
+                undo_order(work.engine, entry.id)
+                st.rerun()

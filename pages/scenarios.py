@@ -18,11 +18,7 @@ KINDS = ("discount", "2x1", "combo")
 
 work = workspace()
 st.title(text("scenarios.title"))
-known = ready.basis(work)
-try:
-    base = cache.plan(work, known)
-except InputError as error:
-    ready.refuse(error)
+known, base = ready.plan(work)
 if not known.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
     link("forecast", text("scenarios.to_forecast"))

@@ -3,8 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.errors import InputError
-from pages.shared import cache, ready, tables
+from pages.shared import ready, tables
 from pages.shared.language import amount, clock, day, plain, text
 from pages.shared.links import link
 from pages.shared.session import workspace
@@ -14,11 +13,8 @@ EARLY = 0.1  # a chance of running out before even the next delivery that is wor
 
 work = workspace()
 st.title(text("today.title"))
-known = ready.basis(work)
-try:
-    plan = cache.plan(work, known)
-except InputError as error:
-    ready.refuse(error)
+known, plan = ready.plan(work)
+ready.say_assumed(known)
 
 end_of_today = work.today + pd.Timedelta(days=1)
 last_chance = plan.run_outs["order_by"] < end_of_today

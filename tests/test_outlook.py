@@ -10,6 +10,7 @@ from forecasting.outlook import (
     Week,
     band,
     duel,
+    has_range,
     next_week,
     side_by_side,
     track_record,
@@ -40,6 +41,13 @@ def test_next_week_is_the_sum_of_seven_days_in_each_future():
 def test_futures_that_are_all_the_same_have_no_range():
     assert next_week(paths(2, 2), "Limón") == Week(14.0, None, None)
     assert band(paths(2, 2), "Limón") is None
+
+
+def test_no_range_is_said_until_three_folds_are_judged():
+    folds = pd.DataFrame({"cutoff": pd.date_range("2026-10-01", periods=3, freq="7D").repeat(14)})
+    assert has_range(folds)
+    assert not has_range(folds.head(28))
+    assert next_week(paths(*range(11)), "Limón", ranged=False) == Week(35.0, None, None)
 
 
 def test_the_band_has_a_row_for_each_day():

@@ -25,6 +25,9 @@ class Line(Protocol):
     flags: str
 
 
+ESTIMATED = "estimated"
+"""The mark of lines whose stock is an estimate since the last sale uploaded: of all of them, so it is said once."""
+
 QUANTITIES = ("usage_until", "on_hand", "due", "need")
 
 
@@ -32,10 +35,12 @@ def why(line: Line, language: str) -> str:
     """How a line came about: what is needed until the delivery after this one, what is there, what is on its way."""
     values = {name: amount(getattr(line, name), line.unit, language) for name in QUANTITIES}
     until = line.next_arrives - pd.Timedelta(days=1)
-    key = "orders.why_due" if line.due > 0 else "orders.why"
-    reasons = [text(key, language, until=until, **values)]
-    reasons += [text(f"flags.{flag}", language) for flag in line.flags.split()]
-    return " ".join(reasons)
+    return text("orders.why_due" if line.due > 0 else "orders.why", language, until=until, **values)
+
+
+def warnings(line: Line, language: str) -> str:
+    """What to know before trusting a line, such as that nobody counted; "" where there is nothing to know."""
+    return " ".join(text(f"flags.{flag}", language) for flag in line.flags.split() if flag != ESTIMATED)
 
 
 def packs(line: Line, language: str) -> str:

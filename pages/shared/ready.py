@@ -1,10 +1,14 @@
 """What a page that shows a forecast needs first, and where to get it."""
 
+from typing import NoReturn
+
 import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.errors import InputError
+from forecasting.paths import ASSUMED_ERROR
+from forecasting.plan import Plan
 from forecasting.recipes import coverage
 from pages.shared import cache, runs, steps
 from pages.shared.language import day, error_text, percent, text
@@ -15,7 +19,22 @@ STALE_DAYS = 7
 RECENT_WEEKS = 8  # dishes that nobody has sold for longer need no recipe any more
 
 
-def basis(work: Workspace) -> Basis:
+def plan(work: Workspace) -> tuple[Basis, Plan]:
+    """The restaurant with its latest forecast, and the plan of now; the page ends where one of them is missing."""
+    known = _basis(work)
+    try:
+        return known, cache.plan(work, known)
+    except InputError as error:
+        _refuse(error)
+
+
+def say_assumed(known: Basis) -> None:
+    """Before a single fold was judged, all chances and quantities rest on an assumption: say which."""
+    if known.forecast.residuals.empty:
+        st.info(text("ready.assumed", share=percent(ASSUMED_ERROR)), icon=":material/help:")
+
+
+def _basis(work: Workspace) -> Basis:
     """The restaurant with its latest forecast; without one the page leads to what is missing and ends."""
     steps.show(work)
     if work.overview.last_day is None:
@@ -23,7 +42,7 @@ def basis(work: Workspace) -> Basis:
     try:
         known = cache.basis(work)
     except InputError as error:
-        refuse(error)
+        _refuse(error)
     if known is None:
         st.info(text("ready.no_forecast"), icon=":material/trending_up:")
         runs.panel(work)
@@ -33,7 +52,7 @@ def basis(work: Workspace) -> Basis:
     return known
 
 
-def refuse(error: InputError) -> None:
+def _refuse(error: InputError) -> NoReturn:
     """The tables contradict each other or are out of date: say where, lead there and end the page."""
     st.error(error_text(error), icon=":material/error:")
     link("sales" if error.code in ("sales_too_old", "horizon_too_short", "no_sales") else "setup")

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 import streamlit as st
+from sqlalchemy import delete
 from streamlit.testing.v1 import AppTest
 
 from forecasting.files.folder import read_table
 from forecasting.forecast import Settings, make_forecast
 from forecasting.sales import read_sales
+from forecasting.store import schema
 from forecasting.store.addresses import models_folder, own_database
-from forecasting.store.database import open_database
+from forecasting.store.database import open_database, writing
 from forecasting.store.imports import Upload, save_import
 from forecasting.store.restaurant import read_restaurant, save_place, save_table
 from forecasting.store.runs import finish_run, start_run
@@ -97,6 +99,15 @@ def cooking(kitchen_database: Path, data: Path, visit, monkeypatch: pytest.Monke
     shutil.copytree(kitchen_database, data, dirs_exist_ok=True)
     monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(tzinfo=ZoneInfo(zone)))
     return visit
+
+
+@pytest.fixture
+def young(cooking) -> Callable[..., AppTest]:
+    """Opens a page of the same kitchen when its forecast was made with too few weeks to judge any model."""
+    with writing(session.kitchen().engine) as connection:
+        for table in (schema.residuals, schema.backtest, schema.scores):
+            connection.execute(delete(table))
+    return cooking
 
 
 def sales_csv() -> str:

@@ -62,3 +62,11 @@ def test_while_a_forecast_is_made_the_page_says_how_far_it_is(cooking):
     assert not app.exception
     assert app.get("progress")[0].proto.text == "Calculando la primera parte, de 13…"
     assert "Lleva 2 minutos." in [caption.value for caption in app.caption]
+
+
+def test_too_few_weeks_give_no_range_and_no_comparison(young):
+    app = young("forecast")
+    assert not app.exception
+    assert "Todavía no hay ventas suficientes" in said(app)
+    assert "entre" not in said(app).replace("entre cuánto y cuánto", "")
+    assert "forecast_sides" not in [table.key for table in app.dataframe]

@@ -1,12 +1,20 @@
 """One order per supplier."""
 
+import pandas as pd
 import pytest
 
 from forecasting.store.orders import list_orders
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.tables import HOME
 from pages.shared import session
 
-LEMON = "order_Verduras_20261125_Limón"
+LEMON = "order_Verduras_20261125_Limón_1"  # one pack is suggested
+
+
+def count(lemons: float) -> None:
+    engine = session.kitchen().engine
+    stock = read_restaurant(engine, with_sales=False).stock
+    save_table(engine, "stock", stock.assign(quantity=stock["quantity"].where(stock["ingredient"] != "Limón", lemons)))
 
 
 def test_every_line_says_why(cooking):
@@ -64,8 +72,56 @@ def test_a_sent_order_is_on_its_way(cooking):
     assert read_restaurant(engine).deliveries["quantity"].tolist() == [15.0]
 
 
+def test_what_is_sent_after_a_recount_comes_on_top(cooking):
+    app = cooking("orders")
+    app.button(key="order_Verduras_20261125_sent").click().run()
+    count(0.1)
+    app.run()
+    more = next(field for field in app.number_input if "Limón" in field.label)
+    more.set_value(2)
+    app.button(key="order_Verduras_20261125_apply").click().run()
+    app.button(key="order_Verduras_20261125_sent").click().run()
+    assert read_restaurant(session.kitchen().engine).deliveries["quantity"].tolist() == [5.0, 10.0]
+
+
+def test_an_order_that_was_not_sent_after_all_is_suggested_again(cooking):
+    app = cooking("orders")
+    app.button(key="order_Verduras_20261125_sent").click().run()
+    assert LEMON not in [field.key for field in app.number_input]
+    app.button(key="orders_undo_1").click().run()
+    assert not app.exception
+    assert app.number_input(key=LEMON).value == 1
+    assert read_restaurant(session.kitchen().engine).deliveries.empty
+
+
+def test_an_order_of_nothing_cannot_be_sent(cooking):
+    app = cooking("orders")
+    app.number_input(key=LEMON).set_value(0)
+    app.button(key="order_Verduras_20261125_apply").click().run()
+    assert app.button(key="order_Verduras_20261125_sent").disabled
+
+
 @pytest.mark.parametrize("locale", ["es-PE", "en-GB"])
 def test_orders_speak_the_readers_language(cooking, locale):
     app = cooking("orders", locale=locale)
     assert not app.exception
     assert any(("Total" in line.value) for line in app.markdown)
+
+
+def test_orders_that_rest_on_an_assumed_error_say_so(young):
+    assert "the orders assume 30% a day" in young("orders", locale="en-GB").info[0].value
+
+
+def test_what_nobody_counted_is_said_beside_its_line(cooking):
+    one = pd.DataFrame({"day": [pd.Timestamp("2026-11-22")], "ingredient": "Limón", "quantity": 3.0, "location": HOME})
+    save_table(session.kitchen().engine, "stock", one)
+    warnings = [caption.value for caption in cooking("orders").caption if ":orange[" in caption.value]
+    assert len(warnings) == 1
+    assert "Sin conteo" in warnings[0]
+
+
+def test_stock_that_is_an_estimate_is_called_so_once(cooking, monkeypatch):
+    clock = session.clock
+    monkeypatch.setattr(session, "clock", lambda zone: clock(zone) + pd.Timedelta(days=2))
+    captions = [caption.value for caption in cooking("orders").caption]
+    assert sum("un estimado desde" in caption for caption in captions) == 1

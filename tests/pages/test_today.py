@@ -54,3 +54,9 @@ def test_sales_that_are_too_old_are_called_so(cooking, monkeypatch):
     clock = session.clock
     monkeypatch.setattr(session, "clock", lambda zone: clock(zone) + pd.Timedelta(days=10))
     assert "hace 11 días" in cooking("today").warning[0].value
+
+
+def test_an_error_that_nobody_has_measured_is_called_an_assumption(young):
+    app = young("today")
+    assert not app.exception
+    assert "suponen un 30 % por día" in app.info[0].value

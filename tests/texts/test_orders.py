@@ -34,8 +34,13 @@ def test_nothing_is_said_of_deliveries_when_none_is_due(line):
     assert "0 kg" not in orders.why(line(due=0.0), "en")
 
 
-def test_a_mark_becomes_a_sentence_of_its_own(line):
-    assert len(orders.why(line(flags="not_counted capped"), "es")) > len(orders.why(line(), "es"))
+def test_marks_become_sentences_beside_the_line(line):
+    said = orders.warnings(line(flags="not_counted capped"), "es")
+    assert said == "Sin conteo: se supone que no hay nada. Se pide menos de lo que falta porque se malograría."
+
+
+def test_that_all_stock_is_an_estimate_is_not_said_line_by_line(line):
+    assert orders.warnings(line(flags="estimated"), "es") == ""
 
 
 def test_a_message_lists_packs_as_the_supplier_counts_them():
