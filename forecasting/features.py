@@ -39,10 +39,18 @@ LAGGED = [
 
 FEATURES = CALENDAR + LAGGED
 
+CALM = 0.15
+"""Up to this share of an ingredient's usual usage under promotion, a day still passes for an ordinary one."""
+
+
+def usual(history: pd.DataFrame) -> pd.Series:
+    """Which rows show what is used on an ordinary day: open, not sold out, without much of a promotion."""
+    return ~history["closed"] & ~history["censored"] & (history["promotion"] <= CALM)
+
 
 def usage_by_day(history: pd.DataFrame) -> pd.DataFrame:
-    """What was used: a row for each day, a column for each series, missing where closed or sold out."""
-    seen = history["quantity"].where(~history["closed"] & ~history["censored"])
+    """What was used on ordinary days: a row for each day, a column for each series, missing on all others."""
+    seen = history["quantity"].where(usual(history))
     return history.assign(seen=seen).pivot(index="day", columns=SERIES, values="seen").asfreq("D")
 
 

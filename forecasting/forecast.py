@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from hashlib import sha256
 
 import pandas as pd
 
@@ -36,7 +37,10 @@ Report = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Settings:
-    """How a run is made; the same settings, data and seed give the same digits on any number of ``jobs``."""
+    """How a run is made; the same settings, data and seed give the same digits on any number of ``jobs``.
+
+    ``recipes`` is the ``digest`` of the recipes it was made with, filled in by the run.
+    """
 
     horizon: int = 14
     step: int = 7
@@ -46,6 +50,7 @@ class Settings:
     models: tuple[str, ...] = MODELS
     seed: int = 0
     jobs: int = 2
+    recipes: str = ""
 
     @property
     def rolling_origin(self) -> Folds:
@@ -84,11 +89,18 @@ class Forecast:
 
 @dataclass(frozen=True)
 class Learned:
-    """What the models learn from, made once: ``history``, the ``future`` days, daily ``dish_days`` and the recipes."""
+    """What the models learn from, made once.
+
+    ``history`` is the past as if today's recipes had always held, so that a changed one isn't taken for demand;
+    ``used`` (location, ingredient, day, quantity) is what left the stock by the recipes of each day. ``future`` are the
+    days to come, ``dish_days`` the daily sales, ``promoted`` the promotions by dish and day, ``days`` the calendar.
+    """
 
     history: pd.DataFrame
+    used: pd.DataFrame
     future: pd.DataFrame
     dish_days: pd.DataFrame
+    promoted: pd.DataFrame
     portions: pd.DataFrame
     days: pd.DataFrame
 
@@ -116,14 +128,15 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
         raise InputError("no_sales")
     dish_days = restaurant.sales.groupby(DISH_KEYS, as_index=False)[["quantity"]].sum()
     book = book_of(restaurant)
-    usage = explode(dish_days, book)
+    book_now = current_book(book, dish_days["day"].max())
+    usage = explode(dish_days, book_now)
     if usage.empty:
         raise InputError("no_dish_has_a_recipe")
     days = all_days(restaurant, dish_days[["location", "day"]].drop_duplicates(), ahead_days)
     promoted = promoted_days(restaurant.promotions, menu(restaurant))
-    exposed = exposure(promoted, dish_days, portions_on(book, dish_days["day"].max()))
-    history = make_history(usage, days, exposed)
-    return Learned(history, make_future(history, days), dish_days, book, days)
+    history = make_history(usage, days, exposure(promoted, dish_days, book_now))
+    future = make_future(history, days)
+    return Learned(history, explode(dish_days, book), future, dish_days, promoted, book, days)
 
 
 def book_of(restaurant: Restaurant) -> pd.DataFrame:
@@ -131,6 +144,17 @@ def book_of(restaurant: Restaurant) -> pd.DataFrame:
     if restaurant.recipes.empty:
         return own_portions(sorted(restaurant.sales["dish"].unique()))
     return portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes)
+
+
+def current_book(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+    """The recipes of one day as if they had always held."""
+    return portions_on(portions, day).assign(**{"from": pd.Series(pd.NaT, dtype="datetime64[us]")})
+
+
+def digest(portions: pd.DataFrame) -> str:
+    """A short name of a book of recipes: another one when any of them changes."""
+    ordered = portions.sort_values(["dish", "ingredient", "from"])
+    return sha256(ordered.to_csv(index=False, float_format="%.9g").encode()).hexdigest()[:16]
 
 
 def menu(restaurant: Restaurant) -> pd.DataFrame:
@@ -151,7 +175,7 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), repor
     weights, choice = weigh(known, members(settings)), choose(known)
     return Forecast(
         last_day=learned.history["day"].max(),
-        settings=settings,
+        settings=replace(settings, recipes=digest(learned.portions)),
         means=combine(pd.concat(answers, ignore_index=True), weights, choice),
         scores=_scores(folds, learned.history, weights, choice, settings),
         residuals=residuals(known[known["model"] == "recommended"]),
@@ -207,9 +231,7 @@ def _scores(
 def _dish_mix(learned: Learned) -> pd.DataFrame:
     """What each dish would sell on the days to come by its weekday mean: the shares that a scenario shifts."""
     as_series = {"dish": "ingredient"}
-    exposed = pd.DataFrame({"ingredient": [], "day": [], "promotion": []}).astype(
-        {"ingredient": "str", "day": "datetime64[us]", "promotion": float}
-    )
+    exposed = learned.promoted[["dish", "day"]].drop_duplicates().rename(columns=as_series).assign(promotion=1.0)
     history = make_history(learned.dish_days.rename(columns=as_series), learned.days, exposed)
     mix = WeekdayMean(weeks=MIX_WEEKS).fit(history).predict(make_future(history, learned.days))
     return mix.rename(columns={"ingredient": "dish"})[["location", "day", "dish", "mean"]]

@@ -5,6 +5,7 @@ from typing import Self
 
 import pandas as pd
 
+from forecasting.features import usual
 from forecasting.models.contract import answer
 from forecasting.tables import SERIES
 
@@ -15,7 +16,8 @@ BY_WEEKDAY = [*SERIES, "day_of_week"]
 class WeekdayMean:
     """The mean of the last open ``weeks`` on the same weekday; a weekday never seen takes the mean of the others.
 
-    With ``weeks=1`` it is the seasonal naive forecast: the same as last week.
+    Promoted days are left out, since a promotion is put on top of the forecast. With ``weeks=1`` it is the seasonal
+    naive forecast: the same as last week.
     """
 
     weeks: int = 4
@@ -23,7 +25,9 @@ class WeekdayMean:
 
     def fit(self, history: pd.DataFrame) -> Self:
         open_days = history[~history["closed"]].sort_values("day")
-        recent = open_days.groupby(BY_WEEKDAY, sort=False).tail(self.weeks)
+        calm = open_days[usual(open_days)]
+        never_calm = open_days[~pd.MultiIndex.from_frame(open_days[SERIES]).isin(_series(calm))]
+        recent = pd.concat([calm, never_calm]).groupby(BY_WEEKDAY, sort=False).tail(self.weeks)
         self.by_weekday_ = recent.groupby(BY_WEEKDAY)["quantity"].mean().rename("weekday_mean")
         self.overall_ = recent.groupby(SERIES)["quantity"].mean().rename("overall")
         return self
@@ -31,6 +35,10 @@ class WeekdayMean:
     def predict(self, days: pd.DataFrame) -> pd.DataFrame:
         known = days.join(self.by_weekday_, on=BY_WEEKDAY).join(self.overall_, on=SERIES)
         return answer(days, known["weekday_mean"].fillna(known["overall"]))
+
+
+def _series(rows: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[SERIES].drop_duplicates())
 
 
 def seasonal_naive() -> WeekdayMean:

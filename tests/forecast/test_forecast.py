@@ -195,3 +195,31 @@ def test_the_four_models_of_a_run_end_in_one_recommendation_that_answers_a_scena
     assert np.isfinite(forecast.means["mean"]).all()
     closed = make_plan(set_out(restaurant, forecast), MONDAY, scenario=Scenario(closed=(WEDNESDAY,)))
     assert (closed.means.loc[closed.means["day"] == WEDNESDAY, "mean"] == 0.0).all()
+
+
+def with_double_ceviche(first: pd.Timestamp) -> Restaurant:
+    """From a day on a ceviche takes 200 g of limes instead of 100."""
+    doubled = {"item": "Ceviche", "ingredient": "Limón", "quantity": 200.0, "unit": "g", "from": first}
+    onion = {"item": "Ceviche", "ingredient": "Cebolla", "quantity": 50.0, "unit": "g", "from": first}
+    return cevicheria(recipes=pd.concat([cevicheria().recipes, rows("recipes", doubled, onion)], ignore_index=True))
+
+
+def test_a_recipe_changed_three_days_ago_counts_for_every_day_to_come():
+    forecast = make_forecast(with_double_ceviche(LAST - pd.Timedelta(days=2)), PLAIN)
+    assert means(forecast, "Limón").loc[TUESDAY:].head(6).tolist() == pytest.approx([2.0] * 6)
+
+
+def test_a_recipe_that_changes_tomorrow_moves_the_plan_from_then_on(plain_forecast):
+    basis = set_out(with_double_ceviche(WEDNESDAY), plain_forecast)
+    used = make_plan(basis, MONDAY).means.query("ingredient == 'Limón'").set_index("day")["mean"]
+    assert used[[TUESDAY, WEDNESDAY]].tolist() == pytest.approx([1.0, 2.0])
+
+
+def test_stock_leaves_by_the_recipe_of_its_day():
+    used = prepare(with_double_ceviche(LAST), 28).used.query("ingredient == 'Limón'").set_index("day")["quantity"]
+    assert used.tail(2).tolist() == pytest.approx([1.0, 2.0])
+
+
+def test_a_forecast_knows_when_recipes_are_no_longer_its_own(plain_forecast):
+    assert not set_out(cevicheria(), plain_forecast).recipes_changed
+    assert set_out(with_double_ceviche(WEDNESDAY), plain_forecast).recipes_changed

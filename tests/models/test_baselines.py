@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
@@ -20,3 +21,20 @@ def test_the_seasonal_naive_repeats_the_last_open_week(kitchen):
     history, future = kitchen(lambda day, ingredient: day.day_of_year, weeks=8)
     tuesdays = seasonal_naive().fit(history).predict(future)["mean"][future["day_of_week"] == 1]
     assert tuesdays.unique() == pytest.approx([55])
+
+
+def test_a_promotion_that_has_ended_leaves_no_trace(weekly_kitchen):
+    history, future = weekly_kitchen
+    last_weeks = history["day"] > history["day"].max() - pd.Timedelta(weeks=2)
+    promoted = history.assign(
+        promotion=last_weeks.astype(float), quantity=history["quantity"].where(~last_weeks, history["quantity"] * 2)
+    )
+    for new_model in (WeekdayMean, seasonal_naive):
+        plain, after = (new_model().fit(rows).predict(future)["mean"] for rows in (history, promoted))
+        assert after.tolist() == plain.tolist()
+
+
+def test_a_dish_that_is_always_promoted_is_forecast_by_its_promoted_days(weekly_kitchen):
+    history, future = weekly_kitchen
+    always = WeekdayMean().fit(history.assign(promotion=1.0)).predict(future)
+    assert always["mean"].tolist() == WeekdayMean().fit(history).predict(future)["mean"].tolist()
