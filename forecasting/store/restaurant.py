@@ -200,6 +200,8 @@ def _save_facts(connection: Connection, name: str, rows: pd.DataFrame, whole: bo
         target = rows["dish_or_category"]
         rows = rows.assign(dish=target.where(is_dish, ""), category=target.where(~is_dish, ""))
     facts = with_ids(connection, rows, kept.table)
+    if name == "deliveries":
+        facts = _with_orders(connection, facts)
     if kept.once:
         facts = facts.drop_duplicates()
         _refuse_twice(name, rows, facts[list(kept.key)])
@@ -208,6 +210,17 @@ def _save_facts(connection: Connection, name: str, rows: pd.DataFrame, whole: bo
     else:
         delete_rows(connection, kept.table, facts[list(kept.key)].drop_duplicates())
     write_rows(connection, kept.table, facts)
+
+
+def _with_orders(connection: Connection, facts: pd.DataFrame) -> pd.DataFrame:
+    """Deliveries with the order that each comes from: one that stays as it was still belongs to its order."""
+    order_id = schema.deliveries.c.order_id
+    same = ["location_id", "day", "ingredient_id", "supplier_id", "quantity"]
+    query = select(*(schema.deliveries.c[name] for name in same), order_id).where(order_id.is_not(None))
+    sent, facts = (
+        rows.assign(nth=rows.groupby(same, dropna=False).cumcount()) for rows in (read_rows(connection, query), facts)
+    )
+    return facts.merge(sent, how="left", on=[*same, "nth"], validate="one_to_one").astype({"order_id": "Int64"})
 
 
 def _refuse_twice(table: str, rows: pd.DataFrame, keys: pd.DataFrame) -> None:

@@ -297,6 +297,7 @@ deliveries = Table(
     _refers("ingredient_id", "ingredients"),
     Column("quantity", Double, nullable=False),
     _refers("supplier_id", "suppliers", nullable=True),
+    _refers("order_id", "orders", nullable=True, index=True),  # empty: somebody wrote it down
 )
 
 waste = Table(
@@ -452,7 +453,6 @@ orders = Table(
     _day("arrives"),
     Column("state", Text, nullable=False),
     Column("at", Moment, nullable=False),
-    UniqueConstraint("location_id", "supplier_id", "arrives"),
 )
 
 order_lines = Table(

@@ -11,12 +11,6 @@ from pages.shared import session
 LEMON = "order_Verduras_20261125_Limón_1"  # one pack is suggested
 
 
-def count(lemons: float) -> None:
-    engine = session.kitchen().engine
-    stock = read_restaurant(engine, with_sales=False).stock
-    save_table(engine, "stock", stock.assign(quantity=stock["quantity"].where(stock["ingredient"] != "Limón", lemons)))
-
-
 def test_every_line_says_why(cooking):
     app = cooking("orders")
     assert not app.exception
@@ -72,16 +66,19 @@ def test_a_sent_order_is_on_its_way(cooking):
     assert read_restaurant(engine).deliveries["quantity"].tolist() == [15.0]
 
 
-def test_what_is_sent_after_a_recount_comes_on_top(cooking):
+def test_what_is_sent_later_for_the_same_delivery_comes_on_top(cooking):
+    engine = session.kitchen().engine
+    supply = read_restaurant(engine, with_sales=False).supply
+    save_table(engine, "supply", supply.assign(pack_size=1.0))
     app = cooking("orders")
-    app.button(key="order_Verduras_20261125_sent").click().run()
-    count(0.1)
-    app.run()
-    more = next(field for field in app.number_input if "Limón" in field.label)
-    more.set_value(2)
+    suggested = next(field for field in app.number_input if "Limón" in field.label)
+    packs = suggested.value
+    suggested.set_value(1)
     app.button(key="order_Verduras_20261125_apply").click().run()
     app.button(key="order_Verduras_20261125_sent").click().run()
-    assert read_restaurant(session.kitchen().engine).deliveries["quantity"].tolist() == [5.0, 10.0]
+    assert next(field for field in app.number_input if "Limón" in field.label).value == packs - 1
+    app.button(key="order_Verduras_20261125_sent").click().run()
+    assert read_restaurant(engine).deliveries["quantity"].tolist() == [1, packs - 1]
 
 
 def test_an_order_that_was_not_sent_after_all_is_suggested_again(cooking):

@@ -114,7 +114,7 @@ def send_orders(engine: Engine, plan: Plan) -> int:
     for order in plan.orders.itertuples():
         ours = plan.to_order[plan.to_order["supplier"] == order.supplier]
         lines = ours.assign(suggested_packs=ours["packs"], sent_packs=ours["packs"])[LINE_COLUMNS]
-        save_order(engine, Order(order.supplier, order.order_by, order.arrives, lines, "sent"), evening(plan.now))
+        save_order(engine, Order(order.supplier, order.order_by, order.arrives, lines), evening(plan.now))
     return len(plan.orders)
 
 

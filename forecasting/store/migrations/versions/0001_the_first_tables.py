@@ -200,6 +200,19 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "orders",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Text(), nullable=False),
+        sa.Column("supplier_id", sa.Text(), nullable=False),
+        sa.Column("order_by", sa.DateTime(), nullable=False),
+        sa.Column("arrives", sa.Date(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_orders_location_id_locations")),
+        sa.ForeignKeyConstraint(["supplier_id"], ["suppliers.id"], name=op.f("fk_orders_supplier_id_suppliers")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
+    )
+    op.create_table(
         "deliveries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("location_id", sa.Text(), nullable=False),
@@ -207,13 +220,16 @@ def upgrade() -> None:
         sa.Column("ingredient_id", sa.Text(), nullable=False),
         sa.Column("quantity", sa.Double(), nullable=False),
         sa.Column("supplier_id", sa.Text(), nullable=True),
+        sa.Column("order_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["ingredient_id"], ["ingredients.id"], name=op.f("fk_deliveries_ingredient_id_ingredients")
         ),
         sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_deliveries_location_id_locations")),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_deliveries_order_id_orders")),
         sa.ForeignKeyConstraint(["supplier_id"], ["suppliers.id"], name=op.f("fk_deliveries_supplier_id_suppliers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
     )
+    op.create_index(op.f("ix_deliveries_order_id"), "deliveries", ["order_id"], unique=False)
     op.create_table(
         "dish_mix",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -285,22 +301,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_issues")),
     )
     op.create_index(op.f("ix_import_issues_import_id"), "import_issues", ["import_id"], unique=False)
-    op.create_table(
-        "orders",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("location_id", sa.Text(), nullable=False),
-        sa.Column("supplier_id", sa.Text(), nullable=False),
-        sa.Column("order_by", sa.DateTime(), nullable=False),
-        sa.Column("arrives", sa.Date(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_orders_location_id_locations")),
-        sa.ForeignKeyConstraint(["supplier_id"], ["suppliers.id"], name=op.f("fk_orders_supplier_id_suppliers")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
-        sa.UniqueConstraint(
-            "location_id", "supplier_id", "arrives", name=op.f("uq_orders_location_id_supplier_id_arrives")
-        ),
-    )
     op.create_table(
         "promotions",
         sa.Column("id", sa.Integer(), nullable=False),
