@@ -5,17 +5,15 @@ From the sampled futures of a location, ``need`` is a high quantile (the service
 deliveries and isn't there yet. Usage that can't be met before the first of them is lost, so it is not ordered for.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count, pairwise
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
+from forecasting.calendars import Calendar, Window, delivery_calendars, next_order
 from forecasting.errors import InputError
-from forecasting.tables import WEEKDAYS
 
 LEAN, CAUTIOUS = 0.80, 0.99
 """The service levels at both ends of the knob."""
@@ -27,89 +25,6 @@ _DAY = pd.Timedelta(days=1)
 _ALWAYS = pd.Timestamp("1900-01-01")
 _ENOUGH = 1e-9
 _DIGITS = 3
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """When a supplier delivers (0 is Monday), and until when one may order.
-
-    The order for a delivery on a day closes at ``cutoff`` on the day ``lead_days`` before it.
-    """
-
-    supplier: str
-    weekdays: frozenset[int]
-    cutoff: pd.Timedelta
-    lead_days: int
-    minimum: float = 0.0
-
-    def order_by(self, delivery: pd.Timestamp) -> pd.Timestamp:
-        """The moment at which the order for a delivery closes."""
-        return delivery - self.lead_days * _DAY + self.cutoff
-
-    def deliveries(self, start: pd.Timestamp, closed: Sequence[pd.Timestamp], step: int = 1) -> Iterator[pd.Timestamp]:
-        """The delivery days from ``start`` on without those in ``closed``; backwards with ``step=-1``."""
-        without = frozenset(closed)
-        days = (start + n * _DAY for n in count(0, step))
-        return (day for day in days if day.day_of_week in self.weekdays and day not in without)
-
-
-@dataclass(frozen=True)
-class Window:
-    """An order that can still be placed: until when, for which delivery, and when the delivery after it arrives."""
-
-    order_by: pd.Timestamp
-    arrives: pd.Timestamp
-    next_arrives: pd.Timestamp
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """The last order that arrives in time; ``missed`` when its cut-off has passed."""
-
-    order_by: pd.Timestamp
-    arrives: pd.Timestamp
-    missed: bool
-
-
-def delivery_calendars(suppliers: pd.DataFrame) -> dict[str, Calendar]:
-    """Each supplier's delivery days (``"mon,wed,fri"``) and cut-off (``"21:00"``), as ``files.folder`` writes them.
-
-    Raises ``InputError`` with the row as a spreadsheet counts it: ``bad_delivery_days``, ``bad_cutoff``,
-    ``bad_lead_time``, ``supplier_twice``.
-    """
-    twice = suppliers.loc[suppliers["supplier"].duplicated(), "supplier"]
-    if not twice.empty:
-        rows = np.flatnonzero(suppliers["supplier"] == twice.iloc[0]) + 2
-        raise InputError("supplier_twice", supplier=twice.iloc[0], rows=rows.tolist())
-    calendars = [_read_calendar(row, line) for row, line in enumerate(suppliers.to_dict("records"), start=2)]
-    return {calendar.supplier: calendar for calendar in calendars}
-
-
-def next_order(calendar: Calendar, now: pd.Timestamp, closed: Sequence[pd.Timestamp] = ()) -> Window:
-    """The first delivery whose cut-off is still ahead of ``now``, and the delivery after it.
-
-    ``now`` is midnight at the beginning of today where only the date is known. ``closed`` are days without delivery.
-    """
-    first_open = now.normalize() + calendar.lead_days * _DAY
-    upcoming = calendar.deliveries(first_open, closed)
-    arrives, next_arrives = next(pair for pair in pairwise(upcoming) if calendar.order_by(pair[0]) > now)
-    return Window(calendar.order_by(arrives), arrives, next_arrives)
-
-
-def last_order(
-    calendar: Calendar, run_out: pd.Timestamp, now: pd.Timestamp, closed: Sequence[pd.Timestamp] = ()
-) -> Deadline:
-    """The last order whose delivery still comes before an ingredient runs out; a delivery on that very morning does."""
-    arrives = next(calendar.deliveries(run_out, closed, step=-1))
-    return Deadline(calendar.order_by(arrives), arrives, missed=calendar.order_by(arrives) <= now)
-
-
-def last_protected_day(
-    calendars: Iterable[Calendar], now: pd.Timestamp, closed: Sequence[pd.Timestamp] = ()
-) -> pd.Timestamp:
-    """The last day that an order now open must protect: sampled futures have to reach it. Missing without suppliers."""
-    last = [next_order(calendar, now, closed).next_arrives - _DAY for calendar in calendars]
-    return max(last, default=pd.NaT)
 
 
 def service_level(caution: float) -> float:
@@ -407,26 +322,3 @@ def _without_supplier(ingredients: Sequence[str], offers: pd.DataFrame, supply: 
     left_over = names[~names.isin(offers["ingredient"])]
     reason = np.where(left_over.isin(supply["ingredient"]), "not_yet", "no_supplier")
     return pd.DataFrame({"ingredient": left_over, "reason": pd.array(reason, dtype="str")}).reset_index(drop=True)
-
-
-def _read_calendar(row: int, line: dict[str, object]) -> Calendar:
-    supplier, delivery_days, cutoff = str(line["supplier"]), str(line["delivery_days"]), str(line["cutoff"])
-    weekdays, hour, lead_days = _read_weekdays(delivery_days), _read_hour(cutoff), float(line["lead_time_days"])
-    if not weekdays:
-        raise InputError("bad_delivery_days", supplier=supplier, delivery_days=delivery_days, row=row)
-    if hour is None:
-        raise InputError("bad_cutoff", supplier=supplier, cutoff=cutoff, row=row)
-    if not (lead_days >= 0 and lead_days.is_integer()):
-        raise InputError("bad_lead_time", supplier=supplier, lead_time_days=lead_days, row=row)
-    return Calendar(supplier, weekdays, hour, int(lead_days), float(np.nan_to_num(line["minimum"])))
-
-
-def _read_weekdays(stored: str) -> frozenset[int]:
-    """The weekdays of ``mon,wed``; none if any word is another."""
-    days = stored.split(",")
-    return frozenset(WEEKDAYS.index(day) for day in days) if set(days) <= set(WEEKDAYS) else frozenset()
-
-
-def _read_hour(stored: str) -> pd.Timedelta | None:
-    found = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", stored)
-    return None if found is None else pd.Timedelta(hours=int(found[1]), minutes=int(found[2]))

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from forecasting.basis import Basis, expected_usage
+from forecasting.calendars import delivery_calendars, last_order, last_protected_day, next_order
 from forecasting.errors import InputError
-from forecasting.orders import Buying, delivery_calendars, last_order, last_protected_day, next_order, suggest
+from forecasting.orders import Buying, suggest
 from forecasting.paths import Paths, draw_paths
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.stock import Projection, due, project, run_outs

@@ -20,7 +20,7 @@ SHELL = ("forecasting.__main__", "forecasting.commands", "forecasting.store", "f
 WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
 
-LEAVES = ("units", "recipes", "stock", "orders", "days", "weather", "paths", "effects", "features")
+LEAVES = ("units", "recipes", "stock", "calendars", "orders", "days", "weather", "paths", "effects", "features")
 
 
 def of(module: str, packages: tuple[str, ...]) -> bool:
@@ -74,10 +74,16 @@ RULES = [
     *[
         Rule(f"{leaf} is a leaf", (f"forecasting.{leaf}",), ("forecasting",), except_for=WORDS)
         for leaf in LEAVES
-        if leaf != "recipes"
+        if leaf not in ("recipes", "orders")
     ],
     Rule(
         "recipes know units only", ("forecasting.recipes",), ("forecasting",), except_for=(*WORDS, "forecasting.units")
+    ),
+    Rule(
+        "orders know calendars only",
+        ("forecasting.orders",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.calendars"),
     ),
     Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
     Rule(

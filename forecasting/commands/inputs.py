@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from forecasting.calendars import delivery_calendars
 from forecasting.commands.talk import show_progress, tell
 from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
 from forecasting.forecast import OLD_SALES_DAYS, Forecast, Settings, book_of, make_forecast, reaching
-from forecasting.orders import check_suppliers, delivery_calendars
+from forecasting.history import until
+from forecasting.orders import check_suppliers
 from forecasting.recipes import coverage
 from forecasting.tables import COLUMNS, Restaurant
 from forecasting.texts.formats import percent
@@ -35,6 +37,7 @@ def open_restaurant(options: Namespace) -> Restaurant:
 def open_kitchen(options: Namespace) -> Restaurant:
     """``open_restaurant`` for orders: what is wrong with its suppliers is said before the forecast takes its minute."""
     restaurant = open_restaurant(options)
+    restaurant = restaurant if options.today is None else until(restaurant, today(options))
     check_suppliers(restaurant.supply, delivery_calendars(restaurant.suppliers))
     return restaurant
 

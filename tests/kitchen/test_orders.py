@@ -6,112 +6,12 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.orders import (
-    Buying,
-    Suggestion,
-    choose_supply,
-    delivery_calendars,
-    last_order,
-    last_protected_day,
-    next_order,
-    service_level,
-    suggest,
-)
+from forecasting.orders import Buying, Suggestion, choose_supply, service_level, suggest
 from forecasting.stock import Movements, due, on_hand, project
 from forecasting.tables import empty
+from tests.kitchen.week import FRIDAY, MONDAY, SATURDAY, SUNDAY, THURSDAY, TUESDAY, WEDNESDAY, rows, supplier
 
-SUNDAY = pd.Timestamp("2026-11-22")
-MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (SUNDAY + pd.Timedelta(days=n) for n in range(1, 7))
 DAYS = pd.date_range(MONDAY, periods=28)
-
-
-def rows(table: str, *given: dict) -> pd.DataFrame:
-    model = empty(table)
-    return pd.DataFrame([{column: row.get(column) for column in model} for row in given], columns=list(model)).astype(
-        model.dtypes
-    )
-
-
-def supplier(**changes) -> dict:
-    greens = {"supplier": "Verduras", "delivery_days": "mon,wed,fri,sat", "cutoff": "21:00", "lead_time_days": 1.0}
-    return greens | {"minimum": 0.0, "phone": ""} | changes
-
-
-def calendar(**changes):
-    return next(iter(delivery_calendars(rows("suppliers", supplier(**changes))).values()))
-
-
-# Calendars
-
-
-def test_delivery_days_and_cutoff_stand_in_the_table_as_files_are_read():
-    assert calendar(delivery_days="mon,thu,sun").weekdays == {0, 3, 6}
-    assert calendar(cutoff="09:05").cutoff == pd.Timedelta(hours=9, minutes=5)
-
-
-@pytest.mark.parametrize("words", ["", "mon,xyz", "lun,mié", "mon-fri", "diario", "mon, tue"])
-def test_delivery_days_that_cannot_be_read_are_named_with_their_row(words):
-    with pytest.raises(InputError, match=r"bad_delivery_days: supplier=Peces, delivery_days=.*, row=3"):
-        delivery_calendars(rows("suppliers", supplier(), supplier(supplier="Peces", delivery_days=words)))
-
-
-@pytest.mark.parametrize("words", ["", "25:00", "9pm", "9:00", "21", "21:60"])
-def test_a_cutoff_that_cannot_be_read_is_named_with_its_row(words):
-    with pytest.raises(InputError, match=r"bad_cutoff: supplier=Verduras, cutoff=.*, row=2"):
-        calendar(cutoff=words)
-
-
-def test_a_supplier_stands_in_the_table_once():
-    with pytest.raises(InputError, match=r"supplier_twice: supplier=Verduras, rows=\[2, 3\]"):
-        delivery_calendars(rows("suppliers", supplier(), supplier(minimum=50.0)))
-
-
-def test_days_of_lead_time_are_whole():
-    with pytest.raises(InputError, match="bad_lead_time"):
-        calendar(lead_time_days=1.5)
-
-
-def test_the_next_order_is_the_first_whose_cutoff_is_still_ahead():
-    window = next_order(calendar(), MONDAY)
-    assert window.order_by == TUESDAY + pd.Timedelta(hours=21)
-    assert (window.arrives, window.next_arrives) == (WEDNESDAY, FRIDAY)
-
-
-@pytest.mark.parametrize(("clock", "arrives"), [("20:59", WEDNESDAY), ("21:00", FRIDAY), ("23:30", FRIDAY)])
-def test_the_cutoff_hour_decides(clock, arrives):
-    assert next_order(calendar(), TUESDAY + pd.Timedelta(f"{clock}:00")).arrives == arrives
-
-
-def test_lead_time_moves_the_cutoff_days_ahead():
-    window = next_order(calendar(delivery_days="thu", lead_time_days=2.0, cutoff="12:00"), MONDAY)
-    assert window.order_by == TUESDAY + pd.Timedelta(hours=12)
-    assert (window.arrives, window.next_arrives) == (THURSDAY, THURSDAY + pd.Timedelta(days=7))
-
-
-def test_days_without_delivery_are_skipped_for_both_deliveries():
-    window = next_order(calendar(), MONDAY, closed=(WEDNESDAY, SATURDAY))
-    assert (window.arrives, window.next_arrives) == (FRIDAY, MONDAY + pd.Timedelta(days=7))
-
-
-def test_an_order_on_the_day_of_delivery_needs_no_lead():
-    assert next_order(calendar(lead_time_days=0.0, cutoff="06:00"), MONDAY).arrives == MONDAY
-
-
-def test_the_last_order_before_a_run_out_may_arrive_on_that_very_morning():
-    deadline = last_order(calendar(), run_out=FRIDAY, now=MONDAY)
-    assert (deadline.arrives, deadline.order_by) == (FRIDAY, THURSDAY + pd.Timedelta(hours=21))
-    assert not deadline.missed
-
-
-def test_a_run_out_before_the_next_possible_delivery_is_missed():
-    deadline = last_order(calendar(), run_out=TUESDAY, now=MONDAY)
-    assert (deadline.arrives, deadline.missed) == (MONDAY, True)
-
-
-def test_futures_have_to_reach_the_last_day_that_an_open_order_protects():
-    weekly = calendar(supplier="Abarrotes", delivery_days="thu")
-    assert last_protected_day([calendar(), weekly], MONDAY) == WEDNESDAY + pd.Timedelta(days=7)
-    assert pd.isna(last_protected_day([], MONDAY))
 
 
 # The knob, and who brings what
@@ -299,13 +199,6 @@ def test_an_order_below_the_minimum_is_kept_and_says_what_lacks():
     order = Kitchen(stock=(SUNDAY, 10.0), minimum=100.0).order().orders.iloc[0]
     assert (order["supplier"], order["lines"], order["cost"], order["missing"]) == ("Verduras", 1, 40.0, 60.0)
     assert order["flags"] == "below_minimum"
-
-
-def test_no_order_lies_in_the_past():
-    for hour in range(0, 24 * 7, 3):
-        now = MONDAY + pd.Timedelta(hours=hour)
-        window = next_order(calendar(), now, closed=(WEDNESDAY,))
-        assert now < window.order_by < window.arrives < window.next_arrives
 
 
 def test_a_delivery_lost_to_a_holiday_makes_the_order_before_it_larger():

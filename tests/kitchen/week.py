@@ -1,0 +1,20 @@
+"""A week of November, and the greengrocer who delivers Mon, Wed, Fri and Sat."""
+
+import pandas as pd
+
+from forecasting.tables import empty
+
+SUNDAY = pd.Timestamp("2026-11-22")
+MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (SUNDAY + pd.Timedelta(days=n) for n in range(1, 7))
+
+
+def rows(table: str, *given: dict) -> pd.DataFrame:
+    model = empty(table)
+    return pd.DataFrame([{column: row.get(column) for column in model} for row in given], columns=list(model)).astype(
+        model.dtypes
+    )
+
+
+def supplier(**changes) -> dict:
+    greens = {"supplier": "Verduras", "delivery_days": "mon,wed,fri,sat", "cutoff": "21:00", "lead_time_days": 1.0}
+    return greens | {"minimum": 0.0, "phone": ""} | changes
