@@ -51,6 +51,11 @@ def keep(table: str, checked, mode: str) -> None:
     st.rerun()
 
 
+def show_anew() -> None:
+    """Draw the table as it is now; what was changed in the editor and not saved is gone."""
+    st.session_state["setup_saved"] += 1
+
+
 if message := st.session_state.pop("setup_message", None):
     st.success(message, icon=":material/check:")
 
@@ -99,22 +104,30 @@ with st.expander(
             if st.button(text("setup.save_file"), key="setup_save_file", type="primary", icon=":material/save:"):
                 keep(table, read, mode)
 
+editor = f"setup_editor_{table}_{saved}"
+if not any(st.session_state.get(editor, {}).values()):
+    st.session_state["setup_drawn"] = rows
+drawn = st.session_state["setup_drawn"]  # what is being edited; others may have changed the rows meanwhile
 with st.form(f"setup_{table}", border=False):
     edited = st.data_editor(
-        tables.for_editing(table, rows),
+        tables.for_editing(table, drawn),
         num_rows="dynamic",
         hide_index=True,
-        column_order=tables.shown(table, rows),
+        column_order=tables.shown(table, drawn),
         column_config=tables.editor_columns(table, restaurant),
-        key=f"setup_editor_{table}_{saved}",
+        key=editor,
         placeholder="",
         alt=plain("setup.editor_alt", table=plain(f"tables.{table}")),
     )
-    if st.form_submit_button(text("setup.save"), key="setup_save", type="primary", icon=":material/save:"):
-        try:
-            name = plain(f"tables.{table}")
-            checked = read_table(table, table_to_csv(tables.from_editor(table, edited)), name)
-        except InputError as error:
-            st.error(error_text(error), icon=":material/error:")
-        else:
-            keep(table, checked, "replace")
+    save = st.form_submit_button(text("setup.save"), key="setup_save", type="primary", icon=":material/save:")
+if save and not rows.equals(drawn):
+    st.error(text("setup.changed_meanwhile"), icon=":material/error:")
+    st.button(text("setup.show_anew"), key="setup_show_anew", on_click=show_anew, icon=":material/refresh:")
+elif save:
+    try:
+        name = plain(f"tables.{table}")
+        checked = read_table(table, table_to_csv(tables.from_editor(table, edited)), name)
+    except InputError as error:
+        st.error(error_text(error), icon=":material/error:")
+    else:
+        keep(table, checked, "replace")

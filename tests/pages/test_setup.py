@@ -1,10 +1,14 @@
 """The kitchen's tables: uploaded from templates or edited."""
 
+import pandas as pd
 import pytest
 
+from forecasting.files.folder import read_table
 from forecasting.files.writing import template
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.orders import Order, save_order
+from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
+from tests.pages.conftest import NOW
 
 TABLES = ["ingredients", "recipes", "suppliers", "supply", "dishes", "deliveries", "promotions", "events", "closed"]
 
@@ -64,3 +68,23 @@ def test_an_edited_cell_is_kept(cooking):
     app.button(key="setup_save").click().run()
     assert not app.exception
     assert read_restaurant(session.kitchen().engine).ingredients["shelf_life_days"].tolist() == [9.0, 5.0]
+
+
+def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):
+    engine = session.kitchen().engine
+    by_hand = "day,ingredient,quantity,supplier\n2026-11-25,Limón,20,Verduras\n".encode()
+    save_table(engine, "deliveries", read_table("deliveries", by_hand, "llegadas.csv"))
+    app = open_table(cooking, "deliveries")
+    lines = pd.DataFrame({"ingredient": ["Limón"], "suggested_packs": 1, "sent_packs": 1, "pack_size": 5.0})
+    lines = lines.assign(pack_name="caja", unit="kg", unit_cost=4.0, why="")
+    day = pd.Timestamp("2026-11-25")
+    save_order(engine, Order("Verduras", day, day, lines), at=NOW)
+    edits = {"edited_rows": {0: {"quantity": 18.0}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["setup_editor_deliveries_0"] = edits
+    app.button(key="setup_save").click().run()
+    assert "mientras tanto" in app.error[0].value
+    assert read_restaurant(engine).deliveries["quantity"].tolist() == [20, 5]
+    app.button(key="setup_show_anew").click().run()
+    app.session_state["setup_editor_deliveries_1"] = edits
+    app.button(key="setup_save").click().run()
+    assert read_restaurant(engine).deliveries["quantity"].tolist() == [18, 5]
