@@ -9,6 +9,7 @@ from joblib import Parallel, delayed
 from forecasting.errors import InputError
 from forecasting.models.contract import Forecaster
 from forecasting.tables import KEYS
+from forecasting.weather import unmeasured
 
 NewModels = Mapping[str, Callable[[], Forecaster]]
 HIDDEN = ["quantity", "censored"]
@@ -42,7 +43,7 @@ def cutoffs(
 
 
 def single_fold(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timestamp, horizon: int) -> pd.DataFrame:
-    """Fit every model on the days up to ``cutoff`` and forecast the ``horizon`` days after it.
+    """Fit every model on the days up to ``cutoff`` and forecast the ``horizon`` days after it, their weather unknown.
 
     Returns ``location, ingredient, day, model, mean, cutoff``, then ``actual, closed, censored`` to judge it by.
     """
@@ -50,7 +51,7 @@ def single_fold(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timesta
     ahead = history[(history["day"] > cutoff) & (history["day"] <= cutoff + pd.Timedelta(days=horizon))]
     known = past[KEYS[:2]].drop_duplicates()
     ahead = ahead.merge(known, on=KEYS[:2]).sort_values(KEYS, ignore_index=True)
-    unseen = ahead.drop(columns=HIDDEN)
+    unseen = unmeasured(ahead.drop(columns=HIDDEN))
     answers = [new_model().fit(past).predict(unseen).assign(model=name) for name, new_model in new_models.items()]
     judged = ahead[[*KEYS, "closed", "censored"]].assign(actual=ahead["quantity"])
     return pd.concat(answers).merge(judged, on=KEYS, validate="many_to_one").assign(cutoff=cutoff)

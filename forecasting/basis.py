@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from forecasting.days import unexplained
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare
 from forecasting.paths import Errors, gather
 from forecasting.recipes import explode
@@ -26,7 +27,8 @@ class Basis:
     ``errors`` how wrong it was, ready to draw futures from.
     ``usage`` is what was used until the last sale, ``portions`` what a dish takes, ``menu`` the dishes with category
     and price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``at_risk`` the dishes that
-    need an ingredient; ``recipes_changed`` says that the forecast was made with other recipes.
+    need an ingredient; ``recipes_changed`` says that the forecast was made with other recipes, ``silent_days``
+    (location, day) that nothing was sold though nobody said that it was closed.
     """
 
     restaurant: Restaurant
@@ -42,6 +44,7 @@ class Basis:
     mix_usage: pd.Series
     at_risk: pd.DataFrame
     recipes_changed: bool
+    silent_days: pd.DataFrame
     _held: dict[pd.Timestamp, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def held(self, now: pd.Timestamp) -> pd.DataFrame:
@@ -78,6 +81,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         portions=book,
         menu=dishes,
         mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean"),
+        silent_days=unexplained(learned.days[learned.days["day"] <= forecast.last_day], restaurant.closed),
         recipes_changed=forecast.settings.recipes not in ("", digest(book)),
         at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
     )

@@ -90,20 +90,34 @@ def mark_holidays(days: pd.DataFrame, beyond: Iterable[pd.Timestamp]) -> pd.Data
 
 
 def close_quiet_weekdays(days: pd.DataFrame, open_days: pd.DataFrame) -> pd.DataFrame:
-    """Close the future days of ``days`` whose weekday had no sale in the last ``QUIET_WEEKS`` weeks.
+    """Close the future days of ``days`` whose weekday had no sale in the last ``QUIET_WEEKS`` weeks with any.
 
     ``open_days`` holds ``location, day`` with sales. Days up to the last sale of any location are closed where nothing
     was sold. A location that has sold for less than a week has not shown yet on which weekdays it rests.
     """
     sold = pd.MultiIndex.from_frame(open_days[["location", "day"]])
     last = open_days["day"].max()
-    recent = open_days[open_days["day"] > last - QUIET_WEEKS * ONE_WEEK]
+    weeks = open_days["day"].dt.to_period("W-SUN").drop_duplicates().nlargest(QUIET_WEEKS)
+    recent = open_days[open_days["day"] >= weeks.min().start_time]
     opens = pd.MultiIndex.from_arrays([recent["location"], recent["day"].dt.day_of_week])
     first = days["location"].map(open_days.groupby("location")["day"].min())
     shown = first <= last - ONE_WEEK + ONE_DAY
     rests = shown & ~pd.MultiIndex.from_frame(days[["location", "day_of_week"]]).isin(opens)
     unsold = ~pd.MultiIndex.from_frame(days[["location", "day"]]).isin(sold)
     return mark_closures(days.assign(closed=np.where(days["day"] <= last, unsold, days["closed"] | rests)))
+
+
+def unexplained(days: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
+    """Days without a sale that nobody has declared closed, though the restaurant opens on such a weekday.
+
+    Of the last ``QUIET_WEEKS`` weeks, holidays left out: ``location, day``. Either it was closed, or a file is missing.
+    ``days`` are past ones with ``closed``, ``declared`` is the table ``closed``.
+    """
+    recent = days[days["day"] > days["day"].max() - QUIET_WEEKS * ONE_WEEK]
+    usually_open = ~recent["closed"].groupby([recent["location"], recent["day_of_week"]]).transform("mean").ge(0.5)
+    said = pd.MultiIndex.from_frame(_everywhere(declared[["location", "day"]], list(recent["location"].unique())))
+    silent = recent["closed"] & usually_open & ~recent["is_holiday"]
+    return recent.loc[silent & ~pd.MultiIndex.from_frame(recent[["location", "day"]]).isin(said), ["location", "day"]]
 
 
 def mark_closures(days: pd.DataFrame) -> pd.DataFrame:

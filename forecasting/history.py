@@ -1,5 +1,7 @@
 """What models learn from and what they are asked about: usage joined with everything known of a day."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from forecasting.days import close_quiet_weekdays, make_days
@@ -22,6 +24,12 @@ def all_days(restaurant: Restaurant, open_days: pd.DataFrame, ahead_days: int) -
         closed=restaurant.closed,
     )
     return with_weather(close_quiet_weekdays(days, open_days), restaurant.weather)
+
+
+def until(restaurant: Restaurant, today: pd.Timestamp) -> Restaurant:
+    """The restaurant without the sales of ``today``: a day that is still going on is no whole day."""
+    sales = restaurant.sales
+    return replace(restaurant, sales=sales[sales["day"] < today.normalize()])
 
 
 def make_history(usage: pd.DataFrame, days: pd.DataFrame, exposed: pd.DataFrame) -> pd.DataFrame:

@@ -24,13 +24,14 @@ def with_weather(days: pd.DataFrame, weather: pd.DataFrame) -> pd.DataFrame:
     """Add the weather of each day, and whether it was measured.
 
     ``temperature`` (°C), ``precipitation`` (mm), ``humidity`` (%), ``historical_weather_avg`` (usual °C of that date),
-    ``weather_anomalies`` (°C above it) and ``weather_known`` (False: the usual weather stands in).
+    ``weather_anomalies`` (°C above it), ``historical_precipitation_avg`` (usual mm) and ``weather_known`` (False: the
+    usual weather stands in).
 
     A restaurant without a weather table gets zeros throughout: a constant moves no forecast.
     """
     if weather.empty:
-        nothing = dict.fromkeys([*MEASURES, "historical_weather_avg", "weather_anomalies"], 0.0)
-        return days.assign(**nothing, weather_known=False)
+        nothing = [*MEASURES, "historical_weather_avg", "weather_anomalies", "historical_precipitation_avg"]
+        return days.assign(**dict.fromkeys(nothing, 0.0), weather_known=False)
     usual = climatology(weather).fillna(0.0).reindex(days["day"].dt.day_of_year).set_axis(days.index)
     records = weather.drop_duplicates("day", keep="last")
     measured = days[["day"]].merge(records, on="day", how="left").set_axis(days.index)
@@ -39,5 +40,16 @@ def with_weather(days: pd.DataFrame, weather: pd.DataFrame) -> pd.DataFrame:
         **known,
         historical_weather_avg=usual["temperature"],
         weather_anomalies=known["temperature"] - usual["temperature"],
+        historical_precipitation_avg=usual["precipitation"],
         weather_known=np.asarray(measured["temperature"].notna()),
+    )
+
+
+def unmeasured(days: pd.DataFrame) -> pd.DataFrame:
+    """The days as they look ahead of time: the usual weather instead of the measured one."""
+    return days.assign(
+        temperature=days["historical_weather_avg"],
+        precipitation=days["historical_precipitation_avg"],
+        weather_anomalies=0.0,
+        weather_known=False,
     )

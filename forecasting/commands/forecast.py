@@ -10,6 +10,7 @@ from forecasting.commands.inputs import settings
 from forecasting.commands.talk import show_progress, tell
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, Report, Settings, make_forecast, reaching
+from forecasting.history import until
 from forecasting.store.addresses import is_there, models_folder, own_database
 from forecasting.store.database import open_database
 from forecasting.store.restaurant import read_place, read_restaurant
@@ -33,6 +34,7 @@ def make(url: str, chosen: Settings, language: str) -> None:
     try:
         restaurant = read_restaurant(engine)
         today = pd.Timestamp.now(restaurant.place.time_zone).tz_localize(None)
+        restaurant = until(restaurant, today)
         forecast = make_forecast(restaurant, reaching(chosen, restaurant, today), _reporting(engine, run, language))
         finish_run(engine, run, forecast, models_folder(url), _now())
     except BaseException as error:  # also when it is interrupted: nobody should wait for this run

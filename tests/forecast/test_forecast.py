@@ -7,6 +7,7 @@ import pytest
 from forecasting.basis import set_out
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, Settings, make_forecast, prepare
+from forecasting.history import until
 from forecasting.plan import make_plan
 from forecasting.scenario import Scenario
 from forecasting.tables import Restaurant, empty
@@ -223,3 +224,8 @@ def test_stock_leaves_by_the_recipe_of_its_day():
 def test_a_forecast_knows_when_recipes_are_no_longer_its_own(plain_forecast):
     assert not set_out(cevicheria(), plain_forecast).recipes_changed
     assert set_out(with_double_ceviche(WEDNESDAY), plain_forecast).recipes_changed
+
+
+def test_a_day_that_is_still_going_on_is_no_whole_day():
+    noon = cevicheria(sales=pd.concat([sales(), sales(lambda dish, day: 1.0, pd.DatetimeIndex([TUESDAY]))]))
+    assert until(noon, TUESDAY + pd.Timedelta(hours=13)).sales["day"].max() == LAST

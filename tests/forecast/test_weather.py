@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from forecasting.tables import empty
-from forecasting.weather import climatology, with_weather
+from forecasting.weather import climatology, unmeasured, with_weather
 from tests.forecast.restaurants import rows
 
 
@@ -64,3 +64,11 @@ def test_without_any_weather_all_is_zero_and_nothing_is_known():
 def test_a_day_reported_twice_keeps_the_later_line_and_stays_one_day():
     weather = rows("weather", *steady("2026-03-01", 1, 20.0), *steady("2026-03-01", 1, 25.0))
     assert with_weather(days("2026-03-01", 1), weather)["temperature"].tolist() == [25.0]
+
+
+def test_ahead_of_time_a_day_has_its_usual_weather():
+    weather = rows("weather", *steady("2025-03-01", 10, 20.0), *steady("2026-03-01", 10, 24.0))
+    ahead = unmeasured(with_weather(days("2026-03-05", 1), weather)).iloc[0]
+    assert ahead["temperature"] == pytest.approx(22.0)
+    assert ahead["weather_anomalies"] == 0.0
+    assert not ahead["weather_known"]
