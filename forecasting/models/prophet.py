@@ -44,9 +44,9 @@ def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     ``names`` are holidays and events, each a column of 0 and 1.
     """
     strength = days["event_strength"].to_numpy()
-    holiday, event = (days[column].to_numpy(dtype=object) for column in ("holiday", "event"))
+    holiday, event = (pd.Index(names).get_indexer(days[column]) for column in ("holiday", "event"))
     weekdays = {f"{WEEKDAY}{number}": days["day_of_week"] == number for number in range(7)}
-    named = {NAMED + name: (holiday == name) + (event == name) * strength for name in names}
+    named = {NAMED + name: (holiday == at) + (event == at) * strength for at, name in enumerate(names)}
     return pd.DataFrame(
         {
             "is_holiday": days["is_holiday"],
@@ -82,7 +82,7 @@ def fit_one(history: pd.DataFrame) -> "prophet.Prophet":
         weekly_seasonality=False,
         daily_seasonality=False,
     )
-    for column in table.columns[table.nunique() > 1]:
+    for column in table.columns[table.max() > table.min()]:
         model.add_regressor(column, prior_scale=_prior(column), standardize=False)
     return model.fit(table.assign(ds=learned["day"], y=learned["quantity"]))
 
