@@ -1,7 +1,7 @@
 """When each supplier delivers, until when one may order, and how long an order has to last."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, pairwise
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
-from forecasting.tables import WEEKDAYS
+from forecasting.tables import HOME, WEEKDAYS, Restaurant
 
 _DAY = pd.Timedelta(days=1)
 
@@ -18,24 +18,25 @@ _DAY = pd.Timedelta(days=1)
 class Calendar:
     """When a supplier delivers (0 is Monday), and until when one may order.
 
-    The order for a delivery on a day closes at ``cutoff`` on the day ``lead_days`` before it.
+    The order for a delivery on a day closes at ``cutoff`` on the day ``lead_days`` before it. A delivery that falls on
+    one of the ``closed`` days is lost: the next regular one counts.
     """
 
     supplier: str
     weekdays: frozenset[int]
     cutoff: pd.Timedelta
     lead_days: int
-    minimum: float = 0.0
+    minimum: float
+    closed: frozenset[pd.Timestamp]
 
     def order_by(self, delivery: pd.Timestamp) -> pd.Timestamp:
         """The moment at which the order for a delivery closes."""
         return delivery - self.lead_days * _DAY + self.cutoff
 
-    def deliveries(self, start: pd.Timestamp, closed: Sequence[pd.Timestamp], step: int = 1) -> Iterator[pd.Timestamp]:
-        """The delivery days from ``start`` on without those in ``closed``; backwards with ``step=-1``."""
-        without = frozenset(closed)
+    def deliveries(self, start: pd.Timestamp, step: int = 1) -> Iterator[pd.Timestamp]:
+        """The delivery days from ``start`` on; backwards with ``step=-1``."""
         days = (start + n * _DAY for n in count(0, step))
-        return (day for day in days if day.day_of_week in self.weekdays and day not in without)
+        return (day for day in days if day.day_of_week in self.weekdays and day not in self.closed)
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,28 @@ class Deadline:
     missed: bool
 
 
-def delivery_calendars(suppliers: pd.DataFrame) -> dict[str, Calendar]:
+def calendars_by_location(
+    restaurant: Restaurant, locations: Iterable[str], holidays: Iterable[pd.Timestamp]
+) -> dict[str, dict[str, Calendar]]:
+    """The suppliers' calendars at each location: nobody delivers on a day on which it is closed, nor on a holiday.
+
+    That is a rule for all: of a supplier who comes the day after a holiday instead, or on the holiday itself, we don't
+    know. A weekday of rest is no closed day: whoever is told to come on Mondays comes on Mondays. Where every location
+    has a name, a row of ``closed`` without one is for all of them.
+    """
+    locations, always = list(locations), frozenset(holidays)
+    closed = restaurant.closed.groupby("location")["day"].agg(frozenset).to_dict()
+    everywhere = frozenset() if HOME in locations else closed.get(HOME, frozenset())
+    return {
+        location: delivery_calendars(restaurant.suppliers, always | everywhere | closed.get(location, frozenset()))
+        for location in locations
+    }
+
+
+def delivery_calendars(suppliers: pd.DataFrame, closed: Iterable[pd.Timestamp]) -> dict[str, Calendar]:
     """Each supplier's delivery days (``"mon,wed,fri"``) and cut-off (``"21:00"``), as ``files.folder`` writes them.
 
+    ``closed`` are days on which nobody delivers.
     Raises ``InputError`` with the row as a spreadsheet counts it: ``bad_delivery_days``, ``bad_cutoff``,
     ``bad_lead_time``, ``supplier_twice``.
     """
@@ -66,38 +86,35 @@ def delivery_calendars(suppliers: pd.DataFrame) -> dict[str, Calendar]:
     if not twice.empty:
         rows = np.flatnonzero(suppliers["supplier"] == twice.iloc[0]) + 2
         raise InputError("supplier_twice", supplier=twice.iloc[0], rows=rows.tolist())
-    calendars = [_read_calendar(row, line) for row, line in enumerate(suppliers.to_dict("records"), start=2)]
+    lost = frozenset(closed)
+    calendars = [_read_calendar(row, line, lost) for row, line in enumerate(suppliers.to_dict("records"), start=2)]
     return {calendar.supplier: calendar for calendar in calendars}
 
 
-def next_order(calendar: Calendar, now: pd.Timestamp, closed: Sequence[pd.Timestamp] = ()) -> Window:
+def next_order(calendar: Calendar, now: pd.Timestamp) -> Window:
     """The first delivery whose cut-off is still ahead of ``now``, and the delivery after it.
 
-    ``now`` is midnight at the beginning of today where only the date is known. ``closed`` are days without delivery.
+    ``now`` is midnight at the beginning of today where only the date is known.
     """
     first_open = now.normalize() + calendar.lead_days * _DAY
-    upcoming = calendar.deliveries(first_open, closed)
+    upcoming = calendar.deliveries(first_open)
     arrives, next_arrives = next(pair for pair in pairwise(upcoming) if calendar.order_by(pair[0]) > now)
     return Window(calendar.order_by(arrives), arrives, next_arrives)
 
 
-def last_order(
-    calendar: Calendar, run_out: pd.Timestamp, now: pd.Timestamp, closed: Sequence[pd.Timestamp] = ()
-) -> Deadline:
+def last_order(calendar: Calendar, run_out: pd.Timestamp, now: pd.Timestamp) -> Deadline:
     """The last order whose delivery still comes before an ingredient runs out; a delivery on that very morning does."""
-    arrives = next(calendar.deliveries(run_out, closed, step=-1))
+    arrives = next(calendar.deliveries(run_out, step=-1))
     return Deadline(calendar.order_by(arrives), arrives, missed=calendar.order_by(arrives) <= now)
 
 
-def last_protected_day(
-    calendars: Iterable[Calendar], now: pd.Timestamp, closed: Sequence[pd.Timestamp] = ()
-) -> pd.Timestamp:
+def last_protected_day(calendars: Iterable[Calendar], now: pd.Timestamp) -> pd.Timestamp:
     """The last day that an order now open must protect: sampled futures have to reach it. Missing without suppliers."""
-    last = [next_order(calendar, now, closed).next_arrives - _DAY for calendar in calendars]
+    last = [next_order(calendar, now).next_arrives - _DAY for calendar in calendars]
     return max(last, default=pd.NaT)
 
 
-def _read_calendar(row: int, line: dict[str, object]) -> Calendar:
+def _read_calendar(row: int, line: dict[str, object], closed: frozenset[pd.Timestamp]) -> Calendar:
     supplier, delivery_days, cutoff = str(line["supplier"]), str(line["delivery_days"]), str(line["cutoff"])
     weekdays, hour, lead_days = _read_weekdays(delivery_days), _read_hour(cutoff), float(line["lead_time_days"])
     if not weekdays:
@@ -106,7 +123,7 @@ def _read_calendar(row: int, line: dict[str, object]) -> Calendar:
         raise InputError("bad_cutoff", supplier=supplier, cutoff=cutoff, row=row)
     if not (lead_days >= 0 and lead_days.is_integer()):
         raise InputError("bad_lead_time", supplier=supplier, lead_time_days=lead_days, row=row)
-    return Calendar(supplier, weekdays, hour, int(lead_days), float(np.nan_to_num(line["minimum"])))
+    return Calendar(supplier, weekdays, hour, int(lead_days), float(np.nan_to_num(line["minimum"])), closed)
 
 
 def _read_weekdays(stored: str) -> frozenset[int]:

@@ -12,7 +12,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from forecasting.calendars import Calendar, Window, delivery_calendars, next_order
+from forecasting.calendars import Calendar, Window, next_order
 from forecasting.errors import InputError
 
 LEAN, CAUTIOUS = 0.80, 0.99
@@ -74,12 +74,11 @@ class Outlook(Protocol):
 
 @dataclass(frozen=True)
 class Buying:
-    """Who brings what, in which packs, at which price, how long it keeps, and on which days nobody delivers."""
+    """Who brings what and when, in which packs, at which price, and how long it keeps."""
 
-    suppliers: pd.DataFrame
+    calendars: dict[str, Calendar]
     supply: pd.DataFrame
     ingredients: pd.DataFrame
-    closed: tuple[pd.Timestamp, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,22 +121,20 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
     usage over the shelf life less the stock left then, rounded down to packs, at least one. Beyond the last sampled
     day, usage goes on at the mean of its future. ``why`` states the rounded values, which reproduce the packs.
 
-    Raises ``InputError``: ``unknown_supplier``, ``horizon_too_short``, ``caution_out_of_range`` and those of
-    ``delivery_calendars``.
+    Raises ``InputError``: ``unknown_supplier``, ``horizon_too_short``, ``caution_out_of_range``.
     """
     level = service_level(caution)
-    calendars = delivery_calendars(buying.suppliers)
-    check_suppliers(buying.supply, calendars)
+    check_suppliers(buying.supply, buying.calendars)
     offers = _offers(outlook, buying, now.normalize())
     reviews = {
-        supplier: _Review(next_order(calendars[supplier], now, buying.closed), now.normalize(), level)
+        supplier: _Review(next_order(buying.calendars[supplier], now), now.normalize(), level)
         for supplier in offers["supplier"].unique()
     }
     lines = _lines(outlook, offers, reviews)
     return Suggestion(
         location=outlook.location,
         lines=lines,
-        orders=_supplier_orders(lines, calendars),
+        orders=_supplier_orders(lines, buying.calendars),
         without_supplier=_without_supplier(outlook.ingredients, offers, buying.supply),
     )
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from forecasting.basis import Basis, expected_usage
-from forecasting.calendars import delivery_calendars, last_order, last_protected_day, next_order
+from forecasting.calendars import Calendar, calendars_by_location, last_order, last_protected_day, next_order
+from forecasting.days import public_holidays
 from forecasting.errors import InputError
-from forecasting.orders import Buying, suggest
+from forecasting.orders import Buying, Suggestion, suggest
 from forecasting.paths import Paths, draw_paths
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.stock import Projection, due, project, run_outs
@@ -59,20 +60,26 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
 
     Raises ``InputError("sales_too_old")`` when the forecast no longer reaches the days that an order must protect.
     """
-    dish_mix, means = expected_usage(basis, scenario, _last_day_needed(basis, now))
+    calendars = _calendars(basis, scenario, now)
+    dish_mix, means = expected_usage(basis, scenario, _last_day_needed(basis, calendars, now))
     restaurant = _with_supply_changes(basis.restaurant, scenario, now)
     paths = draw_paths(means, basis.errors, PATHS, basis.forecast.settings.seed)
     projections = [
         project(one, basis.held(now), due(restaurant.deliveries, one.location, one.ingredients, one.days))
         for one in paths
     ]
-    buying = Buying(restaurant.suppliers, restaurant.supply, restaurant.ingredients)
-    suggestions = [suggest(projection, buying, now, caution) for projection in projections]
+    suggestions = [
+        suggest(one, Buying(calendars[one.location], restaurant.supply, restaurant.ingredients), now, caution)
+        for one in projections
+    ]
     tables = {
         name: pd.concat([getattr(one, name).assign(location=one.location) for one in suggestions], ignore_index=True)
         for name in ("lines", "orders", "without_supplier")
     }
-    run_out_tables = [_run_outs(basis, projection, tables["lines"], now) for projection in projections]
+    run_out_tables = [
+        _run_outs(basis, projection, _brought_by(suggestion, calendars[projection.location]), now)
+        for projection, suggestion in zip(projections, suggestions, strict=True)
+    ]
     return Plan(
         now=now,
         scenario=scenario,
@@ -98,9 +105,16 @@ def compare(base: Plan, changed: Plan) -> pd.DataFrame:
     return lines.assign(difference=lines["quantity"] - lines["base_quantity"])
 
 
-def _last_day_needed(basis: Basis, now: pd.Timestamp) -> pd.Timestamp:
-    calendars = delivery_calendars(basis.restaurant.suppliers)
-    protected = last_protected_day(calendars.values(), now)
+def _calendars(basis: Basis, scenario: Scenario, now: pd.Timestamp) -> dict[str, dict[str, Calendar]]:
+    """The suppliers' calendars at each location, with the scenario's holidays and closed days."""
+    holidays = {*public_holidays(basis.restaurant.place.country, (now.year, now.year + 1)).index}
+    made, dropped = ({day for day, on in scenario.holidays if on is which} for which in (True, False))
+    lost = (holidays - dropped) | made | {*scenario.closed}
+    return calendars_by_location(basis.restaurant, basis.recommended["location"].unique(), lost)
+
+
+def _last_day_needed(basis: Basis, calendars: dict[str, dict[str, Calendar]], now: pd.Timestamp) -> pd.Timestamp:
+    protected = last_protected_day([one for ours in calendars.values() for one in ours.values()], now)
     shortest = basis.forecast.last_day + pd.Timedelta(days=SHORTEST_PLAN_DAYS)
     needed = max(shortest, now.normalize(), *([] if pd.isna(protected) else [protected]))
     if needed > basis.forecast.means["day"].max():
@@ -122,16 +136,20 @@ def _with_supply_changes(restaurant: Restaurant, scenario: Scenario, now: pd.Tim
     return replace(restaurant, supply=supply, deliveries=deliveries)
 
 
-def _run_outs(basis: Basis, projection: Projection, lines: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
+def _brought_by(suggestion: Suggestion, calendars: dict[str, Calendar]) -> dict[str, Calendar]:
+    """The calendar of the supplier by whom each ingredient comes."""
+    suppliers = suggestion.lines.set_index("ingredient")["supplier"]
+    return {ingredient: calendars[supplier] for ingredient, supplier in suppliers.items()}
+
+
+def _run_outs(basis: Basis, projection: Projection, brought_by: dict[str, Calendar], now: pd.Timestamp) -> pd.DataFrame:
     """``RUN_OUTS`` of one location, the most urgent first: by order-by, then by what is at risk."""
-    calendars = delivery_calendars(basis.restaurant.suppliers)
-    ours = lines[lines["location"] == projection.location].set_index("ingredient")["supplier"]
-    arrives = {ingredient: next_order(calendars[supplier], now).arrives for ingredient, supplier in ours.items()}
+    arrives = {ingredient: next_order(calendar, now).arrives for ingredient, calendar in brought_by.items()}
     table = run_outs(projection, now.normalize(), arrives)
     order_by = {
-        ingredient: last_order(calendars[ours[ingredient]], day, now).order_by
+        ingredient: last_order(brought_by[ingredient], day, now).order_by
         for ingredient, day in zip(table["ingredient"], table["p10_day"], strict=True)
-        if ingredient in ours and pd.notna(day)
+        if ingredient in brought_by and pd.notna(day)
     }
     units = basis.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     whole = table.assign(

@@ -10,7 +10,7 @@ from forecasting.errors import InputError
 from forecasting.forecast import Forecast, make_forecast
 from forecasting.plan import Plan, compare, make_plan
 from forecasting.scenario import NO_CHANGE, Group, Promotion, Scenario
-from forecasting.tables import HOME, Restaurant, empty
+from forecasting.tables import HOME, Place, Restaurant, empty
 from tests.forecast.restaurants import (
     FRIDAY,
     LAST,
@@ -27,6 +27,7 @@ from tests.forecast.restaurants import (
 )
 
 TWENTY_DEGREES = {"day": MONDAY, "temperature": 20.0, "precipitation": 0.0}
+SUNDAY, WEEK = FRIDAY + pd.Timedelta(days=2), pd.Timedelta(weeks=1)
 NO_SUPPLIER = {"suppliers": empty("suppliers"), "supply": empty("supply")}
 
 
@@ -45,7 +46,7 @@ def knowing(basis) -> Basis:
     return set_out(cevicheria(weather=rows("weather", TWENTY_DEGREES)), forecast)
 
 
-def with_tables(forecast: Forecast, **tables: pd.DataFrame) -> Basis:
+def with_tables(forecast: Forecast, **tables: pd.DataFrame | Place) -> Basis:
     return set_out(cevicheria(**tables), forecast)
 
 
@@ -155,6 +156,38 @@ def test_a_count_of_the_future_is_not_known_yet(plain_forecast):
 def test_sales_too_old_to_plan_from_are_an_error_with_both_dates(basis):
     with pytest.raises(InputError, match="sales_too_old: last_day=2026-03-29 00:00:00, today=2026-06-15 00:00:00"):
         make_plan(basis, pd.Timestamp("2026-06-15 09:00"))
+
+
+# Days on which nobody delivers
+
+
+def test_a_delivery_on_a_closed_day_moves_to_the_next_one(plain_forecast):
+    closed = make_plan(with_tables(plain_forecast, closed=rows("closed", {"day": TUESDAY})), MONDAY)
+    assert line(closed, "Limón")[["arrives", "next_arrives"]].tolist() == [FRIDAY, TUESDAY + WEEK]
+    # half a kilo is left on Friday, and there are three open days until Tuesday
+    assert line(closed, "Limón")["need"] == 2.5
+
+
+def test_the_last_order_in_time_is_not_for_a_day_on_which_it_is_closed(plain_forecast):
+    closed = make_plan(with_tables(plain_forecast, closed=rows("closed", {"day": FRIDAY})), MONDAY)
+    assert run_out(closed, "Cebolla")[["p10_day", "order_by"]].tolist() == [SUNDAY, pd.Timestamp("2026-03-30 21:00")]
+
+
+def test_a_day_closed_in_a_scenario_moves_its_delivery_too(basis):
+    closed = make_plan(basis, MONDAY, scenario=Scenario(closed=(TUESDAY,)))
+    assert line(closed, "Limón")["arrives"] == FRIDAY
+
+
+def test_nobody_delivers_on_good_friday(plain_forecast):
+    peru = make_plan(with_tables(plain_forecast, place=Place(country="PE")), MONDAY)
+    assert line(peru, "Limón")[["arrives", "next_arrives"]].tolist() == [TUESDAY, TUESDAY + WEEK]
+
+
+@pytest.mark.parametrize(("country", "friday", "after"), [("US", True, TUESDAY + WEEK), ("PE", False, FRIDAY)])
+def test_a_scenario_makes_holidays_without_delivery_and_takes_them_away(knowing, country, friday, after):
+    there = replace(knowing, restaurant=replace(knowing.restaurant, place=Place(country=country)))
+    plan = make_plan(there, MONDAY, scenario=Scenario(holidays=((FRIDAY, friday),)))
+    assert line(plan, "Limón")["next_arrives"] == after
 
 
 # A restaurant that has not told everything
@@ -315,7 +348,7 @@ def test_a_line_that_only_the_changed_plan_has_is_new(basis, plan):
 
 def test_a_line_that_only_the_base_has_is_there_with_nothing(knowing):
     base = make_plan(knowing, MONDAY)
-    closed = make_plan(knowing, MONDAY, scenario=Scenario(closed=(TUESDAY, WEDNESDAY)))
+    closed = make_plan(knowing, MONDAY, scenario=Scenario(closed=(WEDNESDAY, THURSDAY)))
     assert compare(base, closed)[["ingredient", "base_quantity", "quantity", "difference"]].to_numpy().tolist() == [
         ["Limón", 2.0, 0.0, -2.0]
     ]

@@ -1,13 +1,21 @@
 import pandas as pd
 import pytest
 
-from forecasting.calendars import delivery_calendars, last_order, last_protected_day, next_order
+from forecasting.calendars import (
+    Calendar,
+    calendars_by_location,
+    delivery_calendars,
+    last_order,
+    last_protected_day,
+    next_order,
+)
 from forecasting.errors import InputError
+from forecasting.tables import Restaurant
 from tests.kitchen.week import FRIDAY, MONDAY, SATURDAY, THURSDAY, TUESDAY, WEDNESDAY, rows, supplier
 
 
-def calendar(**changes):
-    return next(iter(delivery_calendars(rows("suppliers", supplier(**changes))).values()))
+def calendar(closed: tuple[pd.Timestamp, ...] = (), **changes) -> Calendar:
+    return delivery_calendars(rows("suppliers", supplier(**changes)), closed)["Verduras"]
 
 
 def test_delivery_days_and_cutoff_stand_in_the_table_as_files_are_read():
@@ -18,7 +26,7 @@ def test_delivery_days_and_cutoff_stand_in_the_table_as_files_are_read():
 @pytest.mark.parametrize("words", ["", "mon,xyz", "lun,mié", "mon-fri", "diario", "mon, tue"])
 def test_delivery_days_that_cannot_be_read_are_named_with_their_row(words):
     with pytest.raises(InputError, match=r"bad_delivery_days: supplier=Peces, delivery_days=.*, row=3"):
-        delivery_calendars(rows("suppliers", supplier(), supplier(supplier="Peces", delivery_days=words)))
+        delivery_calendars(rows("suppliers", supplier(), supplier(supplier="Peces", delivery_days=words)), closed=())
 
 
 @pytest.mark.parametrize("words", ["", "25:00", "9pm", "9:00", "21", "21:60"])
@@ -29,7 +37,7 @@ def test_a_cutoff_that_cannot_be_read_is_named_with_its_row(words):
 
 def test_a_supplier_stands_in_the_table_once():
     with pytest.raises(InputError, match=r"supplier_twice: supplier=Verduras, rows=\[2, 3\]"):
-        delivery_calendars(rows("suppliers", supplier(), supplier(minimum=50.0)))
+        delivery_calendars(rows("suppliers", supplier(), supplier(minimum=50.0)), closed=())
 
 
 def test_days_of_lead_time_are_whole():
@@ -55,7 +63,7 @@ def test_lead_time_moves_the_cutoff_days_ahead():
 
 
 def test_days_without_delivery_are_skipped_for_both_deliveries():
-    window = next_order(calendar(), MONDAY, closed=(WEDNESDAY, SATURDAY))
+    window = next_order(calendar(closed=(WEDNESDAY, SATURDAY)), MONDAY)
     assert (window.arrives, window.next_arrives) == (FRIDAY, MONDAY + pd.Timedelta(days=7))
 
 
@@ -75,7 +83,7 @@ def test_a_run_out_before_the_next_possible_delivery_is_missed():
 
 
 def test_futures_have_to_reach_the_last_day_that_an_open_order_protects():
-    weekly = calendar(supplier="Abarrotes", delivery_days="thu")
+    weekly = calendar(delivery_days="thu")
     assert last_protected_day([calendar(), weekly], MONDAY) == WEDNESDAY + pd.Timedelta(days=7)
     assert pd.isna(last_protected_day([], MONDAY))
 
@@ -83,5 +91,30 @@ def test_futures_have_to_reach_the_last_day_that_an_open_order_protects():
 def test_no_order_lies_in_the_past():
     for hour in range(0, 24 * 7, 3):
         now = MONDAY + pd.Timedelta(hours=hour)
-        window = next_order(calendar(), now, closed=(WEDNESDAY,))
+        window = next_order(calendar(closed=(WEDNESDAY,)), now)
         assert now < window.order_by < window.arrives < window.next_arrives
+
+
+def test_the_last_delivery_before_a_run_out_is_none_that_is_lost():
+    assert last_order(calendar(closed=(WEDNESDAY,)), run_out=THURSDAY, now=MONDAY).arrives == MONDAY
+
+
+def closed_at(*given: tuple[str, pd.Timestamp]) -> Restaurant:
+    closed = rows("closed", *[{"location": location, "day": day} for location, day in given])
+    return Restaurant(suppliers=rows("suppliers", supplier()), closed=closed)
+
+
+def arrivals(restaurant: Restaurant, *locations: str) -> dict[str, pd.Timestamp]:
+    calendars = calendars_by_location(restaurant, locations, holidays=(WEDNESDAY,))
+    return {location: next_order(of["Verduras"], MONDAY).arrives for location, of in calendars.items()}
+
+
+def test_nobody_delivers_on_a_holiday_nor_where_it_is_closed():
+    closed = closed_at(("Lince", FRIDAY))
+    assert arrivals(closed, "Lince", "Surco") == {"Lince": SATURDAY, "Surco": FRIDAY}
+
+
+def test_a_closed_day_without_a_location_is_for_all_where_all_have_names():
+    closed = closed_at(("main", FRIDAY))
+    assert arrivals(closed, "Lince") == {"Lince": SATURDAY}
+    assert arrivals(closed, "main", "Surco") == {"main": SATURDAY, "Surco": FRIDAY}

@@ -5,6 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
 from forecasting.orders import Buying, Suggestion, choose_supply, service_level, suggest
 from forecasting.stock import Movements, due, on_hand, project
@@ -83,10 +84,9 @@ class Kitchen:
         outlook = project(paths, held, due(received, "main", ["Limón"], DAYS))
         kept = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": self.shelf_life_days}
         buying = Buying(
-            rows("suppliers", supplier(minimum=self.minimum)),
+            delivery_calendars(rows("suppliers", supplier(minimum=self.minimum)), self.closed),
             rows("supply", offer(pack_size=self.pack_size)),
             rows("ingredients", kept),
-            self.closed,
         )
         return suggest(outlook, buying, self.now, self.caution)
 
@@ -251,8 +251,9 @@ def two_suppliers() -> Suggestion:
     paths = Futures("main", names, DAYS, np.ones((3, len(DAYS), 4)))
     nothing = moved((SUNDAY, 0.0))
     outlook = project(paths, on_hand(Movements(nothing, nothing, nothing), names, SUNDAY), np.zeros((len(DAYS), 4)))
+    weekly = supplier(supplier="Abarrotes", delivery_days="thu", cutoff="12:00")
     buying = Buying(
-        rows("suppliers", supplier(), supplier(supplier="Abarrotes", delivery_days="thu", cutoff="12:00")),
+        delivery_calendars(rows("suppliers", supplier(), weekly), closed=()),
         rows(
             "supply",
             offer(),
@@ -279,7 +280,7 @@ def test_without_any_supply_there_is_an_empty_order():
     paths = Futures("main", ("Limón",), DAYS, np.ones((3, len(DAYS), 1)))
     nothing = moved((SUNDAY, 0.0))
     outlook = project(paths, on_hand(Movements(nothing, nothing, nothing), ["Limón"], SUNDAY), np.zeros((len(DAYS), 1)))
-    suggestion = suggest(outlook, Buying(empty("suppliers"), empty("supply"), empty("ingredients")), MONDAY)
+    suggestion = suggest(outlook, Buying({}, empty("supply"), empty("ingredients")), MONDAY)
     assert suggestion.lines.empty
     assert suggestion.orders.empty
     assert suggestion.without_supplier["ingredient"].tolist() == ["Limón"]
@@ -293,6 +294,10 @@ def test_supply_from_an_unknown_supplier_is_refused():
                 on_hand(Movements(moved(), moved(), moved()), ["Limón"], SUNDAY),
                 np.zeros((len(DAYS), 1)),
             ),
-            Buying(rows("suppliers", supplier()), rows("supply", offer(supplier="Verdura")), empty("ingredients")),
+            Buying(
+                delivery_calendars(rows("suppliers", supplier()), closed=()),
+                rows("supply", offer(supplier="Verdura")),
+                empty("ingredients"),
+            ),
             MONDAY,
         )
