@@ -58,11 +58,7 @@ else:
 st.subheader(text("settings.whose"))
 with st.container(horizontal=True):
     if work.sample:
-        if st.button(text("settings.reset"), key="settings_reset", icon=":material/restart_alt:"):
-            with st.spinner(text("welcome.making_sample")):
-                reset_sample()
-            runs.start(workspace())
-            go("today")
+        reset = st.button(text("settings.reset"), key="settings_reset", icon=":material/restart_alt:")
         if st.button(
             text("frame.leave" if exists(OWN) else "frame.start"), key="settings_own", icon=":material/storefront:"
         ):
@@ -75,6 +71,14 @@ with st.container(horizontal=True):
         if made:
             runs.start(workspace())
         go("today")
+
+if work.sample and reset and runs.running(work):
+    st.warning(text("settings.reset_later"), icon=":material/hourglass_top:")
+elif work.sample and reset:
+    with st.spinner(text("welcome.making_sample")):
+        reset_sample()
+    runs.start(workspace())
+    go("today")
 
 st.subheader(text("settings.about"))
 st.markdown(text("settings.about_text"))

@@ -4,7 +4,7 @@ import io
 import os
 import platform
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -107,7 +107,7 @@ def finish_run(engine: Engine, run: int, forecast: Forecast, models_folder: Path
 
     Raises ``InputError`` when the run was given up for dead meanwhile.
     """
-    file, digest = _write_models(forecast.models, models_folder, run)
+    file, digest = _write_models(forecast.models, models_folder / _models_file(_database(engine), run))
     with writing(engine) as connection:
         _require_running(connection, run)
         for name, table in FRAMES.items():
@@ -117,14 +117,29 @@ def finish_run(engine: Engine, run: int, forecast: Forecast, models_folder: Path
         kept = _newest_done(connection)
         for table in (FRAMES[name] for name in DETAILS):
             connection.execute(delete(table).where(table.c.run_id.not_in(kept)))
-    for old in set(models_folder.glob("run-*.joblib")) - {models_folder / _models_file(each) for each in kept}:
-        old.unlink(missing_ok=True)
+    delete_models(engine, models_folder, except_for=kept)
 
 
 def fail_run(engine: Engine, run: int, code: str, at: datetime) -> None:
     """Say that a run ended without a forecast, and why: the code of an ``InputError``, say."""
     with taking_turns(engine) as connection:
         _end(connection, run, at, state="failed", error_code=code)
+
+
+def delete_models(engine: Engine, models_folder: Path, except_for: Iterable[int] = ()) -> None:
+    """Throw away the models of this database's runs; those of another database in the same folder stay."""
+    database = _database(engine)
+    kept = {_models_file(database, run) for run in except_for}
+    for file in models_folder.glob(_models_file(database, "*")):
+        if file.name not in kept:
+            file.unlink(missing_ok=True)
+
+
+def require_no_run(engine: Engine, at: datetime) -> None:
+    """Raises ``RunInProgress`` while a run is alive."""
+    run = latest_run(engine, at)
+    if run is not None and run.state == "running":
+        raise RunInProgress("run_in_progress", done=run.done, total=run.total)
 
 
 def latest_run(engine: Engine, at: datetime | None = None) -> RunState | None:
@@ -234,17 +249,21 @@ def _settings(stored: Mapping[str, object]) -> Settings:
     return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
 
 
-def _models_file(run: int) -> str:
-    return f"run-{run}.joblib"
+def _database(engine: Engine) -> str:
+    with reading(engine) as connection:
+        return connection.scalar(select(schema.changes.c.database))
 
 
-def _write_models(models: Mapping[str, Forecaster], folder: Path, run: int) -> tuple[str, str]:
+def _models_file(database: str, run: int | str) -> str:
+    return f"run-{database}-{run}.joblib"  # each database counts its own runs, and two may share a folder
+
+
+def _write_models(models: Mapping[str, Forecaster], target: Path) -> tuple[str, str]:
     """The models' file and its digest. It is complete on the disk before it has its name."""
     packed = io.BytesIO()
     joblib.dump(dict(models), packed, compress=3)
     content = packed.getvalue()
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / _models_file(run)
+    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".part")
     with unfinished.open("wb") as file:
         file.write(content)

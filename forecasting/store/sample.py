@@ -3,11 +3,14 @@
 from datetime import datetime
 from pathlib import Path
 
+from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
 from forecasting.sales import read_sales
+from forecasting.store.addresses import is_there, models_folder
 from forecasting.store.database import delete_database, open_database
 from forecasting.store.imports import Upload, save_import
 from forecasting.store.restaurant import save_place, save_table
+from forecasting.store.runs import delete_models, require_no_run
 from forecasting.tables import COLUMNS, Place
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
@@ -15,8 +18,13 @@ PLACE = Place(name="La Sazón de Surquillo")
 
 
 def make_sample(url: str, at: datetime, folder: Path = FOLDER) -> None:
-    """Make the sample's database anew from the files in ``folder``; nobody may have it open."""
+    """Make the sample's database anew from the files in ``folder``; nobody may have it open.
+
+    Raises ``RunInProgress`` while a forecast is made on the one that is there: it would end in the new one.
+    """
     sample = read_folder(folder)
+    if is_there(url):
+        _clear_away(url, at)
     delete_database(url)
     engine = open_database(url)
     for table in (name for name in COLUMNS if name != "sales"):
@@ -26,3 +34,16 @@ def make_sample(url: str, at: datetime, folder: Path = FOLDER) -> None:
     save_import(engine, read.lines, read.issues, Upload(file.read_bytes(), file.name, at))
     save_place(engine, PLACE)  # last: a database without a place was never finished
     engine.dispose()
+
+
+def _clear_away(url: str, at: datetime) -> None:
+    """Delete what belongs to the old sample beside its database."""
+    try:
+        engine = open_database(url)
+    except InputError:  # damaged, or of another Despensa: all the more reason to make it anew
+        return
+    try:
+        require_no_run(engine, at)
+        delete_models(engine, models_folder(url))
+    finally:
+        engine.dispose()

@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import streamlit as st
@@ -16,18 +17,27 @@ from pages.shared.language import error_text, text
 from pages.shared.session import Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
-PROCESS = "forecast_process"  # the session's handle on the process it has started
+PROCESS = "forecast_process"  # the session's newest one
 POLL_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Process:
+    """A forecast that this session has started: for which database, and when."""
+
+    url: str
+    at: datetime
+    handle: subprocess.Popen
 
 
 def start(work: Workspace) -> None:
     """Begin a forecast in a process of its own; what it says goes to a log beside the data."""
-    # The process runs in another folder: a data folder named relative to this one must still be found.
-    environment = os.environ | {"DESPENSA_DATA": str(data_folder())}
-    command = [sys.executable, "-m", "forecasting", "forecast", "--database", work.url]
+    # The process runs in another folder: a data folder named relative to this one must still be found. Everybody on
+    # the machine can read a command line, and the address of a database may hold a password.
+    environment = os.environ | {"DESPENSA_DATA": str(data_folder()), "DESPENSA_DATABASE_URL": work.url}
     with (data_folder() / "forecast.log").open("ab") as log:
-        st.session_state[PROCESS] = subprocess.Popen(
-            command,
+        handle = subprocess.Popen(
+            [sys.executable, "-m", "forecasting", "forecast"],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -35,13 +45,14 @@ def start(work: Workspace) -> None:
             stderr=log,
             start_new_session=True,
         )
+    st.session_state[PROCESS] = Process(work.url, work.at, handle)
 
 
 def running(work: Workspace) -> bool:
     """Whether a forecast is being made, by this session or another; one that has just been started counts."""
-    process = st.session_state.get(PROCESS)
+    process = _process(work)
     run = latest_run(work.engine, work.at)
-    return (process is not None and process.poll() is None) or (run is not None and run.state == "running")
+    return (process is not None and process.handle.poll() is None) or (run is not None and run.state == "running")
 
 
 def panel(work: Workspace) -> None:
@@ -49,7 +60,7 @@ def panel(work: Workspace) -> None:
     if running(work):
         _watch(work)
         return
-    _tell_failure(latest_run(work.engine, work.at))
+    _tell_failure(latest_run(work.engine, work.at), _process(work))
     if st.button(text("runs.start"), key="runs_start", type="primary", icon=":material/autorenew:"):
         start(work)
         st.rerun()
@@ -75,9 +86,18 @@ def _say_elapsed(elapsed: timedelta) -> None:
         st.caption(text("runs.elapsed", n=minutes))
 
 
-def _tell_failure(run: RunState | None) -> None:
+def _process(work: Workspace) -> Process | None:
     process = st.session_state.get(PROCESS)
+    return process if process is not None and process.url == work.url else None
+
+
+def _tell_failure(run: RunState | None, process: Process | None) -> None:
     if run is not None and run.state == "failed":
         st.error(error_text(InputError(run.error_code)), icon=":material/error:")
-    elif process is not None and process.poll():
-        st.error(text("runs.failed", code=f"exit {process.poll()}"), icon=":material/error:")
+    elif process is not None and process.handle.poll() and not _ended_after(run, process.at):
+        st.error(text("runs.failed", code=f"exit {process.handle.poll()}"), icon=":material/error:")
+
+
+def _ended_after(run: RunState | None, at: datetime) -> bool:
+    """Whether a forecast came after all, such as the one that another process was busy with."""
+    return run is not None and run.finished is not None and run.finished >= at

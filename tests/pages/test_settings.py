@@ -1,6 +1,8 @@
 """The place, how cautiously to order, and whose data are shown."""
 
-from pages.shared import session
+from forecasting.forecast import Settings
+from forecasting.store.runs import start_run
+from pages.shared import runs, session
 
 
 def test_the_place_can_be_changed(started):
@@ -27,3 +29,15 @@ def test_a_restaurant_keeps_its_name_when_the_field_is_empty(started):
     app.text_input(key="settings_name").set_value(" ")
     app.button(key="settings_save").click().run()
     assert app.error[0].value == "Escribe el nombre del restaurante para empezar."
+
+
+def test_the_sample_is_not_reset_under_a_forecast_that_is_being_made(visit, data, monkeypatch):
+    begun = []
+    monkeypatch.setattr(runs, "start", begun.append)
+    session.open_sample()
+    app = visit("settings", restaurant=session.SAMPLE)
+    engine = session.open_database(session.database(session.SAMPLE))
+    start_run(engine, Settings(), session.clock("UTC"))
+    app.button(key="settings_reset").click().run()
+    assert "Espera a que termine" in app.warning[0].value
+    assert begun == []

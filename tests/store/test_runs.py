@@ -12,11 +12,12 @@ from sqlalchemy import func, select, update
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, Settings, make_forecast
 from forecasting.store import runs, schema
-from forecasting.store.database import reading, stamp, writing
+from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
 from forecasting.store.imports import Upload, save_import
 from forecasting.store.restaurant import read_restaurant, rename
 from forecasting.store.runs import (
     RunInProgress,
+    delete_models,
     fail_run,
     finish_run,
     latest_forecast,
@@ -61,6 +62,12 @@ def run_once(store, forecast: Forecast, models: Path) -> int:
     run = start_run(store, SETTINGS, NOON)
     finish_run(store, run, forecast, models, NOON + MINUTE)
     return run
+
+
+def file_of(store, run: int) -> str:
+    """The name of a run's file of models."""
+    with reading(store) as connection:
+        return connection.scalar(select(schema.runs.c.models_file).where(schema.runs.c.id == run))
 
 
 def ended_process() -> int:
@@ -141,7 +148,7 @@ def test_a_run_that_was_given_up_can_neither_report_nor_finish(store, forecast, 
 def test_a_forecast_comes_back_as_it_was_made(sales, forecast, models):
     run_once(sales, forecast, models)
     back = read_forecast(sales, models)
-    assert (back.last_day, back.settings) == (pd.Timestamp("2026-11-22"), SETTINGS)
+    assert (back.last_day, back.settings) == (pd.Timestamp("2026-11-22"), forecast.settings)
     for name in FRAMES:
         made = getattr(forecast, name).reset_index(drop=True)
         assert len(made), name
@@ -188,7 +195,7 @@ def test_a_renamed_dish_keeps_its_forecast(sales, forecast, models):
 )
 def test_without_its_models_a_forecast_still_has_its_means(sales, forecast, models, damage):
     run = run_once(sales, forecast, models)
-    damage(models / f"run-{run}.joblib")
+    damage(models / file_of(sales, run))
     back = read_forecast(sales, models)
     assert back.models == {}
     assert len(back.means) == len(forecast.means)
@@ -196,7 +203,7 @@ def test_without_its_models_a_forecast_still_has_its_means(sales, forecast, mode
 
 def test_a_models_file_that_somebody_put_there_is_never_loaded(sales, forecast, models, monkeypatch):
     run = run_once(sales, forecast, models)
-    (models / f"run-{run}.joblib").write_bytes(b"not what the run wrote")
+    (models / file_of(sales, run)).write_bytes(b"not what the run wrote")
     monkeypatch.setattr(runs.joblib, "load", lambda _: pytest.fail("loaded"))
     assert read_forecast(sales, models).models == {}
 
@@ -225,10 +232,22 @@ def test_the_latest_forecast_holds_while_the_next_one_is_made(sales, forecast, m
     assert latest_forecast(sales) == run
 
 
+def test_the_first_runs_of_two_databases_keep_their_models_in_one_folder(sales, forecast, models, tmp_path):
+    run_once(sales, forecast, models)
+    other = open_database(sqlite_url(tmp_path / "other.db"))
+    run_once(other, forecast, models)
+    assert len(list(models.iterdir())) == 2
+    assert read_forecast(sales, models).models.keys() == forecast.models.keys()
+    delete_models(other, models)
+    assert read_forecast(sales, models).models.keys() == forecast.models.keys()
+    assert read_forecast(other, models).models == {}
+    other.dispose()
+
+
 def test_models_and_details_of_the_last_three_runs_are_kept(sales, forecast, models):
     for _ in range(4):
         run_once(sales, forecast, models)
-    assert sorted(file.name for file in models.iterdir()) == ["run-2.joblib", "run-3.joblib", "run-4.joblib"]
+    assert {file.name for file in models.iterdir()} == {file_of(sales, run) for run in (2, 3, 4)}
     with reading(sales) as connection:
         kept = {
             table.name: connection.scalar(select(func.count(table.c.run_id.distinct())))

@@ -1,0 +1,53 @@
+"""A forecast that a page begins, in a process of its own."""
+
+import sys
+from datetime import timedelta
+
+import pytest
+
+from forecasting.store.runs import finish_run, read_forecast, start_run
+from pages.shared import runs, session
+from tests.pages.conftest import NOW
+
+
+class Ended:
+    """A process that has ended with an exit code."""
+
+    def __init__(self, command: list[str], env: dict[str, str], code: int = 2, **rest: object) -> None:
+        self.command, self.env, self.code = command, env, code
+
+    def poll(self) -> int:
+        return self.code
+
+
+@pytest.fixture
+def processes(monkeypatch: pytest.MonkeyPatch) -> list[Ended]:
+    """The processes that pages begin; none of them does anything."""
+    begun = []
+    monkeypatch.setattr(runs.subprocess, "Popen", lambda *args, **rest: begun.append(Ended(*args, **rest)) or begun[-1])
+    return begun
+
+
+def test_the_databases_address_is_nothing_that_everybody_can_read(cooking, processes):
+    app = cooking("forecast")
+    app.button(key="runs_start").click().run()
+    assert not app.exception
+    (process,) = processes
+    assert process.command == [sys.executable, "-m", "forecasting", "forecast"]
+    assert process.env["DESPENSA_DATABASE_URL"] == session.kitchen().url
+
+
+def test_a_process_that_ended_in_trouble_says_so(cooking, processes):
+    app = cooking("forecast")
+    app.button(key="runs_start").click().run()
+    assert "exit 2" in app.error[0].value
+
+
+def test_a_process_that_another_was_ahead_of_is_no_failure_once_that_one_is_done(cooking, processes):
+    app = cooking("forecast")
+    app.button(key="runs_start").click().run()
+    work, later = session.kitchen(), NOW + timedelta(hours=6)
+    found = read_forecast(work.engine, work.models)
+    finish_run(work.engine, start_run(work.engine, found.settings, later), found, work.models, later)
+    app.run()
+    assert not app.error
