@@ -1,5 +1,6 @@
 """Upload the till's sales: look at how the files were read, then keep them; take an import back."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pandas as pd
@@ -10,7 +11,7 @@ from forecasting.files.sheets import open_sheet
 from forecasting.files.writing import table_to_csv
 from forecasting.sales import Choices, SalesFile
 from forecasting.sales.tills import KNOWN_HEADERS
-from forecasting.store.imports import Difference, Upload, list_imports, preview, save_import, undo_import
+from forecasting.store.imports import Difference, Import, Upload, list_imports, preview, save_import, undo_import
 from pages.shared import runs, steps, tables
 from pages.shared.cache import sales_file
 from pages.shared.language import day_and_year, error_text, escaped, long_day, money, number, plain, text
@@ -135,13 +136,22 @@ for file, content in st.session_state["sales_files"].items():
             if show_difference(preview(work.engine, read.lines), file):
                 ready[file] = (read, content)
 
+
+def keep_ready() -> list[Import]:
+    """Keep the files that may be kept; one about which a question has arisen meanwhile stays, to ask it."""
+    kept = []
+    for file, (read, content) in ready.items():
+        confirmed = st.session_state.get(f"sales_confirm_{file}", False)
+        upload = Upload(content, file, at=work.at)
+        with suppress(QuestionError):  # a file before it, or somebody else, has brought more of its days: now it asks
+            kept.append(save_import(work.engine, read.lines, read.issues, upload, confirmed))
+            del st.session_state["sales_files"][file]
+    return kept
+
+
 if ready and st.button(text("sales.keep", n=len(ready)), key="sales_keep", type="primary", icon=":material/save:"):
-    kept = [
-        save_import(work.engine, read.lines, read.issues, Upload(content, file, at=work.at), confirmed=True)
-        for file, (read, content) in ready.items()
-    ]
+    kept = keep_ready()
     st.session_state["sales_kept"] = [(each.file, each.kept, each.already) for each in kept]
-    st.session_state["sales_files"] = {}
     if steps.done(work)["setup"] and not all(each.already for each in kept) and not runs.running(work):
         runs.start(work)
     st.rerun()

@@ -80,6 +80,24 @@ def test_two_files_are_kept_at_once(started):
     assert read_restaurant(session.kitchen().engine).sales["day"].nunique() == 2
 
 
+def test_a_file_that_would_take_lines_from_one_kept_with_it_is_asked_about(started):
+    ceviche = "\n".join(SUNDAY.splitlines()[:2])
+    app = upload(started("sales"), domingo_csv=SUNDAY, parcial_csv=ceviche)
+    assert not app.checkbox
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 43
+    app.checkbox(key="sales_confirm_parcial.csv").check().run()
+    app.button(key="sales_keep").click().run()
+    assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 31
+
+
+def test_a_file_with_an_open_question_waits_for_the_answer_while_another_is_kept(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY, marzo_csv=OPEN_DATES)
+    app.button(key="sales_keep").click().run()
+    assert "5 de marzo de 2026" in app.radio(key="sales_day_first_marzo.csv").options[0]
+
+
 @pytest.mark.parametrize(
     "content",
     [
