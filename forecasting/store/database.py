@@ -9,12 +9,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select, update
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from forecasting.errors import InputError
-from forecasting.store.schema import changes
+from forecasting.store.schema import changes, metadata
 
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -31,7 +31,8 @@ def sqlite_url(path: Path) -> str:
 def open_database(url: str) -> Engine:
     """The database at ``url`` (SQLite or PostgreSQL), with all its tables; dispose of it when done.
 
-    Raises ``InputError``: ``database_unreachable``, ``not_a_database``, ``database_is_newer`` (than this Despensa).
+    Raises ``InputError``: ``database_unreachable``, ``not_a_database``, ``database_is_newer`` (than this Despensa),
+    ``database_is_older`` (than the first release, so that no step leads from there).
     """
     engine = create_engine(url, connect_args=_connect_args(url))
     if engine.dialect.name == "sqlite":
@@ -43,6 +44,9 @@ def open_database(url: str) -> Engine:
     except (CommandError, DatabaseError) as error:
         engine.dispose()
         raise InputError(_why_not(error), database=_shown(engine.url)) from error
+    if not _has_all_columns(engine):
+        engine.dispose()
+        raise InputError("database_is_older", database=_shown(engine.url))
     return engine
 
 
@@ -103,6 +107,13 @@ def _upgrade(engine: Engine) -> None:
     with taking_turns(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _has_all_columns(engine: Engine) -> bool:
+    with reading(engine) as connection:
+        tables = inspect(connection).get_multi_columns()
+    there = {(table, column["name"]) for (_, table), columns in tables.items() for column in columns}
+    return all((column.table.name, column.name) in there for table in metadata.sorted_tables for column in table.c)
 
 
 def _why_not(error: CommandError | DatabaseError) -> str:

@@ -87,6 +87,17 @@ def test_the_database_of_a_newer_despensa_is_not_touched(path):
     assert refused.value.code == "database_is_newer"
 
 
+def test_a_database_from_before_a_column_is_named(path):
+    engine = create_engine(sqlite_url(path))
+    with engine.begin() as connection:
+        connection.execute(text("ALTER TABLE locations DROP COLUMN caution"))
+    engine.dispose()
+    with pytest.raises(InputError) as refused:
+        open_database(sqlite_url(path))
+    assert refused.value.code == "database_is_older"
+    assert refused.value.values == {"database": str(path)}
+
+
 def test_a_change_that_fails_half_way_leaves_the_old_state(store):
     with pytest.raises(RuntimeError), writing(store) as connection:
         connection.execute(insert(schema.suppliers), {"id": "verduras", "name": "Verduras"})
