@@ -8,6 +8,8 @@ from hashlib import sha256
 import pandas as pd
 
 from forecasting.backtest import Folds, backtest, cutoffs
+from forecasting.calendars import calendars_by_location, last_protected_day
+from forecasting.days import public_holidays
 from forecasting.effects import exposure, learn, promoted_days
 from forecasting.errors import InputError
 from forecasting.history import all_days, make_future, make_history
@@ -25,8 +27,8 @@ MODELS = ("seasonal_naive", "weekday_mean", "prophet", "forest")
 MIX_WEEKS = 8
 """Weeks whose weekday means are the dish mix: enough to be calm, few enough to follow the menu."""
 
-ORDERED_DAYS = 42
-"""Days from today that the orders of the slowest supplier may have to protect."""
+SERVED_DAYS = 28
+"""Days for which a forecast serves plans when nobody makes another."""
 
 OLD_SALES_DAYS = 56
 """Sales older than this say nothing about an order of today."""
@@ -58,11 +60,20 @@ class Settings:
 
 
 def reaching(settings: Settings, restaurant: Restaurant, today: pd.Timestamp) -> Settings:
-    """The settings with enough days ahead for a plan of ``today``, up to ``OLD_SALES_DAYS`` after the last sale."""
+    """The settings with enough days ahead for a plan of ``today`` and of the ``SERVED_DAYS`` after it.
+
+    They reach the last day that an order of then has to protect, at the slowest supplier's. Sales older than
+    ``OLD_SALES_DAYS`` count as that old. Raises ``InputError``: those of ``calendars.delivery_calendars``.
+    """
     if restaurant.sales.empty:
         return settings
-    late = min((today.normalize() - restaurant.sales["day"].max()).days, OLD_SALES_DAYS)
-    return replace(settings, ahead_days=max(settings.ahead_days, late + ORDERED_DAYS))
+    last_day = restaurant.sales["day"].max()
+    last_plan = min(today.normalize(), last_day + pd.Timedelta(days=OLD_SALES_DAYS)) + pd.Timedelta(days=SERVED_DAYS)
+    holidays = public_holidays(restaurant.place.country, (last_plan.year, last_plan.year + 1)).index
+    calendars = calendars_by_location(restaurant, restaurant.sales["location"].unique(), holidays)
+    protected = last_protected_day([one for ours in calendars.values() for one in ours.values()], last_plan)
+    needed = last_plan if pd.isna(protected) else protected
+    return replace(settings, ahead_days=max(settings.ahead_days, (needed - last_day).days))
 
 
 @dataclass(frozen=True)

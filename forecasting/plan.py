@@ -58,7 +58,8 @@ class Plan:
 def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: Scenario = NO_CHANGE) -> Plan:
     """Run-out days and orders as of ``now`` (midnight where only the date is known) under a scenario.
 
-    Raises ``InputError("sales_too_old")`` when the forecast no longer reaches the days that an order must protect.
+    Raises ``InputError``: ``sales_too_old`` when the forecast no longer reaches ``now``, ``horizon_too_short`` when it
+    doesn't reach the days that an order must protect.
     """
     calendars = _calendars(basis, scenario, now)
     dish_mix, means = expected_usage(basis, scenario, _last_day_needed(basis, calendars, now))
@@ -117,8 +118,11 @@ def _last_day_needed(basis: Basis, calendars: dict[str, dict[str, Calendar]], no
     protected = last_protected_day([one for ours in calendars.values() for one in ours.values()], now)
     shortest = basis.forecast.last_day + pd.Timedelta(days=SHORTEST_PLAN_DAYS)
     needed = max(shortest, now.normalize(), *([] if pd.isna(protected) else [protected]))
-    if needed > basis.forecast.means["day"].max():
+    reached = basis.forecast.means["day"].max()
+    if now.normalize() > reached:
         raise InputError("sales_too_old", last_day=basis.forecast.last_day, today=now.normalize())
+    if needed > reached:
+        raise InputError("horizon_too_short", needed=needed, got=reached)
     return needed
 
 

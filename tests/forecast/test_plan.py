@@ -7,7 +7,7 @@ import pytest
 from forecasting.basis import Basis, set_out
 from forecasting.effects import ASSUMED
 from forecasting.errors import InputError
-from forecasting.forecast import Forecast, make_forecast
+from forecasting.forecast import Forecast, make_forecast, reaching
 from forecasting.plan import Plan, compare, make_plan
 from forecasting.scenario import NO_CHANGE, Group, Promotion, Scenario
 from forecasting.tables import HOME, Place, Restaurant, empty
@@ -156,6 +156,37 @@ def test_a_count_of_the_future_is_not_known_yet(plain_forecast):
 def test_sales_too_old_to_plan_from_are_an_error_with_both_dates(basis):
     with pytest.raises(InputError, match="sales_too_old: last_day=2026-03-29 00:00:00, today=2026-06-15 00:00:00"):
         make_plan(basis, pd.Timestamp("2026-06-15 09:00"))
+
+
+# Suppliers who take their time
+
+
+def supplier_of(lead_days: float) -> dict[str, pd.DataFrame]:
+    return {"suppliers": cevicheria().suppliers.assign(lead_time_days=lead_days)}
+
+
+def test_a_forecast_reaches_what_an_order_of_the_slowest_supplier_has_to_protect():
+    slow = cevicheria(**supplier_of(60.0))
+    plan = make_plan(set_out(slow, make_forecast(slow, reaching(PLAIN, slow, MONDAY))), MONDAY)
+    # what is ordered now comes on Friday 29 May, and it has to last until Tuesday 2 June
+    assert line(plan, "Limón")["arrives"] == pd.Timestamp("2026-05-29")
+    assert plan.paths[0].days[-1] == pd.Timestamp("2026-06-01")
+
+
+def test_a_forecast_serves_plans_of_the_four_weeks_after_it():
+    slow = cevicheria(**supplier_of(60.0))
+    later = MONDAY + pd.Timedelta(weeks=4)
+    basis = set_out(slow, make_forecast(slow, reaching(PLAIN, slow, MONDAY)))
+    assert line(make_plan(basis, later), "Limón")["arrives"] == pd.Timestamp("2026-06-26")
+
+
+def test_a_usual_supplier_needs_no_longer_forecast():
+    assert reaching(PLAIN, cevicheria(), MONDAY) == PLAIN
+
+
+def test_a_supplier_who_is_slower_than_the_forecast_is_told_by_the_days_that_it_lacks(plain_forecast):
+    with pytest.raises(InputError, match="horizon_too_short: needed=2026-06-01 00:00:00, got=2026-05-24 00:00:00"):
+        make_plan(with_tables(plain_forecast, **supplier_of(60.0)), MONDAY)
 
 
 # Days on which nobody delivers
