@@ -118,8 +118,9 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
     to b − 1``. The same need is shown as ``usage_until − on_hand − due``, where ``on_hand`` is today's stock and
     ``due`` all deliveries from today to b − 1; ``usage_until`` is then the usage that can be served until b − 1.
     ``packs = ceil(need / pack)``, but not more than can be used before it spoils: ``cap`` is the 60 % quantile of
-    usage over the shelf life less the stock left then, rounded down to packs, at least one. Beyond the last sampled
-    day, usage goes on at the mean of its future. ``why`` states the rounded values, which reproduce the packs.
+    usage over the shelf life less the stock left then, rounded down to packs, at least one if nothing is due anyway.
+    Beyond the last sampled day, usage goes on at the mean of its future. ``why`` states the rounded values, which
+    reproduce the packs.
 
     Raises ``InputError``: ``unknown_supplier``, ``horizon_too_short``, ``caution_out_of_range``.
     """
@@ -218,7 +219,8 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) 
     need, on_hand, due, cap = _figures(outlook, offers, reviews)
     pack = offers["pack_size"].to_numpy()
     needed = np.maximum(np.ceil(need / pack - _ENOUGH), 0.0)
-    packs = np.minimum(needed, np.maximum(np.floor(cap / pack + _ENOUGH), 1.0))
+    at_least = np.where(due > 0, 0.0, 1.0)
+    packs = np.minimum(needed, np.maximum(np.floor(cap / pack + _ENOUGH), at_least))
     too_large = (needed > 0) & (pack > cap + _ENOUGH)
     marks = _stock_marks(outlook, offers, reviews) | {"capped": packs < needed, "pack_outlasts": too_large}
     windows = [reviews[supplier].window for supplier in offers["supplier"]]

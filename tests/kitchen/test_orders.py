@@ -168,6 +168,13 @@ def test_a_pack_that_outlasts_its_shelf_life_is_ordered_and_marked():
     assert (line["packs"], line["cap"], line["flags"]) == (1, 2.0, "pack_outlasts")
 
 
+def test_no_second_pack_is_ordered_when_the_one_that_is_coming_will_spoil():
+    coming = ((WEDNESDAY, 1.0),)
+    line = Kitchen((0.8,), stock=(SUNDAY, 0.0), deliveries=coming, shelf_life_days=1.0).line()
+    # 0.6 kg are missing until Thursday; a bag of 5 kg would mostly be thrown away
+    assert (line["need"], line["packs"], line["flags"]) == (pytest.approx(0.6), 0, "capped pack_outlasts")
+
+
 def test_a_shelf_life_beyond_the_futures_goes_on_at_their_mean():
     assert Kitchen(stock=(SUNDAY, 0.0), shelf_life_days=99.0).line()["cap"] == 400.0
 
