@@ -246,11 +246,17 @@ def _with_parts(lines: pd.DataFrame, kinds: list[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _in_own_units(uses: pd.DataFrame) -> pd.Series:
-    converted = [
-        convert(same["quantity"], unit, to, item=same["item"].iloc[0], ingredient=same["ingredient"].iloc[0])
-        for (unit, to), same in uses.groupby(["unit", "to"], sort=False)
-    ]
+    converted = [_converted(same, unit, to) for (unit, to), same in uses.groupby(["unit", "to"], sort=False)]
     return pd.concat(converted).reindex(uses.index)
+
+
+def _converted(lines: pd.DataFrame, unit: str, to: str) -> pd.Series:
+    item, ingredient = lines[["item", "ingredient"]].iloc[0]
+    try:
+        return convert(lines["quantity"], unit, to, item=item, ingredient=ingredient)
+    except InputError as error:
+        rows = _rows(lines[(lines["item"] == item) & (lines["ingredient"] == ingredient)])
+        raise InputError(error.code, **error.values, rows=rows) from None
 
 
 def _size_uses(sizes: pd.DataFrame, batches: pd.DataFrame) -> pd.DataFrame:

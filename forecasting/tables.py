@@ -91,7 +91,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "suppliers": (
         Column("supplier", "proveedor"),
-        Column("delivery_days", "dias_de_entrega"),
+        Column("delivery_days", "dias_de_entrega", also=("dias_de_reparto", "reparto", "entrega")),
         Column("cutoff", "hora_limite"),
         Column("lead_time_days", "dias_de_anticipacion", "number", least=0, most=60),
         _optional("minimum", "pedido_minimo", "number", least=0, default=0.0),

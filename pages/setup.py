@@ -1,14 +1,17 @@
 """What the kitchen is made of: upload each table from a template, or edit it here."""
 
+import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import table_to_csv, template
-from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.kitchen import fault, lost_lines, unknown_promoted
+from forecasting.store.restaurant import read_restaurant, save_table, try_table
+from forecasting.tables import COLUMNS, Restaurant
 from pages.shared import steps, tables
 from pages.shared.language import error_text, language, plain, text
-from pages.shared.session import workspace
+from pages.shared.session import end_page, workspace
 
 EDITABLE = (
     "ingredients",
@@ -22,6 +25,7 @@ EDITABLE = (
     "closed",
     "weather",
 )
+LOST_NAMED = 10
 FORMS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 
 work = workspace()
@@ -43,7 +47,7 @@ saved = st.session_state.setdefault("setup_saved", 0)  # a new key after each sa
 st.markdown(text(f"setup.about.{table}"))
 
 
-def keep(table: str, checked, mode: str) -> None:
+def keep(table: str, checked: pd.DataFrame, mode: str) -> None:
     """Save checked rows and show the table anew."""
     save_table(work.engine, table, checked, mode=mode)
     st.session_state["setup_saved"] += 1
@@ -51,10 +55,56 @@ def keep(table: str, checked, mode: str) -> None:
     st.rerun()
 
 
+def would_fit(table: str, read: pd.DataFrame, mode: str) -> Restaurant | None:
+    """The kitchen as it would be with these rows; None, with a sentence, where they would break what fits now."""
+    try:
+        would_be = try_table(work.engine, table, read, mode)
+    except InputError as error:
+        st.error(error_text(error), icon=":material/error:")
+        return None
+    broken = fault(would_be)
+    if broken is None:
+        return would_be
+    if fault(restaurant) is None:
+        st.error(error_text(in_rows(broken, read)), icon=":material/error:")
+        return None
+    st.warning(
+        error_text(broken), icon=":material/warning:"
+    )  # it was broken before: each step towards mending it helps
+    return would_be
+
+
+def in_rows(error: InputError, read: pd.DataFrame) -> InputError:
+    """The same error with the rows of the file where it stands there, counted as a spreadsheet does."""
+    said = {name: error.values[name] for name in ("item", "ingredient", "supplier", "unit") if name in error.values}
+    if not set(said) <= set(read):
+        return error
+    rows = [place for place, same in enumerate((read[list(said)] == pd.Series(said)).all(axis=1), start=2) if same]
+    return InputError(error.code, **error.values | {"rows": rows}) if rows else error
+
+
+def may_lose(table: str, would_be: Restaurant, key: str) -> bool:
+    """Whether nothing would be lost that was there, or the person has ticked that it may."""
+    texts = [column.name for column in COLUMNS[table] if column.kind == "text" and column.name != "location"]
+    lost = lost_lines(rows, getattr(would_be, table), [*texts, "day"][0])
+    if lost.empty:
+        return True
+    said = "setup.fewer_ingredients" if table == "recipes" else "setup.fewer_rows"
+    for name, before, after in lost[lost["after"] > 0].head(LOST_NAMED).itertuples(index=False):
+        st.markdown(text(said, name=name, before=before, after=after))
+    gone = lost.loc[lost["after"] == 0].iloc[:, 0]
+    if not gone.empty:
+        st.markdown(text("setup.gone", n=len(gone), names=list(gone)))
+    return st.checkbox(text("setup.may_lose", n=int((lost["before"] - lost["after"]).sum())), key=key)
+
+
 def show_anew() -> None:
     """Draw the table as it is now; what was changed in the editor and not saved is gone."""
     st.session_state["setup_saved"] += 1
 
+
+if table == "promotions" and (unknown := unknown_promoted(read_restaurant(work.engine))):
+    st.warning(text("setup.unknown_promoted", names=unknown), icon=":material/warning:")
 
 if message := st.session_state.pop("setup_message", None):
     st.success(message, icon=":material/check:")
@@ -62,7 +112,8 @@ if message := st.session_state.pop("setup_message", None):
 with st.expander(
     text("setup.from_file"), expanded=rows.empty, icon=":material/upload_file:", key=f"setup_upload_{table}"
 ):
-    st.markdown(text("setup.template_help"))
+    needed = [plain(f"columns.{column.name}") for column in COLUMNS[table] if column.required]
+    st.markdown(text("setup.template_help", needed=needed))
     with st.container(horizontal=True):
         for form, mime in FORMS.items():
             st.download_button(
@@ -101,9 +152,16 @@ with st.expander(
                 format_func=lambda code: plain(f"setup.mode_{code}"),
                 key=f"setup_mode_{table}",
             )
-            if st.button(text("setup.save_file"), key="setup_save_file", type="primary", icon=":material/save:"):
+            would_be = would_fit(table, read, mode)
+            if (
+                would_be is not None
+                and may_lose(table, would_be, f"setup_lose_{table}_{mode}_{file.file_id}")
+                and st.button(text("setup.save_file"), key="setup_save_file", type="primary", icon=":material/save:")
+            ):
                 keep(table, read, mode)
 
+if file:
+    end_page()  # one thing at a time: the table can be edited again once the file is kept or taken out
 editor = f"setup_editor_{table}_{saved}"
 if not any(st.session_state.get(editor, {}).values()):
     st.session_state["setup_drawn"] = rows
@@ -130,4 +188,5 @@ elif save:
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
     else:
-        keep(table, checked, "replace")
+        if would_fit(table, checked, "replace") is not None:
+            keep(table, checked, "replace")

@@ -90,6 +90,7 @@ def read_table(
     columns = COLUMNS[table]
     names = {column.name: _names(column) for column in columns}
     sheet = open_sheet(content, file, {name for some in names.values() for name in some})
+    _refuse_missing(sheet.headers, columns, file)
     places = {column.name: _places(sheet.headers, column, file) for column in columns}
     cells = sheet.read(sorted({place for some in places.values() for place in some}))
     if cells.broken:
@@ -139,14 +140,24 @@ def _names(column: Column) -> tuple[str, ...]:
     return tuple(plain(name) for name in (column.name, column.spanish, *column.also))
 
 
+def _refuse_missing(headers: tuple[str, ...], columns: tuple[Column, ...], file: str) -> None:
+    """All columns that a file lacks at once: nobody should have to upload it again for each."""
+    found = {plain(header) for header in headers}
+    missing = [column for column in columns if column.required and found.isdisjoint(_names(column))]
+    if missing:
+        raise InputError(
+            "no_column",
+            file=file,
+            column=", ".join(column.spanish for column in missing),
+            name=", ".join(column.name for column in missing),
+            found=", ".join(filter(None, headers[:20])),
+        )
+
+
 def _places(headers: tuple[str, ...], column: Column, file: str) -> list[int]:
     """Where the column stands: usually once; a dish and a category may stand side by side."""
     found = [plain(header) for header in headers]
     names = [name for name in dict.fromkeys(_names(column)) if name in found]
-    if column.required and not names:
-        raise InputError(
-            "no_column", file=file, column=column.spanish, name=column.name, found=", ".join(filter(None, headers[:20]))
-        )
     twice = next((name for name in names if found.count(name) > 1), None)
     if twice is not None:
         raise InputError("duplicate_headers", file=file, column=headers[found.index(twice)])

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, 
 
 from forecasting.errors import InputError
 from forecasting.store import schema
-from forecasting.store.database import reading, writing
+from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.frames import (
     as_day,
     delete_rows,
@@ -56,15 +56,13 @@ FACTS = {
 class Overview:
     """What the database holds, for a first look.
 
-    ``rows`` counts the rows of each table of ``COLUMNS`` (for sales: lines that count). ``open_deliveries`` are
-    those of days after the last sold day.
+    ``rows`` counts the rows of each table of ``COLUMNS`` (for sales: lines that count).
     """
 
     rows: dict[str, int]
     first_day: pd.Timestamp | None
     last_day: pd.Timestamp | None
     last_count: pd.Timestamp | None
-    open_deliveries: int
 
 
 def save_place(engine: Engine, place: Place) -> None:
@@ -95,10 +93,7 @@ def read_caution(engine: Engine) -> float | None:
 def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:
     """All that is known of the restaurant, with the names of today; its sales as sums by day, dish and source."""
     with reading(engine) as connection:
-        tables = {name: _list(connection, name) for name in LISTS}
-        tables |= {name: _facts(connection, name) for name in FACTS}
-        tables |= {"sales": daily_sales(connection)} if with_sales else {}
-        return Restaurant(place=_place(connection) or Place(), **tables)
+        return _restaurant(connection, with_sales)
 
 
 def save_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["replace", "merge"] = "replace") -> None:
@@ -109,8 +104,16 @@ def save_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["re
     two rows contradict each other.
     """
     with writing(engine) as connection:
-        save = _save_list if table in LISTS else _save_facts
-        save(connection, table, rows.reset_index(drop=True), whole=mode == "replace")
+        _save(connection, table, rows, mode)
+
+
+def try_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["replace", "merge"]) -> Restaurant:
+    """The restaurant (without sales) as it would be after ``save_table``, which is not done: nothing changes."""
+    with taking_turns(engine) as connection, connection.begin_nested() as attempt:
+        _save(connection, table, rows, mode)
+        would_be = _restaurant(connection, with_sales=False)
+        attempt.rollback()
+    return would_be
 
 
 def rename(engine: Engine, table: str, name: str, to: str) -> None:
@@ -135,14 +138,19 @@ def overview(engine: Engine) -> Overview:
         counted |= {"sales": _count(connection, live_lines())}
         days = schema.import_days.c.day
         first, last = connection.execute(select(func.min(days), func.max(days)).where(schema.live)).one()
-        coming = select(schema.deliveries).where(schema.deliveries.c.day > (last or schema.ALWAYS))
         return Overview(
             rows=counted,
             first_day=as_day(first),
             last_day=as_day(last),
             last_count=as_day(connection.scalar(select(func.max(schema.counts.c.day)))),
-            open_deliveries=_count(connection, coming),
         )
+
+
+def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
+    tables = {name: _list(connection, name) for name in LISTS}
+    tables |= {name: _facts(connection, name) for name in FACTS}
+    tables |= {"sales": daily_sales(connection)} if with_sales else {}
+    return Restaurant(place=_place(connection) or Place(), **tables)
 
 
 def _place(connection: Connection) -> Place | None:
@@ -171,6 +179,11 @@ def _facts(connection: Connection, name: str) -> pd.DataFrame:
     if name == "promotions":
         rows = rows.assign(dish_or_category=rows["dish"] + rows["category"])
     return rows[list(empty(name).columns)]
+
+
+def _save(connection: Connection, table: str, rows: pd.DataFrame, mode: str) -> None:
+    save = _save_list if table in LISTS else _save_facts
+    save(connection, table, rows.reset_index(drop=True), whole=mode == "replace")
 
 
 def _save_list(connection: Connection, name: str, rows: pd.DataFrame, whole: bool) -> None:

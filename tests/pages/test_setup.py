@@ -12,6 +12,9 @@ from tests.pages.conftest import NOW
 
 TABLES = ["ingredients", "recipes", "suppliers", "supply", "dishes", "deliveries", "promotions", "events", "closed"]
 
+NEEDS = {"recipes": ["ingredients"], "supply": ["ingredients", "suppliers"]}
+ONE_LINE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,{}\n"
+
 
 def open_table(visit, table: str, locale: str = "es-PE"):
     """The page at one of its tables."""
@@ -25,6 +28,8 @@ def upload(app, table: str, name: str, content: bytes):
 @pytest.mark.parametrize("table", [*TABLES, "weather"])
 @pytest.mark.parametrize(("language", "locale"), [("es", "es-PE"), ("en", "en-GB")])
 def test_a_filled_template_is_read_back_and_kept(started, table, language, locale):
+    for known in NEEDS.get(table, ()):
+        save_table(session.kitchen().engine, known, read_table(known, template(known, language, "csv"), "x.csv"))
     app = upload(open_table(started, table, locale), table, "plantilla.csv", template(table, language, "csv"))
     assert not app.exception
     assert not app.error
@@ -88,3 +93,65 @@ def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):
     app.session_state["setup_editor_deliveries_1"] = edits
     app.button(key="setup_save").click().run()
     assert read_restaurant(engine).deliveries["quantity"].tolist() == [18, 5]
+
+
+@pytest.mark.parametrize("line", ["60,brazada", "2,unidad"])
+def test_a_recipe_in_an_impossible_unit_is_refused_before_it_is_kept(cooking, line):
+    app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", ONE_LINE.format(line).encode())
+    assert "Recetas, fila 2: Ceviche clásico lleva Limón" in app.error[0].value
+    assert "setup_save_file" not in [button.key for button in app.button]
+    assert read_restaurant(session.kitchen().engine).recipes["quantity"].tolist() == [100, 200]
+
+
+def test_an_edit_that_no_recipe_fits_any_more_is_refused(cooking):
+    app = open_table(cooking, "ingredients")
+    edits = {"edited_rows": {0: {"unit": "l"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["setup_editor_ingredients_0"] = edits
+    app.button(key="setup_save").click().run()
+    assert "«g»" in app.error[0].value
+    assert read_restaurant(session.kitchen().engine).ingredients["unit"].tolist() == ["kg", "kg"]
+
+
+def test_packs_of_an_unknown_supplier_are_refused(cooking):
+    packs = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verdulería,5,caja,4\n".encode()
+    app = upload(open_table(cooking, "supply"), "supply", "empaques.csv", packs)
+    assert "fila 2: Limón se compra a «Verdulería»" in app.error[0].value
+
+
+def test_a_kitchen_that_was_broken_before_can_be_mended_step_by_step(cooking):
+    engine = session.kitchen().engine
+    broken = "item,ingredient,quantity,unit\nCeviche clásico,Ají,2,kg\nLomo saltado,Sal,2,kg\n".encode()
+    save_table(engine, "recipes", read_table("recipes", broken, "recetas.csv"))
+    pepper = "ingredient,unit,shelf_life_days\nAjí,kg,9\n".encode()
+    app = upload(open_table(cooking, "ingredients"), "ingredients", "insumos.csv", pepper)
+    assert "Sal" in app.warning[0].value
+    app.button(key="setup_save_file").click().run()
+    assert "Ají" in read_restaurant(engine).ingredients["ingredient"].tolist()
+
+
+def test_a_recipe_that_would_lose_lines_is_asked_about(cooking):
+    engine = session.kitchen().engine
+    two = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\nCeviche clásico,Lomo fino,5,g\n".encode()
+    save_table(engine, "recipes", read_table("recipes", two, "recetas.csv"))
+    app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", ONE_LINE.format("60,g").encode())
+    assert "pasa de 2 líneas de receta a 1" in " ".join(line.value for line in app.markdown)
+    assert "setup_save_file" not in [button.key for button in app.button]
+    next(box for box in app.checkbox if box.key.startswith("setup_lose")).check().run()
+    app.button(key="setup_save_file").click().run()
+    assert read_restaurant(engine).recipes["quantity"].tolist() == [60]
+
+
+def test_while_a_file_is_looked_at_there_is_one_button_to_save(cooking):
+    app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", ONE_LINE.format("60,g").encode())
+    assert [button.key for button in app.button if button.key.startswith("setup_save")] == ["setup_save_file"]
+
+
+def test_all_missing_columns_are_named_at_once(cooking):
+    app = upload(open_table(cooking, "supply"), "supply", "empaques.csv", "insumo,proveedor\nLimón,Verduras\n".encode())
+    assert "contenido_empaque, empaque, costo_unitario" in app.error[0].value.replace("\\", "")
+
+
+def test_a_promotion_of_nothing_is_named(cooking):
+    row = "first,last,dish_or_category,kind\n2026-11-26,2026-11-29,Cevice,2x1\n"
+    save_table(session.kitchen().engine, "promotions", read_table("promotions", row.encode(), "promociones.csv"))
+    assert "Cevice" in open_table(cooking, "promotions").warning[0].value

@@ -16,6 +16,7 @@ from forecasting.store.restaurant import (
     save_caution,
     save_place,
     save_table,
+    try_table,
 )
 from forecasting.tables import COLUMNS, Place, Restaurant, empty
 from tests.store.conftest import NOON, rows, sold
@@ -262,7 +263,6 @@ def test_the_overview_counts_rows_and_names_the_last_days(kitchen):
     seen = overview(kitchen)
     assert (seen.first_day, seen.last_day) == (pd.Timestamp("2026-11-21"), pd.Timestamp("2026-11-22"))
     assert seen.last_count == pd.Timestamp("2026-11-22")
-    assert seen.open_deliveries == 3
     assert seen.rows == {
         "dishes": 2,
         "ingredients": 2,
@@ -281,7 +281,7 @@ def test_the_overview_counts_rows_and_names_the_last_days(kitchen):
 
 def test_the_overview_of_an_empty_database_knows_no_days(store):
     seen = overview(store)
-    assert (seen.first_day, seen.last_day, seen.last_count, seen.open_deliveries) == (None, None, None, 0)
+    assert (seen.first_day, seen.last_day, seen.last_count) == (None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -308,3 +308,10 @@ def test_a_restaurant_orders_half_cautiously_until_it_says_otherwise(store):
     save_caution(store, 0.8)
     save_place(store, Place(name="El Muelle", country="CL"))
     assert read_caution(store) == 0.8
+
+
+def test_a_table_that_is_only_tried_is_seen_and_not_kept(store):
+    save_table(store, "ingredients", rows("ingredients", LEMON))
+    would_be = try_table(store, "ingredients", rows("ingredients", FISH), "merge")
+    assert would_be.ingredients["ingredient"].tolist() == ["Limón", "Pescado"]
+    assert read_restaurant(store).ingredients["ingredient"].tolist() == ["Limón"]

@@ -1,0 +1,48 @@
+"""Whether the kitchen's tables fit together: asked before a change to one of them is kept."""
+
+import numpy as np
+import pandas as pd
+
+from forecasting.calendars import delivery_calendars
+from forecasting.errors import InputError
+from forecasting.orders import check_suppliers
+from forecasting.recipes import portions
+from forecasting.tables import Restaurant
+
+
+def fault(restaurant: Restaurant) -> InputError | None:
+    """What keeps the recipes, the ingredients and those who sell them from being read together; None if they fit.
+
+    The error is one of ``recipes.portions``, ``calendars.delivery_calendars`` and ``orders.check_suppliers``, or
+    ``unknown_supplied`` for something that is sold by somebody and no ingredient.
+    """
+    try:
+        portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes)
+        check_suppliers(restaurant.supply, delivery_calendars(restaurant.suppliers, closed=()))
+        _check_supplied(restaurant.supply, restaurant.ingredients)
+    except InputError as error:
+        return error
+    return None
+
+
+def unknown_promoted(restaurant: Restaurant) -> list[str]:
+    """The promoted names that are neither a dish, on the menu or sold, nor a category: they move nothing."""
+    known = {*restaurant.dishes["dish"], *restaurant.dishes["category"], *restaurant.sales["dish"]}
+    return [name for name in restaurant.promotions["dish_or_category"].unique() if name not in known]
+
+
+def lost_lines(before: pd.DataFrame, after: pd.DataFrame, name: str) -> pd.DataFrame:
+    """What has fewer rows of a table than it had: the column ``name``, and how many rows ``before`` and ``after``."""
+    counts = pd.DataFrame({"before": before[name].value_counts(sort=False)})
+    counts = counts.assign(after=after[name].value_counts().reindex(counts.index, fill_value=0))
+    return counts[counts["after"] < counts["before"]].reset_index(names=name)
+
+
+def _check_supplied(supply: pd.DataFrame, ingredients: pd.DataFrame) -> None:
+    unknown = ~supply["ingredient"].isin(ingredients["ingredient"])
+    if unknown.any():
+        first = supply[unknown].iloc[0]
+        rows = np.flatnonzero(supply["ingredient"] == first["ingredient"]) + 2
+        raise InputError(
+            "unknown_supplied", ingredient=first["ingredient"], supplier=first["supplier"], rows=rows.tolist()
+        )

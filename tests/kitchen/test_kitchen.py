@@ -1,0 +1,58 @@
+"""Whether the kitchen's tables fit together."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from forecasting.files.folder import read_table
+from forecasting.kitchen import fault, lost_lines, unknown_promoted
+from forecasting.tables import Restaurant
+
+TABLES = {
+    "ingredients": "ingredient,unit,shelf_life_days\nLimón,kg,14\n",
+    "recipes": "item,ingredient,quantity,unit\nCeviche,Limón,100,g\n",
+    "suppliers": "supplier,delivery_days,cutoff,lead_time_days\nVerduras,mon,21:00,1\n",
+    "supply": "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verduras,5,caja,4\n",
+    "dishes": "dish,category,price\nCeviche,Marino,42\n",
+}
+
+
+def table(name: str, rows: str) -> pd.DataFrame:
+    return read_table(name, rows.encode(), f"{name}.csv")
+
+
+KITCHEN = Restaurant(**{name: table(name, rows) for name, rows in TABLES.items()})
+
+
+def test_a_kitchen_without_contradictions_has_no_fault():
+    assert fault(KITCHEN) is None
+    assert fault(Restaurant()) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("recipes", "100,g", "2,brazada", "unknown_unit"),
+        ("recipes", "100,g", "2,unidad", "impossible_unit"),
+        ("recipes", ",Limón", ",Lima", "unknown_ingredient"),
+        ("supply", "Verduras", "Verdulería", "unknown_supplier"),
+        ("supply", "Limón", "Lima", "unknown_supplied"),
+    ],
+)
+def test_what_does_not_fit_is_named_with_its_row(name, old, new, code):
+    found = fault(replace(KITCHEN, **{name: table(name, TABLES[name].replace(old, new))}))
+    assert (found.code, found.values["rows"]) == (code, [2])
+
+
+def test_a_recipe_that_loses_lines_is_counted_before_and_after():
+    before = pd.DataFrame({"item": ["Ceviche", "Ceviche", "Lomo", "Sopa"]})
+    after = pd.DataFrame({"item": ["Ceviche", "Lomo", "Lomo"]})
+    assert lost_lines(before, after, "item").values.tolist() == [["Ceviche", 2, 1], ["Sopa", 1, 0]]
+
+
+def test_only_dishes_and_categories_can_be_promoted():
+    rows = "first,last,dish_or_category,kind\n" + "".join(
+        f"2026-11-26,2026-11-29,{name},2x1\n" for name in ("Ceviche", "Marino", "Cevice")
+    )
+    assert unknown_promoted(replace(KITCHEN, promotions=table("promotions", rows))) == ["Cevice"]
