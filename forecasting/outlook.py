@@ -1,13 +1,15 @@
 """What a forecast says of one ingredient, as the few values that a sentence about it needs."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from forecasting.paths import FEWEST_FOLDS, Paths
+from forecasting.plan import Plan
+from forecasting.stock import Projection
 from forecasting.tables import WEEK
 
 COVERED = (0.75, 0.85)
@@ -19,12 +21,15 @@ CLOSE, TOLERABLE = 0.10, 0.20
 CLEARLY_BETTER = 0.9
 """Else it is good if its weekly error is at most this share of that of repeating last week."""
 
+PARTS = ("paths", "projections")
+"""The parts of a plan of which there is one for each location."""
+
 Verdict = Literal["reliable", "fair", "poor", "unknown"]
 
 
 @dataclass(frozen=True)
 class Week:
-    """What the first seven days to come will take: the middle of the futures, and their P10 and P90.
+    """What seven days to come will take: the middle of the futures, and their P10 and P90.
 
     ``low`` and ``high`` are None while too little has been judged to say anything about a range.
     """
@@ -38,9 +43,9 @@ class Week:
 class Record:
     """How wrong the forecast of an ingredient was in the backtest.
 
-    ``error`` and ``habit_error`` are the mean error of a week, the latter of repeating last week, in the ingredient's
-    unit; ``share`` is the first as a share of usage; ``coverage`` that of days within the band; NaN where nobody knows.
-    ``chosen`` is the model that is recommended, ``better`` the better of Prophet and the forest, None in a tie.
+    ``error`` is the mean error of a week, in the ingredient's unit, of the model that is ``chosen``, ``share`` the same
+    as a share of usage; ``habit_error`` is that of repeating last week, ``prophet_error`` and ``forest_error`` those of
+    the two models; ``coverage`` is the share of days within the band; NaN where nobody knows.
     """
 
     error: float
@@ -49,7 +54,8 @@ class Record:
     coverage: float
     weeks: int
     chosen: str
-    better: str | None
+    prophet_error: float
+    forest_error: float
 
     @property
     def verdict(self) -> Verdict:
@@ -79,9 +85,19 @@ def has_range(backtest: pd.DataFrame) -> bool:
     return backtest["cutoff"].nunique() >= FEWEST_FOLDS
 
 
-def next_week(paths: Paths, ingredient: str, ranged: bool = True) -> Week:
-    """The usage of an ingredient over the first seven days of its sampled futures; its range only if ``ranged``."""
-    sums = paths.usage[:, :WEEK, paths.ingredients.index(ingredient)].sum(axis=1)
+def at_location(plan: Plan, location: str) -> Plan:
+    """What a plan says of one location."""
+    tables = ("means", "run_outs", "lines", "orders", "without_supplier")
+    rows = {name: getattr(plan, name) for name in tables}
+    own = {name: table[table["location"] == location].reset_index(drop=True) for name, table in rows.items()}
+    parts = {name: tuple(one for one in getattr(plan, name) if one.location == location) for name in PARTS}
+    return replace(plan, **own, **parts)
+
+
+def next_week(paths: Paths, ingredient: str, today: pd.Timestamp, ranged: bool = True) -> Week:
+    """The usage of an ingredient from ``today`` on over seven days of its sampled futures; its range if ``ranged``."""
+    ahead = (paths.days >= today) & (paths.days < today + pd.Timedelta(days=WEEK))
+    sums = paths.usage[:, ahead, paths.ingredients.index(ingredient)].sum(axis=1)
     low, middle, high = (float(value) for value in np.quantile(sums, (0.1, 0.5, 0.9)))
     return Week(middle, low, high) if ranged and high > low else Week(middle, None, None)
 
@@ -92,14 +108,28 @@ def band(paths: Paths, ingredient: str) -> pd.DataFrame | None:
     return pd.DataFrame({"day": paths.days, "low": low, "high": high}) if (high > low).any() else None
 
 
-def usage_change(base: pd.DataFrame, changed: pd.DataFrame, days: int = 14) -> pd.DataFrame:
-    """What a scenario changes in the usage of the next ``days``: the largest change, as a share, first.
+def missing_until(projection: Projection, ingredient: str, today: pd.Timestamp, arrives: pd.Timestamp) -> float:
+    """How much of an ingredient is missing before ``arrives``, when much is used (P90): what to buy elsewhere."""
+    column = projection.ingredients.index(ingredient)
+    until = (projection.days >= today) & (projection.days < arrives)
+    wanted = projection.usage[:, until, column].cumsum(axis=1)
+    there = projection.before(today)[:, [column]] + projection.arriving[until, column].cumsum()
+    lacking = (wanted - there).max(axis=1, initial=0.0)
+    return float(np.quantile(lacking, 0.9))
 
-    ``base`` and ``changed`` are the ``means`` of two plans. Returns ``ingredient, base, changed, difference``.
+
+def usage_change(
+    base: pd.DataFrame, changed: pd.DataFrame, first: pd.Timestamp | None = None, days: int = 14
+) -> pd.DataFrame:
+    """What a scenario changes in the usage of ``days`` from ``first`` on: the largest change, as a share, first.
+
+    ``base`` and ``changed`` are the ``means`` of two plans; ``first`` is the first day of these if none is given.
+    Returns ``ingredient, base, changed, difference``.
     """
-    first = base["day"].min()
+    first = base["day"].min() if first is None else first
+    last = first + pd.Timedelta(days=days - 1)
     sums = {
-        name: means[means["day"] < first + pd.Timedelta(days=days)].groupby("ingredient")["mean"].sum()
+        name: means[means["day"].between(first, last)].groupby("ingredient")["mean"].sum()
         for name, means in (("base", base), ("changed", changed))
     }
     table = pd.DataFrame(sums).reset_index()
@@ -109,7 +139,7 @@ def usage_change(base: pd.DataFrame, changed: pd.DataFrame, days: int = 14) -> p
 
 
 def track_record(scores: pd.DataFrame, backtest: pd.DataFrame, folds: int, location: str, ingredient: str) -> Record:
-    """How wrong the recommended forecast, and habit, were; ``scores`` and ``backtest`` as in ``Forecast``.
+    """How wrong the model in use and the others were; ``scores`` and ``backtest`` as in ``Forecast``.
 
     ``folds`` are the reported ones of the backtest; those before them only warmed up.
     """
@@ -118,16 +148,18 @@ def track_record(scores: pd.DataFrame, backtest: pd.DataFrame, folds: int, locat
     reported = sorted(backtest["cutoff"].unique())[-folds:]
     judged = judged[(judged["model"] == "recommended") & judged["cutoff"].isin(reported)]
     daily = judged.drop_duplicates("day")["actual"].mean()
-    weekly = own["weekly_wape"].reindex(["recommended", "seasonal_naive", "prophet", "forest"])
-    chosen = own.index[own["recommended"]]
+    chosen = next(iter(own.index[own["recommended"]]), "weekday_mean")
+    weekly = own["weekly_wape"].reindex([chosen, "seasonal_naive", "prophet", "forest"])
+    errors = (weekly[~weekly.index.duplicated()] * daily * WEEK).to_dict()
     return Record(
-        error=float(weekly["recommended"] * daily * WEEK),
-        share=float(weekly["recommended"]),
-        habit_error=float(weekly["seasonal_naive"] * daily * WEEK),
+        error=errors[chosen],
+        share=float(weekly.iloc[0]),
+        habit_error=errors["seasonal_naive"],
         coverage=float(own["coverage80"].reindex(["recommended"]).iloc[0]),
         weeks=len(judged.drop_duplicates("day")) // WEEK,
-        chosen=str(chosen[0]) if len(chosen) else "weekday_mean",
-        better=_better(weekly["prophet"], weekly["forest"]),
+        chosen=str(chosen),
+        prophet_error=errors["prophet"],
+        forest_error=errors["forest"],
     )
 
 
@@ -139,14 +171,15 @@ def side_by_side(scores: pd.DataFrame, location: str) -> pd.DataFrame:
     """
     own = scores[scores["location"] == location]
     weekly = own.pivot(index="ingredient", columns="model", values="weekly_wape")
-    weekly = weekly.reindex(columns=["recommended", "seasonal_naive", "prophet", "forest"])
+    weekly = weekly.reindex(columns=["seasonal_naive", "prophet", "forest"])
+    used = own[own["recommended"]].set_index("ingredient").reindex(weekly.index)
     coverage = own[own["model"] == "recommended"].set_index("ingredient")["coverage80"].reindex(weekly.index)
     verdicts = [
         _verdict(ours, habit, ours, _holds(covered))
-        for ours, habit, covered in zip(weekly["recommended"], weekly["seasonal_naive"], coverage, strict=True)
+        for ours, habit, covered in zip(used["weekly_wape"], weekly["seasonal_naive"], coverage, strict=True)
     ]
-    chosen = own[own["recommended"]].set_index("ingredient")["model"].reindex(weekly.index)
-    table = weekly.assign(chosen=chosen, verdict=verdicts).sort_values("recommended", ascending=False, kind="stable")
+    table = weekly.assign(chosen=used["model"], verdict=verdicts, error=used["weekly_wape"])
+    table = table.sort_values("error", ascending=False, kind="stable")
     return table.reset_index()[["ingredient", "prophet", "forest", "chosen", "verdict"]].rename_axis(columns=None)
 
 
@@ -172,9 +205,3 @@ def _verdict(error: float, habit: float, share: float, band_holds: bool) -> Verd
 
 def _holds(coverage: float) -> bool:
     return COVERED[0] <= coverage <= COVERED[1]
-
-
-def _better(prophet: float, forest: float) -> str | None:
-    if not (math.isfinite(prophet) and math.isfinite(forest)) or prophet == forest:
-        return None
-    return "prophet" if prophet < forest else "forest"

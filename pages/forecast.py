@@ -1,12 +1,14 @@
 """How much of an ingredient will be used: a sentence, a picture, and which model to believe."""
 
+from math import isfinite
+
 import pandas as pd
 import streamlit as st
 
 from forecasting.files.writing import table_to_csv
 from forecasting.outlook import Record, Week, band, duel, has_range, next_week, side_by_side, track_record
 from pages.shared import charts, ready, runs, tables
-from pages.shared.language import about, amount, percent, plain, text
+from pages.shared.language import about, percent, plain, text, together
 from pages.shared.session import workspace
 
 SHOWN_WEEKS = 8
@@ -23,14 +25,14 @@ known, plan = ready.plan(work)
 forecast = known.forecast
 ranged = has_range(forecast.backtest)
 
-by_location = {paths.location: paths for paths in plan.paths}
-location = next(iter(by_location))
-if len(by_location) > 1:
-    location = st.selectbox(text("columns.location"), list(by_location), key="forecast_location")
-paths = by_location[location]
-urgent = plan.run_outs.loc[plan.run_outs["location"] == location, "ingredient"]
+(paths,) = plan.paths
+location = paths.location
 ingredient = st.selectbox(
-    text("columns.ingredient"), list(urgent), key="forecast_ingredient", bind="query-params", filter_mode="fuzzy"
+    text("columns.ingredient"),
+    list(plan.run_outs["ingredient"]),
+    key="forecast_ingredient",
+    bind="query-params",
+    filter_mode="fuzzy",
 )
 units = known.restaurant.ingredients.set_index("ingredient")["unit"]
 unit = units.get(ingredient, plain("forecast.portions"))
@@ -39,14 +41,14 @@ record = track_record(forecast.scores, forecast.backtest, forecast.settings.fold
 
 def say_week(week: Week, record: Record) -> None:
     """What next week will take; a range only where one is known, called by its chance only where that was measured."""
-    middle = {"ingredient": ingredient, "middle": about(week.middle, unit)}
     if week.low is None:
-        st.markdown(text("forecast.week", **middle) + " " + text("forecast.no_range"))
+        said = text("forecast.week", ingredient=ingredient, middle=about(week.middle, unit))
+        st.markdown(f"{said} {text('forecast.no_range')}")
         return
-    digits = amount if about(week.low, unit) == about(week.high, unit) else about
-    between = {"low": digits(week.low, unit), "high": digits(week.high, unit)}
+    middle, low, high = together([week.middle, week.low, week.high], unit)
+    said = text("forecast.week", ingredient=ingredient, middle=middle)
     key = "forecast.range" if record.band_holds else "forecast.rough_range"
-    st.markdown(text("forecast.week", **middle) + " " + text(key, **between))
+    st.markdown(f"{said} {text(key, low=low, high=high)}")
 
 
 def say_record(record: Record) -> None:
@@ -56,15 +58,17 @@ def say_record(record: Record) -> None:
     if record.verdict == "unknown":
         return
     said = text(
-        "forecast.record",
+        "forecast.record" if record.error <= record.habit_error else "forecast.record_worse",
         weeks=record.weeks,
         error=about(record.error, unit),
         share=percent(record.share),
         habit=about(record.habit_error, unit),
     )
-    better = text(f"forecast.better_{record.better}") if record.better else ""
+    both = ""
+    if isfinite(record.prophet_error) and isfinite(record.forest_error):
+        both = text("forecast.both", prophet=about(record.prophet_error, unit), forest=about(record.forest_error, unit))
     used = "forecast.uses_blend" if record.chosen == "blend" else "forecast.uses_baseline"
-    st.markdown(f"{said} {better} {text(used, model=plain(f'models.{record.chosen}'))}")
+    st.markdown(f"{said} {both} {text(used, model=plain(f'models.{record.chosen}'))}")
 
 
 def compare_models(sides: pd.DataFrame) -> None:
@@ -83,7 +87,7 @@ def compare_models(sides: pd.DataFrame) -> None:
     st.caption(text("forecast.sides_about"))
 
 
-say_week(next_week(paths, ingredient, ranged), record)
+say_week(next_week(paths, ingredient, work.today, ranged), record)
 say_record(record)
 
 means = forecast.means[(forecast.means["location"] == location) & (forecast.means["ingredient"] == ingredient)]

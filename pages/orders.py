@@ -18,29 +18,33 @@ ready.say_assumed(known)
 phones = known.restaurant.suppliers.set_index("supplier")["phone"]
 
 
-def choose_packs(lines: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The lines with as many packs as the person wants; each says why it is suggested."""
-    with st.form(f"{key}_form", border=False):
-        wanted = []
-        for line in lines.itertuples():
-            wanted.append(
-                st.number_input(
-                    f"**{escaped(line.ingredient)}** · {escaped(line.pack_name)}",
-                    min_value=0,
-                    max_value=9999,
-                    value=int(line.packs),
-                    step=1,
-                    key=f"{key}_{line.ingredient}_{line.packs:g}",  # another suggestion: start from it
-                )
-            )
-            st.caption(escaped(words.why(line, language())))
-            if warning := words.warnings(line, language()):
-                st.caption(f":orange[:material/warning: {escaped(warning)}]")
-        st.form_submit_button(text("orders.apply"), key=f"{key}_apply", icon=":material/calculate:")
-    quantity = pd.Series(wanted, index=lines.index) * lines["pack_size"]
-    return lines.assign(
-        suggested_packs=lines["packs"], packs=wanted, quantity=quantity, cost=quantity * lines["unit_cost"]
-    )
+def wanted(lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with as many packs as the person has typed in, where they did."""
+    lines = lines.assign(suggested_packs=lines["packs"])
+    packs = [int(st.session_state.get(key_of(line), line.packs)) for line in lines.itertuples()]
+    quantity = pd.Series(packs, index=lines.index, dtype=float) * lines["pack_size"]
+    return lines.assign(packs=packs, quantity=quantity, cost=quantity * lines["unit_cost"])
+
+
+def key_of(line: words.Line) -> str:
+    """The key of the packs of a line: another one for each delivery, and when something else is suggested."""
+    return f"order_{line.supplier}_{line.arrives:%Y%m%d}_{line.ingredient}_{line.suggested_packs:g}"
+
+
+def ask_packs(lines: pd.DataFrame) -> None:
+    """How many packs of each; every line says why it is suggested."""
+    for line in lines.itertuples():
+        st.number_input(
+            f"**{escaped(line.ingredient)}** · {escaped(line.pack_name)}",
+            min_value=0,
+            max_value=9999,
+            value=int(line.suggested_packs),
+            step=1,
+            key=key_of(line),
+        )
+        st.caption(escaped(words.why(line, language())))
+        if warning := words.warnings(line, language()):
+            st.caption(f":orange[:material/warning: {escaped(warning)}]")
 
 
 def send(lines: pd.DataFrame, supplier: str, arrives: pd.Timestamp, key: str) -> None:
@@ -72,40 +76,63 @@ def send(lines: pd.DataFrame, supplier: str, arrives: pd.Timestamp, key: str) ->
             disabled=not lines["packs"].any(),
         ):
             sent = lines.rename(columns={"packs": "sent_packs"})[LINE_COLUMNS]
-            save_order(work.engine, Order(supplier, lines["order_by"].iloc[0], arrives, sent), at=work.at)
+            order = Order(supplier, lines["order_by"].iloc[0], arrives, sent, location=plan.paths[0].location)
+            save_order(work.engine, order, at=work.at)
             st.rerun()
 
 
-if plan.orders.empty:
+def say_total(orders: pd.DataFrame) -> None:
+    """What can be ordered now and for how much; orders below their supplier's minimum can't."""
+    possible = orders[orders["cost"] >= orders["minimum"]]
+    said = []
+    if len(possible):
+        total = money(possible["cost"].sum(), work.place.currency)
+        said.append(text("orders.sentence", n=len(possible), total=total, first=possible["order_by"].min()))
+    if len(possible) < len(orders):
+        said.append(text("orders.too_small", n=len(orders) - len(possible)))
+    st.markdown(" ".join(said))
+
+
+lines = wanted(plan.to_order)
+costs = lines.groupby("supplier")["cost"].sum()
+orders = plan.orders.assign(cost=plan.orders["supplier"].map(costs))
+if orders.empty and plan.without_supplier.empty:
     st.success(text("orders.nothing"), icon=":material/check:")
 elif work.overview.last_count is None:
     st.warning(text("orders.no_count"), icon=":material/inventory_2:")
-else:
-    total = money(plan.orders["cost"].sum(), work.place.currency)
-    st.markdown(text("orders.sentence", n=len(plan.orders), total=total, first=plan.orders["order_by"].min()))
+elif len(orders):
+    say_total(orders)
 
 if plan.to_order["flags"].str.contains(words.ESTIMATED).any():
     st.caption(":material/schedule: " + text("flags.estimated"))
 
-for place, order in enumerate(plan.orders.itertuples()):
+first_time = ready.unsent(work, orders)
+for place, order in enumerate(orders.itertuples()):
     key = f"order_{order.supplier}_{order.arrives:%Y%m%d}"
-    ours = plan.to_order[plan.to_order["supplier"] == order.supplier]
-    closes = text("orders.closes", day=order.order_by, hour=clock(order.order_by))
-    total = money(order.cost, work.place.currency)
-    with st.expander(f"**{escaped(order.supplier)}** · {closes} · {total}", expanded=place == 0, key=f"{key}_open"):
+    ours = lines[lines["supplier"] == order.supplier]
+    parts = [
+        f"**{escaped(order.supplier)}**",
+        text("orders.closes", day=order.order_by, hour=clock(order.order_by)),
+        money(order.cost, work.place.currency),
+    ]
+    if order.cost < order.minimum:
+        parts.append(text("orders.small"))
+    with st.expander(" · ".join(parts), expanded=place == 0, key=f"{key}_open"):
         st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
-        wanted = choose_packs(ours, key)
-        cost = wanted["cost"].sum()
-        st.markdown(text("orders.total", total=money(cost, work.place.currency, cents=True)))
-        if cost < order.minimum:
-            missing = money(order.minimum - cost, work.place.currency, cents=True)
+        if not first_time[order.Index]:
+            st.info(text("orders.again"), icon=":material/check:")
+        ask_packs(ours)
+        st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
+        if order.cost < order.minimum:
+            missing = money(order.minimum - order.cost, work.place.currency, cents=True)
             st.warning(text("orders.below_minimum", missing=missing), icon=":material/shopping_cart:")
-        send(wanted, order.supplier, order.arrives, key)
+        send(ours, order.supplier, order.arrives, key)
 
 if not plan.without_supplier.empty:
     st.info(text("orders.without_supplier", ingredients=list(plan.without_supplier["ingredient"])))
 
-sent = list_orders(work.engine).query("state == 'sent'")
+sent = list_orders(work.engine)
+sent = sent[(sent["state"] == "sent") & (sent["location"] == plan.paths[0].location)]
 if not sent.empty:
     st.subheader(text("orders.sent_title"))
     by_order = sent.groupby(["arrives", "id", "supplier"], as_index=False)["cost"].sum()

@@ -101,14 +101,14 @@ def show(lines: pd.DataFrame, changed: Plan) -> None:
         st.dataframe(
             rows, hide_index=True, column_config=tables.narrow(rows), key="scenario_lines", alt=plain("scenarios.alt")
         )
-    usage = usage_change(base.means, changed.means, DAYS).set_index("ingredient")
+    usage = usage_change(base.means, changed.means, days[0], DAYS).set_index("ingredient")
     ingredient = st.selectbox(text("scenarios.see"), list(usage.index), key=f"scenario_see_{usage.index[0]}")
     entry = usage.loc[ingredient]
     unit = known.restaurant.ingredients.set_index("ingredient")["unit"].get(ingredient, plain("forecast.portions"))
     before, after = amount(entry["base"], unit), amount(entry["changed"], unit)
     st.markdown(text("scenarios.usage", ingredient=ingredient, days=DAYS, before=before, after=after))
     daily = [
-        plan.means[(plan.means["ingredient"] == ingredient) & (plan.means["day"] <= days[-1])]
+        plan.means[(plan.means["ingredient"] == ingredient) & plan.means["day"].between(days[0], days[-1])]
         for plan in (base, changed)
     ]
     st.plotly_chart(
@@ -140,7 +140,7 @@ def what_if() -> None:
         sentence.markdown(text("scenarios.nothing"))
         return
     try:
-        changed = cache.plan(work, known, scenario)
+        changed = ready.here(cache.plan(work, known, scenario))
     except InputError as error:
         sentence.error(error_text(error), icon=":material/error:")
         return

@@ -1,14 +1,18 @@
-"""Three cards: what runs out soon, what to order today, how far the data go; then what to do about it."""
+"""What to order today and what runs out first, in a sentence; then one by one what to do about it."""
+
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
+from forecasting.outlook import missing_until
 from pages.shared import ready, tables
-from pages.shared.language import amount, clock, day, plain, text
+from pages.shared.language import clock, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import workspace
 
 MENTIONED = 5  # as many ingredients get a sentence; the table has all
+CARD = 168  # pixels: two cards beside each other on a phone
 EARLY = 0.1  # a chance of running out before even the next delivery that is worth a warning
 
 work = workspace()
@@ -16,19 +20,68 @@ st.title(text("today.title"))
 known, plan = ready.plan(work)
 ready.say_assumed(known)
 
-end_of_today = work.today + pd.Timedelta(days=1)
-last_chance = plan.run_outs["order_by"] < end_of_today
-soon = plan.run_outs[last_chance | (plan.run_outs["chance_before_next_delivery"] >= EARLY)]
-due_today = plan.orders[plan.orders["order_by"].dt.normalize() == work.today]
+tomorrow, next_week = work.today + pd.Timedelta(days=1), work.today + pd.Timedelta(weeks=1)
+by_urgency = plan.run_outs.sort_values("p10_day", kind="stable")
+order_by, early = by_urgency["order_by"], by_urgency["p10_day"]
+likely = by_urgency["chance_before_next_delivery"] >= EARLY
+in_time = by_urgency[(order_by > work.now) & ((order_by < tomorrow) | likely)]
+too_late = by_urgency[(order_by <= work.now) & (early < next_week)]
+nobody_sells = by_urgency[order_by.isna() & (early < next_week)]
+soon = pd.concat([in_time, too_late, nobody_sells]).sort_values("p10_day", kind="stable")
+due_today = plan.orders[(plan.orders["order_by"] < tomorrow) & ready.unsent(work, plan.orders)]
+due_today = due_today.sort_values("order_by", kind="stable")
+arrivals = plan.lines.set_index("ingredient")["arrives"]
+coming = known.restaurant.deliveries
+coming = coming[(coming["location"] == plan.paths[0].location) & (coming["day"] >= work.today)]
+coming = coming.groupby(["ingredient", "day"])["quantity"].sum().reset_index("day").groupby(level="ingredient").first()
+
+
+def stock_of(entry: NamedTuple) -> str:
+    """What is there, and what comes next."""
+    there = weighed(entry.on_hand, entry.unit)
+    if entry.ingredient not in coming.index:
+        return text("today.have", on_hand=there)
+    delivery = coming.loc[entry.ingredient]
+    return text("today.have_due", on_hand=there, due=weighed(delivery["quantity"], entry.unit), day=delivery["day"])
+
+
+def runs_out(entry: NamedTuple) -> str:
+    """On which day it runs out if all goes badly, and if all goes as usual."""
+    if entry.p10_day == entry.p50_day:
+        return text("today.runs_out", ingredient=entry.ingredient, early=entry.p10_day)
+    if pd.isna(entry.p50_day):
+        return text("today.may_run_out", ingredient=entry.ingredient, early=entry.p10_day)
+    return text("today.runs_out_between", ingredient=entry.ingredient, early=entry.p10_day, usual=entry.p50_day)
+
+
+def card(entry: NamedTuple, advice: str) -> None:
+    """An ingredient that runs out, and what to do about it."""
+    with st.container(border=True):
+        st.markdown(" ".join([runs_out(entry), stock_of(entry), advice]))
+        if entry.dishes:
+            st.caption(text("today.dishes", dishes=entry.dishes.split("; ")[:4]))
+
+
+def elsewhere(entry: NamedTuple) -> str:
+    """How much to buy elsewhere until the supplier can come."""
+    arrives = arrivals[entry.ingredient]
+    missing = missing_until(plan.projections[0], entry.ingredient, work.today, arrives)
+    closed = text("today.too_late", day=entry.order_by, hour=clock(entry.order_by), arrives=arrives)
+    return f"{closed} {text('today.buy', missing=weighed(missing, entry.unit))}" if missing > 0 else closed
+
+
+said = [text("today.no_order_today")]
+if len(due_today):
+    last = due_today.iloc[0]
+    said = [text("today.order_today", n=len(due_today), hour=clock(last["order_by"]), supplier=last["supplier"])]
+if len(soon):
+    said.append(text("today.first_out", ingredient=soon["ingredient"].iloc[0], early=soon["p10_day"].iloc[0]))
+st.markdown(" ".join(said))
+st.caption(text("today.data", day=work.overview.last_day))
 
 with st.container(horizontal=True):
-    st.metric(text("today.soon"), len(soon), border=True)
-    st.metric(
-        text("today.order", until=clock(due_today["order_by"].min())) if len(due_today) else text("today.no_order"),
-        len(due_today),
-        border=True,
-    )
-    st.metric(text("today.data"), day(work.overview.last_day), border=True)
+    st.metric(text("today.soon"), len(soon), border=True, width=CARD)
+    st.metric(text("today.order"), len(due_today), border=True, width=CARD)
 
 with st.container(horizontal=True):
     link("count", text("today.count"))
@@ -42,24 +95,22 @@ impossible = plan.run_outs[plan.run_outs["impossible"]]
 if not impossible.empty:
     st.warning(text("today.impossible", ingredients=list(impossible["ingredient"])), icon=":material/error:")
 
-st.subheader(text("today.first"))
 if soon.empty:
     st.success(text("today.nothing"), icon=":material/check:")
-for entry in soon.head(MENTIONED).itertuples():
-    with st.container(border=True):
-        sure = "today.runs_out" if entry.p10_day == entry.p50_day else "today.may_run_out"
-        late = "today.too_late" if entry.order_by <= work.now else "today.order_by"
-        st.markdown(
-            text(sure, ingredient=entry.ingredient, early=entry.p10_day)
-            + " "
-            + text("today.have", on_hand=amount(entry.on_hand, entry.unit))
-            + " "
-            + text(late, day=entry.order_by, hour=clock(entry.order_by))
-        )
-        if entry.dishes:
-            st.caption(text("today.dishes", dishes=entry.dishes.split("; ")[:4]))
-if len(soon) > MENTIONED:
-    st.caption(text("today.more", n=len(soon) - MENTIONED))
+if len(in_time):
+    st.subheader(text("today.first"))
+for entry in in_time.head(MENTIONED).itertuples():
+    card(entry, text("today.order_by", day=entry.order_by, hour=clock(entry.order_by)))
+if len(in_time) > MENTIONED:
+    st.caption(text("today.more", n=len(in_time) - MENTIONED))
+if len(too_late) + len(nobody_sells):
+    st.subheader(text("today.elsewhere"))
+for entry in too_late.head(MENTIONED).itertuples():
+    card(entry, elsewhere(entry))
+for entry in nobody_sells.head(MENTIONED).itertuples():
+    card(entry, text("today.no_supplier"))
+if (more := max(len(too_late) - MENTIONED, 0) + max(len(nobody_sells) - MENTIONED, 0)) > 0:
+    st.caption(text("today.more", n=more))
 
 st.subheader(text("today.all"))
 table = tables.run_outs(plan.run_outs)

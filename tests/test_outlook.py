@@ -11,12 +11,14 @@ from forecasting.outlook import (
     band,
     duel,
     has_range,
+    missing_until,
     next_week,
     side_by_side,
     track_record,
     usage_change,
 )
 from forecasting.paths import Paths
+from forecasting.stock import Projection
 from forecasting.tables import HOME
 
 DAYS = pd.date_range("2026-11-23", periods=10)
@@ -30,16 +32,21 @@ def paths(*by_future: float) -> Paths:
 
 def record(**changes) -> Record:
     known = {"error": 6.0, "share": 0.3, "habit_error": 9.0, "coverage": 0.8, "weeks": 6}
-    return Record(**(known | changes), chosen="blend", better=None)
+    return Record(**(known | changes), chosen="blend", prophet_error=7.0, forest_error=8.0)
 
 
 def test_next_week_is_the_sum_of_seven_days_in_each_future():
-    week = next_week(paths(*range(11)), "Limón")
+    week = next_week(paths(*range(11)), "Limón", DAYS[0])
     assert week == Week(middle=35.0, low=7.0, high=63.0)
 
 
+def test_next_week_begins_today_and_not_after_the_last_sale():
+    rising = Paths(HOME, ("Limón",), DAYS, np.arange(10.0)[None, :, None])
+    assert next_week(rising, "Limón", DAYS[2]).middle == 2 + 3 + 4 + 5 + 6 + 7 + 8
+
+
 def test_futures_that_are_all_the_same_have_no_range():
-    assert next_week(paths(2, 2), "Limón") == Week(14.0, None, None)
+    assert next_week(paths(2, 2), "Limón", DAYS[0]) == Week(14.0, None, None)
     assert band(paths(2, 2), "Limón") is None
 
 
@@ -47,7 +54,7 @@ def test_no_range_is_said_until_three_folds_are_judged():
     folds = pd.DataFrame({"cutoff": pd.date_range("2026-10-01", periods=3, freq="7D").repeat(14)})
     assert has_range(folds)
     assert not has_range(folds.head(28))
-    assert next_week(paths(*range(11)), "Limón", ranged=False) == Week(35.0, None, None)
+    assert next_week(paths(*range(11)), "Limón", DAYS[0], ranged=False) == Week(35.0, None, None)
 
 
 def test_the_band_has_a_row_for_each_day():
@@ -82,14 +89,15 @@ def test_the_record_is_told_in_the_ingredients_own_unit():
             "location": HOME,
             "ingredient": "Limón",
             "model": ["seasonal_naive", "prophet", "forest", "blend", "recommended"],
-            "weekly_wape": [0.2, 0.12, 0.11, 0.1, 0.1],
+            "weekly_wape": [0.2, 0.12, 0.11, 0.1, 0.15],
             "coverage80": 0.8,
             "recommended": [False, False, False, True, False],
         }
     )
     found = track_record(scores, backtest, 1, HOME, "Limón")
     assert (round(found.error, 6), round(found.habit_error, 6), found.weeks) == (7.0, 14.0, 2)
-    assert (found.chosen, found.better) == ("blend", "forest")
+    assert found.chosen == "blend"
+    assert (round(found.prophet_error, 6), round(found.forest_error, 6)) == (8.4, 7.7)
 
 
 def test_nothing_is_claimed_of_an_ingredient_that_was_never_judged():
@@ -119,7 +127,7 @@ def scores(**weekly: dict[str, float]) -> pd.DataFrame:
 def test_both_models_stand_side_by_side_for_every_ingredient_the_least_reliable_first():
     known = scores(
         Arroz={"seasonal_naive": 0.2, "prophet": 0.08, "forest": 0.06, "blend": 0.05, "recommended": 0.05},
-        Limón={"seasonal_naive": 0.2, "prophet": 0.2, "forest": 0.25, "blend": 0.21, "recommended": 0.21},
+        Limón={"seasonal_naive": 0.2, "prophet": 0.2, "forest": 0.25, "blend": 0.21, "recommended": 0.1},
     )
     assert side_by_side(known, HOME).values.tolist() == [
         ["Limón", 0.2, 0.25, "blend", "poor"],
@@ -136,6 +144,28 @@ def test_without_prophet_nobody_wins():
 def test_the_duel_counts_wins_and_leaves_ties_to_nobody():
     sides = pd.DataFrame({"prophet": [0.1, 0.2, 0.3, 0.2, None], "forest": [0.2, 0.1, 0.4, 0.2, 0.1]})
     assert duel(sides) == Duel(judged=4, prophet=2, forest=1)
+
+
+def test_what_is_missing_until_the_next_delivery_is_what_the_worst_day_lacks():
+    two_a_day = paths(2.0)
+    arriving = np.zeros((len(DAYS), 1))
+    arriving[3] = 4.0
+    projection = Projection(
+        location=HOME,
+        ingredients=("Limón",),
+        days=DAYS,
+        as_of=pd.DatetimeIndex([DAYS[0] - pd.Timedelta(days=1)]),
+        opening=np.array([3.0]),
+        counted=np.array([True]),
+        impossible=np.array([False]),
+        usage=two_a_day.usage,
+        arriving=arriving,
+        closing=np.zeros_like(two_a_day.usage),
+        short=np.zeros_like(two_a_day.usage),
+    )
+    assert missing_until(projection, "Limón", DAYS[0], DAYS[1]) == 0.0
+    assert missing_until(projection, "Limón", DAYS[0], DAYS[3]) == 3.0
+    assert missing_until(projection, "Limón", DAYS[0], DAYS[5]) == 3.0
 
 
 def test_a_scenario_is_told_by_its_largest_change():

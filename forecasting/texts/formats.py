@@ -9,7 +9,7 @@ from datetime import date
 from numbers import Integral, Real
 
 import pandas as pd
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -42,6 +42,18 @@ def about(value: float, language: str) -> str:
     return number(round(value, 1 - math.floor(math.log10(abs(value)))), language)
 
 
+def in_step(value: float, spread: float, language: str) -> str:
+    """One of several estimates that lie ``spread`` apart, in steps fine enough to tell them from each other.
+
+    >>> in_step(132.7, 17.0, "es"), in_step(128.2, 17.0, "es"), in_step(0.7488, 0.3, "es")
+    ('132', '128', '0.75')
+    """
+    finest = spread / 4
+    power = 10.0 ** math.floor(math.log10(finest))
+    step = max(multiple * power for multiple in (1, 2, 5) if multiple * power <= finest)
+    return number(round(value / step) * step, language)
+
+
 def money(value: float, currency: str, language: str, cents: bool = True) -> str:
     """An amount with its currency sign; without ``cents`` for sums that are estimates anyway.
 
@@ -70,6 +82,13 @@ def day(value: date | pd.Timestamp, language: str) -> str:
 def day_and_year(value: date | pd.Timestamp, language: str) -> str:
     """A day that may be years away: ``23 oct 2024``."""
     return format_date(value, "d MMM y", locale=LOCALES[language]).replace(".", "")
+
+
+def days(first: date | pd.Timestamp, last: date | pd.Timestamp, language: str) -> str:
+    """Between which days: ``25–26 nov``, ``30 nov – 4 dic``; one day alone as ``day`` writes it."""
+    if first == last:
+        return day(first, language)
+    return format_interval(first, last, "MMMd", locale=LOCALES[language]).replace(".", "")
 
 
 def long_day(value: date | pd.Timestamp, language: str) -> str:

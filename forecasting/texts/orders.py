@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from forecasting.texts import text
-from forecasting.texts.amounts import amount
+from forecasting.texts.amounts import amount, weighed
 
 
 class Line(Protocol):
@@ -33,7 +33,7 @@ QUANTITIES = ("usage_until", "on_hand", "due", "need")
 
 def why(line: Line, language: str) -> str:
     """How a line came about: what is needed until the delivery after this one, what is there, what is on its way."""
-    values = {name: amount(getattr(line, name), line.unit, language) for name in QUANTITIES}
+    values = {name: weighed(getattr(line, name), line.unit, language) for name in QUANTITIES}
     until = line.next_arrives - pd.Timedelta(days=1)
     return text("orders.why_due" if line.due > 0 else "orders.why", language, until=until, **values)
 

@@ -37,6 +37,7 @@ pages = [
 page = st.navigation(pages, position="top")
 
 if opened and opened.sample:
+    choose(SAMPLE)  # an address that names it holds for the whole visit: the menu's addresses don't
     st.query_params["restaurant"] = SAMPLE
     with whose:
         st.badge(text("frame.sample"), icon=":material/science:", color="orange", help=text("frame.sample_help"))
@@ -44,6 +45,7 @@ if opened and opened.sample:
             choose(OWN)
             st.switch_page(PAGES / "welcome.py")
 elif opened:
+    st.query_params.pop("restaurant", None)
     whose.caption(escaped(opened.place.name), width="content")
 
 page.run()

@@ -1,6 +1,7 @@
 """The session's language, and the core's texts bound to it."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, time
 
 import pandas as pd
@@ -59,6 +60,16 @@ def about(value: float, unit: str) -> str:
     return amounts.about_amount(value, unit, language())
 
 
+def together(values: Sequence[float], unit: str) -> list[str]:
+    """Estimates that are told side by side, in the same step."""
+    return amounts.together(values, unit, language())
+
+
+def weighed(value: float, unit: str) -> str:
+    """A computed quantity no finer than a kitchen weighs."""
+    return amounts.weighed(value, unit, language())
+
+
 def money(value: float, currency: str, cents: bool = False) -> str:
     """An amount, by default without cents: most amounts here are estimates."""
     return formats.money(value, currency, language(), cents)
@@ -72,6 +83,11 @@ def percent(value: float) -> str:
 def day(value: date | pd.Timestamp) -> str:
     """A day such as ``mié 25 nov``."""
     return formats.day(value, language())
+
+
+def days(first: date | pd.Timestamp, last: date | pd.Timestamp) -> str:
+    """Between which days: ``25–26 nov``."""
+    return formats.days(first, last, language())
 
 
 def day_and_year(value: date | pd.Timestamp) -> str:

@@ -7,25 +7,54 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.errors import InputError
+from forecasting.outlook import at_location
 from forecasting.paths import ASSUMED_ERROR
 from forecasting.plan import Plan
 from forecasting.recipes import coverage
+from forecasting.store.orders import list_orders
 from pages.shared import cache, runs, steps
 from pages.shared.language import day, error_text, percent, text
 from pages.shared.links import link
 from pages.shared.session import Workspace, end_page
 
+LOCATION = "location"  # the session's choice where a restaurant has several
+DELIVERY = ["location", "supplier", "arrives"]  # what an order is for
 STALE_DAYS = 7
 RECENT_WEEKS = 8  # dishes that nobody has sold for longer need no recipe any more
 
 
 def plan(work: Workspace) -> tuple[Basis, Plan]:
-    """The restaurant with its latest forecast, and the plan of now; the page ends where one of them is missing."""
+    """The restaurant with its latest forecast, and the plan of now for the location that the visitor chose.
+
+    The page ends where one of them is missing.
+    """
     known = _basis(work)
     try:
-        return known, cache.plan(work, known)
+        everywhere = cache.plan(work, known)
     except InputError as error:
         _refuse(error)
+    return known, here(everywhere)
+
+
+def here(everywhere: Plan) -> Plan:
+    """What a plan says of the location that the visitor chose; where there is only one, nobody is asked."""
+    places = [paths.location for paths in everywhere.paths]
+    chosen = st.session_state.get(LOCATION)
+    return at_location(everywhere, chosen if chosen in places else places[0])
+
+
+def _ask_location(known: Basis) -> None:
+    places = sorted(known.recommended["location"].unique())
+    if len(places) > 1:
+        st.selectbox(text("columns.location"), places, key=LOCATION, persist_state="session")
+
+
+def unsent(work: Workspace, orders: pd.DataFrame) -> pd.Series:
+    """Which of a plan's orders go to suppliers to whom nothing was sent yet for that delivery."""
+    sent = list_orders(work.engine)
+    sent = sent.loc[sent["state"] == "sent", DELIVERY].drop_duplicates()
+    keys = pd.MultiIndex.from_frame(orders[DELIVERY])
+    return pd.Series(~keys.isin(pd.MultiIndex.from_frame(sent)), index=orders.index)
 
 
 def say_assumed(known: Basis) -> None:
@@ -47,6 +76,7 @@ def _basis(work: Workspace) -> Basis:
         st.info(text("ready.no_forecast"), icon=":material/trending_up:")
         runs.panel(work)
         end_page()
+    _ask_location(known)
     _remind(work, known)
     _say_uncovered(known)
     return known
@@ -64,8 +94,11 @@ def _remind(work: Workspace, known: Basis) -> None:
     age = (work.today - work.overview.last_day).days
     if age > STALE_DAYS:
         st.warning(text("ready.old_sales", n=age, day=day(work.overview.last_day)), icon=":material/schedule:")
-    if known.forecast.last_day < work.overview.last_day:
+    if known.forecast.last_day != work.overview.last_day:
         st.warning(text("ready.old_forecast", day=day(known.forecast.last_day)), icon=":material/update:")
+        runs.panel(work)
+    elif known.recipes_changed:
+        st.warning(text("ready.recipes_changed"), icon=":material/update:")
         runs.panel(work)
     elif runs.running(work):
         runs.panel(work)

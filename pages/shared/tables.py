@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
-from pages.shared.language import amount, day, plain
+from pages.shared.language import amount, day, days, plain, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
@@ -100,11 +100,17 @@ def run_outs(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "ingredient": rows["ingredient"],
-            "on_hand": [amount(quantity, unit) for quantity, unit in zip(rows["on_hand"], rows["unit"], strict=True)],
-            "p50_day": [_day_or_later(value) for value in rows["p50_day"]],
+            "on_hand": [weighed(quantity, unit) for quantity, unit in zip(rows["on_hand"], rows["unit"], strict=True)],
+            "runs_out": [_between(early, usual) for early, usual in zip(rows["p10_day"], rows["p50_day"], strict=True)],
             "order_by": [_day_or_later(value) for value in rows["order_by"]],
         }
     )
+
+
+def _between(early: pd.Timestamp, usual: pd.Timestamp) -> str:
+    if pd.isna(early):
+        return "–"
+    return f"{day(early)} …" if pd.isna(usual) else days(early, usual)
 
 
 def _day_or_later(value: pd.Timestamp) -> str:

@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 from forecasting.forecast import Settings
+from forecasting.sales import read_sales
+from forecasting.store.imports import Upload, save_import, undo_import
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
 from pages.shared import runs, session
+from tests.pages.conftest import NOW
 
 
 def said(app) -> str:
@@ -70,3 +74,19 @@ def test_too_few_weeks_give_no_range_and_no_comparison(young):
     assert "Todavía no hay ventas suficientes" in said(app)
     assert "entre" not in said(app).replace("entre cuánto y cuánto", "")
     assert "forecast_sides" not in [table.key for table in app.dataframe]
+
+
+def test_a_recipe_that_changed_since_asks_for_a_new_forecast(cooking):
+    engine = session.kitchen().engine
+    recipes = read_restaurant(engine, with_sales=False).recipes
+    save_table(engine, "recipes", recipes.assign(quantity=recipes["quantity"] * 2))
+    assert "Las recetas cambiaron" in cooking("forecast").warning[0].value
+
+
+def test_a_forecast_of_sales_that_were_taken_back_is_called_old(cooking):
+    engine = session.kitchen().engine
+    late = "day,dish,quantity\n2026-11-20,Ceviche clásico,20\n"
+    undo_import(engine, 1, NOW)
+    read = read_sales(late.encode(), "otra.csv")
+    save_import(engine, read.lines, read.issues, Upload(late.encode(), "otra.csv", NOW))
+    assert "ya no son las mismas" in " ".join(each.value for each in cooking("forecast").warning)

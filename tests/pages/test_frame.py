@@ -2,6 +2,11 @@
 
 import pytest
 
+from forecasting.store.database import open_database
+from forecasting.store.restaurant import save_place
+from forecasting.tables import Place
+from pages.shared import session
+
 PAGES = ["today", "sales", "count", "forecast", "orders", "scenarios", "setup", "settings"]
 
 
@@ -39,3 +44,14 @@ def test_a_browser_that_says_nothing_is_spoken_to_in_spanish(visit):
 
 def test_the_first_page_of_a_started_restaurant_is_today(started):
     assert started().title[0].value == "Hoy"
+
+
+def test_an_address_that_names_the_sample_holds_for_the_whole_visit(visit, data):
+    save_place(open_database(session.database(session.SAMPLE)), Place(name="Ejemplo"))
+    app = visit()
+    app.query_params["restaurant"] = "sample"
+    app.run()
+    app.query_params.clear()
+    app.switch_page("../count.py").run()
+    assert not app.exception
+    assert app.title[0].value == "Conteo"

@@ -28,22 +28,19 @@ def test_dishes_without_a_recipe_are_named_with_their_share(cooking):
 
 def test_another_quantity_changes_the_total(cooking):
     app = cooking("orders")
-    app.number_input(key=LEMON).set_value(3)
-    app.button(key="order_Verduras_20261125_apply").click().run()
+    app.number_input(key=LEMON).set_value(3).run()
     assert "S/ 60.00" in " ".join(line.value for line in app.markdown)
 
 
 def test_below_the_suppliers_minimum_the_gap_is_named(cooking):
     app = cooking("orders")
-    app.number_input(key=LEMON).set_value(0)
-    app.button(key="order_Verduras_20261125_apply").click().run()
+    app.number_input(key=LEMON).set_value(0).run()
     assert "Faltan S/ 10.00" in " ".join(warning.value for warning in app.warning)
 
 
 def test_the_message_lists_the_chosen_packs(cooking):
     app = cooking("orders")
-    app.number_input(key=LEMON).set_value(3)
-    app.button(key="order_Verduras_20261125_apply").click().run()
+    app.number_input(key=LEMON).set_value(3).run()
     message = next(block.value for block in app.code if "Limón" in block.value)
     assert "• Limón: 3 × caja de 5 kg (15 kg)" in message
     assert "*Pedido – La Picantería*" in message
@@ -56,8 +53,7 @@ def test_the_chat_link_has_the_suppliers_phone(cooking):
 
 def test_a_sent_order_is_on_its_way(cooking):
     app = cooking("orders")
-    app.number_input(key=LEMON).set_value(3)
-    app.button(key="order_Verduras_20261125_apply").click().run()
+    app.number_input(key=LEMON).set_value(3).run()
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert not app.exception
     engine = session.kitchen().engine
@@ -74,7 +70,6 @@ def test_what_is_sent_later_for_the_same_delivery_comes_on_top(cooking):
     suggested = next(field for field in app.number_input if "Limón" in field.label)
     packs = suggested.value
     suggested.set_value(1)
-    app.button(key="order_Verduras_20261125_apply").click().run()
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert next(field for field in app.number_input if "Limón" in field.label).value == packs - 1
     app.button(key="order_Verduras_20261125_sent").click().run()
@@ -93,8 +88,7 @@ def test_an_order_that_was_not_sent_after_all_is_suggested_again(cooking):
 
 def test_an_order_of_nothing_cannot_be_sent(cooking):
     app = cooking("orders")
-    app.number_input(key=LEMON).set_value(0)
-    app.button(key="order_Verduras_20261125_apply").click().run()
+    app.number_input(key=LEMON).set_value(0).run()
     assert app.button(key="order_Verduras_20261125_sent").disabled
 
 
@@ -122,3 +116,29 @@ def test_stock_that_is_an_estimate_is_called_so_once(cooking, monkeypatch):
     monkeypatch.setattr(session, "clock", lambda zone: clock(zone) + pd.Timedelta(days=2))
     captions = [caption.value for caption in cooking("orders").caption]
     assert sum("un estimado desde" in caption for caption in captions) == 1
+
+
+def test_orders_below_the_minimum_are_named_as_such_and_not_counted(cooking):
+    app = cooking("orders")
+    headline = next(line.value for line in app.markdown if "pedido" in line.value)
+    assert (
+        headline
+        == "**1 pedido** por **S/ 20**. Cierra el mar 24 nov. 1 pedido no llega todavía al mínimo de su proveedor."
+    )
+    assert [("bajo el mínimo" in order.label) for order in app.expander] == [True, False]
+
+
+def test_all_totals_follow_what_is_typed(cooking):
+    app = cooking("orders")
+    app.number_input(key=LEMON).set_value(3).run()
+    assert "S/ 60" in next(order.label for order in app.expander if "Verduras" in order.label)
+    assert "**S/ 60**" in next(line.value for line in app.markdown if "1 pedido" in line.value)
+
+
+def test_what_nobody_sells_keeps_the_all_clear_away(cooking):
+    engine = session.kitchen().engine
+    save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
+    app = cooking("orders")
+    assert not app.exception
+    assert not app.success
+    assert "Nadie te vende todavía" in app.info[0].value

@@ -2,19 +2,57 @@
 
 import pandas as pd
 
-from forecasting.store.restaurant import save_table
+from forecasting.store.orders import Order, save_order
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session
+
+TONIGHT = pd.Timestamp("2026-11-23 18:00")
 
 
 def sentences(app) -> str:
     return " ".join(element.value for element in app.markdown)
 
 
-def test_three_cards_say_what_matters(cooking):
+def test_the_first_sentence_says_what_to_do_today(cooking):
     app = cooking("today")
     assert not app.exception
-    assert [card.value for card in app.metric] == ["2", "1", "dom 22 nov"]
+    assert app.markdown[0].value == (
+        "**Hoy toca 1 pedido: Carnes, antes de las 18:00.** "
+        "Lo primero que puede acabarse es **Lomo fino**, el **mar 24 nov**."
+    )
+    assert [card.value for card in app.metric] == ["2", "1"]
+    assert "Con ventas hasta el dom 22 nov." in [caption.value for caption in app.caption]
+
+
+def test_an_order_that_was_sent_is_no_longer_due(cooking):
+    work = session.kitchen()
+    line = {"ingredient": "Lomo fino", "suggested_packs": 1, "sent_packs": 1, "pack_size": 2.0, "pack_name": "bolsa"}
+    lines = pd.DataFrame([line | {"unit": "kg", "unit_cost": 48.0, "why": ""}])
+    save_order(work.engine, Order("Carnes", TONIGHT, pd.Timestamp("2026-11-24"), lines), at=work.at)
+    app = cooking("today")
+    assert app.metric[1].value == "0"
+    assert "Tienes 2 kg y vienen 2 kg el mar 24 nov" in sentences(app)
+
+
+def test_what_an_order_cannot_save_any_more_is_to_be_bought_elsewhere(cooking):
+    nothing = pd.DataFrame(
+        {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Lomo fino", "quantity": 0.5, "location": HOME}
+    )
+    save_table(session.kitchen().engine, "stock", nothing, mode="merge")
+    app = cooking("today")
+    assert "Ya no llega con un pedido" in [title.value for title in app.subheader]
+    assert "el próximo llega el mar 24 nov. Compra unos 1." in sentences(app)
+
+
+def test_what_nobody_sells_is_never_called_fine(cooking):
+    engine = session.kitchen().engine
+    supply = read_restaurant(engine, with_sales=False).supply
+    save_table(engine, "supply", supply[supply["ingredient"] == "Lomo fino"])
+    assert "**Limón** puede acabarse" in sentences(cooking("today")) or "**Limón** se acaba" in sentences(
+        cooking("today")
+    )
+    assert "Nadie te lo vende todavía" in sentences(cooking("today"))
 
 
 def test_what_is_about_to_run_out_is_said_in_a_sentence(cooking):
