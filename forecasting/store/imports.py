@@ -84,11 +84,6 @@ class Difference:
     days: pd.DataFrame
 
     @property
-    def new(self) -> pd.DataFrame:
-        """The days that nothing was known of."""
-        return self.days[self.days["lines_before"] == 0]
-
-    @property
     def replaced(self) -> pd.DataFrame:
         """The days that the file would take the place of."""
         return self.days[self.days["lines_before"] > 0]

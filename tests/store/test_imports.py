@@ -147,7 +147,6 @@ def test_the_preview_shows_new_replaced_and_losing_days_and_changes_nothing(stor
     columns = ["day", "lines_before", "lines_after", "quantity_before", "quantity_after"]
     shown = change.days.assign(day=change.days["day"].dt.strftime("%d"))[columns]
     assert shown.to_numpy().tolist() == [["21", 5, 3, 5, 3], ["22", 1, 1, 3, 4], ["23", 0, 1, 0, 6]]
-    assert change.new["day"].dt.day.tolist() == [23]
     assert change.replaced["day"].dt.day.tolist() == [21, 22]
     assert change.losing["day"].dt.day.tolist() == [21]
     assert len(list_imports(store)) == 1
@@ -155,7 +154,7 @@ def test_the_preview_shows_new_replaced_and_losing_days_and_changes_nothing(stor
 
 def test_the_preview_looks_at_the_source_that_is_named(store):
     save(store, b"1", SUNDAY)
-    assert preview(store, SUNDAY, source="Rappi").new["lines_after"].tolist() == [2]
+    assert preview(store, SUNDAY, source="Rappi").days[["lines_before", "lines_after"]].to_numpy().tolist() == [[0, 2]]
 
 
 def test_a_file_that_loses_a_fifth_of_a_day_is_taken(store):
