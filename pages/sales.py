@@ -35,7 +35,7 @@ def ask(question: QuestionError, file: str, choices: Choices) -> None:
     }
     field, options, *labels = answers[question.code]
     said = {
-        option: plain(label, **{name: written(value) for name, value in question.values.items()})
+        option: text(label, **{name: written(value) for name, value in question.values.items()})
         for option, label in zip(options, labels, strict=True)
     }
     answer = st.radio(text("sales.which"), options, index=None, format_func=said.get, key=f"sales_{field}_{file}")

@@ -116,6 +116,14 @@ def try_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["rep
     return would_be
 
 
+def forget_count(engine: Engine, day: pd.Timestamp, ingredient: str, location: str = HOME) -> None:
+    """Take one count back: nobody has counted this ingredient at the close of that day."""
+    about = pd.DataFrame({"location": [location], "day": [day], "ingredient": [ingredient]})
+    with writing(engine) as connection:
+        facts = with_ids(connection, about, schema.counts)
+        delete_rows(connection, schema.counts, facts[list(FACTS["stock"].key)])
+
+
 def rename(engine: Engine, table: str, name: str, to: str) -> None:
     """Give a dish, an ingredient or a supplier another name; sales, recipes, counts and orders follow.
 

@@ -13,6 +13,9 @@ from forecasting.texts import amounts, formats
 
 MARKDOWN = re.compile(r"([\\`*_\[\]$<>~#|]|:(?=[\w/-]*[:\[]))")
 
+ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+WORD_JOINER = "\u2060"  # takes no room; links are made of what is left after backslashes, so these don't help
+
 
 def language() -> str:
     """The chosen language, else the browser's; Spanish when neither is known."""
@@ -41,8 +44,8 @@ def error_text(error: InputError) -> str:
 
 
 def escaped(words: str) -> str:
-    """Words that Markdown shows as they are."""
-    return MARKDOWN.sub(r"\\\1", words)
+    """Words that Markdown shows as they are: no formatting, no pictures, and no links of bare addresses."""
+    return MARKDOWN.sub(r"\\\1", ADDRESS.sub(WORD_JOINER, words))
 
 
 def number(value: float) -> str:

@@ -1,5 +1,8 @@
 """Counting on a phone."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pandas as pd
 import pytest
 
@@ -46,12 +49,41 @@ def test_shelves_come_in_order_and_each_number_has_its_unit(started, engine):
     assert [field.label for field in app.number_input] == ["Limón (kg)", "Arroz (kg)"]
 
 
-def test_yesterday_can_still_be_counted(started, engine):
+@pytest.mark.parametrize(
+    ("at", "preset", "before_opening", "after_closing"),
+    [("09:30", "opening", 22, 23), ("23:30", "closing", 22, 23), ("01:00", "closing", 21, 22)],
+)
+def test_a_count_stands_for_the_close_of_a_day(started, engine, monkeypatch, at, preset, before_opening, after_closing):
+    now = datetime.fromisoformat(f"2026-11-23 {at}")
+    monkeypatch.setattr(session, "clock", lambda zone: now.replace(tzinfo=ZoneInfo(zone)))
     app = started("count")
-    today = session.kitchen().today
-    app.segmented_control(key="count_when").set_value("yesterday").run()
-    app.number_input(key=count_key(app, "Arroz")).set_value(3.0).run()
-    assert read_restaurant(engine, with_sales=False).stock["day"].tolist() == [today - pd.Timedelta(days=1)]
+    assert app.segmented_control(key="count_when").value == preset
+    for when, day in (("opening", before_opening), ("closing", after_closing)):
+        app.segmented_control(key="count_when").set_value(when).run()
+        app.number_input(key=count_key(app, "Arroz")).set_value(3.0).run()
+        assert read_restaurant(engine, with_sales=False).stock["day"].max() == pd.Timestamp(2026, 11, day)
+
+
+def test_a_count_below_zero_is_refused_in_a_sentence(started, engine):
+    app = started("count")
+    app.number_input(key=count_key(app, "Limón")).set_value(-5.0).run()
+    assert app.error[0].value.startswith("Limón: un conteo no puede ser menor que cero")
+    assert read_restaurant(engine, with_sales=False).stock.empty
+
+
+def test_an_emptied_field_takes_its_count_back(started, engine):
+    app = started("count")
+    app.number_input(key=count_key(app, "Limón")).set_value(12.5).run()
+    app.number_input(key=count_key(app, "Limón")).set_value(None).run()
+    assert not app.exception
+    assert read_restaurant(engine, with_sales=False).stock.empty
+
+
+def test_a_name_with_markdown_is_shown_as_it_was_typed(started, engine):
+    save_table(engine, "ingredients", ingredients(("[Sal](http://e.pe)", "kg", "*seco*")))
+    app = started("count")
+    assert app.number_input[0].label.startswith("\\[Sal")
+    assert app.subheader[0].value == "\\*seco\\*"
 
 
 def test_the_last_count_stands_beside_the_field(started, engine):

@@ -17,3 +17,9 @@ def test_an_icon_in_a_name_stays_text():
 
 def test_a_time_of_day_is_left_alone():
     assert escaped("21:00") == "21:00"
+
+
+@pytest.mark.parametrize("typed", ["http://example.org", "www.example.org", "chef@example.org"])
+def test_an_address_in_a_name_is_no_link(typed):
+    assert typed not in escaped(typed)
+    assert escaped(typed).replace("\u2060", "") == typed
