@@ -13,7 +13,7 @@ from forecasting.forecast import Forecast, current_book, digest, menu, prepare
 from forecasting.paths import Errors, gather
 from forecasting.recipes import explode
 from forecasting.response import Responder
-from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table
+from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table, replaced
 from forecasting.stock import Movements, on_hand
 from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
 
@@ -126,8 +126,7 @@ def _promotions(basis: Basis, scenario: Scenario) -> pd.DataFrame:
     known = planned["dish_or_category"].isin({*basis.menu["dish"], *basis.menu["category"]})
     planned = planned[known & (planned["last"] >= basis.forecast.last_day - pd.Timedelta(days=WEEK))]
     for promotion in scenario.promotions:
-        same = (planned["dish_or_category"] == promotion.dish_or_category) & (planned["kind"] == promotion.kind)
-        planned = planned[~(same & (planned["first"] <= promotion.last) & (planned["last"] >= promotion.first))]
+        planned = planned[~replaced(planned, promotion)]
     return pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
 
 

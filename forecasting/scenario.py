@@ -122,6 +122,12 @@ def promotion_table(promotions: tuple[Promotion, ...]) -> pd.DataFrame:
     return rows.reindex(columns=columns).astype(empty("promotions").dtypes) if len(rows) else empty("promotions")
 
 
+def replaced(planned: pd.DataFrame, promotion: Promotion) -> pd.Series:
+    """Which planned promotions a scenario's takes the place of: the same one, on days of which some are the same."""
+    same = (planned["dish_or_category"] == promotion.dish_or_category) & (planned["kind"] == promotion.kind)
+    return same & (planned["first"] <= promotion.last) & (planned["last"] >= promotion.first)
+
+
 def change_dishes(
     dish_mix: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.DataFrame, effects: pd.DataFrame
 ) -> pd.DataFrame:

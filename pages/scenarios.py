@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
+from forecasting.effects import DIP_DAYS
 from forecasting.errors import InputError
 from forecasting.outlook import usage_change
 from forecasting.plan import Plan, compare
-from forecasting.scenario import Promotion, Scenario
+from forecasting.scenario import Promotion, Scenario, replaced
 from pages.shared import cache, charts, ready, tables
 from pages.shared.language import amount, day, error_text, money, percent, plain, text
 from pages.shared.links import link
@@ -68,7 +69,10 @@ def promotion(known: Basis) -> tuple[Promotion, ...]:
         uplift = st.slider(text("scenarios.uplift"), 0, 150, 30, 5, "%d%%", key="scenario_uplift") / 100
     else:
         say_effect(known.forecast.effects, kind)
-    return (Promotion(first, first + pd.Timedelta(days=length - 1), what, kind, uplift=uplift),)
+    chosen = Promotion(first, first + pd.Timedelta(days=length - 1), what, kind, uplift=uplift)
+    say_neighbours(known, chosen)
+    say_replaced(known.restaurant.promotions, chosen)
+    return (chosen,)
 
 
 def say_effect(effects: pd.DataFrame, kind: str) -> None:
@@ -86,6 +90,29 @@ def say_effect(effects: pd.DataFrame, kind: str) -> None:
         )
 
 
+def say_neighbours(known: Basis, chosen: Promotion) -> None:
+    """What a promotion is taken to do to the other dishes of its category meanwhile, and to its own after it."""
+    effects = known.forecast.effects[known.forecast.effects["what"] == chosen.kind].set_index("kind")
+    category = known.menu.set_index("dish")["category"].get(chosen.dish_or_category, "")
+    for kind in ("siblings", "dip") if category else ("dip",):
+        effect, source = effects.loc[kind, "effect"], plain(f"scenarios.by_{effects.loc[kind, 'source']}")
+        share = ("+" if effect > 0 else "") + percent(effect)
+        st.caption(text(f"scenarios.{kind}", category=category, days=DIP_DAYS, share=share, source=source))
+
+
+def say_replaced(planned: pd.DataFrame, chosen: Promotion) -> None:
+    """A planned promotion that the scenario's takes the place of: they don't add up."""
+    for entry in planned[replaced(planned, chosen)].itertuples():
+        st.info(text("scenarios.replaces", first=entry.first, last=entry.last), icon=":material/swap_horiz:")
+
+
+def weightiest(usage: pd.DataFrame) -> pd.DataFrame:
+    """The ingredients whose change is worth the most money first; those without a price after them."""
+    cost = usage["ingredient"].map(known.restaurant.supply.groupby("ingredient")["unit_cost"].min()).fillna(0.0)
+    worth = (usage["difference"].abs() * cost).sort_values(ascending=False, kind="stable")
+    return usage.loc[worth.index]
+
+
 def say(lines: pd.DataFrame, changed: Plan) -> None:
     """The difference in a sentence."""
     moved = int((lines["difference"] != 0).sum())
@@ -101,7 +128,7 @@ def show(lines: pd.DataFrame, changed: Plan) -> None:
         st.dataframe(
             rows, hide_index=True, column_config=tables.narrow(rows), key="scenario_lines", alt=plain("scenarios.alt")
         )
-    usage = usage_change(base.means, changed.means, days[0], DAYS).set_index("ingredient")
+    usage = weightiest(usage_change(base.means, changed.means, days[0], DAYS)).set_index("ingredient")
     ingredient = st.selectbox(text("scenarios.see"), list(usage.index), key=f"scenario_see_{usage.index[0]}")
     entry = usage.loc[ingredient]
     unit = known.restaurant.ingredients.set_index("ingredient")["unit"].get(ingredient, plain("forecast.portions"))
@@ -119,21 +146,37 @@ def show(lines: pd.DataFrame, changed: Plan) -> None:
     )
 
 
+def temperature() -> float:
+    """How many degrees warmer or colder; without weather records nothing is known of what warmth does."""
+    unknown = known.restaurant.weather.empty
+    warmer = st.slider(
+        text("scenarios.warmer"),
+        -5,
+        5,
+        0,
+        format="%+d °C",
+        key="scenario_warmer",
+        persist_state="session",
+        disabled=unknown,
+    )
+    if unknown:
+        st.caption(text("scenarios.no_weather"))
+    return 0.0 if unknown else float(warmer)
+
+
 @st.fragment
 def what_if() -> None:
     """The sliders and everything that they move: the sentence above them, the details below."""
     sentence = st.container()
     with st.container(border=True):
-        warmer = st.slider(
-            text("scenarios.warmer"), -5, 5, 0, format="%+d °C", key="scenario_warmer", persist_state="session"
-        )
+        warmer = temperature()
         holidays = day_or_none(text("scenarios.holiday"), "scenario_holiday")
         closed = day_or_none(text("scenarios.closed"), "scenario_closed")
         promotions = promotion(known)
     scenario = Scenario(
         holidays=tuple((each, True) for each in holidays),
         closed=closed,
-        temperature_change=float(warmer),
+        temperature_change=warmer,
         promotions=promotions,
     )
     if scenario == Scenario():

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
-from pages.shared.language import amount, day, days, plain, weighed
+from pages.shared.language import amount, day, days, number, plain, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
@@ -168,13 +168,19 @@ def side_columns() -> dict[str, object]:
 
 
 def changed_lines(lines: pd.DataFrame) -> pd.DataFrame:
-    """The order lines that a scenario changes: before, after, and the difference."""
+    """The order lines that a scenario changes: before, with it, the difference with its sign, and from whom."""
     rows = lines[lines["difference"] != 0]
-    columns = {"base_quantity": rows["base_quantity"], "quantity": rows["quantity"], "difference": rows["difference"]}
+    before, after = (
+        [amount(value, unit) for value, unit in zip(rows[name], rows["unit"], strict=True)]
+        for name in ("base_quantity", "quantity")
+    )
+    difference = [("+" if value > 0 else "") + number(value) for value in rows["difference"]]
     return pd.DataFrame(
-        {"ingredient": rows["ingredient"]}
-        | {
-            name: [amount(value, unit) for value, unit in zip(values, rows["unit"], strict=True)]
-            for name, values in columns.items()
+        {
+            "ingredient": rows["ingredient"],
+            "base_quantity": before,
+            "changed_quantity": after,
+            "difference": difference,
+            "supplier": rows["supplier"],
         }
     )

@@ -1,5 +1,9 @@
 """What if."""
 
+from forecasting.files.folder import read_table
+from forecasting.store.restaurant import save_table
+from pages.shared import session
+
 
 def said(app) -> str:
     return " ".join(line.value for line in app.markdown)
@@ -42,3 +46,38 @@ def test_without_its_models_a_forecast_should_be_made_again(cooking, data):
     assert not app.exception
     assert "otra versión de Despensa" in app.warning[0].value
     assert "Actualizar el pronóstico" in [link.label for link in app.page_link]
+
+
+def test_a_promotion_in_the_place_of_a_planned_one_says_so(cooking):
+    row = "first,last,dish_or_category,kind\n2026-11-26,2026-11-29,Lomo saltado,discount\n"
+    save_table(session.kitchen().engine, "promotions", read_table("promotions", row.encode(), "promociones.csv"))
+    app = cooking("scenarios")
+    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
+    app.slider(key="scenario_length").set_value(2).run()
+    assert not app.info
+    app.slider(key="scenario_length").set_value(3).run()
+    assert "Ya tienes planeada esta promoción (jue 26 nov a dom 29 nov)" in app.info[0].value
+
+
+def test_what_a_promotion_does_to_its_neighbours_is_said(cooking):
+    app = cooking("scenarios")
+    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "los demás de Criollo venden -5 % (supuesto)" in captions
+    assert "Los 4 días después, lo promocionado vende -5 % (supuesto)" in captions
+
+
+def test_without_weather_records_warmth_cannot_be_tried(cooking):
+    app = cooking("scenarios")
+    assert app.slider(key="scenario_warmer").disabled
+    assert "Sin datos de clima" in " ".join(caption.value for caption in app.caption)
+
+
+def test_differences_have_a_sign_and_a_supplier(cooking):
+    app = cooking("scenarios")
+    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
+    app.toggle(key="scenario_own").set_value(True).run()
+    app.slider(key="scenario_uplift").set_value(100).run()
+    line = app.dataframe[0].value.iloc[0]
+    assert line["difference"].startswith("+")
+    assert line["supplier"] == "Carnes"
