@@ -30,6 +30,9 @@ MIX_WEEKS = 8
 SERVED_DAYS = 28
 """Days for which a forecast serves plans when nobody makes another."""
 
+FURTHEST_DAYS = 200
+"""Further than this no forecast says anything, however long a closure keeps suppliers away."""
+
 OLD_SALES_DAYS = 56
 """Sales older than this say nothing about an order of today."""
 
@@ -73,7 +76,7 @@ def reaching(settings: Settings, restaurant: Restaurant, today: pd.Timestamp) ->
     calendars = calendars_by_location(restaurant, restaurant.sales["location"].unique(), holidays)
     protected = last_protected_day([one for ours in calendars.values() for one in ours.values()], last_plan)
     needed = last_plan if pd.isna(protected) else protected
-    return replace(settings, ahead_days=max(settings.ahead_days, (needed - last_day).days))
+    return replace(settings, ahead_days=min(max(settings.ahead_days, (needed - last_day).days), FURTHEST_DAYS))
 
 
 @dataclass(frozen=True)
