@@ -21,6 +21,7 @@ from pages.shared.session import workspace
 MISSING_COLUMNS = {"no_date_column": "day", "no_dish_column": "dish", "no_quantity_column": "quantity"}
 
 work = workspace()
+today = None if work.sample else work.today  # the sample's calendar stands still, its files do not
 st.title(text("sales.title"))
 st.session_state.setdefault("sales_files", {})  # name -> bytes: the uploader forgets them when another page is drawn
 st.session_state.setdefault("sales_choices", {})  # name -> Choices: what was answered about a file
@@ -28,28 +29,34 @@ st.session_state.setdefault("sales_choices", {})  # name -> Choices: what was an
 
 def ask(question: QuestionError, file: str, choices: Choices) -> None:
     """One question about how a file is written, as a choice between both readings of its own cells."""
-    st.warning(error_text(question), icon=":material/help:")
+    said = (
+        text("sales.ambiguous_dates", **question.values) if question.code == "ambiguous_dates" else error_text(question)
+    )
+    st.warning(said, icon=":material/help:")
     answers = {
         "ambiguous_dates": ("day_first", [True, False], "sales.day_first", "sales.month_first"),
         "ambiguous_numbers": ("decimal_comma", [False, True], "sales.decimal_point", "sales.decimal_comma"),
     }
     field, options, *labels = answers[question.code]
-    said = {
+    labelled = {
         option: text(label, **{name: written(value) for name, value in question.values.items()})
         for option, label in zip(options, labels, strict=True)
     }
-    answer = st.radio(text("sales.which"), options, index=None, format_func=said.get, key=f"sales_{field}_{file}")
+    answer = st.radio(text("sales.which"), options, index=None, format_func=labelled.get, key=f"sales_{field}_{file}")
     if answer is not None:
         st.session_state["sales_choices"][file] = replace(choices, **{field: answer})
         st.rerun()
 
 
 def ask_column(error: InputError, file: str, content: bytes, choices: Choices) -> None:
-    """A column that no known word names: the person says which of the file's own it is."""
+    """A column that no known word names, in what can be a table of sales: the person says which of the file's it is."""
+    headers = open_sheet(content, file, KNOWN_HEADERS).headers
+    if len(headers) < len(MISSING_COLUMNS):
+        return
     role = MISSING_COLUMNS[error.code]
     chosen = st.selectbox(
         text("sales.which_column"),
-        open_sheet(content, file, KNOWN_HEADERS).headers,
+        headers,
         index=None,
         placeholder=plain("sales.choose"),
         key=f"sales_column_{role}_{file}",
@@ -69,14 +76,16 @@ def report(read: SalesFile, file: str) -> None:
     """What was read, how it was read, and what was left out and why."""
     issues = read.issues
     till = read.till or plain("sales.unknown_till")
-    st.markdown(text("sales.read", n=len(read.lines), dropped=int(read.dropped().sum()), till=till))
+    st.markdown(text("sales.read", n=len(read.lines), till=till))
+    say_dropped(read)
     with st.container(horizontal=True):
         st.metric(text("sales.days"), number(len(read.days)), border=True)
         st.metric(text("sales.units"), number(read.units), border=True)
         if read.money is not None:
             st.metric(text("sales.money"), money(read.money, work.place.currency), border=True)
-    samples = [f"{cell} = {long_day(read_as)}" for cell, read_as in read.samples]
-    st.caption(text("sales.how_dates", days=samples))
+    samples = [f"{cell} = {long_day(read_as)}" for cell, read_as in read.samples if today is None or read_as <= today]
+    if samples:
+        st.caption(text("sales.how_dates", days=samples))
     if not issues.empty:
         with st.expander(text("sales.issues", n=int(issues["count"].sum()))):
             by_reason = tables.issues_by_reason(issues)
@@ -92,6 +101,17 @@ def report(read: SalesFile, file: str) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
+
+
+def say_dropped(read: SalesFile) -> None:
+    """How many rows were left out; those of days to come in the open: often a day was taken for a month."""
+    if dropped := int(read.dropped().sum()):
+        st.markdown(text("sales.dropped", n=dropped))
+    later = read.issues[read.issues["reason"] == "future_day"]
+    if not later.empty:
+        st.warning(
+            text("sales.future", n=int(later["count"].sum()), rows=later["row"].tolist()), icon=":material/event:"
+        )
 
 
 def show_difference(difference: Difference, file: str) -> bool:
@@ -117,7 +137,6 @@ with st.form("sales_upload", clear_on_submit=True):
         st.session_state["sales_choices"] = {}
         st.session_state.pop("sales_kept", None)
 
-today = None if work.sample else work.today  # the sample's calendar stands still, its files do not
 ready = {}
 for file, content in st.session_state["sales_files"].items():
     with st.container(border=True):

@@ -58,7 +58,9 @@ else:
 st.subheader(text("settings.whose"))
 with st.container(horizontal=True):
     if work.sample:
-        reset = st.button(text("settings.reset"), key="settings_reset", icon=":material/restart_alt:")
+        with st.popover(text("settings.reset"), icon=":material/restart_alt:"):
+            st.markdown(text("settings.reset_asks"))
+            reset = st.button(text("settings.reset_yes"), key="settings_reset", type="primary")
         if st.button(
             text("frame.leave" if exists(OWN) else "frame.start"), key="settings_own", icon=":material/storefront:"
         ):
@@ -78,7 +80,13 @@ elif work.sample and reset:
     with st.spinner(text("welcome.making_sample")):
         reset_sample()
     runs.start(workspace())
-    go("today")
+    st.session_state["settings_was_reset"] = True
+    st.rerun()
+
+if work.sample and st.session_state.pop("settings_was_reset", False):
+    st.success(text("settings.was_reset"), icon=":material/check:")
+if work.sample and runs.running(work):
+    runs.panel(work)
 
 st.subheader(text("settings.about"))
 st.markdown(text("settings.about_text"))

@@ -144,3 +144,17 @@ def test_sales_that_were_there_already_begin_none(cooking, monkeypatch):
     app = upload(cooking("sales"), otra_csv=sales_csv())
     app.button(key="sales_keep").click().run()
     assert "No cambió nada" in app.success[0].value
+
+
+def test_a_row_of_a_day_to_come_is_said_in_the_open(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY + "22/12/2026;Lomo saltado;12;480,00\n")
+    assert app.warning[0].value.startswith("1 fila tiene una fecha que todavía no llega y queda fuera (fila 4)")
+    assert "Dejé fuera 1 fila." in [line.value for line in app.markdown]
+    assert "diciembre" not in " ".join(caption.value for caption in app.caption)
+
+
+def test_no_column_is_asked_for_in_what_is_no_table_of_sales(started):
+    app = upload(started("sales"), carta_csv="Hola chef, esto es una carta.\nHasta luego, chef\n")
+    assert not app.exception
+    assert len(app.error) == 1
+    assert not app.selectbox

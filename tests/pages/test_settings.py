@@ -41,3 +41,14 @@ def test_the_sample_is_not_reset_under_a_forecast_that_is_being_made(visit, data
     app.button(key="settings_reset").click().run()
     assert "Espera a que termine" in app.warning[0].value
     assert begun == []
+
+
+def test_a_reset_of_the_sample_says_what_it_did(visit, data, monkeypatch):
+    begun = []
+    monkeypatch.setattr(runs, "start", begun.append)
+    session.open_sample()
+    app = visit("settings", restaurant=session.SAMPLE)
+    app.button(key="settings_reset").click().run()
+    assert not app.exception
+    assert app.success[0].value.startswith("Ejemplo reiniciado")
+    assert len(begun) == 1
