@@ -85,10 +85,15 @@ def day_and_year(value: date | pd.Timestamp, language: str) -> str:
 
 
 def days(first: date | pd.Timestamp, last: date | pd.Timestamp, language: str) -> str:
-    """Between which days: ``25–26 nov``, ``30 nov – 4 dic``; one day alone as ``day`` writes it."""
+    """Between which days; one day alone as ``day`` writes it.
+
+    >>> days(date(2026, 11, 25), date(2026, 11, 26), "es"), days(date(2026, 11, 25), date(2026, 11, 25), "en")
+    ('25–26 nov', 'Wed 25 Nov')
+    """
     if first == last:
         return day(first, language)
-    return format_interval(first, last, "MMMd", locale=LOCALES[language]).replace(".", "")
+    said = format_interval(first, last, "MMMd", locale=LOCALES[language])
+    return said.replace(".", "").replace(" de ", " ").replace("\u2009", "")
 
 
 def long_day(value: date | pd.Timestamp, language: str) -> str:

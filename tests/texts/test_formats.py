@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.texts import formats
+from forecasting.texts import amounts, formats
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,26 @@ def test_soles_are_written_as_in_peru():
 
 def test_an_estimate_shows_no_cents():
     assert formats.money(1234.56, "PEN", "es", cents=False) == "S/ 1,235"
+
+
+def test_a_few_days_are_said_from_the_first_to_the_last():
+    assert formats.days(date(2026, 11, 25), date(2026, 11, 26), "es") == "25–26 nov"
+    assert formats.days(date(2026, 11, 30), date(2026, 12, 4), "es") == "30 nov al 4 dic"
+    assert formats.days(date(2026, 11, 25), date(2026, 11, 25), "en") == "Wed 25 Nov"
+
+
+def test_estimates_side_by_side_can_be_told_from_each_other():
+    assert amounts.together([132.7, 128.2, 151.0], "kg", "es") == ["135 kg", "130 kg", "150 kg"]
+    assert amounts.together([5.0, 5.0], "kg", "es") == ["5 kg", "5 kg"]
+
+
+def test_nothing_is_said_finer_than_a_kitchen_weighs():
+    said = [
+        amounts.weighed(28.8, "unidad", "es"),
+        amounts.weighed(5.812, "kg", "es"),
+        amounts.weighed(0.328, "kg", "es"),
+    ]
+    assert said == ["29 unidades", "5.8 kg", "0.33 kg"]
 
 
 def test_days_are_said_as_in_a_kitchen():
