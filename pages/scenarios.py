@@ -96,7 +96,7 @@ def say_neighbours(known: Basis, chosen: Promotion) -> None:
     category = known.menu.set_index("dish")["category"].get(chosen.dish_or_category, "")
     for kind in ("siblings", "dip") if category else ("dip",):
         effect, source = effects.loc[kind, "effect"], plain(f"scenarios.by_{effects.loc[kind, 'source']}")
-        share = ("+" if effect > 0 else "") + percent(effect)
+        share = plain("scenarios.sold_more" if effect > 0 else "scenarios.sold_less", share=percent(abs(effect)))
         st.caption(text(f"scenarios.{kind}", category=category, days=DIP_DAYS, share=share, source=source))
 
 

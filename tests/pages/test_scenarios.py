@@ -63,8 +63,8 @@ def test_what_a_promotion_does_to_its_neighbours_is_said(cooking):
     app = cooking("scenarios")
     app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
     captions = " ".join(caption.value for caption in app.caption)
-    assert "los demás de Criollo venden -5 % (supuesto)" in captions
-    assert "Los 4 días después, lo promocionado vende -5 % (supuesto)" in captions
+    assert "los demás de Criollo venden 5 % menos (supuesto)" in captions
+    assert "Los 4 días después, lo promocionado vende 5 % menos (supuesto)" in captions
 
 
 def test_without_weather_records_warmth_cannot_be_tried(cooking):
