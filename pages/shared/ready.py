@@ -90,11 +90,15 @@ def _refuse(error: InputError) -> NoReturn:
 
 
 def _remind(work: Workspace, known: Basis) -> None:
-    """What makes the plan worse than it could be: old sales, or a forecast from before the newest ones."""
+    """What makes the plan worse than it could be: old sales, days without any, a forecast from before the newest."""
     age = (work.today - work.overview.last_day).days
     if age > STALE_DAYS:
         st.warning(text("ready.old_sales", n=age, day=day(work.overview.last_day)), icon=":material/schedule:")
-    if known.forecast.last_day != work.overview.last_day:
+    silent = known.silent_days["day"].drop_duplicates().tolist()
+    if silent:
+        st.warning(text("ready.silent_days", n=len(silent), days=silent), icon=":material/event_busy:")
+    whole_days_until = min(work.overview.last_day, work.today - pd.Timedelta(days=1))
+    if known.forecast.last_day != whole_days_until:
         st.warning(text("ready.old_forecast", day=day(known.forecast.last_day)), icon=":material/update:")
         runs.panel(work)
     elif known.recipes_changed:

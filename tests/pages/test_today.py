@@ -2,10 +2,13 @@
 
 import pandas as pd
 
+from forecasting.sales import read_sales
+from forecasting.store.imports import Upload, list_imports, save_import, undo_import
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session
+from tests.pages.conftest import sales_csv
 
 TONIGHT = pd.Timestamp("2026-11-23 18:00")
 
@@ -92,6 +95,24 @@ def test_sales_that_are_too_old_are_called_so(cooking, monkeypatch):
     clock = session.clock
     monkeypatch.setattr(session, "clock", lambda zone: clock(zone) + pd.Timedelta(days=10))
     assert "hace 11 días" in cooking("today").warning[0].value
+
+
+def import_sales(content: str) -> None:
+    read = read_sales(content.encode(), "sales.csv")
+    engine = session.kitchen().engine
+    save_import(engine, read.lines, read.issues, Upload(content.encode(), "again.csv", session.clock("America/Lima")))
+
+
+def test_a_day_without_sales_that_nobody_declared_is_asked_about(cooking):
+    engine = session.kitchen().engine
+    undo_import(engine, int(list_imports(engine)["id"].iloc[0]), session.clock("America/Lima"))
+    import_sales("\n".join(line for line in sales_csv().splitlines() if not line.startswith("2026-11-11")))
+    assert "No hay ventas del mié 11 nov" in cooking("today").warning[0].value
+
+
+def test_the_sales_of_a_day_that_is_going_on_make_no_forecast_old(cooking):
+    import_sales(sales_csv() + "2026-11-23,Lomo saltado,1,40\n")
+    assert not cooking("today").warning
 
 
 def test_an_error_that_nobody_has_measured_is_called_an_assumption(young):
