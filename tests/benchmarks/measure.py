@@ -33,7 +33,7 @@ class Figure:
         """Whether it lies within its bounds; None without any."""
         if self.most is None and self.least is None:
             return None
-        return (self.most is None or self.value <= self.most) and (self.least is None or self.value >= self.least)
+        return bool((self.most is None or self.value <= self.most) and (self.least is None or self.value >= self.least))
 
 
 @dataclass(frozen=True)
