@@ -7,7 +7,7 @@ person is asked. A cell that doesn't fit is reported by its row, never read as s
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -144,6 +144,15 @@ def split_days(cells: pd.Series) -> pd.DataFrame:
     return pd.concat([parts[~other], _extract(cells[other].fillna(""), _DAY_AND_TIME)]).reindex(cells.index)
 
 
+def are_days(texts: Sequence[str]) -> list[bool]:
+    """Which of these texts are dates, however their day and month are ordered; a bare number is none."""
+    days = split_days(pd.Series(list(texts), dtype=TEXT))["day"]
+    return [
+        not _SERIAL.fullmatch(day) and any(_read_day(day, day_first) is not None for day_first in (True, False))
+        for day in days
+    ]
+
+
 def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool | None = None) -> bool | None:
     """Whether days like ``05/03/2026`` put the day first; ``None`` where none of the columns is written like that.
 
@@ -192,6 +201,11 @@ def read_hours(cells: pd.Series) -> Numbers:
     texts = by_distinct(cells, lambda text: " ".join(text.lower().split()))
     hours = by_distinct(texts, _read_hour, "Int64")
     return Numbers(hours, hours.isna() & texts.ne(""))
+
+
+def month_number(name: str) -> int:
+    """The month of a Spanish or English name, whole or cut; 0 for any other word."""
+    return _MONTHS.get(plain(name)[:3], 0)
 
 
 def read_clock(text: str) -> str | None:
@@ -244,7 +258,7 @@ def _named_day(text: str) -> tuple[int, int, int]:
         month, day, year = found.groups()
     else:
         raise ValueError(text)
-    return int(day), _MONTHS.get(month[:3], 0), int(year)
+    return int(day), month_number(month), int(year)
 
 
 def _plausible(day: dt.date) -> dt.date | None:

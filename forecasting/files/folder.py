@@ -16,6 +16,7 @@ from forecasting.files.decode import plain
 from forecasting.files.sheets import open_sheet
 from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.sales import read_sales
+from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import recognise
 from forecasting.tables import COLUMNS, WEEK, WEEKDAYS, Column, Restaurant, empty
 
@@ -118,15 +119,13 @@ def _in_folder(folder: Path | None, table: str) -> Path | None:
 
 
 def _read_any_sales(path: Path, today: pd.Timestamp | None) -> pd.DataFrame:
-    """Our own sales.csv as it is; a till's export through its reader, which may leave out totals and voids only."""
+    """Our own sales.csv as it is; a till's export through its reader, which may leave out only what is no sale."""
     content = path.read_bytes()
     known = {name for column in COLUMNS["sales"] for name in _names(column)}
     if recognise(open_sheet(content, path.name, known).headers).ours:
         return read_table("sales", content, path.name, today=today)
     sales = read_sales(content, path.name, today=today)
-    lost = sales.issues[
-        (sales.issues["action"] == "dropped") & ~sales.issues["reason"].isin(["void", "total_row", "repeated_header"])
-    ]
+    lost = sales.issues[(sales.issues["action"] == "dropped") & ~sales.issues["reason"].isin(RIGHTLY_LEFT_OUT)]
     if len(lost):
         first = lost["reason"].iloc[0]
         rows = lost.loc[lost["reason"] == first, "row"]

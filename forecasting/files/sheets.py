@@ -45,10 +45,14 @@ class Cells:
 
 @dataclass(frozen=True)
 class TextSheet:
-    """A table in a text file, opened but not read: only the asked columns are ever turned into cells."""
+    """A table in a text file, opened but not read: only the asked columns are ever turned into cells.
+
+    ``titles`` are the lines above the header, each as its filled cells in one text.
+    """
 
     file: str
     headers: tuple[str, ...]
+    titles: tuple[str, ...]
     header_row: int
     delimiter: str
     width: int
@@ -134,10 +138,11 @@ class TextSheet:
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """A table in a sheet of a workbook."""
+    """A table in a sheet of a workbook; ``titles`` as in ``TextSheet``."""
 
     file: str
     headers: tuple[str, ...]
+    titles: tuple[str, ...]
     header_row: int
     grid: list[list[object]]
 
@@ -195,7 +200,8 @@ def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> Workbook
     openings = [[[cell_text(cell) for cell in row] for row in grid[:HEADER_WITHIN]] for grid in grids]
     grid, opening = max(zip(grids, openings, strict=True), key=lambda both: _best_row(both[1], known)[0])
     _, position = _best_row(opening, known)
-    return WorkbookSheet(file, _clean_headers(opening[position]), position + 1, grid)
+    titles = _titles(opening[:position])
+    return WorkbookSheet(file, _clean_headers(opening[position]), titles, position + 1, grid)
 
 
 def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
@@ -211,7 +217,8 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     _, position = _best_row(_cells(records), known)
     headers, end = records[position]
     width = max(len(headers), _usual_width(records[position + 1 :]))
-    return TextSheet(file, _clean_headers(headers), position + 1, delimiter, width, text, end)
+    titles = _titles(_cells(records[:position]))
+    return TextSheet(file, _clean_headers(headers), titles, position + 1, delimiter, width, text, end)
 
 
 def _after_separator_line(text: bytes) -> int:
@@ -258,6 +265,11 @@ def _best_row(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[int
 def _usual_width(records: Sequence[tuple[list[str], int]]) -> int:
     widths = Counter(len(cells) for cells, _ in records if cells)
     return widths.most_common(1)[0][0] if widths else 0
+
+
+def _titles(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    lines = (" ".join(dict.fromkeys(cell for cell in _clean_headers(row) if cell)) for row in rows)
+    return tuple(line for line in lines if line)
 
 
 def _clean_headers(cells: Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """What a person decided about a kind of file, so that the next one is read without asking."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 
 from forecasting.errors import InputError
 from forecasting.sales.tills import ROLES
@@ -13,12 +14,24 @@ class Choices:
 
     ``columns``: role (``day``, ``dish``, ``quantity`` …, see ``tills.ROLES``) -> the file's header, or ``None`` for a
     column not to be used. ``day_ends_at``: sales before this hour belong to the day before.
+    ``period``: first and last day (ISO) of a file without dates; ``spread``: whether sales of several days are to be
+    shared out evenly. ``voids_cooked``: what was voided had been cooked. ``two_for_one``: a line of "2x1" is two
+    portions. ``food``: a name as the till writes it -> whether its lines use food, where our guess is wrong.
     """
 
     columns: dict[str, str | None] = field(default_factory=dict)
     day_first: bool | None = None
     decimal_comma: bool | None = None
     day_ends_at: int = 4
+    period: tuple[str, str] | None = None
+    spread: bool | None = None
+    voids_cooked: bool = False
+    two_for_one: bool = True
+    food: dict[str, bool] = field(default_factory=dict)
+
+    def for_the_next(self) -> "Choices":
+        """What holds for every file of this kind, not for this one alone."""
+        return replace(self, period=None)
 
     def to_json(self) -> str:
         """The choices as JSON, for ``read --as`` and the store."""
@@ -36,6 +49,8 @@ class Choices:
         wrong = next((key for key, value in read.items() if key not in _FITS or not _FITS[key](value)), None)
         if wrong is not None:
             raise InputError("bad_choices", file=file, key=wrong)
+        if read.get("period"):
+            read["period"] = tuple(read["period"])
         return cls(**read)
 
 
@@ -49,9 +64,26 @@ def _are_columns(value: object) -> bool:
     )
 
 
+def _is_period(value: object) -> bool:
+    try:
+        first, last = (date.fromisoformat(day) for day in value)
+    except (TypeError, ValueError):
+        return value is None
+    return first <= last
+
+
+def _are_answers(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(answer, bool) for answer in value.values())
+
+
 _FITS = {
     "columns": _are_columns,
     "day_first": _is_yes_no_or_open,
     "decimal_comma": _is_yes_no_or_open,
     "day_ends_at": lambda value: type(value) is int and 0 <= value <= 12,
+    "period": _is_period,
+    "spread": _is_yes_no_or_open,
+    "voids_cooked": lambda value: isinstance(value, bool),
+    "two_for_one": lambda value: isinstance(value, bool),
+    "food": _are_answers,
 }

@@ -1,44 +1,64 @@
 """Which column of a file means what: known till, known words, or what a person chose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from forecasting.errors import InputError
 from forecasting.files.decode import plain
 from forecasting.sales.choices import Choices
-from forecasting.sales.tills import ROLES, UNKNOWN, Till
+from forecasting.sales.tills import ROLES, UNKNOWN, Till, names_of
 
 _SHOWN = 20
+_NEEDED = {"day": "no_date_column", "dish": "no_dish_column", "quantity": "no_quantity_column"}
 
 
-def choose_columns(headers: Sequence[str], file: str, till: Till, choices: Choices) -> dict[str, int]:
+def find_columns(headers: Sequence[str], file: str, choices: Choices) -> dict[str, int]:
     """Role -> position of its column, for every role of ``tills.ROLES`` that the file has.
 
-    Raises ``InputError``: ``no_date_column``, ``no_dish_column``, ``no_quantity_column`` (with the headers found),
-    ``no_items`` (a known till's export without dishes), ``choice_missing``, ``duplicate_headers``.
+    Raises ``InputError``: ``choice_missing``, ``duplicate_headers``.
     """
-    found = [plain(header) for header in headers]
-    chosen = {role: header for role, header in choices.columns.items() if header is not None}
-    for header in chosen.values():
-        if plain(header) not in found:
-            raise InputError("choice_missing", file=file, column=header, found=_list(headers))
-    names = {role: plain(header) for role, header in chosen.items()}
+    called = [names_of(header) for header in headers]
+    places = {role: _chosen(header, headers, file) for role, header in choices.columns.items() if header is not None}
     for role in (role for role in ROLES if role not in choices.columns):
-        name = next((name for name in ROLES[role] if name in found and name not in names.values()), None)
-        if name is not None:
-            names[role] = name
-    _refuse_incomplete(names, headers, file, till)
-    twice = next((name for name in names.values() if found.count(name) > 1), None)
+        place = _named(ROLES[role], called, taken=places.values())
+        if place is not None:
+            places[role] = place
+    written = [plain(header) for header in headers]
+    twice = next((place for place in places.values() if written.count(written[place]) > 1), None)
     if twice is not None:
-        raise InputError("duplicate_headers", file=file, column=headers[found.index(twice)])
-    return {role: found.index(names[role]) for role in ROLES if role in names}
+        raise InputError("duplicate_headers", file=file, column=headers[twice])
+    return {role: places[role] for role in ROLES if role in places}
 
 
-def _refuse_incomplete(names: dict[str, str], headers: Sequence[str], file: str, till: Till) -> None:
-    if "day" in names and "dish" not in names and till is not UNKNOWN:
+def refuse_incomplete(
+    places: Mapping[str, int], headers: Sequence[str], file: str, till: Till, needed: Sequence[str] = tuple(_NEEDED)
+) -> None:
+    """Raise what a file of sales lacks, with the headers that it has.
+
+    ``no_items`` for the export of a known till that has days but no dishes; else ``no_date_column``,
+    ``no_dish_column``, ``no_quantity_column``.
+    """
+    if "day" in places and "dish" not in places and till is not UNKNOWN:
         raise InputError("no_items", file=file, till=till.name)
-    for role, code in {"day": "no_date_column", "dish": "no_dish_column", "quantity": "no_quantity_column"}.items():
-        if role not in names:
-            raise InputError(code, file=file, found=_list(headers))
+    for role in needed:
+        if role not in places:
+            raise InputError(_NEEDED[role], file=file, found=_list(headers))
+
+
+def _chosen(header: str, headers: Sequence[str], file: str) -> int:
+    written = [plain(each) for each in headers]
+    if plain(header) not in written:
+        raise InputError("choice_missing", file=file, column=header, found=_list(headers))
+    return headers.index(header) if header in headers else written.index(plain(header))
+
+
+def _named(names: Sequence[str], called: Sequence[tuple[str, ...]], taken) -> int | None:
+    """The column with the most telling name; a whole header counts before the last part of one."""
+    for part in (0, -1):
+        for name in names:
+            place = next((n for n, own in enumerate(called) if own[part] == name and n not in taken), None)
+            if place is not None:
+                return place
+    return None
 
 
 def _list(headers: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
 """A till's export becomes sale lines, and every row that didn't make it has a reason.
 
-The steps: find the table, choose its columns, read the cells, judge each row, build the lines.
+The steps: find the table, lay out its cells, read them, find totals, judge each row, build the lines.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -12,14 +13,25 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import open_sheet
 from forecasting.sales.choices import Choices
-from forecasting.sales.columns import choose_columns
+from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
+from forecasting.sales.periods import Period
 from forecasting.sales.reasons import KEPT, judge_rows, list_issues
+from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.tills import KNOWN_HEADERS, Till, recognise
-from forecasting.sales.values import MONEY, read_values
+from forecasting.sales.totals import Totals, find_totals
+from forecasting.sales.values import Writing, read_values
 from forecasting.tables import COLUMNS, HOME, empty
 
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": ""}
 LINE_COLUMNS = [column.name for column in COLUMNS["sales"]] + ["category", "kind"]
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many totals of a file equal the sum of their rows, and how many don't."""
+
+    agree: int = 0
+    differ: int = 0
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,8 @@ class SalesFile:
     ``issues``: ``file, row, reason, count, action``: ``count`` neighbouring rows from ``row`` on were ``dropped``, or
     ``kept`` although odd. ``columns``: role -> the header it was read from. ``choices``: what was answered and what was
     decided, to read the next file of its kind the same way. ``samples``: up to three dates as ``(written, read)``.
-    ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header.
+    ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header. ``layout`` and
+    ``period`` as in ``layouts.Table``; ``sums``: what its totals prove; ``not_food``: the names that were set aside.
     """
 
     file: str
@@ -43,6 +56,10 @@ class SalesFile:
     rows: int
     samples: tuple[tuple[str, pd.Timestamp], ...]
     stores: tuple[str, ...]
+    layout: Layout
+    period: Period | None
+    sums: Sums
+    not_food: tuple[str, ...]
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -67,64 +84,73 @@ class SalesFile:
 
 
 def read_sales(
-    content: bytes, file: str, choices: Choices | None = None, today: pd.Timestamp | None = None
+    content: bytes,
+    file: str,
+    choices: Choices | None = None,
+    today: pd.Timestamp | None = None,
+    siblings: Sequence[str] = (),
 ) -> SalesFile:
     """Read a till's export: CSV, TSV, XLSX, XLS or ODS of a known till, or any file with known words as headers.
 
-    ``choices`` answers what a person decided before; ``today``, when given, is the last day that a sale can have.
-    Raises ``InputError`` (those of ``files.open_sheet`` and ``columns.choose_columns``; ``empty_file``;
-    ``no_sales_kept`` with the most frequent ``reason``) and ``QuestionError`` (``ambiguous_dates``,
-    ``ambiguous_numbers``).
+    ``choices`` answers what a person decided before; ``today``, when given, is the last day that a sale can have;
+    ``siblings`` are the names of the files that came with it. Raises ``InputError`` (those of ``files.open_sheet``,
+    ``columns`` and ``layouts.lay_out``; ``empty_file``; ``swapped_days``; ``no_sales_kept`` with the most frequent
+    ``reason``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``,
+    ``period_of_days``).
     """
     choices = choices or Choices()
     wanted = {plain(header) for header in choices.columns.values() if header}
     sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
     till = recognise(sheet.headers)
-    columns = choose_columns(sheet.headers, file, till, choices)
-    found = sheet.read(sorted({0, *columns.values()}))
-    headers = {role: sheet.headers[place] for role, place in columns.items()}
-    written = _name_columns(found.rows, columns)
+    table = lay_out(sheet, file, till, choices, siblings)
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
-    choices, comma = _settle(written, headers, choices, file)
-    values = read_values(written, choices.day_first, comma, 0 if till.ours else choices.day_ends_at)
-    reasons = judge_rows(written, values, found.broken, today)
+    choices, writing = _settle(table, choices, file)
+    values = _in_period(read_values(table.cells, writing, choices, till), table)
+    totals = find_totals(table.cells, values)
+    reasons = judge_rows(table, values, totals, today)
     kept = reasons.isin(KEPT)
     if not kept.any():
         _refuse_without_sales(reasons, file)
+    if not till.ours:
+        refuse_swapped(values.loc[kept, "calendar_day"], file)
     values = values.assign(**{name: default for name, default in _DEFAULTS.items() if name not in values})
     stores = tuple(store for store in values.loc[kept, "location"].unique() if store)
     return SalesFile(
         file=file,
         till=till.name,
-        lines=_lines(values[kept], stores, till),
-        issues=list_issues(reasons, file),
-        columns=headers,
+        layout=table.layout,
+        period=table.period,
+        lines=_spread(_lines(values[kept], stores, till), table.period),
+        issues=list_issues(reasons, table.rows, file),
+        columns=table.headers,
         choices=choices,
-        rows=int((reasons != "blank").sum()),
-        samples=_samples(written["day"], values["calendar_day"]),
+        rows=int(table.rows[reasons != "blank"].nunique()),
+        sums=_check_sums(table, values, totals, kept),
+        not_food=tuple(values.loc[reasons == "not_food", "dish"].unique()),
+        samples=_samples(table.cells["day"], values["calendar_day"]),
         stores=stores,
     )
 
 
-def _name_columns(rows: pd.DataFrame, columns: dict[str, int]) -> pd.DataFrame:
-    """The cells by role, the day apart from its time, and the file's first column, where totals have their name."""
-    by_role = pd.DataFrame({"first": rows[0]} | {role: rows[place] for role, place in columns.items()})
-    return by_role.assign(**reading.split_days(by_role["day"]))
-
-
-def _settle(
-    written: pd.DataFrame, headers: dict[str, str], choices: Choices, file: str
-) -> tuple[Choices, dict[str, bool]]:
-    """Every open choice is decided from the file, or asked; and which columns of numbers write a decimal comma."""
-    day_first = reading.decide_day_first({headers["day"]: written["day"]}, file, choices.day_first)
-    numbers = {headers[role]: written[role] for role in ("quantity", *MONEY) if role in headers}
-    comma = reading.decide_decimals(numbers, file, choices.decimal_comma)
+def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:
+    """Every open choice is decided from the file, or asked."""
+    cells, headers = table.cells, table.headers
+    day_first = reading.decide_day_first({headers.get("day", ""): cells["day"]}, file, choices.day_first)
+    numbers = {role: cells[role] for role in ("quantity", *MONEY) if role in headers}
+    comma = reading.decide_decimals(
+        {headers[role]: column for role, column in numbers.items()}, file, choices.decimal_comma
+    )
     same_sign = len(set(comma.values())) == 1
     settled = replace(
         choices, day_first=day_first, decimal_comma=any(comma.values()) if same_sign else choices.decimal_comma
     )
-    return settled, {role: comma[header] for role, header in headers.items() if header in comma}
+    return settled, Writing(day_first, {role: comma[headers[role]] for role in numbers})
+
+
+def _in_period(values: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """A file without dates is about its period; ``_spread`` tells its days apart in the end."""
+    return values if table.period is None else values.assign(day=table.period.days[0])
 
 
 def _lines(values: pd.DataFrame, stores: tuple[str, ...], till: Till) -> pd.DataFrame:
@@ -135,6 +161,27 @@ def _lines(values: pd.DataFrame, stores: tuple[str, ...], till: Till) -> pd.Data
     source = values["source"].mask(values["source"] == "", _DEFAULTS["source"])
     types = empty("sales").dtypes.to_dict() | {"category": "str", "kind": "str"}
     return values.assign(location=location, source=source)[LINE_COLUMNS].astype(types).reset_index(drop=True)
+
+
+def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
+    """Sales of several days in one sum, as an equal share for each of them."""
+    if period is None or len(period.days) == 1:
+        return lines
+    share = {name: lines[name] / len(period.days) for name in ("quantity", "net_sales", "discount")}
+    shared = lines.assign(**share)
+    return pd.concat([shared.assign(day=day) for day in period.days], ignore_index=True)
+
+
+def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Series) -> Sums:
+    """How many totals of the file equal the sum of their rows, those of a column beside days or dishes as well."""
+    agree, differ = int(totals.adding_up.sum()), int(totals.differing.sum())
+    if table.sums is not None:
+        stated = reading.read_numbers(table.sums).values
+        summed = values["quantity"].where(kept).groupby(table.rows).sum()
+        told = stated.reindex(summed[summed > 0].index).dropna()
+        right = int((told - summed[told.index]).abs().lt(0.01).sum())
+        agree, differ = agree + right, differ + len(told) - right
+    return Sums(agree, differ)
 
 
 def _refuse_without_sales(reasons: pd.Series, file: str) -> None:

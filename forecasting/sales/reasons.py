@@ -4,51 +4,66 @@ import numpy as np
 import pandas as pd
 
 from forecasting.files import cells as reading
-from forecasting.files.decode import plain
+from forecasting.sales.layouts import Table
 from forecasting.sales.marks import first_that_holds
-from forecasting.sales.tills import ROLES, TOTALS
+from forecasting.sales.tills import ROLES
+from forecasting.sales.totals import Totals
 
-KEPT = ("", "refund", "courtesy", "bad_time")
+KEPT = ("", "refund", "courtesy", "void_cooked", "two_for_one", "date_from_above", "spread", "bad_time")
 """The reasons of rows that become lines."""
 
+RIGHTLY_LEFT_OUT = (
+    *("void", "total_row", "total_differs", "repeated_header", "heading", "modifier_row", "not_sale", "not_food"),
+)
+"""The reasons of rows that tell of no food used; for any other reason sales may be missing."""
 
-def judge_rows(
-    written: pd.DataFrame, values: pd.DataFrame, broken: tuple[int, ...], today: pd.Timestamp | None
-) -> pd.Series:
+
+def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Timestamp | None) -> pd.Series:
     """Why each row is left out or odd, ``""`` for an ordinary sale; where several reasons hold, the first of the list.
 
-    ``written`` and ``values`` as in ``values.read_values``; ``broken`` are rows with too many cells; ``today``, if
-    known, is the last day that a sale can have.
+    ``values`` as in ``values.read_values``; ``today``, if known, is the last day that a sale can have.
     """
-    undated = values["day"].isna()
+    cells, undated = table.cells, values["day"].isna()
+    nameless = values["dish"] == ""
+    written = values["written_quantity"].notna() | values["bad_quantity"] | values["written_money"].notna()
     reasons = {
-        "too_many_cells": written.index.isin(broken),
-        "blank": _are_blank(written, undated & (values["dish"] == "")),
-        "repeated_header": undated & _are_headers(written),
-        "total_row": _are_totals(written, undated),
-        "void": values["void"],
+        "too_many_cells": table.rows.isin(table.broken),
+        "blank": _are_blank(cells, (undated | nameless) & ~written),
+        "repeated_header": undated & _are_headers(cells),
+        "total_row": totals.rows & ~totals.differing,
+        "total_differs": totals.differing,
+        "modifier_row": values["modifier"],
+        "heading": ~written & (undated | nameless) & _have_one_cell(cells),
+        "void": values["void"] & ~values["cooked"],
+        "not_sale": values["not_sale"],
         "bad_date": values["bad_day"],
         "no_date": undated,
         "future_day": values["day"] > today if today is not None else values["bad_day"],
-        "no_dish": values["dish"] == "",
+        "no_dish": nameless,
         "bad_quantity": values["bad_quantity"],
         "no_quantity": values["quantity"].isna(),
         "bad_money": values["bad_money"],
+        "not_food": values["not_food"],
         "refund": values["kind"] == "refund",
         "no_portions": values["quantity"] == 0,
+        "void_cooked": values["cooked"],
         "courtesy": values["kind"] == "courtesy",
+        "two_for_one": values["two_for_one"],
+        "date_from_above": table.dated_above,
+        "spread": np.full(len(cells), table.period is not None and len(table.period.days) > 1),
         "bad_time": values["bad_time"],
     }
-    return first_that_holds(reasons, written.index, otherwise="")
+    return first_that_holds(reasons, cells.index, otherwise="")
 
 
-def list_issues(reasons: pd.Series, file: str) -> pd.DataFrame:
+def list_issues(reasons: pd.Series, rows: pd.Series, file: str) -> pd.DataFrame:
     """``file, row, reason, count, action``: neighbouring rows with the same reason are one issue."""
-    told = reasons[~reasons.isin(["", "blank"])]
-    rows = told.index.to_series()
-    begins = (rows.diff() != 1) | (told != told.shift())
-    issues = pd.DataFrame({"row": rows, "reason": told, "run": begins.cumsum()})
-    runs = issues.groupby("run").agg(row=("row", "first"), reason=("reason", "first"), count=("row", "size"))
+    told = ~reasons.isin(["", "blank"])
+    # Of a row with many days or dishes each cell is judged; the row is told once.
+    listed = pd.DataFrame({"row": rows[told], "reason": reasons[told]}).drop_duplicates()
+    listed = listed.sort_values("row", kind="stable")
+    begins = (listed["row"].diff() != 1) | (listed["reason"] != listed["reason"].shift())
+    runs = listed.groupby(begins.cumsum()).agg(row=("row", "first"), reason=("reason", "first"), count=("row", "size"))
     return pd.DataFrame(
         {
             "file": pd.Series(file, index=runs.index, dtype="str"),
@@ -60,21 +75,17 @@ def list_issues(reasons: pd.Series, file: str) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _are_blank(written: pd.DataFrame, likely: pd.Series) -> pd.Series:
-    blank = (written[likely].fillna("") == "").all(axis=1)
-    return blank.reindex(written.index, fill_value=False)
+def _are_blank(cells: pd.DataFrame, likely: pd.Series) -> np.ndarray:
+    blank = likely.to_numpy().copy()
+    blank[blank] = (cells[likely.to_numpy()].fillna("") == "").all(axis=1)
+    return blank
 
 
-def _are_headers(written: pd.DataFrame) -> pd.Series:
-    return reading.are_among(written["dish"], ROLES["dish"]) & reading.are_among(written["quantity"], ROLES["quantity"])
+def _have_one_cell(cells: pd.DataFrame) -> np.ndarray:
+    """Rows with one text only: the name of the group that follows."""
+    texts = cells.drop(columns=["first", "day_time"], errors="ignore").fillna("")
+    return (texts != "").sum(axis=1).le(1).to_numpy()
 
 
-def _are_totals(written: pd.DataFrame, undated: pd.Series) -> pd.Series:
-    """Rows named ``TOTAL`` and the like in the first, day or dish column; without a date ``Total ceviches`` will do."""
-    totals = pd.Series(False, index=written.index)
-    for cells in (written["first"], written["day"], written["dish"]):
-        likely = cells[cells.str.contains("(?i)total|suma", na=False)]
-        named = reading.are_among(likely, TOTALS)
-        begins = reading.by_distinct(likely, lambda text: plain(text).split(" ")[0] in TOTALS, "bool")
-        totals = totals | (named | (begins & undated[likely.index])).reindex(cells.index, fill_value=False)
-    return totals
+def _are_headers(cells: pd.DataFrame) -> pd.Series:
+    return reading.are_among(cells["dish"], ROLES["dish"]) & reading.are_among(cells["quantity"], ROLES["quantity"])

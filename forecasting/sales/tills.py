@@ -12,21 +12,24 @@ ROLES: dict[str, tuple[str, ...]] = {
     "day": (
         *("day", "date", "order date", "business date", "sale date", "sent date", "created at", "datetime", "dia"),
         *("fecha", "fecha de la orden", "fecha de venta", "fecha y hora", "fecha emision", "fecha de emision"),
-        *("fecha hora", "fecha venta"),
+        *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
     ),
     "time": ("time", "hour", "hora", "hora de venta"),
     "dish": (
         *("dish", "item", "item name", "menu item", "product", "product name", "name", "plato", "articulo"),
-        *("nombre del articulo", "producto", "nombre del producto", "descripcion", "platillo"),
+        *("nombre del articulo", "producto", "nombre del producto", "descripcion", "platillo", "nombre de producto"),
+        *("carta", "producto o servicio", "nombre plato", "detalle"),
     ),
     "size": ("price point name", "variant", "size", "variante", "presentacion", "tamano"),
     "quantity": (
         *("quantity", "qty", "items sold", "item qty", "sold", "units sold", "count", "cantidad", "cant"),
-        *("articulos vendidos", "cantidad vendida", "unidades", "und", "vendidos"),
+        *("articulos vendidos", "cantidad vendida", "unidades", "und", "vendidos", "unds", "unidades vendidas"),
+        *("cantidad de productos", "cant vendida", "cantidad total", "porciones", "quantity sold", "qty sold"),
     ),
     "net_sales": (
         *("net sales", "net price", "net amount", "ventas netas", "venta neta", "importe neto", "importe", "total"),
-        *("monto", "subtotal"),
+        *("monto", "subtotal", "precio total", "total price", "importe total", "valor venta", "venta", "amount"),
+        *("subtotal sin impuestos", "subtotal w o tax", "subtotal s impuestos", "total venta", "ventas"),
     ),
     "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
@@ -43,6 +46,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "status": ("status", "void", "voided", "event type", "estado", "anulado", "tipo", "type"),
     "receipt_type": ("receipt type", "transaction type", "tipo de recibo"),
+    "item_type": ("itemization type", "item type", "tipo de item", "tipo de articulo"),
+    "modifier": ("modifier name", "nombre del modificador"),
 }
 """What a column can mean for us, with its possible names, the more telling ones first. Any other column is never read:
 that keeps customers, cards, cashiers and phones out."""
@@ -52,7 +57,7 @@ KNOWN_HEADERS = frozenset(name for names in ROLES.values() for name in names)
 VOID = frozenset(
     [
         *("void", "voided", "true", "yes", "cancelled", "canceled"),
-        *("anulado", "anulada", "cancelado", "cancelada", "si"),
+        *("anulado", "anulada", "cancelado", "cancelada", "si", "anulacion"),
     ]
 )
 REFUND = frozenset(
@@ -64,6 +69,41 @@ TOTALS = frozenset(
         *("total sales", "total ventas", "total de ventas", "total del dia", "suma"),
     ]
 )
+NOT_SALES = frozenset(
+    [
+        *("split", "recall", "float", "foreign", "tip", "transfer", "cash in", "cash out", "paid in"),
+        *("paid out", "no sale", "drawer open", "apertura", "cierre", "propina", "transferencia", "retiro"),
+    ]
+)
+"""Types of rows that tell what the till did with money or tables, not what was sold."""
+
+NOT_FOOD = frozenset(
+    [
+        *("tip", "tips", "gratuity", "service charge", "delivery", "delivery fee", "deposit", "gift card", "rounding"),
+        *("donation", "packaging", "shipping", "convenience fee", "custom amount", "gift", "giftcard", "e gift card"),
+        *("propina", "propinas", "recargo al consumo", "servicio", "cargo por servicio", "servicio de delivery"),
+        *("envio", "costo de envio", "costo de delivery", "cargo por delivery", "recargo delivery", "deposito"),
+        *("garantia", "tarjeta de regalo", "vale de regalo", "vale de consumo", "redondeo", "donacion", "anticipo"),
+        *("adelanto", "reserva", "empaque", "empaques", "envase", "envases", "taper", "tapers", "taperes", "tupper"),
+        *("tuper", "bolsa", "bolsas", "bolsa plastica", "bolsa de papel", "icbper", "impuesto bolsa", "descartables"),
+        *("descartable", "descorche", "corkage", "recargo", "otros cargos", "importe personalizado", "non revenue"),
+    ]
+)
+"""Names of items, categories and kinds of items that no kitchen cooks."""
+
+SUMMARY_WORDS = frozenset(
+    [
+        *("efectivo", "tarjeta", "tarjetas", "visa", "mastercard", "yape", "plin", "izipay", "niubiz", "credito"),
+        *("debito", "transferencia", "propina", "propinas", "impuestos", "igv", "reembolsos", "beneficio bruto"),
+        *("margen", "costo de los bienes", "comensales", "clientes", "tickets", "mesas", "cash", "card", "cards"),
+        *("tips", "tip", "tax", "taxes", "refunds", "gross profit", "cost of goods", "margin", "guests", "covers"),
+        *("orders", "gift card sales", "service charges", "delivery", "salon", "para llevar", "rappi", "pedidosya"),
+        *("boletas", "facturas", "turno", "cajero", "mozo", "mesa", "vendedor", "cliente", "caja", "almuerzo", "cena"),
+        *("precio", "price", "observaciones", "comentario", "notes", "feriado", "dia de la semana", "semana", "mes"),
+    ]
+)
+"""Headers of reports that sum a day by payment, channel, shift or person: no dishes, though they stand like them."""
+
 NO_SIZE = frozenset(("", "regular"))
 """Square names the only size of an item ``Regular``."""
 
@@ -73,12 +113,14 @@ class Till:
     """A till known by its headers.
 
     ``signature`` are headers that must all be there. ``month_first`` says that this till always writes the month before
-    the day; ``ours``, that Despensa wrote the file: its days are working days already and its locations are meant.
+    the day; ``grouped``, that it names day and ticket only in the first line of each order; ``ours``, that Despensa
+    wrote the file: its days are working days already and its locations are meant.
     """
 
     name: str
     signature: frozenset[str] = frozenset()
     month_first: bool = False
+    grouped: bool = False
     ours: bool = False
 
 
@@ -95,9 +137,22 @@ _TILLS = (
     Till("Loyverse", frozenset(("numero de recibo", "tipo de recibo", "cantidad", "ventas netas"))),
     Till("Loyverse", frozenset(("items sold", "items refunded", "net sales"))),
     Till("Loyverse", frozenset(("articulos vendidos", "articulos reembolsados", "ventas netas"))),
+    Till("Loyverse", frozenset(("articulo", "ref", "ventas brutas", "ventas netas"))),
+    Till("Clover", frozenset(("category name", "name", "gross sales", "modifier name"))),
+    Till("Lightspeed", frozenset(("transaction id", "date", "account", "item", "quantity", "type"))),
+    Till("Odoo", frozenset(("order ref", "order date")), grouped=True),
+    Till("Odoo", frozenset(("ref de la orden", "fecha de la orden")), grouped=True),
+    Till("Odoo", frozenset(("order lines product", "order lines quantity")), grouped=True),
+    Till("Odoo", frozenset(("lineas de la orden producto", "lineas de la orden cantidad")), grouped=True),
     Till("Loyverse", frozenset(("date", "gross sales", "refunds", "net sales", "gross profit"))),
     Till("Loyverse", frozenset(("fecha", "ventas brutas", "reembolsos", "ventas netas", "beneficio bruto"))),
 )
+
+
+def names_of(header: str) -> tuple[str, ...]:
+    """What a header can be called: the whole, and of a path such as ``Order Lines/Product`` its last part."""
+    whole, last = plain(header), plain(header.rpartition("/")[2])
+    return (whole,) if last == whole or not last else (whole, last)
 
 
 def recognise(headers: Sequence[str]) -> Till:

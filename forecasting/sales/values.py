@@ -1,61 +1,95 @@
 """The cells of a till's file as values: whose day, which dish, how many, for how much."""
 
+import re
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
+from forecasting.sales.choices import Choices
 from forecasting.sales.days import business_day
+from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
-from forecasting.sales.tills import NO_SIZE, REFUND, VOID
-
-MONEY = ("net_sales", "gross_sales", "discount")
+from forecasting.sales.tills import NO_SIZE, NOT_FOOD, NOT_SALES, REFUND, VOID, Till
 
 _BETWEEN = "\x1f"
+_TWO_FOR_ONE = re.compile(
+    r"(?i)[\s(\[*-]*\b(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
+)
 
 
-def read_values(
-    written: pd.DataFrame, day_first: bool | None, comma: dict[str, bool], day_ends_at: int
-) -> pd.DataFrame:
-    """One row per row of the file: the columns of a line, ``void``, ``calendar_day`` (as written) and ``bad_…``.
+@dataclass(frozen=True)
+class Writing:
+    """How a file writes what it says: the order of day and month, and which columns of numbers have decimal commas."""
 
-    ``written`` has the cells by role, with the day split by ``cells.split_days``; ``comma`` says which columns of
-    numbers have decimal commas.
+    day_first: bool | None
+    comma: dict[str, bool]
+
+
+def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: Till) -> pd.DataFrame:
+    """One row per row of the file: the columns of a line, what marks it, and ``bad_…`` where a cell can't be read.
+
+    ``cells`` by role as in ``layouts.Table``. ``calendar_day`` is the day as written, ``written_quantity`` and
+    ``written_money`` the numbers as written, refunds below zero; ``void``, ``not_sale``, ``not_food``,
+    ``two_for_one`` and ``modifier`` are marks. A file of ours was read before: its names and days are meant.
     """
-    days = reading.read_days(written, day_first)
-    clock = reading.read_hours(written["time"]) if "time" in written else None
-    numbers = {role: reading.read_numbers(written[role], sign) for role, sign in comma.items()}
-    texts = [role for role in ("location", "category", "channel", "source") if role in written]
+    days = reading.read_days(cells, writing.day_first)
+    clock = reading.read_hours(cells["time"]) if "time" in cells else None
+    numbers = {role: reading.read_numbers(cells[role], sign) for role, sign in writing.comma.items()}
+    texts = [role for role in ("location", "category", "channel", "source") if role in cells]
     hours = days.hours if clock is None else clock.values.fillna(days.hours)
+    nothing = pd.Series(False, index=cells.index)
     values = pd.DataFrame(
         {
             "calendar_day": days.values,
-            "day": business_day(days.values, hours, day_ends_at),
+            "day": days.values if till.ours else business_day(days.values, hours, choices.day_ends_at),
             "hour": hours,
             "bad_day": days.bad,
-            "bad_time": False if clock is None else clock.bad,
-            "dish": _dishes(written),
+            "bad_time": nothing if clock is None else clock.bad,
+            "dish": _dishes(cells),
             "bad_quantity": numbers["quantity"].bad,
-            "bad_money": np.logical_or.reduce([numbers[role].bad for role in MONEY if role in numbers] or [False]),
-            "ticket": written["ticket"].str.strip() if "ticket" in written else "",
+            "bad_money": np.logical_or.reduce([numbers[role].bad for role in MONEY if role in numbers] or [nothing]),
+            "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
+            "modifier": _are_modifiers(cells) if "modifier" in cells else nothing,
         }
-        | {role: reading.read_texts(written[role]) for role in texts}
+        | {role: reading.read_texts(cells[role]) for role in texts}
         | {role: read.values for role, read in numbers.items()},
-        index=written.index,
+        index=cells.index,
     )
-    return _tell_kinds(_tell_money(values), written)
+    named = _name_groups(values, cells)
+    known = _tell_kinds(_tell_money(named), cells, choices)
+    if till.ours:
+        return known.assign(not_food=False, two_for_one=False)
+    return _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
 
 
-def _dishes(written: pd.DataFrame) -> pd.Series:
+def _dishes(cells: pd.DataFrame) -> pd.Series:
     """A dish is an item and its size: ``Ceviche (Fuente)``; the only size of an item says nothing."""
-    if "size" not in written:
-        return reading.read_texts(written["dish"])
-    return reading.by_distinct(written["dish"].fillna("") + _BETWEEN + written["size"].fillna(""), _name_dish)
+    if "size" not in cells:
+        return reading.read_texts(cells["dish"])
+    return reading.by_distinct(cells["dish"].fillna("") + _BETWEEN + cells["size"].fillna(""), _name_dish)
 
 
 def _name_dish(item_and_size: str) -> str:
     item, _, size = (reading.clean_text(text) for text in item_and_size.partition(_BETWEEN))
     return item if plain(size) in NO_SIZE or size == item or not item else f"{item} ({size})"
+
+
+def _are_modifiers(cells: pd.DataFrame) -> pd.Series:
+    """Rows that say what was added to the dish above them, whose price has it already."""
+    return cells["modifier"].str.contains(r"\w", na=False) & ~cells["dish"].str.contains(r"\w", na=False)
+
+
+def _name_groups(values: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Where a category stands only in a row above its dishes, it is theirs until the next one."""
+    if "category" not in values:
+        return values
+    headings = (values["dish"] == "") & (values["category"] != "")
+    if not headings.any() or (values.loc[values["dish"] != "", "category"] != "").any():
+        return values
+    return values.assign(category=values["category"].mask(values["category"] == "").ffill().fillna(""))
 
 
 def _tell_money(values: pd.DataFrame) -> pd.DataFrame:
@@ -67,14 +101,52 @@ def _tell_money(values: pd.DataFrame) -> pd.DataFrame:
     return values.assign(net_sales=net, discount=discount)
 
 
-def _tell_kinds(values: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
+def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.DataFrame:
     """A refund gives money back, but its food was cooked by the line that sold it: no quantity, negative sales."""
-    states = [written[role] for role in ("status", "receipt_type") if role in written]
+    states = [cells[role] for role in ("status", "receipt_type") if role in cells]
     quantity, net = values["quantity"], values["net_sales"]
+    nothing = np.zeros(len(values), dtype=bool)
     refund = np.logical_or.reduce([quantity < 0, *(reading.are_among(state, REFUND) for state in states)])
+    void = np.logical_or.reduce([nothing, *(reading.are_among(state, VOID) for state in states)])
+    cooked = void & choices.voids_cooked
+    kinds = {"refund": refund, "void": cooked, "courtesy": net == 0}
     return values.assign(
-        void=np.logical_or.reduce([reading.are_among(state, VOID) for state in states] or [False]),
-        kind=first_that_holds({"refund": refund, "courtesy": net == 0}, values.index, otherwise="sale"),
-        net_sales=net.mask(refund, -net.abs()),
+        void=void,
+        cooked=cooked,
+        not_sale=np.logical_or.reduce([nothing, *(reading.are_among(state, NOT_SALES) for state in states)]),
+        kind=first_that_holds(kinds, values.index, otherwise="sale"),
+        written_quantity=quantity.mask(refund, -quantity.abs()),
+        written_money=net.mask(refund, -net.abs()),
+        net_sales=net.mask(refund, -net.abs()).mask(cooked, 0.0),
         quantity=quantity.mask(refund & quantity.notna(), 0.0),
     )
+
+
+def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.Series:
+    """Tips, deposits, packaging and the like, by the name of the item, its category or kind; a person has the word."""
+    said = {plain(name): food for name, food in choices.food.items()}
+    guessed = reading.are_among(values["dish"], NOT_FOOD)
+    for role in ("category", "item_type"):
+        if role in cells:
+            guessed |= reading.are_among(cells[role], NOT_FOOD)
+    if not said:
+        return guessed
+    answers = reading.by_distinct(values["dish"], lambda dish: said.get(plain(dish)), "object")
+    return ~answers.astype("boolean").fillna(~guessed).astype(bool)
+
+
+def _count_portions(values: pd.DataFrame, choices: Choices) -> pd.DataFrame:
+    """One line of ``2x1 Pisco sour`` is two portions of ``Pisco sour``."""
+    promoted = reading.by_distinct(values["dish"], lambda dish: bool(_TWO_FOR_ONE.search(dish)), "bool")
+    if not choices.two_for_one or not promoted.any():
+        return values.assign(two_for_one=False)
+    dish = reading.by_distinct(values["dish"], _without_promotion)
+    return values.assign(
+        two_for_one=promoted,
+        dish=values["dish"].mask(promoted, dish),
+        quantity=values["quantity"].mask(promoted, values["quantity"] * 2),
+    )
+
+
+def _without_promotion(dish: str) -> str:
+    return " ".join(_TWO_FOR_ONE.sub(" ", dish).split()) or dish

@@ -58,6 +58,52 @@ Cost of goods,Gross profit,Taxes,Dining option,POS,Store,Cashier name,Customer n
 22/11/2026 13:00,1-2,Sale,Bar,101,Chicha morada,,,1.000,8.00,0.00,8.00,0,8,0,Dine in,POS 1,La Sazón,Rosa,,,,Cancelled
 """
 
+CLOVER = """\
+Items Report
+"Nov 21, 2026 12:00 AM - Nov 21, 2026 11:59 PM"
+"Requested on: Nov 23, 2026 11:12 AM"
+
+Net Sales,"$1,000.00"
+
+Category Name,Name,Gross Sales,Net Sales,Sold,Refunded,Modifier Name,Modifier Sold,Modifier Amount,Discounts,Refunds
+Marino
+,Ceviche,"$500.00","$480.00",10,0," "," ",-,-$20.00,$0.00
+,," "," "," "," ",Extra camote,10,$9.90," "," "
+,Causa,$220.00,$220.00,4,0," "," ",-,$0.00,$0.00
+Total (Marino),,$720.00,$700.00,14,0,-,10,$9.90,-$20.00,$0.00
+
+Bar
+,Chicha morada,$300.00,$300.00,80,0," "," ",-,$0.00,$0.00
+Total (Bar),,$300.00,$300.00,80,0,-," ",$0.00,$0.00,$0.00
+
+TOTAL,,"$1,020.00","$1,000.00",94,0,-,10,$9.90,-$20.00,$0.00
+"""
+
+LIGHTSPEED = """\
+Transaction ID;Date;Account;Employee;Device;SKU;Item;Quantity;Amount;Type
+A1;2026-11-21T13:05:00-05:00;Mesa 4;Rosa;iPad;101;Ceviche;2;84.00;Sale
+A1;2026-11-21T13:06:00-05:00;Mesa 4;Rosa;iPad;101;Ceviche;2;84.00;Split
+A2;2026-11-21T14:00:00-05:00;Mesa 5;Rosa;iPad;102;Causa;1;18.00;Void
+A3;2026-11-21T15:00:00-05:00;Mesa 6;Rosa;iPad;102;Causa;1;18.00;Sale
+A4;2026-11-22T13:00:00-05:00;Mesa 6;Rosa;iPad;102;Causa;1;18.00;Refund
+A5;2026-11-22T13:00:00-05:00;;Rosa;iPad;;;;200.00;Float
+"""
+
+ODOO = """\
+Ref. de la orden,Fecha de la orden,Cliente,Líneas de la orden/Producto,Líneas de la orden/Cantidad,\
+Líneas de la orden/Subtotal
+POS/001,2026-11-21 13:05:00,Ana Rojas,Ceviche,2,84.00
+,,,Causa,1,18.00
+POS/002,2026-11-22 14:05:00,,Ceviche,-1,-42.00
+"""
+
+LOYVERSE_BY_ITEM = """\
+Artículo,REF,Categoria,Artículos vendidos,Ventas brutas,Artículos reembolsados,Reembolsos,Descuentos,Ventas netas
+Ceviche,101,Marino,3,126.00,1,42.00,0.00,84.00
+Causa,102,Marino,2,36.00,0,0.00,0.00,36.00
+Propina,,,5,25.00,0,0.00,0.00,25.00
+"""
+
 UTF16_TABS = "Fecha\tHora\tProducto\tCant.\tImporte\n2026-11-21\t21:30\tAnticuchos\t2\t50.00\n"
 
 
@@ -112,6 +158,30 @@ FILES = {
         ],
         {"void": 1, "total_row": 1},
     ),
+    "clover.csv": (
+        CLOVER.encode(),
+        "Clover",
+        [("Causa", SATURDAY, 4, 220), ("Ceviche", SATURDAY, 10, 480), ("Chicha morada", SATURDAY, 80, 300)],
+        {"total_row": 3, "heading": 2, "modifier_row": 1},
+    ),
+    "lightspeed.csv": (
+        LIGHTSPEED.replace("\n", "\r").encode(),
+        "Lightspeed",
+        [("Causa", SATURDAY, 1, 18), ("Causa", SUNDAY, 0, -18), ("Ceviche", SATURDAY, 2, 84)],
+        {"not_sale": 2, "void": 1},
+    ),
+    "odoo.csv": (
+        ODOO.encode(),
+        "Odoo",
+        [("Causa", SATURDAY, 1, 18), ("Ceviche", SATURDAY, 2, 84), ("Ceviche", SUNDAY, 0, -42)],
+        {},
+    ),
+    "ventas-por-articulo-2026-11-21.csv": (
+        LOYVERSE_BY_ITEM.encode(),
+        "Loyverse",
+        [("Causa", SATURDAY, 2, 36), ("Ceviche", SATURDAY, 3, 84)],
+        {"not_food": 1},
+    ),
     "utf16.txt": (UTF16_TABS.encode("utf-16"), "", [("Anticuchos", SATURDAY, 2, 50)], {}),
     "titulos.xlsx": (
         workbook_with_titles(),
@@ -160,11 +230,16 @@ def test_a_summary_without_dishes_is_refused_and_its_till_named(headers, till):
     assert refusal(headers).values == {"file": "resumen.csv", "till": till}
 
 
+@pytest.mark.parametrize("headers", [BY_ITEM, ALL_ITEMS])
+def test_a_report_of_items_without_dates_asks_for_its_period(headers):
+    assert refusal(headers).code == "which_period"
+
+
 @pytest.mark.parametrize(
     ("headers", "code"),
     [
-        (BY_ITEM, "no_date_column"),
-        (ALL_ITEMS, "no_date_column"),
+        ("Local,Monto,Vendedor", "no_date_column"),
+        ("Fecha,Efectivo,Yape,Total", "no_dish_column"),
         ("Fecha,Monto,Vendedor", "no_dish_column"),
         ("Fecha,Producto,Precio", "no_quantity_column"),
     ],

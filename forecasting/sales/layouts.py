@@ -1,0 +1,196 @@
+"""How a file lays out its sales: a row for each, days side by side, dishes side by side, or no days at all.
+
+Whatever the layout, the cells come out alike: one row for every possible sale, its cells by role.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.files import cells as reading
+from forecasting.files.decode import plain
+from forecasting.files.sheets import TEXT, Cells, Sheet
+from forecasting.sales.choices import Choices
+from forecasting.sales.columns import find_columns, refuse_incomplete
+from forecasting.sales.periods import Period, find_period
+from forecasting.sales.tills import SUMMARY_WORDS, TOTALS, UNKNOWN, Till
+
+Layout = Literal["rows", "days_across", "dishes_across"]
+
+FEWEST_ACROSS = 2
+"""So many columns make a table of days, or of dishes, side by side."""
+
+MONEY = ("net_sales", "gross_sales", "discount")
+"""The roles of money; with the quantity all numbers that are read."""
+
+_DASHES = ("-", "–", "—", " -", "- ", " - ")
+_MONEY_SIGN = r"(?i)s/|\$|€|pen|usd|soles"
+
+
+@dataclass(frozen=True)
+class Table:
+    """The cells of a file by what they mean.
+
+    ``cells`` has a column of text for each role that the file has, ``day`` apart from its ``day_time``, and ``first``:
+    the file's first column, where totals have their name; a dash for a number that isn't there is empty. ``rows`` is
+    the number in the file of each of its rows, ``headers``: role -> the header it was read from, ``broken`` the numbers
+    of rows with too many cells. ``period`` is there where the rows have no dates, ``sums`` where a column of totals
+    stands beside days or dishes, by row; ``dated_above`` marks rows whose day stands in a row above them.
+    """
+
+    cells: pd.DataFrame
+    rows: pd.Series
+    headers: dict[str, str]
+    layout: Layout = "rows"
+    broken: tuple[int, ...] = ()
+    period: Period | None = None
+    sums: pd.Series | None = None
+    dated_above: np.ndarray | bool = False
+
+
+def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, siblings: Sequence[str] = ()) -> Table:
+    """The possible sales of a file.
+
+    Raises what ``columns`` and ``periods`` raise, ``InputError("money_not_portions")``, and
+    ``QuestionError("which_period")`` for the report of a known till that nothing dates.
+    """
+    places = find_columns(sheet.headers, file, choices)
+    days = [place for place, is_day in enumerate(reading.are_days(sheet.headers)) if is_day]
+    if "day" not in places and len(days) >= FEWEST_ACROSS:
+        return _days_across(sheet, file, places, days)
+    dishes = _dish_columns(sheet.headers, places, till)
+    if len(dishes) >= FEWEST_ACROSS and (table := _dishes_across(sheet, file, places, dishes)):
+        return table
+    places = _with_unnamed_dish(sheet.headers, places)
+    if "day" in places or not {"dish", "quantity"} <= places.keys():
+        refuse_incomplete(places, sheet.headers, file, till)
+        return _date_from_above(_rows(sheet, places), always=till.grouped)
+    period = find_period(file, sheet.titles, choices, siblings)
+    if period is not None:
+        return _rows(sheet, places, period)
+    if till is UNKNOWN:
+        refuse_incomplete(places, sheet.headers, file, till)
+    raise QuestionError("which_period", file=file)  # the report of a till that sums its days
+
+
+def without_dashes(numbers: pd.Series) -> pd.Series:
+    """Reports write a dash for a number that isn't there."""
+    dashes = numbers.isin(_DASHES)
+    return numbers.mask(dashes, "") if dashes.any() else numbers
+
+
+def _rows(sheet: Sheet, places: dict[str, int], period: Period | None = None) -> Table:
+    found = sheet.read(sorted({0, *places.values()}))
+    cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
+    cells |= {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
+    return Table(
+        cells=_with_split_days(pd.DataFrame(cells).reset_index(drop=True)) if period is None else _undated(cells),
+        rows=_numbers(found),
+        headers={role: sheet.headers[place] for role, place in places.items()},
+        broken=found.broken,
+        period=period,
+    )
+
+
+def _date_from_above(table: Table, always: bool) -> Table:
+    """Some files write the day once for the rows below it: a till that does it ``always``, or one that mostly does."""
+    cells = table.cells
+    sold, dated = (cells["dish"].fillna("") != "").to_numpy(), (cells["day"] != "").to_numpy()
+    below = sold & ~dated & np.maximum.accumulate(dated)
+    if not below.any() or not (always or 2 * below.sum() > sold.sum()):
+        return table
+    once = [role for role in ("day", "day_time", "ticket") if role in cells]
+    held = cells[once].where(pd.Series(dated, index=cells.index), axis=0).ffill()
+    filled = cells.assign(**{role: cells[role].mask(below & (cells[role] == ""), held[role]) for role in once})
+    return replace(table, cells=filled, dated_above=below)
+
+
+def _days_across(sheet: Sheet, file: str, places: dict[str, int], days: list[int]) -> Table:
+    """A row for each dish, a column for each day."""
+    known = {role: place for role, place in places.items() if role in ("dish", "size", "category", "location")}
+    known = known if "dish" in known else known | _last_before(days, sheet.headers, known)
+    refuse_incomplete(known, sheet.headers, file, UNKNOWN, needed=("dish",))
+    sums = _totals_column(sheet.headers, days)
+    found = sheet.read(sorted({0, *known.values(), *days, *sums}))
+    beside = {"first": found.rows[0]} | {role: found.rows[place] for role, place in known.items()}
+    parts = [pd.DataFrame(beside | {"day": sheet.headers[day], "quantity": found.rows[day]}) for day in days]
+    across = f"{sheet.headers[days[0]]} … {sheet.headers[days[-1]]}"
+    headers = {role: sheet.headers[place] for role, place in known.items()} | {"day": across, "quantity": across}
+    return replace(_across(parts, found, headers, file), layout="days_across", sums=_only(found, sums))
+
+
+def _dishes_across(sheet: Sheet, file: str, places: dict[str, int], dishes: list[int]) -> Table | None:
+    """A row for each day, a column for each dish; nothing where some cell is no number."""
+    sums = _totals_column(sheet.headers, dishes)
+    found = sheet.read(sorted({0, places["day"], *dishes, *sums}))
+    written = pd.concat([found.rows[dish] for dish in dishes]).fillna("").str.strip()
+    if not written.str.contains(r"^[-–—]?$|^[-\d.,]+$").all():
+        return None
+    beside = {"first": found.rows[0], "day": found.rows[places["day"]]}
+    parts = [pd.DataFrame(beside | {"dish": sheet.headers[dish], "quantity": found.rows[dish]}) for dish in dishes]
+    across = f"{sheet.headers[dishes[0]]} … {sheet.headers[dishes[-1]]}"
+    headers = {"day": sheet.headers[places["day"]], "dish": across, "quantity": across}
+    return replace(_across(parts, found, headers, file), layout="dishes_across", sums=_only(found, sums))
+
+
+def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], file: str) -> Table:
+    """One part after the other, without the cells in which nothing was sold."""
+    cells = pd.concat(parts)
+    if cells["quantity"].str.contains(_MONEY_SIGN, na=False).any():
+        raise InputError("money_not_portions", file=file)
+    sold = ~cells["quantity"].fillna("").str.strip().isin(["", "0", "0.0", "0.00", "0,00", *_DASHES])
+    cells = cells[sold].astype(TEXT)
+    rows = cells.index.to_series()
+    return Table(
+        cells=_with_split_days(cells.reset_index(drop=True)),
+        rows=rows.reset_index(drop=True),
+        headers=headers,
+        broken=found.broken,
+    )
+
+
+def _dish_columns(headers: Sequence[str], places: dict[str, int], till: Till) -> list[int]:
+    """The columns beside the day that can only be dishes: nothing else is known of any of them."""
+    if till is not UNKNOWN or "day" not in places or not {"dish", "quantity"}.isdisjoint(places):
+        return []
+    others = [place for place, header in enumerate(headers) if place != places["day"] and header]
+    others = [place for place in others if plain(headers[place]) not in TOTALS]
+    if any(place in places.values() or plain(headers[place]) in SUMMARY_WORDS for place in others):
+        return []
+    return others
+
+
+def _totals_column(headers: Sequence[str], across: list[int]) -> list[int]:
+    after = range(across[-1] + 1, len(headers))
+    return [place for place in after if plain(headers[place]) in TOTALS][:1]
+
+
+def _only(found: Cells, places: list[int]) -> pd.Series | None:
+    return without_dashes(found.rows[places[0]]) if places else None
+
+
+def _last_before(days: list[int], headers: Sequence[str], known: dict[str, int]) -> dict[str, int]:
+    """Names stand left of their days: the only column there that nothing else is known of."""
+    left = [place for place in range(days[0]) if place not in known.values()]
+    return {"dish": left[0]} if len(left) == 1 else {}
+
+
+def _with_unnamed_dish(headers: Sequence[str], places: dict[str, int]) -> dict[str, int]:
+    """A pivot writes no header over the names of its rows: the first column."""
+    return {**places, "dish": 0} if "dish" not in places and "quantity" in places and not headers[0] else places
+
+
+def _undated(cells: dict[str, pd.Series]) -> pd.DataFrame:
+    return pd.DataFrame(cells).assign(day="", day_time="").astype(TEXT).reset_index(drop=True)
+
+
+def _with_split_days(cells: pd.DataFrame) -> pd.DataFrame:
+    return cells.assign(**reading.split_days(cells["day"]))
+
+
+def _numbers(found: Cells) -> pd.Series:
+    return pd.Series(found.rows.index, name="row")

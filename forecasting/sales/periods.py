@@ -1,0 +1,116 @@
+"""The days that a file is about where its rows have no date: from a person, its titles or its name."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.files import cells as reading
+from forecasting.files.decode import plain
+from forecasting.sales.choices import Choices
+
+LONGEST = 31
+"""Days: sales summed over more than a month say nothing of a day."""
+
+_YEAR = r"(?:19|20)\d{2}"
+_MONTH = r"(?:ene|jan|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|set|oct|nov|dic|dec)[a-z]*"
+_DATE = re.compile(
+    rf"(?<!\d)(?:{_YEAR}([-_./])\d{{1,2}}\1\d{{1,2}}|{_YEAR}\d{{4}}"
+    rf"|\d{{1,2}}([-_./ ])\d{{1,2}}\2(?:{_YEAR}|\d{{2}}))(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}[-_ ](?:de )?{_MONTH}[-_ ,.]*(?:del? )?{_YEAR}(?!\d)"
+    rf"|(?<![a-z]){_MONTH}[-_ .]\d{{1,2}},?[-_ ]{_YEAR}(?!\d)",
+    re.IGNORECASE,
+)
+_WHOLE_MONTH = re.compile(
+    rf"(?<![a-z])({_MONTH})[-_ .]*(?:del? )?({_YEAR})(?!\d)|(?<!\d)({_YEAR})[-_]([01]\d)(?![-_\d])"
+)
+_MADE = {"requested", "generado", "generated", "impreso", "printed", "emitido", "exportado", "exported", "created"}
+"""Words of a line that tells when the report was made, not what it is about."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """From one day to another, both included; ``written`` is the text that says so."""
+
+    first: dt.date
+    last: dt.date
+    written: str
+
+    @property
+    def days(self) -> pd.DatetimeIndex:
+        """Every day of it."""
+        return pd.date_range(self.first, self.last, unit="us")
+
+
+def find_period(file: str, titles: Sequence[str], choices: Choices, siblings: Sequence[str] = ()) -> Period | None:
+    """The days that a file without a column of dates is about.
+
+    What a person said comes first, then the titles above the table, then the file's name; ``siblings`` are the names of
+    files that came with it and tell the order of day and month. None where nothing says it. Raises ``QuestionError``:
+    ``period_of_days`` where it is longer than a day and nobody has said yet whether its sales may be spread over its
+    days, ``ambiguous_dates``; and ``InputError``: ``period_too_long``, ``period_not_spread``.
+    """
+    period = _said(choices) or _in_titles(titles, file, choices) or _in_name(file, choices, siblings)
+    if period is None:
+        return None
+    days = len(period.days)
+    told = {"file": file, "first": str(period.first), "last": str(period.last), "days": days}
+    if days > LONGEST:
+        raise InputError("period_too_long", **told, most=LONGEST)
+    if days > 1 and choices.spread is None:
+        raise QuestionError("period_of_days", **told)
+    if days > 1 and not choices.spread:
+        raise InputError("period_not_spread", **told)
+    return period
+
+
+def _said(choices: Choices) -> Period | None:
+    if choices.period is None:
+        return None
+    first, last = choices.period
+    return Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last), f"{first} – {last}")
+
+
+def _in_titles(titles: Sequence[str], file: str, choices: Choices) -> Period | None:
+    """A title with two dates is a period; else all titles must agree on one."""
+    about = [title for title in titles if _MADE.isdisjoint(plain(title).split())]
+    ranges = [title for title in about if len(_DATE.findall(title)) == 2]
+    found = [_read(title, about, file, choices) for title in ranges[:1] or about]
+    distinct = {(period.first, period.last): period for period in found if period is not None}
+    return next(iter(distinct.values())) if len(distinct) == 1 else None
+
+
+def _in_name(file: str, choices: Choices, siblings: Sequence[str]) -> Period | None:
+    return _read(file, [file, *siblings], file, choices)
+
+
+def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Period | None:
+    dates = _dates(text)
+    if not dates:
+        return _whole_month(text)
+    written = pd.Series([date for other in others for date in _dates(other)], dtype="str")
+    day_first = reading.decide_day_first({text: written}, file, choices.day_first)
+    parts = pd.DataFrame({"day": pd.Series(dates, dtype="str"), "day_time": ""})
+    days = sorted({day.date() for day in reading.read_days(parts, day_first).values.dropna()})
+    return Period(days[0], days[-1], text) if days and len(dates) <= 2 else None
+
+
+def _dates(text: str) -> list[str]:
+    """The dates in a text, spelt as ``files.cells`` reads them."""
+    found = [match.group() for match in _DATE.finditer(text)]
+    return [date if re.search(r"[^\W\d_]", date) else re.sub("[_ ]", "-", date) for date in found]
+
+
+def _whole_month(text: str) -> Period | None:
+    found = _WHOLE_MONTH.search(text.lower())
+    if found is None:
+        return None
+    name, year, iso_year, number = found.groups()
+    month = reading.month_number(name) if name else int(number)
+    if not 1 <= month <= 12:
+        return None
+    first = pd.Timestamp(int(year or iso_year), month, 1)
+    return Period(first.date(), (first + pd.offsets.MonthEnd(1)).date(), text)

@@ -1,0 +1,37 @@
+"""Dates whose day and month were swapped before the file reached us.
+
+A spreadsheet of another country reads ``05/11/2026`` as the 11th of May and leaves ``13/11/2026`` alone. What comes
+out are days up to the 12th scattered over the months of the year, and all others in their own month.
+"""
+
+import pandas as pd
+
+from forecasting.errors import InputError
+
+FEWEST_DAYS = 6
+"""With fewer days nothing can be told from their places."""
+
+_LATE = 12
+_SHOWN = 3
+
+
+def refuse_swapped(days: pd.Series, file: str) -> None:
+    """Raise ``InputError("swapped_days")`` where swapping day and month back joins scattered days to their neighbours.
+
+    ``days`` are the midnights of a file's sales. ``few`` and ``instead`` show what stands there and what it should be.
+    """
+    found = pd.DatetimeIndex(days.dropna().unique()).sort_values()
+    early = found[found.day <= _LATE]
+    if len(found) < FEWEST_DAYS or early.empty:
+        return
+    back = pd.DatetimeIndex([day.replace(month=day.day, day=day.month) for day in early])
+    late = found[found.day > _LATE]
+    if _holes(found) > 2 * len(found) and _holes(back.append(late).unique().sort_values()) <= len(found):
+        moved = [(one, other) for one, other in zip(early, back, strict=True) if one != other][:_SHOWN]
+        written, instead = ([f"{day:%Y-%m-%d}" for day in each] for each in zip(*moved, strict=True))
+        raise InputError("swapped_days", file=file, few=", ".join(written), instead=", ".join(instead))
+
+
+def _holes(days: pd.DatetimeIndex) -> int:
+    """Days without sales between the first and the last."""
+    return (days[-1] - days[0]).days + 1 - len(days)

@@ -1,0 +1,149 @@
+"""Rows that sum other rows: found by their name and by arithmetic, and what they prove of the file.
+
+A total must never count as a sale; but where it equals the sum of its rows, it shows that none of them is missing.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecasting.files import cells as reading
+from forecasting.files.decode import plain
+from forecasting.sales.tills import TOTALS
+
+_CLOSE = 0.011
+"""Money adds up to the cent, whatever was rounded before."""
+
+_ROWS_OF_A_LAST = 5
+"""So many rows before it make it no chance that the last row of a report is their sum."""
+
+_MOST_CHECKED = 2_000
+"""So many totals are held against their rows; a file with more of them has one for every ticket."""
+
+_NEAR = 60
+"""A total sums the rows of one of so many blocks before it; one of the whole file is always tried."""
+
+
+@dataclass(frozen=True)
+class Totals:
+    """``rows``: which rows are totals; ``adding_up`` and ``differing``: those whose numbers do or don't sum others."""
+
+    rows: np.ndarray
+    adding_up: np.ndarray
+    differing: np.ndarray
+
+
+def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
+    """The totals among the rows of a file, and whether they equal the sums of their rows.
+
+    ``cells`` by role as in ``layouts.Table``, ``values`` as ``values.read_values`` gives them. A row is a total by its
+    name (``TOTAL``, ``Subtotal:``, ``Total (Bebidas)``) or because the rows of its group stand further right. A row
+    without a dish or with a category's name, and the last of a report, are one if they sum the rows beside them.
+    """
+    numbers = [values[name].to_numpy(dtype=float) for name in ("written_quantity", "written_money")]
+    told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
+    dishless = (values["dish"] == "").to_numpy()
+    sure = _named(cells, values) | (_stands_above(cells["dish"]) & told)
+    possible = ~sure & told & (dishless | _may_be(cells, values))
+    if not (sure | possible).any():
+        return Totals(sure, sure, sure)
+    sums = _Sums(*numbers, totals=sure, unsure=(dishless, values["void"].to_numpy()))
+    adding_up = np.zeros(len(cells), dtype=bool)
+    for place in np.flatnonzero(possible)[:_MOST_CHECKED]:
+        adding_up[place] = sums.hold(place, numbers=2, rows=1 if dishless[place] else 2)
+        if adding_up[place]:
+            sums.take_out(place)
+    checked = np.flatnonzero(sure & told)[:_MOST_CHECKED]
+    for place in checked:
+        adding_up[place] = sums.hold(place, numbers=1, rows=1)
+    differing = np.isin(np.arange(len(cells)), checked) & ~adding_up
+    return Totals(sure | adding_up, adding_up, differing)
+
+
+def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
+    """Rows named ``TOTAL`` and the like; where the row has no date or no dish, ``Total ceviches`` will do."""
+    dated = bool((cells["day"] != "").any())
+    nameless = ((values["dish"] == "") | (dated & (cells["day"] == ""))).to_numpy()
+    totals = np.zeros(len(cells), dtype=bool)
+    for role in ("first", "day", "dish", "category"):
+        if role in cells:
+            column = cells[role]
+            likely = column.str.contains("(?i)total|suma", na=False).to_numpy()
+            named, begins = reading.are_among(column[likely], TOTALS), _begin_with_total(column[likely])
+            totals[likely] |= named.to_numpy() | (begins.to_numpy() & nameless[likely])
+    return totals
+
+
+def _begin_with_total(names: pd.Series) -> pd.Series:
+    return reading.by_distinct(names, lambda text: plain(text).split(" ")[0] in TOTALS, "bool")
+
+
+def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
+    """Rows that something besides their name calls a total; only where they are sums are they one."""
+    odd = _begin_with_total(cells["dish"]).to_numpy()
+    if "category" in cells:
+        categories = {plain(category) for category in values["category"].unique()} - {""}
+        odd = odd | reading.are_among(cells["dish"], categories).to_numpy()
+    if not {"ticket", "time"} & {*cells.columns} and len(cells) > _ROWS_OF_A_LAST:
+        odd = odd | (np.arange(len(cells)) == len(cells) - 1)
+    return odd
+
+
+def _stands_above(names: pd.Series) -> np.ndarray:
+    """Pivots set the rows of a group further right than the row of its sum."""
+    indented = names.str.startswith(" ", na=False)
+    if not indented.any():
+        return np.zeros(len(names), dtype=bool)
+    depth = (names.str.len() - names.str.lstrip().str.len()).fillna(0).to_numpy()
+    return np.append(depth[1:] > depth[:-1], False)
+
+
+class _Sums:
+    """Sums of neighbouring rows, in every way that tills sum: with rows that we leave out or not, refunds added or not.
+
+    ``unsure`` marks rows that may or may not be part of a sum; totals never are.
+    """
+
+    def __init__(
+        self, quantity: np.ndarray, money: np.ndarray, totals: np.ndarray, unsure: tuple[np.ndarray, np.ndarray]
+    ) -> None:
+        self._totals, self._unsure, self._stated = totals.copy(), unsure, [quantity, money]
+        self._cumulate()
+
+    def take_out(self, place: int) -> None:
+        """What was taken for a row of sales is a total."""
+        self._totals[place] = True
+        self._cumulate()
+
+    def hold(self, place: int, numbers: int, rows: int) -> bool:
+        """Whether so many numbers of the row, and all it has, are sums of so many rows just before or just after it."""
+        stated = [abs(values[place]) for values in self._stated]
+        known = [n for n, number in enumerate(stated) if not np.isnan(number)]
+        if len(known) < numbers or not any(stated[n] for n in known):
+            return False
+        return any(
+            all(abs(abs(of[n][stop] - of[n][start]) - stated[n]) < _CLOSE for n in known)
+            for of in self._sums
+            for start, stop in self._spans(place, rows)
+        )
+
+    def _cumulate(self) -> None:
+        sure = ~self._totals & ~np.logical_or.reduce(self._unsure)
+        mixes = [sure, *(sure | (rows & ~self._totals) for rows in self._unsure), ~self._totals]
+        distinct = {rows.tobytes(): rows for rows in mixes}.values()
+        self._sums = [
+            [np.append(0.0, np.cumsum(np.where(rows, sign(np.nan_to_num(values)), 0.0))) for values in self._stated]
+            for rows in distinct
+            for sign in (np.asarray, np.abs)
+        ]
+        self._count = np.append(0, np.cumsum(sure))
+        self._borders = np.flatnonzero(self._totals | self._unsure[0])
+
+    def _spans(self, place: int, at_least: int) -> list[tuple[int, int]]:
+        before = self._borders[self._borders < place]
+        after = self._borders[self._borders > place]
+        starts = [0, *(before[-_NEAR:] + 1)]
+        stops = [*after[:_NEAR], len(self._totals)]
+        spans = [(start, place) for start in starts] + [(place + 1, stop) for stop in stops]
+        return [(start, stop) for start, stop in spans if self._count[stop] - self._count[start] >= at_least]

@@ -1,0 +1,66 @@
+"""What counts as food used, and what a person may decide otherwise."""
+
+import pytest
+
+from forecasting.sales import Choices, read_sales
+
+HEADER = "Fecha,Categoría,Producto,Cantidad,Total,Estado\n"
+
+
+def read(*rows: str, **choices):
+    text = HEADER + "".join(f"2026-11-22,{row}\n" for row in ("Marino,Ceviche,1,42,", *rows))
+    return read_sales(text.encode(), "ventas.csv", Choices(**choices))
+
+
+def others(file) -> list[list]:
+    return file.lines[["dish", "quantity", "net_sales", "kind"]].to_numpy().tolist()[1:]
+
+
+@pytest.mark.parametrize(
+    "name", ["2x1 Pisco sour", "Pisco sour 2x1", "Pisco sour (2 x 1)", "PROMO: 2X1 - Pisco sour", "2 por 1 Pisco sour"]
+)
+def test_a_line_of_two_for_one_is_two_portions(name):
+    dish, quantity, money, _ = others(read(f"Bar,{name},3,75,"))[0]
+    assert (dish.removeprefix("PROMO: "), quantity, money) == ("Pisco sour", 6.0, 75.0)
+
+
+def test_a_person_may_say_that_two_for_one_is_counted_already():
+    file = read("Bar,2x1 Pisco sour,2,25,", two_for_one=False)
+    assert others(file) == [["2x1 Pisco sour", 2.0, 25.0, "sale"]]
+    assert file.issues.empty
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        *(
+            "Otros,Propina,1,5,",
+            "Otros,PROPINAS,1,5,",
+            "Otros,Taper,2,2,",
+            "Otros,Delivery,1,8,",
+            "Otros,ICBPER,1,0.5,",
+        ),
+        *("Envases,Caja grande,2,2,", "Otros,Tarjeta de regalo,1,100,", "Otros,Depósito,1,50,", "Otros,Tips,1,5,"),
+    ],
+)
+def test_what_no_kitchen_cooks_is_set_aside_by_name(row):
+    file = read(row)
+    assert (file.units, file.dropped().to_dict()) == (1.0, {"not_food": 1})
+    assert file.not_food == (row.split(",")[1],)
+
+
+def test_a_person_may_say_what_is_food():
+    assert read("Otros,Taper,2,2,", food={"Taper": True}).units == 3.0
+    file = read("Marino,Menaje roto,2,2,", food={"menaje roto": False})
+    assert (file.units, file.not_food) == (1.0, ("Menaje roto",))
+
+
+def test_what_was_voided_after_cooking_uses_food_and_earns_nothing():
+    assert read("Criollo,Causa,2,36,Anulado").units == 1.0
+    file = read("Criollo,Causa,2,36,Anulado", voids_cooked=True)
+    assert others(file) == [["Causa", 2.0, 0.0, "void"]]
+    assert file.issues[["reason", "action"]].to_numpy().tolist() == [["void_cooked", "kept"]]
+
+
+def test_what_was_given_away_uses_food_and_earns_nothing():
+    assert others(read("Criollo,Causa,2,0,")) == [["Causa", 2.0, 0.0, "courtesy"]]

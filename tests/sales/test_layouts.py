@@ -1,0 +1,155 @@
+"""Days or dishes side by side, days written once, days only above the table or in the file's name."""
+
+import io
+from datetime import date
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.sales import Choices, daily, read_sales
+
+
+def sales(content: str | bytes, file: str = "ventas.csv", **more) -> list[list]:
+    """Dish, day of November 2026, quantity: sorted."""
+    read = read_sales(content if isinstance(content, bytes) else content.encode(), file, **more)
+    sums = daily(read.lines)
+    assert sums["day"].dt.month.eq(11).all() and sums["day"].dt.year.eq(2026).all()
+    return sums.assign(day=sums["day"].dt.day)[["dish", "day", "quantity"]].to_numpy().tolist()
+
+
+THREE_DAYS = [["Causa", 21, 2], ["Ceviche", 20, 3], ["Ceviche", 21, 4], ["Ceviche", 22, 5]]
+
+
+def test_days_side_by_side_are_read_without_their_totals():
+    wide = "Ventas de la semana;;;;\nProducto;20/11/2026;21/11/2026;22/11/2026;TOTAL\n"
+    wide += "Ceviche;3;4;5;12\nCausa;;2;-;2\nTOTAL;3;6;5;14\n"
+    assert sales(wide) == THREE_DAYS
+    read = read_sales(wide.encode(), "ventas.csv")
+    assert (read.layout, read.sums.agree, read.sums.differ) == ("days_across", 5, 0)
+    assert read.dropped().to_dict() == {"total_row": 1}
+    assert read.samples[0] == ("20/11/2026", pd.Timestamp("2026-11-20"))
+
+
+def test_dishes_side_by_side_are_read_without_their_totals():
+    table = "Fecha,Ceviche,Causa,Total\n2026-11-20,3,,3\n2026-11-21,4,2,6\n2026-11-22,5,0,5\nTOTAL,12,2,14\n"
+    assert sales(table) == THREE_DAYS
+    read = read_sales(table.encode(), "ventas.csv")
+    assert (read.layout, read.sums.agree, read.sums.differ) == ("dishes_across", 5, 0)
+
+
+def test_days_side_by_side_in_a_workbook():
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheet.write_row("A1", ["La Sazón"])
+        sheet.write_row("A3", ["Carta"])
+        for place, number in enumerate((20, 21, 22), start=1):
+            sheet.write_datetime(2, place, pd.Timestamp(2026, 11, number).to_pydatetime(), day)
+        sheet.write_row("A4", ["Ceviche", 3, 4, 5])
+        sheet.write_row("A5", ["Causa", 0, 2])
+    assert sales(written.getvalue(), "ventas.xlsx") == THREE_DAYS
+
+
+def test_a_cell_that_is_no_number_is_told_by_its_row_and_the_rest_is_kept():
+    wide = "Plato,2026-11-20,2026-11-21\nCeviche,3,mucho\nCausa,1,2\n"
+    read = read_sales(wide.encode(), "ventas.csv")
+    assert read.issues[["row", "reason", "action"]].to_numpy().tolist() == [[2, "bad_quantity", "dropped"]]
+    assert read.units == 6.0
+
+
+def test_money_in_the_place_of_portions_is_refused():
+    with pytest.raises(InputError, match="money_not_portions"):
+        sales("Plato,2026-11-20,2026-11-21\nCeviche,S/ 42.00,S/ 84.00\n")
+
+
+@pytest.mark.parametrize("headers", ["Fecha,Efectivo,Tarjeta", "Fecha,Salón,Delivery", "Fecha,Mañana,Turno"])
+def test_sums_of_a_day_by_payment_channel_or_shift_are_no_dishes(headers):
+    with pytest.raises(InputError, match="no_dish_column"):
+        sales(f"{headers}\n2026-11-20,30,40\n2026-11-21,10,20\n")
+
+
+def test_a_day_written_once_holds_for_the_rows_below_it():
+    read = read_sales(
+        b"Fecha,Plato,Cantidad\n2026-11-20,Ceviche,3\n2026-11-21,Ceviche,4\n,Causa,2\n,Lomo,1\n,Jalea,1\n", "a.csv"
+    )
+    assert read.lines["day"].dt.day.tolist() == [20, 21, 21, 21, 21]
+    assert read.issues[["row", "reason", "count", "action"]].to_numpy().tolist() == [[4, "date_from_above", 3, "kept"]]
+
+
+def test_a_row_that_alone_lacks_its_day_is_left_out():
+    rows = "2026-11-20,Ceviche,3\n,Causa,2\n2026-11-21,Ceviche,4\n"
+    assert sales(f"Fecha,Plato,Cantidad\n{rows}") == [["Ceviche", 20, 3], ["Ceviche", 21, 4]]
+
+
+NO_DATES = "Plato,Cantidad,Total\nCeviche,14,588\n"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        *("ventas_2026-11-22.csv", "20261122.csv", "ventas 22-11-2026.csv", "22.11.26 caja 1.csv", "22_11_2026.csv"),
+        *("Ventas del 22 de noviembre de 2026.csv", "ventas-22-nov-2026.csv", "sales Nov 22, 2026.csv"),
+    ],
+)
+def test_the_day_may_stand_in_the_name_of_the_file_alone(file):
+    assert sales(NO_DATES, file) == [["Ceviche", 22, 14]]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *("Reporte del 22/11/2026", "Fecha: 2026-11-22", "Del 22/11/2026 al 22/11/2026", "domingo 22 de nov 2026"),
+        "22/11/2026 00:00 - 22/11/2026 23:59",
+    ],
+)
+def test_the_day_may_stand_above_the_table(title):
+    assert sales(f"La Sazón\n{title}\n{NO_DATES}") == [["Ceviche", 22, 14]]
+    made_later = f"{title}\nGenerado el 23/11/2026 09:00\n{NO_DATES}"
+    assert sales(made_later, "reporte 2026-11-23.csv") == [["Ceviche", 22, 14]]
+
+
+def test_the_order_of_day_and_month_in_a_name_is_told_by_the_other_files():
+    with pytest.raises(QuestionError, match="ambiguous_dates"):
+        sales(NO_DATES, "ventas_05-11-2026.csv")
+    assert sales(NO_DATES, "ventas_05-11-2026.csv", siblings=["ventas_13-11-2026.csv"]) == [["Ceviche", 5, 14]]
+    assert sales(NO_DATES, "ventas_11-05-2026.csv", choices=Choices(day_first=False)) == [["Ceviche", 5, 14]]
+
+
+def test_a_file_that_nothing_dates_asks_for_its_days():
+    with pytest.raises(InputError, match="no_date_column"):
+        sales(NO_DATES)
+    with pytest.raises(QuestionError, match="which_period"):
+        sales("Item name,Items sold,Items refunded,Net sales\nCeviche,14,0,588\n")
+    assert sales(NO_DATES, choices=Choices(period=("2026-11-22", "2026-11-22"))) == [["Ceviche", 22, 14]]
+
+
+def test_several_days_in_one_sum_are_spread_only_if_a_person_says_so():
+    week = f"Del 16/11/2026 al 22/11/2026\n{NO_DATES}"
+    with pytest.raises(QuestionError) as raised:
+        sales(week)
+    assert raised.value.code == "period_of_days"
+    assert raised.value.values == {"file": "ventas.csv", "first": "2026-11-16", "last": "2026-11-22", "days": 7}
+    with pytest.raises(InputError, match="period_not_spread"):
+        sales(week, choices=Choices(spread=False))
+    assert sales(week, choices=Choices(spread=True)) == [["Ceviche", day, 2] for day in range(16, 23)]
+    read = read_sales(week.encode(), "ventas.csv", Choices(spread=True))
+    assert read.money == 588.0
+    assert read.issues[["row", "reason", "action"]].to_numpy().tolist() == [[3, "spread", "kept"]]
+
+
+def test_a_whole_month_in_a_name_is_a_period():
+    read = read_sales(NO_DATES.encode(), "ventas noviembre 2026.csv", Choices(spread=True))
+    assert (read.period.first, read.period.last) == (date(2026, 11, 1), date(2026, 11, 30))
+
+
+def test_more_than_a_month_in_one_sum_is_refused():
+    with pytest.raises(InputError, match="period_too_long"):
+        sales(f"Del 01/10/2026 al 22/11/2026\n{NO_DATES}")
+
+
+def test_a_period_is_not_remembered_for_the_next_file():
+    answered = Choices(period=("2026-11-22", "2026-11-22"), spread=True)
+    assert answered.for_the_next() == Choices(spread=True)

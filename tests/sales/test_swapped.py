@@ -1,0 +1,41 @@
+"""Dates whose day and month a spreadsheet has swapped."""
+
+import pandas as pd
+import pytest
+
+from forecasting.errors import InputError
+from forecasting.sales import read_sales
+
+
+def read(days, closed=()):
+    rows = "".join(f"{day:%Y-%m-%d},Ceviche,2\n" for day in days if day.day_of_week not in closed)
+    return read_sales(f"Fecha,Plato,Cantidad\n{rows}".encode(), "ventas.csv")
+
+
+def swapped(day: pd.Timestamp) -> pd.Timestamp:
+    return day.replace(month=day.day, day=day.month) if day.day <= 12 else day
+
+
+def test_swapped_days_are_called_out_not_read():
+    with pytest.raises(InputError) as raised:
+        read([swapped(day) for day in pd.date_range("2026-11-01", "2026-11-22")])
+    assert raised.value.values == {
+        "file": "ventas.csv",
+        "few": "2026-01-11, 2026-02-11, 2026-03-11",
+        "instead": "2026-11-01, 2026-11-02, 2026-11-03",
+    }
+    with pytest.raises(InputError, match="swapped_days"):
+        read([swapped(day) for day in pd.date_range("2026-09-15", "2026-11-22")], closed=[0])
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        pd.date_range("2026-11-01", "2026-11-12"),
+        pd.date_range("2025-01-01", "2026-11-22"),
+        pd.date_range("2026-01-01", "2026-11-22", freq="7D"),
+        pd.DatetimeIndex(["2026-01-05", "2026-02-05", "2026-11-20"]),
+    ],
+)
+def test_days_in_their_places_are_read(days):
+    assert read(days).days.tolist() == list(days)

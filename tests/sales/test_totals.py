@@ -1,0 +1,71 @@
+"""Totals never count as sales, and prove that no row is missing."""
+
+import pytest
+
+from forecasting.sales import read_sales
+
+
+def read(text: str, file: str = "ventas_2026-11-22.csv"):
+    return read_sales(text.encode(), file)
+
+
+def kept(text: str) -> list[list]:
+    return read(text).lines[["dish", "quantity"]].to_numpy().tolist()
+
+
+def test_a_total_that_equals_its_rows_proves_the_file():
+    report = read("Plato,Cantidad,Total\nCeviche,3,126.00\nCausa,2,36.00\nTOTAL,5,162.00\n")
+    assert (report.sums.agree, report.sums.differ, report.units) == (1, 0, 5.0)
+
+
+def test_a_total_that_differs_is_called_out_and_still_no_sale():
+    report = read("Plato,Cantidad,Total\nCeviche,3,126.00\nCausa,2,36.00\nTOTAL,6,198.00\n")
+    assert (report.sums.agree, report.sums.differ, report.units) == (0, 1, 5.0)
+    assert report.issues[["row", "reason"]].to_numpy().tolist() == [[4, "total_differs"]]
+
+
+def test_sums_of_categories_are_found_by_arithmetic_whatever_they_are_called():
+    rows = "Fecha,Categoría,Producto,Cantidad,Total\n"
+    rows += "2026-11-22,Bar,Chicha,3,45\n2026-11-22,Bar,Limonada,1,15\n2026-11-22,Bar,,4,60\n"
+    rows += "2026-11-22,Marino,Ceviche,2,100\n2026-11-22,Marino,Marino,2,100\n,,,6,160\n"
+    report = read(rows)
+    assert report.lines["dish"].tolist() == ["Chicha", "Limonada", "Ceviche", "Marino"]  # one row is no sum of others
+    rows = rows.replace("Marino,Ceviche,2,100\n", "Marino,Ceviche,1,50\n2026-11-22,Marino,Causa,1,50\n")
+    report = read(rows)
+    assert report.lines["dish"].tolist() == ["Chicha", "Limonada", "Ceviche", "Causa"]
+    assert (report.sums.agree, report.sums.differ) == (3, 0)
+
+
+def test_the_groups_of_a_pivot_stand_above_their_rows():
+    pivot = ",Cantidad,Precio total\nTotal,9,300\n     Bar,4,60\n          Chicha,3,45\n          Limonada,1,15\n"
+    pivot += "     Marino,5,240\n          Ceviche,2,100\n          Causa,3,140\n"
+    report = read(pivot)
+    assert report.lines["dish"].tolist() == ["Chicha", "Limonada", "Ceviche", "Causa"]
+    assert (report.sums.agree, report.sums.differ) == (3, 0)
+
+
+def test_the_last_row_of_a_report_is_a_total_if_it_sums_all_others():
+    rows = "".join(f"Plato {n},{n},{10 * n}\n" for n in range(1, 7))
+    assert read(f"Plato,Cantidad,Total\n{rows}La Sazón,21,210\n").units == 21.0
+    assert read(f"Plato,Cantidad,Total\n{rows}La Sazón,21,211\n").units == 42.0
+
+
+@pytest.mark.parametrize("till", ["Ticket,", "Hora,"])
+def test_a_line_of_a_ticket_is_never_a_total_by_arithmetic(till):
+    rows = "".join(f"13:0{n},2026-11-22,Plato {n},{n},{10 * n}\n" for n in range(1, 7))
+    text = f"{till}Fecha,Plato,Cantidad,Total\n{rows}13:07,2026-11-22,Cena,21,210\n"
+    assert read(text).units == 42.0
+
+
+def test_refunds_and_voids_may_be_in_a_total_or_not():
+    rows = "Fecha,Plato,Cantidad,Total,Estado\n2026-11-22,Causa,2,36,\n2026-11-22,Causa,1,18,Anulado\n"
+    rows += "2026-11-22,Causa,-1,-18,\n"
+    for total in ("TOTAL,,3,54,", "TOTAL,,1,18,", "TOTAL,,2,36,", "TOTAL,,4,72,"):
+        assert read(rows + total + "\n").sums.agree == 1, total
+    assert read(rows + "TOTAL,,5,90,\n").sums.differ == 1
+
+
+def test_a_dish_called_total_is_a_dish_unless_it_adds_up():
+    rows = "Plato,Cantidad,Total\nCausa,2,36\nCeviche,1,42\n"
+    assert kept(rows + "Total Combo,1,50\n") == [["Causa", 2.0], ["Ceviche", 1.0], ["Total Combo", 1.0]]
+    assert kept(rows + "Total platos,3,78\n") == [["Causa", 2.0], ["Ceviche", 1.0]]
