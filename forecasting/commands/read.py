@@ -10,7 +10,7 @@ from forecasting.commands.inputs import read_file, today
 from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
 from forecasting.errors import QuestionError
-from forecasting.sales import Choices, SalesFile, read_sales
+from forecasting.sales import Choices, NamedFile, SalesFile, read_batch, unpack_all
 from forecasting.store.imports import DAYS_NAMED, LOSS_ASKED_ABOUT
 from forecasting.tables import COLUMNS
 
@@ -30,14 +30,22 @@ def run(options: Namespace) -> None:
     for file in files:
         dropped = int(file.dropped().sum())
         tell("command.read", options.language, file=file.file, n=len(file.lines), dropped=dropped)
+        if file.sums.differ:
+            tell("command.sums_differ", options.language, file=file.file, n=file.sums.differ)
+    if agree := sum(file.sums.agree for file in files):
+        tell("command.sums_agree", options.language, n=agree)
     for issue in issues[issues["reason"] == REPLACED].itertuples():
         tell("command.replaced", options.language, file=issue.file, n=int(issue.count))
 
 
 def read_files(options: Namespace) -> list[SalesFile]:
     """Every file that was named, as ``--as`` says that they are to be read."""
-    choices = read_choices(options.mapping)
-    return [read_sales(read_file(path), path.name, choices, today(options)) for path in options.files]
+    return list(read_batch(given_files(options), read_choices(options.mapping), today(options)))
+
+
+def given_files(options: Namespace) -> list[NamedFile]:
+    """Every file that was named, those of a ZIP each on its own."""
+    return unpack_all((path.name, read_file(path)) for path in options.files)
 
 
 def read_choices(mapping: Path | None) -> Choices:

@@ -186,6 +186,8 @@ def read_days(parts: pd.DataFrame, day_first: bool | None = None) -> Days:
     ``parts`` has the columns of ``split_days``. Times that are all midnight are no hours. An offset such as ``-05:00``
     is dropped: the till's own clock counts; a time in UTC (``Z``) is bad, since its day may be another.
     """
+    if not (parts["day"] != "").any():
+        return _no_days(parts.index)
     dates = by_distinct(parts["day"], lambda day: _read_day(day, day_first), "object")
     days = pd.to_datetime(dates).astype("datetime64[us]")
     clock = read_hours(parts["day_time"])
@@ -213,6 +215,11 @@ def read_clock(text: str) -> str | None:
     text = " ".join(text.lower().split())
     hour, found = _read_hour(text), _TIME.fullmatch(text)
     return None if hour is None or found is None else f"{hour:02d}:{found.group(2) or '00'}"
+
+
+def _no_days(index: pd.Index) -> Days:
+    days = pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
+    return Days(days, pd.Series(pd.NA, index=index, dtype="Int64"), days.notna())
 
 
 def _spread(values: pd.Series, codes: np.ndarray, cells: pd.Series) -> pd.Series:

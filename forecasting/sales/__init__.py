@@ -1,7 +1,8 @@
 """Sales exports of tills: bytes become sale lines, with a report of every row that didn't."""
 
+from forecasting.sales.batches import NamedFile, read_batch, unpack_all
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import daily
 from forecasting.sales.read import SalesFile, read_sales
 
-__all__ = ["Choices", "SalesFile", "daily", "read_sales"]
+__all__ = ["Choices", "NamedFile", "SalesFile", "daily", "read_batch", "read_sales", "unpack_all"]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -65,6 +65,16 @@ def find_period(file: str, titles: Sequence[str], choices: Choices, siblings: Se
     if days > 1 and not choices.spread:
         raise InputError("period_not_spread", **told)
     return period
+
+
+def telling_name(files: Iterable[str]) -> tuple[str, ...]:
+    """Of the names of files that came together one that tells which comes first, day or month, if any does."""
+    for file in files:
+        for date in _dates(file):
+            fields = [int(field) for field in re.split(r"\D+", date) if field]
+            if len(fields) == 3 and fields[0] < 1000 and max(fields[:2]) > 12:
+                return (file,)
+    return ()
 
 
 def _said(choices: Choices) -> Period | None:

@@ -17,6 +17,13 @@ RIGHTLY_LEFT_OUT = (
 )
 """The reasons of rows that tell of no food used; for any other reason sales may be missing."""
 
+_NO_ISSUES = pd.DataFrame(
+    {
+        **{"file": pd.Series(dtype="str"), "row": pd.Series(dtype="int64"), "reason": pd.Series(dtype="str")},
+        **{"count": pd.Series(dtype="int64"), "action": pd.Series(dtype="str")},
+    }
+)
+
 
 def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Timestamp | None) -> pd.Series:
     """Why each row is left out or odd, ``""`` for an ordinary sale; where several reasons hold, the first of the list.
@@ -59,6 +66,8 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
 def list_issues(reasons: pd.Series, rows: pd.Series, file: str) -> pd.DataFrame:
     """``file, row, reason, count, action``: neighbouring rows with the same reason are one issue."""
     told = ~reasons.isin(["", "blank"])
+    if not told.any():
+        return _NO_ISSUES.copy()
     # Of a row with many days or dishes each cell is judged; the row is told once.
     listed = pd.DataFrame({"row": rows[told], "reason": reasons[told]}).drop_duplicates()
     listed = listed.sort_values("row", kind="stable")

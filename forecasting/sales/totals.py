@@ -70,6 +70,8 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
         if role in cells:
             column = cells[role]
             likely = column.str.contains("(?i)total|suma", na=False).to_numpy()
+            if not likely.any():
+                continue
             named, begins = reading.are_among(column[likely], TOTALS), _begin_with_total(column[likely])
             totals[likely] |= named.to_numpy() | (begins.to_numpy() & nameless[likely])
     return totals

@@ -1,4 +1,5 @@
 import json
+import zipfile
 
 from tests.command_line.conftest import cells, rows
 
@@ -19,7 +20,10 @@ def test_a_tills_export_becomes_sales_and_issues(run, tmp_path):
         "TOTAL;;6;105,50",
     )
     ended = run("read", file, "--out", tmp_path / "out")
-    assert (ended.code, ended.said) == (0, "ventas.csv: 2 ventas leídas, 2 filas quedaron fuera.\n")
+    assert (ended.code, ended.said) == (
+        0,
+        "ventas.csv: 2 ventas leídas, 2 filas quedaron fuera.\n1 total cuadra con sus filas.\n",
+    )
     assert rows(tmp_path / "out" / "sales.csv") == [
         "day,dish,quantity,net_sales,discount,location,source,channel,hour,ticket",
         "2026-11-21,Ceviche clásico,2,84,,main,till,,,",
@@ -90,3 +94,41 @@ def test_sales_after_today_are_left_out(run, tmp_path):
     file = till(tmp_path / "ventas.csv", "21/11/2026;Ceviche;2;84,00", "21/11/2062;Ceviche;1;42,00")
     run("read", file, "--today", "2026-11-23", "--out", tmp_path / "out")
     assert cells(tmp_path / "out" / "issues.csv", ["row", "reason"]) == [("3", "future_day")]
+
+
+def test_the_daily_files_of_a_zip_are_one_table(run, tmp_path):
+    with zipfile.ZipFile(tmp_path / "ventas.zip", "w") as packed:
+        packed.writestr("05-11-2026.csv", "Plato,Cantidad\nCeviche,2\nTOTAL,2\n")
+        packed.writestr("13-11-2026.csv", "Plato,Cantidad\nCeviche,3\nTOTAL,3\n")
+    assert run("read", tmp_path / "ventas.zip", "--out", tmp_path / "out").code == 0
+    assert cells(tmp_path / "out" / "sales.csv", ["day", "quantity"]) == [("2026-11-05", "2"), ("2026-11-13", "3")]
+    assert rows(tmp_path / "out" / "issues.csv")[1:] == [
+        "ventas.zip/05-11-2026.csv,3,total_row,1,dropped",
+        "ventas.zip/13-11-2026.csv,3,total_row,1,dropped",
+    ]
+
+
+def test_two_files_of_one_name_are_both_read(run, tmp_path):
+    for folder, day in (("a", "21/11/2026"), ("b", "22/11/2026")):
+        (tmp_path / folder).mkdir()
+        till(tmp_path / folder / "ventas.csv", f"{day};Ceviche;2;84,00")
+    run("read", tmp_path / "a" / "ventas.csv", tmp_path / "b" / "ventas.csv", "--out", tmp_path / "out")
+    assert cells(tmp_path / "out" / "sales.csv", ["day"]) == [("2026-11-21",), ("2026-11-22",)]
+
+
+def test_a_report_of_several_days_in_one_sum_is_a_question(run, tmp_path):
+    file = tmp_path / "item-sales-2026-11-16-2026-11-22.csv"
+    file.write_text("Item name,Items sold,Items refunded,Net sales\nCeviche,14,0,588.00\n", encoding="utf-8")
+    asked = run("read", file, "--out", tmp_path / "out")
+    assert (asked.code, '{"spread": true}' in asked.said) == (3, True)
+    (tmp_path / "as.json").write_text('{"spread": true}', encoding="utf-8")
+    assert run("read", file, "--as", tmp_path / "as.json", "--out", tmp_path / "out").code == 0
+    assert cells(tmp_path / "out" / "sales.csv", ["day", "quantity"])[0] == ("2026-11-16", "2")
+
+
+def test_what_a_total_says_is_missing_is_told(run, tmp_path):
+    file = till(tmp_path / "ventas.csv", "21/11/2026;Ceviche;2;84,00", "TOTAL;;3;126,00")
+    ended = run("read", file, "--out", tmp_path / "out", "--language", "en")
+    assert (ended.code, "1 total doesn't match its rows" in ended.said) == (0, True)
+    complete = till(tmp_path / "ventas.csv", "21/11/2026;Ceviche;2;84,00", "TOTAL;;2;84,00")
+    assert "1 total matches its rows" in run("read", complete, "--out", tmp_path / "out", "--language", "en").said
