@@ -40,7 +40,8 @@ def run(options: Namespace) -> None:
 
 def read_files(options: Namespace) -> list[SalesFile]:
     """Every file that was named, as ``--as`` says that they are to be read."""
-    return list(read_batch(given_files(options), read_choices(options.mapping), today(options)))
+    choices = read_choices(options.mapping)
+    return list(read_batch(given_files(options), lambda file: choices, today(options)))
 
 
 def given_files(options: Namespace) -> list[NamedFile]:

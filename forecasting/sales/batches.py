@@ -1,6 +1,6 @@
 """Many files at once: a ZIP or a selection of daily exports, each read with what the others tell of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -24,9 +24,9 @@ def unpack_all(files: Iterable[tuple[str, bytes]]) -> list[NamedFile]:
 
 
 def read_batch(
-    files: Sequence[NamedFile], choices: Choices | None = None, today: pd.Timestamp | None = None
+    files: Sequence[NamedFile], choices_for: Callable[[NamedFile], Choices], today: pd.Timestamp | None = None
 ) -> Iterator[SalesFile]:
-    """Read every file of a batch as ``read_sales`` does, one after the other."""
+    """Read every file of a batch as ``read_sales`` does, one after the other, each with its own choices."""
     siblings = telling_name(file.name for file in files)
     for file in files:
-        yield read_sales(file.content, file.name, choices, today, siblings)
+        yield read_sales(file.content, file.name, choices_for(file), today, siblings)

@@ -17,7 +17,7 @@ from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
 from forecasting.sales.periods import Period
 from forecasting.sales.reasons import KEPT, judge_rows, list_issues
 from forecasting.sales.swapped import refuse_swapped
-from forecasting.sales.tills import KNOWN_HEADERS, Till, recognise
+from forecasting.sales.tills import KNOWN_HEADERS, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, read_values
 from forecasting.tables import COLUMNS, HOME, empty
@@ -43,8 +43,9 @@ class SalesFile:
     ``issues``: ``file, row, reason, count, action``: ``count`` neighbouring rows from ``row`` on were ``dropped``, or
     ``kept`` although odd. ``columns``: role -> the header it was read from. ``choices``: what was answered and what was
     decided, to read the next file of its kind the same way. ``samples``: up to three dates as ``(written, read)``.
-    ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header. ``layout`` and
-    ``period`` as in ``layouts.Table``; ``sums``: what its totals prove; ``not_food``: the names that were set aside.
+    ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header. ``kind`` as in
+    ``tills.kind_of``, ``layout`` and ``period`` as in ``layouts.Table``. ``sums``: what its totals prove. ``not_food``:
+    the names that were set aside.
     """
 
     file: str
@@ -56,6 +57,7 @@ class SalesFile:
     rows: int
     samples: tuple[tuple[str, pd.Timestamp], ...]
     stores: tuple[str, ...]
+    kind: str
     layout: Layout
     period: Period | None
     sums: Sums
@@ -81,6 +83,11 @@ class SalesFile:
         """How many rows were left out, by reason, the most frequent first."""
         left_out = self.issues[self.issues["action"] == "dropped"]
         return left_out.groupby("reason")["count"].sum().sort_values(ascending=False)
+
+
+def kind_of_file(content: bytes, file: str) -> str:
+    """The kind of a file, without reading its rows; raises what ``files.open_sheet`` raises."""
+    return kind_of(open_sheet(content, file, KNOWN_HEADERS).headers)
 
 
 def read_sales(
@@ -119,6 +126,7 @@ def read_sales(
     return SalesFile(
         file=file,
         till=till.name,
+        kind=kind_of(sheet.headers),
         layout=table.layout,
         period=table.period,
         lines=_spread(_lines(values[kept], stores, till), table.period),

@@ -3,6 +3,7 @@
 Headers are compared as ``decode.plain`` writes them, by name and never by position: tills add and move columns.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -153,6 +154,11 @@ def names_of(header: str) -> tuple[str, ...]:
     """What a header can be called: the whole, and of a path such as ``Order Lines/Product`` its last part."""
     whole, last = plain(header), plain(header.rpartition("/")[2])
     return (whole,) if last == whole or not last else (whole, last)
+
+
+def kind_of(headers: Sequence[str]) -> str:
+    """The same for all files of one kind: what their columns are called, in any order, days side by side aside."""
+    return ",".join(sorted({plain(header) for header in headers if header and not re.search(r"\d", header)}))
 
 
 def recognise(headers: Sequence[str]) -> Till:

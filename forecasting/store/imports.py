@@ -41,7 +41,7 @@ class Upload:
     """A file as somebody gave it: its bytes and name, who gave it and when.
 
     ``source`` is the till or delivery app that it comes from; None leaves that to the ``source`` column of its lines.
-    ``mapping`` is how it was read (``Choices.to_json``).
+    ``mapping`` is how files of its ``kind`` are read (``Choices.to_json``).
     """
 
     content: bytes
@@ -50,6 +50,7 @@ class Upload:
     who: str = ""
     source: str | None = None
     mapping: str = ""
+    kind: str = ""
 
     @property
     def digest(self) -> str:
@@ -143,9 +144,16 @@ def undo_import(engine: Engine, import_id: int, at: datetime) -> None:
 
 def list_imports(engine: Engine) -> pd.DataFrame:
     """Every import, the newest first: id, file, source, who, at, kept, dropped, first_day, last_day, undone."""
-    columns = [column for column in imports.c if column.name not in ("digest", "mapping")]
+    columns = [column for column in imports.c if column.name not in ("digest", "kind", "mapping")]
     with reading(engine) as connection:
         return read_rows(connection, select(*columns).order_by(imports.c.id.desc()))
+
+
+def remembered(engine: Engine, kind: str) -> str:
+    """How the newest file of this kind was read, as its ``mapping`` says; empty where there is none."""
+    query = select(imports.c.mapping).where(imports.c.kind == kind, imports.c.undone.is_(None))
+    with reading(engine) as connection:
+        return connection.scalar(query.order_by(imports.c.id.desc()).limit(1)) or ""
 
 
 def list_issues(engine: Engine, import_id: int) -> pd.DataFrame:
@@ -276,6 +284,7 @@ def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFram
         "source": ", ".join(sorted(lines["source"].unique())),
         "who": upload.who,
         "at": upload.at,
+        "kind": upload.kind,
         "mapping": upload.mapping,
         "kept": len(lines),
         "dropped": int(issues.loc[issues["action"] == "dropped", "count"].sum()),
@@ -286,7 +295,7 @@ def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFram
 
 
 def _kept_import(connection: Connection, condition: object) -> Import | None:
-    columns = [column for column in imports.c if column.name not in ("digest", "mapping", "undone")]
+    columns = [column for column in imports.c if column.name not in ("digest", "kind", "mapping", "undone")]
     found = connection.execute(select(*columns).where(condition, imports.c.undone.is_(None))).mappings().one_or_none()
     if not found:
         return None

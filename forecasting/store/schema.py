@@ -137,6 +137,7 @@ imports = Table(
     _text("source"),
     _text("who"),
     Column("at", Moment, nullable=False),
+    _text("kind"),
     _text("mapping"),
     Column("kept", Integer, nullable=False),
     Column("dropped", Integer, nullable=False),

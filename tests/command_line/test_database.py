@@ -159,3 +159,14 @@ def test_the_demo_is_made_anew_only_when_asked(kitchen, run, monkeypatch):
 def test_the_folder_of_databases_comes_from_the_environment(tmp_path):
     assert str(tmp_path / "data") in own_database()
     assert os.environ["DESPENSA_DATA"] in str(models_folder(own_database()))
+
+
+def test_what_was_answered_about_a_file_holds_for_the_next_of_its_kind(run, restaurant, tmp_path):
+    for name, day in (("one.csv", "05/03/2026"), ("two.csv", "06/03/2026")):
+        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad\n{day},Ceviche,2\n", encoding="utf-8")
+    (tmp_path / "other.csv").write_text("Dia,Plato,Cantidad\n06/03/2026,Ceviche,2\n", encoding="utf-8")
+    (tmp_path / "as.json").write_text('{"day_first": true}', encoding="utf-8")
+    assert run("import", tmp_path / "two.csv").code == 3
+    assert run("import", tmp_path / "one.csv", "--as", tmp_path / "as.json").code == 0
+    assert run("import", tmp_path / "two.csv").code == 0
+    assert run("import", tmp_path / "other.csv").code == 3
