@@ -19,7 +19,8 @@ def run(options: Namespace) -> None:
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
     files = list(read_batch(given, lambda file: _choices(file, options, engine), today(options)))
     for (name, content), file in zip(given, files, strict=True):
-        upload = Upload(content, name, at, mapping=file.choices.for_the_next().to_json(), kind=file.kind)
+        told = file.choices.for_the_next().to_json()
+        upload = Upload(content, name, at, mapping=told, kind=file.kind, period=str(file.period or ""))
         kept = save_import(engine, file.lines, file.issues, upload, confirmed=options.yes)
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)
@@ -29,5 +30,5 @@ def _choices(file: NamedFile, options: Namespace, engine: Engine) -> Choices:
     """As ``--as`` says; without it as the last file of this kind was read."""
     if options.mapping:
         return read_choices(options.mapping)
-    known = remembered(engine, kind_of_file(file.content, file.name))
+    known = remembered(engine, kind_of_file(file.content, file.name)).mapping
     return Choices.from_json(known) if known else Choices()

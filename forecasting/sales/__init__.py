@@ -3,6 +3,17 @@
 from forecasting.sales.batches import NamedFile, read_batch, unpack_all
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import daily
+from forecasting.sales.periods import telling_name
 from forecasting.sales.read import SalesFile, kind_of_file, read_sales
 
-__all__ = ["Choices", "NamedFile", "SalesFile", "daily", "kind_of_file", "read_batch", "read_sales", "unpack_all"]
+__all__ = [
+    "Choices",
+    "NamedFile",
+    "SalesFile",
+    "daily",
+    "kind_of_file",
+    "read_batch",
+    "read_sales",
+    "telling_name",
+    "unpack_all",
+]

@@ -39,6 +39,9 @@ class Period:
     last: dt.date
     written: str
 
+    def __str__(self) -> str:
+        return f"{self.first}/{self.last}"
+
     @property
     def days(self) -> pd.DatetimeIndex:
         """Every day of it."""

@@ -41,7 +41,8 @@ class Upload:
     """A file as somebody gave it: its bytes and name, who gave it and when.
 
     ``source`` is the till or delivery app that it comes from; None leaves that to the ``source`` column of its lines.
-    ``mapping`` is how files of its ``kind`` are read (``Choices.to_json``).
+    ``mapping`` is how files of its ``kind`` are read (``Choices.to_json``). ``period`` names the days that a file
+    without dates is about: equal bytes of two days are two files.
     """
 
     content: bytes
@@ -51,11 +52,12 @@ class Upload:
     source: str | None = None
     mapping: str = ""
     kind: str = ""
+    period: str = ""
 
     @property
     def digest(self) -> str:
-        """The same for the same bytes, whatever the file is called."""
-        return sha256(self.content).hexdigest()
+        """The same for the same bytes about the same days, whatever the file is called."""
+        return sha256(self.content + self.period.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -149,11 +151,28 @@ def list_imports(engine: Engine) -> pd.DataFrame:
         return read_rows(connection, select(*columns).order_by(imports.c.id.desc()))
 
 
-def remembered(engine: Engine, kind: str) -> str:
-    """How the newest file of this kind was read, as its ``mapping`` says; empty where there is none."""
-    query = select(imports.c.mapping).where(imports.c.kind == kind, imports.c.undone.is_(None))
+@dataclass(frozen=True)
+class Remembered:
+    """How the newest file of a kind was read (``Choices.to_json``), and the source it came from."""
+
+    mapping: str = ""
+    source: str = ""
+
+
+def remembered(engine: Engine, kind: str) -> Remembered:
+    """What the newest file of this kind tells of the next one; nothing where there is none."""
+    query = select(imports.c.mapping, imports.c.source).where(imports.c.kind == kind, imports.c.undone.is_(None))
     with reading(engine) as connection:
-        return connection.scalar(query.order_by(imports.c.id.desc()).limit(1)) or ""
+        found = connection.execute(query.order_by(imports.c.id.desc()).limit(1)).one_or_none()
+    return Remembered(*found) if found else Remembered()
+
+
+def list_sources(engine: Engine) -> pd.DataFrame:
+    """Where sales come from: source, first_day, last_day of what counts, by name."""
+    spans = (func.min(import_days.c.day).label("first_day"), func.max(import_days.c.day).label("last_day"))
+    query = select(sources.c.name.label("source"), *spans).join_from(sources, import_days).where(live)
+    with reading(engine) as connection:
+        return read_rows(connection, query.group_by(sources.c.name).order_by(sources.c.name))
 
 
 def list_issues(engine: Engine, import_id: int) -> pd.DataFrame:

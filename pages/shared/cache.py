@@ -22,10 +22,12 @@ TEACHING = ("dishes", "recipes", "ingredients", "promotions", "events", "closed"
 """The tables, beside sales, that usage is learned from; counts, deliveries and suppliers only meet it in a plan."""
 
 
-@st.cache_data(max_entries=8, scope="session", show_spinner=False)
-def sales_file(content: bytes, file: str, choices: Choices, today: pd.Timestamp | None) -> SalesFile:
+@st.cache_data(max_entries=600, scope="session", show_spinner=False)
+def sales_file(
+    content: bytes, file: str, choices: Choices, today: pd.Timestamp | None, siblings: tuple[str, ...]
+) -> SalesFile:
     """A till's export as sale lines and issues; no sale is later than ``today``."""
-    return read_sales(content, file, choices, today)
+    return read_sales(content, file, choices, today, siblings)
 
 
 def basis(work: Workspace) -> Basis | None:

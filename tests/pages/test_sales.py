@@ -1,5 +1,7 @@
 """Uploading what the till exports."""
 
+import io
+import zipfile
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -76,7 +78,7 @@ def test_two_files_are_kept_at_once(started):
     monday = SUNDAY.replace("22/11", "16/11")
     app = upload(started("sales"), domingo_csv=SUNDAY, lunes_csv=monday)
     app.button(key="sales_keep").click().run()
-    assert len(app.success) == 2
+    assert [said.value for said in app.success] == ["2 archivos guardados, con 4 ventas en total."]
     assert read_restaurant(session.kitchen().engine).sales["day"].nunique() == 2
 
 
@@ -158,3 +160,128 @@ def test_no_column_is_asked_for_in_what_is_no_table_of_sales(started):
     assert not app.exception
     assert len(app.error) == 1
     assert not app.selectbox
+
+
+def zipped(**files: str) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as packed:
+        for name, content in files.items():
+            packed.writestr(f"{name}.csv", content)
+    return written.getvalue()
+
+
+DAILY = "Plato,Cantidad,Total\nCeviche,3,126\nCausa,2,36\nTOTAL,5,162\n"
+
+
+def sold() -> float:
+    return read_restaurant(session.kitchen().engine).sales["quantity"].sum()
+
+
+def test_the_daily_files_of_a_zip_are_looked_at_kept_and_taken_back_together(started):
+    app = upload(started("sales"), **{"todo.zip": zipped(**{f"ventas {day}-11-2026": DAILY for day in (20, 21, 22)})})
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["3", "15", "S/ 486"]
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "Los totales de 3 archivos (de 3) cuadran con sus filas" in captions
+    assert "son ventas del 20 de noviembre de 2026" in captions
+    app.button(key="sales_keep").click().run()
+    assert [said.value for said in app.success] == ["3 archivos guardados, con 6 ventas en total."]
+    assert sold() == 15
+    undo = [button for button in app.button if button.key.startswith("sales_undo")]
+    assert len(undo) == 1
+    undo[0].click().run()
+    assert not app.exception
+    assert sold() == 0
+
+
+def test_rows_pasted_from_a_spreadsheet_are_read(started):
+    app = started("sales")
+    app.text_area(key="sales_pasted").set_value("Fecha\tPlato\tCant.\n22/11/2026\tCausa\t2\n")
+    app.button(key="sales_check").click().run()
+    assert not app.exception
+    app.button(key="sales_keep").click().run()
+    assert "filas pegadas.txt: 1 venta guardada." in app.success[0].value
+    assert sold() == 2
+
+
+def test_a_total_that_does_not_match_is_said_in_the_open(started):
+    app = upload(started("sales"), **{"22-11-2026.csv": DAILY.replace("TOTAL,5,162", "TOTAL,6,180")})
+    assert "El total de 22-11-2026.csv no cuadra" in app.warning[0].value
+
+
+def test_sales_of_several_days_in_one_sum_are_asked_about(started):
+    app = upload(started("sales"), **{"semana.csv": "Del 16/11/2026 al 22/11/2026\n" + DAILY})
+    question = app.radio(key="sales_spread_semana.csv")
+    assert "16 de noviembre de 2026" in question.options[0]
+    assert "sales_keep" not in [button.key for button in app.button]
+    question.set_value(True).run()
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["7", "5", "S/ 162"]
+
+
+def test_what_is_no_food_can_be_called_food_and_two_for_one_one_portion(started):
+    rows = "22/11/2026;2x1 Pisco sour;1;25,00\n22/11/2026;Taper;2;2,00\n22/11/2026;Causa;1;18,00\n"
+    app = upload(started("sales"), domingo_csv="fecha;plato;cantidad;venta neta\n" + rows)
+    apart = app.multiselect(key="sales_food_domingo.csv")
+    assert (apart.value, app.metric[1].value) == (["Taper"], "3")
+    apart.set_value([]).run()
+    assert app.metric[1].value == "5"
+    app.toggle(key="sales_two_domingo.csv").set_value(False).run()
+    assert app.metric[1].value == "4"
+    assert not app.exception
+
+
+def test_voided_dishes_may_have_been_cooked(started):
+    rows = "22/11/2026;Causa;1;18,00;\n22/11/2026;Causa;1;18,00;Anulado\n"
+    app = upload(started("sales"), domingo_csv="fecha;plato;cantidad;venta neta;estado\n" + rows)
+    assert app.metric[1].value == "1"
+    app.toggle(key="sales_voids_domingo.csv").set_value(True).run()
+    assert [metric.value for metric in app.metric] == ["1", "2", "S/ 18"]
+
+
+def test_an_answer_is_remembered_for_the_next_file_of_its_kind(started):
+    app = upload(started("sales"), marzo_csv=OPEN_DATES)
+    app.radio(key="sales_day_first_marzo.csv").set_value(True).run()
+    app.button(key="sales_keep").click().run()
+    app = upload(app, abril_csv=OPEN_DATES.replace("/03/", "/04/"))
+    assert not app.radio
+    assert "5 de abril de 2026" in " ".join(caption.value for caption in app.caption)
+
+
+def test_any_column_can_be_chosen_after_all(started):
+    two = "fecha,plato,cantidad,unidades pedidas\n22/11/2026,Causa,1,3\n22/11/2026,Lomo,1,4\n"
+    app = upload(started("sales"), domingo_csv=two)
+    assert app.metric[1].value == "2"
+    app.selectbox(key="sales_column_quantity_domingo.csv").set_value("unidades pedidas").run()
+    assert app.metric[1].value == "7"
+    assert not app.exception
+
+
+RAPPI = "order date,product,units sold,restaurant\n2026-11-22,Ceviche clásico,4,X\n2026-11-21,Lomo saltado,2,X\n"
+
+
+def keep_from_rappi(started, contained: bool):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    app = upload(app, rappi_csv=RAPPI)
+    app.radio(key="sales_source_rappi.csv").set_value("").run()
+    assert "sales_keep" not in [button.key for button in app.button]
+    app.text_input(key="sales_source_name_rappi.csv").set_value("Rappi").run()
+    return app.radio(key="sales_contained_rappi.csv").set_value(contained).run()
+
+
+def test_another_source_adds_to_the_days_of_the_till(started):
+    app = keep_from_rappi(started, contained=False)
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert sold() == 49
+    again = upload(app, rappi2_csv=RAPPI.replace(",4,X", ",5,X"))
+    assert not again.radio
+    again.button(key="sales_keep").click().run()
+    assert sold() == 50
+
+
+def test_sales_that_another_source_contains_are_not_kept(started):
+    app = keep_from_rappi(started, contained=True)
+    assert "sales_keep" not in [button.key for button in app.button]
+    assert "contaría dos veces" in " ".join(info.value for info in app.info)

@@ -1,0 +1,266 @@
+"""Files that somebody has chosen and not kept yet: how they were read, what is asked about them, what they change.
+
+Files of one kind are looked at together: an answer about one holds for all of them, and for the next upload.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.files.sheets import read_cells
+from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, telling_name, unpack_all
+from forecasting.sales.columns import find_columns
+from forecasting.sales.tills import KNOWN_HEADERS
+from forecasting.store.imports import Difference, preview, remembered
+from pages.shared import reading_report, sources
+from pages.shared.cache import sales_file
+from pages.shared.language import error_text, escaped, long_day, plain, text
+from pages.shared.session import Workspace
+
+FILES, ANSWERS, PERIODS = "sales_files", "sales_answers", "sales_periods"
+MISSING_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column")
+NEEDED = ("day", "dish", "quantity")
+USEFUL = ("size", "net_sales", "discount", "category", "ticket", "time", "status", "location", "channel")
+ROWS_SHOWN = 5
+MANY = 12
+"""So many files take more than a moment to read: a bar shows how far it is."""
+
+
+class Ready(NamedTuple):
+    """A file that can be kept as it was read, as sales of ``source``; ``confirmed``: days may lose lines by it."""
+
+    file: NamedFile
+    read: SalesFile
+    source: str | None
+    confirmed: bool
+
+
+def choose_files(files: Sequence[tuple[str, bytes]]) -> None:
+    """Look at these files from now on, those of a ZIP each on its own, in the place of any before."""
+    st.session_state[ANSWERS], st.session_state[PERIODS], st.session_state[FILES] = {}, {}, []
+    for file in files:
+        try:
+            st.session_state[FILES] += unpack_all([file])
+        except InputError as error:
+            st.error(error_text(error), icon=":material/error:")
+
+
+def chosen_files() -> list[NamedFile]:
+    """The files that are looked at: the browser's uploader forgets them when another page is drawn."""
+    return st.session_state.setdefault(FILES, [])
+
+
+def let_go(file: NamedFile) -> None:
+    """The file is kept, or not wanted: no longer look at it."""
+    st.session_state[FILES] = [other for other in chosen_files() if other is not file]
+
+
+def review(work: Workspace) -> list[Ready]:
+    """Show what the chosen files say, kind by kind, and ask what must be asked; those that can be kept."""
+    kinds = sorted(((_kind(file), place, file) for place, file in enumerate(chosen_files())), key=lambda row: row[:2])
+    ready = []
+    for kind, rows in groupby(kinds, key=lambda row: row[0]):
+        with st.container(border=True):
+            ready += _review_kind(work, kind, [file for _, _, file in rows])
+    return ready
+
+
+def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Ready]:
+    name = files[0].name
+    more = len(files) - 1
+    st.subheader(escaped(name) if not more else text("sales.and_more", n=more, file=name))
+    choices = _choices(work, kind)
+    read, wrong = _read_all(work, files, choices)
+    for code in dict.fromkeys(error.code for _, error in wrong):
+        alike = [(file, error) for file, error in wrong if error.code == code]
+        _show_trouble(*alike[0], kind, choices, more=len(alike) - 1)
+    if not read:
+        return []
+    found = [each for _, each in read]
+    reading_report.show(found, name, work.place.currency, _today(work))
+    _decide(found, kind, choices)
+    with st.expander(text("sales.columns"), icon=":material/view_column:"):
+        _choose_columns(read[0][0], kind, choices, (*NEEDED, *USEFUL))
+    lines = pd.concat([each.lines for each in found], ignore_index=True)
+    source = sources.ask(work, kind, lines, name)
+    if not source.known:
+        return []
+    confirmed = _show_difference(preview(work.engine, lines, source.name), name)
+    return [Ready(file, each, source.name, confirmed is True) for file, each in read] if confirmed is not False else []
+
+
+def _read_all(
+    work: Workspace, files: list[NamedFile], choices: Choices
+) -> tuple[list[tuple[NamedFile, SalesFile]], list[tuple[NamedFile, InputError]]]:
+    """Each file as it was read, or what stands in the way."""
+    read, wrong = [], []
+    siblings = telling_name(file.name for file in chosen_files())
+    bar = st.progress(0.0) if len(files) >= MANY else None
+    for place, file in enumerate(files):
+        period = st.session_state[PERIODS].get(file.name, choices.period)
+        try:
+            own = replace(choices, period=period)
+            read.append((file, sales_file(file.content, file.name, own, _today(work), siblings)))
+        except InputError as error:
+            wrong.append((file, error))
+        if bar:
+            bar.progress((place + 1) / len(files), text=text("sales.reading", done=place + 1, total=len(files)))
+    if bar:
+        bar.empty()
+    return read, wrong
+
+
+def _today(work: Workspace) -> pd.Timestamp | None:
+    """No sale is later; the sample's calendar stands still, its files do not."""
+    return None if work.sample else work.today
+
+
+def _kind(file: NamedFile) -> str:
+    try:
+        return kind_of_file(file.content, file.name)
+    except InputError:  # reading will say what is wrong with it
+        return ""
+
+
+def _choices(work: Workspace, kind: str) -> Choices:
+    """What was answered about this kind of file, just now or when the last one was kept."""
+    if kind not in st.session_state[ANSWERS]:
+        known = remembered(work.engine, kind).mapping if kind else ""
+        st.session_state[ANSWERS][kind] = Choices.from_json(known) if known else Choices()
+    return st.session_state[ANSWERS][kind]
+
+
+def _keep(kind: str, **answer: object) -> None:
+    """What a person says holds for all files of the kind."""
+    st.session_state[ANSWERS][kind] = replace(st.session_state[ANSWERS][kind], **answer)
+
+
+def _show_trouble(file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> None:
+    """A question or a refusal, and how many files it stands for."""
+    if isinstance(error, QuestionError):
+        _ask(error, file, kind)
+    else:
+        st.error(error_text(error), icon=":material/error:")
+    if more:
+        st.caption(text("sales.same_in_more", n=more))
+    if error.code in MISSING_COLUMNS:
+        _ask_columns(error, file, kind, choices)
+
+
+def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
+    """One question, as a choice between ways to read the file's own cells."""
+    said = (
+        text("sales.ambiguous_dates", **question.values) if question.code == "ambiguous_dates" else error_text(question)
+    )
+    st.warning(said, icon=":material/help:")
+    if question.code == "which_period":
+        _ask_period(file)
+        return
+    answers = {
+        "ambiguous_dates": ("day_first", [True, False], "sales.day_first", "sales.month_first"),
+        "ambiguous_numbers": ("decimal_comma", [False, True], "sales.decimal_point", "sales.decimal_comma"),
+        "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
+    }
+    field, options, *labels = answers[question.code]
+    labelled = {
+        option: text(label, **{name: _written(value) for name, value in question.values.items()})
+        for option, label in zip(options, labels, strict=True)
+    }
+    key = f"sales_{field}_{file.name}"
+    answer = st.radio(text("sales.which"), options, index=None, format_func=labelled.get, key=key)
+    if answer is not None:
+        _keep(kind, **{field: answer})
+        st.rerun()
+
+
+def _ask_period(file: NamedFile) -> None:
+    """The day or days that a file is about, for this file alone."""
+    days = st.date_input(
+        text("sales.period"), value=(), max_value="today", format="DD/MM/YYYY", key=f"sales_period_{file.name}"
+    )
+    if len(days) == 2:
+        st.session_state[PERIODS][file.name] = tuple(day.isoformat() for day in days)
+        st.rerun()
+
+
+def _written(value: object) -> str:
+    """Days of a question written out, so that nobody takes a month for a day."""
+    days = pd.to_datetime(pd.Series(str(value).split(", ")), format="%Y-%m-%d", errors="coerce")
+    return ", ".join(long_day(each) for each in days) if days.notna().all() else str(value)
+
+
+def _ask_columns(error: InputError, file: NamedFile, kind: str, choices: Choices) -> None:
+    """What can be a table of sales, with headers that no known word names: the person says which column is which."""
+    rows = read_cells(file.content, file.name, KNOWN_HEADERS)
+    if rows.shape[1] < len(NEEDED):
+        return
+    st.dataframe(rows.head(ROWS_SHOWN), hide_index=True, alt=plain("sales.preview_alt", file=file.name))
+    _choose_columns(file, kind, choices, NEEDED)
+    if error.code == "no_date_column":
+        _ask_period(file)
+
+
+def _choose_columns(file: NamedFile, kind: str, choices: Choices, roles: Sequence[str]) -> None:
+    """A list of the file's headers for each role, with what stands for it now; a choice is read at once."""
+    headers = list(read_cells(file.content, file.name, KNOWN_HEADERS).columns)
+    try:
+        found = {role: headers[place] for role, place in find_columns(headers, file.name, choices).items()}
+    except InputError:  # two columns of one name: the person says which
+        found = {role: header for role, header in choices.columns.items() if header in headers}
+    for role in roles:
+        key = f"sales_column_{role}_{file.name}"
+        st.session_state[key] = found.get(role)
+        st.selectbox(
+            text(f"sales.roles.{role}"),
+            headers,
+            index=None,
+            placeholder=plain("sales.choose"),
+            key=key,
+            on_change=lambda role=role, key=key: _keep(kind, columns=choices.columns | {role: st.session_state[key]}),
+        )
+
+
+def _decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
+    """What counts as food used, where a person may know better than we."""
+    name = read[0].file
+    reasons = {reason for each in read for reason in each.issues["reason"]}
+    if reasons & {"void", "void_cooked"}:
+        _switch("voids_cooked", kind, choices, f"sales_voids_{name}")
+    if "two_for_one" in reasons or not choices.two_for_one:
+        _switch("two_for_one", kind, choices, f"sales_two_{name}")
+    apart = sorted({dish for each in read for dish in each.not_food})
+    if apart or choices.food:
+        _set_apart(apart, sorted({dish for each in read for dish in each.lines["dish"].unique()}), kind, choices, name)
+
+
+def _switch(field: str, kind: str, choices: Choices, key: str) -> None:
+    st.session_state[key] = getattr(choices, field)
+    st.toggle(text(f"sales.{field}"), key=key, on_change=lambda: _keep(kind, **{field: st.session_state[key]}))
+
+
+def _set_apart(apart: list[str], kept: list[str], kind: str, choices: Choices, name: str) -> None:
+    """The names that aren't counted as food: some may be taken out, others put in."""
+    key = f"sales_food_{name}"
+    st.session_state[key] = apart
+
+    def change() -> None:
+        moved = set(apart) ^ set(st.session_state[key])
+        _keep(kind, food=choices.food | {dish: dish in apart for dish in moved})
+
+    dishes = sorted({*apart, *kept})
+    st.multiselect(text("sales.not_food"), dishes, placeholder=plain("sales.no_dish"), key=key, on_change=change)
+
+
+def _show_difference(difference: Difference, name: str) -> bool | None:
+    """Which days are replaced. True or False where lost lines are asked about, as answered; None where nothing is."""
+    if not difference.replaced.empty:
+        replaced = difference.replaced["day"]
+        st.info(text("sales.replaces", n=replaced.nunique(), first=replaced.min(), last=replaced.max()))
+    if difference.losing.empty:
+        return None
+    return st.checkbox(text("sales.losing", days=list(difference.losing["day"].unique())), key=f"sales_confirm_{name}")
