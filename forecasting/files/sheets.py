@@ -5,6 +5,7 @@ Rows keep the number that Excel shows beside them, so that a sentence about a ro
 
 import csv
 import io
+import re
 from collections import Counter, deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -253,13 +254,21 @@ def _cells(records: Sequence[tuple[list[str], int]]) -> list[list[str]]:
 
 
 def _best_row(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[int, int]:
-    """The row with most known names, as (names, position); where none is known, the first of the fullest rows."""
+    """The row with most known names, as (names, position); where none is known, the first of the fullest rows.
+
+    One known name among numbers is no header: that is how a row of totals looks.
+    """
     hits = [len({plain(repair_mojibake(cell)) for cell in row} & known) for row in rows]
+    hits = [0 if hit == 1 and any(map(_is_number, row)) else hit for hit, row in zip(hits, rows, strict=True)]
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     if not rows:
         return 0, 0
     best = max(range(len(rows)), key=lambda row: (hits[row], filled[row], -row))
     return hits[best], best
+
+
+def _is_number(cell: str) -> bool:
+    return bool(re.fullmatch(r"[^\w]*\d[\d.,]*", cell.strip()))
 
 
 def _usual_width(records: Sequence[tuple[list[str], int]]) -> int:

@@ -60,7 +60,7 @@ def find_period(file: str, titles: Sequence[str], choices: Choices, siblings: Se
     if period is None:
         return None
     days = len(period.days)
-    told = {"file": file, "first": str(period.first), "last": str(period.last), "days": days}
+    told = {"file": file, "first": period.days[0], "last": period.days[-1], "days": days}
     if days > LONGEST:
         raise InputError("period_too_long", **told, most=LONGEST)
     if days > 1 and choices.spread is None:

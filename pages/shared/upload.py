@@ -84,8 +84,9 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Rea
     found = [each for _, each in read]
     reading_report.show(found, name, work.place.currency, _today(work))
     _decide(found, kind, choices)
-    with st.expander(text("sales.columns"), icon=":material/view_column:"):
-        _choose_columns(read[0][0], kind, choices, (*NEEDED, *USEFUL))
+    if found[0].layout == "rows":
+        with st.expander(text("sales.columns"), icon=":material/view_column:"):
+            _choose_columns(read[0][0], kind, choices, (*NEEDED, *USEFUL))
     lines = pd.concat([each.lines for each in found], ignore_index=True)
     source = sources.ask(work, kind, lines, name)
     if not source.known:
@@ -172,7 +173,8 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         for option, label in zip(options, labels, strict=True)
     }
     key = f"sales_{field}_{file.name}"
-    answer = st.radio(text("sales.which"), options, index=None, format_func=labelled.get, key=key)
+    asked = text("sales.what_to_do" if field == "spread" else "sales.which")
+    answer = st.radio(asked, options, index=None, format_func=labelled.get, key=key)
     if answer is not None:
         _keep(kind, **{field: answer})
         st.rerun()
@@ -190,6 +192,8 @@ def _ask_period(file: NamedFile) -> None:
 
 def _written(value: object) -> str:
     """Days of a question written out, so that nobody takes a month for a day."""
+    if isinstance(value, pd.Timestamp):
+        return long_day(value)
     days = pd.to_datetime(pd.Series(str(value).split(", ")), format="%Y-%m-%d", errors="coerce")
     return ", ".join(long_day(each) for each in days) if days.notna().all() else str(value)
 

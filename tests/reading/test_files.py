@@ -108,3 +108,8 @@ def test_a_header_without_rows_gives_no_cells():
 def test_a_row_of_thousands_of_cells_is_named_and_costs_no_memory():
     content = b"fecha,plato\n" + b"2026-11-22,Causa\n" * 40 + (b"," * 60_000 + b"\n") * 20
     assert open_sheet(content, "ventas.csv", KNOWN).read([0, 1]).broken == tuple(range(42, 62))
+
+
+def test_a_row_of_totals_is_no_header_though_its_name_is_known():
+    rows = b"Cuando;Que;Cuantos;Plata\n22/11/2026;Causa;3;54,00\nTOTAL;;3;54,00\n"
+    assert open_sheet(rows, "ventas.csv", {"total", "fecha"}).headers == ("Cuando", "Que", "Cuantos", "Plata")

@@ -131,7 +131,8 @@ def test_several_days_in_one_sum_are_spread_only_if_a_person_says_so():
     with pytest.raises(QuestionError) as raised:
         sales(week)
     assert raised.value.code == "period_of_days"
-    assert raised.value.values == {"file": "ventas.csv", "first": "2026-11-16", "last": "2026-11-22", "days": 7}
+    first, last = pd.Timestamp("2026-11-16"), pd.Timestamp("2026-11-22")
+    assert raised.value.values == {"file": "ventas.csv", "first": first, "last": last, "days": 7}
     with pytest.raises(InputError, match="period_not_spread"):
         sales(week, choices=Choices(spread=False))
     assert sales(week, choices=Choices(spread=True)) == [["Ceviche", day, 2] for day in range(16, 23)]
