@@ -10,7 +10,7 @@ from statistics import median
 
 import pandas as pd
 
-from forecasting.sales import read_sales
+from forecasting.sales import Choices, NamedFile, read_batch, read_sales
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, in_a_process, interleave, ratio, take
 
@@ -18,6 +18,8 @@ ROUNDS, ROUNDS_OF_A_MILLION = 7, 3
 MILLION = 1_000_000
 SMALL_FILE_BYTES = 1_000_000
 DAYS_IN_A_TILL_FILE = 56
+DAYS_OF_REPORTS = pd.date_range("2026-01-01", periods=300)
+LEAST_FILES_A_SECOND = 40
 MOST_TIMES, MOST_MILLISECONDS, MOST_SECONDS, MOST_MEGABYTES = 3, 200, 5, 1000
 
 
@@ -70,15 +72,30 @@ DIALECTS = (
 
 
 def measure() -> Iterator[Figure]:
-    """The sample's files, what of them is under a megabyte, and a million lines of each dialect."""
+    """The sample's files, what of them is under a megabyte, daily files, and a million lines of each dialect."""
     for dialect in DIALECTS:
         content = (sample.FOLDER / "tills" / dialect.file).read_bytes()
         yield from _compare(dialect, content, "", ROUNDS)
         small = content[: content.rindex(b"\n", 0, SMALL_FILE_BYTES) + 1]
         times = [take(lambda small=small, name=dialect.file: read_sales(small, name)).wall for _ in range(ROUNDS)]
         yield Figure(f"{dialect.file}, 1 MB of it", median(times) * 1000, "ms", most=MOST_MILLISECONDS)
+    yield _measure_daily_files()
     for dialect in DIALECTS:
         yield from _measure_a_million(dialect)
+
+
+def _measure_daily_files() -> Figure:
+    """A ZIP's worth of reports of one day each, dated by their names, with a total."""
+    files = [NamedFile(f"ventas {day:%d-%m-%Y}.csv", _daily_report(day.day)) for day in DAYS_OF_REPORTS]
+    took = [take(lambda: list(read_batch(files, lambda file: Choices()))).wall for _ in range(ROUNDS_OF_A_MILLION)]
+    return Figure("daily files", len(files) / median(took), "files/s", least=LEAST_FILES_A_SECOND)
+
+
+def _daily_report(seed: int) -> bytes:
+    portions = [(dish, (dish * seed) % 17 + 1) for dish in range(1, 61)]
+    rows = "".join(f"Plato {dish},{sold},{20 * sold}.00\n" for dish, sold in portions)
+    total = sum(sold for _, sold in portions)
+    return f"Plato,Cantidad,Total\n{rows}TOTAL,{total},{20 * total}.00\n".encode()
 
 
 def _measure_a_million(dialect: Dialect) -> Iterator[Figure]:
