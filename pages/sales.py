@@ -5,7 +5,7 @@ from contextlib import suppress
 import streamlit as st
 
 from forecasting.errors import QuestionError
-from forecasting.store.imports import Import, Upload, list_imports, save_import, undo_import
+from forecasting.store.imports import Import, list_imports, save_import, undo_import
 from pages.shared import runs, steps, upload
 from pages.shared.language import day_and_year, number, plain, text
 from pages.shared.links import link
@@ -29,7 +29,8 @@ with st.form("sales_upload", clear_on_submit=True):
     if st.form_submit_button(text("sales.check"), key="sales_check", type="primary", icon=":material/fact_check:"):
         rows = [(f"{plain('sales.pasted')}.txt", pasted.encode())] if pasted.strip() else []
         upload.choose_files([(file.name, file.getvalue()) for file in files] + rows)
-        st.session_state.pop(KEPT, None)
+        if rows or files:
+            st.session_state.pop(KEPT, None)
 
 ready = upload.review(work)
 
@@ -38,9 +39,7 @@ def keep_ready() -> list[Import]:
     """Keep the files that may be kept; one about which a question has arisen meanwhile stays, to ask it."""
     kept = []
     bar = st.progress(0.0)
-    for place, (file, read, source, confirmed) in enumerate(ready):
-        told, period = read.choices.for_the_next().to_json(), str(read.period or "")
-        given = Upload(file.content, file.name, work.at, "", source, told, read.kind, period)
+    for place, (file, read, given, confirmed) in enumerate(ready):
         with suppress(QuestionError):  # a file before it, or somebody else, has brought more of its days: now it asks
             kept.append(save_import(work.engine, read.lines, read.issues, given, confirmed))
             upload.let_go(file)
@@ -95,4 +94,5 @@ for at, together in list(held.groupby("at", sort=False))[:UPLOADS_SHOWN]:
         if st.button(text("sales.undo"), key=key, icon=":material/undo:", type="tertiary"):
             for import_id in together["id"]:
                 undo_import(work.engine, import_id, at=work.at)
+            st.session_state.pop(KEPT, None)
             st.rerun()

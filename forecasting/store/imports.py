@@ -4,6 +4,7 @@ The lines of a till export are kept for ever. What counts is decided by day: an 
 source takes the place of whatever stood there before, and gives it back when it is undone.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -165,6 +166,13 @@ def remembered(engine: Engine, kind: str) -> Remembered:
     with reading(engine) as connection:
         found = connection.execute(query.order_by(imports.c.id.desc()).limit(1)).one_or_none()
     return Remembered(*found) if found else Remembered()
+
+
+def already_kept(engine: Engine, uploads: Sequence[Upload]) -> set[str]:
+    """The digests of those uploads that the database holds: keeping them again would change nothing."""
+    query = select(imports.c.digest).where(imports.c.undone.is_(None))
+    with reading(engine) as connection:
+        return {upload.digest for upload in uploads} & set(connection.scalars(query))
 
 
 def list_sources(engine: Engine) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from forecasting.files.sheets import read_cells
 from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, telling_name, unpack_all
 from forecasting.sales.columns import find_columns
 from forecasting.sales.tills import KNOWN_HEADERS
-from forecasting.store.imports import Difference, preview, remembered
+from forecasting.store.imports import Difference, Upload, already_kept, preview, remembered
 from pages.shared import reading_report, sources
 from pages.shared.cache import sales_file
 from pages.shared.language import error_text, escaped, long_day, plain, text
@@ -32,16 +32,23 @@ MANY = 12
 
 
 class Ready(NamedTuple):
-    """A file that can be kept as it was read, as sales of ``source``; ``confirmed``: days may lose lines by it."""
+    """A file that can be kept as it was read; ``confirmed``: days may lose lines by it."""
 
     file: NamedFile
     read: SalesFile
-    source: str | None
+    given: Upload
     confirmed: bool
 
 
 def choose_files(files: Sequence[tuple[str, bytes]]) -> None:
-    """Look at these files from now on, those of a ZIP each on its own, in the place of any before."""
+    """Look at these files from now on, those of a ZIP each on its own, in the place of any before.
+
+    None at all changes nothing: a second click on the same button comes without them.
+    """
+    if not files:
+        if not chosen_files():
+            st.warning(text("sales.choose_first"), icon=":material/upload_file:")
+        return
     st.session_state[ANSWERS], st.session_state[PERIODS], st.session_state[FILES] = {}, {}, []
     for file in files:
         try:
@@ -87,12 +94,35 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Rea
     if found[0].layout == "rows":
         with st.expander(text("sales.columns"), icon=":material/view_column:"):
             _choose_columns(read[0][0], kind, choices, (*NEEDED, *USEFUL))
-    lines = pd.concat([each.lines for each in found], ignore_index=True)
+    return _offer(work, kind, _new_ones(work, read))
+
+
+def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[tuple[NamedFile, SalesFile, Upload]]:
+    """The files that aren't kept yet, each as it would be given to the store; how many are is said."""
+    offered = [(file, each, _as_upload(work, file, each)) for file, each in read]
+    known = already_kept(work.engine, [given for _, _, given in offered])
+    if known:
+        st.info(text("sales.already_kept", n=len(known)), icon=":material/check:")
+    return [entry for entry in offered if entry[2].digest not in known]
+
+
+def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
+    told, period = read.choices.for_the_next().to_json(), str(read.period or "")
+    return Upload(file.content, file.name, work.at, mapping=told, kind=read.kind, period=period)
+
+
+def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upload]]) -> list[Ready]:
+    """Ask where new files come from and whether they may replace what is there; those that can be kept."""
+    if not new:
+        return []
+    name, lines = new[0][0].name, pd.concat([read.lines for _, read, _ in new], ignore_index=True)
     source = sources.ask(work, kind, lines, name)
     if not source.known:
         return []
     confirmed = _show_difference(preview(work.engine, lines, source.name), name)
-    return [Ready(file, each, source.name, confirmed is True) for file, each in read] if confirmed is not False else []
+    if confirmed is False:
+        return []
+    return [Ready(file, read, replace(given, source=source.name), bool(confirmed)) for file, read, given in new]
 
 
 def _read_all(

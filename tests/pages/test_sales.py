@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from forecasting.store.imports import list_imports
+from forecasting.sales import read_sales
+from forecasting.store.imports import Upload, list_imports, save_import
 from forecasting.store.restaurant import read_restaurant
 from pages.shared import runs, session
-from tests.pages.conftest import sales_csv
 
 SUNDAY = "fecha;plato;cantidad;venta neta\n22/11/2026;Ceviche clásico;31;1.183,50\n22/11/2026;Lomo saltado;12;480,00\n"
 OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,Ceviche clásico,28\n"
@@ -50,8 +50,8 @@ def test_the_same_file_twice_changes_nothing(started):
     app = upload(started("sales"), domingo_csv=SUNDAY)
     app.button(key="sales_keep").click().run()
     app = upload(app, copia_csv=SUNDAY)
-    app.button(key="sales_keep").click().run()
-    assert "No cambió nada" in app.success[0].value
+    assert "Este archivo ya está guardado" in app.info[0].value
+    assert "sales_keep" not in [button.key for button in app.button]
     assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 43
 
 
@@ -60,6 +60,7 @@ def test_an_import_can_be_undone(started):
     app.button(key="sales_keep").click().run()
     app.button(key="sales_undo_1").click().run()
     assert not app.exception
+    assert not app.success
     assert read_restaurant(session.kitchen().engine).sales.empty
 
 
@@ -141,11 +142,31 @@ def test_new_sales_of_a_known_kitchen_begin_a_forecast(cooking, monkeypatch):
     assert len(begun) == 1
 
 
-def test_sales_that_were_there_already_begin_none(cooking, monkeypatch):
+def test_sales_that_somebody_else_has_kept_meanwhile_begin_none(cooking, monkeypatch):
     monkeypatch.setattr(runs, "start", lambda work: pytest.fail("begun"))
-    app = upload(cooking("sales"), otra_csv=sales_csv())
+    app = upload(cooking("sales"), otra_csv=SUNDAY)
+    keep_elsewhere(SUNDAY)
     app.button(key="sales_keep").click().run()
-    assert "No cambió nada" in app.success[0].value
+    assert "Este archivo ya está guardado" in app.info[0].value
+
+
+def keep_elsewhere(content: str) -> None:
+    """Somebody else keeps the same file at the same moment."""
+    read, engine = read_sales(content.encode(), "suyo.csv"), session.kitchen().engine
+    given = Upload(content.encode(), "suyo.csv", session.kitchen().at)
+    save_import(engine, read.lines, read.issues, given, confirmed=True)
+
+
+def test_a_second_click_on_check_changes_nothing(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app.button(key="sales_check").click().run()
+    assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
+
+
+def test_check_without_a_file_says_what_to_do(started):
+    app = started("sales")
+    app.button(key="sales_check").click().run()
+    assert "Elige primero un archivo" in app.warning[0].value
 
 
 def test_a_row_of_a_day_to_come_is_said_in_the_open(started):
