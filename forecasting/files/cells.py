@@ -146,11 +146,10 @@ def split_days(cells: pd.Series) -> pd.DataFrame:
 
 def are_days(texts: Sequence[str]) -> list[bool]:
     """Which of these texts are dates, however their day and month are ordered; a bare number is none."""
+    if not any(letter.isdigit() for text in texts for letter in text):
+        return [False] * len(texts)
     days = split_days(pd.Series(list(texts), dtype=TEXT))["day"]
-    return [
-        not _SERIAL.fullmatch(day) and any(_read_day(day, day_first) is not None for day_first in (True, False))
-        for day in days
-    ]
+    return [not _SERIAL.fullmatch(day) and any(read_day(day, first) for first in (True, False)) for day in days]
 
 
 def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool | None = None) -> bool | None:
@@ -175,8 +174,8 @@ def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool |
         file=file,
         column=column,
         samples=", ".join(samples),
-        day_first=", ".join(str(_read_day(day, True) or "-") for day in samples),
-        month_first=", ".join(str(_read_day(day, False) or "-") for day in samples),
+        day_first=", ".join(str(read_day(day, True) or "-") for day in samples),
+        month_first=", ".join(str(read_day(day, False) or "-") for day in samples),
     )
 
 
@@ -188,7 +187,7 @@ def read_days(parts: pd.DataFrame, day_first: bool | None = None) -> Days:
     """
     if not (parts["day"] != "").any():
         return _no_days(parts.index)
-    dates = by_distinct(parts["day"], lambda day: _read_day(day, day_first), "object")
+    dates = by_distinct(parts["day"], lambda day: read_day(day, day_first), "object")
     days = pd.to_datetime(dates).astype("datetime64[us]")
     clock = read_hours(parts["day_time"])
     hours = clock.values.fillna(by_distinct(parts["day"], _serial_hour, "Int64"))
@@ -227,7 +226,10 @@ def _spread(values: pd.Series, codes: np.ndarray, cells: pd.Series) -> pd.Series
 
 
 def _bare_numbers(written: pd.Series) -> pd.Series:
-    bare = written.fillna("").str.replace(_CURRENCY, "", regex=True).str.replace(_SPACES + "|'|^\\+", "", regex=True)
+    written = written.fillna("")
+    if written.str.fullmatch(r"(?:\d[\d.,]*)?").all():
+        return written
+    bare = written.str.replace(_CURRENCY, "", regex=True).str.replace(_SPACES + "|'|^\\+", "", regex=True)
     bare = bare.str.replace("−", "-", regex=False).str.replace(r"^-?\((.*)\)$", r"-\1", regex=True)
     return bare.str.replace(r"^([\d.,]+)-$", r"-\1", regex=True)
 
@@ -242,7 +244,8 @@ def _extract(cells: pd.Series, pattern: str) -> pd.DataFrame:
     return parts.to_pandas(types_mapper={pa.large_string(): TEXT}.get).set_axis(cells.index)
 
 
-def _read_day(text: str, day_first: bool | None) -> dt.date | None:
+def read_day(text: str, day_first: bool | None) -> dt.date | None:
+    """A date written in any of the ways of ``read_days``, or ``None``."""
     try:
         if found := _ISO.fullmatch(text):
             year, month, day = (int(field) for field in found.groups() if field is not None)

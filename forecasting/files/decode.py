@@ -7,12 +7,14 @@ Spanish cp1252 as cp1250.
 import codecs
 import re
 import unicodedata
+from functools import lru_cache
 
 from forecasting.errors import InputError
 
 LONGEST_LINE = 64 * 1024
 """Bytes: parsers need minutes and gigabytes for a line of millions of cells; no till writes one like that."""
 
+_LONGEST_WORD = 64
 _PIECE = 1 << 20
 _NOT_TABLES = {
     b"\x1f\x8b": "gzip",
@@ -57,6 +59,12 @@ def repair_mojibake(text: str) -> str:
 
 def plain(text: str) -> str:
     """A word as it compares: no accents, case or punctuation but ``#`` and ``%``; ``Categoría:`` is ``categoria``."""
+    return _plain_word(text) if len(text) <= _LONGEST_WORD else _plain_word.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _plain_word(text: str) -> str:
+    # Kept because a till writes the same headers and dishes in every file of a batch.
     unaccented = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[^a-z0-9#%]+", " ", unaccented.casefold()).split())
 

@@ -106,8 +106,7 @@ def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Peri
         return _whole_month(text)
     written = pd.Series([date for other in others for date in _dates(other)], dtype="str")
     day_first = reading.decide_day_first({text: written}, file, choices.day_first)
-    parts = pd.DataFrame({"day": pd.Series(dates, dtype="str"), "day_time": ""})
-    days = sorted({day.date() for day in reading.read_days(parts, day_first).values.dropna()})
+    days = sorted(filter(None, {reading.read_day(date, day_first) for date in dates}))
     return Period(days[0], days[-1], text) if days and len(dates) <= 2 else None
 
 
