@@ -106,10 +106,7 @@ def read_sales(
     ``period_of_days``).
     """
     choices = choices or Choices()
-    wanted = {plain(header) for header in choices.columns.values() if header}
-    sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
-    till = recognise(sheet.headers)
-    table = lay_out(sheet, file, till, choices, siblings)
+    table, till, kind = _open(content, file, choices, siblings)
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
     choices, writing = _settle(table, choices, file)
@@ -117,19 +114,17 @@ def read_sales(
     totals = find_totals(table.cells, values)
     reasons = judge_rows(table, values, totals, today)
     kept = reasons.isin(KEPT)
-    if not kept.any():
-        _refuse_without_sales(reasons, file)
-    if not till.ours:
-        refuse_swapped(values.loc[kept, "calendar_day"], file)
-    values = values.assign(**{name: default for name, default in _DEFAULTS.items() if name not in values})
-    stores = tuple(store for store in values.loc[kept, "location"].unique() if store)
+    _refuse_unless_sales(reasons, values.loc[kept, "calendar_day"], till, file)
+    sold = values.assign(**{name: default for name, default in _DEFAULTS.items() if name not in values})
+    sold = sold.loc[kept, LINE_COLUMNS]
+    stores = tuple(store for store in sold["location"].unique() if store)
     return SalesFile(
         file=file,
         till=till.name,
-        kind=kind_of(sheet.headers),
+        kind=kind,
         layout=table.layout,
         period=table.period,
-        lines=_spread(_lines(values[kept], stores, till), table.period),
+        lines=_spread(_lines(sold, stores, till), table.period),
         issues=list_issues(reasons, table.rows, file),
         columns=table.headers,
         choices=choices,
@@ -139,6 +134,14 @@ def read_sales(
         samples=_samples(table.cells["day"], values["calendar_day"]),
         stores=stores,
     )
+
+
+def _open(content: bytes, file: str, choices: Choices, siblings: Sequence[str]) -> tuple[Table, Till, str]:
+    """The cells of a file, the till that wrote it and its kind. Its text is let go here: it weighs as much."""
+    wanted = {plain(header) for header in choices.columns.values() if header}
+    sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
+    till = recognise(sheet.headers)
+    return lay_out(sheet, file, till, choices, siblings), till, kind_of(sheet.headers)
 
 
 def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:
@@ -192,11 +195,15 @@ def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Ser
     return Sums(agree, differ)
 
 
-def _refuse_without_sales(reasons: pd.Series, file: str) -> None:
+def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: str) -> None:
+    """Refuse a file of which nothing is left, and one whose ``days`` something has swapped before it came here."""
     told = reasons[reasons != "blank"]
     if told.empty:
         raise InputError("empty_file", file=file)
-    raise InputError("no_sales_kept", file=file, rows=len(told), reason=told.value_counts().index[0])
+    if days.empty:
+        raise InputError("no_sales_kept", file=file, rows=len(told), reason=told.value_counts().index[0])
+    if not till.ours:
+        refuse_swapped(days, file)
 
 
 def _samples(written: pd.Series, days: pd.Series) -> tuple[tuple[str, pd.Timestamp], ...]:
