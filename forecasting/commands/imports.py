@@ -20,7 +20,8 @@ def run(options: Namespace) -> None:
     files = list(read_batch(given, lambda file: _choices(file, options, engine), today(options)))
     for (name, content), file in zip(given, files, strict=True):
         told = file.choices.for_the_next().to_json()
-        upload = Upload(content, name, at, mapping=told, kind=file.kind, period=str(file.period or ""))
+        period = str(file.period or "")
+        upload = Upload(content, name, at, source=options.source, mapping=told, kind=file.kind, period=period)
         kept = save_import(engine, file.lines, file.issues, upload, confirmed=options.yes)
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)

@@ -90,6 +90,8 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         command.add_argument("--as", dest="mapping", type=Path, metavar="MAPPING.json", help=said("mapping"))
     if name in ("import", "forecast"):
         command.add_argument("--database", metavar="URL", help=said("database"))
+    if name == "import":
+        command.add_argument("--source", metavar="NAME", help=said("source"))
     if name in ("read", "import"):
         command.add_argument("--yes", action="store_true", help=said("yes"))
     if name == "demo":

@@ -16,13 +16,13 @@ from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, refuse_incomplete
-from forecasting.sales.periods import Period, find_period
+from forecasting.sales.periods import Period, find_period, stated_period
 from forecasting.sales.tills import SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
 Layout = Literal["rows", "days_across", "dishes_across"]
 
-FEWEST_ACROSS = 2
-"""So many columns make a table of days, or of dishes, side by side."""
+FEWEST_ACROSS, FEWEST_NUMBERS = 2, 7
+"""So many columns make a table of days, or of dishes, side by side; so many where days are mere numbers."""
 
 MONEY = ("net_sales", "gross_sales", "discount")
 """The roles of money; with the quantity all numbers that are read."""
@@ -59,7 +59,9 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, siblings: Seq
     ``QuestionError("which_period")`` for the report of a known till that nothing dates.
     """
     places = find_columns(sheet.headers, file, choices)
-    days = [place for place, is_day in enumerate(reading.are_days(sheet.headers)) if is_day]
+    are_days = reading.are_days(sheet.headers)
+    days = {place: header for place, header in enumerate(sheet.headers) if are_days[place]}
+    days = days or _days_of_a_month(sheet, file, choices, siblings)
     if "day" not in places and len(days) >= FEWEST_ACROSS:
         return _days_across(sheet, file, places, days)
     dishes = _dish_columns(sheet.headers, places, till)
@@ -109,17 +111,31 @@ def _date_from_above(table: Table, always: bool) -> Table:
     return replace(table, cells=filled, dated_above=below)
 
 
-def _days_across(sheet: Sheet, file: str, places: dict[str, int], days: list[int]) -> Table:
-    """A row for each dish, a column for each day."""
+def _days_of_a_month(sheet: Sheet, file: str, choices: Choices, siblings: Sequence[str]) -> dict[int, str]:
+    """Columns called 1, 2, 3 … are the days of the month that a title or the name of the file tells."""
+    numbers = {place: int(header) for place, header in enumerate(sheet.headers) if header.isdecimal()}
+    if len(numbers) < FEWEST_NUMBERS or [*numbers.values()] != [*range(1, len(numbers) + 1)] or len(numbers) > 31:
+        return {}
+    month = stated_period(file, sheet.titles, choices, siblings)
+    if month is None:
+        raise QuestionError("which_period", file=file)
+    first = month.days[0].replace(day=1)
+    days = {place: first + pd.Timedelta(days=number - 1) for place, number in numbers.items()}
+    return {place: f"{day:%Y-%m-%d}" for place, day in days.items() if day.month == first.month}
+
+
+def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[int, str]) -> Table:
+    """A row for each dish, a column for each day: ``across`` has the day of each."""
+    days = list(across)
     known = {role: place for role, place in places.items() if role in ("dish", "size", "category", "location")}
     known = known if "dish" in known else known | _last_before(days, sheet.headers, known)
     refuse_incomplete(known, sheet.headers, file, UNKNOWN, needed=("dish",))
     sums = _totals_column(sheet.headers, days)
     found = sheet.read(sorted({0, *known.values(), *days, *sums}))
     beside = {"first": found.rows[0]} | {role: found.rows[place] for role, place in known.items()}
-    parts = [pd.DataFrame(beside | {"day": sheet.headers[day], "quantity": found.rows[day]}) for day in days]
-    across = f"{sheet.headers[days[0]]} … {sheet.headers[days[-1]]}"
-    headers = {role: sheet.headers[place] for role, place in known.items()} | {"day": across, "quantity": across}
+    parts = [pd.DataFrame(beside | {"day": day, "quantity": found.rows[place]}) for place, day in across.items()]
+    span = f"{sheet.headers[days[0]]} … {sheet.headers[days[-1]]}"
+    headers = {role: sheet.headers[place] for role, place in known.items()} | {"day": span, "quantity": span}
     return replace(_across(parts, found, headers, file), layout="days_across", sums=_only(found, sums))
 
 

@@ -56,7 +56,7 @@ def find_period(file: str, titles: Sequence[str], choices: Choices, siblings: Se
     ``period_of_days`` where it is longer than a day and nobody has said yet whether its sales may be spread over its
     days, ``ambiguous_dates``; and ``InputError``: ``period_too_long``, ``period_not_spread``.
     """
-    period = _said(choices) or _in_titles(titles, file, choices) or _in_name(file, choices, siblings)
+    period = stated_period(file, titles, choices, siblings)
     if period is None:
         return None
     days = len(period.days)
@@ -68,6 +68,11 @@ def find_period(file: str, titles: Sequence[str], choices: Choices, siblings: Se
     if days > 1 and not choices.spread:
         raise InputError("period_not_spread", **told)
     return period
+
+
+def stated_period(file: str, titles: Sequence[str], choices: Choices, siblings: Sequence[str] = ()) -> Period | None:
+    """The days that a person, a title or the name of the file says, however many."""
+    return _said(choices) or _in_titles(titles, file, choices) or _in_name(file, choices, siblings)
 
 
 def telling_name(files: Iterable[str]) -> tuple[str, ...]:

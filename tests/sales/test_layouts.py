@@ -53,6 +53,18 @@ def test_days_side_by_side_in_a_workbook():
     assert sales(written.getvalue(), "ventas.xlsx") == THREE_DAYS
 
 
+def test_days_that_are_numbers_are_those_of_the_month_in_the_title_or_the_name():
+    numbers = ",".join(str(day) for day in range(1, 31))
+    portions = ",".join({20: "3", 21: "4", 22: "5"}.get(day, "") for day in range(1, 31))
+    wide = f"Plato,{numbers},Total\nCeviche,{portions},12\nTOTAL,{portions},12\n"
+    expected = [["Ceviche", 20, 3], ["Ceviche", 21, 4], ["Ceviche", 22, 5]]
+    assert sales(f"Ventas de noviembre 2026\n{wide}") == expected
+    assert sales(wide, "ventas 2026-11.csv") == expected
+    with pytest.raises(QuestionError, match="which_period"):
+        sales(wide)
+    assert sales(wide, choices=Choices(period=("2026-11-01", "2026-11-30"))) == expected
+
+
 def test_a_cell_that_is_no_number_is_told_by_its_row_and_the_rest_is_kept():
     wide = "Plato,2026-11-20,2026-11-21\nCeviche,3,mucho\nCausa,1,2\n"
     read = read_sales(wide.encode(), "ventas.csv")
