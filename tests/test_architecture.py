@@ -20,7 +20,19 @@ SHELL = ("forecasting.__main__", "forecasting.commands", "forecasting.store", "f
 WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
 
-LEAVES = ("units", "recipes", "stock", "calendars", "orders", "days", "weather", "paths", "effects", "features")
+LEAVES = (
+    "units",
+    "costs",
+    "recipes",
+    "stock",
+    "calendars",
+    "orders",
+    "days",
+    "weather",
+    "paths",
+    "effects",
+    "features",
+)
 
 
 def of(module: str, packages: tuple[str, ...]) -> bool:

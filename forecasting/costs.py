@@ -1,0 +1,77 @@
+"""What a dish costs and what it leaves: its ingredients at today's prices against the menu price without tax."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+
+MOST_OF_THE_COST = 0.8
+"""The share of all cost that the ingredients to begin with make up."""
+
+
+@dataclass(frozen=True)
+class Tax:
+    """The sales tax of a place: its ``rate`` (0.18 is 18 %), and whether menu prices include it."""
+
+    rate: float
+    included: bool = True
+
+    def net(self, price: pd.Series) -> pd.Series:
+        """What stays of a menu price once the tax in it is paid."""
+        return price / (1.0 + self.rate) if self.included else price
+
+
+_USUAL_RATES = MappingProxyType(
+    {"PE": 0.18, "BO": 0.13, "CL": 0.19, "CO": 0.08, "EC": 0.15, "MX": 0.16, "ES": 0.10},
+)
+
+
+def usual_tax(country: str) -> Tax:
+    """What restaurants of a country usually pay, included in menu prices: Peru's IGV is 18 %; unknown countries, 0."""
+    return Tax(_USUAL_RATES.get(country, 0.0))
+
+
+def net_prices(dishes: pd.DataFrame, sold: pd.DataFrame, tax: Tax) -> pd.Series:
+    """What one portion of each dish brings without tax, by dish.
+
+    That is the price on the menu (``dish, price``) less the tax in it; without one, what it was sold for on average
+    (``sold``: ``dish, quantity, net_sales``, which is without tax). Dishes with neither are missing.
+    """
+    menu = tax.net(dishes.set_index("dish")["price"].dropna())
+    sums = sold.groupby("dish")[["quantity", "net_sales"]].sum(min_count=1)
+    on_average = (sums["net_sales"] / sums["quantity"].where(sums["quantity"] > 0)).dropna()
+    return menu.combine_first(on_average).rename("net_price")
+
+
+def margins(book: pd.DataFrame, unit_costs: pd.Series, net_prices: pd.Series) -> pd.DataFrame:
+    """What a portion of each dish costs and leaves.
+
+    ``book`` (dish, ingredient, quantity) is what a portion takes, ``unit_costs`` what a unit of each ingredient costs,
+    ``net_prices`` what a portion brings without tax. Returns ``dish, cost, net_price, margin, cost_share, unpriced``:
+    margin = net price − cost, ``cost_share`` = cost / net price, and how many of its ingredients have no price, so
+    that the cost is at least this.
+    """
+    unit_cost = book["ingredient"].map(unit_costs).astype(float)
+    lines = book.assign(cost=book["quantity"] * unit_cost, unpriced=unit_cost.isna())
+    dishes = lines.groupby("dish", as_index=False).agg(cost=("cost", "sum"), unpriced=("unpriced", "sum"))
+    net_price = dishes["dish"].map(net_prices).astype(float)
+    return dishes.assign(
+        net_price=net_price,
+        margin=net_price - dishes["cost"],
+        cost_share=dishes["cost"] / net_price.where(net_price > 0),
+    )[["dish", "cost", "net_price", "margin", "cost_share", "unpriced"]]
+
+
+def costliest(book: pd.DataFrame, unit_costs: pd.Series, sold: pd.DataFrame) -> pd.DataFrame:
+    """The fewest ingredients that make ``MOST_OF_THE_COST`` of what the sold portions cost, the costliest first.
+
+    ``sold`` has ``dish, quantity``. Returns ``ingredient, cost, share``; ingredients without a price aren't weighed.
+    """
+    portions = book["dish"].map(sold.groupby("dish")["quantity"].sum()).astype(float).fillna(0.0)
+    unit_cost = book["ingredient"].map(unit_costs).astype(float)
+    lines = book.assign(cost=book["quantity"] * portions * unit_cost)
+    costs = lines.groupby("ingredient", as_index=False)["cost"].sum().query("cost > 0")
+    ranked = costs.sort_values(["cost", "ingredient"], ascending=[False, True], ignore_index=True)
+    share = ranked["cost"] / ranked["cost"].sum()
+    before = share.cumsum() - share
+    return ranked.assign(share=share)[before < MOST_OF_THE_COST - 1e-9]
