@@ -1,5 +1,7 @@
 """Whether the kitchen's tables fit together: asked before a change to one of them is kept."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -23,6 +25,26 @@ def fault(restaurant: Restaurant) -> InputError | None:
     except InputError as error:
         return error
     return None
+
+
+def newest_recipe(recipes: pd.DataFrame, item: str) -> pd.DataFrame:
+    """The lines of an item's newest recipe: those with the last ``from``; none where it has no recipe."""
+    lines = recipes[recipes["item"] == item]
+    last = lines["from"].max()
+    newest = lines["from"].isna() if pd.isna(last) else lines["from"] == last
+    return lines[newest].reset_index(drop=True)
+
+
+def with_recipe(restaurant: Restaurant, lines: pd.DataFrame, ingredients: pd.DataFrame) -> Restaurant:
+    """The kitchen with these lines in place of those of the same item and day ``from``, and with more ingredients."""
+    recipes = restaurant.recipes
+    about = ["item", "from"]
+    replaced = pd.MultiIndex.from_frame(recipes[about]).isin(pd.MultiIndex.from_frame(lines[about]))
+    return replace(
+        restaurant,
+        recipes=pd.concat([recipes[~replaced], lines], ignore_index=True),
+        ingredients=pd.concat([restaurant.ingredients, ingredients], ignore_index=True),
+    )
 
 
 def unknown_promoted(restaurant: Restaurant) -> list[str]:

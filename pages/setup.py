@@ -9,8 +9,9 @@ from forecasting.files.writing import table_to_csv, template
 from forecasting.kitchen import fault, lost_lines, unknown_promoted
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, Restaurant
-from pages.shared import steps, tables
+from pages.shared import coverage, steps, tables
 from pages.shared.language import error_text, language, plain, text
+from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
 EDITABLE = (
@@ -33,6 +34,10 @@ st.title(text("setup.title"))
 steps.show(work)
 
 restaurant = read_restaurant(work.engine, with_sales=False)
+if work.overview.last_day is not None and (menu := coverage.menu(work, restaurant)):
+    coverage.show(menu)
+    link("recipes")
+
 table = st.pills(
     text("setup.which"),
     EDITABLE,

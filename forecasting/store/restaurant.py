@@ -6,6 +6,7 @@ from typing import Literal
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
 
+from forecasting.costs import Tax, usual_tax
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, taking_turns, writing
@@ -88,6 +89,32 @@ def read_caution(engine: Engine) -> float | None:
     """How cautiously this restaurant orders; None as long as nobody has started one."""
     with reading(engine) as connection:
         return connection.scalar(select(schema.locations.c.caution).where(schema.locations.c.id == HOME))
+
+
+def save_tax(engine: Engine, tax: Tax) -> None:
+    """Say which sales tax this restaurant pays, and whether the prices on its menu include it."""
+    said = {"tax_rate": tax.rate, "prices_include_tax": tax.included}
+    with writing(engine) as connection:
+        connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(**said))
+
+
+def read_tax(engine: Engine) -> Tax:
+    """The sales tax of this restaurant; where nobody has said it, the usual one of its country."""
+    columns = schema.locations.c
+    query = select(columns.country, columns.tax_rate, columns.prices_include_tax).where(columns.id == HOME)
+    with reading(engine) as connection:
+        country, rate, included = connection.execute(query).one()
+    usual = usual_tax(country)
+    return Tax(usual.rate if rate is None else rate, usual.included if included is None else included)
+
+
+def sold_lately(engine: Engine, weeks: int) -> pd.DataFrame:
+    """What each dish has sold in the last so many weeks of sales: ``dish, quantity, net_sales``."""
+    with reading(engine) as connection:
+        sales = daily_sales(connection)
+    recent = sales[sales["day"] > sales["day"].max() - pd.Timedelta(weeks=weeks)]
+    # a sum that lacks the money of some day is no sum
+    return recent.groupby("dish", as_index=False)[["quantity", "net_sales"]].sum(skipna=False)
 
 
 def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:

@@ -13,7 +13,7 @@ from forecasting.plan import Plan, make_plan
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.store.imports import sales_stamp
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.restaurant import read_restaurant, sold_lately
 from forecasting.store.runs import latest_forecast, read_forecast
 from forecasting.tables import Place, Restaurant
 from pages.shared.session import Workspace
@@ -47,6 +47,16 @@ def basis(work: Workspace) -> Basis | None:
 def plan(work: Workspace, known: Basis, scenario: Scenario = NO_CHANGE) -> Plan:
     """Run-out days and orders as of now under a scenario."""
     return _plan(work.url, work.stamp, work.now, work.caution, scenario, known)
+
+
+def sold(work: Workspace, weeks: int) -> pd.DataFrame:
+    """What each dish has sold in the last weeks of sales (``forecasting.store.restaurant.sold_lately``)."""
+    return _sold(work.url, sales_stamp(work.engine), weeks, work)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _sold(url: str, sales: str, weeks: int, _work: Workspace) -> pd.DataFrame:
+    return sold_lately(_work.engine, weeks)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -16,6 +16,7 @@ ICONS = {
     "forecast": "trending_up",
     "orders": "local_shipping",
     "scenarios": "tune",
+    "recipes": "restaurant_menu",
     "setup": "menu_book",
     "settings": "settings",
 }

@@ -4,10 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
-from pages.shared.language import amount, day, days, number, plain, weighed
+from pages.shared.language import amount, day, days, money, number, plain, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
+UNITS = ["g", "kg", "ml", "l", "unidad"]  # those that a new recipe can choose, beside the ones in use
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -22,6 +23,40 @@ def editor_columns(table: str, restaurant: Restaurant) -> dict[str, object]:
         if column.name in sources
         else _editor_column(column)
         for column in COLUMNS[table]
+    }
+
+
+def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
+    """The column settings with which the recipe of one dish is edited: only what the kitchen knows can be chosen."""
+    recipes, ingredients = restaurant.recipes, restaurant.ingredients
+    known = [*dict.fromkeys([*ingredients["ingredient"], *recipes["item"], *recipes["ingredient"]])]
+    units = [*dict.fromkeys([*UNITS, *ingredients["unit"], *recipes["unit"]])]
+    share = next(column for column in COLUMNS["recipes"] if column.name == "yield")
+    return {
+        "ingredient": st.column_config.SelectboxColumn(plain("columns.ingredient"), options=known, required=True),
+        "quantity": st.column_config.NumberColumn(plain("columns.quantity"), required=True, min_value=0, width=SHORT),
+        "unit": st.column_config.SelectboxColumn(plain("columns.unit"), options=units, required=True, width=SHORT),
+        "yield": _editor_column(share),
+    }
+
+
+def margins(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """What each dish costs and leaves, in four columns that fit on a phone."""
+    amounts = rows[["cost", "margin"]].map(lambda value: "–" if pd.isna(value) else money(value, currency, cents=True))
+    at_least = rows["unpriced"].gt(0).map({True: "≥ ", False: ""})
+    shares = rows["cost_share"] * 100
+    return pd.DataFrame(
+        {"dish": rows["dish"], "cost": at_least + amounts["cost"], "left": amounts["margin"], "cost_share": shares}
+    )
+
+
+def margin_columns() -> dict[str, object]:
+    """Headings of ``margins``; the share in whole percent, so that a tap on the heading sorts by it."""
+    return {
+        "dish": st.column_config.TextColumn(plain("columns.dish"), width=FIRST),
+        "cost": st.column_config.TextColumn(plain("columns.cost"), width=SHORT),
+        "left": st.column_config.TextColumn(plain("columns.left"), width=SHORT),
+        "cost_share": st.column_config.NumberColumn(plain("columns.cost_share"), format="%.0f%%", width=SHORT),
     }
 
 

@@ -116,7 +116,7 @@ def test_from_the_first_screen_to_an_order(open_page):
     try_a_closed_day(page)
     keep_picture(page, "scenario_moved_desktop")
     for device in WIDTHS:
-        for path in ("today", "sales", "count", "forecast", "orders", "scenarios", "setup", "settings"):
+        for path in ("today", "sales", "count", "forecast", "orders", "scenarios", "recipes", "setup", "settings"):
             seen = open_page(path, device=device)
             expect(seen.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
             keep_picture(seen, f"{path}_{device}")

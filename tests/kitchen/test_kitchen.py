@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_table
-from forecasting.kitchen import fault, lost_lines, unknown_promoted
+from forecasting.kitchen import fault, lost_lines, newest_recipe, unknown_promoted, with_recipe
 from forecasting.tables import Restaurant
 
 TABLES = {
@@ -56,3 +56,24 @@ def test_only_dishes_and_categories_can_be_promoted():
         f"2026-11-26,2026-11-29,{name},2x1\n" for name in ("Ceviche", "Marino", "Cevice")
     )
     assert unknown_promoted(replace(KITCHEN, promotions=table("promotions", rows))) == ["Cevice"]
+
+
+VERSIONS = "item,ingredient,quantity,unit,from\nCeviche,Limón,100,g,\nCeviche,Limón,80,g,2026-03-01\nCausa,Limón,5,g,\n"
+
+
+def test_the_newest_recipe_of_a_dish_is_the_one_that_holds_now():
+    recipes = table("recipes", VERSIONS)
+    assert newest_recipe(recipes, "Ceviche")["quantity"].tolist() == [80]
+    assert newest_recipe(recipes, "Causa")["quantity"].tolist() == [5]
+    assert newest_recipe(recipes, "Flan").empty
+
+
+def test_a_recipe_takes_the_place_of_its_own_version_only():
+    kitchen = replace(KITCHEN, recipes=table("recipes", VERSIONS))
+    more = table("ingredients", "ingredient,unit,shelf_life_days\nPapa,kg,20\n")
+    lines = table("recipes", "item,ingredient,quantity,unit,from\nCeviche,Papa,70,g,2026-03-01\n")
+    after = with_recipe(kitchen, lines, more)
+    assert after.recipes["quantity"].tolist() == [100, 5, 70]
+    assert after.ingredients["ingredient"].tolist() == ["Limón", "Papa"]
+    oldest = with_recipe(kitchen, lines.assign(**{"from": pd.NaT}), more)
+    assert oldest.recipes["quantity"].tolist() == [80, 5, 70]

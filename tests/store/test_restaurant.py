@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
+from forecasting.costs import Tax
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading
@@ -12,10 +13,13 @@ from forecasting.store.restaurant import (
     read_caution,
     read_place,
     read_restaurant,
+    read_tax,
     rename,
     save_caution,
     save_place,
     save_table,
+    save_tax,
+    sold_lately,
     try_table,
 )
 from forecasting.tables import COLUMNS, Place, Restaurant, empty
@@ -315,3 +319,23 @@ def test_a_table_that_is_only_tried_is_seen_and_not_kept(store):
     would_be = try_table(store, "ingredients", rows("ingredients", FISH), "merge")
     assert would_be.ingredients["ingredient"].tolist() == ["Limón", "Pescado"]
     assert read_restaurant(store).ingredients["ingredient"].tolist() == ["Limón"]
+
+
+def test_the_tax_of_a_restaurant_is_its_countrys_until_it_says_otherwise(store):
+    save_place(store, Place(name="El Muelle"))
+    assert read_tax(store) == Tax(0.18, included=True)
+    save_tax(store, Tax(0.10, included=False))
+    save_place(store, Place(name="El Muelle 2"))
+    assert read_tax(store) == Tax(0.10, included=False)
+
+
+def test_what_was_sold_lately_leaves_older_weeks_out(store):
+    lines = sold(
+        ("2026-11-08", "Ceviche", 9, 400), ("2026-11-09", "Ceviche", 3, 126), ("2026-11-22", "Ceviche", 4, 168)
+    )
+    save_import(store, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
+    assert sold_lately(store, weeks=2).values.tolist() == [["Ceviche", 7, 294]]
+
+
+def test_nothing_was_sold_lately_before_the_first_sale(store):
+    assert sold_lately(store, weeks=8).empty

@@ -1,0 +1,139 @@
+"""Recipes dish by dish: which are missing, what each dish takes, costs and leaves."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.costs import Tax
+from forecasting.errors import InputError
+from forecasting.files.folder import read_table
+from forecasting.files.writing import table_to_csv
+from forecasting.kitchen import fault, newest_recipe, with_recipe
+from forecasting.store.restaurant import read_restaurant, save_table, save_tax
+from forecasting.tables import empty
+from pages.shared import coverage, steps, tables
+from pages.shared.language import error_text, money, percent, plain, text
+from pages.shared.session import end_page, workspace
+
+OWN = ""  # the recipe begins with what the dish has, not as a copy
+SHOWN = ["ingredient", "quantity", "unit", "yield"]
+
+work = workspace()
+st.title(text("recipes.title"))
+steps.show(work)
+if work.overview.last_day is None:
+    end_page()
+
+restaurant = read_restaurant(work.engine, with_sales=False)
+menu = coverage.menu(work, restaurant)
+if menu is None:
+    end_page()
+coverage.show(menu)
+
+
+def begin(dish: str, start: str) -> pd.DataFrame:
+    """The lines that the editor begins with: those of the dish itself, or of the one to copy, as its own."""
+    return newest_recipe(restaurant.recipes, start or dish).assign(item=dish)
+
+
+def keep(dish: str, edited: pd.DataFrame) -> None:
+    """Save the lines of a dish if the kitchen fits with them, else say what is wrong."""
+    since = newest_recipe(restaurant.recipes, dish)["from"].max()
+    try:
+        name = plain("recipes.of", dish=dish)
+        named = edited.assign(item=dish, **{"from": since})
+        lines = read_table("recipes", table_to_csv(named), name) if len(named) else empty("recipes")
+    except InputError as error:
+        st.error(error_text(error), icon=":material/error:")
+        return
+    if lines.empty:
+        st.error(text("recipes.no_line", dish=dish), icon=":material/error:")
+    elif broken := fault(with_recipe(restaurant, lines, empty("ingredients"))):
+        st.error(error_text(broken), icon=":material/error:")
+    else:
+        save_table(work.engine, "recipes", lines, mode="merge")
+        st.session_state["recipes_saved"] += 1
+        st.session_state["recipes_message"] = plain("recipes.saved", dish=dish)
+        st.rerun()
+
+
+def say_margin(dish: str) -> None:
+    """What a portion of the dish costs and leaves, as far as prices are known."""
+    found = menu.margins[menu.margins["dish"] == dish]
+    if found.empty or not (known := found.iloc[0])["cost"] > 0:
+        return
+    cost = money(known["cost"], work.place.currency, cents=True)
+    if pd.isna(known["margin"]):
+        st.markdown(text("recipes.cost", cost=cost))
+    else:
+        net, left = (money(known[name], work.place.currency, cents=True) for name in ("net_price", "margin"))
+        st.markdown(text("recipes.margin", cost=cost, price=net, left=left, share=percent(known["cost_share"])))
+    if known["unpriced"]:
+        lines = menu.book[(menu.book["dish"] == dish) & ~menu.book["ingredient"].isin(menu.unit_costs.dropna().index)]
+        st.caption(text("recipes.unpriced", n=len(lines), ingredients=list(lines["ingredient"])))
+
+
+def keep_tax() -> None:
+    """The tax as it is typed holds for everybody in this restaurant."""
+    save_tax(work.engine, Tax(st.session_state["recipes_tax"] / 100, st.session_state["recipes_tax_included"]))
+
+
+saved = st.session_state.setdefault("recipes_saved", 0)  # a new key after each save empties the editor
+made = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"]
+with_recipes = [item for item in restaurant.recipes["item"].unique() if item not in set(made)]
+dishes = [*dict.fromkeys([*menu.coverage.uncovered["dish"], *menu.margins["dish"], *restaurant.dishes["dish"]])]
+if not dishes:
+    end_page()
+
+st.subheader(text("recipes.one"))
+if st.session_state.get(coverage.DISH) not in dishes:
+    st.session_state[coverage.DISH] = dishes[0]
+dish = st.selectbox(text("recipes.dish"), dishes, key=coverage.DISH, persist_state="session")
+own = "own" if dish in set(restaurant.recipes["item"]) else "blank"
+copied_from = [item for item in with_recipes if item != dish]
+if message := st.session_state.pop("recipes_message", None):
+    st.success(message, icon=":material/check:")
+say_margin(dish)
+start = st.selectbox(
+    text("recipes.start"),
+    [OWN, *copied_from],
+    format_func=lambda other: plain("recipes.copy", dish=other) if other else plain(f"recipes.{own}"),
+    key=f"recipes_start_{dish}_{saved}",
+)
+with st.form(f"recipes_form_{dish}", border=False):
+    edited = st.data_editor(
+        begin(dish, start),
+        num_rows="dynamic",
+        hide_index=True,
+        column_order=SHOWN,
+        column_config=tables.recipe_columns(restaurant),
+        key=f"recipes_editor_{dish}_{start}_{saved}",
+        placeholder="",
+        alt=plain("recipes.editor_alt", dish=dish),
+    )
+    if st.form_submit_button(text("recipes.save"), key="recipes_save", type="primary", icon=":material/save:"):
+        keep(dish, edited)
+
+st.subheader(text("recipes.margins"))
+priced = menu.margins[(menu.margins["unpriced"] == 0) & menu.margins["margin"].notna()]
+if priced.empty:
+    st.info(text("recipes.no_margins"), icon=":material/sell:")
+    end_page()
+total = priced["sold"] @ priced[["cost", "net_price"]]
+if total["net_price"] > 0:
+    st.markdown(text("recipes.food_cost", share=percent(total["cost"] / total["net_price"])))
+with st.popover(
+    text("recipes.tax_included" if menu.tax.included else "recipes.tax_added", rate=percent(menu.tax.rate))
+):
+    st.number_input(
+        text("recipes.tax_rate"), 0.0, 50.0, menu.tax.rate * 100, format="%g", key="recipes_tax", on_change=keep_tax
+    )
+    st.toggle(text("recipes.prices_include"), menu.tax.included, key="recipes_tax_included", on_change=keep_tax)
+st.dataframe(
+    tables.margins(menu.margins, work.place.currency),
+    hide_index=True,
+    column_config=tables.margin_columns(),
+    key="recipes_margins",
+    alt=plain("recipes.margins_alt"),
+)
+if menu.margins["unpriced"].any():
+    st.caption(text("recipes.at_least"))

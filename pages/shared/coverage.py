@@ -1,0 +1,89 @@
+"""How much of what is sold has a recipe, and with which dish and ingredient to go on."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.costs import Tax, costliest, margins, net_prices
+from forecasting.errors import InputError
+from forecasting.orders import choose_supply
+from forecasting.recipes import Coverage, coverage, portions, portions_on
+from forecasting.store.restaurant import read_tax
+from forecasting.tables import Restaurant
+from pages.shared import cache
+from pages.shared.language import error_text, escaped, percent, text
+from pages.shared.links import go
+from pages.shared.ready import RECENT_WEEKS
+from pages.shared.session import Workspace
+
+DISH = "recipes_dish"  # the dish that the page of recipes shows
+DISHES_OFFERED = 5
+
+
+@dataclass(frozen=True, eq=False)
+class Menu:
+    """What the dishes sold lately take, cost and bring by the recipes and prices of today.
+
+    ``book`` is what a portion takes, ``sold`` has ``dish, quantity, net_sales``, ``unit_costs`` are by ingredient.
+    """
+
+    restaurant: Restaurant
+    book: pd.DataFrame
+    sold: pd.DataFrame
+    unit_costs: pd.Series
+    tax: Tax
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """Which of the sold dishes have a recipe."""
+        return coverage(self.sold, self.book)
+
+    @cached_property
+    def costliest(self) -> pd.DataFrame:
+        """The few ingredients that make most of the cost."""
+        return costliest(self.book, self.unit_costs, self.sold)
+
+    @cached_property
+    def margins(self) -> pd.DataFrame:
+        """What each dish with a recipe costs and leaves, those that sell most first; ``sold`` is how many."""
+        prices = net_prices(self.restaurant.dishes, self.sold, self.tax)
+        quantity = self.sold.set_index("dish")["quantity"]
+        found = margins(self.book, self.unit_costs, prices)
+        found = found.assign(sold=found["dish"].map(quantity).astype(float).fillna(0.0))
+        return found.sort_values(["sold", "dish"], ascending=[False, True], ignore_index=True)
+
+
+def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
+    """The dishes as they are known today; None, with a sentence, where the recipes can't be read."""
+    try:
+        book = portions_on(portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes), work.today)
+    except InputError as error:
+        st.warning(error_text(error), icon=":material/warning:")
+        return None
+    unit_costs = choose_supply(restaurant.supply, work.today).set_index("ingredient")["unit_cost"]
+    return Menu(restaurant, book, cache.sold(work, RECENT_WEEKS), unit_costs, read_tax(work.engine))
+
+
+def show(menu: Menu) -> None:
+    """How far the recipes reach, as a sentence and a bar; the dishes that wait for one; where the money goes."""
+    found = menu.coverage
+    st.markdown(text(f"coverage.{found.measure}", share=percent(found.share), weeks=RECENT_WEEKS))
+    st.progress(found.share)
+    if not found.uncovered.empty:
+        _offer(found.uncovered)
+    few = menu.costliest
+    if not few.empty:
+        st.markdown(text("coverage.costliest", n=len(few), ingredients=list(few["ingredient"])))
+
+
+def _offer(uncovered: pd.DataFrame) -> None:
+    """The dishes without a recipe, the most important first, each a button that begins one."""
+    st.markdown(text("coverage.uncovered", n=len(uncovered)))
+    with st.container(horizontal=True):
+        for dish, share in uncovered.head(DISHES_OFFERED)[["dish", "share"]].itertuples(index=False):
+            label = f"{escaped(dish)} · {percent(share)}"
+            if st.button(label, key=f"coverage_begin_{dish}", icon=":material/add:"):
+                st.session_state[DISH] = dish
+                go("recipes")

@@ -1,0 +1,134 @@
+"""Recipes dish by dish: which are missing, begun from another dish's, and what each dish costs and leaves."""
+
+import pytest
+
+from forecasting.costs import Tax
+from forecasting.files.folder import read_table
+from forecasting.store.restaurant import read_restaurant, read_tax, save_table
+from pages.shared import session
+
+ONLY_CEVICHE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\n"
+
+
+def words(app) -> str:
+    return " ".join(shown.value for shown in app.markdown)
+
+
+def recipe_of(dish: str) -> list[list[object]]:
+    recipes = read_restaurant(session.kitchen().engine).recipes
+    return recipes.loc[recipes["item"] == dish, ["ingredient", "quantity", "unit"]].to_numpy().tolist()
+
+
+@pytest.fixture
+def half(cooking):
+    """The small kitchen, whose lomo has no recipe: a third of what it sells."""
+    save_table(session.kitchen().engine, "recipes", read_table("recipes", ONLY_CEVICHE.encode(), "recetas.csv"))
+    return cooking
+
+
+def test_without_sales_the_page_leads_to_the_first_steps(started):
+    app = started("recipes")
+    assert not app.exception
+    assert not app.selectbox
+
+
+@pytest.mark.parametrize("page", ["recipes", "setup"])
+@pytest.mark.parametrize(
+    ("locale", "said"), [("es-PE", "cubren el **67 %** de tu venta"), ("en-GB", "cover **67%** of your sales")]
+)
+def test_the_first_thing_is_what_share_of_the_sales_has_a_recipe(half, page, locale, said):
+    app = half(page, locale=locale)
+    assert not app.exception
+    assert said in words(app)
+    assert app.button(key="coverage_begin_Lomo saltado").label.startswith("Lomo saltado · 33")
+
+
+def test_a_kitchen_without_any_recipe_offers_all_its_dishes(half):
+    save_table(session.kitchen().engine, "recipes", read_restaurant(session.kitchen().engine).recipes.iloc[:0])
+    app = half("setup")
+    assert "**0 %**" in words(app)
+    assert sum(button.key.startswith("coverage_begin") for button in app.button) == 2
+
+
+def test_a_dish_without_recipe_is_one_tap_from_its_recipe(half):
+    app = half("setup")
+    app.button(key="coverage_begin_Lomo saltado").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Recetas y costos"
+    assert app.selectbox(key="recipes_dish").value == "Lomo saltado"
+
+
+def test_a_recipe_is_begun_as_a_copy_of_another_dishs(half):
+    app = half("recipes", recipes_dish="Lomo saltado")
+    app.selectbox(key="recipes_start_Lomo saltado_0").set_value("Ceviche clásico").run()
+    added = {"ingredient": "Lomo fino", "quantity": 200.0, "unit": "g"}
+    app.session_state["recipes_editor_Lomo saltado_Ceviche clásico_0"] = {
+        "edited_rows": {0: {"quantity": 30.0}},
+        "added_rows": [added],
+        "deleted_rows": [],
+    }
+    app.button(key="recipes_save").click().run()
+    assert not app.exception
+    assert recipe_of("Lomo saltado") == [["Limón", 30, "g"], ["Lomo fino", 200, "g"]]
+    assert recipe_of("Ceviche clásico") == [["Limón", 100, "g"]]
+    assert "Lomo saltado guardada" in app.success[0].value
+    assert "**100 %**" in words(app)
+
+
+def test_a_recipe_without_lines_is_refused(half):
+    app = half("recipes", recipes_dish="Lomo saltado")
+    app.button(key="recipes_save").click().run()
+    assert "no tiene ningún insumo" in app.error[0].value
+    assert recipe_of("Lomo saltado") == []
+
+
+@pytest.mark.parametrize(("line", "said"), [({"unit": "l"}, "«l»"), ({"quantity": None}, "cantidad")])
+def test_a_line_that_fits_nothing_is_refused_before_it_is_kept(half, line, said):
+    app = half("recipes", recipes_dish="Lomo saltado")
+    wrong = {"ingredient": "Lomo fino", "quantity": 200.0, "unit": "g"} | line
+    edits = {"edited_rows": {}, "added_rows": [wrong], "deleted_rows": []}
+    app.session_state["recipes_editor_Lomo saltado__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert said in app.error[0].value
+    assert recipe_of("Lomo saltado") == []
+
+
+def test_recipes_that_contain_each_other_are_named(cooking):
+    both = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\nCeviche clásico,Lomo saltado,1,unidad\n"
+    save_table(session.kitchen().engine, "recipes", read_table("recipes", both.encode(), "recetas.csv"), mode="merge")
+    app = cooking("recipes", recipes_dish="Lomo saltado")
+    added = {"ingredient": "Ceviche clásico", "quantity": 1.0, "unit": "unidad"}
+    edits = {"edited_rows": {}, "added_rows": [added], "deleted_rows": []}
+    app.session_state["recipes_editor_Lomo saltado__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert "se contienen unas a otras" in app.error[0].value
+
+
+def test_a_dish_says_what_it_costs_and_leaves_without_tax(cooking):
+    # 100 g of limes at S/ 4 a kilo; S/ 42 with 18 % in it is S/ 35.59
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    assert "cuesta **S/ 0.40** en insumos" in words(app)
+    assert "(S/ 35.59): **deja S/ 35.19**" in words(app)
+    assert app.dataframe[-1].value[["dish", "cost", "left"]].to_numpy().tolist() == [
+        ["Ceviche clásico", "S/ 0.40", "S/ 35.19"],
+        ["Lomo saltado", "S/ 9.60", "S/ 22.60"],
+    ]
+    assert "Un solo insumo es el 80 % de tu costo, empieza por él: **Lomo fino**" in words(app)
+
+
+def test_an_ingredient_without_a_cost_is_named(cooking):
+    engine = session.kitchen().engine
+    save_table(engine, "supply", read_restaurant(engine).supply.query("ingredient == 'Lomo fino'"))
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    assert not app.exception
+    assert app.dataframe[-1].value["cost"].tolist() == ["≥ S/ 0.00", "S/ 9.60"]
+
+
+def test_the_tax_can_be_changed_and_moves_the_margins(cooking):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    assert app.number_input(key="recipes_tax").value == 18
+    app.number_input(key="recipes_tax").set_value(5.0).run()
+    assert "(S/ 40): **deja S/ 39.60**" in words(app).replace("40.00", "40")
+    app.toggle(key="recipes_tax_included").set_value(False).run()
+    assert read_tax(session.kitchen().engine) == Tax(0.05, included=False)
+    assert "**deja S/ 41.60**" in words(app)
