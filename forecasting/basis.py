@@ -14,6 +14,7 @@ from forecasting.paths import Errors, gather
 from forecasting.recipes import explode
 from forecasting.response import Responder
 from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table, replaced
+from forecasting.servings import served_along
 from forecasting.stock import Movements, on_hand
 from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
 
@@ -82,14 +83,15 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         menu=dishes,
         mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean"),
         silent_days=unexplained(learned.days[learned.days["day"] <= forecast.last_day], restaurant.closed),
-        recipes_changed=forecast.settings.recipes not in ("", digest(book)),
+        recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
         at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
     )
 
 
 def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     """The basis after counts, deliveries, suppliers or prices have changed and nothing else; its sales stay."""
-    return replace(basis, restaurant=replace(restaurant, sales=basis.restaurant.sales), _held={})
+    sold = {"sales": basis.restaurant.sales, "tickets": basis.restaurant.tickets}
+    return replace(basis, restaurant=replace(restaurant, **sold), _held={})
 
 
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -108,7 +110,9 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tupl
     changed_mix = change_dishes(mix, _promotions(basis, scenario), basis.menu, basis.forecast.effects)
     quantity = means["mean"].to_numpy() * response.to_numpy() * (1.0 + _change(basis, mix, changed_mix, index))
     if scenario.groups:
-        extra = _usage_of(group_portions(scenario.groups, means["location"].iloc[0]), basis.portions, "quantity")
+        along = served_along(basis.restaurant.recipes)
+        portions = group_portions(scenario.groups, means["location"].iloc[0], along)
+        extra = _usage_of(portions, basis.portions, "quantity")
         quantity = quantity + extra.reindex(index).fillna(0.0).to_numpy()
     return changed_mix, means[KEYS].assign(mean=quantity)
 

@@ -21,6 +21,7 @@ from forecasting.models.prophet import ProphetForecaster
 from forecasting.paths import residuals
 from forecasting.recipes import explode, own_portions, portions, portions_on
 from forecasting.scores import score, with_bands
+from forecasting.servings import served_along, with_servings
 from forecasting.tables import DISH_KEYS, SERIES, Restaurant
 
 MODELS = ("seasonal_naive", "weekday_mean", "prophet", "forest")
@@ -107,12 +108,14 @@ class Learned:
 
     ``history`` is the past as if today's recipes had always held, so that a changed one isn't taken for demand;
     ``used`` (location, ingredient, day, quantity) is what left the stock by the recipes of each day. ``future`` are the
-    days to come, ``dish_days`` the daily sales, ``promoted`` the promotions by dish and day, ``days`` the calendar.
+    days to come, ``sold`` the daily sales, ``dish_days`` these with what was served along with guests, tickets and
+    days, ``promoted`` the promotions by dish and day, ``days`` the calendar.
     """
 
     history: pd.DataFrame
     used: pd.DataFrame
     future: pd.DataFrame
+    sold: pd.DataFrame
     dish_days: pd.DataFrame
     promoted: pd.DataFrame
     portions: pd.DataFrame
@@ -140,7 +143,8 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
     """
     if restaurant.sales.empty:
         raise InputError("no_sales")
-    dish_days = restaurant.sales.groupby(DISH_KEYS, as_index=False)[["quantity"]].sum()
+    sold = restaurant.sales.groupby(DISH_KEYS, as_index=False)[["quantity"]].sum()
+    dish_days = with_servings(sold, restaurant.recipes, restaurant.tickets)
     book = book_of(restaurant)
     book_now = current_book(book, dish_days["day"].max())
     usage = explode(dish_days, book_now)
@@ -150,7 +154,7 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
     promoted = promoted_days(restaurant.promotions, menu(restaurant))
     history = make_history(usage, days, exposure(promoted, dish_days, book_now))
     future = make_future(history, days)
-    return Learned(history, explode(dish_days, book), future, dish_days, promoted, book, days)
+    return Learned(history, explode(dish_days, book), future, sold, dish_days, promoted, book, days)
 
 
 def book_of(restaurant: Restaurant) -> pd.DataFrame:
@@ -165,9 +169,12 @@ def current_book(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return portions_on(portions, day).assign(**{"from": pd.Series(pd.NaT, dtype="datetime64[us]")})
 
 
-def digest(portions: pd.DataFrame) -> str:
-    """A short name of a book of recipes: another one when any of them changes."""
+def digest(portions: pd.DataFrame, recipes: pd.DataFrame) -> str:
+    """A short name of a book of recipes: another one when any of them, or by what it is served, changes."""
     ordered = portions.sort_values(["dish", "ingredient", "from"])
+    along = served_along(recipes)
+    if len(along):
+        ordered = ordered.assign(per=ordered["dish"].map(along))
     return sha256(ordered.to_csv(index=False, float_format="%.9g").encode()).hexdigest()[:16]
 
 
@@ -189,13 +196,13 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), repor
     weights, choice = weigh(known, members(settings)), choose(known)
     return Forecast(
         last_day=learned.history["day"].max(),
-        settings=replace(settings, recipes=digest(learned.portions)),
+        settings=replace(settings, recipes=digest(learned.portions, restaurant.recipes)),
         means=combine(pd.concat(answers, ignore_index=True), weights, choice),
         scores=_scores(folds, learned.history, weights, choice, settings),
         residuals=residuals(known[known["model"] == "recommended"]),
         backtest=folds,
         dish_mix=_dish_mix(learned),
-        effects=learn(learned.dish_days, restaurant.promotions, menu(restaurant)),
+        effects=learn(learned.sold, restaurant.promotions, menu(restaurant)),
         models=fitted,
     )
 

@@ -1,6 +1,6 @@
-"""Whether the kitchen's tables fit together: asked before a change to one of them is kept."""
+"""The kitchen as its tables describe it: whether they fit together, a dish's recipe, what was sold lately."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,8 @@ from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
 from forecasting.orders import check_suppliers
 from forecasting.recipes import portions
-from forecasting.tables import Restaurant
+from forecasting.servings import with_servings
+from forecasting.tables import DISH_KEYS, Restaurant
 
 
 def fault(restaurant: Restaurant) -> InputError | None:
@@ -25,6 +26,30 @@ def fault(restaurant: Restaurant) -> InputError | None:
     except InputError as error:
         return error
     return None
+
+
+@dataclass(frozen=True, eq=False)
+class Lately:
+    """What the last weeks of sales were: ``sold`` by dish (``dish, quantity, net_sales``, which is missing where some
+    sale lacks it), ``served`` with what went along (``dish, quantity``), and whether their ``tickets`` are known.
+    """
+
+    sold: pd.DataFrame
+    served: pd.DataFrame
+    tickets: bool
+
+
+def lately(restaurant: Restaurant, weeks: int) -> Lately:
+    """The last so many weeks of sales, summed; raises ``InputError`` as ``servings.with_servings`` does."""
+    sales = restaurant.sales
+    recent = sales[sales["day"] > sales["day"].max() - pd.Timedelta(weeks=weeks)]
+    by_day = recent.groupby(DISH_KEYS, as_index=False)[["quantity"]].sum()
+    served = with_servings(by_day, restaurant.recipes, restaurant.tickets)
+    return Lately(
+        sold=recent.groupby("dish", as_index=False)[["quantity", "net_sales"]].sum(skipna=False),
+        served=served.groupby("dish", as_index=False)[["quantity"]].sum(),
+        tickets=len(restaurant.tickets) > 0,
+    )
 
 
 def newest_recipe(recipes: pd.DataFrame, item: str) -> pd.DataFrame:

@@ -27,13 +27,16 @@ def portions(recipes: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFr
     Returns ``dish, ingredient, from, quantity``: gross quantity (net / yield) in the ingredient's own unit, summed over
     the lines of a dish and the preparations in it. Each ``from`` is a complete book that holds until the next one;
     missing means always. An item's oldest recipe holds for earlier days too: it is the best that is known of them.
+    An item that goes along with a guest, a ticket or a day is a dish here: one portion is what one of them takes.
     A dish without recipe lines takes ``size_factor`` times the recipe of ``size_of``; dishes without either are absent
     and named by ``coverage``.
 
     Raises ``InputError``: ``unknown_ingredient``, ``unknown_size_of``, ``recipe_cycle``, ``unknown_unit``,
-    ``impossible_unit``, ``no_batch_unit``, ``batch_differs``, ``per_not_supported``.
+    ``impossible_unit``, ``no_batch_unit``, ``batch_differs``, ``per_differs``, ``per_of_dish``,
+    ``per_of_batch``.
     """
     lines = _read_lines(recipes)
+    _check_per(lines, dishes)
     books = [
         _book_portions(_book_on(lines, day), ingredients, dishes).assign(**{"from": day})
         for day in sorted(lines["since"].unique())
@@ -147,12 +150,25 @@ def _explode_location(rows: pd.DataFrame, portions: pd.DataFrame, quantity: str)
 def _read_lines(recipes: pd.DataFrame) -> pd.DataFrame:
     """Recipe lines with ``since`` instead of ``from``, and ``row`` as a spreadsheet counts it."""
     lines = recipes.reset_index(drop=True).assign(row=range(2, len(recipes) + 2))
-    other = lines[lines["per"].fillna("portion") != "portion"]
-    if not other.empty:
-        raise InputError("per_not_supported", item=other["item"].iloc[0], per=other["per"].iloc[0], rows=_rows(other))
     since = lines["from"].fillna(ALWAYS)
     oldest = since.groupby(lines["item"]).transform("min")
     return lines.assign(since=since.mask(since == oldest, ALWAYS))
+
+
+def _check_per(lines: pd.DataFrame, dishes: pd.DataFrame) -> None:
+    """What goes by guest, ticket or day does so with all its lines, and is neither a dish nor made in batches."""
+    per = lines["per"].fillna("portion")
+    goes_along = per != "portion"
+    wrong = {
+        "per_differs": per.groupby(lines["item"]).transform("nunique") > 1,
+        "per_of_dish": goes_along & lines["item"].isin(dishes["dish"]),
+        "per_of_batch": goes_along & lines["batch_output"].notna(),
+    }
+    for code, found in wrong.items():
+        if found.any():
+            item = lines.loc[found, "item"].iloc[0]
+            its = found & (lines["item"] == item)
+            raise InputError(code, item=item, per=per[its & goes_along].iloc[0], rows=_rows(lines[its]))
 
 
 def _book_on(lines: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

@@ -146,6 +146,12 @@ def empty(table: str) -> pd.DataFrame:
     return pd.DataFrame({column.name: pd.Series(dtype=_DTYPES[column.kind]) for column in COLUMNS[table]})
 
 
+def no_tickets() -> pd.DataFrame:
+    """The table of tickets a day where none are known (``forecasting.servings.count_tickets``)."""
+    numbers = {"tickets": pd.Series(dtype="int64"), "quantity": pd.Series(dtype="float64")}
+    return empty("sales")[["location", "day"]].assign(**numbers)
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the restaurant stands, as far as its calendar, weather and money depend on it."""
@@ -160,8 +166,9 @@ class Place:
 class Restaurant:
     """All that is known of a restaurant: one table for each file of ``COLUMNS``, empty where nothing is known.
 
-    ``sales`` may be lines or daily sums: whoever needs days sums them. Names of dishes and ingredients are the keys;
-    the store keeps ids behind them.
+    ``sales`` may be lines or daily sums: whoever needs days sums them; ``tickets`` are how many there were on a day,
+    which sums don't know (``location, day, tickets`` and the portions on them, ``quantity``). Names of dishes and
+    ingredients are the keys; the store keeps ids behind them.
     """
 
     place: Place = field(default_factory=Place)
@@ -177,6 +184,7 @@ class Restaurant:
     events: pd.DataFrame = field(default_factory=lambda: empty("events"))
     closed: pd.DataFrame = field(default_factory=lambda: empty("closed"))
     weather: pd.DataFrame = field(default_factory=lambda: empty("weather"))
+    tickets: pd.DataFrame = field(default_factory=no_tickets)
 
     def __post_init__(self) -> None:
         for table in (entry.name for entry in fields(self) if entry.name in COLUMNS):

@@ -8,6 +8,7 @@ from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import fault, newest_recipe, with_recipe
+from forecasting.servings import PORTIONS_PER_GUEST, PORTIONS_PER_TICKET
 from forecasting.store.restaurant import read_restaurant, save_table, save_tax
 from forecasting.tables import empty
 from pages.shared import coverage, steps, tables
@@ -40,7 +41,7 @@ def keep(dish: str, edited: pd.DataFrame) -> None:
     since = newest_recipe(restaurant.recipes, dish)["from"].max()
     try:
         name = plain("recipes.of", dish=dish)
-        named = edited.assign(item=dish, **{"from": since})
+        named = edited.assign(item=dish, per=menu.along.get(dish, "portion"), **{"from": since})
         lines = read_table("recipes", table_to_csv(named), name) if len(named) else empty("recipes")
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
@@ -72,6 +73,18 @@ def say_margin(dish: str) -> None:
         st.caption(text("recipes.unpriced", n=len(lines), ingredients=list(lines["ingredient"])))
 
 
+def say_along() -> None:
+    """What goes with guests, tickets and days costs, and how these are counted."""
+    st.subheader(text("recipes.along"))
+    for item, cost, per in menu.costs_along[["dish", "cost", "per"]].itertuples(index=False):
+        st.markdown(text(f"recipes.along_{per}", item=item, cost=money(cost, work.place.currency, cents=True)))
+    if menu.along.eq("guest").any():
+        st.caption(text("recipes.guests_estimated", n=PORTIONS_PER_GUEST))
+    if menu.along.eq("ticket").any():
+        counted = "recipes.tickets_counted" if menu.lately.tickets else "recipes.tickets_estimated"
+        st.caption(text(counted, n=PORTIONS_PER_TICKET))
+
+
 def keep_tax() -> None:
     """The tax as it is typed holds for everybody in this restaurant."""
     save_tax(work.engine, Tax(st.session_state["recipes_tax"] / 100, st.session_state["recipes_tax_included"]))
@@ -80,7 +93,11 @@ def keep_tax() -> None:
 saved = st.session_state.setdefault("recipes_saved", 0)  # a new key after each save empties the editor
 made = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"]
 with_recipes = [item for item in restaurant.recipes["item"].unique() if item not in set(made)]
-dishes = [*dict.fromkeys([*menu.coverage.uncovered["dish"], *menu.margins["dish"], *restaurant.dishes["dish"]])]
+dishes = [
+    *dict.fromkeys(
+        [*menu.coverage.uncovered["dish"], *menu.margins["dish"], *menu.along.index, *restaurant.dishes["dish"]]
+    )
+]
 if not dishes:
     end_page()
 
@@ -112,6 +129,9 @@ with st.form(f"recipes_form_{dish}", border=False):
     )
     if st.form_submit_button(text("recipes.save"), key="recipes_save", type="primary", icon=":material/save:"):
         keep(dish, edited)
+
+if not menu.along.empty:
+    say_along()
 
 st.subheader(text("recipes.margins"))
 priced = menu.margins[(menu.margins["unpriced"] == 0) & menu.margins["margin"].notna()]

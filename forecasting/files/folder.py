@@ -18,6 +18,7 @@ from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.sales import read_sales
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import recognise
+from forecasting.servings import count_tickets
 from forecasting.tables import COLUMNS, WEEK, WEEKDAYS, Column, Restaurant, empty
 
 __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
@@ -68,7 +69,7 @@ def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, *
             raise InputError("file_missing", file=str(path))
     sales = _read_any_sales(found.pop("sales"), today)
     rest = {table: read_table(table, path.read_bytes(), path.name, today=today) for table, path in found.items()}
-    return Restaurant(sales=sales, **rest)
+    return Restaurant(sales=sales, tickets=count_tickets(sales), **rest)
 
 
 def read_table(

@@ -30,6 +30,7 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
         "recipes": [
             ("Ejemplo: Ceviche clásico", "Ejemplo: Limón", 60, "g", 0.4, "", "", "porción", ""),
             ("Ejemplo: Leche de tigre base", "Ejemplo: Limón", 1.5, "kg", 0.4, 2, "l", "", ""),
+            ("Ejemplo: Limón en la mesa", "Ejemplo: Limón", 15, "g", "", "", "", "comensal", ""),
         ],
         "ingredients": [("Ejemplo: Limón", "kg", 14, "", "fresco", 10)],
         "suppliers": [("Ejemplo: Verduras", "lun,mié,vie,sáb", "21:00", 1, 100, "+51 999 999 999")],
@@ -53,6 +54,7 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
         "recipes": [
             ("Example: Classic ceviche", "Example: Lime", 60, "g", 0.4, "", "", "portion", ""),
             ("Example: Tiger's milk base", "Example: Lime", 1.5, "kg", 0.4, 2, "l", "", ""),
+            ("Example: Limes on the table", "Example: Lime", 15, "g", "", "", "", "guest", ""),
         ],
         "ingredients": [("Example: Lime", "kg", 14, "", "fresh", 10)],
         "suppliers": [("Example: Vegetables", "mon,wed,fri,sat", "21:00", 1, 100, "+51 999 999 999")],
@@ -79,7 +81,7 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
 
 
 def template(table: str, language: Language, form: Literal["csv", "xlsx"] = "csv") -> bytes:
-    """A file to fill in: the table's headers in the reader's language above one or two example rows from Lima."""
+    """A file to fill in: the table's headers in the reader's language above a few example rows from Lima."""
     columns = COLUMNS[table]
     rows = _EXAMPLES[language][table]
     headers = [column.spanish if language == "es" else column.name for column in columns]

@@ -23,6 +23,7 @@ from forecasting.store.frames import (
 )
 from forecasting.store.imports import daily_sales, live_lines
 from forecasting.store.parts import with_parts
+from forecasting.store.tickets import daily_tickets
 from forecasting.tables import HOME, Place, Restaurant, empty
 
 LISTS = {"dishes": schema.dishes, "ingredients": schema.ingredients, "suppliers": schema.suppliers}
@@ -108,15 +109,6 @@ def read_tax(engine: Engine) -> Tax:
     return Tax(usual.rate if rate is None else rate, usual.included if included is None else included)
 
 
-def sold_lately(engine: Engine, weeks: int) -> pd.DataFrame:
-    """What each dish has sold in the last so many weeks of sales: ``dish, quantity, net_sales``."""
-    with reading(engine) as connection:
-        sales = daily_sales(connection)
-    recent = sales[sales["day"] > sales["day"].max() - pd.Timedelta(weeks=weeks)]
-    # a sum that lacks the money of some day is no sum
-    return recent.groupby("dish", as_index=False)[["quantity", "net_sales"]].sum(skipna=False)
-
-
 def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:
     """All that is known of the restaurant, with the names of today; its sales as sums by day, dish and source."""
     with reading(engine) as connection:
@@ -184,7 +176,10 @@ def overview(engine: Engine) -> Overview:
 def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
     tables = {name: _list(connection, name) for name in LISTS}
     tables |= {name: _facts(connection, name) for name in FACTS}
-    tables |= {"sales": daily_sales(connection)} if with_sales else {}
+    if with_sales:
+        tables |= {"sales": daily_sales(connection)}
+    if with_sales and tables["recipes"]["per"].eq("ticket").any():  # counting them is slow, and nobody else asks
+        tables |= {"tickets": daily_tickets(connection)}
     return Restaurant(place=_place(connection) or Place(), **tables)
 
 

@@ -9,11 +9,12 @@ import streamlit as st
 
 from forecasting.basis import Basis, restocked, set_out
 from forecasting.forecast import Forecast
+from forecasting.kitchen import Lately, lately
 from forecasting.plan import Plan, make_plan
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.store.imports import sales_stamp
-from forecasting.store.restaurant import read_restaurant, sold_lately
+from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import latest_forecast, read_forecast
 from forecasting.tables import Place, Restaurant
 from pages.shared.session import Workspace
@@ -49,14 +50,14 @@ def plan(work: Workspace, known: Basis, scenario: Scenario = NO_CHANGE) -> Plan:
     return _plan(work.url, work.stamp, work.now, work.caution, scenario, known)
 
 
-def sold(work: Workspace, weeks: int) -> pd.DataFrame:
-    """What each dish has sold in the last weeks of sales (``forecasting.store.restaurant.sold_lately``)."""
-    return _sold(work.url, sales_stamp(work.engine), weeks, work)
+def sold(work: Workspace, recipes: pd.DataFrame, weeks: int) -> Lately:
+    """What was sold and served along in the last weeks of sales. Raises ``InputError`` as the core does."""
+    return _sold(work.url, sales_stamp(work.engine), recipes, weeks, work)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _sold(url: str, sales: str, weeks: int, _work: Workspace) -> pd.DataFrame:
-    return sold_lately(_work.engine, weeks)
+def _sold(url: str, sales: str, recipes: pd.DataFrame, weeks: int, _work: Workspace) -> Lately:
+    return lately(read_restaurant(_work.engine), weeks)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

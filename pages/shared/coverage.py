@@ -8,8 +8,10 @@ import streamlit as st
 
 from forecasting.costs import Tax, costliest, margins, net_prices
 from forecasting.errors import InputError
+from forecasting.kitchen import Lately
 from forecasting.orders import choose_supply
 from forecasting.recipes import Coverage, coverage, portions, portions_on
+from forecasting.servings import served_along
 from forecasting.store.restaurant import read_tax
 from forecasting.tables import Restaurant
 from pages.shared import cache
@@ -20,37 +22,50 @@ from pages.shared.session import Workspace
 
 DISH = "recipes_dish"  # the dish that the page of recipes shows
 DISHES_OFFERED = 5
+NO_PRICES = pd.Series(dtype="float64")
 
 
 @dataclass(frozen=True, eq=False)
 class Menu:
     """What the dishes sold lately take, cost and bring by the recipes and prices of today.
 
-    ``book`` is what a portion takes, ``sold`` has ``dish, quantity, net_sales``, ``unit_costs`` are by ingredient.
+    ``book`` is what a portion takes, ``unit_costs`` are by ingredient.
     """
 
     restaurant: Restaurant
     book: pd.DataFrame
-    sold: pd.DataFrame
+    lately: Lately
     unit_costs: pd.Series
     tax: Tax
 
     @cached_property
     def coverage(self) -> Coverage:
         """Which of the sold dishes have a recipe."""
-        return coverage(self.sold, self.book)
+        return coverage(self.lately.sold, self.book)
 
     @cached_property
     def costliest(self) -> pd.DataFrame:
         """The few ingredients that make most of the cost."""
-        return costliest(self.book, self.unit_costs, self.sold)
+        return costliest(self.book, self.unit_costs, self.lately.served)
+
+    @cached_property
+    def along(self) -> pd.Series:
+        """What goes along with guests, tickets and days, and by which of them."""
+        return served_along(self.restaurant.recipes)
+
+    @cached_property
+    def costs_along(self) -> pd.DataFrame:
+        """What each of these costs by guest, ticket or day: ``dish, cost, unpriced, per``."""
+        found = margins(self.book[self.book["dish"].isin(self.along.index)], self.unit_costs, NO_PRICES)
+        return found.assign(per=found["dish"].map(self.along))
 
     @cached_property
     def margins(self) -> pd.DataFrame:
         """What each dish with a recipe costs and leaves, those that sell most first; ``sold`` is how many."""
-        prices = net_prices(self.restaurant.dishes, self.sold, self.tax)
-        quantity = self.sold.set_index("dish")["quantity"]
-        found = margins(self.book, self.unit_costs, prices)
+        prices = net_prices(self.restaurant.dishes, self.lately.sold, self.tax)
+        quantity = self.lately.sold.set_index("dish")["quantity"]
+        dishes = self.book[~self.book["dish"].isin(self.along.index)]
+        found = margins(dishes, self.unit_costs, prices)
         found = found.assign(sold=found["dish"].map(quantity).astype(float).fillna(0.0))
         return found.sort_values(["sold", "dish"], ascending=[False, True], ignore_index=True)
 
@@ -59,11 +74,12 @@ def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
     """The dishes as they are known today; None, with a sentence, where the recipes can't be read."""
     try:
         book = portions_on(portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes), work.today)
+        lately = cache.sold(work, restaurant.recipes, RECENT_WEEKS)
     except InputError as error:
         st.warning(error_text(error), icon=":material/warning:")
         return None
     unit_costs = choose_supply(restaurant.supply, work.today).set_index("ingredient")["unit_cost"]
-    return Menu(restaurant, book, cache.sold(work, RECENT_WEEKS), unit_costs, read_tax(work.engine))
+    return Menu(restaurant, book, lately, unit_costs, read_tax(work.engine))
 
 
 def show(menu: Menu) -> None:

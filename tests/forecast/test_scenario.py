@@ -256,10 +256,23 @@ def test_a_promotion_of_nobody_knows_what_is_an_error_that_names_it():
         portions_of("Lomo", Promotion(MONDAY, MONDAY, "Anticucho", "2x1"))
 
 
+NOTHING_ALONG = pd.Series(dtype="str")
+
+
 def test_groups_are_portions_by_dish_and_day():
     groups = (Group(MONDAY, 40, (("Lomo", 20.0), ("Ceviche", 15.0))), Group(TUESDAY, 5, (("Lomo", 5.0),)))
-    assert group_portions(groups, "Surco").to_numpy().tolist() == [
+    assert group_portions(groups, "Surco", NOTHING_ALONG).to_numpy().tolist() == [
         ["Surco", "Lomo", MONDAY, 20.0],
         ["Surco", "Ceviche", MONDAY, 15.0],
         ["Surco", "Lomo", TUESDAY, 5.0],
+    ]
+
+
+def test_a_group_takes_what_goes_with_its_guests_and_its_one_ticket():
+    along = pd.Series({"Cancha": "guest", "Bolsa": "ticket", "Comida del personal": "day"})
+    groups = (Group(MONDAY, 40, (("Lomo", 20.0),)),)
+    assert group_portions(groups, "Surco", along).to_numpy().tolist() == [
+        ["Surco", "Lomo", MONDAY, 20.0],
+        ["Surco", "Cancha", MONDAY, 40.0],
+        ["Surco", "Bolsa", MONDAY, 1.0],
     ]

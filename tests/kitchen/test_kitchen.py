@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_table
-from forecasting.kitchen import fault, lost_lines, newest_recipe, unknown_promoted, with_recipe
+from forecasting.kitchen import fault, lately, lost_lines, newest_recipe, unknown_promoted, with_recipe
 from forecasting.tables import Restaurant
 
 TABLES = {
@@ -77,3 +77,28 @@ def test_a_recipe_takes_the_place_of_its_own_version_only():
     assert after.ingredients["ingredient"].tolist() == ["Limón", "Papa"]
     oldest = with_recipe(kitchen, lines.assign(**{"from": pd.NaT}), more)
     assert oldest.recipes["quantity"].tolist() == [80, 5, 70]
+
+
+SALES = "day,dish,quantity,net_sales\n2026-11-08,Ceviche,9,400\n2026-11-09,Ceviche,3,126\n2026-11-22,Ceviche,5,168\n"
+
+
+def test_what_was_sold_lately_leaves_older_weeks_out():
+    found = lately(replace(KITCHEN, sales=table("sales", SALES)), weeks=2)
+    assert found.sold.to_numpy().tolist() == [["Ceviche", 8, 294]]
+    assert found.served.to_numpy().tolist() == [["Ceviche", 8]]
+
+
+def test_a_sum_that_lacks_the_money_of_a_sale_is_no_sum():
+    assert lately(replace(KITCHEN, sales=table("sales", SALES.replace("126", ""))), weeks=2).sold.isna().any(axis=None)
+
+
+def test_what_goes_along_is_served_beside_what_was_sold():
+    cancha = table("recipes", "item,ingredient,quantity,unit,per\nCancha,Limón,5,g,ticket\n")
+    found = lately(replace(KITCHEN, sales=table("sales", SALES), recipes=cancha), weeks=2)
+    assert found.sold["dish"].tolist() == ["Ceviche"]
+    assert found.served.to_numpy().tolist() == [["Cancha", 2], ["Ceviche", 8]]
+    assert not found.tickets
+
+
+def test_nothing_was_sold_lately_before_the_first_sale():
+    assert lately(KITCHEN, weeks=8).sold.empty

@@ -152,9 +152,27 @@ def test_a_batch_needs_one_output_with_a_unit():
         portions(two, STORE_ROOM, NO_DISHES)
 
 
-def test_lines_per_guest_are_refused_rather_than_misread():
-    with pytest.raises(InputError, match=r"per_not_supported: item=Cancha, per=guest, rows=\[2\]"):
-        portions(recipe("Cancha", ("Ají", 20, "g"), per="guest"), STORE_ROOM, NO_DISHES)
+def test_what_goes_with_a_guest_is_a_dish_of_which_each_guest_takes_one():
+    cancha = recipe("Cancha", ("Ají", 20, "g"), per="guest")
+    assert as_dict(portions(cancha, STORE_ROOM, NO_DISHES)) == {("Cancha", "Ají"): 0.02}
+
+
+def test_all_lines_of_an_item_go_by_the_same():
+    mixed = pd.concat([recipe("Cancha", ("Ají", 20, "g")), recipe("Cancha", ("Limón", 5, "g"), per="ticket")])
+    with pytest.raises(InputError, match=r"per_differs: item=Cancha, per=ticket, rows=\[2, 3\]"):
+        portions(mixed, STORE_ROOM, NO_DISHES)
+
+
+def test_a_dish_on_the_menu_goes_by_the_portion():
+    menu = rows("dishes", {"dish": "Ceviche"})
+    with pytest.raises(InputError, match=r"per_of_dish: item=Ceviche, per=day, rows=\[2\]"):
+        portions(recipe("Ceviche", ("Ají", 20, "g"), per="day"), STORE_ROOM, menu)
+
+
+def test_what_goes_with_a_ticket_is_not_made_in_batches():
+    sauce = recipe("Salsas", ("Ají", 2, "kg"), per="ticket", batch_output=3.0, batch_unit="l")
+    with pytest.raises(InputError, match=r"per_of_batch: item=Salsas, per=ticket, rows=\[2\]"):
+        portions(sauce, STORE_ROOM, NO_DISHES)
 
 
 def test_no_recipes_give_no_portions():

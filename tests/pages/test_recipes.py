@@ -132,3 +132,30 @@ def test_the_tax_can_be_changed_and_moves_the_margins(cooking):
     app.toggle(key="recipes_tax_included").set_value(False).run()
     assert read_tax(session.kitchen().engine) == Tax(0.05, included=False)
     assert "**deja S/ 41.60**" in words(app)
+
+
+def test_what_goes_along_says_what_it_costs_and_how_it_is_counted(cooking):
+    along = "item,ingredient,quantity,unit,per\nLimón en la mesa,Limón,50,g,comensal\nPara llevar,Limón,25,g,ticket\n"
+    save_table(session.kitchen().engine, "recipes", read_table("recipes", along.encode(), "recetas.csv"), mode="merge")
+    app = cooking("recipes", recipes_dish="Limón en la mesa")
+    assert not app.exception
+    assert "**Limón en la mesa**: S/ 0.20 por comensal." in words(app)
+    assert "**Para llevar**: S/ 0.10 por ticket." in words(app)
+    captions = " ".join(shown.value for shown in app.caption)
+    assert "1 por cada 2 platos" in captions
+    assert "1 por cada 4 platos" in captions
+    app.session_state["recipes_editor_Limón en la mesa__0"] = {
+        "edited_rows": {},
+        "added_rows": [{"ingredient": "Lomo fino", "quantity": 1.0, "unit": "g"}],
+        "deleted_rows": [],
+    }
+    app.button(key="recipes_save").click().run()
+    assert not app.exception
+    recipes = read_restaurant(session.kitchen().engine).recipes
+    assert recipes.loc[recipes["item"] == "Limón en la mesa", "per"].tolist() == ["guest", "guest"]
+
+
+def test_a_recipe_by_the_portion_and_by_the_ticket_is_named(cooking):
+    wrong = "item,ingredient,quantity,unit,per\nPostre,Limón,50,g,ticket\nPostre,Lomo fino,50,g,\n"
+    save_table(session.kitchen().engine, "recipes", read_table("recipes", wrong.encode(), "recetas.csv"), mode="merge")
+    assert "líneas por porción y líneas por «ticket»" in cooking("recipes").warning[0].value

@@ -19,7 +19,6 @@ from forecasting.store.restaurant import (
     save_place,
     save_table,
     save_tax,
-    sold_lately,
     try_table,
 )
 from forecasting.tables import COLUMNS, Place, Restaurant, empty
@@ -327,15 +326,3 @@ def test_the_tax_of_a_restaurant_is_its_countrys_until_it_says_otherwise(store):
     save_tax(store, Tax(0.10, included=False))
     save_place(store, Place(name="El Muelle 2"))
     assert read_tax(store) == Tax(0.10, included=False)
-
-
-def test_what_was_sold_lately_leaves_older_weeks_out(store):
-    lines = sold(
-        ("2026-11-08", "Ceviche", 9, 400), ("2026-11-09", "Ceviche", 3, 126), ("2026-11-22", "Ceviche", 4, 168)
-    )
-    save_import(store, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
-    assert sold_lately(store, weeks=2).values.tolist() == [["Ceviche", 7, 294]]
-
-
-def test_nothing_was_sold_lately_before_the_first_sale(store):
-    assert sold_lately(store, weeks=8).empty
