@@ -161,7 +161,7 @@ def book_of(restaurant: Restaurant) -> pd.DataFrame:
     """What a portion of each dish takes (``forecasting.recipes.portions``); without recipes, itself."""
     if restaurant.recipes.empty:
         return own_portions(sorted(restaurant.sales["dish"].unique()))
-    return portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes)
+    return portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes, restaurant.conversions)
 
 
 def current_book(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

@@ -20,7 +20,7 @@ def fault(restaurant: Restaurant) -> InputError | None:
     ``unknown_supplied`` for something that is sold by somebody and no ingredient.
     """
     try:
-        portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes)
+        portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes, restaurant.conversions)
         check_suppliers(restaurant.supply, delivery_calendars(restaurant.suppliers, closed=()))
         _check_supplied(restaurant.supply, restaurant.ingredients)
     except InputError as error:

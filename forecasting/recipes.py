@@ -14,20 +14,26 @@ import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
-from forecasting.tables import KEYS
-from forecasting.units import PIECE, convert, measures_pieces
+from forecasting.tables import KEYS, empty
+from forecasting.units import PIECE, Conversion, convert, measures_pieces
 
 ALWAYS = pd.Timestamp("1900-01-01")
 """Stands for the missing ``from`` of a recipe that always held."""
 
+NO_CONVERSIONS = empty("conversions")
+_Known = dict[str, list[Conversion]]
 
-def portions(recipes: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+
+def portions(
+    recipes: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFrame, conversions: pd.DataFrame = NO_CONVERSIONS
+) -> pd.DataFrame:
     """What has to leave the store room for one portion of each dish.
 
     Returns ``dish, ingredient, from, quantity``: gross quantity (net / yield) in the ingredient's own unit, summed over
     the lines of a dish and the preparations in it. Each ``from`` is a complete book that holds until the next one;
     missing means always. An item's oldest recipe holds for earlier days too: it is the best that is known of them.
     An item that goes along with a guest, a ticket or a day is a dish here: one portion is what one of them takes.
+    ``conversions`` say what a unit of an ingredient or a preparation is in another one.
     A dish without recipe lines takes ``size_factor`` times the recipe of ``size_of``; dishes without either are absent
     and named by ``coverage``.
 
@@ -37,8 +43,9 @@ def portions(recipes: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFr
     """
     lines = _read_lines(recipes)
     _check_per(lines, dishes)
+    known = _known(conversions)
     books = [
-        _book_portions(_book_on(lines, day), ingredients, dishes).assign(**{"from": day})
+        _book_portions(_book_on(lines, day), ingredients, dishes, known).assign(**{"from": day})
         for day in sorted(lines["since"].unique())
     ]
     if not books:
@@ -178,12 +185,20 @@ def _book_on(lines: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return known[known["since"] == newest]
 
 
-def _book_portions(book: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+def _known(conversions: pd.DataFrame) -> _Known:
+    rows = zip(*(conversions[name] for name in ("ingredient", "unit", "equals", "in_unit")), strict=True)
+    known: _Known = {}
+    for ingredient, *conversion in rows:
+        known.setdefault(ingredient, []).append(Conversion(*conversion))
+    return known
+
+
+def _book_portions(book: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFrame, known: _Known) -> pd.DataFrame:
     """One book solved: ``dish, ingredient, quantity``."""
     batches = _batches(book)
     sizes = _sizes(dishes, book["item"].unique())
     parts = _parts(book, ingredients, batches, sizes)
-    uses = pd.concat([_uses(book, parts), _size_uses(sizes, batches)], ignore_index=True)
+    uses = pd.concat([_uses(book, parts, known), _size_uses(sizes, batches)], ignore_index=True)
     items = pd.Index(uses["item"].unique())
     bought = pd.Index(ingredients["ingredient"])
     per_item = _solve(uses, items, bought)
@@ -232,7 +247,7 @@ def _parts(
     ]
 
 
-def _uses(book: pd.DataFrame, parts: list[pd.DataFrame]) -> pd.DataFrame:
+def _uses(book: pd.DataFrame, parts: list[pd.DataFrame], known: _Known) -> pd.DataFrame:
     """Each line as ``item, part, made, amount``: of something bought in its own unit, of something made in batches."""
     prepared, bought, served = parts
     # "Cerveza" the dish takes "Cerveza" the ingredient: a line never means its own item if the store room has one.
@@ -249,7 +264,7 @@ def _uses(book: pd.DataFrame, parts: list[pd.DataFrame]) -> pd.DataFrame:
         rows = _rows(unknown[unknown["ingredient"] == first["ingredient"]])
         raise InputError("unknown_ingredient", item=first["item"], ingredient=first["ingredient"], rows=rows)
     gross = uses["quantity"] / uses["yield"].fillna(1.0)
-    amount = _in_own_units(uses.assign(quantity=gross)) / uses["output"]
+    amount = _in_own_units(uses.assign(quantity=gross), known) / uses["output"]
     return pd.DataFrame(
         {"item": uses["item"], "part": uses["ingredient"], "made": uses["made"].astype(bool), "amount": amount}
     )
@@ -261,15 +276,17 @@ def _with_parts(lines: pd.DataFrame, kinds: list[pd.DataFrame]) -> pd.DataFrame:
     return lines.merge(parts, on="ingredient", how="left", validate="many_to_one")
 
 
-def _in_own_units(uses: pd.DataFrame) -> pd.Series:
-    converted = [_converted(same, unit, to) for (unit, to), same in uses.groupby(["unit", "to"], sort=False)]
+def _in_own_units(uses: pd.DataFrame, known: _Known) -> pd.Series:
+    special = uses["ingredient"].where(uses["ingredient"].isin(list(known)), "")
+    alike = uses.assign(special=special).groupby(["unit", "to", "special"], sort=False)
+    converted = [_converted(same, unit, to, known.get(name, ())) for (unit, to, name), same in alike]
     return pd.concat(converted).reindex(uses.index)
 
 
-def _converted(lines: pd.DataFrame, unit: str, to: str) -> pd.Series:
+def _converted(lines: pd.DataFrame, unit: str, to: str, known: Sequence[Conversion]) -> pd.Series:
     item, ingredient = lines[["item", "ingredient"]].iloc[0]
     try:
-        return convert(lines["quantity"], unit, to, item=item, ingredient=ingredient)
+        return convert(lines["quantity"], unit, to, known, item=item, ingredient=ingredient)
     except InputError as error:
         rows = _rows(lines[(lines["item"] == item) & (lines["ingredient"] == ingredient)])
         raise InputError(error.code, **error.values, rows=rows) from None

@@ -89,6 +89,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _optional("storage", "almacen", default=""),
         _optional("reorder_point", "punto_de_pedido", "number", least=0),
     ),
+    "conversions": (
+        _INGREDIENT,
+        Column("unit", "unidad"),
+        Column("equals", "equivale_a", "number", above=0),
+        Column("in_unit", "en_unidad"),
+    ),
     "suppliers": (
         Column("supplier", "proveedor"),
         Column("delivery_days", "dias_de_entrega", also=("dias_de_reparto", "reparto", "entrega")),
@@ -176,6 +182,7 @@ class Restaurant:
     dishes: pd.DataFrame = field(default_factory=lambda: empty("dishes"))
     recipes: pd.DataFrame = field(default_factory=lambda: empty("recipes"))
     ingredients: pd.DataFrame = field(default_factory=lambda: empty("ingredients"))
+    conversions: pd.DataFrame = field(default_factory=lambda: empty("conversions"))
     suppliers: pd.DataFrame = field(default_factory=lambda: empty("suppliers"))
     supply: pd.DataFrame = field(default_factory=lambda: empty("supply"))
     stock: pd.DataFrame = field(default_factory=lambda: empty("stock"))

@@ -1,6 +1,7 @@
 """Units of a kitchen: weight, volume and pieces, in the words in which people write them."""
 
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ import pandas as pd
 from forecasting.errors import InputError
 
 Quantity = TypeVar("Quantity", float, np.ndarray, pd.Series)
+_Ratio = tuple[float, float]
 
 PIECE = "unidad"
 """The unit of whatever is counted: eggs, portions, cans."""
@@ -27,6 +29,9 @@ _WORDS = {
     _Measure("weight", 1): "g gr grs gramo gramos gram grams",
     _Measure("weight", 1000): "kg kgs kilo kilos kilogramo kilogramos kilogram kilograms",
     _Measure("volume", 1): "ml cc mililitro mililitros milliliter milliliters millilitre millilitres",
+    _Measure("volume", 5): "cucharadita cucharaditas cdta cdtas cdita cditas teaspoon teaspoons tsp",
+    _Measure("volume", 15): "cucharada cucharadas cda cdas tablespoon tablespoons tbsp",
+    _Measure("volume", 240): "taza tazas cup cups",
     _Measure("volume", 10): "cl centilitro centilitros centiliter centiliters centilitre centilitres",
     _Measure("volume", 1000): "l lt lts litro litros liter liters litre litres",
     _Measure("piece", 1): (
@@ -34,33 +39,71 @@ _WORDS = {
         "porcion porciones portion portions racion raciones"
     ),
     _Measure("piece", 12): "docena docenas doc dozen dozens",
+    _Measure("piece", 100): "ciento cientos hundred hundreds",
 }
 _MEASURES = {word: measure for measure, words in _WORDS.items() for word in words.split()}
 
 
-def convert(quantity: Quantity, unit: str, to: str, *, item: str = "", ingredient: str = "") -> Quantity:
+@dataclass(frozen=True)
+class Conversion:
+    """What one unit of something is in another: an ``atado`` of culantro ``equals`` 0.15 ``kg``."""
+
+    unit: str
+    equals: float
+    in_unit: str
+
+
+def convert(
+    quantity: Quantity, unit: str, to: str, known: Sequence[Conversion] = (), *, item: str = "", ingredient: str = ""
+) -> Quantity:
     """The same quantity in another unit: 250 g are 0.25 kg.
 
     Units are Spanish or English words, in any case and with or without accents. A unit that we don't know converts
-    only to itself (``atado`` to ``atado``). ``item`` and ``ingredient`` tell the reader of an error where it happened.
+    only to itself (``atado`` to ``atados``), and whatever ``known`` says of this ingredient, either way round.
+    ``item`` and ``ingredient`` tell the reader of an error where it happened.
 
     Raises ``InputError``: ``unknown_unit``, or ``impossible_unit`` between weight, volume and pieces.
     """
-    if _plain(unit) == _plain(to):
-        return quantity
-    where = {"item": item, "ingredient": ingredient, "unit": unit, "to": to}
-    given, wanted = _MEASURES.get(_plain(unit)), _MEASURES.get(_plain(to))
-    if given is None or wanted is None:
-        raise InputError("unknown_unit", **where)
-    if given.kind != wanted.kind:
-        raise InputError("impossible_unit", **where)
-    return quantity * given.size / wanted.size
+    ratio = _ratio(unit, to) or next(filter(None, (_through(way, unit, to) for way in _ways(known))), None)
+    if ratio is None:
+        unheard = _measure(unit) is None or _measure(to) is None
+        where = {"item": item, "ingredient": ingredient, "unit": unit, "to": to}
+        raise InputError("unknown_unit" if unheard else "impossible_unit", **where)
+    return quantity * ratio[0] / ratio[1]
 
 
 def measures_pieces(unit: str) -> bool:
     """Whether a unit counts pieces or portions, rather than weighing or measuring."""
-    measure = _MEASURES.get(_plain(unit))
+    measure = _measure(unit)
     return measure is not None and measure.kind == "piece"
+
+
+def _ratio(unit: str, to: str) -> _Ratio | None:
+    """What to multiply and divide by between units of one kind."""
+    given, wanted = _measure(unit), _measure(to)
+    if given is not None and wanted is not None:
+        return (given.size, wanted.size) if given.kind == wanted.kind else None
+    short, long = sorted((_plain(unit), _plain(to)), key=len)
+    return (1.0, 1.0) if long in (short, f"{short}s", f"{short}es") else None
+
+
+def _ways(known: Sequence[Conversion]) -> Iterator[tuple[str, str, _Ratio]]:
+    """From which unit to which a conversion leads, and by how much: there and back."""
+    for way in known:
+        yield way.unit, way.in_unit, (way.equals, 1.0)
+        yield way.in_unit, way.unit, (1.0, way.equals)
+
+
+def _through(way: tuple[str, str, _Ratio], unit: str, to: str) -> _Ratio | None:
+    start, end, (times, by) = way
+    before, after = _ratio(unit, start), _ratio(end, to)
+    if before is None or after is None:
+        return None
+    return before[0] * times * after[0], before[1] * by * after[1]
+
+
+def _measure(unit: str) -> _Measure | None:
+    return _MEASURES.get(_plain(unit))
 
 
 def _plain(unit: str) -> str:

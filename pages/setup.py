@@ -17,6 +17,7 @@ from pages.shared.session import end_page, workspace
 EDITABLE = (
     "ingredients",
     "recipes",
+    "conversions",
     "suppliers",
     "supply",
     "dishes",

@@ -20,7 +20,9 @@ FIRST_TICKET_DAY = LAST_DAY - pd.Timedelta(weeks=8) + pd.Timedelta(days=1)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-HANDWRITTEN = ("dishes", "recipes", "ingredients", "suppliers", "supply", "promotions", "events", "closed")
+HANDWRITTEN = (
+    *("dishes", "recipes", "ingredients", "conversions", "suppliers", "supply", "promotions", "events", "closed"),
+)
 """Tables that a person wrote; the generator copies them as they are."""
 
 EFFECT_KEYS = ["kind", "what", "when"]

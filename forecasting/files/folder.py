@@ -27,6 +27,7 @@ _UNIQUE = {
     "dishes": ["dish"],
     "recipes": ["item", "ingredient", "from"],
     "ingredients": ["ingredient"],
+    "conversions": ["ingredient", "unit"],
     "suppliers": ["supplier"],
     "supply": ["ingredient", "supplier", "from"],
     "stock": ["location", "day", "ingredient"],

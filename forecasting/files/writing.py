@@ -33,6 +33,10 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
             ("Ejemplo: Limón en la mesa", "Ejemplo: Limón", 15, "g", "", "", "", "comensal", ""),
         ],
         "ingredients": [("Ejemplo: Limón", "kg", 14, "", "fresco", 10)],
+        "conversions": [
+            ("Ejemplo: Limón", "ciento", 4.5, "kg"),
+            ("Ejemplo: Culantro", "atado", 0.15, "kg"),
+        ],
         "suppliers": [("Ejemplo: Verduras", "lun,mié,vie,sáb", "21:00", 1, 100, "+51 999 999 999")],
         "supply": [("Ejemplo: Limón", "Ejemplo: Verduras", 20, "cajón", 4, "", "")],
         "stock": [("2026-11-22", "Ejemplo: Limón", 12.5, "")],
@@ -57,6 +61,10 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
             ("Example: Limes on the table", "Example: Lime", 15, "g", "", "", "", "guest", ""),
         ],
         "ingredients": [("Example: Lime", "kg", 14, "", "fresh", 10)],
+        "conversions": [
+            ("Example: Lime", "hundred", 4.5, "kg"),
+            ("Example: Coriander", "bunch", 0.15, "kg"),
+        ],
         "suppliers": [("Example: Vegetables", "mon,wed,fri,sat", "21:00", 1, 100, "+51 999 999 999")],
         "supply": [("Example: Lime", "Example: Vegetables", 20, "crate", 4, "", "")],
         "stock": [("2026-11-22", "Example: Lime", 12.5, "")],

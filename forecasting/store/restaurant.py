@@ -44,6 +44,7 @@ class Kept:
 
 FACTS = {
     "recipes": Kept(schema.recipes, ("dish_id", "preparation_id", "from"), once=False),
+    "conversions": Kept(schema.conversions, ("ingredient_id", "unit")),
     "supply": Kept(schema.supply, ("ingredient_id", "supplier_id", "from")),
     "stock": Kept(schema.counts, ("location_id", "day", "ingredient_id")),
     "deliveries": Kept(schema.deliveries, ("location_id", "day", "ingredient_id", "supplier_id"), once=False),

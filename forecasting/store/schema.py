@@ -255,6 +255,17 @@ recipes = Table(
     _day("from"),
 )
 
+conversions = Table(
+    "conversions",
+    metadata,
+    _id(),
+    _refers("ingredient_id", "ingredients"),
+    Column("unit", Text, nullable=False),
+    Column("equals", Double, nullable=False),
+    Column("in_unit", Text, nullable=False),
+    UniqueConstraint("ingredient_id", "unit"),
+)
+
 suppliers = _named(
     "suppliers",
     _text("delivery_days"),

@@ -19,7 +19,7 @@ from forecasting.store.runs import latest_forecast, read_forecast
 from forecasting.tables import Place, Restaurant
 from pages.shared.session import Workspace
 
-TEACHING = ("dishes", "recipes", "ingredients", "promotions", "events", "closed", "weather")
+TEACHING = ("dishes", "recipes", "ingredients", "conversions", "promotions", "events", "closed", "weather")
 """The tables, beside sales, that usage is learned from; counts, deliveries and suppliers only meet it in a plan."""
 
 

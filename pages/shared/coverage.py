@@ -73,7 +73,8 @@ class Menu:
 def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
     """The dishes as they are known today; None, with a sentence, where the recipes can't be read."""
     try:
-        book = portions_on(portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes), work.today)
+        books = portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes, restaurant.conversions)
+        book = portions_on(books, work.today)
         lately = cache.sold(work, restaurant.recipes, RECENT_WEEKS)
     except InputError as error:
         st.warning(error_text(error), icon=":material/warning:")

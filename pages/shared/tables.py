@@ -8,13 +8,27 @@ from pages.shared.language import amount, day, days, money, number, plain, weigh
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
-UNITS = ["g", "kg", "ml", "l", "unidad"]  # those that a new recipe can choose, beside the ones in use
+UNITS = [
+    "g",
+    "kg",
+    "ml",
+    "l",
+    "unidad",
+    "docena",
+    "cucharada",
+    "taza",
+]  # those that a new recipe can choose, beside the ones in use
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def editor_columns(table: str, restaurant: Restaurant) -> dict[str, object]:
     """The column settings with which a table of the kitchen is edited."""
-    known = {"supply": {"ingredient": restaurant.ingredients, "supplier": restaurant.suppliers}}
+    prepared = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"].drop_duplicates()
+    measured = pd.DataFrame({"ingredient": [*restaurant.ingredients["ingredient"], *prepared]})
+    known = {
+        "supply": {"ingredient": restaurant.ingredients, "supplier": restaurant.suppliers},
+        "conversions": {"ingredient": measured},
+    }
     sources = known.get(table, {})
     return {
         column.name: st.column_config.SelectboxColumn(
@@ -30,7 +44,7 @@ def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
     """The column settings with which the recipe of one dish is edited: only what the kitchen knows can be chosen."""
     recipes, ingredients = restaurant.recipes, restaurant.ingredients
     known = [*dict.fromkeys([*ingredients["ingredient"], *recipes["item"], *recipes["ingredient"]])]
-    units = [*dict.fromkeys([*UNITS, *ingredients["unit"], *recipes["unit"]])]
+    units = [*dict.fromkeys([*UNITS, *ingredients["unit"], *restaurant.conversions["unit"], *recipes["unit"]])]
     share = next(column for column in COLUMNS["recipes"] if column.name == "yield")
     return {
         "ingredient": st.column_config.SelectboxColumn(plain("columns.ingredient"), options=known, required=True),

@@ -45,6 +45,12 @@ def test_what_does_not_fit_is_named_with_its_row(name, old, new, code):
     assert (found.code, found.values["rows"]) == (code, [2])
 
 
+def test_what_a_unit_of_the_house_is_makes_a_recipe_fit():
+    dozen = table("recipes", TABLES["recipes"].replace("100,g", "2,docena"))
+    known = table("conversions", "ingredient,unit,equals,in_unit\nLimón,unidad,45,g\n")
+    assert fault(replace(KITCHEN, recipes=dozen, conversions=known)) is None
+
+
 def test_a_recipe_that_loses_lines_is_counted_before_and_after():
     before = pd.DataFrame({"item": ["Ceviche", "Ceviche", "Lomo", "Sopa"]})
     after = pd.DataFrame({"item": ["Ceviche", "Lomo", "Lomo"]})

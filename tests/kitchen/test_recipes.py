@@ -144,6 +144,33 @@ def test_a_preparation_measured_in_litres_is_not_taken_in_grams():
         portions(pd.concat([leche, recipe("Ceviche", ("Leche de tigre", 100, "g"))]), STORE_ROOM, NO_DISHES)
 
 
+def conversion(ingredient: str, unit: str, equals: float, in_unit: str) -> pd.DataFrame:
+    return rows("conversions", {"ingredient": ingredient, "unit": unit, "equals": equals, "in_unit": in_unit})
+
+
+def test_an_ingredient_in_a_unit_of_the_house_is_what_the_house_says_it_is():
+    ceviche = recipe("Ceviche", ("Limón", 6, "unidad"), ("Ají", 1, "atado"), ("Cerveza", 1, "unidad"))
+    known = pd.concat([conversion("Limón", "unidad", 45, "g"), conversion("Ají", "atado", 0.2, "kg")])
+    assert as_dict(portions(ceviche, STORE_ROOM, NO_DISHES, known)) == pytest.approx(
+        {("Ceviche", "Limón"): 0.27, ("Ceviche", "Ají"): 0.2, ("Ceviche", "Cerveza"): 1.0}
+    )
+
+
+def test_what_one_ingredient_weighs_says_nothing_of_another():
+    with pytest.raises(InputError, match="impossible_unit: item=Ceviche, ingredient=Pescado, unit=unidad, to=kg"):
+        known = conversion("Limón", "unidad", 45, "g")
+        portions(recipe("Ceviche", ("Pescado", 1, "unidad")), STORE_ROOM, NO_DISHES, known)
+
+
+def test_a_preparation_measured_in_litres_is_taken_in_grams_once_its_weight_is_known():
+    leche = recipe("Leche de tigre", ("Limón", 2, "kg"), batch_output=4.0, batch_unit="l")
+    ceviche = recipe("Ceviche", ("Leche de tigre", 110, "g"))
+    known = conversion("Leche de tigre", "l", 1.1, "kg")
+    assert as_dict(portions(pd.concat([leche, ceviche]), STORE_ROOM, NO_DISHES, known)) == pytest.approx(
+        {("Ceviche", "Limón"): 0.05}
+    )
+
+
 def test_a_batch_needs_one_output_with_a_unit():
     with pytest.raises(InputError, match=r"no_batch_unit: item=Salsa, rows=\[2\]"):
         portions(recipe("Salsa", ("Ají", 1, "kg"), batch_output=4.0), STORE_ROOM, NO_DISHES)

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.units import convert, measures_pieces
+from forecasting.units import Conversion, convert, measures_pieces
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,10 @@ from forecasting.units import convert, measures_pieces
         (3, "und", "unidad", 3),
         (2, "docenas", "unidad", 24),
         (1, "porción", "unit", 1),
+        (2, "cucharadas", "ml", 30),
+        (3, "cdtas", "cucharada", 1),
+        (0.5, "taza", "l", 0.12),
+        (1, "ciento", "unidades", 100),
     ],
 )
 def test_a_quantity_keeps_its_size_in_another_unit(quantity, unit, to, expected):
@@ -35,6 +39,8 @@ def test_a_whole_column_is_converted_at_once():
 
 def test_a_unit_of_the_house_converts_to_itself_only():
     assert convert(2.0, "Atado", "atado") == 2.0
+    assert convert(2.0, "latas", "lata") == 2.0
+    assert convert(1.0, "costal", "costales") == 1.0
     with pytest.raises(InputError, match="unknown_unit"):
         convert(2.0, "atado", "kg")
 
@@ -48,3 +54,31 @@ def test_portions_are_pieces_and_litres_are_not():
     assert measures_pieces("porciones")
     assert not measures_pieces("l")
     assert not measures_pieces("")
+
+
+BUNCH, CAN = Conversion("atado", 0.15, "kg"), Conversion("lata", 400, "g")
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "to", "expected"),
+    [
+        (2, "atados", "kg", 0.3),
+        (2, "Atado", "g", 300),
+        (0.6, "kg", "lata", 1.5),
+        (30, "g", "atado", 0.2),
+        (250, "g", "kg", 0.25),
+    ],
+)
+def test_a_unit_of_the_house_converts_as_the_house_has_said_there_and_back(quantity, unit, to, expected):
+    assert convert(quantity, unit, to, [BUNCH, CAN]) == pytest.approx(expected)
+
+
+def test_a_spoon_of_something_weighs_what_its_cup_weighs():
+    assert convert(2, "cucharadas", "kg", [Conversion("taza", 0.2, "kg")]) == pytest.approx(0.025)
+
+
+def test_what_the_house_has_not_said_stays_unknown():
+    with pytest.raises(InputError, match="unknown_unit"):
+        convert(1.0, "manojo", "kg", [BUNCH])
+    with pytest.raises(InputError, match="impossible_unit"):
+        convert(1.0, "ml", "kg", [BUNCH])

@@ -10,7 +10,18 @@ from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
 from tests.pages.conftest import NOW
 
-TABLES = ["ingredients", "recipes", "suppliers", "supply", "dishes", "deliveries", "promotions", "events", "closed"]
+TABLES = [
+    "ingredients",
+    "recipes",
+    "conversions",
+    "suppliers",
+    "supply",
+    "dishes",
+    "deliveries",
+    "promotions",
+    "events",
+    "closed",
+]
 
 NEEDS = {"recipes": ["ingredients"], "supply": ["ingredients", "suppliers"]}
 ONE_LINE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,{}\n"
@@ -101,6 +112,20 @@ def test_a_recipe_in_an_impossible_unit_is_refused_before_it_is_kept(cooking, li
     assert "Recetas, fila 2: Ceviche clásico lleva Limón" in app.error[0].value
     assert "setup_save_file" not in [button.key for button in app.button]
     assert read_restaurant(session.kitchen().engine).recipes["quantity"].tolist() == [100, 200]
+
+
+def test_a_unit_that_nobody_knows_is_asked_for_and_then_understood(cooking):
+    two_bags = ONE_LINE.format("2,bolsita").encode()
+    app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", two_bags)
+    assert "Equivalencias, cuánto es: Limón, 1 bolsita = ¿? kg" in app.error[0].value
+    bag = "ingredient,unit,equals,in_unit\nLimón,bolsita,150,g\n".encode()
+    app = upload(open_table(cooking, "conversions"), "conversions", "equivalencias.csv", bag)
+    app.button(key="setup_save_file").click().run()
+    assert read_restaurant(session.kitchen().engine).conversions["equals"].tolist() == [150]
+    app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", two_bags)
+    assert not app.error
+    app.button(key="setup_save_file").click().run()
+    assert read_restaurant(session.kitchen().engine).recipes["unit"].tolist() == ["g", "bolsita"]
 
 
 def test_an_edit_that_no_recipe_fits_any_more_is_refused(cooking):

@@ -10,7 +10,8 @@ import pandas as pd
 from tests.sample_data.conftest import SAMPLE, generate
 
 WRITTEN = (
-    *("sales.csv", "dishes.csv", "recipes.csv", "ingredients.csv", "suppliers.csv", "supply.csv", "stock.csv"),
+    *("sales.csv", "dishes.csv", "recipes.csv", "ingredients.csv", "conversions.csv"),
+    *("suppliers.csv", "supply.csv", "stock.csv"),
     *("deliveries.csv", "promotions.csv", "events.csv", "closed.csv", "weather.csv", "truth.json", "true_means.csv.gz"),
     *("tills/loyverse_recibos_por_articulo.csv", "tills/square_items_detail.csv"),
     "tills/toast_item_selection_details.csv",

@@ -58,6 +58,7 @@ KITCHEN = {
         },
     ),
     "ingredients": rows("ingredients", LEMON, FISH),
+    "conversions": rows("conversions", {"ingredient": "Limón", "unit": "ciento", "equals": 4.5, "in_unit": "kg"}),
     "suppliers": rows(
         "suppliers",
         {"supplier": "Verduras", "delivery_days": "mon,wed", "cutoff": "21:00", "lead_time_days": 1, "minimum": 100},
@@ -271,6 +272,7 @@ def test_the_overview_counts_rows_and_names_the_last_days(kitchen):
         "ingredients": 2,
         "suppliers": 2,
         "recipes": 3,
+        "conversions": 1,
         "supply": 2,
         "stock": 1,
         "deliveries": 3,
