@@ -80,6 +80,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _optional("batch_unit", "unidad_tanda", default=""),
         _optional("per", "por", default="portion", choices=("portion", "guest", "ticket", "day")),
         _optional("from", "desde", "day"),
+        _optional("estimated", "estimado", default="no", choices=("no", "yes")),
     ),
     "ingredients": (
         _INGREDIENT,

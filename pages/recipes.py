@@ -9,13 +9,14 @@ from forecasting.files.folder import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.servings import PORTIONS_PER_GUEST, PORTIONS_PER_TICKET
+from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_table, save_tax
 from forecasting.tables import empty
 from pages.shared import coverage, steps, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
-OWN = ""  # the recipe begins with what the dish has, not as a copy
+OWN, USUAL = "", "*"  # how a recipe begins where it is no copy: with what the dish has, or with the usual quantities
 SHOWN = ["ingredient", "quantity", "unit", "yield"]
 
 work = workspace()
@@ -32,8 +33,17 @@ coverage.show(menu)
 
 
 def begin(dish: str, start: str) -> pd.DataFrame:
-    """The lines that the editor begins with: those of the dish itself, or of the one to copy, as its own."""
+    """The lines that the editor begins with: the dish's own, the usual ones, or as a copy those of another dish."""
+    if start == USUAL:
+        return usual.lines
     return newest_recipe(restaurant.recipes, start or dish).assign(item=dish)
+
+
+def how_to_begin(start: str) -> str:
+    """A way to begin a recipe, in words."""
+    if start in (OWN, USUAL):
+        return plain("recipes.usual" if start else f"recipes.{own}")
+    return plain("recipes.copy", dish=start)
 
 
 def keep(dish: str, edited: pd.DataFrame) -> None:
@@ -48,13 +58,45 @@ def keep(dish: str, edited: pd.DataFrame) -> None:
         return
     if lines.empty:
         st.error(text("recipes.no_line", dish=dish), icon=":material/error:")
-    elif broken := fault(with_recipe(restaurant, lines, empty("ingredients"))):
+        return
+    more = more_ingredients(restaurant.ingredients)
+    keep_lines(lines, more[more["ingredient"].isin(lines["ingredient"])], plain("recipes.saved", dish=dish))
+
+
+def keep_lines(lines: pd.DataFrame, ingredients: pd.DataFrame, message: str) -> None:
+    """Save recipes with the ingredients that they need, if the kitchen fits with them."""
+    if broken := fault(with_recipe(restaurant, lines, ingredients)):
         st.error(error_text(broken), icon=":material/error:")
-    else:
-        save_table(work.engine, "recipes", lines, mode="merge")
-        st.session_state["recipes_saved"] += 1
-        st.session_state["recipes_message"] = plain("recipes.saved", dish=dish)
-        st.rerun()
+        return
+    save_table(work.engine, "ingredients", ingredients, mode="merge")
+    save_table(work.engine, "recipes", lines, mode="merge")
+    if not ingredients.empty:
+        message += " " + plain("recipes.added", n=len(ingredients), ingredients=list(ingredients["ingredient"]))
+    st.session_state["recipes_saved"] += 1
+    st.session_state["recipes_message"] = message
+    st.rerun()
+
+
+def offer_starters() -> None:
+    """All usual recipes of dishes that have none, in one tap; each stays an estimate until it is confirmed."""
+    uncovered = menu.coverage.uncovered
+    found = starters(uncovered["dish"], restaurant.ingredients)
+    if found is None:
+        return
+    named = uncovered[uncovered["dish"].isin(found.lines["item"])]
+    st.markdown(text("recipes.starters", n=len(named), share=percent(named["share"].sum())))
+    if st.button(text("recipes.use_starters", n=len(named)), key="recipes_starters", icon=":material/auto_awesome:"):
+        keep_lines(found.lines, found.ingredients, plain("recipes.started", n=len(named)))
+
+
+def ask_to_confirm(dish: str) -> None:
+    """Say that a recipe is an estimate, until somebody says that it is right."""
+    lines = newest_recipe(restaurant.recipes, dish)
+    if not lines["estimated"].eq("yes").any():
+        return
+    st.info(text("recipes.estimated"), icon=":material/help:")
+    if st.button(text("recipes.confirm"), key="recipes_confirm", icon=":material/check:"):
+        keep_lines(lines.assign(estimated="no"), empty("ingredients"), plain("recipes.confirmed", dish=dish))
 
 
 def say_margin(dish: str) -> None:
@@ -91,6 +133,9 @@ def keep_tax() -> None:
 
 
 saved = st.session_state.setdefault("recipes_saved", 0)  # a new key after each save empties the editor
+if message := st.session_state.pop("recipes_message", None):
+    st.success(message, icon=":material/check:")
+offer_starters()
 made = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"]
 with_recipes = [item for item in restaurant.recipes["item"].unique() if item not in set(made)]
 dishes = [
@@ -107,13 +152,15 @@ if st.session_state.get(coverage.DISH) not in dishes:
 dish = st.selectbox(text("recipes.dish"), dishes, key=coverage.DISH, persist_state="session")
 own = "own" if dish in set(restaurant.recipes["item"]) else "blank"
 copied_from = [item for item in with_recipes if item != dish]
-if message := st.session_state.pop("recipes_message", None):
-    st.success(message, icon=":material/check:")
+usual = starter(dish, restaurant.ingredients)
+starts = [OWN, *([USUAL] if usual else []), *copied_from]
 say_margin(dish)
+ask_to_confirm(dish)
 start = st.selectbox(
     text("recipes.start"),
-    [OWN, *copied_from],
-    format_func=lambda other: plain("recipes.copy", dish=other) if other else plain(f"recipes.{own}"),
+    starts,
+    index=1 if usual and own == "blank" else 0,
+    format_func=how_to_begin,
     key=f"recipes_start_{dish}_{saved}",
 )
 with st.form(f"recipes_form_{dish}", border=False):
@@ -155,5 +202,7 @@ st.dataframe(
     key="recipes_margins",
     alt=plain("recipes.margins_alt"),
 )
+if menu.margins["estimated"].any():
+    st.caption(text("recipes.roughly"))
 if menu.margins["unpriced"].any():
     st.caption(text("recipes.at_least"))

@@ -28,9 +28,9 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
             ("Ejemplo: Ceviche clásico (Fuente)", "Marino", 88, "Ejemplo: Ceviche clásico", 2.2),
         ],
         "recipes": [
-            ("Ejemplo: Ceviche clásico", "Ejemplo: Limón", 60, "g", 0.4, "", "", "porción", ""),
-            ("Ejemplo: Leche de tigre base", "Ejemplo: Limón", 1.5, "kg", 0.4, 2, "l", "", ""),
-            ("Ejemplo: Limón en la mesa", "Ejemplo: Limón", 15, "g", "", "", "", "comensal", ""),
+            ("Ejemplo: Ceviche clásico", "Ejemplo: Limón", 60, "g", 0.4, "", "", "porción", "", ""),
+            ("Ejemplo: Leche de tigre base", "Ejemplo: Limón", 1.5, "kg", 0.4, 2, "l", "", "", ""),
+            ("Ejemplo: Limón en la mesa", "Ejemplo: Limón", 15, "g", "", "", "", "comensal", "", "sí"),
         ],
         "ingredients": [("Ejemplo: Limón", "kg", 14, "", "fresco", 10)],
         "conversions": [
@@ -56,9 +56,9 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
             ("Example: Classic ceviche (Large)", "Seafood", 88, "Example: Classic ceviche", 2.2),
         ],
         "recipes": [
-            ("Example: Classic ceviche", "Example: Lime", 60, "g", 0.4, "", "", "portion", ""),
-            ("Example: Tiger's milk base", "Example: Lime", 1.5, "kg", 0.4, 2, "l", "", ""),
-            ("Example: Limes on the table", "Example: Lime", 15, "g", "", "", "", "guest", ""),
+            ("Example: Classic ceviche", "Example: Lime", 60, "g", 0.4, "", "", "portion", "", ""),
+            ("Example: Tiger's milk base", "Example: Lime", 1.5, "kg", 0.4, 2, "l", "", "", ""),
+            ("Example: Limes on the table", "Example: Lime", 15, "g", "", "", "", "guest", "", "yes"),
         ],
         "ingredients": [("Example: Lime", "kg", 14, "", "fresh", 10)],
         "conversions": [

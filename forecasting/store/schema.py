@@ -253,6 +253,7 @@ recipes = Table(
     _text("batch_unit"),
     _text("per"),
     _day("from"),
+    _text("estimated"),
 )
 
 conversions = Table(

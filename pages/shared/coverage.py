@@ -49,6 +49,12 @@ class Menu:
         return costliest(self.book, self.unit_costs, self.lately.served)
 
     @cached_property
+    def estimated(self) -> list[str]:
+        """The items whose recipe is a guess that nobody has confirmed."""
+        recipes = self.restaurant.recipes
+        return list(recipes.loc[recipes["estimated"] == "yes", "item"].unique())
+
+    @cached_property
     def along(self) -> pd.Series:
         """What goes along with guests, tickets and days, and by which of them."""
         return served_along(self.restaurant.recipes)
@@ -61,12 +67,16 @@ class Menu:
 
     @cached_property
     def margins(self) -> pd.DataFrame:
-        """What each dish with a recipe costs and leaves, those that sell most first; ``sold`` is how many."""
+        """What each dish with a recipe costs and leaves, those that sell most first.
+
+        Besides the columns of ``costs.margins``: how many were ``sold``, and whether the recipe is ``estimated``.
+        """
         prices = net_prices(self.restaurant.dishes, self.lately.sold, self.tax)
         quantity = self.lately.sold.set_index("dish")["quantity"]
         dishes = self.book[~self.book["dish"].isin(self.along.index)]
         found = margins(dishes, self.unit_costs, prices)
-        found = found.assign(sold=found["dish"].map(quantity).astype(float).fillna(0.0))
+        sold = found["dish"].map(quantity).astype(float).fillna(0.0)
+        found = found.assign(sold=sold, estimated=found["dish"].isin(self.estimated))
         return found.sort_values(["sold", "dish"], ascending=[False, True], ignore_index=True)
 
 
@@ -88,6 +98,9 @@ def show(menu: Menu) -> None:
     found = menu.coverage
     st.markdown(text(f"coverage.{found.measure}", share=percent(found.share), weeks=RECENT_WEEKS))
     st.progress(found.share)
+    guessed = found.dishes.loc[found.dishes["covered"] & found.dishes["dish"].isin(menu.estimated), "share"]
+    if not guessed.empty:
+        st.caption(text("coverage.estimated", n=len(guessed), share=percent(guessed.sum())))
     if not found.uncovered.empty:
         _offer(found.uncovered)
     few = menu.costliest

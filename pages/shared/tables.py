@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.starters import more_ingredients
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
 from pages.shared.language import amount, day, days, money, number, plain, weighed
 
@@ -41,9 +42,10 @@ def editor_columns(table: str, restaurant: Restaurant) -> dict[str, object]:
 
 
 def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
-    """The column settings with which the recipe of one dish is edited: only what the kitchen knows can be chosen."""
+    """The column settings with which the recipe of one dish is edited: what the kitchen knows, or usually has."""
     recipes, ingredients = restaurant.recipes, restaurant.ingredients
-    known = [*dict.fromkeys([*ingredients["ingredient"], *recipes["item"], *recipes["ingredient"]])]
+    more = more_ingredients(ingredients)["ingredient"]
+    known = [*dict.fromkeys([*ingredients["ingredient"], *recipes["item"], *recipes["ingredient"], *more])]
     units = [*dict.fromkeys([*UNITS, *ingredients["unit"], *restaurant.conversions["unit"], *recipes["unit"]])]
     share = next(column for column in COLUMNS["recipes"] if column.name == "yield")
     return {
@@ -58,9 +60,15 @@ def margins(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
     """What each dish costs and leaves, in four columns that fit on a phone."""
     amounts = rows[["cost", "margin"]].map(lambda value: "–" if pd.isna(value) else money(value, currency, cents=True))
     at_least = rows["unpriced"].gt(0).map({True: "≥ ", False: ""})
+    roughly = rows["estimated"].map({True: "≈ ", False: ""})
     shares = rows["cost_share"] * 100
     return pd.DataFrame(
-        {"dish": rows["dish"], "cost": at_least + amounts["cost"], "left": amounts["margin"], "cost_share": shares}
+        {
+            "dish": rows["dish"],
+            "cost": at_least + roughly + amounts["cost"],
+            "left": amounts["margin"],
+            "cost_share": shares,
+        }
     )
 
 

@@ -14,6 +14,10 @@ def words(app) -> str:
     return " ".join(shown.value for shown in app.markdown)
 
 
+def captions(app) -> str:
+    return " ".join(shown.value for shown in app.caption)
+
+
 def recipe_of(dish: str) -> list[list[object]]:
     recipes = read_restaurant(session.kitchen().engine).recipes
     return recipes.loc[recipes["item"] == dish, ["ingredient", "quantity", "unit"]].to_numpy().tolist()
@@ -77,6 +81,7 @@ def test_a_recipe_is_begun_as_a_copy_of_another_dishs(half):
 
 def test_a_recipe_without_lines_is_refused(half):
     app = half("recipes", recipes_dish="Lomo saltado")
+    app.selectbox(key="recipes_start_Lomo saltado_0").set_value("").run()
     app.button(key="recipes_save").click().run()
     assert "no tiene ningún insumo" in app.error[0].value
     assert recipe_of("Lomo saltado") == []
@@ -85,6 +90,7 @@ def test_a_recipe_without_lines_is_refused(half):
 @pytest.mark.parametrize(("line", "said"), [({"unit": "l"}, "«l»"), ({"quantity": None}, "cantidad")])
 def test_a_line_that_fits_nothing_is_refused_before_it_is_kept(half, line, said):
     app = half("recipes", recipes_dish="Lomo saltado")
+    app.selectbox(key="recipes_start_Lomo saltado_0").set_value("").run()
     wrong = {"ingredient": "Lomo fino", "quantity": 200.0, "unit": "g"} | line
     edits = {"edited_rows": {}, "added_rows": [wrong], "deleted_rows": []}
     app.session_state["recipes_editor_Lomo saltado__0"] = edits
@@ -141,9 +147,8 @@ def test_what_goes_along_says_what_it_costs_and_how_it_is_counted(cooking):
     assert not app.exception
     assert "**Limón en la mesa**: S/ 0.20 por comensal." in words(app)
     assert "**Para llevar**: S/ 0.10 por ticket." in words(app)
-    captions = " ".join(shown.value for shown in app.caption)
-    assert "1 por cada 2 platos" in captions
-    assert "1 por cada 4 platos" in captions
+    assert "1 por cada 2 platos" in captions(app)
+    assert "1 por cada 4 platos" in captions(app)
     app.session_state["recipes_editor_Limón en la mesa__0"] = {
         "edited_rows": {},
         "added_rows": [{"ingredient": "Lomo fino", "quantity": 1.0, "unit": "g"}],
@@ -159,3 +164,57 @@ def test_a_recipe_by_the_portion_and_by_the_ticket_is_named(cooking):
     wrong = "item,ingredient,quantity,unit,per\nPostre,Limón,50,g,ticket\nPostre,Lomo fino,50,g,\n"
     save_table(session.kitchen().engine, "recipes", read_table("recipes", wrong.encode(), "recetas.csv"), mode="merge")
     assert "líneas por porción y líneas por «ticket»" in cooking("recipes").warning[0].value
+
+
+def test_a_dish_that_many_kitchens_cook_begins_with_usual_quantities_until_they_are_confirmed(half):
+    app = half("recipes", recipes_dish="Lomo saltado")
+    app.session_state["recipes_editor_Lomo saltado_*_0"] = {
+        "edited_rows": {0: {"quantity": 210.0}},
+        "added_rows": [],
+        "deleted_rows": list(range(1, 10)),
+    }
+    app.button(key="recipes_save").click().run()
+    assert not app.exception
+    assert recipe_of("Lomo saltado") == [["Lomo fino", 210, "g"], ["Culantro", 4, "g"], ["Aceite vegetal", 50, "ml"]]
+    assert "2 insumos nuevos: Culantro y Aceite vegetal" in app.success[0].value
+    larder = read_restaurant(session.kitchen().engine).ingredients
+    assert larder["ingredient"].tolist() == ["Limón", "Lomo fino", "Culantro", "Aceite vegetal"]
+    assert "1 plato, el 33 % de la venta, va con una receta estimada" in captions(app)
+    assert "Receta estimada" in app.info[0].value
+    app.button(key="recipes_confirm").click().run()
+    assert "confirmada" in app.success[0].value
+    assert not app.info
+    assert set(read_restaurant(session.kitchen().engine).recipes["estimated"]) == {"no"}
+
+
+def test_all_usual_recipes_can_be_taken_at_once(half):
+    save_table(session.kitchen().engine, "recipes", read_restaurant(session.kitchen().engine).recipes.iloc[:0])
+    app = half("recipes")
+    assert "Para 2 platos sin receta (100 % de tu venta)" in words(app)
+    app.button(key="recipes_starters").click().run()
+    assert not app.exception
+    assert "2 recetas estimadas guardadas" in app.success[0].value
+    assert "**100 %**" in words(app)
+    recipes = read_restaurant(session.kitchen().engine).recipes
+    assert recipes.groupby("item").size().to_dict() == {"Ceviche clásico": 8, "Lomo saltado": 12}
+    assert set(recipes["estimated"]) == {"yes"}
+
+
+def test_usual_recipes_that_do_not_fit_the_kitchen_are_refused_whole(half):
+    engine = session.kitchen().engine
+    by_piece = read_restaurant(engine).ingredients.assign(unit="unidad")
+    save_table(engine, "recipes", read_restaurant(engine).recipes.iloc[:0])
+    save_table(engine, "ingredients", by_piece)
+    app = half("recipes")
+    app.button(key="recipes_starters").click().run()
+    assert "Equivalencias, cuánto es" in app.error[0].value
+    assert read_restaurant(engine).recipes.empty
+    assert len(read_restaurant(engine).ingredients) == 2
+
+
+def test_an_estimated_recipe_costs_roughly(half):
+    app = half("recipes")
+    app.button(key="recipes_starters").click().run()
+    costs = app.dataframe[-1].value.set_index("dish")["cost"]
+    assert costs["Lomo saltado"] == "≥ ≈ S/ 9.12"
+    assert costs["Ceviche clásico"] == "S/ 0.40"

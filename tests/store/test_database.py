@@ -2,6 +2,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, insert, select, text
@@ -10,7 +11,7 @@ from sqlalchemy.schema import CreateTable
 
 from forecasting.errors import InputError
 from forecasting.store import schema
-from forecasting.store.database import delete_database, open_database, reading, sqlite_url, stamp, writing
+from forecasting.store.database import delete_database, migrations, open_database, reading, sqlite_url, stamp, writing
 
 
 def add_supplier(url: str, name: str) -> None:
@@ -28,6 +29,25 @@ def names(engine: Engine) -> list[str]:
 def test_the_migrations_lead_to_the_tables_that_the_code_knows(store):
     with reading(store) as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+
+
+def test_recipes_from_before_there_were_estimates_are_no_estimates(tmp_path):
+    url = sqlite_url(tmp_path / "old.db")
+    engine = create_engine(url)
+    config = migrations()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(
+            text(
+                "INSERT INTO recipes (quantity, unit, batch_unit, per, \"from\") VALUES (1, 'kg', '', '', '1900-01-01')"
+            )
+        )
+    engine.dispose()
+    opened = open_database(url)
+    with reading(opened) as connection:
+        assert connection.scalars(select(schema.recipes.c.estimated)).all() == ["no"]
+    opened.dispose()
 
 
 def test_every_table_can_be_made_on_postgresql():

@@ -1,0 +1,85 @@
+"""Recipes to begin with: usual quantities of dishes that many Peruvian kitchens cook, found by the dish's name.
+
+They are guesses until the kitchen confirms them: every line is marked ``estimated``. Quantities are gross, as they
+leave the store room, for one portion. ``dishes.csv`` says which words in a name mean which recipe, the more special
+first; ``recipes.csv`` has the lines and ``ingredients.csv`` what they need, with the days that each usually keeps.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from forecasting.tables import COLUMNS, empty
+
+_FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, eq=False)
+class Starter:
+    """Recipes to begin with: ``lines`` of the table ``recipes``, and the ``ingredients`` that the kitchen lacks."""
+
+    lines: pd.DataFrame
+    ingredients: pd.DataFrame
+
+
+def starter(dish: str, own: pd.DataFrame) -> Starter | None:
+    """The usual recipe of a dish, None where its name says nothing to us.
+
+    ``own`` is the table ``ingredients`` of the kitchen: what it has under nearly the same name (``LIMON``) keeps it.
+    """
+    name = f" {_plain(dish)} "
+    found = next((known for known, phrase in _phrases() if f" {phrase} " in name), None)
+    if found is None:
+        return None
+    usual = _table("recipes")
+    lines = usual[usual["item"] == found].assign(item=dish, estimated="yes").reset_index(drop=True)
+    others = more_ingredients(own)
+    named = {_plain(ingredient): ingredient for ingredient in own["ingredient"]}
+    return Starter(
+        lines=lines.assign(ingredient=[named.get(_plain(part), part) for part in lines["ingredient"]]),
+        ingredients=others[others["ingredient"].isin(lines["ingredient"])].reset_index(drop=True),
+    )
+
+
+def more_ingredients(own: pd.DataFrame) -> pd.DataFrame:
+    """The usual ingredients that a kitchen's own table ``ingredients`` lacks, ready to be added to it."""
+    there = {_plain(ingredient) for ingredient in own["ingredient"]}
+    usual = _table("ingredients")
+    return usual[[_plain(ingredient) not in there for ingredient in usual["ingredient"]]].reset_index(drop=True)
+
+
+def starters(dishes: Iterable[str], own: pd.DataFrame) -> Starter | None:
+    """The usual recipes of all these dishes that have one, together; None where none has."""
+    found = [one for dish in dishes if (one := starter(dish, own)) is not None]
+    if not found:
+        return None
+    every = pd.concat([one.ingredients for one in found], ignore_index=True)
+    return Starter(
+        lines=pd.concat([one.lines for one in found], ignore_index=True),
+        ingredients=every.drop_duplicates("ingredient", ignore_index=True),
+    )
+
+
+@cache
+def _phrases() -> list[tuple[str, str]]:
+    written = pd.read_csv(_FOLDER / "dishes.csv")
+    return [(dish, _plain(phrase)) for dish, phrase in written[["dish", "phrase"]].itertuples(index=False)]
+
+
+@cache
+def _table(name: str) -> pd.DataFrame:
+    """A file of ours as the table of that name, empty columns filled with their defaults."""
+    written = pd.read_csv(_FOLDER / f"{name}.csv")
+    defaults = {column.name: column.default for column in COLUMNS[name] if column.name not in written}
+    return written.assign(**defaults)[list(empty(name).columns)].astype(empty(name).dtypes)
+
+
+def _plain(name: str) -> str:
+    """A name in small letters without accents or signs; a cebiche is a ceviche."""
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", " ", letters).strip().replace("cebiche", "ceviche")
