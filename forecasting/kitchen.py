@@ -9,7 +9,7 @@ from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
 from forecasting.orders import check_suppliers
 from forecasting.recipes import portions
-from forecasting.servings import with_servings
+from forecasting.servings import assumed, with_servings
 from forecasting.tables import DISH_KEYS, Restaurant
 
 
@@ -31,12 +31,12 @@ def fault(restaurant: Restaurant) -> InputError | None:
 @dataclass(frozen=True, eq=False)
 class Lately:
     """What the last weeks of sales were: ``sold`` by dish (``dish, quantity, net_sales``, which is missing where some
-    sale lacks it), ``served`` with what went along (``dish, quantity``), and whether their ``tickets`` are known.
+    sale lacks it), ``served`` with what went along (``dish, quantity``), and what of that is ``assumed``, not counted.
     """
 
     sold: pd.DataFrame
     served: pd.DataFrame
-    tickets: bool
+    assumed: dict[str, float]
 
 
 def lately(restaurant: Restaurant, weeks: int) -> Lately:
@@ -48,8 +48,13 @@ def lately(restaurant: Restaurant, weeks: int) -> Lately:
     return Lately(
         sold=recent.groupby("dish", as_index=False)[["quantity", "net_sales"]].sum(skipna=False),
         served=served.groupby("dish", as_index=False)[["quantity"]].sum(),
-        tickets=len(restaurant.tickets) > 0,
+        assumed=assumed(restaurant.recipes, restaurant.tickets),
     )
+
+
+def estimated_items(recipes: pd.DataFrame) -> list[str]:
+    """The items whose recipe is a guess that nobody has confirmed."""
+    return list(recipes.loc[recipes["estimated"] == "yes", "item"].unique())
 
 
 def newest_recipe(recipes: pd.DataFrame, item: str) -> pd.DataFrame:

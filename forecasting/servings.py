@@ -36,6 +36,15 @@ def count_tickets(sales: pd.DataFrame) -> pd.DataFrame:
     return counted.groupby(_PLACE_DAY, as_index=False)[["tickets", "quantity"]].sum()
 
 
+def assumed(recipes: pd.DataFrame, tickets: pd.DataFrame) -> dict[str, float]:
+    """By what something goes along that nobody has counted, and how many portions are taken for one of it.
+
+    ``guest`` wherever a recipe goes by it, ``ticket`` only where no ticket is known.
+    """
+    guessed = {"guest": PORTIONS_PER_GUEST} | ({} if len(tickets) else {"ticket": PORTIONS_PER_TICKET})
+    return {per: portions for per, portions in guessed.items() if per in set(served_along(recipes))}
+
+
 def with_servings(dish_days: pd.DataFrame, recipes: pd.DataFrame, tickets: pd.DataFrame) -> pd.DataFrame:
     """Daily sales by dish (``location, dish, day, quantity``) and, as more rows, all that was served along with them.
 

@@ -8,7 +8,6 @@ from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import fault, newest_recipe, with_recipe
-from forecasting.servings import PORTIONS_PER_GUEST, PORTIONS_PER_TICKET
 from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_table, save_tax
 from forecasting.tables import empty
@@ -120,11 +119,10 @@ def say_along() -> None:
     st.subheader(text("recipes.along"))
     for item, cost, per in menu.costs_along[["dish", "cost", "per"]].itertuples(index=False):
         st.markdown(text(f"recipes.along_{per}", item=item, cost=money(cost, work.place.currency, cents=True)))
-    if menu.along.eq("guest").any():
-        st.caption(text("recipes.guests_estimated", n=PORTIONS_PER_GUEST))
-    if menu.along.eq("ticket").any():
-        counted = "recipes.tickets_counted" if menu.lately.tickets else "recipes.tickets_estimated"
-        st.caption(text(counted, n=PORTIONS_PER_TICKET))
+    for per, portions in menu.lately.assumed.items():
+        st.caption(text(f"recipes.assumed_{per}", n=portions))
+    if menu.along.eq("ticket").any() and "ticket" not in menu.lately.assumed:
+        st.caption(text("recipes.tickets_counted"))
 
 
 def keep_tax() -> None:

@@ -14,6 +14,7 @@ from forecasting.forecast import OLD_SALES_DAYS, Forecast, Settings, book_of, ma
 from forecasting.history import until
 from forecasting.orders import check_suppliers
 from forecasting.recipes import coverage
+from forecasting.servings import assumed
 from forecasting.tables import COLUMNS, Restaurant
 from forecasting.texts.formats import percent
 
@@ -21,7 +22,7 @@ DISHES_NAMED = 10
 
 
 def open_restaurant(options: Namespace) -> Restaurant:
-    """The restaurant of ``--data`` and single files; dishes without a recipe are named on the way.
+    """The restaurant of ``--data`` and single files; says which dishes lack a recipe, and what is only estimated.
 
     Raises ``InputError`` for a folder that isn't there, and those of ``read_folder`` and of the recipes.
     """
@@ -31,6 +32,8 @@ def open_restaurant(options: Namespace) -> Restaurant:
     restaurant = read_folder(options.data, today(options), **files)
     restaurant = replace(restaurant, place=replace(restaurant.place, country=options.country))
     _name_uncovered(restaurant, options.language)
+    for per, portions in assumed(restaurant.recipes, restaurant.tickets).items():
+        tell(f"command.assumed_{per}", options.language, n=portions)
     return restaurant
 
 

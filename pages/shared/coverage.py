@@ -8,7 +8,7 @@ import streamlit as st
 
 from forecasting.costs import Tax, costliest, margins, net_prices
 from forecasting.errors import InputError
-from forecasting.kitchen import Lately
+from forecasting.kitchen import Lately, estimated_items
 from forecasting.orders import choose_supply
 from forecasting.recipes import Coverage, coverage, portions, portions_on
 from forecasting.servings import served_along
@@ -49,12 +49,6 @@ class Menu:
         return costliest(self.book, self.unit_costs, self.lately.served)
 
     @cached_property
-    def estimated(self) -> list[str]:
-        """The items whose recipe is a guess that nobody has confirmed."""
-        recipes = self.restaurant.recipes
-        return list(recipes.loc[recipes["estimated"] == "yes", "item"].unique())
-
-    @cached_property
     def along(self) -> pd.Series:
         """What goes along with guests, tickets and days, and by which of them."""
         return served_along(self.restaurant.recipes)
@@ -76,7 +70,7 @@ class Menu:
         dishes = self.book[~self.book["dish"].isin(self.along.index)]
         found = margins(dishes, self.unit_costs, prices)
         sold = found["dish"].map(quantity).astype(float).fillna(0.0)
-        found = found.assign(sold=sold, estimated=found["dish"].isin(self.estimated))
+        found = found.assign(sold=sold, estimated=found["dish"].isin(estimated_items(self.restaurant.recipes)))
         return found.sort_values(["sold", "dish"], ascending=[False, True], ignore_index=True)
 
 
@@ -98,7 +92,8 @@ def show(menu: Menu) -> None:
     found = menu.coverage
     st.markdown(text(f"coverage.{found.measure}", share=percent(found.share), weeks=RECENT_WEEKS))
     st.progress(found.share)
-    guessed = found.dishes.loc[found.dishes["covered"] & found.dishes["dish"].isin(menu.estimated), "share"]
+    estimated = found.dishes["dish"].isin(estimated_items(menu.restaurant.recipes))
+    guessed = found.dishes.loc[found.dishes["covered"] & estimated, "share"]
     if not guessed.empty:
         st.caption(text("coverage.estimated", n=len(guessed), share=percent(guessed.sum())))
     if not found.uncovered.empty:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.errors import InputError
+from forecasting.kitchen import estimated_items
 from forecasting.outlook import at_location
 from forecasting.paths import ASSUMED_ERROR
 from forecasting.plan import Plan
@@ -109,9 +110,14 @@ def _remind(work: Workspace, known: Basis) -> None:
 
 
 def _say_uncovered(known: Basis) -> None:
-    """Dishes without a recipe take nothing from the larder here: which they are, and their share of recent sales."""
+    """Dishes without a recipe take nothing from the larder, others a guess: how many, and their share of sales."""
     sales = known.restaurant.sales
     found = coverage(sales[sales["day"] > sales["day"].max() - pd.Timedelta(weeks=RECENT_WEEKS)], known.portions)
+    estimated = found.dishes["dish"].isin(estimated_items(known.restaurant.recipes))
+    guessed = found.dishes[found.dishes["covered"] & estimated]
+    if not guessed.empty:
+        said = text("coverage.estimated", n=len(guessed), share=percent(guessed["share"].sum()))
+        st.caption(f":material/info: {said}")
     missing = found.dishes.loc[~found.dishes["covered"], "dish"]
     if not missing.empty:
         st.caption(

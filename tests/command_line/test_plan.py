@@ -78,3 +78,14 @@ def test_a_second_run_writes_the_same_bytes(kitchen, run, tmp_path):
         run("plan", "--data", kitchen, "--out", tmp_path / out, *QUICK)
     for name in ("runouts.csv", "orders.csv"):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_what_goes_by_the_ticket_is_planned_and_said_to_be_an_estimate(kitchen, run, tmp_path):
+    # 15 portions a day are 3.75 tickets of 200 g: 0.75 kg a day on top of the lomos' 1 kg
+    recipes = kitchen / "recipes.csv"
+    recipes.write_text(
+        recipes.read_text("utf-8").replace("yield\n", "yield,per\n") + "Chorizo,Carne,200,g,,ticket\n", "utf-8"
+    )
+    ended = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
+    assert (ended.code, "1 por cada 4 platos" in ended.said) == (0, True)
+    assert ("Carne", "2026-11-28") in cells(tmp_path / "out" / "runouts.csv", ["ingredient", "p50_day"])

@@ -103,7 +103,7 @@ def test_what_goes_along_is_served_beside_what_was_sold():
     found = lately(replace(KITCHEN, sales=table("sales", SALES), recipes=cancha), weeks=2)
     assert found.sold["dish"].tolist() == ["Ceviche"]
     assert found.served.to_numpy().tolist() == [["Cancha", 2], ["Ceviche", 8]]
-    assert not found.tickets
+    assert found.assumed == {"ticket": 4.0}
 
 
 def test_nothing_was_sold_lately_before_the_first_sale():

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.servings import count_tickets, served_along, with_servings
+from forecasting.servings import assumed, count_tickets, served_along, with_servings
 from forecasting.tables import no_tickets
 from tests.kitchen.week import MONDAY, SUNDAY, rows
 
@@ -88,3 +88,10 @@ def test_the_items_that_go_along_are_known_by_what():
         "Cancha": "guest",
         "Caja": "ticket",
     }
+
+
+def test_what_nobody_has_counted_is_an_assumption():
+    along = recipes(("Cancha", "guest"), ("Caja", "ticket"), ("Personal", "day"))
+    assert assumed(along, no_tickets()) == {"guest": 2.0, "ticket": 4.0}
+    assert assumed(along, tickets(("main", SUNDAY, 8, 24.0))) == {"guest": 2.0}
+    assert assumed(recipes(("Ceviche", "portion")), no_tickets()) == {}

@@ -119,3 +119,11 @@ def test_an_error_that_nobody_has_measured_is_called_an_assumption(young):
     app = young("today")
     assert not app.exception
     assert "suponen un 30 % por día" in app.info[0].value
+
+
+def test_a_plan_that_rests_on_estimated_recipes_says_so(cooking):
+    engine = session.kitchen().engine
+    recipes = read_restaurant(engine).recipes
+    save_table(engine, "recipes", recipes.assign(estimated=["yes", "no"]))
+    said = " ".join(caption.value for caption in cooking("today").caption)
+    assert "1 plato, el 67 % de la venta, va con una receta estimada" in said
