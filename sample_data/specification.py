@@ -21,7 +21,8 @@ FIRST_TICKET_DAY = LAST_DAY - pd.Timedelta(weeks=8) + pd.Timedelta(days=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 HANDWRITTEN = (
-    *("dishes", "recipes", "ingredients", "conversions", "suppliers", "supply", "promotions", "events", "closed"),
+    *("dishes", "recipes", "ingredients", "conversions", "suppliers", "supply"),
+    *("promotions", "events", "closed"),
 )
 """Tables that a person wrote; the generator copies them as they are."""
 

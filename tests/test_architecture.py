@@ -21,17 +21,8 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
 
 LEAVES = (
-    "units",
-    "costs",
-    "recipes",
-    "stock",
-    "calendars",
-    "orders",
-    "days",
-    "weather",
-    "paths",
-    "effects",
-    "features",
+    *("units", "recipes", "servings", "starters", "costs", "stock", "calendars", "orders"),
+    *("days", "weather", "paths", "effects", "features"),
 )
 
 

@@ -91,7 +91,7 @@ def show(menu: Menu) -> None:
     """How far the recipes reach, as a sentence and a bar; the dishes that wait for one; where the money goes."""
     found = menu.coverage
     st.markdown(text(f"coverage.{found.measure}", share=percent(found.share), weeks=RECENT_WEEKS))
-    st.progress(found.share)
+    st.progress(min(found.share, 1.0))  # the last digit of a sum may be over
     estimated = found.dishes["dish"].isin(estimated_items(menu.restaurant.recipes))
     guessed = found.dishes.loc[found.dishes["covered"] & estimated, "share"]
     if not guessed.empty:

@@ -4,7 +4,9 @@ import pytest
 
 from forecasting.costs import Tax
 from forecasting.files.folder import read_table
+from forecasting.kitchen import fault
 from forecasting.store.restaurant import read_restaurant, read_tax, save_table
+from forecasting.tables import empty
 from pages.shared import session
 
 ONLY_CEVICHE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\n"
@@ -218,3 +220,18 @@ def test_an_estimated_recipe_costs_roughly(half):
     costs = app.dataframe[-1].value.set_index("dish")["cost"]
     assert costs["Lomo saltado"] == "≥ ≈ S/ 9.12"
     assert costs["Ceviche clásico"] == "S/ 0.40"
+
+
+def test_a_kitchen_of_which_only_sales_are_known_has_all_it_takes_for_its_recipes(cooking):
+    engine = session.kitchen().engine
+    for table in ("recipes", "supply", "ingredients", "dishes"):
+        save_table(engine, table, empty(table))
+    app = cooking("recipes")
+    assert not app.exception
+    app.button(key="recipes_starters").click().run()
+    assert not app.exception
+    restaurant = read_restaurant(engine)
+    assert fault(restaurant) is None
+    assert len(restaurant.ingredients) == 18
+    assert "**100 %**" in words(app)
+    assert "aquí verás cuánto deja cada plato" in app.info[-1].value
