@@ -25,6 +25,18 @@ BIN := .venv/bin
 	|| $(BIN)/python -m playwright install --with-deps chromium
 	@touch $@
 
+# PostgreSQL's programs for the tests, which start a server of their own: the system's, else Debian's package when root,
+# without the server that the package would set up.
+CLUSTERS := /etc/postgresql-common/createcluster.conf
+.venv/postgresql: .venv/installed-dev
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && export DEBIAN_FRONTEND=noninteractive \
+	     && apt-get update -qq && apt-get install -y -qq postgresql-common >/dev/null \
+	     && sed -i 's/^#* *create_main_cluster.*/create_main_cluster = false/' $(CLUSTERS) \
+	     && apt-get install -y -qq --no-install-recommends postgresql >/dev/null; } \
+	|| echo "PostgreSQL is not installed: what holds on it is not tested here."
+	@touch $@
+
 .PHONY: help run test lint format stress bench sample
 
 help:
@@ -41,10 +53,10 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: lint .venv/browser
+test: lint .venv/browser .venv/postgresql
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-stress: .venv/installed-dev
+stress: .venv/installed-dev .venv/postgresql
 	$(BIN)/python -m pytest tests/stress
 
 bench: .venv/installed-dev

@@ -1,6 +1,8 @@
-"""A small kitchen whose usage can be checked by head."""
+"""A small kitchen whose usage can be checked by head, and a database server."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from forecasting.days import make_days
 from forecasting.history import make_future, make_history
 from forecasting.tables import HOME, empty
 from forecasting.weather import with_weather
+from tests.postgresql import REQUIRED, NoPostgresql, Server, running_server
 
 Kitchen = Callable[..., tuple[pd.DataFrame, pd.DataFrame]]
 FIRST = pd.Timestamp("2026-01-05")  # a Monday
@@ -49,3 +52,16 @@ def kitchen() -> Kitchen:
 def weekly_kitchen(kitchen) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Twelve weeks that repeat exactly: 10 on Tuesdays, 20 on Wednesdays … 60 on Sundays, Papa twice as much."""
     return kitchen(lambda day, ingredient: 10 * day.day_of_week * (2 if ingredient == "Papa" else 1))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A PostgreSQL server that has just been set up."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_server())
+        except NoPostgresql as reason:
+            if os.environ.get(REQUIRED) == "1":
+                pytest.fail(str(reason), pytrace=False)
+            pytest.skip(str(reason))
+        yield server

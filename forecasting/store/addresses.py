@@ -3,11 +3,10 @@
 import os
 from pathlib import Path
 
-from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from forecasting.errors import InputError
-from forecasting.store.database import sqlite_url
+from forecasting.store.database import parse_url, sqlite_url
 
 
 def data_folder() -> Path:
@@ -36,7 +35,7 @@ def is_there(url: str) -> bool:
     Raises ``InputError("database_address")`` for what is no address of a database.
     """
     try:
-        parts = make_url(url)
+        parts = parse_url(url)
         parts.get_dialect()
     except ArgumentError:
         raise InputError("database_address") from None

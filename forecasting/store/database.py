@@ -19,6 +19,10 @@ from forecasting.store.schema import changes, metadata
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
 
+REACH_SECONDS = 10
+"""How long a database server may take to answer at all."""
+
+_POSTGRESQL = "postgresql+psycopg"
 _WRITES = "despensa_writes"
 _WRITER = 0xDE59E45A  # any number, the same for all of us: PostgreSQL's lock for the one writer at a time
 
@@ -28,17 +32,19 @@ def sqlite_url(path: Path) -> str:
     return URL.create("sqlite", database=str(path)).render_as_string()
 
 
+def parse_url(url: str) -> URL:
+    """The parts of a database's URL; what providers write as ``postgres://`` is PostgreSQL, too."""
+    parts = make_url(url)
+    return parts.set(drivername=_POSTGRESQL) if parts.drivername in ("postgres", "postgresql") else parts
+
+
 def open_database(url: str) -> Engine:
     """The database at ``url`` (SQLite or PostgreSQL), with all its tables; dispose of it when done.
 
     Raises ``InputError``: ``database_unreachable``, ``not_a_database``, ``database_is_newer`` (than this Despensa),
     ``database_is_older`` (than the first release, so that no step leads from there).
     """
-    engine = create_engine(url, connect_args=_connect_args(url))
-    if engine.dialect.name == "sqlite":
-        _make_folder(engine.url)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    engine = _engine(parse_url(url))
     try:
         _upgrade(engine)
     except (CommandError, DatabaseError) as error:
@@ -52,7 +58,7 @@ def open_database(url: str) -> Engine:
 
 def delete_database(url: str) -> None:
     """Throw away the SQLite database at ``url``, such as the sample's; nobody may have it open."""
-    parts = make_url(url)
+    parts = parse_url(url)
     if parts.get_backend_name() != "sqlite" or not parts.database:
         raise ValueError(f"only the file of an SQLite database can be deleted, not {_shown(parts)}")
     for ending in ("", "-wal", "-shm"):
@@ -122,8 +128,16 @@ def _why_not(error: CommandError | DatabaseError) -> str:
     return "database_unreachable" if isinstance(error, OperationalError) else "not_a_database"
 
 
-def _connect_args(url: str) -> dict[str, float]:
-    return {"timeout": BUSY_SECONDS} if make_url(url).get_backend_name() == "sqlite" else {}
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        # A server may have been started anew since the connection was used last: look first.
+        waits = {"connect_timeout": REACH_SECONDS} if url.drivername == _POSTGRESQL else {}
+        return create_engine(url, pool_pre_ping=True, connect_args=waits)
+    _make_folder(url)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _make_folder(url: URL) -> None:

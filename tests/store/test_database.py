@@ -6,12 +6,20 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, insert, select, text
-from sqlalchemy.dialects import postgresql
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.exc import IntegrityError
 
 from forecasting.errors import InputError
 from forecasting.store import schema
-from forecasting.store.database import delete_database, migrations, open_database, reading, sqlite_url, stamp, writing
+from forecasting.store.database import (
+    delete_database,
+    migrations,
+    open_database,
+    parse_url,
+    reading,
+    sqlite_url,
+    stamp,
+    writing,
+)
 
 
 def add_supplier(url: str, name: str) -> None:
@@ -31,9 +39,8 @@ def test_the_migrations_lead_to_the_tables_that_the_code_knows(store):
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
-def test_recipes_from_before_there_were_estimates_are_no_estimates(tmp_path):
-    url = sqlite_url(tmp_path / "old.db")
-    engine = create_engine(url)
+def test_recipes_from_before_there_were_estimates_are_no_estimates(new_url):
+    engine = create_engine(parse_url(new_url))
     config = migrations()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -44,19 +51,14 @@ def test_recipes_from_before_there_were_estimates_are_no_estimates(tmp_path):
             )
         )
     engine.dispose()
-    opened = open_database(url)
+    opened = open_database(new_url)
     with reading(opened) as connection:
         assert connection.scalars(select(schema.recipes.c.estimated)).all() == ["no"]
     opened.dispose()
 
 
-def test_every_table_can_be_made_on_postgresql():
-    for table in schema.metadata.sorted_tables:
-        assert str(CreateTable(table).compile(dialect=postgresql.dialect()))
-
-
-def test_a_commit_is_on_the_disk_and_references_are_checked(store):
-    with reading(store) as connection:
+def test_a_commit_is_on_the_disk_and_references_are_checked(path):
+    with reading(open_database(sqlite_url(path))) as connection:
         settings = {
             name: connection.scalar(text(f"PRAGMA {name}"))
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -70,9 +72,43 @@ def test_a_database_and_its_folder_are_made_where_there_are_none(tmp_path):
     assert path.exists()
 
 
-def test_opening_again_keeps_what_is_there(path):
-    add_supplier(sqlite_url(path), "Verduras")
-    assert names(open_database(sqlite_url(path))) == ["Verduras"]
+def test_opening_again_keeps_what_is_there(url):
+    add_supplier(url, "Verduras")
+    engine = open_database(url)
+    assert names(engine) == ["Verduras"]
+    engine.dispose()
+
+
+def test_references_are_checked(store):
+    supply = {"ingredient_id": "limon", "supplier_id": "verduras", "pack_size": 20, "from": schema.ALWAYS}
+    with pytest.raises(IntegrityError), writing(store) as connection:
+        connection.execute(insert(schema.supply), supply)
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_an_address_on_a_server_may_be_written_in_several_ways(on_server, scheme):
+    engine = open_database(on_server.replace("postgresql", scheme, 1))
+    assert names(engine) == []
+    engine.dispose()
+
+
+def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path):
+    with pytest.raises(InputError) as refused:
+        open_database(f"postgresql://despensa:secreto@/despensa?host={tmp_path}")
+    assert refused.value.code == "database_unreachable"
+    assert "despensa" in refused.value.values["database"]
+    assert "secreto" not in refused.value.values["database"]
+
+
+def test_a_connection_that_the_server_has_ended_is_made_anew(on_server):
+    engine, other = open_database(on_server), open_database(on_server)
+    assert names(engine) == []
+    with writing(other) as connection:
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        connection.execute(text(f"{others} AND datname = current_database()"))
+    assert names(engine) == []
+    engine.dispose()
+    other.dispose()
 
 
 def test_a_deleted_database_leaves_no_file_behind(path: Path):
@@ -97,25 +133,25 @@ def test_a_file_that_is_no_database_is_named(tmp_path):
     assert refused.value.values == {"database": str(path)}
 
 
-def test_the_database_of_a_newer_despensa_is_not_touched(path):
-    engine = create_engine(sqlite_url(path))
+def test_the_database_of_a_newer_despensa_is_not_touched(url):
+    engine = create_engine(parse_url(url))
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
     with pytest.raises(InputError) as refused:
-        open_database(sqlite_url(path))
+        open_database(url)
     assert refused.value.code == "database_is_newer"
 
 
-def test_a_database_from_before_a_column_is_named(path):
-    engine = create_engine(sqlite_url(path))
+def test_a_database_from_before_a_column_is_named(url):
+    engine = create_engine(parse_url(url))
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE locations DROP COLUMN caution"))
     engine.dispose()
     with pytest.raises(InputError) as refused:
-        open_database(sqlite_url(path))
+        open_database(url)
     assert refused.value.code == "database_is_older"
-    assert refused.value.values == {"database": str(path)}
+    assert refused.value.values["database"] in str(engine.url)
 
 
 def test_a_change_that_fails_half_way_leaves_the_old_state(store):
@@ -134,15 +170,18 @@ def test_a_reader_sees_the_state_of_its_beginning(store):
     assert names(store) == ["Verduras"]
 
 
-def test_processes_that_open_and_write_a_new_database_at_once_all_succeed(tmp_path):
-    url = sqlite_url(tmp_path / "new.db")
-    writers = [get_context("spawn").Process(target=add_supplier, args=(url, name)) for name in ("Carnes", "Verduras")]
+def test_processes_that_open_and_write_a_new_database_at_once_all_succeed(new_url):
+    writers = [
+        get_context("spawn").Process(target=add_supplier, args=(new_url, name)) for name in ("Carnes", "Verduras")
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
     assert [writer.exitcode for writer in writers] == [0, 0]
-    assert names(open_database(url)) == ["Carnes", "Verduras"]
+    engine = open_database(new_url)
+    assert names(engine) == ["Carnes", "Verduras"]
+    engine.dispose()
 
 
 def test_a_folder_in_the_place_of_a_database_is_named(tmp_path):

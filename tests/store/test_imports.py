@@ -1,5 +1,4 @@
 from multiprocessing import get_context
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -52,8 +51,8 @@ def lines_kept(engine: Engine) -> int:
         return connection.scalar(select(func.count()).select_from(schema.sale_lines))
 
 
-def import_a_day(path: str, number: int) -> None:
-    engine = open_database(path)
+def import_a_day(url: str, number: int) -> None:
+    engine = open_database(url)
     for day in range(1, 11):
         lines = sold((f"2026-{number:02}-{day:02}", "Ceviche", 1, 42), ("2026-12-24", "Ceviche", number, 42))
         save(engine, f"{number} {day}".encode(), lines)
@@ -89,7 +88,8 @@ def test_sales_without_money_stay_without(store):
     assert read_restaurant(store).sales["net_sales"].isna().all()
 
 
-def test_no_column_with_people_in_it_is_kept(store, path):
+def test_no_column_with_people_in_it_is_kept(path):
+    store = open_database(sqlite_url(path))
     save(store, b"1", SUNDAY.assign(customer="Juana Quispe", card="4111111111111111"))
     store.dispose()
     written = b"".join(file.read_bytes() for file in path.parent.iterdir())
@@ -308,8 +308,7 @@ def test_whatever_changes_the_sums_of_sales_changes_their_stamp_and_a_count_does
     assert sales_stamp(store) == stamps[-1]
 
 
-def test_two_processes_that_import_at_once_lose_and_double_nothing(path: Path):
-    url = sqlite_url(path)
+def test_two_processes_that_import_at_once_lose_and_double_nothing(url):
     importers = [get_context("spawn").Process(target=import_a_day, args=(url, number)) for number in (1, 2)]
     for importer in importers:
         importer.start()
