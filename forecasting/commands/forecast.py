@@ -48,13 +48,22 @@ def open_kept(url: str) -> Engine:
 
     Raises ``InputError``: ``database_address``, ``no_database`` and those of ``open_database``.
     """
-    try:
-        engine = open_database(url) if is_there(url) else None
-    except ModuleNotFoundError:  # its driver isn't installed
-        raise InputError("database_address") from None
+    engine = open_named(url) if is_there(url) else None
     if engine is None or read_place(engine) is None:
         raise InputError("no_database")
     return engine
+
+
+def open_named(url: str) -> Engine:
+    """The database at an address that somebody wrote, made where there is none.
+
+    Raises ``InputError``: ``database_address`` and those of ``open_database``.
+    """
+    is_there(url)
+    try:
+        return open_database(url)
+    except ModuleNotFoundError:  # its driver isn't installed
+        raise InputError("database_address") from None
 
 
 def _reporting(engine: Engine, run: int, language: str) -> Report:

@@ -10,7 +10,7 @@ from forecasting.errors import InputError
 from forecasting.tables import COLUMNS
 from forecasting.texts import LANGUAGES, text
 
-COMMANDS = ("read", "backtest", "plan", "whatif", "import", "forecast", "demo")
+COMMANDS = ("read", "backtest", "plan", "whatif", "import", "forecast", "demo", "backup", "restore")
 
 
 def read_language(arguments: Sequence[str]) -> str:
@@ -62,6 +62,8 @@ def _required(options: argparse.Namespace) -> dict[str, object]:
     needed = {
         "read": {"FILE": "files", "--out": "out"},
         "import": {"FILE": "files"},
+        "backup": {"FILE.zip": "file"},
+        "restore": {"FILE.zip": "file"},
         "backtest": needs_data | {"--out": "out"},
         "plan": needs_data | {"--out": "out"},
         "whatif": needs_data | {"--scenario": "scenario", "--out": "out"},
@@ -88,12 +90,16 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
     if name in ("read", "import"):
         command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=said("files"))
         command.add_argument("--as", dest="mapping", type=Path, metavar="MAPPING.json", help=said("mapping"))
-    if name in ("import", "forecast"):
+    if name in ("backup", "restore"):
+        command.add_argument("file", nargs="?", type=Path, metavar="FILE.zip", help=said("backup_file"))
+    if name in ("import", "forecast", "backup", "restore"):
         command.add_argument("--database", metavar="URL", help=said("database"))
     if name == "import":
         command.add_argument("--source", metavar="NAME", help=said("source"))
     if name in ("read", "import"):
         command.add_argument("--yes", action="store_true", help=said("yes"))
+    if name == "restore":
+        command.add_argument("--yes", action="store_true", help=said("yes_replace"))
     if name == "demo":
         command.add_argument("--reset", action="store_true", help=said("reset"))
     if name in ("backtest", "plan", "whatif"):

@@ -80,12 +80,14 @@ def are_among(cells: pd.Series, words: Collection[str]) -> pd.Series:
     return by_distinct(cells, lambda text: plain(repair_mojibake(text)) in words, "bool")
 
 
-def clean_text(text: str) -> str:
-    """A name as people mean it: mojibake repaired, accents composed, runs of blanks one space.
+def unescaped(text: str) -> str:
+    """Text without the apostrophe that ``writing.harmless`` puts before what could run as a formula."""
+    return _ESCAPED.sub(r"\1", text)
 
-    The apostrophe that ``writing.table_to_csv`` puts before text that could run as a formula goes again.
-    """
-    return unicodedata.normalize("NFC", " ".join(repair_mojibake(_ESCAPED.sub(r"\1", text)).split()))
+
+def clean_text(text: str) -> str:
+    """A name as people mean it: unescaped, mojibake repaired, accents composed, runs of blanks one space."""
+    return unicodedata.normalize("NFC", " ".join(repair_mojibake(unescaped(text)).split()))
 
 
 def read_texts(cells: pd.Series) -> pd.Series:

@@ -99,6 +99,11 @@ def template(table: str, language: Language, form: Literal["csv", "xlsx"] = "csv
     return table_to_csv(pd.concat(values, axis=1).set_axis(headers, axis=1))
 
 
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula; ``cells.unescaped`` gives back exactly what it was."""
+    return re.sub(_LIVE, r"'\1", text)
+
+
 def _as_text(column: pd.Series) -> pd.Series:
     if pd.api.types.is_datetime64_any_dtype(column):
         has_time = (column.dropna() != column.dropna().dt.normalize()).any()
@@ -111,13 +116,13 @@ def _as_text(column: pd.Series) -> pd.Series:
         return spelt.take(codes).set_axis(column.index)
     if pd.api.types.is_numeric_dtype(column):
         return column
-    return column.map(_harmless, na_action="ignore")
+    return column.map(_spell_cell, na_action="ignore")
 
 
-def _harmless(value: object) -> str:
+def _spell_cell(value: object) -> str:
     if isinstance(value, int | float):
         return _spell(value)
-    return re.sub(_LIVE, r"'\1", str(value))
+    return harmless(str(value))
 
 
 def _spell(number: float) -> str:

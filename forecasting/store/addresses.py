@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from sqlalchemy import URL
 from sqlalchemy.exc import ArgumentError
 
 from forecasting.errors import InputError
@@ -24,9 +25,20 @@ def sample_database() -> str:
     return sqlite_url(data_folder() / "sample.db")
 
 
+def is_sample(url: URL) -> bool:
+    """Whether this is the sample's database, however its address is written."""
+    file = url.database if url.get_backend_name() == "sqlite" else None
+    return file is not None and Path(file).resolve() == Path(parse_url(sample_database()).database)
+
+
 def models_folder(url: str) -> Path:
     """Where the fitted models of the database at ``url`` are kept."""
     return data_folder() / "models" / ("sample" if url == sample_database() else "own")
+
+
+def backups_folder() -> Path:
+    """Where what a restore replaces is kept."""
+    return data_folder() / "backups"
 
 
 def is_there(url: str) -> bool:

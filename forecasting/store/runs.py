@@ -130,9 +130,14 @@ def delete_models(engine: Engine, models_folder: Path, except_for: Iterable[int]
     """Throw away the models of this database's runs; those of another database in the same folder stay."""
     database = _database(engine)
     kept = {_models_file(database, run) for run in except_for}
-    for file in models_folder.glob(_models_file(database, "*")):
+    for file in models_files(engine, models_folder):
         if file.name not in kept:
             file.unlink(missing_ok=True)
+
+
+def models_files(engine: Engine, models_folder: Path) -> list[Path]:
+    """The files with the models of this database's runs."""
+    return list(models_folder.glob(_models_file(_database(engine), "*")))
 
 
 def require_no_run(engine: Engine, at: datetime) -> None:

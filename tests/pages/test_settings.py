@@ -1,8 +1,26 @@
 """The place, how cautiously to order, and whose data are shown."""
 
+import pytest
+
 from forecasting.forecast import Settings
+from forecasting.store.backup import backup_bytes
+from forecasting.store.restaurant import overview, read_place, save_place
 from forecasting.store.runs import start_run
+from forecasting.tables import Place
 from pages.shared import runs, session
+from tests.pages.conftest import NOW
+
+
+@pytest.fixture
+def begun(monkeypatch) -> list:
+    """The forecasts that a page has begun."""
+    begun = []
+    monkeypatch.setattr(runs, "start", begun.append)
+    return begun
+
+
+def upload(app, content: bytes, name: str = "copia.zip"):
+    return app.file_uploader[0].set_value((name, content, "application/zip")).run()
 
 
 def test_the_place_can_be_changed(started):
@@ -52,3 +70,61 @@ def test_a_reset_of_the_sample_says_what_it_did(visit, data, monkeypatch):
     assert not app.exception
     assert app.success[0].value.startswith("Ejemplo reiniciado")
     assert len(begun) == 1
+
+
+def test_a_backup_replaces_the_restaurant_only_after_a_yes(cooking, begun, data):
+    app = cooking("settings")
+    engine = session.kitchen().engine
+    content = backup_bytes(engine, NOW)
+    save_place(engine, Place(name="El Muelle"))
+    app = upload(app.run(), content)
+    assert not app.exception
+    assert app.warning[0].value.startswith("**La copia de La Picantería, hecha el 23 nov 2026, tomará el lugar de todo")
+    assert app.button(key="settings_restore").disabled
+    assert app.checkbox(key="settings_sure_0").label == "Sí, reemplazar los datos de El Muelle"
+    app.checkbox(key="settings_sure_0").check().run()
+    app.button(key="settings_restore").click().run()
+    assert not app.exception
+    assert app.success[0].value == "Listo: La Picantería, como estaba el 23 nov 2026."
+    assert read_place(engine).name == "La Picantería"
+    assert overview(engine).rows["sales"] == 140
+    assert len(begun) == 1
+    (before,) = (data / "backups").iterdir()
+    assert any(before.name in caption.value for caption in app.caption)
+    assert not app.warning
+
+
+def test_a_file_that_is_no_backup_is_refused_on_the_page(cooking, begun):
+    app = upload(cooking("settings"), b"PK and then nothing", "fotos.zip")
+    assert not app.exception
+    assert app.error[0].value.startswith("fotos.zip no es una copia de seguridad de Despensa.")
+    assert begun == []
+
+
+def test_a_restaurant_without_a_kitchen_is_restored_without_a_forecast(started, begun):
+    app = started("settings")
+    app = upload(app, backup_bytes(session.kitchen().engine, NOW))
+    app.checkbox(key="settings_sure_0").check().run()
+    app.button(key="settings_restore").click().run()
+    assert not app.exception
+    assert len(app.success) == 1
+    assert begun == []
+
+
+def test_the_sample_can_be_taken_along_but_nothing_is_restored_into_it(visit, begun):
+    session.open_sample()
+    app = visit("settings", restaurant=session.SAMPLE)
+    assert not app.exception
+    assert [button.label for button in app.get("download_button")] == ["Descargar todos mis datos"]
+    assert not app.get("file_uploader")
+
+
+def test_a_backup_of_the_sample_says_what_it_is(started, begun):
+    session.open_sample()
+    sample = session.open_database(session.database(session.SAMPLE))
+    app = upload(started("settings"), backup_bytes(sample, NOW))
+    assert [warning.value[:30] for warning in app.warning] == [
+        "**La copia de La Sazón de Surq",
+        "**Es una copia del ejemplo**: ",
+    ]
+    sample.dispose()

@@ -1,0 +1,152 @@
+"""Everything that people have told Despensa, as one file to take along: a ZIP with a plain CSV file for each table.
+
+Facts stand in it as they came, with their ids, so that nothing is lost: a file of sales that was there before is known
+by its digest afterwards, too. What forecasts found is derived from facts and not in it. ``manifest.json`` says which
+version of the tables it is, so that a later Despensa can bring it up to date.
+
+Spelling: UTF-8, LF, ISO days, times as UTC, every digit of a number; an empty cell is nothing or an empty text, as the
+column allows; text that a spreadsheet would run has the apostrophe of ``files.writing``.
+"""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
+
+from forecasting import VERSION
+from forecasting.errors import InputError
+from forecasting.files.writing import harmless
+from forecasting.store import schema
+from forecasting.store.addresses import is_sample
+from forecasting.store.database import reading
+from forecasting.store.runs import FRAMES
+from forecasting.tables import HOME
+
+MANIFEST = "manifest.json"
+VERSION_TABLE = "alembic_version"
+NO_FACTS = {VERSION_TABLE, schema.changes.name, schema.runs.name, *(table.name for table in FRAMES.values())}
+"""Tables that a backup leaves out: they say which database this is, or what was found."""
+
+ROWS_AT_ONCE = 20_000
+"""How many rows stand in memory, however many there are."""
+
+_PACKED = 6
+
+_SPELL: dict[type, Callable[[object], str]] = {
+    str: harmless,
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    float: lambda value: repr(value).removesuffix(".0"),
+    date: date.isoformat,
+    datetime: lambda value: value.isoformat(sep=" "),
+}
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a backup says of itself.
+
+    ``schema`` is the version of its tables, ``app`` that of the Despensa that wrote it, ``made`` an ISO time;
+    ``sample``: it is the made-up restaurant's.
+    """
+
+    schema: str
+    app: str
+    made: str
+    restaurant: str
+    sample: bool
+
+
+def save_backup(engine: Engine, path: Path, at: datetime) -> Manifest:
+    """Write a backup of the database into a file; a file that was there stays until the new one is complete."""
+    with reading(engine) as connection:
+        return save_from(connection, path, at)
+
+
+def save_from(connection: Connection, path: Path, at: datetime) -> Manifest:
+    """``save_backup`` of what a connection sees."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with unfinished.open("wb") as file:
+            manifest = write_backup(connection, file, at)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return manifest
+
+
+def backup_bytes(engine: Engine, at: datetime) -> bytes:
+    """A backup of the database, to be downloaded."""
+    packed = io.BytesIO()
+    with reading(engine) as connection:
+        write_backup(connection, packed, at)
+    return packed.getvalue()
+
+
+def write_backup(connection: Connection, target: BinaryIO, at: datetime) -> Manifest:
+    """Write all facts that the connection sees; raises ``InputError("no_database")`` before anybody started."""
+    name = connection.scalar(select(schema.locations.c.name).where(schema.locations.c.id == HOME))
+    if name is None:
+        raise InputError("no_database")
+    manifest = Manifest(
+        schema=MigrationContext.configure(connection).get_current_revision(),
+        app=VERSION,
+        made=at.isoformat(timespec="seconds"),
+        restaurant=name,
+        sample=is_sample(connection.engine.url),
+    )
+    with ZipFile(target, "w", compression=ZIP_DEFLATED, compresslevel=_PACKED) as packed:
+        packed.writestr(_member(MANIFEST, at), json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n")
+        for table in tables_of_facts(connection):
+            with packed.open(_member(csv_of(table), at), "w", force_zip64=True) as file:
+                _write_rows(connection, table, file)
+    return manifest
+
+
+def tables_of_facts(connection: Connection) -> list[Table]:
+    """The tables of a backup as they are in this database, each after those that it refers to."""
+    known = {VERSION_TABLE, *schema.metadata.tables}
+    return facts_among(connection, known & set(inspect(connection).get_table_names()))
+
+
+def facts_among(connection: Connection, names: set[str]) -> list[Table]:
+    """``tables_of_facts`` among the tables of these names."""
+    there = MetaData()
+    there.reflect(connection, only=sorted(names))
+    return [table for table in there.sorted_tables if table.name not in NO_FACTS]
+
+
+def csv_of(table: Table) -> str:
+    """The member of a backup that has a table's rows."""
+    return f"{table.name}.csv"
+
+
+def _member(name: str, at: datetime) -> ZipInfo:
+    member = ZipInfo(name, date_time=at.timetuple()[:6])
+    member.compress_type = ZIP_DEFLATED
+    return member
+
+
+def _write_rows(connection: Connection, table: Table, file: BinaryIO) -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    written = csv.writer(text, lineterminator="\n")
+    written.writerow(column.name for column in table.columns)
+    spell = [_SPELL[column.type.python_type] for column in table.columns]
+    rows = connection.execute(select(table).order_by(*table.primary_key), execution_options={"yield_per": ROWS_AT_ONCE})
+    for some in rows.partitions():
+        written.writerows(
+            ["" if cell is None else write(cell) for write, cell in zip(spell, row, strict=True)] for row in some
+        )
+    text.detach()
