@@ -1,14 +1,17 @@
-"""A small kitchen whose usage can be checked by head, and a database server."""
+"""A small kitchen whose usage can be checked by head, and empty databases: copies of one that was made once."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from forecasting.days import make_days
 from forecasting.history import make_future, make_history
+from forecasting.store.database import open_database, sqlite_url
 from forecasting.tables import HOME, empty
 from forecasting.weather import with_weather
 from tests.postgresql import REQUIRED, NoPostgresql, Server, running_server
@@ -65,3 +68,51 @@ def postgresql() -> Iterator[Server]:
                 pytest.fail(str(reason), pytrace=False)
             pytest.skip(str(reason))
         yield server
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "empty.db"
+    open_database(sqlite_url(path)).dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_on_server(postgresql: Server) -> str:
+    name = postgresql.new_database()
+    open_database(postgresql.url(name)).dispose()
+    return name
+
+
+@pytest.fixture
+def path(empty_file: Path, tmp_path: Path) -> Path:
+    """The file of an SQLite database."""
+    return Path(shutil.copy(empty_file, tmp_path / "despensa.db"))
+
+
+@pytest.fixture
+def on_server(empty_on_server: str, postgresql: Server) -> Iterator[str]:
+    """The address of a PostgreSQL database."""
+    name = postgresql.new_database(empty_on_server)
+    yield postgresql.url(name)
+    postgresql.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database: what holds for a store holds on both kinds."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("on_server")
+    return sqlite_url(request.getfixturevalue("path"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database that nobody has opened yet."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path / "new.db")
+        return
+    server = request.getfixturevalue("postgresql")
+    name = server.new_database()
+    yield server.url(name)
+    server.drop(name)

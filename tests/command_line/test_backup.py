@@ -6,19 +6,13 @@ from forecasting.store.addresses import is_there, own_database, sample_database
 from forecasting.store.database import open_database
 from forecasting.store.restaurant import overview, read_place, save_place
 from forecasting.tables import Place
-from tests.postgresql import Server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"], autouse=True)
-def own(request, tmp_path, monkeypatch) -> None:
+@pytest.fixture(autouse=True)
+def own(new_url, tmp_path, monkeypatch) -> None:
     """Where one's own restaurant is kept."""
     monkeypatch.setenv("DESPENSA_DATA", str(tmp_path / "data"))
-    monkeypatch.delenv("DESPENSA_DATABASE_URL", raising=False)
-    if request.param == "postgresql":
-        server: Server = request.getfixturevalue("postgresql")
-        name = server.new_database()
-        monkeypatch.setenv("DESPENSA_DATABASE_URL", server.url(name))
-        request.addfinalizer(lambda: server.drop(name))
+    monkeypatch.setenv("DESPENSA_DATABASE_URL", new_url)
 
 
 @pytest.fixture
