@@ -22,7 +22,7 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 
 LEAVES = (
     *("units", "recipes", "servings", "starters", "costs", "stock", "calendars", "orders"),
-    *("days", "weather", "paths", "effects", "features"),
+    *("days", "weather", "paths", "effects", "features", "names"),
 )
 
 
@@ -87,6 +87,9 @@ RULES = [
         ("forecasting.orders",),
         ("forecasting",),
         except_for=(*WORDS, "forecasting.calendars"),
+    ),
+    Rule(
+        "renames know names only", ("forecasting.renames",), ("forecasting",), except_for=(*WORDS, "forecasting.names")
     ),
     Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
     Rule(
