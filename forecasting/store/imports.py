@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, Select, Subquery, and_, bindparam, fu
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import as_day, as_rows, ids_of, known, new_ids, read_rows, with_names, write_rows
+from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import (
     ALWAYS,
     aliases,
@@ -25,6 +26,7 @@ from forecasting.store.schema import (
     imports,
     live,
     locations,
+    merges,
     sale_lines,
     sources,
 )
@@ -238,11 +240,17 @@ def daily_sales(connection: Connection) -> pd.DataFrame:
 
 
 def sales_stamp(engine: Engine) -> str:
-    """Another text after every change that can make ``daily_sales`` another table: an import, an alias, a dish's name.
+    """Another text after every change that can make ``daily_sales`` another table: of imports, aliases, merges, names.
 
     Unlike the database's stamp it outlives counts, orders and the like; a database made anew has another one, too.
     """
-    facts = ([changes.c.database], [imports.c.id, imports.c.undone], aliases.c, [dishes.c.id, dishes.c.name])
+    facts = (
+        [changes.c.database],
+        [imports.c.id, imports.c.undone],
+        aliases.c,
+        [merges.c.old_id, merges.c.dish_id],
+        [dishes.c.id, dishes.c.name],
+    )
     with reading(engine) as connection:
         found = [connection.execute(select(*columns).order_by(*columns)).all() for columns in facts]
     return sha256(repr(found).encode()).hexdigest()
@@ -262,7 +270,10 @@ def _sums_by_day() -> Select:
 def _alias_spans() -> Subquery:
     item = [aliases.c.source_id, aliases.c.till_name, aliases.c.size]
     until = func.lead(aliases.c["from"]).over(partition_by=item, order_by=aliases.c["from"])
-    return select(*item, aliases.c["from"], aliases.c.dish_id, until.label("until")).subquery()
+    merged = merged_dishes()
+    dish_id = func.coalesce(merged.c.dish_id, aliases.c.dish_id)
+    spans = select(*item, aliases.c["from"], dish_id.label("dish_id"), until.label("until"))
+    return spans.outerjoin(merged, merged.c.old_id == aliases.c.dish_id).subquery()
 
 
 def _settled(connection: Connection, lines: pd.DataFrame, source: str | None) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from forecasting.models.contract import Forecaster
 from forecasting.store import schema
 from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.frames import as_day, read_rows, with_ids, with_names, write_rows
+from forecasting.store.merges import with_merged
 from forecasting.store.schema import runs
 
 LOST_AFTER = timedelta(minutes=30)
@@ -180,6 +181,7 @@ def read_forecast(engine: Engine, models_folder: Path) -> Forecast | None:
         if run is None:
             return None
         found = {name: _read_found(connection, table, run.id) for name, table in FRAMES.items()}
+        found["dish_mix"] = with_merged(connection, found["dish_mix"], "mean")
     models = _read_models(models_folder / run.models_file, run.models_digest) if run.versions == versions() else {}
     return Forecast(last_day=as_day(run.last_day), settings=_settings(run.settings), models=models, **found)
 

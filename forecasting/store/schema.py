@@ -267,6 +267,34 @@ conversions = Table(
     UniqueConstraint("ingredient_id", "unit"),
 )
 
+# Two names of one dish: whatever is sold as ``old`` counts as the other dish, ``first_day`` is the first one of its
+# name. ``before`` and ``after`` are the kitchen's rows about both as merging found and left them.
+merges = Table(
+    "merges",
+    metadata,
+    _id(),
+    _refers("old_id", "dishes"),
+    _refers("dish_id", "dishes"),
+    _day("first_day"),
+    Column("at", Moment, nullable=False),
+    _text("recipe"),
+    Column("before", JSON, nullable=False),
+    Column("after", JSON, nullable=False),
+    UniqueConstraint("old_id"),
+    sqlite_autoincrement=True,  # an id undone is never another merge's: somebody may still have its button on screen
+)
+
+# Alike, but two dishes: somebody said so.
+refused_merges = Table(
+    "refused_merges",
+    metadata,
+    _id(),
+    _refers("old_id", "dishes"),
+    _refers("dish_id", "dishes"),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("old_id", "dish_id"),
+)
+
 suppliers = _named(
     "suppliers",
     _text("delivery_days"),
