@@ -38,17 +38,18 @@ def merge(engine: Engine, pairs: pd.DataFrame, at: datetime) -> None:
             _merge(connection, Joint(_id(ids, old), _id(ids, new), first_day.date()), at)
 
 
-def undo_merge(engine: Engine, merge_id: int) -> None:
-    """Take two dishes apart again, with the sales and recipes that each had; a second time changes nothing.
+def undo_merges(engine: Engine, merge_ids: Iterable[int]) -> None:
+    """Take dishes apart again, with the sales and recipes that each had; a second time changes nothing.
 
-    A recipe that was changed since stays with the dish that has it now. Later merges of the same dishes stay.
+    A recipe that was changed since stays with the dish that has it now. Other merges of the same dishes stay.
     """
     with writing(engine) as connection:
-        entangled = list(_entangled(connection, int(merge_id)))
-        for each in reversed(entangled):
-            _undo(connection, each)
-        for each in entangled[1:]:
-            _merge(connection, Joint(each.old_id, each.dish_id, each.first_day), each.at)
+        for merge_id in sorted(map(int, merge_ids), reverse=True):  # the newest first: later ones get new ids
+            entangled = list(_entangled(connection, merge_id))
+            for each in reversed(entangled):
+                _undo(connection, each)
+            for each in entangled[1:]:
+                _merge(connection, Joint(each.old_id, each.dish_id, each.first_day), each.at)
 
 
 def list_merges(engine: Engine) -> pd.DataFrame:

@@ -11,9 +11,11 @@ from forecasting.basis import Basis, restocked, set_out
 from forecasting.forecast import Forecast
 from forecasting.kitchen import Lately, lately
 from forecasting.plan import Plan, make_plan
+from forecasting.renames import propose
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.store.imports import sales_stamp
+from forecasting.store.merges import without_refused
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import latest_forecast, read_forecast
 from forecasting.tables import Place, Restaurant
@@ -58,6 +60,16 @@ def sold(work: Workspace, recipes: pd.DataFrame, weeks: int) -> Lately:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sold(url: str, sales: str, recipes: pd.DataFrame, weeks: int, _work: Workspace) -> Lately:
     return lately(read_restaurant(_work.engine), weeks)
+
+
+def renames(work: Workspace) -> pd.DataFrame:
+    """The dishes that are probably one under two names (``renames.propose``) and about which nobody has decided."""
+    return without_refused(work.engine, _renames(work.url, sales_stamp(work.engine), work))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _renames(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
+    return propose(read_restaurant(_work.engine).sales)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from forecasting.errors import InputError
 from forecasting.store.imports import Upload, sales_stamp, save_import
-from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merge, without_refused
+from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merges, without_refused
 from forecasting.store.restaurant import read_restaurant, rename, save_table
 from tests.store.conftest import NOON, rows, sold
 
@@ -101,7 +101,7 @@ def test_a_merge_and_its_undoing_change_the_stamp_of_sales(renumbered):
     before = sales_stamp(renumbered)
     merge(renumbered, pairs((OLD, NEW)), NOON)
     merged = sales_stamp(renumbered)
-    undo_merge(renumbered, 1)
+    undo_merges(renumbered, [1])
     assert merged != before
     assert sales_stamp(renumbered) == before
 
@@ -209,16 +209,16 @@ def test_undoing_gives_everything_back_as_it_was(described):
     before = everything(described)
     merge(described, pairs((OLD, NEW)), NOON)
     assert len(everything(described)["promotions"]) == 1
-    undo_merge(described, 1)
+    undo_merges(described, [1])
     assert everything(described) == before
     assert list_merges(described).empty
 
 
 def test_undoing_twice_changes_nothing(described):
     merge(described, pairs((OLD, NEW)), NOON)
-    undo_merge(described, 1)
+    undo_merges(described, [1])
     before = everything(described)
-    undo_merge(described, 1)
+    undo_merges(described, [1])
     assert everything(described) == before
 
 
@@ -227,7 +227,7 @@ def test_tables_saved_again_as_they_were_come_back_too(described):
     merge(described, pairs((OLD, NEW)), NOON)
     for table in ("dishes", "recipes", "promotions"):
         save_table(described, table, getattr(read_restaurant(described), table))
-    undo_merge(described, 1)
+    undo_merges(described, [1])
     after = everything(described)
     assert after["sales"] == before["sales"]
     assert {name: sorted(map(repr, lines)) for name, lines in after.items()} == {
@@ -238,7 +238,7 @@ def test_tables_saved_again_as_they_were_come_back_too(described):
 def test_a_recipe_changed_since_stays_and_the_old_dish_gets_its_own_back(described):
     merge(described, pairs((OLD, NEW)), NOON)
     save_table(described, "recipes", rows("recipes", recipe(NEW, "Carne", 170)), mode="merge")
-    undo_merge(described, 1)
+    undo_merges(described, [1])
     assert (OLD, "Carne", 200, "") in recipes(described)
     assert (NEW, "Carne", 170, "") in recipes(described)
     assert (NEW, "Carne", 180, "") not in recipes(described)
@@ -248,10 +248,10 @@ def test_the_first_of_two_merges_can_be_undone_alone(described):
     save(described, "b.csv", ("2026-11-01", "Lomo", 16, 576))
     merge(described, pairs((NEW, "Lomo")), NOON)
     second_alone = everything(described)
-    undo_merge(described, 1)
+    undo_merges(described, [1])
     merge(described, pairs((OLD, NEW), (NEW, "Lomo")), NOON)
     first = list_merges(described)["id"].min()
-    undo_merge(described, first)
+    undo_merges(described, [first])
     after = everything(described)
     assert {name: sorted(map(repr, lines)) for name, lines in after.items()} == {
         name: sorted(map(repr, lines)) for name, lines in second_alone.items()
@@ -262,7 +262,7 @@ def test_a_name_given_meanwhile_stays(described):
     merge(described, pairs((OLD, NEW)), NOON)
     rename(described, "dishes", NEW, "Lomo saltado")
     assert list_merges(described)[["old", "dish"]].to_numpy().tolist() == [[OLD, "Lomo saltado"]]
-    undo_merge(described, 1)
+    undo_merges(described, [1])
     assert sales(described) == [["09-30", OLD, 14], ["10-01", "Lomo saltado", 15]]
 
 

@@ -1,0 +1,123 @@
+"""Dishes that go on under another name: join them, many at a time, and take them apart again."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.renames import STRONG
+from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merges
+from pages.shared import cache, runs, steps
+from pages.shared.language import day_and_year, money, number, plain, text
+from pages.shared.session import Workspace
+
+SHOWN = 8  # of the clear ones, before the rest is folded away
+MESSAGE = "names_message"
+
+
+def count_proposals(work: Workspace) -> int:
+    """How many pairs of names wait for somebody to say whether they are one dish; quick after the first time."""
+    return len(cache.renames(work))
+
+
+def show(work: Workspace) -> None:
+    """What may be one dish, with the evidence; below it what was joined. Nothing where there is neither."""
+    for message in st.session_state.pop(MESSAGE, []):
+        st.success(message, icon=":material/check:")
+    proposals, merged = cache.renames(work), list_merges(work.engine)
+    if not proposals.empty:
+        _ask(work, proposals)
+    if not merged.empty:
+        _show_merged(work, merged)
+
+
+def _ask(work: Workspace, proposals: pd.DataFrame) -> None:
+    st.subheader(text("names.title"))
+    st.caption(text("names.help"))
+    clear = proposals["confidence"] >= STRONG
+    shown, folded = proposals[clear].head(SHOWN), proposals[clear].iloc[SHOWN:]
+    ticked = _tick(work, shown)
+    if not folded.empty:
+        with st.expander(text("names.more", n=len(folded))):
+            ticked |= _tick(work, folded)
+    ticked |= _tick(work, proposals[~clear])
+    same = proposals[proposals.index.isin(ticked)]
+    others = proposals.drop(same.index)
+    with st.container(horizontal=True):
+        if not same.empty and st.button(
+            text("names.join", n=len(same)), key="names_join", type="primary", icon=":material/link:"
+        ):
+            merge(work.engine, same, work.at)
+            _done(work, "joined_now", len(same))
+        if not others.empty and st.button(text("names.refuse", n=len(others)), key="names_refuse", type="tertiary"):
+            refuse_merges(work.engine, others, work.at)
+            _say("refused_now", len(others))
+            st.rerun()
+
+
+def _tick(work: Workspace, proposals: pd.DataFrame) -> set[int]:
+    """A line with a checkbox for each; those that are ticked."""
+    return {
+        each.Index
+        for each in proposals.itertuples()
+        if st.checkbox(_evidence(work, each), value=each.confidence >= STRONG, key=f"names_{each.old}_{each.new}")
+    }
+
+
+def _evidence(work: Workspace, proposal: tuple) -> str:
+    return text(
+        f"names.{proposal.kind}",
+        old=proposal.old,
+        new=proposal.new,
+        last=day_and_year(proposal.last_day),
+        first=day_and_year(proposal.first_day),
+        before=_pace(work, proposal.per_day_before, proposal.price_before),
+        after=_pace(work, proposal.per_day_after, proposal.price_after),
+    )
+
+
+def _pace(work: Workspace, per_day: float, price: float) -> str:
+    portions = number(round(per_day) if per_day >= 10 else round(per_day, 1))
+    if pd.isna(price):
+        return plain("names.pace", portions=portions)
+    return plain("names.priced_pace", portions=portions, price=money(price, work.place.currency))
+
+
+def _show_merged(work: Workspace, merged: pd.DataFrame) -> None:
+    with st.expander(text("names.joined", n=len(merged)), icon=":material/link:"):
+        entries = list(merged.itertuples(index=False))
+        st.markdown("\n".join(f"- {_entry(each)}" for each in entries))
+        pairs = {each.id: plain("names.pair", old=each.old, dish=each.dish) for each in entries}
+        chosen = st.multiselect(
+            text("names.part_label"),
+            list(pairs),
+            format_func=pairs.get,
+            placeholder=plain("names.part_choose"),
+            key=f"names_part_{len(merged)}",
+        )
+        if chosen and st.button(text("names.part", n=len(chosen)), key="names_part", icon=":material/link_off:"):
+            undo_merges(work.engine, chosen)
+            _done(work, "parted_now", len(chosen))
+
+
+def _entry(merged: tuple) -> str:
+    if merged.recipe != "both":
+        return text("names.entry", old=merged.old, dish=merged.dish)
+    return text(
+        "names.entry_both",
+        old=merged.old,
+        dish=merged.dish,
+        until=day_and_year(merged.first_day - pd.Timedelta(days=1)),
+        first=day_and_year(merged.first_day),
+    )
+
+
+def _done(work: Workspace, what: str, count: int) -> None:
+    """Other sales need another forecast: begin it where there is a kitchen to forecast for."""
+    _say(what, count)
+    if steps.done(work)["setup"] and not runs.running(work):
+        runs.start(work)
+        st.session_state[MESSAGE].append(plain("names.forecasting"))
+    st.rerun()
+
+
+def _say(what: str, count: int) -> None:
+    st.session_state[MESSAGE] = [plain(f"names.{what}", n=count)]
