@@ -51,11 +51,11 @@ SIZES = {
 }
 """Words for how much it is, each with other ways to write it."""
 
-APART = (
-    "bipersonal botella combo copa docena duo extra jarra lata llevar menu porcion promo racion simple sin triple vaso "
-    "xl"
-)
-"""Words that make another thing to sell of the same dish: they count as sizes do."""
+VESSELS = "bipersonal botella copa docena duo jarra lata porcion racion simple triple vaso xl"
+"""More such words, written in one way only."""
+
+APART = "combo extra llevar menu promo sin x"
+"""Words that make another thing to sell of the same dish, of whatever size."""
 
 CODE = re.compile(r"[\s\[(#]*[a-wyz]{0,4}-?\d+[a-z]?\s*[\])]*\s*[.):|_\-–—]+(?:\s+(?=\S)|(?=[^\d\s]))")
 SERIAL = re.compile(
@@ -135,6 +135,12 @@ def likeness(one: Name, other: Name) -> float:
     return MORE_WORDS * sum(map(len, together)) / sum(map(len, long))
 
 
+def is_size_of(one: Name, other: Name) -> bool:
+    """Whether two names are one dish in two sizes, such as *personal* and *fuente*."""
+    apart = set(one.sizes) ^ set(other.sizes)
+    return bool(one.words) and one.sound == other.sound and bool(apart) and apart.isdisjoint(APART.split())
+
+
 def _plain(name: str) -> str:
     """Small letters without accents, fractions as they are typed."""
     decomposed = unicodedata.normalize("NFKD", name.replace("½", " 1/2").replace("¼", " 1/4").lower())
@@ -165,7 +171,7 @@ def _sound(word: str) -> str:
 
 
 KNOWN_SIZES = {_sound(_plain(word)): size for size, words in SIZES.items() for word in words.split()} | {
-    _sound(word): word for word in APART.split()
+    _sound(word): word for word in f"{VESSELS} {APART}".split()
 }
 
 

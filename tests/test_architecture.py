@@ -89,7 +89,10 @@ RULES = [
         except_for=(*WORDS, "forecasting.calendars"),
     ),
     Rule(
-        "renames know names only", ("forecasting.renames",), ("forecasting",), except_for=(*WORDS, "forecasting.names")
+        "renames and sizes know names only",
+        ("forecasting.renames", "forecasting.sizes"),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.names"),
     ),
     Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
     Rule(

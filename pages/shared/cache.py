@@ -14,6 +14,7 @@ from forecasting.plan import Plan, make_plan
 from forecasting.renames import propose
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.scenario import NO_CHANGE, Scenario
+from forecasting.sizes import propose_sizes
 from forecasting.store.imports import sales_stamp
 from forecasting.store.merges import without_refused
 from forecasting.store.restaurant import read_restaurant
@@ -67,9 +68,20 @@ def renames(work: Workspace) -> pd.DataFrame:
     return without_refused(work.engine, _renames(work.url, sales_stamp(work.engine), work))
 
 
+def sizes(work: Workspace) -> pd.DataFrame:
+    """The dishes without a recipe that are a size of one which has one (``sizes.propose_sizes``)."""
+    kitchen = _kitchen(work.url, work.stamp, work)
+    return propose_sizes(_sales(work.url, sales_stamp(work.engine), work), kitchen.dishes, kitchen.recipes)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
+    return read_restaurant(_work.engine).sales
+
+
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _renames(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
-    return propose(read_restaurant(_work.engine).sales)
+    return propose(_sales(url, sales, _work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

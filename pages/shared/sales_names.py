@@ -1,10 +1,12 @@
-"""Dishes that go on under another name: join them, many at a time, and take them apart again."""
+"""Dishes that go on under another name: join them, many at a time, and part them again. Sizes without a recipe."""
 
 import pandas as pd
 import streamlit as st
 
 from forecasting.renames import STRONG
+from forecasting.sizes import LEAST, MOST, with_sizes
 from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merges
+from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import cache, runs, steps
 from pages.shared.language import day_and_year, money, number, plain, text
 from pages.shared.session import Workspace
@@ -19,12 +21,15 @@ def count_proposals(work: Workspace) -> int:
 
 
 def show(work: Workspace) -> None:
-    """What may be one dish, with the evidence; below it what was joined. Nothing where there is neither."""
+    """What may be one dish, and why; sizes that lack a recipe; what was joined. Nothing where there is none of it."""
     for message in st.session_state.pop(MESSAGE, []):
         st.success(message, icon=":material/check:")
     proposals, merged = cache.renames(work), list_merges(work.engine)
     if not proposals.empty:
         _ask(work, proposals)
+    sizes = cache.sizes(work)
+    if not sizes.empty:
+        _ask_sizes(work, sizes)
     if not merged.empty:
         _show_merged(work, merged)
 
@@ -46,10 +51,10 @@ def _ask(work: Workspace, proposals: pd.DataFrame) -> None:
             text("names.join", n=len(same)), key="names_join", type="primary", icon=":material/link:"
         ):
             merge(work.engine, same, work.at)
-            _done(work, "joined_now", len(same))
+            _done(work, plain("names.joined_now", n=len(same)))
         if not others.empty and st.button(text("names.refuse", n=len(others)), key="names_refuse", type="tertiary"):
             refuse_merges(work.engine, others, work.at)
-            _say("refused_now", len(others))
+            st.session_state[MESSAGE] = [plain("names.refused_now", n=len(others))]
             st.rerun()
 
 
@@ -95,7 +100,7 @@ def _show_merged(work: Workspace, merged: pd.DataFrame) -> None:
         )
         if chosen and st.button(text("names.part", n=len(chosen)), key="names_part", icon=":material/link_off:"):
             undo_merges(work.engine, chosen)
-            _done(work, "parted_now", len(chosen))
+            _done(work, plain("names.parted_now", n=len(chosen)))
 
 
 def _entry(merged: tuple) -> str:
@@ -110,14 +115,36 @@ def _entry(merged: tuple) -> str:
     )
 
 
-def _done(work: Workspace, what: str, count: int) -> None:
-    """Other sales need another forecast: begin it where there is a kitchen to forecast for."""
-    _say(what, count)
+def _ask_sizes(work: Workspace, sizes: pd.DataFrame) -> None:
+    """Each size with the factor that its price suggests; only a person knows how much is on the plate."""
+    st.subheader(text("sizes.title"))
+    st.caption(text("sizes.help"))
+    confirmed = {each.dish: (each.size_of, factor) for each in sizes.itertuples() if (factor := _factor(work, each))}
+    if confirmed and st.button(text("sizes.keep", n=len(confirmed)), key="sizes_keep", icon=":material/save:"):
+        menu = read_restaurant(work.engine, with_sales=False).dishes
+        save_table(work.engine, "dishes", with_sizes(menu, confirmed), mode="merge")
+        _done(work, plain("sizes.kept", n=len(confirmed)))
+
+
+def _factor(work: Workspace, size: tuple) -> float | None:
+    price, base_price = (money(value, work.place.currency) for value in (size.price, size.base_price))
+    line = text("sizes.line", dish=size.dish, base=size.size_of, price=price, base_price=base_price)
+    if not st.checkbox(line, key=f"sizes_{size.dish}"):
+        return None
+    return st.number_input(
+        text("sizes.factor", base=size.size_of),
+        min_value=LEAST,
+        max_value=MOST,
+        value=size.size_factor,
+        step=0.1,
+        key=f"sizes_factor_{size.dish}",
+    )
+
+
+def _done(work: Workspace, message: str) -> None:
+    """Other sales or recipes need another forecast: begin it where there is a kitchen to forecast for."""
+    st.session_state[MESSAGE] = [message]
     if steps.done(work)["setup"] and not runs.running(work):
         runs.start(work)
         st.session_state[MESSAGE].append(plain("names.forecasting"))
     st.rerun()
-
-
-def _say(what: str, count: int) -> None:
-    st.session_state[MESSAGE] = [plain(f"names.{what}", n=count)]

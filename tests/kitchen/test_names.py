@@ -1,6 +1,6 @@
 import pytest
 
-from forecasting.names import likeness, understand
+from forecasting.names import is_size_of, likeness, understand
 
 
 def alike(one: str, other: str) -> float:
@@ -85,3 +85,20 @@ def test_small_numbers_in_front_are_codes_where_most_of_the_menu_has_one():
     dishes = ["Lomo", "Ceviche", "Causa", "Tacu tacu", "Sudado", "Jalea", "Seco", "Anticuchos", "Parihuela"]
     menu = understand([f"{place} {dish}" for place, dish in enumerate(dishes, start=1)] + ["12 Lomo"])
     assert likeness(menu["1 Lomo"], menu["12 Lomo"]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("12. Ceviche (personal)", "Cebiche (fuente)", True),
+        ("Ceviche", "Ceviche (fuente)", True),
+        ("Chicha vaso", "Chicha jarra 1 l", True),
+        ("Ceviche (fuente)", "Cebiche (fte)", False),
+        ("Lomo", "Combo lomo", False),
+        ("Pisco sour", "2x1 Pisco sour", False),
+        ("Ceviche (fuente)", "Causa (personal)", False),
+    ],
+)
+def test_a_size_is_the_same_dish_but_for_words_of_size(one, other, expected):
+    names = understand([one, other])
+    assert is_size_of(names[one], names[other]) is expected

@@ -124,3 +124,19 @@ def test_joining_begins_a_new_forecast_and_until_then_the_old_one_knows_the_dish
     assert begun == [work.url]
     assert set(read_forecast(work.engine, work.models).dish_mix["dish"]) == {"CEVICHE CLASICO", "Lomo saltado"}
     assert read_restaurant(work.engine).recipes["item"].tolist() == ["CEVICHE CLASICO", "Lomo saltado"]
+
+
+def test_a_size_without_a_recipe_is_confirmed_with_the_factor_of_its_price(cooking, monkeypatch):
+    monkeypatch.setattr(runs, "start", lambda work: None)
+    sell("fuente.csv", ("Lomo saltado (fuente)", "2026-11-23", "2026-11-23", 4, 70))
+    app = open_names()
+    assert app.checkbox[0].label == "**Lomo saltado (fuente)** (S/ 70) es un tamaño de **Lomo saltado** (S/ 35)"
+    assert not app.checkbox[0].value
+    app.checkbox[0].check().run()
+    assert app.number_input[0].value == 2.0
+    app.number_input[0].set_value(2.5).run()
+    app.button(key="sizes_keep").click().run()
+    assert not app.exception
+    saved = read_restaurant(session.kitchen().engine).dishes.iloc[-1]
+    assert saved[["dish", "size_of", "size_factor"]].tolist() == ["Lomo saltado (fuente)", "Lomo saltado", 2.5]
+    assert not app.checkbox
