@@ -34,6 +34,7 @@ def show(work: Workspace) -> None:
         _show_merged(work, merged)
 
 
+@st.fragment
 def _ask(work: Workspace, proposals: pd.DataFrame) -> None:
     st.subheader(text("names.title"))
     st.caption(text("names.help"))
@@ -41,7 +42,7 @@ def _ask(work: Workspace, proposals: pd.DataFrame) -> None:
     shown, folded = proposals[clear].head(SHOWN), proposals[clear].iloc[SHOWN:]
     ticked = _tick(work, shown)
     if not folded.empty:
-        with st.expander(text("names.more", n=len(folded))):
+        with st.expander(text("names.more", n=len(folded)), key="names_more"):
             ticked |= _tick(work, folded)
     ticked |= _tick(work, proposals[~clear])
     same = proposals[proposals.index.isin(ticked)]
@@ -52,7 +53,7 @@ def _ask(work: Workspace, proposals: pd.DataFrame) -> None:
         ):
             merge(work.engine, same, work.at)
             _done(work, plain("names.joined_now", n=len(same)))
-        if not others.empty and st.button(text("names.refuse", n=len(others)), key="names_refuse", type="tertiary"):
+        if not others.empty and st.button(text("names.refuse", n=len(others)), key="names_refuse"):
             refuse_merges(work.engine, others, work.at)
             st.session_state[MESSAGE] = [plain("names.refused_now", n=len(others))]
             st.rerun()
@@ -87,7 +88,7 @@ def _pace(work: Workspace, per_day: float, price: float) -> str:
 
 
 def _show_merged(work: Workspace, merged: pd.DataFrame) -> None:
-    with st.expander(text("names.joined", n=len(merged)), icon=":material/link:"):
+    with st.expander(text("names.joined", n=len(merged)), key="names_joined", icon=":material/link:"):
         entries = list(merged.itertuples(index=False))
         st.markdown("\n".join(f"- {_entry(each)}" for each in entries))
         pairs = {each.id: plain("names.pair", old=each.old, dish=each.dish) for each in entries}
@@ -115,6 +116,7 @@ def _entry(merged: tuple) -> str:
     )
 
 
+@st.fragment
 def _ask_sizes(work: Workspace, sizes: pd.DataFrame) -> None:
     """Each size with the factor that its price suggests; only a person knows how much is on the plate."""
     st.subheader(text("sizes.title"))
