@@ -94,6 +94,12 @@ RULES = [
         ("forecasting",),
         except_for=(*WORDS, "forecasting.names"),
     ),
+    Rule(
+        "combos know names and units only",
+        ("forecasting.combos",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.names", "forecasting.units"),
+    ),
     Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
     Rule(
         "a model knows the contract, features and other models",

@@ -4,6 +4,8 @@ Everything kept as a resource is shared by all visitors, and nobody changes it. 
 are no part of the key: the others determine them.
 """
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -70,8 +72,14 @@ def renames(work: Workspace) -> pd.DataFrame:
 
 def sizes(work: Workspace) -> pd.DataFrame:
     """The dishes without a recipe that are a size of one which has one (``sizes.propose_sizes``)."""
-    kitchen = _kitchen(work.url, work.stamp, work)
-    return propose_sizes(_sales(work.url, sales_stamp(work.engine), work), kitchen.dishes, kitchen.recipes)
+    known = restaurant(work)
+    return propose_sizes(known.sales, known.dishes, known.recipes)
+
+
+def restaurant(work: Workspace) -> Restaurant:
+    """All that is known of the restaurant, its sales as sums by day."""
+    sales = _sales(work.url, sales_stamp(work.engine), work)
+    return replace(_kitchen(work.url, work.stamp, work), sales=sales)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

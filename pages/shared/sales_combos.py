@@ -1,0 +1,94 @@
+"""Menus and combos: which dishes one holds, all of them or one to choose."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.combos import choice, contents, find_combos, observed_shares
+from forecasting.errors import InputError
+from forecasting.kitchen import fault
+from forecasting.store.restaurant import save_table, try_table
+from forecasting.tables import Restaurant
+from pages.shared import cache
+from pages.shared.language import error_text, number, plain, text
+from pages.shared.session import Workspace
+
+MESSAGE = "combos_message"
+
+
+def show(work: Workspace) -> None:
+    """Ask which dishes a menu or combo holds and write its recipe; nothing where nothing can be one."""
+    if message := st.session_state.pop(MESSAGE, None):
+        st.success(message, icon=":material/check:")
+    known = cache.restaurant(work)
+    combos = find_combos(known.sales, known.dishes, known.recipes)
+    if combos and not known.recipes.empty:
+        with st.expander(text("combos.title"), key="combos", icon=":material/lunch_dining:"):
+            st.caption(text("combos.help"))
+            _describe(work, known, combos)
+
+
+@st.fragment
+def _describe(work: Workspace, known: Restaurant, combos: list[str]) -> None:
+    combo = st.selectbox(
+        text("combos.which"), combos, index=None, placeholder=plain("combos.choose"), key="combos_which"
+    )
+    if combo is None:
+        return
+    held = known.recipes[(known.recipes["item"] == combo) & known.recipes["from"].isna()]
+    if not held.empty:
+        portions = zip(held["quantity"], held["ingredient"], strict=True)
+        said = [plain("combos.portion", portions=number(quantity), dish=dish) for quantity, dish in portions]
+        st.markdown(text("combos.holds", dishes=said))
+    if (lines := _ask_contents(known, combo)) is not None and st.button(
+        text("combos.keep", combo=combo), key="combos_keep", type="primary", icon=":material/save:"
+    ):
+        others = held[~held["ingredient"].isin(lines["ingredient"])]
+        _keep(work, known, combo, pd.concat([others, lines], ignore_index=True))
+
+
+def _ask_contents(known: Restaurant, combo: str) -> pd.DataFrame | None:
+    """The recipe lines as the person says them; None as long as there are none."""
+    chosen = st.multiselect(
+        text("combos.dishes"), _options(known, combo), placeholder=plain("combos.choose"), key=f"combos_dishes_{combo}"
+    )
+    if not chosen:
+        return None
+    how = st.segmented_control(
+        text("combos.how"),
+        ["one", "all"],
+        default="one" if len(chosen) > 1 else "all",
+        required=True,
+        format_func=lambda code: plain(f"combos.{code}"),
+        key=f"combos_how_{combo}_{len(chosen) > 1}",
+    )
+    if how == "all":
+        return contents(combo, {dish: _amount("portions", combo, dish, 1.0) for dish in chosen})
+    st.caption(text("combos.observed"))
+    shares = observed_shares(known.sales, chosen)
+    stated = {dish: _amount("share", combo, dish, float(round(100 * shares[dish]))) for dish in chosen}
+    return choice(combo, stated) if sum(stated.values()) > 0 else None
+
+
+def _options(known: Restaurant, combo: str) -> list[str]:
+    """The dishes that have a recipe, or one as a size of another."""
+    cooked = {*known.recipes["item"], *known.dishes.loc[known.dishes["size_of"] != "", "dish"]} - {combo}
+    return sorted(cooked & {*known.sales["dish"], *known.dishes["dish"]})
+
+
+def _amount(kind: str, combo: str, dish: str, value: float) -> float:
+    key = f"combos_{kind}_{combo}_{dish}"
+    return st.number_input(text(f"combos.{kind}", dish=dish), min_value=0.0, value=value, step=1.0, key=key)
+
+
+def _keep(work: Workspace, known: Restaurant, combo: str, lines: pd.DataFrame) -> None:
+    lines = lines[lines["quantity"] > 0]
+    try:
+        broken = fault(try_table(work.engine, "recipes", lines, "merge"))
+    except InputError as error:
+        broken = error
+    if broken is not None and fault(known) is None:
+        st.error(error_text(broken), icon=":material/error:")
+        return
+    save_table(work.engine, "recipes", lines, "merge")
+    st.session_state[MESSAGE] = plain("combos.kept", combo=combo)
+    st.rerun()

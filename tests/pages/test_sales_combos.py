@@ -1,0 +1,61 @@
+"""What a menu holds, asked on a page that shows nothing else."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from forecasting.store.restaurant import read_restaurant
+from pages.shared import session
+from tests.pages.test_sales_names import sell
+
+
+def only_combos() -> None:
+    from pages.shared import sales_combos, session
+
+    sales_combos.show(session.kitchen())
+
+
+@pytest.fixture
+def app(cooking) -> AppTest:
+    """The small kitchen, which sells 20 ceviches and 10 lomos a day, on the day of its first menus."""
+    sell("menus.csv", ("Menú del día", "2026-11-23", "2026-11-23", 30, 20))
+    return AppTest.from_function(only_combos, default_timeout=30).run()
+
+
+def recipe_of_the_menu() -> list[list[object]]:
+    recipes = read_restaurant(session.kitchen().engine).recipes
+    return recipes.loc[recipes["item"] == "Menú del día", ["ingredient", "quantity", "unit"]].to_numpy().tolist()
+
+
+def choose(app: AppTest, *dishes: str) -> AppTest:
+    app.selectbox[0].select("Menú del día").run()
+    return app.multiselect[0].set_value(list(dishes)).run()
+
+
+def test_a_choice_takes_each_dish_in_the_share_in_which_it_is_sold(app):
+    choose(app, "Ceviche clásico", "Lomo saltado")
+    assert [(each.label, each.value) for each in app.number_input] == [
+        ("De 100 eligen Ceviche clásico", 67),
+        ("De 100 eligen Lomo saltado", 33),
+    ]
+    app.number_input[0].set_value(75.0)
+    app.number_input[1].set_value(25.0).run()
+    app.button(key="combos_keep").click().run()
+    assert not app.exception
+    assert recipe_of_the_menu() == [["Ceviche clásico", 0.75, "unidad"], ["Lomo saltado", 0.25, "unidad"]]
+    assert app.success[0].value == "Receta de Menú del día guardada."
+
+
+def test_what_it_holds_already_stays(app):
+    choose(app, "Ceviche clásico")
+    app.button(key="combos_keep").click().run()
+    choose(app, "Lomo saltado")
+    assert "1 de Ceviche clásico" in app.markdown[0].value
+    app.number_input[0].set_value(2.0).run()
+    app.button(key="combos_keep").click().run()
+    assert recipe_of_the_menu() == [["Ceviche clásico", 1, "unidad"], ["Lomo saltado", 2, "unidad"]]
+
+
+def test_a_kitchen_in_which_every_dish_has_its_recipe_is_not_asked(cooking):
+    app = AppTest.from_function(only_combos, default_timeout=30).run()
+    assert not app.exception
+    assert not app.expander
