@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from forecasting.names import CUT_SHORT, Name, likeness, understand
+from forecasting.names import CUT_SHORT, likeness, understand
 
 STRONG = 0.8
 """Proposals of at least this confidence need no second look."""
@@ -154,12 +154,35 @@ def propose(daily: pd.DataFrame) -> pd.DataFrame:
     """
     sold = _sold(daily)
     dishes = pd.Index(np.sort(sold["dish"].unique()))
-    tills = [Till.of(rows, dishes) for _, rows in sold.groupby(TILL)]
-    names = understand(dishes)
-    pairs = _alike([names[dish] for dish in dishes])
-    weighed = [found for pair in pairs if (found := _weigh(pair, tills)) is not None]
-    chosen = _one_each(_less_sure_where_ambiguous(weighed))
-    found = pd.DataFrame([asdict(each) for each in chosen], columns=list(COLUMNS)).astype(COLUMNS)
+    tills = _tills(sold, dishes)
+    weighed = [found for pair in _alike(dishes) if (found := _weigh(pair, tills)) is not None]
+    return _table(_one_each(_less_sure_where_ambiguous(weighed, weighed)), dishes)
+
+
+def propose_unsold(daily: pd.DataFrame, recipes: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+    """What dishes of the recipes that nobody sells are called on the till: sold dishes alike that have no recipe.
+
+    The same columns as ``propose``; ``kind`` is *unsold*, ``last_day`` and what was before are missing.
+    """
+    sold = _sold(daily)
+    parts = {*recipes.loc[recipes["batch_output"].notna(), "item"], *recipes["ingredient"]}
+    unsold = set(recipes["item"]) - parts - set(sold["dish"])
+    lacking = set(sold["dish"]) - set(recipes["item"]) - set(dishes.loc[dishes["size_of"] != "", "dish"])
+    both = pd.Index(sorted(unsold | lacking), dtype="str")
+    tills = _tills(sold[sold["dish"].isin(lacking)], both)
+    pairs = [pair for pair in _alike(both) if pair.likeness >= CUT_SHORT]
+    among = {pair: len(unsold & set(both[list(pair.dishes)])) for pair in pairs}
+    weighed = [_unsold(pair, tills) for pair in pairs if among[pair] == 1]
+    one_dish = [found for pair in pairs if among[pair] == 0 and (found := _weigh(pair, tills)) is not None]
+    return _table(_one_each(_less_sure_where_ambiguous(weighed, [*weighed, *one_dish])), both)
+
+
+def _tills(sold: pd.DataFrame, dishes: pd.Index) -> list[Till]:
+    return [Till.of(rows, dishes) for _, rows in sold.groupby(TILL)]
+
+
+def _table(proposals: list[Proposal], dishes: pd.Index) -> pd.DataFrame:
+    found = pd.DataFrame([asdict(each) for each in proposals], columns=list(COLUMNS)).astype(COLUMNS)
     named = found.assign(old=dishes[found["old"]].astype("str"), new=dishes[found["new"]].astype("str"))
     return named.sort_values(["confidence", "likeness", "old"], ascending=[False, False, True], ignore_index=True)
 
@@ -171,8 +194,9 @@ def _sold(daily: pd.DataFrame) -> pd.DataFrame:
     return sold[sold["quantity"] > 0]
 
 
-def _alike(names: list[Name]) -> Iterator[Pair]:
+def _alike(dishes: pd.Index) -> Iterator[Pair]:
     """All pairs of names that are alike; only names that share the beginning of a word are compared."""
+    names = list(understand(dishes).values())
     begins: dict[tuple[object, ...], list[int]] = {}
     for place, name in enumerate(names):
         for start in {word[:2] for word in name.words} or {""}:
@@ -251,6 +275,26 @@ def _in_two_tills(pair: Pair, both: list[list[Sold]]) -> Proposal:
     return _proposal("two_tills", old, new, likeness=pair.likeness, confidence=0.5 if far else 0.9)
 
 
+def _unsold(pair: Pair, tills: list[Till]) -> Proposal:
+    """A name that no till has, and the till that sells most of the other."""
+    best = max((Sold(till, dish) for till in tills for dish in pair.dishes), key=lambda each: each.portions)
+    (unsold,) = set(pair.dishes) - {best.dish}
+    per_day, price = best.at_last()
+    return Proposal(
+        old=unsold,
+        new=best.dish,
+        kind="unsold",
+        last_day=pd.NaT,
+        first_day=best.first_day,
+        per_day_before=np.nan,
+        per_day_after=per_day,
+        price_before=np.nan,
+        price_after=price,
+        likeness=pair.likeness,
+        confidence=0.9 if pair.likeness == 1.0 else 0.6,
+    )
+
+
 def _side_by_side(pair: Pair, two: list[Sold]) -> Proposal | None:
     old, new = sorted(two, key=lambda each: each.portions)
     if not pair.same_letters or _ratio(old.at_last()[1], new.at_last()[1]) > 1.1:
@@ -279,13 +323,13 @@ def _proposal(kind: str, old: Sold, new: Sold, **judged: float) -> Proposal:
     )
 
 
-def _less_sure_where_ambiguous(weighed: list[Proposal]) -> list[Proposal]:
+def _less_sure_where_ambiguous(weighed: list[Proposal], one_dish: list[Proposal]) -> list[Proposal]:
     """A name that could have become two others, which are not one dish themselves, is a question for a person."""
     partners: dict[tuple[str, int], list[int]] = {}
     for each in weighed:
         partners.setdefault(("old", each.old), []).append(each.new)
         partners.setdefault(("new", each.new), []).append(each.old)
-    known = {frozenset((each.old, each.new)) for each in weighed}
+    known = {frozenset((each.old, each.new)) for each in one_dish}
 
     def is_question(each: Proposal) -> bool:
         rivals = [(rival, each.new) for rival in partners["old", each.old]]

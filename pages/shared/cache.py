@@ -13,7 +13,7 @@ from forecasting.basis import Basis, restocked, set_out
 from forecasting.forecast import Forecast
 from forecasting.kitchen import Lately, lately
 from forecasting.plan import Plan, make_plan
-from forecasting.renames import propose
+from forecasting.renames import propose, propose_unsold
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.sizes import propose_sizes
@@ -66,14 +66,13 @@ def _sold(url: str, sales: str, recipes: pd.DataFrame, weeks: int, _work: Worksp
 
 
 def renames(work: Workspace) -> pd.DataFrame:
-    """The dishes that are probably one under two names (``renames.propose``) and about which nobody has decided."""
-    return without_refused(work.engine, _renames(work.url, sales_stamp(work.engine), work))
+    """The dishes that are probably one under two names (``forecasting.renames``) and on which nobody has decided."""
+    return _renames(work.url, work.stamp, work)
 
 
 def sizes(work: Workspace) -> pd.DataFrame:
     """The dishes without a recipe that are a size of one which has one (``sizes.propose_sizes``)."""
-    known = restaurant(work)
-    return propose_sizes(known.sales, known.dishes, known.recipes)
+    return _sizes(work.url, work.stamp, work)
 
 
 def restaurant(work: Workspace) -> Restaurant:
@@ -88,8 +87,22 @@ def _sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _renames(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
-    return propose(_sales(url, sales, _work))
+def _renames(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
+    known = restaurant(_work)
+    unsold = propose_unsold(known.sales, known.recipes, known.dishes)
+    followed = _followed(url, sales_stamp(_work.engine), known.sales)
+    return without_refused(_work.engine, pd.concat([followed, unsold], ignore_index=True))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _followed(url: str, sales: str, _sales: pd.DataFrame) -> pd.DataFrame:
+    return propose(_sales)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _sizes(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
+    known = restaurant(_work)
+    return propose_sizes(known.sales, known.dishes, known.recipes)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -73,7 +73,7 @@ def _evidence(work: Workspace, proposal: tuple) -> str:
         f"names.{proposal.kind}",
         old=proposal.old,
         new=proposal.new,
-        last=day_and_year(proposal.last_day),
+        last=day_and_year(proposal.last_day) if pd.notna(proposal.last_day) else "",
         first=day_and_year(proposal.first_day),
         before=_pace(work, proposal.per_day_before, proposal.price_before),
         after=_pace(work, proposal.per_day_after, proposal.price_after),

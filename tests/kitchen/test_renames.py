@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_folder
-from forecasting.renames import STRONG, propose
+from forecasting.renames import STRONG, propose, propose_unsold
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 
@@ -183,6 +183,42 @@ def test_without_sales_nothing_is_proposed():
 
 
 def test_the_renamed_dish_of_the_sample_is_found_and_nothing_else():
-    found = propose(read_folder(SAMPLE).sales)
+    sample = read_folder(SAMPLE)
+    found = propose(sample.sales)
     assert found[["old", "new"]].to_numpy().tolist() == [["Arroz chaufa de pollo", "Chaufa de pollo"]]
     assert found["confidence"].item() >= STRONG
+    assert propose_unsold(sample.sales, sample.recipes, sample.dishes).empty
+
+
+def cooked(*dishes: str) -> pd.DataFrame:
+    """Recipes of one line for each dish, and of a sauce."""
+    lines = [{"item": dish, "ingredient": "Ají"} for dish in dishes]
+    sauce = {"item": "Salsa criolla", "ingredient": "Ají", "batch_output": 3.0}
+    return pd.DataFrame([*lines, sauce])
+
+
+def test_a_dish_of_the_recipes_is_found_under_its_name_on_the_till():
+    menu = pd.DataFrame({"dish": ["Lomo saltado"], "size_of": [""]})
+    on_the_till = (
+        ("12. LOMO SALTADO", "2026-08-01", "2026-11-22", 14, 36),
+        ("Salsa criolla", "2026-08-01", "2026-11-22", 2, 3),
+    )
+    found = propose_unsold(sales(RICE, *on_the_till), cooked("Lomo saltado", "Sudado", "Arroz blanco"), menu)
+    assert found.drop(columns=["last_day", "per_day_before", "price_before"]).to_dict("records") == [
+        {
+            "old": "Lomo saltado",
+            "new": "12. LOMO SALTADO",
+            "kind": "unsold",
+            "first_day": pd.Timestamp("2026-08-01"),
+            "per_day_after": 14,
+            "price_after": 36,
+            "likeness": 1.0,
+            "confidence": 0.9,
+        }
+    ]
+
+
+def test_a_sold_dish_with_a_recipe_needs_no_other():
+    menu = pd.DataFrame({"dish": ["12. Lomo"], "size_of": ["Bistec"]})
+    daily = sales(("12. Lomo", "2026-08-01", "2026-11-22", 14, 36), ("Seco", "2026-08-01", "2026-11-22", 14, 36))
+    assert propose_unsold(daily, cooked("Lomo", "Seco", "Secos"), menu).empty

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from forecasting.store.imports import Upload, save_import
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import read_forecast
 from pages.shared import runs, sales_names, session
 from tests.pages.conftest import NOW, PLACE
@@ -124,6 +124,19 @@ def test_joining_begins_a_new_forecast_and_until_then_the_old_one_knows_the_dish
     assert begun == [work.url]
     assert set(read_forecast(work.engine, work.models).dish_mix["dish"]) == {"CEVICHE CLASICO", "Lomo saltado"}
     assert read_restaurant(work.engine).recipes["item"].tolist() == ["CEVICHE CLASICO", "Lomo saltado"]
+
+
+def test_a_recipe_finds_the_dish_that_the_till_calls_otherwise(renumbered):
+    engine = session.kitchen().engine
+    save_table(engine, "recipes", rows("recipes", {"item": "Lomo saltado", "ingredient": "Carne", "quantity": 200}))
+    app = open_names()
+    assert app.checkbox[2].label == (
+        "**Lomo saltado** está en tus recetas y no en tus ventas; "
+        "**08.Lomo Saltado** se vende (15 por día, S/ 36) y no tiene receta."
+    )
+    assert app.checkbox[2].value
+    app.button(key="names_join").click().run()
+    assert read_restaurant(engine).recipes["item"].tolist() == ["08.Lomo Saltado"]
 
 
 def test_a_size_without_a_recipe_is_confirmed_with_the_factor_of_its_price(cooking, monkeypatch):
