@@ -127,6 +127,43 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What has to stay when a name changes.
+
+    Both were sold on so many ``days``, and portions and price differ by no greater factors than ``most``; up to
+    ``usual`` they leave no doubt.
+    """
+
+    sure: float
+    days: int
+    most: tuple[float, float]
+    usual: tuple[float, float]
+
+    def sureness(self, portions: float, price: float) -> float:
+        """How sure the change is; without prices it is in doubt."""
+        if portions > self.most[0] or price > self.most[1]:
+            return 0.0
+        return self.sure * (1.0 if portions <= self.usual[0] and price <= self.usual[1] else DOUBT)
+
+
+DOUBT = 0.6
+"""What doubt leaves of a confidence."""
+
+SAME_PRICE = 1.1
+"""Two dishes of one till that differ by more than this factor are no slip of the pen."""
+
+APP_PRICE = 1.6
+"""A delivery app may charge so many times the price of the house."""
+
+ANOTHER_DISH_PRICE = 2.0
+"""Over so many times the price the same name is another dish, such as a size that nobody wrote down."""
+
+SHORTENED = Bounds(sure=0.9, days=3, most=(3.0, 1.35), usual=(3.0, 1.35))
+LONGER = Bounds(sure=0.85, days=7, most=(2.0, 1.15), usual=(1.5, 1.05))
+LONGER_THAN_A_WORD = Bounds(sure=0.6, days=7, most=(2.0, 1.15), usual=(1.5, 1.05))
+
+
+@dataclass(frozen=True)
 class Proposal:
     """A row of ``propose``, the dishes by their places in the menu."""
 
@@ -237,42 +274,32 @@ def _shared_days(old: Sold, new: Sold) -> int:
 
 
 def _renamed(pair: Pair, old: Sold, new: Sold) -> Proposal | None:
-    before, after = old.at_last(), new.at_first()
-    sure = _sureness(pair, old, new) * _nearness(pair, before, after)
+    gap = new.till.first[new.dish] - old.till.last[old.dish] - 1
+    at_once = gap <= max(LEAST_PAUSE, 3 * old.usual_pause)
+    portions, price = (_ratio(*two) for two in zip(old.at_last(), new.at_first(), strict=True))
+    if pair.likeness == 1.0:
+        sure = _sure_of_same_name(at_once, portions, price)
+    else:
+        bounds = SHORTENED if pair.likeness >= CUT_SHORT else LONGER if pair.words > 1 else LONGER_THAN_A_WORD
+        well_known = min(old.days, new.days) >= bounds.days
+        sure = bounds.sureness(portions, price) if at_once and well_known else 0.0
     return _proposal("renamed", old, new, likeness=pair.likeness, confidence=sure) if sure else None
 
 
-def _sureness(pair: Pair, old: Sold, new: Sold) -> float:
-    """How sure names and days are by themselves. Names that aren't quite the same have to follow at once."""
-    gap = new.till.first[new.dish] - old.till.last[old.dish] - 1
-    at_once = gap <= max(LEAST_PAUSE, 3 * old.usual_pause)
-    if pair.likeness == 1.0:
-        return 0.95 if at_once else 0.85
-    cut_short = pair.likeness >= CUT_SHORT
-    if not at_once or min(old.days, new.days) < (3 if cut_short else 7):
+def _sure_of_same_name(at_once: bool, portions: float, price: float) -> float:
+    """The same name after a code has changed may come back later, at another price."""
+    if price > ANOTHER_DISH_PRICE:
         return 0.0
-    if cut_short:
-        return 0.9
-    return 0.85 if pair.words > 1 else 0.6
-
-
-def _nearness(pair: Pair, before: tuple[float, float], after: tuple[float, float]) -> float:
-    """What portions and prices leave of the sureness: all of it if they are about the same."""
-    portions, price = (_ratio(*two) for two in zip(before, after, strict=True))
-    if pair.likeness == 1.0:
-        return 0.0 if price > 2.0 else 0.6 if price > 1.35 or portions > 4.0 else 1.0
-    most_portions, most_price = (3.0, 1.35) if pair.likeness >= CUT_SHORT else (2.0, 1.15)
-    if price > most_price or portions > most_portions:
-        return 0.0
-    return 0.6 if np.isnan(price) else 1.0
+    sure = 0.95 if at_once else 0.85
+    return sure * (DOUBT if price > 1.35 or portions > 4.0 else 1.0)
 
 
 def _in_two_tills(pair: Pair, both: list[list[Sold]]) -> Proposal:
     """Two spellings that no till has together: the one that sells more is the name to go on with."""
     best = [max(same, key=lambda each: each.portions) for same in zip(*both, strict=True)]
     old, new = sorted(best, key=lambda each: each.portions)
-    far = _ratio(old.at_last()[1], new.at_last()[1]) > 1.6
-    return _proposal("two_tills", old, new, likeness=pair.likeness, confidence=0.5 if far else 0.9)
+    far = _ratio(old.at_last()[1], new.at_last()[1]) > APP_PRICE
+    return _proposal("two_tills", old, new, likeness=pair.likeness, confidence=UNSURE if far else 0.9)
 
 
 def _unsold(pair: Pair, tills: list[Till]) -> Proposal:
@@ -297,7 +324,7 @@ def _unsold(pair: Pair, tills: list[Till]) -> Proposal:
 
 def _side_by_side(pair: Pair, two: list[Sold]) -> Proposal | None:
     old, new = sorted(two, key=lambda each: each.portions)
-    if not pair.same_letters or _ratio(old.at_last()[1], new.at_last()[1]) > 1.1:
+    if not pair.same_letters or _ratio(old.at_last()[1], new.at_last()[1]) > SAME_PRICE:
         return None
     return _proposal("same_days", old, new, likeness=pair.likeness, confidence=UNSURE)
 

@@ -134,6 +134,13 @@ def test_one_word_more_is_proposed_and_left_to_a_person():
     assert found["confidence"].max() < STRONG
 
 
+@pytest.mark.parametrize(("portions", "price", "sure"), [(10, 30, True), (10, 33, False), (17, 30, False)])
+def test_a_longer_name_is_sure_only_if_portions_and_price_stay(portions, price, sure):
+    before = ("Chaufa de pollo", "2026-08-01", "2026-09-30", 10, 30)
+    found = propose(sales(RICE, before, ("Arroz chaufa de pollo", "2026-10-01", "2026-11-22", portions, price)))
+    assert (found["confidence"].item() >= STRONG) is sure
+
+
 def test_a_dish_that_became_two_is_left_to_a_person():
     before = ("Tallarín saltado de la casa", "2026-08-01", "2026-09-30", 10, 30)
     after = [
