@@ -202,7 +202,8 @@ def propose_unsold(daily: pd.DataFrame, recipes: pd.DataFrame, dishes: pd.DataFr
     The same columns as ``propose``; ``kind`` is *unsold*, ``last_day`` and what was before are missing.
     """
     sold = _sold(daily)
-    parts = {*recipes.loc[recipes["batch_output"].notna(), "item"], *recipes["ingredient"]}
+    of_others = recipes["batch_output"].notna() | (recipes["per"].fillna("portion") != "portion")
+    parts = {*recipes.loc[of_others, "item"], *recipes["ingredient"]}
     unsold = set(recipes["item"]) - parts - set(sold["dish"])
     lacking = set(sold["dish"]) - set(recipes["item"]) - set(dishes.loc[dishes["size_of"] != "", "dish"])
     both = pd.Index(sorted(unsold | lacking), dtype="str")

@@ -29,7 +29,8 @@ def joined(rows: Rows, joint: Joint) -> tuple[Rows, Recipe]:
     """The rows when both dishes are one, and whose recipe it has.
 
     The old dish leaves the menu; sizes, combos and promotions that named it name the other one. If both have a recipe
-    and they differ, the new name's holds from its first day on and the old name's before.
+    and they differ, the new name's holds from its first day on and the old name's before; a guess gives way to a
+    recipe that is none.
     """
     recipes, whose = _recipes(rows["recipes"], joint)
     promotions = _once([_renamed(row, joint, "dish_id") for row in rows["promotions"]])
@@ -60,7 +61,7 @@ def _not_of_itself(dish: Row) -> Row:
 
 
 def _recipes(lines: list[Row], joint: Joint) -> tuple[list[Row], Recipe]:
-    old, new = (_own(lines, dish, other) for dish, other in ((joint.old, joint.new), (joint.new, joint.old)))
+    old, new = _confirmed(_own(lines, joint.old, joint.new), _own(lines, joint.new, joint.old))
     others = [_renamed(line, joint, "uses_dish_id") for line in lines if line["dish_id"] not in (joint.old, joint.new)]
     whose = _whose(old, new)
     own = {"none": [], "old": old, "new": new, "same": new}.get(whose)
@@ -73,6 +74,14 @@ def _own(lines: list[Row], dish: str, other: str) -> list[Row]:
     """A dish's recipe. One portion of the other name is none: it only said that both are the same."""
     own = [line for line in lines if line["dish_id"] == dish]
     return [] if any(line["uses_dish_id"] == other for line in own) else own
+
+
+def _confirmed(old: list[Row], new: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Both recipes, but for one that is a guess where the other one isn't."""
+    guessed = [any(line["estimated"] == "yes" for line in lines) for lines in (old, new)]
+    if old and new and guessed[0] != guessed[1]:
+        return ([], new) if guessed[0] else (old, [])
+    return old, new
 
 
 def _whose(old: list[Row], new: list[Row]) -> Recipe:

@@ -76,7 +76,7 @@ def sizes(work: Workspace) -> pd.DataFrame:
 
 
 def restaurant(work: Workspace) -> Restaurant:
-    """All that is known of the restaurant, its sales as sums by day."""
+    """The kitchen, and its sales as sums by day."""
     sales = _sales(work.url, sales_stamp(work.engine), work)
     return replace(_kitchen(work.url, work.stamp, work), sales=sales)
 

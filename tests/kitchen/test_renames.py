@@ -198,17 +198,18 @@ def test_the_renamed_dish_of_the_sample_is_found_and_nothing_else():
 
 
 def cooked(*dishes: str) -> pd.DataFrame:
-    """Recipes of one line for each dish, and of a sauce."""
-    lines = [{"item": dish, "ingredient": "Ají"} for dish in dishes]
-    sauce = {"item": "Salsa criolla", "ingredient": "Ají", "batch_output": 3.0}
-    return pd.DataFrame([*lines, sauce])
+    """Recipes of one line for each dish, of a sauce, and of cancha for every guest."""
+    lines = [{"item": dish, "ingredient": "Ají", "per": "portion"} for dish in dishes]
+    sauce = {"item": "Salsa criolla", "ingredient": "Ají", "batch_output": 3.0, "per": "portion"}
+    return pd.DataFrame([*lines, sauce, {"item": "Cancha", "ingredient": "Maíz", "per": "guest"}])
 
 
 def test_a_dish_of_the_recipes_is_found_under_its_name_on_the_till():
     menu = pd.DataFrame({"dish": ["Lomo saltado"], "size_of": [""]})
     on_the_till = (
         ("12. LOMO SALTADO", "2026-08-01", "2026-11-22", 14, 36),
-        ("Salsa criolla", "2026-08-01", "2026-11-22", 2, 3),
+        ("1. Salsa criolla", "2026-08-01", "2026-11-22", 2, 3),
+        ("2. Cancha", "2026-08-01", "2026-11-22", 2, 3),
     )
     found = propose_unsold(sales(RICE, *on_the_till), cooked("Lomo saltado", "Sudado", "Arroz blanco"), menu)
     assert found.drop(columns=["last_day", "per_day_before", "price_before"]).to_dict("records") == [

@@ -128,7 +128,8 @@ def test_joining_begins_a_new_forecast_and_until_then_the_old_one_knows_the_dish
 
 def test_a_recipe_finds_the_dish_that_the_till_calls_otherwise(renumbered):
     engine = session.kitchen().engine
-    save_table(engine, "recipes", rows("recipes", {"item": "Lomo saltado", "ingredient": "Carne", "quantity": 200}))
+    lomo = {"item": "Lomo saltado", "ingredient": "Carne", "quantity": 200, "per": "portion"}
+    save_table(engine, "recipes", rows("recipes", lomo))
     app = open_names()
     assert app.checkbox[2].label == (
         "**Lomo saltado** está en tus recetas y no en tus ventas; "

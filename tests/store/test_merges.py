@@ -142,6 +142,14 @@ def test_the_same_recipe_twice_is_one(renumbered):
     assert list_merges(renumbered)["recipe"].tolist() == ["same"]
 
 
+@pytest.mark.parametrize(("guessed", "kept"), [(OLD, 180), (NEW, 200)])
+def test_a_guess_gives_way_to_a_confirmed_recipe(renumbered, guessed, kept):
+    lines = [recipe(OLD, "Carne", 200), recipe(NEW, "Carne", 180)]
+    cook(renumbered, *(line | {"estimated": "yes" if line["item"] == guessed else "no"} for line in lines))
+    merge(renumbered, pairs((OLD, NEW)), NOON)
+    assert recipes(renumbered) == [(NEW, "Carne", kept, "")]
+
+
 def test_a_recipe_that_only_said_that_both_are_the_same_is_none(renumbered):
     save_table(renumbered, "dishes", rows("dishes", {"dish": OLD}, {"dish": NEW}))
     cook(renumbered, recipe(OLD, "Carne", 200), recipe(NEW, OLD, 1) | {"unit": "und"})

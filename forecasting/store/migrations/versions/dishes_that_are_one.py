@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "dishes_that_are_one"
+down_revision = "estimated_recipes"
 branch_labels = None
 depends_on = None
 
