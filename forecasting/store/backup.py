@@ -48,6 +48,7 @@ _SPELL: dict[type, Callable[[object], str]] = {
     float: lambda value: repr(value).removesuffix(".0"),
     date: date.isoformat,
     datetime: lambda value: value.isoformat(sep=" "),
+    object: lambda value: json.dumps(value, ensure_ascii=False),  # a column of JSON
 }
 
 

@@ -266,6 +266,7 @@ _READ: dict[type, Callable[[str], object]] = {
     float: _number,
     date: date.fromisoformat,
     datetime: _moment,
+    object: json.loads,  # a column of JSON
 }
 
 

@@ -21,6 +21,7 @@ from forecasting.store.addresses import own_database, sample_database
 from forecasting.store.backup import MANIFEST, NO_FACTS, backup_bytes, save_backup
 from forecasting.store.database import open_database, reading, stamp, writing
 from forecasting.store.imports import Upload, list_issues, save_alias, save_import, undo_import
+from forecasting.store.merges import merge, refuse_merges
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
 from forecasting.store.restaurant import read_caution, read_place, read_restaurant, rename, save_caution, save_place
 from forecasting.store.restaurant import save_table as keep
@@ -58,6 +59,10 @@ def fill(store: Engine) -> None:
     undo_import(store, second.id, NOON)
     save_alias(store, "Lomo", "Lomo saltado", pd.Timestamp("2026-11-22"))
     rename(store, "ingredients", "Limón", "Limón sutil")
+    names = {"old": ["@ají", "=1+1"], "new": [" Ñoquis ", "'=1+1"], "first_day": [pd.Timestamp("2026-11-23")] * 2}
+    pairs = pd.DataFrame(names)
+    merge(store, pairs.head(1), NOON)
+    refuse_merges(store, pairs.tail(1), NOON)
     line = ["Limón sutil", 2.0, 3.0, 20.0, "cajón", "kg", 4.0, "need=31; pack=20"]
     tuesday, lines = pd.Timestamp("2026-11-24"), pd.DataFrame([line], columns=LINE_COLUMNS)
     for _ in range(2):
