@@ -62,10 +62,14 @@ class Basis:
 
 
 def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
-    """Join what is known now with a forecast made earlier."""
-    learned = prepare(restaurant, forecast.settings.ahead_days)
+    """Join what is known now with a forecast made earlier; the sales may have grown since, or some were taken back.
+
+    Of the days in between only the recorded sales count as used. A location that no longer has any sales is left out.
+    """
+    learned = prepare(restaurant, _days_ahead(restaurant, forecast))
     ahead = learned.days[learned.days["day"] > forecast.last_day]
     means = forecast.means[forecast.means["model"] == "recommended"].sort_values(KEYS, ignore_index=True)
+    means = means[means["location"].isin(ahead["location"])].reset_index(drop=True)
     future = means[KEYS].merge(ahead, on=["location", "day"], validate="many_to_one").assign(promotion=0.0)
     responder = Responder.of(forecast.models, forecast.means, forecast.scores, future)
     book, dishes = learned.portions, menu(restaurant)
@@ -115,6 +119,12 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tupl
         extra = _usage_of(portions, basis.portions, "quantity")
         quantity = quantity + extra.reindex(index).fillna(0.0).to_numpy()
     return changed_mix, means[KEYS].assign(mean=quantity)
+
+
+def _days_ahead(restaurant: Restaurant, forecast: Forecast) -> int:
+    """Days from the last sale on, so that all days of the forecast are among them wherever it begins."""
+    last_sale, usual = restaurant.sales["day"].max(), forecast.settings.ahead_days
+    return usual if pd.isna(last_sale) else max(usual, (forecast.means["day"].max() - last_sale).days)
 
 
 def _respond(responder: Responder, future: pd.DataFrame) -> pd.Series:

@@ -95,8 +95,12 @@ def at_location(plan: Plan, location: str) -> Plan:
 
 
 def next_week(paths: Paths, ingredient: str, today: pd.Timestamp, ranged: bool = True) -> Week:
-    """The usage of an ingredient from ``today`` on over seven days of its sampled futures; its range if ``ranged``."""
-    ahead = (paths.days >= today) & (paths.days < today + pd.Timedelta(days=WEEK))
+    """The usage of an ingredient from ``today`` on over seven days of its sampled futures; its range if ``ranged``.
+
+    Where these begin later, over their first seven days.
+    """
+    first = max(today, paths.days[0])
+    ahead = (paths.days >= first) & (paths.days < first + pd.Timedelta(days=WEEK))
     sums = paths.usage[:, ahead, paths.ingredients.index(ingredient)].sum(axis=1)
     low, middle, high = (float(value) for value in np.quantile(sums, (0.1, 0.5, 0.9)))
     return Week(middle, low, high) if ranged and high > low else Week(middle, None, None)

@@ -45,6 +45,10 @@ def test_next_week_begins_today_and_not_after_the_last_sale():
     assert next_week(rising, "Limón", DAYS[2]).middle == 2 + 3 + 4 + 5 + 6 + 7 + 8
 
 
+def test_before_its_futures_begin_the_next_week_is_their_first():
+    assert next_week(paths(2), "Limón", DAYS[0] - pd.Timedelta(days=30)).middle == 14.0
+
+
 def test_futures_that_are_all_the_same_have_no_range():
     assert next_week(paths(2, 2), "Limón", DAYS[0]) == Week(14.0, None, None)
     assert band(paths(2, 2), "Limón") is None

@@ -22,6 +22,7 @@ from tests.forecast.restaurants import (
     GuestsByTheDay,
     GuestsByTheThermometer,
     cevicheria,
+    days_open,
     rows,
     sales,
 )
@@ -268,6 +269,28 @@ def test_two_locations_are_planned_apart():
     needs = plan.lines[plan.lines["ingredient"] == "Limón"].set_index("location")["need"]
     assert needs.to_dict() == {"Lince": 0.5, "Surco": 3.5}
     assert [paths.location for paths in plan.paths] == ["Lince", "Surco"]
+
+
+# Sales that came, or were taken back, after the forecast
+
+
+def test_sales_that_were_taken_back_leave_a_plan_of_the_same_days(plain_forecast, plan):
+    earlier = with_tables(plain_forecast, sales=sales(days=days_open(last=LAST - WEEK)))
+    assert usage(make_plan(earlier, MONDAY), "Limón") == usage(plan, "Limón")
+    closed = make_plan(earlier, MONDAY, scenario=Scenario(closed=(WEDNESDAY,)))
+    assert usage(closed, "Limón")[WEDNESDAY] == 0.0
+
+
+def test_sales_that_came_after_the_forecast_leave_a_plan_of_the_same_days(plain_forecast, plan):
+    later = with_tables(plain_forecast, sales=sales(days=days_open(last=LAST + WEEK)))
+    assert usage(make_plan(later, MONDAY), "Limón") == usage(plan, "Limón")
+
+
+def test_a_location_whose_sales_were_all_taken_back_is_planned_no_more():
+    both = cevicheria(sales=pd.concat([sales(location="Lince"), sales(location="Surco")]))
+    forecast = make_forecast(both, PLAIN)
+    plan = make_plan(set_out(replace(both, sales=sales(location="Lince")), forecast), MONDAY)
+    assert [paths.location for paths in plan.paths] == ["Lince"]
 
 
 # Scenarios
