@@ -136,4 +136,5 @@ with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
 
 st.subheader(text("forecast.update"))
 st.caption(text("forecast.made", day=forecast.last_day))
-runs.panel(work)
+if not (ready.stale(work, known) or runs.running(work)):  # else the button or the progress stands above
+    runs.panel(work)

@@ -16,7 +16,7 @@ from forecasting.store.orders import list_orders
 from pages.shared import cache, runs, steps
 from pages.shared.language import day, error_text, percent, text
 from pages.shared.links import link
-from pages.shared.session import Workspace, end_page
+from pages.shared.session import Workspace, end_page, lead_to
 
 LOCATION = "location"  # the session's choice where a restaurant has several
 DELIVERY = ["location", "supplier", "arrives"]  # what an order is for
@@ -64,23 +64,41 @@ def say_assumed(known: Basis) -> None:
         st.info(text("ready.assumed", share=percent(ASSUMED_ERROR)), icon=":material/help:")
 
 
+def stale(work: Workspace, known: Basis) -> str | None:
+    """Why a forecast should be made anew: sales came or went since, or other recipes; None where it needn't."""
+    whole_days_until = min(work.overview.last_day, work.today - pd.Timedelta(days=1))
+    if known.forecast.last_day != whole_days_until:
+        return "old_forecast" if known.forecast.last_day < whole_days_until else "newer_forecast"
+    return "recipes_changed" if known.recipes_changed else None
+
+
 def _basis(work: Workspace) -> Basis:
     """The restaurant with its latest forecast; without one the page leads to what is missing and ends."""
     steps.show(work)
     if work.overview.last_day is None:
         end_page()
+    if not (work.overview.rows["recipes"] or work.overview.rows["ingredients"]):
+        lead_to("setup", text("ready.no_kitchen"), text("steps.setup"))
     try:
         known = cache.basis(work)
     except InputError as error:
         _refuse(error)
     if known is None:
-        st.info(text("ready.no_forecast"), icon=":material/trending_up:")
-        runs.panel(work)
-        end_page()
+        _ask_forecast(work, "no_forecast")
+    if not known.recommended["ingredient"].isin(known.restaurant.ingredients["ingredient"]).any():
+        _ask_forecast(work, "forecast_without_kitchen")
     _ask_location(known)
     _remind(work, known)
     _say_uncovered(known)
     return known
+
+
+def _ask_forecast(work: Workspace, reason: str) -> NoReturn:
+    """There is nothing to show before a forecast is made: say why, offer one and end the page."""
+    if not runs.running(work):
+        st.info(text(f"ready.{reason}"), icon=":material/trending_up:")
+    runs.panel(work)
+    end_page()
 
 
 def _refuse(error: InputError) -> NoReturn:
@@ -98,14 +116,10 @@ def _remind(work: Workspace, known: Basis) -> None:
     silent = known.silent_days["day"].drop_duplicates().tolist()
     if silent:
         st.warning(text("ready.silent_days", n=len(silent), days=silent), icon=":material/event_busy:")
-    whole_days_until = min(work.overview.last_day, work.today - pd.Timedelta(days=1))
-    if known.forecast.last_day != whole_days_until:
-        st.warning(text("ready.old_forecast", day=day(known.forecast.last_day)), icon=":material/update:")
+    if runs.running(work):
         runs.panel(work)
-    elif known.recipes_changed:
-        st.warning(text("ready.recipes_changed"), icon=":material/update:")
-        runs.panel(work)
-    elif runs.running(work):
+    elif reason := stale(work, known):
+        st.warning(text(f"ready.{reason}", day=day(known.forecast.last_day)), icon=":material/update:")
         runs.panel(work)
 
 

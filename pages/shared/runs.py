@@ -52,7 +52,9 @@ def running(work: Workspace) -> bool:
     """Whether a forecast is being made, by this session or another; one that has just been started counts."""
     process = _process(work)
     run = latest_run(work.engine, work.at)
-    return (process is not None and process.handle.poll() is None) or (run is not None and run.state == "running")
+    if run is not None and run.state == "running":
+        return True
+    return process is not None and process.handle.poll() is None and not _ended_after(run, process.at)
 
 
 def panel(work: Workspace) -> None:

@@ -89,4 +89,4 @@ def test_a_forecast_of_sales_that_were_taken_back_is_called_old(cooking):
     undo_import(engine, 1, NOW)
     read = read_sales(late.encode(), "otra.csv")
     save_import(engine, read.lines, read.issues, Upload(late.encode(), "otra.csv", NOW))
-    assert "ya no son las mismas" in " ".join(each.value for each in cooking("forecast").warning)
+    assert "las últimas ya no están" in " ".join(each.value for each in cooking("forecast").warning)

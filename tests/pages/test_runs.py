@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, read_forecast, start_run
 from pages.shared import runs, session
 from tests.pages.conftest import NOW
@@ -51,3 +52,25 @@ def test_a_process_that_another_was_ahead_of_is_no_failure_once_that_one_is_done
     finish_run(work.engine, start_run(work.engine, found.settings, later), found, work.models, later)
     app.run()
     assert not app.error
+
+
+def test_while_a_forecast_is_made_nobody_is_told_to_make_one(cooking):
+    work = session.kitchen()
+    save_table(work.engine, "recipes", read_restaurant(work.engine).recipes.head(1))
+    start_run(work.engine, read_forecast(work.engine, work.models).settings, work.at)
+    app = cooking("forecast")
+    assert not app.exception
+    assert not app.warning
+    assert sum("Puedes cambiar de página" in caption.value for caption in app.caption) == 1
+
+
+def test_a_forecast_that_is_there_no_longer_begins_though_its_process_still_lives(cooking, processes, monkeypatch):
+    monkeypatch.setattr(Ended, "poll", lambda self: None)
+    app = cooking("forecast")
+    app.button(key="runs_start").click().run()
+    assert "Puedes cambiar de página" in " ".join(caption.value for caption in app.caption)
+    work, later = session.kitchen(), NOW + timedelta(hours=6)
+    found = read_forecast(work.engine, work.models)
+    finish_run(work.engine, start_run(work.engine, found.settings, later), found, work.models, later)
+    app.run()
+    assert app.button(key="runs_start")

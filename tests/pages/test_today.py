@@ -1,7 +1,9 @@
 """The first look of the day, in a kitchen that has too little of everything."""
 
 import pandas as pd
+import pytest
 
+from forecasting.files.folder import read_table
 from forecasting.sales import read_sales
 from forecasting.store.imports import Upload, list_imports, save_import, undo_import
 from forecasting.store.orders import Order, save_order
@@ -113,6 +115,44 @@ def test_a_day_without_sales_that_nobody_declared_is_asked_about(cooking):
 def test_the_sales_of_a_day_that_is_going_on_make_no_forecast_old(cooking):
     import_sales(sales_csv() + "2026-11-23,Lomo saltado,1,40\n")
     assert not cooking("today").warning
+
+
+def take_back_the_last_week() -> None:
+    engine = session.kitchen().engine
+    undo_import(engine, int(list_imports(engine)["id"].iloc[0]), session.clock("America/Lima"))
+    import_sales("\n".join(sales_csv().splitlines()[:-14]))
+
+
+@pytest.mark.parametrize("page", ["today", "orders", "forecast", "scenarios"])
+def test_after_sales_are_taken_back_every_page_says_so_and_offers_a_forecast(cooking, page):
+    take_back_the_last_week()
+    app = cooking(page)
+    assert not app.exception
+    assert "las últimas ya no están" in " ".join(warning.value for warning in app.warning)
+    assert [button.key for button in app.button if button.key == "runs_start"] == ["runs_start"]
+
+
+@pytest.mark.parametrize("page", ["today", "orders", "forecast", "scenarios"])
+def test_without_a_kitchen_every_page_leads_there(started, page):
+    content = "day,dish,quantity\n2026-11-21,Lomo saltado,3\n2026-11-22,Lomo saltado,4\n"
+    import_sales(content)
+    app = started(page)
+    assert not app.exception
+    assert "Falta tu cocina" in app.info[0].value
+    assert not app.button
+
+
+def test_a_forecast_of_dishes_is_not_shown_as_one_of_ingredients(cooking):
+    engine = session.kitchen().engine
+    other = "ingredient,unit,shelf_life_days\nArroz,kg,90\n"
+    save_table(engine, "recipes", read_restaurant(engine).recipes.head(0))
+    save_table(engine, "supply", read_restaurant(engine).supply.head(0))
+    save_table(engine, "stock", read_restaurant(engine).stock.head(0))
+    save_table(engine, "ingredients", read_table("ingredients", other.encode(), "insumos.csv"))
+    app = cooking("today")
+    assert "cuenta platos, no insumos" in app.info[0].value
+    assert app.button(key="runs_start")
+    assert not app.metric
 
 
 def test_an_error_that_nobody_has_measured_is_called_an_assumption(young):
