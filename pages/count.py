@@ -1,16 +1,22 @@
 """Count what is there, shelf by shelf, on a phone: every number is saved as soon as it is typed."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
 from forecasting.store.restaurant import forget_count, read_restaurant, save_table
 from forecasting.tables import HOME
-from pages.shared.language import day, escaped, number, plain, text
+from forecasting.typed import read_typed, typed_form
+from pages.shared.language import day, escaped, exact, number, plain, text
 from pages.shared.links import link
 from pages.shared.session import lead_to, workspace
 
 DAY_BEGINS = pd.Timedelta(hours=4)  # who counts at one in the morning has just closed
 EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made after closing than before opening
+# Not a number field: a browser that expects a point drops the comma of 22,5. A telephone's keys bring digits and both
+# signs everywhere but on an iPhone, which hides the comma.
+KEYPAD = "default" if "iPhone" in st.context.headers.get("User-Agent", "") else "phone"
 
 work = workspace()
 st.title(text("count.title"))
@@ -37,14 +43,26 @@ if counted_on == "other":
     counted = pd.Timestamp(chosen)
 
 
-def save(ingredient: str, counted: pd.Timestamp, key: str) -> None:
-    """Keep one number; an emptied field takes its count back, and one below zero changes nothing."""
-    quantity = st.session_state[key]
+def save(entry: NamedTuple, counted: pd.Timestamp, key: str) -> None:
+    """Keep one number; an emptied field takes its count back, and what can't be a count changes nothing."""
+    typed = (st.session_state[key] or "").strip()
+    quantity = read_typed(typed, entry.unit)
+    if not typed:
+        forget_count(work.engine, counted, entry.ingredient)
+    elif quantity is not None and quantity >= 0:
+        one = {"day": [counted], "ingredient": [entry.ingredient], "quantity": [quantity], "location": [HOME]}
+        save_table(work.engine, "stock", pd.DataFrame(one), mode="merge")
+
+
+def tell(entry: NamedTuple, typed: str) -> None:
+    """What a field was understood as, or why it wasn't saved."""
+    quantity = read_typed(typed, entry.unit)
     if quantity is None:
-        forget_count(work.engine, counted, ingredient)
-    elif quantity >= 0:
-        row = pd.DataFrame({"day": [counted], "ingredient": [ingredient], "quantity": [quantity], "location": [HOME]})
-        save_table(work.engine, "stock", row, mode="merge")
+        st.error(text("count.unreadable", ingredient=entry.ingredient, typed=typed), icon=":material/error:")
+    elif quantity < 0:
+        st.error(text("count.negative", ingredient=entry.ingredient, quantity=quantity), icon=":material/error:")
+    else:
+        st.caption(text("count.saved", quantity=exact(quantity, entry.unit)))
 
 
 def last_count(ingredient: str) -> str:
@@ -53,6 +71,27 @@ def last_count(ingredient: str) -> str:
         return plain("count.never")
     last = before.loc[ingredient]
     return plain("count.last", quantity=number(last["quantity"]), day=day(last["day"]))
+
+
+def ask(entry: NamedTuple) -> None:
+    """The field of one ingredient, filled with what was counted already."""
+    key = f"count_{counted:%Y%m%d}_{entry.ingredient}"
+    known = there.get(entry.ingredient)
+    # Filled by its state: a field with a value of its own can't be emptied.
+    st.session_state.setdefault(key, None if known is None else typed_form(known, entry.unit))
+    typed = st.text_input(
+        escaped(f"{entry.ingredient} ({entry.unit})"),
+        value=None,
+        type=KEYPAD,
+        autocomplete="off",
+        placeholder=last_count(entry.ingredient),
+        key=key,
+        on_change=save,
+        args=(entry, counted, key),
+        icon=":material/check:" if known is not None else ":material/edit:",
+    )
+    if typed and typed.strip():
+        tell(entry, typed)
 
 
 before = restaurant.stock[restaurant.stock["day"] < counted].sort_values("day").groupby("ingredient").last()
@@ -68,21 +107,7 @@ for storage, shelf in shelves.groupby("storage", sort=False):
     st.subheader(escaped(storage.capitalize()) or text("count.no_storage"))
     with st.container(horizontal=True):
         for entry in shelf.itertuples():
-            key = f"count_{counted:%Y%m%d}_{entry.ingredient}"
-            st.session_state.setdefault(key, there.get(entry.ingredient))  # a field with a value can't be emptied
-            typed = st.number_input(
-                escaped(f"{entry.ingredient} ({entry.unit})"),
-                value=None,
-                step=1.0,
-                format="%g",
-                placeholder=last_count(entry.ingredient),
-                key=key,
-                on_change=save,
-                args=(entry.ingredient, counted, key),
-                icon=":material/check:" if entry.ingredient in there.index else None,
-                width=340,
-            )
-            if typed is not None and typed < 0:
-                st.error(text("count.negative", ingredient=entry.ingredient, quantity=typed), icon=":material/error:")
+            with st.container(width=340, gap="xsmall"):
+                ask(entry)
 
 link("today", text("count.to_today"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from forecasting.texts import text
-from forecasting.texts.formats import about, in_step, number
+from forecasting.texts.formats import about, exact, in_step, number
 
 PIECES = ("unidad", "unidades", "unit", "units")
 
@@ -11,6 +11,11 @@ PIECES = ("unidad", "unidades", "unit", "units")
 def amount(quantity: float, unit: str, language: str) -> str:
     """A quantity and its unit: ``12.5 kg``, ``1 unidad``, ``99 unidades``."""
     return f"{number(quantity, language)} {_word(quantity, unit, language)}".strip()
+
+
+def exact_amount(quantity: float, unit: str, language: str) -> str:
+    """A quantity that a person gave, up to its thousandths, and its unit: ``12.25 kg``."""
+    return f"{exact(quantity, language)} {_word(quantity, unit, language)}".strip()
 
 
 def about_amount(quantity: float, unit: str, language: str) -> str:

@@ -31,6 +31,15 @@ def number(value: float, language: str) -> str:
     return format_decimal(value, format=pattern, locale=LOCALES[language])
 
 
+def exact(value: float, language: str) -> str:
+    """A quantity that a person gave, up to its thousandths.
+
+    >>> exact(1250.75, "es"), exact(12.0, "es")
+    ('1,250.75', '12')
+    """
+    return format_decimal(value, format="#,##0.###", locale=LOCALES[language])
+
+
 def about(value: float, language: str) -> str:
     """An estimate with the two digits that it deserves.
 

@@ -58,6 +58,11 @@ def amount(value: float, unit: str) -> str:
     return amounts.amount(value, unit, language())
 
 
+def exact(value: float, unit: str) -> str:
+    """A quantity that a person gave, in all its digits, and its unit."""
+    return amounts.exact_amount(value, unit, language())
+
+
 def about(value: float, unit: str) -> str:
     """An estimate and its unit, in two digits."""
     return amounts.about_amount(value, unit, language())

@@ -25,28 +25,53 @@ def engine(started):
 
 
 def count_key(app, ingredient: str) -> str:
-    return next(field.key for field in app.number_input if field.key.endswith(ingredient))
+    return next(field.key for field in app.text_input if field.key.endswith(ingredient))
 
 
 def test_a_number_is_saved_as_soon_as_it_is_typed(started, engine):
     app = started("count")
-    app.number_input(key=count_key(app, "Limón")).set_value(12.5).run()
+    app.text_input(key=count_key(app, "Limón")).set_value("12.5").run()
     assert not app.exception
     stock = read_restaurant(engine, with_sales=False).stock
     assert stock[["ingredient", "quantity", "location"]].values.tolist() == [["Limón", 12.5, HOME]]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept", "said"), [("22,5", 22.5, "22.5 kg"), ("22.5", 22.5, "22.5 kg"), ("1,250", 1.25, "1.25 kg")]
+)
+def test_a_decimal_comma_is_one_and_what_was_understood_is_said(started, engine, typed, kept, said):
+    app = started("count")
+    app.text_input(key=count_key(app, "Limón")).set_value(typed).run()
+    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [kept]
+    assert f"Guardado: {said}" in [caption.value for caption in app.caption]
+
+
+def test_what_cannot_be_read_is_refused_and_leaves_the_count_as_it_was(started, engine):
+    app = started("count")
+    app.text_input(key=count_key(app, "Limón")).set_value("12.5").run()
+    app.text_input(key=count_key(app, "Limón")).set_value("dos cajas").run()
+    assert "no entiendo «dos cajas»" in app.error[0].value
+    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [12.5]
+
+
+def test_a_count_made_before_stands_in_its_field(started, engine):
+    app = started("count")
+    app.text_input(key=count_key(app, "Limón")).set_value("12,25").run()
+    app = started("count")
+    assert app.text_input(key=count_key(app, "Limón")).value == "12.25"
+
+
 def test_a_recount_replaces_the_number(started, engine):
     app = started("count")
-    app.number_input(key=count_key(app, "Limón")).set_value(12.5).run()
-    app.number_input(key=count_key(app, "Limón")).set_value(11.0).run()
+    app.text_input(key=count_key(app, "Limón")).set_value("12.5").run()
+    app.text_input(key=count_key(app, "Limón")).set_value("11").run()
     assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [11.0]
 
 
 def test_shelves_come_in_order_and_each_number_has_its_unit(started, engine):
     app = started("count")
     assert [shelf.value for shelf in app.subheader] == ["Fresco", "Seco"]
-    assert [field.label for field in app.number_input] == ["Limón (kg)", "Arroz (kg)"]
+    assert [field.label for field in app.text_input] == ["Limón (kg)", "Arroz (kg)"]
 
 
 @pytest.mark.parametrize(
@@ -60,21 +85,21 @@ def test_a_count_stands_for_the_close_of_a_day(started, engine, monkeypatch, at,
     assert app.segmented_control(key="count_when").value == preset
     for when, day in (("opening", before_opening), ("closing", after_closing)):
         app.segmented_control(key="count_when").set_value(when).run()
-        app.number_input(key=count_key(app, "Arroz")).set_value(3.0).run()
+        app.text_input(key=count_key(app, "Arroz")).set_value("3").run()
         assert read_restaurant(engine, with_sales=False).stock["day"].max() == pd.Timestamp(2026, 11, day)
 
 
 def test_a_count_below_zero_is_refused_in_a_sentence(started, engine):
     app = started("count")
-    app.number_input(key=count_key(app, "Limón")).set_value(-5.0).run()
+    app.text_input(key=count_key(app, "Limón")).set_value("-5").run()
     assert app.error[0].value.startswith("Limón: un conteo no puede ser menor que cero")
     assert read_restaurant(engine, with_sales=False).stock.empty
 
 
 def test_an_emptied_field_takes_its_count_back(started, engine):
     app = started("count")
-    app.number_input(key=count_key(app, "Limón")).set_value(12.5).run()
-    app.number_input(key=count_key(app, "Limón")).set_value(None).run()
+    app.text_input(key=count_key(app, "Limón")).set_value("12.5").run()
+    app.text_input(key=count_key(app, "Limón")).set_value("").run()
     assert not app.exception
     assert read_restaurant(engine, with_sales=False).stock.empty
 
@@ -82,7 +107,7 @@ def test_an_emptied_field_takes_its_count_back(started, engine):
 def test_a_name_with_markdown_is_shown_as_it_was_typed(started, engine):
     save_table(engine, "ingredients", ingredients(("[Sal](http://e.pe)", "kg", "*seco*")))
     app = started("count")
-    assert app.number_input[0].label.startswith("\\[Sal")
+    assert app.text_input[0].label.startswith("\\[Sal")
     assert app.subheader[0].value == "\\*seco\\*"
 
 
@@ -90,10 +115,10 @@ def test_the_last_count_stands_beside_the_field(started, engine):
     last = pd.DataFrame({"day": [pd.Timestamp("2026-01-04")], "ingredient": "Limón", "quantity": 8.0, "location": HOME})
     save_table(engine, "stock", last, mode="merge")
     app = started("count")
-    assert app.number_input(key=count_key(app, "Limón")).placeholder == "último: 8 (dom 4 ene)"
+    assert app.text_input(key=count_key(app, "Limón")).placeholder == "último: 8 (dom 4 ene)"
 
 
 def test_without_ingredients_the_page_leads_to_the_kitchen(started):
     app = started("count")
-    assert not app.number_input
+    assert not app.text_input
     assert app.page_link[0].value == "Agregar insumos"
