@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from forecasting.basis import Basis, expected_usage
-from forecasting.calendars import Calendar, calendars_by_location, last_order, last_protected_day, next_order
+from forecasting.calendars import Calendar, calendars_by_location, last_order, last_protected_day
 from forecasting.days import public_holidays
 from forecasting.errors import InputError
-from forecasting.orders import Buying, Suggestion, suggest
+from forecasting.orders import Buying, suggest
 from forecasting.paths import Paths, draw_paths
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.stock import Projection, due, project, run_outs
@@ -78,7 +78,7 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
         for name in ("lines", "orders", "without_supplier")
     }
     run_out_tables = [
-        _run_outs(basis, projection, _brought_by(suggestion, calendars[projection.location]), now)
+        _run_outs(basis, projection, suggestion.lines, calendars[projection.location], now)
         for projection, suggestion in zip(projections, suggestions, strict=True)
     ]
     return Plan(
@@ -140,20 +140,16 @@ def _with_supply_changes(restaurant: Restaurant, scenario: Scenario, now: pd.Tim
     return replace(restaurant, supply=supply, deliveries=deliveries)
 
 
-def _brought_by(suggestion: Suggestion, calendars: dict[str, Calendar]) -> dict[str, Calendar]:
-    """The calendar of the supplier by whom each ingredient comes."""
-    suppliers = suggestion.lines.set_index("ingredient")["supplier"]
-    return {ingredient: calendars[supplier] for ingredient, supplier in suppliers.items()}
-
-
-def _run_outs(basis: Basis, projection: Projection, brought_by: dict[str, Calendar], now: pd.Timestamp) -> pd.DataFrame:
+def _run_outs(
+    basis: Basis, projection: Projection, lines: pd.DataFrame, calendars: dict[str, Calendar], now: pd.Timestamp
+) -> pd.DataFrame:
     """``RUN_OUTS`` of one location, the most urgent first: by order-by, then by what is at risk."""
-    arrives = {ingredient: next_order(calendar, now).arrives for ingredient, calendar in brought_by.items()}
-    table = run_outs(projection, now.normalize(), arrives)
+    lines = lines.set_index("ingredient")
+    table = run_outs(projection, now.normalize(), lines["arrives"].to_dict())
     order_by = {
-        ingredient: last_order(brought_by[ingredient], day, now).order_by
+        ingredient: _order_by(calendars[lines.at[ingredient, "supplier"]], lines.loc[ingredient], day, now)
         for ingredient, day in zip(table["ingredient"], table["p10_day"], strict=True)
-        if ingredient in brought_by and pd.notna(day)
+        if ingredient in lines.index and pd.notna(day)
     }
     units = basis.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     whole = table.assign(
@@ -168,3 +164,11 @@ def _run_outs(basis: Basis, projection: Projection, brought_by: dict[str, Calend
     )
     ranked = whole.sort_values(["order_by", "at_risk"], ascending=[True, False], na_position="last", kind="stable")
     return ranked[["location", *RUN_OUTS, "at_risk", "counted", "impossible"]].reset_index(drop=True)
+
+
+def _order_by(calendar: Calendar, line: pd.Series, run_out: pd.Timestamp, now: pd.Timestamp) -> pd.Timestamp:
+    """The last order in time; the one after it where of the open one nothing (more) is needed, as after it was sent."""
+    last = last_order(calendar, run_out, now)
+    if line["packs"] == 0 and last.arrives == line["arrives"]:
+        return calendar.order_by(line["next_arrives"])
+    return last.order_by

@@ -119,6 +119,14 @@ def test_a_delivery_that_is_due_is_not_ordered_again(plain_forecast):
     assert line(due, "Limón")["packs"] == 0
 
 
+def test_of_what_is_on_its_way_and_would_spoil_the_next_order_is_the_one_after(plain_forecast):
+    due, keeps = delivery(TUESDAY, "Limón", 2.0), cevicheria().ingredients.assign(shelf_life_days=1.0)
+    stock = rows("stock", {"day": LAST, "ingredient": "Limón", "quantity": 0.5})
+    plan = make_plan(with_tables(plain_forecast, deliveries=due, ingredients=keeps, stock=stock), MONDAY)
+    assert line(plan, "Limón")["packs"] == 0
+    assert run_out(plan, "Limón")[["p10_day", "order_by"]].tolist() == [THURSDAY, pd.Timestamp("2026-04-02 21:00")]
+
+
 def test_a_plan_looks_four_weeks_past_the_last_sale(plan):
     assert (plan.paths[0].days[0], plan.paths[0].days[-1]) == (MONDAY, LAST + pd.Timedelta(days=28))
 
