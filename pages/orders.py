@@ -1,5 +1,7 @@
 """One order per supplier: what, how many packs, why, until when; send it and note it as sent."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
@@ -10,12 +12,24 @@ from pages.shared import ready, tables
 from pages.shared.language import clock, day, escaped, language, money, plain, text
 from pages.shared.session import workspace
 
+MOST_PACKS = 9999
+SENT_SHOWN = 10
+JUST_SENT, TYPED, BOUNDED = "orders_just_sent", "orders_typed", "orders_bounded"
+
 work = workspace()
 st.title(text("orders.title"))
 known, plan = ready.plan(work)
 ready.say_assumed(known)
 
 phones = known.restaurant.suppliers.set_index("supplier")["phone"]
+
+
+def bound(key: str, suggested: int) -> None:
+    """Never fewer than no packs nor absurdly many: the field itself changes, so that all that is said agrees."""
+    typed = st.session_state[key]
+    allowed = suggested if typed is None else min(max(int(typed), 0), MOST_PACKS)
+    st.session_state[key] = allowed
+    st.session_state[BOUNDED] = {key: typed} if typed not in (None, allowed) else {}
 
 
 def wanted(lines: pd.DataFrame) -> pd.DataFrame:
@@ -34,22 +48,56 @@ def key_of(line: words.Line) -> str:
 def ask_packs(lines: pd.DataFrame) -> None:
     """How many packs of each; every line says why it is suggested."""
     for line in lines.itertuples():
+        key = key_of(line)
         st.number_input(
             f"**{escaped(line.ingredient)}** · {escaped(line.pack_name)}",
-            min_value=0,
-            max_value=9999,
             value=int(line.suggested_packs),
             step=1,
-            key=key_of(line),
+            key=key,
+            on_change=bound,
+            args=(key, int(line.suggested_packs)),
+            persist_state="session",
         )
+        if key in st.session_state.get(BOUNDED, {}):
+            typed = st.session_state[BOUNDED][key]
+            st.warning(text("orders.bounded", typed=typed, packs=line.packs, most=MOST_PACKS), icon=":material/error:")
         st.caption(escaped(words.why(line, language())))
         if warning := words.warnings(line, language()):
             st.caption(f":orange[:material/warning: {escaped(warning)}]")
 
 
+def keep(supplier: str, arrives: pd.Timestamp) -> None:
+    """Note an order as sent; what was typed for it is put aside, in case it wasn't sent after all."""
+    lines = wanted(plan.to_order[plan.to_order["supplier"] == supplier])  # what was typed a moment ago counts too
+    sent = lines.rename(columns={"packs": "sent_packs"})[LINE_COLUMNS]
+    order = Order(supplier, lines["order_by"].iloc[0], arrives, sent, location=plan.paths[0].location)
+    order_id = save_order(work.engine, order, at=work.at)
+    typed = {key: st.session_state.pop(key) for line in lines.itertuples() if (key := key_of(line)) in st.session_state}
+    st.session_state.setdefault(TYPED, {})[order_id] = typed
+    st.session_state[JUST_SENT] = order_id
+
+
+def take_back(order_id: int) -> None:
+    """It wasn't sent: the order is open again, with the packs that were typed for it."""
+    undo_order(work.engine, order_id)
+    st.session_state.update(st.session_state.get(TYPED, {}).pop(order_id, {}))
+
+
+def undo_button(order_id: int, where: str) -> None:
+    """Takes an order back with one tap."""
+    st.button(
+        text("orders.undo"),
+        key=f"{where}_{order_id}",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=take_back,
+        args=(order_id,),
+    )
+
+
 def send(lines: pd.DataFrame, supplier: str, arrives: pd.Timestamp, key: str) -> None:
     """The order as a file and as a message; the person sends it."""
-    message = words.message(work.place.name, arrives, lines[lines["packs"] > 0], language())
+    message = words.message(work.place.name, arrives, lines, language())
     st.caption(text("orders.message"))
     st.code(message, language=None, wrap_lines=True)
     with st.container(horizontal=True):
@@ -68,34 +116,59 @@ def send(lines: pd.DataFrame, supplier: str, arrives: pd.Timestamp, key: str) ->
             on_click="ignore",
             icon=":material/download:",
         )
-        if st.button(
+        st.button(
             text("orders.sent"),
             key=f"{key}_sent",
             type="primary",
             icon=":material/check:",
             disabled=not lines["packs"].any(),
-        ):
-            sent = lines.rename(columns={"packs": "sent_packs"})[LINE_COLUMNS]
-            order = Order(supplier, lines["order_by"].iloc[0], arrives, sent, location=plan.paths[0].location)
-            save_order(work.engine, order, at=work.at)
-            st.rerun()
+            on_click=keep,
+            args=(supplier, arrives),
+        )
 
 
 def say_total(orders: pd.DataFrame) -> None:
-    """What can be ordered now and for how much; orders below their supplier's minimum can't."""
-    possible = orders[orders["cost"] >= orders["minimum"]]
-    said = []
-    if len(possible):
-        total = money(possible["cost"].sum(), work.place.currency)
-        said.append(text("orders.sentence", n=len(possible), total=total, first=possible["order_by"].min()))
-    if len(possible) < len(orders):
-        said.append(text("orders.too_small", n=len(orders) - len(possible)))
+    """How many orders for how much, how many of them close today or don't reach the minimum, and which only add."""
+    new = orders[first_time]
+    total = money(new["cost"].sum(), work.place.currency)
+    counts = {
+        "close_today": new["order_by"] < work.today + pd.Timedelta(days=1),
+        "too_small": new["cost"] < new["minimum"],
+        "adding": ~first_time,
+    }
+    said = [text("orders.sentence", n=len(new), total=total, first=new["order_by"].min())] if len(new) else []
+    said += [text(f"orders.{name}", n=int(those.sum())) for name, those in counts.items() if those.any()]
     st.markdown(" ".join(said))
+
+
+def say_sent(order_id: int, lines: pd.DataFrame) -> None:
+    """An order that was sent just now, and the way back."""
+    total = money(lines["cost"].sum(), work.place.currency)
+    values = {"supplier": lines["supplier"].iloc[0], "arrives": lines["arrives"].iloc[0], "total": total}
+    st.success(text("orders.was_sent", **values), icon=":material/check:")
+    undo_button(order_id, "orders_back")
+
+
+def show_sent(entry: NamedTuple, lines: pd.DataFrame) -> None:
+    """An order that was sent: when it arrives, what it costs and, opened, what is in it."""
+    total = money(entry.cost, work.place.currency)
+    said = text("orders.sent_line", supplier=entry.supplier, arrives=day(entry.arrives), total=total)
+    with st.expander(said, key=f"orders_sent_{entry.id}"):
+        inside = words.contents(lines.rename(columns={"sent_packs": "packs"}), language())
+        st.markdown("\n".join(f"- {escaped(line)}" for line in inside))
+        undo_button(entry.id, "orders_undo")
 
 
 lines = wanted(plan.to_order)
 costs = lines.groupby("supplier")["cost"].sum()
 orders = plan.orders.assign(cost=plan.orders["supplier"].map(costs))
+first_time = ready.unsent(work, orders)
+sent = list_orders(work.engine)
+sent = sent[(sent["state"] == "sent") & (sent["location"] == plan.paths[0].location)]
+
+just_sent = st.session_state.pop(JUST_SENT, None)
+if just_sent in set(sent["id"]):
+    say_sent(just_sent, sent[sent["id"] == just_sent])
 if orders.empty and plan.without_supplier.empty:
     st.success(text("orders.nothing"), icon=":material/check:")
 elif work.overview.last_count is None:
@@ -106,7 +179,6 @@ elif len(orders):
 if plan.to_order["flags"].str.contains(words.ESTIMATED).any():
     st.caption(":material/schedule: " + text("flags.estimated"))
 
-first_time = ready.unsent(work, orders)
 for place, order in enumerate(orders.itertuples()):
     key = f"order_{order.supplier}_{order.arrives:%Y%m%d}"
     ours = lines[lines["supplier"] == order.supplier]
@@ -131,18 +203,8 @@ for place, order in enumerate(orders.itertuples()):
 if not plan.without_supplier.empty:
     st.info(text("orders.without_supplier", ingredients=list(plan.without_supplier["ingredient"])))
 
-sent = list_orders(work.engine)
-sent = sent[(sent["state"] == "sent") & (sent["location"] == plan.paths[0].location)]
 if not sent.empty:
     st.subheader(text("orders.sent_title"))
     by_order = sent.groupby(["arrives", "id", "supplier"], as_index=False)["cost"].sum()
-    for entry in by_order.tail(10).itertuples():
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            total = money(entry.cost, work.place.currency)
-            arrives = day(entry.arrives)
-            st.markdown(
-                text("orders.sent_line", supplier=entry.supplier, arrives=arrives, total=total), width="content"
-            )
-            if st.button(text("orders.undo"), key=f"orders_undo_{entry.id}", icon=":material/undo:", type="tertiary"):
-                undo_order(work.engine, entry.id)
-                st.rerun()
+    for entry in by_order.tail(SENT_SHOWN).itertuples():
+        show_sent(entry, sent[sent["id"] == entry.id])

@@ -45,12 +45,17 @@ def warnings(line: Line, language: str) -> str:
 
 def packs(line: Line, language: str) -> str:
     """How much is ordered, as a supplier counts: ``2 × cajón (40 kg)``."""
-    return f"{line.packs} × {line.pack_name} ({amount(line.quantity, line.unit, language)})"
+    return f"{line.packs:g} × {line.pack_name} ({amount(line.quantity, line.unit, language)})"
+
+
+def contents(lines: pd.DataFrame, language: str) -> list[str]:
+    """What is in an order, ingredient by ingredient; lines without packs are left out."""
+    return [f"{line.ingredient}: {packs(line, language)}" for line in lines[lines["packs"] > 0].itertuples()]
 
 
 def message(restaurant: str, arrives: pd.Timestamp, lines: pd.DataFrame, language: str) -> str:
     """The order as plain text for a chat with the supplier."""
-    listed = [f"• {line.ingredient}: {packs(line, language)}" for line in lines.itertuples()]
+    listed = [f"• {line}" for line in contents(lines, language)]
     head = text("orders.message_head", language, restaurant=restaurant, arrives=arrives)
     return "\n".join([*head.splitlines(), *listed, text("orders.message_end", language)])
 

@@ -86,6 +86,36 @@ def test_an_order_that_was_not_sent_after_all_is_suggested_again(cooking):
     assert read_restaurant(session.kitchen().engine).deliveries.empty
 
 
+def test_sending_is_confirmed_with_a_way_back_that_keeps_what_was_typed(cooking):
+    app = cooking("orders")
+    app.number_input(key=LEMON).set_value(3).run()
+    app.button(key="order_Verduras_20261125_sent").click().run()
+    assert app.success[0].value.startswith("Anotado: pedido a **Verduras** por S/ 60")
+    assert "Limón: 3 × caja de 5 kg (15 kg)" in " ".join(line.value for line in app.markdown)
+    app.button(key="orders_back_1").click().run()
+    assert not app.exception
+    assert app.number_input(key=LEMON).value == 3
+    assert "Anotado" not in " ".join(line.value for line in app.success)
+
+
+def test_what_was_typed_is_there_after_a_visit_to_another_page(cooking):
+    app = cooking("orders")
+    app.number_input(key=LEMON).set_value(3).run()
+    app.switch_page("../today.py").run()
+    app.switch_page("../orders.py").run()
+    assert app.number_input(key=LEMON).value == 3
+    assert "S/ 60.00" in " ".join(line.value for line in app.markdown)
+
+
+@pytest.mark.parametrize(("typed", "packs", "total"), [(-4, 0, "S/ 0.00"), (99999, 9999, "S/ 199,980.00")])
+def test_an_impossible_quantity_is_bounded_in_a_sentence_and_in_the_field(cooking, typed, packs, total):
+    app = cooking("orders")
+    app.number_input(key=LEMON).set_value(typed).run()
+    assert app.number_input(key=LEMON).value == packs
+    assert total in " ".join(line.value for line in app.markdown)
+    assert "no puede ser: entre 0 y 9,999 empaques" in " ".join(warning.value for warning in app.warning)
+
+
 def test_an_order_of_nothing_cannot_be_sent(cooking):
     app = cooking("orders")
     app.number_input(key=LEMON).set_value(0).run()
@@ -118,12 +148,12 @@ def test_stock_that_is_an_estimate_is_called_so_once(cooking, monkeypatch):
     assert sum("un estimado desde" in caption for caption in captions) == 1
 
 
-def test_orders_below_the_minimum_are_named_as_such_and_not_counted(cooking):
+def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cooking):
     app = cooking("orders")
     headline = next(line.value for line in app.markdown if "pedido" in line.value)
     assert (
-        headline
-        == "**1 pedido** por **S/ 20**. Cierra el mar 24 nov. 1 pedido no llega todavía al mínimo de su proveedor."
+        headline == "**2 pedidos** por **S/ 212** en total. El primero cierra el lun 23 nov. "
+        "Hoy cierra 1. Uno no llega todavía al mínimo de su proveedor."
     )
     assert [("bajo el mínimo" in order.label) for order in app.expander] == [True, False]
 
@@ -132,7 +162,7 @@ def test_all_totals_follow_what_is_typed(cooking):
     app = cooking("orders")
     app.number_input(key=LEMON).set_value(3).run()
     assert "S/ 60" in next(order.label for order in app.expander if "Verduras" in order.label)
-    assert "**S/ 60**" in next(line.value for line in app.markdown if "1 pedido" in line.value)
+    assert "**S/ 252**" in next(line.value for line in app.markdown if "2 pedidos" in line.value)
 
 
 def test_what_nobody_sells_keeps_the_all_clear_away(cooking):

@@ -36,7 +36,9 @@ def test_nothing_is_said_of_deliveries_when_none_is_due(line):
 
 def test_marks_become_sentences_beside_the_line(line):
     said = orders.warnings(line(flags="not_counted capped"), "es")
-    assert said == "Sin conteo: se supone que no hay nada. Se pide menos de lo que falta porque se malograría."
+    assert (
+        said == "Sin conteo: supongo 0. Cuéntalo y pedirás menos. Se pide menos de lo que falta porque se malograría."
+    )
 
 
 def test_that_all_stock_is_an_estimate_is_not_said_line_by_line(line):
