@@ -11,7 +11,7 @@ from pages.shared.language import clock, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import workspace
 
-MENTIONED = 5  # as many ingredients get a sentence; the table has all
+MENTIONED = 5  # as many ingredients get a sentence, and all that run out by tomorrow; of the others the name is said
 CARD = 168  # pixels: two cards beside each other on a phone
 EARLY = 0.1  # a chance of running out before even the next delivery that is worth a warning
 
@@ -30,6 +30,7 @@ nobody_sells = by_urgency[order_by.isna() & (early < next_week)]
 soon = pd.concat([in_time, too_late, nobody_sells]).sort_values("p10_day", kind="stable")
 due_today = plan.orders[(plan.orders["order_by"] < tomorrow) & ready.unsent(work, plan.orders)]
 due_today = due_today.sort_values("order_by", kind="stable")
+too_small = int((due_today["cost"] < due_today["minimum"]).sum())
 arrivals = plan.lines.set_index("ingredient")["arrives"]
 coming = known.restaurant.deliveries
 coming = coming[(coming["location"] == plan.paths[0].location) & (coming["day"] >= work.today)]
@@ -70,14 +71,23 @@ def elsewhere(entry: NamedTuple) -> str:
     return f"{closed} {text('today.buy', missing=weighed(missing, entry.unit))}" if missing > 0 else closed
 
 
+def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The first rows and all that run out by tomorrow; of the others their names."""
+    shown = (rows["p10_day"] <= tomorrow) | (pd.RangeIndex(len(rows)) < MENTIONED)
+    return rows[shown], list(rows.loc[~shown, "ingredient"])
+
+
 said = [text("today.no_order_today")]
 if len(due_today):
     last = due_today.iloc[0]
     said = [text("today.order_today", n=len(due_today), hour=clock(last["order_by"]), supplier=last["supplier"])]
+if too_small:
+    said.append(text("orders.too_small", n=too_small))
 if len(soon):
     said.append(text("today.first_out", ingredient=soon["ingredient"].iloc[0], early=soon["p10_day"].iloc[0]))
 st.markdown(" ".join(said))
-st.caption(text("today.data", day=work.overview.last_day))
+sample = [text("today.sample", day=work.today)] if work.sample else []
+st.caption(" ".join([text("today.data", day=work.overview.last_day), *sample]))
 
 with st.container(horizontal=True):
     st.metric(text("today.soon"), len(soon), border=True, width=CARD)
@@ -95,22 +105,25 @@ impossible = plan.run_outs[plan.run_outs["impossible"]]
 if not impossible.empty:
     st.warning(text("today.impossible", ingredients=list(impossible["ingredient"])), icon=":material/error:")
 
-if soon.empty:
-    st.success(text("today.nothing"), icon=":material/check:")
+if soon.empty and plan.run_outs["counted"].any():
+    said = "today.nothing" if uncounted.empty else "today.nothing_counted"
+    st.success(text(said), icon=":material/check:")
 if len(in_time):
     st.subheader(text("today.first"))
-for entry in in_time.head(MENTIONED).itertuples():
+shown, others = mention(in_time)
+for entry in shown.itertuples():
     card(entry, text("today.order_by", day=entry.order_by, hour=clock(entry.order_by)))
-if len(in_time) > MENTIONED:
-    st.caption(text("today.more", n=len(in_time) - MENTIONED))
+if others:
+    st.caption(text("today.more", n=len(others), ingredients=others))
 if len(too_late) + len(nobody_sells):
     st.subheader(text("today.elsewhere"))
-for entry in too_late.head(MENTIONED).itertuples():
+for entry in too_late.itertuples():  # all of them: nothing that can be ordered comes in time
     card(entry, elsewhere(entry))
-for entry in nobody_sells.head(MENTIONED).itertuples():
+shown, others = mention(nobody_sells)
+for entry in shown.itertuples():
     card(entry, text("today.no_supplier"))
-if (more := max(len(too_late) - MENTIONED, 0) + max(len(nobody_sells) - MENTIONED, 0)) > 0:
-    st.caption(text("today.more", n=more))
+if others:
+    st.caption(text("today.more", n=len(others), ingredients=others))
 
 st.subheader(text("today.all"))
 table = tables.run_outs(plan.run_outs)

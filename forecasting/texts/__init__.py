@@ -32,7 +32,8 @@ def text(key: str, language: str, /, **values: object) -> str:
     entry = _catalogue(language)[key]
     if isinstance(entry, Mapping):
         entry = entry["one" if values["n"] == 1 else "other"]
-    return entry.format_map({name: written(value, language) for name, value in values.items()})
+    said = entry.format_map({name: written(value, language) for name, value in values.items()})
+    return said.replace("….", "…")  # a list that goes on, at the end of a sentence
 
 
 def has_text(key: str, language: str) -> bool:

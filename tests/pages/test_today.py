@@ -4,14 +4,17 @@ import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_table
+from forecasting.forecast import Settings, make_forecast
 from forecasting.sales import read_sales
 from forecasting.store.imports import Upload, list_imports, save_import, undo_import
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.runs import finish_run, start_run
 from forecasting.tables import HOME
 from pages.shared import session
-from tests.pages.conftest import sales_csv
+from tests.pages.conftest import NOW, sales_csv
 
+QUICK = Settings(models=("weekday_mean",), folds=1, warmup=0, jobs=1)
 TONIGHT = pd.Timestamp("2026-11-23 18:00")
 
 
@@ -23,7 +26,7 @@ def test_the_first_sentence_says_what_to_do_today(cooking):
     app = cooking("today")
     assert not app.exception
     assert app.markdown[0].value == (
-        "**Hoy toca 1 pedido: Carnes, antes de las 18:00.** "
+        "**Hoy toca 1 pedido: Carnes, antes de las 18:00.** Uno no llega todavía al mínimo de su proveedor. "
         "Lo primero que puede acabarse es **Lomo fino**, el **mar 24 nov**."
     )
     assert [card.value for card in app.metric] == ["2", "1"]
@@ -64,6 +67,27 @@ def test_what_is_about_to_run_out_is_said_in_a_sentence(cooking):
     said = sentences(cooking("today"))
     assert "**Limón** se acaba el **mar 24 nov**" in said
     assert "Tienes 3 kg" in said
+
+
+def test_as_many_orders_close_today_as_the_page_of_orders_says(cooking):
+    assert cooking("today").metric[1].value == "1"
+    assert "**2 pedidos**" in cooking("orders").markdown[0].value
+    assert "Hoy cierra 1. Uno no llega todavía al mínimo" in cooking("orders").markdown[0].value
+
+
+def test_what_runs_out_by_tomorrow_is_never_hidden_and_the_rest_is_named(cooking):
+    engine = session.kitchen().engine
+    many = [f"Insumo {place}" for place in range(7)]
+    for table in ("ingredients", "supply", "recipes"):
+        rows = getattr(read_restaurant(engine, with_sales=False), table)
+        more = pd.concat([rows[rows["ingredient"] == "Limón"].assign(ingredient=name) for name in many])
+        save_table(engine, table, pd.concat([rows, more], ignore_index=True))
+    stock = pd.DataFrame({"day": pd.Timestamp("2026-11-22"), "ingredient": many, "quantity": 3.0, "location": HOME})
+    save_table(engine, "stock", stock)
+    run = start_run(engine, QUICK, NOW)
+    finish_run(engine, run, make_forecast(read_restaurant(engine), QUICK), session.kitchen().models, NOW)
+    said = sentences(cooking("today"))
+    assert all(f"**{name}** se acaba" in said for name in many)
 
 
 def test_the_same_in_english(cooking):
