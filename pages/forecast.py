@@ -5,7 +5,6 @@ from math import isfinite
 import pandas as pd
 import streamlit as st
 
-from forecasting.files.writing import table_to_csv
 from forecasting.outlook import Record, Week, band, duel, has_range, next_week, side_by_side, track_record
 from pages.shared import charts, ready, runs, tables
 from pages.shared.language import about, percent, plain, text, together
@@ -31,6 +30,7 @@ ingredient = st.selectbox(
     text("columns.ingredient"),
     list(plan.run_outs["ingredient"]),
     key="forecast_ingredient",
+    required=True,
     bind="query-params",
     filter_mode="fuzzy",
 )
@@ -82,6 +82,8 @@ def compare_models(sides: pd.DataFrame) -> None:
         hide_index=True,
         column_config=tables.side_columns(),
         key="forecast_sides",
+        row_height=tables.TWO_LINES,
+        placeholder="–",
         alt=plain("forecast.sides_alt"),
     )
     st.caption(text("forecast.sides_about"))
@@ -119,6 +121,8 @@ with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
         hide_index=True,
         column_config=tables.score_columns(),
         key="forecast_scores",
+        row_height=tables.TWO_LINES,
+        placeholder="–",
         alt=plain("forecast.scores_alt"),
     )
     st.caption(text("forecast.measures"))
@@ -126,7 +130,7 @@ with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
         for name, table in (("forecasts", forecast.means), ("scores", forecast.scores)):
             st.download_button(
                 text(f"forecast.download_{name}"),
-                data=lambda table=table: table_to_csv(table),
+                data=lambda table=table: tables.download(table),
                 file_name=f"{plain(f'files.{name}')}.csv",
                 mime="text/csv",
                 key=f"forecast_{name}",

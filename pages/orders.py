@@ -5,7 +5,6 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.files.writing import table_to_csv
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
 from forecasting.texts import orders as words
 from pages.shared import ready, tables
@@ -109,7 +108,7 @@ def send(lines: pd.DataFrame, supplier: str, arrives: pd.Timestamp, key: str) ->
         )
         st.download_button(
             text("orders.csv"),
-            data=lambda: table_to_csv(tables.order_file(lines)),
+            data=lambda: tables.download(tables.order_file(lines)),
             file_name=f"{plain('files.order')}-{supplier}-{arrives:%Y-%m-%d}.csv",
             mime="text/csv",
             key=f"{key}_csv",

@@ -10,7 +10,7 @@ from forecasting.outlook import usage_change
 from forecasting.plan import Plan, compare
 from forecasting.scenario import Promotion, Scenario, replaced
 from pages.shared import cache, charts, ready, tables
-from pages.shared.language import amount, day, error_text, money, percent, plain, text
+from pages.shared.language import amount, day, error_text, money, percent, percent_format, plain, text
 from pages.shared.links import link
 from pages.shared.session import workspace
 
@@ -66,7 +66,7 @@ def promotion(known: Basis) -> tuple[Promotion, ...]:
     own = st.toggle(text("scenarios.own_uplift"), key="scenario_own", persist_state="session")
     uplift = None
     if own:
-        uplift = st.slider(text("scenarios.uplift"), 0, 150, 30, 5, "%d%%", key="scenario_uplift") / 100
+        uplift = st.slider(text("scenarios.uplift"), 0, 150, 30, 5, percent_format(), key="scenario_uplift") / 100
     else:
         say_effect(known.forecast.effects, kind)
     chosen = Promotion(first, first + pd.Timedelta(days=length - 1), what, kind, uplift=uplift)
@@ -126,7 +126,12 @@ def show(lines: pd.DataFrame, changed: Plan) -> None:
     rows = tables.changed_lines(lines)
     if not rows.empty:
         st.dataframe(
-            rows, hide_index=True, column_config=tables.narrow(rows), key="scenario_lines", alt=plain("scenarios.alt")
+            rows,
+            hide_index=True,
+            column_config=tables.narrow(rows),
+            key="scenario_lines",
+            row_height=tables.TWO_LINES,
+            alt=plain("scenarios.alt"),
         )
     usage = weightiest(usage_change(base.means, changed.means, days[0], DAYS)).set_index("ingredient")
     ingredient = st.selectbox(text("scenarios.see"), list(usage.index), key=f"scenario_see_{usage.index[0]}")

@@ -14,7 +14,7 @@ from forecasting.store.restaurant import save_caution
 from forecasting.store.restore import Restored, read_manifest, restore
 from pages.shared import runs, steps
 from pages.shared.countries import PLACES, country_name
-from pages.shared.language import day_and_year, error_text, language, plain, text
+from pages.shared.language import day_and_year, error_text, language, percent_format, plain, text
 from pages.shared.links import go
 from pages.shared.session import OWN, SAMPLE, choose, exists, open_sample, reset_sample, start, workspace
 
@@ -34,7 +34,7 @@ st.slider(
     100,
     round(work.caution * 100),
     step=10,
-    format="%d%%",
+    format=percent_format(),
     key="settings_caution",
     on_change=keep_caution,
     help=text("settings.caution_help"),

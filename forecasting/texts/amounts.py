@@ -1,6 +1,7 @@
 """Quantities with their unit, as the language says them."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 from forecasting.texts import text
 from forecasting.texts.formats import about, exact, in_step, number
@@ -38,6 +39,8 @@ def together(quantities: Sequence[float], unit: str, language: str) -> list[str]
 
 
 def _word(quantity: float, unit: str, language: str) -> str:
+    if not isfinite(quantity):
+        return ""
     if unit.casefold() not in PIECES:
         return unit
     return text("units.piece", language, n=1 if quantity == 1 else 2)

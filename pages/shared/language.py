@@ -88,6 +88,11 @@ def percent(value: float) -> str:
     return formats.percent(value, language())
 
 
+def percent_format(decimals: int = 0) -> str:
+    """How tables and sliders write a share that is in percent already, the same as ``percent``."""
+    return f"%.{decimals}f{plain('formats.percent')}"
+
+
 def day(value: date | pd.Timestamp) -> str:
     """A day such as ``mié 25 nov``."""
     return formats.day(value, language())

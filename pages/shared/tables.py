@@ -3,9 +3,10 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.files.writing import table_to_csv
 from forecasting.starters import more_ingredients
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
-from pages.shared.language import amount, day, days, money, number, plain, weighed
+from pages.shared.language import amount, day, days, money, number, percent_format, plain, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
@@ -19,6 +20,7 @@ UNITS = [
     "cucharada",
     "taza",
 ]  # those that a new recipe can choose, beside the ones in use
+TWO_LINES = 52  # pixels of a row in which a long name goes on below
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -175,27 +177,44 @@ def _day_or_later(value: pd.Timestamp) -> str:
 
 
 def order_file(lines: pd.DataFrame) -> pd.DataFrame:
-    """An order as a file for a supplier, the columns of the command line's orders first."""
+    """An order as a file for a supplier: what, how much, until when."""
     columns = ["supplier", "order_by", "arrives", "ingredient", "packs", "pack_size", "pack_name", "unit"]
-    return lines.loc[lines["packs"] > 0, [*columns, "quantity", "cost", "why"]]
+    return lines.loc[lines["packs"] > 0, [*columns, "quantity", "cost"]]
+
+
+def download(rows: pd.DataFrame) -> bytes:
+    """A CSV for people: headings and models in their language, marked so that Excel shows the accents."""
+    if "model" in rows:
+        rows = rows.assign(model=[plain(f"models.{name}") for name in rows["model"]])
+    return table_to_csv(rows[shown_columns(rows)].rename(columns=headings(rows))).decode().encode("utf-8-sig")
+
+
+def shown_columns(rows: pd.DataFrame) -> list[str]:
+    """All columns, the location only where there are several."""
+    single = "location" in rows and rows["location"].isin([HOME]).all()
+    return [name for name in rows.columns if not (single and name == "location")]
 
 
 def scores(rows: pd.DataFrame, location: str, ingredient: str) -> pd.DataFrame:
-    """How wrong each model was with one ingredient, the best first, in four columns."""
+    """How wrong each model was with one ingredient, the best first, in four columns; which one is used is marked."""
     own = rows[(rows["location"] == location) & (rows["ingredient"] == ingredient)].sort_values("weekly_wape")
-    return own[["model", "weekly_wape", "mase", "coverage80"]].assign(
-        model=[plain(f"models.{name}") for name in own["model"]]
-    )
+    said = [plain(f"models.{'recommended_then' if name == 'recommended' else name}") for name in own["model"]]
+    marked = [
+        plain("forecast.is_used", model=name) if used else name
+        for name, used in zip(said, own["recommended"], strict=True)
+    ]
+    shares = own[["weekly_wape", "coverage80"]] * 100
+    return own[["mase"]].assign(model=marked, **shares)[["model", "weekly_wape", "mase", "coverage80"]]
 
 
 def score_columns() -> dict[str, object]:
     """Shares in percent, the rest as numbers."""
     shares = {
-        name: st.column_config.NumberColumn(plain(f"columns.{name}"), format="percent")
+        name: st.column_config.NumberColumn(plain(f"columns.{name}"), format=percent_format())
         for name in ("weekly_wape", "coverage80")
     }
     return {
-        "model": plain("columns.model"),
+        "model": st.column_config.TextColumn(plain("columns.model"), width=VERDICT),
         "mase": st.column_config.NumberColumn(plain("columns.mase"), format="%.2f"),
         **shares,
     }
@@ -214,7 +233,7 @@ def sides(rows: pd.DataFrame) -> pd.DataFrame:
 def side_columns() -> dict[str, object]:
     """Errors in percent, as narrow as a phone needs."""
     shares = {
-        name: st.column_config.NumberColumn(plain(f"forecast.short.{name}"), format="%.0f%%", width=SHARE)
+        name: st.column_config.NumberColumn(plain(f"forecast.short.{name}"), format=percent_format(), width=SHARE)
         for name in ("prophet", "forest")
     }
     return {
@@ -231,7 +250,10 @@ def changed_lines(lines: pd.DataFrame) -> pd.DataFrame:
         [amount(value, unit) for value, unit in zip(rows[name], rows["unit"], strict=True)]
         for name in ("base_quantity", "quantity")
     )
-    difference = [("+" if value > 0 else "") + number(value) for value in rows["difference"]]
+    difference = [
+        ("+" if value > 0 else "") + amount(value, unit)
+        for value, unit in zip(rows["difference"], rows["unit"], strict=True)
+    ]
     return pd.DataFrame(
         {
             "ingredient": rows["ingredient"],

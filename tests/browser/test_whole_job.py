@@ -93,8 +93,8 @@ def order(page: Page) -> None:
     page.get_by_role("button", name="Bajar CSV").first.wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Bajar CSV").first.click()
-    lines = download.value.path().read_text(encoding="utf-8").splitlines()
-    assert lines[0].startswith("supplier,order_by,arrives,ingredient,packs")
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("Proveedor,Pedir hasta,Llega,Insumo,Empaques")
     assert len(lines) > 1
 
 

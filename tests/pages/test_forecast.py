@@ -90,3 +90,16 @@ def test_a_forecast_of_sales_that_were_taken_back_is_called_old(cooking):
     read = read_sales(late.encode(), "otra.csv")
     save_import(engine, read.lines, read.issues, Upload(late.encode(), "otra.csv", NOW))
     assert "las últimas ya no están" in " ".join(each.value for each in cooking("forecast").warning)
+
+
+def test_the_sentence_the_sides_and_the_detail_name_the_same_model_for_every_ingredient(cooking):
+    short = {"Mezcla": "mezcla", "4 semanas": "Promedio de 4 semanas", "Semana pasada": "Igual que la semana pasada"}
+    app = cooking("forecast")
+    for ingredient in app.selectbox(key="forecast_ingredient").options:
+        app.selectbox(key="forecast_ingredient").set_value(ingredient).run()
+        sides, detail = app.dataframe[0].value.set_index("ingredient"), app.dataframe[1].value
+        used = sides.loc[ingredient, "used"].split(":")[0]
+        assert short[used] in said(app)
+        assert [name for name in detail["model"] if name.endswith("(se usa)")] == [
+            f"{short[used].replace('mezcla', 'Mezcla')} (se usa)"
+        ]

@@ -6,7 +6,7 @@ import pytest
 from forecasting.store.orders import list_orders
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
-from pages.shared import session
+from pages.shared import session, tables
 
 LEMON = "order_Verduras_20261125_Limón_1"  # one pack is suggested
 
@@ -172,3 +172,8 @@ def test_what_nobody_sells_keeps_the_all_clear_away(cooking):
     assert not app.exception
     assert not app.success
     assert "Nadie te vende todavía" in app.info[0].value
+
+
+def test_a_downloaded_order_has_headings_in_the_readers_language_and_accents_for_excel():
+    lines = pd.DataFrame({"supplier": ["Verduras"], "ingredient": "Limón", "packs": 2, "quantity": 10.0})
+    assert tables.download(lines) == "\ufeffProveedor,Insumo,Empaques,Cantidad\nVerduras,Limón,2,10\n".encode()

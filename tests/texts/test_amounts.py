@@ -2,7 +2,7 @@
 
 import pytest
 
-from forecasting.texts.amounts import about_amount, amount
+from forecasting.texts.amounts import about_amount, amount, exact_amount, weighed
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,12 @@ def test_pieces_are_counted_in_the_readers_language(quantity, unit, language, wo
 def test_an_estimate_has_two_digits():
     assert about_amount(57.23, "kg", "es") == "57 kg"
     assert about_amount(0.749, "kg", "es") == "0.75 kg"
+
+
+def test_what_nobody_knows_has_no_unit():
+    assert weighed(float("nan"), "kg", "es") == "–"
+
+
+def test_what_a_person_gave_keeps_its_digits():
+    assert exact_amount(12.25, "kg", "es") == "12.25 kg"
+    assert exact_amount(1250.0, "unidad", "es") == "1,250 unidades"

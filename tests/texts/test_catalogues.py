@@ -74,3 +74,15 @@ def test_an_error_without_a_sentence_still_says_something(language):
 def test_one_and_many_have_their_own_form():
     assert text("setup.read", "es", n=1, file="a.csv").startswith("Leí 1 fila de a.csv")
     assert text("setup.read", "es", n=1200, file="a.csv").startswith("Leí 1,200 filas de a.csv")
+
+
+def test_a_file_that_is_no_table_is_called_what_people_call_it():
+    error = InputError("not_a_table", file="menu.jpg", format="image")
+    assert "por dentro es una imagen." in error_text(error, "es")
+    assert "inside it is a picture." in error_text(error, "en")
+
+
+def test_a_list_that_goes_on_ends_a_sentence_with_one_ellipsis():
+    said = text("today.impossible", "es", ingredients=[f"insumo {place}" for place in range(12)])
+    assert "insumo 9…" in said
+    assert "…." not in said
