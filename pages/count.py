@@ -55,13 +55,13 @@ def save(entry: NamedTuple, counted: pd.Timestamp, key: str) -> None:
 
 
 def tell(entry: NamedTuple, typed: str) -> None:
-    """What a field was understood as, or why it wasn't saved."""
+    """What a number was understood as, where it can be written otherwise, or why it wasn't saved."""
     quantity = read_typed(typed, entry.unit)
     if quantity is None:
         st.error(text("count.unreadable", ingredient=entry.ingredient, typed=typed), icon=":material/error:")
     elif quantity < 0:
         st.error(text("count.negative", ingredient=entry.ingredient, quantity=quantity), icon=":material/error:")
-    else:
+    elif typed.strip() != typed_form(quantity, entry.unit):
         st.caption(text("count.saved", quantity=exact(quantity, entry.unit)))
 
 

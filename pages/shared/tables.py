@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.files.writing import table_to_csv
 from forecasting.starters import more_ingredients
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
-from pages.shared.language import amount, day, days, money, number, percent_format, plain, weighed
+from pages.shared.language import amount, day, days, money, percent_format, plain, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
@@ -20,7 +20,7 @@ UNITS = [
     "cucharada",
     "taza",
 ]  # those that a new recipe can choose, beside the ones in use
-TWO_LINES = 52  # pixels of a row in which a long name goes on below
+TWO_LINES = 65  # pixels of a row in which a long name goes on below: tables wrap from 4 rem on
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 

@@ -37,7 +37,7 @@ def test_a_number_is_saved_as_soon_as_it_is_typed(started, engine):
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept", "said"), [("22,5", 22.5, "22.5 kg"), ("22.5", 22.5, "22.5 kg"), ("1,250", 1.25, "1.25 kg")]
+    ("typed", "kept", "said"), [("22,5", 22.5, "22.5 kg"), ("22.50 kg", 22.5, "22.5 kg"), ("1,250", 1.25, "1.25 kg")]
 )
 def test_a_decimal_comma_is_one_and_what_was_understood_is_said(started, engine, typed, kept, said):
     app = started("count")
