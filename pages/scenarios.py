@@ -16,6 +16,7 @@ from pages.shared.session import workspace
 
 DAYS = 14
 KINDS = ("discount", "2x1", "combo")
+MOVED = "scenario_"  # what the keys of all that can be moved begin with
 
 work = workspace()
 st.title(text("scenarios.title"))
@@ -24,7 +25,13 @@ if not known.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
     link("forecast", text("scenarios.to_forecast"))
 
-days = [work.today + pd.Timedelta(days=ahead) for ahead in range(1, DAYS + 1)]
+days = [work.today + pd.Timedelta(days=ahead) for ahead in range(DAYS)]
+
+
+def reset() -> None:
+    """Everything as in the plan again."""
+    for key in [key for key in st.session_state if str(key).startswith(MOVED)]:
+        del st.session_state[key]
 
 
 def day_or_none(label: str, key: str) -> tuple[pd.Timestamp, ...]:
@@ -33,10 +40,27 @@ def day_or_none(label: str, key: str) -> tuple[pd.Timestamp, ...]:
         label,
         [None, *days],
         format_func=lambda value: plain("scenarios.no_day") if value is None else day(value),
+        placeholder=plain("scenarios.no_day"),
         key=key,
         persist_state="session",
     )
     return () if chosen is None else (chosen,)
+
+
+def say_planned(known: Basis) -> None:
+    """The promotions of these days that the plan counts on already."""
+    planned, names = known.restaurant.promotions, {*known.menu["dish"], *known.menu["category"]}
+    near = (planned["last"] >= days[0]) & (planned["first"] <= days[-1]) & planned["dish_or_category"].isin(names)
+    for entry in planned[near].itertuples():
+        st.caption(
+            text(
+                "scenarios.planned",
+                kind=plain(f"choices.{entry.kind}"),
+                what=entry.dish_or_category,
+                first=entry.first,
+                last=entry.last,
+            )
+        )
 
 
 def promotion(known: Basis) -> tuple[Promotion, ...]:
@@ -47,6 +71,7 @@ def promotion(known: Basis) -> tuple[Promotion, ...]:
         text("scenarios.promotion"),
         [None, *names],
         format_func=lambda name: name or plain("scenarios.no_promotion"),
+        placeholder=plain("scenarios.no_promotion"),
         key="scenario_what",
         persist_state="session",
     )
@@ -61,18 +86,32 @@ def promotion(known: Basis) -> tuple[Promotion, ...]:
         key="scenario_kind",
         persist_state="session",
     )
-    first = st.selectbox(text("scenarios.first"), days, format_func=day, key="scenario_first", persist_state="session")
+    first = st.selectbox(
+        text("scenarios.first"),
+        days,
+        format_func=day,
+        placeholder=plain("scenarios.choose_day"),
+        key="scenario_first",
+        persist_state="session",
+    )
+    if first is None:
+        return ()
     length = st.slider(text("scenarios.length"), 1, DAYS, 3, key="scenario_length", persist_state="session")
-    own = st.toggle(text("scenarios.own_uplift"), key="scenario_own", persist_state="session")
-    uplift = None
-    if own:
-        uplift = st.slider(text("scenarios.uplift"), 0, 150, 30, 5, percent_format(), key="scenario_uplift") / 100
-    else:
+    uplift = own_uplift()
+    if uplift is None:
         say_effect(known.forecast.effects, kind)
     chosen = Promotion(first, first + pd.Timedelta(days=length - 1), what, kind, uplift=uplift)
     say_neighbours(known, chosen)
     say_replaced(known.restaurant.promotions, chosen)
     return (chosen,)
+
+
+def own_uplift() -> float | None:
+    """By what share a promotion lifts sales, if the person says so herself."""
+    if not st.toggle(text("scenarios.own_uplift"), key="scenario_own", persist_state="session"):
+        return None
+    key, said = "scenario_uplift", text("scenarios.uplift")
+    return st.slider(said, 0, 150, 30, 5, percent_format(), key=key, persist_state="session") / 100
 
 
 def say_effect(effects: pd.DataFrame, kind: str) -> None:
@@ -121,6 +160,17 @@ def say(lines: pd.DataFrame, changed: Plan) -> None:
     st.markdown(text(said, n=moved, cost=money(abs(cost), work.place.currency)) if moved else text("scenarios.no_line"))
 
 
+def say_lost_deliveries(changed: Plan, lost: tuple[pd.Timestamp, ...]) -> None:
+    """Suppliers who don't come on a day that is closed or a holiday now: an order has to last longer, so it jumps."""
+    window = ["arrives", "next_arrives"]
+    before, after = (plan.lines.groupby("supplier")[window].first() for plan in (base, changed))
+    moved = before[(before != after.reindex(before.index)).any(axis=1)]
+    for each in lost:
+        suppliers = list(moved.index[(moved == each).any(axis=1)])
+        if suppliers:
+            st.info(text("scenarios.no_delivery", day=each, suppliers=suppliers), icon=":material/local_shipping:")
+
+
 def show(lines: pd.DataFrame, changed: Plan) -> None:
     """The order lines that change, and one ingredient day by day."""
     rows = tables.changed_lines(lines)
@@ -134,7 +184,15 @@ def show(lines: pd.DataFrame, changed: Plan) -> None:
             alt=plain("scenarios.alt"),
         )
     usage = weightiest(usage_change(base.means, changed.means, days[0], DAYS)).set_index("ingredient")
-    ingredient = st.selectbox(text("scenarios.see"), list(usage.index), key=f"scenario_see_{usage.index[0]}")
+    chosen = st.selectbox(
+        text("scenarios.see"),
+        sorted(usage.index),
+        index=None,
+        placeholder=plain("scenarios.weightiest", ingredient=usage.index[0]),
+        key="scenario_see",
+        persist_state="session",
+    )
+    ingredient = chosen or usage.index[0]
     entry = usage.loc[ingredient]
     unit = known.restaurant.ingredients.set_index("ingredient")["unit"].get(ingredient, plain("forecast.portions"))
     before, after = amount(entry["base"], unit), amount(entry["changed"], unit)
@@ -177,7 +235,9 @@ def what_if() -> None:
         warmer = temperature()
         holidays = day_or_none(text("scenarios.holiday"), "scenario_holiday")
         closed = day_or_none(text("scenarios.closed"), "scenario_closed")
+        say_planned(known)
         promotions = promotion(known)
+        st.button(text("scenarios.reset"), key="scenarios_back", icon=":material/restart_alt:", on_click=reset)
     scenario = Scenario(
         holidays=tuple((each, True) for each in holidays),
         closed=closed,
@@ -195,6 +255,7 @@ def what_if() -> None:
     lines = compare(base, changed)
     with sentence:
         say(lines, changed)
+        say_lost_deliveries(changed, (*closed, *holidays))
     show(lines, changed)
 
 
