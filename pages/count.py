@@ -10,7 +10,7 @@ from forecasting.tables import HOME
 from forecasting.typed import read_typed, typed_form
 from pages.shared.language import day, escaped, exact, number, plain, text
 from pages.shared.links import link
-from pages.shared.session import lead_to, workspace
+from pages.shared.session import end_page, lead_to, workspace
 
 DAY_BEGINS = pd.Timedelta(hours=4)  # who counts at one in the morning has just closed
 EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made after closing than before opening
@@ -37,10 +37,10 @@ counted_on = st.segmented_control(
 )
 counted = working_day if counted_on == "closing" else working_day - pd.Timedelta(days=1)
 if counted_on == "other":
-    chosen = st.date_input(
-        text("count.day"), counted, max_value=working_day.date(), format="DD/MM/YYYY", key="count_other_day"
-    )
-    counted = pd.Timestamp(chosen)
+    counted = pd.Timestamp(st.date_input(text("count.day"), counted, format="DD/MM/YYYY", key="count_other_day"))
+    if counted > working_day:
+        st.error(text("count.future", day=counted), icon=":material/error:")
+        end_page()
 
 
 def save(entry: NamedTuple, counted: pd.Timestamp, key: str) -> None:

@@ -25,6 +25,7 @@ st.title(text("settings.title"))
 def keep_caution() -> None:
     """What the knob says from now on holds for everybody in this restaurant."""
     save_caution(work.engine, st.session_state["settings_caution"] / 100)
+    st.toast(text("settings.was_saved"), icon=":material/check:")
 
 
 st.subheader(text("settings.ordering"))
@@ -59,7 +60,10 @@ else:
         st.error(text("welcome.name_missing"))
     elif saved:
         start(replace(PLACES[country], name=name.strip()))
+        st.session_state["settings_was_saved"] = True
         st.rerun()
+    if st.session_state.pop("settings_was_saved", False):
+        st.toast(text("settings.was_saved"), icon=":material/check:")
 
 st.subheader(text("settings.whose"))
 with st.container(horizontal=True):

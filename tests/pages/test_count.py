@@ -1,6 +1,6 @@
 """Counting on a phone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -122,3 +122,12 @@ def test_without_ingredients_the_page_leads_to_the_kitchen(started):
     app = started("count")
     assert not app.text_input
     assert app.page_link[0].value == "Agregar insumos"
+
+
+def test_a_day_yet_to_come_is_refused_in_a_sentence(started, engine, monkeypatch):
+    monkeypatch.setattr(session, "clock", lambda zone: datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo(zone)))
+    app = started("count")
+    app.segmented_control(key="count_when").set_value("other").run()
+    app.date_input(key="count_other_day").set_value(date(2026, 12, 24)).run()
+    assert "El jue 24 dic todavía no llega" in app.error[0].value
+    assert not app.text_input

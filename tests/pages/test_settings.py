@@ -31,6 +31,7 @@ def test_the_place_can_be_changed(started):
     assert not app.exception
     place = session.kitchen().place
     assert (place.name, place.currency) == ("El Muelle", "CLP")
+    assert [said.value for said in app.toast] == ["Guardado."]
 
 
 def test_how_cautiously_to_order_is_kept_with_the_restaurant(started):
