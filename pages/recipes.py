@@ -11,7 +11,7 @@ from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_table, save_tax
 from forecasting.tables import empty
-from pages.shared import coverage, steps, tables
+from pages.shared import coverage, sales_combos, steps, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -175,6 +175,7 @@ with st.form(f"recipes_form_{dish}", border=False):
     if st.form_submit_button(text("recipes.save"), key="recipes_save", type="primary", icon=":material/save:"):
         keep(dish, edited)
 
+sales_combos.show(work)
 if not menu.along.empty:
     say_along()
 

@@ -306,3 +306,14 @@ def test_sales_that_another_source_contains_are_not_kept(started):
     app = keep_from_rappi(started, contained=True)
     assert "sales_keep" not in [button.key for button in app.button]
     assert "contaría dos veces" in " ".join(info.value for info in app.info)
+
+
+def test_a_dish_that_goes_on_under_another_name_is_asked_about(started):
+    old = "".join(f"{day:02d}/10/2026;12. Lomo saltado;{9 + day % 3};300,00\n" for day in range(1, 32))
+    new = "".join(f"{day:02d}/11/2026;08.Lomo Saltado;{9 + day % 3};300,00\n" for day in range(1, 23))
+    app = upload(started("sales"), todo_csv=f"fecha;plato;cantidad;venta neta\n{old}{new}")
+    app.button(key="sales_keep").click().run()
+    assert app.checkbox(key="names_12. Lomo saltado_08.Lomo Saltado").value
+    app.button(key="names_join").click().run()
+    assert not app.exception
+    assert read_restaurant(session.kitchen().engine).sales["dish"].unique().tolist() == ["08.Lomo Saltado"]
