@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.days import unexplained
-from forecasting.forecast import Forecast, current_book, digest, menu, prepare
+from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.paths import Errors, gather
 from forecasting.recipes import explode
 from forecasting.response import Responder
@@ -28,8 +27,8 @@ class Basis:
     ``errors`` how wrong it was, ready to draw futures from.
     ``usage`` is what was used until the last sale, ``portions`` what a dish takes, ``menu`` the dishes with category
     and price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``at_risk`` the dishes that
-    need an ingredient; ``recipes_changed`` says that the forecast was made with other recipes, ``silent_days``
-    (location, day) that nothing was sold though nobody said that it was closed.
+    need an ingredient; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed`` that
+    the days it learned from are no longer what they were.
     """
 
     restaurant: Restaurant
@@ -45,7 +44,7 @@ class Basis:
     mix_usage: pd.Series
     at_risk: pd.DataFrame
     recipes_changed: bool
-    silent_days: pd.DataFrame
+    sales_changed: bool
     _held: dict[pd.Timestamp, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def held(self, now: pd.Timestamp) -> pd.DataFrame:
@@ -86,16 +85,16 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         portions=book,
         menu=dishes,
         mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean"),
-        silent_days=unexplained(learned.days[learned.days["day"] <= forecast.last_day], restaurant.closed),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
+        sales_changed=forecast.settings.sales not in ("", sales_digest(learned, forecast.last_day)),
         at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
     )
 
 
 def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     """The basis after counts, deliveries, suppliers or prices have changed and nothing else; its sales stay."""
-    sold = {"sales": basis.restaurant.sales, "tickets": basis.restaurant.tickets}
-    return replace(basis, restaurant=replace(restaurant, **sold), _held={})
+    kept = {name: getattr(basis.restaurant, name) for name in ("sales", "tickets", "doubtful")}
+    return replace(basis, restaurant=replace(restaurant, **kept), _held={})
 
 
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -51,7 +51,7 @@ def make_days(
     ``forecasting.tables``; where every location has a name, a row without one is for all of them.
     """
     locations = list(locations)
-    events, closed = _everywhere(events, locations), _everywhere(closed, locations)
+    events, closed = everywhere(events, locations), everywhere(closed, locations)
     dates = pd.date_range(first, last, freq="D", unit="us")
     named = public_holidays(country, range(first.year - 1, last.year + 2))
     calendar = pd.DataFrame(
@@ -107,19 +107,6 @@ def close_quiet_weekdays(days: pd.DataFrame, open_days: pd.DataFrame) -> pd.Data
     return mark_closures(days.assign(closed=np.where(days["day"] <= last, unsold, days["closed"] | rests)))
 
 
-def unexplained(days: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
-    """Days without a sale that nobody has declared closed, though the restaurant opens on such a weekday.
-
-    Of the last ``QUIET_WEEKS`` weeks, holidays left out: ``location, day``. Either it was closed, or a file is missing.
-    ``days`` are past ones with ``closed``, ``declared`` is the table ``closed``.
-    """
-    recent = days[days["day"] > days["day"].max() - QUIET_WEEKS * ONE_WEEK]
-    usually_open = ~recent["closed"].groupby([recent["location"], recent["day_of_week"]]).transform("mean").ge(0.5)
-    said = pd.MultiIndex.from_frame(_everywhere(declared[["location", "day"]], list(recent["location"].unique())))
-    silent = recent["closed"] & usually_open & ~recent["is_holiday"]
-    return recent.loc[silent & ~pd.MultiIndex.from_frame(recent[["location", "day"]]).isin(said), ["location", "day"]]
-
-
 def mark_closures(days: pd.DataFrame) -> pd.DataFrame:
     """Derive ``after_closure``: was the location closed the day before?"""
     shut = days.loc[days["closed"], ["location", "day"]].drop_duplicates()
@@ -127,7 +114,8 @@ def mark_closures(days: pd.DataFrame) -> pd.DataFrame:
     return days.assign(after_closure=day_before.isin(pd.MultiIndex.from_frame(shut)))
 
 
-def _everywhere(table: pd.DataFrame, locations: list[str]) -> pd.DataFrame:
+def everywhere(table: pd.DataFrame, locations: list[str]) -> pd.DataFrame:
+    """The rows of a table by location; where every location has a name, a row without one is for all of them."""
     if HOME in locations:
         return table
     unnamed = table["location"] == HOME

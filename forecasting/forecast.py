@@ -12,7 +12,7 @@ from forecasting.calendars import calendars_by_location, last_protected_day
 from forecasting.days import public_holidays
 from forecasting.effects import exposure, learn, promoted_days
 from forecasting.errors import InputError
-from forecasting.history import all_days, make_future, make_history
+from forecasting.history import all_days, days_of, make_future, make_history
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
 from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold, weigh
 from forecasting.models.contract import Forecaster, judgeable
@@ -45,7 +45,8 @@ Report = Callable[[int, int, str], None]
 class Settings:
     """How a run is made; the same settings, data and seed give the same digits on any number of ``jobs``.
 
-    ``recipes`` is the ``digest`` of the recipes it was made with, filled in by the run.
+    ``recipes`` is the ``digest`` of the recipes it was made with, ``sales`` that of the days it learned from
+    (``sales_digest``); the run fills them in.
     """
 
     horizon: int = 14
@@ -57,6 +58,7 @@ class Settings:
     seed: int = 0
     jobs: int = 2
     recipes: str = ""
+    sales: str = ""
 
     @property
     def rolling_origin(self) -> Folds:
@@ -109,7 +111,8 @@ class Learned:
     ``history`` is the past as if today's recipes had always held, so that a changed one isn't taken for demand;
     ``used`` (location, ingredient, day, quantity) is what left the stock by the recipes of each day. ``future`` are the
     days to come, ``sold`` the daily sales, ``dish_days`` these with what was served along with guests, tickets and
-    days, ``promoted`` the promotions by dish and day, ``days`` the calendar.
+    days, ``promoted`` the promotions by dish and day, ``days`` the calendar, ``doubtful`` the days that nothing is
+    learned from.
     """
 
     history: pd.DataFrame
@@ -120,6 +123,7 @@ class Learned:
     promoted: pd.DataFrame
     portions: pd.DataFrame
     days: pd.DataFrame
+    doubtful: pd.DataFrame
 
 
 def new_models(settings: Settings, days_ahead: int, jobs: int = 1) -> dict[str, Callable[[], Forecaster]]:
@@ -152,9 +156,10 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
         raise InputError("no_dish_has_a_recipe")
     days = all_days(restaurant, dish_days[["location", "day"]].drop_duplicates(), ahead_days)
     promoted = promoted_days(restaurant.promotions, menu(restaurant))
-    history = make_history(usage, days, exposure(promoted, dish_days, book_now))
+    doubtful = restaurant.doubtful
+    history = make_history(usage, days, exposure(promoted, dish_days, book_now), doubtful)
     future = make_future(history, days)
-    return Learned(history, explode(dish_days, book), future, sold, dish_days, promoted, book, days)
+    return Learned(history, explode(dish_days, book), future, sold, dish_days, promoted, book, days, doubtful)
 
 
 def book_of(restaurant: Restaurant) -> pd.DataFrame:
@@ -178,6 +183,18 @@ def digest(portions: pd.DataFrame, recipes: pd.DataFrame) -> str:
     return sha256(ordered.to_csv(index=False, float_format="%.9g").encode()).hexdigest()[:16]
 
 
+def sales_digest(learned: Learned, last_day: pd.Timestamp | None = None) -> str:
+    """A short name of the days until ``last_day``: another one when their sales, or which are doubtful, change.
+
+    Another name for a dish makes no other sales.
+    """
+    sold = learned.sold[["location", "day", "quantity"]].round({"quantity": 6})
+    rows = sold.assign(doubtful=days_of(sold).isin(days_of(learned.doubtful)))
+    rows = rows if last_day is None else rows[rows["day"] <= last_day]
+    ordered = rows.sort_values(list(rows.columns), ignore_index=True)
+    return sha256(pd.util.hash_pandas_object(ordered).to_numpy().tobytes()).hexdigest()[:16]
+
+
 def menu(restaurant: Restaurant) -> pd.DataFrame:
     """Every dish with its category (``dish, category, price``), those that were only ever sold without one included."""
     sold = pd.DataFrame({"dish": sorted(set(restaurant.sales["dish"]) - set(restaurant.dishes["dish"]))}, dtype="str")
@@ -196,13 +213,13 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), repor
     weights, choice = weigh(known, members(settings)), choose(known)
     return Forecast(
         last_day=learned.history["day"].max(),
-        settings=replace(settings, recipes=digest(learned.portions, restaurant.recipes)),
+        settings=replace(settings, recipes=digest(learned.portions, restaurant.recipes), sales=sales_digest(learned)),
         means=combine(pd.concat(answers, ignore_index=True), weights, choice),
         scores=_scores(folds, learned.history, weights, choice, settings),
         residuals=residuals(known[known["model"] == "recommended"]),
         backtest=folds,
         dish_mix=_dish_mix(learned),
-        effects=learn(learned.sold, restaurant.promotions, menu(restaurant)),
+        effects=learn(_whole_days(learned), restaurant.promotions, menu(restaurant)),
         models=fitted,
     )
 
@@ -253,6 +270,11 @@ def _dish_mix(learned: Learned) -> pd.DataFrame:
     """What each dish would sell on the days to come by its weekday mean: the shares that a scenario shifts."""
     as_series = {"dish": "ingredient"}
     exposed = learned.promoted[["dish", "day"]].drop_duplicates().rename(columns=as_series).assign(promotion=1.0)
-    history = make_history(learned.dish_days.rename(columns=as_series), learned.days, exposed)
+    history = make_history(learned.dish_days.rename(columns=as_series), learned.days, exposed, learned.doubtful)
     mix = WeekdayMean(weeks=MIX_WEEKS).fit(history).predict(make_future(history, learned.days))
     return mix.rename(columns={"ingredient": "dish"})[["location", "day", "dish", "mean"]]
+
+
+def _whole_days(learned: Learned) -> pd.DataFrame:
+    """The daily sales without the days that say nothing of what a promotion did."""
+    return learned.sold[~days_of(learned.sold).isin(days_of(learned.doubtful))]

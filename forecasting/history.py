@@ -32,12 +32,14 @@ def until(restaurant: Restaurant, today: pd.Timestamp) -> Restaurant:
     return replace(restaurant, sales=sales[sales["day"] < today.normalize()])
 
 
-def make_history(usage: pd.DataFrame, days: pd.DataFrame, exposed: pd.DataFrame) -> pd.DataFrame:
+def make_history(
+    usage: pd.DataFrame, days: pd.DataFrame, exposed: pd.DataFrame, doubtful: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """One row for each series and day from its first usage to the last day sold, without gaps; 0 where none was used.
 
     ``usage`` (location, ingredient, day, quantity), ``days`` as ``all_days`` gives them, ``exposed`` (ingredient, day,
-    promotion). Adds ``quantity``, ``censored`` and the calendar of ``days``. A series that was never used begins with
-    its location.
+    promotion), ``doubtful`` (location, day). Adds ``quantity``, ``censored`` (on doubtful days: at least this much) and
+    the calendar of ``days``. A series that was never used begins with its location.
     """
     listed, used = (rows.groupby(SERIES)["day"].min() for rows in (usage, usage[usage["quantity"] > 0]))
     first = used.reindex(listed.index).fillna(listed).rename("first").reset_index()
@@ -45,7 +47,8 @@ def make_history(usage: pd.DataFrame, days: pd.DataFrame, exposed: pd.DataFrame)
     grid = first.merge(past, on="location")
     grid = grid[grid["day"] >= grid["first"]].drop(columns="first")
     quantity = usage.set_index(KEYS)["quantity"].reindex(pd.MultiIndex.from_frame(grid[KEYS])).fillna(0.0).to_numpy()
-    history = _with_promotion(grid.assign(quantity=quantity, censored=False), exposed)
+    censored = False if doubtful is None else days_of(grid).isin(days_of(doubtful))
+    history = _with_promotion(grid.assign(quantity=quantity, censored=censored), exposed)
     return history.sort_values(KEYS, ignore_index=True)
 
 
@@ -57,6 +60,11 @@ def make_future(history: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     ahead = days[days["day"] > history["day"].max()]
     future = history[SERIES].drop_duplicates().merge(ahead, on="location").assign(promotion=0.0)
     return future.sort_values(KEYS, ignore_index=True)
+
+
+def days_of(rows: pd.DataFrame) -> pd.MultiIndex:
+    """The location and day of each row."""
+    return pd.MultiIndex.from_frame(rows[["location", "day"]])
 
 
 def _with_promotion(grid: pd.DataFrame, exposed: pd.DataFrame) -> pd.DataFrame:

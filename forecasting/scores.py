@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from forecasting.models.contract import judgeable
+from forecasting.models.contract import judgeable, whole
 from forecasting.paths import FEWEST_FOLDS, draw_paths, gather, residuals
 from forecasting.tables import KEYS, SERIES, WEEK
 
@@ -90,7 +90,7 @@ def _weekly_wape(judged: pd.DataFrame) -> pd.Series:
 
 
 def _last_week_error(history: pd.DataFrame) -> pd.Series:
-    open_days = history[~history["closed"] & ~history["censored"]].sort_values(KEYS)
+    open_days = history[whole(history)].sort_values(KEYS)
     wide = open_days.pivot(index="day", columns=SERIES, values="quantity").asfreq("D")
     error = (wide - wide.shift(WEEK)).abs().mean()
     return error.where(error > 0)

@@ -174,8 +174,9 @@ class Restaurant:
     """All that is known of a restaurant: one table for each file of ``COLUMNS``, empty where nothing is known.
 
     ``sales`` may be lines or daily sums: whoever needs days sums them; ``tickets`` are how many there were on a day,
-    which sums don't know (``location, day, tickets`` and the portions on them, ``quantity``). Names of dishes and
-    ingredients are the keys; the store keeps ids behind them.
+    which sums don't know (``location, day, tickets`` and the portions on them, ``quantity``). ``doubtful`` (``day,
+    location``) are days whose sales count for the stock, at least, but are no example of such a day
+    (``forecasting.doubts``). Names of dishes and ingredients are the keys; the store keeps ids behind them.
     """
 
     place: Place = field(default_factory=Place)
@@ -193,6 +194,7 @@ class Restaurant:
     closed: pd.DataFrame = field(default_factory=lambda: empty("closed"))
     weather: pd.DataFrame = field(default_factory=lambda: empty("weather"))
     tickets: pd.DataFrame = field(default_factory=no_tickets)
+    doubtful: pd.DataFrame = field(default_factory=lambda: empty("closed"))
 
     def __post_init__(self) -> None:
         for table in (entry.name for entry in fields(self) if entry.name in COLUMNS):

@@ -87,7 +87,7 @@ if len(soon):
     said.append(text("today.first_out", ingredient=soon["ingredient"].iloc[0], early=soon["p10_day"].iloc[0]))
 st.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
-st.caption(" ".join([text("today.data", day=work.overview.last_day), *sample]))
+st.caption(" ".join([ready.data_until(work, plan.paths[0].location), *sample]))
 
 with st.container(horizontal=True):
     st.metric(text("today.soon"), len(soon), border=True, width=CARD)

@@ -22,7 +22,7 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 
 LEAVES = (
     *("units", "recipes", "servings", "starters", "costs", "stock", "calendars", "orders"),
-    *("days", "weather", "paths", "effects", "features", "names"),
+    *("days", "weather", "paths", "effects", "features", "names", "silences"),
 )
 
 
@@ -77,8 +77,11 @@ RULES = [
     *[
         Rule(f"{leaf} is a leaf", (f"forecasting.{leaf}",), ("forecasting",), except_for=WORDS)
         for leaf in LEAVES
-        if leaf not in ("recipes", "orders")
+        if leaf not in ("recipes", "orders", "silences")
     ],
+    Rule(
+        "silences know days only", ("forecasting.silences",), ("forecasting",), except_for=(*WORDS, "forecasting.days")
+    ),
     Rule(
         "recipes know units only", ("forecasting.recipes",), ("forecasting",), except_for=(*WORDS, "forecasting.units")
     ),

@@ -37,12 +37,19 @@ def answer(days: pd.DataFrame, mean: pd.Series, fallback: Forecaster | None = No
     return days[KEYS].assign(mean=kept.astype(float))
 
 
+def whole(rows: pd.DataFrame) -> pd.Series:
+    """Which rows show all that was wanted of a day: open ones, and not "at least this much".
+
+    A censored day is left out of fitting and of judging: filled in with what is usual it would teach us our own guess.
+    """
+    return ~rows["closed"] & ~rows["censored"]
+
+
 def long_enough(history: pd.DataFrame) -> pd.Series:
-    """For each row of ``history``: has its series ``SHORTEST_HISTORY`` open days?"""
-    open_days = (~history["closed"]).groupby([history[key] for key in SERIES]).transform("sum")
-    return open_days >= SHORTEST_HISTORY
+    """For each row of ``history``: has its series ``SHORTEST_HISTORY`` whole open days?"""
+    return whole(history).groupby([history[key] for key in SERIES]).transform("sum") >= SHORTEST_HISTORY
 
 
 def judgeable(folds: pd.DataFrame) -> pd.DataFrame:
-    """The rows that say something about a model: open days on which nothing was sold out."""
-    return folds[~folds["closed"] & ~folds["censored"]]
+    """The rows that say something about a model."""
+    return folds[whole(folds)]

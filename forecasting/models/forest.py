@@ -9,7 +9,7 @@ from sklearn.ensemble import RandomForestRegressor
 
 from forecasting.features import CALENDAR, FEATURES, lagged, usage_by_day
 from forecasting.models.baselines import WeekdayMean
-from forecasting.models.contract import answer, long_enough
+from forecasting.models.contract import answer, long_enough, whole
 from forecasting.tables import WEEK
 
 WEEKS_AHEAD = (1, 2, 4)
@@ -44,7 +44,7 @@ class ForestForecaster:
         self.fallback_ = WeekdayMean().fit(history)
         usage = usage_by_day(history)
         self.usage_ = usage.loc[self.last_ - pd.Timedelta(weeks=REMEMBERED_WEEKS) :]
-        learned = history[~history["closed"] & ~history["censored"] & long_enough(history)]
+        learned = history[whole(history) & long_enough(history)]
         self.forests_ = {weeks: self._grow(usage, learned, weeks) for weeks in self.weeks_ahead}
         return self
 

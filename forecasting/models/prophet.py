@@ -9,7 +9,7 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from forecasting.models.baselines import WeekdayMean
-from forecasting.models.contract import answer, long_enough
+from forecasting.models.contract import answer, long_enough, whole
 from forecasting.tables import SERIES
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def fit_one(history: pd.DataFrame) -> "prophet.Prophet":
     from prophet import Prophet  # two seconds to import: only where it is fitted
 
     _silence()
-    learned = history[~history["closed"] & ~history["censored"]]
+    learned = history[whole(history)]
     names = sorted((set(learned["holiday"]) | set(learned["event"])) - {""})
     table = signals(learned, names)
     model = Prophet(
@@ -163,7 +163,7 @@ class ProphetForecaster:
 
     def fit(self, history: pd.DataFrame) -> Self:
         self.fallback_ = WeekdayMean().fit(history)
-        grown = history[long_enough(history)]
+        grown = history[long_enough(history) & whole(history)]
         rows = {series: rows for series, rows in grown.groupby(SERIES) if rows["quantity"].max() > 0}
         kept = Parallel(n_jobs=self.jobs)(delayed(_fit_and_keep)(one) for one in rows.values())
         self.coefficients_ = dict(zip(rows, kept, strict=True))

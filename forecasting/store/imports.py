@@ -12,14 +12,17 @@ from hashlib import sha256
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, Subquery, and_, bindparam, func, insert, or_, select, update
 
+from forecasting.doubts import spread
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
+from forecasting.store.days import read_answers
 from forecasting.store.frames import as_day, as_rows, ids_of, known, new_ids, read_rows, with_names, write_rows
 from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import (
     ALWAYS,
     aliases,
     changes,
+    day_answers,
     dishes,
     import_days,
     import_issues,
@@ -210,7 +213,10 @@ def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | 
 
 
 def daily_sales(connection: Connection) -> pd.DataFrame:
-    """COLUMNS["sales"] with one row per location, source, day and dish; channel, hour and ticket stay empty."""
+    """COLUMNS["sales"] with one row per location, source, day and dish; channel, hour and ticket stay empty.
+
+    Days that were cashed up together stand apart where somebody said so.
+    """
     sold, alias = _sums_by_day().subquery(), _alias_spans()
     named = and_(
         alias.c.source_id == import_days.c.source_id,
@@ -232,7 +238,7 @@ def daily_sales(connection: Connection) -> pd.DataFrame:
     found = with_names(connection, read_rows(connection, query), sources)
     model = empty("sales")
     return (
-        found.reindex(columns=model.columns)
+        spread(found.reindex(columns=model.columns), read_answers(connection))
         .astype(model.dtypes)
         .assign(channel="", ticket="")
         .sort_values(["day", "location", "source", "dish"], ignore_index=True)
@@ -240,9 +246,10 @@ def daily_sales(connection: Connection) -> pd.DataFrame:
 
 
 def sales_stamp(engine: Engine) -> str:
-    """Another text after every change that can make ``daily_sales`` another table: of imports, aliases, merges, names.
+    """Another text after every change that can make ``daily_sales`` another table.
 
-    Unlike the database's stamp it outlives counts, orders and the like; a database made anew has another one, too.
+    Of imports, aliases, merges, names, and answers about days. Unlike the database's stamp it outlives counts, orders
+    and the like; a database made anew has another one, too.
     """
     facts = (
         [changes.c.database],
@@ -250,6 +257,7 @@ def sales_stamp(engine: Engine) -> str:
         aliases.c,
         [merges.c.old_id, merges.c.dish_id],
         [dishes.c.id, dishes.c.name],
+        [day_answers.c[name] for name in ("location_id", "day", "answer", "about")],
     )
     with reading(engine) as connection:
         found = [connection.execute(select(*columns).order_by(*columns)).all() for columns in facts]

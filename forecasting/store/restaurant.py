@@ -7,9 +7,11 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
 
 from forecasting.costs import Tax, usual_tax
+from forecasting.doubts import doubtful, review
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, taking_turns, writing
+from forecasting.store.days import kept_days
 from forecasting.store.frames import (
     as_day,
     delete_rows,
@@ -177,11 +179,17 @@ def overview(engine: Engine) -> Overview:
 def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
     tables = {name: _list(connection, name) for name in LISTS}
     tables |= {name: _facts(connection, name) for name in FACTS}
+    place = _place(connection) or Place()
     if with_sales:
-        tables |= {"sales": daily_sales(connection)}
+        tables |= {"sales": daily_sales(connection), "doubtful": _doubtful(connection, place)}
     if with_sales and tables["recipes"]["per"].eq("ticket").any():  # counting them is slow, and nobody else asks
         tables |= {"tickets": daily_tickets(connection)}
-    return Restaurant(place=_place(connection) or Place(), **tables)
+    return Restaurant(place=place, **tables)
+
+
+def _doubtful(connection: Connection, place: Place) -> pd.DataFrame:
+    kept = kept_days(connection)
+    return doubtful(review(kept.sold, kept.closed, kept.answers, place.country), kept.answers)
 
 
 def _place(connection: Connection) -> Place | None:

@@ -387,6 +387,18 @@ closures = Table(
     UniqueConstraint("location_id", "day"),
 )
 
+# What somebody said of a day's sales: see forecasting.doubts. `about` is the day that was asked about.
+day_answers = Table(
+    "day_answers",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    _day(),
+    Column("answer", Text, nullable=False),
+    _day("about"),
+    UniqueConstraint("location_id", "day"),
+)
+
 weather = Table(
     "weather",
     metadata,

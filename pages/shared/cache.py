@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis, restocked, set_out
+from forecasting.doubts import Review, review
 from forecasting.forecast import Forecast
 from forecasting.kitchen import Lately, lately
 from forecasting.plan import Plan, make_plan
@@ -17,6 +18,7 @@ from forecasting.renames import propose, propose_unsold
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.sizes import propose_sizes
+from forecasting.store.days import KeptDays, read_days
 from forecasting.store.imports import sales_stamp
 from forecasting.store.merges import without_refused
 from forecasting.store.restaurant import read_restaurant
@@ -103,6 +105,27 @@ def _followed(url: str, sales: str, _sales: pd.DataFrame) -> pd.DataFrame:
 def _sizes(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
     known = restaurant(_work)
     return propose_sizes(known.sales, known.dishes, known.recipes)
+
+
+def kept_days(work: Workspace) -> KeptDays:
+    """What is kept of each day that was sold, and what people said of it."""
+    return _kept_days(work.url, work.stamp, work)
+
+
+def days_review(work: Workspace) -> Review:
+    """What is odd or missing in these days."""
+    return _days_review(work.url, work.stamp, work)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _kept_days(url: str, stamp: str, _work: Workspace) -> KeptDays:
+    return read_days(_work.engine)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _days_review(url: str, stamp: str, _work: Workspace) -> Review:
+    kept = _kept_days(url, stamp, _work)
+    return review(kept.sold, kept.closed, kept.answers, _work.place.country)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

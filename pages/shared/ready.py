@@ -21,7 +21,7 @@ from pages.shared.session import Workspace, end_page, lead_to
 LOCATION = "location"  # the session's choice where a restaurant has several
 DELIVERY = ["location", "supplier", "arrives"]  # what an order is for
 STALE_DAYS = 7
-RECENT_WEEKS = 8  # dishes that nobody has sold for longer need no recipe any more
+RECENT_WEEKS = 8  # older dishes need no recipe any more, older silent days are told on the page of the sales only
 
 
 def plan(work: Workspace) -> tuple[Basis, Plan]:
@@ -65,11 +65,22 @@ def say_assumed(known: Basis) -> None:
 
 
 def stale(work: Workspace, known: Basis) -> str | None:
-    """Why a forecast should be made anew: sales came or went since, or other recipes; None where it needn't."""
+    """Why a forecast should be made anew: sales came, went or changed since, or other recipes; None where it needn't."""
     whole_days_until = min(work.overview.last_day, work.today - pd.Timedelta(days=1))
     if known.forecast.last_day != whole_days_until:
         return "old_forecast" if known.forecast.last_day < whole_days_until else "newer_forecast"
+    if known.sales_changed:
+        return "old_forecast"
     return "recipes_changed" if known.recipes_changed else None
+
+
+def data_until(work: Workspace, location: str) -> str:
+    """Until which day there are sales, and whether a location's last day may not be whole."""
+    last = work.overview.last_day
+    halves = [one.day for one in cache.days_review(work).incomplete if one.location == location]
+    if last in halves and last < work.today:
+        return text("today.data_partly", whole=last - pd.Timedelta(days=1), day=last)
+    return text("today.data", day=last)
 
 
 def _basis(work: Workspace) -> Basis:
@@ -113,14 +124,23 @@ def _remind(work: Workspace, known: Basis) -> None:
     age = (work.today - work.overview.last_day).days
     if age > STALE_DAYS:
         st.warning(text("ready.old_sales", n=age, day=day(work.overview.last_day)), icon=":material/schedule:")
-    silent = known.silent_days["day"].drop_duplicates().tolist()
+    silent = _silent_days(work)
     if silent:
         st.warning(text("ready.silent_days", n=len(silent), days=silent), icon=":material/event_busy:")
+        link("sales", text("ready.explain_days"))
     if runs.running(work):
         runs.panel(work)
     elif reason := stale(work, known):
         st.warning(text(f"ready.{reason}", day=day(known.forecast.last_day)), icon=":material/update:")
         runs.panel(work)
+
+
+def _silent_days(work: Workspace) -> list[pd.Timestamp]:
+    """The days of the last weeks of which a file seems to be missing."""
+    found = cache.days_review(work)
+    days = [day for hole in found.holes if hole.kind == "missing" for day in hole.days]
+    days += [day for one in found.cash_ups for day in one.silent]
+    return sorted({day for day in days if day > work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)})
 
 
 def _say_uncovered(known: Basis) -> None:

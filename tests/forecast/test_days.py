@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.days import close_quiet_weekdays, make_days, mark_holidays, public_holidays, unexplained
+from forecasting.days import close_quiet_weekdays, make_days, mark_holidays, public_holidays
 from forecasting.errors import InputError
 from forecasting.tables import HOME, empty
 from tests.forecast.restaurants import days_open, rows
@@ -176,11 +176,3 @@ def test_after_months_of_closure_the_weekdays_from_before_it_still_count():
     days = close_quiet_weekdays(calendar("2026-01-05", "2026-05-08"), open_days)
     ahead = days[days["day"] > "2026-05-01"]
     assert not ahead["closed"].any()
-
-
-def test_a_day_without_sales_that_nobody_declared_is_called_out():
-    past = calendar("2026-02-02", "2026-03-01")
-    silent = pd.to_datetime(["2026-02-18", "2026-02-19"])
-    past = past.assign(closed=past["day"].isin(silent) | (past["day_of_week"] == 0))
-    declared = pd.DataFrame({"day": pd.to_datetime(["2026-02-19"]), "location": HOME})
-    assert unexplained(past, declared)["day"].tolist() == [pd.Timestamp("2026-02-18")]

@@ -14,8 +14,9 @@ def test_an_empty_table_has_its_columns_in_order_and_of_their_types():
 
 def test_a_restaurant_of_which_nothing_is_known_has_every_table_empty():
     nothing = Restaurant()
-    assert {entry.name for entry in fields(Restaurant)} == {"place", "tickets", *COLUMNS}
-    assert all(getattr(nothing, table).empty for table in ("tickets", *COLUMNS))
+    others = ("tickets", "doubtful")
+    assert {entry.name for entry in fields(Restaurant)} == {"place", *others, *COLUMNS}
+    assert all(getattr(nothing, table).empty for table in (*others, *COLUMNS))
 
 
 def test_a_table_that_lacks_a_column_is_refused_by_name():

@@ -74,3 +74,24 @@ def test_the_same_history_gives_the_same_digits(new_model, weekly_kitchen):
     history, future = weekly_kitchen
     once, again = (new_model().fit(history).predict(future)["mean"] for _ in range(2))
     assert once.tolist() == again.tolist()
+
+
+@pytest.mark.parametrize("new_model", ALL_MODELS)
+def test_what_was_used_on_a_censored_day_teaches_nothing(new_model, weekly_kitchen):
+    history, future = weekly_kitchen
+    last = history["day"] == history["day"].max()
+    half, none = (
+        new_model().fit(history.assign(censored=last, quantity=history["quantity"].where(~last, seen))).predict(future)
+        for seen in (30.0, 0.0)
+    )
+    assert half["mean"].tolist() == none["mean"].tolist()
+    sundays = half[(future["day_of_week"] == 6) & (future["ingredient"] == "Limón")]
+    assert sundays["mean"].tolist() == pytest.approx([60.0] * len(sundays), rel=0.2)
+
+
+@pytest.mark.parametrize("new_model", ALL_MODELS)
+def test_a_history_of_censored_days_only_still_gets_an_answer(new_model, weekly_kitchen):
+    history, future = weekly_kitchen
+    forecast = new_model().fit(history.assign(censored=history["ingredient"] == "Papa")).predict(future)
+    potatoes = forecast.loc[(forecast["ingredient"] == "Papa") & ~future["closed"], "mean"]
+    assert potatoes.between(20, 120).all()

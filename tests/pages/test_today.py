@@ -6,6 +6,7 @@ import pytest
 from forecasting.files.folder import read_table
 from forecasting.forecast import Settings, make_forecast
 from forecasting.sales import read_sales
+from forecasting.store.days import say_of_days
 from forecasting.store.imports import Upload, list_imports, save_import, undo_import
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
@@ -191,3 +192,17 @@ def test_a_plan_that_rests_on_estimated_recipes_says_so(cooking):
     save_table(engine, "recipes", recipes.assign(estimated=["yes", "no"]))
     said = " ".join(caption.value for caption in cooking("today").caption)
     assert "1 plato, el 67 % de la venta, va con una receta estimada" in said
+
+
+def test_a_last_day_that_looks_half_done_is_said_so(cooking):
+    engine = session.kitchen().engine
+    undo_import(engine, int(list_imports(engine)["id"].iloc[0]), session.clock("America/Lima"))
+    until_saturday = "\n".join(line for line in sales_csv().splitlines() if not line.startswith("2026-11-22"))
+    import_sales(until_saturday + "\n2026-11-22,Ceviche clásico,5,200\n")
+    app = cooking("today")
+    assert "Datos completos hasta el sáb 21 nov; el dom 22 nov parece a medias." in [line.value for line in app.caption]
+
+
+def test_a_forecast_of_days_that_have_changed_since_is_called_old(cooking):
+    say_of_days(session.kitchen().engine, HOME, (pd.Timestamp("2026-11-18"),), "left_out", pd.Timestamp("2026-11-18"))
+    assert "ya no son las mismas" in cooking("today").warning[0].value

@@ -1,0 +1,130 @@
+"""What is kept of each day that was sold, and what people said of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, case, func, select
+
+from forecasting.store.database import reading, writing
+from forecasting.store.frames import delete_rows, read_rows, with_ids, with_names, write_rows
+from forecasting.store.schema import closures, day_answers, import_days, live, sale_lines, sources
+from forecasting.tables import empty
+
+Answer = Literal["spread", "left_out", "right", "whole"]
+
+NIGHT_UNTIL = 4
+"""An hour before this one belongs to the evening before: 1 in the morning is the 25th hour."""
+
+KEY = ["location_id", "day"]
+
+
+@dataclass(frozen=True)
+class KeptDays:
+    """The days as ``forecasting.doubts`` looks at them: what was ``sold``, what was ``closed``, and the ``answers``."""
+
+    sold: pd.DataFrame
+    closed: pd.DataFrame
+    answers: pd.DataFrame
+
+
+def read_days(engine: Engine) -> KeptDays:
+    """All days with sales, by location and source, with what people said of them."""
+    with reading(engine) as connection:
+        return kept_days(connection)
+
+
+def kept_days(connection: Connection) -> KeptDays:
+    """``read_days`` within a transaction."""
+    found = read_rows(connection, select(closures.c.location_id, closures.c.day).order_by(closures.c.day))
+    closed = with_names(connection, found, closures)[list(empty("closed").columns)]
+    return KeptDays(_sold_days(connection), closed, read_answers(connection))
+
+
+def read_named_sales(engine: Engine) -> pd.DataFrame:
+    """All sales that count by ``location, source, day, dish, quantity, net_sales``, dishes as the tills call them."""
+    lines, size = sale_lines.c, case((sale_lines.c.size != "", " (" + sale_lines.c.size + ")"), else_="")
+    by = (sources.c.location_id, sources.c.name.label("source"), import_days.c.day)
+    name = (lines.till_name + size).label("dish")
+    sums = (func.sum(lines[name]).label(name) for name in ("quantity", "net_sales"))
+    query = (
+        select(*by, name, *sums)
+        .join_from(sale_lines, import_days, lines.import_day_id == import_days.c.id)
+        .join(sources, sources.c.id == import_days.c.source_id)
+        .where(live)
+        .group_by(*by, name)
+    )
+    with reading(engine) as connection:
+        return with_names(connection, read_rows(connection, query), sources)
+
+
+def read_answers(connection: Connection) -> pd.DataFrame:
+    """What was said of days: ``location, day, answer, about``."""
+    columns = [day_answers.c[name] for name in ("location_id", "day", "answer", "about")]
+    return with_names(connection, read_rows(connection, select(*columns).order_by(columns[1])), day_answers)
+
+
+def say_of_days(
+    engine: Engine, location: str, days: tuple[pd.Timestamp, ...], answer: Answer, about: pd.Timestamp
+) -> None:
+    """Remember an answer for these days of a location; what was said of them before is forgotten."""
+    rows = pd.DataFrame({"location": location, "day": list(days), "answer": answer, "about": about})
+    with writing(engine) as connection:
+        facts = with_ids(connection, rows, day_answers)
+        delete_rows(connection, day_answers, facts[KEY])
+        write_rows(connection, day_answers, facts)
+
+
+def take_back(engine: Engine, location: str, about: pd.Timestamp) -> None:
+    """Forget what was said about a day: it is asked about again."""
+    with writing(engine) as connection:
+        facts = with_ids(connection, pd.DataFrame({"location": [location], "about": [about]}), day_answers)
+        delete_rows(connection, day_answers, facts)
+
+
+def close_days(engine: Engine, location: str, days: tuple[pd.Timestamp, ...]) -> None:
+    """Say that a location was closed on these days."""
+    _set_closed(engine, location, days, closed=True)
+
+
+def reopen_days(engine: Engine, location: str, days: tuple[pd.Timestamp, ...]) -> None:
+    """Take back that a location was closed on these days."""
+    _set_closed(engine, location, days, closed=False)
+
+
+def _set_closed(engine: Engine, location: str, days: tuple[pd.Timestamp, ...], closed: bool) -> None:
+    rows = pd.DataFrame({"location": location, "day": list(days)})
+    with writing(engine) as connection:
+        facts = with_ids(connection, rows, closures)
+        delete_rows(connection, closures, facts[KEY])
+        if closed:
+            write_rows(connection, closures, facts)
+
+
+def _sold_days(connection: Connection) -> pd.DataFrame:
+    hour = case((sale_lines.c.hour < NIGHT_UNTIL, sale_lines.c.hour + 24), else_=sale_lines.c.hour)
+    sums = (
+        select(
+            sale_lines.c.import_day_id,
+            func.sum(sale_lines.c.quantity).label("units"),
+            func.sum(sale_lines.c.net_sales).label("money"),
+            func.max(hour).label("last_hour"),
+        )
+        .group_by(sale_lines.c.import_day_id)
+        .subquery()
+    )
+    query = (
+        select(
+            sources.c.location_id,
+            sources.c.name.label("source"),
+            import_days.c.day,
+            sums.c.units,
+            sums.c.money,
+            sums.c.last_hour,
+        )
+        .join_from(import_days, sums, sums.c.import_day_id == import_days.c.id)
+        .join(sources, sources.c.id == import_days.c.source_id)
+        .where(live)
+        .order_by(import_days.c.day, sources.c.id)
+    )
+    return with_names(connection, read_rows(connection, query), sources)
