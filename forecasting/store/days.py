@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Engine, case, func, select
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import delete_rows, read_rows, with_ids, with_names, write_rows
 from forecasting.store.schema import closures, day_answers, import_days, live, sale_lines, sources
-from forecasting.tables import empty
 
 Answer = Literal["spread", "left_out", "right", "whole"]
 
@@ -21,10 +20,9 @@ KEY = ["location_id", "day"]
 
 @dataclass(frozen=True)
 class KeptDays:
-    """The days as ``forecasting.doubts`` looks at them: what was ``sold``, what was ``closed``, and the ``answers``."""
+    """The days as ``forecasting.doubts`` looks at them: what was ``sold``, and the ``answers`` about it."""
 
     sold: pd.DataFrame
-    closed: pd.DataFrame
     answers: pd.DataFrame
 
 
@@ -36,9 +34,7 @@ def read_days(engine: Engine) -> KeptDays:
 
 def kept_days(connection: Connection) -> KeptDays:
     """``read_days`` within a transaction."""
-    found = read_rows(connection, select(closures.c.location_id, closures.c.day).order_by(closures.c.day))
-    closed = with_names(connection, found, closures)[list(empty("closed").columns)]
-    return KeptDays(_sold_days(connection), closed, read_answers(connection))
+    return KeptDays(_sold_days(connection), read_answers(connection))
 
 
 def read_named_sales(engine: Engine) -> pd.DataFrame:
@@ -65,10 +61,14 @@ def read_answers(connection: Connection) -> pd.DataFrame:
 
 
 def say_of_days(
-    engine: Engine, location: str, days: tuple[pd.Timestamp, ...], answer: Answer, about: pd.Timestamp
+    engine: Engine, location: str, days: tuple[pd.Timestamp, ...], answer: Answer, about: pd.Timestamp | None = None
 ) -> None:
-    """Remember an answer for these days of a location; what was said of them before is forgotten."""
-    rows = pd.DataFrame({"location": location, "day": list(days), "answer": answer, "about": about})
+    """Remember an answer for these days of a location; what was said of them before is forgotten.
+
+    It is about one of them, or about each by itself.
+    """
+    each = list(days)
+    rows = pd.DataFrame({"location": location, "day": each, "answer": answer, "about": about or each})
     with writing(engine) as connection:
         facts = with_ids(connection, rows, day_answers)
         delete_rows(connection, day_answers, facts[KEY])

@@ -181,15 +181,12 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
     tables |= {name: _facts(connection, name) for name in FACTS}
     place = _place(connection) or Place()
     if with_sales:
-        tables |= {"sales": daily_sales(connection), "doubtful": _doubtful(connection, place)}
+        kept = kept_days(connection)
+        found = review(kept.sold, tables["closed"], kept.answers, place.country)
+        tables |= {"sales": daily_sales(connection), "doubtful": doubtful(found, kept.answers)}
     if with_sales and tables["recipes"]["per"].eq("ticket").any():  # counting them is slow, and nobody else asks
         tables |= {"tickets": daily_tickets(connection)}
     return Restaurant(place=place, **tables)
-
-
-def _doubtful(connection: Connection, place: Place) -> pd.DataFrame:
-    kept = kept_days(connection)
-    return doubtful(review(kept.sold, kept.closed, kept.answers, place.country), kept.answers)
 
 
 def _place(connection: Connection) -> Place | None:

@@ -18,7 +18,7 @@ from forecasting.renames import propose, propose_unsold
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.sizes import propose_sizes
-from forecasting.store.days import KeptDays, read_days
+from forecasting.store.days import KeptDays, read_days, read_named_sales
 from forecasting.store.imports import sales_stamp
 from forecasting.store.merges import without_refused
 from forecasting.store.restaurant import read_restaurant
@@ -109,23 +109,34 @@ def _sizes(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
 
 def kept_days(work: Workspace) -> KeptDays:
     """What is kept of each day that was sold, and what people said of it."""
-    return _kept_days(work.url, work.stamp, work)
+    return _kept_days(work.url, sales_stamp(work.engine), work)
 
 
 def days_review(work: Workspace) -> Review:
     """What is odd or missing in these days."""
-    return _days_review(work.url, work.stamp, work)
+    closed = _kitchen(work.url, work.stamp, work).closed
+    return _days_review(work.url, sales_stamp(work.engine), closed, work.place.country, work)
+
+
+def named_sales(work: Workspace) -> pd.DataFrame:
+    """All sales by day, dishes as the tills call them."""
+    return _named_sales(work.url, sales_stamp(work.engine), work)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _kept_days(url: str, stamp: str, _work: Workspace) -> KeptDays:
+def _kept_days(url: str, sales: str, _work: Workspace) -> KeptDays:
     return read_days(_work.engine)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _days_review(url: str, stamp: str, _work: Workspace) -> Review:
-    kept = _kept_days(url, stamp, _work)
-    return review(kept.sold, kept.closed, kept.answers, _work.place.country)
+def _days_review(url: str, sales: str, closed: pd.DataFrame, country: str, _work: Workspace) -> Review:
+    kept = _kept_days(url, sales, _work)
+    return review(kept.sold, closed, kept.answers, country)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _named_sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
+    return read_named_sales(_work.engine)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

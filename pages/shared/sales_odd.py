@@ -1,0 +1,42 @@
+"""What looks odd in a file's sales, said before they are kept."""
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.oddities import oddities
+from forecasting.tables import HOME
+from pages.shared import cache
+from pages.shared.language import money, text
+from pages.shared.session import Workspace
+
+
+def show(work: Workspace, lines: pd.DataFrame, source: str | None = None) -> None:
+    """The ten oddest things in ``lines`` against the last weeks that are kept; nothing where nothing is odd.
+
+    ``source`` is the till or app that they come from; None leaves that to their own column.
+    """
+    found = oddities(_as_kept(work, lines, source), cache.named_sales(work))
+    if found.empty:
+        return
+    sentences = [f"- {_sentence(work, row)}" for row in found.itertuples()]
+    st.info("\n".join([text("odd.title", n=len(found)), "", *sentences]), icon=":material/troubleshoot:")
+
+
+def _as_kept(work: Workspace, lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
+    """The lines with the names that they would be kept under: of location, source, and a dish with its size."""
+    location = lines["location"].mask(lines["location"].isin(["", work.place.name]), HOME)
+    named = lines.assign(location=location, **({} if source is None else {"source": source}))
+    if "size" not in lines:
+        return named
+    sized = lines["dish"] + " (" + lines["size"] + ")"
+    return named.assign(dish=lines["dish"].where(lines["size"] == "", sized))
+
+
+def _sentence(work: Workspace, row: NamedTuple) -> str:
+    if row.code == "price_moved":
+        value, usual = (money(price, work.place.currency, cents=True) for price in (row.value, row.usual))
+        return text("odd.price_moved", dish=row.dish, value=value, usual=usual)
+    about = {"day": row.day} if pd.notna(row.day) else {"dish": row.dish}
+    return text(f"odd.{row.code}", value=row.value, usual=row.usual, **about)

@@ -1,0 +1,212 @@
+"""What is asked about the days that are kept: ten weeks to Sunday 22 November 2026, each with 30 units or 60."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from forecasting.sales import read_sales
+from forecasting.store.days import read_days
+from forecasting.store.imports import Upload, list_imports, save_import, undo_import
+from forecasting.store.restaurant import read_restaurant
+from pages.shared import session
+from tests.pages.conftest import NOW, sales_csv
+
+DAYS = "from pages.shared import sales_days, session\nsales_days.show(session.kitchen())\n"
+ODD = """
+import streamlit as st
+from forecasting.sales import read_sales
+from pages.shared import sales_odd, session
+lines = read_sales(st.session_state["content"], "ventas.csv").lines
+sales_odd.show(session.kitchen(), lines, st.session_state.get("source"))
+"""
+
+
+@pytest.fixture
+def page(cooking) -> Callable[..., AppTest]:
+    """Draws one section on the kitchen's database, its sales replaced by other ones if any are given."""
+
+    def draw(script: str = DAYS, sales: str | None = None, locale: str = "es-PE", **state: object) -> AppTest:
+        if sales is not None:
+            keep_only(sales)
+        app = AppTest.from_string(script, default_timeout=30)
+        app.context = {"locale": locale}
+        for key, value in state.items():
+            app.session_state[key] = value
+        return app.run()
+
+    return draw
+
+
+def keep_only(content: str) -> None:
+    engine = session.kitchen().engine
+    undo_import(engine, int(list_imports(engine)["id"].iloc[0]), NOW)
+    read = read_sales(content.encode(), "ventas.csv")
+    save_import(engine, read.lines, read.issues, Upload(content.encode(), "ventas.csv", NOW))
+
+
+def without(*days: str, sales: str | None = None) -> str:
+    lines = (sales or sales_csv()).splitlines()
+    return "\n".join(line for line in lines if not line.startswith(days)) + "\n"
+
+
+def three_days_on_monday() -> str:
+    """Nothing on Saturday 14 and Sunday 15, on Monday 16 their 90 units as well as its own 30."""
+    monday = [
+        f"2026-11-16,{dish},{portions},{portions * 40}"
+        for dish, portions in (("Ceviche clásico", 80), ("Lomo saltado", 40))
+    ]
+    return without("2026-11-14", "2026-11-15", "2026-11-16") + "\n".join(monday) + "\n"
+
+
+def half_a_sunday() -> str:
+    return without("2026-11-22") + "2026-11-22,Ceviche clásico,9,360\n"
+
+
+def said(app: AppTest) -> str:
+    return " ".join(line.value for line in [*app.markdown, *app.caption])
+
+
+def kept(day: str) -> float:
+    sales = read_restaurant(session.kitchen().engine).sales
+    return float(sales.loc[sales["day"] == day, "quantity"].sum())
+
+
+def closed() -> list[str]:
+    return [f"{day:%d/%m}" for day in read_restaurant(session.kitchen().engine, with_sales=False).closed["day"]]
+
+
+def test_where_all_days_are_there_one_quiet_sentence_says_so(page):
+    app = page()
+    assert not app.exception
+    assert app.caption[0].value.endswith("Están todos los días, del 14 set 2026 al 22 nov 2026.")
+    assert not app.button
+
+
+def test_a_rest_day_is_accepted_with_one_tap_and_taken_back_with_another(page):
+    tuesdays = [f"{day:%Y-%m-%d}" for day in pd.date_range("2026-09-15", "2026-11-17", freq="7D")]
+    app = page(sales=without(*tuesdays))
+    assert "**Los martes no hay ventas** (10, del 15 set 2026 al 17 nov 2026)" in said(app)
+    app.button[0].click().run()
+    assert not app.exception
+    assert closed()[0] == "15/09"
+    assert len(closed()) == 10
+    assert "Están todos los días" in said(app)
+    app.button(key="days_reopen").click().run()
+    assert closed() == []
+    assert "**Los martes no hay ventas**" in said(app)
+
+
+def test_a_holiday_is_proposed_by_its_name(page):
+    app = page(sales=without("2026-10-08"))
+    assert "**Combate de Angamos** no tiene ventas (jue 8 oct)" in said(app)
+    app.button[0].click().run()
+    assert closed() == ["08/10"]
+
+
+def test_days_without_reason_ask_for_their_file(page):
+    app = page(sales=without("2026-11-11", "2026-11-12"))
+    assert "No hay ventas de 2 días, **del 11 nov 2026 al 12 nov 2026**: parece que falta el archivo." in said(app)
+
+
+def test_many_gaps_wait_behind_a_line(page):
+    gaps = [f"2026-10-{day}" for day in ("02", "07", "13", "22", "31")]
+    app = page(sales=without(*gaps))
+    assert app.expander[0].label == "Ver 2 huecos más"
+
+
+def test_days_cashed_up_together_are_told_with_their_numbers(page):
+    app = page(sales=three_days_on_monday())
+    assert (
+        "El **lun 16 nov** trae 120 unidades. Lo normal de ese día solo es 30; "
+        "junto con sáb 14 nov y dom 15 nov, que no tienen ventas, 120." in said(app)
+    )
+    assert len(app.button) == 3
+
+
+def test_they_can_be_shared_out_and_put_together_again(page):
+    app = page(sales=three_days_on_monday())
+    app.button(key="days_spread_main_20261116").click().run()
+    assert not app.exception
+    assert [kept(f"2026-11-{day}") for day in (14, 15, 16)] == [60.0, 30.0, 30.0]
+    assert "Lo del lun 16 nov está repartido entre sáb 14 nov, dom 15 nov y lun 16 nov." in said(app)
+    app.button(key="days_undo_main_20261116").click().run()
+    assert kept("2026-11-16") == 120.0
+    assert "¿Se cobraron juntos?" in said(app)
+
+
+def test_such_a_day_can_be_left_out_of_learning(page):
+    app = page(sales=three_days_on_monday())
+    app.button(key="days_left_out_main_20261116").click().run()
+    assert "Del lun 16 nov no se aprende." in said(app)
+    assert read_restaurant(session.kitchen().engine).doubtful["day"].tolist() == [pd.Timestamp("2026-11-16")]
+
+
+def test_if_it_is_right_the_days_before_it_are_a_gap(page):
+    app = page(sales=three_days_on_monday())
+    app.button(key="days_right_main_20261116").click().run()
+    assert "El lun 16 nov está bien así." in said(app)
+    assert "No hay ventas de 2 días, **del 14 nov 2026 al 15 nov 2026**" in said(app)
+    assert read_restaurant(session.kitchen().engine).doubtful.empty
+
+
+def test_a_last_day_with_few_units_is_asked_about_until_somebody_confirms_it(page):
+    app = page(sales=half_a_sunday())
+    assert "El **dom 22 nov** parece a medias: 9 unidades, cuando un día así trae unas 30." in said(app)
+    app.button(key="days_whole_main_20261122").click().run()
+    assert "parece a medias" not in said(app)
+    assert "El dom 22 nov está completo." in said(app)
+
+
+def test_a_day_that_is_going_on_is_not_asked_about(page, monkeypatch):
+    monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(day=22))
+    assert "parece a medias" not in said(page(sales=half_a_sunday()))
+
+
+def test_an_app_that_was_silent_may_have_sold_nothing(page):
+    rows = [f"{line},Rappi" for line in without("2026-11-18").splitlines()[1:]]
+    lines = [f"{line},caja" for line in sales_csv().splitlines()[1:]]
+    app = page(sales="\n".join(["day,dish,quantity,net_sales,source", *lines, *rows]) + "\n")
+    assert "**Rappi** no tiene ventas del mié 18 nov, y los demás sí" in said(app)
+    app.button[0].click().run()
+    assert "Rappi" not in said(app)
+    assert read_days(session.kitchen().engine).answers["answer"].tolist() == ["whole"]
+
+
+def test_where_there_are_several_locations_each_sentence_names_its_own(page):
+    header, *lines = sales_csv().splitlines()
+    surco = [f"{line},Surco" for line in lines if not line.startswith("2026-11-11")]
+    app = page(sales="\n".join([f"{header},location", *[f"{line},Lince" for line in lines], *surco]) + "\n")
+    assert "Surco · No hay ventas del **11 nov 2026**" in said(app)
+
+
+def test_the_same_in_english(page):
+    app = page(sales=half_a_sunday(), locale="en-GB")
+    assert "**Sun 22 Nov** looks half done: 9 units, where such a day usually has about 30." in said(app)
+
+
+def odd(page, content: str, **state: object) -> str:
+    app = page(ODD, content=content.encode(), **state)
+    assert not app.exception
+    return app.info[0].value if app.info else ""
+
+
+MONDAY = "day,dish,quantity,net_sales\n2026-11-23,Ceviche clásico,{ceviche},{money}\n"
+
+
+def test_a_usual_file_has_nothing_odd(page):
+    assert odd(page, MONDAY.format(ceviche=20, money=800) + "2026-11-23,Lomo saltado,10,400\n") == ""
+
+
+def test_what_is_odd_in_a_file_is_said_before_it_is_kept(page):
+    told = odd(page, MONDAY.format(ceviche=100, money=6000) + "2026-11-23,Causa,2,40\n")
+    assert told.startswith("Antes de guardar, mira estas 4 cosas:")
+    assert "- El **lun 23 nov** trae 102 unidades; lo normal es 30." in told
+    assert "- **Ceviche clásico** sale a S/ 60.00 en promedio; antes, a S/ 35.00." in told
+    assert "- **Lomo saltado** no está, y se vende casi a diario (unas 11.4 unidades por día)." in told
+    assert "- **Causa** no se había vendido antes (2 unidades)." in told
+
+
+def test_the_sales_of_another_app_are_not_compared_with_the_tills(page):
+    assert odd(page, MONDAY.format(ceviche=2, money=80), source="Rappi") == ""
