@@ -30,12 +30,9 @@ ingredient = st.selectbox(
     text("columns.ingredient"),
     list(plan.run_outs["ingredient"]),
     key="forecast_ingredient",
-    placeholder=plain("forecast.choose"),
     bind="query-params",
     filter_mode="fuzzy",
 )
-if ingredient is None:  # somebody has emptied the field
-    st.stop()
 units = known.restaurant.ingredients.set_index("ingredient")["unit"]
 unit = units.get(ingredient, plain("forecast.portions"))
 record = track_record(forecast.scores, forecast.backtest, forecast.settings.folds, location, ingredient)

@@ -86,16 +86,7 @@ def promotion(known: Basis) -> tuple[Promotion, ...]:
         key="scenario_kind",
         persist_state="session",
     )
-    first = st.selectbox(
-        text("scenarios.first"),
-        days,
-        format_func=day,
-        placeholder=plain("scenarios.choose_day"),
-        key="scenario_first",
-        persist_state="session",
-    )
-    if first is None:
-        return ()
+    first = st.selectbox(text("scenarios.first"), days, format_func=day, key="scenario_first", persist_state="session")
     length = st.slider(text("scenarios.length"), 1, DAYS, 3, key="scenario_length", persist_state="session")
     uplift = own_uplift()
     if uplift is None:

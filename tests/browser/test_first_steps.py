@@ -36,3 +36,33 @@ def test_a_template_can_be_downloaded(open_page):
 def test_an_english_browser_is_greeted_in_english(open_page):
     page = open_page(locale="en-GB")
     page.get_by_role("button", name="Start my restaurant").wait_for()
+
+
+def test_nothing_is_fetched_from_anywhere_else(open_page, server):
+    page = open_page()
+    fetched = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.reload()
+    page.get_by_role("heading", name="Despensa").wait_for()
+    assert fetched
+    assert [url for url in fetched if not url.startswith((server, "data:", "blob:"))] == []
+
+
+def test_on_a_phone_the_menu_closes_behind_the_page_that_was_chosen(chromium, server):
+    phone = chromium.new_context(
+        viewport={"width": 390, "height": 844},
+        locale="es-PE",
+        is_mobile=True,
+        has_touch=True,
+        user_agent="Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+    )
+    page = phone.new_page()
+    page.goto(server)
+    page.get_by_label("Nombre del restaurante").fill("La Picantería")
+    page.get_by_role("button", name="Empezar mi restaurante").click()
+    page.get_by_role("heading", name="Cocina").wait_for()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="Conteo").first.click()
+    page.get_by_role("heading", name="Conteo").wait_for()
+    page.get_by_test_id("stExpandSidebarButton").wait_for()
+    phone.close()

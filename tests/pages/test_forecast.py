@@ -22,13 +22,6 @@ def test_a_sentence_says_how_much_next_week_takes(cooking):
     assert "**unos 16 kg** de Limón" in said(app)
 
 
-def test_an_emptied_choice_asks_for_another_one(cooking):
-    app = cooking("forecast")
-    app.selectbox(key="forecast_ingredient").set_value(None).run()
-    assert not app.exception
-    assert app.selectbox(key="forecast_ingredient").placeholder == "Elige un insumo"
-
-
 def test_the_picture_has_the_past_and_the_recommended_future(cooking):
     app = cooking("forecast")
     assert len(app.get("plotly_chart")) == 1

@@ -121,11 +121,3 @@ def test_what_is_planned_already_is_said(cooking):
     save_table(session.kitchen().engine, "promotions", read_table("promotions", row.encode(), "promociones.csv"))
     captions = " ".join(caption.value for caption in cooking("scenarios").caption)
     assert "Ya está en el plan: descuento de Lomo saltado, del jue 26 nov al dom 29 nov." in captions
-
-
-def test_an_emptied_first_day_is_asked_for_again(cooking):
-    app = cooking("scenarios")
-    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
-    app.selectbox(key="scenario_first").set_value(None).run()
-    assert not app.exception
-    assert app.selectbox(key="scenario_first").placeholder == "Elige un día"
