@@ -6,7 +6,7 @@ import streamlit as st
 
 from forecasting.errors import QuestionError
 from forecasting.store.imports import Import, list_imports, save_import, undo_import
-from pages.shared import runs, sales_names, steps, upload
+from pages.shared import runs, sales_days, sales_names, steps, upload
 from pages.shared.language import day_and_year, number, plain, text
 from pages.shared.links import link
 from pages.shared.session import workspace
@@ -69,6 +69,7 @@ if kept and runs.running(work):
 elif kept and steps.done(work)["setup"]:
     link("today", text("count.to_today"))
 steps.show(work)
+sales_days.show(work)
 sales_names.show(work)
 
 st.subheader(text("sales.imports"))

@@ -65,7 +65,7 @@ def say_assumed(known: Basis) -> None:
 
 
 def stale(work: Workspace, known: Basis) -> str | None:
-    """Why a forecast should be made anew: sales came, went or changed since, or other recipes; None where it needn't."""
+    """Why a forecast should be made anew: sales or recipes changed since; None where it needn't."""
     whole_days_until = min(work.overview.last_day, work.today - pd.Timedelta(days=1))
     if known.forecast.last_day != whole_days_until:
         return "old_forecast" if known.forecast.last_day < whole_days_until else "newer_forecast"

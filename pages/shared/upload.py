@@ -17,7 +17,7 @@ from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, telli
 from forecasting.sales.columns import find_columns
 from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.store.imports import Difference, Upload, already_kept, preview, remembered
-from pages.shared import reading_report, sources
+from pages.shared import reading_report, sales_odd, sources
 from pages.shared.cache import sales_file
 from pages.shared.language import error_text, escaped, long_day, plain, text
 from pages.shared.session import Workspace
@@ -119,6 +119,7 @@ def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upl
     source = sources.ask(work, kind, lines, name)
     if not source.known:
         return []
+    sales_odd.show(work, lines, source.name)
     confirmed = _show_difference(preview(work.engine, lines, source.name), name)
     if confirmed is False:
         return []

@@ -20,6 +20,7 @@ from forecasting.store import backup, schema
 from forecasting.store.addresses import own_database, sample_database
 from forecasting.store.backup import MANIFEST, NO_FACTS, backup_bytes, save_backup
 from forecasting.store.database import open_database, reading, stamp, writing
+from forecasting.store.days import say_of_days
 from forecasting.store.imports import Upload, list_issues, save_alias, save_import, undo_import
 from forecasting.store.merges import merge, refuse_merges
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
@@ -63,6 +64,7 @@ def fill(store: Engine) -> None:
     pairs = pd.DataFrame(names)
     merge(store, pairs.head(1), NOON)
     refuse_merges(store, pairs.tail(1), NOON)
+    say_of_days(store, "main", (pd.Timestamp("2026-11-23"),), "whole")
     line = ["Limón sutil", 2.0, 3.0, 20.0, "cajón", "kg", 4.0, "need=31; pack=20"]
     tuesday, lines = pd.Timestamp("2026-11-24"), pd.DataFrame([line], columns=LINE_COLUMNS)
     for _ in range(2):
