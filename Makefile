@@ -54,7 +54,7 @@ format: .venv/installed-dev
 	$(BIN)/ruff format .
 
 test: lint .venv/browser .venv/postgresql
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 stress: .venv/installed-dev .venv/postgresql
 	$(BIN)/python -m pytest tests/stress

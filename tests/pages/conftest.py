@@ -1,7 +1,8 @@
 """Pages are run through the frame, on databases of their own."""
 
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -37,6 +38,14 @@ KITCHEN = {
     "dishes": "dish,category,price\nCeviche clásico,Marino,42\nLomo saltado,Criollo,38\n",
     "stock": "day,ingredient,quantity\n2026-11-22,Limón,3\n2026-11-22,Lomo fino,2\n",
 }
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """A script that AppTest has run stays as ``__main__``: a process that a later test starts would run it again."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture
