@@ -133,6 +133,7 @@ def keep_tax() -> None:
 saved = st.session_state.setdefault("recipes_saved", 0)  # a new key after each save empties the editor
 if message := st.session_state.pop("recipes_message", None):
     st.success(message, icon=":material/check:")
+    st.toast(message, icon=":material/check:")  # who saved far below sees it, too
 offer_starters()
 made = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"]
 with_recipes = [item for item in restaurant.recipes["item"].unique() if item not in set(made)]

@@ -114,6 +114,7 @@ if table == "promotions" and (unknown := unknown_promoted(read_restaurant(work.e
 
 if message := st.session_state.pop("setup_message", None):
     st.success(message, icon=":material/check:")
+    st.toast(message, icon=":material/check:")  # who saved far below sees it, too
 
 with st.expander(
     text("setup.from_file"), expanded=rows.empty, icon=":material/upload_file:", key=f"setup_upload_{table}"

@@ -83,6 +83,7 @@ def test_an_edited_cell_is_kept(cooking):
     }
     app.button(key="setup_save").click().run()
     assert not app.exception
+    assert [said.value for said in app.toast] == ["Insumos: 2 filas guardadas."]
     assert read_restaurant(session.kitchen().engine).ingredients["shelf_life_days"].tolist() == [9.0, 5.0]
 
 
