@@ -11,11 +11,13 @@ import streamlit as st
 
 from forecasting.basis import Basis, restocked, set_out
 from forecasting.doubts import Review, review
+from forecasting.files.sheets import open_sheet
 from forecasting.forecast import Forecast
 from forecasting.kitchen import Lately, lately
 from forecasting.plan import Plan, make_plan
 from forecasting.renames import propose, propose_unsold
 from forecasting.sales import Choices, SalesFile, read_sales
+from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.sizes import propose_sizes
 from forecasting.store.days import KeptDays, read_days, read_named_sales
@@ -36,6 +38,12 @@ def sales_file(
 ) -> SalesFile:
     """A till's export as sale lines and issues; no sale is later than ``today``."""
     return read_sales(content, file, choices, today, siblings)
+
+
+@st.cache_data(max_entries=600, scope="session", show_spinner=False)
+def sheet_headers(content: bytes, file: str) -> tuple[str, ...]:
+    """What the columns of a till's export are called; raises what ``files.open_sheet`` raises."""
+    return open_sheet(content, file, KNOWN_HEADERS).headers
 
 
 def basis(work: Workspace) -> Basis | None:

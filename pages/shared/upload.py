@@ -13,12 +13,12 @@ import streamlit as st
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.files.sheets import read_cells
-from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, telling_name, unpack_all
+from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
 from forecasting.sales.columns import find_columns
-from forecasting.sales.tills import KNOWN_HEADERS
+from forecasting.sales.tills import KNOWN_HEADERS, kind_of
 from forecasting.store.imports import Difference, Upload, already_kept, preview, remembered
 from pages.shared import reading_report, sales_odd, sources
-from pages.shared.cache import sales_file
+from pages.shared.cache import sales_file, sheet_headers
 from pages.shared.language import error_text, escaped, long_day, plain, text
 from pages.shared.session import Workspace
 
@@ -154,7 +154,7 @@ def _today(work: Workspace) -> pd.Timestamp | None:
 
 def _kind(file: NamedFile) -> str:
     try:
-        return kind_of_file(file.content, file.name)
+        return kind_of(sheet_headers(file.content, file.name))
     except InputError:  # reading will say what is wrong with it
         return ""
 
@@ -242,7 +242,7 @@ def _ask_columns(error: InputError, file: NamedFile, kind: str, choices: Choices
 
 def _choose_columns(file: NamedFile, kind: str, choices: Choices, roles: Sequence[str]) -> None:
     """A list of the file's headers for each role, with what stands for it now; a choice is read at once."""
-    headers = list(read_cells(file.content, file.name, KNOWN_HEADERS).columns)
+    headers = sheet_headers(file.content, file.name)
     try:
         found = {role: headers[place] for role, place in find_columns(headers, file.name, choices).items()}
     except InputError:  # two columns of one name: the person says which
