@@ -48,24 +48,27 @@ def start_restaurant(page: Page) -> None:
     page.get_by_role("heading", name="Cocina").wait_for()
 
 
+def choose_file(page: Page, name: str, content: bytes) -> None:
+    """Give a file to the uploader and wait until it is shown there, as a person would before the next click."""
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    page.get_by_test_id("stFileUploader").get_by_text(name).wait_for()
+
+
 def fill_kitchen(page: Page) -> None:
     for table, title in TABLES.items():
         page.get_by_role("radio", name=re.compile(f"^{title}")).click()
         page.get_by_text(text(f"setup.about.{table}", "es")).wait_for()
         settle(page)
-        page.locator("input[type=file]").set_input_files(
-            {"name": f"{table}.csv", "mimeType": "text/csv", "buffer": KITCHEN[table].encode()}
-        )
+        choose_file(page, f"{table}.csv", KITCHEN[table].encode())
         page.get_by_role("button", name="Guardar el archivo").click()
-        page.get_by_text(re.compile(rf"{title}: \d+ filas guardadas")).wait_for()
+        saved = page.get_by_test_id("stAlertContentSuccess")
+        saved.get_by_text(re.compile(rf"{title}: \d+ filas guardadas")).wait_for()
         settle(page)
 
 
 def upload_sales(page: Page) -> None:
     go_to(page, "Ventas")
-    page.locator("input[type=file]").set_input_files(
-        {"name": "caja.csv", "mimeType": "text/csv", "buffer": till_export()}
-    )
+    choose_file(page, "caja.csv", till_export())
     page.get_by_role("button", name="Revisar").click()
     page.get_by_text(f"{SOLD} ventas").wait_for()
     page.get_by_role("button", name="Guardar 1 archivo").click()
