@@ -1,18 +1,18 @@
 """Upload the till's sales: look at how the files were read, then keep them; take an import back."""
 
 from contextlib import suppress
+from dataclasses import replace
 
 import streamlit as st
 
 from forecasting.errors import QuestionError
-from forecasting.store.imports import Import, list_imports, save_import, undo_import
-from pages.shared import runs, sales_days, sales_names, steps, upload
-from pages.shared.language import day_and_year, number, plain, text
+from forecasting.store.imports import Import, save_import
+from pages.shared import runs, sales_days, sales_imports, sales_names, steps, upload
+from pages.shared.language import number, plain, text
 from pages.shared.links import link
 from pages.shared.session import workspace
 
 KEPT = "sales_kept"
-UPLOADS_SHOWN = 20
 
 work = workspace()
 st.title(text("sales.title"))
@@ -35,21 +35,35 @@ with st.form("sales_upload", clear_on_submit=True):
 ready = upload.review(work)
 
 
-def keep_ready() -> list[Import]:
+def ask_who() -> str:
+    """Who brings these files, as the list of imports will say; asked once in a visit, and nobody has to answer."""
+    known = sales_imports.people(work)
+    return st.text_input(
+        text("sales.who"),
+        known[0] if len(known) == 1 else "",
+        key="sales_who",
+        max_chars=40,
+        autocomplete="given-name",
+        persist_state="session",
+    ).strip()
+
+
+def keep_ready(who: str) -> list[Import]:
     """Keep the files that may be kept; one about which a question has arisen meanwhile stays, to ask it."""
     kept = []
     bar = st.progress(0.0)
     for place, (file, read, given, confirmed) in enumerate(ready):
         with suppress(QuestionError):  # a file before it, or somebody else, has brought more of its days: now it asks
-            kept.append(save_import(work.engine, read.lines, read.issues, given, confirmed))
+            kept.append(save_import(work.engine, read.lines, read.issues, replace(given, who=who), confirmed))
             upload.let_go(file)
         bar.progress((place + 1) / len(ready), text=text("sales.keeping", done=place + 1, total=len(ready)))
     return kept
 
 
+who = ask_who() if ready else ""
 keep = text("sales.keep", n=len(ready))
 if ready and st.button(keep, key="sales_keep", type="primary", icon=":material/save:"):
-    kept = keep_ready()
+    kept = keep_ready(who)
     st.session_state[KEPT] = kept
     if steps.done(work)["setup"] and not all(each.already for each in kept) and not runs.running(work):
         runs.start(work)
@@ -72,29 +86,6 @@ steps.show(work)
 sales_days.show(work)
 sales_names.show(work)
 
-st.subheader(text("sales.imports"))
-held = list_imports(work.engine)
-held = held[held["undone"].isna()]
-if held.empty:
-    st.caption(text("sales.no_imports"))
-for at, together in list(held.groupby("at", sort=False))[:UPLOADS_SHOWN]:
-    # Files that were kept together are listed, and taken back, together.
-    names = together["file"].iloc[0] if len(together) == 1 else plain("sales.files", n=len(together))
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(
-            text(
-                "sales.import",
-                file=names,
-                first=day_and_year(together["first_day"].min()),
-                last=day_and_year(together["last_day"].max()),
-                n=int(together["kept"].sum()),
-                at=day_and_year(at.tz_convert(work.place.time_zone)),
-            ),
-            width="content",
-        )
-        key = f"sales_undo_{together['id'].iloc[0]}"
-        if st.button(text("sales.undo"), key=key, icon=":material/undo:", type="tertiary"):
-            for import_id in together["id"]:
-                undo_import(work.engine, import_id, at=work.at)
-            st.session_state.pop(KEPT, None)
-            st.rerun()
+if sales_imports.show(work):
+    st.session_state.pop(KEPT, None)
+    st.rerun()

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from datetime import UTC, datetime
+from getpass import getuser
 
 from sqlalchemy import Engine
 
@@ -17,14 +18,23 @@ from forecasting.store.imports import Upload, remembered, save_import
 def run(options: Namespace) -> None:
     """Keep each file's sales, in the order given; a file that can't be read keeps all of them out."""
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
+    who = options.who.strip() or _login()
     files = list(read_batch(given, lambda file: _choices(file, options, engine), today(options)))
     for (name, content), file in zip(given, files, strict=True):
         told = file.choices.for_the_next().to_json()
         period = str(file.period or "")
-        upload = Upload(content, name, at, source=options.source, mapping=told, kind=file.kind, period=period)
+        upload = Upload(content, name, at, who, source=options.source, mapping=told, kind=file.kind, period=period)
         kept = save_import(engine, file.lines, file.issues, upload, confirmed=options.yes)
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)
+
+
+def _login() -> str:
+    """The name by which the machine knows who runs this; some know none."""
+    try:
+        return getuser()
+    except (OSError, KeyError):
+        return ""
 
 
 def _choices(file: NamedFile, options: Namespace, engine: Engine) -> Choices:

@@ -136,18 +136,22 @@ def save_import(
         return _kept_import(connection, imports.c.id == import_id)
 
 
-def undo_import(engine: Engine, import_id: int, at: datetime) -> None:
-    """Take a file's sales back, and let count again what they had replaced. A second time changes nothing.
+def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> None:
+    """Take the sales of these files back, all or none, and let count again what they had replaced.
 
-    Raises ``InputError`` if there is no such import.
+    A second time changes nothing. Raises ``InputError`` if there is no such import.
     """
     with writing(engine) as connection:
-        found = connection.execute(select(imports.c.undone).where(imports.c.id == import_id)).one_or_none()
-        if found is None:
-            raise InputError("unknown_import", id=import_id)
-        if found.undone is None:
-            connection.execute(update(imports).where(imports.c.id == import_id).values(undone=at))
-            _give_back_days(connection, import_id)
+        undone = dict(
+            connection.execute(select(imports.c.id, imports.c.undone).where(imports.c.id.in_(import_ids))).all()
+        )
+        for import_id in import_ids:
+            if import_id not in undone:
+                raise InputError("unknown_import", id=import_id)
+            if undone[import_id] is None:
+                _give_back_days(connection, import_id)
+        fresh = [import_id for import_id in import_ids if undone[import_id] is None]
+        connection.execute(update(imports).where(imports.c.id.in_(fresh)).values(undone=at))
 
 
 def list_imports(engine: Engine) -> pd.DataFrame:
@@ -188,11 +192,11 @@ def list_sources(engine: Engine) -> pd.DataFrame:
         return read_rows(connection, query.group_by(sources.c.name).order_by(sources.c.name))
 
 
-def list_issues(engine: Engine, import_id: int) -> pd.DataFrame:
-    """What reading found odd in an import's file: file, row, reason, count, action."""
+def list_issues(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
+    """What reading found odd in the files of these imports: file, row, reason, count, action."""
     columns = [import_issues.c[name] for name in ("file", "row", "reason", "count", "action")]
     with reading(engine) as connection:
-        query = select(*columns).where(import_issues.c.import_id == import_id).order_by(import_issues.c.id)
+        query = select(*columns).where(import_issues.c.import_id.in_(import_ids)).order_by(import_issues.c.id)
         return read_rows(connection, query)
 
 

@@ -71,6 +71,11 @@ def _say_days(read: list[SalesFile], today: pd.Timestamp | None) -> None:
 def _list_issues(issues: pd.DataFrame, name: str) -> None:
     by_reason = tables.issues_by_reason(issues)
     st.dataframe(by_reason, hide_index=True, column_config=tables.headings(by_reason), alt=plain("sales.issues_alt"))
+    offer_issues(issues, name)
+
+
+def offer_issues(issues: pd.DataFrame, name: str) -> None:
+    """Every row that reading found odd, to take along; ``name`` tells the buttons apart."""
     st.download_button(
         text("sales.download_issues"),
         data=lambda: table_to_csv(issues),

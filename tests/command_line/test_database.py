@@ -13,6 +13,7 @@ from forecasting.files.folder import read_folder
 from forecasting.forecast import Settings
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database
+from forecasting.store.imports import list_imports
 from forecasting.store.restaurant import overview, read_place, read_restaurant, save_place, save_table
 from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
@@ -175,6 +176,7 @@ def test_what_was_answered_about_a_file_holds_for_the_next_of_its_kind(run, rest
 def test_each_source_counts_its_own_days(restaurant, run, tmp_path):
     for source, portions in (("Caja 1", 2), ("Rappi", 3)):
         (tmp_path / "ventas.csv").write_text(f"Fecha,Plato,Cantidad\n2026-11-22,Ceviche,{portions}\n", encoding="utf-8")
-        assert run("import", tmp_path / "ventas.csv", "--source", source).code == 0
+        assert run("import", tmp_path / "ventas.csv", "--source", source, "--who", "Rosa").code == 0
+    assert list_imports(restaurant)["who"].tolist() == ["Rosa", "Rosa"]
     sales = read_restaurant(restaurant).sales
     assert sales[["source", "quantity"]].to_numpy().tolist() == [["Caja 1", 2.0], ["Rappi", 3.0]]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from forecasting.forecast import Settings
 from forecasting.sales import read_sales
-from forecasting.store.imports import Upload, save_import, undo_import
+from forecasting.store.imports import Upload, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
 from pages.shared import runs, session
@@ -86,7 +86,7 @@ def test_a_recipe_that_changed_since_asks_for_a_new_forecast(cooking):
 def test_a_forecast_of_sales_that_were_taken_back_is_called_old(cooking):
     engine = session.kitchen().engine
     late = "day,dish,quantity\n2026-11-20,Ceviche clásico,20\n"
-    undo_import(engine, 1, NOW)
+    undo_imports(engine, [1], NOW)
     read = read_sales(late.encode(), "otra.csv")
     save_import(engine, read.lines, read.issues, Upload(late.encode(), "otra.csv", NOW))
     assert "las últimas ya no están" in " ".join(each.value for each in cooking("forecast").warning)

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,6 +62,43 @@ def test_an_import_can_be_undone(started):
     assert not app.exception
     assert not app.success
     assert read_restaurant(session.kitchen().engine).sales.empty
+    assert "~~domingo.csv · 22 nov 2026 · 2 ventas~~" in [said.value for said in app.markdown]
+    assert "La caja · subido el 23 nov 2026, 09:30 · deshecho el 23 nov 2026, 09:30" in captions(app)
+
+
+def captions(app) -> list[str]:
+    return [caption.value for caption in app.caption]
+
+
+def test_who_brought_a_file_is_listed_and_need_not_be_said_again(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app.text_input(key="sales_who").set_value("Rosa *la* dueña")
+    app.button(key="sales_keep").click().run()
+    assert "Rosa \\*la\\* dueña · La caja · subido el 23 nov 2026, 09:30" in captions(app)
+    app = upload(started("sales"), lunes_csv=SUNDAY.replace("22/11", "16/11"))
+    assert app.text_input(key="sales_who").value == "Rosa *la* dueña"
+
+
+def test_what_was_left_out_of_an_old_file_can_still_be_seen(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY + "22/11/2026;Causa;muchas;40,00\n")
+    app.button(key="sales_keep").click().run()
+    app.session_state["sales_details_1"] = True
+    app.run()
+    assert not app.exception
+    assert "- 1 fila: cantidad ilegible; quedó fuera (fila 4)" in [said.value for said in app.markdown]
+
+
+def test_the_newest_uploads_are_listed_and_the_earlier_ones_on_demand(started):
+    app = started("sales")
+    content = SUNDAY.encode()
+    read = read_sales(content, "domingo.csv")
+    for minute in range(12):
+        given = Upload(content, f"{minute}.csv", datetime(2026, 11, 23, 9, minute, tzinfo=UTC), period=str(minute))
+        save_import(session.kitchen().engine, read.lines, read.issues, given)
+    app.run()
+    assert "sales_undo_2" not in [button.key for button in app.button]
+    app.button(key="sales_earlier").click().run()
+    assert "sales_undo_1" in [button.key for button in app.button]
 
 
 def test_dates_that_can_be_read_two_ways_are_asked_about(started):

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.sales import read_sales
 from forecasting.store.days import read_days
-from forecasting.store.imports import Upload, list_imports, save_import, undo_import
+from forecasting.store.imports import Upload, list_imports, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
@@ -41,7 +41,7 @@ def page(cooking) -> Callable[..., AppTest]:
 
 def keep_only(content: str) -> None:
     engine = session.kitchen().engine
-    undo_import(engine, int(list_imports(engine)["id"].iloc[0]), NOW)
+    undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], NOW)
     read = read_sales(content.encode(), "ventas.csv")
     save_import(engine, read.lines, read.issues, Upload(content.encode(), "ventas.csv", NOW))
 

@@ -7,7 +7,7 @@ from forecasting.files.folder import read_table
 from forecasting.forecast import Settings, make_forecast
 from forecasting.sales import read_sales
 from forecasting.store.days import say_of_days
-from forecasting.store.imports import Upload, list_imports, save_import, undo_import
+from forecasting.store.imports import Upload, list_imports, save_import, undo_imports
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, start_run
@@ -132,7 +132,7 @@ def import_sales(content: str) -> None:
 
 def test_a_day_without_sales_that_nobody_declared_is_asked_about(cooking):
     engine = session.kitchen().engine
-    undo_import(engine, int(list_imports(engine)["id"].iloc[0]), session.clock("America/Lima"))
+    undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], session.clock("America/Lima"))
     import_sales("\n".join(line for line in sales_csv().splitlines() if not line.startswith("2026-11-11")))
     assert "No hay ventas del mié 11 nov" in cooking("today").warning[0].value
 
@@ -144,7 +144,7 @@ def test_the_sales_of_a_day_that_is_going_on_make_no_forecast_old(cooking):
 
 def take_back_the_last_week() -> None:
     engine = session.kitchen().engine
-    undo_import(engine, int(list_imports(engine)["id"].iloc[0]), session.clock("America/Lima"))
+    undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], session.clock("America/Lima"))
     import_sales("\n".join(sales_csv().splitlines()[:-14]))
 
 
@@ -196,7 +196,7 @@ def test_a_plan_that_rests_on_estimated_recipes_says_so(cooking):
 
 def test_a_last_day_that_looks_half_done_is_said_so(cooking):
     engine = session.kitchen().engine
-    undo_import(engine, int(list_imports(engine)["id"].iloc[0]), session.clock("America/Lima"))
+    undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], session.clock("America/Lima"))
     until_saturday = "\n".join(line for line in sales_csv().splitlines() if not line.startswith("2026-11-22"))
     import_sales(until_saturday + "\n2026-11-22,Ceviche clásico,5,200\n")
     app = cooking("today")

@@ -21,7 +21,7 @@ from forecasting.store.addresses import own_database, sample_database
 from forecasting.store.backup import MANIFEST, NO_FACTS, backup_bytes, save_backup
 from forecasting.store.database import open_database, reading, stamp, writing
 from forecasting.store.days import say_of_days
-from forecasting.store.imports import Upload, list_issues, save_alias, save_import, undo_import
+from forecasting.store.imports import Upload, list_issues, save_alias, save_import, undo_imports
 from forecasting.store.merges import merge, refuse_merges
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
 from forecasting.store.restaurant import read_caution, read_place, read_restaurant, rename, save_caution, save_place
@@ -57,7 +57,7 @@ def fill(store: Engine) -> None:
         store, sold(("2026-11-21", "Ceviche", 1 / 3, 42), ("2026-11-22", "Lomo", 2, 76)), ISSUES, upload(b"2")
     )
     save_import(store, sold(*[("2026-11-23", name, 1, 10) for name in ODD_NAMES]), ISSUES, upload(b"3"))
-    undo_import(store, second.id, NOON)
+    undo_imports(store, [second.id], NOON)
     save_alias(store, "Lomo", "Lomo saltado", pd.Timestamp("2026-11-22"))
     rename(store, "ingredients", "Limón", "Limón sutil")
     names = {"old": ["@ají", "=1+1"], "new": [" Ñoquis ", "'=1+1"], "first_day": [pd.Timestamp("2026-11-23")] * 2}
@@ -125,8 +125,8 @@ def test_a_restored_restaurant_knows_its_files_and_goes_on(store, tmp_path):
     assert save_import(store, sold(("2026-11-21", "Ceviche", 3, 126.1)), ISSUES, upload(b"1")).already
     fourth = save_import(store, sold(("2026-11-24", "Ceviche", 5, 210)), ISSUES, upload(b"4"))
     assert (fourth.id, fourth.already) == (4, False)
-    assert list_issues(store, 4)["count"].tolist() == [3]
-    undo_import(store, 3, NOON)
+    assert list_issues(store, [4])["count"].tolist() == [3]
+    undo_imports(store, [3], NOON)
     found = read_restaurant(store).sales
     assert found[["dish", "quantity"]].to_numpy().tolist() == [["Ceviche", 3], ["Ceviche", 5]]
     with reading(store) as connection:

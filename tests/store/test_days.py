@@ -3,7 +3,7 @@ import pytest
 from sqlalchemy import Engine
 
 from forecasting.store.days import close_days, read_days, read_named_sales, reopen_days, say_of_days, take_back
-from forecasting.store.imports import Upload, sales_stamp, save_alias, save_import, undo_import
+from forecasting.store.imports import Upload, sales_stamp, save_alias, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, save_place
 from forecasting.tables import HOME, Place, empty
 from tests.store.conftest import NOON, sold
@@ -52,7 +52,7 @@ def test_one_in_the_morning_is_later_than_eleven_at_night(store):
 def test_a_till_without_hours_and_a_file_taken_back_leave_none(store):
     kept = keep(store, sold(("2026-11-22", "Ceviche", 3, 126)))
     assert read_days(store).sold["last_hour"].isna().all()
-    undo_import(store, kept, NOON)
+    undo_imports(store, [kept], NOON)
     assert read_days(store).sold.empty
 
 

@@ -15,7 +15,7 @@ from forecasting.store.imports import (
     sales_stamp,
     save_alias,
     save_import,
-    undo_import,
+    undo_imports,
 )
 from forecasting.store.restaurant import read_restaurant, rename, save_place, save_table
 from forecasting.tables import Place, empty
@@ -186,21 +186,21 @@ def test_undoing_gives_back_what_was_replaced(store):
     second = save(
         store, b"2", sold(("2026-11-22", "Ceviche", 9, 378), ("2026-11-23", "Ceviche", 6, 252)), confirmed=True
     )
-    undo_import(store, second.id, NOON)
+    undo_imports(store, [second.id], NOON)
     assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
 
 
 def test_undoing_twice_changes_nothing(store):
     first = save(store, b"1", SUNDAY)
-    undo_import(store, first.id, NOON)
-    undo_import(store, first.id, NOON)
+    undo_imports(store, [first.id], NOON)
+    undo_imports(store, [first.id], NOON)
     assert sales(store) == []
     assert list_imports(store)["undone"].tolist() == [NOON]
 
 
 def test_a_file_can_come_again_after_it_was_undone(store):
     first = save(store, b"1", SUNDAY)
-    undo_import(store, first.id, NOON)
+    undo_imports(store, [first.id], NOON)
     assert save(store, b"1", SUNDAY).already is False
     assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
 
@@ -216,7 +216,7 @@ def test_imports_of_one_day_can_be_undone_in_any_order(store, undone, expected):
     for number in (1, 2, 3):
         save(store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
     for number in undone:
-        undo_import(store, number, NOON)
+        undo_imports(store, [number], NOON)
     assert sales(store) == [["22", "Ceviche", expected]]
 
 
@@ -224,15 +224,24 @@ def test_undoing_all_leaves_no_sales_but_every_line(store):
     for number in (1, 2, 3):
         save(store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
     for number in (2, 1, 3):
-        undo_import(store, number, NOON)
+        undo_imports(store, [number], NOON)
     assert sales(store) == []
     assert lines_kept(store) == 3
 
 
 def test_an_import_that_is_not_there_cannot_be_undone(store):
     with pytest.raises(InputError) as refused:
-        undo_import(store, 7, NOON)
+        undo_imports(store, [7], NOON)
     assert (refused.value.code, refused.value.values) == ("unknown_import", {"id": 7})
+
+
+def test_imports_are_undone_together_or_not_at_all(store):
+    kept = save(store, b"1", SUNDAY)
+    with pytest.raises(InputError):
+        undo_imports(store, [kept.id, 7], NOON)
+    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
+    undo_imports(store, [kept.id], NOON)
+    assert sales(store) == []
 
 
 def test_an_import_that_breaks_in_the_middle_leaves_the_old_state(store, monkeypatch):
@@ -263,7 +272,7 @@ def test_the_imports_are_listed_newest_first(store):
 
 def test_the_quality_report_of_an_import_can_be_read_again(store):
     done = save_import(store, SUNDAY, ISSUES, upload(b"1"))
-    pd.testing.assert_frame_equal(list_issues(store, done.id), ISSUES)
+    pd.testing.assert_frame_equal(list_issues(store, [done.id]), ISSUES)
 
 
 def test_a_dish_with_a_size_is_a_dish_of_its_own(store):
@@ -296,7 +305,7 @@ def test_whatever_changes_the_sums_of_sales_changes_their_stamp_and_a_count_does
         lambda: save(store, b"1", SUNDAY),
         lambda: save_alias(store, "Lomo", "Lomo saltado"),
         lambda: rename(store, "dishes", "Lomo saltado", "Lomo al jugo"),
-        lambda: undo_import(store, 1, at=NOON),
+        lambda: undo_imports(store, [1], at=NOON),
     ):
         change()
         stamps.append(sales_stamp(store))

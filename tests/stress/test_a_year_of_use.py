@@ -17,7 +17,7 @@ from forecasting.forecast import Settings, make_forecast
 from forecasting.plan import Plan, make_plan
 from forecasting.sales import read_sales
 from forecasting.store.database import open_database, reading, sqlite_url
-from forecasting.store.imports import Import, Upload, list_imports, save_import, undo_import
+from forecasting.store.imports import Import, Upload, list_imports, save_import, undo_imports
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
 from forecasting.store.restaurant import overview, read_restaurant, save_place, save_table
 from forecasting.store.runs import RUNS_KEPT, finish_run, read_forecast, start_run
@@ -180,7 +180,7 @@ def test_a_year_in_one_file_takes_the_place_of_its_weeks_and_can_be_taken_back(y
     doubled = year.sold.assign(quantity=year.sold["quantity"] * 2)
     kept = upload(year.engine, doubled, year.sold["day"].max())
     pd.testing.assert_series_equal(daily(read_restaurant(year.engine).sales), before * 2)
-    undo_import(year.engine, kept.id, evening(year.sold["day"].max()))
+    undo_imports(year.engine, [kept.id], evening(year.sold["day"].max()))
     pd.testing.assert_series_equal(daily(read_restaurant(year.engine).sales), before)
 
 
