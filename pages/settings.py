@@ -1,20 +1,15 @@
 """The place, how cautiously to order, whose data are shown, and all data to take along or to bring back."""
 
 from dataclasses import replace
-from datetime import datetime
 from importlib.metadata import version
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from forecasting.errors import InputError
-from forecasting.store.addresses import backups_folder
-from forecasting.store.backup import Manifest, backup_bytes
+from forecasting.store.backup import backup_bytes
 from forecasting.store.restaurant import save_caution
-from forecasting.store.restore import Restored, read_manifest, restore
-from pages.shared import runs, steps
+from pages.shared import restoring, runs
 from pages.shared.countries import PLACES, country_name
-from pages.shared.language import day_and_year, error_text, language, percent_format, plain, text
+from pages.shared.language import language, percent_format, plain, text
 from pages.shared.links import go
 from pages.shared.session import OWN, SAMPLE, choose, exists, open_sample, reset_sample, start, workspace
 
@@ -110,48 +105,13 @@ st.download_button(
     icon=":material/download:",
 )
 
-
-def ask_to_restore(found: Manifest) -> bool:
-    """What a backup would replace, and whether that is what the person wants."""
-    made = day_and_year(datetime.fromisoformat(found.made))
-    st.warning(text("settings.restore_replaces", restaurant=found.restaurant, made=made), icon=":material/warning:")
-    if found.sample:
-        st.warning(text("settings.restore_sample"), icon=":material/science:")
-    sure = st.checkbox(text("settings.restore_sure", restaurant=work.place.name), key=f"settings_sure_{turn}")
-    icon = ":material/settings_backup_restore:"
-    return st.button(text("settings.restore_now"), key="settings_restore", icon=icon, disabled=not sure)
-
-
-def bring_back(given: UploadedFile) -> Restored:
-    """The backup in the place of what is here; a forecast of it is begun as soon as there is enough for one."""
-    with st.spinner(text("settings.restoring")):
-        done = restore(work.engine, given, given.name, work.at, (backups_folder(), work.models), confirmed=True)
-    restored = workspace()
-    if steps.done(restored)["sales"] and steps.done(restored)["setup"]:
-        runs.start(restored)
-    return done
-
-
 if not work.sample:
-    turn = st.session_state.get("settings_turn", 0)  # after a restore the fields are empty again
-    with st.expander(text("settings.restore"), icon=":material/settings_backup_restore:"):
-        given = st.file_uploader(
-            text("settings.restore_upload"), type="zip", key=f"settings_zip_{turn}", help=text("upload.help")
-        )
-        try:
-            if given is not None and ask_to_restore(read_manifest(given, given.name)):
-                st.session_state["settings_restored"] = bring_back(given)
-                st.session_state["settings_turn"] = turn + 1
-                st.rerun()
-        except InputError as error:
-            st.error(error_text(error), icon=":material/error:")
-
-if done := st.session_state.pop("settings_restored", None):
-    made = day_and_year(datetime.fromisoformat(done.manifest.made))
-    st.success(text("settings.restored", restaurant=done.manifest.restaurant, made=made), icon=":material/check:")
-    st.caption(text("settings.restored_before", file=str(done.before)))
-if not work.sample and runs.running(work):
-    runs.panel(work)
+    with st.expander(text("restoring.title"), icon=":material/settings_backup_restore:"):
+        if restoring.offer(work):
+            st.rerun()
+    restoring.say_done()
+    if runs.running(work):
+        runs.panel(work)
 
 st.subheader(text("settings.about"))
 st.markdown(text("settings.about_text"))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.shared import runs
+from pages.shared import restoring, runs
 from pages.shared.countries import PLACES, country_name
 from pages.shared.language import language, text
 from pages.shared.links import go
@@ -46,3 +46,7 @@ with own.container(border=True, height="stretch"):
         start(replace(PLACES[country], name=name.strip()))
         choose(OWN)
         go("setup")
+
+with st.expander(text("welcome.restore"), icon=":material/settings_backup_restore:"):
+    if restoring.offer(None):
+        go("settings")

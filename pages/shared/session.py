@@ -120,7 +120,12 @@ def exists(which: str) -> bool:
 
 def start(place: Place) -> None:
     """Open a database for one's own restaurant, or change the place of the one that is open."""
-    save_place(_engine(database(OWN)), place)
+    save_place(own_engine(), place)
+
+
+def own_engine() -> Engine:
+    """One's own database, made where there is none yet."""
+    return _engine(database(OWN))
 
 
 def clock(time_zone: str) -> datetime:

@@ -81,10 +81,10 @@ def test_a_backup_replaces_the_restaurant_only_after_a_yes(cooking, begun, data)
     app = upload(app.run(), content)
     assert not app.exception
     assert app.warning[0].value.startswith("**La copia de La Picantería, hecha el 23 nov 2026, tomará el lugar de todo")
-    assert app.button(key="settings_restore").disabled
-    assert app.checkbox(key="settings_sure_0").label == "Sí, reemplazar los datos de El Muelle"
-    app.checkbox(key="settings_sure_0").check().run()
-    app.button(key="settings_restore").click().run()
+    assert app.button(key="restore_now").disabled
+    assert app.checkbox(key="restore_sure_0").label == "Sí, reemplazar los datos de El Muelle"
+    app.checkbox(key="restore_sure_0").check().run()
+    app.button(key="restore_now").click().run()
     assert not app.exception
     assert app.success[0].value == "Listo: La Picantería, como estaba el 23 nov 2026."
     assert read_place(engine).name == "La Picantería"
@@ -105,8 +105,8 @@ def test_a_file_that_is_no_backup_is_refused_on_the_page(cooking, begun):
 def test_a_restaurant_without_a_kitchen_is_restored_without_a_forecast(started, begun):
     app = started("settings")
     app = upload(app, backup_bytes(session.kitchen().engine, NOW))
-    app.checkbox(key="settings_sure_0").check().run()
-    app.button(key="settings_restore").click().run()
+    app.checkbox(key="restore_sure_0").check().run()
+    app.button(key="restore_now").click().run()
     assert not app.exception
     assert len(app.success) == 1
     assert begun == []

@@ -1,7 +1,11 @@
 """The first screen."""
 
+from datetime import UTC, datetime
+
+from forecasting.store.backup import backup_bytes
 from forecasting.store.database import open_database
-from forecasting.store.restaurant import read_place
+from forecasting.store.restaurant import read_place, save_place
+from forecasting.tables import Place
 from pages.shared import runs, session
 
 
@@ -59,3 +63,27 @@ def test_one_can_leave_the_sample_for_ones_own_restaurant(visit, data, monkeypat
     app.button(key="leave_sample").click().run()
     assert not app.exception
     assert app.title[0].value == "Despensa"
+
+
+def test_a_backup_brings_the_restaurant_to_a_new_computer(visit, data, tmp_path, monkeypatch):
+    begun = []
+    monkeypatch.setattr(runs, "start", begun.append)
+    other = open_database(f"sqlite:///{tmp_path}/other.db")
+    save_place(other, Place(name="La Picantería"))
+    content = backup_bytes(other, datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+    other.dispose()
+    app = visit()
+    app.file_uploader(key="restore_zip_0").upload("despensa.zip", content).run()
+    assert "Copia de **La Picantería**, hecha el 23 nov 2026." in [said.value for said in app.markdown]
+    app.button(key="restore_now").click().run()
+    assert not app.exception
+    assert app.success[0].value == "Listo: La Picantería, como estaba el 23 nov 2026."
+    assert read_place(session.own_engine()).name == "La Picantería"
+    assert begun == []  # nothing to forecast yet
+
+
+def test_what_is_no_backup_starts_nothing(visit, data):
+    app = visit()
+    app.file_uploader(key="restore_zip_0").upload("fotos.zip", b"PK and then nothing").run()
+    assert app.error[0].value.startswith("fotos.zip no es una copia de seguridad de Despensa.")
+    assert not (data / "restaurant.db").exists()
