@@ -4,6 +4,7 @@ The same columns serve the sample, the templates, imports, exports, the command 
 """
 
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Literal
 
 import pandas as pd
@@ -150,6 +151,11 @@ _DTYPES = {"text": "str", "day": "datetime64[us]", "hour": "Int64", "number": "f
 
 def empty(table: str) -> pd.DataFrame:
     """A table of ``COLUMNS`` without rows, its columns in order and of their types."""
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: str) -> pd.DataFrame:
     return pd.DataFrame({column.name: pd.Series(dtype=_DTYPES[column.kind]) for column in COLUMNS[table]})
 
 

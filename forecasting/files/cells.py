@@ -27,6 +27,10 @@ _CURRENCY = r"(?i)s/\.?|pen|us\$|usd|\$|€|soles"
 _COMMA_SURE = r"^-?\d*,(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})?,\d+$|\.\d{3},\d|\.\d{3}\.\d{3}"
 _POINT_SURE = r"^-?\d*\.(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})?\.\d+$|,\d{3}\.\d|,\d{3},\d{3}"
 _OPEN = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
+_PLAIN_NUMBER = r"(?:-?\d{1,15}(?:\.\d{1,6})?)?"
+_PLAIN_MONEY = r"(?:-?\d{1,15}(?:\.\d{1,2})?)?"
+"""Nothing in it can be a comma's: no comma, and no point before three digits."""
+
 _POINT_NUMBER = r"^-?(?:\d+|\d{1,3}(?:,\d{3})+)?(?:\.\d*)?(?:[eE][+-]?\d+)?$"
 _COMMA_NUMBER = r"^-?(?:\d+|\d{1,3}(?:\.\d{3})+)?(?:,\d*)?(?:[eE][+-]?\d+)?$"
 
@@ -71,8 +75,12 @@ class Days:
 
 def by_distinct(cells: pd.Series, read: Callable[[str], object], dtype: str = "str") -> pd.Series:
     """Read each distinct text once: a till repeats its dishes and days thousands of times. A missing cell is ``""``."""
-    codes, distinct = cells.fillna("").factorize()
-    return _spread(pd.Series([read(text) for text in distinct], dtype=dtype), codes, cells)
+    filled = cells.fillna("")
+    codes, distinct = filled.factorize()
+    answers = [read(text) for text in distinct]
+    if dtype == "str" and answers == list(distinct):
+        return filled  # the same texts need not be kept twice
+    return _spread(pd.Series(answers, dtype=dtype), codes, cells)
 
 
 def are_among(cells: pd.Series, words: Collection[str]) -> pd.Series:
@@ -103,6 +111,8 @@ def decide_decimals(columns: Mapping[str, pd.Series], file: str, answer: bool | 
     column has both signs.
     """
     written = {name: _bare_numbers(pd.Series(cells.unique(), dtype="str")) for name, cells in columns.items()}
+    if answer is None and all(values.str.fullmatch(_PLAIN_MONEY).all() for values in written.values()):
+        return dict.fromkeys(columns, False)
     comma = {name: bool(values.str.contains(_COMMA_SURE).any()) for name, values in written.items()}
     point = {name: bool(values.str.contains(_POINT_SURE).any()) for name, values in written.items()}
     neighbours = any(comma.values()) if any(comma.values()) != any(point.values()) else answer
@@ -125,15 +135,21 @@ def read_numbers(cells: pd.Series, decimal_comma: bool = False) -> Numbers:
     """
     codes, distinct = cells.fillna("").factorize()
     bare = _bare_numbers(pd.Series(distinct, dtype="str"))
+    # Most tills write nothing but digits and a point: that needs no more than one look.
+    is_plain = not decimal_comma and bare.str.fullmatch(_PLAIN_NUMBER).all()
+    values = pd.to_numeric(bare).astype("float64") if is_plain else _spelt_numbers(bare, decimal_comma)
+    values = values.where(values.abs() <= LARGEST_NUMBER)
+    bad = values.isna() & (bare != "")
+    return Numbers(_spread(values, codes, cells), _spread(bad, codes, cells))
+
+
+def _spelt_numbers(bare: pd.Series, decimal_comma: bool) -> pd.Series:
     percent = bare.str.endswith("%")
     bare = bare.str.removesuffix("%")
     fits = bare.str.contains(_COMMA_NUMBER if decimal_comma else _POINT_NUMBER) & bare.str.contains(r"\d")
     group, sign = (".", ",") if decimal_comma else (",", ".")
     spelt = bare.where(fits).str.replace(group, "", regex=False).str.replace(sign, ".", regex=False)
-    values = pd.to_numeric(spelt).astype("float64") / np.where(percent, 100.0, 1.0)
-    values = values.where(values.abs() <= LARGEST_NUMBER)
-    bad = values.isna() & (bare != "")
-    return Numbers(_spread(values, codes, cells), _spread(bad, codes, cells))
+    return pd.to_numeric(spelt).astype("float64") / np.where(percent, 100.0, 1.0)
 
 
 def split_days(cells: pd.Series) -> pd.DataFrame:
@@ -201,9 +217,9 @@ def read_days(parts: pd.DataFrame, day_first: bool | None = None) -> Days:
 
 def read_hours(cells: pd.Series) -> Numbers:
     """The hour, 0 to 23, of times such as ``21:30``, ``9:30 p. m.`` or ``21``; ``Int64``."""
-    texts = by_distinct(cells, lambda text: " ".join(text.lower().split()))
-    hours = by_distinct(texts, _read_hour, "Int64")
-    return Numbers(hours, hours.isna() & texts.ne(""))
+    hours = by_distinct(cells, lambda text: _read_hour(" ".join(text.lower().split())), "Int64")
+    missing = hours.isna()
+    return Numbers(hours, missing & cells.fillna("").str.strip().ne("") if missing.any() else missing)
 
 
 def month_number(name: str) -> int:
@@ -229,7 +245,7 @@ def _spread(values: pd.Series, codes: np.ndarray, cells: pd.Series) -> pd.Series
 
 def _bare_numbers(written: pd.Series) -> pd.Series:
     written = written.fillna("")
-    if written.str.fullmatch(r"(?:\d[\d.,]*)?").all():
+    if written.str.fullmatch(r"(?:-?\d[\d.,]*)?").all():
         return written
     bare = written.str.replace(_CURRENCY, "", regex=True).str.replace(_SPACES + "|'|^\\+", "", regex=True)
     bare = bare.str.replace("−", "-", regex=False).str.replace(r"^-?\((.*)\)$", r"-\1", regex=True)

@@ -49,6 +49,8 @@ def repair_mojibake(text: str) -> str:
 
     latin-1 is tried too because cp1252 lacks the bytes that ``Í`` and ``Á`` need.
     """
+    if text.isascii():
+        return text
     for wrong in ("cp1252", "latin-1"):
         try:
             return text.encode(wrong).decode("utf-8")
@@ -77,6 +79,8 @@ def _decoded(content: bytes, file: str) -> bytes:
 
 
 def _is_utf8(content: bytes) -> bool:
+    if content.isascii():
+        return True
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         for start in range(0, len(content), _PIECE):

@@ -210,7 +210,9 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     if not text or text.isspace():
         raise InputError("empty_file", file=file)
     start = _after_separator_line(text)
-    openings = {delimiter: _opening_records(text, start, delimiter) for delimiter in _DELIMITERS}
+    head = text[start : start + _HEAD]
+    tried = [delimiter for delimiter in _DELIMITERS if delimiter.encode() in head] or [_DELIMITERS[0]]
+    openings = {delimiter: _opening_records(text, start, delimiter) for delimiter in tried}
     delimiter = max(openings, key=lambda one: (_best_row(_cells(openings[one]), known)[0], _usual_width(openings[one])))
     records = openings[delimiter]
     if not records:

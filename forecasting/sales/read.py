@@ -105,7 +105,17 @@ def read_sales(
     ``reason``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``,
     ``period_of_days``).
     """
-    choices = choices or Choices()
+    report, values, kept = _examine(content, file, choices or Choices(), today, siblings)
+    return replace(report, lines=_spread(_lines(values[kept]), report.period))
+
+
+def _examine(
+    content: bytes, file: str, choices: Choices, today: pd.Timestamp | None, siblings: Sequence[str]
+) -> tuple[SalesFile, pd.DataFrame, pd.Series]:
+    """All that a file says but its lines, and the values of which those ``kept`` become them.
+
+    By then the cells are let go: they weigh as much.
+    """
     table, till, kind = _open(content, file, choices, siblings)
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
@@ -115,16 +125,18 @@ def read_sales(
     reasons = judge_rows(table, values, totals, today)
     kept = reasons.isin(KEPT)
     _refuse_unless_sales(reasons, values.loc[kept, "calendar_day"], till, file)
-    sold = values.assign(**{name: default for name, default in _DEFAULTS.items() if name not in values})
-    sold = sold.loc[kept, LINE_COLUMNS]
-    stores = tuple(store for store in sold["location"].unique() if store)
-    return SalesFile(
+    values = values.assign(**{name: default for name, default in _DEFAULTS.items() if name not in values})
+    stores = tuple(store for store in values.loc[kept, "location"].unique() if store)
+    if len(stores) == 1 and not till.ours:
+        # A till that serves one store prints the restaurant's own name on every line: that is no second location.
+        values = values.assign(location="")
+    report = SalesFile(
         file=file,
         till=till.name,
         kind=kind,
         layout=table.layout,
         period=table.period,
-        lines=_spread(_lines(sold, stores, till), table.period),
+        lines=empty("sales"),
         issues=list_issues(reasons, table.rows, file),
         columns=table.headers,
         choices=choices,
@@ -134,6 +146,7 @@ def read_sales(
         samples=_samples(table.cells["day"], values["calendar_day"]),
         stores=stores,
     )
+    return report, values[LINE_COLUMNS], kept
 
 
 def _open(content: bytes, file: str, choices: Choices, siblings: Sequence[str]) -> tuple[Table, Till, str]:
@@ -164,11 +177,8 @@ def _in_period(values: pd.DataFrame, table: Table) -> pd.DataFrame:
     return values if table.period is None else values.assign(day=table.period.days[0])
 
 
-def _lines(values: pd.DataFrame, stores: tuple[str, ...], till: Till) -> pd.DataFrame:
+def _lines(values: pd.DataFrame) -> pd.DataFrame:
     location = values["location"].mask(values["location"] == "", HOME)
-    if len(stores) == 1 and not till.ours:
-        # A till that serves one store prints the restaurant's own name on every line: that is no second location.
-        location = location.where(location == HOME, HOME)
     source = values["source"].mask(values["source"] == "", _DEFAULTS["source"])
     types = empty("sales").dtypes.to_dict() | {"category": "str", "kind": "str"}
     return values.assign(location=location, source=source)[LINE_COLUMNS].astype(types).reset_index(drop=True)

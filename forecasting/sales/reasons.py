@@ -1,5 +1,7 @@
 """Why a row of a till's file doesn't count, or counts in its own way."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -35,12 +37,12 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
     written = values["written_quantity"].notna() | values["bad_quantity"] | values["written_money"].notna()
     reasons = {
         "too_many_cells": table.rows.isin(table.broken),
-        "blank": _are_blank(cells, (undated | nameless) & ~written),
-        "repeated_header": undated & _are_headers(cells),
+        "blank": _holding(~written & (undated | nameless), cells, _are_blank),
+        "repeated_header": _holding(undated, cells, _are_headers),
         "total_row": totals.rows & ~totals.differing,
         "total_differs": totals.differing,
         "modifier_row": values["modifier"],
-        "heading": ~written & (undated | nameless) & _have_one_cell(cells),
+        "heading": _holding(~written & (undated | nameless), cells, _have_one_cell),
         "void": values["void"] & ~values["cooked"],
         "not_sale": values["not_sale"],
         "bad_date": values["bad_day"],
@@ -71,23 +73,30 @@ def list_issues(reasons: pd.Series, rows: pd.Series, file: str) -> pd.DataFrame:
     # Of a row with many days or dishes each cell is judged; the row is told once.
     listed = pd.DataFrame({"row": rows[told], "reason": reasons[told]}).drop_duplicates()
     listed = listed.sort_values("row", kind="stable")
-    begins = (listed["row"].diff() != 1) | (listed["reason"] != listed["reason"].shift())
-    runs = listed.groupby(begins.cumsum()).agg(row=("row", "first"), reason=("reason", "first"), count=("row", "size"))
+    row, reason = listed["row"].to_numpy(), listed["reason"].to_numpy()
+    begins = np.flatnonzero(np.r_[True, (np.diff(row) != 1) | (reason[1:] != reason[:-1])])
+    first = listed["reason"].iloc[begins].reset_index(drop=True)
     return pd.DataFrame(
         {
-            "file": pd.Series(file, index=runs.index, dtype="str"),
-            "row": runs["row"].astype("int64"),
-            "reason": runs["reason"].astype("str"),
-            "count": runs["count"].astype("int64"),
-            "action": pd.Series(np.where(runs["reason"].isin(KEPT), "kept", "dropped"), index=runs.index, dtype="str"),
+            "file": pd.Series(file, index=first.index, dtype="str"),
+            "row": row[begins].astype("int64"),
+            "reason": first.astype("str"),
+            "count": np.diff(np.r_[begins, len(row)]),
+            "action": pd.Series(np.where(first.isin(KEPT), "kept", "dropped"), dtype="str"),
         }
-    ).reset_index(drop=True)
+    )
 
 
-def _are_blank(cells: pd.DataFrame, likely: pd.Series) -> np.ndarray:
-    blank = likely.to_numpy().copy()
-    blank[blank] = (cells[likely.to_numpy()].fillna("") == "").all(axis=1)
-    return blank
+def _holding(likely: pd.Series, cells: pd.DataFrame, holds: Callable[[pd.DataFrame], np.ndarray]) -> np.ndarray:
+    """Which of the ``likely`` rows are so; ``holds`` is slow, and the others are most of a file."""
+    so = likely.to_numpy().copy()
+    if so.any():
+        so[so] = holds(cells[so])
+    return so
+
+
+def _are_blank(cells: pd.DataFrame) -> np.ndarray:
+    return (cells.fillna("") == "").all(axis=1).to_numpy()
 
 
 def _have_one_cell(cells: pd.DataFrame) -> np.ndarray:
@@ -96,5 +105,6 @@ def _have_one_cell(cells: pd.DataFrame) -> np.ndarray:
     return (texts != "").sum(axis=1).le(1).to_numpy()
 
 
-def _are_headers(cells: pd.DataFrame) -> pd.Series:
-    return reading.are_among(cells["dish"], ROLES["dish"]) & reading.are_among(cells["quantity"], ROLES["quantity"])
+def _are_headers(cells: pd.DataFrame) -> np.ndarray:
+    named = [reading.are_among(cells[role], ROLES[role]).to_numpy() for role in ("dish", "quantity")]
+    return named[0] & named[1]

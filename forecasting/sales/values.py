@@ -14,7 +14,6 @@ from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
 from forecasting.sales.tills import NO_SIZE, NOT_FOOD, NOT_SALES, REFUND, VOID, Till
 
-_BETWEEN = "\x1f"
 _TWO_FOR_ONE = re.compile(
     r"(?i)[\s(\[*-]*\b(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
@@ -69,11 +68,15 @@ def _dishes(cells: pd.DataFrame) -> pd.Series:
     """A dish is an item and its size: ``Ceviche (Fuente)``; the only size of an item says nothing."""
     if "size" not in cells:
         return reading.read_texts(cells["dish"])
-    return reading.by_distinct(cells["dish"].fillna("") + _BETWEEN + cells["size"].fillna(""), _name_dish)
+    (items, item_names), (sizes, size_names) = (cells[role].fillna("").factorize() for role in ("dish", "size"))
+    codes, pairs = pd.factorize(items * len(size_names) + sizes)
+    places = (divmod(pair, len(size_names)) for pair in pairs)
+    names = [_name_dish(item_names[item], size_names[size]) for item, size in places]
+    return pd.Series(names, dtype="str").take(codes).set_axis(cells.index)
 
 
-def _name_dish(item_and_size: str) -> str:
-    item, _, size = (reading.clean_text(text) for text in item_and_size.partition(_BETWEEN))
+def _name_dish(item: str, size: str) -> str:
+    item, size = reading.clean_text(item), reading.clean_text(size)
     return item if plain(size) in NO_SIZE or size == item or not item else f"{item} ({size})"
 
 
