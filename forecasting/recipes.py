@@ -5,7 +5,7 @@ combo). Preparations may contain preparations. All recipes that hold on a day fo
 complete book for every day on which some recipe changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Literal
@@ -21,6 +21,10 @@ ALWAYS = pd.Timestamp("1900-01-01")
 """Stands for the missing ``from`` of a recipe that always held."""
 
 NO_CONVERSIONS = empty("conversions")
+
+PER_DISHES = 100
+"""A recipe by category says what so many of its dishes take: of one dish nobody has measured it."""
+
 _Known = dict[str, list[Conversion]]
 
 
@@ -34,12 +38,12 @@ def portions(
     missing means always. An item's oldest recipe holds for earlier days too: it is the best that is known of them.
     An item that goes along with a guest, a ticket or a day is a dish here: one portion is what one of them takes.
     ``conversions`` say what a unit of an ingredient or a preparation is in another one.
-    A dish without recipe lines takes ``size_factor`` times the recipe of ``size_of``; dishes without either are absent
-    and named by ``coverage``.
+    A dish without recipe lines takes ``size_factor`` times the recipe of ``size_of``, or else its part of what
+    ``PER_DISHES`` dishes of its category take; dishes without any of these are absent and named by ``coverage``.
 
     Raises ``InputError``: ``unknown_ingredient``, ``unknown_size_of``, ``recipe_cycle``, ``unknown_unit``,
     ``impossible_unit``, ``no_batch_unit``, ``batch_differs``, ``per_differs``, ``per_of_dish``,
-    ``per_of_batch``.
+    ``category_of_dish``, ``per_of_batch``.
     """
     lines = _read_lines(recipes)
     _check_per(lines, dishes)
@@ -60,6 +64,11 @@ def own_portions(dishes: Sequence[str]) -> pd.DataFrame:
     names = pd.Series(list(dishes), dtype="str")
     always = pd.Series(pd.NaT, index=names.index, dtype="datetime64[us]")
     return pd.DataFrame({"dish": names, "ingredient": names, "from": always, "quantity": 1.0})
+
+
+def by_category(recipes: pd.DataFrame, dishes: pd.DataFrame) -> pd.Series:
+    """The category of each dish that has no recipe and takes its part of the category's, by dish."""
+    return _of_categories(recipes, dishes, _sizes(dishes, recipes["item"].unique())).set_index("dish")["size_of"]
 
 
 def portions_on(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -104,7 +113,8 @@ class Coverage:
     """How much of what was sold has a recipe.
 
     ``share`` is between 0 and 1 of the sold ``measure``: value where every sale has one, else portions. ``dishes`` has
-    ``dish, quantity, net_sales, share, covered``, the greatest share first.
+    ``dish, quantity, net_sales, share, covered, roughly``, the greatest share first; ``roughly`` is what has no recipe
+    and goes by its category's.
     """
 
     share: float
@@ -116,11 +126,16 @@ class Coverage:
         """The sold dishes without a recipe, the most important first."""
         return self.dishes[~self.dishes["covered"]].reset_index(drop=True)
 
+    @property
+    def unknown(self) -> pd.DataFrame:
+        """Those of them that don't go by their category either: they take nothing from the store room."""
+        return self.uncovered.query("not roughly").reset_index(drop=True)
 
-def coverage(sales: pd.DataFrame, portions: pd.DataFrame) -> Coverage:
+
+def coverage(sales: pd.DataFrame, portions: pd.DataFrame, roughly: Collection[str] = ()) -> Coverage:
     """Which sold dishes have a recipe, and what share of the sales they are.
 
-    ``sales`` has ``dish, quantity, net_sales``, by day or summed. Sales that lack their money anywhere are weighed by
+    ``roughly`` are dishes that go ``by_category``: one ingredient of theirs is no recipe. ``sales`` has ``dish, quantity, net_sales``, by day or summed. Sales that lack their money anywhere are weighed by
     portions. Without any sales the share is 0.
     """
     money_known = len(sales) > 0 and not sales["net_sales"].isna().any() and sales["net_sales"].sum() > 0
@@ -128,8 +143,9 @@ def coverage(sales: pd.DataFrame, portions: pd.DataFrame) -> Coverage:
     sold = sales.groupby("dish", as_index=False)[["quantity", "net_sales"]].sum(min_count=1)
     weight = sold[measure].clip(lower=0)
     total = weight.sum()
-    covered = sold["dish"].isin(portions["dish"])
-    ranked = sold.assign(share=weight / total if total > 0 else 0.0, covered=covered)
+    by_category = sold["dish"].isin(list(roughly))
+    covered = sold["dish"].isin(portions["dish"]) & ~by_category
+    ranked = sold.assign(share=weight / total if total > 0 else 0.0, covered=covered, roughly=by_category)
     ranked = ranked.sort_values(["share", "dish"], ascending=[False, True], ignore_index=True)
     return Coverage(float(weight[covered].sum() / total) if total > 0 else 0.0, measure, ranked)
 
@@ -163,12 +179,14 @@ def _read_lines(recipes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _check_per(lines: pd.DataFrame, dishes: pd.DataFrame) -> None:
-    """What goes by guest, ticket or day does so with all its lines, and is neither a dish nor made in batches."""
+    """What goes by guest, ticket, day or category does so with all its lines, and is no dish and no batch."""
     per = lines["per"].fillna("portion")
     goes_along = per != "portion"
+    of_category, of_dish = per == "category", lines["item"].isin(dishes["dish"])
     wrong = {
+        "category_of_dish": of_category & of_dish,
         "per_differs": per.groupby(lines["item"]).transform("nunique") > 1,
-        "per_of_dish": goes_along & lines["item"].isin(dishes["dish"]),
+        "per_of_dish": goes_along & of_dish,
         "per_of_batch": goes_along & lines["batch_output"].notna(),
     }
     for code, found in wrong.items():
@@ -197,12 +215,14 @@ def _book_portions(book: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.Dat
     """One book solved: ``dish, ingredient, quantity``."""
     batches = _batches(book)
     sizes = _sizes(dishes, book["item"].unique())
+    sizes = pd.concat([sizes, _of_categories(book, dishes, sizes)], ignore_index=True)
     parts = _parts(book, ingredients, batches, sizes)
     uses = pd.concat([_uses(book, parts, known), _size_uses(sizes, batches)], ignore_index=True)
     items = pd.Index(uses["item"].unique())
     bought = pd.Index(ingredients["ingredient"])
     per_item = _solve(uses, items, bought)
     per_portion = per_item * _portion_of(items, batches)[:, np.newaxis]
+    per_portion[items.isin(_categories(book))] = 0.0  # nobody orders a category: its dishes stand for it
     rows, columns = np.nonzero(per_portion)
     return pd.DataFrame({"dish": items[rows], "ingredient": bought[columns], "quantity": per_portion[rows, columns]})
 
@@ -231,6 +251,17 @@ def _sizes(dishes: pd.DataFrame, with_recipe: Sequence[str]) -> pd.DataFrame:
     while not (found := named[named["size_of"].isin(reached) & ~named["dish"].isin(reached)]).empty:
         reached |= set(found["dish"])
     return named[named["dish"].isin(reached)]
+
+
+def _categories(recipes: pd.DataFrame) -> np.ndarray:
+    return recipes.loc[recipes["per"] == "category", "item"].unique()
+
+
+def _of_categories(recipes: pd.DataFrame, dishes: pd.DataFrame, sizes: pd.DataFrame) -> pd.DataFrame:
+    """The dishes that have neither a recipe nor a size of one, as a small size of what their category takes."""
+    known = [*recipes["item"].unique(), *sizes["dish"]]
+    found = dishes[dishes["category"].isin(_categories(recipes)) & ~dishes["dish"].isin(known)]
+    return found.assign(size_of=found["category"], size_factor=1.0 / PER_DISHES)
 
 
 def _parts(

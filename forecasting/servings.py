@@ -16,12 +16,13 @@ PORTIONS_PER_GUEST = 2.0
 PORTIONS_PER_TICKET = 4.0
 """Where no sale of a location has a ticket: one for every four portions, a table for two."""
 
+_ALONG = ("guest", "ticket", "day")
 _PLACE_DAY = ["location", "day"]
 
 
 def served_along(recipes: pd.DataFrame) -> pd.Series:
     """The items that go along, and by what: ``guest``, ``ticket`` or ``day`` by item."""
-    other = recipes[recipes["per"].fillna("portion") != "portion"]
+    other = recipes[recipes["per"].isin(_ALONG)]
     return other.drop_duplicates("item").set_index("item")["per"]
 
 

@@ -79,7 +79,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _optional("yield", "rendimiento", "number", above=0, most=1, default=1.0),
         _optional("batch_output", "rinde_tanda", "number", above=0),
         _optional("batch_unit", "unidad_tanda", default=""),
-        _optional("per", "por", default="portion", choices=("portion", "guest", "ticket", "day")),
+        _optional("per", "por", default="portion", choices=("portion", "guest", "ticket", "day", "category")),
         _optional("from", "desde", "day"),
         _optional("estimated", "estimado", default="no", choices=("no", "yes")),
     ),

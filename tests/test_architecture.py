@@ -22,7 +22,7 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 
 LEAVES = (
     *("units", "recipes", "servings", "starters", "costs", "stock", "calendars", "orders"),
-    *("days", "weather", "paths", "effects", "features", "names", "oddities", "silences"),
+    *("days", "weather", "paths", "effects", "features", "names", "oddities", "silences", "categories"),
 )
 
 

@@ -39,6 +39,7 @@ _SPANISH_CHOICES = {
     **{"descuento": "discount", "dos por uno": "2x1", "2 x 1": "2x1", "combinado": "combo"},
     **{"porcion": "portion", "plato": "portion", "cliente": "guest", "comensal": "guest", "persona": "guest"},
     **{"cuenta": "ticket", "pedido": "ticket", "comanda": "ticket", "dia": "day"},
+    **{"categoria": "category", "100 platos": "category", "100 dishes": "category"},
     **{"si": "yes", "s": "yes", "x": "yes", "y": "yes"},
 }
 _WEEKDAY_NAMES = (

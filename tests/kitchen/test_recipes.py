@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.recipes import coverage, explode, own_portions, portion_matrix, portions, portions_on
+from forecasting.recipes import by_category, coverage, explode, own_portions, portion_matrix, portions, portions_on
 from forecasting.tables import empty
 
 
@@ -102,6 +102,37 @@ def test_a_size_of_a_dish_without_recipe_is_left_for_coverage_to_name():
     dishes = rows("dishes", {"dish": "Flan"}, {"dish": "Flan grande", "size_of": "Flan"})
     taken = portions(recipe("Ceviche", ("Pescado", 200, "g")), STORE_ROOM, dishes)
     assert set(taken["dish"]) == {"Ceviche"}
+
+
+def test_a_dish_without_a_recipe_takes_its_part_of_what_100_of_its_category_take():
+    dishes = rows(
+        "dishes",
+        {"dish": "Ceviche", "category": "Marino"},
+        {"dish": "Fuente", "category": "Marino", "size_of": "Ceviche", "size_factor": 2.0},
+        {"dish": "Jalea", "category": "Marino"},
+        {"dish": "Lomo", "category": "Criollo"},
+    )
+    of_marino = recipe("Marino", ("Limón", 4, "kg"), per="category")
+    lines = pd.concat([recipe("Ceviche", ("Pescado", 200, "g")), of_marino])
+    taken = as_dict(portions(lines, STORE_ROOM, dishes))
+    assert taken == pytest.approx(
+        {("Ceviche", "Pescado"): 0.2, ("Fuente", "Pescado"): 0.4, ("Jalea", "Limón"): 0.04}
+    )
+    assert by_category(lines, dishes).to_dict() == {"Jalea": "Marino"}
+
+
+def test_a_category_called_as_a_dish_has_no_recipe_of_its_own():
+    dishes = rows("dishes", {"dish": "Jalea", "category": "Jalea"})
+    with pytest.raises(InputError, match=r"category_of_dish: item=Jalea, per=category, rows=\[2\]"):
+        portions(recipe("Jalea", ("Limón", 4, "kg"), per="category"), STORE_ROOM, dishes)
+
+
+def test_what_goes_by_its_category_is_not_covered_by_a_recipe():
+    sold = pd.DataFrame({"dish": ["Jalea", "Lomo"], "quantity": [1.0, 1.0], "net_sales": [30.0, 10.0]})
+    found = coverage(sold, own_portions(["Jalea", "Lomo"]), roughly=["Jalea"])
+    assert found.share == 0.25
+    assert found.uncovered["dish"].tolist() == ["Jalea"]
+    assert found.unknown.empty
 
 
 def test_a_size_of_an_unknown_dish_is_refused():
