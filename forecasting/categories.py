@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from forecasting.tables import SERIES, Restaurant
+from forecasting.tables import SERIES, Restaurant, empty
 
 WEEKS = 13
 """Older counts say little: a kitchen changes what it cooks."""
@@ -20,6 +20,7 @@ FEWEST_DISHES = 100
 PER = 100
 """Usage is said per so many dishes, as recipes by category are (``recipes.PER_DISHES``)."""
 
+_PLACE_DAY = ["location", "day"]
 _TOO_LITTLE = 1e-9
 _PROPOSED = ["category", "ingredient", "unit", "location", "first", "last", "had", "bought", "left", "used", "silent"]
 
@@ -30,10 +31,10 @@ class Counted:
 
     ``proposals`` has ``category, ingredient, unit, location, first, last, had, bought, left, used, silent, sold,
     quantity``: what stood there at the close of ``first``, what came in until ``last`` and what was left at its close;
-    ``silent`` days in between without any sale; how many dishes of the category without a recipe were ``sold``; and
-    the usage per 100 of them. ``categories`` are those with such dishes, by how many were sold, the most first.
-    ``impossible`` are the ingredients of which more was left than there could be, ``unused`` those of which nothing was
-    used, ``too_few`` those with too few dishes in between, ``uncounted`` those that wait for a second count.
+    ``silent`` days in between without any sale that aren't known as closed; how many dishes of the category without a
+    recipe were ``sold``; and the usage per 100 of them. ``categories`` are those with such dishes, the best sellers
+    first. ``impossible`` are the ingredients of which more was left than there could be, ``unused`` those of which
+    nothing was used, ``too_few`` those with too few dishes in between, ``uncounted`` those without a second count.
     """
 
     proposals: pd.DataFrame
@@ -66,6 +67,15 @@ def count_usage(restaurant: Restaurant, used: Collection[str], cooked: Collectio
         too_few=_those(unused, spanned - proposed),
         uncounted=_those(unused, set(unused) - seen),
     )
+
+
+def as_recipe(chosen: pd.DataFrame, since: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Rows of ``Counted.proposals`` as lines of the table ``recipes``, estimates until somebody confirms them."""
+    model = empty("recipes")
+    said = {"yield": 1.0, "batch_unit": "", "per": "category", "from": since, "estimated": "yes"}
+    quantity = chosen["quantity"].map(lambda value: float(f"{value:.3g}"))
+    lines = chosen.rename(columns={"category": "item"}).assign(quantity=quantity, **said)
+    return lines.reindex(columns=model.columns).astype(model.dtypes).reset_index(drop=True)
 
 
 def _sold(restaurant: Restaurant, cooked: Collection[str]) -> pd.DataFrame:
@@ -140,15 +150,14 @@ def _proposals(spans: pd.DataFrame, sold: pd.DataFrame, restaurant: Restaurant) 
     found = found.assign(
         unit=found["ingredient"].map(units),
         quantity=found["used"] / found["sold"] * PER,
-        silent=_silent(found, restaurant.sales),
+        silent=_silent(found, pd.concat([restaurant.sales[_PLACE_DAY], restaurant.closed[_PLACE_DAY]])),
     )
     return found.sort_values(["category", "ingredient"], ignore_index=True)[[*_PROPOSED, "sold", "quantity"]]
 
 
-def _silent(spans: pd.DataFrame, sales: pd.DataFrame) -> list[int]:
-    """How many days of each span have no sale at all: closed, or a file is missing."""
-    days = sales[["location", "day"]].drop_duplicates()
-    of = {location: rows for location, rows in days.groupby("location")["day"]}
+def _silent(spans: pd.DataFrame, explained: pd.DataFrame) -> list[int]:
+    """How many days of each span have no sale and are not known as closed: perhaps a file is missing."""
+    of = dict(iter(explained.drop_duplicates().groupby("location")["day"]))
     ends = zip(spans["location"], spans["first"], spans["last"], strict=True)
     return [(last - first).days - int(((of[where] > first) & (of[where] <= last)).sum()) for where, first, last in ends]
 

@@ -135,8 +135,9 @@ class Coverage:
 def coverage(sales: pd.DataFrame, portions: pd.DataFrame, roughly: Collection[str] = ()) -> Coverage:
     """Which sold dishes have a recipe, and what share of the sales they are.
 
-    ``roughly`` are dishes that go ``by_category``: one ingredient of theirs is no recipe. ``sales`` has ``dish, quantity, net_sales``, by day or summed. Sales that lack their money anywhere are weighed by
-    portions. Without any sales the share is 0.
+    ``roughly`` are dishes that go ``by_category``: one ingredient of theirs is no recipe. ``sales`` has
+    ``dish, quantity, net_sales``, by day or summed. Sales that lack their money anywhere are weighed by portions.
+    Without any sales the share is 0.
     """
     money_known = len(sales) > 0 and not sales["net_sales"].isna().any() and sales["net_sales"].sum() > 0
     measure = "net_sales" if money_known else "quantity"

@@ -11,7 +11,7 @@ from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_table, save_tax
 from forecasting.tables import empty
-from pages.shared import coverage, sales_combos, steps, tables
+from pages.shared import category_usage, coverage, sales_combos, steps, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -45,13 +45,23 @@ def how_to_begin(start: str) -> str:
     return plain("recipes.copy", dish=start)
 
 
+def by_what(dish: str) -> str:
+    """What a recipe is for: a portion, a guest, a ticket, a day or 100 dishes of a category."""
+    return "category" if dish in categories else menu.along.get(dish, "portion")
+
+
+def named(dish: str) -> str:
+    """What the recipe of one dish is called, among others that are of no dish."""
+    return plain("recipes.of_category", category=dish) if dish in categories else dish
+
+
 def keep(dish: str, edited: pd.DataFrame) -> None:
     """Save the lines of a dish if the kitchen fits with them, else say what is wrong."""
     since = newest_recipe(restaurant.recipes, dish)["from"].max()
     try:
         name = plain("recipes.of", dish=dish)
-        named = edited.assign(item=dish, per=menu.along.get(dish, "portion"), **{"from": since})
-        lines = read_table("recipes", table_to_csv(named), name) if len(named) else empty("recipes")
+        lines = edited.assign(item=dish, per=by_what(dish), **{"from": since})
+        lines = read_table("recipes", table_to_csv(lines), name) if len(lines) else empty("recipes")
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
         return
@@ -93,9 +103,20 @@ def ask_to_confirm(dish: str) -> None:
     lines = newest_recipe(restaurant.recipes, dish)
     if not lines["estimated"].eq("yes").any():
         return
-    st.info(text("recipes.estimated"), icon=":material/help:")
+    of = "of_category" if dish in categories else "of_dish"
+    st.info(text(f"recipes.estimated.{of}", category=dish), icon=":material/help:")
     if st.button(text("recipes.confirm"), key="recipes_confirm", icon=":material/check:"):
         keep_lines(lines.assign(estimated="no"), empty("ingredients"), plain("recipes.confirmed", dish=dish))
+
+
+def offer_to_forget(category: str) -> None:
+    """The way back: the dishes of a category without a recipe take nothing any more."""
+    if st.button(text("recipes.forget", category=category), key="recipes_forget", icon=":material/undo:"):
+        recipes = read_restaurant(work.engine, with_sales=False).recipes
+        save_table(work.engine, "recipes", recipes[recipes["item"] != category])
+        st.session_state["recipes_saved"] += 1
+        st.session_state["recipes_message"] = plain("recipes.forgotten", category=category)
+        st.rerun()
 
 
 def say_margin(dish: str) -> None:
@@ -135,25 +156,27 @@ if message := st.session_state.pop("recipes_message", None):
     st.success(message, icon=":material/check:")
     st.toast(message, icon=":material/check:")  # who saved far below sees it, too
 offer_starters()
+category_usage.offer(work, menu, keep_lines)
 made = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"]
-with_recipes = [item for item in restaurant.recipes["item"].unique() if item not in set(made)]
-dishes = [
-    *dict.fromkeys(
-        [*menu.coverage.uncovered["dish"], *menu.margins["dish"], *menu.along.index, *restaurant.dishes["dish"]]
-    )
-]
+categories = list(restaurant.recipes.loc[restaurant.recipes["per"] == "category", "item"].unique())
+with_recipes = [item for item in restaurant.recipes["item"].unique() if item not in {*made, *categories}]
+known = [menu.coverage.uncovered["dish"], menu.margins["dish"], menu.along.index, categories, restaurant.dishes["dish"]]
+dishes = [*dict.fromkeys(dish for some in known for dish in some)]
 if not dishes:
     end_page()
 
 st.subheader(text("recipes.one"))
 if st.session_state.get(coverage.DISH) not in dishes:
     st.session_state[coverage.DISH] = dishes[0]
-dish = st.selectbox(text("recipes.dish"), dishes, key=coverage.DISH, persist_state="session")
+dish = st.selectbox(text("recipes.dish"), dishes, format_func=named, key=coverage.DISH, persist_state="session")
 own = "own" if dish in set(restaurant.recipes["item"]) else "blank"
-copied_from = [item for item in with_recipes if item != dish]
-usual = starter(dish, restaurant.ingredients)
+copied_from = [item for item in with_recipes if item != dish and dish not in categories]
+usual = None if dish in categories else starter(dish, restaurant.ingredients)
 starts = [OWN, *([USUAL] if usual else []), *copied_from]
 say_margin(dish)
+if dish in categories:
+    category_usage.say_where(menu, dish)
+    offer_to_forget(dish)
 ask_to_confirm(dish)
 start = st.selectbox(
     text("recipes.start"),

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis, restocked, set_out
+from forecasting.categories import Counted, count_usage
 from forecasting.doubts import Review, review
 from forecasting.files.sheets import open_sheet
 from forecasting.forecast import Forecast
@@ -73,6 +74,16 @@ def sold(work: Workspace, recipes: pd.DataFrame, weeks: int) -> Lately:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sold(url: str, sales: str, recipes: pd.DataFrame, weeks: int, _work: Workspace) -> Lately:
     return lately(read_restaurant(_work.engine), weeks)
+
+
+def counted_usage(work: Workspace, used: tuple[str, ...], cooked: tuple[str, ...]) -> Counted:
+    """What counts say of the ingredients that no recipe uses (``forecasting.categories``)."""
+    return _counted_usage(work.url, work.stamp, used, cooked, work)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _counted_usage(url: str, stamp: str, used: tuple[str, ...], cooked: tuple[str, ...], _work: Workspace) -> Counted:
+    return count_usage(restaurant(_work), used, cooked)
 
 
 def renames(work: Workspace) -> pd.DataFrame:

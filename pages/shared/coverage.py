@@ -10,7 +10,7 @@ from forecasting.costs import Tax, costliest, margins, net_prices
 from forecasting.errors import InputError
 from forecasting.kitchen import Lately, estimated_items
 from forecasting.orders import choose_supply
-from forecasting.recipes import Coverage, coverage, portions, portions_on
+from forecasting.recipes import Coverage, by_category, coverage, portions, portions_on
 from forecasting.servings import served_along
 from forecasting.store.restaurant import read_tax
 from forecasting.tables import Restaurant
@@ -41,7 +41,17 @@ class Menu:
     @cached_property
     def coverage(self) -> Coverage:
         """Which of the sold dishes have a recipe."""
-        return coverage(self.lately.sold, self.book)
+        return coverage(self.lately.sold, self.book, roughly=self.by_category.index)
+
+    @cached_property
+    def by_category(self) -> pd.Series:
+        """The dishes that have no recipe and take their part of what their category takes, and which one that is."""
+        return by_category(self.restaurant.recipes, self.restaurant.dishes)
+
+    @property
+    def cooked(self) -> pd.DataFrame:
+        """The part of ``book`` that recipes say, leaving out what is only known of a category."""
+        return self.book[~self.book["dish"].isin(self.by_category.index)]
 
     @cached_property
     def costliest(self) -> pd.DataFrame:
@@ -67,7 +77,7 @@ class Menu:
         """
         prices = net_prices(self.restaurant.dishes, self.lately.sold, self.tax)
         quantity = self.lately.sold.set_index("dish")["quantity"]
-        dishes = self.book[~self.book["dish"].isin(self.along.index)]
+        dishes = self.cooked[~self.cooked["dish"].isin(self.along.index)]
         found = margins(dishes, self.unit_costs, prices)
         sold = found["dish"].map(quantity).astype(float).fillna(0.0)
         found = found.assign(sold=sold, estimated=found["dish"].isin(estimated_items(self.restaurant.recipes)))
@@ -96,8 +106,11 @@ def show(menu: Menu) -> None:
     guessed = found.dishes.loc[found.dishes["covered"] & estimated, "share"]
     if not guessed.empty:
         st.caption(text("coverage.estimated", n=len(guessed), share=percent(guessed.sum())))
-    if not found.uncovered.empty:
-        _offer(found.uncovered)
+    roughly = found.dishes.loc[found.dishes["roughly"], "share"]
+    if not roughly.empty:
+        st.caption(text("coverage.roughly", n=len(roughly), share=percent(roughly.sum())))
+    if not found.unknown.empty:
+        _offer(found.unknown)
     few = menu.costliest
     if not few.empty:
         st.markdown(text("coverage.costliest", n=len(few), ingredients=list(few["ingredient"])))

@@ -11,7 +11,7 @@ from forecasting.kitchen import estimated_items
 from forecasting.outlook import at_location
 from forecasting.paths import ASSUMED_ERROR
 from forecasting.plan import Plan
-from forecasting.recipes import coverage
+from forecasting.recipes import by_category, coverage
 from forecasting.store.orders import list_orders
 from pages.shared import cache, runs, steps
 from pages.shared.language import day, error_text, percent, text
@@ -145,16 +145,19 @@ def _silent_days(work: Workspace) -> list[pd.Timestamp]:
 
 def _say_uncovered(known: Basis) -> None:
     """Dishes without a recipe take nothing from the larder, others a guess: how many, and their share of sales."""
-    sales = known.restaurant.sales
-    found = coverage(sales[sales["day"] > sales["day"].max() - pd.Timedelta(weeks=RECENT_WEEKS)], known.portions)
-    estimated = found.dishes["dish"].isin(estimated_items(known.restaurant.recipes))
+    sales, kitchen = known.restaurant.sales, known.restaurant
+    recent = sales[sales["day"] > sales["day"].max() - pd.Timedelta(weeks=RECENT_WEEKS)]
+    found = coverage(recent, known.portions, roughly=by_category(kitchen.recipes, kitchen.dishes).index)
+    estimated = found.dishes["dish"].isin(estimated_items(kitchen.recipes))
     guessed = found.dishes[found.dishes["covered"] & estimated]
     if not guessed.empty:
         said = text("coverage.estimated", n=len(guessed), share=percent(guessed["share"].sum()))
         st.caption(f":material/info: {said}")
-    missing = found.dishes.loc[~found.dishes["covered"], "dish"]
+    roughly = found.dishes.loc[found.dishes["roughly"], "share"]
+    if not roughly.empty:
+        said = text("coverage.roughly", n=len(roughly), share=percent(roughly.sum()))
+        st.caption(f":material/info: {said}")
+    missing = found.unknown
     if not missing.empty:
-        st.caption(
-            ":material/info: "
-            + text("ready.uncovered", n=len(missing), dishes=list(missing.head(3)), share=percent(1 - found.share))
-        )
+        share, dishes = percent(missing["share"].sum()), list(missing["dish"].head(3))
+        st.caption(f":material/info: {text('ready.uncovered', n=len(missing), dishes=dishes, share=share)}")

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.categories import Counted, count_usage
+from forecasting.categories import Counted, as_recipe, count_usage
 from forecasting.tables import Restaurant
 from tests.kitchen.week import FRIDAY, MONDAY, SATURDAY, SUNDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
 
@@ -17,16 +17,19 @@ MENU = (
 
 def counted(stock: list[tuple], deliveries: list[tuple] = (), portions: float = 50.0, **known: object) -> Counted:
     """From Monday to Saturday each dish is sold ``portions`` times a day; only the ceviche has a recipe."""
-    larder = [{"ingredient": name, "unit": "kg", "group": ""} for name in ("Limón", "Ají", "Pescado")]
+    larder = rows("ingredients", *[{"ingredient": i, "unit": "kg", "group": ""} for i in ("Limón", "Ají", "Pescado")])
     sold = [
-        {"location": "main", "day": day, "dish": dish["dish"], "quantity": portions} for day in WEEK_DAYS for dish in MENU
+        {"location": "main", "day": day, "dish": dish["dish"], "quantity": portions}
+        for day in WEEK_DAYS
+        for dish in MENU
     ]
-    moved = {
-        table: rows(table, *[{"location": "main", "day": day, "ingredient": part, "quantity": q} for day, part, q in some])
-        for table, some in (("stock", stock), ("deliveries", deliveries))
-    }
-    tables = {"sales": rows("sales", *sold), "dishes": rows("dishes", *MENU), "ingredients": rows("ingredients", *larder)}
-    return count_usage(Restaurant(**tables | moved | known), used={"Pescado"}, cooked={"Ceviche"})
+    tables = {"sales": rows("sales", *sold), "dishes": rows("dishes", *MENU), "ingredients": larder}
+    tables |= {"stock": moved("stock", stock), "deliveries": moved("deliveries", deliveries)}
+    return count_usage(Restaurant(**tables | known), used={"Pescado"}, cooked={"Ceviche"})
+
+
+def moved(table: str, some: list[tuple]) -> pd.DataFrame:
+    return rows(table, *[{"location": "main", "day": day, "ingredient": i, "quantity": much} for day, i, much in some])
 
 
 def per_hundred(found: Counted) -> dict:
@@ -76,10 +79,18 @@ def test_a_count_after_the_last_sale_waits_for_its_sales():
     assert counted([(SUNDAY, "Limón", 8.0), (late, "Limón", 2.0)]).uncounted == ("Limón", "Ají")
 
 
-def test_days_without_sales_are_told():
+def test_days_without_sales_that_nobody_explained_are_told():
     gone = [{"location": "main", "day": day, "dish": "Jalea", "quantity": 90.0} for day in (MONDAY, SATURDAY)]
-    found = counted([(SUNDAY, "Limón", 8.0), (SATURDAY, "Limón", 2.0)], sales=rows("sales", *gone))
-    assert found.proposals["silent"].tolist() == [4]
+    closed = rows("closed", {"location": "main", "day": TUESDAY})
+    found = counted([(SUNDAY, "Limón", 8.0), (SATURDAY, "Limón", 2.0)], sales=rows("sales", *gone), closed=closed)
+    assert found.proposals["silent"].tolist() == [3]
+
+
+def test_a_proposal_becomes_an_estimated_recipe_of_the_category():
+    found = counted([(SUNDAY, "Limón", 8.0), (SATURDAY, "Limón", 1.0)])  # 7 kg in 300 jaleas
+    line = as_recipe(found.proposals[found.proposals["category"] == "Marino"]).iloc[0]
+    told = line[["item", "ingredient", "quantity", "unit", "per", "estimated"]]
+    assert told.tolist() == ["Marino", "Limón", 2.33, "kg", "category", "yes"]
 
 
 def test_what_a_recipe_uses_or_its_like_is_not_asked_about():

@@ -115,9 +115,7 @@ def test_a_dish_without_a_recipe_takes_its_part_of_what_100_of_its_category_take
     of_marino = recipe("Marino", ("Limón", 4, "kg"), per="category")
     lines = pd.concat([recipe("Ceviche", ("Pescado", 200, "g")), of_marino])
     taken = as_dict(portions(lines, STORE_ROOM, dishes))
-    assert taken == pytest.approx(
-        {("Ceviche", "Pescado"): 0.2, ("Fuente", "Pescado"): 0.4, ("Jalea", "Limón"): 0.04}
-    )
+    assert taken == pytest.approx({("Ceviche", "Pescado"): 0.2, ("Fuente", "Pescado"): 0.4, ("Jalea", "Limón"): 0.04})
     assert by_category(lines, dishes).to_dict() == {"Jalea": "Marino"}
 
 

@@ -235,3 +235,58 @@ def test_a_kitchen_of_which_only_sales_are_known_has_all_it_takes_for_its_recipe
     assert len(restaurant.ingredients) == 18
     assert "**100 %**" in words(app)
     assert "aquí verás cuánto deja cada plato" in app.info[-1].value
+
+
+@pytest.fixture
+def counting(half):
+    """The lomo has no recipe; of Lomo fino 8 kg stood there a week before the last count, 2 kg, and 20 were bought."""
+    engine = session.kitchen().engine
+    earlier = "day,ingredient,quantity\n2026-11-08,Lomo fino,8\n"
+    bought = "day,ingredient,quantity\n2026-11-12,Lomo fino,20\n"
+    save_table(engine, "stock", read_table("stock", earlier.encode(), "conteos.csv"), mode="merge")
+    save_table(engine, "deliveries", read_table("deliveries", bought.encode(), "entregas.csv"))
+    return half
+
+
+def test_two_counts_tell_what_100_dishes_without_a_recipe_use(counting):
+    # two weeks of lomos: 12 days of 10 and 2 of 20 are 160; 8 + 20 − 2 = 26 kg, 16.25 per 100
+    app = counting("recipes")
+    said = app.checkbox(key="by_category_Criollo_Lomo fino").label
+    assert said.startswith("**Lomo fino: 16.2 kg por cada 100 platos.** Del dom 8 nov al dom 22 nov")
+    assert "tenías 8 kg, compraste 20 kg, quedaron 2 kg. Son 26 kg en 160 platos de Criollo" in said
+    assert app.button(key="by_category_use").disabled
+    app.checkbox(key="by_category_Criollo_Lomo fino").check().run()
+    app.button(key="by_category_use").click().run()
+    assert not app.exception
+    assert "1 insumo estimado para cada 100 platos de Criollo" in app.success[0].value
+    kept = read_restaurant(session.kitchen().engine).recipes.query("item == 'Criollo'")
+    assert kept[["ingredient", "quantity", "unit", "per", "estimated"]].to_numpy().tolist() == [
+        ["Lomo fino", 16.2, "kg", "category", "yes"]
+    ]
+    assert "**67 %** de tu venta" in words(app)  # one ingredient is no recipe
+    assert "1 plato sin receta, el 33 % de la venta, descuenta lo que gasta su categoría" in captions(app)
+    assert app.dataframe[-1].value["dish"].tolist() == ["Ceviche clásico"]
+
+
+def test_what_a_category_uses_is_corrected_confirmed_and_taken_back(counting):
+    line = "item,ingredient,quantity,unit,per,estimated\nCriollo,Lomo fino,16,kg,categoría,sí\n"
+    save_table(session.kitchen().engine, "recipes", read_table("recipes", line.encode(), "recetas.csv"), mode="merge")
+    app = counting("recipes", recipes_dish="Criollo")
+    assert "Hoy es 1: Lomo saltado" in words(app)
+    assert "sale de tus conteos" in app.info[0].value
+    edits = {"edited_rows": {0: {"quantity": 18.0}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Criollo__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert not app.exception
+    recipes = read_restaurant(session.kitchen().engine).recipes.query("item == 'Criollo'")
+    assert recipes[["quantity", "per"]].to_numpy().tolist() == [[18, "category"]]
+    app.button(key="recipes_confirm").click().run()
+    app.button(key="recipes_forget").click().run()
+    assert not app.exception
+    assert read_restaurant(session.kitchen().engine).recipes["item"].tolist() == ["Ceviche clásico"]
+
+
+def test_without_a_second_count_the_page_says_how_to_come_by_it(half):
+    app = half("recipes")
+    assert "Cuenta dos veces" in words(app)
+    assert "Falta un segundo conteo, con las ventas hasta ese día: Lomo fino" in captions(app)
