@@ -160,7 +160,7 @@ category_usage.offer(work, menu, keep_lines)
 made = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"]
 categories = list(restaurant.recipes.loc[restaurant.recipes["per"] == "category", "item"].unique())
 with_recipes = [item for item in restaurant.recipes["item"].unique() if item not in {*made, *categories}]
-known = [menu.coverage.uncovered["dish"], menu.margins["dish"], menu.along.index, categories, restaurant.dishes["dish"]]
+known = [menu.coverage.uncovered["dish"], categories, menu.margins["dish"], menu.along.index, restaurant.dishes["dish"]]
 dishes = [*dict.fromkeys(dish for some in known for dish in some)]
 if not dishes:
     end_page()

@@ -9,7 +9,7 @@ from forecasting.categories import FEWEST_DISHES, Counted, as_recipe
 from forecasting.kitchen import newest_recipe
 from forecasting.tables import empty
 from pages.shared import cache
-from pages.shared.coverage import Menu
+from pages.shared.coverage import DISH, Menu
 from pages.shared.language import amount, day, number, plain, text
 from pages.shared.links import link
 from pages.shared.session import Workspace
@@ -58,8 +58,8 @@ def _choose(found: Counted, menu: Menu, keep_lines: KeepLines) -> None:
     ticked = [
         st.checkbox(_said(row, several), key=f"by_category_{category}_{row.ingredient}") for row in rows.itertuples()
     ]
-    label = text("by_category.use", n=sum(ticked), category=category)
-    if st.button(label, key="by_category_use", disabled=not any(ticked), icon=":material/balance:"):
+    use = text("by_category.use", category=category)
+    if st.button(use, key="by_category_use", disabled=not any(ticked), icon=":material/balance:"):
         _keep(rows[ticked], category, menu, keep_lines)
 
 
@@ -85,4 +85,5 @@ def _keep(chosen: pd.DataFrame, category: str, menu: Menu, keep_lines: KeepLines
     """Add the chosen ones to what the category takes already."""
     before = newest_recipe(menu.restaurant.recipes, category)
     lines = pd.concat([before, as_recipe(chosen, before["from"].max())], ignore_index=True)
+    st.session_state[DISH] = category  # what was kept is shown below, to be corrected
     keep_lines(lines, empty("ingredients"), plain("by_category.saved", n=len(chosen), category=category))
