@@ -11,7 +11,7 @@ from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_table, save_tax
 from forecasting.tables import empty
-from pages.shared import category_usage, coverage, sales_combos, steps, tables
+from pages.shared import category_usage, coverage, sales_combos, slips, steps, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -155,6 +155,7 @@ saved = st.session_state.setdefault("recipes_saved", 0)  # a new key after each 
 if message := st.session_state.pop("recipes_message", None):
     st.success(message, icon=":material/check:")
     st.toast(message, icon=":material/check:")  # who saved far below sees it, too
+slips.ask(menu, work.place.currency)
 offer_starters()
 category_usage.offer(work, menu, keep_lines)
 made = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"]

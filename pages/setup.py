@@ -9,7 +9,7 @@ from forecasting.files.writing import table_to_csv, template
 from forecasting.kitchen import fault, lost_lines, unknown_promoted
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, Restaurant
-from pages.shared import coverage, steps, tables
+from pages.shared import coverage, slips, steps, tables
 from pages.shared.language import error_text, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
@@ -27,6 +27,7 @@ EDITABLE = (
     "closed",
     "weather",
 )
+SLIPPING = ("recipes", "supply", "dishes", "conversions")  # a slip of the pen in one of these makes a dish too dear
 LOST_NAMED = 10
 FORMS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 
@@ -35,7 +36,8 @@ st.title(text("setup.title"))
 steps.show(work)
 
 restaurant = read_restaurant(work.engine, with_sales=False)
-if work.overview.last_day is not None and (menu := coverage.menu(work, restaurant)):
+menu = coverage.menu(work, restaurant) if work.overview.last_day is not None else None
+if menu:
     coverage.show(menu)
     link("recipes")
 
@@ -115,6 +117,9 @@ if table == "promotions" and (unknown := unknown_promoted(read_restaurant(work.e
 if message := st.session_state.pop("setup_message", None):
     st.success(message, icon=":material/check:")
     st.toast(message, icon=":material/check:")  # who saved far below sees it, too
+
+if menu and table in SLIPPING:
+    slips.ask(menu, work.place.currency)
 
 with st.expander(
     text("setup.from_file"), expanded=rows.empty, icon=":material/upload_file:", key=f"setup_upload_{table}"

@@ -70,15 +70,19 @@ class Menu:
         return found.assign(per=found["dish"].map(self.along))
 
     @cached_property
+    def net_prices(self) -> pd.Series:
+        """What a portion of each dish brings without tax."""
+        return net_prices(self.restaurant.dishes, self.lately.sold, self.tax)
+
+    @cached_property
     def margins(self) -> pd.DataFrame:
         """What each dish with a recipe costs and leaves, those that sell most first.
 
         Besides the columns of ``costs.margins``: how many were ``sold``, and whether the recipe is ``estimated``.
         """
-        prices = net_prices(self.restaurant.dishes, self.lately.sold, self.tax)
         quantity = self.lately.sold.set_index("dish")["quantity"]
         dishes = self.cooked[~self.cooked["dish"].isin(self.along.index)]
-        found = margins(dishes, self.unit_costs, prices)
+        found = margins(dishes, self.unit_costs, self.net_prices)
         sold = found["dish"].map(quantity).astype(float).fillna(0.0)
         found = found.assign(sold=sold, estimated=found["dish"].isin(estimated_items(self.restaurant.recipes)))
         return found.sort_values(["sold", "dish"], ascending=[False, True], ignore_index=True)

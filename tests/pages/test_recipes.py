@@ -290,3 +290,17 @@ def test_without_a_second_count_the_page_says_how_to_come_by_it(half):
     app = half("recipes")
     assert "Cuenta dos veces" in words(app)
     assert "Falta un segundo conteo, con las ventas hasta ese día: Lomo fino" in captions(app)
+
+
+def test_kilos_where_grams_were_meant_are_asked_about(cooking):
+    app = cooking("recipes", recipes_dish="Lomo saltado")
+    assert not app.warning
+    edits = {"edited_rows": {0: {"unit": "kg"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Lomo saltado__0"] = edits
+    app.button(key="recipes_save").click().run()
+    asked = (
+        "**Lomo saltado** cuesta S/ 9,600.00 la porción y se vende a S/ 38.00: ¿es así? Revisa «200 kg» de Lomo fino"
+    )
+    assert asked in app.warning[0].value
+    save_table(session.kitchen().engine, "supply", empty("supply"))
+    assert "lleva «200 kg» de Lomo fino en cada porción" in cooking("setup", setup_table="recipes").warning[0].value
