@@ -26,7 +26,8 @@ Kind = Literal["text", "day", "hour", "number"]
 class Column:
     """One column of a table.
 
-    ``spanish`` is the header that a Spanish template shows; readers accept it, ``name`` and ``also`` alike.
+    ``spanish`` and ``english`` are its heading in templates, the same as on screen; where ``english`` is empty it is
+    ``name`` written out. Readers accept both, ``name`` and ``also`` alike.
     ``least``, ``most`` and ``above`` bound a number; ``default`` fills an empty cell of an optional column.
     """
 
@@ -40,109 +41,130 @@ class Column:
     most: float | None = None
     above: float | None = None
     choices: tuple[str, ...] = ()
+    english: str = ""
+
+    def heading(self, language: Literal["es", "en"]) -> str:
+        """What people call the column."""
+        written_out = self.name.replace("_", " ").capitalize()
+        return self.spanish if language == "es" else self.english or written_out
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All headers under which readers accept it."""
+        return (self.name, self.spanish, self.heading("en"), *self.also)
 
 
 def _optional(name: str, spanish: str, kind: Kind = "text", **rest) -> Column:
     return Column(name, spanish, kind, required=False, **rest)
 
 
-_LOCATION = _optional("location", "local", default=HOME, also=("sucursal", "sede", "tienda"))
-_DAY = Column("day", "fecha", "day", also=("dia", "date"))
-_DISH = Column("dish", "plato", also=("producto", "item"))
-_INGREDIENT = Column("ingredient", "insumo", also=("ingrediente",))
+_LOCATION = _optional("location", "Local", default=HOME, also=("sucursal", "sede", "tienda"))
+_DAY = Column("day", "Día", "day", also=("fecha", "date"))
+_DISH = Column("dish", "Plato", also=("producto", "item"))
+_INGREDIENT = Column("ingredient", "Insumo", also=("ingrediente",))
 
 COLUMNS: dict[str, tuple[Column, ...]] = {
     "sales": (
         _DAY,
         _DISH,
-        Column("quantity", "cantidad", "number"),
-        _optional("net_sales", "venta_neta", "number"),
-        _optional("discount", "descuento", "number"),
+        Column("quantity", "Cantidad", "number"),
+        _optional("net_sales", "Venta neta", "number"),
+        _optional("discount", "Descuento", "number"),
         _LOCATION,
-        _optional("source", "origen", default="till"),
-        _optional("channel", "canal", default=""),
-        _optional("hour", "hora", "hour"),
-        _optional("ticket", "ticket", default=""),
+        _optional("source", "Origen", default="till"),
+        _optional("channel", "Canal", default=""),
+        _optional("hour", "Hora", "hour"),
+        _optional("ticket", "Ticket", default=""),
     ),
     "dishes": (
         _DISH,
-        _optional("category", "categoria", default=""),
-        _optional("price", "precio", "number", least=0),
-        _optional("size_of", "tamano_de", default=""),
-        _optional("size_factor", "factor_tamano", "number", above=0, default=1.0),
+        _optional("category", "Categoría", default=""),
+        _optional("price", "Precio", "number", least=0),
+        _optional("size_of", "Tamaño de", default=""),
+        _optional("size_factor", "Factor de tamaño", "number", above=0, default=1.0, also=("factor_tamano",)),
     ),
     "recipes": (
-        Column("item", "plato_o_preparacion", also=("plato", "preparacion", "dish")),
+        Column("item", "Plato o preparación", also=("plato", "preparacion", "dish"), english="Dish or preparation"),
         _INGREDIENT,
-        Column("quantity", "cantidad", "number", above=0),
-        Column("unit", "unidad"),
-        _optional("yield", "rendimiento", "number", above=0, most=1, default=1.0),
-        _optional("batch_output", "rinde_tanda", "number", above=0),
-        _optional("batch_unit", "unidad_tanda", default=""),
-        _optional("per", "por", default="portion", choices=("portion", "guest", "ticket", "day", "category")),
-        _optional("from", "desde", "day"),
-        _optional("estimated", "estimado", default="no", choices=("no", "yes")),
+        Column("quantity", "Cantidad", "number", above=0),
+        Column("unit", "Unidad"),
+        _optional("yield", "Rendimiento", "number", above=0, most=1, default=1.0),
+        _optional("batch_output", "Rinde la tanda", "number", above=0, also=("rinde_tanda",), english="Batch makes"),
+        _optional("batch_unit", "Unidad de la tanda", default="", also=("unidad_tanda",)),
+        _optional("per", "Por", default="portion", choices=("portion", "guest", "ticket", "day", "category")),
+        _optional("from", "Desde", "day"),
+        _optional("estimated", "Estimado", default="no", choices=("no", "yes")),
     ),
     "ingredients": (
         _INGREDIENT,
-        Column("unit", "unidad"),
-        Column("shelf_life_days", "dias_vida_util", "number", above=0),
-        _optional("group", "grupo", default=""),
-        _optional("storage", "almacen", default=""),
-        _optional("reorder_point", "punto_de_pedido", "number", least=0),
+        Column("unit", "Unidad"),
+        Column(
+            "shelf_life_days", "Días que dura", "number", above=0, also=("dias_vida_util",), english="Days it lasts"
+        ),
+        _optional("group", "Grupo", default=""),
+        _optional("storage", "Almacén", default=""),
+        _optional("reorder_point", "Punto de pedido", "number", least=0),
     ),
     "conversions": (
         _INGREDIENT,
-        Column("unit", "unidad"),
-        Column("equals", "equivale_a", "number", above=0),
-        Column("in_unit", "en_unidad"),
+        Column("unit", "Unidad"),
+        Column("equals", "Equivale a", "number", above=0),
+        Column("in_unit", "En", also=("en_unidad",), english="In"),
     ),
     "suppliers": (
-        Column("supplier", "proveedor"),
-        Column("delivery_days", "dias_de_entrega", also=("dias_de_reparto", "reparto", "entrega")),
-        Column("cutoff", "hora_limite"),
-        Column("lead_time_days", "dias_de_anticipacion", "number", least=0, most=60),
-        _optional("minimum", "pedido_minimo", "number", least=0, default=0.0),
-        _optional("phone", "telefono", default=""),
+        Column("supplier", "Proveedor"),
+        Column("delivery_days", "Días de entrega", also=("dias_de_reparto", "reparto", "entrega")),
+        Column("cutoff", "Hora límite", english="Cut-off"),
+        Column("lead_time_days", "Días de anticipación", "number", least=0, most=60, english="Lead time (days)"),
+        _optional("minimum", "Pedido mínimo", "number", least=0, default=0.0, english="Minimum order"),
+        _optional("phone", "Teléfono", default=""),
     ),
     "supply": (
         _INGREDIENT,
-        Column("supplier", "proveedor"),
-        Column("pack_size", "contenido_empaque", "number", above=0),
-        Column("pack_name", "empaque"),
-        Column("unit_cost", "costo_unitario", "number", least=0),
-        _optional("preference", "preferencia", "number", default=1.0),
-        _optional("from", "desde", "day"),
+        Column("supplier", "Proveedor"),
+        Column("pack_size", "Contenido", "number", above=0, also=("contenido_empaque",)),
+        Column("pack_name", "Empaque", english="Pack"),
+        Column("unit_cost", "Costo por unidad", "number", least=0, also=("costo_unitario",), english="Cost per unit"),
+        _optional("preference", "Preferencia", "number", default=1.0),
+        _optional("from", "Desde", "day"),
     ),
-    "stock": (_DAY, _INGREDIENT, Column("quantity", "cantidad", "number", least=0), _LOCATION),
+    "stock": (_DAY, _INGREDIENT, Column("quantity", "Cantidad", "number", least=0), _LOCATION),
     "deliveries": (
         _DAY,
         _INGREDIENT,
-        Column("quantity", "cantidad", "number", least=0),
-        _optional("supplier", "proveedor", default=""),
+        Column("quantity", "Cantidad", "number", least=0),
+        _optional("supplier", "Proveedor", default=""),
         _LOCATION,
     ),
     "promotions": (
-        Column("first", "desde", "day"),
-        Column("last", "hasta", "day"),
-        Column("dish_or_category", "plato_o_categoria", also=("dish", "category", "plato", "categoria")),
-        Column("kind", "tipo", choices=("discount", "2x1", "combo")),
-        _optional("discount", "descuento", "number", least=0, most=1),
-        _optional("uplift", "aumento", "number", above=-1),
+        Column("first", "Desde", "day", english="From"),
+        Column("last", "Hasta", "day", english="To"),
+        Column("dish_or_category", "Plato o categoría", also=("dish", "category", "plato", "categoria")),
+        Column("kind", "Tipo", choices=("discount", "2x1", "combo")),
+        _optional("discount", "Descuento", "number", least=0, most=1),
+        _optional("uplift", "Aumento", "number", above=-1),
     ),
     "events": (
         _DAY,
-        Column("event", "evento"),
-        _optional("strength", "fuerza", "number", least=0),
+        Column("event", "Evento"),
+        _optional("strength", "Fuerza", "number", least=0),
         _LOCATION,
     ),
     "closed": (_DAY, _LOCATION),
     "weather": (
         _DAY,
-        Column("temperature", "temperatura", "number", least=-60, most=60),
-        Column("precipitation", "lluvia_mm", "number", least=0, most=2000),
-        _optional("humidity", "humedad", "number", least=0, most=100),
-        _optional("sunshine", "horas_de_sol", "number", least=0, most=24),
+        Column(
+            "temperature",
+            "Temperatura (°C)",
+            "number",
+            least=-60,
+            most=60,
+            also=("temperatura",),
+            english="Temperature (°C)",
+        ),
+        Column("precipitation", "Lluvia (mm)", "number", least=0, most=2000, english="Rain (mm)"),
+        _optional("humidity", "Humedad (%)", "number", least=0, most=100, also=("humedad",), english="Humidity (%)"),
+        _optional("sunshine", "Horas de sol", "number", least=0, most=24, english="Hours of sun"),
     ),
 }
 

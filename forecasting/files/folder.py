@@ -140,7 +140,7 @@ def _read_any_sales(path: Path, today: pd.Timestamp | None) -> pd.DataFrame:
 
 
 def _names(column: Column) -> tuple[str, ...]:
-    return tuple(plain(name) for name in (column.name, column.spanish, *column.also))
+    return tuple(dict.fromkeys(plain(name) for name in column.names))
 
 
 def _refuse_missing(headers: tuple[str, ...], columns: tuple[Column, ...], file: str) -> None:

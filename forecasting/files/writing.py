@@ -1,5 +1,6 @@
 """Tables become files: the same table always gives the same bytes, and no spreadsheet runs what stands in a name."""
 
+import codecs
 import io
 import re
 from pathlib import Path
@@ -89,14 +90,17 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
 
 
 def template(table: str, language: Language, form: Literal["csv", "xlsx"] = "csv") -> bytes:
-    """A file to fill in: the table's headers in the reader's language above a few example rows from Lima."""
+    """A file to fill in: the headings of the screen in the reader's language above a few example rows from Lima.
+
+    A CSV begins with a mark, so that Excel shows its accents.
+    """
     columns = COLUMNS[table]
     rows = _EXAMPLES[language][table]
-    headers = [column.spanish if language == "es" else column.name for column in columns]
+    headers = [column.heading(language) for column in columns]
     if form == "xlsx":
         return _workbook(headers, columns, rows)
     values = [pd.Series([row[place] for row in rows], dtype="object") for place in range(len(headers))]
-    return table_to_csv(pd.concat(values, axis=1).set_axis(headers, axis=1))
+    return codecs.BOM_UTF8 + table_to_csv(pd.concat(values, axis=1).set_axis(headers, axis=1))
 
 
 def harmless(text: str) -> str:

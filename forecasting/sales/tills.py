@@ -129,6 +129,7 @@ UNKNOWN = Till("")
 
 _TILLS = (
     Till("Despensa", frozenset(("day", "dish", "quantity")), ours=True),
+    Till("Despensa", frozenset(("dia", "plato", "cantidad", "venta neta", "origen")), ours=True),
     Till("Despensa", frozenset(("fecha", "plato", "cantidad", "venta neta", "origen")), ours=True),
     Till("Square", frozenset(("date", "item", "qty", "price point name", "event type"))),
     Till("Square", frozenset(("date", "time zone", "gross sales", "service charges", "net sales"))),

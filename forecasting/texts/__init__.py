@@ -45,11 +45,18 @@ def error_text(error: InputError, language: str) -> str:
     """What went wrong, in one sentence of the reader's language."""
     key = f"errors.{error.code}"
     names = {name: _named(section, error.values.get(name), language) for name, section in NAMED.items()}
-    values = error.values | {name: said for name, said in names.items() if said}
+    values = error.values | {name: said for name, said in names.items() if said} | _headings(error, language)
     try:
         return text(key, language, **values)
     except KeyError:  # a code without a sentence, or a run of which only the code is known
         return text("errors.unknown", language, code=error.code)
+
+
+def _headings(error: InputError, language: str) -> dict[str, str]:
+    """The columns that an error names, as they are called on screen and in templates."""
+    codes = str(error.values.get("name", "")).split(", ") if "column" in error.values else []
+    named = [_named("columns", code, language) for code in codes]
+    return {"column": ", ".join(named)} if named and all(named) else {}
 
 
 def _named(section: str, code: object, language: str) -> str | None:

@@ -3,6 +3,7 @@ from dataclasses import fields
 import pandas as pd
 import pytest
 
+from forecasting.files.decode import plain
 from forecasting.tables import COLUMNS, HOME, Restaurant, empty
 
 
@@ -31,5 +32,5 @@ def test_every_table_of_a_place_has_the_same_location_where_none_is_given():
 
 def test_no_two_headers_of_a_table_are_the_same():
     for table, columns in COLUMNS.items():
-        headers = [header for column in columns for header in {column.name, column.spanish, *column.also}]
+        headers = [header for column in columns for header in {plain(name) for name in column.names}]
         assert len(headers) == len(set(headers)), table

@@ -89,7 +89,7 @@ def test_a_recipe_without_lines_is_refused(half):
     assert recipe_of("Lomo saltado") == []
 
 
-@pytest.mark.parametrize(("line", "said"), [({"unit": "l"}, "«l»"), ({"quantity": None}, "cantidad")])
+@pytest.mark.parametrize(("line", "said"), [({"unit": "l"}, "«l»"), ({"quantity": None}, "«Cantidad»")])
 def test_a_line_that_fits_nothing_is_refused_before_it_is_kept(half, line, said):
     app = half("recipes", recipes_dish="Lomo saltado")
     app.selectbox(key="recipes_start_Lomo saltado_0").set_value("").run()

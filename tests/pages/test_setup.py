@@ -174,7 +174,7 @@ def test_while_a_file_is_looked_at_there_is_one_button_to_save(cooking):
 
 def test_all_missing_columns_are_named_at_once(cooking):
     app = upload(open_table(cooking, "supply"), "supply", "empaques.csv", "insumo,proveedor\nLimón,Verduras\n".encode())
-    assert "contenido_empaque, empaque, costo_unitario" in app.error[0].value.replace("\\", "")
+    assert "Contenido, Empaque, Costo por unidad" in app.error[0].value.replace("\\", "")
 
 
 def test_a_promotion_of_nothing_is_named(cooking):

@@ -86,10 +86,10 @@ def test_blank_rows_are_no_rows():
 @pytest.mark.parametrize(
     ("table", "text", "code", "values"),
     [
-        ("stock", "day,quantity\n2026-11-22,3\n", "no_column", {"column": "insumo", "found": "day, quantity"}),
+        ("stock", "day,quantity\n2026-11-22,3\n", "no_column", {"column": "Insumo", "found": "day, quantity"}),
         ("stock", "day,ingredient,quantity\n2026-11-22,Limón,-3\n", "too_small", {"rows": "2", "values": "-3"}),
-        ("stock", "day,ingredient,quantity\n2026-11-22,,3\n", "missing_value", {"column": "insumo", "rows": "2"}),
-        ("stock", "day,ingredient,quantity\n2026-11-22,Limón,\n", "missing_value", {"column": "cantidad"}),
+        ("stock", "day,ingredient,quantity\n2026-11-22,,3\n", "missing_value", {"column": "Insumo", "rows": "2"}),
+        ("stock", "day,ingredient,quantity\n2026-11-22,Limón,\n", "missing_value", {"column": "Cantidad"}),
         ("stock", "day,ingredient,quantity\n2026-11-22,Limón,dos\n", "bad_number", {"values": "dos"}),
         ("stock", "day,ingredient,quantity\n2026-11-22,Limón,1e309\n", "bad_number", {"values": "1e309"}),
         ("stock", "day,ingredient,quantity\n2026-02-30,Limón,3\n", "bad_day", {"values": "2026-02-30"}),

@@ -51,8 +51,28 @@ def test_every_template_reads_back(table, language, form):
 
 
 def test_a_template_speaks_the_readers_language():
-    assert template("stock", "es").decode() == "fecha,insumo,cantidad,local\n2026-11-22,Ejemplo: Limón,12.5,\n"
-    assert template("stock", "en").decode() == "day,ingredient,quantity,location\n2026-11-22,Example: Lime,12.5,\n"
+    assert template("stock", "es").decode("utf-8-sig") == "Día,Insumo,Cantidad,Local\n2026-11-22,Ejemplo: Limón,12.5,\n"
+    assert (
+        template("stock", "en").decode("utf-8-sig")
+        == "Day,Ingredient,Quantity,Location\n2026-11-22,Example: Lime,12.5,\n"
+    )
+
+
+OLDER = {
+    "supply": ("insumo,proveedor,contenido_empaque,empaque,costo_unitario", "Limón,Verduras,20,cajón,4"),
+    "ingredients": ("insumo,unidad,dias_vida_util", "Limón,kg,14"),
+    "conversions": ("insumo,unidad,equivale_a,en_unidad", "Limón,ciento,4.5,kg"),
+    "recipes": ("plato_o_preparacion,insumo,cantidad,unidad,rinde_tanda,unidad_tanda", "Base,Limón,1,kg,2,l"),
+    "weather": ("fecha,temperatura,lluvia_mm,humedad,horas_de_sol", "2026-11-22,20,0,82,6"),
+}
+
+
+@pytest.mark.parametrize("table", OLDER)
+def test_the_headings_of_older_templates_are_still_read(table):
+    headers, row = OLDER[table]
+    read = read_table(table, f"{headers}\n{row}\n".encode(), f"{table}.csv")
+    held = {str(cell).removesuffix(".0").removesuffix(" 00:00:00") for cell in read.iloc[0]}
+    assert set(row.split(",")) <= held
 
 
 def test_a_written_file_is_the_table(tmp_path):

@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from forecasting.errors import InputError
+from forecasting.tables import COLUMNS
 from forecasting.texts import LANGUAGES, error_text, text, texts
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +18,7 @@ SOURCES = [*(ROOT / "pages").rglob("*.py"), *(ROOT / "forecasting").rglob("*.py"
 def placeholders(entry) -> set[str]:
     forms = entry.values() if not isinstance(entry, str) else [entry]
     names = {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
-    return {"column" if name == "name" else name for name in names}  # a header has a Spanish and an English name
+    return names
 
 
 def literals(path: Path) -> set[str]:
@@ -86,3 +87,9 @@ def test_a_list_that_goes_on_ends_a_sentence_with_one_ellipsis():
     said = text("today.impossible", "es", ingredients=[f"insumo {place}" for place in range(12)])
     assert "insumo 9…" in said
     assert "…." not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_templates_call_their_columns_as_the_screen_does(language):
+    called = {column.name: column.heading(language) for columns in COLUMNS.values() for column in columns}
+    assert called == {name: text(f"columns.{name}", language) for name in called}
