@@ -5,7 +5,7 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.files.folder import read_table
-from forecasting.files.writing import table_to_csv, template
+from forecasting.files.writing import is_example, table_to_csv, template
 from forecasting.kitchen import fault, lost_lines, unknown_promoted
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, Restaurant
@@ -142,9 +142,16 @@ with st.expander(
     )
     if file:
         try:
-            read = read_table(table, file.getvalue(), file.name)
+            written = read_table(table, file.getvalue(), file.name)
         except InputError as error:
             st.error(error_text(error), icon=":material/error:")
+            end_page()
+        examples = is_example(written)
+        read = written[~examples].reset_index(drop=True)
+        if examples.any():
+            st.info(text("setup.examples", n=int(examples.sum())), icon=":material/info:")
+        if read.empty:
+            st.error(text("setup.no_rows", file=file.name), icon=":material/error:")
         else:
             st.markdown(text("setup.read", n=len(read), file=file.name))
             st.dataframe(

@@ -18,6 +18,11 @@ Language = Literal["es", "en"]
 _LIVE = r"^('*[=+\-@\t\r\0])"
 _DIGITS = 10
 
+EXAMPLE_DAY = "2020-01-01"
+"""Stands in the example rows that have no name: nobody plans or learns from so long ago."""
+
+_MARKED = ("Ejemplo:", "Example:")
+
 _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
     "es": {
         "sales": [
@@ -42,10 +47,10 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
         "supply": [("Ejemplo: Limón", "Ejemplo: Verduras", 20, "cajón", 4, "", "")],
         "stock": [("2026-11-22", "Ejemplo: Limón", 12.5, "")],
         "deliveries": [("2026-11-24", "Ejemplo: Limón", 20, "Ejemplo: Verduras", "")],
-        "promotions": [("2026-10-05", "2026-10-11", "Marino", "descuento", 0.2, "")],
+        "promotions": [("2026-10-05", "2026-10-11", "Ejemplo: Marino", "descuento", 0.2, "")],
         "events": [("2026-06-28", "Ejemplo: Día del Ceviche", "", "")],
-        "closed": [("2026-12-25", "")],
-        "weather": [("2026-11-22", 20.4, 0, 82, 6.3)],
+        "closed": [(EXAMPLE_DAY, "")],
+        "weather": [(EXAMPLE_DAY, 20.4, 0, 82, 6.3)],
     },
     "en": {
         "sales": [
@@ -70,10 +75,10 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
         "supply": [("Example: Lime", "Example: Vegetables", 20, "crate", 4, "", "")],
         "stock": [("2026-11-22", "Example: Lime", 12.5, "")],
         "deliveries": [("2026-11-24", "Example: Lime", 20, "Example: Vegetables", "")],
-        "promotions": [("2026-10-05", "2026-10-11", "Seafood", "discount", 0.2, "")],
+        "promotions": [("2026-10-05", "2026-10-11", "Example: Seafood", "discount", 0.2, "")],
         "events": [("2026-06-28", "Example: Ceviche Day", "", "")],
-        "closed": [("2026-12-25", "")],
-        "weather": [("2026-11-22", 20.4, 0, 82, 6.3)],
+        "closed": [(EXAMPLE_DAY, "")],
+        "weather": [(EXAMPLE_DAY, 20.4, 0, 82, 6.3)],
     },
 }
 
@@ -101,6 +106,14 @@ def template(table: str, language: Language, form: Literal["csv", "xlsx"] = "csv
         return _workbook(headers, columns, rows)
     values = [pd.Series([row[place] for row in rows], dtype="object") for place in range(len(headers))]
     return codecs.BOM_UTF8 + table_to_csv(pd.concat(values, axis=1).set_axis(headers, axis=1))
+
+
+def is_example(rows: pd.DataFrame) -> pd.Series:
+    """Which rows of a table are a template's examples that somebody has left in: they name one, or its day."""
+    texts = rows.select_dtypes("str")
+    marked = {name: texts[name].str.startswith(_MARKED).fillna(False) for name in texts}
+    old = rows["day"] == pd.Timestamp(EXAMPLE_DAY) if "day" in rows else False
+    return pd.DataFrame(marked, index=rows.index).any(axis=1) | old
 
 
 def harmless(text: str) -> str:

@@ -32,6 +32,12 @@ def open_table(visit, table: str, locale: str = "es-PE"):
     return visit("setup", locale=locale, setup_table=table)
 
 
+def filled(table: str, language: str) -> bytes:
+    """A template whose examples somebody has made their own."""
+    example = template(table, language, "csv").decode()
+    return example.replace("Ejemplo: ", "").replace("Example: ", "").replace("2020-01-01", "2026-12-25").encode()
+
+
 def upload(app, table: str, name: str, content: bytes):
     return app.file_uploader(key=f"setup_file_{table}_0").upload(name, content).run()
 
@@ -40,13 +46,29 @@ def upload(app, table: str, name: str, content: bytes):
 @pytest.mark.parametrize(("language", "locale"), [("es", "es-PE"), ("en", "en-GB")])
 def test_a_filled_template_is_read_back_and_kept(started, table, language, locale):
     for known in NEEDS.get(table, ()):
-        save_table(session.kitchen().engine, known, read_table(known, template(known, language, "csv"), "x.csv"))
-    app = upload(open_table(started, table, locale), table, "plantilla.csv", template(table, language, "csv"))
+        save_table(session.kitchen().engine, known, read_table(known, filled(known, language), "x.csv"))
+    app = upload(open_table(started, table, locale), table, "plantilla.csv", filled(table, language))
     assert not app.exception
     assert not app.error
     app.button(key="setup_save_file").click().run()
     assert not app.exception
     assert len(getattr(read_restaurant(session.kitchen().engine), table)) > 0
+
+
+def test_a_template_that_nobody_has_filled_in_holds_nothing_to_save(started):
+    app = upload(open_table(started, "conversions"), "conversions", "x.csv", template("conversions", "es", "csv"))
+    assert not app.exception
+    assert "2 filas de ejemplo de la plantilla quedan fuera" in app.info[0].value
+    assert "no tiene ninguna fila tuya" in app.error[0].value
+    assert "setup_save_file" not in [button.key for button in app.button]
+
+
+def test_own_rows_are_kept_without_the_examples_above_them(started):
+    mixed = template("ingredients", "es", "csv") + b"Arroz,kg,180,,seco,\n"
+    app = upload(open_table(started, "ingredients"), "ingredients", "insumos.csv", mixed)
+    assert "1 fila de ejemplo de la plantilla queda fuera" in app.info[0].value
+    app.button(key="setup_save_file").click().run()
+    assert read_restaurant(session.kitchen().engine).ingredients["ingredient"].tolist() == ["Arroz"]
 
 
 def test_a_file_with_a_bad_cell_is_refused_with_its_row(started):

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_table
-from forecasting.files.writing import table_to_csv, template, write_table
+from forecasting.files.writing import is_example, table_to_csv, template, write_table
 from forecasting.tables import COLUMNS, empty
 
 
@@ -43,11 +43,12 @@ def test_an_apostrophe_that_belongs_to_a_name_stays():
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("language", ["es", "en"])
 @pytest.mark.parametrize("table", COLUMNS)
-def test_every_template_reads_back(table, language, form):
+def test_every_template_reads_back_as_nothing_but_examples(table, language, form):
     read = read_table(table, template(table, language, form), f"{table}.{form}")
     assert 1 <= len(read) <= 3
     assert list(read.columns) == list(empty(table).columns)
     assert read.dtypes.to_dict() == empty(table).dtypes.to_dict()
+    assert is_example(read).all()
 
 
 def test_a_template_speaks_the_readers_language():
