@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
+from forecasting.groups import as_groups
 from forecasting.paths import Errors, gather
 from forecasting.recipes import explode
 from forecasting.response import Responder
@@ -22,9 +23,10 @@ from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
 class Basis:
     """What the plan and all scenarios of a day share, made once: the slow part.
 
-    ``future`` are the days to come of every series as they are known now, ``recommended`` the forecast for them and
-    ``response`` by how much what has become known since the forecast (a closure, an event, the weather) moves it,
-    ``errors`` how wrong it was, ready to draw futures from.
+    ``restaurant`` is in groups (``forecasting.groups``). ``future`` are the days to come of every series as they
+    are known now, ``recommended`` the forecast for them and ``response`` by how much what has become known since
+    the forecast (a closure, an event, the weather) moves it, ``errors`` how wrong it was, ready to draw futures
+    from.
     ``usage`` is what was used until the last sale, ``portions`` what a dish takes, ``menu`` the dishes with category
     and price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``at_risk`` the dishes that
     need an ingredient; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed`` that
@@ -74,7 +76,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
     book, dishes = learned.portions, menu(restaurant)
     learned_from = current_book(book, forecast.last_day)
     return Basis(
-        restaurant=restaurant,
+        restaurant=as_groups(restaurant),
         forecast=forecast,
         future=future,
         recommended=means[[*KEYS, "mean"]],
@@ -94,7 +96,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
 def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     """The basis after counts, deliveries, suppliers or prices have changed and nothing else; its sales stay."""
     kept = {name: getattr(basis.restaurant, name) for name in ("sales", "tickets", "doubtful")}
-    return replace(basis, restaurant=replace(restaurant, **kept), _held={})
+    return replace(basis, restaurant=replace(as_groups(restaurant), **kept), _held={})
 
 
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -12,6 +12,7 @@ from forecasting.calendars import calendars_by_location, last_protected_day
 from forecasting.days import public_holidays
 from forecasting.effects import exposure, learn, promoted_days
 from forecasting.errors import InputError
+from forecasting.groups import as_groups
 from forecasting.history import all_days, days_of, make_future, make_history
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
 from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold, weigh
@@ -163,10 +164,11 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
 
 
 def book_of(restaurant: Restaurant) -> pd.DataFrame:
-    """What a portion of each dish takes (``forecasting.recipes.portions``); without recipes, itself."""
+    """What a portion of each dish takes (``forecasting.recipes.portions``), in groups; without recipes, itself."""
     if restaurant.recipes.empty:
         return own_portions(sorted(restaurant.sales["dish"].unique()))
-    return portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes, restaurant.conversions)
+    kitchen = as_groups(restaurant)
+    return portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
 
 
 def current_book(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
+from forecasting.groups import as_groups
 from forecasting.orders import check_suppliers
 from forecasting.recipes import portions
 from forecasting.servings import assumed, with_servings
@@ -16,10 +17,11 @@ from forecasting.tables import DISH_KEYS, Restaurant
 def fault(restaurant: Restaurant) -> InputError | None:
     """What keeps the recipes, the ingredients and those who sell them from being read together; None if they fit.
 
-    The error is one of ``recipes.portions``, ``calendars.delivery_calendars`` and ``orders.check_suppliers``, or
-    ``unknown_supplied`` for something that is sold by somebody and no ingredient.
+    The error is one of ``groups.as_groups``, ``recipes.portions``, ``calendars.delivery_calendars`` and
+    ``orders.check_suppliers``, or ``unknown_supplied`` for something that is sold by somebody and no ingredient.
     """
     try:
+        restaurant = as_groups(restaurant)
         portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes, restaurant.conversions)
         check_suppliers(restaurant.supply, delivery_calendars(restaurant.suppliers, closed=()))
         _check_supplied(restaurant.supply, restaurant.ingredients)

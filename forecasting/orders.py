@@ -43,11 +43,13 @@ def service_level(caution: float) -> float:
 def choose_supply(supply: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """The row of ``supply`` by which each ingredient is bought: preferred supplier first, then the cheapest.
 
-    Of each supplier's prices only the newest that holds today counts; one that begins later is not offered yet.
+    Of each supplier's prices only the newest that holds today counts; one that begins later is not offered yet. Of a
+    group (``forecasting.groups``) that goes for each member, and the cheapest is so for what is left after trimming.
     """
     since = supply["from"].fillna(_ALWAYS)
     offered = supply.assign(since=since, preference=supply["preference"].fillna(1.0))[since <= today]
-    newest = offered.groupby(["ingredient", "supplier"])["since"].transform("max")
+    offer = [name for name in ("ingredient", "bought_as", "supplier") if name in offered]
+    newest = offered.groupby(offer)["since"].transform("max")
     ranked = offered[offered["since"] == newest].sort_values(
         ["ingredient", "preference", "unit_cost", "supplier", "pack_size"], kind="stable"
     )
@@ -74,7 +76,9 @@ class Outlook(Protocol):
 
 @dataclass(frozen=True)
 class Buying:
-    """Who brings what and when, in which packs, at which price, and how long it keeps."""
+    """Who brings what and when, in which packs, at which price, and how long it keeps; in groups where there are any
+    (``forecasting.groups.as_groups``).
+    """
 
     calendars: dict[str, Calendar]
     supply: pd.DataFrame
@@ -87,8 +91,11 @@ class Suggestion:
 
     ``lines`` has every ingredient with a supplier, also those of which nothing is needed (``packs`` is 0):
     ``supplier, order_by, arrives, next_arrives, ingredient, packs, pack_size, pack_name, unit, quantity, unit_cost,
-    cost, need, usage_until, on_hand, due, cap, flags, why``. Quantities are in the ingredient's own unit,
-    ``usage_until − on_hand − due = need``; ``cap`` is infinite without a shelf life. ``flags`` are words with blanks
+    cost, bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, cap, flags, why``. From ``need`` on
+    quantities are in the ingredient's own unit (``needed_in``), ``usage_until − on_hand − due = need``; ``cap`` is
+    infinite without a shelf life. Of a group, ``bought_as`` names the member that is ordered ("" for any other
+    ingredient); packs, ``quantity`` and ``unit_cost`` are in that member's ``unit``, as its supplier knows it, and a
+    pack gives ``pack_gives`` of what is needed. ``flags`` are words with blanks
     between: ``not_counted`` (taken as nothing in stock), ``check_count`` (the count can't be right), ``estimated``
     (on hand is the middle of the futures since the last sale), ``capped`` (less than needed, it would spoil),
     ``pack_outlasts`` (one pack is more than can be used before it spoils).
@@ -170,6 +177,9 @@ _LINES = {
     "quantity": "float64",
     "unit_cost": "float64",
     "cost": "float64",
+    "bought_as": "str",
+    "needed_in": "str",
+    "pack_gives": "float64",
     "need": "float64",
     "usage_until": "float64",
     "on_hand": "float64",
@@ -178,6 +188,7 @@ _LINES = {
     "flags": "str",
     "why": "str",
 }
+_AS_BOUGHT = {"bought_as": "str", "bought_pack": "float64", "bought_unit": "str", "shelf_life_days": "float64"}
 _ORDERS = {
     "supplier": "str",
     "order_by": "datetime64[us]",
@@ -189,6 +200,14 @@ _ORDERS = {
     "missing": "float64",
     "flags": "str",
 }
+
+
+def as_bought(lines: pd.DataFrame) -> pd.DataFrame:
+    """Order lines as their suppliers know them: by what is ordered, not by the ``group`` it is for ("" without one)."""
+    member = lines["bought_as"] != ""
+    return lines.assign(
+        ingredient=lines["bought_as"].where(member, lines["ingredient"]), group=lines["ingredient"].where(member, "")
+    )
 
 
 def check_suppliers(supply: pd.DataFrame, calendars: dict[str, Calendar]) -> None:
@@ -203,15 +222,27 @@ def check_suppliers(supply: pd.DataFrame, calendars: dict[str, Calendar]) -> Non
 
 
 def _offers(outlook: Outlook, buying: Buying, today: pd.Timestamp) -> pd.DataFrame:
-    """The chosen row of supply for each sampled ingredient, with its ``position`` there, unit and shelf life."""
+    """The chosen row of supply for each sampled ingredient, with its ``position`` there, unit and shelf life.
+
+    Both are those of the member that is bought, where it is a group; ``needed_in`` is the ingredient's own unit.
+    """
     sampled = pd.DataFrame({"ingredient": pd.array(outlook.ingredients, dtype="str")})
     known = buying.ingredients[["ingredient", "unit", "shelf_life_days"]]
+    known = known.rename(columns={"unit": "needed_in", "shelf_life_days": "keeps_days"})
     offers = (
         sampled.assign(position=range(len(sampled)))
         .merge(choose_supply(buying.supply, today), on="ingredient", validate="one_to_one")
         .merge(known, on="ingredient", how="left", validate="one_to_one")
     )
-    return offers.assign(unit=offers["unit"].fillna(""))
+    own_unit = offers["needed_in"].fillna("")
+    member = offers.reindex(columns=list(_AS_BOUGHT)).astype(_AS_BOUGHT)
+    return offers.assign(
+        bought_as=member["bought_as"].fillna(""),
+        bought_pack=member["bought_pack"].fillna(offers["pack_size"]),
+        unit=member["bought_unit"].fillna(own_unit),
+        shelf_life_days=member["shelf_life_days"].fillna(offers["keeps_days"]),
+        needed_in=own_unit,
+    )
 
 
 def _lines(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> pd.DataFrame:
@@ -224,13 +255,18 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) 
     too_large = (needed > 0) & (pack > cap + _ENOUGH)
     marks = _stock_marks(outlook, offers, reviews) | {"capped": packs < needed, "pack_outlasts": too_large}
     windows = [reviews[supplier].window for supplier in offers["supplier"]]
+    bought_pack = offers["bought_pack"].to_numpy()
+    of_a_pack, own_cost = pack * offers["unit_cost"].to_numpy(), offers["unit_cost"]
     lines = offers.assign(
         order_by=[window.order_by for window in windows],
         arrives=[window.arrives for window in windows],
         next_arrives=[window.next_arrives for window in windows],
         packs=packs,
-        quantity=np.round(packs * pack, 6),
-        cost=np.round(packs * pack * offers["unit_cost"].to_numpy(), 2),
+        pack_size=bought_pack,
+        quantity=np.round(packs * bought_pack, 6),
+        unit_cost=own_cost.where(offers["bought_as"] == "", np.round(of_a_pack / bought_pack, 6)),
+        cost=np.round(packs * of_a_pack, 2),
+        pack_gives=np.round(pack, 6),
         need=need,
         usage_until=np.round(need + on_hand + due, _DIGITS),
         on_hand=on_hand,

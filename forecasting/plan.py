@@ -24,7 +24,7 @@ RUN_OUTS = ["ingredient", "on_hand", "unit", "p10_day", "p50_day", "chance_befor
 """Columns of runouts.csv."""
 
 ORDER_LINES = ["supplier", "order_by", "arrives", "ingredient", "packs", "pack_size", "unit", "quantity", "cost", "why"]
-"""Columns of orders.csv."""
+"""Columns of orders.csv; ``group`` follows where something is bought for one (``orders.as_bought``)."""
 
 
 @dataclass(frozen=True)
@@ -96,13 +96,15 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
 def compare(base: Plan, changed: Plan) -> pd.DataFrame:
     """The order lines of two plans side by side: those of ``changed`` with ``base_quantity`` and ``difference``.
 
-    A line that only the base has is there with quantity 0.
+    A line that only the base has is there with quantity 0, also where it is bought elsewhere now, or as another member
+    of its group.
     """
-    key = ["location", "supplier", "ingredient"]
-    before = base.to_order.set_index(key)["quantity"].rename("base_quantity")
-    after = changed.lines.set_index(key)
+    key = ["location", "supplier", "ingredient", "bought_as"]
+    before, after = base.to_order.set_index(key), changed.lines.set_index(key)
     either = after.index.isin(before.index) | (after["packs"] > 0)
-    lines = after[either].join(before).fillna({"base_quantity": 0.0}).reset_index()
+    gone = before[~before.index.isin(after.index)].assign(packs=0, quantity=0.0, cost=0.0)
+    lines = pd.concat([after[either], gone]).join(before["quantity"].rename("base_quantity"))
+    lines = lines.fillna({"base_quantity": 0.0}).reset_index()
     return lines.assign(difference=lines["quantity"] - lines["base_quantity"])
 
 
@@ -129,7 +131,8 @@ def _last_day_needed(basis: Basis, calendars: dict[str, dict[str, Calendar]], no
 def _with_supply_changes(restaurant: Restaurant, scenario: Scenario, now: pd.Timestamp) -> Restaurant:
     """The restaurant with the scenario's prices, and with what a late supplier still owes."""
     prices = dict(scenario.prices)
-    dearer = restaurant.supply["ingredient"].map(prices).astype(float).fillna(1.0)
+    named = restaurant.supply.reindex(columns=["bought_as", "ingredient"])  # of a group, one member or all
+    dearer = named["bought_as"].map(prices).fillna(named["ingredient"].map(prices)).astype(float).fillna(1.0)
     supply = restaurant.supply.assign(unit_cost=restaurant.supply["unit_cost"] * dearer)
     deliveries = restaurant.deliveries
     if scenario.supplier_delay:

@@ -102,6 +102,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
             "shelf_life_days", "Días que dura", "number", above=0, also=("dias_vida_util",), english="Days it lasts"
         ),
         _optional("group", "Grupo", default=""),
+        _optional("yield", "Rendimiento", "number", above=0, most=1, default=1.0),
         _optional("storage", "Almacén", default=""),
         _optional("reorder_point", "Punto de pedido", "number", least=0),
     ),

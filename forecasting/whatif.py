@@ -29,7 +29,7 @@ def check_scenario(basis: Basis, scenario: Scenario) -> None:
     restaurant = basis.restaurant
     known = {
         "groups": set(menu(restaurant)["dish"]),
-        "prices": set(basis.portions["ingredient"]),
+        "prices": {*basis.portions["ingredient"], *restaurant.supply.get("bought_as", ())} - {""},
         "supplier_delay": set(restaurant.suppliers["supplier"]),
     }
     named = [("groups", dish) for group in scenario.groups for dish, _ in group.dishes]

@@ -21,7 +21,7 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
 
 LEAVES = (
-    *("units", "recipes", "servings", "starters", "costs", "stock", "calendars", "orders"),
+    *("units", "recipes", "groups", "servings", "starters", "costs", "stock", "calendars", "orders"),
     *("days", "weather", "paths", "effects", "features", "names", "oddities", "silences", "categories"),
 )
 
@@ -77,13 +77,16 @@ RULES = [
     *[
         Rule(f"{leaf} is a leaf", (f"forecasting.{leaf}",), ("forecasting",), except_for=WORDS)
         for leaf in LEAVES
-        if leaf not in ("recipes", "orders", "silences")
+        if leaf not in ("recipes", "groups", "orders", "silences")
     ],
     Rule(
         "silences know days only", ("forecasting.silences",), ("forecasting",), except_for=(*WORDS, "forecasting.days")
     ),
     Rule(
-        "recipes know units only", ("forecasting.recipes",), ("forecasting",), except_for=(*WORDS, "forecasting.units")
+        "recipes and groups know units only",
+        ("forecasting.recipes", "forecasting.groups"),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.units"),
     ),
     Rule(
         "orders know calendars only",

@@ -232,6 +232,7 @@ ingredients = _named(
     _text("unit"),
     _number("shelf_life_days"),
     _text("group"),
+    _number("yield"),
     _text("storage"),
     _number("reorder_point"),
 )

@@ -1,0 +1,231 @@
+"""Ingredients of which one does as well as another: "pescado blanco" is corvina, lenguado or mero.
+
+A group is forecast, projected and ordered as one. Its amounts are *usable* ones, what is left after trimming, in the
+unit of its first member: a kilo of corvina that loses half is half a kilo of the group. Whoever keeps or shows what was
+bought, counted and sent speaks of the members; only what computes sees the groups.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from forecasting.errors import InputError
+from forecasting.tables import Restaurant
+from forecasting.units import Conversion, convert
+
+TALLY = {
+    "location": "str",
+    "group": "str",
+    "day": "datetime64[us]",
+    "ingredient": "str",
+    "quantity": "float64",
+    "missing": "bool",
+}
+"""Columns of ``tally``."""
+
+_Known = dict[str, list[Conversion]]
+
+
+def as_groups(restaurant: Restaurant) -> Restaurant:
+    """The restaurant as its kitchen thinks of it: in the place of each ingredient with a group stands that group.
+
+    Recipe lines (they name a member, or the group for usable amounts), deliveries and packs are converted, and prices
+    with them; a count of the group is the sum of a day on which no member is missing (``tally``). ``supply`` says in
+    ``bought_as`` which member an offer is for ("" if none), and in ``bought_pack``, ``bought_unit`` and
+    ``shelf_life_days`` how its supplier packs it and how long it keeps. Without any group, and a second time, nothing
+    changes; nor without recipes, where the dishes themselves are forecast.
+
+    Raises ``InputError`` as ``members`` does; ``unknown_unit`` and ``impossible_unit`` for a recipe line in a unit that
+    its member isn't measured in; ``group_is_preparation`` for a group with the name of a preparation.
+    """
+    belong = members(restaurant.ingredients, restaurant.conversions)
+    if belong.empty or restaurant.recipes.empty:
+        return restaurant
+    return replace(
+        restaurant,
+        ingredients=_group_rows(restaurant.ingredients, belong),
+        recipes=_lines(restaurant.recipes, belong, _known(restaurant.conversions)),
+        supply=_offers(restaurant.supply, belong),
+        stock=_counts(restaurant.stock, restaurant.deliveries, belong),
+        deliveries=_in_groups(restaurant.deliveries, belong),
+    )
+
+
+def members(ingredients: pd.DataFrame, conversions: pd.DataFrame) -> pd.DataFrame:
+    """The ingredients that belong to a group, by name: ``group, unit, group_unit, gives, shelf_life_days``.
+
+    ``gives`` is what one ``unit`` of it gives in usable ``group_unit``. Capitals make no other group, and an ingredient
+    with the name of a group belongs to it.
+
+    Raises ``InputError``: ``group_units`` for members that are measured in another way than the first one,
+    ``group_in_group`` for an ingredient with the name of one group and another one of its own.
+    """
+    named = ingredients.drop_duplicates("ingredient").set_index("ingredient")
+    group = _group_of(named["group"].fillna("").str.strip())
+    belong = named.loc[group != "", ["unit", "yield", "shelf_life_days"]].assign(group=group[group != ""])
+    belong = belong.assign(group_unit=belong.groupby("group")["unit"].transform("first"))
+    gives = _in_group_units(belong, _known(conversions)) * belong["yield"].fillna(1.0)
+    return belong.assign(gives=gives)[["group", "unit", "group_unit", "gives", "shelf_life_days"]]
+
+
+def tally(stock: pd.DataFrame, deliveries: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:
+    """What each day on which some member of a group was counted says of all its members: the columns of ``TALLY``.
+
+    ``belong`` are the ``members``; ``quantity`` is the count in usable units of the group, NaN where nobody counted.
+    ``missing`` are the uncounted members that a count of the group can't do without: those that were above zero when
+    they were last counted, or came in since. Of any other uncounted member there is taken to be none.
+    """
+    counted = stock[stock["ingredient"].isin(belong.index)]
+    counted = counted.drop_duplicates(["location", "day", "ingredient"], keep="last")
+    found = [pd.DataFrame(columns=list(TALLY)).astype(TALLY)]
+    for (location, group), counts in counted.groupby(["location", counted["ingredient"].map(belong["group"])]):
+        received = deliveries[deliveries["location"] == location]
+        members_of_it = belong[belong["group"] == group]
+        found.append(_tally_group(counts, received, members_of_it).assign(location=location, group=group))
+    return pd.concat([one[list(TALLY)] for one in found], ignore_index=True).astype(TALLY)
+
+
+def waiting(tallied: pd.DataFrame) -> pd.DataFrame:
+    """The groups whose newest count lacks members, so that it doesn't hold: ``location, group, day, ingredients``."""
+    newest = tallied["day"] == tallied.groupby(["location", "group"])["day"].transform("max")
+    lacking = tallied[newest & tallied["missing"]]
+    return lacking.groupby(["location", "group", "day"], as_index=False).agg(ingredients=("ingredient", list))
+
+
+def _group_of(written: pd.Series) -> pd.Series:
+    """The group of each ingredient as one name for all its members, "" where it has none."""
+    own = pd.Series(written.index.str.casefold(), index=written.index)
+    key = written.str.casefold()
+    has_its_name = own.isin(key[key != ""])
+    astray = has_its_name & (key != "") & (key != own)
+    if astray.any():
+        first = astray.idxmax()
+        raise InputError("group_in_group", ingredient=first, group=written[first])
+    key = key.mask(has_its_name, own)
+    spelt = written[written != ""].groupby(key).first().to_dict()
+    spelt |= {own[name]: name for name in own.index[has_its_name]}
+    return key.map(spelt | {"": ""})
+
+
+def _known(conversions: pd.DataFrame) -> _Known:
+    rows = zip(*(conversions[name] for name in ("ingredient", "unit", "equals", "in_unit")), strict=True)
+    known: _Known = {}
+    for ingredient, *conversion in rows:
+        known.setdefault(ingredient, []).append(Conversion(*conversion))
+    return known
+
+
+def _in_group_units(belong: pd.DataFrame, known: _Known) -> pd.Series:
+    """What one unit of each member is in the unit of its group, before trimming."""
+    ratios = {}
+    for name, unit, group_unit in belong[["unit", "group_unit"]].itertuples():
+        try:
+            ratios[name] = convert(1.0, unit, group_unit, known.get(name, ()))
+        except InputError:
+            ratios[name] = np.nan
+    ratio = belong.index.to_series().map(ratios).astype(float)
+    odd = belong[ratio.isna()]
+    if not odd.empty:
+        first = odd.iloc[0]
+        together = odd.index[odd["group"] == first["group"]].tolist()
+        raise InputError("group_units", group=first["group"], unit=first["group_unit"], ingredients=together)
+    return ratio
+
+
+def _group_rows(ingredients: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:
+    """One row for each group where its first member stood."""
+    group, unit = (ingredients["ingredient"].map(belong[name]) for name in ("group", "group_unit"))
+    shortest = belong.groupby("group")["shelf_life_days"].min()
+    together = ingredients.assign(
+        ingredient=group.fillna(ingredients["ingredient"]),
+        unit=unit.fillna(ingredients["unit"]),
+        shelf_life_days=group.map(shortest).fillna(ingredients["shelf_life_days"]),
+        group=ingredients["group"].mask(group.notna(), ""),
+        **{"yield": ingredients["yield"].mask(group.notna(), 1.0)},
+    )
+    return together.drop_duplicates("ingredient", ignore_index=True).astype(ingredients.dtypes)
+
+
+def _lines(recipes: pd.DataFrame, belong: pd.DataFrame, known: _Known) -> pd.DataFrame:
+    """Recipe lines that take the group where they took a member, in its unit."""
+    prepared = recipes.loc[recipes["batch_output"].notna(), "item"].unique()
+    clash = [group for group in belong["group"].unique() if group in set(prepared)]
+    if clash:
+        raise InputError("group_is_preparation", group=clash[0])
+    # As recipes.portions reads a name: a preparation before the store room, but in its own recipe.
+    own = ~recipes["ingredient"].isin(prepared) | (recipes["item"] == recipes["ingredient"])
+    bought = recipes["ingredient"].isin(belong.index) & own
+    lines = recipes.assign(row=range(2, len(recipes) + 2))[bought]
+    ratio = pd.Series(1.0, index=recipes.index)
+    for (name, unit), same in lines.groupby(["ingredient", "unit"], sort=False):
+        ratio[same.index] = _to_own_unit(same, unit, belong.at[name, "unit"], known) * belong.at[name, "gives"]
+    named = recipes["ingredient"].where(bought)
+    return recipes.assign(
+        ingredient=named.map(belong["group"]).fillna(recipes["ingredient"]),
+        quantity=recipes["quantity"] * ratio,
+        unit=named.map(belong["group_unit"]).fillna(recipes["unit"]),
+    ).astype(recipes.dtypes)
+
+
+def _to_own_unit(lines: pd.DataFrame, unit: str, to: str, known: _Known) -> float:
+    item, ingredient = lines[["item", "ingredient"]].iloc[0]
+    try:
+        return convert(1.0, unit, to, known.get(ingredient, ()), item=item, ingredient=ingredient)
+    except InputError as error:
+        rows = lines.loc[lines["item"] == item, "row"].tolist()
+        raise InputError(error.code, **error.values, rows=rows) from None
+
+
+def _offers(supply: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:
+    """What is sold as a member as an offer of its group; what its supplier calls it, and how it comes, stays beside."""
+    member = supply["ingredient"].isin(belong.index)
+    gives = supply["ingredient"].map(belong["gives"]).fillna(1.0).astype(float)
+    return supply.assign(
+        bought_as=supply["ingredient"].where(member, ""),
+        bought_pack=supply["pack_size"],
+        bought_unit=supply["ingredient"].map(belong["unit"]),
+        shelf_life_days=supply["ingredient"].map(belong["shelf_life_days"]).astype(float),
+        ingredient=supply["ingredient"].map(belong["group"]).fillna(supply["ingredient"]).astype("str"),
+        pack_size=supply["pack_size"] * gives,
+        unit_cost=supply["unit_cost"] / gives,
+    )
+
+
+def _in_groups(moved: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:
+    """Quantities of members as usable ones of their groups."""
+    name = moved["ingredient"]
+    gives = name.map(belong["gives"]).fillna(1.0).astype(float)
+    return moved.assign(
+        ingredient=name.map(belong["group"]).fillna(name).astype("str"), quantity=moved["quantity"] * gives
+    )
+
+
+def _counts(stock: pd.DataFrame, deliveries: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:
+    """The counts of whatever belongs to no group, and those of groups in which no member is missing."""
+    days = tally(stock, deliveries, belong).groupby(["location", "group", "day"], as_index=False)
+    whole = days.agg(quantity=("quantity", "sum"), missing=("missing", "any")).query("not missing")
+    others = stock[~stock["ingredient"].isin(belong.index)]
+    counts = [others, whole.rename(columns={"group": "ingredient"})[list(stock.columns)]]
+    return pd.concat(counts, ignore_index=True).astype(stock.dtypes)
+
+
+def _tally_group(counts: pd.DataFrame, deliveries: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:
+    """``tally`` of one group at one location."""
+    counted = counts.pivot(index="day", columns="ingredient", values="quantity").reindex(columns=belong.index)
+    came = deliveries[deliveries["ingredient"].isin(belong.index) & (deliveries["quantity"] > 0)]
+    at, who = counted.index.searchsorted(came["day"]), belong.index.get_indexer(came["ingredient"])
+    # Of each member, day by day, what came in until the count, then the count: the newest says if there is any.
+    events = np.full((2 * len(counted), len(belong)), np.nan)
+    known = at < len(counted)
+    events[2 * at[known], who[known]] = 1.0
+    events[1::2] = np.where(counted.notna(), counted > 0, np.nan)
+    needed = pd.DataFrame(events).ffill()[::2].to_numpy() == 1.0
+    return pd.DataFrame(
+        {
+            "day": counted.index.repeat(len(belong)),
+            "ingredient": np.tile(belong.index, len(counted)),
+            "quantity": (counted * belong["gives"]).to_numpy().ravel(),
+            "missing": (needed & counted.isna().to_numpy()).ravel(),
+        }
+    )
