@@ -8,6 +8,7 @@ import streamlit as st
 from forecasting.store.restaurant import forget_count, read_restaurant, save_table
 from forecasting.tables import HOME
 from forecasting.typed import read_typed, typed_form
+from pages.shared import groups
 from pages.shared.language import day, escaped, exact, number, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, lead_to, workspace
@@ -94,9 +95,30 @@ def ask(entry: NamedTuple) -> None:
         tell(entry, typed)
 
 
+def ask_all(entries: pd.DataFrame) -> None:
+    """The fields of some ingredients, side by side where there is room."""
+    with st.container(horizontal=True):
+        for entry in entries.itertuples():
+            with st.container(width=340, gap="xsmall"):
+                ask(entry)
+
+
+def ask_group(group: str, alike: pd.DataFrame) -> None:
+    """The members of a group that stand on one shelf, and whether its count holds."""
+    with st.container(border=True):
+        st.markdown(f"**{escaped(group)}**")
+        st.caption(groups.explained(belong, group, counting=True))
+        ask_all(alike)
+        groups.say_count(of_day, belong, group)
+
+
 before = restaurant.stock[restaurant.stock["day"] < counted].sort_values("day").groupby("ingredient").last()
 there = restaurant.stock[restaurant.stock["day"] == counted].set_index("ingredient")["quantity"]
 shelves = restaurant.ingredients.sort_values(["storage", "ingredient"], kind="stable")
+belong = groups.belong(restaurant)
+shelves = shelves.assign(group=shelves["ingredient"].map(belong["group"]).astype("str").fillna(""))
+tallied = groups.counted_on(restaurant, belong, HOME, counted)
+of_day = tallied[tallied["day"] == counted]
 
 st.markdown(text("count.about", day=day(counted)))
 st.progress(
@@ -105,9 +127,8 @@ st.progress(
 )
 for storage, shelf in shelves.groupby("storage", sort=False):
     st.subheader(escaped(storage.capitalize()) or text("count.no_storage"))
-    with st.container(horizontal=True):
-        for entry in shelf.itertuples():
-            with st.container(width=340, gap="xsmall"):
-                ask(entry)
+    ask_all(shelf[shelf["group"] == ""])
+    for group, alike in shelf[shelf["group"] != ""].groupby("group", sort=False):
+        ask_group(group, alike)
 
 link("today", text("count.to_today"))

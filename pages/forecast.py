@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.outlook import Record, Week, band, duel, has_range, next_week, side_by_side, track_record
-from pages.shared import charts, ready, runs, tables
+from pages.shared import cache, charts, groups, ready, runs, tables
 from pages.shared.language import about, percent, plain, text, together
 from pages.shared.session import workspace
 
@@ -89,6 +89,8 @@ def compare_models(sides: pd.DataFrame) -> None:
 
 
 say_week(next_week(paths, ingredient, work.today, ranged), record)
+if explained := groups.explained(groups.belong(cache.kitchen(work)), ingredient):
+    st.caption(explained)
 say_record(record)
 
 means = forecast.means[(forecast.means["location"] == location) & (forecast.means["ingredient"] == ingredient)]

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting.orders import as_bought
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
 from forecasting.texts import orders as words
 from pages.shared import ready, tables
@@ -41,7 +42,8 @@ def wanted(lines: pd.DataFrame) -> pd.DataFrame:
 
 def key_of(line: words.Line) -> str:
     """The key of the packs of a line: another one for each delivery, and when something else is suggested."""
-    return f"order_{line.supplier}_{line.arrives:%Y%m%d}_{line.ingredient}_{line.suggested_packs:g}"
+    bought = line.bought_as or line.ingredient
+    return f"order_{line.supplier}_{line.arrives:%Y%m%d}_{bought}_{line.suggested_packs:g}"
 
 
 def ask_packs(lines: pd.DataFrame) -> None:
@@ -49,7 +51,7 @@ def ask_packs(lines: pd.DataFrame) -> None:
     for line in lines.itertuples():
         key = key_of(line)
         st.number_input(
-            f"**{escaped(line.ingredient)}** · {escaped(line.pack_name)}",
+            f"**{escaped(line.bought_as or line.ingredient)}** · {escaped(line.pack_name)}",
             value=int(line.suggested_packs),
             step=1,
             key=key,
@@ -68,7 +70,7 @@ def ask_packs(lines: pd.DataFrame) -> None:
 def keep(supplier: str, arrives: pd.Timestamp) -> None:
     """Note an order as sent; what was typed for it is put aside, in case it wasn't sent after all."""
     lines = wanted(plan.to_order[plan.to_order["supplier"] == supplier])  # what was typed a moment ago counts too
-    sent = lines.rename(columns={"packs": "sent_packs"})[LINE_COLUMNS]
+    sent = as_bought(lines).rename(columns={"packs": "sent_packs"})[LINE_COLUMNS]
     order = Order(supplier, lines["order_by"].iloc[0], arrives, sent, location=plan.paths[0].location)
     order_id = save_order(work.engine, order, at=work.at)
     typed = {key: st.session_state.pop(key) for line in lines.itertuples() if (key := key_of(line)) in st.session_state}
@@ -197,7 +199,7 @@ for place, order in enumerate(orders.itertuples()):
         if order.cost < order.minimum:
             missing = money(order.minimum - order.cost, work.place.currency, cents=True)
             st.warning(text("orders.below_minimum", missing=missing), icon=":material/shopping_cart:")
-        send(ours, order.supplier, order.arrives, key)
+        send(as_bought(ours), order.supplier, order.arrives, key)
 
 if not plan.without_supplier.empty:
     st.info(text("orders.without_supplier", ingredients=list(plan.without_supplier["ingredient"])))

@@ -9,8 +9,8 @@ from forecasting.files.writing import is_example, table_to_csv, template
 from forecasting.kitchen import fault, lost_lines, unknown_promoted
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, Restaurant
-from pages.shared import coverage, slips, steps, tables
-from pages.shared.language import error_text, language, plain, text
+from pages.shared import coverage, groups, slips, steps, tables
+from pages.shared.language import error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
@@ -53,6 +53,10 @@ table = st.pills(
 rows = getattr(restaurant, table)
 saved = st.session_state.setdefault("setup_saved", 0)  # a new key after each save empties uploader and editor
 st.markdown(text(f"setup.about.{table}"))
+if table == "ingredients":
+    belong = groups.belong(restaurant)
+    for group in belong["group"].unique():
+        st.caption(f"**{escaped(group)}**: {groups.explained(belong, group)}")
 
 
 def keep(table: str, checked: pd.DataFrame, mode: str) -> None:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting.groups import waiting
 from forecasting.outlook import missing_until
-from pages.shared import ready, tables
+from pages.shared import cache, groups, ready, tables
 from pages.shared.language import clock, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import workspace
@@ -20,6 +21,8 @@ st.title(text("today.title"))
 known, plan = ready.plan(work)
 ready.say_assumed(known)
 
+kitchen, location = cache.kitchen(work), plan.paths[0].location
+belong = groups.belong(kitchen)
 tomorrow, next_week = work.today + pd.Timedelta(days=1), work.today + pd.Timedelta(weeks=1)
 by_urgency = plan.run_outs.sort_values("p10_day", kind="stable")
 order_by, early = by_urgency["order_by"], by_urgency["p10_day"]
@@ -33,7 +36,7 @@ due_today = due_today.sort_values("order_by", kind="stable")
 too_small = int((due_today["cost"] < due_today["minimum"]).sum())
 arrivals = plan.lines.set_index("ingredient")["arrives"]
 coming = known.restaurant.deliveries
-coming = coming[(coming["location"] == plan.paths[0].location) & (coming["day"] >= work.today)]
+coming = coming[(coming["location"] == location) & (coming["day"] >= work.today)]
 coming = coming.groupby(["ingredient", "day"])["quantity"].sum().reset_index("day").groupby(level="ingredient").first()
 
 
@@ -61,6 +64,8 @@ def card(entry: NamedTuple, advice: str) -> None:
         st.markdown(" ".join([runs_out(entry), stock_of(entry), advice]))
         if entry.dishes:
             st.caption(text("today.dishes", dishes=entry.dishes.split("; ")[:4]))
+        if explained := groups.explained(belong, entry.ingredient):
+            st.caption(explained)
 
 
 def elsewhere(entry: NamedTuple) -> str:
@@ -87,7 +92,7 @@ if len(soon):
     said.append(text("today.first_out", ingredient=soon["ingredient"].iloc[0], early=soon["p10_day"].iloc[0]))
 st.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
-st.caption(" ".join([ready.data_until(work, plan.paths[0].location), *sample]))
+st.caption(" ".join([ready.data_until(work, location), *sample]))
 
 with st.container(horizontal=True):
     st.metric(text("today.soon"), len(soon), border=True, width=CARD)
@@ -101,6 +106,9 @@ with st.container(horizontal=True):
 uncounted = plan.run_outs[~plan.run_outs["counted"]]
 if not uncounted.empty:
     st.info(text("today.uncounted", n=len(uncounted), ingredients=list(uncounted["ingredient"])))
+for entry in waiting(groups.counted_on(kitchen, belong, location, work.today)).itertuples():
+    said = text("today.waiting", group=entry.group, day=entry.day, ingredients=entry.ingredients)
+    st.warning(said, icon=":material/hourglass_top:")
 impossible = plan.run_outs[plan.run_outs["impossible"]]
 if not impossible.empty:
     st.warning(text("today.impossible", ingredients=list(impossible["ingredient"])), icon=":material/error:")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from forecasting.errors import InputError
 from forecasting.files.writing import table_to_csv
+from forecasting.orders import as_bought
 
 MOMENTS = ["order_by"]
 """Columns that are a time of a day, to the minute."""
@@ -24,6 +25,12 @@ def shape(rows: pd.DataFrame, columns: Sequence[str], locations: int) -> pd.Data
     wanted = [*columns, "location"] if locations > 1 else list(columns)
     moments = {name: rows[name].dt.strftime("%Y-%m-%dT%H:%M") for name in MOMENTS if name in wanted}
     return rows.assign(**moments)[wanted]
+
+
+def shape_orders(lines: pd.DataFrame, columns: Sequence[str], locations: int) -> pd.DataFrame:
+    """``shape`` of order lines, named as their suppliers know them; ``group`` says for what, if anything is for one."""
+    named = as_bought(lines)
+    return shape(named, [*columns, *(["group"] if (named["group"] != "").any() else [])], locations)
 
 
 def write_results(out: Path, tables: Mapping[str, pd.DataFrame]) -> None:

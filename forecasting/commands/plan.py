@@ -4,7 +4,7 @@ from argparse import Namespace
 
 from forecasting.basis import set_out
 from forecasting.commands.inputs import forecast_of, now, open_kitchen
-from forecasting.commands.outputs import check_folder, shape, write_results
+from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
 from forecasting.plan import ORDER_LINES, RUN_OUTS, make_plan
 
 
@@ -17,6 +17,6 @@ def run(options: Namespace) -> None:
     locations = len(plan.paths)
     results = {
         "runouts": shape(plan.run_outs, RUN_OUTS, locations),
-        "orders": shape(plan.to_order, ORDER_LINES, locations),
+        "orders": shape_orders(plan.to_order, ORDER_LINES, locations),
     }
     write_results(options.out, results)

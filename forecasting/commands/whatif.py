@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from forecasting.basis import set_out
 from forecasting.commands.inputs import forecast_of, now, open_kitchen, read_file
-from forecasting.commands.outputs import check_folder, shape, write_results
+from forecasting.commands.outputs import check_folder, shape_orders, write_results
 from forecasting.errors import InputError
 from forecasting.plan import ORDER_LINES, compare, make_plan
 from forecasting.scenario import Scenario
@@ -27,7 +27,7 @@ def run(options: Namespace) -> None:
     lines = compare(base, changed)
     results = {
         "effects": effects_used(basis, scenario, changed.means["day"].max())[EFFECTS_USED],
-        "orders": shape(lines, [*ORDER_LINES, "base_quantity", "difference"], len(changed.paths)),
+        "orders": shape_orders(lines, [*ORDER_LINES, "base_quantity", "difference"], len(changed.paths)),
     }
     write_results(options.out, results)
 

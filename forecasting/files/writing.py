@@ -38,7 +38,10 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
             ("Ejemplo: Leche de tigre base", "Ejemplo: Limón", 1.5, "kg", 0.4, 2, "l", "", "", ""),
             ("Ejemplo: Limón en la mesa", "Ejemplo: Limón", 15, "g", "", "", "", "comensal", "", "sí"),
         ],
-        "ingredients": [("Ejemplo: Limón", "kg", 14, "", "fresco", 10)],
+        "ingredients": [
+            ("Ejemplo: Limón", "kg", 14, "", "", "fresco", 10),
+            ("Ejemplo: Corvina", "kg", 2, "Pescado blanco", 0.45, "frío", ""),
+        ],
         "conversions": [
             ("Ejemplo: Limón", "ciento", 4.5, "kg"),
             ("Ejemplo: Culantro", "atado", 0.15, "kg"),
@@ -66,7 +69,10 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
             ("Example: Tiger's milk base", "Example: Lime", 1.5, "kg", 0.4, 2, "l", "", "", ""),
             ("Example: Limes on the table", "Example: Lime", 15, "g", "", "", "", "guest", "", "yes"),
         ],
-        "ingredients": [("Example: Lime", "kg", 14, "", "fresh", 10)],
+        "ingredients": [
+            ("Example: Lime", "kg", 14, "", "", "fresh", 10),
+            ("Example: Sea bass", "kg", 2, "White fish", 0.45, "cold", ""),
+        ],
         "conversions": [
             ("Example: Lime", "hundred", 4.5, "kg"),
             ("Example: Coriander", "bunch", 0.15, "kg"),

@@ -30,7 +30,8 @@ class Starter:
 def starter(dish: str, own: pd.DataFrame) -> Starter | None:
     """The usual recipe of a dish, None where its name says nothing to us.
 
-    ``own`` is the table ``ingredients`` of the kitchen: what it has under nearly the same name (``LIMON``) keeps it.
+    ``own`` is the table ``ingredients`` of the kitchen: what it has under nearly the same name (``LIMON``), also as a
+    group, keeps it.
     """
     name = f" {_plain(dish)} "
     found = next((known for known, phrase in _phrases() if f" {phrase} " in name), None)
@@ -39,7 +40,7 @@ def starter(dish: str, own: pd.DataFrame) -> Starter | None:
     usual = _table("recipes")
     lines = usual[usual["item"] == found].assign(item=dish, estimated="yes").reset_index(drop=True)
     others = more_ingredients(own)
-    named = {_plain(ingredient): ingredient for ingredient in own["ingredient"]}
+    named = {_plain(name): name for name in _names(own)}
     return Starter(
         lines=lines.assign(ingredient=[named.get(_plain(part), part) for part in lines["ingredient"]]),
         ingredients=others[others["ingredient"].isin(lines["ingredient"])].reset_index(drop=True),
@@ -48,7 +49,7 @@ def starter(dish: str, own: pd.DataFrame) -> Starter | None:
 
 def more_ingredients(own: pd.DataFrame) -> pd.DataFrame:
     """The usual ingredients that a kitchen's own table ``ingredients`` lacks, ready to be added to it."""
-    there = {_plain(ingredient) for ingredient in own["ingredient"]}
+    there = {_plain(name) for name in _names(own)}
     usual = _table("ingredients")
     return usual[[_plain(ingredient) not in there for ingredient in usual["ingredient"]]].reset_index(drop=True)
 
@@ -63,6 +64,11 @@ def starters(dishes: Iterable[str], own: pd.DataFrame) -> Starter | None:
         lines=pd.concat([one.lines for one in found], ignore_index=True),
         ingredients=every.drop_duplicates("ingredient", ignore_index=True),
     )
+
+
+def _names(own: pd.DataFrame) -> list[str]:
+    """What a recipe of the kitchen can name: its groups and its ingredients."""
+    return [*own.loc[own["group"].fillna("") != "", "group"], *own["ingredient"]]
 
 
 @cache

@@ -147,7 +147,7 @@ def forget_count(engine: Engine, day: pd.Timestamp, ingredient: str, location: s
 
 
 def rename(engine: Engine, table: str, name: str, to: str) -> None:
-    """Give a dish, an ingredient or a supplier another name; sales, recipes, counts and orders follow.
+    """Give a dish, an ingredient or a supplier another name; sales, recipes, counts, groups and orders follow.
 
     Raises ``InputError`` if nothing has the old name or something has the new one.
     """
@@ -158,6 +158,9 @@ def rename(engine: Engine, table: str, name: str, to: str) -> None:
         if to in ids and to != name:
             raise InputError("name_taken", table=table, name=to)
         connection.execute(update(LISTS[table]).where(LISTS[table].c.id == ids[name]).values(name=to))
+        if table == "ingredients":
+            group = schema.ingredients.c.group
+            connection.execute(update(schema.ingredients).where(group == name).values(group=to))
 
 
 def overview(engine: Engine) -> Overview:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from forecasting.texts import text
-from forecasting.texts.amounts import amount, weighed
+from forecasting.texts.amounts import amount, exact_amount, weighed
 
 
 class Line(Protocol):
@@ -15,8 +15,12 @@ class Line(Protocol):
     ingredient: str
     packs: int
     pack_name: str
+    pack_size: float
     unit: str
     quantity: float
+    bought_as: str
+    needed_in: str
+    pack_gives: float
     need: float
     usage_until: float
     on_hand: float
@@ -32,10 +36,20 @@ QUANTITIES = ("usage_until", "on_hand", "due", "need")
 
 
 def why(line: Line, language: str) -> str:
-    """How a line came about: what is needed until the delivery after this one, what is there, what is on its way."""
-    values = {name: weighed(getattr(line, name), line.unit, language) for name in QUANTITIES}
+    """How a line came about: what is needed until the delivery after this one, what is there, what is on its way.
+
+    Of a group also what it is called, and how much of that one pack gives, where it isn't all of it.
+    """
+    values = {name: weighed(getattr(line, name), line.needed_in, language) for name in QUANTITIES}
     until = line.next_arrives - pd.Timedelta(days=1)
-    return text("orders.why_due" if line.due > 0 else "orders.why", language, until=until, **values)
+    said = text("orders.why_due" if line.due > 0 else "orders.why", language, until=until, **values)
+    if not line.bought_as:
+        return said
+    parts = [text("orders.for_group", language, group=line.ingredient), said]
+    if (line.pack_gives, line.needed_in) != (line.pack_size, line.unit):
+        gives = exact_amount(line.pack_gives, line.needed_in, language)
+        parts.append(text("orders.gives", language, pack=line.pack_name, ingredient=line.bought_as, gives=gives))
+    return " ".join(parts)
 
 
 def warnings(line: Line, language: str) -> str:
@@ -54,7 +68,7 @@ def contents(lines: pd.DataFrame, language: str) -> list[str]:
 
 
 def message(restaurant: str, arrives: pd.Timestamp, lines: pd.DataFrame, language: str) -> str:
-    """The order as plain text for a chat with the supplier."""
+    """The order as plain text for a chat with the supplier; its lines as he knows them (``orders.as_bought``)."""
     listed = [f"• {line}" for line in contents(lines, language)]
     head = text("orders.message_head", language, restaurant=restaurant, arrives=arrives)
     return "\n".join([*head.splitlines(), *listed, text("orders.message_end", language)])

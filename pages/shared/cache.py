@@ -102,6 +102,11 @@ def restaurant(work: Workspace) -> Restaurant:
     return replace(_kitchen(work.url, work.stamp, work), sales=sales)
 
 
+def kitchen(work: Workspace) -> Restaurant:
+    """The kitchen as its staff described it, member by member, without sales."""
+    return _kitchen(work.url, work.stamp, work)
+
+
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
     return read_restaurant(_work.engine).sales

@@ -8,6 +8,7 @@ import streamlit as st
 
 from forecasting.costs import Tax, costliest, margins, net_prices
 from forecasting.errors import InputError
+from forecasting.groups import as_groups
 from forecasting.kitchen import Lately, estimated_items
 from forecasting.orders import choose_supply
 from forecasting.recipes import Coverage, by_category, coverage, portions, portions_on
@@ -29,7 +30,8 @@ NO_PRICES = pd.Series(dtype="float64")
 class Menu:
     """What the dishes sold lately take, cost and bring by the recipes and prices of today.
 
-    ``book`` is what a portion takes, ``unit_costs`` are by ingredient.
+    Interchangeable ingredients are their group: a dish costs what the member costs that is bought now. ``book`` is
+    what a portion takes, ``unit_costs`` are by ingredient.
     """
 
     restaurant: Restaurant
@@ -91,13 +93,14 @@ class Menu:
 def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
     """The dishes as they are known today; None, with a sentence, where the recipes can't be read."""
     try:
-        books = portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes, restaurant.conversions)
+        kitchen = as_groups(restaurant)
+        books = portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
         book = portions_on(books, work.today)
         lately = cache.sold(work, restaurant.recipes, RECENT_WEEKS)
     except InputError as error:
         st.warning(error_text(error), icon=":material/warning:")
         return None
-    unit_costs = choose_supply(restaurant.supply, work.today).set_index("ingredient")["unit_cost"]
+    unit_costs = choose_supply(kitchen.supply, work.today).set_index("ingredient")["unit_cost"]
     return Menu(restaurant, book, lately, unit_costs, read_tax(work.engine))
 
 

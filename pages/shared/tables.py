@@ -47,7 +47,8 @@ def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
     """The column settings with which the recipe of one dish is edited: what the kitchen knows, or usually has."""
     recipes, ingredients = restaurant.recipes, restaurant.ingredients
     more = more_ingredients(ingredients)["ingredient"]
-    known = [*dict.fromkeys([*ingredients["ingredient"], *recipes["item"], *recipes["ingredient"], *more])]
+    bought = [*ingredients["ingredient"], *(group for group in ingredients["group"] if group)]
+    known = [*dict.fromkeys([*bought, *recipes["item"], *recipes["ingredient"], *more])]
     units = [*dict.fromkeys([*UNITS, *ingredients["unit"], *restaurant.conversions["unit"], *recipes["unit"]])]
     share = next(column for column in COLUMNS["recipes"] if column.name == "yield")
     return {
@@ -244,7 +245,10 @@ def side_columns() -> dict[str, object]:
 
 
 def changed_lines(lines: pd.DataFrame) -> pd.DataFrame:
-    """The order lines that a scenario changes: before, with it, the difference with its sign, and from whom."""
+    """The order lines that a scenario changes: before, with it, the difference with its sign, and from whom.
+
+    Of a group it says which member is bought.
+    """
     rows = lines[lines["difference"] != 0]
     before, after = (
         [amount(value, unit) for value, unit in zip(rows[name], rows["unit"], strict=True)]
@@ -256,7 +260,10 @@ def changed_lines(lines: pd.DataFrame) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         {
-            "ingredient": rows["ingredient"],
+            "ingredient": [
+                f"{name} ({member})" if member not in ("", name) else name
+                for name, member in zip(rows["ingredient"], rows["bought_as"], strict=True)
+            ],
             "base_quantity": before,
             "changed_quantity": after,
             "difference": difference,

@@ -67,6 +67,13 @@ def test_what_the_kitchen_already_has_keeps_its_name_and_the_rest_is_added():
     ]
 
 
+def test_what_the_kitchen_has_as_a_group_is_not_added_as_an_ingredient():
+    own = rows("ingredients", {"ingredient": "Corvina", "unit": "kg", "group": "pescado blanco"})
+    found = starter("Ceviche clásico", own)
+    assert "pescado blanco" in found.lines["ingredient"].tolist()
+    assert "Pescado blanco" not in found.ingredients["ingredient"].tolist()
+
+
 def test_all_of_them_together_make_a_kitchen_that_can_be_read():
     found = starters([*DISHES, "Flan"], NOTHING)
     assert not found.ingredients["ingredient"].duplicated().any()

@@ -80,7 +80,7 @@ def test_a_recipe_that_changed_since_asks_for_a_new_forecast(cooking):
     engine = session.kitchen().engine
     recipes = read_restaurant(engine, with_sales=False).recipes
     save_table(engine, "recipes", recipes.assign(quantity=recipes["quantity"] * 2))
-    assert "Las recetas cambiaron" in cooking("forecast").warning[0].value
+    assert "Las recetas o los grupos de insumos cambiaron" in cooking("forecast").warning[0].value
 
 
 def test_a_forecast_of_sales_that_were_taken_back_is_called_old(cooking):

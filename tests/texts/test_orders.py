@@ -8,8 +8,12 @@ from forecasting.texts import orders
 LINE = {
     "ingredient": "Limón",
     "packs": 2,
+    "pack_size": 20.0,
     "pack_name": "cajón",
     "unit": "kg",
+    "bought_as": "",
+    "needed_in": "kg",
+    "pack_gives": 20.0,
     "quantity": 40.0,
     "need": 24.5,
     "usage_until": 57.0,
@@ -32,6 +36,13 @@ def test_a_line_says_what_is_needed_what_is_there_and_what_comes(line):
 
 def test_nothing_is_said_of_deliveries_when_none_is_due(line):
     assert "0 kg" not in orders.why(line(due=0.0), "en")
+
+
+def test_a_line_for_a_group_says_so_and_what_is_left_of_a_pack(line):
+    fish = line(ingredient="Pescado blanco", bought_as="Corvina", unit="unidad", pack_size=4.0, pack_gives=2.25)
+    assert orders.why(fish, "es").startswith("Para Pescado blanco. Hasta el jue 26 nov puedes llegar a usar 57 kg;")
+    assert orders.why(fish, "es").endswith("faltan 24.5 kg. 1 cajón de Corvina rinde 2.25 kg.")
+    assert "rinde" not in orders.why(line(bought_as="Corvina"), "es")
 
 
 def test_marks_become_sentences_beside_the_line(line):
