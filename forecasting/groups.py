@@ -33,8 +33,10 @@ def as_groups(restaurant: Restaurant) -> Restaurant:
     Recipe lines (they name a member, or the group for usable amounts), deliveries and packs are converted, and prices
     with them; a count of the group is the sum of a day on which no member is missing (``tally``). ``supply`` says in
     ``bought_as`` which member an offer is for ("" if none), and in ``bought_pack``, ``bought_unit`` and
-    ``shelf_life_days`` how its supplier packs it and how long it keeps. Without any group, and a second time, nothing
-    changes; nor without recipes, where the dishes themselves are forecast.
+    ``shelf_life_days`` how its supplier packs it and how long it keeps. Counts and deliveries that name a group that is
+    no member (an ingredient of old, say) are left out if its members lose anything: nobody knows whether they were
+    weighed before trimming. Without any group, and a second time, nothing changes; nor without recipes, where the
+    dishes themselves are forecast.
 
     Raises ``InputError`` as ``members`` does; ``unknown_unit`` and ``impossible_unit`` for a recipe line in a unit that
     its member isn't measured in; ``group_is_preparation`` for a group with the name of a preparation.
@@ -42,13 +44,15 @@ def as_groups(restaurant: Restaurant) -> Restaurant:
     belong = members(restaurant.ingredients, restaurant.conversions)
     if belong.empty or restaurant.recipes.empty:
         return restaurant
+    unclear = set(_trimmed(belong)["group"]) - set(belong.index)
+    stock, deliveries = (rows[~rows["ingredient"].isin(unclear)] for rows in (restaurant.stock, restaurant.deliveries))
     return replace(
         restaurant,
         ingredients=_group_rows(restaurant.ingredients, belong),
         recipes=_lines(restaurant.recipes, belong, _known(restaurant.conversions)),
         supply=_offers(restaurant.supply, belong),
-        stock=_counts(restaurant.stock, restaurant.deliveries, belong),
-        deliveries=_in_groups(restaurant.deliveries, belong),
+        stock=_counts(stock, deliveries, belong),
+        deliveries=_in_groups(deliveries, belong),
     )
 
 
@@ -91,6 +95,19 @@ def waiting(tallied: pd.DataFrame) -> pd.DataFrame:
     newest = tallied["day"] == tallied.groupby(["location", "group"])["day"].transform("max")
     lacking = tallied[newest & tallied["missing"]]
     return lacking.groupby(["location", "group", "day"], as_index=False).agg(ingredients=("ingredient", list))
+
+
+def trimmed_twice(recipes: pd.DataFrame, belong: pd.DataFrame) -> list[str]:
+    """The items that take a group of trimmed members with a yield in the recipe, too: the loss counts twice there."""
+    groups = set(_trimmed(belong)["group"]) - set(belong.index)
+    lines = recipes[recipes["ingredient"].isin(groups) & (recipes["yield"] < 1.0)]
+    return list(lines["item"].unique())
+
+
+def _trimmed(belong: pd.DataFrame) -> pd.DataFrame:
+    """The members of groups whose amounts aren't simply those of what is bought."""
+    changes = (belong["gives"] != 1.0) | (belong["unit"] != belong["group_unit"])
+    return belong[changes.groupby(belong["group"]).transform("any")]
 
 
 def _group_of(written: pd.Series) -> pd.Series:

@@ -6,6 +6,7 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import is_example, table_to_csv, template
+from forecasting.groups import trimmed_twice
 from forecasting.kitchen import fault, lost_lines, unknown_promoted
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, Restaurant
@@ -57,6 +58,8 @@ if table == "ingredients":
     belong = groups.belong(restaurant)
     for group in belong["group"].unique():
         st.caption(f"**{escaped(group)}**: {groups.explained(belong, group)}")
+    if twice := trimmed_twice(restaurant.recipes, belong):
+        st.warning(text("groups.trimmed_twice", items=twice), icon=":material/warning:")
 
 
 def keep(table: str, checked: pd.DataFrame, mode: str) -> None:

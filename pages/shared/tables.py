@@ -127,7 +127,8 @@ def _editor_column(column: Column) -> object:
     if column.kind == "day":
         return st.column_config.DateColumn(label, required=required, format="DD/MM/YYYY")
     if column.kind == "text":
-        return st.column_config.TextColumn(label, required=required)
+        width = FIRST if column.name == "group" else None  # longer than its heading, by which it would be cut
+        return st.column_config.TextColumn(label, required=required, width=width)
     return st.column_config.NumberColumn(label, required=required, min_value=column.least, max_value=column.most)
 
 

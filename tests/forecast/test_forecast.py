@@ -224,6 +224,8 @@ def test_stock_leaves_by_the_recipe_of_its_day():
 def test_a_forecast_knows_when_recipes_are_no_longer_its_own(plain_forecast):
     assert not set_out(cevicheria(), plain_forecast).recipes_changed
     assert set_out(with_double_ceviche(WEDNESDAY), plain_forecast).recipes_changed
+    grouped = cevicheria().ingredients.assign(group=["Cítricos", "", ""])
+    assert set_out(cevicheria(ingredients=grouped), plain_forecast).recipes_changed
 
 
 def test_a_day_that_is_still_going_on_is_no_whole_day():

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.groups import as_groups, members, tally, waiting
+from forecasting.groups import as_groups, members, tally, trimmed_twice, waiting
 from forecasting.orders import choose_supply
 from forecasting.recipes import portions
 from forecasting.tables import Restaurant, empty
@@ -118,6 +118,18 @@ def test_of_a_member_that_never_came_or_was_gone_there_is_none():
     assert counts(*gone, (MONDAY, "Corvina", 2.0), received=came) == [[SUNDAY, 2.0]]
     assert counts((SUNDAY, "Corvina", 4.0), received=[(SUNDAY, "Tilapia", 5.0)]) == []
     assert counts((SUNDAY, "Corvina", 4.0), received=[(TUESDAY, "Tilapia", 5.0)]) == [[SUNDAY, 2.0]]
+
+
+def test_what_was_weighed_under_the_name_of_the_group_counts_only_where_trimming_changes_nothing():
+    assert counts((SUNDAY, FISH, 4.0)) == []
+    whole = fish({**CORVINA, "yield": 1.0}, {**TILAPIA, "yield": 1.0}, stock=moved("stock", (SUNDAY, FISH, 4.0)))
+    assert as_groups(whole).stock["quantity"].tolist() == [4.0]
+
+
+def test_a_recipe_that_takes_off_the_loss_of_a_group_again_is_named():
+    belong = members(rows("ingredients", CORVINA, TILAPIA), empty("conversions"))
+    again = rows("recipes", line(FISH, 200) | {"yield": 0.5}, line("Corvina", 200, item="Sudado") | {"yield": 0.5})
+    assert trimmed_twice(again, belong) == ["Ceviche"]
 
 
 def test_the_newest_count_says_for_whom_it_waits():

@@ -222,6 +222,16 @@ def test_a_renamed_ingredient_is_renamed_in_recipes_counts_and_supply(kitchen):
     assert table(kitchen, "supply")["ingredient"].tolist() == ["Limón sutil", "Limón sutil"]
 
 
+def test_a_renamed_group_is_renamed_in_recipes_and_in_its_members(kitchen):
+    sole = {"ingredient": "Lenguado", "unit": "kg", "shelf_life_days": 2, "group": "Pescado blanco", "yield": 0.5}
+    save_table(kitchen, "ingredients", rows("ingredients", sole), mode="merge")
+    line = {"item": "Sudado", "ingredient": "Pescado blanco", "quantity": 200, "unit": "g"}
+    save_table(kitchen, "recipes", rows("recipes", line))
+    rename(kitchen, "ingredients", "Pescado blanco", "Pescados")
+    assert table(kitchen, "ingredients")[["group", "yield"]].to_numpy().tolist()[-1] == ["Pescados", 0.5]
+    assert table(kitchen, "recipes")["ingredient"].tolist() == ["Pescados"]
+
+
 def test_a_renamed_dish_keeps_its_sales_recipe_and_promotions(kitchen):
     save_import(kitchen, sold(("2026-11-22", "Ceviche", 3, 126)), NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
     rename(kitchen, "dishes", "Ceviche", "Ceviche clásico")
