@@ -8,7 +8,7 @@ import streamlit as st
 from forecasting.orders import as_bought
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
 from forecasting.texts import orders as words
-from pages.shared import ready, tables
+from pages.shared import cache, groups, ready, tables
 from pages.shared.language import clock, day, escaped, language, money, plain, text
 from pages.shared.session import workspace
 
@@ -202,7 +202,8 @@ for place, order in enumerate(orders.itertuples()):
         send(as_bought(ours), order.supplier, order.arrives, key)
 
 if not plan.without_supplier.empty:
-    st.info(text("orders.without_supplier", ingredients=list(plan.without_supplier["ingredient"])))
+    nobody_sells = groups.named(groups.belong(cache.kitchen(work)), plan.without_supplier["ingredient"])
+    st.info(text("orders.without_supplier", ingredients=nobody_sells))
 
 if not sent.empty:
     st.subheader(text("orders.sent_title"))

@@ -11,7 +11,7 @@ from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_table, save_tax
 from forecasting.tables import empty
-from pages.shared import category_usage, coverage, sales_combos, slips, steps, tables
+from pages.shared import category_usage, coverage, groups, sales_combos, slips, steps, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -132,7 +132,8 @@ def say_margin(dish: str) -> None:
         st.markdown(text("recipes.margin", cost=cost, price=net, left=left, share=percent(known["cost_share"])))
     if known["unpriced"]:
         lines = menu.book[(menu.book["dish"] == dish) & ~menu.book["ingredient"].isin(menu.unit_costs.dropna().index)]
-        st.caption(text("recipes.unpriced", n=len(lines), ingredients=list(lines["ingredient"])))
+        names = groups.named(groups.belong(restaurant), lines["ingredient"])
+        st.caption(text("recipes.unpriced", n=len(lines), ingredients=names))
 
 
 def say_along() -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from forecasting.categories import FEWEST_DISHES, Counted, as_recipe
 from forecasting.kitchen import newest_recipe
 from forecasting.tables import empty
-from pages.shared import cache
+from pages.shared import cache, groups
 from pages.shared.coverage import DISH, Menu
 from pages.shared.language import amount, day, number, plain, text
 from pages.shared.links import link
@@ -22,7 +22,8 @@ def offer(work: Workspace, menu: Menu, keep_lines: KeepLines) -> None:
     """Propose what counts say of dishes without a recipe, or say how to come by it; nothing where all have one."""
     if menu.coverage.uncovered.empty or menu.restaurant.ingredients.empty:
         return
-    used = tuple(sorted(menu.book["ingredient"].unique()))
+    belong, taken = groups.belong(menu.restaurant), set(menu.book["ingredient"])
+    used = tuple(sorted(taken | set(belong.index[belong["group"].isin(taken)])))
     found = cache.counted_usage(work, used, tuple(sorted(menu.cooked["dish"].unique())))
     with st.expander(text("by_category.title"), expanded=len(found.proposals) > 0, icon=":material/balance:"):
         if not found.categories:

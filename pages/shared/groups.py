@@ -1,5 +1,7 @@
 """What a group of interchangeable ingredients is, in a sentence, wherever one is shown."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 import streamlit as st
 
@@ -27,6 +29,12 @@ def explained(belong: pd.DataFrame, group: str, counting: bool = False) -> str |
     if _is_whole(ours):
         return said
     return f"{said} {text('groups.count_untrimmed' if counting else 'groups.trimmed')}"
+
+
+def named(belong: pd.DataFrame, names: Iterable[str]) -> list[str]:
+    """Names of ingredients, a group with its members in brackets: these are what is bought and priced."""
+    members_of = belong.index.to_series().groupby(belong["group"]).agg(", ".join).to_dict()
+    return [f"{name} ({members_of[name]})" if members_of.get(name, name) != name else name for name in names]
 
 
 def counted_on(restaurant: Restaurant, belong: pd.DataFrame, location: str, until: pd.Timestamp) -> pd.DataFrame:

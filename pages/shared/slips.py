@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.groups import as_groups
 from forecasting.slips import as_written, find_slips
 from pages.shared.coverage import Menu
 from pages.shared.language import amount, money, text
@@ -12,7 +13,7 @@ ASKED = 3
 
 def ask(menu: Menu, currency: str) -> None:
     """A question for each of the few worst, with the line to look at; nothing where all is plausible."""
-    kitchen = menu.restaurant
+    kitchen = as_groups(menu.restaurant)
     dishes = menu.cooked[~menu.cooked["dish"].isin(menu.along.index)]
     found = find_slips(dishes, kitchen.ingredients, menu.unit_costs, _prices(menu))
     if found.empty:

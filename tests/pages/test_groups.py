@@ -56,6 +56,11 @@ def test_what_was_sent_and_what_is_coming_have_the_suppliers_name(cooking, engin
     assert "Lima" not in table["ingredient"].tolist()
 
 
+def test_where_nobody_sells_a_group_its_members_are_named(cooking, engine):
+    save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
+    assert "Limón (Limón, Lima)" in cooking("orders").info[-1].value
+
+
 def test_a_count_says_for_whom_it_waits_and_then_what_it_comes_to(cooking, engine):
     count(engine, "Lima", 5.0, "2026-11-21")
     app = cooking("count")
