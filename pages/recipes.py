@@ -11,7 +11,7 @@ from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_table, save_tax
 from forecasting.tables import empty
-from pages.shared import category_usage, coverage, groups, sales_combos, slips, steps, tables
+from pages.shared import category_usage, coverage, drafts, groups, sales_combos, slips, steps, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -19,6 +19,7 @@ OWN, USUAL = "", "*"  # how a recipe begins where it is no copy: with what the d
 SHOWN = ["ingredient", "quantity", "unit", "yield"]
 
 work = workspace()
+EDITING = ("recipes", work.url)  # what is edited in one restaurant is no draft of another's
 st.title(text("recipes.title"))
 steps.show(work)
 if work.overview.last_day is None:
@@ -55,6 +56,11 @@ def named(dish: str) -> str:
     return plain("recipes.of_category", category=dish) if dish in categories else dish
 
 
+def begin_anew() -> None:
+    """Another key for the editor empties it."""
+    st.session_state["recipes_saved"] += 1
+
+
 def keep(dish: str, edited: pd.DataFrame) -> None:
     """Save the lines of a dish if the kitchen fits with them, else say what is wrong."""
     since = newest_recipe(restaurant.recipes, dish)["from"].max()
@@ -69,7 +75,8 @@ def keep(dish: str, edited: pd.DataFrame) -> None:
         st.error(text("recipes.no_line", dish=dish), icon=":material/error:")
         return
     more = more_ingredients(restaurant.ingredients)
-    keep_lines(lines, more[more["ingredient"].isin(lines["ingredient"])], plain("recipes.saved", dish=dish))
+    needed = more[more["ingredient"].isin(lines["ingredient"])]
+    keep_lines(lines, needed, plain("recipes.saved", dish=dish))
 
 
 def keep_lines(lines: pd.DataFrame, ingredients: pd.DataFrame, message: str) -> None:
@@ -81,7 +88,9 @@ def keep_lines(lines: pd.DataFrame, ingredients: pd.DataFrame, message: str) -> 
     save_table(work.engine, "recipes", lines, mode="merge")
     if not ingredients.empty:
         message += " " + plain("recipes.added", n=len(ingredients), ingredients=list(ingredients["ingredient"]))
-    st.session_state["recipes_saved"] += 1
+    for item in lines["item"].unique():
+        drafts.forget(*EDITING, item)
+    begin_anew()
     st.session_state["recipes_message"] = message
     st.rerun()
 
@@ -114,7 +123,7 @@ def offer_to_forget(category: str) -> None:
     if st.button(text("recipes.forget", category=category), key="recipes_forget", icon=":material/undo:"):
         recipes = read_restaurant(work.engine, with_sales=False).recipes
         save_table(work.engine, "recipes", recipes[recipes["item"] != category])
-        st.session_state["recipes_saved"] += 1
+        begin_anew()
         st.session_state["recipes_message"] = plain("recipes.forgotten", category=category)
         st.rerun()
 
@@ -153,9 +162,6 @@ def keep_tax() -> None:
 
 
 saved = st.session_state.setdefault("recipes_saved", 0)  # a new key after each save empties the editor
-if message := st.session_state.pop("recipes_message", None):
-    st.success(message, icon=":material/check:")
-    st.toast(message, icon=":material/check:")  # who saved far below sees it, too
 slips.ask(menu, work.place.currency)
 offer_starters()
 category_usage.offer(work, menu, keep_lines)
@@ -170,6 +176,9 @@ if not dishes:
 st.subheader(text("recipes.one"))
 if st.session_state.get(coverage.DISH) not in dishes:
     st.session_state[coverage.DISH] = dishes[0]
+others = [named(one) for one, _ in drafts.unsaved(*EDITING) if one != st.session_state[coverage.DISH]]
+if others:
+    st.warning(text("setup.unsaved", n=len(others), tables=others), icon=":material/edit:")
 dish = st.selectbox(text("recipes.dish"), dishes, format_func=named, key=coverage.DISH, persist_state="session")
 own = "own" if dish in set(restaurant.recipes["item"]) else "blank"
 copied_from = [item for item in with_recipes if item != dish and dish not in categories]
@@ -180,26 +189,30 @@ if dish in categories:
     category_usage.say_where(menu, dish)
     offer_to_forget(dish)
 ask_to_confirm(dish)
+begun = [begun for (begun,) in drafts.unsaved(*EDITING, dish) if begun in starts]
+usually = USUAL if usual and own == "blank" else OWN
 start = st.selectbox(
     text("recipes.start"),
     starts,
-    index=1 if usual and own == "blank" else 0,
+    index=starts.index(begun[0] if begun else usually),
     format_func=how_to_begin,
     key=f"recipes_start_{dish}_{saved}",
 )
-with st.form(f"recipes_form_{dish}", border=False):
-    edited = st.data_editor(
-        begin(dish, start),
-        num_rows="dynamic",
-        hide_index=True,
-        column_order=SHOWN,
-        column_config=tables.recipe_columns(restaurant),
-        key=f"recipes_editor_{dish}_{start}_{saved}",
-        placeholder="",
-        alt=plain("recipes.editor_alt", dish=dish),
-    )
-    if st.form_submit_button(text("recipes.save"), key="recipes_save", type="primary", icon=":material/save:"):
-        keep(dish, edited)
+editing = (*EDITING, dish, start)
+draft = drafts.edit(
+    editing,
+    begin(dish, start),
+    f"recipes_editor_{dish}_{start}_{saved}",
+    num_rows="dynamic",
+    hide_index=True,
+    column_order=SHOWN,
+    column_config=tables.recipe_columns(restaurant),
+    placeholder="",
+    alt=plain("recipes.editor_alt", dish=dish),
+)
+if drafts.save_button(editing, text("recipes.save"), "recipes_save", begin_anew):
+    keep(dish, draft.now)
+drafts.say_saved("recipes_message")
 
 sales_combos.show(work)
 if not menu.along.empty:

@@ -10,7 +10,7 @@ from forecasting.groups import trimmed_twice
 from forecasting.kitchen import fault, lost_lines, unknown_promoted
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, Restaurant
-from pages.shared import coverage, groups, slips, steps, tables
+from pages.shared import coverage, drafts, groups, slips, steps, tables
 from pages.shared.language import error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
@@ -33,6 +33,7 @@ LOST_NAMED = 10
 FORMS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 
 work = workspace()
+EDITING = ("setup", work.url)  # what is edited in one restaurant is no draft of another's
 st.title(text("setup.title"))
 steps.show(work)
 
@@ -52,7 +53,9 @@ table = st.pills(
     persist_state="session",
 )
 rows = getattr(restaurant, table)
-saved = st.session_state.setdefault("setup_saved", 0)  # a new key after each save empties uploader and editor
+saved = st.session_state.setdefault("setup_saved", 0)
+if others := [plain(f"tables.{name}") for (name,) in drafts.unsaved(*EDITING) if name != table]:
+    st.warning(text("setup.unsaved", n=len(others), tables=others), icon=":material/edit:")
 st.markdown(text(f"setup.about.{table}"))
 if table == "ingredients":
     belong = groups.belong(restaurant)
@@ -65,7 +68,8 @@ if table == "ingredients":
 def keep(table: str, checked: pd.DataFrame, mode: str) -> None:
     """Save checked rows and show the table anew."""
     save_table(work.engine, table, checked, mode=mode)
-    st.session_state["setup_saved"] += 1
+    drafts.forget(*EDITING, table)
+    begin_anew()
     st.session_state["setup_message"] = plain("setup.saved", n=len(checked), table=plain(f"tables.{table}"))
     st.rerun()
 
@@ -113,17 +117,19 @@ def may_lose(table: str, would_be: Restaurant, key: str) -> bool:
     return st.checkbox(text("setup.may_lose", n=int((lost["before"] - lost["after"]).sum())), key=key)
 
 
+def begin_anew() -> None:
+    """Another key for the editor and the uploader empties them."""
+    st.session_state["setup_saved"] += 1
+
+
 def show_anew() -> None:
     """Draw the table as it is now; what was changed in the editor and not saved is gone."""
-    st.session_state["setup_saved"] += 1
+    drafts.forget(*EDITING, table)
+    begin_anew()
 
 
 if table == "promotions" and (unknown := unknown_promoted(read_restaurant(work.engine))):
     st.warning(text("setup.unknown_promoted", names=unknown), icon=":material/warning:")
-
-if message := st.session_state.pop("setup_message", None):
-    st.success(message, icon=":material/check:")
-    st.toast(message, icon=":material/check:")  # who saved far below sees it, too
 
 if menu and table in SLIPPING:
     slips.ask(menu, work.place.currency)
@@ -188,29 +194,26 @@ with st.expander(
 
 if file:
     end_page()  # one thing at a time: the table can be edited again once the file is kept or taken out
-editor = f"setup_editor_{table}_{saved}"
-if not any(st.session_state.get(editor, {}).values()):
-    st.session_state["setup_drawn"] = rows
-drawn = st.session_state["setup_drawn"]  # what is being edited; others may have changed the rows meanwhile
-with st.form(f"setup_{table}", border=False):
-    edited = st.data_editor(
-        tables.for_editing(table, drawn),
-        num_rows="dynamic",
-        hide_index=True,
-        column_order=tables.shown(table, drawn),
-        column_config=tables.editor_columns(table, restaurant),
-        key=editor,
-        placeholder="",
-        alt=plain("setup.editor_alt", table=plain(f"tables.{table}")),
-    )
-    save = st.form_submit_button(text("setup.save"), key="setup_save", type="primary", icon=":material/save:")
-if save and not rows.equals(drawn):
+draft = drafts.edit(
+    (*EDITING, table),
+    tables.for_editing(table, rows),
+    f"setup_editor_{table}_{saved}",
+    num_rows="dynamic",
+    hide_index=True,
+    column_order=tables.shown(table, rows),
+    column_config=tables.editor_columns(table, restaurant),
+    placeholder="",
+    alt=plain("setup.editor_alt", table=plain(f"tables.{table}")),
+)
+save = drafts.save_button((*EDITING, table), text("setup.save"), "setup_save", begin_anew)
+drafts.say_saved("setup_message")
+if save and not rows.equals(tables.from_editor(table, draft.base)):
     st.error(text("setup.changed_meanwhile"), icon=":material/error:")
     st.button(text("setup.show_anew"), key="setup_show_anew", on_click=show_anew, icon=":material/refresh:")
 elif save:
     try:
         name = plain(f"tables.{table}")
-        checked = read_table(table, table_to_csv(tables.from_editor(table, edited)), name)
+        checked = read_table(table, table_to_csv(tables.from_editor(table, draft.now)), name)
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
     else:

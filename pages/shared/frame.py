@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from pages.shared import drafts
 from pages.shared.language import browser_language, escaped, text
 from pages.shared.links import ICONS, PAGES, icon
 from pages.shared.session import OWN, SAMPLE, choose, exists, kitchen
 
 st.set_page_config(page_title="Despensa", page_icon=PAGES / "shared" / "icon.svg", layout="centered")
 st.session_state["framed"] = True
+drafts.collect()
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     whose = st.container(horizontal=True, vertical_alignment="center", width="content")

@@ -304,3 +304,18 @@ def test_kilos_where_grams_were_meant_are_asked_about(cooking):
     assert asked in app.warning[0].value
     save_table(session.kitchen().engine, "supply", empty("supply"))
     assert "lleva «200 kg» de Lomo fino en cada porción" in cooking("setup", setup_table="recipes").warning[0].value
+
+
+def test_a_recipe_that_is_not_saved_waits_while_another_dish_is_looked_at(half):
+    app = half("recipes", recipes_dish="Lomo saltado")
+    app.selectbox(key="recipes_start_Lomo saltado_0").set_value("Ceviche clásico").run()
+    edits = {"edited_rows": {0: {"quantity": 30.0}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Lomo saltado_Ceviche clásico_0"] = edits
+    app.run()
+    app.selectbox(key="recipes_dish").set_value("Ceviche clásico").run()
+    assert "también en: Lomo saltado" in app.warning[0].value
+    app.selectbox(key="recipes_dish").set_value("Lomo saltado").run()
+    app.button(key="recipes_save").click().run()
+    assert not app.exception
+    assert recipe_of("Lomo saltado") == [["Limón", 30, "g"]]
+    assert not app.warning

@@ -203,3 +203,49 @@ def test_a_promotion_of_nothing_is_named(cooking):
     row = "first,last,dish_or_category,kind\n2026-11-26,2026-11-29,Cevice,2x1\n"
     save_table(session.kitchen().engine, "promotions", read_table("promotions", row.encode(), "promociones.csv"))
     assert "Cevice" in open_table(cooking, "promotions").warning[0].value
+
+
+def test_what_is_not_saved_is_said_and_still_there_after_another_table(cooking):
+    app = open_table(cooking, "ingredients")
+    assert not app.warning
+    edits = {"edited_rows": {0: {"shelf_life_days": 9.0}}, "added_rows": [], "deleted_rows": [1]}
+    app.session_state["setup_editor_ingredients_0"] = edits
+    app.run()
+    assert [said.value for said in app.warning] == ["Tienes cambios sin guardar."]
+    app.button_group(key="setup_table").set_value("suppliers").run()
+    assert [said.value for said in app.warning] == ["Tienes cambios sin guardar también en: Insumos."]
+    app.button_group(key="setup_table").set_value("ingredients").run()
+    assert [said.value for said in app.warning] == ["Tienes cambios sin guardar."]
+    app.button(key="setup_save_discard").click().run()
+    assert not app.warning
+    app.button(key="setup_save").click().run()
+    assert read_restaurant(session.kitchen().engine).ingredients["shelf_life_days"].tolist() == [14.0, 5.0]
+
+
+def test_what_was_edited_just_before_another_page_is_saved_when_one_comes_back(cooking):
+    app = open_table(cooking, "suppliers")
+    fish = {"supplier": "Pescados", "delivery_days": ["tue"], "cutoff": "16:00", "lead_time_days": 1}
+    edits = {"edited_rows": {0: {"cutoff": "20:00"}}, "added_rows": [fish], "deleted_rows": []}
+    app.session_state["setup_editor_suppliers_0"] = edits
+    app.switch_page("../count.py").run()
+    app.switch_page("../setup.py").run()
+    app.button(key="setup_save").click().run()
+    assert not app.exception
+    assert not app.warning
+    kept = read_restaurant(session.kitchen().engine).suppliers
+    assert kept[["supplier", "cutoff"]].to_numpy().tolist() == [
+        ["Verduras", "20:00"],
+        ["Carnes", "18:00"],
+        ["Pescados", "16:00"],
+    ]
+
+
+def test_a_day_that_is_not_saved_stays_a_day(cooking):
+    app = open_table(cooking, "closed")
+    edits = {"edited_rows": {}, "added_rows": [{"day": "2026-12-25"}], "deleted_rows": []}
+    app.session_state["setup_editor_closed_0"] = edits
+    app.button_group(key="setup_table").set_value("suppliers").run()
+    app.button_group(key="setup_table").set_value("closed").run()
+    app.button(key="setup_save").click().run()
+    assert not app.exception
+    assert read_restaurant(session.kitchen().engine).closed["day"].tolist() == [pd.Timestamp("2026-12-25")]
