@@ -66,7 +66,7 @@ def test_a_template_that_nobody_has_filled_in_holds_nothing_to_save(started):
 def test_own_rows_are_kept_without_the_examples_above_them(started):
     mixed = template("ingredients", "es", "csv") + b"Arroz,kg,180,,,seco,\n"
     app = upload(open_table(started, "ingredients"), "ingredients", "insumos.csv", mixed)
-    assert "1 fila de ejemplo de la plantilla queda fuera" in app.info[0].value
+    assert "2 filas de ejemplo de la plantilla quedan fuera" in app.info[0].value
     app.button(key="setup_save_file").click().run()
     assert read_restaurant(session.kitchen().engine).ingredients["ingredient"].tolist() == ["Arroz"]
 
