@@ -27,10 +27,11 @@ class Basis:
     are known now, ``recommended`` the forecast for them and ``response`` by how much what has become known since
     the forecast (a closure, an event, the weather) moves it, ``errors`` how wrong it was, ready to draw futures
     from.
-    ``usage`` is what was used until the last sale, ``portions`` what a dish takes, ``menu`` the dishes with category
-    and price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``at_risk`` the dishes that
-    need an ingredient; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed`` that
-    the days it learned from are no longer what they were.
+    ``usage`` is what was used until the last sale, ``portions`` what a dish takes by its recipe and ``usual`` with
+    modifiers as often as lately, ``menu`` the dishes with category and price, ``mix_usage`` what the usual dish mix
+    takes by the recipes of the last sale, ``at_risk`` the dishes that need an ingredient; ``recipes_changed`` says that
+    the forecast was made with other recipes, ``sales_changed`` that the days it learned from are no longer what they
+    were.
     """
 
     restaurant: Restaurant
@@ -42,6 +43,7 @@ class Basis:
     errors: Errors
     usage: pd.DataFrame
     portions: pd.DataFrame
+    usual: pd.DataFrame
     menu: pd.DataFrame
     mix_usage: pd.Series
     at_risk: pd.DataFrame
@@ -74,7 +76,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
     future = means[KEYS].merge(ahead, on=["location", "day"], validate="many_to_one").assign(promotion=0.0)
     responder = Responder.of(forecast.models, forecast.means, forecast.scores, future)
     book, dishes = learned.portions, menu(restaurant)
-    learned_from = current_book(book, forecast.last_day)
+    learned_from = current_book(learned.usual, forecast.last_day)
     return Basis(
         restaurant=as_groups(restaurant),
         forecast=forecast,
@@ -85,6 +87,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         errors=gather(forecast.residuals, means),
         usage=learned.used[learned.used["day"] <= forecast.last_day],
         portions=book,
+        usual=learned.usual,
         menu=dishes,
         mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean"),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
@@ -95,7 +98,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
 
 def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     """The basis after counts, deliveries, suppliers or prices have changed and nothing else; its sales stay."""
-    kept = {name: getattr(basis.restaurant, name) for name in ("sales", "tickets", "doubtful")}
+    kept = {name: getattr(basis.restaurant, name) for name in ("sales", "tickets", "modified", "doubtful")}
     return replace(basis, restaurant=replace(as_groups(restaurant), **kept), _held={})
 
 
@@ -117,7 +120,7 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tupl
     if scenario.groups:
         along = served_along(basis.restaurant.recipes)
         portions = group_portions(scenario.groups, means["location"].iloc[0], along)
-        extra = _usage_of(portions, basis.portions, "quantity")
+        extra = _usage_of(portions, basis.usual, "quantity")
         quantity = quantity + extra.reindex(index).fillna(0.0).to_numpy()
     return changed_mix, means[KEYS].assign(mean=quantity)
 
@@ -153,9 +156,9 @@ def _change(basis: Basis, mix: pd.DataFrame, changed: pd.DataFrame, index: pd.Mu
     if moved.empty and not new_recipes:
         return np.zeros(len(index))
     before = basis.mix_usage.reindex(index)
-    after = _usage_of(moved, basis.portions, "mean").reindex(index).fillna(0.0)
+    after = _usage_of(moved, basis.usual, "mean").reindex(index).fillna(0.0)
     if new_recipes:
-        after = after + _usage_of(mix, basis.portions, "mean").reindex(index) - before
+        after = after + _usage_of(mix, basis.usual, "mean").reindex(index) - before
     return (after / before.where(before > 0)).fillna(0.0).to_numpy()
 
 

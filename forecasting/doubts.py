@@ -117,18 +117,19 @@ def find_incomplete(sold: pd.DataFrame) -> list[Incomplete]:
     return [one for one in found if one]
 
 
-def spread(sales: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
+def spread(sales: pd.DataFrame, answers: pd.DataFrame, units: pd.Series | None = None) -> pd.DataFrame:
     """Daily ``sales`` where those of a day that holds several are shared out over them, as their weekdays usually are.
 
-    Sums stay as they are; a day that has sales of its own by now takes no share.
+    Sums stay as they are; a day that has sales of its own by now takes no share. ``units`` are all that was sold, by
+    location and day, where ``sales`` are only a part of it.
     """
     told = answers[answers["answer"] == "spread"]
     if told.empty:
         return sales
-    shares = _shares(sales.groupby(DAY)["quantity"].sum(), told)
+    shares = _shares(sales.groupby(DAY)["quantity"].sum() if units is None else units, told)
     joined = sales.merge(shares, how="left", left_on=DAY, right_on=["location", "about"], suffixes=("", "_shared"))
     share = joined["share"].fillna(1.0)
-    parts = {name: joined[name] * share for name in ("quantity", "net_sales", "discount")}
+    parts = {name: joined[name] * share for name in ("quantity", "net_sales", "discount") if name in sales}
     return joined.assign(**parts, day=joined["day_shared"].fillna(joined["day"]))[list(sales.columns)]
 
 

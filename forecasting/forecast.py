@@ -19,6 +19,7 @@ from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold
 from forecasting.models.contract import Forecaster, judgeable
 from forecasting.models.forest import ForestForecaster, weeks_ahead
 from forecasting.models.prophet import ProphetForecaster
+from forecasting.modifiers import by_modifier, with_modifiers
 from forecasting.paths import residuals
 from forecasting.recipes import explode, own_portions, portions, portions_on
 from forecasting.scores import score, with_bands
@@ -112,8 +113,8 @@ class Learned:
     ``history`` is the past as if today's recipes had always held, so that a changed one isn't taken for demand;
     ``used`` (location, ingredient, day, quantity) is what left the stock by the recipes of each day. ``future`` are the
     days to come, ``sold`` the daily sales, ``dish_days`` these with what was served along with guests, tickets and
-    days, ``promoted`` the promotions by dish and day, ``days`` the calendar, ``doubtful`` the days that nothing is
-    learned from.
+    days, ``promoted`` the promotions by dish and day, ``portions`` what a dish takes by its recipe and ``usual`` with
+    modifiers as often as lately, ``days`` the calendar, ``doubtful`` the days that nothing is learned from.
     """
 
     history: pd.DataFrame
@@ -123,6 +124,7 @@ class Learned:
     dish_days: pd.DataFrame
     promoted: pd.DataFrame
     portions: pd.DataFrame
+    usual: pd.DataFrame
     days: pd.DataFrame
     doubtful: pd.DataFrame
 
@@ -151,16 +153,28 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
     sold = restaurant.sales.groupby(DISH_KEYS, as_index=False)[["quantity"]].sum()
     dish_days = with_servings(sold, restaurant.recipes, restaurant.tickets)
     book = book_of(restaurant)
-    book_now = current_book(book, dish_days["day"].max())
-    usage = explode(dish_days, book_now)
+    ordered = with_modifiers(dish_days, book, restaurant.modified, restaurant.recipes, MIX_WEEKS)
+    last_day = dish_days["day"].max()
+    usage = explode(ordered.dish_days, current_book(ordered.book, last_day))
     if usage.empty:
         raise InputError("no_dish_has_a_recipe")
     days = all_days(restaurant, dish_days[["location", "day"]].drop_duplicates(), ahead_days)
     promoted = promoted_days(restaurant.promotions, menu(restaurant))
     doubtful = restaurant.doubtful
-    history = make_history(usage, days, exposure(promoted, dish_days, book_now), doubtful)
-    future = make_future(history, days)
-    return Learned(history, explode(dish_days, book), future, sold, dish_days, promoted, book, days, doubtful)
+    exposed = exposure(promoted, dish_days, current_book(ordered.usual, last_day))
+    history = make_history(usage, days, exposed, doubtful)
+    return Learned(
+        history=history,
+        used=explode(ordered.dish_days, ordered.book),
+        future=make_future(history, days),
+        sold=sold,
+        dish_days=dish_days,
+        promoted=promoted,
+        portions=book,
+        usual=ordered.usual,
+        days=days,
+        doubtful=doubtful,
+    )
 
 
 def book_of(restaurant: Restaurant) -> pd.DataFrame:
@@ -179,9 +193,9 @@ def current_book(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 def digest(portions: pd.DataFrame, recipes: pd.DataFrame) -> str:
     """A short name of a book of recipes: another one when any of them, or by what it is served, changes."""
     ordered = portions.sort_values(["dish", "ingredient", "from"])
-    along = served_along(recipes)
-    if len(along):
-        ordered = ordered.assign(per=ordered["dish"].map(along))
+    by_others = pd.concat([served_along(recipes), by_modifier(recipes)])
+    if len(by_others):
+        ordered = ordered.assign(per=ordered["dish"].map(by_others))
     return sha256(ordered.to_csv(index=False, float_format="%.9g").encode()).hexdigest()[:16]
 
 

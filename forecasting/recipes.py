@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
-from forecasting.tables import KEYS, empty
+from forecasting.tables import BY_MODIFIER, KEYS, empty
 from forecasting.units import PIECE, Conversion, convert, measures_pieces
 
 ALWAYS = pd.Timestamp("1900-01-01")
@@ -36,14 +36,15 @@ def portions(
     Returns ``dish, ingredient, from, quantity``: gross quantity (net / yield) in the ingredient's own unit, summed over
     the lines of a dish and the preparations in it. Each ``from`` is a complete book that holds until the next one;
     missing means always. An item's oldest recipe holds for earlier days too: it is the best that is known of them.
-    An item that goes along with a guest, a ticket or a day is a dish here: one portion is what one of them takes.
+    An item that goes along with a guest, a ticket or a day is a dish here: one portion is what one of them takes; so
+    is a modifier: one portion is what it adds or leaves out once.
     ``conversions`` say what a unit of an ingredient or a preparation is in another one.
     A dish without recipe lines takes ``size_factor`` times the recipe of ``size_of``, or else its part of what
     ``PER_DISHES`` dishes of its category take; dishes without any of these are absent and named by ``coverage``.
 
     Raises ``InputError``: ``unknown_ingredient``, ``unknown_size_of``, ``recipe_cycle``, ``unknown_unit``,
     ``impossible_unit``, ``no_batch_unit``, ``batch_differs``, ``per_differs``, ``per_of_dish``,
-    ``category_of_dish``, ``per_of_batch``.
+    ``category_of_dish``, ``modifier_of_dish``, ``per_of_batch``.
     """
     lines = _read_lines(recipes)
     _check_per(lines, dishes)
@@ -180,13 +181,14 @@ def _read_lines(recipes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _check_per(lines: pd.DataFrame, dishes: pd.DataFrame) -> None:
-    """What goes by guest, ticket, day or category does so with all its lines, and is no dish and no batch."""
+    """What doesn't go by the portion does so with all its lines, and is no dish and no batch."""
     per = lines["per"].fillna("portion")
     goes_along = per != "portion"
     of_category, of_dish = per == "category", lines["item"].isin(dishes["dish"])
     wrong = {
         "category_of_dish": of_category & of_dish,
         "per_differs": per.groupby(lines["item"]).transform("nunique") > 1,
+        "modifier_of_dish": per.isin(BY_MODIFIER) & of_dish,
         "per_of_dish": goes_along & of_dish,
         "per_of_batch": goes_along & lines["batch_output"].notna(),
     }

@@ -19,6 +19,12 @@ WEEK = 7
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """A supplier's delivery days are these joined by commas, a cut-off is ``HH:MM``; people's own words stay in files."""
 
+BY_MODIFIER = ("extra", "without")
+"""What a recipe goes by that is of a modifier: each time it stands on a sold line, it is added or left out."""
+
+PER = ("portion", "guest", "ticket", "day", "category", *BY_MODIFIER)
+"""All that a recipe can go by."""
+
 Kind = Literal["text", "day", "hour", "number"]
 
 
@@ -75,6 +81,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _optional("channel", "Canal", default=""),
         _optional("hour", "Hora", "hour"),
         _optional("ticket", "Ticket", default=""),
+        _optional("modifiers", "Modificadores", default=""),
     ),
     "dishes": (
         _DISH,
@@ -91,7 +98,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _optional("yield", "Rendimiento", "number", above=0, most=1, default=1.0),
         _optional("batch_output", "Rinde la tanda", "number", above=0, also=("rinde_tanda",), english="Batch makes"),
         _optional("batch_unit", "Unidad de la tanda", default="", also=("unidad_tanda",)),
-        _optional("per", "Por", default="portion", choices=("portion", "guest", "ticket", "day", "category")),
+        _optional("per", "Por", default="portion", choices=PER),
         _optional("from", "Desde", "day"),
         _optional("estimated", "Estimado", default="no", choices=("no", "yes")),
     ),
@@ -188,6 +195,11 @@ def no_tickets() -> pd.DataFrame:
     return empty("sales")[["location", "day"]].assign(**numbers)
 
 
+def no_modified() -> pd.DataFrame:
+    """The table of what was sold with modifiers where none are known (``forecasting.modifiers.sold_with``)."""
+    return empty("sales")[["location", "day", "dish", "modifiers", "quantity"]]
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the restaurant stands, as far as its calendar, weather and money depend on it."""
@@ -203,9 +215,10 @@ class Restaurant:
     """All that is known of a restaurant: one table for each file of ``COLUMNS``, empty where nothing is known.
 
     ``sales`` may be lines or daily sums: whoever needs days sums them; ``tickets`` are how many there were on a day,
-    which sums don't know (``location, day, tickets`` and the portions on them, ``quantity``). ``doubtful`` (``day,
-    location``) are days whose sales count for the stock, at least, but are no example of such a day
-    (``forecasting.doubts``). Names of dishes and ingredients are the keys; the store keeps ids behind them.
+    which sums don't know (``location, day, tickets`` and the portions on them, ``quantity``), ``modified`` the portions
+    sold with modifiers (``location, day, dish, modifiers, quantity``). ``doubtful`` (``day, location``) are days whose
+    sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``). Names of dishes and
+    ingredients are the keys; the store keeps ids behind them.
     """
 
     place: Place = field(default_factory=Place)
@@ -223,6 +236,7 @@ class Restaurant:
     closed: pd.DataFrame = field(default_factory=lambda: empty("closed"))
     weather: pd.DataFrame = field(default_factory=lambda: empty("weather"))
     tickets: pd.DataFrame = field(default_factory=no_tickets)
+    modified: pd.DataFrame = field(default_factory=no_modified)
     doubtful: pd.DataFrame = field(default_factory=lambda: empty("closed"))
 
     def __post_init__(self) -> None:

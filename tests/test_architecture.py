@@ -21,7 +21,7 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
 
 LEAVES = (
-    *("units", "recipes", "groups", "servings", "starters", "costs", "stock", "calendars", "orders"),
+    *("units", "recipes", "groups", "servings", "modifiers", "starters", "costs", "stock", "calendars", "orders"),
     *("days", "weather", "paths", "effects", "features", "names", "oddities", "silences", "categories"),
 )
 

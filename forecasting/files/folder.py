@@ -15,6 +15,7 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import open_sheet
 from forecasting.files.writing import table_to_csv, template, write_table
+from forecasting.modifiers import sold_with
 from forecasting.sales import read_sales
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import recognise
@@ -40,6 +41,8 @@ _SPANISH_CHOICES = {
     **{"porcion": "portion", "plato": "portion", "cliente": "guest", "comensal": "guest", "persona": "guest"},
     **{"cuenta": "ticket", "pedido": "ticket", "comanda": "ticket", "dia": "day"},
     **{"categoria": "category", "100 platos": "category", "100 dishes": "category"},
+    **{"se agrega": "extra", "agregado": "extra", "adicional": "extra", "con": "extra"},
+    **{"se quita": "without", "sin": "without", "quitar": "without"},
     **{"si": "yes", "s": "yes", "x": "yes", "y": "yes"},
 }
 _WEEKDAY_NAMES = (
@@ -72,7 +75,7 @@ def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, *
             raise InputError("file_missing", file=str(path))
     sales = _read_any_sales(found.pop("sales"), today)
     rest = {table: read_table(table, path.read_bytes(), path.name, today=today) for table, path in found.items()}
-    return Restaurant(sales=sales, tickets=count_tickets(sales), **rest)
+    return Restaurant(sales=sales, tickets=count_tickets(sales), modified=sold_with(sales), **rest)
 
 
 def read_table(

@@ -26,8 +26,8 @@ _MARKED = ("Ejemplo:", "Example:")
 _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
     "es": {
         "sales": [
-            ("2026-11-21", "Ejemplo: Ceviche clásico", 31, 1183.5, "", "", "", "salón", 13, ""),
-            ("2026-11-22", "Ejemplo: Lomo saltado", 24, 864, "", "", "", "delivery", 14, ""),
+            ("2026-11-21", "Ejemplo: Ceviche clásico", 31, 1183.5, "", "", "", "salón", 13, "", ""),
+            ("2026-11-22", "Ejemplo: Lomo saltado", 24, 864, "", "", "", "delivery", 14, "", ""),
         ],
         "dishes": [
             ("Ejemplo: Ceviche clásico", "Marino", 42, "", ""),
@@ -57,8 +57,8 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
     },
     "en": {
         "sales": [
-            ("2026-11-21", "Example: Classic ceviche", 31, 1183.5, "", "", "", "dine in", 13, ""),
-            ("2026-11-22", "Example: Lomo saltado", 24, 864, "", "", "", "delivery", 14, ""),
+            ("2026-11-21", "Example: Classic ceviche", 31, 1183.5, "", "", "", "dine in", 13, "", ""),
+            ("2026-11-22", "Example: Lomo saltado", 24, 864, "", "", "", "delivery", 14, "", ""),
         ],
         "dishes": [
             ("Example: Classic ceviche", "Seafood", 42, "", ""),

@@ -55,9 +55,11 @@ class Table:
 def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, siblings: Sequence[str] = ()) -> Table:
     """The possible sales of a file.
 
-    Raises what ``columns`` and ``periods`` raise, ``InputError("money_not_portions")``, and
+    Raises what ``columns`` and ``periods`` raise, ``InputError``: ``money_not_portions``, ``only_modifiers``, and
     ``QuestionError("which_period")`` for the report of a known till that nothing dates.
     """
+    if till.no_dishes:
+        raise InputError("only_modifiers", file=file, till=till.name)
     places = find_columns(sheet.headers, file, choices)
     are_days = reading.are_days(sheet.headers)
     days = {place: header for place, header in enumerate(sheet.headers) if are_days[place]}
@@ -175,7 +177,8 @@ def _dish_columns(headers: Sequence[str], places: dict[str, int], till: Till) ->
         return []
     others = [place for place, header in enumerate(headers) if place != places["day"] and header]
     others = [place for place in others if plain(headers[place]) not in TOTALS]
-    if any(place in places.values() or plain(headers[place]) in SUMMARY_WORDS for place in others):
+    known = [place for role, place in places.items() if role != "modifiers"]  # "Extras" may be sold, too
+    if any(place in known or plain(headers[place]) in SUMMARY_WORDS for place in others):
         return []
     return others
 

@@ -48,6 +48,9 @@ ROLES: dict[str, tuple[str, ...]] = {
     "status": ("status", "void", "voided", "event type", "estado", "anulado", "tipo", "type"),
     "receipt_type": ("receipt type", "transaction type", "tipo de recibo"),
     "item_type": ("itemization type", "item type", "tipo de item", "tipo de articulo"),
+    "modifiers": (
+        *("modifiers applied", "modifiers", "modificadores aplicados", "modificadores", "adicionales", "extras"),
+    ),
     "modifier": ("modifier name", "nombre del modificador"),
 }
 """What a column can mean for us, with its possible names, the more telling ones first. Any other column is never read:
@@ -115,7 +118,8 @@ class Till:
 
     ``signature`` are headers that must all be there. ``month_first`` says that this till always writes the month before
     the day; ``grouped``, that it names day and ticket only in the first line of each order; ``ours``, that Despensa
-    wrote the file: its days are working days already and its locations are meant.
+    wrote the file: its days are working days already and its locations are meant; ``no_dishes``, that the file only has
+    what was added to the dishes of another one.
     """
 
     name: str
@@ -123,6 +127,7 @@ class Till:
     month_first: bool = False
     grouped: bool = False
     ours: bool = False
+    no_dishes: bool = False
 
 
 UNKNOWN = Till("")
@@ -134,6 +139,7 @@ _TILLS = (
     Till("Square", frozenset(("date", "item", "qty", "price point name", "event type"))),
     Till("Square", frozenset(("date", "time zone", "gross sales", "service charges", "net sales"))),
     Till("Toast", frozenset(("order date", "menu item", "item selection id", "qty")), month_first=True),
+    Till("Toast", frozenset(("modifier", "option group name", "parent menu selection", "qty")), no_dishes=True),
     Till("Toast", frozenset(("menu item", "item qty", "item qty incl voids"))),
     Till("Loyverse", frozenset(("receipt number", "receipt type", "quantity", "net sales"))),
     Till("Loyverse", frozenset(("numero de recibo", "tipo de recibo", "cantidad", "ventas netas"))),

@@ -8,6 +8,7 @@ import pandas as pd
 
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
+from forecasting.modifiers import joined, split
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import business_day
 from forecasting.sales.layouts import MONEY
@@ -52,6 +53,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
             "bad_money": np.logical_or.reduce([numbers[role].bad for role in MONEY if role in numbers] or [nothing]),
             "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
             "modifier": _are_modifiers(cells) if "modifier" in cells else nothing,
+            "modifiers": reading.by_distinct(cells["modifiers"], _modifiers) if "modifiers" in cells else "",
         }
         | {role: reading.read_texts(cells[role]) for role in texts}
         | {role: read.values for role, read in numbers.items()},
@@ -83,6 +85,11 @@ def _name_dish(item: str, size: str) -> str:
 def _are_modifiers(cells: pd.DataFrame) -> pd.Series:
     """Rows that say what was added to the dish above them, whose price has it already."""
     return cells["modifier"].str.contains(r"\w", na=False) & ~cells["dish"].str.contains(r"\w", na=False)
+
+
+def _modifiers(written: str) -> str:
+    """What was added to a dish or left out of it, in one spelling for all tills; notes about guests are dropped."""
+    return joined(split(reading.clean_text(written.replace("\r", "\n").replace("\n", ";")))) if written else ""
 
 
 def _name_groups(values: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, Subquery, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Engine, Select, Subquery, and_, bindparam, func, insert, or_, select, update
 
 from forecasting.doubts import spread
 from forecasting.errors import InputError, QuestionError
@@ -33,13 +33,14 @@ from forecasting.store.schema import (
     sale_lines,
     sources,
 )
-from forecasting.tables import HOME, empty
+from forecasting.tables import HOME, empty, no_modified
 
 LOSS_ASKED_ABOUT = 0.2
 """The share of a day's lines that a file may lose by replacing it before a person is asked."""
 
 DAY = ["location", "source", "day"]
 DAYS_NAMED = 5
+_ITEM = (sale_lines.c.import_day_id, sale_lines.c.till_name, sale_lines.c.size)
 
 
 @dataclass(frozen=True)
@@ -217,36 +218,42 @@ def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | 
 
 
 def daily_sales(connection: Connection) -> pd.DataFrame:
-    """COLUMNS["sales"] with one row per location, source, day and dish; channel, hour and ticket stay empty.
+    """COLUMNS["sales"] with one row per location, source, day and dish; channel, hour, ticket, modifiers are empty.
 
     Days that were cashed up together stand apart where somebody said so.
     """
-    sold, alias = _sums_by_day().subquery(), _alias_spans()
-    named = and_(
-        alias.c.source_id == import_days.c.source_id,
-        alias.c.till_name == sold.c.till_name,
-        alias.c.size == sold.c.size,
-        import_days.c.day >= alias.c["from"],
-        or_(alias.c.until.is_(None), import_days.c.day < alias.c.until),
-    )
     by = (sources.c.location_id, sources.c.name, import_days.c.day, dishes.c.name)
+    sold = _sums_by_day(*_ITEM).subquery()
     sums = (func.sum(sold.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
-    query = (
-        select(by[0], by[1].label("source"), by[2], by[3].label("dish"), *sums)
-        .join_from(sold, import_days, sold.c.import_day_id == import_days.c.id)
-        .join(sources, sources.c.id == import_days.c.source_id)
-        .join(alias, named)
-        .join(dishes, dishes.c.id == alias.c.dish_id)
-        .group_by(*by)
-    )
-    found = with_names(connection, read_rows(connection, query), sources)
+    query = select(by[0], by[1].label("source"), by[2], by[3].label("dish"), *sums)
+    found = with_names(connection, read_rows(connection, _of_dishes(query, sold).group_by(*by)), sources)
     model = empty("sales")
     return (
         spread(found.reindex(columns=model.columns), read_answers(connection))
         .astype(model.dtypes)
-        .assign(channel="", ticket="")
+        .assign(channel="", ticket="", modifiers="")
         .sort_values(["day", "location", "source", "dish"], ignore_index=True)
     )
+
+
+def sales_with_modifiers(connection: Connection, since: pd.Timestamp | None = None) -> pd.DataFrame:
+    """The portions of each day and dish that were sold with modifiers, as ``modifiers.sold_with`` sums lines.
+
+    Returns ``location, day, dish, modifiers, quantity``, of the days from ``since`` on.
+    """
+    item = (*_ITEM, sale_lines.c.modifiers)
+    lines = _sums_by_day(*item).where(sale_lines.c.modifiers != "")
+    sold = (lines if since is None else lines.where(import_days.c.day >= since.date())).subquery()
+    by = (sources.c.location_id, import_days.c.day, dishes.c.name.label("dish"), sold.c.modifiers)
+    query = select(*by, func.sum(sold.c.quantity).label("quantity"))
+    found = with_names(connection, read_rows(connection, _of_dishes(query, sold).group_by(*by)), sources)
+    return found[list(no_modified().columns)].astype(no_modified().dtypes)
+
+
+def read_modifiers(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
+    """``sales_with_modifiers`` from a day on."""
+    with reading(engine) as connection:
+        return sales_with_modifiers(connection, since)
 
 
 def sales_stamp(engine: Engine) -> str:
@@ -273,10 +280,27 @@ def live_lines() -> Select:
     return select(sale_lines).join(import_days, sale_lines.c.import_day_id == import_days.c.id).where(live)
 
 
-def _sums_by_day() -> Select:
-    item = (sale_lines.c.import_day_id, sale_lines.c.till_name, sale_lines.c.size)
+def _sums_by_day(*item: Column) -> Select:
     sums = (func.sum(sale_lines.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
     return live_lines().with_only_columns(*item, *sums).group_by(*item)
+
+
+def _of_dishes(query: Select, sold: Subquery) -> Select:
+    """A query about ``sold`` with the day and the source of each row, and the dish that its name stands for."""
+    alias = _alias_spans()
+    named = and_(
+        alias.c.source_id == import_days.c.source_id,
+        alias.c.till_name == sold.c.till_name,
+        alias.c.size == sold.c.size,
+        import_days.c.day >= alias.c["from"],
+        or_(alias.c.until.is_(None), import_days.c.day < alias.c.until),
+    )
+    return (
+        query.join_from(sold, import_days, sold.c.import_day_id == import_days.c.id)
+        .join(sources, sources.c.id == import_days.c.source_id)
+        .join(alias, named)
+        .join(dishes, dishes.c.id == alias.c.dish_id)
+    )
 
 
 def _alias_spans() -> Subquery:

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
 
 from forecasting.costs import Tax, usual_tax
-from forecasting.doubts import doubtful, review
+from forecasting.doubts import doubtful, review, spread
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, taking_turns, writing
@@ -23,10 +23,10 @@ from forecasting.store.frames import (
     with_names,
     write_rows,
 )
-from forecasting.store.imports import daily_sales, live_lines
+from forecasting.store.imports import daily_sales, live_lines, sales_with_modifiers
 from forecasting.store.parts import with_parts
 from forecasting.store.tickets import daily_tickets
-from forecasting.tables import HOME, Place, Restaurant, empty
+from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty
 
 LISTS = {"dishes": schema.dishes, "ingredients": schema.ingredients, "suppliers": schema.suppliers}
 """The tables of named things: a row taken off the list keeps its id, which history may need."""
@@ -189,6 +189,9 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
         tables |= {"sales": daily_sales(connection), "doubtful": doubtful(found, kept.answers)}
     if with_sales and tables["recipes"]["per"].eq("ticket").any():  # counting them is slow, and nobody else asks
         tables |= {"tickets": daily_tickets(connection)}
+    if with_sales and tables["recipes"]["per"].isin(BY_MODIFIER).any():
+        units = kept.sold.groupby(["location", "day"])["units"].sum()
+        tables |= {"modified": spread(sales_with_modifiers(connection), kept.answers, units)}
     return Restaurant(place=place, **tables)
 
 

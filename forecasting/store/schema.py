@@ -201,6 +201,7 @@ sale_lines = Table(
     Column("hour", Integer),
     _text("ticket"),
     _text("kind"),
+    _text("modifiers"),
 )
 
 aliases = Table(

@@ -25,9 +25,9 @@ def test_a_tills_export_becomes_sales_and_issues(run, tmp_path):
         "ventas.csv: 2 ventas leídas, 2 filas quedaron fuera.\n1 total cuadra con sus filas.\n",
     )
     assert rows(tmp_path / "out" / "sales.csv") == [
-        "day,dish,quantity,net_sales,discount,location,source,channel,hour,ticket",
-        "2026-11-21,Ceviche clásico,2,84,,main,till,,,",
-        "2026-11-22,Limonada,1,12.5,,main,till,,,",
+        "day,dish,quantity,net_sales,discount,location,source,channel,hour,ticket,modifiers",
+        "2026-11-21,Ceviche clásico,2,84,,main,till,,,,",
+        "2026-11-22,Limonada,1,12.5,,main,till,,,,",
     ]
     assert rows(tmp_path / "out" / "issues.csv") == [
         "file,row,reason,count,action",

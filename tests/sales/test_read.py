@@ -33,6 +33,7 @@ def test_lines_have_the_columns_of_sales_with_category_and_kind_and_nothing_else
         "channel": "",
         "hour": 13,
         "ticket": "",
+        "modifiers": "",
         "category": "",
         "kind": "sale",
     }

@@ -18,7 +18,7 @@ Customer Reference ID,Unit,Count,GTIN,Itemization Type,Commission,Employee,Fulfi
 PAN Suffix
 2026-11-21,12:59:30,Lima,Marino,Ceviche,2.0,Regular,,,$84.00,$0.00,$84.00,$8.40,T1,P1,Caja,,,Payment,La Sazón,For \
 Here,C1,Ana Rojas,,,1,,Physical Good,,Milagros,,,,Visa,4242
-2026-11-21,13:10:00,Lima,Marino,Ceviche,1.0,Fuente,,,$88.00,($8.00),$80.00,$8.00,T2,P2,Caja,,,Payment,La Sazón,For \
+2026-11-21,13:10:00,Lima,Marino,Ceviche,1.0,Fuente,,"Extra palta ($3.00), Sin cebolla",$88.00,($8.00),$80.00,$8.00,T2,P2,Caja,,,Payment,La Sazón,For \
 Here,,,,,1,,Physical Good,,Milagros,,,,,
 2026-11-22,13:10:00,Lima,Marino,Ceviche,-1.0,Regular,,,-$42.00,$0.00,-$42.00,$0.00,T3,P3,Caja,,,Refund,La Sazón,\
 For Here,,,,,1,,Physical Good,,Milagros,,,,,
@@ -40,7 +40,7 @@ LOYVERSE_ES = """\
 Fecha;Número de recibo;Tipo de recibo;Categoria;REF;Artículo;Variante;Modificadores aplicados;Cantidad;Ventas brutas;\
 Descuentos;Ventas netas;Costo de los bienes;Beneficio bruto;Impuestos;Tipo de pedido;TPV;Tienda;Nombre del cajero;\
 Nombre del cliente;Contactos del cliente;Comentario;Estado
-21/11/26 13:05;1-1;Venta;Marino;101;Ají de gallina;;;2,000;S/ 1.072,00;S/ 0,00;S/ 1.072,00;;;;Comer dentro;Caja;La \
+21/11/26 13:05;1-1;Venta;Marino;101;Ají de gallina;;2 x Guarnición: papa, sin aceituna;2,000;S/ 1.072,00;S/ 0,00;S/ 1.072,00;;;;Comer dentro;Caja;La \
 Sazón;Rosa;Ana;999111222;;Cerrado
 22/11/26 1:05;1-2;Venta;Bar;102;Pisco sour;Doble;;1,000;S/ 32,00;S/ 2,00;S/ 30,00;;;;Comer dentro;Caja;La Sazón;Rosa;\
 ;;;Cerrado
@@ -208,6 +208,29 @@ def test_no_name_of_a_customer_or_a_cashier_comes_along(file):
     written = read_sales(FILES[file][0], file).lines.to_csv()
     for private in ("Ana", "Rojas", "Milagros", "Rosa", "999111222", "4242", "Visa", "C1"):
         assert private not in written
+
+
+@pytest.mark.parametrize(
+    ("file", "dish", "modifiers"),
+    [
+        ("square.csv", "Ceviche (Fuente)", "Extra palta; Sin cebolla"),
+        ("square.csv", "Ceviche", ""),
+        ("loyverse_es.csv", "Ají de gallina", "2x Guarnición: papa; sin aceituna"),
+        ("mojibake.csv", "Ají de gallina", "2x Guarnición: papa; sin aceituna"),
+        ("toast.csv", "Causa", ""),
+    ],
+)
+def test_what_was_added_to_a_dish_or_left_out_stays_with_its_line(file, dish, modifiers):
+    lines = read_sales(FILES[file][0], file).lines
+    assert set(lines.loc[lines["dish"] == dish, "modifiers"]) == {modifiers}
+
+
+TOAST_MODIFIERS = "Order Date,Modifier,Option Group Name,Parent Menu Selection,Menu Group,Net Price,Qty,Void?"
+
+
+def test_toasts_file_of_modifiers_is_no_file_of_sales():
+    assert refusal(TOAST_MODIFIERS).code == "only_modifiers"
+    assert refusal(TOAST_MODIFIERS).values == {"file": "resumen.csv", "till": "Toast"}
 
 
 RESUMEN = "Fecha,Ventas brutas,Reembolsos,Descuentos,Ventas netas,Costo de los bienes,Beneficio bruto,Margen"
