@@ -8,13 +8,13 @@ by the same code. For days to come every dish is taken to be ordered with them a
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from forecasting.errors import InputError
-from forecasting.tables import BY_MODIFIER, DISH_KEYS, no_modified
+from forecasting.tables import BY_MODIFIER, DISH_KEYS, empty, no_modified
 
 ADDED = "+ "
 """Begins the item of a modifier that is called as a dish: ``+ Papas fritas`` are those on the side of another one."""
@@ -33,6 +33,8 @@ _TIMES_BEFORE = re.compile(r"(\d{1,2})\s*[xX×]\s+(?=\D)")
 _TIMES_AFTER = re.compile(r"[\s(\[]+[xX×]\s*(\d{1,2})\s*[)\]]?$")
 _PRIVATE = re.compile(r"@|\d{6}")
 _NOTHING = {"ninguno", "ninguna", "none", "no", "n/a", "sin modificadores", "no modifiers"}
+
+_LEAVING_OUT = {"sin", "no", "quitar", "without", "hold"}
 
 _CHANGE = ["dish", "changed", "ingredient", "from"]
 _BETWEEN = "\x1f"
@@ -100,6 +102,32 @@ def seen(modified: pd.DataFrame, recipes: pd.DataFrame) -> pd.DataFrame:
     found = found.assign(item=item, per=item.map(per).astype("str").fillna(""))
     ranked = found[found["times"] > 0].sort_values(["times", "modifier"], ascending=[False, True], ignore_index=True)
     return ranked[["modifier", "times", "item", "per"]]
+
+
+def item_of(modifier: str, taken: Collection[str]) -> str:
+    """The item that a modifier's recipe is kept under: its name, told apart from a dish or preparation called so."""
+    return ADDED + modifier if modifier in taken else modifier
+
+
+def leaves_out(modifier: str) -> bool:
+    """Whether a modifier by its name takes something away: ``Sin cebolla``."""
+    return alike(modifier).partition(" ")[0] in _LEAVING_OUT
+
+
+def all_of_it(modifier: str, recipes: pd.DataFrame) -> pd.DataFrame:
+    """Recipe lines that leave out all of what ``Sin cebolla`` names: the most that any dish takes of it.
+
+    A table ``recipes``: an ingredient is meant if its name begins so. Without lines where none does.
+    """
+    what = alike(modifier).partition(" ")[2]
+    lines = recipes[recipes["per"].fillna("portion").eq("portion") & recipes["batch_output"].isna()]
+    lines = lines[[bool(what) and alike(name).startswith(what) for name in lines["ingredient"]]]
+    gross = lines.assign(quantity=lines["quantity"] / lines["yield"].fillna(1.0))
+    taken = gross.groupby(["item", "from", "ingredient", "unit"], dropna=False, as_index=False)[["quantity"]].sum()
+    most = taken.sort_values("quantity", ascending=False).drop_duplicates("ingredient").assign(item=modifier)
+    model = empty("recipes")
+    said = {"yield": 1.0, "batch_unit": "", "per": "without", "from": pd.NaT, "estimated": "no"}
+    return most.assign(**said).reindex(columns=model.columns).astype(model.dtypes).reset_index(drop=True)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_table, save_tax
 from forecasting.tables import empty
-from pages.shared import category_usage, coverage, drafts, groups, sales_combos, slips, steps, tables
+from pages.shared import category_usage, coverage, drafts, groups, modifiers, sales_combos, slips, steps, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -36,6 +36,8 @@ def begin(dish: str, start: str) -> pd.DataFrame:
     """The lines that the editor begins with: the dish's own, the usual ones, or as a copy those of another dish."""
     if start == USUAL:
         return usual.lines
+    if start == OWN and own == "all_of_it":
+        return all_of_it
     return newest_recipe(restaurant.recipes, start or dish).assign(item=dish)
 
 
@@ -47,12 +49,16 @@ def how_to_begin(start: str) -> str:
 
 
 def by_what(dish: str) -> str:
-    """What a recipe is for: a portion, a guest, a ticket, a day or 100 dishes of a category."""
+    """What a recipe is for: a portion, a guest, a ticket, a day, 100 dishes of a category, or what a modifier does."""
+    if dish in asked.names:
+        return does
     return "category" if dish in categories else menu.along.get(dish, "portion")
 
 
 def named(dish: str) -> str:
     """What the recipe of one dish is called, among others that are of no dish."""
+    if dish in asked.names:
+        return plain("modifiers.one", modifier=asked.names[dish])
     return plain("recipes.of_category", category=dish) if dish in categories else dish
 
 
@@ -165,10 +171,13 @@ saved = st.session_state.setdefault("recipes_saved", 0)  # a new key after each 
 slips.ask(menu, work.place.currency)
 offer_starters()
 category_usage.offer(work, menu, keep_lines)
+asked = modifiers.asked(work, menu)
+modifiers.show(asked)
 made = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"]
 categories = list(restaurant.recipes.loc[restaurant.recipes["per"] == "category", "item"].unique())
 with_recipes = [item for item in restaurant.recipes["item"].unique() if item not in {*made, *categories}]
-known = [menu.coverage.uncovered["dish"], categories, menu.margins["dish"], menu.along.index, restaurant.dishes["dish"]]
+known = [menu.coverage.uncovered["dish"], categories, menu.margins["dish"], menu.along.index]
+known += [restaurant.dishes["dish"], asked.names]
 dishes = [*dict.fromkeys(dish for some in known for dish in some)]
 if not dishes:
     end_page()
@@ -182,12 +191,15 @@ if others:
 dish = st.selectbox(text("recipes.dish"), dishes, format_func=named, key=coverage.DISH, persist_state="session")
 own = "own" if dish in set(restaurant.recipes["item"]) else "blank"
 copied_from = [item for item in with_recipes if item != dish and dish not in categories]
-usual = None if dish in categories else starter(dish, restaurant.ingredients)
+all_of_it = modifiers.first_lines(dish, asked, menu) if dish in asked.names else empty("recipes")
+own = "all_of_it" if own == "blank" and len(all_of_it) else own
+usual = None if dish in {*categories, *asked.names} else starter(dish, restaurant.ingredients)
 starts = [OWN, *([USUAL] if usual else []), *copied_from]
 say_margin(dish)
 if dish in categories:
     category_usage.say_where(menu, dish)
     offer_to_forget(dish)
+does = modifiers.ask_what_it_does(dish, asked, menu, saved) if dish in asked.names else None
 ask_to_confirm(dish)
 begun = [begun for (begun,) in drafts.unsaved(*EDITING, dish) if begun in starts]
 usually = USUAL if usual and own == "blank" else OWN

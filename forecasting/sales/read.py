@@ -22,7 +22,7 @@ from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, read_values
 from forecasting.tables import COLUMNS, HOME, empty
 
-_DEFAULTS = {"location": "", "source": "till", "channel": "", "category": ""}
+_DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
 LINE_COLUMNS = [column.name for column in COLUMNS["sales"]] + ["category", "kind"]
 
 

@@ -53,9 +53,9 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
             "bad_money": np.logical_or.reduce([numbers[role].bad for role in MONEY if role in numbers] or [nothing]),
             "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
             "modifier": _are_modifiers(cells) if "modifier" in cells else nothing,
-            "modifiers": reading.by_distinct(cells["modifiers"], _modifiers) if "modifiers" in cells else "",
         }
         | {role: reading.read_texts(cells[role]) for role in texts}
+        | ({"modifiers": reading.by_distinct(cells["modifiers"], _modifiers)} if "modifiers" in cells else {})
         | {role: read.values for role, read in numbers.items()},
         index=cells.index,
     )

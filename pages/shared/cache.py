@@ -22,7 +22,7 @@ from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.sizes import propose_sizes
 from forecasting.store.days import KeptDays, read_days, read_named_sales
-from forecasting.store.imports import sales_stamp
+from forecasting.store.imports import read_modifiers, sales_stamp
 from forecasting.store.merges import without_refused
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import latest_forecast, read_forecast
@@ -84,6 +84,17 @@ def counted_usage(work: Workspace, used: tuple[str, ...], cooked: tuple[str, ...
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _counted_usage(url: str, stamp: str, used: tuple[str, ...], cooked: tuple[str, ...], _work: Workspace) -> Counted:
     return count_usage(restaurant(_work), used, cooked)
+
+
+def modified(work: Workspace, weeks: int) -> pd.DataFrame:
+    """What was sold with modifiers in the last weeks of sales (``modifiers.sold_with``)."""
+    since = work.overview.last_day - pd.Timedelta(weeks=weeks) + pd.Timedelta(days=1)
+    return _modified(work.url, sales_stamp(work.engine), since, work)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _modified(url: str, sales: str, since: pd.Timestamp, _work: Workspace) -> pd.DataFrame:
+    return read_modifiers(_work.engine, since)
 
 
 def renames(work: Workspace) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from forecasting.costs import Tax, costliest, margins, net_prices
 from forecasting.errors import InputError
 from forecasting.groups import as_groups
 from forecasting.kitchen import Lately, estimated_items
+from forecasting.modifiers import by_modifier
 from forecasting.orders import choose_supply
 from forecasting.recipes import Coverage, by_category, coverage, portions, portions_on
 from forecasting.servings import served_along
@@ -66,6 +67,11 @@ class Menu:
         return served_along(self.restaurant.recipes)
 
     @cached_property
+    def modifiers(self) -> pd.Series:
+        """What is added to dishes or left out of them, and which of the two."""
+        return by_modifier(self.restaurant.recipes)
+
+    @cached_property
     def costs_along(self) -> pd.DataFrame:
         """What each of these costs by guest, ticket or day: ``dish, cost, unpriced, per``."""
         found = margins(self.book[self.book["dish"].isin(self.along.index)], self.unit_costs, NO_PRICES)
@@ -83,7 +89,7 @@ class Menu:
         Besides the columns of ``costs.margins``: how many were ``sold``, and whether the recipe is ``estimated``.
         """
         quantity = self.lately.sold.set_index("dish")["quantity"]
-        dishes = self.cooked[~self.cooked["dish"].isin(self.along.index)]
+        dishes = self.cooked[~self.cooked["dish"].isin([*self.along.index, *self.modifiers.index])]
         found = margins(dishes, self.unit_costs, self.net_prices)
         sold = found["dish"].map(quantity).astype(float).fillna(0.0)
         found = found.assign(sold=sold, estimated=found["dish"].isin(estimated_items(self.restaurant.recipes)))

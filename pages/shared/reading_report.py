@@ -4,9 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.files.writing import table_to_csv
+from forecasting.modifiers import seen, sold_with
 from forecasting.sales import SalesFile
+from forecasting.tables import empty
 from pages.shared import tables
 from pages.shared.language import long_day, money, number, plain, text
+
+MODIFIERS_NAMED = 3
 
 
 def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | None) -> None:
@@ -15,6 +19,7 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     till = read[0].till or plain("sales.unknown_till")
     st.markdown(text("sales.read", n=sum(len(each.lines) for each in read), till=till))
     _say_dropped(issues)
+    _say_modifiers(read)
     _show_sums(read)
     _show_numbers(read, currency)
     _say_days(read, today)
@@ -32,6 +37,14 @@ def _say_dropped(issues: pd.DataFrame) -> None:
         st.warning(
             text("sales.future", n=int(later["count"].sum()), rows=later["row"].tolist()), icon=":material/event:"
         )
+
+
+def _say_modifiers(read: list[SalesFile]) -> None:
+    """How many lines say what guests had added or left out, and the most frequent of it."""
+    lines = sum(int(each.lines["modifiers"].ne("").sum()) for each in read)
+    if lines:
+        found = seen(pd.concat([sold_with(each.lines) for each in read]), empty("recipes"))
+        st.markdown(text("sales.modifiers", n=lines, most=list(found["modifier"].head(MODIFIERS_NAMED))))
 
 
 def _show_sums(read: list[SalesFile]) -> None:

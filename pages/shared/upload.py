@@ -25,7 +25,7 @@ from pages.shared.session import Workspace
 FILES, ANSWERS, PERIODS = "sales_files", "sales_answers", "sales_periods"
 MISSING_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column")
 NEEDED = ("day", "dish", "quantity")
-USEFUL = ("size", "net_sales", "discount", "category", "ticket", "time", "status", "location", "channel")
+USEFUL = ("size", "net_sales", "discount", "category", "ticket", "time", "status", "location", "channel", "modifiers")
 ROWS_SHOWN = 5
 MANY = 12
 """So many files take more than a moment to read: a bar shows how far it is."""

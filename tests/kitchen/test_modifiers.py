@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.modifiers import Ordered, joined, seen, sold_with, split, with_modifiers
+from forecasting.modifiers import Ordered, all_of_it, item_of, joined, seen, sold_with, split, with_modifiers
 from forecasting.recipes import explode, portions
 from forecasting.tables import no_modified
 from tests.kitchen.week import MONDAY, SUNDAY, rows
@@ -178,3 +178,25 @@ def test_all_modifiers_are_told_with_how_often_they_stood_on_a_portion_and_their
 def test_tills_write_modifiers_in_many_ways(written, read):
     assert joined(split(written)) == read
     assert joined(split(read)) == read
+
+
+def test_a_modifier_that_is_called_as_a_dish_has_an_item_of_its_own():
+    assert item_of("Papas fritas", {"Papas fritas", "Lomo"}) == "+ Papas fritas"
+    assert item_of("Extra queso", {"Papas fritas", "Lomo"}) == "Extra queso"
+
+
+def test_leaving_out_all_of_something_is_as_much_as_any_dish_takes():
+    onions = [("Lomo", "Cebolla roja", 40.0, 1.0), ("Ceviche", "Cebolla roja", 30.0, 0.5), ("Lomo", "Papa", 200.0, 1.0)]
+    known = rows(
+        "recipes",
+        *[
+            {"item": dish, "ingredient": name, "quantity": amount, "unit": "g", "yield": share}
+            for dish, name, amount, share in onions
+        ],
+    )
+    proposed = all_of_it("SIN CEBOLLA", known)
+    assert proposed[["ingredient", "quantity", "unit", "per"]].to_numpy().tolist() == [
+        ["Cebolla roja", 60.0, "g", "without"]
+    ]
+    assert all_of_it("Sin nada", known).empty
+    assert all_of_it("", known).empty

@@ -5,9 +5,12 @@ import pytest
 from forecasting.costs import Tax
 from forecasting.files.folder import read_table
 from forecasting.kitchen import fault
+from forecasting.sales import read_sales
+from forecasting.store.imports import Upload, save_import
 from forecasting.store.restaurant import read_restaurant, read_tax, save_table
 from forecasting.tables import empty
 from pages.shared import session
+from tests.pages.conftest import NOW
 
 ONLY_CEVICHE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\n"
 
@@ -319,3 +322,39 @@ def test_a_recipe_that_is_not_saved_waits_while_another_dish_is_looked_at(half):
     assert not app.exception
     assert recipe_of("Lomo saltado") == [["Limón", 30, "g"]]
     assert not app.warning
+
+
+@pytest.fixture
+def asking(cooking):
+    """The small kitchen, whose delivery app tells what guests ask for."""
+    rows = '2026-11-21,Ceviche clásico,4,Sin limón\n2026-11-22,Ceviche clásico,1,"Extra lomo, Bien frío"\n'
+    content = f"day,dish,quantity,modifiers\n{rows}".encode()
+    read = read_sales(content, "app.csv")
+    save_import(session.kitchen().engine, read.lines, read.issues, Upload(content, "app.csv", NOW, source="app"))
+    return cooking
+
+
+def test_modifiers_that_change_nothing_are_one_tap_from_their_recipe(asking):
+    app = asking("recipes")
+    assert app.expander[0].label == "Modificadores: 0 de 3 cambian tus insumos"
+    assert app.button(key="modifiers_begin_Sin limón").label == "Sin limón · 4"
+    app.button(key="modifiers_begin_Sin limón").click().run()
+    assert app.selectbox(key="recipes_dish").value == "Sin limón"
+    assert app.segmented_control(key="modifiers_does_Sin limón_0").value == "without"
+    app.button(key="recipes_save").click().run()
+    assert not app.exception
+    assert recipe_of("Sin limón") == [["Limón", 100.0, "g"]]
+    assert read_restaurant(session.kitchen().engine).modified["quantity"].tolist() == [4.0, 1.0]
+    assert app.expander[0].label == "Modificadores: 1 de 3 cambia tus insumos"
+    assert app.dataframe[0].value.to_numpy().tolist()[0] == ["Sin limón", "4", "se quita"]
+    assert "Sin limón" not in app.dataframe[-1].value["dish"].tolist()
+
+
+def test_a_modifier_may_add_what_its_name_does_not_tell(asking):
+    app = asking("recipes", recipes_dish="Bien frío")
+    assert app.segmented_control(key="modifiers_does_Bien frío_0").value == "extra"
+    lime = {"ingredient": "Limón", "quantity": 5.0, "unit": "g"}
+    app.session_state["recipes_editor_Bien frío__0"] = {"edited_rows": {}, "added_rows": [lime], "deleted_rows": []}
+    app.button(key="recipes_save").click().run()
+    assert not app.exception
+    assert recipe_of("Bien frío") == [["Limón", 5.0, "g"]]

@@ -38,6 +38,13 @@ def test_a_file_is_shown_before_it_is_kept(started):
     assert list_imports(session.kitchen().engine).empty
 
 
+def test_what_guests_have_added_or_left_out_is_told_before_it_is_kept(started):
+    rows = "2026-11-22,Pizza,2,Extra queso\n2026-11-22,Pizza,1,Sin cebolla\n2026-11-22,Pizza,7,\n"
+    app = upload(started("sales"), domingo_csv=f"fecha,plato,cantidad,modificadores\n{rows}")
+    said = next(shown.value for shown in app.markdown if "modificadores" in shown.value)
+    assert said.startswith("**2 ventas** traen modificadores, como Extra queso y Sin cebolla.")
+
+
 def test_keeping_a_file_makes_its_sales_count(started):
     app = upload(started("sales"), domingo_csv=SUNDAY)
     app.button(key="sales_keep").click().run()

@@ -39,6 +39,10 @@ def test_dishes_side_by_side_are_read_without_their_totals():
     assert (read.layout, read.sums.agree, read.sums.differ) == ("dishes_across", 5, 0)
 
 
+def test_a_column_of_extras_beside_dishes_is_a_dish():
+    assert sales("Fecha,Ceviche,Extras\n2026-11-20,3,2\n") == [["Ceviche", 20, 3], ["Extras", 20, 2]]
+
+
 def test_days_side_by_side_in_a_workbook():
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:

@@ -18,7 +18,8 @@ Customer Reference ID,Unit,Count,GTIN,Itemization Type,Commission,Employee,Fulfi
 PAN Suffix
 2026-11-21,12:59:30,Lima,Marino,Ceviche,2.0,Regular,,,$84.00,$0.00,$84.00,$8.40,T1,P1,Caja,,,Payment,La Sazón,For \
 Here,C1,Ana Rojas,,,1,,Physical Good,,Milagros,,,,Visa,4242
-2026-11-21,13:10:00,Lima,Marino,Ceviche,1.0,Fuente,,"Extra palta ($3.00), Sin cebolla",$88.00,($8.00),$80.00,$8.00,T2,P2,Caja,,,Payment,La Sazón,For \
+2026-11-21,13:10:00,Lima,Marino,Ceviche,1.0,Fuente,,"Extra palta ($3.00), \
+Sin cebolla",$88.00,($8.00),$80.00,$8.00,T2,P2,Caja,,,Payment,La Sazón,For \
 Here,,,,,1,,Physical Good,,Milagros,,,,,
 2026-11-22,13:10:00,Lima,Marino,Ceviche,-1.0,Regular,,,-$42.00,$0.00,-$42.00,$0.00,T3,P3,Caja,,,Refund,La Sazón,\
 For Here,,,,,1,,Physical Good,,Milagros,,,,,
@@ -40,7 +41,8 @@ LOYVERSE_ES = """\
 Fecha;Número de recibo;Tipo de recibo;Categoria;REF;Artículo;Variante;Modificadores aplicados;Cantidad;Ventas brutas;\
 Descuentos;Ventas netas;Costo de los bienes;Beneficio bruto;Impuestos;Tipo de pedido;TPV;Tienda;Nombre del cajero;\
 Nombre del cliente;Contactos del cliente;Comentario;Estado
-21/11/26 13:05;1-1;Venta;Marino;101;Ají de gallina;;2 x Guarnición: papa, sin aceituna;2,000;S/ 1.072,00;S/ 0,00;S/ 1.072,00;;;;Comer dentro;Caja;La \
+21/11/26 13:05;1-1;Venta;Marino;101;Ají de gallina;;2 x Guarnición: papa, \
+sin aceituna;2,000;S/ 1.072,00;S/ 0,00;S/ 1.072,00;;;;Comer dentro;Caja;La \
 Sazón;Rosa;Ana;999111222;;Cerrado
 22/11/26 1:05;1-2;Venta;Bar;102;Pisco sour;Doble;;1,000;S/ 32,00;S/ 2,00;S/ 30,00;;;;Comer dentro;Caja;La Sazón;Rosa;\
 ;;;Cerrado
