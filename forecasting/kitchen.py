@@ -13,6 +13,8 @@ from forecasting.recipes import portions
 from forecasting.servings import assumed, with_servings
 from forecasting.tables import DISH_KEYS, Restaurant
 
+MONTHS = pd.Timedelta(days=90)
+
 
 def fault(restaurant: Restaurant) -> InputError | None:
     """What keeps the recipes, the ingredients and those who sell them from being read together; None if they fit.
@@ -83,6 +85,16 @@ def unknown_promoted(restaurant: Restaurant) -> list[str]:
     """The promoted names that are neither a dish, on the menu or sold, nor a category: they move nothing."""
     known = {*restaurant.dishes["dish"], *restaurant.dishes["category"], *restaurant.sales["dish"]}
     return [name for name in restaurant.promotions["dish_or_category"].unique() if name not in known]
+
+
+def odd_deliveries(deliveries: pd.DataFrame, first: pd.Timestamp, today: pd.Timestamp) -> pd.DataFrame:
+    """The deliveries that are probably dated wrongly, by row as a spreadsheet counts: ``row, day, ingredient``.
+
+    Nobody orders ``MONTHS`` ahead, and what came as long before the ``first`` sale is in no stock any more.
+    """
+    odd = (deliveries["day"] > today + MONTHS) | (deliveries["day"] < first - MONTHS)
+    numbered = deliveries.reset_index(drop=True).assign(row=range(2, len(deliveries) + 2))
+    return numbered.loc[odd.to_numpy(), ["row", "day", "ingredient"]].reset_index(drop=True)
 
 
 def lost_lines(before: pd.DataFrame, after: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -7,11 +7,11 @@ from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import is_example, table_to_csv, template
 from forecasting.groups import trimmed_twice
-from forecasting.kitchen import fault, lost_lines, unknown_promoted
+from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promoted
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, Restaurant
 from pages.shared import coverage, drafts, groups, slips, steps, tables
-from pages.shared.language import error_text, escaped, language, plain, text
+from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
@@ -117,6 +117,17 @@ def may_lose(table: str, would_be: Restaurant, key: str) -> bool:
     return st.checkbox(text("setup.may_lose", n=int((lost["before"] - lost["after"]).sum())), key=key)
 
 
+def say_odd_days(deliveries: pd.DataFrame) -> None:
+    """Ask about deliveries of another year: they stay, but count for nothing where a figure slipped."""
+    odd = odd_deliveries(deliveries, work.overview.first_day or work.today, work.today)
+    named = [
+        plain("setup.odd_delivery", row=row, ingredient=ingredient, day=day_and_year(day))
+        for row, day, ingredient in odd.itertuples(index=False)
+    ]
+    if named:
+        st.warning(text("setup.odd_deliveries", n=len(named), rows=named), icon=":material/event_busy:")
+
+
 def begin_anew() -> None:
     """Another key for the editor and the uploader empties them."""
     st.session_state["setup_saved"] += 1
@@ -131,6 +142,8 @@ def show_anew() -> None:
 if table == "promotions" and (unknown := unknown_promoted(read_restaurant(work.engine))):
     st.warning(text("setup.unknown_promoted", names=unknown), icon=":material/warning:")
 
+if table == "deliveries":
+    say_odd_days(rows)
 if menu and table in SLIPPING:
     slips.ask(menu, work.place.currency)
 
@@ -184,6 +197,8 @@ with st.expander(
                 format_func=lambda code: plain(f"setup.mode_{code}"),
                 key=f"setup_mode_{table}",
             )
+            if table == "deliveries":
+                say_odd_days(read)
             would_be = would_fit(table, read, mode)
             if (
                 would_be is not None

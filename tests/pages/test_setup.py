@@ -249,3 +249,13 @@ def test_a_day_that_is_not_saved_stays_a_day(cooking):
     app.button(key="setup_save").click().run()
     assert not app.exception
     assert read_restaurant(session.kitchen().engine).closed["day"].tolist() == [pd.Timestamp("2026-12-25")]
+
+
+def test_a_delivery_of_another_year_is_asked_about_and_kept(cooking):
+    rows = "day,ingredient,quantity\n2026-11-24,Limón,20\n2036-11-24,Limón,20\n2016-11-24,Limón,20\n"
+    app = upload(open_table(cooking, "deliveries"), "deliveries", "entregas.csv", rows.encode())
+    asked = "¿Están bien las fechas de 2 entregas? Son de antes de tus ventas o para dentro de meses: "
+    assert app.warning[0].value.startswith(asked + "fila 3, Limón, 24 nov 2036 y fila 4, Limón, 24 nov 2016.")
+    app.button(key="setup_save_file").click().run()
+    assert len(read_restaurant(session.kitchen().engine).deliveries) == 3
+    assert app.warning[0].value.startswith(asked)
