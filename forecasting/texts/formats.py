@@ -11,7 +11,7 @@ from numbers import Integral, Real
 import pandas as pd
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
 LOCALES = {"es": "es_PE", "en": "en_GB"}
 MONEY_LOCALE = "es_PE"
@@ -72,6 +72,11 @@ def money(value: float, currency: str, language: str, cents: bool = True) -> str
     pattern = "¤ #,##0.00" if cents else "¤ #,##0"
     amount = format_currency(value, currency, format=pattern, locale=MONEY_LOCALE, currency_digits=False)
     return amount.replace("\u00a0", " ")
+
+
+def currency_sign(currency: str) -> str:
+    """The sign before an amount, as ``money`` writes it: ``S/`` for ``PEN``."""
+    return get_currency_symbol(currency, locale=MONEY_LOCALE)
 
 
 def percent(value: float, language: str) -> str:

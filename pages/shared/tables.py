@@ -6,6 +6,7 @@ import streamlit as st
 from forecasting.files.writing import table_to_csv
 from forecasting.starters import more_ingredients
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
+from forecasting.texts.formats import currency_sign
 from pages.shared.language import amount, day, days, money, percent_format, plain, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
@@ -21,6 +22,7 @@ UNITS = [
     "taza",
 ]  # those that a new recipe can choose, beside the ones in use
 TWO_LINES = 65  # pixels of a row in which a long name goes on below: tables wrap from 4 rem on
+MONEY = ("price", "unit_cost", "minimum")  # numbers that are amounts of money, in all their digits
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -38,7 +40,7 @@ def editor_columns(table: str, restaurant: Restaurant) -> dict[str, object]:
             heading(column), options=list(sources[column.name][column.name]), required=True
         )
         if column.name in sources
-        else _editor_column(column)
+        else _editor_column(column, restaurant.place.currency)
         for column in COLUMNS[table]
     }
 
@@ -55,7 +57,7 @@ def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
         "ingredient": st.column_config.SelectboxColumn(plain("columns.ingredient"), options=known, required=True),
         "quantity": st.column_config.NumberColumn(plain("columns.quantity"), required=True, min_value=0, width=SHORT),
         "unit": st.column_config.SelectboxColumn(plain("columns.unit"), options=units, required=True, width=SHORT),
-        "yield": _editor_column(share),
+        "yield": _editor_column(share, restaurant.place.currency),
     }
 
 
@@ -111,7 +113,7 @@ def from_editor(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(delivery_days=joined)
 
 
-def _editor_column(column: Column) -> object:
+def _editor_column(column: Column, currency: str) -> object:
     label, required = heading(column), column.required
     if column.name == "delivery_days":
         return st.column_config.MultiselectColumn(
@@ -129,7 +131,10 @@ def _editor_column(column: Column) -> object:
     if column.kind == "text":
         width = FIRST if column.name == "group" else None  # longer than its heading, by which it would be cut
         return st.column_config.TextColumn(label, required=required, width=width)
-    return st.column_config.NumberColumn(label, required=required, min_value=column.least, max_value=column.most)
+    shown = f"{currency_sign(currency)} %g" if column.name in MONEY else None
+    return st.column_config.NumberColumn(
+        label, required=required, min_value=column.least, max_value=column.most, format=shown
+    )
 
 
 def headings(rows: pd.DataFrame) -> dict[str, str]:

@@ -7,7 +7,9 @@ from forecasting.files.folder import read_table
 from forecasting.files.writing import template
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.tables import Place, Restaurant
 from pages.shared import session
+from pages.shared.tables import editor_columns
 from tests.pages.conftest import NOW
 
 TABLES = [
@@ -259,3 +261,10 @@ def test_a_delivery_of_another_year_is_asked_about_and_kept(cooking):
     app.button(key="setup_save_file").click().run()
     assert len(read_restaurant(session.kitchen().engine).deliveries) == 3
     assert app.warning[0].value.startswith(asked)
+
+
+@pytest.mark.parametrize(("table", "column"), [("supply", "unit_cost"), ("dishes", "price"), ("suppliers", "minimum")])
+def test_what_is_money_says_its_currency(table, column):
+    in_soles, in_pesos = (Restaurant(place=Place(currency=currency)) for currency in ("PEN", "BOB"))
+    formats = [editor_columns(table, kitchen)[column]["type_config"]["format"] for kitchen in (in_soles, in_pesos)]
+    assert formats == ["S/ %g", "BOB %g"]
