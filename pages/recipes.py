@@ -225,6 +225,7 @@ draft = drafts.edit(
 if drafts.save_button(editing, text("recipes.save"), "recipes_save", begin_anew):
     keep(dish, draft.now)
 drafts.say_saved("recipes_message")
+slips.ask(menu, work.place.currency, dish)
 
 sales_combos.show(work)
 if not menu.along.empty:

@@ -142,11 +142,6 @@ def show_anew() -> None:
 if table == "promotions" and (unknown := unknown_promoted(read_restaurant(work.engine))):
     st.warning(text("setup.unknown_promoted", names=unknown), icon=":material/warning:")
 
-if table == "deliveries":
-    say_odd_days(rows)
-if menu and table in SLIPPING:
-    slips.ask(menu, work.place.currency)
-
 with st.expander(
     text("setup.from_file"), expanded=rows.empty, icon=":material/upload_file:", key=f"setup_upload_{table}"
 ):
@@ -209,6 +204,10 @@ with st.expander(
 
 if file:
     end_page()  # one thing at a time: the table can be edited again once the file is kept or taken out
+if table == "deliveries":
+    say_odd_days(rows)
+if menu and table in SLIPPING:
+    slips.ask(menu, work.place.currency)
 draft = drafts.edit(
     (*EDITING, table),
     tables.for_editing(table, rows),

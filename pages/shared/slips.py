@@ -11,11 +11,12 @@ from pages.shared.language import amount, money, text
 ASKED = 3
 
 
-def ask(menu: Menu, currency: str) -> None:
-    """A question for each of the few worst, with the line to look at; nothing where all is plausible."""
+def ask(menu: Menu, currency: str, dish: str | None = None) -> None:
+    """A question for each of the few worst, or about one dish, with the line to look at; none if all is plausible."""
     kitchen = as_groups(menu.restaurant)
     dishes = menu.cooked[~menu.cooked["dish"].isin(menu.along.index)]
     found = find_slips(dishes, kitchen.ingredients, menu.unit_costs, _prices(menu))
+    found = found if dish is None else found[found["dish"] == dish]
     if found.empty:
         return
     said = [_said(row, menu, currency) for row in found.head(ASKED).itertuples()]
