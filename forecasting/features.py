@@ -44,8 +44,9 @@ CALM = 0.15
 
 
 def usual(history: pd.DataFrame) -> pd.Series:
-    """Which rows show what is used on an ordinary day: open, not sold out, without much of a promotion."""
-    return ~history["closed"] & ~history["censored"] & (history["promotion"] <= CALM)
+    """Which rows show what is used on an ordinary day: open, not sold out, no holiday, event or much of a promotion."""
+    special = history["is_holiday"] | (history["event_strength"] > 0) | (history["promotion"] > CALM)
+    return ~history["closed"] & ~history["censored"] & ~special
 
 
 def usage_by_day(history: pd.DataFrame) -> pd.DataFrame:

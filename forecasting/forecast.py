@@ -19,6 +19,7 @@ from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold
 from forecasting.models.contract import Forecaster, judgeable
 from forecasting.models.forest import ForestForecaster, weeks_ahead
 from forecasting.models.prophet import ProphetForecaster
+from forecasting.models.smoothing import Smoothing
 from forecasting.modifiers import by_modifier, with_modifiers
 from forecasting.paths import residuals
 from forecasting.recipes import explode, own_portions, portions, portions_on
@@ -26,7 +27,7 @@ from forecasting.scores import score, with_bands
 from forecasting.servings import served_along, with_servings
 from forecasting.tables import DISH_KEYS, SERIES, Restaurant
 
-MODELS = ("seasonal_naive", "weekday_mean", "prophet", "forest")
+MODELS = ("seasonal_naive", "weekday_mean", "smoothing", "prophet", "forest")
 MIX_WEEKS = 8
 """Weeks whose weekday means are the dish mix: enough to be calm, few enough to follow the menu."""
 
@@ -134,6 +135,7 @@ def new_models(settings: Settings, days_ahead: int, jobs: int = 1) -> dict[str, 
     every = {
         "seasonal_naive": seasonal_naive,
         "weekday_mean": WeekdayMean,
+        "smoothing": Smoothing,
         "prophet": partial(ProphetForecaster, jobs=jobs),
         "forest": partial(ForestForecaster, seed=settings.seed, weeks_ahead=weeks_ahead(days_ahead), jobs=jobs),
     }

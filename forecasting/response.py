@@ -37,6 +37,7 @@ class Responder:
         before = means[means["model"].isin(names)].pivot(index=KEYS, columns="model", values="mean")
         weights = scores[scores["model"].isin(names)].pivot(index=SERIES, columns="model", values="weight")
         shares = weights.reindex(index=series, columns=names).fillna(1.0)
+        shares = shares.where(shares.sum(axis=1) > 0, 1.0)  # of a blend that has neither of them, both count
         return cls(
             models={name: models[name] for name in names},
             before=before.reindex(index=known, columns=names).set_axis(days.index),

@@ -1,31 +1,56 @@
 """The blend of the models, and the one to believe: weighed per ingredient by how wrong each was until then."""
 
+import numpy as np
 import pandas as pd
+from scipy.optimize import nnls
 
 from forecasting.models.contract import judgeable
 from forecasting.tables import SERIES
 
-MEMBERS = ("prophet", "forest")
+MEMBERS = ("prophet", "forest", "smoothing")
 BASELINES = ("seasonal_naive", "weekday_mean")
-EQUAL_DAYS = 56
-"""Judged days at which a model's own record counts as much as the prior that all members are equal."""
+
+PULL = 0.02
+"""How strongly the weights of a series are drawn to those of the whole house, and these to equal ones: so much squared
+error, in squares of the series' level, for a weight that is all wrong, after ``USUAL_DAYS``."""
+
+USUAL_DAYS = 56
+"""Judged days at which ``PULL`` holds: with twice as many it is half as strong."""
 
 WORTH_IT = 0.02
 """The blend is recommended only where its error is this much below the best baseline's."""
+
+_SUM_TO_ONE = 1e3
+_JUDGED = [*SERIES, "cutoff", "day"]
 
 
 def weigh(judged: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     """The weight of each member for each series: one row a series, one column a member, each row summing to 1.
 
-    ``judged`` holds forecasts whose ``actual`` is known. Weights go with the inverse squared error, shrunk towards
-    equal while few days have been judged.
+    ``judged`` holds forecasts whose ``actual`` is known. The weights, none below 0, are those whose blend would have
+    erred least in squares (stacked regression, Breiman 1996): of two members that err to opposite sides both count.
     """
-    error = _errors(judged).reindex(columns=members)
-    inverse = 1.0 / error.clip(lower=1e-9) ** 2
-    record = inverse.div(inverse.sum(axis=1), axis=0).fillna(1.0 / len(members))
-    days = judged.groupby(SERIES)["day"].nunique().reindex(record.index, fill_value=0)
-    trust = days / (days + EQUAL_DAYS)
-    return record.mul(trust, axis=0).add((1.0 - trust) / len(members), axis=0)
+    answers = judged.pivot(index=_JUDGED, columns="model", values="mean").reindex(columns=members)
+    actual = judged.drop_duplicates(_JUDGED).set_index(_JUDGED)["actual"].reindex(answers.index)
+    level = actual.groupby(SERIES).transform("mean")
+    equal = np.full(len(members), 1.0 / len(members))
+    told = level > 0
+    answers, actual = answers[told].div(level[told], axis=0), actual[told] / level[told]
+    days = {series: rows.index for series, rows in actual.groupby(SERIES)}
+    house = _stack(answers, actual, equal, days=len(actual) / max(len(days), 1))
+    weights = {series: _stack(answers.loc[its], actual.loc[its], house, len(its)) for series, its in days.items()}
+    every = pd.MultiIndex.from_frame(judged[SERIES].drop_duplicates().sort_values(SERIES))
+    return pd.DataFrame([weights.get(series, house) for series in every], index=every, columns=members)
+
+
+def _stack(answers: pd.DataFrame, actual: pd.Series, towards: np.ndarray, days: float) -> np.ndarray:
+    """The weights by which ``answers`` come nearest to ``actual``, drawn ``towards`` others."""
+    if actual.empty:
+        return towards
+    row, pull = 1.0 / np.sqrt(len(actual)), np.sqrt(PULL * USUAL_DAYS / days)
+    sides = [row * answers.to_numpy(), pull * np.eye(len(towards)), np.full((1, len(towards)), _SUM_TO_ONE)]
+    weights, _ = nnls(np.vstack(sides), np.concatenate([row * actual.to_numpy(), pull * towards, [_SUM_TO_ONE]]))
+    return weights / weights.sum()
 
 
 def choose(judged: pd.DataFrame) -> pd.Series:

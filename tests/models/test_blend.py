@@ -14,10 +14,29 @@ def judged(**errors: float) -> pd.DataFrame:
     return pd.concat(tables).assign(**known, closed=False, censored=False)
 
 
-def test_a_model_twice_as_wrong_weighs_less_but_not_nothing():
-    weights = weigh(judged(prophet=1.0, forest=2.0), ["prophet", "forest"]).loc[("main", "Limón")]
-    # inverse squares 1 : 1/4 are shares of 0.8 and 0.2; after 56 days they count as much as equal shares
-    assert weights.to_dict() == pytest.approx({"prophet": 0.65, "forest": 0.35})
+def test_a_model_that_is_right_gets_almost_all_the_weight():
+    weights = weigh(judged(prophet=0.0, forest=5.0), ["prophet", "forest"]).loc[("main", "Limón")]
+    assert weights["prophet"] > 0.9
+    assert weights.sum() == pytest.approx(1.0)
+
+
+def test_two_models_that_err_to_opposite_sides_are_mixed_so_that_it_cancels():
+    weights = weigh(judged(prophet=4.0, forest=-8.0), ["prophet", "forest"]).loc[("main", "Limón")]
+    # 2/3 · 4 − 1/3 · 8 = 0, drawn a little towards equal weights
+    assert weights.to_dict() == pytest.approx({"prophet": 2 / 3, "forest": 1 / 3}, abs=0.02)
+
+
+def test_a_series_with_few_judged_days_goes_by_those_of_the_house():
+    house = judged(prophet=0.0, forest=5.0)
+    young = judged(prophet=5.0, forest=0.0).assign(ingredient="Ají")
+    weights = weigh(pd.concat([house, young[young["day"] == DAYS[0]]]), ["prophet", "forest"])
+    assert weights.loc[("main", "Ají"), "prophet"] > 0.5
+
+
+def test_what_is_never_used_is_weighed_as_the_house_is():
+    never = judged(prophet=1.0, forest=0.0).assign(ingredient="Trufa", actual=0.0)
+    weights = weigh(pd.concat([judged(prophet=0.0, forest=5.0), never]), ["prophet", "forest"])
+    assert weights.loc[("main", "Trufa"), "prophet"] > 0.9
 
 
 def test_without_a_record_all_weigh_the_same():

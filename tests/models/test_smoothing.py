@@ -1,0 +1,37 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting.models.baselines import WeekdayMean
+from forecasting.models.smoothing import Smoothing
+
+
+def test_a_perfectly_weekly_kitchen_is_forecast_without_error(weekly_kitchen):
+    history, future = weekly_kitchen
+    forecast = Smoothing().fit(history).predict(future)
+    limes = future["ingredient"] == "Limón"
+    assert forecast.loc[limes, "mean"].tolist() == pytest.approx(
+        (10.0 * future.loc[limes, "day_of_week"]).tolist(), 0.05
+    )
+
+
+def test_the_level_follows_a_kitchen_that_grows(kitchen):
+    history, future = kitchen(lambda day, ingredient: 20.0 if day < pd.Timestamp("2026-02-01") else 40.0, weeks=26)
+    mean = Smoothing().fit(history).predict(future)["mean"]
+    assert mean[mean > 0].between(38, 42).all()
+
+
+def test_a_holiday_leaves_no_trace(weekly_kitchen):
+    history, future = weekly_kitchen
+    last = history["day"] > history["day"].max() - pd.Timedelta(weeks=1)
+    feast = history.assign(is_holiday=last, quantity=history["quantity"].where(~last, history["quantity"] * 3))
+    for new_model in (Smoothing, WeekdayMean):
+        plain, after = (new_model().fit(rows).predict(future)["mean"].mean() for rows in (history, feast))
+        assert after == pytest.approx(plain, rel=0.02)
+
+
+def test_one_absurd_day_does_not_carry_the_level_away(kitchen):
+    history, future = kitchen(lambda day, ingredient: 20.0, weeks=26)
+    absurd = history.assign(quantity=history["quantity"].mask(np.arange(len(history)) == len(history) - 2, 20_000.0))
+    mean = Smoothing().fit(absurd).predict(future)["mean"]
+    assert mean.max() < 30
