@@ -36,12 +36,12 @@ class Responder:
         known, series = (pd.MultiIndex.from_frame(days[keys]) for keys in (KEYS, SERIES))
         before = means[means["model"].isin(names)].pivot(index=KEYS, columns="model", values="mean")
         weights = scores[scores["model"].isin(names)].pivot(index=SERIES, columns="model", values="weight")
-        shares = weights.reindex(index=series, columns=names).fillna(1.0)
-        shares = shares.where(shares.sum(axis=1) > 0, 1.0)  # of a blend that has neither of them, both count
+        shares = weights.reindex(index=series, columns=names).fillna(1.0).set_axis(days.index)
+        shares = shares.mask(shares.sum(axis=1) <= 0, 1.0, axis=0)  # of a blend that has neither of them, both count
         return cls(
             models={name: models[name] for name in names},
             before=before.reindex(index=known, columns=names).set_axis(days.index),
-            shares=shares.div(shares.sum(axis=1), axis=0).set_axis(days.index),
+            shares=shares.div(shares.sum(axis=1), axis=0),
         )
 
     def respond(self, changed: pd.DataFrame) -> pd.DataFrame:

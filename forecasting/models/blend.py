@@ -40,7 +40,7 @@ def weigh(judged: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     house = _stack(answers, actual, equal, days=len(actual) / max(len(days), 1))
     weights = {series: _stack(answers.loc[its], actual.loc[its], house, len(its)) for series, its in days.items()}
     every = pd.MultiIndex.from_frame(judged[SERIES].drop_duplicates().sort_values(SERIES))
-    return pd.DataFrame([weights.get(series, house) for series in every], index=every, columns=members)
+    return pd.DataFrame([weights.get(series, house) for series in every], index=every, columns=members, dtype=float)
 
 
 def _stack(answers: pd.DataFrame, actual: pd.Series, towards: np.ndarray, days: float) -> np.ndarray:
