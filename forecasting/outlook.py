@@ -21,6 +21,9 @@ CLOSE, TOLERABLE = 0.10, 0.20
 CLEARLY_BETTER = 0.9
 """Else it is good if its weekly error is at most this share of that of repeating last week."""
 
+EARLY = 0.1
+"""A chance of running out before even the next delivery that is worth a warning."""
+
 PARTS = ("paths", "projections")
 """The parts of a plan of which there is one for each location."""
 
@@ -92,6 +95,38 @@ def at_location(plan: Plan, location: str) -> Plan:
     own = {name: table[table["location"] == location].reset_index(drop=True) for name, table in rows.items()}
     parts = {name: tuple(one for one in getattr(plan, name) if one.location == location) for name in PARTS}
     return replace(plan, **own, **parts)
+
+
+@dataclass(frozen=True, eq=False)
+class Urgent:
+    """The rows of ``plan.run_outs`` to act on, the earliest first.
+
+    ``in_time``: an order of today, or one in time that may not be early enough; ``too_late``: gone within the week
+    before anything that can be ordered comes; ``nobody_sells``: gone within the week, and there is no supplier.
+    """
+
+    in_time: pd.DataFrame
+    too_late: pd.DataFrame
+    nobody_sells: pd.DataFrame
+
+    @property
+    def soon(self) -> pd.DataFrame:
+        """All of them, the earliest first."""
+        return pd.concat([self.in_time, self.too_late, self.nobody_sells]).sort_values("p10_day", kind="stable")
+
+
+def urgent(run_outs: pd.DataFrame, now: pd.Timestamp) -> Urgent:
+    """What runs out so soon that something must be done about it today."""
+    today = now.normalize()
+    tomorrow, next_week = today + pd.Timedelta(days=1), today + pd.Timedelta(weeks=1)
+    by_urgency = run_outs.sort_values("p10_day", kind="stable")
+    order_by, early = by_urgency["order_by"], by_urgency["p10_day"]
+    likely = by_urgency["chance_before_next_delivery"] >= EARLY
+    return Urgent(
+        in_time=by_urgency[(order_by > now) & ((order_by < tomorrow) | likely)],
+        too_late=by_urgency[(order_by <= now) & (early < next_week)],
+        nobody_sells=by_urgency[order_by.isna() & (early < next_week)],
+    )
 
 
 def next_week(paths: Paths, ingredient: str, today: pd.Timestamp, ranged: bool = True) -> Week:

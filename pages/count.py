@@ -6,9 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.store.restaurant import forget_count, read_restaurant, save_table
-from forecasting.tables import HOME
 from forecasting.typed import read_typed, typed_form
-from pages.shared import groups
+from pages.shared import groups, ready
 from pages.shared.language import day, escaped, exact, number, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, lead_to, workspace
@@ -26,6 +25,7 @@ restaurant = read_restaurant(work.engine, with_sales=False)
 if restaurant.ingredients.empty:
     lead_to("setup", text("count.no_ingredients"), text("count.no_ingredients_go"))
 
+location = ready.one_location(work)
 clock = work.today + pd.Timedelta(hours=9) if work.sample else work.now
 working_day = (clock - DAY_BEGINS).normalize()
 counted_on = st.segmented_control(
@@ -49,9 +49,9 @@ def save(entry: NamedTuple, counted: pd.Timestamp, key: str) -> None:
     typed = (st.session_state[key] or "").strip()
     quantity = read_typed(typed, entry.unit)
     if not typed:
-        forget_count(work.engine, counted, entry.ingredient)
+        forget_count(work.engine, counted, entry.ingredient, location)
     elif quantity is not None and quantity >= 0:
-        one = {"day": [counted], "ingredient": [entry.ingredient], "quantity": [quantity], "location": [HOME]}
+        one = {"day": [counted], "ingredient": [entry.ingredient], "quantity": [quantity], "location": [location]}
         save_table(work.engine, "stock", pd.DataFrame(one), mode="merge")
 
 
@@ -76,7 +76,7 @@ def last_count(ingredient: str) -> str:
 
 def ask(entry: NamedTuple) -> None:
     """The field of one ingredient, filled with what was counted already."""
-    key = f"count_{counted:%Y%m%d}_{entry.ingredient}"
+    key = f"count_{location}_{counted:%Y%m%d}_{entry.ingredient}"
     known = there.get(entry.ingredient)
     # Filled by its state: a field with a value of its own can't be emptied.
     st.session_state.setdefault(key, None if known is None else typed_form(known, entry.unit))
@@ -112,14 +112,17 @@ def ask_group(group: str, alike: pd.DataFrame) -> None:
         groups.say_count(of_day, belong, group)
 
 
-before = restaurant.stock[restaurant.stock["day"] < counted].sort_values("day").groupby("ingredient").last()
-there = restaurant.stock[restaurant.stock["day"] == counted].set_index("ingredient")["quantity"]
+counts = restaurant.stock[restaurant.stock["location"] == location]
+before = counts[counts["day"] < counted].sort_values("day").groupby("ingredient").last()
+there = counts[counts["day"] == counted].set_index("ingredient")["quantity"]
 shelves = restaurant.ingredients.sort_values(["storage", "ingredient"], kind="stable")
 belong = groups.belong(restaurant)
 shelves = shelves.assign(group=shelves["ingredient"].map(belong["group"]).astype("str").fillna(""))
-tallied = groups.counted_on(restaurant, belong, HOME, counted)
+tallied = groups.counted_on(restaurant, belong, location, counted)
 of_day = tallied[tallied["day"] == counted]
 
+if len(work.locations) > 1:
+    st.markdown(text("count.location", location=work.name_of(location)))
 st.markdown(text("count.about", day=day(counted)))
 st.progress(
     there.index.isin(shelves["ingredient"]).sum() / max(len(shelves), 1),

@@ -20,12 +20,12 @@ LIGHTS = {
 
 work = workspace()
 st.title(text("forecast.title"))
+location = ready.one_location(work)
 known, plan = ready.plan(work)
 forecast = known.forecast
 ranged = has_range(forecast.backtest)
 
 (paths,) = plan.paths
-location = paths.location
 ingredient = st.selectbox(
     text("columns.ingredient"),
     list(plan.run_outs["ingredient"]),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from forecasting.orders import as_bought
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
+from forecasting.tables import HOME
 from forecasting.texts import orders as words
 from pages.shared import cache, groups, ready, tables
 from pages.shared.language import clock, day, escaped, language, money, plain, text
@@ -14,6 +15,7 @@ from pages.shared.session import workspace
 
 MOST_PACKS = 9999
 SENT_SHOWN = 10
+WHOSE = ["location", "supplier"]  # a plan has one order for each
 JUST_SENT, TYPED, BOUNDED = "orders_just_sent", "orders_typed", "orders_bounded"
 
 work = workspace()
@@ -40,10 +42,31 @@ def wanted(lines: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(packs=packs, quantity=quantity, cost=quantity * lines["unit_cost"])
 
 
+def key_of_order(order: NamedTuple) -> str:
+    """The key of an order: another one for each location, supplier and delivery."""
+    place = "" if order.location == HOME else f"{order.location}_"
+    return f"order_{place}{order.supplier}_{order.arrives:%Y%m%d}"
+
+
 def key_of(line: words.Line) -> str:
-    """The key of the packs of a line: another one for each delivery, and when something else is suggested."""
-    bought = line.bought_as or line.ingredient
-    return f"order_{line.supplier}_{line.arrives:%Y%m%d}_{bought}_{line.suggested_packs:g}"
+    """The key of the packs of a line: another one when something else is suggested."""
+    return f"{key_of_order(line)}_{line.bought_as or line.ingredient}_{line.suggested_packs:g}"
+
+
+def of_order(lines: pd.DataFrame, order: NamedTuple) -> pd.DataFrame:
+    """The lines of one order."""
+    return lines[(lines["location"] == order.location) & (lines["supplier"] == order.supplier)]
+
+
+def named(order: NamedTuple) -> str:
+    """The supplier, and the location where there are several."""
+    supplier = f"**{escaped(order.supplier)}**"
+    return f"{supplier} · {escaped(work.name_of(order.location))}" if work.location is None else supplier
+
+
+def delivered_to(location: str) -> str:
+    """Where a supplier delivers: the restaurant and, of several, the location."""
+    return work.place.name if location == HOME else f"{work.place.name} – {location}"
 
 
 def ask_packs(lines: pd.DataFrame) -> None:
@@ -67,11 +90,11 @@ def ask_packs(lines: pd.DataFrame) -> None:
             st.caption(f":orange[:material/warning: {escaped(warning)}]")
 
 
-def keep(supplier: str, arrives: pd.Timestamp) -> None:
+def keep(entry: NamedTuple) -> None:
     """Note an order as sent; what was typed for it is put aside, in case it wasn't sent after all."""
-    lines = wanted(plan.to_order[plan.to_order["supplier"] == supplier])  # what was typed a moment ago counts too
+    lines = wanted(of_order(plan.to_order, entry))  # what was typed a moment ago counts too
     sent = as_bought(lines).rename(columns={"packs": "sent_packs"})[LINE_COLUMNS]
-    order = Order(supplier, lines["order_by"].iloc[0], arrives, sent, location=plan.paths[0].location)
+    order = Order(entry.supplier, entry.order_by, entry.arrives, sent, location=entry.location)
     order_id = save_order(work.engine, order, at=work.at)
     typed = {key: st.session_state.pop(key) for line in lines.itertuples() if (key := key_of(line)) in st.session_state}
     st.session_state.setdefault(TYPED, {})[order_id] = typed
@@ -96,9 +119,10 @@ def undo_button(order_id: int, where: str) -> None:
     )
 
 
-def send(lines: pd.DataFrame, supplier: str, arrives: pd.Timestamp, key: str) -> None:
+def send(lines: pd.DataFrame, order: NamedTuple) -> None:
     """The order as a file and as a message; the person sends it."""
-    message = words.message(work.place.name, arrives, lines, language())
+    key, supplier, arrives = key_of_order(order), order.supplier, order.arrives
+    message = words.message(delivered_to(order.location), arrives, lines, language())
     st.caption(text("orders.message"))
     st.code(message, language=None, wrap_lines=True)
     with st.container(horizontal=True):
@@ -124,7 +148,7 @@ def send(lines: pd.DataFrame, supplier: str, arrives: pd.Timestamp, key: str) ->
             icon=":material/check:",
             disabled=not lines["packs"].any(),
             on_click=keep,
-            args=(supplier, arrives),
+            args=(order,),
         )
 
 
@@ -153,7 +177,8 @@ def say_sent(order_id: int, lines: pd.DataFrame) -> None:
 def show_sent(entry: NamedTuple, lines: pd.DataFrame) -> None:
     """An order that was sent: when it arrives, what it costs and, opened, what is in it."""
     total = money(entry.cost, work.place.currency)
-    said = text("orders.sent_line", supplier=entry.supplier, arrives=day(entry.arrives), total=total)
+    whom = f"{entry.supplier} · {work.name_of(entry.location)}" if work.location is None else entry.supplier
+    said = text("orders.sent_line", supplier=whom, arrives=day(entry.arrives), total=total)
     with st.expander(said, key=f"orders_sent_{entry.id}"):
         inside = words.contents(lines.rename(columns={"sent_packs": "packs"}), language())
         st.markdown("\n".join(f"- {escaped(line)}" for line in inside))
@@ -161,18 +186,20 @@ def show_sent(entry: NamedTuple, lines: pd.DataFrame) -> None:
 
 
 lines = wanted(plan.to_order)
-costs = lines.groupby("supplier")["cost"].sum()
-orders = plan.orders.assign(cost=plan.orders["supplier"].map(costs))
+costs = lines.groupby(WHOSE)["cost"].sum().rename("cost")
+orders = plan.orders.drop(columns="cost").join(costs, on=WHOSE)
+orders = orders if work.location else orders.sort_values("order_by", kind="stable", ignore_index=True)
+places = [paths.location for paths in plan.paths]
 first_time = ready.unsent(work, orders)
 sent = list_orders(work.engine)
-sent = sent[(sent["state"] == "sent") & (sent["location"] == plan.paths[0].location)]
+sent = sent[(sent["state"] == "sent") & sent["location"].isin(places)]
 
 just_sent = st.session_state.pop(JUST_SENT, None)
 if just_sent in set(sent["id"]):
     say_sent(just_sent, sent[sent["id"] == just_sent])
 if orders.empty and plan.without_supplier.empty:
     st.success(text("orders.nothing"), icon=":material/check:")
-elif work.overview.last_count is None:
+elif not known.restaurant.stock["location"].isin(places).any():
     st.warning(text("orders.no_count"), icon=":material/inventory_2:")
 elif len(orders):
     say_total(orders)
@@ -181,16 +208,15 @@ if plan.to_order["flags"].str.contains(words.ESTIMATED).any():
     st.caption(":material/schedule: " + text("flags.estimated"))
 
 for place, order in enumerate(orders.itertuples()):
-    key = f"order_{order.supplier}_{order.arrives:%Y%m%d}"
-    ours = lines[lines["supplier"] == order.supplier]
+    ours = of_order(lines, order)
     parts = [
-        f"**{escaped(order.supplier)}**",
+        named(order),
         text("orders.closes", day=order.order_by, hour=clock(order.order_by)),
         money(order.cost, work.place.currency),
     ]
     if order.cost < order.minimum:
         parts.append(text("orders.small"))
-    with st.expander(" · ".join(parts), expanded=place == 0, key=f"{key}_open"):
+    with st.expander(" · ".join(parts), expanded=place == 0, key=f"{key_of_order(order)}_open"):
         st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
         if not first_time[order.Index]:
             st.info(text("orders.again"), icon=":material/check:")
@@ -199,14 +225,16 @@ for place, order in enumerate(orders.itertuples()):
         if order.cost < order.minimum:
             missing = money(order.minimum - order.cost, work.place.currency, cents=True)
             st.warning(text("orders.below_minimum", missing=missing), icon=":material/shopping_cart:")
-        send(as_bought(ours), order.supplier, order.arrives, key)
+        send(as_bought(ours), order)
 
 if not plan.without_supplier.empty:
-    nobody_sells = groups.named(groups.belong(cache.kitchen(work)), plan.without_supplier["ingredient"])
+    nobody_sells = groups.named(
+        groups.belong(cache.kitchen(work)), plan.without_supplier["ingredient"].drop_duplicates()
+    )
     st.info(text("orders.without_supplier", ingredients=nobody_sells))
 
 if not sent.empty:
     st.subheader(text("orders.sent_title"))
-    by_order = sent.groupby(["arrives", "id", "supplier"], as_index=False)["cost"].sum()
+    by_order = sent.groupby(["arrives", "id", *WHOSE], as_index=False)["cost"].sum()
     for entry in by_order.tail(SENT_SHOWN).itertuples():
         show_sent(entry, sent[sent["id"] == entry.id])

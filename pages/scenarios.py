@@ -20,6 +20,7 @@ MOVED = "scenario_"  # what the keys of all that can be moved begin with
 
 work = workspace()
 st.title(text("scenarios.title"))
+ready.one_location(work)
 known, base = ready.plan(work)
 if not known.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
@@ -239,7 +240,7 @@ def what_if() -> None:
         sentence.markdown(text("scenarios.nothing"))
         return
     try:
-        changed = ready.here(cache.plan(work, known, scenario))
+        changed = ready.here(work, cache.plan(work, known, scenario))
     except InputError as error:
         sentence.error(error_text(error), icon=":material/error:")
         return

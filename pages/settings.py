@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.store.backup import backup_bytes
 from forecasting.store.restaurant import save_caution
-from pages.shared import restoring, runs
+from pages.shared import locations, restoring, runs
 from pages.shared.countries import PLACES, country_name
 from pages.shared.language import language, percent_format, plain, text
 from pages.shared.links import go
@@ -59,6 +59,9 @@ else:
         st.rerun()
     if st.session_state.pop("settings_was_saved", False):
         st.toast(text("settings.was_saved"), icon=":material/check:")
+
+if not work.sample:
+    locations.show(work)
 
 st.subheader(text("settings.whose"))
 with st.container(horizontal=True):

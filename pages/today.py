@@ -6,33 +6,30 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.groups import waiting
-from forecasting.outlook import missing_until
-from pages.shared import cache, groups, ready, tables
+from forecasting.outlook import missing_until, urgent
+from pages.shared import cache, everywhere, groups, ready, tables
 from pages.shared.language import clock, plain, text, weighed
 from pages.shared.links import link
-from pages.shared.session import workspace
+from pages.shared.session import end_page, workspace
 
 MENTIONED = 5  # as many ingredients get a sentence, and all that run out by tomorrow; of the others the name is said
 CARD = 168  # pixels: two cards beside each other on a phone
-EARLY = 0.1  # a chance of running out before even the next delivery that is worth a warning
 
 work = workspace()
 st.title(text("today.title"))
 known, plan = ready.plan(work)
 ready.say_assumed(known)
 
-kitchen, location = cache.kitchen(work), plan.paths[0].location
+if work.location is None:
+    everywhere.show(work, plan)
+    end_page()
+
+kitchen, location = cache.kitchen(work), work.location
 belong = groups.belong(kitchen)
-tomorrow, next_week = work.today + pd.Timedelta(days=1), work.today + pd.Timedelta(weeks=1)
-by_urgency = plan.run_outs.sort_values("p10_day", kind="stable")
-order_by, early = by_urgency["order_by"], by_urgency["p10_day"]
-likely = by_urgency["chance_before_next_delivery"] >= EARLY
-in_time = by_urgency[(order_by > work.now) & ((order_by < tomorrow) | likely)]
-too_late = by_urgency[(order_by <= work.now) & (early < next_week)]
-nobody_sells = by_urgency[order_by.isna() & (early < next_week)]
-soon = pd.concat([in_time, too_late, nobody_sells]).sort_values("p10_day", kind="stable")
-due_today = plan.orders[(plan.orders["order_by"] < tomorrow) & ready.unsent(work, plan.orders)]
-due_today = due_today.sort_values("order_by", kind="stable")
+tomorrow = work.today + pd.Timedelta(days=1)
+found = urgent(plan.run_outs, work.now)
+in_time, too_late, nobody_sells, soon = found.in_time, found.too_late, found.nobody_sells, found.soon
+due_today = ready.due_today(work, plan)
 too_small = int((due_today["cost"] < due_today["minimum"]).sum())
 arrivals = plan.lines.set_index("ingredient")["arrives"]
 coming = known.restaurant.deliveries

@@ -25,6 +25,7 @@ from sqlalchemy import (
     update,
 )
 
+from forecasting.files.decode import plain
 from forecasting.store import schema
 from forecasting.tables import HOME, Place
 
@@ -61,9 +62,22 @@ def known(connection: Connection, table: Table) -> dict[str, str]:
     return ids | {HOME: HOME} if table is schema.locations and HOME in ids.values() else ids
 
 
+def same_name(name: str, others: Iterable[str]) -> str | None:
+    """The one of the others that is this name but for capitals, accents and blanks, if any."""
+    others = list(others)
+    if name in others:
+        return name
+    return next((other for other in others if plain(other) == plain(name) != ""), None)
+
+
 def ids_of(connection: Connection, table: Table, names: Iterable[str]) -> dict[str, str]:
-    """The id of every name; a name seen for the first time is added to the table (not to anybody's list)."""
-    ids = known(connection, table)
+    """The id of every name; a name seen for the first time is added to the table (not to anybody's list).
+
+    ``SURCO`` is no other location than ``Surco``.
+    """
+    ids, names = known(connection, table), list(names)
+    if table is schema.locations:
+        ids |= {name: ids[alike] for name in dict.fromkeys(names) if (alike := same_name(name, ids))}
     missing = [name for name in dict.fromkeys(names) if name not in ids]
     if not missing:
         return ids

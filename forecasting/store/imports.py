@@ -16,7 +16,17 @@ from forecasting.doubts import spread
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
 from forecasting.store.days import read_answers
-from forecasting.store.frames import as_day, as_rows, ids_of, known, new_ids, read_rows, with_names, write_rows
+from forecasting.store.frames import (
+    as_day,
+    as_rows,
+    ids_of,
+    known,
+    new_ids,
+    read_rows,
+    same_name,
+    with_names,
+    write_rows,
+)
 from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import (
     ALWAYS,
@@ -313,12 +323,16 @@ def _alias_spans() -> Subquery:
 
 
 def _settled(connection: Connection, lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
-    """The lines with their source, the first location under its one name, and every column that is kept."""
-    is_home = lines["location"].map(known(connection, locations)).eq(HOME) | lines["location"].eq("")
+    """The lines with their source, each location under the one name of its tables, and every column that is kept."""
+    ids = known(connection, locations)
+    keys = {given: name for name, given in ids.items()}
+    named = {
+        name: keys.get(ids.get(same_name(name, ids)), name) if name else HOME for name in lines["location"].unique()
+    }
     extra = {name: "" for name in ("size", "kind") if name not in lines}
     sources_named = {} if source is None else {"source": source}
-    home = lines["location"].mask(is_home, HOME)
-    return lines.assign(location=home, **sources_named, **extra).rename(columns={"dish": "till_name"})
+    place = lines["location"].map(named)
+    return lines.assign(location=place, **sources_named, **extra).rename(columns={"dish": "till_name"})
 
 
 def _difference(connection: Connection, lines: pd.DataFrame) -> Difference:

@@ -24,6 +24,7 @@ from forecasting.store.frames import (
     write_rows,
 )
 from forecasting.store.imports import daily_sales, live_lines, sales_with_modifiers
+from forecasting.store.locations import Location, find_locations
 from forecasting.store.parts import with_parts
 from forecasting.store.tickets import daily_tickets
 from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty
@@ -61,13 +62,15 @@ FACTS = {
 class Overview:
     """What the database holds, for a first look.
 
-    ``rows`` counts the rows of each table of ``COLUMNS`` (for sales: lines that count).
+    ``rows`` counts the rows of each table of ``COLUMNS`` (for sales: lines that count). ``locations`` are all that
+    were named, ``last_day`` the last one sold at any of them.
     """
 
     rows: dict[str, int]
     first_day: pd.Timestamp | None
     last_day: pd.Timestamp | None
     last_count: pd.Timestamp | None
+    locations: tuple[Location, ...] = ()
 
 
 def save_place(engine: Engine, place: Place) -> None:
@@ -176,6 +179,7 @@ def overview(engine: Engine) -> Overview:
             first_day=as_day(first),
             last_day=as_day(last),
             last_count=as_day(connection.scalar(select(func.max(schema.counts.c.day)))),
+            locations=find_locations(connection),
         )
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import drafts
 from pages.shared.language import browser_language, escaped, text
 from pages.shared.links import ICONS, PAGES, icon
-from pages.shared.session import OWN, SAMPLE, choose, exists, kitchen
+from pages.shared.session import EVERYWHERE, LOCATION, OWN, SAMPLE, Workspace, choose, exists, first_location, kitchen
 
 st.set_page_config(page_title="Despensa", page_icon=PAGES / "shared" / "icon.svg", layout="centered")
 st.session_state["framed"] = True
@@ -23,6 +23,24 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
         bind="query-params",
         label_visibility="collapsed",
     )
+
+
+def ask_location(work: Workspace) -> None:
+    """Which location to look at, or all of them; nothing where there is only one."""
+    if len(work.locations) < 2:
+        return
+    names = {each.key: each.name for each in work.locations} | {EVERYWHERE: text("frame.everywhere")}
+    st.selectbox(
+        text("columns.location"),
+        list(names),
+        list(names).index(first_location(work.overview)),
+        format_func=names.get,
+        key=LOCATION,
+        bind="query-params",
+        label_visibility="collapsed",
+        width=200,
+    )
+
 
 opened = kitchen()
 pages = [
@@ -49,5 +67,9 @@ if opened and opened.sample:
 elif opened:
     st.query_params.pop("restaurant", None)
     whose.caption(escaped(opened.place.name), width="content")
+
+if opened:
+    with whose:
+        ask_location(opened)
 
 page.run()

@@ -18,36 +18,34 @@ from pages.shared.language import day, error_text, percent, text
 from pages.shared.links import link
 from pages.shared.session import Workspace, end_page, lead_to
 
-LOCATION = "location"  # the session's choice where a restaurant has several
 DELIVERY = ["location", "supplier", "arrives"]  # what an order is for
 STALE_DAYS = 7
 RECENT_WEEKS = 8  # older dishes need no recipe any more, older silent days are told on the page of the sales only
 
 
 def plan(work: Workspace) -> tuple[Basis, Plan]:
-    """The restaurant with its latest forecast, and the plan of now for the location that the visitor chose.
+    """The restaurant with its latest forecast, and the plan of now for the location or locations chosen.
 
     The page ends where one of them is missing.
     """
     known = _basis(work)
     try:
-        everywhere = cache.plan(work, known)
+        return known, here(work, cache.plan(work, known))
     except InputError as error:
         _refuse(error)
-    return known, here(everywhere)
 
 
-def here(everywhere: Plan) -> Plan:
-    """What a plan says of the location that the visitor chose; where there is only one, nobody is asked."""
-    places = [paths.location for paths in everywhere.paths]
-    chosen = st.session_state.get(LOCATION)
-    return at_location(everywhere, chosen if chosen in places else places[0])
+def here(work: Workspace, everywhere: Plan) -> Plan:
+    """What a plan says of the location that the visitor chose, or all of it."""
+    return everywhere if work.location is None else at_location(everywhere, work.location)
 
 
-def _ask_location(known: Basis) -> None:
-    places = sorted(known.recommended["location"].unique())
-    if len(places) > 1:
-        st.selectbox(text("columns.location"), places, key=LOCATION, persist_state="session")
+def one_location(work: Workspace) -> str:
+    """The location that the visitor chose; the page ends where that is all of them."""
+    if work.location is None:
+        st.info(text("ready.choose_location"), icon=":material/storefront:")
+        end_page()
+    return work.location
 
 
 def unsent(work: Workspace, orders: pd.DataFrame) -> pd.Series:
@@ -56,6 +54,12 @@ def unsent(work: Workspace, orders: pd.DataFrame) -> pd.Series:
     sent = sent.loc[sent["state"] == "sent", DELIVERY].drop_duplicates()
     keys = pd.MultiIndex.from_frame(orders[DELIVERY])
     return pd.Series(~keys.isin(pd.MultiIndex.from_frame(sent)), index=orders.index)
+
+
+def due_today(work: Workspace, plan: Plan) -> pd.DataFrame:
+    """The orders of a plan that close today and weren't sent yet, the first to close first."""
+    closing = plan.orders["order_by"] < work.today + pd.Timedelta(days=1)
+    return plan.orders[closing & unsent(work, plan.orders)].sort_values("order_by", kind="stable")
 
 
 def say_assumed(known: Basis) -> None:
@@ -75,12 +79,14 @@ def stale(work: Workspace, known: Basis) -> str | None:
 
 
 def data_until(work: Workspace, location: str) -> str:
-    """Until which day there are sales, and whether a location's last day may not be whole."""
-    last = work.overview.last_day
+    """Until which day a location has sales, how far it is behind the others, and whether that day may not be whole."""
+    newest = work.overview.last_day
+    last = next((each.last_day for each in work.locations if each.key == location and each.last_day), newest)
+    behind = f" {text('today.data_behind', n=(newest - last).days, day=newest)}" if last < newest else ""
     halves = [one.day for one in cache.days_review(work).incomplete if one.location == location]
     if last in halves and last < work.today:
-        return text("today.data_partly", whole=last - pd.Timedelta(days=1), day=last)
-    return text("today.data", day=last)
+        return text("today.data_partly", whole=last - pd.Timedelta(days=1), day=last) + behind
+    return text("today.data", day=last) + behind
 
 
 def _basis(work: Workspace) -> Basis:
@@ -98,7 +104,8 @@ def _basis(work: Workspace) -> Basis:
         _ask_forecast(work, "no_forecast")
     if not known.recommended["ingredient"].isin(known.restaurant.ingredients["ingredient"]).any():
         _ask_forecast(work, "forecast_without_kitchen")
-    _ask_location(known)
+    if work.location is not None and work.location not in set(known.recommended["location"]):
+        _say_unknown_location(work)
     _remind(work, known)
     _say_uncovered(known)
     return known
@@ -110,6 +117,14 @@ def _ask_forecast(work: Workspace, reason: str) -> NoReturn:
         st.info(text(f"ready.{reason}"), icon=":material/trending_up:")
     runs.panel(work)
     end_page()
+
+
+def _say_unknown_location(work: Workspace) -> NoReturn:
+    """A location that the forecast doesn't know: without sales it can't; with some it has to be made anew."""
+    sold = any(each.key == work.location and each.last_day for each in work.locations)
+    if sold:
+        _ask_forecast(work, "location_not_forecast")
+    lead_to("sales", text("ready.location_without_sales", location=work.name_of(work.location)), text("steps.sales"))
 
 
 def _refuse(error: InputError) -> NoReturn:

@@ -12,12 +12,14 @@ from sqlalchemy import Engine
 
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database, stamp
+from forecasting.store.locations import Location
 from forecasting.store.restaurant import Overview, overview, read_caution, read_place, save_place
 from forecasting.store.sample import make_sample
-from forecasting.tables import Place
+from forecasting.tables import HOME, Place
 from pages.shared.links import go, icon, link
 
 OWN, SAMPLE = "own", "sample"
+LOCATION, EVERYWHERE = "location", ""  # the visitor's choice where a restaurant has several locations
 MINUTES_KEPT = "5min"  # the clock that plans see moves in such steps, so that they can be kept meanwhile
 
 
@@ -25,7 +27,8 @@ MINUTES_KEPT = "5min"  # the clock that plans see moves in such steps, so that t
 class Workspace:
     """The open restaurant: its database, its place, how cautiously it orders, and what time it is there.
 
-    ``stamp`` is another one whenever the database has changed.
+    ``stamp`` is another one whenever the database has changed. ``location`` is what tables call the location that the
+    visitor looks at; None while that is all of several.
     """
 
     url: str
@@ -36,6 +39,16 @@ class Workspace:
     stamp: str
     sample: bool
     at: datetime
+    location: str | None = HOME
+
+    @property
+    def locations(self) -> tuple[Location, ...]:
+        """The locations that one can look at."""
+        return tuple(each for each in self.overview.locations if each.used)
+
+    def name_of(self, location: str) -> str:
+        """What people call a location that tables call so; the first one goes by the restaurant's name."""
+        return self.place.name if location == HOME else location
 
     @property
     def now(self) -> pd.Timestamp:
@@ -85,16 +98,34 @@ def kitchen() -> Workspace | None:
     place = read_place(engine)
     if place is None:
         return None
+    before = stamp(engine)  # before what it stands for: read in between, a change would be taken for known
+    there = overview(engine)
     return Workspace(
         url=url,
         engine=engine,
         place=place,
         caution=read_caution(engine),
-        stamp=stamp(engine),  # before what it stands for: read in between, a change would be taken for known
-        overview=overview(engine),
+        stamp=before,
+        overview=there,
         sample=which == SAMPLE,
         at=clock(place.time_zone),
+        location=_location(there),
     )
+
+
+def _location(there: Overview) -> str | None:
+    """The location that this visitor chose; until then, and where there is only one, the first with sales."""
+    keys = [each.key for each in there.locations if each.used]
+    wanted = st.session_state.get(LOCATION)
+    if len(keys) > 1 and wanted == EVERYWHERE:
+        return None
+    return wanted if wanted in keys else first_location(there)
+
+
+def first_location(there: Overview) -> str:
+    """The location that everybody looks at who chooses none: the first with sales."""
+    used = [each for each in there.locations if each.used]
+    return next((each.key for each in used if each.last_day is not None), used[0].key)
 
 
 def chosen() -> str | None:

@@ -28,6 +28,7 @@ from pages.shared import session
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PLACE = Place(name="La Picantería")
+NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 KITCHEN = {
     "ingredients": "ingredient,unit,shelf_life_days,storage\nLimón,kg,14,fresco\nLomo fino,kg,5,fresco\n",
     "recipes": "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\nLomo saltado,Lomo fino,200,g\n",
@@ -106,6 +107,34 @@ def kitchen_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def cooking(kitchen_database: Path, data: Path, visit, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Opens a page of the small kitchen on the morning after its last sale."""
     shutil.copytree(kitchen_database, data, dirs_exist_ok=True)
+    monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(tzinfo=ZoneInfo(zone)))
+    return visit
+
+
+@pytest.fixture(scope="session")
+def chain_database(kitchen_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the same kitchen with a second location, Surco: half the sales, until two days before."""
+    folder = tmp_path_factory.mktemp("chain")
+    shutil.copytree(kitchen_database, folder, dirs_exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESPENSA_DATA", str(folder))
+        patch.delenv("DESPENSA_DATABASE_URL", raising=False)
+        engine = open_database(own_database())
+        lines = read_sales(sales_csv().encode(), "sales.csv").lines
+        lines = lines.assign(location="Surco", quantity=lines["quantity"] / 2)
+        lines = lines[lines["day"] < "2026-11-21"]
+        save_import(engine, lines, NO_ISSUES, Upload(b"Surco", "surco.csv", NOW))
+        settings = Settings(models=("weekday_mean",), folds=1, warmup=0, jobs=1)
+        run = start_run(engine, settings, NOW)
+        finish_run(engine, run, make_forecast(read_restaurant(engine), settings), models_folder(own_database()), NOW)
+        engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def chain(chain_database: Path, data: Path, visit, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Opens a page of the kitchen with two locations."""
+    shutil.copytree(chain_database, data, dirs_exist_ok=True)
     monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(tzinfo=ZoneInfo(zone)))
     return visit
 

@@ -1,0 +1,101 @@
+"""The restaurant's locations: the first one is there from the start, others come by a file or by a person."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, exists, func, or_, select, update
+
+from forecasting.errors import InputError
+from forecasting.store import schema
+from forecasting.store.database import reading, writing
+from forecasting.store.frames import as_day, ids_of, known, same_name
+from forecasting.tables import HOME
+
+
+@dataclass(frozen=True)
+class Location:
+    """A location: ``key`` is what tables call it, ``name`` what people do; ``last_day`` is that of its sales, if any.
+
+    The first one's key is ``HOME``, its name the restaurant's. ``used`` is False only of the first one in a chain:
+    where two others sell and nothing was ever sold, counted or ordered there, for the files name every location.
+    """
+
+    key: str
+    name: str
+    last_day: pd.Timestamp | None
+    used: bool
+
+
+def find_locations(connection: Connection) -> tuple[Location, ...]:
+    """Every location, the first one first, the others by name."""
+    table = schema.locations.c
+    last_day = _last_days(connection)
+    rows = connection.execute(select(table.id, table.name).order_by(table.id != HOME, table.name)).all()
+    return tuple(
+        Location(
+            key=HOME if location_id == HOME else name,
+            name=name,
+            last_day=as_day(last_day.get(location_id)),
+            used=location_id != HOME or len(last_day) < 2 or _has_facts(connection, HOME),
+        )
+        for location_id, name in rows
+    )
+
+
+def add_location(engine: Engine, name: str) -> None:
+    """One more location, in the same country as the first; raises ``InputError("name_taken")``."""
+    with writing(engine) as connection:
+        _refuse_taken(connection, name)
+        given = ids_of(connection, schema.locations, [name])[name]
+        place = [schema.locations.c[column] for column in ("country", "time_zone", "currency")]
+        same = connection.execute(select(*place).where(schema.locations.c.id == HOME)).mappings().one()
+        connection.execute(update(schema.locations).where(schema.locations.c.id == given).values(same))
+
+
+def rename_location(engine: Engine, key: str, to: str) -> None:
+    """Give a location another name; everything of it follows. The first one's name is the restaurant's.
+
+    Raises ``InputError``: ``unknown_name``, ``name_taken``.
+    """
+    with writing(engine) as connection:
+        ids = known(connection, schema.locations)
+        if key not in ids:
+            raise InputError("unknown_name", table="locations", name=key)
+        _refuse_taken(connection, to, but=ids[key])
+        connection.execute(update(schema.locations).where(schema.locations.c.id == ids[key]).values(name=to))
+
+
+def locations_of_kind(engine: Engine, kind: str) -> list[str]:
+    """The locations (as tables call them) whose sales came in files of this kind, that of the newest file first."""
+    of_day = schema.sources.c.location_id
+    newest = func.max(schema.imports.c.id)
+    query = (
+        select(of_day)
+        .join_from(schema.import_days, schema.sources)
+        .join(schema.imports, schema.imports.c.id == schema.import_days.c.import_id)
+        .where(schema.imports.c.kind == kind, schema.imports.c.undone.is_(None))
+    )
+    with reading(engine) as connection:
+        keys = {given: name for name, given in known(connection, schema.locations).items()}
+        return [keys[given] for given in connection.scalars(query.group_by(of_day).order_by(newest.desc()))]
+
+
+def _last_days(connection: Connection) -> dict[str, object]:
+    of_day = schema.sources.c.location_id
+    query = select(of_day, func.max(schema.import_days.c.day)).join_from(schema.import_days, schema.sources)
+    return dict(connection.execute(query.where(schema.live).group_by(of_day)).all())
+
+
+def _has_facts(connection: Connection, location_id: str) -> bool:
+    """Whether anything was sold, counted, delivered or ordered there."""
+    sold = exists().where(schema.live, schema.import_days.c.source_id == schema.sources.c.id)
+    facts = [exists().where(schema.sources.c.location_id == location_id, sold.correlate(schema.sources))]
+    for table in (schema.counts, schema.deliveries, schema.orders):
+        facts.append(exists().where(table.c.location_id == location_id))
+    return bool(connection.scalar(select(or_(*facts))))
+
+
+def _refuse_taken(connection: Connection, name: str, but: str | None = None) -> None:
+    taken = {other: given for other, given in known(connection, schema.locations).items() if given != but}
+    if same_name(name, [*taken, HOME]):
+        raise InputError("name_taken", table="locations", name=name)

@@ -1,0 +1,98 @@
+"""Several locations: the selector in the frame, and what each page makes of the choice."""
+
+from forecasting.store.locations import add_location
+from forecasting.store.orders import list_orders
+from forecasting.store.restaurant import overview, read_restaurant
+from forecasting.tables import HOME
+from pages.shared import session
+from pages.shared.session import EVERYWHERE
+
+ASKS = "Aquí se ve un local a la vez: elige uno arriba, junto al nombre de tu restaurante."
+
+
+def test_with_one_location_nobody_is_asked_which(cooking):
+    assert "location" not in [box.key for box in cooking("today").selectbox]
+
+
+def test_the_selector_appears_with_the_second_location(cooking):
+    add_location(session.kitchen().engine, "Surco")
+    chosen = cooking("today").selectbox(key="location")
+    assert chosen.options == ["La Picantería", "Surco", "Todos los locales"]
+    assert chosen.value == HOME
+
+
+def test_a_location_without_sales_leads_to_them(cooking):
+    add_location(session.kitchen().engine, "Surco")
+    app = cooking("today").selectbox(key="location").set_value("Surco").run()
+    assert not app.exception
+    assert [info.value for info in app.info] == [
+        "De Surco todavía no hay ventas: sin ellas no se sabe qué se acaba ahí ni qué pedir."
+    ]
+
+
+def test_a_count_goes_to_the_location_that_was_chosen(chain):
+    app = chain("count").selectbox(key="location").set_value("Surco").run()
+    app.text_input(key="count_Surco_20261122_Limón").set_value("7").run()
+    stock = read_restaurant(session.kitchen().engine, with_sales=False).stock
+    counts = stock[stock["ingredient"] == "Limón"].set_index("location")["quantity"]
+    assert counts.to_dict() == {HOME: 3.0, "Surco": 7.0}
+
+
+def test_a_count_of_all_locations_asks_which_one(chain):
+    for page in ("count", "forecast", "scenarios"):
+        app = chain(page, location=EVERYWHERE)
+        assert not app.exception
+        assert ASKS in [info.value for info in app.info]
+
+
+def test_today_says_until_when_a_location_has_sales_and_that_it_is_behind(chain):
+    app = chain("today").selectbox(key="location").set_value("Surco").run()
+    assert "Con ventas hasta el vie 20 nov. Son 2 días menos que en otro local (hasta el dom 22 nov)." in [
+        caption.value for caption in app.caption
+    ]
+
+
+def test_today_at_all_locations_has_a_row_for_each(chain):
+    app = chain("today", location=EVERYWHERE)
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert table.drop(columns="orders_today").values.tolist() == [
+        ["La Picantería", "dom 22 nov", "2: Lomo fino"],
+        ["Surco", "vie 20 nov", "sin conteo"],
+    ]
+    assert "**Surco** tiene ventas solo hasta el vie 20 nov: 2 días menos que los demás" in app.warning[0].value
+
+
+def test_orders_of_all_locations_are_told_apart_and_each_is_sent_for_its_own(chain):
+    app = chain("orders", location=EVERYWHERE)
+    assert not app.exception
+    assert {"Verduras** · Surco", "Verduras** · La Picantería"} <= {
+        " · ".join(box.label.removeprefix("**").split(" · ")[:2]) for box in app.expander
+    }
+    messages = [block.value.splitlines()[0] for block in app.code]
+    assert "*Pedido – La Picantería – Surco*" in messages
+    app.button(key="order_Surco_Verduras_20261125_sent").click().run()
+    sent = list_orders(session.kitchen().engine)
+    assert sent[["location", "supplier"]].drop_duplicates().values.tolist() == [["Surco", "Verduras"]]
+    assert len(app.expander) >= 4
+
+
+def test_a_second_location_is_added_and_renamed_in_settings(started):
+    app = started("settings")
+    app.text_input(key="settings_location_name").set_value(" Surco ")
+    app.button(key="settings_location_add").click().run()
+    assert not app.exception
+    app.selectbox(key="location").set_value("Surco").run()
+    app.selectbox(key="settings_rename_which").set_value("Surco")
+    app.text_input(key="settings_rename_name").set_value("Barranco")
+    app.button(key="settings_rename_save").click().run()
+    assert not app.exception
+    assert [each.name for each in overview(session.kitchen().engine).locations] == ["La Picantería", "Barranco"]
+    assert app.selectbox(key="location").options == ["La Picantería", "Barranco", "Todos los locales"]
+
+
+def test_a_name_that_is_there_already_is_refused(started):
+    app = started("settings")
+    app.text_input(key="settings_location_name").set_value("la picanteria")
+    app.button(key="settings_location_add").click().run()
+    assert "Ya hay algo con el nombre la picanteria en Locales" in app.error[0].value

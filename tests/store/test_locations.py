@@ -1,0 +1,92 @@
+"""One location from the start, others by a file or by a person."""
+
+import pandas as pd
+import pytest
+
+from forecasting.errors import InputError
+from forecasting.store.imports import Upload, save_import
+from forecasting.store.locations import add_location, locations_of_kind, rename_location
+from forecasting.store.restaurant import overview, read_restaurant, save_place, save_table
+from forecasting.tables import HOME, Place
+from tests.store.conftest import NOON, rows, sold
+
+NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
+SUNDAY = sold(("2026-11-22", "Ceviche", 20, 840))
+PLACE = Place(name="La Picantería", country="BO", time_zone="America/La_Paz", currency="BOB")
+
+
+@pytest.fixture
+def started(store):
+    save_place(store, PLACE)
+    return store
+
+
+def keep(store, content: bytes, lines: pd.DataFrame, kind: str = "") -> None:
+    save_import(store, lines, NO_ISSUES, Upload(content, "sales.csv", NOON, kind=kind), confirmed=True)
+
+
+def used(store) -> list[tuple[str, str]]:
+    return [(each.key, each.name) for each in overview(store).locations if each.used]
+
+
+def test_a_new_restaurant_has_one_location_and_a_person_adds_another(started):
+    assert used(started) == [(HOME, "La Picantería")]
+    add_location(started, "Surco")
+    assert used(started) == [(HOME, "La Picantería"), ("Surco", "Surco")]
+
+
+@pytest.mark.parametrize("name", ["Surco", "  SURCO", "la picanteria", "main"])
+def test_a_name_that_is_taken_but_for_capitals_and_accents_is_refused(started, name):
+    add_location(started, "Surco")
+    with pytest.raises(InputError, match="name_taken"):
+        add_location(started, name)
+
+
+def test_a_file_that_names_every_location_leaves_the_first_unused(started):
+    keep(started, b"1", pd.concat([SUNDAY.assign(location="Lince"), SUNDAY.assign(location="Surco")]))
+    assert used(started) == [("Lince", "Lince"), ("Surco", "Surco")]
+    keep(started, b"2", SUNDAY)
+    assert used(started)[0] == (HOME, "La Picantería")
+
+
+def test_each_location_has_a_last_day_of_its_own(started):
+    keep(started, b"1", SUNDAY)
+    keep(started, b"2", SUNDAY.assign(location="Surco", day=pd.Timestamp("2026-11-20")))
+    assert [each.last_day for each in overview(started).locations] == [
+        pd.Timestamp("2026-11-22"),
+        pd.Timestamp("2026-11-20"),
+    ]
+
+
+def test_a_file_that_writes_the_name_otherwise_makes_no_other_location(started):
+    add_location(started, "Surco")
+    keep(started, b"1", SUNDAY.assign(location="SURCO "))
+    save_table(
+        started,
+        "stock",
+        rows("stock", {"day": "2026-11-22", "ingredient": "Limón", "quantity": 1}).assign(location="surco"),
+    )
+    assert used(started) == [(HOME, "La Picantería"), ("Surco", "Surco")]
+    known = read_restaurant(started)
+    assert [*known.sales["location"], *known.stock["location"]] == ["Surco", "Surco"]
+
+
+def test_everything_of_a_location_follows_its_new_name(started):
+    keep(started, b"1", SUNDAY.assign(location="Surco"))
+    rename_location(started, "Surco", "Barranco")
+    assert read_restaurant(started).sales["location"].tolist() == ["Barranco"]
+    rename_location(started, HOME, "Lince")
+    assert [(each.key, each.name) for each in overview(started).locations] == [
+        (HOME, "Lince"),
+        ("Barranco", "Barranco"),
+    ]
+    with pytest.raises(InputError, match="name_taken"):
+        rename_location(started, HOME, "barranco")
+
+
+def test_where_files_of_a_kind_went_is_known_the_newest_first(started):
+    keep(started, b"1", SUNDAY, kind="square")
+    assert locations_of_kind(started, "square") == [HOME]
+    keep(started, b"2", SUNDAY.assign(location="Surco"), kind="square")
+    assert locations_of_kind(started, "square") == ["Surco", HOME]
+    assert locations_of_kind(started, "toast") == []
