@@ -9,11 +9,11 @@ from forecasting.files.writing import is_example, table_to_csv, template
 from forecasting.groups import trimmed_twice
 from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promoted
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
-from forecasting.tables import COLUMNS, Restaurant
+from forecasting.tables import COLUMNS, HOME, Restaurant
 from pages.shared import coverage, drafts, groups, slips, steps, tables
 from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
 from pages.shared.links import link
-from pages.shared.session import end_page, workspace
+from pages.shared.session import EVERYWHERE, end_page, workspace
 
 EDITABLE = (
     "ingredients",
@@ -91,6 +91,28 @@ def would_fit(table: str, read: pd.DataFrame, mode: str) -> Restaurant | None:
         error_text(broken), icon=":material/warning:"
     )  # it was broken before: each step towards mending it helps
     return would_be
+
+
+def at_its_location(table: str, read: pd.DataFrame) -> pd.DataFrame | None:
+    """The rows at the location that they are about, which a person says of a file without that column; None till then.
+
+    An event or a closure may be one of all locations.
+    """
+    names = {each.key: each.name for each in work.overview.locations}
+    if len(names) < 2 or "location" not in read or not read["location"].eq(HOME).all():
+        return read
+    everywhere = {EVERYWHERE: text("setup.location_all")} if table in ("events", "closed") else {}
+    chosen = st.radio(
+        text("setup.location"),
+        [*names, *everywhere],
+        index=None,
+        format_func=(names | everywhere).get,
+        key=f"setup_location_{table}_{saved}",
+        horizontal=True,
+    )
+    if chosen == EVERYWHERE:
+        return read.drop(columns="location").merge(pd.DataFrame({"location": list(names)}), how="cross")[read.columns]
+    return None if chosen is None else read.assign(location=chosen)
 
 
 def in_rows(error: InputError, read: pd.DataFrame) -> InputError:
@@ -175,6 +197,9 @@ with st.expander(
             st.error(text("setup.no_rows", file=file.name), icon=":material/error:")
         else:
             st.markdown(text("setup.read", n=len(read), file=file.name))
+            read = at_its_location(table, read)
+            if read is None:
+                end_page()
             st.dataframe(
                 read.head(20),
                 hide_index=True,

@@ -1,6 +1,7 @@
 """``import``: the exports of tills become sales of the restaurant's database."""
 
 from argparse import Namespace
+from dataclasses import replace
 from datetime import UTC, datetime
 from getpass import getuser
 
@@ -10,9 +11,13 @@ from forecasting.commands.forecast import open_kept
 from forecasting.commands.inputs import today
 from forecasting.commands.read import given_files, read_choices
 from forecasting.commands.talk import tell
-from forecasting.sales import Choices, NamedFile, kind_of_file, read_batch
+from forecasting.errors import InputError, QuestionError
+from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_batch
 from forecasting.store.addresses import own_database
+from forecasting.store.frames import same_name
 from forecasting.store.imports import Upload, remembered, save_import
+from forecasting.store.locations import location_told, locations_of_kind, placed
+from forecasting.store.restaurant import overview
 
 
 def run(options: Namespace) -> None:
@@ -20,6 +25,7 @@ def run(options: Namespace) -> None:
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
     who = options.who.strip() or _login()
     files = list(read_batch(given, lambda file: _choices(file, options, engine), today(options)))
+    files = [replace(file, lines=placed(file.lines, _location(file, options, engine))) for file in files]
     for (name, content), file in zip(given, files, strict=True):
         told = file.choices.for_the_next().to_json()
         period = str(file.period or "")
@@ -27,6 +33,25 @@ def run(options: Namespace) -> None:
         kept = save_import(engine, file.lines, file.issues, upload, confirmed=options.yes)
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)
+
+
+def _location(file: SalesFile, options: Namespace, engine: Engine) -> str:
+    """Where the lines belong that name no location: as the file says, or ``--location``, or as all files of its kind.
+
+    Raises ``QuestionError("which_location")``, and ``InputError("unknown_name")`` for one that isn't there.
+    """
+    locations = overview(engine).locations
+    told = location_told(locations, file.lines, file.stores)
+    keys = {name: each.key for each in locations for name in (each.key, each.name)}
+    if options.location:
+        alike = same_name(options.location, keys)
+        if alike is None:
+            raise InputError("unknown_name", table="locations", name=options.location)
+        return keys[alike]
+    before = locations_of_kind(engine, file.kind) if told is None else [told]
+    if len(before) != 1:
+        raise QuestionError("which_location", file=file.file, locations=", ".join(each.name for each in locations))
+    return before[0]
 
 
 def _login() -> str:

@@ -96,6 +96,7 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         command.add_argument("--database", metavar="URL", help=said("database"))
     if name == "import":
         command.add_argument("--source", metavar="NAME", help=said("source"))
+        command.add_argument("--location", metavar="NAME", help=said("location"))
         command.add_argument("--who", metavar="NAME", default="", help=said("who"))
     if name in ("read", "import"):
         command.add_argument("--yes", action="store_true", help=said("yes"))

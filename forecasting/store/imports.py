@@ -195,11 +195,13 @@ def already_kept(engine: Engine, uploads: Sequence[Upload]) -> set[str]:
         return {upload.digest for upload in uploads} & set(connection.scalars(query))
 
 
-def list_sources(engine: Engine) -> pd.DataFrame:
-    """Where sales come from: source, first_day, last_day of what counts, by name."""
+def list_sources(engine: Engine, location: str | None = None) -> pd.DataFrame:
+    """Where sales come from, at one location or anywhere: source, first_day, last_day of what counts, by name."""
     spans = (func.min(import_days.c.day).label("first_day"), func.max(import_days.c.day).label("last_day"))
     query = select(sources.c.name.label("source"), *spans).join_from(sources, import_days).where(live)
     with reading(engine) as connection:
+        if location is not None:
+            query = query.where(sources.c.location_id == known(connection, locations).get(location))
         return read_rows(connection, query.group_by(sources.c.name).order_by(sources.c.name))
 
 

@@ -1,5 +1,6 @@
 """The restaurant's locations: the first one is there from the start, others come by a file or by a person."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -78,6 +79,22 @@ def locations_of_kind(engine: Engine, kind: str) -> list[str]:
     with reading(engine) as connection:
         keys = {given: name for name, given in known(connection, schema.locations).items()}
         return [keys[given] for given in connection.scalars(query.group_by(of_day).order_by(newest.desc()))]
+
+
+def location_told(locations: Sequence[Location], lines: pd.DataFrame, stores: Sequence[str]) -> str | None:
+    """Where the lines of a sales file belong that name no location; None where a person has to say.
+
+    That is the only location, or the one that bears the name of the only one of the file's ``stores``.
+    """
+    if len(locations) < 2 or HOME in stores or not lines["location"].eq(HOME).any():
+        return HOME
+    keys = {name: each.key for each in locations for name in (each.key, each.name)}
+    return keys.get(same_name(stores[0], keys)) if len(stores) == 1 else None
+
+
+def placed(lines: pd.DataFrame, location: str) -> pd.DataFrame:
+    """The lines with this location where they name none."""
+    return lines.assign(location=lines["location"].mask(lines["location"] == HOME, location))
 
 
 def _last_days(connection: Connection) -> dict[str, object]:

@@ -26,7 +26,8 @@ def show(work: Workspace, lines: pd.DataFrame, source: str | None = None) -> Non
 
 def _as_kept(work: Workspace, lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
     """The lines with the names that they would be kept under: of location, source, and a dish with its size."""
-    location = lines["location"].mask(lines["location"].isin(["", work.place.name]), HOME)
+    keys = {"": HOME} | {each.name: each.key for each in work.overview.locations}
+    location = lines["location"].replace(keys)
     named = lines.assign(location=location, **({} if source is None else {"source": source}))
     if "size" not in lines:
         return named

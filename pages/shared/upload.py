@@ -115,7 +115,12 @@ def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upl
     """Ask where new files come from and whether they may replace what is there; those that can be kept."""
     if not new:
         return []
-    name, lines = new[0][0].name, pd.concat([read.lines for _, read, _ in new], ignore_index=True)
+    name = new[0][0].name
+    located = sources.ask_location(work, kind, [read for _, read, _ in new], name)
+    if located is None:
+        return []
+    new = [(file, read, given) for (file, _, given), read in zip(new, located, strict=True)]
+    lines = pd.concat([read.lines for read in located], ignore_index=True)
     source = sources.ask(work, kind, lines, name)
     if not source.known:
         return []

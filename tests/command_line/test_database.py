@@ -14,6 +14,7 @@ from forecasting.forecast import Settings
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database
 from forecasting.store.imports import list_imports
+from forecasting.store.locations import add_location
 from forecasting.store.restaurant import overview, read_place, read_restaurant, save_place, save_table
 from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
@@ -180,3 +181,21 @@ def test_each_source_counts_its_own_days(restaurant, run, tmp_path):
     assert list_imports(restaurant)["who"].tolist() == ["Rosa", "Rosa"]
     sales = read_restaurant(restaurant).sales
     assert sales[["source", "quantity"]].to_numpy().tolist() == [["Caja 1", 2.0], ["Rappi", 3.0]]
+
+
+def test_with_two_locations_a_file_that_names_none_is_a_question_until_one_of_its_kind_was_kept(
+    restaurant, run, tmp_path
+):
+    add_location(restaurant, "Surco")
+    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22")):
+        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad\n{day},Ceviche,2\n", encoding="utf-8")
+    asked = run("import", tmp_path / "one.csv")
+    assert (asked.code, asked.said.splitlines()[-1]) == (
+        3,
+        "one.csv no dice de qué local son sus ventas. Locales: Mi cocina, Surco. "
+        "Repite la orden con --location y el nombre de uno.",
+    )
+    assert run("import", tmp_path / "one.csv", "--location", "Surquillo").code == 2
+    assert run("import", tmp_path / "one.csv", "--location", "surco").code == 0
+    assert run("import", tmp_path / "two.csv").code == 0
+    assert read_restaurant(restaurant).sales["location"].tolist() == ["Surco", "Surco"]

@@ -1,4 +1,9 @@
-"""Several locations: the selector in the frame, and what each page makes of the choice."""
+"""Several locations: the selector in the frame, what each page makes of the choice, and files that name none."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from forecasting.store.locations import add_location
 from forecasting.store.orders import list_orders
@@ -6,7 +11,10 @@ from forecasting.store.restaurant import overview, read_restaurant
 from forecasting.tables import HOME
 from pages.shared import session
 from pages.shared.session import EVERYWHERE
+from tests.pages.test_sales import upload
 
+MONDAY = "fecha;plato;cantidad\n16/11/2026;Ceviche clásico;31\n"
+TUESDAY = "fecha;plato;cantidad\n17/11/2026;Ceviche clásico;28\n"
 ASKS = "Aquí se ve un local a la vez: elige uno arriba, junto al nombre de tu restaurante."
 
 
@@ -96,3 +104,66 @@ def test_a_name_that_is_there_already_is_refused(started):
     app.text_input(key="settings_location_name").set_value("la picanteria")
     app.button(key="settings_location_add").click().run()
     assert "Ya hay algo con el nombre la picanteria en Locales" in app.error[0].value
+
+
+@pytest.fixture
+def two(started, monkeypatch):
+    """A restaurant that has just been started, and its second location, on 23 November 2026."""
+    monkeypatch.setattr(session, "clock", lambda zone: datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo(zone)))
+    add_location(session.kitchen().engine, "Surco")
+    return started
+
+
+def sold() -> dict[str, float]:
+    sales = read_restaurant(session.kitchen().engine).sales
+    return sales.groupby("location")["quantity"].sum().to_dict()
+
+
+def test_a_file_without_location_asks_once_whose_sales_these_are(two):
+    app = upload(two("sales"), lunes_csv=MONDAY)
+    asked = app.radio(key="sales_location_lunes.csv")
+    assert (asked.label, asked.value) == ("¿De qué local son estas ventas?", None)
+    assert "sales_keep" not in [button.key for button in app.button]
+    asked.set_value("Surco").run()
+    app.button(key="sales_keep").click().run()
+    assert sold() == {"Surco": 31.0}
+    app = upload(app, martes_csv=TUESDAY)
+    assert app.radio(key="sales_location_martes.csv").value == "Surco"
+    app.button(key="sales_keep").click().run()
+    assert sold() == {"Surco": 59.0}
+
+
+def test_after_files_of_a_kind_from_two_locations_it_asks_each_time(two):
+    app = two("sales")
+    for name, content, location in (("lunes.csv", MONDAY, "Surco"), ("martes.csv", TUESDAY, HOME)):
+        app = upload(app, **{name.replace(".", "_"): content})
+        app.radio(key=f"sales_location_{name}").set_value(location).run()
+        app.button(key="sales_keep").click().run()
+    assert sold() == {HOME: 28.0, "Surco": 31.0}
+    app = upload(app, otro_csv=MONDAY.replace("16/11", "18/11"))
+    assert app.radio(key="sales_location_otro.csv").value is None
+
+
+def test_a_store_of_a_known_name_is_not_asked_about_and_new_ones_are_announced(two):
+    header, row = MONDAY.splitlines()
+    app = upload(two("sales"), tienda_csv=f"{header};tienda\n{row};SURCO\n")
+    assert [box.key for box in app.radio] == []
+    app.button(key="sales_keep").click().run()
+    assert sold() == {"Surco": 31.0}
+    app = upload(app, dos_csv=f"{header};tienda\n{row};Lince\n{row};Surco\n")
+    assert "Este archivo trae un local nuevo: Lince." in " ".join(info.value for info in app.info)
+
+
+def test_with_one_location_no_file_is_asked_about(started, monkeypatch):
+    monkeypatch.setattr(session, "clock", lambda zone: datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo(zone)))
+    assert [box.key for box in upload(started("sales"), lunes_csv=MONDAY).radio] == []
+
+
+def test_deliveries_and_closed_days_of_a_file_without_location_are_asked_about(two):
+    app = two("setup", setup_table="closed")
+    file = app.file_uploader(key="setup_file_closed_0")
+    app = file.upload("cierres.csv", b"day\n2026-12-25\n").run()
+    app.radio(key="setup_location_closed_0").set_value(EVERYWHERE).run()
+    app.button(key="setup_save_file").click().run()
+    closed = read_restaurant(session.kitchen().engine, with_sales=False).closed
+    assert sorted(closed["location"]) == ["Surco", HOME]
