@@ -171,6 +171,7 @@ def _dishes_at_risk(dish_mix: pd.DataFrame, portions: pd.DataFrame, dishes: pd.D
     price = dishes.set_index("dish")["price"].fillna(0.0)
     sold = dish_mix[dish_mix["mean"] > 0].groupby(["location", "dish"], as_index=False)["mean"].mean()
     worth = sold.assign(sales=sold["mean"] * sold["dish"].map(price).fillna(0.0))
-    needs = portions[["dish", "ingredient"]].drop_duplicates().merge(worth, on="dish")
+    sold_as = ["location", "dish"] if "location" in portions else ["dish"]
+    needs = portions[[*sold_as, "ingredient"]].drop_duplicates().merge(worth, on=sold_as)
     ranked = needs.sort_values(["sales", "mean", "dish"], ascending=[False, False, True])
     return ranked.groupby(SERIES).agg(dishes=("dish", "; ".join), sales=("sales", "sum"))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
+from forecasting.overrides import held_at
 from forecasting.tables import HOME, WEEKDAYS, Restaurant
 
 _DAY = pd.Timedelta(days=1)
@@ -66,11 +67,13 @@ def calendars_by_location(
     know. A weekday of rest is no closed day: whoever is told to come on Mondays comes on Mondays. Where every location
     has a name, a row of ``closed`` without one is for all of them.
     """
-    locations, always = list(locations), frozenset(holidays)
+    locations, always, suppliers = list(locations), frozenset(holidays), restaurant.suppliers
     closed = restaurant.closed.groupby("location")["day"].agg(frozenset).to_dict()
     everywhere = frozenset() if HOME in locations else closed.get(HOME, frozenset())
     return {
-        location: delivery_calendars(restaurant.suppliers, always | everywhere | closed.get(location, frozenset()))
+        location: delivery_calendars(
+            held_at("suppliers", suppliers, location), always | everywhere | closed.get(location, frozenset())
+        )
         for location in locations
     }
 

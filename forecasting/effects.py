@@ -57,10 +57,12 @@ def promoted_days(promotions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFram
 def exposure(promoted: pd.DataFrame, dish_days: pd.DataFrame, portions: pd.DataFrame) -> pd.DataFrame:
     """How much of an ingredient's usual usage was under promotion: ``ingredient, day, promotion`` between 0 and 1.
 
-    ``dish_days`` are daily sales by dish, ``portions`` (dish, ingredient, quantity per portion).
+    ``dish_days`` are daily sales by dish, ``portions`` (dish, ingredient, quantity per portion), by location where
+    these differ.
     """
-    sold = dish_days.groupby("dish")["quantity"].sum().rename("sold")
-    use = portions.join(sold, on="dish").assign(use=lambda rows: rows["quantity"] * rows["sold"].fillna(0.0))
+    sold_as = ["location", "dish"] if "location" in portions else ["dish"]
+    sold = dish_days.groupby(sold_as)["quantity"].sum().rename("sold")
+    use = portions.join(sold, on=sold_as).assign(use=lambda rows: rows["quantity"] * rows["sold"].fillna(0.0))
     whole = use.groupby("ingredient")["use"].sum()
     parts = promoted[["dish", "day"]].drop_duplicates().merge(use[["dish", "ingredient", "use"]], on="dish")
     under = parts.groupby(["ingredient", "day"])["use"].sum()

@@ -20,9 +20,10 @@ from forecasting.models.contract import Forecaster, judgeable
 from forecasting.models.forest import ForestForecaster, weeks_ahead
 from forecasting.models.prophet import ProphetForecaster
 from forecasting.models.smoothing import Smoothing
-from forecasting.modifiers import by_modifier, with_modifiers
+from forecasting.modifiers import Ordered, by_modifier, with_modifiers
+from forecasting.overrides import EVERYWHERE, at, with_own
 from forecasting.paths import residuals
-from forecasting.recipes import explode, own_portions, portions, portions_on
+from forecasting.recipes import explode, own_portions, portions, portions_at, portions_on
 from forecasting.scores import score, with_bands
 from forecasting.servings import served_along, with_servings
 from forecasting.tables import DISH_KEYS, SERIES, Restaurant
@@ -155,7 +156,7 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
     sold = restaurant.sales.groupby(DISH_KEYS, as_index=False)[["quantity"]].sum()
     dish_days = with_servings(sold, restaurant.recipes, restaurant.tickets)
     book = book_of(restaurant)
-    ordered = with_modifiers(dish_days, book, restaurant.modified, restaurant.recipes, MIX_WEEKS)
+    ordered = _order(dish_days, book, restaurant)
     last_day = dish_days["day"].max()
     usage = explode(ordered.dish_days, current_book(ordered.book, last_day))
     if usage.empty:
@@ -180,11 +181,44 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
 
 
 def book_of(restaurant: Restaurant) -> pd.DataFrame:
-    """What a portion of each dish takes (``forecasting.recipes.portions``), in groups; without recipes, itself."""
+    """What a portion of each dish takes (``forecasting.recipes.portions``), in groups; without recipes, itself.
+
+    Where a location has recipes of its own, there is a book for each ``location`` that sells.
+    """
     if restaurant.recipes.empty:
         return own_portions(sorted(restaurant.sales["dish"].unique()))
+    own = with_own([restaurant.recipes])
+    if not own:
+        return _portions_of(restaurant)
+    shared = _portions_of(at(restaurant, EVERYWHERE))
+    books = [
+        (_portions_of(at(restaurant, location)) if location in own else shared).assign(location=location)
+        for location in restaurant.sales["location"].unique()
+    ]
+    return pd.concat(books, ignore_index=True)
+
+
+def _portions_of(restaurant: Restaurant) -> pd.DataFrame:
     kitchen = as_groups(restaurant)
     return portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
+
+
+def _order(dish_days: pd.DataFrame, book: pd.DataFrame, restaurant: Restaurant) -> Ordered:
+    """``modifiers.with_modifiers``, at each location by its own recipes where there are any."""
+    modified, recipes = restaurant.modified, restaurant.recipes
+    if "location" not in book:
+        return with_modifiers(dish_days, book, modified, recipes, MIX_WEEKS)
+    parts = {
+        location: with_modifiers(
+            rows, portions_at(book, location), modified[modified["location"] == location], recipes, MIX_WEEKS
+        )
+        for location, rows in dish_days.groupby("location")
+    }
+    return Ordered(
+        dish_days=pd.concat([part.dish_days for part in parts.values()], ignore_index=True),
+        book=pd.concat([part.book.assign(location=place) for place, part in parts.items()], ignore_index=True),
+        usual=pd.concat([part.usual.assign(location=place) for place, part in parts.items()], ignore_index=True),
+    )
 
 
 def current_book(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -194,7 +228,8 @@ def current_book(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 def digest(portions: pd.DataFrame, recipes: pd.DataFrame) -> str:
     """A short name of a book of recipes: another one when any of them, or by what it is served, changes."""
-    ordered = portions.sort_values(["dish", "ingredient", "from"])
+    places = ["location"] if "location" in portions else []
+    ordered = portions.sort_values([*places, "dish", "ingredient", "from"])
     by_others = pd.concat([served_along(recipes), by_modifier(recipes)])
     if len(by_others):
         ordered = ordered.assign(per=ordered["dish"].map(by_others))

@@ -9,6 +9,7 @@ from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
 from forecasting.groups import as_groups
 from forecasting.orders import check_suppliers
+from forecasting.overrides import kitchens, shared_rows
 from forecasting.recipes import portions
 from forecasting.servings import assumed, with_servings
 from forecasting.tables import DISH_KEYS, Restaurant
@@ -19,13 +20,16 @@ MONTHS = pd.Timedelta(days=90)
 def fault(restaurant: Restaurant) -> InputError | None:
     """What keeps the recipes, the ingredients and those who sell them from being read together; None if they fit.
 
+    That is at every location with rows of its own, too.
+
     The error is one of ``groups.as_groups``, ``recipes.portions``, ``calendars.delivery_calendars`` and
     ``orders.check_suppliers``, or ``unknown_supplied`` for something that is sold by somebody and no ingredient.
     """
     try:
+        for kitchen in map(as_groups, kitchens(restaurant)):
+            portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
+            check_suppliers(kitchen.supply, delivery_calendars(kitchen.suppliers, closed=()))
         restaurant = as_groups(restaurant)
-        portions(restaurant.recipes, restaurant.ingredients, restaurant.dishes, restaurant.conversions)
-        check_suppliers(restaurant.supply, delivery_calendars(restaurant.suppliers, closed=()))
         _check_supplied(restaurant.supply, restaurant.ingredients)
     except InputError as error:
         return error
@@ -62,17 +66,17 @@ def estimated_items(recipes: pd.DataFrame) -> list[str]:
 
 
 def newest_recipe(recipes: pd.DataFrame, item: str) -> pd.DataFrame:
-    """The lines of an item's newest recipe: those with the last ``from``; none where it has no recipe."""
-    lines = recipes[recipes["item"] == item]
+    """The lines of an item's newest shared recipe: those with the last ``from``; none where it has no recipe."""
+    lines = shared_rows(recipes[recipes["item"] == item])
     last = lines["from"].max()
     newest = lines["from"].isna() if pd.isna(last) else lines["from"] == last
     return lines[newest].reset_index(drop=True)
 
 
 def with_recipe(restaurant: Restaurant, lines: pd.DataFrame, ingredients: pd.DataFrame) -> Restaurant:
-    """The kitchen with these lines in place of those of the same item and day ``from``, and with more ingredients."""
+    """The kitchen with these lines in place of the same item's of the same day ``from``, and with more ingredients."""
     recipes = restaurant.recipes
-    about = ["item", "from"]
+    about = ["item", "from", "location"]
     replaced = pd.MultiIndex.from_frame(recipes[about]).isin(pd.MultiIndex.from_frame(lines[about]))
     return replace(
         restaurant,

@@ -126,7 +126,7 @@ def all_of_it(modifier: str, recipes: pd.DataFrame) -> pd.DataFrame:
     taken = gross.groupby(["item", "from", "ingredient", "unit"], dropna=False, as_index=False)[["quantity"]].sum()
     most = taken.sort_values("quantity", ascending=False).drop_duplicates("ingredient").assign(item=modifier)
     model = empty("recipes")
-    said = {"yield": 1.0, "batch_unit": "", "per": "without", "from": pd.NaT, "estimated": "no"}
+    said = {"yield": 1.0, "batch_unit": "", "per": "without", "from": pd.NaT, "estimated": "no", "location": ""}
     return most.assign(**said).reindex(columns=model.columns).astype(model.dtypes).reset_index(drop=True)
 
 

@@ -12,6 +12,7 @@ from forecasting.calendars import Calendar, calendars_by_location, last_order, l
 from forecasting.days import public_holidays
 from forecasting.errors import InputError
 from forecasting.orders import Buying, suggest
+from forecasting.overrides import held_at
 from forecasting.paths import Paths, draw_paths
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.stock import Projection, due, project, run_outs
@@ -70,8 +71,7 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
         for one in paths
     ]
     suggestions = [
-        suggest(one, Buying(calendars[one.location], restaurant.supply, restaurant.ingredients), now, caution)
-        for one in projections
+        suggest(one, _buying(restaurant, one.location, calendars[one.location]), now, caution) for one in projections
     ]
     tables = {
         name: pd.concat([getattr(one, name).assign(location=one.location) for one in suggestions], ignore_index=True)
@@ -106,6 +106,10 @@ def compare(base: Plan, changed: Plan) -> pd.DataFrame:
     lines = pd.concat([after[either], gone]).join(before["quantity"].rename("base_quantity"))
     lines = lines.fillna({"base_quantity": 0.0}).reset_index()
     return lines.assign(difference=lines["quantity"] - lines["base_quantity"])
+
+
+def _buying(restaurant: Restaurant, location: str, calendars: dict[str, Calendar]) -> Buying:
+    return Buying(calendars, held_at("supply", restaurant.supply, location), restaurant.ingredients)
 
 
 def _calendars(basis: Basis, scenario: Scenario, now: pd.Timestamp) -> dict[str, dict[str, Calendar]]:

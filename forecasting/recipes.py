@@ -73,10 +73,22 @@ def by_category(recipes: pd.DataFrame, dishes: pd.DataFrame) -> pd.Series:
 
 
 def portions_on(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """The one book of ``portions`` that holds on a day, as ``dish, ingredient, quantity``."""
+    """The one book of ``portions`` that holds on a day, as ``dish, ingredient, quantity``; one for each location.
+
+    Where no location has recipes of its own, ``portions`` have no ``location``, and neither has the book.
+    """
     since = portions["from"].fillna(ALWAYS)
-    newest = since[since <= day].max()
-    return portions.loc[since == newest, ["dish", "ingredient", "quantity"]].reset_index(drop=True)
+    begun = since.where(since <= day)
+    places = ["location"] if "location" in portions else []
+    newest = begun.groupby(portions["location"]).transform("max") if places else begun.max()
+    return portions.loc[since == newest, [*places, "dish", "ingredient", "quantity"]].reset_index(drop=True)
+
+
+def portions_at(portions: pd.DataFrame, location: str) -> pd.DataFrame:
+    """The books of one location: all of ``portions`` where no location has recipes of its own."""
+    if "location" not in portions:
+        return portions
+    return portions[portions["location"] == location].drop(columns="location")
 
 
 def portion_matrix(
@@ -103,7 +115,10 @@ def explode(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str = "qu
     ``coverage`` names them.
     """
     by_location = dish_days.groupby("location", sort=True)
-    parts = [_explode_location(rows, portions, quantity).assign(location=location) for location, rows in by_location]
+    parts = [
+        _explode_location(rows, portions_at(portions, str(location)), quantity).assign(location=location)
+        for location, rows in by_location
+    ]
     nothing = dish_days.iloc[:0].assign(ingredient=dish_days["dish"], quantity=0.0)
     used = pd.concat(parts, ignore_index=True) if parts else nothing
     return used[[*KEYS, "quantity"]]
@@ -174,7 +189,7 @@ def _explode_location(rows: pd.DataFrame, portions: pd.DataFrame, quantity: str)
 
 def _read_lines(recipes: pd.DataFrame) -> pd.DataFrame:
     """Recipe lines with ``since`` instead of ``from``, and ``row`` as a spreadsheet counts it."""
-    lines = recipes.reset_index(drop=True).assign(row=range(2, len(recipes) + 2))
+    lines = recipes.assign(row=recipes.index + 2).reset_index(drop=True)
     since = lines["from"].fillna(ALWAYS)
     oldest = since.groupby(lines["item"]).transform("min")
     return lines.assign(since=since.mask(since == oldest, ALWAYS))

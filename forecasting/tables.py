@@ -65,6 +65,9 @@ def _optional(name: str, spanish: str, kind: Kind = "text", **rest) -> Column:
 
 
 _LOCATION = _optional("location", "Local", default=HOME, also=("sucursal", "sede", "tienda"))
+_WHERE = _optional("location", "Local", default="", also=("sucursal", "sede", "tienda"))
+"""Where a row of something shared holds in the place of the shared ones; empty is everywhere."""
+
 _DAY = Column("day", "Día", "day", also=("fecha", "date"))
 _DISH = Column("dish", "Plato", also=("producto", "item"))
 _INGREDIENT = Column("ingredient", "Insumo", also=("ingrediente",))
@@ -101,6 +104,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _optional("per", "Por", default="portion", choices=PER),
         _optional("from", "Desde", "day"),
         _optional("estimated", "Estimado", default="no", choices=("no", "yes")),
+        _WHERE,
     ),
     "ingredients": (
         _INGREDIENT,
@@ -126,6 +130,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("lead_time_days", "Días de anticipación", "number", least=0, most=60, english="Lead time (days)"),
         _optional("minimum", "Pedido mínimo", "number", least=0, default=0.0, english="Minimum order"),
         _optional("phone", "Teléfono", default=""),
+        _WHERE,
     ),
     "supply": (
         _INGREDIENT,
@@ -135,6 +140,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("unit_cost", "Costo por unidad", "number", least=0, also=("costo_unitario",), english="Cost per unit"),
         _optional("preference", "Preferencia", "number", default=1.0),
         _optional("from", "Desde", "day"),
+        _WHERE,
     ),
     "stock": (_DAY, _INGREDIENT, Column("quantity", "Cantidad", "number", least=0), _LOCATION),
     "deliveries": (

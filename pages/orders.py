@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.orders import as_bought
+from forecasting.overrides import held_at
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
@@ -22,8 +23,6 @@ work = workspace()
 st.title(text("orders.title"))
 known, plan = ready.plan(work)
 ready.say_assumed(known)
-
-phones = known.restaurant.suppliers.set_index("supplier")["phone"]
 
 
 def bound(key: str, suggested: int) -> None:
@@ -62,6 +61,12 @@ def named(order: NamedTuple) -> str:
     """The supplier, and the location where there are several."""
     supplier = f"**{escaped(order.supplier)}**"
     return f"{supplier} · {escaped(work.name_of(order.location))}" if work.location is None else supplier
+
+
+def phone_of(order: NamedTuple) -> str:
+    """Whom to write to for a location."""
+    suppliers = held_at("suppliers", known.restaurant.suppliers, order.location)
+    return suppliers.set_index("supplier")["phone"].get(order.supplier, "")
 
 
 def delivered_to(location: str) -> str:
@@ -128,7 +133,7 @@ def send(lines: pd.DataFrame, order: NamedTuple) -> None:
     with st.container(horizontal=True):
         st.link_button(
             text("orders.whatsapp"),
-            words.chat_link(phones.get(supplier, ""), message),
+            words.chat_link(phone_of(order), message),
             key=f"{key}_chat",
             icon=":material/chat:",
         )

@@ -8,6 +8,7 @@ from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import fault, newest_recipe, with_recipe
+from forecasting.overrides import shared_rows, with_own
 from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_table, save_tax
 from forecasting.tables import empty
@@ -189,7 +190,7 @@ others = [named(one) for one, _ in drafts.unsaved(*EDITING) if one != st.session
 if others:
     st.warning(text("setup.unsaved", n=len(others), tables=others), icon=":material/edit:")
 dish = st.selectbox(text("recipes.dish"), dishes, format_func=named, key=coverage.DISH, persist_state="session")
-own = "own" if dish in set(restaurant.recipes["item"]) else "blank"
+own = "own" if dish in set(shared_rows(restaurant.recipes)["item"]) else "blank"
 copied_from = [item for item in with_recipes if item != dish and dish not in categories]
 all_of_it = modifiers.first_lines(dish, asked, menu) if dish in asked.names else empty("recipes")
 own = "all_of_it" if own == "blank" and len(all_of_it) else own
@@ -201,6 +202,8 @@ if dish in categories:
     offer_to_forget(dish)
 does = modifiers.ask_what_it_does(dish, asked, menu, saved) if dish in asked.names else None
 ask_to_confirm(dish)
+if elsewhere := with_own([restaurant.recipes[restaurant.recipes["item"] == dish]]):
+    st.caption(":material/info: " + text("recipes.own_at", locations=[work.name_of(each) for each in elsewhere]))
 begun = [begun for (begun,) in drafts.unsaved(*EDITING, dish) if begun in starts]
 usually = USUAL if usual and own == "blank" else OWN
 start = st.selectbox(

@@ -8,6 +8,7 @@ from forecasting.files.folder import read_table
 from forecasting.files.writing import is_example, table_to_csv, template
 from forecasting.groups import trimmed_twice
 from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promoted
+from forecasting.overrides import ABOUT
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
 from pages.shared import coverage, drafts, groups, slips, steps, tables
@@ -54,6 +55,7 @@ table = st.pills(
 )
 rows = getattr(restaurant, table)
 saved = st.session_state.setdefault("setup_saved", 0)
+places = {each.key: each.name for each in work.overview.locations}
 if others := [plain(f"tables.{name}") for (name,) in drafts.unsaved(*EDITING) if name != table]:
     st.warning(text("setup.unsaved", n=len(others), tables=others), icon=":material/edit:")
 st.markdown(text(f"setup.about.{table}"))
@@ -98,20 +100,19 @@ def at_its_location(table: str, read: pd.DataFrame) -> pd.DataFrame | None:
 
     An event or a closure may be one of all locations.
     """
-    names = {each.key: each.name for each in work.overview.locations}
-    if len(names) < 2 or "location" not in read or not read["location"].eq(HOME).all():
+    if len(places) < 2 or table in ABOUT or "location" not in read or not read["location"].eq(HOME).all():
         return read
     everywhere = {EVERYWHERE: text("setup.location_all")} if table in ("events", "closed") else {}
     chosen = st.radio(
         text("setup.location"),
-        [*names, *everywhere],
+        [*places, *everywhere],
         index=None,
-        format_func=(names | everywhere).get,
+        format_func=(places | everywhere).get,
         key=f"setup_location_{table}_{saved}",
         horizontal=True,
     )
     if chosen == EVERYWHERE:
-        return read.drop(columns="location").merge(pd.DataFrame({"location": list(names)}), how="cross")[read.columns]
+        return read.drop(columns="location").merge(pd.DataFrame({"location": list(places)}), how="cross")[read.columns]
     return None if chosen is None else read.assign(location=chosen)
 
 
@@ -203,8 +204,8 @@ with st.expander(
             st.dataframe(
                 read.head(20),
                 hide_index=True,
-                column_order=tables.shown(table, read),
-                column_config=tables.editor_columns(table, restaurant),
+                column_order=tables.shown(table, read, places),
+                column_config=tables.editor_columns(table, restaurant, places),
                 key=f"setup_preview_{table}",
                 placeholder="",
                 alt=plain("setup.preview_alt", table=plain(f"tables.{table}")),
@@ -239,8 +240,8 @@ draft = drafts.edit(
     f"setup_editor_{table}_{saved}",
     num_rows="dynamic",
     hide_index=True,
-    column_order=tables.shown(table, rows),
-    column_config=tables.editor_columns(table, restaurant),
+    column_order=tables.shown(table, rows, places),
+    column_config=tables.editor_columns(table, restaurant, places),
     placeholder="",
     alt=plain("setup.editor_alt", table=plain(f"tables.{table}")),
 )

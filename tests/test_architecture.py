@@ -22,7 +22,7 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 
 LEAVES = (
     *("units", "recipes", "groups", "servings", "modifiers", "starters", "costs", "stock", "calendars", "orders"),
-    *("days", "weather", "paths", "effects", "features", "names", "oddities", "silences", "categories"),
+    *("days", "weather", "paths", "effects", "features", "names", "oddities", "silences", "categories", "overrides"),
 )
 
 
@@ -77,8 +77,14 @@ RULES = [
     *[
         Rule(f"{leaf} is a leaf", (f"forecasting.{leaf}",), ("forecasting",), except_for=WORDS)
         for leaf in LEAVES
-        if leaf not in ("recipes", "groups", "orders", "silences")
+        if leaf not in ("recipes", "groups", "orders", "silences", "calendars")
     ],
+    Rule(
+        "calendars know overrides only",
+        ("forecasting.calendars",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.overrides"),
+    ),
     Rule(
         "silences know days only", ("forecasting.silences",), ("forecasting",), except_for=(*WORDS, "forecasting.days")
     ),

@@ -13,6 +13,7 @@ from forecasting.files.folder import read_folder
 from forecasting.forecast import OLD_SALES_DAYS, Forecast, Settings, book_of, make_forecast, reaching
 from forecasting.history import until
 from forecasting.orders import check_suppliers
+from forecasting.overrides import kitchens
 from forecasting.recipes import coverage
 from forecasting.servings import assumed
 from forecasting.tables import COLUMNS, Restaurant
@@ -41,7 +42,8 @@ def open_kitchen(options: Namespace) -> Restaurant:
     """``open_restaurant`` for orders: what is wrong with its suppliers is said before the forecast takes its minute."""
     restaurant = open_restaurant(options)
     restaurant = restaurant if options.today is None else until(restaurant, today(options))
-    check_suppliers(restaurant.supply, delivery_calendars(restaurant.suppliers, closed=()))
+    for kitchen in kitchens(restaurant):
+        check_suppliers(kitchen.supply, delivery_calendars(kitchen.suppliers, closed=()))
     return restaurant
 
 

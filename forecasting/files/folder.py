@@ -26,11 +26,11 @@ __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table
 
 _UNIQUE = {
     "dishes": ["dish"],
-    "recipes": ["item", "ingredient", "from"],
+    "recipes": ["location", "item", "ingredient", "from"],
     "ingredients": ["ingredient"],
     "conversions": ["ingredient", "unit"],
-    "suppliers": ["supplier"],
-    "supply": ["ingredient", "supplier", "from"],
+    "suppliers": ["location", "supplier"],
+    "supply": ["location", "ingredient", "supplier", "from"],
     "stock": ["location", "day", "ingredient"],
     "events": ["location", "day", "event"],
     "closed": ["location", "day"],
@@ -266,7 +266,11 @@ def _check_table(table: str, rows: pd.DataFrame, file: str, today: pd.Timestamp 
         _refuse("last_before_first", backwards, rows["last"].dt.strftime("%Y-%m-%d"), columns["last"], file)
     if table in _UNIQUE:
         repeated = rows.duplicated(_UNIQUE[table], keep=False)
-        named = rows[_UNIQUE[table]].astype("str").fillna("").agg(" · ".join, axis=1) if repeated.any() else rows.index
+        named = (
+            rows[_UNIQUE[table]].astype("str").fillna("").agg(" · ".join, axis=1).str.removeprefix(" · ")
+            if repeated.any()
+            else rows.index
+        )
         _refuse("duplicate_rows", repeated, pd.Series(named, index=rows.index), columns[_UNIQUE[table][-1]], file)
     return rows
 

@@ -66,7 +66,7 @@ def _recipes(lines: list[Row], joint: Joint) -> tuple[list[Row], Recipe]:
     whose = _whose(old, new)
     own = {"none": [], "old": old, "new": new, "same": new}.get(whose)
     if own is None:
-        own = _until(old, joint.first_day) + _since(new, joint.first_day)
+        own = _in_turn(old, new, joint.first_day)
     return [_renamed(line, joint, "dish_id") for line in own] + others, whose
 
 
@@ -89,6 +89,15 @@ def _whose(old: list[Row], new: list[Row]) -> Recipe:
         return "old" if old else "new" if new else "none"
     said = [content("recipes", (line | {"dish_id": None} for line in lines)) for lines in (old, new)]
     return "same" if said[0] == said[1] else "both"
+
+
+def _in_turn(old: list[Row], new: list[Row], day: date) -> list[Row]:
+    """The old name's recipe before a day and the new one's from then on, at each location with one of its own apart."""
+    turns = []
+    for place in dict.fromkeys(line["location_id"] for line in [*old, *new]):
+        before, after = ([line for line in lines if line["location_id"] == place] for lines in (old, new))
+        turns += (_until(before, day) + _since(after, day)) if before and after else before + after
+    return turns
 
 
 def _until(lines: list[Row], day: date) -> list[Row]:

@@ -211,7 +211,8 @@ def _from_json(rows: Rows) -> Rows:
 
 
 def _as_kept(table: Table, row: dict[str, object]) -> dict[str, object]:
+    later = {column.name: None for column in table.c if column.nullable}  # columns may be younger than the merge
     return {
         key: date.fromisoformat(value) if isinstance(table.c[key].type, Date) and value else value
-        for key, value in row.items()
+        for key, value in (later | row).items()
     }

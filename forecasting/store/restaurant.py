@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, 
 from forecasting.costs import Tax, usual_tax
 from forecasting.doubts import doubtful, review, spread
 from forecasting.errors import InputError
+from forecasting.overrides import ABOUT
 from forecasting.store import schema
 from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.days import kept_days
@@ -18,6 +19,7 @@ from forecasting.store.frames import (
     ids_of,
     known,
     read_rows,
+    same_name,
     update_rows,
     with_ids,
     with_names,
@@ -46,9 +48,9 @@ class Kept:
 
 
 FACTS = {
-    "recipes": Kept(schema.recipes, ("dish_id", "preparation_id", "from"), once=False),
+    "recipes": Kept(schema.recipes, ("dish_id", "preparation_id", "from", "location_id"), once=False),
     "conversions": Kept(schema.conversions, ("ingredient_id", "unit")),
-    "supply": Kept(schema.supply, ("ingredient_id", "supplier_id", "from")),
+    "supply": Kept(schema.supply, ("ingredient_id", "supplier_id", "from", "location_id")),
     "stock": Kept(schema.counts, ("location_id", "day", "ingredient_id")),
     "deliveries": Kept(schema.deliveries, ("location_id", "day", "ingredient_id", "supplier_id"), once=False),
     "promotions": Kept(schema.promotions, ("first", "last", "dish_id", "category", "kind"), once=False),
@@ -126,7 +128,7 @@ def save_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["re
 
     ``replace`` takes the rows for the whole table; ``merge`` changes and adds, and leaves all others: the row of the
     same name, or place, day and so on; of a recipe all lines of the item and day ``from``. Raises ``InputError`` where
-    two rows contradict each other.
+    two rows contradict each other, and for a recipe, price or supplier of a location that isn't there.
     """
     with writing(engine) as connection:
         _save(connection, table, rows, mode)
@@ -213,7 +215,15 @@ def _list(connection: Connection, name: str) -> pd.DataFrame:
     table = LISTS[name]
     model = empty(name)
     rows = read_rows(connection, select(table).where(table.c.active).order_by(table.c.position))
-    return with_names(connection, rows, table).rename(columns={"name": model.columns[0]})[list(model.columns)]
+    listed = with_names(connection, rows, table).rename(columns={"name": model.columns[0]})
+    if name == "suppliers":
+        listed = pd.concat([listed.assign(location=""), _supplier_places(connection)], ignore_index=True)
+    return listed[list(model.columns)].astype(model.dtypes)
+
+
+def _supplier_places(connection: Connection) -> pd.DataFrame:
+    table = schema.supplier_places
+    return with_names(connection, read_rows(connection, select(table).order_by(table.c.id)), table)
 
 
 def _facts(connection: Connection, name: str) -> pd.DataFrame:
@@ -235,6 +245,10 @@ def _save(connection: Connection, table: str, rows: pd.DataFrame, mode: str) -> 
 def _save_list(connection: Connection, name: str, rows: pd.DataFrame, whole: bool) -> None:
     table = LISTS[name]
     key = empty(name).columns[0]
+    if name == "suppliers":
+        own = rows["location"] != ""
+        _save_supplier_places(connection, rows[own].reset_index(drop=True), whole)
+        rows = rows[~own].reset_index(drop=True)
     _refuse_twice(name, rows, rows[[key]])
     entries = with_ids(connection, rows, table).rename(columns={key: "name"})
     ids = ids_of(connection, table, entries["name"])
@@ -250,8 +264,30 @@ def _save_list(connection: Connection, name: str, rows: pd.DataFrame, whole: boo
     update_rows(connection, table, entries)
 
 
+def _save_supplier_places(connection: Connection, rows: pd.DataFrame, whole: bool) -> None:
+    table, about = schema.supplier_places, ["supplier_id", "location_id"]
+    _refuse_unknown_locations(connection, rows)
+    facts = with_ids(connection, rows, table)
+    _refuse_twice("suppliers", rows, facts[about])
+    if whole:
+        connection.execute(delete(table))
+    else:
+        delete_rows(connection, table, facts[about])
+    write_rows(connection, table, facts)
+
+
+def _refuse_unknown_locations(connection: Connection, rows: pd.DataFrame) -> None:
+    """What is shared holds at a new location by itself; a row of its own can only be of one that is there."""
+    there = known(connection, schema.locations)
+    for name in rows["location"].unique():
+        if name and not same_name(name, there):
+            raise InputError("unknown_name", table="locations", name=name)
+
+
 def _save_facts(connection: Connection, name: str, rows: pd.DataFrame, whole: bool) -> None:
     kept = FACTS[name]
+    if name in ABOUT:
+        _refuse_unknown_locations(connection, rows)
     if name == "recipes":
         rows = with_parts(connection, rows)
     if name == "promotions":

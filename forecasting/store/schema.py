@@ -256,6 +256,7 @@ recipes = Table(
     _text("per"),
     _day("from"),
     _text("estimated"),
+    _refers("location_id", "locations", nullable=True),  # empty: everywhere
 )
 
 conversions = Table(
@@ -306,6 +307,21 @@ suppliers = _named(
     _text("phone"),
 )
 
+# A supplier's line at one location, in the place of the shared one.
+supplier_places = Table(
+    "supplier_places",
+    metadata,
+    _id(),
+    _refers("supplier_id", "suppliers"),
+    _refers("location_id", "locations"),
+    _text("delivery_days"),
+    _text("cutoff"),
+    _number("lead_time_days"),
+    _number("minimum"),
+    _text("phone"),
+    UniqueConstraint("supplier_id", "location_id"),
+)
+
 supply = Table(
     "supply",
     metadata,
@@ -317,7 +333,8 @@ supply = Table(
     _number("unit_cost"),
     _number("preference"),
     _day("from"),
-    UniqueConstraint("ingredient_id", "supplier_id", "from"),
+    _refers("location_id", "locations", nullable=True),  # empty: everywhere
+    UniqueConstraint("ingredient_id", "supplier_id", "from", "location_id"),
 )
 
 counts = Table(

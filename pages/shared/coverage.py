@@ -12,6 +12,7 @@ from forecasting.groups import as_groups
 from forecasting.kitchen import Lately, estimated_items
 from forecasting.modifiers import by_modifier
 from forecasting.orders import choose_supply
+from forecasting.overrides import EVERYWHERE, at
 from forecasting.recipes import Coverage, by_category, coverage, portions, portions_on
 from forecasting.servings import served_along
 from forecasting.store.restaurant import read_tax
@@ -97,7 +98,11 @@ class Menu:
 
 
 def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
-    """The dishes as they are known today; None, with a sentence, where the recipes can't be read."""
+    """The dishes as they are known today at the location that the visitor looks at; of all, by what is shared.
+
+    None, with a sentence, where the recipes can't be read.
+    """
+    restaurant = at(restaurant, work.location or EVERYWHERE)
     try:
         kitchen = as_groups(restaurant)
         books = portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)

@@ -1,9 +1,12 @@
 """How tables look on screen: headings, choices and number formats for the columns of ``forecasting.tables``."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from forecasting.files.writing import table_to_csv
+from forecasting.overrides import ABOUT, EVERYWHERE
 from forecasting.starters import more_ingredients
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
 from forecasting.texts.formats import currency_sign
@@ -26,23 +29,37 @@ MONEY = ("price", "unit_cost", "minimum")  # numbers that are amounts of money, 
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
-def editor_columns(table: str, restaurant: Restaurant) -> dict[str, object]:
-    """The column settings with which a table of the kitchen is edited."""
+def editor_columns(table: str, restaurant: Restaurant, locations: Mapping[str, str]) -> dict[str, object]:
+    """The column settings with which a table of the kitchen is edited; ``locations`` by what tables call them."""
     prepared = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"].drop_duplicates()
     measured = pd.DataFrame({"ingredient": [*restaurant.ingredients["ingredient"], *prepared]})
     known = {
-        "supply": {"ingredient": restaurant.ingredients, "supplier": restaurant.suppliers},
+        "supply": {
+            "ingredient": restaurant.ingredients,
+            "supplier": restaurant.suppliers[["supplier"]].drop_duplicates(),
+        },
         "conversions": {"ingredient": measured},
     }
     sources = known.get(table, {})
-    return {
-        column.name: st.column_config.SelectboxColumn(
-            heading(column), options=list(sources[column.name][column.name]), required=True
-        )
-        if column.name in sources
-        else _editor_column(column, restaurant.place.currency)
-        for column in COLUMNS[table]
+    chosen = {
+        name: st.column_config.SelectboxColumn(plain(f"columns.{name}"), options=list(rows[name]), required=True)
+        for name, rows in sources.items()
     }
+    places = {"location": _location_column(table, locations)}
+    plainly = {column.name: _editor_column(column, restaurant.place.currency) for column in COLUMNS[table]}
+    return plainly | places | chosen
+
+
+def _location_column(table: str, locations: Mapping[str, str]) -> object:
+    """Which location a row is about; of what is shared, all of them where none is named."""
+    names = ({EVERYWHERE: plain("frame.everywhere")} if table in ABOUT else {}) | dict(locations)
+    return st.column_config.SelectboxColumn(
+        plain("columns.location"),
+        options=list(names),
+        required=table not in ABOUT,
+        default=EVERYWHERE if table in ABOUT else None,
+        format_func=lambda key: names.get(key, key),
+    )
 
 
 def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
@@ -92,9 +109,9 @@ def heading(column: Column) -> str:
     return plain(f"columns.{column.name}")
 
 
-def shown(table: str, rows: pd.DataFrame) -> list[str]:
+def shown(table: str, rows: pd.DataFrame, locations: Mapping[str, str]) -> list[str]:
     """The columns worth showing: the location only where there are several."""
-    single = "location" in rows and rows["location"].isin([HOME]).all()
+    single = len(locations) < 2 and "location" in rows and rows["location"].isin([HOME, EVERYWHERE]).all()
     return [column.name for column in COLUMNS[table] if not (single and column.name == "location")]
 
 

@@ -279,6 +279,40 @@ def test_two_locations_are_planned_apart():
     assert [paths.location for paths in plan.paths] == ["Lince", "Surco"]
 
 
+def test_a_location_with_its_own_recipe_pack_and_supplier_days_is_planned_by_them():
+    shared = cevicheria()
+    own = {
+        "recipes": {"item": "Ceviche", "ingredient": "Limón", "quantity": 200.0, "unit": "g"},
+        "supply": {
+            "ingredient": "Limón",
+            "supplier": "Mercado",
+            "pack_size": 5.0,
+            "pack_name": "caja",
+            "unit_cost": 6.0,
+        },
+        "suppliers": {"supplier": "Mercado", "delivery_days": "wed,sat", "cutoff": "21:00", "lead_time_days": 1.0},
+    }
+    tables = {
+        name: pd.concat([getattr(shared, name), rows(name, row | {"location": "Surco"})], ignore_index=True)
+        for name, row in own.items()
+    }
+    stock = [{"day": LAST, "ingredient": "Limón", "quantity": 2.5, "location": place} for place in ("Lince", "Surco")]
+    both = cevicheria(
+        sales=pd.concat([sales(location="Lince"), sales(location="Surco")]), stock=rows("stock", *stock), **tables
+    )
+    plan = make_plan(set_out(both, make_forecast(both, PLAIN)), MONDAY)
+    assert usage(plan, "Limón", "Lince")[WEDNESDAY] == 1.0
+    assert usage(plan, "Limón", "Surco")[WEDNESDAY] == 2.0
+    limes = plan.lines[plan.lines["ingredient"] == "Limón"].set_index("location")
+    assert limes[["arrives", "pack_size", "unit_cost", "need", "packs"]].to_dict("index") == {
+        "Lince": {"arrives": TUESDAY, "pack_size": 2.0, "unit_cost": 4.0, "need": 0.5, "packs": 1},
+        # 2 kg of Tuesday leave half a kilo; Wednesday to Friday take six
+        "Surco": {"arrives": WEDNESDAY, "pack_size": 5.0, "unit_cost": 6.0, "need": 5.5, "packs": 2},
+    }
+    onions = {place: usage(plan, "Cebolla", place)[WEDNESDAY] for place in ("Lince", "Surco")}
+    assert onions == {"Lince": 1.0, "Surco": 0.5}  # all lines of the ceviche are its own there
+
+
 # Sales that came, or were taken back, after the forecast
 
 

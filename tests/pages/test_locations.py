@@ -7,7 +7,7 @@ import pytest
 
 from forecasting.store.locations import add_location
 from forecasting.store.orders import list_orders
-from forecasting.store.restaurant import overview, read_restaurant
+from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session
 from pages.shared.session import EVERYWHERE
@@ -167,3 +167,20 @@ def test_deliveries_and_closed_days_of_a_file_without_location_are_asked_about(t
     app.button(key="setup_save_file").click().run()
     closed = read_restaurant(session.kitchen().engine, with_sales=False).closed
     assert sorted(closed["location"]) == ["Surco", HOME]
+
+
+def test_the_kitchen_asks_for_a_location_only_where_there_are_several(cooking):
+    assert "location" not in cooking("setup", setup_table="supply").dataframe[0].proto.column_order
+    add_location(session.kitchen().engine, "Surco")
+    assert "location" in cooking("setup", setup_table="supply").dataframe[0].proto.column_order
+
+
+def test_costs_are_those_of_the_chosen_location(chain):
+    engine = session.kitchen().engine
+    own = read_restaurant(engine).supply.query("ingredient == 'Limón'").assign(location="Surco", unit_cost=8.0)
+    save_table(engine, "supply", own, mode="merge")
+    costs = {}
+    for place in ("", "Surco"):
+        table = chain("recipes", location=place).dataframe[-1].value
+        costs[place] = table.set_index("dish")["cost"]["Ceviche clásico"]
+    assert costs == {"": "S/ 0.40", "Surco": "S/ 0.80"}

@@ -24,7 +24,15 @@ from forecasting.store.days import say_of_days
 from forecasting.store.imports import Upload, list_issues, save_alias, save_import, undo_imports
 from forecasting.store.merges import merge, refuse_merges
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
-from forecasting.store.restaurant import read_caution, read_place, read_restaurant, rename, save_caution, save_place
+from forecasting.store.restaurant import (
+    read_caution,
+    read_place,
+    read_restaurant,
+    rename,
+    save_caution,
+    save_place,
+    save_table,
+)
 from forecasting.store.restaurant import save_table as keep
 from forecasting.store.restore import Restored, restore
 from forecasting.store.runs import RunInProgress, latest_run, start_run
@@ -78,6 +86,8 @@ def fill(store: Engine) -> None:
             "quantity": 0.1,
         }
         connection.execute(insert(schema.waste), thrown | {"reason": "podrido"})
+    own = KITCHEN["suppliers"].head(1).assign(location="main", minimum=50.0)
+    save_table(store, "suppliers", own, mode="merge")
 
 
 def upload(content: bytes) -> Upload:

@@ -90,3 +90,40 @@ def test_where_files_of_a_kind_went_is_known_the_newest_first(started):
     keep(started, b"2", SUNDAY.assign(location="Surco"), kind="square")
     assert locations_of_kind(started, "square") == ["Surco", HOME]
     assert locations_of_kind(started, "toast") == []
+
+
+def test_rows_of_a_location_stand_beside_the_shared_ones_and_follow_its_name(started):
+    add_location(started, "Surco")
+    places = ["", "Surco", "main"]
+    tables = {
+        "ingredients": [{"ingredient": "Limón", "unit": "kg", "shelf_life_days": 7}],
+        "suppliers": [
+            {"supplier": "Mercado", "delivery_days": "tue", "cutoff": "21:00", "lead_time_days": n, "location": place}
+            for n, place in enumerate(places)
+        ],
+        "supply": [
+            {"ingredient": "Limón", "supplier": "Mercado", "pack_size": n + 1, "unit_cost": 4, "location": place}
+            for n, place in enumerate(places)
+        ],
+        "recipes": [
+            {"item": "Ceviche", "ingredient": "Limón", "quantity": n + 1, "unit": "kg", "location": place}
+            for n, place in enumerate(places)
+        ],
+    }
+    for name, lines in tables.items():
+        save_table(started, name, rows(name, *lines))
+    rename_location(started, "Surco", "Barranco")
+    known = read_restaurant(started)
+    for name, column in (("suppliers", "lead_time_days"), ("supply", "pack_size"), ("recipes", "quantity")):
+        found = getattr(known, name).set_index("location")[column]
+        first = 0.0 if name == "suppliers" else 1.0
+        assert found.to_dict() == {"": first, "Barranco": first + 1, HOME: first + 2}
+        save_table(started, name, getattr(known, name).iloc[1:2].assign(**{column: 9.0}), mode="merge")
+        assert sorted(getattr(read_restaurant(started), name)[column]) == [first, first + 2, 9.0]
+
+
+def test_a_price_of_a_location_that_is_not_there_is_refused(started):
+    lost = {"ingredient": "Limón", "supplier": "Mercado", "pack_size": 1, "unit_cost": 4, "location": "Surquillo"}
+    with pytest.raises(InputError, match="unknown_name"):
+        save_table(started, "supply", rows("supply", lost))
+    assert [each.key for each in overview(started).locations] == [HOME]
