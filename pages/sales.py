@@ -61,7 +61,8 @@ def keep_ready(who: str) -> list[Import]:
 
 
 who = ask_who() if ready else ""
-keep = text("sales.keep", n=len(ready))
+correcting = ready and all(each.given.correcting for each in ready)
+keep = text("sales.keep_instead" if correcting else "sales.keep", n=len(ready))
 if ready and st.button(keep, key="sales_keep", type="primary", icon=":material/save:"):
     kept = keep_ready(who)
     st.session_state[KEPT] = kept

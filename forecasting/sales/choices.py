@@ -15,8 +15,10 @@ class Choices:
     ``columns``: role (``day``, ``dish``, ``quantity`` …, see ``tills.ROLES``) -> the file's header, or ``None`` for a
     column not to be used. ``day_ends_at``: sales before this hour belong to the day before.
     ``period``: first and last day (ISO) of a file without dates; ``spread``: whether sales of several days are to be
-    shared out evenly. ``voids_cooked``: what was voided had been cooked. ``two_for_one``: a line of "2x1" is two
-    portions. ``food``: a name as the till writes it -> whether its lines use food, where our guess is wrong.
+    shared out evenly; ``weeks``: whether a file that only says "Semana 45" is about that week of the calendar.
+    ``voids_cooked``: what was voided had been cooked. ``two_for_one``: a line of "2x1" is two portions.
+    ``by_category``: dishes of one name under several categories are several dishes, and every name begins with its
+    category. ``food``: a name as the till writes it -> whether its lines use food, where our guess is wrong.
     """
 
     columns: dict[str, str | None] = field(default_factory=dict)
@@ -25,8 +27,10 @@ class Choices:
     day_ends_at: int = 4
     period: tuple[str, str] | None = None
     spread: bool | None = None
+    weeks: bool | None = None
     voids_cooked: bool = False
     two_for_one: bool = True
+    by_category: bool | None = None
     food: dict[str, bool] = field(default_factory=dict)
 
     def for_the_next(self) -> "Choices":
@@ -83,7 +87,9 @@ _FITS = {
     "day_ends_at": lambda value: type(value) is int and 0 <= value <= 12,
     "period": _is_period,
     "spread": _is_yes_no_or_open,
+    "weeks": _is_yes_no_or_open,
     "voids_cooked": lambda value: isinstance(value, bool),
     "two_for_one": lambda value: isinstance(value, bool),
+    "by_category": _is_yes_no_or_open,
     "food": _are_answers,
 }

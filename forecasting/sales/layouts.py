@@ -16,7 +16,8 @@ from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, refuse_incomplete
-from forecasting.sales.periods import Period, find_period, stated_period
+from forecasting.sales.guesses import holds_dates
+from forecasting.sales.periods import ALONE, Beside, Period, find_period, stated_period
 from forecasting.sales.tills import SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
 Layout = Literal["rows", "days_across", "dishes_across"]
@@ -52,18 +53,19 @@ class Table:
     dated_above: np.ndarray | bool = False
 
 
-def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, siblings: Sequence[str] = ()) -> Table:
+def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
     """The possible sales of a file.
 
     Raises what ``columns`` and ``periods`` raise, ``InputError``: ``money_not_portions``, ``only_modifiers``, and
-    ``QuestionError("which_period")`` for the report of a known till that nothing dates.
+    ``QuestionError("which_period")`` where nothing dates the report of a known till, or a file of which a person said
+    that it has no date. As long as nobody said so, no period is taken for one where a column holds dates.
     """
     if till.no_dishes:
         raise InputError("only_modifiers", file=file, till=till.name)
     places = find_columns(sheet.headers, file, choices)
     are_days = reading.are_days(sheet.headers)
     days = {place: header for place, header in enumerate(sheet.headers) if are_days[place]}
-    days = days or _days_of_a_month(sheet, file, choices, siblings)
+    days = days or _days_of_a_month(sheet, file, choices, beside)
     if "day" not in places and len(days) >= FEWEST_ACROSS:
         return _days_across(sheet, file, places, days)
     dishes = _dish_columns(sheet.headers, places, till)
@@ -73,12 +75,15 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, siblings: Seq
     if "day" in places or not {"dish", "quantity"} <= places.keys():
         refuse_incomplete(places, sheet.headers, file, till)
         return _date_from_above(_rows(sheet, places), always=till.grouped)
-    period = find_period(file, sheet.titles, choices, siblings)
+    undated = till is not UNKNOWN or "day" in choices.columns  # a till that sums its days, or a person says so
+    if not undated and holds_dates(sheet, [*places.values()]):
+        refuse_incomplete(places, sheet.headers, file, till)
+    period = find_period(file, sheet.titles, choices, beside)
     if period is not None:
         return _rows(sheet, places, period)
-    if till is UNKNOWN:
+    if not undated:
         refuse_incomplete(places, sheet.headers, file, till)
-    raise QuestionError("which_period", file=file)  # the report of a till that sums its days
+    raise QuestionError("which_period", file=file)
 
 
 def without_dashes(numbers: pd.Series) -> pd.Series:
@@ -113,12 +118,12 @@ def _date_from_above(table: Table, always: bool) -> Table:
     return replace(table, cells=filled, dated_above=below)
 
 
-def _days_of_a_month(sheet: Sheet, file: str, choices: Choices, siblings: Sequence[str]) -> dict[int, str]:
+def _days_of_a_month(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> dict[int, str]:
     """Columns called 1, 2, 3 … are the days of the month that a title or the name of the file tells."""
     numbers = {place: int(header) for place, header in enumerate(sheet.headers) if header.isdecimal()}
     if len(numbers) < FEWEST_NUMBERS or [*numbers.values()] != [*range(1, len(numbers) + 1)] or len(numbers) > 31:
         return {}
-    month = stated_period(file, sheet.titles, choices, siblings)
+    month = stated_period(file, sheet.titles, choices, beside.siblings)
     if month is None:
         raise QuestionError("which_period", file=file)
     first = month.days[0].replace(day=1)

@@ -27,6 +27,9 @@ _DATE = re.compile(
 _WHOLE_MONTH = re.compile(
     rf"(?<![a-z])({_MONTH})[-_ .]*(?:del? )?({_YEAR})(?!\d)|(?<!\d)({_YEAR})[-_]([01]\d)(?![-_\d])"
 )
+_WEEK = re.compile(
+    rf"(?i)(?<![^\W_])(?:semana|sem|week)[ _.:-]*(?:n[°ºro.]* *)?(\d{{1,2}})(?!\d)(?:\D{{1,6}}({_YEAR}))?"
+)
 _MADE = {"requested", "generado", "generated", "impreso", "printed", "emitido", "exportado", "exported", "created"}
 """Words of a line that tells when the report was made, not what it is about."""
 
@@ -48,15 +51,27 @@ class Period:
         return pd.date_range(self.first, self.last, unit="us")
 
 
-def find_period(file: str, titles: Sequence[str], choices: Choices, siblings: Sequence[str] = ()) -> Period | None:
+@dataclass(frozen=True)
+class Beside:
+    """What is known beside a file: ``today``, the last day that it can be about, and the names of its ``siblings``."""
+
+    today: pd.Timestamp | None = None
+    siblings: tuple[str, ...] = ()
+
+
+ALONE = Beside()
+
+
+def find_period(file: str, titles: Sequence[str], choices: Choices, beside: Beside = ALONE) -> Period | None:
     """The days that a file without a column of dates is about.
 
-    What a person said comes first, then the titles above the table, then the file's name; ``siblings`` are the names of
-    files that came with it and tell the order of day and month. None where nothing says it. Raises ``QuestionError``:
-    ``period_of_days`` where it is longer than a day and nobody has said yet whether its sales may be spread over its
-    days, ``ambiguous_dates``; and ``InputError``: ``period_too_long``, ``period_not_spread``.
+    What a person said comes first, then the titles above the table, then the file's name; the names of files that came
+    with it tell the order of day and month. None where nothing says it. Raises ``QuestionError``: ``week_of_year``
+    where only a week's number does and nobody has said yet that it is the calendar's, ``period_of_days`` where it is
+    longer than a day and nobody has said yet whether its sales may be spread over its days, ``ambiguous_dates``; and
+    ``InputError``: ``period_too_long``, ``period_not_spread``.
     """
-    period = stated_period(file, titles, choices, siblings)
+    period = stated_period(file, titles, choices, beside.siblings) or _in_week(file, titles, choices, beside)
     if period is None:
         return None
     days = len(period.days)
@@ -73,6 +88,36 @@ def find_period(file: str, titles: Sequence[str], choices: Choices, siblings: Se
 def stated_period(file: str, titles: Sequence[str], choices: Choices, siblings: Sequence[str] = ()) -> Period | None:
     """The days that a person, a title or the name of the file says, however many."""
     return _said(choices) or _in_titles(titles, file, choices) or _in_name(file, choices, siblings)
+
+
+def _in_week(file: str, titles: Sequence[str], choices: Choices, beside: Beside) -> Period | None:
+    """ "Semana 45" is a week of the calendar (ISO 8601: from Monday, the first has 4 January), once a person agrees."""
+    found = next(filter(None, map(_WEEK.search, [*titles, file])), None)
+    week = None if found is None or choices.weeks is False else _week(found, beside.today)
+    if week is None:
+        return None
+    if choices.weeks is None:
+        told = {"first": week.days[0], "last": week.days[-1], "days": len(week.days)}
+        raise QuestionError("week_of_year", file=file, written=week.written, **told)
+    return week
+
+
+def _week(found: re.Match[str], today: pd.Timestamp | None) -> Period | None:
+    """The latest week of this number that is over; none where the year stays open, or it isn't over yet."""
+    number, year = int(found.group(1)), found.group(2)
+    if year is None and today is None:
+        return None
+    for guess in [int(year)] if year else [today.year, today.year - 1]:
+        try:
+            first = dt.date.fromisocalendar(guess, number, 1)
+        except ValueError:  # there is no week 53 in most years, and no week 60
+            continue
+        last = first + dt.timedelta(days=6)
+        if today is None or last <= today.date():
+            return Period(first, last, found.group().strip())
+        if first <= today.date():
+            return None
+    return None
 
 
 def telling_name(files: Iterable[str]) -> tuple[str, ...]:

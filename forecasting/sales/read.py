@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from forecasting.errors import InputError
+from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import open_sheet
 from forecasting.sales.choices import Choices
+from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
-from forecasting.sales.periods import Period
-from forecasting.sales.reasons import KEPT, judge_rows, list_issues
+from forecasting.sales.periods import Beside, Period
+from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, sum_left_out
 from forecasting.sales.swapped import refuse_swapped
-from forecasting.sales.tills import KNOWN_HEADERS, Till, kind_of, recognise
+from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, read_values
 from forecasting.tables import COLUMNS, HOME, empty
@@ -45,7 +46,7 @@ class SalesFile:
     decided, to read the next file of its kind the same way. ``samples``: up to three dates as ``(written, read)``.
     ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header. ``kind`` as in
     ``tills.kind_of``, ``layout`` and ``period`` as in ``layouts.Table``. ``sums``: what its totals prove. ``not_food``:
-    the names that were set aside.
+    the names that were set aside. ``left_out``: rows that may be sales and don't count, by reason.
     """
 
     file: str
@@ -62,6 +63,7 @@ class SalesFile:
     period: Period | None
     sums: Sums
     not_food: tuple[str, ...]
+    left_out: tuple[LeftOut, ...]
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -78,6 +80,11 @@ class SalesFile:
         """Net sales after refunds, or ``None`` where the file has no money."""
         money = self.lines["net_sales"].sum(min_count=1)
         return None if pd.isna(money) else float(money)
+
+    @property
+    def portions_like_money(self) -> bool:
+        """Whether what was read as portions is called like money, in a file of which nobody knows the till."""
+        return self.layout == "rows" and not self.till and sounds_like_money(self.columns["quantity"])
 
     def dropped(self) -> pd.Series:
         """How many rows were left out, by reason, the most frequent first."""
@@ -103,28 +110,28 @@ def read_sales(
     ``siblings`` are the names of the files that came with it. Raises ``InputError`` (those of ``files.open_sheet``,
     ``columns`` and ``layouts.lay_out``; ``empty_file``; ``swapped_days``; ``no_sales_kept`` with the most frequent
     ``reason``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``,
-    ``period_of_days``).
+    ``week_of_year``, ``period_of_days``, ``same_name``).
     """
-    report, values, kept = _examine(content, file, choices or Choices(), today, siblings)
+    report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings)))
     return replace(report, lines=_spread(_lines(values[kept]), report.period))
 
 
-def _examine(
-    content: bytes, file: str, choices: Choices, today: pd.Timestamp | None, siblings: Sequence[str]
-) -> tuple[SalesFile, pd.DataFrame, pd.Series]:
+def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[SalesFile, pd.DataFrame, pd.Series]:
     """All that a file says but its lines, and the values of which those ``kept`` become them.
 
     By then the cells are let go: they weigh as much.
     """
-    table, till, kind = _open(content, file, choices, siblings)
+    table, till, kind = _open(content, file, choices, beside)
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
     choices, writing = _settle(table, choices, file)
     values = _in_period(read_values(table.cells, writing, choices, till), table)
     totals = find_totals(table.cells, values)
-    reasons = judge_rows(table, values, totals, today)
+    reasons = judge_rows(table, values, totals, beside.today)
     kept = reasons.isin(KEPT)
     _refuse_unless_sales(reasons, values.loc[kept, "calendar_day"], till, file)
+    if till is UNKNOWN and choices.by_category is None and "category" in values:
+        _ask_about_names(values.loc[kept, ["category", "dish"]], file)
     values = values.assign(**{name: default for name, default in _DEFAULTS.items() if name not in values})
     stores = tuple(store for store in values.loc[kept, "location"].unique() if store)
     if len(stores) == 1 and not till.ours:
@@ -145,16 +152,17 @@ def _examine(
         not_food=tuple(values.loc[reasons == "not_food", "dish"].unique()),
         samples=_samples(table.cells["day"], values["calendar_day"]),
         stores=stores,
+        left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
     )
     return report, values[LINE_COLUMNS], kept
 
 
-def _open(content: bytes, file: str, choices: Choices, siblings: Sequence[str]) -> tuple[Table, Till, str]:
+def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str]:
     """The cells of a file, the till that wrote it and its kind. Its text is let go here: it weighs as much."""
     wanted = {plain(header) for header in choices.columns.values() if header}
     sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
     till = recognise(sheet.headers)
-    return lay_out(sheet, file, till, choices, siblings), till, kind_of(sheet.headers)
+    return lay_out(sheet, file, till, choices, beside), till, kind_of(sheet.headers)
 
 
 def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:
@@ -214,6 +222,18 @@ def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: 
         raise InputError("no_sales_kept", file=file, rows=len(told), reason=told.value_counts().index[0])
     if not till.ours:
         refuse_swapped(days, file)
+
+
+def _ask_about_names(sold: pd.DataFrame, file: str) -> None:
+    """A name under several categories may be several dishes: only a person knows."""
+    pairs = sold[(sold["category"] != "") & (sold["dish"] != "")].drop_duplicates()
+    alike = pairs[pairs.duplicated("dish", keep=False)]
+    if alike.empty:
+        return
+    dish = alike["dish"].iloc[0]
+    categories = alike.loc[alike["dish"] == dish, "category"].tolist()
+    told = {"first": categories[0], "second": categories[1], "count": int(alike["dish"].nunique())}
+    raise QuestionError("same_name", file=file, dish=dish, **told)
 
 
 def _samples(written: pd.Series, days: pd.Series) -> tuple[tuple[str, pd.Timestamp], ...]:

@@ -1,6 +1,7 @@
 """Why a row of a till's file doesn't count, or counts in its own way."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,8 @@ RIGHTLY_LEFT_OUT = (
     *("void", "total_row", "total_differs", "repeated_header", "heading", "modifier_row", "not_sale", "not_food"),
 )
 """The reasons of rows that tell of no food used; for any other reason sales may be missing."""
+
+_NOT_MISSING = (*KEPT, *RIGHTLY_LEFT_OUT, "blank", "no_portions", "future_day")
 
 _NO_ISSUES = pd.DataFrame(
     {
@@ -63,6 +66,25 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "bad_time": values["bad_time"],
     }
     return first_that_holds(reasons, cells.index, otherwise="")
+
+
+class LeftOut(NamedTuple):
+    """``rows`` that may be sales and don't count for one ``reason``, and the ``portions`` that they speak of."""
+
+    reason: str
+    rows: int
+    portions: float
+
+
+def sum_left_out(reasons: pd.Series, written_quantity: pd.Series, rows: pd.Series) -> tuple[LeftOut, ...]:
+    """What may be missing from the sales, the most rows first; days to come aside, of which a person is told apart."""
+    missing = ~reasons.isin(_NOT_MISSING)
+    if not missing.any():
+        return ()
+    lost = pd.DataFrame({"reason": reasons, "row": rows, "portions": written_quantity.clip(lower=0)})[missing]
+    sums = lost.groupby("reason").agg(rows=("row", "nunique"), portions=("portions", "sum"))
+    sums = sums.sort_values("rows", ascending=False, kind="stable")
+    return tuple(LeftOut(reason, int(each), float(many)) for reason, each, many in sums.itertuples())
 
 
 def list_issues(reasons: pd.Series, rows: pd.Series, file: str) -> pd.DataFrame:

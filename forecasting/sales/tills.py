@@ -30,13 +30,15 @@ ROLES: dict[str, tuple[str, ...]] = {
     "net_sales": (
         *("net sales", "net price", "net amount", "ventas netas", "venta neta", "importe neto", "importe", "total"),
         *("monto", "subtotal", "precio total", "total price", "importe total", "valor venta", "venta", "amount"),
+        *("imp tot", "imp total", "imp tot s", "importe s", "importe total s", "total s", "monto total", "monto s"),
+        *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
         *("subtotal sin impuestos", "subtotal w o tax", "subtotal s impuestos", "total venta", "ventas"),
     ),
     "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
     "category": (
         *("category", "menu group", "sales category", "category name", "categoria", "familia", "grupo"),
-        *("categoria de producto",),
+        *("categoria de producto", "linea", "rubro", "grupo de producto", "grupo producto", "familia de producto"),
     ),
     "location": ("location", "store", "tienda", "sucursal", "local", "sede"),
     "channel": ("channel", "dining option", "canal", "tipo de pedido", "opcion de pedido"),

@@ -60,6 +60,8 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         index=cells.index,
     )
     named = _name_groups(values, cells)
+    if choices.by_category and "category" in named:
+        named = named.assign(dish=_with_category(named))
     known = _tell_kinds(_tell_money(named), cells, choices)
     if till.ours:
         return known.assign(not_food=False, two_for_one=False)
@@ -102,6 +104,18 @@ def _name_groups(values: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     return values.assign(category=values["category"].mask(values["category"] == "").ffill().fillna(""))
 
 
+def _with_category(values: pd.DataFrame) -> pd.Series:
+    """``Ceviche`` and ``Mixto`` are ``Ceviche Mixto``; a name that has its category already stays."""
+    pairs = values[["category", "dish"]].drop_duplicates()
+    names = [_name_in(category, dish) for category, dish in pairs.itertuples(index=False)]
+    return values[["category", "dish"]].merge(pairs.assign(name=names), how="left").set_axis(values.index)["name"]
+
+
+def _name_in(category: str, dish: str) -> str:
+    known = plain(category).removesuffix("s") in plain(dish)
+    return dish if not dish or not category or known else f"{category} {dish}"
+
+
 def _tell_money(values: pd.DataFrame) -> pd.DataFrame:
     """Net sales, from gross sales and discount if need be; some tills write discounts as negatives."""
     missing = pd.Series(np.nan, index=values.index)
@@ -135,7 +149,7 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
 def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.Series:
     """Tips, deposits, packaging and the like, by the name of the item, its category or kind; a person has the word."""
     said = {plain(name): food for name, food in choices.food.items()}
-    guessed = reading.are_among(values["dish"], NOT_FOOD)
+    guessed = reading.are_among(cells["dish"] if choices.by_category else values["dish"], NOT_FOOD)
     for role in ("category", "item_type"):
         if role in cells:
             guessed |= reading.are_among(cells[role], NOT_FOOD)

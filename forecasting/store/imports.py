@@ -46,7 +46,14 @@ from forecasting.store.schema import (
 from forecasting.tables import HOME, empty, no_modified
 
 LOSS_ASKED_ABOUT = 0.2
-"""The share of a day's lines that a file may lose by replacing it before a person is asked."""
+"""The share of a day's lines that a file may lose by replacing it before a person is asked.
+
+A day that keeps or gains portions loses nothing, however its lines are counted: a report by dish has fewer lines than
+one by ticket. Where lines are missing and portions, too, a person is asked.
+"""
+
+_CLOSE = 0.005
+"""Portions and money that differ by less are the same: shares of a week are rounded."""
 
 DAY = ["location", "source", "day"]
 DAYS_NAMED = 5
@@ -59,7 +66,8 @@ class Upload:
 
     ``source`` is the till or delivery app that it comes from; None leaves that to the ``source`` column of its lines.
     ``mapping`` is how files of its ``kind`` are read (``Choices.to_json``). ``period`` names the days that a file
-    without dates is about: equal bytes of two days are two files.
+    without dates is about: equal bytes of two days are two files. ``correcting``: if the file is kept already and was
+    read another way then, this reading takes that one's place.
     """
 
     content: bytes
@@ -70,6 +78,7 @@ class Upload:
     mapping: str = ""
     kind: str = ""
     period: str = ""
+    correcting: bool = False
 
     @property
     def digest(self) -> str:
@@ -110,8 +119,9 @@ class Difference:
 
     @property
     def losing(self) -> pd.DataFrame:
-        """The days that would lose over a fifth of their lines."""
-        return self.days[self.days["lines_after"] < (1 - LOSS_ASKED_ABOUT) * self.days["lines_before"]]
+        """The days that would lose over a fifth of their lines, and portions with them."""
+        fewer_lines = self.days["lines_after"] < (1 - LOSS_ASKED_ABOUT) * self.days["lines_before"]
+        return self.days[fewer_lines & (self.days["quantity_after"] < self.days["quantity_before"] - _CLOSE)]
 
 
 def preview(engine: Engine, lines: pd.DataFrame, source: str | None = None) -> Difference:
@@ -123,7 +133,8 @@ def preview(engine: Engine, lines: pd.DataFrame, source: str | None = None) -> D
 def save_import(
     engine: Engine, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload, confirmed: bool = False
 ) -> Import:
-    """Keep a file's sales: all of them or, if anything goes wrong, none. The same file twice changes nothing.
+    """Keep a file's sales: all of them or, if anything goes wrong, none. The same file twice changes nothing,
+    unless the second is ``correcting`` and says something else.
 
     ``lines`` has the columns of COLUMNS["sales"] and may have ``size`` and ``kind``; no other column is kept, least of
     all one with people in it. ``issues`` has row, reason, count, action, as reading found them. Only days of a location
@@ -134,9 +145,11 @@ def save_import(
         raise InputError("no_sales_lines", file=upload.file)
     with writing(engine) as connection:
         earlier = _kept_import(connection, imports.c.digest == upload.digest)
-        if earlier:
-            return replace(earlier, already=True)
         sold = _settled(connection, lines, upload.source)
+        if earlier and not (upload.correcting and _says_else(connection, earlier.id, sold)):
+            return replace(earlier, already=True)
+        if earlier:
+            _undo(connection, [earlier.id], upload.at)
         if not confirmed:
             _ask_about_losses(_difference(connection, sold), upload.file)
         import_id = _add_import(connection, sold, issues, upload)
@@ -159,10 +172,7 @@ def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> Non
         for import_id in import_ids:
             if import_id not in undone:
                 raise InputError("unknown_import", id=import_id)
-            if undone[import_id] is None:
-                _give_back_days(connection, import_id)
-        fresh = [import_id for import_id in import_ids if undone[import_id] is None]
-        connection.execute(update(imports).where(imports.c.id.in_(fresh)).values(undone=at))
+        _undo(connection, [import_id for import_id in import_ids if undone[import_id] is None], at)
 
 
 def list_imports(engine: Engine) -> pd.DataFrame:
@@ -193,6 +203,16 @@ def already_kept(engine: Engine, uploads: Sequence[Upload]) -> set[str]:
     query = select(imports.c.digest).where(imports.c.undone.is_(None))
     with reading(engine) as connection:
         return {upload.digest for upload in uploads} & set(connection.scalars(query))
+
+
+def read_differently(engine: Engine, upload: Upload, lines: pd.DataFrame) -> bool:
+    """Whether the database holds this file, but with other days, names, portions or money than ``lines``."""
+    with reading(engine) as connection:
+        held = select(imports.c.id, imports.c.mapping).where(imports.c.digest == upload.digest)
+        found = connection.execute(held.where(imports.c.undone.is_(None))).one_or_none()
+        if found is None or found.mapping == upload.mapping:
+            return False
+        return _says_else(connection, found.id, _settled(connection, lines, None))
 
 
 def list_sources(engine: Engine, location: str | None = None) -> pd.DataFrame:
@@ -390,6 +410,25 @@ def _kept_import(connection: Connection, condition: object) -> Import | None:
     if not found:
         return None
     return Import(**{**found, "first_day": as_day(found["first_day"]), "last_day": as_day(found["last_day"])})
+
+
+def _says_else(connection: Connection, import_id: int, lines: pd.DataFrame) -> bool:
+    """Whether an import was read as other sales than these lines."""
+    numbers = ["quantity", "net_sales"]
+    days = select(
+        import_days.c.day, sale_lines.c.till_name, sale_lines.c.size, *(sale_lines.c[name] for name in numbers)
+    )
+    held = days.join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
+    before = read_rows(connection, held.where(import_days.c.import_id == import_id))
+    sums = [rows.groupby(["day", "till_name", "size"])[numbers].sum(min_count=1) for rows in (before, lines)]
+    one, other = (each.fillna(-1.0) for each in sums)  # no money is something else than none taken
+    return not one.index.equals(other.index) or bool((one - other).abs().gt(_CLOSE).any(axis=None))
+
+
+def _undo(connection: Connection, import_ids: Sequence[int], at: datetime) -> None:
+    for import_id in import_ids:
+        _give_back_days(connection, import_id)
+    connection.execute(update(imports).where(imports.c.id.in_(import_ids)).values(undone=at))
 
 
 def _source_ids(connection: Connection, lines: pd.DataFrame) -> pd.Series:

@@ -18,6 +18,7 @@ from forecasting.kitchen import Lately, lately
 from forecasting.plan import Plan, make_plan
 from forecasting.renames import propose, propose_unsold
 from forecasting.sales import Choices, SalesFile, read_sales
+from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.sizes import propose_sizes
@@ -45,6 +46,12 @@ def sales_file(
 def sheet_headers(content: bytes, file: str) -> tuple[str, ...]:
     """What the columns of a till's export are called; raises what ``files.open_sheet`` raises."""
     return open_sheet(content, file, KNOWN_HEADERS).headers
+
+
+@st.cache_data(max_entries=60, scope="session", show_spinner=False)
+def sheet_sketch(content: bytes, file: str, choices: Choices) -> Sketch:
+    """What the columns of a till's export hold; raises what ``files.open_sheet`` raises."""
+    return sketch(content, file, choices)
 
 
 def basis(work: Workspace) -> Basis | None:

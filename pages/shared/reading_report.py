@@ -6,32 +6,56 @@ import streamlit as st
 from forecasting.files.writing import table_to_csv
 from forecasting.modifiers import seen, sold_with
 from forecasting.sales import SalesFile
+from forecasting.sales.periods import Period
+from forecasting.sales.reasons import LeftOut
 from forecasting.tables import empty
 from pages.shared import tables
 from pages.shared.language import long_day, money, number, plain, text
 
+EXPECTED = ("total_row", "heading", "repeated_header", "spread", "date_from_above", "two_for_one")
+"""Reasons that are nothing to look at: every report has its totals and titles."""
+
+TOP = 5
 MODIFIERS_NAMED = 3
 
 
 def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | None) -> None:
     """The report on these files; ``today``, where known, is the last day that a sale can have."""
     issues = pd.concat([each.issues for each in read], ignore_index=True)
-    till = read[0].till or plain("sales.unknown_till")
-    st.markdown(text("sales.read", n=sum(len(each.lines) for each in read), till=till))
-    _say_dropped(issues)
+    st.markdown(text("sales.read", n=sum(_rows_kept(each) for each in read), till=_format(read[0])))
+    _say_left_out(read, issues)
     _say_modifiers(read)
     _show_sums(read)
     _show_numbers(read, currency)
+    _show_dishes(read, currency)
     _say_days(read, today)
     if not issues.empty:
-        with st.expander(text("sales.issues", n=int(issues["count"].sum()))):
+        odd = int(issues.loc[~issues["reason"].isin(EXPECTED), "count"].sum())
+        with st.expander(text("sales.issues", n=odd) if odd else text("sales.no_odd_rows")):
             _list_issues(issues, name)
 
 
-def _say_dropped(issues: pd.DataFrame) -> None:
-    """How many rows were left out; those of days to come in the open: often a day was taken for a month."""
-    if dropped := int(issues.loc[issues["action"] == "dropped", "count"].sum()):
-        st.markdown(text("sales.dropped", n=dropped))
+def _rows_kept(read: SalesFile) -> int:
+    """Rows of the file, however many days each is spread over."""
+    return len(read.lines) // (1 if read.period is None else len(read.period.days))
+
+
+def _format(read: SalesFile) -> str:
+    if read.till:
+        return read.till
+    return plain("sales.chosen_columns" if read.choices.columns else "sales.unknown_till")
+
+
+def _say_left_out(read: list[SalesFile], issues: pd.DataFrame) -> None:
+    """How many rows don't count; those that may be sales, and those of days to come, in the open."""
+    dropped = issues[(issues["action"] == "dropped") & ~issues["reason"].isin(EXPECTED)]
+    if len(dropped):
+        st.markdown(text("sales.dropped", n=int(dropped["count"].sum())))
+    lost = pd.DataFrame([one for each in read for one in each.left_out], columns=LeftOut._fields)
+    for reason, rows, portions in lost.groupby("reason", sort=False)[["rows", "portions"]].sum().itertuples():
+        why = plain(f"issues.{reason}")
+        said = text("sales.left_out", n=rows, reason=why, portions=round(portions)) if portions >= 1 else None
+        st.warning(said or text("sales.left_out_uncounted", n=rows, reason=why), icon=":material/report:")
     later = issues[issues["reason"] == "future_day"]
     if not later.empty:
         st.warning(
@@ -48,12 +72,13 @@ def _say_modifiers(read: list[SalesFile]) -> None:
 
 
 def _show_sums(read: list[SalesFile]) -> None:
-    """What the totals of the files prove: that no row of theirs is missing."""
+    """What the totals of the files prove: that no row of theirs is missing. Nothing, where rows are left out."""
     told = [each for each in read if each.sums.agree or each.sums.differ]
     differing = [each.file for each in told if each.sums.differ]
+    doubtful = any(each.left_out or each.portions_like_money for each in read)
     if differing:
         st.warning(text("sales.sums_differ", n=len(differing), files=differing), icon=":material/calculate:")
-    elif told:
+    elif told and not doubtful:
         st.caption(":material/check: " + text("sales.sums_agree", n=len(told), total=len(read)))
 
 
@@ -65,20 +90,51 @@ def _show_numbers(read: list[SalesFile], currency: str) -> None:
         st.metric(text("sales.units"), number(sum(each.units for each in read)), border=True)
         if takings:
             st.metric(text("sales.money"), money(sum(takings), currency), border=True)
+    if not takings:
+        st.caption(":material/info: " + text("sales.no_money"))
+
+
+def _show_dishes(read: list[SalesFile], currency: str) -> None:
+    """The dishes sold most: a wrong column, or two dishes taken for one, is seen at once."""
+    numbers = ["quantity", "net_sales"]
+    sums = [each.lines.groupby("dish")[numbers].sum(min_count=1) for each in read]
+    dishes = pd.concat(sums).groupby(level=0).sum(min_count=1).sort_values("quantity", ascending=False)
+    shown = dishes.head(TOP).reset_index()
+    columns = {"dish": shown["dish"], "portions": shown["quantity"].map(number)}
+    if shown["net_sales"].notna().any():
+        columns["net_sales"] = ["" if pd.isna(each) else money(each, currency) for each in shown["net_sales"]]
+    table = pd.DataFrame(columns)
+    st.markdown(text("sales.your_dishes", n=len(dishes)))
+    st.dataframe(table, hide_index=True, column_config=tables.narrow(table), alt=plain("sales.your_dishes_alt"))
 
 
 def _say_days(read: list[SalesFile], today: pd.Timestamp | None) -> None:
     """How days were read, with dates written out, so that a person sees a mistake."""
     first = read[0]
-    if first.period is not None:
-        last, said = long_day(first.period.last), long_day(first.period.first)
-        key = "sales.one_day" if first.period.first == first.period.last else "sales.several_days"
-        st.caption(text(key, written=first.period.written, first=said, last=last))
+    periods = [each.period for each in read if each.period is not None]
+    if len({str(period) for period in periods}) > 1:
+        start, end = min(period.first for period in periods), max(period.last for period in periods)
+        st.caption(text("sales.several_periods", n=len(periods), first=long_day(start), last=long_day(end)))
+    elif periods:
+        _say_period(periods[0], said=first.choices.period is not None)
     elif first.layout != "rows":
         st.caption(text(f"sales.{first.layout}", columns=first.columns["quantity"]))
-    samples = [f"{cell} = {long_day(day)}" for cell, day in first.samples if today is None or day <= today]
+    samples = [_dated(cell, day) for cell, day in first.samples if today is None or day <= today]
     if samples:
         st.caption(text("sales.how_dates", days=samples))
+
+
+def _dated(cell: str, day: pd.Timestamp) -> str:
+    """A date as written and as read; that of a workbook is a day, however it was written there."""
+    return long_day(day) if cell == f"{day:%Y-%m-%d}" else f"{cell} = {long_day(day)}"
+
+
+def _say_period(period: Period, said: bool) -> None:
+    """The days of files without dates: as a person, a title or a name says."""
+    written = plain("sales.you") if said else f"«{period.written}»"
+    several = period.first != period.last
+    days = {"first": long_day(period.first), "last": long_day(period.last)}
+    st.caption(text("sales.several_days" if several else "sales.one_day", written=written, **days))
 
 
 def _list_issues(issues: pd.DataFrame, name: str) -> None:

@@ -12,21 +12,23 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.files.sheets import read_cells
 from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
 from forecasting.sales.columns import find_columns
-from forecasting.sales.tills import KNOWN_HEADERS, kind_of
-from forecasting.store.imports import Difference, Upload, already_kept, preview, remembered
-from pages.shared import reading_report, sales_odd, sources
-from pages.shared.cache import sales_file, sheet_headers
+from forecasting.sales.periods import Period
+from forecasting.sales.tills import kind_of
+from forecasting.store.imports import Difference, Upload, already_kept, preview, read_differently, remembered
+from pages.shared import reading_report, sales_columns, sales_odd, sources
+from pages.shared.cache import sales_file, sheet_headers, sheet_sketch
 from pages.shared.language import error_text, escaped, long_day, plain, text
 from pages.shared.session import Workspace
 
 FILES, ANSWERS, PERIODS = "sales_files", "sales_answers", "sales_periods"
-MISSING_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column")
-NEEDED = ("day", "dish", "quantity")
-USEFUL = ("size", "net_sales", "discount", "category", "ticket", "time", "status", "location", "channel", "modifiers")
-ROWS_SHOWN = 5
+OTHER_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column", "no_sales_kept")
+"""What other columns may mend."""
+
+MANY_LOST = 0.1
+"""Of a file's rows: if so many are left out for one reason, its column may be the wrong one."""
+
 MANY = 12
 """So many files take more than a moment to read: a bar shows how far it is."""
 
@@ -90,20 +92,30 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Rea
         return []
     found = [each for _, each in read]
     reading_report.show(found, name, work.place.currency, _today(work))
+    _change_periods(read)
     _decide(found, kind, choices)
-    if found[0].layout == "rows":
-        with st.expander(text("sales.columns"), icon=":material/view_column:"):
-            _choose_columns(read[0][0], kind, choices, (*NEEDED, *USEFUL))
+    _review_columns(*read[0], kind, choices)
     return _offer(work, kind, _new_ones(work, read))
 
 
 def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[tuple[NamedFile, SalesFile, Upload]]:
-    """The files that aren't kept yet, each as it would be given to the store; how many are is said."""
+    """The files that aren't kept yet, or were read another way then, each as it would be given to the store.
+
+    How many are kept already is said.
+    """
     offered = [(file, each, _as_upload(work, file, each)) for file, each in read]
     known = already_kept(work.engine, [given for _, _, given in offered])
-    if known:
-        st.info(text("sales.already_kept", n=len(known)), icon=":material/check:")
-    return [entry for entry in offered if entry[2].digest not in known]
+    new = []
+    for file, each, given in offered:
+        if given.digest not in known:
+            new.append((file, each, given))
+        elif read_differently(work.engine, given, each.lines):
+            new.append((file, each, replace(given, correcting=True)))
+    if same := len(offered) - len(new):
+        st.info(text("sales.already_kept", n=same), icon=":material/check:")
+    if other := sum(given.correcting for _, _, given in new):
+        st.info(text("sales.read_otherwise", n=other), icon=":material/published_with_changes:")
+    return new
 
 
 def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
@@ -125,10 +137,16 @@ def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upl
     if not source.known:
         return []
     sales_odd.show(work, lines, source.name)
-    confirmed = _show_difference(preview(work.engine, lines, source.name), name)
+    fresh = [read.lines for _, read, given in new if not given.correcting]
+    confirmed = None
+    if fresh:
+        confirmed = _show_difference(preview(work.engine, pd.concat(fresh, ignore_index=True), source.name), name)
     if confirmed is False:
         return []
-    return [Ready(file, read, replace(given, source=source.name), bool(confirmed)) for file, read, given in new]
+    return [
+        Ready(file, read, replace(given, source=source.name), given.correcting or bool(confirmed))
+        for file, read, given in new
+    ]
 
 
 def _read_all(
@@ -181,12 +199,12 @@ def _show_trouble(file: NamedFile, error: InputError, kind: str, choices: Choice
     """A question or a refusal, and how many files it stands for."""
     if isinstance(error, QuestionError):
         _ask(error, file, kind)
+    elif error.code in OTHER_COLUMNS:
+        _ask_columns(error, file, kind, choices)
     else:
         st.error(error_text(error), icon=":material/error:")
     if more:
         st.caption(text("sales.same_in_more", n=more))
-    if error.code in MISSING_COLUMNS:
-        _ask_columns(error, file, kind, choices)
 
 
 def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
@@ -194,14 +212,16 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
     said = (
         text("sales.ambiguous_dates", **question.values) if question.code == "ambiguous_dates" else error_text(question)
     )
-    st.warning(said, icon=":material/help:")
     if question.code == "which_period":
         _ask_period(file)
         return
+    st.warning(said, icon=":material/help:")
     answers = {
         "ambiguous_dates": ("day_first", [True, False], "sales.day_first", "sales.month_first"),
         "ambiguous_numbers": ("decimal_comma", [False, True], "sales.decimal_point", "sales.decimal_comma"),
         "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
+        "week_of_year": ("weeks", [True, False], "sales.week_yes", "sales.week_no"),
+        "same_name": ("by_category", [True, False], "sales.several_dishes", "sales.one_dish"),
     }
     field, options, *labels = answers[question.code]
     labelled = {
@@ -209,21 +229,38 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         for option, label in zip(options, labels, strict=True)
     }
     key = f"sales_{field}_{file.name}"
-    asked = text("sales.what_to_do" if field == "spread" else "sales.which")
+    asked = text("sales.what_to_do" if field in ("spread", "by_category") else "sales.which")
     answer = st.radio(asked, options, index=None, format_func=labelled.get, key=key)
     if answer is not None:
         _keep(kind, **{field: answer})
+        if field == "weeks":  # a week's sales are spread; a person who knows better tells the days of each file
+            known = st.session_state[ANSWERS][kind].columns
+            _keep(kind, **({"spread": True} if answer else {"columns": known | {"day": None}}))
         st.rerun()
 
 
-def _ask_period(file: NamedFile) -> None:
-    """The day or days that a file is about, for this file alone."""
+def _ask_period(file: NamedFile, known: Period | None = None) -> None:
+    """The day or days that a file is about, for this file alone; ``known``: as they are taken so far."""
     days = st.date_input(
-        text("sales.period"), value=(), max_value="today", format="DD/MM/YYYY", key=f"sales_period_{file.name}"
+        text("sales.period", file=file.name),
+        value=() if known is None else (known.first, known.last),
+        max_value="today",
+        format="DD/MM/YYYY",
+        key=f"sales_period_{file.name}",
     )
-    if len(days) == 2:
+    if len(days) == 2 and (known is None or days != (known.first, known.last)):
         st.session_state[PERIODS][file.name] = tuple(day.isoformat() for day in days)
         st.rerun()
+
+
+def _change_periods(read: list[tuple[NamedFile, SalesFile]]) -> None:
+    """The days of files without dates can be said anew, for each file."""
+    undated = [(file, each.period) for file, each in read if each.period is not None]
+    if not undated or len(undated) > MANY:
+        return
+    with st.expander(text("sales.other_days", n=len(undated)), icon=":material/edit_calendar:"):
+        for file, period in undated:
+            _ask_period(file, period)
 
 
 def _written(value: object) -> str:
@@ -234,35 +271,50 @@ def _written(value: object) -> str:
     return ", ".join(long_day(each) for each in days) if days.notna().all() else str(value)
 
 
+def _asked(file: NamedFile, kind: str, choices: Choices) -> sales_columns.Asked:
+    return sales_columns.Asked(file, choices, lambda said: _keep(kind, columns=choices.columns | said))
+
+
 def _ask_columns(error: InputError, file: NamedFile, kind: str, choices: Choices) -> None:
-    """What can be a table of sales, with headers that no known word names: the person says which column is which."""
-    rows = read_cells(file.content, file.name, KNOWN_HEADERS)
-    if rows.shape[1] < len(NEEDED):
+    """What can be a table of sales, and can't be read with the columns that are known: the person says which is which.
+
+    Where nothing of it looks like a dish or a quantity, the refusal stands above the questions.
+    """
+    sketch = sheet_sketch(file.content, file.name, choices)
+    if not sales_columns.can_be_sales(sketch):
+        st.error(error_text(error), icon=":material/error:")
         return
-    st.dataframe(rows.head(ROWS_SHOWN), hide_index=True, alt=plain("sales.preview_alt", file=file.name))
-    _choose_columns(file, kind, choices, NEEDED)
-    if error.code == "no_date_column":
-        _ask_period(file)
+    if error.code == "no_sales_kept":
+        header = _header(error.values["reason"], file, choices)
+        if not sales_columns.say_wrong(error.values["reason"], header, error.values["rows"]):
+            st.error(error_text(error), icon=":material/error:")
+    elif {"dish", "quantity"} <= sketch.guessed.keys():
+        st.markdown(text("sales.which_columns"))
+    else:
+        st.error(error_text(error), icon=":material/error:")
+    sales_columns.ask(_asked(file, kind, choices))
 
 
-def _choose_columns(file: NamedFile, kind: str, choices: Choices, roles: Sequence[str]) -> None:
-    """A list of the file's headers for each role, with what stands for it now; a choice is read at once."""
+def _header(reason: str, file: NamedFile, choices: Choices) -> str:
+    """The column from which rows were left out for this reason, or nothing."""
     headers = sheet_headers(file.content, file.name)
     try:
-        found = {role: headers[place] for role, place in find_columns(headers, file.name, choices).items()}
-    except InputError:  # two columns of one name: the person says which
-        found = {role: header for role, header in choices.columns.items() if header in headers}
-    for role in roles:
-        key = f"sales_column_{role}_{file.name}"
-        st.session_state[key] = found.get(role)
-        st.selectbox(
-            text(f"sales.roles.{role}"),
-            headers,
-            index=None,
-            placeholder=plain("sales.choose"),
-            key=key,
-            on_change=lambda role=role, key=key: _keep(kind, columns=choices.columns | {role: st.session_state[key]}),
-        )
+        places = find_columns(headers, file.name, choices)
+    except InputError:
+        return ""
+    place = places.get(sales_columns.ROLE_OF.get(reason, ""))
+    return "" if place is None else headers[place]
+
+
+def _review_columns(file: NamedFile, read: SalesFile, kind: str, choices: Choices) -> None:
+    """The columns that a file was read with; where many rows are left out by one of them, it is named."""
+    if read.layout != "rows":
+        return
+    lost = [each for each in read.left_out if each.rows > MANY_LOST * read.rows]
+    wrong = bool(lost) and sales_columns.say_wrong(lost[0].reason, _header(lost[0].reason, file, choices), lost[0].rows)
+    if read.portions_like_money:
+        st.warning(text("sales.quantity_is_money", column=read.columns["quantity"]), icon=":material/help:")
+    sales_columns.ask_again(_asked(file, kind, choices), read.columns, wrong or read.portions_like_money)
 
 
 def _decide(read: list[SalesFile], kind: str, choices: Choices) -> None:

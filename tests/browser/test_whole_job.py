@@ -70,9 +70,9 @@ def upload_sales(page: Page) -> None:
     go_to(page, "Ventas")
     choose_file(page, "caja.csv", till_export())
     page.get_by_role("button", name="Revisar").click()
-    page.get_by_text(f"{SOLD} ventas").wait_for()
+    page.get_by_text(f"{SOLD} filas").wait_for()
     page.get_by_role("button", name="Guardar 1 archivo").click()
-    page.get_by_text(f"{SOLD} ventas guardadas").wait_for()
+    page.get_by_text(f"{SOLD} filas guardadas").wait_for()
     page.get_by_text("sigue solo").wait_for()
 
 

@@ -1,0 +1,204 @@
+"""Which column of an unknown file is what, as its cells suggest: a proposal for a person, never read without a yes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from forecasting.errors import InputError
+from forecasting.files import cells as reading
+from forecasting.files.decode import plain
+from forecasting.files.sheets import Sheet, open_sheet
+from forecasting.sales.choices import Choices
+from forecasting.sales.columns import find_columns
+from forecasting.sales.tills import KNOWN_HEADERS, SUMMARY_WORDS
+
+ASKED = ("day", "dish", "quantity", "net_sales")
+"""What a person is asked about an unknown file; the last may be missing."""
+
+_LOOKED_AT = 5_000
+"""Rows: what a column holds shows long before the end of a file."""
+
+_MOST = 0.6
+_FEW_TIMES = 3
+_LARGEST_COUNT = 100_000
+"""A whole number above is the number of a document or a person, neither portions nor soles of a line."""
+
+_PORTIONS = ("cant", "cnt", "ctd", "cdad", "und", "unid", "uds", "qty", "quant", "porc", "vendid", "vend")
+_NOT_SOLD = ("dev", "anul", "stock", "saldo", "nro", "num", "mesa", "item")
+_MONEY = ("imp", "monto", "tot", "venta", "vta", "valor", "soles", "neto", "amount", "sales", "s")
+_OTHER_MONEY = ("igv", "impuesto", "dscto", "descuento", "dcto", "costo", "cost", "precio", "price", "pu", "p", "unit")
+"""How words of a header begin that count, that count something else, that are money, and money of something else."""
+
+_DISHES = ("desc", "prod", "art", "plato", "item", "nombre", "carta", "dish")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as a person recognises it: its header and the first different cells below it."""
+
+    header: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """The named columns of a file, in its order, and role -> header as the cells suggest it."""
+
+    columns: tuple[Column, ...]
+    guessed: dict[str, str]
+
+
+def sketch(content: bytes, file: str, choices: Choices) -> Sketch:
+    """What the columns of a file hold, and a guess for each role of ``ASKED``. Raises what ``files.open_sheet`` raises.
+
+    A column that a person chose, or that a known word names, is kept as long as it holds what it should.
+    """
+    chosen = {plain(header) for header in choices.columns.values() if header}
+    sheet = open_sheet(content, file, KNOWN_HEADERS | chosen)
+    cells = _named_cells(sheet)
+    try:
+        known = find_columns(sheet.headers, file, choices)
+    except InputError:  # two columns of one name, or a choice that this file doesn't have
+        known = {}
+    guessed = guess_columns(cells, {role: sheet.headers[place] for role, place in known.items()})
+    columns = tuple(Column(header, _samples(cells[header])) for header in cells)
+    return Sketch(columns, guessed)
+
+
+def guess_columns(cells: pd.DataFrame, known: Mapping[str, str]) -> dict[str, str]:
+    """Role -> column of ``cells``: dates, names that come again and again, small whole numbers, and money."""
+    traits = {header: _look(header, cells[header]) for header in cells}
+    found: dict[str, str] = {}
+    for role, fits in (("day", _is_day), ("dish", _is_dish), ("quantity", _is_count), ("net_sales", _is_money)):
+        free = [own for header, own in traits.items() if header not in found.values()]
+        named = traits.get(known.get(role, ""))
+        if named in free and _holds(role, named):
+            found[role] = named.header
+            continue
+        named_else = {header for other, header in known.items() if other != role and _holds(other, traits.get(header))}
+        fitting = [own for own in free if fits(own)]
+        fitting = [own for own in fitting if own.header not in named_else] or fitting
+        if role in ("quantity", "net_sales"):
+            fitting = [own for own in fitting if not _is_price(cells, found.get("dish"), own.header)]
+        if fitting:
+            found[role] = max(fitting, key=_RANKS[role]).header
+    return found
+
+
+def holds_dates(sheet: Sheet, taken: Sequence[int]) -> bool:
+    """Whether some column beside those ``taken`` holds dates, whatever it is called."""
+    cells = _named_cells(sheet)
+    others = [header for place, header in enumerate(sheet.headers) if place not in taken and header in cells]
+    return any(_is_day(_look(header, cells[header])) for header in others)
+
+
+def sounds_like_money(header: str) -> bool:
+    """Whether a header speaks of soles, not of portions."""
+    return not _says(header, _PORTIONS) and _says(header, (*_MONEY, *_OTHER_MONEY))
+
+
+@dataclass(frozen=True)
+class _Traits:
+    """What the filled cells of a column are: shares of dates, numbers, whole numbers and names; ``filled`` of rows."""
+
+    header: str
+    filled: float
+    distinct: int
+    dates: float
+    numbers: float
+    whole: float
+    names: float
+    median: float
+    total: float
+    counts_up: bool
+
+
+def _named_cells(sheet: Sheet) -> pd.DataFrame:
+    """The first rows of a file under each header that it has; of two alike the first."""
+    places = {header: place for place, header in reversed([*enumerate(sheet.headers)]) if header}
+    places = dict(sorted(places.items(), key=lambda pair: pair[1]))
+    rows = sheet.read([*places.values()]).rows.head(_LOOKED_AT).fillna("")
+    rows = rows[(rows != "").sum(axis=1) > 1]
+    return rows.set_axis([*places], axis=1)
+
+
+def _samples(cells: pd.Series) -> tuple[str, ...]:
+    return tuple(cells[cells.str.strip() != ""].drop_duplicates().head(3))
+
+
+def _look(header: str, cells: pd.Series) -> _Traits:
+    filled = cells[cells.str.strip() != ""]
+    distinct = filled.drop_duplicates()
+    days = distinct[reading.are_days(distinct.tolist())]
+    numbers = min((reading.read_numbers(filled, comma) for comma in (False, True)), key=lambda read: read.bad.sum())
+    values = numbers.values.dropna()
+    dated = filled.isin(days)
+    named = filled.str.contains(r"[^\W\d_]{3,}") & ~dated & numbers.bad
+    most = max(len(filled), 1)
+    return _Traits(
+        header=header,
+        filled=len(filled) / max(len(cells), 1),
+        distinct=len(distinct),
+        dates=dated.sum() / most,
+        numbers=(len(values) if not dated.any() else 0) / most,
+        whole=float((values % 1 == 0).mean()) if len(values) else 0.0,
+        names=named.sum() / most,
+        median=float(values.median()) if len(values) else 0.0,
+        total=float(values.sum()),
+        counts_up=len(values) > 1 and bool((values.diff().dropna() == 1).mean() > _MOST),
+    )
+
+
+def _is_day(column: _Traits) -> bool:
+    return column.dates > _MOST and column.filled > 0
+
+
+def _is_dish(column: _Traits) -> bool:
+    return column.names > _MOST and column.filled > 1 - _MOST and plain(column.header) not in SUMMARY_WORDS
+
+
+def _is_number(column: _Traits) -> bool:
+    small = column.median < _LARGEST_COUNT or column.whole < _MOST
+    return column.numbers > _MOST and column.filled > 1 - _MOST and column.total > 0 and not column.counts_up and small
+
+
+def _is_count(column: _Traits) -> bool:
+    odd = _says(column.header, _NOT_SOLD) or sounds_like_money(column.header)
+    return _is_number(column) and column.whole > _MOST and column.median > 0 and not odd
+
+
+def _is_money(column: _Traits) -> bool:
+    others = _says(column.header, (*_NOT_SOLD, *_PORTIONS)) or _says(column.header, _OTHER_MONEY)
+    return _is_number(column) and column.median > 0 and not others
+
+
+def _holds(role: str, column: _Traits | None) -> bool:
+    """Whether a column that is called so has cells of that sort at all; of other roles nothing is expected."""
+    if column is None or not column.filled:
+        return False
+    wanted = {"day": column.dates, "dish": column.names, "quantity": column.numbers, "net_sales": column.numbers}
+    return wanted.get(role, 1.0) > _MOST
+
+
+def _is_price(cells: pd.DataFrame, dish: str | None, header: str) -> bool:
+    """A price is the same whenever its dish comes again; what was sold isn't."""
+    if dish is None:
+        return False
+    pairs = cells[[dish, header]][cells[header] != ""]
+    dishes = pairs[dish].nunique()
+    return len(pairs) > _FEW_TIMES * dishes and len(pairs.drop_duplicates()) < 1.5 * dishes
+
+
+def _says(header: str, beginnings: tuple[str, ...]) -> bool:
+    """Whether a word of the header begins like one of these; a single letter must be the whole word."""
+    words = plain(header).split()
+    return any(word == start if len(start) <= 2 else word.startswith(start) for word in words for start in beginnings)
+
+
+_RANKS = {
+    "day": lambda column: column.filled,
+    "dish": lambda column: (_says(column.header, _DISHES), column.distinct),
+    "quantity": lambda column: (_says(column.header, _PORTIONS), -column.median),
+    "net_sales": lambda column: (_says(column.header, _MONEY), column.total),
+}

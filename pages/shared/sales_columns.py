@@ -1,0 +1,140 @@
+"""The columns of a till that nobody knows: a person says once what is what, beside a guess and cells of the file."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.sales import Choices, NamedFile
+from forecasting.sales.guesses import ASKED, Sketch
+from pages.shared.cache import sheet_sketch
+from pages.shared.language import day_and_year, plain, text
+
+NEEDED = ("day", "dish", "quantity")
+MORE = ("size", "discount", "category", "ticket", "time", "status", "location", "channel", "modifiers")
+ABSENT = "\0"
+"""What stands for "my file has no such column": no header can be called so."""
+
+MAY_BE_ABSENT = ("day", "net_sales")
+SAMPLE_LETTERS = 34
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?: \d{2}:\d{2}.*)?")
+
+ROLE_OF = {
+    **{"no_date": "day", "bad_date": "day", "no_dish": "dish", "bad_quantity": "quantity"},
+    **{"no_quantity": "quantity", "bad_money": "net_sales"},
+}
+"""Which column is the wrong one, where most rows are left out for one reason."""
+
+Keep = Callable[[dict[str, str | None]], None]
+
+
+class Asked(NamedTuple):
+    """A file whose columns are asked about, as an example of its kind; ``keep`` takes what a person says of it."""
+
+    file: NamedFile
+    choices: Choices
+    keep: Keep
+
+
+def can_be_sales(sketch: Sketch) -> bool:
+    """Whether there are cells below so many headers that they can be a table of sales."""
+    return sum(bool(column.samples) for column in sketch.columns) >= len(NEEDED)
+
+
+def ask(asked: Asked) -> None:
+    """The questions on a file that can't be read yet, all at once, each with a guess."""
+    with st.container(key=f"sales_wizard_{asked.file.name}"):
+        _form(asked, ASKED)
+        st.caption(text("sales.not_there"))
+
+
+def ask_again(asked: Asked, found: dict[str, str], wrong: bool) -> None:
+    """The columns of a file that was read: ``found`` are role -> header; open where the reading looks ``wrong``."""
+    with st.expander(text("sales.columns"), icon=":material/view_column:", expanded=wrong):
+        _form(asked, (*ASKED, *MORE), found)
+
+
+def say_wrong(reason: str, header: str, rows: int) -> bool:
+    """Name the column that is probably the wrong one; whether the reason points to one."""
+    role = ROLE_OF.get(reason)
+    if role and header:
+        st.warning(text(f"sales.wrong.{role}", column=header, n=rows), icon=":material/view_column:")
+    return bool(role and header)
+
+
+def _form(asked: Asked, roles: tuple[str, ...], found: dict[str, str] | None = None) -> None:
+    file, choices, keep = asked
+    sketch = sheet_sketch(file.content, file.name, choices)
+    proposed = sketch.guessed if found is None else found
+    samples = {column.header: column.samples for column in sketch.columns}
+    with st.form(f"sales_columns_{file.name}", border=False):
+        for role in roles:
+            _select(role, file, samples, _now(role, choices, proposed))
+        read = st.form_submit_button(
+            text("sales.read_so"), key=f"sales_read_{file.name}", type="primary", icon=":material/table_view:"
+        )
+    if not read:
+        return
+    said = {role: st.session_state[f"sales_column_{role}_{file.name}"] for role in roles}
+    if _complain(said):
+        return
+    before = choices.columns if found is None else found
+    keep(
+        {role: None if header == ABSENT else header for role, header in said.items() if _is_news(role, header, before)}
+    )
+    st.rerun()
+
+
+def _now(role: str, choices: Choices, proposed: dict[str, str]) -> str | None:
+    if role in MAY_BE_ABSENT and role in choices.columns and choices.columns[role] is None:
+        return ABSENT
+    absent = role == "net_sales" and role not in proposed  # the others need an answer
+    return ABSENT if absent else choices.columns.get(role) or proposed.get(role)
+
+
+def _is_news(role: str, header: str | None, before: dict[str, str | None]) -> bool:
+    """What was found without being said need not be said; that there is no date must."""
+    if header == ABSENT:
+        return role == "day" or role in before
+    return header != before.get(role)
+
+
+def _select(role: str, file: NamedFile, samples: dict[str, tuple[str, ...]], now: str | None) -> None:
+    options = [*samples, *([ABSENT] if role in MAY_BE_ABSENT else [])]
+    labels = {header: _with_samples(header, cells) for header, cells in samples.items()}
+    if role in MAY_BE_ABSENT:
+        labels[ABSENT] = plain(f"sales.absent.{role}")
+    st.selectbox(
+        text(f"sales.roles.{role}"),
+        options,
+        index=options.index(now) if now in options else None,
+        placeholder=plain("sales.choose" if role in ASKED else "sales.no_column"),
+        format_func=labels.get,
+        key=f"sales_column_{role}_{file.name}",
+    )
+
+
+def _with_samples(header: str, cells: tuple[str, ...]) -> str:
+    """``Desc. Prod. — Ceviche Clásico, Lomo Saltado``: enough to know a column by."""
+    told = ", ".join(dict.fromkeys(map(_readable, cells))) or plain("sales.empty_column")
+    return f"{header} — {told if len(told) <= SAMPLE_LETTERS else told[: SAMPLE_LETTERS - 1] + '…'}"
+
+
+def _readable(cell: str) -> str:
+    """Workbooks keep days as ISO; nobody in a kitchen writes them so."""
+    day = _ISO.fullmatch(cell)
+    return day_and_year(pd.Timestamp(day.group(1))) if day else cell
+
+
+def _complain(said: dict[str, str | None]) -> bool:
+    """Say what is missing or chosen twice; whether something is."""
+    missing = [plain(f"sales.short.{role}") for role in NEEDED if role in said and said[role] is None]
+    chosen = [header for header in said.values() if header not in (None, ABSENT)]
+    twice = [header for header in dict.fromkeys(chosen) if chosen.count(header) > 1]
+    if missing:
+        st.warning(text("sales.still_missing", roles=missing), icon=":material/help:")
+    elif twice:
+        st.warning(text("sales.chosen_twice", column=twice[0]), icon=":material/help:")
+    return bool(missing or twice)
