@@ -109,7 +109,7 @@ def read_sales(
     ``choices`` answers what a person decided before; ``today``, when given, is the last day that a sale can have;
     ``siblings`` are the names of the files that came with it. Raises ``InputError`` (those of ``files.open_sheet``,
     ``columns`` and ``layouts.lay_out``; ``empty_file``; ``swapped_days``; ``no_sales_kept`` with the most frequent
-    ``reason``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``,
+    ``reason`` and its ``count``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``,
     ``week_of_year``, ``period_of_days``, ``same_name``).
     """
     report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings)))
@@ -219,7 +219,10 @@ def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: 
     if told.empty:
         raise InputError("empty_file", file=file)
     if days.empty:
-        raise InputError("no_sales_kept", file=file, rows=len(told), reason=told.value_counts().index[0])
+        reasons = told.value_counts()
+        raise InputError(
+            "no_sales_kept", file=file, rows=len(told), reason=reasons.index[0], count=int(reasons.iloc[0])
+        )
     if not till.ours:
         refuse_swapped(days, file)
 

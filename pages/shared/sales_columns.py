@@ -19,7 +19,7 @@ ABSENT = "\0"
 
 MAY_BE_ABSENT = ("day", "net_sales")
 SAMPLE_LETTERS = 34
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?: \d{2}:\d{2}.*)?")
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}).*)?")
 
 ROLE_OF = {
     **{"no_date": "day", "bad_date": "day", "no_dish": "dish", "bad_quantity": "quantity"},
@@ -51,8 +51,11 @@ def ask(asked: Asked) -> None:
 
 
 def ask_again(asked: Asked, found: dict[str, str], wrong: bool) -> None:
-    """The columns of a file that was read: ``found`` are role -> header; open where the reading looks ``wrong``."""
-    with st.expander(text("sales.columns"), icon=":material/view_column:", expanded=wrong):
+    """The columns of a file that was read, ``found``: role -> header; the few that matter where it looks ``wrong``."""
+    if wrong:
+        _form(asked, ASKED, found)
+        return
+    with st.expander(text("sales.columns"), icon=":material/view_column:"):
         _form(asked, (*ASKED, *MORE), found)
 
 
@@ -88,10 +91,8 @@ def _form(asked: Asked, roles: tuple[str, ...], found: dict[str, str] | None = N
 
 
 def _now(role: str, choices: Choices, proposed: dict[str, str]) -> str | None:
-    if role in MAY_BE_ABSENT and role in choices.columns and choices.columns[role] is None:
-        return ABSENT
-    absent = role == "net_sales" and role not in proposed  # the others need an answer
-    return ABSENT if absent else choices.columns.get(role) or proposed.get(role)
+    now = choices.columns.get(role) or proposed.get(role)
+    return ABSENT if now is None and role in MAY_BE_ABSENT else now
 
 
 def _is_news(role: str, header: str | None, before: dict[str, str | None]) -> bool:
@@ -124,8 +125,11 @@ def _with_samples(header: str, cells: tuple[str, ...]) -> str:
 
 def _readable(cell: str) -> str:
     """Workbooks keep days as ISO; nobody in a kitchen writes them so."""
-    day = _ISO.fullmatch(cell)
-    return day_and_year(pd.Timestamp(day.group(1))) if day else cell
+    found = _ISO.fullmatch(cell)
+    if not found:
+        return cell
+    day, clock = found.groups()
+    return f"{day_and_year(pd.Timestamp(day))} {clock or ''}".rstrip()
 
 
 def _complain(said: dict[str, str | None]) -> bool:

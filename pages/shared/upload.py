@@ -229,7 +229,7 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         for option, label in zip(options, labels, strict=True)
     }
     key = f"sales_{field}_{file.name}"
-    asked = text("sales.what_to_do" if field in ("spread", "by_category") else "sales.which")
+    asked = text("sales.what_to_do" if field in ("spread", "by_category", "weeks") else "sales.which")
     answer = st.radio(asked, options, index=None, format_func=labelled.get, key=key)
     if answer is not None:
         _keep(kind, **{field: answer})
@@ -278,7 +278,7 @@ def _asked(file: NamedFile, kind: str, choices: Choices) -> sales_columns.Asked:
 def _ask_columns(error: InputError, file: NamedFile, kind: str, choices: Choices) -> None:
     """What can be a table of sales, and can't be read with the columns that are known: the person says which is which.
 
-    Where nothing of it looks like a dish or a quantity, the refusal stands above the questions.
+    Where nothing of it looks like a dish or a quantity, that is said: it may be another report.
     """
     sketch = sheet_sketch(file.content, file.name, choices)
     if not sales_columns.can_be_sales(sketch):
@@ -286,12 +286,11 @@ def _ask_columns(error: InputError, file: NamedFile, kind: str, choices: Choices
         return
     if error.code == "no_sales_kept":
         header = _header(error.values["reason"], file, choices)
-        if not sales_columns.say_wrong(error.values["reason"], header, error.values["rows"]):
+        if not sales_columns.say_wrong(error.values["reason"], header, error.values["count"]):
             st.error(error_text(error), icon=":material/error:")
-    elif {"dish", "quantity"} <= sketch.guessed.keys():
-        st.markdown(text("sales.which_columns"))
     else:
-        st.error(error_text(error), icon=":material/error:")
+        unseen = [plain(f"sales.short.{role}") for role in ("dish", "quantity") if role not in sketch.guessed]
+        st.markdown(text("sales.not_found", roles=unseen) if unseen else text("sales.which_columns"))
     sales_columns.ask(_asked(file, kind, choices))
 
 

@@ -170,3 +170,36 @@ def test_more_than_a_month_in_one_sum_is_refused():
 def test_a_period_is_not_remembered_for_the_next_file():
     answered = Choices(period=("2026-11-22", "2026-11-22"), spread=True)
     assert answered.for_the_next() == Choices(spread=True)
+
+
+def test_no_period_is_spread_where_a_column_holds_dates():
+    rows = "F. Cobro,Plato,Cantidad\n20/11/2026,Ceviche,4\n21/11/2026,Ceviche,6\n"
+    titled = f"Del 16/11/2026 al 22/11/2026\n{rows}"
+    with pytest.raises(InputError, match="no_date_column"):
+        sales(titled, choices=Choices(spread=True))
+    said = Choices({"day": None}, spread=True)
+    assert read_sales(titled.encode(), "ventas.csv", said).units == pytest.approx(10)
+    with pytest.raises(QuestionError, match="which_period"):
+        sales(rows, choices=said)
+
+
+WEEK = "Semana 45\nPlato,Cantidad\nCeviche,14\n"
+WEDNESDAY = pd.Timestamp("2026-11-25")
+
+
+@pytest.mark.parametrize(
+    ("number", "first"), [("45", "2026-11-02"), ("47", "2026-11-16"), ("49", "2025-12-01"), ("45 - 2025", "2025-11-03")]
+)
+def test_the_number_of_a_week_is_proposed_as_the_latest_that_is_over(number, first):
+    titled = WEEK.replace("45", number)
+    with pytest.raises(QuestionError, match="week_of_year") as asked:
+        sales(titled, today=WEDNESDAY)
+    assert asked.value.values["first"] == pd.Timestamp(first)
+    read = read_sales(titled.encode(), "ventas.csv", Choices(weeks=True, spread=True), WEDNESDAY)
+    assert (read.days[0], len(read.days), read.units) == (pd.Timestamp(first), 7, pytest.approx(14))
+
+
+@pytest.mark.parametrize("number", ["48", "53", "60", "2026"])
+def test_a_week_that_is_not_over_or_does_not_exist_is_not_proposed(number):
+    with pytest.raises(InputError, match="no_date_column"):
+        sales(WEEK.replace("45", number), today=WEDNESDAY)

@@ -121,7 +121,7 @@ def test_a_file_whose_every_row_is_left_out_is_refused_with_the_reason():
     with pytest.raises(InputError) as raised:
         read("2026-11-22,13:00,Causa,,1,18.00,Anulado,,", "2026-11-22,13:00,Causa,,1,18.00,Anulado,,")
     assert raised.value.code == "no_sales_kept"
-    assert raised.value.values == {"file": "ventas.csv", "rows": 2, "reason": "void"}
+    assert raised.value.values == {"file": "ventas.csv", "rows": 2, "reason": "void", "count": 2}
 
 
 @pytest.mark.parametrize("content", [b"", b"\n", HEADER.encode(), (HEADER + ",,,,,,,,\n").encode()])
@@ -210,3 +210,27 @@ def test_days_sum_by_location_dish_and_day():
 def test_the_same_bytes_give_the_same_lines():
     content = (HEADER + GOOD).encode()
     pd.testing.assert_frame_equal(read_sales(content, "a.csv").lines, read_sales(content, "a.csv").lines)
+
+
+TWO_MIXED = [
+    *("22/11/2026,Ceviche,Mixto,3,114.50", "22/11/2026,Chicharrón,Mixto,2,80.50"),
+    *("22/11/2026,Ceviche,Ceviche clásico,5,160.50", "22/11/2026,Jalea,Personal,1,42.50"),
+]
+
+
+def test_one_name_under_two_categories_is_asked_about_and_told_apart():
+    header = "fecha,grupo,plato,cantidad,importe\n"
+    with pytest.raises(QuestionError, match="same_name") as asked:
+        read(*TWO_MIXED, header=header)
+    assert asked.value.values == {
+        **{"file": "ventas.csv", "dish": "Mixto", "first": "Ceviche", "second": "Chicharrón", "count": 1},
+    }
+    apart = read(*TWO_MIXED, header=header, choices=Choices(by_category=True))
+    assert apart.lines["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto", "Ceviche clásico", "Jalea Personal"]
+    one = read(*TWO_MIXED, header=header, choices=Choices(by_category=False))
+    assert one.lines["dish"].tolist() == ["Mixto", "Mixto", "Ceviche clásico", "Personal"]
+
+
+def test_rows_that_may_be_sales_are_summed_by_what_they_lack():
+    rows = ["22/11/2026,Ceviche,3", "22/11/2026,,4", "22/11/2026,,5", "sin fecha,Lomo,2", "TOTAL,,14"]
+    assert read(*rows, header="fecha,plato,cantidad\n").left_out == (("no_dish", 2, 9.0), ("bad_date", 1, 2.0))

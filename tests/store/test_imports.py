@@ -12,6 +12,7 @@ from forecasting.store.imports import (
     list_imports,
     list_issues,
     preview,
+    read_differently,
     sales_stamp,
     save_alias,
     save_import,
@@ -173,6 +174,27 @@ def test_a_file_that_loses_over_a_fifth_of_a_day_is_asked_about(store):
     assert len(sales(store)) == 5
     save(store, b"2", sold(*day[:3]), confirmed=True)
     assert len(sales(store)) == 3
+
+
+def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):
+    save(store, b"1", sold(*[("2026-11-21", "Ceviche", 1, 10)] * 5))
+    assert save(store, b"2", sold(("2026-11-21", "Ceviche", 5, 50))).kept == 1
+
+
+def test_a_file_that_was_read_with_wrong_columns_takes_the_place_of_its_first_reading(store):
+    save(store, b"0", sold(("2026-11-22", "Causa", 1, 18)))
+    wrong = sold(("2026-11-22", "P001", 126, 3), ("2026-11-23", "P001", 9, 2))
+    save(store, b"1", wrong)
+    right = Upload(b"1", "ventas.csv", NOON, mapping="{}", correcting=True)
+    assert read_differently(store, right, SUNDAY)
+    kept = save_import(store, SUNDAY, ISSUES.iloc[:0], right)
+    assert not kept.already
+    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
+    assert not read_differently(store, right, SUNDAY)
+    assert not read_differently(store, Upload(b"1", "ventas.csv", NOON, mapping="{ }"), SUNDAY)
+    assert save_import(store, SUNDAY, ISSUES.iloc[:0], right).already
+    undo_imports(store, [kept.id], NOON)
+    assert sales(store) == [["22", "Causa", 1]]
 
 
 def test_a_file_without_sales_is_refused(store):

@@ -1,0 +1,67 @@
+"""What the columns of an unknown file hold is guessed from its cells, for a person to agree."""
+
+import pandas as pd
+import pytest
+
+from forecasting.sales import Choices
+from forecasting.sales.guesses import guess_columns, sketch, sounds_like_money
+
+REPORT = """F. Emisión,Cód.,Desc. Prod.,Cnt. Vend.,Imp. Tot. S/,Mozo
+22/11/2026,P001,Ceviche Clásico,4,128,Rosa
+22/11/2026,P002,Lomo Saltado,21,756,Jhon
+23/11/2026,P001,Ceviche Clásico,6,192,Rosa
+23/11/2026,P003,Chicha Morada,11,165,Rosa
+TOTAL GENERAL,,,42,1241,
+"""
+ABBREVIATED = """Nro. Doc.;F. Ped.;F. Cob.;Fam.;Art.;Und.;Und. Dev.;P.U.;Dscto.;Imp.
+B001-1;22/11/2026 20:58;22/11/2026 22:21;COC;Ceviche;8;0;32;0;256
+B001-2;22/11/2026 13:16;22/11/2026 14:03;COC;Lomo;20;1;38;22;760
+B001-3;23/11/2026 12:18;23/11/2026 13:05;BEB;Chicha;13;45;36;0;468
+"""
+
+
+def test_dates_names_small_whole_numbers_and_money_are_told_apart():
+    assert sketch(REPORT.encode(), "reporte.csv", Choices()).guessed == {
+        **{"day": "F. Emisión", "dish": "Desc. Prod.", "quantity": "Cnt. Vend.", "net_sales": "Imp. Tot. S/"},
+    }
+
+
+def test_of_two_dates_the_first_and_of_several_counts_those_that_were_sold():
+    assert sketch(ABBREVIATED.encode(), "detalle.csv", Choices()).guessed == {
+        **{"day": "F. Ped.", "dish": "Art.", "quantity": "Und.", "net_sales": "Imp."},
+    }
+
+
+def test_a_column_is_shown_by_its_first_different_cells():
+    columns = {column.header: column.samples for column in sketch(REPORT.encode(), "a.csv", Choices()).columns}
+    assert columns["Desc. Prod."] == ("Ceviche Clásico", "Lomo Saltado", "Chicha Morada")
+    assert columns["Cnt. Vend."] == ("4", "21", "6")
+
+
+def test_a_named_column_without_a_cell_gives_way_to_one_with_names():
+    rows = pd.DataFrame(
+        {"Plato": ["", "", ""], "Grupo": ["Ceviche", "Arroz", "Causa"], "Cant.": ["3", "5", "3"], "x": ["a1", "", ""]}
+    )
+    guessed = guess_columns(rows, {"dish": "Plato", "category": "Grupo", "quantity": "Cant."})
+    assert guessed == {"dish": "Grupo", "quantity": "Cant."}
+
+
+def test_the_numbers_of_rows_and_of_documents_and_prices_are_no_portions():
+    rows = pd.DataFrame(
+        {
+            "a": ["1", "2", "3", "4", "5", "6", "7", "8"],
+            "b": ["Ceviche", "Lomo"] * 4,
+            "c": ["32", "38"] * 4,
+            "d": ["40", "55", "47", "60", "45", "52", "58", "41"],
+            "e": ["900101", "900107", "900111", "900115", "900121", "900130", "900132", "900140"],
+        }
+    )
+    assert guess_columns(rows, {}) == {"dish": "b", "quantity": "d"}
+
+
+@pytest.mark.parametrize(
+    ("header", "money"),
+    [("Imp. Tot. S/", True), ("Monto", True), ("P.U.", True), ("Cantidad total", False), ("Unidades vendidas", False)],
+)
+def test_a_header_may_speak_of_money(header, money):
+    assert sounds_like_money(header) is money
