@@ -29,7 +29,14 @@ def run(options: Namespace) -> None:
     for (name, content), file in zip(given, files, strict=True):
         told = file.choices.for_the_next().to_json()
         period = str(file.period or "")
-        upload = Upload(content, name, at, who, source=options.source, mapping=told, kind=file.kind, period=period)
+        upload = Upload(
+            *(content, name, at, who),
+            source=options.source,
+            mapping=told,
+            kind=file.kind,
+            period=period,
+            rows=file.rows_kept,
+        )
         kept = save_import(engine, file.lines, file.issues, upload, confirmed=options.yes)
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)

@@ -57,15 +57,17 @@ def read_choices(mapping: Path | None) -> Choices:
 def _join(files: list[SalesFile], confirmed: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines and the issues of all files. Of a till's day the last file that has it counts, as in the database.
 
-    Raises ``QuestionError("days_would_lose_lines")`` where it has over a fifth less of it than an earlier one, unless
-    ``confirmed``.
+    Raises ``QuestionError("days_would_lose_lines")`` where it has over a fifth fewer lines than an earlier one, and
+    fewer portions, unless ``confirmed``.
     """
     lines = pd.concat([file.lines.assign(place=place) for place, file in enumerate(files)], ignore_index=True)
-    counts = lines.groupby([*SOURCE_DAYS, "place"], as_index=False).size()
+    counts = lines.groupby([*SOURCE_DAYS, "place"], as_index=False)["quantity"].agg(["size", "sum"])
     of_day = counts.groupby(SOURCE_DAYS)
-    counts = counts.assign(last=of_day["place"].transform("max"), left=of_day["size"].transform("last"))
+    left = {"left": of_day["size"].transform("last"), "left_portions": of_day["sum"].transform("last")}
+    counts = counts.assign(last=of_day["place"].transform("max"), **left)
     replaced = counts[counts["place"] < counts["last"]]
-    losing = replaced[replaced["left"] < (1 - LOSS_ASKED_ABOUT) * replaced["size"]]
+    fewer = replaced["left"] < (1 - LOSS_ASKED_ABOUT) * replaced["size"]
+    losing = replaced[fewer & (replaced["left_portions"] < replaced["sum"])]
     if len(losing) and not confirmed:
         _ask(losing, files)
     counted = lines["place"] == lines.groupby(SOURCE_DAYS)["place"].transform("max")

@@ -82,6 +82,11 @@ class SalesFile:
         return None if pd.isna(money) else float(money)
 
     @property
+    def rows_kept(self) -> int:
+        """Rows of the file that count, over however many days each is spread."""
+        return len(self.lines) // (1 if self.period is None else len(self.period.days))
+
+    @property
     def portions_like_money(self) -> bool:
         """Whether what was read as portions is called like money, in a file of which nobody knows the till."""
         return self.layout == "rows" and not self.till and sounds_like_money(self.columns["quantity"])

@@ -66,8 +66,9 @@ class Upload:
 
     ``source`` is the till or delivery app that it comes from; None leaves that to the ``source`` column of its lines.
     ``mapping`` is how files of its ``kind`` are read (``Choices.to_json``). ``period`` names the days that a file
-    without dates is about: equal bytes of two days are two files. ``correcting``: if the file is kept already and was
-    read another way then, this reading takes that one's place.
+    without dates is about: equal bytes of two days are two files. ``rows`` is how many rows of the file became lines,
+    where a row is spread over several days. ``correcting``: if the file is kept already and was read another way then,
+    this reading takes that one's place.
     """
 
     content: bytes
@@ -78,6 +79,7 @@ class Upload:
     mapping: str = ""
     kind: str = ""
     period: str = ""
+    rows: int | None = None
     correcting: bool = False
 
     @property
@@ -396,7 +398,7 @@ def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFram
         "at": upload.at,
         "kind": upload.kind,
         "mapping": upload.mapping,
-        "kept": len(lines),
+        "kept": len(lines) if upload.rows is None else upload.rows,
         "dropped": int(issues.loc[issues["action"] == "dropped", "count"].sum()),
         "first_day": lines["day"].min().date(),
         "last_day": lines["day"].max().date(),
@@ -414,13 +416,12 @@ def _kept_import(connection: Connection, condition: object) -> Import | None:
 
 def _says_else(connection: Connection, import_id: int, lines: pd.DataFrame) -> bool:
     """Whether an import was read as other sales than these lines."""
-    numbers = ["quantity", "net_sales"]
-    days = select(
-        import_days.c.day, sale_lines.c.till_name, sale_lines.c.size, *(sale_lines.c[name] for name in numbers)
-    )
-    held = days.join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
-    before = read_rows(connection, held.where(import_days.c.import_id == import_id))
-    sums = [rows.groupby(["day", "till_name", "size"])[numbers].sum(min_count=1) for rows in (before, lines)]
+    by, numbers = ["till_name", "size", "modifiers"], ["quantity", "net_sales"]
+    held = select(import_days.c.day, *(sale_lines.c[name] for name in (*by, *numbers)))
+    joined = held.join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
+    before = read_rows(connection, joined.where(import_days.c.import_id == import_id))
+    after = lines.assign(modifiers=lines.get("modifiers", ""))
+    sums = [rows.groupby(["day", *by])[numbers].sum(min_count=1) for rows in (before, after)]
     one, other = (each.fillna(-1.0) for each in sums)  # no money is something else than none taken
     return not one.index.equals(other.index) or bool((one - other).abs().gt(_CLOSE).any(axis=None))
 

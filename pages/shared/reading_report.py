@@ -22,7 +22,7 @@ MODIFIERS_NAMED = 3
 def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | None) -> None:
     """The report on these files; ``today``, where known, is the last day that a sale can have."""
     issues = pd.concat([each.issues for each in read], ignore_index=True)
-    st.markdown(text("sales.read", n=sum(_rows_kept(each) for each in read), till=_format(read[0])))
+    st.markdown(text("sales.read", n=sum(each.rows_kept for each in read), till=_format(read[0])))
     _say_left_out(read, issues)
     _say_modifiers(read)
     _show_sums(read)
@@ -33,11 +33,6 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
         odd = int(issues.loc[~issues["reason"].isin(EXPECTED), "count"].sum())
         with st.expander(text("sales.issues", n=odd) if odd else text("sales.no_odd_rows")):
             _list_issues(issues, name)
-
-
-def _rows_kept(read: SalesFile) -> int:
-    """Rows of the file, however many days each is spread over."""
-    return len(read.lines) // (1 if read.period is None else len(read.period.days))
 
 
 def _format(read: SalesFile) -> str:

@@ -120,7 +120,7 @@ def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[
 
 def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
     told, period = read.choices.for_the_next().to_json(), str(read.period or "")
-    return Upload(file.content, file.name, work.at, mapping=told, kind=read.kind, period=period)
+    return Upload(file.content, file.name, work.at, mapping=told, kind=read.kind, period=period, rows=read.rows_kept)
 
 
 def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upload]]) -> list[Ready]:
