@@ -62,7 +62,7 @@ def test_a_day_in_two_files_counts_once_and_the_later_file_wins(run, tmp_path):
 
 def test_a_later_file_with_much_less_of_a_day_is_a_question(run, tmp_path):
     first = till(tmp_path / "one.csv", "22/11/2026;Ceviche;1;42,00", "22/11/2026;Limonada;2;25,00")
-    second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;3;126,00")
+    second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;2;84,00")
     asked = run("read", first, second, "--out", tmp_path / "out", "--language", "en")
     assert asked.code == 3
     assert asked.said.endswith("If it is complete, repeat the command with --yes.\n")
