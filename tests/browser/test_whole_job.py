@@ -57,7 +57,7 @@ def choose_file(page: Page, name: str, content: bytes) -> None:
 def fill_kitchen(page: Page) -> None:
     for table, title in TABLES.items():
         page.get_by_role("radio", name=re.compile(f"^{title}")).click()
-        page.get_by_text(text(f"setup.about.{table}", "es")).wait_for()
+        page.get_by_text(text(f"setup.about.{table}", "es").partition(".")[0]).wait_for()
         settle(page)
         choose_file(page, f"{table}.csv", KITCHEN[table].encode())
         page.get_by_role("button", name="Guardar el archivo").click()

@@ -51,5 +51,6 @@ def test_prophet_and_the_forest_are_judged_beside_the_baselines(kitchen, run, tm
         "prophet",
         "recommended",
         "seasonal_naive",
+        "smoothing",
         "weekday_mean",
     }

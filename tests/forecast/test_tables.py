@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.files.decode import plain
+from forecasting.overrides import ABOUT, EVERYWHERE
 from forecasting.tables import COLUMNS, HOME, Restaurant, empty
 
 
@@ -25,9 +26,11 @@ def test_a_table_that_lacks_a_column_is_refused_by_name():
         Restaurant(stock=pd.DataFrame({"day": [], "ingredient": []}))
 
 
-def test_every_table_of_a_place_has_the_same_location_where_none_is_given():
-    defaults = {column.default for table in COLUMNS.values() for column in table if column.name == "location"}
-    assert defaults == {HOME}
+def test_a_fact_without_a_location_is_of_the_first_one_and_a_rule_without_one_of_all():
+    placed = {name: empty(name) for name in COLUMNS if "location" in empty(name)}
+    defaults = {name: next(one.default for one in COLUMNS[name] if one.name == "location") for name in placed}
+    assert {name for name, default in defaults.items() if default == EVERYWHERE} == set(ABOUT)
+    assert set(defaults.values()) == {HOME, EVERYWHERE}
 
 
 def test_no_two_headers_of_a_table_are_the_same():

@@ -5,14 +5,7 @@ import pytest
 from forecasting.errors import InputError
 from forecasting.recipes import by_category, coverage, explode, own_portions, portion_matrix, portions, portions_on
 from forecasting.tables import empty
-
-
-def rows(table: str, *given: dict) -> pd.DataFrame:
-    """Rows of a table of the vocabulary, with the defaults that a reader would fill in."""
-    model = empty(table)
-    filled = {"yield": 1.0, "per": "portion", "batch_unit": "", "size_of": "", "size_factor": 1.0, "location": "main"}
-    lines = [{column: row.get(column, filled.get(column)) for column in model} for row in given]
-    return pd.DataFrame(lines, columns=model.columns).astype(model.dtypes)
+from tests.kitchen.week import rows
 
 
 def recipe(item: str, *lines: tuple, **of_all) -> pd.DataFrame:
@@ -156,7 +149,8 @@ def test_a_preparation_that_contains_itself_is_a_cycle():
 
 def test_an_ingredient_that_nobody_knows_is_named_with_its_rows():
     recipes = pd.concat(
-        [recipe("Ceviche", ("Limón", 60, "g"), ("Limon", 60, "g")), recipe("Tiradito", ("Limon", 1, "g"))]
+        [recipe("Ceviche", ("Limón", 60, "g"), ("Limon", 60, "g")), recipe("Tiradito", ("Limon", 1, "g"))],
+        ignore_index=True,
     )
     with pytest.raises(InputError, match=r"unknown_ingredient: item=Ceviche, ingredient=Limon, rows=\[3, 4\]"):
         portions(recipes, STORE_ROOM, NO_DISHES)
@@ -203,9 +197,9 @@ def test_a_preparation_measured_in_litres_is_taken_in_grams_once_its_weight_is_k
 def test_a_batch_needs_one_output_with_a_unit():
     with pytest.raises(InputError, match=r"no_batch_unit: item=Salsa, rows=\[2\]"):
         portions(recipe("Salsa", ("Ají", 1, "kg"), batch_output=4.0), STORE_ROOM, NO_DISHES)
-    two = pd.concat([recipe("Salsa", ("Ají", 1, "kg"), batch_output=n, batch_unit="l") for n in (4.0, 5.0)])
+    two = [recipe("Salsa", ("Ají", 1, "kg"), batch_output=n, batch_unit="l") for n in (4.0, 5.0)]
     with pytest.raises(InputError, match=r"batch_differs: item=Salsa, rows=\[2, 3\]"):
-        portions(two, STORE_ROOM, NO_DISHES)
+        portions(pd.concat(two, ignore_index=True), STORE_ROOM, NO_DISHES)
 
 
 def test_what_goes_with_a_guest_is_a_dish_of_which_each_guest_takes_one():
@@ -214,9 +208,9 @@ def test_what_goes_with_a_guest_is_a_dish_of_which_each_guest_takes_one():
 
 
 def test_all_lines_of_an_item_go_by_the_same():
-    mixed = pd.concat([recipe("Cancha", ("Ají", 20, "g")), recipe("Cancha", ("Limón", 5, "g"), per="ticket")])
+    mixed = [recipe("Cancha", ("Ají", 20, "g")), recipe("Cancha", ("Limón", 5, "g"), per="ticket")]
     with pytest.raises(InputError, match=r"per_differs: item=Cancha, per=ticket, rows=\[2, 3\]"):
-        portions(mixed, STORE_ROOM, NO_DISHES)
+        portions(pd.concat(mixed, ignore_index=True), STORE_ROOM, NO_DISHES)
 
 
 def test_a_dish_on_the_menu_goes_by_the_portion():

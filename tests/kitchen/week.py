@@ -2,17 +2,17 @@
 
 import pandas as pd
 
-from forecasting.tables import empty
+from forecasting.tables import COLUMNS, empty
 
 SUNDAY = pd.Timestamp("2026-11-22")
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY = (SUNDAY + pd.Timedelta(days=n) for n in range(1, 7))
 
 
 def rows(table: str, *given: dict) -> pd.DataFrame:
+    """Rows of a table of the vocabulary, with the defaults that a reader would fill in."""
     model = empty(table)
-    return pd.DataFrame([{column: row.get(column) for column in model} for row in given], columns=list(model)).astype(
-        model.dtypes
-    )
+    lines = [{column.name: row.get(column.name, column.default) for column in COLUMNS[table]} for row in given]
+    return pd.DataFrame(lines, columns=model.columns).astype(model.dtypes)
 
 
 def supplier(**changes) -> dict:

@@ -266,5 +266,5 @@ def test_a_delivery_of_another_year_is_asked_about_and_kept(cooking):
 @pytest.mark.parametrize(("table", "column"), [("supply", "unit_cost"), ("dishes", "price"), ("suppliers", "minimum")])
 def test_what_is_money_says_its_currency(table, column):
     in_soles, in_pesos = (Restaurant(place=Place(currency=currency)) for currency in ("PEN", "BOB"))
-    formats = [editor_columns(table, kitchen)[column]["type_config"]["format"] for kitchen in (in_soles, in_pesos)]
+    formats = [editor_columns(table, kitchen, {})[column]["type_config"]["format"] for kitchen in (in_soles, in_pesos)]
     assert formats == ["S/ %g", "BOB %g"]
