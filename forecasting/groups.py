@@ -12,7 +12,7 @@ import pandas as pd
 
 from forecasting.errors import InputError
 from forecasting.tables import Restaurant
-from forecasting.units import Conversion, convert
+from forecasting.units import Conversion, conversions_of, convert
 
 TALLY = {
     "location": "str",
@@ -49,7 +49,7 @@ def as_groups(restaurant: Restaurant) -> Restaurant:
     return replace(
         restaurant,
         ingredients=_group_rows(restaurant.ingredients, belong),
-        recipes=_lines(restaurant.recipes, belong, _known(restaurant.conversions)),
+        recipes=_lines(restaurant.recipes, belong, conversions_of(restaurant.conversions)),
         supply=_offers(restaurant.supply, belong),
         stock=_counts(stock, deliveries, belong),
         deliveries=_in_groups(deliveries, belong),
@@ -69,7 +69,7 @@ def members(ingredients: pd.DataFrame, conversions: pd.DataFrame) -> pd.DataFram
     group = _group_of(named["group"].fillna("").str.strip())
     belong = named.loc[group != "", ["unit", "yield", "shelf_life_days"]].assign(group=group[group != ""])
     belong = belong.assign(group_unit=belong.groupby("group")["unit"].transform("first"))
-    gives = _in_group_units(belong, _known(conversions)) * belong["yield"].fillna(1.0)
+    gives = _in_group_units(belong, conversions_of(conversions)) * belong["yield"].fillna(1.0)
     return belong.assign(gives=gives)[["group", "unit", "group_unit", "gives", "shelf_life_days"]]
 
 
@@ -123,14 +123,6 @@ def _group_of(written: pd.Series) -> pd.Series:
     spelt = written[written != ""].groupby(key).first().to_dict()
     spelt |= {own[name]: name for name in own.index[has_its_name]}
     return key.map(spelt | {"": ""})
-
-
-def _known(conversions: pd.DataFrame) -> _Known:
-    rows = zip(*(conversions[name] for name in ("ingredient", "unit", "equals", "in_unit")), strict=True)
-    known: _Known = {}
-    for ingredient, *conversion in rows:
-        known.setdefault(ingredient, []).append(Conversion(*conversion))
-    return known
 
 
 def _in_group_units(belong: pd.DataFrame, known: _Known) -> pd.Series:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from forecasting.errors import InputError
 from forecasting.tables import BY_MODIFIER, KEYS, empty
-from forecasting.units import PIECE, Conversion, convert, measures_pieces
+from forecasting.units import PIECE, Conversion, conversions_of, convert, measures_pieces
 
 ALWAYS = pd.Timestamp("1900-01-01")
 """Stands for the missing ``from`` of a recipe that always held."""
@@ -48,7 +48,7 @@ def portions(
     """
     lines = _read_lines(recipes)
     _check_per(lines, dishes)
-    known = _known(conversions)
+    known = conversions_of(conversions)
     books = [
         _book_portions(_book_on(lines, day), ingredients, dishes, known).assign(**{"from": day})
         for day in sorted(lines["since"].unique())
@@ -219,14 +219,6 @@ def _book_on(lines: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     known = lines[lines["since"] <= day]
     newest = known.groupby("item")["since"].transform("max")
     return known[known["since"] == newest]
-
-
-def _known(conversions: pd.DataFrame) -> _Known:
-    rows = zip(*(conversions[name] for name in ("ingredient", "unit", "equals", "in_unit")), strict=True)
-    known: _Known = {}
-    for ingredient, *conversion in rows:
-        known.setdefault(ingredient, []).append(Conversion(*conversion))
-    return known
 
 
 def _book_portions(book: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFrame, known: _Known) -> pd.DataFrame:

@@ -53,6 +53,15 @@ class Conversion:
     in_unit: str
 
 
+def conversions_of(conversions: pd.DataFrame) -> dict[str, list[Conversion]]:
+    """The rows of the table ``conversions`` by ingredient or preparation."""
+    rows = zip(*(conversions[name] for name in ("ingredient", "unit", "equals", "in_unit")), strict=True)
+    known: dict[str, list[Conversion]] = {}
+    for ingredient, *conversion in rows:
+        known.setdefault(ingredient, []).append(Conversion(*conversion))
+    return known
+
+
 def convert(
     quantity: Quantity, unit: str, to: str, known: Sequence[Conversion] = (), *, item: str = "", ingredient: str = ""
 ) -> Quantity:

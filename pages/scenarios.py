@@ -167,14 +167,7 @@ def show(lines: pd.DataFrame, changed: Plan) -> None:
     """The order lines that change, and one ingredient day by day."""
     rows = tables.changed_lines(lines)
     if not rows.empty:
-        st.dataframe(
-            rows,
-            hide_index=True,
-            column_config=tables.narrow(rows),
-            key="scenario_lines",
-            row_height=tables.TWO_LINES,
-            alt=plain("scenarios.alt"),
-        )
+        tables.show(rows, key="scenario_lines", alt=plain("scenarios.alt"))
     usage = weightiest(usage_change(base.means, changed.means, days[0], DAYS)).set_index("ingredient")
     chosen = st.selectbox(
         text("scenarios.see"),

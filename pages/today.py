@@ -132,11 +132,4 @@ if others:
 
 st.subheader(text("today.all"))
 table = tables.run_outs(plan.run_outs)
-st.dataframe(
-    table,
-    hide_index=True,
-    column_config=tables.narrow(table),
-    key="today_table",
-    row_height=tables.TWO_LINES,
-    alt=plain("today.alt"),
-)
+tables.show(table, key="today_table", alt=plain("today.alt"))

@@ -55,6 +55,8 @@ one by ticket. Where lines are missing and portions, too, a person is asked.
 _CLOSE = 0.005
 """Portions and money that differ by less are the same: shares of a week are rounded."""
 
+_counts = imports.c.undone.is_(None)
+
 DAY = ["location", "source", "day"]
 DAYS_NAMED = 5
 _ITEM = (sale_lines.c.import_day_id, sale_lines.c.till_name, sale_lines.c.size)
@@ -200,21 +202,21 @@ def remembered(engine: Engine, kind: str) -> Remembered:
     return Remembered(*found) if found else Remembered()
 
 
-def already_kept(engine: Engine, uploads: Sequence[Upload]) -> set[str]:
-    """The digests of those uploads that the database holds: keeping them again would change nothing."""
-    query = select(imports.c.digest).where(imports.c.undone.is_(None))
-    with reading(engine) as connection:
-        return {upload.digest for upload in uploads} & set(connection.scalars(query))
+def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -> dict[str, bool]:
+    """Which of these files, each with its lines, the database holds: by digest, whether it was read as the same sales.
 
-
-def read_differently(engine: Engine, upload: Upload, lines: pd.DataFrame) -> bool:
-    """Whether the database holds this file, but with other days, names, portions or money than ``lines``."""
+    Keeping one of the same again would change nothing; of the others days, names, portions or money differ.
+    """
     with reading(engine) as connection:
-        held = select(imports.c.id, imports.c.mapping).where(imports.c.digest == upload.digest)
-        found = connection.execute(held.where(imports.c.undone.is_(None))).one_or_none()
-        if found is None or found.mapping == upload.mapping:
-            return False
-        return _says_else(connection, found.id, _settled(connection, lines, None))
+        held = connection.execute(select(imports.c.digest, imports.c.id, imports.c.mapping).where(_counts))
+        kept = {digest: (import_id, mapping) for digest, import_id, mapping in held}
+        found = {}
+        for upload, lines in given:
+            if upload.digest in kept:
+                import_id, mapping = kept[upload.digest]
+                alike = mapping == upload.mapping  # what was said of its kind hasn't changed: no need to look closer
+                found[upload.digest] = alike or not _says_else(connection, import_id, _settled(connection, lines, None))
+        return found
 
 
 def list_sources(engine: Engine, location: str | None = None) -> pd.DataFrame:

@@ -27,14 +27,7 @@ def show(work: Workspace, plan: Plan) -> None:
     rows = pd.DataFrame(
         [_row(each, soon.get(each.key), each.key in planned, ours.get(each.key, 0)) for each in work.locations]
     )
-    st.dataframe(
-        rows,
-        hide_index=True,
-        column_config=tables.narrow(rows),
-        key="today_everywhere",
-        row_height=tables.TWO_LINES,
-        alt=plain("today.everywhere_alt"),
-    )
+    tables.show(rows, key="today_everywhere", alt=plain("today.everywhere_alt"))
     if not planned.issuperset(each.key for each in work.locations):
         st.caption(text("today.not_forecast"))
     if any(len(some) for some in soon.values()):
@@ -76,11 +69,4 @@ def _list_soon(work: Workspace, soon: pd.DataFrame) -> None:
     soon = soon.sort_values("p10_day", kind="stable")
     rows = tables.run_outs(soon).assign(location=[work.name_of(location) for location in soon["location"]])
     rows = rows[["ingredient", "location", "runs_out", "order_by"]]
-    st.dataframe(
-        rows,
-        hide_index=True,
-        column_config=tables.narrow(rows),
-        key="today_soon_everywhere",
-        row_height=tables.TWO_LINES,
-        alt=plain("today.alt"),
-    )
+    tables.show(rows, key="today_soon_everywhere", alt=plain("today.alt"))

@@ -159,6 +159,12 @@ def headings(rows: pd.DataFrame) -> dict[str, str]:
     return {name: plain(f"columns.{name}") for name in rows.columns}
 
 
+def show(rows: pd.DataFrame, key: str, alt: str) -> None:
+    """A table of few columns that fits on a phone; ``alt`` says what it shows to who can't see it."""
+    columns = narrow(rows)
+    st.dataframe(rows, hide_index=True, column_config=columns, key=key, row_height=TWO_LINES, alt=alt)
+
+
 def narrow(rows: pd.DataFrame) -> dict[str, object]:
     """Headings of a table whose columns after the first are short: four of them fit on a phone."""
     first, *others = rows.columns

@@ -16,7 +16,7 @@ from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpac
 from forecasting.sales.columns import find_columns
 from forecasting.sales.periods import Period
 from forecasting.sales.tills import kind_of
-from forecasting.store.imports import Difference, Upload, already_kept, preview, read_differently, remembered
+from forecasting.store.imports import Difference, Upload, already_kept, preview, remembered
 from pages.shared import reading_report, sales_columns, sales_odd, sources
 from pages.shared.cache import sales_file, sheet_headers, sheet_sketch
 from pages.shared.language import error_text, escaped, long_day, plain, text
@@ -104,13 +104,12 @@ def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[
     How many are kept already is said.
     """
     offered = [(file, each, _as_upload(work, file, each)) for file, each in read]
-    known = already_kept(work.engine, [given for _, _, given in offered])
-    new = []
-    for file, each, given in offered:
-        if given.digest not in known:
-            new.append((file, each, given))
-        elif read_differently(work.engine, given, each.lines):
-            new.append((file, each, replace(given, correcting=True)))
+    same_as_kept = already_kept(work.engine, [(given, each.lines) for _, each, given in offered])
+    new = [
+        (file, each, replace(given, correcting=given.digest in same_as_kept))
+        for file, each, given in offered
+        if not same_as_kept.get(given.digest, False)
+    ]
     if same := len(offered) - len(new):
         st.info(text("sales.already_kept", n=same), icon=":material/check:")
     if other := sum(given.correcting for _, _, given in new):

@@ -8,11 +8,11 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.store import imports, schema
 from forecasting.store.database import open_database, reading, sqlite_url
 from forecasting.store.imports import (
+    already_kept,
     Upload,
     list_imports,
     list_issues,
     preview,
-    read_differently,
     sales_stamp,
     save_alias,
     save_import,
@@ -186,12 +186,13 @@ def test_a_file_that_was_read_with_wrong_columns_takes_the_place_of_its_first_re
     wrong = sold(("2026-11-22", "P001", 126, 3), ("2026-11-23", "P001", 9, 2))
     save(store, b"1", wrong)
     right = Upload(b"1", "ventas.csv", NOON, mapping="{}", correcting=True)
-    assert read_differently(store, right, SUNDAY)
+    assert already_kept(store, [(right, SUNDAY)]) == {right.digest: False}
     kept = save_import(store, SUNDAY, ISSUES.iloc[:0], right)
     assert not kept.already
     assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
-    assert not read_differently(store, right, SUNDAY)
-    assert not read_differently(store, Upload(b"1", "ventas.csv", NOON, mapping="{ }"), SUNDAY)
+    assert already_kept(store, [(right, SUNDAY)]) == {right.digest: True}
+    other_words = Upload(b"1", "ventas.csv", NOON, mapping="{ }")
+    assert already_kept(store, [(other_words, SUNDAY)]) == {other_words.digest: True}
     assert save_import(store, SUNDAY, ISSUES.iloc[:0], right).already
     undo_imports(store, [kept.id], NOON)
     assert sales(store) == [["22", "Causa", 1]]
