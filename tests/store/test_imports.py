@@ -8,8 +8,8 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.store import imports, schema
 from forecasting.store.database import open_database, reading, sqlite_url
 from forecasting.store.imports import (
-    already_kept,
     Upload,
+    already_kept,
     list_imports,
     list_issues,
     preview,
