@@ -10,12 +10,10 @@ from datetime import datetime
 from hashlib import sha256
 
 import pandas as pd
-from sqlalchemy import Column, Connection, Engine, Select, Subquery, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
 
-from forecasting.doubts import spread
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
-from forecasting.store.days import read_answers
 from forecasting.store.frames import (
     as_day,
     as_rows,
@@ -27,23 +25,20 @@ from forecasting.store.frames import (
     with_names,
     write_rows,
 )
-from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import (
     ALWAYS,
     aliases,
-    changes,
-    day_answers,
     dishes,
     import_days,
     import_issues,
     imports,
     live,
     locations,
-    merges,
     sale_lines,
     sources,
 )
-from forecasting.tables import HOME, empty, no_modified
+from forecasting.store.sold import live_lines
+from forecasting.tables import HOME
 
 LOSS_ASKED_ABOUT = 0.2
 """The share of a day's lines that a file may lose by replacing it before a person is asked.
@@ -59,7 +54,6 @@ _counts = imports.c.undone.is_(None)
 
 DAY = ["location", "source", "day"]
 DAYS_NAMED = 5
-_ITEM = (sale_lines.c.import_day_id, sale_lines.c.till_name, sale_lines.c.size)
 
 
 @dataclass(frozen=True)
@@ -235,117 +229,6 @@ def list_issues(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
     with reading(engine) as connection:
         query = select(*columns).where(import_issues.c.import_id.in_(import_ids)).order_by(import_issues.c.id)
         return read_rows(connection, query)
-
-
-def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | None = None) -> None:
-    """Say that what the tills call ``till_name`` is this dish, from the day ``first`` on or from the beginning.
-
-    Raises ``InputError`` if no till has sold anything of that name.
-    """
-    with writing(engine) as connection:
-        sold = select(aliases.c.source_id, aliases.c.till_name, aliases.c.size).where(aliases.c.till_name == till_name)
-        items = connection.execute(sold.distinct()).mappings().all()
-        if not items:
-            raise InputError("unknown_name", table="sales", name=till_name)
-        since = first.date() if first is not None else ALWAYS
-        dish_id = ids_of(connection, dishes, [dish])[dish]
-        connection.execute(aliases.delete().where(aliases.c.till_name == till_name, aliases.c["from"] == since))
-        connection.execute(insert(aliases), [{**item, "from": since, "dish_id": dish_id} for item in items])
-
-
-def daily_sales(connection: Connection) -> pd.DataFrame:
-    """COLUMNS["sales"] with one row per location, source, day and dish; channel, hour, ticket, modifiers are empty.
-
-    Days that were cashed up together stand apart where somebody said so.
-    """
-    by = (sources.c.location_id, sources.c.name, import_days.c.day, dishes.c.name)
-    sold = _sums_by_day(*_ITEM).subquery()
-    sums = (func.sum(sold.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
-    query = select(by[0], by[1].label("source"), by[2], by[3].label("dish"), *sums)
-    found = with_names(connection, read_rows(connection, _of_dishes(query, sold).group_by(*by)), sources)
-    model = empty("sales")
-    return (
-        spread(found.reindex(columns=model.columns), read_answers(connection))
-        .astype(model.dtypes)
-        .assign(channel="", ticket="", modifiers="")
-        .sort_values(["day", "location", "source", "dish"], ignore_index=True)
-    )
-
-
-def sales_with_modifiers(connection: Connection, since: pd.Timestamp | None = None) -> pd.DataFrame:
-    """The portions of each day and dish that were sold with modifiers, as ``modifiers.sold_with`` sums lines.
-
-    Returns ``location, day, dish, modifiers, quantity``, of the days from ``since`` on.
-    """
-    item = (*_ITEM, sale_lines.c.modifiers)
-    lines = _sums_by_day(*item).where(sale_lines.c.modifiers != "")
-    sold = (lines if since is None else lines.where(import_days.c.day >= since.date())).subquery()
-    by = (sources.c.location_id, import_days.c.day, dishes.c.name.label("dish"), sold.c.modifiers)
-    query = select(*by, func.sum(sold.c.quantity).label("quantity"))
-    found = with_names(connection, read_rows(connection, _of_dishes(query, sold).group_by(*by)), sources)
-    return found[list(no_modified().columns)].astype(no_modified().dtypes)
-
-
-def read_modifiers(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
-    """``sales_with_modifiers`` from a day on."""
-    with reading(engine) as connection:
-        return sales_with_modifiers(connection, since)
-
-
-def sales_stamp(engine: Engine) -> str:
-    """Another text after every change that can make ``daily_sales`` another table.
-
-    Of imports, aliases, merges, names, and answers about days. Unlike the database's stamp it outlives counts, orders
-    and the like; a database made anew has another one, too.
-    """
-    facts = (
-        [changes.c.database],
-        [imports.c.id, imports.c.undone],
-        aliases.c,
-        [merges.c.old_id, merges.c.dish_id],
-        [dishes.c.id, dishes.c.name],
-        [day_answers.c[name] for name in ("location_id", "day", "answer", "about")],
-    )
-    with reading(engine) as connection:
-        found = [connection.execute(select(*columns).order_by(*columns)).all() for columns in facts]
-    return sha256(repr(found).encode()).hexdigest()
-
-
-def live_lines() -> Select:
-    """The sale lines that count: neither replaced by a later import nor undone."""
-    return select(sale_lines).join(import_days, sale_lines.c.import_day_id == import_days.c.id).where(live)
-
-
-def _sums_by_day(*item: Column) -> Select:
-    sums = (func.sum(sale_lines.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
-    return live_lines().with_only_columns(*item, *sums).group_by(*item)
-
-
-def _of_dishes(query: Select, sold: Subquery) -> Select:
-    """A query about ``sold`` with the day and the source of each row, and the dish that its name stands for."""
-    alias = _alias_spans()
-    named = and_(
-        alias.c.source_id == import_days.c.source_id,
-        alias.c.till_name == sold.c.till_name,
-        alias.c.size == sold.c.size,
-        import_days.c.day >= alias.c["from"],
-        or_(alias.c.until.is_(None), import_days.c.day < alias.c.until),
-    )
-    return (
-        query.join_from(sold, import_days, sold.c.import_day_id == import_days.c.id)
-        .join(sources, sources.c.id == import_days.c.source_id)
-        .join(alias, named)
-        .join(dishes, dishes.c.id == alias.c.dish_id)
-    )
-
-
-def _alias_spans() -> Subquery:
-    item = [aliases.c.source_id, aliases.c.till_name, aliases.c.size]
-    until = func.lead(aliases.c["from"]).over(partition_by=item, order_by=aliases.c["from"])
-    merged = merged_dishes()
-    dish_id = func.coalesce(merged.c.dish_id, aliases.c.dish_id)
-    spans = select(*item, aliases.c["from"], dish_id.label("dish_id"), until.label("until"))
-    return spans.outerjoin(merged, merged.c.old_id == aliases.c.dish_id).subquery()
 
 
 def _settled(connection: Connection, lines: pd.DataFrame, source: str | None) -> pd.DataFrame:

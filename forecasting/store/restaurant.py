@@ -25,9 +25,9 @@ from forecasting.store.frames import (
     with_names,
     write_rows,
 )
-from forecasting.store.imports import daily_sales, live_lines, sales_with_modifiers
 from forecasting.store.locations import Location, find_locations
 from forecasting.store.parts import with_parts
+from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
 from forecasting.store.tickets import daily_tickets
 from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty
 

@@ -4,8 +4,8 @@ import pandas as pd
 from sqlalchemy import Connection, distinct, func, select
 
 from forecasting.store.frames import read_rows, with_names
-from forecasting.store.imports import live_lines
 from forecasting.store.schema import import_days, sale_lines, sources
+from forecasting.store.sold import live_lines
 from forecasting.tables import no_tickets
 
 

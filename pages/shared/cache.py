@@ -23,10 +23,10 @@ from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.sizes import propose_sizes
 from forecasting.store.days import KeptDays, read_days, read_named_sales
-from forecasting.store.imports import read_modifiers, sales_stamp
 from forecasting.store.merges import without_refused
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import latest_forecast, read_forecast
+from forecasting.store.sold import read_modifiers, sales_stamp
 from forecasting.tables import Place, Restaurant
 from pages.shared.session import Workspace
 

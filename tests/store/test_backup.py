@@ -21,7 +21,7 @@ from forecasting.store.addresses import own_database, sample_database
 from forecasting.store.backup import MANIFEST, NO_FACTS, backup_bytes, save_backup
 from forecasting.store.database import open_database, reading, stamp, writing
 from forecasting.store.days import say_of_days
-from forecasting.store.imports import Upload, list_issues, save_alias, save_import, undo_imports
+from forecasting.store.imports import Upload, list_issues, save_import, undo_imports
 from forecasting.store.merges import merge, refuse_merges
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
 from forecasting.store.restaurant import (
@@ -36,6 +36,7 @@ from forecasting.store.restaurant import (
 from forecasting.store.restaurant import save_table as keep
 from forecasting.store.restore import Restored, restore
 from forecasting.store.runs import RunInProgress, latest_run, start_run
+from forecasting.store.sold import save_alias
 from forecasting.tables import Place
 from tests.store.conftest import NOON, sold
 from tests.store.test_restaurant import KITCHEN

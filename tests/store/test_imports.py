@@ -13,12 +13,11 @@ from forecasting.store.imports import (
     list_imports,
     list_issues,
     preview,
-    sales_stamp,
-    save_alias,
     save_import,
     undo_imports,
 )
 from forecasting.store.restaurant import read_restaurant, rename, save_place, save_table
+from forecasting.store.sold import sales_stamp, save_alias
 from forecasting.tables import Place, empty
 from tests.store.conftest import NOON, rows, sold
 

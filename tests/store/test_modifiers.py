@@ -3,8 +3,9 @@
 import pandas as pd
 
 from forecasting.store.days import say_of_days
-from forecasting.store.imports import Upload, read_modifiers, save_alias, save_import
+from forecasting.store.imports import Upload, save_import
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.sold import read_modifiers, save_alias
 from tests.store.conftest import NOON, rows, sold
 
 NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
