@@ -148,6 +148,12 @@ def young(cooking) -> Callable[..., AppTest]:
     return cooking
 
 
+@pytest.fixture
+def november(monkeypatch, data):
+    """It is Monday 23 November 2026 in the kitchen."""
+    monkeypatch.setattr(session, "clock", lambda zone: datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo(zone)))
+
+
 def sales_csv() -> str:
     """Ten weeks to Sunday 22 November 2026: 20 ceviches and 10 lomos a day, twice as many on Saturdays."""
     days = pd.date_range(end="2026-11-22", periods=70)

@@ -11,7 +11,7 @@ from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session
 from pages.shared.session import EVERYWHERE
-from tests.pages.test_sales import upload
+from tests.pages.till import upload
 
 MONDAY = "fecha;plato;cantidad\n16/11/2026;Ceviche clásico;31\n"
 TUESDAY = "fecha;plato;cantidad\n17/11/2026;Ceviche clásico;28\n"

@@ -2,39 +2,17 @@
 
 import io
 import zipfile
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from forecasting.sales import read_sales
 from forecasting.store.imports import Upload, list_imports, save_import
 from forecasting.store.restaurant import read_restaurant
-from pages.shared import runs, sales_columns, session
+from pages.shared import runs, session
+from tests.pages.till import SUNDAY, sold, upload
 
-SUNDAY = "fecha;plato;cantidad;venta neta\n22/11/2026;Ceviche clásico;31;1.183,50\n22/11/2026;Lomo saltado;12;480,00\n"
+pytestmark = pytest.mark.usefixtures("november")
 OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,Ceviche clásico,28\n"
-
-
-@pytest.fixture(autouse=True)
-def november(monkeypatch, data):
-    """It is Monday 23 November 2026 in the kitchen."""
-    monkeypatch.setattr(session, "clock", lambda zone: datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo(zone)))
-
-
-def upload(app, **files: str | bytes):
-    for name, content in files.items():
-        app.file_uploader(key="sales_uploader").upload(
-            name.replace("_csv", ".csv"), content if isinstance(content, bytes) else content.encode()
-        )
-    return app.button(key="sales_check").click().run()
-
-
-def read_so(app, file: str, **columns: str):
-    """Choose columns, and read with all that are chosen then."""
-    for role, header in columns.items():
-        app.selectbox(key=f"sales_column_{role}_{file}").set_value(header)
-    return app.button(key=f"sales_read_{file}").click().run()
 
 
 def test_a_file_is_shown_before_it_is_kept(started):
@@ -67,52 +45,6 @@ def test_the_same_file_twice_changes_nothing(started):
     assert "Este archivo ya está guardado" in app.info[0].value
     assert "sales_keep" not in [button.key for button in app.button]
     assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 43
-
-
-def test_an_import_can_be_undone(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
-    app.button(key="sales_keep").click().run()
-    app.button(key="sales_undo_1").click().run()
-    assert not app.exception
-    assert not app.success
-    assert read_restaurant(session.kitchen().engine).sales.empty
-    assert "~~domingo.csv · 22 nov 2026 · 2 filas~~" in [said.value for said in app.markdown]
-    assert "La caja · subido el 23 nov 2026, 09:30 · deshecho el 23 nov 2026, 09:30" in captions(app)
-
-
-def captions(app) -> list[str]:
-    return [caption.value for caption in app.caption]
-
-
-def test_who_brought_a_file_is_listed_and_need_not_be_said_again(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
-    app.text_input(key="sales_who").set_value("Rosa *la* dueña")
-    app.button(key="sales_keep").click().run()
-    assert "Rosa \\*la\\* dueña · La caja · subido el 23 nov 2026, 09:30" in captions(app)
-    app = upload(started("sales"), lunes_csv=SUNDAY.replace("22/11", "16/11"))
-    assert app.text_input(key="sales_who").value == "Rosa *la* dueña"
-
-
-def test_what_was_left_out_of_an_old_file_can_still_be_seen(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY + "22/11/2026;Causa;muchas;40,00\n")
-    app.button(key="sales_keep").click().run()
-    app.session_state["sales_details_1"] = True
-    app.run()
-    assert not app.exception
-    assert "- 1 fila: cantidad ilegible; quedó fuera (fila 4)" in [said.value for said in app.markdown]
-
-
-def test_the_newest_uploads_are_listed_and_the_earlier_ones_on_demand(started):
-    app = started("sales")
-    content = SUNDAY.encode()
-    read = read_sales(content, "domingo.csv")
-    for minute in range(12):
-        given = Upload(content, f"{minute}.csv", datetime(2026, 11, 23, 9, minute, tzinfo=UTC), period=str(minute))
-        save_import(session.kitchen().engine, read.lines, read.issues, given)
-    app.run()
-    assert "sales_undo_2" not in [button.key for button in app.button]
-    app.button(key="sales_earlier").click().run()
-    assert "sales_undo_1" in [button.key for button in app.button]
 
 
 def test_dates_that_can_be_read_two_ways_are_asked_about(started):
@@ -177,14 +109,6 @@ def test_without_sales_the_page_asks_for_the_first_file(started):
     assert "Todavía no hay ventas" in " ".join(caption.value for caption in app.caption)
 
 
-def test_a_column_with_an_unknown_name_can_be_pointed_out(started):
-    app = upload(started("sales"), raro_csv=SUNDAY.replace("fecha", "cuándo"))
-    assert "No conozco esta caja" in app.markdown[0].value
-    app = read_so(app, "raro.csv")
-    assert not app.exception
-    assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
-
-
 def test_new_sales_of_a_known_kitchen_begin_a_forecast(cooking, monkeypatch):
     begun = []
     monkeypatch.setattr(runs, "start", begun.append)
@@ -244,10 +168,6 @@ def zipped(**files: str) -> bytes:
 
 
 DAILY = "Plato,Cantidad,Total\nCeviche,3,126\nCausa,2,36\nTOTAL,5,162\n"
-
-
-def sold() -> float:
-    return read_restaurant(session.kitchen().engine).sales["quantity"].sum()
 
 
 def test_the_daily_files_of_a_zip_are_looked_at_kept_and_taken_back_together(started):
@@ -321,16 +241,6 @@ def test_an_answer_is_remembered_for_the_next_file_of_its_kind(started):
     assert "5 de abril de 2026" in " ".join(caption.value for caption in app.caption)
 
 
-def test_any_column_can_be_chosen_after_all(started):
-    two = "fecha,plato,cantidad,unidades pedidas\n22/11/2026,Causa,1,3\n22/11/2026,Lomo,1,4\n"
-    app = upload(started("sales"), domingo_csv=two)
-    assert app.metric[1].value == "2"
-    app.selectbox(key="sales_column_quantity_domingo.csv").set_value("unidades pedidas")
-    app = read_so(app, "domingo.csv")
-    assert app.metric[1].value == "7"
-    assert not app.exception
-
-
 RAPPI = "order date,product,units sold,restaurant\n2026-11-22,Ceviche clásico,4,X\n2026-11-21,Lomo saltado,2,X\n"
 
 
@@ -370,104 +280,3 @@ def test_a_dish_that_goes_on_under_another_name_is_asked_about(started):
     app.button(key="names_join").click().run()
     assert not app.exception
     assert read_restaurant(session.kitchen().engine).sales["dish"].unique().tolist() == ["08.Lomo Saltado"]
-
-
-REPORT = """F. Emisión,Cód.,Desc. Prod.,Cnt. Vend.,Imp. Tot. S/,Mozo
-22/11/2026,P001,Ceviche Clásico,4,128,Rosa
-22/11/2026,P002,Lomo Saltado,21,756,Jhon
-22/11/2026,P001,Ceviche Clásico,6,192,Rosa
-TOTAL GENERAL,,,31,1076,
-"""
-
-
-def said(app) -> str:
-    return " ".join(element.value for element in [*app.markdown, *app.caption, *app.warning, *app.info])
-
-
-def test_an_unknown_till_is_asked_about_once_with_a_guess_for_every_column(started):
-    app = upload(started("sales"), enero_csv=REPORT)
-    assert not app.error
-    roles = ("day", "dish", "quantity", "net_sales")
-    assert [app.selectbox(key=f"sales_column_{role}_enero.csv").value for role in roles] == [
-        *("F. Emisión", "Desc. Prod.", "Cnt. Vend.", "Imp. Tot. S/")
-    ]
-    app = read_so(app, "enero.csv")
-    assert [metric.value for metric in app.metric] == ["1", "31", "S/ 1,076"]
-    assert app.dataframe[0].value.to_numpy().tolist() == [
-        *(["Lomo Saltado", "21", "S/ 756"], ["Ceviche Clásico", "10", "S/ 320"])
-    ]
-    assert "Formato: las columnas que elegiste" in said(app)
-    app.button(key="sales_keep").click().run()
-    app = upload(app, febrero_csv=REPORT.replace("22/11", "21/11"))
-    assert [metric.value for metric in app.metric] == ["1", "31", "S/ 1,076"]
-
-
-def test_no_total_is_called_complete_beside_rows_without_a_dish(started):
-    app = read_so(upload(started("sales"), enero_csv=REPORT.replace("Lomo Saltado", "")), "enero.csv")
-    assert "1 fila no entra: sin nombre de plato (21 porciones)." in said(app)
-    assert "cuadra con sus filas" not in said(app)
-
-
-def test_portions_that_are_called_like_money_are_doubted(started):
-    app = read_so(
-        upload(started("sales"), enero_csv=REPORT), "enero.csv", quantity="Imp. Tot. S/", net_sales=sales_columns.ABSENT
-    )
-    assert "«Imp. Tot. S/» parece dinero, no porciones" in said(app)
-    assert "Sin importes" in said(app)
-    assert "cuadra con sus filas" not in said(app)
-
-
-def test_a_period_is_asked_for_only_of_a_file_that_is_said_to_have_no_date(started):
-    titled = f"Desde 16/11/2026 Hasta 22/11/2026\n{REPORT}"
-    app = upload(started("sales"), enero_csv=titled)
-    assert not app.radio
-    app = read_so(app, "enero.csv", day="Mozo")
-    assert "«Mozo» no tiene fechas en 3 filas. Elige otra columna para la fecha." in said(app)
-    app = read_so(app, "enero.csv", day=sales_columns.ABSENT)
-    assert "16 de noviembre de 2026" in app.radio(key="sales_spread_enero.csv").options[0]
-
-
-def test_after_a_column_without_a_dish_another_can_be_chosen(started):
-    app = upload(started("sales"), grupo_csv="Fecha,Grupo,Plato,Cant.\n22/11/2026,Ceviche,,7\n22/11/2026,Jalea,,5\n")
-    assert "«Plato» no tiene platos en 2 filas" in said(app)
-    app = read_so(app, "grupo.csv")
-    assert [metric.value for metric in app.metric] == ["1", "12"]
-    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche", "Jalea"]
-
-
-def test_a_file_that_was_kept_with_a_wrong_column_can_be_corrected(started):
-    app = read_so(upload(started("sales"), enero_csv=REPORT), "enero.csv", dish="Cód.")
-    app.button(key="sales_keep").click().run()
-    app = upload(app, enero_csv=REPORT)
-    assert "ya está guardado" in said(app)
-    app = read_so(app, "enero.csv", dish="Desc. Prod.")
-    assert app.button(key="sales_keep").label == "Guardar con estas columnas (reemplaza lo anterior)"
-    app.button(key="sales_keep").click().run()
-    assert not app.exception
-    kept = read_restaurant(session.kitchen().engine).sales
-    assert kept.set_index("dish")["quantity"].to_dict() == {"Ceviche Clásico": 10, "Lomo Saltado": 21}
-
-
-def test_one_name_under_two_groups_is_asked_about_once(started):
-    rows = "fecha,grupo,plato,cant\n22/11/2026,Ceviche,Mixto,3\n22/11/2026,Chicharrón,Mixto,2\n"
-    app = upload(started("sales"), grupos_csv=rows)
-    assert "«Mixto» aparece en «Ceviche» y en «Chicharrón»: ¿son platos distintos?" in said(app)
-    app.radio(key="sales_by_category_grupos.csv").set_value(True).run()
-    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
-    app.button(key="sales_keep").click().run()
-    app = upload(app, lunes_csv=rows.replace("22/11", "21/11"))
-    assert not app.radio
-    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
-
-
-def test_the_number_of_a_week_is_agreed_to_once(started):
-    week = "Semana 45\nPlato,Cant.,Venta S/\nCeviche,14,448\nLomo,7,252\n"
-    app = upload(started("sales"), **{"semana 45.csv": week})
-    question = app.radio(key="sales_weeks_semana 45.csv")
-    assert "2 de noviembre de 2026 al 8 de noviembre de 2026" in question.options[0]
-    question.set_value(True).run()
-    assert [metric.value for metric in app.metric] == ["7", "21", "S/ 700"]
-    app.button(key="sales_keep").click().run()
-    app = upload(app, **{"semana 46.csv": week.replace("45", "46")})
-    assert not app.radio
-    assert "15 de noviembre de 2026" in said(app)

@@ -1,0 +1,135 @@
+"""A file of a till that nobody knows: a person says which column is what."""
+
+import pytest
+
+from forecasting.store.restaurant import read_restaurant
+from pages.shared import sales_columns, session
+from tests.pages.till import SUNDAY, upload
+
+pytestmark = pytest.mark.usefixtures("november")
+
+
+def read_so(app, file: str, **columns: str):
+    """Choose columns, and read with all that are chosen then."""
+    for role, header in columns.items():
+        app.selectbox(key=f"sales_column_{role}_{file}").set_value(header)
+    return app.button(key=f"sales_read_{file}").click().run()
+
+
+def test_a_column_with_an_unknown_name_can_be_pointed_out(started):
+    app = upload(started("sales"), raro_csv=SUNDAY.replace("fecha", "cuándo"))
+    assert "No conozco esta caja" in app.markdown[0].value
+    app = read_so(app, "raro.csv")
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
+
+
+def test_any_column_can_be_chosen_after_all(started):
+    two = "fecha,plato,cantidad,unidades pedidas\n22/11/2026,Causa,1,3\n22/11/2026,Lomo,1,4\n"
+    app = upload(started("sales"), domingo_csv=two)
+    assert app.metric[1].value == "2"
+    app.selectbox(key="sales_column_quantity_domingo.csv").set_value("unidades pedidas")
+    app = read_so(app, "domingo.csv")
+    assert app.metric[1].value == "7"
+    assert not app.exception
+
+
+REPORT = """F. Emisión,Cód.,Desc. Prod.,Cnt. Vend.,Imp. Tot. S/,Mozo
+22/11/2026,P001,Ceviche Clásico,4,128,Rosa
+22/11/2026,P002,Lomo Saltado,21,756,Jhon
+22/11/2026,P001,Ceviche Clásico,6,192,Rosa
+TOTAL GENERAL,,,31,1076,
+"""
+
+
+def said(app) -> str:
+    return " ".join(element.value for element in [*app.markdown, *app.caption, *app.warning, *app.info])
+
+
+def test_an_unknown_till_is_asked_about_once_with_a_guess_for_every_column(started):
+    app = upload(started("sales"), enero_csv=REPORT)
+    assert not app.error
+    roles = ("day", "dish", "quantity", "net_sales")
+    assert [app.selectbox(key=f"sales_column_{role}_enero.csv").value for role in roles] == [
+        *("F. Emisión", "Desc. Prod.", "Cnt. Vend.", "Imp. Tot. S/")
+    ]
+    app = read_so(app, "enero.csv")
+    assert [metric.value for metric in app.metric] == ["1", "31", "S/ 1,076"]
+    assert app.dataframe[0].value.to_numpy().tolist() == [
+        *(["Lomo Saltado", "21", "S/ 756"], ["Ceviche Clásico", "10", "S/ 320"])
+    ]
+    assert "Formato: las columnas que elegiste" in said(app)
+    app.button(key="sales_keep").click().run()
+    app = upload(app, febrero_csv=REPORT.replace("22/11", "21/11"))
+    assert [metric.value for metric in app.metric] == ["1", "31", "S/ 1,076"]
+
+
+def test_no_total_is_called_complete_beside_rows_without_a_dish(started):
+    app = read_so(upload(started("sales"), enero_csv=REPORT.replace("Lomo Saltado", "")), "enero.csv")
+    assert "1 fila no entra: sin nombre de plato (21 porciones)." in said(app)
+    assert "cuadra con sus filas" not in said(app)
+
+
+def test_portions_that_are_called_like_money_are_doubted(started):
+    app = read_so(
+        upload(started("sales"), enero_csv=REPORT), "enero.csv", quantity="Imp. Tot. S/", net_sales=sales_columns.ABSENT
+    )
+    assert "«Imp. Tot. S/» parece dinero, no porciones" in said(app)
+    assert "Sin importes" in said(app)
+    assert "cuadra con sus filas" not in said(app)
+
+
+def test_a_period_is_asked_for_only_of_a_file_that_is_said_to_have_no_date(started):
+    titled = f"Desde 16/11/2026 Hasta 22/11/2026\n{REPORT}"
+    app = upload(started("sales"), enero_csv=titled)
+    assert not app.radio
+    app = read_so(app, "enero.csv", day="Mozo")
+    assert "«Mozo» no tiene fechas en 3 filas. Elige otra columna para la fecha." in said(app)
+    app = read_so(app, "enero.csv", day=sales_columns.ABSENT)
+    assert "16 de noviembre de 2026" in app.radio(key="sales_spread_enero.csv").options[0]
+
+
+def test_after_a_column_without_a_dish_another_can_be_chosen(started):
+    app = upload(started("sales"), grupo_csv="Fecha,Grupo,Plato,Cant.\n22/11/2026,Ceviche,,7\n22/11/2026,Jalea,,5\n")
+    assert "«Plato» no tiene platos en 2 filas" in said(app)
+    app = read_so(app, "grupo.csv")
+    assert [metric.value for metric in app.metric] == ["1", "12"]
+    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche", "Jalea"]
+
+
+def test_a_file_that_was_kept_with_a_wrong_column_can_be_corrected(started):
+    app = read_so(upload(started("sales"), enero_csv=REPORT), "enero.csv", dish="Cód.")
+    app.button(key="sales_keep").click().run()
+    app = upload(app, enero_csv=REPORT)
+    assert "ya está guardado" in said(app)
+    app = read_so(app, "enero.csv", dish="Desc. Prod.")
+    assert app.button(key="sales_keep").label == "Guardar con estas columnas (reemplaza lo anterior)"
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    kept = read_restaurant(session.kitchen().engine).sales
+    assert kept.set_index("dish")["quantity"].to_dict() == {"Ceviche Clásico": 10, "Lomo Saltado": 21}
+
+
+def test_one_name_under_two_groups_is_asked_about_once(started):
+    rows = "fecha,grupo,plato,cant\n22/11/2026,Ceviche,Mixto,3\n22/11/2026,Chicharrón,Mixto,2\n"
+    app = upload(started("sales"), grupos_csv=rows)
+    assert "«Mixto» aparece en «Ceviche» y en «Chicharrón»: ¿son platos distintos?" in said(app)
+    app.radio(key="sales_by_category_grupos.csv").set_value(True).run()
+    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
+    app.button(key="sales_keep").click().run()
+    app = upload(app, lunes_csv=rows.replace("22/11", "21/11"))
+    assert not app.radio
+    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
+
+
+def test_the_number_of_a_week_is_agreed_to_once(started):
+    week = "Semana 45\nPlato,Cant.,Venta S/\nCeviche,14,448\nLomo,7,252\n"
+    app = upload(started("sales"), **{"semana 45.csv": week})
+    question = app.radio(key="sales_weeks_semana 45.csv")
+    assert "2 de noviembre de 2026 al 8 de noviembre de 2026" in question.options[0]
+    question.set_value(True).run()
+    assert [metric.value for metric in app.metric] == ["7", "21", "S/ 700"]
+    app.button(key="sales_keep").click().run()
+    app = upload(app, **{"semana 46.csv": week.replace("45", "46")})
+    assert not app.radio
+    assert "15 de noviembre de 2026" in said(app)

@@ -1,0 +1,55 @@
+"""The files that were kept: who brought them, what was left out, and the way back."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from forecasting.sales import read_sales
+from forecasting.store.imports import Upload, save_import
+from forecasting.store.restaurant import read_restaurant
+from pages.shared import session
+from tests.pages.till import SUNDAY, captions, upload
+
+pytestmark = pytest.mark.usefixtures("november")
+
+
+def test_an_import_can_be_undone(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    app.button(key="sales_undo_1").click().run()
+    assert not app.exception
+    assert not app.success
+    assert read_restaurant(session.kitchen().engine).sales.empty
+    assert "~~domingo.csv · 22 nov 2026 · 2 filas~~" in [said.value for said in app.markdown]
+    assert "La caja · subido el 23 nov 2026, 09:30 · deshecho el 23 nov 2026, 09:30" in captions(app)
+
+
+def test_who_brought_a_file_is_listed_and_need_not_be_said_again(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app.text_input(key="sales_who").set_value("Rosa *la* dueña")
+    app.button(key="sales_keep").click().run()
+    assert "Rosa \\*la\\* dueña · La caja · subido el 23 nov 2026, 09:30" in captions(app)
+    app = upload(started("sales"), lunes_csv=SUNDAY.replace("22/11", "16/11"))
+    assert app.text_input(key="sales_who").value == "Rosa *la* dueña"
+
+
+def test_what_was_left_out_of_an_old_file_can_still_be_seen(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY + "22/11/2026;Causa;muchas;40,00\n")
+    app.button(key="sales_keep").click().run()
+    app.session_state["sales_details_1"] = True
+    app.run()
+    assert not app.exception
+    assert "- 1 fila: cantidad ilegible; quedó fuera (fila 4)" in [said.value for said in app.markdown]
+
+
+def test_the_newest_uploads_are_listed_and_the_earlier_ones_on_demand(started):
+    app = started("sales")
+    content = SUNDAY.encode()
+    read = read_sales(content, "domingo.csv")
+    for minute in range(12):
+        given = Upload(content, f"{minute}.csv", datetime(2026, 11, 23, 9, minute, tzinfo=UTC), period=str(minute))
+        save_import(session.kitchen().engine, read.lines, read.issues, given)
+    app.run()
+    assert "sales_undo_2" not in [button.key for button in app.button]
+    app.button(key="sales_earlier").click().run()
+    assert "sales_undo_1" in [button.key for button in app.button]

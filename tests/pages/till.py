@@ -1,0 +1,22 @@
+"""What a till exports, and giving it to the sales page."""
+
+from forecasting.store.restaurant import read_restaurant
+from pages.shared import session
+
+SUNDAY = "fecha;plato;cantidad;venta neta\n22/11/2026;Ceviche clásico;31;1.183,50\n22/11/2026;Lomo saltado;12;480,00\n"
+
+
+def upload(app, **files: str | bytes):
+    for name, content in files.items():
+        app.file_uploader(key="sales_uploader").upload(
+            name.replace("_csv", ".csv"), content if isinstance(content, bytes) else content.encode()
+        )
+    return app.button(key="sales_check").click().run()
+
+
+def captions(app) -> list[str]:
+    return [caption.value for caption in app.caption]
+
+
+def sold() -> float:
+    return read_restaurant(session.kitchen().engine).sales["quantity"].sum()
