@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import Engine
 
 from forecasting.store.database import open_database
+from forecasting.store.imports import Upload, save_import
 from forecasting.tables import empty
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 
 
 @pytest.fixture
@@ -26,6 +28,14 @@ def rows(table: str, *lines: dict[str, object]) -> pd.DataFrame:
     frame = pd.DataFrame(list(lines)).reindex(columns=model.columns)
     texts = [name for name in model.columns if model[name].dtype == "str"]
     return frame.assign(**{name: frame[name].astype("str").fillna("") for name in texts}).astype(model.dtypes)
+
+
+def sell(store: Engine, content: bytes, dish: str, source: str = "till", **column: list[str]) -> None:
+    """A file of one till with a column of its own: two portions on each line of Sunday, the last line on Monday."""
+    ((name, cells),) = column.items()
+    days = ["2026-11-22"] * (len(cells) - 1) + ["2026-11-23"]
+    lines = sold(*[(day, dish, 2, 80) for day in days], source=source).assign(**{name: cells})
+    save_import(store, lines, NO_ISSUES, Upload(content, "ventas.csv", NOON))
 
 
 def sold(*lines: tuple[str, str, float, float], source: str = "till") -> pd.DataFrame:

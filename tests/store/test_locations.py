@@ -8,9 +8,8 @@ from forecasting.store.imports import Upload, save_import
 from forecasting.store.locations import add_location, locations_of_kind, rename_location
 from forecasting.store.restaurant import overview, read_restaurant, save_place, save_table
 from forecasting.tables import HOME, Place
-from tests.store.conftest import NOON, rows, sold
+from tests.store.conftest import NO_ISSUES, NOON, rows, sold
 
-NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 SUNDAY = sold(("2026-11-22", "Ceviche", 20, 840))
 PLACE = Place(name="La Picantería", country="BO", time_zone="America/La_Paz", currency="BOB")
 

@@ -3,21 +3,12 @@
 import pandas as pd
 
 from forecasting.store.days import say_of_days
-from forecasting.store.imports import Upload, save_import
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.sold import read_modifiers, save_alias
-from tests.store.conftest import NOON, rows, sold
+from tests.store.conftest import rows, sell
 
-NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 CHEESE = {"item": "Extra queso", "ingredient": "Queso", "quantity": 30, "unit": "g"}
 SUNDAY, MONDAY = pd.Timestamp("2026-11-22"), pd.Timestamp("2026-11-23")
-
-
-def sell(store, content: bytes, modifiers: list[str], source: str = "till") -> None:
-    """A file of one till: two portions on each line of Sunday, the last line on Monday."""
-    days = ["2026-11-22"] * (len(modifiers) - 1) + ["2026-11-23"]
-    lines = sold(*[(day, "Pizza", 2, 80) for day in days], source=source).assign(modifiers=modifiers)
-    save_import(store, lines, NO_ISSUES, Upload(content, "ventas.csv", NOON))
 
 
 def modified(store, per: str = "extra") -> list[list[object]]:
@@ -27,8 +18,8 @@ def modified(store, per: str = "extra") -> list[list[object]]:
 
 
 def test_portions_with_the_same_modifiers_add_up_over_lines_and_sources(store):
-    sell(store, b"1", ["Extra queso", "Extra queso", "", "Sin cebolla"])
-    sell(store, b"2", ["Extra queso", ""], source="app")
+    sell(store, b"1", "Pizza", modifiers=["Extra queso", "Extra queso", "", "Sin cebolla"])
+    sell(store, b"2", "Pizza", modifiers=["Extra queso", ""], source="app")
     assert modified(store) == [
         ["main", SUNDAY, "Pizza", "Extra queso", 6.0],
         ["main", MONDAY, "Pizza", "Sin cebolla", 2.0],
@@ -36,30 +27,30 @@ def test_portions_with_the_same_modifiers_add_up_over_lines_and_sources(store):
 
 
 def test_a_file_that_takes_the_place_of_another_takes_its_modifiers_too(store):
-    sell(store, b"1", ["Extra queso", "", "Extra queso"])
-    sell(store, b"2", ["", "", "Sin cebolla"])
+    sell(store, b"1", "Pizza", modifiers=["Extra queso", "", "Extra queso"])
+    sell(store, b"2", "Pizza", modifiers=["", "", "Sin cebolla"])
     assert modified(store) == [["main", MONDAY, "Pizza", "Sin cebolla", 2.0]]
 
 
 def test_modifiers_are_read_only_where_a_recipe_goes_by_them(store):
-    sell(store, b"1", ["Extra queso", ""])
+    sell(store, b"1", "Pizza", modifiers=["Extra queso", ""])
     assert modified(store, per="guest") == []
     assert len(modified(store, per="without")) == 1
 
 
 def test_modifiers_follow_the_name_that_a_dish_has_now(store):
-    sell(store, b"1", ["Extra queso", ""])
+    sell(store, b"1", "Pizza", modifiers=["Extra queso", ""])
     save_alias(store, "Pizza", "Pizza grande")
     assert modified(store) == [["main", SUNDAY, "Pizza grande", "Extra queso", 2.0]]
 
 
 def test_the_last_weeks_can_be_read_alone(store):
-    sell(store, b"1", ["Extra queso", "Sin cebolla"])
+    sell(store, b"1", "Pizza", modifiers=["Extra queso", "Sin cebolla"])
     assert read_modifiers(store, MONDAY)["modifiers"].tolist() == ["Sin cebolla"]
 
 
 def test_days_that_were_cashed_up_together_share_their_modifiers_as_their_sales(store):
-    sell(store, b"1", ["Extra queso", "Extra queso", ""])
+    sell(store, b"1", "Pizza", modifiers=["Extra queso", "Extra queso", ""])
     saturday = SUNDAY - pd.Timedelta(days=1)
     say_of_days(store, "main", (saturday, SUNDAY), "spread", SUNDAY)
     assert modified(store) == [

@@ -22,9 +22,7 @@ from forecasting.store.restaurant import (
     try_table,
 )
 from forecasting.tables import COLUMNS, Place, Restaurant, empty
-from tests.store.conftest import NOON, rows, sold
-
-NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
+from tests.store.conftest import NO_ISSUES, NOON, rows, sold
 
 LEMON = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": 14}
 FISH = {"ingredient": "Pescado", "unit": "kg", "shelf_life_days": 2, "group": "pescado blanco", "reorder_point": 5}
