@@ -114,10 +114,10 @@ RULES = [
     ),
     Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
     Rule(
-        "a model knows the contract, features and other models",
+        "a model knows the contract, features, weather and other models",
         ("forecasting.models",),
         ("forecasting",),
-        except_for=(*WORDS, "forecasting.features", "forecasting.models"),
+        except_for=(*WORDS, "forecasting.features", "forecasting.models", "forecasting.weather"),
     ),
     Rule("a forecast knows no plan", ("forecasting.forecast",), ("forecasting.plan", "forecasting.scenario")),
 ]

@@ -9,8 +9,10 @@ import pandas as pd
 from joblib import Parallel, delayed
 
 from forecasting.models.baselines import WeekdayMean
+from forecasting.models.choosing import Columns, worth_having
 from forecasting.models.contract import answer, long_enough, whole
 from forecasting.tables import SERIES
+from forecasting.weather import unmeasured
 
 if TYPE_CHECKING:
     import prophet
@@ -36,6 +38,16 @@ WEEKDAY = "weekday "
 
 NAMED = "day of "
 """Prefix of the columns that stand for one named holiday or event."""
+
+
+OPTIONAL = {
+    "holidays": ("is_holiday",),
+    "around holidays": ("before_holiday", "after_holiday"),
+    "pay days": ("is_payday",),
+    "temperature": ("temperature",),
+    "precipitation": ("precipitation",),
+}
+"""Signals that some places are forecast worse with, by the group they come and go in."""
 
 
 def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
@@ -64,17 +76,32 @@ def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     ).astype(float)
 
 
-def fit_one(history: pd.DataFrame) -> "prophet.Prophet":
+def choose_signals(history: pd.DataFrame) -> frozenset[str]:
+    """The ``OPTIONAL`` groups of signals that a place is forecast better with; ``history`` is that of all series.
+
+    Weather counts as far as it is known ahead: as the usual one of the date. Without enough history to measure it,
+    only holidays in general.
+    """
+    learned = history[whole(history) & long_enough(history)]
+    past, ahead = signals(learned, []), signals(unmeasured(learned), [])
+    columns = Columns(past, ahead, past.columns.map(_prior).to_numpy(), BEND_PRIOR)
+    measured = worth_having(learned, columns, OPTIONAL)
+    return frozenset({"holidays"}) if measured is None else measured
+
+
+def fit_one(history: pd.DataFrame, chosen: frozenset[str] = frozenset(OPTIONAL)) -> "prophet.Prophet":
     """Fit Prophet itself to the open, uncensored days of one series; ``history`` as in the contract.
 
-    The yearly season from two years on (Prophet's own rule); effects multiply the trend.
+    Of the ``OPTIONAL`` signals only the groups ``chosen``. The yearly season from two years on (Prophet's own rule);
+    effects multiply the trend.
     """
     from prophet import Prophet  # two seconds to import: only where it is fitted
 
     _silence()
     learned = history[whole(history)]
-    names = sorted((set(learned["holiday"]) | set(learned["event"])) - {""})
-    table = signals(learned, names)
+    table = signals(learned, _names(learned))
+    left_out = [column for group, columns in OPTIONAL.items() if group not in chosen for column in columns]
+    table = table.drop(columns=left_out)
     model = Prophet(
         seasonality_mode="multiplicative",
         changepoint_prior_scale=BEND_PRIOR,
@@ -85,6 +112,11 @@ def fit_one(history: pd.DataFrame) -> "prophet.Prophet":
     for column in table.columns[table.max() > table.min()]:
         model.add_regressor(column, prior_scale=_prior(column), standardize=False)
     return model.fit(table.assign(ds=learned["day"], y=learned["quantity"]))
+
+
+def _names(learned: pd.DataFrame) -> list[str]:
+    """The holidays and events that history has seen."""
+    return sorted((set(learned["holiday"]) | set(learned["event"])) - {""})
 
 
 def _prior(column: str) -> float:
@@ -164,8 +196,9 @@ class ProphetForecaster:
     def fit(self, history: pd.DataFrame) -> Self:
         self.fallback_ = WeekdayMean().fit(history)
         grown = history[long_enough(history) & whole(history)]
+        self.chosen_ = choose_signals(history)
         rows = {series: rows for series, rows in grown.groupby(SERIES) if rows["quantity"].max() > 0}
-        kept = Parallel(n_jobs=self.jobs)(delayed(_fit_and_keep)(one) for one in rows.values())
+        kept = Parallel(n_jobs=self.jobs)(delayed(_fit_and_keep)(one, self.chosen_) for one in rows.values())
         self.coefficients_ = dict(zip(rows, kept, strict=True))
         effects = {series: coefficients.effects for series, coefficients in self.coefficients_.items()}
         self.effects_ = pd.DataFrame(effects).T.fillna(0.0)
@@ -185,5 +218,5 @@ class ProphetForecaster:
         return answer(days, pd.Series(trend * (1.0 + effect), index=days.index), self.fallback_)
 
 
-def _fit_and_keep(history: pd.DataFrame) -> Coefficients:
-    return Coefficients.of(fit_one(history))
+def _fit_and_keep(history: pd.DataFrame, chosen: frozenset[str]) -> Coefficients:
+    return Coefficients.of(fit_one(history, chosen))

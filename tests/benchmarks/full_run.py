@@ -19,7 +19,7 @@ from forecasting.basis import set_out
 from forecasting.forecast import Settings, make_forecast, new_models, prepare
 from forecasting.models.contract import long_enough
 from forecasting.models.forest import ForestForecaster
-from forecasting.models.prophet import NAMED, fit_one, signals
+from forecasting.models.prophet import NAMED, choose_signals, fit_one, signals
 from forecasting.plan import make_plan
 from forecasting.tables import SERIES
 from tests.benchmarks import sample
@@ -116,14 +116,14 @@ def _forest(settings: Settings, days_ahead: int, jobs: int = 1) -> ForestForecas
 
 
 def _prophet_fits(past: pd.DataFrame, ahead: pd.DataFrame) -> list[BareFit]:
-    known, asked = past[long_enough(past)], dict(list(ahead.groupby(SERIES)))
-    return [_prophet_fit(rows, asked[one]) for one, rows in known.groupby(SERIES) if rows["quantity"].max() > 0]
+    known, asked, chosen = past[long_enough(past)], dict(list(ahead.groupby(SERIES))), choose_signals(past)
+    return [_prophet_fit(rows, asked[one], chosen) for one, rows in known.groupby(SERIES) if rows["quantity"].max() > 0]
 
 
-def _prophet_fit(past: pd.DataFrame, ahead: pd.DataFrame) -> BareFit:
+def _prophet_fit(past: pd.DataFrame, ahead: pd.DataFrame, chosen: frozenset[str]) -> BareFit:
     """What the forecaster would have Prophet fit, held back at Prophet's door."""
     with patch.object(prophet.Prophet, "fit", lambda model, table: (model, table)):
-        model, table = fit_one(past)
+        model, table = fit_one(past, chosen)
     names = [name.removeprefix(NAMED) for name in model.extra_regressors if name.startswith(NAMED)]
     return BareFit(model, (table,), signals(ahead, names).assign(ds=ahead["day"]))
 

@@ -1,0 +1,52 @@
+"""Which signals a place is forecast better with: those that showed it on weeks that were not learned from."""
+
+import numpy as np
+import pytest
+
+from forecasting.models.prophet import OPTIONAL, ProphetForecaster, choose_signals
+
+
+@pytest.fixture
+def plain_kitchen(kitchen):
+    """A year and a half in which a rule moves a usage of about 50, with some chance."""
+
+    def make(moves, weeks=78):
+        chance = iter(np.random.default_rng(5).normal(0.0, 3.0, size=2000))
+        return kitchen(lambda day, ingredient: 50 + moves(day) + next(chance), weeks=weeks)
+
+    return make
+
+
+def is_payday(day):
+    return day.day in (15, 16, 1) or day.is_month_end
+
+
+def test_pay_days_count_where_people_spend_on_them(plain_kitchen):
+    history, _ = plain_kitchen(lambda day: 15.0 * is_payday(day))
+    assert "pay days" in choose_signals(history)
+
+
+def test_pay_days_don_t_count_where_they_bring_now_more_and_now_less(plain_kitchen):
+    history, _ = plain_kitchen(lambda day: (15.0 if day.month % 2 else -15.0) * is_payday(day))
+    assert "pay days" not in choose_signals(history)
+
+
+def test_the_day_before_a_holiday_counts_where_it_is_busy(plain_kitchen):
+    history, _ = plain_kitchen(lambda day: 0.0)
+    eve = history["before_holiday"] & ~history["closed"]
+    busy = history.assign(quantity=history["quantity"] + 25.0 * eve)
+    assert "around holidays" in choose_signals(busy)
+
+
+def test_with_half_a_year_nothing_can_be_measured_and_holidays_count(plain_kitchen):
+    history, _ = plain_kitchen(lambda day: 15.0 * is_payday(day), weeks=26)
+    assert choose_signals(history) == {"holidays"}
+
+
+def test_a_signal_that_is_left_out_moves_no_forecast(plain_kitchen):
+    history, _ = plain_kitchen(lambda day: 15.0 * is_payday(day))
+    model = ProphetForecaster().fit(history)
+    left_out = {column for group in set(OPTIONAL) - model.chosen_ for column in OPTIONAL[group]}
+    assert "is_payday" in model.effects_
+    assert left_out
+    assert not left_out & set(model.effects_)
