@@ -102,16 +102,12 @@ def change_days(days: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     if not scenario.changes_days:
         return days
     rain = dict(scenario.precipitation_mm)
-    return mark_holidays(
-        days.assign(
-            holiday=_change_holidays(days, scenario),
-            closed=days["closed"] | days["day"].isin(scenario.closed),
-            after_closure=days["after_closure"] | (days["day"] - ONE_DAY).isin(scenario.closed),
-            temperature=days["temperature"] + scenario.temperature_change,
-            weather_anomalies=days["weather_anomalies"] + scenario.temperature_change,
-            precipitation=days["day"].map(rain).astype(float).fillna(days["precipitation"]),
-        ),
-        beyond=_holidays_around(days),
+    return _with_holidays(days, scenario).assign(
+        closed=days["closed"] | days["day"].isin(scenario.closed),
+        after_closure=days["after_closure"] | (days["day"] - ONE_DAY).isin(scenario.closed),
+        temperature=days["temperature"] + scenario.temperature_change,
+        weather_anomalies=days["weather_anomalies"] + scenario.temperature_change,
+        precipitation=days["day"].map(rain).astype(float).fillna(days["precipitation"]),
     )
 
 
@@ -152,18 +148,28 @@ def depth(kind: ArrayLike, discount: ArrayLike, usual: ArrayLike) -> np.ndarray:
     return np.where((np.asarray(kind) == "discount") & np.isfinite(times), times, 1.0)
 
 
-def _change_holidays(days: pd.DataFrame, scenario: Scenario) -> pd.Series:
-    """The names of the holidays; one that the calendar knows keeps its own."""
+def _with_holidays(days: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """The days with the scenario's holidays; one that the calendar knows keeps its name."""
+    if not scenario.holidays:
+        return days
     made = days["day"].isin([day for day, on in scenario.holidays if on])
     dropped = days["day"].isin([day for day, on in scenario.holidays if not on])
-    return days["holiday"].mask(dropped, "").mask(made & (days["holiday"] == ""), MADE_HOLIDAY)
+    names = days["holiday"].mask(dropped, "").mask(made & (days["holiday"] == ""), MADE_HOLIDAY)
+    return mark_holidays(days.assign(holiday=names), beyond=_holidays_around(days))
 
 
 def _holidays_around(days: pd.DataFrame) -> list[pd.Timestamp]:
-    """The day before the first one and the day after the last one, as far as ``days`` tell that it is a holiday."""
-    first, last = days["day"].min(), days["day"].max()
-    eve = [first - pd.Timedelta(days=1)] if days.loc[days["day"] == first, "after_holiday"].any() else []
-    return eve + ([last + pd.Timedelta(days=1)] if days.loc[days["day"] == last, "before_holiday"].any() else [])
+    """The holidays before the first and after the last day, as far as the marks of those two days tell of them."""
+    around = []
+    for edge, beside, away in (
+        (days["day"].min(), "after_holiday", -ONE_DAY),
+        (days["day"].max(), "before_holiday", ONE_DAY),
+    ):
+        at = days[days["day"] == edge]
+        next_door = at[beside] | (at["is_holiday"] & at["is_long_weekend"])
+        around += [edge + away] if next_door.any() else []
+        around += [edge + 2 * away] if at["is_long_weekend"].any() else []
+    return around
 
 
 def group_portions(groups: tuple[Group, ...], location: str, along: pd.Series) -> pd.DataFrame:

@@ -162,6 +162,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _DAY,
         Column("event", "Evento"),
         _optional("strength", "Fuerza", "number", least=0),
+        _optional("yearly", "Cada año", default="no", choices=("no", "yes"), english="Every year"),
         _LOCATION,
     ),
     "closed": (_DAY, _LOCATION),

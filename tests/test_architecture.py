@@ -22,7 +22,19 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 
 LEAVES = (
     *("units", "recipes", "groups", "servings", "modifiers", "starters", "costs", "stock", "calendars", "orders"),
-    *("days", "weather", "paths", "effects", "features", "names", "oddities", "silences", "categories", "overrides"),
+    *(
+        "days",
+        "observances",
+        "weather",
+        "paths",
+        "effects",
+        "features",
+        "names",
+        "oddities",
+        "silences",
+        "categories",
+        "overrides",
+    ),
 )
 
 
@@ -77,8 +89,14 @@ RULES = [
     *[
         Rule(f"{leaf} is a leaf", (f"forecasting.{leaf}",), ("forecasting",), except_for=WORDS)
         for leaf in LEAVES
-        if leaf not in ("recipes", "groups", "orders", "silences", "calendars")
+        if leaf not in ("recipes", "groups", "orders", "silences", "calendars", "days")
     ],
+    Rule(
+        "days know observances only",
+        ("forecasting.days",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.observances"),
+    ),
     Rule(
         "calendars know overrides only",
         ("forecasting.calendars",),

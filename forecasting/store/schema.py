@@ -394,6 +394,7 @@ events = Table(
     _day(),
     Column("event", Text, nullable=False),
     _number("strength"),
+    _text("yearly"),
     UniqueConstraint("location_id", "day", "event"),
 )
 

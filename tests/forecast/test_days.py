@@ -176,3 +176,132 @@ def test_after_months_of_closure_the_weekdays_from_before_it_still_count():
     days = close_quiet_weekdays(calendar("2026-01-05", "2026-05-08"), open_days)
     ahead = days[days["day"] > "2026-05-01"]
     assert not ahead["closed"].any()
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ("2026-02-07", "Día del Pisco Sour"),
+        ("2026-05-10", "Día de la Madre"),
+        ("2026-06-21", "Día del Padre"),
+        ("2026-06-28", "Día Nacional del Ceviche"),
+        ("2026-07-19", "Día del Pollo a la Brasa"),
+        ("2026-07-26", "Día Nacional del Pisco"),
+        ("2026-09-13", "Día de la Gastronomía Peruana"),
+        ("2026-10-31", "Día de la Canción Criolla"),
+        ("2026-04-04", "Sábado Santo"),
+        ("2025-04-19", "Sábado Santo"),
+        ("2026-05-11", ""),
+    ],
+)
+def test_peru_celebrates_days_that_are_not_free(day, name):
+    found = calendar(day, day).iloc[0]
+    assert found["observance"] == name
+    assert not found["is_holiday"]
+
+
+def test_a_day_can_be_a_holiday_and_an_observance():
+    found = on(calendar("2024-07-28", "2024-07-28"), "2024-07-28")
+    assert (found["holiday"], found["observance"]) == ("Día de la Independencia", "Día Nacional del Pisco")
+
+
+def test_holy_week_moves_with_easter():
+    for first in ("2025-04-17", "2026-04-02"):
+        days = calendar(first, str(pd.Timestamp(first) + pd.Timedelta(days=1)))
+        assert days["holiday"].tolist() == ["Jueves Santo", "Viernes Santo"]
+
+
+def test_other_countries_celebrate_what_the_library_knows():
+    assert on(calendar("2026-05-10", "2026-05-10", country="US"), "2026-05-10")["observance"] == "Mother's Day"
+    assert on(calendar("2026-05-10", "2026-05-10", country="MX"), "2026-05-10")["observance"] == ""
+
+
+def days_with(mark: str, first: str, last: str) -> list[str]:
+    days = calendar(first, last)
+    return days.loc[days[mark], "day"].dt.strftime("%d/%m").tolist()
+
+
+def test_three_free_days_in_a_row_are_a_long_weekend_and_two_are_not():
+    assert days_with("is_long_weekend", "2026-06-19", "2026-06-30") == ["27/06", "28/06", "29/06"]
+    assert days_with("is_long_weekend", "2026-04-01", "2026-04-06") == ["02/04", "03/04", "04/04", "05/04"]
+
+
+def test_a_long_weekend_counts_from_outside_of_the_table_too():
+    assert days_with("is_long_weekend", "2026-06-29", "2026-06-30") == ["29/06"]
+    assert days_with("is_long_weekend", "2026-04-01", "2026-04-02") == ["02/04"]
+
+
+def test_a_working_day_between_a_holiday_and_a_weekend_is_a_bridge():
+    assert days_with("is_bridge_day", "2026-07-20", "2026-08-09") == ["24/07", "27/07", "07/08"]
+
+
+@pytest.mark.parametrize(
+    ("day", "off"),
+    [
+        ("2025-03-16", True),
+        ("2025-03-17", False),
+        ("2025-07-27", False),
+        ("2025-07-28", True),
+        ("2025-08-10", True),
+        ("2025-08-11", False),
+        ("2025-12-19", False),
+        ("2025-12-20", True),
+        ("2026-03-15", True),
+        ("2026-03-16", False),
+    ],
+)
+def test_schools_in_peru_are_closed_in_summer_and_around_independence_day(day, off):
+    assert on(calendar(day, day), day)["is_school_holiday"] == off
+
+
+def test_of_schools_elsewhere_nothing_is_known():
+    assert not calendar("2026-01-01", "2026-12-31", country="MX")["is_school_holiday"].any()
+
+
+@pytest.mark.parametrize("name", ["Inmaculada Concepción", "INMACULADA CONCEPCION "])
+def test_a_holiday_that_doesnt_count_here_is_an_ordinary_day_at_this_location_only(name):
+    events = rows("events", {"day": "2026-12-08", "event": name, "strength": 0, "location": "Surco"})
+    days = calendar("2026-12-06", "2026-12-10", ("Lince", "Surco"), events)
+    lince, surco = (days[days["location"] == location].set_index("day") for location in ("Lince", "Surco"))
+    assert lince["is_holiday"].tolist() == [False, False, True, True, False]
+    assert surco["is_holiday"].tolist() == [False, False, False, True, False]
+    assert surco["before_holiday"].tolist() == [False, False, True, False, False]
+    assert (surco["event"] == "").all()
+
+
+def test_a_holiday_dropped_just_outside_of_the_table_has_no_eve():
+    events = rows("events", {"day": "2026-08-06", "event": "Batalla de Junín", "strength": 0})
+    assert not on(calendar("2026-08-01", "2026-08-05", events=events), "2026-08-05")["before_holiday"]
+
+
+def test_an_observance_of_a_strength_is_also_an_event_of_that_strength():
+    events = rows("events", {"day": "2026-05-10", "event": "Día de la Madre", "strength": 2.0})
+    found = on(calendar("2026-05-10", "2026-05-10", events=events), "2026-05-10")
+    assert found[["observance", "event", "event_strength"]].tolist() == ["Día de la Madre", "Día de la Madre", 2.0]
+
+
+def test_an_observance_dropped_every_year_is_gone_on_whichever_day_it_falls_from_then_on():
+    events = rows("events", {"day": "2025-07-27", "event": "Día Nacional del Pisco", "strength": 0, "yearly": "yes"})
+    days = calendar("2024-01-01", "2026-12-31", events=events)
+    assert days.loc[days["observance"] == "Día Nacional del Pisco", "day"].dt.year.tolist() == [2024]
+
+
+def test_a_yearly_event_comes_back_on_its_date_from_its_first_year_on():
+    events = rows("events", {"day": "2024-02-29", "event": "Aniversario", "strength": 2.0, "yearly": "yes"})
+    days = calendar("2023-01-01", "2026-12-31", events=events)
+    found = days.loc[days["event"] == "Aniversario", "day"].dt.strftime("%Y-%m-%d").tolist()
+    assert found == ["2024-02-29", "2025-02-28", "2026-02-28"]
+
+
+def test_what_is_said_of_one_day_goes_before_what_is_said_of_every_year():
+    events = rows(
+        "events",
+        {"day": "2024-05-12", "event": "Día de la Madre", "strength": 2.0, "yearly": "yes"},
+        {"day": "2026-05-10", "event": "Día de la Madre", "strength": 0.5},
+    )
+    days = calendar("2025-01-01", "2026-12-31", events=events)
+    assert days.loc[days["event"] != "", "event_strength"].tolist() == [2.0, 0.5]
+
+
+def test_no_column_of_the_calendar_is_ever_missing():
+    assert not calendar("2024-01-01", "2027-12-31", ("Lince", "Surco")).isna().any(axis=None)

@@ -160,6 +160,25 @@ def test_the_day_after_a_holiday_is_still_that_when_the_holiday_is_past():
     assert marked(change_days(days, Scenario(closed=(december(12),))), "after_holiday") == [10]
 
 
+def test_a_long_weekend_that_began_before_the_first_day_is_still_one_under_a_scenario():
+    days = week("2026-12-27", "2026-12-31")  # Christmas was a Friday
+    assert marked(change_days(days, Scenario(temperature_change=1.0)), "is_long_weekend") == [27]
+    assert marked(change_days(days, Scenario(holidays=((december(29), True),))), "is_long_weekend") == [27]
+
+
+def test_a_holiday_that_ends_a_long_weekend_on_the_first_day_still_does_under_a_scenario():
+    days = week("2025-12-09", "2025-12-12")  # a Tuesday, after a weekend and the holiday of the 8th
+    changed = change_days(days, Scenario(holidays=((pd.Timestamp("2025-12-12"), True),)))
+    assert marked(changed, "is_long_weekend") == [9, 12]
+    assert marked(changed, "after_holiday") == [10]
+
+
+def test_a_holiday_that_is_made_on_a_friday_makes_a_long_weekend_and_a_bridge():
+    changed = change_days(week("2026-12-10", "2026-12-13"), Scenario(holidays=((december(11), True),)))
+    assert marked(changed, "is_long_weekend") == [11, 12, 13]
+    assert marked(changed, "is_bridge_day") == [10]
+
+
 def test_a_day_that_is_closed_is_closed_for_every_ingredient():
     changed = change_days(week(ingredients=("Limón", "Papa")), Scenario(closed=(december(11),)))
     assert marked(changed, "closed") == [11, 11]
