@@ -1,4 +1,4 @@
-"""What the kitchen is made of: upload each table from a template, or edit it here."""
+"""What the kitchen is made of: upload each table from a template, or edit it here; and the calendar."""
 
 import pandas as pd
 import streamlit as st
@@ -11,12 +11,13 @@ from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promo
 from forecasting.overrides import ABOUT
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
-from pages.shared import coverage, drafts, groups, slips, steps, tables
+from pages.shared import calendar, coverage, drafts, groups, slips, steps, tables
 from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import EVERYWHERE, end_page, workspace
 
-EDITABLE = (
+CALENDAR = "calendar"  # the days as a list; all others are tables
+PARTS = (
     "ingredients",
     "recipes",
     "conversions",
@@ -25,6 +26,7 @@ EDITABLE = (
     "dishes",
     "deliveries",
     "promotions",
+    CALENDAR,
     "events",
     "closed",
     "weather",
@@ -44,20 +46,31 @@ if menu:
     coverage.show(menu)
     link("recipes")
 
+
+def titled(name: str) -> str:
+    """What can be looked at, with its rows where it is a table."""
+    if name == CALENDAR:
+        return plain("calendar.title")
+    return f"{plain(f'tables.{name}')} ({len(getattr(restaurant, name))})"
+
+
 table = st.pills(
     text("setup.which"),
-    EDITABLE,
+    PARTS,
     default="ingredients",
     required=True,
-    format_func=lambda name: f"{plain(f'tables.{name}')} ({len(getattr(restaurant, name))})",
+    format_func=titled,
     key="setup_table",
     persist_state="session",
 )
-rows = getattr(restaurant, table)
 saved = st.session_state.setdefault("setup_saved", 0)
 places = {each.key: each.name for each in work.overview.locations}
 if others := [plain(f"tables.{name}") for (name,) in drafts.unsaved(*EDITING) if name != table]:
     st.warning(text("setup.unsaved", n=len(others), tables=others), icon=":material/edit:")
+if table == CALENDAR:
+    calendar.show(work, restaurant)
+    end_page()
+rows = getattr(restaurant, table)
 st.markdown(text(f"setup.about.{table}"))
 if table == "ingredients":
     belong = groups.belong(restaurant)

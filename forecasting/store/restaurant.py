@@ -151,6 +151,14 @@ def forget_count(engine: Engine, day: pd.Timestamp, ingredient: str, location: s
         delete_rows(connection, schema.counts, facts[list(FACTS["stock"].key)])
 
 
+def change_events(engine: Engine, gone: pd.DataFrame, now: pd.DataFrame) -> None:
+    """Take rows of ``events`` away and keep others, also in the place of one of the same location, day and name."""
+    key = list(FACTS["events"].key)
+    with writing(engine) as connection:
+        delete_rows(connection, schema.events, with_ids(connection, gone, schema.events)[key])
+        _save(connection, "events", now, "merge")
+
+
 def rename(engine: Engine, table: str, name: str, to: str) -> None:
     """Give a dish, an ingredient or a supplier another name; sales, recipes, counts, groups and orders follow.
 

@@ -9,6 +9,7 @@ from forecasting.store.database import reading
 from forecasting.store.frames import new_ids, slug
 from forecasting.store.imports import Upload, save_import
 from forecasting.store.restaurant import (
+    change_events,
     overview,
     read_caution,
     read_place,
@@ -336,3 +337,12 @@ def test_the_tax_of_a_restaurant_is_its_countrys_until_it_says_otherwise(store):
     save_tax(store, Tax(0.10, included=False))
     save_place(store, Place(name="El Muelle 2"))
     assert read_tax(store) == Tax(0.10, included=False)
+
+
+def test_events_are_changed_in_one_step_and_the_others_stay(kitchen):
+    gone = rows("events", {"day": "2026-07-19", "event": "Feria", "location": "Miraflores"})
+    party = {"day": "2026-07-20", "event": "Aniversario", "strength": 2.0, "yearly": "yes", "location": "main"}
+    change_events(kitchen, gone, rows("events", party))
+    kept = table(kitchen, "events")
+    assert kept["event"].tolist() == ["Día del Pollo a la Brasa", "Aniversario"]
+    assert kept.loc[1, ["strength", "yearly"]].tolist() == [2.0, "yes"]
