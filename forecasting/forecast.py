@@ -19,6 +19,7 @@ from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold
 from forecasting.models.contract import Forecaster, judgeable
 from forecasting.models.forest import ForestForecaster, weeks_ahead
 from forecasting.models.prophet import ProphetForecaster
+from forecasting.models.rare import RareUsage
 from forecasting.models.smoothing import Smoothing
 from forecasting.modifiers import Ordered, by_modifier, with_modifiers
 from forecasting.overrides import EVERYWHERE, at, with_own
@@ -28,7 +29,7 @@ from forecasting.scores import score, with_bands
 from forecasting.servings import served_along, with_servings
 from forecasting.tables import DISH_KEYS, SERIES, Restaurant
 
-MODELS = ("seasonal_naive", "weekday_mean", "smoothing", "prophet", "forest")
+MODELS = ("seasonal_naive", "weekday_mean", "rare", "smoothing", "prophet", "forest")
 MIX_WEEKS = 8
 """Weeks whose weekday means are the dish mix: enough to be calm, few enough to follow the menu."""
 
@@ -136,6 +137,7 @@ def new_models(settings: Settings, days_ahead: int, jobs: int = 1) -> dict[str, 
     every = {
         "seasonal_naive": seasonal_naive,
         "weekday_mean": WeekdayMean,
+        "rare": RareUsage,
         "smoothing": Smoothing,
         "prophet": partial(ProphetForecaster, jobs=jobs),
         "forest": partial(ForestForecaster, seed=settings.seed, weeks_ahead=weeks_ahead(days_ahead), jobs=jobs),

@@ -8,7 +8,7 @@ from forecasting.models.contract import judgeable
 from forecasting.tables import SERIES
 
 MEMBERS = ("prophet", "forest", "smoothing")
-BASELINES = ("seasonal_naive", "weekday_mean")
+BASELINES = ("seasonal_naive", "weekday_mean", "rare")
 
 PULL = 0.02
 """How strongly the weights of a series are drawn to those of the whole house, and these to equal ones: so much squared

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from forecasting.features import usage_by_day
-from forecasting.models.baselines import WeekdayMean
 from forecasting.models.contract import SHORTEST_HISTORY, answer
+from forecasting.models.rare import RareUsage, rarely_used
 from forecasting.tables import SERIES, WEEK
 
 PARTS = tuple(product((0.02, 0.05, 0.1), (0.02, 0.05)))
@@ -33,14 +33,17 @@ MOST_OF_LEVEL = 4.0
 
 @dataclass
 class Smoothing:
-    """Each series by those of ``PARTS`` that would have forecast its next days best; young ones by the weekday mean."""
+    """Each series by those of ``PARTS`` that would have forecast its next days best.
+
+    What is rarely used, and young series, are left to ``RareUsage``.
+    """
 
     name: str = "smoothing"
 
     def fit(self, history: pd.DataFrame) -> Self:
-        self.fallback_ = WeekdayMean().fit(history)
+        self.fallback_ = RareUsage().fit(history)
         usage = usage_by_day(history)
-        usage = usage.loc[:, usage.notna().sum() >= SHORTEST_HISTORY]
+        usage = usage.loc[:, (usage.notna().sum() >= SHORTEST_HISTORY) & ~rarely_used(usage)]
         level, factors, error = _follow(usage.to_numpy(dtype=float), usage.index.day_of_week.to_numpy())
         best, series = error.argmin(axis=0), np.arange(usage.shape[1])
         self.series_, self.level_, self.factors_ = usage.columns, level[best, series], factors[:, best, series]
