@@ -27,11 +27,11 @@ class Basis:
     are known now, ``recommended`` the forecast for them and ``response`` by how much what has become known since
     the forecast (a closure, an event, the weather) moves it, ``errors`` how wrong it was, ready to draw futures
     from.
-    ``usage`` is what was used until the last sale, ``portions`` what a dish takes by its recipe and ``usual`` with
-    modifiers as often as lately, ``menu`` the dishes with category and price, ``mix_usage`` what the usual dish mix
-    takes by the recipes of the last sale, ``at_risk`` the dishes that need an ingredient; ``recipes_changed`` says that
-    the forecast was made with other recipes, ``sales_changed`` that the days it learned from are no longer what they
-    were.
+    ``history`` is what models would learn from today, ``usage`` what was used until the last sale, ``portions`` what a
+    dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes with category and
+    price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``at_risk`` the dishes that need
+    an ingredient; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed`` that the
+    days it learned from are no longer what they were.
     """
 
     restaurant: Restaurant
@@ -41,6 +41,7 @@ class Basis:
     responder: Responder
     response: pd.Series
     errors: Errors
+    history: pd.DataFrame
     usage: pd.DataFrame
     portions: pd.DataFrame
     usual: pd.DataFrame
@@ -85,6 +86,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         responder=responder,
         response=_respond(responder, future),
         errors=gather(forecast.residuals, means),
+        history=learned.history,
         usage=learned.used[learned.used["day"] <= forecast.last_day],
         portions=book,
         usual=learned.usual,
