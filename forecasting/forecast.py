@@ -14,6 +14,7 @@ from forecasting.effects import exposure, learn, promoted_days
 from forecasting.errors import InputError
 from forecasting.groups import as_groups
 from forecasting.history import all_days, days_of, make_future, make_history
+from forecasting.importances import importances
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
 from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold, weigh
 from forecasting.models.contract import Forecaster, judgeable
@@ -25,7 +26,7 @@ from forecasting.modifiers import Ordered, by_modifier, with_modifiers
 from forecasting.overrides import EVERYWHERE, at, with_own
 from forecasting.paths import residuals
 from forecasting.recipes import explode, own_portions, portions, portions_at, portions_on
-from forecasting.scores import score, with_bands
+from forecasting.scores import score, with_bands, with_ranges
 from forecasting.servings import served_along, with_servings
 from forecasting.tables import DISH_KEYS, SERIES, Restaurant
 
@@ -44,6 +45,9 @@ OLD_SALES_DAYS = 56
 
 Report = Callable[[int, int, str], None]
 """Told at the start and after each unit of work: how many are done, of how many, and what was done last."""
+
+Lap = Callable[[str], None]
+"""Told the name of each part of a run once it is done, by which whoever has a clock can time them."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +95,12 @@ def reaching(settings: Settings, restaurant: Restaurant, today: pd.Timestamp) ->
 class Forecast:
     """What a run leaves behind: every model's forecast, how wrong each was, and the fitted models for what-ifs.
 
-    ``means`` (location, ingredient, day, model, mean) holds the days to come for every model, the ``blend`` and the
-    ``recommended``. ``scores`` has a row for each of them: its ``weight`` in the blend, its errors (see
-    ``forecasting.scores``) and ``recommended``, true for the one chosen. ``residuals`` are those of the recommended
-    forecast; ``dish_mix`` (location, day, dish, mean) and ``effects`` serve promotions. Without enough history for a
-    single fold ``scores``, ``residuals`` and ``backtest`` are empty and nothing claims a band.
+    ``means`` (location, ingredient, day, model, mean, p10, p90) holds the days to come for every model, the ``blend``
+    and the ``recommended``, for which alone there is a range. ``scores`` has a row for each of them: its ``weight`` in
+    the blend, its errors (see ``forecasting.scores``) and ``recommended``, true for the one chosen. ``residuals`` are
+    those of the recommended forecast; ``dish_mix`` (location, day, dish, mean) and ``effects`` serve promotions;
+    ``importances`` (model, feature, importance) say what moves the models (``forecasting.importances``). Without enough
+    history for a single fold ``scores``, ``residuals`` and ``backtest`` are empty and nothing claims a band.
     """
 
     last_day: pd.Timestamp
@@ -106,6 +111,7 @@ class Forecast:
     backtest: pd.DataFrame
     dish_mix: pd.DataFrame
     effects: pd.DataFrame
+    importances: pd.DataFrame
     models: Mapping[str, Forecaster] = field(default_factory=dict)
 
 
@@ -257,24 +263,41 @@ def menu(restaurant: Restaurant) -> pd.DataFrame:
     return every.assign(category=every["category"].fillna(""))
 
 
-def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), report: Report | None = None) -> Forecast:
+def make_forecast(
+    restaurant: Restaurant,
+    settings: Settings = Settings(),
+    report: Report | None = None,
+    lap: Lap = lambda part: None,
+) -> Forecast:
     """The whole run: backtest, weights, recommendation, final fits, the days to come, dish mix and effects."""
     learned = prepare(restaurant, settings.ahead_days)
+    lap("sales")
     folds = judge(learned.history, settings, report)
+    lap("folds")
     final = new_models(settings, settings.ahead_days, settings.jobs)
     fitted = {name: new_model().fit(learned.history) for name, new_model in final.items()}
+    lap("fits")
     answers = [model.predict(learned.future).assign(model=name) for name, model in fitted.items()]
     known = judgeable(folds)
     weights, choice = weigh(known, members(settings)), choose(known)
+    means = combine(pd.concat(answers, ignore_index=True), weights, choice)
+    errors = residuals(known[known["model"] == "recommended"])
+    means = with_ranges(means, errors, known["cutoff"].nunique(), settings.seed)
+    lap("answers")
+    effects = learn(_whole_days(learned), restaurant.promotions, menu(restaurant))
+    lap("effects")
+    moved_by = importances(fitted, learned.history)
+    lap("importances")
     return Forecast(
         last_day=learned.history["day"].max(),
         settings=replace(settings, recipes=digest(learned.portions, restaurant.recipes), sales=sales_digest(learned)),
-        means=combine(pd.concat(answers, ignore_index=True), weights, choice),
+        means=means,
         scores=_scores(folds, learned.history, weights, choice, settings),
-        residuals=residuals(known[known["model"] == "recommended"]),
+        residuals=errors,
         backtest=folds,
         dish_mix=_dish_mix(learned),
-        effects=learn(_whole_days(learned), restaurant.promotions, menu(restaurant)),
+        effects=effects,
+        importances=moved_by,
         models=fitted,
     )
 

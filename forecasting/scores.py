@@ -27,14 +27,29 @@ def with_bands(folds: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
 def _band(fold: pd.DataFrame, known: pd.DataFrame, seed: int) -> pd.DataFrame:
     if known["cutoff"].nunique() < FEWEST_FOLDS:
         return fold.assign(**dict.fromkeys(QUANTILES, np.nan))
-    errors = gather(residuals(judgeable(known)), fold)
+    return _with_quantiles(fold, residuals(judgeable(known)), seed)
+
+
+def with_ranges(means: pd.DataFrame, errors: pd.DataFrame, folds: int, seed: int = 0) -> pd.DataFrame:
+    """Add ``p10, p90`` of each day to the recommended forecast of days to come, so that it can be judged later.
+
+    ``errors`` are those of ``folds`` judged folds (``paths.residuals``); NaN for the other models, and for all where
+    these are fewer than ``FEWEST_FOLDS``.
+    """
+    recommended = means[means["model"] == "recommended"]
+    if folds < FEWEST_FOLDS:
+        return means.assign(p10=np.nan, p90=np.nan)
+    return means.join(_with_quantiles(recommended, errors, seed)[["p10", "p90"]])
+
+
+def _with_quantiles(means: pd.DataFrame, errors: pd.DataFrame, seed: int) -> pd.DataFrame:
     tables = []
-    for paths in draw_paths(fold, errors, BAND_PATHS, seed):
+    for paths in draw_paths(means, gather(errors, means), BAND_PATHS, seed):
         values = paths.quantiles(tuple(QUANTILES.values())).reshape(len(QUANTILES), -1)
         keys = pd.MultiIndex.from_product([[paths.location], paths.days, paths.ingredients])
         tables.append(pd.DataFrame(values.T, index=keys, columns=list(QUANTILES)))
-    index = pd.MultiIndex.from_frame(fold[["location", "day", "ingredient"]])
-    return fold.assign(**pd.concat(tables).reindex(index).set_axis(fold.index))
+    index = pd.MultiIndex.from_frame(means[["location", "day", "ingredient"]])
+    return means.assign(**pd.concat(tables).reindex(index).set_axis(means.index))
 
 
 def score(folds: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """``forecast``: a new forecast in the database, once a night or when a page asks for it."""
 
 from argparse import Namespace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import perf_counter
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -17,6 +19,20 @@ from forecasting.store.restaurant import read_place, read_restaurant
 from forecasting.store.runs import fail_run, finish_run, report, start_run
 
 CRASHED = "run_crashed"
+
+
+@dataclass
+class Stopwatch:
+    """Takes the ``seconds`` of each part of a run, one after the other."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    last: float = field(default_factory=perf_counter)
+
+    def lap(self, part: str) -> None:
+        """The part has ended, and the next one begins."""
+        now = perf_counter()
+        self.seconds[part] = now - self.last
+        self.last = now
 
 
 def run(options: Namespace) -> None:
@@ -35,8 +51,10 @@ def make(url: str, chosen: Settings, language: str) -> None:
         restaurant = read_restaurant(engine)
         today = pd.Timestamp.now(restaurant.place.time_zone).tz_localize(None)
         restaurant = until(restaurant, today)
-        forecast = make_forecast(restaurant, reaching(chosen, restaurant, today), _reporting(engine, run, language))
-        finish_run(engine, run, forecast, models_folder(url), _now())
+        watch = Stopwatch()
+        reach = reaching(chosen, restaurant, today)
+        forecast = make_forecast(restaurant, reach, _reporting(engine, run, language), watch.lap)
+        finish_run(engine, run, forecast, models_folder(url), _now(), watch.seconds)
     except BaseException as error:  # also when it is interrupted: nobody should wait for this run
         fail_run(engine, run, error.code if isinstance(error, InputError) else CRASHED, _now())
         raise

@@ -10,20 +10,23 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 import joblib
 import pandas as pd
-from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Table, delete, false, func, insert, or_, select, update
 
 import forecasting
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, Settings
 from forecasting.models.contract import Forecaster
+from forecasting.records import KeptRun, RunRecord, record_of
 from forecasting.store import schema
 from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.frames import as_day, read_rows, with_ids, with_names, write_rows
 from forecasting.store.merges import with_merged
-from forecasting.store.schema import runs
+from forecasting.store.schema import forecasts, runs
+from forecasting.watching import FOLLOWED, newest_before
 
 LOST_AFTER = timedelta(minutes=30)
 """A run that has not reported for so long is taken for dead."""
@@ -38,6 +41,7 @@ FRAMES = {
     "backtest": schema.backtest,
     "dish_mix": schema.dish_mix,
     "effects": schema.effects,
+    "importances": schema.importances,
 }
 """Where each table of a ``Forecast`` is kept."""
 
@@ -103,8 +107,15 @@ def report(engine: Engine, run: int, done: int, total: int, what: str, at: datet
         connection.execute(update(runs).where(runs.c.id == run).values(progress))
 
 
-def finish_run(engine: Engine, run: int, forecast: Forecast, models_folder: Path, at: datetime) -> None:
-    """Keep what a run found; from now on it is the latest forecast.
+def finish_run(
+    engine: Engine,
+    run: int,
+    forecast: Forecast,
+    models_folder: Path,
+    at: datetime,
+    durations: Mapping[str, float] = MappingProxyType({}),
+) -> None:
+    """Keep what a run found, and how many seconds each part of it took; from now on it is the latest forecast.
 
     Raises ``InputError`` when the run was given up for dead meanwhile.
     """
@@ -113,7 +124,11 @@ def finish_run(engine: Engine, run: int, forecast: Forecast, models_folder: Path
         _require_running(connection, run)
         for name, table in FRAMES.items():
             _write_found(connection, table, getattr(forecast, name), run)
-        found = {"last_day": forecast.last_day.date(), "settings": asdict(forecast.settings)}
+        found = {
+            "last_day": forecast.last_day.date(),
+            "settings": asdict(forecast.settings),
+            "record": asdict(record_of(forecast, durations)),
+        }
         _end(connection, run, at, state="done", models_file=file, models_digest=digest, **found)
         kept = _newest_done(connection)
         for table in (FRAMES[name] for name in DETAILS):
@@ -184,6 +199,53 @@ def read_forecast(engine: Engine, models_folder: Path) -> Forecast | None:
         found["dish_mix"] = with_merged(connection, found["dish_mix"], "mean")
     models = _read_models(models_folder / run.models_file, run.models_digest) if run.versions == versions() else {}
     return Forecast(last_day=as_day(run.last_day), settings=_settings(run.settings), models=models, **found)
+
+
+def list_runs(engine: Engine) -> list[KeptRun]:
+    """All finished runs, the newest first."""
+    with reading(engine) as connection:
+        done = connection.execute(select(runs).where(runs.c.state == "done").order_by(runs.c.id.desc())).all()
+        table = schema.importances
+        rows = read_rows(connection, select(*(c for c in table.c if c.name != "id")).order_by(table.c.id))
+    moved_by = dict(list(rows.groupby("run_id")))
+    return [
+        KeptRun(
+            id=run.id,
+            started=run.started,
+            finished=run.finished,
+            first_day=as_day(run.first_day),
+            last_day=as_day(run.last_day),
+            settings=_settings(run.settings),
+            versions=run.versions,
+            record=RunRecord(**run.record) if run.record else None,
+            importances=moved_by.get(run.id, rows.head(0)).drop(columns="run_id").reset_index(drop=True),
+        )
+        for run in done
+    ]
+
+
+def read_kept(engine: Engine, today: pd.Timestamp) -> pd.DataFrame:
+    """What the forecasts of the last weeks said of each week before it began, as ``watching.watch`` takes it.
+
+    The columns ``location, ingredient, day, week, model, mean, p10, p90, last_day, recipes``.
+    """
+    with reading(engine) as connection:
+        done = connection.execute(select(runs).where(runs.c.state == "done").order_by(runs.c.id)).all()
+        known = [
+            {"run": run.id, "last_day": as_day(run.last_day), "recipes": run.settings.get("recipes", "")}
+            for run in done
+        ]
+        made = pd.DataFrame(known, columns=["run", "last_day", "recipes"])
+        asked = newest_before(made, today)
+        within = [
+            (forecasts.c.run_id == run) & forecasts.c.day.between(week.date(), (week + pd.Timedelta(days=6)).date())
+            for week, run in asked.itertuples(index=False, name=None)
+        ]
+        query = select(*(column for column in forecasts.c if column.name != "id"))
+        query = query.where(forecasts.c.model.in_(FOLLOWED) & or_(false(), *within))
+        rows = with_names(connection, read_rows(connection, query), forecasts).rename(columns={"run_id": "run"})
+    week = rows["day"] - pd.to_timedelta(rows["day"].dt.day_of_week, unit="D")
+    return rows.assign(week=week).merge(made, on="run").drop(columns="run")
 
 
 def versions() -> dict[str, str]:

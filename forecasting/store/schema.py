@@ -451,6 +451,7 @@ runs = Table(
     Column("versions", JSON, nullable=False),
     _text("models_file"),
     _text("models_digest"),
+    Column("record", JSON),  # see forecasting.records; empty until it is done
 )
 Index(
     "ix_runs_running",
@@ -478,7 +479,7 @@ def _series() -> list[Column]:
     return [_refers("location_id", "locations"), _refers("ingredient_id", "ingredients")]
 
 
-forecasts = _found("forecasts", *_series(), _day(), _text("model"), _number("mean"))
+forecasts = _found("forecasts", *_series(), _day(), _text("model"), *_numbers("mean", "p10", "p90"))
 
 scores = _found(
     "scores",
@@ -513,6 +514,8 @@ effects = _found(
     _text("source"),
     Column("occasions", Integer, nullable=False),
 )
+
+importances = _found("importances", _text("model"), _text("feature"), _number("importance"))
 
 # Orders
 

@@ -83,6 +83,12 @@ def test_the_start_and_every_fold_are_reported_as_they_are_done():
     assert told[:5] == [(0, ""), (1, "2026-02-22"), (2, "2026-03-01"), (3, "2026-03-08"), (4, "2026-03-15")]
 
 
+def test_each_part_of_a_run_is_told_once_it_is_done():
+    parts = []
+    make_forecast(cevicheria(), PLAIN, lap=parts.append)
+    assert parts == ["sales", "folds", "fits", "answers", "effects", "importances"]
+
+
 def test_the_warm_up_is_kept_but_not_scored():
     def doubled_once(dish: str, day: pd.Timestamp) -> float:
         return PORTIONS[dish] * (2 if day == pd.Timestamp("2026-02-24") else 1)

@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from forecasting.scores import score, with_bands
+from forecasting.scores import score, with_bands, with_ranges
 
 SUNDAY = pd.Timestamp("2026-03-01")
 
@@ -130,3 +130,14 @@ def test_a_forecast_always_a_fifth_too_low_has_its_band_a_fifth_higher():
 
 def test_a_band_knows_nothing_of_the_days_after_its_cutoff():
     assert band(weekly_folds(0.2, 0.2, 0.2, 9.0, 9.0), week=3).to_numpy() == pytest.approx(12.0)
+
+
+def test_only_the_recommended_forecast_of_days_to_come_has_a_range():
+    means = judged(*[{"mean": 10.0}] * 7).assign(model=["recommended"] * 4 + ["prophet"] * 3)[
+        ["location", "ingredient", "day", "model", "mean"]
+    ]
+    errors = past(*[10.0] * 28)[["location", "ingredient", "day"]].assign(week_ahead=1, residual=[-0.5, 0.5] * 14)
+    found = with_ranges(means, errors, folds=3)
+    assert found["p10"].isna().tolist() == [False] * 4 + [True] * 3
+    assert (found.loc[0, "p10"], found.loc[0, "p90"]) == (5.0, 15.0)
+    assert with_ranges(means, errors, folds=2)["p90"].isna().all()

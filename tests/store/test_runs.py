@@ -22,7 +22,9 @@ from forecasting.store.runs import (
     finish_run,
     latest_forecast,
     latest_run,
+    list_runs,
     read_forecast,
+    read_kept,
     report,
     start_run,
 )
@@ -153,6 +155,39 @@ def test_a_forecast_comes_back_as_it_was_made(sales, forecast, models):
         made = getattr(forecast, name).reset_index(drop=True)
         assert len(made), name
         pd.testing.assert_frame_equal(getattr(back, name)[list(made.columns)], made)
+
+
+def test_what_a_run_records_of_itself_comes_back(sales, forecast, models):
+    moved_by = pd.DataFrame({"model": ["forest"], "feature": ["month"], "importance": [0.25]})
+    run = start_run(sales, SETTINGS, NOON)
+    found = replace(forecast, importances=moved_by.astype({"model": "str", "feature": "str"}))
+    finish_run(sales, run, found, models, NOON + MINUTE, {"folds": 2.5})
+    (kept,) = list_runs(sales)
+    assert (kept.id, kept.finished - kept.started, kept.settings) == (run, MINUTE, forecast.settings)
+    assert (kept.first_day, kept.last_day) == (pd.Timestamp("2026-10-01"), pd.Timestamp("2026-11-22"))
+    assert list(kept.record.cutoffs) == ["2026-11-15"]
+    assert kept.record.durations == {"folds": 2.5}
+    assert kept.importances["importance"].tolist() == [0.25]
+    pd.testing.assert_frame_equal(read_forecast(sales, models).importances, found.importances)
+
+
+def test_a_run_that_recorded_nothing_is_listed_all_the_same(sales, forecast, models):
+    set_run(sales, run_once(sales, forecast, models), record=None)
+    assert list_runs(sales)[0].record is None
+
+
+def test_of_each_week_stands_what_the_newest_run_before_it_said(sales, forecast, models):
+    later = replace(forecast, last_day=pd.Timestamp("2026-11-24"), means=forecast.means.assign(mean=1.0))
+    run_once(sales, forecast, models)
+    run_once(sales, later, models)
+    kept = read_kept(sales, pd.Timestamp("2026-12-07"))
+    said = kept[kept["model"] == "recommended"].groupby("week")["last_day"].first()
+    assert said.to_dict() == {
+        pd.Timestamp("2026-11-23"): pd.Timestamp("2026-11-22"),
+        pd.Timestamp("2026-11-30"): pd.Timestamp("2026-11-24"),
+    }
+    assert kept["recipes"].unique().tolist() == [forecast.settings.recipes]
+    assert read_kept(sales, pd.Timestamp("2026-11-22")).empty
 
 
 def test_the_models_come_back_fitted(sales, forecast, models):
