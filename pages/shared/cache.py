@@ -16,6 +16,7 @@ from forecasting.files.sheets import open_sheet
 from forecasting.forecast import Forecast
 from forecasting.kitchen import Lately, lately
 from forecasting.plan import Plan, make_plan
+from forecasting.records import KeptRun
 from forecasting.renames import propose, propose_unsold
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.sales.guesses import Sketch, sketch
@@ -25,9 +26,10 @@ from forecasting.sizes import propose_sizes
 from forecasting.store.days import KeptDays, read_days, read_named_sales
 from forecasting.store.merges import without_refused
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.runs import latest_forecast, read_forecast
+from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
 from forecasting.store.sold import read_modifiers, sales_stamp
 from forecasting.tables import Place, Restaurant
+from forecasting.watching import Watched, past_of, watch
 from pages.shared.session import Workspace
 
 TEACHING = ("dishes", "recipes", "ingredients", "conversions", "promotions", "events", "closed", "weather")
@@ -71,6 +73,27 @@ def basis(work: Workspace) -> Basis | None:
 def plan(work: Workspace, known: Basis, scenario: Scenario = NO_CHANGE) -> Plan:
     """Run-out days and orders as of now under a scenario."""
     return _plan(work.url, work.stamp, work.now, work.caution, scenario, known)
+
+
+def watched(work: Workspace, known: Basis, location: str) -> Watched:
+    """How the forecasts of a location turned out."""
+    return _watched(work.url, work.stamp, work.today, location, known, work)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _watched(url: str, stamp: str, today: pd.Timestamp, location: str, _known: Basis, _work: Workspace) -> Watched:
+    kept = read_kept(_work.engine, today)
+    return watch(kept[kept["location"] == location], past_of(_known, location, today))
+
+
+def finished_runs(work: Workspace) -> list[KeptRun]:
+    """All finished runs with what they recorded of themselves, the newest first."""
+    return _finished_runs(work.url, work.stamp, work)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _finished_runs(url: str, stamp: str, _work: Workspace) -> list[KeptRun]:
+    return list_runs(_work.engine)
 
 
 def sold(work: Workspace, recipes: pd.DataFrame, weeks: int) -> Lately:

@@ -9,8 +9,11 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
+from forecasting.tables import WEEK
+
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 BAND = "rgba(128, 128, 128, 0.3)"
+DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 DASHES = {"prophet": "dash", "forest": "dot"}
 
 
@@ -31,6 +34,27 @@ def forecast(
     if band is not None:
         _add_band(figure, band, names["band"])
     return _calm(figure, unit)
+
+
+def turned_out(weeks: pd.DataFrame, names: Mapping[str, str], unit: str) -> go.Figure:
+    """What was used each week, what had been forecast for it, and between how much and how much it usually is.
+
+    ``weeks`` has ``week`` (its first day), ``forecast, actual, tested, low, high``, the last two missing where nobody
+    knows; ``names`` are the legend's words for ``actual``, ``forecast``, ``tested`` (by the backtest) and ``band``.
+    """
+    figure = go.Figure()
+    figure.add_scatter(x=weeks["week"], y=weeks["actual"], name=names["actual"], mode="lines+markers")
+    both = (("forecast", weeks[~weeks["tested"]], "solid"), ("tested", weeks[weeks["tested"]], "dot"))
+    for name, rows, dash in both:
+        if len(rows):
+            line = {"width": 3, "dash": dash}
+            marker = {"symbol": "diamond", "size": 8}
+            figure.add_scatter(
+                x=rows["week"], y=rows["forecast"], name=names[name], mode="lines+markers", line=line, marker=marker
+            )
+    if weeks["low"].notna().any():
+        _add_band(figure, weeks.rename(columns={"week": "day"}), names["band"])
+    return _calm(figure, unit).update_xaxes(tick0=weeks["week"].iloc[0], dtick=2 * WEEK * DAY_MILLISECONDS)
 
 
 def against_base(base: pd.DataFrame, scenario: pd.DataFrame, names: tuple[str, str], unit: str) -> go.Figure:

@@ -38,6 +38,11 @@ def plain(key: str, **values: object) -> str:
     return texts.text(key, language(), **values)
 
 
+def name_of(key: str, code: str) -> str:
+    """What people call a code, as a table shows it; the code itself where no text knows it, such as one of long ago."""
+    return plain(key) if texts.has_text(key, language()) else code
+
+
 def error_text(error: InputError) -> str:
     """What went wrong, as Markdown."""
     return escaped(texts.error_text(error, language()))

@@ -14,6 +14,7 @@ ICONS = {
     "sales": "receipt_long",
     "count": "inventory_2",
     "forecast": "trending_up",
+    "accuracy": "fact_check",
     "orders": "local_shipping",
     "scenarios": "tune",
     "recipes": "restaurant_menu",

@@ -28,7 +28,9 @@ def plan(work: Workspace) -> tuple[Basis, Plan]:
 
     The page ends where one of them is missing.
     """
-    known = _basis(work)
+    known = basis(work)
+    _remind(work, known)
+    _say_uncovered(known)
     try:
         return known, here(work, cache.plan(work, known))
     except InputError as error:
@@ -89,7 +91,7 @@ def data_until(work: Workspace, location: str) -> str:
     return text("today.data", day=last) + behind
 
 
-def _basis(work: Workspace) -> Basis:
+def basis(work: Workspace) -> Basis:
     """The restaurant with its latest forecast; without one the page leads to what is missing and ends."""
     steps.show(work)
     if work.overview.last_day is None:
@@ -106,8 +108,6 @@ def _basis(work: Workspace) -> Basis:
         _ask_forecast(work, "forecast_without_kitchen")
     if work.location is not None and work.location not in set(known.recommended["location"]):
         _say_unknown_location(work)
-    _remind(work, known)
-    _say_uncovered(known)
     return known
 
 

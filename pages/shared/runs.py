@@ -57,13 +57,16 @@ def running(work: Workspace) -> bool:
     return process is not None and process.handle.poll() is None and not _ended_after(run, process.at)
 
 
-def panel(work: Workspace) -> None:
-    """The button that starts a forecast, or how far the one in progress is, and why the last one failed."""
+def panel(work: Workspace, label: str | None = None) -> None:
+    """The button that starts a forecast, or how far the one in progress is, and why the last one failed.
+
+    ``label`` is what the button says, if not the usual.
+    """
     if running(work):
         _watch(work)
         return
     _tell_failure(latest_run(work.engine, work.at), _process(work))
-    if st.button(text("runs.start"), key="runs_start", type="primary", icon=":material/autorenew:"):
+    if st.button(label or text("runs.start"), key="runs_start", type="primary", icon=":material/autorenew:"):
         start(work)
         st.rerun()
 

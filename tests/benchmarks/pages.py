@@ -20,7 +20,7 @@ from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, take
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("today", "sales", "count", "forecast", "orders", "scenarios", "recipes", "setup", "settings")
+PAGES = ("today", "sales", "count", "forecast", "accuracy", "orders", "scenarios", "recipes", "setup", "settings")
 RERUNS = 7
 MOST_MILLISECONDS = 300
 PATIENCE_SECONDS = 60

@@ -47,3 +47,13 @@ def test_a_scenario_stands_beside_the_plan():
     base = pd.DataFrame({"day": DAYS, "mean": 1.0})
     drawn = charts.against_base(base, base.assign(mean=2.0), ("Plan", "Escenario"), "kg")
     assert [(bar.name, bar.y[0]) for bar in drawn.data] == [("Plan", 1.0), ("Escenario", 2.0)]
+
+
+def test_what_turned_out_tells_kept_forecasts_from_tested_ones():
+    weeks = pd.DataFrame({"week": DAYS[:3], "forecast": 9.0, "actual": 10.0, "tested": [True, True, False]})
+    names = {"actual": "Usado", "forecast": "Pronosticado", "tested": "Probado", "band": "Rango"}
+    drawn = charts.turned_out(weeks.assign(low=8.0, high=11.0), names, "kg")
+    shown = {trace.name: len(trace.x) for trace in drawn.data if trace.showlegend is not False}
+    assert shown == {"Usado": 3, "Pronosticado": 1, "Probado": 2, "Rango": 3}
+    unknown = charts.turned_out(weeks.assign(low=float("nan"), high=float("nan")), names, "kg")
+    assert "Rango" not in [trace.name for trace in unknown.data]

@@ -8,6 +8,8 @@ from string import Formatter
 import pytest
 
 from forecasting.errors import InputError
+from forecasting.features import FEATURES
+from forecasting.importances import PARTS
 from forecasting.tables import COLUMNS
 from forecasting.texts import LANGUAGES, error_text, text, texts
 
@@ -93,3 +95,8 @@ def test_a_list_that_goes_on_ends_a_sentence_with_one_ellipsis():
 def test_templates_call_their_columns_as_the_screen_does(language):
     called = {column.name: column.heading(language) for columns in COLUMNS.values() for column in columns}
     assert called == {name: text(f"columns.{name}", language) for name in called}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_feature_of_a_model_has_a_name(language):
+    assert [name for name in [*FEATURES, *PARTS.values()] if f"features.{name}" not in texts(language)] == []
