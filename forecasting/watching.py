@@ -153,7 +153,7 @@ def watch(kept: pd.DataFrame, past: Past) -> Watched:
     """
     days = _kept_days(kept, past)
     first = days["week"].min()
-    tested = _tested_days(past.backtest)
+    tested = _tested_days(past)
     if pd.notna(first):
         tested = tested[tested["week"] + pd.Timedelta(days=WEEK) <= first]
     parts = [_by_week(rows).assign(tested=how) for rows, how in ((tested, True), (days, False))]
@@ -203,14 +203,22 @@ def _in_todays_recipes(told: pd.DataFrame, past: Past) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _tested_days(backtest: pd.DataFrame) -> pd.DataFrame:
-    """The first week after each cutoff of a backtest, in the same columns."""
+def _tested_days(past: Past) -> pd.DataFrame:
+    """The first week after each cutoff of the backtest, in the same columns, by the recipes of today."""
+    backtest = past.backtest
     first_week = (backtest["day"] - backtest["cutoff"]).dt.days <= WEEK
     rows = judgeable(backtest[first_week & backtest["model"].isin(FOLLOWED)])
     rows = rows.assign(week=rows["cutoff"] + pd.Timedelta(days=1))
     keys = [*KEYS, "week", "actual"]
     values = rows.pivot(index=keys, columns="model", values="mean").reindex(columns=FOLLOWED).reset_index()
-    return values.rename(columns={"recommended": "forecast", "seasonal_naive": "habit"})
+    days = values.rename(columns={"recommended": "forecast", "seasonal_naive": "habit"})
+    if past.recipes is not None:
+        return days
+    both = days.merge(past.history[[*KEYS, "quantity"]], on=KEYS, validate="many_to_one")
+    sums = both.groupby(SERIES)[["quantity", "actual"]].transform("sum")
+    ratio = (sums["quantity"] / sums["actual"].where(sums["actual"] > 0)).fillna(1.0)
+    scaled = both[["forecast", "habit", "actual"]].mul(ratio, axis=0)
+    return both.drop(columns="quantity").assign(**scaled)
 
 
 def _by_week(days: pd.DataFrame) -> pd.DataFrame:

@@ -170,6 +170,12 @@ def test_a_forecast_made_with_other_recipes_that_nobody_can_convert_is_left_out(
     assert judge(kept(11, recipes="then"), used(22.0)).weeks.empty
 
 
+def test_a_backtest_made_with_other_recipes_is_told_by_those_of_today():
+    history = used(20.0).assign(day=days(first=FIRST_WEEK - pd.Timedelta(weeks=1)))
+    found = judge(kept(10).head(0), history, off_by(7.0), recipes=None)
+    assert found.weeks[["forecast", "actual", "error"]].iloc[0].tolist() == pytest.approx([154.0, 140.0, 14.0])
+
+
 def test_the_backtest_stands_in_for_the_weeks_before_the_first_kept_one():
     found = judge(kept(10, weeks=2), used(10.0, weeks=2), off_by(7.0, 14.0))
     assert found.weeks["tested"].tolist() == [True, True, False, False]
