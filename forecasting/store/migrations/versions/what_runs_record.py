@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "what_runs_record"
-down_revision = "own_at_a_location"
+down_revision = "yearly_events"
 branch_labels = None
 depends_on = None
 
