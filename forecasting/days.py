@@ -62,8 +62,8 @@ def make_days(
 
     Columns: ``location, day, closed, day_of_week`` (0 is Monday), ``month, season, is_weekend, is_payday``;
     ``is_school_holiday`` (``observances.school_holidays``); ``holiday, observance, event`` (names or ""; an observance
-    is celebrated without being free), ``event_strength`` (0 without an event, 1 for one of the usual size); what
-    ``mark_holidays`` adds, and ``after_closure``.
+    is celebrated without being free), ``is_observance``, ``event_strength`` (0 without an event, 1 for one of the usual
+    size); what ``mark_holidays`` adds, and ``after_closure``.
 
     ``events`` and ``closed`` are tables of ``forecasting.tables``; where every location has a name, a row without one
     is for all of them. A yearly event comes back as ``on_their_days`` tells. An event that goes by the name of a
@@ -82,6 +82,7 @@ def make_days(
         .merge(_one_event_a_day(told.drop(dropped.index)), on=["location", "day"], how="left")
         .fillna({"holiday": "", "observance": "", "event": "", "event_strength": 0.0})
     )
+    days = days.assign(is_observance=days["observance"] != "")
     days = mark_holidays(days, beyond=())
     days = days[days["day"].between(first, last)].reset_index(drop=True)
     shut = pd.MultiIndex.from_frame(everywhere(closed, locations)[["location", "day"]])

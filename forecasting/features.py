@@ -16,6 +16,10 @@ CALENDAR = [
     "is_holiday",
     "before_holiday",
     "after_holiday",
+    "is_long_weekend",
+    "is_bridge_day",
+    "is_observance",
+    "is_school_holiday",
     "after_closure",
     "is_payday",
     "event_strength",
@@ -44,8 +48,9 @@ CALM = 0.15
 
 
 def usual(history: pd.DataFrame) -> pd.Series:
-    """Which rows show what is used on an ordinary day: open, not sold out, no holiday, event or much of a promotion."""
-    special = history["is_holiday"] | (history["event_strength"] > 0) | (history["promotion"] > CALM)
+    """Which rows show what is used on an ordinary day: open, not sold out, nothing celebrated, not much promoted."""
+    celebrated = history["is_holiday"] | history["is_observance"] | (history["event_strength"] > 0)
+    special = celebrated | (history["promotion"] > CALM)
     return ~history["closed"] & ~history["censored"] & ~special
 
 

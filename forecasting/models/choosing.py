@@ -30,7 +30,7 @@ TREND_PRIOR = 5.0
 NOISE_SHARE = 0.5
 """The part of a series' variance that no column explains, taken for the noise when priors become penalties."""
 
-WORTH_IT = 0.001
+WORTH_IT = 0.0005
 """A group of columns is worth having if the squared error is greater by more than this share without it."""
 
 

@@ -41,8 +41,10 @@ NAMED = "day of "
 
 
 OPTIONAL = {
-    "holidays": ("is_holiday",),
     "around holidays": ("before_holiday", "after_holiday"),
+    "long weekends": ("is_long_weekend", "is_bridge_day"),
+    "observances": ("is_observance",),
+    "school holidays": ("is_school_holiday",),
     "pay days": ("is_payday",),
     "temperature": ("temperature",),
     "precipitation": ("precipitation",),
@@ -53,19 +55,27 @@ OPTIONAL = {
 def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """What calendar and weather add to trend and season, a row for each of ``days``, all near 0 to 1 on a usual day.
 
-    ``names`` are holidays and events, each a column of 0 and 1.
+    ``names`` are holidays, observances and events, each a column of 0 and 1, or of an event's strength.
     """
     strength = days["event_strength"].to_numpy()
-    holiday, event = (pd.Index(names).get_indexer(days[column]) for column in ("holiday", "event"))
+    free, kept, event = (pd.Index(names).get_indexer(days[column]) for column in ("holiday", "observance", "event"))
+    untold = (days["event"] == "").to_numpy()
     weekdays = {f"{WEEKDAY}{number}": days["day_of_week"] == number for number in range(7)}
-    named = {NAMED + name: (holiday == at) + (event == at) * strength for at, name in enumerate(names)}
+    named = {
+        NAMED + name: np.maximum((free == at) | ((kept == at) & untold), (event == at) * strength)
+        for at, name in enumerate(names)
+    }
     return pd.DataFrame(
         {
             "is_holiday": days["is_holiday"],
             "before_holiday": days["before_holiday"],
             "after_holiday": days["after_holiday"],
+            "is_long_weekend": days["is_long_weekend"],
+            "is_bridge_day": days["is_bridge_day"],
+            "is_observance": days["is_observance"] & untold,
+            "is_school_holiday": days["is_school_holiday"],
             "is_payday": days["is_payday"],
-            "event": days["event_strength"],
+            "event": strength,
             "temperature": days["temperature"] / 10.0 - 2.0,
             "precipitation": np.log1p(days["precipitation"]) / 3.0,
             "promotion": days["promotion"],
@@ -80,13 +90,13 @@ def choose_signals(history: pd.DataFrame) -> frozenset[str]:
     """The ``OPTIONAL`` groups of signals that a place is forecast better with; ``history`` is that of all series.
 
     Weather counts as far as it is known ahead: as the usual one of the date. Without enough history to measure it,
-    only holidays in general.
+    none: holidays, events and promotions always count.
     """
     learned = history[whole(history) & long_enough(history)]
     past, ahead = signals(learned, []), signals(unmeasured(learned), [])
     columns = Columns(past, ahead, past.columns.map(_prior).to_numpy(), BEND_PRIOR)
     measured = worth_having(learned, columns, OPTIONAL)
-    return frozenset({"holidays"}) if measured is None else measured
+    return frozenset() if measured is None else measured
 
 
 def fit_one(history: pd.DataFrame, chosen: frozenset[str] = frozenset(OPTIONAL)) -> "prophet.Prophet":
@@ -99,7 +109,7 @@ def fit_one(history: pd.DataFrame, chosen: frozenset[str] = frozenset(OPTIONAL))
 
     _silence()
     learned = history[whole(history)]
-    table = signals(learned, _names(learned))
+    table = signals(learned, _names(learned, chosen))
     left_out = [column for group, columns in OPTIONAL.items() if group not in chosen for column in columns]
     table = table.drop(columns=left_out)
     model = Prophet(
@@ -114,9 +124,10 @@ def fit_one(history: pd.DataFrame, chosen: frozenset[str] = frozenset(OPTIONAL))
     return model.fit(table.assign(ds=learned["day"], y=learned["quantity"]))
 
 
-def _names(learned: pd.DataFrame) -> list[str]:
-    """The holidays and events that history has seen."""
-    return sorted((set(learned["holiday"]) | set(learned["event"])) - {""})
+def _names(learned: pd.DataFrame, chosen: frozenset[str]) -> list[str]:
+    """The holidays and events that history has seen, and the observances if they are ``chosen``."""
+    columns = ["holiday", "event", *(["observance"] if "observances" in chosen else [])]
+    return sorted({name for column in columns for name in learned[column]} - {""})
 
 
 def _prior(column: str) -> float:

@@ -49,6 +49,7 @@ def test_prophet_and_the_forest_are_judged_beside_the_baselines(kitchen, run, tm
         "blend",
         "forest",
         "prophet",
+        "rare",
         "recommended",
         "seasonal_naive",
         "smoothing",

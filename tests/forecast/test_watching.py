@@ -30,6 +30,7 @@ def used(
         "closed": False,
         "censored": False,
         "is_holiday": False,
+        "is_observance": False,
         "event_strength": 0.0,
         "promotion": 0.0,
         "weather_known": False,

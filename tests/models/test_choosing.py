@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from forecasting.models.prophet import OPTIONAL, ProphetForecaster, choose_signals
+from forecasting.models.prophet import OPTIONAL, ProphetForecaster, choose_signals, signals
 
 
 @pytest.fixture
@@ -38,9 +38,9 @@ def test_the_day_before_a_holiday_counts_where_it_is_busy(plain_kitchen):
     assert "around holidays" in choose_signals(busy)
 
 
-def test_with_half_a_year_nothing_can_be_measured_and_holidays_count(plain_kitchen):
+def test_with_half_a_year_nothing_can_be_measured_and_none_counts(plain_kitchen):
     history, _ = plain_kitchen(lambda day: 15.0 * is_payday(day), weeks=26)
-    assert choose_signals(history) == {"holidays"}
+    assert choose_signals(history) == frozenset()
 
 
 def test_a_signal_that_is_left_out_moves_no_forecast(plain_kitchen):
@@ -50,3 +50,16 @@ def test_a_signal_that_is_left_out_moves_no_forecast(plain_kitchen):
     assert "is_payday" in model.effects_
     assert left_out
     assert not left_out & set(model.effects_)
+
+
+def test_what_is_celebrated_counts_where_it_is_busy(plain_kitchen):
+    history, _ = plain_kitchen(lambda day: 0.0)
+    kept = history["is_observance"] & ~history["closed"]
+    assert "observances" in choose_signals(history.assign(quantity=history["quantity"] + 25.0 * kept))
+
+
+def test_an_observance_that_people_told_as_an_event_counts_once(plain_kitchen):
+    history, _ = plain_kitchen(lambda day: 0.0)
+    told = history.assign(event=history["observance"], event_strength=2.0 * history["is_observance"])
+    assert not signals(told, []).loc[told["is_observance"], "is_observance"].any()
+    assert (signals(told, []).loc[told["is_observance"], "event"] == 2.0).all()
