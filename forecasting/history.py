@@ -12,6 +12,8 @@ from forecasting.weather import with_weather
 def all_days(restaurant: Restaurant, open_days: pd.DataFrame, ahead_days: int) -> pd.DataFrame:
     """The calendar with weather of every location from its first sale to ``ahead_days`` after the last one.
 
+    Only the days after the last sale have the weather that is expected: what models learn from was measured.
+
     ``open_days`` has ``location, day`` with sales. A past day without a sale is closed; so is a future day that
     ``closed`` names, or whose weekday the restaurant no longer opens on.
     """
@@ -23,7 +25,9 @@ def all_days(restaurant: Restaurant, open_days: pd.DataFrame, ahead_days: int) -
         events=restaurant.events,
         closed=restaurant.closed,
     )
-    return with_weather(close_quiet_weekdays(days, open_days), restaurant.weather)
+    expected = restaurant.weather_ahead
+    expected = expected[expected["day"] > open_days["day"].max()]
+    return with_weather(close_quiet_weekdays(days, open_days), restaurant.weather, expected)
 
 
 def until(restaurant: Restaurant, today: pd.Timestamp) -> Restaurant:

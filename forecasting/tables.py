@@ -223,7 +223,8 @@ class Restaurant:
 
     ``sales`` may be lines or daily sums: whoever needs days sums them; ``tickets`` are how many there were on a day,
     which sums don't know (``location, day, tickets`` and the portions on them, ``quantity``), ``modified`` the portions
-    sold with modifiers (``location, day, dish, modifiers, quantity``). ``doubtful`` (``day, location``) are days whose
+    sold with modifiers (``location, day, dish, modifiers, quantity``). ``weather_ahead`` is what a service expects the
+    ``weather`` of days to come to be: nothing is learned from it. ``doubtful`` (``day, location``) are days whose
     sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``). Names of dishes and
     ingredients are the keys; the store keeps ids behind them.
     """
@@ -242,6 +243,7 @@ class Restaurant:
     events: pd.DataFrame = field(default_factory=lambda: empty("events"))
     closed: pd.DataFrame = field(default_factory=lambda: empty("closed"))
     weather: pd.DataFrame = field(default_factory=lambda: empty("weather"))
+    weather_ahead: pd.DataFrame = field(default_factory=lambda: empty("weather"))
     tickets: pd.DataFrame = field(default_factory=no_tickets)
     modified: pd.DataFrame = field(default_factory=no_modified)
     doubtful: pd.DataFrame = field(default_factory=lambda: empty("closed"))

@@ -1,4 +1,4 @@
-"""Weather for every day: measured where it was, the place's usual weather where it wasn't."""
+"""Weather for every day: measured where it was, else what is expected, else the place's usual weather."""
 
 import numpy as np
 import pandas as pd
@@ -20,28 +20,31 @@ def climatology(weather: pd.DataFrame) -> pd.DataFrame:
     return smooth.iloc[366:732].set_axis(year.index)
 
 
-def with_weather(days: pd.DataFrame, weather: pd.DataFrame) -> pd.DataFrame:
-    """Add the weather of each day, and whether it was measured.
+def with_weather(days: pd.DataFrame, weather: pd.DataFrame, expected: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Add the weather of each day, and whether it was measured or is at least expected.
+
+    ``weather`` is what was measured and says what is usual; ``expected`` (the same columns) is what a weather service
+    says of days to come.
 
     ``temperature`` (°C), ``precipitation`` (mm), ``humidity`` (%), ``historical_weather_avg`` (usual °C of that date),
     ``weather_anomalies`` (°C above it), ``historical_precipitation_avg`` (usual mm) and ``weather_known`` (False: the
     usual weather stands in).
 
-    A restaurant without a weather table gets zeros throughout: a constant moves no forecast.
+    A restaurant without measured weather gets zeros throughout: a constant moves no forecast.
     """
     if weather.empty:
         nothing = [*MEASURES, "historical_weather_avg", "weather_anomalies", "historical_precipitation_avg"]
         return days.assign(**dict.fromkeys(nothing, 0.0), weather_known=False)
     usual = climatology(weather).fillna(0.0).reindex(days["day"].dt.day_of_year).set_axis(days.index)
-    records = weather.drop_duplicates("day", keep="last")
-    measured = days[["day"]].merge(records, on="day", how="left").set_axis(days.index)
-    known = {measure: measured[measure].fillna(usual[measure]) for measure in MEASURES}
+    records = pd.concat([expected, weather]).drop_duplicates("day", keep="last")
+    said = days[["day"]].merge(records, on="day", how="left").set_axis(days.index)
+    known = {measure: said[measure].fillna(usual[measure]) for measure in MEASURES}
     return days.assign(
         **known,
         historical_weather_avg=usual["temperature"],
         weather_anomalies=known["temperature"] - usual["temperature"],
         historical_precipitation_avg=usual["precipitation"],
-        weather_known=np.asarray(measured["temperature"].notna()),
+        weather_known=np.asarray(said["temperature"].notna()),
     )
 
 

@@ -29,6 +29,7 @@ from forecasting.store.locations import Location, find_locations
 from forecasting.store.parts import with_parts
 from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
 from forecasting.store.tickets import daily_tickets
+from forecasting.store.weather import weather_ahead, with_sources
 from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty
 
 LISTS = {"dishes": schema.dishes, "ingredients": schema.ingredients, "suppliers": schema.suppliers}
@@ -196,6 +197,7 @@ def overview(engine: Engine) -> Overview:
 def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
     tables = {name: _list(connection, name) for name in LISTS}
     tables |= {name: _facts(connection, name) for name in FACTS}
+    tables |= {"weather_ahead": weather_ahead(connection)}
     place = _place(connection) or Place()
     if with_sales:
         kept = kept_days(connection)
@@ -305,6 +307,8 @@ def _save_facts(connection: Connection, name: str, rows: pd.DataFrame, whole: bo
     facts = with_ids(connection, rows, kept.table)
     if name == "deliveries":
         facts = _with_orders(connection, facts)
+    if name == "weather":
+        facts = with_sources(connection, facts)
     if kept.once:
         facts = facts.drop_duplicates()
         _refuse_twice(name, rows, facts[list(kept.key)])

@@ -109,6 +109,7 @@ locations = Table(
     _text("city"),
     _number("latitude"),
     _number("longitude"),
+    _text("weather_service"),
     _text("time_zone"),
     _text("currency"),
     _number("tax_rate"),
@@ -419,15 +420,17 @@ day_answers = Table(
     UniqueConstraint("location_id", "day"),
 )
 
-weather = Table(
-    "weather",
-    metadata,
-    _day(primary_key=True),
-    _number("temperature"),
-    _number("precipitation"),
-    _number("humidity"),
-    _number("sunshine"),
-)
+
+def _weather(table: str, *columns: Column) -> Table:
+    """A table with the weather of each day, and who says so: ``own`` or the name of a service."""
+    measures = [_number(name) for name in ("temperature", "precipitation", "humidity", "sunshine")]
+    return Table(table, metadata, _day(primary_key=True), *measures, _text("source"), *columns)
+
+
+weather = _weather("weather")
+
+# What a service expects of days to come, and when it said so; once it is measured, that counts.
+weather_ahead = _weather("weather_ahead", Column("fetched", Moment, nullable=False))
 
 # Forecast runs and what they found
 
@@ -497,7 +500,7 @@ backtest = _found(
     _day("cutoff"),
     _day(),
     _text("model"),
-    *_numbers("mean", "p10", "p50", "p90", "actual"),
+    *_numbers("mean", "informed", "p10", "p50", "p90", "actual"),
     _flag("closed"),
     _flag("censored"),
 )

@@ -32,7 +32,10 @@ from forecasting.tables import Place, Restaurant
 from forecasting.watching import Watched, past_of, watch
 from pages.shared.session import Workspace
 
-TEACHING = ("dishes", "recipes", "ingredients", "conversions", "promotions", "events", "closed", "weather")
+TEACHING = (
+    *("dishes", "recipes", "ingredients", "conversions"),
+    *("promotions", "events", "closed", "weather", "weather_ahead"),
+)
 """The tables, beside sales, that usage is learned from; counts, deliveries and suppliers only meet it in a plan."""
 
 

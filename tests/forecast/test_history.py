@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import pandas as pd
 
 from forecasting.history import all_days, make_future, make_history
 from forecasting.tables import HOME
-from tests.forecast.restaurants import cevicheria, days_open
+from tests.forecast.restaurants import cevicheria, days_open, rows
 
 NO_PROMOTION = pd.DataFrame(
     {
@@ -66,3 +68,13 @@ def test_each_location_has_only_the_ingredients_it_uses():
     days = all_days(cevicheria(), usage[["location", "day"]], 1)
     future = make_future(make_history(usage, days, NO_PROMOTION), days)
     assert future[["location", "ingredient"]].to_numpy().tolist() == [["Lince", "Limón"], ["Surco", "Papa"]]
+
+
+def test_only_days_after_the_last_sale_have_the_weather_that_is_expected():
+    warm = [{"day": day, "temperature": 30.0, "precipitation": 0.0} for day in (SATURDAY, SUNDAY)]
+    cool = {"day": FRIDAY, "temperature": 20.0, "precipitation": 0.0}
+    kitchen = replace(cevicheria(weather=rows("weather", cool)), weather_ahead=rows("weather", *warm))
+    open_days = used(("Limón", FRIDAY, 1.0), ("Limón", SATURDAY, 1.0))[["location", "day"]]
+    days = all_days(kitchen, open_days, 2).set_index("day")
+    assert days.loc[[FRIDAY, SATURDAY, SUNDAY], "temperature"].tolist() == [20.0, 20.0, 30.0]
+    assert days.loc[[FRIDAY, SATURDAY, SUNDAY], "weather_known"].tolist() == [True, False, True]

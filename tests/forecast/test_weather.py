@@ -55,6 +55,15 @@ def test_humidity_that_was_never_measured_is_zero_and_not_missing():
     assert with_weather(days("2026-03-01", 5), weather)["humidity"].tolist() == [0.0] * 5
 
 
+def test_a_day_to_come_has_the_weather_that_is_expected_until_it_is_measured():
+    measured = rows("weather", *steady("2026-03-01", 10, 20.0))
+    expected = rows("weather", *steady("2026-03-10", 2, 24.0))
+    ahead = with_weather(days("2026-03-10", 3), measured, expected)
+    assert ahead["temperature"].tolist() == [20.0, 24.0, 20.0]
+    assert ahead["weather_known"].tolist() == [True, True, False]
+    assert ahead["historical_weather_avg"].tolist() == pytest.approx([20.0] * 3)  # what is expected makes nothing usual
+
+
 def test_without_any_weather_all_is_zero_and_nothing_is_known():
     known = with_weather(days("2026-03-01", 2), empty("weather"))
     assert known["temperature"].tolist() == [0.0, 0.0]

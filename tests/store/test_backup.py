@@ -37,6 +37,7 @@ from forecasting.store.restaurant import save_table as keep
 from forecasting.store.restore import Restored, restore
 from forecasting.store.runs import RunInProgress, latest_run, start_run
 from forecasting.store.sold import save_alias
+from forecasting.store.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
 from forecasting.tables import Place
 from tests.store.conftest import NOON, sold
 from tests.store.test_restaurant import KITCHEN
@@ -87,6 +88,9 @@ def fill(store: Engine) -> None:
             "quantity": 0.1,
         }
         connection.execute(insert(schema.waste), thrown | {"reason": "podrido"})
+    asked = WeatherChoice("open_meteo", "Lima", -12.04, -77.03)
+    save_weather_choice(store, asked)
+    keep_weather_ahead(store, KITCHEN["weather"], asked, NOON)
     own = KITCHEN["suppliers"].head(1).assign(location="main", minimum=50.0)
     save_table(store, "suppliers", own, mode="merge")
 
