@@ -46,15 +46,24 @@ def single_fold(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timesta
     """Fit every model on the days up to ``cutoff`` and forecast the ``horizon`` days after it, their weather unknown.
 
     Returns ``location, ingredient, day, model, mean, cutoff``, then ``actual, closed, censored`` to judge it by.
+    ``informed`` is the mean that the same model gives when told the measured weather, NaN where there is none: what
+    not knowing it costs, and nothing to judge by.
     """
     past = history[history["day"] <= cutoff]
     ahead = history[(history["day"] > cutoff) & (history["day"] <= cutoff + pd.Timedelta(days=horizon))]
     known = past[KEYS[:2]].drop_duplicates()
     ahead = ahead.merge(known, on=KEYS[:2]).sort_values(KEYS, ignore_index=True)
-    unseen = unmeasured(ahead.drop(columns=HIDDEN))
-    answers = [new_model().fit(past).predict(unseen).assign(model=name) for name, new_model in new_models.items()]
+    days = ahead.drop(columns=HIDDEN)
+    answers = [_answer(new_model().fit(past), days).assign(model=name) for name, new_model in new_models.items()]
     judged = ahead[[*KEYS, "closed", "censored"]].assign(actual=ahead["quantity"])
     return pd.concat(answers).merge(judged, on=KEYS, validate="many_to_one").assign(cutoff=cutoff)
+
+
+def _answer(model: Forecaster, days: pd.DataFrame) -> pd.DataFrame:
+    means, known = model.predict(unmeasured(days)), days[days["weather_known"]]
+    if known.empty:
+        return means.assign(informed=float("nan"))
+    return means.assign(informed=model.predict(known)["mean"].set_axis(known.index).reindex(days.index).to_numpy())
 
 
 def backtest(history: pd.DataFrame, new_models: NewModels, plan: Folds, jobs: int = 1) -> Iterator[pd.DataFrame]:

@@ -26,9 +26,10 @@ from forecasting.modifiers import Ordered, by_modifier, with_modifiers
 from forecasting.overrides import EVERYWHERE, at, with_own
 from forecasting.paths import residuals
 from forecasting.recipes import explode, own_portions, portions, portions_at, portions_on
-from forecasting.scores import score, with_bands, with_ranges
+from forecasting.scores import QUANTILES, score, with_bands, with_ranges
 from forecasting.servings import served_along, with_servings
 from forecasting.tables import DISH_KEYS, SERIES, Restaurant
+from forecasting.weather_cost import with_informed
 
 MODELS = ("seasonal_naive", "weekday_mean", "rare", "smoothing", "prophet", "forest")
 MIX_WEEKS = 8
@@ -310,8 +311,8 @@ def members(settings: Settings) -> list[str]:
 def judge(history: pd.DataFrame, settings: Settings, report: Report | None = None) -> pd.DataFrame:
     """The rolling-origin backtest with blend, recommendation and bands; an empty table when no fold fits.
 
-    Columns: ``location, ingredient, cutoff, day, model, mean, p10, p50, p90, actual, closed, censored``, the warm-up's
-    rows included.
+    Columns: ``location, ingredient, cutoff, day, model, mean, informed, p10, p50, p90, actual, closed, censored``, the
+    warm-up's rows included. All but ``informed`` (``forecasting.weather_cost``) is made with the usual weather.
     """
     origin = settings.rolling_origin
     makers = new_models(settings, settings.horizon)
@@ -323,15 +324,17 @@ def judge(history: pd.DataFrame, settings: Settings, report: Report | None = Non
         done.append(fold)
         if report:
             report(len(done), total + 1, str(fold["cutoff"].iloc[0].date()))
-    columns = [*SERIES, "cutoff", "day", "model", "mean", "p10", "p50", "p90", "actual", "closed", "censored"]
+    columns = [*SERIES, "cutoff", "day", "model", "mean", "informed", *QUANTILES, "actual", "closed", "censored"]
     if not done:
         return _no_folds(history, columns)
-    return with_bands(recommend_by_fold(pd.concat(done, ignore_index=True), members(settings)), settings.seed)[columns]
+    folds = pd.concat(done, ignore_index=True)
+    judged = with_bands(recommend_by_fold(folds.drop(columns="informed"), members(settings)), settings.seed)
+    return with_informed(judged, folds, members(settings))[columns]
 
 
 def _no_folds(history: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
     like = history.head(0).assign(model=pd.Series(dtype="str"), cutoff=history["day"].head(0))
-    return like.reindex(columns=columns).astype(dict.fromkeys(["mean", "p10", "p50", "p90", "actual"], float))
+    return like.reindex(columns=columns).astype(dict.fromkeys(["mean", "informed", *QUANTILES, "actual"], float))
 
 
 def _scores(

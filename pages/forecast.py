@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.outlook import Record, Week, band, duel, has_range, next_week, side_by_side, track_record
+from forecasting.weather_cost import weather_cost
 from pages.shared import cache, charts, groups, ready, runs, tables
 from pages.shared.language import about, percent, plain, text, together
 from pages.shared.session import workspace
@@ -70,6 +71,21 @@ def say_record(record: Record) -> None:
     st.markdown(f"{said} {both} {text(used, model=plain(f'models.{record.chosen}'))}")
 
 
+def say_weather_cost(cost: pd.DataFrame) -> None:
+    """How wrong the models would have been with the exact weather, where it was measured."""
+    told = [
+        plain(
+            "weather.cost_model",
+            model=plain("models.recommended_then" if model == "recommended" else f"models.{model}"),
+            informed=percent(informed, decimals=1),
+            usual=percent(usual, decimals=1),
+        )
+        for model, usual, informed in cost.itertuples()
+    ]
+    if told:
+        st.caption(text("weather.cost", models=told))
+
+
 def compare_models(sides: pd.DataFrame) -> None:
     """Prophet against the forest, in a sentence and ingredient by ingredient."""
     st.subheader(text("forecast.sides"))
@@ -127,6 +143,7 @@ with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
         alt=plain("forecast.scores_alt"),
     )
     st.caption(text("forecast.measures"))
+    say_weather_cost(weather_cost(forecast.backtest, forecast.settings.folds, location, ingredient))
     with st.container(horizontal=True):
         for name, table in (("forecasts", forecast.means), ("scores", forecast.scores)):
             st.download_button(

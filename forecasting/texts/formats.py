@@ -79,9 +79,10 @@ def currency_sign(currency: str) -> str:
     return get_currency_symbol(currency, locale=MONEY_LOCALE)
 
 
-def percent(value: float, language: str) -> str:
-    """A share in whole percent: 0.114 is ``11 %`` in Spanish and ``11%`` in English."""
-    return format_percent(value, format="#,##0 %" if language == "es" else "#,##0%", locale=LOCALES[language])
+def percent(value: float, language: str, decimals: int = 0) -> str:
+    """A share in percent, whole or with so many ``decimals``: 0.114 is ``11 %`` in Spanish, ``11%`` in English."""
+    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_percent(value, format=f"{digits} %" if language == "es" else f"{digits}%", locale=LOCALES[language])
 
 
 def day(value: date | pd.Timestamp, language: str) -> str:

@@ -88,9 +88,9 @@ def money(value: float, currency: str, cents: bool = False) -> str:
     return formats.money(value, currency, language(), cents)
 
 
-def percent(value: float) -> str:
-    """A share in whole percent."""
-    return formats.percent(value, language())
+def percent(value: float, decimals: int = 0) -> str:
+    """A share in percent, whole by default."""
+    return formats.percent(value, language(), decimals)
 
 
 def percent_format(decimals: int = 0) -> str:

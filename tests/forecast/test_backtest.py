@@ -83,6 +83,31 @@ def test_poisoning_the_days_after_a_cutoff_changes_no_forecast(weekly_kitchen):
     assert blind.loc[~blind["closed"], "actual"].unique() == [1e9]
 
 
+@dataclass
+class Thermometer:
+    """Expects as much as it has degrees."""
+
+    name: str = "thermometer"
+
+    def fit(self, history: pd.DataFrame) -> Self:
+        return self
+
+    def predict(self, days: pd.DataFrame) -> pd.DataFrame:
+        return days[KEYS].assign(mean=days["temperature"])
+
+
+def test_a_model_is_judged_by_the_usual_weather_and_asked_again_with_the_measured_one(weekly_kitchen):
+    history, _ = weekly_kitchen
+    warm = history["day"] == pd.Timestamp("2026-03-11")
+    history = history.assign(historical_weather_avg=20.0, temperature=20.0 + 5 * warm, weather_known=warm)
+    fold = single_fold({"thermometer": Thermometer}, history, pd.Timestamp("2026-03-08"), horizon=7)
+    assert fold["mean"].unique().tolist() == [20.0]
+    told = fold[fold["informed"].notna()]
+    assert told[["ingredient", "day", "informed"]].to_numpy().tolist() == [
+        [ingredient, pd.Timestamp("2026-03-11"), 25.0] for ingredient in ("Limón", "Papa")
+    ]
+
+
 def test_an_ingredient_that_first_appears_after_the_cutoff_is_not_asked_for(weekly_kitchen):
     history, _ = weekly_kitchen
     cutoff = pd.Timestamp("2026-03-08")
