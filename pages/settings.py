@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.store.backup import backup_bytes
 from forecasting.store.restaurant import save_caution
-from pages.shared import locations, restoring, runs
+from pages.shared import locations, restoring, runs, weather
 from pages.shared.countries import PLACES, country_name
 from pages.shared.language import language, percent_format, plain, text
 from pages.shared.links import go
@@ -62,6 +62,7 @@ else:
 
 if not work.sample:
     locations.show(work)
+    weather.show(work)
 
 st.subheader(text("settings.whose"))
 with st.container(horizontal=True):

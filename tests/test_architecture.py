@@ -14,8 +14,11 @@ FILES = {
     for path in [ROOT / "app.py", *(ROOT / "pages").rglob("*.py"), *(ROOT / "forecasting").rglob("*.py")]
 }
 PAGES = tuple(f"pages.{path.stem}" for path in (ROOT / "pages").glob("*.py"))
-SHELL = ("forecasting.__main__", "forecasting.commands", "forecasting.store", "forecasting.texts")
-"""The parts of ``forecasting`` that are not the core: the command line, the database and the sentences."""
+SHELL = (
+    *("forecasting.__main__", "forecasting.commands", "forecasting.store", "forecasting.texts"),
+    "forecasting.weather_services",
+)
+"""What in ``forecasting`` is not the core: the command line, the database, the sentences, and weather from services."""
 
 WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
@@ -69,6 +72,23 @@ RULES = [
     Rule("the core knows no database, sentence or command", ("forecasting",), SHELL, but=SHELL),
     Rule("the database knows no sentence or command", ("forecasting.store",), (*SHELL[:2], "forecasting.texts")),
     Rule("sentences know no database or command", ("forecasting.texts",), SHELL[:3]),
+    Rule(
+        "neither database nor sentences know a weather service",
+        ("forecasting.store", "forecasting.texts"),
+        ("forecasting.weather_services",),
+    ),
+    Rule(
+        "a weather service knows no database",
+        ("forecasting.weather_services",),
+        SHELL[:4],
+        but=("forecasting.weather_services.update", "forecasting.weather_services.keys"),
+    ),
+    Rule(
+        "only weather services are asked over the internet",
+        ("pages", "forecasting", "app"),
+        ("requests", "urllib3", "urllib.request", "http.client"),
+        but=("forecasting.weather_services",),
+    ),
     Rule("a page knows no other page", ("pages",), PAGES),
     Rule("nobody knows the server", ("pages", "forecasting"), ("app",)),
     Rule("pages don't know the command line", ("pages", "app"), SHELL[:2]),

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from forecasting.commands.inputs import settings
-from forecasting.commands.talk import show_progress, tell
+from forecasting.commands.talk import show_progress, tell, tell_weather
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, Report, Settings, make_forecast, reaching
 from forecasting.history import until
@@ -17,8 +17,14 @@ from forecasting.store.addresses import is_there, models_folder, own_database
 from forecasting.store.database import open_database
 from forecasting.store.restaurant import read_place, read_restaurant
 from forecasting.store.runs import fail_run, finish_run, report, start_run
+from forecasting.texts import error_text
+from forecasting.weather_services.update import update_weather
+from forecasting.weather_services.web import Patience
 
 CRASHED = "run_crashed"
+
+NO_LONGER = Patience(seconds=20.0, answer_seconds=8.0, tries=2)
+"""A forecast waits for the weather no longer than this: then it is made with what is known."""
 
 
 @dataclass
@@ -43,11 +49,14 @@ def run(options: Namespace) -> None:
 def make(url: str, chosen: Settings, language: str) -> None:
     """Make a forecast from what the database at ``url`` holds and keep it there, with progress for whoever watches.
 
-    Raises ``InputError``: ``no_database``, ``run_in_progress`` and those of ``make_forecast``; the run says why, too.
+    The weather is brought up to date before, where the restaurant asks a service; what it doesn't say stands in no
+    forecast's way. Raises ``InputError``: ``no_database``, ``run_in_progress`` and those of ``make_forecast``; the run
+    says why, too.
     """
     engine = open_kept(url)
     run = start_run(engine, chosen, _now())
     try:
+        _update_weather(engine, language)
         restaurant = read_restaurant(engine)
         today = pd.Timestamp.now(restaurant.place.time_zone).tz_localize(None)
         restaurant = until(restaurant, today)
@@ -82,6 +91,15 @@ def open_named(url: str) -> Engine:
         return open_database(url)
     except ModuleNotFoundError:  # its driver isn't installed
         raise InputError("database_address") from None
+
+
+def _update_weather(engine: Engine, language: str) -> None:
+    """Whatever is the matter with the weather is said, and no forecast waits for it."""
+    updated = update_weather(engine, _now(), NO_LONGER)
+    if updated is not None:
+        tell_weather(updated, language)
+    if updated is not None and updated.problem:
+        tell("command.weather_usual", language, problem=error_text(updated.problem, language))
 
 
 def _reporting(engine: Engine, run: int, language: str) -> Report:

@@ -10,7 +10,7 @@ from forecasting.errors import InputError
 from forecasting.tables import COLUMNS
 from forecasting.texts import LANGUAGES, text
 
-COMMANDS = ("read", "backtest", "plan", "whatif", "import", "forecast", "demo", "backup", "restore")
+COMMANDS = ("read", "backtest", "plan", "whatif", "import", "forecast", "weather", "demo", "backup", "restore")
 
 
 def read_language(arguments: Sequence[str]) -> str:
@@ -92,7 +92,7 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         command.add_argument("--as", dest="mapping", type=Path, metavar="MAPPING.json", help=said("mapping"))
     if name in ("backup", "restore"):
         command.add_argument("file", nargs="?", type=Path, metavar="FILE.zip", help=said("backup_file"))
-    if name in ("import", "forecast", "backup", "restore"):
+    if name in ("import", "forecast", "weather", "backup", "restore"):
         command.add_argument("--database", metavar="URL", help=said("database"))
     if name == "import":
         command.add_argument("--source", metavar="NAME", help=said("source"))

@@ -4,6 +4,7 @@ import sys
 
 from forecasting.forecast import Report
 from forecasting.texts import text
+from forecasting.weather_services.update import Updated
 
 
 def tell(key: str, language: str, **values: object) -> None:
@@ -16,3 +17,12 @@ def show_progress(language: str, always: bool = False) -> Report | None:
     if not (always or sys.stderr.isatty()):
         return None
     return lambda done, total, what: tell("command.progress", language, done=done, total=total, what=what or "…")
+
+
+def tell_weather(updated: Updated, language: str) -> None:
+    """What an update of the weather brought, if anything, and how many past days are still to come."""
+    if updated.problem and not (updated.measured or updated.ahead):
+        return
+    tell("command.weather_updated", language, measured=updated.measured, ahead=updated.ahead)
+    if updated.missing:
+        tell("command.weather_missing", language, n=updated.missing)

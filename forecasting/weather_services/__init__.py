@@ -1,0 +1,1 @@
+"""Weather from services on the internet, behind one small interface; whoever asks nobody needs none of this."""
