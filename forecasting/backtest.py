@@ -9,7 +9,7 @@ from joblib import Parallel, delayed
 from forecasting.errors import InputError
 from forecasting.models.contract import Forecaster
 from forecasting.tables import KEYS
-from forecasting.weather import unmeasured
+from forecasting.weather import known_at, unmeasured
 
 NewModels = Mapping[str, Callable[[], Forecaster]]
 HIDDEN = ["quantity", "censored"]
@@ -49,8 +49,8 @@ def single_fold(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timesta
     ``informed`` is the mean that the same model gives when told the measured weather, NaN where there is none: what
     not knowing it costs, and nothing to judge by.
     """
-    past = history[history["day"] <= cutoff]
-    ahead = history[(history["day"] > cutoff) & (history["day"] <= cutoff + pd.Timedelta(days=horizon))]
+    history = known_at(history[history["day"] <= cutoff + pd.Timedelta(days=horizon)], cutoff)
+    past, ahead = history[history["day"] <= cutoff], history[history["day"] > cutoff]
     known = past[KEYS[:2]].drop_duplicates()
     ahead = ahead.merge(known, on=KEYS[:2]).sort_values(KEYS, ignore_index=True)
     days = ahead.drop(columns=HIDDEN)

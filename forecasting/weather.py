@@ -48,6 +48,13 @@ def with_weather(days: pd.DataFrame, weather: pd.DataFrame, expected: pd.DataFra
     )
 
 
+def known_at(days: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
+    """The same days with what was usual as it stood at a cutoff: only what had been measured by then says so."""
+    measured = days.loc[days["weather_known"], ["day", *MEASURES]].drop_duplicates("day")
+    earlier = measured["day"] <= cutoff
+    return with_weather(days, measured[earlier], measured[~earlier])
+
+
 def unmeasured(days: pd.DataFrame) -> pd.DataFrame:
     """The days as they look ahead of time: the usual weather instead of the measured one."""
     return days.assign(

@@ -6,10 +6,15 @@ import pytest
 
 from forecasting.backtest import Folds, backtest, cutoffs, single_fold
 from forecasting.errors import InputError
+from forecasting.forecast import MODELS, Settings, new_models
 from forecasting.models.baselines import WeekdayMean
 from forecasting.tables import KEYS
+from forecasting.weather import with_weather
 
 SUNDAY = pd.Timestamp("2026-03-29")
+WARM_SPRING = pd.DataFrame(
+    {"day": pd.date_range("2026-01-06", SUNDAY, unit="us"), "temperature": 20.0, "precipitation": 1.0, "humidity": 60.0}
+).assign(temperature=lambda rows: 20.0 + rows.index % 5)
 LONG_AGO = pd.Timestamp("2024-01-01")
 
 
@@ -72,40 +77,21 @@ def test_a_model_is_never_shown_what_was_used_on_the_days_it_is_asked_for(weekly
     assert {"quantity", "censored"}.isdisjoint(witness.shown[1].columns)
 
 
-def test_poisoning_the_days_after_a_cutoff_changes_no_forecast(weekly_kitchen):
-    history, _ = weekly_kitchen
-    cutoff = pd.Timestamp("2026-03-08")
-    poisoned = history.assign(quantity=history["quantity"].where(history["day"] <= cutoff, 1e9))
-    honest, blind = (
-        single_fold({"weekday_mean": WeekdayMean}, table, cutoff, horizon=14) for table in (history, poisoned)
+@pytest.mark.parametrize("name", MODELS)
+def test_poisoning_the_days_after_a_cutoff_changes_no_forecast(name, kitchen):
+    history, _ = kitchen(lambda day, ingredient: 10.0 * day.day_of_week, weeks=10, ingredients=("Limón",))
+    history = with_weather(history, WARM_SPRING)
+    cutoff = pd.Timestamp("2026-03-01")
+    later = history["day"] > cutoff
+    unknown = {"quantity": 1e9, "censored": True, "temperature": 99.0, "precipitation": 500.0, "humidity": 1.0}
+    told = {"weather_anomalies": 80.0, "historical_weather_avg": 90.0, "historical_precipitation_avg": 400.0}
+    poisoned = history.assign(
+        **{column: history[column].mask(later, value) for column, value in (unknown | told).items()}
     )
+    new_model = new_models(Settings(), 14)[name]
+    honest, blind = (single_fold({name: new_model}, table, cutoff, horizon=14) for table in (history, poisoned))
     assert honest["mean"].tolist() == blind["mean"].tolist()
     assert blind.loc[~blind["closed"], "actual"].unique() == [1e9]
-
-
-@dataclass
-class Thermometer:
-    """Expects as much as it has degrees."""
-
-    name: str = "thermometer"
-
-    def fit(self, history: pd.DataFrame) -> Self:
-        return self
-
-    def predict(self, days: pd.DataFrame) -> pd.DataFrame:
-        return days[KEYS].assign(mean=days["temperature"])
-
-
-def test_a_model_is_judged_by_the_usual_weather_and_asked_again_with_the_measured_one(weekly_kitchen):
-    history, _ = weekly_kitchen
-    warm = history["day"] == pd.Timestamp("2026-03-11")
-    history = history.assign(historical_weather_avg=20.0, temperature=20.0 + 5 * warm, weather_known=warm)
-    fold = single_fold({"thermometer": Thermometer}, history, pd.Timestamp("2026-03-08"), horizon=7)
-    assert fold["mean"].unique().tolist() == [20.0]
-    told = fold[fold["informed"].notna()]
-    assert told[["ingredient", "day", "informed"]].to_numpy().tolist() == [
-        [ingredient, pd.Timestamp("2026-03-11"), 25.0] for ingredient in ("Limón", "Papa")
-    ]
 
 
 def test_an_ingredient_that_first_appears_after_the_cutoff_is_not_asked_for(weekly_kitchen):
