@@ -65,9 +65,9 @@ def read_yaz(path: Path) -> pd.DataFrame:
     return make_history(usage.astype({"quantity": float, "ingredient": "str"}), days, unpromoted)
 
 
-def true_usage(portions: pd.DataFrame) -> pd.Series:
-    """What the sample's dishes would take of each ingredient on each day without chance, by ``KEYS``."""
-    means = pd.read_csv(sample.FOLDER / "true_means.csv.gz", parse_dates=["day"])
+def true_usage(portions: pd.DataFrame, folder: Path = sample.FOLDER) -> pd.Series:
+    """What a sample's dishes would take of each ingredient on each day without chance, by ``KEYS``."""
+    means = pd.read_csv(folder / "true_means.csv.gz", parse_dates=["day"])
     means = means.assign(location=HOME, day=means["day"].astype("datetime64[us]")).astype({"dish": "str"})
     return explode(means, portions, "mean").set_index(KEYS)["quantity"]
 
@@ -90,10 +90,20 @@ def _score(
         inside = rows["actual"].between(rows["p10"], rows["p90"])
         low, high = COVERED if model == "recommended" else (None, None)
         yield Figure(f"{place} {model}, days within the band", inside.mean(), "", most=high, least=low)
+        if model == "recommended":
+            for volume, its in inside.groupby(_volume(rows), observed=True):
+                yield Figure(f"{place} {model}, {volume}, days within the band", its.mean(), "", most=high, least=low)
     if truth is not None:
         known = _against(folds[folds["model"] == MODELS[0]], truth)
         perfect = known.assign(mean=known["actual"], actual=folds.loc[known.index, "actual"])
         yield from _errors(f"{place} true mean", perfect, None)
+
+
+def _volume(rows: pd.DataFrame) -> pd.Series:
+    """In which third of the ingredients each row's is, by how much of it is used a day."""
+    rank = rows.groupby(SERIES)["actual"].mean().rank(pct=True)
+    thirds = pd.cut(rank, [0, 1 / 3, 2 / 3, 1], labels=["least used", "middling", "most used"])
+    return thirds.reindex(pd.MultiIndex.from_frame(rows[SERIES])).set_axis(rows.index)
 
 
 def _errors(name: str, rows: pd.DataFrame, goal: Goal | None) -> Iterator[Figure]:

@@ -134,3 +134,14 @@ def test_folds_less_than_a_week_apart_know_several_errors_of_a_day():
     known = pd.concat([errors([0.2] * 28), errors([0.2] * 28)])
     (paths,) = draw(expected(), known, count=5)
     assert paths.usage == pytest.approx(12.0)
+
+
+@pytest.mark.parametrize("together", [-0.6, 0.0, 0.8])
+def test_the_spread_of_two_ingredients_sum_knows_how_they_go_together(together):
+    chance = np.random.default_rng(3).multivariate_normal(
+        [0, 0], [[0.01, 0.01 * together], [0.01 * together, 0.01]], 730
+    )
+    known = pd.concat([errors(chance[:, at], name) for at, name in enumerate(("Limón", "Papa"))])
+    (paths,) = draw(expected(days=7, mean=50.0, ingredients=("Limón", "Papa")), known, count=4000)
+    spread = paths.usage.sum(axis=2).std(axis=0).mean()
+    assert spread == pytest.approx(50 * 0.1 * np.sqrt(2 + 2 * together), rel=0.06)
