@@ -4,6 +4,9 @@ import pytest
 
 from forecasting.paths import Paths, draw_paths, gather, residuals
 
+FEW_ERRORS = 1.34061 / 1.28155
+"""How much wider errors of eight weeks are taken to be: Student's P90 of 15 degrees of freedom over the normal one."""
+
 MONDAY = pd.Timestamp("2026-03-30")
 JANUARY = pd.Timestamp("2026-01-01")
 
@@ -68,7 +71,12 @@ def test_days_further_ahead_take_the_errors_of_their_week():
 
 def test_a_path_takes_errors_of_consecutive_days():
     (paths,) = draw(expected(days=7), errors(np.arange(56) / 1000), count=50)
-    assert np.diff(paths.usage[:, :, 0], axis=1) == pytest.approx(0.01)
+    assert np.diff(paths.usage[:, :, 0], axis=1) == pytest.approx(0.01 * FEW_ERRORS, rel=1e-4)
+
+
+def test_few_errors_are_spread_wider_about_their_mean_than_many():
+    spread = {days: draw(expected(), errors([-0.1, 0.3] * (days // 2)))[0].usage.max() for days in (14, 56, 728)}
+    assert spread == {days: pytest.approx(most, abs=0.005) for days, most in {14: 13.56, 56: 13.09, 728: 13.01}.items()}
 
 
 def test_a_bad_week_is_bad_for_all_ingredients_of_a_location():

@@ -134,7 +134,10 @@ def test_a_plan_looks_four_weeks_past_the_last_sale(plan):
 def test_futures_spread_as_the_forecast_was_wrong_before(basis):
     wrong = basis.forecast.residuals.assign(residual=np.where(basis.forecast.residuals["day"].dt.day % 2, -0.2, 0.2))
     uncertain = make_plan(set_out(cevicheria(), replace(basis.forecast, residuals=wrong)), MONDAY)
-    assert sorted(np.unique(uncertain.paths[0].usage.round(6))) == [0.0, 0.8, 1.2]
+    spread = 0.2 * 1.341 / 1.282  # the errors of eight weeks are too narrow (forecasting.paths)
+    assert sorted(np.unique(uncertain.paths[0].usage.round(3))) == pytest.approx(
+        [0.0, 1 - spread, 1 + spread], abs=0.02
+    )
 
 
 # Late uploads
