@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Protocol
 
 import pandas as pd
 from joblib import Parallel, delayed
@@ -42,6 +44,28 @@ def cutoffs(
     return [cutoff for cutoff in every if (cutoff - first).days + 1 >= shortest_history]
 
 
+class KeptFolds(Protocol):
+    """Folds that were judged before, by a name that stands for all that went into them."""
+
+    def find(self, name: str) -> pd.DataFrame | None: ...
+
+    def keep(self, name: str, fold: pd.DataFrame) -> None: ...
+
+
+@dataclass(frozen=True)
+class NoFolds:
+    """Nothing is kept from one run to the next."""
+
+    def find(self, name: str) -> pd.DataFrame | None:
+        return None
+
+    def keep(self, name: str, fold: pd.DataFrame) -> None:
+        pass
+
+
+NOTHING_KEPT = NoFolds()
+
+
 def single_fold(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timestamp, horizon: int) -> pd.DataFrame:
     """Fit every model on the days up to ``cutoff`` and forecast the ``horizon`` days after it, their weather unknown.
 
@@ -66,14 +90,34 @@ def _answer(model: Forecaster, days: pd.DataFrame) -> pd.DataFrame:
     return means.assign(informed=model.predict(known)["mean"].set_axis(known.index).reindex(days.index).to_numpy())
 
 
-def backtest(history: pd.DataFrame, new_models: NewModels, plan: Folds, jobs: int = 1) -> Iterator[pd.DataFrame]:
+def fold_name(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timestamp, horizon: int) -> str:
+    """Another name when the models' settings change, or anything that they or their judge can see of ``history``."""
+    seen = known_at(history[history["day"] <= cutoff + pd.Timedelta(days=horizon)], cutoff)
+    rows = pd.util.hash_pandas_object(seen, index=False).to_numpy()
+    made_by = {name: new_model() for name, new_model in new_models.items()}
+    return sha256(repr((cutoff, horizon, made_by, list(seen))).encode() + rows.tobytes()).hexdigest()
+
+
+def backtest(
+    history: pd.DataFrame, new_models: NewModels, plan: Folds, jobs: int = 1, kept: KeptFolds = NOTHING_KEPT
+) -> Iterator[pd.DataFrame]:
     """Yield each fold as it is done, oldest first; the same digits for any number of ``jobs``.
 
-    Raises ``InputError("too_little_history", days=…, needed=…)`` when not even one fold fits.
+    A fold that is ``kept`` isn't made again, so that a run that was stopped goes on where it was, and next week's makes
+    one new fold. Raises ``InputError("too_little_history", days=…, needed=…)`` when not even one fold fits.
     """
     first, last = history["day"].min(), history["day"].max()
     when = cutoffs(last, plan, first)
     if not when:
         raise InputError("too_little_history", days=(last - first).days + 1, needed=plan.horizon + SHORTEST_HISTORY)
-    work = (delayed(single_fold)(new_models, history, cutoff, plan.horizon) for cutoff in when)
-    yield from Parallel(n_jobs=jobs, return_as="generator")(work)
+    names = {cutoff: fold_name(new_models, history, cutoff, plan.horizon) for cutoff in when}
+    found = {cutoff: kept.find(name) for cutoff, name in names.items()}
+    missing = [cutoff for cutoff in when if found[cutoff] is None]
+    work = (delayed(single_fold)(new_models, history, cutoff, plan.horizon) for cutoff in missing)
+    made = Parallel(n_jobs=jobs, return_as="generator")(work) if missing else iter(())
+    for cutoff in when:
+        fold = found[cutoff]
+        if fold is None:
+            fold = next(made)
+            kept.keep(names[cutoff], fold)
+        yield fold

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pandas as pd
 
-from forecasting.backtest import Folds, backtest, cutoffs
+from forecasting.backtest import NOTHING_KEPT, Folds, KeptFolds, backtest, cutoffs
 from forecasting.calendars import calendars_by_location, last_protected_day
 from forecasting.days import public_holidays
 from forecasting.effects import exposure, learn, promoted_days
@@ -264,16 +264,21 @@ def menu(restaurant: Restaurant) -> pd.DataFrame:
     return every.assign(category=every["category"].fillna(""))
 
 
-def make_forecast(
-    restaurant: Restaurant,
-    settings: Settings = Settings(),
-    report: Report | None = None,
-    lap: Lap = lambda part: None,
-) -> Forecast:
+@dataclass(frozen=True)
+class Around:
+    """What is around a run: who is told how far it is and which part is done, and the folds of earlier runs."""
+
+    report: Report = lambda done, total, what: None
+    lap: Lap = lambda part: None
+    kept: KeptFolds = NOTHING_KEPT
+
+
+def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), around: Around = Around()) -> Forecast:
     """The whole run: backtest, weights, recommendation, final fits, the days to come, dish mix and effects."""
+    lap = around.lap
     learned = prepare(restaurant, settings.ahead_days)
     lap("sales")
-    folds = judge(learned.history, settings, report)
+    folds = judge(learned.history, settings, around)
     lap("folds")
     final = new_models(settings, settings.ahead_days, settings.jobs)
     fitted = {name: new_model().fit(learned.history) for name, new_model in final.items()}
@@ -308,7 +313,7 @@ def members(settings: Settings) -> list[str]:
     return [name for name in MEMBERS if name in settings.models] or list(settings.models)
 
 
-def judge(history: pd.DataFrame, settings: Settings, report: Report | None = None) -> pd.DataFrame:
+def judge(history: pd.DataFrame, settings: Settings, around: Around = Around()) -> pd.DataFrame:
     """The rolling-origin backtest with blend, recommendation and bands; an empty table when no fold fits.
 
     Columns: ``location, ingredient, cutoff, day, model, mean, informed, p10, p50, p90, actual, closed, censored``, the
@@ -317,13 +322,11 @@ def judge(history: pd.DataFrame, settings: Settings, report: Report | None = Non
     origin = settings.rolling_origin
     makers = new_models(settings, settings.horizon)
     total = len(cutoffs(history["day"].max(), origin, history["day"].min()))
-    if report:
-        report(0, total + 1, "")
+    around.report(0, total + 1, "")
     done = []
-    for fold in backtest(history, makers, origin, settings.jobs) if total else ():
+    for fold in backtest(history, makers, origin, settings.jobs, around.kept) if total else ():
         done.append(fold)
-        if report:
-            report(len(done), total + 1, str(fold["cutoff"].iloc[0].date()))
+        around.report(len(done), total + 1, str(fold["cutoff"].iloc[0].date()))
     columns = [*SERIES, "cutoff", "day", "model", "mean", "informed", *QUANTILES, "actual", "closed", "censored"]
     if not done:
         return _no_folds(history, columns)

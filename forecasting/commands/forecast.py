@@ -11,10 +11,11 @@ from sqlalchemy import Engine
 from forecasting.commands.inputs import settings
 from forecasting.commands.talk import show_progress, tell, tell_weather
 from forecasting.errors import InputError
-from forecasting.forecast import Forecast, Report, Settings, make_forecast, reaching
+from forecasting.forecast import Around, Forecast, Report, Settings, make_forecast, reaching
 from forecasting.history import until
-from forecasting.store.addresses import is_there, models_folder, own_database
+from forecasting.store.addresses import folds_folder, is_there, models_folder, own_database
 from forecasting.store.database import open_database
+from forecasting.store.folds import FoldFolder
 from forecasting.store.restaurant import read_place, read_restaurant
 from forecasting.store.runs import fail_run, finish_run, report, start_run
 from forecasting.texts import error_text
@@ -60,10 +61,11 @@ def make(url: str, chosen: Settings, language: str) -> None:
         restaurant = read_restaurant(engine)
         today = pd.Timestamp.now(restaurant.place.time_zone).tz_localize(None)
         restaurant = until(restaurant, today)
-        watch = Stopwatch()
-        reach = reaching(chosen, restaurant, today)
-        forecast = make_forecast(restaurant, reach, _reporting(engine, run, language), watch.lap)
+        watch, folds = Stopwatch(), FoldFolder(folds_folder(url))
+        around = Around(_reporting(engine, run, language), watch.lap, folds)
+        forecast = make_forecast(restaurant, reaching(chosen, restaurant, today), around)
         finish_run(engine, run, forecast, models_folder(url), _now(), watch.seconds)
+        folds.tidy()
     except BaseException as error:  # also when it is interrupted: nobody should wait for this run
         fail_run(engine, run, error.code if isinstance(error, InputError) else CRASHED, _now())
         raise

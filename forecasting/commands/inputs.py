@@ -10,7 +10,7 @@ from forecasting.calendars import delivery_calendars
 from forecasting.commands.talk import show_progress, tell
 from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
-from forecasting.forecast import OLD_SALES_DAYS, Forecast, Settings, book_of, make_forecast, reaching
+from forecasting.forecast import OLD_SALES_DAYS, Around, Forecast, Settings, book_of, make_forecast, reaching
 from forecasting.history import until
 from forecasting.orders import check_suppliers
 from forecasting.overrides import kitchens
@@ -59,7 +59,7 @@ def forecast_of(restaurant: Restaurant, options: Namespace) -> Forecast:
     if (morning - last_day).days > OLD_SALES_DAYS:
         raise InputError("sales_too_old", last_day=last_day, today=morning)
     far_enough = reaching(settings(options), restaurant, morning)
-    return make_forecast(restaurant, far_enough, show_progress(options.language))
+    return make_forecast(restaurant, far_enough, Around(show_progress(options.language)))
 
 
 def today(options: Namespace) -> pd.Timestamp | None:

@@ -12,10 +12,10 @@ def tell(key: str, language: str, **values: object) -> None:
     print(text(key, language, **values), file=sys.stderr, flush=True)
 
 
-def show_progress(language: str, always: bool = False) -> Report | None:
+def show_progress(language: str, always: bool = False) -> Report:
     """A line at the start and after each unit of work; unless ``always``, only where a person watches."""
     if not (always or sys.stderr.isatty()):
-        return None
+        return lambda done, total, what: None
     return lambda done, total, what: tell("command.progress", language, done=done, total=total, what=what or "…")
 
 

@@ -36,6 +36,11 @@ def models_folder(url: str) -> Path:
     return data_folder() / "models" / ("sample" if url == sample_database() else "own")
 
 
+def folds_folder(url: str) -> Path:
+    """Where the judged folds of the database at ``url`` are kept."""
+    return models_folder(url) / "folds"
+
+
 def backups_folder() -> Path:
     """Where what a restore replaces is kept."""
     return data_folder() / "backups"

@@ -49,7 +49,7 @@ DETAILS = ("residuals", "backtest", "dish_mix", "effects")
 
 
 PACKAGE = Path(forecasting.__file__).parent
-LEARNING = ("models/*.py", "features.py", "history.py", "days.py", "weather.py")
+LEARNING = ("models/*.py", "backtest.py", "features.py", "history.py", "days.py", "observances.py", "weather.py")
 """The code, as patterns below ``PACKAGE``, that models learn with and are asked with."""
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from forecasting.basis import set_out
 from forecasting.errors import InputError
-from forecasting.forecast import Forecast, Settings, make_forecast, prepare
+from forecasting.forecast import Around, Forecast, Settings, make_forecast, prepare
 from forecasting.history import until
 from forecasting.plan import make_plan
 from forecasting.scenario import Scenario
@@ -79,13 +79,13 @@ def test_the_dish_mix_is_what_each_dish_sells_on_such_a_weekday(plain_forecast):
 
 def test_the_start_and_every_fold_are_reported_as_they_are_done():
     told = []
-    make_forecast(cevicheria(), PLAIN, lambda done, total, what: told.append((done, what)))
+    make_forecast(cevicheria(), PLAIN, Around(lambda done, total, what: told.append((done, what))))
     assert told[:5] == [(0, ""), (1, "2026-02-22"), (2, "2026-03-01"), (3, "2026-03-08"), (4, "2026-03-15")]
 
 
 def test_each_part_of_a_run_is_told_once_it_is_done():
     parts = []
-    make_forecast(cevicheria(), PLAIN, lap=parts.append)
+    make_forecast(cevicheria(), PLAIN, Around(lap=parts.append))
     assert parts == ["sales", "folds", "fits", "answers", "effects", "importances"]
 
 
