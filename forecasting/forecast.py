@@ -13,7 +13,7 @@ from forecasting.days import public_holidays
 from forecasting.effects import exposure, learn, promoted_days
 from forecasting.errors import InputError
 from forecasting.groups import as_groups
-from forecasting.history import all_days, days_of, make_future, make_history
+from forecasting.history import AtLeast, all_days, days_of, make_future, make_history
 from forecasting.importances import importances
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
 from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold, weigh
@@ -28,6 +28,7 @@ from forecasting.paths import residuals
 from forecasting.recipes import explode, own_portions, portions, portions_at, portions_on
 from forecasting.scores import QUANTILES, score, with_bands, with_ranges
 from forecasting.servings import served_along, with_servings
+from forecasting.sold_out import counted_out, find_sold_out, settled, short_of
 from forecasting.tables import DISH_KEYS, SERIES, Restaurant
 from forecasting.weather_cost import with_informed
 
@@ -124,7 +125,8 @@ class Learned:
     ``used`` (location, ingredient, day, quantity) is what left the stock by the recipes of each day. ``future`` are the
     days to come, ``sold`` the daily sales, ``dish_days`` these with what was served along with guests, tickets and
     days, ``promoted`` the promotions by dish and day, ``portions`` what a dish takes by its recipe and ``usual`` with
-    modifiers as often as lately, ``days`` the calendar, ``doubtful`` the days that nothing is learned from.
+    modifiers as often as lately, ``days`` the calendar, ``doubtful`` the days that nothing is learned from,
+    ``sold_out`` those of single dishes.
     """
 
     history: pd.DataFrame
@@ -137,6 +139,7 @@ class Learned:
     usual: pd.DataFrame
     days: pd.DataFrame
     doubtful: pd.DataFrame
+    sold_out: pd.DataFrame
 
 
 def new_models(settings: Settings, days_ahead: int, jobs: int = 1) -> dict[str, Callable[[], Forecaster]]:
@@ -172,9 +175,11 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
         raise InputError("no_dish_has_a_recipe")
     days = all_days(restaurant, dish_days[["location", "day"]].drop_duplicates(), ahead_days)
     promoted = promoted_days(restaurant.promotions, menu(restaurant))
-    doubtful = restaurant.doubtful
-    exposed = exposure(promoted, dish_days, current_book(ordered.usual, last_day))
-    history = make_history(usage, days, exposed, doubtful)
+    by_dish = current_book(ordered.usual, last_day)
+    exposed = exposure(promoted, dish_days, by_dish)
+    sold_out = settled(find_sold_out(restaurant.hours), restaurant.sold_out)
+    short = [short_of(sold_out, _usual_takes(dish_days, by_dish)), counted_out(as_groups(restaurant).stock)]
+    history = make_history(usage, days, exposed, AtLeast(restaurant.doubtful, pd.concat(short, ignore_index=True)))
     return Learned(
         history=history,
         used=explode(ordered.dish_days, ordered.book),
@@ -185,8 +190,17 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
         portions=book,
         usual=ordered.usual,
         days=days,
-        doubtful=doubtful,
+        doubtful=restaurant.doubtful,
+        sold_out=sold_out,
     )
+
+
+def _usual_takes(dish_days: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
+    """What each dish took of each ingredient in all: ``location, ingredient, dish, quantity``."""
+    whole = dish_days.groupby(["location", "dish"], as_index=False)["quantity"].sum()
+    keys = ["location", "dish"] if "location" in book else ["dish"]
+    takes = whole.rename(columns={"quantity": "portions"}).merge(book, on=keys)
+    return takes.assign(quantity=takes["portions"] * takes["quantity"])[["location", "ingredient", "dish", "quantity"]]
 
 
 def book_of(restaurant: Restaurant) -> pd.DataFrame:
@@ -354,11 +368,15 @@ def _dish_mix(learned: Learned) -> pd.DataFrame:
     """What each dish would sell on the days to come by its weekday mean: the shares that a scenario shifts."""
     as_series = {"dish": "ingredient"}
     exposed = learned.promoted[["dish", "day"]].drop_duplicates().rename(columns=as_series).assign(promotion=1.0)
-    history = make_history(learned.dish_days.rename(columns=as_series), learned.days, exposed, learned.doubtful)
+    at_least = AtLeast(learned.doubtful, learned.sold_out.rename(columns=as_series))
+    history = make_history(learned.dish_days.rename(columns=as_series), learned.days, exposed, at_least)
     mix = WeekdayMean(weeks=MIX_WEEKS).fit(history).predict(make_future(history, learned.days))
     return mix.rename(columns={"ingredient": "dish"})[["location", "day", "dish", "mean"]]
 
 
 def _whole_days(learned: Learned) -> pd.DataFrame:
-    """The daily sales without the days that say nothing of what a promotion did."""
-    return learned.sold[~days_of(learned.sold).isin(days_of(learned.doubtful))]
+    """The daily sales without the days, and the dishes sold out, that say nothing of what a promotion did."""
+    sold_out = pd.MultiIndex.from_frame(learned.sold[DISH_KEYS]).isin(
+        pd.MultiIndex.from_frame(learned.sold_out[DISH_KEYS])
+    )
+    return learned.sold[~days_of(learned.sold).isin(days_of(learned.doubtful)) & ~sold_out]

@@ -1,11 +1,11 @@
 """What models learn from and what they are asked about: usage joined with everything known of a day."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from forecasting.days import close_quiet_weekdays, make_days
-from forecasting.tables import KEYS, SERIES, Restaurant
+from forecasting.tables import KEYS, SERIES, Restaurant, empty
 from forecasting.weather import with_weather
 
 
@@ -36,14 +36,25 @@ def until(restaurant: Restaurant, today: pd.Timestamp) -> Restaurant:
     return replace(restaurant, sales=sales[sales["day"] < today.normalize()])
 
 
+@dataclass(frozen=True)
+class AtLeast:
+    """What is no whole day: all of some ``days`` (location, day), and series that were ``sold_out`` (``KEYS``)."""
+
+    days: pd.DataFrame
+    sold_out: pd.DataFrame
+
+
+NOTHING_AT_LEAST = AtLeast(empty("closed"), empty("stock").reindex(columns=KEYS))
+
+
 def make_history(
-    usage: pd.DataFrame, days: pd.DataFrame, exposed: pd.DataFrame, doubtful: pd.DataFrame | None = None
+    usage: pd.DataFrame, days: pd.DataFrame, exposed: pd.DataFrame, at_least: AtLeast = NOTHING_AT_LEAST
 ) -> pd.DataFrame:
     """One row for each series and day from its first usage to the last day sold, without gaps; 0 where none was used.
 
     ``usage`` (location, ingredient, day, quantity), ``days`` as ``all_days`` gives them, ``exposed`` (ingredient, day,
-    promotion), ``doubtful`` (location, day). Adds ``quantity``, ``censored`` (on doubtful days: at least this much) and
-    the calendar of ``days``. A series that was never used begins with its location.
+    promotion). Adds ``quantity``, ``censored`` (at least this much) and the calendar of ``days``. A series that was
+    never used begins with its location.
     """
     listed, used = (rows.groupby(SERIES)["day"].min() for rows in (usage, usage[usage["quantity"] > 0]))
     first = used.reindex(listed.index).fillna(listed).rename("first").reset_index()
@@ -51,7 +62,8 @@ def make_history(
     grid = first.merge(past, on="location")
     grid = grid[grid["day"] >= grid["first"]].drop(columns="first")
     quantity = usage.set_index(KEYS)["quantity"].reindex(pd.MultiIndex.from_frame(grid[KEYS])).fillna(0.0).to_numpy()
-    censored = False if doubtful is None else days_of(grid).isin(days_of(doubtful))
+    censored = days_of(grid).isin(days_of(at_least.days))
+    censored |= pd.MultiIndex.from_frame(grid[KEYS]).isin(pd.MultiIndex.from_frame(at_least.sold_out[KEYS]))
     history = _with_promotion(grid.assign(quantity=quantity, censored=censored), exposed)
     return history.sort_values(KEYS, ignore_index=True)
 

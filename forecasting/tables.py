@@ -207,6 +207,16 @@ def no_modified() -> pd.DataFrame:
     return empty("sales")[["location", "day", "dish", "modifiers", "quantity"]]
 
 
+def no_hours() -> pd.DataFrame:
+    """The table of what was sold in each hour where no hours are known (``forecasting.sold_out.hours_of``)."""
+    return empty("sales")[["location", "day", "dish", "hour", "quantity"]]
+
+
+def no_sold_out() -> pd.DataFrame:
+    """The table of what people said of dishes being sold out (``forecasting.sold_out.settled``)."""
+    return empty("sales")[["location", "day", "dish"]].assign(answer=pd.Series(dtype="str"))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the restaurant stands, as far as its calendar, weather and money depend on it."""
@@ -225,8 +235,9 @@ class Restaurant:
     which sums don't know (``location, day, tickets`` and the portions on them, ``quantity``), ``modified`` the portions
     sold with modifiers (``location, day, dish, modifiers, quantity``). ``weather_ahead`` is what a service expects the
     ``weather`` of days to come to be: nothing is learned from it. ``doubtful`` (``day, location``) are days whose
-    sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``). Names of dishes and
-    ingredients are the keys; the store keeps ids behind them.
+    sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``); ``hours`` and
+    ``sold_out`` tell of dishes that ran out (``forecasting.sold_out``). Names of dishes and ingredients are the keys;
+    the store keeps ids behind them.
     """
 
     place: Place = field(default_factory=Place)
@@ -247,6 +258,8 @@ class Restaurant:
     tickets: pd.DataFrame = field(default_factory=no_tickets)
     modified: pd.DataFrame = field(default_factory=no_modified)
     doubtful: pd.DataFrame = field(default_factory=lambda: empty("closed"))
+    hours: pd.DataFrame = field(default_factory=no_hours)
+    sold_out: pd.DataFrame = field(default_factory=no_sold_out)
 
     def __post_init__(self) -> None:
         for table in (entry.name for entry in fields(self) if entry.name in COLUMNS):

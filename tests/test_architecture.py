@@ -33,6 +33,7 @@ LEAVES = (
         "effects",
         "features",
         "names",
+        "sold_out",
         "oddities",
         "silences",
         "categories",

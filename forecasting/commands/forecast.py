@@ -1,7 +1,7 @@
 """``forecast``: a new forecast in the database, once a night or when a page asks for it."""
 
 from argparse import Namespace
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
@@ -18,6 +18,7 @@ from forecasting.store.database import open_database
 from forecasting.store.folds import FoldFolder
 from forecasting.store.restaurant import read_place, read_restaurant
 from forecasting.store.runs import fail_run, finish_run, report, start_run
+from forecasting.store.sold_out import read_hours
 from forecasting.texts import error_text
 from forecasting.weather_services.update import update_weather
 from forecasting.weather_services.web import Patience
@@ -58,7 +59,7 @@ def make(url: str, chosen: Settings, language: str) -> None:
     run = start_run(engine, chosen, _now())
     try:
         _update_weather(engine, language)
-        restaurant = read_restaurant(engine)
+        restaurant = replace(read_restaurant(engine), hours=read_hours(engine))
         today = pd.Timestamp.now(restaurant.place.time_zone).tz_localize(None)
         restaurant = until(restaurant, today)
         watch, folds = Stopwatch(), FoldFolder(folds_folder(url))

@@ -20,6 +20,7 @@ from forecasting.sales import read_sales
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import recognise
 from forecasting.servings import count_tickets
+from forecasting.sold_out import hours_of
 from forecasting.tables import COLUMNS, WEEK, WEEKDAYS, Column, Restaurant, empty
 
 __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
@@ -75,7 +76,9 @@ def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, *
             raise InputError("file_missing", file=str(path))
     sales = _read_any_sales(found.pop("sales"), today)
     rest = {table: read_table(table, path.read_bytes(), path.name, today=today) for table, path in found.items()}
-    return Restaurant(sales=sales, tickets=count_tickets(sales), modified=sold_with(sales), **rest)
+    return Restaurant(
+        sales=sales, tickets=count_tickets(sales), modified=sold_with(sales), hours=hours_of(sales), **rest
+    )
 
 
 def read_table(

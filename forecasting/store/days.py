@@ -6,14 +6,12 @@ from typing import Literal
 import pandas as pd
 from sqlalchemy import Connection, Engine, case, func, select
 
+from forecasting.sold_out import NIGHT_UNTIL
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import delete_rows, read_rows, with_ids, with_names, write_rows
 from forecasting.store.schema import closures, day_answers, import_days, live, sale_lines, sources
 
 Answer = Literal["spread", "left_out", "right", "whole"]
-
-NIGHT_UNTIL = 4
-"""An hour before this one belongs to the evening before: 1 in the morning is the 25th hour."""
 
 KEY = ["location_id", "day"]
 

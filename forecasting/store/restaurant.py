@@ -28,6 +28,7 @@ from forecasting.store.frames import (
 from forecasting.store.locations import Location, find_locations
 from forecasting.store.parts import with_parts
 from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
+from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
 from forecasting.store.weather import weather_ahead, with_sources
 from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty
@@ -203,6 +204,7 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
         kept = kept_days(connection)
         found = review(kept.sold, tables["closed"], kept.answers, place.country)
         tables |= {"sales": daily_sales(connection), "doubtful": doubtful(found, kept.answers)}
+        tables |= {"sold_out": said_of_dishes(connection)}
     if with_sales and tables["recipes"]["per"].eq("ticket").any():  # counting them is slow, and nobody else asks
         tables |= {"tickets": daily_tickets(connection)}
     if with_sales and tables["recipes"]["per"].isin(BY_MODIFIER).any():

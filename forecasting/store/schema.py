@@ -421,6 +421,19 @@ day_answers = Table(
 )
 
 
+# Whether a dish was sold out on a day, as somebody said: see forecasting.sold_out.
+sold_out = Table(
+    "sold_out",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    _day(),
+    _refers("dish_id", "dishes"),
+    Column("answer", Text, nullable=False),
+    UniqueConstraint("location_id", "day", "dish_id"),
+)
+
+
 def _weather(table: str, *columns: Column) -> Table:
     """A table with the weather of each day, and who says so: ``own`` or the name of a service."""
     measures = [_number(name) for name in ("temperature", "precipitation", "humidity", "sunshine")]

@@ -38,7 +38,7 @@ def daily_sales(connection: Connection) -> pd.DataFrame:
     sold = _sums_by_day(*_ITEM).subquery()
     sums = (func.sum(sold.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
     query = select(by[0], by[1].label("source"), by[2], by[3].label("dish"), *sums)
-    found = with_names(connection, read_rows(connection, _of_dishes(query, sold).group_by(*by)), sources)
+    found = with_names(connection, read_rows(connection, of_dishes(query, sold).group_by(*by)), sources)
     model = empty("sales")
     return (
         spread(found.reindex(columns=model.columns), read_answers(connection))
@@ -58,7 +58,7 @@ def sales_with_modifiers(connection: Connection, since: pd.Timestamp | None = No
     sold = (lines if since is None else lines.where(import_days.c.day >= since.date())).subquery()
     by = (sources.c.location_id, import_days.c.day, dishes.c.name.label("dish"), sold.c.modifiers)
     query = select(*by, func.sum(sold.c.quantity).label("quantity"))
-    found = with_names(connection, read_rows(connection, _of_dishes(query, sold).group_by(*by)), sources)
+    found = with_names(connection, read_rows(connection, of_dishes(query, sold).group_by(*by)), sources)
     return found[list(no_modified().columns)].astype(no_modified().dtypes)
 
 
@@ -113,7 +113,7 @@ def _sums_by_day(*item: Column) -> Select:
     return live_lines().with_only_columns(*item, *sums).group_by(*item)
 
 
-def _of_dishes(query: Select, sold: Subquery) -> Select:
+def of_dishes(query: Select, sold: Subquery) -> Select:
     """A query about ``sold`` with the day and the source of each row, and the dish that its name stands for."""
     alias = _alias_spans()
     named = and_(

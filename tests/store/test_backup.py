@@ -37,6 +37,7 @@ from forecasting.store.restaurant import save_table as keep
 from forecasting.store.restore import Restored, restore
 from forecasting.store.runs import RunInProgress, latest_run, start_run
 from forecasting.store.sold import save_alias
+from forecasting.store.sold_out import say_sold_out
 from forecasting.store.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
 from forecasting.tables import Place
 from tests.store.conftest import NOON, sold
@@ -75,6 +76,8 @@ def fill(store: Engine) -> None:
     merge(store, pairs.head(1), NOON)
     refuse_merges(store, pairs.tail(1), NOON)
     say_of_days(store, "main", (pd.Timestamp("2026-11-23"),), "whole")
+    gone = {"location": ["main"], "day": [pd.Timestamp("2026-11-21")], "dish": ["Ceviche"]}
+    say_sold_out(store, pd.DataFrame(gone), "yes")
     line = ["Limón sutil", 2.0, 3.0, 20.0, "cajón", "kg", 4.0, "need=31; pack=20"]
     tuesday, lines = pd.Timestamp("2026-11-24"), pd.DataFrame([line], columns=LINE_COLUMNS)
     for _ in range(2):

@@ -1,0 +1,74 @@
+"""When dishes were sold in the last months, and what people said of their being sold out."""
+
+from typing import Literal
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, func, select
+
+from forecasting.store.database import reading, writing
+from forecasting.store.frames import delete_rows, read_rows, with_ids, with_names, write_rows
+from forecasting.store.merges import merged_dishes
+from forecasting.store.schema import dishes, import_days, sale_lines, sold_out, sources
+from forecasting.store.sold import live_lines, of_dishes
+from forecasting.tables import no_hours, no_sold_out
+
+WEEKS = 26
+"""So many weeks before the last sale are looked through: what was sold out before then hardly counts any more."""
+
+KEY = ["location_id", "day", "dish_id"]
+
+
+def read_hours(engine: Engine) -> pd.DataFrame:
+    """What was sold in each hour of the last ``WEEKS`` (``sold_out.hours_of``), where the tills say so."""
+    with reading(engine) as connection:
+        last = connection.scalar(select(func.max(import_days.c.day)))
+        if last is None:
+            return no_hours()
+        since = pd.Timestamp(last) - pd.Timedelta(weeks=WEEKS)
+        item = (sale_lines.c.import_day_id, sale_lines.c.till_name, sale_lines.c.size, sale_lines.c.hour)
+        timed = (
+            live_lines()
+            .with_only_columns(*item, func.sum(sale_lines.c.quantity).label("quantity"))
+            .where(sale_lines.c.hour.is_not(None), sale_lines.c.quantity > 0, import_days.c.day > since.date())
+            .group_by(*item)
+            .subquery()
+        )
+        by = (sources.c.location_id, import_days.c.day, dishes.c.name.label("dish"), timed.c.hour)
+        query = select(*by, func.sum(timed.c.quantity).label("quantity"))
+        found = with_names(connection, read_rows(connection, of_dishes(query, timed).group_by(*by)), sources)
+    return found[list(no_hours().columns)].astype(no_hours().dtypes)
+
+
+def said_of_dishes(connection: Connection) -> pd.DataFrame:
+    """What people said: ``location, day, dish, answer``, the newest day first."""
+    merged = merged_dishes()
+    dish = func.coalesce(merged.c.dish_id, sold_out.c.dish_id).label("dish_id")
+    query = (
+        select(sold_out.c.location_id, sold_out.c.day, dish, sold_out.c.answer)
+        .outerjoin(merged, merged.c.old_id == sold_out.c.dish_id)
+        .order_by(sold_out.c.day.desc(), sold_out.c.id)
+    )
+    found = with_names(connection, read_rows(connection, query), sold_out)
+    told = found[list(no_sold_out().columns)].astype(no_sold_out().dtypes)
+    return told.drop_duplicates(["location", "day", "dish"], ignore_index=True)
+
+
+def read_sold_out(engine: Engine) -> pd.DataFrame:
+    """``said_of_dishes`` by itself."""
+    with reading(engine) as connection:
+        return said_of_dishes(connection)
+
+
+def say_sold_out(engine: Engine, rows: pd.DataFrame, answer: Literal["yes", "no"]) -> None:
+    """Remember of each row (``location, day, dish``) whether the dish was sold out; the last word counts."""
+    with writing(engine) as connection:
+        facts = with_ids(connection, rows[["location", "day", "dish"]].assign(answer=answer), sold_out)
+        delete_rows(connection, sold_out, facts[KEY])
+        write_rows(connection, sold_out, facts)
+
+
+def forget_sold_out(engine: Engine, rows: pd.DataFrame) -> None:
+    """Take back what was said of each row (``location, day, dish``)."""
+    with writing(engine) as connection:
+        facts = with_ids(connection, rows[["location", "day", "dish"]], sold_out)
+        delete_rows(connection, sold_out, facts[KEY])

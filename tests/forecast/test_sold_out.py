@@ -1,0 +1,104 @@
+"""A dish of which nothing more was sold although much was wanted, in a cevichería open from noon to eight."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting.forecast import prepare
+from forecasting.sold_out import counted_out, find_sold_out, hours_of, settled, short_of
+from forecasting.tables import HOME, no_sold_out
+from tests.forecast.restaurants import LAST, cevicheria, rows
+
+DAYS = pd.date_range("2026-02-02", periods=56, unit="us")
+SATURDAY = pd.Timestamp("2026-03-21")
+HOURS = (12, 13, 14, 19, 20)
+
+
+def tickets(ceviches=(10, 10, 8, 6, 6), lomos=(4, 4, 4, 4, 4), until: int = 24) -> pd.DataFrame:
+    """The same portions in each hour of each day; on Saturday 21 March no ceviche from the hour ``until`` on."""
+    each = [
+        {"day": day, "dish": dish, "hour": hour, "quantity": float(portions), "location": HOME}
+        for day in DAYS
+        for dish, sold in (("Ceviche", ceviches), ("Lomo", lomos))
+        for hour, portions in zip(HOURS, sold, strict=True)
+        if not (day == SATURDAY and dish == "Ceviche" and hour >= until)
+    ]
+    return hours_of(rows("sales", *each))
+
+
+def said(answer: str, dish: str = "Ceviche") -> pd.DataFrame:
+    return pd.DataFrame({"location": [HOME], "day": [SATURDAY], "dish": [dish], "answer": [answer]})
+
+
+def test_a_dish_that_ends_long_before_the_others_was_sold_out():
+    (found,) = find_sold_out(tickets(until=14)).itertuples()
+    assert (found.day, found.dish, found.last_hour, found.closing) == (SATURDAY, "Ceviche", 13, 20)
+    assert found.missing == pytest.approx(20.0, rel=0.05)
+
+
+def test_a_dish_of_which_little_was_still_expected_may_just_have_ended():
+    assert find_sold_out(tickets(until=20)).empty  # six portions
+
+
+def test_a_day_that_closes_early_sells_nothing_out():
+    early = tickets()
+    assert find_sold_out(early[(early["day"] != SATURDAY) | (early["hour"] < 14)]).empty
+
+
+def test_on_a_quiet_day_less_was_wanted_anyway():
+    quiet = tickets(until=14)
+    noon = (quiet["day"] == SATURDAY) & (quiet["dish"] == "Ceviche")
+    assert find_sold_out(quiet.assign(quantity=quiet["quantity"].mask(noon, 2.0))).empty  # 4 sold instead of 20
+
+
+def test_one_in_the_morning_is_later_than_eight_in_the_evening():
+    late = tickets(until=14).assign(hour=lambda sold: sold["hour"].replace({20: 1}))
+    assert find_sold_out(late)["closing"].tolist() == [25]
+
+
+def test_chance_alone_sells_nothing_out():
+    rng = np.random.default_rng(8)
+    by_hour = tickets().assign(quantity=lambda sold: rng.negative_binomial(4, 4 / (4 + sold["quantity"])).astype(float))
+    assert find_sold_out(by_hour[by_hour["quantity"] > 0]).empty  # of 112 dishes and days
+
+
+def test_without_hours_nothing_is_found():
+    assert find_sold_out(hours_of(rows("sales", {"day": SATURDAY, "dish": "Ceviche", "quantity": 3.0}))).empty
+
+
+def test_people_have_the_last_word():
+    found = find_sold_out(tickets(until=14))
+    assert settled(found, no_sold_out())["dish"].tolist() == ["Ceviche"]
+    assert settled(found, said("no")).empty
+    assert settled(found.head(0), said("yes", "Lomo"))["dish"].tolist() == ["Lomo"]
+
+
+def test_an_ingredient_is_short_where_the_dish_takes_much_of_it():
+    usage = pd.DataFrame(
+        {
+            "location": HOME,
+            "ingredient": ["Limón", "Limón", "Cebolla", "Cebolla"],
+            "dish": ["Ceviche", "Lomo", "Ceviche", "Lomo"],
+            "quantity": [9.0, 1.0, 1.0, 9.0],
+        }
+    )
+    short = short_of(settled(find_sold_out(tickets(until=14)), no_sold_out()), usage)
+    assert short.to_numpy().tolist() == [[HOME, "Limón", SATURDAY]]
+
+
+def test_a_count_of_nothing_says_that_the_day_took_at_least_what_was_sold():
+    stock = rows(
+        "stock", *({"day": LAST, "ingredient": name, "quantity": left} for name, left in (("Limón", 0), ("Papa", 2)))
+    )
+    assert counted_out(stock).to_numpy().tolist() == [[HOME, "Limón", LAST]]
+    history = prepare(cevicheria(stock=stock), 28).history
+    assert history.loc[history["censored"], ["ingredient", "day"]].to_numpy().tolist() == [["Limón", LAST]]
+
+
+def test_nobody_learns_from_a_day_on_which_the_dish_was_sold_out():
+    told = pd.DataFrame({"location": [HOME], "day": [LAST], "dish": ["Ceviche"], "answer": ["yes"]})
+    history = prepare(cevicheria(sold_out=told), 28).history
+    censored = history[history["censored"]]
+    assert censored["day"].unique().tolist() == [LAST]
+    assert "Limón" in set(censored["ingredient"])
+    assert "Papa" not in set(censored["ingredient"])
