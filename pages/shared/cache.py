@@ -23,11 +23,13 @@ from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.sizes import propose_sizes
+from forecasting.sold_out import find_sold_out
 from forecasting.store.days import KeptDays, read_days, read_named_sales
 from forecasting.store.merges import without_refused
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
 from forecasting.store.sold import read_modifiers, sales_stamp
+from forecasting.store.sold_out import read_hours
 from forecasting.tables import Place, Restaurant
 from forecasting.watching import Watched, past_of, watch
 from pages.shared.session import Workspace
@@ -186,6 +188,11 @@ def days_review(work: Workspace) -> Review:
     return _days_review(work.url, sales_stamp(work.engine), closed, work.place.country, work)
 
 
+def sold_out(work: Workspace) -> pd.DataFrame:
+    """The dishes that seem to have been sold out in the last half year (``sold_out.find_sold_out``)."""
+    return _sold_out(work.url, sales_stamp(work.engine), work)
+
+
 def named_sales(work: Workspace) -> pd.DataFrame:
     """All sales by day, dishes as the tills call them."""
     return _named_sales(work.url, sales_stamp(work.engine), work)
@@ -200,6 +207,11 @@ def _kept_days(url: str, sales: str, _work: Workspace) -> KeptDays:
 def _days_review(url: str, sales: str, closed: pd.DataFrame, country: str, _work: Workspace) -> Review:
     kept = _kept_days(url, sales, _work)
     return review(kept.sold, closed, kept.answers, country)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _sold_out(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
+    return find_sold_out(read_hours(_work.engine))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

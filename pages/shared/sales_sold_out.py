@@ -1,0 +1,103 @@
+"""Dishes that seem to have been sold out, each with the buttons that settle it, and a way to tell of others."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.sold_out import DISH_DAY
+from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
+from forecasting.tables import HOME
+from pages.shared import cache
+from pages.shared.language import escaped, text
+from pages.shared.session import Workspace
+
+RECENT_WEEKS = 8  # older ones are taken as they seem
+SHOWN = 3  # so many are asked about at once, the others wait behind a line
+SAID_SHOWN = 20  # the newest
+
+
+def show(work: Workspace) -> None:
+    """What was probably sold out lately, what people said of it, and a form for what the hours don't show."""
+    if work.overview.last_day is None:
+        return
+    said = read_sold_out(work.engine)
+    found = _unanswered(work, said)
+    if not found.empty:
+        st.markdown(text("sold_out.found", n=len(found)))
+        for _, row in found.head(SHOWN).iterrows():
+            _ask(work, row)
+        if len(found) > SHOWN:
+            with st.expander(text("sold_out.more", n=len(found) - SHOWN)):
+                for _, row in found.iloc[SHOWN:].iterrows():
+                    _ask(work, row)
+    with st.expander(text("sold_out.tell"), icon=":material/remove_shopping_cart:"):
+        _tell(work)
+        _list_said(work, said)
+
+
+def _unanswered(work: Workspace, said: pd.DataFrame) -> pd.DataFrame:
+    """What was found in the last weeks and nobody has said anything about; most missing first."""
+    found = cache.sold_out(work)
+    recent = found[found["day"] > work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)]
+    told = pd.MultiIndex.from_frame(said[DISH_DAY])
+    asked = recent[~pd.MultiIndex.from_frame(recent[DISH_DAY]).isin(told)]
+    return asked.sort_values("missing", ascending=False, kind="stable")
+
+
+def _ask(work: Workspace, row: pd.Series) -> None:
+    with st.container(border=True):
+        st.markdown(
+            _at(work, row["location"])
+            + text(
+                "sold_out.one",
+                dish=row["dish"],
+                day=row["day"],
+                last=row["last_hour"] % 24,
+                closing=row["closing"] % 24,
+                missing=round(row["missing"]),
+            )
+        )
+        with st.container(horizontal=True):
+            for answer in ("yes", "no"):
+                key = f"sold_out_{answer}_{row['location']}_{row['dish']}_{row['day']:%Y%m%d}"
+                if st.button(text(f"sold_out.{answer}"), key=key):
+                    say_sold_out(work.engine, _one(row["location"], row["day"], row["dish"]), answer)
+                    st.rerun()
+
+
+def _tell(work: Workspace) -> None:
+    """A form for a dish and a day."""
+    st.caption(text("sold_out.why"))
+    dishes = sorted(cache.restaurant(work).sales["dish"].unique())
+    with st.form("sold_out_tell", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+        dish = st.selectbox(text("columns.dish"), dishes, index=None, key="sold_out_dish", filter_mode="fuzzy")
+        day = st.date_input(
+            text("columns.day"),
+            work.overview.last_day,
+            min_value=work.overview.first_day,
+            max_value=work.overview.last_day,
+            format="DD/MM/YYYY",
+            key="sold_out_day",
+        )
+        if st.form_submit_button(text("sold_out.yes"), key="sold_out_say") and dish and day:
+            say_sold_out(work.engine, _one(work.location or HOME, pd.Timestamp(day), dish), "yes")
+            st.rerun()
+
+
+def _list_said(work: Workspace, said: pd.DataFrame) -> None:
+    for _, row in said.head(SAID_SHOWN).iterrows():
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            sentence = text(f"sold_out.said_{row['answer']}", dish=row["dish"], day=row["day"])
+            st.markdown(_at(work, row["location"]) + sentence, width="content")
+            key = f"sold_out_undo_{row['location']}_{row['dish']}_{row['day']:%Y%m%d}"
+            if st.button(text("sales.undo"), key=key, icon=":material/undo:", type="tertiary"):
+                forget_sold_out(work.engine, _one(row["location"], row["day"], row["dish"]))
+                st.rerun()
+
+
+def _one(location: str, day: pd.Timestamp, dish: str) -> pd.DataFrame:
+    return pd.DataFrame({"location": [location], "day": [day], "dish": [dish]})
+
+
+def _at(work: Workspace, location: str) -> str:
+    """The location that a sentence is about, where there are several."""
+    return f"{escaped(work.name_of(location))} · " if len(work.locations) > 1 else ""
