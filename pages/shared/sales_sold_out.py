@@ -7,7 +7,7 @@ from forecasting.sold_out import DISH_DAY
 from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from forecasting.tables import HOME
 from pages.shared import cache
-from pages.shared.language import escaped, text
+from pages.shared.language import escaped, plain, text
 from pages.shared.session import Workspace
 
 RECENT_WEEKS = 8  # older ones are taken as they seem
@@ -69,7 +69,14 @@ def _tell(work: Workspace) -> None:
     st.caption(text("sold_out.why"))
     dishes = sorted(cache.restaurant(work).sales["dish"].unique())
     with st.form("sold_out_tell", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        dish = st.selectbox(text("columns.dish"), dishes, index=None, key="sold_out_dish", filter_mode="fuzzy")
+        dish = st.selectbox(
+            text("columns.dish"),
+            dishes,
+            index=None,
+            placeholder=plain("combos.choose"),
+            key="sold_out_dish",
+            filter_mode="fuzzy",
+        )
         day = st.date_input(
             text("columns.day"),
             work.overview.last_day,
