@@ -42,6 +42,21 @@ def with_ranges(means: pd.DataFrame, errors: pd.DataFrame, folds: int, seed: int
     return means.join(_with_quantiles(recommended, errors, seed)[["p10", "p90"]])
 
 
+def ranges(means: pd.DataFrame, backtest: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """Between how much and how much each model expects each day to be: ``day, model, low, high`` (P10, P90).
+
+    ``means`` and ``backtest`` are those of one ingredient at one location, each model's range drawn from its own
+    errors. Models of which fewer than ``FEWEST_FOLDS`` folds were judged have no rows.
+    """
+    tables = [means.head(0).assign(p10=0.0, p90=0.0)]
+    for model, rows in means.groupby("model"):
+        known = judgeable(backtest[backtest["model"] == model])
+        if known["cutoff"].nunique() >= FEWEST_FOLDS:
+            tables.append(_with_quantiles(rows, residuals(known), seed))
+    found = pd.concat(tables, ignore_index=True).rename(columns={"p10": "low", "p90": "high"})
+    return found[["day", "model", "low", "high"]]
+
+
 def _with_quantiles(means: pd.DataFrame, errors: pd.DataFrame, seed: int) -> pd.DataFrame:
     tables = []
     for paths in draw_paths(means, gather(errors, means), BAND_PATHS, seed):
@@ -53,17 +68,19 @@ def _with_quantiles(means: pd.DataFrame, errors: pd.DataFrame, seed: int) -> pd.
 
 
 def score(folds: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    """One row for each series and model: ``wape, weekly_wape, bias, mase, pinball, coverage80``.
+    """One row for each series and model: ``wape, weekly_wape, bias, mase, pinball, coverage80, rmse, mae``.
 
     ``wape``: sum of absolute errors / sum of usage; ``weekly_wape``: the same of each fold's weekly sums; ``bias``: sum
     of errors / sum of usage; ``mase``: mean absolute error / that of last week's value in the history before the first
     cutoff (Hyndman and Koehler 2006); ``pinball``: mean over the three quantiles, in the ingredient's unit;
-    ``coverage80``: share of days between p10 and p90. NaN where it can't be said.
+    ``coverage80``: share of days between p10 and p90; ``rmse`` and ``mae``: root mean squared and mean absolute error
+    of a day, in the ingredient's unit. NaN where it can't be said.
     """
     judged = judgeable(folds)
     group = judged.assign(
         error=judged["mean"] - judged["actual"],
         absolute=(judged["mean"] - judged["actual"]).abs(),
+        squared=(judged["mean"] - judged["actual"]) ** 2,
         pinball=_pinball(judged),
         covered=_covered(judged),
     ).groupby([*SERIES, "model"])
@@ -78,6 +95,8 @@ def score(folds: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
             "mase": group["absolute"].mean() / habit.reindex(sums.index.droplevel("model")).to_numpy(),
             "pinball": group["pinball"].mean(),
             "coverage80": group["covered"].mean(),
+            "rmse": group["squared"].mean().pow(0.5),
+            "mae": group["absolute"].mean(),
         }
     )
     return table.reset_index()

@@ -11,6 +11,7 @@ from forecasting.tables import Restaurant
 
 FORECASTS = ["ingredient", "cutoff", "day", "model", "mean", "p10", "p50", "p90", "actual"]
 SCORES = ["ingredient", "model", "wape", "weekly_wape", "bias", "mase", "pinball", "coverage80", "recommended"]
+SCORES += ["rmse", "mae"]
 
 
 def run(options: Namespace) -> None:

@@ -501,7 +501,7 @@ scores = _found(
     "scores",
     *_series(),
     _text("model"),
-    *_numbers("weight", "wape", "weekly_wape", "bias", "mase", "pinball", "coverage80"),
+    *_numbers("weight", "wape", "weekly_wape", "bias", "mase", "pinball", "coverage80", "rmse", "mae"),
     _flag("recommended"),
 )
 

@@ -27,7 +27,7 @@ def test_every_model_the_blend_and_the_recommended_stand_side_by_side(kitchen, r
 def test_a_kitchen_that_never_changes_is_forecast_without_error(kitchen, run, tmp_path):
     run("backtest", "--data", kitchen, "--out", tmp_path, *QUICK)
     assert rows(tmp_path / "scores.csv")[0] == (
-        "ingredient,model,wape,weekly_wape,bias,mase,pinball,coverage80,recommended"
+        "ingredient,model,wape,weekly_wape,bias,mase,pinball,coverage80,recommended,rmse,mae"
     )
     assert {line for line in cells(tmp_path / "scores.csv", ["wape", "weekly_wape", "bias"])} == {("0", "0", "0")}
     assert sum(chosen == "true" for (chosen,) in cells(tmp_path / "scores.csv", ["recommended"])) == 2

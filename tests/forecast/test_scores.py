@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from forecasting.scores import score, with_bands, with_ranges
+from forecasting.scores import ranges, score, with_bands, with_ranges
 
 SUNDAY = pd.Timestamp("2026-03-01")
 
@@ -84,6 +84,12 @@ def test_pinball_is_the_mean_over_the_three_quantiles():
     assert scores(TWO_UNDER, THREE_OVER)["pinball"] == pytest.approx((under + over) / 2)
 
 
+def test_errors_of_a_day_are_told_in_the_ingredients_own_unit():
+    found = scores(TWO_UNDER, THREE_OVER)
+    assert found["mae"] == (2 + 3) / 2
+    assert found["rmse"] == math.sqrt((4 + 9) / 2)
+
+
 def test_coverage_counts_the_days_within_the_band():
     assert scores(TWO_UNDER, THREE_OVER)["coverage80"] == 0.5
 
@@ -144,3 +150,18 @@ def test_only_the_recommended_forecast_of_days_to_come_has_a_range():
         pytest.approx(15.52, abs=0.01),
     )  # of four weeks
     assert with_ranges(means, errors, folds=2)["p90"].isna().all()
+
+
+def test_each_model_has_the_range_of_its_own_errors():
+    past_errors = weekly_folds(0.2, 0.2, 0.2)
+    backtest = pd.concat([past_errors, past_errors.assign(model="forest", mean=5.0)])
+    ahead = judged(*[{"mean": 20.0}] * 7)
+    means = pd.concat([ahead, ahead.assign(model="forest")])[["location", "ingredient", "day", "model", "mean"]]
+    found = ranges(means.reset_index(drop=True), backtest).groupby("model")[["low", "high"]].mean()
+    assert found.loc["prophet"].tolist() == pytest.approx([24.0, 24.0])
+    assert found.loc["forest"].tolist() == pytest.approx([48.0, 48.0])
+
+
+def test_a_model_judged_in_two_folds_has_no_range():
+    ahead = judged({"mean": 20.0})[["location", "ingredient", "day", "model", "mean"]]
+    assert ranges(ahead, weekly_folds(0.2, 0.2)).empty
