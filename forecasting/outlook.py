@@ -1,6 +1,7 @@
 """What a forecast says of one ingredient, as the few values that a sentence about it needs."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -9,8 +10,9 @@ import pandas as pd
 
 from forecasting.paths import FEWEST_FOLDS, Paths
 from forecasting.plan import Plan
+from forecasting.recipes import explode
 from forecasting.stock import Projection
-from forecasting.tables import WEEK
+from forecasting.tables import SERIES, WEEK
 
 COVERED = (0.75, 0.85)
 """Only where the measured coverage of the band lies between these is it called what it is meant to be, 80 %."""
@@ -18,11 +20,21 @@ COVERED = (0.75, 0.85)
 CLOSE, TOLERABLE = 0.10, 0.20
 """Weekly errors, as shares of usage, up to which a forecast is good, or good enough, whatever habit does."""
 
+CLOSE_TO_CHANCE, TOLERABLE_CHANCE = 1.25, 2.0
+"""The same as multiples of what chance alone does to a week: they hold where so little is used that nobody could keep
+to the shares above. Of the sample's ingredients half err by up to 1.3 times as much as chance."""
+
+POISSON = 0.8
+"""The mean deviation of a count is about this share of its root: the root of 2/π, as of any nearly normal one."""
+
 CLEARLY_BETTER = 0.9
 """Else it is good if its weekly error is at most this share of that of repeating last week."""
 
 EARLY = 0.1
 """A chance of running out before even the next delivery that is worth a warning."""
+
+RECENT_DAYS = 4 * WEEK
+"""Next week is held against a week of these."""
 
 PARTS = ("paths", "projections")
 """The parts of a plan of which there is one for each location."""
@@ -46,29 +58,76 @@ class Week:
 class Record:
     """How wrong the forecast of an ingredient was in the backtest.
 
-    ``error`` is the mean error of a week, in the ingredient's unit, of the model that is ``chosen``, ``share`` the same
-    as a share of usage; ``habit_error`` is that of repeating last week, ``prophet_error`` and ``forest_error`` those of
-    the two models; ``coverage`` is the share of days within the band; NaN where nobody knows.
+    ``error`` is the mean error of a week, in the ingredient's unit, of the model that is ``chosen``; ``habit_error``
+    is that of repeating last week, ``mean_error`` that of the four-week mean, ``prophet_error`` and ``forest_error``
+    those of the two models; ``used`` is what a week takes, ``portions`` of how many portions (``weekly_portions``);
+    ``coverage`` is the share of days within the band. NaN where nobody knows.
     """
 
     error: float
-    share: float
+    used: float
     habit_error: float
     coverage: float
     weeks: int
     chosen: str
     prophet_error: float
     forest_error: float
+    mean_error: float = math.nan
+    portions: float = math.nan
 
     @property
     def verdict(self) -> Verdict:
-        """Whether to believe it: close or clearly better than habit, with an honest band; tolerable; or neither."""
-        return _verdict(self.error, self.habit_error, self.share, self.band_holds)
+        """Whether to believe it: close or clearly better than habit, with an honest band; tolerable; or neither.
+
+        What is close depends on the volume: of what few portions take, chance alone moves a week by more than that.
+        """
+        if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
+            return "unknown"
+        if (self.share <= self.close or self.error <= CLEARLY_BETTER * self.habit_error) and self.band_holds:
+            return "reliable"
+        return "fair" if self.share <= self.tolerable or self.error <= self.habit_error else "poor"
+
+    @property
+    def share(self) -> float:
+        """The error of a week as a share of usage."""
+        return self.share_of(self.error)
+
+    def share_of(self, error: float) -> float:
+        """Any error of a week as a share of usage."""
+        return error / self.used if self.used > 0 else math.nan
+
+    @property
+    def close(self) -> float:
+        """The weekly error up to which it is good."""
+        return max(CLOSE, CLOSE_TO_CHANCE * self.chance)
+
+    @property
+    def tolerable(self) -> float:
+        """The weekly error up to which it is good enough."""
+        return max(TOLERABLE, TOLERABLE_CHANCE * self.chance)
+
+    @property
+    def little_used(self) -> bool:
+        """Whether so little is used that the limits are wider than usual."""
+        return self.close > CLOSE
+
+    @property
+    def no_better_than_mean(self) -> bool:
+        """Whether a week of the four-week mean was as close."""
+        return self.error >= self.mean_error
+
+    @property
+    def chance(self) -> float:
+        """By what share a week differs from the expected one by chance alone, on average; 0 where nobody knows.
+
+        Orders that don't know of each other scatter as Poisson's counts: no forecast of a week is closer for long.
+        """
+        return POISSON / math.sqrt(self.portions) if self.portions > 0 else 0.0
 
     @property
     def band_holds(self) -> bool:
         """Whether the band may be called an 80 % band."""
-        return _holds(self.coverage)
+        return COVERED[0] <= self.coverage <= COVERED[1]
 
 
 @dataclass(frozen=True)
@@ -177,70 +236,118 @@ def usage_change(
     return table.loc[share.sort_values(ascending=False, kind="stable").index].reset_index(drop=True)
 
 
-def track_record(scores: pd.DataFrame, backtest: pd.DataFrame, folds: int, location: str, ingredient: str) -> Record:
-    """How wrong the model in use and the others were; ``scores`` and ``backtest`` as in ``Forecast``.
+def weekly_portions(dish_mix: pd.DataFrame, portions: pd.DataFrame) -> pd.Series:
+    """How many portions a week stand behind the usage of each ``location, ingredient``.
 
-    ``folds`` are the reported ones of the backtest; those before them only warmed up.
+    ``dish_mix`` (location, day, dish, mean) is expected to be sold, ``portions`` is what a dish takes. Dishes that take
+    more count more: so many equal portions would scatter as these do, (Σ quantity × sold)² / Σ quantity² × sold.
     """
-    own = scores[(scores["location"] == location) & (scores["ingredient"] == ingredient)].set_index("model")
-    judged = backtest[(backtest["location"] == location) & (backtest["ingredient"] == ingredient)]
-    reported = sorted(backtest["cutoff"].unique())[-folds:]
-    judged = judged[(judged["model"] == "recommended") & judged["cutoff"].isin(reported)]
-    daily = judged.drop_duplicates("day")["actual"].mean()
-    chosen = next(iter(own.index[own["recommended"]]), "weekday_mean")
-    weekly = own["weekly_wape"].reindex([chosen, "seasonal_naive", "prophet", "forest"])
-    errors = (weekly[~weekly.index.duplicated()] * daily * WEEK).to_dict()
-    return Record(
-        error=errors[chosen],
-        share=float(weekly.iloc[0]),
-        habit_error=errors["seasonal_naive"],
-        coverage=float(own["coverage80"].reindex(["recommended"]).iloc[0]),
-        weeks=len(judged.drop_duplicates("day")) // WEEK,
-        chosen=str(chosen),
-        prophet_error=errors["prophet"],
-        forest_error=errors["forest"],
-    )
+    squares = portions.assign(quantity=portions["quantity"] ** 2)
+    used, scatter = (explode(dish_mix, book, "mean").groupby(SERIES)["quantity"] for book in (portions, squares))
+    return WEEK * used.mean() ** 2 / scatter.mean().where(scatter.mean() > 0)
 
 
-def side_by_side(scores: pd.DataFrame, location: str) -> pd.DataFrame:
-    """Both models' weekly error as a share of usage, which model is used, and whether to believe it.
+def track_records(
+    scores: pd.DataFrame, backtest: pd.DataFrame, folds: int, location: str, portions: pd.Series | None = None
+) -> dict[str, Record]:
+    """How wrong the model in use and the others were, by ingredient; ``scores`` and ``backtest`` as in ``Forecast``.
 
-    One row for each ingredient of a location: ``ingredient, prophet, forest, chosen, verdict``, those to be believed
-    least first; NaN where a model was not judged.
+    ``folds`` are the reported ones of the backtest; those before them only warmed up. ``portions`` are the
+    ``weekly_portions`` by ingredient.
     """
     own = scores[scores["location"] == location]
     weekly = own.pivot(index="ingredient", columns="model", values="weekly_wape")
-    weekly = weekly.reindex(columns=["seasonal_naive", "prophet", "forest"])
-    used = own[own["recommended"]].set_index("ingredient").reindex(weekly.index)
+    chosen = own[own["recommended"]].set_index("ingredient")["model"].reindex(weekly.index).fillna("weekday_mean")
     coverage = own[own["model"] == "recommended"].set_index("ingredient")["coverage80"].reindex(weekly.index)
-    verdicts = [
-        _verdict(ours, habit, ours, _holds(covered))
-        for ours, habit, covered in zip(used["weekly_wape"], weekly["seasonal_naive"], coverage, strict=True)
-    ]
-    table = weekly.assign(chosen=used["model"], verdict=verdicts, error=used["weekly_wape"])
-    table = table.sort_values("error", ascending=False, kind="stable")
-    return table.reset_index()[["ingredient", "prophet", "forest", "chosen", "verdict"]].rename_axis(columns=None)
+    reported = sorted(backtest["cutoff"].unique())[-folds:]
+    judged = backtest[(backtest["location"] == location) & backtest["cutoff"].isin(reported)]
+    judged = judged[judged["model"] == "recommended"].drop_duplicates(["ingredient", "day"])
+    days = judged.groupby("ingredient")["actual"].agg(["mean", "size"]).reindex(weekly.index)
+    behind = pd.Series(math.nan, index=weekly.index) if portions is None else portions.reindex(weekly.index)
+    return {
+        str(name): _record(row.to_dict(), str(chosen[name]), days.loc[name], float(coverage[name]), behind[name])
+        for name, row in weekly.iterrows()
+    }
 
 
-def duel(sides: pd.DataFrame) -> Duel:
-    """Count in the rows of ``side_by_side`` who did better; where both erred alike, neither did."""
-    judged = sides.dropna(subset=["prophet", "forest"])
+def _record(weekly: dict[str, float], chosen: str, days: pd.Series, coverage: float, portions: float) -> Record:
+    errors = {model: share * days["mean"] * WEEK for model, share in weekly.items()}
+    return Record(
+        error=errors.get(chosen, math.nan),
+        used=float(days["mean"]) * WEEK,
+        habit_error=errors.get("seasonal_naive", math.nan),
+        coverage=coverage,
+        weeks=0 if pd.isna(days["size"]) else int(days["size"]) // WEEK,
+        chosen=chosen,
+        prophet_error=errors.get("prophet", math.nan),
+        forest_error=errors.get("forest", math.nan),
+        mean_error=errors.get("weekday_mean", math.nan),
+        portions=float(portions),
+    )
+
+
+NO_RECORD = Record(math.nan, math.nan, math.nan, math.nan, 0, "weekday_mean", math.nan, math.nan)
+"""Of an ingredient that was never judged."""
+
+
+def overview(
+    paths: Paths,
+    records: Mapping[str, Record],
+    used: pd.DataFrame,
+    unit_costs: pd.Series,
+    today: pd.Timestamp,
+    ranged: bool = True,
+) -> pd.DataFrame:
+    """All ingredients of a location at a glance, those whose errors cost most first, then those that err most.
+
+    ``used`` (ingredient, day, quantity) is what was used, ``unit_costs`` are today's prices by ingredient. Returns
+    ``ingredient``; ``week, low, high`` (as ``next_week``); ``change``, next week against a week of the last four, as a
+    share; ``verdict``; ``share``, the error of a week; ``cost``, the same in money; ``prophet`` and ``forest``, theirs;
+    ``chosen``, the model that is used. NaN or missing where nobody knows.
+    """
+    recent = used[used["day"] > used["day"].max() - pd.Timedelta(days=RECENT_DAYS)]
+    lately = recent.groupby("ingredient")["quantity"].sum() * WEEK / RECENT_DAYS
+    rows = []
+    for ingredient in paths.ingredients:
+        week, record = next_week(paths, ingredient, today, ranged), records.get(ingredient, NO_RECORD)
+        before = float(lately.get(ingredient, math.nan))
+        rows.append(
+            {
+                "ingredient": ingredient,
+                "week": week.middle,
+                "low": week.low,
+                "high": week.high,
+                "change": week.middle / before - 1.0 if before > 0 else math.nan,
+                "verdict": record.verdict,
+                "share": record.share,
+                "cost": record.error * float(unit_costs.get(ingredient, math.nan)),
+                "prophet": record.share_of(record.prophet_error),
+                "forest": record.share_of(record.forest_error),
+                "chosen": record.chosen if record.weeks else None,
+            }
+        )
+    table = pd.DataFrame(rows).astype({"low": float, "high": float})
+    return table.sort_values(["cost", "share"], ascending=False, kind="stable", ignore_index=True)
+
+
+def as_planned(means: pd.DataFrame, planned: pd.DataFrame) -> pd.DataFrame:
+    """Every model's ``means`` (day, model, mean) of one ingredient with what has come on top of the forecast since.
+
+    ``planned`` (day, mean) is the recommended one with the promotions, closures and recipes known now. Days that it
+    doesn't have are left out.
+    """
+    forecast = means[means["model"] == "recommended"].set_index("day")["mean"]
+    now = planned.set_index("day")["mean"]
+    lift = (now / forecast.reindex(now.index)).replace([math.inf, -math.inf], math.nan).fillna(1.0)
+    rows = means[means["day"].isin(now.index)].reset_index(drop=True)
+    return rows.assign(mean=rows["mean"] * rows["day"].map(lift))
+
+
+def duel(rows: pd.DataFrame) -> Duel:
+    """Count in the rows of ``overview`` who did better; where both erred alike, neither did."""
+    judged = rows.dropna(subset=["prophet", "forest"])
     return Duel(
         judged=len(judged),
         prophet=int((judged["prophet"] < judged["forest"]).sum()),
         forest=int((judged["forest"] < judged["prophet"]).sum()),
     )
-
-
-def _verdict(error: float, habit: float, share: float, band_holds: bool) -> Verdict:
-    """``error`` and ``habit`` may be in any unit, as long as it is the same one."""
-    if not (math.isfinite(error) and math.isfinite(habit)):
-        return "unknown"
-    good = share <= CLOSE or error <= CLEARLY_BETTER * habit
-    if good and band_holds:
-        return "reliable"
-    return "fair" if share <= TOLERABLE or error <= habit else "poor"
-
-
-def _holds(coverage: float) -> bool:
-    return COVERED[0] <= coverage <= COVERED[1]

@@ -18,7 +18,7 @@ from forecasting.models.baselines import seasonal_naive
 from forecasting.models.contract import judgeable, whole
 from forecasting.orders import choose_supply
 from forecasting.overrides import held_at
-from forecasting.tables import KEYS, SERIES, WEEK
+from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
 
 WATCHED_WEEKS = 26
 """Older weeks say little about the forecasts of today."""
@@ -126,7 +126,7 @@ class Past:
 
 def past_of(basis: Basis, location: str, today: pd.Timestamp) -> Past:
     """What is known of a location before ``today``, a day that is still going on."""
-    forecast, supply = basis.forecast, held_at("supply", basis.restaurant.supply, location)
+    forecast = basis.forecast
     history = basis.history[(basis.history["location"] == location) & (basis.history["day"] < today)]
     return Past(
         history=history,
@@ -134,8 +134,14 @@ def past_of(basis: Basis, location: str, today: pd.Timestamp) -> Past:
         recipes=None if basis.recipes_changed else forecast.settings.recipes,
         until=_until(history, basis.future[basis.future["location"] == location], today),
         learned_until=forecast.last_day,
-        unit_costs=choose_supply(supply, today).set_index("ingredient")["unit_cost"],
+        unit_costs=unit_costs(basis.restaurant, location, today),
     )
+
+
+def unit_costs(restaurant: Restaurant, location: str, today: pd.Timestamp) -> pd.Series:
+    """What a unit of each ingredient costs at a location today, by the offer by which it is bought."""
+    offers = held_at("supply", restaurant.supply, location)
+    return choose_supply(offers, today).set_index("ingredient")["unit_cost"]
 
 
 def _until(history: pd.DataFrame, future: pd.DataFrame, today: pd.Timestamp) -> pd.Timestamp:

@@ -1,23 +1,30 @@
 """How much of an ingredient will be used: a sentence, a picture, and which model to believe."""
 
-from math import isfinite
+from math import isfinite, nan
 
 import pandas as pd
 import streamlit as st
 
-from forecasting.outlook import Record, Week, band, duel, has_range, next_week, side_by_side, track_record
+from forecasting.outlook import NO_RECORD, Record, Week, as_planned, band, has_range, next_week, overview
+from forecasting.watching import unit_costs
 from forecasting.weather_cost import weather_cost
-from pages.shared import cache, charts, groups, ready, runs, tables
-from pages.shared.language import about, percent, plain, text, together
+from pages.shared import (
+    cache,
+    charts,
+    forecast_detail,
+    forecast_drivers,
+    forecast_overview,
+    groups,
+    ready,
+    runs,
+    tables,
+)
+from pages.shared.language import about, money, percent, plain, text, together
+from pages.shared.links import link
 from pages.shared.session import workspace
 
 SHOWN_WEEKS = 8
-LIGHTS = {
-    "reliable": ("green", ":material/check_circle:"),
-    "fair": ("orange", ":material/info:"),
-    "poor": ("red", ":material/warning:"),
-    "unknown": ("gray", ":material/help:"),
-}
+ALL = "all"
 
 work = workspace()
 st.title(text("forecast.title"))
@@ -27,16 +34,13 @@ forecast = known.forecast
 ranged = has_range(forecast.backtest)
 
 (paths,) = plan.paths
-ingredient = st.selectbox(
-    text("columns.ingredient"),
-    list(plan.run_outs["ingredient"]),
-    key="forecast_ingredient",
-    bind="query-params",
-    filter_mode="fuzzy",
-)
+records = cache.records(work, known, location)
+costs = unit_costs(known.restaurant, location, work.today)
 units = known.restaurant.ingredients.set_index("ingredient")["unit"]
+history = known.usage[known.usage["location"] == location]
+ingredient = forecast_overview.chosen(list(plan.run_outs["ingredient"]))
 unit = units.get(ingredient, plain("forecast.portions"))
-record = track_record(forecast.scores, forecast.backtest, forecast.settings.folds, location, ingredient)
+record = records.get(ingredient, NO_RECORD)
 
 
 def say_week(week: Week, record: Record) -> None:
@@ -51,24 +55,70 @@ def say_week(week: Week, record: Record) -> None:
     st.markdown(f"{said} {text(key, low=low, high=high)}")
 
 
+def worth(error: float) -> str:
+    """An error of a week in the ingredient's unit and, where it has a price, in money."""
+    cost = error * float(costs.get(ingredient, nan))
+    if not isfinite(cost):
+        return about(error, unit)
+    return plain("forecast.worth", error=about(error, unit), money=money(cost, work.place.currency))
+
+
 def say_record(record: Record) -> None:
     """How wrong we were, beside habit; which model is used, and why."""
-    colour, icon = LIGHTS[record.verdict]
+    colour, icon = tables.LIGHTS[record.verdict]
     st.badge(text(f"forecast.{record.verdict}"), icon=icon, color=colour)
     if record.verdict == "unknown":
         return
     said = text(
         "forecast.record" if record.error <= record.habit_error else "forecast.record_worse",
         weeks=record.weeks,
-        error=about(record.error, unit),
+        error=worth(record.error),
         share=percent(record.share),
-        habit=about(record.habit_error, unit),
+        habit=worth(record.habit_error),
     )
-    both = ""
+    both, mean = "", ""
     if isfinite(record.prophet_error) and isfinite(record.forest_error):
         both = text("forecast.both", prophet=about(record.prophet_error, unit), forest=about(record.forest_error, unit))
+    if record.no_better_than_mean and record.chosen != "weekday_mean":
+        mean = text("forecast.no_better_mean", error=about(record.mean_error, unit))
     used = "forecast.uses_blend" if record.chosen == "blend" else "forecast.uses_baseline"
-    st.markdown(f"{said} {both} {text(used, model=plain(f'models.{record.chosen}'))}")
+    used = text(used, model=plain(f"models.{record.chosen}"))
+    st.markdown(" ".join(part for part in (said, mean, both, used) if part))
+    if record.little_used:
+        limits = {name: percent(getattr(record, name)) for name in ("close", "tolerable")}
+        st.caption(text("forecast.little_used", n=round(record.portions), share=percent(record.chance), **limits))
+
+
+def draw(models: list[str]) -> None:
+    """The past, and what the models expect of the days to come, each with its range."""
+    forecast_means = forecast.means[forecast.means["location"] == location]
+    own = as_planned(
+        forecast_means[forecast_means["ingredient"] == ingredient],
+        plan.means[plan.means["ingredient"] == ingredient],
+    )
+    means = own[own["model"].isin(models)]
+    bands = cache.ranges(work, known, location, ingredient, means[means["model"] != "recommended"])
+    recommended = band(paths, ingredient) if ranged and "recommended" in models else None
+    if recommended is not None:
+        bands = pd.concat([recommended.assign(model="recommended"), bands], ignore_index=True)
+    words = {name: plain(f"models.{name}") for name in ("actual", *models)}
+    alone = len(models) == 1
+    ranges = {
+        f"{name}_band": plain("models.band") if alone else plain("forecast.range_of", model=words[name])
+        for name in models
+    }
+    st.plotly_chart(
+        charts.forecast(
+            history[history["ingredient"] == ingredient].sort_values("day").tail(7 * SHOWN_WEEKS),
+            means,
+            bands,
+            words | ranges,
+            unit,
+        ),
+        key="forecast_chart",
+        config=charts.CONFIG,
+        alt=plain("forecast.alt", ingredient=ingredient),
+    )
 
 
 def say_weather_cost(cost: pd.DataFrame) -> None:
@@ -86,75 +136,45 @@ def say_weather_cost(cost: pd.DataFrame) -> None:
         st.caption(text("weather.cost", models=told))
 
 
-def compare_models(sides: pd.DataFrame) -> None:
-    """Prophet against the forest, in a sentence and ingredient by ingredient."""
-    st.subheader(text("forecast.sides"))
-    count = duel(sides)
-    if count.judged:
-        st.markdown(text("forecast.duel", n=count.judged, prophet=count.prophet, forest=count.forest))
-    st.dataframe(
-        tables.sides(sides),
-        hide_index=True,
-        column_config=tables.side_columns(),
-        key="forecast_sides",
-        row_height=tables.TWO_LINES,
-        placeholder="–",
-        alt=plain("forecast.sides_alt"),
-    )
-    st.caption(text("forecast.sides_about"))
-
-
 say_week(next_week(paths, ingredient, work.today, ranged), record)
 if explained := groups.explained(groups.belong(cache.kitchen(work)), ingredient):
     st.caption(explained)
 say_record(record)
 
-means = forecast.means[(forecast.means["location"] == location) & (forecast.means["ingredient"] == ingredient)]
-history = known.usage[(known.usage["location"] == location) & (known.usage["ingredient"] == ingredient)]
-names = ["actual", "recommended", *[name for name in ("prophet", "forest") if name in set(means["model"])], "band"]
-st.plotly_chart(
-    charts.forecast(
-        history.sort_values("day").tail(7 * SHOWN_WEEKS),
-        means[means["day"] <= paths.days[-1]],
-        band(paths, ingredient) if ranged else None,
-        {name: plain(f"models.{name}") for name in names},
-        unit,
-    ),
-    key="forecast_chart",
-    config=charts.CONFIG,
-    alt=plain("forecast.alt", ingredient=ingredient),
+there = [name for name in charts.FORECASTS if name in set(forecast.means["model"])]
+shown = st.segmented_control(
+    text("forecast.which"),
+    [*there, ALL],
+    default=there[0],
+    required=True,
+    format_func=lambda name: text("forecast.all_models" if name == ALL else f"forecast.short.{name}"),
+    key="forecast_models",
+    persist_state="session",
+    label_visibility="collapsed",
 )
+draw(there if shown == ALL else [shown])
 if (paths.days[-1] - forecast.last_day).days > forecast.settings.horizon:
     st.caption(text("forecast.beyond", days=forecast.settings.horizon))
 
-sides = side_by_side(forecast.scores, location)
-if not sides.empty:
-    compare_models(sides)
+forecast_drivers.show(cache.drivers(work, known, location, ingredient), ingredient, bool(forecast.models))
+rows = overview(paths, records, history, costs, work.today, ranged)
+forecast_overview.show(rows, ingredient, units, work.place.currency)
+link("accuracy", text("forecast.how_it_went"))
 
-with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
-    scores = tables.scores(forecast.scores, location, ingredient)
-    st.dataframe(
-        scores,
-        hide_index=True,
-        column_config=tables.score_columns(),
-        key="forecast_scores",
-        row_height=tables.TWO_LINES,
-        placeholder="–",
-        alt=plain("forecast.scores_alt"),
-    )
-    st.caption(text("forecast.measures"))
-    say_weather_cost(weather_cost(forecast.backtest, forecast.settings.folds, location, ingredient))
-    with st.container(horizontal=True):
-        for name, table in (("forecasts", forecast.means), ("scores", forecast.scores)):
-            st.download_button(
-                text(f"forecast.download_{name}"),
-                data=lambda table=table: tables.download(table),
-                file_name=f"{plain(f'files.{name}')}.csv",
-                mime="text/csv",
-                key=f"forecast_{name}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+detail = st.expander(text("forecast.detail"), key="forecast_detail", icon=":material/query_stats:", on_change="rerun")
+if detail.open:
+    with detail:
+        forecast_detail.show_errors(forecast, location, ingredient, unit)
+        say_weather_cost(weather_cost(forecast.backtest, forecast.settings.folds, location, ingredient))
+        forecast_detail.show_catalogue(forecast)
+        forecast_detail.offer(
+            {
+                "forecasts": lambda: forecast.means,
+                "scores": lambda: forecast.scores,
+                "drivers": lambda: tables.drivers(cache.drivers(work, known, location)),
+                "catalogue": lambda: tables.feature_file(forecast_detail.features(forecast)),
+            }
+        )
 
 st.subheader(text("forecast.update"))
 st.caption(text("forecast.made", day=forecast.last_day))

@@ -5,17 +5,20 @@ import pandas as pd
 import pytest
 
 from forecasting.outlook import (
+    NO_RECORD,
     Duel,
     Record,
     Week,
+    as_planned,
     band,
     duel,
     has_range,
     missing_until,
     next_week,
-    side_by_side,
-    track_record,
+    overview,
+    track_records,
     usage_change,
+    weekly_portions,
 )
 from forecasting.paths import Paths
 from forecasting.stock import Projection
@@ -31,8 +34,8 @@ def paths(*by_future: float) -> Paths:
 
 
 def record(**changes) -> Record:
-    known = {"error": 6.0, "share": 0.3, "habit_error": 9.0, "coverage": 0.8, "weeks": 6}
-    return Record(**(known | changes), chosen="blend", prophet_error=7.0, forest_error=8.0)
+    known = {"error": 6.0, "used": 20.0, "habit_error": 9.0, "coverage": 0.8, "weeks": 6, "mean_error": 6.5}
+    return Record(**({"chosen": "blend", "prophet_error": 7.0, "forest_error": 8.0} | known | changes))
 
 
 def test_next_week_is_the_sum_of_seven_days_in_each_future():
@@ -73,14 +76,41 @@ def test_the_band_has_a_row_for_each_day():
         ({}, "reliable"),
         ({"coverage": 0.6}, "fair"),
         ({"error": 8.5}, "fair"),
-        ({"error": 9.5, "share": 0.09}, "reliable"),
-        ({"error": 9.5, "share": 0.19}, "fair"),
+        ({"error": 9.5, "used": 95.0}, "reliable"),
+        ({"error": 9.5, "used": 50.0}, "fair"),
         ({"error": 9.5}, "poor"),
         ({"error": float("nan")}, "unknown"),
     ],
 )
 def test_a_forecast_is_believed_if_it_is_close_or_beats_habit_and_its_band_holds(changes, verdict):
     assert record(**changes).verdict == verdict
+
+
+def test_of_what_few_portions_take_a_larger_error_is_still_close():
+    busy, quiet = (record(error=9.5, used=76.0, portions=portions) for portions in (1600.0, 16.0))
+    assert (busy.chance, quiet.chance) == (0.02, 0.2)
+    assert (busy.close, busy.tolerable, busy.little_used, busy.verdict) == (0.1, 0.2, False, "fair")
+    assert (quiet.close, quiet.tolerable, quiet.little_used, quiet.verdict) == (0.25, 0.4, True, "reliable")
+
+
+def test_what_takes_many_portions_is_judged_as_ever_and_so_is_what_nobody_counted():
+    assert record(portions=100.0).close == record().close == 0.1
+
+
+def test_a_week_of_the_four_week_mean_as_close_as_ours_is_said():
+    assert not record().no_better_than_mean
+    assert record(error=6.5).no_better_than_mean
+
+
+def test_portions_are_those_of_all_dishes_that_take_an_ingredient():
+    mix = pd.DataFrame(
+        {"location": HOME, "day": DAYS[:1].repeat(2), "dish": ["Ceviche", "Jarra"], "mean": [10.0, 10.0]}
+    )
+    takes = pd.DataFrame({"dish": ["Ceviche", "Jarra"], "ingredient": "Limón", "quantity": [1.0, 1.0]})
+    book = takes.assign(**{"from": pd.Series(pd.NaT, index=takes.index, dtype="datetime64[us]")})
+    assert weekly_portions(mix, book).to_dict() == {(HOME, "Limón"): 7 * 20.0}
+    heavy = book.assign(quantity=[0.1, 2.0])  # almost all goes into ten pitchers a day
+    assert weekly_portions(mix, heavy)[(HOME, "Limón")] == pytest.approx(7 * 21.0**2 / 40.1)
 
 
 def test_the_record_is_told_in_the_ingredients_own_unit():
@@ -98,9 +128,10 @@ def test_the_record_is_told_in_the_ingredients_own_unit():
             "recommended": [False, False, False, True, False],
         }
     )
-    found = track_record(scores, backtest, 1, HOME, "Limón")
+    portions = pd.Series({"Limón": 64.0})
+    found = track_records(scores, backtest, 1, HOME, portions)["Limón"]
     assert (round(found.error, 6), round(found.habit_error, 6), found.weeks) == (7.0, 14.0, 2)
-    assert found.chosen == "blend"
+    assert (found.chosen, found.chance) == ("blend", 0.1)
     assert (round(found.prophet_error, 6), round(found.forest_error, 6)) == (8.4, 7.7)
 
 
@@ -118,31 +149,51 @@ def test_nothing_is_claimed_of_an_ingredient_that_was_never_judged():
             "actual",
         ]
     ).astype({"recommended": bool, "weekly_wape": float, "coverage80": float, "actual": float})
-    assert track_record(nothing, nothing, 6, HOME, "Limón").verdict == "unknown"
+    assert track_records(nothing, nothing, 6, HOME) == {}
+    assert NO_RECORD.verdict == "unknown"
 
 
-def scores(**weekly: dict[str, float]) -> pd.DataFrame:
-    """The weekly error of each model with each ingredient; the blend is the one that is used."""
-    rows = [(ingredient, model, error) for ingredient, errors in weekly.items() for model, error in errors.items()]
-    table = pd.DataFrame(rows, columns=["ingredient", "model", "weekly_wape"])
-    return table.assign(location=HOME, coverage80=0.8, recommended=table["model"] == "blend")
-
-
-def test_both_models_stand_side_by_side_for_every_ingredient_the_least_reliable_first():
-    known = scores(
-        Arroz={"seasonal_naive": 0.2, "prophet": 0.08, "forest": 0.06, "blend": 0.05, "recommended": 0.05},
-        Limón={"seasonal_naive": 0.2, "prophet": 0.2, "forest": 0.25, "blend": 0.21, "recommended": 0.1},
+def used(**of_a_day: float) -> pd.DataFrame:
+    """Four weeks before the futures, the same each day."""
+    days = pd.date_range(end=DAYS[0] - pd.Timedelta(days=1), periods=28)
+    return pd.concat(
+        [pd.DataFrame({"ingredient": name, "day": days, "quantity": each}) for name, each in of_a_day.items()]
     )
-    assert side_by_side(known, HOME).values.tolist() == [
-        ["Limón", 0.2, 0.25, "blend", "poor"],
-        ["Arroz", 0.08, 0.06, "blend", "reliable"],
+
+
+def test_all_ingredients_stand_together_the_costliest_error_first():
+    usage = np.ones((2, len(DAYS), 3)) * [1.0, 2.0, 3.0]
+    futures = Paths(HOME, ("Arroz", "Limón", "Sal"), DAYS, usage)
+    records = {"Arroz": record(), "Limón": record(error=10.0, prophet_error=20.0)}
+    table = overview(futures, records, used(Arroz=2.0, Limón=2.0), pd.Series({"Arroz": 10.0, "Limón": 2.0}), DAYS[0])
+    assert table[["ingredient", "week", "cost", "verdict"]].values.tolist()[:2] == [
+        ["Arroz", 7.0, 60.0, "reliable"],
+        ["Limón", 14.0, 20.0, "poor"],
     ]
+    assert table["share"].tolist()[:2] == [0.3, 0.5]
+    assert table["change"].tolist()[:2] == [-0.5, 0.0]
+    assert table.loc[1, ["prophet", "forest", "chosen"]].tolist() == [1.0, 0.4, "blend"]
+    assert table.loc[2, "verdict"] == "unknown"
+    assert table.loc[2, ["share", "cost", "change", "prophet", "low"]].isna().all()
+
+
+def test_what_comes_on_top_of_a_forecast_moves_both_models_alike():
+    means = pd.DataFrame(
+        {
+            "day": [*DAYS[:3], *DAYS[:3]],
+            "model": ["recommended"] * 3 + ["forest"] * 3,
+            "mean": [10.0, 10.0, 0.0, 8.0, 12.0, 5.0],
+        }
+    )
+    planned = pd.DataFrame({"day": DAYS[:3], "mean": [15.0, 0.0, 0.0]})
+    found = as_planned(means, planned)
+    assert found[found["model"] == "forest"]["mean"].tolist() == [12.0, 0.0, 5.0]
+    assert as_planned(means, planned.head(1))["mean"].tolist() == [15.0, 12.0]
 
 
 def test_without_prophet_nobody_wins():
-    sides = side_by_side(scores(Arroz={"seasonal_naive": 0.2, "forest": 0.1, "blend": 0.1, "recommended": 0.1}), HOME)
-    assert sides["prophet"].isna().all()
-    assert duel(sides) == Duel(judged=0, prophet=0, forest=0)
+    rows = pd.DataFrame({"prophet": [float("nan")], "forest": [0.1]})
+    assert duel(rows) == Duel(judged=0, prophet=0, forest=0)
 
 
 def test_the_duel_counts_wins_and_leaves_ties_to_nobody():

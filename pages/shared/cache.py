@@ -12,9 +12,11 @@ import streamlit as st
 from forecasting.basis import Basis, restocked, set_out
 from forecasting.categories import Counted, count_usage
 from forecasting.doubts import Review, review
+from forecasting.drivers import drivers as find_drivers
 from forecasting.files.sheets import open_sheet
 from forecasting.forecast import Forecast
 from forecasting.kitchen import Lately, lately
+from forecasting.outlook import Record, track_records, weekly_portions
 from forecasting.plan import Plan, make_plan
 from forecasting.records import KeptRun
 from forecasting.renames import propose, propose_unsold
@@ -22,6 +24,7 @@ from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.scenario import NO_CHANGE, Scenario
+from forecasting.scores import ranges as find_ranges
 from forecasting.sizes import propose_sizes
 from forecasting.sold_out import find_sold_out
 from forecasting.store.days import KeptDays, read_days, read_named_sales
@@ -89,6 +92,45 @@ def watched(work: Workspace, known: Basis, location: str) -> Watched:
 def _watched(url: str, stamp: str, today: pd.Timestamp, location: str, _known: Basis, _work: Workspace) -> Watched:
     kept = read_kept(_work.engine, today)
     return watch(kept[kept["location"] == location], past_of(_known, location, today))
+
+
+def records(work: Workspace, known: Basis, location: str) -> dict[str, Record]:
+    """How wrong the forecasts of a location's ingredients were in the backtest."""
+    return _records(work.url, work.stamp, location, known)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _records(url: str, stamp: str, location: str, _known: Basis) -> dict[str, Record]:
+    forecast = _known.forecast
+    portions = weekly_portions(forecast.dish_mix, _known.usual)
+    its = portions[portions.index.get_level_values("location") == location].droplevel("location")
+    return track_records(forecast.scores, forecast.backtest, forecast.settings.folds, location, its)
+
+
+def drivers(work: Workspace, known: Basis, location: str, ingredient: str | None = None) -> pd.DataFrame:
+    """What drives the forecasts of an ingredient, or of all of a location (``forecasting.drivers``)."""
+    return _drivers(work.url, work.stamp, location, ingredient, known)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _drivers(url: str, stamp: str, location: str, ingredient: str | None, _known: Basis) -> pd.DataFrame:
+    history, future = (
+        rows[(rows["location"] == location) & ((ingredient is None) | (rows["ingredient"] == ingredient))]
+        for rows in (_known.history, _known.future)
+    )
+    return find_drivers(_known.forecast.models, history, future)
+
+
+def ranges(work: Workspace, known: Basis, location: str, ingredient: str, means: pd.DataFrame) -> pd.DataFrame:
+    """Between how much and how much each model of ``means`` expects each day of an ingredient to be."""
+    return _ranges(work.url, work.stamp, location, ingredient, means, known)
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _ranges(url: str, stamp: str, location: str, ingredient: str, means: pd.DataFrame, _known: Basis) -> pd.DataFrame:
+    backtest = _known.forecast.backtest
+    own = backtest[(backtest["location"] == location) & (backtest["ingredient"] == ingredient)]
+    return find_ranges(means, own, _known.forecast.settings.seed)
 
 
 def finished_runs(work: Workspace) -> list[KeptRun]:

@@ -5,6 +5,7 @@ says the same again for people who can't tell them apart.
 """
 
 from collections.abc import Mapping
+from html import escape
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,26 +15,61 @@ from forecasting.tables import WEEK
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 BAND = "rgba(128, 128, 128, 0.3)"
 DAY_MILLISECONDS = 24 * 60 * 60 * 1000
+EDGE = "rgba(128, 128, 128, 0.9)"
+FORECASTS = ("recommended", "prophet", "forest")
 DASHES = {"prophet": "dash", "forest": "dot"}
 
 
 def forecast(
-    history: pd.DataFrame, means: pd.DataFrame, band: pd.DataFrame | None, names: Mapping[str, str], unit: str
+    history: pd.DataFrame, means: pd.DataFrame, bands: pd.DataFrame, names: Mapping[str, str], unit: str
 ) -> go.Figure:
-    """What an ingredient used and will use: past days, the recommended forecast, both models, and the usual range.
+    """What an ingredient used and will use: past days, and the forecasts with their usual ranges.
 
-    ``history`` has day and quantity, ``means`` day, model and mean, ``band`` day, low and high or None; ``names`` are
-    the legend's words for ``actual``, ``recommended``, ``band`` and each model, in the order in which they are drawn.
+    ``history`` has day and quantity, ``means`` day, model and mean, ``bands`` day, model, low and high for those that
+    have one; ``names`` are the legend's words for ``actual`` and for each model to be drawn, ``NAME_band`` for its
+    range. Where several are drawn the range of the recommended one is an area and those of the models are lines.
     """
     figure = go.Figure()
     figure.add_scatter(x=history["day"], y=history["quantity"], name=names["actual"], mode="lines")
-    for model in [name for name in names if name not in ("actual", "band")]:
+    models = [name for name in FORECASTS if name in names]
+    for model in FORECASTS:
         rows = means[means["model"] == model]
-        line = {"width": 3} if model == "recommended" else {"width": 1.5, "dash": DASHES.get(model, "dashdot")}
-        figure.add_scatter(x=rows["day"], y=rows["mean"], name=names[model], mode="lines", line=line)
-    if band is not None:
-        _add_band(figure, band, names["band"])
+        line = {"width": 3} if model == "recommended" else {"width": 1.5, "dash": DASHES[model]}
+        if model in names:
+            figure.add_scatter(x=rows["day"], y=rows["mean"], name=names[model], mode="lines", line=line)
+        else:
+            _keep_colour(figure)
+    for model in models:
+        band = bands[bands["model"] == model]
+        if len(band):
+            outlined = len(models) > 1 and model != "recommended"
+            _add_band(figure, band, names[f"{model}_band"], DASHES[model] if outlined else None)
     return _calm(figure, unit)
+
+
+def drivers(rows: pd.DataFrame, names: Mapping[str, str], axis: str) -> go.Figure:
+    """How much each thing moves Prophet and the forest: small bars side by side, the first row on top.
+
+    ``rows`` has ``model, label, effect`` (a share), ``names`` the legend's words for each model.
+    """
+    figure = go.Figure()
+    for _ in ("actual", "recommended"):
+        _keep_colour(figure)
+    for model in [name for name in FORECASTS if name in names]:
+        own = rows[rows["model"] == model]
+        marker = {"pattern": {"shape": "/" if model == "forest" else "", "fillmode": "overlay"}}
+        figure.add_bar(y=own["label"].map(escape), x=own["effect"], name=names[model], orientation="h", marker=marker)
+    labels = rows["label"].map(escape).drop_duplicates()
+    _calm(figure, "").update_layout(height=90 + 24 * len(labels), hovermode="y unified")
+    figure.update_yaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=labels,
+        autorange="reversed",
+        rangemode="normal",
+        ticklabelstandoff=6,
+    )
+    return figure.update_xaxes(tickformat=".0%", title=axis, zeroline=True, zerolinewidth=1)
 
 
 def turned_out(weeks: pd.DataFrame, names: Mapping[str, str], unit: str) -> go.Figure:
@@ -67,10 +103,18 @@ def against_base(base: pd.DataFrame, scenario: pd.DataFrame, names: tuple[str, s
     return _calm(figure, unit)
 
 
-def _add_band(figure: go.Figure, band: pd.DataFrame, name: str) -> None:
-    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+def _keep_colour(figure: go.Figure) -> None:
+    """Take the next colour and draw nothing, so that every model has its own in all pictures."""
+    figure.add_scatter(x=[None], y=[None], showlegend=False, hoverinfo="skip")
+
+
+def _add_band(figure: go.Figure, band: pd.DataFrame, name: str, dash: str | None = None) -> None:
+    """An area, or two thin lines where there is a ``dash``."""
+    line = {"width": 1, "color": EDGE, "dash": dash} if dash else {"width": 0}
+    edge = {"mode": "lines", "line": line, "hoverinfo": "skip"}
+    area = {} if dash else {"fill": "tonexty", "fillcolor": BAND}
     figure.add_scatter(x=band["day"], y=band["high"], showlegend=False, **edge)
-    figure.add_scatter(x=band["day"], y=band["low"], name=name, fill="tonexty", fillcolor=BAND, **edge)
+    figure.add_scatter(x=band["day"], y=band["low"], name=name, **area, **edge)
 
 
 def _calm(figure: go.Figure, unit: str) -> go.Figure:

@@ -93,6 +93,12 @@ def percent(value: float, decimals: int = 0) -> str:
     return formats.percent(value, language(), decimals)
 
 
+def signed(value: float) -> str:
+    """A change in whole percent with its sign, kept together on a line."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + percent(abs(value)).replace(" ", "\u00a0")
+
+
 def percent_format(decimals: int = 0) -> str:
     """How tables and sliders write a share that is in percent already, the same as ``percent``."""
     return f"%.{decimals}f{plain('formats.percent')}"

@@ -6,29 +6,57 @@ import pytest
 from pages.shared import charts
 
 DAYS = pd.date_range("2026-11-16", periods=7)
-NAMES = {"actual": "Usado", "recommended": "Recomendado", "prophet": "Prophet", "forest": "Bosque", "band": "Rango"}
+MODELS = {"recommended": "Recomendado", "prophet": "Prophet", "forest": "Bosque"}
 
 
 @pytest.fixture
 def figure():
     history = pd.DataFrame({"day": DAYS, "quantity": 10.0})
-    means = pd.concat([history.rename(columns={"quantity": "mean"}).assign(model=name) for name in list(NAMES)[1:4]])
-    band = pd.DataFrame({"day": DAYS, "low": 8.0, "high": 12.0})
-    return lambda with_band=True: charts.forecast(history, means, band if with_band else None, NAMES, "kg")
+    means = pd.concat([history.rename(columns={"quantity": "mean"}).assign(model=name) for name in MODELS])
+    bands = pd.concat([pd.DataFrame({"day": DAYS, "model": name, "low": 8.0, "high": 12.0}) for name in MODELS])
+
+    def draw(*models: str, with_band: bool = True):
+        shown = {name: MODELS[name] for name in models or MODELS}
+        words = {"actual": "Usado", **shown, **{f"{name}_band": f"Rango de {shown[name]}" for name in shown}}
+        return charts.forecast(history, means, bands if with_band else bands.head(0), words, "kg")
+
+    return draw
 
 
-def test_the_forecast_shows_the_past_both_models_and_the_range(figure):
-    shown = [trace.name for trace in figure().data if trace.showlegend is not False]
-    assert shown == ["Usado", "Recomendado", "Prophet", "Bosque", "Rango"]
+def shown_in(figure) -> list[str]:
+    return [trace.name for trace in figure.data if trace.showlegend is not False]
+
+
+def test_the_forecast_shows_the_past_both_models_and_the_range_of_each(figure):
+    ranges = ["Rango de Recomendado", "Rango de Prophet", "Rango de Bosque"]
+    assert shown_in(figure()) == ["Usado", "Recomendado", "Prophet", "Bosque", *ranges]
+
+
+def test_one_model_alone_keeps_its_colour_and_has_its_range_as_an_area(figure):
+    drawn = figure("prophet")
+    assert shown_in(drawn) == ["Usado", "Prophet", "Rango de Prophet"]
+    assert [trace.name for trace in drawn.data].index("Prophet") == [trace.name for trace in figure().data].index(
+        "Prophet"
+    )
+    assert drawn.data[-1].fill == "tonexty"
 
 
 def test_models_are_told_apart_without_colour(figure):
     dashes = {trace.name: trace.line.dash for trace in figure().data}
     assert dashes["Prophet"] != dashes["Bosque"]
+    assert dashes["Rango de Prophet"] != dashes["Rango de Bosque"]
 
 
 def test_without_a_range_no_range_is_drawn(figure):
-    assert "Rango" not in [trace.name for trace in figure(with_band=False).data]
+    assert shown_in(figure(with_band=False)) == ["Usado", "Recomendado", "Prophet", "Bosque"]
+
+
+def test_what_drives_a_forecast_stands_side_by_side_for_both_models_the_first_on_top():
+    rows = pd.DataFrame({"model": ["prophet", "forest"], "label": ["Sábado", "<b>Fiesta</b>"], "effect": [0.45, -0.1]})
+    drawn = charts.drivers(rows, {"prophet": "Prophet", "forest": "Bosque"}, "Cambio")
+    assert [(bar.name, bar.x[0]) for bar in drawn.data if bar.type == "bar"] == [("Prophet", 0.45), ("Bosque", -0.1)]
+    assert drawn.layout.yaxis.autorange == "reversed"
+    assert list(drawn.layout.yaxis.categoryarray) == ["Sábado", "&lt;b&gt;Fiesta&lt;/b&gt;"]
 
 
 def test_a_chart_does_not_trap_the_finger(figure):

@@ -1,7 +1,12 @@
 """How much will be used, and whether to believe it."""
 
+import json
+import re
 from datetime import timedelta
 
+import pytest
+
+from forecasting.catalogue import CATALOGUE
 from forecasting.forecast import Settings
 from forecasting.sales import read_sales
 from forecasting.store.imports import Upload, save_import, undo_imports
@@ -15,6 +20,18 @@ def said(app) -> str:
     return " ".join(line.value for line in app.markdown)
 
 
+TABLES = ("forecast_overview", "forecast_scores", "forecast_catalogue")
+CHARTS = ("forecast_chart", "forecast_drivers")
+
+
+def table(app, key: str):
+    return app.dataframe[TABLES.index(key)].value
+
+
+def chart(app, key: str) -> dict:
+    return json.loads(app.get("plotly_chart")[CHARTS.index(key)].proto.spec)
+
+
 def test_a_sentence_says_how_much_next_week_takes(cooking):
     app = cooking("forecast")
     app.selectbox(key="forecast_ingredient").set_value("Limón").run()
@@ -23,8 +40,9 @@ def test_a_sentence_says_how_much_next_week_takes(cooking):
 
 
 def test_the_picture_has_the_past_and_the_recommended_future(cooking):
-    app = cooking("forecast")
-    assert len(app.get("plotly_chart")) == 1
+    drawn = chart(cooking("forecast"), "forecast_chart")
+    names = [trace["name"] for trace in drawn["data"] if trace.get("showlegend", True)]
+    assert names == ["Lo usado", "Recomendado", "Entre cuánto y cuánto"]
 
 
 def test_it_says_which_model_is_used(cooking):
@@ -49,13 +67,107 @@ def test_without_a_forecast_the_page_offers_to_make_one(cooking, data):
     assert "Sube tus ventas" in app.page_link[0].value
 
 
-def test_both_models_are_compared_for_every_ingredient(cooking):
+def test_another_model_can_be_shown_alone_or_all_together(cooking):
     app = cooking("forecast")
-    table = app.dataframe[0].value
-    assert sorted(table["ingredient"]) == ["Limón", "Lomo fino"]
-    assert table["prophet"].isna().all(), "this kitchen's forecast was made without Prophet"
-    assert table["forest"].notna().all()
-    assert all(": " in used for used in table["used"])
+    which = app.get("button_group")[-1]
+    assert which.options == ["Recomendado", "Bosque", "Todos"], "this kitchen's forecast was made without Prophet"
+    app.session_state["forecast_models"] = "all"
+    app.run()
+    assert not app.exception
+    names = [trace["name"] for trace in chart(app, "forecast_chart")["data"] if trace.get("showlegend", True)]
+    assert names[:3] == ["Lo usado", "Recomendado", "Bosque aleatorio"]
+
+
+def test_all_ingredients_stand_in_one_table_with_a_verdict_and_both_models(cooking):
+    rows = table(cooking("forecast"), "forecast_overview")
+    assert sorted(rows["ingredient"]) == ["Limón", "Lomo fino"]
+    assert rows.set_index("ingredient").loc["Limón", "week"] == "16 kg"
+    assert rows["prophet"].isna().all(), "this kitchen's forecast was made without Prophet"
+    assert rows["forest"].notna().all()
+    assert all(len(verdict) == 1 for verdict in rows["verdict"])
+
+
+def test_a_tap_on_a_row_chooses_its_ingredient(cooking):
+    app = cooking("forecast")
+    rows = list(table(app, "forecast_overview")["ingredient"])
+    other = next(name for name in rows if name != app.selectbox(key="forecast_ingredient").value)
+    app.session_state["forecast_row"] = other  # what the table's callback leaves
+    app.run()
+    assert not app.exception
+    assert app.selectbox(key="forecast_ingredient").value == other
+    assert f"de {other}." in said(app)
+    assert app.session_state["forecast_overview"]["selection"]["rows"] == [rows.index(other)]
+
+
+def test_an_address_names_the_ingredient(cooking):
+    app = cooking("welcome")
+    app.query_params["forecast_ingredient"] = "Lomo fino"
+    app.switch_page("../forecast.py").run()
+    assert "de Lomo fino." in said(app)
+
+
+@pytest.mark.parametrize("name", ["Unicornio", "<b>Limón</b>"])
+def test_an_address_with_an_ingredient_that_nobody_knows_shows_another(cooking, name):
+    app = cooking("welcome")
+    app.query_params["forecast_ingredient"] = name
+    app.switch_page("../forecast.py").run()
+    assert not app.exception
+    assert app.selectbox(key="forecast_ingredient").value in ("Limón", "Lomo fino")
+
+
+def test_errors_are_told_in_money_where_there_is_a_price(cooking):
+    app = cooking("forecast")
+    app.selectbox(key="forecast_ingredient").set_value("Limón").run()
+    assert re.search(r"kg, S/ \d+", said(app))
+    engine = session.kitchen().engine
+    save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
+    app = cooking("forecast")
+    assert not app.exception
+    assert "S/" not in said(app)
+    assert table(app, "forecast_overview")["cost"].isna().all()
+
+
+def test_what_drives_an_ingredient_is_told_in_words_and_bars(cooking):
+    app = cooking("forecast")
+    app.selectbox(key="forecast_ingredient").set_value("Limón").run()
+    assert re.search(r"Bosque aleatorio:\*\* sábado \+\d+\s%", said(app))
+    bars = [trace for trace in chart(app, "forecast_drivers")["data"] if trace["type"] == "bar"]
+    assert [bar["name"] for bar in bars] == ["Bosque aleatorio"]
+    assert bars[0]["y"][5] == "Sábado"
+
+
+def test_without_the_models_it_says_why_it_cant_tell_what_drives_it(cooking, data):
+    assert list(data.rglob("*.joblib"))
+    for file in data.rglob("*.joblib"):
+        file.unlink()
+    app = cooking("forecast")
+    assert not app.exception
+    assert any("Los modelos de este pronóstico ya no están" in each.value for each in app.caption)
+
+
+def test_every_feature_stands_in_the_detail_with_its_weight(cooking):
+    rows = table(cooking("forecast", forecast_detail=True), "forecast_catalogue")
+    assert len(rows) == len(CATALOGUE)
+    assert rows["forest"].notna().any()
+    assert "Bosque aleatorio" in rows["used_by"].iloc[0]
+
+
+def test_all_that_the_page_says_can_be_taken_along(cooking):
+    app = cooking("forecast", forecast_detail=True)
+    labels = [button.label for button in app.get("download_button")]
+    assert labels == [
+        "Bajar pronóstico (CSV)",
+        "Bajar aciertos (CSV)",
+        "Bajar qué los mueve (CSV)",
+        "Bajar catálogo de datos (CSV)",
+    ]
+
+
+def test_in_english_everything_is_in_english(cooking):
+    app = cooking("forecast", "en-GB", forecast_detail=True)
+    assert "Next week you will use" in said(app)
+    assert "Saturday +" in said(app)
+    assert table(app, "forecast_catalogue")["meaning"].str.endswith(".").all()
 
 
 def test_while_a_forecast_is_made_the_page_says_how_far_it_is(cooking):
@@ -73,7 +185,7 @@ def test_too_few_weeks_give_no_range_and_no_comparison(young):
     assert not app.exception
     assert "Todavía no hay ventas suficientes" in said(app)
     assert "entre" not in said(app).replace("entre cuánto y cuánto", "")
-    assert "forecast_sides" not in [table.key for table in app.dataframe]
+    assert list(table(app, "forecast_overview").columns) == ["ingredient", "week", "change"]
 
 
 def test_a_recipe_that_changed_since_asks_for_a_new_forecast(cooking):
@@ -92,13 +204,13 @@ def test_a_forecast_of_sales_that_were_taken_back_is_called_old(cooking):
     assert "las últimas ya no están" in " ".join(each.value for each in cooking("forecast").warning)
 
 
-def test_the_sentence_the_sides_and_the_detail_name_the_same_model_for_every_ingredient(cooking):
+def test_the_sentence_the_overview_and_the_detail_name_the_same_model_for_every_ingredient(cooking):
     short = {"Mezcla": "mezcla", "4 semanas": "Promedio de 4 semanas", "Semana pasada": "Igual que la semana pasada"}
-    app = cooking("forecast")
+    app = cooking("forecast", forecast_detail=True)
     for ingredient in app.selectbox(key="forecast_ingredient").options:
         app.selectbox(key="forecast_ingredient").set_value(ingredient).run()
-        sides, detail = app.dataframe[0].value.set_index("ingredient"), app.dataframe[1].value
-        used = sides.loc[ingredient, "used"].split(":")[0]
+        rows, detail = table(app, "forecast_overview").set_index("ingredient"), table(app, "forecast_scores")
+        used = rows.loc[ingredient, "used"]
         assert short[used] in said(app)
         assert [name for name in detail["model"] if name.endswith("(se usa)")] == [
             f"{short[used].replace('mezcla', 'Mezcla')} (se usa)"

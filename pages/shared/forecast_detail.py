@@ -1,0 +1,76 @@
+"""The forecast's statistics: errors by model, folds, the catalogue of features, and all of it as files."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.catalogue import catalogue
+from forecasting.forecast import Forecast
+from forecasting.models.prophet import ProphetForecaster
+from pages.shared import tables
+from pages.shared.language import day_and_year, plain, text
+
+
+def show_errors(forecast: Forecast, location: str, ingredient: str, unit: str) -> None:
+    """How wrong each model was with one ingredient, by every measure, and in which tests."""
+    st.markdown(f"**{text('forecast.errors_title')}**")
+    st.dataframe(
+        tables.scores(forecast.scores, location, ingredient),
+        hide_index=True,
+        column_config=tables.score_columns(),
+        key="forecast_scores",
+        row_height=tables.TWO_LINES,
+        placeholder="–",
+        alt=plain("forecast.scores_alt"),
+    )
+    st.caption(text("forecast.measures"))
+    st.caption(text("forecast.errors_about", unit=unit))
+    cutoffs = sorted(forecast.backtest["cutoff"].unique())
+    reported = cutoffs[-forecast.settings.folds :]
+    if reported:
+        said = text(
+            "forecast.folds",
+            n=len(reported),
+            days=forecast.settings.horizon,
+            cutoffs=[day_and_year(pd.Timestamp(each)) for each in reported],
+            warmup=len(cutoffs) - len(reported),
+        )
+        st.markdown(said)
+
+
+def features(forecast: Forecast) -> pd.DataFrame:
+    """The catalogue of features with how much each matters in this forecast."""
+    prophet = forecast.models.get("prophet")
+    chosen = prophet.chosen_ if isinstance(prophet, ProphetForecaster) else None
+    return catalogue(forecast.importances, chosen)
+
+
+def show_catalogue(forecast: Forecast) -> None:
+    """What the models look at."""
+    st.markdown(f"**{text('forecast.catalogue_title')}**")
+    st.dataframe(
+        tables.features(features(forecast)),
+        hide_index=True,
+        column_config=tables.feature_columns(),
+        key="forecast_catalogue",
+        row_height=tables.TWO_LINES,
+        placeholder="–",
+        alt=plain("forecast.catalogue_alt"),
+    )
+    st.caption(text("forecast.catalogue_about"))
+
+
+def offer(files: dict[str, Callable[[], pd.DataFrame]]) -> None:
+    """A button for each table that can be taken along; a table is only made when it is asked for."""
+    with st.container(horizontal=True):
+        for name, table in files.items():
+            st.download_button(
+                text(f"forecast.download_{name}"),
+                data=lambda table=table: tables.download(table()),
+                file_name=f"{plain(f'files.{name}')}.csv",
+                mime="text/csv",
+                key=f"forecast_{name}_file",
+                on_click="ignore",
+                icon=":material/download:",
+            )

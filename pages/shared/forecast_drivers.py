@@ -1,0 +1,92 @@
+"""What drives an ingredient's forecast: a sentence for each of the two models, and small bars side by side."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.drivers import WARMER
+from forecasting.response import RESPONSIVE
+from pages.shared import charts
+from pages.shared.language import day, percent, plain, signed, text
+
+LEAST = 0.02  # what moves less is left out of sentences and bars
+TOLD = 4  # effects that a sentence names beside the best and the worst weekday
+LONGEST = 27  # letters of a label beside the bars: a phone's third
+
+
+def show(found: pd.DataFrame, ingredient: str, any_models: bool) -> None:
+    """The drivers of one ingredient (``forecasting.drivers``)."""
+    st.subheader(text("drivers.title", ingredient=ingredient))
+    if found.empty:
+        st.caption(text("drivers.unknown" if any_models else "drivers.no_models"))
+        return
+    models = [model for model in RESPONSIVE if model in set(found["model"])]
+    st.markdown("\n".join(f"- {_sentence(model, found[found['model'] == model])}" for model in models))
+    rows = _worth_a_bar(found)
+    st.plotly_chart(
+        charts.drivers(
+            rows.assign(label=[_label(each.what, each.group, each.day) for each in rows.itertuples()]),
+            {model: plain(f"models.{model}") for model in models},
+            plain("drivers.axis"),
+        ),
+        key="forecast_drivers",
+        config=charts.CONFIG,
+        alt=plain("drivers.alt", ingredient=ingredient),
+    )
+    unused = found.loc[found["effect"].isna(), "what"].unique()
+    if len(unused):
+        st.caption(text("drivers.left_out", features=[plain(f"features.{name}").lower() for name in unused]))
+    st.caption(text("drivers.about", least=percent(LEAST)))
+
+
+def _sentence(model: str, rows: pd.DataFrame) -> str:
+    """The best and the worst weekday, then what moves most of the rest."""
+    rows = rows[rows["effect"].abs() >= LEAST].sort_values("effect", key=abs, ascending=False, kind="stable")
+    weekdays, others = rows[rows["group"] == "weekday"].sort_values("effect"), rows[rows["group"] != "weekday"]
+    told = pd.concat([weekdays.tail(1), weekdays.head(1), others.head(TOLD)]).drop_duplicates(["group", "what", "day"])
+    name = plain(f"models.{model}")
+    if told.empty:
+        return text("drivers.quiet", model=name, least=percent(LEAST))
+    effects = [
+        plain("drivers.effect", what=_within(each.what, each.group, each.day), effect=signed(each.effect))
+        for each in told.itertuples()
+    ]
+    return text("drivers.effects", model=name, effects=effects)
+
+
+def _worth_a_bar(found: pd.DataFrame) -> pd.DataFrame:
+    """All weekdays, then what moves either model enough, the most first."""
+    key = ["group", "what", "day"]
+    largest = found["effect"].abs().groupby([found[name] for name in key], dropna=False).transform("max")
+    rows = found.assign(largest=largest)
+    weekdays, others = rows[rows["group"] == "weekday"], rows[rows["group"] != "weekday"]
+    others = others[others["largest"] >= LEAST].sort_values("largest", ascending=False, kind="stable")
+    return pd.concat([weekdays.sort_values("what", kind="stable"), others])
+
+
+def _name(what: str, group: str, named: pd.Timestamp) -> str:
+    """What people call a driver: a day to come by its own name."""
+    if pd.notna(named):
+        return what
+    if group == "weekday":
+        return plain(f"accuracy.weekday.{what}")
+    if what in ("temperature", "precipitation", "promotion", "season", "trend_strength"):
+        return plain(f"drivers.what.{what}", degrees=int(WARMER))
+    return plain(f"features.{what}")
+
+
+def _within(what: str, group: str, named: pd.Timestamp) -> str:
+    """A name within a sentence: our own words begin small, a day to come has its date."""
+    name = _name(what, group, named)
+    if pd.notna(named):
+        return plain("drivers.named", name=name, day=day(named))
+    return name if group == "weekday" else name[0].lower() + name[1:]
+
+
+def _label(what: str, group: str, named: pd.Timestamp) -> str:
+    """A name beside a bar, cut where a phone has no room; a day to come has its date."""
+    name, room = _name(what, group, named), LONGEST
+    if pd.notna(named):
+        room -= len(plain("drivers.named", name="", day=day(named)))
+    short = name if len(name) <= room else name[: room - 1].rstrip() + "…"
+    short = short[0].upper() + short[1:]
+    return plain("drivers.named", name=short, day=day(named)) if pd.notna(named) else short
