@@ -171,7 +171,7 @@ if detail.open:
             {
                 "forecasts": lambda: forecast.means,
                 "scores": lambda: forecast.scores,
-                "drivers": lambda: tables.drivers(cache.drivers(work, known, location)),
+                "drivers": lambda: forecast_drivers.as_file(cache.drivers(work, known, location)),
                 "catalogue": lambda: tables.feature_file(forecast_detail.features(forecast)),
             }
         )

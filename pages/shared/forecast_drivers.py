@@ -38,6 +38,14 @@ def show(found: pd.DataFrame, ingredient: str, any_models: bool) -> None:
     st.caption(text("drivers.about", least=percent(LEAST)))
 
 
+def as_file(found: pd.DataFrame) -> pd.DataFrame:
+    """The drivers of several ingredients as a file: everything in words, effects as shares, empty where it has none."""
+    return found.assign(
+        group=[plain(f"catalogue.groups.{group}") for group in found["group"]],
+        what=[_name(each.what, each.group, each.day) for each in found.itertuples()],
+    )
+
+
 def _sentence(model: str, rows: pd.DataFrame) -> str:
     """The best and the worst weekday, then what moves most of the rest."""
     rows = rows[rows["effect"].abs() >= LEAST].sort_values("effect", key=abs, ascending=False, kind="stable")

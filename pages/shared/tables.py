@@ -344,11 +344,6 @@ def feature_file(rows: pd.DataFrame) -> pd.DataFrame:
     return words.rename(columns={"feature": "name", "code": "feature"}).join(rows[["forest", "prophet"]])
 
 
-def drivers(rows: pd.DataFrame) -> pd.DataFrame:
-    """What drives the forecasts (``forecasting.drivers``) as a file: features by their names, the group in words."""
-    return rows.assign(group=[plain(f"catalogue.groups.{group}") for group in rows["group"]])
-
-
 def watched(rows: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
     """How wrong a week was for each ingredient: where it is going, as a share, in money, in its unit, and by habit."""
     of = [units.get(name, "") for name in rows["ingredient"]]

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 
 from forecasting.catalogue import CATALOGUE
@@ -12,7 +13,7 @@ from forecasting.sales import read_sales
 from forecasting.store.imports import Upload, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
-from pages.shared import runs, session
+from pages.shared import forecast_drivers, runs, session
 from tests.pages.conftest import NOW
 
 
@@ -161,6 +162,19 @@ def test_all_that_the_page_says_can_be_taken_along(cooking):
         "Bajar qué los mueve (CSV)",
         "Bajar catálogo de datos (CSV)",
     ]
+
+
+def test_the_file_of_what_drives_them_is_in_words():
+    rows = [
+        ("weekday", "5", pd.NaT, 0.45),
+        ("weather", "temperature", pd.NaT, float("nan")),
+        ("holidays", "is_holiday", pd.NaT, 0.2),
+        ("holidays", "Navidad", pd.Timestamp("2026-12-25"), -0.5),
+    ]
+    table = pd.DataFrame(rows, columns=["group", "what", "day", "effect"])
+    found = forecast_drivers.as_file(table.assign(location="main", ingredient="Limón", model="prophet"))
+    assert found["what"].tolist() == ["sábado", "3 °C más que lo usual", "Feriado", "Navidad"]
+    assert found["group"].tolist() == ["Semana", "Clima", "Días especiales", "Días especiales"]
 
 
 def test_in_english_everything_is_in_english(cooking):
