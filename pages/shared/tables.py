@@ -270,6 +270,7 @@ def overview(rows: pd.DataFrame, units: Mapping[str, str], tested: bool) -> pd.D
     ]
     chosen = ["–" if pd.isna(name) else plain(f"forecast.short.{name}") for name in rows["chosen"]]
     shares = rows[["share", "change", "prophet", "forest"]].reset_index(drop=True) * 100
+    shares = shares.mask(shares.abs() < 0.5, 0.0)  # never "-0 %"
     table = pd.DataFrame(words).assign(cost=list(rows["cost"]), range=ranges, used=chosen).join(shares)
     order = ["ingredient", "week", "verdict", "cost", "share", "range", "change", "prophet", "forest", "used"]
     return table[order if tested else ["ingredient", "week", "change"]]
