@@ -28,7 +28,7 @@ from forecasting.paths import residuals
 from forecasting.recipes import explode, own_portions, portions, portions_at, portions_on
 from forecasting.scores import QUANTILES, score, with_bands, with_ranges
 from forecasting.servings import served_along, with_servings
-from forecasting.sold_out import counted_out, find_sold_out, settled, short_of
+from forecasting.sold_out import counted_out, find_sold_out, settled, short_of, sparing
 from forecasting.tables import DISH_KEYS, SERIES, Restaurant
 from forecasting.weather_cost import with_informed
 
@@ -178,11 +178,13 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
     by_dish = current_book(ordered.usual, last_day)
     exposed = exposure(promoted, dish_days, by_dish)
     sold_out = settled(find_sold_out(restaurant.hours), restaurant.sold_out)
-    short = [short_of(sold_out, _usual_takes(dish_days, by_dish)), counted_out(as_groups(restaurant).stock)]
-    history = make_history(usage, days, exposed, AtLeast(restaurant.doubtful, pd.concat(short, ignore_index=True)))
+    used = explode(ordered.dish_days, ordered.book)
+    none_left = counted_out(as_groups(restaurant).stock, used)
+    short = pd.concat([short_of(sold_out, _usual_takes(dish_days, by_dish)), none_left], ignore_index=True)
+    history = make_history(usage, days, exposed, AtLeast(restaurant.doubtful, sparing(short, used)))
     return Learned(
         history=history,
-        used=explode(ordered.dish_days, ordered.book),
+        used=used,
         future=make_future(history, days),
         sold=sold,
         dish_days=dish_days,
@@ -368,8 +370,9 @@ def _dish_mix(learned: Learned) -> pd.DataFrame:
     """What each dish would sell on the days to come by its weekday mean: the shares that a scenario shifts."""
     as_series = {"dish": "ingredient"}
     exposed = learned.promoted[["dish", "day"]].drop_duplicates().rename(columns=as_series).assign(promotion=1.0)
-    at_least = AtLeast(learned.doubtful, learned.sold_out.rename(columns=as_series))
-    history = make_history(learned.dish_days.rename(columns=as_series), learned.days, exposed, at_least)
+    sold = learned.dish_days.rename(columns=as_series)
+    at_least = AtLeast(learned.doubtful, sparing(learned.sold_out.rename(columns=as_series), sold))
+    history = make_history(sold, learned.days, exposed, at_least)
     mix = WeekdayMean(weeks=MIX_WEEKS).fit(history).predict(make_future(history, learned.days))
     return mix.rename(columns={"ingredient": "dish"})[["location", "day", "dish", "mean"]]
 

@@ -5,7 +5,7 @@ By the hour of a dish's last sale, by a count of nothing left at the close of a 
 
 import pandas as pd
 
-from forecasting.tables import no_hours
+from forecasting.tables import KEYS, SERIES, no_hours
 
 NIGHT_UNTIL = 4
 """An hour before this one belongs to the evening before: 1 in the morning is the 25th hour."""
@@ -22,6 +22,13 @@ no dish and day is suspected wrongly, of 1,280."""
 
 MATTERS = 0.15
 """A dish that takes at least this share of an ingredient's usage keeps the day from being an example of it, too."""
+
+MOST = 3.0
+"""A day on which a dish sold more than three of its middle ones is no example of its hours: a typing error there would
+make other evenings look empty."""
+
+MOSTLY, RECENT_DAYS = 0.5, 56
+"""What would be "at least" on more of its recent days than half is made for the day: then they count in full."""
 
 DISH_DAY = ["location", "day", "dish"]
 
@@ -53,17 +60,21 @@ def _at(hours: pd.DataFrame) -> pd.DataFrame:
     by_hour = hours.pivot_table(index=["day", "dish"], columns="hour", values="quantity", aggfunc="sum", fill_value=0.0)
     weekday = by_hour.index.get_level_values("day").day_of_week
     dish = by_hour.index.get_level_values("dish")
-    alike = by_hour.groupby([dish, weekday])
-    others, days = alike.transform("sum") - by_hour, alike[by_hour.columns[0]].transform("size") - 1
-    usual = by_hour.groupby(dish).transform("mean")
+    total = by_hour.sum(axis=1)
+    example = total <= MOST * total.groupby(dish).transform("median")
+    calm = by_hour.where(example)
+    alike = calm.groupby([dish, weekday])
+    others = alike.transform("sum") - calm.fillna(0.0)
+    days = example.groupby([dish, weekday]).transform("sum") - example
+    usual = calm.groupby(dish).transform("mean")
     profile = (others + SO_MANY_USUAL_DAYS * usual).div(days + SO_MANY_USUAL_DAYS, axis=0)
     last = _last(hours, ["day", "dish"]).reindex(by_hour.index)
     closing = by_hour.index.get_level_values("day").map(_last(hours, ["day"])).to_numpy()
     hour = by_hour.columns.to_numpy()
     until = hour <= last.to_numpy()[:, None]
     left = ~until & (hour <= closing[:, None])
-    sold, expected = by_hour.sum(axis=1), (profile * until).sum(axis=1)
-    busy = (sold / expected.where(expected > 0)).clip(upper=1.0).fillna(1.0)
+    expected = (profile * until).sum(axis=1)
+    busy = (total / expected.where(expected > 0)).clip(upper=1.0).fillna(1.0)
     table = pd.DataFrame({"last_hour": last, "closing": closing, "missing": (profile * left).sum(axis=1) * busy})
     return table.reset_index()
 
@@ -93,6 +104,22 @@ def short_of(sold_out: pd.DataFrame, usage_by_dish: pd.DataFrame) -> pd.DataFram
     return hit[["location", "ingredient", "day"]].drop_duplicates(ignore_index=True)
 
 
-def counted_out(stock: pd.DataFrame) -> pd.DataFrame:
-    """The ingredients and days (``location, ingredient, day``) at whose close nothing was left, as somebody counted."""
-    return stock.loc[stock["quantity"] <= 0, ["location", "ingredient", "day"]].drop_duplicates(ignore_index=True)
+def counted_out(stock: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
+    """The ingredients and days (``location, ingredient, day``) at whose close nothing was left, as somebody counted.
+
+    ``used`` (location, ingredient, day, quantity): of a day on which none was used a count of nothing says nothing.
+    """
+    nothing, some = stock.loc[stock["quantity"] <= 0, KEYS], used.loc[used["quantity"] > 0, KEYS]
+    return nothing.merge(some, on=KEYS).drop_duplicates(ignore_index=True)
+
+
+def sparing(days: pd.DataFrame, used: pd.DataFrame) -> pd.DataFrame:
+    """``days`` (``location, ingredient, day``) without the series of which too little would be left to learn from.
+
+    Those are sold out, or counted as nothing, on more than ``MOSTLY`` of the ``RECENT_DAYS`` on which they were used.
+    """
+    since = used["day"].max() - pd.Timedelta(days=RECENT_DAYS)
+    seen = used[(used["quantity"] > 0) & (used["day"] > since)].groupby(SERIES).size()
+    gone = days.drop_duplicates()[lambda rows: rows["day"] > since].groupby(SERIES).size()
+    mostly = gone > MOSTLY * seen.reindex(gone.index).fillna(0.0)
+    return days[~pd.MultiIndex.from_frame(days[SERIES]).isin(mostly.index[mostly])]

@@ -7,7 +7,7 @@ import pytest
 from forecasting.forecast import prepare
 from forecasting.sold_out import counted_out, find_sold_out, hours_of, settled, short_of
 from forecasting.tables import HOME, no_sold_out
-from tests.forecast.restaurants import LAST, cevicheria, rows
+from tests.forecast.restaurants import LAST, cevicheria, days_open, rows
 
 DAYS = pd.date_range("2026-02-02", periods=56, unit="us")
 SATURDAY = pd.Timestamp("2026-03-21")
@@ -24,6 +24,17 @@ def tickets(ceviches=(10, 10, 8, 6, 6), lomos=(4, 4, 4, 4, 4), until: int = 24) 
         if not (day == SATURDAY and dish == "Ceviche" and hour >= until)
     ]
     return hours_of(rows("sales", *each))
+
+
+def a_busy_kitchen(seed: int) -> pd.DataFrame:
+    """24 dishes and guests in parties: an hour scatters twice as much as by chance, a day by a fifth; nothing ends."""
+    rng = np.random.default_rng(seed)
+    busy = rng.gamma(25.0, 1 / 25.0, len(DAYS)) * np.where(DAYS.day_of_week >= 4, 1.5, 1.0)
+    mean = rng.uniform(3, 45, 24)[:, None, None] * busy[None, :, None] * np.array([0.25, 0.25, 0.2, 0.15, 0.15])
+    sold = rng.negative_binomial(mean, 0.5).astype(float)
+    dish, day, hour = np.nonzero(sold)
+    named = {"location": HOME, "day": DAYS[day], "dish": [f"Plato {n}" for n in dish]}
+    return pd.DataFrame({**named, "hour": np.array(HOURS)[hour], "quantity": sold[dish, day, hour]})
 
 
 def said(answer: str, dish: str = "Ceviche") -> pd.DataFrame:
@@ -62,6 +73,22 @@ def test_chance_alone_sells_nothing_out():
     assert find_sold_out(by_hour[by_hour["quantity"] > 0]).empty  # of 112 dishes and days
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_of_thirteen_hundred_dish_days_of_a_busy_kitchen_chance_sells_out_at_most_one(seed):
+    assert len(find_sold_out(a_busy_kitchen(seed))) <= 1
+
+
+def test_a_planted_one_is_found_among_them():
+    both = pd.concat([a_busy_kitchen(1), tickets(until=14)], ignore_index=True)
+    assert find_sold_out(both).query("dish == 'Ceviche'")["day"].tolist() == [SATURDAY]
+
+
+def test_a_typing_error_makes_no_other_evening_look_empty():
+    typed = tickets(until=20)
+    error = (typed["day"] == DAYS[5]) & (typed["dish"] == "Ceviche") & (typed["hour"] == 20)
+    assert find_sold_out(typed.assign(quantity=typed["quantity"].mask(error, 900.0))).empty
+
+
 def test_without_hours_nothing_is_found():
     assert find_sold_out(hours_of(rows("sales", {"day": SATURDAY, "dish": "Ceviche", "quantity": 3.0}))).empty
 
@@ -90,9 +117,16 @@ def test_a_count_of_nothing_says_that_the_day_took_at_least_what_was_sold():
     stock = rows(
         "stock", *({"day": LAST, "ingredient": name, "quantity": left} for name, left in (("Limón", 0), ("Papa", 2)))
     )
-    assert counted_out(stock).to_numpy().tolist() == [[HOME, "Limón", LAST]]
+    used = prepare(cevicheria(), 28).used
+    assert counted_out(stock, used).to_numpy().tolist() == [[HOME, "Limón", LAST]]
+    assert counted_out(stock, used[used["ingredient"] == "Papa"]).empty  # of limes none was used
     history = prepare(cevicheria(stock=stock), 28).history
     assert history.loc[history["censored"], ["ingredient", "day"]].to_numpy().tolist() == [["Limón", LAST]]
+
+
+def test_what_is_counted_as_nothing_every_evening_is_made_for_the_day():
+    every = [{"day": day, "ingredient": "Limón", "quantity": 0.0} for day in days_open()]
+    assert not prepare(cevicheria(stock=rows("stock", *every)), 7).history["censored"].any()
 
 
 def test_nobody_learns_from_a_day_on_which_the_dish_was_sold_out():
