@@ -3,10 +3,11 @@
 from typing import Literal
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, delete, func, or_, select
 
+from forecasting.sold_out import DISH_DAY
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import delete_rows, read_rows, with_ids, with_names, write_rows
+from forecasting.store.frames import as_rows, read_rows, with_ids, with_names, write_rows
 from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import dishes, import_days, sale_lines, sold_out, sources
 from forecasting.store.sold import live_lines, of_dishes
@@ -14,8 +15,6 @@ from forecasting.tables import no_hours, no_sold_out
 
 WEEKS = 26
 """So many weeks before the last sale are looked through: what was sold out before then hardly counts any more."""
-
-KEY = ["location_id", "day", "dish_id"]
 
 
 def read_hours(engine: Engine) -> pd.DataFrame:
@@ -46,7 +45,7 @@ def said_of_dishes(connection: Connection) -> pd.DataFrame:
     query = (
         select(sold_out.c.location_id, sold_out.c.day, dish, sold_out.c.answer)
         .outerjoin(merged, merged.c.old_id == sold_out.c.dish_id)
-        .order_by(sold_out.c.day.desc(), sold_out.c.id)
+        .order_by(sold_out.c.day.desc(), sold_out.c.id.desc())
     )
     found = with_names(connection, read_rows(connection, query), sold_out)
     told = found[list(no_sold_out().columns)].astype(no_sold_out().dtypes)
@@ -62,13 +61,20 @@ def read_sold_out(engine: Engine) -> pd.DataFrame:
 def say_sold_out(engine: Engine, rows: pd.DataFrame, answer: Literal["yes", "no"]) -> None:
     """Remember of each row (``location, day, dish``) whether the dish was sold out; the last word counts."""
     with writing(engine) as connection:
-        facts = with_ids(connection, rows[["location", "day", "dish"]].assign(answer=answer), sold_out)
-        delete_rows(connection, sold_out, facts[KEY])
-        write_rows(connection, sold_out, facts)
+        _forget(connection, rows)
+        write_rows(connection, sold_out, with_ids(connection, rows[DISH_DAY].assign(answer=answer), sold_out))
 
 
 def forget_sold_out(engine: Engine, rows: pd.DataFrame) -> None:
     """Take back what was said of each row (``location, day, dish``)."""
     with writing(engine) as connection:
-        facts = with_ids(connection, rows[["location", "day", "dish"]], sold_out)
-        delete_rows(connection, sold_out, facts[KEY])
+        _forget(connection, rows)
+
+
+def _forget(connection: Connection, rows: pd.DataFrame) -> None:
+    """Whichever of its names a merged dish had when it was said."""
+    merged, said = merged_dishes(), sold_out.c
+    for row in as_rows(with_ids(connection, rows[DISH_DAY], sold_out), sold_out):
+        others = select(merged.c.old_id).where(merged.c.dish_id == row["dish_id"])
+        its = or_(said.dish_id == row["dish_id"], said.dish_id.in_(others))
+        connection.execute(delete(sold_out).where(said.location_id == row["location_id"], said.day == row["day"], its))

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from forecasting.store.imports import Upload, save_import
+from forecasting.store.merges import merge
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sold_out import forget_sold_out, read_hours, read_sold_out, say_sold_out
 from tests.store.conftest import NO_ISSUES, NOON, sold
@@ -21,6 +22,16 @@ def test_the_last_word_about_a_dish_counts_and_can_be_taken_back(store):
     assert read_sold_out(store).to_numpy().tolist() == [["main", SATURDAY, "Ceviche", "yes"]]
     assert len(read_restaurant(store).sold_out) == 1
     forget_sold_out(store, CEVICHE)
+    assert read_sold_out(store).empty
+
+
+def test_of_two_names_of_one_dish_the_last_word_is_about_the_dish(store):
+    keep(store, sold(("2026-11-21", "Ceviche", 2, 42), ("2026-11-21", "CEV-2", 2, 42)))
+    say_sold_out(store, CEVICHE.assign(dish="CEV-2"), "no")
+    say_sold_out(store, CEVICHE, "yes")
+    merge(store, pd.DataFrame({"old": ["Ceviche"], "new": ["CEV-2"], "first_day": [SATURDAY]}), NOON)
+    assert read_sold_out(store)[["dish", "answer"]].to_numpy().tolist() == [["CEV-2", "yes"]]
+    forget_sold_out(store, CEVICHE.assign(dish="CEV-2"))
     assert read_sold_out(store).empty
 
 
