@@ -103,6 +103,12 @@ def doubtful(found: Review, answers: pd.DataFrame) -> pd.DataFrame:
     return both.astype({"day": "datetime64[us]", "location": "str"})
 
 
+def confirmed(answers: pd.DataFrame) -> pd.DataFrame:
+    """The days (``day, location``) that a person called right as they are."""
+    right = answers.loc[(answers["answer"] == "right") & (answers["day"] == answers["about"]), ["day", "location"]]
+    return right.astype({"day": "datetime64[us]", "location": "str"}).reset_index(drop=True)
+
+
 def find_cash_ups(sold: pd.DataFrame, silent: pd.DataFrame) -> list[CashUp]:
     """Days that sold about as much as themselves and the ``silent_days`` before them usually do, the latest first."""
     totals = sold.groupby(DAY)[["units", "money"]].sum(min_count=1)

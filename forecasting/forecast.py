@@ -13,7 +13,7 @@ from forecasting.days import public_holidays
 from forecasting.effects import exposure, learn, promoted_days
 from forecasting.errors import InputError
 from forecasting.groups import as_groups
-from forecasting.history import AtLeast, all_days, days_of, make_future, make_history
+from forecasting.history import AtLeast, all_days, days_of, make_future, make_history, outliers
 from forecasting.importances import importances
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
 from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold, weigh
@@ -23,6 +23,7 @@ from forecasting.models.prophet import ProphetForecaster
 from forecasting.models.rare import RareUsage
 from forecasting.models.smoothing import Smoothing
 from forecasting.modifiers import Ordered, by_modifier, with_modifiers
+from forecasting.outliers import dampen
 from forecasting.overrides import EVERYWHERE, at, with_own
 from forecasting.paths import residuals
 from forecasting.recipes import explode, own_portions, portions, portions_at, portions_on
@@ -44,6 +45,9 @@ FURTHEST_DAYS = 200
 
 OLD_SALES_DAYS = 56
 """Sales older than this say nothing about an order of today."""
+
+ODD_DAYS = 182
+"""What is usual is told from 16 weeks before a day: so many days show the odd ones of the last 8 weeks and more."""
 
 Report = Callable[[int, int, str], None]
 """Told at the start and after each unit of work: how many are done, of how many, and what was done last."""
@@ -197,6 +201,26 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
     )
 
 
+@dataclass(frozen=True)
+class OddDays:
+    """Single days of an ingredient that aren't learned from as they were.
+
+    ``outliers`` as ``forecasting.outliers`` finds them, ``none_left`` (``KEYS``) those whose count at the close was 0.
+    """
+
+    outliers: pd.DataFrame
+    none_left: pd.DataFrame
+
+
+def odd_days(restaurant: Restaurant) -> OddDays:
+    """The odd days of the last 8 weeks and more; raises what ``prepare`` raises."""
+    sales = restaurant.sales
+    recent = sales[sales["day"] >= sales["day"].max() - pd.Timedelta(days=ODD_DAYS)]
+    learned = prepare(replace(restaurant, sales=recent), 1)
+    none_left = sparing(counted_out(as_groups(restaurant).stock, learned.used), learned.used)
+    return OddDays(outliers(learned.history, restaurant.confirmed), none_left)
+
+
 def _usual_takes(dish_days: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:
     """What each dish took of each ingredient in all: ``location, ingredient, dish, quantity``."""
     whole = dish_days.groupby(["location", "dish"], as_index=False)["quantity"].sum()
@@ -292,7 +316,7 @@ class Around:
 def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), around: Around = Around()) -> Forecast:
     """The whole run: backtest, weights, recommendation, final fits, the days to come, dish mix and effects."""
     lap = around.lap
-    learned = prepare(restaurant, settings.ahead_days)
+    learned = _dampened(prepare(restaurant, settings.ahead_days), restaurant.confirmed)
     lap("sales")
     folds = judge(learned.history, settings, around)
     lap("folds")
@@ -322,6 +346,11 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), aroun
         importances=moved_by,
         models=fitted,
     )
+
+
+def _dampened(learned: Learned, confirmed: pd.DataFrame) -> Learned:
+    history = learned.history
+    return replace(learned, history=dampen(history, outliers(history, confirmed)))
 
 
 def members(settings: Settings) -> list[str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from forecasting.days import close_quiet_weekdays, make_days
+from forecasting.features import usual
+from forecasting.outliers import find_outliers
 from forecasting.tables import KEYS, SERIES, Restaurant, empty
 from forecasting.weather import with_weather
 
@@ -76,6 +78,11 @@ def make_future(history: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     ahead = days[days["day"] > history["day"].max()]
     future = history[SERIES].drop_duplicates().merge(ahead, on="location").assign(promotion=0.0)
     return future.sort_values(KEYS, ignore_index=True)
+
+
+def outliers(history: pd.DataFrame, confirmed: pd.DataFrame) -> pd.DataFrame:
+    """``find_outliers`` among ordinary days; one of the ``confirmed`` (location, day) counts in full."""
+    return find_outliers(history, usual(history) & ~days_of(history).isin(days_of(confirmed)))
 
 
 def days_of(rows: pd.DataFrame) -> pd.MultiIndex:

@@ -235,9 +235,10 @@ class Restaurant:
     which sums don't know (``location, day, tickets`` and the portions on them, ``quantity``), ``modified`` the portions
     sold with modifiers (``location, day, dish, modifiers, quantity``). ``weather_ahead`` is what a service expects the
     ``weather`` of days to come to be: nothing is learned from it. ``doubtful`` (``day, location``) are days whose
-    sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``); ``hours`` and
-    ``sold_out`` tell of dishes that ran out (``forecasting.sold_out``). Names of dishes and ingredients are the keys;
-    the store keeps ids behind them.
+    sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``); ``confirmed``
+    (``day, location``) those that a person called right however odd they are; ``hours`` and ``sold_out`` tell of dishes
+    that ran out (``forecasting.sold_out``). Names of dishes and ingredients are the keys; the store keeps ids behind
+    them.
     """
 
     place: Place = field(default_factory=Place)
@@ -258,6 +259,7 @@ class Restaurant:
     tickets: pd.DataFrame = field(default_factory=no_tickets)
     modified: pd.DataFrame = field(default_factory=no_modified)
     doubtful: pd.DataFrame = field(default_factory=lambda: empty("closed"))
+    confirmed: pd.DataFrame = field(default_factory=lambda: empty("closed"))
     hours: pd.DataFrame = field(default_factory=no_hours)
     sold_out: pd.DataFrame = field(default_factory=no_sold_out)
 

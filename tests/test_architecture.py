@@ -34,6 +34,7 @@ LEAVES = (
         "features",
         "names",
         "sold_out",
+        "outliers",
         "oddities",
         "silences",
         "categories",

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
 
 from forecasting.costs import Tax, usual_tax
-from forecasting.doubts import doubtful, review, spread
+from forecasting.doubts import confirmed, doubtful, review, spread
 from forecasting.errors import InputError
 from forecasting.overrides import ABOUT
 from forecasting.store import schema
@@ -204,7 +204,7 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
         kept = kept_days(connection)
         found = review(kept.sold, tables["closed"], kept.answers, place.country)
         tables |= {"sales": daily_sales(connection), "doubtful": doubtful(found, kept.answers)}
-        tables |= {"sold_out": said_of_dishes(connection)}
+        tables |= {"confirmed": confirmed(kept.answers), "sold_out": said_of_dishes(connection)}
     if with_sales and tables["recipes"]["per"].eq("ticket").any():  # counting them is slow, and nobody else asks
         tables |= {"tickets": daily_tickets(connection)}
     if with_sales and tables["recipes"]["per"].isin(BY_MODIFIER).any():
