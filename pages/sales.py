@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.errors import QuestionError
 from forecasting.store.imports import Import, save_import
-from pages.shared import runs, sales_days, sales_imports, sales_names, sales_sold_out, steps, upload
+from pages.shared import runs, sales_days, sales_imports, sales_names, sales_outliers, sales_sold_out, steps, upload
 from pages.shared.language import number, plain, text
 from pages.shared.links import link
 from pages.shared.session import workspace
@@ -86,6 +86,7 @@ elif kept and steps.done(work)["setup"]:
 steps.show(work)
 sales_days.show(work)
 sales_sold_out.show(work)
+sales_outliers.show(work)
 sales_names.show(work)
 
 if sales_imports.show(work):

@@ -14,7 +14,8 @@ from forecasting.categories import Counted, count_usage
 from forecasting.doubts import Review, review
 from forecasting.drivers import drivers as find_drivers
 from forecasting.files.sheets import open_sheet
-from forecasting.forecast import Forecast
+from forecasting.forecast import Forecast, OddDays
+from forecasting.forecast import odd_days as find_odd_days
 from forecasting.kitchen import Lately, lately
 from forecasting.outlook import Record, track_records, weekly_portions
 from forecasting.plan import Plan, make_plan
@@ -32,7 +33,7 @@ from forecasting.store.merges import without_refused
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
 from forecasting.store.sold import read_modifiers, sales_stamp
-from forecasting.store.sold_out import read_hours
+from forecasting.store.sold_out import read_hours, read_sold_out
 from forecasting.tables import Place, Restaurant
 from forecasting.watching import Watched, past_of, watch
 from pages.shared.session import Workspace
@@ -235,6 +236,14 @@ def sold_out(work: Workspace) -> pd.DataFrame:
     return _sold_out(work.url, sales_stamp(work.engine), work)
 
 
+def odd_days(work: Workspace) -> OddDays:
+    """The days of the last weeks that aren't learned from as they were. Raises ``InputError`` as the core does."""
+    kitchen = _kitchen(work.url, work.stamp, work)
+    taught = {name: getattr(kitchen, name) for name in (*TEACHING, "stock")}
+    said = read_sold_out(work.engine)
+    return _odd_days(work.url, sales_stamp(work.engine), kitchen.place, taught, said, work)
+
+
 def named_sales(work: Workspace) -> pd.DataFrame:
     """All sales by day, dishes as the tills call them."""
     return _named_sales(work.url, sales_stamp(work.engine), work)
@@ -254,6 +263,14 @@ def _days_review(url: str, sales: str, closed: pd.DataFrame, country: str, _work
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sold_out(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
     return find_sold_out(read_hours(_work.engine))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _odd_days(
+    url: str, sales: str, place: Place, taught: dict[str, pd.DataFrame], said: pd.DataFrame, _work: Workspace
+) -> OddDays:
+    known = read_restaurant(_work.engine)
+    return find_odd_days(replace(known, hours=read_hours(_work.engine)))  # a dish that sold out makes no outlier
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -1,8 +1,11 @@
 """Dishes that seem to have been sold out, each with the buttons that settle it, and a way to tell of others."""
 
+from contextlib import suppress
+
 import pandas as pd
 import streamlit as st
 
+from forecasting.errors import InputError
 from forecasting.sold_out import DISH_DAY
 from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from forecasting.tables import HOME
@@ -23,15 +26,29 @@ def show(work: Workspace) -> None:
     found = _unanswered(work, said)
     if not found.empty:
         st.markdown(text("sold_out.found", n=len(found)))
+        if len(found) > 1 and st.button(text("sold_out.all", n=len(found)), key="sold_out_all"):
+            say_sold_out(work.engine, found, "yes")
+            st.rerun()
         for _, row in found.head(SHOWN).iterrows():
             _ask(work, row)
         if len(found) > SHOWN:
             with st.expander(text("sold_out.more", n=len(found) - SHOWN)):
                 for _, row in found.iloc[SHOWN:].iterrows():
                     _ask(work, row)
+    _list_counted(work)
     with st.expander(text("sold_out.tell"), icon=":material/remove_shopping_cart:"):
         _tell(work)
         _list_said(work, said)
+
+
+def _list_counted(work: Workspace) -> None:
+    """The ingredients of which nothing was left at the close of a day, as counts say, which can be corrected."""
+    since = work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)
+    with suppress(InputError):  # what is wrong with the recipes is said where they are written
+        counted = cache.odd_days(work).none_left
+        for (location, ingredient), rows in counted[counted["day"] > since].groupby(["location", "ingredient"]):
+            sentence = text("sold_out.none_left", ingredient=ingredient, days=rows["day"].tolist())
+            st.markdown(_at(work, location) + sentence)
 
 
 def _unanswered(work: Workspace, said: pd.DataFrame) -> pd.DataFrame:
