@@ -17,6 +17,9 @@ from forecasting.tables import SERIES, WEEK
 COVERED = (0.75, 0.85)
 """Only where the measured coverage of the band lies between these is it called what it is meant to be, 80 %."""
 
+MEANT_TO_COVER = 0.8
+"""The share of days that a band is meant to hold."""
+
 CLOSE, TOLERABLE = 0.10, 0.20
 """Weekly errors, as shares of usage, up to which a forecast is good, or good enough, whatever habit does."""
 
@@ -83,7 +86,7 @@ class Record:
         """
         if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
             return "unknown"
-        if (self.share <= self.close or self.error <= CLEARLY_BETTER * self.habit_error) and self.band_holds:
+        if (self.share <= self.close or self.error <= CLEARLY_BETTER * self.habit_error) and self.band_is_honest:
             return "reliable"
         return "fair" if self.share <= self.tolerable or self.error <= self.habit_error else "poor"
 
@@ -123,6 +126,13 @@ class Record:
         Orders that don't know of each other scatter as Poisson's counts: no forecast of a week is closer for long.
         """
         return POISSON / math.sqrt(self.portions) if self.portions > 0 else 0.0
+
+    @property
+    def band_is_honest(self) -> bool:
+        """Whether the band held as many days as it should, give or take what so few judged days miss by chance."""
+        days = max(self.weeks, 1) * WEEK
+        by_chance = math.sqrt(MEANT_TO_COVER * (1.0 - MEANT_TO_COVER) / days)
+        return COVERED[0] - by_chance <= self.coverage <= COVERED[1] + by_chance
 
     @property
     def band_holds(self) -> bool:

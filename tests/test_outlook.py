@@ -75,6 +75,9 @@ def test_the_band_has_a_row_for_each_day():
     [
         ({}, "reliable"),
         ({"coverage": 0.6}, "fair"),
+        ({"coverage": 0.72}, "reliable"),  # 42 days may miss by 0.06
+        ({"coverage": 0.72, "weeks": 52}, "fair"),
+        ({"coverage": float("nan")}, "fair"),
         ({"error": 8.5}, "fair"),
         ({"error": 9.5, "used": 95.0}, "reliable"),
         ({"error": 9.5, "used": 50.0}, "fair"),
@@ -84,6 +87,10 @@ def test_the_band_has_a_row_for_each_day():
 )
 def test_a_forecast_is_believed_if_it_is_close_or_beats_habit_and_its_band_holds(changes, verdict):
     assert record(**changes).verdict == verdict
+
+
+def test_a_band_is_called_one_of_80_percent_only_where_it_was():
+    assert [record(coverage=share).band_holds for share in (0.72, 0.75, 0.85, 0.88)] == [False, True, True, False]
 
 
 def test_of_what_few_portions_take_a_larger_error_is_still_close():
