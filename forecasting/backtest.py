@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pandas as pd
 from joblib import Parallel, delayed
+from pandas.util import hash_pandas_object
 
 from forecasting.errors import InputError
 from forecasting.models.contract import Forecaster
@@ -93,7 +94,7 @@ def _answer(model: Forecaster, days: pd.DataFrame) -> pd.DataFrame:
 def fold_name(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timestamp, horizon: int) -> str:
     """Another name when the models' settings change, or anything that they or their judge can see of ``history``."""
     seen = known_at(history[history["day"] <= cutoff + pd.Timedelta(days=horizon)], cutoff)
-    rows = pd.util.hash_pandas_object(seen, index=False).to_numpy()
+    rows = hash_pandas_object(seen, index=False).to_numpy()
     made_by = {name: new_model() for name, new_model in new_models.items()}
     return sha256(repr((cutoff, horizon, made_by, list(seen))).encode() + rows.tobytes()).hexdigest()
 

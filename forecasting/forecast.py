@@ -6,6 +6,7 @@ from functools import partial
 from hashlib import sha256
 
 import pandas as pd
+from pandas.util import hash_pandas_object
 
 from forecasting.backtest import NOTHING_KEPT, Folds, KeptFolds, backtest, cutoffs
 from forecasting.calendars import calendars_by_location, last_protected_day
@@ -294,7 +295,7 @@ def sales_digest(learned: Learned, last_day: pd.Timestamp | None = None) -> str:
     rows = sold.assign(doubtful=days_of(sold).isin(days_of(learned.doubtful)))
     rows = rows if last_day is None else rows[rows["day"] <= last_day]
     ordered = rows.sort_values(list(rows.columns), ignore_index=True)
-    return sha256(pd.util.hash_pandas_object(ordered).to_numpy().tobytes()).hexdigest()[:16]
+    return sha256(hash_pandas_object(ordered).to_numpy().tobytes()).hexdigest()[:16]
 
 
 def menu(restaurant: Restaurant) -> pd.DataFrame:
