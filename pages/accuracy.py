@@ -124,15 +124,8 @@ st.plotly_chart(
 st.caption(text("accuracy.counted"))
 
 st.subheader(text("accuracy.all"))
-st.dataframe(
-    tables.watched(rows, units),
-    hide_index=True,
-    column_config=tables.watched_columns(work.place.currency),
-    key="accuracy_table",
-    row_height=tables.TWO_LINES,
-    placeholder="–",
-    alt=plain("accuracy.table_alt"),
-)
+shown = tables.watched(rows, units)
+tables.show(shown, "accuracy_table", plain("accuracy.table_alt"), tables.watched_columns(work.place.currency))
 st.caption(text("accuracy.table_about"))
 
 with st.expander(text("forecast.detail"), icon=":material/query_stats:"):

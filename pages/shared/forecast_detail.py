@@ -15,15 +15,8 @@ from pages.shared.language import day_and_year, plain, text
 def show_errors(forecast: Forecast, location: str, ingredient: str, unit: str) -> None:
     """How wrong each model was with one ingredient, by every measure, and in which tests."""
     st.markdown(f"**{text('forecast.errors_title')}**")
-    st.dataframe(
-        tables.scores(forecast.scores, location, ingredient),
-        hide_index=True,
-        column_config=tables.score_columns(),
-        key="forecast_scores",
-        row_height=tables.TWO_LINES,
-        placeholder="–",
-        alt=plain("forecast.scores_alt"),
-    )
+    errors = tables.scores(forecast.scores, location, ingredient)
+    tables.show(errors, "forecast_scores", plain("forecast.scores_alt"), tables.score_columns())
     st.caption(text("forecast.measures"))
     st.caption(text("forecast.errors_about", unit=unit))
     cutoffs = sorted(forecast.backtest["cutoff"].unique())
@@ -49,15 +42,8 @@ def features(forecast: Forecast) -> pd.DataFrame:
 def show_catalogue(forecast: Forecast) -> None:
     """What the models look at."""
     st.markdown(f"**{text('forecast.catalogue_title')}**")
-    st.dataframe(
-        tables.features(features(forecast)),
-        hide_index=True,
-        column_config=tables.feature_columns(),
-        key="forecast_catalogue",
-        row_height=tables.TWO_LINES,
-        placeholder="–",
-        alt=plain("forecast.catalogue_alt"),
-    )
+    known = tables.features(features(forecast))
+    tables.show(known, "forecast_catalogue", plain("forecast.catalogue_alt"), tables.feature_columns())
     st.caption(text("forecast.catalogue_about"))
 
 

@@ -1,4 +1,4 @@
-"""The locations of a restaurant: one more, or another name for one."""
+"""The locations of a restaurant: which one a sentence is about; one more, or another name for one."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,15 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.store.locations import add_location, rename_location
-from pages.shared.language import error_text, plain, text
+from pages.shared.language import error_text, escaped, plain, text
 from pages.shared.session import Workspace
 
 SAVED = "locations_saved"
+
+
+def named(work: Workspace, location: str) -> str:
+    """The location that a sentence is about, to stand before it; nothing where there is only one."""
+    return f"{escaped(work.name_of(location))} · " if len(work.locations) > 1 else ""
 
 
 def show(work: Workspace) -> None:

@@ -63,26 +63,12 @@ def _split(record: RunRecord, horizon: int) -> str:
 def _show_scores(record: RunRecord) -> None:
     if not record.metrics:
         return
-    st.dataframe(
-        tables.house_scores(record.metrics),
-        hide_index=True,
-        column_config=tables.house_score_columns(),
-        key="run_scores",
-        row_height=tables.TWO_LINES,
-        placeholder="–",
-        alt=plain("run.scores_alt"),
-    )
+    scores = tables.house_scores(record.metrics)
+    tables.show(scores, "run_scores", plain("run.scores_alt"), tables.house_score_columns())
     st.caption(text("run.scores_about"))
 
 
 def _show_importances(importances: pd.DataFrame) -> None:
-    st.dataframe(
-        tables.importances(importances),
-        hide_index=True,
-        column_config=tables.importance_columns(),
-        key="run_importances",
-        row_height=tables.TWO_LINES,
-        placeholder="–",
-        alt=plain("run.importances_alt"),
-    )
+    rows = tables.importances(importances)
+    tables.show(rows, "run_importances", plain("run.importances_alt"), tables.importance_columns())
     st.caption(text("run.importances_about"))

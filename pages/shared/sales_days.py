@@ -9,8 +9,8 @@ from forecasting.doubts import CashUp, Incomplete
 from forecasting.silences import Hole
 from forecasting.store.days import Answer, close_days, reopen_days, say_of_days, take_back
 from forecasting.tables import HOME
-from pages.shared import cache
-from pages.shared.language import day_and_year, escaped, money, plain, text
+from pages.shared import cache, locations
+from pages.shared.language import day_and_year, money, plain, text
 from pages.shared.session import Workspace
 
 CLOSED = "days_closed"  # the session's last days that were said to be closed: to take it back
@@ -43,7 +43,7 @@ def _ask_whole(work: Workspace, half: Incomplete) -> None:
     seen, usual = (int(value) % 24 if hours else round(value) for value in (half.seen, half.usual))
     sentence = text(f"days.incomplete_{half.measure}", day=half.day, seen=seen, usual=usual)
     with st.container(border=True):
-        st.markdown(_at(work, half.location) + sentence)
+        st.markdown(locations.named(work, half.location) + sentence)
         _answer_button(work, half.location, (half.day,), "whole", half.day)
 
 
@@ -54,7 +54,7 @@ def _ask_cash_up(work: Workspace, cash_up: CashUp) -> None:
     sentence = text(f"days.cash_up_{cash_up.measure}", day=cash_up.day, silent=list(cash_up.silent), **said)
     every = (*cash_up.silent, cash_up.day)
     with st.container(border=True):
-        st.markdown(_at(work, cash_up.location) + sentence)
+        st.markdown(locations.named(work, cash_up.location) + sentence)
         with st.container(horizontal=True):
             _answer_button(work, cash_up.location, every, "spread", cash_up.day)
             _answer_button(work, cash_up.location, every, "left_out", cash_up.day)
@@ -73,7 +73,7 @@ def _list_holes(work: Workspace, holes: Sequence[Hole]) -> None:
 def _ask_hole(work: Workspace, hole: Hole) -> None:
     key = f"{hole.kind}_{hole.location}_{hole.name}_{hole.days[-1]:%Y%m%d}"
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown(_at(work, hole.location) + _what(hole), width="stretch")
+        st.markdown(locations.named(work, hole.location) + _what(hole), width="stretch")
         if hole.kind == "source":
             if st.button(text("days.none_sold"), key=f"days_none_{key}"):
                 say_of_days(work.engine, hole.location, hole.days, "whole")
@@ -121,15 +121,8 @@ def _list_answers(work: Workspace) -> None:
         for day, location, rows in told[: -ANSWERS_SHOWN - 1 : -1]:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 said = text(f"days.said_{rows['answer'].iloc[0]}", day=day, days=rows["day"].tolist())
-                st.markdown(_at(work, location) + said, width="content")
+                st.markdown(locations.named(work, location) + said, width="content")
                 key = f"days_undo_{location}_{day:%Y%m%d}"
                 if st.button(text("sales.undo"), key=key, icon=":material/undo:", type="tertiary"):
                     take_back(work.engine, location, day)
                     st.rerun()
-
-
-def _at(work: Workspace, location: str) -> str:
-    """The location that a sentence is about, where there are several."""
-    if cache.kept_days(work).sold["location"].nunique() == 1:
-        return ""
-    return f"{escaped(work.place.name if location == HOME else location)} · "

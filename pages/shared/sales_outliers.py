@@ -1,5 +1,7 @@
 """Days on which much more or less was used than usual: what they count as in learning, and what a person says."""
 
+from typing import NamedTuple
+
 import pandas as pd
 import streamlit as st
 
@@ -8,8 +10,8 @@ from forecasting.groups import as_groups
 from forecasting.store.days import say_of_days
 from forecasting.store.restaurant import change_events
 from forecasting.tables import COLUMNS, empty
-from pages.shared import cache
-from pages.shared.language import about, escaped, plain, text
+from pages.shared import cache, locations
+from pages.shared.language import about, plain, text
 from pages.shared.language import day as day_name
 from pages.shared.session import Workspace
 
@@ -33,6 +35,8 @@ def show(work: Workspace) -> None:
     if recent.empty:
         return
     st.caption(text("outliers.help"))
+    listed = as_groups(cache.kitchen(work)).ingredients.set_index("ingredient")["unit"]
+    recent = recent.assign(unit=recent["ingredient"].map(listed).fillna(plain("forecast.portions")))
     days = list(recent.groupby(["day", "location"]))[::-1]
     for (day, location), rows in days[:SHOWN]:
         _ask(work, day, location, rows)
@@ -49,12 +53,12 @@ def _since(work: Workspace) -> pd.Timestamp:
 def _ask(work: Workspace, day: pd.Timestamp, location: str, rows: pd.DataFrame) -> None:
     ratio = rows["quantity"] / rows["usual"]
     furthest = rows.loc[ratio.where(ratio >= 1, 1 / ratio.clip(lower=1e-9)).sort_values(ascending=False).index]
-    sentences = [f"- {_sentence(work, *row)}" for row in _values(furthest.head(NAMED))]
+    sentences = [f"- {_sentence(row)}" for row in furthest.head(NAMED).itertuples()]
     if len(others := furthest["ingredient"].tolist()[NAMED:]):
         sentences.append("- " + text("outliers.others", ingredients=others))
     key = f"{location}_{day:%Y%m%d}"
     with st.container(border=True):
-        st.markdown("\n".join([f"{_at(work, location)}**{day_name(day)}**", "", *sentences]))
+        st.markdown("\n".join([f"{locations.named(work, location)}**{day_name(day)}**", "", *sentences]))
         with st.container(horizontal=True):
             with st.popover(text("outliers.event"), key=f"outliers_event_{key}"):
                 _ask_event(work, day, location, key)
@@ -63,16 +67,9 @@ def _ask(work: Workspace, day: pd.Timestamp, location: str, rows: pd.DataFrame) 
                 st.rerun()
 
 
-def _values(rows: pd.DataFrame) -> list[tuple[str, float, float, float]]:
-    return list(rows[["ingredient", "quantity", "usual", "counted"]].itertuples(index=False, name=None))
-
-
-def _sentence(work: Workspace, ingredient: str, quantity: float, usual: float, counted: float) -> str:
-    listed = as_groups(cache.kitchen(work)).ingredients.set_index("ingredient")["unit"]
-    unit = listed.get(ingredient, plain("forecast.portions"))
-    said = {"quantity": quantity, "usual": usual, "counted": counted}
-    amounts = {name: about(value, unit) for name, value in said.items()}
-    return text("outliers.used", ingredient=ingredient, **amounts)
+def _sentence(row: NamedTuple) -> str:
+    amounts = {name: about(getattr(row, name), row.unit) for name in ("quantity", "usual", "counted")}
+    return text("outliers.used", ingredient=row.ingredient, **amounts)
 
 
 def _ask_event(work: Workspace, day: pd.Timestamp, location: str, key: str) -> None:
@@ -101,8 +98,3 @@ def _offer_undo(work: Workspace) -> None:
             change_events(work.engine, event, empty("events"))
             del st.session_state[NOTED]
             st.rerun()
-
-
-def _at(work: Workspace, location: str) -> str:
-    """The location that a day is about, where there are several."""
-    return f"{escaped(work.name_of(location))} · " if len(work.locations) > 1 else ""

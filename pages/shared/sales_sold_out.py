@@ -9,8 +9,8 @@ from forecasting.errors import InputError
 from forecasting.sold_out import DISH_DAY
 from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from forecasting.tables import HOME
-from pages.shared import cache
-from pages.shared.language import escaped, plain, text
+from pages.shared import cache, locations
+from pages.shared.language import plain, text
 from pages.shared.session import Workspace
 
 RECENT_WEEKS = 8  # older ones are taken as they seem
@@ -48,7 +48,7 @@ def _list_counted(work: Workspace) -> None:
         counted = cache.odd_days(work).none_left
         for (location, ingredient), rows in counted[counted["day"] > since].groupby(["location", "ingredient"]):
             sentence = text("sold_out.none_left", ingredient=ingredient, days=rows["day"].tolist())
-            st.markdown(_at(work, location) + sentence)
+            st.markdown(locations.named(work, location) + sentence)
 
 
 def _unanswered(work: Workspace, said: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def _unanswered(work: Workspace, said: pd.DataFrame) -> pd.DataFrame:
 def _ask(work: Workspace, row: pd.Series) -> None:
     with st.container(border=True):
         st.markdown(
-            _at(work, row["location"])
+            locations.named(work, row["location"])
             + text(
                 "sold_out.one",
                 dish=row["dish"],
@@ -111,7 +111,7 @@ def _list_said(work: Workspace, said: pd.DataFrame) -> None:
     for _, row in said.head(SAID_SHOWN).iterrows():
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             sentence = text(f"sold_out.said_{row['answer']}", dish=row["dish"], day=row["day"])
-            st.markdown(_at(work, row["location"]) + sentence, width="content")
+            st.markdown(locations.named(work, row["location"]) + sentence, width="content")
             key = f"sold_out_undo_{row['location']}_{row['dish']}_{row['day']:%Y%m%d}"
             if st.button(text("sales.undo"), key=key, icon=":material/undo:", type="tertiary"):
                 forget_sold_out(work.engine, _one(row["location"], row["day"], row["dish"]))
@@ -120,8 +120,3 @@ def _list_said(work: Workspace, said: pd.DataFrame) -> None:
 
 def _one(location: str, day: pd.Timestamp, dish: str) -> pd.DataFrame:
     return pd.DataFrame({"location": [location], "day": [day], "dish": [dish]})
-
-
-def _at(work: Workspace, location: str) -> str:
-    """The location that a sentence is about, where there are several."""
-    return f"{escaped(work.name_of(location))} · " if len(work.locations) > 1 else ""

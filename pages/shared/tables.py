@@ -171,10 +171,17 @@ def headings(rows: pd.DataFrame) -> dict[str, str]:
     return {name: plain(f"columns.{name}") for name in rows.columns}
 
 
-def show(rows: pd.DataFrame, key: str, alt: str) -> None:
-    """A table of few columns that fits on a phone; ``alt`` says what it shows to who can't see it."""
-    columns = narrow(rows)
-    st.dataframe(rows, hide_index=True, column_config=columns, key=key, row_height=TWO_LINES, alt=alt)
+def show(rows: pd.DataFrame, key: str, alt: str, columns: dict[str, object] | None = None) -> None:
+    """A table to read; ``alt`` tells who can't see it. Without ``columns`` of its own it is ``narrow``: for a phone."""
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config=narrow(rows) if columns is None else columns,
+        key=key,
+        row_height=TWO_LINES,
+        placeholder="–",
+        alt=alt,
+    )
 
 
 def narrow(rows: pd.DataFrame) -> dict[str, object]:
