@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from forecasting.ageing import ROTATIONS
 from forecasting.errors import InputError
 from forecasting.tables import COLUMNS
 from forecasting.texts import LANGUAGES, text
@@ -110,6 +111,7 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         command.add_argument("--today", action=_Read, read=_day, example="2026-11-23", help=said("today"))
     if name in ("plan", "whatif"):
         command.add_argument("--caution", action=_Read, read=_share, example="0.5", default=0.5, help=said("caution"))
+        command.add_argument("--rotation", choices=ROTATIONS, default=ROTATIONS[0], help=said("rotation"))
     if name == "whatif":
         command.add_argument("--scenario", type=Path, metavar="FILE.json", help=said("scenario"))
     if name in ("backtest", "plan", "whatif", "forecast", "demo"):

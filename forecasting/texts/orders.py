@@ -25,6 +25,7 @@ class Line(Protocol):
     usage_until: float
     on_hand: float
     due: float
+    spoils: float
     next_arrives: pd.Timestamp
     flags: str
 
@@ -32,7 +33,7 @@ class Line(Protocol):
 ESTIMATED = "estimated"
 """The mark of lines whose stock is an estimate since the last sale uploaded: of all of them, so it is said once."""
 
-QUANTITIES = ("usage_until", "on_hand", "due", "need")
+QUANTITIES = ("usage_until", "on_hand", "due", "spoils", "need")
 
 
 def why(line: Line, language: str) -> str:
@@ -43,6 +44,8 @@ def why(line: Line, language: str) -> str:
     values = {name: weighed(getattr(line, name), line.needed_in, language) for name in QUANTITIES}
     until = line.next_arrives - pd.Timedelta(days=1)
     said = text("orders.why_due" if line.due > 0 else "orders.why", language, until=until, **values)
+    if line.spoils > 0:
+        said = f"{said} {text('orders.why_spoils', language, **values)}"
     if not line.bought_as:
         return said
     parts = [text("orders.for_group", language, group=line.ingredient), said]

@@ -19,6 +19,7 @@ LINE = {
     "usage_until": 57.0,
     "on_hand": 12.5,
     "due": 20.0,
+    "spoils": 0.0,
     "next_arrives": pd.Timestamp("2026-11-27"),
     "flags": "",
 }
@@ -32,6 +33,11 @@ def line():
 def test_a_line_says_what_is_needed_what_is_there_and_what_comes(line):
     said = orders.why(line(), "es")
     assert all(part in said for part in ("57 kg", "12.5 kg", "20 kg", "24.5 kg", "jue 26 nov"))
+
+
+def test_what_spoils_before_it_is_used_is_said(line):
+    assert "spoil" not in orders.why(line(), "en")
+    assert orders.why(line(spoils=3.0), "es").endswith("De lo que hay y viene, 3 kg se malograrían antes.")
 
 
 def test_nothing_is_said_of_deliveries_when_none_is_due(line):
