@@ -5,7 +5,7 @@ same stock and pay the same prices, and each knows only what was known on the da
 week, so that a forecast is up to a week old. Minimum orders are left out: what fills them up is a choice of its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,12 +16,12 @@ from forecasting.basis import keeping, margins_at_risk
 from forecasting.calendars import Calendar, calendars_by_location, next_order
 from forecasting.days import public_holidays
 from forecasting.errors import InputError
-from forecasting.forecast import Around, Learned, Settings, current_book, dampened, judge, prepare
+from forecasting.forecast import Around, Forecast, Learned, Settings, current_book, dampened, judge, prepare
 from forecasting.groups import as_groups
 from forecasting.models.contract import judgeable
 from forecasting.orders import Buying, choose_supply, suggest
 from forecasting.overrides import held_at
-from forecasting.paths import Paths, draw_paths, gather, residuals
+from forecasting.paths import FEWEST_FOLDS, Paths, draw_paths, gather, residuals
 from forecasting.stock import Projection, Shelf, project
 from forecasting.store_room import FOREVER, StoreRoom
 from forecasting.tables import SERIES, WEEK, Restaurant
@@ -98,6 +98,11 @@ class Past:
     scenes: tuple[Scene, ...]
 
     @property
+    def days(self) -> pd.DatetimeIndex:
+        """The days that are lived through again."""
+        return self.scenes[0].days
+
+    @property
     def policies(self) -> list[str]:
         """Those of ``POLICIES`` whose model was judged."""
         judged = self.scenes[0].means
@@ -127,23 +132,67 @@ def look_back(restaurant: Restaurant, weeks: int, settings: Settings, around: Ar
     Raises ``InputError``: ``too_few_weeks`` where there are fewer of them, ``nothing_bought`` where no supplier brings
     anything.
     """
-    learned, kitchen = prepare(restaurant, 1), as_groups(restaurant)
-    last = learned.history["day"].max()
-    offers = _offers(kitchen, learned.history)
-    calendars = _calendars(restaurant, learned.history)
-    horizon = max([AHEAD, *(WEEK + _longest(ours.values(), last) for ours in calendars.values())])
+    learned = prepare(restaurant, 1)
+    _offers(as_groups(restaurant), learned.history)  # before the minutes that judging takes
+    horizon = max(AHEAD, _days_needed(restaurant, learned.history))
     settings = replace(settings, horizon=horizon, folds=weeks, step=WEEK)
     folds = judge(dampened(learned, restaurant.confirmed).history, settings, around)
-    cutoffs = sorted(folds["cutoff"].unique())[-weeks:]
-    if len(cutoffs) < weeks:
-        days = (last - learned.history["day"].min()).days + 1
-        needed = SHORTEST_HISTORY + (weeks - 1) * WEEK + horizon
-        raise InputError("too_few_weeks", days=days, weeks=weeks, needed=needed)
+    if folds["cutoff"].nunique() < weeks:
+        days = (learned.history["day"].max() - learned.history["day"].min()).days + 1
+        raise InputError(
+            "too_few_weeks", days=days, weeks=weeks, needed=SHORTEST_HISTORY + (weeks - 1) * WEEK + horizon
+        )
+    return _past(restaurant, learned, folds, sorted(folds["cutoff"].unique())[-weeks:], settings)
+
+
+def judged_before(restaurant: Restaurant, forecast: Forecast, weeks: int) -> Past:
+    """The same from the folds that a forecast was judged by: at most ``weeks``, without judging anything again.
+
+    What an order has to protect beyond the days judged is taken to be as their last week. Raises ``InputError``:
+    ``too_few_weeks`` where no fold has enough of them before it to draw futures from, ``nothing_bought``.
+    """
+    learned, folds = prepare(restaurant, 1), forecast.backtest
+    cutoffs = sorted(folds["cutoff"].unique())[FEWEST_FOLDS:][-weeks:]
+    if not cutoffs or forecast.settings.step != WEEK:
+        days = (learned.history["day"].max() - learned.history["day"].min()).days + 1
+        needed = SHORTEST_HISTORY + FEWEST_FOLDS * WEEK + forecast.settings.horizon
+        raise InputError("too_few_weeks", days=days, weeks=1, needed=needed)
+    return _past(restaurant, learned, folds, cutoffs, forecast.settings)
+
+
+def _past(
+    restaurant: Restaurant,
+    learned: Learned,
+    folds: pd.DataFrame,
+    cutoffs: Sequence[pd.Timestamp],
+    settings: Settings,
+) -> Past:
+    calendars = _calendars(restaurant, learned.history)
     margins = _margins(restaurant, learned, cutoffs[0])
-    scenes = [
-        _scene(location, theirs, kitchen, learned.history, folds, cutoffs, calendars[location], margins, settings)
-        for location, theirs in offers.items()
-    ]
+    kitchen, reach = as_groups(restaurant), _days_needed(restaurant, learned.history)
+    scenes = []
+    for location, offers in _offers(kitchen, learned.history).items():
+        names, judged = pd.Index(offers["ingredient"]), folds[folds["location"] == location]
+        ours = learned.history[learned.history["location"] == location]
+        used = ours.pivot(index="day", columns="ingredient", values="quantity").reindex(columns=names).fillna(0.0)
+        days = pd.date_range(cutoffs[0] + _DAY, cutoffs[-1] + WEEK * _DAY)
+        scene = Scene(
+            location=location,
+            ingredients=tuple(names),
+            days=days,
+            usage=used.reindex(days).to_numpy(),
+            lately=used.rolling(NAIVE_DAYS, min_periods=1).mean().shift().reindex(days).to_numpy(),
+            par=used.loc[: cutoffs[0]].tail(PAR_DAYS).mean().to_numpy(),
+            offers=offers,
+            calendars=calendars[location],
+            kitchen=kitchen,
+            margins=margins[margins.index.get_level_values("location") == location].droplevel("location"),
+            means={
+                model: [_wide(judged, model, cutoff, names, reach) for cutoff in cutoffs] for model in settings.models
+            },
+            paths=[_futures(judged, cutoff, names, reach, settings.seed) for cutoff in cutoffs],
+        )
+        scenes.append(scene)
     return Past(tuple(scenes))
 
 
@@ -169,17 +218,38 @@ def totals(results: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     ).drop(columns=["wanted", "lacked"])
 
 
+STEPS = (0.0, 0.02, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0)
+"""Between which chances ``reliability`` counts together."""
+
+
+def reliability(chances: pd.DataFrame) -> pd.DataFrame:
+    """How often what was said to be so likely came: ``low, high`` (the chances), ``times, said, happened`` (shares)."""
+    step = pd.cut(chances["chance"], STEPS, include_lowest=True, labels=False)
+    found = chances.groupby(step).agg(times=("chance", "size"), said=("chance", "mean"), happened=("ran_out", "mean"))
+    place = found.index.to_numpy(dtype=int)
+    return found.assign(low=np.array(STEPS)[place], high=np.array(STEPS)[place + 1]).reset_index(drop=True)
+
+
+def brier(chances: pd.DataFrame) -> tuple[float, float]:
+    """The mean squared error of the chances, and of the guess by 30 days' mean use (Brier 1950)."""
+    happened = chances["ran_out"].astype(float)
+    return tuple(float(((chances[name] - happened) ** 2).mean()) for name in ("chance", "guess"))
+
+
 def _calendars(restaurant: Restaurant, history: pd.DataFrame) -> dict[str, dict[str, Calendar]]:
     years = (history["day"].min().year, history["day"].max().year)
     holidays = public_holidays(restaurant.place.country, years).index
     return calendars_by_location(restaurant, history["location"].unique(), holidays)
 
 
-def _longest(calendars: Iterable[Calendar], last: pd.Timestamp) -> int:
-    """The most days from ordering to the delivery after the next, over the eight weeks before ``last``."""
+def _days_needed(restaurant: Restaurant, history: pd.DataFrame) -> int:
+    """How many days a forecast of a week ago has to reach so that every order of the last eight weeks was protected."""
+    last = history["day"].max()
     mornings = pd.date_range(last - 56 * _DAY, last)
-    spans = [(next_order(one, day).next_arrives - day).days for one in calendars for day in mornings]
-    return max(spans, default=0)
+    every = [one for ours in _calendars(restaurant, history).values() for one in ours.values()]
+    windows = [(next_order(one, day), day) for one in every for day in mornings]
+    spans = [(window.next_arrives - day).days for window, day in windows if window.order_by.normalize() == day]
+    return WEEK + max(spans, default=0)
 
 
 def _margins(restaurant: Restaurant, learned: Learned, day: pd.Timestamp) -> pd.Series:
@@ -202,52 +272,31 @@ def _offers(kitchen: Restaurant, history: pd.DataFrame) -> dict[str, pd.DataFram
     return found
 
 
-def _scene(
-    location: str,
-    offers: pd.DataFrame,
-    kitchen: Restaurant,
-    history: pd.DataFrame,
-    folds: pd.DataFrame,
-    cutoffs: Sequence[pd.Timestamp],
-    calendars: Mapping[str, Calendar],
-    margins: pd.Series,
-    settings: Settings,
-) -> Scene:
-    ours, judged = history[history["location"] == location], folds[folds["location"] == location]
-    names = pd.Index(offers["ingredient"])
-    days = pd.date_range(cutoffs[0] + _DAY, cutoffs[-1] + WEEK * _DAY)
-    used = ours.pivot(index="day", columns="ingredient", values="quantity").reindex(columns=names).fillna(0.0)
-    lately = used.rolling(NAIVE_DAYS, min_periods=1).mean().shift()
-    here = margins[margins.index.get_level_values("location") == location].droplevel("location")
-    return Scene(
-        location=location,
-        ingredients=tuple(names),
-        days=days,
-        usage=used.reindex(days).to_numpy(),
-        lately=lately.reindex(days).to_numpy(),
-        par=used.loc[: cutoffs[0]].tail(PAR_DAYS).mean().to_numpy(),
-        offers=offers,
-        calendars=calendars,
-        kitchen=kitchen,
-        margins=here,
-        means={model: [_wide(judged, model, cutoff, names) for cutoff in cutoffs] for model in settings.models},
-        paths=[_futures(judged, cutoff, names, settings.seed) for cutoff in cutoffs],
-    )
-
-
-def _wide(judged: pd.DataFrame, model: str, cutoff: pd.Timestamp, names: pd.Index) -> np.ndarray:
-    """A model's means of the days after a cutoff; those of nobody's are zero."""
+def _wide(judged: pd.DataFrame, model: str, cutoff: pd.Timestamp, names: pd.Index, reach: int) -> np.ndarray:
+    """A model's means of the days after a cutoff; of what nobody used yet zero."""
     rows = judged[(judged["model"] == model) & (judged["cutoff"] == cutoff)]
     wide = rows.pivot(index="day", columns="ingredient", values="mean").reindex(columns=names)
-    return wide.fillna(0.0).to_numpy()
+    return _reaching(wide.fillna(0.0).to_numpy(), reach)
 
 
-def _futures(judged: pd.DataFrame, cutoff: pd.Timestamp, names: pd.Index, seed: int) -> Paths:
+def _futures(judged: pd.DataFrame, cutoff: pd.Timestamp, names: pd.Index, reach: int, seed: int) -> Paths:
     """The futures that were drawn at a cutoff, from the errors known then."""
     recommended = judged[(judged["model"] == "recommended") & judged["ingredient"].isin(names)]
     means = recommended.loc[recommended["cutoff"] == cutoff, [*SERIES, "day", "mean"]]
     errors = residuals(judgeable(recommended[(recommended["cutoff"] < cutoff) & (recommended["day"] <= cutoff)]))
-    return draw_paths(means, gather(errors, means), PATHS, seed)[0]
+    drawn = draw_paths(means, gather(errors, means), PATHS, seed)[0]
+    place = pd.Index(drawn.ingredients).get_indexer(names)  # what nobody used yet isn't among them
+    usage = np.where(place >= 0, drawn.usage[:, :, place], 0.0)
+    usage = np.moveaxis(_reaching(np.moveaxis(usage, 1, 0), reach), 0, 1)
+    days = pd.date_range(drawn.days[0], periods=usage.shape[1])
+    return Paths(drawn.location, tuple(names), days, usage)
+
+
+def _reaching(days: np.ndarray, reach: int) -> np.ndarray:
+    """At least so many days: the last week once more, as often as it takes."""
+    lacking = max(reach - len(days), 0)
+    again = np.resize(days[-WEEK:], (lacking, *days.shape[1:]))
+    return np.concatenate([days, again])
 
 
 @dataclass(frozen=True, eq=False)
@@ -375,8 +424,7 @@ class _Life:
             return []
         there = self.room.on_hand + self.room.due[day : day + one.arrives].sum(axis=0)
         guess = there < self.scene.lately[day] * one.arrives
-        position = pd.Index(outlook.ingredients).get_indexer(one.offers["ingredient"])
-        chance = (outlook.run_out(self.scene.days[day])[:, position] < one.arrives).mean(axis=0)
+        chance = (outlook.run_out(self.scene.days[day])[:, one.which] < one.arrives).mean(axis=0)
         return [
             (which, day, day + one.arrives, share, float(guess[which]))
             for which, share in zip(one.which, chance, strict=True)

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from forecasting.calendars import delivery_calendars
-from forecasting.forecast import Around, Settings
+from forecasting.errors import InputError
+from forecasting.forecast import Around, Settings, make_forecast
 from forecasting.paths import Paths
-from forecasting.replay import Past, Scene, look_back, replay, totals
+from forecasting.replay import Past, Scene, judged_before, look_back, replay, totals
 from forecasting.store_room import StoreRoom
 from forecasting.tables import HouseRules, Restaurant
 from tests.forecast.restaurants import cevicheria
@@ -149,3 +150,19 @@ def test_each_week_is_ordered_for_with_what_was_known_before_it():
     for week in (0, 1):
         assert (after.means["weekday_mean"][week] == before.means["weekday_mean"][week]).all()
         assert (after.paths[week].usage == before.paths[week].usage).all()
+
+
+def test_the_folds_of_a_forecast_serve_for_a_replay_from_the_fourth_on():
+    quick = Settings(models=("weekday_mean", "seasonal_naive"), folds=3, warmup=2, jobs=1)
+    forecast = make_forecast(cevicheria(), quick)
+    past = judged_before(cevicheria(), forecast, weeks=8)
+    assert len(past.scenes[0].days) == 14  # five folds, of which the first three only teach how wrong it is
+    # on Thursdays the order for Friday closes, and the one after it comes on Tuesday
+    assert len(past.scenes[0].paths[0].days) == 14
+    assert set(replay(past).results["policy"]) == {"habit", "par", "despensa"}
+
+
+def test_without_a_fourth_fold_nothing_can_be_lived_through_again():
+    quick = Settings(models=("weekday_mean", "seasonal_naive"), folds=2, warmup=1, jobs=1)
+    with pytest.raises(InputError, match="too_few_weeks"):
+        judged_before(cevicheria(), make_forecast(cevicheria(), quick), weeks=8)
