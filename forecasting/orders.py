@@ -17,7 +17,7 @@ from forecasting.calendars import Calendar, Window, next_order
 from forecasting.errors import InputError
 from forecasting.quantities import SPOIL_QUANTILE, Stakes, need, packs_usable, packs_worth, usable
 
-LEAN, CAUTIOUS = 0.80, 0.99
+LEAN, CAUTIOUS = 0.95, 0.995
 """The service levels at both ends of the knob."""
 
 _DAY = pd.Timedelta(days=1)
@@ -27,7 +27,7 @@ _DIGITS = 3
 
 
 def service_level(caution: float) -> float:
-    """The share of futures that an order has to serve: lean (0) is 80 %, the middle (0.5) 89.5 %, cautious (1) 99 %.
+    """The share of futures that an order has to serve: lean (0) is 95 %, the middle (0.5) 97.25 %, cautious (1) 99.5 %.
 
     Raises ``InputError`` ``caution_out_of_range``.
     """

