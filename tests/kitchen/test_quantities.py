@@ -40,7 +40,7 @@ def worth(missing: float, spoiled: float, most: int = 6, caution: float = 0.5) -
 
 
 def test_a_pack_is_worth_it_while_its_margin_outweighs_what_it_loses():
-    # From the third pack on one future of ten uses it: worth it if half the margin is nine times what a spoilt kg costs.
+    # From the third pack on one future of ten uses it: worth it if half the margin is nine times the price.
     assert worth(missing=17.9, spoiled=1.0) == 2
     assert worth(missing=18.1, spoiled=1.0) == 6
 
