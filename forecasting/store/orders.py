@@ -1,19 +1,30 @@
-"""Orders: what Despensa suggested, what a person sent, and what is therefore on its way."""
+"""Orders: what Despensa suggested, what a person sent, what is therefore on its way, and what came of it.
+
+An order is ``sent``, then ``received`` (all of it or a part) or ``missing`` (nothing came); ``undone`` if it was not
+sent after all. As long as nobody has said what came, all of it counts as delivered on its day.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, update
 
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import ids_of, read_rows, with_ids, with_names, write_rows
+from forecasting.store.prices import Paid, keep_price, take_back_price
 from forecasting.store.schema import deliveries, order_lines, orders
 from forecasting.tables import HOME
 
 LINE_COLUMNS = ["ingredient", "suggested_packs", "sent_packs", "pack_size", "pack_name", "unit", "unit_cost", "why"]
+
+SENT, RECEIVED, MISSING, UNDONE = "sent", "received", "missing", "undone"
+"""The states of an order."""
+
+PLACED = (SENT, RECEIVED)
+"""The states of an order that a second one for the same delivery would add to."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,7 @@ def save_order(engine: Engine, order: Order, at: datetime) -> int:
         supplier_id = ids_of(connection, schema.suppliers, [order.supplier])[order.supplier]
         location_id = ids_of(connection, schema.locations, [order.location])[order.location]
         whose = {"location_id": location_id, "supplier_id": supplier_id}
-        sent = {"order_by": order.order_by.to_pydatetime(), "arrives": order.arrives.date(), "state": "sent", "at": at}
+        sent = {"order_by": order.order_by.to_pydatetime(), "arrives": order.arrives.date(), "state": SENT, "at": at}
         order_id = connection.execute(insert(orders), {**whose, **sent}).inserted_primary_key.id
         lines = with_ids(connection, order.lines[LINE_COLUMNS], order_lines).assign(order_id=order_id)
         write_rows(connection, order_lines, lines)
@@ -57,22 +68,101 @@ def undo_order(engine: Engine, order_id: int) -> None:
     such order.
     """
     with writing(engine) as connection:
-        this = orders.c.id == order_id
-        if connection.execute(update(orders).where(this).values(state="undone")).rowcount == 0:
-            raise InputError("unknown_order", id=order_id)
+        _forget_answer(connection, _order(connection, order_id))
+        connection.execute(update(orders).where(orders.c.id == order_id).values(state=UNDONE))
         connection.execute(delete(deliveries).where(deliveries.c.order_id == order_id))
+
+
+def receive_order(engine: Engine, order_id: int, came: pd.DataFrame, at: datetime) -> None:
+    """Say what came of an order that was sent; what was said before is forgotten.
+
+    ``came`` has ``ingredient, received`` in the ingredient's own unit, and ``received_cost`` where another price was
+    paid (else missing), which becomes the supplier's price from the day of arrival on. Of an ingredient that isn't
+    named nothing came. Deliveries that somebody corrected by hand stay. Raises ``InputError`` if there is no such order
+    on its way.
+    """
+    with writing(engine) as connection:
+        order = _order(connection, order_id)
+        if order.state == UNDONE:
+            raise InputError("unknown_order", id=order_id)
+        _forget_answer(connection, order)
+        lines = read_rows(connection, select(order_lines).where(order_lines.c.order_id == order_id))
+        said = with_ids(connection, came[["ingredient", "received", "received_cost"]], order_lines)
+        lines = lines.drop(columns=["received", "received_cost"]).merge(said, how="left", on="ingredient_id")
+        lines = lines.assign(received=lines["received"].fillna(0.0))
+        for line in lines.itertuples():
+            _receive_line(connection, order, line)
+        state = RECEIVED if lines["received"].any() else MISSING
+        connection.execute(update(orders).where(orders.c.id == order_id).values(state=state, answered=at))
+
+
+def forget_arrival(engine: Engine, order_id: int) -> None:
+    """Nobody has said what came of an order: all that was sent counts again, and its prices are those of before."""
+    with writing(engine) as connection:
+        _forget_answer(connection, _order(connection, order_id))
 
 
 def list_orders(engine: Engine) -> pd.DataFrame:
     """Every line of every order, the latest delivery first.
 
-    Columns: id, location, supplier, order_by, arrives, state (sent or undone), at, then ``LINE_COLUMNS``, ``quantity``
-    and ``cost`` of what was sent.
+    Columns: id, location, supplier, order_by, arrives, state, at, answered, then ``LINE_COLUMNS``, ``quantity`` and
+    ``cost`` of what was sent, ``received`` and ``received_cost`` (missing until somebody says what came).
     """
-    columns = [*orders.c, *(column for column in order_lines.c if column.name != "order_id")]
+    columns = [*orders.c, *(column for column in order_lines.c if column.name not in ("order_id", "price_before"))]
     query = select(*columns).join_from(orders, order_lines)
     with reading(engine) as connection:
         found = read_rows(connection, query.order_by(orders.c.arrives.desc(), orders.c.id, order_lines.c.ingredient_id))
         lines = with_names(connection, with_names(connection, found, orders), order_lines)
     quantity = lines["sent_packs"] * lines["pack_size"]
     return lines.assign(quantity=quantity, cost=quantity * lines["unit_cost"])
+
+
+def deliveries_of(engine: Engine, order_ids: tuple[int, ...]) -> pd.DataFrame:
+    """What counts as delivered because of these orders, as rows of ``deliveries``; not what somebody corrected."""
+    wanted = [column for column in deliveries.c if column.name not in ("id", "order_id")]
+    with reading(engine) as connection:
+        rows = read_rows(connection, select(*wanted).where(deliveries.c.order_id.in_(order_ids)))
+        return with_names(connection, rows, deliveries)
+
+
+def _order(connection: Connection, order_id: int) -> Row:
+    found = connection.execute(select(orders).where(orders.c.id == order_id)).one_or_none()
+    if found is None:
+        raise InputError("unknown_order", id=order_id)
+    return found
+
+
+def _receive_line(connection: Connection, order: Row, line) -> None:
+    """Keep what came of one line, and the price if it was another one."""
+    before, cost = None, None if pd.isna(line.received_cost) else float(line.received_cost)
+    if cost is not None:
+        before = keep_price(connection, _paid(order, line, cost))
+    this = (order_lines.c.order_id == order.id) & (order_lines.c.ingredient_id == line.ingredient_id)
+    said = {"received": float(line.received), "received_cost": cost, "price_before": before}
+    connection.execute(update(order_lines).where(this).values(said))
+    its = (deliveries.c.order_id == order.id) & (deliveries.c.ingredient_id == line.ingredient_id)
+    connection.execute(update(deliveries).where(its).values(quantity=float(line.received)))
+
+
+def _forget_answer(connection: Connection, order: Row) -> None:
+    if order.state not in (RECEIVED, MISSING):
+        return
+    lines = read_rows(connection, select(order_lines).where(order_lines.c.order_id == order.id))
+    for line in lines[lines["received_cost"].notna()].itertuples():
+        before = None if pd.isna(line.price_before) else line.price_before
+        take_back_price(connection, _paid(order, line, line.received_cost), before)
+    nothing = {"received": None, "received_cost": None, "price_before": None}
+    connection.execute(update(order_lines).where(order_lines.c.order_id == order.id).values(nothing))
+    its = (deliveries.c.order_id == order.id) & (deliveries.c.ingredient_id == bindparam("its_ingredient"))
+    sent = [
+        {"its_ingredient": line.ingredient_id, "quantity": line.sent_packs * line.pack_size}
+        for line in lines.itertuples()
+    ]
+    connection.execute(update(deliveries).where(its), sent)
+    connection.execute(update(orders).where(orders.c.id == order.id).values(state=SENT, answered=None))
+
+
+def _paid(order: Row, line, cost: float) -> Paid:
+    whose = {"supplier_id": order.supplier_id, "location_id": order.location_id, "day": order.arrives}
+    pack = {"pack_size": line.pack_size, "pack_name": line.pack_name}
+    return Paid(ingredient_id=line.ingredient_id, unit_cost=cost, **whose, **pack)

@@ -533,7 +533,7 @@ effects = _found(
 
 importances = _found("importances", _text("model"), _text("feature"), _number("importance"))
 
-# Orders
+# Orders: see store.orders for their states. ``answered`` is when somebody said what came of one.
 
 orders = Table(
     "orders",
@@ -545,8 +545,12 @@ orders = Table(
     _day("arrives"),
     Column("state", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("answered", Moment),
 )
 
+# What Despensa suggested, what a person sent, and what came of it (empty until somebody says so): three numbers that
+# never take each other's place. ``received_cost`` is a price other than ``unit_cost``, ``price_before`` the one that
+# supply had for the day of arrival before it, if any.
 order_lines = Table(
     "order_lines",
     metadata,
@@ -559,4 +563,7 @@ order_lines = Table(
     _text("unit"),
     _number("unit_cost"),
     _text("why"),
+    _number("received"),
+    _number("received_cost"),
+    _number("price_before"),
 )
