@@ -8,15 +8,13 @@ import streamlit as st
 from forecasting.store.restaurant import forget_count, read_restaurant, save_table
 from forecasting.typed import read_typed, typed_form
 from pages.shared import groups, ready
+from pages.shared.keypad import keypad
 from pages.shared.language import day, escaped, exact, number, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, lead_to, workspace
 
 DAY_BEGINS = pd.Timedelta(hours=4)  # who counts at one in the morning has just closed
 EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made after closing than before opening
-# Not a number field: a browser that expects a point drops the comma of 22,5. A telephone's keys bring digits and both
-# signs everywhere but on an iPhone, which hides the comma.
-KEYPAD = "default" if "iPhone" in st.context.headers.get("User-Agent", "") else "phone"
 
 work = workspace()
 st.title(text("count.title"))
@@ -83,7 +81,7 @@ def ask(entry: NamedTuple) -> None:
     typed = st.text_input(
         escaped(f"{entry.ingredient} ({entry.unit})"),
         value=None,
-        type=KEYPAD,
+        type=keypad(),
         autocomplete="off",
         placeholder=last_count(entry.ingredient),
         key=key,

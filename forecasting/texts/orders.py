@@ -57,14 +57,43 @@ def warnings(line: Line, language: str) -> str:
     return " ".join(text(f"flags.{flag}", language) for flag in line.flags.split() if flag != ESTIMATED)
 
 
+class Doubtful(Line, Protocol):
+    """A line whose stock counts on an order of which nobody has said that it arrived."""
+
+    without: float
+    packs_without: int
+
+
+def doubt(line: Doubtful, language: str) -> str:
+    """The stock of an ingredient with and without what nobody has said to have arrived, and what that would change."""
+    amounts = [weighed(quantity, line.needed_in, language) for quantity in (line.on_hand, line.without)]
+    said = text("orders.doubt", language, ingredient=line.ingredient, have=amounts[0], without=amounts[1])
+    if line.packs_without == line.packs:
+        return said
+    quantity = amount(line.packs_without * line.pack_size, line.unit, language)
+    needed = f"{line.packs_without:g} × {line.pack_name} ({quantity})"
+    return f"{said} {text('orders.doubt_packs', language, packs=needed)}"
+
+
 def packs(line: Line, language: str) -> str:
     """How much is ordered, as a supplier counts: ``2 × cajón (40 kg)``."""
     return f"{line.packs:g} × {line.pack_name} ({amount(line.quantity, line.unit, language)})"
 
 
 def contents(lines: pd.DataFrame, language: str) -> list[str]:
-    """What is in an order, ingredient by ingredient; lines without packs are left out."""
-    return [f"{line.ingredient}: {packs(line, language)}" for line in lines[lines["packs"] > 0].itertuples()]
+    """What is in an order, ingredient by ingredient; lines without packs are left out.
+
+    Where ``lines`` say what was ``received``, and it isn't what was ordered, that stands beside it.
+    """
+    return [_content(line, language) for line in lines[lines["packs"] > 0].itertuples()]
+
+
+def _content(line: Line, language: str) -> str:
+    ordered = f"{line.ingredient}: {packs(line, language)}"
+    came = getattr(line, "received", float("nan"))
+    if pd.isna(came) or came == line.quantity:
+        return ordered
+    return text("orders.came", language, line=ordered, came=exact_amount(came, line.unit, language))
 
 
 def message(restaurant: str, arrives: pd.Timestamp, lines: pd.DataFrame, language: str) -> str:

@@ -41,6 +41,7 @@ def test_below_the_suppliers_minimum_the_gap_is_named(cooking):
 def test_the_message_lists_the_chosen_packs(cooking):
     app = cooking("orders")
     app.number_input(key=LEMON).set_value(3).run()
+    app.button(key="order_Verduras_20261125_copy").click().run()
     message = next(block.value for block in app.code if "Limón" in block.value)
     assert "• Limón: 3 × caja de 5 kg (15 kg)" in message
     assert "*Pedido – La Picantería*" in message
@@ -60,6 +61,20 @@ def test_a_sent_order_is_on_its_way(cooking):
     sent = list_orders(engine)
     assert sent[["ingredient", "sent_packs"]].values.tolist() == [["Limón", 3]]
     assert read_restaurant(engine).deliveries["quantity"].tolist() == [15.0]
+
+
+def test_who_copies_an_order_is_asked_whether_it_was_sent(cooking):
+    app = cooking("orders")
+    app.button(key="order_Verduras_20261125_copy").click().run()
+    assert "¿Ya enviaste el pedido a Verduras?" in " ".join(line.value for line in app.markdown)
+    app.button(key="order_Verduras_20261125_not_yet").click().run()
+    assert "¿Ya enviaste" not in " ".join(line.value for line in app.markdown)
+    assert list_orders(session.kitchen().engine).empty
+    app.button(key="order_Verduras_20261125_copy").click().run()
+    app.button(key="order_Verduras_20261125_sent").click().run()
+    assert not app.exception
+    assert list_orders(session.kitchen().engine)["state"].tolist() == ["sent"]
+    assert "¿Ya enviaste" not in " ".join(line.value for line in app.markdown)
 
 
 def test_what_is_sent_later_for_the_same_delivery_comes_on_top(cooking):
