@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.store.restaurant import forget_count, read_restaurant, save_table
 from forecasting.typed import read_typed, typed_form
-from pages.shared import groups, ready
+from pages.shared import groups, prints, ready
 from pages.shared.keypad import keypad
 from pages.shared.language import day, escaped, exact, number, plain, text
 from pages.shared.links import link
@@ -132,4 +132,14 @@ for storage, shelf in shelves.groupby("storage", sort=False):
     for group, alike in shelf[shelf["group"] != ""].groupby("group", sort=False):
         ask_group(group, alike)
 
-link("today", text("count.to_today"))
+with st.container(horizontal=True):
+    link("today", text("count.to_today"))
+    st.download_button(
+        text("count.sheet"),
+        data=lambda: prints.count_sheet(work, shelves, location),
+        file_name=f"{plain('files.count_sheet')}.pdf",
+        mime="application/pdf",
+        key="count_sheet",
+        on_click="ignore",
+        icon=":material/print:",
+    )

@@ -87,6 +87,7 @@ for place, order in enumerate(orders.itertuples()):
             st.warning(text("orders.below_minimum", missing=missing), icon=":material/shopping_cart:")
         order_sending.send(work, order, ours, lambda order=order: current(order))
 
+order_sending.offer_alarms(work, known, places)
 if not plan.without_supplier.empty:
     nobody_sells = groups.named(
         groups.belong(cache.kitchen(work)), plan.without_supplier["ingredient"].drop_duplicates()

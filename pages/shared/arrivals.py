@@ -107,7 +107,13 @@ def _ask_part(work: Workspace, order_id: int, line: NamedTuple) -> None:
     st.markdown(f"**{escaped(line.ingredient)}**")
     with st.container(horizontal=True):
         with st.container(width=150):
-            st.text_input(text("arrivals.came", unit=line.unit), type=keypad(), autocomplete="off", key=came)
+            st.text_input(
+                text("arrivals.came", unit=line.unit),
+                type=keypad(),
+                autocomplete="off",
+                key=came,
+                icon=":material/inventory_2:",
+            )
         with st.container(width=150):
             st.text_input(
                 text("arrivals.paid", unit=line.unit, sign=currency_sign(work.place.currency)),
@@ -115,6 +121,7 @@ def _ask_part(work: Workspace, order_id: int, line: NamedTuple) -> None:
                 autocomplete="off",
                 placeholder=plain("arrivals.same_price", price=f"{line.unit_cost:.2f}"),
                 key=paid,
+                icon=":material/payments:",
             )
 
 

@@ -2,21 +2,29 @@
 
 from collections.abc import Callable
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
+from forecasting.basis import Basis
+from forecasting.calendars import Window, windows
+from forecasting.files.alarms import Moment, to_calendar
 from forecasting.orders import as_bought
 from forecasting.overrides import held_at
+from forecasting.plan import calendars_of
+from forecasting.store.frames import slug
 from forecasting.store.orders import LINE_COLUMNS, SENT, UNDONE, Order, list_orders, save_order, undo_order
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
-from pages.shared import arrivals, cache, tables
-from pages.shared.language import escaped, language, money, plain, text
+from pages.shared import arrivals, cache, prints, tables
+from pages.shared.language import clock, escaped, language, money, plain, text
 from pages.shared.order_lines import key_of, key_of_order
 from pages.shared.session import Workspace
 
 SENT_SHOWN = 10
+ALARM_DAYS = 28
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JUST_SENT, TYPED, ASKED = "orders_just_sent", "orders_typed", "orders_asked"
 
 
@@ -52,7 +60,7 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
             with st.container(horizontal=True):
                 _sent_button(work, order, lines, current, type="primary")
                 st.button(text("orders.not_yet"), key=f"{key}_not_yet", on_click=_ask, args=(None,))
-    _offer_files(ours, order)
+    _offer_files(work, ours, order)
 
 
 def say_just_sent(work: Workspace) -> None:
@@ -128,16 +136,64 @@ def _undo_button(work: Workspace, order_id: int, where: str) -> None:
     )
 
 
-def _offer_files(lines: pd.DataFrame, order: NamedTuple) -> None:
-    """The same order in other forms."""
+def _offer_files(work: Workspace, lines: pd.DataFrame, order: NamedTuple) -> None:
+    """The same order to print or keep: its numbers are those of the message."""
+    to = _delivered_to(work, order.location)
+    made = {
+        "pdf": (lambda: prints.order_pdf(work, lines, to), "application/pdf"),
+        "xlsx": (lambda: prints.order_xlsx(lines), SPREADSHEET),
+        "csv": (lambda: tables.download(tables.order_file(lines)), "text/csv"),
+    }
+    st.caption(text("orders.files"))
+    with st.container(horizontal=True):
+        for form, (content, mime) in made.items():
+            st.download_button(
+                text(f"orders.{form}"),
+                data=content,
+                file_name=f"{plain('files.order')}-{order.supplier}-{order.arrives:%Y-%m-%d}.{form}",
+                mime=mime,
+                key=f"{key_of_order(order)}_{form}",
+                on_click="ignore",
+                icon=":material/download:",
+                disabled=not lines["packs"].any(),
+            )
+
+
+def offer_alarms(work: Workspace, known: Basis, places: list[str]) -> None:
+    """The cut-offs of the next weeks for the calendar of a telephone."""
     st.download_button(
-        text("orders.csv"),
-        data=lambda: tables.download(tables.order_file(lines)),
-        file_name=f"{plain('files.order')}-{order.supplier}-{order.arrives:%Y-%m-%d}.csv",
-        mime="text/csv",
-        key=f"{key_of_order(order)}_csv",
+        text("orders.alarms"),
+        data=lambda: _alarms(work, known, places),
+        file_name=f"{plain('files.alarms')}.ics",
+        mime="text/calendar",
+        key="orders_alarms",
         on_click="ignore",
-        icon=":material/download:",
+        icon=":material/alarm:",
+        help=text("orders.alarms_help"),
+    )
+
+
+def _alarms(work: Workspace, known: Basis, places: list[str]) -> bytes:
+    zone, until = ZoneInfo(work.place.time_zone), work.now + pd.Timedelta(days=ALARM_DAYS)
+    calendars = calendars_of(known, work.now)
+    moments = [
+        _alarm(work, place, calendar.supplier, window, zone)
+        for place in places
+        for calendar in calendars[place].values()
+        for window in windows(calendar, work.now, until)
+    ]
+    return to_calendar(moments, plain("orders.alarms"), work.at)
+
+
+def _alarm(work: Workspace, place: str, supplier: str, window: Window, zone: ZoneInfo) -> Moment:
+    hour = clock(window.order_by)
+    title = plain("orders.alarm", supplier=supplier, hour=hour)
+    note = plain("orders.alarm_note", arrives=window.arrives, order_by=window.order_by, hour=hour)
+    return Moment(
+        key=f"{slug(place)}-{slug(supplier)}-{window.arrives:%Y%m%d}",
+        at=window.order_by.to_pydatetime().replace(tzinfo=zone),
+        title=f"{title} · {work.name_of(place)}" if len(work.locations) > 1 else title,
+        note=note,
     )
 
 

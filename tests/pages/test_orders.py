@@ -192,3 +192,12 @@ def test_what_nobody_sells_keeps_the_all_clear_away(cooking):
 def test_a_downloaded_order_has_headings_in_the_readers_language_and_accents_for_excel():
     lines = pd.DataFrame({"supplier": ["Verduras"], "ingredient": "Limón", "packs": 2, "quantity": 10.0})
     assert tables.download(lines) == "\ufeffProveedor,Insumo,Empaques,Cantidad\nVerduras,Limón,2,10\n".encode()
+
+
+def test_an_order_is_offered_as_pdf_spreadsheet_and_csv_once_there_is_something_in_it(cooking):
+    app = cooking("orders")
+    files = {file.key: file for file in app.get("download_button")}
+    assert not any(files[f"order_Verduras_20261125_{form}"].disabled for form in ("pdf", "xlsx", "csv"))
+    app.number_input(key=LEMON).set_value(0).run()
+    files = {file.key: file for file in app.get("download_button")}
+    assert all(files[f"order_Verduras_20261125_{form}"].disabled for form in ("pdf", "xlsx", "csv"))
