@@ -80,7 +80,7 @@ for place, order in enumerate(orders.itertuples()):
         if not first_time[order.Index]:
             st.info(text("orders.again"), icon=":material/check:")
         ours = current(order)
-        order_lines.ask(ours, doubts)
+        order_lines.ask(work, plan, ours, doubts)
         st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
         if order.cost < order.minimum:
             missing = money(order.minimum - order.cost, work.place.currency, cents=True)

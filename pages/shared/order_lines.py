@@ -5,9 +5,16 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting.flags import compare, late
+from forecasting.orders import as_bought
+from forecasting.overrides import held_at
+from forecasting.plan import Plan
+from forecasting.store.orders import PLACED, list_orders
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
+from pages.shared import cache
 from pages.shared.language import escaped, language, text
+from pages.shared.session import Workspace
 
 MOST_PACKS = 9999
 BOUNDED = "orders_bounded"
@@ -32,18 +39,28 @@ def key_of(line: words.Line) -> str:
     return f"{key_of_order(line)}_{line.bought_as or line.ingredient}_{line.suggested_packs:g}"
 
 
-def ask(lines: pd.DataFrame, doubts: pd.DataFrame) -> None:
+def ask(work: Workspace, plan: Plan, lines: pd.DataFrame, doubts: pd.DataFrame) -> None:
     """How many packs of each; every line says why it is suggested and what to know before trusting it.
 
-    ``doubts`` is what ``arrivals.ask`` gives.
+    ``lines`` are those of one order, ``doubts`` is what ``arrivals.ask`` gives.
     """
-    for line in lines.itertuples():
+    for line in _compared(work, plan, lines).itertuples():
         _ask_packs(line)
         st.caption(escaped(words.why(line, language())))
         same = doubts[(doubts["ingredient"] == line.ingredient) & (doubts["location"] == line.location)]
         said = [words.doubt(doubtful, language()) for doubtful in same.itertuples()]
-        for warning in filter(None, [*said, words.warnings(line, language())]):
+        said += [words.warnings(line, language()), *words.oddities(line, work.place.currency, language())]
+        for warning in filter(None, said):
             st.caption(f":orange[:material/warning: {escaped(warning)}]")
+
+
+def _compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with what is odd about them, against the last order and the day on which it may run out."""
+    ordered = list_orders(work.engine)
+    supply = held_at("supply", cache.kitchen(work).supply, lines["location"].iloc[0])
+    found = compare(as_bought(lines), ordered[ordered["state"].isin(PLACED)], supply, work.today)
+    odd = {name: found[name] for name in ("last_quantity", "against_last", "last_cost")}
+    return late(lines.assign(**odd), plan.run_outs, plan.now)
 
 
 def _ask_packs(line: words.Line) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.store.orders import list_orders
+from forecasting.store.orders import Order, list_orders, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session, tables
@@ -151,9 +151,9 @@ def test_orders_that_rest_on_an_assumed_error_say_so(young):
 def test_what_nobody_counted_is_said_beside_its_line(cooking):
     one = pd.DataFrame({"day": [pd.Timestamp("2026-11-22")], "ingredient": "Limón", "quantity": 3.0, "location": HOME})
     save_table(session.kitchen().engine, "stock", one)
-    warnings = [caption.value for caption in cooking("orders").caption if ":orange[" in caption.value]
+    warnings = [caption.value for caption in cooking("orders").caption if "Sin conteo" in caption.value]
     assert len(warnings) == 1
-    assert "Sin conteo" in warnings[0]
+    assert ":orange[" in warnings[0]
 
 
 def test_stock_that_is_an_estimate_is_called_so_once(cooking, monkeypatch):
@@ -201,3 +201,16 @@ def test_an_order_is_offered_as_pdf_spreadsheet_and_csv_once_there_is_something_
     app.number_input(key=LEMON).set_value(0).run()
     files = {file.key: file for file in app.get("download_button")}
     assert all(files[f"order_Verduras_20261125_{form}"].disabled for form in ("pdf", "xlsx", "csv"))
+
+
+def test_a_line_is_held_against_the_last_order_of_the_same(cooking):
+    engine = session.kitchen().engine
+    last = {"ingredient": "Limón", "suggested_packs": 1, "sent_packs": 1, "pack_size": 5.0, "unit_cost": 3.0}
+    lines = pd.DataFrame([last | {"pack_name": "caja de 5 kg", "unit": "kg", "why": ""}])
+    friday = pd.Timestamp("2026-11-20")
+    save_order(engine, Order("Verduras", friday, friday, lines), at=session.clock("America/Lima"))
+    app = cooking("orders")
+    app.number_input(key=LEMON).set_value(3).run()
+    said = " ".join(caption.value for caption in app.caption)
+    assert "Es el doble o más de lo último que pediste: 5 kg." in said
+    assert "El precio subió 33 %: S/ 4.00 por kg; antes S/ 3.00." in said
