@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.texts import orders as words
-from pages.shared import arrivals, cache, groups, order_lines, order_sending, ready
+from pages.shared import arrivals, cache, groups, order_lines, order_sending, order_topping, ready
 from pages.shared.language import clock, escaped, money, text
 from pages.shared.order_lines import key_of_order
 from pages.shared.session import workspace
@@ -21,9 +21,15 @@ doubts = arrivals.ask(work, known, plan)
 
 
 def current(order: NamedTuple) -> pd.DataFrame:
+    """All that a supplier sells to a location, in packs as they are typed now; what is ordered is ``asked``."""
+    ours = (plan.lines["location"] == order.location) & (plan.lines["supplier"] == order.supplier)
+    return order_lines.wanted(plan.lines[ours])
+
+
+def asked(order: NamedTuple) -> pd.DataFrame:
     """The lines of one order as they are typed now."""
-    lines = order_lines.wanted(plan.to_order)
-    return lines[(lines["location"] == order.location) & (lines["supplier"] == order.supplier)]
+    lines = current(order)
+    return lines[lines["asked"]]
 
 
 def named(order: NamedTuple) -> str:
@@ -56,7 +62,7 @@ def say_total(orders: pd.DataFrame) -> None:
     st.markdown(" ".join(said))
 
 
-lines = order_lines.wanted(plan.to_order)
+lines = order_lines.wanted(plan.lines)
 costs = lines.groupby(WHOSE)["cost"].sum().rename("cost")
 orders = plan.orders.drop(columns="cost").join(costs, on=WHOSE)
 orders = orders if work.location else orders.sort_values("order_by", kind="stable", ignore_index=True)
@@ -79,13 +85,11 @@ for place, order in enumerate(orders.itertuples()):
         st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
         if not first_time[order.Index]:
             st.info(text("orders.again"), icon=":material/check:")
-        ours = current(order)
+        ours = asked(order)
         order_lines.ask(work, plan, ours, doubts)
         st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
-        if order.cost < order.minimum:
-            missing = money(order.minimum - order.cost, work.place.currency, cents=True)
-            st.warning(text("orders.below_minimum", missing=missing), icon=":material/shopping_cart:")
-        order_sending.send(work, order, ours, lambda order=order: current(order))
+        order_topping.offer(work, plan, order, current(order))
+        order_sending.send(work, order, ours, lambda order=order: asked(order))
 
 order_sending.offer_alarms(work, known, places)
 if not plan.without_supplier.empty:

@@ -21,11 +21,16 @@ BOUNDED = "orders_bounded"
 
 
 def wanted(lines: pd.DataFrame) -> pd.DataFrame:
-    """The lines with as many packs as the person has typed in, where they did."""
+    """The lines with as many packs as the person has typed in, where they did, also where none are suggested.
+
+    Adds ``suggested_packs``, and ``asked``: a line to show, since packs of it are suggested or somebody added some.
+    """
     lines = lines.assign(suggested_packs=lines["packs"])
-    packs = [int(st.session_state.get(key_of(line), line.packs)) for line in lines.itertuples()]
+    typed = [st.session_state.get(key_of(line)) for line in lines.itertuples()]
+    packs = [int(line.packs if said is None else said) for line, said in zip(lines.itertuples(), typed, strict=True)]
+    asked = (lines["packs"] > 0) | pd.Series([said is not None for said in typed], index=lines.index, dtype=bool)
     quantity = pd.Series(packs, index=lines.index, dtype=float) * lines["pack_size"]
-    return lines.assign(packs=packs, quantity=quantity, cost=quantity * lines["unit_cost"])
+    return lines.assign(packs=packs, quantity=quantity, cost=quantity * lines["unit_cost"], asked=asked)
 
 
 def key_of_order(order: NamedTuple) -> str:

@@ -214,3 +214,35 @@ def test_a_line_is_held_against_the_last_order_of_the_same(cooking):
     said = " ".join(caption.value for caption in app.caption)
     assert "Es el doble o más de lo último que pediste: 5 kg." in said
     assert "El precio subió 33 %: S/ 4.00 por kg; antes S/ 3.00." in said
+
+
+@pytest.fixture
+def small_order(cooking):
+    """The butcher also sells salt, which nobody needs yet; his minimum isn't reached."""
+    engine = session.kitchen().engine
+    kitchen = read_restaurant(engine, with_sales=False)
+    more = {"ingredient": ["Limón"], "supplier": "Carnes", "pack_size": 5.0, "pack_name": "caja", "unit_cost": 8.0}
+    supply = pd.DataFrame(more | {"preference": 1.0, "from": pd.NaT, "location": ""})
+    rest = kitchen.supply[kitchen.supply["ingredient"] != "Limón"]
+    save_table(engine, "supply", pd.concat([rest, supply.astype(rest.dtypes)], ignore_index=True))
+    stock = {"day": pd.Timestamp("2026-11-22"), "ingredient": ["Limón"], "quantity": 12.0, "location": HOME}
+    save_table(engine, "stock", pd.DataFrame(stock), mode="merge")
+    suppliers = kitchen.suppliers
+    save_table(engine, "suppliers", suppliers.assign(minimum=[10.0, 630.0]))
+    return cooking
+
+
+def test_below_the_minimum_what_is_needed_soonest_and_keeps_is_offered_and_never_added_by_itself(small_order):
+    app = small_order("orders")
+    before = [field.label for field in app.number_input]
+    assert not any("Limón" in label for label in before)
+    said = " ".join(line.value for line in app.markdown)
+    assert "Para llegar podrías pedir ya lo que vas a necesitar primero" in said
+    key = next(button.key for button in app.button if button.key.endswith("_add"))
+    app.button(key=key).click().run()
+    assert not app.exception
+    assert len(app.number_input) >= len(before)
+    assert "Faltan S/" not in " ".join(warning.value for warning in app.warning)
+    app.button(key=key.replace("_add", "_take_out")).click().run()
+    assert [field.label for field in app.number_input] == before
+    assert "Faltan S/" in " ".join(warning.value for warning in app.warning)
