@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.texts import orders as words
-from pages.shared import arrivals, cache, groups, order_lines, order_sending, order_topping, ready
+from pages.shared import arrivals, cache, groups, order_lines, order_sending, order_suppliers, order_topping, ready
 from pages.shared.language import clock, escaped, money, text
 from pages.shared.order_lines import key_of_order
 from pages.shared.session import workspace
@@ -15,9 +15,10 @@ WHOSE = ["location", "supplier"]  # a plan has one order for each
 
 work = workspace()
 st.title(text("orders.title"))
-known, plan = ready.plan(work)
+known, usual = ready.plan(work)
 ready.say_assumed(known)
-doubts = arrivals.ask(work, known, plan)
+doubts = arrivals.ask(work, known, usual)
+plan = order_suppliers.with_choices(work, known, usual)
 
 
 def current(order: NamedTuple) -> pd.DataFrame:
@@ -86,7 +87,7 @@ for place, order in enumerate(orders.itertuples()):
         if not first_time[order.Index]:
             st.info(text("orders.again"), icon=":material/check:")
         ours = asked(order)
-        order_lines.ask(work, plan, ours, doubts)
+        order_lines.ask(work, known, plan, ours, doubts)
         st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
         order_topping.offer(work, plan, order, current(order))
         order_sending.send(work, order, ours, lambda order=order: asked(order))

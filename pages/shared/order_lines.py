@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting.basis import Basis
 from forecasting.flags import compare, late
 from forecasting.orders import as_bought
 from forecasting.overrides import held_at
@@ -12,7 +13,7 @@ from forecasting.plan import Plan
 from forecasting.store.orders import PLACED, list_orders
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
-from pages.shared import cache
+from pages.shared import cache, order_suppliers
 from pages.shared.language import escaped, language, text
 from pages.shared.session import Workspace
 
@@ -44,13 +45,16 @@ def key_of(line: words.Line) -> str:
     return f"{key_of_order(line)}_{line.bought_as or line.ingredient}_{line.suggested_packs:g}"
 
 
-def ask(work: Workspace, plan: Plan, lines: pd.DataFrame, doubts: pd.DataFrame) -> None:
+def ask(work: Workspace, known: Basis, plan: Plan, lines: pd.DataFrame, doubts: pd.DataFrame) -> None:
     """How many packs of each; every line says why it is suggested and what to know before trusting it.
 
     ``lines`` are those of one order, ``doubts`` is what ``arrivals.ask`` gives.
     """
+    several = order_suppliers.several(work, known, lines["location"].iloc[0])
     for line in _compared(work, plan, lines).itertuples():
         _ask_packs(line)
+        if line.ingredient in several:
+            order_suppliers.ask(work, line, several[line.ingredient])
         st.caption(escaped(words.why(line, language())))
         same = doubts[(doubts["ingredient"] == line.ingredient) & (doubts["location"] == line.location)]
         said = [words.doubt(doubtful, language()) for doubtful in same.itertuples()]

@@ -17,7 +17,7 @@ from forecasting.store.frames import slug
 from forecasting.store.orders import LINE_COLUMNS, SENT, UNDONE, Order, list_orders, save_order, undo_order
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
-from pages.shared import arrivals, cache, prints, tables
+from pages.shared import arrivals, cache, order_suppliers, prints, tables
 from pages.shared.language import clock, escaped, language, money, plain, text
 from pages.shared.order_lines import key_of, key_of_order
 from pages.shared.session import Workspace
@@ -114,7 +114,7 @@ def _keep(work: Workspace, entry: NamedTuple, current: Callable[[], pd.DataFrame
     order = Order(entry.supplier, entry.order_by, entry.arrives, sent, location=entry.location)
     order_id = save_order(work.engine, order, at=work.at)
     typed = {key: st.session_state.pop(key) for line in lines.itertuples() if (key := key_of(line)) in st.session_state}
-    st.session_state.setdefault(TYPED, {})[order_id] = typed
+    st.session_state.setdefault(TYPED, {})[order_id] = typed | order_suppliers.forget(work, lines)
     st.session_state[JUST_SENT] = order_id
     _ask(None)
 

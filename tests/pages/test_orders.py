@@ -246,3 +246,46 @@ def test_below_the_minimum_what_is_needed_soonest_and_keeps_is_offered_and_never
     app.button(key=key.replace("_add", "_take_out")).click().run()
     assert [field.label for field in app.number_input] == before
     assert "Faltan S/" in " ".join(warning.value for warning in app.warning)
+
+
+@pytest.fixture
+def market(cooking):
+    """Lemons may also be bought at the market, where they are dearer and come on Tuesdays."""
+    engine = session.kitchen().engine
+    kitchen = read_restaurant(engine, with_sales=False)
+    stall = kitchen.suppliers.head(1).assign(supplier="Mercado", delivery_days="tue,thu", minimum=0.0)
+    offer = kitchen.supply[kitchen.supply["ingredient"] == "Limón"].assign(
+        supplier="Mercado", pack_size=1.0, pack_name="kilo", unit_cost=5.0, preference=2.0
+    )
+    save_table(engine, "suppliers", stall, mode="merge")
+    save_table(engine, "supply", offer, mode="merge")
+    return cooking
+
+
+def test_a_line_moves_to_another_supplier_for_this_order_only_and_back(market):
+    app = market("orders")
+    chooser = app.selectbox(key="orders_from_main_Limón")
+    assert (chooser.value, chooser.options) == ("Verduras", ["Verduras", "Mercado"])
+    chooser.set_value("Mercado").run()
+    assert not app.exception
+    labels = " ".join(box.label for box in app.expander)
+    assert "Mercado" in labels
+    assert "Verduras" not in labels
+    assert "**Limón** va en el pedido a **Mercado**" in app.info[0].value
+    app.button(key="orders_back_to_usual_main_Limón").click().run()
+    assert app.selectbox(key="orders_from_main_Limón").value == "Verduras"
+
+
+def test_once_it_is_sent_the_next_order_goes_to_the_usual_supplier_until_that_is_taken_back(market):
+    app = market("orders")
+    app.selectbox(key="orders_from_main_Limón").set_value("Mercado").run()
+    app.button(key="order_Mercado_20261124_sent").click().run()
+    assert not app.exception
+    assert list_orders(session.kitchen().engine)["supplier"].tolist() == ["Mercado"]
+    assert "va en el pedido" not in " ".join(info.value for info in app.info)
+    app.button(key="orders_back_1").click().run()
+    assert app.selectbox(key="orders_from_main_Limón").value == "Mercado"
+
+
+def test_where_one_supplier_sells_it_nobody_is_asked_from_whom(cooking):
+    assert [box.key for box in cooking("orders").selectbox if str(box.key).startswith("orders_from")] == []
