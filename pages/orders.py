@@ -6,7 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.texts import orders as words
-from pages.shared import arrivals, cache, groups, order_lines, order_sending, order_suppliers, order_topping, ready
+from pages.shared import (
+    arrivals,
+    cache,
+    groups,
+    market,
+    order_lines,
+    order_sending,
+    order_suppliers,
+    order_topping,
+    ready,
+)
 from pages.shared.language import clock, escaped, money, text
 from pages.shared.order_lines import key_of_order
 from pages.shared.session import workspace
@@ -39,11 +49,16 @@ def named(order: NamedTuple) -> str:
     return f"{supplier} · {escaped(work.name_of(order.location))}" if work.location is None else supplier
 
 
+def mine(order: NamedTuple) -> bool:
+    """Whether one goes and buys it oneself."""
+    return order.supplier in market.is_mine(work, order.location)
+
+
 def heading(order: NamedTuple) -> str:
     """Whose order it is, until when, for how much."""
     parts = [
         named(order),
-        text("orders.closes", day=order.order_by, hour=clock(order.order_by)),
+        text("market.until" if mine(order) else "orders.closes", day=order.order_by, hour=clock(order.order_by)),
         money(order.cost, work.place.currency),
     ]
     return " · ".join([*parts, text("orders.small")] if order.cost < order.minimum else parts)
@@ -71,6 +86,7 @@ places = [paths.location for paths in plan.paths]
 first_time = ready.unsent(work, orders)
 
 order_sending.say_just_sent(work)
+market.say_just_bought(work)
 if orders.empty and plan.without_supplier.empty:
     st.success(text("orders.nothing"), icon=":material/check:")
 elif not known.restaurant.stock["location"].isin(places).any():
@@ -83,6 +99,9 @@ if plan.to_order["flags"].str.contains(words.ESTIMATED).any():
 
 for place, order in enumerate(orders.itertuples()):
     with st.expander(heading(order), expanded=place == 0, key=f"{key_of_order(order)}_open"):
+        if mine(order):
+            market.shopping_list(work, order, asked(order))
+            continue
         st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
         if not first_time[order.Index]:
             st.info(text("orders.again"), icon=":material/check:")
@@ -92,7 +111,11 @@ for place, order in enumerate(orders.itertuples()):
         order_topping.offer(work, plan, order, current(order))
         order_sending.send(work, order, ours, lambda order=order: asked(order))
 
-order_sending.offer_alarms(work, known, places)
+with st.container(horizontal=True):
+    if work.location is not None:
+        market.unplanned(work, work.location)
+    order_sending.offer_alarms(work, known, places)
+market.list_bought(work, places)
 if not plan.without_supplier.empty:
     nobody_sells = groups.named(
         groups.belong(cache.kitchen(work)), plan.without_supplier["ingredient"].drop_duplicates()

@@ -1,7 +1,8 @@
 """Orders: what Despensa suggested, what a person sent, what is therefore on its way, and what came of it.
 
 An order is ``sent``, then ``received`` (all of it or a part) or ``missing`` (nothing came); ``undone`` if it was not
-sent after all. As long as nobody has said what came, all of it counts as delivered on its day.
+sent after all. As long as nobody has said what came, all of it counts as delivered on its day. What somebody went and
+bought is an order of one line that was ``bought`` and received at once.
 """
 
 from dataclasses import dataclass
@@ -14,13 +15,13 @@ from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import ids_of, read_rows, with_ids, with_names, write_rows
-from forecasting.store.prices import Paid, keep_price, take_back_price
+from forecasting.store.prices import Paid, keep_price, price_on, take_back_price
 from forecasting.store.schema import deliveries, order_lines, orders
 from forecasting.tables import HOME
 
 LINE_COLUMNS = ["ingredient", "suggested_packs", "sent_packs", "pack_size", "pack_name", "unit", "unit_cost", "why"]
 
-SENT, RECEIVED, MISSING, UNDONE = "sent", "received", "missing", "undone"
+SENT, RECEIVED, MISSING, UNDONE, BOUGHT = "sent", "received", "missing", "undone", "bought"
 """The states of an order."""
 
 PLACED = (SENT, RECEIVED)
@@ -42,6 +43,25 @@ class Order:
     location: str = HOME
 
 
+@dataclass(frozen=True)
+class Purchase:
+    """What somebody bought themselves: so much of an ingredient, in its own ``unit``, at a price for one such unit.
+
+    ``suggested_packs`` and the pack are those of the list that it stood on; what stood on none has none.
+    """
+
+    supplier: str
+    day: pd.Timestamp
+    ingredient: str
+    quantity: float
+    unit: str
+    unit_cost: float
+    location: str = HOME
+    suggested_packs: float = 0.0
+    pack_size: float = 1.0
+    pack_name: str = ""
+
+
 def save_order(engine: Engine, order: Order, at: datetime) -> int:
     """Keep an order that was sent, and give its id; it comes on top of what is on its way already.
 
@@ -61,6 +81,41 @@ def save_order(engine: Engine, order: Order, at: datetime) -> int:
         return order_id
 
 
+def buy(engine: Engine, purchase: Purchase, at: datetime) -> int:
+    """Keep a purchase: it is there from its day on, and another price than usual is the supplier's from then on.
+
+    Gives an id, by which ``undo_order`` takes it back.
+    """
+    day = purchase.day.date()
+    with writing(engine) as connection:
+        names = {"supplier": purchase.supplier, "ingredient": purchase.ingredient, "location": purchase.location}
+        ids = with_ids(connection, pd.DataFrame([names]), deliveries).iloc[0].to_dict()
+        whose = {"location_id": ids["location_id"], "supplier_id": ids["supplier_id"]}
+        bought = {"order_by": purchase.day.to_pydatetime(), "arrives": day, "state": BOUGHT, "at": at, "answered": at}
+        order_id = connection.execute(insert(orders), {**whose, **bought}).inserted_primary_key.id
+        size, name = purchase.pack_size, purchase.pack_name or purchase.unit
+        paid = Paid(day=day, unit_cost=purchase.unit_cost, pack_size=size, pack_name=name, **ids)
+        usual = price_on(connection, paid)
+        changed = usual != purchase.unit_cost
+        line = {
+            "order_id": order_id,
+            "ingredient_id": ids["ingredient_id"],
+            "suggested_packs": purchase.suggested_packs,
+            "sent_packs": purchase.quantity / size,
+            "pack_size": size,
+            "pack_name": name,
+            "unit": purchase.unit,
+            "unit_cost": purchase.unit_cost if usual is None else usual,
+            "received": purchase.quantity,
+            "received_cost": purchase.unit_cost if changed else None,
+            "price_before": keep_price(connection, paid) if changed else None,
+        }
+        connection.execute(insert(order_lines), line)
+        there = {**ids, "day": day, "quantity": purchase.quantity, "order_id": order_id}
+        connection.execute(insert(deliveries), there)
+        return order_id
+
+
 def undo_order(engine: Engine, order_id: int) -> None:
     """Say that an order was not sent after all: nothing of it is on its way. A second time changes nothing.
 
@@ -68,7 +123,10 @@ def undo_order(engine: Engine, order_id: int) -> None:
     such order.
     """
     with writing(engine) as connection:
-        _forget_answer(connection, _order(connection, order_id))
+        order = _order(connection, order_id)
+        if order.state == BOUGHT:
+            _take_back_prices(connection, order, _lines_of(connection, order_id))
+        _forget_answer(connection, order)
         connection.execute(update(orders).where(orders.c.id == order_id).values(state=UNDONE))
         connection.execute(delete(deliveries).where(deliveries.c.order_id == order_id))
 
@@ -83,10 +141,10 @@ def receive_order(engine: Engine, order_id: int, came: pd.DataFrame, at: datetim
     """
     with writing(engine) as connection:
         order = _order(connection, order_id)
-        if order.state == UNDONE:
+        if order.state in (UNDONE, BOUGHT):
             raise InputError("unknown_order", id=order_id)
         _forget_answer(connection, order)
-        lines = read_rows(connection, select(order_lines).where(order_lines.c.order_id == order_id))
+        lines = _lines_of(connection, order_id)
         said = with_ids(connection, came[["ingredient", "received", "received_cost"]], order_lines)
         lines = lines.drop(columns=["received", "received_cost"]).merge(said, how="left", on="ingredient_id")
         lines = lines.assign(received=lines["received"].fillna(0.0))
@@ -147,10 +205,8 @@ def _receive_line(connection: Connection, order: Row, line) -> None:
 def _forget_answer(connection: Connection, order: Row) -> None:
     if order.state not in (RECEIVED, MISSING):
         return
-    lines = read_rows(connection, select(order_lines).where(order_lines.c.order_id == order.id))
-    for line in lines[lines["received_cost"].notna()].itertuples():
-        before = None if pd.isna(line.price_before) else line.price_before
-        take_back_price(connection, _paid(order, line, line.received_cost), before)
+    lines = _lines_of(connection, order.id)
+    _take_back_prices(connection, order, lines)
     nothing = {"received": None, "received_cost": None, "price_before": None}
     connection.execute(update(order_lines).where(order_lines.c.order_id == order.id).values(nothing))
     its = (deliveries.c.order_id == order.id) & (deliveries.c.ingredient_id == bindparam("its_ingredient"))
@@ -160,6 +216,16 @@ def _forget_answer(connection: Connection, order: Row) -> None:
     ]
     connection.execute(update(deliveries).where(its), sent)
     connection.execute(update(orders).where(orders.c.id == order.id).values(state=SENT, answered=None))
+
+
+def _lines_of(connection: Connection, order_id: int) -> pd.DataFrame:
+    return read_rows(connection, select(order_lines).where(order_lines.c.order_id == order_id))
+
+
+def _take_back_prices(connection: Connection, order: Row, lines: pd.DataFrame) -> None:
+    for line in lines[lines["received_cost"].notna()].itertuples():
+        before = None if pd.isna(line.price_before) else line.price_before
+        take_back_price(connection, _paid(order, line, line.received_cost), before)
 
 
 def _paid(order: Row, line, cost: float) -> Paid:

@@ -46,6 +46,12 @@ def keep_price(connection: Connection, paid: Paid) -> float | None:
     return None
 
 
+def price_on(connection: Connection, paid: Paid) -> float | None:
+    """The supplier's price for the ingredient on that day, as it is known now; None if he doesn't sell it yet."""
+    until = [row for row in _offers(connection, paid) if getattr(row, "from") <= paid.day]
+    return until[-1].unit_cost if until else None
+
+
 def take_back_price(connection: Connection, paid: Paid, before: float | None) -> None:
     """Undo ``keep_price``, which gave ``before``; a price that somebody has changed since stays."""
     kept = [row.id for row in _offers(connection, paid) if _is_it(row, paid)]

@@ -306,6 +306,7 @@ suppliers = _named(
     _number("lead_time_days"),
     _number("minimum"),
     _text("phone"),
+    _text("self_bought"),
 )
 
 # A supplier's line at one location, in the place of the shared one.
@@ -320,6 +321,7 @@ supplier_places = Table(
     _number("lead_time_days"),
     _number("minimum"),
     _text("phone"),
+    _text("self_bought"),
     UniqueConstraint("supplier_id", "location_id"),
 )
 

@@ -14,10 +14,10 @@ from forecasting.orders import as_bought
 from forecasting.overrides import held_at
 from forecasting.plan import calendars_of
 from forecasting.store.frames import slug
-from forecasting.store.orders import LINE_COLUMNS, SENT, UNDONE, Order, list_orders, save_order, undo_order
+from forecasting.store.orders import BOUGHT, LINE_COLUMNS, SENT, UNDONE, Order, list_orders, save_order, undo_order
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
-from pages.shared import arrivals, cache, order_suppliers, prints, tables
+from pages.shared import arrivals, cache, market, order_suppliers, prints, tables
 from pages.shared.language import clock, escaped, language, money, plain, text
 from pages.shared.order_lines import key_of, key_of_order
 from pages.shared.session import Workspace
@@ -79,7 +79,7 @@ def say_just_sent(work: Workspace) -> None:
 def list_sent(work: Workspace, places: list[str]) -> None:
     """The newest orders that were sent to these locations."""
     lines = list_orders(work.engine)
-    lines = lines[(lines["state"] != UNDONE) & lines["location"].isin(places)]
+    lines = lines[~lines["state"].isin([UNDONE, BOUGHT]) & lines["location"].isin(places)]
     if lines.empty:
         return
     st.subheader(text("orders.sent_title"))
@@ -187,7 +187,8 @@ def _alarms(work: Workspace, known: Basis, places: list[str]) -> bytes:
 
 def _alarm(work: Workspace, place: str, supplier: str, window: Window, zone: ZoneInfo) -> Moment:
     hour = clock(window.order_by)
-    title = plain("orders.alarm", supplier=supplier, hour=hour)
+    mine = supplier in market.is_mine(work, place)
+    title = plain("orders.alarm_buy" if mine else "orders.alarm", supplier=supplier, hour=hour)
     note = plain("orders.alarm_note", arrives=window.arrives, order_by=window.order_by, hour=hour)
     return Moment(
         key=f"{slug(place)}-{slug(supplier)}-{window.arrives:%Y%m%d}",

@@ -5,6 +5,8 @@ from forecasting.errors import InputError
 from forecasting.store.orders import (
     LINE_COLUMNS,
     Order,
+    Purchase,
+    buy,
     deliveries_of,
     forget_arrival,
     list_orders,
@@ -191,3 +193,49 @@ def test_what_counts_as_delivered_because_of_an_order_can_be_told(store):
     save_table(store, "deliveries", by_hand(5))
     sent = save_order(store, order(("Limón", 1, 1), ("Sal", 1, 0)), NOON)
     pd.testing.assert_frame_equal(deliveries_of(store, (sent,))[list(by_hand(20).columns)], by_hand(20))
+
+
+def purchase(quantity: float, unit_cost: float, ingredient: str = "Limón", supplier: str = "Verduras") -> Purchase:
+    return Purchase(supplier, TUESDAY, ingredient, quantity, "kg", unit_cost)
+
+
+def test_what_one_buys_oneself_is_there_at_once_and_its_price_is_the_new_one_until_it_is_taken_back(sold_by_one):
+    store = sold_by_one
+    before = prices(store)
+    bought = buy(store, purchase(12.5, 4.5), NOON)
+    line = list_orders(store).iloc[0]
+    assert line[["state", "sent_packs", "received", "unit_cost", "received_cost"]].tolist() == [
+        "bought",
+        12.5,
+        12.5,
+        4,
+        4.5,
+    ]
+    assert expected(store) == [["Limón", 12.5]]
+    assert [price[3] for price in prices(store)] == [4.0, 4.5]
+    undo_order(store, bought)
+    assert (expected(store), prices(store)) == ([], before)
+
+
+def test_a_purchase_at_the_usual_price_writes_no_other(sold_by_one):
+    buy(sold_by_one, purchase(12.5, 4.0), NOON)
+    assert len(prices(sold_by_one)) == 1
+
+
+def test_what_a_supplier_never_sold_becomes_an_offer_after_all_others(sold_by_one):
+    store = sold_by_one
+    stall = {"supplier": "Mercado", "delivery_days": "tue", "cutoff": "08:00", "self_bought": "yes"}
+    save_table(store, "suppliers", rows("suppliers", stall), mode="merge")
+    first = buy(store, purchase(5, 3.0, supplier="Mercado"), NOON)
+    buy(store, purchase(2, 20.0, ingredient="Ají", supplier="Mercado"), NOON)
+    assert [row[1:] for row in prices(store) if row[1] == "Mercado"] == [
+        ["Mercado", TUESDAY, 3.0, 2.0],
+        ["Mercado", TUESDAY, 20.0, 1.0],
+    ]
+    undo_order(store, first)
+    assert [row[0] for row in prices(store)] == ["Limón", "Ají"]
+
+
+def test_a_purchase_from_nobody_in_particular_is_kept_without_an_offer(store):
+    buy(store, purchase(5, 3.0, supplier="Compra suelta"), NOON)
+    assert (expected(store), prices(store)) == ([["Limón", 5]], [])
