@@ -97,6 +97,11 @@ elif len(orders):
 if plan.to_order["flags"].str.contains(words.ESTIMATED).any():
     st.caption(":material/schedule: " + text("flags.estimated"))
 
+with st.container(horizontal=True):
+    if work.location is not None:
+        market.unplanned(work, work.location)
+    order_sending.offer_alarms(work, known, places)
+
 for place, order in enumerate(orders.itertuples()):
     with st.expander(heading(order), expanded=place == 0, key=f"{key_of_order(order)}_open"):
         if mine(order):
@@ -111,15 +116,11 @@ for place, order in enumerate(orders.itertuples()):
         order_topping.offer(work, plan, order, current(order))
         order_sending.send(work, order, ours, lambda order=order: asked(order))
 
-with st.container(horizontal=True):
-    if work.location is not None:
-        market.unplanned(work, work.location)
-    order_sending.offer_alarms(work, known, places)
-market.list_bought(work, places)
 if not plan.without_supplier.empty:
     nobody_sells = groups.named(
         groups.belong(cache.kitchen(work)), plan.without_supplier["ingredient"].drop_duplicates()
     )
     st.info(text("orders.without_supplier", ingredients=nobody_sells))
 
+market.list_bought(work, places)
 order_sending.list_sent(work, places)

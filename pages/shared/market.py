@@ -16,7 +16,7 @@ from forecasting.texts.formats import currency_sign
 from forecasting.typed import read_typed, typed_form
 from pages.shared import cache
 from pages.shared.keypad import keypad
-from pages.shared.language import escaped, exact, language, money, plain, text
+from pages.shared.language import clock, escaped, exact, language, money, plain, text
 from pages.shared.order_lines import key_of
 from pages.shared.session import Workspace
 
@@ -32,7 +32,7 @@ def is_mine(work: Workspace, location: str) -> list[str]:
 
 def shopping_list(work: Workspace, order: NamedTuple, lines: pd.DataFrame) -> None:
     """What to buy, line by line; ticking one keeps how much was bought and what it cost."""
-    st.markdown(text("market.about", day=order.arrives))
+    st.markdown(text("market.about", day=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
     bought = as_bought(lines)
     for place, line in enumerate(lines.itertuples()):
         _ask_line(work, line, bought.iloc[place])
@@ -53,10 +53,16 @@ def unplanned(work: Workspace, location: str) -> None:
             key=WHAT,
         )
         with st.container(horizontal=True):
-            for key, label in ((HOW_MUCH, "how_much"), (PAID, "paid")):
-                said = text(f"market.{label}", sign=currency_sign(work.place.currency))
+            for key, label, such_as in ((HOW_MUCH, "how_much", "2.5"), (PAID, "paid", "18.00")):
                 with st.container(width=140):
-                    st.text_input(said, type=keypad(), autocomplete="off", key=key, icon=":material/edit:")
+                    st.text_input(
+                        text(f"market.{label}", sign=currency_sign(work.place.currency)),
+                        type=keypad(),
+                        autocomplete="off",
+                        placeholder=such_as,
+                        key=key,
+                        icon=":material/edit:",
+                    )
         if len(mine) > 1:
             st.segmented_control(text("market.where"), mine, default=mine[0], required=True, key=WHERE)
         _say_unread("market")
