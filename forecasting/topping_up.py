@@ -28,10 +28,11 @@ class Outlook(Protocol):
 def top_up(outlook: Outlook, lines: pd.DataFrame, missing: float) -> pd.DataFrame:
     """The packs to add to the order of one supplier so that ``missing`` more money is spent, the most urgent first.
 
-    ``lines`` are all that he sells (``forecasting.orders.Suggestion.lines``), ``packs`` as they are to be ordered. A
-    pack is needed from the day on which, in half of the futures, everything before it is used up; it is proposed if
-    that day is sampled and no more is ordered than can be used before it spoils (``cap``). Of those the first are
-    taken until the money is reached, then whatever isn't needed for that is left out again.
+    ``lines`` are all that he sells (``forecasting.orders.Suggestion.lines``), ``packs`` as they are to be ordered, with
+    ``keeps_days``, their shelf life (missing: it keeps). A pack is needed from the day on which, in half of the
+    futures, everything before it is used up; it is proposed if that day is sampled and all that is ordered is used
+    before it spoils in as many. Of those the first are taken until the money is reached, then whatever isn't needed for
+    that is left out again.
 
     Returns ``COLUMNS``: how many ``packs`` more of an ingredient, what they ``cost``, and the day from which the first
     of them is ``needed_on``. All together may cost less than ``missing``: then nothing more would be used in time.
@@ -56,8 +57,11 @@ def _packs_of(outlook: Outlook, line, missing: float) -> pd.DataFrame:
     if not cost > 0:
         return pd.DataFrame(columns=COLUMNS)
     needed = _still_needed(outlook, line)
-    keeps = np.inf if np.isinf(line.cap) else np.floor(line.cap / line.pack_gives + _ENOUGH) - line.packs
-    most = int(min(keeps, np.ceil(missing / cost), np.ceil(needed[-1] / line.pack_gives - line.packs)))
+    used_up = np.ceil(needed[-1] / line.pack_gives - _ENOUGH)
+    if pd.notna(line.keeps_days):  # received on day d it can be used up to d + n
+        in_time = needed[min(int(line.keeps_days), len(needed) - 1)]
+        used_up = min(used_up, np.floor(in_time / line.pack_gives + _ENOUGH))
+    most = int(min(used_up - line.packs, np.ceil(missing / cost)))
     first = outlook.days[-len(needed)]
     rows = []
     for more in range(max(most, 0)):

@@ -5,9 +5,11 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting.orders import as_bought
 from forecasting.plan import Plan
 from forecasting.texts import orders as words
 from forecasting.topping_up import top_up
+from pages.shared import cache
 from pages.shared.language import language, money, text
 from pages.shared.order_lines import key_of, key_of_order
 from pages.shared.session import Workspace
@@ -36,7 +38,9 @@ def offer(work: Workspace, plan: Plan, order: NamedTuple, lines: pd.DataFrame) -
 
 def _offer_packs(work: Workspace, plan: Plan, order: NamedTuple, lines: pd.DataFrame, missing: float) -> None:
     outlook = next(one for one in plan.projections if one.location == order.location)
-    found = top_up(outlook, lines, missing)
+    lasts = cache.kitchen(work).ingredients.set_index("ingredient")["shelf_life_days"]
+    keeps = as_bought(lines)["ingredient"].map(lasts).astype(float)
+    found = top_up(outlook, lines.assign(keeps_days=keeps), missing)
     if found["cost"].sum() < missing - 0.005:
         st.caption(text("orders.no_top_up"))
         return

@@ -21,9 +21,9 @@ def kitchen(**daily: float) -> SimpleNamespace:
     )
 
 
-def line(ingredient: str, packs: int = 0, cost: float = 10.0, cap: float = np.inf, pack: float = 5.0) -> dict:
+def line(ingredient: str, packs: int = 0, cost: float = 10.0, keeps: float = np.nan, pack: float = 5.0) -> dict:
     pack_of = {"pack_size": pack, "pack_gives": pack, "unit_cost": cost / pack}
-    return {"ingredient": ingredient, "packs": packs, "cap": cap, "arrives": ARRIVES} | pack_of
+    return {"ingredient": ingredient, "packs": packs, "keeps_days": keeps, "arrives": ARRIVES} | pack_of
 
 
 def added(outlook, missing: float, *lines: dict) -> list[list[object]]:
@@ -44,8 +44,8 @@ def test_no_more_is_added_than_reaches_the_minimum():
 
 
 def test_what_would_spoil_before_it_is_used_is_not_added():
-    outlook = kitchen(Papa=1.0, Lechuga=5.0)
-    assert added(outlook, 10, line("Lechuga", packs=1, cap=9.0), line("Papa", packs=1)) == [["Papa", 1, 10, 30]]
+    outlook = kitchen(Papa=1.0, Lechuga=4.0)
+    assert added(outlook, 10, line("Lechuga", packs=1, keeps=1), line("Papa", packs=1)) == [["Papa", 1, 10, 30]]
 
 
 def test_what_nobody_will_use_in_the_days_to_come_is_not_added():
@@ -54,7 +54,7 @@ def test_what_nobody_will_use_in_the_days_to_come_is_not_added():
 
 def test_a_small_pack_that_a_large_one_makes_needless_is_left_out_again():
     outlook = kitchen(Perejil=5.0, Arroz=1.0)
-    parsley, rice = line("Perejil", packs=1, cost=8.0, cap=10.0), line("Arroz", packs=1, cost=100.0)
+    parsley, rice = line("Perejil", packs=1, cost=8.0, keeps=1), line("Arroz", packs=1, cost=100.0)
     assert added(outlook, 90, parsley, rice) == [["Arroz", 1, 100, 30]]
 
 
@@ -67,3 +67,8 @@ def test_what_comes_anyway_is_not_bought_again():
 def test_what_has_no_price_can_not_fill_up_an_order():
     assert added(kitchen(Papa=1.0), 5, line("Papa", cost=float("nan"))) == []
     assert added(kitchen(Papa=1.0), 5) == []
+
+
+def test_a_pack_is_added_only_if_all_of_it_is_used_before_it_spoils():
+    assert added(kitchen(Palta=1.0), 10, line("Palta", packs=1, keeps=8)) == []
+    assert added(kitchen(Palta=1.0), 10, line("Palta", packs=1, keeps=9)) == [["Palta", 1, 10, 30]]

@@ -49,8 +49,8 @@ def test_a_line_for_a_group_says_so_and_what_is_left_of_a_pack(line):
 def test_marks_become_sentences_beside_the_line(line):
     said = orders.warnings(line(flags="not_counted capped", cap=22.0), "es")
     assert said == (
-        "Sin conteo: supongo 0. Cuéntalo y pedirás menos. Se pide menos de lo que falta porque se malograría: de este "
-        "pedido solo se usarían 22 kg a tiempo."
+        "Sin conteo: supongo 0. Cuéntalo y pedirás menos. Se pide menos de lo que falta porque se malograría: no "
+        "conviene pedir más de 22 kg."
     )
 
 
