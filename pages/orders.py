@@ -31,15 +31,14 @@ doubts = arrivals.ask(work, known, usual)
 plan = order_suppliers.with_choices(work, known, usual)
 
 
+def of_order(lines: pd.DataFrame, order: NamedTuple) -> pd.DataFrame:
+    """The lines about one order."""
+    return lines[(lines["location"] == order.location) & (lines["supplier"] == order.supplier)]
+
+
 def current(order: NamedTuple) -> pd.DataFrame:
-    """All that a supplier sells to a location, in packs as they are typed now; what is ordered is ``asked``."""
-    ours = (plan.lines["location"] == order.location) & (plan.lines["supplier"] == order.supplier)
-    return order_lines.wanted(plan.lines[ours])
-
-
-def asked(order: NamedTuple) -> pd.DataFrame:
-    """The lines of one order as they are typed now."""
-    lines = current(order)
+    """The lines of one order as they are typed when somebody presses its button."""
+    lines = order_lines.wanted(of_order(plan.lines, order))
     return lines[lines["asked"]]
 
 
@@ -79,6 +78,8 @@ def say_total(orders: pd.DataFrame) -> None:
 
 
 lines = order_lines.wanted(plan.lines)
+noted = order_lines.compared(work, plan, lines[lines["asked"]])
+several = {place: order_suppliers.several(work, known, place) for place in noted["location"].unique()}
 costs = lines.groupby(WHOSE)["cost"].sum().rename("cost")
 orders = plan.orders.drop(columns="cost").join(costs, on=WHOSE)
 orders = orders if work.location else orders.sort_values("order_by", kind="stable", ignore_index=True)
@@ -104,17 +105,17 @@ with st.container(horizontal=True):
 
 for place, order in enumerate(orders.itertuples()):
     with st.expander(heading(order), expanded=place == 0, key=f"{key_of_order(order)}_open"):
+        ours = of_order(noted, order)
         if mine(order):
-            market.shopping_list(work, order, asked(order))
+            market.shopping_list(work, order, ours)
             continue
         st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
         if not first_time[order.Index]:
             st.info(text("orders.again"), icon=":material/check:")
-        ours = asked(order)
-        order_lines.ask(work, known, plan, ours, doubts)
+        order_lines.ask(work, ours, doubts, several[order.location])
         st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
-        order_topping.offer(work, plan, order, current(order))
-        order_sending.send(work, order, ours, lambda order=order: asked(order))
+        order_topping.offer(work, plan, order, of_order(lines, order))
+        order_sending.send(work, order, ours, lambda order=order: current(order))
 
 if not plan.without_supplier.empty:
     nobody_sells = groups.named(

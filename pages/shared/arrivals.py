@@ -8,7 +8,7 @@ import streamlit as st
 from forecasting.as_if import Choice
 from forecasting.basis import Basis
 from forecasting.plan import Plan
-from forecasting.store.orders import SENT, forget_arrival, list_orders, receive_order
+from forecasting.store.orders import SENT, forget_arrival, receive_order
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
 from forecasting.typed import read_typed, typed_form
@@ -37,7 +37,7 @@ def ask(work: Workspace, known: Basis, plan: Plan, choices: tuple[Choice, ...] =
 
 def waiting(work: Workspace) -> pd.DataFrame:
     """The lines of the orders to the location or locations chosen that should be there and of which nobody knows."""
-    lines = list_orders(work.engine)
+    lines = cache.orders(work)
     here = True if work.location is None else lines["location"] == work.location
     oldest = work.today - pd.Timedelta(days=ASKED_DAYS)
     its_day = (lines["arrives"] <= work.today) & (lines["arrives"] > oldest)
@@ -171,7 +171,7 @@ def _say_just_said(work: Workspace) -> None:
     if said is None:
         return
     order_id, answer = said
-    lines = list_orders(work.engine)
+    lines = cache.orders(work)
     order = lines[lines["id"] == order_id]
     st.success(text(f"arrivals.said_{answer}", supplier=order["supplier"].iloc[0]), icon=":material/check:")
     take_back_button(work, order_id, "arrivals_back")

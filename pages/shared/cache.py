@@ -31,7 +31,7 @@ from forecasting.sizes import propose_sizes
 from forecasting.sold_out import find_sold_out
 from forecasting.store.days import KeptDays, read_days, read_named_sales
 from forecasting.store.merges import without_refused
-from forecasting.store.orders import deliveries_of
+from forecasting.store.orders import deliveries_of, list_orders
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
 from forecasting.store.sold import read_modifiers, sales_stamp
@@ -91,6 +91,16 @@ def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), 
     if not (choices or missing):
         return plan(work, known)
     return _plan_as_if(work.url, work.stamp, work.now, work.caution, choices, missing, known, work)
+
+
+def orders(work: Workspace) -> pd.DataFrame:
+    """Every line of every order (``store.orders.list_orders``)."""
+    return _orders(work.url, work.stamp, work)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _orders(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
+    return list_orders(_work.engine)
 
 
 def watched(work: Workspace, known: Basis, location: str) -> Watched:

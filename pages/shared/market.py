@@ -10,7 +10,7 @@ import streamlit as st
 
 from forecasting.orders import as_bought
 from forecasting.overrides import held_at
-from forecasting.store.orders import BOUGHT, Purchase, buy, list_orders, undo_order
+from forecasting.store.orders import BOUGHT, Purchase, buy, undo_order
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
 from forecasting.typed import read_typed, typed_form
@@ -85,7 +85,7 @@ def say_just_bought(work: Workspace) -> None:
 
 def list_bought(work: Workspace, places: list[str]) -> None:
     """What was bought today, each with a way back."""
-    lines = list_orders(work.engine)
+    lines = cache.orders(work)
     today = lines[(lines["state"] == BOUGHT) & (lines["arrives"] == work.today) & lines["location"].isin(places)]
     if today.empty:
         return

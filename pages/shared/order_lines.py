@@ -5,12 +5,11 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.flags import compare, late
 from forecasting.orders import as_bought
 from forecasting.overrides import held_at
 from forecasting.plan import Plan
-from forecasting.store.orders import PLACED, list_orders
+from forecasting.store.orders import PLACED
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
 from pages.shared import cache, order_suppliers
@@ -45,13 +44,25 @@ def key_of(line: words.Line) -> str:
     return f"{key_of_order(line)}_{line.bought_as or line.ingredient}_{line.suggested_packs:g}"
 
 
-def ask(work: Workspace, known: Basis, plan: Plan, lines: pd.DataFrame, doubts: pd.DataFrame) -> None:
+def compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
+    """Order lines with what is odd about them, against the last order and the day on which each may run out."""
+    ordered, supply = cache.orders(work), cache.kitchen(work).supply
+    ordered = ordered[ordered["state"].isin(PLACED)]
+    odd = [
+        compare(as_bought(of_one), ordered, held_at("supply", supply, location), work.today)
+        for location, of_one in lines.groupby("location", sort=False)
+    ]
+    columns = ["last_quantity", "against_last", "last_cost"]
+    return late(lines.join(pd.concat(odd)[columns]) if odd else lines, plan.run_outs, plan.now)
+
+
+def ask(work: Workspace, lines: pd.DataFrame, doubts: pd.DataFrame, several: dict[str, list[str]]) -> None:
     """How many packs of each; every line says why it is suggested and what to know before trusting it.
 
-    ``lines`` are those of one order, ``doubts`` is what ``arrivals.ask`` gives.
+    ``lines`` are those of one order as they were ``compared``, ``doubts`` is what ``arrivals.ask`` gives, ``several``
+    names the suppliers of what more than one sells.
     """
-    several = order_suppliers.several(work, known, lines["location"].iloc[0])
-    for line in _compared(work, plan, lines).itertuples():
+    for line in lines.itertuples():
         _ask_packs(line)
         if line.ingredient in several:
             order_suppliers.ask(work, line, several[line.ingredient])
@@ -61,15 +72,6 @@ def ask(work: Workspace, known: Basis, plan: Plan, lines: pd.DataFrame, doubts: 
         said += [words.warnings(line, language()), *words.oddities(line, work.place.currency, language())]
         for warning in filter(None, said):
             st.caption(f":orange[:material/warning: {escaped(warning)}]")
-
-
-def _compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
-    """The lines with what is odd about them, against the last order and the day on which it may run out."""
-    ordered = list_orders(work.engine)
-    supply = held_at("supply", cache.kitchen(work).supply, lines["location"].iloc[0])
-    found = compare(as_bought(lines), ordered[ordered["state"].isin(PLACED)], supply, work.today)
-    odd = {name: found[name] for name in ("last_quantity", "against_last", "last_cost")}
-    return late(lines.assign(**odd), plan.run_outs, plan.now)
 
 
 def _ask_packs(line: words.Line) -> None:

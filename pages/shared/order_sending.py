@@ -14,7 +14,7 @@ from forecasting.orders import as_bought
 from forecasting.overrides import held_at
 from forecasting.plan import calendars_of
 from forecasting.store.frames import slug
-from forecasting.store.orders import BOUGHT, LINE_COLUMNS, SENT, UNDONE, Order, list_orders, save_order, undo_order
+from forecasting.store.orders import BOUGHT, LINE_COLUMNS, SENT, UNDONE, Order, save_order, undo_order
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
 from pages.shared import arrivals, cache, market, order_suppliers, prints, tables
@@ -66,7 +66,7 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
 def say_just_sent(work: Workspace) -> None:
     """An order that was sent just now, and the way back."""
     order_id = st.session_state.pop(JUST_SENT, None)
-    lines = list_orders(work.engine)
+    lines = cache.orders(work)
     lines = lines[(lines["id"] == order_id) & (lines["state"] == SENT)]
     if lines.empty:
         return
@@ -78,7 +78,7 @@ def say_just_sent(work: Workspace) -> None:
 
 def list_sent(work: Workspace, places: list[str]) -> None:
     """The newest orders that were sent to these locations."""
-    lines = list_orders(work.engine)
+    lines = cache.orders(work)
     lines = lines[~lines["state"].isin([UNDONE, BOUGHT]) & lines["location"].isin(places)]
     if lines.empty:
         return
