@@ -50,7 +50,7 @@ def named(order: NamedTuple) -> str:
 
 def mine(order: NamedTuple) -> bool:
     """Whether one goes and buys it oneself."""
-    return order.supplier in market.is_mine(work, order.location)
+    return order.supplier in own_errands[order.location]
 
 
 def heading(order: NamedTuple) -> str:
@@ -77,6 +77,7 @@ def say_total(orders: pd.DataFrame) -> None:
     st.markdown(" ".join(said))
 
 
+own_errands = {place: market.is_mine(work, place) for place in plan.lines["location"].unique()}
 lines = order_lines.wanted(plan.lines)
 noted = order_lines.compared(work, plan, lines[lines["asked"]])
 several = {place: order_suppliers.several(work, known, place) for place in noted["location"].unique()}

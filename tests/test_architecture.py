@@ -39,6 +39,8 @@ LEAVES = (
         "silences",
         "categories",
         "overrides",
+        "flags",
+        "topping_up",
     ),
 )
 
@@ -151,6 +153,12 @@ RULES = [
         ("forecasting.combos",),
         ("forecasting",),
         except_for=(*WORDS, "forecasting.names", "forecasting.units"),
+    ),
+    Rule(
+        "what is only supposed knows overrides only",
+        ("forecasting.as_if",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.overrides"),
     ),
     Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
     Rule(
