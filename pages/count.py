@@ -7,14 +7,17 @@ import streamlit as st
 
 from forecasting.store.restaurant import forget_count, read_restaurant, save_table
 from forecasting.typed import read_typed, typed_form
-from pages.shared import groups, prints, ready
-from pages.shared.keypad import keypad
+from pages.shared import groups, ready
 from pages.shared.language import day, escaped, exact, number, plain, text
 from pages.shared.links import link
+from pages.shared.prints import count_sheet
 from pages.shared.session import end_page, lead_to, workspace
 
 DAY_BEGINS = pd.Timedelta(hours=4)  # who counts at one in the morning has just closed
 EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made after closing than before opening
+# Not a number field: a browser that expects a point drops the comma of 22,5. A telephone's keys bring digits and both
+# signs everywhere but on an iPhone, which hides the comma.
+KEYPAD = "default" if "iPhone" in st.context.headers.get("User-Agent", "") else "phone"
 
 work = workspace()
 st.title(text("count.title"))
@@ -81,7 +84,7 @@ def ask(entry: NamedTuple) -> None:
     typed = st.text_input(
         escaped(f"{entry.ingredient} ({entry.unit})"),
         value=None,
-        type=keypad(),
+        type=KEYPAD,
         autocomplete="off",
         placeholder=last_count(entry.ingredient),
         key=key,
@@ -132,14 +135,13 @@ for storage, shelf in shelves.groupby("storage", sort=False):
     for group, alike in shelf[shelf["group"] != ""].groupby("group", sort=False):
         ask_group(group, alike)
 
-with st.container(horizontal=True):
-    link("today", text("count.to_today"))
-    st.download_button(
-        text("count.sheet"),
-        data=lambda: prints.count_sheet(work, shelves, location),
-        file_name=f"{plain('files.count_sheet')}.pdf",
-        mime="application/pdf",
-        key="count_sheet",
-        on_click="ignore",
-        icon=":material/print:",
-    )
+link("today", text("count.to_today"))
+st.download_button(
+    text("count.sheet"),
+    data=lambda: count_sheet(work, shelves, location),
+    file_name=f"{plain('files.count_sheet')}.pdf",
+    mime="application/pdf",
+    key="count_sheet",
+    on_click="ignore",
+    icon=":material/print:",
+)
