@@ -8,15 +8,22 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from forecasting.ageing import Keeping
+from forecasting.costs import margins, missed_margins, net_prices, tax_of
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
+from forecasting.orders import choose_supply
+from forecasting.overrides import held_at
 from forecasting.paths import Errors, gather
-from forecasting.recipes import explode
+from forecasting.recipes import explode, portions_at
 from forecasting.response import Responder
 from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table, replaced
 from forecasting.servings import served_along
-from forecasting.stock import Movements, on_hand
+from forecasting.stock import Movements, Shelf, on_hand
 from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
+
+PRICED = pd.Timedelta(weeks=8)
+"""Dishes without a price on the menu bring what they brought in these last weeks, on average."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +37,8 @@ class Basis:
     ``history`` is what models would learn from today, ``usage`` what was used until the last sale, ``portions`` what a
     dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes with category and
     price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``at_risk`` the dishes that need
-    an ingredient; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed`` that the
-    days it learned from are no longer what they were.
+    an ingredient and the ``margin`` that is lost with a missing unit of it; ``recipes_changed`` says that the forecast
+    was made with other recipes, ``sales_changed`` that the days it learned from are no longer what they were.
     """
 
     restaurant: Restaurant
@@ -50,19 +57,26 @@ class Basis:
     at_risk: pd.DataFrame
     recipes_changed: bool
     sales_changed: bool
-    _held: dict[pd.Timestamp, pd.DataFrame] = field(default_factory=dict, repr=False)
+    _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, repr=False)
 
-    def held(self, now: pd.Timestamp) -> pd.DataFrame:
-        """The stock as it is known now (``forecasting.stock.on_hand``), the same in every scenario.
+    def shelf(self, now: pd.Timestamp) -> Shelf:
+        """What stands in the store room as it is known now, the same in every scenario.
 
         A count with a later day is left out.
         """
-        if now not in self._held:
+        if now not in self._shelves:
             counts = self.restaurant.stock[self.restaurant.stock["day"] <= now]
             movements = Movements(stock=counts, deliveries=self.restaurant.deliveries, usage=self.usage)
             ingredients = sorted(self.recommended["ingredient"].unique())
-            self._held[now] = on_hand(movements, ingredients, self.forecast.last_day)
-        return self._held[now]
+            held = on_hand(movements, ingredients, self.forecast.last_day)
+            self._shelves[now] = Shelf.of(held, self.restaurant.deliveries, keeping(self.restaurant))
+        return self._shelves[now]
+
+
+def keeping(restaurant: Restaurant) -> Keeping:
+    """How long the ingredients keep, and which of them the kitchen takes first."""
+    named = restaurant.ingredients.dropna(subset="shelf_life_days")
+    return Keeping(named.set_index("ingredient")["shelf_life_days"].to_dict(), restaurant.rules.rotation)
 
 
 def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
@@ -94,14 +108,16 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean"),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
         sales_changed=forecast.settings.sales not in ("", sales_digest(learned, forecast.last_day)),
-        at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
+        at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes).join(
+            margins_at_risk(restaurant, forecast.dish_mix, learned_from, forecast.last_day)
+        ),
     )
 
 
 def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     """The basis after counts, deliveries, suppliers or prices have changed and nothing else; its sales stay."""
     kept = {name: getattr(basis.restaurant, name) for name in ("sales", "tickets", "modified", "doubtful")}
-    return replace(basis, restaurant=replace(as_groups(restaurant), **kept), _held={})
+    return replace(basis, restaurant=replace(as_groups(restaurant), **kept), _shelves={})
 
 
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -166,6 +182,23 @@ def _change(basis: Basis, mix: pd.DataFrame, changed: pd.DataFrame, index: pd.Mu
 
 def _usage_of(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.Series:
     return explode(dish_days, portions, quantity).set_index(KEYS)["quantity"]
+
+
+def margins_at_risk(restaurant: Restaurant, dish_mix: pd.DataFrame, book: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    """The ``margin`` lost with a missing unit of each ``location, ingredient``, at the prices of a day.
+
+    ``dish_mix`` (location, day, dish, mean) are the portions to come, ``book`` what they take.
+    """
+    kitchen, tax = as_groups(restaurant), tax_of(restaurant.place, restaurant.rules)
+    recent = restaurant.sales[restaurant.sales["day"] > restaurant.sales["day"].max() - PRICED]
+    prices = net_prices(restaurant.dishes, recent, tax)
+    lost = {}
+    for location, portions in dish_mix.groupby("location"):
+        offers = choose_supply(held_at("supply", kitchen.supply, str(location)), day)
+        own = portions_at(book, str(location))
+        left = margins(own, offers.set_index("ingredient")["unit_cost"], prices).set_index("dish")["margin"]
+        lost[location] = missed_margins(own, left, portions.groupby("dish")["mean"].sum())
+    return pd.concat(lost, names=SERIES) if lost else pd.Series(dtype="float64", name="margin")
 
 
 def _dishes_at_risk(dish_mix: pd.DataFrame, portions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:

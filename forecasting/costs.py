@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from forecasting.tables import HouseRules, Place
+
 MOST_OF_THE_COST = 0.8
 """The share of all cost that the ingredients to begin with make up."""
 
@@ -29,6 +31,15 @@ _USUAL_RATES = MappingProxyType(
 def usual_tax(country: str) -> Tax:
     """What restaurants of a country usually pay, included in menu prices: Peru's IGV is 18 %; unknown countries, 0."""
     return Tax(_USUAL_RATES.get(country, 0.0))
+
+
+def tax_of(place: Place, rules: HouseRules) -> Tax:
+    """The sales tax that a restaurant has said it pays; as far as it hasn't, the usual one of its country."""
+    usual, said = usual_tax(place.country), rules
+    return Tax(
+        usual.rate if said.tax_rate is None else said.tax_rate,
+        usual.included if said.prices_include_tax is None else said.prices_include_tax,
+    )
 
 
 def net_prices(dishes: pd.DataFrame, sold: pd.DataFrame, tax: Tax) -> pd.Series:
@@ -60,6 +71,22 @@ def margins(book: pd.DataFrame, unit_costs: pd.Series, net_prices: pd.Series) ->
         margin=net_price - dishes["cost"],
         cost_share=dishes["cost"] / net_price.where(net_price > 0),
     )[["dish", "cost", "net_price", "margin", "cost_share", "unpriced"]]
+
+
+def missed_margins(book: pd.DataFrame, margin: pd.Series, sold: pd.Series) -> pd.Series:
+    """What is lost in money with a missing unit of each ingredient: the margin of the dishes that it would have served.
+
+    ``book`` (dish, ingredient, quantity) is what a portion takes, ``margin`` what a portion of each dish leaves and
+    ``sold`` how many are sold, by dish: Σ sold × margin / Σ sold × quantity over the dishes that take it. Dishes of
+    which nobody knows the margin are left out, those that lose money count as 0.
+    """
+    lines = book.assign(portions=book["dish"].map(sold).astype(float), margin=book["dish"].map(margin).astype(float))
+    lines = lines.dropna(subset=["portions", "margin"])
+    lines = lines.assign(
+        lost=lines["portions"] * lines["margin"].clip(lower=0.0), used=lines["portions"] * lines["quantity"]
+    )
+    sums = lines.groupby("ingredient")[["lost", "used"]].sum()
+    return (sums["lost"] / sums["used"].where(sums["used"] > 0)).dropna().rename("margin")
 
 
 def costliest(book: pd.DataFrame, unit_costs: pd.Series, sold: pd.DataFrame) -> pd.DataFrame:

@@ -317,7 +317,7 @@ class Around:
 def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), around: Around = Around()) -> Forecast:
     """The whole run: backtest, weights, recommendation, final fits, the days to come, dish mix and effects."""
     lap = around.lap
-    learned = _dampened(prepare(restaurant, settings.ahead_days), restaurant.confirmed)
+    learned = dampened(prepare(restaurant, settings.ahead_days), restaurant.confirmed)
     lap("sales")
     folds = judge(learned.history, settings, around)
     lap("folds")
@@ -349,7 +349,8 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), aroun
     )
 
 
-def _dampened(learned: Learned, confirmed: pd.DataFrame) -> Learned:
+def dampened(learned: Learned, confirmed: pd.DataFrame) -> Learned:
+    """The same with the outliers as models see them (``forecasting.outliers``)."""
     history = learned.history
     return replace(learned, history=dampen(history, outliers(history, confirmed)))
 

@@ -1,12 +1,13 @@
 """What to order from whom, in which packs, and until when.
 
 Periodic review: the order placed at a cut-off arrives after the lead time and has to last until the delivery after it.
-From the sampled futures of a location, ``need`` is a high quantile (the service level) of what is used between the two
-deliveries and isn't there yet. Usage that can't be met before the first of them is lost, so it is not ordered for.
+From the sampled futures of a location, ``need`` is a high quantile (the service level) of the usage between the two
+deliveries that can't be met with what is there and keeps until then. Usage that can't be met before the first of them
+is lost, so it is not ordered for. What may spoil is weighed in money: the last pack has to be worth its risk.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -14,12 +15,10 @@ import pandas as pd
 
 from forecasting.calendars import Calendar, Window, next_order
 from forecasting.errors import InputError
+from forecasting.quantities import SPOIL_QUANTILE, Stakes, need, packs_usable, packs_worth, usable
 
 LEAN, CAUTIOUS = 0.80, 0.99
 """The service levels at both ends of the knob."""
-
-SPOIL_QUANTILE = 0.6
-"""No more is ordered than this quantile of what can be used before it spoils (see the docstring of ``suggest``)."""
 
 _DAY = pd.Timedelta(days=1)
 _ALWAYS = pd.Timestamp("1900-01-01")
@@ -29,9 +28,6 @@ _DIGITS = 3
 
 def service_level(caution: float) -> float:
     """The share of futures that an order has to serve: lean (0) is 80 %, the middle (0.5) 89.5 %, cautious (1) 99 %.
-
-    This is the knob alone: until the margin of dishes and the price of what spoils are weighed against each other,
-    every ingredient has the same level.
 
     Raises ``InputError`` ``caution_out_of_range``.
     """
@@ -57,10 +53,7 @@ def choose_supply(supply: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
 
 
 class Outlook(Protocol):
-    """The stock of a location on each sampled future if nothing is ordered: (paths, days, ingredients) arrays.
-
-    ``arriving`` is (days, ingredients); ``counted``, ``impossible`` and ``as_of`` are one for each ingredient.
-    """
+    """The stock of a location on each sampled future if nothing is ordered, as ``stock.Projection`` has it."""
 
     location: str
     ingredients: tuple[str, ...]
@@ -70,6 +63,9 @@ class Outlook(Protocol):
     impossible: np.ndarray
     usage: np.ndarray
     arriving: np.ndarray
+    closing: np.ndarray
+    unmet: np.ndarray
+    spoiled: np.ndarray
 
     def before(self, day: pd.Timestamp) -> np.ndarray: ...
 
@@ -77,12 +73,13 @@ class Outlook(Protocol):
 @dataclass(frozen=True)
 class Buying:
     """Who brings what and when, in which packs, at which price, and how long it keeps; in groups where there are any
-    (``forecasting.groups.as_groups``).
+    (``forecasting.groups.as_groups``). ``margins`` are what is lost with a missing unit of each ingredient, in money.
     """
 
     calendars: dict[str, Calendar]
     supply: pd.DataFrame
     ingredients: pd.DataFrame
+    margins: pd.Series = field(default_factory=lambda: pd.Series(dtype="float64"))
 
 
 @dataclass(frozen=True)
@@ -91,14 +88,17 @@ class Suggestion:
 
     ``lines`` has every ingredient with a supplier, also those of which nothing is needed (``packs`` is 0):
     ``supplier, order_by, arrives, next_arrives, ingredient, packs, pack_size, pack_name, unit, quantity, unit_cost,
-    cost, bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, cap, flags, why``. From ``need`` on
-    quantities are in the ingredient's own unit (``needed_in``), ``usage_until − on_hand − due = need``; ``cap`` is
-    infinite without a shelf life. Of a group, ``bought_as`` names the member that is ordered ("" for any other
-    ingredient); packs, ``quantity`` and ``unit_cost`` are in that member's ``unit``, as its supplier knows it, and a
-    pack gives ``pack_gives`` of what is needed. ``flags`` are words with blanks
-    between: ``not_counted`` (taken as nothing in stock), ``check_count`` (the count can't be right), ``estimated``
-    (on hand is the middle of the futures since the last sale), ``capped`` (less than needed, it would spoil),
-    ``pack_outlasts`` (one pack is more than can be used before it spoils).
+    cost, bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, cap, margin, flags, why``. From
+    ``need`` to ``cap`` quantities are in the ingredient's own unit (``needed_in``), and ``usage_until − on_hand − due +
+    spoils = need``; ``cap`` is infinite where it changes nothing. Of a group, ``bought_as`` names the member that is
+    ordered ("" for any other ingredient); packs, ``quantity`` and ``unit_cost`` are in that member's ``unit``, as its
+    supplier knows it, and a pack gives ``pack_gives`` of what is needed. ``margin`` is the money that a missing unit of
+    the ingredient costs, missing where nobody knows: then what may spoil is weighed by its quantity only.
+
+    ``flags`` are words with blanks between: ``not_counted`` (taken as nothing in stock), ``check_count`` (the count
+    can't be right), ``estimated`` (on hand is the middle of the futures since the last sale), ``capped`` (less than
+    needed, it would spoil), ``no_room`` (less than needed, the store room takes no more), ``pack_outlasts`` (one pack
+    is more than can be used before it spoils).
 
     ``orders`` has ``supplier, order_by, arrives, next_arrives, lines, cost, minimum, missing, flags``, one row for each
     supplier from whom something is needed; ``missing`` is the money lacking to the minimum (``below_minimum``).
@@ -121,21 +121,21 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
     """The next order to each supplier: whole packs that last until the delivery after it.
 
     For each ingredient, with the order arriving on day *a*, the one after it on day *b*, and over the futures:
-    ``need = quantile(usage from a to b − 1 − stock left before a, service_level(caution)) − deliveries due from a
-    to b − 1``. The same need is shown as ``usage_until − on_hand − due``, where ``on_hand`` is today's stock and
-    ``due`` all deliveries from today to b − 1; ``usage_until`` is then the usage that can be served until b − 1.
-    ``packs = ceil(need / pack)``, but not more than can be used before it spoils: ``cap`` is the 60 % quantile of
-    usage over the shelf life less the stock left then, rounded down to packs, at least one if nothing is due anyway.
-    Beyond the last sampled day, usage goes on at the mean of its future. ``why`` states the rounded values, which
+    ``need = quantile(usage from a to b − 1 that isn't met without an order, service_level(caution))``; where all is
+    met, less than zero by what is left at the close of *b − 1*. The same need is shown as ``usage_until − on_hand − due
+    + spoils``, where ``on_hand`` is today's stock, ``due`` all deliveries from today to b − 1 and ``spoils`` what of
+    both is lost by then; ``usage_until`` is then the usage that can be served until b − 1.
+    ``packs = ceil(need / pack)``, but no more than the store room takes, nor than are worth the risk that they spoil
+    (``forecasting.quantities``). ``cap`` is the quantity in these packs. ``why`` states the rounded values, which
     reproduce the packs.
 
     Raises ``InputError``: ``unknown_supplier``, ``horizon_too_short``, ``caution_out_of_range``.
     """
-    level = service_level(caution)
+    service_level(caution)
     check_suppliers(buying.supply, buying.calendars)
-    offers = _offers(outlook, buying, now.normalize())
+    offers = _offers(outlook, buying, now.normalize(), caution)
     reviews = {
-        supplier: _Review(next_order(buying.calendars[supplier], now), now.normalize(), level)
+        supplier: _Review(next_order(buying.calendars[supplier], now), now.normalize())
         for supplier in offers["supplier"].unique()
     }
     lines = _lines(outlook, offers, reviews)
@@ -153,7 +153,6 @@ class _Review:
 
     window: Window
     today: pd.Timestamp
-    level: float
 
     def positions(self, days: pd.DatetimeIndex) -> tuple[int, int, int]:
         """Where today, the arrival and the arrival after it stand among the sampled days."""
@@ -184,7 +183,9 @@ _LINES = {
     "usage_until": "float64",
     "on_hand": "float64",
     "due": "float64",
+    "spoils": "float64",
     "cap": "float64",
+    "margin": "float64",
     "flags": "str",
     "why": "str",
 }
@@ -221,13 +222,14 @@ def check_suppliers(supply: pd.DataFrame, calendars: dict[str, Calendar]) -> Non
         )
 
 
-def _offers(outlook: Outlook, buying: Buying, today: pd.Timestamp) -> pd.DataFrame:
-    """The chosen row of supply for each sampled ingredient, with its ``position`` there, unit and shelf life.
+def _offers(outlook: Outlook, buying: Buying, today: pd.Timestamp, caution: float) -> pd.DataFrame:
+    """The chosen row of supply for each sampled ingredient, with its ``position`` there, unit, shelf life and stakes.
 
-    Both are those of the member that is bought, where it is a group; ``needed_in`` is the ingredient's own unit.
+    Unit and shelf life are those of the member that is bought, where it is a group; ``needed_in`` is the ingredient's
+    own unit. ``caution`` holds for whatever has none of its own.
     """
     sampled = pd.DataFrame({"ingredient": pd.array(outlook.ingredients, dtype="str")})
-    known = buying.ingredients[["ingredient", "unit", "shelf_life_days"]]
+    known = buying.ingredients[["ingredient", "unit", "shelf_life_days", "caution", "storage_limit"]]
     known = known.rename(columns={"unit": "needed_in", "shelf_life_days": "keeps_days"})
     offers = (
         sampled.assign(position=range(len(sampled)))
@@ -242,18 +244,24 @@ def _offers(outlook: Outlook, buying: Buying, today: pd.Timestamp) -> pd.DataFra
         unit=member["bought_unit"].fillna(own_unit),
         shelf_life_days=member["shelf_life_days"].fillna(offers["keeps_days"]),
         needed_in=own_unit,
+        caution=offers["caution"].fillna(caution),
+        margin=offers["ingredient"].map(buying.margins).astype(float),
     )
 
 
 def _lines(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> pd.DataFrame:
     """All order lines, those of which nothing is needed too."""
-    need, on_hand, due, cap = _figures(outlook, offers, reviews)
+    found = _figures(outlook, offers, reviews)
+    need, on_hand, due, spoils = (np.round(found[name].to_numpy(), _DIGITS) for name in _SHOWN)
     pack = offers["pack_size"].to_numpy()
     needed = np.maximum(np.ceil(need / pack - _ENOUGH), 0.0)
-    at_least = np.where(due > 0, 0.0, 1.0)
-    packs = np.minimum(needed, np.maximum(np.floor(cap / pack + _ENOUGH), at_least))
-    too_large = (needed > 0) & (pack > cap + _ENOUGH)
-    marks = _stock_marks(outlook, offers, reviews) | {"capped": packs < needed, "pack_outlasts": too_large}
+    packs = np.minimum(needed, np.minimum(found["worth"], found["room"]))
+    cap = np.where(packs < needed, np.round(packs * pack, _DIGITS), np.inf)
+    marks = _stock_marks(outlook, offers, reviews) | {
+        "capped": (packs < needed) & (found["worth"] <= found["room"]),
+        "no_room": (packs < needed) & (found["worth"] > found["room"]),
+        "pack_outlasts": (needed > 0) & (pack > found["usable"] + _ENOUGH),
+    }
     windows = [reviews[supplier].window for supplier in offers["supplier"]]
     bought_pack = offers["bought_pack"].to_numpy()
     of_a_pack, own_cost = pack * offers["unit_cost"].to_numpy(), offers["unit_cost"]
@@ -268,49 +276,68 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) 
         cost=np.round(packs * of_a_pack, 2),
         pack_gives=np.round(pack, 6),
         need=need,
-        usage_until=np.round(need + on_hand + due, _DIGITS),
+        usage_until=np.round(need + on_hand + due - spoils, _DIGITS),
         on_hand=on_hand,
         due=due,
+        spoils=spoils,
         cap=cap,
         flags=_flags(marks, len(offers)),
-        why=_why({"need": need, "on_hand": on_hand, "due": due, "cap": cap, "pack": pack}),
+        why=_why({"need": need, "on_hand": on_hand, "due": due, "cap": cap, "pack": pack, "spoils": spoils}),
     )
     ordered = lines[list(_LINES)].astype(_LINES)
     return ordered.sort_values(["order_by", "supplier"], kind="stable", ignore_index=True)
 
 
-def _figures(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> np.ndarray:
-    """Need, stock on hand today, deliveries due and shelf-life cap (4, offers), rounded as they are shown."""
-    figures = np.empty((4, len(offers)))
-    for supplier, review in reviews.items():
-        theirs = (offers["supplier"] == supplier).to_numpy()
-        kept, shelf_life_days = offers["position"].to_numpy()[theirs], offers["shelf_life_days"].to_numpy()[theirs]
-        figures[:, theirs] = _supplier_figures(outlook, kept, shelf_life_days, review)
-    return np.round(figures, _DIGITS)
+_SHOWN = ("need", "on_hand", "due", "spoils")
 
 
-def _supplier_figures(
-    outlook: Outlook, kept: np.ndarray, shelf_life_days: np.ndarray, review: _Review
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """The figures of the ingredients at the positions ``kept``, all of one supplier."""
+def _figures(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> pd.DataFrame:
+    """``_SHOWN`` of each offer; how many packs are ``worth`` their risk and find ``room``, and what is ``usable``."""
+    found = [
+        _supplier_figures(outlook, theirs, reviews[str(supplier)]) for supplier, theirs in offers.groupby("supplier")
+    ]
+    columns = [*_SHOWN, "worth", "room", "usable"]
+    return pd.concat([pd.DataFrame(columns=columns, dtype=float), *found]).reindex(offers.index)
+
+
+def _supplier_figures(outlook: Outlook, offers: pd.DataFrame, review: _Review) -> pd.DataFrame:
+    """The figures of what one supplier brings."""
     today, arrives, after = review.positions(outlook.days)
-    left = outlook.before(review.window.arrives)[:, kept]
-    arriving = outlook.arriving[:, kept]
-    wanted = outlook.usage[:, arrives:after, kept].sum(axis=1)
-    need = np.quantile(wanted - left, review.level, axis=0) - arriving[arrives:after].sum(axis=0)
-    on_hand = np.median(outlook.before(review.today)[:, kept], axis=0)
-    due = arriving[today:after].sum(axis=0)
-    usable = _usable_usage(outlook.usage[:, arrives:, kept], shelf_life_days)
-    cap = np.quantile(usable - left, SPOIL_QUANTILE, axis=0) - arriving[arrives]
-    return need, on_hand, due, np.where(np.isnan(shelf_life_days), np.inf, np.maximum(cap, 0.0))
+    kept, pack = offers["position"].to_numpy(), offers["pack_size"].to_numpy()
+    unmet, usage = outlook.unmet[:, arrives:, kept], outlook.usage[:, arrives:, kept]
+    short = unmet[:, : after - arrives].sum(axis=1)
+    before, arriving = outlook.before(review.window.arrives)[:, kept], outlook.arriving[today:after, kept]
+    needed = need(short, outlook.before(review.window.next_arrives)[:, kept], _levels(offers))
+    due, keeps = arriving.sum(axis=0), np.floor(offers["shelf_life_days"].to_numpy()) + 1
+    most = np.maximum(np.ceil(np.round(needed, _DIGITS) / pack - _ENOUGH), 0.0)
+    in_time = usable(unmet, usage, np.fmin(keeps, after - arrives))
+    in_life = usable(unmet, usage, np.nan_to_num(keeps, nan=1.0))
+    return pd.DataFrame(
+        {
+            "need": needed,
+            "on_hand": np.median(outlook.before(review.today)[:, kept], axis=0),
+            "due": due,
+            "spoils": np.median(outlook.spoiled[:, today:after, kept].sum(axis=1), axis=0),
+            "worth": np.where(np.isnan(keeps), most, _worth(in_time, in_life, due, offers, most)),
+            "room": np.floor((offers["storage_limit"].fillna(np.inf) - np.median(before, axis=0)).clip(0) / pack),
+            "usable": np.where(np.isnan(keeps), np.inf, np.quantile(in_life, SPOIL_QUANTILE, axis=0)),
+        },
+        index=offers.index,
+    )
 
 
-def _usable_usage(usage: np.ndarray, shelf_life_days: np.ndarray) -> np.ndarray:
-    """Usage (paths, ingredients) until what arrives on the first day spoils: received on *d*, usable up to *d + n*."""
-    usable_days = np.floor(np.nan_to_num(shelf_life_days)) + 1
-    sampled_days = np.minimum(usable_days, usage.shape[1]).astype(int)
-    until = usage.cumsum(axis=1)[:, sampled_days - 1, np.arange(usage.shape[2])]
-    return until * (usable_days / sampled_days)
+def _levels(offers: pd.DataFrame) -> np.ndarray:
+    return LEAN + (CAUTIOUS - LEAN) * offers["caution"].to_numpy()
+
+
+def _worth(
+    in_time: np.ndarray, in_life: np.ndarray, due: np.ndarray, offers: pd.DataFrame, most: np.ndarray
+) -> np.ndarray:
+    """How many packs are worth the risk: by money, or by what can be used where nobody knows the margin."""
+    pack, margin = offers["pack_size"].to_numpy(), offers["margin"].to_numpy()
+    stakes = Stakes(np.nan_to_num(margin), offers["unit_cost"].to_numpy()).tilted(offers["caution"].to_numpy())
+    by_money = packs_worth(in_time, in_life, pack, most, stakes)
+    return np.where(np.isnan(margin), np.minimum(packs_usable(in_life, pack, due), most), by_money)
 
 
 def _stock_marks(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> dict[str, np.ndarray]:
@@ -329,8 +356,12 @@ def _flags(marks: dict[str, np.ndarray], lines: int) -> list[str]:
 
 
 def _why(parts: dict[str, np.ndarray]) -> list[str]:
-    shown = [[f"{name}={_plain_number(value)}" for value in values] for name, values in parts.items()]
-    return ["; ".join(line) for line in zip(*shown, strict=True)]
+    """The values behind each line; ``spoils`` only where something does."""
+    shown = [
+        ["" if name == "spoils" and value == 0 else f"{name}={_plain_number(value)}" for value in values]
+        for name, values in parts.items()
+    ]
+    return ["; ".join(filter(None, line)) for line in zip(*shown, strict=True)]
 
 
 def _plain_number(value: float) -> str:

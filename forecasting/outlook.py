@@ -220,10 +220,7 @@ def missing_until(projection: Projection, ingredient: str, today: pd.Timestamp, 
     """How much of an ingredient is missing before ``arrives``, when much is used (P90): what to buy elsewhere."""
     column = projection.ingredients.index(ingredient)
     until = (projection.days >= today) & (projection.days < arrives)
-    wanted = projection.usage[:, until, column].cumsum(axis=1)
-    there = projection.before(today)[:, [column]] + projection.arriving[until, column].cumsum()
-    lacking = (wanted - there).max(axis=1, initial=0.0)
-    return float(np.quantile(lacking, 0.9))
+    return float(np.quantile(projection.unmet[:, until, column].sum(axis=1), 0.9))
 
 
 def usage_change(

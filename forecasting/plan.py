@@ -24,6 +24,10 @@ SHORTEST_PLAN_DAYS = 28
 RUN_OUTS = ["ingredient", "on_hand", "unit", "p10_day", "p50_day", "chance_before_next_delivery", "order_by", "dishes"]
 """Columns of runouts.csv."""
 
+MORE_OF_RUN_OUTS = [
+    *("chance_before_one_after", "missing", "at_risk", "spoils", "spoils_on", "counted", "impossible"),
+]
+
 ORDER_LINES = ["supplier", "order_by", "arrives", "ingredient", "packs", "pack_size", "unit", "quantity", "cost", "why"]
 """Columns of orders.csv; ``group`` follows where something is bought for one (``orders.as_bought``)."""
 
@@ -33,8 +37,9 @@ class Plan:
     """What runs out when, and what to order.
 
     ``means`` (location, ingredient, day, mean) is the recommended forecast under the scenario, ``paths`` its sampled
-    futures and ``projections`` the stock along them, one of each for a location. ``run_outs`` has ``RUN_OUTS``,
-    ``location``, ``at_risk`` (expected sales lost on a day without it, in money), ``counted`` and ``impossible``;
+    futures and ``projections`` the stock along them, one of each for a location. ``run_outs`` has ``location``,
+    ``RUN_OUTS``, those of ``stock.run_outs`` and ``at_risk``, the margin of the dishes that can't be served before the
+    delivery after the next if nothing is ordered, in money;
     ``lines`` the columns of ``forecasting.orders.Suggestion`` for every ingredient that somebody sells,
     also those of which nothing is needed, ``orders`` the sums by supplier; ``without_supplier`` names the others.
     """
@@ -67,11 +72,12 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     restaurant = _with_supply_changes(basis.restaurant, scenario, now)
     paths = draw_paths(means, basis.errors, PATHS, basis.forecast.settings.seed)
     projections = [
-        project(one, basis.held(now), due(restaurant.deliveries, one.location, one.ingredients, one.days))
+        project(one, basis.shelf(now), due(restaurant.deliveries, one.location, one.ingredients, one.days))
         for one in paths
     ]
     suggestions = [
-        suggest(one, _buying(restaurant, one.location, calendars[one.location]), now, caution) for one in projections
+        suggest(one, _buying(restaurant, basis, one.location, calendars[one.location]), now, caution)
+        for one in projections
     ]
     tables = {
         name: pd.concat([getattr(one, name).assign(location=one.location) for one in suggestions], ignore_index=True)
@@ -108,8 +114,10 @@ def compare(base: Plan, changed: Plan) -> pd.DataFrame:
     return lines.assign(difference=lines["quantity"] - lines["base_quantity"])
 
 
-def _buying(restaurant: Restaurant, location: str, calendars: dict[str, Calendar]) -> Buying:
-    return Buying(calendars, held_at("supply", restaurant.supply, location), restaurant.ingredients)
+def _buying(restaurant: Restaurant, basis: Basis, location: str, calendars: dict[str, Calendar]) -> Buying:
+    here = basis.at_risk.index.get_level_values("location") == location
+    margins = basis.at_risk.loc[here, "margin"].droplevel("location")
+    return Buying(calendars, held_at("supply", restaurant.supply, location), restaurant.ingredients, margins)
 
 
 def calendars_of(basis: Basis, now: pd.Timestamp, scenario: Scenario = NO_CHANGE) -> dict[str, dict[str, Calendar]]:
@@ -152,7 +160,7 @@ def _run_outs(
 ) -> pd.DataFrame:
     """``RUN_OUTS`` of one location, the most urgent first: by order-by, then by what is at risk."""
     lines = lines.set_index("ingredient")
-    table = run_outs(projection, now.normalize(), lines["arrives"].to_dict())
+    table = run_outs(projection, now.normalize(), lines)
     order_by = {
         ingredient: _order_by(calendars[lines.at[ingredient, "supplier"]], lines.loc[ingredient], day, now)
         for ingredient, day in zip(table["ingredient"], table["p10_day"], strict=True)
@@ -167,10 +175,10 @@ def _run_outs(
     whole = whole.join(basis.at_risk, on=SERIES)
     whole = whole.assign(
         dishes=whole["dishes"].fillna(""),
-        at_risk=whole["sales"].fillna(0.0) * whole["chance_before_next_delivery"].fillna(0.0),
+        at_risk=(whole["missing"] * whole["margin"]).fillna(0.0),
     )
     ranked = whole.sort_values(["order_by", "at_risk"], ascending=[True, False], na_position="last", kind="stable")
-    return ranked[["location", *RUN_OUTS, "at_risk", "counted", "impossible"]].reset_index(drop=True)
+    return ranked[["location", *RUN_OUTS, *MORE_OF_RUN_OUTS]].reset_index(drop=True)
 
 
 def _order_by(calendar: Calendar, line: pd.Series, run_out: pd.Timestamp, now: pd.Timestamp) -> pd.Timestamp:

@@ -1,20 +1,22 @@
 """What stands in the store room, and when it runs out on each sampled future.
 
-A count holds at the close of its day; deliveries arrive before opening; usage follows. Usage that can't be met is lost:
-the guests ate something else, nobody comes back for it. The age of stock is not known here, so nothing expires.
+A count holds at the close of its day; deliveries arrive before opening; usage follows; what nobody used in time is lost
+at the close (``forecasting.ageing``). Usage that can't be met is lost, too: the guests ate something else, nobody comes
+back for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
+from forecasting.ageing import TOO_LITTLE, Keeping, batches, run_down, slots
+from forecasting.tables import WEEK
+
 EARLY_SHARE = 0.1
 """The share of futures that makes a run-out day "as early as" (P10); the middle one is 0.5 (P50)."""
-
-_TOO_LITTLE = 1e-9
 
 
 class SampledUsage(Protocol):
@@ -59,7 +61,7 @@ def on_hand(movements: Movements, ingredients: Sequence[str], last_day: pd.Times
         as_of=held["counted_on"].where(held["counted_on"] > last_day, last_day),
         on_hand=quantity,
         counted=held["counted_on"].notna(),
-        impossible=quantity < -_TOO_LITTLE,
+        impossible=quantity < -TOO_LITTLE,
     )
 
 
@@ -73,14 +75,28 @@ def due(deliveries: pd.DataFrame, location: str, ingredients: Sequence[str], day
     return arriving
 
 
+@dataclass(frozen=True, eq=False)
+class Shelf:
+    """What stands in the store room: ``held`` as ``on_hand`` has it, the ``batches`` it consists of, how they keep."""
+
+    held: pd.DataFrame
+    batches: pd.DataFrame
+    keeping: Keeping
+
+    @classmethod
+    def of(cls, held: pd.DataFrame, deliveries: pd.DataFrame, keeping: Keeping) -> "Shelf":
+        """The shelf with the ages that past ``deliveries`` explain."""
+        return cls(held, batches(held, deliveries, keeping), keeping)
+
+
 @dataclass(frozen=True)
 class Projection:
     """The stock of one location on each sampled future, if nothing more is ordered.
 
-    Arrays are (paths, days, ingredients) in each ingredient's own unit: ``usage`` wanted, stock at ``closing``, and
-    ``short`` where the usage of the day couldn't be met in full; ``arriving`` is (days, ingredients). Until the close
-    of ``as_of`` nothing moves, since the count already knows. ``opening`` is the stock at the close of ``as_of``: 0
-    where nobody ``counted`` and where the count is ``impossible``.
+    Arrays are (paths, days, ingredients) in each ingredient's own unit: ``usage`` wanted, how much of it is ``unmet``,
+    what has ``spoiled`` at the close, and the stock left at ``closing``; ``arriving`` is (days, ingredients). Until the
+    close of ``as_of`` nothing moves, since the count already knows. ``opening`` is the stock at the close of ``as_of``:
+    0 where nobody ``counted`` and where the count is ``impossible``.
     """
 
     location: str
@@ -93,7 +109,13 @@ class Projection:
     usage: np.ndarray
     arriving: np.ndarray
     closing: np.ndarray
-    short: np.ndarray
+    unmet: np.ndarray
+    spoiled: np.ndarray
+
+    @property
+    def short(self) -> np.ndarray:
+        """Where the usage of a day couldn't be met in full."""
+        return self.unmet > 0.0
 
     def before(self, day: pd.Timestamp) -> np.ndarray:
         """The stock (paths, ingredients) at the close of the day before ``day``, so before its deliveries."""
@@ -117,53 +139,57 @@ class Projection:
         return int(np.clip((day - self.days[0]).days, 0, len(self.days)))
 
 
-def project(paths: SampledUsage, held: pd.DataFrame, arriving: np.ndarray) -> Projection:
-    """Run the stock down each sampled future: what arrives comes first, then the day's usage, never below zero.
+def project(paths: SampledUsage, shelf: Shelf, arriving: np.ndarray) -> Projection:
+    """Run the stock down each sampled future: what arrives comes first, then the day's usage, then what spoils.
 
-    ``held`` is the table of ``on_hand``, ``arriving`` the array of ``due`` for the days and ingredients of ``paths``.
+    ``arriving`` is the array of ``due`` for the days and ingredients of ``paths``.
     """
+    held = shelf.held
     ours = held[held["location"] == paths.location].set_index("ingredient").reindex(list(paths.ingredients))
     as_of = pd.DatetimeIndex(ours["as_of"].fillna(paths.days[0] - pd.Timedelta(days=1)))
-    opening = ours["on_hand"].fillna(0.0).clip(lower=0.0).to_numpy()
     moves = paths.days.to_numpy()[:, np.newaxis] > as_of.to_numpy()
     usage = paths.usage if moves.all() else paths.usage * moves
     arriving = arriving * moves
-    closing = np.empty_like(usage, dtype=float)
-    short = np.empty(usage.shape, dtype=bool)
-    stock = np.broadcast_to(opening, usage[:, 0].shape)
-    for day in range(len(paths.days)):
-        left = stock + arriving[day] - usage[:, day]
-        np.less(left, -_TOO_LITTLE, out=short[:, day])
-        stock = np.maximum(left, 0.0, out=closing[:, day])
+    opening = shelf.batches[shelf.batches["location"] == paths.location]
+    filled = slots(opening, arriving, paths.days, pd.Index(paths.ingredients), shelf.keeping)
+    found = run_down(usage, filled)
     return Projection(
         location=paths.location,
         ingredients=tuple(paths.ingredients),
         days=paths.days,
         as_of=as_of,
-        opening=opening,
+        opening=ours["on_hand"].fillna(0.0).clip(lower=0.0).to_numpy(),
         counted=ours["counted"].eq(True).to_numpy(),
         impossible=ours["impossible"].eq(True).to_numpy(),
         usage=usage,
         arriving=arriving,
-        closing=closing,
-        short=short,
+        closing=found.closing,
+        unmet=found.unmet,
+        spoiled=found.spoiled,
     )
 
 
-def run_outs(projection: Projection, today: pd.Timestamp, next_delivery: Mapping[str, pd.Timestamp]) -> pd.DataFrame:
+def run_outs(projection: Projection, today: pd.Timestamp, deliveries: pd.DataFrame) -> pd.DataFrame:
     """The day on which each ingredient can't be met in full any more, from ``today`` on and if nothing is ordered.
 
-    Returns ``ingredient, on_hand, counted, impossible, p10_day, p50_day, chance_before_next_delivery``. ``on_hand`` is
-    the stock before today's deliveries and usage, in the middle of the futures when sales are not up to date. P10 is
-    the earliest day by whose close at least 10 % of the futures have run out, P50 the same for half of them; missing
-    when that lies beyond the last projected day. The chance is the share of futures that run out before the day of
-    ``next_delivery``, missing without one. An ingredient that was never counted has none of these.
+    ``deliveries`` has, by ingredient, when what is ordered now ``arrives`` and when what is ordered after it does
+    (``next_arrives``). Returns ``ingredient, on_hand, counted, impossible, p10_day, p50_day,
+    chance_before_next_delivery, chance_before_one_after, missing, spoils, spoils_on``. ``on_hand`` is the stock before
+    today's deliveries and usage, in the middle of the futures when sales are not up to date. P10 is the earliest day by
+    whose close at least 10 % of the futures have run out, P50 the same for half of them; missing when that lies beyond
+    the last projected day. The chances are the shares of futures that run out before the day of the next delivery and
+    of the one after, missing without one. ``missing`` is the usage that can't be met before the one after, without one
+    in a week, on average over the futures. ``spoils`` is what in half of the futures nobody uses in time, and
+    ``spoils_on`` the day on which the first of it is lost. An ingredient that was never counted has none of these.
     """
     run_out = projection.run_out(today)
-    arrives = pd.DatetimeIndex([next_delivery.get(name, pd.NaT) for name in projection.ingredients])
-    before = np.fmin((arrives - projection.days[0]).days.to_numpy(), len(projection.days))
-    chance = (run_out < before).mean(axis=0)
+    arrives, after = (
+        pd.DatetimeIndex(deliveries[name].reindex(projection.ingredients)) for name in ("arrives", "next_arrives")
+    )
     known = projection.counted
+    first = projection.days >= today
+    lost = projection.spoiled[:, first].cumsum(axis=1)
+    spoils_on = np.where((lost > TOO_LITTLE).any(axis=1), (lost > TOO_LITTLE).argmax(axis=1), lost.shape[1])
     return pd.DataFrame(
         {
             "ingredient": pd.array(projection.ingredients, dtype="str"),
@@ -172,15 +198,32 @@ def run_outs(projection: Projection, today: pd.Timestamp, next_delivery: Mapping
             "impossible": projection.impossible,
             "p10_day": _day_reached(projection, run_out, EARLY_SHARE),
             "p50_day": _day_reached(projection, run_out, 0.5),
-            "chance_before_next_delivery": np.where(known & arrives.notna(), chance, np.nan),
+            "chance_before_next_delivery": _chance_before(projection, run_out, arrives),
+            "chance_before_one_after": _chance_before(projection, run_out, after),
+            "missing": np.where(known, _missing(projection, today, after), np.nan),
+            "spoils": np.where(known, np.median(lost[:, -1], axis=0), np.nan) if lost.shape[1] else np.nan,
+            "spoils_on": _day_reached(projection, spoils_on + int((~first).sum()), 0.5),
         }
     )
+
+
+def _chance_before(projection: Projection, run_out: np.ndarray, days: pd.DatetimeIndex) -> np.ndarray:
+    """The share of the futures that run out before a day of each ingredient; NaN without a day or a count."""
+    before = np.fmin((days - projection.days[0]).days.to_numpy(), len(projection.days))
+    return np.where(projection.counted & days.notna(), (run_out < before).mean(axis=0), np.nan)
+
+
+def _missing(projection: Projection, today: pd.Timestamp, until: pd.DatetimeIndex) -> np.ndarray:
+    """The usage from ``today`` on that can't be met before ``until``, without such a day in a week, on average."""
+    until = until.fillna(today + pd.Timedelta(days=WEEK))
+    counts = (projection.days.to_numpy()[:, np.newaxis] < until.to_numpy()) & (projection.days >= today)[:, np.newaxis]
+    return (projection.unmet.mean(axis=0) * counts).sum(axis=0)
 
 
 def _day_reached(projection: Projection, run_out: np.ndarray, share: float) -> pd.DatetimeIndex:
     """The earliest day by whose close at least ``share`` of the paths have run out."""
     paths = len(run_out)
-    rank = max(int(np.ceil(share * paths - _TOO_LITTLE)), 1)
+    rank = max(int(np.ceil(share * paths - TOO_LITTLE)), 1)
     position = np.partition(run_out, rank - 1, axis=0)[rank - 1]
     with_never = projection.days.append(pd.DatetimeIndex([pd.NaT]))
     return with_never[np.where(projection.counted, position, len(projection.days))]

@@ -116,6 +116,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _optional("yield", "Rendimiento", "number", above=0, most=1, default=1.0),
         _optional("storage", "Almacén", default=""),
         _optional("reorder_point", "Punto de pedido", "number", least=0),
+        _optional("caution", "Cautela", "number", least=0, most=1),
+        _optional("storage_limit", "Cabe como máximo", "number", above=0, english="Room for at most"),
     ),
     "conversions": (
         _INGREDIENT,
@@ -229,6 +231,17 @@ class Place:
 
 
 @dataclass(frozen=True)
+class HouseRules:
+    """What a restaurant has said of itself once: its ``rotation`` (``forecasting.ageing``), and the sales tax it pays
+    and whether menu prices include it (None: the usual one of its country, ``forecasting.costs``).
+    """
+
+    rotation: Literal["first_in", "last_in"] = "first_in"
+    tax_rate: float | None = None
+    prices_include_tax: bool | None = None
+
+
+@dataclass(frozen=True)
 class Restaurant:
     """All that is known of a restaurant: one table for each file of ``COLUMNS``, empty where nothing is known.
 
@@ -243,6 +256,7 @@ class Restaurant:
     """
 
     place: Place = field(default_factory=Place)
+    rules: HouseRules = field(default_factory=HouseRules)
     sales: pd.DataFrame = field(default_factory=lambda: empty("sales"))
     dishes: pd.DataFrame = field(default_factory=lambda: empty("dishes"))
     recipes: pd.DataFrame = field(default_factory=lambda: empty("recipes"))

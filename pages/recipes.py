@@ -3,14 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.costs import Tax
 from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.overrides import shared_rows, with_own
 from forecasting.starters import more_ingredients, starter, starters
-from forecasting.store.restaurant import read_restaurant, save_table, save_tax
+from forecasting.store.restaurant import read_restaurant, save_rules, save_table
 from forecasting.tables import empty
 from pages.shared import category_usage, coverage, drafts, groups, modifiers, sales_combos, slips, steps, tables
 from pages.shared.language import error_text, money, percent, plain, text
@@ -165,7 +164,8 @@ def say_along() -> None:
 
 def keep_tax() -> None:
     """The tax as it is typed holds for everybody in this restaurant."""
-    save_tax(work.engine, Tax(st.session_state["recipes_tax"] / 100, st.session_state["recipes_tax_included"]))
+    included = st.session_state["recipes_tax_included"]
+    save_rules(work.engine, tax_rate=st.session_state["recipes_tax"] / 100, prices_include_tax=included)
 
 
 saved = st.session_state.setdefault("recipes_saved", 0)  # a new key after each save empties the editor

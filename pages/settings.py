@@ -5,8 +5,9 @@ from importlib.metadata import version
 
 import streamlit as st
 
+from forecasting.ageing import ROTATIONS
 from forecasting.store.backup import backup_bytes
-from forecasting.store.restaurant import save_caution
+from forecasting.store.restaurant import read_rules, save_caution, save_rules
 from pages.shared import locations, restoring, runs, weather
 from pages.shared.countries import PLACES, country_name
 from pages.shared.language import language, percent_format, plain, text
@@ -23,6 +24,12 @@ def keep_caution() -> None:
     st.toast(text("settings.was_saved"), icon=":material/check:")
 
 
+def keep_rotation() -> None:
+    """Which stock the kitchen takes first, from now on."""
+    save_rules(work.engine, rotation=st.session_state["settings_rotation"])
+    st.toast(text("settings.was_saved"), icon=":material/check:")
+
+
 st.subheader(text("settings.ordering"))
 st.slider(
     text("settings.caution"),
@@ -36,6 +43,16 @@ st.slider(
     help=text("settings.caution_help"),
 )
 st.caption(text("settings.caution_ends"))
+st.segmented_control(
+    text("settings.rotation"),
+    ROTATIONS,
+    default=read_rules(work.engine).rotation,
+    required=True,
+    format_func=lambda name: plain(f"settings.rotation_{name}"),
+    key="settings_rotation",
+    on_change=keep_rotation,
+    help=text("settings.rotation_help"),
+)
 
 st.subheader(text("settings.place"))
 if work.sample:

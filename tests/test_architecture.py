@@ -24,7 +24,20 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
 
 LEAVES = (
-    *("units", "recipes", "groups", "servings", "modifiers", "starters", "costs", "stock", "calendars", "orders"),
+    *(
+        "units",
+        "recipes",
+        "groups",
+        "servings",
+        "modifiers",
+        "starters",
+        "costs",
+        "ageing",
+        "quantities",
+        "stock",
+        "calendars",
+        "orders",
+    ),
     *(
         "days",
         "observances",
@@ -113,7 +126,7 @@ RULES = [
     *[
         Rule(f"{leaf} is a leaf", (f"forecasting.{leaf}",), ("forecasting",), except_for=WORDS)
         for leaf in LEAVES
-        if leaf not in ("recipes", "groups", "orders", "silences", "calendars", "days")
+        if leaf not in ("recipes", "groups", "orders", "silences", "calendars", "days", "stock")
     ],
     Rule(
         "days know observances only",
@@ -137,10 +150,16 @@ RULES = [
         except_for=(*WORDS, "forecasting.units"),
     ),
     Rule(
-        "orders know calendars only",
+        "orders know calendars and quantities only",
         ("forecasting.orders",),
         ("forecasting",),
-        except_for=(*WORDS, "forecasting.calendars"),
+        except_for=(*WORDS, "forecasting.calendars", "forecasting.quantities"),
+    ),
+    Rule(
+        "the stock knows its ages only",
+        ("forecasting.stock",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.ageing"),
     ),
     Rule(
         "renames and sizes know names only",

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecasting.ageing import Keeping
 from forecasting.outlook import (
     NO_RECORD,
     Duel,
@@ -21,7 +22,7 @@ from forecasting.outlook import (
     weekly_portions,
 )
 from forecasting.paths import Paths
-from forecasting.stock import Projection
+from forecasting.stock import Shelf, project
 from forecasting.tables import HOME
 
 DAYS = pd.date_range("2026-11-23", periods=10)
@@ -212,19 +213,11 @@ def test_what_is_missing_until_the_next_delivery_is_what_the_worst_day_lacks():
     two_a_day = paths(2.0)
     arriving = np.zeros((len(DAYS), 1))
     arriving[3] = 4.0
-    projection = Projection(
-        location=HOME,
-        ingredients=("Limón",),
-        days=DAYS,
-        as_of=pd.DatetimeIndex([DAYS[0] - pd.Timedelta(days=1)]),
-        opening=np.array([3.0]),
-        counted=np.array([True]),
-        impossible=np.array([False]),
-        usage=two_a_day.usage,
-        arriving=arriving,
-        closing=np.zeros_like(two_a_day.usage),
-        short=np.zeros_like(two_a_day.usage),
-    )
+    held = pd.DataFrame({"location": [HOME], "ingredient": ["Limón"], "as_of": [DAYS[0] - pd.Timedelta(days=1)]})
+    held = held.assign(on_hand=3.0, counted=True, impossible=False)
+    nothing = pd.DataFrame(columns=["location", "ingredient", "day", "quantity"])
+    nothing = nothing.astype({"location": "str", "ingredient": "str", "day": "datetime64[us]", "quantity": float})
+    projection = project(two_a_day, Shelf.of(held, nothing, Keeping()), arriving)
     assert missing_until(projection, "Limón", DAYS[0], DAYS[1]) == 0.0
     assert missing_until(projection, "Limón", DAYS[0], DAYS[3]) == 3.0
     assert missing_until(projection, "Limón", DAYS[0], DAYS[5]) == 3.0

@@ -32,6 +32,8 @@ def open_restaurant(options: Namespace) -> Restaurant:
     files = {table: path for table in COLUMNS if (path := getattr(options, table))}
     restaurant = read_folder(options.data, today(options), **files)
     restaurant = replace(restaurant, place=replace(restaurant.place, country=options.country))
+    if "rotation" in options:
+        restaurant = replace(restaurant, rules=replace(restaurant.rules, rotation=options.rotation))
     _name_uncovered(restaurant, options.language)
     for per, portions in assumed(restaurant.recipes, restaurant.tickets).items():
         tell(f"command.assumed_{per}", options.language, n=portions)

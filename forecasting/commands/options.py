@@ -1,16 +1,29 @@
 """What can be written after ``python -m forecasting``, and what is made of it."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
+from forecasting.ageing import ROTATIONS
 from forecasting.errors import InputError
 from forecasting.tables import COLUMNS
 from forecasting.texts import LANGUAGES, text
 
-COMMANDS = ("read", "backtest", "plan", "whatif", "import", "forecast", "weather", "demo", "backup", "restore")
+COMMANDS = (
+    "read",
+    "backtest",
+    "plan",
+    "whatif",
+    "replay",
+    "import",
+    "forecast",
+    "weather",
+    "demo",
+    "backup",
+    "restore",
+)
 
 
 def read_language(arguments: Sequence[str]) -> str:
@@ -104,17 +117,22 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         command.add_argument("--yes", action="store_true", help=said("yes_replace"))
     if name == "demo":
         command.add_argument("--reset", action="store_true", help=said("reset"))
-    if name in ("backtest", "plan", "whatif"):
+    if name in ("backtest", "plan", "whatif", "replay"):
         _add_data(command, said)
-    if name in ("read", "import", "backtest", "plan", "whatif"):
+    if name in ("read", "import", "backtest", "plan", "whatif", "replay"):
         command.add_argument("--today", action=_Read, read=_day, example="2026-11-23", help=said("today"))
-    if name in ("plan", "whatif"):
+    if name in ("plan", "whatif", "replay"):
         command.add_argument("--caution", action=_Read, read=_share, example="0.5", default=0.5, help=said("caution"))
+        command.add_argument("--rotation", choices=ROTATIONS, default=ROTATIONS[0], help=said("rotation"))
+    if name == "replay":
+        command.add_argument("--weeks", action=_Read, read=_at_least(1), example="12", default=12, help=said("weeks"))
     if name == "whatif":
         command.add_argument("--scenario", type=Path, metavar="FILE.json", help=said("scenario"))
     if name in ("backtest", "plan", "whatif", "forecast", "demo"):
-        _add_settings(command, said)
-    if name in ("read", "backtest", "plan", "whatif"):
+        _add_settings(command, said, SETTINGS)
+    if name == "replay":
+        _add_settings(command, said, {each: SETTINGS[each] for each in ("warmup", "models", "jobs", "seed")})
+    if name in ("read", "backtest", "plan", "whatif", "replay"):
         command.add_argument("--out", type=Path, metavar="DIR", help=said("out"))
 
 
@@ -125,16 +143,10 @@ def _add_data(command: argparse.ArgumentParser, said: Callable[[str], str]) -> N
     command.add_argument("--country", default="PE", metavar="PE", help=said("country"))
 
 
-def _add_settings(command: argparse.ArgumentParser, said: Callable[[str], str]) -> None:
-    for name, (read, example) in {
-        "horizon": (_at_least(1), "14"),
-        "step": (_at_least(1), "7"),
-        "folds": (_at_least(1), "6"),
-        "warmup": (_at_least(0), "6"),
-        "models": (_names, "prophet,forest"),
-        "jobs": (_at_least(1), "2"),
-        "seed": (_at_least(0), "0"),
-    }.items():
+def _add_settings(
+    command: argparse.ArgumentParser, said: Callable[[str], str], settings: Mapping[str, tuple[Callable, str]]
+) -> None:
+    for name, (read, example) in settings.items():
         command.add_argument(
             f"--{name}", action=_Read, read=read, example=example, default=argparse.SUPPRESS, help=said(name)
         )
@@ -165,3 +177,15 @@ def _names(value: str) -> tuple[str, ...]:
     if not names:
         raise ValueError(value)
     return names
+
+
+SETTINGS = {
+    "horizon": (_at_least(1), "14"),
+    "step": (_at_least(1), "7"),
+    "folds": (_at_least(1), "6"),
+    "warmup": (_at_least(0), "6"),
+    "models": (_names, "prophet,forest"),
+    "jobs": (_at_least(1), "2"),
+    "seed": (_at_least(0), "0"),
+}
+"""The settings of a run, how each is read, and an example."""

@@ -39,8 +39,8 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
             ("Ejemplo: Limón en la mesa", "Ejemplo: Limón", 15, "g", "", "", "", "comensal", "", "sí", ""),
         ],
         "ingredients": [
-            ("Ejemplo: Limón", "kg", 14, "", "", "fresco", 10),
-            ("Ejemplo: Corvina", "kg", 2, "Pescado blanco", 0.45, "frío", ""),
+            ("Ejemplo: Limón", "kg", 14, "", "", "fresco", 10, "", ""),
+            ("Ejemplo: Corvina", "kg", 2, "Pescado blanco", 0.45, "frío", "", "", ""),
         ],
         "conversions": [
             ("Ejemplo: Limón", "ciento", 4.5, "kg"),
@@ -70,8 +70,8 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
             ("Example: Limes on the table", "Example: Lime", 15, "g", "", "", "", "guest", "", "yes", ""),
         ],
         "ingredients": [
-            ("Example: Lime", "kg", 14, "", "", "fresh", 10),
-            ("Example: Sea bass", "kg", 2, "White fish", 0.45, "cold", ""),
+            ("Example: Lime", "kg", 14, "", "", "fresh", 10, "", ""),
+            ("Example: Sea bass", "kg", 2, "White fish", 0.45, "cold", "", "", ""),
         ],
         "conversions": [
             ("Example: Lime", "hundred", 4.5, "kg"),

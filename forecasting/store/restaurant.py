@@ -6,7 +6,6 @@ from typing import Literal
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
 
-from forecasting.costs import Tax, usual_tax
 from forecasting.doubts import confirmed, doubtful, review, spread
 from forecasting.errors import InputError
 from forecasting.overrides import ABOUT
@@ -31,7 +30,7 @@ from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
 from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
 from forecasting.store.weather import weather_ahead, with_sources
-from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty
+from forecasting.tables import BY_MODIFIER, HOME, HouseRules, Place, Restaurant, empty
 
 LISTS = {"dishes": schema.dishes, "ingredients": schema.ingredients, "suppliers": schema.suppliers}
 """The tables of named things: a row taken off the list keeps its id, which history may need."""
@@ -102,21 +101,16 @@ def read_caution(engine: Engine) -> float | None:
         return connection.scalar(select(schema.locations.c.caution).where(schema.locations.c.id == HOME))
 
 
-def save_tax(engine: Engine, tax: Tax) -> None:
-    """Say which sales tax this restaurant pays, and whether the prices on its menu include it."""
-    said = {"tax_rate": tax.rate, "prices_include_tax": tax.included}
+def save_rules(engine: Engine, **said: object) -> None:
+    """Change some of the ``HouseRules`` of this restaurant."""
     with writing(engine) as connection:
         connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(**said))
 
 
-def read_tax(engine: Engine) -> Tax:
-    """The sales tax of this restaurant; where nobody has said it, the usual one of its country."""
-    columns = schema.locations.c
-    query = select(columns.country, columns.tax_rate, columns.prices_include_tax).where(columns.id == HOME)
+def read_rules(engine: Engine) -> HouseRules:
+    """What this restaurant has said of itself."""
     with reading(engine) as connection:
-        country, rate, included = connection.execute(query).one()
-    usual = usual_tax(country)
-    return Tax(usual.rate if rate is None else rate, usual.included if included is None else included)
+        return _rules(connection)
 
 
 def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:
@@ -210,13 +204,19 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
     if with_sales and tables["recipes"]["per"].isin(BY_MODIFIER).any():
         units = kept.sold.groupby(["location", "day"])["units"].sum()
         tables |= {"modified": spread(sales_with_modifiers(connection), kept.answers, units)}
-    return Restaurant(place=place, **tables)
+    return Restaurant(place=place, rules=_rules(connection), **tables)
 
 
 def _place(connection: Connection) -> Place | None:
     wanted = [schema.locations.c[entry.name] for entry in fields(Place)]
     found = connection.execute(select(*wanted).where(schema.locations.c.id == HOME)).mappings().one_or_none()
     return Place(**found) if found else None
+
+
+def _rules(connection: Connection) -> HouseRules:
+    wanted = [schema.locations.c[entry.name] for entry in fields(HouseRules)]
+    found = connection.execute(select(*wanted).where(schema.locations.c.id == HOME)).mappings().one_or_none()
+    return HouseRules(**found) if found else HouseRules()
 
 
 def _count(connection: Connection, query: Select) -> int:

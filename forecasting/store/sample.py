@@ -3,20 +3,19 @@
 from datetime import datetime
 from pathlib import Path
 
-from forecasting.costs import Tax
 from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
 from forecasting.sales import read_sales
 from forecasting.store.addresses import is_there, models_folder
 from forecasting.store.database import delete_database, open_database
 from forecasting.store.imports import Upload, save_import
-from forecasting.store.restaurant import save_place, save_table, save_tax
+from forecasting.store.restaurant import save_place, save_rules, save_table
 from forecasting.store.runs import delete_models, require_no_run
 from forecasting.tables import COLUMNS, Place
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"
 PLACE = Place(name="La Sazón de Surquillo")
-TAX = Tax(0.10)  # what a small restaurant pays in Peru; sample_data/README.md says more
+TAX = 0.10  # what a small restaurant pays in Peru; sample_data/README.md says more
 
 
 def make_sample(url: str, at: datetime, folder: Path = FOLDER) -> None:
@@ -35,7 +34,7 @@ def make_sample(url: str, at: datetime, folder: Path = FOLDER) -> None:
     read = read_sales(file.read_bytes(), file.name)
     save_import(engine, read.lines, read.issues, Upload(file.read_bytes(), file.name, at))
     save_place(engine, PLACE)  # late: a database without a place was never finished
-    save_tax(engine, TAX)
+    save_rules(engine, tax_rate=TAX, prices_include_tax=True)
     engine.dispose()
 
 

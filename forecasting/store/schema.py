@@ -117,6 +117,7 @@ locations = Table(
     Column("day_ends_at", Integer),
     _text("opening_weekdays"),
     Column("caution", Double, nullable=False, default=0.5),
+    Column("rotation", Text, nullable=False, default="first_in", server_default="first_in"),
     UniqueConstraint("name"),
 )
 
@@ -237,6 +238,8 @@ ingredients = _named(
     _number("yield"),
     _text("storage"),
     _number("reorder_point"),
+    _number("caution"),
+    _number("storage_limit"),
 )
 
 # An item is a dish or a preparation; a component is an ingredient, a preparation or a dish.

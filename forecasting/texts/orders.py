@@ -27,6 +27,7 @@ class Line(Protocol):
     on_hand: float
     due: float
     cap: float
+    spoils: float
     next_arrives: pd.Timestamp
     flags: str
 
@@ -63,13 +64,14 @@ def why(line: Line, language: str) -> str:
 def _need(line: Line, language: str) -> str:
     """Usage, stock and what is due in one sentence, rounded so that they add up."""
     decimals = _decimals(line)
-    have, due, need = (round(value, decimals) for value in (line.on_hand, line.due, line.need))
+    have, due, lost, need = (round(value, decimals) for value in (line.on_hand, line.due, line.spoils, line.need))
     enough = need <= 0
-    usage = round(line.usage_until if enough else need + have + due, decimals)
-    values = {"usage_until": usage, "on_hand": have, "due": due, "need": need}
+    usage = round(line.usage_until if enough else need + have + due - lost, decimals)
+    values = {"usage_until": usage, "on_hand": have, "due": due, "spoils": lost, "need": need}
     said = {name: exact_amount(value, line.needed_in, language) for name, value in values.items()}
     key = f"orders.{'enough' if enough else 'why'}{'_due' if line.due > 0 else ''}"
-    return text(key, language, until=line.next_arrives - pd.Timedelta(days=1), **said)
+    sentence = text(key, language, until=line.next_arrives - pd.Timedelta(days=1), **said)
+    return f"{sentence} {text('orders.why_spoils', language, **said)}" if lost > 0 else sentence
 
 
 def _decimals(line: Line) -> int:

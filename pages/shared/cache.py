@@ -22,6 +22,7 @@ from forecasting.outlook import Record, track_records, weekly_portions
 from forecasting.plan import Plan, make_plan
 from forecasting.records import KeptRun
 from forecasting.renames import propose, propose_unsold
+from forecasting.replay import Past, Replay, judged_before, replay
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
@@ -39,6 +40,9 @@ from forecasting.store.sold_out import read_hours, read_sold_out
 from forecasting.tables import Place, Restaurant
 from forecasting.watching import Watched, past_of, watch
 from pages.shared.session import Workspace
+
+PAST_WEEKS = 8
+"""So many weeks are lived through again on a page."""
 
 TEACHING = (
     *("dishes", "recipes", "ingredients", "conversions"),
@@ -125,6 +129,31 @@ def _records(url: str, stamp: str, location: str, _known: Basis) -> dict[str, Re
     portions = weekly_portions(forecast.dish_mix, _known.usual)
     its = portions[portions.index.get_level_values("location") == location].droplevel("location")
     return track_records(forecast.scores, forecast.backtest, forecast.settings.folds, location, its)
+
+
+def past(work: Workspace, known: Basis) -> Past:
+    """The weeks that the forecast was judged on, ready to be lived through again; raises as ``judged_before`` does."""
+    return _past(work.url, work.stamp, latest_forecast(work.engine), known, work)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _past(url: str, stamp: str, run: int, _known: Basis, _work: Workspace) -> Past:
+    return judged_before(read_restaurant(_work.engine), _known.forecast, PAST_WEEKS)
+
+
+def lived(work: Workspace, past: Past) -> dict[str, Replay]:
+    """What was found of each policy so far at the caution of now."""
+    return _lived(work.url, work.stamp, latest_forecast(work.engine), work.caution)
+
+
+def live(work: Workspace, past: Past, policy: str) -> None:
+    """Live through the weeks under one more policy."""
+    lived(work, past)[policy] = replay(past, work.caution, [policy])
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _lived(url: str, stamp: str, run: int, caution: float) -> dict[str, Replay]:
+    return {}
 
 
 def drivers(work: Workspace, known: Basis, location: str, ingredient: str | None = None) -> pd.DataFrame:

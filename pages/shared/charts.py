@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from forecasting.tables import WEEK
+from forecasting.texts.formats import currency_sign
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 BAND = "rgba(128, 128, 128, 0.3)"
@@ -101,6 +102,23 @@ def against_base(base: pd.DataFrame, scenario: pd.DataFrame, names: tuple[str, s
         x=scenario["day"], y=scenario["mean"], name=names[1], marker={"pattern": {"shape": "/", "fillmode": "overlay"}}
     )
     return _calm(figure, unit)
+
+
+def costs_of_policies(
+    costs: pd.DataFrame, names: Mapping[str, str], parts: Mapping[str, str], currency: str
+) -> go.Figure:
+    """What each policy would have cost: bars of waste and shortage in one, the first policy on top.
+
+    ``costs`` has a row for each policy of ``names`` and the columns that ``parts`` names.
+    """
+    figure = go.Figure()
+    for place, (part, said) in enumerate(parts.items()):
+        marker = {"pattern": {"shape": "/" if place else "", "fillmode": "overlay"}}
+        values = [costs.at[policy, part] for policy in names]
+        figure.add_bar(y=list(names.values()), x=values, name=said, orientation="h", marker=marker)
+    _calm(figure, "").update_layout(barmode="stack", height=120 + 34 * len(names), hovermode="y unified")
+    figure.update_yaxes(autorange="reversed", rangemode="normal", ticklabelstandoff=6, type="category")
+    return figure.update_xaxes(tickprefix=f"{currency_sign(currency)} ", tickformat=",.0f", nticks=4, zeroline=True)
 
 
 def _keep_colour(figure: go.Figure) -> None:

@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
-from forecasting.costs import Tax, costliest, margins, net_prices
+from forecasting.costs import Tax, costliest, margins, net_prices, tax_of
 from forecasting.errors import InputError
 from forecasting.groups import as_groups
 from forecasting.kitchen import Lately, estimated_items
@@ -15,7 +15,6 @@ from forecasting.orders import choose_supply
 from forecasting.overrides import EVERYWHERE, at
 from forecasting.recipes import Coverage, by_category, coverage, portions, portions_on
 from forecasting.servings import served_along
-from forecasting.store.restaurant import read_tax
 from forecasting.tables import Restaurant
 from pages.shared import cache
 from pages.shared.language import error_text, escaped, percent, text
@@ -112,7 +111,7 @@ def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
         st.warning(error_text(error), icon=":material/warning:")
         return None
     unit_costs = choose_supply(kitchen.supply, work.today).set_index("ingredient")["unit_cost"]
-    return Menu(restaurant, book, lately, unit_costs, read_tax(work.engine))
+    return Menu(restaurant, book, lately, unit_costs, tax_of(restaurant.place, restaurant.rules))
 
 
 def show(menu: Menu) -> None:

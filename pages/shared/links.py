@@ -15,6 +15,7 @@ ICONS = {
     "count": "inventory_2",
     "forecast": "trending_up",
     "accuracy": "fact_check",
+    "proof": "savings",
     "orders": "local_shipping",
     "scenarios": "tune",
     "recipes": "restaurant_menu",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +11,7 @@ from forecasting.overrides import ABOUT, EVERYWHERE
 from forecasting.starters import more_ingredients
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
 from forecasting.texts.formats import currency_sign
-from pages.shared.language import amount, day, days, money, name_of, percent_format, plain, together, weighed
+from pages.shared.language import amount, day, days, money, name_of, percent, percent_format, plain, together, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
@@ -447,3 +448,103 @@ def changed_lines(lines: pd.DataFrame) -> pd.DataFrame:
             "supplier": rows["supplier"],
         }
     )
+
+
+def policies(in_all: pd.DataFrame, names: Mapping[str, str], currency: str) -> pd.DataFrame:
+    """What each way to order would have cost in all (``replay.totals``), in four columns that fit on a phone."""
+    rows = in_all.loc[list(names)]
+    return pd.DataFrame(
+        {
+            "policy": list(names.values()),
+            **{name: [money(value, currency) for value in rows[name]] for name in ("cost", "waste_cost")},
+            "shortage_cost": [money(value, currency) for value in rows["shortage_cost"]],
+            "fill_rate": rows["fill_rate"].to_numpy() * 100,
+            "purchases": [money(value, currency) for value in rows["purchases"]],
+            "leftover": [money(value, currency) for value in rows["leftover"]],
+        }
+    )
+
+
+def policy_columns() -> dict[str, object]:
+    """Headings of ``policies``."""
+    return {"policy": st.column_config.TextColumn(plain("proof.columns.policy"), width=FIRST), **_lived_columns()}
+
+
+def _lived_columns() -> dict[str, object]:
+    amounts = ("cost", "waste_cost", "shortage_cost", "purchases", "leftover", "habit")
+    return {
+        **{name: st.column_config.TextColumn(plain(f"proof.columns.{name}"), width=SHORT) for name in amounts},
+        "fill_rate": st.column_config.NumberColumn(
+            plain("proof.columns.fill_rate"), format=percent_format(1), width=SHORT
+        ),
+    }
+
+
+LIVES = (2, 4, 7, 30)
+"""Days: up to how long something keeps to be of one class of shelf life."""
+
+
+def with_life(results: pd.DataFrame) -> pd.DataFrame:
+    """The results with the class of the shelf life, in words."""
+    place = np.searchsorted(LIVES, results["shelf_life_days"].fillna(np.inf))
+    words = [plain("proof.life", days=days) for days in LIVES] + [plain("proof.longer", days=LIVES[-1])]
+    return results.assign(life=pd.Categorical([words[at] for at in place], words, ordered=True)).sort_values(
+        "life", kind="stable"
+    )
+
+
+def lives(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """What each class of shelf life would have cost under each of some policies."""
+    return pd.DataFrame(
+        {
+            "life": rows["life"].astype(str),
+            "policy": [plain(f"proof.policies.{name}") for name in rows["policy"]],
+            **{name: [money(v, currency) for v in rows[name]] for name in ("cost", "waste_cost", "shortage_cost")},
+            "fill_rate": rows["fill_rate"] * 100,
+        }
+    )
+
+
+def life_columns() -> dict[str, object]:
+    """Headings of ``lives``."""
+    return {"life": st.column_config.TextColumn(plain("proof.columns.life"), width=FIRST), **policy_columns()}
+
+
+def ingredients_lived(results: pd.DataFrame, habit: str, ours: str, currency: str) -> pd.DataFrame:
+    """What each ingredient would have cost by habit and by us, where we are dearest first."""
+    cost = results.assign(cost=results["waste_cost"] + results["shortage_cost"])
+    wide = cost.pivot_table(index="ingredient", columns="policy", values="cost", aggfunc="sum", observed=True)
+    parts = results[results["policy"] == ours].groupby("ingredient")[["waste_cost", "shortage_cost"]].sum()
+    rows = wide[[ours, habit]].join(parts).sort_values(ours, ascending=False, kind="stable")
+    said = {"cost": rows[ours], "habit": rows[habit], **{name: rows[name] for name in parts}}
+    return pd.DataFrame({name: [money(value, currency) for value in values] for name, values in said.items()}).assign(
+        ingredient=rows.index
+    )[["ingredient", "cost", "habit", "waste_cost", "shortage_cost"]]
+
+
+def lived_columns() -> dict[str, object]:
+    """Headings of ``ingredients_lived``."""
+    return {"ingredient": st.column_config.TextColumn(plain("columns.ingredient"), width=FIRST), **_lived_columns()}
+
+
+def chances(judged: pd.DataFrame) -> pd.DataFrame:
+    """How often what was said to run out did, by what was said (``replay.reliability``)."""
+    between = [
+        plain("proof.between", low=percent(low), high=percent(high))
+        for low, high in zip(judged["low"], judged["high"], strict=True)
+    ]
+    shares = {name: judged[name] * 100 for name in ("said", "happened")}
+    return pd.DataFrame({"between": between, "times": judged["times"], **shares})
+
+
+def chance_columns() -> dict[str, object]:
+    """Headings of ``chances``."""
+    shares = {
+        name: st.column_config.NumberColumn(plain(f"proof.columns.{name}"), format=percent_format(), width=SHORT)
+        for name in ("said", "happened")
+    }
+    return {
+        "between": st.column_config.TextColumn(plain("proof.columns.between"), width=FIRST),
+        "times": st.column_config.NumberColumn(plain("proof.columns.times"), width=SHARE),
+        **shares,
+    }

@@ -27,7 +27,7 @@ def test_a_group_is_planned_in_what_is_left_and_ordered_as_the_cheapest_member(s
     # A kilo without loss costs 6 / 0.8 = 7.50 as sweet lime and 4 / 0.5 = 8 as lime. Monday to Thursday take 4 kg.
     assert rows(tmp_path / "out" / "orders.csv") == [
         "supplier,order_by,arrives,ingredient,packs,pack_size,unit,quantity,cost,why,group",
-        "Verduras,2026-11-24T21:00,2026-11-25,Lima,1,5,kg,5,30,need=1; on_hand=3; due=0; cap=14; pack=4,Cítricos",
+        "Verduras,2026-11-24T21:00,2026-11-25,Lima,1,5,kg,5,30,need=1; on_hand=3; due=0; cap=none; pack=4,Cítricos",
     ]
 
 

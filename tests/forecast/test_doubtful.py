@@ -48,7 +48,7 @@ def test_taken_for_a_whole_day_it_would_be_learned_from():
 
 
 def test_what_was_seen_of_it_is_taken_off_the_stock(forecast):
-    held = set_out(half_a_sunday(), forecast).held(LAST + pd.Timedelta(days=1))
+    held = set_out(half_a_sunday(), forecast).shelf(LAST + pd.Timedelta(days=1)).held
     assert held.set_index("ingredient").at["Limón", "on_hand"] == pytest.approx(4.9)
 
 

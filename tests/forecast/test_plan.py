@@ -90,10 +90,11 @@ def test_the_most_urgent_run_out_stands_first(plan):
     assert plan.run_outs["ingredient"].tolist() == ["Limón", "Cebolla", "Papa"]
 
 
-def test_the_sales_at_risk_are_those_of_a_day_without_the_ingredient(plain_forecast):
+def test_the_margin_at_risk_is_that_of_the_dishes_missed_before_the_delivery_after_the_next(plain_forecast):
     fridays = cevicheria().suppliers.assign(delivery_days="fri")
     risky = make_plan(with_tables(plain_forecast, suppliers=fridays), MONDAY)
-    assert run_out(risky, "Limón")[["chance_before_next_delivery", "at_risk"]].tolist() == [1.0, 10 * 40.0]
+    # 25 of 90 portions of ceviche until the Thursday after the next have their limes; each leaves 40 − 0.50.
+    assert run_out(risky, "Limón")[["chance_before_next_delivery", "at_risk"]].tolist() == [1.0, 65 * 39.5]
     assert run_out(risky, "Papa")[["chance_before_next_delivery", "at_risk"]].tolist() == [0.0, 0.0]
 
 
@@ -459,7 +460,7 @@ def test_a_plan_compared_with_itself_differs_nowhere(plan):
 
 def test_a_plan_changes_nothing_in_what_it_was_made_from(plain_forecast):
     basis = with_tables(plain_forecast, deliveries=delivery(TUESDAY, "Limón", 5.0))
-    before = {entry.name: getattr(basis.restaurant, entry.name).copy() for entry in fields(Restaurant)[1:]}
+    before = {entry.name: getattr(basis.restaurant, entry.name).copy() for entry in fields(Restaurant)[2:]}
     everything = Scenario(
         groups=(Group(WEDNESDAY, 40, (("Ceviche", 20.0),)),),
         promotions=(Promotion(WEDNESDAY, WEDNESDAY, "Ceviche", "discount"),),

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.costs import Tax, costliest, margins, net_prices, usual_tax
+from forecasting.costs import Tax, costliest, margins, missed_margins, net_prices, tax_of, usual_tax
+from forecasting.tables import HouseRules, Place
 
 BOOK = pd.DataFrame(
     [("Ceviche", "Pescado", 0.2), ("Ceviche", "Limón", 0.5), ("Lomo", "Lomo fino", 0.25), ("Lomo", "Sal", 0.01)],
@@ -66,3 +67,26 @@ def test_nothing_sold_or_priced_names_no_ingredient():
 def test_every_country_of_ours_has_a_usual_tax():
     assert usual_tax("PE") == Tax(0.18, included=True)
     assert usual_tax("XX") == Tax(0.0)
+
+
+def test_the_tax_of_a_restaurant_is_its_countrys_until_it_says_otherwise():
+    assert tax_of(Place(country="PE"), HouseRules()) == Tax(0.18, included=True)
+    said = HouseRules(tax_rate=0.10, prices_include_tax=False)
+    assert tax_of(Place(country="PE"), said) == Tax(0.10, included=False)
+
+
+def test_a_missing_unit_loses_the_margin_of_the_dishes_it_would_have_served():
+    book = pd.DataFrame(
+        [("Ceviche", "Limón", 0.1), ("Sudado", "Limón", 0.3), ("Sudado", "Pescado", 0.2), ("Pan", "Harina", 0.1)],
+        columns=["dish", "ingredient", "quantity"],
+    )
+    margin = pd.Series({"Ceviche": 30.0, "Sudado": 20.0})
+    lost = missed_margins(book, margin, pd.Series({"Ceviche": 10.0, "Sudado": 5.0, "Pan": 9.0}))
+    # 10 × 30 + 5 × 20 soles on 1 + 1.5 kg of limes; nobody knows what bread leaves.
+    assert lost.to_dict() == {"Limón": pytest.approx(160.0), "Pescado": pytest.approx(100.0)}
+
+
+def test_a_dish_that_loses_money_is_no_reason_to_be_short():
+    book = pd.DataFrame({"dish": ["Menú"], "ingredient": ["Arroz"], "quantity": [0.2]})
+    lost = missed_margins(book, pd.Series({"Menú": -3.0}), pd.Series({"Menú": 10.0}))
+    assert lost.to_dict() == {"Arroz": 0.0}

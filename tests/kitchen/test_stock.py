@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.stock import Movements, Projection, due, on_hand, project, run_outs
+from forecasting.ageing import Keeping
+from forecasting.stock import Movements, Projection, Shelf, due, on_hand, project, run_outs
 
 SUNDAY = pd.Timestamp("2026-11-22")
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (SUNDAY + pd.Timedelta(days=n) for n in range(1, 5))
@@ -19,6 +20,7 @@ def moved(*given: tuple) -> pd.DataFrame:
 
 
 NOTHING = moved()
+KEEPS = Keeping()
 USAGE = moved((SATURDAY, "Limón", 3), (SUNDAY, "Limón", 4))
 
 
@@ -92,7 +94,9 @@ def futures(*paths: list[float]) -> Futures:
 def projected(paths: Futures, count: tuple | None, *deliveries: tuple) -> Projection:
     counts = NOTHING if count is None else moved(count)
     held = on_hand(Movements(counts, moved(*deliveries), USAGE), ["Limón"], SUNDAY)
-    return project(paths, held, due(moved(*deliveries), "main", ["Limón"], paths.days))
+    return project(
+        paths, Shelf.of(held, moved(*deliveries), KEEPS), due(moved(*deliveries), "main", ["Limón"], paths.days)
+    )
 
 
 def test_each_path_runs_the_stock_down_and_lost_usage_is_not_owed():
@@ -125,8 +129,15 @@ def test_an_impossible_stock_is_projected_from_zero():
 
 def test_an_ingredient_that_the_table_does_not_know_was_never_counted():
     held = on_hand(Movements(NOTHING, NOTHING, NOTHING), ["Ají"], SUNDAY)
-    projection = project(futures([4, 4]), held, np.zeros((2, 1)))
+    projection = project(futures([4, 4]), Shelf.of(held, NOTHING, KEEPS), np.zeros((2, 1)))
     assert projection.counted.tolist() == [False]
+
+
+def coming(*arrivals: pd.Timestamp) -> pd.DataFrame:
+    """When limes come next, and the time after it."""
+    arrives, next_arrives = [*arrivals, pd.NaT, pd.NaT][:2]
+    days = {"arrives": [arrives], "next_arrives": [next_arrives]}
+    return pd.DataFrame(days, index=["Limón"], dtype="datetime64[us]")
 
 
 def first(run_outs: pd.DataFrame) -> pd.Series:
@@ -137,7 +148,7 @@ def test_the_early_day_is_when_a_tenth_has_run_out_and_the_middle_day_when_half_
     slow, fast = [1, 1, 1, 1, 1, 1, 1], [3, 3, 3, 3, 3, 3, 3]
     middle = [2, 2, 2, 2, 2, 2, 2]
     projection = projected(futures(fast, *[middle] * 4, *[slow] * 5), (SUNDAY, "Limón", 5.0))
-    row = first(run_outs(projection, MONDAY, {"Limón": THURSDAY}))
+    row = first(run_outs(projection, MONDAY, coming(THURSDAY)))
     assert row["p10_day"] == TUESDAY
     assert row["p50_day"] == WEDNESDAY
     assert row["chance_before_next_delivery"] == 0.5
@@ -145,7 +156,7 @@ def test_the_early_day_is_when_a_tenth_has_run_out_and_the_middle_day_when_half_
 
 
 def test_a_run_out_beyond_the_horizon_has_no_day():
-    row = first(run_outs(projected(futures([1, 1, 1]), (SUNDAY, "Limón", 5.0)), MONDAY, {"Limón": THURSDAY}))
+    row = first(run_outs(projected(futures([1, 1, 1]), (SUNDAY, "Limón", 5.0)), MONDAY, coming(THURSDAY)))
     assert pd.isna(row["p10_day"])
     assert pd.isna(row["p50_day"])
     assert row["chance_before_next_delivery"] == 0.0
@@ -153,29 +164,29 @@ def test_a_run_out_beyond_the_horizon_has_no_day():
 
 def test_a_path_that_never_runs_out_does_not_count_before_a_delivery_beyond_the_horizon():
     projection = projected(futures([9, 9], [1, 1]), (SUNDAY, "Limón", 5.0))
-    row = first(run_outs(projection, MONDAY, {"Limón": MONDAY + pd.Timedelta(days=30)}))
+    row = first(run_outs(projection, MONDAY, coming(MONDAY + pd.Timedelta(days=30))))
     assert row["chance_before_next_delivery"] == 0.5
 
 
 def test_without_a_next_delivery_there_is_no_chance_before_it():
-    row = first(run_outs(projected(futures([9, 9]), (SUNDAY, "Limón", 5.0)), MONDAY, {}))
+    row = first(run_outs(projected(futures([9, 9]), (SUNDAY, "Limón", 5.0)), MONDAY, coming()))
     assert np.isnan(row["chance_before_next_delivery"])
 
 
 def test_what_ran_out_before_today_and_was_delivered_since_has_not_run_out():
     projection = projected(futures([9, 1, 1, 9]), (SUNDAY, "Limón", 5.0), (TUESDAY, "Limón", 5.0))
-    row = first(run_outs(projection, TUESDAY, {"Limón": WEDNESDAY}))
+    row = first(run_outs(projection, TUESDAY, coming(WEDNESDAY)))
     assert row["p10_day"] == THURSDAY
     assert row["chance_before_next_delivery"] == 0.0
 
 
 def test_with_sales_out_of_date_the_stock_shown_is_the_middle_of_the_futures():
     projection = projected(futures([1, 1], [2, 1], [4, 1]), (SUNDAY, "Limón", 5.0))
-    assert first(run_outs(projection, TUESDAY, {}))["on_hand"] == 3.0
+    assert first(run_outs(projection, TUESDAY, coming()))["on_hand"] == 3.0
 
 
 def test_an_ingredient_that_was_never_counted_has_no_run_out_day():
-    row = first(run_outs(projected(futures([9, 9]), None), MONDAY, {"Limón": WEDNESDAY}))
+    row = first(run_outs(projected(futures([9, 9]), None), MONDAY, coming(WEDNESDAY)))
     assert pd.isna(row["p10_day"])
     assert np.isnan(row["on_hand"])
     assert np.isnan(row["chance_before_next_delivery"])

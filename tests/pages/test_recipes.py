@@ -2,13 +2,12 @@
 
 import pytest
 
-from forecasting.costs import Tax
 from forecasting.files.folder import read_table
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
 from forecasting.store.imports import Upload, save_import
-from forecasting.store.restaurant import read_restaurant, read_tax, save_table
-from forecasting.tables import empty
+from forecasting.store.restaurant import read_restaurant, read_rules, save_table
+from forecasting.tables import HouseRules, empty
 from pages.shared import session
 from tests.pages.conftest import NOW
 
@@ -141,7 +140,7 @@ def test_the_tax_can_be_changed_and_moves_the_margins(cooking):
     app.number_input(key="recipes_tax").set_value(5.0).run()
     assert "(S/ 40): **deja S/ 39.60**" in words(app).replace("40.00", "40")
     app.toggle(key="recipes_tax_included").set_value(False).run()
-    assert read_tax(session.kitchen().engine) == Tax(0.05, included=False)
+    assert read_rules(session.kitchen().engine) == HouseRules(tax_rate=0.05, prices_include_tax=False)
     assert "**deja S/ 41.60**" in words(app)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from forecasting.forecast import Settings
 from forecasting.store.backup import backup_bytes
-from forecasting.store.restaurant import overview, read_place, save_place
+from forecasting.store.restaurant import overview, read_place, read_rules, save_place
 from forecasting.store.runs import start_run
 from forecasting.tables import Place
 from pages.shared import runs, session
@@ -41,6 +41,14 @@ def test_how_cautiously_to_order_is_kept_with_the_restaurant(started):
     assert not app.exception
     assert session.kitchen().caution == 0.8
     assert started("settings").slider(key="settings_caution").value == 80
+
+
+def test_which_stock_is_used_first_is_asked_once(started):
+    app = started("settings")
+    assert app.segmented_control(key="settings_rotation").value == "first_in"
+    app.segmented_control(key="settings_rotation").set_value("last_in").run()
+    assert not app.exception
+    assert read_rules(session.kitchen().engine).rotation == "last_in"
 
 
 def test_a_restaurant_keeps_its_name_when_the_field_is_empty(started):

@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 from sqlalchemy import select
 
-from forecasting.costs import Tax
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading
@@ -14,15 +13,15 @@ from forecasting.store.restaurant import (
     read_caution,
     read_place,
     read_restaurant,
-    read_tax,
+    read_rules,
     rename,
     save_caution,
     save_place,
+    save_rules,
     save_table,
-    save_tax,
     try_table,
 )
-from forecasting.tables import COLUMNS, Place, Restaurant, empty
+from forecasting.tables import COLUMNS, HouseRules, Place, Restaurant, empty
 from tests.store.conftest import NO_ISSUES, NOON, rows, sold
 
 LEMON = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": 14}
@@ -331,12 +330,13 @@ def test_a_table_that_is_only_tried_is_seen_and_not_kept(store):
     assert read_restaurant(store).ingredients["ingredient"].tolist() == ["Limón"]
 
 
-def test_the_tax_of_a_restaurant_is_its_countrys_until_it_says_otherwise(store):
+def test_what_a_restaurant_says_of_itself_stays_when_it_is_renamed(store):
     save_place(store, Place(name="El Muelle"))
-    assert read_tax(store) == Tax(0.18, included=True)
-    save_tax(store, Tax(0.10, included=False))
+    assert read_rules(store) == HouseRules()
+    save_rules(store, tax_rate=0.10, prices_include_tax=False)
+    save_rules(store, rotation="last_in")
     save_place(store, Place(name="El Muelle 2"))
-    assert read_tax(store) == Tax(0.10, included=False)
+    assert read_rules(store) == read_restaurant(store).rules == HouseRules("last_in", 0.10, False)
 
 
 def test_events_are_changed_in_one_step_and_the_others_stay(kitchen):

@@ -20,6 +20,7 @@ LINE = {
     "on_hand": 12.5,
     "due": 20.0,
     "cap": 60.0,
+    "spoils": 0.0,
     "next_arrives": pd.Timestamp("2026-11-27"),
     "flags": "",
 }
@@ -33,6 +34,12 @@ def line():
 def test_a_line_says_what_is_needed_what_is_there_and_what_comes(line):
     said = orders.why(line(), "es")
     assert all(part in said for part in ("57 kg", "12.5 kg", "20 kg", "24.5 kg", "jue 26 nov"))
+
+
+def test_what_spoils_before_it_is_used_is_said(line):
+    assert "spoil" not in orders.why(line(), "en")
+    said = orders.why(line(spoils=3.0, usage_until=54.0), "es")
+    assert "usar 54 kg; tienes 12.5 kg y ya vienen 20 kg: faltan 24.5 kg. De lo que hay y viene, 3 kg se" in said
 
 
 def test_nothing_is_said_of_deliveries_when_none_is_due(line):

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "what_came_of_an_order"
-down_revision = "errors_in_units"
+down_revision = "house_rules"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,148 @@
+"""How old the stock is: batches that keep so long, taken in some order, and lost when nobody used them in time.
+
+What came on day *d* and keeps *n* days can be used until the close of *d + n*; what is left of it then is lost.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from forecasting.tables import SERIES
+
+Rotation = Literal["first_in", "last_in"]
+"""Which batch a kitchen takes first: the oldest, as everybody is told to, or the one that stands in front."""
+
+ROTATIONS: tuple[Rotation, ...] = ("first_in", "last_in")
+
+HALF_OVER = 0.5
+"""Stock of which nobody wrote down when it came is taken to have this share of its shelf life behind it."""
+
+TOO_LITTLE = 1e-9
+
+
+@dataclass(frozen=True)
+class Keeping:
+    """How long each ingredient keeps, in days, and the kitchen's rotation; what isn't named keeps for ever."""
+
+    shelf_life_days: Mapping[str, float] = field(default_factory=dict)
+    rotation: Rotation = "first_in"
+
+    def of(self, ingredients: pd.Series) -> pd.Series:
+        """The whole days that each of these keeps; NaN for ever."""
+        return np.floor(ingredients.map(dict(self.shelf_life_days)).astype(float))
+
+
+def batches(held: pd.DataFrame, deliveries: pd.DataFrame, keeping: Keeping) -> pd.DataFrame:
+    """What the stock consists of: ``location, ingredient, quantity, received, until``.
+
+    ``held`` is the table of ``stock.on_hand``. Who takes the oldest first still has the newest deliveries, who takes
+    the newest first the oldest of those that keep. ``received`` is missing for what no delivery explains: half of its
+    shelf life is taken to be over. ``until`` is the last day on which a batch can be used, missing if it keeps for
+    ever.
+    """
+    there = held[held["on_hand"] > TOO_LITTLE]
+    came = deliveries[[*SERIES, "day", "quantity"]].rename(columns={"day": "received"})
+    came = came.merge(there[[*SERIES, "as_of", "on_hand"]], on=SERIES)
+    came = came.assign(until=came["received"] + _days(keeping.of(came["ingredient"])))
+    came = came[(came["received"] <= came["as_of"]) & ~(came["until"] <= came["as_of"])]
+    came = came.sort_values("received", ascending=keeping.rotation == "last_in", kind="stable")
+    before = came.groupby(SERIES)["quantity"].cumsum() - came["quantity"]
+    left = np.minimum(came["quantity"], (came["on_hand"] - before).clip(lower=0.0))
+    explained = came.assign(quantity=left)[left > TOO_LITTLE]
+    known = explained.groupby(SERIES)["quantity"].sum().reindex(pd.MultiIndex.from_frame(there[SERIES]), fill_value=0.0)
+    unknown = there[SERIES].assign(
+        quantity=there["on_hand"] - known.to_numpy(),
+        received=pd.NaT,
+        until=there["as_of"] + _days(np.ceil(HALF_OVER * keeping.of(there["ingredient"]))),
+    )
+    columns = [*SERIES, "quantity", "received", "until"]
+    unknown = unknown[unknown["quantity"] > TOO_LITTLE].astype({"received": "datetime64[us]"})
+    return pd.concat([explained[columns], unknown[columns]], ignore_index=True)
+
+
+def _days(number: pd.Series) -> pd.Series:
+    return pd.to_timedelta(number, unit="D")
+
+
+@dataclass(frozen=True)
+class Slots:
+    """The batches of each ingredient in the order in which they are taken, as arrays (slots, ingredients).
+
+    ``arrives`` is the position of the day on which a batch comes, -1 if it is there; ``last`` that of the last day on
+    which it can be used, beyond all days if it keeps.
+    """
+
+    quantity: np.ndarray
+    arrives: np.ndarray
+    last: np.ndarray
+
+
+def slots(
+    opening: pd.DataFrame, arriving: np.ndarray, days: pd.DatetimeIndex, ingredients: pd.Index, keeping: Keeping
+) -> Slots:
+    """The batches that are there (``batches`` of one location) and those ``arriving`` (days, ingredients)."""
+    beyond = len(days)
+    rows, columns = np.nonzero(arriving)
+    keeps = keeping.of(pd.Series(ingredients, dtype="str")).fillna(beyond).to_numpy()[columns]
+    coming = pd.DataFrame(
+        {"place": columns, "arrives": rows, "last": rows + keeps, "quantity": arriving[rows, columns]}
+    )
+    there = pd.DataFrame(
+        {
+            "place": ingredients.get_indexer(opening["ingredient"]),
+            "arrives": -1,
+            "last": (opening["until"] - days[0]).dt.days.fillna(beyond).clip(lower=0).to_numpy(),
+            "quantity": opening["quantity"].to_numpy(),
+        }
+    )
+    every = pd.concat([there[there["place"] >= 0], coming]).assign(last=lambda rows: rows["last"].clip(upper=beyond))
+    merged = every.groupby(["place", "arrives", "last"], as_index=False)["quantity"].sum()
+    oldest_first = keeping.rotation == "first_in"
+    by = ["place", "last", "arrives"] if oldest_first else ["place", "arrives", "last"]
+    ordered = merged.sort_values(by, ascending=[True, oldest_first, oldest_first], kind="stable")
+    slot = ordered.groupby("place").cumcount().to_numpy()
+    shape = (int(slot.max(initial=0)) + 1, len(ingredients))
+    filled = Slots(np.zeros(shape), np.full(shape, -1), np.full(shape, beyond))
+    at = (slot, ordered["place"].to_numpy(dtype=int))
+    filled.quantity[at] = ordered["quantity"]
+    filled.arrives[at] = ordered["arrives"]
+    filled.last[at] = ordered["last"]
+    return filled
+
+
+@dataclass(frozen=True)
+class RunDown:
+    """What became of the stock, as arrays (paths, days, ingredients): usage ``unmet``, ``spoiled`` and left at
+    ``closing``.
+    """
+
+    unmet: np.ndarray
+    spoiled: np.ndarray
+    closing: np.ndarray
+
+
+def run_down(usage: np.ndarray, filled: Slots) -> RunDown:
+    """Use up the batches day after day along each path: what arrives comes first, then usage, then what spoils."""
+    found = RunDown(*(np.zeros(usage.shape) for _ in range(3)))
+    paths = len(usage)
+    stock = np.repeat(np.where(filled.arrives < 0, filled.quantity, 0.0)[:, np.newaxis], paths, axis=1)
+    for day in range(usage.shape[1]):
+        comes, ends = filled.arrives == day, filled.last == day
+        if comes.any():
+            stock += np.where(comes, filled.quantity, 0.0)[:, np.newaxis]
+        wanted = usage[:, day]
+        left = stock.cumsum(axis=0)
+        left -= wanted
+        unmet = -left[-1]
+        found.unmet[:, day] = np.where(unmet > TOO_LITTLE, unmet, 0.0)
+        np.maximum(left, 0.0, out=left)
+        stock[0] = left[0]
+        np.subtract(left[1:], left[:-1], out=stock[1:])
+        if ends.any():
+            found.spoiled[:, day] = np.where(ends[:, np.newaxis], stock, 0.0).sum(axis=0)
+            stock[np.broadcast_to(ends[:, np.newaxis], stock.shape)] = 0.0
+        stock.sum(axis=0, out=found.closing[:, day])
+    return found

@@ -1,0 +1,99 @@
+"""The past weeks lived through again: what each way to order would have wasted, lacked and spent."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.errors import InputError
+from forecasting.replay import reliability, totals
+from pages.shared import cache, charts, ready, tables
+from pages.shared.language import error_text, money, percent, plain, text
+from pages.shared.session import end_page, workspace
+
+HABIT, OURS = "habit", "despensa"
+
+work = workspace()
+st.title(text("proof.title"))
+known = ready.basis(work)
+try:
+    past = cache.past(work, known)
+except InputError as error:
+    st.info(error_text(error), icon=":material/hourglass_top:")
+    end_page()
+
+first, last = past.days[0], past.days[-1]
+weeks = len(past.days) // 7
+about = text("proof.about", n=weeks, first=first, last=last)
+lived = cache.lived(work, past)
+if len(lived) < len(past.policies):
+    st.markdown(about)
+    if st.button(text("proof.start"), key="proof_start", type="primary", icon=":material/history:"):
+        bar = st.progress(0.0)
+        for done, policy in enumerate(past.policies):
+            bar.progress(
+                done / len(past.policies), text=text("proof.progress", policy=plain(f"proof.policies.{policy}"))
+            )
+            cache.live(work, past, policy)
+        st.rerun()
+    end_page()
+
+found = [lived[policy] for policy in past.policies]
+results, chances = (
+    pd.concat([getattr(one, name) for one in found], ignore_index=True) for name in ("results", "chances")
+)
+if work.location is not None:
+    results, chances = (rows[rows["location"] == work.location] for rows in (results, chances))
+in_all = totals(results).set_index("policy")
+currency = work.place.currency
+
+
+def soles(value: float) -> str:
+    return money(value, currency)
+
+
+ours, habit = in_all.loc[OURS], in_all.loc[HABIT]
+said = "proof.less" if ours["cost"] < habit["cost"] else "proof.more"
+st.markdown(
+    text(
+        said,
+        ours=soles(ours["cost"]),
+        habit=soles(habit["cost"]),
+        waste=soles(ours["waste_cost"]),
+        shortage=soles(ours["shortage_cost"]),
+        served=percent(ours["fill_rate"], 1),
+    )
+)
+st.markdown(text("proof.simulated"))
+st.caption(about)
+names = {policy: plain(f"proof.policies.{policy}") for policy in past.policies}
+st.plotly_chart(
+    charts.costs_of_policies(
+        in_all, names, {name: plain(f"proof.chart.{name}") for name in ("waste_cost", "shortage_cost")}, currency
+    ),
+    key="proof_chart",
+    config=charts.CONFIG,
+    alt=plain("proof.alt"),
+)
+tables.show(
+    tables.policies(in_all, names, currency), "proof_policies", plain("proof.table_alt"), tables.policy_columns()
+)
+st.caption(text("proof.how"))
+
+with st.expander(text("proof.by_life"), icon=":material/timer:"):
+    lives = totals(tables.with_life(results[results["policy"].isin([HABIT, OURS])]), ["life"])
+    tables.show(tables.lives(lives, currency), "proof_lives", plain("proof.table_alt"), tables.life_columns())
+with st.expander(text("proof.by_ingredient"), icon=":material/grocery:"):
+    rows = tables.ingredients_lived(results, HABIT, OURS, currency)
+    tables.show(rows, "proof_ingredients", plain("proof.table_alt"), tables.lived_columns())
+    st.download_button(
+        text("proof.download"),
+        data=lambda: tables.download(results.drop(columns=["location"] if work.location else [])),
+        file_name=f"{plain('files.proof')}.csv",
+        mime="text/csv",
+        key="proof_download",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+with st.expander(text("proof.run_outs"), icon=":material/casino:"):
+    judged = reliability(chances[chances["policy"] == OURS])
+    st.markdown(text("proof.chances", n=int(judged["times"].sum())))
+    tables.show(tables.chances(judged), "proof_chances", plain("proof.table_alt"), tables.chance_columns())

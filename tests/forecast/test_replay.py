@@ -1,0 +1,168 @@
+"""The past lived through again: who orders what, what is missing then and what spoils."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from forecasting.calendars import delivery_calendars
+from forecasting.errors import InputError
+from forecasting.forecast import Around, Settings, make_forecast
+from forecasting.paths import Paths
+from forecasting.replay import Past, Scene, judged_before, look_back, replay, totals
+from forecasting.store_room import StoreRoom
+from forecasting.tables import HouseRules, Restaurant
+from tests.forecast.restaurants import cevicheria
+from tests.kitchen.week import rows, supplier
+
+MONDAY = pd.Timestamp("2026-11-02")
+DAYS = pd.date_range(MONDAY, periods=14)
+
+
+# The store room
+
+
+def test_a_batch_is_lost_at_the_close_of_its_last_day():
+    room = StoreRoom(14, np.array([1]), "first_in")
+    room.put(-1, np.array([5.0]))
+    unmet, spoiled = room.live(0, np.array([2.0]))
+    assert (unmet.tolist(), spoiled.tolist(), room.on_hand.tolist()) == ([0.0], [3.0], [0.0])
+
+
+def test_what_is_due_comes_before_opening():
+    room = StoreRoom(14, np.array([10]), "first_in")
+    room.due[0] = 4.0
+    unmet, _ = room.live(0, np.array([5.0]))
+    assert (unmet.tolist(), room.on_hand.tolist()) == ([1.0], [0.0])
+
+
+def test_who_takes_the_newest_first_loses_the_oldest():
+    lost = {}
+    for rotation in ("first_in", "last_in"):
+        room = StoreRoom(14, np.array([1]), rotation)
+        room.put(0, np.array([2.0]))
+        room.due[1] = 2.0
+        lost[rotation] = [room.live(day, np.array([1.0]))[1][0] for day in range(3)]
+    assert lost == {"first_in": [0, 0, 1], "last_in": [0, 1, 0]}
+
+
+# The policies
+
+
+def scene(usage: float = 2.0, expected: float = 2.0, life: float = 30.0, par: float = 2.0) -> Scene:
+    """Limes in bags of 3 kg on Monday, Wednesday, Friday and Saturday; a forecast that is always the same."""
+    ahead = np.full((28, 1), expected)
+    kitchen = Restaurant(
+        ingredients=rows("ingredients", {"ingredient": "Limón", "unit": "kg", "shelf_life_days": life}),
+        rules=HouseRules(),
+    )
+    offer = {"ingredient": "Limón", "supplier": "Verduras", "pack_size": 3.0, "pack_name": "bolsa", "unit_cost": 4.0}
+    futures = [
+        Paths("main", ("Limón",), pd.date_range(start, periods=28), np.repeat(ahead[np.newaxis], 5, axis=0))
+        for start in DAYS[::7]
+    ]
+    return Scene(
+        location="main",
+        ingredients=("Limón",),
+        days=DAYS,
+        usage=np.full((14, 1), usage),
+        lately=np.full((14, 1), usage),
+        par=np.array([par]),
+        offers=rows("supply", offer | {"preference": 1.0}).assign(position=0),
+        calendars=delivery_calendars(rows("suppliers", supplier()), closed=()),
+        kitchen=kitchen,
+        margins=pd.Series({"Limón": 10.0}),
+        means={"weekday_mean": [ahead] * 2, "prophet": [ahead] * 2},
+        paths=futures,
+    )
+
+
+def lived(policy: str, **changes: float) -> pd.Series:
+    return replay(Past((scene(**changes),)), policies=[policy]).results.iloc[0]
+
+
+def test_a_policy_without_its_model_is_left_out():
+    assert Past((scene(),)).policies == ["habit", "par", "prophet", "despensa"]
+
+
+def test_who_orders_the_mean_lacks_what_comes_above_it():
+    found = lived("prophet", usage=2.5, expected=2.0)
+    assert found["missing"] > 0.0
+    assert found["shortage_cost"] == pytest.approx(10.0 * found["missing"])
+    assert found["fill_rate"] == pytest.approx(1.0 - found["missing"] / 35.0)
+
+
+def test_the_habit_adds_a_quarter():
+    more = {"usage": 2.5, "expected": 2.0}
+    assert lived("habit", **more)["missing"] < lived("prophet", **more)["missing"]
+
+
+def test_par_does_not_see_that_less_is_used_now():
+    falling = {"usage": 1.0, "expected": 1.0, "life": 2.0}
+    assert lived("par", **falling, par=2.0)["waste_cost"] > lived("habit", **falling)["waste_cost"]
+
+
+def test_nothing_is_wasted_or_missing_where_nothing_is_uncertain():
+    found = lived("despensa")
+    assert (found["waste_cost"], found["shortage_cost"], found["fill_rate"]) == (0.0, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("policy", ["habit", "par", "prophet", "despensa"])
+def test_the_books_balance(policy):
+    found = lived(policy, usage=2.3, expected=2.0, life=1.0)
+    opening = (found["waste_cost"] + (found["used"] - found["missing"]) * 4.0) - found["purchases"] + found["leftover"]
+    assert opening == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_was_said_of_running_out_is_kept_with_what_became_of_it():
+    chances = replay(Past((scene(usage=9.0, expected=2.0),)), policies=["habit"]).chances
+    assert chances["chance"].max() <= 1.0
+    assert chances["ran_out"].any()
+    # nobody who expects 2 kg a day foresees 9
+    assert (chances.loc[chances["ran_out"], "guess"] >= chances.loc[chances["ran_out"], "chance"]).all()
+
+
+def test_totals_weigh_the_served_share_by_what_it_costs():
+    results = pd.DataFrame(
+        {
+            "policy": "habit",
+            "waste_cost": [1.0, 2.0],
+            "shortage_cost": [10.0, 0.0],
+            "purchases": [30.0, 30.0],
+            "leftover": [0.0, 3.0],
+            "used": [10.0, 10.0],
+            "missing": [5.0, 0.0],
+            "unit_cost": [1.0, 9.0],
+        }
+    )
+    found = totals(results).iloc[0]
+    assert (found["cost"], found["fill_rate"], found["waste_share"]) == (13.0, pytest.approx(0.95), 0.05)
+
+
+def test_each_week_is_ordered_for_with_what_was_known_before_it():
+    quick = Settings(models=("weekday_mean", "seasonal_naive"), warmup=0, jobs=1)
+    before = look_back(cevicheria(), 2, quick, Around()).scenes[0]
+    sales = cevicheria().sales
+    since = sales["day"] >= before.days[7]
+    after = look_back(cevicheria(sales=sales.assign(quantity=sales["quantity"].mask(since, 50.0))), 2, quick, Around())
+    after = after.scenes[0]
+    assert (after.usage[7:] != before.usage[7:]).any()
+    assert (after.usage[:7] == before.usage[:7]).all()
+    for week in (0, 1):
+        assert (after.means["weekday_mean"][week] == before.means["weekday_mean"][week]).all()
+        assert (after.paths[week].usage == before.paths[week].usage).all()
+
+
+def test_the_folds_of_a_forecast_serve_for_a_replay_from_the_fourth_on():
+    quick = Settings(models=("weekday_mean", "seasonal_naive"), folds=3, warmup=2, jobs=1)
+    forecast = make_forecast(cevicheria(), quick)
+    past = judged_before(cevicheria(), forecast, weeks=8)
+    assert len(past.scenes[0].days) == 14  # five folds, of which the first three only teach how wrong it is
+    # on Thursdays the order for Friday closes, and the one after it comes on Tuesday
+    assert len(past.scenes[0].paths[0].days) == 14
+    assert set(replay(past).results["policy"]) == {"habit", "par", "despensa"}
+
+
+def test_without_a_fourth_fold_nothing_can_be_lived_through_again():
+    quick = Settings(models=("weekday_mean", "seasonal_naive"), folds=2, warmup=1, jobs=1)
+    with pytest.raises(InputError, match="too_few_weeks"):
+        judged_before(cevicheria(), make_forecast(cevicheria(), quick), weeks=8)

@@ -1,0 +1,54 @@
+"""The past lived through again on its page: what each way to order would have cost."""
+
+import pytest
+
+from forecasting.forecast import Settings, make_forecast
+from forecasting.store.addresses import models_folder, own_database
+from forecasting.store.restaurant import read_restaurant
+from forecasting.store.runs import finish_run, start_run
+from pages.shared import session
+from tests.pages.conftest import NOW
+
+QUICK = Settings(models=("seasonal_naive", "weekday_mean"), folds=2, warmup=2, jobs=1)
+
+
+def said(app) -> str:
+    return " ".join(each.value for kind in ("markdown", "caption", "info") for each in getattr(app, kind))
+
+
+@pytest.fixture
+def judged(cooking):
+    """The kitchen with a forecast that four folds judge."""
+    cooking("today")
+    engine = session.kitchen().engine
+    forecast = make_forecast(read_restaurant(engine), QUICK)
+    finish_run(engine, start_run(engine, QUICK, NOW), forecast, models_folder(own_database()), NOW, {})
+    return cooking
+
+
+def test_before_a_forecast_the_page_leads_to_the_sales(started):
+    app = started("proof")
+    assert not app.exception
+    assert "Sube tus ventas" in app.page_link[0].value
+
+
+def test_with_too_few_weeks_the_page_says_how_many_days_it_takes(young):
+    app = young("proof")
+    assert not app.exception
+    assert "se necesitan" in app.info[0].value
+    assert not app.dataframe
+
+
+@pytest.mark.parametrize(("locale", "word"), [("es-PE", "simulación contra una regla común"), ("en-GB", "simulated")])
+def test_the_weeks_are_lived_through_again_on_demand(judged, locale, word):
+    app = judged("proof", locale=locale)
+    assert not app.dataframe
+    app.button(key="proof_start").click().run(timeout=60)
+    assert not app.exception
+    assert word in said(app)
+    assert len(app.dataframe[0].value) == 3  # habit, par, Despensa: neither Prophet nor the forest was judged
+
+
+def test_what_was_lived_is_still_there_when_one_comes_back(judged):
+    judged("proof").button(key="proof_start").click().run(timeout=60)
+    assert len(judged("proof").dataframe) >= 4
