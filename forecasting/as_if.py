@@ -20,9 +20,13 @@ class Choice(NamedTuple):
 
 def without_deliveries(restaurant: Restaurant, deliveries: pd.DataFrame) -> Restaurant:
     """The restaurant as if these rows of its ``deliveries`` had never come, whatever else came on their days."""
-    taken = deliveries[list(restaurant.deliveries.columns)].assign(quantity=-deliveries["quantity"])
-    together = pd.concat([restaurant.deliveries, taken], ignore_index=True)
-    return replace(restaurant, deliveries=together.astype(restaurant.deliveries.dtypes))
+    same = list(restaurant.deliveries.columns)
+    there, gone = (
+        rows[same].assign(nth=rows.groupby(same, dropna=False).cumcount())
+        for rows in (restaurant.deliveries, deliveries)
+    )
+    left = there.merge(gone.assign(gone=True), how="left", on=[*same, "nth"], validate="one_to_one")["gone"].isna()
+    return replace(restaurant, deliveries=restaurant.deliveries[left.to_numpy()].reset_index(drop=True))
 
 
 def bought_from(restaurant: Restaurant, choices: Iterable[Choice]) -> Restaurant:
