@@ -105,6 +105,15 @@ def next_order(calendar: Calendar, now: pd.Timestamp) -> Window:
     return Window(calendar.order_by(arrives), arrives, next_arrives)
 
 
+def windows(calendar: Calendar, now: pd.Timestamp, until: pd.Timestamp) -> list[Window]:
+    """All orders that can still be placed and close until a moment, the first to close first."""
+    found, window = [], next_order(calendar, now)
+    while window.order_by <= until:
+        found.append(window)
+        window = next_order(calendar, window.order_by)
+    return found
+
+
 def last_order(calendar: Calendar, run_out: pd.Timestamp, now: pd.Timestamp) -> Deadline:
     """The last order whose delivery still comes before an ingredient runs out; a delivery on that very morning does."""
     arrives = next(calendar.deliveries(run_out, step=-1))

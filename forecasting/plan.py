@@ -67,7 +67,7 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     Raises ``InputError``: ``sales_too_old`` when the forecast no longer reaches ``now``, ``horizon_too_short`` when it
     doesn't reach the days that an order must protect.
     """
-    calendars = _calendars(basis, scenario, now)
+    calendars = calendars_of(basis, now, scenario)
     dish_mix, means = expected_usage(basis, scenario, _last_day_needed(basis, calendars, now))
     restaurant = _with_supply_changes(basis.restaurant, scenario, now)
     paths = draw_paths(means, basis.errors, PATHS, basis.forecast.settings.seed)
@@ -120,7 +120,7 @@ def _buying(restaurant: Restaurant, basis: Basis, location: str, calendars: dict
     return Buying(calendars, held_at("supply", restaurant.supply, location), restaurant.ingredients, margins)
 
 
-def _calendars(basis: Basis, scenario: Scenario, now: pd.Timestamp) -> dict[str, dict[str, Calendar]]:
+def calendars_of(basis: Basis, now: pd.Timestamp, scenario: Scenario = NO_CHANGE) -> dict[str, dict[str, Calendar]]:
     """The suppliers' calendars at each location, with the scenario's holidays and closed days."""
     holidays = {*public_holidays(basis.restaurant.place.country, (now.year, now.year + 1)).index}
     made, dropped = ({day for day, on in scenario.holidays if on is which} for which in (True, False))

@@ -132,6 +132,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("lead_time_days", "Días de anticipación", "number", least=0, most=60, english="Lead time (days)"),
         _optional("minimum", "Pedido mínimo", "number", least=0, default=0.0, english="Minimum order"),
         _optional("phone", "Teléfono", default=""),
+        _optional("self_bought", "Lo compro yo", default="no", choices=("no", "yes"), english="I buy it myself"),
         _WHERE,
     ),
     "supply": (

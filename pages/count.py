@@ -10,6 +10,7 @@ from forecasting.typed import read_typed, typed_form
 from pages.shared import groups, ready
 from pages.shared.language import day, escaped, exact, number, plain, text
 from pages.shared.links import link
+from pages.shared.prints import count_sheet
 from pages.shared.session import end_page, lead_to, workspace
 
 DAY_BEGINS = pd.Timedelta(hours=4)  # who counts at one in the morning has just closed
@@ -135,3 +136,12 @@ for storage, shelf in shelves.groupby("storage", sort=False):
         ask_group(group, alike)
 
 link("today", text("count.to_today"))
+st.download_button(
+    text("count.sheet"),
+    data=lambda: count_sheet(work, shelves, location),
+    file_name=f"{plain('files.count_sheet')}.pdf",
+    mime="application/pdf",
+    key="count_sheet",
+    on_click="ignore",
+    icon=":material/print:",
+)

@@ -52,6 +52,8 @@ LEAVES = (
         "silences",
         "categories",
         "overrides",
+        "flags",
+        "topping_up",
     ),
 )
 
@@ -170,6 +172,12 @@ RULES = [
         ("forecasting.combos",),
         ("forecasting",),
         except_for=(*WORDS, "forecasting.names", "forecasting.units"),
+    ),
+    Rule(
+        "what is only supposed knows overrides only",
+        ("forecasting.as_if",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.overrides"),
     ),
     Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
     Rule(

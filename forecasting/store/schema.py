@@ -309,6 +309,7 @@ suppliers = _named(
     _number("lead_time_days"),
     _number("minimum"),
     _text("phone"),
+    _text("self_bought"),
 )
 
 # A supplier's line at one location, in the place of the shared one.
@@ -323,6 +324,7 @@ supplier_places = Table(
     _number("lead_time_days"),
     _number("minimum"),
     _text("phone"),
+    _text("self_bought"),
     UniqueConstraint("supplier_id", "location_id"),
 )
 
@@ -536,7 +538,7 @@ effects = _found(
 
 importances = _found("importances", _text("model"), _text("feature"), _number("importance"))
 
-# Orders
+# Orders: see store.orders for their states. ``answered`` is when somebody said what came of one.
 
 orders = Table(
     "orders",
@@ -548,8 +550,12 @@ orders = Table(
     _day("arrives"),
     Column("state", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Column("answered", Moment),
 )
 
+# What Despensa suggested, what a person sent, and what came of it (empty until somebody says so): three numbers that
+# never take each other's place. ``received_cost`` is a price other than ``unit_cost``, ``price_before`` the one that
+# supply had for the day of arrival before it, if any.
 order_lines = Table(
     "order_lines",
     metadata,
@@ -562,4 +568,7 @@ order_lines = Table(
     _text("unit"),
     _number("unit_cost"),
     _text("why"),
+    _number("received"),
+    _number("received_cost"),
+    _number("price_before"),
 )

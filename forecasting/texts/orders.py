@@ -6,7 +6,8 @@ from urllib.parse import quote
 import pandas as pd
 
 from forecasting.texts import text
-from forecasting.texts.amounts import amount, exact_amount, weighed
+from forecasting.texts.amounts import PIECES, amount, exact_amount, weighed
+from forecasting.texts.formats import money, percent
 
 
 class Line(Protocol):
@@ -25,6 +26,7 @@ class Line(Protocol):
     usage_until: float
     on_hand: float
     due: float
+    cap: float
     spoils: float
     next_arrives: pd.Timestamp
     flags: str
@@ -33,31 +35,103 @@ class Line(Protocol):
 ESTIMATED = "estimated"
 """The mark of lines whose stock is an estimate since the last sale uploaded: of all of them, so it is said once."""
 
-QUANTITIES = ("usage_until", "on_hand", "due", "spoils", "need")
+FINEST = 3
+"""As many decimals has a need that would be nothing with fewer."""
 
 
 def why(line: Line, language: str) -> str:
     """How a line came about: what is needed until the delivery after this one, what is there, what is on its way.
 
-    Of a group also what it is called, and how much of that one pack gives, where it isn't all of it.
+    The amounts add up as they are written. Whole packs are said where they are more than what is needed; of a group
+    what it is called, and how much of that one pack gives, where it isn't all of it.
     """
-    values = {name: weighed(getattr(line, name), line.needed_in, language) for name in QUANTITIES}
-    until = line.next_arrives - pd.Timedelta(days=1)
-    said = text("orders.why_due" if line.due > 0 else "orders.why", language, until=until, **values)
-    if line.spoils > 0:
-        said = f"{said} {text('orders.why_spoils', language, **values)}"
-    if not line.bought_as:
-        return said
-    parts = [text("orders.for_group", language, group=line.ingredient), said]
-    if (line.pack_gives, line.needed_in) != (line.pack_size, line.unit):
-        gives = exact_amount(line.pack_gives, line.needed_in, language)
-        parts.append(text("orders.gives", language, pack=line.pack_name, ingredient=line.bought_as, gives=gives))
+    parts = [_need(line, language)]
+    if line.bought_as:
+        parts.insert(0, text("orders.for_group", language, group=line.ingredient))
+        if (line.pack_gives, line.needed_in) != (line.pack_size, line.unit):
+            gives = exact_amount(line.pack_gives, line.needed_in, language)
+            parts.append(text("orders.gives", language, pack=line.pack_name, ingredient=line.bought_as, gives=gives))
+    suggested = getattr(line, "suggested_packs", line.packs)
+    comes_to = suggested * line.pack_gives
+    if round(comes_to, _decimals(line)) > round(line.need, _decimals(line)) > 0:
+        whole = f"{suggested:g} × {exact_amount(line.pack_gives, line.needed_in, language)}"
+        total = exact_amount(comes_to, line.needed_in, language)
+        one = suggested == 1
+        parts.append(text(f"orders.{'one_pack' if one else 'whole_packs'}", language, packs=whole, total=total))
     return " ".join(parts)
+
+
+def _need(line: Line, language: str) -> str:
+    """Usage, stock and what is due in one sentence, rounded so that they add up."""
+    decimals = _decimals(line)
+    have, due, lost, need = (round(value, decimals) for value in (line.on_hand, line.due, line.spoils, line.need))
+    enough = need <= 0
+    usage = round(line.usage_until if enough else need + have + due - lost, decimals)
+    values = {"usage_until": usage, "on_hand": have, "due": due, "spoils": lost, "need": need}
+    said = {name: exact_amount(value, line.needed_in, language) for name, value in values.items()}
+    key = f"orders.{'enough' if enough else 'why'}{'_due' if line.due > 0 else ''}"
+    sentence = text(key, language, until=line.next_arrives - pd.Timedelta(days=1), **said)
+    return f"{sentence} {text('orders.why_spoils', language, **said)}" if lost > 0 else sentence
+
+
+def _decimals(line: Line) -> int:
+    """As few as a kitchen weighs, and as many as the need isn't nothing with."""
+    largest = max(abs(line.usage_until), abs(line.on_hand), abs(line.due))
+    fewest = 0 if line.needed_in.casefold() in PIECES or largest >= 100 else 1 if largest >= 1 else 2
+    return next((d for d in range(fewest, FINEST) if line.need <= 0 or round(line.need, d) > 0), FINEST)
 
 
 def warnings(line: Line, language: str) -> str:
     """What to know before trusting a line, such as that nobody counted; "" where there is nothing to know."""
-    return " ".join(text(f"flags.{flag}", language) for flag in line.flags.split() if flag != ESTIMATED)
+    cap = weighed(line.cap, line.needed_in, language)
+    return " ".join(text(f"flags.{flag}", language, cap=cap) for flag in line.flags.split() if flag != ESTIMATED)
+
+
+class Compared(Line, Protocol):
+    """A line held against the last order and the next delivery (``forecasting.flags``)."""
+
+    unit_cost: float
+    last_quantity: float
+    against_last: str
+    last_cost: float
+    missed: pd.Timestamp
+    gone_from: pd.Timestamp
+
+
+def oddities(line: Compared, currency: str, language: str) -> list[str]:
+    """What is odd about a line, a sentence each: too late, half or double the last order, another price."""
+    said = []
+    if pd.notna(line.missed):
+        hour, since = line.missed.strftime("%H:%M"), line.gone_from
+        said.append(text("orders.late", language, order_by=line.missed, hour=hour, since=since))
+    if line.against_last:
+        last = amount(line.last_quantity, line.unit, language)
+        said.append(text(f"orders.{line.against_last}", language, last=last))
+    if pd.notna(line.last_cost):
+        costs = {"now": line.unit_cost, "before": line.last_cost}
+        values = {name: money(cost, currency, language) for name, cost in costs.items()}
+        share = percent(abs(line.unit_cost / line.last_cost - 1.0), language)
+        key = "orders.dearer" if line.unit_cost > line.last_cost else "orders.cheaper"
+        said.append(text(key, language, share=share, unit=line.unit, **values))
+    return said
+
+
+class Doubtful(Line, Protocol):
+    """A line whose stock counts on an order of which nobody has said that it arrived."""
+
+    without: float
+    packs_without: int
+
+
+def doubt(line: Doubtful, language: str) -> str:
+    """The stock of an ingredient with and without what nobody has said to have arrived, and what that would change."""
+    amounts = [weighed(quantity, line.needed_in, language) for quantity in (line.on_hand, line.without)]
+    said = text("orders.doubt", language, ingredient=line.ingredient, have=amounts[0], without=amounts[1])
+    if line.packs_without == line.packs:
+        return said
+    quantity = amount(line.packs_without * line.pack_size, line.unit, language)
+    needed = f"{line.packs_without:g} × {line.pack_name} ({quantity})"
+    return f"{said} {text('orders.doubt_packs', language, packs=needed)}"
 
 
 def packs(line: Line, language: str) -> str:
@@ -66,8 +140,19 @@ def packs(line: Line, language: str) -> str:
 
 
 def contents(lines: pd.DataFrame, language: str) -> list[str]:
-    """What is in an order, ingredient by ingredient; lines without packs are left out."""
-    return [f"{line.ingredient}: {packs(line, language)}" for line in lines[lines["packs"] > 0].itertuples()]
+    """What is in an order, ingredient by ingredient; lines without packs are left out.
+
+    Where ``lines`` say what was ``received``, and it isn't what was ordered, that stands beside it.
+    """
+    return [_content(line, language) for line in lines[lines["packs"] > 0].itertuples()]
+
+
+def _content(line: Line, language: str) -> str:
+    ordered = f"{line.ingredient}: {packs(line, language)}"
+    came = getattr(line, "received", float("nan"))
+    if pd.isna(came) or came == line.quantity:
+        return ordered
+    return text("orders.came", language, line=ordered, came=exact_amount(came, line.unit, language))
 
 
 def message(restaurant: str, arrives: pd.Timestamp, lines: pd.DataFrame, language: str) -> str:

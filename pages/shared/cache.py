@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from forecasting.as_if import Choice, bought_from, without_deliveries
 from forecasting.basis import Basis, restocked, set_out
 from forecasting.categories import Counted, count_usage
 from forecasting.doubts import Review, review
@@ -31,6 +32,7 @@ from forecasting.sizes import propose_sizes
 from forecasting.sold_out import find_sold_out
 from forecasting.store.days import KeptDays, read_days, read_named_sales
 from forecasting.store.merges import without_refused
+from forecasting.store.orders import deliveries_of, list_orders
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
 from forecasting.store.sold import read_modifiers, sales_stamp
@@ -86,6 +88,23 @@ def basis(work: Workspace) -> Basis | None:
 def plan(work: Workspace, known: Basis, scenario: Scenario = NO_CHANGE) -> Plan:
     """Run-out days and orders as of now under a scenario."""
     return _plan(work.url, work.stamp, work.now, work.caution, scenario, known)
+
+
+def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), missing: tuple[int, ...] = ()) -> Plan:
+    """The plan as if ingredients were bought from other suppliers, and as if some orders had never come."""
+    if not (choices or missing):
+        return plan(work, known)
+    return _plan_as_if(work.url, work.stamp, work.now, work.caution, choices, missing, known, work)
+
+
+def orders(work: Workspace) -> pd.DataFrame:
+    """Every line of every order (``store.orders.list_orders``)."""
+    return _orders(work.url, work.stamp, work)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _orders(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
+    return list_orders(_work.engine)
 
 
 def watched(work: Workspace, known: Basis, location: str) -> Watched:
@@ -325,6 +344,22 @@ def _learned(url: str, run: int, sales: str, place: Place, taught: dict[str, pd.
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _basis(url: str, stamp: str, run: int, _learned: Basis, _kitchen: Restaurant) -> Basis:
     return restocked(_learned, _kitchen)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _plan_as_if(
+    url: str,
+    stamp: str,
+    now: pd.Timestamp,
+    caution: float,
+    choices: tuple[Choice, ...],
+    missing: tuple[int, ...],
+    _basis: Basis,
+    _work: Workspace,
+) -> Plan:
+    taken = deliveries_of(_work.engine, missing)
+    changed = restocked(_basis, without_deliveries(kitchen(_work), taken)) if missing else _basis
+    return make_plan(replace(changed, restaurant=bought_from(changed.restaurant, choices)), now, caution)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

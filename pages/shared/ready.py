@@ -12,7 +12,7 @@ from forecasting.outlook import at_location
 from forecasting.paths import ASSUMED_ERROR
 from forecasting.plan import Plan
 from forecasting.recipes import by_category, coverage
-from forecasting.store.orders import list_orders
+from forecasting.store.orders import PLACED
 from pages.shared import cache, runs, steps
 from pages.shared.language import day, error_text, percent, text
 from pages.shared.links import link
@@ -52,8 +52,8 @@ def one_location(work: Workspace) -> str:
 
 def unsent(work: Workspace, orders: pd.DataFrame) -> pd.Series:
     """Which of a plan's orders go to suppliers to whom nothing was sent yet for that delivery."""
-    sent = list_orders(work.engine)
-    sent = sent.loc[sent["state"] == "sent", DELIVERY].drop_duplicates()
+    sent = cache.orders(work)
+    sent = sent.loc[sent["state"].isin(PLACED), DELIVERY].drop_duplicates()
     keys = pd.MultiIndex.from_frame(orders[DELIVERY])
     return pd.Series(~keys.isin(pd.MultiIndex.from_frame(sent)), index=orders.index)
 

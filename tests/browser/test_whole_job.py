@@ -93,9 +93,9 @@ def wait_for_forecast(page: Page) -> None:
 
 def order(page: Page) -> None:
     go_to(page, "Pedidos")
-    page.get_by_role("button", name="Bajar CSV").first.wait_for()
+    page.get_by_role("button", name="CSV", exact=True).first.wait_for()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Bajar CSV").first.click()
+        page.get_by_role("button", name="CSV", exact=True).first.click()
     lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("Proveedor,Pedir hasta,Llega,Insumo,Empaques")
     assert len(lines) > 1

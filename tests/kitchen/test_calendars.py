@@ -8,6 +8,7 @@ from forecasting.calendars import (
     last_order,
     last_protected_day,
     next_order,
+    windows,
 )
 from forecasting.errors import InputError
 from forecasting.tables import Restaurant
@@ -118,3 +119,11 @@ def test_a_closed_day_without_a_location_is_for_all_where_all_have_names():
     closed = closed_at(("main", FRIDAY))
     assert arrivals(closed, "Lince") == {"Lince": SATURDAY}
     assert arrivals(closed, "main", "Surco") == {"main": SATURDAY, "Surco": FRIDAY}
+
+
+def test_all_orders_of_the_next_days_are_told_but_those_lost_to_a_holiday():
+    found = windows(calendar(closed=(FRIDAY,)), MONDAY, SATURDAY)
+    assert [(window.order_by, window.arrives) for window in found] == [
+        (TUESDAY + pd.Timedelta(hours=21), WEDNESDAY),
+        (FRIDAY + pd.Timedelta(hours=21), SATURDAY),
+    ]

@@ -40,7 +40,8 @@ def test_an_order_names_what_is_bought_for_whom_and_what_a_pack_gives(cooking, e
     assert "**Lima** · malla de 5 kg" in [field.label for field in app.number_input]
     said = next(caption.value for caption in app.caption if "Para Limón." in caption.value)
     assert said.endswith("1 malla de 5 kg de Lima rinde 4 kg.")
-    assert any("• Lima: " in block.value for block in app.code)
+    app.button(key="order_Verduras_20261125_copy").click().run()
+    assert "• Lima: " in app.code[0].value
 
 
 def test_what_was_sent_and_what_is_coming_have_the_suppliers_name(cooking, engine):

@@ -77,8 +77,8 @@ def test_orders_of_all_locations_are_told_apart_and_each_is_sent_for_its_own(cha
     assert {"Verduras** · Surco", "Verduras** · La Picantería"} <= {
         " · ".join(box.label.removeprefix("**").split(" · ")[:2]) for box in app.expander
     }
-    messages = [block.value.splitlines()[0] for block in app.code]
-    assert "*Pedido – La Picantería – Surco*" in messages
+    app.button(key="order_Surco_Verduras_20261125_copy").click().run()
+    assert [block.value.splitlines()[0] for block in app.code] == ["*Pedido – La Picantería – Surco*"]
     app.button(key="order_Surco_Verduras_20261125_sent").click().run()
     sent = list_orders(session.kitchen().engine)
     assert sent[["location", "supplier"]].drop_duplicates().values.tolist() == [["Surco", "Verduras"]]

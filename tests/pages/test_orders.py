@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.store.orders import list_orders
+from forecasting.store.orders import Order, list_orders, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session, tables
@@ -41,6 +41,7 @@ def test_below_the_suppliers_minimum_the_gap_is_named(cooking):
 def test_the_message_lists_the_chosen_packs(cooking):
     app = cooking("orders")
     app.number_input(key=LEMON).set_value(3).run()
+    app.button(key="order_Verduras_20261125_copy").click().run()
     message = next(block.value for block in app.code if "Limón" in block.value)
     assert "• Limón: 3 × caja de 5 kg (15 kg)" in message
     assert "*Pedido – La Picantería*" in message
@@ -60,6 +61,20 @@ def test_a_sent_order_is_on_its_way(cooking):
     sent = list_orders(engine)
     assert sent[["ingredient", "sent_packs"]].values.tolist() == [["Limón", 3]]
     assert read_restaurant(engine).deliveries["quantity"].tolist() == [15.0]
+
+
+def test_who_copies_an_order_is_asked_whether_it_was_sent(cooking):
+    app = cooking("orders")
+    app.button(key="order_Verduras_20261125_copy").click().run()
+    assert "¿Ya enviaste el pedido a Verduras?" in " ".join(line.value for line in app.markdown)
+    app.button(key="order_Verduras_20261125_not_yet").click().run()
+    assert "¿Ya enviaste" not in " ".join(line.value for line in app.markdown)
+    assert list_orders(session.kitchen().engine).empty
+    app.button(key="order_Verduras_20261125_copy").click().run()
+    app.button(key="order_Verduras_20261125_sent").click().run()
+    assert not app.exception
+    assert list_orders(session.kitchen().engine)["state"].tolist() == ["sent"]
+    assert "¿Ya enviaste" not in " ".join(line.value for line in app.markdown)
 
 
 def test_what_is_sent_later_for_the_same_delivery_comes_on_top(cooking):
@@ -136,9 +151,9 @@ def test_orders_that_rest_on_an_assumed_error_say_so(young):
 def test_what_nobody_counted_is_said_beside_its_line(cooking):
     one = pd.DataFrame({"day": [pd.Timestamp("2026-11-22")], "ingredient": "Limón", "quantity": 3.0, "location": HOME})
     save_table(session.kitchen().engine, "stock", one)
-    warnings = [caption.value for caption in cooking("orders").caption if ":orange[" in caption.value]
+    warnings = [caption.value for caption in cooking("orders").caption if "Sin conteo" in caption.value]
     assert len(warnings) == 1
-    assert "Sin conteo" in warnings[0]
+    assert ":orange[" in warnings[0]
 
 
 def test_stock_that_is_an_estimate_is_called_so_once(cooking, monkeypatch):
@@ -177,3 +192,100 @@ def test_what_nobody_sells_keeps_the_all_clear_away(cooking):
 def test_a_downloaded_order_has_headings_in_the_readers_language_and_accents_for_excel():
     lines = pd.DataFrame({"supplier": ["Verduras"], "ingredient": "Limón", "packs": 2, "quantity": 10.0})
     assert tables.download(lines) == "\ufeffProveedor,Insumo,Empaques,Cantidad\nVerduras,Limón,2,10\n".encode()
+
+
+def test_an_order_is_offered_as_pdf_spreadsheet_and_csv_once_there_is_something_in_it(cooking):
+    app = cooking("orders")
+    files = {file.key: file for file in app.get("download_button")}
+    assert not any(files[f"order_Verduras_20261125_{form}"].disabled for form in ("pdf", "xlsx", "csv"))
+    app.number_input(key=LEMON).set_value(0).run()
+    files = {file.key: file for file in app.get("download_button")}
+    assert all(files[f"order_Verduras_20261125_{form}"].disabled for form in ("pdf", "xlsx", "csv"))
+
+
+def test_a_line_is_held_against_the_last_order_of_the_same(cooking):
+    engine = session.kitchen().engine
+    last = {"ingredient": "Limón", "suggested_packs": 1, "sent_packs": 1, "pack_size": 5.0, "unit_cost": 3.0}
+    lines = pd.DataFrame([last | {"pack_name": "caja de 5 kg", "unit": "kg", "why": ""}])
+    friday = pd.Timestamp("2026-11-20")
+    save_order(engine, Order("Verduras", friday, friday, lines), at=session.clock("America/Lima"))
+    app = cooking("orders")
+    app.number_input(key=LEMON).set_value(3).run()
+    said = " ".join(caption.value for caption in app.caption)
+    assert "Es el doble o más de lo último que pediste: 5 kg." in said
+    assert "El precio subió 33 %: S/ 4.00 por kg; antes S/ 3.00." in said
+
+
+@pytest.fixture
+def small_order(cooking):
+    """The butcher also sells salt, which nobody needs yet; his minimum isn't reached."""
+    engine = session.kitchen().engine
+    kitchen = read_restaurant(engine, with_sales=False)
+    more = {"ingredient": ["Limón"], "supplier": "Carnes", "pack_size": 5.0, "pack_name": "caja", "unit_cost": 8.0}
+    supply = pd.DataFrame(more | {"preference": 1.0, "from": pd.NaT, "location": ""})
+    rest = kitchen.supply[kitchen.supply["ingredient"] != "Limón"]
+    save_table(engine, "supply", pd.concat([rest, supply.astype(rest.dtypes)], ignore_index=True))
+    stock = {"day": pd.Timestamp("2026-11-22"), "ingredient": ["Limón"], "quantity": 12.0, "location": HOME}
+    save_table(engine, "stock", pd.DataFrame(stock), mode="merge")
+    suppliers = kitchen.suppliers
+    save_table(engine, "suppliers", suppliers.assign(minimum=[10.0, 630.0]))
+    return cooking
+
+
+def test_below_the_minimum_what_is_needed_soonest_and_keeps_is_offered_and_never_added_by_itself(small_order):
+    app = small_order("orders")
+    before = [field.label for field in app.number_input]
+    assert not any("Limón" in label for label in before)
+    said = " ".join(line.value for line in app.markdown)
+    assert "Para llegar podrías pedir ya lo que vas a necesitar primero" in said
+    key = next(button.key for button in app.button if button.key.endswith("_add"))
+    app.button(key=key).click().run()
+    assert not app.exception
+    assert len(app.number_input) >= len(before)
+    assert "Faltan S/" not in " ".join(warning.value for warning in app.warning)
+    app.button(key=key.replace("_add", "_take_out")).click().run()
+    assert [field.label for field in app.number_input] == before
+    assert "Faltan S/" in " ".join(warning.value for warning in app.warning)
+
+
+@pytest.fixture
+def market(cooking):
+    """Lemons may also be bought at the market, where they are dearer and come on Tuesdays."""
+    engine = session.kitchen().engine
+    kitchen = read_restaurant(engine, with_sales=False)
+    stall = kitchen.suppliers.head(1).assign(supplier="Mercado", delivery_days="tue,thu", minimum=0.0)
+    offer = kitchen.supply[kitchen.supply["ingredient"] == "Limón"].assign(
+        supplier="Mercado", pack_size=1.0, pack_name="kilo", unit_cost=5.0, preference=2.0
+    )
+    save_table(engine, "suppliers", stall, mode="merge")
+    save_table(engine, "supply", offer, mode="merge")
+    return cooking
+
+
+def test_a_line_moves_to_another_supplier_for_this_order_only_and_back(market):
+    app = market("orders")
+    chooser = app.selectbox(key="orders_from_main_Limón")
+    assert (chooser.value, chooser.options) == ("Verduras", ["Verduras", "Mercado"])
+    chooser.set_value("Mercado").run()
+    assert not app.exception
+    labels = " ".join(box.label for box in app.expander)
+    assert "Mercado" in labels
+    assert "Verduras" not in labels
+    assert "**Limón** va en el pedido a **Mercado**" in app.info[0].value
+    app.button(key="orders_back_to_usual_main_Limón").click().run()
+    assert app.selectbox(key="orders_from_main_Limón").value == "Verduras"
+
+
+def test_once_it_is_sent_the_next_order_goes_to_the_usual_supplier_until_that_is_taken_back(market):
+    app = market("orders")
+    app.selectbox(key="orders_from_main_Limón").set_value("Mercado").run()
+    app.button(key="order_Mercado_20261124_sent").click().run()
+    assert not app.exception
+    assert list_orders(session.kitchen().engine)["supplier"].tolist() == ["Mercado"]
+    assert "va en el pedido" not in " ".join(info.value for info in app.info)
+    app.button(key="orders_back_1").click().run()
+    assert app.selectbox(key="orders_from_main_Limón").value == "Mercado"
+
+
+def test_where_one_supplier_sells_it_nobody_is_asked_from_whom(cooking):
+    assert [box.key for box in cooking("orders").selectbox if str(box.key).startswith("orders_from")] == []

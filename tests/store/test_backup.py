@@ -23,7 +23,7 @@ from forecasting.store.database import open_database, reading, stamp, writing
 from forecasting.store.days import say_of_days
 from forecasting.store.imports import Upload, list_issues, save_import, undo_imports
 from forecasting.store.merges import merge, refuse_merges
-from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order, undo_order
+from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, receive_order, save_order, undo_order
 from forecasting.store.restaurant import (
     read_caution,
     read_place,
@@ -83,6 +83,8 @@ def fill(store: Engine) -> None:
     for _ in range(2):
         last = save_order(store, Order("Verduras", pd.Timestamp("2026-11-23 21:00"), tuesday, lines), NOON)
     undo_order(store, last)
+    came = pd.DataFrame({"ingredient": ["Limón sutil"], "received": [55.0], "received_cost": [4.5]})
+    receive_order(store, last - 1, came, NOON)
     with writing(store) as connection:
         thrown = {
             "location_id": "main",

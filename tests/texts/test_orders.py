@@ -19,6 +19,7 @@ LINE = {
     "usage_until": 57.0,
     "on_hand": 12.5,
     "due": 20.0,
+    "cap": 60.0,
     "spoils": 0.0,
     "next_arrives": pd.Timestamp("2026-11-27"),
     "flags": "",
@@ -37,24 +38,26 @@ def test_a_line_says_what_is_needed_what_is_there_and_what_comes(line):
 
 def test_what_spoils_before_it_is_used_is_said(line):
     assert "spoil" not in orders.why(line(), "en")
-    assert orders.why(line(spoils=3.0), "es").endswith("De lo que hay y viene, 3 kg se malograrían antes.")
+    said = orders.why(line(spoils=3.0, usage_until=54.0), "es")
+    assert "usar 54 kg; tienes 12.5 kg y ya vienen 20 kg: faltan 24.5 kg. De lo que hay y viene, 3 kg se" in said
 
 
 def test_nothing_is_said_of_deliveries_when_none_is_due(line):
-    assert "0 kg" not in orders.why(line(due=0.0), "en")
+    assert " 0 kg" not in orders.why(line(due=0.0), "en")
 
 
 def test_a_line_for_a_group_says_so_and_what_is_left_of_a_pack(line):
     fish = line(ingredient="Pescado blanco", bought_as="Corvina", unit="unidad", pack_size=4.0, pack_gives=2.25)
     assert orders.why(fish, "es").startswith("Para Pescado blanco. Hasta el jue 26 nov puedes llegar a usar 57 kg;")
-    assert orders.why(fish, "es").endswith("faltan 24.5 kg. 1 cajón de Corvina rinde 2.25 kg.")
+    assert "faltan 24.5 kg. 1 cajón de Corvina rinde 2.25 kg." in orders.why(fish, "es")
     assert "rinde" not in orders.why(line(bought_as="Corvina"), "es")
 
 
 def test_marks_become_sentences_beside_the_line(line):
-    said = orders.warnings(line(flags="not_counted capped"), "es")
-    assert (
-        said == "Sin conteo: supongo 0. Cuéntalo y pedirás menos. Se pide menos de lo que falta porque se malograría."
+    said = orders.warnings(line(flags="not_counted capped", cap=22.0), "es")
+    assert said == (
+        "Sin conteo: supongo 0. Cuéntalo y pedirás menos. Se pide menos de lo que falta porque se malograría: no "
+        "conviene pedir más de 22 kg."
     )
 
 
@@ -71,3 +74,62 @@ def test_a_message_lists_packs_as_the_supplier_counts_them():
 
 def test_a_chat_link_holds_the_message_and_the_number():
     assert orders.chat_link("+51 999-111", "Limón & ají") == "https://wa.me/51999111?text=Lim%C3%B3n%20%26%20aj%C3%AD"
+
+
+def test_whole_packs_are_said_where_they_are_more_than_what_is_needed(line):
+    assert orders.why(line(), "es").endswith("faltan 24.5 kg. En empaques enteros: 2 × 20 kg = 40 kg.")
+    assert orders.why(line(packs=1, need=8.0), "es").endswith("Un empaque entero: 20 kg.")
+    assert "enteros" not in orders.why(line(need=40.0), "es")
+
+
+def test_what_a_person_changed_leaves_the_explanation_of_what_was_suggested(line):
+    assert "2 × 20 kg = 40 kg" in orders.why(line(packs=5, suggested_packs=2), "es")
+
+
+@pytest.mark.parametrize(
+    ("on_hand", "due", "need", "said"),
+    [
+        (12.44, 0.0, 44.82, "57.2 kg y tienes 12.4 kg: faltan 44.8 kg"),
+        (123.4, 0.0, 20.4, "143 kg y tienes 123 kg: faltan 20 kg"),
+        (0.44, 0.0, 0.035, "0.48 kg y tienes 0.44 kg: faltan 0.04 kg"),
+        (2.0, 0.0, 0.004, "2.004 kg y tienes 2 kg: faltan 0.004 kg"),
+        (12.44, 20.04, 4.06, "36.5 kg; tienes 12.4 kg y ya vienen 20 kg: faltan 4.1 kg"),
+    ],
+)
+def test_the_amounts_of_a_line_add_up_as_they_are_written(line, on_hand, due, need, said):
+    given = line(on_hand=on_hand, due=due, need=need, usage_until=on_hand + due + need)
+    assert said in orders.why(given, "es")
+
+
+def test_pieces_are_whole_unless_that_would_be_none(line):
+    eggs = line(needed_in="unidad", on_hand=60.3, due=0.0, need=119.9, usage_until=180.2)
+    assert "180 unidades y tienes 60 unidades: faltan 120 unidades" in orders.why(eggs, "es")
+
+
+def test_a_line_of_which_nothing_is_needed_yet_says_so(line):
+    assert orders.why(line(need=-3.0, usage_until=29.5), "es") == (
+        "Hasta el jue 26 nov puedes llegar a usar 29.5 kg; tienes 12.5 kg y ya vienen 20 kg: alcanza."
+    )
+
+
+ODD = {"unit_cost": 4.8, "last_quantity": 20.0, "against_last": "double", "last_cost": 4.0}
+NEVER = {"missed": pd.NaT, "gone_from": pd.NaT}
+
+
+def test_what_is_odd_about_a_line_is_a_sentence_each(line):
+    missed = {"missed": pd.Timestamp("2026-11-23 21:00"), "gone_from": pd.Timestamp("2026-11-24")}
+    assert orders.oddities(line(**ODD, **missed), "PEN", "es") == [
+        "La hora para que llegara a tiempo ya pasó (lun 23 nov, 21:00): puede faltar desde el mar 24 nov.",
+        "Es el doble o más de lo último que pediste: 20 kg.",
+        "El precio subió 20 %: S/ 4.80 por kg; antes S/ 4.00.",
+    ]
+    cheaper = ODD | {"unit_cost": 3.0, "against_last": "half"}
+    assert orders.oddities(line(**cheaper, **NEVER), "PEN", "en") == [
+        "That is half of your last order or less: 20 kg.",
+        "The price fell 25%: S/ 3.00 per kg; before S/ 4.00.",
+    ]
+
+
+def test_nothing_is_said_of_a_line_like_the_last_one(line):
+    usual = {"unit_cost": 4.0, "last_quantity": 40.0, "against_last": "", "last_cost": float("nan")}
+    assert orders.oddities(line(**usual, **NEVER), "PEN", "es") == []

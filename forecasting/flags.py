@@ -1,0 +1,66 @@
+"""What is odd about an order line, against what was ordered before: said beside it, never decided for anybody."""
+
+import numpy as np
+import pandas as pd
+
+HALF, DOUBLE = 0.5, 2.0
+"""Of the last order: as little, or as much, is worth a second look."""
+
+JUMP = 0.15
+"""A change of price, as a share of the last one, that is."""
+
+NEW_DAYS = 30
+"""A dated price is news for so long, to who has ordered nothing at the one before."""
+
+_ENOUGH = 1e-9
+_OFFER = ["location", "supplier", "ingredient"]
+
+
+def compare(lines: pd.DataFrame, ordered: pd.DataFrame, supply: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """The lines, as their suppliers know them (``orders.as_bought``), against the last order of the same from the same.
+
+    ``ordered`` are lines sent before: ``id, location, supplier, ingredient, arrives, quantity, unit_cost``; those for
+    the same delivery or a later one don't count. ``supply`` are the dated prices that hold there. Adds
+    ``last_quantity`` and ``against_last`` (``half``, ``double`` or ""), and ``last_cost``: the price of the last order,
+    else the one before the newest dated price; missing where it is about the same as now.
+    """
+    before = _last_orders(lines, ordered)
+    earlier = pd.Series(_earlier_prices(lines, supply, today), index=lines.index, dtype=float)
+    quantity, cost = before["quantity"], before["unit_cost"].fillna(earlier)
+    share = lines["quantity"] / quantity
+    against = np.select([(share <= HALF) & (lines["quantity"] > 0), share >= DOUBLE], ["half", "double"], "")
+    jumped = (lines["unit_cost"] / cost - 1.0).abs() >= JUMP - _ENOUGH
+    return lines.assign(last_quantity=quantity, against_last=against, last_cost=cost.where(jumped))
+
+
+def late(lines: pd.DataFrame, run_outs: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
+    """The lines that can't come in time any more: adds ``missed``, the cut-off that has passed, and ``gone_from``.
+
+    ``run_outs`` are those of a plan; ``gone_from`` is the day from which it may be lacking. Both are missing elsewhere.
+    """
+    passed = run_outs.loc[run_outs["order_by"] <= now, ["location", "ingredient", "order_by", "p10_day"]]
+    passed = passed.rename(columns={"order_by": "missed", "p10_day": "gone_from"})
+    found = lines[["location", "ingredient"]].merge(passed, how="left", validate="many_to_one")
+    too_late = found["gone_from"].to_numpy() < lines["arrives"].to_numpy()
+    return lines.assign(**{name: found[name].where(too_late).to_numpy() for name in ("missed", "gone_from")})
+
+
+def _last_orders(lines: pd.DataFrame, ordered: pd.DataFrame) -> pd.DataFrame:
+    """Quantity and price of the last order behind each line, in the order of ``lines``."""
+    these = lines[[*_OFFER, "arrives"]].assign(place=range(len(lines)))
+    earlier = these.merge(ordered[ordered["quantity"] > 0], on=_OFFER, suffixes=("", "_before"))
+    earlier = earlier[earlier["arrives_before"] < earlier["arrives"]].sort_values(["arrives_before", "id"])
+    last = earlier.drop_duplicates("place", keep="last").set_index("place")[["quantity", "unit_cost"]]
+    return last.reindex(range(len(lines))).set_axis(lines.index)
+
+
+def _earlier_prices(lines: pd.DataFrame, supply: pd.DataFrame, today: pd.Timestamp) -> list[float]:
+    """The price before the one that holds, where that one is new; missing elsewhere."""
+    dated = supply[supply["from"].isna() | (supply["from"] <= today)].sort_values("from", na_position="first")
+    kept = {offer: rows for offer, rows in dated.groupby(["supplier", "ingredient"])}
+    found = []
+    for supplier, ingredient in zip(lines["supplier"], lines["ingredient"], strict=True):
+        prices = kept.get((supplier, ingredient), dated.head(0))
+        is_new = len(prices) > 1 and prices["from"].iloc[-1] > today - pd.Timedelta(days=NEW_DAYS)
+        found.append(float(prices["unit_cost"].iloc[-2]) if is_new else np.nan)
+    return found

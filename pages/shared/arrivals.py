@@ -1,0 +1,189 @@
+"""Did it arrive? Asked of each order whose day has come, on any page that shows one, until somebody answers."""
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.as_if import Choice
+from forecasting.basis import Basis
+from forecasting.plan import Plan
+from forecasting.store.orders import SENT, forget_arrival, receive_order
+from forecasting.texts import orders as words
+from forecasting.texts.formats import currency_sign
+from forecasting.typed import read_typed, typed_form
+from pages.shared import cache, groups, ready
+from pages.shared.keypad import keypad
+from pages.shared.language import escaped, language, money, plain, text
+from pages.shared.session import Workspace
+
+ASKED_DAYS = 14  # who hasn't said it by then won't: it counts as arrived, and counts have taken its place
+JUST_SAID, IN_PARTS, UNREAD = "arrivals_just_said", "arrivals_in_parts", "arrivals_unread"
+
+
+def ask(work: Workspace, known: Basis, plan: Plan, choices: tuple[Choice, ...] = ()) -> pd.DataFrame:
+    """Ask what came of the orders whose day has come; gives the order lines that rest on an answer nobody gave.
+
+    These are ``location, ingredient`` with ``without``, the stock if those orders never came, and ``packs_without``.
+    """
+    _say_just_said(work)
+    open_ones = waiting(work)
+    doubts = _doubts(work, known, plan, open_ones[open_ones["arrives"] < work.today], choices)
+    for order_id, lines in open_ones.groupby("id", sort=False):
+        with st.container(border=True):
+            _ask_one(work, int(order_id), lines.reset_index(drop=True), doubts)
+    return doubts
+
+
+def waiting(work: Workspace) -> pd.DataFrame:
+    """The lines of the orders to the location or locations chosen that should be there and of which nobody knows."""
+    lines = cache.orders(work)
+    here = True if work.location is None else lines["location"] == work.location
+    oldest = work.today - pd.Timedelta(days=ASKED_DAYS)
+    its_day = (lines["arrives"] <= work.today) & (lines["arrives"] > oldest)
+    return lines[(lines["state"] == SENT) & (lines["sent_packs"] > 0) & its_day & here]
+
+
+def _doubts(work: Workspace, known: Basis, plan: Plan, late: pd.DataFrame, choices: tuple[Choice, ...]) -> pd.DataFrame:
+    columns = ["location", "ingredient", "on_hand", "packs"]
+    lines = plan.lines
+    if not late.empty:
+        missing = tuple(int(order_id) for order_id in late["id"].unique())
+        lines = ready.here(work, cache.plan_as_if(work, known, choices, missing)).lines
+    other = lines[columns].rename(columns={"on_hand": "without", "packs": "packs_without"})
+    both = plan.lines.merge(other, on=columns[:2], validate="one_to_one")
+    return both[both["without"] != both["on_hand"]].reset_index(drop=True)
+
+
+def _ask_one(work: Workspace, order_id: int, lines: pd.DataFrame, doubts: pd.DataFrame) -> None:
+    first = lines.iloc[0]
+    whom = f"{first['supplier']} · {work.name_of(first['location'])}" if work.location is None else first["supplier"]
+    total = money(lines["cost"].sum(), work.place.currency)
+    st.markdown(text("arrivals.ask", supplier=whom, arrives=first["arrives"], total=total))
+    st.caption(escaped(" · ".join(words.contents(lines.rename(columns={"sent_packs": "packs"}), language()))))
+    belong = groups.belong(cache.kitchen(work))["group"]
+    names = set(lines["ingredient"]) | set(lines["ingredient"].map(belong).dropna())
+    ours = doubts[doubts["ingredient"].isin(names) & (doubts["location"] == first["location"])]
+    if not ours.empty:
+        said = [f"- {escaped(words.doubt(line, language()))}" for line in ours.itertuples()]
+        st.markdown("\n".join([text("arrivals.doubt"), "", *said]))
+    if st.session_state.get(IN_PARTS) == order_id:
+        _ask_parts(work, order_id, lines)
+        return
+    with st.container(horizontal=True):
+        _answer("all", order_id, "check", _say, work, order_id, _all_of(lines), "all", type="primary")
+        _answer("part", order_id, "rule", _begin_parts, order_id)
+        _answer("none", order_id, "close", _say, work, order_id, _all_of(lines).head(0), "none")
+
+
+def _answer(name: str, order_id: int, icon: str, action, *args: object, **look: str) -> None:
+    key, shown = f"arrived_{order_id}_{name}", f":material/{icon}:"
+    st.button(text(f"arrivals.{name}"), key=key, icon=shown, on_click=action, args=args, **look)
+
+
+def _ask_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
+    """How much of each line came, and the price where it was another one."""
+    with st.form(f"arrived_{order_id}_form", border=False):
+        st.caption(text("arrivals.parts"))
+        for line in lines.itertuples():
+            _ask_part(work, order_id, line)
+        for problem in st.session_state.pop(UNREAD, []):
+            st.error(problem, icon=":material/error:")
+        with st.container(horizontal=True):
+            st.form_submit_button(
+                text("arrivals.save"),
+                key=f"arrived_{order_id}_save",
+                type="primary",
+                icon=":material/save:",
+                on_click=_save_parts,
+                args=(work, order_id, lines),
+            )
+            st.form_submit_button(text("arrivals.back"), key=f"arrived_{order_id}_back", on_click=_begin_parts)
+
+
+def _ask_part(work: Workspace, order_id: int, line: NamedTuple) -> None:
+    came, paid = _keys(order_id, line)
+    st.session_state.setdefault(came, typed_form(line.quantity, line.unit))
+    st.markdown(f"**{escaped(line.ingredient)}**")
+    with st.container(horizontal=True):
+        with st.container(width=150):
+            st.text_input(
+                text("arrivals.came", unit=line.unit),
+                type=keypad(),
+                autocomplete="off",
+                key=came,
+                icon=":material/inventory_2:",
+            )
+        with st.container(width=150):
+            st.text_input(
+                text("arrivals.paid", unit=line.unit, sign=currency_sign(work.place.currency)),
+                type=keypad(),
+                autocomplete="off",
+                placeholder=plain("arrivals.same_price", price=f"{line.unit_cost:.2f}"),
+                key=paid,
+                icon=":material/payments:",
+            )
+
+
+def _keys(order_id: int, line: NamedTuple) -> tuple[str, str]:
+    return f"arrived_{order_id}_{line.ingredient}_came", f"arrived_{order_id}_{line.ingredient}_paid"
+
+
+def _all_of(lines: pd.DataFrame) -> pd.DataFrame:
+    return lines[["ingredient"]].assign(received=lines["quantity"], received_cost=float("nan"))
+
+
+def _begin_parts(order_id: int | None = None) -> None:
+    st.session_state[IN_PARTS] = order_id
+
+
+def _save_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
+    """Keep what came line by line; where something can't be read, nothing is kept and the fields stay as they are."""
+    came, problems = [], []
+    for line in lines.itertuples():
+        came_key, paid_key = _keys(order_id, line)
+        typed, paid = ((st.session_state.get(key) or "").strip() for key in (came_key, paid_key))
+        quantity = read_typed(typed, line.unit) if typed else 0.0
+        price = read_typed(paid, "kg") if paid else line.unit_cost  # of a price, three digits are never thousands
+        for written, value in ((typed, quantity), (paid, price)):
+            if value is None or value < 0:
+                problems.append(text("arrivals.unreadable", ingredient=line.ingredient, typed=written))
+        came.append((line.ingredient, quantity, float("nan") if price == line.unit_cost else price))
+    if problems:
+        st.session_state[UNREAD] = problems
+        return
+    for line in lines.itertuples():
+        for key in _keys(order_id, line):
+            st.session_state.pop(key, None)
+    rows = pd.DataFrame(came, columns=["ingredient", "received", "received_cost"])
+    _say(work, order_id, rows.astype({"received_cost": float}), "part" if rows["received"].any() else "none")
+
+
+def _say(work: Workspace, order_id: int, came: pd.DataFrame, answer: str) -> None:
+    receive_order(work.engine, order_id, came, work.at)
+    st.session_state[IN_PARTS] = None
+    st.session_state[JUST_SAID] = (order_id, answer)
+
+
+def _say_just_said(work: Workspace) -> None:
+    """What was answered in the run before, and the way back."""
+    said = st.session_state.pop(JUST_SAID, None)
+    if said is None:
+        return
+    order_id, answer = said
+    lines = cache.orders(work)
+    order = lines[lines["id"] == order_id]
+    st.success(text(f"arrivals.said_{answer}", supplier=order["supplier"].iloc[0]), icon=":material/check:")
+    take_back_button(work, order_id, "arrivals_back")
+
+
+def take_back_button(work: Workspace, order_id: int, where: str) -> None:
+    """Takes an answer back: the question is asked again."""
+    st.button(
+        text("arrivals.undo"),
+        key=f"{where}_{order_id}",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=forget_arrival,
+        args=(work.engine, order_id),
+    )

@@ -1,0 +1,12 @@
+"""A field for a quantity that somebody types on a telephone."""
+
+import streamlit as st
+
+
+def keypad() -> str:
+    """The kind of text field that brings the right keys.
+
+    Not a number field: a browser that expects a point drops the comma of 22,5. A telephone's keys bring digits and both
+    signs everywhere but on an iPhone, which hides the comma.
+    """
+    return "default" if "iPhone" in st.context.headers.get("User-Agent", "") else "phone"

@@ -1,0 +1,199 @@
+"""What one buys oneself: the order is a list to take along, and whatever is bought is noted with a tap.
+
+A purchase is order, receipt and new price at once.
+"""
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.orders import as_bought
+from forecasting.overrides import held_at
+from forecasting.store.orders import BOUGHT, Purchase, buy, undo_order
+from forecasting.texts import orders as words
+from forecasting.texts.formats import currency_sign
+from forecasting.typed import read_typed, typed_form
+from pages.shared import cache
+from pages.shared.keypad import keypad
+from pages.shared.language import clock, escaped, exact, language, money, plain, text
+from pages.shared.order_lines import key_of
+from pages.shared.session import Workspace
+
+JUST_BOUGHT, UNREAD = "market_just_bought", "market_unread"
+WHAT, HOW_MUCH, PAID, WHERE = (f"market_{part}" for part in ("what", "how_much", "paid", "where"))
+
+
+def is_mine(work: Workspace, location: str) -> list[str]:
+    """The suppliers of a location from whom one buys oneself."""
+    suppliers = held_at("suppliers", cache.kitchen(work).suppliers, location)
+    return list(suppliers.loc[suppliers["self_bought"] == "yes", "supplier"])
+
+
+def shopping_list(work: Workspace, order: NamedTuple, lines: pd.DataFrame) -> None:
+    """What to buy, line by line; ticking one keeps how much was bought and what it cost."""
+    st.markdown(text("market.about", day=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
+    bought = as_bought(lines)
+    for place, line in enumerate(lines.itertuples()):
+        _ask_line(work, line, bought.iloc[place])
+    st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
+
+
+def unplanned(work: Workspace, location: str) -> None:
+    """Something that isn't on any list: what, how much, what it cost."""
+    units = cache.kitchen(work).ingredients.drop_duplicates("ingredient").set_index("ingredient")["unit"]
+    mine = is_mine(work, location)
+    with st.popover(text("market.unplanned"), icon=":material/add_shopping_cart:"), st.form("market", border=False):
+        st.selectbox(
+            text("market.what"),
+            sorted(units.index),
+            index=None,
+            placeholder=plain("market.choose"),
+            format_func=lambda name: f"{name} ({units[name]})",
+            key=WHAT,
+        )
+        with st.container(horizontal=True):
+            for key, label, such_as in ((HOW_MUCH, "how_much", "2.5"), (PAID, "paid", "18.00")):
+                with st.container(width=140):
+                    st.text_input(
+                        text(f"market.{label}", sign=currency_sign(work.place.currency)),
+                        type=keypad(),
+                        autocomplete="off",
+                        placeholder=such_as,
+                        key=key,
+                        icon=":material/edit:",
+                    )
+        if len(mine) > 1:
+            st.segmented_control(text("market.where"), mine, default=mine[0], required=True, key=WHERE)
+        _say_unread("market")
+        st.form_submit_button(
+            text("market.bought"),
+            key="market_save",
+            type="primary",
+            icon=":material/check:",
+            on_click=_buy_unplanned,
+            args=(work, location, units, mine),
+        )
+
+
+def say_just_bought(work: Workspace) -> None:
+    """What was bought a moment ago."""
+    said = st.session_state.pop(JUST_BOUGHT, None)
+    if said is not None:
+        st.success(said, icon=":material/check:")
+
+
+def list_bought(work: Workspace, places: list[str]) -> None:
+    """What was bought today, each with a way back."""
+    lines = cache.orders(work)
+    today = lines[(lines["state"] == BOUGHT) & (lines["arrives"] == work.today) & lines["location"].isin(places)]
+    if today.empty:
+        return
+    st.subheader(text("market.bought_today"))
+    for line in today.itertuples():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_said(work, line.ingredient, line.received, line.unit, _price(line)))
+            st.button(
+                text("market.undo"),
+                key=f"market_undo_{line.id}",
+                icon=":material/undo:",
+                type="tertiary",
+                on_click=undo_order,
+                args=(work.engine, int(line.id)),
+            )
+
+
+def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
+    key = f"market_{key_of(line)}"
+    st.session_state.setdefault(f"{key}_how_much", typed_form(line.quantity, line.unit))
+    st.session_state.setdefault(f"{key}_price", f"{line.unit_cost:.2f}")
+    with st.form(f"{key}_form"):
+        st.markdown(f"**{escaped(bought['ingredient'])}** · {escaped(words.packs(line, language()))}")
+        st.caption(escaped(words.why(line, language())))
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            with st.container(width=120):
+                label = text("market.quantity", unit=line.unit)
+                st.text_input(label, type=keypad(), autocomplete="off", key=f"{key}_how_much", icon=":material/edit:")
+            with st.container(width=120):
+                label = text("market.price", unit=line.unit, sign=currency_sign(work.place.currency))
+                st.text_input(label, type=keypad(), autocomplete="off", key=f"{key}_price", icon=":material/edit:")
+            st.form_submit_button(
+                text("market.bought"),
+                key=f"{key}_bought",
+                type="primary",
+                icon=":material/check:",
+                on_click=_buy_line,
+                args=(work, key, line, bought),
+            )
+        _say_unread(key)
+
+
+def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) -> None:
+    typed = [st.session_state.get(f"{key}_{part}") or "" for part in ("how_much", "price")]
+    quantity, price = read_typed(typed[0], line.unit), read_typed(typed[1], "kg")
+    if not _readable(key, zip(typed, (quantity, price), strict=True)):
+        return
+    _keep(
+        work,
+        Purchase(
+            supplier=line.supplier,
+            day=work.today,
+            ingredient=bought["ingredient"],
+            quantity=quantity,
+            unit=line.unit,
+            unit_cost=price,
+            location=line.location,
+            suggested_packs=float(line.suggested_packs),
+            pack_size=line.pack_size,
+            pack_name=line.pack_name,
+        ),
+    )
+    for name in (f"{key}_how_much", f"{key}_price", key_of(line)):
+        st.session_state.pop(name, None)
+
+
+def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[str]) -> None:
+    what = st.session_state.get(WHAT)
+    if what is None:
+        st.session_state[UNREAD] = ("market", [text("market.what_first")])
+        return
+    typed = [st.session_state.get(key) or "" for key in (HOW_MUCH, PAID)]
+    quantity, paid = read_typed(typed[0], units[what]), read_typed(typed[1], "kg")
+    if not _readable("market", zip(typed, (quantity, paid), strict=True)):
+        return
+    where = st.session_state.get(WHERE) or next(iter(mine), plain("market.nobody"))
+    unit_cost = round(paid / quantity, 6)
+    _keep(work, Purchase(where, work.today, what, quantity, units[what], unit_cost, location=location))
+    for key in (WHAT, HOW_MUCH, PAID):
+        st.session_state.pop(key, None)
+
+
+def _readable(key: str, typed: zip) -> bool:
+    """Whether all that was typed are numbers above zero; else which aren't is said beside them."""
+    wrong = [written for written, value in typed if value is None or value <= 0]
+    st.session_state[UNREAD] = (key, [text("market.unreadable", typed=written) for written in wrong])
+    return not wrong
+
+
+def _say_unread(key: str) -> None:
+    about, problems = st.session_state.get(UNREAD, ("", []))
+    if about == key:
+        for problem in problems:
+            st.error(problem, icon=":material/error:")
+
+
+def _keep(work: Workspace, purchase: Purchase) -> None:
+    buy(work.engine, purchase, work.at)
+    of = (purchase.ingredient, purchase.quantity, purchase.unit, purchase.unit_cost)
+    st.session_state[JUST_BOUGHT] = f"{text('market.noted')} {_said(work, *of)}"
+
+
+def _said(work: Workspace, ingredient: str, quantity: float, unit: str, unit_cost: float) -> str:
+    price, total = (money(value, work.place.currency, cents=True) for value in (unit_cost, quantity * unit_cost))
+    return text(
+        "market.line", ingredient=ingredient, quantity=exact(quantity, unit), price=price, unit=unit, total=total
+    )
+
+
+def _price(line: NamedTuple) -> float:
+    return line.unit_cost if pd.isna(line.received_cost) else line.received_cost

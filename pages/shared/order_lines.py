@@ -1,0 +1,98 @@
+"""The lines of an order that isn't sent yet: how many packs of each, and why."""
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.flags import compare, late
+from forecasting.orders import as_bought
+from forecasting.overrides import held_at
+from forecasting.plan import Plan
+from forecasting.store.orders import PLACED
+from forecasting.tables import HOME
+from forecasting.texts import orders as words
+from pages.shared import cache, order_suppliers
+from pages.shared.language import escaped, language, text
+from pages.shared.session import Workspace
+
+MOST_PACKS = 9999
+BOUNDED = "orders_bounded"
+
+
+def wanted(lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with as many packs as the person has typed in, where they did, also where none are suggested.
+
+    Adds ``suggested_packs``, and ``asked``: a line to show, since packs of it are suggested or somebody added some.
+    """
+    lines = lines.assign(suggested_packs=lines["packs"])
+    typed = [st.session_state.get(key_of(line)) for line in lines.itertuples()]
+    packs = [int(line.packs if said is None else said) for line, said in zip(lines.itertuples(), typed, strict=True)]
+    asked = (lines["packs"] > 0) | pd.Series([said is not None for said in typed], index=lines.index, dtype=bool)
+    quantity = pd.Series(packs, index=lines.index, dtype=float) * lines["pack_size"]
+    return lines.assign(packs=packs, quantity=quantity, cost=quantity * lines["unit_cost"], asked=asked)
+
+
+def key_of_order(order: NamedTuple) -> str:
+    """The key of an order: another one for each location, supplier and delivery."""
+    place = "" if order.location == HOME else f"{order.location}_"
+    return f"order_{place}{order.supplier}_{order.arrives:%Y%m%d}"
+
+
+def key_of(line: words.Line) -> str:
+    """The key of the packs of a line: another one when something else is suggested."""
+    return f"{key_of_order(line)}_{line.bought_as or line.ingredient}_{line.suggested_packs:g}"
+
+
+def compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
+    """Order lines with what is odd about them, against the last order and the day on which each may run out."""
+    ordered, supply = cache.orders(work), cache.kitchen(work).supply
+    ordered = ordered[ordered["state"].isin(PLACED)]
+    odd = [
+        compare(as_bought(of_one), ordered, held_at("supply", supply, location), work.today)
+        for location, of_one in lines.groupby("location", sort=False)
+    ]
+    columns = ["last_quantity", "against_last", "last_cost"]
+    return late(lines.join(pd.concat(odd)[columns]) if odd else lines, plan.run_outs, plan.now)
+
+
+def ask(work: Workspace, lines: pd.DataFrame, doubts: pd.DataFrame, several: dict[str, list[str]]) -> None:
+    """How many packs of each; every line says why it is suggested and what to know before trusting it.
+
+    ``lines`` are those of one order as they were ``compared``, ``doubts`` is what ``arrivals.ask`` gives, ``several``
+    names the suppliers of what more than one sells.
+    """
+    for line in lines.itertuples():
+        _ask_packs(line)
+        if line.ingredient in several:
+            order_suppliers.ask(work, line, several[line.ingredient])
+        st.caption(escaped(words.why(line, language())))
+        same = doubts[(doubts["ingredient"] == line.ingredient) & (doubts["location"] == line.location)]
+        said = [words.doubt(doubtful, language()) for doubtful in same.itertuples()]
+        said += [words.warnings(line, language()), *words.oddities(line, work.place.currency, language())]
+        for warning in filter(None, said):
+            st.caption(f":orange[:material/warning: {escaped(warning)}]")
+
+
+def _ask_packs(line: words.Line) -> None:
+    key = key_of(line)
+    st.number_input(
+        f"**{escaped(line.bought_as or line.ingredient)}** · {escaped(line.pack_name)}",
+        value=int(line.suggested_packs),
+        step=1,
+        key=key,
+        on_change=_bound,
+        args=(key, int(line.suggested_packs)),
+        persist_state="session",
+    )
+    if key in st.session_state.get(BOUNDED, {}):
+        typed = st.session_state[BOUNDED][key]
+        st.warning(text("orders.bounded", typed=typed, packs=line.packs, most=MOST_PACKS), icon=":material/error:")
+
+
+def _bound(key: str, suggested: int) -> None:
+    """Never fewer than no packs nor absurdly many: the field itself changes, so that all that is said agrees."""
+    typed = st.session_state[key]
+    allowed = suggested if typed is None else min(max(int(typed), 0), MOST_PACKS)
+    st.session_state[key] = allowed
+    st.session_state[BOUNDED] = {key: typed} if typed not in (None, allowed) else {}

@@ -1,0 +1,82 @@
+"""Another supplier for an ingredient, for this order only: the line moves to his order, and may be moved back."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.as_if import Choice, sellers
+from forecasting.basis import Basis
+from forecasting.plan import Plan
+from forecasting.texts import orders as words
+from pages.shared import cache, ready
+from pages.shared.language import language, text
+from pages.shared.session import Workspace
+
+CHOSEN = "orders_chosen"  # by restaurant, location and ingredient
+
+
+def chosen(work: Workspace) -> tuple[Choice, ...]:
+    """From whom this visitor wants to buy what they would usually buy elsewhere."""
+    of_all = st.session_state.get(CHOSEN, {})
+    return tuple(Choice(*about[1:], supplier) for about, supplier in of_all.items() if about[0] == work.url)
+
+
+def with_choices(work: Workspace, known: Basis, usual: Plan) -> Plan:
+    """The plan with what was chosen, which is said with a way back; without choices the ``usual`` one."""
+    choices = chosen(work)
+    if not choices:
+        return usual
+    changed = ready.here(work, cache.plan_as_if(work, known, choices))
+    before = usual.lines.set_index(["location", "ingredient"])["supplier"]
+    for line in changed.lines.itertuples():
+        about = (line.location, line.ingredient)
+        if line.supplier != before[about] and Choice(*about, line.supplier) in choices:
+            _say(work, line, before[about])
+    return changed
+
+
+def several(work: Workspace, known: Basis, location: str) -> dict[str, list[str]]:
+    """The ingredients that more than one supplier sells to a location, and who."""
+    who = sellers(known.restaurant.supply, location, work.today).groupby("ingredient")["supplier"].agg(list)
+    return {ingredient: suppliers for ingredient, suppliers in who.items() if len(suppliers) > 1}
+
+
+def ask(work: Workspace, line: words.Line, suppliers: list[str]) -> None:
+    """From whom to buy one line."""
+    key = f"orders_from_{line.location}_{line.ingredient}"
+    st.session_state[key] = line.supplier
+    st.selectbox(
+        text("orders.supplier"), suppliers, key=key, on_change=_choose, args=(work, line.location, line.ingredient, key)
+    )
+
+
+def forget(work: Workspace, lines: pd.DataFrame) -> dict[str, object]:
+    """These lines are sent: the next order goes to the usual supplier again. Gives what brings the choices back."""
+    before = dict(st.session_state.get(CHOSEN, {}))
+    sent = {(work.url, line.location, line.ingredient) for line in lines.itertuples()}
+    st.session_state[CHOSEN] = {about: supplier for about, supplier in before.items() if about not in sent}
+    return {CHOSEN: before} if sent & set(before) else {}
+
+
+def _choose(work: Workspace, location: str, ingredient: str, key: str) -> None:
+    st.session_state.setdefault(CHOSEN, {})[work.url, location, ingredient] = st.session_state[key]
+
+
+def _say(work: Workspace, line: words.Line, usual: str) -> None:
+    values = {"ingredient": line.bought_as or line.ingredient, "supplier": line.supplier, "arrives": line.arrives}
+    if line.packs:
+        said = text("orders.switched", packs=words.packs(line, language()), **values)
+    else:
+        said = text("orders.switched_none", **values)
+    st.info(said, icon=":material/swap_horiz:")
+    st.button(
+        text("orders.switch_back", supplier=usual),
+        key=f"orders_back_to_usual_{line.location}_{line.ingredient}",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=_back,
+        args=((work.url, line.location, line.ingredient),),
+    )
+
+
+def _back(about: tuple[str, str, str]) -> None:
+    st.session_state.get(CHOSEN, {}).pop(about, None)

@@ -1,0 +1,109 @@
+"""Did it arrive? Asked of orders whose day has come."""
+
+import pandas as pd
+import pytest
+
+from forecasting.store.orders import Order, list_orders, save_order
+from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.tables import HOME
+from pages.shared import session
+
+SUNDAY, MONDAY = pd.Timestamp("2026-11-22"), pd.Timestamp("2026-11-23")
+
+
+@pytest.fixture
+def ordered(cooking):
+    """A kitchen to which four boxes of lemons should have come on a day; counted on Saturday."""
+
+    def visit(page: str = "orders", arrives: pd.Timestamp = MONDAY, locale: str = "es-PE", pack: float = 5.0):
+        engine = session.kitchen().engine
+        count = {"day": [SUNDAY - pd.Timedelta(days=1)], "ingredient": "Limón", "quantity": 3.0, "location": HOME}
+        save_table(engine, "stock", pd.DataFrame(count))
+        line = {"ingredient": "Limón", "suggested_packs": 3, "sent_packs": 4, "pack_size": pack, "unit_cost": 4.0}
+        lines = pd.DataFrame([line | {"pack_name": "caja de 5 kg", "unit": "kg", "why": ""}])
+        save_order(engine, Order("Verduras", arrives, arrives, lines), at=session.clock("America/Lima"))
+        return cooking(page, locale=locale)
+
+    return visit
+
+
+def came() -> list[object]:
+    engine = session.kitchen().engine
+    order = list_orders(engine).iloc[0]
+    return [order["state"], order["received"], read_restaurant(engine, with_sales=False).deliveries["quantity"].sum()]
+
+
+def said(app) -> str:
+    return " ".join(element.value for kind in (app.markdown, app.caption, app.success, app.error) for element in kind)
+
+
+def test_on_its_day_an_order_is_asked_about_and_all_of_it_came(ordered):
+    app = ordered()
+    assert "¿Llegó el pedido a **Verduras** del lun 23 nov (S/ 80)?" in said(app)
+    app.button(key="arrived_1_all").click().run()
+    assert not app.exception
+    assert came() == ["received", 20, 20]
+    assert "llegó todo lo de **Verduras**" in said(app)
+
+
+def test_before_its_day_nobody_is_asked(ordered):
+    assert "¿Llegó" not in said(ordered(arrives=MONDAY + pd.Timedelta(days=2)))
+
+
+def test_after_two_weeks_nobody_is_asked_any_more(ordered):
+    assert "¿Llegó" not in said(ordered(arrives=MONDAY - pd.Timedelta(days=14)))
+
+
+def test_what_did_not_arrive_counts_no_more_until_that_is_taken_back(ordered):
+    app = ordered(arrives=SUNDAY)
+    app.button(key="arrived_1_none").click().run()
+    assert came() == ["missing", 0, 0]
+    app.button(key="arrivals_back_1").click().run()
+    assert not app.exception
+    assert came()[0::2] == ["sent", 20]
+    assert "¿Llegó el pedido" in said(app)
+
+
+def test_of_a_part_the_quantities_and_another_price_are_asked(ordered):
+    app = ordered()
+    app.button(key="arrived_1_part").click().run()
+    assert app.text_input(key="arrived_1_Limón_came").value == "20"
+    app.text_input(key="arrived_1_Limón_came").set_value("12,5")
+    app.text_input(key="arrived_1_Limón_paid").set_value("4,40")
+    app.button(key="arrived_1_save").click().run()
+    assert not app.exception
+    assert came() == ["received", 12.5, 12.5]
+    supply = read_restaurant(session.kitchen().engine, with_sales=False).supply
+    newest = supply[supply["ingredient"] == "Limón"].iloc[-1]
+    assert (newest["unit_cost"], newest["from"]) == (4.4, MONDAY)
+    assert "Limón: 4 × caja de 5 kg (20 kg): llegó 12.5 kg" in said(app)
+
+
+@pytest.mark.parametrize(("quantity", "price"), [("doce", ""), ("12", "cuatro"), ("-3", "")])
+def test_what_can_not_be_read_is_said_and_nothing_is_kept_or_lost(ordered, quantity, price):
+    app = ordered()
+    app.button(key="arrived_1_part").click().run()
+    app.text_input(key="arrived_1_Limón_came").set_value(quantity)
+    app.text_input(key="arrived_1_Limón_paid").set_value(price)
+    app.button(key="arrived_1_save").click().run()
+    assert "no se guardó nada" in said(app)
+    assert came()[0] == "sent"
+    assert app.text_input(key="arrived_1_Limón_came").value == quantity
+
+
+def test_while_nobody_says_what_came_the_stock_is_shown_with_and_without_it(ordered):
+    app = ordered(arrives=SUNDAY)
+    asked = next(line.value for line in app.markdown if "Mientras nadie lo diga" in line.value)
+    assert "Limón: tienes 21 kg si llegó, 1 kg si no. Si no llegó, habría que pedir 1 × caja de 5 kg (5 kg)" in asked
+
+
+def test_a_line_that_rests_on_such_an_order_says_so(ordered):
+    app = ordered(arrives=SUNDAY, pack=0.25)
+    assert any(field.label.startswith("**Limón**") for field in app.number_input)
+    assert any("Limón: tienes 2 kg si llegó, 1 kg si no." in caption.value for caption in app.caption)
+
+
+def test_arrivals_are_asked_in_english_too(ordered):
+    app = ordered(locale="en-GB", arrives=SUNDAY)
+    assert "Did the order to **Verduras** for Sun 22 Nov (S/ 80) arrive?" in said(app)
+    assert not app.exception

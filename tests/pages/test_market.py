@@ -1,0 +1,96 @@
+"""What one buys oneself: a list to take along, and purchases that stood on none."""
+
+import pytest
+
+from forecasting.store.orders import list_orders
+from forecasting.store.restaurant import read_restaurant, save_table
+from pages.shared import session
+
+LEMON = "market_order_Verduras_20261125_Limón_1"
+
+
+@pytest.fixture
+def market(cooking):
+    """A kitchen that buys its vegetables itself."""
+    engine = session.kitchen().engine
+    suppliers = read_restaurant(engine, with_sales=False).suppliers
+    save_table(engine, "suppliers", suppliers.assign(self_bought=["yes", "no"]))
+    return cooking
+
+
+def bought() -> list[list[object]]:
+    lines = list_orders(session.kitchen().engine)
+    lines = lines[lines["state"] == "bought"]
+    return lines[["supplier", "ingredient", "received", "received_cost"]].values.tolist()
+
+
+def said(app) -> str:
+    return " ".join(element.value for kind in (app.markdown, app.success, app.error) for element in kind)
+
+
+def test_the_order_is_a_shopping_list_and_nothing_is_sent(market):
+    app = market("orders")
+    assert not app.exception
+    assert "Tu lista de compras para el **mié 25 nov**" in said(app)
+    assert [app.text_input(key=f"{LEMON}_{part}").value for part in ("how_much", "price")] == ["5", "4.00"]
+    assert "order_Verduras_20261125_copy" not in [button.key for button in app.button]
+
+
+def test_ticking_a_line_is_purchase_receipt_and_new_price_at_once_and_can_be_taken_back(market):
+    app = market("orders")
+    app.text_input(key=f"{LEMON}_how_much").set_value("6,5")
+    app.text_input(key=f"{LEMON}_price").set_value("4.20")
+    app.button(key=f"{LEMON}_bought").click().run()
+    assert not app.exception
+    engine = session.kitchen().engine
+    assert bought() == [["Verduras", "Limón", 6.5, 4.2]]
+    assert read_restaurant(engine, with_sales=False).deliveries["quantity"].tolist() == [6.5]
+    assert "Anotado: **Limón**: 6.5 kg a S/ 4.20 por kg (S/ 27.30)." in said(app)
+    app.button(key="market_undo_1").click().run()
+    assert not app.exception
+    assert bought() == []
+    assert read_restaurant(engine, with_sales=False).deliveries.empty
+    assert app.text_input(key=f"{LEMON}_how_much").value == "5"
+
+
+@pytest.mark.parametrize(("quantity", "price"), [("seis", "4"), ("6", ""), ("0", "4")])
+def test_what_can_not_be_read_is_said_and_nothing_is_kept(market, quantity, price):
+    app = market("orders")
+    app.text_input(key=f"{LEMON}_how_much").set_value(quantity)
+    app.text_input(key=f"{LEMON}_price").set_value(price)
+    app.button(key=f"{LEMON}_bought").click().run()
+    assert "no se guardó nada" in said(app)
+    assert (bought(), app.text_input(key=f"{LEMON}_how_much").value) == ([], quantity)
+
+
+def test_an_unplanned_purchase_takes_three_fields(market):
+    app = market("orders")
+    app.selectbox(key="market_what").set_value("Lomo fino")
+    app.text_input(key="market_how_much").set_value("2")
+    app.text_input(key="market_paid").set_value("100")
+    app.button(key="market_save").click().run()
+    assert not app.exception
+    assert bought() == [["Verduras", "Lomo fino", 2, 50]]
+    assert app.text_input(key="market_paid").value in ("", None)
+    supply = read_restaurant(session.kitchen().engine, with_sales=False).supply
+    assert supply.loc[supply["ingredient"] == "Lomo fino", ["supplier", "preference"]].values.tolist() == [
+        ["Carnes", 1.0],
+        ["Verduras", 2.0],
+    ]
+
+
+def test_who_buys_nothing_themselves_can_still_note_a_purchase(cooking):
+    app = cooking("orders", locale="en-GB")
+    app.selectbox(key="market_what").set_value("Limón")
+    app.text_input(key="market_how_much").set_value("2")
+    app.text_input(key="market_paid").set_value("9")
+    app.button(key="market_save").click().run()
+    assert not app.exception
+    assert bought() == [["Unplanned purchase", "Limón", 2, 4.5]]
+
+
+def test_what_was_bought_is_asked_for_first(cooking):
+    app = cooking("orders")
+    app.button(key="market_save").click().run()
+    assert "Elige qué compraste" in said(app)
+    assert bought() == []

@@ -1,0 +1,53 @@
+"""What is printed: the numbers of the page, in the reader's language."""
+
+import io
+
+import pandas as pd
+import pytest
+from python_calamine import CalamineWorkbook
+
+from forecasting.store.restaurant import read_restaurant
+from forecasting.texts import orders as words
+from pages.shared import prints, session
+from tests.reading.test_printing import leaves, letters
+
+LINES = pd.DataFrame(
+    {
+        "supplier": "Verduras",
+        "order_by": pd.Timestamp("2026-11-24 21:00"),
+        "arrives": pd.Timestamp("2026-11-25"),
+        "ingredient": ["Limón", "Ají", "Sal"],
+        "packs": [2, 1, 0],
+        "pack_size": [20.0, 0.5, 1.0],
+        "pack_name": ["cajón", "=bolsa", "bolsa"],
+        "unit": "kg",
+        "quantity": [40.0, 0.5, 0.0],
+        "cost": [160.0, 4.5, 0.0],
+    }
+)
+
+
+@pytest.fixture
+def work(cooking):
+    cooking("orders")
+    return session.kitchen()
+
+
+def test_a_spreadsheet_has_the_numbers_of_the_message_and_their_sum():
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(prints.order_xlsx(LINES))).get_sheet_by_index(0).to_python()
+    assert cells[0][3:5] == ["Insumo", "Empaques"]
+    assert [row[3:5] + row[-2:] for row in cells[1:3]] == [["Limón", 2, 40, 160], ["Ají", 1, 0.5, 4.5]]
+    assert cells[3][3] == "Total"
+    assert cells[3][-1] == 164.5
+    assert cells[2][6] == "'=bolsa"
+    assert words.contents(LINES, "es") == ["Limón: 2 × cajón (40 kg)", "Ají: 1 × =bolsa (0.5 kg)"]
+
+
+def test_an_order_a_count_sheet_and_a_floor_list_are_one_page_each(work):
+    order = prints.order_pdf(work, LINES, "La Picantería")
+    shelves = read_restaurant(work.engine, with_sales=False).ingredients
+    dishes = pd.DataFrame({"dish": ["Ceviche"], "day": pd.Timestamp("2026-11-24"), "ingredients": [["Limón", "Ñame"]]})
+    pages = [order, prints.count_sheet(work, shelves, "main"), prints.floor_list(work, dishes, "main")]
+    assert [leaves(page) for page in pages] == [1, 1, 1]
+    assert set("×ó") <= letters(order)
+    assert "Ñ" in letters(pages[2])
