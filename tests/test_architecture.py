@@ -152,6 +152,12 @@ RULES = [
         ("forecasting",),
         except_for=(*WORDS, "forecasting.names", "forecasting.units"),
     ),
+    Rule(
+        "counting knows units and typed numbers only",
+        ("forecasting.counting",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.units", "forecasting.typed"),
+    ),
     Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
     Rule(
         "a model knows the contract, features, weather and other models",

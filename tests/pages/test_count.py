@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
+from forecasting.files.folder import read_table
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME, empty
 from pages.shared import session
@@ -131,3 +132,27 @@ def test_a_day_yet_to_come_is_refused_in_a_sentence(started, engine, monkeypatch
     app.date_input(key="count_other_day").set_value(date(2026, 12, 24)).run()
     assert "El jue 24 dic todavía no llega" in app.error[0].value
     assert not app.text_input
+
+
+OFFERS = """ingredient,supplier,pack_size,pack_name,unit_cost,from
+Limón,Verduras,20,cajón,4,
+Limón,Verduras,18,cajón,4,2030-01-01
+"""
+
+
+def test_packs_and_units_are_added_in_one_field_and_the_sum_is_shown(started, engine):
+    save_table(engine, "supply", read_table("supply", OFFERS.encode(), "supply.csv"))
+    app = started("count")
+    app.text_input(key=count_key(app, "Limón")).set_value("2 cajones + 3 kg").run()
+    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [43.0]
+    assert "Guardado: 43 kg (2 cajones = 40 kg; 3 kg)" in [caption.value for caption in app.caption]
+
+
+def test_an_unknown_unit_is_named_beside_those_that_are_known(started, engine):
+    save_table(engine, "supply", read_table("supply", OFFERS.encode(), "supply.csv"))
+    app = started("count")
+    app.text_input(key=count_key(app, "Limón")).set_value("2 sacos").run()
+    assert "no sé cuánto es «sacos»" in app.error[0].value
+    assert "Conozco: kg y cajón (20 kg)" in app.error[0].value
+    assert app.text_input(key=count_key(app, "Limón")).value == "2 sacos"
+    assert read_restaurant(engine, with_sales=False).stock.empty
