@@ -215,7 +215,7 @@ def _counts(stock: pd.DataFrame, deliveries: pd.DataFrame, belong: pd.DataFrame)
     days = tally(stock, deliveries, belong).groupby(["location", "group", "day"], as_index=False)
     whole = days.agg(quantity=("quantity", "sum"), missing=("missing", "any")).query("not missing")
     others = stock[~stock["ingredient"].isin(belong.index)]
-    counts = [others, whole.rename(columns={"group": "ingredient"})[list(stock.columns)]]
+    counts = [others, whole.rename(columns={"group": "ingredient"}).assign(by_eye="no")[list(stock.columns)]]
     return pd.concat(counts, ignore_index=True).astype(stock.dtypes)
 
 

@@ -142,7 +142,13 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _optional("from", "Desde", "day"),
         _WHERE,
     ),
-    "stock": (_DAY, _INGREDIENT, Column("quantity", "Cantidad", "number", least=0), _LOCATION),
+    "stock": (
+        _DAY,
+        _INGREDIENT,
+        Column("quantity", "Cantidad", "number", least=0),
+        _optional("by_eye", "A ojo", default="no", choices=("no", "ok", "low", "out")),
+        _LOCATION,
+    ),
     "deliveries": (
         _DAY,
         _INGREDIENT,

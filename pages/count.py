@@ -3,9 +3,12 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.by_eye import LOW_DAYS, OK_DAYS
+from forecasting.errors import InputError
 from forecasting.store.restaurant import read_restaurant
-from pages.shared import groups, ready
-from pages.shared.count_sheet import DIGITS, LETTERS, ask_all, open_sheet
+from forecasting.tables import empty
+from pages.shared import cache, groups, ready
+from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet
 from pages.shared.language import day, escaped, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, lead_to, workspace
@@ -51,6 +54,15 @@ def ask_keys() -> str:
     return LETTERS if words else DIGITS
 
 
+def used() -> pd.DataFrame:
+    """What was used of each ingredient until now; nothing is known of it before there is a forecast."""
+    try:
+        known = cache.basis(work)
+    except InputError:
+        known = None
+    return empty("stock") if known is None else known.usage
+
+
 def ask_group(group: str, alike: pd.DataFrame) -> None:
     """The members of a group that stand on one shelf, and whether its count holds."""
     with st.container(border=True):
@@ -60,7 +72,7 @@ def ask_group(group: str, alike: pd.DataFrame) -> None:
         groups.say_count(of_day, belong, group)
 
 
-sheet = open_sheet(work.engine, restaurant, location, counted, keys=ask_keys())
+sheet = open_sheet(work.engine, restaurant, About(location, counted), used(), keys=ask_keys())
 shelves = restaurant.ingredients.sort_values(["storage", "ingredient"], kind="stable")
 belong = groups.belong(restaurant)
 shelves = shelves.assign(group=shelves["ingredient"].map(belong["group"]).astype("str").fillna(""))
@@ -70,6 +82,7 @@ of_day = tallied[tallied["day"] == counted]
 if len(work.locations) > 1:
     st.markdown(text("count.location", location=work.name_of(location)))
 st.markdown(text("count.about", day=day(counted)))
+st.caption(text("count.by_eye", ok=OK_DAYS, low=LOW_DAYS))
 st.progress(
     sheet.there.index.isin(shelves["ingredient"]).sum() / max(len(shelves), 1),
     text=text("count.progress", done=int(sheet.there.index.isin(shelves["ingredient"]).sum()), total=len(shelves)),

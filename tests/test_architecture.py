@@ -37,8 +37,8 @@ LEAVES = (
         "outliers",
         "oddities",
         "silences",
-        "categories",
         "overrides",
+        "by_eye",
     ),
 )
 
@@ -157,6 +157,12 @@ RULES = [
         ("forecasting.counting",),
         ("forecasting",),
         except_for=(*WORDS, "forecasting.units", "forecasting.typed"),
+    ),
+    Rule(
+        "categories know counts by eye only",
+        ("forecasting.categories",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.by_eye"),
     ),
     Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
     Rule(

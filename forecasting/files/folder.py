@@ -44,6 +44,7 @@ _SPANISH_CHOICES = {
     **{"categoria": "category", "100 platos": "category", "100 dishes": "category"},
     **{"se agrega": "extra", "agregado": "extra", "adicional": "extra", "con": "extra"},
     **{"se quita": "without", "sin": "without", "quitar": "without"},
+    **{"hay": "ok", "poco": "low", "no hay": "out"},
     **{"si": "yes", "s": "yes", "x": "yes", "y": "yes"},
 }
 _WEEKDAY_NAMES = (

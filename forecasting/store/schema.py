@@ -346,6 +346,7 @@ counts = Table(
     _day(),
     _refers("ingredient_id", "ingredients"),
     Column("quantity", Double, nullable=False),
+    Column("by_eye", Text, nullable=False, default="no"),  # see forecasting.by_eye
     UniqueConstraint("location_id", "day", "ingredient_id"),
 )
 

@@ -156,3 +156,36 @@ def test_an_unknown_unit_is_named_beside_those_that_are_known(started, engine):
     assert "Conozco: kg y cajón (20 kg)" in app.error[0].value
     assert app.text_input(key=count_key(app, "Limón")).value == "2 sacos"
     assert read_restaurant(engine, with_sales=False).stock.empty
+
+
+def test_what_nobody_weighs_is_kept_as_it_was_seen_beside_an_estimate_that_is_told(cooking):
+    app = cooking("count")
+    app.button(key="count_eye_main_Limón_switch").click().run()
+    level = next(field for field in app.segmented_control if field.key.endswith("Limón_level"))
+    level.set_value("low").run()
+    assert not app.exception
+    kept = read_restaurant(session.kitchen().engine, with_sales=False).stock
+    kept = kept[kept["ingredient"] == "Limón"].iloc[-1]
+    assert (kept["by_eye"], round(kept["quantity"], 2)) == ("low", 4.57)  # 2 days of 20 ceviches, 40 on Saturdays
+    assert "Estimado: unos 4.6 kg, lo que usas en 2 días." in [caption.value for caption in app.caption]
+    again = cooking("count")  # what was looked at last is looked at again
+    assert [field.value for field in again.segmented_control if field.key.endswith("Limón_level")] == ["low"]
+    app.button(key="count_eye_main_Limón_switch").click().run()
+    app.text_input(key=count_key(app, "Limón")).set_value("5").run()
+    kept = read_restaurant(session.kitchen().engine, with_sales=False).stock.query("ingredient == 'Limón'").iloc[-1]
+    assert (kept["by_eye"], kept["quantity"]) == ("no", 5.0)
+
+
+def test_a_look_taken_back_leaves_no_count(cooking):
+    app = cooking("count")
+    app.button(key="count_eye_main_Limón_switch").click().run()
+    key = next(field.key for field in app.segmented_control if field.key.endswith("Limón_level"))
+    app.segmented_control(key=key).set_value("out").run()
+    app.segmented_control(key=key).set_value(None).run()
+    assert not app.exception
+    assert "Limón" not in read_restaurant(session.kitchen().engine, with_sales=False).stock["ingredient"].tolist()
+
+
+def test_before_anything_is_known_of_its_use_there_is_only_the_number(started, engine):
+    app = started("count")
+    assert not [button for button in app.button if button.key and button.key.endswith("_switch")]
