@@ -53,16 +53,16 @@ class Basis:
     _held: dict[pd.Timestamp, pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def held(self, now: pd.Timestamp) -> pd.DataFrame:
-        """The stock as it is known now (``forecasting.stock.on_hand``), the same in every scenario.
-
-        A count with a later day is left out.
-        """
+        """The stock as it is known now (``forecasting.stock.on_hand``), the same in every scenario."""
         if now not in self._held:
-            counts = self.restaurant.stock[self.restaurant.stock["day"] <= now]
-            movements = Movements(stock=counts, deliveries=self.restaurant.deliveries, usage=self.usage)
             ingredients = sorted(self.recommended["ingredient"].unique())
-            self._held[now] = on_hand(movements, ingredients, self.forecast.last_day)
+            self._held[now] = on_hand(self.movements(now), ingredients, self.forecast.last_day)
         return self._held[now]
+
+    def movements(self, now: pd.Timestamp) -> Movements:
+        """What was counted, came in and went out as it is known now: a count with a later day is left out."""
+        counts = self.restaurant.stock[self.restaurant.stock["day"] <= now]
+        return Movements(stock=counts, deliveries=self.restaurant.deliveries, usage=self.usage)
 
 
 def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:

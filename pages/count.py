@@ -3,12 +3,14 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.basis import Basis
 from forecasting.by_eye import LOW_DAYS, OK_DAYS
 from forecasting.errors import InputError
 from forecasting.store.restaurant import read_restaurant
 from forecasting.tables import empty
 from pages.shared import cache, groups, ready
 from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet
+from pages.shared.first_counts import first_counts, reasons
 from pages.shared.language import day, escaped, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, lead_to, workspace
@@ -54,13 +56,12 @@ def ask_keys() -> str:
     return LETTERS if words else DIGITS
 
 
-def used() -> pd.DataFrame:
-    """What was used of each ingredient until now; nothing is known of it before there is a forecast."""
+def forecast() -> Basis | None:
+    """What is known of usage, where there is a forecast."""
     try:
-        known = cache.basis(work)
+        return cache.basis(work)
     except InputError:
-        known = None
-    return empty("stock") if known is None else known.usage
+        return None
 
 
 def ask_group(group: str, alike: pd.DataFrame) -> None:
@@ -68,11 +69,40 @@ def ask_group(group: str, alike: pd.DataFrame) -> None:
     with st.container(border=True):
         st.markdown(f"**{escaped(group)}**")
         st.caption(groups.explained(belong, group, counting=True))
+        if group in why:
+            st.caption(why[group])
         ask_all(sheet, alike)
         groups.say_count(of_day, belong, group)
 
 
-sheet = open_sheet(work.engine, restaurant, About(location, counted), used(), keys=ask_keys())
+def ask_shelf(shelf: pd.DataFrame) -> None:
+    """The ingredients of a shelf, those of a group together."""
+    ask_all(sheet, shelf[shelf["group"] == ""], why)
+    for group, alike in shelf[shelf["group"] != ""].groupby("group", sort=False):
+        ask_group(group, alike)
+
+
+def ask_first() -> pd.Series:
+    """What to count first, with the reasons; which rows of the shelves these are."""
+    here = (shelves["ingredient"].isin(why) & (shelves["group"] == "")) | shelves["group"].isin(why)
+    if first is not None:
+        st.subheader(text("count.first.title"))
+        closes = first["order_by"].min()
+        st.caption(text("count.first.about", n=len(first), day=closes) if len(first) else text("count.first.none"))
+        ask_shelf(shelves[here])
+    return here
+
+
+known = forecast()
+sheet = open_sheet(
+    work.engine,
+    restaurant,
+    About(location, counted),
+    empty("stock") if known is None else known.usage,
+    keys=ask_keys(),
+)
+first = first_counts(work, known, location, counted)
+why = {} if first is None else reasons(first)
 shelves = restaurant.ingredients.sort_values(["storage", "ingredient"], kind="stable")
 belong = groups.belong(restaurant)
 shelves = shelves.assign(group=shelves["ingredient"].map(belong["group"]).astype("str").fillna(""))
@@ -87,10 +117,9 @@ st.progress(
     sheet.there.index.isin(shelves["ingredient"]).sum() / max(len(shelves), 1),
     text=text("count.progress", done=int(sheet.there.index.isin(shelves["ingredient"]).sum()), total=len(shelves)),
 )
-for storage, shelf in shelves.groupby("storage", sort=False):
+others = shelves[~ask_first()]
+for storage, shelf in others.groupby("storage", sort=False):
     st.subheader(escaped(storage.capitalize()) or text("count.no_storage"))
-    ask_all(sheet, shelf[shelf["group"] == ""])
-    for group, alike in shelf[shelf["group"] != ""].groupby("group", sort=False):
-        ask_group(group, alike)
+    ask_shelf(shelf)
 
 link("today", text("count.to_today"))

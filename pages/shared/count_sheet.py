@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -20,6 +21,8 @@ from pages.shared.language import about, day, error_text, escaped, exact, number
 
 LETTERS, DIGITS = "default", "phone"
 """The keys that a telephone brings: its digits have both decimal signs and a plus, but no word for a crate."""
+
+NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -80,12 +83,14 @@ def open_sheet(engine: Engine, restaurant: Restaurant, about: About, usage: pd.D
     )
 
 
-def ask_all(sheet: Sheet, entries: pd.DataFrame) -> None:
-    """The fields of some ingredients, side by side where there is room."""
+def ask_all(sheet: Sheet, entries: pd.DataFrame, why: Mapping[str, str] = NO_REASONS) -> None:
+    """The fields of some ingredients, side by side where there is room; ``why`` some are to be counted, below them."""
     with st.container(horizontal=True):
         for entry in entries.itertuples():
             with st.container(width=340, gap="xsmall"):
                 _ask(sheet, entry)
+                if entry.ingredient in why:
+                    st.caption(why[entry.ingredient])
 
 
 def _ask(sheet: Sheet, entry: NamedTuple) -> None:

@@ -189,3 +189,25 @@ def test_a_look_taken_back_leaves_no_count(cooking):
 def test_before_anything_is_known_of_its_use_there_is_only_the_number(started, engine):
     app = started("count")
     assert not [button for button in app.button if button.key and button.key.endswith("_switch")]
+
+
+def counted_long_ago(engine) -> None:
+    old = "day,ingredient,quantity\n2026-11-22,Limón,3\n2026-11-12,Lomo fino,30\n"
+    save_table(engine, "stock", read_table("stock", old.encode(), "stock.csv"))
+
+
+def test_what_could_change_the_next_order_is_counted_first_with_the_reason(cooking):
+    counted_long_ago(session.kitchen().engine)
+    app = cooking("count")
+    assert not app.exception
+    assert app.subheader[0].value == "Cuenta primero"
+    assert app.text_input[0].label == "Lomo fino (kg)"
+    why = next(caption.value for caption in app.caption if caption.value.startswith("Contado el jue 12 nov"))
+    assert "el pedido va de 0 a 2 × bolsa de 2 kg" in why
+    app.text_input(key=count_key(app, "Lomo fino")).set_value("4").run()
+    assert app.text_input[0].label == "Lomo fino (kg)"  # a field stays where it is under the fingers
+
+
+def test_counted_last_night_nothing_has_to_be_counted_first(cooking):
+    app = cooking("count")
+    assert any(caption.value.startswith("Ningún conteo cambiaría") for caption in app.caption)
