@@ -10,7 +10,9 @@ import pandas as pd
 
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
+from forecasting.kitchen import prepared_contents
 from forecasting.paths import Errors, gather
+from forecasting.prepared import with_prepared
 from forecasting.recipes import explode
 from forecasting.response import Responder
 from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table, replaced
@@ -29,7 +31,8 @@ class Basis:
     from.
     ``history`` is what models would learn from today, ``usage`` what was used until the last sale, ``portions`` what a
     dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes with category and
-    price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``at_risk`` the dishes that need
+    price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``contents`` what preparations
+    hold (``kitchen.prepared_contents``), ``at_risk`` the dishes that need
     an ingredient; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed`` that the
     days it learned from are no longer what they were.
     """
@@ -47,6 +50,7 @@ class Basis:
     usual: pd.DataFrame
     menu: pd.DataFrame
     mix_usage: pd.Series
+    contents: pd.DataFrame
     at_risk: pd.DataFrame
     recipes_changed: bool
     sales_changed: bool
@@ -62,6 +66,7 @@ class Basis:
     def movements(self, now: pd.Timestamp) -> Movements:
         """What was counted, came in and went out as it is known now: a count with a later day is left out."""
         counts = self.restaurant.stock[self.restaurant.stock["day"] <= now]
+        counts = with_prepared(counts, self.contents)
         return Movements(stock=counts, deliveries=self.restaurant.deliveries, usage=self.usage)
 
 
@@ -94,6 +99,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean"),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
         sales_changed=forecast.settings.sales not in ("", sales_digest(learned, forecast.last_day)),
+        contents=prepared_contents(restaurant, forecast.last_day),
         at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
     )
 

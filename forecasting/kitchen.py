@@ -9,10 +9,10 @@ from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
 from forecasting.groups import as_groups
 from forecasting.orders import check_suppliers
-from forecasting.overrides import kitchens, shared_rows
-from forecasting.recipes import portions
+from forecasting.overrides import EVERYWHERE, at, kitchens, shared_rows, with_own
+from forecasting.recipes import contents, portions
 from forecasting.servings import assumed, with_servings
-from forecasting.tables import DISH_KEYS, Restaurant
+from forecasting.tables import DISH_KEYS, HOME, Restaurant
 
 MONTHS = pd.Timedelta(days=90)
 
@@ -58,6 +58,25 @@ def lately(restaurant: Restaurant, weeks: int) -> Lately:
         served=served.groupby("dish", as_index=False)[["quantity"]].sum(),
         assumed=assumed(restaurant.recipes, restaurant.tickets),
     )
+
+
+def prepared_contents(restaurant: Restaurant, day: pd.Timestamp) -> pd.DataFrame:
+    """What preparations hold at each location by the recipes of a day, in groups.
+
+    Returns the columns of ``recipes.contents`` and ``location``; raises what ``recipes.portions`` raises.
+    """
+    own = with_own([restaurant.recipes])
+    shared = _contents(at(restaurant, EVERYWHERE), day)
+    places = dict.fromkeys([HOME, *restaurant.stock["location"], *restaurant.sales["location"].unique(), *own])
+    held = [
+        (_contents(at(restaurant, place), day) if place in own else shared).assign(location=place) for place in places
+    ]
+    return pd.concat(held, ignore_index=True)
+
+
+def _contents(restaurant: Restaurant, day: pd.Timestamp) -> pd.DataFrame:
+    kitchen = as_groups(restaurant)
+    return contents(kitchen.recipes, kitchen.ingredients, kitchen.conversions, day)
 
 
 def estimated_items(recipes: pd.DataFrame) -> list[str]:

@@ -6,10 +6,11 @@ import streamlit as st
 from forecasting.basis import Basis
 from forecasting.by_eye import LOW_DAYS, OK_DAYS
 from forecasting.errors import InputError
+from forecasting.kitchen import prepared_contents
 from forecasting.store.restaurant import read_restaurant
 from forecasting.tables import empty
 from pages.shared import cache, groups, ready
-from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet
+from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, what_it_holds
 from pages.shared.first_counts import first_counts, reasons
 from pages.shared.language import day, escaped, plain, text
 from pages.shared.links import link
@@ -117,9 +118,28 @@ st.progress(
     sheet.there.index.isin(shelves["ingredient"]).sum() / max(len(shelves), 1),
     text=text("count.progress", done=int(sheet.there.index.isin(shelves["ingredient"]).sum()), total=len(shelves)),
 )
+
+
+def ask_prepared() -> None:
+    """What is made already: it counts as what is in it, where that was counted on the same day."""
+    try:
+        holds = prepared_contents(restaurant, counted)
+    except InputError:  # recipes that contradict each other: their own page says so
+        return
+    ours = holds[holds["location"] == location]
+    if ours.empty:
+        return
+    st.subheader(text("count.prepared.title"))
+    st.caption(text("count.prepared.about"))
+    made = ours.drop_duplicates("preparation").assign(group="", shelf_life_days=float("nan"))
+    made = made.drop(columns="ingredient").rename(columns={"preparation": "ingredient"})
+    ask_all(sheet, made, what_it_holds(sheet, ours, restaurant.ingredients))
+
+
 others = shelves[~ask_first()]
 for storage, shelf in others.groupby("storage", sort=False):
     st.subheader(escaped(storage.capitalize()) or text("count.no_storage"))
     ask_shelf(shelf)
+ask_prepared()
 
 link("today", text("count.to_today"))

@@ -17,7 +17,7 @@ from forecasting.store.restaurant import forget_count, save_table
 from forecasting.tables import Restaurant
 from forecasting.typed import typed_form
 from forecasting.units import Conversion, conversions_of
-from pages.shared.language import about, day, error_text, escaped, exact, number, plain, text
+from pages.shared.language import about, day, error_text, escaped, exact, number, plain, text, weighed
 
 LETTERS, DIGITS = "default", "phone"
 """The keys that a telephone brings: its digits have both decimal signs and a plus, but no word for a crate."""
@@ -241,6 +241,22 @@ def _worked_out(part: Part, unit: str) -> str:
     """A piece of what was typed and what it comes to, where that isn't the same."""
     own = exact(part.equals, unit)
     return part.written if part.written == own else f"{part.written} = {own}"
+
+
+def what_it_holds(sheet: Sheet, contents: pd.DataFrame, ingredients: pd.DataFrame) -> dict[str, str]:
+    """What is in each preparation that was counted (``kitchen.prepared_contents``), and for what it has to wait."""
+    units = ingredients.set_index("ingredient")["unit"].to_dict()
+    said = {}
+    for preparation, inside in contents.groupby("preparation"):
+        counted = sheet.known(preparation)
+        if counted is None or counted["quantity"] == 0:
+            continue
+        amounts = {row.ingredient: row.quantity * counted["quantity"] for row in inside.itertuples()}
+        held = [f"{name} {weighed(amount, units.get(name, ''))}" for name, amount in amounts.items()]
+        missing = [name for name in amounts if name in units and name not in sheet.there.index]
+        waits = [text("count.prepared.waits", ingredients=missing)] if missing else []
+        said[preparation] = " ".join([text("count.prepared.holds", held=held), *waits])
+    return said
 
 
 def _last_count(sheet: Sheet, entry: NamedTuple) -> str:

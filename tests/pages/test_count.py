@@ -211,3 +211,17 @@ def test_what_could_change_the_next_order_is_counted_first_with_the_reason(cooki
 def test_counted_last_night_nothing_has_to_be_counted_first(cooking):
     app = cooking("count")
     assert any(caption.value.startswith("Ningún conteo cambiaría") for caption in app.caption)
+
+
+def test_a_preparation_is_counted_as_what_is_in_it(started, engine):
+    recipes = "item,ingredient,quantity,unit,batch_output,batch_unit\nLeche de tigre,Limón,2,kg,4,l\n"
+    save_table(engine, "recipes", read_table("recipes", recipes.encode(), "recipes.csv"))
+    app = started("count")
+    app.text_input(key=count_key(app, "Leche de tigre")).set_value("3 l").run()
+    said = "Tiene adentro: Limón 1.5 kg. Cuenta también Limón este día: hasta entonces su parte no se suma."
+    assert said in [caption.value for caption in app.caption]
+    app.text_input(key=count_key(app, "Limón")).set_value("10").run()
+    assert "Tiene adentro: Limón 1.5 kg." in [caption.value for caption in app.caption]
+    stock = read_restaurant(engine, with_sales=False).stock
+    assert stock[["ingredient", "quantity"]].values.tolist() == [["Leche de tigre", 3.0], ["Limón", 10.0]]
+    assert read_restaurant(engine, with_sales=False).ingredients["ingredient"].tolist() == ["Limón", "Arroz"]

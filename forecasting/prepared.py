@@ -1,0 +1,40 @@
+"""Preparations on the shelf: a litre of leche de tigre is limes that nobody has to buy again.
+
+They are counted in the unit of their batch and stand for the ingredients in them (``recipes.contents``). That holds
+where those were counted on the same day: a later count of the limes alone doesn't know what became of the litre.
+"""
+
+import pandas as pd
+
+from forecasting.tables import KEYS, SERIES
+
+
+def unfolded(moved: pd.DataFrame, contents: pd.DataFrame) -> pd.DataFrame:
+    """Quantities (``location, day, ingredient, quantity``) with what preparations hold in the place of these.
+
+    ``contents`` are ``recipes.contents`` with the ``location`` at which they hold.
+    """
+    of = contents[["location", "preparation", "ingredient", "quantity"]]
+    whole = moved.rename(columns={"ingredient": "preparation"}).merge(of, on=["location", "preparation"])
+    held = whole.assign(quantity=whole["quantity_x"] * whole["quantity_y"])
+    return pd.concat([moved[~_prepared(moved, contents)], held[list(moved.columns)]], ignore_index=True)
+
+
+def with_prepared(counts: pd.DataFrame, contents: pd.DataFrame) -> pd.DataFrame:
+    """The counts of ingredients, each with what was counted of it in preparations on the same day.
+
+    A preparation whose ingredients nobody counted that day changes nothing.
+    """
+    prepared = _prepared(counts, contents)
+    if not prepared.any():
+        return counts
+    newest = counts[prepared].drop_duplicates(KEYS, keep="last")
+    held = unfolded(newest, contents).groupby(KEYS)["quantity"].sum().rename("held")
+    whole = counts[~prepared].join(held, on=KEYS)
+    added = whole["held"].fillna(0.0).where(~whole.duplicated(KEYS, keep="last"), 0.0)
+    return whole.assign(quantity=whole["quantity"] + added)[list(counts.columns)].reset_index(drop=True)
+
+
+def _prepared(moved: pd.DataFrame, contents: pd.DataFrame) -> pd.Series:
+    known = pd.MultiIndex.from_frame(contents[["location", "preparation"]])
+    return pd.Series(pd.MultiIndex.from_frame(moved[SERIES]).isin(known), index=moved.index)
