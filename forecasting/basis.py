@@ -12,7 +12,7 @@ from forecasting.forecast import Forecast, current_book, digest, menu, prepare, 
 from forecasting.groups import as_groups
 from forecasting.kitchen import prepared_contents
 from forecasting.paths import Errors, gather
-from forecasting.prepared import with_prepared
+from forecasting.prepared import unfolded, with_prepared
 from forecasting.recipes import explode
 from forecasting.response import Responder
 from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table, replaced
@@ -67,7 +67,8 @@ class Basis:
         """What was counted, came in and went out as it is known now: a count with a later day is left out."""
         counts = self.restaurant.stock[self.restaurant.stock["day"] <= now]
         counts = with_prepared(counts, self.contents)
-        return Movements(stock=counts, deliveries=self.restaurant.deliveries, usage=self.usage)
+        waste = self.restaurant.waste[self.restaurant.waste["day"] <= now]
+        return Movements(counts, self.restaurant.deliveries, self.usage, unfolded(waste, self.contents))
 
 
 def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:

@@ -360,6 +360,7 @@ deliveries = Table(
     Column("quantity", Double, nullable=False),
     _refers("supplier_id", "suppliers", nullable=True),
     _refers("order_id", "orders", nullable=True, index=True),  # empty: somebody wrote it down
+    Column("confirmed", Boolean, nullable=False, default=False),  # somebody said what came of it
 )
 
 waste = Table(
