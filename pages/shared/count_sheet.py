@@ -186,7 +186,7 @@ def _keep(sheet: Sheet, ingredient: str, quantity: float, by_eye: str = MEASURED
     save_table(sheet.engine, "stock", pd.DataFrame([one | {"location": sheet.location}]), mode="merge")
 
 
-def _read(sheet: Sheet, entry: NamedTuple, typed: str) -> Written:
+def read_entry(sheet: Sheet, entry: NamedTuple, typed: str) -> Written:
     """What was typed beside an ingredient; raises ``InputError`` with all that a sentence about it says."""
     packs, conversions = sheet.packs.get(entry.ingredient, []), sheet.conversions.get(entry.ingredient, [])
     try:
@@ -216,7 +216,7 @@ def _save(sheet: Sheet, entry: NamedTuple, key: str) -> None:
         forget_count(sheet.engine, sheet.counted, entry.ingredient, sheet.location)
         return
     try:
-        quantity = _read(sheet, entry, typed).quantity
+        quantity = read_entry(sheet, entry, typed).quantity
     except InputError:
         return
     _keep(sheet, entry.ingredient, quantity)
@@ -225,7 +225,7 @@ def _save(sheet: Sheet, entry: NamedTuple, key: str) -> None:
 def _tell(sheet: Sheet, entry: NamedTuple, typed: str) -> None:
     """What was understood, where it can be written otherwise, or why it wasn't saved."""
     try:
-        written = _read(sheet, entry, typed)
+        written = read_entry(sheet, entry, typed)
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
         return
