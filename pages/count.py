@@ -9,7 +9,7 @@ from forecasting.errors import InputError
 from forecasting.kitchen import prepared_contents
 from forecasting.store.restaurant import read_restaurant
 from forecasting.tables import empty
-from pages.shared import cache, groups, ready
+from pages.shared import cache, estimate_quality, groups, ready
 from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, what_it_holds
 from pages.shared.first_counts import first_counts, reasons
 from pages.shared.language import day, escaped, plain, text
@@ -114,6 +114,8 @@ if len(work.locations) > 1:
     st.markdown(text("count.location", location=work.name_of(location)))
 st.markdown(text("count.about", day=day(counted)))
 st.caption(text("count.by_eye", ok=OK_DAYS, low=LOW_DAYS))
+if known is not None:
+    estimate_quality.say_age(work, known, location)
 st.progress(
     sheet.there.index.isin(shelves["ingredient"]).sum() / max(len(shelves), 1),
     text=text("count.progress", done=int(sheet.there.index.isin(shelves["ingredient"]).sum()), total=len(shelves)),
@@ -141,5 +143,7 @@ for storage, shelf in others.groupby("storage", sort=False):
     st.subheader(escaped(storage.capitalize()) or text("count.no_storage"))
     ask_shelf(shelf)
 ask_prepared()
+if known is not None:
+    estimate_quality.show(work, known, location)
 
 link("today", text("count.to_today"))

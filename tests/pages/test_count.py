@@ -225,3 +225,18 @@ def test_a_preparation_is_counted_as_what_is_in_it(started, engine):
     stock = read_restaurant(engine, with_sales=False).stock
     assert stock[["ingredient", "quantity"]].values.tolist() == [["Leche de tigre", 3.0], ["Limón", 10.0]]
     assert read_restaurant(engine, with_sales=False).ingredients["ingredient"].tolist() == ["Limón", "Arroz"]
+
+
+def test_how_good_the_estimate_is_at_each_age_of_the_sales_is_shown(cooking, monkeypatch):
+    monkeypatch.setattr(session, "clock", lambda zone: datetime(2026, 11, 25, 9, 30, tzinfo=ZoneInfo(zone)))
+    app = cooking("count")
+    assert not app.exception
+    said = next(caption.value for caption in app.caption if "es un estimado" in caption.value)
+    assert "Lo usado desde el dom 22 nov es un estimado: faltan 2 días de ventas." in said
+    assert "lo estimado para 2 días se aleja de lo real en 0 %" in said  # its weeks repeat exactly
+    assert app.dataframe[0].value["sales_age"].tolist()[:3] == ["1 día", "2 días", "3 días"]
+
+
+def test_with_sales_up_to_yesterday_nothing_is_called_an_estimate(cooking):
+    app = cooking("count")
+    assert not any("es un estimado" in caption.value for caption in app.caption)
