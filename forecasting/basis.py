@@ -100,7 +100,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean"),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
         sales_changed=forecast.settings.sales not in ("", sales_digest(learned, forecast.last_day)),
-        contents=prepared_contents(restaurant, forecast.last_day),
+        contents=prepared_contents(restaurant, forecast.last_day, means["location"].unique()),
         at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
     )
 

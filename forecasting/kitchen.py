@@ -1,5 +1,6 @@
 """The kitchen as its tables describe it: whether they fit together, a dish's recipe, what was sold lately."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from forecasting.orders import check_suppliers
 from forecasting.overrides import EVERYWHERE, at, kitchens, shared_rows, with_own
 from forecasting.recipes import contents, portions
 from forecasting.servings import assumed, with_servings
-from forecasting.tables import DISH_KEYS, HOME, Restaurant
+from forecasting.tables import DISH_KEYS, Restaurant
 
 MONTHS = pd.Timedelta(days=90)
 
@@ -60,18 +61,15 @@ def lately(restaurant: Restaurant, weeks: int) -> Lately:
     )
 
 
-def prepared_contents(restaurant: Restaurant, day: pd.Timestamp) -> pd.DataFrame:
-    """What preparations hold at each location by the recipes of a day, in groups.
+def prepared_contents(restaurant: Restaurant, day: pd.Timestamp, locations: Iterable[str]) -> pd.DataFrame:
+    """What preparations hold at each of the locations by the recipes of a day, in groups.
 
     Returns the columns of ``recipes.contents`` and ``location``; raises what ``recipes.portions`` raises.
     """
-    own = with_own([restaurant.recipes])
-    shared = _contents(at(restaurant, EVERYWHERE), day)
-    places = dict.fromkeys([HOME, *restaurant.stock["location"], *restaurant.sales["location"].unique(), *own])
-    held = [
-        (_contents(at(restaurant, place), day) if place in own else shared).assign(location=place) for place in places
-    ]
-    return pd.concat(held, ignore_index=True)
+    own, shared = with_own([restaurant.recipes]), _contents(at(restaurant, EVERYWHERE), day)
+    held = {place: _contents(at(restaurant, place), day) if place in own else shared for place in locations}
+    parts = [shared.head(0).assign(location=""), *(inside.assign(location=place) for place, inside in held.items())]
+    return pd.concat(parts, ignore_index=True)
 
 
 def _contents(restaurant: Restaurant, day: pd.Timestamp) -> pd.DataFrame:

@@ -6,7 +6,6 @@ import streamlit as st
 from forecasting.basis import Basis
 from forecasting.by_eye import LOW_DAYS, OK_DAYS
 from forecasting.errors import InputError
-from forecasting.kitchen import prepared_contents
 from forecasting.store.restaurant import read_restaurant
 from forecasting.tables import empty
 from pages.shared import cache, estimate_quality, groups, ready
@@ -125,10 +124,9 @@ st.progress(
 def ask_prepared() -> None:
     """What is made already: it counts as what is in it, where that was counted on the same day."""
     try:
-        holds = prepared_contents(restaurant, counted)
+        ours = cache.prepared(work, location, counted)
     except InputError:  # recipes that contradict each other: their own page says so
         return
-    ours = holds[holds["location"] == location]
     if ours.empty:
         return
     st.subheader(text("count.prepared.title"))

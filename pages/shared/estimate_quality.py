@@ -11,7 +11,7 @@ from pages.shared import tables
 from pages.shared.language import number, percent, plain, text
 from pages.shared.session import Workspace
 
-SHOWN = (1, 2, 3, 5, 7, 10, 14)
+SHOWN = (1, 2, 3, 7, 14)
 
 
 def say_age(work: Workspace, known: Basis, location: str) -> None:
@@ -27,10 +27,14 @@ def say_age(work: Workspace, known: Basis, location: str) -> None:
 
 def show(work: Workspace, known: Basis, location: str) -> None:
     """The measured errors by the age of the sales, and what counts say of the recipes."""
+    title, icon = text("count.estimate.title"), ":material/query_stats:"
+    details = st.expander(title, icon=icon, key="count_estimate", on_change="rerun")
+    if not details.open:  # a count is typed quickly; this is measured only for who looks
+        return
     errors = error_by_age(known.forecast.backtest, location)
     intervals = between_counts(known.movements(work.now), known.forecast.last_day)
     intervals = intervals[intervals["location"] == location]
-    with st.expander(text("count.estimate.title"), icon=":material/query_stats:", key="count_estimate"):
+    with details:
         if errors.empty:
             st.markdown(text("count.estimate.unknown"))
         else:

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.kitchen import prepared_contents
 from forecasting.orders import choose_supply
 from forecasting.overrides import held_at
 from forecasting.store.room import Thrown, add_waste, list_waste, take_back_waste
 from forecasting.tables import WASTE_REASONS, Restaurant, empty
+from pages.shared import cache
 from pages.shared.count_sheet import LETTERS, About, open_sheet, read_entry
 from pages.shared.language import day, error_text, escaped, exact, money, plain, text
 from pages.shared.session import Workspace
@@ -34,7 +34,7 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
     if rows.empty:
         st.caption(text("room.waste.nothing", n=SHOWN_DAYS))
         return
-    units = _units(restaurant, location, work.today)
+    units = _units(work, restaurant, location)
     prices = choose_supply(held_at("supply", restaurant.supply, location), work.today)
     cost = rows["quantity"] * rows["ingredient"].map(prices.set_index("ingredient")["unit_cost"]).astype(float)
     st.subheader(text("room.waste.lately", n=SHOWN_DAYS))
@@ -66,19 +66,19 @@ def _line(work: Workspace, entry: NamedTuple, unit: str) -> None:
         )
 
 
-def _units(restaurant: Restaurant, location: str, today: pd.Timestamp) -> dict[str, str]:
+def _units(work: Workspace, restaurant: Restaurant, location: str) -> dict[str, str]:
     """The unit of all that can be thrown away: of what is bought, and of what is made of it."""
     bought = restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     try:
-        made = prepared_contents(restaurant, today)
+        made = cache.prepared(work, location, work.today)
     except InputError:
         return bought
-    return made[made["location"] == location].set_index("preparation")["unit"].to_dict() | bought
+    return made.set_index("preparation")["unit"].to_dict() | bought
 
 
 def _ask(work: Workspace, restaurant: Restaurant, location: str) -> None:
     st.markdown(text("room.waste.about"))
-    units = _units(restaurant, location, work.today)
+    units = _units(work, restaurant, location)
     nth = st.session_state.setdefault(ADDED, 0)  # another key empties a field whose number is kept
     with st.container(border=True):
         what = st.selectbox(

@@ -234,9 +234,22 @@ def test_how_good_the_estimate_is_at_each_age_of_the_sales_is_shown(cooking, mon
     said = next(caption.value for caption in app.caption if "es un estimado" in caption.value)
     assert "Lo usado desde el dom 22 nov es un estimado: faltan 2 días de ventas." in said
     assert "lo estimado para 2 días se aleja de lo real en 0 %" in said  # its weeks repeat exactly
+    app.session_state["count_estimate"] = True
+    app.run()
     assert app.dataframe[0].value["sales_age"].tolist()[:3] == ["1 día", "2 días", "3 días"]
 
 
 def test_with_sales_up_to_yesterday_nothing_is_called_an_estimate(cooking):
     app = cooking("count")
     assert not any("es un estimado" in caption.value for caption in app.caption)
+
+
+def test_a_count_typed_in_later_holds_for_its_own_evening_and_sales_since_are_taken_off(cooking):
+    app = cooking("count")
+    app.segmented_control(key="count_when").set_value("other").run()
+    app.date_input(key="count_other_day").set_value(date(2026, 11, 20)).run()
+    save_table(session.kitchen().engine, "stock", empty("stock"))
+    app.text_input(key=count_key(app, "Limón")).set_value("12").run()
+    app = cooking("today")
+    table = app.dataframe[0].value.set_index("ingredient")
+    assert table.loc["Limón", "on_hand"] == "6 kg"  # 4 kg on Saturday and 2 kg on Sunday were used
