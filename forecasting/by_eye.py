@@ -41,4 +41,4 @@ def estimate(level: str, a_day: float, shelf_life_days: float) -> float:
 
 def measured(counts: pd.DataFrame) -> pd.DataFrame:
     """The counts from which something can be learned: weighed ones, and that there was none."""
-    return counts[counts["by_eye"].isin([MEASURED, "out"])]
+    return counts[~counts["by_eye"].isin(["ok", "low"])]
