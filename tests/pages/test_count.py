@@ -253,3 +253,10 @@ def test_a_count_typed_in_later_holds_for_its_own_evening_and_sales_since_are_ta
     app = cooking("today")
     table = app.dataframe[0].value.set_index("ingredient")
     assert table.loc["Limón", "on_hand"] == "6 kg"  # 4 kg on Saturday and 2 kg on Sunday were used
+
+
+def test_an_order_says_of_which_ingredients_the_stock_was_only_looked_at(cooking):
+    look = "day,ingredient,quantity,by_eye\n2026-11-22,Limón,3,poco\n2026-11-22,Lomo fino,2,\n"
+    save_table(session.kitchen().engine, "stock", read_table("stock", look.encode(), "stock.csv"))
+    said = "lo que hay de este insumo es un estimado: Limón."
+    assert any(said in caption.value for caption in cooking("orders").caption)
