@@ -23,16 +23,19 @@ def unfolded(moved: pd.DataFrame, contents: pd.DataFrame) -> pd.DataFrame:
 def with_prepared(counts: pd.DataFrame, contents: pd.DataFrame) -> pd.DataFrame:
     """The counts of ingredients, each with what was counted of it in preparations on the same day.
 
-    A preparation whose ingredients nobody counted that day changes nothing.
+    ``prepared`` names those preparations, "" where there are none. A preparation whose ingredients nobody counted that
+    day changes nothing.
     """
-    prepared = _prepared(counts, contents)
-    if not prepared.any():
-        return counts
-    newest = counts[prepared].drop_duplicates(KEYS, keep="last")
-    held = unfolded(newest, contents).groupby(KEYS)["quantity"].sum().rename("held")
-    whole = counts[~prepared].join(held, on=KEYS)
-    added = whole["held"].fillna(0.0).where(~whole.duplicated(KEYS, keep="last"), 0.0)
-    return whole.assign(quantity=whole["quantity"] + added)[list(counts.columns)].reset_index(drop=True)
+    made = _prepared(counts, contents)
+    newest = counts[made].drop_duplicates(KEYS, keep="last").rename(columns={"ingredient": "preparation"})
+    of = contents[["location", "preparation", "ingredient", "quantity"]]
+    inside = newest.merge(of, on=["location", "preparation"]).sort_values("preparation")
+    inside = inside.assign(held=inside["quantity_x"] * inside["quantity_y"]).groupby(KEYS)
+    held = inside.agg(held=("held", "sum"), prepared=("preparation", "; ".join))
+    whole = counts[~made].join(held, on=KEYS)
+    added = whole["held"].astype(float).fillna(0.0).where(~whole.duplicated(KEYS, keep="last"), 0.0)
+    whole = whole.assign(quantity=whole["quantity"] + added, prepared=whole["prepared"].astype("str").fillna(""))
+    return whole.drop(columns="held").reset_index(drop=True)
 
 
 def _prepared(moved: pd.DataFrame, contents: pd.DataFrame) -> pd.Series:

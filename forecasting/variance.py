@@ -31,18 +31,18 @@ def between_counts(movements: Movements, last_day: pd.Timestamp) -> pd.DataFrame
     ingredient's own unit), for counts that somebody made (not by eye) between which all sales are known, those of the
     last ``WEEKS`` weeks until ``last_day``, in order of ``last``. ``actual = had + received − wasted − left``, negative
     where more was left than there could be. Counts hold at the close: what moved on the day of ``first`` is in ``had``.
+    Counts that hold different preparations (``prepared.with_prepared``) say nothing together: one may have been missed.
     """
     usage = movements.usage
     known = usage.groupby("location")["day"].agg(["min", "max"]).reset_index()
     counts = measured(movements.stock).drop_duplicates([*SERIES, "day"], keep="last").merge(known, on="location")
+    counts = counts.assign(prepared=counts.get("prepared", ""))
     begun = last_day - pd.Timedelta(weeks=WEEKS)
     sold = (counts["day"] >= counts["min"] - pd.Timedelta(days=1)) & (counts["day"] <= counts["max"])
     counts = counts[sold & (counts["day"] >= begun) & (counts["day"] <= last_day)].sort_values("day", kind="stable")
-    before = counts.groupby(SERIES)[["day", "quantity"]].shift()
-    pairs = counts.assign(first=before["day"], had=before["quantity"]).rename(
-        columns={"day": "last", "quantity": "left"}
-    )
-    pairs = pairs.dropna(subset=["first"])
+    before = counts.groupby(SERIES)[["day", "quantity", "prepared"]].shift()
+    ended = counts.rename(columns={"day": "last", "quantity": "left"})
+    pairs = ended.assign(first=before["day"], had=before["quantity"])[counts["prepared"] == before["prepared"]]
     pairs = pairs.merge(usage[SERIES].drop_duplicates(), on=SERIES)
     pairs = pairs[[*SERIES, *_ENDS, "had", "left"]].reset_index(drop=True)
     wasted = 0.0 if movements.waste is None else _within(movements.waste, pairs)

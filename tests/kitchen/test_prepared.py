@@ -58,9 +58,16 @@ def test_of_two_counts_on_a_day_the_later_one_holds_for_preparations_too():
     assert of(with_prepared(stock, HELD)) == [[SUNDAY, "Limón", 3.5]]
 
 
+def test_a_count_names_the_preparations_that_it_holds():
+    stock = counts((SUNDAY, "Ají", 1.0), (SUNDAY, "Pasta de ají", 1.0), (SUNDAY, "Leche de tigre", 2.0))
+    assert with_prepared(stock, HELD)["prepared"].tolist() == ["Leche de tigre; Pasta de ají"]
+
+
 def test_without_preparations_counts_are_as_they_were():
     stock = counts((SUNDAY, "Limón", 3.0))
-    assert with_prepared(stock, HELD) is stock
+    found = with_prepared(stock, HELD)
+    assert of(found) == of(stock)
+    assert found["prepared"].tolist() == [""]
 
 
 def test_a_thrown_away_preparation_is_its_ingredients():

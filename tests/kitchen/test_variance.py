@@ -73,6 +73,13 @@ def test_neither_looks_nor_unsold_days_nor_what_no_recipe_takes_is_compared(seco
     assert between_counts(movements(stock), SATURDAY).empty
 
 
+def test_counts_with_and_without_a_preparation_are_not_held_against_each_other():
+    stock = counts((SUNDAY, 10.0), (MONDAY, 7.0), (WEDNESDAY, 5.0)).assign(prepared=["", "Leche de tigre", ""])
+    assert between_counts(movements(stock), THURSDAY).empty
+    same = stock.assign(prepared="Leche de tigre")
+    assert len(between_counts(movements(same), THURSDAY)) == 2
+
+
 def test_how_far_recipes_are_usually_off_is_measured_from_three_intervals_on():
     made = pd.DataFrame({"location": "main", "ingredient": ["Limón"] * 3 + ["Lomo"], "theoretical": 10.0})
     errors, others = usual_error(made.assign(actual=[11.0, 9.0, 11.0, 20.0]))
