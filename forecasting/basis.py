@@ -12,9 +12,11 @@ from forecasting.ageing import Keeping
 from forecasting.costs import margins, missed_margins, net_prices, tax_of
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
+from forecasting.kitchen import prepared_contents
 from forecasting.orders import choose_supply
 from forecasting.overrides import held_at
 from forecasting.paths import Errors, gather
+from forecasting.prepared import unfolded, with_prepared
 from forecasting.recipes import explode, portions_at
 from forecasting.response import Responder
 from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table, replaced
@@ -36,9 +38,10 @@ class Basis:
     from.
     ``history`` is what models would learn from today, ``usage`` what was used until the last sale, ``portions`` what a
     dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes with category and
-    price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``at_risk`` the dishes that need
-    an ingredient and the ``margin`` that is lost with a missing unit of it; ``recipes_changed`` says that the forecast
-    was made with other recipes, ``sales_changed`` that the days it learned from are no longer what they were.
+    price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``contents`` what preparations
+    hold (``kitchen.prepared_contents``), ``at_risk`` the dishes that need an ingredient and the ``margin`` that is lost
+    with a missing unit of it; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed``
+    that the days it learned from are no longer what they were.
     """
 
     restaurant: Restaurant
@@ -54,23 +57,26 @@ class Basis:
     usual: pd.DataFrame
     menu: pd.DataFrame
     mix_usage: pd.Series
+    contents: pd.DataFrame
     at_risk: pd.DataFrame
     recipes_changed: bool
     sales_changed: bool
     _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, repr=False)
 
     def shelf(self, now: pd.Timestamp) -> Shelf:
-        """What stands in the store room as it is known now, the same in every scenario.
-
-        A count with a later day is left out.
-        """
+        """What stands in the store room as it is known now, the same in every scenario."""
         if now not in self._shelves:
-            counts = self.restaurant.stock[self.restaurant.stock["day"] <= now]
-            movements = Movements(stock=counts, deliveries=self.restaurant.deliveries, usage=self.usage)
             ingredients = sorted(self.recommended["ingredient"].unique())
-            held = on_hand(movements, ingredients, self.forecast.last_day)
+            held = on_hand(self.movements(now), ingredients, self.forecast.last_day)
             self._shelves[now] = Shelf.of(held, self.restaurant.deliveries, keeping(self.restaurant))
         return self._shelves[now]
+
+    def movements(self, now: pd.Timestamp) -> Movements:
+        """What was counted, came in and went out as it is known now: a count with a later day is left out."""
+        counts = self.restaurant.stock[self.restaurant.stock["day"] <= now]
+        counts = with_prepared(counts, self.contents)
+        waste = self.restaurant.waste[self.restaurant.waste["day"] <= now]
+        return Movements(counts, self.restaurant.deliveries, self.usage, unfolded(waste, self.contents))
 
 
 def keeping(restaurant: Restaurant) -> Keeping:
@@ -108,6 +114,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean"),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
         sales_changed=forecast.settings.sales not in ("", sales_digest(learned, forecast.last_day)),
+        contents=prepared_contents(restaurant, forecast.last_day, means["location"].unique()),
         at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes).join(
             margins_at_risk(restaurant, forecast.dish_mix, learned_from, forecast.last_day)
         ),

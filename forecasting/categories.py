@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from forecasting.by_eye import measured
 from forecasting.tables import SERIES, Restaurant, empty
 
 WEEKS = 13
@@ -98,7 +99,8 @@ def _not_used(ingredients: pd.DataFrame, used: Collection[str]) -> list[str]:
 def _counts(restaurant: Restaurant, unused: list[str]) -> pd.DataFrame:
     """The counts between which all sales are known, in order; of two on a day the later row holds."""
     by_location = restaurant.sales.groupby("location")["day"].agg(["min", "max"]).reset_index()
-    counts = restaurant.stock[restaurant.stock["ingredient"].isin(unused)].merge(by_location, on="location")
+    counts = measured(restaurant.stock)
+    counts = counts[counts["ingredient"].isin(unused)].merge(by_location, on="location")
     oldest = restaurant.sales["day"].max() - pd.Timedelta(weeks=WEEKS)
     known = counts["day"].ge(counts["min"] - pd.Timedelta(days=1)) & counts["day"].le(counts["max"])
     ordered = counts[known & counts["day"].ge(oldest)].sort_values("day", kind="stable")

@@ -30,12 +30,12 @@ _Known = dict[str, list[Conversion]]
 def as_groups(restaurant: Restaurant) -> Restaurant:
     """The restaurant as its kitchen thinks of it: in the place of each ingredient with a group stands that group.
 
-    Recipe lines (they name a member, or the group for usable amounts), deliveries and packs are converted, and prices
-    with them; a count of the group is the sum of a day on which no member is missing (``tally``). ``supply`` says in
-    ``bought_as`` which member an offer is for ("" if none), and in ``bought_pack``, ``bought_unit`` and
-    ``shelf_life_days`` how its supplier packs it and how long it keeps. Counts and deliveries that name a group that is
-    no member (an ingredient of old, say) are left out if its members lose anything: nobody knows whether they were
-    weighed before trimming. Without any group, and a second time, nothing changes; nor without recipes, where the
+    Recipe lines (they name a member, or the group for usable amounts), deliveries, waste and packs are converted, and
+    prices with them; a count of the group is the sum of a day on which no member is missing (``tally``). ``supply``
+    says in ``bought_as`` which member an offer is for ("" if none), and in ``bought_pack``, ``bought_unit`` and
+    ``shelf_life_days`` how its supplier packs it and how long it keeps. Counts, deliveries and waste that name a group
+    that is no member (an ingredient of old, say) are left out if its members lose anything: nobody knows whether they
+    were weighed before trimming. Without any group, and a second time, nothing changes; nor without recipes, where the
     dishes themselves are forecast.
 
     Raises ``InputError`` as ``members`` does; ``unknown_unit`` and ``impossible_unit`` for a recipe line in a unit that
@@ -45,7 +45,8 @@ def as_groups(restaurant: Restaurant) -> Restaurant:
     if belong.empty or restaurant.recipes.empty:
         return restaurant
     unclear = set(_trimmed(belong)["group"]) - set(belong.index)
-    stock, deliveries = (rows[~rows["ingredient"].isin(unclear)] for rows in (restaurant.stock, restaurant.deliveries))
+    moved = (restaurant.stock, restaurant.deliveries, restaurant.waste)
+    stock, deliveries, waste = (rows[~rows["ingredient"].isin(unclear)] for rows in moved)
     return replace(
         restaurant,
         ingredients=_group_rows(restaurant.ingredients, belong),
@@ -53,6 +54,7 @@ def as_groups(restaurant: Restaurant) -> Restaurant:
         supply=_offers(restaurant.supply, belong),
         stock=_counts(stock, deliveries, belong),
         deliveries=_in_groups(deliveries, belong),
+        waste=_in_groups(waste, belong),
     )
 
 
@@ -215,7 +217,7 @@ def _counts(stock: pd.DataFrame, deliveries: pd.DataFrame, belong: pd.DataFrame)
     days = tally(stock, deliveries, belong).groupby(["location", "group", "day"], as_index=False)
     whole = days.agg(quantity=("quantity", "sum"), missing=("missing", "any")).query("not missing")
     others = stock[~stock["ingredient"].isin(belong.index)]
-    counts = [others, whole.rename(columns={"group": "ingredient"})[list(stock.columns)]]
+    counts = [others, whole.rename(columns={"group": "ingredient"}).assign(by_eye="no")[list(stock.columns)]]
     return pd.concat(counts, ignore_index=True).astype(stock.dtypes)
 
 

@@ -1,5 +1,6 @@
 """The kitchen as its tables describe it: whether they fit together, a dish's recipe, what was sold lately."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,8 +10,8 @@ from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
 from forecasting.groups import as_groups
 from forecasting.orders import check_suppliers
-from forecasting.overrides import kitchens, shared_rows
-from forecasting.recipes import portions
+from forecasting.overrides import EVERYWHERE, at, kitchens, shared_rows, with_own
+from forecasting.recipes import contents, portions
 from forecasting.servings import assumed, with_servings
 from forecasting.tables import DISH_KEYS, Restaurant
 
@@ -58,6 +59,22 @@ def lately(restaurant: Restaurant, weeks: int) -> Lately:
         served=served.groupby("dish", as_index=False)[["quantity"]].sum(),
         assumed=assumed(restaurant.recipes, restaurant.tickets),
     )
+
+
+def prepared_contents(restaurant: Restaurant, day: pd.Timestamp, locations: Iterable[str]) -> pd.DataFrame:
+    """What preparations hold at each of the locations by the recipes of a day, in groups.
+
+    Returns the columns of ``recipes.contents`` and ``location``; raises what ``recipes.portions`` raises.
+    """
+    own, shared = with_own([restaurant.recipes]), _contents(at(restaurant, EVERYWHERE), day)
+    held = {place: _contents(at(restaurant, place), day) if place in own else shared for place in locations}
+    parts = [shared.head(0).assign(location=""), *(inside.assign(location=place) for place, inside in held.items())]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _contents(restaurant: Restaurant, day: pd.Timestamp) -> pd.DataFrame:
+    kitchen = as_groups(restaurant)
+    return contents(kitchen.recipes, kitchen.ingredients, kitchen.conversions, day)
 
 
 def estimated_items(recipes: pd.DataFrame) -> list[str]:

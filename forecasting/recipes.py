@@ -25,6 +25,13 @@ NO_CONVERSIONS = empty("conversions")
 PER_DISHES = 100
 """A recipe by category says what so many of its dishes take: of one dish nobody has measured it."""
 
+_NOTHING_PREPARED = pd.DataFrame(
+    {name: pd.Series(dtype="str") for name in ("preparation", "unit", "ingredient")}
+    | {"quantity": pd.Series(dtype=float)}
+)
+
+_NO_SIZES = empty("dishes")
+
 _Known = dict[str, list[Conversion]]
 
 
@@ -58,6 +65,35 @@ def portions(
     complete = pd.concat(books, ignore_index=True)
     always = complete["from"] == ALWAYS
     return complete.assign(**{"from": complete["from"].mask(always)})[["dish", "ingredient", "from", "quantity"]]
+
+
+def contents(
+    recipes: pd.DataFrame, ingredients: pd.DataFrame, conversions: pd.DataFrame, day: pd.Timestamp
+) -> pd.DataFrame:
+    """What one unit of each preparation holds, by the recipes of a day: ``preparation, unit, ingredient, quantity``.
+
+    ``unit`` is that of its batch (a litre of leche de tigre), ``quantity`` what had to leave the store room for it, in
+    the ingredient's own unit. What is bought under the same name is no preparation here. Raises what ``portions``
+    raises.
+    """
+    book = _book_on(_read_lines(recipes), day)
+    batches = _batches(book)
+    if batches.empty:
+        return _NOTHING_PREPARED
+    uses = _uses(book, _parts(book, ingredients, batches, _NO_SIZES), conversions_of(conversions))
+    made = pd.Index(uses["item"].unique())
+    per_batch = _solve(uses, made, pd.Index(ingredients["ingredient"]))
+    prepared = batches[batches.index.isin(made) & ~batches.index.isin(ingredients["ingredient"])]
+    per_unit = per_batch[made.get_indexer(prepared.index)] / prepared[["batch_output"]].to_numpy(dtype=float)
+    rows, columns = np.nonzero(per_unit)
+    return pd.DataFrame(
+        {
+            "preparation": prepared.index[rows].astype("str"),
+            "unit": prepared["batch_unit"].to_numpy()[rows],
+            "ingredient": ingredients["ingredient"].to_numpy()[columns],
+            "quantity": per_unit[rows, columns],
+        }
+    )
 
 
 def own_portions(dishes: Sequence[str]) -> pd.DataFrame:

@@ -43,24 +43,24 @@ def on_hand(movements: Movements, ingredients: Sequence[str], last_day: pd.Times
 
     ``on_hand`` = newest count − recorded usage since − waste since + deliveries since, at the close of ``as_of``. That
     is ``last_day``, or the day of the count where somebody counted after it; of two counts on a day the later row
-    holds.
-    Returns ``location, ingredient, counted_on, as_of, on_hand, counted, impossible``: without any count ``on_hand`` is
-    missing and ``counted`` False, which is not zero; ``impossible`` marks a result below zero, so a wrong count,
-    recipe or delivery.
+    holds. What was thrown away after ``as_of`` is off already: nobody can cook with it.
+    Returns ``location, ingredient, counted_on, as_of, on_hand, counted, by_eye, impossible``: without any count
+    ``on_hand`` is missing and ``counted`` False, which is not zero; ``by_eye`` marks a count that nobody weighed
+    (``forecasting.by_eye``), ``impossible`` a result below zero, so a wrong count, recipe or delivery.
     """
     newest = movements.stock.sort_values("day", kind="stable").drop_duplicates(["location", "ingredient"], keep="last")
     newest = newest.rename(columns={"day": "counted_on", "quantity": "count"})
-    held = _every_pair(movements, ingredients).merge(
-        newest[["location", "ingredient", "counted_on", "count"]], how="left", on=["location", "ingredient"]
-    )
+    newest = newest.reindex(columns=["location", "ingredient", "counted_on", "count", "by_eye"])
+    held = _every_pair(movements, ingredients).merge(newest, how="left", on=["location", "ingredient"])
     gone = _since(movements.usage, held, last_day)
     if movements.waste is not None:
-        gone = gone + _since(movements.waste, held, last_day)
+        gone = gone + _since(movements.waste, held, movements.waste["day"].max())
     quantity = held["count"] + _since(movements.deliveries, held, last_day) - gone
     return held[["location", "ingredient", "counted_on"]].assign(
         as_of=held["counted_on"].where(held["counted_on"] > last_day, last_day),
         on_hand=quantity,
         counted=held["counted_on"].notna(),
+        by_eye=held["by_eye"].isin(["ok", "low", "out"]),
         impossible=quantity < -TOO_LITTLE,
     )
 

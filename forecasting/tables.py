@@ -25,6 +25,9 @@ BY_MODIFIER = ("extra", "without")
 PER = ("portion", "guest", "ticket", "day", "category", *BY_MODIFIER)
 """All that a recipe can go by."""
 
+WASTE_REASONS = ("spoiled", "cooking", "dropped", "returned", "other")
+"""Why something was thrown away: it spoiled, was burnt or went wrong, fell down, came back from a guest."""
+
 Kind = Literal["text", "day", "hour", "number"]
 
 
@@ -145,12 +148,25 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _optional("from", "Desde", "day"),
         _WHERE,
     ),
-    "stock": (_DAY, _INGREDIENT, Column("quantity", "Cantidad", "number", least=0), _LOCATION),
+    "stock": (
+        _DAY,
+        _INGREDIENT,
+        Column("quantity", "Cantidad", "number", least=0),
+        _optional("by_eye", "A ojo", default="no", choices=("no", "ok", "low", "out")),
+        _LOCATION,
+    ),
     "deliveries": (
         _DAY,
         _INGREDIENT,
         Column("quantity", "Cantidad", "number", least=0),
         _optional("supplier", "Proveedor", default=""),
+        _LOCATION,
+    ),
+    "waste": (
+        _DAY,
+        _INGREDIENT,
+        Column("quantity", "Cantidad", "number", above=0),
+        _optional("reason", "Motivo", default="other", choices=WASTE_REASONS),
         _LOCATION,
     ),
     "promotions": (
@@ -266,6 +282,7 @@ class Restaurant:
     supply: pd.DataFrame = field(default_factory=lambda: empty("supply"))
     stock: pd.DataFrame = field(default_factory=lambda: empty("stock"))
     deliveries: pd.DataFrame = field(default_factory=lambda: empty("deliveries"))
+    waste: pd.DataFrame = field(default_factory=lambda: empty("waste"))
     promotions: pd.DataFrame = field(default_factory=lambda: empty("promotions"))
     events: pd.DataFrame = field(default_factory=lambda: empty("events"))
     closed: pd.DataFrame = field(default_factory=lambda: empty("closed"))

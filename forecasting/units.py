@@ -87,13 +87,32 @@ def measures_pieces(unit: str) -> bool:
     return measure is not None and measure.kind == "piece"
 
 
+def is_measure(unit: str) -> bool:
+    """Whether a unit is one of every scale, cup or egg box, rather than a word of one kitchen or its suppliers."""
+    return _measure(unit) is not None
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Whether two words name one unit, but for capitals, accents and the plural: ``cajón`` and ``Cajones``.
+
+    Of several words the first one bends: ``cajas de 5 kg`` are so many of ``caja de 5 kg``.
+    """
+    (first, rest), (second, others) = (_first_word(unit) for unit in (one, other))
+    short, long = sorted((first, second), key=len)
+    return rest == others and long in (short, f"{short}s", f"{short}es")
+
+
+def _first_word(unit: str) -> tuple[str, list[str]]:
+    words = _plain(unit).split()
+    return (words[0], words[1:]) if words else ("", [])
+
+
 def _ratio(unit: str, to: str) -> _Ratio | None:
     """What to multiply and divide by between units of one kind."""
     given, wanted = _measure(unit), _measure(to)
     if given is not None and wanted is not None:
         return (given.size, wanted.size) if given.kind == wanted.kind else None
-    short, long = sorted((_plain(unit), _plain(to)), key=len)
-    return (1.0, 1.0) if long in (short, f"{short}s", f"{short}es") else None
+    return (1.0, 1.0) if same_unit(unit, to) else None
 
 
 def _ways(known: Sequence[Conversion]) -> Iterator[tuple[str, str, _Ratio]]:

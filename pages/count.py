@@ -1,23 +1,23 @@
 """Count what is there, shelf by shelf, on a phone: every number is saved as soon as it is typed."""
 
-from typing import NamedTuple
-
 import pandas as pd
 import streamlit as st
 
-from forecasting.store.restaurant import forget_count, read_restaurant, save_table
-from forecasting.typed import read_typed, typed_form
-from pages.shared import groups, ready
-from pages.shared.language import day, escaped, exact, number, plain, text
+from forecasting.basis import Basis
+from forecasting.by_eye import LOW_DAYS, OK_DAYS
+from forecasting.errors import InputError
+from forecasting.store.restaurant import read_restaurant
+from forecasting.tables import empty
+from pages.shared import cache, estimate_quality, groups, ready
+from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, what_it_holds
+from pages.shared.first_counts import first_counts, reasons
+from pages.shared.language import day, escaped, plain, text
 from pages.shared.links import link
 from pages.shared.prints import count_sheet
 from pages.shared.session import end_page, lead_to, workspace
 
 DAY_BEGINS = pd.Timedelta(hours=4)  # who counts at one in the morning has just closed
 EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made after closing than before opening
-# Not a number field: a browser that expects a point drops the comma of 22,5. A telephone's keys bring digits and both
-# signs everywhere but on an iPhone, which hides the comma.
-KEYPAD = "default" if "iPhone" in st.context.headers.get("User-Agent", "") else "phone"
 
 work = workspace()
 st.title(text("count.title"))
@@ -45,63 +45,24 @@ if counted_on == "other":
         end_page()
 
 
-def save(entry: NamedTuple, counted: pd.Timestamp, key: str) -> None:
-    """Keep one number; an emptied field takes its count back, and what can't be a count changes nothing."""
-    typed = (st.session_state[key] or "").strip()
-    quantity = read_typed(typed, entry.unit)
-    if not typed:
-        forget_count(work.engine, counted, entry.ingredient, location)
-    elif quantity is not None and quantity >= 0:
-        one = {"day": [counted], "ingredient": [entry.ingredient], "quantity": [quantity], "location": [location]}
-        save_table(work.engine, "stock", pd.DataFrame(one), mode="merge")
+def ask_keys() -> str:
+    """The keys that a telephone brings. Only an Android asks which: an iPhone's digits lack the comma.
+
+    Fields are no number fields: a browser that expects a point drops the comma of 22,5.
+    """
+    device = st.context.headers.get("User-Agent", "")
+    if "Android" not in device:
+        return LETTERS
+    words = st.toggle(text("count.words"), key="count_words", persist_state="session")
+    return LETTERS if words else DIGITS
 
 
-def tell(entry: NamedTuple, typed: str) -> None:
-    """What a number was understood as, where it can be written otherwise, or why it wasn't saved."""
-    quantity = read_typed(typed, entry.unit)
-    if quantity is None:
-        st.error(text("count.unreadable", ingredient=entry.ingredient, typed=typed), icon=":material/error:")
-    elif quantity < 0:
-        st.error(text("count.negative", ingredient=entry.ingredient, quantity=quantity), icon=":material/error:")
-    elif typed.strip() != typed_form(quantity, entry.unit):
-        st.caption(text("count.saved", quantity=exact(quantity, entry.unit)))
-
-
-def last_count(ingredient: str) -> str:
-    """What the shelf held at the last count before this one."""
-    if ingredient not in before.index:
-        return plain("count.never")
-    last = before.loc[ingredient]
-    return plain("count.last", quantity=number(last["quantity"]), day=day(last["day"]))
-
-
-def ask(entry: NamedTuple) -> None:
-    """The field of one ingredient, filled with what was counted already."""
-    key = f"count_{location}_{counted:%Y%m%d}_{entry.ingredient}"
-    known = there.get(entry.ingredient)
-    # Filled by its state: a field with a value of its own can't be emptied.
-    st.session_state.setdefault(key, None if known is None else typed_form(known, entry.unit))
-    typed = st.text_input(
-        escaped(f"{entry.ingredient} ({entry.unit})"),
-        value=None,
-        type=KEYPAD,
-        autocomplete="off",
-        placeholder=last_count(entry.ingredient),
-        key=key,
-        on_change=save,
-        args=(entry, counted, key),
-        icon=":material/check:" if known is not None else ":material/edit:",
-    )
-    if typed and typed.strip():
-        tell(entry, typed)
-
-
-def ask_all(entries: pd.DataFrame) -> None:
-    """The fields of some ingredients, side by side where there is room."""
-    with st.container(horizontal=True):
-        for entry in entries.itertuples():
-            with st.container(width=340, gap="xsmall"):
-                ask(entry)
+def forecast() -> Basis | None:
+    """What is known of usage, where there is a forecast."""
+    try:
+        return cache.basis(work)
+    except InputError:
+        return None
 
 
 def ask_group(group: str, alike: pd.DataFrame) -> None:
@@ -109,13 +70,40 @@ def ask_group(group: str, alike: pd.DataFrame) -> None:
     with st.container(border=True):
         st.markdown(f"**{escaped(group)}**")
         st.caption(groups.explained(belong, group, counting=True))
-        ask_all(alike)
+        if group in why:
+            st.caption(why[group])
+        ask_all(sheet, alike)
         groups.say_count(of_day, belong, group)
 
 
-counts = restaurant.stock[restaurant.stock["location"] == location]
-before = counts[counts["day"] < counted].sort_values("day").groupby("ingredient").last()
-there = counts[counts["day"] == counted].set_index("ingredient")["quantity"]
+def ask_shelf(shelf: pd.DataFrame) -> None:
+    """The ingredients of a shelf, those of a group together."""
+    ask_all(sheet, shelf[shelf["group"] == ""], why)
+    for group, alike in shelf[shelf["group"] != ""].groupby("group", sort=False):
+        ask_group(group, alike)
+
+
+def ask_first() -> pd.Series:
+    """What to count first, with the reasons; which rows of the shelves these are."""
+    here = (shelves["ingredient"].isin(why) & (shelves["group"] == "")) | shelves["group"].isin(why)
+    if first is not None:
+        st.subheader(text("count.first.title"))
+        closes = first["order_by"].min()
+        st.caption(text("count.first.about", n=len(first), day=closes) if len(first) else text("count.first.none"))
+        ask_shelf(shelves[here])
+    return here
+
+
+known = forecast()
+sheet = open_sheet(
+    work.engine,
+    restaurant,
+    About(location, counted),
+    empty("stock") if known is None else known.usage,
+    keys=ask_keys(),
+)
+first = first_counts(work, known, location, counted)
+why = {} if first is None else reasons(first)
 shelves = restaurant.ingredients.sort_values(["storage", "ingredient"], kind="stable")
 belong = groups.belong(restaurant)
 shelves = shelves.assign(group=shelves["ingredient"].map(belong["group"]).astype("str").fillna(""))
@@ -125,15 +113,37 @@ of_day = tallied[tallied["day"] == counted]
 if len(work.locations) > 1:
     st.markdown(text("count.location", location=work.name_of(location)))
 st.markdown(text("count.about", day=day(counted)))
+st.caption(text("count.by_eye", ok=OK_DAYS, low=LOW_DAYS))
+if known is not None:
+    estimate_quality.say_age(work, known, location)
 st.progress(
-    there.index.isin(shelves["ingredient"]).sum() / max(len(shelves), 1),
-    text=text("count.progress", done=int(there.index.isin(shelves["ingredient"]).sum()), total=len(shelves)),
+    sheet.there.index.isin(shelves["ingredient"]).sum() / max(len(shelves), 1),
+    text=text("count.progress", done=int(sheet.there.index.isin(shelves["ingredient"]).sum()), total=len(shelves)),
 )
-for storage, shelf in shelves.groupby("storage", sort=False):
+
+
+def ask_prepared() -> None:
+    """What is made already: it counts as what is in it, where that was counted on the same day."""
+    try:
+        ours = cache.prepared(work, location, counted)
+    except InputError:  # recipes that contradict each other: their own page says so
+        return
+    if ours.empty:
+        return
+    st.subheader(text("count.prepared.title"))
+    st.caption(text("count.prepared.about"))
+    made = ours.drop_duplicates("preparation").assign(group="", shelf_life_days=float("nan"))
+    made = made.drop(columns="ingredient").rename(columns={"preparation": "ingredient"})
+    ask_all(sheet, made, what_it_holds(sheet, ours, restaurant.ingredients))
+
+
+others = shelves[~ask_first()]
+for storage, shelf in others.groupby("storage", sort=False):
     st.subheader(escaped(storage.capitalize()) or text("count.no_storage"))
-    ask_all(shelf[shelf["group"] == ""])
-    for group, alike in shelf[shelf["group"] != ""].groupby("group", sort=False):
-        ask_group(group, alike)
+    ask_shelf(shelf)
+ask_prepared()
+if known is not None:
+    estimate_quality.show(work, known, location)
 
 link("today", text("count.to_today"))
 st.download_button(

@@ -25,6 +25,7 @@ PARTS = (
     "supply",
     "dishes",
     "deliveries",
+    "waste",
     "promotions",
     CALENDAR,
     "events",

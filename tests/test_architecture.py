@@ -50,10 +50,10 @@ LEAVES = (
         "outliers",
         "oddities",
         "silences",
-        "categories",
         "overrides",
         "flags",
         "topping_up",
+        "by_eye",
     ),
 )
 
@@ -178,6 +178,18 @@ RULES = [
         ("forecasting.as_if",),
         ("forecasting",),
         except_for=(*WORDS, "forecasting.overrides"),
+    ),
+    Rule(
+        "counting knows units and typed numbers only",
+        ("forecasting.counting",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.units", "forecasting.typed"),
+    ),
+    Rule(
+        "categories know counts by eye only",
+        ("forecasting.categories",),
+        ("forecasting",),
+        except_for=(*WORDS, "forecasting.by_eye"),
     ),
     Rule("the vocabulary knows nothing", WORDS, ("forecasting",)),
     Rule(

@@ -44,6 +44,10 @@ _SPANISH_CHOICES = {
     **{"categoria": "category", "100 platos": "category", "100 dishes": "category"},
     **{"se agrega": "extra", "agregado": "extra", "adicional": "extra", "con": "extra"},
     **{"se quita": "without", "sin": "without", "quitar": "without"},
+    **{"se malogro": "spoiled", "malogrado": "spoiled", "vencido": "spoiled", "expired": "spoiled"},
+    **{"salio mal": "cooking", "se quemo": "cooking", "quemado": "cooking", "burnt": "cooking"},
+    **{"se cayo": "dropped", "lo devolvieron": "returned", "devuelto": "returned", "otro": "other", "otra": "other"},
+    **{"hay": "ok", "poco": "low", "no hay": "out"},
     **{"si": "yes", "s": "yes", "x": "yes", "y": "yes"},
 }
 _WEEKDAY_NAMES = (

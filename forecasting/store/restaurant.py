@@ -54,6 +54,7 @@ FACTS = {
     "supply": Kept(schema.supply, ("ingredient_id", "supplier_id", "from", "location_id")),
     "stock": Kept(schema.counts, ("location_id", "day", "ingredient_id")),
     "deliveries": Kept(schema.deliveries, ("location_id", "day", "ingredient_id", "supplier_id"), once=False),
+    "waste": Kept(schema.waste, ("location_id", "day", "ingredient_id", "reason"), once=False),
     "promotions": Kept(schema.promotions, ("first", "last", "dish_id", "category", "kind"), once=False),
     "events": Kept(schema.events, ("location_id", "day", "event")),
     "closed": Kept(schema.closures, ("location_id", "day")),
@@ -322,14 +323,16 @@ def _save_facts(connection: Connection, name: str, rows: pd.DataFrame, whole: bo
 
 
 def _with_orders(connection: Connection, facts: pd.DataFrame) -> pd.DataFrame:
-    """Deliveries with the order that each comes from: one that stays as it was still belongs to its order."""
-    order_id = schema.deliveries.c.order_id
-    same = ["location_id", "day", "ingredient_id", "supplier_id", "quantity"]
-    query = select(*(schema.deliveries.c[name] for name in same), order_id).where(order_id.is_not(None))
-    sent, facts = (
-        rows.assign(nth=rows.groupby(same, dropna=False).cumcount()) for rows in (read_rows(connection, query), facts)
-    )
-    return facts.merge(sent, how="left", on=[*same, "nth"], validate="one_to_one").astype({"order_id": "Int64"})
+    """Deliveries with what only the database knows of them: one that stays as it was still belongs to its order, and
+    is as confirmed as it was."""
+    columns = schema.deliveries.c
+    query = select(columns).where(columns.order_id.is_not(None) | columns.confirmed)
+    same = ["location_id", "day", "ingredient_id", "whom", "quantity"]
+    kept, facts = (rows.assign(whom=rows["supplier_id"].fillna("")) for rows in (read_rows(connection, query), facts))
+    kept, facts = (rows.assign(nth=rows.groupby(same).cumcount()) for rows in (kept, facts))
+    kept = kept[[*same, "nth", "order_id", "confirmed"]]
+    facts = facts.merge(kept, how="left", on=[*same, "nth"], validate="one_to_one").astype({"order_id": "Int64"})
+    return facts.assign(confirmed=facts["confirmed"].eq(True)).drop(columns=["whom", "nth"])
 
 
 def _refuse_twice(table: str, rows: pd.DataFrame, keys: pd.DataFrame) -> None:

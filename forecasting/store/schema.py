@@ -351,6 +351,7 @@ counts = Table(
     _day(),
     _refers("ingredient_id", "ingredients"),
     Column("quantity", Double, nullable=False),
+    Column("by_eye", Text, nullable=False, default="no"),  # see forecasting.by_eye
     UniqueConstraint("location_id", "day", "ingredient_id"),
 )
 
@@ -364,6 +365,7 @@ deliveries = Table(
     Column("quantity", Double, nullable=False),
     _refers("supplier_id", "suppliers", nullable=True),
     _refers("order_id", "orders", nullable=True, index=True),  # empty: somebody wrote it down
+    Column("confirmed", Boolean, nullable=False, default=False),  # somebody said what came of it
 )
 
 waste = Table(

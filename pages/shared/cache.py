@@ -17,7 +17,7 @@ from forecasting.drivers import drivers as find_drivers
 from forecasting.files.sheets import open_sheet
 from forecasting.forecast import Forecast, OddDays
 from forecasting.forecast import odd_days as find_odd_days
-from forecasting.kitchen import Lately, lately
+from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.outlook import Record, track_records, weekly_portions
 from forecasting.plan import Plan, make_plan
 from forecasting.records import KeptRun
@@ -242,6 +242,20 @@ def restaurant(work: Workspace) -> Restaurant:
 def kitchen(work: Workspace) -> Restaurant:
     """The kitchen as its staff described it, member by member, without sales."""
     return _kitchen(work.url, work.stamp, work)
+
+
+def prepared(work: Workspace, location: str, day: pd.Timestamp) -> pd.DataFrame:
+    """What preparations hold at a location by the recipes of a day; raises as ``kitchen.prepared_contents`` does."""
+    known = _kitchen(work.url, work.stamp, work)
+    cooked = {name: getattr(known, name) for name in ("recipes", "ingredients", "conversions")}
+    return _prepared(work.url, location, day, cooked, known)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _prepared(
+    url: str, location: str, day: pd.Timestamp, cooked: dict[str, pd.DataFrame], _known: Restaurant
+) -> pd.DataFrame:
+    return prepared_contents(_known, day, [location])
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

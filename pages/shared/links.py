@@ -13,6 +13,7 @@ ICONS = {
     "today": "today",
     "sales": "receipt_long",
     "count": "inventory_2",
+    "room": "warehouse",
     "forecast": "trending_up",
     "accuracy": "fact_check",
     "proof": "savings",

@@ -31,6 +31,7 @@ def plan(work: Workspace) -> tuple[Basis, Plan]:
     known = basis(work)
     _remind(work, known)
     _say_uncovered(known)
+    _say_looked(work, known)
     try:
         return known, here(work, cache.plan(work, known))
     except InputError as error:
@@ -156,6 +157,15 @@ def _silent_days(work: Workspace) -> list[pd.Timestamp]:
     days = [day for hole in found.holes if hole.kind == "missing" for day in hole.days]
     days += [day for one in found.cash_ups for day in one.silent]
     return sorted({day for day in days if day > work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)})
+
+
+def _say_looked(work: Workspace, known: Basis) -> None:
+    """What nobody weighed stands there by an estimate: of which ingredients."""
+    held = known.shelf(work.now).held
+    looked = held[held["by_eye"] & ((work.location is None) | (held["location"] == work.location))]
+    if not looked.empty:
+        names = list(looked["ingredient"].unique())
+        st.caption(f":material/visibility: {text('ready.looked', n=len(names), ingredients=names)}")
 
 
 def _say_uncovered(known: Basis) -> None:

@@ -470,3 +470,22 @@ def test_a_plan_changes_nothing_in_what_it_was_made_from(plain_forecast):
     make_plan(basis, MONDAY, scenario=everything)
     for name, table in before.items():
         pd.testing.assert_frame_equal(getattr(basis.restaurant, name), table)
+
+
+def test_what_stands_there_as_a_preparation_needs_not_be_ordered(plain_forecast):
+    base = {"item": "Leche de tigre", "batch_output": 2.0, "batch_unit": "l"}
+    recipes = pd.concat(
+        [cevicheria().recipes, rows("recipes", base | {"ingredient": "Limón", "quantity": 1, "unit": "kg"})]
+    )
+    made = rows("stock", {"day": LAST, "ingredient": "Leche de tigre", "quantity": 1.0})
+    stock = pd.concat([cevicheria().stock, made])
+    ordered = line(make_plan(with_tables(plain_forecast, recipes=recipes, stock=stock), MONDAY), "Limón")
+    assert ordered[["on_hand", "need", "packs"]].tolist() == [3.0, 0.0, 0]  # 2.5 kg and half a kilo in a litre
+
+
+def test_what_is_thrown_away_lowers_the_stock_and_raises_the_order(plain_forecast):
+    waste = rows("waste", {"day": MONDAY, "ingredient": "Limón", "quantity": 1.0, "reason": "spoiled"})
+    ordered = line(make_plan(with_tables(plain_forecast, waste=waste), MONDAY), "Limón")
+    assert ordered[["on_hand", "need"]].tolist() == [1.5, 1.5]
+    tomorrow = waste.assign(day=TUESDAY)  # nobody knows yet
+    assert line(make_plan(with_tables(plain_forecast, waste=tomorrow), MONDAY), "Limón")["on_hand"] == 2.5

@@ -9,7 +9,7 @@ from forecasting.tables import COLUMNS, HOME, Restaurant, empty
 
 
 def test_an_empty_table_has_its_columns_in_order_and_of_their_types():
-    types = {"day": "datetime64[us]", "ingredient": "str", "quantity": "float64", "location": "str"}
+    types = {"day": "datetime64[us]", "ingredient": "str", "quantity": "float64", "by_eye": "str", "location": "str"}
     assert empty("stock").dtypes.astype(str).to_dict() == types
     assert list(empty("stock")) == list(types)
 
@@ -17,12 +17,12 @@ def test_an_empty_table_has_its_columns_in_order_and_of_their_types():
 def test_a_restaurant_of_which_nothing_is_known_has_every_table_empty():
     nothing = Restaurant()
     others = ("tickets", "modified", "doubtful", "weather_ahead", "confirmed", "hours", "sold_out")
-    assert {entry.name for entry in fields(Restaurant)} == {"place", *others, *COLUMNS}
+    assert {entry.name for entry in fields(Restaurant)} == {"place", "rules", *others, *COLUMNS}
     assert all(getattr(nothing, table).empty for table in (*others, *COLUMNS))
 
 
 def test_a_table_that_lacks_a_column_is_refused_by_name():
-    with pytest.raises(ValueError, match="stock lacks quantity, location"):
+    with pytest.raises(ValueError, match="stock lacks quantity, by_eye, location"):
         Restaurant(stock=pd.DataFrame({"day": [], "ingredient": []}))
 
 

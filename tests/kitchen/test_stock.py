@@ -39,6 +39,12 @@ def test_stock_is_the_count_less_usage_plus_deliveries_since():
     assert not stock["impossible"]
 
 
+def test_what_was_thrown_away_after_the_last_sale_is_off_the_stock_already():
+    waste = moved((SATURDAY, "Limón", 9), (SUNDAY, "Limón", 1), (MONDAY, "Limón", 2))
+    stock = limon(on_hand(Movements(moved((SATURDAY, "Limón", 12)), NOTHING, USAGE, waste), ["Limón"], SUNDAY))
+    assert (stock["on_hand"], stock["as_of"]) == (12.0 - 4 - 1 - 2, SUNDAY)
+
+
 def test_a_count_at_the_close_of_the_last_day_already_knows_that_days_usage():
     stock = limon(on_hand(Movements(moved((SUNDAY, "Limón", 5)), NOTHING, USAGE), ["Limón"], SUNDAY))
     assert (stock["on_hand"], stock["counted_on"]) == (5.0, SUNDAY)

@@ -47,7 +47,7 @@ def test_a_count_goes_to_the_location_that_was_chosen(chain):
 
 
 def test_a_count_of_all_locations_asks_which_one(chain):
-    for page in ("count", "forecast", "accuracy", "scenarios"):
+    for page in ("count", "room", "forecast", "accuracy", "scenarios"):
         app = chain(page, location=EVERYWHERE)
         assert not app.exception
         assert ASKS in [info.value for info in app.info]

@@ -20,6 +20,7 @@ TABLES = [
     "supply",
     "dishes",
     "deliveries",
+    "waste",
     "promotions",
     "events",
     "closed",

@@ -52,10 +52,12 @@ def test_every_template_reads_back_as_nothing_but_examples(table, language, form
 
 
 def test_a_template_speaks_the_readers_language():
-    assert template("stock", "es").decode("utf-8-sig") == "Día,Insumo,Cantidad,Local\n2026-11-22,Ejemplo: Limón,12.5,\n"
+    assert template("stock", "es").decode("utf-8-sig") == (
+        "Día,Insumo,Cantidad,A ojo,Local\n2026-11-22,Ejemplo: Limón,12.5,,\n"
+    )
     assert (
         template("stock", "en").decode("utf-8-sig")
-        == "Day,Ingredient,Quantity,Location\n2026-11-22,Example: Lime,12.5,\n"
+        == "Day,Ingredient,Quantity,By eye,Location\n2026-11-22,Example: Lime,12.5,,\n"
     )
 
 

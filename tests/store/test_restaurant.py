@@ -89,6 +89,11 @@ KITCHEN = {
         {"day": "2026-11-24", "ingredient": "Limón", "quantity": 20, "location": "main"},
         {"day": "2026-11-24", "ingredient": "Limón", "quantity": 7, "supplier": "Verduras", "location": "main"},
     ),
+    "waste": rows(
+        "waste",
+        {"day": "2026-11-24", "ingredient": "Limón", "quantity": 1.5, "reason": "spoiled", "location": "main"},
+        {"day": "2026-11-24", "ingredient": "Limón", "quantity": 1.5, "reason": "spoiled", "location": "main"},
+    ),
     "promotions": rows(
         "promotions",
         {
@@ -284,6 +289,7 @@ def test_the_overview_counts_rows_and_names_the_last_days(kitchen):
         "supply": 2,
         "stock": 1,
         "deliveries": 3,
+        "waste": 2,
         "promotions": 2,
         "events": 2,
         "closed": 1,

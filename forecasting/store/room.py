@@ -1,0 +1,67 @@
+"""What goes in and out of the store room beside cooking: deliveries that somebody wrote down, and waste."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Engine, delete, insert, select, update
+
+from forecasting.store.database import reading, writing
+from forecasting.store.frames import ids_of, read_rows, with_names
+from forecasting.store.schema import deliveries, ingredients, locations, waste
+from forecasting.tables import HOME
+
+
+@dataclass(frozen=True)
+class Thrown:
+    """Something that was thrown away: ``quantity`` in its own unit, ``reason`` one of ``WASTE_REASONS``."""
+
+    day: pd.Timestamp
+    ingredient: str
+    quantity: float
+    reason: str
+    location: str = HOME
+
+
+def add_waste(engine: Engine, thrown: Thrown) -> int:
+    """Note that something was thrown away, beside what was noted before; gives its id, to take it back."""
+    with writing(engine) as connection:
+        row = {
+            "location_id": ids_of(connection, locations, [thrown.location])[thrown.location],
+            "ingredient_id": ids_of(connection, ingredients, [thrown.ingredient])[thrown.ingredient],
+            "day": thrown.day.date(),
+            "quantity": thrown.quantity,
+            "reason": thrown.reason,
+        }
+        return connection.execute(insert(waste), row).inserted_primary_key.id
+
+
+def take_back_waste(engine: Engine, waste_id: int) -> None:
+    """It was not thrown away after all. A second time changes nothing."""
+    with writing(engine) as connection:
+        connection.execute(delete(waste).where(waste.c.id == waste_id))
+
+
+def list_waste(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
+    """What was thrown away since a day, the latest first: ``id`` and the columns of the table ``waste``."""
+    query = select(waste).where(waste.c.day >= since.date()).order_by(waste.c.day.desc(), waste.c.id.desc())
+    with reading(engine) as connection:
+        return with_names(connection, read_rows(connection, query), waste)
+
+
+def list_deliveries(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
+    """What arrives or arrived since a day, the earliest first.
+
+    ``id`` and the columns of the table ``deliveries``, ``ordered`` (from an order that was sent here: the page of the
+    orders asks what came of it) and ``confirmed`` (somebody has said what came).
+    """
+    query = select(deliveries).where(deliveries.c.day >= since.date()).order_by(deliveries.c.day, deliveries.c.id)
+    with reading(engine) as connection:
+        rows = with_names(connection, read_rows(connection, query), deliveries)
+    return rows.assign(ordered=rows["order_id"].notna()).drop(columns="order_id")
+
+
+def answer_delivery(engine: Engine, delivery_id: int, quantity: float, confirmed: bool = True) -> None:
+    """Say how much came of a delivery, 0 for nothing; not ``confirmed``, nobody has said anything of it again."""
+    with writing(engine) as connection:
+        said = {"quantity": quantity, "confirmed": confirmed}
+        connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(said))

@@ -1,0 +1,52 @@
+"""What to count first, and why: the ingredients whose count could change the order that closes next."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.basis import Basis
+from forecasting.count_first import Known, count_first
+from forecasting.errors import InputError
+from forecasting.outlook import at_location
+from forecasting.variance import between_counts, usual_error
+from pages.shared import cache
+from pages.shared.language import text, weighed
+from pages.shared.session import Workspace
+
+
+def first_counts(work: Workspace, known: Basis | None, location: str, counted: pd.Timestamp) -> pd.DataFrame | None:
+    """What to count first (``count_first.COLUMNS``) when a sheet is opened; None where no plan can be made.
+
+    While it is open the list stays: a field must not jump away from who has just filled it.
+    """
+    if known is None or counted < work.today - pd.Timedelta(days=1):
+        return None
+    kept = st.session_state.setdefault("count_first", {})
+    about = (work.url, location, counted)
+    if about not in kept:
+        kept[about] = _find(work, known, location)
+    return kept[about]
+
+
+def _find(work: Workspace, known: Basis, location: str) -> pd.DataFrame | None:
+    try:
+        plan = at_location(cache.plan(work, known), location)
+    except InputError:
+        return None
+    if not plan.projections:
+        return None
+    errors, others = usual_error(between_counts(known.movements(work.now), known.forecast.last_day))
+    held = Known(known.shelf(work.now).held, known.usage, errors, others)
+    return count_first(plan.lines, plan.projections[0], held, work.today)
+
+
+def reasons(first: pd.DataFrame) -> dict[str, str]:
+    """Why each is to be counted, in a sentence."""
+    return {row.ingredient: _reason(row) for row in first.itertuples()}
+
+
+def _reason(row) -> str:
+    packs = {"fewest": row.fewest, "most": row.most, "pack": row.pack_name}
+    if row.reason != "old":
+        return text(f"count.first.{row.reason}", **packs)
+    low, high = (weighed(quantity, row.needed_in) for quantity in (row.low, row.high))
+    return text("count.first.old", day=row.counted_on, low=low, high=high, **packs)

@@ -1,0 +1,136 @@
+"""Deliveries that somebody wrote down: what was due and not confirmed, and what is expected."""
+
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.arrivals import ASKED_DAYS, to_confirm
+from forecasting.store.room import answer_delivery, list_deliveries
+from forecasting.tables import Restaurant
+from forecasting.typed import read_typed, typed_form
+from pages.shared import tables
+from pages.shared.language import day, escaped, exact, plain, text
+from pages.shared.links import link
+from pages.shared.session import Workspace
+
+ANSWERED = "room_answered"  # what came of deliveries as this visitor said it, with what was expected: the way back
+
+
+def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
+    """What to confirm first, then what comes on the next days."""
+    rows = list_deliveries(work.engine, work.today - pd.Timedelta(days=ASKED_DAYS))
+    rows = rows[rows["location"] == location]
+    units = restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
+    due = to_confirm(rows, restaurant.stock, work.today)
+    _say_answers(work)
+    if len(due):
+        brought = [lines for _, lines in due.groupby(["day", "supplier"])]
+        st.markdown(text("room.arrivals.due", n=len(brought)))
+        for lines in brought:
+            _ask(work, lines, units)
+    else:
+        st.success(text("room.arrivals.none_due"), icon=":material/check:")
+    st.subheader(text("room.arrivals.expected"))
+    coming = rows[(rows["day"] > work.today) | ((rows["day"] == work.today) & rows["ordered"])]
+    if coming.empty:
+        st.caption(text("room.arrivals.nothing"))
+    else:
+        tables.show(_coming(coming, units), "room_coming", plain("room.arrivals.alt"))
+    if rows["ordered"].any():
+        st.caption(text("room.arrivals.ordered"))
+    with st.container(horizontal=True):
+        link("orders")
+        link("setup", text("room.arrivals.write_down"))
+
+
+def _coming(rows: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:
+    quantities = zip(rows["quantity"], rows["ingredient"].map(units).fillna(""), strict=True)
+    return pd.DataFrame(
+        {
+            "ingredient": rows["ingredient"],
+            "day": rows["day"].map(day),
+            "quantity": [exact(quantity, unit) for quantity, unit in quantities],
+            "supplier": rows["supplier"],
+        }
+    )
+
+
+def _ask(work: Workspace, lines: pd.DataFrame, units: dict[str, str]) -> None:
+    """What came of one delivery, line by line as expected unless somebody writes otherwise; or nothing at all."""
+    supplier, when, key = lines["supplier"].iloc[0], lines["day"].iloc[0], f"room_arrival_{lines['id'].iloc[0]}"
+    with st.container(border=True):
+        st.markdown(text("room.arrivals.from", supplier=supplier or plain("room.arrivals.somebody"), day=when))
+        with st.container(horizontal=True):
+            typed = {line.id: _field(line, units.get(line.ingredient, "")) for line in lines.itertuples()}
+        came = {line.id: _read(typed[line.id], units.get(line.ingredient, "")) for line in lines.itertuples()}
+        for line in lines.itertuples():
+            if came[line.id] is None:
+                said = {"ingredient": line.ingredient, "unit": units.get(line.ingredient, "")}
+                st.error(text("room.arrivals.unreadable", typed=typed[line.id], **said), icon=":material/error:")
+        with st.container(horizontal=True):
+            st.button(
+                text("room.arrivals.confirm"),
+                key=f"{key}_yes",
+                type="primary",
+                icon=":material/check:",
+                disabled=None in came.values(),
+                on_click=_answer,
+                args=(work, lines, came),
+            )
+            st.button(
+                text("room.arrivals.missing"),
+                key=f"{key}_no",
+                icon=":material/close:",
+                on_click=_answer,
+                args=(work, lines, dict.fromkeys(came, 0.0)),
+            )
+
+
+def _field(line: NamedTuple, unit: str) -> str:
+    label, expected = f"{line.ingredient} ({unit})", typed_form(line.quantity, unit)
+    return st.text_input(escaped(label), expected, key=f"room_arrival_{line.id}_quantity", width=150)
+
+
+def _read(typed: str, unit: str) -> float | None:
+    """How much came; an emptied field is nothing, what can't be a quantity is None."""
+    came = read_typed(typed, unit) if typed.strip() else 0.0
+    return None if came is None or came < 0 else came
+
+
+def _answer(work: Workspace, lines: pd.DataFrame, came: dict[int, float | None]) -> None:
+    for delivery, quantity in came.items():
+        answer_delivery(work.engine, int(delivery), quantity)
+    answered = lines.assign(came=lines["id"].map(came))
+    st.session_state.setdefault(ANSWERED, {})[work.url, int(lines["id"].iloc[0])] = answered
+
+
+def _say_answers(work: Workspace) -> None:
+    """What this visitor has said, and the way back from each."""
+    for (url, first), lines in st.session_state.get(ANSWERED, {}).items():
+        if url != work.url:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/check: {_said(lines)}", width="content")
+            st.button(
+                text("room.undo"),
+                key=f"room_arrival_{first}_undo",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=_take_back,
+                args=(work, first),
+            )
+
+
+def _said(lines: pd.DataFrame) -> str:
+    """What came of a delivery, in a sentence."""
+    about = {"supplier": lines["supplier"].iloc[0] or plain("room.arrivals.somebody"), "day": lines["day"].iloc[0]}
+    less = lines.loc[lines["came"] != lines["quantity"], "ingredient"].tolist()
+    if (lines["came"] == 0).all():
+        return text("room.arrivals.was_missing", **about)
+    return text("room.arrivals.was_part", ingredients=less, **about) if less else text("room.arrivals.was", **about)
+
+
+def _take_back(work: Workspace, first: int) -> None:
+    for line in st.session_state[ANSWERED].pop((work.url, first)).itertuples():
+        answer_delivery(work.engine, int(line.id), line.quantity, confirmed=False)
