@@ -202,13 +202,15 @@ def urgent(run_outs: pd.DataFrame, now: pd.Timestamp) -> Urgent:
 
 
 def dishes_at_risk(run_outs: pd.DataFrame, now: pd.Timestamp, days: int = FLOOR_DAYS) -> pd.DataFrame:
-    """What the floor should know: the dishes that an ingredient may be missing for in the next days, today among them.
+    """What the floor should know: the dishes that may lack an ingredient in the next days, whatever is ordered now.
 
-    ``run_outs`` are a location's of a plan; what was counted wrongly is left out, since nobody knows of it. Returns
+    ``run_outs`` are a location's of a plan. What the next delivery still saves is the kitchen's business, and what was
+    counted wrongly is left out, since nobody knows of it. Returns
     ``dish, day`` (the first one on which it may be off the menu) and ``ingredients`` (a tuple), the first day first.
     """
     near = run_outs["p10_day"] < now.normalize() + pd.Timedelta(days=days)
-    known = run_outs[near & ~run_outs["impossible"] & (run_outs["dishes"] != "")]
+    too_late = ~(run_outs["chance_before_next_delivery"] < EARLY)  # nor is anything saved that nobody sells
+    known = run_outs[near & too_late & ~run_outs["impossible"] & (run_outs["dishes"] != "")]
     pairs = known.assign(dish=known["dishes"].str.split("; ")).explode("dish")
     pairs = pairs.sort_values("p10_day", kind="stable")
     found = pairs.groupby("dish", sort=False).agg(day=("p10_day", "min"), ingredients=("ingredient", tuple))

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.groups import waiting
-from forecasting.outlook import at_stake, missing_until, urgent
+from forecasting.outlook import FLOOR_DAYS, at_stake, missing_until, urgent
 from forecasting.recipes import portions_on
 from pages.shared import cache, everywhere, floor, groups, happened, ready, tables
-from pages.shared.language import clock, day, money, plain, text, weighed
+from pages.shared.language import clock, day_and_month, money, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
@@ -92,7 +92,7 @@ st.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
 st.caption(" ".join([ready.data_until(work, location), *sample]))
 
-lost = at_stake(plan, portions_on(known.portions, work.today), known.menu).sum()
+lost = at_stake(plan, portions_on(known.portions, work.today), known.menu, FLOOR_DAYS).sum()
 stake = text("today.stake", total=money(lost, work.place.currency)) if lost >= 1 else None
 closes = text("today.before", hour=clock(due_today.iloc[0]["order_by"])) if len(due_today) else None
 until = ready.last_day(work, location)
@@ -102,7 +102,7 @@ with st.container(horizontal=True):
     st.metric(text("today.soon"), len(soon), stake, help=text("today.stake_help") if stake else None, **plainly)
     st.metric(text("today.order"), len(due_today), closes, **plainly)
     said = text("today.age", n=age) if age > 0 else text("today.age_today")
-    st.metric(text("today.data_card"), day(until), said, **plainly)
+    st.metric(text("today.data_card"), day_and_month(until), said, **plainly)
 
 with st.container(horizontal=True):
     link("count", text("today.count"))

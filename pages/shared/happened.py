@@ -71,12 +71,11 @@ def show(work: Workspace, known: Basis, plan: Plan) -> None:
     done = st.session_state.get(DONE)
     if done is not None:
         _say_done(work, known, plan, done)
-    chosen = st.segmented_control(
+    chosen = st.pills(
         text("happened.title"),
         list(KINDS),
         format_func=lambda kind: f":material/{KINDS[kind]}: {text(f'happened.{kind}')}",
         key=CHOICE,
-        wrap=True,
     )
     ask = {"missing": _ask_delivery, "sold_out": _ask_dish, "group": _ask_group}
     if chosen is not None:
@@ -170,8 +169,7 @@ def _say_ways_out(work: Workspace, known: Basis, plan: Plan, done: Missing) -> N
     alone = [name for name in needed if name not in set(offers["ingredient"])]
     if alone:
         st.markdown(text("happened.no_offer", ingredients=alone))
-    lacking = plan.run_outs[plan.run_outs["ingredient"].isin(needed)]
-    dishes = dishes_at_risk(lacking, work.now)
+    dishes = dishes_at_risk(plan.run_outs[plan.run_outs["ingredient"].isin(needed)], work.now)
     if len(dishes):
         st.markdown(text("happened.take_off", n=len(dishes), dishes=list(dishes["dish"]), day=dishes["day"].min()))
 

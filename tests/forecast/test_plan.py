@@ -90,9 +90,17 @@ def test_a_run_out_names_the_dishes_that_fall_off_the_menu_best_sellers_first(pl
 
 
 def test_the_floor_is_told_which_dishes_may_be_off_and_why(plan):
-    told = dishes_at_risk(plan.run_outs, MONDAY, days=6)
+    late = plan.run_outs.assign(chance_before_next_delivery=0.2)
+    told = dishes_at_risk(late, MONDAY, days=6)
     assert told.to_numpy().tolist() == [["Ceviche", THURSDAY, ("Limón", "Cebolla")], ["Lomo", SATURDAY, ("Cebolla",)]]
-    assert dishes_at_risk(plan.run_outs, MONDAY).empty
+    assert dishes_at_risk(late, MONDAY).empty
+    assert dishes_at_risk(plan.run_outs, MONDAY, days=6).empty  # an order of today comes before
+
+
+def test_what_nobody_sells_is_told_to_the_floor_and_a_wrong_count_is_not(plan):
+    unsold = plan.run_outs.assign(chance_before_next_delivery=float("nan"))
+    assert list(dishes_at_risk(unsold, MONDAY, days=4)["dish"]) == ["Ceviche"]
+    assert dishes_at_risk(unsold.assign(impossible=True), MONDAY, days=4).empty
 
 
 def test_what_is_at_stake_are_the_sales_of_the_days_on_which_a_dish_lacks_something(basis, plan):
