@@ -22,7 +22,7 @@ known, plan = ready.plan(work)
 ready.say_assumed(known)
 
 if work.location is None:
-    everywhere.show(work, plan)
+    everywhere.show(work, known, plan)
     end_page()
 
 kitchen, location = cache.kitchen(work), work.location
