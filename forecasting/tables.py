@@ -214,7 +214,8 @@ def no_hours() -> pd.DataFrame:
 
 def no_sold_out() -> pd.DataFrame:
     """The table of what people said of dishes being sold out (``forecasting.sold_out.settled``)."""
-    return empty("sales")[["location", "day", "dish"]].assign(answer=pd.Series(dtype="str"))
+    said = {"answer": pd.Series(dtype="str"), "hour": pd.Series(dtype="Int64")}
+    return empty("sales")[["location", "day", "dish"]].assign(**said)
 
 
 def no_bookings() -> pd.DataFrame:

@@ -34,7 +34,7 @@ due_today = ready.due_today(work, plan)
 too_small = int((due_today["cost"] < due_today["minimum"]).sum())
 arrivals = plan.lines.set_index("ingredient")["arrives"]
 coming = known.restaurant.deliveries
-coming = coming[(coming["location"] == location) & (coming["day"] >= work.today)]
+coming = coming[(coming["location"] == location) & (coming["day"] >= work.today) & (coming["quantity"] > 0)]
 coming = coming.groupby(["ingredient", "day"])["quantity"].sum().reset_index("day").groupby(level="ingredient").first()
 
 

@@ -430,6 +430,7 @@ sold_out = Table(
     _day(),
     _refers("dish_id", "dishes"),
     Column("answer", Text, nullable=False),
+    Column("hour", Integer),  # of the day at the location, where somebody said it
     UniqueConstraint("location_id", "day", "dish_id"),
 )
 # A group that has booked, and what it will eat: see forecasting.bookings.

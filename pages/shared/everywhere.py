@@ -9,9 +9,12 @@ from forecasting.plan import Plan
 from forecasting.store.locations import Location
 from forecasting.transfers import by_supplier, propose_transfers
 from pages.shared import ready, tables
-from pages.shared.language import day, exact, money, plain, text
+from pages.shared.language import day_and_month, exact, money, plain, text
 from pages.shared.links import link
 from pages.shared.session import Workspace
+
+WIDTHS = {"location": 100, "sales_until": 60, "counted": 60, "runs_out_soon": 88, "orders_unsent": 52}
+"""Pixels: all five on a phone."""
 
 
 def show(work: Workspace, known: Basis, plan: Plan) -> None:
@@ -33,7 +36,8 @@ def show(work: Workspace, known: Basis, plan: Plan) -> None:
             for each in work.locations
         ]
     )
-    tables.show(rows, key="today_everywhere", alt=plain("today.everywhere_alt"))
+    widths = {name: st.column_config.TextColumn(plain(f"columns.{name}"), width=WIDTHS[name]) for name in rows}
+    tables.show(rows, key="today_everywhere", alt=plain("today.everywhere_alt"), columns=widths)
     if not planned.issuperset(each.key for each in work.locations):
         st.caption(text("today.not_forecast"))
     _propose_transfers(work, plan)
@@ -69,8 +73,8 @@ def _row(
         running_out = str(len(soon)) if soon.empty else f"{len(soon)}: {soon['ingredient'].iloc[0]}"
     return {
         "location": location.name,
-        "sales_until": "–" if location.last_day is None else day(location.last_day),
-        "counted": "–" if counted is None else day(counted),
+        "sales_until": "–" if location.last_day is None else day_and_month(location.last_day),
+        "counted": "–" if counted is None else day_and_month(counted),
         "runs_out_soon": running_out,
         "orders_unsent": str(orders) if planned else "–",
     }

@@ -12,9 +12,10 @@ SHOWN = 20  # dishes: more than these nobody reads out
 
 
 def show(work: Workspace, plan: Plan) -> None:
-    """The list, which can be copied with one tap; nothing where no dish is at risk."""
+    """The list, which can be copied with one tap."""
     dishes = dishes_at_risk(plan.run_outs, work.now)
     if dishes.empty:
+        st.caption(f":material/restaurant_menu: {text('floor.none')}")
         return
     with st.expander(text("floor.title", n=len(dishes)), icon=":material/restaurant_menu:", key="floor_list"):
         st.caption(text("floor.copy"))

@@ -48,9 +48,10 @@ class Missing:
 
 @dataclass(frozen=True)
 class SoldOut:
-    """A dish that was sold out, and the ingredient of which nothing is left, if somebody said so."""
+    """A dish that was sold out in some hour, and the ingredient of which nothing is left, if somebody said so."""
 
     dish: str
+    hour: int
     rows: pd.DataFrame = field(compare=False)
     none_left: str = ""
     kind: str = "sold_out"
@@ -97,7 +98,7 @@ def _say_done(work: Workspace, known: Basis, plan: Plan, done: Missing | SoldOut
             st.markdown(text("happened.missing_done", **said))
             _say_ways_out(work, known, plan, done)
         elif isinstance(done, SoldOut):
-            st.markdown(text("happened.sold_out_done", dish=done.dish))
+            st.markdown(text("happened.sold_out_done", dish=done.dish, hour=done.hour))
             _ask_none_left(work, known, done)
         else:
             st.markdown(text("happened.group_done", n=done.people, day=done.day))
@@ -186,11 +187,13 @@ def _as_needed(work: Workspace, ingredients: tuple[str, ...]) -> list[str]:
 def _ask_dish(work: Workspace, known: Basis) -> None:
     """The dishes that sell best, each one tap away."""
     dishes = _dishes(work, known)
+    hours = list(range(work.at.hour, -1, -1))  # now first: who taps at once need not choose
+    hour = st.selectbox(text("happened.hour"), hours, format_func="{}:00".format, key="happened_hour", width=160)
     st.caption(text("happened.which_dish"))
     with st.container(horizontal=True):
         for dish in dishes[:DISHES]:
             key = f"happened_sold_out_{dish}"
-            st.button(text("happened.dish", dish=dish), key=key, on_click=_sold_out, args=(work, dish))
+            st.button(text("happened.dish", dish=dish), key=key, on_click=_sold_out, args=(work, dish, hour))
     if len(dishes) > DISHES:
         others = sorted(dishes[DISHES:])
         other = st.selectbox(
@@ -203,14 +206,17 @@ def _ask_dish(work: Workspace, known: Basis) -> None:
         )
         if other:
             st.button(
-                text("happened.note", what=other), key="happened_other_note", on_click=_sold_out, args=(work, other)
+                text("happened.note", what=other),
+                key="happened_other_note",
+                on_click=_sold_out,
+                args=(work, other, hour),
             )
 
 
-def _sold_out(work: Workspace, dish: str) -> None:
-    rows = pd.DataFrame({"location": [work.location], "day": [work.today], "dish": [dish]})
+def _sold_out(work: Workspace, dish: str, hour: int) -> None:
+    rows = pd.DataFrame({"location": [work.location], "day": [work.today], "dish": [dish], "hour": [hour]})
     say_sold_out(work.engine, rows, "yes")
-    _noted(SoldOut(dish, rows))
+    _noted(SoldOut(dish, hour, rows))
 
 
 def _ask_none_left(work: Workspace, known: Basis, done: SoldOut) -> None:
@@ -237,7 +243,7 @@ def _ask_none_left(work: Workspace, known: Basis, done: SoldOut) -> None:
 def _none_left(work: Workspace, done: SoldOut, ingredient: str) -> None:
     row = {"day": [work.today], "ingredient": ingredient, "quantity": 0.0, "location": work.location}
     save_table(work.engine, "stock", pd.DataFrame(row), mode="merge")
-    st.session_state[DONE] = SoldOut(done.dish, done.rows, ingredient)
+    st.session_state[DONE] = SoldOut(done.dish, done.hour, done.rows, ingredient)
 
 
 # A group is coming
@@ -304,7 +310,8 @@ def _list_noted(work: Workspace, known: Basis) -> None:
     today = told[(told["day"] == work.today) & (told["location"] == work.location) & (told["answer"] == "yes")]
     for row in today.itertuples():
         one = pd.DataFrame({"location": [row.location], "day": [row.day], "dish": [row.dish]})
-        said = text("happened.sold_out_noted", dish=row.dish)
+        at = "" if pd.isna(row.hour) else text("happened.at_hour", hour=int(row.hour))
+        said = text("happened.sold_out_noted", dish=row.dish, at=at)
         _noted_line(said, f"sold_out_{row.dish}", forget_sold_out, one, work)
 
 

@@ -58,9 +58,10 @@ def test_a_dish_that_is_sold_out_is_noted_and_what_is_gone_is_counted_as_nothing
     app = choose(cooking("today"), "sold_out")
     app.button(key="happened_sold_out_Ceviche clásico").click().run()
     assert not app.exception
-    assert read_sold_out(session.kitchen().engine)[["day", "dish", "answer"]].to_numpy().tolist() == [
-        [MONDAY, "Ceviche clásico", "yes"]
+    assert read_sold_out(session.kitchen().engine)[["day", "dish", "answer", "hour"]].to_numpy().tolist() == [
+        [MONDAY, "Ceviche clásico", "yes", 9]
     ]
+    assert "Hoy se agotó **Ceviche clásico** a las 9:00." in said(app)
     app.button(key="happened_gone_Limón").click().run()
     counts = kitchen().stock
     assert counts.loc[counts["day"] == MONDAY, ["ingredient", "quantity"]].to_numpy().tolist() == [["Limón", 0.0]]

@@ -66,8 +66,8 @@ def test_today_at_all_locations_has_a_row_for_each(chain):
     assert not app.exception
     table = app.dataframe[0].value
     assert table.drop(columns="orders_unsent").values.tolist() == [
-        ["La Picantería", "dom 22 nov", "dom 22 nov", "2: Lomo fino"],
-        ["Surco", "vie 20 nov", "–", "sin conteo"],
+        ["La Picantería", "22 nov", "22 nov", "2: Lomo fino"],
+        ["Surco", "20 nov", "–", "sin conteo"],
     ]
     assert "**Surco** tiene ventas solo hasta el vie 20 nov: 2 días menos que los demás" in app.warning[0].value
 
