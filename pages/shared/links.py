@@ -17,6 +17,7 @@ ICONS = {
     "accuracy": "fact_check",
     "orders": "local_shipping",
     "scenarios": "tune",
+    "money": "payments",
     "recipes": "restaurant_menu",
     "setup": "menu_book",
     "settings": "settings",

@@ -7,7 +7,7 @@ from forecasting.store.restaurant import save_place
 from forecasting.tables import Place
 from pages.shared import session
 
-PAGES = ["today", "sales", "count", "forecast", "orders", "scenarios", "setup", "settings"]
+PAGES = ["today", "sales", "count", "forecast", "orders", "scenarios", "money", "setup", "settings"]
 
 
 @pytest.mark.parametrize("page", PAGES)
