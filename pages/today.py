@@ -14,7 +14,7 @@ from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
 MENTIONED = 5  # as many ingredients get a sentence, and all that run out by tomorrow; of the others the name is said
-CARD = 168  # pixels: two cards beside each other on a phone
+CARD, TALL = 168, 136  # pixels: two cards beside each other on a phone, all of one height
 
 work = workspace()
 st.title(text("today.title"))
@@ -97,7 +97,7 @@ stake = text("today.stake", total=money(lost, work.place.currency)) if lost >= 1
 closes = text("today.before", hour=clock(due_today.iloc[0]["order_by"])) if len(due_today) else None
 until = ready.last_day(work, location)
 age = (work.today - until).days
-plainly = {"delta_color": "off", "delta_arrow": "off", "border": True, "width": CARD}
+plainly = {"delta_color": "off", "delta_arrow": "off", "border": True, "width": CARD, "height": TALL}
 with st.container(horizontal=True):
     st.metric(text("today.soon"), len(soon), stake, help=text("today.stake_help") if stake else None, **plainly)
     st.metric(text("today.order"), len(due_today), closes, **plainly)
