@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.ageing import Keeping
+from forecasting.bookings import booked_portions
 from forecasting.costs import margins, missed_margins, net_prices, tax_of
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
@@ -130,7 +131,8 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The dish mix and the recommended mean of every ingredient up to ``last``, both under the scenario.
 
-    Days change through the models, dishes through promotions and groups; the planned promotions are always in.
+    Days change through the models, dishes through promotions and groups; planned promotions and groups that have booked
+    are always in.
     """
     ahead = basis.recommended["day"] <= last
     means, response = basis.recommended[ahead], basis.response[ahead]
@@ -142,12 +144,17 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tupl
     mix = basis.forecast.dish_mix[basis.forecast.dish_mix["day"] <= last]
     changed_mix = change_dishes(mix, _promotions(basis, scenario), basis.menu, basis.forecast.effects)
     quantity = means["mean"].to_numpy() * response.to_numpy() * (1.0 + _change(basis, mix, changed_mix, index))
-    if scenario.groups:
-        along = served_along(basis.restaurant.recipes)
-        portions = group_portions(scenario.groups, means["location"].iloc[0], along)
-        extra = _usage_of(portions, basis.usual, "quantity")
-        quantity = quantity + extra.reindex(index).fillna(0.0).to_numpy()
+    if scenario.groups or len(basis.restaurant.bookings):
+        quantity = quantity + _usage_of_groups(basis, scenario, index)
     return changed_mix, means[KEYS].assign(mean=quantity)
+
+
+def _usage_of_groups(basis: Basis, scenario: Scenario, index: pd.MultiIndex) -> np.ndarray:
+    """What groups take on the days of ``index``: those that have booked, and the scenario's at the first location."""
+    along = served_along(basis.restaurant.recipes)
+    supposed = group_portions(scenario.groups, index[0][0], along)
+    portions = pd.concat([booked_portions(basis.restaurant.bookings, along), supposed], ignore_index=True)
+    return _usage_of(portions, basis.usual, "quantity").reindex(index).fillna(0.0).to_numpy()
 
 
 def _days_ahead(restaurant: Restaurant, forecast: Forecast) -> int:

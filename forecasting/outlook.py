@@ -10,7 +10,7 @@ import pandas as pd
 
 from forecasting.paths import FEWEST_FOLDS, Paths
 from forecasting.plan import Plan
-from forecasting.recipes import explode
+from forecasting.recipes import explode, portions_at
 from forecasting.stock import Projection
 from forecasting.tables import SERIES, WEEK
 
@@ -35,6 +35,9 @@ CLEARLY_BETTER = 0.9
 
 EARLY = 0.1
 """A chance of running out before even the next delivery that is worth a warning."""
+
+FLOOR_DAYS = 3
+"""The floor is told of today and the two days after it: what runs out later is the kitchen's business."""
 
 RECENT_DAYS = 4 * WEEK
 """Next week is held against a week of these."""
@@ -196,6 +199,49 @@ def urgent(run_outs: pd.DataFrame, now: pd.Timestamp) -> Urgent:
         too_late=by_urgency[(order_by <= now) & (early < next_week)],
         nobody_sells=by_urgency[order_by.isna() & (early < next_week)],
     )
+
+
+def dishes_at_risk(run_outs: pd.DataFrame, now: pd.Timestamp, days: int = FLOOR_DAYS) -> pd.DataFrame:
+    """What the floor should know: the dishes that may lack an ingredient in the next days, whatever is ordered now.
+
+    ``run_outs`` are a location's of a plan. What the next delivery still saves is the kitchen's business, and what was
+    counted wrongly is left out, since nobody knows of it. Returns
+    ``dish, day`` (the first one on which it may be off the menu) and ``ingredients`` (a tuple), the first day first.
+    """
+    near = run_outs["p10_day"] < now.normalize() + pd.Timedelta(days=days)
+    too_late = ~(run_outs["chance_before_next_delivery"] < EARLY)  # nor is anything saved that nobody sells
+    known = run_outs[near & too_late & ~run_outs["impossible"] & (run_outs["dishes"] != "")]
+    pairs = known.assign(dish=known["dishes"].str.split("; ")).explode("dish")
+    pairs = pairs.sort_values("p10_day", kind="stable")
+    found = pairs.groupby("dish", sort=False).agg(day=("p10_day", "min"), ingredients=("ingredient", tuple))
+    return found.reset_index()
+
+
+def at_stake(plan: Plan, portions: pd.DataFrame, menu: pd.DataFrame, days: int = WEEK) -> pd.Series:
+    """The sales of each dish, in money, that are lost on average in the next ``days`` if nothing more is ordered.
+
+    On a day on which an ingredient can't be met in full, no dish with it is sold. What nobody has counted, or counted
+    wrongly, is taken to be there. ``portions`` are the recipes of today (``recipes.portions_on``), ``menu`` (dish,
+    price) the prices.
+    """
+    price = menu.set_index("dish")["price"].fillna(0.0)
+    lost = [_lost_sales(plan, projection, portions, price, days) for projection in plan.projections]
+    together = pd.concat(lost) if lost else pd.Series(dtype=float)
+    return together.groupby(level=0).sum().sort_values(ascending=False)
+
+
+def _lost_sales(plan: Plan, projection: Projection, portions: pd.DataFrame, price: pd.Series, days: int) -> pd.Series:
+    """``at_stake`` at one location."""
+    today = plan.now.normalize()
+    ahead = projection.days[(projection.days >= today) & (projection.days < today + pd.Timedelta(days=days))]
+    own = plan.dish_mix[(plan.dish_mix["location"] == projection.location) & plan.dish_mix["dish"].isin(price.index)]
+    sold = own.pivot_table(index="day", columns="dish", values="mean", aggfunc="sum").reindex(ahead).fillna(0.0)
+    book = portions_at(portions, projection.location)
+    needs = pd.crosstab(book["ingredient"], book["dish"]).gt(0)
+    needs = needs.reindex(index=list(projection.ingredients), columns=sold.columns, fill_value=False)
+    short = projection.short[:, projection.days.isin(ahead)] & projection.counted & ~projection.impossible
+    missing = short.astype(float) @ needs.to_numpy(dtype=float) > 0
+    return (sold * price[sold.columns] * missing.mean(axis=0)).sum()
 
 
 def next_week(paths: Paths, ingredient: str, today: pd.Timestamp, ranged: bool = True) -> Week:

@@ -233,7 +233,16 @@ def no_hours() -> pd.DataFrame:
 
 def no_sold_out() -> pd.DataFrame:
     """The table of what people said of dishes being sold out (``forecasting.sold_out.settled``)."""
-    return empty("sales")[["location", "day", "dish"]].assign(answer=pd.Series(dtype="str"))
+    said = {"answer": pd.Series(dtype="str"), "hour": pd.Series(dtype="Int64")}
+    return empty("sales")[["location", "day", "dish"]].assign(**said)
+
+
+def no_bookings() -> pd.DataFrame:
+    """The table of groups that have booked (``forecasting.bookings``): a row for each dish of each of them."""
+    numbers = {"booking": "int64", "people": "int64", "portions": "float64"}
+    columns = {name: pd.Series(dtype=kind) for name, kind in numbers.items()}
+    order = ["booking", "location", "day", "people", "dish", "portions"]
+    return empty("sales")[["location", "day", "dish"]].assign(**columns)[order]
 
 
 @dataclass(frozen=True)
@@ -267,8 +276,8 @@ class Restaurant:
     ``weather`` of days to come to be: nothing is learned from it. ``doubtful`` (``day, location``) are days whose
     sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``); ``confirmed``
     (``day, location``) those that a person called right however odd they are; ``hours`` and ``sold_out`` tell of dishes
-    that ran out (``forecasting.sold_out``). Names of dishes and ingredients are the keys; the store keeps ids behind
-    them.
+    that ran out (``forecasting.sold_out``), ``bookings`` of groups to come (``forecasting.bookings``). Names of dishes
+    and ingredients are the keys; the store keeps ids behind them.
     """
 
     place: Place = field(default_factory=Place)
@@ -294,6 +303,7 @@ class Restaurant:
     confirmed: pd.DataFrame = field(default_factory=lambda: empty("closed"))
     hours: pd.DataFrame = field(default_factory=no_hours)
     sold_out: pd.DataFrame = field(default_factory=no_sold_out)
+    bookings: pd.DataFrame = field(default_factory=no_bookings)
 
     def __post_init__(self) -> None:
         for table in (entry.name for entry in fields(self) if entry.name in COLUMNS):

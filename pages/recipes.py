@@ -11,7 +11,7 @@ from forecasting.overrides import shared_rows, with_own
 from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_rules, save_table
 from forecasting.tables import empty
-from pages.shared import category_usage, coverage, drafts, groups, modifiers, sales_combos, slips, steps, tables
+from pages.shared import cache, category_usage, coverage, drafts, groups, modifiers, sales_combos, slips, steps, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -25,7 +25,7 @@ steps.show(work)
 if work.overview.last_day is None:
     end_page()
 
-restaurant = read_restaurant(work.engine, with_sales=False)
+restaurant = cache.kitchen(work)
 menu = coverage.menu(work, restaurant)
 if menu is None:
     end_page()

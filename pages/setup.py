@@ -11,7 +11,7 @@ from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promo
 from forecasting.overrides import ABOUT
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
-from pages.shared import calendar, coverage, drafts, groups, slips, steps, tables
+from pages.shared import cache, calendar, coverage, drafts, groups, slips, steps, tables
 from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import EVERYWHERE, end_page, workspace
@@ -41,7 +41,7 @@ EDITING = ("setup", work.url)  # what is edited in one restaurant is no draft of
 st.title(text("setup.title"))
 steps.show(work)
 
-restaurant = read_restaurant(work.engine, with_sales=False)
+restaurant = cache.kitchen(work)
 menu = coverage.menu(work, restaurant) if work.overview.last_day is not None else None
 if menu:
     coverage.show(menu)

@@ -6,14 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.groups import waiting
-from forecasting.outlook import missing_until, urgent
-from pages.shared import cache, everywhere, groups, ready, tables
-from pages.shared.language import clock, plain, text, weighed
+from forecasting.outlook import FLOOR_DAYS, at_stake, missing_until, urgent
+from forecasting.recipes import portions_on
+from pages.shared import cache, everywhere, floor, groups, happened, ready, tables
+from pages.shared.language import clock, day_and_month, money, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
 MENTIONED = 5  # as many ingredients get a sentence, and all that run out by tomorrow; of the others the name is said
-CARD = 168  # pixels: two cards beside each other on a phone
+CARD, TALL = 168, 136  # pixels: two cards beside each other on a phone, all of one height
 
 work = workspace()
 st.title(text("today.title"))
@@ -21,7 +22,7 @@ known, plan = ready.plan(work)
 ready.say_assumed(known)
 
 if work.location is None:
-    everywhere.show(work, plan)
+    everywhere.show(work, known, plan)
     end_page()
 
 kitchen, location = cache.kitchen(work), work.location
@@ -91,14 +92,25 @@ st.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
 st.caption(" ".join([ready.data_until(work, location), *sample]))
 
+lost = at_stake(plan, portions_on(known.portions, work.today), known.menu, FLOOR_DAYS).sum()
+stake = text("today.stake", total=money(lost, work.place.currency)) if lost >= 1 else None
+closes = text("today.before", hour=clock(due_today.iloc[0]["order_by"])) if len(due_today) else None
+until = ready.last_day(work, location)
+age = (work.today - until).days
+plainly = {"delta_color": "off", "delta_arrow": "off", "border": True, "width": CARD, "height": TALL}
 with st.container(horizontal=True):
-    st.metric(text("today.soon"), len(soon), border=True, width=CARD)
-    st.metric(text("today.order"), len(due_today), border=True, width=CARD)
+    st.metric(text("today.soon"), len(soon), stake, help=text("today.stake_help") if stake else None, **plainly)
+    st.metric(text("today.order"), len(due_today), closes, **plainly)
+    said = text("today.age", n=age) if age > 0 else text("today.age_today")
+    st.metric(text("today.data_card"), day_and_month(until), said, **plainly)
 
 with st.container(horizontal=True):
     link("count", text("today.count"))
     link("orders", text("today.orders"))
     link("sales", text("today.sales"))
+
+happened.show(work, known, plan)
+floor.show(work, plan)
 
 uncounted = plan.run_outs[~plan.run_outs["counted"]]
 if not uncounted.empty:

@@ -1,5 +1,6 @@
 """A small kitchen whose usage can be checked by head, and empty databases: copies of one that was made once."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,6 +19,12 @@ from tests.postgresql import REQUIRED, NoPostgresql, Server, running_server
 
 Kitchen = Callable[..., tuple[pd.DataFrame, pd.DataFrame]]
 FIRST = pd.Timestamp("2026-01-05")  # a Monday
+
+
+def pytest_collection_finish() -> None:
+    """Libraries stay till the end: looking for garbage among them again and again is an eighth of all computing."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -105,14 +106,19 @@ def migrations() -> Config:
 
 
 def _upgrade(engine: Engine) -> None:
-    config = migrations()
-    newest = ScriptDirectory.from_config(config).get_current_head()
     with reading(engine) as connection:
-        if MigrationContext.configure(connection).get_current_revision() == newest:
+        if MigrationContext.configure(connection).get_current_revision() == _newest():
             return
+    config = migrations()
     with taking_turns(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@cache
+def _newest() -> str | None:
+    """The newest version of the schema: read once, the steps don't change under a running program."""
+    return ScriptDirectory.from_config(migrations()).get_current_head()
 
 
 def _has_all_columns(engine: Engine) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import count
 
+import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 from sqlalchemy import (
     Boolean,
     Connection,
@@ -113,7 +115,7 @@ def with_names(connection: Connection, frame: pd.DataFrame, table: Table) -> pd.
     """The frame with names in place of the ids by which ``table`` refers to other tables."""
     targets = {column: target for column, target in _references(table).items() if column in frame}
     names = {column: {key: name for name, key in known(connection, targets[column]).items()} for column in targets}
-    named = {column: frame[column].map(names[column]).astype("str").fillna("") for column in targets}
+    named = {column: _as_texts(names[column].get(key) for key in frame[column].array) for column in targets}
     return frame.assign(**named).rename(columns={column: column.removesuffix("_id") for column in targets})
 
 
@@ -171,28 +173,27 @@ def _as_values(column: pd.Series, kind: object, name: str) -> list[object]:
     return column.astype(object).where(column.notna(), None).tolist()
 
 
-def _as_column(cells: Sequence[object], kind: object) -> pd.Series:
-    column = pd.Series(list(cells), dtype=object)
+def _as_column(cells: Sequence[object], kind: object) -> np.ndarray | ExtensionArray:
+    """The cells as an array: made at once, since pages read many small tables."""
     if isinstance(kind, Text):
-        return column.fillna("").astype("str")
+        return _as_texts(cells)
     if isinstance(kind, Double):
-        return column.astype("float64")
+        return np.array(cells, dtype="float64")
     if isinstance(kind, Date):
-        return _as_days(column)
+        return np.array([None if day == schema.ALWAYS else day for day in cells], dtype="datetime64[us]")
     if isinstance(kind, schema.Moment):
-        return pd.to_datetime(column, utc=True).astype("datetime64[us, UTC]")
+        return pd.to_datetime(list(cells), utc=True).astype("datetime64[us, UTC]").array
     if isinstance(kind, DateTime):
-        return pd.to_datetime(column).astype("datetime64[us]")
+        return np.array(cells, dtype="datetime64[us]")
     if isinstance(kind, Boolean):
-        return column.astype("bool")
+        return np.array(cells, dtype="bool")
     if isinstance(kind, Integer):
-        return column.astype("Int64" if column.isna().any() else "int64")
-    return column
+        return pd.array(cells, dtype="Int64") if None in cells else np.array(cells, dtype="int64")
+    return pd.Series(list(cells), dtype=object).to_numpy()
 
 
-def _as_days(column: pd.Series) -> pd.Series:
-    days = pd.to_datetime(column.where(column != schema.ALWAYS, None))
-    return days.astype("datetime64[us]")
+def _as_texts(cells: Iterable[object]) -> ExtensionArray:
+    return pd.array(["" if cell is None else cell for cell in cells], dtype="str")
 
 
 def as_day(day: date | None) -> pd.Timestamp | None:

@@ -437,7 +437,26 @@ sold_out = Table(
     _day(),
     _refers("dish_id", "dishes"),
     Column("answer", Text, nullable=False),
+    Column("hour", Integer),  # of the day at the location, where somebody said it
     UniqueConstraint("location_id", "day", "dish_id"),
+)
+# A group that has booked, and what it will eat: see forecasting.bookings.
+bookings = Table(
+    "bookings",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    _day(),
+    Column("people", Integer, nullable=False),
+    sqlite_autoincrement=True,  # an id taken back is never another group's: somebody may still have its button
+)
+
+booking_dishes = Table(
+    "booking_dishes",
+    metadata,
+    Column("booking_id", ForeignKey("bookings.id"), primary_key=True),
+    Column("dish_id", ForeignKey("dishes.id"), primary_key=True),
+    Column("portions", Double, nullable=False),
 )
 
 

@@ -39,11 +39,11 @@ def read_hours(engine: Engine) -> pd.DataFrame:
 
 
 def said_of_dishes(connection: Connection) -> pd.DataFrame:
-    """What people said: ``location, day, dish, answer``, the newest day first."""
+    """What people said: ``location, day, dish, answer`` and ``hour`` where they said that, the newest day first."""
     merged = merged_dishes()
     dish = func.coalesce(merged.c.dish_id, sold_out.c.dish_id).label("dish_id")
     query = (
-        select(sold_out.c.location_id, sold_out.c.day, dish, sold_out.c.answer)
+        select(sold_out.c.location_id, sold_out.c.day, dish, sold_out.c.answer, sold_out.c.hour)
         .outerjoin(merged, merged.c.old_id == sold_out.c.dish_id)
         .order_by(sold_out.c.day.desc(), sold_out.c.id.desc())
     )
@@ -59,10 +59,11 @@ def read_sold_out(engine: Engine) -> pd.DataFrame:
 
 
 def say_sold_out(engine: Engine, rows: pd.DataFrame, answer: Literal["yes", "no"]) -> None:
-    """Remember of each row (``location, day, dish``) whether the dish was sold out; the last word counts."""
+    """Remember of each row (``location, day, dish``, [``hour``]) whether it was sold out; the last word counts."""
     with writing(engine) as connection:
         _forget(connection, rows)
-        write_rows(connection, sold_out, with_ids(connection, rows[DISH_DAY].assign(answer=answer), sold_out))
+        said = rows.reindex(columns=[*DISH_DAY, "hour"]).assign(answer=answer)
+        write_rows(connection, sold_out, with_ids(connection, said, sold_out))
 
 
 def forget_sold_out(engine: Engine, rows: pd.DataFrame) -> None:

@@ -99,6 +99,15 @@ def day_and_year(value: date | pd.Timestamp, language: str) -> str:
     return format_date(value, "d MMM y", locale=LOCALES[language]).replace(".", "")
 
 
+def day_and_month(value: date | pd.Timestamp, language: str) -> str:
+    """A day without its weekday, where there is little room.
+
+    >>> day_and_month(date(2026, 11, 25), "es"), day_and_month(date(2026, 11, 25), "en")
+    ('25 nov', '25 Nov')
+    """
+    return format_date(value, "d MMM", locale=LOCALES[language]).replace(".", "")
+
+
 def days(first: date | pd.Timestamp, last: date | pd.Timestamp, language: str) -> str:
     """Between which days; one day alone as ``day`` writes it.
 

@@ -1,19 +1,24 @@
-"""Today at all locations: who is behind with the sales, what runs out where, and which orders close."""
+"""Today at all locations: a row for each, what to move before buying, and what all need from each supplier."""
 
 import pandas as pd
 import streamlit as st
 
+from forecasting.basis import Basis
 from forecasting.outlook import at_location, urgent
 from forecasting.plan import Plan
 from forecasting.store.locations import Location
+from forecasting.transfers import by_supplier, propose_transfers
 from pages.shared import ready, tables
-from pages.shared.language import day, money, plain, text
+from pages.shared.language import day_and_month, exact, money, plain, text
 from pages.shared.links import link
 from pages.shared.session import Workspace
 
+WIDTHS = {"location": 100, "sales_until": 60, "counted": 60, "runs_out_soon": 88, "orders_unsent": 52}
+"""Pixels: all five on a phone."""
 
-def show(work: Workspace, plan: Plan) -> None:
-    """A sentence, a row for each location, and what runs out soon at any of them."""
+
+def show(work: Workspace, known: Basis, plan: Plan) -> None:
+    """A sentence, a row for each location, transfers and totals, and what runs out soon at any of them."""
     planned = {paths.location for paths in plan.paths}
     due = ready.due_today(work, plan)
     run_outs = {each.key: at_location(plan, each.key).run_outs for each in work.locations if each.key in planned}
@@ -23,13 +28,20 @@ def show(work: Workspace, plan: Plan) -> None:
     with st.container(horizontal=True):
         link("orders", text("today.orders"))
         link("sales", text("today.sales"))
-    ours = due["location"].value_counts()
+    unsent = plan.orders.loc[ready.unsent(work, plan.orders), "location"].value_counts()
+    counted = known.restaurant.stock.groupby("location")["day"].max()
     rows = pd.DataFrame(
-        [_row(each, soon.get(each.key), each.key in planned, ours.get(each.key, 0)) for each in work.locations]
+        [
+            _row(each, counted.get(each.key), soon.get(each.key), each.key in planned, unsent.get(each.key, 0))
+            for each in work.locations
+        ]
     )
-    tables.show(rows, key="today_everywhere", alt=plain("today.everywhere_alt"))
+    widths = {name: st.column_config.TextColumn(plain(f"columns.{name}"), width=WIDTHS[name]) for name in rows}
+    tables.show(rows, key="today_everywhere", alt=plain("today.everywhere_alt"), columns=widths)
     if not planned.issuperset(each.key for each in work.locations):
         st.caption(text("today.not_forecast"))
+    _propose_transfers(work, plan)
+    _total_by_supplier(work, plan)
     if any(len(some) for some in soon.values()):
         st.subheader(text("today.soon"))
         _list_soon(work, pd.concat(soon.values()))
@@ -51,18 +63,57 @@ def _say_behind(work: Workspace) -> None:
             st.warning(said, icon=":material/schedule:")
 
 
-def _row(location: Location, soon: pd.DataFrame | None, planned: bool, orders: int) -> dict[str, str]:
-    """Until when there are sales, how much runs out soon and what of it first, how many orders close today."""
+def _row(
+    location: Location, counted: pd.Timestamp | None, soon: pd.DataFrame | None, planned: bool, orders: int
+) -> dict[str, str]:
+    """Until when there are sales, the last count, how much runs out soon and what of it first, orders not sent yet."""
     if soon is None:
         running_out = plain("today.no_count") if planned else "–"
     else:
         running_out = str(len(soon)) if soon.empty else f"{len(soon)}: {soon['ingredient'].iloc[0]}"
     return {
         "location": location.name,
-        "sales_until": "–" if location.last_day is None else day(location.last_day),
+        "sales_until": "–" if location.last_day is None else day_and_month(location.last_day),
+        "counted": "–" if counted is None else day_and_month(counted),
         "runs_out_soon": running_out,
-        "orders_today": str(orders) if planned else "–",
+        "orders_unsent": str(orders) if planned else "–",
     }
+
+
+def _propose_transfers(work: Workspace, plan: Plan) -> None:
+    """What to move before buying, and what that saves."""
+    found = propose_transfers(plan.lines)
+    if found.empty:
+        return
+    total = money(found["saves"].sum(), work.place.currency)
+    st.subheader(text("transfers.title"))
+    st.caption(text("transfers.about", total=total))
+    for move in found.itertuples():
+        places = {"giver": work.name_of(move.giver), "taker": work.name_of(move.taker)}
+        saves = money(move.saves, work.place.currency)
+        what = {"quantity": exact(move.quantity, move.unit), "ingredient": move.ingredient, "pack": move.pack_name}
+        st.markdown(text("transfers.move", n=int(move.packs), saves=saves, **places, **what))
+
+
+def _total_by_supplier(work: Workspace, plan: Plan) -> None:
+    """What all locations together need of each supplier, split among them."""
+    if plan.to_order.empty:
+        return
+    totals = by_supplier(plan.to_order)
+    places = {each.key: each.name for each in work.locations if each.key in totals}
+    st.subheader(text("transfers.totals"))
+    for supplier, rows in totals.groupby("supplier", sort=False):
+        cost = money(rows["cost"].sum(), work.place.currency)
+        with st.expander(text("transfers.supplier", supplier=supplier, total=cost), key=f"today_total_{supplier}"):
+            shown = rows.assign(total=[f"{row.packs} × {row.pack_name}" for row in rows.itertuples()])
+            shown = shown[["ingredient", "total", *places]].rename(columns=places)
+            headings = {name: plain(f"columns.{name}") for name in ("ingredient", "total")}
+            tables.show(
+                shown,
+                key=f"today_split_{supplier}",
+                alt=plain("transfers.totals_alt", supplier=supplier),
+                columns={name: st.column_config.Column(headings.get(name, name)) for name in shown},
+            )
 
 
 def _list_soon(work: Workspace, soon: pd.DataFrame) -> None:

@@ -109,6 +109,11 @@ def day(value: date | pd.Timestamp) -> str:
     return formats.day(value, language())
 
 
+def day_and_month(value: date | pd.Timestamp) -> str:
+    """A day where there is little room: ``25 nov``."""
+    return formats.day_and_month(value, language())
+
+
 def days(first: date | pd.Timestamp, last: date | pd.Timestamp) -> str:
     """Between which days: ``25–26 nov``."""
     return formats.days(first, last, language())

@@ -19,6 +19,7 @@ ICONS = {
     "proof": "savings",
     "orders": "local_shipping",
     "scenarios": "tune",
+    "money": "payments",
     "recipes": "restaurant_menu",
     "setup": "menu_book",
     "settings": "settings",

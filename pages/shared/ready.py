@@ -81,10 +81,15 @@ def stale(work: Workspace, known: Basis) -> str | None:
     return "recipes_changed" if known.recipes_changed else None
 
 
+def last_day(work: Workspace, location: str) -> pd.Timestamp:
+    """The last day of which a location has sales."""
+    own = [each.last_day for each in work.locations if each.key == location and each.last_day]
+    return own[0] if own else work.overview.last_day
+
+
 def data_until(work: Workspace, location: str) -> str:
     """Until which day a location has sales, how far it is behind the others, and whether that day may not be whole."""
-    newest = work.overview.last_day
-    last = next((each.last_day for each in work.locations if each.key == location and each.last_day), newest)
+    newest, last = work.overview.last_day, last_day(work, location)
     behind = f" {text('today.data_behind', n=(newest - last).days, day=newest)}" if last < newest else ""
     halves = [one.day for one in cache.days_review(work).incomplete if one.location == location]
     if last in halves and last < work.today:

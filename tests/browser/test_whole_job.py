@@ -108,7 +108,7 @@ def try_a_closed_day(page: Page) -> None:
     page.get_by_text("En los próximos 14 días usarías").wait_for()
 
 
-def test_from_the_first_screen_to_an_order(open_page):
+def test_from_the_first_screen_to_an_order(open_page, server):
     page = open_page()
     start_restaurant(page)
     fill_kitchen(page)
@@ -119,8 +119,9 @@ def test_from_the_first_screen_to_an_order(open_page):
     try_a_closed_day(page)
     keep_picture(page, "scenario_moved_desktop")
     for device in WIDTHS:
+        seen = open_page("today", device=device)
         for path in ("today", "sales", "count", "forecast", "orders", "scenarios", "recipes", "setup", "settings"):
-            seen = open_page(path, device=device)
+            seen.goto(f"{server}/{path}")
             expect(seen.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
             keep_picture(seen, f"{path}_{device}")
             assert too_wide(seen) == 0, f"{path} is too wide for a {device}"

@@ -13,6 +13,7 @@ from forecasting.scenario import Scenario
 from forecasting.tables import Restaurant, empty
 from tests.forecast.restaurants import (
     FIRST,
+    JUDGED,
     LAST,
     MONDAY,
     PLAIN,
@@ -79,7 +80,7 @@ def test_the_dish_mix_is_what_each_dish_sells_on_such_a_weekday(plain_forecast):
 
 def test_the_start_and_every_fold_are_reported_as_they_are_done():
     told = []
-    make_forecast(cevicheria(), PLAIN, Around(lambda done, total, what: told.append((done, what))))
+    make_forecast(cevicheria(), JUDGED, Around(lambda done, total, what: told.append((done, what))))
     assert told[:5] == [(0, ""), (1, "2026-02-22"), (2, "2026-03-01"), (3, "2026-03-08"), (4, "2026-03-15")]
 
 
@@ -93,7 +94,7 @@ def test_the_warm_up_is_kept_but_not_scored():
     def doubled_once(dish: str, day: pd.Timestamp) -> float:
         return PORTIONS[dish] * (2 if day == pd.Timestamp("2026-02-24") else 1)
 
-    forecast = make_forecast(cevicheria(sales=sales(doubled_once)), PLAIN)
+    forecast = make_forecast(cevicheria(sales=sales(doubled_once)), JUDGED)
     last_week_again = forecast.scores[forecast.scores["model"] == "seasonal_naive"]
     assert last_week_again["wape"].tolist() == pytest.approx([0.0] * 3)
     kept = forecast.backtest[forecast.backtest["day"] == pd.Timestamp("2026-02-24")]

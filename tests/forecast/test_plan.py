@@ -8,7 +8,9 @@ from forecasting.basis import Basis, set_out
 from forecasting.effects import ASSUMED
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, make_forecast, reaching
+from forecasting.outlook import at_stake, dishes_at_risk
 from forecasting.plan import Plan, compare, make_plan
+from forecasting.recipes import portions_on
 from forecasting.scenario import NO_CHANGE, Group, Promotion, Scenario
 from forecasting.tables import HOME, Place, Restaurant, empty
 from tests.forecast.restaurants import (
@@ -28,6 +30,7 @@ from tests.forecast.restaurants import (
 )
 
 TWENTY_DEGREES = {"day": MONDAY, "temperature": 20.0, "precipitation": 0.0}
+SATURDAY = FRIDAY + pd.Timedelta(days=1)
 SUNDAY, WEEK = FRIDAY + pd.Timedelta(days=2), pd.Timedelta(weeks=1)
 NO_SUPPLIER = {"suppliers": empty("suppliers"), "supply": empty("supply")}
 
@@ -84,6 +87,25 @@ def test_the_last_order_in_time_for_a_run_out_on_thursday_closes_on_monday_night
 def test_a_run_out_names_the_dishes_that_fall_off_the_menu_best_sellers_first(plan):
     assert run_out(plan, "Cebolla")["dishes"] == "Ceviche; Lomo"
     assert run_out(plan, "Papa")["dishes"] == "Lomo"
+
+
+def test_the_floor_is_told_which_dishes_may_be_off_and_why(plan):
+    late = plan.run_outs.assign(chance_before_next_delivery=0.2)
+    told = dishes_at_risk(late, MONDAY, days=6)
+    assert told.to_numpy().tolist() == [["Ceviche", THURSDAY, ("Limón", "Cebolla")], ["Lomo", SATURDAY, ("Cebolla",)]]
+    assert dishes_at_risk(late, MONDAY).empty
+    assert dishes_at_risk(plan.run_outs, MONDAY, days=6).empty  # an order of today comes before
+
+
+def test_what_nobody_sells_is_told_to_the_floor_and_a_wrong_count_is_not(plan):
+    unsold = plan.run_outs.assign(chance_before_next_delivery=float("nan"))
+    assert list(dishes_at_risk(unsold, MONDAY, days=4)["dish"]) == ["Ceviche"]
+    assert dishes_at_risk(unsold.assign(impossible=True), MONDAY, days=4).empty
+
+
+def test_what_is_at_stake_are_the_sales_of_the_days_on_which_a_dish_lacks_something(basis, plan):
+    lost = at_stake(plan, portions_on(basis.portions, MONDAY), basis.menu)
+    assert lost.to_dict() == pytest.approx({"Ceviche": 4 * 10 * 40.0, "Lomo": 2 * 5 * 30.0})
 
 
 def test_the_most_urgent_run_out_stands_first(plan):

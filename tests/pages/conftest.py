@@ -3,30 +3,36 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 import streamlit as st
-from sqlalchemy import delete
-from streamlit.testing.v1 import AppTest
+from sqlalchemy import Engine, delete, update
+from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test
 
 from forecasting.files.folder import read_table
 from forecasting.forecast import Settings, make_forecast
 from forecasting.sales import read_sales
 from forecasting.store import schema
 from forecasting.store.addresses import models_folder, own_database
-from forecasting.store.database import open_database, writing
+from forecasting.store.database import open_database, taking_turns, writing
 from forecasting.store.imports import Upload, save_import
 from forecasting.store.restaurant import read_restaurant, save_place, save_table
-from forecasting.store.runs import finish_run, start_run
+from forecasting.store.runs import finish_run, latest_forecast, start_run
+from forecasting.store.sold import sales_stamp
 from forecasting.tables import Place
 from pages.shared import session
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+COPIES = count(1)
 PLACE = Place(name="La Picantería")
 NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 KITCHEN = {
@@ -41,6 +47,17 @@ KITCHEN = {
 }
 
 
+@contextmanager
+def _own_folder(folder: Path) -> Iterator[Engine]:
+    """One's own database in a folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DESPENSA_DATA", str(folder))
+        patch.delenv("DESPENSA_DATABASE_URL", raising=False)
+        engine = open_database(own_database())
+        yield engine
+        engine.dispose()
+
+
 @pytest.fixture(autouse=True)
 def main_module() -> Iterator[None]:
     """A script that AppTest has run stays as ``__main__``: a process that a later test starts would run it again."""
@@ -49,13 +66,21 @@ def main_module() -> Iterator[None]:
     sys.modules["__main__"] = main
 
 
+@pytest.fixture(scope="session", autouse=True)
+def as_a_server_does() -> Iterator[None]:
+    """What a server does once and AppTest before every run: it looks for components (we have none) and compiles."""
+    scripts = ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_test, "ScriptCache", lambda: scripts)
+        patch.setattr(manifest_scanner, "scan_component_manifests", list)
+        yield
+
+
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty data folder, and no database named by the environment."""
     monkeypatch.delenv("DESPENSA_DATABASE_URL", raising=False)
     monkeypatch.setenv("DESPENSA_DATA", str(tmp_path))
-    st.cache_resource.clear()
-    st.cache_data.clear()
     return tmp_path
 
 
@@ -75,10 +100,19 @@ def visit(data: Path) -> Callable[..., AppTest]:
     return open_page
 
 
+@pytest.fixture(scope="session")
+def started_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a restaurant that has just been started."""
+    folder = tmp_path_factory.mktemp("started")
+    with _own_folder(folder) as engine:
+        save_place(engine, PLACE)
+    return folder
+
+
 @pytest.fixture
-def started(visit) -> Callable[..., AppTest]:
+def started(started_database: Path, data: Path, visit) -> Callable[..., AppTest]:
     """Opens a page of a restaurant that has just been started and knows nothing yet."""
-    session.start(PLACE)
+    shutil.copytree(started_database, data, dirs_exist_ok=True)
     return visit
 
 
@@ -86,10 +120,7 @@ def started(visit) -> Callable[..., AppTest]:
 def kitchen_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a small kitchen with ten weeks of sales, a count and a forecast."""
     folder = tmp_path_factory.mktemp("kitchen")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DESPENSA_DATA", str(folder))
-        patch.delenv("DESPENSA_DATABASE_URL", raising=False)
-        engine = open_database(own_database())
+    with _own_folder(folder) as engine:
         save_place(engine, PLACE)
         for table, rows in KITCHEN.items():
             save_table(engine, table, read_table(table, rows.encode(), f"{table}.csv"))
@@ -99,16 +130,36 @@ def kitchen_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         settings = Settings(models=("seasonal_naive", "weekday_mean", "forest"), folds=3, warmup=2, jobs=1)
         run = start_run(engine, settings, NOW)
         finish_run(engine, run, make_forecast(read_restaurant(engine), settings), models_folder(own_database()), NOW)
-        engine.dispose()
     return folder
 
 
+@contextmanager
+def copied(database: Path, patch: pytest.MonkeyPatch) -> Iterator[None]:
+    """It is the morning after the last sale of a copy of this database, as new, on a server that knows it already.
+
+    Copies lie in one place and differ in their stamp only, so what was learned from one still holds for the next;
+    after other sales or another forecast than these the server forgets all that it knew.
+    """
+    folder = database.with_name(f"{database.name}_copy")
+    patch.setenv("DESPENSA_DATA", str(folder))
+    patch.setattr(session, "clock", lambda zone: NOW.replace(tzinfo=ZoneInfo(zone)))
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(database, folder)
+    engine = session.own_engine()
+    with taking_turns(engine) as connection:
+        connection.execute(update(schema.changes).values(number=1000 * next(COPIES)))
+    before = sales_stamp(engine), latest_forecast(engine)
+    yield
+    if before != (sales_stamp(engine), latest_forecast(engine)):
+        st.cache_resource.clear()
+    engine.dispose()
+
+
 @pytest.fixture
-def cooking(kitchen_database: Path, data: Path, visit, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def cooking(kitchen_database: Path, visit, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
     """Opens a page of the small kitchen on the morning after its last sale."""
-    shutil.copytree(kitchen_database, data, dirs_exist_ok=True)
-    monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(tzinfo=ZoneInfo(zone)))
-    return visit
+    with copied(kitchen_database, monkeypatch):
+        yield visit
 
 
 @pytest.fixture(scope="session")
@@ -116,10 +167,7 @@ def chain_database(kitchen_database: Path, tmp_path_factory: pytest.TempPathFact
     """The data folder of the same kitchen with a second location, Surco: half the sales, until two days before."""
     folder = tmp_path_factory.mktemp("chain")
     shutil.copytree(kitchen_database, folder, dirs_exist_ok=True)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DESPENSA_DATA", str(folder))
-        patch.delenv("DESPENSA_DATABASE_URL", raising=False)
-        engine = open_database(own_database())
+    with _own_folder(folder) as engine:
         lines = read_sales(sales_csv().encode(), "sales.csv").lines
         lines = lines.assign(location="Surco", quantity=lines["quantity"] / 2)
         lines = lines[lines["day"] < "2026-11-21"]
@@ -127,31 +175,44 @@ def chain_database(kitchen_database: Path, tmp_path_factory: pytest.TempPathFact
         settings = Settings(models=("weekday_mean",), folds=1, warmup=0, jobs=1)
         run = start_run(engine, settings, NOW)
         finish_run(engine, run, make_forecast(read_restaurant(engine), settings), models_folder(own_database()), NOW)
-        engine.dispose()
     return folder
 
 
 @pytest.fixture
-def chain(chain_database: Path, data: Path, visit, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def chain(chain_database: Path, visit, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
     """Opens a page of the kitchen with two locations."""
-    shutil.copytree(chain_database, data, dirs_exist_ok=True)
-    monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(tzinfo=ZoneInfo(zone)))
-    return visit
+    with copied(chain_database, monkeypatch):
+        yield visit
 
 
 @pytest.fixture
-def young(cooking) -> Callable[..., AppTest]:
+def fresh(cooking) -> Iterator[Callable[..., AppTest]]:
+    """Opens a page of the small kitchen on a server that has just been started."""
+    st.cache_resource.clear()
+    yield cooking
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def young(fresh) -> Callable[..., AppTest]:
     """Opens a page of the same kitchen when its forecast was made with too few weeks to judge any model."""
     with writing(session.kitchen().engine) as connection:
         for table in (schema.residuals, schema.backtest, schema.scores):
             connection.execute(delete(table))
-    return cooking
+    return fresh
 
 
 @pytest.fixture
 def november(monkeypatch, data):
     """It is Monday 23 November 2026 in the kitchen."""
     monkeypatch.setattr(session, "clock", lambda zone: datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo(zone)))
+
+
+def forget_models() -> None:
+    """Somebody has deleted the models of the forecasts."""
+    models = session.kitchen().models
+    assert list(models.rglob("*.joblib"))
+    shutil.rmtree(models)
 
 
 def sales_csv() -> str:

@@ -9,7 +9,7 @@ from pages.shared import cache, session
 
 
 @pytest.fixture
-def learned(monkeypatch) -> list[object]:
+def learned(fresh, monkeypatch) -> list[object]:
     """Grows by one whenever usage is learned from sales and recipes."""
     calls = []
     monkeypatch.setattr(cache, "set_out", lambda *known, real=cache.set_out: calls.append(known) or real(*known))

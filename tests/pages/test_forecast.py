@@ -14,7 +14,7 @@ from forecasting.store.imports import Upload, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
 from pages.shared import forecast_drivers, runs, session
-from tests.pages.conftest import NOW
+from tests.pages.conftest import NOW, forget_models
 
 
 def said(app) -> str:
@@ -58,12 +58,8 @@ def test_a_forecast_is_started_in_a_process_of_its_own(cooking, monkeypatch):
     assert [work.url for work in started] == [session.kitchen().url]
 
 
-def test_without_a_forecast_the_page_offers_to_make_one(cooking, data):
-    (data / "restaurant.db").unlink()
-    for ending in ("-wal", "-shm"):
-        (data / f"restaurant.db{ending}").unlink(missing_ok=True)
-    session.start(session.Place(name="Nuevo"))
-    app = cooking("forecast")
+def test_without_a_forecast_the_page_offers_to_make_one(started):
+    app = started("forecast")
     assert not app.exception
     assert "Sube tus ventas" in app.page_link[0].value
 
@@ -137,11 +133,9 @@ def test_what_drives_an_ingredient_is_told_in_words_and_bars(cooking):
     assert bars[0]["y"][5] == "Sábado"
 
 
-def test_without_the_models_it_says_why_it_cant_tell_what_drives_it(cooking, data):
-    assert list(data.rglob("*.joblib"))
-    for file in data.rglob("*.joblib"):
-        file.unlink()
-    app = cooking("forecast")
+def test_without_the_models_it_says_why_it_cant_tell_what_drives_it(fresh):
+    forget_models()
+    app = fresh("forecast")
     assert not app.exception
     assert any("Los modelos de este pronóstico ya no están" in each.value for each in app.caption)
 

@@ -7,7 +7,9 @@ from forecasting.store.restaurant import save_place
 from forecasting.tables import Place
 from pages.shared import session
 
-PAGES = ["today", "sales", "count", "room", "forecast", "orders", "scenarios", "setup", "settings"]
+PAGES = [
+    *("today", "sales", "count", "room", "forecast", "proof", "orders", "scenarios", "money", "setup", "settings"),
+]
 
 
 @pytest.mark.parametrize("page", PAGES)

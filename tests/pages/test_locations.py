@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from forecasting.files.folder import read_table
 from forecasting.store.locations import add_location
 from forecasting.store.orders import list_orders
 from forecasting.store.restaurant import overview, read_restaurant, save_table
@@ -64,9 +65,9 @@ def test_today_at_all_locations_has_a_row_for_each(chain):
     app = chain("today", location=EVERYWHERE)
     assert not app.exception
     table = app.dataframe[0].value
-    assert table.drop(columns="orders_today").values.tolist() == [
-        ["La Picantería", "dom 22 nov", "2: Lomo fino"],
-        ["Surco", "vie 20 nov", "sin conteo"],
+    assert table.drop(columns="orders_unsent").values.tolist() == [
+        ["La Picantería", "22 nov", "22 nov", "2: Lomo fino"],
+        ["Surco", "20 nov", "–", "sin conteo"],
     ]
     assert "**Surco** tiene ventas solo hasta el vie 20 nov: 2 días menos que los demás" in app.warning[0].value
 
@@ -184,3 +185,13 @@ def test_costs_are_those_of_the_chosen_location(chain):
         table = chain("recipes", location=place).dataframe[-1].value
         costs[place] = table.set_index("dish")["cost"]["Ceviche clásico"]
     assert costs == {"": "S/ 0.40", "Surco": "S/ 0.80"}
+
+
+def test_what_one_location_has_to_spare_is_moved_before_another_buys_it(chain):
+    counts = "day,ingredient,quantity,location\n2026-11-22,Limón,0.5,\n2026-11-22,Limón,60,Surco\n"
+    save_table(session.kitchen().engine, "stock", read_table("stock", counts.encode(), "stock.csv"), mode="merge")
+    app = chain("today", location=EVERYWHERE)
+    assert not app.exception
+    assert any(line.value.startswith("**4 kg de Limón** de Surco a La Picantería") for line in app.markdown)
+    split = next(table.value for table in app.dataframe if "total" in table.value)
+    assert {"La Picantería", "Surco"} & set(split.columns)

@@ -3,6 +3,7 @@
 from forecasting.files.folder import read_table
 from forecasting.store.restaurant import save_table
 from pages.shared import session
+from tests.pages.conftest import forget_models
 
 
 def said(app) -> str:
@@ -39,10 +40,9 @@ def test_a_closed_day_takes_less(cooking):
     assert "en vez de" in said(app)
 
 
-def test_without_its_models_a_forecast_should_be_made_again(cooking, data):
-    for file in (data / "models" / "own").iterdir():
-        file.unlink()
-    app = cooking("scenarios")
+def test_without_its_models_a_forecast_should_be_made_again(fresh):
+    forget_models()
+    app = fresh("scenarios")
     assert not app.exception
     assert "otra versión de Despensa" in app.warning[0].value
     assert "Actualizar el pronóstico" in [link.label for link in app.page_link]

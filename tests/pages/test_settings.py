@@ -81,8 +81,8 @@ def test_a_reset_of_the_sample_says_what_it_did(visit, data, monkeypatch):
     assert len(begun) == 1
 
 
-def test_a_backup_replaces_the_restaurant_only_after_a_yes(cooking, begun, data):
-    app = cooking("settings")
+def test_a_backup_replaces_the_restaurant_only_after_a_yes(fresh, begun):
+    app = fresh("settings")
     engine = session.kitchen().engine
     content = backup_bytes(engine, NOW)
     save_place(engine, Place(name="El Muelle"))
@@ -98,7 +98,7 @@ def test_a_backup_replaces_the_restaurant_only_after_a_yes(cooking, begun, data)
     assert read_place(engine).name == "La Picantería"
     assert overview(engine).rows["sales"] == 140
     assert len(begun) == 1
-    (before,) = (data / "backups").iterdir()
+    (before,) = (session.kitchen().models.parents[1] / "backups").iterdir()
     assert any(before.name in caption.value for caption in app.caption)
     assert not app.warning
 

@@ -45,8 +45,10 @@ def upload(app, table: str, name: str, content: bytes):
     return app.file_uploader(key=f"setup_file_{table}_0").upload(name, content).run()
 
 
-@pytest.mark.parametrize("table", [*TABLES, "weather"])
-@pytest.mark.parametrize(("language", "locale"), [("es", "es-PE"), ("en", "en-GB")])
+@pytest.mark.parametrize(
+    ("table", "language", "locale"),
+    [*((table, "es", "es-PE") for table in (*TABLES, "weather")), ("recipes", "en", "en-GB")],
+)
 def test_a_filled_template_is_read_back_and_kept(started, table, language, locale):
     for known in NEEDS.get(table, ()):
         save_table(session.kitchen().engine, known, read_table(known, filled(known, language), "x.csv"))

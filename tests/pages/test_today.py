@@ -30,7 +30,8 @@ def test_the_first_sentence_says_what_to_do_today(cooking):
         "**Hoy toca 1 pedido: Carnes, antes de las 18:00.** Uno no llega todavía al mínimo de su proveedor. "
         "Lo primero que puede acabarse es **Lomo fino**, el **mar 24 nov**."
     )
-    assert [card.value for card in app.metric] == ["2", "1"]
+    assert [card.value for card in app.metric] == ["2", "1", "22 nov"]
+    assert app.metric[1].delta == "antes de las 18:00"
     assert "Con ventas hasta el dom 22 nov." in [caption.value for caption in app.caption]
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from forecasting.store.database import open_database
+from forecasting.store.database import open_database, sqlite_url
 from forecasting.store.imports import Upload, save_import
 from forecasting.tables import empty
 
@@ -18,6 +19,14 @@ NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 @pytest.fixture
 def store(url: str) -> Iterator[Engine]:
     engine = open_database(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def file_store(path: Path) -> Iterator[Engine]:
+    """An SQLite database alone: for further cases of what is shown to hold on both kinds by another test."""
+    engine = open_database(sqlite_url(path))
     yield engine
     engine.dispose()
 

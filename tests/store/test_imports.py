@@ -234,12 +234,12 @@ def test_a_file_can_come_again_after_it_was_undone(store):
         ([3, 2], 1), ([2, 3], 1), ([3, 1], 2), ([1, 3], 2), ([2, 1], 3), ([1, 2], 3),
     ],
 )  # fmt: skip
-def test_imports_of_one_day_can_be_undone_in_any_order(store, undone, expected):
+def test_imports_of_one_day_can_be_undone_in_any_order(file_store, undone, expected):
     for number in (1, 2, 3):
-        save(store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
+        save(file_store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
     for number in undone:
-        undo_imports(store, [number], NOON)
-    assert sales(store) == [["22", "Ceviche", expected]]
+        undo_imports(file_store, [number], NOON)
+    assert sales(file_store) == [["22", "Ceviche", expected]]
 
 
 def test_undoing_all_leaves_no_sales_but_every_line(store):

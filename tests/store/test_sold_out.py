@@ -19,7 +19,10 @@ def keep(engine, lines):
 def test_the_last_word_about_a_dish_counts_and_can_be_taken_back(store):
     say_sold_out(store, CEVICHE, "no")
     say_sold_out(store, CEVICHE, "yes")
-    assert read_sold_out(store).to_numpy().tolist() == [["main", SATURDAY, "Ceviche", "yes"]]
+    assert read_sold_out(store)[["day", "dish", "answer"]].to_numpy().tolist() == [[SATURDAY, "Ceviche", "yes"]]
+    assert read_sold_out(store)["hour"].isna().all()
+    say_sold_out(store, CEVICHE.assign(hour=15), "yes")
+    assert read_sold_out(store)["hour"].tolist() == [15]
     assert len(read_restaurant(store).sold_out) == 1
     forget_sold_out(store, CEVICHE)
     assert read_sold_out(store).empty

@@ -1,0 +1,334 @@
+"""Something has happened: a delivery didn't come, a dish is sold out, a group is coming. The plan is made anew at once.
+
+Each is noted with two taps, said again at the top, and taken back with one.
+"""
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.basis import Basis
+from forecasting.bookings import set_menu, usual_menu
+from forecasting.calendars import calendars_by_location
+from forecasting.days import public_holidays
+from forecasting.missing import other_offers
+from forecasting.outlook import dishes_at_risk
+from forecasting.overrides import held_at
+from forecasting.plan import Plan
+from forecasting.recipes import portions_at, portions_on
+from forecasting.servings import served_along
+from forecasting.store.bookings import save_booking, undo_booking
+from forecasting.store.missed import deliveries_between, say_what_came
+from forecasting.store.restaurant import forget_count, save_table
+from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
+from pages.shared import cache
+from pages.shared.language import day, exact, money, plain, text
+from pages.shared.session import Workspace
+
+KINDS = {"missing": "local_shipping", "sold_out": "remove_shopping_cart", "group": "groups"}
+CHOICE, DONE = "happened", "happened_done"
+OVERDUE_DAYS = 3  # a delivery of earlier days came, or somebody has said so long ago
+DISHES = 12  # the best sellers are one tap away, the others in a list
+PEOPLE = (10, 20, 30, 40, 60)
+MOST_PEOPLE = 2000
+DAYS_AHEAD = 28
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What was taken off: the quantities that were to come, by delivery."""
+
+    supplier: str
+    day: pd.Timestamp
+    quantities: dict[int, float]
+    ingredients: tuple[str, ...]
+    kind: str = "missing"
+
+
+@dataclass(frozen=True)
+class SoldOut:
+    """A dish that was sold out in some hour, and the ingredient of which nothing is left, if somebody said so."""
+
+    dish: str
+    hour: int
+    rows: pd.DataFrame = field(compare=False)
+    none_left: str = ""
+    kind: str = "sold_out"
+
+
+@dataclass(frozen=True)
+class Booked:
+    """A group that was noted."""
+
+    booking: int
+    day: pd.Timestamp
+    people: int
+    kind: str = "group"
+
+
+def show(work: Workspace, known: Basis, plan: Plan) -> None:
+    """The three buttons and what the chosen one asks; above them what was done last, below them what is noted."""
+    done = st.session_state.get(DONE)
+    if done is not None:
+        _say_done(work, known, plan, done)
+    chosen = st.pills(
+        text("happened.title"),
+        list(KINDS),
+        format_func=lambda kind: f":material/{KINDS[kind]}: {text(f'happened.{kind}')}",
+        key=CHOICE,
+    )
+    ask = {"missing": _ask_delivery, "sold_out": _ask_dish, "group": _ask_group}
+    if chosen is not None:
+        with st.container(border=True):
+            ask[chosen](work, known)
+    _list_noted(work, known)
+
+
+def _noted(done: Missing | SoldOut | Booked) -> None:
+    st.session_state[DONE] = done
+    st.session_state[CHOICE] = None
+
+
+def _say_done(work: Workspace, known: Basis, plan: Plan, done: Missing | SoldOut | Booked) -> None:
+    """What was done last, what follows from it, and the way back."""
+    with st.container(border=True):
+        if isinstance(done, Missing):
+            said = {"supplier": done.supplier, "day": done.day, "ingredients": list(done.ingredients)}
+            st.markdown(text("happened.missing_done", **said))
+            _say_ways_out(work, known, plan, done)
+        elif isinstance(done, SoldOut):
+            st.markdown(text("happened.sold_out_done", dish=done.dish, hour=done.hour))
+            _ask_none_left(work, known, done)
+        else:
+            st.markdown(text("happened.group_done", n=done.people, day=done.day))
+        with st.container(horizontal=True):
+            st.button(
+                text("happened.undo"),
+                key="happened_undo",
+                icon=":material/undo:",
+                type="tertiary",
+                on_click=_undo,
+                args=(work, done),
+            )
+            st.button(
+                text("happened.close"),
+                key="happened_close",
+                icon=":material/check:",
+                type="tertiary",
+                on_click=lambda: st.session_state.pop(DONE, None),
+            )
+
+
+def _undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
+    if isinstance(done, Missing):
+        say_what_came(work.engine, done.quantities)
+    elif isinstance(done, SoldOut):
+        forget_sold_out(work.engine, done.rows)
+        if done.none_left:
+            forget_count(work.engine, work.today, done.none_left, work.location)
+    else:
+        undo_booking(work.engine, done.booking)
+    st.session_state.pop(DONE, None)
+
+
+# A delivery didn't come
+
+
+def _ask_delivery(work: Workspace, known: Basis) -> None:
+    """The deliveries of today and of the last days, each a button."""
+    due = deliveries_between(work.engine, work.today - pd.Timedelta(days=OVERDUE_DAYS), work.today)
+    due = due[due["location"] == work.location]
+    if due.empty:
+        st.caption(text("happened.nothing_due"))
+    units = cache.kitchen(work).ingredients.set_index("ingredient")["unit"]
+    for (arrives, supplier), rows in due.groupby(["day", "supplier"], sort=False):
+        inside = [f"{row.ingredient} {exact(row.quantity, units.get(row.ingredient, ''))}" for row in rows.itertuples()]
+        label = text("happened.delivery", supplier=supplier or plain("happened.somebody"), day=arrives, inside=inside)
+        key = f"happened_missing_{supplier}_{arrives:%Y%m%d}"
+        st.button(label, key=key, on_click=_take_off, args=(work, supplier, arrives, rows))
+
+
+def _take_off(work: Workspace, supplier: str, arrives: pd.Timestamp, rows: pd.DataFrame) -> None:
+    quantities = dict(zip(rows["id"].tolist(), rows["quantity"].tolist(), strict=True))
+    say_what_came(work.engine, dict.fromkeys(quantities, 0.0))
+    _noted(Missing(supplier, arrives, quantities, tuple(dict.fromkeys(rows["ingredient"]))))
+
+
+def _say_ways_out(work: Workspace, known: Basis, plan: Plan, done: Missing) -> None:
+    """Who else could bring it, and which dishes to take off the menu until then."""
+    needed = _as_needed(work, done.ingredients)
+    holidays = public_holidays(work.place.country, (work.now.year, work.now.year + 1)).index
+    calendars = calendars_by_location(known.restaurant, [work.location], holidays)[work.location]
+    supply = held_at("supply", known.restaurant.supply, work.location)
+    offers = other_offers(supply, calendars, needed, done.supplier, work.now)
+    for offer in offers.itertuples():
+        said = {"ingredient": offer.ingredient, "supplier": offer.supplier, "arrives": offer.arrives}
+        price = money(offer.unit_cost, work.place.currency, cents=True)
+        hour = f"{offer.order_by:%H:%M}"
+        st.markdown(text("happened.offer", pack=offer.pack_name, price=price, day=offer.order_by, hour=hour, **said))
+    alone = [name for name in needed if name not in set(offers["ingredient"])]
+    if alone:
+        st.markdown(text("happened.no_offer", ingredients=alone))
+    dishes = dishes_at_risk(plan.run_outs[plan.run_outs["ingredient"].isin(needed)], work.now)
+    if len(dishes):
+        st.markdown(text("happened.take_off", n=len(dishes), dishes=list(dishes["dish"]), day=dishes["day"].min()))
+
+
+def _as_needed(work: Workspace, ingredients: tuple[str, ...]) -> list[str]:
+    """What a plan calls these ingredients: by their group, where they have one."""
+    group = cache.kitchen(work).ingredients.set_index("ingredient")["group"]
+    return list(dict.fromkeys(group.get(name, "") or name for name in ingredients))
+
+
+# A dish is sold out
+
+
+def _ask_dish(work: Workspace, known: Basis) -> None:
+    """The dishes that sell best, each one tap away."""
+    dishes = _dishes(work, known)
+    hours = list(range(work.at.hour, -1, -1))  # now first: who taps at once need not choose
+    hour = st.selectbox(text("happened.hour"), hours, format_func="{}:00".format, key="happened_hour", width=160)
+    st.caption(text("happened.which_dish"))
+    with st.container(horizontal=True):
+        for dish in dishes[:DISHES]:
+            key = f"happened_sold_out_{dish}"
+            st.button(text("happened.dish", dish=dish), key=key, on_click=_sold_out, args=(work, dish, hour))
+    if len(dishes) > DISHES:
+        others = sorted(dishes[DISHES:])
+        other = st.selectbox(
+            text("happened.another_dish"),
+            others,
+            index=None,
+            placeholder=plain("happened.choose"),
+            key="happened_other_dish",
+            filter_mode="fuzzy",
+        )
+        if other:
+            st.button(
+                text("happened.note", what=other),
+                key="happened_other_note",
+                on_click=_sold_out,
+                args=(work, other, hour),
+            )
+
+
+def _sold_out(work: Workspace, dish: str, hour: int) -> None:
+    rows = pd.DataFrame({"location": [work.location], "day": [work.today], "dish": [dish], "hour": [hour]})
+    say_sold_out(work.engine, rows, "yes")
+    _noted(SoldOut(dish, hour, rows))
+
+
+def _ask_none_left(work: Workspace, known: Basis, done: SoldOut) -> None:
+    """Which of its ingredients is gone: counted as nothing at the close of today, so that it is ordered."""
+    if done.none_left:
+        st.markdown(text("happened.none_left_done", ingredient=done.none_left))
+        return
+    book = portions_at(portions_on(known.portions, work.today), work.location)
+    needed = book.loc[book["dish"] == done.dish, "ingredient"]
+    kitchen = cache.kitchen(work)
+    counts = kitchen.stock[(kitchen.stock["day"] == work.today) & (kitchen.stock["location"] == work.location)]
+    uncounted = set(kitchen.ingredients["ingredient"]) - set(counts["ingredient"])
+    gone = [name for name in dict.fromkeys(needed) if name in uncounted]
+    if not gone:
+        return
+    st.caption(text("happened.none_left"))
+    with st.container(horizontal=True):
+        for ingredient in gone:
+            key = f"happened_gone_{ingredient}"
+            args = (work, done, ingredient)
+            st.button(text("happened.dish", dish=ingredient), key=key, on_click=_none_left, args=args)
+
+
+def _none_left(work: Workspace, done: SoldOut, ingredient: str) -> None:
+    row = {"day": [work.today], "ingredient": ingredient, "quantity": 0.0, "location": work.location}
+    save_table(work.engine, "stock", pd.DataFrame(row), mode="merge")
+    st.session_state[DONE] = SoldOut(done.dish, done.hour, done.rows, ingredient)
+
+
+# A group is coming
+
+
+def _ask_group(work: Workspace, known: Basis) -> None:
+    """On which day, what they eat, and how many they are: the last is the tap that notes it."""
+    days = [work.today + pd.Timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
+    when = st.selectbox(text("happened.when"), days, format_func=day, key="happened_when")
+    menu = st.multiselect(
+        text("happened.menu"),
+        sorted(_dishes(work, known)),
+        placeholder=plain("happened.usual_menu"),
+        key="happened_menu",
+        filter_mode="fuzzy",
+    )
+    each = True
+    if len(menu) > 1:
+        each = st.segmented_control(
+            text("happened.share"),
+            [True, False],
+            default=True,
+            required=True,
+            format_func=lambda everybody: text("happened.each" if everybody else "happened.shared"),
+            key="happened_each",
+        )
+    st.caption(text("happened.how_many"))
+    with st.container(horizontal=True):
+        for people in PEOPLE:
+            args = (work, known, when, people, menu, each)
+            label = text("happened.people", n=people)
+            st.button(label, key=f"happened_people_{people}", on_click=_book, args=args)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        other = st.number_input(
+            text("happened.other_people"), 1, MOST_PEOPLE, None, 1, key="happened_people", width=160
+        )
+        args = (work, known, when, other, menu, each)
+        label = text("happened.note_group")
+        st.button(label, key="happened_people_note", disabled=other is None, on_click=_book, args=args)
+
+
+def _book(work: Workspace, known: Basis, when: pd.Timestamp, people: int, menu: list[str], each: bool) -> None:
+    if menu:
+        group = set_menu(when, people, menu, each)
+    else:
+        mix = known.forecast.dish_mix
+        along = served_along(known.restaurant.recipes)
+        group = usual_menu(mix[mix["location"] == work.location], along, when, people)
+    _noted(Booked(save_booking(work.engine, group, work.location), when, people))
+
+
+# What is noted
+
+
+def _list_noted(work: Workspace, known: Basis) -> None:
+    """The groups to come and the dishes sold out today, each with its way back."""
+    groups = known.restaurant.bookings
+    coming = groups[(groups["location"] == work.location) & (groups["day"] >= work.today)]
+    for booking, rows in coming.groupby("booking", sort=False):
+        first, dishes = rows.iloc[0], rows.sort_values("portions", ascending=False)["dish"]
+        said = {"n": int(first["people"]), "day": first["day"], "dishes": list(dishes.head(3))}
+        _noted_line(text("happened.group_noted", **said), f"group_{booking}", undo_booking, int(booking), work)
+    told = read_sold_out(work.engine)
+    today = told[(told["day"] == work.today) & (told["location"] == work.location) & (told["answer"] == "yes")]
+    for row in today.itertuples():
+        one = pd.DataFrame({"location": [row.location], "day": [row.day], "dish": [row.dish]})
+        at = "" if pd.isna(row.hour) else text("happened.at_hour", hour=int(row.hour))
+        said = text("happened.sold_out_noted", dish=row.dish, at=at)
+        _noted_line(said, f"sold_out_{row.dish}", forget_sold_out, one, work)
+
+
+def _noted_line(said: str, name: str, take_back, what: object, work: Workspace) -> None:
+    def taken_back() -> None:
+        take_back(work.engine, what)
+        st.session_state.pop(DONE, None)
+
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(said, width="content")
+        key, icon = f"happened_back_{name}", ":material/undo:"
+        st.button(text("happened.undo"), key=key, icon=icon, type="tertiary", on_click=taken_back)
+
+
+def _dishes(work: Workspace, known: Basis) -> list[str]:
+    """What is expected to be sold at the location, best sellers first; not what only goes along."""
+    mix = known.forecast.dish_mix
+    along = served_along(known.restaurant.recipes).index
+    own = mix[(mix["location"] == work.location) & ~mix["dish"].isin(along) & (mix["mean"] > 0)]
+    return own.groupby("dish")["mean"].sum().sort_values(ascending=False, kind="stable").index.tolist()
