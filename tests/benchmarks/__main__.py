@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.benchmarks.measure import Figure, keep, show
 
 RESULTS = Path("artefacts/benchmarks.json")
-QUESTIONS = ("full_run", "reading", "whatif", "pages", "growth", "accuracy", "seeds")
+QUESTIONS = ("full_run", "reading", "whatif", "pages", "growth", "accuracy", "seeds", "replays")
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
 def _measure(question: str, data: Path | None) -> Iterable[Figure]:
     """Only what is asked is imported: what others need would weigh on the memory that is measured."""
     module = import_module(f"tests.benchmarks.{question}")
-    return module.measure(data) if question == "accuracy" else module.measure()
+    return module.measure(data) if question in ("accuracy", "replays") else module.measure()
 
 
 def _options() -> argparse.Namespace:

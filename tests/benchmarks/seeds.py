@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,10 +29,17 @@ MOST_TIMES = 1.08
 def measure() -> Iterator[Figure]:
     """``recommended`` of each sample against its true mean, with the settings that everybody has."""
     for seed in SEEDS:
-        with TemporaryDirectory() as folder:
-            generate = [sys.executable, sample.FOLDER / "generate.py", "--seed", str(seed), "--out", folder]
-            subprocess.run(generate, check=True)
-            yield from _judge(seed, Path(folder))
+        with generated(seed) as folder:
+            yield from _judge(seed, folder)
+
+
+@contextmanager
+def generated(seed: int) -> Iterator[Path]:
+    """The folder of a sample of other chance."""
+    with TemporaryDirectory() as folder:
+        generate = [sys.executable, sample.FOLDER / "generate.py", "--seed", str(seed), "--out", folder]
+        subprocess.run(generate, check=True)
+        yield Path(folder)
 
 
 def _judge(seed: int, folder: Path) -> Iterator[Figure]:
