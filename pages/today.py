@@ -8,6 +8,7 @@ import streamlit as st
 from forecasting.groups import waiting
 from forecasting.outlook import FLOOR_DAYS, at_stake, missing_until, urgent
 from forecasting.recipes import portions_on
+from pages.shared import arrivals as arrivals_asked
 from pages.shared import cache, everywhere, floor, groups, happened, ready, tables
 from pages.shared.language import clock, day_and_month, money, plain, text, weighed
 from pages.shared.links import link
@@ -109,6 +110,7 @@ with st.container(horizontal=True):
     link("orders", text("today.orders"))
     link("sales", text("today.sales"))
 
+arrivals_asked.ask(work, known, plan)
 happened.show(work, known, plan)
 floor.show(work, plan)
 

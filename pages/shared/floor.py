@@ -5,6 +5,7 @@ import streamlit as st
 
 from forecasting.outlook import dishes_at_risk
 from forecasting.plan import Plan
+from pages.shared import prints
 from pages.shared.language import plain, text
 from pages.shared.session import Workspace
 
@@ -20,6 +21,15 @@ def show(work: Workspace, plan: Plan) -> None:
     with st.expander(text("floor.title", n=len(dishes)), icon=":material/restaurant_menu:", key="floor_list"):
         st.caption(text("floor.copy"))
         st.code(message(work, dishes.head(SHOWN)), language=None, wrap_lines=True)
+        st.download_button(
+            text("floor.pdf"),
+            data=lambda: prints.floor_list(work, dishes, work.location),
+            file_name=f"{plain('files.floor')}-{work.today:%Y-%m-%d}.pdf",
+            mime="application/pdf",
+            key="floor_pdf",
+            on_click="ignore",
+            icon=":material/print:",
+        )
 
 
 def message(work: Workspace, dishes: pd.DataFrame) -> str:
