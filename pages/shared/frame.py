@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared import drafts
 from pages.shared.language import browser_language, escaped, text
-from pages.shared.links import ICONS, PAGES, icon
+from pages.shared.links import MENU, PAGES, icon
 from pages.shared.session import EVERYWHERE, LOCATION, OWN, SAMPLE, Workspace, choose, exists, first_location, kitchen
 
 st.set_page_config(page_title="Despensa", page_icon=PAGES / "shared" / "icon.svg", layout="centered")
@@ -43,18 +43,21 @@ def ask_location(work: Workspace) -> None:
 
 
 opened = kitchen()
-pages = [
-    st.Page(
-        PAGES / f"{name}.py",
-        title=text(f"{name}.title"),
-        icon=icon(name),
-        help=text(f"{name}.help"),
-        default=name == "welcome",
-        visibility="visible" if opened and name != "welcome" else "hidden",
-    )
-    for name in ICONS
-]
-page = st.navigation(pages, position="top")
+menu = {
+    text(f"frame.menu.{section}") if section else "": [
+        st.Page(
+            PAGES / f"{name}.py",
+            title=text(f"{name}.title"),
+            icon=icon(name),
+            help=text(f"{name}.help"),
+            default=name == "welcome",
+            visibility="visible" if opened and name != "welcome" else "hidden",
+        )
+        for name in names
+    ]
+    for section, names in MENU.items()
+}
+page = st.navigation(menu, position="top")
 
 if opened and opened.sample:
     choose(SAMPLE)  # an address that names it holds for the whole visit: the menu's addresses don't

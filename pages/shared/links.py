@@ -25,6 +25,13 @@ ICONS = {
     "settings": "settings",
 }
 
+MENU = {
+    "": ("welcome", "today", "sales", "count", "forecast", "orders", "scenarios"),
+    "control": ("room", "accuracy", "money", "proof"),
+    "house": ("recipes", "setup", "settings"),
+}
+"""The pages of every day, and those under a heading of the menu."""
+
 
 def icon(page: str) -> str:
     """The icon of a page, in the menu and wherever a link leads there."""

@@ -27,7 +27,7 @@ def test_the_first_sentence_says_what_to_do_today(cooking):
     app = cooking("today")
     assert not app.exception
     assert app.markdown[0].value == (
-        "**Hoy toca 1 pedido: Carnes, antes de las 18:00.** Uno no llega todavía al mínimo de su proveedor. "
+        "**Hoy toca 1 pedido: Carnes, antes de las 18:00.** "
         "Lo primero que puede acabarse es **Lomo fino**, el **mar 24 nov**."
     )
     assert [card.value for card in app.metric] == ["2", "1", "22 nov"]
@@ -74,7 +74,15 @@ def test_what_is_about_to_run_out_is_said_in_a_sentence(cooking):
 def test_as_many_orders_close_today_as_the_page_of_orders_says(cooking):
     assert cooking("today").metric[1].value == "1"
     assert "**2 pedidos**" in cooking("orders").markdown[0].value
-    assert "Hoy cierra 1. Uno no llega todavía al mínimo" in cooking("orders").markdown[0].value
+    assert "Hoy cierra 1." in cooking("orders").markdown[0].value
+
+
+def test_an_order_below_the_minimum_is_said_on_both_pages(cooking):
+    engine = session.kitchen().engine
+    suppliers = read_restaurant(engine, with_sales=False).suppliers
+    save_table(engine, "suppliers", suppliers.assign(minimum=999.0))
+    assert "Uno no llega todavía al mínimo de su proveedor." in cooking("today").markdown[0].value
+    assert "Hoy cierra 1. 2 no llegan todavía al mínimo" in cooking("orders").markdown[0].value
 
 
 def test_what_runs_out_by_tomorrow_is_never_hidden_and_the_rest_is_named(cooking):
