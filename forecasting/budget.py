@@ -16,10 +16,10 @@ def weekly_budget(
 ) -> pd.DataFrame:
     """The cost of what has to be bought in each of the whole weeks from ``today`` on that the futures reach.
 
-    In each future usage is first met by what is there and what is due; the rest is bought in the week in which it is
-    used, without safety and in no whole packs. ``unit_costs`` are the prices at each location, by ingredient and for
-    one of its own unit; what has none costs nothing here. Several locations are added up, future by future. Returns
-    ``first, last, low, middle, high``: the days of a week and P10, P50 and P90 of its cost.
+    In each future usage is first met by what is there and what is due, as long as it keeps; the rest is bought in the
+    week in which it is used, without safety and in no whole packs. ``unit_costs`` are the prices at each location, by
+    ingredient and for one of its own unit; what has none costs nothing here. Several locations are added up, future by
+    future. Returns ``first, last, low, middle, high``: the days of a week and P10, P50 and P90 of its cost.
     """
     costs = [unit_costs[one.location].reindex(list(one.ingredients)).fillna(0.0) for one in projections]
     spent = sum(_spent(one, cost, today) for one, cost in zip(projections, costs, strict=True))
@@ -31,9 +31,6 @@ def weekly_budget(
 
 def _spent(projection: Projection, unit_costs: pd.Series, today: pd.Timestamp) -> np.ndarray:
     """What is bought in each future and week, in money: (paths, weeks)."""
-    ahead = projection.days >= today
-    there = projection.before(today)[:, np.newaxis] + projection.arriving[ahead].cumsum(axis=0)
-    lacking = np.maximum(projection.usage[:, ahead].cumsum(axis=1) - there, 0.0)
-    bought = np.maximum.accumulate(lacking, axis=1)[:, WEEK - 1 :: WEEK]  # in all, by the close of each week
-    by_week = np.diff(bought, axis=1, prepend=0.0)
-    return by_week @ unit_costs.to_numpy()
+    bought = projection.unmet[:, projection.days >= today] @ unit_costs.to_numpy()
+    weeks = bought.shape[1] // WEEK
+    return bought[:, : weeks * WEEK].reshape(len(bought), weeks, WEEK).sum(axis=2)

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from forecasting.ageing import Keeping
 from forecasting.budget import weekly_budget
-from forecasting.stock import Movements, due, on_hand, project
+from forecasting.stock import Movements, Shelf, due, on_hand, project
 from tests.kitchen.test_orders import Futures
 from tests.kitchen.week import MONDAY, SUNDAY, WEDNESDAY, rows
 
@@ -19,7 +20,7 @@ def futures(*a_day: float, location: str = "main"):
     stock = rows("stock", {"day": SUNDAY, "ingredient": "Limón", "quantity": 10.0, "location": location})
     coming = rows("deliveries", {"day": WEDNESDAY, "ingredient": "Limón", "quantity": 4.0, "location": location})
     held = on_hand(Movements(stock, coming.head(0), stock.head(0)), ["Limón"], SUNDAY)
-    return project(paths, held, due(coming, location, ["Limón"], DAYS))
+    return project(paths, Shelf.of(held, coming, Keeping()), due(coming, location, ["Limón"], DAYS))
 
 
 def test_only_what_stock_and_deliveries_do_not_cover_is_bought_in_its_week():

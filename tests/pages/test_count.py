@@ -203,7 +203,7 @@ def test_what_could_change_the_next_order_is_counted_first_with_the_reason(cooki
     assert app.subheader[0].value == "Cuenta primero"
     assert app.text_input[0].label == "Lomo fino (kg)"
     why = next(caption.value for caption in app.caption if caption.value.startswith("Contado el jue 12 nov"))
-    assert "el pedido va de 0 a 2 × bolsa de 2 kg" in why
+    assert "el pedido va de 0 a 3 × bolsa de 2 kg" in why
     app.text_input(key=count_key(app, "Lomo fino")).set_value("4").run()
     assert app.text_input[0].label == "Lomo fino (kg)"  # a field stays where it is under the fingers
 

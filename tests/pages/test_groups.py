@@ -39,14 +39,14 @@ def test_an_order_names_what_is_bought_for_whom_and_what_a_pack_gives(cooking, e
     assert not app.exception
     assert "**Lima** · malla de 5 kg" in [field.label for field in app.number_input]
     said = next(caption.value for caption in app.caption if "Para Limón." in caption.value)
-    assert said.endswith("1 malla de 5 kg de Lima rinde 4 kg.")
+    assert said.endswith("1 malla de 5 kg de Lima rinde 4 kg. En empaques enteros: 2 × 4 kg = 8 kg.")
     app.button(key="order_Verduras_20261125_copy").click().run()
     assert "• Lima: " in app.code[0].value
 
 
 def test_what_was_sent_and_what_is_coming_have_the_suppliers_name(cooking, engine):
     app = cooking("orders")
-    app.number_input(key="order_Verduras_20261125_Lima_1").set_value(3).run()
+    app.number_input(key="order_Verduras_20261125_Lima_2").set_value(3).run()
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert not app.exception
     assert list_orders(engine)[["ingredient", "quantity", "cost"]].to_numpy().tolist() == [["Lima", 15.0, 45.0]]

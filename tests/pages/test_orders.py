@@ -164,10 +164,14 @@ def test_stock_that_is_an_estimate_is_called_so_once(cooking, monkeypatch):
 
 
 def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cooking):
+    engine = session.kitchen().engine
+    suppliers = read_restaurant(engine, with_sales=False).suppliers
+    dear = suppliers["minimum"].mask(suppliers["supplier"] == "Carnes", 400.0)
+    save_table(engine, "suppliers", suppliers.assign(minimum=dear))
     app = cooking("orders")
     headline = next(line.value for line in app.markdown if "pedido" in line.value)
     assert (
-        headline == "**2 pedidos** por **S/ 212** en total. El primero cierra el lun 23 nov. "
+        headline == "**2 pedidos** por **S/ 308** en total. El primero cierra el lun 23 nov. "
         "Hoy cierra 1. Uno no llega todavía al mínimo de su proveedor."
     )
     assert [("bajo el mínimo" in order.label) for order in app.expander] == [True, False]
@@ -177,7 +181,7 @@ def test_all_totals_follow_what_is_typed(cooking):
     app = cooking("orders")
     app.number_input(key=LEMON).set_value(3).run()
     assert "S/ 60" in next(order.label for order in app.expander if "Verduras" in order.label)
-    assert "**S/ 252**" in next(line.value for line in app.markdown if "2 pedidos" in line.value)
+    assert "**S/ 348**" in next(line.value for line in app.markdown if "2 pedidos" in line.value)
 
 
 def test_what_nobody_sells_keeps_the_all_clear_away(cooking):

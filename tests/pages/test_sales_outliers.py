@@ -62,7 +62,7 @@ def test_many_dishes_that_sold_out_are_settled_at_once(page):
 
 
 def test_a_count_of_nothing_at_the_close_is_told(page):
-    row = {"day": pd.Timestamp(SATURDAY), "ingredient": "Limón", "quantity": 0.0, "location": "main"}
+    row = {"day": pd.Timestamp(SATURDAY), "ingredient": "Limón", "quantity": 0.0, "location": "main", "by_eye": "no"}
     stock = pd.DataFrame([row])[list(empty("stock").columns)].astype(empty("stock").dtypes)
     save_table(session.kitchen().engine, "stock", stock, "merge")
     assert "**Limón**, sáb 14 nov: tu conteo del cierre dio 0" in said(page(by_hour()))
