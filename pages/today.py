@@ -145,5 +145,6 @@ if others:
     st.caption(text("today.more", n=len(others), ingredients=others))
 
 st.subheader(text("today.all"))
-table = tables.run_outs(plan.run_outs)
+table = tables.run_outs(plan.run_outs).join(tables.risks(plan.run_outs, work.place.currency))
 tables.show(table, key="today_table", alt=plain("today.alt"))
+st.caption(text("today.table_about"))

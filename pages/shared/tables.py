@@ -216,6 +216,18 @@ def run_outs(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def risks(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """How likely each runs out before the next delivery and before the one after, what that costs, what spoils."""
+    chances = {name: rows[f"chance_before_{name}"] for name in ("next_delivery", "one_after")}
+    said = {name: ["–" if pd.isna(share) else percent(share) for share in each] for name, each in chances.items()}
+    spoils = [
+        f"{weighed(row.spoils, row.unit)}, {day(row.spoils_on)}" if row.spoils > 0 and pd.notna(row.spoils_on) else "–"
+        for row in rows.itertuples()
+    ]
+    at_stake = [money(value, currency) if value >= 1 else "–" for value in rows["at_risk"]]
+    return pd.DataFrame({**said, "at_stake": at_stake, "will_spoil": spoils}, index=rows.index)
+
+
 def _between(early: pd.Timestamp, usual: pd.Timestamp) -> str:
     if pd.isna(early):
         return "–"

@@ -215,3 +215,10 @@ def test_a_last_day_that_looks_half_done_is_said_so(cooking):
 def test_a_forecast_of_days_that_have_changed_since_is_called_old(cooking):
     say_of_days(session.kitchen().engine, HOME, (pd.Timestamp("2026-11-18"),), "left_out", pd.Timestamp("2026-11-18"))
     assert "ya no son las mismas" in cooking("today").warning[0].value
+
+
+def test_every_ingredient_says_how_likely_it_runs_out_and_what_is_at_stake(cooking):
+    table = cooking("today").dataframe[0].value.set_index("ingredient")
+    assert table.loc["Lomo fino", ["next_delivery", "one_after"]].tolist() == ["2 %", "100 %"]
+    assert table.loc["Lomo fino", "at_stake"].startswith("S/ ")
+    assert table.loc["Lomo fino", "will_spoil"] == "–"
