@@ -125,7 +125,11 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
 def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     """The basis after counts, deliveries, suppliers or prices have changed and nothing else; its sales stay."""
     kept = {name: getattr(basis.restaurant, name) for name in ("sales", "tickets", "modified", "doubtful")}
-    return replace(basis, restaurant=replace(as_groups(restaurant), **kept), _shelves={})
+    restaurant, forecast = replace(restaurant, **kept), basis.forecast
+    learned_from = current_book(basis.usual, forecast.last_day)
+    margin = margins_at_risk(restaurant, forecast.dish_mix, learned_from, forecast.last_day)
+    at_risk = basis.at_risk.drop(columns="margin").join(margin)
+    return replace(basis, restaurant=as_groups(restaurant), at_risk=at_risk, _shelves={})
 
 
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:

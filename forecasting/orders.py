@@ -26,12 +26,12 @@ _ENOUGH = 1e-9
 _DIGITS = 3
 
 
-def service_level(caution: float) -> float:
+def service_level(caution: float | np.ndarray) -> float | np.ndarray:
     """The share of futures that an order has to serve: lean (0) is 95 %, the middle (0.5) 97.25 %, cautious (1) 99.5 %.
 
     Raises ``InputError`` ``caution_out_of_range``.
     """
-    if not 0.0 <= caution <= 1.0:
+    if not np.all((caution >= 0.0) & (caution <= 1.0)):
         raise InputError("caution_out_of_range", caution=caution)
     return LEAN + (CAUTIOUS - LEAN) * caution
 
@@ -131,7 +131,6 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
 
     Raises ``InputError``: ``unknown_supplier``, ``horizon_too_short``, ``caution_out_of_range``.
     """
-    service_level(caution)
     check_suppliers(buying.supply, buying.calendars)
     offers = _offers(outlook, buying, now.normalize(), caution)
     reviews = {
@@ -307,7 +306,9 @@ def _supplier_figures(outlook: Outlook, offers: pd.DataFrame, review: _Review) -
     unmet, usage = outlook.unmet[:, arrives:, kept], outlook.usage[:, arrives:, kept]
     short = unmet[:, : after - arrives].sum(axis=1)
     before, arriving = outlook.before(review.window.arrives)[:, kept], outlook.arriving[today:after, kept]
-    needed = need(short, outlook.before(review.window.next_arrives)[:, kept], _levels(offers))
+    needed = need(
+        short, outlook.before(review.window.next_arrives)[:, kept], service_level(offers["caution"].to_numpy())
+    )
     due, keeps = arriving.sum(axis=0), np.floor(offers["shelf_life_days"].to_numpy()) + 1
     most = np.maximum(np.ceil(np.round(needed, _DIGITS) / pack - _ENOUGH), 0.0)
     in_time = usable(unmet, usage, np.fmin(keeps, after - arrives))
@@ -324,10 +325,6 @@ def _supplier_figures(outlook: Outlook, offers: pd.DataFrame, review: _Review) -
         },
         index=offers.index,
     )
-
-
-def _levels(offers: pd.DataFrame) -> np.ndarray:
-    return LEAN + (CAUTIOUS - LEAN) * offers["caution"].to_numpy()
 
 
 def _worth(

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from forecasting.ageing import TOO_LITTLE
 from forecasting.backtest import SHORTEST_HISTORY
-from forecasting.basis import keeping, margins_at_risk
+from forecasting.basis import PRICED, keeping, margins_at_risk
 from forecasting.calendars import Calendar, calendars_by_location, next_order
 from forecasting.days import public_holidays
 from forecasting.errors import InputError
@@ -46,7 +47,6 @@ AHEAD = 21
 """Days that the forecasts of a replay reach; more where a supplier comes less often."""
 
 _DAY = pd.Timedelta(days=1)
-_TOO_LITTLE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,7 +245,7 @@ def _calendars(restaurant: Restaurant, history: pd.DataFrame) -> dict[str, dict[
 def _days_needed(restaurant: Restaurant, history: pd.DataFrame) -> int:
     """How many days a forecast of a week ago has to reach so that every order of the last eight weeks was protected."""
     last = history["day"].max()
-    mornings = pd.date_range(last - 56 * _DAY, last)
+    mornings = pd.date_range(last - PRICED, last)
     every = [one for ours in _calendars(restaurant, history).values() for one in ours.values()]
     windows = [(next_order(one, day), day) for one in every for day in mornings]
     spans = [(window.next_arrives - day).days for window, day in windows if window.order_by.normalize() == day]
@@ -255,7 +255,7 @@ def _days_needed(restaurant: Restaurant, history: pd.DataFrame) -> int:
 def _margins(restaurant: Restaurant, learned: Learned, day: pd.Timestamp) -> pd.Series:
     """What a missing unit costs, by the dishes sold in the eight weeks before the replay."""
     sold = learned.dish_days
-    recent = sold[(sold["day"] <= day) & (sold["day"] > day - 56 * _DAY)].rename(columns={"quantity": "mean"})
+    recent = sold[(sold["day"] <= day) & (sold["day"] > day - PRICED)].rename(columns={"quantity": "mean"})
     return margins_at_risk(restaurant, recent, current_book(learned.usual, learned.history["day"].max()), day)
 
 
@@ -373,7 +373,7 @@ class _Life:
         futures = replace(drawn, days=drawn.days[ahead:], usage=drawn.usage[:, ahead:])
         held = pd.DataFrame({"ingredient": list(scene.ingredients), "on_hand": room.on_hand})
         held = held.assign(location=scene.location, as_of=scene.days[day] - _DAY, counted=True, impossible=False)
-        last, which = np.nonzero(room.stock > _TOO_LITTLE)
+        last, which = np.nonzero(room.stock > TOO_LITTLE)
         until = pd.Series(scene.days[0] + pd.to_timedelta(last, unit="D")).where(last < len(room.stock) - 1)
         batches = pd.DataFrame(
             {
@@ -415,7 +415,7 @@ class _Life:
             wanted = buffer * (expected[one.arrives : one.after] * usable).sum(axis=0)
             need = (wanted - np.maximum(before, 0.0) - due[one.arrives :].sum(axis=0))[one.which]
             pack = one.offers["pack_size"].to_numpy()
-            ordered[one.which] = np.maximum(np.ceil(need / pack - _TOO_LITTLE), 0.0) * pack
+            ordered[one.which] = np.maximum(np.ceil(need / pack - TOO_LITTLE), 0.0) * pack
         return ordered
 
     def _chances(self, day: int, one: _Closing, outlook: Projection) -> list[tuple]:
@@ -441,7 +441,7 @@ class _Life:
                 "purchases": books.bought * costs,
                 "leftover": (left - books.opening) * costs,
                 "fill_rate": 1.0 - missing / np.where(used > 0, used, np.nan),
-                "waste_share": spoiled / np.maximum(books.bought + books.opening, _TOO_LITTLE),
+                "waste_share": spoiled / np.maximum(books.bought + books.opening, TOO_LITTLE),
                 "used": used,
                 "missing": missing,
                 "unit_cost": costs,
@@ -458,7 +458,7 @@ class _Life:
         said = pd.DataFrame(books.chances, columns=["which", "since", "until", "chance", "guess"])
         said = said[said["until"] <= len(books.unmet)]
         ran_out = [
-            bool((books.unmet[row.since : row.until, row.which] > _TOO_LITTLE).any()) for row in said.itertuples()
+            bool((books.unmet[row.since : row.until, row.which] > TOO_LITTLE).any()) for row in said.itertuples()
         ]
         return said[["chance", "guess"]].assign(
             ingredient=np.array(self.scene.ingredients)[said["which"].to_numpy(dtype=int)],

@@ -23,7 +23,7 @@ except InputError as error:
 first, last = past.days[0], past.days[-1]
 weeks = len(past.days) // 7
 about = text("proof.about", n=weeks, first=first, last=last)
-lived = cache.lived(work, past)
+lived = cache.lived(work)
 if len(lived) < len(past.policies):
     st.markdown(about)
     if st.button(text("proof.start"), key="proof_start", type="primary", icon=":material/history:"):

@@ -141,14 +141,14 @@ def _past(url: str, stamp: str, run: int, _known: Basis, _work: Workspace) -> Pa
     return judged_before(read_restaurant(_work.engine), _known.forecast, PAST_WEEKS)
 
 
-def lived(work: Workspace, past: Past) -> dict[str, Replay]:
+def lived(work: Workspace) -> dict[str, Replay]:
     """What was found of each policy so far at the caution of now."""
     return _lived(work.url, work.stamp, latest_forecast(work.engine), work.caution)
 
 
 def live(work: Workspace, past: Past, policy: str) -> None:
     """Live through the weeks under one more policy."""
-    lived(work, past)[policy] = replay(past, work.caution, [policy])
+    lived(work)[policy] = replay(past, work.caution, [policy])
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)

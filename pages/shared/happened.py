@@ -10,12 +10,10 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.bookings import set_menu, usual_menu
-from forecasting.calendars import calendars_by_location
-from forecasting.days import public_holidays
 from forecasting.missing import other_offers
 from forecasting.outlook import dishes_at_risk
 from forecasting.overrides import held_at
-from forecasting.plan import Plan
+from forecasting.plan import Plan, calendars_of
 from forecasting.recipes import portions_at, portions_on
 from forecasting.servings import served_along
 from forecasting.store.bookings import save_booking, undo_booking
@@ -158,8 +156,7 @@ def _take_off(work: Workspace, supplier: str, arrives: pd.Timestamp, rows: pd.Da
 def _say_ways_out(work: Workspace, known: Basis, plan: Plan, done: Missing) -> None:
     """Who else could bring it, and which dishes to take off the menu until then."""
     needed = _as_needed(work, done.ingredients)
-    holidays = public_holidays(work.place.country, (work.now.year, work.now.year + 1)).index
-    calendars = calendars_by_location(known.restaurant, [work.location], holidays)[work.location]
+    calendars = calendars_of(known, work.now)[work.location]
     supply = held_at("supply", known.restaurant.supply, work.location)
     offers = other_offers(supply, calendars, needed, done.supplier, work.now)
     for offer in offers.itertuples():

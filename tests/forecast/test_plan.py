@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.basis import Basis, set_out
+from forecasting.basis import Basis, restocked, set_out
 from forecasting.effects import ASSUMED
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, make_forecast, reaching
@@ -511,3 +511,14 @@ def test_what_is_thrown_away_lowers_the_stock_and_raises_the_order(plain_forecas
     assert ordered[["on_hand", "need"]].tolist() == [1.5, 1.5]
     tomorrow = waste.assign(day=TUESDAY)  # nobody knows yet
     assert line(make_plan(with_tables(plain_forecast, waste=tomorrow), MONDAY), "Limón")["on_hand"] == 2.5
+
+
+def test_new_prices_change_what_a_missing_unit_costs_without_a_new_forecast(plain_forecast):
+    known = set_out(cevicheria(), plain_forecast)
+    assert known.at_risk.at[("main", "Limón"), "margin"] == pytest.approx(395.0)
+    supply = cevicheria().supply
+    supply = supply.assign(unit_cost=supply["unit_cost"] + 100.0)
+    dearer = restocked(known, cevicheria(supply=supply, sales=sales().head(0)))
+    # A portion of ceviche takes 100 g of limes and 50 g of onions, so that it leaves 15 less; 10 are a kilo of limes.
+    assert dearer.at_risk.at[("main", "Limón"), "margin"] == pytest.approx(245.0)
+    assert dearer.at_risk["dishes"].equals(known.at_risk["dishes"])
