@@ -153,7 +153,7 @@ def live(work: Workspace, past: Past, policy: str) -> None:
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _lived(url: str, stamp: str, run: int, caution: float) -> dict[str, Replay]:
-    return {}
+    return {}  # the one resource that grows: policy by policy, each found once and never changed
 
 
 def drivers(work: Workspace, known: Basis, location: str, ingredient: str | None = None) -> pd.DataFrame:
