@@ -84,32 +84,22 @@ def slots(
     opening: pd.DataFrame, arriving: np.ndarray, days: pd.DatetimeIndex, ingredients: pd.Index, keeping: Keeping
 ) -> Slots:
     """The batches that are there (``batches`` of one location) and those ``arriving`` (days, ingredients)."""
-    beyond = len(days)
-    rows, columns = np.nonzero(arriving)
+    beyond, (rows, columns) = len(days), np.nonzero(arriving)
     keeps = keeping.of(pd.Series(ingredients, dtype="str")).fillna(beyond).to_numpy()[columns]
-    coming = pd.DataFrame(
-        {"place": columns, "arrives": rows, "last": rows + keeps, "quantity": arriving[rows, columns]}
-    )
-    there = pd.DataFrame(
-        {
-            "place": ingredients.get_indexer(opening["ingredient"]),
-            "arrives": -1,
-            "last": (opening["until"] - days[0]).dt.days.fillna(beyond).clip(lower=0).to_numpy(),
-            "quantity": opening["quantity"].to_numpy(),
-        }
-    )
-    every = pd.concat([there[there["place"] >= 0], coming]).assign(last=lambda rows: rows["last"].clip(upper=beyond))
-    merged = every.groupby(["place", "arrives", "last"], as_index=False)["quantity"].sum()
-    oldest_first = keeping.rotation == "first_in"
-    by = ["place", "last", "arrives"] if oldest_first else ["place", "arrives", "last"]
-    ordered = merged.sort_values(by, ascending=[True, oldest_first, oldest_first], kind="stable")
-    slot = ordered.groupby("place").cumcount().to_numpy()
+    until = (opening["until"] - days[0]).dt.days.fillna(beyond).clip(lower=0).to_numpy()
+    place = np.concatenate([ingredients.get_indexer(opening["ingredient"]), columns])
+    arrives = np.concatenate([np.full(len(opening), -1), rows])
+    last = np.minimum(np.concatenate([until, rows + keeps]), beyond).astype(int)
+    quantity = np.concatenate([opening["quantity"].to_numpy(dtype=float), arriving[rows, columns]])
+    known, oldest_first = place >= 0, keeping.rotation == "first_in"
+    taken = np.stack([place, last, arrives] if oldest_first else [place, -arrives, -last])[:, known]
+    taken, batch = np.unique(taken, axis=1, return_inverse=True)  # in order, what comes and goes together as one
+    place, last, arrives = taken if oldest_first else (taken[0], -taken[2], -taken[1])
+    slot = np.arange(len(place)) - np.searchsorted(place, place)
     shape = (int(slot.max(initial=0)) + 1, len(ingredients))
     filled = Slots(np.zeros(shape), np.full(shape, -1), np.full(shape, beyond))
-    at = (slot, ordered["place"].to_numpy(dtype=int))
-    filled.quantity[at] = ordered["quantity"]
-    filled.arrives[at] = ordered["arrives"]
-    filled.last[at] = ordered["last"]
+    filled.quantity[slot, place] = np.bincount(batch, quantity[known], len(place))
+    filled.arrives[slot, place], filled.last[slot, place] = arrives, last
     return filled
 
 

@@ -10,11 +10,13 @@ import pandas as pd
 
 from forecasting.ageing import Keeping
 from forecasting.bookings import booked_portions
+from forecasting.calendars import Calendar
 from forecasting.costs import margins, missed_margins, net_prices, tax_of
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
 from forecasting.kitchen import prepared_contents
-from forecasting.orders import choose_supply
+from forecasting.offers import choose_supply, offered
+from forecasting.orders import Buying
 from forecasting.overrides import held_at
 from forecasting.paths import Errors, gather
 from forecasting.prepared import unfolded, with_prepared
@@ -63,6 +65,7 @@ class Basis:
     recipes_changed: bool
     sales_changed: bool
     _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, repr=False)
+    _offers: dict[tuple[str, pd.Timestamp], pd.DataFrame] = field(default_factory=dict, repr=False)
 
     def shelf(self, now: pd.Timestamp) -> Shelf:
         """What stands in the store room as it is known now, the same in every scenario."""
@@ -71,6 +74,22 @@ class Basis:
             held = on_hand(self.movements(now), ingredients, self.forecast.last_day)
             self._shelves[now] = Shelf.of(held, self.restaurant.deliveries, keeping(self.restaurant))
         return self._shelves[now]
+
+    def buying(
+        self, location: str, calendars: dict[str, Calendar], today: pd.Timestamp, supply: pd.DataFrame
+    ) -> Buying:
+        """From whom a location buys today: ``supply`` is the restaurant's own, or what a scenario makes of it."""
+        sold, own = held_at("supply", supply, location), supply is self.restaurant.supply
+        if not own:
+            return Buying(calendars, sold, self._offered(location, today, sold))
+        if (location, today) not in self._offers:
+            self._offers[location, today] = self._offered(location, today, sold)
+        return Buying(calendars, sold, self._offers[location, today])
+
+    def _offered(self, location: str, today: pd.Timestamp, supply: pd.DataFrame) -> pd.DataFrame:
+        here = self.at_risk.index.get_level_values("location") == location
+        margins = self.at_risk.loc[here, "margin"].droplevel("location")
+        return offered(supply, self.restaurant.ingredients, today, margins)
 
     def movements(self, now: pd.Timestamp) -> Movements:
         """What was counted, came in and went out as it is known now: a count with a later day is left out."""
@@ -129,7 +148,7 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     learned_from = current_book(basis.usual, forecast.last_day)
     margin = margins_at_risk(restaurant, forecast.dish_mix, learned_from, forecast.last_day)
     at_risk = basis.at_risk.drop(columns="margin").join(margin)
-    return replace(basis, restaurant=as_groups(restaurant), at_risk=at_risk, _shelves={})
+    return replace(basis, restaurant=as_groups(restaurant), at_risk=at_risk, _shelves={}, _offers={})
 
 
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:

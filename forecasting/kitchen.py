@@ -9,7 +9,7 @@ import pandas as pd
 from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
 from forecasting.groups import as_groups
-from forecasting.orders import check_suppliers
+from forecasting.offers import check_suppliers
 from forecasting.overrides import EVERYWHERE, at, kitchens, shared_rows, with_own
 from forecasting.recipes import contents, portions
 from forecasting.servings import assumed, with_servings

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from forecasting.calendars import Calendar, next_order
-from forecasting.orders import choose_supply
+from forecasting.offers import choose_supply
 
 
 def other_offers(

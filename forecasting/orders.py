@@ -7,21 +7,21 @@ is lost, so it is not ordered for. What may spoil is weighed in money: the last 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import pandas as pd
 
-from forecasting.calendars import Calendar, Window, next_order
+from forecasting.calendars import Calendar, next_order
 from forecasting.errors import InputError
-from forecasting.quantities import SPOIL_QUANTILE, Stakes, need, packs_usable, packs_worth, usable
+from forecasting.offers import check_suppliers
+from forecasting.quantities import SPOIL_QUANTILE, Stakes, need, packs_usable, packs_worth, total, usable
 
 LEAN, CAUTIOUS = 0.95, 0.995
 """The service levels at both ends of the knob."""
 
 _DAY = pd.Timedelta(days=1)
-_ALWAYS = pd.Timestamp("1900-01-01")
 _ENOUGH = 1e-9
 _DIGITS = 3
 
@@ -34,22 +34,6 @@ def service_level(caution: float | np.ndarray) -> float | np.ndarray:
     if not np.all((caution >= 0.0) & (caution <= 1.0)):
         raise InputError("caution_out_of_range", caution=caution)
     return LEAN + (CAUTIOUS - LEAN) * caution
-
-
-def choose_supply(supply: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
-    """The row of ``supply`` by which each ingredient is bought: preferred supplier first, then the cheapest.
-
-    Of each supplier's prices only the newest that holds today counts; one that begins later is not offered yet. Of a
-    group (``forecasting.groups``) that goes for each member, and the cheapest is so for what is left after trimming.
-    """
-    since = supply["from"].fillna(_ALWAYS)
-    offered = supply.assign(since=since, preference=supply["preference"].fillna(1.0))[since <= today]
-    offer = [name for name in ("ingredient", "bought_as", "supplier") if name in offered]
-    newest = offered.groupby(offer)["since"].transform("max")
-    ranked = offered[offered["since"] == newest].sort_values(
-        ["ingredient", "preference", "unit_cost", "supplier", "pack_size"], kind="stable"
-    )
-    return ranked.drop_duplicates("ingredient", ignore_index=True).drop(columns="since")
 
 
 class Outlook(Protocol):
@@ -67,19 +51,16 @@ class Outlook(Protocol):
     unmet: np.ndarray
     spoiled: np.ndarray
 
-    def before(self, day: pd.Timestamp) -> np.ndarray: ...
+    def before(self, day: pd.Timestamp | pd.DatetimeIndex, places: np.ndarray | slice = ...) -> np.ndarray: ...
 
 
 @dataclass(frozen=True)
 class Buying:
-    """Who brings what and when, in which packs, at which price, and how long it keeps; in groups where there are any
-    (``forecasting.groups.as_groups``). ``margins`` are what is lost with a missing unit of each ingredient, in money.
-    """
+    """Who comes when, what is sold, and ``offers``, by which each ingredient is bought today (``offers.offered``)."""
 
     calendars: dict[str, Calendar]
     supply: pd.DataFrame
-    ingredients: pd.DataFrame
-    margins: pd.Series = field(default_factory=lambda: pd.Series(dtype="float64"))
+    offers: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -132,34 +113,17 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
     Raises ``InputError``: ``unknown_supplier``, ``horizon_too_short``, ``caution_out_of_range``.
     """
     check_suppliers(buying.supply, buying.calendars)
-    offers = _offers(outlook, buying, now.normalize(), caution)
-    reviews = {
-        supplier: _Review(next_order(buying.calendars[supplier], now), now.normalize())
-        for supplier in offers["supplier"].unique()
-    }
-    lines = _lines(outlook, offers, reviews)
+    today = now.normalize()
+    offers = _with_windows(_for_outlook(buying.offers, outlook, caution), buying.calendars, now)
+    if (offers["next_arrives"] > outlook.days[-1] + _DAY).any():
+        raise InputError("horizon_too_short", needed=offers["next_arrives"].max() - _DAY, got=outlook.days[-1])
+    lines = _lines(outlook, offers, today)
     return Suggestion(
         location=outlook.location,
         lines=lines,
         orders=_supplier_orders(lines, buying.calendars),
         without_supplier=_without_supplier(outlook.ingredients, offers, buying.supply),
     )
-
-
-@dataclass(frozen=True)
-class _Review:
-    """The order that one supplier gets now."""
-
-    window: Window
-    today: pd.Timestamp
-
-    def positions(self, days: pd.DatetimeIndex) -> tuple[int, int, int]:
-        """Where today, the arrival and the arrival after it stand among the sampled days."""
-        if self.window.next_arrives > days[-1] + _DAY:
-            raise InputError("horizon_too_short", needed=self.window.next_arrives - _DAY, got=days[-1])
-        named = (self.today, self.window.arrives, self.window.next_arrives)
-        today, arrives, after = (max((day - days[0]).days, 0) for day in named)
-        return today, arrives, after
 
 
 _LINES = {
@@ -188,7 +152,7 @@ _LINES = {
     "flags": "str",
     "why": "str",
 }
-_AS_BOUGHT = {"bought_as": "str", "bought_pack": "float64", "bought_unit": "str", "shelf_life_days": "float64"}
+_WINDOW = ["order_by", "arrives", "next_arrives"]
 _ORDERS = {
     "supplier": "str",
     "order_by": "datetime64[us]",
@@ -210,64 +174,37 @@ def as_bought(lines: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def check_suppliers(supply: pd.DataFrame, calendars: dict[str, Calendar]) -> None:
-    """Raises ``InputError("unknown_supplier")`` for something that is bought from somebody without a calendar."""
-    unknown = ~supply["supplier"].isin(calendars)
-    if unknown.any():
-        first = supply[unknown].iloc[0]
-        rows = np.flatnonzero(supply["supplier"] == first["supplier"]) + 2
-        raise InputError(
-            "unknown_supplier", supplier=first["supplier"], ingredient=first["ingredient"], rows=rows.tolist()
-        )
+def _for_outlook(offers: pd.DataFrame, outlook: Outlook, caution: float) -> pd.DataFrame:
+    """The offers of what is sampled, with its ``position`` there; ``caution`` holds for what has none of its own."""
+    position = pd.Index(outlook.ingredients).get_indexer(offers["ingredient"])
+    placed = offers.assign(position=position, caution=offers["caution"].fillna(caution))
+    return placed[position >= 0].sort_values("position", ignore_index=True)
 
 
-def _offers(outlook: Outlook, buying: Buying, today: pd.Timestamp, caution: float) -> pd.DataFrame:
-    """The chosen row of supply for each sampled ingredient, with its ``position`` there, unit, shelf life and stakes.
-
-    Unit and shelf life are those of the member that is bought, where it is a group; ``needed_in`` is the ingredient's
-    own unit. ``caution`` holds for whatever has none of its own.
-    """
-    sampled = pd.DataFrame({"ingredient": pd.array(outlook.ingredients, dtype="str")})
-    known = buying.ingredients[["ingredient", "unit", "shelf_life_days", "caution", "storage_limit"]]
-    known = known.rename(columns={"unit": "needed_in", "shelf_life_days": "keeps_days"})
-    offers = (
-        sampled.assign(position=range(len(sampled)))
-        .merge(choose_supply(buying.supply, today), on="ingredient", validate="one_to_one")
-        .merge(known, on="ingredient", how="left", validate="one_to_one")
-    )
-    own_unit = offers["needed_in"].fillna("")
-    member = offers.reindex(columns=list(_AS_BOUGHT)).astype(_AS_BOUGHT)
-    return offers.assign(
-        bought_as=member["bought_as"].fillna(""),
-        bought_pack=member["bought_pack"].fillna(offers["pack_size"]),
-        unit=member["bought_unit"].fillna(own_unit),
-        shelf_life_days=member["shelf_life_days"].fillna(offers["keeps_days"]),
-        needed_in=own_unit,
-        caution=offers["caution"].fillna(caution),
-        margin=offers["ingredient"].map(buying.margins).astype(float),
-    )
+def _with_windows(offers: pd.DataFrame, calendars: dict[str, Calendar], now: pd.Timestamp) -> pd.DataFrame:
+    """The offers with the order of each supplier that is open: ``order_by``, ``arrives``, ``next_arrives``."""
+    windows = {supplier: next_order(calendars[supplier], now) for supplier in offers["supplier"].unique()}
+    each = [windows[supplier] for supplier in offers["supplier"]]
+    days = {name: [getattr(window, name) for window in each] for name in _WINDOW}
+    return offers.assign(**{name: pd.DatetimeIndex(moments).as_unit("us") for name, moments in days.items()})
 
 
-def _lines(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> pd.DataFrame:
+def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """All order lines, those of which nothing is needed too."""
-    found = _figures(outlook, offers, reviews)
-    need, on_hand, due, spoils = (np.round(found[name].to_numpy(), _DIGITS) for name in _SHOWN)
+    found = _figures(outlook, offers, today)
+    need, on_hand, due, spoils = (np.round(found[name], _DIGITS) for name in ("need", "on_hand", "due", "spoils"))
     pack = offers["pack_size"].to_numpy()
-    needed = np.maximum(np.ceil(need / pack - _ENOUGH), 0.0)
+    needed = _packs(need, pack)
     packs = np.minimum(needed, np.minimum(found["worth"], found["room"]))
     cap = np.where(packs < needed, np.round(packs * pack, _DIGITS), np.inf)
-    marks = _stock_marks(outlook, offers, reviews) | {
+    marks = _stock_marks(outlook, offers, today) | {
         "capped": (packs < needed) & (found["worth"] <= found["room"]),
         "no_room": (packs < needed) & (found["worth"] > found["room"]),
         "pack_outlasts": (needed > 0) & (pack > found["usable"] + _ENOUGH),
     }
-    windows = [reviews[supplier].window for supplier in offers["supplier"]]
     bought_pack = offers["bought_pack"].to_numpy()
     of_a_pack, own_cost = pack * offers["unit_cost"].to_numpy(), offers["unit_cost"]
     lines = offers.assign(
-        order_by=[window.order_by for window in windows],
-        arrives=[window.arrives for window in windows],
-        next_arrives=[window.next_arrives for window in windows],
         packs=packs,
         pack_size=bought_pack,
         quantity=np.round(packs * bought_pack, 6),
@@ -287,44 +224,47 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) 
     return ordered.sort_values(["order_by", "supplier"], kind="stable", ignore_index=True)
 
 
-_SHOWN = ("need", "on_hand", "due", "spoils")
-
-
-def _figures(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> pd.DataFrame:
-    """``_SHOWN`` of each offer; how many packs are ``worth`` their risk and find ``room``, and what is ``usable``."""
-    found = [
-        _supplier_figures(outlook, theirs, reviews[str(supplier)]) for supplier, theirs in offers.groupby("supplier")
-    ]
-    columns = [*_SHOWN, "worth", "room", "usable"]
-    return pd.concat([pd.DataFrame(columns=columns, dtype=float), *found]).reindex(offers.index)
-
-
-def _supplier_figures(outlook: Outlook, offers: pd.DataFrame, review: _Review) -> pd.DataFrame:
-    """The figures of what one supplier brings."""
-    today, arrives, after = review.positions(outlook.days)
-    kept, pack = offers["position"].to_numpy(), offers["pack_size"].to_numpy()
-    unmet, usage = outlook.unmet[:, arrives:, kept], outlook.usage[:, arrives:, kept]
-    short = unmet[:, : after - arrives].sum(axis=1)
-    before, arriving = outlook.before(review.window.arrives)[:, kept], outlook.arriving[today:after, kept]
+def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dict[str, np.ndarray]:
+    """What each line is made of; how many packs are ``worth`` their risk or find ``room``, what of them is ``usable``."""
+    whole = len(offers) == len(outlook.ingredients)
+    kept, pack = slice(None) if whole else offers["position"].to_numpy(), offers["pack_size"].to_numpy()
+    begins, arrives, after = (_position(outlook, day) for day in (today, offers["arrives"], offers["next_arrives"]))
+    unmet, usage, spoiled = (array[:, :, kept] for array in (outlook.unmet, outlook.usage, outlook.spoiled))
     needed = need(
-        short, outlook.before(review.window.next_arrives)[:, kept], service_level(offers["caution"].to_numpy())
+        total(unmet, arrives, after),
+        outlook.before(pd.DatetimeIndex(offers["next_arrives"]), kept),
+        service_level(offers["caution"].to_numpy()),
     )
-    due, keeps = arriving.sum(axis=0), np.floor(offers["shelf_life_days"].to_numpy()) + 1
-    most = np.maximum(np.ceil(np.round(needed, _DIGITS) / pack - _ENOUGH), 0.0)
-    in_time = usable(unmet, usage, np.fmin(keeps, after - arrives))
-    in_life = usable(unmet, usage, np.nan_to_num(keeps, nan=1.0))
-    return pd.DataFrame(
-        {
-            "need": needed,
-            "on_hand": np.median(outlook.before(review.today)[:, kept], axis=0),
-            "due": due,
-            "spoils": np.median(outlook.spoiled[:, today:after, kept].sum(axis=1), axis=0),
-            "worth": np.where(np.isnan(keeps), most, _worth(in_time, in_life, due, offers, most)),
-            "room": np.floor((offers["storage_limit"].fillna(np.inf) - np.median(before, axis=0)).clip(0) / pack),
-            "usable": np.where(np.isnan(keeps), np.inf, np.quantile(in_life, SPOIL_QUANTILE, axis=0)),
-        },
-        index=offers.index,
-    )
+    due, keeps = total(outlook.arriving[np.newaxis, :, kept], begins, after)[0], _days_usable(offers)
+    most = _packs(np.round(needed, _DIGITS), pack)
+    in_time = usable(unmet, usage, arrives, np.fmin(keeps, after - arrives))
+    in_life = usable(unmet, usage, arrives, np.nan_to_num(keeps, nan=1.0))
+    there = np.median(outlook.before(pd.DatetimeIndex(offers["arrives"]), kept), axis=0)
+    return {
+        "need": needed,
+        "on_hand": np.median(outlook.before(today, kept), axis=0),
+        "due": due,
+        "spoils": np.median(total(spoiled, begins, after), axis=0),
+        "worth": np.where(np.isnan(keeps), most, _worth(in_time, in_life, due, offers, most)),
+        "room": np.floor((offers["storage_limit"].fillna(np.inf).to_numpy() - there).clip(0) / pack),
+        "usable": np.where(np.isnan(keeps), np.inf, np.quantile(in_life, SPOIL_QUANTILE, axis=0)),
+    }
+
+
+def _position(outlook: Outlook, day: pd.Timestamp | pd.Series) -> np.ndarray | int:
+    """Where days stand among the sampled ones; those before the first count as it."""
+    since = day - outlook.days[0]
+    return np.maximum(since.dt.days.to_numpy() if isinstance(since, pd.Series) else since.days, 0)
+
+
+def _days_usable(offers: pd.DataFrame) -> np.ndarray:
+    """On how many days, that of its arrival too, each can be used; NaN if it keeps."""
+    return np.floor(offers["shelf_life_days"].to_numpy()) + 1
+
+
+def _packs(quantity: np.ndarray, pack: np.ndarray) -> np.ndarray:
+    """The whole packs that a quantity takes."""
+    return np.maximum(np.ceil(quantity / pack - _ENOUGH), 0.0)
 
 
 def _worth(
@@ -337,14 +277,13 @@ def _worth(
     return np.where(np.isnan(margin), np.minimum(packs_usable(in_life, pack, due), most), by_money)
 
 
-def _stock_marks(outlook: Outlook, offers: pd.DataFrame, reviews: dict[str, _Review]) -> dict[str, np.ndarray]:
+def _stock_marks(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dict[str, np.ndarray]:
     kept = offers["position"].to_numpy()
     counted = outlook.counted[kept]
-    yesterday = pd.DatetimeIndex([reviews[supplier].today - _DAY for supplier in offers["supplier"]])
     return {
         "not_counted": ~counted,
         "check_count": outlook.impossible[kept],
-        "estimated": counted & (outlook.as_of[kept] < yesterday),
+        "estimated": counted & (outlook.as_of[kept] < today - _DAY),
     }
 
 
@@ -371,13 +310,14 @@ def _plain_number(value: float) -> str:
 def _supplier_orders(lines: pd.DataFrame, calendars: dict[str, Calendar]) -> pd.DataFrame:
     """One row for each supplier from whom something is needed."""
     needed = lines[lines["packs"] > 0]
-    orders = needed[["supplier", "order_by", "arrives", "next_arrives"]].drop_duplicates("supplier", ignore_index=True)
-    lines_of, cost_of = needed["supplier"].value_counts(), needed.groupby("supplier")["cost"].sum().round(2)
-    orders = orders.assign(lines=orders["supplier"].map(lines_of), cost=orders["supplier"].map(cost_of).astype(float))
+    supplier = pd.factorize(needed["supplier"])[0]
+    orders = needed[["supplier", *_WINDOW]].drop_duplicates("supplier", ignore_index=True)
+    cost = np.bincount(supplier, weights=needed["cost"]).round(2)
     minimum = np.array([calendars[supplier].minimum for supplier in orders["supplier"]], dtype=float)
-    missing = np.round(np.maximum(minimum - orders["cost"], 0.0), 2)
+    missing = np.round(np.maximum(minimum - cost, 0.0), 2)
     flags = np.where(missing > 0, "below_minimum", "")
-    return orders.assign(minimum=minimum, missing=missing, flags=flags)[list(_ORDERS)].astype(_ORDERS)
+    figures = {"lines": np.bincount(supplier), "cost": cost, "minimum": minimum, "missing": missing, "flags": flags}
+    return orders.assign(**figures)[list(_ORDERS)].astype(_ORDERS)
 
 
 def _without_supplier(ingredients: Sequence[str], offers: pd.DataFrame, supply: pd.DataFrame) -> pd.DataFrame:

@@ -3,20 +3,20 @@
 The plan and every scenario are the same code: the plan is the scenario that changes nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis, expected_usage
 from forecasting.calendars import Calendar, calendars_by_location, last_order, last_protected_day
 from forecasting.days import public_holidays
 from forecasting.errors import InputError
-from forecasting.orders import Buying, suggest
-from forecasting.overrides import held_at
+from forecasting.orders import suggest
 from forecasting.paths import Paths, draw_paths
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.stock import Projection, due, project, run_outs
-from forecasting.tables import SERIES, Restaurant
+from forecasting.tables import SERIES
 
 PATHS = 400
 SHORTEST_PLAN_DAYS = 28
@@ -69,14 +69,14 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     """
     calendars = calendars_of(basis, now, scenario)
     dish_mix, means = expected_usage(basis, scenario, _last_day_needed(basis, calendars, now))
-    restaurant = _with_supply_changes(basis.restaurant, scenario, now)
+    supply = _at_prices_of(basis.restaurant.supply, scenario)
+    deliveries = _as_late_as(basis.restaurant.deliveries, scenario, now)
     paths = draw_paths(means, basis.errors, PATHS, basis.forecast.settings.seed)
     projections = [
-        project(one, basis.shelf(now), due(restaurant.deliveries, one.location, one.ingredients, one.days))
-        for one in paths
+        project(one, basis.shelf(now), due(deliveries, one.location, one.ingredients, one.days)) for one in paths
     ]
     suggestions = [
-        suggest(one, _buying(restaurant, basis, one.location, calendars[one.location]), now, caution)
+        suggest(one, basis.buying(one.location, calendars[one.location], now.normalize(), supply), now, caution)
         for one in projections
     ]
     tables = {
@@ -105,19 +105,19 @@ def compare(base: Plan, changed: Plan) -> pd.DataFrame:
     A line that only the base has is there with quantity 0, also where it is bought elsewhere now, or as another member
     of its group.
     """
-    key = ["location", "supplier", "ingredient", "bought_as"]
-    before, after = base.to_order.set_index(key), changed.lines.set_index(key)
-    either = after.index.isin(before.index) | (after["packs"] > 0)
-    gone = before[~before.index.isin(after.index)].assign(packs=0, quantity=0.0, cost=0.0)
-    lines = pd.concat([after[either], gone]).join(before["quantity"].rename("base_quantity"))
-    lines = lines.fillna({"base_quantity": 0.0}).reset_index()
-    return lines.assign(difference=lines["quantity"] - lines["base_quantity"])
+    before, after = base.to_order, changed.lines
+    quantity = dict(zip(_bought(before), before["quantity"], strict=True))
+    named, ours = _bought(after), set(_bought(after))
+    either = [one in quantity or packs > 0 for one, packs in zip(named, after["packs"], strict=True)]
+    gone = before[[one not in ours for one in quantity]].assign(packs=0, quantity=0.0, cost=0.0)
+    lines = pd.concat([after[either], gone], ignore_index=True)
+    base_quantity = np.array([quantity.get(one, 0.0) for one in _bought(lines)], dtype=float)
+    return lines.assign(base_quantity=base_quantity, difference=lines["quantity"] - base_quantity)
 
 
-def _buying(restaurant: Restaurant, basis: Basis, location: str, calendars: dict[str, Calendar]) -> Buying:
-    here = basis.at_risk.index.get_level_values("location") == location
-    margins = basis.at_risk.loc[here, "margin"].droplevel("location")
-    return Buying(calendars, held_at("supply", restaurant.supply, location), restaurant.ingredients, margins)
+def _bought(lines: pd.DataFrame) -> list[tuple[str, ...]]:
+    """What of whom each line is, and where."""
+    return list(zip(*(lines[key] for key in ("location", "supplier", "ingredient", "bought_as")), strict=True))
 
 
 def calendars_of(basis: Basis, now: pd.Timestamp, scenario: Scenario = NO_CHANGE) -> dict[str, dict[str, Calendar]]:
@@ -140,31 +140,36 @@ def _last_day_needed(basis: Basis, calendars: dict[str, dict[str, Calendar]], no
     return needed
 
 
-def _with_supply_changes(restaurant: Restaurant, scenario: Scenario, now: pd.Timestamp) -> Restaurant:
-    """The restaurant with the scenario's prices, and with what a late supplier still owes."""
+def _at_prices_of(supply: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """What is sold, at the scenario's prices; the same object where it has none."""
+    if not scenario.prices:
+        return supply
     prices = dict(scenario.prices)
-    named = restaurant.supply.reindex(columns=["bought_as", "ingredient"])  # of a group, one member or all
+    named = supply.reindex(columns=["bought_as", "ingredient"])  # of a group, one member or all
     dearer = named["bought_as"].map(prices).fillna(named["ingredient"].map(prices)).astype(float).fillna(1.0)
-    supply = restaurant.supply.assign(unit_cost=restaurant.supply["unit_cost"] * dearer)
-    deliveries = restaurant.deliveries
-    if scenario.supplier_delay:
-        supplier, late = scenario.supplier_delay
-        open_ones = (deliveries["supplier"] == supplier) & (deliveries["day"] >= now.normalize())
-        moved = deliveries["day"] + pd.Timedelta(days=late)
-        deliveries = deliveries.assign(day=deliveries["day"].where(~open_ones, moved))
-    return replace(restaurant, supply=supply, deliveries=deliveries)
+    return supply.assign(unit_cost=supply["unit_cost"] * dearer)
+
+
+def _as_late_as(deliveries: pd.DataFrame, scenario: Scenario, now: pd.Timestamp) -> pd.DataFrame:
+    """The deliveries, with what the scenario's late supplier still owes moved."""
+    if not scenario.supplier_delay:
+        return deliveries
+    supplier, late = scenario.supplier_delay
+    open_ones = (deliveries["supplier"] == supplier) & (deliveries["day"] >= now.normalize())
+    moved = deliveries["day"] + pd.Timedelta(days=late)
+    return deliveries.assign(day=deliveries["day"].where(~open_ones, moved))
 
 
 def _run_outs(
     basis: Basis, projection: Projection, lines: pd.DataFrame, calendars: dict[str, Calendar], now: pd.Timestamp
 ) -> pd.DataFrame:
     """``RUN_OUTS`` of one location, the most urgent first: by order-by, then by what is at risk."""
-    lines = lines.set_index("ingredient")
-    table = run_outs(projection, now.normalize(), lines)
+    table = run_outs(projection, now.normalize(), lines.set_index("ingredient")[["arrives", "next_arrives"]])
+    ours = {line.ingredient: line for line in lines[[*_DECIDING]].itertuples(index=False)}
     order_by = {
-        ingredient: _order_by(calendars[lines.at[ingredient, "supplier"]], lines.loc[ingredient], day, now)
+        ingredient: _order_by(calendars[ours[ingredient].supplier], ours[ingredient], day, now)
         for ingredient, day in zip(table["ingredient"], table["p10_day"], strict=True)
-        if ingredient in lines.index and pd.notna(day)
+        if ingredient in ours and pd.notna(day)
     }
     units = basis.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     whole = table.assign(
@@ -181,9 +186,12 @@ def _run_outs(
     return ranked[["location", *RUN_OUTS, *MORE_OF_RUN_OUTS]].reset_index(drop=True)
 
 
-def _order_by(calendar: Calendar, line: pd.Series, run_out: pd.Timestamp, now: pd.Timestamp) -> pd.Timestamp:
+_DECIDING = ["ingredient", "supplier", "packs", "arrives", "next_arrives"]
+
+
+def _order_by(calendar: Calendar, line: tuple, run_out: pd.Timestamp, now: pd.Timestamp) -> pd.Timestamp:
     """The last order in time; the one after it where of the open one nothing (more) is needed, as after it was sent."""
     last = last_order(calendar, run_out, now)
-    if line["packs"] == 0 and last.arrives == line["arrives"]:
-        return calendar.order_by(line["next_arrives"])
+    if line.packs == 0 and last.arrives == line.arrives:
+        return calendar.order_by(line.next_arrives)
     return last.order_by

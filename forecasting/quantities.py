@@ -54,15 +54,24 @@ def need(unmet: np.ndarray, left: np.ndarray, levels: np.ndarray) -> np.ndarray:
     return quantiles(np.where(unmet > 0.0, unmet, -left), levels)
 
 
-def usable(unmet: np.ndarray, usage: np.ndarray, days: np.ndarray) -> np.ndarray:
-    """What could be used of an order within so many ``days`` (ingredients) of its arrival: (paths, ingredients).
-
-    ``unmet`` and ``usage`` (paths, days, ingredients) begin with the arrival; beyond their last day usage goes on at
-    the mean of its future, and nothing else meets it.
+def total(amounts: np.ndarray, first: np.ndarray | int, until: np.ndarray | int) -> np.ndarray:
+    """The sum (paths, ingredients) of ``amounts`` (paths, days, ingredients) from day ``first`` to the one before
+    ``until``, each ingredient's own.
     """
-    sampled = np.minimum(days, unmet.shape[1]).astype(int)
-    within = unmet.cumsum(axis=1)[:, sampled - 1, np.arange(unmet.shape[2])]
-    return within + (days - sampled) * usage.mean(axis=1)
+    days = np.arange(amounts.shape[1])[:, np.newaxis]
+    within = np.broadcast_to((days >= first) & (days < until), amounts.shape[1:])
+    return np.einsum("pdi,di->pi", amounts, within.astype(float))
+
+
+def usable(unmet: np.ndarray, usage: np.ndarray, arrives: np.ndarray, days: np.ndarray) -> np.ndarray:
+    """What could be used of an order within so many ``days`` of the day on which it ``arrives``: (paths, ingredients).
+
+    Beyond the last day of ``unmet`` and ``usage`` (paths, days, ingredients) usage goes on at the mean that its future
+    has from the arrival on, and nothing else meets it.
+    """
+    last = usage.shape[1]
+    beyond = np.maximum(arrives + days - last, 0)
+    return total(unmet, arrives, arrives + days) + beyond * total(usage, arrives, last) / (last - arrives)
 
 
 def packs_worth(

@@ -204,16 +204,16 @@ def coverage(sales: pd.DataFrame, portions: pd.DataFrame, roughly: Collection[st
 
 
 def _explode_location(rows: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.DataFrame:
-    days = pd.DatetimeIndex(np.sort(rows["day"].unique()))
-    with_recipe = rows[rows["dish"].isin(portions["dish"])].astype({quantity: float})
-    sold = with_recipe.pivot_table(index="day", columns="dish", values=quantity, aggfunc="sum", fill_value=0.0)
-    sold = sold.reindex(days, fill_value=0.0)
-    ingredients = sorted(portions.loc[portions["dish"].isin(sold.columns), "ingredient"].unique())
+    day, days = pd.factorize(rows["day"], sort=True)
+    dish, dishes = pd.factorize(rows["dish"].where(rows["dish"].isin(portions["dish"])), sort=True)
+    sold, has_recipe = np.zeros((len(days), len(dishes))), dish >= 0
+    np.add.at(sold, (day[has_recipe], dish[has_recipe]), rows[quantity].to_numpy(dtype=float)[has_recipe])
+    ingredients = sorted(portions.loc[portions["dish"].isin(dishes), "ingredient"].unique())
     used = np.zeros((len(days), len(ingredients)))
     since = portions["from"].fillna(ALWAYS).drop_duplicates().sort_values()
     for first, until in zip(since, [*since[1:], pd.Timestamp.max], strict=True):
         held = (days >= first) & (days < until)
-        used[held] = sold.to_numpy()[held] @ portion_matrix(portions, sold.columns, ingredients, first)
+        used[held] = sold[held] @ portion_matrix(portions, dishes, ingredients, first)
     return pd.DataFrame(
         {
             "ingredient": np.repeat(pd.array(ingredients, dtype="str"), len(days)),

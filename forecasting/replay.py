@@ -20,7 +20,8 @@ from forecasting.errors import InputError
 from forecasting.forecast import Around, Forecast, Learned, Settings, current_book, dampened, judge, prepare
 from forecasting.groups import as_groups
 from forecasting.models.contract import judgeable
-from forecasting.orders import Buying, choose_supply, suggest
+from forecasting.offers import choose_supply, offered
+from forecasting.orders import Buying, suggest
 from forecasting.overrides import held_at
 from forecasting.paths import FEWEST_FOLDS, Paths, draw_paths, gather, residuals
 from forecasting.stock import Projection, Shelf, project
@@ -400,7 +401,7 @@ class _Life:
         scene = self.scene
         offers = pd.concat([one.offers for one in closing]).drop(columns="position")
         calendars = {name: scene.calendars[name] for name in offers["supplier"].unique()}
-        buying = Buying(calendars, offers, scene.kitchen.ingredients, scene.margins)
+        buying = Buying(calendars, offers, offered(offers, scene.kitchen.ingredients, scene.days[day], scene.margins))
         lines = suggest(outlook, buying, scene.days[day], self.caution).lines
         ordered = (lines["packs"] * lines["pack_gives"]).set_axis(lines["ingredient"])
         return ordered.reindex(scene.ingredients).fillna(0.0).to_numpy()

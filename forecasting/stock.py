@@ -117,12 +117,13 @@ class Projection:
         """Where the usage of a day couldn't be met in full."""
         return self.unmet > 0.0
 
-    def before(self, day: pd.Timestamp) -> np.ndarray:
-        """The stock (paths, ingredients) at the close of the day before ``day``, so before its deliveries."""
-        position = self._position(day)
-        if position == 0:
-            return np.broadcast_to(self.opening, self.closing[:, 0].shape)
-        return self.closing[:, position - 1]
+    def before(self, day: pd.Timestamp | pd.DatetimeIndex, places: np.ndarray | slice = slice(None)) -> np.ndarray:
+        """The stock (paths, ingredients) at the close of the day before ``day``, so before its deliveries.
+
+        ``day`` is one for all, or one for each of the ingredients at ``places``.
+        """
+        position, each = self._position(day), np.arange(len(self.ingredients))[places]
+        return np.where(position == 0, self.opening[each], self.closing[:, np.maximum(position, 1) - 1, each])
 
     def run_out(self, today: pd.Timestamp) -> np.ndarray:
         """The position in ``days`` of the first day from ``today`` on that can't be met, by path and ingredient.
@@ -135,8 +136,8 @@ class Projection:
             return np.full(self.short[:, 0].shape, len(self.days))
         return np.where(ahead.any(axis=1), first + ahead.argmax(axis=1), len(self.days))
 
-    def _position(self, day: pd.Timestamp) -> int:
-        return int(np.clip((day - self.days[0]).days, 0, len(self.days)))
+    def _position(self, day: pd.Timestamp | pd.DatetimeIndex) -> np.ndarray | int:
+        return np.clip((day - self.days[0]).days, 0, len(self.days))
 
 
 def project(paths: SampledUsage, shelf: Shelf, arriving: np.ndarray) -> Projection:

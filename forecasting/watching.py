@@ -16,7 +16,7 @@ from forecasting.drift import Drift, drifts
 from forecasting.features import CALM
 from forecasting.models.baselines import seasonal_naive
 from forecasting.models.contract import judgeable, whole
-from forecasting.orders import choose_supply
+from forecasting.offers import choose_supply
 from forecasting.overrides import held_at
 from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
 

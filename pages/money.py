@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.budget import weekly_budget
-from forecasting.orders import choose_supply
+from forecasting.offers import choose_supply
 from forecasting.outlook import has_range
 from forecasting.overrides import held_at
 from pages.shared import ready, tables

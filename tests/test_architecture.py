@@ -36,6 +36,7 @@ LEAVES = (
         "quantities",
         "stock",
         "calendars",
+        "offers",
         "orders",
     ),
     *(
@@ -150,10 +151,10 @@ RULES = [
         except_for=(*WORDS, "forecasting.units"),
     ),
     Rule(
-        "orders know calendars and quantities only",
+        "orders know calendars, offers and quantities only",
         ("forecasting.orders",),
         ("forecasting",),
-        except_for=(*WORDS, "forecasting.calendars", "forecasting.quantities"),
+        except_for=(*WORDS, "forecasting.calendars", "forecasting.offers", "forecasting.quantities"),
     ),
     Rule(
         "the stock knows its ages only",

@@ -12,7 +12,7 @@ from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
 from forecasting.forecast import OLD_SALES_DAYS, Around, Forecast, Settings, book_of, make_forecast, reaching
 from forecasting.history import until
-from forecasting.orders import check_suppliers
+from forecasting.offers import check_suppliers
 from forecasting.overrides import kitchens
 from forecasting.recipes import coverage
 from forecasting.servings import assumed

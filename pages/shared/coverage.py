@@ -11,7 +11,7 @@ from forecasting.errors import InputError
 from forecasting.groups import as_groups
 from forecasting.kitchen import Lately, estimated_items
 from forecasting.modifiers import by_modifier
-from forecasting.orders import choose_supply
+from forecasting.offers import choose_supply
 from forecasting.overrides import EVERYWHERE, at
 from forecasting.recipes import Coverage, by_category, coverage, portions, portions_on
 from forecasting.servings import served_along

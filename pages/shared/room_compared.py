@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.orders import choose_supply
+from forecasting.offers import choose_supply
 from forecasting.overrides import held_at
 from forecasting.tables import Restaurant
 from forecasting.variance import WEEKS, against_recipes, between_counts

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.orders import choose_supply
+from forecasting.offers import choose_supply
 from forecasting.overrides import held_at
 from forecasting.store.room import Thrown, add_waste, list_waste, take_back_waste
 from forecasting.tables import WASTE_REASONS, Restaurant, empty

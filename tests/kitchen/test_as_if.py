@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.as_if import Choice, bought_from, sellers, without_deliveries
-from forecasting.orders import choose_supply
+from forecasting.offers import choose_supply
 from forecasting.overrides import held_at
 from forecasting.tables import Restaurant, empty
 

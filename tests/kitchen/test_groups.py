@@ -5,7 +5,7 @@ import pytest
 
 from forecasting.errors import InputError
 from forecasting.groups import as_groups, members, tally, trimmed_twice, waiting
-from forecasting.orders import choose_supply
+from forecasting.offers import choose_supply
 from forecasting.recipes import portions
 from forecasting.tables import Restaurant, empty
 from tests.kitchen.week import MONDAY, SUNDAY, TUESDAY, rows

@@ -9,7 +9,8 @@ import pytest
 from forecasting.ageing import Keeping, Rotation
 from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
-from forecasting.orders import Buying, Suggestion, choose_supply, service_level, suggest
+from forecasting.offers import choose_supply, offered
+from forecasting.orders import Buying, Suggestion, service_level, suggest
 from forecasting.stock import Movements, Shelf, due, on_hand, project
 from forecasting.tables import empty
 from tests.kitchen.week import FRIDAY, MONDAY, SATURDAY, SUNDAY, THURSDAY, TUESDAY, WEDNESDAY, rows, supplier
@@ -94,11 +95,12 @@ class Kitchen:
         outlook = project(paths, Shelf.of(held, received, self.keeping), due(received, "main", ["Limón"], DAYS))
         kept = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": self.shelf_life_days}
         kept |= {"caution": self.own_caution, "storage_limit": self.storage_limit}
+        supply = rows("supply", offer(pack_size=self.pack_size))
+        margins = None if self.margin is None else pd.Series({"Limón": self.margin})
         buying = Buying(
             delivery_calendars(rows("suppliers", supplier(minimum=self.minimum)), self.closed),
-            rows("supply", offer(pack_size=self.pack_size)),
-            rows("ingredients", kept),
-            pd.Series(dtype="float64") if self.margin is None else pd.Series({"Limón": self.margin}),
+            supply,
+            offered(supply, rows("ingredients", kept), MONDAY, margins),
         )
         return suggest(outlook, buying, self.now, self.caution)
 
@@ -311,16 +313,11 @@ def two_suppliers() -> Suggestion:
     paths = Futures("main", names, DAYS, np.ones((3, len(DAYS), 4)))
     outlook = project(paths, empty_shelf(names), np.zeros((len(DAYS), 4)))
     weekly = supplier(supplier="Abarrotes", delivery_days="thu", cutoff="12:00")
-    buying = Buying(
-        delivery_calendars(rows("suppliers", supplier(), weekly), closed=()),
-        rows(
-            "supply",
-            offer(),
-            offer(ingredient="Arroz", supplier="Abarrotes"),
-            offer(ingredient="Ají", **{"from": FRIDAY}),
-        ),
-        rows("ingredients", *[{"ingredient": name, "unit": "kg", "shelf_life_days": 60.0} for name in names]),
-    )
+    sold = [offer(), offer(ingredient="Arroz", supplier="Abarrotes"), offer(ingredient="Ají", **{"from": FRIDAY})]
+    supply = rows("supply", *sold)
+    kept = rows("ingredients", *[{"ingredient": name, "unit": "kg", "shelf_life_days": 60.0} for name in names])
+    calendars = delivery_calendars(rows("suppliers", supplier(), weekly), closed=())
+    buying = Buying(calendars, supply, offered(supply, kept, MONDAY))
     return suggest(outlook, buying, MONDAY)
 
 
@@ -338,13 +335,16 @@ def test_an_ingredient_without_supplier_is_named_never_dropped():
 def test_without_any_supply_there_is_an_empty_order():
     paths = Futures("main", ("Limón",), DAYS, np.ones((3, len(DAYS), 1)))
     outlook = project(paths, empty_shelf(["Limón"]), np.zeros((len(DAYS), 1)))
-    suggestion = suggest(outlook, Buying({}, empty("supply"), empty("ingredients")), MONDAY)
+    suggestion = suggest(
+        outlook, Buying({}, empty("supply"), offered(empty("supply"), empty("ingredients"), MONDAY)), MONDAY
+    )
     assert suggestion.lines.empty
     assert suggestion.orders.empty
     assert suggestion.without_supplier["ingredient"].tolist() == ["Limón"]
 
 
 def test_supply_from_an_unknown_supplier_is_refused():
+    supply, kept = rows("supply", offer(supplier="Verdura")), empty("ingredients")
     with pytest.raises(InputError, match=r"unknown_supplier: supplier=Verdura, ingredient=Limón, rows=\[2\]"):
         suggest(
             project(
@@ -352,10 +352,6 @@ def test_supply_from_an_unknown_supplier_is_refused():
                 empty_shelf(["Limón"]),
                 np.zeros((len(DAYS), 1)),
             ),
-            Buying(
-                delivery_calendars(rows("suppliers", supplier()), closed=()),
-                rows("supply", offer(supplier="Verdura")),
-                empty("ingredients"),
-            ),
+            Buying(delivery_calendars(rows("suppliers", supplier()), closed=()), supply, offered(supply, kept, MONDAY)),
             MONDAY,
         )

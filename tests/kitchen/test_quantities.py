@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forecasting.quantities import Stakes, need, packs_usable, packs_worth, quantiles, usable
+from forecasting.quantities import Stakes, need, packs_usable, packs_worth, quantiles, total, usable
 
 
 def column(*values: float) -> np.ndarray:
@@ -17,6 +17,12 @@ def test_each_ingredient_has_a_level_of_its_own():
     assert quantiles(values, np.array([0.8, 0.25])).tolist() == [8.0, 2.5]
 
 
+def test_each_ingredient_has_days_of_its_own():
+    amounts = np.arange(8.0).reshape(1, 4, 2)  # 0, 2, 4, 6 and 1, 3, 5, 7
+    assert total(amounts, np.array([1, 0]), np.array([3, 1])).tolist() == [[6.0, 1.0]]
+    assert total(amounts, 2, np.array([9, 2])).tolist() == [[10.0, 0.0]]
+
+
 def test_where_nothing_is_missing_the_need_is_what_is_left_below_zero():
     missing, left = column(0, 0, 4), column(3, 1, 0)
     assert need(missing, left, np.array([1.0])).tolist() == [4.0]
@@ -26,8 +32,9 @@ def test_where_nothing_is_missing_the_need_is_what_is_left_below_zero():
 def test_beyond_the_last_day_usage_goes_on_at_its_mean():
     usage = np.full((1, 4, 1), 2.0)
     missing = np.array([0.0, 0.0, 1.0, 2.0]).reshape(1, 4, 1)
-    assert usable(missing, usage, np.array([3.0])).tolist() == [[1.0]]
-    assert usable(missing, usage, np.array([6.0])).tolist() == [[7.0]]
+    assert usable(missing, usage, np.array([0]), np.array([3.0])).tolist() == [[1.0]]
+    assert usable(missing, usage, np.array([2]), np.array([2.0])).tolist() == [[3.0]]
+    assert usable(missing, usage, np.array([0]), np.array([6.0])).tolist() == [[7.0]]
 
 
 FUTURES = column(*[4.0] * 9, 12.0)

@@ -1,0 +1,62 @@
+"""Who sells what: by which row of supply each ingredient is bought today."""
+
+from collections.abc import Container
+
+import numpy as np
+import pandas as pd
+
+from forecasting.errors import InputError
+
+_ALWAYS = pd.Timestamp("1900-01-01")
+_AS_BOUGHT = {"bought_as": "str", "bought_pack": "float64", "bought_unit": "str", "shelf_life_days": "float64"}
+
+
+def choose_supply(supply: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """The row of ``supply`` by which each ingredient is bought: preferred supplier first, then the cheapest.
+
+    Of each supplier's prices only the newest that holds today counts; one that begins later is not offered yet. Of a
+    group (``forecasting.groups``) that goes for each member, and the cheapest is so for what is left after trimming.
+    """
+    since = supply["from"].fillna(_ALWAYS)
+    offered = supply.assign(since=since, preference=supply["preference"].fillna(1.0))[since <= today]
+    offer = [name for name in ("ingredient", "bought_as", "supplier") if name in offered]
+    newest = offered.groupby(offer)["since"].transform("max")
+    ranked = offered[offered["since"] == newest].sort_values(
+        ["ingredient", "preference", "unit_cost", "supplier", "pack_size"], kind="stable"
+    )
+    return ranked.drop_duplicates("ingredient", ignore_index=True).drop(columns="since")
+
+
+def offered(
+    supply: pd.DataFrame, ingredients: pd.DataFrame, today: pd.Timestamp, margins: pd.Series | None = None
+) -> pd.DataFrame:
+    """The chosen row of ``supply`` for each ingredient (``choose_supply``), and what an order has to know of it.
+
+    Unit and shelf life are those of the member that is bought, where it is a group; ``bought_pack`` is a pack in that
+    unit, ``needed_in`` the ingredient's own unit. ``caution`` and ``storage_limit`` are the ingredient's, ``margin``
+    what is lost with a missing unit of it in money (``margins``), missing where nobody knows.
+    """
+    known = ingredients[["ingredient", "unit", "shelf_life_days", "caution", "storage_limit"]]
+    known = known.rename(columns={"unit": "needed_in", "shelf_life_days": "keeps_days"})
+    offers = choose_supply(supply, today).merge(known, on="ingredient", how="left", validate="one_to_one")
+    own_unit = offers["needed_in"].fillna("")
+    member = offers.reindex(columns=list(_AS_BOUGHT)).astype(_AS_BOUGHT)
+    return offers.assign(
+        bought_as=member["bought_as"].fillna(""),
+        bought_pack=member["bought_pack"].fillna(offers["pack_size"]),
+        unit=member["bought_unit"].fillna(own_unit),
+        shelf_life_days=member["shelf_life_days"].fillna(offers["keeps_days"]),
+        needed_in=own_unit,
+        margin=np.nan if margins is None else offers["ingredient"].map(margins).astype(float),
+    )
+
+
+def check_suppliers(supply: pd.DataFrame, calendars: Container[str]) -> None:
+    """Raises ``InputError("unknown_supplier")`` for something that is bought from somebody without a calendar."""
+    unknown = ~supply["supplier"].isin(calendars)
+    if unknown.any():
+        first = supply[unknown].iloc[0]
+        rows = np.flatnonzero(supply["supplier"] == first["supplier"]) + 2
+        raise InputError(
+            "unknown_supplier", supplier=first["supplier"], ingredient=first["ingredient"], rows=rows.tolist()
+        )
