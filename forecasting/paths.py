@@ -54,7 +54,14 @@ def residuals(folds: pd.DataFrame) -> pd.DataFrame:
 
     ``folds`` has one row for each series, cutoff and day with ``mean`` and ``actual``.
     """
-    share = (folds["actual"] - folds["mean"]) / _scale(folds, [*SERIES, "cutoff"])
+    scale = np.empty(len(folds))
+    for rows in folds.groupby(["location", "cutoff"]).indices.values():
+        fold = folds.iloc[rows]
+        day, ingredient = (pd.factorize(fold[key])[0] for key in ("day", "ingredient"))
+        mean = np.full((day.max() + 1, ingredient.max() + 1), np.nan)
+        mean[day, ingredient] = fold["mean"]
+        scale[rows] = _scale(mean)[day, ingredient]
+    share = (folds["actual"] - folds["mean"]) / scale
     week_ahead = ((folds["day"] - folds["cutoff"]).dt.days - 1) // WEEK + 1
     return folds[[*SERIES, "day"]].assign(week_ahead=week_ahead, residual=share)
 
@@ -77,27 +84,25 @@ def gather(errors: pd.DataFrame, series: pd.DataFrame) -> Errors:
 
 def draw_paths(means: pd.DataFrame, errors: Errors, count: int = 400, seed: int = 0) -> list[Paths]:
     """Draw ``count`` futures of every location around ``means`` (location, ingredient, day, mean), one model's."""
-    scaled = means.assign(scale=_scale(means, SERIES))
     return [
         _draw_location(str(location), rows, errors[str(location)], count, seed)
-        for location, rows in scaled.groupby("location")
+        for location, rows in means.groupby("location")
     ]
 
 
 def _draw_location(location: str, means: pd.DataFrame, errors: np.ndarray, count: int, seed: int) -> Paths:
     mean = means.pivot(index="day", columns="ingredient", values="mean").sort_index()
-    scale = means.pivot(index="day", columns="ingredient", values="scale").sort_index()
     shocks = _draw_shocks(errors, len(mean), count, np.random.default_rng(seed))
-    usage = np.maximum(mean.to_numpy() + shocks * scale.to_numpy(), 0.0)
+    usage = np.maximum(mean.to_numpy() + shocks * _scale(mean.to_numpy()), 0.0)
     return Paths(location, tuple(mean.columns), pd.DatetimeIndex(mean.index), usage)
 
 
-def _scale(means: pd.DataFrame, group: list[str]) -> pd.Series:
-    """What an error is a share of; 0 on days on which nothing at all is expected, so on closed ones."""
-    at = [means[key] for key in ("location", "day", *group) if key != "ingredient"]
-    is_open = means["mean"].groupby(at).transform("sum") > 0
-    usual = means["mean"].where(is_open).groupby([means[key] for key in group]).transform("mean")
-    return means["mean"].clip(lower=SCALE_FLOOR * usual).where(is_open, 0.0)
+def _scale(mean: np.ndarray) -> np.ndarray:
+    """What an error is a share of, by day and ingredient; 0 on days on which nothing at all is expected, so closed."""
+    is_open = np.nansum(mean, axis=1, keepdims=True) > 0
+    count = (is_open & np.isfinite(mean)).sum(axis=0)
+    usual = np.nansum(np.where(is_open, mean, 0.0), axis=0) / np.where(count > 0, count, np.nan)
+    return np.where(is_open, np.fmax(mean, SCALE_FLOOR * usual), 0.0)
 
 
 def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
