@@ -41,7 +41,8 @@ class Basis:
     from.
     ``history`` is what models would learn from today, ``usage`` what was used until the last sale, ``portions`` what a
     dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes with category and
-    price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale, ``contents`` what preparations
+    price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale (by the keys of
+    ``recommended``, in their order), ``contents`` what preparations
     hold (``kitchen.prepared_contents``), ``at_risk`` the dishes that need an ingredient and the ``margin`` that is lost
     with a missing unit of it; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed``
     that the days it learned from are no longer what they were.
@@ -131,7 +132,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         portions=book,
         usual=learned.usual,
         menu=dishes,
-        mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean"),
+        mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean").reindex(pd.MultiIndex.from_frame(means[KEYS])),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
         sales_changed=forecast.settings.sales not in ("", sales_digest(learned, forecast.last_day)),
         contents=prepared_contents(restaurant, forecast.last_day, means["location"].unique()),
@@ -163,12 +164,11 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tupl
         changed = change_days(basis.future[ahead], scenario)
         asks = scenario.changes_more_than_closures
         response = basis.responder.respond(changed)["together"] if asks else response.where(~changed["closed"], 0.0)
-    index = pd.MultiIndex.from_frame(means[KEYS])
     mix = basis.forecast.dish_mix[basis.forecast.dish_mix["day"] <= last]
     changed_mix = change_dishes(mix, _promotions(basis, scenario), basis.menu, basis.forecast.effects)
-    quantity = means["mean"].to_numpy() * response.to_numpy() * (1.0 + _change(basis, mix, changed_mix, index))
+    quantity = means["mean"].to_numpy() * response.to_numpy() * (1.0 + _change(basis, mix, changed_mix, ahead))
     if scenario.groups or len(basis.restaurant.bookings):
-        quantity = quantity + _usage_of_groups(basis, scenario, index)
+        quantity = quantity + _usage_of_groups(basis, scenario, basis.mix_usage.index[ahead])
     return changed_mix, means[KEYS].assign(mean=quantity)
 
 
@@ -203,17 +203,17 @@ def _promotions(basis: Basis, scenario: Scenario) -> pd.DataFrame:
     return pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
 
 
-def _change(basis: Basis, mix: pd.DataFrame, changed: pd.DataFrame, index: pd.MultiIndex) -> np.ndarray:
-    """By what share the usage of each ingredient and day of ``index`` moves with the dish mix and with new recipes."""
+def _change(basis: Basis, mix: pd.DataFrame, changed: pd.DataFrame, ahead: pd.Series) -> np.ndarray:
+    """By what share the usage of each ingredient and day ``ahead`` moves with the dish mix and with new recipes."""
     moved = changed.assign(mean=changed["mean"] - mix["mean"])
     moved = moved[moved["mean"] != 0.0]
     new_recipes = (basis.portions["from"] > basis.forecast.last_day).any()
     if moved.empty and not new_recipes:
-        return np.zeros(len(index))
-    before = basis.mix_usage.reindex(index)
-    after = _usage_of(moved, basis.usual, "mean").reindex(index).fillna(0.0)
+        return np.zeros(ahead.sum())
+    before = basis.mix_usage[ahead.to_numpy()]
+    after = _usage_of(moved, basis.usual, "mean").reindex(before.index).fillna(0.0)
     if new_recipes:
-        after = after + _usage_of(mix, basis.usual, "mean").reindex(index) - before
+        after = after + _usage_of(mix, basis.usual, "mean").reindex(before.index) - before
     return (after / before.where(before > 0)).fillna(0.0).to_numpy()
 
 

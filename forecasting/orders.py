@@ -51,6 +51,8 @@ class Outlook(Protocol):
     unmet: np.ndarray
     spoiled: np.ndarray
 
+    def position(self, day: pd.Timestamp | pd.DatetimeIndex) -> np.ndarray | int: ...
+
     def before(self, day: pd.Timestamp | pd.DatetimeIndex, places: np.ndarray | slice = ...) -> np.ndarray: ...
 
 
@@ -225,21 +227,22 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.Da
 
 
 def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dict[str, np.ndarray]:
-    """What each line is made of; how many packs are ``worth`` their risk or find ``room``, what of them is ``usable``."""
+    """What each line is made of; how many packs are ``worth`` their risk or find ``room``, what of it is ``usable``."""
     whole = len(offers) == len(outlook.ingredients)
     kept, pack = slice(None) if whole else offers["position"].to_numpy(), offers["pack_size"].to_numpy()
-    begins, arrives, after = (_position(outlook, day) for day in (today, offers["arrives"], offers["next_arrives"]))
+    coming, leaving = (pd.DatetimeIndex(offers[name]) for name in ("arrives", "next_arrives"))
+    begins, arrives, after = (outlook.position(day) for day in (today, coming, leaving))
     unmet, usage, spoiled = (array[:, :, kept] for array in (outlook.unmet, outlook.usage, outlook.spoiled))
     needed = need(
         total(unmet, arrives, after),
-        outlook.before(pd.DatetimeIndex(offers["next_arrives"]), kept),
+        outlook.before(leaving, kept),
         service_level(offers["caution"].to_numpy()),
     )
     due, keeps = total(outlook.arriving[np.newaxis, :, kept], begins, after)[0], _days_usable(offers)
     most = _packs(np.round(needed, _DIGITS), pack)
     in_time = usable(unmet, usage, arrives, np.fmin(keeps, after - arrives))
     in_life = usable(unmet, usage, arrives, np.nan_to_num(keeps, nan=1.0))
-    there = np.median(outlook.before(pd.DatetimeIndex(offers["arrives"]), kept), axis=0)
+    there = np.median(outlook.before(coming, kept), axis=0)
     return {
         "need": needed,
         "on_hand": np.median(outlook.before(today, kept), axis=0),
@@ -249,12 +252,6 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
         "room": np.floor((offers["storage_limit"].fillna(np.inf).to_numpy() - there).clip(0) / pack),
         "usable": np.where(np.isnan(keeps), np.inf, np.quantile(in_life, SPOIL_QUANTILE, axis=0)),
     }
-
-
-def _position(outlook: Outlook, day: pd.Timestamp | pd.Series) -> np.ndarray | int:
-    """Where days stand among the sampled ones; those before the first count as it."""
-    since = day - outlook.days[0]
-    return np.maximum(since.dt.days.to_numpy() if isinstance(since, pd.Series) else since.days, 0)
 
 
 def _days_usable(offers: pd.DataFrame) -> np.ndarray:

@@ -122,7 +122,7 @@ class Projection:
 
         ``day`` is one for all, or one for each of the ingredients at ``places``.
         """
-        position, each = self._position(day), np.arange(len(self.ingredients))[places]
+        position, each = self.position(day), np.arange(len(self.ingredients))[places]
         return np.where(position == 0, self.opening[each], self.closing[:, np.maximum(position, 1) - 1, each])
 
     def run_out(self, today: pd.Timestamp) -> np.ndarray:
@@ -130,14 +130,12 @@ class Projection:
 
         ``len(days)`` where the stock lasts.
         """
-        first = self._position(today)
-        ahead = self.short[:, first:]
-        if ahead.shape[1] == 0:
-            return np.full(self.short[:, 0].shape, len(self.days))
-        return np.where(ahead.any(axis=1), first + ahead.argmax(axis=1), len(self.days))
+        first = self.position(today)
+        return first + _first(self.short[:, first:])
 
-    def _position(self, day: pd.Timestamp | pd.DatetimeIndex) -> np.ndarray | int:
-        return np.clip((day - self.days[0]).days, 0, len(self.days))
+    def position(self, day: pd.Timestamp | pd.DatetimeIndex) -> np.ndarray | int:
+        """Where a day stands in ``days``; those before the first count as it, those after the last as the next."""
+        return np.clip(np.asarray((day - self.days[0]).days), 0, len(self.days))[()]
 
 
 def project(paths: SampledUsage, shelf: Shelf, arriving: np.ndarray) -> Projection:
@@ -187,10 +185,9 @@ def run_outs(projection: Projection, today: pd.Timestamp, deliveries: pd.DataFra
     arrives, after = (
         pd.DatetimeIndex(deliveries[name].reindex(projection.ingredients)) for name in ("arrives", "next_arrives")
     )
-    known = projection.counted
-    first = projection.days >= today
-    lost = projection.spoiled[:, first].cumsum(axis=1)
-    spoils_on = np.where((lost > TOO_LITTLE).any(axis=1), (lost > TOO_LITTLE).argmax(axis=1), lost.shape[1])
+    known, first = projection.counted, projection.position(today)
+    lost = projection.spoiled[:, first:]
+    spoils_on = _first(lost > TOO_LITTLE) + first
     return pd.DataFrame(
         {
             "ingredient": pd.array(projection.ingredients, dtype="str"),
@@ -202,10 +199,18 @@ def run_outs(projection: Projection, today: pd.Timestamp, deliveries: pd.DataFra
             "chance_before_next_delivery": _chance_before(projection, run_out, arrives),
             "chance_before_one_after": _chance_before(projection, run_out, after),
             "missing": np.where(known, _missing(projection, today, after), np.nan),
-            "spoils": np.where(known, np.median(lost[:, -1], axis=0), np.nan) if lost.shape[1] else np.nan,
-            "spoils_on": _day_reached(projection, spoils_on + int((~first).sum()), 0.5),
+            "spoils": np.where(known, np.median(lost.sum(axis=1), axis=0), np.nan),
+            "spoils_on": _day_reached(projection, spoils_on, 0.5),
         }
     )
+
+
+def _first(holds: np.ndarray) -> np.ndarray:
+    """The first day (axis 1) on which something holds; the number of days where there is none."""
+    days = holds.shape[1]
+    if days == 0:
+        return np.zeros((len(holds), holds.shape[2]), dtype=int)
+    return np.where(holds.any(axis=1), holds.argmax(axis=1), days)
 
 
 def _chance_before(projection: Projection, run_out: np.ndarray, days: pd.DatetimeIndex) -> np.ndarray:
