@@ -117,22 +117,19 @@ class RunDown:
 def run_down(usage: np.ndarray, filled: Slots) -> RunDown:
     """Use up the batches day after day along each path: what arrives comes first, then usage, then what spoils."""
     found = RunDown(*(np.zeros(usage.shape) for _ in range(3)))
-    paths = len(usage)
-    stock = np.repeat(np.where(filled.arrives < 0, filled.quantity, 0.0)[:, np.newaxis], paths, axis=1)
+    stock = np.repeat(np.where(filled.arrives < 0, filled.quantity, 0.0)[:, np.newaxis], len(usage), axis=1)
     for day in range(usage.shape[1]):
         comes, ends = filled.arrives == day, filled.last == day
         if comes.any():
             stock += np.where(comes, filled.quantity, 0.0)[:, np.newaxis]
-        wanted = usage[:, day]
-        left = stock.cumsum(axis=0)
-        left -= wanted
-        unmet = -left[-1]
-        found.unmet[:, day] = np.where(unmet > TOO_LITTLE, unmet, 0.0)
-        np.maximum(left, 0.0, out=left)
-        stock[0] = left[0]
-        np.subtract(left[1:], left[:-1], out=stock[1:])
+        wanted = usage[:, day].astype(float)
+        for batch in stock:
+            taken = np.minimum(batch, wanted)
+            batch -= taken
+            wanted -= taken
+        found.unmet[:, day] = np.where(wanted > TOO_LITTLE, wanted, 0.0)
         if ends.any():
-            found.spoiled[:, day] = np.where(ends[:, np.newaxis], stock, 0.0).sum(axis=0)
-            stock[np.broadcast_to(ends[:, np.newaxis], stock.shape)] = 0.0
+            found.spoiled[:, day] = (stock * ends[:, np.newaxis]).sum(axis=0)
+            stock *= ~ends[:, np.newaxis]
         stock.sum(axis=0, out=found.closing[:, day])
     return found
