@@ -11,7 +11,7 @@ import pandas as pd
 
 from forecasting.catalogue import CATALOGUE, YES_OR_NO, left_out
 from forecasting.days import SEASONS_SOUTH
-from forecasting.features import CALM, lagged
+from forecasting.features import CALM
 from forecasting.models.contract import Forecaster, long_enough, whole
 from forecasting.models.forest import ForestForecaster
 from forecasting.models.prophet import ProphetForecaster
@@ -177,7 +177,7 @@ def _trend(model: Forecaster, span: pd.DataFrame) -> pd.DataFrame:
     if isinstance(model, ProphetForecaster):
         grown = _trend_of(model, series, "day") / _trend_of(model, series, "earlier") - 1.0
     elif isinstance(model, ForestForecaster):
-        grown = lagged(model.usage_, series, np.zeros(len(series), dtype=int))["trend_strength"]
+        grown = model.lags_.at(series, np.zeros(len(series), dtype=int))["trend_strength"]
     told = series.assign(group="trend", what="trend_strength", named=pd.NaT, effect=grown)
     return told.loc[(told["min"] <= told["earlier"]) & grown.notna(), [*QUESTION, "effect"]]
 

@@ -1,5 +1,9 @@
 """The feature table: what a tree can learn from, with nothing in it that the day of the forecast would not know."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
 import numpy as np
 import pandas as pd
 
@@ -60,21 +64,39 @@ def usage_by_day(history: pd.DataFrame) -> pd.DataFrame:
     return history.assign(seen=seen).pivot(index="day", columns=SERIES, values="seen").asfreq("D")
 
 
-def lagged(usage: pd.DataFrame, days: pd.DataFrame, weeks: np.ndarray) -> pd.DataFrame:
-    """For each row of ``days`` what was known so many whole ``weeks`` before it; ``usage`` is that of ``usage_by_day``.
+@dataclass(frozen=True, eq=False)
+class Lags:
+    """What each of the consecutive ``days`` knew of each of the ``series``: arrays (days, series) by name."""
 
-    Returns, in the order of ``days``: ``level`` (mean usage of the open ones of the ``LEVEL_DAYS`` up to then),
-    and relative to it ``lagged_sales`` (the last known same weekday; ``_2``, ``_3`` one and two weeks earlier),
-    ``rolling_avg_sales`` (the last week), ``sales_change_percentage`` (that week against the one before),
-    ``seasonality_index`` (eight weeks of this weekday), ``trend_strength`` (the level against the one 8 weeks earlier).
-    """
-    then = days["day"].to_numpy() - np.asarray(weeks) * np.timedelta64(WEEK, "D")
-    rows = ((then - usage.index[0].to_datetime64()) / np.timedelta64(1, "D")).astype(int)
-    columns = usage.columns.get_indexer(pd.MultiIndex.from_frame(days[SERIES]))
-    known = (columns >= 0) & (rows >= 0) & (rows < len(usage))
-    tables = _tables(usage.to_numpy(dtype=float))
-    found = {name: np.where(known, table[rows * known, columns], np.nan) for name, table in tables.items()}
-    return pd.DataFrame(found, index=days.index)
+    days: pd.DatetimeIndex
+    series: pd.MultiIndex
+    tables: Mapping[str, np.ndarray]
+
+    @classmethod
+    def of(cls, usage: pd.DataFrame) -> Self:
+        """``usage`` is that of ``usage_by_day``."""
+        return cls(usage.index, usage.columns, _tables(usage.to_numpy(dtype=float)))
+
+    def since(self, day: pd.Timestamp) -> Self:
+        """Only what the days from ``day`` on knew."""
+        kept = self.days >= day
+        return replace(self, days=self.days[kept], tables={name: table[kept] for name, table in self.tables.items()})
+
+    def at(self, days: pd.DataFrame, weeks: np.ndarray) -> pd.DataFrame:
+        """For each row of ``days`` what was known so many whole ``weeks`` before it.
+
+        Returns, in the order of ``days``: ``level`` (mean usage of the open ones of the ``LEVEL_DAYS`` up to then), and
+        relative to it ``lagged_sales`` (the last known same weekday; ``_2``, ``_3`` one and two weeks earlier),
+        ``rolling_avg_sales`` (the last week), ``sales_change_percentage`` (that week against the one before),
+        ``seasonality_index`` (eight weeks of this weekday), ``trend_strength`` (the level against the one 8 weeks
+        earlier).
+        """
+        then = days["day"].to_numpy() - np.asarray(weeks) * np.timedelta64(WEEK, "D")
+        rows = ((then - self.days[0].to_datetime64()) / np.timedelta64(1, "D")).astype(int)
+        columns = self.series.get_indexer(pd.MultiIndex.from_frame(days[SERIES]))
+        known = (columns >= 0) & (rows >= 0) & (rows < len(self.days))
+        found = {name: np.where(known, table[rows * known, columns], np.nan) for name, table in self.tables.items()}
+        return pd.DataFrame(found, index=days.index)
 
 
 def _tables(usage: np.ndarray) -> dict[str, np.ndarray]:

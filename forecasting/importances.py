@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from forecasting.features import lagged, usage_by_day
+from forecasting.features import Lags, usage_by_day
 from forecasting.models.contract import Forecaster, whole
 from forecasting.models.forest import ForestForecaster, feature_table
 from forecasting.models.prophet import NAMED, WEEKDAY, ProphetForecaster, seasons, signals
@@ -64,7 +64,7 @@ def _of_forest(model: ForestForecaster, history: pd.DataFrame) -> pd.Series:
     cutoff = last - pd.Timedelta(days=min(HELD_OUT_DAYS, (last - first).days // HELD_OUT_SHARE))
     past, unseen = history[history["day"] <= cutoff], history[(history["day"] > cutoff) & whole(history)]
     forest = replace(model, weeks_ahead=(1,)).fit(past).forests_[1] if len(past) else None
-    known = lagged(usage_by_day(history), unseen, np.ones(len(unseen), dtype=int))
+    known = Lags.of(usage_by_day(history)).at(unseen, np.ones(len(unseen), dtype=int))
     usable = np.flatnonzero(known["level"] > 0)
     if forest is None or not len(usable):
         return pd.Series(dtype=float)

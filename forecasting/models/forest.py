@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestRegressor
 
-from forecasting.features import CALENDAR, FEATURES, lagged, usage_by_day
+from forecasting.features import CALENDAR, FEATURES, Lags, usage_by_day
 from forecasting.models.baselines import WeekdayMean
 from forecasting.models.contract import answer, long_enough, whole
 from forecasting.tables import WEEK
@@ -42,14 +42,14 @@ class ForestForecaster:
     def fit(self, history: pd.DataFrame) -> Self:
         self.last_ = history["day"].max()
         self.fallback_ = WeekdayMean().fit(history)
-        usage = usage_by_day(history)
-        self.usage_ = usage.loc[self.last_ - pd.Timedelta(weeks=REMEMBERED_WEEKS) :]
+        lags = Lags.of(usage_by_day(history))
+        self.lags_ = lags.since(self.last_ - pd.Timedelta(weeks=REMEMBERED_WEEKS))
         learned = history[whole(history) & long_enough(history)]
-        self.forests_ = {weeks: self._grow(usage, learned, weeks) for weeks in self.weeks_ahead}
+        self.forests_ = {weeks: self._grow(lags, learned, weeks) for weeks in self.weeks_ahead}
         return self
 
-    def _grow(self, usage: pd.DataFrame, learned: pd.DataFrame, weeks: int) -> RandomForestRegressor | None:
-        known = lagged(usage, learned, np.full(len(learned), weeks))
+    def _grow(self, lags: Lags, learned: pd.DataFrame, weeks: int) -> RandomForestRegressor | None:
+        known = lags.at(learned, np.full(len(learned), weeks))
         usable = known["level"] > 0
         if not usable.any():
             return None
@@ -66,7 +66,7 @@ class ForestForecaster:
     def predict(self, days: pd.DataFrame) -> pd.DataFrame:
         weeks = np.ceil((days["day"] - self.last_) / pd.Timedelta(days=WEEK)).clip(lower=1).astype(int)
         lag = weeks.map({ahead: self._lag(ahead) for ahead in weeks.unique()}).to_numpy()
-        known = lagged(self.usage_, days, lag)
+        known = self.lags_.at(days, lag)
         table, level = feature_table(days, known), known["level"].to_numpy()
         mean = np.full(len(days), np.nan)
         for grown_for, forest in self.forests_.items():
@@ -81,7 +81,7 @@ class ForestForecaster:
 
 
 def feature_table(days: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """``FEATURES`` for each row of ``days``; ``known`` is what ``lagged`` says of them."""
+    """``FEATURES`` for each row of ``days``; ``known`` is what ``Lags`` say of them."""
     return pd.concat([days[CALENDAR], known.drop(columns="level")], axis=1)[FEATURES].astype(float)
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from forecasting.features import lagged, usage_by_day
+from forecasting.features import Lags, usage_by_day
 from forecasting.models.forest import ForestForecaster, weeks_ahead
 from forecasting.tables import KEYS
 
@@ -22,7 +22,7 @@ def test_the_future_of_an_ingredient_never_reaches_its_forecast(weekly_kitchen):
 @pytest.mark.parametrize("weeks", [1, 2, 4])
 def test_lags_reach_back_whole_weeks_and_no_less(kitchen, weeks):
     history, _ = kitchen(lambda day, ingredient: day.day_of_year, ingredients=("Limón",))
-    known = lagged(usage_by_day(history), history, np.full(len(history), weeks))
+    known = Lags.of(usage_by_day(history)).at(history, np.full(len(history), weeks))
     row = history.index[history["day"] == "2026-03-28"][0]  # the 87th day of the year, a Saturday
     then = known["level"][row]
     assert known["lagged_sales"][row] * then == pytest.approx(87 - 7 * weeks)
