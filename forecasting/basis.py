@@ -35,21 +35,21 @@ PRICED = pd.Timedelta(weeks=8)
 class Basis:
     """What the plan and all scenarios of a day share, made once: the slow part.
 
-    ``restaurant`` is in groups (``forecasting.groups``). ``future`` are the days to come of every series as they
-    are known now, ``recommended`` the forecast for them and ``response`` by how much what has become known since
-    the forecast (a closure, an event, the weather) moves it, ``errors`` how wrong it was, ready to draw futures
-    from.
+    ``restaurant`` is in groups (``forecasting.groups``), ``locations`` are all that it plans for. ``future`` are the
+    days to come of every series as they are known now, ``recommended`` the forecast for them and ``response`` by how
+    much what has become known since the forecast (a closure, an event, the weather) moves it, ``errors`` how wrong it
+    was, ready to draw futures from.
     ``history`` is what models would learn from today, ``usage`` what was used until the last sale, ``portions`` what a
     dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes with category and
-    price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale (by the keys of
-    ``recommended``, in their order), ``contents`` what preparations
-    hold (``kitchen.prepared_contents``), ``at_risk`` the dishes that need an ingredient and the ``margin`` that is lost
-    with a missing unit of it; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed``
-    that the days it learned from are no longer what they were.
+    price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale (the keys of ``recommended``, in
+    their order), ``contents`` what preparations hold (``kitchen.prepared_contents``), ``at_risk`` the dishes that need
+    an ingredient and the ``margin`` that is lost with a missing unit of it; ``recipes_changed`` says that the forecast
+    was made with other recipes, ``sales_changed`` that the days it learned from are no longer what they were.
     """
 
     restaurant: Restaurant
     forecast: Forecast
+    locations: tuple[str, ...]
     future: pd.DataFrame
     recommended: pd.DataFrame
     responder: Responder
@@ -65,8 +65,27 @@ class Basis:
     at_risk: pd.DataFrame
     recipes_changed: bool
     sales_changed: bool
-    _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, repr=False)
-    _offers: dict[tuple[str, pd.Timestamp], pd.DataFrame] = field(default_factory=dict, repr=False)
+    _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, init=False, repr=False)
+    _offers: dict[tuple[str, pd.Timestamp], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _parts: dict[str, "Basis"] = field(default_factory=dict, init=False, repr=False)
+
+    def at(self, location: str) -> "Basis":
+        """The basis of one location: its plan is what the plan of all says of it."""
+        here = self.recommended["location"] == location
+        if here.all():
+            return self
+        if location not in self._parts:
+            mix = self.forecast.dish_mix
+            self._parts[location] = replace(
+                self,
+                forecast=replace(self.forecast, dish_mix=mix[mix["location"] == location]),
+                future=self.future[here],
+                recommended=self.recommended[here],
+                response=self.response[here],
+                mix_usage=self.mix_usage[here.to_numpy()],
+                errors={name: errors for name, errors in self.errors.items() if name == location},
+            )
+        return self._parts[location]
 
     def shelf(self, now: pd.Timestamp) -> Shelf:
         """What stands in the store room as it is known now, the same in every scenario."""
@@ -122,6 +141,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
     return Basis(
         restaurant=as_groups(restaurant),
         forecast=forecast,
+        locations=tuple(means["location"].unique()),
         future=future,
         recommended=means[[*KEYS, "mean"]],
         responder=responder,
@@ -149,7 +169,7 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     learned_from = current_book(basis.usual, forecast.last_day)
     margin = margins_at_risk(restaurant, forecast.dish_mix, learned_from, forecast.last_day)
     at_risk = basis.at_risk.drop(columns="margin").join(margin)
-    return replace(basis, restaurant=as_groups(restaurant), at_risk=at_risk, _shelves={}, _offers={})
+    return replace(basis, restaurant=as_groups(restaurant), at_risk=at_risk)
 
 
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -125,7 +125,7 @@ def calendars_of(basis: Basis, now: pd.Timestamp, scenario: Scenario = NO_CHANGE
     holidays = {*public_holidays(basis.restaurant.place.country, (now.year, now.year + 1)).index}
     made, dropped = ({day for day, on in scenario.holidays if on is which} for which in (True, False))
     lost = (holidays - dropped) | made | {*scenario.closed}
-    return calendars_by_location(basis.restaurant, basis.recommended["location"].unique(), lost)
+    return calendars_by_location(basis.restaurant, basis.locations, lost)
 
 
 def _last_day_needed(basis: Basis, calendars: dict[str, dict[str, Calendar]], now: pd.Timestamp) -> pd.Timestamp:

@@ -233,7 +233,7 @@ def what_if() -> None:
         sentence.markdown(text("scenarios.nothing"))
         return
     try:
-        changed = ready.here(work, cache.plan(work, known, scenario))
+        changed = cache.plan(work, known, work.location, scenario)
     except InputError as error:
         sentence.error(error_text(error), icon=":material/error:")
         return

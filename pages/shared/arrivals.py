@@ -12,7 +12,7 @@ from forecasting.store.orders import SENT, forget_arrival, receive_order
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
 from forecasting.typed import read_typed, typed_form
-from pages.shared import cache, groups, ready
+from pages.shared import cache, groups
 from pages.shared.keypad import keypad
 from pages.shared.language import escaped, language, money, plain, text
 from pages.shared.session import Workspace
@@ -49,7 +49,7 @@ def _doubts(work: Workspace, known: Basis, plan: Plan, late: pd.DataFrame, choic
     lines = plan.lines
     if not late.empty:
         missing = tuple(int(order_id) for order_id in late["id"].unique())
-        lines = ready.here(work, cache.plan_as_if(work, known, choices, missing)).lines
+        lines = cache.plan_as_if(work, known, choices, missing).lines
     other = lines[columns].rename(columns={"on_hand": "without", "packs": "packs_without"})
     both = plan.lines.merge(other, on=columns[:2], validate="one_to_one")
     return both[both["without"] != both["on_hand"]].reset_index(drop=True)

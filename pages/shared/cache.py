@@ -85,16 +85,18 @@ def basis(work: Workspace) -> Basis | None:
     return _basis(work.url, work.stamp, run, learned, kitchen)
 
 
-def plan(work: Workspace, known: Basis, scenario: Scenario = NO_CHANGE) -> Plan:
-    """Run-out days and orders as of now under a scenario."""
-    return _plan(work.url, work.stamp, work.now, work.caution, scenario, known)
+def plan(work: Workspace, known: Basis, location: str | None, scenario: Scenario = NO_CHANGE) -> Plan:
+    """Run-out days and orders of a location, or of all, as of now under a scenario."""
+    return _plan(work.url, work.stamp, work.now, work.caution, location, scenario, known)
 
 
 def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), missing: tuple[int, ...] = ()) -> Plan:
-    """The plan as if ingredients were bought from other suppliers, and as if some orders had never come."""
+    """The plan of the location or locations chosen as if ingredients were bought from other suppliers, and as if some
+    orders had never come.
+    """
     if not (choices or missing):
-        return plan(work, known)
-    return _plan_as_if(work.url, work.stamp, work.now, work.caution, choices, missing, known, work)
+        return plan(work, known, work.location)
+    return _plan_as_if(work.url, work.stamp, work.now, work.caution, work.location, choices, missing, known, work)
 
 
 def orders(work: Workspace) -> pd.DataFrame:
@@ -366,6 +368,7 @@ def _plan_as_if(
     stamp: str,
     now: pd.Timestamp,
     caution: float,
+    location: str | None,
     choices: tuple[Choice, ...],
     missing: tuple[int, ...],
     _basis: Basis,
@@ -373,9 +376,17 @@ def _plan_as_if(
 ) -> Plan:
     taken = deliveries_of(_work.engine, missing)
     changed = restocked(_basis, without_deliveries(kitchen(_work), taken)) if missing else _basis
-    return make_plan(replace(changed, restaurant=bought_from(changed.restaurant, choices)), now, caution)
+    changed = replace(changed, restaurant=bought_from(changed.restaurant, choices))
+    return make_plan(_part(changed, location), now, caution)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _plan(url: str, stamp: str, now: pd.Timestamp, caution: float, scenario: Scenario, _basis: Basis) -> Plan:
-    return make_plan(_basis, now, caution, scenario)
+def _plan(
+    url: str, stamp: str, now: pd.Timestamp, caution: float, location: str | None, scenario: Scenario, _basis: Basis
+) -> Plan:
+    return make_plan(_part(_basis, location), now, caution, scenario)
+
+
+def _part(basis: Basis, location: str | None) -> Basis:
+    """What a location's plan rests on; of one that isn't known, or of all, the whole."""
+    return basis.at(location) if location in basis.locations else basis

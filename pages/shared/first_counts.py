@@ -6,7 +6,6 @@ import streamlit as st
 from forecasting.basis import Basis
 from forecasting.count_first import Known, count_first
 from forecasting.errors import InputError
-from forecasting.outlook import at_location
 from forecasting.variance import between_counts, usual_error
 from pages.shared import cache
 from pages.shared.language import text, weighed
@@ -18,7 +17,7 @@ def first_counts(work: Workspace, known: Basis | None, location: str, counted: p
 
     While it is open the list stays: a field must not jump away from who has just filled it.
     """
-    if known is None or counted < work.today - pd.Timedelta(days=1):
+    if known is None or location not in known.locations or counted < work.today - pd.Timedelta(days=1):
         return None
     kept = st.session_state.setdefault("count_first", {})
     about = (work.url, location, counted)
@@ -29,10 +28,8 @@ def first_counts(work: Workspace, known: Basis | None, location: str, counted: p
 
 def _find(work: Workspace, known: Basis, location: str) -> pd.DataFrame | None:
     try:
-        plan = at_location(cache.plan(work, known), location)
+        plan = cache.plan(work, known, location)
     except InputError:
-        return None
-    if not plan.projections:
         return None
     errors, others = usual_error(between_counts(known.movements(work.now), known.forecast.last_day))
     held = Known(known.shelf(work.now).held, known.usage, errors, others)

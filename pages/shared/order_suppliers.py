@@ -7,7 +7,7 @@ from forecasting.as_if import Choice, sellers
 from forecasting.basis import Basis
 from forecasting.plan import Plan
 from forecasting.texts import orders as words
-from pages.shared import cache, ready
+from pages.shared import cache
 from pages.shared.language import language, text
 from pages.shared.session import Workspace
 
@@ -25,7 +25,7 @@ def with_choices(work: Workspace, known: Basis, usual: Plan) -> Plan:
     choices = chosen(work)
     if not choices:
         return usual
-    changed = ready.here(work, cache.plan_as_if(work, known, choices))
+    changed = cache.plan_as_if(work, known, choices)
     before = usual.lines.set_index(["location", "ingredient"])["supplier"]
     for line in changed.lines.itertuples():
         about = (line.location, line.ingredient)

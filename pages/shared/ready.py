@@ -8,7 +8,6 @@ import streamlit as st
 from forecasting.basis import Basis
 from forecasting.errors import InputError
 from forecasting.kitchen import estimated_items
-from forecasting.outlook import at_location
 from forecasting.paths import ASSUMED_ERROR
 from forecasting.plan import Plan
 from forecasting.recipes import by_category, coverage
@@ -33,14 +32,9 @@ def plan(work: Workspace) -> tuple[Basis, Plan]:
     _say_uncovered(known)
     _say_looked(work, known)
     try:
-        return known, here(work, cache.plan(work, known))
+        return known, cache.plan(work, known, work.location)
     except InputError as error:
         _refuse(error)
-
-
-def here(work: Workspace, everywhere: Plan) -> Plan:
-    """What a plan says of the location that the visitor chose, or all of it."""
-    return everywhere if work.location is None else at_location(everywhere, work.location)
 
 
 def one_location(work: Workspace) -> str:

@@ -3,6 +3,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from forecasting.basis import Basis, restocked, set_out
 from forecasting.effects import ASSUMED
@@ -297,12 +298,18 @@ def test_two_locations_are_planned_apart():
             {"day": LAST, "ingredient": "Limón", "quantity": 2.5, "location": "Surco"},
         ),
     )
-    plan = make_plan(set_out(both, make_forecast(both, PLAIN)), MONDAY)
+    basis = set_out(both, make_forecast(both, PLAIN))
+    plan = make_plan(basis, MONDAY)
     limes = plan.run_outs[plan.run_outs["ingredient"] == "Limón"].set_index("location")["p50_day"]
     assert limes.to_dict() == {"Lince": THURSDAY, "Surco": WEDNESDAY}
     needs = plan.lines[plan.lines["ingredient"] == "Limón"].set_index("location")["need"]
     assert needs.to_dict() == {"Lince": 0.5, "Surco": 3.5}
     assert [paths.location for paths in plan.paths] == ["Lince", "Surco"]
+    alone = make_plan(basis.at("Surco"), MONDAY)
+    for name in ("run_outs", "lines", "means"):
+        of_all = getattr(plan, name)
+        there = of_all[of_all["location"] == "Surco"].reset_index(drop=True)
+        assert_frame_equal(getattr(alone, name).reset_index(drop=True), there)
 
 
 def test_a_location_with_its_own_recipe_pack_and_supplier_days_is_planned_by_them():
