@@ -43,8 +43,8 @@ class Basis:
     dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes with category and
     price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale (the keys of ``recommended``, in
     their order), ``contents`` what preparations hold (``kitchen.prepared_contents``), ``at_risk`` the dishes that need
-    an ingredient and the ``margin`` that is lost with a missing unit of it; ``recipes_changed`` says that the forecast
-    was made with other recipes, ``sales_changed`` that the days it learned from are no longer what they were.
+    an ingredient and ``worth`` what they bring; ``recipes_changed`` says that the forecast was made with other recipes,
+    ``sales_changed`` that the days it learned from are no longer what they were.
     """
 
     restaurant: Restaurant
@@ -62,11 +62,12 @@ class Basis:
     menu: pd.DataFrame
     mix_usage: pd.Series
     contents: pd.DataFrame
-    at_risk: pd.DataFrame
+    at_risk: pd.Series
+    worth: "Worth"
     recipes_changed: bool
     sales_changed: bool
     _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, init=False, repr=False)
-    _offers: dict[tuple[str, pd.Timestamp], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _bought: dict[tuple[str, pd.Timestamp], Buying] = field(default_factory=dict, init=False, repr=False)
     _parts: dict[str, "Basis"] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, location: str) -> "Basis":
@@ -99,17 +100,23 @@ class Basis:
         self, location: str, calendars: dict[str, Calendar], today: pd.Timestamp, supply: pd.DataFrame
     ) -> Buying:
         """From whom a location buys today: ``supply`` is the restaurant's own, or what a scenario makes of it."""
-        sold, own = held_at("supply", supply, location), supply is self.restaurant.supply
-        if not own:
-            return Buying(calendars, sold, self._offered(location, today, sold))
-        if (location, today) not in self._offers:
-            self._offers[location, today] = self._offered(location, today, sold)
-        return Buying(calendars, sold, self._offers[location, today])
+        if supply is not self.restaurant.supply:
+            return self._buying(location, calendars, today, supply)
+        if (location, today) not in self._bought:
+            self._bought[location, today] = self._buying(location, calendars, today, supply)
+        return replace(self._bought[location, today], calendars=calendars)
 
-    def _offered(self, location: str, today: pd.Timestamp, supply: pd.DataFrame) -> pd.DataFrame:
-        here = self.at_risk.index.get_level_values("location") == location
-        margins = self.at_risk.loc[here, "margin"].droplevel("location")
-        return offered(supply, self.restaurant.ingredients, today, margins)
+    def _buying(
+        self, location: str, calendars: dict[str, Calendar], today: pd.Timestamp, supply: pd.DataFrame
+    ) -> Buying:
+        sold = held_at("supply", supply, location)
+        chosen = choose_supply(sold, today)
+        margins = self.worth.of_missing(location, chosen)
+        return Buying(calendars, sold, offered(chosen, self.restaurant.ingredients), margins)
+
+    def dishes_of(self, location: str) -> dict[str, str]:
+        """The dishes that need each ingredient at a location, best sellers first."""
+        return self.at_risk[self.at_risk.index.get_level_values("location") == location].droplevel("location").to_dict()
 
     def movements(self, now: pd.Timestamp) -> Movements:
         """What was counted, came in and went out as it is known now: a count with a later day is left out."""
@@ -156,9 +163,8 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
         sales_changed=forecast.settings.sales not in ("", sales_digest(learned, forecast.last_day)),
         contents=prepared_contents(restaurant, forecast.last_day, means["location"].unique()),
-        at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes).join(
-            margins_at_risk(restaurant, forecast.dish_mix, learned_from, forecast.last_day)
-        ),
+        at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
+        worth=worth_of(restaurant, forecast.dish_mix, learned_from),
     )
 
 
@@ -167,9 +173,8 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     kept = {name: getattr(basis.restaurant, name) for name in ("sales", "tickets", "modified", "doubtful")}
     restaurant, forecast = replace(restaurant, **kept), basis.forecast
     learned_from = current_book(basis.usual, forecast.last_day)
-    margin = margins_at_risk(restaurant, forecast.dish_mix, learned_from, forecast.last_day)
-    at_risk = basis.at_risk.drop(columns="margin").join(margin)
-    return replace(basis, restaurant=as_groups(restaurant), at_risk=at_risk)
+    worth = worth_of(restaurant, forecast.dish_mix, learned_from)
+    return replace(basis, restaurant=as_groups(restaurant), worth=worth)
 
 
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -241,29 +246,40 @@ def _usage_of(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str) ->
     return explode(dish_days, portions, quantity).set_index(KEYS)["quantity"]
 
 
-def margins_at_risk(restaurant: Restaurant, dish_mix: pd.DataFrame, book: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
-    """The ``margin`` lost with a missing unit of each ``location, ingredient``, at the prices of a day.
+@dataclass(frozen=True, eq=False)
+class Worth:
+    """What dishes bring, so what is lost with a missing unit of what they take.
 
-    ``dish_mix`` (location, day, dish, mean) are the portions to come, ``book`` what they take.
+    ``book`` is what a portion takes, ``prices`` what it brings without tax, by dish, and ``sold`` how many portions are
+    to come, by location and dish.
     """
-    kitchen, tax = as_groups(restaurant), tax_of(restaurant.place, restaurant.rules)
+
+    book: pd.DataFrame
+    prices: pd.Series
+    sold: pd.Series
+
+    def of_missing(self, location: str, offers: pd.DataFrame) -> pd.Series:
+        """The money lost with a missing unit of each ingredient, at the prices of ``offers`` (``choose_supply``)."""
+        if location not in self.sold.index.get_level_values("location"):
+            return pd.Series(dtype="float64", name="margin")
+        own = portions_at(self.book, location)
+        left = margins(own, offers.set_index("ingredient")["unit_cost"], self.prices).set_index("dish")["margin"]
+        return missed_margins(own, left, self.sold[location])
+
+
+def worth_of(restaurant: Restaurant, dish_mix: pd.DataFrame, book: pd.DataFrame) -> Worth:
+    """``dish_mix`` (location, day, dish, mean) are the portions to come, ``book`` what they take."""
     recent = restaurant.sales[restaurant.sales["day"] > restaurant.sales["day"].max() - PRICED]
-    prices = net_prices(restaurant.dishes, recent, tax)
-    lost = {}
-    for location, portions in dish_mix.groupby("location"):
-        offers = choose_supply(held_at("supply", kitchen.supply, str(location)), day)
-        own = portions_at(book, str(location))
-        left = margins(own, offers.set_index("ingredient")["unit_cost"], prices).set_index("dish")["margin"]
-        lost[location] = missed_margins(own, left, portions.groupby("dish")["mean"].sum())
-    return pd.concat(lost, names=SERIES) if lost else pd.Series(dtype="float64", name="margin")
+    prices = net_prices(restaurant.dishes, recent, tax_of(restaurant.place, restaurant.rules))
+    return Worth(book, prices, dish_mix.groupby(["location", "dish"])["mean"].sum())
 
 
-def _dishes_at_risk(dish_mix: pd.DataFrame, portions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
-    """For each location and ingredient the ``dishes`` that need it, best sellers first, and their ``sales`` a day."""
+def _dishes_at_risk(dish_mix: pd.DataFrame, portions: pd.DataFrame, dishes: pd.DataFrame) -> pd.Series:
+    """For each location and ingredient the dishes that need it, best sellers first."""
     price = dishes.set_index("dish")["price"].fillna(0.0)
     sold = dish_mix[dish_mix["mean"] > 0].groupby(["location", "dish"], as_index=False)["mean"].mean()
     worth = sold.assign(sales=sold["mean"] * sold["dish"].map(price).fillna(0.0))
     sold_as = ["location", "dish"] if "location" in portions else ["dish"]
     needs = portions[[*sold_as, "ingredient"]].drop_duplicates().merge(worth, on=sold_as)
     ranked = needs.sort_values(["sales", "mean", "dish"], ascending=[False, False, True])
-    return ranked.groupby(SERIES).agg(dishes=("dish", "; ".join), sales=("sales", "sum"))
+    return ranked.groupby(SERIES)["dish"].agg("; ".join)

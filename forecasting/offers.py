@@ -27,18 +27,15 @@ def choose_supply(supply: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     return ranked.drop_duplicates("ingredient", ignore_index=True).drop(columns="since")
 
 
-def offered(
-    supply: pd.DataFrame, ingredients: pd.DataFrame, today: pd.Timestamp, margins: pd.Series | None = None
-) -> pd.DataFrame:
-    """The chosen row of ``supply`` for each ingredient (``choose_supply``), and what an order has to know of it.
+def offered(chosen: pd.DataFrame, ingredients: pd.DataFrame) -> pd.DataFrame:
+    """The ``chosen`` row of supply for each ingredient (``choose_supply``), and what an order has to know of it.
 
     Unit and shelf life are those of the member that is bought, where it is a group; ``bought_pack`` is a pack in that
-    unit, ``needed_in`` the ingredient's own unit. ``caution`` and ``storage_limit`` are the ingredient's, ``margin``
-    what is lost with a missing unit of it in money (``margins``), missing where nobody knows.
+    unit, ``needed_in`` the ingredient's own unit. ``caution`` and ``storage_limit`` are the ingredient's.
     """
     known = ingredients[["ingredient", "unit", "shelf_life_days", "caution", "storage_limit"]]
     known = known.rename(columns={"unit": "needed_in", "shelf_life_days": "keeps_days"})
-    offers = choose_supply(supply, today).merge(known, on="ingredient", how="left", validate="one_to_one")
+    offers = chosen.merge(known, on="ingredient", how="left", validate="one_to_one")
     own_unit = offers["needed_in"].fillna("")
     member = offers.reindex(columns=list(_AS_BOUGHT)).astype(_AS_BOUGHT)
     return offers.assign(
@@ -47,7 +44,6 @@ def offered(
         unit=member["bought_unit"].fillna(own_unit),
         shelf_life_days=member["shelf_life_days"].fillna(offers["keeps_days"]),
         needed_in=own_unit,
-        margin=np.nan if margins is None else offers["ingredient"].map(margins).astype(float),
     )
 
 

@@ -7,7 +7,7 @@ is lost, so it is not ordered for. What may spoil is weighed in money: the last 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -58,11 +58,15 @@ class Outlook(Protocol):
 
 @dataclass(frozen=True)
 class Buying:
-    """Who comes when, what is sold, and ``offers``, by which each ingredient is bought today (``offers.offered``)."""
+    """Who comes when, what is sold, and ``offers``, by which each ingredient is bought today (``offers.offered``).
+
+    ``margins`` are what is lost with a missing unit of each ingredient, in money; missing where nobody knows.
+    """
 
     calendars: dict[str, Calendar]
     supply: pd.DataFrame
     offers: pd.DataFrame
+    margins: pd.Series = field(default_factory=lambda: pd.Series(dtype="float64"))
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,13 @@ class Suggestion:
 
     ``lines`` has every ingredient with a supplier, also those of which nothing is needed (``packs`` is 0):
     ``supplier, order_by, arrives, next_arrives, ingredient, packs, pack_size, pack_name, unit, quantity, unit_cost,
-    cost, bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, cap, margin, flags, why``. From
-    ``need`` to ``cap`` quantities are in the ingredient's own unit (``needed_in``), and ``usage_until − on_hand − due +
-    spoils = need``; ``cap`` is infinite where it changes nothing. Of a group, ``bought_as`` names the member that is
-    ordered ("" for any other ingredient); packs, ``quantity`` and ``unit_cost`` are in that member's ``unit``, as its
-    supplier knows it, and a pack gives ``pack_gives`` of what is needed. ``margin`` is the money that a missing unit of
-    the ingredient costs, missing where nobody knows: then what may spoil is weighed by its quantity only.
+    cost, bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, unserved, cap, margin, flags,
+    why``. From ``need`` to ``cap`` quantities are in the ingredient's own unit (``needed_in``), and ``usage_until −
+    on_hand − due + spoils − unserved = need``; ``cap`` is infinite where it changes nothing. Of a group, ``bought_as``
+    names the member that is ordered ("" for any other ingredient); packs, ``quantity`` and ``unit_cost`` are in that
+    member's ``unit``, as its supplier knows it, and a pack gives ``pack_gives`` of what is needed. ``margin`` is the
+    money that a missing unit of the ingredient costs, missing where nobody knows: then what may spoil is weighed by its
+    quantity only.
 
     ``flags`` are words with blanks between: ``not_counted`` (taken as nothing in stock), ``check_count`` (the count
     can't be right), ``estimated`` (on hand is the middle of the futures since the last sale), ``capped`` (less than
@@ -106,8 +111,9 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
     For each ingredient, with the order arriving on day *a*, the one after it on day *b*, and over the futures:
     ``need = quantile(usage from a to b − 1 that isn't met without an order, service_level(caution))``; where all is
     met, less than zero by what is left at the close of *b − 1*. The same need is shown as ``usage_until − on_hand − due
-    + spoils``, where ``on_hand`` is today's stock, ``due`` all deliveries from today to b − 1 and ``spoils`` what of
-    both is lost by then; ``usage_until`` is then the usage that can be served until b − 1.
+    + spoils − unserved``, where ``on_hand`` is today's stock, ``due`` all deliveries from today to b − 1, ``spoils``
+    what of both is lost by then, and ``unserved`` the usage that can't be met before *a*: it is not ordered for.
+    ``usage_until`` is then what may be used until b − 1.
     ``packs = ceil(need / pack)``, but no more than the store room takes, nor than are worth the risk that they spoil
     (``forecasting.quantities``). ``cap`` is the quantity in these packs. ``why`` states the rounded values, which
     reproduce the packs.
@@ -116,7 +122,7 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
     """
     check_suppliers(buying.supply, buying.calendars)
     today = now.normalize()
-    offers = _with_windows(_for_outlook(buying.offers, outlook, caution), buying.calendars, now)
+    offers = _with_windows(_for_outlook(buying, outlook, caution), buying.calendars, now)
     if (offers["next_arrives"] > outlook.days[-1] + _DAY).any():
         raise InputError("horizon_too_short", needed=offers["next_arrives"].max() - _DAY, got=outlook.days[-1])
     lines = _lines(outlook, offers, today)
@@ -149,6 +155,7 @@ _LINES = {
     "on_hand": "float64",
     "due": "float64",
     "spoils": "float64",
+    "unserved": "float64",
     "cap": "float64",
     "margin": "float64",
     "flags": "str",
@@ -176,10 +183,12 @@ def as_bought(lines: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _for_outlook(offers: pd.DataFrame, outlook: Outlook, caution: float) -> pd.DataFrame:
-    """The offers of what is sampled, with its ``position`` there; ``caution`` holds for what has none of its own."""
+def _for_outlook(buying: Buying, outlook: Outlook, caution: float) -> pd.DataFrame:
+    """The offers of what is sampled with its ``position`` there and ``margin``; ``caution`` is for what has no own."""
+    offers = buying.offers
     position = pd.Index(outlook.ingredients).get_indexer(offers["ingredient"])
-    placed = offers.assign(position=position, caution=offers["caution"].fillna(caution))
+    margin = offers["ingredient"].map(buying.margins).astype(float)
+    placed = offers.assign(position=position, margin=margin, caution=offers["caution"].fillna(caution))
     return placed[position >= 0].sort_values("position", ignore_index=True)
 
 
@@ -194,7 +203,7 @@ def _with_windows(offers: pd.DataFrame, calendars: dict[str, Calendar], now: pd.
 def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """All order lines, those of which nothing is needed too."""
     found = _figures(outlook, offers, today)
-    need, on_hand, due, spoils = (np.round(found[name], _DIGITS) for name in ("need", "on_hand", "due", "spoils"))
+    need, on_hand, due, spoils, unserved = (np.round(found[name], _DIGITS) for name in _SHOWN)
     pack = offers["pack_size"].to_numpy()
     needed = _packs(need, pack)
     packs = np.minimum(needed, np.minimum(found["worth"], found["room"]))
@@ -214,16 +223,23 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.Da
         cost=np.round(packs * of_a_pack, 2),
         pack_gives=np.round(pack, 6),
         need=need,
-        usage_until=np.round(need + on_hand + due - spoils, _DIGITS),
+        usage_until=np.round(need + on_hand + due - spoils + unserved, _DIGITS),
         on_hand=on_hand,
         due=due,
         spoils=spoils,
+        unserved=unserved,
         cap=cap,
         flags=_flags(marks, len(offers)),
-        why=_why({"need": need, "on_hand": on_hand, "due": due, "cap": cap, "pack": pack, "spoils": spoils}),
+        why=_why(
+            {"need": need, "on_hand": on_hand, "due": due, "cap": cap, "pack": pack},
+            {"spoils": spoils, "unserved": unserved},
+        ),
     )
     ordered = lines[list(_LINES)].astype(_LINES)
     return ordered.sort_values(["order_by", "supplier"], kind="stable", ignore_index=True)
+
+
+_SHOWN = ("need", "on_hand", "due", "spoils", "unserved")
 
 
 def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dict[str, np.ndarray]:
@@ -242,12 +258,14 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
     most = _packs(np.round(needed, _DIGITS), pack)
     in_time = usable(unmet, usage, arrives, np.fmin(keeps, after - arrives))
     in_life = usable(unmet, usage, arrives, np.nan_to_num(keeps, nan=1.0))
-    there = np.median(outlook.before(coming, kept), axis=0)
+    comes_too = total(outlook.arriving[np.newaxis, :, kept], arrives, arrives + 1)[0]
+    there = np.median(outlook.before(coming, kept), axis=0) + comes_too
     return {
         "need": needed,
         "on_hand": np.median(outlook.before(today, kept), axis=0),
         "due": due,
         "spoils": np.median(total(spoiled, begins, after), axis=0),
+        "unserved": np.median(total(unmet, begins, arrives), axis=0),
         "worth": np.where(np.isnan(keeps), most, _worth(in_time, in_life, due, offers, most)),
         "room": np.floor((offers["storage_limit"].fillna(np.inf).to_numpy() - there).clip(0) / pack),
         "usable": np.where(np.isnan(keeps), np.inf, np.quantile(in_life, SPOIL_QUANTILE, axis=0)),
@@ -288,11 +306,12 @@ def _flags(marks: dict[str, np.ndarray], lines: int) -> list[str]:
     return [" ".join(name for name, holds in marks.items() if holds[line]) for line in range(lines)]
 
 
-def _why(parts: dict[str, np.ndarray]) -> list[str]:
-    """The values behind each line; ``spoils`` only where something does."""
-    shown = [
-        ["" if name == "spoils" and value == 0 else f"{name}={_plain_number(value)}" for value in values]
-        for name, values in parts.items()
+def _why(always: dict[str, np.ndarray], where_any: dict[str, np.ndarray]) -> list[str]:
+    """The values behind each line, some of them only where there is any."""
+    shown = [[f"{name}={_plain_number(value)}" for value in values] for name, values in always.items()]
+    shown += [
+        [f"{name}={_plain_number(value)}" if value > 0 else "" for value in values]
+        for name, values in where_any.items()
     ]
     return ["; ".join(filter(None, line)) for line in zip(*shown, strict=True)]
 

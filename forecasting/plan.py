@@ -10,13 +10,13 @@ import pandas as pd
 
 from forecasting.basis import Basis, expected_usage
 from forecasting.calendars import Calendar, calendars_by_location, last_order, last_protected_day
-from forecasting.days import public_holidays
+from forecasting.days import ONE_DAY, public_holidays
 from forecasting.errors import InputError
-from forecasting.orders import suggest
+from forecasting.orders import Buying, suggest
 from forecasting.paths import Paths, draw_paths
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.stock import Projection, due, project, run_outs
-from forecasting.tables import SERIES
+from forecasting.tables import WEEK
 
 PATHS = 400
 SHORTEST_PLAN_DAYS = 28
@@ -75,17 +75,15 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     projections = [
         project(one, basis.shelf(now), due(deliveries, one.location, one.ingredients, one.days)) for one in paths
     ]
-    suggestions = [
-        suggest(one, basis.buying(one.location, calendars[one.location], now.normalize(), supply), now, caution)
-        for one in projections
-    ]
+    buying = [basis.buying(one.location, calendars[one.location], now.normalize(), supply) for one in paths]
+    suggestions = [suggest(one, theirs, now, caution) for one, theirs in zip(projections, buying, strict=True)]
     tables = {
         name: pd.concat([getattr(one, name).assign(location=one.location) for one in suggestions], ignore_index=True)
         for name in ("lines", "orders", "without_supplier")
     }
     run_out_tables = [
-        _run_outs(basis, projection, suggestion.lines, calendars[projection.location], now)
-        for projection, suggestion in zip(projections, suggestions, strict=True)
+        _run_outs(basis, projection, suggestion.lines, theirs, now)
+        for projection, suggestion, theirs in zip(projections, suggestions, buying, strict=True)
     ]
     return Plan(
         now=now,
@@ -129,15 +127,15 @@ def calendars_of(basis: Basis, now: pd.Timestamp, scenario: Scenario = NO_CHANGE
 
 
 def _last_day_needed(basis: Basis, calendars: dict[str, dict[str, Calendar]], now: pd.Timestamp) -> pd.Timestamp:
+    """The last day that an order must protect, and four weeks as far as the forecast reaches; at the least one week."""
+    today, reached = now.normalize(), basis.forecast.means["day"].max()
+    if today + pd.Timedelta(days=WEEK - 1) > reached:
+        raise InputError("sales_too_old", last_day=basis.forecast.last_day, today=today)
     protected = last_protected_day([one for ours in calendars.values() for one in ours.values()], now)
-    shortest = basis.forecast.last_day + pd.Timedelta(days=SHORTEST_PLAN_DAYS)
-    needed = max(shortest, now.normalize(), *([] if pd.isna(protected) else [protected]))
-    reached = basis.forecast.means["day"].max()
-    if now.normalize() > reached:
-        raise InputError("sales_too_old", last_day=basis.forecast.last_day, today=now.normalize())
-    if needed > reached:
-        raise InputError("horizon_too_short", needed=needed, got=reached)
-    return needed
+    if pd.notna(protected) and protected > reached:
+        raise InputError("horizon_too_short", needed=protected, got=reached)
+    usual = min(max(basis.forecast.last_day + ONE_DAY, today) + pd.Timedelta(days=SHORTEST_PLAN_DAYS - 1), reached)
+    return usual if pd.isna(protected) else max(usual, protected)
 
 
 def _at_prices_of(supply: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
@@ -161,26 +159,24 @@ def _as_late_as(deliveries: pd.DataFrame, scenario: Scenario, now: pd.Timestamp)
 
 
 def _run_outs(
-    basis: Basis, projection: Projection, lines: pd.DataFrame, calendars: dict[str, Calendar], now: pd.Timestamp
+    basis: Basis, projection: Projection, lines: pd.DataFrame, buying: Buying, now: pd.Timestamp
 ) -> pd.DataFrame:
     """``RUN_OUTS`` of one location, the most urgent first: by order-by, then by what is at risk."""
     table = run_outs(projection, now.normalize(), lines.set_index("ingredient")[["arrives", "next_arrives"]])
     ours = {line.ingredient: line for line in lines[[*_DECIDING]].itertuples(index=False)}
     order_by = {
-        ingredient: _order_by(calendars[ours[ingredient].supplier], ours[ingredient], day, now)
+        ingredient: _order_by(buying.calendars[ours[ingredient].supplier], ours[ingredient], day, now)
         for ingredient, day in zip(table["ingredient"], table["p10_day"], strict=True)
         if ingredient in ours and pd.notna(day)
     }
     units = basis.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
+    dishes = basis.dishes_of(projection.location)
     whole = table.assign(
         location=projection.location,
         unit=[units.get(ingredient, "") for ingredient in table["ingredient"]],
         order_by=pd.to_datetime(table["ingredient"].map(order_by)),
-    )
-    whole = whole.join(basis.at_risk, on=SERIES)
-    whole = whole.assign(
-        dishes=whole["dishes"].fillna(""),
-        at_risk=(whole["missing"] * whole["margin"]).fillna(0.0),
+        dishes=[dishes.get(ingredient, "") for ingredient in table["ingredient"]],
+        at_risk=(table["missing"] * table["ingredient"].map(buying.margins)).fillna(0.0),
     )
     ranked = whole.sort_values(["order_by", "at_risk"], ascending=[True, False], na_position="last", kind="stable")
     return ranked[["location", *RUN_OUTS, *MORE_OF_RUN_OUTS]].reset_index(drop=True)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from forecasting.ageing import TOO_LITTLE
 from forecasting.backtest import SHORTEST_HISTORY
-from forecasting.basis import PRICED, keeping, margins_at_risk
+from forecasting.basis import PRICED, Worth, keeping, worth_of
 from forecasting.calendars import Calendar, calendars_by_location, next_order
 from forecasting.days import public_holidays
 from forecasting.errors import InputError
@@ -169,7 +169,7 @@ def _past(
     settings: Settings,
 ) -> Past:
     calendars = _calendars(restaurant, learned.history)
-    margins = _margins(restaurant, learned, cutoffs[0])
+    worth = _worth(restaurant, learned, cutoffs[0])
     kitchen, reach = as_groups(restaurant), _days_needed(restaurant, learned.history)
     scenes = []
     for location, offers in _offers(kitchen, learned.history).items():
@@ -187,7 +187,7 @@ def _past(
             offers=offers,
             calendars=calendars[location],
             kitchen=kitchen,
-            margins=margins[margins.index.get_level_values("location") == location].droplevel("location"),
+            margins=worth.of_missing(location, offers),
             means={
                 model: [_wide(judged, model, cutoff, names, reach) for cutoff in cutoffs] for model in settings.models
             },
@@ -253,11 +253,11 @@ def _days_needed(restaurant: Restaurant, history: pd.DataFrame) -> int:
     return WEEK + max(spans, default=0)
 
 
-def _margins(restaurant: Restaurant, learned: Learned, day: pd.Timestamp) -> pd.Series:
-    """What a missing unit costs, by the dishes sold in the eight weeks before the replay."""
+def _worth(restaurant: Restaurant, learned: Learned, day: pd.Timestamp) -> Worth:
+    """What dishes bring, by those sold in the eight weeks before the replay."""
     sold = learned.dish_days
     recent = sold[(sold["day"] <= day) & (sold["day"] > day - PRICED)].rename(columns={"quantity": "mean"})
-    return margins_at_risk(restaurant, recent, current_book(learned.usual, learned.history["day"].max()), day)
+    return worth_of(restaurant, recent, current_book(learned.usual, learned.history["day"].max()))
 
 
 def _offers(kitchen: Restaurant, history: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -401,7 +401,7 @@ class _Life:
         scene = self.scene
         offers = pd.concat([one.offers for one in closing]).drop(columns="position")
         calendars = {name: scene.calendars[name] for name in offers["supplier"].unique()}
-        buying = Buying(calendars, offers, offered(offers, scene.kitchen.ingredients, scene.days[day], scene.margins))
+        buying = Buying(calendars, offers, offered(offers, scene.kitchen.ingredients), scene.margins)
         lines = suggest(outlook, buying, scene.days[day], self.caution).lines
         ordered = (lines["packs"] * lines["pack_gives"]).set_axis(lines["ingredient"])
         return ordered.reindex(scene.ingredients).fillna(0.0).to_numpy()

@@ -28,6 +28,7 @@ class Line(Protocol):
     due: float
     cap: float
     spoils: float
+    unserved: float
     next_arrives: pd.Timestamp
     flags: str
 
@@ -64,14 +65,16 @@ def why(line: Line, language: str) -> str:
 def _need(line: Line, language: str) -> str:
     """Usage, stock and what is due in one sentence, rounded so that they add up."""
     decimals = _decimals(line)
-    have, due, lost, need = (round(value, decimals) for value in (line.on_hand, line.due, line.spoils, line.need))
+    names = ("on_hand", "due", "spoils", "unserved", "need")
+    have, due, lost, unserved, need = (round(getattr(line, name), decimals) for name in names)
     enough = need <= 0
-    usage = round(line.usage_until if enough else need + have + due - lost, decimals)
-    values = {"usage_until": usage, "on_hand": have, "due": due, "spoils": lost, "need": need}
+    usage = round(line.usage_until if enough else need + have + due - lost + unserved, decimals)
+    values = {"usage_until": usage, "on_hand": have, "due": due, "spoils": lost, "unserved": unserved, "need": need}
     said = {name: exact_amount(value, line.needed_in, language) for name, value in values.items()}
     key = f"orders.{'enough' if enough else 'why'}{'_due' if line.due > 0 else ''}"
     sentence = text(key, language, until=line.next_arrives - pd.Timedelta(days=1), **said)
-    return f"{sentence} {text('orders.why_spoils', language, **said)}" if lost > 0 else sentence
+    also = [text(f"orders.why_{name}", language, **said) for name in ("spoils", "unserved") if values[name] > 0]
+    return " ".join([sentence, *also])
 
 
 def _decimals(line: Line) -> int:

@@ -96,11 +96,11 @@ class Kitchen:
         kept = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": self.shelf_life_days}
         kept |= {"caution": self.own_caution, "storage_limit": self.storage_limit}
         supply = rows("supply", offer(pack_size=self.pack_size))
-        margins = None if self.margin is None else pd.Series({"Limón": self.margin})
         buying = Buying(
             delivery_calendars(rows("suppliers", supplier(minimum=self.minimum)), self.closed),
             supply,
-            offered(supply, rows("ingredients", kept), MONDAY, margins),
+            offered(choose_supply(supply, MONDAY), rows("ingredients", kept)),
+            pd.Series(dtype="float64") if self.margin is None else pd.Series({"Limón": self.margin}),
         )
         return suggest(outlook, buying, self.now, self.caution)
 
@@ -125,7 +125,7 @@ def test_an_order_lasts_until_the_delivery_after_it():
 def test_usage_that_is_lost_before_the_delivery_is_not_ordered():
     line = Kitchen(stock=(SUNDAY, 5.0)).line()
     # Monday takes 4 kg, Tuesday the last one and loses 3; Wednesday and Thursday need 8.
-    assert (line["usage_until"], line["on_hand"], line["need"]) == (13.0, 5.0, 8.0)
+    assert (line["usage_until"], line["on_hand"], line["unserved"], line["need"]) == (16.0, 5.0, 3.0, 8.0)
 
 
 def test_the_delivery_of_today_counts_as_due():
@@ -175,9 +175,10 @@ def test_the_cap_leaves_whole_packs():
 def test_what_spoils_before_the_delivery_is_not_there():
     kitchen = Kitchen(stock=(SUNDAY, 10.0), deliveries=((SUNDAY, 10.0),), shelf_life_days=1.0, margin=99.0)
     line = kitchen.line()
-    # Of 10 kg that came on Sunday Monday takes 4, the rest is lost at its close; Wednesday and Thursday need 8.
-    assert (line["on_hand"], line["spoils"], line["usage_until"], line["need"]) == (10.0, 6.0, 12.0, 8.0)
-    assert line["why"] == "need=8; on_hand=10; due=0; cap=none; pack=5; spoils=6"
+    # Of 10 kg that came on Sunday Monday takes 4, the rest is lost at its close; Tuesday's 4 aren't served, and
+    # Wednesday and Thursday need 8.
+    assert (line["on_hand"], line["spoils"], line["usage_until"], line["need"]) == (10.0, 6.0, 16.0, 8.0)
+    assert line["why"] == "need=8; on_hand=10; due=0; cap=none; pack=5; spoils=6; unserved=4"
 
 
 def test_who_takes_the_newest_first_loses_the_oldest():
@@ -204,6 +205,12 @@ def test_no_more_is_ordered_than_finds_room():
     assert (line["need"], line["packs"], line["cap"], line["flags"]) == (6.0, 2, 4.0, "no_room")
 
 
+def test_what_comes_on_the_same_morning_takes_room_too():
+    due = ((WEDNESDAY, 3.0),)
+    line = Kitchen(stock=(SUNDAY, 10.0), deliveries=due, storage_limit=6.0, pack_size=1.0).line()
+    assert (line["need"], line["packs"], line["flags"]) == (3.0, 1, "no_room")
+
+
 def test_an_ingredient_can_have_a_caution_of_its_own():
     daily = tuple(float(usage) for usage in range(11))
     kitchen = {"daily": daily, "stock": (SUNDAY, 0.0), "shelf_life_days": 60.0, "caution": 0.0}
@@ -225,7 +232,7 @@ def test_no_second_pack_is_ordered_when_the_one_that_is_coming_will_spoil():
 def test_without_a_shelf_life_there_is_no_cap():
     line = Kitchen(shelf_life_days=math.nan).line()
     assert line["cap"] == math.inf
-    assert line["why"] == "need=8; on_hand=5; due=0; cap=none; pack=5"
+    assert line["why"] == "need=8; on_hand=5; due=0; cap=none; pack=5; unserved=3"
 
 
 def test_never_counted_is_taken_as_nothing_and_says_so():
@@ -267,7 +274,7 @@ def test_the_explanation_reproduces_the_order(stock):
     said = {name: float(value.replace("none", "inf")) for name, value in map(pair, line["why"].split("; "))}
     needed = max(math.ceil(said["need"] / said["pack"]), 0)
     assert line["packs"] == min(needed, said["cap"] // said["pack"])
-    there = said["on_hand"] + said["due"] - said.get("spoils", 0.0)
+    there = said["on_hand"] + said["due"] - said.get("spoils", 0.0) + said.get("unserved", 0.0)
     assert line["usage_until"] - there == pytest.approx(said["need"], abs=1e-9)
 
 
@@ -317,7 +324,7 @@ def two_suppliers() -> Suggestion:
     supply = rows("supply", *sold)
     kept = rows("ingredients", *[{"ingredient": name, "unit": "kg", "shelf_life_days": 60.0} for name in names])
     calendars = delivery_calendars(rows("suppliers", supplier(), weekly), closed=())
-    buying = Buying(calendars, supply, offered(supply, kept, MONDAY))
+    buying = Buying(calendars, supply, offered(choose_supply(supply, MONDAY), kept))
     return suggest(outlook, buying, MONDAY)
 
 
@@ -336,7 +343,9 @@ def test_without_any_supply_there_is_an_empty_order():
     paths = Futures("main", ("Limón",), DAYS, np.ones((3, len(DAYS), 1)))
     outlook = project(paths, empty_shelf(["Limón"]), np.zeros((len(DAYS), 1)))
     suggestion = suggest(
-        outlook, Buying({}, empty("supply"), offered(empty("supply"), empty("ingredients"), MONDAY)), MONDAY
+        outlook,
+        Buying({}, empty("supply"), offered(choose_supply(empty("supply"), MONDAY), empty("ingredients"))),
+        MONDAY,
     )
     assert suggestion.lines.empty
     assert suggestion.orders.empty
@@ -352,6 +361,10 @@ def test_supply_from_an_unknown_supplier_is_refused():
                 empty_shelf(["Limón"]),
                 np.zeros((len(DAYS), 1)),
             ),
-            Buying(delivery_calendars(rows("suppliers", supplier()), closed=()), supply, offered(supply, kept, MONDAY)),
+            Buying(
+                delivery_calendars(rows("suppliers", supplier()), closed=()),
+                supply,
+                offered(choose_supply(supply, MONDAY), kept),
+            ),
             MONDAY,
         )

@@ -21,6 +21,7 @@ LINE = {
     "due": 20.0,
     "cap": 60.0,
     "spoils": 0.0,
+    "unserved": 0.0,
     "next_arrives": pd.Timestamp("2026-11-27"),
     "flags": "",
 }
@@ -40,6 +41,13 @@ def test_what_spoils_before_it_is_used_is_said(line):
     assert "spoil" not in orders.why(line(), "en")
     said = orders.why(line(spoils=3.0, usage_until=54.0), "es")
     assert "usar 54 kg; tienes 12.5 kg y ya vienen 20 kg: faltan 24.5 kg. De lo que hay y viene, 3 kg se" in said
+
+
+def test_what_nobody_can_be_served_any_more_is_said_and_adds_up(line):
+    # 63 − 12.5 on hand − 20 on the way − 6 that nobody can be served = 24.5
+    said = orders.why(line(unserved=6.0, usage_until=63.0), "es")
+    assert "puedes llegar a usar 63 kg; tienes 12.5 kg y ya vienen 20 kg: faltan 24.5 kg" in said
+    assert "De ese uso, 6 kg no alcanzan a servirse antes de que llegue este pedido" in said
 
 
 def test_nothing_is_said_of_deliveries_when_none_is_due(line):
