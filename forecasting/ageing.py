@@ -40,14 +40,15 @@ def batches(held: pd.DataFrame, deliveries: pd.DataFrame, keeping: Keeping) -> p
 
     ``held`` is the table of ``stock.on_hand``. Who takes the oldest first still has the newest deliveries, who takes
     the newest first the oldest of those that keep. ``received`` is missing for what no delivery explains: half of its
-    shelf life is taken to be over. ``until`` is the last day on which a batch can be used, missing if it keeps for
-    ever.
+    shelf life is taken to be over when it was counted. ``until`` is the last day on which a batch can be used, missing
+    if it keeps for ever; before ``as_of`` where it is over already. What was over when somebody counted is not what was
+    counted.
     """
     there = held[held["on_hand"] > TOO_LITTLE]
     came = deliveries[[*SERIES, "day", "quantity"]].rename(columns={"day": "received"})
-    came = came.merge(there[[*SERIES, "as_of", "on_hand"]], on=SERIES)
+    came = came.merge(there[[*SERIES, "counted_on", "as_of", "on_hand"]], on=SERIES)
     came = came.assign(until=came["received"] + _days(keeping.of(came["ingredient"])))
-    came = came[(came["received"] <= came["as_of"]) & ~(came["until"] <= came["as_of"])]
+    came = came[(came["received"] <= came["as_of"]) & ~(came["until"] <= came["counted_on"])]
     came = came.sort_values("received", ascending=keeping.rotation == "last_in", kind="stable")
     before = came.groupby(SERIES)["quantity"].cumsum() - came["quantity"]
     left = np.minimum(came["quantity"], (came["on_hand"] - before).clip(lower=0.0))
@@ -56,7 +57,7 @@ def batches(held: pd.DataFrame, deliveries: pd.DataFrame, keeping: Keeping) -> p
     unknown = there[SERIES].assign(
         quantity=there["on_hand"] - known.to_numpy(),
         received=pd.NaT,
-        until=there["as_of"] + _days(np.ceil(HALF_OVER * keeping.of(there["ingredient"]))),
+        until=there["counted_on"] + _days(np.ceil(HALF_OVER * keeping.of(there["ingredient"]))),
     )
     columns = [*SERIES, "quantity", "received", "until"]
     unknown = unknown[unknown["quantity"] > TOO_LITTLE].astype({"received": "datetime64[us]"})
@@ -72,7 +73,7 @@ class Slots:
     """The batches of each ingredient in the order in which they are taken, as arrays (slots, ingredients).
 
     ``arrives`` is the position of the day on which a batch comes, -1 if it is there; ``last`` that of the last day on
-    which it can be used, beyond all days if it keeps.
+    which it can be used, beyond all days if it keeps, -1 if it is over.
     """
 
     quantity: np.ndarray
@@ -86,7 +87,7 @@ def slots(
     """The batches that are there (``batches`` of one location) and those ``arriving`` (days, ingredients)."""
     beyond, (rows, columns) = len(days), np.nonzero(arriving)
     keeps = keeping.of(pd.Series(ingredients, dtype="str")).fillna(beyond).to_numpy()[columns]
-    until = (opening["until"] - days[0]).dt.days.fillna(beyond).clip(lower=0).to_numpy()
+    until = (opening["until"] - days[0]).dt.days.fillna(beyond).clip(lower=-1).to_numpy()
     place = np.concatenate([ingredients.get_indexer(opening["ingredient"]), columns])
     arrives = np.concatenate([np.full(len(opening), -1), rows])
     last = np.minimum(np.concatenate([until, rows + keeps]), beyond).astype(int)
@@ -118,6 +119,10 @@ def run_down(usage: np.ndarray, filled: Slots) -> RunDown:
     """Use up the batches day after day along each path: what arrives comes first, then usage, then what spoils."""
     found = RunDown(*(np.zeros(usage.shape) for _ in range(3)))
     stock = np.repeat(np.where(filled.arrives < 0, filled.quantity, 0.0)[:, np.newaxis], len(usage), axis=1)
+    over = filled.last < 0
+    if over.any():
+        found.spoiled[:, 0] = np.where(over, filled.quantity, 0.0).sum(axis=0)
+        stock *= ~over[:, np.newaxis]
     for day in range(usage.shape[1]):
         comes, ends = filled.arrives == day, filled.last == day
         if comes.any():
@@ -129,7 +134,7 @@ def run_down(usage: np.ndarray, filled: Slots) -> RunDown:
             wanted -= taken
         found.unmet[:, day] = np.where(wanted > TOO_LITTLE, wanted, 0.0)
         if ends.any():
-            found.spoiled[:, day] = (stock * ends[:, np.newaxis]).sum(axis=0)
+            found.spoiled[:, day] += (stock * ends[:, np.newaxis]).sum(axis=0)
             stock *= ~ends[:, np.newaxis]
         stock.sum(axis=0, out=found.closing[:, day])
     return found

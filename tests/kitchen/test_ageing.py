@@ -13,8 +13,16 @@ DAYS = pd.date_range(MONDAY, periods=7)
 BEYOND = len(DAYS)
 
 
-def held(quantity: float) -> pd.DataFrame:
-    return pd.DataFrame({"location": ["main"], "ingredient": ["Palta"], "as_of": [SUNDAY], "on_hand": [quantity]})
+def held(quantity: float, counted_on: pd.Timestamp = SUNDAY) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "location": ["main"],
+            "ingredient": ["Palta"],
+            "counted_on": [counted_on],
+            "as_of": [SUNDAY],
+            "on_hand": [quantity],
+        }
+    )
 
 
 def came(*given: tuple[pd.Timestamp, float]) -> pd.DataFrame:
@@ -44,7 +52,24 @@ def test_half_the_shelf_life_of_what_no_delivery_explains_is_over():
     assert ages(2.0, came(), life=1.0) == [(2.0, MONDAY)]
 
 
-def test_what_came_too_long_ago_explains_nothing():
+def test_what_came_too_long_ago_is_over_unless_somebody_has_counted_since():
+    long_ago = came((SUNDAY - pd.Timedelta(days=5), 3.0))
+    since = batches(held(3.0, SUNDAY - pd.Timedelta(days=6)), long_ago, Keeping({"Palta": 5.0}))
+    assert since[["quantity", "until"]].to_numpy().tolist() == [[3.0, SUNDAY]]
+
+
+def test_what_was_counted_long_ago_is_over():
+    old = batches(held(3.0, SUNDAY - pd.Timedelta(days=6)), came(), Keeping({"Palta": 5.0}))
+    assert old["until"].tolist() == [THURSDAY - pd.Timedelta(days=7)]
+
+
+def test_what_is_over_is_lost_before_anybody_can_use_it():
+    found = run_down(used(1, 1), put((-1, -1, 3.0), (-1, BEYOND, 1.0)))
+    assert found.spoiled[0, :, 0].tolist() == [3, 0]
+    assert found.unmet[0, :, 0].tolist() == [0, 1]
+
+
+def test_what_was_over_when_it_was_counted_explains_nothing():
     assert ages(3.0, came((SUNDAY - pd.Timedelta(days=5), 3.0))) == [(3.0, WEDNESDAY)]
 
 
@@ -58,7 +83,11 @@ def test_what_has_no_shelf_life_keeps_for_ever():
 
 def put(*given: tuple[int, int, float], rotation: Rotation = "first_in") -> Slots:
     """Batches (arrives, last day, quantity) in the order in which they are taken."""
-    there = [(DAYS[last] if last < BEYOND else pd.NaT, quantity) for arrives, last, quantity in given if arrives < 0]
+    there = [
+        (DAYS[0] + pd.Timedelta(days=last) if last < BEYOND else pd.NaT, quantity)
+        for arrives, last, quantity in given
+        if arrives < 0
+    ]
     opening = pd.DataFrame(there, columns=["until", "quantity"]).astype({"until": "datetime64[us]"})
     arriving = np.zeros((len(DAYS), 1))
     for arrives, _, quantity in given:
