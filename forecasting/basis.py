@@ -15,6 +15,7 @@ from forecasting.costs import margins, missed_margins, net_prices, tax_of
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
 from forecasting.kitchen import prepared_contents
+from forecasting.lagging import missing_usage
 from forecasting.offers import choose_supply, offered
 from forecasting.orders import Buying
 from forecasting.overrides import held_at
@@ -39,8 +40,9 @@ class Basis:
     days to come of every series as they are known now, ``recommended`` the forecast for them and ``response`` by how
     much what has become known since the forecast (a closure, an event, the weather) moves it, ``errors`` how wrong it
     was, ready to draw futures from.
-    ``history`` is what models would learn from today, ``usage`` what was used until the last sale, ``portions`` what a
-    dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes with category and
+    ``history`` is what models would learn from today, ``usage`` what was used until the last sale and
+    ``not_yet_sold`` what locations behind the others usually use meanwhile (``forecasting.lagging``), ``portions`` what
+    a dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes with category and
     price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale (the keys of ``recommended``, in
     their order), ``contents`` what preparations hold (``kitchen.prepared_contents``), ``at_risk`` the dishes that need
     an ingredient and ``worth`` what they bring; ``recipes_changed`` says that the forecast was made with other recipes,
@@ -57,6 +59,7 @@ class Basis:
     errors: Errors
     history: pd.DataFrame
     usage: pd.DataFrame
+    not_yet_sold: pd.DataFrame
     portions: pd.DataFrame
     usual: pd.DataFrame
     menu: pd.DataFrame
@@ -123,7 +126,9 @@ class Basis:
         counts = self.restaurant.stock[self.restaurant.stock["day"] <= now]
         counts = with_prepared(counts, self.contents)
         waste = self.restaurant.waste[self.restaurant.waste["day"] <= now]
-        return Movements(counts, self.restaurant.deliveries, self.usage, unfolded(waste, self.contents))
+        return Movements(
+            counts, self.restaurant.deliveries, self.usage, unfolded(waste, self.contents), self.not_yet_sold
+        )
 
 
 def keeping(restaurant: Restaurant) -> Keeping:
@@ -156,6 +161,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         errors=gather(forecast.residuals, means),
         history=learned.history,
         usage=learned.used[learned.used["day"] <= forecast.last_day],
+        not_yet_sold=missing_usage(learned.history, restaurant.closed),
         portions=book,
         usual=learned.usual,
         menu=dishes,

@@ -44,6 +44,7 @@ class Outlook(Protocol):
     days: pd.DatetimeIndex
     as_of: pd.DatetimeIndex
     counted: np.ndarray
+    estimated: np.ndarray
     impossible: np.ndarray
     usage: np.ndarray
     arriving: np.ndarray
@@ -298,7 +299,7 @@ def _stock_marks(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) ->
     return {
         "not_counted": ~counted,
         "check_count": outlook.impossible[kept],
-        "estimated": counted & (outlook.as_of[kept] < today - _DAY),
+        "estimated": counted & (outlook.estimated[kept] | (outlook.as_of[kept] < today - _DAY)),
     }
 
 

@@ -373,7 +373,9 @@ class _Life:
         drawn, ahead = scene.paths[day // WEEK], day % WEEK
         futures = replace(drawn, days=drawn.days[ahead:], usage=drawn.usage[:, ahead:])
         held = pd.DataFrame({"ingredient": list(scene.ingredients), "on_hand": room.on_hand})
-        held = held.assign(location=scene.location, as_of=scene.days[day] - _DAY, counted=True, impossible=False)
+        held = held.assign(
+            location=scene.location, as_of=scene.days[day] - _DAY, counted=True, estimated=False, impossible=False
+        )
         last, which = np.nonzero(room.stock > TOO_LITTLE)
         until = pd.Series(scene.days[0] + pd.to_timedelta(last, unit="D")).where(last < len(room.stock) - 1)
         batches = pd.DataFrame(

@@ -30,12 +30,16 @@ class SampledUsage(Protocol):
 
 @dataclass(frozen=True)
 class Movements:
-    """What was counted, what came in and what went out, each with ``location, ingredient, day, quantity``."""
+    """What was counted, what came in and what went out, each with ``location, ingredient, day, quantity``.
+
+    ``estimated`` is the usage of days whose sales haven't come yet (``forecasting.lagging``).
+    """
 
     stock: pd.DataFrame
     deliveries: pd.DataFrame
     usage: pd.DataFrame
     waste: pd.DataFrame | None = None
+    estimated: pd.DataFrame | None = None
 
 
 def on_hand(movements: Movements, ingredients: Sequence[str], last_day: pd.Timestamp) -> pd.DataFrame:
@@ -44,8 +48,9 @@ def on_hand(movements: Movements, ingredients: Sequence[str], last_day: pd.Times
     ``on_hand`` = newest count − recorded usage since − waste since + deliveries since, at the close of ``as_of``. That
     is ``last_day``, or the day of the count where somebody counted after it; of two counts on a day the later row
     holds. What was thrown away after ``as_of`` is off already: nobody can cook with it.
-    Returns ``location, ingredient, counted_on, as_of, on_hand, counted, by_eye, impossible``: without any count
-    ``on_hand`` is missing and ``counted`` False, which is not zero; ``by_eye`` marks a count that nobody weighed
+    Returns ``location, ingredient, counted_on, as_of, on_hand, counted, estimated, by_eye, impossible``: without any
+    count ``on_hand`` is missing and ``counted`` False, which is not zero; ``estimated`` marks where some of the usage
+    since the count is no recorded one, ``by_eye`` marks a count that nobody weighed
     (``forecasting.by_eye``), ``impossible`` a result below zero, so a wrong count, recipe or delivery.
     """
     newest = movements.stock.sort_values("day", kind="stable").drop_duplicates(["location", "ingredient"], keep="last")
@@ -55,11 +60,13 @@ def on_hand(movements: Movements, ingredients: Sequence[str], last_day: pd.Times
     gone = _since(movements.usage, held, last_day)
     if movements.waste is not None:
         gone = gone + _since(movements.waste, held, movements.waste["day"].max())
-    quantity = held["count"] + _since(movements.deliveries, held, last_day) - gone
+    guessed = 0.0 if movements.estimated is None else _since(movements.estimated, held, last_day)
+    quantity = held["count"] + _since(movements.deliveries, held, last_day) - gone - guessed
     return held[["location", "ingredient", "counted_on"]].assign(
         as_of=held["counted_on"].where(held["counted_on"] > last_day, last_day),
         on_hand=quantity,
         counted=held["counted_on"].notna(),
+        estimated=guessed > 0.0,
         by_eye=held["by_eye"].isin(["ok", "low", "out"]),
         impossible=quantity < -TOO_LITTLE,
     )
@@ -96,7 +103,7 @@ class Projection:
     Arrays are (paths, days, ingredients) in each ingredient's own unit: ``usage`` wanted, how much of it is ``unmet``,
     what has ``spoiled`` at the close, and the stock left at ``closing``; ``arriving`` is (days, ingredients). Until the
     close of ``as_of`` nothing moves, since the count already knows. ``opening`` is the stock at the close of ``as_of``:
-    0 where nobody ``counted`` and where the count is ``impossible``.
+    0 where nobody ``counted`` and where the count is ``impossible``, and ``estimated`` where sales haven't come yet.
     """
 
     location: str
@@ -105,6 +112,7 @@ class Projection:
     as_of: pd.DatetimeIndex
     opening: np.ndarray
     counted: np.ndarray
+    estimated: np.ndarray
     impossible: np.ndarray
     usage: np.ndarray
     arriving: np.ndarray
@@ -159,6 +167,7 @@ def project(paths: SampledUsage, shelf: Shelf, arriving: np.ndarray) -> Projecti
         as_of=as_of,
         opening=ours["on_hand"].fillna(0.0).clip(lower=0.0).to_numpy(),
         counted=ours["counted"].eq(True).to_numpy(),
+        estimated=ours["estimated"].eq(True).to_numpy(),
         impossible=ours["impossible"].eq(True).to_numpy(),
         usage=usage,
         arriving=arriving,

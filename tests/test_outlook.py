@@ -213,8 +213,9 @@ def test_what_is_missing_until_the_next_delivery_is_what_the_worst_day_lacks():
     two_a_day = paths(2.0)
     arriving = np.zeros((len(DAYS), 1))
     arriving[3] = 4.0
-    held = pd.DataFrame({"location": [HOME], "ingredient": ["Limón"], "as_of": [DAYS[0] - pd.Timedelta(days=1)]})
-    held = held.assign(on_hand=3.0, counted=True, impossible=False)
+    yesterday = DAYS[0] - pd.Timedelta(days=1)
+    held = pd.DataFrame({"location": [HOME], "ingredient": ["Limón"], "counted_on": [yesterday], "as_of": [yesterday]})
+    held = held.assign(on_hand=3.0, counted=True, estimated=False, impossible=False)
     nothing = pd.DataFrame(columns=["location", "ingredient", "day", "quantity"])
     nothing = nothing.astype({"location": "str", "ingredient": "str", "day": "datetime64[us]", "quantity": float})
     projection = project(two_a_day, Shelf.of(held, nothing, Keeping()), arriving)

@@ -312,6 +312,19 @@ def test_two_locations_are_planned_apart():
         assert_frame_equal(getattr(alone, name).reset_index(drop=True), there)
 
 
+def test_the_stock_of_a_location_whose_sales_lag_behind_falls_as_usual_and_is_an_estimate():
+    counted = {"day": LAST - 2 * WEEK, "ingredient": "Limón", "quantity": 30.0}
+    behind = sales(days=days_open(last=LAST - WEEK)).assign(location="Surco")
+    both = cevicheria(
+        sales=pd.concat([sales().assign(location="Lince"), behind], ignore_index=True),
+        stock=rows("stock", counted | {"location": "Lince"}, counted | {"location": "Surco"}),
+    )
+    lines = make_plan(set_out(both, make_forecast(both, PLAIN)), MONDAY).lines
+    limes = lines[lines["ingredient"] == "Limón"].set_index("location")
+    assert limes["on_hand"].to_dict() == {"Lince": 18.0, "Surco": 18.0}
+    assert limes["flags"].to_dict() == {"Lince": "", "Surco": "estimated"}
+
+
 def test_a_location_with_its_own_recipe_pack_and_supplier_days_is_planned_by_them():
     shared = cevicheria()
     own = {
