@@ -78,7 +78,7 @@ def open_sheet(engine: Engine, restaurant: Restaurant, about: About, usage: pd.D
         before=counts[counts["day"] < counted].sort_values("day").groupby("ingredient").last(),
         packs={name: packs_of(own, units.get(name, "")) for name, own in offers.groupby("ingredient")},
         conversions=conversions_of(restaurant.conversions),
-        usual=usual_usage(usage, location, counted).to_dict(),
+        usual=usual_usage(usage[usage["location"] == location], counted).to_dict(),
         keys=keys,
     )
 
