@@ -75,13 +75,13 @@ class Suggestion:
 
     ``lines`` has every ingredient with a supplier, also those of which nothing is needed (``packs`` is 0):
     ``supplier, order_by, arrives, next_arrives, ingredient, packs, pack_size, pack_name, unit, quantity, unit_cost,
-    cost, bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, unserved, cap, margin, flags,
-    why``. From ``need`` to ``cap`` quantities are in the ingredient's own unit (``needed_in``), and ``usage_until −
-    on_hand − due + spoils − unserved = need``; ``cap`` is infinite where it changes nothing. Of a group, ``bought_as``
-    names the member that is ordered ("" for any other ingredient); packs, ``quantity`` and ``unit_cost`` are in that
-    member's ``unit``, as its supplier knows it, and a pack gives ``pack_gives`` of what is needed. ``margin`` is the
-    money that a missing unit of the ingredient costs, missing where nobody knows: then what may spoil is weighed by its
-    quantity only.
+    cost, bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, unserved, cap, room, margin, flags,
+    why``. From ``need`` to ``room`` quantities are in the ingredient's own unit (``needed_in``), and ``usage_until −
+    on_hand − due + spoils − unserved = need``; ``cap`` is infinite where it changes nothing, ``room`` (what finds room
+    on arrival) without a ``storage_limit``. Of a group, ``bought_as`` names the member that is ordered ("" for any
+    other ingredient); packs, ``quantity`` and ``unit_cost`` are in that member's ``unit``, as its supplier knows it,
+    and a pack gives ``pack_gives`` of what is needed. ``margin`` is the money that a missing unit of the ingredient
+    costs, missing where nobody knows: then what may spoil is weighed by its quantity only.
 
     ``flags`` are words with blanks between: ``not_counted`` (taken as nothing in stock), ``check_count`` (the count
     can't be right), ``estimated`` (on hand is the middle of the futures since the last sale), ``capped`` (less than
@@ -157,6 +157,7 @@ _LINES = {
     "spoils": "float64",
     "unserved": "float64",
     "cap": "float64",
+    "room": "float64",
     "margin": "float64",
     "flags": "str",
     "why": "str",
@@ -205,12 +206,12 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.Da
     found = _figures(outlook, offers, today)
     need, on_hand, due, spoils, unserved = (np.round(found[name], _DIGITS) for name in _SHOWN)
     pack = offers["pack_size"].to_numpy()
-    needed = _packs(need, pack)
-    packs = np.minimum(needed, np.minimum(found["worth"], found["room"]))
+    needed, fit = _packs(need, pack), np.floor(found["room"] / pack + _ENOUGH)
+    packs = np.minimum(needed, np.minimum(found["worth"], fit))
     cap = np.where(packs < needed, np.round(packs * pack, _DIGITS), np.inf)
     marks = _stock_marks(outlook, offers, today) | {
-        "capped": (packs < needed) & (found["worth"] <= found["room"]),
-        "no_room": (packs < needed) & (found["worth"] > found["room"]),
+        "capped": (packs < needed) & (found["worth"] <= fit),
+        "no_room": (packs < needed) & (found["worth"] > fit),
         "pack_outlasts": (needed > 0) & (pack > found["usable"] + _ENOUGH),
     }
     bought_pack = offers["bought_pack"].to_numpy()
@@ -229,6 +230,7 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.Da
         spoils=spoils,
         unserved=unserved,
         cap=cap,
+        room=np.round(found["room"], _DIGITS),
         flags=_flags(marks, len(offers)),
         why=_why(
             {"need": need, "on_hand": on_hand, "due": due, "cap": cap, "pack": pack},
@@ -243,7 +245,7 @@ _SHOWN = ("need", "on_hand", "due", "spoils", "unserved")
 
 
 def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dict[str, np.ndarray]:
-    """What each line is made of; how many packs are ``worth`` their risk or find ``room``, what of it is ``usable``."""
+    """What each line is made of; packs ``worth`` their risk, how much finds ``room`` or is ``usable``."""
     whole = len(offers) == len(outlook.ingredients)
     kept, pack = slice(None) if whole else offers["position"].to_numpy(), offers["pack_size"].to_numpy()
     coming, leaving = (pd.DatetimeIndex(offers[name]) for name in ("arrives", "next_arrives"))
@@ -267,7 +269,7 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
         "spoils": np.median(total(spoiled, begins, after), axis=0),
         "unserved": np.median(total(unmet, begins, arrives), axis=0),
         "worth": np.where(np.isnan(keeps), most, _worth(in_time, in_life, due, offers, most)),
-        "room": np.floor((offers["storage_limit"].fillna(np.inf).to_numpy() - there).clip(0) / pack),
+        "room": (offers["storage_limit"].fillna(np.inf).to_numpy() - there).clip(0),
         "usable": np.where(np.isnan(keeps), np.inf, np.quantile(in_life, SPOIL_QUANTILE, axis=0)),
     }
 

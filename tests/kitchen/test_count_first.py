@@ -17,9 +17,15 @@ NO_ERRORS = pd.Series(index=pd.MultiIndex.from_tuples([], names=["location", "in
 
 
 def line(ingredient: str, need: float, **changes) -> dict:
-    usual = {"ingredient": ingredient, "need": need, "on_hand": 10.0, "due": 0.0, "cap": np.inf, "pack_gives": 5.0}
-    usual |= {"packs": max(np.ceil(need / 5.0), 0), "unit_cost": 4.0, "pack_size": 5.0, "pack_name": "caja"}
-    usual |= {"margin": 30.0, "flags": ""}
+    usual = {"ingredient": ingredient, "need": need, "on_hand": 10.0, "due": 0.0, "cap": np.inf, "room": np.inf}
+    usual |= {
+        "pack_gives": 5.0,
+        "packs": max(np.ceil(need / 5.0), 0),
+        "unit_cost": 4.0,
+        "pack_size": 5.0,
+        "pack_name": "caja",
+    }
+    usual |= {"margin": 30.0}
     usual |= {"needed_in": "kg", "supplier": "Verduras", "order_by": MONDAY, "arrives": TUESDAY}
     return usual | changes
 
@@ -64,9 +70,9 @@ def test_where_no_pack_depends_on_it_nobody_has_to_count():
 @pytest.mark.parametrize(
     ("changes", "packs"),
     [
-        ({"margin": 0.01, "flags": "capped"}, []),
-        ({"margin": np.nan, "flags": "no_room"}, []),
-        ({"margin": np.nan, "flags": "capped"}, [[0, 1]]),
+        ({"margin": 0.01}, []),
+        ({"margin": np.nan, "room": 0.0}, []),
+        ({"margin": np.nan}, [[0, 1]]),
     ],
 )
 def test_of_what_is_not_worth_a_pack_or_has_no_room_none_comes_whatever_is_counted(changes, packs):

@@ -203,6 +203,7 @@ def test_no_more_is_ordered_than_finds_room():
     line = Kitchen(stock=(SUNDAY, 10.0), storage_limit=6.0, pack_size=2.0).line()
     # 2 kg are left on Wednesday morning, so that two bags find room.
     assert (line["need"], line["packs"], line["cap"], line["flags"]) == (6.0, 2, 4.0, "no_room")
+    assert line["room"] == 4.0
 
 
 def test_what_comes_on_the_same_morning_takes_room_too():
