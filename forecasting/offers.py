@@ -31,9 +31,10 @@ def offered(chosen: pd.DataFrame, ingredients: pd.DataFrame) -> pd.DataFrame:
     """The ``chosen`` row of supply for each ingredient (``choose_supply``), and what an order has to know of it.
 
     Unit and shelf life are those of the member that is bought, where it is a group; ``bought_pack`` is a pack in that
-    unit, ``needed_in`` the ingredient's own unit. ``caution`` and ``storage_limit`` are the ingredient's.
+    unit, ``needed_in`` the ingredient's own unit. ``caution``, ``reorder_point`` and ``storage_limit`` are the
+    ingredient's.
     """
-    known = ingredients[["ingredient", "unit", "shelf_life_days", "caution", "storage_limit"]]
+    known = ingredients[["ingredient", "unit", "shelf_life_days", "caution", "reorder_point", "storage_limit"]]
     known = known.rename(columns={"unit": "needed_in", "shelf_life_days": "keeps_days"})
     offers = chosen.merge(known, on="ingredient", how="left", validate="one_to_one")
     own_unit = offers["needed_in"].fillna("")
