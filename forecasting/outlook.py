@@ -208,8 +208,8 @@ def dishes_at_risk(run_outs: pd.DataFrame, now: pd.Timestamp, days: int = FLOOR_
     """
     near = run_outs["p10_day"] < now.normalize() + pd.Timedelta(days=days)
     too_late = ~(run_outs["chance_before_next_delivery"] < EARLY)  # nor is anything saved that nobody sells
-    known = run_outs[near & too_late & ~run_outs["impossible"] & (run_outs["dishes"] != "")]
-    pairs = known.assign(dish=known["dishes"].str.split("; ")).explode("dish")
+    known = run_outs[near & too_late & ~run_outs["impossible"] & run_outs["dishes"].map(bool)]
+    pairs = known.rename(columns={"dishes": "dish"}).explode("dish")
     pairs = pairs.sort_values("p10_day", kind="stable")
     found = pairs.groupby("dish", sort=False).agg(day=("p10_day", "min"), ingredients=("ingredient", tuple))
     return found.reset_index()
