@@ -37,22 +37,6 @@ def offer(**changes) -> dict:
     return lemons | {"preference": 1.0} | changes
 
 
-def test_the_preferred_supplier_comes_first_and_then_the_cheapest():
-    supply = rows(
-        "supply",
-        offer(supplier="A", preference=2.0, unit_cost=1.0),
-        offer(supplier="B", unit_cost=4.0),
-        offer(supplier="C", unit_cost=3.0),
-    )
-    assert choose_supply(supply, MONDAY)["supplier"].tolist() == ["C"]
-
-
-def test_a_price_holds_from_its_day_on():
-    supply = rows("supply", offer(), offer(unit_cost=5.0, **{"from": TUESDAY}))
-    assert choose_supply(supply, MONDAY)["unit_cost"].tolist() == [4.0]
-    assert choose_supply(supply, TUESDAY)["unit_cost"].tolist() == [5.0]
-
-
 # The order
 
 
