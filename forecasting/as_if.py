@@ -41,11 +41,3 @@ def bought_from(restaurant: Restaurant, choices: Iterable[Choice]) -> Restaurant
         rest = supply.drop(theirs.index[theirs["location"] == choice.location])
         supply = pd.concat([rest, mine], ignore_index=True).astype(restaurant.supply.dtypes)
     return replace(restaurant, supply=supply)
-
-
-def sellers(supply: pd.DataFrame, location: str, today: pd.Timestamp) -> pd.DataFrame:
-    """Who sells what at a location today, the preferred one first: ``ingredient, supplier``."""
-    held = held_at("supply", supply, location)
-    offered = held[held["from"].isna() | (held["from"] <= today)]
-    ranked = offered.assign(preference=offered["preference"].fillna(1.0)).sort_values("preference", kind="stable")
-    return ranked[["ingredient", "supplier"]].drop_duplicates(ignore_index=True)

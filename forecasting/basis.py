@@ -21,12 +21,12 @@ from forecasting.orders import Buying
 from forecasting.overrides import held_at
 from forecasting.paths import Errors, gather
 from forecasting.prepared import unfolded, with_prepared
-from forecasting.recipes import explode, portions_at
+from forecasting.recipes import explode, portions_at, portions_on
 from forecasting.response import Responder
 from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table, replaced
 from forecasting.servings import served_along
 from forecasting.stock import Movements, Shelf, on_hand
-from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
+from forecasting.tables import KEYS, WEEK, Restaurant
 
 PRICED = pd.Timedelta(weeks=8)
 """Dishes without a price on the menu bring what they brought in these last weeks, on average."""
@@ -39,14 +39,14 @@ class Basis:
     ``restaurant`` is in groups (``forecasting.groups``), ``locations`` are all that it plans for. ``future`` are the
     days to come of every series as they are known now, ``recommended`` the forecast for them and ``response`` by how
     much what has become known since the forecast (a closure, an event, the weather) moves it, ``errors`` how wrong it
-    was, ready to draw futures from.
-    ``history`` is what models would learn from today, ``usage`` what was used until the last sale and
-    ``not_yet_sold`` what locations behind the others usually use meanwhile (``forecasting.lagging``), ``portions`` what
-    a dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes with category and
-    price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale (the keys of ``recommended``, in
-    their order), ``contents`` what preparations hold (``kitchen.prepared_contents``), ``at_risk`` the dishes that need
-    an ingredient and ``worth`` what they bring; ``recipes_changed`` says that the forecast was made with other recipes,
-    ``sales_changed`` that the days it learned from are no longer what they were.
+    was, ready to draw futures from. ``history`` is what models would learn from today, ``usage`` what was used until
+    the last sale and ``not_yet_sold`` what locations behind the others usually use meanwhile (``forecasting.lagging``),
+    ``portions`` what a dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes
+    with category and price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale (the keys of
+    ``recommended``, in their order), ``contents`` what preparations hold (``kitchen.prepared_contents``), ``sellers``
+    the dishes to come (location, dish), those that bring most first, and ``worth`` what they bring; ``recipes_changed``
+    says that the forecast was made with other recipes, ``sales_changed`` that the days it learned from are no longer
+    what they were.
     """
 
     restaurant: Restaurant
@@ -65,12 +65,15 @@ class Basis:
     menu: pd.DataFrame
     mix_usage: pd.Series
     contents: pd.DataFrame
-    at_risk: pd.Series
+    sellers: pd.DataFrame
     worth: "Worth"
     recipes_changed: bool
     sales_changed: bool
     _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, init=False, repr=False)
     _bought: dict[tuple[str, pd.Timestamp], Buying] = field(default_factory=dict, init=False, repr=False)
+    _dishes: dict[tuple[str, pd.Timestamp], dict[str, tuple[str, ...]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
     _parts: dict[str, "Basis"] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, location: str) -> "Basis":
@@ -117,9 +120,14 @@ class Basis:
         margins = self.worth.of_missing(location, chosen)
         return Buying(calendars, sold, offered(chosen, self.restaurant.ingredients), margins)
 
-    def dishes_of(self, location: str) -> dict[str, str]:
-        """The dishes that need each ingredient at a location, best sellers first."""
-        return self.at_risk[self.at_risk.index.get_level_values("location") == location].droplevel("location").to_dict()
+    def dishes_of(self, location: str, today: pd.Timestamp) -> dict[str, tuple[str, ...]]:
+        """The dishes that need each ingredient at a location by the recipes of today, best sellers first."""
+        if (location, today) not in self._dishes:
+            book = portions_at(portions_on(self.portions, today), location)[["dish", "ingredient"]]
+            sold = self.sellers.loc[self.sellers["location"] == location, ["dish"]]
+            needs = sold.merge(book.drop_duplicates(), on="dish")
+            self._dishes[location, today] = needs.groupby("ingredient")["dish"].agg(tuple).to_dict()
+        return self._dishes[location, today]
 
     def movements(self, now: pd.Timestamp) -> Movements:
         """What was counted, came in and went out as it is known now: a count with a later day is left out."""
@@ -169,7 +177,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
         sales_changed=forecast.settings.sales not in ("", sales_digest(learned, forecast.last_day)),
         contents=prepared_contents(restaurant, forecast.last_day, means["location"].unique()),
-        at_risk=_dishes_at_risk(forecast.dish_mix, book, dishes),
+        sellers=_sellers(forecast.dish_mix, dishes),
         worth=worth_of(restaurant, forecast.dish_mix, learned_from),
     )
 
@@ -280,12 +288,10 @@ def worth_of(restaurant: Restaurant, dish_mix: pd.DataFrame, book: pd.DataFrame)
     return Worth(book, prices, dish_mix.groupby(["location", "dish"])["mean"].sum())
 
 
-def _dishes_at_risk(dish_mix: pd.DataFrame, portions: pd.DataFrame, dishes: pd.DataFrame) -> pd.Series:
-    """For each location and ingredient the dishes that need it, best sellers first."""
+def _sellers(dish_mix: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+    """The dishes to come of each location, those that bring most first: ``location, dish``."""
     price = dishes.set_index("dish")["price"].fillna(0.0)
     sold = dish_mix[dish_mix["mean"] > 0].groupby(["location", "dish"], as_index=False)["mean"].mean()
     worth = sold.assign(sales=sold["mean"] * sold["dish"].map(price).fillna(0.0))
-    sold_as = ["location", "dish"] if "location" in portions else ["dish"]
-    needs = portions[[*sold_as, "ingredient"]].drop_duplicates().merge(worth, on=sold_as)
-    ranked = needs.sort_values(["sales", "mean", "dish"], ascending=[False, False, True])
-    return ranked.groupby(SERIES)["dish"].agg("; ".join)
+    ranked = worth.sort_values(["sales", "mean", "dish"], ascending=[False, False, True], ignore_index=True)
+    return ranked[["location", "dish"]]

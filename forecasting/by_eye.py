@@ -16,17 +16,20 @@ OK_DAYS, LOW_DAYS = 14, 2
 """Enough is what is used in two weeks: no order now. Little is two days: order it, and there is some until then."""
 
 USUAL_DAYS = 28
-"""Usual is the mean of so many days: four of each weekday."""
+"""Usual is the mean of so many days, four of each weekday, or of all since the first use."""
 
 
-def usual_usage(usage: pd.DataFrame, location: str, day: pd.Timestamp) -> pd.Series:
-    """What a location uses of each ingredient on a usual day, by ingredient, as it was known at the close of ``day``.
+def usual_usage(usage: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    """What is used of each ingredient on a usual day, by ingredient, as it was known at the close of ``day``.
 
-    ``usage`` has ``location, ingredient, day, quantity``; days without sales count as days without usage.
+    ``usage`` of one location has ``ingredient, day, quantity``; days without sales count as days without usage, those
+    before an ingredient was used for the first time don't count.
     """
-    ours = usage[(usage["location"] == location) & (usage["day"] <= day)]
-    recent = ours[ours["day"] > min(day, ours["day"].max()) - pd.Timedelta(days=USUAL_DAYS)]
-    return recent.groupby("ingredient")["quantity"].sum() / USUAL_DAYS
+    known = usage[usage["day"] <= day]
+    last = known["day"].max()
+    began = known[known["quantity"] > 0].groupby("ingredient")["day"].min()
+    recent = known[known["day"] > last - pd.Timedelta(days=USUAL_DAYS)].groupby("ingredient")["quantity"].sum()
+    return recent / ((last - began).dt.days + 1).clip(upper=USUAL_DAYS).reindex(recent.index, fill_value=USUAL_DAYS)
 
 
 def estimate(level: str, a_day: float, shelf_life_days: float) -> float:

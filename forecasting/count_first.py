@@ -59,11 +59,16 @@ def count_first(lines: pd.DataFrame, projection: Projection, known: Known, today
 
 
 def _packs(lines: pd.DataFrame, missing: pd.Series) -> pd.Series:
-    """The whole packs of each line if so much more were missing, as ``orders.suggest`` rounds them."""
+    """About how many packs each line would have if so much more were missing; with nothing more those that it has.
+
+    What is missing finds room and is used in time. As in ``orders.suggest`` one pack comes at least, if it finds room,
+    of what nobody knows the margin of.
+    """
     pack = lines["pack_gives"]
     needed = np.ceil((lines["need"] + missing) / pack - _ENOUGH).clip(lower=0.0)
-    keeps = np.floor((lines["cap"] + missing).clip(lower=0.0) / pack + _ENOUGH)
-    return np.minimum(needed, keeps.where(lines["due"] > 0, keeps.clip(lower=1.0)))
+    keeps, fit = (np.floor((lines[of] + missing).clip(lower=0.0) / pack + _ENOUGH) for of in ("cap", "room"))
+    at_least_one = lines["margin"].isna() & (lines["due"] <= 0)
+    return np.minimum(needed, np.minimum(keeps.mask(at_least_one, keeps.clip(lower=1.0)), fit))
 
 
 def _left(lines: pd.DataFrame, projection: Projection) -> pd.Series:

@@ -18,7 +18,6 @@ _AS_FIGURES = {r"½|(?<!\w)(?:media|medio|half)(?!\w)": " 1/2", "¼": " 1/4", "�
 _PIECE = re.compile(
     r"(?:(?P<whole>[-−]?[\d.,]*\d)(?![\d/.,])\s*)?(?:(?P<top>\d)/(?P<bottom>[1-9])(?![\d/.,])\s*)?(?P<unit>[^\d\s/].*)?"
 )
-_ALWAYS = pd.Timestamp("1900-01-01")
 _SIZE = re.compile(r"\s*\b(?:de|x|por|of)?\s*\d.*$", re.IGNORECASE)
 
 
@@ -36,14 +35,6 @@ class Written:
 
     quantity: float
     parts: tuple[Part, ...]
-
-
-def offered(supply: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-    """The rows of ``supply`` that hold on a day: of each supplier's offer of an ingredient the newest."""
-    since = supply["from"].fillna(_ALWAYS)
-    begun = supply[since <= day]
-    about = [begun[name] for name in ("ingredient", "supplier")]
-    return begun[since[begun.index] == since[begun.index].groupby(about).transform("max")]
 
 
 def packs_of(supply: pd.DataFrame, unit: str) -> list[Conversion]:

@@ -25,8 +25,7 @@ def compare(lines: pd.DataFrame, ordered: pd.DataFrame, supply: pd.DataFrame, to
     else the one before the newest dated price; missing where it is about the same as now.
     """
     before = _last_orders(lines, ordered)
-    earlier = pd.Series(_earlier_prices(lines, supply, today), index=lines.index, dtype=float)
-    quantity, cost = before["quantity"], before["unit_cost"].fillna(earlier)
+    quantity, cost = before["quantity"], before["unit_cost"].fillna(_earlier_prices(lines, supply, today))
     share = lines["quantity"] / quantity
     against = np.select([(share <= HALF) & (lines["quantity"] > 0), share >= DOUBLE], ["half", "double"], "")
     jumped = (lines["unit_cost"] / cost - 1.0).abs() >= JUMP - _ENOUGH
@@ -54,13 +53,11 @@ def _last_orders(lines: pd.DataFrame, ordered: pd.DataFrame) -> pd.DataFrame:
     return last.reindex(range(len(lines))).set_axis(lines.index)
 
 
-def _earlier_prices(lines: pd.DataFrame, supply: pd.DataFrame, today: pd.Timestamp) -> list[float]:
+def _earlier_prices(lines: pd.DataFrame, supply: pd.DataFrame, today: pd.Timestamp) -> pd.Series:
     """The price before the one that holds, where that one is new; missing elsewhere."""
-    dated = supply[supply["from"].isna() | (supply["from"] <= today)].sort_values("from", na_position="first")
-    kept = {offer: rows for offer, rows in dated.groupby(["supplier", "ingredient"])}
-    found = []
-    for supplier, ingredient in zip(lines["supplier"], lines["ingredient"], strict=True):
-        prices = kept.get((supplier, ingredient), dated.head(0))
-        is_new = len(prices) > 1 and prices["from"].iloc[-1] > today - pd.Timedelta(days=NEW_DAYS)
-        found.append(float(prices["unit_cost"].iloc[-2]) if is_new else np.nan)
-    return found
+    offer = ["supplier", "ingredient"]
+    begun = supply[supply["from"].isna() | (supply["from"] <= today)]
+    begun = begun.sort_values("from", na_position="first", kind="stable")
+    newest = begun.assign(before=begun.groupby(offer)["unit_cost"].shift()).drop_duplicates(offer, keep="last")
+    news = newest[newest["from"] > today - pd.Timedelta(days=NEW_DAYS)].set_index(offer)["before"]
+    return news.reindex(pd.MultiIndex.from_frame(lines[offer])).set_axis(lines.index).astype(float)

@@ -33,11 +33,11 @@ def as_groups(restaurant: Restaurant) -> Restaurant:
     Recipe lines (they name a member, or the group for usable amounts), deliveries, waste and packs are converted, and
     prices with them; a count of the group is the sum of a day on which no member is missing (``tally``). ``supply``
     says in ``bought_as`` which member an offer is for ("" if none), and in ``bought_pack``, ``bought_unit`` and
-    ``shelf_life_days`` how its supplier packs it and how long it keeps. Counts, deliveries and waste that name a group
-    that is no member (an ingredient of old, say) are left out if its members lose anything: nobody knows whether they
-    were weighed before trimming. Without any group, and a second time, nothing changes; nor without recipes, where the
-    dishes themselves are forecast.
-
+    ``shelf_life_days`` how its supplier packs it and how long it keeps. A group's ``reorder_point`` is the sum of its
+    members', its ``caution`` is that of its most cautious member, its ``storage_limit`` what all of them find room for
+    (none where a member has none). Counts, deliveries and waste that name a group that is no member (an ingredient of
+    old, say) are left out if its members lose anything: nobody knows whether they were weighed before trimming. Without
+    any group, and a second time, nothing changes; nor without recipes, where the dishes themselves are forecast.
     Raises ``InputError`` as ``members`` does; ``unknown_unit`` and ``impossible_unit`` for a recipe line in a unit that
     its member isn't measured in; ``group_is_preparation`` for a group with the name of a preparation.
     """
@@ -145,14 +145,20 @@ def _in_group_units(belong: pd.DataFrame, known: _Known) -> pd.Series:
 
 
 def _group_rows(ingredients: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:
-    """One row for each group where its first member stood."""
-    group, unit = (ingredients["ingredient"].map(belong[name]) for name in ("group", "group_unit"))
-    shortest = belong.groupby("group")["shelf_life_days"].min()
+    """One row for each group where its first member stood: it keeps as the shortest, is bought as the most cautious."""
+    group, unit, gives = (ingredients["ingredient"].map(belong[name]) for name in ("group", "group_unit", "gives"))
+    of_members = {
+        "shelf_life_days": ingredients["shelf_life_days"].groupby(group).min(),
+        "caution": ingredients["caution"].groupby(group).max(),
+        "reorder_point": (ingredients["reorder_point"] * gives).groupby(group).sum(min_count=1),
+        "storage_limit": (ingredients["storage_limit"] * gives).groupby(group).agg(pd.Series.sum, skipna=False),
+    }
+    shared = {name: group.map(values).where(group.notna(), ingredients[name]) for name, values in of_members.items()}
     together = ingredients.assign(
         ingredient=group.fillna(ingredients["ingredient"]),
         unit=unit.fillna(ingredients["unit"]),
-        shelf_life_days=group.map(shortest).fillna(ingredients["shelf_life_days"]),
         group=ingredients["group"].mask(group.notna(), ""),
+        **shared,
         **{"yield": ingredients["yield"].mask(group.notna(), 1.0)},
     )
     return together.drop_duplicates("ingredient", ignore_index=True).astype(ingredients.dtypes)

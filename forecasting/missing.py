@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from forecasting.calendars import Calendar, next_order
-from forecasting.offers import choose_supply
+from forecasting.offers import held_on
 
 
 def other_offers(
@@ -22,7 +22,7 @@ def other_offers(
     """
     others = supply[supply["ingredient"].isin(ingredients) & (supply["supplier"] != not_from)]
     others = others[others["supplier"].isin(list(calendars))]
-    offers = pd.concat([choose_supply(rows, now.normalize()) for _, rows in others.groupby("supplier")] or [others])
+    offers = held_on(others, now.normalize())
     windows = {supplier: next_order(calendars[supplier], now) for supplier in offers["supplier"].unique()}
     offers = offers.assign(
         order_by=[windows[supplier].order_by for supplier in offers["supplier"]],

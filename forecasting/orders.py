@@ -74,15 +74,16 @@ class Buying:
 class Suggestion:
     """The next order to each supplier of a location.
 
-    ``lines`` has every ingredient with a supplier, also those of which nothing is needed (``packs`` is 0):
-    ``supplier, order_by, arrives, next_arrives, ingredient, packs, pack_size, pack_name, unit, quantity, unit_cost,
-    cost, bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, unserved, cap, margin, flags,
-    why``. From ``need`` to ``cap`` quantities are in the ingredient's own unit (``needed_in``), and ``usage_until −
-    on_hand − due + spoils − unserved = need``; ``cap`` is infinite where it changes nothing. Of a group, ``bought_as``
-    names the member that is ordered ("" for any other ingredient); packs, ``quantity`` and ``unit_cost`` are in that
-    member's ``unit``, as its supplier knows it, and a pack gives ``pack_gives`` of what is needed. ``margin`` is the
-    money that a missing unit of the ingredient costs, missing where nobody knows: then what may spoil is weighed by its
-    quantity only.
+    ``lines`` has every ingredient with a supplier, also those of which nothing is needed (``packs`` is 0): ``supplier,
+    order_by, arrives, next_arrives, ingredient, packs, pack_size, pack_name, unit, quantity, unit_cost, cost,
+    bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, unserved, reorder_point, cap, room,
+    margin, flags, why``. From ``need`` to ``room`` quantities are in the ingredient's own unit (``needed_in``), and
+    ``usage_until − on_hand − due + spoils − unserved = need``; ``reorder_point`` is 0 but where it makes the need
+    larger than that, ``cap`` is infinite where it changes nothing, ``room`` (what finds room on arrival) without a
+    ``storage_limit``. Of a group, ``bought_as`` names the member that is ordered ("" for any other ingredient); packs,
+    ``quantity`` and ``unit_cost`` are in that member's ``unit``, as its supplier knows it, and a pack gives
+    ``pack_gives`` of what is needed. ``margin`` is the money that a missing unit of the ingredient costs, missing where
+    nobody knows: then what may spoil is weighed by its quantity only.
 
     ``flags`` are words with blanks between: ``not_counted`` (taken as nothing in stock), ``check_count`` (the count
     can't be right), ``estimated`` (on hand is the middle of the futures since the last sale), ``capped`` (less than
@@ -114,7 +115,8 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
     met, less than zero by what is left at the close of *b − 1*. The same need is shown as ``usage_until − on_hand − due
     + spoils − unserved``, where ``on_hand`` is today's stock, ``due`` all deliveries from today to b − 1, ``spoils``
     what of both is lost by then, and ``unserved`` the usage that can't be met before *a*: it is not ordered for.
-    ``usage_until`` is then what may be used until b − 1.
+    ``usage_until`` is then what may be used until b − 1. An ingredient with a ``reorder_point`` needs at least what
+    brings the stock up to it when the order comes.
     ``packs = ceil(need / pack)``, but no more than the store room takes, nor than are worth the risk that they spoil
     (``forecasting.quantities``). ``cap`` is the quantity in these packs. ``why`` states the rounded values, which
     reproduce the packs.
@@ -157,7 +159,9 @@ _LINES = {
     "due": "float64",
     "spoils": "float64",
     "unserved": "float64",
+    "reorder_point": "float64",
     "cap": "float64",
+    "room": "float64",
     "margin": "float64",
     "flags": "str",
     "why": "str",
@@ -204,14 +208,15 @@ def _with_windows(offers: pd.DataFrame, calendars: dict[str, Calendar], now: pd.
 def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """All order lines, those of which nothing is needed too."""
     found = _figures(outlook, offers, today)
-    need, on_hand, due, spoils, unserved = (np.round(found[name], _DIGITS) for name in _SHOWN)
+    need, raised, on_hand, due, spoils, unserved = (np.round(found[name], _DIGITS) for name in _SHOWN)
+    point = np.where((raised > 0) & (need > 0), offers["reorder_point"].to_numpy(), 0.0)
     pack = offers["pack_size"].to_numpy()
-    needed = _packs(need, pack)
-    packs = np.minimum(needed, np.minimum(found["worth"], found["room"]))
+    needed, fit = _packs(need, pack), np.floor(found["room"] / pack + _ENOUGH)
+    packs = np.minimum(needed, np.minimum(found["worth"], fit))
     cap = np.where(packs < needed, np.round(packs * pack, _DIGITS), np.inf)
     marks = _stock_marks(outlook, offers, today) | {
-        "capped": (packs < needed) & (found["worth"] <= found["room"]),
-        "no_room": (packs < needed) & (found["worth"] > found["room"]),
+        "capped": (packs < needed) & (found["worth"] <= fit),
+        "no_room": (packs < needed) & (found["worth"] > fit),
         "pack_outlasts": (needed > 0) & (pack > found["usable"] + _ENOUGH),
     }
     bought_pack = offers["bought_pack"].to_numpy()
@@ -224,51 +229,55 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.Da
         cost=np.round(packs * of_a_pack, 2),
         pack_gives=np.round(pack, 6),
         need=need,
-        usage_until=np.round(need + on_hand + due - spoils + unserved, _DIGITS),
+        usage_until=np.round(need - raised + on_hand + due - spoils + unserved, _DIGITS),
         on_hand=on_hand,
         due=due,
         spoils=spoils,
         unserved=unserved,
+        reorder_point=point,
         cap=cap,
+        room=np.round(found["room"], _DIGITS),
         flags=_flags(marks, len(offers)),
         why=_why(
             {"need": need, "on_hand": on_hand, "due": due, "cap": cap, "pack": pack},
-            {"spoils": spoils, "unserved": unserved},
+            {"spoils": spoils, "unserved": unserved, "reorder_point": point},
         ),
     )
     ordered = lines[list(_LINES)].astype(_LINES)
     return ordered.sort_values(["order_by", "supplier"], kind="stable", ignore_index=True)
 
 
-_SHOWN = ("need", "on_hand", "due", "spoils", "unserved")
+_SHOWN = ("need", "raised", "on_hand", "due", "spoils", "unserved")
 
 
 def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dict[str, np.ndarray]:
-    """What each line is made of; how many packs are ``worth`` their risk or find ``room``, what of it is ``usable``."""
+    """What each line is made of; packs ``worth`` their risk, how much finds ``room`` or is ``usable``."""
     whole = len(offers) == len(outlook.ingredients)
     kept, pack = slice(None) if whole else offers["position"].to_numpy(), offers["pack_size"].to_numpy()
     coming, leaving = (pd.DatetimeIndex(offers[name]) for name in ("arrives", "next_arrives"))
     begins, arrives, after = (outlook.position(day) for day in (today, coming, leaving))
     unmet, usage, spoiled = (array[:, :, kept] for array in (outlook.unmet, outlook.usage, outlook.spoiled))
-    needed = need(
+    of_usage = need(
         total(unmet, arrives, after),
         outlook.before(leaving, kept),
         service_level(offers["caution"].to_numpy()),
     )
     due, keeps = total(outlook.arriving[np.newaxis, :, kept], begins, after)[0], _days_usable(offers)
+    comes_too = total(outlook.arriving[np.newaxis, :, kept], arrives, arrives + 1)[0]
+    there = np.median(outlook.before(coming, kept), axis=0) + comes_too
+    needed = np.fmax(of_usage, offers["reorder_point"].to_numpy() - there)
     most = _packs(np.round(needed, _DIGITS), pack)
     in_time = usable(unmet, usage, arrives, np.fmin(keeps, after - arrives))
     in_life = usable(unmet, usage, arrives, np.nan_to_num(keeps, nan=1.0))
-    comes_too = total(outlook.arriving[np.newaxis, :, kept], arrives, arrives + 1)[0]
-    there = np.median(outlook.before(coming, kept), axis=0) + comes_too
     return {
         "need": needed,
+        "raised": needed - of_usage,
         "on_hand": np.median(outlook.before(today, kept), axis=0),
         "due": due,
         "spoils": np.median(total(spoiled, begins, after), axis=0),
         "unserved": np.median(total(unmet, begins, arrives), axis=0),
         "worth": np.where(np.isnan(keeps), most, _worth(in_time, in_life, due, offers, most)),
-        "room": np.floor((offers["storage_limit"].fillna(np.inf).to_numpy() - there).clip(0) / pack),
+        "room": (offers["storage_limit"].fillna(np.inf).to_numpy() - there).clip(0),
         "usable": np.where(np.isnan(keeps), np.inf, np.quantile(in_life, SPOIL_QUANTILE, axis=0)),
     }
 

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from forecasting.by_eye import usual_usage
 from forecasting.paths import FEWEST_FOLDS, Paths
 from forecasting.plan import Plan
 from forecasting.recipes import explode, portions_at
@@ -38,9 +39,6 @@ EARLY = 0.1
 
 FLOOR_DAYS = 3
 """The floor is told of today and the two days after it: what runs out later is the kitchen's business."""
-
-RECENT_DAYS = 4 * WEEK
-"""Next week is held against a week of these."""
 
 PARTS = ("paths", "projections")
 """The parts of a plan of which there is one for each location."""
@@ -210,8 +208,8 @@ def dishes_at_risk(run_outs: pd.DataFrame, now: pd.Timestamp, days: int = FLOOR_
     """
     near = run_outs["p10_day"] < now.normalize() + pd.Timedelta(days=days)
     too_late = ~(run_outs["chance_before_next_delivery"] < EARLY)  # nor is anything saved that nobody sells
-    known = run_outs[near & too_late & ~run_outs["impossible"] & (run_outs["dishes"] != "")]
-    pairs = known.assign(dish=known["dishes"].str.split("; ")).explode("dish")
+    known = run_outs[near & too_late & ~run_outs["impossible"] & run_outs["dishes"].map(bool)]
+    pairs = known.rename(columns={"dishes": "dish"}).explode("dish")
     pairs = pairs.sort_values("p10_day", kind="stable")
     found = pairs.groupby("dish", sort=False).agg(day=("p10_day", "min"), ingredients=("ingredient", tuple))
     return found.reset_index()
@@ -354,12 +352,11 @@ def overview(
     """All ingredients of a location at a glance, those whose errors cost most first, then those that err most.
 
     ``used`` (ingredient, day, quantity) is what was used, ``unit_costs`` are today's prices by ingredient. Returns
-    ``ingredient``; ``week, low, high`` (as ``next_week``); ``change``, next week against a week of the last four, as a
-    share; ``verdict``; ``share``, the error of a week; ``cost``, the same in money; ``prophet`` and ``forest``, theirs;
-    ``chosen``, the model that is used. NaN or missing where nobody knows.
+    ``ingredient``; ``week, low, high`` (as ``next_week``); ``change``, next week against a usual one
+    (``by_eye.usual_usage``), as a share; ``verdict``; ``share``, the error of a week; ``cost``, the same in money;
+    ``prophet`` and ``forest``, theirs; ``chosen``, the model that is used. NaN or missing where nobody knows.
     """
-    recent = used[used["day"] > used["day"].max() - pd.Timedelta(days=RECENT_DAYS)]
-    lately = recent.groupby("ingredient")["quantity"].sum() * WEEK / RECENT_DAYS
+    lately = WEEK * usual_usage(used, used["day"].max())
     rows = []
     for ingredient in paths.ingredients:
         week, record = next_week(paths, ingredient, today, ranged), records.get(ingredient, NO_RECORD)

@@ -38,10 +38,10 @@ class Plan:
 
     ``means`` (location, ingredient, day, mean) is the recommended forecast under the scenario, ``paths`` its sampled
     futures and ``projections`` the stock along them, one of each for a location. ``run_outs`` has ``location``,
-    ``RUN_OUTS``, those of ``stock.run_outs`` and ``at_risk``, the margin of the dishes that can't be served before the
-    delivery after the next if nothing is ordered, in money;
-    ``lines`` the columns of ``forecasting.orders.Suggestion`` for every ingredient that somebody sells,
-    also those of which nothing is needed, ``orders`` the sums by supplier; ``without_supplier`` names the others.
+    ``RUN_OUTS`` (``dishes`` is a tuple), those of ``stock.run_outs`` and ``at_risk``, the margin of the dishes that
+    can't be served before the delivery after the next if nothing is ordered, in money; ``lines`` the columns of
+    ``forecasting.orders.Suggestion`` for every ingredient that somebody sells, also those of which nothing is needed,
+    ``orders`` the sums by supplier; ``without_supplier`` names the others.
     """
 
     now: pd.Timestamp
@@ -170,12 +170,12 @@ def _run_outs(
         if ingredient in ours and pd.notna(day)
     }
     units = basis.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
-    dishes = basis.dishes_of(projection.location)
+    dishes = basis.dishes_of(projection.location, now.normalize())
     whole = table.assign(
         location=projection.location,
         unit=[units.get(ingredient, "") for ingredient in table["ingredient"]],
         order_by=pd.to_datetime(table["ingredient"].map(order_by)),
-        dishes=[dishes.get(ingredient, "") for ingredient in table["ingredient"]],
+        dishes=[dishes.get(ingredient, ()) for ingredient in table["ingredient"]],
         at_risk=(table["missing"] * table["ingredient"].map(buying.margins)).fillna(0.0),
     )
     ranked = whole.sort_values(["order_by", "at_risk"], ascending=[True, False], na_position="last", kind="stable")

@@ -30,10 +30,9 @@ def top_up(outlook: Outlook, lines: pd.DataFrame, missing: float) -> pd.DataFram
 
     ``lines`` are all that he sells (``forecasting.orders.Suggestion.lines``), ``packs`` as they are to be ordered, with
     ``keeps_days``, their shelf life (missing: it keeps). A pack is needed from the day on which, in half of the
-    futures, everything before it is used up; it is proposed if that day is sampled and all that is ordered is used
-    before it spoils in as many. Of those the first are taken until the money is reached, then whatever isn't needed for
-    that is left out again.
-
+    futures, everything before it is used up; it is proposed if that day is sampled, and all that is ordered finds room
+    on its arrival (``room``) and is used before it spoils in as many. Of those the first are taken until the money is
+    reached, then whatever isn't needed for that is left out again.
     Returns ``COLUMNS``: how many ``packs`` more of an ingredient, what they ``cost``, and the day from which the first
     of them is ``needed_on``. All together may cost less than ``missing``: then nothing more would be used in time.
     """
@@ -57,7 +56,7 @@ def _packs_of(outlook: Outlook, line, missing: float) -> pd.DataFrame:
     if not cost > 0:
         return pd.DataFrame(columns=COLUMNS)
     needed = _still_needed(outlook, line)
-    used_up = np.ceil(needed[-1] / line.pack_gives - _ENOUGH)
+    used_up = min(np.ceil(needed[-1] / line.pack_gives - _ENOUGH), np.floor(line.room / line.pack_gives + _ENOUGH))
     if pd.notna(line.keeps_days):  # received on day d it can be used up to d + n
         in_time = needed[min(int(line.keeps_days), len(needed) - 1)]
         used_up = min(used_up, np.floor(in_time / line.pack_gives + _ENOUGH))

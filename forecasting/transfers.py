@@ -26,14 +26,15 @@ def convenient(quantity: float) -> float:
 def propose_transfers(lines: pd.DataFrame) -> pd.DataFrame:
     """What to move between locations instead of buying it, what saves most first.
 
-    ``lines`` are a plan's, of several locations. Who needs less than nothing until the delivery after the next has that
-    much to spare, as surely as orders are safe; who needs packs gets it, from whoever has most. A transfer is a
-    ``convenient`` quantity that saves at least a pack. Returns ``ingredient, giver, taker, quantity, unit, packs`` (as
-    many fewer are bought), ``pack_name`` and ``saves`` (their money).
+    ``lines`` are a plan's, of several locations. Who needs less than nothing until the delivery after the next, even
+    without what is due till then, has that much to spare, as surely as orders are safe; who needs packs gets it, from
+    whoever has most. A transfer is a ``convenient`` quantity that saves at least a pack. Returns ``ingredient, giver,
+    taker, quantity, unit, packs`` (as many fewer are bought), ``pack_name`` and ``saves`` (their money).
     """
     known = lines[[not UNKNOWN & set(flags.split()) for flags in lines["flags"]]]
     takers = known[known["packs"] > 0].sort_values("need", ascending=False, kind="stable")
-    spare = known[known["need"] < 0].set_index(["ingredient", "location"])["need"].mul(-1.0)
+    there = known.set_index(["ingredient", "location"])[["need", "due"]].sum(axis=1).mul(-1.0)
+    spare = there[there > 0]
     found = []
     for line in takers.itertuples():
         ours = spare[spare.index.get_level_values("ingredient") == line.ingredient]
@@ -56,12 +57,13 @@ def by_supplier(to_order: pd.DataFrame) -> pd.DataFrame:
     """What all locations need from each supplier together, and how it is split among them.
 
     ``to_order`` are a plan's lines with packs. Returns ``supplier, ingredient`` (as the supplier knows it),
-    ``pack_name, packs, cost`` and a column of packs for each location, the dearest supplier first.
+    ``pack_name, pack_size, unit, packs, quantity, cost`` and a column of packs for each location, the dearest supplier
+    first.
     """
     lines = as_bought(to_order)
-    item = ["supplier", "ingredient", "pack_name"]
+    item = ["supplier", "ingredient", "pack_name", "pack_size", "unit"]
     split = lines.pivot_table(index=item, columns="location", values="packs", aggfunc="sum", fill_value=0)
-    total = lines.groupby(item)[["packs", "cost"]].sum().join(split).reset_index()
+    total = lines.groupby(item)[["packs", "quantity", "cost"]].sum().join(split).reset_index()
     of_supplier = total.groupby("supplier")["cost"].transform("sum")
     order = total.assign(of_supplier=of_supplier).sort_values(
         ["of_supplier", "supplier", "cost"], ascending=[False, True, False], kind="stable"

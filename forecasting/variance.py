@@ -57,19 +57,16 @@ def between_counts(movements: Movements, last_day: pd.Timestamp) -> pd.DataFrame
 def against_recipes(intervals: pd.DataFrame, unit_costs: pd.Series) -> pd.DataFrame:
     """Each ingredient's ``between_counts`` together, what differs most in money first.
 
-    ``unit_costs`` are by ingredient. Returns the columns of ``between_counts`` from the first count to the last, then
-    ``difference`` (actual − theoretical), its ``cost`` (missing without a price), ``factor`` (actual ÷ theoretical:
-    what recipes would have to be multiplied by) and ``impossible``: some count left more than there could be.
+    ``unit_costs`` are by ingredient. Returns ``location, ingredient, first, last, actual, theoretical`` of all
+    intervals from the first count to the last (those between them may have gaps), then ``difference`` (actual −
+    theoretical), its ``cost`` (missing without a price), ``factor`` (actual ÷ theoretical: what recipes would have to
+    be multiplied by) and ``impossible``: some count left more than there could be.
     """
     odd = intervals["actual"] < -1e-9
     together = intervals.assign(impossible=odd).groupby(SERIES, as_index=False)
     sums = together.agg(
         first=("first", "first"),
         last=("last", "last"),
-        had=("had", "first"),
-        received=("received", "sum"),
-        wasted=("wasted", "sum"),
-        left=("left", "last"),
         actual=("actual", "sum"),
         theoretical=("theoretical", "sum"),
         impossible=("impossible", "any"),

@@ -16,9 +16,8 @@ from forecasting.drift import Drift, drifts
 from forecasting.features import CALM
 from forecasting.models.baselines import seasonal_naive
 from forecasting.models.contract import judgeable, whole
-from forecasting.offers import choose_supply
-from forecasting.overrides import held_at
-from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
+from forecasting.offers import unit_costs
+from forecasting.tables import KEYS, SERIES, WEEK
 
 WATCHED_WEEKS = 26
 """Older weeks say little about the forecasts of today."""
@@ -134,14 +133,8 @@ def past_of(basis: Basis, location: str, today: pd.Timestamp) -> Past:
         recipes=None if basis.recipes_changed else forecast.settings.recipes,
         until=_until(history, basis.future[basis.future["location"] == location], today),
         learned_until=forecast.last_day,
-        unit_costs=unit_costs(basis.restaurant, location, today),
+        unit_costs=unit_costs(basis.restaurant.supply, location, today),
     )
-
-
-def unit_costs(restaurant: Restaurant, location: str, today: pd.Timestamp) -> pd.Series:
-    """What a unit of each ingredient costs at a location today, by the offer by which it is bought."""
-    offers = held_at("supply", restaurant.supply, location)
-    return choose_supply(offers, today).set_index("ingredient")["unit_cost"]
 
 
 def _until(history: pd.DataFrame, future: pd.DataFrame, today: pd.Timestamp) -> pd.Timestamp:

@@ -5,8 +5,8 @@ from math import isfinite, nan
 import pandas as pd
 import streamlit as st
 
+from forecasting.offers import unit_costs
 from forecasting.outlook import NO_RECORD, Record, Week, as_planned, band, has_range, next_week, overview
-from forecasting.watching import unit_costs
 from forecasting.weather_cost import weather_cost
 from pages.shared import (
     cache,
@@ -35,7 +35,7 @@ ranged = has_range(forecast.backtest)
 
 (paths,) = plan.paths
 records = cache.records(work, known, location)
-costs = unit_costs(known.restaurant, location, work.today)
+costs = unit_costs(known.restaurant.supply, location, work.today)
 units = known.restaurant.ingredients.set_index("ingredient")["unit"]
 history = known.usage[known.usage["location"] == location]
 ingredient = forecast_overview.chosen(list(plan.run_outs["ingredient"]))

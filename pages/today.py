@@ -62,7 +62,7 @@ def card(entry: NamedTuple, advice: str) -> None:
     with st.container(border=True):
         st.markdown(" ".join([runs_out(entry), stock_of(entry), advice]))
         if entry.dishes:
-            st.caption(text("today.dishes", dishes=entry.dishes.split("; ")[:4]))
+            st.caption(text("today.dishes", dishes=list(entry.dishes[:4])))
         if explained := groups.explained(belong, entry.ingredient):
             st.caption(explained)
 

@@ -36,7 +36,6 @@ LEAVES = (
         "quantities",
         "stock",
         "calendars",
-        "offers",
         "orders",
     ),
     *(
@@ -136,8 +135,8 @@ RULES = [
         except_for=(*WORDS, "forecasting.observances"),
     ),
     Rule(
-        "calendars know overrides only",
-        ("forecasting.calendars",),
+        "calendars and offers know overrides only",
+        ("forecasting.calendars", "forecasting.offers"),
         ("forecasting",),
         except_for=(*WORDS, "forecasting.overrides"),
     ),

@@ -185,6 +185,11 @@ def test_all_ingredients_stand_together_the_costliest_error_first():
     assert table.loc[2, ["share", "cost", "change", "prophet", "low"]].isna().all()
 
 
+def test_next_week_is_held_against_what_a_young_restaurant_uses_since_it_opened():
+    table = overview(paths(10.0), {}, used(Limón=10.0).tail(7), pd.Series(dtype=float), DAYS[0])
+    assert table.at[0, "change"] == 0.0
+
+
 def test_what_comes_on_top_of_a_forecast_moves_both_models_alike():
     means = pd.DataFrame(
         {

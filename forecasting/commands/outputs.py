@@ -13,6 +13,9 @@ from forecasting.orders import as_bought
 MOMENTS = ["order_by"]
 """Columns that are a time of a day, to the minute."""
 
+LISTS = ["dishes"]
+"""Columns that name several things, parted by a semicolon in a file."""
+
 
 def check_folder(out: Path) -> None:
     """Refuse a place for results that is a file, before any work is done."""
@@ -24,7 +27,8 @@ def shape(rows: pd.DataFrame, columns: Sequence[str], locations: int) -> pd.Data
     """``rows`` with these columns; ``location`` is the last of them where there is more than one."""
     wanted = [*columns, "location"] if locations > 1 else list(columns)
     moments = {name: rows[name].dt.strftime("%Y-%m-%dT%H:%M") for name in MOMENTS if name in wanted}
-    return rows.assign(**moments)[wanted]
+    lists = {name: rows[name].map("; ".join) for name in LISTS if name in wanted}
+    return rows.assign(**moments, **lists)[wanted]
 
 
 def shape_orders(lines: pd.DataFrame, columns: Sequence[str], locations: int) -> pd.DataFrame:

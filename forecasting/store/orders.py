@@ -28,6 +28,9 @@ PLACED = (SENT, RECEIVED)
 """The states of an order that a second one for the same delivery would add to."""
 
 
+_SAME_PRICE = 1e-6  # prices of groups' members are rounded to so much (orders.suggest)
+
+
 @dataclass(frozen=True)
 class Order:
     """What was sent to a supplier for one delivery; ``lines`` has the columns of ``LINE_COLUMNS``.
@@ -96,7 +99,7 @@ def buy(engine: Engine, purchase: Purchase, at: datetime) -> int:
         size, name = purchase.pack_size, purchase.pack_name or purchase.unit
         paid = Paid(day=day, unit_cost=purchase.unit_cost, pack_size=size, pack_name=name, **ids)
         usual = price_on(connection, paid)
-        changed = usual != purchase.unit_cost
+        changed = usual is None or abs(usual - purchase.unit_cost) > _SAME_PRICE
         line = {
             "order_id": order_id,
             "ingredient_id": ids["ingredient_id"],

@@ -342,6 +342,17 @@ supply = Table(
     _refers("location_id", "locations", nullable=True),  # empty: everywhere
     UniqueConstraint("ingredient_id", "supplier_id", "from", "location_id"),
 )
+# Empty locations are all different to a database: a unique constraint lets shared rows be there twice.
+shared = supply.c.location_id.is_(None)
+Index(
+    "ix_supply_shared",
+    supply.c.ingredient_id,
+    supply.c.supplier_id,
+    supply.c["from"],
+    unique=True,
+    sqlite_where=shared,
+    postgresql_where=shared,
+)
 
 counts = Table(
     "counts",

@@ -74,6 +74,16 @@ def money(value: float, currency: str, language: str, cents: bool = True) -> str
     return amount.replace("\u00a0", " ")
 
 
+def price(value: float, language: str) -> str:
+    """The price of one unit: with cents, and where these are too coarse with three digits that count.
+
+    >>> price(4.0, "es"), price(3.333333, "es"), price(0.0345, "es"), price(0.008, "es")
+    ('4.00', '3.33', '0.0345', '0.008')
+    """
+    decimals = 2 if value <= 0 else max(2, 2 - math.floor(math.log10(value)))
+    return format_decimal(value, format="#,##0.00" + "#" * (decimals - 2), locale=LOCALES[language])
+
+
 def currency_sign(currency: str) -> str:
     """The sign before an amount, as ``money`` writes it: ``S/`` for ``PEN``."""
     return get_currency_symbol(currency, locale=MONEY_LOCALE)

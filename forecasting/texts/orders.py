@@ -29,6 +29,7 @@ class Line(Protocol):
     cap: float
     spoils: float
     unserved: float
+    reorder_point: float
     next_arrives: pd.Timestamp
     flags: str
 
@@ -65,6 +66,8 @@ def why(line: Line, language: str) -> str:
 def _need(line: Line, language: str) -> str:
     """Usage, stock and what is due in one sentence, rounded so that they add up."""
     decimals = _decimals(line)
+    if line.reorder_point > 0:
+        return _up_to_reorder_point(line, decimals, language)
     names = ("on_hand", "due", "spoils", "unserved", "need")
     have, due, lost, unserved, need = (round(getattr(line, name), decimals) for name in names)
     enough = need <= 0
@@ -75,6 +78,13 @@ def _need(line: Line, language: str) -> str:
     sentence = text(key, language, until=line.next_arrives - pd.Timedelta(days=1), **said)
     also = [text(f"orders.why_{name}", language, **said) for name in ("spoils", "unserved") if values[name] > 0]
     return " ".join([sentence, *also])
+
+
+def _up_to_reorder_point(line: Line, decimals: int, language: str) -> str:
+    point, need = round(line.reorder_point, decimals), round(line.need, decimals)
+    values = {"point": point, "need": need, "there": point - need}
+    said = {name: exact_amount(value, line.needed_in, language) for name, value in values.items()}
+    return text("orders.why_point", language, **said)
 
 
 def _decimals(line: Line) -> int:

@@ -14,7 +14,7 @@ from forecasting.texts.formats import currency_sign
 from forecasting.typed import read_typed, typed_form
 from pages.shared import cache, groups
 from pages.shared.keypad import keypad
-from pages.shared.language import escaped, language, money, plain, text
+from pages.shared.language import escaped, language, money, plain, price, text
 from pages.shared.session import Workspace
 
 ASKED_DAYS = 14  # who hasn't said it by then won't: it counts as arrived, and counts have taken its place
@@ -119,7 +119,7 @@ def _ask_part(work: Workspace, order_id: int, line: NamedTuple) -> None:
                 text("arrivals.paid", unit=line.unit, sign=currency_sign(work.place.currency)),
                 type=keypad(),
                 autocomplete="off",
-                placeholder=plain("arrivals.same_price", price=f"{line.unit_cost:.2f}"),
+                placeholder=plain("arrivals.same_price", price=price(line.unit_cost)),
                 key=paid,
                 icon=":material/payments:",
             )
@@ -144,11 +144,11 @@ def _save_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
         came_key, paid_key = _keys(order_id, line)
         typed, paid = ((st.session_state.get(key) or "").strip() for key in (came_key, paid_key))
         quantity = read_typed(typed, line.unit) if typed else 0.0
-        price = read_typed(paid, "kg") if paid else line.unit_cost  # of a price, three digits are never thousands
-        for written, value in ((typed, quantity), (paid, price)):
+        cost = read_typed(paid, "kg") if paid else line.unit_cost  # of a price, three digits are never thousands
+        for written, value in ((typed, quantity), (paid, cost)):
             if value is None or value < 0:
                 problems.append(text("arrivals.unreadable", ingredient=line.ingredient, typed=written))
-        came.append((line.ingredient, quantity, float("nan") if price == line.unit_cost else price))
+        came.append((line.ingredient, quantity, float("nan") if cost == line.unit_cost else cost))
     if problems:
         st.session_state[UNREAD] = problems
         return

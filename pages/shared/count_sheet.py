@@ -10,8 +10,9 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from forecasting.by_eye import LEVELS, MEASURED, estimate, usual_usage
-from forecasting.counting import Part, Written, offered, packs_of, read_count
+from forecasting.counting import Part, Written, packs_of, read_count
 from forecasting.errors import InputError
+from forecasting.offers import held_on
 from forecasting.overrides import held_at
 from forecasting.store.restaurant import forget_count, save_table
 from forecasting.tables import Restaurant
@@ -69,7 +70,7 @@ def open_sheet(engine: Engine, restaurant: Restaurant, about: About, usage: pd.D
     location, counted = about.location, about.counted
     counts = restaurant.stock[restaurant.stock["location"] == location]
     units = restaurant.ingredients.set_index("ingredient")["unit"]
-    offers = offered(held_at("supply", restaurant.supply, location), counted)
+    offers = held_on(held_at("supply", restaurant.supply, location), counted)
     return Sheet(
         engine=engine,
         location=location,
@@ -78,7 +79,7 @@ def open_sheet(engine: Engine, restaurant: Restaurant, about: About, usage: pd.D
         before=counts[counts["day"] < counted].sort_values("day").groupby("ingredient").last(),
         packs={name: packs_of(own, units.get(name, "")) for name, own in offers.groupby("ingredient")},
         conversions=conversions_of(restaurant.conversions),
-        usual=usual_usage(usage, location, counted).to_dict(),
+        usual=usual_usage(usage[usage["location"] == location], counted).to_dict(),
         keys=keys,
     )
 

@@ -11,7 +11,7 @@ from forecasting.errors import InputError
 from forecasting.groups import as_groups
 from forecasting.kitchen import Lately, estimated_items
 from forecasting.modifiers import by_modifier
-from forecasting.offers import choose_supply
+from forecasting.offers import unit_costs
 from forecasting.overrides import EVERYWHERE, at
 from forecasting.recipes import Coverage, by_category, coverage, portions, portions_on
 from forecasting.servings import served_along
@@ -110,8 +110,8 @@ def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
     except InputError as error:
         st.warning(error_text(error), icon=":material/warning:")
         return None
-    unit_costs = choose_supply(kitchen.supply, work.today).set_index("ingredient")["unit_cost"]
-    return Menu(restaurant, book, lately, unit_costs, tax_of(restaurant.place, restaurant.rules))
+    costs = unit_costs(kitchen.supply, work.location or EVERYWHERE, work.today)
+    return Menu(restaurant, book, lately, costs, tax_of(restaurant.place, restaurant.rules))
 
 
 def show(menu: Menu) -> None:

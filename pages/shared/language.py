@@ -88,6 +88,11 @@ def money(value: float, currency: str, cents: bool = False) -> str:
     return formats.money(value, currency, language(), cents)
 
 
+def price(value: float) -> str:
+    """The price of one unit, without its sign, as exact as it has to be."""
+    return formats.price(value, language())
+
+
 def percent(value: float, decimals: int = 0) -> str:
     """A share in percent, whole by default."""
     return formats.percent(value, language(), decimals)

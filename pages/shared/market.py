@@ -3,6 +3,7 @@
 A purchase is order, receipt and new price at once.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,7 +17,7 @@ from forecasting.texts.formats import currency_sign
 from forecasting.typed import read_typed, typed_form
 from pages.shared import cache
 from pages.shared.keypad import keypad
-from pages.shared.language import clock, escaped, exact, language, money, plain, text
+from pages.shared.language import clock, escaped, exact, language, money, plain, price, text
 from pages.shared.order_lines import key_of
 from pages.shared.session import Workspace
 
@@ -106,7 +107,6 @@ def list_bought(work: Workspace, places: list[str]) -> None:
 def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
     key = f"market_{key_of(line)}"
     st.session_state.setdefault(f"{key}_how_much", typed_form(line.quantity, line.unit))
-    st.session_state.setdefault(f"{key}_price", f"{line.unit_cost:.2f}")
     with st.form(f"{key}_form"):
         st.markdown(f"**{escaped(bought['ingredient'])}** · {escaped(words.packs(line, language()))}")
         st.caption(escaped(words.why(line, language())))
@@ -114,9 +114,16 @@ def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
             with st.container(width=120):
                 label = text("market.quantity", unit=line.unit)
                 st.text_input(label, type=keypad(), autocomplete="off", key=f"{key}_how_much", icon=":material/edit:")
-            with st.container(width=120):
+            with st.container(width=150):
                 label = text("market.price", unit=line.unit, sign=currency_sign(work.place.currency))
-                st.text_input(label, type=keypad(), autocomplete="off", key=f"{key}_price", icon=":material/edit:")
+                st.text_input(
+                    label,
+                    type=keypad(),
+                    autocomplete="off",
+                    placeholder=plain("arrivals.same_price", price=price(line.unit_cost)),
+                    key=f"{key}_price",
+                    icon=":material/edit:",
+                )
             st.form_submit_button(
                 text("market.bought"),
                 key=f"{key}_bought",
@@ -129,9 +136,9 @@ def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
 
 
 def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) -> None:
-    typed = [st.session_state.get(f"{key}_{part}") or "" for part in ("how_much", "price")]
-    quantity, price = read_typed(typed[0], line.unit), read_typed(typed[1], "kg")
-    if not _readable(key, zip(typed, (quantity, price), strict=True)):
+    typed = [(st.session_state.get(f"{key}_{part}") or "").strip() for part in ("how_much", "price")]
+    quantity, paid = read_typed(typed[0], line.unit), read_typed(typed[1], "kg")
+    if not _readable(key, [(typed[0], quantity), *([(typed[1], paid)] if typed[1] else [])]):
         return
     _keep(
         work,
@@ -141,7 +148,7 @@ def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) ->
             ingredient=bought["ingredient"],
             quantity=quantity,
             unit=line.unit,
-            unit_cost=price,
+            unit_cost=paid if typed[1] else line.unit_cost,
             location=line.location,
             suggested_packs=float(line.suggested_packs),
             pack_size=line.pack_size,
@@ -168,7 +175,7 @@ def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[
         st.session_state.pop(key, None)
 
 
-def _readable(key: str, typed: zip) -> bool:
+def _readable(key: str, typed: Iterable[tuple[str, float | None]]) -> bool:
     """Whether all that was typed are numbers above zero; else which aren't is said beside them."""
     wrong = [written for written, value in typed if value is None or value <= 0]
     st.session_state[UNREAD] = (key, [text("market.unreadable", typed=written) for written in wrong])
@@ -189,9 +196,10 @@ def _keep(work: Workspace, purchase: Purchase) -> None:
 
 
 def _said(work: Workspace, ingredient: str, quantity: float, unit: str, unit_cost: float) -> str:
-    price, total = (money(value, work.place.currency, cents=True) for value in (unit_cost, quantity * unit_cost))
+    total = money(quantity * unit_cost, work.place.currency, cents=True)
+    each = f"{currency_sign(work.place.currency)} {price(unit_cost)}"
     return text(
-        "market.line", ingredient=ingredient, quantity=exact(quantity, unit), price=price, unit=unit, total=total
+        "market.line", ingredient=ingredient, quantity=exact(quantity, unit), price=each, unit=unit, total=total
     )
 
 

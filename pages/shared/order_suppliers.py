@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.as_if import Choice, sellers
+from forecasting.as_if import Choice
 from forecasting.basis import Basis
+from forecasting.offers import sellers
 from forecasting.plan import Plan
 from forecasting.texts import orders as words
 from pages.shared import cache

@@ -4,8 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.offers import choose_supply
-from forecasting.overrides import held_at
+from forecasting.offers import unit_costs
 from forecasting.tables import Restaurant
 from forecasting.variance import WEEKS, against_recipes, between_counts
 from pages.shared import cache, tables
@@ -27,8 +26,8 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
         link("today")
         return
     intervals = between_counts(known.movements(work.now), work.overview.last_day)
-    supply = choose_supply(held_at("supply", known.restaurant.supply, location), work.today)
-    found = against_recipes(intervals[intervals["location"] == location], supply.set_index("ingredient")["unit_cost"])
+    costs = unit_costs(known.restaurant.supply, location, work.today)
+    found = against_recipes(intervals[intervals["location"] == location], costs)
     if found.empty:
         st.info(text("room.compared.nothing", weeks=WEEKS), icon=":material/balance:")
         link("count")

@@ -14,7 +14,7 @@ def test_the_plan_orders_whole_packs_until_the_delivery_after_the_next(kitchen, 
     run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
     assert rows(tmp_path / "out" / "orders.csv") == [
         "supplier,order_by,arrives,ingredient,packs,pack_size,unit,quantity,cost,why",
-        "Verduras,2026-11-24T21:00,2026-11-25,Limón,1,5,kg,5,20,need=4; on_hand=3; due=0; cap=none; pack=5",
+        "Verduras,2026-11-24T21:00,2026-11-25,Limón,1,5,kg,5,20,need=4; on_hand=3; due=0; cap=none; pack=5; unserved=1",
     ]
 
 

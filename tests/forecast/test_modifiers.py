@@ -69,7 +69,7 @@ def test_a_group_and_a_promotion_ask_for_as_much_of_it_as_others_do(basis):
 
 def test_modifiers_are_no_dishes_of_the_mix_and_none_at_risk(basis):
     assert set(basis.forecast.dish_mix["dish"]) == {"Ceviche", "Lomo"}
-    assert set("; ".join(basis.at_risk).split("; ")) == {"Ceviche", "Lomo"}
+    assert {dish for dishes in basis.dishes_of("main", MONDAY).values() for dish in dishes} == {"Ceviche", "Lomo"}
 
 
 def test_what_was_added_and_is_left_out_now_makes_the_forecast_old(basis):

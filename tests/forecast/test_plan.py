@@ -86,8 +86,16 @@ def test_the_last_order_in_time_for_a_run_out_on_thursday_closes_on_monday_night
 
 
 def test_a_run_out_names_the_dishes_that_fall_off_the_menu_best_sellers_first(plan):
-    assert run_out(plan, "Cebolla")["dishes"] == "Ceviche; Lomo"
-    assert run_out(plan, "Papa")["dishes"] == "Lomo"
+    assert run_out(plan, "Cebolla")["dishes"] == ("Ceviche", "Lomo")
+    assert run_out(plan, "Papa")["dishes"] == ("Lomo",)
+
+
+def test_a_dish_that_no_longer_takes_an_ingredient_does_not_fall_off_the_menu_with_it(plain_forecast):
+    recipes = cevicheria().recipes
+    only_limes = recipes[(recipes["item"] == "Ceviche") & (recipes["ingredient"] == "Limón")]
+    lately = only_limes.assign(**{"from": LAST - pd.Timedelta(days=20)})
+    plan = make_plan(with_tables(plain_forecast, recipes=pd.concat([recipes, lately], ignore_index=True)), MONDAY)
+    assert run_out(plan, "Cebolla")["dishes"] == ("Lomo",)
 
 
 def test_the_floor_is_told_which_dishes_may_be_off_and_why(plan):
@@ -96,6 +104,12 @@ def test_the_floor_is_told_which_dishes_may_be_off_and_why(plan):
     assert told.to_numpy().tolist() == [["Ceviche", THURSDAY, ("Limón", "Cebolla")], ["Lomo", SATURDAY, ("Cebolla",)]]
     assert dishes_at_risk(late, MONDAY).empty
     assert dishes_at_risk(plan.run_outs, MONDAY, days=6).empty  # an order of today comes before
+
+
+def test_a_dish_is_one_whatever_stands_in_its_name(plan):
+    late = plan.run_outs.assign(chance_before_next_delivery=0.2)
+    named = late.assign(dishes=[("Ceviche; porción",)] * len(late))
+    assert list(dishes_at_risk(named, MONDAY, days=6)["dish"]) == ["Ceviche; porción"]
 
 
 def test_what_nobody_sells_is_told_to_the_floor_and_a_wrong_count_is_not(plan):

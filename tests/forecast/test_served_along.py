@@ -64,7 +64,7 @@ def test_a_group_takes_its_share(basis):
 
 
 def test_what_goes_along_is_named_with_the_dishes_at_risk(basis):
-    assert basis.at_risk["main", "Papa"] == "Lomo; Comida del personal"
+    assert basis.dishes_of("main", MONDAY)["Papa"] == ("Lomo", "Comida del personal")
 
 
 def test_a_recipe_that_goes_by_something_else_now_makes_the_forecast_old(basis):

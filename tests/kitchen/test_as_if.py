@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.as_if import Choice, bought_from, sellers, without_deliveries
+from forecasting.as_if import Choice, bought_from, without_deliveries
 from forecasting.offers import choose_supply
 from forecasting.overrides import held_at
 from forecasting.tables import Restaurant, empty
@@ -56,9 +56,3 @@ def test_the_last_choice_holds(two_sell):
 def test_a_choice_at_one_location_leaves_the_others(two_sell):
     switched = bought_from(two_sell, [Choice("Surco", "Limón", "Mercado")])
     assert (chosen(switched, "Surco"), chosen(switched, "main")) == ("Mercado", "Verduras")
-
-
-def test_who_sells_an_ingredient_is_told_with_the_preferred_one_first():
-    later = offer("Mañana", 1, since="2026-12-01")
-    supply = table("supply", offer("Mercado", 3, preference=2), offer("Verduras", 4), offer("Verduras", 5), later)
-    assert sellers(supply, "main", TODAY).values.tolist() == [["Limón", "Verduras"], ["Limón", "Mercado"]]

@@ -17,8 +17,15 @@ NO_ERRORS = pd.Series(index=pd.MultiIndex.from_tuples([], names=["location", "in
 
 
 def line(ingredient: str, need: float, **changes) -> dict:
-    usual = {"ingredient": ingredient, "need": need, "on_hand": 10.0, "due": 0.0, "cap": np.inf, "pack_gives": 5.0}
-    usual |= {"packs": max(np.ceil(need / 5.0), 0), "unit_cost": 4.0, "pack_size": 5.0, "pack_name": "caja"}
+    usual = {"ingredient": ingredient, "need": need, "on_hand": 10.0, "due": 0.0, "cap": np.inf, "room": np.inf}
+    usual |= {
+        "pack_gives": 5.0,
+        "packs": max(np.ceil(need / 5.0), 0),
+        "unit_cost": 4.0,
+        "pack_size": 5.0,
+        "pack_name": "caja",
+    }
+    usual |= {"margin": 30.0}
     usual |= {"needed_in": "kg", "supplier": "Verduras", "order_by": MONDAY, "arrives": TUESDAY}
     return usual | changes
 
@@ -58,6 +65,21 @@ def test_what_was_counted_at_the_close_of_yesterday_needs_no_count():
 def test_where_no_pack_depends_on_it_nobody_has_to_count():
     projection, known = store_room("Limón", stock=rows("stock", counted(SUNDAY - pd.Timedelta(days=1), quantity=11.0)))
     assert first_of([line("Limón", need=-9.0)], projection, known).empty
+
+
+@pytest.mark.parametrize(
+    ("changes", "packs"),
+    [
+        ({"margin": 0.01}, []),
+        ({"margin": np.nan, "room": 0.0}, []),
+        ({"margin": np.nan}, [[0, 1]]),
+    ],
+)
+def test_of_what_is_not_worth_a_pack_or_has_no_room_none_comes_whatever_is_counted(changes, packs):
+    # 10 kg, give or take 1.3; a kilo is missing
+    projection, known = store_room("Limón", stock=rows("stock", counted(SUNDAY - pd.Timedelta(days=2), quantity=12.0)))
+    found = first_of([line("Limón", need=1.0, cap=0.0, packs=0.0, **changes)], projection, known)
+    assert found[["fewest", "most"]].values.tolist() == packs
 
 
 def test_days_without_sales_make_the_estimate_less_sure():

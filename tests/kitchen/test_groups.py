@@ -62,6 +62,18 @@ def test_in_groups_twice_is_the_same_as_once():
     assert once.stock[["ingredient", "quantity"]].to_numpy().tolist() == [[FISH, 2.0]]
 
 
+def test_a_group_finds_room_for_what_its_members_do_and_is_as_cautious_as_any_of_them():
+    limits = [{"storage_limit": 10.0, "caution": 0.1, "reorder_point": 4.0}, {"storage_limit": 30.0, "caution": 0.9}]
+    group = as_groups(fish(CORVINA | limits[0], TILAPIA | limits[1])).ingredients.iloc[0]
+    assert (group["storage_limit"], group["caution"]) == (29.0, 0.9)  # 10 kg × 0.5 + 30 kg × 0.8
+    assert group["reorder_point"] == 2.0
+
+
+def test_a_group_has_no_limit_where_a_member_has_none():
+    free = fish({**CORVINA, "storage_limit": 10.0}, TILAPIA, {**SALT, "storage_limit": 3.0})
+    assert as_groups(free).ingredients["storage_limit"].fillna(-1.0).tolist() == [-1.0, 3.0]
+
+
 def test_members_are_converted_into_the_unit_of_the_first_by_what_the_kitchen_knows_of_them():
     whole = {**TILAPIA, "unit": "unidad"}
     known = rows("conversions", {"ingredient": "Tilapia", "unit": "unidad", "equals": 1.5, "in_unit": "kg"})

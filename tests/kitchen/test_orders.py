@@ -37,22 +37,6 @@ def offer(**changes) -> dict:
     return lemons | {"preference": 1.0} | changes
 
 
-def test_the_preferred_supplier_comes_first_and_then_the_cheapest():
-    supply = rows(
-        "supply",
-        offer(supplier="A", preference=2.0, unit_cost=1.0),
-        offer(supplier="B", unit_cost=4.0),
-        offer(supplier="C", unit_cost=3.0),
-    )
-    assert choose_supply(supply, MONDAY)["supplier"].tolist() == ["C"]
-
-
-def test_a_price_holds_from_its_day_on():
-    supply = rows("supply", offer(), offer(unit_cost=5.0, **{"from": TUESDAY}))
-    assert choose_supply(supply, MONDAY)["unit_cost"].tolist() == [4.0]
-    assert choose_supply(supply, TUESDAY)["unit_cost"].tolist() == [5.0]
-
-
 # The order
 
 
@@ -79,6 +63,7 @@ class Kitchen:
     closed: tuple[pd.Timestamp, ...] = ()
     margin: float | None = None
     storage_limit: float | None = None
+    reorder_point: float | None = None
     own_caution: float | None = None
     rotation: Rotation = "first_in"
 
@@ -95,6 +80,7 @@ class Kitchen:
         outlook = project(paths, Shelf.of(held, received, self.keeping), due(received, "main", ["Limón"], DAYS))
         kept = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": self.shelf_life_days}
         kept |= {"caution": self.own_caution, "storage_limit": self.storage_limit}
+        kept |= {"reorder_point": self.reorder_point}
         supply = rows("supply", offer(pack_size=self.pack_size))
         buying = Buying(
             delivery_calendars(rows("suppliers", supplier(minimum=self.minimum)), self.closed),
@@ -203,12 +189,29 @@ def test_no_more_is_ordered_than_finds_room():
     line = Kitchen(stock=(SUNDAY, 10.0), storage_limit=6.0, pack_size=2.0).line()
     # 2 kg are left on Wednesday morning, so that two bags find room.
     assert (line["need"], line["packs"], line["cap"], line["flags"]) == (6.0, 2, 4.0, "no_room")
+    assert line["room"] == 4.0
 
 
 def test_what_comes_on_the_same_morning_takes_room_too():
     due = ((WEDNESDAY, 3.0),)
     line = Kitchen(stock=(SUNDAY, 10.0), deliveries=due, storage_limit=6.0, pack_size=1.0).line()
     assert (line["need"], line["packs"], line["flags"]) == (3.0, 1, "no_room")
+
+
+def test_at_the_reorder_point_so_much_is_ordered_that_it_is_there_again():
+    # 40 kg are there, 32 on Wednesday morning and 24 when the next delivery comes: usage alone needs nothing.
+    kitchen = {"stock": (SUNDAY, 40.0), "pack_size": 5.0}
+    line = Kitchen(**kitchen, reorder_point=35.0).line()
+    assert (line["need"], line["packs"], line["reorder_point"], line["usage_until"]) == (3.0, 1, 35.0, 16.0)
+    assert line["why"] == "need=3; on_hand=40; due=0; cap=none; pack=5; reorder_point=35"
+    enough = Kitchen(**kitchen, reorder_point=32.0).line()
+    assert (enough["packs"], enough["reorder_point"]) == (0, 0.0)
+
+
+def test_a_reorder_point_below_the_need_changes_nothing():
+    short = {"stock": (SUNDAY, 10.0), "deliveries": ((WEDNESDAY, 1.0),), "margin": 9.0}
+    line, other = Kitchen(**short, reorder_point=7.5).line(), Kitchen(**short).line()
+    assert line.to_dict() == other.to_dict()
 
 
 def test_an_ingredient_can_have_a_caution_of_its_own():

@@ -21,8 +21,10 @@ def kitchen(**daily: float) -> SimpleNamespace:
     )
 
 
-def line(ingredient: str, packs: int = 0, cost: float = 10.0, keeps: float = np.nan, pack: float = 5.0) -> dict:
-    pack_of = {"pack_size": pack, "pack_gives": pack, "unit_cost": cost / pack}
+def line(
+    ingredient: str, packs: int = 0, cost: float = 10.0, keeps: float = np.nan, pack: float = 5.0, room: float = np.inf
+) -> dict:
+    pack_of = {"pack_size": pack, "pack_gives": pack, "unit_cost": cost / pack, "room": room}
     return {"ingredient": ingredient, "packs": packs, "keeps_days": keeps, "arrives": ARRIVES} | pack_of
 
 
@@ -56,6 +58,11 @@ def test_a_small_pack_that_a_large_one_makes_needless_is_left_out_again():
     outlook = kitchen(Perejil=5.0, Arroz=1.0)
     parsley, rice = line("Perejil", packs=1, cost=8.0, keeps=1), line("Arroz", packs=1, cost=100.0)
     assert added(outlook, 90, parsley, rice) == [["Arroz", 1, 100, 30]]
+
+
+def test_what_finds_no_room_is_not_added():
+    assert added(kitchen(Papa=1.0), 20, line("Papa", packs=1, room=10.0)) == [["Papa", 1, 10, 30]]
+    assert added(kitchen(Papa=1.0), 20, line("Papa", packs=1, room=9.0)) == []
 
 
 def test_what_comes_anyway_is_not_bought_again():

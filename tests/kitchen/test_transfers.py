@@ -7,7 +7,8 @@ from forecasting.transfers import by_supplier, convenient, propose_transfers
 
 
 def line(location: str, need: float, packs: int = 0, **changes) -> dict:
-    lemons = {"ingredient": "Limón", "bought_as": "", "supplier": "Verduras", "pack_name": "cajón", "pack_gives": 20.0}
+    lemons = {"ingredient": "Limón", "bought_as": "", "supplier": "Verduras", "pack_name": "cajón", "pack_size": 20.0}
+    lemons |= {"pack_gives": 20.0, "due": 0.0, "unit": "kg", "quantity": packs * changes.get("pack_size", 20.0)}
     rest = {"needed_in": "kg", "cost": packs * 80.0, "flags": "", "location": location, "need": need, "packs": packs}
     return lemons | rest | changes
 
@@ -36,6 +37,17 @@ def test_what_may_not_be_there_is_not_moved(flag):
     assert propose_transfers(pd.DataFrame([line("Surco", 8.0, 1, flags=flag), line("Lince", -9.0)])).empty
 
 
+@pytest.mark.parametrize(("due", "moved"), [(40.0, []), (10.0, [20.0])])
+def test_what_is_only_due_can_not_be_moved(due, moved):
+    lines = pd.DataFrame([line("Surco", 24.0, 2), line("Lince", -36.0, due=due)])
+    assert propose_transfers(lines)["quantity"].tolist() == moved
+
+
+def test_packs_of_two_sizes_are_not_one_sum():
+    lines = pd.DataFrame([line("Surco", 24.0, 3, pack_size=10.0), line("Lince", 9.0, 2)])
+    assert by_supplier(lines)[["pack_size", "packs"]].to_numpy().tolist() == [[10.0, 3], [20.0, 2]]
+
+
 def test_each_supplier_has_one_total_that_is_split_by_location():
     lines = pd.DataFrame(
         [
@@ -49,7 +61,10 @@ def test_each_supplier_has_one_total_that_is_split_by_location():
             "supplier": "Carnes",
             "ingredient": "Lomo",
             "pack_name": "bolsa",
+            "pack_size": 20.0,
+            "unit": "kg",
             "packs": 4,
+            "quantity": 80.0,
             "cost": 320.0,
             "Lince": 0,
             "Surco": 4,
@@ -58,7 +73,10 @@ def test_each_supplier_has_one_total_that_is_split_by_location():
             "supplier": "Verduras",
             "ingredient": "Limón",
             "pack_name": "cajón",
+            "pack_size": 20.0,
+            "unit": "kg",
             "packs": 3,
+            "quantity": 60.0,
             "cost": 240.0,
             "Lince": 1,
             "Surco": 2,

@@ -49,7 +49,16 @@ def test_several_counts_are_told_from_the_first_to_the_last():
     intervals = between_counts(movements(stock), THURSDAY)
     found = against_recipes(intervals, pd.Series({"Limón": 6.0})).iloc[0]
     assert len(intervals) == 2
-    assert (found["had"], found["left"], found["actual"], found["theoretical"]) == (10.0, 5.0, 15.0, 12.0)
+    assert found[["first", "last"]].tolist() == [SUNDAY, WEDNESDAY]
+    assert (found["actual"], found["theoretical"]) == (15.0, 12.0)
+
+
+def test_what_lies_between_counts_that_say_nothing_together_is_in_no_sum():
+    stock = counts((SUNDAY, 20.0), (MONDAY, 16.0), (TUESDAY, 22.0), (WEDNESDAY, 18.0))
+    intervals = between_counts(movements(stock.assign(prepared=["", "", "Leche", "Leche"])), THURSDAY)
+    found = against_recipes(intervals, pd.Series({"Limón": 6.0}))
+    assert found[["actual", "theoretical"]].to_numpy().tolist() == [[8.0, 8.0]]
+    assert not {"had", "received", "wasted", "left"} & {*found}
 
 
 def test_more_left_than_there_could_be_is_marked_and_has_no_factor():

@@ -1,5 +1,7 @@
 """What one buys oneself: a list to take along, and purchases that stood on none."""
 
+from math import isnan
+
 import pytest
 
 from forecasting.store.orders import list_orders
@@ -32,7 +34,7 @@ def test_the_order_is_a_shopping_list_and_nothing_is_sent(market):
     app = market("orders")
     assert not app.exception
     assert "Tu lista de compras para el **mié 25 nov**" in said(app)
-    assert [app.text_input(key=f"{LEMON}_{part}").value for part in ("how_much", "price")] == ["5", "4.00"]
+    assert [app.text_input(key=f"{LEMON}_{part}").value for part in ("how_much", "price")] == ["5", ""]
     assert "order_Verduras_20261125_copy" not in [button.key for button in app.button]
 
 
@@ -53,7 +55,7 @@ def test_ticking_a_line_is_purchase_receipt_and_new_price_at_once_and_can_be_tak
     assert app.text_input(key=f"{LEMON}_how_much").value == "5"
 
 
-@pytest.mark.parametrize(("quantity", "price"), [("seis", "4"), ("6", ""), ("0", "4")])
+@pytest.mark.parametrize(("quantity", "price"), [("seis", "4"), ("6", "cuatro"), ("0", "4")])
 def test_what_can_not_be_read_is_said_and_nothing_is_kept(market, quantity, price):
     app = market("orders")
     app.text_input(key=f"{LEMON}_how_much").set_value(quantity)
@@ -61,6 +63,20 @@ def test_what_can_not_be_read_is_said_and_nothing_is_kept(market, quantity, pric
     app.button(key=f"{LEMON}_bought").click().run()
     assert "no se guardó nada" in said(app)
     assert (bought(), app.text_input(key=f"{LEMON}_how_much").value) == ([], quantity)
+
+
+@pytest.mark.parametrize(("cost", "shown"), [(0.004, "0.004, como siempre"), (3.333333, "3.33, como siempre")])
+def test_a_price_left_as_it_is_stays_to_its_last_digit(market, cost, shown):
+    engine = session.kitchen().engine
+    supply = read_restaurant(engine, with_sales=False).supply
+    save_table(
+        engine, "supply", supply.assign(unit_cost=supply["unit_cost"].mask(supply["ingredient"] == "Limón", cost))
+    )
+    app = market("orders")
+    assert app.text_input(key=f"{LEMON}_price").placeholder == shown
+    app.button(key=f"{LEMON}_bought").click().run()
+    assert bought()[0][:3] == ["Verduras", "Limón", 5] and isnan(bought()[0][3])
+    assert read_restaurant(engine, with_sales=False).supply["unit_cost"].tolist().count(cost) == 1
 
 
 def test_an_unplanned_purchase_takes_three_fields(market):

@@ -57,6 +57,26 @@ def test_recipes_from_before_there_were_estimates_are_no_estimates(new_url):
     opened.dispose()
 
 
+def test_of_shared_prices_that_stood_there_twice_the_last_one_stays_and_no_other_can_come(new_url):
+    engine = create_engine(parse_url(new_url))
+    config = migrations()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "hour_of_selling_out")
+        for table, columns in (("ingredients", ("unit", "group", "storage")), ("suppliers", ())):
+            named = {"id": "x", "name": "x", "active": True, "position": 0} | dict.fromkeys(columns, "")
+            connection.execute(insert(schema.metadata.tables[table]), named)
+        price = {"ingredient_id": "x", "supplier_id": "x", "pack_size": 1, "from": schema.ALWAYS}
+        connection.execute(insert(schema.supply), [{**price, "unit_cost": cost} for cost in (4, 5)])
+    engine.dispose()
+    opened = open_database(new_url)
+    with reading(opened) as connection:
+        assert connection.scalars(select(schema.supply.c.unit_cost)).all() == [5]
+    with pytest.raises(IntegrityError), writing(opened) as connection:
+        connection.execute(insert(schema.supply), price)
+    opened.dispose()
+
+
 def test_a_commit_is_on_the_disk_and_references_are_checked(path):
     with reading(open_database(sqlite_url(path))) as connection:
         settings = {

@@ -22,6 +22,7 @@ LINE = {
     "cap": 60.0,
     "spoils": 0.0,
     "unserved": 0.0,
+    "reorder_point": 0.0,
     "next_arrives": pd.Timestamp("2026-11-27"),
     "flags": "",
 }
@@ -48,6 +49,14 @@ def test_what_nobody_can_be_served_any_more_is_said_and_adds_up(line):
     said = orders.why(line(unserved=6.0, usage_until=63.0), "es")
     assert "puedes llegar a usar 63 kg; tienes 12.5 kg y ya vienen 20 kg: faltan 24.5 kg" in said
     assert "De ese uso, 6 kg no alcanzan a servirse antes de que llegue este pedido" in said
+
+
+def test_what_only_the_reorder_point_asks_for_says_so(line):
+    said = orders.why(line(reorder_point=30.0, need=12.5), "es")
+    assert said.startswith(
+        "Cuando llegue este pedido quedarían 17.5 kg, y tu punto de pedido es 30 kg: faltan 12.5 kg."
+    )
+    assert "Hasta" not in said
 
 
 def test_nothing_is_said_of_deliveries_when_none_is_due(line):
