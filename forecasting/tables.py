@@ -25,8 +25,12 @@ BY_MODIFIER = ("extra", "without")
 PER = ("portion", "guest", "ticket", "day", "category", *BY_MODIFIER)
 """All that a recipe can go by."""
 
-WASTE_REASONS = ("spoiled", "cooking", "dropped", "returned", "other")
-"""Why something was thrown away: it spoiled, was burnt or went wrong, fell down, came back from a guest."""
+GIVEN = ("staff", "courtesy")
+"""What went out neither sold nor lost: eaten by the staff, or on the house."""
+
+WASTE_REASONS = ("spoiled", "cooking", "dropped", "returned", *GIVEN, "other")
+"""Why something was thrown away: it spoiled, was burnt or went wrong, fell down, came back from a guest; or it was
+``GIVEN``."""
 
 Kind = Literal["text", "day", "hour", "number"]
 

@@ -13,7 +13,7 @@ from forecasting.tables import HOME
 
 @dataclass(frozen=True)
 class Thrown:
-    """Something that was thrown away: ``quantity`` in its own unit, ``reason`` one of ``WASTE_REASONS``."""
+    """Something that went to waste: ``quantity`` in its own unit, ``reason`` one of ``WASTE_REASONS``."""
 
     day: pd.Timestamp
     ingredient: str
