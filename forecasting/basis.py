@@ -10,7 +10,7 @@ import pandas as pd
 
 from forecasting.ageing import Keeping
 from forecasting.bookings import booked_portions
-from forecasting.costs import margins, missed_margins, net_prices, tax_of
+from forecasting.costs import after_commission, margins, missed_margins, net_prices, tax_of
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
 from forecasting.kitchen import prepared_contents
@@ -209,7 +209,7 @@ def margins_at_risk(restaurant: Restaurant, dish_mix: pd.DataFrame, book: pd.Dat
     """
     kitchen, tax = as_groups(restaurant), tax_of(restaurant.place, restaurant.rules)
     recent = restaurant.sales[restaurant.sales["day"] > restaurant.sales["day"].max() - PRICED]
-    prices = net_prices(restaurant.dishes, recent, tax)
+    prices = after_commission(net_prices(restaurant.dishes, recent, tax), recent, restaurant.commissions)
     lost = {}
     for location, portions in dish_mix.groupby("location"):
         offers = choose_supply(held_at("supply", kitchen.supply, str(location)), day)

@@ -249,6 +249,11 @@ def no_bookings() -> pd.DataFrame:
     return empty("sales")[["location", "day", "dish"]].assign(**columns)[order]
 
 
+def no_commissions() -> pd.DataFrame:
+    """The table of what delivery apps kept of what was sold where they kept nothing."""
+    return empty("sales")[["location", "day", "dish"]].assign(commission=pd.Series(dtype="float64"))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the restaurant stands, as far as its calendar, weather and money depend on it."""
@@ -280,8 +285,9 @@ class Restaurant:
     ``weather`` of days to come to be: nothing is learned from it. ``doubtful`` (``day, location``) are days whose
     sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``); ``confirmed``
     (``day, location``) those that a person called right however odd they are; ``hours`` and ``sold_out`` tell of dishes
-    that ran out (``forecasting.sold_out``), ``bookings`` of groups to come (``forecasting.bookings``). Names of dishes
-    and ingredients are the keys; the store keeps ids behind them.
+    that ran out (``forecasting.sold_out``), ``bookings`` of groups to come (``forecasting.bookings``), and
+    ``commissions`` of what delivery apps kept of the last weeks' sales (``location, day, dish, commission``). Names of
+    dishes and ingredients are the keys; the store keeps ids behind them.
     """
 
     place: Place = field(default_factory=Place)
@@ -308,6 +314,7 @@ class Restaurant:
     hours: pd.DataFrame = field(default_factory=no_hours)
     sold_out: pd.DataFrame = field(default_factory=no_sold_out)
     bookings: pd.DataFrame = field(default_factory=no_bookings)
+    commissions: pd.DataFrame = field(default_factory=no_commissions)
 
     def __post_init__(self) -> None:
         for table in (entry.name for entry in fields(self) if entry.name in COLUMNS):

@@ -13,6 +13,7 @@ from forecasting.month_end import LATE_DAYS, PARTS, Books, MonthEnd, month_end
 from forecasting.overrides import held_at
 from forecasting.prices import paid
 from forecasting.stock import Movements
+from forecasting.store.commissions import commissions_between
 from forecasting.store.room import receipts
 from forecasting.store.runs import read_kept
 from forecasting.tables import GIVEN
@@ -26,10 +27,12 @@ WENT = ("theoretical", "wasted", *GIVEN, "unexplained")
 
 @dataclass(frozen=True)
 class Income:
-    """What was sold in a month without tax, and the share of it that is reckoned from the menu's prices."""
+    """What was sold in a month without tax, the share of it that is reckoned from the menu's prices, and how much of
+    it delivery apps kept."""
 
     sold: float
     reckoned: float
+    commission: float
 
 
 def show(work: Workspace) -> None:
@@ -37,7 +40,7 @@ def show(work: Workspace) -> None:
     known = ready.basis(work)
     location = ready.one_location(work)
     first, last = _ask_month(work, known, location)
-    income = _income(known, location, first, last)
+    income = _income(work, known, location, first, last)
     found = month_end(_books(work, known, location, first, last), first, last)
     _say(work, found, income)
     _say_unknown(found, income)
@@ -98,7 +101,7 @@ def _received(work: Workspace, location: str, first: pd.Timestamp, last: pd.Time
     return came.assign(cost=cost, ingredient=came["ingredient"].replace(group))
 
 
-def _income(known: Basis, location: str, first: pd.Timestamp, last: pd.Timestamp) -> Income:
+def _income(work: Workspace, known: Basis, location: str, first: pd.Timestamp, last: pd.Timestamp) -> Income:
     restaurant = known.restaurant
     sales = restaurant.sales[restaurant.sales["location"] == location]
     recent = sales[(sales["day"] <= last) & (sales["day"] > last - PRICED)]
@@ -106,7 +109,9 @@ def _income(known: Basis, location: str, first: pd.Timestamp, last: pd.Timestamp
     of_month = sales[sales["day"].between(first, last)]
     reckoned = (of_month["quantity"] * of_month["dish"].map(prices)).where(of_month["net_sales"].isna(), 0.0).sum()
     sold = of_month["net_sales"].sum() + reckoned
-    return Income(sold, reckoned / sold if sold > 0 else 0.0)
+    kept = commissions_between(work.engine, first, last)
+    commission = kept.loc[kept["location"] == location, "commission"].sum()
+    return Income(sold, reckoned / sold if sold > 0 else 0.0, commission)
 
 
 def _say(work: Workspace, found: MonthEnd, income: Income) -> None:
@@ -115,7 +120,12 @@ def _say(work: Workspace, found: MonthEnd, income: Income) -> None:
     if income.sold > 0:
         share = percent(found.totals["used"] / income.sold, 1)
         sold = money(income.sold, work.place.currency)
-        st.markdown(text("money.month.share", share=share, sold=sold))
+        left = money(income.sold - income.commission - found.totals["used"], work.place.currency)
+        commission = money(income.commission, work.place.currency)
+        said = text(
+            "money.month.left_after" if income.commission else "money.month.left", left=left, commission=commission
+        )
+        st.markdown(f"{text('money.month.share', share=share, sold=sold)} {said}")
     else:
         st.info(text("money.month.no_income"), icon=":material/sell:")
     st.caption(text("money.month.about"))
@@ -145,7 +155,8 @@ def _list_parts(work: Workspace, found: MonthEnd, income: Income) -> None:
             "of_sales": [percent(value / income.sold, 1) if income.sold > 0 else "–" for value in amounts],
         }
     )
-    tables.show(rows, "money_parts", plain("money.month.parts_alt"), _headings(rows))
+    alt = plain("money.month.parts_alt")
+    st.dataframe(rows, hide_index=True, column_config=_headings(rows), key="money_parts", alt=alt)
     st.caption(text("money.month.unexplained"))
 
 
@@ -187,7 +198,9 @@ def _headings(rows: pd.DataFrame) -> dict[str, object]:
 def _xlsx(found: MonthEnd, income: Income) -> bytes:
     """The month on three sheets: the sums, the suppliers, the ingredients."""
     sums = [(plain(f"money.month.parts.{name}"), found.totals[name]) for name in PARTS]
-    sums += [(plain("money.month.parts.sold"), income.sold)]
+    left = income.sold - income.commission - found.totals["used"]
+    ends = {"sold": income.sold, "commission": income.commission, "left": left}
+    sums += [(plain(f"money.month.parts.{name}"), value) for name, value in ends.items()]
     amount = plain("columns.amount")
     summary = pd.DataFrame(sums, columns=[plain("columns.part"), amount])
     sheets = [Sheet(summary.round(2), f"{month(found.first)}", (amount,))]

@@ -1,6 +1,7 @@
 """What purchases will cost in the next weeks."""
 
 from forecasting.files.folder import read_table
+from forecasting.store.commissions import list_channels, save_commission
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
 
@@ -37,7 +38,8 @@ def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_wen
     given("waste", "day,ingredient,quantity,reason\n2026-11-10,Limón,1,spoiled\n2026-11-10,Lomo fino,0.5,staff\n")
     app = month(cooking("money"))
     assert not app.exception
-    assert "Es el **10.2 %** de lo vendido sin impuesto (S/ 26,400)." in [each.value for each in app.markdown]
+    share = "Es el **10.2 %** de lo vendido sin impuesto (S/ 26,400). Después de insumos quedan **S/ 23,696**."
+    assert share in [each.value for each in app.markdown]
     # 22 days, three Saturdays doubled: 25 x (20 ceviches of 0.1 kg at 4, 10 lomos of 0.2 kg at 48)
     said = [markdown.value for markdown in app.markdown]
     assert (
@@ -50,6 +52,20 @@ def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_wen
     assert suppliers["supplier"].tolist() == ["Carnes", "Verduras"]
     assert suppliers["bought"].tolist() == ["S/ 2,400", "S/ 180"]
     assert not app.warning
+
+
+def test_what_a_delivery_app_keeps_is_asked_beside_the_tax_and_comes_off_margins_and_the_month(cooking):
+    engine = session.kitchen().engine
+    (till,) = list_channels(engine, read_restaurant(engine).sales["day"].min())
+    assert any("no dicen por qué canal" in caption.value for caption in cooking("recipes").caption)
+    save_commission(engine, till.source_id, "", 0.25)
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    share = app.number_input(key=f"recipes_commission_{till.source_id}_")
+    assert (share.value, share.label) == (25.0, "Sin canal (S/ 67,200 en 8 semanas)")
+    assert any("(S/ 26.69): **deja S/ 26.29**" in markdown.value for markdown in app.markdown)  # of S/ 35.59
+    share.set_value(10.0).run()
+    said = [markdown.value for markdown in month(cooking("money")).markdown]
+    assert any("se quedan con S/ 2,640" in words for words in said)
 
 
 def test_a_month_says_what_nobody_counted_and_what_has_no_price(cooking):
