@@ -168,7 +168,7 @@ def _list_suppliers(work: Workspace, found: MonthEnd) -> None:
     rows = _named(_money_rows(work, found.suppliers))
     if found.budgeted is None:
         rows = rows[["supplier", "bought"]]
-    tables.show(rows, "money_suppliers", plain("money.month.suppliers_alt"), _headings(rows))
+    tables.show(rows, "money_suppliers", plain("money.month.suppliers_alt"))
     if found.budgeted is None:
         st.caption(text("money.month.no_budget"))
     else:
