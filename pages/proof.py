@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.replay import reliability, totals
+from forecasting.verdict import reliability, totals
 from pages.shared import cache, charts, ready, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace

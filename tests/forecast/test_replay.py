@@ -7,10 +7,12 @@ import pytest
 from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
 from forecasting.forecast import Around, Settings, make_forecast
+from forecasting.past import Past, Scene, judged_before, look_back
 from forecasting.paths import Paths
-from forecasting.replay import Past, Scene, judged_before, look_back, replay, totals
+from forecasting.replay import replay
 from forecasting.store_room import StoreRoom
 from forecasting.tables import HouseRules, Restaurant
+from forecasting.verdict import totals
 from tests.forecast.restaurants import cevicheria
 from tests.kitchen.week import rows, supplier
 
