@@ -3,6 +3,7 @@
 A forecast is made once a night; what has become known since, and what a scenario changes, moves it here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -207,16 +208,26 @@ def margins_at_risk(restaurant: Restaurant, dish_mix: pd.DataFrame, book: pd.Dat
 
     ``dish_mix`` (location, day, dish, mean) are the portions to come, ``book`` what they take.
     """
+    left = dish_margins(restaurant, book, dish_mix["location"].unique(), day)
+    lost = {}
+    for location, portions in dish_mix.groupby("location"):
+        sold = portions.groupby("dish")["mean"].sum()
+        lost[location] = missed_margins(portions_at(book, str(location)), left[location], sold)
+    return pd.concat(lost, names=SERIES) if lost else pd.Series(dtype="float64", name="margin")
+
+
+def dish_margins(
+    restaurant: Restaurant, book: pd.DataFrame, locations: Iterable[str], day: pd.Timestamp
+) -> dict[str, pd.Series]:
+    """What a portion of each dish leaves at each location at the prices of a day; ``book`` is what a portion takes."""
     kitchen, tax = as_groups(restaurant), tax_of(restaurant.place, restaurant.rules)
     recent = restaurant.sales[restaurant.sales["day"] > restaurant.sales["day"].max() - PRICED]
     prices = after_commission(net_prices(restaurant.dishes, recent, tax), recent, restaurant.commissions)
-    lost = {}
-    for location, portions in dish_mix.groupby("location"):
-        offers = choose_supply(held_at("supply", kitchen.supply, str(location)), day)
-        own = portions_at(book, str(location))
-        left = margins(own, offers.set_index("ingredient")["unit_cost"], prices).set_index("dish")["margin"]
-        lost[location] = missed_margins(own, left, portions.groupby("dish")["mean"].sum())
-    return pd.concat(lost, names=SERIES) if lost else pd.Series(dtype="float64", name="margin")
+    left = {}
+    for location in locations:
+        costs = choose_supply(held_at("supply", kitchen.supply, location), day).set_index("ingredient")["unit_cost"]
+        left[location] = margins(portions_at(book, location), costs, prices).set_index("dish")["margin"]
+    return left
 
 
 def _dishes_at_risk(dish_mix: pd.DataFrame, portions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:

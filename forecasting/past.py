@@ -9,17 +9,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from forecasting.ageing import TOO_LITTLE
 from forecasting.backtest import SHORTEST_HISTORY
-from forecasting.basis import PRICED, keeping, margins_at_risk
+from forecasting.basis import PRICED, dish_margins, keeping, margins_at_risk
 from forecasting.calendars import Calendar, calendars_by_location, next_order
 from forecasting.days import public_holidays
 from forecasting.errors import InputError
 from forecasting.forecast import Around, Forecast, Learned, Settings, current_book, dampened, judge, prepare
 from forecasting.groups import as_groups
+from forecasting.kitchen import prepared_contents
 from forecasting.models.contract import judgeable
 from forecasting.orders import choose_supply
 from forecasting.overrides import held_at
 from forecasting.paths import FEWEST_FOLDS, Paths, draw_paths, gather, residuals
+from forecasting.prepared import unfolded, with_prepared
+from forecasting.recipes import portion_matrix, portions_at
+from forecasting.stock import Movements, due, on_hand
 from forecasting.store_room import FOREVER
 from forecasting.tables import SERIES, WEEK, Restaurant
 
@@ -28,6 +33,9 @@ POLICIES = ("habit", "par", "prophet", "forest", "despensa")
 
 FOLLOWS = {"habit": "weekday_mean", "par": "weekday_mean"}
 """The models behind policies that have another name."""
+
+OWN_WEEKS = 8
+"""From so many weeks of a kitchen's own orders on, these are its habit."""
 
 PAR_DAYS = 28
 NAIVE_DAYS = 30
@@ -39,12 +47,46 @@ _DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
+class Dishes:
+    """What was really sold at a location: ``portions`` (days, dishes), what a portion leaves, ``margins``, nothing
+    where nobody knows, and which ingredients it ``takes`` (dishes, ingredients).
+    """
+
+    portions: np.ndarray
+    margins: np.ndarray
+    takes: np.ndarray
+
+    def lost(self, lacking: np.ndarray) -> np.ndarray:
+        """The margin lost on each day for each ingredient of which a share was ``lacking`` (days, ingredients).
+
+        A dish is lost once: as often as the scarcest of its ingredients lacks, and all that lack bear their part of it.
+        """
+        money = np.zeros(lacking.shape)
+        for day in np.flatnonzero(lacking.any(axis=1)):
+            bears = lacking[day] * self.takes
+            together = bears.sum(axis=1)
+            worth = self.portions[day] * self.margins * bears.max(axis=1)
+            money[day] = np.where(together > 0, worth / np.maximum(together, TOO_LITTLE), 0.0) @ bears
+        return money
+
+
+@dataclass(frozen=True, eq=False)
+class Own:
+    """What a kitchen did: what ``came`` (days, ingredients), and with what ``stock`` it began (NaN: uncounted)."""
+
+    came: np.ndarray
+    stock: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class Scene:
     """What is the same for all policies at one location; arrays are (days, ingredients) or by ingredient.
 
     ``usage`` is what was really used on each of the ``days``, ``lately`` the mean use of the 30 before each, ``par``
     that of the four weeks before all. ``offers`` are the rows of supply by which each ingredient is bought, with its
-    ``position``. ``means`` are each model's by cutoff, as (days ahead, ingredients); ``paths`` its sampled futures.
+    ``position``. ``margins`` are what a missing unit costs, ``dishes`` what was sold. ``means`` are each model's by
+    cutoff, as (days ahead, ingredients); ``paths`` its sampled futures. ``own`` is what the kitchen did itself, if
+    that is known of ``OWN_WEEKS``.
     """
 
     location: str
@@ -59,6 +101,8 @@ class Scene:
     margins: pd.Series
     means: Mapping[str, Sequence[np.ndarray]]
     paths: list[Paths]
+    dishes: Dishes
+    own: Own | None = None
 
     @property
     def keeps(self) -> np.ndarray:
@@ -69,11 +113,6 @@ class Scene:
     @property
     def unit_costs(self) -> np.ndarray:
         return self.offers["unit_cost"].to_numpy()
-
-    @property
-    def margin(self) -> np.ndarray:
-        """What is lost with a missing unit of each ingredient, nothing where nobody knows."""
-        return self.margins.reindex(self.ingredients).fillna(0.0).to_numpy()
 
     def expected(self, model: str, day: int) -> np.ndarray:
         """What a model expected of this day and those after it, as of the last upload before it."""
@@ -90,6 +129,11 @@ class Past:
     def days(self) -> pd.DatetimeIndex:
         """The days that are lived through again."""
         return self.scenes[0].days
+
+    @property
+    def own(self) -> bool:
+        """Whether the habit is what the kitchen itself ordered; else it is a common rule."""
+        return all(scene.own is not None for scene in self.scenes)
 
     @property
     def policies(self) -> list[str]:
@@ -141,6 +185,8 @@ def _past(
 ) -> Past:
     calendars = _calendars(restaurant, learned.history)
     margins = _margins(restaurant, learned, cutoffs[0])
+    book = current_book(learned.usual, learned.history["day"].max())
+    left = dish_margins(restaurant, book, learned.history["location"].unique(), cutoffs[0])
     kitchen, reach = as_groups(restaurant), _days_needed(restaurant, learned.history)
     scenes = []
     for location, offers in _offers(kitchen, learned.history).items():
@@ -163,9 +209,41 @@ def _past(
                 model: [_wide(judged, model, cutoff, names, reach) for cutoff in cutoffs] for model in settings.models
             },
             paths=[_futures(judged, cutoff, names, reach, settings.seed) for cutoff in cutoffs],
+            dishes=_dishes(learned, portions_at(book, location), left[location], days, location, names),
+            own=_own(kitchen, learned, days, location, names),
         )
         scenes.append(scene)
+    if not all(scene.own for scene in scenes):  # one habit for all of them
+        scenes = [replace(scene, own=None) for scene in scenes]
     return Past(tuple(scenes))
+
+
+def _dishes(
+    learned: Learned, book: pd.DataFrame, left: pd.Series, days: pd.DatetimeIndex, location: str, names: pd.Index
+) -> Dishes:
+    sold = learned.dish_days[learned.dish_days["location"] == location]
+    wide = sold.pivot_table(index="day", columns="dish", values="quantity", aggfunc="sum").reindex(days).fillna(0.0)
+    return Dishes(
+        portions=wide.to_numpy(),
+        margins=left.reindex(wide.columns).fillna(0.0).clip(lower=0.0).to_numpy(),
+        takes=portion_matrix(book, list(wide.columns), list(names), days[-1]) > 0,
+    )
+
+
+def _own(kitchen: Restaurant, learned: Learned, days: pd.DatetimeIndex, location: str, names: pd.Index) -> Own | None:
+    """What came on these days, if it is recorded for all of their weeks and there are enough of them."""
+    came = due(kitchen.deliveries, location, list(names), days)
+    weeks = came.reshape(-1, WEEK, len(names)).sum(axis=(1, 2))
+    if len(weeks) < OWN_WEEKS or not weeks.all():
+        return None
+    before = days[0] - _DAY
+    known = [rows[rows["location"] == location] for rows in (kitchen.stock, kitchen.waste)]
+    stock, waste = (rows[rows["day"] <= before] for rows in known)
+    contents = prepared_contents(kitchen, before, [location])
+    moved = Movements(with_prepared(stock, contents), kitchen.deliveries, learned.used, unfolded(waste, contents))
+    held = on_hand(moved, list(names), before)
+    there = held[held["location"] == location].set_index("ingredient")["on_hand"].reindex(names)
+    return Own(came, there.clip(lower=0.0).to_numpy(dtype=float))
 
 
 def _calendars(restaurant: Restaurant, history: pd.DataFrame) -> dict[str, dict[str, Calendar]]:

@@ -1,10 +1,11 @@
 """The past lived through again under several ways to order: what each would have wasted, lacked and spent.
 
-Day after day with what was really used, the suppliers' calendars, packs, shelf lives and rotation; all begin with the
-same stock and pay the same prices, and each knows only what was known on the day (``forecasting.past``). Minimum orders
-are left out: what fills them up is a choice of its own.
+Day after day with what was really used, the suppliers' calendars, packs, minimum orders, shelf lives and rotation; all
+begin with the same stock and pay the same prices, and each knows only what was known on the day (``forecasting.past``).
+An order below its minimum is filled up with what runs out soonest and keeps.
 
-``habit``: the 4-week mean of each weekday and a quarter more; ``par``: up to a level set from the weeks before, and
+``habit``: what the kitchen itself ordered, where that is known, else the 4-week mean of each weekday and a quarter
+more; ``par``: up to a level set from the weeks before, and
 never changed; ``prophet`` and ``forest``: up to the mean that they expect; ``despensa``: as ``orders.suggest`` says.
 """
 
@@ -18,7 +19,7 @@ from forecasting.ageing import TOO_LITTLE
 from forecasting.basis import keeping
 from forecasting.calendars import next_order
 from forecasting.orders import Buying, suggest
-from forecasting.past import AHEAD, Past, Scene
+from forecasting.past import AHEAD, FOLLOWS, Past, Scene
 from forecasting.stock import Projection, Shelf, project
 from forecasting.store_room import FOREVER, StoreRoom
 from forecasting.tables import WEEK
@@ -97,9 +98,14 @@ class _Life:
 
     def live(self) -> Replay:
         scene, room = self.scene, self.room
-        books = _Books.empty(scene.usage.shape, opening=room.on_hand)
+        books = _Books.empty(scene.usage.shape, opening=room.on_hand + room.due.sum(axis=0))
+        own = self.policy == "habit" and scene.own is not None
+        if own:
+            came = np.where(_ordered_before(scene), 0.0, scene.own.came)
+            room.due[: len(came)] += came
+            books.bought += came.sum(axis=0)
         for day in range(len(scene.days)):
-            closing = self._closing(day)
+            closing = [] if own else self._closing(day)
             if closing:
                 self._order(day, closing, books)
             books.unmet[day], books.spoiled[day] = room.live(day, scene.usage[day])
@@ -111,7 +117,9 @@ class _Life:
         outlook = self._outlook(day) if self.policy in JUDGED else None
         if outlook is not None:
             books.chances += [said for one in closing for said in self._chances(day, one, outlook)]
-        quantity = self._choose(day, closing, outlook)
+        quantity = self._choose(day, closing, outlook).copy()
+        for one in closing:
+            quantity[one.which] += self._filled_up(day, one, quantity[one.which])
         books.bought += quantity
         for one in closing:
             self.room.due[day + one.arrives, one.which] += quantity[one.which]
@@ -176,6 +184,32 @@ class _Life:
             ordered[one.which] = np.maximum(np.ceil(need / pack - TOO_LITTLE), 0.0) * pack
         return ordered
 
+    def _filled_up(self, day: int, one: _Closing, ordered: np.ndarray) -> np.ndarray:
+        """What is added to an order below its minimum: pack by pack what runs out soonest and is used in time, then
+        what keeps longest.
+        """
+        offers, added = one.offers, np.zeros(len(ordered))
+        pack, cost = offers["pack_size"].to_numpy(), offers["unit_cost"].fillna(0.0).to_numpy()
+        minimum = self.scene.calendars[str(offers["supplier"].iloc[0])].minimum
+        a_day, keeps = self._a_day(day)[one.which], self.room.keeps[one.which]
+        there = (self.room.on_hand + self.room.due[day:].sum(axis=0))[one.which] + ordered
+        sold = (a_day > TOO_LITTLE) & (cost > 0)
+        while ordered.any() and sold.any() and (ordered + added) @ cost < minimum - TOO_LITTLE:
+            lasts = np.where(sold, (there + added) / np.maximum(a_day, TOO_LITTLE), np.inf)
+            in_time = sold & (lasts + pack / np.maximum(a_day, TOO_LITTLE) <= one.arrives + keeps)
+            first = np.where(in_time, lasts, np.inf).argmin() if in_time.any() else np.where(sold, keeps, -1).argmax()
+            added[first] += pack[first]
+        return added
+
+    def _a_day(self, day: int) -> np.ndarray:
+        """How much of each ingredient the policy expects to be used on a day of the next two weeks."""
+        if self.policy == "par":
+            return self.scene.par
+        if self.policy == "despensa":
+            return self.scene.paths[day // WEEK].usage[:, day % WEEK :][:, : 2 * WEEK].mean(axis=(0, 1))
+        model = FOLLOWS.get(self.policy, self.policy)
+        return self.scene.expected(model, day)[: 2 * WEEK].mean(axis=0)
+
     def _chances(self, day: int, one: _Closing, outlook: Projection) -> list[tuple]:
         """How likely what a supplier brings is to run out before he comes, by the futures and by a simple guess."""
         if one.arrives == 0:
@@ -190,12 +224,13 @@ class _Life:
 
     def _results(self, books: _Books, left: np.ndarray) -> pd.DataFrame:
         scene, spoiled, missing = self.scene, books.spoiled.sum(axis=0), books.unmet.sum(axis=0)
+        lost = self._lost(books).sum(axis=0)
         costs, used = scene.unit_costs, scene.usage.sum(axis=0)
         return pd.DataFrame(
             {
                 "ingredient": list(scene.ingredients),
                 "waste_cost": spoiled * costs,
-                "shortage_cost": missing * scene.margin,
+                "shortage_cost": lost,
                 "purchases": books.bought * costs,
                 "leftover": (left - books.opening) * costs,
                 "fill_rate": 1.0 - missing / np.where(used > 0, used, np.nan),
@@ -208,8 +243,13 @@ class _Life:
         )
 
     def _daily(self, books: _Books) -> pd.DataFrame:
-        waste, shortage = books.spoiled @ self.scene.unit_costs, books.unmet @ self.scene.margin
+        waste, shortage = books.spoiled @ self.scene.unit_costs, self._lost(books).sum(axis=1)
         return pd.DataFrame({"day": self.scene.days, "waste_cost": waste, "shortage_cost": shortage})
+
+    def _lost(self, books: _Books) -> np.ndarray:
+        """The margin of the dishes that couldn't be served, by day and ingredient."""
+        usage = self.scene.usage
+        return self.scene.dishes.lost(books.unmet / np.where(usage > 0, usage, np.inf))
 
     def _said(self, books: _Books) -> pd.DataFrame:
         """The chances with what became of them, as far as the days tell."""
@@ -226,11 +266,28 @@ class _Life:
 
 
 def _begin(scene: Scene) -> StoreRoom:
-    """Enough of everything until the first delivery that can still be ordered, as habit has it."""
+    """Enough of everything until the first delivery that can still be ordered, as habit has it.
+
+    Where it is known what the kitchen itself did: what was counted, and what was on its way already.
+    """
     room = StoreRoom(len(scene.days), scene.keeps, scene.kitchen.rules.rotation)
     expected = scene.expected("weekday_mean", 0).cumsum(axis=0)
-    first = {name: next_order(one, scene.days[0]).arrives for name, one in scene.calendars.items()}
-    until = (pd.DatetimeIndex(scene.offers["supplier"].map(first)) - scene.days[0]).days.to_numpy()
-    each = np.arange(len(scene.ingredients))
-    room.put(-1, np.where(until > 0, BUFFER * expected[np.maximum(until - 1, 0), each], 0.0))
+    until, each = _first_delivery(scene), np.arange(len(scene.ingredients))
+    enough = np.where(until > 0, BUFFER * expected[np.maximum(until - 1, 0), each], 0.0)
+    if scene.own is None:
+        room.put(-1, enough)
+    else:
+        room.put(-1, np.where(np.isnan(scene.own.stock), enough, scene.own.stock))
+        room.due[: len(scene.days)] = np.where(_ordered_before(scene), scene.own.came, 0.0)
     return room
+
+
+def _first_delivery(scene: Scene) -> np.ndarray:
+    """In how many days each ingredient can come if it is ordered on the first morning."""
+    first = {name: next_order(one, scene.days[0]).arrives for name, one in scene.calendars.items()}
+    return (pd.DatetimeIndex(scene.offers["supplier"].map(first)) - scene.days[0]).days.to_numpy()
+
+
+def _ordered_before(scene: Scene) -> np.ndarray:
+    """The days (days, ingredients) on which only what was ordered before all this can come."""
+    return np.arange(len(scene.days))[:, np.newaxis] < _first_delivery(scene)
