@@ -11,7 +11,7 @@ import pandas as pd
 from forecasting.ageing import Keeping
 from forecasting.bookings import booked_portions
 from forecasting.calendars import Calendar
-from forecasting.costs import margins, missed_margins, net_prices, tax_of
+from forecasting.costs import after_commission, margins, missed_margins, net_prices, tax_of
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
 from forecasting.kitchen import prepared_contents
@@ -264,27 +264,32 @@ def _usage_of(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str) ->
 class Worth:
     """What dishes bring, so what is lost with a missing unit of what they take.
 
-    ``book`` is what a portion takes, ``prices`` what it brings without tax, by dish, and ``sold`` how many portions are
-    to come, by location and dish.
+    ``book`` is what a portion takes, ``prices`` what it brings without tax and commission, by dish, and ``sold`` how
+    many portions are to come, by location and dish.
     """
 
     book: pd.DataFrame
     prices: pd.Series
     sold: pd.Series
 
+    def of_portions(self, location: str, offers: pd.DataFrame) -> pd.Series:
+        """The money that a portion of each dish leaves, at the prices of ``offers`` (``choose_supply``)."""
+        own, costs = portions_at(self.book, location), offers.set_index("ingredient")["unit_cost"]
+        return margins(own, costs, self.prices).set_index("dish")["margin"]
+
     def of_missing(self, location: str, offers: pd.DataFrame) -> pd.Series:
-        """The money lost with a missing unit of each ingredient, at the prices of ``offers`` (``choose_supply``)."""
+        """The money lost with a missing unit of each ingredient, at the prices of ``offers``."""
         if location not in self.sold.index.get_level_values("location"):
             return pd.Series(dtype="float64", name="margin")
-        own = portions_at(self.book, location)
-        left = margins(own, offers.set_index("ingredient")["unit_cost"], self.prices).set_index("dish")["margin"]
-        return missed_margins(own, left, self.sold[location])
+        left = self.of_portions(location, offers)
+        return missed_margins(portions_at(self.book, location), left, self.sold[location])
 
 
 def worth_of(restaurant: Restaurant, dish_mix: pd.DataFrame, book: pd.DataFrame) -> Worth:
     """``dish_mix`` (location, day, dish, mean) are the portions to come, ``book`` what they take."""
     recent = restaurant.sales[restaurant.sales["day"] > restaurant.sales["day"].max() - PRICED]
     prices = net_prices(restaurant.dishes, recent, tax_of(restaurant.place, restaurant.rules))
+    prices = after_commission(prices, recent, restaurant.commissions)
     return Worth(book, prices, dish_mix.groupby(["location", "dish"])["mean"].sum())
 
 

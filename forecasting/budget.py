@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.stock import Projection
-from forecasting.tables import WEEK
+from forecasting.tables import KEYS, WEEK
 
 LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
 
@@ -27,6 +27,18 @@ def weekly_budget(
     first = pd.date_range(today, periods=spent.shape[1], freq=f"{WEEK}D")
     last = first + pd.Timedelta(days=WEEK - 1)
     return pd.DataFrame({"first": first, "last": last, "low": low, "middle": middle, "high": high})
+
+
+def expected_before(kept: pd.DataFrame, backtest: pd.DataFrame) -> pd.DataFrame:
+    """What was expected of past days by forecasts that knew none of their week: ``location, ingredient, day, mean``.
+
+    ``kept`` are those that were made then (``location, ingredient, day, model, mean``), ``backtest`` those that stand
+    as if made then (also ``cutoff``); a day of which both speak goes by the first, and by the newest of the others.
+    """
+    kept, tested = (rows[rows["model"] == "recommended"] for rows in (kept, backtest))
+    tested = tested[tested["cutoff"] < tested["day"]].sort_values("cutoff", ascending=False, kind="stable")
+    columns = [*KEYS, "mean"]
+    return pd.concat([kept[columns], tested[columns]], ignore_index=True).drop_duplicates(KEYS, ignore_index=True)
 
 
 def _spent(projection: Projection, unit_costs: pd.Series, today: pd.Timestamp) -> np.ndarray:

@@ -54,6 +54,16 @@ def net_prices(dishes: pd.DataFrame, sold: pd.DataFrame, tax: Tax) -> pd.Series:
     return menu.combine_first(on_average).rename("net_price")
 
 
+def after_commission(net_prices: pd.Series, sold: pd.DataFrame, commissions: pd.DataFrame) -> pd.Series:
+    """What one portion of each dish brings once delivery apps have taken their part of it, on average.
+
+    ``sold`` (dish, net_sales) and what was kept of it, ``commissions`` (dish, commission), are of the same days.
+    """
+    kept = commissions.groupby("dish")["commission"].sum() / sold.groupby("dish")["net_sales"].sum()
+    share = kept.reindex(net_prices.index).where(lambda part: part.between(0.0, 1.0), 0.0)
+    return net_prices * (1.0 - share)
+
+
 def margins(book: pd.DataFrame, unit_costs: pd.Series, net_prices: pd.Series) -> pd.DataFrame:
     """What a portion of each dish costs and leaves.
 

@@ -25,8 +25,12 @@ BY_MODIFIER = ("extra", "without")
 PER = ("portion", "guest", "ticket", "day", "category", *BY_MODIFIER)
 """All that a recipe can go by."""
 
-WASTE_REASONS = ("spoiled", "cooking", "dropped", "returned", "other")
-"""Why something was thrown away: it spoiled, was burnt or went wrong, fell down, came back from a guest."""
+GIVEN = ("staff", "courtesy")
+"""What went out neither sold nor lost: eaten by the staff, or on the house."""
+
+WASTE_REASONS = ("spoiled", "cooking", "dropped", "returned", *GIVEN, "other")
+"""Why something was thrown away: it spoiled, was burnt or went wrong, fell down, came back from a guest; or it was
+``GIVEN``."""
 
 Kind = Literal["text", "day", "hour", "number"]
 
@@ -245,6 +249,11 @@ def no_bookings() -> pd.DataFrame:
     return empty("sales")[["location", "day", "dish"]].assign(**columns)[order]
 
 
+def no_commissions() -> pd.DataFrame:
+    """The table of what delivery apps kept of what was sold where they kept nothing."""
+    return empty("sales")[["location", "day", "dish"]].assign(commission=pd.Series(dtype="float64"))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the restaurant stands, as far as its calendar, weather and money depend on it."""
@@ -276,8 +285,9 @@ class Restaurant:
     ``weather`` of days to come to be: nothing is learned from it. ``doubtful`` (``day, location``) are days whose
     sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``); ``confirmed``
     (``day, location``) those that a person called right however odd they are; ``hours`` and ``sold_out`` tell of dishes
-    that ran out (``forecasting.sold_out``), ``bookings`` of groups to come (``forecasting.bookings``). Names of dishes
-    and ingredients are the keys; the store keeps ids behind them.
+    that ran out (``forecasting.sold_out``), ``bookings`` of groups to come (``forecasting.bookings``), and
+    ``commissions`` of what delivery apps kept of the last weeks' sales (``location, day, dish, commission``). Names of
+    dishes and ingredients are the keys; the store keeps ids behind them.
     """
 
     place: Place = field(default_factory=Place)
@@ -304,6 +314,7 @@ class Restaurant:
     hours: pd.DataFrame = field(default_factory=no_hours)
     sold_out: pd.DataFrame = field(default_factory=no_sold_out)
     bookings: pd.DataFrame = field(default_factory=no_bookings)
+    commissions: pd.DataFrame = field(default_factory=no_commissions)
 
     def __post_init__(self) -> None:
         for table in (entry.name for entry in fields(self) if entry.name in COLUMNS):

@@ -4,7 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.replay import reliability, totals
+from forecasting.past import OWN_WEEKS
+from forecasting.verdict import reliability, totals
 from pages.shared import cache, charts, ready, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
@@ -46,15 +47,20 @@ in_all = totals(results).set_index("policy")
 currency = work.place.currency
 
 
+def named(policy: str) -> str:
+    """What a way to order is called; the habit is the kitchen's own orders, where they are known."""
+    return plain("proof.policies.own" if past.own and policy == HABIT else f"proof.policies.{policy}")
+
+
 def soles(value: float) -> str:
     return money(value, currency)
 
 
 ours, habit = in_all.loc[OURS], in_all.loc[HABIT]
-said = "proof.less" if ours["cost"] < habit["cost"] else "proof.more"
+said = "less" if ours["cost"] < habit["cost"] else "more"
 st.markdown(
     text(
-        said,
+        f"proof.{said}_than_own" if past.own else f"proof.{said}",
         ours=soles(ours["cost"]),
         habit=soles(habit["cost"]),
         waste=soles(ours["waste_cost"]),
@@ -62,9 +68,9 @@ st.markdown(
         served=percent(ours["fill_rate"], 1),
     )
 )
-st.markdown(text("proof.simulated"))
+st.markdown(text("proof.simulated_own" if past.own else "proof.simulated", n=OWN_WEEKS))
 st.caption(about)
-names = {policy: plain(f"proof.policies.{policy}") for policy in past.policies}
+names = {policy: named(policy) for policy in past.policies}
 st.plotly_chart(
     charts.costs_of_policies(
         in_all, names, {name: plain(f"proof.chart.{name}") for name in ("waste_cost", "shortage_cost")}, currency
@@ -76,14 +82,14 @@ st.plotly_chart(
 tables.show(
     tables.policies(in_all, names, currency), "proof_policies", plain("proof.table_alt"), tables.policy_columns()
 )
-st.caption(text("proof.how"))
+st.caption(text("proof.how_own" if past.own else "proof.how"))
 
 with st.expander(text("proof.by_life"), icon=":material/timer:"):
     lives = totals(tables.with_life(results[results["policy"].isin([HABIT, OURS])]), ["life"])
-    tables.show(tables.lives(lives, currency), "proof_lives", plain("proof.table_alt"), tables.life_columns())
+    tables.show(tables.lives(lives, names, currency), "proof_lives", plain("proof.table_alt"), tables.life_columns())
 with st.expander(text("proof.by_ingredient"), icon=":material/grocery:"):
     rows = tables.ingredients_lived(results, HABIT, OURS, currency)
-    tables.show(rows, "proof_ingredients", plain("proof.table_alt"), tables.lived_columns())
+    tables.show(rows, "proof_ingredients", plain("proof.table_alt"), tables.lived_columns(names[HABIT]))
     st.download_button(
         text("proof.download"),
         data=lambda: tables.download(results.drop(columns=["location"] if work.location else [])),

@@ -11,7 +11,19 @@ from forecasting.overrides import shared_rows, with_own
 from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_rules, save_table
 from forecasting.tables import empty
-from pages.shared import cache, category_usage, coverage, drafts, groups, modifiers, sales_combos, slips, steps, tables
+from pages.shared import (
+    cache,
+    category_usage,
+    commissions,
+    coverage,
+    drafts,
+    groups,
+    modifiers,
+    sales_combos,
+    slips,
+    steps,
+    tables,
+)
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -249,6 +261,7 @@ with st.popover(
         text("recipes.tax_rate"), 0.0, 50.0, menu.tax.rate * 100, format="%g", key="recipes_tax", on_change=keep_tax
     )
     st.toggle(text("recipes.prices_include"), menu.tax.included, key="recipes_tax_included", on_change=keep_tax)
+commissions.ask(work)
 st.dataframe(
     tables.margins(menu.margins, work.place.currency),
     hide_index=True,

@@ -47,6 +47,7 @@ _SPANISH_CHOICES = {
     **{"se malogro": "spoiled", "malogrado": "spoiled", "vencido": "spoiled", "expired": "spoiled"},
     **{"salio mal": "cooking", "se quemo": "cooking", "quemado": "cooking", "burnt": "cooking"},
     **{"se cayo": "dropped", "lo devolvieron": "returned", "devuelto": "returned", "otro": "other", "otra": "other"},
+    **{"personal": "staff", "comida del personal": "staff", "staff meal": "staff", "cortesia": "courtesy"},
     **{"hay": "ok", "poco": "low", "no hay": "out"},
     **{"si": "yes", "s": "yes", "x": "yes", "y": "yes"},
 }

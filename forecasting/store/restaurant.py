@@ -11,6 +11,7 @@ from forecasting.errors import InputError
 from forecasting.overrides import ABOUT
 from forecasting.store import schema
 from forecasting.store.bookings import booked_groups
+from forecasting.store.commissions import recent_commissions
 from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.days import kept_days
 from forecasting.store.frames import (
@@ -195,6 +196,7 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
     tables = {name: _list(connection, name) for name in LISTS}
     tables |= {name: _facts(connection, name) for name in FACTS}
     tables |= {"weather_ahead": weather_ahead(connection), "bookings": booked_groups(connection)}
+    tables |= {"commissions": recent_commissions(connection)}
     place = _place(connection) or Place()
     if with_sales:
         kept = kept_days(connection)

@@ -7,13 +7,13 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import ids_of, read_rows, with_names
-from forecasting.store.schema import deliveries, ingredients, locations, waste
+from forecasting.store.schema import deliveries, ingredients, locations, order_lines, waste
 from forecasting.tables import HOME
 
 
 @dataclass(frozen=True)
 class Thrown:
-    """Something that was thrown away: ``quantity`` in its own unit, ``reason`` one of ``WASTE_REASONS``."""
+    """Something that went to waste: ``quantity`` in its own unit, ``reason`` one of ``WASTE_REASONS``."""
 
     day: pd.Timestamp
     ingredient: str
@@ -58,6 +58,27 @@ def list_deliveries(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
     with reading(engine) as connection:
         rows = with_names(connection, read_rows(connection, query), deliveries)
     return rows.assign(ordered=rows["order_id"].notna()).drop(columns="order_id")
+
+
+def receipts(engine: Engine, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """What came from ``first`` to ``last``; what nobody has confirmed counts as come.
+
+    ``location, day, ingredient, supplier, quantity`` and, of what was ordered or bought here, the prices that were
+    ``told`` when it came and ``ordered`` before, as ``prices.paid`` takes them.
+    """
+    line = (order_lines.c.order_id == deliveries.c.order_id) & (
+        order_lines.c.ingredient_id == deliveries.c.ingredient_id
+    )
+    prices = [order_lines.c.received_cost.label("told"), order_lines.c.unit_cost.label("ordered")]
+    came = deliveries.c.day.between(first.date(), last.date()) & (deliveries.c.quantity > 0)
+    whose = [deliveries.c[f"{name}_id"] for name in ("location", "ingredient", "supplier")]
+    query = select(*whose, deliveries.c.day, deliveries.c.quantity, *prices).outerjoin_from(
+        deliveries, order_lines, line
+    )
+    with reading(engine) as connection:
+        rows = with_names(connection, read_rows(connection, query.where(came).order_by(deliveries.c.id)), deliveries)
+    columns = ["location", "day", "ingredient", "supplier", "quantity", "told", "ordered"]
+    return rows[columns].astype({"told": "float64", "ordered": "float64"})
 
 
 def answer_delivery(engine: Engine, delivery_id: int, quantity: float, confirmed: bool = True) -> None:

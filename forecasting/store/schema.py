@@ -155,6 +155,17 @@ Index(
     postgresql_where=imports.c.undone.is_(None),
 )
 
+# The share of what is sold through a channel of a source ("" where files name none) that a delivery app keeps.
+commissions = Table(
+    "commissions",
+    metadata,
+    _id(),
+    _refers("source_id", "sources"),
+    Column("channel", Text, nullable=False),
+    Column("share", Double, nullable=False),
+    UniqueConstraint("source_id", "channel"),
+)
+
 import_issues = Table(
     "import_issues",
     metadata,

@@ -35,7 +35,7 @@ def daily_sales(connection: Connection) -> pd.DataFrame:
     Days that were cashed up together stand apart where somebody said so.
     """
     by = (sources.c.location_id, sources.c.name, import_days.c.day, dishes.c.name)
-    sold = _sums_by_day(*_ITEM).subquery()
+    sold = sums_by_day(*_ITEM).subquery()
     sums = (func.sum(sold.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
     query = select(by[0], by[1].label("source"), by[2], by[3].label("dish"), *sums)
     found = with_names(connection, read_rows(connection, of_dishes(query, sold).group_by(*by)), sources)
@@ -54,7 +54,7 @@ def sales_with_modifiers(connection: Connection, since: pd.Timestamp | None = No
     Returns ``location, day, dish, modifiers, quantity``, of the days from ``since`` on.
     """
     item = (*_ITEM, sale_lines.c.modifiers)
-    lines = _sums_by_day(*item).where(sale_lines.c.modifiers != "")
+    lines = sums_by_day(*item).where(sale_lines.c.modifiers != "")
     sold = (lines if since is None else lines.where(import_days.c.day >= since.date())).subquery()
     by = (sources.c.location_id, import_days.c.day, dishes.c.name.label("dish"), sold.c.modifiers)
     query = select(*by, func.sum(sold.c.quantity).label("quantity"))
@@ -92,6 +92,12 @@ def live_lines() -> Select:
     return select(sale_lines).join(import_days, sale_lines.c.import_day_id == import_days.c.id).where(live)
 
 
+def sums_by_day(*item: Column) -> Select:
+    """The lines that count, summed by the columns of ``item``."""
+    sums = (func.sum(sale_lines.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
+    return live_lines().with_only_columns(*item, *sums).group_by(*item)
+
+
 def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | None = None) -> None:
     """Say that what the tills call ``till_name`` is this dish, from the day ``first`` on or from the beginning.
 
@@ -106,11 +112,6 @@ def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | 
         dish_id = ids_of(connection, dishes, [dish])[dish]
         connection.execute(aliases.delete().where(aliases.c.till_name == till_name, aliases.c["from"] == since))
         connection.execute(insert(aliases), [{**item, "from": since, "dish_id": dish_id} for item in items])
-
-
-def _sums_by_day(*item: Column) -> Select:
-    sums = (func.sum(sale_lines.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
-    return live_lines().with_only_columns(*item, *sums).group_by(*item)
 
 
 def of_dishes(query: Select, sold: Subquery) -> Select:

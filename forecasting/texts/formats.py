@@ -118,6 +118,11 @@ def day_and_month(value: date | pd.Timestamp, language: str) -> str:
     return format_date(value, "d MMM", locale=LOCALES[language]).replace(".", "")
 
 
+def month(value: date | pd.Timestamp, language: str) -> str:
+    """The month of a day: ``noviembre 2026``."""
+    return format_date(value, "LLLL y", locale=LOCALES[language])
+
+
 def days(first: date | pd.Timestamp, last: date | pd.Timestamp, language: str) -> str:
     """Between which days; one day alone as ``day`` writes it.
 

@@ -19,10 +19,11 @@ from forecasting.forecast import Forecast, OddDays
 from forecasting.forecast import odd_days as find_odd_days
 from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.outlook import Record, track_records, weekly_portions
+from forecasting.past import Past, judged_before
 from forecasting.plan import Plan, make_plan
 from forecasting.records import KeptRun
 from forecasting.renames import propose, propose_unsold
-from forecasting.replay import Past, Replay, judged_before, replay
+from forecasting.replay import Replay, replay
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS

@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
-from forecasting.costs import Tax, costliest, margins, net_prices, tax_of
+from forecasting.costs import Tax, after_commission, costliest, margins, net_prices, tax_of
 from forecasting.errors import InputError
 from forecasting.groups import as_groups
 from forecasting.kitchen import Lately, estimated_items
@@ -79,8 +79,9 @@ class Menu:
 
     @cached_property
     def net_prices(self) -> pd.Series:
-        """What a portion of each dish brings without tax."""
-        return net_prices(self.restaurant.dishes, self.lately.sold, self.tax)
+        """What a portion of each dish brings without tax and what delivery apps keep."""
+        prices = net_prices(self.restaurant.dishes, self.lately.sold, self.tax)
+        return after_commission(prices, self.lately.sold, self.restaurant.commissions)
 
     @cached_property
     def margins(self) -> pd.DataFrame:

@@ -119,6 +119,11 @@ def day_and_month(value: date | pd.Timestamp) -> str:
     return formats.day_and_month(value, language())
 
 
+def month(value: date | pd.Timestamp) -> str:
+    """The month of a day: ``noviembre 2026``."""
+    return formats.month(value, language())
+
+
 def days(first: date | pd.Timestamp, last: date | pd.Timestamp) -> str:
     """Between which days: ``25–26 nov``."""
     return formats.days(first, last, language())

@@ -1,4 +1,4 @@
-"""What was thrown away: note it in a few taps, see what it cost, take it back."""
+"""What was thrown away, eaten by the staff or given on the house: note it, see the cost, take it back."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from forecasting.errors import InputError
 from forecasting.offers import choose_supply
 from forecasting.overrides import held_at
 from forecasting.store.room import Thrown, add_waste, list_waste, take_back_waste
-from forecasting.tables import WASTE_REASONS, Restaurant, empty
+from forecasting.tables import GIVEN, WASTE_REASONS, Restaurant, empty
 from pages.shared import cache
 from pages.shared.count_sheet import LETTERS, About, open_sheet, read_entry
 from pages.shared.language import day, error_text, escaped, exact, money, plain, text
@@ -20,7 +20,7 @@ ADDED, FAULT = "room_waste_added", "room_waste_fault"
 
 
 class Thing(NamedTuple):
-    """Something that can be thrown away: what is bought, or what is made of it."""
+    """Something that can go to waste: what is bought, or what is made of it."""
 
     ingredient: str
     unit: str
@@ -38,16 +38,21 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
     prices = choose_supply(held_at("supply", restaurant.supply, location), work.today)
     cost = rows["quantity"] * rows["ingredient"].map(prices.set_index("ingredient")["unit_cost"]).astype(float)
     st.subheader(text("room.waste.lately", n=SHOWN_DAYS))
-    st.markdown(_total(work, cost))
-    for entry in rows.assign(cost=cost).itertuples():
+    rows = rows.assign(cost=cost)
+    st.markdown(_total(work, rows))
+    for entry in rows.itertuples():
         _line(work, entry, units.get(entry.ingredient, ""))
 
 
-def _total(work: Workspace, cost: pd.Series) -> str:
-    total = money(cost.sum(), work.place.currency)
-    unpriced = int(cost.isna().sum())
-    said = text("room.waste.total", n=len(cost), total=total)
-    return f"{said} {text('room.waste.unpriced', n=unpriced)}" if unpriced else said
+def _total(work: Workspace, noted: pd.DataFrame) -> str:
+    """What was lost and what was given away, in money; ``noted`` has ``reason, cost``."""
+    given = noted["reason"].isin(GIVEN)
+    lost, total = (money(noted.loc[which, "cost"].sum(), work.place.currency) for which in (~given, given))
+    unpriced = int(noted["cost"].isna().sum())
+    said = [text("room.waste.total", n=int((~given).sum()), total=lost)] if not given.all() else []
+    said += [text("room.waste.given", total=total)] if given.any() else []
+    said += [text("room.waste.unpriced", n=unpriced)] if unpriced else []
+    return " ".join(said)
 
 
 def _line(work: Workspace, entry: NamedTuple, unit: str) -> None:

@@ -505,12 +505,12 @@ def with_life(results: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def lives(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """What each class of shelf life would have cost under each of some policies."""
+def lives(rows: pd.DataFrame, names: Mapping[str, str], currency: str) -> pd.DataFrame:
+    """What each class of shelf life would have cost under each of some policies, by their ``names``."""
     return pd.DataFrame(
         {
             "life": rows["life"].astype(str),
-            "policy": [plain(f"proof.policies.{name}") for name in rows["policy"]],
+            "policy": [names[name] for name in rows["policy"]],
             **{name: [money(v, currency) for v in rows[name]] for name in ("cost", "waste_cost", "shortage_cost")},
             "fill_rate": rows["fill_rate"] * 100,
         }
@@ -534,9 +534,10 @@ def ingredients_lived(results: pd.DataFrame, habit: str, ours: str, currency: st
     )[["ingredient", "cost", "habit", "waste_cost", "shortage_cost"]]
 
 
-def lived_columns() -> dict[str, object]:
-    """Headings of ``ingredients_lived``."""
-    return {"ingredient": st.column_config.TextColumn(plain("columns.ingredient"), width=FIRST), **_lived_columns()}
+def lived_columns(habit: str) -> dict[str, object]:
+    """Headings of ``ingredients_lived``; ``habit`` is what that is called."""
+    first = st.column_config.TextColumn(plain("columns.ingredient"), width=FIRST)
+    return {"ingredient": first, **_lived_columns(), "habit": st.column_config.TextColumn(habit, width=SHORT)}
 
 
 def chances(judged: pd.DataFrame) -> pd.DataFrame:

@@ -12,9 +12,11 @@ import pandas as pd
 from forecasting.files.folder import read_folder
 from forecasting.forecast import Around, Settings, judge
 from forecasting.models.contract import judgeable
+from forecasting.past import look_back
 from forecasting.paths import draw_paths, gather, residuals
-from forecasting.replay import brier, look_back, replay, totals
+from forecasting.replay import replay
 from forecasting.tables import KEYS, SERIES
+from forecasting.verdict import brier, totals
 from tests.benchmarks.accuracy import FOLDS, WARMUP, YAZ, read_yaz
 from tests.benchmarks.measure import Figure
 from tests.benchmarks.seeds import SEEDS, generated

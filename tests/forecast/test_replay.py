@@ -1,5 +1,7 @@
 """The past lived through again: who orders what, what is missing then and what spoils."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,10 +9,12 @@ import pytest
 from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
 from forecasting.forecast import Around, Settings, make_forecast
+from forecasting.past import Dishes, Own, Past, Scene, judged_before, look_back
 from forecasting.paths import Paths
-from forecasting.replay import Past, Scene, judged_before, look_back, replay, totals
+from forecasting.replay import replay
 from forecasting.store_room import StoreRoom
 from forecasting.tables import HouseRules, Restaurant
+from forecasting.verdict import totals
 from tests.forecast.restaurants import cevicheria
 from tests.kitchen.week import rows, supplier
 
@@ -73,11 +77,20 @@ def scene(usage: float = 2.0, expected: float = 2.0, life: float = 30.0, par: fl
         margins=pd.Series({"Limón": 10.0}),
         means={"weekday_mean": [ahead] * 2, "prophet": [ahead] * 2},
         paths=futures,
+        dishes=Dishes(np.full((14, 1), usage), np.array([10.0]), np.array([[True]])),
     )
 
 
-def lived(policy: str, **changes: float) -> pd.Series:
-    return replay(Past((scene(**changes),)), policies=[policy]).results.iloc[0]
+def lived(policy: str, changed: Scene | None = None, **changes: float) -> pd.Series:
+    return replay(Past((changed or scene(**changes),)), policies=[policy]).results.iloc[0]
+
+
+def own(came: dict[int, float], stock: float, usage: float = 2.0) -> Scene:
+    """The same kitchen, that has written down what it bought, by day, and counted before."""
+    brought = np.zeros((14, 1))
+    for day, quantity in came.items():
+        brought[day] = quantity
+    return replace(scene(usage=usage), own=Own(brought, np.array([stock])))
 
 
 def test_a_policy_without_its_model_is_left_out():
@@ -111,6 +124,44 @@ def test_the_books_balance(policy):
     found = lived(policy, usage=2.3, expected=2.0, life=1.0)
     opening = (found["waste_cost"] + (found["used"] - found["missing"]) * 4.0) - found["purchases"] + found["leftover"]
     assert opening == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_a_kitchen_itself_ordered_is_its_habit():
+    found = lived("habit", own({2: 12.0, 7: 6.0}, stock=8.0))  # 2 kg a day: 8 last to Thursday, 18 to the 13th day
+    assert (found["purchases"], found["missing"]) == (18.0 * 4.0, 28.0 - 26.0)
+    assert Past((own({}, 0.0),)).own
+    assert not Past((scene(),)).own
+
+
+def test_all_begin_with_what_was_counted_and_what_was_on_its_way():
+    # ordered on Monday comes on Wednesday: what came on Monday was ordered before, and nobody buys it again
+    bought = {policy: lived(policy, own({0: 4.0}, stock=0.0)) for policy in ("habit", "despensa")}
+    assert bought["habit"]["purchases"] == 0.0
+    assert bought["habit"]["missing"] == 28.0 - 4.0
+    assert bought["despensa"]["missing"] == 0.0
+    guessed = lived("despensa", own({}, stock=float("nan")))
+    assert guessed["missing"] == 0.0
+
+
+def test_an_order_below_its_minimum_is_filled_up_with_what_keeps():
+    calendars = delivery_calendars(rows("suppliers", supplier(minimum=60.0)), closed=())
+    dear = replace(scene(), calendars=calendars)  # two bags of 3 kg at 4 are 24, so five of them are ordered at once
+    without, with_minimum = (lived("prophet", one) for one in (scene(), dear))
+    assert with_minimum["leftover"] > without["leftover"]
+    assert (with_minimum["purchases"] / 60.0).is_integer()
+
+
+def test_a_dish_that_lacks_two_ingredients_is_lost_once():
+    dishes = Dishes(
+        portions=np.array([[10.0, 4.0]]),
+        margins=np.array([20.0, 5.0]),
+        takes=np.array([[True, True], [False, True]]),
+    )
+    # half of the first and all of the second ingredient lack: both dishes are lost, the first one for two reasons
+    lost = dishes.lost(np.array([[0.5, 1.0]]))
+    assert lost.sum() == pytest.approx(10 * 20 + 4 * 5)
+    assert lost[0].tolist() == pytest.approx([200 / 3, 200 * 2 / 3 + 20])
+    assert dishes.lost(np.array([[0.5, 0.0]])).tolist() == [[100.0, 0.0]]
 
 
 def test_what_was_said_of_running_out_is_kept_with_what_became_of_it():

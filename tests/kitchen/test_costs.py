@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.costs import Tax, costliest, margins, missed_margins, net_prices, tax_of, usual_tax
+from forecasting.costs import Tax, after_commission, costliest, margins, missed_margins, net_prices, tax_of, usual_tax
 from forecasting.tables import HouseRules, Place
 
 BOOK = pd.DataFrame(
@@ -37,6 +37,13 @@ def test_prices_that_come_without_tax_are_what_they_say():
 def test_a_dish_without_a_menu_price_brings_what_it_was_sold_for():
     prices = net_prices(menu(Ceviche=59.0, Lomo=np.nan), sold(("Lomo", 2, 60), ("Lomo", 4, 150), ("Flan", 0, 0)), IGV)
     assert prices.to_dict() == pytest.approx({"Ceviche": 50.0, "Lomo": 35.0})
+
+
+def test_what_a_delivery_app_keeps_comes_off_the_price_of_the_dishes_sold_through_it():
+    kept = pd.DataFrame({"dish": ["Ceviche", "Ceviche"], "commission": [60.0, 40.0]})
+    prices = pd.Series({"Ceviche": 40.0, "Lomo": 30.0, "Flan": 5.0})
+    found = after_commission(prices, sold(("Ceviche", 10, 400), ("Lomo", 2, 60)), kept)
+    assert found.to_dict() == {"Ceviche": 30.0, "Lomo": 30.0, "Flan": 5.0}
 
 
 def test_an_ingredient_without_a_price_is_counted_not_guessed():

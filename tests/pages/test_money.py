@@ -1,5 +1,7 @@
 """What purchases will cost in the next weeks."""
 
+from forecasting.files.folder import read_table
+from forecasting.store.commissions import list_channels, save_commission
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
 
@@ -18,6 +20,71 @@ def test_what_has_no_price_is_named(cooking):
     supply = read_restaurant(engine, with_sales=False).supply
     save_table(engine, "supply", supply[supply["ingredient"] == "Lomo fino"])
     assert "Limón" in cooking("money").info[0].value
+
+
+def month(app):
+    return app.segmented_control(key="money_part").set_value("month").run()
+
+
+def given(table: str, rows: str) -> None:
+    save_table(session.kitchen().engine, table, read_table(table, rows.encode(), f"{table}.csv"), mode="merge")
+
+
+def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_went(cooking):
+    given("stock", "day,ingredient,quantity\n2026-10-31,Limón,10\n2026-10-31,Lomo fino,4\n")
+    given(
+        "deliveries", "day,ingredient,quantity,supplier\n2026-11-03,Limón,45,Verduras\n2026-11-05,Lomo fino,50,Carnes\n"
+    )
+    given("waste", "day,ingredient,quantity,reason\n2026-11-10,Limón,1,spoiled\n2026-11-10,Lomo fino,0.5,staff\n")
+    app = month(cooking("money"))
+    assert not app.exception
+    share = "Es el **10.2 %** de lo vendido sin impuesto (S/ 26,400). Después de insumos quedan **S/ 23,696**."
+    assert share in [each.value for each in app.markdown]
+    # 22 days, three Saturdays doubled: 25 x (20 ceviches of 0.1 kg at 4, 10 lomos of 0.2 kg at 48)
+    said = [markdown.value for markdown in app.markdown]
+    assert (
+        "Del 1 nov al 22 nov se usaron insumos por **S/ 2,704**: había S/ 232, compraste S/ 2,580 y quedaron S/ 108."
+        in said
+    )
+    parts = app.dataframe[0].value
+    assert parts["amount"].tolist() == ["S/ 2,600", "S/ 4", "S/ 24", "S/ 0", "S/ 76"]
+    suppliers = app.dataframe[1].value
+    assert suppliers["supplier"].tolist() == ["Carnes", "Verduras"]
+    assert suppliers["bought"].tolist() == ["S/ 2,400", "S/ 180"]
+    assert not app.warning
+
+
+def test_what_a_delivery_app_keeps_is_asked_beside_the_tax_and_comes_off_margins_and_the_month(cooking):
+    engine = session.kitchen().engine
+    (till,) = list_channels(engine, read_restaurant(engine).sales["day"].min())
+    assert any("no dicen por qué canal" in caption.value for caption in cooking("recipes").caption)
+    save_commission(engine, till.source_id, "", 0.25)
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    share = app.number_input(key=f"recipes_commission_{till.source_id}_")
+    assert (share.value, share.label) == (25.0, "Sin canal (S/ 67,200 en 8 semanas)")
+    assert any("(S/ 26.69): **deja S/ 26.29**" in markdown.value for markdown in app.markdown)  # of S/ 35.59
+    share.set_value(10.0).run()
+    said = [markdown.value for markdown in month(cooking("money")).markdown]
+    assert any("se quedan con S/ 2,640" in words for words in said)
+
+
+def test_a_month_says_what_nobody_counted_and_what_has_no_price(cooking):
+    given("deliveries", "day,ingredient,quantity,supplier\n2026-11-03,Limón,45,Verduras\n")
+    supply = read_restaurant(session.kitchen().engine, with_sales=False).supply
+    save_table(session.kitchen().engine, "supply", supply[supply["ingredient"] == "Lomo fino"])
+    app = month(cooking("money"))
+    said = [warning.value for warning in app.warning]
+    assert any("Faltan conteos de 2 insumos: Limón y Lomo fino" in words for words in said)
+    assert any("1 insumo no tenía precio" in words and "Limón" in words for words in said)
+
+
+def test_the_month_can_be_chosen_and_an_old_one_has_no_budget_to_compare_with(cooking):
+    given("deliveries", "day,ingredient,quantity,supplier\n2026-09-15,Limón,10,Verduras\n")
+    app = month(cooking("money"))
+    app.selectbox(key="money_month").select_index(2).run()
+    assert not app.exception
+    assert list(app.dataframe[1].value.columns) == ["supplier", "bought"]
+    assert any("no hay presupuesto" in caption.value for caption in app.caption)
 
 
 def test_too_few_judged_weeks_give_no_range(young):

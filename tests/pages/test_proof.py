@@ -2,9 +2,10 @@
 
 import pytest
 
+from forecasting.files.folder import read_table
 from forecasting.forecast import Settings, make_forecast
 from forecasting.store.addresses import models_folder, own_database
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, start_run
 from pages.shared import session
 from tests.pages.conftest import NOW
@@ -47,6 +48,18 @@ def test_the_weeks_are_lived_through_again_on_demand(judged, locale, word):
     assert not app.exception
     assert word in said(app)
     assert len(app.dataframe[0].value) == 3  # habit, par, Despensa: neither Prophet nor the forest was judged
+
+
+def test_ones_own_orders_take_the_place_of_the_common_rule(judged, monkeypatch):
+    monkeypatch.setattr("forecasting.past.OWN_WEEKS", 1)
+    came = "day,ingredient,quantity,supplier\n2026-11-04,Limón,20,Verduras\n2026-11-11,Limón,20,Verduras\n"
+    save_table(session.kitchen().engine, "deliveries", read_table("deliveries", came.encode(), "deliveries.csv"))
+    app = judged("proof")
+    app.button(key="proof_start").click().run(timeout=60)
+    assert not app.exception
+    assert "tus propios pedidos" in said(app)
+    assert "regla común" not in said(app)
+    assert app.dataframe[0].value["policy"].tolist() == ["Tus pedidos", "Nivel fijo", "Despensa"]
 
 
 def test_what_was_lived_is_still_there_when_one_comes_back(judged):

@@ -87,6 +87,17 @@ def test_waste_is_noted_with_its_reason_and_cost_and_can_be_taken_back(cooking):
     assert read_restaurant(engine(), with_sales=False).waste.empty
 
 
+def test_what_the_staff_ate_comes_off_the_stock_and_is_no_waste(cooking):
+    given(
+        "waste", "day,ingredient,quantity,reason\n2026-11-22,Limón,2,comida del personal\n2026-11-22,Limón,1,se cayó\n"
+    )
+    app = cooking("room")
+    app.segmented_control(key="room_part").set_value("waste").run()
+    assert not app.exception
+    said = [markdown.value for markdown in app.markdown]
+    assert "Una anotación de merma, **S/ 4** al precio de compra. En comida del personal y cortesías, **S/ 8**." in said
+
+
 @pytest.mark.parametrize(
     ("ingredient", "quantity", "says"),
     [(None, "2", "Elige primero"), ("Limón", "dos", "no entiendo «dos»"), ("Limón", "0", "más que cero")],

@@ -15,6 +15,7 @@ from forecasting.store.orders import (
     undo_order,
 )
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.room import receipts
 from tests.store.conftest import NOON, rows
 
 TUESDAY = pd.Timestamp("2026-11-24")
@@ -239,3 +240,16 @@ def test_what_a_supplier_never_sold_becomes_an_offer_after_all_others(sold_by_on
 def test_a_purchase_from_nobody_in_particular_is_kept_without_an_offer(store):
     buy(store, purchase(5, 3.0, supplier="Compra suelta"), NOON)
     assert (expected(store), prices(store)) == ([["Limón", 5]], [])
+
+
+def test_what_came_has_the_price_that_was_told_and_the_one_it_was_ordered_at(store):
+    order_id = save_order(store, order(("Limón", 2, 3), ("Ají", 1, 1)), NOON)
+    came = pd.DataFrame({"ingredient": ["Limón"], "received": [50.0], "received_cost": [4.5]})
+    receive_order(store, order_id, came, NOON)
+    save_table(store, "deliveries", pd.concat([read_restaurant(store).deliveries, by_hand(7)], ignore_index=True))
+    found = receipts(store, TUESDAY, TUESDAY)
+    assert found[["ingredient", "quantity", "told", "ordered"]].fillna(0.0).to_numpy().tolist() == [
+        ["Limón", 50.0, 4.5, 4.0],
+        ["Limón", 7.0, 0.0, 0.0],
+    ]
+    assert receipts(store, TUESDAY + pd.Timedelta(days=1), TUESDAY + pd.Timedelta(days=9)).empty

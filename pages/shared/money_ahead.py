@@ -1,0 +1,44 @@
+"""What purchases will cost in the next weeks, in a sentence and week by week."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.budget import weekly_budget
+from forecasting.offers import unit_costs
+from forecasting.outlook import has_range
+from pages.shared import ready, tables
+from pages.shared.language import days, money, plain, text
+from pages.shared.session import Workspace
+
+
+def show(work: Workspace) -> None:
+    """The next seven days in a sentence, then all weeks that the futures reach."""
+    known, plan = ready.plan(work)
+    ready.say_assumed(known)
+    supply = known.restaurant.supply
+    costs = {one.location: unit_costs(supply, one.location, work.today) for one in plan.projections}
+    budget = weekly_budget(plan.projections, costs, work.today)
+    ranged = has_range(known.forecast.backtest)
+    _say_week(work, budget.iloc[0], ranged)
+    unpriced = sorted({name for one in plan.projections for name in one.ingredients if name not in costs[one.location]})
+    if unpriced:
+        st.info(text("money.unpriced", n=len(unpriced), ingredients=unpriced), icon=":material/sell:")
+    _list_weeks(work, budget, ranged)
+
+
+def _say_week(work: Workspace, week: pd.Series, ranged: bool) -> None:
+    low, middle, high = (money(week[name], work.place.currency) for name in ("low", "middle", "high"))
+    said = [text("money.week", middle=middle)]
+    if ranged:
+        said.append(text("money.range", low=low, high=high))
+    st.markdown(" ".join(said))
+    st.caption(text("money.about"))
+
+
+def _list_weeks(work: Workspace, budget: pd.DataFrame, ranged: bool) -> None:
+    amounts = {"budget": "middle", "at_least": "low", "at_most": "high"} if ranged else {"budget": "middle"}
+    weeks = [days(first, last) for first, last in zip(budget["first"], budget["last"], strict=True)]
+    said = {name: [money(value, work.place.currency) for value in budget[column]] for name, column in amounts.items()}
+    rows = pd.DataFrame({"week": weeks, **said})
+    headings = {name: st.column_config.TextColumn(plain(f"money.columns.{name}")) for name in rows}
+    tables.show(rows, key="money_weeks", alt=plain("money.alt"), columns=headings)
