@@ -48,7 +48,8 @@ def count_first(lines: pd.DataFrame, projection: Projection, known: Known, today
     closing = closing.join(_spread(projection, known, today), on="ingredient").query("not by_eye")
     # What runs out before the delivery can't be missing more than once: what isn't there isn't served.
     less = np.minimum(closing["on_hand"] - closing["low"], _left(closing, projection)).clip(lower=0.0)
-    more = closing["high"] - closing["on_hand"]
+    # What somebody counts is good: what was taken to be too old by then may be there.
+    more = closing["high"] - closing["on_hand"] + closing[["spoils", "on_hand"]].min(axis=1)
     unsure = closing["reason"] != "old"
     fewest = _packs(closing, -more).mask(unsure, 0.0)
     most = _packs(closing, less).mask(unsure, closing["packs"])
