@@ -29,6 +29,15 @@ def without_deliveries(restaurant: Restaurant, deliveries: pd.DataFrame) -> Rest
     return replace(restaurant, deliveries=restaurant.deliveries[left.to_numpy()].reset_index(drop=True))
 
 
+def counted_as(restaurant: Restaurant, location: str, day: pd.Timestamp, quantities: pd.Series) -> Restaurant:
+    """The restaurant, in groups where it has any, as if so much of some ingredients had been counted on a day."""
+    rows = quantities.rename("quantity").rename_axis("ingredient").reset_index()
+    rows = rows.assign(day=day, location=location, by_eye="no")[list(restaurant.stock.columns)]
+    return replace(
+        restaurant, stock=pd.concat([restaurant.stock, rows.astype(restaurant.stock.dtypes)], ignore_index=True)
+    )
+
+
 def bought_from(restaurant: Restaurant, choices: Iterable[Choice]) -> Restaurant:
     """The restaurant, in groups where it has any, with these suppliers preferred to all others of the ingredient."""
     supply = restaurant.supply

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.as_if import Choice, bought_from, without_deliveries
+from forecasting.as_if import Choice, bought_from, counted_as, without_deliveries
 from forecasting.offers import choose_supply
 from forecasting.overrides import held_at
 from forecasting.tables import Restaurant, empty
@@ -56,3 +56,10 @@ def test_the_last_choice_holds(two_sell):
 def test_a_choice_at_one_location_leaves_the_others(two_sell):
     switched = bought_from(two_sell, [Choice("Surco", "Limón", "Mercado")])
     assert (chosen(switched, "Surco"), chosen(switched, "main")) == ("Mercado", "Verduras")
+
+
+def test_a_count_can_be_supposed():
+    kitchen = Restaurant(stock=table("stock", {"day": TODAY, "ingredient": "Papa", "quantity": 3, "by_eye": "low"}))
+    supposed = counted_as(kitchen, "Surco", TODAY, pd.Series({"Limón": 5.0})).stock
+    assert supposed[["ingredient", "quantity", "by_eye"]].values.tolist() == [["Papa", 3, "low"], ["Limón", 5, "no"]]
+    assert supposed["location"].iloc[1] == "Surco"

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from forecasting.ageing import Keeping
-from forecasting.count_first import MOST, Known, count_first
+from forecasting.count_first import MOST, Evidence, count_first
 from forecasting.stock import Movements, Shelf, on_hand, project
 from tests.kitchen.week import MONDAY, SUNDAY, TUESDAY, WEDNESDAY, rows
 
@@ -17,16 +17,9 @@ NO_ERRORS = pd.Series(index=pd.MultiIndex.from_tuples([], names=["location", "in
 
 
 def line(ingredient: str, need: float, **changes) -> dict:
-    usual = {"ingredient": ingredient, "need": need, "on_hand": 10.0, "due": 0.0, "cap": np.inf, "room": np.inf}
-    usual |= {
-        "pack_gives": 5.0,
-        "packs": max(np.ceil(need / 5.0), 0),
-        "unit_cost": 4.0,
-        "pack_size": 5.0,
-        "pack_name": "caja",
-    }
-    usual |= {"margin": 30.0}
-    usual |= {"needed_in": "kg", "supplier": "Verduras", "order_by": MONDAY, "arrives": TUESDAY}
+    usual = {"ingredient": ingredient, "need": need, "on_hand": 10.0, "needed_in": "kg", "pack_name": "caja"}
+    usual |= {"packs": max(np.ceil(need / 5.0), 0), "unit_cost": 4.0, "pack_size": 5.0}
+    usual |= {"supplier": "Verduras", "order_by": MONDAY, "arrives": TUESDAY}
     return usual | changes
 
 
@@ -37,15 +30,24 @@ def store_room(*names: str, stock: pd.DataFrame, a_day: float = 1.0):
     held = on_hand(Movements(stock, rows("deliveries"), usage), list(names), SUNDAY)
     futures = SimpleNamespace(location="main", ingredients=names, days=WEEK, usage=np.full((4, 7, len(names)), a_day))
     shelf = Shelf.of(held, rows("deliveries"), Keeping())
-    return project(futures, shelf, np.zeros((7, len(names)))), Known(held, usage, NO_ERRORS, other_error=0.5)
+    return project(futures, shelf, np.zeros((7, len(names)))), Evidence(held, usage, NO_ERRORS, other_error=0.5)
 
 
 def counted(day: pd.Timestamp, name: str = "Limón", quantity: float = 18.0, by_eye: str = "no") -> dict:
     return {"day": day, "ingredient": name, "quantity": quantity, "by_eye": by_eye}
 
 
-def first_of(lines: list[dict], projection, known: Known, today: pd.Timestamp = MONDAY) -> pd.DataFrame:
-    return count_first(pd.DataFrame(lines), projection, known, today)
+def first_of(
+    lines: list[dict], projection, known: Evidence, today: pd.Timestamp = MONDAY, most: float = np.inf
+) -> pd.DataFrame:
+    """What to count first where an order takes what is missing, at ``most`` so many packs of each."""
+    now = pd.DataFrame(lines)
+
+    def order(counted: pd.Series) -> pd.DataFrame:
+        missing = now["need"] + now["on_hand"] - now["ingredient"].map(counted).astype(float)
+        return now.assign(packs=np.ceil(missing / 5.0).clip(0, most).fillna(now["packs"]))
+
+    return count_first(now, projection, known, today, order)
 
 
 def test_what_was_counted_long_ago_is_counted_first_where_that_could_change_the_packs():
@@ -67,18 +69,10 @@ def test_where_no_pack_depends_on_it_nobody_has_to_count():
     assert first_of([line("Limón", need=-9.0)], projection, known).empty
 
 
-@pytest.mark.parametrize(
-    ("changes", "packs"),
-    [
-        ({"margin": 0.01}, []),
-        ({"margin": np.nan, "room": 0.0}, []),
-        ({"margin": np.nan}, [[0, 1]]),
-    ],
-)
-def test_of_what_is_not_worth_a_pack_or_has_no_room_none_comes_whatever_is_counted(changes, packs):
-    # 10 kg, give or take 1.3; a kilo is missing
-    projection, known = store_room("Limón", stock=rows("stock", counted(SUNDAY - pd.Timedelta(days=2), quantity=12.0)))
-    found = first_of([line("Limón", need=1.0, cap=0.0, packs=0.0, **changes)], projection, known)
+@pytest.mark.parametrize(("most", "packs"), [(1, [[0, 1]]), (0, [])])
+def test_there_are_never_more_packs_than_an_order_would_have(most, packs):
+    projection, known = store_room("Limón", stock=rows("stock", counted(SUNDAY - pd.Timedelta(days=8))))
+    found = first_of([line("Limón", need=4.0, packs=most)], projection, known, most=most)
     assert found[["fewest", "most"]].values.tolist() == packs
 
 
@@ -118,6 +112,6 @@ def test_only_the_order_that_closes_next_and_no_more_than_ten_the_most_money_fir
 def test_how_far_the_recipes_of_an_ingredient_are_off_is_its_own(measured, most):
     projection, known = store_room("Limón", stock=rows("stock", counted(SUNDAY - pd.Timedelta(days=8))))
     errors = pd.Series({("main", "Limón"): measured}).rename_axis(["location", "ingredient"])
-    own = Known(known.held, known.usage, errors, other_error=0.9)
+    own = Evidence(known.held, known.usage, errors, other_error=0.9)
     found = first_of([line("Limón", need=4.0)], projection, own)
     assert found["most"].tolist() == ([] if most is None else [most])
