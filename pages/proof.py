@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.past import OWN_WEEKS
 from forecasting.verdict import reliability, totals
-from pages.shared import cache, charts, ready, tables
+from pages.shared import cache, charts, proof_caution, ready, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -84,6 +84,8 @@ tables.show(
 )
 st.caption(text("proof.how_own" if past.own else "proof.how"))
 
+with st.expander(text("proof.by_caution"), icon=":material/tune:"):
+    proof_caution.show(work, past)
 with st.expander(text("proof.by_life"), icon=":material/timer:"):
     lives = totals(tables.with_life(results[results["policy"].isin([HABIT, OURS])]), ["life"])
     tables.show(tables.lives(lives, names, currency), "proof_lives", plain("proof.table_alt"), tables.life_columns())

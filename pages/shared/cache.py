@@ -144,17 +144,17 @@ def _past(url: str, stamp: str, run: int, _known: Basis, _work: Workspace) -> Pa
     return judged_before(read_restaurant(_work.engine), _known.forecast, PAST_WEEKS)
 
 
-def lived(work: Workspace) -> dict[str, Replay]:
-    """What was found of each policy so far at the caution of now."""
-    return _lived(work.url, work.stamp, latest_forecast(work.engine), work.caution)
+def lived(work: Workspace, caution: float | None = None) -> dict[str, Replay]:
+    """What was found of each policy so far, at the caution of now or another."""
+    return _lived(work.url, work.stamp, latest_forecast(work.engine), work.caution if caution is None else caution)
 
 
-def live(work: Workspace, past: Past, policy: str) -> None:
+def live(work: Workspace, past: Past, policy: str, caution: float | None = None) -> None:
     """Live through the weeks under one more policy."""
-    lived(work)[policy] = replay(past, work.caution, [policy])
+    lived(work, caution)[policy] = replay(past, work.caution if caution is None else caution, [policy])
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@st.cache_resource(max_entries=18, show_spinner=False)
 def _lived(url: str, stamp: str, run: int, caution: float) -> dict[str, Replay]:
     return {}  # the one resource that grows: policy by policy, each found once and never changed
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
+from forecasting.arrivals import ASKED_DAYS, to_confirm
 from forecasting.basis import Basis
 from forecasting.bookings import set_menu, usual_menu
 from forecasting.missing import other_offers
@@ -17,16 +18,18 @@ from forecasting.plan import Plan, calendars_of
 from forecasting.recipes import portions_at, portions_on
 from forecasting.servings import served_along
 from forecasting.store.bookings import save_booking, undo_booking
-from forecasting.store.missed import deliveries_between, say_what_came
+from forecasting.store.orders import forget_arrival, receive_order
 from forecasting.store.restaurant import forget_count, save_table
+from forecasting.store.room import answer_delivery, list_deliveries
 from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from pages.shared import cache
+from pages.shared.arrivals import waiting
 from pages.shared.language import day, exact, money, plain, text
 from pages.shared.session import Workspace
 
 KINDS = {"missing": "local_shipping", "sold_out": "remove_shopping_cart", "group": "groups"}
 CHOICE, DONE = "happened", "happened_done"
-OVERDUE_DAYS = 3  # a delivery of earlier days came, or somebody has said so long ago
+NOTHING = pd.DataFrame({"ingredient": pd.Series(dtype="str"), "received": 0.0, "received_cost": 0.0})
 DISHES = 12  # the best sellers are one tap away, the others in a list
 PEOPLE = (10, 20, 30, 40, 60)
 MOST_PEOPLE = 2000
@@ -35,12 +38,13 @@ DAYS_AHEAD = 28
 
 @dataclass(frozen=True)
 class Missing:
-    """What was taken off: the quantities that were to come, by delivery."""
+    """What didn't come: an order, or deliveries that somebody wrote down and how much each was to bring."""
 
     supplier: str
     day: pd.Timestamp
-    quantities: dict[int, float]
     ingredients: tuple[str, ...]
+    order: int | None = None
+    written: dict[int, float] = field(default_factory=dict)
     kind: str = "missing"
 
 
@@ -120,7 +124,7 @@ def _say_done(work: Workspace, known: Basis, plan: Plan, done: Missing | SoldOut
 
 def _undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
     if isinstance(done, Missing):
-        say_what_came(work.engine, done.quantities)
+        _it_came(work, done)
     elif isinstance(done, SoldOut):
         forget_sold_out(work.engine, done.rows)
         if done.none_left:
@@ -134,23 +138,50 @@ def _undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
 
 
 def _ask_delivery(work: Workspace, known: Basis) -> None:
-    """The deliveries of today and of the last days, each a button."""
-    due = deliveries_between(work.engine, work.today - pd.Timedelta(days=OVERDUE_DAYS), work.today)
-    due = due[due["location"] == work.location]
-    if due.empty:
+    """The orders and deliveries of which nobody has said yet what came, each a button."""
+    kitchen = cache.kitchen(work)
+    units = kitchen.ingredients.set_index("ingredient")["unit"]
+    written = list_deliveries(work.engine, work.today - pd.Timedelta(days=ASKED_DAYS))
+    written = to_confirm(written[written["location"] == work.location], kitchen.stock, work.today)
+    due = [(_ordered(lines), lines) for _, lines in waiting(work).groupby("id", sort=False)]
+    due += [(_written(lines), lines) for _, lines in written.groupby(["day", "supplier"], sort=False)]
+    if not due:
         st.caption(text("happened.nothing_due"))
-    units = cache.kitchen(work).ingredients.set_index("ingredient")["unit"]
-    for (arrives, supplier), rows in due.groupby(["day", "supplier"], sort=False):
-        inside = [f"{row.ingredient} {exact(row.quantity, units.get(row.ingredient, ''))}" for row in rows.itertuples()]
-        label = text("happened.delivery", supplier=supplier or plain("happened.somebody"), day=arrives, inside=inside)
-        key = f"happened_missing_{supplier}_{arrives:%Y%m%d}"
-        st.button(label, key=key, on_click=_take_off, args=(work, supplier, arrives, rows))
+    for missing, lines in due:
+        inside = [
+            f"{row.ingredient} {exact(row.quantity, units.get(row.ingredient, ''))}" for row in lines.itertuples()
+        ]
+        said = {"supplier": missing.supplier or plain("happened.somebody"), "day": missing.day, "inside": inside}
+        which = missing.order or f"{missing.supplier}_{missing.day:%Y%m%d}"
+        key = f"happened_missing_{which}"
+        st.button(text("happened.delivery", **said), key=key, on_click=_did_not_come, args=(work, missing))
 
 
-def _take_off(work: Workspace, supplier: str, arrives: pd.Timestamp, rows: pd.DataFrame) -> None:
-    quantities = dict(zip(rows["id"].tolist(), rows["quantity"].tolist(), strict=True))
-    say_what_came(work.engine, dict.fromkeys(quantities, 0.0))
-    _noted(Missing(supplier, arrives, quantities, tuple(dict.fromkeys(rows["ingredient"]))))
+def _ordered(lines: pd.DataFrame) -> Missing:
+    first = lines.iloc[0]
+    return Missing(first["supplier"], first["arrives"], tuple(lines["ingredient"]), order=int(first["id"]))
+
+
+def _written(lines: pd.DataFrame) -> Missing:
+    first = lines.iloc[0]
+    quantities = dict(zip(lines["id"].tolist(), lines["quantity"].tolist(), strict=True))
+    return Missing(first["supplier"], first["day"], tuple(dict.fromkeys(lines["ingredient"])), written=quantities)
+
+
+def _did_not_come(work: Workspace, missing: Missing) -> None:
+    if missing.order is not None:
+        receive_order(work.engine, missing.order, NOTHING, work.at)
+    for delivery in missing.written:
+        answer_delivery(work.engine, delivery, 0.0)
+    _noted(missing)
+
+
+def _it_came(work: Workspace, missing: Missing) -> None:
+    """Nobody has said anything of it."""
+    if missing.order is not None:
+        forget_arrival(work.engine, missing.order)
+    for delivery, quantity in missing.written.items():
+        answer_delivery(work.engine, delivery, quantity, confirmed=False)
 
 
 def _say_ways_out(work: Workspace, known: Basis, plan: Plan, done: Missing) -> None:

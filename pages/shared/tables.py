@@ -463,18 +463,27 @@ def changed_lines(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def policies(in_all: pd.DataFrame, names: Mapping[str, str], currency: str) -> pd.DataFrame:
-    """What each way to order would have cost in all (``replay.totals``), in four columns that fit on a phone."""
+    """What each way to order would have cost in all (``verdict.totals``), in four columns that fit on a phone."""
     rows = in_all.loc[list(names)]
     return pd.DataFrame(
         {
             "policy": list(names.values()),
-            **{name: [money(value, currency) for value in rows[name]] for name in ("cost", "waste_cost")},
-            "shortage_cost": [money(value, currency) for value in rows["shortage_cost"]],
-            "fill_rate": rows["fill_rate"].to_numpy() * 100,
+            **lived_amounts(rows, currency),
             "purchases": [money(value, currency) for value in rows["purchases"]],
             "leftover": [money(value, currency) for value in rows["leftover"]],
         }
     )
+
+
+def lived_amounts(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """What each row of ``verdict.totals`` cost, by waste and lost sales, and what was served, in percent."""
+    amounts = {name: [money(v, currency) for v in rows[name]] for name in ("cost", "waste_cost", "shortage_cost")}
+    return pd.DataFrame({**amounts, "fill_rate": rows["fill_rate"].to_numpy() * 100})
+
+
+def caution_columns() -> dict[str, object]:
+    """Headings of the knob's rows."""
+    return {"caution": st.column_config.TextColumn(plain("columns.caution"), width=FIRST), **_lived_columns()}
 
 
 def policy_columns() -> dict[str, object]:
@@ -511,8 +520,7 @@ def lives(rows: pd.DataFrame, names: Mapping[str, str], currency: str) -> pd.Dat
         {
             "life": rows["life"].astype(str),
             "policy": [names[name] for name in rows["policy"]],
-            **{name: [money(v, currency) for v in rows[name]] for name in ("cost", "waste_cost", "shortage_cost")},
-            "fill_rate": rows["fill_rate"] * 100,
+            **lived_amounts(rows, currency),
         }
     )
 

@@ -3,10 +3,12 @@
 import pandas as pd
 
 from forecasting.files.folder import read_table
+from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.sold_out import read_sold_out
 from forecasting.tables import HOME
 from pages.shared import session
+from tests.pages.conftest import NOW
 
 MONDAY = pd.Timestamp("2026-11-23")
 BEEF = "day,ingredient,quantity,supplier\n2026-11-23,Lomo fino,10,Carnes\n"
@@ -47,6 +49,20 @@ def test_a_delivery_that_did_not_come_is_taken_off_and_another_supplier_offered(
     assert (app.metric[0].value, kitchen().deliveries["quantity"].tolist()) == ("2", [0.0])
     app.button(key="happened_undo").click().run()
     assert (app.metric[0].value, kitchen().deliveries["quantity"].tolist()) == ("1", [10.0])
+
+
+def test_an_order_that_did_not_come_is_answered_for_everywhere(cooking):
+    lines = pd.DataFrame([["Lomo fino", 5.0, 5.0, 2.0, "bolsa", "kg", 48.0, ""]], columns=LINE_COLUMNS)
+    order = save_order(session.kitchen().engine, Order("Carnes", MONDAY, MONDAY, lines), NOW)
+    app = choose(cooking("today"), "missing")
+    assert any(button.key == f"arrived_{order}_all" for button in app.button)
+    app.button(key=f"happened_missing_{order}").click().run()
+    assert not app.exception
+    assert list_orders(session.kitchen().engine)["state"].tolist() == ["missing"]
+    assert not any(button.key == f"arrived_{order}_all" for button in app.button)
+    app.button(key="happened_undo").click().run()
+    assert list_orders(session.kitchen().engine)["state"].tolist() == ["sent"]
+    assert kitchen().deliveries["quantity"].tolist() == [10.0]
 
 
 def test_without_a_delivery_there_is_nothing_that_could_not_come(cooking):

@@ -62,6 +62,16 @@ def test_ones_own_orders_take_the_place_of_the_common_rule(judged, monkeypatch):
     assert app.dataframe[0].value["policy"].tolist() == ["Tus pedidos", "Nivel fijo", "Despensa"]
 
 
+def test_the_knob_is_compared_on_the_same_weeks(judged):
+    app = judged("proof")
+    app.button(key="proof_start").click().run(timeout=60)
+    app.button(key="proof_caution_start").click().run(timeout=60)
+    assert not app.exception
+    rows = next(table.value for table in app.dataframe if "caution" in table.value)
+    assert rows["caution"].tolist() == ["0 %", "25 %", "50 % (ahora)", "75 %", "100 %"]
+    assert "lo menos habría costado" in said(app)
+
+
 def test_what_was_lived_is_still_there_when_one_comes_back(judged):
     judged("proof").button(key="proof_start").click().run(timeout=60)
     assert len(judged("proof").dataframe) >= 4
