@@ -16,6 +16,7 @@ from forecasting.forecast import Forecast, current_book, digest, menu, prepare, 
 from forecasting.groups import as_groups
 from forecasting.kitchen import prepared_contents
 from forecasting.lagging import missing_usage
+from forecasting.levers import change_days, change_dishes, group_portions
 from forecasting.offers import choose_supply, offered
 from forecasting.orders import Buying
 from forecasting.overrides import held_at
@@ -23,7 +24,7 @@ from forecasting.paths import Errors, gather
 from forecasting.prepared import unfolded, with_prepared
 from forecasting.recipes import explode, portions_at, portions_on
 from forecasting.response import Responder
-from forecasting.scenario import Scenario, change_days, change_dishes, group_portions, promotion_table, replaced
+from forecasting.scenario import Scenario, promotion_table, replaced
 from forecasting.servings import served_along
 from forecasting.stock import Movements, Shelf, on_hand
 from forecasting.tables import KEYS, WEEK, Restaurant

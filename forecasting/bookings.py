@@ -5,7 +5,8 @@ What they will eat is a menu, one portion of each of its dishes for everybody or
 
 import pandas as pd
 
-from forecasting.scenario import Group, group_portions
+from forecasting.levers import group_portions
+from forecasting.scenario import Group
 from forecasting.servings import PORTIONS_PER_GUEST
 
 

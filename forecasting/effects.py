@@ -17,6 +17,9 @@ NEIGHBOUR_WEEKS = 4
 
 EFFECTS = ["uplift", "dip", "siblings"]
 
+EFFECT_COLUMNS = ["kind", "what", "when", "effect", "low", "high", "discount", "source", "occasions"]
+"""Of every effect, be it of a promotion or of a day (``forecasting.day_effects``)."""
+
 NO_CATEGORY = ""
 """Dishes without a category are no family: a promotion of one takes nothing from the others."""
 
@@ -70,8 +73,13 @@ def exposure(promoted: pd.DataFrame, dish_days: pd.DataFrame, portions: pd.DataF
     return share.rename("promotion").reset_index()
 
 
-def learn(dish_days: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+def learn(
+    dish_days: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.DataFrame, usual: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """What past promotions did, a row for each of ``EFFECTS`` (``kind``) and kind of promotion (``what``).
+
+    Columns: ``EFFECT_COLUMNS``; ``when`` is empty. ``usual`` (days × dishes) is what each dish would have sold without
+    them, where that is known; else it is learned, too.
 
     ``effect`` is a change of portions (0.3: 30 % more), ``low`` and ``high`` the 80 % range of its mean, ``source``
     "learned" or "assumed", ``occasions`` how many it was learned from, ``discount`` their mean.
@@ -79,10 +87,10 @@ def learn(dish_days: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.DataFram
     same days (difference in differences, in logarithms), so that a sunny week or a holiday isn't taken for a promotion.
     """
     lived = promotions[promotions["last"] <= dish_days["day"].max()] if len(dish_days) else promotions.head(0)
-    seen = _occasions(dish_days, lived, dishes)
+    seen = _occasions(dish_days, lived, dishes, usual)
     kinds = sorted(set(promotions["kind"]) | set(ASSUMED["uplift"]))
     rows = [_effect(seen[seen["kind"] == kind], kind, name) for kind in kinds for name in EFFECTS]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).assign(when="")[EFFECT_COLUMNS]
 
 
 def _effect(seen: pd.DataFrame, promotion: str, name: str) -> dict[str, object]:
@@ -104,7 +112,9 @@ def _effect(seen: pd.DataFrame, promotion: str, name: str) -> dict[str, object]:
     return row | {"effect": middle, "low": low, "high": high, "source": "learned"}
 
 
-def _occasions(dish_days: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
+def _occasions(
+    dish_days: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.DataFrame, usual: pd.DataFrame | None
+) -> pd.DataFrame:
     """One row for each past promotion: ``kind, discount`` and the logarithm of each of ``EFFECTS``."""
     columns = ["kind", "discount", *EFFECTS]
     promoted = targets(promotions, dishes)
@@ -112,7 +122,7 @@ def _occasions(dish_days: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.Dat
         return pd.DataFrame(columns=columns).astype({"discount": float} | dict.fromkeys(EFFECTS, float))
     sales = dish_days.groupby(DISH_KEYS)["quantity"].sum().groupby(["day", "dish"]).sum().unstack("dish")
     sales = sales.asfreq("D").reindex(columns=sorted(set(sales.columns) | set(dishes["dish"])))
-    usual = _usual(sales, promoted)
+    usual = _usual(sales, promoted) if usual is None else usual.reindex(index=sales.index, columns=sales.columns)
     category = dishes.drop_duplicates("dish").set_index("dish")["category"].reindex(sales.columns)
     rows = []
     for _, occasion in promoted.groupby("occasion"):

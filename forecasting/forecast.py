@@ -10,6 +10,7 @@ from pandas.util import hash_pandas_object
 
 from forecasting.backtest import NOTHING_KEPT, Folds, KeptFolds, backtest, cutoffs
 from forecasting.calendars import calendars_by_location, last_protected_day
+from forecasting.day_effects import learn_days
 from forecasting.days import public_holidays
 from forecasting.effects import exposure, learn, promoted_days
 from forecasting.errors import InputError
@@ -105,7 +106,8 @@ class Forecast:
     ``means`` (location, ingredient, day, model, mean, p10, p90) holds the days to come for every model, the ``blend``
     and the ``recommended``, for which alone there is a range. ``scores`` has a row for each of them: its ``weight`` in
     the blend, its errors (see ``forecasting.scores``) and ``recommended``, true for the one chosen. ``residuals`` are
-    those of the recommended forecast; ``dish_mix`` (location, day, dish, mean) and ``effects`` serve promotions;
+    those of the recommended forecast; ``dish_mix`` (location, day, dish, mean) serves promotions, ``effects`` say what
+    these and days did (``effects.EFFECT_COLUMNS``);
     ``importances`` (model, feature, importance) say what moves the models (``forecasting.importances``). Without enough
     history for a single fold ``scores``, ``residuals`` and ``backtest`` are empty and nothing claims a band.
     """
@@ -331,7 +333,7 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), aroun
     errors = residuals(known[known["model"] == "recommended"])
     means = with_ranges(means, errors, known["cutoff"].nunique(), settings.seed)
     lap("answers")
-    effects = learn(_whole_days(learned), restaurant.promotions, menu(restaurant))
+    effects = effects_of(learned, restaurant)
     lap("effects")
     moved_by = importances(fitted, learned.history)
     lap("importances")
@@ -347,6 +349,13 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), aroun
         importances=moved_by,
         models=fitted,
     )
+
+
+def effects_of(learned: Learned, restaurant: Restaurant) -> pd.DataFrame:
+    """What promotions did and what days do, from the restaurant's own history (``effects.EFFECT_COLUMNS``)."""
+    sold, dishes = whole_days(learned), menu(restaurant)
+    promoted = learn(sold, restaurant.promotions, dishes)
+    return pd.concat([promoted, learn_days(sold, learned.days, restaurant.promotions, dishes)], ignore_index=True)
 
 
 def dampened(learned: Learned, confirmed: pd.DataFrame) -> Learned:
@@ -408,7 +417,7 @@ def _dish_mix(learned: Learned) -> pd.DataFrame:
     return mix.rename(columns={"ingredient": "dish"})[["location", "day", "dish", "mean"]]
 
 
-def _whole_days(learned: Learned) -> pd.DataFrame:
+def whole_days(learned: Learned) -> pd.DataFrame:
     """The daily sales without the days, and the dishes sold out, that say nothing of what a promotion did."""
     sold_out = pd.MultiIndex.from_frame(learned.sold[DISH_KEYS]).isin(
         pd.MultiIndex.from_frame(learned.sold_out[DISH_KEYS])

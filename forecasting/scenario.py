@@ -1,29 +1,30 @@
-"""Other futures: what a person changes, and how the days and the dishes change with it."""
+"""Other futures: all that a person may change, and how it is written down."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
 from typing import Self
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
-from forecasting.days import ONE_DAY, mark_holidays
-from forecasting.effects import ASSUMED, DIP_DAYS, NO_CATEGORY
+from forecasting.effects import ASSUMED
 from forecasting.errors import InputError
-from forecasting.tables import COLUMNS, DISH_KEYS, empty
+from forecasting.tables import COLUMNS, empty
 
-DishDay = tuple[str, pd.Timestamp]
+STRONGEST = 2.0
+"""An event may be up to so many times what it was; 0 is as if it weren't there."""
 
-MADE_HOLIDAY = "*"
-"""The name of a holiday that only a scenario has: it counts as a holiday in general."""
+TWO_FOR_ONE = "2x1"
 
 
 @dataclass(frozen=True)
 class Promotion:
-    """A promotion as a row of ``promotions``: what, when, how; ``uplift`` is None to take what history taught."""
+    """A promotion as a row of ``promotions``: what, when, how; ``uplift`` is None to take what history taught.
+
+    ``uplift`` is a share of portions. Of "2x1" it may be said in ``tickets`` instead: how many more guests order it;
+    ``both`` is the share of them that takes both portions, None to take the usual one. ``limit`` is the most portions
+    sold under the promotion, all days and dishes of it together; once they are gone, the dish sells as usual.
+    """
 
     first: pd.Timestamp
     last: pd.Timestamp
@@ -31,6 +32,9 @@ class Promotion:
     kind: str
     discount: float | None = None
     uplift: float | None = None
+    tickets: float | None = None
+    both: float | None = None
+    limit: float | None = None
 
 
 @dataclass(frozen=True)
@@ -43,23 +47,85 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Event:
+    """A day that is celebrated like a past one of that name, so many ``times`` as strongly.
+
+    Without ``like`` it is what the calendar has on that day, weaker or stronger.
+    """
+
+    day: pd.Timestamp
+    like: str = ""
+    times: float = 1.0
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Weather that lasts: so many °C ``warmer`` than expected from day to day, and rain on each, None to leave it."""
+
+    first: pd.Timestamp
+    last: pd.Timestamp
+    warmer: float = 0.0
+    precipitation_mm: float | None = None
+
+
+@dataclass(frozen=True)
+class DishOff:
+    """A dish that is off the menu from ``first`` on, until ``last`` if it is back after that.
+
+    ``moved`` is the share of its guests who order another dish of its category instead; None to take the usual one.
+    """
+
+    dish: str
+    first: pd.Timestamp
+    last: pd.Timestamp | None = None
+    moved: float | None = None
+
+
+@dataclass(frozen=True)
+class NewDish:
+    """A dish that isn't on the menu yet: made and sold ``like`` one that is, ``factor`` times as often.
+
+    ``moved`` is the share of its guests who would have ordered another dish of that category; None to take the usual
+    one. ``price`` None is that of the dish it is like.
+    """
+
+    dish: str
+    like: str
+    first: pd.Timestamp
+    last: pd.Timestamp | None = None
+    factor: float = 1.0
+    moved: float | None = None
+    price: float | None = None
+
+
+@dataclass(frozen=True)
 class Scenario:
-    """A change of the future; the empty one is the plan itself. Frozen and hashable, so that answers can be kept."""
+    """A change of the future; the empty one is the plan itself. Frozen and hashable, so that answers can be kept.
+
+    ``temperature_change`` and ``precipitation_mm`` are about all days and about single ones, ``weather`` about spells;
+    all add up. ``suppliers_out`` no longer deliver, what is on its way from them included.
+    """
 
     name: str = ""
     holidays: tuple[tuple[pd.Timestamp, bool], ...] = ()
+    events: tuple[Event, ...] = ()
     closed: tuple[pd.Timestamp, ...] = ()
     temperature_change: float = 0.0
     precipitation_mm: tuple[tuple[pd.Timestamp, float], ...] = ()
+    weather: tuple[Spell, ...] = ()
     promotions: tuple[Promotion, ...] = ()
     groups: tuple[Group, ...] = ()
+    dishes_off: tuple[DishOff, ...] = ()
+    new_dishes: tuple[NewDish, ...] = ()
     supplier_delay: tuple[str, int] | None = None
+    suppliers_out: tuple[str, ...] = ()
     prices: tuple[tuple[str, float], ...] = ()
 
     @property
     def changes_more_than_closures(self) -> bool:
         """Does it ask what only the models can answer?"""
-        return bool(self.holidays or self.temperature_change or self.precipitation_mm)
+        asked = self.holidays, self.events, self.temperature_change, self.precipitation_mm, self.weather
+        return any(bool(one) for one in asked)
 
     @property
     def changes_days(self) -> bool:
@@ -68,47 +134,32 @@ class Scenario:
 
     @classmethod
     def from_json(cls, content: Mapping[str, object]) -> Self:
-        """Read the scenario file of the command line; raises ``InputError("bad_scenario", key=…)`` where it can't."""
-        unknown = sorted(set(content) - set(cls.__dataclass_fields__))
+        """Read the scenario file of the command line; raises ``InputError("bad_scenario", key=…)`` where it can't.
+
+        ``ends_before_it_begins`` (key, first, last) where something does.
+        """
+        unknown = sorted(set(content) - set(READERS))
         if unknown:
             raise InputError("bad_scenario", key=unknown[0])
-        readers = {
-            "name": str,
-            "holidays": lambda value: tuple((_day(day), _yes_or_no(on)) for day, on in value.items()),
-            "closed": lambda value: tuple(_day(day) for day in value),
-            "temperature_change": _number,
-            "precipitation_mm": lambda value: tuple((_day(day), _number(rain, least=0)) for day, rain in value.items()),
-            "promotions": lambda value: tuple(_promotion(row) for row in value),
-            "groups": lambda value: tuple(_group(row) for row in value),
-            "supplier_delay": lambda value: (str(value["supplier"]), int(value["days"])),
-            "prices": lambda value: tuple((str(name), _number(factor, least=0)) for name, factor in value.items()),
-        }
         given = {}
         for key, value in content.items():
             try:
-                given[key] = readers[key](value)
+                given[key] = READERS[key](value)
             except InputError:
                 raise
             except (AttributeError, KeyError, TypeError, ValueError):
                 raise InputError("bad_scenario", key=key) from None
         return cls(**given)
 
+    def to_json(self) -> dict[str, object]:
+        """The scenario as ``from_json`` reads it: only what it changes, and its name."""
+        changed = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {
+            key: WRITERS.get(key, _plain)(value) for key, value in changed.items() if value not in ((), 0.0, None, "")
+        }
+
 
 NO_CHANGE = Scenario()
-
-
-def change_days(days: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """The future ``days`` with the scenario's holidays, closures, temperature and rain."""
-    if not scenario.changes_days:
-        return days
-    rain = dict(scenario.precipitation_mm)
-    return _with_holidays(days, scenario).assign(
-        closed=days["closed"] | days["day"].isin(scenario.closed),
-        after_closure=days["after_closure"] | (days["day"] - ONE_DAY).isin(scenario.closed),
-        temperature=days["temperature"] + scenario.temperature_change,
-        weather_anomalies=days["weather_anomalies"] + scenario.temperature_change,
-        precipitation=days["day"].map(rain).astype(float).fillna(days["precipitation"]),
-    )
 
 
 def promotion_table(promotions: tuple[Promotion, ...]) -> pd.DataFrame:
@@ -122,97 +173,6 @@ def replaced(planned: pd.DataFrame, promotion: Promotion) -> pd.Series:
     """Which planned promotions a scenario's takes the place of: the same one, on days of which some are the same."""
     same = (planned["dish_or_category"] == promotion.dish_or_category) & (planned["kind"] == promotion.kind)
     return same & (planned["first"] <= promotion.last) & (planned["last"] >= promotion.first)
-
-
-def change_dishes(
-    dish_mix: pd.DataFrame, promotions: pd.DataFrame, dishes: pd.DataFrame, effects: pd.DataFrame
-) -> pd.DataFrame:
-    """The dish mix (location, day, dish, mean) with every promotion's uplift, the dip after it and what siblings lose.
-
-    ``promotions`` without an uplift of their own take the one of ``effects`` for their kind, a discount's in proportion
-    to its depth. Raises ``InputError("unknown_promoted", …)`` for a name that is neither a dish nor a category.
-    """
-    known = set(dishes["dish"]) | set(dishes["category"])
-    unknown = sorted(set(promotions["dish_or_category"]) - known)
-    if unknown:
-        raise InputError("unknown_promoted", name=unknown[0])
-    factor = _factors(promotions, dishes, effects)
-    keys = zip(dish_mix["dish"], dish_mix["day"], strict=True)
-    moved = np.array([factor.get(key, 1.0) for key in keys]) if factor else 1.0
-    return dish_mix.assign(mean=dish_mix["mean"].to_numpy() * moved)
-
-
-def depth(kind: ArrayLike, discount: ArrayLike, usual: ArrayLike) -> np.ndarray:
-    """How many times the ``usual`` discount a promotion gives; 1 where it is no discount or doesn't say."""
-    times = np.asarray(discount, dtype=float) / np.asarray(usual, dtype=float)
-    return np.where((np.asarray(kind) == "discount") & np.isfinite(times), times, 1.0)
-
-
-def _with_holidays(days: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """The days with the scenario's holidays; one that the calendar knows keeps its name."""
-    if not scenario.holidays:
-        return days
-    made = days["day"].isin([day for day, on in scenario.holidays if on])
-    dropped = days["day"].isin([day for day, on in scenario.holidays if not on])
-    names = days["holiday"].mask(dropped, "").mask(made & (days["holiday"] == ""), MADE_HOLIDAY)
-    return mark_holidays(days.assign(holiday=names), beyond=_holidays_around(days))
-
-
-def _holidays_around(days: pd.DataFrame) -> list[pd.Timestamp]:
-    """The holidays before the first and after the last day, as far as the marks of those two days tell of them."""
-    around = []
-    for edge, beside, away in (
-        (days["day"].min(), "after_holiday", -ONE_DAY),
-        (days["day"].max(), "before_holiday", ONE_DAY),
-    ):
-        at = days[days["day"] == edge]
-        next_door = at[beside] | (at["is_holiday"] & at["is_long_weekend"])
-        around += [edge + away] if next_door.any() else []
-        around += [edge + 2 * away] if at["is_long_weekend"].any() else []
-    return around
-
-
-def group_portions(groups: tuple[Group, ...], location: str, along: pd.Series) -> pd.DataFrame:
-    """The portions that groups add, and what goes ``along`` with each guest and their one ticket.
-
-    ``along`` is ``guest``, ``ticket`` or ``day`` by item; returns ``location, dish, day, quantity``.
-    """
-    rows = [(location, dish, group.day, portions) for group in groups for dish, portions in group.dishes]
-    for group in groups:
-        more = {"guest": float(group.people), "ticket": 1.0, "day": 0.0}
-        rows += [(location, item, group.day, more[per]) for item, per in along.items() if more[per]]
-    return pd.DataFrame(rows, columns=[*DISH_KEYS, "quantity"])
-
-
-def _factors(promotions: pd.DataFrame, dishes: pd.DataFrame, effects: pd.DataFrame) -> dict[DishDay, float]:
-    """By how much the promotions multiply each dish and day; of two on one dish and day, both count.
-
-    A promoted dish is nobody's sibling and has no dip on that day. For a few promotions loops are faster than tables.
-    """
-    size = effects.set_index(["kind", "what"])["effect"].to_dict()
-    usual = effects[effects["kind"] == "uplift"].set_index("what")["discount"].to_dict()
-    category = dict(zip(dishes["dish"], dishes["category"], strict=True))
-    lifted: dict[DishDay, float] = defaultdict(lambda: 1.0)
-    touched: set[tuple[str, str, pd.Timestamp, str]] = set()
-    for promotion in promotions.itertuples():
-        name, kind = promotion.dish_or_category, promotion.kind
-        its = [name] if name in category else [dish for dish, family in category.items() if family == name]
-        families = {category[dish] for dish in its} - {NO_CATEGORY}
-        siblings = [dish for dish, family in category.items() if family in families]
-        uplift = promotion.uplift
-        if pd.isna(uplift):
-            uplift = (1.0 + size["uplift", kind]) ** float(depth(kind, promotion.discount, usual[kind])) - 1.0
-        during = pd.date_range(promotion.first, promotion.last)
-        after = pd.date_range(promotion.last + ONE_DAY, periods=DIP_DAYS)
-        for dish, day in product(its, during):
-            lifted[dish, day] *= 1.0 + uplift
-        touched |= {("siblings", dish, day, kind) for dish, day in product(siblings, during)}
-        touched |= {("dip", dish, day, kind) for dish, day in product(its, after)}
-    factor = dict(lifted)
-    for effect, dish, day, kind in sorted(touched):
-        if (dish, day) not in lifted:
-            factor[dish, day] = factor.get((dish, day), 1.0) * (1.0 + size[effect, kind])
-    return factor
 
 
 def _day(value: object) -> pd.Timestamp:
@@ -229,24 +189,133 @@ def _number(value: object, least: float = -np.inf, most: float = np.inf) -> floa
     return number
 
 
+def _number_or_none(value: object, least: float = -np.inf, most: float = np.inf) -> float | None:
+    return None if value is None else _number(value, least, most)
+
+
 def _yes_or_no(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError(value)
     return value
 
 
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(value)
+    return value
+
+
+def _span(key: str, row: Mapping[str, object], endless: bool = False) -> tuple[pd.Timestamp, pd.Timestamp | None]:
+    """The first and the last day of a row; ``endless`` if it needs no last one."""
+    first = _day(row["first"])
+    if endless and row.get("last") is None:
+        return first, None
+    last = _day(row["last"])
+    if last < first:
+        raise InputError("ends_before_it_begins", key=key, first=first, last=last)
+    return first, last
+
+
 def _promotion(row: Mapping[str, object]) -> Promotion:
     what = next((row[key] for key in ("dish_or_category", "dish", "category") if row.get(key)), None)
     if what is None or row["kind"] not in ASSUMED["uplift"]:
         raise ValueError(row)
-    first, last = _day(row["first"]), _day(row["last"])
-    if last < first:
-        raise InputError("promotion_ends_before_it_begins", first=first, last=last)
-    discount = None if row.get("discount") is None else _number(row["discount"], least=0, most=1)
-    uplift = None if row.get("uplift") is None else _number(row["uplift"], least=-1)
-    return Promotion(first, last, str(what), str(row["kind"]), discount, uplift)
+    if row["kind"] != TWO_FOR_ONE and (row.get("tickets"), row.get("both")) != (None, None):
+        raise ValueError(row)
+    return Promotion(
+        *_span("promotions", row),
+        dish_or_category=str(what),
+        kind=str(row["kind"]),
+        discount=_number_or_none(row.get("discount"), least=0, most=1),
+        uplift=_number_or_none(row.get("uplift"), least=-1),
+        tickets=_number_or_none(row.get("tickets"), least=-1),
+        both=_number_or_none(row.get("both"), least=0, most=1),
+        limit=_number_or_none(row.get("limit"), least=0),
+    )
 
 
 def _group(row: Mapping[str, object]) -> Group:
     dishes = tuple((str(dish), _number(portions, least=0)) for dish, portions in row["dishes"].items())
     return Group(_day(row["day"]), int(row["people"]), dishes)
+
+
+def _event(row: Mapping[str, object]) -> Event:
+    times = _number(row.get("times", 1.0), least=0, most=STRONGEST)
+    return Event(_day(row["day"]), str(row.get("like") or ""), times)
+
+
+def _spell(row: Mapping[str, object]) -> Spell:
+    rain = _number_or_none(row.get("precipitation_mm"), least=0)
+    return Spell(*_span("weather", row), warmer=_number(row.get("warmer", 0.0)), precipitation_mm=rain)
+
+
+def _dish_off(row: Mapping[str, object]) -> DishOff:
+    moved = _number_or_none(row.get("moved"), least=0, most=1)
+    return DishOff(_name(row["dish"]), *_span("dishes_off", row, endless=True), moved=moved)
+
+
+def _new_dish(row: Mapping[str, object]) -> NewDish:
+    return NewDish(
+        _name(row["dish"]),
+        _name(row["like"]),
+        *_span("new_dishes", row, endless=True),
+        factor=_number(row.get("factor", 1.0), least=0),
+        moved=_number_or_none(row.get("moved"), least=0, most=1),
+        price=_number_or_none(row.get("price"), least=0),
+    )
+
+
+def _list(value: object) -> list | tuple:
+    if not isinstance(value, list | tuple):
+        raise ValueError(value)
+    return value
+
+
+def _each(read: Callable[[Mapping[str, object]], object]) -> Callable[[object], tuple]:
+    return lambda value: tuple(read(row) for row in _list(value))
+
+
+READERS: dict[str, Callable[[object], object]] = {
+    "name": str,
+    "holidays": lambda value: tuple((_day(day), _yes_or_no(on)) for day, on in value.items()),
+    "events": _each(_event),
+    "closed": _each(_day),
+    "temperature_change": _number,
+    "precipitation_mm": lambda value: tuple((_day(day), _number(rain, least=0)) for day, rain in value.items()),
+    "weather": _each(_spell),
+    "promotions": _each(_promotion),
+    "groups": _each(_group),
+    "dishes_off": _each(_dish_off),
+    "new_dishes": _each(_new_dish),
+    "supplier_delay": lambda value: (str(value["supplier"]), int(value["days"])),
+    "suppliers_out": _each(_name),
+    "prices": lambda value: tuple((str(name), _number(factor, least=0)) for name, factor in value.items()),
+}
+"""How each key of a scenario file is read."""
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it; of a part of a scenario only what differs from its default."""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Promotion | Event | Spell | DishOff | NewDish):
+        told = {field.name: getattr(value, field.name) for field in fields(value)}
+        defaults = {field.name: field.default for field in fields(value)}
+        return {name: _plain(part) for name, part in told.items() if part != defaults[name]}
+    return value
+
+
+def _by_name(pairs: tuple[tuple[object, object], ...]) -> dict[object, object]:
+    return {_plain(key): value for key, value in pairs}
+
+
+WRITERS: dict[str, Callable[..., object]] = {
+    **dict.fromkeys(["holidays", "precipitation_mm", "prices"], _by_name),
+    "groups": lambda groups: [
+        {"day": _plain(one.day), "people": one.people, "dishes": dict(one.dishes)} for one in groups
+    ],
+    "supplier_delay": lambda delay: dict(zip(("supplier", "days"), delay, strict=True)),
+}
+"""How the keys are written that JSON has another form for."""

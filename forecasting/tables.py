@@ -180,6 +180,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("kind", "Tipo", choices=("discount", "2x1", "combo")),
         _optional("discount", "Descuento", "number", least=0, most=1),
         _optional("uplift", "Aumento", "number", above=-1),
+        _optional("limit", "Porciones como máximo", "number", least=0, english="At most portions"),
+        _optional("both", "Llevan las dos", "number", least=0, most=1, english="Take both"),
     ),
     "events": (
         _DAY,

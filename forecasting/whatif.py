@@ -11,7 +11,8 @@ from forecasting.days import public_holidays
 from forecasting.effects import EFFECTS
 from forecasting.errors import InputError
 from forecasting.forecast import menu
-from forecasting.scenario import Promotion, Scenario, change_days, depth
+from forecasting.levers import change_days, depth
+from forecasting.scenario import Promotion, Scenario
 from forecasting.tables import KEYS, SERIES
 
 EFFECTS_USED = ["kind", "what", "effect", "low", "high", "source", "occasions"]

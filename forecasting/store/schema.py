@@ -414,6 +414,8 @@ promotions = Table(
     _text("kind"),
     _number("discount"),
     _number("uplift"),
+    _number("limit"),
+    _number("both"),
 )
 
 events = Table(
@@ -574,6 +576,7 @@ effects = _found(
     "effects",
     _text("kind"),
     _text("what"),
+    _text("when"),
     *_numbers("effect", "low", "high", "discount"),
     _text("source"),
     Column("occasions", Integer, nullable=False),

@@ -34,10 +34,14 @@ def measure() -> Iterator[Figure]:
 
 
 @contextmanager
-def generated(seed: int) -> Iterator[Path]:
-    """The folder of a sample of other chance."""
+def generated(seed: int, changed_effects: list[dict[str, object]] | None = None) -> Iterator[Path]:
+    """The folder of a sample of other chance, and with other effects if any are given (rows as in truth.json)."""
     with TemporaryDirectory() as folder:
         generate = [sys.executable, sample.FOLDER / "generate.py", "--seed", str(seed), "--out", folder]
+        if changed_effects is not None:
+            changes = Path(folder) / "changes.json"
+            changes.write_text(json.dumps(changed_effects), encoding="utf-8")
+            generate += ["--effects", changes]
         subprocess.run(generate, check=True)
         yield Path(folder)
 

@@ -1,3 +1,4 @@
+import json
 import math
 
 import pandas as pd
@@ -6,14 +7,16 @@ import pytest
 from forecasting.days import make_days
 from forecasting.effects import learn
 from forecasting.errors import InputError
+from forecasting.levers import change_days, change_dishes, group_portions
 from forecasting.scenario import (
     NO_CHANGE,
+    DishOff,
+    Event,
     Group,
+    NewDish,
     Promotion,
     Scenario,
-    change_days,
-    change_dishes,
-    group_portions,
+    Spell,
     promotion_table,
 )
 from forecasting.tables import HOME, empty
@@ -41,10 +44,24 @@ WHOLE = {
     "promotions": [
         {"first": "2026-12-01", "last": "2026-12-03", "dish": "Lomo", "kind": "discount", "discount": 0.2},
         {"first": "2026-12-04", "last": "2026-12-04", "category": "Marino", "kind": "2x1", "uplift": 0.5},
+        {
+            "first": "2026-12-05",
+            "last": "2026-12-05",
+            "dish_or_category": "Lomo",
+            "kind": "2x1",
+            "tickets": 0.4,
+            "both": 0.9,
+            "limit": 120.0,
+        },
     ],
     "groups": [{"day": "2026-12-10", "people": 40, "dishes": {"Lomo": 20, "Ceviche": 20}}],
     "supplier_delay": {"supplier": "Mercado", "days": 1},
     "prices": {"Limón": 1.7},
+    "events": [{"day": "2026-12-24", "times": 1.5}, {"day": "2026-12-12", "like": "Fiestas Patrias"}],
+    "weather": [{"first": "2026-12-01", "last": "2026-12-07", "warmer": -2.0, "precipitation_mm": 0.0}],
+    "dishes_off": [{"dish": "Ceviche", "first": "2026-12-01", "last": "2026-12-02", "moved": 0.7}],
+    "new_dishes": [{"dish": "Tiradito", "like": "Ceviche", "first": "2026-12-01", "factor": 0.5, "price": 44.0}],
+    "suppliers_out": ["Carnes"],
 }
 
 
@@ -62,11 +79,27 @@ def test_a_scenario_file_is_read_as_it_is_written():
         promotions=(
             Promotion(december(1), december(3), "Lomo", "discount", 0.2),
             Promotion(december(4), december(4), "Marino", "2x1", uplift=0.5),
+            Promotion(december(5), december(5), "Lomo", "2x1", tickets=0.4, both=0.9, limit=120.0),
         ),
         groups=(Group(december(10), 40, (("Lomo", 20.0), ("Ceviche", 20.0))),),
         supplier_delay=("Mercado", 1),
         prices=(("Limón", 1.7),),
+        events=(Event(december(24), times=1.5), Event(december(12), like="Fiestas Patrias")),
+        weather=(Spell(december(1), december(7), warmer=-2.0, precipitation_mm=0.0),),
+        dishes_off=(DishOff("Ceviche", december(1), december(2), moved=0.7),),
+        new_dishes=(NewDish("Tiradito", "Ceviche", december(1), factor=0.5, price=44.0),),
+        suppliers_out=("Carnes",),
     )
+
+
+def test_a_scenario_is_written_as_it_is_read():
+    whole = Scenario.from_json(WHOLE)
+    assert Scenario.from_json(json.loads(json.dumps(whole.to_json()))) == whole
+
+
+def test_only_what_a_scenario_changes_is_written():
+    assert Scenario("calor", temperature_change=2.0).to_json() == {"name": "calor", "temperature_change": 2.0}
+    assert NO_CHANGE.to_json() == {}
 
 
 def test_an_empty_file_changes_nothing():
@@ -102,6 +135,13 @@ PROMOTION = WHOLE["promotions"][0]
         ({"groups": [{"day": "2026-12-10", "people": 40, "dishes": {"Lomo": -20}}]}, "groups"),
         ({"supplier_delay": {"supplier": "Mercado"}}, "supplier_delay"),
         ({"prices": {"Limón": -1}}, "prices"),
+        ({"promotions": [PROMOTION | {"both": 0.5}]}, "promotions"),
+        ({"promotions": [PROMOTION | {"limit": -1}]}, "promotions"),
+        ({"events": [{"day": "2026-12-24", "times": 3}]}, "events"),
+        ({"weather": [{"first": "2026-12-01", "warmer": 2}]}, "weather"),
+        ({"dishes_off": [{"first": "2026-12-01"}]}, "dishes_off"),
+        ({"new_dishes": [{"dish": "Tiradito", "first": "2026-12-01"}]}, "new_dishes"),
+        ({"suppliers_out": "Carnes"}, "suppliers_out"),
     ],
 )
 def test_what_cannot_be_read_is_named_by_its_key(content, key):
@@ -109,9 +149,18 @@ def test_what_cannot_be_read_is_named_by_its_key(content, key):
         Scenario.from_json(content)
 
 
-def test_a_promotion_that_ends_before_it_begins_is_an_error_of_its_own():
-    with pytest.raises(InputError, match="promotion_ends_before_it_begins"):
-        Scenario.from_json({"promotions": [PROMOTION | {"last": "2026-11-30"}]})
+@pytest.mark.parametrize(
+    ("key", "row"),
+    [
+        ("promotions", PROMOTION),
+        ("weather", {"first": "2026-12-01", "warmer": 2}),
+        ("dishes_off", {"first": "2026-12-01", "dish": "Lomo"}),
+        ("new_dishes", {"first": "2026-12-01", "dish": "Tiradito", "like": "Ceviche"}),
+    ],
+)
+def test_what_ends_before_it_begins_is_an_error_of_its_own(key, row):
+    with pytest.raises(InputError, match=f"ends_before_it_begins: key={key}, first=2026-12-01"):
+        Scenario.from_json({key: [row | {"last": "2026-11-30"}]})
 
 
 def week(first: str = "2026-12-05", last: str = "2026-12-11", ingredients=("Limón",)) -> pd.DataFrame:
