@@ -195,8 +195,8 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
 def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The dish mix and the recommended mean of every ingredient up to ``last``, both under the scenario.
 
-    Days change through the models, dishes through promotions and groups; planned promotions and groups that have booked
-    are always in.
+    Beside the mean stands ``response``, by how much the day itself moves it. Days change through the models, dishes
+    through promotions and groups; planned promotions and groups that have booked are always in.
     """
     ahead = basis.recommended["day"] <= last
     means, response = basis.recommended[ahead], basis.response[ahead]
@@ -205,11 +205,11 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tupl
         asks = scenario.changes_more_than_closures
         response = basis.responder.respond(changed)["together"] if asks else response.where(~changed["closed"], 0.0)
     mix = basis.forecast.dish_mix[basis.forecast.dish_mix["day"] <= last]
-    changed_mix = change_dishes(mix, _promotions(basis, scenario), basis.menu, basis.forecast.effects)
+    changed_mix = change_dishes(mix, promotions_in(basis, scenario), basis.menu, basis.forecast.effects)
     quantity = means["mean"].to_numpy() * response.to_numpy() * (1.0 + _change(basis, mix, changed_mix, ahead))
     if scenario.groups or len(basis.restaurant.bookings):
         quantity = quantity + _usage_of_groups(basis, scenario, basis.mix_usage.index[ahead])
-    return changed_mix, means[KEYS].assign(mean=quantity)
+    return changed_mix, means[KEYS].assign(mean=quantity, response=response.to_numpy())
 
 
 def _usage_of_groups(basis: Basis, scenario: Scenario, index: pd.MultiIndex) -> np.ndarray:
@@ -233,7 +233,7 @@ def _respond(responder: Responder, future: pd.DataFrame) -> pd.Series:
     return pd.Series(1.0, index=future.index).where(~future["closed"], 0.0)
 
 
-def _promotions(basis: Basis, scenario: Scenario) -> pd.DataFrame:
+def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
     """The promotions planned in the calendar and the scenario's; of two of the same on the same days the scenario's."""
     planned = basis.restaurant.promotions
     known = planned["dish_or_category"].isin({*basis.menu["dish"], *basis.menu["category"]})
