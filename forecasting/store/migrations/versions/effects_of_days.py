@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "effects_of_days"
-down_revision = "hour_of_selling_out"
+down_revision = "delivery_commissions"
 branch_labels = None
 depends_on = None
 
