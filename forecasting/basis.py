@@ -3,7 +3,9 @@
 A forecast is made once a night; what has become known since, and what a scenario changes, moves it here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -12,22 +14,26 @@ from forecasting.ageing import Keeping
 from forecasting.bookings import booked_portions
 from forecasting.calendars import Calendar
 from forecasting.costs import after_commission, margins, missed_margins, net_prices, tax_of
+from forecasting.days import ONE_DAY
+from forecasting.dish_levers import ChangedDishes, change_dishes
+from forecasting.doubt import WEATHER, Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
+from forecasting.features import CALENDAR
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
 from forecasting.kitchen import prepared_contents
 from forecasting.lagging import missing_usage
-from forecasting.levers import change_days, change_dishes, group_portions
+from forecasting.levers import Lived, change_days, group_portions, lived_days, without_names
 from forecasting.offers import choose_supply, offered
 from forecasting.orders import Buying
 from forecasting.overrides import held_at
-from forecasting.paths import Errors, gather
+from forecasting.paths import Errors, Swings, gather
 from forecasting.prepared import unfolded, with_prepared
-from forecasting.recipes import explode, portions_at, portions_on
+from forecasting.recipes import explode, portion_matrix, portions_at, portions_on
 from forecasting.response import Responder
-from forecasting.scenario import Scenario, promotion_table, replaced
+from forecasting.scenario import Event, Scenario, promotion_table, replaced
 from forecasting.servings import served_along
 from forecasting.stock import Movements, Shelf, on_hand
-from forecasting.tables import KEYS, WEEK, Restaurant
+from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
 
 PRICED = pd.Timedelta(weeks=8)
 """Dishes without a price on the menu bring what they brought in these last weeks, on average."""
@@ -40,14 +46,14 @@ class Basis:
     ``restaurant`` is in groups (``forecasting.groups``), ``locations`` are all that it plans for. ``future`` are the
     days to come of every series as they are known now, ``recommended`` the forecast for them and ``response`` by how
     much what has become known since the forecast (a closure, an event, the weather) moves it, ``errors`` how wrong it
-    was, ready to draw futures from. ``history`` is what models would learn from today, ``usage`` what was used until
-    the last sale and ``not_yet_sold`` what locations behind the others usually use meanwhile (``forecasting.lagging``),
-    ``portions`` what a dish takes by its recipe and ``usual`` with modifiers as often as lately, ``menu`` the dishes
-    with category and price, ``mix_usage`` what the usual dish mix takes by the recipes of the last sale (the keys of
-    ``recommended``, in their order), ``contents`` what preparations hold (``kitchen.prepared_contents``), ``sellers``
-    the dishes to come (location, dish), those that bring most first, and ``worth`` what they bring; ``recipes_changed``
-    says that the forecast was made with other recipes, ``sales_changed`` that the days it learned from are no longer
-    what they were.
+    was, ready to draw futures from. ``history`` is what models would learn from today, ``lived`` the named days of the
+    past, ``usage`` what was used until the last sale and ``not_yet_sold`` what locations behind the others usually use
+    meanwhile (``forecasting.lagging``), ``portions`` what a dish takes by its recipe and ``usual`` with modifiers as
+    often as lately, ``menu`` the dishes with category and price, ``mix_usage`` what the usual dish mix takes by the
+    recipes of the last sale (the keys of ``recommended``, in their order), ``contents`` what preparations hold
+    (``kitchen.prepared_contents``), ``sellers`` the dishes to come (location, dish), those that bring most first, and
+    ``worth`` what they bring; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed``
+    that the days it learned from are no longer what they were.
     """
 
     restaurant: Restaurant
@@ -63,6 +69,7 @@ class Basis:
     not_yet_sold: pd.DataFrame
     portions: pd.DataFrame
     usual: pd.DataFrame
+    lived: dict[str, Lived]
     menu: pd.DataFrame
     mix_usage: pd.Series
     contents: pd.DataFrame
@@ -75,6 +82,7 @@ class Basis:
     _dishes: dict[tuple[str, pd.Timestamp], dict[str, tuple[str, ...]]] = field(
         default_factory=dict, init=False, repr=False
     )
+    _takes: dict[str, "Takes"] = field(default_factory=dict, init=False, repr=False)
     _parts: dict[str, "Basis"] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, location: str) -> "Basis":
@@ -94,6 +102,36 @@ class Basis:
                 errors={name: errors for name, errors in self.errors.items() if name == location},
             )
         return self._parts[location]
+
+    def takes(self, location: str) -> "Takes":
+        """What a portion of each dish of the mix takes at a location."""
+        if location not in self._takes:
+            mix, usage = self.forecast.dish_mix, self.recommended
+            dishes = pd.Index(mix.loc[mix["location"] == location, "dish"].unique())
+            ingredients = pd.Index(usage.loc[usage["location"] == location, "ingredient"].unique())
+            book = portions_at(self.usual, location)
+            table = portion_matrix(book, list(dishes), list(ingredients), self.forecast.last_day)
+            self._takes[location] = Takes(dishes, ingredients, table)
+        return self._takes[location]
+
+    @cached_property
+    def seen(self) -> pd.DataFrame:
+        """The least and the most of the weather on which anything was sold: ``min, max`` of ``doubt.WEATHER``."""
+        return self.history.loc[~self.history["closed"], WEATHER].agg(["min", "max"])
+
+    @cached_property
+    def categories(self) -> pd.DataFrame:
+        """Which share of its ingredient goes into the dishes of each category, a row for each of ``future``."""
+        category = self.menu.drop_duplicates("dish").set_index("dish")["category"]
+        tables = {}
+        for location, mix in self.forecast.dish_mix.groupby("location"):
+            takes = self.takes(str(location))
+            sold = mix.groupby("dish")["mean"].sum().reindex(takes.dishes).to_numpy()
+            used = pd.DataFrame((sold[:, None] * takes.table).T, index=takes.ingredients)
+            by_category = used.T.groupby(category.reindex(takes.dishes).fillna("").to_numpy()).sum().T
+            tables[location] = by_category.div(by_category.sum(axis=1).replace(0.0, np.nan), axis=0).fillna(0.0)
+        whole = pd.concat(tables, names=SERIES).fillna(0.0)
+        return whole.reindex(pd.MultiIndex.from_frame(self.future[SERIES]), fill_value=0.0).set_axis(self.future.index)
 
     def shelf(self, now: pd.Timestamp) -> Shelf:
         """What stands in the store room as it is known now, the same in every scenario."""
@@ -153,6 +191,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
     """
     learned = prepare(restaurant, _days_ahead(restaurant, forecast))
     ahead = learned.days[learned.days["day"] > forecast.last_day]
+    past = learned.days[learned.days["day"] <= forecast.last_day]
     means = forecast.means[forecast.means["model"] == "recommended"].sort_values(KEYS, ignore_index=True)
     means = means[means["location"].isin(ahead["location"])].reset_index(drop=True)
     future = means[KEYS].merge(ahead, on=["location", "day"], validate="many_to_one").assign(promotion=0.0)
@@ -173,6 +212,7 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         not_yet_sold=missing_usage(learned.history, restaurant.closed),
         portions=book,
         usual=learned.usual,
+        lived=lived_days(past[~past["closed"]]),
         menu=dishes,
         mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean").reindex(pd.MultiIndex.from_frame(means[KEYS])),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
@@ -192,24 +232,116 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     return replace(basis, restaurant=as_groups(restaurant), worth=worth)
 
 
-def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The dish mix and the recommended mean of every ingredient up to ``last``, both under the scenario.
+@dataclass(frozen=True)
+class Expected:
+    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean).
 
-    Beside the mean stands ``response``, by how much the day itself moves it. Days change through the models, dishes
-    through promotions and groups; planned promotions and groups that have booked are always in.
+    Beside the mean stands ``response``, by how much the day itself moves it. ``swings`` say, row by row of ``means``,
+    how far off they may be because of what the scenario rests on.
+    """
+
+    dish_mix: pd.DataFrame
+    means: pd.DataFrame
+    swings: Swings
+
+
+def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expected:
+    """What the kitchen is expected to use up to ``last``, under the scenario.
+
+    Days change through the models, dishes through promotions, groups and the menu; planned promotions and groups that
+    have booked are always in.
     """
     ahead = basis.recommended["day"] <= last
-    means, response = basis.recommended[ahead], basis.response[ahead]
-    if scenario.changes_days:
-        changed = change_days(basis.future[ahead], scenario)
-        asks = scenario.changes_more_than_closures
-        response = basis.responder.respond(changed)["together"] if asks else response.where(~changed["closed"], 0.0)
+    means, days = basis.recommended[ahead], respond(basis, scenario, basis.future[ahead])
     mix = basis.forecast.dish_mix[basis.forecast.dish_mix["day"] <= last]
-    changed_mix = change_dishes(mix, promotions_in(basis, scenario), basis.menu, basis.forecast.effects)
-    quantity = means["mean"].to_numpy() * response.to_numpy() * (1.0 + _change(basis, mix, changed_mix, ahead))
+    dishes = change_dishes(mix, promotions_in(basis, scenario), basis.menu, basis.forecast.effects, scenario)
+    usual = means["mean"].to_numpy() * days.ratio
+    quantity = usual * (1.0 + _change(basis, scenario, dishes, ahead))
+    shares = _through_recipes(basis, scenario, dishes.mix, dishes.swings, ahead)
+    swings = {name: usual * share for name, share in shares.items()}
+    if days.doubt.any():
+        swings["days"] = quantity * days.doubt
     if scenario.groups or len(basis.restaurant.bookings):
         quantity = quantity + _usage_of_groups(basis, scenario, basis.mix_usage.index[ahead])
-    return changed_mix, means[KEYS].assign(mean=quantity, response=response.to_numpy())
+    return Expected(dishes.mix, means[KEYS].assign(mean=np.maximum(quantity, 0.0), response=days.ratio), swings)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the days of a scenario do to each row: usage as a share, and the standard deviation of its logarithm.
+
+    ``by_model`` has the models' own answers, against the days as they are known now, on the rows that they were asked
+    about; ``rough`` marks those beyond what history has seen.
+    """
+
+    ratio: np.ndarray
+    doubt: np.ndarray
+    rough: np.ndarray
+    by_model: pd.DataFrame
+
+
+def respond(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
+    """What the models make of the scenario on some of the days to come (rows of ``basis.future``).
+
+    Only days that are otherwise are asked about.
+    """
+    response = basis.response.loc[days.index]
+    calm = np.zeros(len(days))
+    if not scenario.changes_days:
+        return Answer(response.to_numpy(), calm, calm > 0, pd.DataFrame())
+    told = [event for event in scenario.events if is_learned(basis.forecast.effects, event.like)]
+    asked = replace(scenario, events=tuple(event for event in scenario.events if event not in told))
+    changed = change_days(days, asked, basis.lived)
+    for event in told:
+        changed = without_names(changed, event.day)
+    if not scenario.changes_more_than_closures:
+        return Answer(response.where(~changed["closed"], 0.0).to_numpy(), calm, calm > 0, pd.DataFrame())
+    answers = _answers(basis, days, changed)
+    for event in asked.events:
+        if event.times != 1.0:
+            answers = _times(basis, days, changed, answers, event)
+    ratio = answers["together"].reindex(days.index).fillna(response)
+    rough = beyond(changed, basis.seen) & days.index.isin(answers.index)
+    share = np.where(response > 0, ratio / response.where(response > 0, 1.0), 0.0)
+    how = Known(basis.forecast.effects, basis.categories)
+    doubt = doubt_of_days(Asked(days, changed, share, asked.events), how, rough)
+    for event in told:
+        factor, more = like_a_lived_day(days, how, event)
+        ratio, doubt = ratio * factor, np.hypot(doubt, more)
+    by_model = answers.drop(columns="together").div(response.reindex(answers.index), axis=0)
+    return Answer(ratio.to_numpy(), doubt, rough, by_model)
+
+
+def _answers(basis: Basis, days: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
+    """The models' answers on the days that are otherwise. Of warmth or rain alone, only who knows it has a say."""
+    weather = {name: (changed[name] != days[name]).to_numpy() for name in ("temperature", "precipitation")}
+    calendar = np.zeros(len(days), dtype=bool)
+    for name in (*CALENDAR, "holiday", "observance", "event", "closed"):
+        if name not in (*weather, "weather_anomalies"):
+            calendar |= (changed[name] != days[name]).to_numpy()
+    only = [name for name, its in weather.items() if its.any()]
+    parts = []
+    for its, about in (
+        (calendar, frozenset()),
+        (~calendar & np.logical_or.reduce(list(weather.values())), frozenset(only)),
+    ):
+        if its.any():
+            parts.append(basis.responder.respond(changed[its], about))
+    columns = [*basis.responder.models, "together"]
+    return pd.concat(parts) if parts else pd.DataFrame(columns=columns, dtype=float)
+
+
+def _times(
+    basis: Basis, days: pd.DataFrame, changed: pd.DataFrame, answers: pd.DataFrame, event: Event
+) -> pd.DataFrame:
+    """The answers with one event so many times as strong: what it adds to its day is multiplied."""
+    its = (days["day"] == event.day).to_numpy()
+    plain = days[its] if event.like else without_names(days, event.day)[its]
+    otherwise = ["temperature", "weather_anomalies", "precipitation", "closed"]
+    without = basis.responder.respond(plain.assign(**{name: changed.loc[its, name] for name in otherwise}))
+    with_it = basis.responder.respond(changed[its])
+    stronger = (without + event.times * (with_it - without)).clip(lower=0.0)
+    return pd.concat([answers[~answers.index.isin(stronger.index)], stronger])
 
 
 def _usage_of_groups(basis: Basis, scenario: Scenario, index: pd.MultiIndex) -> np.ndarray:
@@ -243,18 +375,59 @@ def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
     return pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
 
 
-def _change(basis: Basis, mix: pd.DataFrame, changed: pd.DataFrame, ahead: pd.Series) -> np.ndarray:
-    """By what share the usage of each ingredient and day ``ahead`` moves with the dish mix and with new recipes."""
-    moved = changed.assign(mean=changed["mean"] - mix["mean"])
-    moved = moved[moved["mean"] != 0.0]
+def _change(basis: Basis, scenario: Scenario, dishes: ChangedDishes, ahead: pd.Series) -> np.ndarray:
+    """By what share the usage of each ingredient and day ``ahead`` moves with the dishes and with new recipes."""
+    moved = dishes.mix["mean"].to_numpy() - dishes.before
     new_recipes = (basis.portions["from"] > basis.forecast.last_day).any()
-    if moved.empty and not new_recipes:
+    if not moved.any() and not new_recipes:
         return np.zeros(ahead.sum())
+    if not new_recipes:
+        return _through_recipes(basis, scenario, dishes.mix, {"moved": moved}, ahead)["moved"]
     before = basis.mix_usage[ahead.to_numpy()]
-    after = _usage_of(moved, basis.usual, "mean").reindex(before.index).fillna(0.0)
-    if new_recipes:
-        after = after + _usage_of(mix, basis.usual, "mean").reindex(before.index) - before
+    book = _with_new_dishes(basis.usual, scenario)
+    after = _usage_of(dishes.mix, book, "mean").reindex(before.index).fillna(0.0) - before
     return (after / before.where(before > 0)).fillna(0.0).to_numpy()
+
+
+def _with_new_dishes(book: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """The book with the scenario's new dishes, made as those that they are like."""
+    new = [book[book["dish"] == one.like].assign(dish=one.dish) for one in scenario.new_dishes]
+    return pd.concat([book, *new], ignore_index=True) if new else book
+
+
+def _through_recipes(
+    basis: Basis, scenario: Scenario, mix: pd.DataFrame, portions: Mapping[str, np.ndarray], ahead: pd.Series
+) -> dict[str, np.ndarray]:
+    """What some ``portions`` (one for each row of ``mix``) take by the recipes of the last sale, on the days ``ahead``.
+
+    As a share of what the usual mix takes of each ingredient on each day.
+    """
+    if not portions:
+        return {}
+    rows, like = basis.recommended[ahead], {new.dish: new.like for new in scenario.new_dishes}
+    before = basis.mix_usage[ahead.to_numpy()].to_numpy()
+    found = {name: np.zeros(len(rows)) for name in portions}
+    places = rows.groupby("location").indices
+    first = rows["day"].min()
+    on, when = (((table["day"] - first) // ONE_DAY).to_numpy() for table in (mix, rows))
+    for location, sold in mix.groupby("location").indices.items():
+        its, takes = places[location], basis.takes(str(location))
+        dish = takes.dishes.get_indexer(mix["dish"].iloc[sold].replace(like))
+        ingredient = takes.ingredients.get_indexer(rows["ingredient"].iloc[its])
+        for name, quantity in portions.items():
+            block = np.zeros((on.max() + 1, len(takes.dishes)))
+            np.add.at(block, (on[sold], dish), quantity[sold])
+            found[name][its] = (block @ takes.table)[when[its], ingredient]
+    return {name: np.divide(used, before, out=np.zeros_like(used), where=before > 0) for name, used in found.items()}
+
+
+@dataclass(frozen=True)
+class Takes:
+    """What a portion of each dish takes of each ingredient at a location, by the recipes of the last sale."""
+
+    dishes: pd.Index
+    ingredients: pd.Index
+    table: np.ndarray
 
 
 def _usage_of(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.Series:

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from scipy.linalg import block_diag
-from scipy.special import ndtri
 
-from forecasting.effects import DIP_DAYS, EFFECT_COLUMNS, targets
+from forecasting.effects import DIP_DAYS, EFFECT_COLUMNS, REACH, targets
 from forecasting.tables import WEEKDAYS
 
 KNOT_DAYS = 28
@@ -65,9 +64,6 @@ FAR = 4.0
 
 LEAST_DRIFT = 0.01
 MOST_NOISE = 4.0
-
-REACH = float(ndtri(0.9))
-"""Standard deviations from the middle of an 80 % range to its ends."""
 
 
 Column = tuple[str, str]

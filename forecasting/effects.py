@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 from scipy.stats import t as student
 
 from forecasting.tables import DISH_KEYS
@@ -29,8 +30,30 @@ ASSUMED = {"uplift": {"discount": 0.30, "2x1": 0.60, "combo": 0.20}, "dip": -0.0
 ASSUMED_HALF_RANGE = 0.5
 """An assumption may be wrong by this share of itself either way."""
 
+ASSUMED_BOTH = 0.8
+"""Of the guests who order a 2-for-1, so many take both portions, until somebody says otherwise."""
+
+ASSUMED_MOVED = 0.5
+"""Of the guests of a dish that goes (or of one that is new), so many would order (have ordered) another one of its
+category, until somebody says otherwise."""
+
+REACH = float(ndtri(0.9))
+"""Standard deviations from the middle of an 80 % range to its ends."""
+
 USUAL_DISCOUNT = 0.20
 """The discount that the assumed uplift of the kind "discount" belongs to."""
+
+
+def assumed_range(size: float) -> tuple[float, float]:
+    """The 80 % range of an effect that nobody has measured."""
+    reach = abs(size) * ASSUMED_HALF_RANGE
+    return size - reach, size + reach
+
+
+def spread(low: float, high: float) -> float:
+    """The standard deviation of the logarithm of 1 + an effect, of its 80 % range."""
+    least = -0.99  # who loses everything has no logarithm
+    return float(np.log1p(max(high, least)) - np.log1p(max(low, least))) / (2.0 * REACH)
 
 
 def targets(promotions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:
@@ -99,14 +122,9 @@ def _effect(seen: pd.DataFrame, promotion: str, name: str) -> dict[str, object]:
     row = {"kind": name, "what": promotion, "occasions": len(found), "discount": discount}
     if len(found) < FEWEST_OCCASIONS:
         size = ASSUMED[name][promotion] if name == "uplift" else ASSUMED[name]
-        reach = abs(size) * ASSUMED_HALF_RANGE
-        return row | {
-            "effect": size,
-            "low": size - reach,
-            "high": size + reach,
-            "source": "assumed",
-            "discount": USUAL_DISCOUNT,
-        }
+        low, high = assumed_range(size)
+        stands_in = {"effect": size, "low": low, "high": high, "source": "assumed", "discount": USUAL_DISCOUNT}
+        return row | stands_in
     reach = student.ppf(0.9, len(found) - 1) * found.std(ddof=1) / np.sqrt(len(found))
     low, middle, high = np.expm1([found.mean() - reach, found.mean(), found.mean() + reach])
     return row | {"effect": middle, "low": low, "high": high, "source": "learned"}

@@ -7,6 +7,8 @@ Quantiles, run-out days and orders all come from the same paths; a quantile of a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -82,19 +84,54 @@ def gather(errors: pd.DataFrame, series: pd.DataFrame) -> Errors:
     }
 
 
-def draw_paths(means: pd.DataFrame, errors: Errors, count: int = 400, seed: int = 0) -> list[Paths]:
-    """Draw ``count`` futures of every location around ``means`` (location, ingredient, day, mean), one model's."""
-    return [
-        _draw_location(str(location), rows, errors[str(location)], count, seed)
-        for location, rows in means.groupby("location")
-    ]
+Swings = Mapping[str, np.ndarray]
+"""What a forecast rests on besides its errors, by name: by how much each of its rows moves when that is one standard
+deviation larger. What has the same name is drawn alike in every plan of the same seed."""
+
+NO_SWINGS: Swings = MappingProxyType({})
 
 
-def _draw_location(location: str, means: pd.DataFrame, errors: np.ndarray, count: int, seed: int) -> Paths:
+def draw_paths(
+    means: pd.DataFrame, errors: Errors, count: int = 400, seed: int = 0, swings: Swings = NO_SWINGS
+) -> list[Paths]:
+    """Draw ``count`` futures of every location around ``means`` (location, ingredient, day, mean), one model's.
+
+    In each of them everything that has ``swings`` is of another size; over all of them it is of its own on average.
+    """
+    drawn = []
+    for location, its in means.groupby("location").indices.items():
+        rows, name = means.iloc[its], str(location)
+        ours = {about: swing[its] for about, swing in swings.items()}
+        drawn.append(_draw_location(name, rows.assign(**ours), errors[name], _Draw(count, seed, tuple(ours))))
+    return drawn
+
+
+@dataclass(frozen=True)
+class _Draw:
+    """How many futures to draw, and the columns of what moves them besides errors."""
+
+    count: int
+    seed: int
+    swings: tuple[str, ...]
+
+
+def _draw_location(location: str, means: pd.DataFrame, errors: np.ndarray, draw: _Draw) -> Paths:
     mean = means.pivot(index="day", columns="ingredient", values="mean").sort_index()
-    shocks = _draw_shocks(errors, len(mean), count, np.random.default_rng(seed))
-    usage = np.maximum(mean.to_numpy() + shocks * _scale(mean.to_numpy()), 0.0)
-    return Paths(location, tuple(mean.columns), pd.DatetimeIndex(mean.index), usage)
+    shocks = _draw_shocks(errors, len(mean), draw.count, np.random.default_rng(draw.seed))
+    usage = mean.to_numpy() + shocks * _scale(mean.to_numpy())
+    at = mean.index.get_indexer(means["day"]), mean.columns.get_indexer(means["ingredient"])
+    for name in draw.swings:
+        swing = np.zeros(mean.shape)
+        swing[at] = means[name]
+        its = swing.any(axis=1)
+        usage[:, its] += _sizes(name, draw)[:, None, None] * swing[its]
+    return Paths(location, tuple(mean.columns), pd.DatetimeIndex(mean.index), np.maximum(usage, 0.0))
+
+
+def _sizes(name: str, draw: _Draw) -> np.ndarray:
+    """By how many standard deviations something is off in each future: the normal distribution in a random order."""
+    even = (np.arange(draw.count) + 0.5) / draw.count
+    return np.random.default_rng([draw.seed, crc32(name.encode())]).permutation(ndtri(even))
 
 
 def _scale(mean: np.ndarray) -> np.ndarray:

@@ -69,10 +69,10 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     doesn't reach the days that an order must protect.
     """
     calendars = calendars_of(basis, now, scenario)
-    dish_mix, means = expected_usage(basis, scenario, _last_day_needed(basis, calendars, now))
-    supply = _at_prices_of(basis.restaurant.supply, scenario)
-    deliveries = _as_late_as(basis.restaurant.deliveries, scenario, now)
-    paths = draw_paths(means, basis.errors, PATHS, basis.forecast.settings.seed)
+    expected = expected_usage(basis, scenario, _last_day_needed(basis, calendars, now))
+    supply = _supply_under(basis.restaurant.supply, scenario)
+    deliveries = _deliveries_under(basis.restaurant.deliveries, scenario, now)
+    paths = draw_paths(expected.means, basis.errors, PATHS, basis.forecast.settings.seed, expected.swings)
     projections = [
         project(one, basis.shelf(now), due(deliveries, one.location, one.ingredients, one.days)) for one in paths
     ]
@@ -89,8 +89,8 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     return Plan(
         now=now,
         scenario=scenario,
-        means=means,
-        dish_mix=dish_mix,
+        means=expected.means,
+        dish_mix=expected.dish_mix,
         paths=tuple(paths),
         projections=tuple(projections),
         run_outs=pd.concat(run_out_tables, ignore_index=True),
@@ -139,8 +139,11 @@ def _last_day_needed(basis: Basis, calendars: dict[str, dict[str, Calendar]], no
     return usual if pd.isna(protected) else max(usual, protected)
 
 
-def _at_prices_of(supply: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """What is sold, at the scenario's prices; the same object where it has none."""
+def _supply_under(supply: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+    """What is sold by whom, at the scenario's prices and without its suppliers that are out; the same object where it
+    has neither."""
+    if scenario.suppliers_out:
+        supply = supply[~supply["supplier"].isin(scenario.suppliers_out)]
     if not scenario.prices:
         return supply
     prices = dict(scenario.prices)
@@ -149,8 +152,11 @@ def _at_prices_of(supply: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
     return supply.assign(unit_cost=supply["unit_cost"] * dearer)
 
 
-def _as_late_as(deliveries: pd.DataFrame, scenario: Scenario, now: pd.Timestamp) -> pd.DataFrame:
-    """The deliveries, with what the scenario's late supplier still owes moved."""
+def _deliveries_under(deliveries: pd.DataFrame, scenario: Scenario, now: pd.Timestamp) -> pd.DataFrame:
+    """The deliveries, with what the scenario's late supplier still owes moved; who is out brings nothing any more."""
+    if scenario.suppliers_out:
+        out = deliveries["supplier"].isin(scenario.suppliers_out) & (deliveries["day"] >= now.normalize())
+        deliveries = deliveries[~out]
     if not scenario.supplier_delay:
         return deliveries
     supplier, late = scenario.supplier_delay

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from forecasting.effects import ASSUMED
+from forecasting.effects import ASSUMED, ASSUMED_BOTH
 from forecasting.errors import InputError
 from forecasting.tables import COLUMNS, empty
 
@@ -35,6 +35,25 @@ class Promotion:
     tickets: float | None = None
     both: float | None = None
     limit: float | None = None
+
+    @property
+    def portions(self) -> float | None:
+        """The uplift that somebody said, in portions: who takes both makes two of one."""
+        if self.tickets is None:
+            return self.uplift
+        return (1.0 + self.tickets) * (1.0 + self.share_taking_both) - 1.0
+
+    @property
+    def share_taking_both(self) -> float:
+        """Of the guests of a 2-for-1, how many take both portions; of other kinds nobody gets a second one."""
+        if self.kind != TWO_FOR_ONE:
+            return 0.0
+        return ASSUMED_BOTH if self.both is None else self.both
+
+    @property
+    def paid(self) -> float:
+        """Which share of its price a portion brings: half, where everybody takes both of a 2-for-1."""
+        return (1.0 - (self.discount or 0.0)) / (1.0 + self.share_taking_both)
 
 
 @dataclass(frozen=True)
@@ -102,8 +121,9 @@ class NewDish:
 class Scenario:
     """A change of the future; the empty one is the plan itself. Frozen and hashable, so that answers can be kept.
 
-    ``temperature_change`` and ``precipitation_mm`` are about all days and about single ones, ``weather`` about spells;
-    all add up. ``suppliers_out`` no longer deliver, what is on its way from them included.
+    ``temperature_change`` is about all days, ``precipitation_mm`` about single ones, ``weather`` about spells: degrees
+    add up, of rain the single day's word counts before the last spell's. ``suppliers_out`` no longer deliver, what is
+    on its way from them included.
     """
 
     name: str = ""
@@ -131,6 +151,11 @@ class Scenario:
     def changes_days(self) -> bool:
         """Does it touch what the calendar or the weather say of a day?"""
         return bool(self.closed) or self.changes_more_than_closures
+
+    @property
+    def changes_menu(self) -> bool:
+        """Does it take dishes off the menu or put others on it?"""
+        return bool(self.dishes_off or self.new_dishes)
 
     @classmethod
     def from_json(cls, content: Mapping[str, object]) -> Self:
@@ -164,7 +189,7 @@ NO_CHANGE = Scenario()
 
 def promotion_table(promotions: tuple[Promotion, ...]) -> pd.DataFrame:
     """The promotions of a scenario as the table ``promotions``."""
-    rows = pd.DataFrame([vars(promotion) for promotion in promotions])
+    rows = pd.DataFrame([vars(promotion) | {"uplift": promotion.portions} for promotion in promotions])
     columns = [column.name for column in COLUMNS["promotions"]]
     return rows.reindex(columns=columns).astype(empty("promotions").dtypes) if len(rows) else empty("promotions")
 

@@ -8,10 +8,11 @@ import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.days import public_holidays
+from forecasting.dish_levers import depth
 from forecasting.effects import EFFECTS
 from forecasting.errors import InputError
 from forecasting.forecast import menu
-from forecasting.levers import change_days, depth
+from forecasting.levers import change_days
 from forecasting.scenario import Promotion, Scenario
 from forecasting.tables import KEYS, SERIES
 

@@ -201,7 +201,7 @@ def _widths_of_the_oracle(told: pd.DataFrame, truth: Truth, learned: Learned, re
         column = {"pay_day": ("flag", "is_payday")}.get(row.kind, (row.kind, row.when))
         alone = day_effects.Design((column,), design.table[:, [design.columns.index(column)]])
         fitted = day_effects.fit(alone, portions[row.what], its[row.what], known[row.what])
-        reach = day_effects.REACH * fitted.along({column: 1.0})[1]
+        reach = effects.REACH * fitted.along({column: 1.0})[1]
         per = day_effects.DEGREES if row.kind == "temperature" else 1.0
         return float(2.0 * np.sinh(reach / per) * (1.0 + row.truth))
 

@@ -153,3 +153,35 @@ def test_the_spread_of_two_ingredients_sum_knows_how_they_go_together(together):
     (paths,) = draw(expected(days=7, mean=50.0, ingredients=("Limón", "Papa")), known, count=4000)
     spread = paths.usage.sum(axis=2).std(axis=0).mean()
     assert spread == pytest.approx(50 * 0.1 * np.sqrt(2 + 2 * together), rel=0.06)
+
+
+# What a forecast rests on besides its errors: here a promotion that may be off by 2 portions (standard deviation)
+
+NO_ERRORS = [0.0] * 56
+
+
+def swung(swings: dict[str, float], count: int = 400) -> np.ndarray:
+    means = expected(days=7)
+    by_row = {name: np.full(len(means), swing) for name, swing in swings.items()}
+    return draw_paths(means, gather(errors(NO_ERRORS), means), count, swings=by_row)[0].usage[:, :, 0]
+
+
+def test_what_may_be_off_widens_the_futures_and_leaves_their_mean():
+    usage = swung({"uplift 2x1": 2.0})
+    assert usage.mean() == pytest.approx(10.0)
+    assert usage.std(axis=0) == pytest.approx([2.0] * 7, rel=0.01)
+
+
+def test_what_is_off_is_so_on_all_days_of_a_future():
+    usage = swung({"uplift 2x1": 2.0})
+    assert (usage == usage[:, :1]).all()
+
+
+def test_the_same_doubt_is_drawn_alike_whatever_else_is_doubtful():
+    alone, beside = swung({"uplift 2x1": 2.0}), swung({"dip 2x1": 0.0, "uplift 2x1": 2.0})
+    assert (alone == beside).all()
+
+
+def test_two_doubts_have_nothing_to_do_with_each_other():
+    both = swung({"dip 2x1": 2.0, "uplift 2x1": 2.0}, count=2000)[:, 0]
+    assert both.std() == pytest.approx(2.0 * 2**0.5, rel=0.1)

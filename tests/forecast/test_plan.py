@@ -12,13 +12,14 @@ from forecasting.forecast import Forecast, make_forecast, reaching
 from forecasting.outlook import at_stake, dishes_at_risk
 from forecasting.plan import Plan, compare, make_plan
 from forecasting.recipes import portions_on
-from forecasting.scenario import NO_CHANGE, Group, Promotion, Scenario
+from forecasting.scenario import NO_CHANGE, DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
 from forecasting.tables import HOME, Place, Restaurant, empty
 from tests.forecast.restaurants import (
     FRIDAY,
     LAST,
     MONDAY,
     PLAIN,
+    PORTIONS,
     THURSDAY,
     TUESDAY,
     WEDNESDAY,
@@ -453,6 +454,95 @@ def test_a_promotion_that_is_planned_anyway_is_in_every_plan(plain_forecast):
     plan = make_plan(with_tables(plain_forecast, promotions=rows("promotions", wednesday)), MONDAY)
     assert usage(plan, "Limón")[WEDNESDAY] == pytest.approx(1.0 + ASSUMED["uplift"]["2x1"])
     assert usage(plan, "Limón")[THURSDAY] == pytest.approx(1.0 + ASSUMED["dip"])
+
+
+def test_a_doubtful_promotion_widens_the_futures_and_keeps_their_mean(basis):
+    said = Promotion(WEDNESDAY, WEDNESDAY, "Ceviche", "discount", uplift=0.5)  # within a quarter and three quarters
+    promoted = make_plan(basis, MONDAY, scenario=Scenario(promotions=(said,)))
+    limes = promoted.paths[0].usage[:, 2, promoted.paths[0].ingredients.index("Limón")]
+    assert limes.mean() == pytest.approx(1.5, abs=0.01)
+    assert np.quantile(limes, [0.1, 0.9]) == pytest.approx([1.25, 1.75], abs=0.01)
+
+
+def test_a_supplier_who_is_out_sells_and_brings_nothing(plain_forecast):
+    basis = with_tables(plain_forecast, deliveries=delivery(TUESDAY, "Limón", 5.0))
+    out = make_plan(basis, MONDAY, scenario=Scenario(suppliers_out=("Mercado",)))
+    assert out.projections[0].arriving.sum() == 0.0
+    assert out.lines.empty
+    assert sorted(out.without_supplier["ingredient"]) == ["Cebolla", "Limón", "Papa"]
+
+
+def test_a_dish_that_is_off_needs_nothing(basis):
+    off = make_plan(basis, MONDAY, scenario=Scenario(dishes_off=(DishOff("Ceviche", WEDNESDAY),)))
+    assert usage(off, "Limón")[WEDNESDAY] == pytest.approx(0.0)
+    assert usage(off, "Cebolla")[WEDNESDAY] == pytest.approx(0.5)
+
+
+def test_a_new_dish_needs_what_the_one_that_it_is_like_does(basis):
+    like = NewDish("Tiradito", "Ceviche", WEDNESDAY, factor=0.5, moved=0.0)
+    new = make_plan(basis, MONDAY, scenario=Scenario(new_dishes=(like,)))
+    assert usage(new, "Limón")[WEDNESDAY] == pytest.approx(1.5)
+    assert new.dish_mix.set_index(["dish", "day"]).loc[("Tiradito", WEDNESDAY), "mean"] == pytest.approx(5.0)
+
+
+# Days like past ones. Three Wednesdays were a fiesta with twice the guests.
+
+FIESTAS = [pd.Timestamp(day) for day in ("2026-01-14", "2026-02-11", "2026-03-11")]
+
+
+@pytest.fixture(scope="module")
+def celebrating() -> Basis:
+    fiestas = rows("events", *[{"day": day, "event": "Fiesta"} for day in FIESTAS])
+    sold = sales(lambda dish, day: PORTIONS[dish] * (2.0 if day in FIESTAS else 1.0))
+    restaurant = cevicheria(sales=sold, events=fiestas)
+    return set_out(restaurant, make_forecast(restaurant, PLAIN))
+
+
+@pytest.mark.parametrize(("times", "guests"), [(0.0, 1.0), (1.0, 2.0), (2.0, 4.0)])
+def test_a_day_like_a_past_one_sells_as_that_did_so_many_times_over(celebrating, times, guests):
+    base = make_plan(celebrating, MONDAY)
+    like = Scenario(events=(Event(WEDNESDAY, "Fiesta", times),))
+    found = make_plan(celebrating, MONDAY, scenario=like)
+    assert usage(found, "Limón")[WEDNESDAY] == pytest.approx(usage(base, "Limón")[WEDNESDAY] * guests, rel=0.1)
+    assert usage(found, "Limón")[THURSDAY] == usage(base, "Limón")[THURSDAY]
+
+
+def test_an_event_as_strong_as_it_is_changes_nothing(knowing):
+    base = make_plan(knowing, MONDAY)
+    same = make_plan(knowing, MONDAY, scenario=Scenario(events=(Event(WEDNESDAY, times=1.0),)))
+    assert usage(same, "Limón") == usage(base, "Limón")
+
+
+def test_a_holiday_made_twice_as_strong_adds_twice_as_much(knowing):
+    made = {"holidays": ((WEDNESDAY, True),)}  # half more, as both models together say
+    twice = make_plan(knowing, MONDAY, scenario=Scenario(**made, events=(Event(WEDNESDAY, times=2.0),)))
+    assert usage(twice, "Limón")[WEDNESDAY] == pytest.approx(2.0)
+
+
+def test_warm_days_are_warm_from_the_first_to_the_last_and_no_longer(knowing):
+    spell = Scenario(weather=(Spell(WEDNESDAY, THURSDAY, warmer=2.0),))
+    warm = make_plan(knowing, MONDAY, scenario=spell)
+    assert [usage(warm, "Limón")[day] for day in (TUESDAY, WEDNESDAY, THURSDAY, FRIDAY)] == pytest.approx(
+        [1, 1.05, 1.05, 1]
+    )
+
+
+def test_levers_of_days_and_dishes_multiply(knowing):
+    holiday, warm = {"holidays": ((WEDNESDAY, True),)}, {"temperature_change": 2.0}
+    promotion = {"promotions": (Promotion(WEDNESDAY, WEDNESDAY, "Ceviche", "discount", uplift=0.5),)}
+    days = make_plan(knowing, MONDAY, scenario=Scenario(**holiday, **warm))
+    all_three = make_plan(knowing, MONDAY, scenario=Scenario(**warm, **promotion, **holiday))
+    assert usage(all_three, "Limón")[WEDNESDAY] == pytest.approx(1.5 * usage(days, "Limón")[WEDNESDAY])
+    assert usage(all_three, "Papa")[WEDNESDAY] == pytest.approx(usage(days, "Papa")[WEDNESDAY])
+
+
+def test_a_scenario_that_is_taken_back_leaves_the_plan_as_it_was(knowing):
+    before = make_plan(knowing, MONDAY)
+    make_plan(knowing, MONDAY, scenario=Scenario(temperature_change=2.0, holidays=((WEDNESDAY, True),)))
+    after = make_plan(knowing, MONDAY, scenario=Scenario())
+    assert_frame_equal(after.means, before.means)
+    assert_frame_equal(after.lines, before.lines)
+    assert (after.paths[0].usage == before.paths[0].usage).all()
 
 
 def test_a_late_supplier_moves_the_delivery_that_is_due(plain_forecast):

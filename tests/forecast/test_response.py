@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
+from forecasting.models.prophet import ProphetForecaster
 from forecasting.response import Responder
 from tests.forecast.restaurants import FRIDAY, THURSDAY, WEDNESDAY, GuestsByTheDay, GuestsByTheThermometer
 
@@ -51,6 +52,24 @@ def test_a_day_of_which_nothing_was_expected_stays_as_it_was():
     before = model.predict(LIMES.assign(closed=True)).assign(model="prophet")
     found = Responder.of({"prophet": model}, before, record(), LIMES).respond(LIMES)
     assert found["prophet"].tolist() == [1.0, 1.0, 1.0]
+
+
+class WithoutWarmth(ProphetForecaster):
+    """A Prophet that no forecast was better for knowing the weather."""
+
+    chosen_ = frozenset({"pay days"})
+
+    def predict(self, days: pd.DataFrame) -> pd.DataFrame:
+        return GuestsByTheDay().predict(days)
+
+
+def test_of_warmth_alone_a_model_that_goes_without_it_has_no_say():
+    models = {"prophet": WithoutWarmth(), "forest": GuestsByTheThermometer()}
+    means = pd.concat([model.predict(LIMES).assign(model=name) for name, model in models.items()])
+    responder = Responder.of(models, means, record(), LIMES)
+    warm = LIMES.assign(temperature=25.0)
+    assert responder.respond(warm, frozenset({"temperature"}))["together"].tolist() == pytest.approx([1.25] * 3)
+    assert responder.respond(warm)["together"].tolist() == pytest.approx([1.125] * 3)
 
 
 def test_models_that_know_nothing_of_days_have_no_say():

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 
 from forecasting.days import make_days
+from forecasting.dish_levers import change_dishes
 from forecasting.effects import learn
 from forecasting.errors import InputError
-from forecasting.levers import change_days, change_dishes, group_portions
+from forecasting.levers import change_days, group_portions
 from forecasting.scenario import (
     NO_CHANGE,
     DishOff,
@@ -257,7 +258,7 @@ def portions_of(dish: str, *promotions: Promotion, menu: pd.DataFrame = MENU, ef
     """Portions of a dish from Monday to the Tuesday after next, ten of each dish a day without any promotion."""
     days = pd.DatetimeIndex([MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, *LATER])
     mix = pd.DataFrame({"location": HOME, "day": days, "mean": 10.0}).merge(menu[["dish"]], how="cross")
-    changed = change_dishes(mix, promotion_table(promotions), menu, effects)
+    changed = change_dishes(mix, promotion_table(promotions), menu, effects).mix
     return changed.loc[changed["dish"] == dish, "mean"].tolist()
 
 
