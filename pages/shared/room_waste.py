@@ -6,8 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.offers import choose_supply
-from forecasting.overrides import held_at
+from forecasting.offers import unit_costs
 from forecasting.store.room import Thrown, add_waste, list_waste, take_back_waste
 from forecasting.tables import GIVEN, WASTE_REASONS, Restaurant, empty
 from pages.shared import cache
@@ -35,8 +34,8 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
         st.caption(text("room.waste.nothing", n=SHOWN_DAYS))
         return
     units = _units(work, restaurant, location)
-    prices = choose_supply(held_at("supply", restaurant.supply, location), work.today)
-    cost = rows["quantity"] * rows["ingredient"].map(prices.set_index("ingredient")["unit_cost"]).astype(float)
+    costs = unit_costs(restaurant.supply, location, work.today)
+    cost = rows["quantity"] * rows["ingredient"].map(costs).astype(float)
     st.subheader(text("room.waste.lately", n=SHOWN_DAYS))
     rows = rows.assign(cost=cost)
     st.markdown(_total(work, rows))
