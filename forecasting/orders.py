@@ -101,11 +101,6 @@ class Suggestion:
     orders: pd.DataFrame
     without_supplier: pd.DataFrame
 
-    @property
-    def to_order(self) -> pd.DataFrame:
-        """The lines of which at least one pack is needed."""
-        return self.lines[self.lines["packs"] > 0].reset_index(drop=True)
-
 
 def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float = 0.5) -> Suggestion:
     """The next order to each supplier: whole packs that last until the delivery after it.

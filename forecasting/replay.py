@@ -41,13 +41,12 @@ class Replay:
     ``results``: a row for each ``policy, location, ingredient`` with ``waste_cost``, ``shortage_cost`` (lost margin),
     ``purchases`` and ``leftover`` (what is left at the end beyond the beginning) in money, ``fill_rate`` (served share
     of the usage), ``waste_share`` (lost share of all that was there or came), the usage ``used`` and ``missing`` in the
-    ingredient's unit, and its ``shelf_life_days``. ``days``: ``policy, location, day, waste_cost, shortage_cost``.
-    ``chances``: each time that an ingredient could be ordered, the ``chance`` that was given to its running out before
-    the next delivery, the ``guess`` of who divides the stock by the mean use of 30 days, and whether it ``ran_out``.
+    ingredient's unit, and its ``shelf_life_days``. ``chances``: each time that an ingredient could be ordered, the
+    ``chance`` that was given to its running out before the next delivery, the ``guess`` of who divides the stock by the
+    mean use of 30 days, and whether it ``ran_out``.
     """
 
     results: pd.DataFrame
-    days: pd.DataFrame
     chances: pd.DataFrame
 
 
@@ -55,7 +54,7 @@ def replay(past: Past, caution: float = 0.5, policies: Sequence[str] | None = No
     """Live through the weeks of ``past`` under each policy; all that can be if none is named."""
     policies = past.policies if policies is None else policies
     lives = [_Life(scene, policy, caution, _begin(scene)).live() for scene in past.scenes for policy in policies]
-    names = ("results", "days", "chances")
+    names = ("results", "chances")
     return Replay(**{name: pd.concat([getattr(life, name) for life in lives], ignore_index=True) for name in names})
 
 
@@ -111,7 +110,7 @@ class _Life:
                 self._order(day, closing, books)
             books.unmet[day], books.spoiled[day] = room.live(day, scene.usage[day])
         left = room.on_hand + room.due[len(scene.days) :].sum(axis=0)
-        tables = (self._results(books, left), self._daily(books), self._said(books))
+        tables = (self._results(books, left), self._said(books))
         return Replay(*(table.assign(policy=self.policy, location=scene.location) for table in tables))
 
     def _order(self, day: int, closing: list[_Closing], books: _Books) -> None:
@@ -244,10 +243,6 @@ class _Life:
                 "shelf_life_days": np.where(scene.keeps == FOREVER, np.nan, scene.keeps),
             }
         )
-
-    def _daily(self, books: _Books) -> pd.DataFrame:
-        waste, shortage = books.spoiled @ self.scene.unit_costs, self._lost(books).sum(axis=1)
-        return pd.DataFrame({"day": self.scene.days, "waste_cost": waste, "shortage_cost": shortage})
 
     def _lost(self, books: _Books) -> np.ndarray:
         """The margin of the dishes that couldn't be served, by day and ingredient."""

@@ -29,9 +29,3 @@ def reliability(chances: pd.DataFrame) -> pd.DataFrame:
     found = chances.groupby(step).agg(times=("chance", "size"), said=("chance", "mean"), happened=("ran_out", "mean"))
     place = found.index.to_numpy(dtype=int)
     return found.assign(low=np.array(STEPS)[place], high=np.array(STEPS)[place + 1]).reset_index(drop=True)
-
-
-def brier(chances: pd.DataFrame) -> tuple[float, float]:
-    """The mean squared error of the chances, and of the guess by 30 days' mean use (Brier 1950)."""
-    happened = chances["ran_out"].astype(float)
-    return tuple(float(((chances[name] - happened) ** 2).mean()) for name in ("chance", "guess"))

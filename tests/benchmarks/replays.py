@@ -16,7 +16,7 @@ from forecasting.past import look_back
 from forecasting.paths import draw_paths, gather, residuals
 from forecasting.replay import replay
 from forecasting.tables import KEYS, SERIES
-from forecasting.verdict import brier, totals
+from forecasting.verdict import totals
 from tests.benchmarks.accuracy import FOLDS, WARMUP, YAZ, read_yaz
 from tests.benchmarks.measure import Figure
 from tests.benchmarks.seeds import SEEDS, generated
@@ -43,7 +43,7 @@ def _lived(seed: int, folder: Path) -> Iterator[Figure]:
     sums = totals(found.results).set_index("policy")
     ours, habit = sums.loc["despensa"], sums.loc["habit"]
     others = sums.drop(index="despensa")
-    chance, guess = brier(found.chances[found.chances["policy"] == "despensa"])
+    chance, guess = _brier(found.chances[found.chances["policy"] == "despensa"])
     yield Figure(f"seed {seed} despensa / habit, cost", ours["cost"] / habit["cost"], "×", most=MOST_OF_HABIT)
     yield Figure(
         f"seed {seed} despensa / cheapest of the others, cost", ours["cost"] / others["cost"].min(), "×", most=1
@@ -51,6 +51,12 @@ def _lived(seed: int, folder: Path) -> Iterator[Figure]:
     yield Figure(f"seed {seed} despensa / habit, waste", ours["waste_cost"] / habit["waste_cost"], "×", most=1.0)
     yield Figure(f"seed {seed} despensa, served", ours["fill_rate"], "", least=LEAST_SERVED)
     yield Figure(f"seed {seed} run-outs, Brier better than by mean use", 1 - chance / guess, "", least=LEAST_BETTER)
+
+
+def _brier(chances: pd.DataFrame) -> tuple[float, float]:
+    """The mean squared error of the chances, and of the guess by 30 days' mean use (Brier 1950)."""
+    happened = chances["ran_out"].astype(float)
+    return tuple(float(((chances[name] - happened) ** 2).mean()) for name in ("chance", "guess"))
 
 
 def _single_days(data: Path) -> Iterator[Figure]:
