@@ -16,7 +16,9 @@ _ENOUGH = 1e-9
 _OFFER = ["location", "supplier", "ingredient"]
 
 
-def compare(lines: pd.DataFrame, ordered: pd.DataFrame, supply: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+def against_last_order(
+    lines: pd.DataFrame, ordered: pd.DataFrame, supply: pd.DataFrame, today: pd.Timestamp
+) -> pd.DataFrame:
     """The lines, as their suppliers know them (``orders.as_bought``), against the last order of the same from the same.
 
     ``ordered`` are lines sent before: ``id, location, supplier, ingredient, arrives, quantity, unit_cost``; those for

@@ -51,7 +51,7 @@ def as_groups(restaurant: Restaurant) -> Restaurant:
         restaurant,
         ingredients=_group_rows(restaurant.ingredients, belong),
         recipes=_lines(restaurant.recipes, belong, conversions_of(restaurant.conversions)),
-        supply=_offers(restaurant.supply, belong),
+        supply=_grouped_offers(restaurant.supply, belong),
         stock=_counts(stock, deliveries, belong),
         deliveries=_in_groups(deliveries, belong),
         waste=_in_groups(waste, belong),
@@ -194,7 +194,7 @@ def _to_own_unit(lines: pd.DataFrame, unit: str, to: str, known: _Known) -> floa
         raise InputError(error.code, **error.values, rows=rows) from None
 
 
-def _offers(supply: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:
+def _grouped_offers(supply: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:
     """What is sold as a member as an offer of its group; what its supplier calls it, and how it comes, stays beside."""
     member = supply["ingredient"].isin(belong.index)
     gives = supply["ingredient"].map(belong["gives"]).fillna(1.0).astype(float)

@@ -24,10 +24,6 @@ SHORTEST_PLAN_DAYS = 28
 RUN_OUTS = ["ingredient", "on_hand", "unit", "p10_day", "p50_day", "chance_before_next_delivery", "order_by", "dishes"]
 """Columns of runouts.csv."""
 
-MORE_OF_RUN_OUTS = [
-    *("chance_before_one_after", "missing", "at_risk", "spoils", "spoils_on", "counted", "impossible"),
-]
-
 ORDER_LINES = ["supplier", "order_by", "arrives", "ingredient", "packs", "pack_size", "unit", "quantity", "cost", "why"]
 """Columns of orders.csv; ``group`` follows where something is bought for one (``orders.as_bought``)."""
 
@@ -186,7 +182,8 @@ def _run_outs(
         at_risk=(table["missing"] * table["ingredient"].map(buying.margins)).fillna(0.0),
     )
     ranked = whole.sort_values(["order_by", "at_risk"], ascending=[True, False], na_position="last", kind="stable")
-    return ranked[["location", *RUN_OUTS, *MORE_OF_RUN_OUTS]].reset_index(drop=True)
+    risks = ["chance_before_one_after", "missing", "at_risk", "spoils", "spoils_on", "counted", "impossible"]
+    return ranked[["location", *RUN_OUTS, *risks]].reset_index(drop=True)
 
 
 _DECIDING = ["ingredient", "supplier", "packs", "arrives", "next_arrives"]

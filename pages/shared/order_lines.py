@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.flags import compare, late
+from forecasting.flags import against_last_order, late
 from forecasting.orders import as_bought
 from forecasting.overrides import held_at
 from forecasting.plan import Plan
@@ -49,7 +49,7 @@ def compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
     ordered, supply = cache.orders(work), cache.kitchen(work).supply
     ordered = ordered[ordered["state"].isin(PLACED)]
     odd = [
-        compare(as_bought(of_one), ordered, held_at("supply", supply, location), work.today)
+        against_last_order(as_bought(of_one), ordered, held_at("supply", supply, location), work.today)
         for location, of_one in lines.groupby("location", sort=False)
     ]
     columns = ["last_quantity", "against_last", "last_cost"]

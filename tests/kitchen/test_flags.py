@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.flags import compare, late
+from forecasting.flags import against_last_order, late
 
 TODAY = pd.Timestamp("2026-11-23")
 NEXT = pd.Timestamp("2026-11-25")
@@ -31,36 +31,36 @@ def prices(*dated: tuple[str | None, float]) -> pd.DataFrame:
 
 @pytest.mark.parametrize(("quantity", "said"), [(20, "half"), (21, ""), (40, ""), (79, ""), (80, "double"), (0, "")])
 def test_half_or_double_the_last_order_is_named(quantity, said):
-    found = compare(line(quantity), ordered(("2026-11-18", 99, 4), ("2026-11-20", 40, 4)), prices(), TODAY)
+    found = against_last_order(line(quantity), ordered(("2026-11-18", 99, 4), ("2026-11-20", 40, 4)), prices(), TODAY)
     assert found[["against_last", "last_quantity"]].values.tolist() == [[said, 40]]
 
 
 def test_without_an_order_before_nothing_is_odd():
-    found = compare(line(), ordered(), prices((None, 4.0)), TODAY)
+    found = against_last_order(line(), ordered(), prices((None, 4.0)), TODAY)
     assert found["against_last"].tolist() == [""]
     assert found[["last_quantity", "last_cost"]].isna().all(axis=None)
 
 
 def test_an_order_for_the_same_delivery_is_no_order_before():
-    assert compare(line(), ordered(("2026-11-25", 5, 4)), prices(), TODAY)["against_last"].tolist() == [""]
+    assert against_last_order(line(), ordered(("2026-11-25", 5, 4)), prices(), TODAY)["against_last"].tolist() == [""]
 
 
 def test_another_supplier_or_ingredient_is_no_order_before():
     others = ordered(("2026-11-20", 5, 4), ("2026-11-20", 5, 4)).assign(
         supplier=["Mercado", "Verduras"], ingredient=["Limón", "Lima"]
     )
-    assert compare(line(), others, prices(), TODAY)["against_last"].tolist() == [""]
+    assert against_last_order(line(), others, prices(), TODAY)["against_last"].tolist() == [""]
 
 
 @pytest.mark.parametrize(("cost", "before"), [(4.6, 4.0), (4.5, None), (3.4, 4.0)])
 def test_a_price_that_jumps_since_the_last_order_is_named(cost, before):
-    found = compare(line(unit_cost=cost), ordered(("2026-11-20", 40, 4)), prices(), TODAY)["last_cost"]
+    found = against_last_order(line(unit_cost=cost), ordered(("2026-11-20", 40, 4)), prices(), TODAY)["last_cost"]
     assert found.tolist() == [before] if before else found.isna().all()
 
 
 @pytest.mark.parametrize(("since", "is_news"), [("2026-11-20", True), ("2026-09-01", False), ("2026-12-01", False)])
 def test_without_an_order_a_new_price_is_held_against_the_one_before(since, is_news):
-    found = compare(line(unit_cost=5.0), ordered(), prices((None, 4.0), (since, 5.0)), TODAY)["last_cost"]
+    found = against_last_order(line(unit_cost=5.0), ordered(), prices((None, 4.0), (since, 5.0)), TODAY)["last_cost"]
     assert found.notna().tolist() == [is_news]
 
 
