@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "one_shared_price"
-down_revision = "hour_of_selling_out"
+down_revision = "scenarios_to_keep"
 branch_labels = None
 depends_on = None
 
