@@ -8,8 +8,10 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.files.spreadsheets import table_to_xlsx
+from forecasting.offers import unit_costs
 from forecasting.outcome import Outcome
 from forecasting.outlook import EARLY, has_range
+from forecasting.overrides import EVERYWHERE
 from forecasting.plan import Plan
 from forecasting.scenario import TWO_FOR_ONE
 from forecasting.whatif import effects_used
@@ -220,9 +222,10 @@ def _show_ingredients(shown: Shown) -> None:
 
 
 def weightiest(shown: Shown) -> pd.DataFrame:
-    """The ingredients whose change is worth the most money first; those without a price after them."""
-    usage, supply = shown.found.ingredients, shown.known.restaurant.supply
-    cost = usage["ingredient"].map(supply.groupby("ingredient")["unit_cost"].min()).fillna(0.0)
+    """The ingredients whose change is worth the most money first, at today's prices; those without one after them."""
+    usage, work = shown.found.ingredients, shown.work
+    costs = unit_costs(shown.known.restaurant.supply, work.location or EVERYWHERE, work.today)
+    cost = usage["ingredient"].map(costs).astype(float).fillna(0.0)
     worth = (usage["difference"].abs() * cost).sort_values(ascending=False, kind="stable")
     return usage.loc[worth.index].reset_index(drop=True)
 

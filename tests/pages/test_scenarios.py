@@ -1,6 +1,7 @@
 """What if."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -9,8 +10,11 @@ from forecasting.files.folder import read_table
 from forecasting.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import keep_scenario, kept_scenarios
+from forecasting.tables import Restaurant
 from pages.shared import session
+from pages.shared.scenario_results import weightiest
 from pages.shared.scenario_state import from_link, to_link
+from tests.kitchen.week import rows
 from tests.pages.conftest import forget_models
 
 TUESDAY, WEDNESDAY, SATURDAY = (pd.Timestamp(f"2026-11-{day}") for day in (24, 25, 28))
@@ -51,6 +55,18 @@ def opened(visit, scenario: Scenario):
 def kept_now(app) -> Scenario:
     """The scenario of the page's address."""
     return from_link(app.query_params["scenario"])
+
+
+def test_what_weighs_most_does_so_at_the_price_of_today():
+    of_old = {"ingredient": "Lomo", "supplier": "Carnes", "pack_size": 1.0, "pack_name": "kg", "unit_cost": 2.0}
+    lemons = of_old | {"ingredient": "Limón", "supplier": "Verduras", "unit_cost": 10.0}
+    supply = rows("supply", of_old, of_old | {"unit_cost": 50.0, "from": TUESDAY}, lemons)
+    shown = SimpleNamespace(
+        found=SimpleNamespace(ingredients=pd.DataFrame({"ingredient": ["Limón", "Lomo"], "difference": [2.0, -1.0]})),
+        known=SimpleNamespace(restaurant=Restaurant(supply=supply)),
+        work=SimpleNamespace(location="main", today=WEDNESDAY),
+    )
+    assert weightiest(shown)["ingredient"].tolist() == ["Lomo", "Limón"]
 
 
 def test_nothing_moved_is_todays_plan(cooking):
