@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from forecasting.tables import SERIES
+from forecasting.tables import SERIES, TINY
 
 Rotation = Literal["first_in", "last_in"]
 """Which batch a kitchen takes first: the oldest, as everybody is told to, or the one that stands in front."""
@@ -19,8 +19,6 @@ ROTATIONS: tuple[Rotation, ...] = ("first_in", "last_in")
 
 HALF_OVER = 0.5
 """Stock of which nobody wrote down when it came is taken to have this share of its shelf life behind it."""
-
-TOO_LITTLE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def batches(held: pd.DataFrame, deliveries: pd.DataFrame, keeping: Keeping) -> p
     if it keeps for ever; before ``as_of`` where it is over already. What was over when somebody counted is not what was
     counted.
     """
-    there = held[held["on_hand"] > TOO_LITTLE]
+    there = held[held["on_hand"] > TINY]
     came = deliveries[[*SERIES, "day", "quantity"]].rename(columns={"day": "received"})
     came = came.merge(there[[*SERIES, "counted_on", "as_of", "on_hand"]], on=SERIES)
     came = came.assign(until=came["received"] + _days(keeping.of(came["ingredient"])))
@@ -52,7 +50,7 @@ def batches(held: pd.DataFrame, deliveries: pd.DataFrame, keeping: Keeping) -> p
     came = came.sort_values("received", ascending=keeping.rotation == "last_in", kind="stable")
     before = came.groupby(SERIES)["quantity"].cumsum() - came["quantity"]
     left = np.minimum(came["quantity"], (came["on_hand"] - before).clip(lower=0.0))
-    explained = came.assign(quantity=left)[left > TOO_LITTLE]
+    explained = came.assign(quantity=left)[left > TINY]
     known = explained.groupby(SERIES)["quantity"].sum().reindex(pd.MultiIndex.from_frame(there[SERIES]), fill_value=0.0)
     unknown = there[SERIES].assign(
         quantity=there["on_hand"] - known.to_numpy(),
@@ -60,7 +58,7 @@ def batches(held: pd.DataFrame, deliveries: pd.DataFrame, keeping: Keeping) -> p
         until=there["counted_on"] + _days(np.ceil(HALF_OVER * keeping.of(there["ingredient"]))),
     )
     columns = [*SERIES, "quantity", "received", "until"]
-    unknown = unknown[unknown["quantity"] > TOO_LITTLE].astype({"received": "datetime64[us]"})
+    unknown = unknown[unknown["quantity"] > TINY].astype({"received": "datetime64[us]"})
     return pd.concat([explained[columns], unknown[columns]], ignore_index=True)
 
 
@@ -132,7 +130,7 @@ def run_down(usage: np.ndarray, filled: Slots) -> RunDown:
             taken = np.minimum(batch, wanted)
             batch -= taken
             wanted -= taken
-        found.unmet[:, day] = np.where(wanted > TOO_LITTLE, wanted, 0.0)
+        found.unmet[:, day] = np.where(wanted > TINY, wanted, 0.0)
         if ends.any():
             found.spoiled[:, day] += (stock * ends[:, np.newaxis]).sum(axis=0)
             stock *= ~ends[:, np.newaxis]

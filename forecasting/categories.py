@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from forecasting.by_eye import measured
-from forecasting.tables import SERIES, Restaurant, empty
+from forecasting.tables import SERIES, TINY, Restaurant, empty
 
 WEEKS = 13
 """Older counts say little: a kitchen changes what it cooks."""
@@ -22,7 +22,6 @@ PER = 100
 """Usage is said per so many dishes, as recipes by category are (``recipes.PER_DISHES``)."""
 
 _PLACE_DAY = ["location", "day"]
-_TOO_LITTLE = 1e-9
 _PROPOSED = ["category", "ingredient", "unit", "location", "first", "last", "had", "bought", "left", "used", "silent"]
 
 
@@ -58,7 +57,7 @@ def count_usage(restaurant: Restaurant, used: Collection[str], cooked: Collectio
     spans = _longest(intervals)
     proposals = _proposals(spans, sold, restaurant)
     proposed, spanned = set(proposals["ingredient"]), set(spans["ingredient"])
-    seen, wrong = set(intervals["ingredient"]), set(intervals.loc[intervals["used"] < -_TOO_LITTLE, "ingredient"])
+    seen, wrong = set(intervals["ingredient"]), set(intervals.loc[intervals["used"] < -TINY, "ingredient"])
     by_category = sold.groupby("category")["quantity"].sum().sort_values(ascending=False, kind="stable")
     return Counted(
         proposals=proposals,
@@ -127,7 +126,7 @@ def _intervals(counts: pd.DataFrame, deliveries: pd.DataFrame) -> pd.DataFrame:
 
 def _longest(intervals: pd.DataFrame) -> pd.DataFrame:
     """Of each ingredient the longest row of intervals in which nothing is impossible and something was used."""
-    impossible = intervals["used"] < -_TOO_LITTLE
+    impossible = intervals["used"] < -TINY
     row = impossible.groupby([intervals[name] for name in SERIES]).cumsum()
     rows = intervals.assign(row=row)[~impossible].groupby([*SERIES, "row"], as_index=False)
     spans = rows.agg(
@@ -138,7 +137,7 @@ def _longest(intervals: pd.DataFrame) -> pd.DataFrame:
         left=("left", "last"),
         used=("used", "sum"),
     )
-    spans = spans[spans["used"] > _TOO_LITTLE]
+    spans = spans[spans["used"] > TINY]
     days = (spans["last"] - spans["first"]).sort_values(ascending=False, kind="stable")
     return spans.loc[days.index].drop_duplicates("ingredient").drop(columns="row").reset_index(drop=True)
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from forecasting.tables import HouseRules, Place
+from forecasting.tables import TINY, HouseRules, Place
 
 MOST_OF_THE_COST = 0.8
 """The share of all cost that the ingredients to begin with make up."""
@@ -111,4 +111,4 @@ def costliest(book: pd.DataFrame, unit_costs: pd.Series, sold: pd.DataFrame) -> 
     ranked = costs.sort_values(["cost", "ingredient"], ascending=[False, True], ignore_index=True)
     share = ranked["cost"] / ranked["cost"].sum()
     before = share.cumsum() - share
-    return ranked.assign(share=share)[before < MOST_OF_THE_COST - 1e-9]
+    return ranked.assign(share=share)[before < MOST_OF_THE_COST - TINY]

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from forecasting.tables import TINY
+
 HALF, DOUBLE = 0.5, 2.0
 """Of the last order: as little, or as much, is worth a second look."""
 
@@ -12,7 +14,6 @@ JUMP = 0.15
 NEW_DAYS = 30
 """A dated price is news for so long, to who has ordered nothing at the one before."""
 
-_ENOUGH = 1e-9
 _OFFER = ["location", "supplier", "ingredient"]
 
 
@@ -30,7 +31,7 @@ def against_last_order(
     quantity, cost = before["quantity"], before["unit_cost"].fillna(_earlier_prices(lines, supply, today))
     share = lines["quantity"] / quantity
     against = np.select([(share <= HALF) & (lines["quantity"] > 0), share >= DOUBLE], ["half", "double"], "")
-    jumped = (lines["unit_cost"] / cost - 1.0).abs() >= JUMP - _ENOUGH
+    jumped = (lines["unit_cost"] / cost - 1.0).abs() >= JUMP - TINY
     return lines.assign(last_quantity=quantity, against_last=against, last_cost=cost.where(jumped))
 
 

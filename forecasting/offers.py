@@ -7,8 +7,8 @@ import pandas as pd
 
 from forecasting.errors import InputError
 from forecasting.overrides import held_at
+from forecasting.tables import ALWAYS
 
-_ALWAYS = pd.Timestamp("1900-01-01")
 _AS_BOUGHT = {"bought_as": "str", "bought_pack": "float64", "bought_unit": "str", "shelf_life_days": "float64"}
 
 
@@ -19,7 +19,7 @@ def held_on(supply: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     cheapest. Of a group (``forecasting.groups``) that goes for each member, and the cheapest is so for what is left
     after trimming.
     """
-    since = supply["from"].fillna(_ALWAYS)
+    since = supply["from"].fillna(ALWAYS)
     begun = supply.assign(since=since, preference=supply["preference"].fillna(1.0))[since <= day]
     offer = [name for name in ("ingredient", "bought_as", "supplier") if name in begun]
     newest = begun.groupby(offer)["since"].transform("max")

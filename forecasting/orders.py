@@ -17,12 +17,12 @@ from forecasting.calendars import Calendar, next_order
 from forecasting.errors import InputError
 from forecasting.offers import check_suppliers
 from forecasting.quantities import SPOIL_QUANTILE, Stakes, need, packs_usable, packs_worth, total, usable
+from forecasting.tables import TINY
 
 LEAN, CAUTIOUS = 0.95, 0.995
 """The service levels at both ends of the knob."""
 
 _DAY = pd.Timedelta(days=1)
-_ENOUGH = 1e-9
 _DIGITS = 3
 
 
@@ -206,13 +206,13 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.Da
     need, raised, on_hand, due, spoils, unserved = (np.round(found[name], _DIGITS) for name in _SHOWN)
     point = np.where((raised > 0) & (need > 0), offers["reorder_point"].to_numpy(), 0.0)
     pack = offers["pack_size"].to_numpy()
-    needed, fit = _packs(need, pack), np.floor(found["room"] / pack + _ENOUGH)
+    needed, fit = _packs(need, pack), np.floor(found["room"] / pack + TINY)
     packs = np.minimum(needed, np.minimum(found["worth"], fit))
     cap = np.where(packs < needed, np.round(packs * pack, _DIGITS), np.inf)
     marks = _stock_marks(outlook, offers, today) | {
         "capped": (packs < needed) & (found["worth"] <= fit),
         "no_room": (packs < needed) & (found["worth"] > fit),
-        "pack_outlasts": (needed > 0) & (pack > found["usable"] + _ENOUGH),
+        "pack_outlasts": (needed > 0) & (pack > found["usable"] + TINY),
     }
     bought_pack = offers["bought_pack"].to_numpy()
     of_a_pack, own_cost = pack * offers["unit_cost"].to_numpy(), offers["unit_cost"]
@@ -284,7 +284,7 @@ def _days_usable(offers: pd.DataFrame) -> np.ndarray:
 
 def _packs(quantity: np.ndarray, pack: np.ndarray) -> np.ndarray:
     """The whole packs that a quantity takes."""
-    return np.maximum(np.ceil(quantity / pack - _ENOUGH), 0.0)
+    return np.maximum(np.ceil(quantity / pack - TINY), 0.0)
 
 
 def _worth(

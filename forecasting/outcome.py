@@ -12,10 +12,9 @@ from forecasting.basis import Basis
 from forecasting.budget import weekly_budget
 from forecasting.outlook import usage_change
 from forecasting.plan import Plan, compare
+from forecasting.tables import TINY
 from forecasting.takings import Takings, takings
 from forecasting.worth import Worth, worth
-
-NEGLIGIBLE = 1e-9
 
 RISKS = ["p10_day", "chance_before_next_delivery", "chance_before_one_after", "at_risk", "spoils"]
 """What of a plan's ``run_outs`` is held against the base's."""
@@ -87,7 +86,7 @@ def line_changes(base: Plan, changed: Plan) -> pd.DataFrame:
     key = ["location", "supplier", "ingredient", "bought_as"]
     before = base.to_order.set_index(key)[["packs", "cost"]].rename(columns=lambda name: f"base_{name}")
     lines = compare(base, changed).join(before, on=key).fillna({"base_packs": 0, "base_cost": 0.0})
-    state = pd.Series("same", lines.index).mask(lines["difference"].abs() > NEGLIGIBLE, "changed")
+    state = pd.Series("same", lines.index).mask(lines["difference"].abs() > TINY, "changed")
     state = state.mask((lines["base_quantity"] == 0) & (lines["quantity"] > 0), "added")
     state = state.mask((lines["base_quantity"] > 0) & (lines["quantity"] == 0), "removed")
     return lines.assign(state=state, cost_difference=lines["cost"] - lines["base_cost"])

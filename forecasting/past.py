@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.ageing import TOO_LITTLE
 from forecasting.backtest import SHORTEST_HISTORY
 from forecasting.basis import PRICED, Worth, keeping, worth_of
 from forecasting.calendars import Calendar, calendars_by_location, next_order
@@ -26,7 +25,7 @@ from forecasting.prepared import unfolded, with_prepared
 from forecasting.recipes import portion_matrix, portions_at
 from forecasting.stock import Movements, due, on_hand
 from forecasting.store_room import FOREVER
-from forecasting.tables import SERIES, WEEK, Restaurant
+from forecasting.tables import SERIES, TINY, WEEK, Restaurant
 
 POLICIES = ("habit", "par", "prophet", "forest", "despensa")
 """The ways to order that are compared (``forecasting.replay``)."""
@@ -39,7 +38,6 @@ OWN_WEEKS = 8
 
 PAR_DAYS = 28
 NAIVE_DAYS = 30
-PATHS = 400
 AHEAD = 21
 """Days that the forecasts of a replay reach; more where a supplier comes less often."""
 
@@ -66,7 +64,7 @@ class Dishes:
             bears = lacking[day] * self.takes
             together = bears.sum(axis=1)
             worth = self.portions[day] * self.margins * bears.max(axis=1)
-            money[day] = np.where(together > 0, worth / np.maximum(together, TOO_LITTLE), 0.0) @ bears
+            money[day] = np.where(together > 0, worth / np.maximum(together, TINY), 0.0) @ bears
         return money
 
 
@@ -293,7 +291,7 @@ def _futures(judged: pd.DataFrame, cutoff: pd.Timestamp, names: pd.Index, reach:
     recommended = judged[(judged["model"] == "recommended") & judged["ingredient"].isin(names)]
     means = recommended.loc[recommended["cutoff"] == cutoff, [*SERIES, "day", "mean"]]
     errors = residuals(judgeable(recommended[(recommended["cutoff"] < cutoff) & (recommended["day"] <= cutoff)]))
-    drawn = draw_paths(means, gather(errors, means), PATHS, seed)[0]
+    drawn = draw_paths(means, gather(errors, means), seed=seed)[0]
     place = pd.Index(drawn.ingredients).get_indexer(names)  # what nobody used yet isn't among them
     usage = np.where(place >= 0, drawn.usage[:, :, place], 0.0)
     usage = np.moveaxis(_reaching(np.moveaxis(usage, 1, 0), reach), 0, 1)

@@ -16,6 +16,9 @@ from scipy.special import ndtri, stdtrit
 
 from forecasting.tables import SERIES, WEEK
 
+PATHS = 400
+"""Futures that everything is read from: bands, run-out days, orders, and those of the past lived through again."""
+
 SCALE_FLOOR = 0.3
 """Errors are measured as a share of the day's mean, but of no less than this share of the series' average mean."""
 
@@ -92,7 +95,7 @@ NO_SWINGS: Swings = MappingProxyType({})
 
 
 def draw_paths(
-    means: pd.DataFrame, errors: Errors, count: int = 400, seed: int = 0, swings: Swings = NO_SWINGS
+    means: pd.DataFrame, errors: Errors, count: int = PATHS, seed: int = 0, swings: Swings = NO_SWINGS
 ) -> list[Paths]:
     """Draw ``count`` futures of every location around ``means`` (location, ingredient, day, mean), one model's.
 

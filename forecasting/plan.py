@@ -18,7 +18,6 @@ from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.stock import Projection, due, project, run_outs
 from forecasting.tables import WEEK
 
-PATHS = 400
 SHORTEST_PLAN_DAYS = 28
 
 RUN_OUTS = ["ingredient", "on_hand", "unit", "p10_day", "p50_day", "chance_before_next_delivery", "order_by", "dishes"]
@@ -68,7 +67,7 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     expected = expected_usage(basis, scenario, _last_day_needed(basis, calendars, now))
     supply = _supply_under(basis.restaurant.supply, scenario)
     deliveries = _deliveries_under(basis.restaurant.deliveries, scenario, now)
-    paths = draw_paths(expected.means, basis.errors, PATHS, basis.forecast.settings.seed, expected.swings)
+    paths = draw_paths(expected.means, basis.errors, seed=basis.forecast.settings.seed, swings=expected.swings)
     projections = [
         project(one, basis.shelf(now), due(deliveries, one.location, one.ingredients, one.days)) for one in paths
     ]

@@ -3,8 +3,7 @@
 import pandas as pd
 
 from forecasting.offers import choose_supply
-
-_ALWAYS = pd.Timestamp(1900, 1, 1)
+from forecasting.tables import ALWAYS
 
 
 def daily_offers(supply: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
@@ -41,7 +40,7 @@ def paid(received: pd.DataFrame, supply: pd.DataFrame) -> pd.Series:
 def _of_that_supplier(received: pd.DataFrame, supply: pd.DataFrame) -> pd.Series:
     """What the supplier of each receipt took for it on its day."""
     whose = ["ingredient", "supplier"]
-    offers = supply.assign(since=supply["from"].fillna(_ALWAYS))[[*whose, "since", "unit_cost"]].sort_values("since")
+    offers = supply.assign(since=supply["from"].fillna(ALWAYS))[[*whose, "since", "unit_cost"]].sort_values("since")
     asked = received[[*whose, "day"]].rename_axis("row").reset_index().sort_values("day", kind="stable")
     found = pd.merge_asof(asked, offers, left_on="day", right_on="since", by=whose)
     return found.set_index("row")["unit_cost"].reindex(received.index)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forecasting.tables import TINY
+
 SPOIL_QUANTILE = 0.6
 """Where nobody knows what a missing portion costs, no more is ordered than this quantile of what can be used before it
 spoils."""
@@ -17,8 +19,6 @@ than weighing it in full, with a quarter less waste."""
 
 TILT = 3.0
 """A cautious kitchen weighs a missing portion so many times as the usual one, a lean one spoilt food."""
-
-_ENOUGH = 1e-9
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def packs_worth(
         middle = np.ceil((low + high) / 2)
         serves = np.clip(unmet - (middle - 1) * pack, 0.0, pack).mean(axis=0)
         spoils = np.clip(middle * pack - usable, 0.0, pack).mean(axis=0)
-        worth = serves * stakes.missing >= spoils * stakes.spoiled - _ENOUGH
+        worth = serves * stakes.missing >= spoils * stakes.spoiled - TINY
         low = np.where(open_ones & worth, middle, low)
         high = np.where(open_ones & ~worth, middle - 1, high)
     return low
@@ -100,5 +100,5 @@ def packs_usable(usable: np.ndarray, pack: np.ndarray, due: np.ndarray) -> np.nd
 
     At least one if nothing is ``due`` anyway.
     """
-    whole = np.floor(np.quantile(usable, SPOIL_QUANTILE, axis=0) / pack + _ENOUGH)
+    whole = np.floor(np.quantile(usable, SPOIL_QUANTILE, axis=0) / pack + TINY)
     return np.maximum(whole, np.where(due > 0.0, 0.0, 1.0))

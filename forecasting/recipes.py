@@ -14,11 +14,8 @@ import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
-from forecasting.tables import BY_MODIFIER, KEYS, empty
+from forecasting.tables import ALWAYS, BY_MODIFIER, KEYS, empty
 from forecasting.units import PIECE, Conversion, conversions_of, convert, measures_pieces
-
-ALWAYS = pd.Timestamp("1900-01-01")
-"""Stands for the missing ``from`` of a recipe that always held."""
 
 NO_CONVERSIONS = empty("conversions")
 

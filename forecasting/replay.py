@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.ageing import TOO_LITTLE
 from forecasting.basis import keeping
 from forecasting.calendars import next_order
 from forecasting.offers import offered
@@ -23,7 +22,7 @@ from forecasting.orders import Buying, suggest
 from forecasting.past import AHEAD, FOLLOWS, Past, Scene
 from forecasting.stock import Projection, Shelf, project
 from forecasting.store_room import FOREVER, StoreRoom
-from forecasting.tables import WEEK
+from forecasting.tables import TINY, WEEK
 
 BUFFER = 1.25
 """What a kitchen's habit adds to what it expects."""
@@ -141,7 +140,7 @@ class _Life:
         held = held.assign(
             location=scene.location, as_of=scene.days[day] - _DAY, counted=True, estimated=False, impossible=False
         )
-        last, which = np.nonzero(room.stock > TOO_LITTLE)
+        last, which = np.nonzero(room.stock > TINY)
         until = pd.Series(scene.days[0] + pd.to_timedelta(last, unit="D")).where(last < len(room.stock) - 1)
         batches = pd.DataFrame(
             {
@@ -183,7 +182,7 @@ class _Life:
             wanted = buffer * (expected[one.arrives : one.after] * usable).sum(axis=0)
             need = (wanted - np.maximum(before, 0.0) - due[one.arrives :].sum(axis=0))[one.which]
             pack = one.offers["pack_size"].to_numpy()
-            ordered[one.which] = np.maximum(np.ceil(need / pack - TOO_LITTLE), 0.0) * pack
+            ordered[one.which] = np.maximum(np.ceil(need / pack - TINY), 0.0) * pack
         return ordered
 
     def _filled_up(self, day: int, one: _Closing, ordered: np.ndarray) -> np.ndarray:
@@ -195,10 +194,10 @@ class _Life:
         minimum = self.scene.calendars[str(offers["supplier"].iloc[0])].minimum
         a_day, keeps = self._a_day(day)[one.which], self.room.keeps[one.which]
         there = (self.room.on_hand + self.room.due[day:].sum(axis=0))[one.which] + ordered
-        sold = (a_day > TOO_LITTLE) & (cost > 0)
-        while ordered.any() and sold.any() and (ordered + added) @ cost < minimum - TOO_LITTLE:
-            lasts = np.where(sold, (there + added) / np.maximum(a_day, TOO_LITTLE), np.inf)
-            in_time = sold & (lasts + pack / np.maximum(a_day, TOO_LITTLE) <= one.arrives + keeps)
+        sold = (a_day > TINY) & (cost > 0)
+        while ordered.any() and sold.any() and (ordered + added) @ cost < minimum - TINY:
+            lasts = np.where(sold, (there + added) / np.maximum(a_day, TINY), np.inf)
+            in_time = sold & (lasts + pack / np.maximum(a_day, TINY) <= one.arrives + keeps)
             first = np.where(in_time, lasts, np.inf).argmin() if in_time.any() else np.where(sold, keeps, -1).argmax()
             added[first] += pack[first]
         return added
@@ -236,7 +235,7 @@ class _Life:
                 "purchases": books.bought * costs,
                 "leftover": (left - books.opening) * costs,
                 "fill_rate": 1.0 - missing / np.where(used > 0, used, np.nan),
-                "waste_share": spoiled / np.maximum(books.bought + books.opening, TOO_LITTLE),
+                "waste_share": spoiled / np.maximum(books.bought + books.opening, TINY),
                 "used": used,
                 "missing": missing,
                 "unit_cost": costs,
@@ -253,9 +252,7 @@ class _Life:
         """The chances with what became of them, as far as the days tell."""
         said = pd.DataFrame(books.chances, columns=["which", "since", "until", "chance", "guess"])
         said = said[said["until"] <= len(books.unmet)]
-        ran_out = [
-            bool((books.unmet[row.since : row.until, row.which] > TOO_LITTLE).any()) for row in said.itertuples()
-        ]
+        ran_out = [bool((books.unmet[row.since : row.until, row.which] > TINY).any()) for row in said.itertuples()]
         return said[["chance", "guess"]].assign(
             ingredient=np.array(self.scene.ingredients)[said["which"].to_numpy(dtype=int)],
             day=self.scene.days[said["since"].to_numpy(dtype=int)],

@@ -8,7 +8,6 @@ from forecasting.paths import FEWEST_FOLDS, draw_paths, gather, residuals
 from forecasting.tables import KEYS, SERIES, WEEK
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
-BAND_PATHS = 400
 
 
 def with_bands(folds: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
@@ -59,7 +58,7 @@ def ranges(means: pd.DataFrame, backtest: pd.DataFrame, seed: int = 0) -> pd.Dat
 
 def _with_quantiles(means: pd.DataFrame, errors: pd.DataFrame, seed: int) -> pd.DataFrame:
     tables = []
-    for paths in draw_paths(means, gather(errors, means), BAND_PATHS, seed):
+    for paths in draw_paths(means, gather(errors, means), seed=seed):
         values = paths.quantiles(tuple(QUANTILES.values())).reshape(len(QUANTILES), -1)
         keys = pd.MultiIndex.from_product([[paths.location], paths.days, paths.ingredients])
         tables.append(pd.DataFrame(values.T, index=keys, columns=list(QUANTILES)))

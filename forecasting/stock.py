@@ -12,8 +12,8 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from forecasting.ageing import TOO_LITTLE, Keeping, batches, run_down, slots
-from forecasting.tables import WEEK
+from forecasting.ageing import Keeping, batches, run_down, slots
+from forecasting.tables import TINY, WEEK
 
 EARLY_SHARE = 0.1
 """The share of futures that makes a run-out day "as early as" (P10); the middle one is 0.5 (P50)."""
@@ -68,7 +68,7 @@ def on_hand(movements: Movements, ingredients: Sequence[str], last_day: pd.Times
         counted=held["counted_on"].notna(),
         estimated=guessed > 0.0,
         by_eye=held["by_eye"].isin(["ok", "low", "out"]),
-        impossible=quantity < -TOO_LITTLE,
+        impossible=quantity < -TINY,
     )
 
 
@@ -196,7 +196,7 @@ def run_outs(projection: Projection, today: pd.Timestamp, deliveries: pd.DataFra
     )
     known, first = projection.counted, projection.position(today)
     lost = projection.spoiled[:, first:]
-    spoils_on = _first(lost > TOO_LITTLE) + first
+    spoils_on = _first(lost > TINY) + first
     return pd.DataFrame(
         {
             "ingredient": pd.array(projection.ingredients, dtype="str"),
@@ -238,7 +238,7 @@ def _missing(projection: Projection, today: pd.Timestamp, until: pd.DatetimeInde
 def _day_reached(projection: Projection, run_out: np.ndarray, share: float) -> pd.DatetimeIndex:
     """The earliest day by whose close at least ``share`` of the paths have run out."""
     paths = len(run_out)
-    rank = max(int(np.ceil(share * paths - TOO_LITTLE)), 1)
+    rank = max(int(np.ceil(share * paths - TINY)), 1)
     position = np.partition(run_out, rank - 1, axis=0)[rank - 1]
     with_never = projection.days.append(pd.DatetimeIndex([pd.NaT]))
     return with_never[np.where(projection.counted, position, len(projection.days))]

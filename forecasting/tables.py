@@ -16,6 +16,12 @@ KEYS = ["location", "ingredient", "day"]
 SERIES = ["location", "ingredient"]
 DISH_KEYS = ["location", "dish", "day"]
 WEEK = 7
+TINY = 1e-9
+"""Less than this is nothing: what sums and divisions leave behind."""
+
+ALWAYS = pd.Timestamp("1900-01-01")
+"""Stands for a missing ``from``: of what always held."""
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """A supplier's delivery days are these joined by commas, a cut-off is ``HH:MM``; people's own words stay in files."""
 

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-_ENOUGH = 1e-9
+from forecasting.tables import TINY
 
 COLUMNS = ["ingredient", "packs", "cost", "needed_on"]
 """Columns of ``top_up``."""
@@ -40,11 +40,11 @@ def top_up(outlook: Outlook, lines: pd.DataFrame, missing: float) -> pd.DataFram
     candidates = pd.concat([pd.DataFrame(columns=COLUMNS), *packs]) if packs else pd.DataFrame(columns=COLUMNS)
     soonest = candidates.sort_values("needed_on", kind="stable", ignore_index=True)
     spent = soonest["cost"].cumsum() - soonest["cost"]
-    taken = soonest[spent < missing - _ENOUGH]
+    taken = soonest[spent < missing - TINY]
     spare = taken["cost"].sum() - missing
     for place in taken.index[::-1]:
         cost = taken.at[place, "cost"]
-        if cost <= spare + _ENOUGH:
+        if cost <= spare + TINY:
             taken, spare = taken.drop(place), spare - cost
     together = taken.groupby("ingredient", sort=False)
     return together.agg(packs=("packs", "sum"), cost=("cost", "sum"), needed_on=("needed_on", "min")).reset_index()
@@ -56,15 +56,15 @@ def _packs_of(outlook: Outlook, line, missing: float) -> pd.DataFrame:
     if not cost > 0:
         return pd.DataFrame(columns=COLUMNS)
     needed = _still_needed(outlook, line)
-    used_up = min(np.ceil(needed[-1] / line.pack_gives - _ENOUGH), np.floor(line.room / line.pack_gives + _ENOUGH))
+    used_up = min(np.ceil(needed[-1] / line.pack_gives - TINY), np.floor(line.room / line.pack_gives + TINY))
     if pd.notna(line.keeps_days):  # received on day d it can be used up to d + n
         in_time = needed[min(int(line.keeps_days), len(needed) - 1)]
-        used_up = min(used_up, np.floor(in_time / line.pack_gives + _ENOUGH))
+        used_up = min(used_up, np.floor(in_time / line.pack_gives + TINY))
     most = int(min(used_up - line.packs, np.ceil(missing / cost)))
     first = outlook.days[-len(needed)]
     rows = []
     for more in range(max(most, 0)):
-        day = int(np.argmax(needed > (line.packs + more) * line.pack_gives + _ENOUGH))
+        day = int(np.argmax(needed > (line.packs + more) * line.pack_gives + TINY))
         rows.append((line.ingredient, 1, cost, first + pd.Timedelta(days=day)))
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -5,11 +5,10 @@ import math
 import pandas as pd
 
 from forecasting.orders import as_bought
+from forecasting.tables import TINY
 
 UNKNOWN = {"not_counted", "check_count"}
 """Nobody moves what may not be there, nor to where nobody knows what is there."""
-
-_ENOUGH = 1e-9
 
 
 def convenient(quantity: float) -> float:
@@ -20,7 +19,7 @@ def convenient(quantity: float) -> float:
     if quantity <= 0:
         return 0.0
     step = 10.0 ** math.floor(math.log10(quantity)) / 2
-    return round(math.floor(quantity / step + _ENOUGH) * step, 6)
+    return round(math.floor(quantity / step + TINY) * step, 6)
 
 
 def propose_transfers(lines: pd.DataFrame) -> pd.DataFrame:
@@ -42,7 +41,7 @@ def propose_transfers(lines: pd.DataFrame) -> pd.DataFrame:
             continue
         giver = ours.idxmax()
         quantity = convenient(min(float(ours[giver]), line.need))
-        packs = line.packs - max(math.ceil((line.need - quantity) / line.pack_gives - _ENOUGH), 0)
+        packs = line.packs - max(math.ceil((line.need - quantity) / line.pack_gives - TINY), 0)
         if quantity and packs > 0:
             spare[giver] -= quantity
             saves = packs * line.cost / line.packs

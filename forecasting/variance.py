@@ -10,7 +10,7 @@ import pandas as pd
 
 from forecasting.by_eye import measured
 from forecasting.stock import Movements
-from forecasting.tables import SERIES
+from forecasting.tables import SERIES, TINY
 
 WEEKS = 8
 """Older counts say little of how the kitchen works now."""
@@ -62,7 +62,7 @@ def against_recipes(intervals: pd.DataFrame, unit_costs: pd.Series) -> pd.DataFr
     theoretical), its ``cost`` (missing without a price), ``factor`` (actual ÷ theoretical: what recipes would have to
     be multiplied by) and ``impossible``: some count left more than there could be.
     """
-    odd = intervals["actual"] < -1e-9
+    odd = intervals["actual"] < -TINY
     together = intervals.assign(impossible=odd).groupby(SERIES, as_index=False)
     sums = together.agg(
         first=("first", "first"),
