@@ -110,6 +110,8 @@ def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
     with st.form(f"{key}_form"):
         st.markdown(f"**{escaped(bought['ingredient'])}** · {escaped(words.packs(line, language()))}")
         st.caption(escaped(words.why(line, language())))
+        if warning := words.warnings(line, language()):
+            st.caption(f":orange[:material/warning: {escaped(warning)}]")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             with st.container(width=120):
                 label = text("market.quantity", unit=line.unit)

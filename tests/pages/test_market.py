@@ -65,7 +65,7 @@ def test_what_can_not_be_read_is_said_and_nothing_is_kept(market, quantity, pric
     assert (bought(), app.text_input(key=f"{LEMON}_how_much").value) == ([], quantity)
 
 
-@pytest.mark.parametrize(("cost", "shown"), [(0.004, "0.004, como siempre"), (3.333333, "3.33, como siempre")])
+@pytest.mark.parametrize(("cost", "shown"), [(0.004, "0.004, igual"), (3.333333, "3.33, igual")])
 def test_a_price_left_as_it_is_stays_to_its_last_digit(market, cost, shown):
     engine = session.kitchen().engine
     supply = read_restaurant(engine, with_sales=False).supply
@@ -77,6 +77,16 @@ def test_a_price_left_as_it_is_stays_to_its_last_digit(market, cost, shown):
     app.button(key=f"{LEMON}_bought").click().run()
     assert bought()[0][:3] == ["Verduras", "Limón", 5] and isnan(bought()[0][3])
     assert read_restaurant(engine, with_sales=False).supply["unit_cost"].tolist().count(cost) == 1
+
+
+def test_a_list_says_where_it_has_less_than_is_needed(market):
+    engine = session.kitchen().engine
+    ingredients = read_restaurant(engine, with_sales=False).ingredients
+    save_table(engine, "ingredients", ingredients.assign(storage_limit=5.0, reorder_point=30.0))
+    app = market("orders")
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "tu punto de pedido es 30 kg" in captions
+    assert "porque no cabe más" in captions
 
 
 def test_an_unplanned_purchase_takes_three_fields(market):
