@@ -9,7 +9,7 @@ from forecasting.groups import waiting
 from forecasting.outlook import FLOOR_DAYS, at_stake, missing_until, urgent
 from forecasting.recipes import portions_on
 from pages.shared import arrivals as arrivals_asked
-from pages.shared import cache, everywhere, floor, groups, happened, ready, tables
+from pages.shared import cache, corrections, everywhere, floor, groups, happened, ready, tables
 from pages.shared.language import clock, day_and_month, money, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
@@ -65,6 +65,8 @@ def card(entry: NamedTuple, advice: str) -> None:
             st.caption(text("today.dishes", dishes=list(entry.dishes[:4])))
         if explained := groups.explained(belong, entry.ingredient):
             st.caption(explained)
+        if corrected := corrections.explained(work, location, entry.ingredient):
+            st.caption(f":material/balance: {corrected}")
 
 
 def elsewhere(entry: NamedTuple) -> str:
