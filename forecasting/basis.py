@@ -13,6 +13,7 @@ import pandas as pd
 from forecasting.ageing import Keeping
 from forecasting.bookings import booked_portions
 from forecasting.calendars import Calendar
+from forecasting.corrections import corrected, per_unit
 from forecasting.costs import after_commission, margins, missed_margins, net_prices, tax_of
 from forecasting.days import ONE_DAY
 from forecasting.dish_levers import ChangedDishes, change_dishes
@@ -137,7 +138,7 @@ class Basis:
         """What stands in the store room as it is known now, the same in every scenario."""
         if now not in self._shelves:
             ingredients = sorted(self.recommended["ingredient"].unique())
-            held = on_hand(self.movements(now), ingredients, self.forecast.last_day)
+            held = on_hand(self.real_movements(now), ingredients, self.forecast.last_day)
             self._shelves[now] = Shelf.of(held, self.restaurant.deliveries, keeping(self.restaurant))
         return self._shelves[now]
 
@@ -156,7 +157,7 @@ class Basis:
     ) -> Buying:
         sold = held_at("supply", supply, location)
         chosen = choose_supply(sold, today)
-        margins = self.worth.of_missing(location, chosen)
+        margins = per_unit(self.worth.of_missing(location, chosen), self.restaurant.corrections, location)
         return Buying(calendars, sold, offered(chosen, self.restaurant.ingredients), margins)
 
     def dishes_of(self, location: str, today: pd.Timestamp) -> dict[str, tuple[str, ...]]:
@@ -169,13 +170,17 @@ class Basis:
         return self._dishes[location, today]
 
     def movements(self, now: pd.Timestamp) -> Movements:
-        """What was counted, came in and went out as it is known now: a count with a later day is left out."""
+        """What was counted, came in and went out as it is known now, by the recipes; a later count is left out."""
         counts = self.restaurant.stock[self.restaurant.stock["day"] <= now]
         counts = with_prepared(counts, self.contents)
         waste = self.restaurant.waste[self.restaurant.waste["day"] <= now]
         return Movements(
             counts, self.restaurant.deliveries, self.usage, unfolded(waste, self.contents), self.not_yet_sold
         )
+
+    def real_movements(self, now: pd.Timestamp) -> Movements:
+        """The same with what is used beyond recipes, where somebody has said so (``forecasting.corrections``)."""
+        return corrected(self.movements(now), self.restaurant.corrections)
 
 
 def keeping(restaurant: Restaurant) -> Keeping:

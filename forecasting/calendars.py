@@ -12,6 +12,9 @@ from forecasting.errors import InputError
 from forecasting.overrides import held_at
 from forecasting.tables import HOME, WEEKDAYS, Restaurant
 
+NOON = pd.Timedelta(hours=12)
+"""Until then nobody is done with the market."""
+
 _DAY = pd.Timedelta(days=1)
 
 
@@ -82,6 +85,8 @@ def delivery_calendars(suppliers: pd.DataFrame, closed: Iterable[pd.Timestamp]) 
     """Each supplier's delivery days (``"mon,wed,fri"``) and cut-off (``"21:00"``), as ``files.folder`` writes them.
 
     ``closed`` are days on which nobody delivers.
+    Who is gone to (``self_bought``) has no order that closes: what is needed is bought on the day itself until his
+    ``cutoff``, when the market is over, and never before ``NOON``.
     Raises ``InputError`` with the row as a spreadsheet counts it: ``bad_delivery_days``, ``bad_cutoff``,
     ``bad_lead_time``, ``supplier_twice``.
     """
@@ -135,6 +140,8 @@ def _read_calendar(row: int, line: dict[str, object], closed: frozenset[pd.Times
         raise InputError("bad_cutoff", supplier=supplier, cutoff=cutoff, row=row)
     if not (lead_days >= 0 and lead_days.is_integer()):
         raise InputError("bad_lead_time", supplier=supplier, lead_time_days=lead_days, row=row)
+    if line.get("self_bought") == "yes":
+        hour, lead_days = max(hour, NOON), 0
     return Calendar(supplier, weekdays, hour, int(lead_days), float(np.nan_to_num(line["minimum"])), closed)
 
 

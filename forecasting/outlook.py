@@ -242,6 +242,17 @@ def _lost_sales(plan: Plan, projection: Projection, portions: pd.DataFrame, pric
     return (sold * price[sold.columns] * missing.mean(axis=0)).sum()
 
 
+def margin_a_day(plan: Plan, location: str, day: pd.Timestamp, margins: pd.Series) -> pd.Series:
+    """What each dish leaves a day, on average over the week from ``day`` on, if it can be served; by dish.
+
+    ``margins`` are what a portion leaves; dishes of which nobody knows it are missing.
+    """
+    mix = plan.dish_mix[(plan.dish_mix["location"] == location) & (plan.dish_mix["day"] >= day)]
+    week = mix[mix["day"] < day + pd.Timedelta(days=WEEK)]
+    a_day = week.groupby("dish")["mean"].sum() / max(week["day"].nunique(), 1)
+    return (a_day * margins.reindex(a_day.index)).dropna()
+
+
 def next_week(paths: Paths, ingredient: str, today: pd.Timestamp, ranged: bool = True) -> Week:
     """The usage of an ingredient from ``today`` on over seven days of its sampled futures; its range if ``ranged``.
 

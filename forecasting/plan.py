@@ -10,6 +10,7 @@ import pandas as pd
 
 from forecasting.basis import Basis, expected_usage
 from forecasting.calendars import Calendar, calendars_by_location, last_order, last_protected_day
+from forecasting.corrections import corrected_paths
 from forecasting.days import ONE_DAY, public_holidays
 from forecasting.errors import InputError
 from forecasting.orders import Buying, suggest
@@ -69,7 +70,12 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     deliveries = _deliveries_under(basis.restaurant.deliveries, scenario, now)
     paths = draw_paths(expected.means, basis.errors, seed=basis.forecast.settings.seed, swings=expected.swings)
     projections = [
-        project(one, basis.shelf(now), due(deliveries, one.location, one.ingredients, one.days)) for one in paths
+        project(
+            corrected_paths(one, basis.restaurant.corrections),
+            basis.shelf(now),
+            due(deliveries, one.location, one.ingredients, one.days),
+        )
+        for one in paths
     ]
     buying = [basis.buying(one.location, calendars[one.location], now.normalize(), supply) for one in paths]
     suggestions = [suggest(one, theirs, now, caution) for one, theirs in zip(projections, buying, strict=True)]

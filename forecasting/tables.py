@@ -262,6 +262,11 @@ def no_commissions() -> pd.DataFrame:
     return empty("sales")[["location", "day", "dish"]].assign(commission=pd.Series(dtype="float64"))
 
 
+def no_corrections() -> pd.DataFrame:
+    """The table of what is used beyond recipes where nobody has said so (``forecasting.corrections``)."""
+    return empty("stock")[["location", "ingredient"]].assign(factor=pd.Series(dtype="float64"))
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the restaurant stands, as far as its calendar, weather and money depend on it."""
@@ -294,7 +299,8 @@ class Restaurant:
     sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``); ``confirmed``
     (``day, location``) those that a person called right however odd they are; ``hours`` and ``sold_out`` tell of dishes
     that ran out (``forecasting.sold_out``), ``bookings`` of groups to come (``forecasting.bookings``), and
-    ``commissions`` of what delivery apps kept of the last weeks' sales (``location, day, dish, commission``). Names of
+    ``commissions`` of what delivery apps kept of the last weeks' sales (``location, day, dish, commission``).
+    ``corrections`` say by which factor an ingredient is used beyond its recipes (``forecasting.corrections``). Names of
     dishes and ingredients are the keys; the store keeps ids behind them.
     """
 
@@ -323,6 +329,7 @@ class Restaurant:
     sold_out: pd.DataFrame = field(default_factory=no_sold_out)
     bookings: pd.DataFrame = field(default_factory=no_bookings)
     commissions: pd.DataFrame = field(default_factory=no_commissions)
+    corrections: pd.DataFrame = field(default_factory=no_corrections)
 
     def __post_init__(self) -> None:
         for table in (entry.name for entry in fields(self) if entry.name in COLUMNS):

@@ -1,17 +1,16 @@
 """What to order today and what runs out first, in a sentence; then one by one what to do about it."""
 
-from typing import NamedTuple
-
 import pandas as pd
 import streamlit as st
 
 from forecasting.groups import waiting
-from forecasting.outlook import FLOOR_DAYS, at_stake, missing_until, urgent
+from forecasting.outlook import FLOOR_DAYS, at_stake, urgent
 from forecasting.recipes import portions_on
 from pages.shared import arrivals as arrivals_asked
-from pages.shared import cache, everywhere, floor, groups, happened, ready, tables
-from pages.shared.language import clock, day_and_month, money, plain, text, weighed
+from pages.shared import cache, everywhere, floor, groups, happened, market, ready, tables
+from pages.shared.language import clock, day_and_month, money, plain, text
 from pages.shared.links import link
+from pages.shared.run_out_cards import Cards
 from pages.shared.session import end_page, workspace
 
 MENTIONED = 5  # as many ingredients get a sentence, and all that run out by tomorrow; of the others the name is said
@@ -33,46 +32,7 @@ found = urgent(plan.run_outs, work.now)
 in_time, too_late, nobody_sells, soon = found.in_time, found.too_late, found.nobody_sells, found.soon
 due_today = ready.due_today(work, plan)
 too_small = int((due_today["cost"] < due_today["minimum"]).sum())
-arrivals = plan.lines.set_index("ingredient")["arrives"]
-coming = known.restaurant.deliveries
-coming = coming[(coming["location"] == location) & (coming["day"] >= work.today) & (coming["quantity"] > 0)]
-coming = coming.groupby(["ingredient", "day"])["quantity"].sum().reset_index("day").groupby(level="ingredient").first()
-
-
-def stock_of(entry: NamedTuple) -> str:
-    """What is there, and what comes next."""
-    there = weighed(entry.on_hand, entry.unit)
-    if entry.ingredient not in coming.index:
-        return text("today.have", on_hand=there)
-    delivery = coming.loc[entry.ingredient]
-    return text("today.have_due", on_hand=there, due=weighed(delivery["quantity"], entry.unit), day=delivery["day"])
-
-
-def runs_out(entry: NamedTuple) -> str:
-    """On which day it runs out if all goes badly, and if all goes as usual."""
-    if entry.p10_day == entry.p50_day:
-        return text("today.runs_out", ingredient=entry.ingredient, early=entry.p10_day)
-    if pd.isna(entry.p50_day):
-        return text("today.may_run_out", ingredient=entry.ingredient, early=entry.p10_day)
-    return text("today.runs_out_between", ingredient=entry.ingredient, early=entry.p10_day, usual=entry.p50_day)
-
-
-def card(entry: NamedTuple, advice: str) -> None:
-    """An ingredient that runs out, and what to do about it."""
-    with st.container(border=True):
-        st.markdown(" ".join([runs_out(entry), stock_of(entry), advice]))
-        if entry.dishes:
-            st.caption(text("today.dishes", dishes=list(entry.dishes[:4])))
-        if explained := groups.explained(belong, entry.ingredient):
-            st.caption(explained)
-
-
-def elsewhere(entry: NamedTuple) -> str:
-    """How much to buy elsewhere until the supplier can come."""
-    arrives = arrivals[entry.ingredient]
-    missing = missing_until(plan.projections[0], entry.ingredient, work.today, arrives)
-    closed = text("today.too_late", day=entry.order_by, hour=clock(entry.order_by), arrives=arrives)
-    return f"{closed} {text('today.buy', missing=weighed(missing, entry.unit))}" if missing > 0 else closed
+cards = Cards(work, known, plan, location)
 
 
 def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -81,10 +41,14 @@ def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return rows[shown], list(rows.loc[~shown, "ingredient"])
 
 
-said = [text("today.no_order_today")]
-if len(due_today):
-    last = due_today.iloc[0]
-    said = [text("today.order_today", n=len(due_today), hour=clock(last["order_by"]), supplier=last["supplier"])]
+errands = due_today["supplier"].isin(market.is_mine(work, location))
+to_send, to_buy = due_today[~errands], due_today[errands]
+said = [] if len(due_today) else [text("today.no_order_today")]
+if len(to_send):
+    last = to_send.iloc[0]
+    said.append(text("today.order_today", n=len(to_send), hour=clock(last["order_by"]), supplier=last["supplier"]))
+if len(to_buy):
+    said.append(text("today.buy_today", n=len(to_buy), suppliers=list(to_buy["supplier"])))
 if too_small:
     said.append(text("orders.too_small", n=too_small))
 if len(soon):
@@ -95,13 +59,14 @@ st.caption(" ".join([ready.data_until(work, location), *sample]))
 
 lost = at_stake(plan, portions_on(known.portions, work.today), known.menu, FLOOR_DAYS).sum()
 stake = text("today.stake", total=money(lost, work.place.currency)) if lost >= 1 else None
-closes = text("today.before", hour=clock(due_today.iloc[0]["order_by"])) if len(due_today) else None
+closes = text("today.before", hour=clock(to_send.iloc[0]["order_by"])) if len(to_send) else None
+to_do = "order" if to_buy.empty else "order_or_buy" if len(to_send) else "errand"
 until = ready.last_day(work, location)
 age = (work.today - until).days
 plainly = {"delta_color": "off", "delta_arrow": "off", "border": True, "width": CARD, "height": TALL}
 with st.container(horizontal=True):
     st.metric(text("today.soon"), len(soon), stake, help=text("today.stake_help") if stake else None, **plainly)
-    st.metric(text("today.order"), len(due_today), closes, **plainly)
+    st.metric(text(f"today.{to_do}"), len(due_today), closes, **plainly)
     said = text("today.age", n=age) if age > 0 else text("today.age_today")
     st.metric(text("today.data_card"), day_and_month(until), said, **plainly)
 
@@ -131,16 +96,16 @@ if len(in_time):
     st.subheader(text("today.first"))
 shown, others = mention(in_time)
 for entry in shown.itertuples():
-    card(entry, text("today.order_by", day=entry.order_by, hour=clock(entry.order_by)))
+    cards.in_time(entry)
 if others:
     st.caption(text("today.more", n=len(others), ingredients=others))
 if len(too_late) + len(nobody_sells):
     st.subheader(text("today.elsewhere"))
 for entry in too_late.itertuples():  # all of them: nothing that can be ordered comes in time
-    card(entry, elsewhere(entry))
+    cards.too_late(entry)
 shown, others = mention(nobody_sells)
 for entry in shown.itertuples():
-    card(entry, text("today.no_supplier"))
+    cards.nobody_sells(entry)
 if others:
     st.caption(text("today.more", n=len(others), ingredients=others))
 

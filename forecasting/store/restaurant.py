@@ -12,6 +12,7 @@ from forecasting.overrides import ABOUT
 from forecasting.store import schema
 from forecasting.store.bookings import booked_groups
 from forecasting.store.commissions import recent_commissions
+from forecasting.store.corrections import said_corrections
 from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.days import kept_days
 from forecasting.store.frames import (
@@ -201,7 +202,7 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
     tables = {name: _list(connection, name) for name in LISTS}
     tables |= {name: _facts(connection, name) for name in FACTS}
     tables |= {"weather_ahead": weather_ahead(connection), "bookings": booked_groups(connection)}
-    tables |= {"commissions": recent_commissions(connection)}
+    tables |= {"commissions": recent_commissions(connection), "corrections": said_corrections(connection)}
     place = _place(connection) or Place()
     if with_sales:
         kept = kept_days(connection)

@@ -401,6 +401,18 @@ waste = Table(
     _text("reason"),
 )
 
+# By which factor an ingredient is used beyond its recipes, where somebody said so: see forecasting.corrections.
+corrections = Table(
+    "corrections",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    _refers("ingredient_id", "ingredients"),
+    Column("factor", Double, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("location_id", "ingredient_id"),
+)
+
 # What is known about days
 
 promotions = Table(

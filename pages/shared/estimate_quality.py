@@ -32,7 +32,7 @@ def show(work: Workspace, known: Basis, location: str) -> None:
     if not details.open:  # a count is typed quickly; this is measured only for who looks
         return
     errors = error_by_age(known.forecast.backtest, location)
-    intervals = between_counts(known.movements(work.now), known.forecast.last_day)
+    intervals = between_counts(known.real_movements(work.now), known.forecast.last_day)
     intervals = intervals[intervals["location"] == location]
     with details:
         if errors.empty:

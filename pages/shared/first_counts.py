@@ -35,7 +35,7 @@ def _find(work: Workspace, known: Basis, location: str) -> pd.DataFrame | None:
         plan = cache.plan(work, known, location)
     except InputError:
         return None
-    errors, others = usual_error(between_counts(known.movements(work.now), known.forecast.last_day))
+    errors, others = usual_error(between_counts(known.real_movements(work.now), known.forecast.last_day))
     evidence = Evidence(known.shelf(work.now).held, known.usage, errors, others)
     here, yesterday = known.at(location), work.today - pd.Timedelta(days=1)
 

@@ -15,7 +15,7 @@ from forecasting.store.orders import BOUGHT, Purchase, buy, undo_order
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
 from forecasting.typed import read_typed, typed_form
-from pages.shared import cache
+from pages.shared import cache, corrections
 from pages.shared.keypad import keypad
 from pages.shared.language import clock, escaped, exact, language, money, plain, price, text
 from pages.shared.order_lines import key_of
@@ -112,6 +112,8 @@ def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
         st.caption(escaped(words.why(line, language())))
         if warning := words.warnings(line, language()):
             st.caption(f":orange[:material/warning: {escaped(warning)}]")
+        if corrected := corrections.explained(work, line.location, line.ingredient):
+            st.caption(f":material/balance: {corrected}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             with st.container(width=120):
                 label = text("market.quantity", unit=line.unit)

@@ -12,7 +12,7 @@ from forecasting.plan import Plan
 from forecasting.store.orders import PLACED
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
-from pages.shared import cache, order_suppliers
+from pages.shared import cache, corrections, order_suppliers
 from pages.shared.language import escaped, language, text
 from pages.shared.session import Workspace
 
@@ -67,6 +67,8 @@ def ask(work: Workspace, lines: pd.DataFrame, doubts: pd.DataFrame, several: dic
         if line.ingredient in several:
             order_suppliers.ask(work, line, several[line.ingredient])
         st.caption(escaped(words.why(line, language())))
+        if corrected := corrections.explained(work, line.location, line.ingredient):
+            st.caption(f":material/balance: {corrected}")
         same = doubts[(doubts["ingredient"] == line.ingredient) & (doubts["location"] == line.location)]
         said = [words.doubt(doubtful, language()) for doubtful in same.itertuples()]
         said += [words.warnings(line, language()), *words.oddities(line, work.place.currency, language())]

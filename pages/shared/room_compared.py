@@ -7,7 +7,7 @@ from forecasting.errors import InputError
 from forecasting.offers import unit_costs
 from forecasting.tables import Restaurant
 from forecasting.variance import WEEKS, against_recipes, between_counts
-from pages.shared import cache, tables
+from pages.shared import cache, corrections, tables
 from pages.shared.language import money, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import Workspace
@@ -41,6 +41,7 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
     tables.show(shown, "room_compared", plain("room.compared.alt"))
     st.caption(text("room.compared.about", weeks=WEEKS))
     st.caption(text("room.compared.factor"))
+    corrections.ask(work, location, found)
 
 
 def _say(found: pd.DataFrame, units: dict[str, str], currency: str) -> None:
@@ -66,7 +67,7 @@ def _table(found: pd.DataFrame, units: dict[str, str], currency: str) -> pd.Data
     signs = found["difference"].gt(0).map({True: "+", False: ""})
     differences = [sign + words for sign, words in zip(signs, said("difference"), strict=True)]
     costs = ["–" if pd.isna(cost) else money(cost, currency) for cost in found["cost"]]
-    factors = ["–" if pd.isna(factor) else f"× {factor:.2f}" for factor in found["factor"]]
+    factors = ["–" if pd.isna(factor) else corrections.written(factor) for factor in found["factor"]]
     return pd.DataFrame(
         {
             "ingredient": found["ingredient"],

@@ -629,6 +629,18 @@ def test_what_stands_there_as_a_preparation_needs_not_be_ordered(plain_forecast)
     assert ordered[["on_hand", "need", "packs"]].tolist() == [3.0, 0.0, 0]  # 2.5 kg and half a kilo in a litre
 
 
+def test_what_is_used_beyond_its_recipes_lowers_the_stock_and_raises_the_order(plain_forecast):
+    basis = with_tables(
+        plain_forecast,
+        stock=rows("stock", {"day": LAST - pd.Timedelta(days=1), "ingredient": "Limón", "quantity": 4.5}),
+    )
+    said = pd.DataFrame({"location": [HOME], "ingredient": ["Limón"], "factor": [1.5]})
+    more = restocked(basis, replace(basis.restaurant, corrections=said))
+    before, after = (line(make_plan(one, MONDAY), "Limón") for one in (basis, more))
+    assert (4.5 - after["on_hand"]) == pytest.approx(1.5 * (4.5 - before["on_hand"]))
+    assert after["usage_until"] == pytest.approx(1.5 * before["usage_until"])
+
+
 def test_what_is_thrown_away_lowers_the_stock_and_raises_the_order(plain_forecast):
     waste = rows("waste", {"day": MONDAY, "ingredient": "Limón", "quantity": 1.0, "reason": "spoiled"})
     ordered = line(make_plan(with_tables(plain_forecast, waste=waste), MONDAY), "Limón")

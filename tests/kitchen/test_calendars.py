@@ -24,6 +24,15 @@ def test_delivery_days_and_cutoff_stand_in_the_table_as_files_are_read():
     assert calendar(cutoff="09:05").cutoff == pd.Timedelta(hours=9, minutes=5)
 
 
+def test_what_one_buys_oneself_is_bought_on_the_day_itself_until_the_market_is_over():
+    own = calendar(delivery_days="tue,thu", cutoff="20:00", lead_time_days=1.0, self_bought="yes")
+    for hour in (0, 19):
+        assert next_order(own, TUESDAY + pd.Timedelta(hours=hour)).arrives == TUESDAY
+    assert next_order(own, TUESDAY + pd.Timedelta(hours=20)).arrives == THURSDAY
+    dawn = calendar(delivery_days="tue,thu", cutoff="05:00", lead_time_days=0.0, self_bought="yes")
+    assert next_order(dawn, TUESDAY + pd.Timedelta(hours=8)).order_by == TUESDAY + pd.Timedelta(hours=12)
+
+
 @pytest.mark.parametrize("words", ["", "mon,xyz", "lun,mié", "mon-fri", "diario", "mon, tue"])
 def test_delivery_days_that_cannot_be_read_are_named_with_their_row(words):
     with pytest.raises(InputError, match=r"bad_delivery_days: supplier=Peces, delivery_days=.*, row=3"):

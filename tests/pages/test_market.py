@@ -8,7 +8,7 @@ from forecasting.store.orders import list_orders
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
 
-LEMON = "market_order_Verduras_20261125_Limón_1"
+LEMON = "market_order_Verduras_20261123_Limón_1"
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def said(app) -> str:
 def test_the_order_is_a_shopping_list_and_nothing_is_sent(market):
     app = market("orders")
     assert not app.exception
-    assert "Tu lista de compras para el **mié 25 nov**" in said(app)
+    assert "Tu lista de compras para el **lun 23 nov**" in said(app)
     assert [app.text_input(key=f"{LEMON}_{part}").value for part in ("how_much", "price")] == ["5", ""]
-    assert "order_Verduras_20261125_copy" not in [button.key for button in app.button]
+    assert "order_Verduras_20261123_copy" not in [button.key for button in app.button]
 
 
 def test_ticking_a_line_is_purchase_receipt_and_new_price_at_once_and_can_be_taken_back(market):
@@ -120,3 +120,11 @@ def test_what_was_bought_is_asked_for_first(cooking):
     app.button(key="market_save").click().run()
     assert "Elige qué compraste" in said(app)
     assert bought() == []
+
+
+def test_today_says_buy_and_not_order_where_one_goes_oneself(market):
+    app = market("today")
+    assert not app.exception
+    assert "**Hoy toca comprar en Verduras**: la lista está en Pedidos." in said(app)
+    assert app.metric[1].label in ("Comprar hoy", "Pedir o comprar")
+    assert "Cómpralo en Verduras hasta el **lun 23 nov, 21:00**." in said(app)

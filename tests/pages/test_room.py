@@ -119,6 +119,24 @@ def test_what_was_used_between_two_counts_is_held_against_the_recipes(cooking):
     assert any("Lo que más se va: Limón (1 kg, S/ 4)" in markdown.value for markdown in app.markdown)
 
 
+def test_a_factor_counts_once_somebody_says_so_and_can_be_taken_back(cooking):
+    given("stock", "day,ingredient,quantity\n2026-11-18,Limón,14\n2026-11-22,Limón,2\n")
+
+    app = cooking("room")
+    app.segmented_control(key="room_part").set_value("compared").run()
+    app.selectbox(key="corrections_chosen").set_value("Limón").run()
+    app.button(key="corrections_apply").click().run()
+    assert not app.exception
+    assert "**Limón**: el stock y los pedidos cuentan con × 1.20 de lo que piden sus recetas." in [
+        markdown.value for markdown in app.markdown
+    ]
+    assert app.dataframe[0].value["factor"].tolist() == ["× 1.20"]  # it is still measured against the recipes
+    orders = cooking("orders")
+    assert any("Se cuenta con × 1.20" in caption.value for caption in orders.caption)
+    app.button(key="corrections_undo_Limón").click().run()
+    assert read_restaurant(engine(), with_sales=False).corrections.empty
+
+
 def test_without_two_counts_the_page_says_what_it_takes(cooking):
     app = cooking("room")
     app.segmented_control(key="room_part").set_value("compared").run()

@@ -35,6 +35,12 @@ def test_the_first_sentence_says_what_to_do_today(cooking):
     assert "Con ventas hasta el dom 22 nov." in [caption.value for caption in app.caption]
 
 
+def test_what_goes_without_an_ingredient_says_what_each_dish_leaves_from_that_day(cooking):
+    # 80 lomos a week that each leave 38 / 1.18 - 9.60
+    said = "desde el mar 24 nov no salen (entre paréntesis, lo que cada uno deja al día): Lomo saltado (S/ 258)."
+    assert any(said in caption.value for caption in cooking("today").caption)
+
+
 def test_an_order_that_was_sent_is_no_longer_due(cooking):
     work = session.kitchen()
     line = {"ingredient": "Lomo fino", "suggested_packs": 1, "sent_packs": 1, "pack_size": 2.0, "pack_name": "bolsa"}

@@ -22,6 +22,7 @@ from forecasting.store.addresses import own_database, sample_database
 from forecasting.store.backup import MANIFEST, NO_FACTS, backup_bytes, save_backup
 from forecasting.store.bookings import save_booking
 from forecasting.store.commissions import list_channels, save_commission
+from forecasting.store.corrections import apply_correction
 from forecasting.store.database import open_database, reading, stamp, writing
 from forecasting.store.days import say_of_days
 from forecasting.store.imports import Upload, list_issues, save_import, undo_imports
@@ -83,6 +84,7 @@ def fill(store: Engine) -> None:
     gone = {"location": ["main"], "day": [pd.Timestamp("2026-11-21")], "dish": ["Ceviche"]}
     say_sold_out(store, pd.DataFrame(gone), "yes")
     save_commission(store, list_channels(store, pd.Timestamp("2026-11-21"))[0].source_id, "", 0.25)
+    apply_correction(store, "main", "Limón sutil", 1.1, NOON)
     save_booking(store, Group(pd.Timestamp("2026-12-05"), 40, (("Ceviche", 40.0),)))
     keep_scenario(store, "=Calor", {"name": "=Calor", "temperature_change": 3.0}, NOON)
     line = ["Limón sutil", 2.0, 3.0, 20.0, "cajón", "kg", 4.0, "need=31; pack=20"]
