@@ -221,7 +221,8 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
 
 @dataclass(frozen=True)
 class Expected:
-    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean).
+    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean and
+    ``response``, by how much the day itself moves it).
 
     ``swings`` say, row by row of ``means``, how far off they may be because of what the scenario rests on.
     """
@@ -240,7 +241,7 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expe
     ahead = basis.recommended["day"] <= last
     means, days = basis.recommended[ahead], respond(basis, scenario, basis.future[ahead])
     mix = basis.forecast.dish_mix[basis.forecast.dish_mix["day"] <= last]
-    dishes = change_dishes(mix, _promotions(basis, scenario), basis.menu, basis.forecast.effects, scenario)
+    dishes = change_dishes(mix, promotions_in(basis, scenario), basis.menu, basis.forecast.effects, scenario)
     usual = means["mean"].to_numpy() * days.ratio
     quantity = usual * (1.0 + _change(basis, scenario, dishes, ahead))
     shares = _through_recipes(basis, scenario, dishes.mix, dishes.swings, ahead)
@@ -249,7 +250,7 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expe
         swings["days"] = quantity * days.doubt
     if scenario.groups or len(basis.restaurant.bookings):
         quantity = quantity + _usage_of_groups(basis, scenario, basis.mix_usage.index[ahead])
-    return Expected(dishes.mix, means[KEYS].assign(mean=np.maximum(quantity, 0.0)), swings)
+    return Expected(dishes.mix, means[KEYS].assign(mean=np.maximum(quantity, 0.0), response=days.ratio), swings)
 
 
 @dataclass(frozen=True)
@@ -351,7 +352,7 @@ def _respond(responder: Responder, future: pd.DataFrame) -> pd.Series:
     return pd.Series(1.0, index=future.index).where(~future["closed"], 0.0)
 
 
-def _promotions(basis: Basis, scenario: Scenario) -> pd.DataFrame:
+def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
     """The promotions planned in the calendar and the scenario's; of two of the same on the same days the scenario's."""
     planned = basis.restaurant.promotions
     known = planned["dish_or_category"].isin({*basis.menu["dish"], *basis.menu["category"]})
