@@ -9,9 +9,10 @@ from forecasting.basis import PRICED, Basis, promotions_in
 from forecasting.bookings import booked_portions
 from forecasting.costs import net_prices, tax_of
 from forecasting.effects import promoted_days
+from forecasting.levers import group_portions
 from forecasting.plan import Plan
 from forecasting.recipes import portions_at, portions_on
-from forecasting.scenario import Scenario, group_portions
+from forecasting.scenario import Scenario
 from forecasting.servings import served_along
 
 PAIR = 0.5
