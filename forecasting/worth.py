@@ -58,7 +58,7 @@ def worth(basis: Basis, plan: Plan, promotion: Promotion, location: str, first: 
     A promotion that is planned already and that it takes the place of counts as what would be otherwise.
     """
     weighed = _Weighed(basis, plan, promotion, location, first)
-    uplift = uplift_of(promotion, basis.forecast.effects)
+    uplift = weighed.uplift()
     change = weighed.change(uplift)
     gain = float(change["margin"].sum())
     below, above = weighed.deviations(uplift, gain)
@@ -79,15 +79,13 @@ def worth(basis: Basis, plan: Plan, promotion: Promotion, location: str, first: 
     )
 
 
-def uplift_of(promotion: Promotion, effects: pd.DataFrame, which: str = "effect") -> float:
-    """By what share a promotion lifts its dishes: what was said of it, else what is learned or assumed of its kind.
+def uplift_of(kind: str, discount: float | None, effects: pd.DataFrame, which: str = "effect") -> float:
+    """By what share promotions of a kind are learned or assumed to lift their dishes, a discount's by its depth.
 
     ``which`` is ``low`` or ``high`` for an end of the range.
     """
-    if promotion.uplift is not None:
-        return promotion.uplift
-    learned = effects[(effects["kind"] == "uplift") & (effects["what"] == promotion.kind)].iloc[0]
-    times = float(depth(promotion.kind, promotion.discount, learned["discount"]))
+    learned = effects[(effects["kind"] == "uplift") & (effects["what"] == kind)].iloc[0]
+    times = float(depth(kind, discount, learned["discount"]))
     return float((1.0 + learned[which]) ** times - 1.0)
 
 
@@ -124,6 +122,11 @@ class _Weighed:
         self.effects = basis.forecast.effects
         self.without = self._portions(self.otherwise, self.effects)
 
+    def uplift(self, which: str = "effect") -> float:
+        """By what share the promotion lifts its dishes: what was said of it, else an end of what is learned."""
+        said = self.promotion
+        return uplift_of(said.kind, said.discount, self.effects, which) if said.uplift is None else said.uplift
+
     def change(self, uplift: float) -> pd.DataFrame:
         """What this uplift changes on each ``dish, day``: ``portions, revenue, margin``."""
         portions = self._with(self.effects, uplift)
@@ -141,7 +144,7 @@ class _Weighed:
     def deviations(self, uplift: float, gain: float) -> tuple[float, float]:
         """How far below and above ``gain`` its effects may take it, each at the ends of its own range by itself."""
         ends = ("low", "high")
-        by_uplift = [self.gain(uplift_of(self.promotion, self.effects, end)) for end in ends]
+        by_uplift = [self.gain(self.uplift(end)) for end in ends]
         others = [[self.gain(uplift, self._at_end(kind, end)) for end in ends] for kind in EFFECTS[1:]]
         each = np.array([by_uplift, *others]) - gain
         below, above = np.minimum(each.min(axis=1), 0.0), np.maximum(each.max(axis=1), 0.0)

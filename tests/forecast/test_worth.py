@@ -14,7 +14,7 @@ from forecasting.scenario import Group, Promotion, Scenario
 from forecasting.tables import HOME
 from forecasting.takings import Takings, menu_of, takings
 from forecasting.worth import Worth, uplift_of, worth
-from tests.forecast.restaurants import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
+from tests.forecast.restaurants import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
 
 LOMO_2X1 = Promotion(TUESDAY, TUESDAY, "Lomo", "2x1", uplift=1.0)
 DIP = 4 * 5 * 0.05 * 29.2  # Wednesday to Saturday
@@ -151,6 +151,5 @@ def test_only_a_range_on_one_side_is_certain(basis, low, gain, high, verdict):
 
 def test_a_deeper_discount_is_taken_to_lift_more(basis):
     effects = basis.forecast.effects
-    deep = Promotion(FRIDAY, FRIDAY, "Lomo", "discount", 0.4)
-    assert uplift_of(deep, effects) == pytest.approx(1.3**2 - 1)
-    assert uplift_of(deep, effects, "low") == pytest.approx(1.15**2 - 1)
+    assert uplift_of("discount", 0.4, effects) == pytest.approx(1.3**2 - 1)
+    assert uplift_of("discount", 0.4, effects, "low") == pytest.approx(1.15**2 - 1)
