@@ -58,7 +58,7 @@ def what_if() -> None:
     """The controls and everything that they move: sentences above them, one question at a time below."""
     kept = scenario_kept.manage(work, scope)
     sentences = st.container()
-    with st.container(border=True):
+    with st.container():
         scenario, places = scenario_controls.ask(work, known, scope)
         st.button(
             text("scenarios.reset"), key="scenarios_back", icon=":material/restart_alt:", on_click=scenario_state.reset
@@ -72,7 +72,8 @@ def what_if() -> None:
         return
     shown = scenario_results.Shown(work, known, base, changed, cache.outcome(work, known, base, changed, location))
     with sentences:
-        st.caption(escaped(plain("scenarios.changes", changes=scenario_words.changes(scenario))))
+        said = plain("scenarios.changes", changes=scenario_words.changes(scenario))
+        st.caption(escaped(scenario_words.begun(said)))
         scenario_results.say(shown)
         say_lost_deliveries(changed)
         scenario_kept.offer(work, scenario, kept)

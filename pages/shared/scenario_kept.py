@@ -144,7 +144,7 @@ def _ask_name(work: Workspace, scenario: Scenario, current: Kept | None) -> None
 
 def _called(scenario: Scenario) -> str:
     """A name for who gives none: what is changed."""
-    said = ", ".join(scenario_words.changes(scenario))
+    said = scenario_words.begun(", ".join(scenario_words.changes(scenario)))
     return said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1]}…"
 
 

@@ -83,7 +83,7 @@ def show(shown: Shown) -> None:
 
 def _say_worth(one: Worth, currency: str, alone: bool) -> None:
     """Is it worth it, between how much and how much, and from which uplift on."""
-    what = escaped(scenario_words.promotion(one.promotion))
+    what = escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))
     said = text(f"scenarios.worth.{one.verdict}") if alone else f"{what}: {text(f'scenarios.worth.{one.verdict}')}"
     st.markdown(f"{said} {_gain(one, currency)} {_break_even(one)}")
     parts = {name: signed_money(getattr(one, name), currency) for name in ("meanwhile", "after", "others")}
@@ -126,14 +126,16 @@ def _say_sums(shown: Shown) -> None:
 def _say_orders(shown: Shown) -> None:
     """The next orders: how many lines are added, removed or another, and what that costs."""
     lines = shown.found.lines
+    dearer = (lines["state"] == "same") & (lines["cost_difference"] != 0)
     counts = {state: int((lines["state"] == state).sum()) for state in ("added", "removed", "changed")}
-    moved, cost = sum(counts.values()), lines["cost_difference"].sum()
-    if not moved:
+    counts["dearer"] = int(dearer.sum())
+    parts = [plain(f"scenarios.count.{state}", n=n) for state, n in counts.items() if n]
+    if not parts:
         st.markdown(text("scenarios.no_line"))
         return
-    parts = [text(f"scenarios.count.{state}", n=n) for state, n in counts.items() if n]
-    said = text("scenarios.more" if cost >= 0 else "scenarios.less", n=moved, cost=money(abs(cost), shown.currency))
-    st.markdown(f"{said} {plain('scenarios.counts', parts=parts)}")
+    cost = lines["cost_difference"].sum()
+    said = "same_cost" if abs(cost) < 0.5 else "more" if cost > 0 else "less"
+    st.markdown(text(f"scenarios.{said}", cost=money(abs(cost), shown.currency), parts=parts))
 
 
 def _say_risks(shown: Shown) -> None:
@@ -180,7 +182,7 @@ def _show_orders(shown: Shown) -> None:
 def _show_money(shown: Shown) -> None:
     for place, one in enumerate(shown.found.worths):
         if len(shown.found.worths) > 1:
-            st.markdown(f"**{escaped(scenario_words.promotion(one.promotion))}**")
+            st.markdown(f"**{escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))}**")
         parts = {plain(f"scenarios.parts.{name}"): getattr(one, name) for name in ("meanwhile", "after", "others")}
         figure = charts.adding_up(parts, plain("scenarios.parts.gain"), (one.low, one.high), shown.currency)
         gain = signed_money(one.gain, shown.currency)

@@ -19,7 +19,7 @@ def columns(rows: pd.DataFrame) -> dict[str, object]:
 
 def lines(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
     """The order lines that change: packs before and after, by how much money, and from whom."""
-    rows = rows[rows["state"] != "same"]
+    rows = rows[(rows["state"] != "same") | (rows["cost_difference"] != 0)]
     return pd.DataFrame(
         {
             "ingredient": [

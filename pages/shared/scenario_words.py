@@ -19,6 +19,11 @@ def changes(scenario: Scenario) -> list[str]:
     ]
 
 
+def begun(words: str) -> str:
+    """The same as the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def promotion(one: Promotion) -> str:
     """A promotion: its kind, what it is for and when."""
     kind = plain(f"choices.{one.kind}")

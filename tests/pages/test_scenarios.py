@@ -172,7 +172,7 @@ def test_two_promotions_are_each_weighed_and_one_is_taken_off_again(cooking):
     app.button(key="scenarios_add_promotion").click().run()
     app.selectbox(key="scenario_promotion_1_what").set_value("Ceviche clásico").run()
     assert not app.exception
-    assert "descuento de 20 % en Lomo saltado, 23–25 nov: **" in said(app)
+    assert "Descuento de 20 % en Lomo saltado, 23–25 nov: **" in said(app)
     app.button(key="scenarios_take_promotion_0").click().run()
     assert [one.dish_or_category for one in kept_now(app).promotions] == ["Ceviche clásico"]
 
@@ -249,7 +249,7 @@ def test_a_scenario_is_saved_under_a_name_and_changed_in_its_place(cooking):
 def test_a_scenario_without_a_name_is_called_by_what_it_changes(cooking):
     app = promote(cooking("scenarios"))
     app.button(key="scenarios_save_new").click().run()
-    assert kept_scenarios(session.kitchen().engine)[0].name == "descuento de 20 % en Lomo saltado, 23–25 nov"
+    assert kept_scenarios(session.kitchen().engine)[0].name == "Descuento de 20 % en Lomo saltado, 23–25 nov"
 
 
 def keep(scenario: Scenario) -> int:
