@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "effects_of_days"
-down_revision = "delivery_commissions"
+down_revision = "hour_of_selling_out"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "usage_beyond_recipes"
-down_revision = "scenarios_to_keep"
+down_revision = "delivery_commissions"
 branch_labels = None
 depends_on = None
 
