@@ -15,15 +15,15 @@ from forecasting.bookings import booked_portions
 from forecasting.calendars import Calendar
 from forecasting.corrections import corrected, per_unit
 from forecasting.costs import after_commission, margins, missed_margins, net_prices, tax_of
+from forecasting.day_levers import Lived, change_days, lived_days, without_names
 from forecasting.days import ONE_DAY
-from forecasting.dish_levers import ChangedDishes, change_dishes
 from forecasting.doubt import WEATHER, Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
 from forecasting.features import CALENDAR
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
 from forecasting.kitchen import prepared_contents
 from forecasting.lagging import missing_usage
-from forecasting.levers import Lived, change_days, group_portions, lived_days, without_names
+from forecasting.levers import ChangedDishes, dishes_under, group_portions
 from forecasting.offers import choose_supply, offered
 from forecasting.orders import Buying
 from forecasting.overrides import held_at
@@ -259,7 +259,7 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expe
     ahead = basis.recommended["day"] <= last
     means, days = basis.recommended[ahead], respond(basis, scenario, basis.future[ahead])
     mix = basis.forecast.dish_mix[basis.forecast.dish_mix["day"] <= last]
-    dishes = change_dishes(mix, promotions_in(basis, scenario), basis.menu, basis.forecast.effects, scenario)
+    dishes = dishes_under(mix, promotions_in(basis, scenario), basis.menu, basis.forecast.effects, scenario)
     usual = means["mean"].to_numpy() * days.ratio
     quantity = usual * (1.0 + _change(basis, scenario, dishes, ahead))
     shares = _through_recipes(basis, scenario, dishes.mix, dishes.swings, ahead)
@@ -306,7 +306,7 @@ def respond(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
         if event.times != 1.0:
             answers = _times(basis, days, changed, answers, event)
     ratio = answers["together"].reindex(days.index).fillna(response)
-    rough = beyond(changed, basis.seen) & days.index.isin(answers.index)
+    rough = beyond(days, changed, basis.seen)
     share = np.where(response > 0, ratio / response.where(response > 0, 1.0), 0.0)
     how = Known(basis.forecast.effects, basis.categories)
     doubt = doubt_of_days(Asked(days, changed, share, asked.events), how, rough)
@@ -361,6 +361,13 @@ def _days_ahead(restaurant: Restaurant, forecast: Forecast) -> int:
     """Days from the last sale on, so that all days of the forecast are among them wherever it begins."""
     last_sale, usual = restaurant.sales["day"].max(), forecast.settings.ahead_days
     return usual if pd.isna(last_sale) else max(usual, (forecast.means["day"].max() - last_sale).days)
+
+
+def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
+    """What a day to come is called: its holidays, observances and events."""
+    its = basis.future[basis.future["day"] == day].head(1)
+    said = [names for column in ("holiday", "observance", "event") for names in its[column]]
+    return sorted({name for names in said for name in names.split("; ")} - {""})
 
 
 def _respond(responder: Responder, future: pd.DataFrame) -> pd.Series:

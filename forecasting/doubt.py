@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from forecasting.day_effects import RAINY_MM
+from forecasting.day_levers import MADE_HOLIDAY
 from forecasting.effects import ASSUMED_HALF_RANGE, REACH, spread
-from forecasting.levers import MADE_HOLIDAY
 from forecasting.scenario import Event
 
 NAMES = {"holiday": "holiday", "observance": "event", "event": "event"}
@@ -125,8 +125,9 @@ def changes(asked: Asked) -> Iterator[Change]:
 WEATHER = ["temperature", "weather_anomalies", "precipitation"]
 
 
-def beyond(days: pd.DataFrame, seen: pd.DataFrame) -> np.ndarray:
-    """In which rows the weather is outside what history has ``seen`` (``min, max`` of ``WEATHER``): nobody has learned
-    what is sold then."""
-    values = days[WEATHER].to_numpy()
-    return ((values < seen.loc["min", WEATHER].to_numpy()) | (values > seen.loc["max", WEATHER].to_numpy())).any(axis=1)
+def beyond(before: pd.DataFrame, after: pd.DataFrame, seen: pd.DataFrame) -> np.ndarray:
+    """In which rows weather that is otherwise is outside what history has ``seen`` (``min, max`` of ``WEATHER``):
+    nobody has learned what is sold then."""
+    values = after[WEATHER].to_numpy()
+    outside = (values < seen.loc["min", WEATHER].to_numpy()) | (values > seen.loc["max", WEATHER].to_numpy())
+    return (outside & (values != before[WEATHER].to_numpy())).any(axis=1)

@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from forecasting.effects import ASSUMED, ASSUMED_BOTH
+from forecasting.effects import ASSUMED, ASSUMED_BOTH, ASSUMED_MOVED
 from forecasting.errors import InputError
 from forecasting.tables import COLUMNS, empty
 
@@ -117,6 +117,11 @@ class NewDish:
     price: float | None = None
 
 
+def moved_share(change: DishOff | NewDish) -> float:
+    """Which share of a dish's guests go from it to another of its category, or come to it from others."""
+    return ASSUMED_MOVED if change.moved is None else change.moved
+
+
 @dataclass(frozen=True)
 class Scenario:
     """A change of the future; the empty one is the plan itself. Frozen and hashable, so that answers can be kept.
@@ -161,7 +166,7 @@ class Scenario:
     def from_json(cls, content: Mapping[str, object]) -> Self:
         """Read the scenario file of the command line; raises ``InputError("bad_scenario", key=…)`` where it can't.
 
-        ``ends_before_it_begins`` (key, first, last) where something does.
+        ``ends_before_it_begins`` (lever, first, last) where something does.
         """
         unknown = sorted(set(content) - set(READERS))
         if unknown:
@@ -237,7 +242,7 @@ def _span(key: str, row: Mapping[str, object], endless: bool = False) -> tuple[p
         return first, None
     last = _day(row["last"])
     if last < first:
-        raise InputError("ends_before_it_begins", key=key, first=first, last=last)
+        raise InputError("ends_before_it_begins", lever=key, first=first, last=last)
     return first, last
 
 

@@ -16,7 +16,7 @@ from forecasting.texts.formats import written
 
 LANGUAGES = ("es", "en")
 
-NAMED = {"table": "tables", "reason": "issues", "per": "choices", "format": "errors.formats"}
+NAMED = {"table": "tables", "reason": "issues", "per": "choices", "format": "errors.formats", "lever": "errors.levers"}
 """Values of errors that are codes themselves, and where their names stand."""
 
 

@@ -33,10 +33,10 @@ def test_what_the_promotion_rests_on_is_said(kitchen, run, tmp_path, scenario):
     half_more = scenario({"promotions": [PROMOTION | {"uplift": 0.5}]})
     run("whatif", "--data", kitchen, "--scenario", half_more, "--out", tmp_path, *QUICK)
     assert rows(tmp_path / "effects.csv") == [
-        "kind,what,effect,low,high,source,occasions",
-        "uplift,Ceviche,0.5,0.5,0.5,assumed,0",
-        "dip,Ceviche,-0.05,-0.075,-0.025,assumed,0",
-        "siblings,Ceviche,-0.05,-0.075,-0.025,assumed,0",
+        "kind,what,effect,low,high,source,occasions,prophet,forest,note",
+        "uplift,Ceviche,0.5,0.25,0.75,assumed,0,,,",
+        "dip,Ceviche,-0.05,-0.075,-0.025,assumed,0,,,never_lived",
+        "siblings,Ceviche,-0.05,-0.075,-0.025,assumed,0,,,never_lived",
     ]
 
 
@@ -50,9 +50,9 @@ def test_groups_prices_and_delays_are_what_the_scenario_says(kitchen, run, tmp_p
     )
     run("whatif", "--data", kitchen, "--scenario", several, "--out", tmp_path, *QUICK)
     assert rows(tmp_path / "effects.csv")[1:] == [
-        "group,2026-11-25,2,2,2,assumed,0",
-        "price,Limón,0.5,0.5,0.5,assumed,0",
-        "supplier_delay,Carnes,1,1,1,assumed,0",
+        "group,2026-11-25,2,2,2,assumed,0,,,",
+        "price,Limón,0.5,0.5,0.5,assumed,0,,,",
+        "supplier_delay,Carnes,1,1,1,assumed,0,,,",
     ]
     assert cells(tmp_path / "orders.csv", ["ingredient", "quantity", "cost"]) == [("Limón", "10", "60")]
 
@@ -69,13 +69,15 @@ def test_the_models_answer_for_holidays_and_weather(kitchen, run, tmp_path, scen
     (kitchen / "weather.csv").write_text(
         "day,temperature,precipitation\n2026-11-21,20,0\n2026-11-22,21,1.5\n", encoding="utf-8"
     )
-    days = scenario({"temperature_change": 2, "holidays": {"2026-12-01": True}, "closed": ["2026-12-02"]})
+    spell = {"first": "2026-12-03", "last": "2026-12-05", "warmer": 9}  # the two days known had 20 and 21 °C
+    days = {"temperature_change": -0.4, "holidays": {"2026-12-01": True}, "closed": ["2026-12-02"], "weather": [spell]}
     quick = ("--folds", "1", "--warmup", "0", "--models", "weekday_mean,forest", "--jobs", "1")
-    assert run("whatif", "--data", kitchen, "--scenario", days, "--out", tmp_path, *quick).code == 0
-    assert cells(tmp_path / "effects.csv", ["kind", "what", "source", "occasions"]) == [
-        ("temperature", "temperature_change=2", "learned", "2"),
-        ("holiday", "2026-12-01", "learned", "2"),  # Angamos on 8 October, All Saints on 1 November
-        ("closed", "2026-12-02", "assumed", "0"),
+    assert run("whatif", "--data", kitchen, "--scenario", scenario(days), "--out", tmp_path, *quick).code == 0
+    assert cells(tmp_path / "effects.csv", ["kind", "what", "source", "occasions", "note"]) == [
+        ("temperature", "temperature_change=-0.4", "learned", "2", ""),
+        ("temperature", "2026-12-03 – 2026-12-05", "assumed", "2", "rough"),
+        ("holiday", "2026-12-01", "learned", "2", ""),  # Angamos on 8 October, All Saints on 1 November
+        ("closed", "2026-12-02", "assumed", "0", ""),
     ]
 
 
@@ -87,10 +89,10 @@ def test_the_models_answer_for_holidays_and_weather(kitchen, run, tmp_path, scen
         ('{"temperature_change": NaN}', "scenario.json, línea 1: no se puede leer el escenario."),
         ({"weather": 3}, "El escenario tiene una clave que no se entiende o mal escrita: «weather»."),
         ({"closed": ["mañana"]}, "El escenario tiene una clave que no se entiende o mal escrita: «closed»."),
-        ({"prices": {"Perejil": 2}}, "El escenario nombra «Perejil» en prices, pero no existe"),
+        ({"prices": {"Perejil": 2}}, "El escenario nombra «Perejil» (precios), pero no existe"),
         (
             {"closed": ["2026-01-01"]},
-            "El escenario cambia el 2026-01-01 (closed), pero el pronóstico va del 2026-11-23",
+            "El escenario cambia el 2026-01-01 (días cerrados), pero el pronóstico va del 2026-11-23",
         ),
         ({"prices": {"Limón": -1}}, "El escenario tiene una clave que no se entiende o mal escrita: «prices»."),
         (

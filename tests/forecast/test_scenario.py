@@ -4,11 +4,11 @@ import math
 import pandas as pd
 import pytest
 
+from forecasting.day_levers import change_days
 from forecasting.days import make_days
-from forecasting.dish_levers import change_dishes
 from forecasting.effects import learn
 from forecasting.errors import InputError
-from forecasting.levers import change_days, group_portions
+from forecasting.levers import change_dishes, group_portions
 from forecasting.scenario import (
     NO_CHANGE,
     DishOff,
@@ -160,7 +160,7 @@ def test_what_cannot_be_read_is_named_by_its_key(content, key):
     ],
 )
 def test_what_ends_before_it_begins_is_an_error_of_its_own(key, row):
-    with pytest.raises(InputError, match=f"ends_before_it_begins: key={key}, first=2026-12-01"):
+    with pytest.raises(InputError, match=f"ends_before_it_begins: lever={key}, first=2026-12-01"):
         Scenario.from_json({key: [row | {"last": "2026-11-30"}]})
 
 
@@ -258,7 +258,7 @@ def portions_of(dish: str, *promotions: Promotion, menu: pd.DataFrame = MENU, ef
     """Portions of a dish from Monday to the Tuesday after next, ten of each dish a day without any promotion."""
     days = pd.DatetimeIndex([MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, *LATER])
     mix = pd.DataFrame({"location": HOME, "day": days, "mean": 10.0}).merge(menu[["dish"]], how="cross")
-    changed = change_dishes(mix, promotion_table(promotions), menu, effects).mix
+    changed = change_dishes(mix, promotion_table(promotions), menu, effects)
     return changed.loc[changed["dish"] == dish, "mean"].tolist()
 
 

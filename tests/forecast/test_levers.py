@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.dish_levers import ChangedDishes, change_dishes
 from forecasting.effects import learn
+from forecasting.levers import ChangedDishes, dishes_under
 from forecasting.scenario import DishOff, NewDish, Promotion, Scenario, promotion_table
 from forecasting.tables import HOME, empty
 from tests.forecast.restaurants import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
@@ -26,7 +26,7 @@ MIX = pd.DataFrame({"location": HOME, "day": WEEK, "mean": 10.0}).merge(MENU[["d
 
 
 def changed(scenario: Scenario) -> ChangedDishes:
-    return change_dishes(MIX, promotion_table(scenario.promotions), MENU, EFFECTS, scenario)
+    return dishes_under(MIX, promotion_table(scenario.promotions), MENU, EFFECTS, scenario)
 
 
 def portions(dishes: ChangedDishes, dish: str) -> list[float]:
