@@ -9,7 +9,7 @@ from forecasting.errors import InputError
 from forecasting.groups import as_groups
 from forecasting.store.days import say_of_days
 from forecasting.store.restaurant import change_events
-from forecasting.tables import COLUMNS, empty
+from forecasting.tables import COLUMNS, TINY, empty
 from pages.shared import cache, locations
 from pages.shared.language import about, plain, text
 from pages.shared.language import day as day_name
@@ -52,7 +52,7 @@ def _since(work: Workspace) -> pd.Timestamp:
 
 def _ask(work: Workspace, day: pd.Timestamp, location: str, rows: pd.DataFrame) -> None:
     ratio = rows["quantity"] / rows["usual"]
-    furthest = rows.loc[ratio.where(ratio >= 1, 1 / ratio.clip(lower=1e-9)).sort_values(ascending=False).index]
+    furthest = rows.loc[ratio.where(ratio >= 1, 1 / ratio.clip(lower=TINY)).sort_values(ascending=False).index]
     sentences = [f"- {_sentence(row)}" for row in furthest.head(NAMED).itertuples()]
     if len(others := furthest["ingredient"].tolist()[NAMED:]):
         sentences.append("- " + text("outliers.others", ingredients=others))
