@@ -113,7 +113,19 @@ def learn(
     seen = _occasions(dish_days, lived, dishes, usual)
     kinds = sorted(set(promotions["kind"]) | set(ASSUMED["uplift"]))
     rows = [_effect(seen[seen["kind"] == kind], kind, name) for kind in kinds for name in EFFECTS]
-    return pd.DataFrame(rows).assign(when="")[EFFECT_COLUMNS]
+    return _lent(pd.DataFrame(rows)).assign(when="")[EFFECT_COLUMNS]
+
+
+def _lent(effects: pd.DataFrame) -> pd.DataFrame:
+    """Of a kind that has too few occasions, what the kind with the most of them did: still an assumption."""
+    lent = effects.copy()
+    for name, rows in effects.groupby("kind"):
+        learned = rows[rows["source"] == "learned"]
+        if len(learned):
+            size = learned.loc[learned["occasions"].idxmax(), "effect"]
+            its = (lent["kind"] == name) & (lent["source"] == "assumed")
+            lent.loc[its, ["effect", "low", "high"]] = (size, *assumed_range(size))
+    return lent
 
 
 def _effect(seen: pd.DataFrame, promotion: str, name: str) -> dict[str, object]:

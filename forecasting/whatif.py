@@ -20,8 +20,10 @@ EFFECTS_USED = ["kind", "what", "effect", "low", "high", "source", "occasions", 
 """Columns of effects.csv."""
 
 ROUGH, WITHOUT, NO_NAMES, NEVER = "rough", "prophet_without", "forest_no_names", "never_lived"
+LENT = "another_kind"
 """What there is to note of an effect: it is beyond what history has seen, where a forest only repeats what is nearest;
-Prophet does without the signal here; the forest knows no names; nothing of the kind was ever lived."""
+Prophet does without the signal here; the forest knows no names; nothing of the kind was ever lived; another kind of
+promotion lends its effect."""
 
 Effect = dict[str, object]
 
@@ -37,7 +39,7 @@ def effects_used(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> pd.Dat
     and ``limit`` in portions. ``low`` and ``high`` are the 80 % range. ``prophet`` and ``forest`` are what each says
     when asked alone, where it has a say. ``source`` is "learned" or "assumed", ``occasions`` from how many: promotions,
     days of that name, days with known weather. ``note`` joins what is to be said besides: ``rough``,
-    ``prophet_without``, ``forest_no_names``, ``never_lived``.
+    ``prophet_without``, ``forest_no_names``, ``never_lived``, ``another_kind``.
     """
     rows = [
         *(row for promotion in scenario.promotions for row in _promotion(basis.forecast.effects, promotion)),
@@ -83,8 +85,11 @@ def _promotion(effects: pd.DataFrame, promotion: Promotion) -> Iterator[Effect]:
             continue
         times = float(depth(promotion.kind, promotion.discount, row["discount"])) if is_uplift else 1.0
         sizes = {name: (1.0 + row[name]) ** times - 1.0 for name in ("effect", "low", "high")}
-        never = {"note": NEVER} if row["source"] == "assumed" and not row["occasions"] else {}
-        yield row | sizes | {"what": promotion.dish_or_category} | never
+        others = effects[(effects["kind"] == row["kind"]) & (effects["source"] == "learned")]
+        notes = [LENT] if len(others) else []
+        notes += [] if row["occasions"] else [NEVER]
+        note = {"note": ";".join(notes)} if row["source"] == "assumed" else {}
+        yield row | sizes | {"what": promotion.dish_or_category} | note
     if promotion.kind == TWO_FOR_ONE and promotion.tickets is not None:
         row = _supposed("both", promotion.dish_or_category, promotion.share_taking_both)
         yield row | {"high": min(row["high"], 1.0)}

@@ -131,6 +131,12 @@ def test_each_kind_of_promotion_is_learned_for_itself():
     assert effect(found, "uplift", "discount")["source"] == "assumed"
 
 
+def test_a_kind_without_occasions_takes_what_another_kind_did_as_an_assumption():
+    found = effect(learn(sold(PLANTED), THREE_WEEKS, MENU), "uplift", "2x1")
+    assert found[["source", "occasions"]].tolist() == ["assumed", 0]
+    assert found[["effect", "low", "high"]].tolist() == pytest.approx([0.5, 0.25, 0.75])
+
+
 def test_occasions_that_differ_leave_a_range_around_their_mean():
     sales = sold({})
     for monday, portions in zip(MONDAYS, (12.0, 15.0, 18.0), strict=True):
