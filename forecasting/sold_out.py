@@ -3,6 +3,8 @@
 By the hour of a dish's last sale, by a count of nothing left at the close of a day, or because a person says so.
 """
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from forecasting.tables import KEYS, SERIES, no_hours
@@ -19,6 +21,9 @@ GROUPS = 3.0
 SURPRISE = 0.005
 """Less likely than this that nothing more of a dish was wanted: it was sold out. In eight weeks of the sample's tickets
 no dish and day is suspected wrongly, of 1,280."""
+
+ONE_MORE = 1.0
+"""Portions: whoever was sold out at the end of an evening lacked less than this."""
 
 MATTERS = 0.15
 """A dish that takes at least this share of an ingredient's usage keeps the day from being an example of it, too."""
@@ -45,7 +50,7 @@ def find_sold_out(hours: pd.DataFrame) -> pd.DataFrame:
     ``hours`` as ``hours_of`` gives them. Returns ``location, day, dish, last_hour, closing`` (the last hour in which
     anything was sold; 25 is 1 in the morning) and ``missing``, the portions that are usual between these two.
     """
-    hours = hours.assign(hour=hours["hour"].where(hours["hour"] >= NIGHT_UNTIL, hours["hour"] + 24).astype(int))
+    hours = hours.assign(hour=_late(hours["hour"]))
     found = [_at(rows).assign(location=location) for location, rows in hours.groupby("location")]
     columns = [*DISH_DAY, "last_hour", "closing", "missing"]
     if not found:
@@ -83,14 +88,33 @@ def _last(hours: pd.DataFrame, by: list[str]) -> pd.Series:
     return hours.groupby(by)["hour"].max()
 
 
-def settled(found: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+def settled(found: pd.DataFrame, said: pd.DataFrame, hours: pd.DataFrame) -> pd.DataFrame:
     """The days and dishes that were sold out (``DISH_DAY``): those found but denied left out, those told added.
 
-    ``said`` has ``DISH_DAY`` and ``answer``, "yes" or "no".
+    ``said`` has ``DISH_DAY``, ``answer`` ("yes" or "no") and the ``hour`` where somebody said it. One that was sold out
+    at an hour after which, by the ``hours`` of other such weekdays, not even one more portion is usual, lacked nothing.
     """
     told = pd.MultiIndex.from_frame(said[DISH_DAY])
     open_ones = found.loc[~pd.MultiIndex.from_frame(found[DISH_DAY]).isin(told), DISH_DAY]
-    return pd.concat([open_ones, said.loc[said["answer"] == "yes", DISH_DAY]], ignore_index=True)
+    yes = said[said["answer"] == "yes"]
+    usual = pd.Series([_usual_after(row, hours) for row in yes.itertuples()], index=yes.index, dtype=float)
+    return pd.concat([open_ones, yes.loc[~(usual < ONE_MORE), DISH_DAY]], ignore_index=True)
+
+
+def _usual_after(told: NamedTuple, hours: pd.DataFrame) -> float:
+    """The portions of a dish that are usual on such a weekday after the hour at which it was sold out; NaN: unknown."""
+    hour = getattr(told, "hour", pd.NA)
+    here = hours[(hours["location"] == told.location) & (hours["day"] != told.day)]
+    alike = here[here["day"].dt.day_of_week == told.day.day_of_week]
+    if pd.isna(hour) or alike.empty:
+        return float("nan")
+    later = _late(alike["hour"]) > _late(pd.Series([int(hour)])).iloc[0]
+    return float(alike.loc[later & (alike["dish"] == told.dish), "quantity"].sum()) / alike["day"].nunique()
+
+
+def _late(hour: pd.Series) -> pd.Series:
+    """Hours of a business day: 1 in the morning is the 25th."""
+    return hour.where(hour >= NIGHT_UNTIL, hour + 24).astype(int)
 
 
 def short_of(sold_out: pd.DataFrame, usage_by_dish: pd.DataFrame) -> pd.DataFrame:

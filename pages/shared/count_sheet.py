@@ -26,6 +26,10 @@ LETTERS, DIGITS = "default", "phone"
 NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
+MARKS = {"ok": ("green", "check_circle"), "low": ("orange", "hourglass_bottom"), "out": ("red", "cancel")}
+"""The colour and the sign of each of ``LEVELS``."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A count at the close of a day at a location, with what is known already.
@@ -151,14 +155,20 @@ def _ask_level(sheet: Sheet, entry: NamedTuple) -> None:
     looked = known is not None and known["by_eye"] != MEASURED
     st.session_state.setdefault(key, known["by_eye"] if looked else None)
     st.segmented_control(
-        escaped(entry.ingredient),
+        f":material/visibility: {escaped(entry.ingredient)}",
         LEVELS,
-        format_func=lambda level: plain(f"choices.{level}").capitalize(),
+        format_func=_mark,
         key=key,
         on_change=_save_level,
         args=(sheet, entry, key),
         width="stretch",
     )
+
+
+def _mark(level: str) -> str:
+    """A level with a sign and a colour of its own, so that nobody who scrolls takes one for another."""
+    colour, sign = MARKS[level]
+    return f":{colour}[:material/{sign}:] {plain(f'choices.{level}').capitalize()}"
 
 
 def _save_level(sheet: Sheet, entry: NamedTuple, key: str) -> None:

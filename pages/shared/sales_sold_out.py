@@ -102,15 +102,26 @@ def _tell(work: Workspace) -> None:
             format="DD/MM/YYYY",
             key="sold_out_day",
         )
+        hour = st.selectbox(
+            text("sold_out.hour"),
+            list(range(24)),
+            index=None,
+            format_func="{}:00".format,
+            placeholder=plain("sold_out.any_hour"),
+            key="sold_out_hour",
+            width=160,
+        )
         if st.form_submit_button(text("sold_out.yes"), key="sold_out_say") and dish and day:
-            say_sold_out(work.engine, _one(work.location or HOME, pd.Timestamp(day), dish), "yes")
+            said = _one(work.location or HOME, pd.Timestamp(day), dish)
+            say_sold_out(work.engine, said.assign(hour=pd.array([hour], dtype="Int64")), "yes")
             st.rerun()
 
 
 def _list_said(work: Workspace, said: pd.DataFrame) -> None:
     for _, row in said.head(SAID_SHOWN).iterrows():
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            sentence = text(f"sold_out.said_{row['answer']}", dish=row["dish"], day=row["day"])
+            at = "" if pd.isna(row["hour"]) else text("happened.at_hour", hour=int(row["hour"]))
+            sentence = text(f"sold_out.said_{row['answer']}", dish=row["dish"], day=row["day"], at=at)
             st.markdown(locations.named(work, row["location"]) + sentence, width="content")
             key = f"sold_out_undo_{row['location']}_{row['dish']}_{row['day']:%Y%m%d}"
             if st.button(text("sales.undo"), key=key, icon=":material/undo:", type="tertiary"):

@@ -6,7 +6,7 @@ import pytest
 
 from forecasting.forecast import prepare
 from forecasting.sold_out import counted_out, find_sold_out, hours_of, settled, short_of
-from forecasting.tables import HOME, no_sold_out
+from forecasting.tables import HOME, no_hours, no_sold_out
 from tests.forecast.restaurants import LAST, cevicheria, days_open, rows
 
 DAYS = pd.date_range("2026-02-02", periods=56, unit="us")
@@ -95,9 +95,20 @@ def test_without_hours_nothing_is_found():
 
 def test_people_have_the_last_word():
     found = find_sold_out(tickets(until=14))
-    assert settled(found, no_sold_out())["dish"].tolist() == ["Ceviche"]
-    assert settled(found, said("no")).empty
-    assert settled(found.head(0), said("yes", "Lomo"))["dish"].tolist() == ["Lomo"]
+    assert settled(found, no_sold_out(), no_hours())["dish"].tolist() == ["Ceviche"]
+    assert settled(found, said("no"), no_hours()).empty
+    assert settled(found.head(0), said("yes", "Lomo"), no_hours())["dish"].tolist() == ["Lomo"]
+
+
+@pytest.mark.parametrize(("hour", "counts"), [(14, 1), (19, 1), (20, 0), (1, 0)])
+def test_a_dish_sold_out_when_nothing_more_is_usual_lacked_nothing(hour, counts):
+    told = said("yes").assign(hour=hour)  # six ceviches are usual at 20, none after
+    assert len(settled(find_sold_out(tickets()), told, tickets())) == counts
+
+
+def test_without_hours_of_other_days_a_dish_sold_out_late_counts_as_sold_out():
+    told = said("yes").assign(hour=23)
+    assert len(settled(find_sold_out(no_hours()), told, no_hours())) == 1
 
 
 def test_an_ingredient_is_short_where_the_dish_takes_much_of_it():
@@ -109,7 +120,7 @@ def test_an_ingredient_is_short_where_the_dish_takes_much_of_it():
             "quantity": [9.0, 1.0, 1.0, 9.0],
         }
     )
-    short = short_of(settled(find_sold_out(tickets(until=14)), no_sold_out()), usage)
+    short = short_of(settled(find_sold_out(tickets(until=14)), no_sold_out(), no_hours()), usage)
     assert short.to_numpy().tolist() == [[HOME, "Limón", SATURDAY]]
 
 

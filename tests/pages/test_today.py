@@ -37,7 +37,7 @@ def test_the_first_sentence_says_what_to_do_today(cooking):
 
 def test_what_goes_without_an_ingredient_says_what_each_dish_leaves_from_that_day(cooking):
     # 80 lomos a week that each leave 38 / 1.18 - 9.60
-    said = "desde el mar 24 nov no salen (entre paréntesis, lo que cada uno deja al día): Lomo saltado (S/ 258)."
+    said = "Desde el mar 24 nov faltarían, con lo que dejan al día: Lomo saltado (S/ 258)."
     assert any(said in caption.value for caption in cooking("today").caption)
 
 
