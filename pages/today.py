@@ -9,7 +9,7 @@ from forecasting.groups import waiting
 from forecasting.outlook import FLOOR_DAYS, at_stake, missing_until, urgent
 from forecasting.recipes import portions_on
 from pages.shared import arrivals as arrivals_asked
-from pages.shared import cache, everywhere, floor, groups, happened, ready, tables
+from pages.shared import cache, everywhere, floor, groups, happened, ready, short_today, tables
 from pages.shared.language import clock, day_and_month, money, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
@@ -19,6 +19,7 @@ CARD, TALL = 168, 136  # pixels: two cards beside each other on a phone, all of 
 
 work = workspace()
 st.title(text("today.title"))
+before_all = st.container()  # what is missing today: before any notice about data
 known, plan = ready.plan(work)
 ready.say_assumed(known)
 
@@ -50,11 +51,13 @@ def stock_of(entry: NamedTuple) -> str:
 
 def runs_out(entry: NamedTuple) -> str:
     """On which day it runs out if all goes badly, and if all goes as usual."""
+    when = "_today" if entry.p10_day <= work.today else ""
     if entry.p10_day == entry.p50_day:
-        return text("today.runs_out", ingredient=entry.ingredient, early=entry.p10_day)
+        return text(f"today.runs_out{when}", ingredient=entry.ingredient, early=entry.p10_day)
     if pd.isna(entry.p50_day):
-        return text("today.may_run_out", ingredient=entry.ingredient, early=entry.p10_day)
-    return text("today.runs_out_between", ingredient=entry.ingredient, early=entry.p10_day, usual=entry.p50_day)
+        return text(f"today.may_run_out{when}", ingredient=entry.ingredient, early=entry.p10_day)
+    said = {"ingredient": entry.ingredient, "early": entry.p10_day, "usual": entry.p50_day}
+    return text(f"today.runs_out_between{when}", **said)
 
 
 def card(entry: NamedTuple, advice: str) -> None:
@@ -81,21 +84,25 @@ def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return rows[shown], list(rows.loc[~shown, "ingredient"])
 
 
+with before_all:
+    short = short_today.show(work, plan, found)
+
 said = [text("today.no_order_today")]
 if len(due_today):
     last = due_today.iloc[0]
     said = [text("today.order_today", n=len(due_today), hour=clock(last["order_by"]), supplier=last["supplier"])]
 if too_small:
-    said.append(text("orders.too_small", n=too_small))
-if len(soon):
-    said.append(text("today.first_out", ingredient=soon["ingredient"].iloc[0], early=soon["p10_day"].iloc[0]))
+    said.append(text("today.too_small", n=too_small))
+later = soon[~soon["ingredient"].isin(short)]
+if len(later):
+    said.append(text("today.first_out", ingredient=later["ingredient"].iloc[0], early=later["p10_day"].iloc[0]))
 st.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
 st.caption(" ".join([ready.data_until(work, location), *sample]))
 
 lost = at_stake(plan, portions_on(known.portions, work.today), known.menu, FLOOR_DAYS).sum()
-stake = text("today.stake", total=money(lost, work.place.currency)) if lost >= 1 else None
-closes = text("today.before", hour=clock(due_today.iloc[0]["order_by"])) if len(due_today) else None
+stake = text("today.stake", total=money(lost, work.place.currency), n=FLOOR_DAYS) if lost >= 1 else None
+closes = text("today.before", n=len(due_today), hour=clock(due_today.iloc[0]["order_by"])) if len(due_today) else None
 until = ready.last_day(work, location)
 age = (work.today - until).days
 plainly = {"delta_color": "off", "delta_arrow": "off", "border": True, "width": CARD, "height": TALL}
@@ -127,13 +134,6 @@ if not impossible.empty:
 if soon.empty and plan.run_outs["counted"].any():
     said = "today.nothing" if uncounted.empty else "today.nothing_counted"
     st.success(text(said), icon=":material/check:")
-if len(in_time):
-    st.subheader(text("today.first"))
-shown, others = mention(in_time)
-for entry in shown.itertuples():
-    card(entry, text("today.order_by", day=entry.order_by, hour=clock(entry.order_by)))
-if others:
-    st.caption(text("today.more", n=len(others), ingredients=others))
 if len(too_late) + len(nobody_sells):
     st.subheader(text("today.elsewhere"))
 for entry in too_late.itertuples():  # all of them: nothing that can be ordered comes in time
@@ -143,8 +143,16 @@ for entry in shown.itertuples():
     card(entry, text("today.no_supplier"))
 if others:
     st.caption(text("today.more", n=len(others), ingredients=others))
+if len(in_time):
+    st.subheader(text("today.first"))
+shown, others = mention(in_time)
+for entry in shown.itertuples():
+    card(entry, text("today.order_by", day=entry.order_by, hour=clock(entry.order_by)))
+if others:
+    st.caption(text("today.more", n=len(others), ingredients=others))
 
 st.subheader(text("today.all"))
-table = tables.run_outs(plan.run_outs).join(tables.risks(plan.run_outs, work.place.currency))
+first_out = plan.run_outs.sort_values("p10_day", kind="stable")  # as above: the first to run out comes first
+table = tables.run_outs(first_out).join(tables.risks(first_out, work.place.currency))
 tables.show(table, key="today_table", alt=plain("today.alt"))
 st.caption(text("today.table_about"))
