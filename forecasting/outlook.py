@@ -278,6 +278,23 @@ def missing_until(projection: Projection, ingredient: str, today: pd.Timestamp, 
     return float(np.quantile(projection.unmet[:, until, column].sum(axis=1), 0.9))
 
 
+def short_today(plan: Plan, found: Urgent) -> pd.DataFrame:
+    """What may already be missing today, of one location: what no order brings in time has to be bought elsewhere.
+
+    Returns ``ingredient, unit, missing, surely``, what runs out surely first: how much is missing, when much is used,
+    until the next delivery that can still be ordered (today, of what nobody sells), and whether it runs out today even
+    if all goes as usual.
+    """
+    today = plan.now.normalize()
+    gone = pd.concat([found.too_late, found.nobody_sells])
+    gone = gone[gone["p10_day"] <= today]
+    comes = gone["ingredient"].map(plan.lines.set_index("ingredient")["arrives"]).fillna(today + pd.Timedelta(days=1))
+    names = zip(gone["ingredient"], comes, strict=True)
+    missing = [missing_until(plan.projections[0], name, today, arrives) for name, arrives in names]
+    rows = gone[["ingredient", "unit"]].assign(missing=missing, surely=gone["p50_day"] <= today)
+    return rows[rows["missing"] > 0].sort_values("surely", ascending=False, kind="stable", ignore_index=True)
+
+
 def usage_change(
     base: pd.DataFrame, changed: pd.DataFrame, first: pd.Timestamp | None = None, days: int = 14
 ) -> pd.DataFrame:

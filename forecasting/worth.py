@@ -7,8 +7,8 @@ import pandas as pd
 
 from forecasting.basis import Basis, promotions_in
 from forecasting.days import ONE_DAY
+from forecasting.dish_levers import change_dishes, depth
 from forecasting.effects import DIP_DAYS, EFFECTS, targets
-from forecasting.levers import change_dishes, depth
 from forecasting.plan import Plan
 from forecasting.scenario import Promotion, promotion_table, replaced
 from forecasting.takings import menu_of, moved, paid_share

@@ -7,7 +7,7 @@ from forecasting.groups import waiting
 from forecasting.outlook import FLOOR_DAYS, at_stake, urgent
 from forecasting.recipes import portions_on
 from pages.shared import arrivals as arrivals_asked
-from pages.shared import cache, everywhere, floor, groups, happened, market, ready, tables
+from pages.shared import cache, everywhere, floor, groups, happened, market, ready, short_today, tables
 from pages.shared.language import clock, day_and_month, money, plain, text
 from pages.shared.links import link
 from pages.shared.run_out_cards import Cards
@@ -18,6 +18,7 @@ CARD, TALL = 168, 136  # pixels: two cards beside each other on a phone, all of 
 
 work = workspace()
 st.title(text("today.title"))
+before_all = st.container()  # what is missing today: before any notice about data
 known, plan = ready.plan(work)
 ready.say_assumed(known)
 
@@ -41,6 +42,9 @@ def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return rows[shown], list(rows.loc[~shown, "ingredient"])
 
 
+with before_all:
+    short = short_today.show(work, plan, found)
+
 errands = due_today["supplier"].isin(market.is_mine(work, location))
 to_send, to_buy = due_today[~errands], due_today[errands]
 said = [] if len(due_today) else [text("today.no_order_today")]
@@ -50,16 +54,17 @@ if len(to_send):
 if len(to_buy):
     said.append(text("today.buy_today", n=len(to_buy), suppliers=list(to_buy["supplier"])))
 if too_small:
-    said.append(text("orders.too_small", n=too_small))
-if len(soon):
-    said.append(text("today.first_out", ingredient=soon["ingredient"].iloc[0], early=soon["p10_day"].iloc[0]))
+    said.append(text("today.too_small", n=too_small))
+later = soon[~soon["ingredient"].isin(short)]
+if len(later):
+    said.append(text("today.first_out", ingredient=later["ingredient"].iloc[0], early=later["p10_day"].iloc[0]))
 st.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
 st.caption(" ".join([ready.data_until(work, location), *sample]))
 
 lost = at_stake(plan, portions_on(known.portions, work.today), known.menu, FLOOR_DAYS).sum()
-stake = text("today.stake", total=money(lost, work.place.currency)) if lost >= 1 else None
-closes = text("today.before", hour=clock(to_send.iloc[0]["order_by"])) if len(to_send) else None
+stake = text("today.stake", total=money(lost, work.place.currency), n=FLOOR_DAYS) if lost >= 1 else None
+closes = text("today.before", n=len(to_send), hour=clock(to_send.iloc[0]["order_by"])) if len(to_send) else None
 to_do = "order" if to_buy.empty else "order_or_buy" if len(to_send) else "errand"
 until = ready.last_day(work, location)
 age = (work.today - until).days
@@ -92,13 +97,6 @@ if not impossible.empty:
 if soon.empty and plan.run_outs["counted"].any():
     said = "today.nothing" if uncounted.empty else "today.nothing_counted"
     st.success(text(said), icon=":material/check:")
-if len(in_time):
-    st.subheader(text("today.first"))
-shown, others = mention(in_time)
-for entry in shown.itertuples():
-    cards.in_time(entry)
-if others:
-    st.caption(text("today.more", n=len(others), ingredients=others))
 if len(too_late) + len(nobody_sells):
     st.subheader(text("today.elsewhere"))
 for entry in too_late.itertuples():  # all of them: nothing that can be ordered comes in time
@@ -108,8 +106,16 @@ for entry in shown.itertuples():
     cards.nobody_sells(entry)
 if others:
     st.caption(text("today.more", n=len(others), ingredients=others))
+if len(in_time):
+    st.subheader(text("today.first"))
+shown, others = mention(in_time)
+for entry in shown.itertuples():
+    cards.in_time(entry)
+if others:
+    st.caption(text("today.more", n=len(others), ingredients=others))
 
 st.subheader(text("today.all"))
-table = tables.run_outs(plan.run_outs).join(tables.risks(plan.run_outs, work.place.currency))
+first_out = plan.run_outs.sort_values("p10_day", kind="stable")  # as above: the first to run out comes first
+table = tables.run_outs(first_out).join(tables.risks(first_out, work.place.currency))
 tables.show(table, key="today_table", alt=plain("today.alt"))
 st.caption(text("today.table_about"))

@@ -53,6 +53,7 @@ LEAVES = (
         "overrides",
         "flags",
         "topping_up",
+        "phones",
         "by_eye",
     ),
 )

@@ -176,6 +176,9 @@ def message(restaurant: str, arrives: pd.Timestamp, lines: pd.DataFrame, languag
 
 
 def chat_link(phone: str, words: str) -> str:
-    """A link that opens a chat with ``words`` written but not sent; without a phone, the person picks the chat."""
+    """A link that opens a chat with ``words`` written but not sent; without a phone, the person picks the chat.
+
+    ``phone`` has the code of its country (``phones.international``).
+    """
     digits = "".join(sign for sign in phone if sign.isdigit())
     return f"https://wa.me/{digits}?text={quote(words)}"

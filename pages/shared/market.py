@@ -3,7 +3,7 @@
 A purchase is order, receipt and new price at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -40,14 +40,14 @@ def shopping_list(work: Workspace, order: NamedTuple, lines: pd.DataFrame) -> No
     st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
 
 
-def unplanned(work: Workspace, location: str) -> None:
-    """Something that isn't on any list: what, how much, what it cost."""
+def unplanned(work: Workspace, location: str, title: str = "unplanned", first: Sequence[str] = ()) -> None:
+    """Something that isn't on any list: what, how much, what it cost; the ``first`` ingredients are offered on top."""
     units = cache.kitchen(work).ingredients.drop_duplicates("ingredient").set_index("ingredient")["unit"]
     mine = is_mine(work, location)
-    with st.popover(text("market.unplanned"), icon=":material/add_shopping_cart:"), st.form("market", border=False):
+    with st.popover(text(f"market.{title}"), icon=":material/add_shopping_cart:"), st.form("market", border=False):
         st.selectbox(
             text("market.what"),
-            sorted(units.index),
+            sorted(units.index, key=lambda name: (name not in first, name)),
             index=None,
             placeholder=plain("market.choose"),
             format_func=lambda name: f"{name} ({units[name]})",
@@ -78,10 +78,12 @@ def unplanned(work: Workspace, location: str) -> None:
 
 
 def say_just_bought(work: Workspace) -> None:
-    """What was bought a moment ago."""
+    """What was bought a moment ago, and the way back."""
     said = st.session_state.pop(JUST_BOUGHT, None)
     if said is not None:
-        st.success(said, icon=":material/check:")
+        order_id, sentence = said
+        st.success(sentence, icon=":material/check:")
+        _undo_button(work, order_id, "market_back")
 
 
 def list_bought(work: Workspace, places: list[str]) -> None:
@@ -94,14 +96,18 @@ def list_bought(work: Workspace, places: list[str]) -> None:
     for line in today.itertuples():
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(_said(work, line.ingredient, line.received, line.unit, _price(line)))
-            st.button(
-                text("market.undo"),
-                key=f"market_undo_{line.id}",
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=undo_order,
-                args=(work.engine, int(line.id)),
-            )
+            _undo_button(work, int(line.id), "market_undo")
+
+
+def _undo_button(work: Workspace, order_id: int, where: str) -> None:
+    st.button(
+        text("market.undo"),
+        key=f"{where}_{order_id}",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=undo_order,
+        args=(work.engine, order_id),
+    )
 
 
 def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
@@ -194,9 +200,9 @@ def _say_unread(key: str) -> None:
 
 
 def _keep(work: Workspace, purchase: Purchase) -> None:
-    buy(work.engine, purchase, work.at)
+    order_id = buy(work.engine, purchase, work.at)
     of = (purchase.ingredient, purchase.quantity, purchase.unit, purchase.unit_cost)
-    st.session_state[JUST_BOUGHT] = f"{text('market.noted')} {_said(work, *of)}"
+    st.session_state[JUST_BOUGHT] = (order_id, f"{text('market.noted')} {_said(work, *of)}")
 
 
 def _said(work: Workspace, ingredient: str, quantity: float, unit: str, unit_cost: float) -> str:

@@ -12,6 +12,7 @@ from forecasting.calendars import Window, windows
 from forecasting.files.alarms import Moment, to_calendar
 from forecasting.orders import as_bought
 from forecasting.overrides import held_at
+from forecasting.phones import international
 from forecasting.plan import calendars_of
 from forecasting.store.frames import slug
 from forecasting.store.orders import BOUGHT, LINE_COLUMNS, SENT, UNDONE, Order, save_order, undo_order
@@ -36,6 +37,8 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
     key, ours = key_of_order(order), as_bought(lines)
     asked, how = st.session_state.get(ASKED, (None, ""))
     message = words.message(_delivered_to(work, order.location), order.arrives, ours, language())
+    phone = _phone_of(work, order)
+    dialled = international(phone, work.place.country)
     st.caption(text("orders.message"))
     with st.container(horizontal=True):
         st.button(
@@ -43,7 +46,7 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
         )
         st.link_button(
             text("orders.whatsapp"),
-            words.chat_link(_phone_of(work, order), message),
+            words.chat_link(dialled or "", message),
             key=f"{key}_chat",
             icon=":material/chat:",
             on_click=_ask,
@@ -51,6 +54,8 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
         )
         if asked != key:
             _sent_button(work, order, lines, current)
+    if phone and not dialled:
+        st.caption(f":orange[:material/warning: {text('orders.whose_code', phone=phone)}]")
     if asked == key:
         if how == "copy":
             st.code(message, language=None, wrap_lines=True)

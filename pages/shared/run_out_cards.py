@@ -49,7 +49,7 @@ class Cards:
 
     def _draw(self, entry: NamedTuple, advice: str) -> None:
         with st.container(border=True):
-            st.markdown(" ".join([_runs_out(entry), self._stock(entry), advice]))
+            st.markdown(" ".join([_runs_out(entry, self.work.today), self._stock(entry), advice]))
             if entry.dishes:
                 st.caption(self._dishes(entry))
             if explained := groups.explained(groups.belong(cache.kitchen(self.work)), entry.ingredient):
@@ -110,10 +110,12 @@ class Cards:
         return self.known.worth.of_portions(self.location, offers)
 
 
-def _runs_out(entry: NamedTuple) -> str:
+def _runs_out(entry: NamedTuple, today: pd.Timestamp) -> str:
     """On which day it runs out if all goes badly, and if all goes as usual."""
+    when = "_today" if entry.p10_day <= today else ""
     if entry.p10_day == entry.p50_day:
-        return text("today.runs_out", ingredient=entry.ingredient, early=entry.p10_day)
+        return text(f"today.runs_out{when}", ingredient=entry.ingredient, early=entry.p10_day)
     if pd.isna(entry.p50_day):
-        return text("today.may_run_out", ingredient=entry.ingredient, early=entry.p10_day)
-    return text("today.runs_out_between", ingredient=entry.ingredient, early=entry.p10_day, usual=entry.p50_day)
+        return text(f"today.may_run_out{when}", ingredient=entry.ingredient, early=entry.p10_day)
+    said = {"ingredient": entry.ingredient, "early": entry.p10_day, "usual": entry.p50_day}
+    return text(f"today.runs_out_between{when}", **said)

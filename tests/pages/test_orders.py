@@ -49,7 +49,17 @@ def test_the_message_lists_the_chosen_packs(cooking):
 
 def test_the_chat_link_has_the_suppliers_phone(cooking):
     links = [link.url for link in cooking("orders").link_button]
-    assert any(url.startswith("https://wa.me/999111222?text=") for url in links)
+    assert any(url.startswith("https://wa.me/51999111222?text=") for url in links)
+
+
+def test_a_phone_whose_country_nobody_can_know_is_asked_for_its_code_and_never_dialled(cooking):
+    engine = session.kitchen().engine
+    suppliers = read_restaurant(engine, with_sales=False).suppliers
+    save_table(engine, "suppliers", suppliers.assign(phone=["444 1234", ""]))
+    app = cooking("orders")
+    said = [caption.value for caption in app.caption if "No sé de qué país es el 444 1234" in caption.value]
+    assert len(said) == 1
+    assert all(link.url.startswith("https://wa.me/?text=") for link in app.link_button)
 
 
 def test_a_sent_order_is_on_its_way(cooking):
@@ -172,7 +182,7 @@ def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cookin
     headline = next(line.value for line in app.markdown if "pedido" in line.value)
     assert (
         headline == "**2 pedidos** por **S/ 308** en total. El primero cierra el lun 23 nov. "
-        "Hoy cierra 1. Uno no llega todavía al mínimo de su proveedor."
+        "Hoy cierra 1. De todos, 1 no llega todavía al mínimo de su proveedor."
     )
     assert [("bajo el mínimo" in order.label) for order in app.expander] == [True, False]
 

@@ -61,6 +61,28 @@ def test_what_an_order_cannot_save_any_more_is_to_be_bought_elsewhere(cooking):
     assert "el próximo llega el mar 24 nov. Compra unos 1." in sentences(app)
 
 
+def test_what_is_missing_today_comes_before_all_else_and_can_be_noted_as_bought(cooking):
+    nothing = pd.DataFrame(
+        {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Lomo fino", "quantity": 0.0, "location": HOME}
+    )
+    save_table(session.kitchen().engine, "stock", nothing, mode="merge")
+    app = cooking("today")
+    assert not app.exception
+    assert app.error[0].value.startswith("**Hoy te falta: Lomo fino.** Compra ya unos ")
+    assert "de Lomo fino: ningún pedido llega a tiempo." in app.error[0].value
+    assert "**Lomo fino** se acaba **hoy**." in sentences(app)
+    assert "Lo primero que puede acabarse es **Limón**" in sentences(app)
+    assert app.selectbox(key="market_what").options[0].startswith("Lomo fino")
+    app.selectbox(key="market_what").set_value("Lomo fino")
+    app.text_input(key="market_how_much").set_value("8")
+    app.text_input(key="market_paid").set_value("400")
+    app.button(key="market_save").click().run()
+    assert not app.error
+    assert app.success[0].value.startswith("Anotado: **Lomo fino**: 8 kg")
+    app.button(key="market_back_1").click().run()
+    assert "Hoy te falta: Lomo fino" in app.error[0].value
+
+
 def test_what_nobody_sells_is_never_called_fine(cooking):
     engine = session.kitchen().engine
     supply = read_restaurant(engine, with_sales=False).supply
@@ -87,8 +109,8 @@ def test_an_order_below_the_minimum_is_said_on_both_pages(cooking):
     engine = session.kitchen().engine
     suppliers = read_restaurant(engine, with_sales=False).suppliers
     save_table(engine, "suppliers", suppliers.assign(minimum=999.0))
-    assert "Uno no llega todavía al mínimo de su proveedor." in cooking("today").markdown[0].value
-    assert "Hoy cierra 1. 2 no llegan todavía al mínimo" in cooking("orders").markdown[0].value
+    assert "De los de hoy, 1 no llega todavía al mínimo de su proveedor." in cooking("today").markdown[0].value
+    assert "Hoy cierra 1. De todos, 2 no llegan todavía al mínimo" in cooking("orders").markdown[0].value
 
 
 def test_what_runs_out_by_tomorrow_is_never_hidden_and_the_rest_is_named(cooking):
