@@ -11,7 +11,7 @@ import pandas as pd
 
 from forecasting.errors import InputError
 from forecasting.typed import read_typed
-from forecasting.units import Conversion, convert, is_measure, same_unit
+from forecasting.units import Conversion, convert
 
 _AND = re.compile(r"\s*(?:[+&;]|(?<=[^\W\d]),(?=\s)|(?<!\w)(?:y|más|mas|and|plus)(?!\w))\s*", re.IGNORECASE)
 _AS_FIGURES = {r"½|(?<!\w)(?:media|medio|half)(?!\w)": " 1/2", "¼": " 1/4", "¾": " 3/4", r"^(?:una?|an?)(?!\w)": "1"}
@@ -94,15 +94,19 @@ def _split(piece: str) -> tuple[float, str, bool]:
 
 
 def _holds(named: str, unit: str, packs: Sequence[Conversion], conversions: Sequence[Conversion]) -> float:
-    """What one of a named unit is in the ingredient's own."""
-    sizes = {} if is_measure(named) else {pack.equals: pack.unit for pack in packs if same_unit(pack.unit, named)}
-    try:
-        own = convert(1.0, named, unit, conversions)
-        sizes[own] = named
-    except InputError:
-        pass
+    """What one of a named unit is in the ingredient's own: by its scale, by each pack of that name, by what is known."""
+    sizes: dict[float, str] = {}
+    for known in (*([pack] for pack in packs), conversions):
+        sizes |= _equals(named, unit, known)
     if len(sizes) > 1:
         raise InputError("count_unit_differs", named=named, unit=unit, sizes=sorted(sizes))
     if not sizes:
         raise InputError("count_unit", named=named, unit=unit)
     return next(iter(sizes))
+
+
+def _equals(named: str, unit: str, known: Sequence[Conversion]) -> dict[float, str]:
+    try:
+        return {round(convert(1.0, named, unit, known), 9): named}
+    except InputError:
+        return {}
