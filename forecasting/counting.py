@@ -21,6 +21,10 @@ _PIECE = re.compile(
 _SIZE = re.compile(r"\s*\b(?:de|x|por|of)?\s*\d.*$", re.IGNORECASE)
 
 
+DOUBLE, SLIPPED = 2.0, 10.0
+"""A count of more than so many times the one before it, or of one part in so many, is asked about."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A piece of what was written, ``2 cajones``, and what it ``equals`` in the ingredient's own unit."""
@@ -35,6 +39,14 @@ class Written:
 
     quantity: float
     parts: tuple[Part, ...]
+
+
+def seems_slipped(quantity: float, before: float) -> bool:
+    """Whether a count is so far from the one before it that a digit or a unit may have slipped.
+
+    It is more than double, or at most a tenth of it; none at all is often true.
+    """
+    return before > 0 and quantity > 0 and not before / SLIPPED < quantity <= DOUBLE * before
 
 
 def packs_of(supply: pd.DataFrame, unit: str) -> list[Conversion]:
@@ -94,7 +106,7 @@ def _split(piece: str) -> tuple[float, str, bool]:
 
 
 def _holds(named: str, unit: str, packs: Sequence[Conversion], conversions: Sequence[Conversion]) -> float:
-    """What one of a named unit is in the ingredient's own: by its scale, by each pack of that name, by what is known."""
+    """What one of a named unit is in the ingredient's own: by its scale, by packs of that name, by what is known."""
     sizes: dict[float, str] = {}
     for known in (*([pack] for pack in packs), conversions):
         sizes |= _equals(named, unit, known)
