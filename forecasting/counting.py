@@ -11,7 +11,7 @@ import pandas as pd
 
 from forecasting.errors import InputError
 from forecasting.typed import read_typed
-from forecasting.units import Conversion, convert, is_measure, same_unit
+from forecasting.units import Conversion, convert
 
 _AND = re.compile(r"\s*(?:[+&;]|(?<=[^\W\d]),(?=\s)|(?<!\w)(?:y|más|mas|and|plus)(?!\w))\s*", re.IGNORECASE)
 _AS_FIGURES = {r"½|(?<!\w)(?:media|medio|half)(?!\w)": " 1/2", "¼": " 1/4", "¾": " 3/4", r"^(?:una?|an?)(?!\w)": "1"}
@@ -19,6 +19,10 @@ _PIECE = re.compile(
     r"(?:(?P<whole>[-−]?[\d.,]*\d)(?![\d/.,])\s*)?(?:(?P<top>\d)/(?P<bottom>[1-9])(?![\d/.,])\s*)?(?P<unit>[^\d\s/].*)?"
 )
 _SIZE = re.compile(r"\s*\b(?:de|x|por|of)?\s*\d.*$", re.IGNORECASE)
+
+
+DOUBLE, SLIPPED = 2.0, 10.0
+"""A count of more than so many times the one before it, or of one part in so many, is asked about."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,14 @@ class Written:
 
     quantity: float
     parts: tuple[Part, ...]
+
+
+def seems_slipped(quantity: float, before: float) -> bool:
+    """Whether a count is so far from the one before it that a digit or a unit may have slipped.
+
+    It is more than double, or at most a tenth of it; none at all is often true.
+    """
+    return before > 0 and quantity > 0 and not before / SLIPPED < quantity <= DOUBLE * before
 
 
 def packs_of(supply: pd.DataFrame, unit: str) -> list[Conversion]:
@@ -94,15 +106,19 @@ def _split(piece: str) -> tuple[float, str, bool]:
 
 
 def _holds(named: str, unit: str, packs: Sequence[Conversion], conversions: Sequence[Conversion]) -> float:
-    """What one of a named unit is in the ingredient's own."""
-    sizes = {} if is_measure(named) else {pack.equals: pack.unit for pack in packs if same_unit(pack.unit, named)}
-    try:
-        own = convert(1.0, named, unit, conversions)
-        sizes[own] = named
-    except InputError:
-        pass
+    """What one of a named unit is in the ingredient's own: by its scale, by packs of that name, by what is known."""
+    sizes: dict[float, str] = {}
+    for known in (*([pack] for pack in packs), conversions):
+        sizes |= _equals(named, unit, known)
     if len(sizes) > 1:
         raise InputError("count_unit_differs", named=named, unit=unit, sizes=sorted(sizes))
     if not sizes:
         raise InputError("count_unit", named=named, unit=unit)
     return next(iter(sizes))
+
+
+def _equals(named: str, unit: str, known: Sequence[Conversion]) -> dict[float, str]:
+    try:
+        return {round(convert(1.0, named, unit, known), 9): named}
+    except InputError:
+        return {}

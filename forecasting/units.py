@@ -87,24 +87,18 @@ def measures_pieces(unit: str) -> bool:
     return measure is not None and measure.kind == "piece"
 
 
-def is_measure(unit: str) -> bool:
-    """Whether a unit is one of every scale, cup or egg box, rather than a word of one kitchen or its suppliers."""
-    return _measure(unit) is not None
-
-
 def same_unit(one: str, other: str) -> bool:
-    """Whether two words name one unit, but for capitals, accents and the plural: ``cajón`` and ``Cajones``.
+    """Whether two units are one, but for capitals, accents and the plural: ``cajón`` and ``Cajones``.
 
-    Of several words the first one bends: ``cajas de 5 kg`` are so many of ``caja de 5 kg``.
+    Every word may bend: ``bolsas grandes`` are so many of ``bolsa grande``.
     """
-    (first, rest), (second, others) = (_first_word(unit) for unit in (one, other))
-    short, long = sorted((first, second), key=len)
-    return rest == others and long in (short, f"{short}s", f"{short}es")
+    words, others = (_plain(unit).split() for unit in (one, other))
+    return len(words) == len(others) and all(map(_same_word, words, others))
 
 
-def _first_word(unit: str) -> tuple[str, list[str]]:
-    words = _plain(unit).split()
-    return (words[0], words[1:]) if words else ("", [])
+def _same_word(one: str, other: str) -> bool:
+    short, long = sorted((one.rstrip("."), other.rstrip(".")), key=len)
+    return long in (short, f"{short}s", f"{short}es") or (short.endswith("z") and long == f"{short[:-1]}ces")
 
 
 def _ratio(unit: str, to: str) -> _Ratio | None:

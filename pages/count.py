@@ -113,7 +113,8 @@ of_day = tallied[tallied["day"] == counted]
 if len(work.locations) > 1:
     st.markdown(text("count.location", location=work.name_of(location)))
 st.markdown(text("count.about", day=day(counted)))
-st.caption(text("count.by_eye", ok=OK_DAYS, low=LOW_DAYS))
+if any(sheet.usual.get(name, 0.0) > 0 for name in shelves["ingredient"]):
+    st.caption(text("count.by_eye", ok=OK_DAYS, low=LOW_DAYS))
 if known is not None:
     estimate_quality.say_age(work, known, location)
 st.progress(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isclose
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from forecasting.by_eye import LEVELS, MEASURED, estimate, usual_usage
-from forecasting.counting import Part, Written, packs_of, read_count
+from forecasting.counting import Part, Written, packs_of, read_count, seems_slipped
 from forecasting.errors import InputError
 from forecasting.offers import held_on
 from forecasting.overrides import held_at
@@ -120,6 +121,8 @@ def _ask(sheet: Sheet, entry: NamedTuple) -> None:
         _tell_level(sheet, entry)
     elif typed := (st.session_state[_key(sheet, entry)] or "").strip():
         _tell(sheet, entry, typed)
+    if was := st.session_state.get(_was(sheet, entry)):
+        _offer_undo(sheet, entry, was, looks)
 
 
 def _switch(looks: str) -> None:
@@ -128,6 +131,42 @@ def _switch(looks: str) -> None:
 
 def _key(sheet: Sheet, entry: NamedTuple) -> str:
     return f"count_{sheet.location}_{sheet.counted:%Y%m%d}_{entry.ingredient}"
+
+
+def _was(sheet: Sheet, entry: NamedTuple) -> str:
+    """Where it is kept what stood here before the last change, for the way back."""
+    return f"{_key(sheet, entry)}_was"
+
+
+def _remember(sheet: Sheet, entry: NamedTuple) -> None:
+    """Remember what was counted here until now, if anything."""
+    known = sheet.known(entry.ingredient)
+    st.session_state[_was(sheet, entry)] = None if known is None else (float(known["quantity"]), str(known["by_eye"]))
+
+
+def _offer_undo(sheet: Sheet, entry: NamedTuple, was: tuple[float, str], looks: str) -> None:
+    """What stood here before, and the way back to it."""
+    quantity, by_eye = was
+    said = plain(f"choices.{by_eye}") if by_eye != MEASURED else exact(quantity, entry.unit)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.caption(text("count.before", quantity=said), width="content")
+        st.button(
+            text("count.undo"),
+            key=f"{_key(sheet, entry)}_undo",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=_undo,
+            args=(sheet, entry, was, looks),
+        )
+
+
+def _undo(sheet: Sheet, entry: NamedTuple, was: tuple[float, str], looks: str) -> None:
+    """Count what was counted before the last change; its field shows it again."""
+    key = _key(sheet, entry)
+    _keep(sheet, entry.ingredient, *was)
+    for name in (key, f"{key}_level", _was(sheet, entry)):
+        st.session_state.pop(name, None)
+    st.session_state[looks] = was[1] != MEASURED
 
 
 def _ask_number(sheet: Sheet, entry: NamedTuple) -> None:
@@ -145,8 +184,16 @@ def _ask_number(sheet: Sheet, entry: NamedTuple) -> None:
         key=key,
         on_change=_save,
         args=(sheet, entry, key),
-        icon=":material/check:" if weighed else ":material/edit:",
+        icon=":material/check:" if weighed and _is_kept(sheet, entry, st.session_state[key]) else ":material/edit:",
     )
+
+
+def _is_kept(sheet: Sheet, entry: NamedTuple, typed: str | None) -> bool:
+    """Whether what stands in the field is what is counted: what was refused isn't."""
+    try:
+        return isclose(read_entry(sheet, entry, typed or "").quantity, sheet.known(entry.ingredient)["quantity"])
+    except InputError:
+        return False
 
 
 def _ask_level(sheet: Sheet, entry: NamedTuple) -> None:
@@ -174,6 +221,7 @@ def _mark(level: str) -> str:
 def _save_level(sheet: Sheet, entry: NamedTuple, key: str) -> None:
     """Keep what somebody saw, with what it is taken to be; nothing chosen takes it back."""
     level = st.session_state[key]
+    _remember(sheet, entry)
     if level is None:
         forget_count(sheet.engine, sheet.counted, entry.ingredient, sheet.location)
         return
@@ -213,7 +261,8 @@ def _about(error: InputError, entry: NamedTuple, typed: str, units: list[Convers
     """What a sentence about something unreadable says: of which ingredient, and which units are known of it."""
     shortest = {unit.equals: unit for unit in sorted(units, key=lambda unit: -len(unit.unit))}.values()
     known = [f"{unit.unit} ({exact(unit.equals, unit.in_unit)})" for unit in shortest if unit.unit != entry.unit]
-    example = f"22.5 {entry.unit}" if not units else f"1 {min((each.unit for each in units), key=len)} + 3 {entry.unit}"
+    plainest = min((each.unit for each in units if not each.unit[:1].isdigit()), key=len, default="")
+    example = f"1 {plainest} + 3 {entry.unit}" if plainest and known else f"22.5 {entry.unit}"
     sizes = [exact(size, entry.unit) for size in error.values.get("sizes", [])]
     said = {"ingredient": entry.ingredient, "typed": typed, "known": [entry.unit, *known], "example": example}
     return error.values | said | {"sizes": sizes}
@@ -224,12 +273,15 @@ def _save(sheet: Sheet, entry: NamedTuple, key: str) -> None:
     typed = (st.session_state[key] or "").strip()
     st.session_state.pop(f"{key}_level", None)
     if not typed:
+        _remember(sheet, entry)
         forget_count(sheet.engine, sheet.counted, entry.ingredient, sheet.location)
         return
     try:
         quantity = read_entry(sheet, entry, typed).quantity
     except InputError:
+        st.session_state.pop(_was(sheet, entry), None)
         return
+    _remember(sheet, entry)
     _keep(sheet, entry.ingredient, quantity)
 
 
@@ -238,7 +290,7 @@ def _tell(sheet: Sheet, entry: NamedTuple, typed: str) -> None:
     try:
         written = read_entry(sheet, entry, typed)
     except InputError as error:
-        st.error(error_text(error), icon=":material/error:")
+        st.error(" ".join([error_text(error), *_still(sheet, entry)]), icon=":material/error:")
         return
     quantity = exact(written.quantity, entry.unit)
     if len(written.parts) > 1:
@@ -246,6 +298,28 @@ def _tell(sheet: Sheet, entry: NamedTuple, typed: str) -> None:
         st.caption(text("count.saved_parts", quantity=quantity, parts="; ".join(parts)))
     elif typed.strip() != typed_form(written.quantity, entry.unit):
         st.caption(text("count.saved", quantity=quantity))
+    if before := _slipped(sheet, entry, written.quantity):
+        asked = text("count.slipped", ingredient=entry.ingredient, quantity=quantity, before=before)
+        st.warning(asked, icon=":material/help:")
+
+
+def _still(sheet: Sheet, entry: NamedTuple) -> list[str]:
+    """What is counted still, where something else was refused."""
+    known = sheet.known(entry.ingredient)
+    return [] if known is None else [text("count.still", quantity=exact(known["quantity"], entry.unit))]
+
+
+def _slipped(sheet: Sheet, entry: NamedTuple, quantity: float) -> str:
+    """The count before this one, in words, where a digit or a unit of this one may have slipped."""
+    was = st.session_state.get(_was(sheet, entry))
+    if was is not None:
+        return exact(was[0], entry.unit) if was[1] == MEASURED and seems_slipped(quantity, was[0]) else ""
+    if entry.ingredient not in sheet.before.index:
+        return ""
+    last = sheet.before.loc[entry.ingredient]
+    if last["by_eye"] != MEASURED or not seems_slipped(quantity, last["quantity"]):
+        return ""
+    return plain("count.on_day", quantity=exact(last["quantity"], entry.unit), day=day(last["day"]))
 
 
 def _worked_out(part: Part, unit: str) -> str:

@@ -51,6 +51,20 @@ def test_what_was_understood_comes_piece_by_piece():
     assert [(part.written, part.equals) for part in written.parts] == [("2 cajones", 40.0), ("3 kg", 3.0)]
 
 
+@pytest.mark.parametrize("words", ["2 piezas + 1 kg", "2 pieza + 1 kg", "2 Pzas y 1 kilo", "2 unidades + 1 kg"])
+def test_a_pack_that_is_called_a_piece_holds_what_its_supplier_puts_in(words):
+    assert read_count(words, "kg", [Conversion("pieza", 2.0, "kg")]).quantity == 5.0
+
+
+@pytest.mark.parametrize("unit", ["pieza", "unidad", "lata", "par", "raíz", "bolsa grande", "docena", "caja de 5 kg"])
+def test_every_unit_that_is_known_is_understood_in_the_singular_and_the_plural(unit):
+    first, *rest = unit.split(maxsplit=1)
+    plural = {"raíz": "raíces", "par": "pares", "unidad": "unidades"}.get(first, f"{first}s")
+    plural = "bolsas grandes" if unit == "bolsa grande" else " ".join([plural, *rest])
+    for words in (f"1 {unit}", f"1 {plural}"):
+        assert read_count(words, "kg", [Conversion(unit, 2.5, "kg")]).quantity == 2.5
+
+
 @pytest.mark.parametrize("words", ["dos cajones", "2 cajones + ", "2-3", "11/2", "cajón", "2 + kg", "1/2/2 kg", "1e3"])
 def test_without_a_sure_number_nothing_is_guessed(words):
     with pytest.raises(InputError, match=r"count_unreadable|count_unit"):

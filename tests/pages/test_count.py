@@ -97,6 +97,45 @@ def test_a_count_below_zero_is_refused_in_a_sentence(started, engine):
     assert read_restaurant(engine, with_sales=False).stock.empty
 
 
+def type_in(app, *written: str):
+    for words in written:
+        app.text_input(key=count_key(app, "Limón")).set_value(words).run()
+    return app
+
+
+def test_the_number_before_is_shown_and_can_be_brought_back(started, engine):
+    app = type_in(started("count"), "22.1", "23")
+    assert "Antes: 22.1 kg" in [caption.value for caption in app.caption]
+    next(button for button in app.button if button.key.endswith("_undo")).click().run()
+    assert not app.exception
+    assert app.text_input(key=count_key(app, "Limón")).value == "22.1"
+    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [22.1]
+
+
+def test_an_emptied_field_can_be_filled_again_with_what_was_counted(started, engine):
+    app = type_in(started("count"), "22.1", "")
+    assert read_restaurant(engine, with_sales=False).stock.empty
+    next(button for button in app.button if button.key.endswith("_undo")).click().run()
+    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [22.1]
+
+
+@pytest.mark.parametrize(("words", "asked"), [("44.3", 1), ("44", 0), ("2.2", 1), ("2.3", 0), ("0", 0)])
+def test_a_number_that_more_than_doubles_or_is_a_tenth_is_kept_and_asked_about(started, engine, words, asked):
+    app = type_in(started("count"), "22", words)
+    assert [f"¿Está bien? Limón: {words} kg, y antes 22 kg" in warning.value for warning in app.warning] == [
+        True
+    ] * asked
+    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [float(words)]
+
+
+def test_a_refused_field_loses_its_tick_and_says_what_is_kept(started, engine):
+    app = type_in(started("count"), "12.5")
+    assert app.text_input(key=count_key(app, "Limón")).icon == ":material/check:"
+    type_in(app, "2 javas")
+    assert app.text_input(key=count_key(app, "Limón")).icon == ":material/edit:"
+    assert "Sigue guardado: 12.5 kg." in app.error[0].value
+
+
 def test_an_emptied_field_takes_its_count_back(started, engine):
     app = started("count")
     app.text_input(key=count_key(app, "Limón")).set_value("12.5").run()
@@ -189,6 +228,7 @@ def test_a_look_taken_back_leaves_no_count(cooking):
 def test_before_anything_is_known_of_its_use_there_is_only_the_number(started, engine):
     app = started("count")
     assert not [button for button in app.button if button.key and button.key.endswith("_switch")]
+    assert not any("a ojo" in caption.value for caption in app.caption)  # nor is a button explained that isn't there
 
 
 def counted_long_ago(engine) -> None:
