@@ -221,7 +221,8 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
 
 @dataclass(frozen=True)
 class Expected:
-    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean).
+    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean and
+    ``response``, by how much the day itself moves it).
 
     ``swings`` say, row by row of ``means``, how far off they may be because of what the scenario rests on.
     """
@@ -249,7 +250,7 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expe
         swings["days"] = quantity * days.doubt
     if scenario.groups or len(basis.restaurant.bookings):
         quantity = quantity + _usage_of_groups(basis, scenario, basis.mix_usage.index[ahead])
-    return Expected(dishes.mix, means[KEYS].assign(mean=np.maximum(quantity, 0.0)), swings)
+    return Expected(dishes.mix, means[KEYS].assign(mean=np.maximum(quantity, 0.0), response=days.ratio), swings)
 
 
 @dataclass(frozen=True)

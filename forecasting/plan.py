@@ -36,7 +36,8 @@ ORDER_LINES = ["supplier", "order_by", "arrives", "ingredient", "packs", "pack_s
 class Plan:
     """What runs out when, and what to order.
 
-    ``means`` (location, ingredient, day, mean) is the recommended forecast under the scenario, ``paths`` its sampled
+    ``means`` (location, ingredient, day, mean, response) is the recommended forecast under the scenario and by how much
+    the day itself moves it, ``dish_mix`` (location, day, dish, mean) what is sold but for that, ``paths`` its sampled
     futures and ``projections`` the stock along them, one of each for a location. ``run_outs`` has ``location``,
     ``RUN_OUTS``, those of ``stock.run_outs`` and ``at_risk``, the margin of the dishes that can't be served before the
     delivery after the next if nothing is ordered, in money;
