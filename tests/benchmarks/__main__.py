@@ -9,7 +9,19 @@ from pathlib import Path
 from tests.benchmarks.measure import Figure, keep, show
 
 RESULTS = Path("artefacts/benchmarks.json")
-QUESTIONS = ("full_run", "reading", "whatif", "chain", "pages", "growth", "accuracy", "seeds", "effects", "replays")
+QUESTIONS = (
+    "full_run",
+    "reading",
+    "whatif",
+    "slider",
+    "chain",
+    "pages",
+    "growth",
+    "accuracy",
+    "seeds",
+    "effects",
+    "replays",
+)
 
 
 def main() -> None:

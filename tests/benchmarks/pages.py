@@ -35,7 +35,7 @@ def measure() -> Iterator[Figure]:
     """
     for name in NO_SERVER:
         logging.getLogger(f"streamlit.{name}").disabled = True
-    with _ready_sample():
+    with ready_sample():
         yield Figure("today on a fresh server", take(lambda: _visit("today")).wall * 1000, "ms")
         for page in PAGES:
             first = [take(lambda page=page: _visit(page)).wall for _ in range(RERUNS)]
@@ -47,7 +47,7 @@ def measure() -> Iterator[Figure]:
 
 
 @contextmanager
-def _ready_sample() -> Iterator[None]:
+def ready_sample() -> Iterator[Path]:
     """A data folder with the sample's database and its forecast."""
     before = os.environ.get("DESPENSA_DATA")
     with tempfile.TemporaryDirectory() as folder:
@@ -58,7 +58,7 @@ def _ready_sample() -> Iterator[None]:
         engine = open_database(url)
         finish_run(engine, start_run(engine, found.settings, at), found, models_folder(url), at)
         engine.dispose()
-        yield
+        yield Path(folder)
     os.environ.pop("DESPENSA_DATA")
     if before is not None:
         os.environ["DESPENSA_DATA"] = before
@@ -78,5 +78,5 @@ def _visit(page: str) -> AppTest:
 def _moves() -> list[float]:
     """Seconds for each of several positions of the slider that nobody has asked for yet."""
     app = _visit("scenarios")
-    slider = app.slider(key="scenario_warmer")
+    slider = app.slider(key="scenario_weather_0_warmer")
     return [take(slider.set_value(degrees).run).wall for degrees in range(-RERUNS // 2, RERUNS // 2) if degrees]

@@ -47,7 +47,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[str]:
     """The app on a free port with an empty data folder; the address of its first page."""
-    port = _free_port()
+    port = free_port()
     environment = {name: value for name, value in os.environ.items() if name != "DESPENSA_DATABASE_URL"}
     environment["DESPENSA_DATA"] = str(tmp_path / "data")
     log = tmp_path / "server.log"
@@ -60,7 +60,7 @@ def server(tmp_path: Path) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait_until_healthy(port, log)
+            wait_until_healthy(port, log)
             yield f"http://localhost:{port}"
         finally:
             started.terminate()
@@ -136,13 +136,15 @@ def too_wide(page: Page) -> int:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
 
 
-def _wait_until_healthy(port: int, log: Path) -> None:
+def wait_until_healthy(port: int, log: Path) -> None:
+    """Wait for a server that was started; a failure with its log where it never answers."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         try:
