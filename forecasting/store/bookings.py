@@ -14,20 +14,30 @@ from forecasting.tables import HOME, no_bookings
 def save_booking(engine: Engine, group: Group, location: str = HOME) -> int:
     """Note a group that has booked, and give its id; every plan counts on it from now on."""
     with writing(engine) as connection:
-        location_id = ids_of(connection, locations, [location])[location]
-        said = {"location_id": location_id, "day": group.day.date(), "people": group.people}
-        booking_id = connection.execute(insert(bookings), said).inserted_primary_key.id
-        eaten = pd.DataFrame(list(group.dishes), columns=["dish", "portions"])
-        eaten = with_ids(connection, eaten, booking_dishes).assign(booking_id=booking_id)
-        write_rows(connection, booking_dishes, eaten.groupby(["booking_id", "dish_id"], as_index=False).sum())
-        return booking_id
+        return book(connection, group, location)
+
+
+def book(connection: Connection, group: Group, location: str) -> int:
+    """``save_booking`` within a transaction."""
+    location_id = ids_of(connection, locations, [location])[location]
+    said = {"location_id": location_id, "day": group.day.date(), "people": group.people}
+    booking_id = connection.execute(insert(bookings), said).inserted_primary_key.id
+    eaten = pd.DataFrame(list(group.dishes), columns=["dish", "portions"])
+    eaten = with_ids(connection, eaten, booking_dishes).assign(booking_id=booking_id)
+    write_rows(connection, booking_dishes, eaten.groupby(["booking_id", "dish_id"], as_index=False).sum())
+    return booking_id
 
 
 def undo_booking(engine: Engine, booking_id: int) -> None:
     """The group doesn't come after all. A second time changes nothing."""
     with writing(engine) as connection:
-        connection.execute(delete(booking_dishes).where(booking_dishes.c.booking_id == booking_id))
-        connection.execute(delete(bookings).where(bookings.c.id == booking_id))
+        unbook(connection, booking_id)
+
+
+def unbook(connection: Connection, booking_id: int) -> None:
+    """``undo_booking`` within a transaction."""
+    connection.execute(delete(booking_dishes).where(booking_dishes.c.booking_id == booking_id))
+    connection.execute(delete(bookings).where(bookings.c.id == booking_id))
 
 
 def booked_groups(connection: Connection) -> pd.DataFrame:

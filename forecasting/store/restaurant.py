@@ -151,10 +151,15 @@ def forget_count(engine: Engine, day: pd.Timestamp, ingredient: str, location: s
 
 def change_events(engine: Engine, gone: pd.DataFrame, now: pd.DataFrame) -> None:
     """Take rows of ``events`` away and keep others, also in the place of one of the same location, day and name."""
-    key = list(FACTS["events"].key)
     with writing(engine) as connection:
-        delete_rows(connection, schema.events, with_ids(connection, gone, schema.events)[key])
-        _save(connection, "events", now, "merge")
+        change_facts(connection, "events", gone, now)
+
+
+def change_facts(connection: Connection, table: str, gone: pd.DataFrame, now: pd.DataFrame) -> None:
+    """Take rows of a table of facts away and keep others, also in the place of what they are about."""
+    kept = FACTS[table]
+    delete_rows(connection, kept.table, _as_facts(connection, table, gone)[list(kept.key)].drop_duplicates())
+    _save(connection, table, now, "merge")
 
 
 def rename(engine: Engine, table: str, name: str, to: str) -> None:
@@ -302,13 +307,7 @@ def _save_facts(connection: Connection, name: str, rows: pd.DataFrame, whole: bo
     kept = FACTS[name]
     if name in ABOUT:
         _refuse_unknown_locations(connection, rows)
-    if name == "recipes":
-        rows = with_parts(connection, rows)
-    if name == "promotions":
-        is_dish = rows["dish_or_category"].isin(list(known(connection, schema.dishes)))
-        target = rows["dish_or_category"]
-        rows = rows.assign(dish=target.where(is_dish, ""), category=target.where(~is_dish, ""))
-    facts = with_ids(connection, rows, kept.table)
+    facts = _as_facts(connection, name, rows)
     if name == "deliveries":
         facts = _with_orders(connection, facts)
     if name == "weather":
@@ -321,6 +320,17 @@ def _save_facts(connection: Connection, name: str, rows: pd.DataFrame, whole: bo
     else:
         delete_rows(connection, kept.table, facts[list(kept.key)].drop_duplicates())
     write_rows(connection, kept.table, facts)
+
+
+def _as_facts(connection: Connection, name: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a table as the database keeps them, with ids in place of names."""
+    if name == "recipes":
+        rows = with_parts(connection, rows)
+    if name == "promotions":
+        is_dish = rows["dish_or_category"].isin(list(known(connection, schema.dishes)))
+        target = rows["dish_or_category"]
+        rows = rows.assign(dish=target.where(is_dish, ""), category=target.where(~is_dish, ""))
+    return with_ids(connection, rows, FACTS[name].table)
 
 
 def _with_orders(connection: Connection, facts: pd.DataFrame) -> pd.DataFrame:

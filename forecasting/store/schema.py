@@ -462,6 +462,21 @@ booking_dishes = Table(
 )
 
 
+# What people have tried and kept: ``content`` is the scenario as its file, ``adopted`` what stands in the calendar for
+# it, and what was there before (empty: nothing does). See store.scenarios.
+scenarios = Table(
+    "scenarios",
+    metadata,
+    _id(),
+    _refers("location_id", "locations"),
+    Column("name", Text, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("saved", Moment, nullable=False),
+    Column("adopted", JSON(none_as_null=True)),
+    sqlite_autoincrement=True,  # an id stands in links: one that was thrown away is never another scenario's
+)
+
+
 def _weather(table: str, *columns: Column) -> Table:
     """A table with the weather of each day, and who says so: ``own`` or the name of a service."""
     measures = [_number(name) for name in ("temperature", "precipitation", "humidity", "sunshine")]

@@ -18,6 +18,8 @@ from forecasting.files.sheets import open_sheet
 from forecasting.forecast import Forecast, OddDays
 from forecasting.forecast import odd_days as find_odd_days
 from forecasting.kitchen import Lately, lately, prepared_contents
+from forecasting.outcome import Outcome
+from forecasting.outcome import outcome as find_outcome
 from forecasting.outlook import Record, track_records, weekly_portions
 from forecasting.plan import Plan, make_plan
 from forecasting.records import KeptRun
@@ -88,6 +90,27 @@ def basis(work: Workspace) -> Basis | None:
 def plan(work: Workspace, known: Basis, location: str | None, scenario: Scenario = NO_CHANGE) -> Plan:
     """Run-out days and orders of a location, or of all, as of now under a scenario."""
     return _plan(work.url, work.stamp, work.now, work.caution, location, scenario, known)
+
+
+def outcome(work: Workspace, known: Basis, base: Plan, changed: Plan, location: str) -> Outcome:
+    """What a scenario makes another than in the base; both plans are of this location only."""
+    args = work.url, work.stamp, work.now, work.caution, changed.scenario, location
+    return _outcome(*args, known, base, changed)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _outcome(
+    url: str,
+    stamp: str,
+    now: pd.Timestamp,
+    caution: float,
+    scenario: Scenario,
+    location: str,
+    _basis: Basis,
+    _base: Plan,
+    _changed: Plan,
+) -> Outcome:
+    return find_outcome(_basis, _base, _changed, location)
 
 
 def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), missing: tuple[int, ...] = ()) -> Plan:

@@ -104,6 +104,34 @@ def against_base(base: pd.DataFrame, scenario: pd.DataFrame, names: tuple[str, s
     return _calm(figure, unit)
 
 
+def side_by_side(rows: pd.DataFrame, names: tuple[str, str], form: str) -> go.Figure:
+    """Base against scenario for a few things with long names: ``label, base, changed``, the first row on top."""
+    figure = go.Figure()
+    labels = rows["label"].map(escape)
+    for place, (column, name) in enumerate(zip(("base", "changed"), names, strict=True)):
+        marker = {"pattern": {"shape": "/" if place else "", "fillmode": "overlay"}}
+        figure.add_bar(y=labels, x=rows[column], name=name, orientation="h", marker=marker)
+    _calm(figure, "").update_layout(height=90 + 36 * len(rows), hovermode="y unified")
+    figure.update_yaxes(type="category", autorange="reversed", rangemode="normal", ticklabelstandoff=6)
+    return figure.update_xaxes(tickformat=form, nticks=5, rangemode="tozero")
+
+
+def adding_up(parts: Mapping[str, float], total: str, between: tuple[float, float], currency: str) -> go.Figure:
+    """How some amounts add up to a ``total``, which lies ``between`` two others: bars, the first part on top."""
+    figure = go.Figure()
+    figure.add_bar(y=list(parts), x=list(parts.values()), orientation="h", showlegend=False)
+    sum_of_all = sum(parts.values())
+    low, high = between
+    reach = {"type": "data", "array": [high - sum_of_all], "arrayminus": [sum_of_all - low], "thickness": 2}
+    marker = {"pattern": {"shape": "/", "fillmode": "overlay"}}
+    figure.add_bar(y=[total], x=[sum_of_all], orientation="h", error_x=reach, marker=marker, showlegend=False)
+    _calm(figure, "").update_layout(height=110 + 34 * len(parts), hovermode="closest")
+    figure.update_yaxes(type="category", autorange="reversed", rangemode="normal", ticklabelstandoff=6)
+    return figure.update_xaxes(
+        tickprefix=f"{currency_sign(currency)} ", tickformat=",.0f", nticks=4, zeroline=True, zerolinewidth=2
+    )
+
+
 def costs_of_policies(
     costs: pd.DataFrame, names: Mapping[str, str], parts: Mapping[str, str], currency: str
 ) -> go.Figure:

@@ -103,9 +103,10 @@ def order(page: Page) -> None:
 
 def try_a_closed_day(page: Page) -> None:
     go_to(page, "Escenarios")
-    page.get_by_role("combobox", name="Cerrar este día").click()
+    page.get_by_text("Feriados, días especiales y cierres").click()
+    page.get_by_role("combobox", name="Cerrar estos días").click()
     page.get_by_role("option").nth(2).click()
-    page.get_by_text("En los próximos 14 días usarías").wait_for()
+    page.get_by_text("margen después de insumos").first.wait_for()
 
 
 def test_from_the_first_screen_to_an_order(open_page, server):

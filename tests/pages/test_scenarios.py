@@ -1,43 +1,90 @@
 """What if."""
 
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+
 from forecasting.files.folder import read_table
-from forecasting.store.restaurant import save_table
+from forecasting.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
+from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.scenarios import keep_scenario, kept_scenarios
 from pages.shared import session
+from pages.shared.scenario_state import from_link, to_link
 from tests.pages.conftest import forget_models
+
+TUESDAY, WEDNESDAY, SATURDAY = (pd.Timestamp(f"2026-11-{day}") for day in (24, 25, 28))
+WEATHER = "day,temperature,precipitation\n2026-11-20,20,0\n2026-11-21,21,3\n"
+LOMO = Promotion(TUESDAY, WEDNESDAY, "Lomo saltado", "discount", 0.25, 0.5)
 
 
 def said(app) -> str:
     return " ".join(line.value for line in app.markdown)
 
 
+def captions(app) -> str:
+    return " ".join(caption.value for caption in app.caption)
+
+
+def save(table: str, content: str) -> None:
+    save_table(session.kitchen().engine, table, read_table(table, content.encode(), f"{table}.csv"))
+
+
+def promote(app, what: str = "Lomo saltado", uplift: int | None = None):
+    app.selectbox(key="scenario_promotion_0_what").set_value(what).run()
+    if uplift is not None:
+        app.toggle(key="scenario_promotion_0_own").set_value(True).run()
+        app.slider(key="scenario_promotion_0_uplift").set_value(uplift).run()
+    assert not app.exception
+    return app
+
+
+def opened(visit, scenario: Scenario):
+    """The page as somebody finds it who gets the scenario by a link."""
+    app = visit("scenarios")
+    app.query_params["scenario"] = to_link(scenario)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def kept_now(app) -> Scenario:
+    """The scenario of the page's address."""
+    return from_link(app.query_params["scenario"])
+
+
 def test_nothing_moved_is_todays_plan(cooking):
     app = cooking("scenarios")
     assert not app.exception
     assert "el plan es el de hoy" in said(app)
+    assert "scenario" not in app.query_params
 
 
-def test_a_promotion_of_a_dish_takes_more_of_its_ingredient(cooking):
-    app = cooking("scenarios")
-    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
-    app.toggle(key="scenario_own").set_value(True).run()
-    app.slider(key="scenario_uplift").set_value(100).run()
-    assert not app.exception
-    assert "más" in said(app)
-    assert "Lomo fino" in said(app)
+def test_a_promotion_takes_more_of_its_ingredient_and_says_what_it_is_worth(cooking):
+    app = promote(cooking("scenarios"), uplift=300)
+    assert "Comprarías" in said(app)
+    assert "**Conviene.** Deja" in said(app)
+    assert "Se paga desde" in said(app)
+
+
+def test_two_for_one_that_does_not_pay_says_so(cooking):
+    app = promote(cooking("scenarios"))
+    app.segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
+    assert "**No conviene.** Cuesta" in said(app)
+    assert "Como cada par deja lo de uno" in said(app)
 
 
 def test_an_uplift_that_nobody_taught_is_called_an_assumption(cooking):
-    app = cooking("scenarios")
-    app.selectbox(key="scenario_what").set_value("Marino").run()
-    assert "supuesto" in " ".join(caption.value for caption in app.caption)
+    assert "supuesto" in captions(promote(cooking("scenarios"), "Marino"))
 
 
-def test_a_closed_day_takes_less(cooking):
+def test_closed_days_change_the_orders_and_give_the_reason(cooking):
     app = cooking("scenarios")
-    days = app.selectbox(key="scenario_closed").options
-    app.selectbox(key="scenario_closed").select(days[2]).run()
+    app.multiselect(key="scenario_closed").set_value([TUESDAY]).run()
     assert not app.exception
-    assert "en vez de" in said(app)
+    assert "El mar 24 nov no entrega Carnes" in app.info[0].value
+    app.multiselect(key="scenario_closed").set_value([SATURDAY]).run()
+    assert not app.info
 
 
 def test_without_its_models_a_forecast_should_be_made_again(fresh):
@@ -49,75 +96,202 @@ def test_without_its_models_a_forecast_should_be_made_again(fresh):
 
 
 def test_a_promotion_in_the_place_of_a_planned_one_says_so(cooking):
-    row = "first,last,dish_or_category,kind\n2026-11-26,2026-11-29,Lomo saltado,discount\n"
-    save_table(session.kitchen().engine, "promotions", read_table("promotions", row.encode(), "promociones.csv"))
+    save("promotions", "first,last,dish_or_category,kind\n2026-11-26,2026-11-29,Lomo saltado,discount\n")
     app = cooking("scenarios")
-    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
-    app.slider(key="scenario_length").set_value(3).run()
+    assert "Ya está en el plan: descuento de Lomo saltado, del jue 26 nov al dom 29 nov." in captions(app)
+    promote(app)
     assert not app.info
-    app.slider(key="scenario_length").set_value(4).run()
+    app.selectbox(key="scenario_promotion_0_last").set_value(SATURDAY).run()
     assert "Ya tienes planeada esta promoción (jue 26 nov a dom 29 nov)" in app.info[0].value
 
 
 def test_what_a_promotion_does_to_its_neighbours_is_said(cooking):
-    app = cooking("scenarios")
-    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
-    captions = " ".join(caption.value for caption in app.caption)
-    assert "los demás de Criollo venden 5 % menos (supuesto)" in captions
-    assert "Los 4 días después, lo promocionado vende 5 % menos (supuesto)" in captions
+    told = captions(promote(cooking("scenarios")))
+    assert "los demás de Criollo venden 5 % menos (supuesto)" in told
+    assert "Los 4 días después, lo promocionado vende 5 % menos (supuesto)" in told
+
+
+def test_what_ends_before_it_begins_says_so_and_changes_nothing(cooking):
+    app = promote(cooking("scenarios"))
+    app.selectbox(key="scenario_promotion_0_first").set_value(SATURDAY).run()
+    assert "Termina (mié 25 nov) antes de empezar (sáb 28 nov)" in app.error[0].value
+    assert "el plan es el de hoy" in said(app)
 
 
 def test_without_weather_records_warmth_cannot_be_tried(cooking):
+    assert "Sin datos de clima" in captions(cooking("scenarios"))
+
+
+def test_rain_can_be_tried_only_where_the_place_has_any(cooking):
+    save("weather", WEATHER.replace(",3", ",0"))
     app = cooking("scenarios")
-    assert app.slider(key="scenario_warmer").disabled
-    assert "Sin datos de clima" in " ".join(caption.value for caption in app.caption)
+    assert "scenario_weather_0_rains" not in [toggle.key for toggle in app.toggle]
+    save("weather", WEATHER)
+    app = cooking("scenarios")
+    app.toggle(key="scenario_weather_0_rains").set_value(True).run()
+    assert not app.exception
+    assert "5 mm de lluvia" in captions(app)
 
 
 def test_differences_have_a_sign_and_a_supplier(cooking):
-    app = cooking("scenarios")
-    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
-    app.toggle(key="scenario_own").set_value(True).run()
-    app.slider(key="scenario_uplift").set_value(100).run()
+    app = promote(cooking("scenarios"), uplift=100)
     line = app.dataframe[0].value.iloc[0]
-    assert line["difference"].startswith("+")
-    assert line["supplier"] == "Carnes"
+    assert (line["ingredient"], line["supplier"], line["state"]) == ("Lomo fino", "Carnes", "cambia")
+    assert line["money"].startswith("+S/")
 
 
-def test_today_can_be_closed_too(cooking):
-    app = cooking("scenarios")
-    assert app.selectbox(key="scenario_closed").options[:3] == ["Ninguno", "lun 23 nov", "mar 24 nov"]
-
-
-def test_a_closed_day_of_delivery_is_given_as_the_reason_of_the_jump(cooking):
-    app = cooking("scenarios")
-    app.selectbox(key="scenario_closed").select("mar 24 nov").run()
-    assert not app.exception
-    assert "El mar 24 nov no entrega Carnes" in app.info[0].value
-    app.selectbox(key="scenario_closed").select("sáb 28 nov").run()
-    assert not app.info
+def test_every_question_has_a_table(cooking):
+    app = promote(cooking("scenarios"), uplift=100)
+    for view in ("orders", "money", "ingredients", "dishes", "risk", "effects"):
+        app.segmented_control(key="scenario_view").set_value(view).run()
+        assert not app.exception
+        assert len(app.dataframe) >= 1, view
 
 
 def test_the_ingredient_that_was_chosen_stays(cooking):
-    app = cooking("scenarios")
-    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
-    assert app.selectbox(key="scenario_see").placeholder == "El que más cambia: Lomo fino"
+    app = promote(cooking("scenarios"))
+    app.segmented_control(key="scenario_view").set_value("ingredients").run()
+    assert app.selectbox(key="scenario_see").options[0] == "El que más cambia: Lomo fino"
     app.selectbox(key="scenario_see").set_value("Limón").run()
-    app.selectbox(key="scenario_what").set_value("Ceviche clásico").run()
-    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
+    promote(app, "Ceviche clásico")
+    promote(app, "Lomo saltado")
     assert app.selectbox(key="scenario_see").value == "Limón"
 
 
 def test_one_button_brings_the_plan_back(cooking):
-    app = cooking("scenarios")
-    app.selectbox(key="scenario_closed").select("mié 25 nov").run()
-    app.selectbox(key="scenario_what").set_value("Lomo saltado").run()
+    app = promote(cooking("scenarios"))
+    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
     app.button(key="scenarios_back").click().run()
     assert not app.exception
     assert "el plan es el de hoy" in said(app)
+    assert "scenario" not in app.query_params
 
 
-def test_what_is_planned_already_is_said(cooking):
-    row = "first,last,dish_or_category,kind\n2026-11-26,2026-11-29,Lomo saltado,discount\n"
-    save_table(session.kitchen().engine, "promotions", read_table("promotions", row.encode(), "promociones.csv"))
-    captions = " ".join(caption.value for caption in cooking("scenarios").caption)
-    assert "Ya está en el plan: descuento de Lomo saltado, del jue 26 nov al dom 29 nov." in captions
+def test_two_promotions_are_each_weighed_and_one_is_taken_off_again(cooking):
+    app = promote(cooking("scenarios"))
+    app.button(key="scenarios_add_promotion").click().run()
+    app.selectbox(key="scenario_promotion_1_what").set_value("Ceviche clásico").run()
+    assert not app.exception
+    assert "Descuento de 20 % en Lomo saltado, 23–25 nov: **" in said(app)
+    app.button(key="scenarios_take_promotion_0").click().run()
+    assert [one.dish_or_category for one in kept_now(app).promotions] == ["Ceviche clásico"]
+
+
+WHOLE = Scenario(
+    holidays=((WEDNESDAY, True),),
+    events=(Event(SATURDAY, "Todos Los Santos", 1.5),),
+    closed=(TUESDAY,),
+    weather=(Spell(TUESDAY, WEDNESDAY, 3.0, 4.0),),
+    promotions=(LOMO, Promotion(SATURDAY, SATURDAY, "Marino", "2x1", tickets=0.3, both=0.8, limit=120.0)),
+    groups=(Group(SATURDAY, 20, (("Ceviche clásico", 20.0), ("Lomo saltado", 20.0))),),
+    dishes_off=(DishOff("Lomo saltado", SATURDAY),),
+    new_dishes=(NewDish("Lomo al jugo", "Lomo saltado", TUESDAY, SATURDAY, 0.5, price=30.0),),
+    supplier_delay=("Carnes", 2),
+    suppliers_out=("Verduras",),
+    prices=(("Limón", 1.7),),
+)
+
+
+def test_a_link_opens_the_whole_scenario_in_the_controls(cooking):
+    save("weather", WEATHER)
+    assert kept_now(opened(cooking, WHOLE)) == WHOLE
+
+
+def test_a_warmer_fortnight_of_a_file_is_the_same_on_the_page(cooking):
+    save("weather", WEATHER)
+    warmer = Scenario(temperature_change=2.0)
+    assert kept_now(opened(cooking, warmer)) == warmer
+
+
+def test_what_a_link_says_of_days_gone_by_and_of_unknown_names_is_left_out_and_told(cooking):
+    october = pd.Timestamp("2026-10-05")
+    old = Scenario(closed=(october, WEDNESDAY), suppliers_out=("Pescados Pepe",))
+    app = opened(cooking, old)
+    assert kept_now(app) == Scenario(closed=(WEDNESDAY,))
+    assert "lun 5 oct" in app.warning[0].value
+    assert "Pescados Pepe" in app.warning[1].value
+
+
+@pytest.mark.parametrize("word", ["nonsense", "eJyrVkrLLCouUbJSMjIwMtM1NNI1MFTSUcpJRBUzqgUAmtIKGg"])
+def test_a_broken_link_says_so(cooking, word):
+    app = cooking("scenarios")
+    app.query_params["scenario"] = word
+    app.run()
+    assert not app.exception
+    assert app.error
+    assert "el plan es el de hoy" in said(app)
+
+
+def test_what_is_moved_survives_another_page_and_another_language(cooking):
+    app = promote(cooking("scenarios"), uplift=60)
+    app.switch_page("../today.py").run()
+    app.switch_page("../scenarios.py").run()
+    app.segmented_control(key="language").set_value("en").run()
+    assert not app.exception
+    assert app.slider(key="scenario_promotion_0_uplift").value == 60
+    assert "It is probably worth it" in said(app)
+
+
+def test_a_scenario_is_saved_under_a_name_and_changed_in_its_place(cooking):
+    app = promote(cooking("scenarios"))
+    app.text_input(key="scenario_name").set_value("Lomo de fin de mes").run()
+    app.button(key="scenarios_save_new").click().run()
+    assert "**Lomo de fin de mes** está guardado" in said(app)
+    promote(app, "Marino")
+    app.button(key="scenarios_save_changes").click().run()
+    (kept,) = kept_scenarios(session.kitchen().engine)
+    assert (kept.name, Scenario.from_json(kept.content).promotions[0].dish_or_category) == (
+        "Lomo de fin de mes",
+        "Marino",
+    )
+
+
+def test_a_scenario_without_a_name_is_called_by_what_it_changes(cooking):
+    app = promote(cooking("scenarios"))
+    app.button(key="scenarios_save_new").click().run()
+    assert kept_scenarios(session.kitchen().engine)[0].name == "Descuento de 20 % en Lomo saltado, 23–25 nov"
+
+
+def keep(scenario: Scenario) -> int:
+    at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    return keep_scenario(session.kitchen().engine, scenario.name, scenario.to_json(), at)
+
+
+def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_open_{kept}").click().run()
+    assert app.multiselect(key="scenario_closed").value == [WEDNESDAY]
+    app.button(key=f"scenarios_copy_{kept}").click().run()
+    app.button(key=f"scenarios_forget_{kept}").click().run()
+    assert not app.exception
+    assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Copia de Cierre"]
+
+
+def test_two_scenarios_stand_side_by_side(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = promote(cooking("scenarios"))
+    app.selectbox(key="scenario_other").set_value(kept).run()
+    assert not app.exception
+    table = app.dataframe[-1].value
+    assert list(table.columns) == ["sum", "base", "changed", "other"]
+    assert len(set(table.iloc[0, 1:])) == 3  # what is sold differs in all three
+
+
+def test_an_adopted_promotion_stands_in_the_calendar_until_it_is_taken_back(cooking):
+    app = promote(cooking("scenarios"))
+    app.button(key="scenarios_adopt_now").click().run()
+    assert not app.exception
+    engine = session.kitchen().engine
+    assert read_restaurant(engine, with_sales=False).promotions["dish_or_category"].tolist() == ["Lomo saltado"]
+    assert "ya está en el calendario" in said(app)
+    assert "Ya está en el plan: descuento de Lomo saltado" in captions(app)
+    app.button(key="scenarios_undo").click().run()
+    assert read_restaurant(engine, with_sales=False).promotions.empty
+
+
+def test_what_has_no_place_in_the_calendar_is_told(cooking):
+    app = opened(cooking, Scenario(promotions=(LOMO,), prices=(("Limón", 1.5),)))
+    assert "No entra en el calendario" in captions(app)
+    app = opened(cooking, Scenario(prices=(("Limón", 1.5),)))
+    assert "scenarios_adopt_now" not in [button.key for button in app.button]

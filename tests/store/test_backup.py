@@ -38,6 +38,7 @@ from forecasting.store.restaurant import (
 from forecasting.store.restaurant import save_table as keep
 from forecasting.store.restore import Restored, restore
 from forecasting.store.runs import RunInProgress, latest_run, start_run
+from forecasting.store.scenarios import keep_scenario
 from forecasting.store.sold import save_alias
 from forecasting.store.sold_out import say_sold_out
 from forecasting.store.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
@@ -81,6 +82,7 @@ def fill(store: Engine) -> None:
     gone = {"location": ["main"], "day": [pd.Timestamp("2026-11-21")], "dish": ["Ceviche"]}
     say_sold_out(store, pd.DataFrame(gone), "yes")
     save_booking(store, Group(pd.Timestamp("2026-12-05"), 40, (("Ceviche", 40.0),)))
+    keep_scenario(store, "=Calor", {"name": "=Calor", "temperature_change": 3.0}, NOON)
     line = ["Limón sutil", 2.0, 3.0, 20.0, "cajón", "kg", 4.0, "need=31; pack=20"]
     tuesday, lines = pd.Timestamp("2026-11-24"), pd.DataFrame([line], columns=LINE_COLUMNS)
     for _ in range(2):

@@ -1,0 +1,107 @@
+"""Scenarios that were kept: listed, changed, thrown away, and put into the calendar with a way back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+
+from forecasting.adoption import TABLES, Adoption
+from forecasting.errors import InputError
+from forecasting.store.bookings import book, unbook
+from forecasting.store.database import reading, writing
+from forecasting.store.frames import ids_of, known
+from forecasting.store.restaurant import change_facts
+from forecasting.store.schema import locations, scenarios
+from forecasting.tables import HOME
+
+Json = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A scenario that was kept: ``content`` as ``Scenario.from_json`` reads it, whether it is ``adopted``."""
+
+    id: int
+    name: str
+    location: str
+    content: Json
+    saved: datetime
+    adopted: bool
+
+
+def keep_scenario(
+    engine: Engine, name: str, content: Json, at: datetime, location: str = HOME, instead_of: int | None = None
+) -> int:
+    """Keep a scenario of a location, in the place of an older one if there is one, and give its id.
+
+    Raises ``InputError("scenario_adopted")``: what stands in the calendar isn't changed under its feet.
+    """
+    with writing(engine) as connection:
+        location_id = ids_of(connection, locations, [location])[location]
+        row = {"name": name, "content": dict(content), "saved": at, "location_id": location_id}
+        if instead_of is None or _find(connection, instead_of) is None:
+            return connection.execute(insert(scenarios), row).inserted_primary_key.id
+        _refuse_adopted(connection, instead_of)
+        connection.execute(update(scenarios).where(scenarios.c.id == instead_of).values(**row))
+        return instead_of
+
+
+def kept_scenarios(engine: Engine) -> list[Kept]:
+    """All scenarios that were kept, the newest first."""
+    with reading(engine) as connection:
+        names = {key: name for name, key in known(connection, locations).items()}
+        query = select(scenarios).order_by(scenarios.c.saved.desc(), scenarios.c.id.desc())
+        return [
+            Kept(row.id, row.name, names[row.location_id], row.content, row.saved, row.adopted is not None)
+            for row in connection.execute(query)
+        ]
+
+
+def forget_scenario(engine: Engine, scenario: int) -> None:
+    """Throw a scenario away; a second time changes nothing. Raises ``InputError("scenario_adopted")``."""
+    with writing(engine) as connection:
+        _refuse_adopted(connection, scenario)
+        connection.execute(delete(scenarios).where(scenarios.c.id == scenario))
+
+
+def adopt_scenario(engine: Engine, scenario: int, adoption: Adoption) -> None:
+    """Put what an adopted scenario plans into the calendar, all of it or nothing; a second time changes nothing."""
+    with writing(engine) as connection:
+        if _find(connection, scenario) is None or _adopted(connection, scenario):
+            return
+        for table in TABLES:
+            change_facts(connection, table, adoption.gone[table], adoption.now[table])
+        groups = [book(connection, group, adoption.location) for group in adoption.groups]
+        _note(connection, scenario, adoption.to_json() | {"bookings": groups})
+
+
+def abandon_scenario(engine: Engine, scenario: int) -> None:
+    """Take out of the calendar what an adopted scenario put there, and put back what was there; twice is once."""
+    with writing(engine) as connection:
+        noted = _adopted(connection, scenario)
+        if not noted:
+            return
+        adoption = Adoption.from_json(noted)
+        for table in TABLES:
+            change_facts(connection, table, adoption.now[table], adoption.gone[table])
+        for booking in noted["bookings"]:
+            unbook(connection, booking)
+        _note(connection, scenario, None)
+
+
+def _note(connection: Connection, scenario: int, adopted: Json | None) -> None:
+    connection.execute(update(scenarios).where(scenarios.c.id == scenario).values(adopted=adopted))
+
+
+def _find(connection: Connection, scenario: int) -> int | None:
+    return connection.scalar(select(scenarios.c.id).where(scenarios.c.id == scenario))
+
+
+def _adopted(connection: Connection, scenario: int) -> Json | None:
+    return connection.scalar(select(scenarios.c.adopted).where(scenarios.c.id == scenario))
+
+
+def _refuse_adopted(connection: Connection, scenario: int) -> None:
+    if _adopted(connection, scenario):
+        raise InputError("scenario_adopted")

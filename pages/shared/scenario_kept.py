@@ -1,0 +1,233 @@
+"""Scenarios with a name: saved, opened, copied, thrown away, shared, put into the calendar, held against each other."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from forecasting.adoption import adopt
+from forecasting.errors import InputError
+from forecasting.outlook import EARLY
+from forecasting.scenario import NO_CHANGE, Scenario
+from forecasting.store.scenarios import (
+    Kept,
+    abandon_scenario,
+    adopt_scenario,
+    forget_scenario,
+    keep_scenario,
+    kept_scenarios,
+)
+from forecasting.whatif import check_scenario
+from pages.shared import cache, scenario_state, scenario_tables, scenario_words, tables
+from pages.shared.language import day, error_text, escaped, plain, text
+from pages.shared.scenario_results import Shown
+from pages.shared.scenario_rows import SESSION
+from pages.shared.scenario_state import KEPT, TROUBLE, UNPLACED, Scope, key
+from pages.shared.session import LOCATION, SAMPLE, Workspace
+
+LONGEST_NAME = 60
+DONE, AGAIN = "scenarios_done", "scenarios_again"
+
+
+def manage(work: Workspace, scope: Scope) -> list[Kept]:
+    """What was saved for this location, in a list that opens; above it what was done last and what went wrong."""
+    if st.session_state.pop(AGAIN, False):
+        st.rerun()
+    kept = [one for one in kept_scenarios(work.engine) if one.location == work.location]
+    _say_done(work)
+    _say_trouble()
+    if kept:
+        with st.popover(text("scenarios.mine", n=len(kept)), icon=":material/bookmarks:", key="scenarios_mine"):
+            for one in kept:
+                _list_one(work, scope, one)
+    return kept
+
+
+def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
+    """Save the scenario, share it, or put it into the calendar."""
+    current = next((one for one in kept if one.id == st.session_state.get(KEPT)), None)
+    with st.container(horizontal=True):
+        with st.popover(text("scenarios.save"), icon=":material/save:", key="scenarios_save"):
+            _ask_name(work, scenario, current)
+        with st.popover(text("scenarios.share"), icon=":material/link:", key="scenarios_share"):
+            st.caption(text("scenarios.share_about"))
+            st.code(_address(work, scenario), language=None, wrap_lines=True)
+        adoption = adopt(scenario, cache.kitchen(work), work.location)
+        if not adoption.is_empty:
+            with st.popover(text("scenarios.adopt"), icon=":material/event_available:", key="scenarios_adopt"):
+                st.caption(text("scenarios.adopt_about"))
+                if adoption.left_out:
+                    st.caption(_left_out(adoption.left_out))
+                st.button(
+                    text("scenarios.adopt_now"),
+                    key="scenarios_adopt_now",
+                    type="primary",
+                    on_click=_adopt,
+                    args=(work, scenario, current),
+                )
+
+
+def compare(shown: Shown, kept: list[Kept], scope: Scope) -> None:
+    """The scenario beside a saved one, and both beside the plan."""
+    others = {one.id: one for one in kept if one.id != st.session_state.get(KEPT)}
+    if not others:
+        return
+    chosen = st.selectbox(
+        text("scenarios.compare"),
+        [None, *others],
+        format_func=lambda id: plain("scenarios.nobody") if id is None else others[id].name,
+        placeholder=plain("scenarios.nobody"),
+        key=key("other"),
+        **SESSION,
+    )
+    if chosen is None:
+        return
+    try:
+        other, _ = scenario_state.within(Scenario.from_json(others[chosen].content), scope)
+        check_scenario(shown.known, other)
+        plan = cache.plan(shown.work, shown.known, shown.work.location, scenario_state.nameless(other))
+    except InputError as error:
+        st.error(error_text(error), icon=":material/error:")
+        return
+    found = cache.outcome(shown.work, shown.known, shown.base, plan, shown.work.location)
+    beside = Shown(shown.work, shown.known, shown.base, plan, found)
+    st.caption(escaped(plain("scenarios.changes_of", name=others[chosen].name, changes=scenario_words.changes(other))))
+    columns = {
+        "base": _column(shown, base=True),
+        "changed": _column(shown),
+        "other": _column(beside),
+    }
+    rows = scenario_tables.compared(columns, shown.currency)
+    headings = scenario_tables.columns(rows) | {
+        "other": st.column_config.TextColumn(others[chosen].name, width=tables.SHORT)
+    }
+    tables.show(rows, key="scenarios_compared", alt=plain("scenarios.compared_alt"), columns=headings)
+
+
+def _column(shown: Shown, base: bool = False) -> tuple:
+    """What a plan brings, what its next orders and all its purchases cost, and how much may run out."""
+    plan = shown.base if base else shown.changed
+    risks = shown.found.risks["base_chance_before_one_after" if base else "chance_before_one_after"]
+    weeks = shown.found.weeks["base" if base else "changed"].sum()
+    sums = shown.found.base if base else shown.found.changed
+    return sums, plan.orders["cost"].sum(), weeks, int((risks >= EARLY).sum())
+
+
+def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
+    st.markdown(f"**{escaped(one.name)}** · {day(one.saved)}" + (f" {text('scenarios.stands')}" if one.adopted else ""))
+    with st.container(horizontal=True):
+        press = partial(st.button, type="tertiary")
+        press(text("scenarios.open"), key=f"scenarios_open_{one.id}", on_click=_open, args=(one, scope))
+        press(text("scenarios.copy"), key=f"scenarios_copy_{one.id}", on_click=_copy, args=(work, one))
+        if one.adopted:
+            press(text("scenarios.abandon"), key=f"scenarios_abandon_{one.id}", on_click=_abandon, args=(work, one.id))
+        else:
+            press(text("scenarios.forget"), key=f"scenarios_forget_{one.id}", on_click=_forget, args=(work, one.id))
+
+
+def _ask_name(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
+    st.text_input(
+        text("scenarios.name"),
+        key=key("name"),
+        max_chars=LONGEST_NAME,
+        placeholder=_called(scenario),
+        **SESSION,
+    )
+    if current is not None and not current.adopted:
+        label, args = text("scenarios.save_changes"), (work, scenario, current.id)
+        st.button(label, key="scenarios_save_changes", type="primary", on_click=_save, args=args)
+        st.button(text("scenarios.save_new"), key="scenarios_save_new", on_click=_save, args=(work, scenario))
+    else:
+        label = text("scenarios.save_it")
+        st.button(label, key="scenarios_save_new", type="primary", on_click=_save, args=(work, scenario))
+
+
+def _called(scenario: Scenario) -> str:
+    """A name for who gives none: what is changed."""
+    said = scenario_words.begun(", ".join(scenario_words.changes(scenario)))
+    return said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1]}…"
+
+
+def _save(work: Workspace, scenario: Scenario, instead_of: int | None = None) -> int:
+    name = (st.session_state.get(key("name")) or "").strip() or _called(scenario)
+    content = scenario.to_json() | {"name": name}
+    kept = keep_scenario(work.engine, name, content, work.at, work.location, instead_of)
+    st.session_state[KEPT] = kept
+    st.session_state[DONE] = ("saved", kept, name, ())
+    return kept
+
+
+def _adopt(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
+    """Save it and put it into the calendar; the controls are empty then, for the plan has it."""
+    kept = _save(work, scenario, None if current is None or current.adopted else current.id)
+    adoption = adopt(scenario, cache.kitchen(work), work.location)
+    adopt_scenario(work.engine, kept, adoption)
+    name = st.session_state[DONE][2]
+    scenario_state.reset()
+    st.session_state[DONE] = ("adopted", kept, name, adoption.left_out)
+    st.session_state[AGAIN] = True
+
+
+def _abandon(work: Workspace, kept: int) -> None:
+    abandon_scenario(work.engine, kept)
+    st.session_state[DONE] = ("abandoned", kept, "", ())
+    st.session_state[AGAIN] = True
+
+
+def _open(one: Kept, scope: Scope) -> None:
+    try:
+        scenario_state.open_scenario(Scenario.from_json(one.content), scope, one.id)
+    except InputError as error:
+        st.session_state[TROUBLE] = error
+
+
+def _copy(work: Workspace, one: Kept) -> None:
+    name = plain("scenarios.copy_of", name=one.name)[:LONGEST_NAME]
+    kept = keep_scenario(work.engine, name, {**one.content, "name": name}, work.at, work.location)
+    st.session_state[DONE] = ("saved", kept, name, ())
+
+
+def _forget(work: Workspace, kept: int) -> None:
+    forget_scenario(work.engine, kept)
+    if st.session_state.get(KEPT) == kept:
+        st.session_state[KEPT] = None
+
+
+def _say_done(work: Workspace) -> None:
+    """What was done last; what stands in the calendar has a way back."""
+    what, kept, name, left_out = st.session_state.get(DONE) or ("", 0, "", ())
+    if not what:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/check: {text(f'scenarios.{what}', name=name)}", width="content")
+        if what == "adopted":
+            label, icon = text("scenarios.abandon"), ":material/undo:"
+            st.button(label, key="scenarios_undo", icon=icon, type="tertiary", on_click=_abandon, args=(work, kept))
+    if left_out:
+        st.caption(_left_out(left_out))
+    if what != "adopted":
+        del st.session_state[DONE]
+
+
+def _left_out(keys: tuple[str, ...]) -> str:
+    return text("scenarios.no_place", parts=[plain(f"scenarios.keys.{name}") for name in keys])
+
+
+def _say_trouble() -> None:
+    """A link that can't be read, and what of a scenario is over or unknown here."""
+    error = st.session_state.pop(TROUBLE, None)
+    if error is not None:
+        st.error(error_text(error), icon=":material/error:")
+    left_out = st.session_state.get(UNPLACED)
+    if left_out and left_out.days:
+        st.warning(text("scenarios.days_over", days=list(left_out.days)), icon=":material/event_busy:")
+    if left_out and left_out.names:
+        st.warning(text("scenarios.names_unknown", names=list(left_out.names)), icon=":material/help:")
+
+
+def _address(work: Workspace, scenario: Scenario) -> str:
+    """The page's address with the whole scenario in it."""
+    told = {scenario_state.ADDRESS: scenario_state.to_link(scenario)} if scenario != NO_CHANGE else {}
+    told |= {"restaurant": SAMPLE} if work.sample else {}
+    told |= {LOCATION: work.location} if len(work.locations) > 1 else {}
+    return f"{st.context.url or ''}?{urlencode(told)}"

@@ -1,0 +1,175 @@
+"""The tables of a scenario: base against scenario, four columns that fit on a phone first."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.outcome import Outcome, Sums
+from pages.shared.language import day, days, money, number, percent, plain, signed, weighed
+from pages.shared.tables import FIRST, SHORT
+
+
+def columns(rows: pd.DataFrame) -> dict[str, object]:
+    """Headings of any table of scenarios; only the first column is wide."""
+    first, *others = rows.columns
+    wide = {first: st.column_config.TextColumn(plain(f"scenarios.columns.{first}"), width=FIRST)}
+    return wide | {
+        name: st.column_config.TextColumn(plain(f"scenarios.columns.{name}"), width=SHORT) for name in others
+    }
+
+
+def lines(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """The order lines that change: packs before and after, by how much money, and from whom."""
+    rows = rows[(rows["state"] != "same") | (rows["cost_difference"] != 0)]
+    return pd.DataFrame(
+        {
+            "ingredient": [
+                f"{name} ({member})" if member not in ("", name) else name
+                for name, member in zip(rows["ingredient"], rows["bought_as"], strict=True)
+            ],
+            "base": [_packs(value, name) for value, name in zip(rows["base_packs"], rows["pack_name"], strict=True)],
+            "changed": [_packs(value, name) for value, name in zip(rows["packs"], rows["pack_name"], strict=True)],
+            "money": [_more(value, currency) for value in rows["cost_difference"]],
+            "difference": [_signed_amount(row.difference, row.unit) for row in rows.itertuples()],
+            "state": [plain(f"scenarios.states.{state}") for state in rows["state"]],
+            "supplier": rows["supplier"].to_numpy(),
+        }
+    )
+
+
+def portions(rows: pd.DataFrame) -> pd.DataFrame:
+    """The portions of each dish."""
+    return pd.DataFrame({"dish": rows["dish"], **_both(rows, lambda value: number(round(value)))}).assign(
+        difference=[_signed_amount(round(value), "") for value in rows["difference"]]
+    )
+
+
+def usage(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
+    """The usage of each ingredient."""
+    of = [units.get(name, "") for name in rows["ingredient"]]
+    both = {
+        name: [weighed(value, unit) for value, unit in zip(rows[name], of, strict=True)] for name in ("base", "changed")
+    }
+    difference = [_signed_amount(value, unit) for value, unit in zip(rows["difference"], of, strict=True)]
+    return pd.DataFrame({"ingredient": rows["ingredient"], **both, "difference": difference})
+
+
+def weeks(rows: pd.DataFrame, currency: str, ranged: bool) -> pd.DataFrame:
+    """What purchases cost by week."""
+    table = pd.DataFrame(
+        {
+            "week": [days(first, last) for first, last in zip(rows["first"], rows["last"], strict=True)],
+            **_both(rows, lambda value: money(value, currency)),
+            "difference": [
+                _more(after - before, currency) for before, after in zip(rows["base"], rows["changed"], strict=True)
+            ],
+        }
+    )
+    if not ranged:
+        return table
+    between = zip(rows["low"], rows["high"], strict=True)
+    return table.assign(between=[f"{money(low, currency)} – {money(high, currency)}" for low, high in between])
+
+
+def risks(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """How likely each runs out before the delivery after the next, what that costs and what spoils."""
+    moved = rows[
+        (rows[["chance_before_one_after", "base_chance_before_one_after"]].max(axis=1) > 0) | (rows["spoils"] > 0)
+    ]
+    name = "chance_before_one_after"
+    return pd.DataFrame(
+        {
+            "ingredient": moved["ingredient"],
+            "base": [_chance(value) for value in moved[f"base_{name}"]],
+            "changed": [_chance(value) for value in moved[name]],
+            "at_risk": [money(value, currency) if value >= 1 else "–" for value in moved["at_risk"]],
+            "runs_out": ["–" if pd.isna(value) else day(value) for value in moved["p10_day"]],
+            "spoils": [weighed(row.spoils, row.unit) if row.spoils > 0 else "–" for row in moved.itertuples()],
+        }
+    )
+
+
+def sums(found: Outcome, currency: str) -> pd.DataFrame:
+    """Sales, food cost and what is left, without tax."""
+    parts = ("revenue", "food_cost", "margin")
+    before, after = ([getattr(one, part) for part in parts] for one in (found.base, found.changed))
+    return pd.DataFrame(
+        {
+            "sum": [plain(f"scenarios.sums.{part}") for part in parts],
+            "base": [money(value, currency) for value in before],
+            "changed": [money(value, currency) for value in after],
+            "difference": [_more(b - a, currency) for a, b in zip(before, after, strict=True)],
+        }
+    )
+
+
+def effects(rows: pd.DataFrame) -> pd.DataFrame:
+    """What a scenario rests on: how much, between how much and how much, and how often that was lived."""
+    return pd.DataFrame(
+        {
+            "effect": [_effect(row.kind, row.what) for row in rows.itertuples()],
+            "size": [_size(row.kind, row.effect) for row in rows.itertuples()],
+            "between": [
+                "–" if row.low == row.high else f"{_size(row.kind, row.low)} – {_size(row.kind, row.high)}"
+                for row in rows.itertuples()
+            ],
+            "source": [plain(f"scenarios.sources.{row.source}", n=int(row.occasions)) for row in rows.itertuples()],
+        }
+    )
+
+
+def compared(named: dict[str, tuple[Sums, float, float, int]], currency: str) -> pd.DataFrame:
+    """Some scenarios side by side: a row for each sum, a column for each of them."""
+    cells = {
+        name: [
+            money(of.revenue, currency),
+            money(of.food_cost, currency),
+            money(of.margin, currency),
+            money(orders, currency),
+            money(bought, currency),
+            str(risky),
+        ]
+        for name, (of, orders, bought, risky) in named.items()
+    }
+    parts = ("revenue", "food_cost", "margin", "orders", "bought", "risky")
+    return pd.DataFrame({"sum": [plain(f"scenarios.sums.{part}") for part in parts], **cells})
+
+
+def _both(rows: pd.DataFrame, said) -> dict[str, list[str]]:
+    return {name: [said(value) for value in rows[name]] for name in ("base", "changed")}
+
+
+def _packs(packs: float, name: str) -> str:
+    return "–" if packs == 0 else f"{packs:g} × {name}"
+
+
+def signed_money(value: float, currency: str) -> str:
+    """A change of money with its sign."""
+    sign = "+" if value >= 0.5 else "−" if value <= -0.5 else ""
+    return f"{sign}{money(abs(value), currency)}"
+
+
+def _more(value: float, currency: str) -> str:
+    return "–" if abs(value) < 0.5 else signed_money(value, currency)
+
+
+def _signed_amount(value: float, unit: str) -> str:
+    said = weighed(abs(value), unit)
+    return "–" if said.startswith("0 ") or said == "0" else f"{'+' if value > 0 else '−'}{said}"
+
+
+def _chance(value: float) -> str:
+    return "–" if pd.isna(value) else percent(value)
+
+
+def _effect(kind: str, what: str) -> str:
+    if kind in ("holiday", "precipitation", "closed", "group", "event") and _is_day(what):
+        what = day(pd.Timestamp(what))
+    return plain(f"scenarios.effects.{kind}", what=what)
+
+
+def _is_day(what: str) -> bool:
+    return len(what) == 10 and what[4] == what[7] == "-"
+
+
+def _size(kind: str, value: float) -> str:
+    return plain("scenarios.late_by", n=int(value)) if kind == "supplier_delay" else signed(value)

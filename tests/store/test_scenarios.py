@@ -1,0 +1,72 @@
+"""Scenarios that are kept, and the calendar that follows those that are adopted."""
+
+import pandas as pd
+import pytest
+
+from forecasting.adoption import adopt
+from forecasting.errors import InputError
+from forecasting.scenario import Group, Promotion, Scenario
+from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.scenarios import abandon_scenario, adopt_scenario, forget_scenario, keep_scenario, kept_scenarios
+from tests.store.conftest import NOON, rows
+
+TUESDAY, THURSDAY = pd.Timestamp("2026-11-24"), pd.Timestamp("2026-11-26")
+SCENARIO = Scenario(
+    name="Martes de lomo",
+    promotions=(Promotion(TUESDAY, TUESDAY, "Lomo saltado", "2x1"),),
+    closed=(THURSDAY,),
+    groups=(Group(TUESDAY, 8, (("Lomo saltado", 8.0),)),),
+)
+PLANNED = {"first": TUESDAY, "last": THURSDAY, "dish_or_category": "Lomo saltado", "kind": "2x1", "uplift": 0.5}
+
+
+def keep(store, scenario: Scenario = SCENARIO, **where) -> int:
+    return keep_scenario(store, scenario.name, scenario.to_json(), NOON, **where)
+
+
+def calendar(store) -> tuple[list, list, list]:
+    known = read_restaurant(store, with_sales=False)
+    promotions = known.promotions[["first", "last", "dish_or_category"]].to_numpy().tolist()
+    return promotions, known.closed["day"].tolist(), known.bookings["people"].tolist()
+
+
+def test_what_was_kept_is_read_back_the_newest_first(store):
+    keep(store)
+    second = keep(store, Scenario(name="Calor", temperature_change=3.0), location="Surco")
+    newest, oldest = kept_scenarios(store)
+    assert (newest.id, newest.name, newest.location, newest.saved) == (second, "Calor", "Surco", NOON)
+    assert Scenario.from_json(oldest.content) == SCENARIO
+    assert not oldest.adopted
+
+
+def test_a_scenario_is_changed_in_its_place_and_thrown_away(store):
+    first = keep(store)
+    assert keep(store, Scenario(name="Otro"), instead_of=first) == first
+    assert [one.name for one in kept_scenarios(store)] == ["Otro"]
+    forget_scenario(store, first)
+    forget_scenario(store, first)
+    assert kept_scenarios(store) == []
+
+
+def test_an_adopted_scenario_stands_in_the_calendar_until_it_is_taken_back(store):
+    save_table(store, "dishes", rows("dishes", {"dish": "Lomo saltado", "category": "Criollo"}))
+    save_table(store, "promotions", rows("promotions", PLANNED))
+    before = calendar(store)
+    kept = keep(store)
+    for _ in range(2):
+        adopt_scenario(store, kept, adopt(SCENARIO, read_restaurant(store, with_sales=False), "main"))
+    assert calendar(store) == ([[TUESDAY, TUESDAY, "Lomo saltado"]], [THURSDAY], [8])
+    assert [one.adopted for one in kept_scenarios(store)] == [True]
+    for _ in range(2):
+        abandon_scenario(store, kept)
+    assert calendar(store) == before
+    assert read_restaurant(store, with_sales=False).promotions["uplift"].tolist() == [0.5]
+
+
+def test_what_stands_in_the_calendar_is_neither_changed_nor_thrown_away(file_store):
+    kept = keep(file_store)
+    adopt_scenario(file_store, kept, adopt(SCENARIO, read_restaurant(file_store, with_sales=False), "main"))
+    with pytest.raises(InputError, match="scenario_adopted"):
+        keep(file_store, instead_of=kept)
+    with pytest.raises(InputError, match="scenario_adopted"):
+        forget_scenario(file_store, kept)
