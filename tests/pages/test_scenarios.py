@@ -133,6 +133,20 @@ def test_rain_can_be_tried_only_where_the_place_has_any(cooking):
     assert "5 mm de lluvia" in captions(app)
 
 
+def test_warmth_beyond_what_was_ever_seen_is_called_a_rough_guess(cooking):
+    save("weather", WEATHER)
+    app = cooking("scenarios")
+    app.slider(key="scenario_weather_0_warmer").set_value(8).run()
+    assert "Tu historia solo conoce de 20 a 21 °C" in app.warning[0].value
+
+
+def test_a_promotion_while_the_place_is_closed_says_so_beside_the_promotions(cooking):
+    app = promote(cooking("scenarios"))
+    app.multiselect(key="scenario_closed").set_value(list(pd.date_range("2026-11-23", periods=3, unit="us"))).run()
+    assert not app.exception
+    assert "«Lomo saltado» (lun 23 nov a mié 25 nov) cae solo en días en que no abres" in app.expander[0].error[0].value
+
+
 def test_differences_have_a_sign_and_a_supplier(cooking):
     app = promote(cooking("scenarios"), uplift=100)
     line = app.dataframe[0].value.iloc[0]
