@@ -239,7 +239,8 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
 
 @dataclass(frozen=True)
 class Expected:
-    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean).
+    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean and
+    ``response``, by how much the day itself moves it).
 
     Beside the mean stands ``response``, by how much the day itself moves it. ``swings`` say, row by row of ``means``,
     how far off they may be because of what the scenario rests on.

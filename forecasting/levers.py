@@ -237,7 +237,7 @@ class _House:
             its, siblings = self._named(promotion.dish_or_category)
             during = self._between(promotion.first, promotion.last)
             uplift = self._uplift(promotion, pushed)
-            runs = _running(block[:, its, during].sum(axis=(0, 1)), uplift, promotion.limit)
+            runs = running(block[:, its, during].sum(axis=(0, 1)), uplift, promotion.limit)
             lifted[its, during] *= 1.0 + uplift * runs
             under[its, during] |= runs > 0
             for effect, whose, when, weight in (
@@ -293,7 +293,7 @@ def _said(promotion: _Row) -> str:
     return f"uplift {promotion.dish_or_category} {promotion.first:%Y-%m-%d}"
 
 
-def _running(planned: np.ndarray, uplift: float, limit: float) -> np.ndarray:
+def running(planned: np.ndarray, uplift: float, limit: float) -> np.ndarray:
     """Which share of each day a promotion runs, until ``limit`` portions of it are sold; all of it without a limit."""
     if pd.isna(limit):
         return np.ones(len(planned))

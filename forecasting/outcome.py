@@ -11,10 +11,10 @@ import pandas as pd
 from forecasting.basis import Basis
 from forecasting.budget import weekly_budget
 from forecasting.outlook import usage_change
+from forecasting.payoff import Payoff, payoff
 from forecasting.plan import Plan, compare
 from forecasting.tables import TINY
 from forecasting.takings import Takings, takings
-from forecasting.worth import Worth, worth
 
 RISKS = ["p10_day", "chance_before_next_delivery", "chance_before_one_after", "at_risk", "spoils"]
 """What of a plan's ``run_outs`` is held against the base's."""
@@ -40,7 +40,7 @@ class Outcome:
     ``dishes`` (dish, base, changed, difference) are portions, ``ingredients`` (ingredient, base, changed, difference)
     in the ingredient's own unit, ``lines`` those of ``plan.compare`` with ``state`` (added, removed, changed, same),
     ``base_packs`` and ``cost_difference``; ``weeks`` (first, last, base, changed, low, high) what purchases cost;
-    ``risks`` each of ``RISKS`` and the same with ``base_`` before it, by ingredient. ``worths`` has each promotion.
+    ``risks`` each of ``RISKS`` and the same with ``base_`` before it, by ingredient. ``payoffs`` has each promotion.
     """
 
     first: pd.Timestamp
@@ -52,7 +52,7 @@ class Outcome:
     risks: pd.DataFrame
     base: Sums
     changed: Sums
-    worths: tuple[Worth, ...]
+    payoffs: tuple[Payoff, ...]
 
 
 def outcome(basis: Basis, base: Plan, changed: Plan, location: str) -> Outcome:
@@ -70,7 +70,7 @@ def outcome(basis: Basis, base: Plan, changed: Plan, location: str) -> Outcome:
         risks=risk_change(base.run_outs, changed.run_outs),
         base=_sums(before, last),
         changed=_sums(after, last),
-        worths=tuple(worth(basis, changed, one, location, first) for one in changed.scenario.promotions),
+        payoffs=tuple(payoff(basis, changed, one, location, first) for one in changed.scenario.promotions),
     )
 
 

@@ -36,7 +36,7 @@ def changed_plan(scenario: Scenario, places: dict[str, object]) -> Plan | None:
         check_scenario(known, scenario)
         return cache.plan(work, known, location, scenario)
     except InputError as error:
-        place = places.get(str(error.values.get("key")), places[""])
+        place = places.get(scenario_controls.about(error), places[""])
         place.error(error_text(error), icon=":material/error:")
         return None
 

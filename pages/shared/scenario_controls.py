@@ -8,7 +8,7 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.bookings import set_menu, usual_menu
-from forecasting.days import celebrated
+from forecasting.errors import InputError
 from forecasting.plan import Plan
 from forecasting.scenario import DishOff, Event, Group, NewDish, Scenario, Spell
 from forecasting.servings import served_along
@@ -31,6 +31,21 @@ SECTIONS = {
 }
 """The parts of the controls: an icon, and what of a scenario each is about."""
 
+ABOUT = {
+    **dict.fromkeys(
+        ("unknown_promoted", "promotion_while_closed", "promoted_while_off", "uplift_said_twice"), "promotions"
+    ),
+    **dict.fromkeys(("never_lived", "nothing_celebrated"), "events"),
+    "dish_exists": "new_dishes",
+}
+"""What of a scenario an error is about that doesn't name its lever."""
+
+
+def about(error: InputError) -> str:
+    """What of a scenario an error is about, as the places beside the controls are called."""
+    lever = str(error.values.get("lever", ABOUT.get(error.code, "")))
+    return "suppliers_out" if lever == "suppliers" else lever
+
 
 def scope_of(work: Workspace, known: Basis, base: Plan) -> Scope:
     """What the controls of this kitchen can speak of."""
@@ -38,8 +53,6 @@ def scope_of(work: Workspace, known: Basis, base: Plan) -> Scope:
     days = base.means.loc[base.means["day"] >= work.today, "day"].drop_duplicates().sort_values()
     mix, along = known.forecast.dish_mix, served_along(restaurant.recipes).index
     sells = mix[(mix["location"] == work.location) & (mix["mean"] > 0) & ~mix["dish"].isin(along)]
-    past = range(work.today.year - 1, work.today.year + 1)
-    named = [*restaurant.events["event"], *celebrated(restaurant.place.country, past)["name"]]
     free = here.loc[here["is_holiday"] & here["day"].isin(days), "day"].drop_duplicates().sort_values()
     return Scope(
         days=tuple(days),
@@ -47,7 +60,7 @@ def scope_of(work: Workspace, known: Basis, base: Plan) -> Scope:
         dishes=tuple(sorted(sells["dish"].unique())),
         ingredients=tuple(sorted({*known.portions["ingredient"]} & {*restaurant.supply["ingredient"]})),
         suppliers=tuple(dict.fromkeys(restaurant.suppliers["supplier"])),
-        celebrated=tuple(dict.fromkeys(named)),
+        celebrated=tuple(known.lived),
         holidays=tuple(free),
     )
 
@@ -57,7 +70,7 @@ def ask(work: Workspace, known: Basis, scope: Scope) -> tuple[Scenario, dict[str
     askers: dict[str, Callable[[], dict[str, object]]] = {
         "promotions": lambda: {"promotions": scenario_promotions.ask(known, scope)},
         "days": lambda: _ask_days(scope),
-        "weather": lambda: {"weather": _ask_weather(known, scope)},
+        "weather": lambda: {"weather": _ask_weather(work, known, scope)},
         "groups": lambda: {"groups": _ask_groups(work, known, scope)},
         "menu": lambda: {"dishes_off": _ask_off(scope), "new_dishes": _ask_new(scope)},
         "supply": lambda: _ask_supply(scope),
@@ -111,7 +124,7 @@ def _ask_events(scope: Scope) -> tuple[Event, ...]:
     return tuple(found)
 
 
-def _ask_weather(known: Basis, scope: Scope) -> tuple[Spell, ...]:
+def _ask_weather(work: Workspace, known: Basis, scope: Scope) -> tuple[Spell, ...]:
     """How many degrees warmer or colder, and rain where there is any; nothing is known of it without records."""
     records = known.restaurant.weather
     if records.empty:
@@ -125,8 +138,18 @@ def _ask_weather(known: Basis, scope: Scope) -> tuple[Spell, ...]:
             continue
         span = ask_span("weather", row, scope.days)
         if span is not None:
+            _say_rough(work, known, span, warmer)
             found.append(Spell(*span, warmer=float(warmer), precipitation_mm=rain))
     return tuple(found)
+
+
+def _say_rough(work: Workspace, known: Basis, span: tuple[pd.Timestamp, pd.Timestamp], warmer: int) -> None:
+    """Warmth that this place has never had: nobody has learned what is sold then."""
+    days = known.future[(known.future["location"] == work.location) & known.future["day"].between(*span)]
+    least, most = (float(known.seen.loc[end, "temperature"]) for end in ("min", "max"))
+    expected = days["temperature"] + warmer
+    if expected.max() > most or expected.min() < least:
+        st.warning(text("scenarios.rough", least=round(least), most=round(most)), icon=":material/warning:")
 
 
 def _ask_rain(row: int) -> float | None:

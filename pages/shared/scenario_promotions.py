@@ -5,8 +5,8 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.effects import DIP_DAYS
+from forecasting.payoff import uplift_of
 from forecasting.scenario import TWO_FOR_ONE, Promotion, replaced
-from forecasting.worth import uplift_of
 from pages.shared import scenario_state as state
 from pages.shared.language import percent, plain, text
 from pages.shared.scenario_rows import SESSION, ask_span, choose, each, slide
@@ -103,7 +103,8 @@ def _say_effect(effects: pd.DataFrame, kind: str, discount: float | None) -> Non
     """How much such a promotion is taken to add, and whether that was learned or is assumed."""
     learned = effects[(effects["kind"] == "uplift") & (effects["what"] == kind)].iloc[0]
     sizes = {end: percent(uplift_of(kind, discount, effects, end)) for end in ("effect", "low", "high")}
-    st.caption(text(f"scenarios.{learned['source']}", n=int(learned["occasions"]), **sizes))
+    said = text(f"scenarios.{learned['source']}", n=int(learned["occasions"]), **sizes)
+    st.caption(said if learned["source"] == "learned" else f":orange[:material/warning: {said}]")
 
 
 def _say_neighbours(known: Basis, chosen: Promotion) -> None:

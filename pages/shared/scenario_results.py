@@ -12,10 +12,10 @@ from forecasting.offers import unit_costs
 from forecasting.outcome import Outcome
 from forecasting.outlook import EARLY, has_range
 from forecasting.overrides import EVERYWHERE
+from forecasting.payoff import Payoff
 from forecasting.plan import Plan
 from forecasting.scenario import TWO_FOR_ONE
 from forecasting.whatif import effects_used
-from forecasting.worth import Worth
 from pages.shared import charts, scenario_tables, scenario_words, tables
 from pages.shared.language import amount, escaped, money, percent, plain, signed, text
 from pages.shared.scenario_rows import SESSION
@@ -51,8 +51,8 @@ class Shown:
 
 def say(shown: Shown) -> None:
     """What a scenario comes to: what its promotions are worth, what is sold, bought and may run out."""
-    for one in shown.found.worths:
-        _say_worth(one, shown.currency, alone=len(shown.found.worths) == 1)
+    for one in shown.found.payoffs:
+        _say_worth(one, shown.currency, alone=len(shown.found.payoffs) == 1)
     _say_sums(shown)
     _say_orders(shown)
     _say_risks(shown)
@@ -83,7 +83,7 @@ def show(shown: Shown) -> None:
 # Sentences
 
 
-def _say_worth(one: Worth, currency: str, alone: bool) -> None:
+def _say_worth(one: Payoff, currency: str, alone: bool) -> None:
     """Is it worth it, between how much and how much, and from which uplift on."""
     what = escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))
     said = text(f"scenarios.worth.{one.verdict}") if alone else f"{what}: {text(f'scenarios.worth.{one.verdict}')}"
@@ -92,7 +92,7 @@ def _say_worth(one: Worth, currency: str, alone: bool) -> None:
     st.caption(text("scenarios.worth.parts", **parts))
 
 
-def _gain(one: Worth, currency: str) -> str:
+def _gain(one: Payoff, currency: str) -> str:
     """What it leaves or costs: signs only where it might be either."""
     if one.verdict in ("pays", "costs"):
         low, high = sorted(abs(each) for each in (one.low, one.high))
@@ -103,7 +103,7 @@ def _gain(one: Worth, currency: str) -> str:
     return text("scenarios.worth.either", **sizes)
 
 
-def _break_even(one: Worth) -> str:
+def _break_even(one: Payoff) -> str:
     if one.break_even is None:
         return text("scenarios.worth.never")
     name = "pairs" if one.promotion.kind == TWO_FOR_ONE else "uplift"
@@ -182,8 +182,8 @@ def _show_orders(shown: Shown) -> None:
 
 
 def _show_money(shown: Shown) -> None:
-    for place, one in enumerate(shown.found.worths):
-        if len(shown.found.worths) > 1:
+    for place, one in enumerate(shown.found.payoffs):
+        if len(shown.found.payoffs) > 1:
             st.markdown(f"**{escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))}**")
         parts = {plain(f"scenarios.parts.{name}"): getattr(one, name) for name in ("meanwhile", "after", "others")}
         figure = charts.adding_up(parts, plain("scenarios.parts.gain"), (one.low, one.high), shown.currency)

@@ -1,11 +1,16 @@
 """The tables of a scenario: base against scenario, four columns that fit on a phone first."""
 
+import re
+
 import pandas as pd
 import streamlit as st
 
 from forecasting.outcome import Outcome, Sums
-from pages.shared.language import day, days, money, number, percent, plain, signed, weighed
+from pages.shared.language import day, day_and_month, days, money, number, percent, plain, signed, weighed
 from pages.shared.tables import FIRST, SHORT
+
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+SHARES = ("both", "moved", "new_dish")  # effects that are no change but a share of something
 
 
 def columns(rows: pd.DataFrame) -> dict[str, object]:
@@ -103,7 +108,7 @@ def sums(found: Outcome, currency: str) -> pd.DataFrame:
 
 
 def effects(rows: pd.DataFrame) -> pd.DataFrame:
-    """What a scenario rests on: how much, between how much and how much, and how often that was lived."""
+    """What a scenario rests on: how much, in which range, how often that was lived, and what both models say."""
     return pd.DataFrame(
         {
             "effect": [_effect(row.kind, row.what) for row in rows.itertuples()],
@@ -113,8 +118,18 @@ def effects(rows: pd.DataFrame) -> pd.DataFrame:
                 for row in rows.itertuples()
             ],
             "source": [plain(f"scenarios.sources.{row.source}", n=int(row.occasions)) for row in rows.itertuples()],
+            **{
+                model: ["–" if pd.isna(value) else signed(value) for value in rows[model]]
+                for model in ("prophet", "forest")
+            },
+            "note": [_note(note) for note in rows["note"]],
         }
     )
+
+
+def _note(codes: str) -> str:
+    """What there is to say of an effect besides, in words."""
+    return " ".join(plain(f"scenarios.notes.{code}") for code in codes.split(";") if code) or "–"
 
 
 def compared(named: dict[str, tuple[Sums, float, float, int]], currency: str) -> pd.DataFrame:
@@ -162,14 +177,17 @@ def _chance(value: float) -> str:
 
 
 def _effect(kind: str, what: str) -> str:
-    if kind in ("holiday", "precipitation", "closed", "group", "event") and _is_day(what):
-        what = day(pd.Timestamp(what))
-    return plain(f"scenarios.effects.{kind}", what=what)
+    return plain(f"scenarios.effects.{kind}", what=" ".join(_day(word) for word in what.split(" ")))
 
 
-def _is_day(what: str) -> bool:
-    return len(what) == 10 and what[4] == what[7] == "-"
+def _day(word: str) -> str:
+    """A day as people write it; any other word as it is."""
+    return day_and_month(pd.Timestamp(word)) if ISO_DAY.fullmatch(word) else word
 
 
 def _size(kind: str, value: float) -> str:
-    return plain("scenarios.late_by", n=int(value)) if kind == "supplier_delay" else signed(value)
+    if kind == "supplier_delay":
+        return plain("scenarios.late_by", n=int(value))
+    if kind == "limit":
+        return number(round(value))
+    return percent(value) if kind in SHARES else signed(value)

@@ -26,7 +26,7 @@ def more_lomo(basis) -> Outcome:
 def test_an_empty_scenario_changes_nothing(basis):
     found = of(basis, NO_CHANGE)
     assert found.base == found.changed
-    assert found.worths == ()
+    assert found.payoffs == ()
     assert (found.dishes["difference"] == 0).all()
     assert (found.ingredients["difference"] == 0).all()
     assert set(found.lines["state"]) == {"same"}
@@ -67,4 +67,4 @@ def test_what_may_run_out_sooner_comes_first(more_lomo):
 
 
 def test_the_sums_differ_by_what_the_promotion_is_worth(more_lomo):
-    assert more_lomo.changed.margin - more_lomo.base.margin == pytest.approx(more_lomo.worths[0].gain)
+    assert more_lomo.changed.margin - more_lomo.base.margin == pytest.approx(more_lomo.payoffs[0].gain)
