@@ -302,7 +302,7 @@ def respond(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
         changed = without_names(changed, event.day)
     if not scenario.changes_more_than_closures:
         return Answer(response.where(~changed["closed"], 0.0).to_numpy(), calm, calm > 0, pd.DataFrame())
-    answers = _answers(basis, days, changed)
+    answers = _answers(basis, scenario, days, changed)
     for event in asked.events:
         if event.times != 1.0:
             answers = _times(basis, days, changed, answers, event)
@@ -318,11 +318,12 @@ def respond(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
     return Answer(ratio.to_numpy(), doubt, rough, by_model)
 
 
-def _answers(basis: Basis, days: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
+def _answers(basis: Basis, scenario: Scenario, days: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
     """The models' answers on the days that are otherwise. Of warmth or rain alone, only who knows it has a say."""
     weather = {name: (changed[name] != days[name]).to_numpy() for name in ("temperature", "precipitation")}
     calendar = np.zeros(len(days), dtype=bool)
-    for name in (*CALENDAR, "holiday", "observance", "event", "closed"):
+    names = (*CALENDAR, "holiday", "observance", "event", "closed") if scenario.changes_calendar else ()
+    for name in names:
         if name not in (*weather, "weather_anomalies"):
             calendar |= (changed[name] != days[name]).to_numpy()
     only = [name for name, its in weather.items() if its.any()]

@@ -158,6 +158,11 @@ class Scenario:
         return bool(self.closed) or self.changes_more_than_closures
 
     @property
+    def changes_calendar(self) -> bool:
+        """Does it touch what a day is: celebrated, or closed?"""
+        return bool(self.holidays or self.events or self.closed)
+
+    @property
     def changes_menu(self) -> bool:
         """Does it take dishes off the menu or put others on it?"""
         return bool(self.dishes_off or self.new_dishes)
