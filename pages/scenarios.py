@@ -26,6 +26,9 @@ known, base = ready.plan(work)
 if not known.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
     link("forecast", text("scenarios.to_forecast"))
+if found := len(cache.past_promotions(work)):
+    st.caption(text("scenarios.past_found", n=found))
+    link("setup", text("scenarios.to_past"))
 scope = scenario_controls.scope_of(work, known, base)
 scenario_state.follow_address(scope)
 

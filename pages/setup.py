@@ -11,7 +11,7 @@ from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promo
 from forecasting.overrides import ABOUT
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
-from pages.shared import cache, calendar, coverage, drafts, groups, slips, steps, tables
+from pages.shared import cache, calendar, coverage, drafts, groups, past_promotions, slips, steps, tables
 from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import EVERYWHERE, end_page, workspace
@@ -176,6 +176,8 @@ def show_anew() -> None:
     begin_anew()
 
 
+if table == "promotions" and work.overview.last_day is not None:
+    past_promotions.show(work)
 if table == "promotions" and (unknown := unknown_promoted(read_restaurant(work.engine))):
     st.warning(text("setup.unknown_promoted", names=unknown), icon=":material/warning:")
 

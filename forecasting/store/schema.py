@@ -496,6 +496,18 @@ booking_dishes = Table(
 )
 
 
+# What the sales look like a promotion, and somebody said that it was none: see forecasting.past_promotions.
+refused_promotions = Table(
+    "refused_promotions",
+    metadata,
+    _id(),
+    _day("first"),
+    _day("last"),
+    _text("dish_or_category"),
+    _text("kind"),
+    UniqueConstraint("first", "last", "dish_or_category", "kind"),
+)
+
 # What people have tried and kept: ``content`` is the scenario as its file, ``adopted`` what stands in the calendar for
 # it, and what was there before (empty: nothing does). See store.scenarios.
 scenarios = Table(

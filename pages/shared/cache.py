@@ -15,13 +15,14 @@ from forecasting.categories import Counted, count_usage
 from forecasting.doubts import Review, review
 from forecasting.drivers import drivers as find_drivers
 from forecasting.files.sheets import open_sheet
-from forecasting.forecast import Forecast, OddDays
+from forecasting.forecast import Forecast, OddDays, menu
 from forecasting.forecast import odd_days as find_odd_days
 from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.outcome import Outcome
 from forecasting.outcome import outcome as find_outcome
 from forecasting.outlook import Record, track_records, weekly_portions
 from forecasting.past import Past, judged_before
+from forecasting.past_promotions import find_promotions
 from forecasting.plan import Plan, make_plan
 from forecasting.records import KeptRun
 from forecasting.renames import propose, propose_unsold
@@ -36,6 +37,7 @@ from forecasting.sold_out import find_sold_out
 from forecasting.store.days import KeptDays, read_days, read_named_sales
 from forecasting.store.merges import without_refused
 from forecasting.store.orders import deliveries_of, list_orders
+from forecasting.store.past_promotions import without_refused as without_refused_promotions
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
 from forecasting.store.sold import read_modifiers, sales_stamp
@@ -317,6 +319,17 @@ def days_review(work: Workspace) -> Review:
     """What is odd or missing in these days."""
     closed = _kitchen(work.url, work.stamp, work).closed
     return _days_review(work.url, sales_stamp(work.engine), closed, work.place.country, work)
+
+
+def past_promotions(work: Workspace) -> pd.DataFrame:
+    """What looks like a past promotion and is neither noted nor refused (``forecasting.past_promotions``)."""
+    return _past_promotions(work.url, sales_stamp(work.engine), work.stamp, work)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _past_promotions(url: str, sales: str, stamp: str, _work: Workspace) -> pd.DataFrame:
+    known = restaurant(_work)
+    return without_refused_promotions(_work.engine, find_promotions(known.sales, menu(known), known.promotions))
 
 
 def sold_out(work: Workspace) -> pd.DataFrame:

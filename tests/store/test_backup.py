@@ -28,6 +28,7 @@ from forecasting.store.days import say_of_days
 from forecasting.store.imports import Upload, list_issues, save_import, undo_imports
 from forecasting.store.merges import merge, refuse_merges
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, receive_order, save_order, undo_order
+from forecasting.store.past_promotions import refuse_promotions
 from forecasting.store.restaurant import (
     read_caution,
     read_place,
@@ -86,6 +87,8 @@ def fill(store: Engine) -> None:
     save_commission(store, list_channels(store, pd.Timestamp("2026-11-21"))[0].source_id, "", 0.25)
     apply_correction(store, "main", "Limón sutil", 1.1, NOON)
     save_booking(store, Group(pd.Timestamp("2026-12-05"), 40, (("Ceviche", 40.0),)))
+    none = {"first": [pd.Timestamp("2026-11-16")], "last": [pd.Timestamp("2026-11-17")], "kind": ["2x1"]}
+    refuse_promotions(store, pd.DataFrame(none | {"dish_or_category": ["@Lomo"]}))
     keep_scenario(store, "=Calor", {"name": "=Calor", "temperature_change": 3.0}, NOON)
     line = ["Limón sutil", 2.0, 3.0, 20.0, "cajón", "kg", 4.0, "need=31; pack=20"]
     tuesday, lines = pd.Timestamp("2026-11-24"), pd.DataFrame([line], columns=LINE_COLUMNS)

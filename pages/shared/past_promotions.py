@@ -1,0 +1,86 @@
+"""What looks like a past promotion in the sales and isn't noted: ticked and noted, or said to be none."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.store.past_promotions import ask_again, refuse_promotions
+from forecasting.store.restaurant import save_table
+from forecasting.tables import COLUMNS, empty
+from pages.shared import cache
+from pages.shared.language import days, number, percent, plain, text
+from pages.shared.session import Workspace
+from pages.shared.tables import FIRST, SHORT
+
+SHOWN = 30  # the newest; the others come once these are settled
+DONE = "past_promotions_done"
+
+
+def show(work: Workspace) -> None:
+    """All that was found, ticked; whoever looks takes off the ticks of what was none."""
+    said = st.session_state.pop(DONE, None)
+    if said:
+        st.success(said, icon=":material/check:")
+    found = cache.past_promotions(work)
+    if said or len(found):
+        label, key = text("past_promotions.again"), "past_promotions_again"
+        st.button(label, key=key, type="tertiary", on_click=ask_again, args=(work.engine,))
+    if found.empty:
+        return
+    with st.expander(text("past_promotions.found", n=len(found)), expanded=True, icon=":material/sell:"):
+        st.markdown(text("past_promotions.about"))
+        some = found.head(SHOWN)
+        with st.form("past_promotions", border=False):
+            ticked = st.data_editor(
+                _rows(some),
+                hide_index=True,
+                column_config=_columns(),
+                disabled=[name for name in _columns() if name != "was_one"],
+                key="past_promotions_rows",
+            )["was_one"].to_numpy()
+            with st.container(horizontal=True):
+                note = st.form_submit_button(text("past_promotions.note"), key="past_promotions_note", type="primary")
+                refuse = st.form_submit_button(text("past_promotions.refuse"), key="past_promotions_refuse")
+        if len(found) > SHOWN:
+            st.caption(text("past_promotions.more", n=len(found) - SHOWN))
+        if note and ticked.any():
+            _note(work, some[ticked])
+        elif refuse and not ticked.all():
+            refuse_promotions(work.engine, some[~ticked])
+            _tell(plain("past_promotions.refused", n=int((~ticked).sum())))
+
+
+def _note(work: Workspace, rows: pd.DataFrame) -> None:
+    """Keep them as promotions: from the next forecast on their effects are learned."""
+    names = [column.name for column in COLUMNS["promotions"]]
+    kept = rows.reindex(columns=names).astype(empty("promotions").dtypes)
+    save_table(work.engine, "promotions", kept, mode="merge")
+    _tell(plain("past_promotions.noted", n=len(kept)))
+
+
+def _tell(said: str) -> None:
+    st.session_state[DONE] = said
+    st.rerun()
+
+
+def _rows(found: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "was_one": True,
+            "days": [days(first, last) for first, last in zip(found["first"], found["last"], strict=True)],
+            "dish_or_category": found["dish_or_category"],
+            "kind": [plain(f"choices.{kind}") for kind in found["kind"]],
+            "discount": ["–" if pd.isna(share) else percent(share) for share in found["discount"]],
+            "evidence": [plain(f"past_promotions.evidence.{code}") for code in found["evidence"]],
+            "portions": [number(round(portions)) for portions in found["portions"]],
+        }
+    )
+
+
+def _columns() -> dict[str, object]:
+    said = {name: plain(f"past_promotions.columns.{name}") for name in ("was_one", "days", "evidence")}
+    said |= {name: plain(f"columns.{name}") for name in ("dish_or_category", "kind", "discount", "portions")}
+    words = {
+        name: st.column_config.TextColumn(heading, width=FIRST if name in ("days", "dish_or_category") else SHORT)
+        for name, heading in said.items()
+    }
+    return words | {"was_one": st.column_config.CheckboxColumn(said["was_one"], width=48)}

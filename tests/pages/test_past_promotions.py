@@ -1,0 +1,44 @@
+"""Past promotions that the sales tell of, where promotions are kept."""
+
+from forecasting.sales import read_sales
+from forecasting.store.imports import Upload, save_import
+from forecasting.store.restaurant import read_restaurant
+from pages.shared import session
+from tests.pages.conftest import NO_ISSUES, NOW
+
+HALF_PRICE = "day,dish,quantity,net_sales,discount\n" + "".join(
+    f"2026-10-{day:02},Chicha,40,200,200\n" if day in (13, 14, 15) else f"2026-10-{day:02},Chicha,20,200,0\n"
+    for day in range(1, 29)
+)
+
+
+def chicha_on_offer() -> None:
+    content = HALF_PRICE.encode()
+    lines = read_sales(content, "chicha.csv").lines.assign(source="app")
+    save_import(session.kitchen().engine, lines, NO_ISSUES, Upload(content, "chicha.csv", NOW))
+
+
+def noted() -> list[str]:
+    return read_restaurant(session.kitchen().engine, with_sales=False).promotions["dish_or_category"].tolist()
+
+
+def test_what_the_sales_tell_is_noted_with_one_tap(cooking):
+    chicha_on_offer()
+    app = cooking("setup", setup_table="promotions")
+    assert not app.exception
+    assert "1 promoción que no está anotada" in " ".join(each.label for each in app.expander)
+    app.button(key="past_promotions_note").click().run()
+    assert noted() == ["Chicha"]
+    assert "1 promoción anotada" in app.success[0].value
+    assert "past_promotions_note" not in [button.key for button in app.button]
+
+
+def test_the_scenarios_lead_to_what_nobody_noted(cooking):
+    chicha_on_offer()
+    app = cooking("scenarios")
+    assert "1 promoción que nadie anotó" in " ".join(caption.value for caption in app.caption)
+
+
+def test_without_any_nothing_is_asked(cooking):
+    app = cooking("setup", setup_table="promotions")
+    assert "past_promotions_note" not in [button.key for button in app.button]
