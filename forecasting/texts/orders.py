@@ -37,6 +37,12 @@ class Line(Protocol):
 ESTIMATED = "estimated"
 """The mark of lines whose stock is an estimate since the last sale uploaded: of all of them, so it is said once."""
 
+CAPPED = "capped"
+"""The mark of lines of which less is suggested than is missing, since more would spoil."""
+
+ABOUT_SUGGESTED = {CAPPED, "no_room", "pack_outlasts"}
+"""Marks that are true of the packs suggested, not of any other number of them."""
+
 FINEST = 3
 """As many decimals has a need that would be nothing with fewer."""
 
@@ -75,8 +81,9 @@ def _need(line: Line, language: str) -> str:
     values = {"usage_until": usage, "on_hand": have, "due": due, "spoils": lost, "unserved": unserved, "need": need}
     said = {name: exact_amount(value, line.needed_in, language) for name, value in values.items()}
     key = f"orders.{'enough' if enough else 'why'}{'_due' if line.due > 0 else ''}"
-    sentence = text(key, language, until=line.next_arrives - pd.Timedelta(days=1), **said)
-    also = [text(f"orders.why_{name}", language, **said) for name in ("spoils", "unserved") if values[name] > 0]
+    sentence = text(key, language, n=_plural(need), until=line.next_arrives - pd.Timedelta(days=1), **said)
+    names = [name for name in ("spoils", "unserved") if values[name] > 0]
+    also = [text(f"orders.why_{name}", language, n=_plural(values[name]), **said) for name in names]
     return " ".join([sentence, *also])
 
 
@@ -84,7 +91,12 @@ def _up_to_reorder_point(line: Line, decimals: int, language: str) -> str:
     point, need = round(line.reorder_point, decimals), round(line.need, decimals)
     values = {"point": point, "need": need, "there": point - need}
     said = {name: exact_amount(value, line.needed_in, language) for name, value in values.items()}
-    return text("orders.why_point", language, **said)
+    return text("orders.why_point", language, n=_plural(need), **said)
+
+
+def _plural(quantity: float) -> int:
+    """Of up to one kilo one speaks as of one."""
+    return 1 if quantity <= 1 else 2
 
 
 def _decimals(line: Line) -> int:
@@ -95,9 +107,50 @@ def _decimals(line: Line) -> int:
 
 
 def warnings(line: Line, language: str) -> str:
-    """What to know before trusting a line, such as that nobody counted; "" where there is nothing to know."""
+    """What to know before trusting a line, such as that nobody counted; "" where there is nothing to know.
+
+    What is said of the suggestion isn't said of another quantity, nor twice where ``surplus`` says how much it is.
+    """
     cap = weighed(line.cap, line.needed_in, language)
-    return " ".join(text(f"flags.{flag}", language, cap=cap) for flag in line.flags.split() if flag != ESTIMATED)
+    left_out = {ESTIMATED}
+    if getattr(line, "suggested_packs", line.packs) != line.packs:
+        left_out |= ABOUT_SUGGESTED
+    elif getattr(line, "wasted", 0.0) > 0:
+        left_out |= {CAPPED}
+    return " ".join(text(f"flags.{flag}", language, cap=cap) for flag in line.flags.split() if flag not in left_out)
+
+
+class Wasteful(Line, Protocol):
+    """A line of which something may be thrown away: ``wasted``, in the ingredient's own unit, of ``wasted_packs``."""
+
+    suggested_packs: int
+    unit_cost: float
+    wasted: float
+    wasted_packs: int
+
+
+def surplus(line: Wasteful, currency: str, language: str) -> str:
+    """How much of so many packs would be thrown away, and for how much money; "" where it is nothing."""
+    if not line.wasted > 0 or weighed(line.wasted, line.needed_in, language).startswith("0 "):
+        return ""
+    said = {
+        "packs": f"{line.wasted_packs:g} × {line.pack_name}",
+        "wasted": weighed(line.wasted, line.needed_in, language),
+        "cost": money(line.wasted / line.pack_gives * line.pack_size * line.unit_cost, currency, language, cents=False),
+    }
+    if line.wasted_packs == line.packs:
+        return text("orders.wasted", language, **said)
+    lacking = line.need - line.packs * line.pack_gives
+    fewer = weighed(lacking, line.needed_in, language)
+    return text("orders.capped", language, n=_plural(lacking), lacking=fewer, **said)
+
+
+def change(line: Wasteful, language: str) -> str:
+    """How many packs somebody asked for instead of those suggested; "" where it is as many."""
+    if line.packs == line.suggested_packs:
+        return ""
+    other = {name: f"{number:g}" for name, number in (("packs", line.packs), ("suggested", line.suggested_packs))}
+    return text("orders.changed", language, **other)
 
 
 class Compared(Line, Protocol):

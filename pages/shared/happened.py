@@ -24,13 +24,14 @@ from forecasting.store.room import answer_delivery, list_deliveries
 from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from pages.shared import cache
 from pages.shared.arrivals import waiting
-from pages.shared.language import day, exact, money, plain, text
+from pages.shared.language import day, exact, money, number, plain, text
 from pages.shared.session import Workspace
 
 KINDS = {"missing": "local_shipping", "sold_out": "remove_shopping_cart", "group": "groups"}
 CHOICE, DONE = "happened", "happened_done"
 NOTHING = pd.DataFrame({"ingredient": pd.Series(dtype="str"), "received": 0.0, "received_cost": 0.0})
 DISHES = 12  # the best sellers are one tap away, the others in a list
+GROUP_DISHES = 4  # of what a group eats so many are named, the others together
 PEOPLE = (10, 20, 30, 40, 60)
 MOST_PEOPLE = 2000
 DAYS_AHEAD = 28
@@ -104,6 +105,8 @@ def _say_done(work: Workspace, known: Basis, plan: Plan, done: Missing | SoldOut
             _ask_none_left(work, known, done)
         else:
             st.markdown(text("happened.group_done", n=done.people, day=done.day))
+            eaten = known.restaurant.bookings
+            st.caption(text("happened.portions", dishes=_portions(eaten[eaten["booking"] == done.booking])))
         with st.container(horizontal=True):
             st.button(
                 text("happened.undo"),
@@ -327,12 +330,15 @@ def _book(work: Workspace, known: Basis, when: pd.Timestamp, people: int, menu: 
 
 
 def _list_noted(work: Workspace, known: Basis) -> None:
-    """The groups to come and the dishes sold out today, each with its way back."""
+    """The groups to come and the dishes sold out today, each with its way back; not what was noted just now."""
+    done = st.session_state.get(DONE)
     groups = known.restaurant.bookings
     coming = groups[(groups["location"] == work.location) & (groups["day"] >= work.today)]
     for booking, rows in coming.groupby("booking", sort=False):
-        first, dishes = rows.iloc[0], rows.sort_values("portions", ascending=False)["dish"]
-        said = {"n": int(first["people"]), "day": first["day"], "dishes": list(dishes.head(3))}
+        if isinstance(done, Booked) and done.booking == booking:
+            continue
+        first = rows.iloc[0]
+        said = {"n": int(first["people"]), "day": first["day"], "dishes": _portions(rows)}
         _noted_line(text("happened.group_noted", **said), f"group_{booking}", undo_booking, int(booking), work)
     told = read_sold_out(work.engine)
     today = told[(told["day"] == work.today) & (told["location"] == work.location) & (told["answer"] == "yes")]
@@ -341,6 +347,15 @@ def _list_noted(work: Workspace, known: Basis) -> None:
         at = "" if pd.isna(row.hour) else text("happened.at_hour", hour=int(row.hour))
         said = text("happened.sold_out_noted", dish=row.dish, at=at)
         _noted_line(said, f"sold_out_{row.dish}", forget_sold_out, one, work)
+
+
+def _portions(rows: pd.DataFrame) -> list[str]:
+    """How many portions of what a group eats, most first; of many dishes the others together."""
+    most_first = rows.sort_values("portions", ascending=False, kind="stable")
+    shown, others = most_first.head(GROUP_DISHES), most_first.iloc[GROUP_DISHES:]
+    said = [f"{number(round(row.portions, 1))} {row.dish}" for row in shown.itertuples()]
+    together = plain("happened.others", n=len(others), portions=number(round(others["portions"].sum())))
+    return [*said, together] if len(others) else said
 
 
 def _noted_line(said: str, name: str, take_back, what: object, work: Workspace) -> None:

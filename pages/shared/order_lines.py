@@ -10,10 +10,11 @@ from forecasting.orders import as_bought
 from forecasting.overrides import held_at
 from forecasting.plan import Plan
 from forecasting.store.orders import PLACED
+from forecasting.surplus import thrown_away
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
 from pages.shared import cache, corrections, order_suppliers
-from pages.shared.language import escaped, language, text
+from pages.shared.language import escaped, language, money, text
 from pages.shared.session import Workspace
 
 MOST_PACKS = 9999
@@ -53,7 +54,26 @@ def compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
         for location, of_one in lines.groupby("location", sort=False)
     ]
     columns = ["last_quantity", "against_last", "last_cost"]
-    return late(lines.join(pd.concat(odd)[columns]) if odd else lines, plan.run_outs, plan.now)
+    compared = late(lines.join(pd.concat(odd)[columns]) if odd else lines, plan.run_outs, plan.now)
+    return _with_waste(work, plan, compared)
+
+
+def _with_waste(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with what would be thrown away: of what is ordered, or of the pack more that isn't suggested.
+
+    Adds ``wasted`` and ``wasted_packs``; what is suggested and was weighed against its risk already isn't told again.
+    """
+    lasts = cache.kitchen(work).ingredients.set_index("ingredient")["shelf_life_days"]
+    outlooks = {each.location: each for each in plan.projections}
+    found = []
+    for line in lines.itertuples():
+        packs = line.packs + (line.packs == line.suggested_packs and words.CAPPED in line.flags.split())
+        keeps = lasts.get(line.bought_as or line.ingredient, float("nan"))
+        told = packs > line.suggested_packs or "pack_outlasts" in line.flags.split()
+        about = (line.ingredient, line.arrives, packs * line.pack_gives, keeps)
+        found.append((thrown_away(outlooks[line.location], *about) if told else 0.0, packs))
+    waste = pd.DataFrame(found, columns=["wasted", "wasted_packs"], index=lines.index)
+    return lines.join(waste.astype({"wasted": float, "wasted_packs": int}))
 
 
 def ask(work: Workspace, lines: pd.DataFrame, doubts: pd.DataFrame, several: dict[str, list[str]]) -> None:
@@ -63,20 +83,30 @@ def ask(work: Workspace, lines: pd.DataFrame, doubts: pd.DataFrame, several: dic
     names the suppliers of what more than one sells.
     """
     for line in lines.itertuples():
-        _ask_packs(line)
-        if line.ingredient in several:
-            order_suppliers.ask(work, line, several[line.ingredient])
-        st.caption(escaped(words.why(line, language())))
-        if corrected := corrections.explained(work, line.location, line.ingredient):
-            st.caption(f":material/balance: {corrected}")
+        packs, reasons = st.columns([2, 3])  # beside each other where there is room, else below each other
+        with packs:
+            _ask_packs(line, work.place.currency)
+            if line.ingredient in several:
+                order_suppliers.ask(work, line, several[line.ingredient])
         same = doubts[(doubts["ingredient"] == line.ingredient) & (doubts["location"] == line.location)]
-        said = [words.doubt(doubtful, language()) for doubtful in same.itertuples()]
-        said += [words.warnings(line, language()), *words.oddities(line, work.place.currency, language())]
-        for warning in filter(None, said):
-            st.caption(f":orange[:material/warning: {escaped(warning)}]")
+        with reasons:
+            _say_why(work, line, same)
 
 
-def _ask_packs(line: words.Line) -> None:
+def _say_why(work: Workspace, line: words.Compared, doubts: pd.DataFrame) -> None:
+    """Why so much, and what to know of it."""
+    st.caption(escaped(words.why(line, language())))
+    if corrected := corrections.explained(work, line.location, line.ingredient):
+        st.caption(f":material/balance: {corrected}")
+    said = [words.doubt(doubtful, language()) for doubtful in doubts.itertuples()]
+    currency = work.place.currency
+    said += [words.warnings(line, language()), words.surplus(line, currency, language())]
+    for warning in filter(None, [*said, *words.oddities(line, currency, language())]):
+        st.caption(f":orange[:material/warning: {escaped(warning)}]")
+
+
+def _ask_packs(line: words.Line, currency: str) -> None:
+    """How many packs, what they cost and, of another number than the suggested one, the way back to that."""
     key = key_of(line)
     st.number_input(
         f"**{escaped(line.bought_as or line.ingredient)}** · {escaped(line.pack_name)}",
@@ -90,6 +120,23 @@ def _ask_packs(line: words.Line) -> None:
     if key in st.session_state.get(BOUNDED, {}):
         typed = st.session_state[BOUNDED][key]
         st.warning(text("orders.bounded", typed=typed, packs=line.packs, most=MOST_PACKS), icon=":material/error:")
+    each, cost = (money(value, currency, cents=True) for value in (line.unit_cost * line.pack_size, line.cost))
+    said = [text("orders.line_cost", packs=line.packs, each=each, cost=cost), words.change(line, language())]
+    st.caption(" · ".join(filter(None, said)))
+    if line.packs != line.suggested_packs:
+        st.button(
+            text("orders.as_suggested"),
+            key=f"{key}_as_suggested",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=_as_suggested,
+            args=(key, int(line.suggested_packs)),
+        )
+
+
+def _as_suggested(key: str, packs: int) -> None:
+    st.session_state[key] = packs
+    st.session_state[BOUNDED] = {}
 
 
 def _bound(key: str, suggested: int) -> None:

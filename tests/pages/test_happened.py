@@ -96,6 +96,9 @@ def test_a_group_is_counted_on_until_it_is_taken_back(cooking):
     assert not app.exception
     assert "viene un grupo de **600 personas** el lun 23 nov" in said(app)
     assert (app.metric[0].value, kitchen().bookings["portions"].tolist()) == ("1", [600.0])
+    assert "happened_back_group_1" not in [button.key for button in app.button]  # one way back at a time
+    app.button(key="happened_close").click().run()
+    assert "Grupo de 600 personas el **lun 23 nov**: 600 Ceviche clásico." in said(app)
     app.button(key="happened_back_group_1").click().run()
     assert (app.metric[0].value, len(kitchen().bookings)) == ("0", 0)
 
@@ -106,6 +109,8 @@ def test_a_group_without_a_menu_eats_what_is_usual_and_is_noted_with_two_taps(co
     eaten = kitchen().bookings.set_index("dish")["portions"]
     assert (round(eaten["Ceviche clásico"]), round(eaten["Lomo saltado"])) == (40, 20)
     assert kitchen().bookings["location"].unique().tolist() == [HOME]
+    told = [caption.value for caption in app.caption if caption.value.startswith("Cuento con estas porciones")]
+    assert told == ["Cuento con estas porciones: 40 Ceviche clásico y 20 Lomo saltado."]
 
 
 def test_the_floor_gets_a_list_that_can_be_copied(cooking):

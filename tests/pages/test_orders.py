@@ -32,6 +32,19 @@ def test_another_quantity_changes_the_total(cooking):
     assert "S/ 60.00" in " ".join(line.value for line in app.markdown)
 
 
+def test_a_line_says_its_price_and_what_was_changed_and_goes_back_to_what_was_suggested(cooking):
+    app = cooking("orders")
+    assert "1 × S/ 20.00 = S/ 20.00" in [caption.value for caption in app.caption]
+    app.number_input(key=LEMON).set_value(30).run()
+    said = " ".join(caption.value for caption in app.caption)
+    assert "30 × S/ 20.00 = S/ 600.00 · Tú pides 30; lo sugerido es 1." in said
+    assert "Con 30 × caja de 5 kg se botaría cerca de " in said
+    app.button(key=f"{LEMON}_as_suggested").click().run()
+    assert not app.exception
+    assert app.number_input(key=LEMON).value == 1
+    assert "Tú pides" not in " ".join(caption.value for caption in app.caption)
+
+
 def test_below_the_suppliers_minimum_the_gap_is_named(cooking):
     app = cooking("orders")
     app.number_input(key=LEMON).set_value(0).run()

@@ -48,7 +48,7 @@ def test_an_order_that_was_sent_is_no_longer_due(cooking):
     save_order(work.engine, Order("Carnes", TONIGHT, pd.Timestamp("2026-11-24"), lines), at=work.at)
     app = cooking("today")
     assert app.metric[1].value == "0"
-    assert "Tienes 2 kg y vienen 2 kg el mar 24 nov" in sentences(app)
+    assert "Tienes 2 kg, con 2 kg en camino para el mar 24 nov" in sentences(app)
 
 
 def test_what_an_order_cannot_save_any_more_is_to_be_bought_elsewhere(cooking):

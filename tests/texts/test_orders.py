@@ -41,21 +41,19 @@ def test_a_line_says_what_is_needed_what_is_there_and_what_comes(line):
 def test_what_spoils_before_it_is_used_is_said(line):
     assert "spoil" not in orders.why(line(), "en")
     said = orders.why(line(spoils=3.0, usage_until=54.0), "es")
-    assert "usar 54 kg; tienes 12.5 kg y ya vienen 20 kg: faltan 24.5 kg. De lo que hay y viene, 3 kg se" in said
+    assert "usar 54 kg; tienes 12.5 kg, con 20 kg en camino: faltan 24.5 kg. De lo que hay y viene, 3 kg se" in said
 
 
 def test_what_nobody_can_be_served_any_more_is_said_and_adds_up(line):
     # 63 − 12.5 on hand − 20 on the way − 6 that nobody can be served = 24.5
     said = orders.why(line(unserved=6.0, usage_until=63.0), "es")
-    assert "puedes llegar a usar 63 kg; tienes 12.5 kg y ya vienen 20 kg: faltan 24.5 kg" in said
+    assert "puedes llegar a usar 63 kg; tienes 12.5 kg, con 20 kg en camino: faltan 24.5 kg" in said
     assert "De ese uso, 6 kg no alcanzan a servirse antes de que llegue este pedido" in said
 
 
 def test_what_only_the_reorder_point_asks_for_says_so(line):
     said = orders.why(line(reorder_point=30.0, need=12.5), "es")
-    assert said.startswith(
-        "Cuando llegue este pedido quedarían 17.5 kg, y tu punto de pedido es 30 kg: faltan 12.5 kg."
-    )
+    assert said.startswith("Al llegar este pedido habría 17.5 kg, y tu punto de pedido es 30 kg: faltan 12.5 kg.")
     assert "Hasta" not in said
 
 
@@ -108,9 +106,9 @@ def test_what_a_person_changed_leaves_the_explanation_of_what_was_suggested(line
     [
         (12.44, 0.0, 44.82, "57.2 kg y tienes 12.4 kg: faltan 44.8 kg"),
         (123.4, 0.0, 20.4, "143 kg y tienes 123 kg: faltan 20 kg"),
-        (0.44, 0.0, 0.035, "0.48 kg y tienes 0.44 kg: faltan 0.04 kg"),
-        (2.0, 0.0, 0.004, "2.004 kg y tienes 2 kg: faltan 0.004 kg"),
-        (12.44, 20.04, 4.06, "36.5 kg; tienes 12.4 kg y ya vienen 20 kg: faltan 4.1 kg"),
+        (0.44, 0.0, 0.035, "0.48 kg y tienes 0.44 kg: falta 0.04 kg"),
+        (2.0, 0.0, 0.004, "2.004 kg y tienes 2 kg: falta 0.004 kg"),
+        (12.44, 20.04, 4.06, "36.5 kg; tienes 12.4 kg, con 20 kg en camino: faltan 4.1 kg"),
     ],
 )
 def test_the_amounts_of_a_line_add_up_as_they_are_written(line, on_hand, due, need, said):
@@ -125,7 +123,7 @@ def test_pieces_are_whole_unless_that_would_be_none(line):
 
 def test_a_line_of_which_nothing_is_needed_yet_says_so(line):
     assert orders.why(line(need=-3.0, usage_until=29.5), "es") == (
-        "Hasta el jue 26 nov puedes llegar a usar 29.5 kg; tienes 12.5 kg y ya vienen 20 kg: alcanza."
+        "Hasta el jue 26 nov puedes llegar a usar 29.5 kg; tienes 12.5 kg, con 20 kg en camino: alcanza."
     )
 
 
@@ -150,3 +148,18 @@ def test_what_is_odd_about_a_line_is_a_sentence_each(line):
 def test_nothing_is_said_of_a_line_like_the_last_one(line):
     usual = {"unit_cost": 4.0, "last_quantity": 40.0, "against_last": "", "last_cost": float("nan")}
     assert orders.oddities(line(**usual, **NEVER), "PEN", "es") == []
+
+
+def test_what_would_be_thrown_away_is_said_in_kilos_and_money(line):
+    wasteful = {"suggested_packs": 1, "unit_cost": 27.0, "pack_size": 5.0, "pack_gives": 5.0, "need": 6.3}
+    more = line(packs=3, wasted=8.2, wasted_packs=3, flags="capped", **wasteful)
+    assert orders.surplus(more, "PEN", "es") == "Con 3 × cajón se botaría cerca de 8.2 kg antes de usarse: S/ 221."
+    assert orders.change(more, "es") == "Tú pides 3; lo sugerido es 1."
+    assert orders.warnings(more, "es") == ""  # less is no longer ordered than is missing
+    suggested = line(packs=1, wasted=1.04, wasted_packs=2, flags="capped", **wasteful)
+    assert orders.surplus(suggested, "PEN", "es") == (
+        "Se pide menos de lo que falta porque se malograría: con 2 × cajón se botaría cerca de 1 kg (S/ 28); así "
+        "pueden faltar 1.3 kg."
+    )
+    assert (orders.change(suggested, "es"), orders.warnings(suggested, "es")) == ("", "")
+    assert orders.surplus(line(packs=1, wasted=0.0, wasted_packs=1, **wasteful), "PEN", "es") == ""
