@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "what_was_no_promotion"
-down_revision = "one_shared_price"
+down_revision = "usage_beyond_recipes"
 branch_labels = None
 depends_on = None
 
