@@ -137,7 +137,7 @@ class Basis:
     def shelf(self, now: pd.Timestamp) -> Shelf:
         """What stands in the store room as it is known now, the same in every scenario."""
         if now not in self._shelves:
-            ingredients = sorted(self.recommended["ingredient"].unique())
+            ingredients = sorted({*self.recommended["ingredient"], *self.restaurant.ingredients["ingredient"]})
             held = on_hand(self.real_movements(now), ingredients, self.forecast.last_day)
             self._shelves[now] = Shelf.of(held, self.restaurant.deliveries, keeping(self.restaurant))
         return self._shelves[now]
@@ -267,9 +267,46 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expe
     swings = {name: usual * share for name, share in shares.items()}
     if days.doubt.any():
         swings["days"] = quantity * days.doubt
+    found = means[KEYS].assign(mean=quantity, response=days.ratio)
+    more = _on_top(basis, scenario, dishes, found)
+    if more is not None:
+        found, swings = _with_more(found, swings, more)
+    return Expected(dishes.mix, found.assign(mean=found["mean"].clip(lower=0.0)), swings)
+
+
+def _on_top(basis: Basis, scenario: Scenario, dishes: ChangedDishes, means: pd.DataFrame) -> pd.Series | None:
+    """What comes on top of the forecast, by ``KEYS``: what groups take, and what new dishes and recipes take of what
+    the usual mix does without; None where there is nothing of it.
+    """
+    last, parts = means["day"].max(), []
     if scenario.groups or len(basis.restaurant.bookings):
-        quantity = quantity + _usage_of_groups(basis, scenario, basis.mix_usage.index[ahead])
-    return Expected(dishes.mix, means[KEYS].assign(mean=np.maximum(quantity, 0.0), response=days.ratio), swings)
+        groups = _usage_of_groups(basis, scenario, means["location"].iloc[0])
+        parts.append(groups[groups.index.get_level_values("day") <= last])
+    if scenario.new_dishes or _has_new_recipes(basis):
+        used = _usage_of(dishes.mix, _with_new_dishes(basis.usual, scenario), "mean")
+        without = ~used.index.isin(basis.mix_usage.index[basis.mix_usage > 0])
+        of_day = means.groupby(["location", "day"])["response"].mean()
+        new = used[without & (used > 0)]
+        parts.append(new * of_day.reindex(new.index.droplevel("ingredient")).fillna(1.0).to_numpy())
+    return pd.concat(parts).groupby(level=KEYS).sum() if parts else None
+
+
+def _with_more(means: pd.DataFrame, swings: Swings, more: pd.Series) -> tuple[pd.DataFrame, Swings]:
+    """The means with ``more`` (by ``KEYS``) on top, also of ingredients that nobody has used yet."""
+    index = pd.MultiIndex.from_frame(means[KEYS])
+    added = means.assign(mean=means["mean"] + more.reindex(index).fillna(0.0).to_numpy())
+    places = set(means["location"])
+    unused = more[(more > 0) & ~more.index.droplevel("day").isin(index.droplevel("day"))]
+    unused = unused[unused.index.get_level_values("location").isin(places)]
+    if unused.empty:
+        return added, swings
+    series = unused.index.droplevel("day").unique().to_frame(index=False)
+    rows = series.merge(means[["location", "day"]].drop_duplicates(), on="location")[KEYS]
+    amounts = more.reindex(pd.MultiIndex.from_frame(rows)).fillna(0.0).to_numpy()
+    both = pd.concat([added, rows.assign(mean=amounts, response=1.0)], ignore_index=True)
+    order = both.sort_values(KEYS, kind="stable").index
+    padded = {name: np.concatenate([swing, np.zeros(len(rows))])[order] for name, swing in swings.items()}
+    return both.loc[order].reset_index(drop=True), padded
 
 
 @dataclass(frozen=True)
@@ -351,12 +388,16 @@ def _times(
     return pd.concat([answers[~answers.index.isin(stronger.index)], stronger])
 
 
-def _usage_of_groups(basis: Basis, scenario: Scenario, index: pd.MultiIndex) -> np.ndarray:
-    """What groups take on the days of ``index``: those that have booked, and the scenario's at the first location."""
+def _usage_of_groups(basis: Basis, scenario: Scenario, first: str) -> pd.Series:
+    """What groups take, by ``KEYS``: those that have booked, and the scenario's, who come to the ``first`` location."""
     along = served_along(basis.restaurant.recipes)
-    supposed = group_portions(scenario.groups, index[0][0], along)
+    supposed = group_portions(scenario.groups, first, along)
     portions = pd.concat([booked_portions(basis.restaurant.bookings, along), supposed], ignore_index=True)
-    return _usage_of(portions, basis.usual, "quantity").reindex(index).fillna(0.0).to_numpy()
+    return _usage_of(portions, basis.usual, "quantity")
+
+
+def _has_new_recipes(basis: Basis) -> bool:
+    return bool((basis.portions["from"] > basis.forecast.last_day).any())
 
 
 def _days_ahead(restaurant: Restaurant, forecast: Forecast) -> int:
@@ -392,7 +433,7 @@ def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
 def _change(basis: Basis, scenario: Scenario, dishes: ChangedDishes, ahead: pd.Series) -> np.ndarray:
     """By what share the usage of each ingredient and day ``ahead`` moves with the dishes and with new recipes."""
     moved = dishes.mix["mean"].to_numpy() - dishes.before
-    new_recipes = (basis.portions["from"] > basis.forecast.last_day).any()
+    new_recipes = _has_new_recipes(basis)
     if not moved.any() and not new_recipes:
         return np.zeros(ahead.sum())
     if not new_recipes:

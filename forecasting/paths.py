@@ -71,8 +71,20 @@ def residuals(folds: pd.DataFrame) -> pd.DataFrame:
     return folds[[*SERIES, "day"]].assign(week_ahead=week_ahead, residual=share)
 
 
-Errors = Mapping[str, np.ndarray]
-"""The errors of each location as (week ahead, day, ingredient) over consecutive days, without gaps, names in order."""
+@dataclass(frozen=True, eq=False)
+class LocationErrors:
+    """The errors of one location as (week ahead, day, ingredient) over consecutive days, without gaps."""
+
+    ingredients: pd.Index
+    weeks: np.ndarray
+
+    def places(self, ingredients: pd.Index) -> np.ndarray:
+        """Whose errors each of some ingredients has: its own, or one's of those here, in turn."""
+        place = self.ingredients.get_indexer(ingredients)
+        return np.where(place < 0, np.arange(len(place)) % len(self.ingredients), place)
+
+
+Errors = Mapping[str, LocationErrors]
 
 
 def gather(errors: pd.DataFrame, series: pd.DataFrame) -> Errors:
@@ -81,10 +93,11 @@ def gather(errors: pd.DataFrame, series: pd.DataFrame) -> Errors:
     A series without errors of its own borrows those of another; where no errors are known at all, ``ASSUMED_ERROR``
     stands in.
     """
-    return {
-        str(location): _by_week(errors[errors["location"] == location], pd.Index(sorted(rows["ingredient"].unique())))
-        for location, rows in series.groupby("location")
-    }
+    found = {}
+    for location, rows in series.groupby("location"):
+        names = pd.Index(sorted(rows["ingredient"].unique()))
+        found[str(location)] = LocationErrors(names, _by_week(errors[errors["location"] == location], names))
+    return found
 
 
 Swings = Mapping[str, np.ndarray]
@@ -118,9 +131,11 @@ class _Draw:
     swings: tuple[str, ...]
 
 
-def _draw_location(location: str, means: pd.DataFrame, errors: np.ndarray, draw: _Draw) -> Paths:
+def _draw_location(location: str, means: pd.DataFrame, errors: LocationErrors, draw: _Draw) -> Paths:
     mean = means.pivot(index="day", columns="ingredient", values="mean").sort_index()
-    shocks = _draw_shocks(errors, len(mean), draw.count, np.random.default_rng(draw.seed))
+    shocks = _draw_shocks(errors.weeks, len(mean), draw.count, np.random.default_rng(draw.seed))
+    if not mean.columns.equals(errors.ingredients):
+        shocks = shocks[:, :, errors.places(mean.columns)]
     usage = mean.to_numpy() + shocks * _scale(mean.to_numpy())
     at = mean.index.get_indexer(means["day"]), mean.columns.get_indexer(means["ingredient"])
     for name in draw.swings:
@@ -146,7 +161,7 @@ def _scale(mean: np.ndarray) -> np.ndarray:
 
 
 def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
-    """The errors of one location, as in ``Errors``."""
+    """The errors of one location, as ``LocationErrors.weeks``."""
     errors = errors[np.isfinite(errors["residual"])].drop_duplicates(["ingredient", "day", "week_ahead"], keep="last")
     if errors.empty:
         return _assumed(len(ingredients))

@@ -641,6 +641,43 @@ def test_what_is_used_beyond_its_recipes_lowers_the_stock_and_raises_the_order(p
     assert after["usage_until"] == pytest.approx(1.5 * before["usage_until"])
 
 
+def test_an_ingredient_of_a_recipe_to_come_is_ordered_before_anybody_has_used_it(plain_forecast):
+    soon = {"item": "Lomo", "ingredient": "Yuca", "quantity": 500.0, "unit": "g", "from": WEDNESDAY}
+    recipes = pd.concat([cevicheria().recipes, rows("recipes", soon)], ignore_index=True)
+    yuca = {"ingredient": "Yuca", "unit": "kg"}
+    bought = cevicheria().supply.iloc[[0]].assign(ingredient="Yuca")
+    basis = with_tables(
+        plain_forecast,
+        recipes=recipes,
+        ingredients=pd.concat([cevicheria().ingredients, rows("ingredients", yuca)], ignore_index=True),
+        supply=pd.concat([cevicheria().supply, bought], ignore_index=True),
+    )
+    plan = make_plan(basis, MONDAY)
+    daily = plan.means[plan.means["ingredient"] == "Yuca"].set_index("day")["mean"]
+    lomos = basis.forecast.dish_mix.query("dish == 'Lomo'").set_index("day")["mean"]
+    assert daily[TUESDAY] == 0.0
+    assert daily[THURSDAY] == pytest.approx(0.5 * lomos[THURSDAY])
+    assert line(plan, "Yuca")["packs"] > 0
+
+
+def test_a_group_orders_what_nobody_has_had_yet(plain_forecast):
+    cuy = rows("recipes", {"item": "Cuy", "ingredient": "Cuy entero", "quantity": 1.0, "unit": "kg"})
+    party = Group(THURSDAY, 30, (("Cuy", 30.0),))
+    basis = with_tables(
+        plain_forecast,
+        recipes=pd.concat([cevicheria().recipes, cuy], ignore_index=True),
+        ingredients=pd.concat(
+            [cevicheria().ingredients, rows("ingredients", {"ingredient": "Cuy entero", "unit": "kg"})],
+            ignore_index=True,
+        ),
+        dishes=pd.concat([cevicheria().dishes, rows("dishes", {"dish": "Cuy", "price": 50.0})], ignore_index=True),
+    )
+    plan = make_plan(basis, MONDAY, scenario=Scenario(groups=(party,)))
+    assert plan.means.query("ingredient == 'Cuy entero'").set_index("day")["mean"][THURSDAY] == 30.0
+    assert "Cuy entero" in plan.without_supplier["ingredient"].tolist()
+    assert "Cuy entero" not in make_plan(basis, MONDAY).means["ingredient"].tolist()
+
+
 def test_what_is_thrown_away_lowers_the_stock_and_raises_the_order(plain_forecast):
     waste = rows("waste", {"day": MONDAY, "ingredient": "Limón", "quantity": 1.0, "reason": "spoiled"})
     ordered = line(make_plan(with_tables(plain_forecast, waste=waste), MONDAY), "Limón")
