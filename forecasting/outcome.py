@@ -16,6 +16,15 @@ from forecasting.plan import Plan, compare
 from forecasting.tables import TINY
 from forecasting.takings import Takings, takings
 
+PAYOFFS = [
+    *("dish_or_category", "kind", "first", "last", "gain", "low", "high", "uplift", "break_even"),
+    *("portions", "revenue", "meanwhile", "after", "others"),
+]
+"""Columns of payoffs.csv."""
+
+SUMS = ["sum", "base", "scenario"]
+"""Columns of sums.csv."""
+
 RISKS = ["p10_day", "chance_before_next_delivery", "chance_before_one_after", "at_risk", "spoils"]
 """What of a plan's ``run_outs`` is held against the base's."""
 
@@ -72,6 +81,25 @@ def outcome(basis: Basis, base: Plan, changed: Plan, location: str) -> Outcome:
         changed=_sums(after, last),
         payoffs=tuple(payoff(basis, changed, one, location, first) for one in changed.scenario.promotions),
     )
+
+
+def payoff_table(payoffs: tuple[Payoff, ...]) -> pd.DataFrame:
+    """What each promotion adds, a row each: ``PAYOFFS``; ``break_even`` is missing where no uplift pays."""
+    rows = [
+        {name: getattr(one.promotion, name) for name in ("dish_or_category", "kind", "first", "last")}
+        | {name: getattr(one, name) for name in PAYOFFS if hasattr(one, name)}
+        | {"portions": one.more}
+        for one in payoffs
+    ]
+    numbers = dict.fromkeys(PAYOFFS[4:], "float64")
+    return pd.DataFrame(rows, columns=PAYOFFS).astype(numbers)
+
+
+def sums_table(found: Outcome) -> pd.DataFrame:
+    """Sales, food cost and margin of all days, in money: ``SUMS``."""
+    parts = ("revenue", "food_cost", "margin")
+    before, after = ([getattr(one, part) for part in parts] for one in (found.base, found.changed))
+    return pd.DataFrame(dict(zip(SUMS, (parts, before, after), strict=True)))
 
 
 def dish_change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -5,17 +5,23 @@ from argparse import Namespace
 from pathlib import Path
 from typing import NoReturn
 
+import pandas as pd
+
 from forecasting.basis import set_out
 from forecasting.commands.inputs import forecast_of, now, open_kitchen, read_file
-from forecasting.commands.outputs import check_folder, shape_orders, write_results
+from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
 from forecasting.errors import InputError
+from forecasting.outcome import PAYOFFS, SUMS, outcome, payoff_table, sums_table
+from forecasting.outlook import at_location
 from forecasting.plan import ORDER_LINES, compare, make_plan
 from forecasting.scenario import Scenario
 from forecasting.whatif import EFFECTS_USED, check_scenario, effects_used
 
 
 def run(options: Namespace) -> None:
-    """Write effects.csv, what the scenario rests on, and orders.csv with the difference that it makes."""
+    """Write what the scenario rests on (effects.csv) and the difference that it makes: to orders.csv, to what each
+    promotion leaves (payoffs.csv) and to sales and food cost (sums.csv).
+    """
     check_folder(options.out)
     scenario = read_scenario(options.scenario)
     restaurant = open_kitchen(options)
@@ -29,6 +35,16 @@ def run(options: Namespace) -> None:
         "effects": effects_used(basis, scenario, changed.means["day"].max())[EFFECTS_USED],
         "orders": shape_orders(lines, [*ORDER_LINES, "base_quantity", "difference"], len(changed.paths)),
     }
+    found = {
+        location: outcome(basis.at(location), at_location(base, location), at_location(changed, location), location)
+        for location in basis.locations
+    }
+    tables = {
+        "payoffs": (PAYOFFS, [payoff_table(one.payoffs).assign(location=place) for place, one in found.items()]),
+        "sums": (SUMS, [sums_table(one).assign(location=place) for place, one in found.items()]),
+    }
+    for name, (columns, parts) in tables.items():
+        results[name] = shape(pd.concat(parts, ignore_index=True), columns, len(found))
     write_results(options.out, results)
 
 

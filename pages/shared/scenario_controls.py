@@ -8,6 +8,7 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.bookings import set_menu, usual_menu
+from forecasting.effects import ASSUMED_MOVED
 from forecasting.errors import InputError
 from forecasting.plan import Plan
 from forecasting.scenario import DishOff, Event, Group, NewDish, Scenario, Spell
@@ -201,9 +202,12 @@ def _ask_off(scope: Scope) -> tuple[DishOff, ...]:
     found = []
     for row in each("off", "scenarios.another_off", "dish"):
         dish = choose(text("scenarios.off"), scope.dishes, key("off", row, "dish"), "scenarios.no_dish")
-        span = None if dish is None else ask_span("off", row, scope.days)
+        if dish is None:
+            continue
+        moved = _ask_moved("off", row)
+        span = ask_span("off", row, scope.days)
         if span is not None:
-            found.append(DishOff(dish, *_endless(span, scope)))
+            found.append(DishOff(dish, *_endless(span, scope), moved=moved))
     return tuple(found)
 
 
@@ -217,6 +221,7 @@ def _ask_new(scope: Scope) -> tuple[NewDish, ...]:
             text("scenarios.new_name"), key=key("new", row, "dish"), max_chars=LONGEST_NAME, **SESSION
         ).strip()
         factor = slide("factor", "new", row, 100, step=10, label=text("scenarios.factor", dish=like)) / 100
+        moved = _ask_moved("new", row)
         price = st.number_input(
             text("scenarios.new_price"), 0.0, value=None, step=1.0, key=key("new", row, "price"), width=200, **SESSION
         )
@@ -225,8 +230,15 @@ def _ask_new(scope: Scope) -> tuple[NewDish, ...]:
             st.error(text("scenarios.is_there", dish=name), icon=":material/error:")
         elif span is not None:
             called = name or plain("scenarios.new_dish", like=like)
-            found.append(NewDish(called, like, *_endless(span, scope), factor=factor, price=price))
+            found.append(NewDish(called, like, *_endless(span, scope), factor=factor, moved=moved, price=price))
     return tuple(found)
+
+
+def _ask_moved(kind: str, row: int) -> float | None:
+    """How many of its guests go to, or come from, the other dishes of its category; None is what is usually assumed."""
+    usual = round(100 * ASSUMED_MOVED)
+    share = slide("moved", kind, row, usual, step=5, label=text(f"scenarios.moved_{kind}"))
+    return None if share == usual else share / 100
 
 
 def _endless(span: tuple[pd.Timestamp, pd.Timestamp], scope: Scope) -> tuple[pd.Timestamp, pd.Timestamp | None]:

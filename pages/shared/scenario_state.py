@@ -16,7 +16,7 @@ import streamlit as st
 
 from forecasting.bookings import set_menu
 from forecasting.errors import InputError
-from forecasting.scenario import NO_CHANGE, TWO_FOR_ONE, Group, Promotion, Scenario, Spell
+from forecasting.scenario import NO_CHANGE, TWO_FOR_ONE, DishOff, Group, NewDish, Promotion, Scenario, Spell
 
 MOVED = "scenario_"  # what the keys of all that can be moved begin with
 ADDRESS = "scenario"  # the parameter of a link
@@ -25,7 +25,14 @@ WRITTEN, TROUBLE, UNPLACED, OPENED = (f"scenarios_{name}" for name in ("written"
 LONGEST = 20_000  # bytes of a scenario that somebody sends
 BOUNDS = MappingProxyType(
     {
-        **{"discount": (5, 90), "uplift": (-50, 300), "tickets": (-50, 300), "both": (0, 100), "times": (0, 200)},
+        **{
+            "discount": (5, 90),
+            "uplift": (-50, 300),
+            "tickets": (-50, 300),
+            "both": (0, 100),
+            "moved": (0, 100),
+            "times": (0, 200),
+        },
         **{"factor": (10, 300), "price": (20, 300), "warmer": (-8, 8), "rain": (0, 50), "late_days": (1, 14)},
     }
 )
@@ -255,11 +262,15 @@ def given_group(row: int, day: pd.Timestamp, people: int, menu: list[str]) -> Gr
 def _menu(scenario: Scenario, scope: Scope) -> dict[str, object]:
     told = {}
     for row, one in enumerate(scenario.dishes_off):
-        told |= _row("off", row, dish=one.dish, **_span(one.first, one.last or scope.days[-1], scope))
+        told |= _row("off", row, dish=one.dish, **_span(one.first, one.last or scope.days[-1], scope), **_moved(one))
     for row, one in enumerate(scenario.new_dishes):
         given = {"dish": one.dish, "like": one.like, "factor": percent("factor", one.factor), "price": one.price}
-        told |= _row("new", row, **given, **_span(one.first, one.last or scope.days[-1], scope))
+        told |= _row("new", row, **given, **_span(one.first, one.last or scope.days[-1], scope), **_moved(one))
     return told | _numbers("off", scenario.dishes_off) | _numbers("new", scenario.new_dishes)
+
+
+def _moved(one: DishOff | NewDish) -> dict[str, int]:
+    return {} if one.moved is None else {"moved": percent("moved", one.moved)}
 
 
 def _supply(scenario: Scenario) -> dict[str, object]:

@@ -177,6 +177,8 @@ def _chance(value: float) -> str:
 
 
 def _effect(kind: str, what: str) -> str:
+    if "=" in what:  # of all days: its size stands beside it
+        what = plain("scenarios.all_days")
     return plain(f"scenarios.effects.{kind}", what=" ".join(_day(word) for word in what.split(" ")))
 
 

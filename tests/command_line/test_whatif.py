@@ -40,6 +40,19 @@ def test_what_the_promotion_rests_on_is_said(kitchen, run, tmp_path, scenario):
     ]
 
 
+def test_what_a_promotion_leaves_is_said_in_money(kitchen, run, tmp_path, scenario):
+    half_more = scenario({"promotions": [PROMOTION | {"uplift": 0.5}]})
+    run("whatif", "--data", kitchen, "--scenario", half_more, "--out", tmp_path, *QUICK)
+    header, line = rows(tmp_path / "payoffs.csv")
+    assert header.startswith("dish_or_category,kind,first,last,gain,low,high,uplift,break_even,portions,revenue")
+    assert line.startswith("Ceviche,discount,2026-11-24,2026-11-29,")
+    before, after = (
+        [float(each) for each in cell] for cell in zip(*cells(tmp_path / "sums.csv", ["base", "scenario"]), strict=True)
+    )
+    gain = float(cells(tmp_path / "payoffs.csv", ["gain"])[0][0])
+    assert after[2] - before[2] == pytest.approx(gain)
+
+
 def test_groups_prices_and_delays_are_what_the_scenario_says(kitchen, run, tmp_path, scenario):
     several = scenario(
         {

@@ -214,7 +214,7 @@ WHOLE = Scenario(
     weather=(Spell(TUESDAY, WEDNESDAY, 3.0, 4.0),),
     promotions=(LOMO, Promotion(SATURDAY, SATURDAY, "Marino", "2x1", tickets=0.3, both=0.8, limit=120.0)),
     groups=(Group(SATURDAY, 20, (("Ceviche clásico", 20.0), ("Lomo saltado", 20.0))),),
-    dishes_off=(DishOff("Lomo saltado", SATURDAY),),
+    dishes_off=(DishOff("Lomo saltado", SATURDAY, moved=0.3),),
     new_dishes=(NewDish("Lomo al jugo", "Lomo saltado", TUESDAY, SATURDAY, 0.5, price=30.0),),
     supplier_delay=("Carnes", 2),
     suppliers_out=("Verduras",),
