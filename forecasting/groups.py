@@ -246,3 +246,11 @@ def _tally_group(counts: pd.DataFrame, deliveries: pd.DataFrame, belong: pd.Data
             "missing": (needed & counted.isna().to_numpy()).ravel(),
         }
     )
+
+
+def bought(restaurant: Restaurant) -> pd.Series:
+    """Whether somebody sells each ingredient, by its name; of a group any member will do."""
+    own = restaurant.ingredients.set_index("ingredient")["group"]
+    named = own.where(own != "", own.index.to_series())
+    sold = pd.Series(own.index.isin(restaurant.supply["ingredient"]), own.index)
+    return sold.groupby(named).transform("any")

@@ -18,9 +18,6 @@ from forecasting.tables import SERIES, WEEK
 COVERED = (0.75, 0.85)
 """Only where the measured coverage of the band lies between these is it called what it is meant to be, 80 %."""
 
-MEANT_TO_COVER = 0.8
-"""The share of days that a band is meant to hold."""
-
 CLOSE, TOLERABLE = 0.10, 0.20
 """Weekly errors, as shares of usage, up to which a forecast is good, or good enough, whatever habit does."""
 
@@ -81,13 +78,15 @@ class Record:
 
     @property
     def verdict(self) -> Verdict:
-        """Whether to believe it: close or clearly better than habit, with an honest band; tolerable; or neither.
+        """Whether to believe it: close or clearly better than habit, and nothing speaks against it; tolerable; neither.
 
-        What is close depends on the volume: of what few portions take, chance alone moves a week by more than that.
+        Against it speaks a band that doesn't hold, and a simpler way that was as close or closer. What is close depends
+        on the volume: of what few portions take, chance alone moves a week by more than that.
         """
         if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
             return "unknown"
-        if (self.share <= self.close or self.error <= CLEARLY_BETTER * self.habit_error) and self.band_is_honest:
+        close = self.share <= self.close or self.error <= CLEARLY_BETTER * self.habit_error
+        if close and self.band_holds and not (self.error > self.habit_error or self.mean_would_do):
             return "reliable"
         return "fair" if self.share <= self.tolerable or self.error <= self.habit_error else "poor"
 
@@ -116,9 +115,9 @@ class Record:
         return self.close > CLOSE
 
     @property
-    def no_better_than_mean(self) -> bool:
-        """Whether a week of the four-week mean was as close."""
-        return self.error >= self.mean_error
+    def mean_would_do(self) -> bool:
+        """Whether a week of the four-week mean was as close as what is used in its place."""
+        return self.chosen != "weekday_mean" and self.error >= self.mean_error
 
     @property
     def chance(self) -> float:
@@ -127,13 +126,6 @@ class Record:
         Orders that don't know of each other scatter as Poisson's counts: no forecast of a week is closer for long.
         """
         return POISSON / math.sqrt(self.portions) if self.portions > 0 else 0.0
-
-    @property
-    def band_is_honest(self) -> bool:
-        """Whether the band held as many days as it should, give or take what so few judged days miss by chance."""
-        days = max(self.weeks, 1) * WEEK
-        by_chance = math.sqrt(MEANT_TO_COVER * (1.0 - MEANT_TO_COVER) / days)
-        return COVERED[0] - by_chance <= self.coverage <= COVERED[1] + by_chance
 
     @property
     def band_holds(self) -> bool:

@@ -79,7 +79,7 @@ def say_record(record: Record) -> None:
     both, mean = "", ""
     if isfinite(record.prophet_error) and isfinite(record.forest_error):
         both = text("forecast.both", prophet=about(record.prophet_error, unit), forest=about(record.forest_error, unit))
-    if record.no_better_than_mean and record.chosen != "weekday_mean":
+    if record.mean_would_do:
         mean = text("forecast.no_better_mean", error=about(record.mean_error, unit))
     used = "forecast.uses_blend" if record.chosen == "blend" else "forecast.uses_baseline"
     used = text(used, model=plain(f"models.{record.chosen}"))

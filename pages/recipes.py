@@ -24,7 +24,7 @@ from pages.shared import (
     steps,
     tables,
 )
-from pages.shared.language import error_text, money, percent, plain, text
+from pages.shared.language import error_text, money, part, percent, plain, text
 from pages.shared.session import end_page, workspace
 
 OWN, USUAL = "", "*"  # how a recipe begins where it is no copy: with what the dish has, or with the usual quantities
@@ -120,7 +120,7 @@ def offer_starters() -> None:
     if found is None:
         return
     named = uncovered[uncovered["dish"].isin(found.lines["item"])]
-    st.markdown(text("recipes.starters", n=len(named), share=percent(named["share"].sum())))
+    st.markdown(text("recipes.starters", n=len(named), share=part(named["share"].sum())))
     if st.button(text("recipes.use_starters", n=len(named)), key="recipes_starters", icon=":material/auto_awesome:"):
         keep_lines(found.lines, found.ingredients, plain("recipes.started", n=len(named)))
 

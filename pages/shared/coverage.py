@@ -8,7 +8,7 @@ import streamlit as st
 
 from forecasting.costs import Tax, after_commission, costliest, margins, net_prices, tax_of
 from forecasting.errors import InputError
-from forecasting.groups import as_groups
+from forecasting.groups import as_groups, bought
 from forecasting.kitchen import Lately, estimated_items
 from forecasting.modifiers import by_modifier
 from forecasting.offers import unit_costs
@@ -17,7 +17,7 @@ from forecasting.recipes import Coverage, by_category, coverage, portions, porti
 from forecasting.servings import served_along
 from forecasting.tables import Restaurant
 from pages.shared import cache
-from pages.shared.language import error_text, escaped, percent, text
+from pages.shared.language import error_text, escaped, part, text
 from pages.shared.links import go
 from pages.shared.ready import RECENT_WEEKS
 from pages.shared.session import Workspace
@@ -118,20 +118,32 @@ def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
 def show(menu: Menu) -> None:
     """How far the recipes reach, as a sentence and a bar; the dishes that wait for one; where the money goes."""
     found = menu.coverage
-    st.markdown(text(f"coverage.{found.measure}", share=percent(found.share), weeks=RECENT_WEEKS))
+    st.markdown(text(f"coverage.{found.measure}", share=part(found.share), weeks=RECENT_WEEKS))
     st.progress(min(found.share, 1.0))  # the last digit of a sum may be over
     estimated = found.dishes["dish"].isin(estimated_items(menu.restaurant.recipes))
     guessed = found.dishes.loc[found.dishes["covered"] & estimated, "share"]
     if not guessed.empty:
-        st.caption(text("coverage.estimated", n=len(guessed), share=percent(guessed.sum())))
+        st.caption(text("coverage.estimated", n=len(guessed), share=part(guessed.sum())))
     roughly = found.dishes.loc[found.dishes["roughly"], "share"]
     if not roughly.empty:
-        st.caption(text("coverage.roughly", n=len(roughly), share=percent(roughly.sum())))
+        st.caption(text("coverage.roughly", n=len(roughly), share=part(roughly.sum())))
     if not found.unknown.empty:
         _offer(found.unknown)
-    few = menu.costliest
-    if not few.empty:
-        st.markdown(text("coverage.costliest", n=len(few), ingredients=list(few["ingredient"])))
+    _say_bought(menu)
+
+
+def _say_bought(menu: Menu) -> None:
+    """How many ingredients can be ordered, and where the money goes among those with a price."""
+    sold = bought(menu.restaurant)
+    if not sold.all():
+        st.markdown(text("coverage.suppliers", n=int(sold.sum()), total=len(sold)))
+    few, taken = menu.costliest, menu.book["ingredient"].unique()
+    if few.empty:
+        return
+    st.markdown(text("coverage.costliest", n=len(few), ingredients=list(few["ingredient"])))
+    priced = int(menu.unit_costs.reindex(taken).notna().sum())
+    if priced < len(taken):
+        st.caption(text("coverage.priced", priced=priced, total=len(taken)))
 
 
 def _offer(uncovered: pd.DataFrame) -> None:
@@ -139,7 +151,7 @@ def _offer(uncovered: pd.DataFrame) -> None:
     st.markdown(text("coverage.uncovered", n=len(uncovered)))
     with st.container(horizontal=True):
         for dish, share in uncovered.head(DISHES_OFFERED)[["dish", "share"]].itertuples(index=False):
-            label = f"{escaped(dish)} · {percent(share)}"
+            label = f"{escaped(dish)} · {part(share)}"
             if st.button(label, key=f"coverage_begin_{dish}", icon=":material/add:"):
                 st.session_state[DISH] = dish
                 go("recipes")

@@ -14,6 +14,7 @@ from forecasting.texts import amounts, formats
 MARKDOWN = re.compile(r"([\\`*_\[\]$<>~#|]|:(?=[\w/-]*[:\[]))")
 
 ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+ONE_PERCENT, NO_PART = 0.01, 1e-6
 WORD_JOINER = "\u2060"  # takes no room; links are made of what is left after backslashes, so these don't help
 
 
@@ -96,6 +97,16 @@ def price(value: float) -> str:
 def percent(value: float, decimals: int = 0) -> str:
     """A share in percent, whole by default."""
     return formats.percent(value, language(), decimals)
+
+
+def part(value: float) -> str:
+    """A part of a whole in whole percent: never ``0 %`` of what is there, never ``100 %`` while something lacks.
+
+    A millionth is taken for a slip of adding up.
+    """
+    if NO_PART < value < ONE_PERCENT / 2:
+        return plain("formats.under_one_percent")
+    return percent(min(value, 1.0 - ONE_PERCENT) if 1.0 - ONE_PERCENT / 2 <= value < 1.0 - NO_PART else value)
 
 
 def signed(value: float) -> str:

@@ -13,7 +13,7 @@ from forecasting.plan import Plan
 from forecasting.recipes import by_category, coverage
 from forecasting.store.orders import PLACED
 from pages.shared import cache, runs, steps
-from pages.shared.language import day, error_text, percent, text
+from pages.shared.language import day, error_text, part, percent, text
 from pages.shared.links import link
 from pages.shared.session import Workspace, end_page, lead_to
 
@@ -175,13 +175,13 @@ def _say_uncovered(known: Basis) -> None:
     estimated = found.dishes["dish"].isin(estimated_items(kitchen.recipes))
     guessed = found.dishes[found.dishes["covered"] & estimated]
     if not guessed.empty:
-        said = text("coverage.estimated", n=len(guessed), share=percent(guessed["share"].sum()))
+        said = text("coverage.estimated", n=len(guessed), share=part(guessed["share"].sum()))
         st.caption(f":material/info: {said}")
     roughly = found.dishes.loc[found.dishes["roughly"], "share"]
     if not roughly.empty:
-        said = text("coverage.roughly", n=len(roughly), share=percent(roughly.sum()))
+        said = text("coverage.roughly", n=len(roughly), share=part(roughly.sum()))
         st.caption(f":material/info: {said}")
     missing = found.unknown
     if not missing.empty:
-        share, dishes = percent(missing["share"].sum()), list(missing["dish"].head(3))
+        share, dishes = part(missing["share"].sum()), list(missing["dish"].head(3))
         st.caption(f":material/info: {text('ready.uncovered', n=len(missing), dishes=dishes, share=share)}")

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.shared.language import text
+from forecasting.groups import bought
+from pages.shared import cache
+from pages.shared.language import plain, text
 from pages.shared.links import PAGES
 from pages.shared.session import Workspace
 
@@ -18,17 +20,28 @@ def done(work: Workspace) -> dict[str, bool]:
     }
 
 
+def lacking(work: Workspace) -> str:
+    """What the kitchen still lacks before all of it can be ordered, in a sentence; nothing where nothing lacks."""
+    if empty := [plain(f"tables.{table}") for table in KITCHEN if not work.overview.rows[table]]:
+        return text("steps.setup_lacks", tables=empty)
+    sold = bought(cache.kitchen(work))
+    return "" if sold.all() else text("steps.setup_suppliers", n=int(sold.sum()), total=len(sold))
+
+
 def show(work: Workspace) -> None:
-    """The list of steps, each leading to its page; nothing once all are done."""
+    """The list of steps, each leading to its page and ticked once it is taken whole; nothing once all are begun."""
     steps = done(work)
     if all(steps.values()):
         return
+    lacks = lacking(work)
+    ticked = steps | {"setup": not lacks}
     with st.container(border=True):
         st.subheader(text("steps.title"))
-        for place, (page, is_done) in enumerate(steps.items(), start=1):
+        for place, (page, is_done) in enumerate(ticked.items(), start=1):
             st.page_link(
                 PAGES / f"{page}.py",
                 label=f"{place}. {text(f'steps.{page}')}",
                 icon=":material/check_circle:" if is_done else ":material/radio_button_unchecked:",
             )
-            st.caption(text(f"steps.{page}_why"))
+            about = [text(f"steps.{page}_why"), lacks if page == "setup" else ""]
+            st.caption(" ".join(part for part in about if part))

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.groups import as_groups, members, tally, trimmed_twice, waiting
+from forecasting.groups import as_groups, bought, members, tally, trimmed_twice, waiting
 from forecasting.offers import choose_supply
 from forecasting.recipes import portions
 from forecasting.tables import Restaurant, empty
@@ -165,3 +165,8 @@ def test_the_member_with_the_best_price_for_what_is_left_is_bought_and_keeps_its
         [FISH, "Tilapia", 4.0, 30.0, 5.0, "kg", 90.0]
     ]
     assert choose_supply(supply, TUESDAY)["unit_cost"].round(6).tolist() == [37.5]
+
+
+def test_of_a_group_it_is_enough_that_one_member_is_sold():
+    kitchen = fish(supply=rows("supply", {"ingredient": "Tilapia", "supplier": "Don Pez", "pack_size": 1.0}))
+    assert bought(kitchen).to_dict() == {"Corvina": True, "Tilapia": True, "Sal": False}

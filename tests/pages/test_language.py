@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.shared.language import escaped
+from pages.shared.language import escaped, part
 
 
 @pytest.mark.parametrize("typed", ["**gratis**", "![x](https://example.org/x.png)", "a_b_c", "`ls`", "$x$", "# hola"])
@@ -23,3 +23,19 @@ def test_a_time_of_day_is_left_alone():
 def test_an_address_in_a_name_is_no_link(typed):
     assert typed not in escaped(typed)
     assert escaped(typed).replace("\u2060", "") == typed
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0.0, "0 %"),
+        (0.004, "menos de 1 %"),
+        (0.0051, "1 %"),
+        (0.98, "98 %"),
+        (0.997, "99 %"),
+        (1.0 - 1e-9, "100 %"),
+        (1.0, "100 %"),
+    ],
+)
+def test_a_part_is_never_all_while_something_lacks_nor_nothing_while_it_is_there(value, said):
+    assert part(value) == said

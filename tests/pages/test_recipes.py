@@ -42,7 +42,7 @@ def test_without_sales_the_page_leads_to_the_first_steps(started):
 
 @pytest.mark.parametrize("page", ["recipes", "setup"])
 @pytest.mark.parametrize(
-    ("locale", "said"), [("es-PE", "cubren el **67 %** de tu venta"), ("en-GB", "cover **67%** of your sales")]
+    ("locale", "said"), [("es-PE", "cubren **67 %** de tu venta"), ("en-GB", "cover **67%** of your sales")]
 )
 def test_the_first_thing_is_what_share_of_the_sales_has_a_recipe(half, page, locale, said):
     app = half(page, locale=locale)
@@ -183,7 +183,7 @@ def test_a_dish_that_many_kitchens_cook_begins_with_usual_quantities_until_they_
     assert "2 insumos nuevos: Culantro y Aceite vegetal" in app.success[0].value
     larder = read_restaurant(session.kitchen().engine).ingredients
     assert larder["ingredient"].tolist() == ["Limón", "Lomo fino", "Culantro", "Aceite vegetal"]
-    assert "1 plato, el 33 % de la venta, va con una receta estimada" in captions(app)
+    assert "1 plato (33 % de la venta) va con una receta estimada" in captions(app)
     assert "Receta estimada" in app.info[0].value
     app.button(key="recipes_confirm").click().run()
     assert "confirmada" in app.success[0].value
@@ -266,7 +266,7 @@ def test_two_counts_tell_what_100_dishes_without_a_recipe_use(counting):
         ["Lomo fino", 16.2, "kg", "category", "yes"]
     ]
     assert "**67 %** de tu venta" in words(app)  # one ingredient is no recipe
-    assert "1 plato sin receta, el 33 % de la venta, descuenta lo que gasta su categoría" in captions(app)
+    assert "1 plato sin receta (33 % de la venta) descuenta lo que gasta su categoría" in captions(app)
     assert app.dataframe[-1].value["dish"].tolist() == ["Ceviche clásico"]
 
 

@@ -228,7 +228,7 @@ def test_a_plan_that_rests_on_estimated_recipes_says_so(cooking):
     recipes = read_restaurant(engine).recipes
     save_table(engine, "recipes", recipes.assign(estimated=["yes", "no"]))
     said = " ".join(caption.value for caption in cooking("today").caption)
-    assert "1 plato, el 67 % de la venta, va con una receta estimada" in said
+    assert "1 plato (67 % de la venta) va con una receta estimada" in said
 
 
 def test_a_last_day_that_looks_half_done_is_said_so(cooking):
