@@ -1,9 +1,5 @@
-"""What a plan starts from: the restaurant as it is known now, and what its kitchen is expected to use.
+"""What a plan and all scenarios of a day start from: the restaurant as it is known now, and last night's forecast."""
 
-A forecast is made once a night; what has become known since, and what a scenario changes, moves it here.
-"""
-
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -11,33 +7,24 @@ import numpy as np
 import pandas as pd
 
 from forecasting.ageing import Keeping
-from forecasting.bookings import booked_portions
 from forecasting.calendars import Calendar
 from forecasting.corrections import corrected, per_unit
-from forecasting.costs import after_commission, margins, missed_margins, net_prices, tax_of
-from forecasting.day_levers import Lived, change_days, lived_days, without_names
-from forecasting.days import ONE_DAY
-from forecasting.doubt import WEATHER, Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
-from forecasting.features import CALENDAR
+from forecasting.day_levers import Lived, lived_days
+from forecasting.dish_margins import DishMargins, dish_margins
+from forecasting.doubt import WEATHER
 from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.groups import as_groups
 from forecasting.kitchen import prepared_contents
 from forecasting.lagging import missing_usage
-from forecasting.levers import ChangedDishes, dishes_under, group_portions
 from forecasting.offers import choose_supply, offered
 from forecasting.orders import Buying
 from forecasting.overrides import held_at
-from forecasting.paths import Errors, Swings, gather
+from forecasting.paths import Errors, gather
 from forecasting.prepared import unfolded, with_prepared
 from forecasting.recipes import explode, portion_matrix, portions_at, portions_on
 from forecasting.response import Responder
-from forecasting.scenario import Event, Scenario, promotion_table, replaced
-from forecasting.servings import served_along
 from forecasting.stock import Movements, Shelf, on_hand
-from forecasting.tables import KEYS, SERIES, WEEK, Restaurant
-
-PRICED = pd.Timedelta(weeks=8)
-"""Dishes without a price on the menu bring what they brought in these last weeks, on average."""
+from forecasting.tables import KEYS, SERIES, Restaurant
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +40,8 @@ class Basis:
     often as lately, ``menu`` the dishes with category and price, ``mix_usage`` what the usual dish mix takes by the
     recipes of the last sale (the keys of ``recommended``, in their order), ``contents`` what preparations hold
     (``kitchen.prepared_contents``), ``sellers`` the dishes to come (location, dish), those that bring most first, and
-    ``worth`` what they bring; ``recipes_changed`` says that the forecast was made with other recipes, ``sales_changed``
-    that the days it learned from are no longer what they were.
+    ``margins`` what they leave; ``recipes_changed`` says that the forecast was made with other recipes,
+    ``sales_changed`` that the days it learned from are no longer what they were.
     """
 
     restaurant: Restaurant
@@ -75,7 +62,7 @@ class Basis:
     mix_usage: pd.Series
     contents: pd.DataFrame
     sellers: pd.DataFrame
-    worth: "Worth"
+    margins: DishMargins
     recipes_changed: bool
     sales_changed: bool
     _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, init=False, repr=False)
@@ -157,7 +144,7 @@ class Basis:
     ) -> Buying:
         sold = held_at("supply", supply, location)
         chosen = choose_supply(sold, today)
-        margins = per_unit(self.worth.of_missing(location, chosen), self.restaurant.corrections, location)
+        margins = per_unit(self.margins.missed(location, chosen), self.restaurant.corrections, location)
         return Buying(calendars, sold, offered(chosen, self.restaurant.ingredients), margins)
 
     def dishes_of(self, location: str, today: pd.Timestamp) -> dict[str, tuple[str, ...]]:
@@ -219,12 +206,12 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         usual=learned.usual,
         lived=lived_days(past[~past["closed"]]),
         menu=dishes,
-        mix_usage=_usage_of(forecast.dish_mix, learned_from, "mean").reindex(pd.MultiIndex.from_frame(means[KEYS])),
+        mix_usage=usage_of(forecast.dish_mix, learned_from, "mean").reindex(pd.MultiIndex.from_frame(means[KEYS])),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
         sales_changed=forecast.settings.sales not in ("", sales_digest(learned, forecast.last_day)),
         contents=prepared_contents(restaurant, forecast.last_day, means["location"].unique()),
         sellers=_sellers(forecast.dish_mix, dishes),
-        worth=worth_of(restaurant, forecast.dish_mix, learned_from),
+        margins=dish_margins(restaurant, forecast.dish_mix, learned_from),
     )
 
 
@@ -233,171 +220,8 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     kept = {name: getattr(basis.restaurant, name) for name in ("sales", "tickets", "modified", "doubtful")}
     restaurant, forecast = replace(restaurant, **kept), basis.forecast
     learned_from = current_book(basis.usual, forecast.last_day)
-    worth = worth_of(restaurant, forecast.dish_mix, learned_from)
-    return replace(basis, restaurant=as_groups(restaurant), worth=worth)
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean and
-    ``response``, by how much the day itself moves it).
-
-    Beside the mean stands ``response``, by how much the day itself moves it. ``swings`` say, row by row of ``means``,
-    how far off they may be because of what the scenario rests on.
-    """
-
-    dish_mix: pd.DataFrame
-    means: pd.DataFrame
-    swings: Swings
-
-
-def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expected:
-    """What the kitchen is expected to use up to ``last``, under the scenario.
-
-    Days change through the models, dishes through promotions, groups and the menu; planned promotions and groups that
-    have booked are always in.
-    """
-    ahead = basis.recommended["day"] <= last
-    means, days = basis.recommended[ahead], respond(basis, scenario, basis.future[ahead])
-    mix = basis.forecast.dish_mix[basis.forecast.dish_mix["day"] <= last]
-    dishes = dishes_under(mix, promotions_in(basis, scenario), basis.menu, basis.forecast.effects, scenario)
-    usual = means["mean"].to_numpy() * days.ratio
-    quantity = usual * (1.0 + _change(basis, scenario, dishes, ahead))
-    shares = _through_recipes(basis, scenario, dishes.mix, dishes.swings, ahead)
-    swings = {name: usual * share for name, share in shares.items()}
-    if days.doubt.any():
-        swings["days"] = quantity * days.doubt
-    found = means[KEYS].assign(mean=quantity, response=days.ratio)
-    more = _on_top(basis, scenario, dishes, found)
-    if more is not None:
-        found, swings = _with_more(found, swings, more)
-    return Expected(dishes.mix, found.assign(mean=found["mean"].clip(lower=0.0)), swings)
-
-
-def _on_top(basis: Basis, scenario: Scenario, dishes: ChangedDishes, means: pd.DataFrame) -> pd.Series | None:
-    """What comes on top of the forecast, by ``KEYS``: what groups take, and what new dishes and recipes take of what
-    the usual mix does without; None where there is nothing of it.
-    """
-    last, parts = means["day"].max(), []
-    if scenario.groups or len(basis.restaurant.bookings):
-        groups = _usage_of_groups(basis, scenario, means["location"].iloc[0])
-        parts.append(groups[groups.index.get_level_values("day") <= last])
-    if scenario.new_dishes or _has_new_recipes(basis):
-        used = _usage_of(dishes.mix, _with_new_dishes(basis.usual, scenario), "mean")
-        without = ~used.index.isin(basis.mix_usage.index[basis.mix_usage > 0])
-        of_day = means.groupby(["location", "day"])["response"].mean()
-        new = used[without & (used > 0)]
-        parts.append(new * of_day.reindex(new.index.droplevel("ingredient")).fillna(1.0).to_numpy())
-    return pd.concat(parts).groupby(level=KEYS).sum() if parts else None
-
-
-def _with_more(means: pd.DataFrame, swings: Swings, more: pd.Series) -> tuple[pd.DataFrame, Swings]:
-    """The means with ``more`` (by ``KEYS``) on top, also of ingredients that nobody has used yet."""
-    index = pd.MultiIndex.from_frame(means[KEYS])
-    added = means.assign(mean=means["mean"] + more.reindex(index).fillna(0.0).to_numpy())
-    places = set(means["location"])
-    unused = more[(more > 0) & ~more.index.droplevel("day").isin(index.droplevel("day"))]
-    unused = unused[unused.index.get_level_values("location").isin(places)]
-    if unused.empty:
-        return added, swings
-    series = unused.index.droplevel("day").unique().to_frame(index=False)
-    rows = series.merge(means[["location", "day"]].drop_duplicates(), on="location")[KEYS]
-    amounts = more.reindex(pd.MultiIndex.from_frame(rows)).fillna(0.0).to_numpy()
-    both = pd.concat([added, rows.assign(mean=amounts, response=1.0)], ignore_index=True)
-    order = both.sort_values(KEYS, kind="stable").index
-    padded = {name: np.concatenate([swing, np.zeros(len(rows))])[order] for name, swing in swings.items()}
-    return both.loc[order].reset_index(drop=True), padded
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the days of a scenario do to each row: usage as a share, and the standard deviation of its logarithm.
-
-    ``by_model`` has the models' own answers, against the days as they are known now, on the rows that they were asked
-    about; ``rough`` marks those beyond what history has seen.
-    """
-
-    ratio: np.ndarray
-    doubt: np.ndarray
-    rough: np.ndarray
-    by_model: pd.DataFrame
-
-
-def respond(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
-    """What the models make of the scenario on some of the days to come (rows of ``basis.future``).
-
-    Only days that are otherwise are asked about.
-    """
-    response = basis.response.loc[days.index]
-    calm = np.zeros(len(days))
-    if not scenario.changes_days:
-        return Answer(response.to_numpy(), calm, calm > 0, pd.DataFrame())
-    told = [event for event in scenario.events if is_learned(basis.forecast.effects, event.like)]
-    asked = replace(scenario, events=tuple(event for event in scenario.events if event not in told))
-    changed = change_days(days, asked, basis.lived)
-    for event in told:
-        changed = without_names(changed, event.day)
-    if not scenario.changes_more_than_closures:
-        return Answer(response.where(~changed["closed"], 0.0).to_numpy(), calm, calm > 0, pd.DataFrame())
-    answers = _answers(basis, scenario, days, changed)
-    for event in asked.events:
-        if event.times != 1.0:
-            answers = _times(basis, days, changed, answers, event)
-    ratio = answers["together"].reindex(days.index).fillna(response)
-    rough = beyond(days, changed, basis.seen)
-    share = np.where(response > 0, ratio / response.where(response > 0, 1.0), 0.0)
-    how = Known(basis.forecast.effects, basis.categories)
-    doubt = doubt_of_days(Asked(days, changed, share, asked.events), how, rough)
-    for event in told:
-        factor, more = like_a_lived_day(days, how, event)
-        ratio, doubt = ratio * factor, np.hypot(doubt, more)
-    by_model = answers.drop(columns="together").div(response.reindex(answers.index), axis=0)
-    return Answer(ratio.to_numpy(), doubt, rough, by_model)
-
-
-def _answers(basis: Basis, scenario: Scenario, days: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
-    """The models' answers on the days that are otherwise. Of warmth or rain alone, only who knows it has a say."""
-    weather = {name: (changed[name] != days[name]).to_numpy() for name in ("temperature", "precipitation")}
-    calendar = np.zeros(len(days), dtype=bool)
-    names = (*CALENDAR, "holiday", "observance", "event", "closed") if scenario.changes_calendar else ()
-    for name in names:
-        if name not in (*weather, "weather_anomalies"):
-            calendar |= (changed[name] != days[name]).to_numpy()
-    only = [name for name, its in weather.items() if its.any()]
-    parts = []
-    for its, about in (
-        (calendar, frozenset()),
-        (~calendar & np.logical_or.reduce(list(weather.values())), frozenset(only)),
-    ):
-        if its.any():
-            parts.append(basis.responder.respond(changed[its], about))
-    columns = [*basis.responder.models, "together"]
-    return pd.concat(parts) if parts else pd.DataFrame(columns=columns, dtype=float)
-
-
-def _times(
-    basis: Basis, days: pd.DataFrame, changed: pd.DataFrame, answers: pd.DataFrame, event: Event
-) -> pd.DataFrame:
-    """The answers with one event so many times as strong: what it adds to its day is multiplied."""
-    its = (days["day"] == event.day).to_numpy()
-    plain = days[its] if event.like else without_names(days, event.day)[its]
-    otherwise = ["temperature", "weather_anomalies", "precipitation", "closed"]
-    without = basis.responder.respond(plain.assign(**{name: changed.loc[its, name] for name in otherwise}))
-    with_it = basis.responder.respond(changed[its])
-    stronger = (without + event.times * (with_it - without)).clip(lower=0.0)
-    return pd.concat([answers[~answers.index.isin(stronger.index)], stronger])
-
-
-def _usage_of_groups(basis: Basis, scenario: Scenario, first: str) -> pd.Series:
-    """What groups take, by ``KEYS``: those that have booked, and the scenario's, who come to the ``first`` location."""
-    along = served_along(basis.restaurant.recipes)
-    supposed = group_portions(scenario.groups, first, along)
-    portions = pd.concat([booked_portions(basis.restaurant.bookings, along), supposed], ignore_index=True)
-    return _usage_of(portions, basis.usual, "quantity")
-
-
-def _has_new_recipes(basis: Basis) -> bool:
-    return bool((basis.portions["from"] > basis.forecast.last_day).any())
+    margins = dish_margins(restaurant, forecast.dish_mix, learned_from)
+    return replace(basis, restaurant=as_groups(restaurant), margins=margins)
 
 
 def _days_ahead(restaurant: Restaurant, forecast: Forecast) -> int:
@@ -406,74 +230,11 @@ def _days_ahead(restaurant: Restaurant, forecast: Forecast) -> int:
     return usual if pd.isna(last_sale) else max(usual, (forecast.means["day"].max() - last_sale).days)
 
 
-def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
-    """What a day to come is called: its holidays, observances and events."""
-    its = basis.future[basis.future["day"] == day].head(1)
-    said = [names for column in ("holiday", "observance", "event") for names in its[column]]
-    return sorted({name for names in said for name in names.split("; ")} - {""})
-
-
 def _respond(responder: Responder, future: pd.DataFrame) -> pd.Series:
     """What is new about the days since the forecast; without models at hand only that a day is closed."""
     if responder.models:
         return responder.respond(future)["together"]
     return pd.Series(1.0, index=future.index).where(~future["closed"], 0.0)
-
-
-def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
-    """The promotions planned in the calendar and the scenario's; of two of the same on the same days the scenario's."""
-    planned = basis.restaurant.promotions
-    known = planned["dish_or_category"].isin({*basis.menu["dish"], *basis.menu["category"]})
-    planned = planned[known & (planned["last"] >= basis.forecast.last_day - pd.Timedelta(days=WEEK))]
-    for promotion in scenario.promotions:
-        planned = planned[~replaced(planned, promotion)]
-    return pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
-
-
-def _change(basis: Basis, scenario: Scenario, dishes: ChangedDishes, ahead: pd.Series) -> np.ndarray:
-    """By what share the usage of each ingredient and day ``ahead`` moves with the dishes and with new recipes."""
-    moved = dishes.mix["mean"].to_numpy() - dishes.before
-    new_recipes = _has_new_recipes(basis)
-    if not moved.any() and not new_recipes:
-        return np.zeros(ahead.sum())
-    if not new_recipes:
-        return _through_recipes(basis, scenario, dishes.mix, {"moved": moved}, ahead)["moved"]
-    before = basis.mix_usage[ahead.to_numpy()]
-    book = _with_new_dishes(basis.usual, scenario)
-    after = _usage_of(dishes.mix, book, "mean").reindex(before.index).fillna(0.0) - before
-    return (after / before.where(before > 0)).fillna(0.0).to_numpy()
-
-
-def _with_new_dishes(book: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """The book with the scenario's new dishes, made as those that they are like."""
-    new = [book[book["dish"] == one.like].assign(dish=one.dish) for one in scenario.new_dishes]
-    return pd.concat([book, *new], ignore_index=True) if new else book
-
-
-def _through_recipes(
-    basis: Basis, scenario: Scenario, mix: pd.DataFrame, portions: Mapping[str, np.ndarray], ahead: pd.Series
-) -> dict[str, np.ndarray]:
-    """What some ``portions`` (one for each row of ``mix``) take by the recipes of the last sale, on the days ``ahead``.
-
-    As a share of what the usual mix takes of each ingredient on each day.
-    """
-    if not portions:
-        return {}
-    rows, like = basis.recommended[ahead], {new.dish: new.like for new in scenario.new_dishes}
-    before = basis.mix_usage[ahead.to_numpy()].to_numpy()
-    found = {name: np.zeros(len(rows)) for name in portions}
-    places = rows.groupby("location").indices
-    first = rows["day"].min()
-    on, when = (((table["day"] - first) // ONE_DAY).to_numpy() for table in (mix, rows))
-    for location, sold in mix.groupby("location").indices.items():
-        its, takes = places[location], basis.takes(str(location))
-        dish = takes.dishes.get_indexer(mix["dish"].iloc[sold].replace(like))
-        ingredient = takes.ingredients.get_indexer(rows["ingredient"].iloc[its])
-        for name, quantity in portions.items():
-            block = np.zeros((on.max() + 1, len(takes.dishes)))
-            np.add.at(block, (on[sold], dish), quantity[sold])
-            found[name][its] = (block @ takes.table)[when[its], ingredient]
-    return {name: np.divide(used, before, out=np.zeros_like(used), where=before > 0) for name, used in found.items()}
 
 
 @dataclass(frozen=True)
@@ -485,41 +246,8 @@ class Takes:
     table: np.ndarray
 
 
-def _usage_of(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.Series:
+def usage_of(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.Series:
     return explode(dish_days, portions, quantity).set_index(KEYS)["quantity"]
-
-
-@dataclass(frozen=True, eq=False)
-class Worth:
-    """What dishes bring, so what is lost with a missing unit of what they take.
-
-    ``book`` is what a portion takes, ``prices`` what it brings without tax and commission, by dish, and ``sold`` how
-    many portions are to come, by location and dish.
-    """
-
-    book: pd.DataFrame
-    prices: pd.Series
-    sold: pd.Series
-
-    def of_portions(self, location: str, offers: pd.DataFrame) -> pd.Series:
-        """The money that a portion of each dish leaves, at the prices of ``offers`` (``choose_supply``)."""
-        own, costs = portions_at(self.book, location), offers.set_index("ingredient")["unit_cost"]
-        return margins(own, costs, self.prices).set_index("dish")["margin"]
-
-    def of_missing(self, location: str, offers: pd.DataFrame) -> pd.Series:
-        """The money lost with a missing unit of each ingredient, at the prices of ``offers``."""
-        if location not in self.sold.index.get_level_values("location"):
-            return pd.Series(dtype="float64", name="margin")
-        left = self.of_portions(location, offers)
-        return missed_margins(portions_at(self.book, location), left, self.sold[location])
-
-
-def worth_of(restaurant: Restaurant, dish_mix: pd.DataFrame, book: pd.DataFrame) -> Worth:
-    """``dish_mix`` (location, day, dish, mean) are the portions to come, ``book`` what they take."""
-    recent = restaurant.sales[restaurant.sales["day"] > restaurant.sales["day"].max() - PRICED]
-    prices = net_prices(restaurant.dishes, recent, tax_of(restaurant.place, restaurant.rules))
-    prices = after_commission(prices, recent, restaurant.commissions)
-    return Worth(book, prices, dish_mix.groupby(["location", "dish"])["mean"].sum())
 
 
 def _sellers(dish_mix: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:

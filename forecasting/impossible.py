@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from forecasting.basis import Basis, names_of
+from forecasting.basis import Basis
 from forecasting.errors import InputError
+from forecasting.expected import names_of
 from forecasting.scenario import Promotion, Scenario
 
 Span = tuple[str, pd.Timestamp, pd.Timestamp | None]

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from forecasting.backtest import SHORTEST_HISTORY
-from forecasting.basis import PRICED, Worth, keeping, worth_of
+from forecasting.basis import keeping
 from forecasting.calendars import Calendar, calendars_by_location, next_order
 from forecasting.days import public_holidays
+from forecasting.dish_margins import PRICED, DishMargins, dish_margins
 from forecasting.errors import InputError
 from forecasting.forecast import Around, Forecast, Learned, Settings, current_book, dampened, judge, prepare
 from forecasting.groups import as_groups
@@ -182,7 +183,7 @@ def _past(
     settings: Settings,
 ) -> Past:
     calendars = _calendars(restaurant, learned.history)
-    worth = _worth(restaurant, learned, cutoffs[0])
+    worth = _margins(restaurant, learned, cutoffs[0])
     kitchen, reach = as_groups(restaurant), _days_needed(restaurant, learned.history)
     scenes = []
     for location, offers in _offers(kitchen, learned.history).items():
@@ -200,7 +201,7 @@ def _past(
             offers=offers,
             calendars=calendars[location],
             kitchen=kitchen,
-            margins=worth.of_missing(location, offers),
+            margins=worth.missed(location, offers),
             means={
                 model: [_wide(judged, model, cutoff, names, reach) for cutoff in cutoffs] for model in settings.models
             },
@@ -215,9 +216,9 @@ def _past(
 
 
 def _dishes(
-    learned: Learned, worth: Worth, offers: pd.DataFrame, days: pd.DatetimeIndex, location: str, names: pd.Index
+    learned: Learned, worth: DishMargins, offers: pd.DataFrame, days: pd.DatetimeIndex, location: str, names: pd.Index
 ) -> Dishes:
-    left, book = worth.of_portions(location, offers), portions_at(worth.book, location)
+    left, book = worth.left(location, offers), portions_at(worth.book, location)
     sold = learned.dish_days[learned.dish_days["location"] == location]
     wide = sold.pivot_table(index="day", columns="dish", values="quantity", aggfunc="sum").reindex(days).fillna(0.0)
     return Dishes(
@@ -259,11 +260,11 @@ def _days_needed(restaurant: Restaurant, history: pd.DataFrame) -> int:
     return WEEK + max(spans, default=0)
 
 
-def _worth(restaurant: Restaurant, learned: Learned, day: pd.Timestamp) -> Worth:
+def _margins(restaurant: Restaurant, learned: Learned, day: pd.Timestamp) -> DishMargins:
     """What dishes bring, by those sold in the eight weeks before the replay."""
     sold = learned.dish_days
     recent = sold[(sold["day"] <= day) & (sold["day"] > day - PRICED)].rename(columns={"quantity": "mean"})
-    return worth_of(restaurant, recent, current_book(learned.usual, learned.history["day"].max()))
+    return dish_margins(restaurant, recent, current_book(learned.usual, learned.history["day"].max()))
 
 
 def _offers(kitchen: Restaurant, history: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis, promotions_in
+from forecasting.basis import Basis
 from forecasting.days import ONE_DAY
 from forecasting.effects import DIP_DAYS, REACH, targets
+from forecasting.expected import promotions_in
 from forecasting.levers import change_dishes, depth, dishes_under
 from forecasting.plan import Plan
 from forecasting.scenario import Promotion, promotion_table, replaced

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis, expected_usage
+from forecasting.basis import Basis
 from forecasting.calendars import Calendar, calendars_by_location, last_order, last_protected_day
 from forecasting.corrections import corrected_paths
 from forecasting.days import ONE_DAY, public_holidays
 from forecasting.errors import InputError
+from forecasting.expected import expected_usage
 from forecasting.orders import Buying, suggest
 from forecasting.paths import Paths, draw_paths
 from forecasting.scenario import NO_CHANGE, Scenario

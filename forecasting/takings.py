@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis, promotions_in
+from forecasting.basis import Basis
 from forecasting.bookings import booked_portions
 from forecasting.costs import tax_of
 from forecasting.effects import ASSUMED_BOTH
+from forecasting.expected import promotions_in
 from forecasting.levers import group_portions, running
 from forecasting.plan import Plan
 from forecasting.scenario import TWO_FOR_ONE, Scenario
@@ -66,7 +67,7 @@ def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
     unit_cost = pd.Series(each, lines["ingredient"].to_numpy()).reindex(takes.ingredients).to_numpy()
     unknown = (takes.table > 0) @ np.isnan(unit_cost)
     cost = pd.Series(takes.table @ np.nan_to_num(unit_cost), takes.dishes)
-    price, along = basis.worth.prices, served_along(basis.restaurant.recipes).index
+    price, along = basis.margins.prices, served_along(basis.restaurant.recipes).index
     new, tax = plan.scenario.new_dishes, tax_of(basis.restaurant.place, basis.restaurant.rules)
     asked = pd.Series({one.dish: one.price for one in new if one.price is not None}, dtype="float64")
     alike = {one.dish: one.like for one in new}

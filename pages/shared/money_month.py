@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import PRICED, Basis
+from forecasting.basis import Basis
 from forecasting.budget import expected_before
 from forecasting.costs import net_prices, tax_of
+from forecasting.dish_margins import PRICED
 from forecasting.files.spreadsheets import Sheet, sheets_to_xlsx
 from forecasting.month_end import LATE_DAYS, PARTS, Books, MonthEnd, month_end
 from forecasting.overrides import held_at

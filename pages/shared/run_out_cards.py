@@ -107,7 +107,7 @@ class Cards:
     def _margins(self) -> pd.Series:
         """What a portion of each dish leaves, at the prices of today."""
         offers = choose_supply(held_at("supply", self.known.restaurant.supply, self.location), self.work.today)
-        return self.known.worth.of_portions(self.location, offers)
+        return self.known.margins.left(self.location, offers)
 
 
 def _runs_out(entry: NamedTuple, today: pd.Timestamp) -> str:

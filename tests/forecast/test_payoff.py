@@ -80,7 +80,7 @@ def test_a_dish_moves_as_its_ingredients_do(basis):
 
 
 def test_a_dish_that_nobody_has_a_price_for_is_left_out_and_named(basis):
-    free = replace(basis, worth=replace(basis.worth, prices=basis.worth.prices.drop("Lomo")))
+    free = replace(basis, margins=replace(basis.margins, prices=basis.margins.prices.drop("Lomo")))
     plan = under(free)
     assert menu_of(free, plan, HOME).unpriced == ("Lomo",)
     assert list(takings(free, plan, HOME, MONDAY).revenue) == ["Ceviche"]
