@@ -103,7 +103,9 @@ def order(page: Page) -> None:
 
 def try_a_closed_day(page: Page) -> None:
     go_to(page, "Escenarios")
+    settle(page)
     page.get_by_text("Feriados, días especiales y cierres").click()
+    settle(page)  # a list that opens meanwhile would be closed by the run
     page.get_by_role("combobox", name="Cerrar estos días").click()
     page.get_by_role("option").nth(2).click()
     page.get_by_text("margen después de insumos").first.wait_for()
