@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from forecasting.texts import text
 from tests.browser.conftest import WIDTHS, keep_picture, settle, too_wide
@@ -101,13 +101,25 @@ def order(page: Page) -> None:
     assert len(lines) > 1
 
 
+def choose(page: Page, label: str, place: int) -> None:
+    """Choose from a list; a run that begins after it was opened closes it again, so it may take a second opening."""
+    option = page.get_by_role("option").nth(place)
+    for _ in range(5):
+        settle(page)
+        page.get_by_role("combobox", name=label).click()
+        try:
+            option.click(timeout=5_000)
+        except TimeoutError:
+            continue
+        return
+    raise AssertionError(f"{label} doesn't stay open")
+
+
 def try_a_closed_day(page: Page) -> None:
     go_to(page, "Escenarios")
     settle(page)
     page.get_by_text("Feriados, días especiales y cierres").click()
-    settle(page)  # a list that opens meanwhile would be closed by the run
-    page.get_by_role("combobox", name="Cerrar estos días").click()
-    page.get_by_role("option").nth(2).click()
+    choose(page, "Cerrar estos días", 2)
     page.get_by_text("margen después de insumos").first.wait_for()
 
 
