@@ -11,6 +11,8 @@ from forecasting.costs import tax_of
 from forecasting.effects import ASSUMED_BOTH
 from forecasting.expected import promotions_in
 from forecasting.levers import group_portions, running
+from forecasting.offers import choose_supply
+from forecasting.overrides import held_at
 from forecasting.plan import Plan
 from forecasting.scenario import TWO_FOR_ONE, Scenario
 from forecasting.servings import served_along
@@ -64,7 +66,9 @@ def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
     """The menu of a location at the prices of a plan, with the new dishes of its scenario."""
     takes, lines = basis.takes(location), plan.lines[plan.lines["location"] == location]
     each = lines["unit_cost"].to_numpy() * lines["pack_size"].to_numpy() / lines["pack_gives"].to_numpy()
-    unit_cost = pd.Series(each, lines["ingredient"].to_numpy()).reindex(takes.ingredients).to_numpy()
+    costs = pd.Series(each, lines["ingredient"].to_numpy())
+    costs = costs.combine_first(_usual_costs(basis, plan, location))  # what a scenario's supplier no longer sells
+    unit_cost = costs.reindex(takes.ingredients).to_numpy()
     unknown = (takes.table > 0) @ np.isnan(unit_cost)
     cost = pd.Series(takes.table @ np.nan_to_num(unit_cost), takes.dishes)
     price, along = basis.margins.prices, served_along(basis.restaurant.recipes).index
@@ -79,6 +83,12 @@ def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
         unpriced=tuple(dish for dish in takes.dishes if dish not in price.index and dish not in along),
         at_least=tuple(takes.dishes[unknown > 0]),
     )
+
+
+def _usual_costs(basis: Basis, plan: Plan, location: str) -> pd.Series:
+    """What a unit of each ingredient costs where it is bought without any scenario."""
+    offers = choose_supply(held_at("supply", basis.restaurant.supply, location), plan.now.normalize())
+    return offers.set_index("ingredient")["unit_cost"]
 
 
 def moved(plan: Plan, menu: Menu, location: str, first: pd.Timestamp) -> pd.DataFrame:

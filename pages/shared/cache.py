@@ -323,13 +323,17 @@ def days_review(work: Workspace) -> Review:
 
 def past_promotions(work: Workspace) -> pd.DataFrame:
     """What looks like a past promotion and is neither noted nor refused (``forecasting.past_promotions``)."""
-    return _past_promotions(work.url, sales_stamp(work.engine), work.stamp, work)
+    noted = kitchen(work)
+    found = _past_promotions(work.url, sales_stamp(work.engine), noted.promotions, noted.dishes, work)
+    return without_refused_promotions(work.engine, found)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _past_promotions(url: str, sales: str, stamp: str, _work: Workspace) -> pd.DataFrame:
+def _past_promotions(
+    url: str, sales: str, promotions: pd.DataFrame, dishes: pd.DataFrame, _work: Workspace
+) -> pd.DataFrame:
     known = restaurant(_work)
-    return without_refused_promotions(_work.engine, find_promotions(known.sales, menu(known), known.promotions))
+    return find_promotions(known.sales, menu(known), promotions)
 
 
 def sold_out(work: Workspace) -> pd.DataFrame:

@@ -141,7 +141,12 @@ def _say_orders(shown: Shown) -> None:
 
 
 def _say_risks(shown: Shown) -> None:
-    """What runs out or spoils more likely than in the plan, the worst first."""
+    """What nobody sells any more, and what runs out or spoils more likely than in the plan, the worst first."""
+    bought = {*shown.base.without_supplier["ingredient"]}
+    unsold = [name for name in shown.changed.without_supplier["ingredient"] if name not in bought]
+    if unsold:
+        said = text("scenarios.nobody_sells", n=len(unsold), ingredients=unsold)
+        st.warning(said, icon=":material/remove_shopping_cart:")
     rows = shown.found.risks
     chance, before = rows["chance_before_one_after"].fillna(0.0), rows["base_chance_before_one_after"].fillna(0.0)
     worse = rows[(chance - before >= WORTH_SAYING) & (chance >= EARLY)]

@@ -46,6 +46,10 @@ def test_a_dearer_ingredient_makes_food_dearer(basis):
     assert taken(basis, prices=(("Limón", 2.0),)).food_cost.at[TUESDAY, "Ceviche"] == pytest.approx(9.0)
 
 
+def test_what_nobody_sells_any_more_costs_what_it_did(basis):
+    assert taken(basis, suppliers_out=("Mercado",)).food_cost.at[TUESDAY, "Ceviche"] == pytest.approx(5.0)
+
+
 def test_of_two_for_one_a_portion_brings_half(basis):
     tuesday = taken(basis, LOMO_2X1)
     assert tuesday.portions.at[TUESDAY, "Lomo"] == 10.0

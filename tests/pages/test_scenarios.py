@@ -149,6 +149,12 @@ def test_rain_can_be_tried_only_where_the_place_has_any(cooking):
     assert "5 mm de lluvia" in captions(app)
 
 
+def test_what_nobody_sells_once_a_supplier_is_out_is_named(cooking):
+    app = cooking("scenarios")
+    app.multiselect(key="scenario_out").set_value(["Carnes"]).run()
+    assert "Nadie más te vende Lomo fino" in app.warning[0].value
+
+
 def test_warmth_beyond_what_was_ever_seen_is_called_a_rough_guess(cooking):
     save("weather", WEATHER)
     app = cooking("scenarios")
