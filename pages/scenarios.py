@@ -15,7 +15,7 @@ from pages.shared import (
     scenario_state,
     scenario_words,
 )
-from pages.shared.language import error_text, escaped, plain, text
+from pages.shared.language import error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import workspace
 
@@ -31,6 +31,7 @@ if found := len(cache.past_promotions(work)):
     link("setup", text("scenarios.to_past"))
 scope = scenario_controls.scope_of(work, known, base)
 scenario_state.follow_address(scope)
+scenario_state.follow_language(language())
 
 
 def changed_plan(scenario: Scenario, places: dict[str, object]) -> Plan | None:

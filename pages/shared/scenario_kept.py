@@ -22,7 +22,7 @@ from pages.shared import cache, scenario_state, scenario_tables, scenario_words,
 from pages.shared.language import day, error_text, escaped, plain, text
 from pages.shared.scenario_results import Shown
 from pages.shared.scenario_rows import SESSION
-from pages.shared.scenario_state import KEPT, TROUBLE, UNPLACED, Scope, key
+from pages.shared.scenario_state import KEPT, TROUBLE, UNPLACED, Scope, key, looked
 from pages.shared.session import LOCATION, SAMPLE, Workspace
 
 LONGEST_NAME = 60
@@ -74,10 +74,11 @@ def compare(shown: Shown, kept: list[Kept], scope: Scope) -> None:
         return
     chosen = st.selectbox(
         text("scenarios.compare"),
-        [None, *others],
-        format_func=lambda id: plain("scenarios.nobody") if id is None else others[id].name,
+        list(others),
+        index=None,
+        format_func=lambda kept: others[kept].name,
         placeholder=plain("scenarios.nobody"),
-        key=key("other"),
+        key=looked("other"),
         **SESSION,
     )
     if chosen is None:

@@ -19,7 +19,7 @@ from forecasting.whatif import effects_used
 from pages.shared import charts, scenario_tables, scenario_words, tables
 from pages.shared.language import amount, escaped, money, percent, plain, signed, text
 from pages.shared.scenario_rows import SESSION
-from pages.shared.scenario_state import key
+from pages.shared.scenario_state import looked
 from pages.shared.scenario_tables import signed_money
 from pages.shared.session import Workspace
 
@@ -68,13 +68,13 @@ def show(shown: Shown) -> None:
         "risk": _show_risk,
         "effects": _show_effects,
     }
-    st.session_state.setdefault(key("view"), "orders")
+    st.session_state.setdefault(looked("view"), "orders")
     view = st.segmented_control(
         text("scenarios.look"),
         list(views),
         required=True,
         format_func=lambda name: plain(f"scenarios.views.{name}"),
-        key=key("view"),
+        key=looked("view"),
         **SESSION,
     )
     views[view](shown)
@@ -202,12 +202,9 @@ def _show_ingredients(shown: Shown) -> None:
     """One ingredient day by day, and all of them."""
     found, days = shown.found, (shown.found.last - shown.found.first).days + 1
     usage = weightiest(shown).set_index("ingredient")
+    heaviest = plain("scenarios.weightiest", ingredient=usage.index[0])
     chosen = st.selectbox(
-        text("scenarios.see"),
-        [None, *sorted(usage.index)],
-        format_func=lambda name: name or plain("scenarios.weightiest", ingredient=usage.index[0]),
-        key=key("see"),
-        **SESSION,
+        text("scenarios.see"), sorted(usage.index), index=None, placeholder=heaviest, key=looked("see"), **SESSION
     )
     ingredient = chosen or usage.index[0]
     entry, units = usage.loc[ingredient], _units(shown)

@@ -33,14 +33,9 @@ def _press(label: str, of: str, icon: str, done: Callable[..., None], *args: obj
 
 
 def choose(label: str, options: Sequence[object], of: str, none: str, named=str) -> object | None:
-    """One of some things, or none, called by the text ``none``."""
+    """One of some things, or none, which the text ``none`` stands for."""
     return st.selectbox(
-        label,
-        [None, *options],
-        format_func=lambda value: plain(none) if value is None else named(value),
-        placeholder=plain(none),
-        key=of,
-        **SESSION,
+        label, options, index=None, format_func=named, placeholder=plain(none), key=of, filter_mode="fuzzy", **SESSION
     )
 
 

@@ -19,9 +19,12 @@ from forecasting.errors import InputError
 from forecasting.scenario import NO_CHANGE, TWO_FOR_ONE, DishOff, Group, NewDish, Promotion, Scenario, Spell
 
 MOVED = "scenario_"  # what the keys of all that can be moved begin with
+LOOKED = "scenarios_look_"  # ... and those of what is only looked at: it stays when something else is opened
 ADDRESS = "scenario"  # the parameter of a link
 KEPT = "scenarios_kept"  # the saved one that is open
-WRITTEN, TROUBLE, UNPLACED, OPENED = (f"scenarios_{name}" for name in ("written", "trouble", "unplaced", "opened"))
+WRITTEN, TROUBLE, UNPLACED, OPENED, SPOKEN, TURN = (
+    f"scenarios_{name}" for name in ("written", "trouble", "unplaced", "opened", "spoken", "turn")
+)
 LONGEST = 20_000  # bytes of a scenario that somebody sends
 BOUNDS = MappingProxyType(
     {
@@ -67,18 +70,27 @@ class LeftOut:
 
 
 def key(*parts: object) -> str:
-    """The key of a control."""
-    return MOVED + "_".join(str(part) for part in parts)
+    """The key of a control.
+
+    Whenever all of them begin anew they have other keys: a browser would go on showing what the old ones held.
+    """
+    turn = st.session_state.get(TURN, 0)
+    return MOVED + "_".join(str(part) for part in ((turn, *parts) if turn else parts))
+
+
+def looked(name: str) -> str:
+    """The key of what only chooses what is looked at."""
+    return LOOKED + name
 
 
 def rows(kind: str) -> list[int]:
     """The numbers of the promotions, groups and the like that stand on the page; there is always one to fill in."""
-    return st.session_state.setdefault(f"{MOVED}{kind}_rows", [0])
+    return st.session_state.setdefault(key(kind, "rows"), [0])
 
 
 def add_row(kind: str) -> None:
     """One more to fill in."""
-    st.session_state[f"{MOVED}{kind}_rows"] = [*rows(kind), max(rows(kind), default=-1) + 1]
+    st.session_state[key(kind, "rows")] = [*rows(kind), max(rows(kind), default=-1) + 1]
 
 
 def take_row(kind: str, row: int) -> None:
@@ -86,7 +98,7 @@ def take_row(kind: str, row: int) -> None:
     for name in [name for name in st.session_state if str(name).startswith(f"{key(kind, row)}_")]:
         del st.session_state[name]
     left = [each for each in rows(kind) if each != row]
-    st.session_state[f"{MOVED}{kind}_rows"] = left or [row + 1]
+    st.session_state[key(kind, "rows")] = left or [row + 1]
 
 
 def reset() -> None:
@@ -95,6 +107,7 @@ def reset() -> None:
         del st.session_state[name]
     for name in (KEPT, TROUBLE, UNPLACED, OPENED):
         st.session_state.pop(name, None)
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
 def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None) -> None:
@@ -103,8 +116,8 @@ def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None) -> 
     placed, left_out = within(scenario, scope)
     told = {**_promotions(placed, scope), **_days(placed), **_weather(placed, scope)}
     told |= {**_groups(placed), **_menu(placed, scope), **_supply(placed)}
-    st.session_state.update({MOVED + name: value for name, value in told.items()})
-    st.session_state[f"{MOVED}name"] = scenario.name
+    st.session_state.update({key(name): value for name, value in told.items()})
+    st.session_state[key("name")] = scenario.name
     st.session_state[KEPT] = kept
     st.session_state[UNPLACED] = left_out
     st.session_state[OPENED] = placed
@@ -142,6 +155,14 @@ def within(scenario: Scenario, scope: Scope) -> tuple[Scenario, LeftOut]:
     known = {*scope.promoted, *scope.dishes, *scope.ingredients, *scope.suppliers, *scope.celebrated}
     names = [name for name in dict.fromkeys(_all_names(scenario)) if name not in known]
     return kept, LeftOut(tuple(days), tuple(names))
+
+
+def follow_language(language: str) -> None:
+    """In another language, tell the browser all values anew: it knows them by what they were called."""
+    if st.session_state.get(SPOKEN, language) != language:
+        for name in [name for name in st.session_state if str(name).startswith((MOVED, LOOKED))]:
+            st.session_state[name] = st.session_state[name]
+    st.session_state[SPOKEN] = language
 
 
 def nameless(scenario: Scenario) -> Scenario:

@@ -179,19 +179,19 @@ def test_differences_have_a_sign_and_a_supplier(cooking):
 def test_every_question_has_a_table(cooking):
     app = promote(cooking("scenarios"), uplift=100)
     for view in ("orders", "money", "ingredients", "dishes", "risk", "effects"):
-        app.segmented_control(key="scenario_view").set_value(view).run()
+        app.segmented_control(key="scenarios_look_view").set_value(view).run()
         assert not app.exception
         assert len(app.dataframe) >= 1, view
 
 
 def test_the_ingredient_that_was_chosen_stays(cooking):
     app = promote(cooking("scenarios"))
-    app.segmented_control(key="scenario_view").set_value("ingredients").run()
-    assert app.selectbox(key="scenario_see").options[0] == "El que más cambia: Lomo fino"
-    app.selectbox(key="scenario_see").set_value("Limón").run()
+    app.segmented_control(key="scenarios_look_view").set_value("ingredients").run()
+    assert app.selectbox(key="scenarios_look_see").placeholder == "El que más cambia: Lomo fino"
+    app.selectbox(key="scenarios_look_see").set_value("Limón").run()
     promote(app, "Ceviche clásico")
     promote(app, "Lomo saltado")
-    assert app.selectbox(key="scenario_see").value == "Limón"
+    assert app.selectbox(key="scenarios_look_see").value == "Limón"
 
 
 def test_one_button_brings_the_plan_back(cooking):
@@ -297,7 +297,7 @@ def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
     kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
     app = cooking("scenarios")
     app.button(key=f"scenarios_open_{kept}").click().run()
-    assert app.multiselect(key="scenario_closed").value == [WEDNESDAY]
+    assert app.multiselect(key="scenario_1_closed").value == [WEDNESDAY]
     app.button(key=f"scenarios_copy_{kept}").click().run()
     app.button(key=f"scenarios_forget_{kept}").click().run()
     assert not app.exception
@@ -307,7 +307,7 @@ def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
 def test_two_scenarios_stand_side_by_side(cooking):
     kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
     app = promote(cooking("scenarios"))
-    app.selectbox(key="scenario_other").set_value(kept).run()
+    app.selectbox(key="scenarios_look_other").set_value(kept).run()
     assert not app.exception
     table = app.dataframe[-1].value
     assert list(table.columns) == ["sum", "base", "changed", "other"]
