@@ -25,6 +25,12 @@ def without_refused(engine: Engine, proposals: pd.DataFrame) -> pd.DataFrame:
     return proposals[~said].reset_index(drop=True)
 
 
+def any_refused(engine: Engine) -> bool:
+    """Whether anything was said to be none."""
+    with reading(engine) as connection:
+        return connection.scalar(select(refused_promotions.c.id).limit(1)) is not None
+
+
 def ask_again(engine: Engine) -> None:
     """Forget all that was said: everything is proposed again."""
     with writing(engine) as connection:

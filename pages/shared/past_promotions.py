@@ -3,13 +3,13 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.store.past_promotions import ask_again, refuse_promotions
+from forecasting.store.past_promotions import any_refused, ask_again, refuse_promotions
 from forecasting.store.restaurant import save_table
 from forecasting.tables import COLUMNS, empty
 from pages.shared import cache
 from pages.shared.language import days, number, percent, plain, text
 from pages.shared.session import Workspace
-from pages.shared.tables import FIRST, SHORT
+from pages.shared.tables import FIRST, SHORT, TWO_LINES
 
 SHOWN = 30  # the newest; the others come once these are settled
 DONE = "past_promotions_done"
@@ -21,7 +21,7 @@ def show(work: Workspace) -> None:
     if said:
         st.success(said, icon=":material/check:")
     found = cache.past_promotions(work)
-    if said or len(found):
+    if any_refused(work.engine):
         label, key = text("past_promotions.again"), "past_promotions_again"
         st.button(label, key=key, type="tertiary", on_click=ask_again, args=(work.engine,))
     if found.empty:
@@ -36,6 +36,7 @@ def show(work: Workspace) -> None:
                 column_config=_columns(),
                 disabled=[name for name in _columns() if name != "was_one"],
                 key="past_promotions_rows",
+                row_height=TWO_LINES,
             )["was_one"].to_numpy()
             with st.container(horizontal=True):
                 note = st.form_submit_button(text("past_promotions.note"), key="past_promotions_note", type="primary")
@@ -66,7 +67,9 @@ def _rows(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "was_one": True,
-            "days": [days(first, last) for first, last in zip(found["first"], found["last"], strict=True)],
+            "days": [
+                f"{days(first, last)} {last.year}" for first, last in zip(found["first"], found["last"], strict=True)
+            ],
             "dish_or_category": found["dish_or_category"],
             "kind": [plain(f"choices.{kind}") for kind in found["kind"]],
             "discount": ["–" if pd.isna(share) else percent(share) for share in found["discount"]],

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_table
@@ -16,6 +17,7 @@ from tests.pages.till import upload
 
 MONDAY = "fecha;plato;cantidad\n16/11/2026;Ceviche clásico;31\n"
 TUESDAY = "fecha;plato;cantidad\n17/11/2026;Ceviche clásico;28\n"
+WEDNESDAY = pd.Timestamp("2026-11-25")
 ASKS = "Aquí se ve un local a la vez: elige uno arriba, junto al nombre de tu restaurante."
 
 
@@ -195,3 +197,16 @@ def test_what_one_location_has_to_spare_is_moved_before_another_buys_it(chain):
     assert any(line.value.startswith("**4 kg de Limón** de Surco a La Picantería") for line in app.markdown)
     split = next(table.value for table in app.dataframe if "total" in table.value)
     assert {"La Picantería", "Surco"} & set(split.columns)
+
+
+def test_a_scenario_is_about_the_location_that_was_chosen(chain):
+    app = chain("scenarios").selectbox(key="location").set_value("Surco").run()
+    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
+    assert not app.exception
+    app.button(key="scenarios_adopt_now").click().run()
+    assert not app.exception
+    closed = read_restaurant(session.kitchen().engine, with_sales=False).closed
+    assert closed.to_numpy().tolist() == [[WEDNESDAY, "Surco"]]
+    app.selectbox(key="location").set_value(HOME).run()
+    assert not app.exception
+    assert "scenarios_copy_1" not in [button.key for button in app.button]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from forecasting.store.past_promotions import ask_again, refuse_promotions, without_refused
+from forecasting.store.past_promotions import any_refused, ask_again, refuse_promotions, without_refused
 
 MONDAY, TUESDAY = pd.Timestamp("2026-11-16"), pd.Timestamp("2026-11-17")
 PROPOSED = pd.DataFrame(
@@ -23,5 +23,7 @@ def test_what_was_no_promotion_is_not_asked_about_again_unless_somebody_wants_it
     for _ in range(2):
         refuse_promotions(store, PROPOSED.head(1))
     assert proposed(store) == ["Marino"]
+    assert any_refused(store)
     ask_again(store)
+    assert not any_refused(store)
     assert proposed(store) == ["Lomo saltado", "Marino"]
