@@ -64,10 +64,14 @@ class Outcome:
     payoffs: tuple[Payoff, ...]
 
 
-def outcome(basis: Basis, base: Plan, changed: Plan, location: str) -> Outcome:
-    """What the scenario of ``changed`` makes another than in ``base``, from today on."""
+def outcome(basis: Basis, base: Plan, changed: Plan, location: str, before: Takings | None = None) -> Outcome:
+    """What the scenario of ``changed`` makes another than in ``base``, from today on.
+
+    ``before`` are the takings of ``base`` from today on, for whoever knows them already.
+    """
     first, last = base.now.normalize(), min(base.means["day"].max(), changed.means["day"].max())
-    before, after = (takings(basis, plan, location, first) for plan in (base, changed))
+    before = takings(basis, base, location, first) if before is None else before
+    after = takings(basis, changed, location, first)
     days = (last - first).days + 1
     return Outcome(
         first=first,

@@ -67,7 +67,8 @@ def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
     takes, lines = basis.takes(location), plan.lines[plan.lines["location"] == location]
     each = lines["unit_cost"].to_numpy() * lines["pack_size"].to_numpy() / lines["pack_gives"].to_numpy()
     costs = pd.Series(each, lines["ingredient"].to_numpy())
-    costs = costs.combine_first(_usual_costs(basis, plan, location))  # what a scenario's supplier no longer sells
+    if plan.scenario.suppliers_out:  # what nobody sells any more costs what it did
+        costs = costs.combine_first(_usual_costs(basis, plan, location))
     unit_cost = costs.reindex(takes.ingredients).to_numpy()
     unknown = (takes.table > 0) @ np.isnan(unit_cost)
     cost = pd.Series(takes.table @ np.nan_to_num(unit_cost), takes.dishes)
@@ -163,5 +164,7 @@ def _groups(basis: Basis, scenario: Scenario, location: str, days: pd.Index) -> 
     along = served_along(basis.restaurant.recipes)
     booked = booked_portions(basis.restaurant.bookings, along)
     portions = pd.concat([booked[booked["location"] == location], group_portions(scenario.groups, location, along)])
+    if portions.empty:
+        return pd.DataFrame(index=days)
     by_day = portions.pivot_table(index="day", columns="dish", values="quantity", aggfunc="sum")
     return by_day.reindex(days).fillna(0.0)

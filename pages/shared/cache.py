@@ -43,6 +43,7 @@ from forecasting.store.runs import latest_forecast, list_runs, read_forecast, re
 from forecasting.store.sold import read_modifiers, sales_stamp
 from forecasting.store.sold_out import read_hours, read_sold_out
 from forecasting.tables import Place, Restaurant
+from forecasting.takings import Takings, takings
 from forecasting.watching import Watched, past_of, watch
 from pages.shared.session import Workspace
 
@@ -97,8 +98,16 @@ def plan(work: Workspace, known: Basis, location: str | None, scenario: Scenario
 
 def outcome(work: Workspace, known: Basis, base: Plan, changed: Plan, location: str) -> Outcome:
     """What a scenario makes another than in the base; both plans are of this location only."""
-    args = work.url, work.stamp, work.now, work.caution, changed.scenario, location
-    return _outcome(*args, known, base, changed)
+    where = work.url, work.stamp, work.now, work.caution, location
+    before = _takings(*where, known, base)
+    return _outcome(*where, changed.scenario, known, base, changed, before)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _takings(
+    url: str, stamp: str, now: pd.Timestamp, caution: float, location: str, _basis: Basis, _base: Plan
+) -> Takings:
+    return takings(_basis, _base, location, now.normalize())
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -107,13 +116,14 @@ def _outcome(
     stamp: str,
     now: pd.Timestamp,
     caution: float,
-    scenario: Scenario,
     location: str,
+    scenario: Scenario,
     _basis: Basis,
     _base: Plan,
     _changed: Plan,
+    _before: Takings,
 ) -> Outcome:
-    return find_outcome(_basis, _base, _changed, location)
+    return find_outcome(_basis, _base, _changed, location, _before)
 
 
 def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), missing: tuple[int, ...] = ()) -> Plan:
