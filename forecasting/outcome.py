@@ -1,6 +1,6 @@
 """What comes of a scenario at a location, base against scenario: dishes, ingredients, orders, weeks, risk, money.
 
-Both plans are of that location only (``outlook.at_location``); quantities and money run from ``first`` to the last day
+Both plans are of that location only (``Plan.at``); quantities and money run from ``first`` to the last day
 of the plan.
 """
 

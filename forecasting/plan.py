@@ -3,7 +3,7 @@
 The plan and every scenario are the same code: the plan is the scenario that changes nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -57,6 +57,16 @@ class Plan:
     def to_order(self) -> pd.DataFrame:
         """The lines of which at least one pack is needed, by supplier."""
         return self.lines[self.lines["packs"] > 0].reset_index(drop=True)
+
+    def at(self, location: str) -> "Plan":
+        """What it says of one location."""
+        tables = ("means", "run_outs", "lines", "orders", "without_supplier")
+        rows = {name: getattr(self, name) for name in tables}
+        own = {name: table[table["location"] == location].reset_index(drop=True) for name, table in rows.items()}
+        paths, projections = (
+            tuple(one for one in of if one.location == location) for of in (self.paths, self.projections)
+        )
+        return replace(self, paths=paths, projections=projections, **own)
 
 
 def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: Scenario = NO_CHANGE) -> Plan:

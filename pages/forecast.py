@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.offers import unit_costs
-from forecasting.outlook import NO_RECORD, Record, Week, as_planned, band, has_range, next_week, overview
+from forecasting.outlook import Week, as_planned, band, next_week, overview
+from forecasting.track_record import NO_RECORD, Record, has_range
 from forecasting.weather_cost import weather_cost
 from pages.shared import (
     cache,

@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.groups import waiting
-from forecasting.outlook import FLOOR_DAYS, at_stake, urgent
 from forecasting.recipes import portions_on
+from forecasting.urgent import FLOOR_DAYS, at_stake, urgent
 from pages.shared import arrivals as arrivals_asked
 from pages.shared import cache, everywhere, floor, groups, happened, market, ready, short_today, tables
 from pages.shared.language import clock, day_and_month, money, plain, text

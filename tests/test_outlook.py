@@ -5,25 +5,12 @@ import pandas as pd
 import pytest
 
 from forecasting.ageing import Keeping
-from forecasting.outlook import (
-    NO_RECORD,
-    Duel,
-    Record,
-    Week,
-    as_planned,
-    band,
-    duel,
-    has_range,
-    missing_until,
-    next_week,
-    overview,
-    track_records,
-    usage_change,
-    weekly_portions,
-)
+from forecasting.outlook import Week, as_planned, band, next_week, overview, usage_change
 from forecasting.paths import Paths
 from forecasting.stock import Shelf, project
 from forecasting.tables import HOME
+from forecasting.track_record import NO_RECORD, Duel, Record, duel, has_range, track_records, weekly_portions
+from forecasting.urgent import missing_until
 
 DAYS = pd.date_range("2026-11-23", periods=10)
 

@@ -12,7 +12,6 @@ from forecasting.commands.inputs import forecast_of, now, open_kitchen, read_fil
 from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
 from forecasting.errors import InputError
 from forecasting.outcome import PAYOFFS, SUMS, outcome, payoff_table, sums_table
-from forecasting.outlook import at_location
 from forecasting.plan import ORDER_LINES, compare, make_plan
 from forecasting.scenario import Scenario
 from forecasting.whatif import EFFECTS_USED, check_scenario, effects_used
@@ -36,7 +35,7 @@ def run(options: Namespace) -> None:
         "orders": shape_orders(lines, [*ORDER_LINES, "base_quantity", "difference"], len(changed.paths)),
     }
     found = {
-        location: outcome(basis.at(location), at_location(base, location), at_location(changed, location), location)
+        location: outcome(basis.at(location), base.at(location), changed.at(location), location)
         for location in basis.locations
     }
     tables = {

@@ -20,7 +20,6 @@ from forecasting.forecast import odd_days as find_odd_days
 from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.outcome import Outcome
 from forecasting.outcome import outcome as find_outcome
-from forecasting.outlook import Record, track_records, weekly_portions
 from forecasting.past import Past, judged_before
 from forecasting.past_promotions import find_promotions
 from forecasting.plan import Plan, make_plan
@@ -44,6 +43,7 @@ from forecasting.store.sold import read_modifiers, sales_stamp
 from forecasting.store.sold_out import read_hours, read_sold_out
 from forecasting.tables import Place, Restaurant
 from forecasting.takings import Takings, takings
+from forecasting.track_record import Record, track_records, weekly_portions
 from forecasting.watching import Watched, past_of, watch
 from pages.shared.session import Workspace
 

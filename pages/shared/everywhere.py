@@ -4,11 +4,11 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
-from forecasting.outlook import at_location, urgent
 from forecasting.plan import Plan
 from forecasting.store.locations import Location
 from forecasting.texts.orders import packs
 from forecasting.transfers import by_supplier, propose_transfers
+from forecasting.urgent import urgent
 from pages.shared import ready, tables
 from pages.shared.language import day_and_month, exact, language, money, plain, text
 from pages.shared.links import link
@@ -22,7 +22,7 @@ def show(work: Workspace, known: Basis, plan: Plan) -> None:
     """A sentence, a row for each location, transfers and totals, and what runs out soon at any of them."""
     planned = {paths.location for paths in plan.paths}
     due = ready.due_today(work, plan)
-    run_outs = {each.key: at_location(plan, each.key).run_outs for each in work.locations if each.key in planned}
+    run_outs = {each.key: plan.at(each.key).run_outs for each in work.locations if each.key in planned}
     soon = {key: urgent(rows, work.now).soon for key, rows in run_outs.items() if rows["counted"].any()}
     st.markdown(_sentence(work, due))
     _say_behind(work)

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.outlook import dishes_at_risk
 from forecasting.plan import Plan
+from forecasting.urgent import dishes_at_risk
 from pages.shared import prints
 from pages.shared.language import plain, text
 from pages.shared.session import Workspace

@@ -5,7 +5,7 @@ import streamlit as st
 
 from forecasting.budget import weekly_budget
 from forecasting.offers import unit_costs
-from forecasting.outlook import has_range
+from forecasting.track_record import has_range
 from pages.shared import ready, tables
 from pages.shared.language import days, money, plain, text
 from pages.shared.session import Workspace

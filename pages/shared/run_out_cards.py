@@ -9,9 +9,9 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.offers import choose_supply
-from forecasting.outlook import margin_a_day, missing_until
 from forecasting.overrides import held_at
 from forecasting.plan import Plan
+from forecasting.urgent import margin_a_day, missing_until
 from pages.shared import cache, corrections, groups, market
 from pages.shared.language import clock, money, text, weighed
 from pages.shared.session import Workspace

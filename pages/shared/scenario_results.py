@@ -10,11 +10,12 @@ from forecasting.basis import Basis
 from forecasting.files.spreadsheets import table_to_xlsx
 from forecasting.offers import unit_costs
 from forecasting.outcome import Outcome
-from forecasting.outlook import EARLY, has_range
 from forecasting.overrides import EVERYWHERE
 from forecasting.payoff import Payoff
 from forecasting.plan import Plan
 from forecasting.scenario import TWO_FOR_ONE
+from forecasting.track_record import has_range
+from forecasting.urgent import EARLY
 from forecasting.whatif import effects_used
 from pages.shared import charts, scenario_tables, scenario_words, tables
 from pages.shared.language import amount, escaped, money, percent, plain, signed, text

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.outlook import Urgent, short_today
 from forecasting.plan import Plan
+from forecasting.urgent import Urgent, short_today
 from pages.shared import market
 from pages.shared.language import plain, text, weighed
 from pages.shared.session import Workspace

@@ -9,11 +9,11 @@ from forecasting.basis import Basis, restocked, set_out
 from forecasting.effects import ASSUMED
 from forecasting.errors import InputError
 from forecasting.forecast import Forecast, make_forecast, reaching
-from forecasting.outlook import at_stake, dishes_at_risk
 from forecasting.plan import Plan, compare, make_plan
 from forecasting.recipes import portions_on
 from forecasting.scenario import NO_CHANGE, DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
 from forecasting.tables import HOME, Place, Restaurant, empty
+from forecasting.urgent import at_stake, dishes_at_risk
 from tests.forecast.restaurants import (
     FRIDAY,
     LAST,

@@ -1,0 +1,127 @@
+"""What of a plan can't wait: what runs out soon, and the dishes, the money and the purchases that hang on it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecasting.plan import Plan
+from forecasting.recipes import portions_at
+from forecasting.stock import Projection
+from forecasting.tables import WEEK
+
+EARLY = 0.1
+"""A chance of running out before even the next delivery that is worth a warning."""
+
+FLOOR_DAYS = 3
+"""The floor is told of today and the two days after it: what runs out later is the kitchen's business."""
+
+
+@dataclass(frozen=True, eq=False)
+class Urgent:
+    """The rows of ``plan.run_outs`` to act on, the earliest first.
+
+    ``in_time``: an order of today, or one in time that may not be early enough; ``too_late``: gone within the week
+    before anything that can be ordered comes; ``nobody_sells``: gone within the week, and there is no supplier.
+    """
+
+    in_time: pd.DataFrame
+    too_late: pd.DataFrame
+    nobody_sells: pd.DataFrame
+
+    @property
+    def soon(self) -> pd.DataFrame:
+        """All of them, the earliest first."""
+        return pd.concat([self.in_time, self.too_late, self.nobody_sells]).sort_values("p10_day", kind="stable")
+
+
+def urgent(run_outs: pd.DataFrame, now: pd.Timestamp) -> Urgent:
+    """What runs out so soon that something must be done about it today."""
+    today = now.normalize()
+    tomorrow, next_week = today + pd.Timedelta(days=1), today + pd.Timedelta(weeks=1)
+    by_urgency = run_outs.sort_values("p10_day", kind="stable")
+    order_by, early = by_urgency["order_by"], by_urgency["p10_day"]
+    likely = by_urgency["chance_before_next_delivery"] >= EARLY
+    return Urgent(
+        in_time=by_urgency[(order_by > now) & ((order_by < tomorrow) | likely)],
+        too_late=by_urgency[(order_by <= now) & (early < next_week)],
+        nobody_sells=by_urgency[order_by.isna() & (early < next_week)],
+    )
+
+
+def dishes_at_risk(run_outs: pd.DataFrame, now: pd.Timestamp, days: int = FLOOR_DAYS) -> pd.DataFrame:
+    """What the floor should know: the dishes that may lack an ingredient in the next days, whatever is ordered now.
+
+    ``run_outs`` are a location's of a plan. What the next delivery still saves is the kitchen's business, and what was
+    counted wrongly is left out, since nobody knows of it. Returns
+    ``dish, day`` (the first one on which it may be off the menu) and ``ingredients`` (a tuple), the first day first.
+    """
+    near = run_outs["p10_day"] < now.normalize() + pd.Timedelta(days=days)
+    too_late = ~(run_outs["chance_before_next_delivery"] < EARLY)  # nor is anything saved that nobody sells
+    known = run_outs[near & too_late & ~run_outs["impossible"] & run_outs["dishes"].map(bool)]
+    pairs = known.rename(columns={"dishes": "dish"}).explode("dish")
+    pairs = pairs.sort_values("p10_day", kind="stable")
+    found = pairs.groupby("dish", sort=False).agg(day=("p10_day", "min"), ingredients=("ingredient", tuple))
+    return found.reset_index()
+
+
+def at_stake(plan: Plan, portions: pd.DataFrame, menu: pd.DataFrame, days: int = WEEK) -> pd.Series:
+    """The sales of each dish, in money, that are lost on average in the next ``days`` if nothing more is ordered.
+
+    On a day on which an ingredient can't be met in full, no dish with it is sold. What nobody has counted, or counted
+    wrongly, is taken to be there. ``portions`` are the recipes of today (``recipes.portions_on``), ``menu`` (dish,
+    price) the prices.
+    """
+    price = menu.set_index("dish")["price"].fillna(0.0)
+    lost = [_lost_sales(plan, projection, portions, price, days) for projection in plan.projections]
+    together = pd.concat(lost) if lost else pd.Series(dtype=float)
+    return together.groupby(level=0).sum().sort_values(ascending=False)
+
+
+def _lost_sales(plan: Plan, projection: Projection, portions: pd.DataFrame, price: pd.Series, days: int) -> pd.Series:
+    """``at_stake`` at one location."""
+    today = plan.now.normalize()
+    ahead = projection.days[(projection.days >= today) & (projection.days < today + pd.Timedelta(days=days))]
+    own = plan.dish_mix[(plan.dish_mix["location"] == projection.location) & plan.dish_mix["dish"].isin(price.index)]
+    sold = own.pivot_table(index="day", columns="dish", values="mean", aggfunc="sum").reindex(ahead).fillna(0.0)
+    book = portions_at(portions, projection.location)
+    needs = pd.crosstab(book["ingredient"], book["dish"]).gt(0)
+    needs = needs.reindex(index=list(projection.ingredients), columns=sold.columns, fill_value=False)
+    short = projection.short[:, projection.days.isin(ahead)] & projection.counted & ~projection.impossible
+    missing = short.astype(float) @ needs.to_numpy(dtype=float) > 0
+    return (sold * price[sold.columns] * missing.mean(axis=0)).sum()
+
+
+def margin_a_day(plan: Plan, location: str, day: pd.Timestamp, margins: pd.Series) -> pd.Series:
+    """What each dish leaves a day, on average over the week from ``day`` on, if it can be served; by dish.
+
+    ``margins`` are what a portion leaves; dishes of which nobody knows it are missing.
+    """
+    mix = plan.dish_mix[(plan.dish_mix["location"] == location) & (plan.dish_mix["day"] >= day)]
+    week = mix[mix["day"] < day + pd.Timedelta(days=WEEK)]
+    a_day = week.groupby("dish")["mean"].sum() / max(week["day"].nunique(), 1)
+    return (a_day * margins.reindex(a_day.index)).dropna()
+
+
+def missing_until(projection: Projection, ingredient: str, today: pd.Timestamp, arrives: pd.Timestamp) -> float:
+    """How much of an ingredient is missing before ``arrives``, when much is used (P90): what to buy elsewhere."""
+    column = projection.ingredients.index(ingredient)
+    until = (projection.days >= today) & (projection.days < arrives)
+    return float(np.quantile(projection.unmet[:, until, column].sum(axis=1), 0.9))
+
+
+def short_today(plan: Plan, found: Urgent) -> pd.DataFrame:
+    """What may already be missing today, of one location: what no order brings in time has to be bought elsewhere.
+
+    Returns ``ingredient, unit, missing, surely``, what runs out surely first: how much is missing, when much is used,
+    until the next delivery that can still be ordered (today, of what nobody sells), and whether it runs out today even
+    if all goes as usual.
+    """
+    today = plan.now.normalize()
+    gone = pd.concat([found.too_late, found.nobody_sells])
+    gone = gone[gone["p10_day"] <= today]
+    comes = gone["ingredient"].map(plan.lines.set_index("ingredient")["arrives"]).fillna(today + pd.Timedelta(days=1))
+    names = zip(gone["ingredient"], comes, strict=True)
+    missing = [missing_until(plan.projections[0], name, today, arrives) for name, arrives in names]
+    rows = gone[["ingredient", "unit"]].assign(missing=missing, surely=gone["p50_day"] <= today)
+    return rows[rows["missing"] > 0].sort_values("surely", ascending=False, kind="stable", ignore_index=True)
