@@ -24,8 +24,7 @@ class Expected:
     """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean and
     ``response``, by how much the day itself moves it).
 
-    Beside the mean stands ``response``, by how much the day itself moves it. ``swings`` say, row by row of ``means``,
-    how far off they may be because of what the scenario rests on.
+    ``swings`` say, row by row of ``means``, how far off they may be because of what the scenario rests on.
     """
 
     dish_mix: pd.DataFrame
@@ -44,19 +43,27 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expe
     mix = basis.forecast.dish_mix[basis.forecast.dish_mix["day"] <= last]
     dishes = dishes_under(mix, promotions_in(basis, scenario), basis.menu, basis.forecast.effects, scenario)
     usual = means["mean"].to_numpy() * days.ratio
-    quantity = usual * (1.0 + _change(basis, scenario, dishes, ahead))
+    exploded = _exploded(basis, scenario, dishes)
+    quantity = usual * (1.0 + _change(basis, scenario, dishes, ahead, exploded))
     shares = _through_recipes(basis, scenario, dishes.mix, dishes.swings, ahead)
     swings = {name: usual * share for name, share in shares.items()}
     if days.doubt.any():
         swings["days"] = quantity * days.doubt
     found = means[KEYS].assign(mean=quantity, response=days.ratio)
-    more = _on_top(basis, scenario, dishes, found)
+    more = _on_top(basis, scenario, found, exploded)
     if more is not None:
         found, swings = _with_more(found, swings, more)
     return Expected(dishes.mix, found.assign(mean=found["mean"].clip(lower=0.0)), swings)
 
 
-def _on_top(basis: Basis, scenario: Scenario, dishes: ChangedDishes, means: pd.DataFrame) -> pd.Series | None:
+def _exploded(basis: Basis, scenario: Scenario, dishes: ChangedDishes) -> pd.Series | None:
+    """What the dishes take by the recipes of each day, by ``KEYS``, where those aren't the ones of the last sale."""
+    if not scenario.new_dishes and not _has_new_recipes(basis):
+        return None
+    return usage_of(dishes.mix, _with_new_dishes(basis.usual, scenario), "mean")
+
+
+def _on_top(basis: Basis, scenario: Scenario, means: pd.DataFrame, exploded: pd.Series | None) -> pd.Series | None:
     """What comes on top of the forecast, by ``KEYS``: what groups take, and what new dishes and recipes take of what
     the usual mix does without; None where there is nothing of it.
     """
@@ -64,11 +71,10 @@ def _on_top(basis: Basis, scenario: Scenario, dishes: ChangedDishes, means: pd.D
     if scenario.groups or len(basis.restaurant.bookings):
         groups = _usage_of_groups(basis, scenario, means["location"].iloc[0])
         parts.append(groups[groups.index.get_level_values("day") <= last])
-    if scenario.new_dishes or _has_new_recipes(basis):
-        used = usage_of(dishes.mix, _with_new_dishes(basis.usual, scenario), "mean")
-        without = ~used.index.isin(basis.mix_usage.index[basis.mix_usage > 0])
+    if exploded is not None:
+        without = ~exploded.index.isin(basis.mix_usage.index[basis.mix_usage > 0])
         of_day = means.groupby(["location", "day"])["response"].mean()
-        new = used[without & (used > 0)]
+        new = exploded[without & (exploded > 0)]
         parts.append(new * of_day.reindex(new.index.droplevel("ingredient")).fillna(1.0).to_numpy())
     return pd.concat(parts).groupby(level=KEYS).sum() if parts else None
 
@@ -199,17 +205,17 @@ def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
     return pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
 
 
-def _change(basis: Basis, scenario: Scenario, dishes: ChangedDishes, ahead: pd.Series) -> np.ndarray:
+def _change(
+    basis: Basis, scenario: Scenario, dishes: ChangedDishes, ahead: pd.Series, exploded: pd.Series | None
+) -> np.ndarray:
     """By what share the usage of each ingredient and day ``ahead`` moves with the dishes and with new recipes."""
     moved = dishes.mix["mean"].to_numpy() - dishes.before
-    new_recipes = _has_new_recipes(basis)
-    if not moved.any() and not new_recipes:
+    if not moved.any() and not _has_new_recipes(basis):
         return np.zeros(ahead.sum())
-    if not new_recipes:
+    if not _has_new_recipes(basis):
         return _through_recipes(basis, scenario, dishes.mix, {"moved": moved}, ahead)["moved"]
     before = basis.mix_usage[ahead.to_numpy()]
-    book = _with_new_dishes(basis.usual, scenario)
-    after = usage_of(dishes.mix, book, "mean").reindex(before.index).fillna(0.0) - before
+    after = exploded.reindex(before.index).fillna(0.0) - before
     return (after / before.where(before > 0)).fillna(0.0).to_numpy()
 
 
