@@ -5,6 +5,7 @@ are no part of the key: the others determine them.
 """
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -93,37 +94,40 @@ def basis(work: Workspace) -> Basis | None:
 
 def plan(work: Workspace, known: Basis, location: str | None, scenario: Scenario = NO_CHANGE) -> Plan:
     """Run-out days and orders of a location, or of all, as of now under a scenario."""
-    return _plan(work.url, work.stamp, work.now, work.caution, location, scenario, known)
+    return _plan(_moment(work, location), scenario, known)
+
+
+class Moment(NamedTuple):
+    """What a plan rests on besides a forecast: the restaurant as it stands, the hour, the caution, which location."""
+
+    url: str
+    stamp: str
+    now: pd.Timestamp
+    caution: float
+    location: str | None
+
+
+def _moment(work: Workspace, location: str | None) -> Moment:
+    return Moment(work.url, work.stamp, work.now, work.caution, location)
 
 
 def outcome(work: Workspace, known: Basis, base: Plan, changed: Plan, location: str) -> Outcome:
     """What a scenario makes another than in the base; both plans are of this location only."""
-    where = work.url, work.stamp, work.now, work.caution, location
-    before = _takings(*where, known, base)
-    return _outcome(*where, changed.scenario, known, base, changed, before)
+    moment = _moment(work, location)
+    before = _takings(moment, known, base)
+    return _outcome(moment, changed.scenario, known, base, changed, before)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _takings(
-    url: str, stamp: str, now: pd.Timestamp, caution: float, location: str, _basis: Basis, _base: Plan
-) -> Takings:
-    return takings(_basis, _base, location, now.normalize())
+def _takings(moment: Moment, _basis: Basis, _base: Plan) -> Takings:
+    return takings(_basis, _base, moment.location, moment.now.normalize())
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _outcome(
-    url: str,
-    stamp: str,
-    now: pd.Timestamp,
-    caution: float,
-    location: str,
-    scenario: Scenario,
-    _basis: Basis,
-    _base: Plan,
-    _changed: Plan,
-    _before: Takings,
+    moment: Moment, scenario: Scenario, _basis: Basis, _base: Plan, _changed: Plan, _before: Takings
 ) -> Outcome:
-    return find_outcome(_basis, _base, _changed, location, _before)
+    return find_outcome(_basis, _base, _changed, moment.location, _before)
 
 
 def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), missing: tuple[int, ...] = ()) -> Plan:
@@ -132,7 +136,7 @@ def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), 
     """
     if not (choices or missing):
         return plan(work, known, work.location)
-    return _plan_as_if(work.url, work.stamp, work.now, work.caution, work.location, choices, missing, known, work)
+    return _plan_as_if(_moment(work, work.location), choices, missing, known, work)
 
 
 def orders(work: Workspace) -> pd.DataFrame:
@@ -415,27 +419,17 @@ def _basis(url: str, stamp: str, run: int, _learned: Basis, _kitchen: Restaurant
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _plan_as_if(
-    url: str,
-    stamp: str,
-    now: pd.Timestamp,
-    caution: float,
-    location: str | None,
-    choices: tuple[Choice, ...],
-    missing: tuple[int, ...],
-    _basis: Basis,
-    _work: Workspace,
+    moment: Moment, choices: tuple[Choice, ...], missing: tuple[int, ...], _basis: Basis, _work: Workspace
 ) -> Plan:
     taken = deliveries_of(_work.engine, missing)
     changed = restocked(_basis, without_deliveries(kitchen(_work), taken)) if missing else _basis
     changed = replace(changed, restaurant=bought_from(changed.restaurant, choices))
-    return make_plan(_part(changed, location), now, caution)
+    return make_plan(_part(changed, moment.location), moment.now, moment.caution)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
-def _plan(
-    url: str, stamp: str, now: pd.Timestamp, caution: float, location: str | None, scenario: Scenario, _basis: Basis
-) -> Plan:
-    return make_plan(_part(_basis, location), now, caution, scenario)
+def _plan(moment: Moment, scenario: Scenario, _basis: Basis) -> Plan:
+    return make_plan(_part(_basis, moment.location), moment.now, moment.caution, scenario)
 
 
 def _part(basis: Basis, location: str | None) -> Basis:
