@@ -1,11 +1,7 @@
 """How long until the picture has changed in a browser, after a slider of the scenarios was let go?"""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -14,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 from forecasting.texts import text
 from tests.benchmarks.measure import Figure
 from tests.benchmarks.pages import ready_sample
-from tests.browser.conftest import FLAGS, free_port, settle, wait_until_healthy
+from tests.browser.conftest import FLAGS, serving, settle
 
 ROOT = Path(__file__).parents[2]
 MOST_MILLISECONDS = 500
@@ -33,7 +29,7 @@ WAIT_FOR_PICTURE = """() => new Promise(done => {
 
 def measure() -> Iterator[Figure]:
     """The slider of the temperature on the sample: each time a value that nobody has asked for yet."""
-    with ready_sample() as folder, _server(folder) as address:
+    with ready_sample() as folder, serving(folder, folder / "server.log") as address:
         waited = moves(address)
     yield Figure("a slider let go until the picture has changed", median(waited), "ms", most=MOST_MILLISECONDS)
     yield Figure("the slowest of them", max(waited), "ms")
@@ -64,25 +60,3 @@ def _moves_of_a_side(page: Page, end: str, back: str) -> Iterator[float]:
         slider.press(back)
         yield float(page.evaluate("() => window.waited"))
         settle(page)
-
-
-@contextmanager
-def _server(folder: Path) -> Iterator[str]:
-    """The app on a free port with that data folder."""
-    port, log = free_port(), folder / "server.log"
-    environment = {name: value for name, value in os.environ.items() if name != "DESPENSA_DATABASE_URL"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    with log.open("w") as output:
-        started = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment | {"DESPENSA_DATA": str(folder)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            wait_until_healthy(port, log)
-            yield f"http://localhost:{port}"
-        finally:
-            started.terminate()
-            started.wait(15)

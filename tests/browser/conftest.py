@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -44,18 +45,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
-    """The app on a free port with an empty data folder; the address of its first page."""
+@contextmanager
+def serving(data: Path, log: Path) -> Iterator[str]:
+    """The app on a free port with a data folder; the address of its first page."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if name != "DESPENSA_DATABASE_URL"}
-    environment["DESPENSA_DATA"] = str(tmp_path / "data")
-    log = tmp_path / "server.log"
     with log.open("w") as output:
         started = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"],
             cwd=ROOT,
-            env=environment,
+            env=environment | {"DESPENSA_DATA": str(data)},
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -65,6 +64,13 @@ def server(tmp_path: Path) -> Iterator[str]:
         finally:
             started.terminate()
             started.wait(15)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """The app with an empty data folder."""
+    with serving(tmp_path / "data", tmp_path / "server.log") as address:
+        yield address
 
 
 @pytest.fixture
