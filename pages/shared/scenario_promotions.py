@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
-from forecasting.effects import DIP_DAYS
+from forecasting.effects import ASSUMED_BOTH, DIP_DAYS
 from forecasting.payoff import uplift_of
 from forecasting.scenario import TWO_FOR_ONE, Promotion, replaced
 from pages.shared import scenario_state as state
@@ -76,7 +76,7 @@ def _ask_uplift(known: Basis, kind: str, discount: float | None, row: int) -> tu
     if kind != TWO_FOR_ONE:
         return slide("uplift", "promotion", row, 30, step=5, label=text("scenarios.uplift")) / 100, None
     tickets = slide("tickets", "promotion", row, 0, step=5, label=text("scenarios.tickets"))
-    both = slide("both", "promotion", row, 100, step=5, label=text("scenarios.both"))
+    both = slide("both", "promotion", row, round(100 * ASSUMED_BOTH), step=5, label=text("scenarios.both"))
     return tickets / 100, both / 100
 
 
