@@ -12,7 +12,6 @@ from forecasting.day_levers import change_days, without_names
 from forecasting.days import public_holidays
 from forecasting.effects import EFFECTS, REACH, assumed_range
 from forecasting.expected import names_of, respond
-from forecasting.impossible import check_scenario as check_scenario  # asked in one breath with what it rests on
 from forecasting.levers import depth
 from forecasting.scenario import TWO_FOR_ONE, DishOff, Event, NewDish, Promotion, Scenario, moved_share
 from forecasting.tables import SERIES

@@ -7,6 +7,7 @@ import streamlit as st
 
 from forecasting.adoption import adopt
 from forecasting.errors import InputError
+from forecasting.impossible import check_scenario
 from forecasting.scenario import NO_CHANGE, Scenario
 from forecasting.store.scenarios import (
     Kept,
@@ -17,7 +18,6 @@ from forecasting.store.scenarios import (
     kept_scenarios,
 )
 from forecasting.urgent import EARLY
-from forecasting.whatif import check_scenario
 from pages.shared import cache, scenario_state, scenario_tables, scenario_words, tables
 from pages.shared.language import day, error_text, escaped, plain, text
 from pages.shared.scenario_results import Shown

@@ -7,9 +7,9 @@ import pytest
 
 from forecasting.day_levers import Lived
 from forecasting.errors import InputError
+from forecasting.impossible import check_scenario
 from forecasting.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
 from forecasting.texts import error_text
-from forecasting.whatif import check_scenario
 from tests.forecast.restaurants import LAST, MONDAY, THURSDAY, TUESDAY, WEDNESDAY
 
 YEAR = pd.Timedelta(days=365)
