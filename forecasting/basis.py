@@ -6,24 +6,24 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from forecasting.ageing import Keeping
-from forecasting.calendars import Calendar
-from forecasting.corrections import corrected, per_unit
-from forecasting.day_levers import Lived, lived_days
-from forecasting.dish_margins import DishMargins, dish_margins
-from forecasting.doubt import WEATHER
-from forecasting.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
-from forecasting.groups import as_groups
+from forecasting.demand.corrections import corrected, per_unit
+from forecasting.demand.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
+from forecasting.demand.lagging import missing_usage
+from forecasting.demand.paths import Errors, gather
 from forecasting.kitchen import prepared_contents
-from forecasting.lagging import missing_usage
-from forecasting.offers import choose_supply, offered
-from forecasting.orders import Buying
+from forecasting.menu.groups import as_groups
+from forecasting.menu.recipes import explode, portion_matrix, portions_at, portions_on
+from forecasting.models.response import Responder
+from forecasting.money.dish_margins import DishMargins, dish_margins
 from forecasting.overrides import held_at
-from forecasting.paths import Errors, gather
-from forecasting.prepared import unfolded, with_prepared
-from forecasting.recipes import explode, portion_matrix, portions_at, portions_on
-from forecasting.response import Responder
-from forecasting.stock import Movements, Shelf, on_hand
+from forecasting.scenarios.day_levers import Lived, lived_days
+from forecasting.scenarios.doubt import WEATHER
+from forecasting.stock.ageing import Keeping
+from forecasting.stock.prepared import unfolded, with_prepared
+from forecasting.stock.projection import Movements, Shelf, on_hand
+from forecasting.supply.calendars import Calendar
+from forecasting.supply.offers import choose_supply, offered
+from forecasting.supply.orders import Buying
 from forecasting.tables import KEYS, SERIES, Restaurant
 
 
@@ -31,12 +31,12 @@ from forecasting.tables import KEYS, SERIES, Restaurant
 class Basis:
     """What the plan and all scenarios of a day share, made once: the slow part.
 
-    ``restaurant`` is in groups (``forecasting.groups``), ``locations`` are all that it plans for. ``future`` are the
+    ``restaurant`` is in groups (``menu.groups``), ``locations`` are all that it plans for. ``future`` are the
     days to come of every series as they are known now, ``recommended`` the forecast for them and ``response`` by how
     much what has become known since the forecast (a closure, an event, the weather) moves it, ``errors`` how wrong it
     was, ready to draw futures from. ``history`` is what models would learn from today, ``lived`` the named days of the
     past, ``usage`` what was used until the last sale and ``not_yet_sold`` what locations behind the others usually use
-    meanwhile (``forecasting.lagging``), ``portions`` what a dish takes by its recipe and ``usual`` with modifiers as
+    meanwhile (``demand.lagging``), ``portions`` what a dish takes by its recipe and ``usual`` with modifiers as
     often as lately, ``menu`` the dishes with category and price, ``mix_usage`` what the usual dish mix takes by the
     recipes of the last sale (the keys of ``recommended``, in their order), ``contents`` what preparations hold
     (``kitchen.prepared_contents``), ``sellers`` the dishes to come (location, dish), those that bring most first, and
@@ -166,7 +166,7 @@ class Basis:
         )
 
     def real_movements(self, now: pd.Timestamp) -> Movements:
-        """The same with what is used beyond recipes, where somebody has said so (``forecasting.corrections``)."""
+        """The same with what is used beyond recipes, where somebody has said so (``demand.corrections``)."""
         return corrected(self.movements(now), self.restaurant.corrections)
 
 

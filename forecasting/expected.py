@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis, usage_of
-from forecasting.bookings import booked_portions
-from forecasting.day_levers import change_days, without_names
-from forecasting.days import ONE_DAY
-from forecasting.doubt import Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
-from forecasting.features import CALENDAR
-from forecasting.levers import ChangedDishes, dishes_under, group_portions
-from forecasting.paths import Swings
-from forecasting.scenario import Event, Scenario, promotion_table, replaced
-from forecasting.servings import served_along
+from forecasting.days.calendar import ONE_DAY
+from forecasting.demand.paths import Swings
+from forecasting.menu.servings import served_along
+from forecasting.models.features import CALENDAR
+from forecasting.scenarios.bookings import booked_portions
+from forecasting.scenarios.day_levers import change_days, without_names
+from forecasting.scenarios.doubt import Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
+from forecasting.scenarios.levers import ChangedDishes, dishes_under, group_portions
+from forecasting.scenarios.scenario import Event, Scenario, promotion_table, replaced
 from forecasting.tables import KEYS, WEEK
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.calendars import delivery_calendars
 from forecasting.errors import InputError
-from forecasting.groups import as_groups
-from forecasting.offers import check_suppliers
+from forecasting.menu.groups import as_groups
+from forecasting.menu.recipes import contents, portions
+from forecasting.menu.servings import assumed, with_servings
 from forecasting.overrides import EVERYWHERE, at, kitchens, shared_rows, with_own
-from forecasting.recipes import contents, portions
-from forecasting.servings import assumed, with_servings
+from forecasting.supply.calendars import delivery_calendars
+from forecasting.supply.offers import check_suppliers
 from forecasting.tables import DISH_KEYS, Restaurant
 
 MONTHS = pd.Timedelta(days=90)

@@ -9,15 +9,15 @@ import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
-from forecasting.calendars import Calendar, calendars_by_location, last_order, last_protected_day
-from forecasting.corrections import corrected_paths
-from forecasting.days import ONE_DAY, public_holidays
+from forecasting.days.calendar import ONE_DAY, public_holidays
+from forecasting.demand.corrections import corrected_paths
+from forecasting.demand.paths import Paths, draw_paths
 from forecasting.errors import InputError
 from forecasting.expected import expected_usage
-from forecasting.orders import Buying, suggest
-from forecasting.paths import Paths, draw_paths
-from forecasting.scenario import NO_CHANGE, Scenario
-from forecasting.stock import Projection, due, project, run_outs
+from forecasting.scenarios.scenario import NO_CHANGE, Scenario
+from forecasting.stock.projection import Projection, due, project, run_outs
+from forecasting.supply.calendars import Calendar, calendars_by_location, last_order, last_protected_day
+from forecasting.supply.orders import Buying, suggest
 from forecasting.tables import WEEK
 
 SHORTEST_PLAN_DAYS = 28
@@ -38,7 +38,7 @@ class Plan:
     futures and ``projections`` the stock along them, one of each for a location. ``run_outs`` has ``location``,
     ``RUN_OUTS`` (``dishes`` is a tuple), those of ``stock.run_outs`` and ``at_risk``, the margin of the dishes that
     can't be served before the delivery after the next if nothing is ordered, in money; ``lines`` the columns of
-    ``forecasting.orders.Suggestion`` for every ingredient that somebody sells, also those of which nothing is needed,
+    ``supply.orders.Suggestion`` for every ingredient that somebody sells, also those of which nothing is needed,
     ``orders`` the sums by supplier; ``without_supplier`` names the others.
     """
 

@@ -228,29 +228,29 @@ def _empty(table: str) -> pd.DataFrame:
 
 
 def no_tickets() -> pd.DataFrame:
-    """The table of tickets a day where none are known (``forecasting.servings.count_tickets``)."""
+    """The table of tickets a day where none are known (``menu.servings.count_tickets``)."""
     numbers = {"tickets": pd.Series(dtype="int64"), "quantity": pd.Series(dtype="float64")}
     return empty("sales")[["location", "day"]].assign(**numbers)
 
 
 def no_modified() -> pd.DataFrame:
-    """The table of what was sold with modifiers where none are known (``forecasting.modifiers.sold_with``)."""
+    """The table of what was sold with modifiers where none are known (``menu.modifiers.sold_with``)."""
     return empty("sales")[["location", "day", "dish", "modifiers", "quantity"]]
 
 
 def no_hours() -> pd.DataFrame:
-    """The table of what was sold in each hour where no hours are known (``forecasting.sold_out.hours_of``)."""
+    """The table of what was sold in each hour where no hours are known (``days.sold_out.hours_of``)."""
     return empty("sales")[["location", "day", "dish", "hour", "quantity"]]
 
 
 def no_sold_out() -> pd.DataFrame:
-    """The table of what people said of dishes being sold out (``forecasting.sold_out.settled``)."""
+    """The table of what people said of dishes being sold out (``days.sold_out.settled``)."""
     said = {"answer": pd.Series(dtype="str"), "hour": pd.Series(dtype="Int64")}
     return empty("sales")[["location", "day", "dish"]].assign(**said)
 
 
 def no_bookings() -> pd.DataFrame:
-    """The table of groups that have booked (``forecasting.bookings``): a row for each dish of each of them."""
+    """The table of groups that have booked (``scenarios.bookings``): a row for each dish of each of them."""
     numbers = {"booking": "int64", "people": "int64", "portions": "float64"}
     columns = {name: pd.Series(dtype=kind) for name, kind in numbers.items()}
     order = ["booking", "location", "day", "people", "dish", "portions"]
@@ -263,7 +263,7 @@ def no_commissions() -> pd.DataFrame:
 
 
 def no_corrections() -> pd.DataFrame:
-    """The table of what is used beyond recipes where nobody has said so (``forecasting.corrections``)."""
+    """The table of what is used beyond recipes where nobody has said so (``demand.corrections``)."""
     return empty("stock")[["location", "ingredient"]].assign(factor=pd.Series(dtype="float64"))
 
 
@@ -279,8 +279,8 @@ class Place:
 
 @dataclass(frozen=True)
 class HouseRules:
-    """What a restaurant has said of itself once: its ``rotation`` (``forecasting.ageing``), and the sales tax it pays
-    and whether menu prices include it (None: the usual one of its country, ``forecasting.costs``).
+    """What a restaurant has said of itself once: its ``rotation`` (``stock.ageing``), and the sales tax it pays
+    and whether menu prices include it (None: the usual one of its country, ``money.costs``).
     """
 
     rotation: Literal["first_in", "last_in"] = "first_in"
@@ -296,11 +296,11 @@ class Restaurant:
     which sums don't know (``location, day, tickets`` and the portions on them, ``quantity``), ``modified`` the portions
     sold with modifiers (``location, day, dish, modifiers, quantity``). ``weather_ahead`` is what a service expects the
     ``weather`` of days to come to be: nothing is learned from it. ``doubtful`` (``day, location``) are days whose
-    sales count for the stock, at least, but are no example of such a day (``forecasting.doubts``); ``confirmed``
+    sales count for the stock, at least, but are no example of such a day (``days.doubts``); ``confirmed``
     (``day, location``) those that a person called right however odd they are; ``hours`` and ``sold_out`` tell of dishes
-    that ran out (``forecasting.sold_out``), ``bookings`` of groups to come (``forecasting.bookings``), and
+    that ran out (``days.sold_out``), ``bookings`` of groups to come (``scenarios.bookings``), and
     ``commissions`` of what delivery apps kept of the last weeks' sales (``location, day, dish, commission``).
-    ``corrections`` say by which factor an ingredient is used beyond its recipes (``forecasting.corrections``). Names of
+    ``corrections`` say by which factor an ingredient is used beyond its recipes (``demand.corrections``). Names of
     dishes and ingredients are the keys; the store keeps ids behind them.
     """
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from forecasting.menu.recipes import portions_at
 from forecasting.plan import Plan
-from forecasting.recipes import portions_at
-from forecasting.stock import Projection
+from forecasting.stock.projection import Projection
 from forecasting.tables import WEEK
 
 EARLY = 0.1

@@ -5,9 +5,9 @@ from math import isfinite
 import pandas as pd
 import streamlit as st
 
-from forecasting.drift import Drift
-from forecasting.records import as_json
-from forecasting.watching import Overall
+from forecasting.demand.drift import Drift
+from forecasting.demand.records import as_json
+from forecasting.proof.watching import Overall
 from pages.shared import cache, charts, ready, run_record, runs, tables
 from pages.shared.language import money, percent, plain, text, weighed
 from pages.shared.links import link

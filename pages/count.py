@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
-from forecasting.by_eye import LOW_DAYS, OK_DAYS
 from forecasting.errors import InputError
+from forecasting.stock.by_eye import LOW_DAYS, OK_DAYS
 from forecasting.store.restaurant import read_restaurant
 from forecasting.tables import empty
 from pages.shared import cache, estimate_quality, groups, ready

@@ -5,10 +5,10 @@ from math import isfinite, nan
 import pandas as pd
 import streamlit as st
 
-from forecasting.offers import unit_costs
-from forecasting.outlook import Week, as_planned, band, next_week, overview
-from forecasting.track_record import NO_RECORD, Record, has_range
-from forecasting.weather_cost import weather_cost
+from forecasting.demand.outlook import Week, as_planned, band, next_week, overview
+from forecasting.demand.track_record import NO_RECORD, Record, has_range
+from forecasting.demand.weather_cost import weather_cost
+from forecasting.supply.offers import unit_costs
 from pages.shared import (
     cache,
     charts,

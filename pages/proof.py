@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.past import OWN_WEEKS
-from forecasting.verdict import reliability, totals
+from forecasting.proof.past import OWN_WEEKS
+from forecasting.proof.verdict import reliability, totals
 from pages.shared import cache, charts, proof_caution, ready, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace

@@ -7,8 +7,8 @@ from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import fault, newest_recipe, with_recipe
+from forecasting.menu.starters import more_ingredients, starter, starters
 from forecasting.overrides import shared_rows, with_own
-from forecasting.starters import more_ingredients, starter, starters
 from forecasting.store.restaurant import read_restaurant, save_rules, save_table
 from forecasting.tables import empty
 from pages.shared import (

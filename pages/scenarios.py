@@ -3,9 +3,9 @@
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.impossible import check_scenario
 from forecasting.plan import Plan
-from forecasting.scenario import NO_CHANGE, Scenario
+from forecasting.scenarios.impossible import check_scenario
+from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from pages.shared import (
     cache,
     ready,

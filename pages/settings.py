@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import streamlit as st
 
-from forecasting.ageing import ROTATIONS
+from forecasting.stock.ageing import ROTATIONS
 from forecasting.store.backup import backup_bytes
 from forecasting.store.restaurant import read_rules, save_caution, save_rules
 from pages.shared import locations, restoring, runs, weather

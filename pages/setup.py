@@ -6,8 +6,8 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import is_example, table_to_csv, template
-from forecasting.groups import trimmed_twice
 from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promoted
+from forecasting.menu.groups import trimmed_twice
 from forecasting.overrides import ABOUT
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant

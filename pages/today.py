@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.groups import waiting
-from forecasting.recipes import portions_on
+from forecasting.menu.groups import waiting
+from forecasting.menu.recipes import portions_on
 from forecasting.urgent import FLOOR_DAYS, at_stake, urgent
 from pages.shared import arrivals as arrivals_asked
 from pages.shared import cache, everywhere, floor, groups, happened, market, ready, short_today, tables

@@ -10,12 +10,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from forecasting.days import make_days
-from forecasting.history import make_future, make_history
+from forecasting.basis import Basis, set_out
+from forecasting.days.calendar import make_days
+from forecasting.days.weather import with_weather
+from forecasting.demand.forecast import Forecast, make_forecast
+from forecasting.demand.history import make_future, make_history
 from forecasting.store.database import open_database, sqlite_url
 from forecasting.tables import HOME, empty
-from forecasting.weather import with_weather
 from tests.postgresql import REQUIRED, NoPostgresql, Server, running_server
+from tests.restaurants import JUDGED, cevicheria
 
 Kitchen = Callable[..., tuple[pd.DataFrame, pd.DataFrame]]
 FIRST = pd.Timestamp("2026-01-05")  # a Monday
@@ -123,3 +126,15 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     name = server.new_database()
     yield server.url(name)
     server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def plain_forecast() -> Forecast:
+    """The cevichería's forecast, made once: nothing in it is ever changed."""
+    return make_forecast(cevicheria(), JUDGED)
+
+
+@pytest.fixture(scope="session")
+def basis(plain_forecast) -> Basis:
+    """The cevichería on the day after its last sale."""
+    return set_out(cevicheria(), plain_forecast)

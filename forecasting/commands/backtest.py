@@ -2,11 +2,11 @@
 
 from argparse import Namespace
 
-from forecasting.backtest import SHORTEST_HISTORY, cutoffs
 from forecasting.commands.inputs import forecast_of, open_restaurant, settings
 from forecasting.commands.outputs import check_folder, shape, write_results
+from forecasting.demand.backtest import SHORTEST_HISTORY, cutoffs
+from forecasting.demand.forecast import Settings
 from forecasting.errors import InputError
-from forecasting.forecast import Settings
 from forecasting.tables import Restaurant
 
 FORECASTS = ["ingredient", "cutoff", "day", "model", "mean", "p10", "p50", "p90", "actual"]

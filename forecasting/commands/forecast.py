@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 
 from forecasting.commands.inputs import settings
 from forecasting.commands.talk import show_progress, tell, tell_weather
+from forecasting.demand.forecast import Around, Forecast, Report, Settings, make_forecast, reaching
+from forecasting.demand.history import until
 from forecasting.errors import InputError
-from forecasting.forecast import Around, Forecast, Report, Settings, make_forecast, reaching
-from forecasting.history import until
 from forecasting.store.addresses import folds_folder, is_there, models_folder, own_database
 from forecasting.store.database import open_database
 from forecasting.store.folds import FoldFolder

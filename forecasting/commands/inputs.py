@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from forecasting.calendars import delivery_calendars
 from forecasting.commands.talk import show_progress, tell
+from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settings, book_of, make_forecast, reaching
+from forecasting.demand.history import until
 from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
-from forecasting.forecast import OLD_SALES_DAYS, Around, Forecast, Settings, book_of, make_forecast, reaching
-from forecasting.history import until
-from forecasting.offers import check_suppliers
+from forecasting.menu.recipes import coverage
+from forecasting.menu.servings import assumed
 from forecasting.overrides import kitchens
-from forecasting.recipes import coverage
-from forecasting.servings import assumed
+from forecasting.supply.calendars import delivery_calendars
+from forecasting.supply.offers import check_suppliers
 from forecasting.tables import COLUMNS, Restaurant
 from forecasting.texts.formats import percent
 

@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from forecasting.ageing import ROTATIONS
 from forecasting.errors import InputError
+from forecasting.stock.ageing import ROTATIONS
 from forecasting.tables import COLUMNS
 from forecasting.texts import LANGUAGES, text
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from forecasting.errors import InputError
 from forecasting.files.writing import table_to_csv
-from forecasting.orders import as_bought
+from forecasting.supply.orders import as_bought
 
 MOMENTS = ["order_by"]
 """Columns that are a time of a day, to the minute."""

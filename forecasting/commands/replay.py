@@ -5,9 +5,9 @@ from argparse import Namespace
 from forecasting.commands.inputs import open_kitchen, settings
 from forecasting.commands.outputs import check_folder, shape, write_results
 from forecasting.commands.talk import show_progress
-from forecasting.forecast import Around
-from forecasting.past import look_back
-from forecasting.replay import replay
+from forecasting.demand.forecast import Around
+from forecasting.proof.past import look_back
+from forecasting.proof.replay import replay
 
 COLUMNS = ["policy", "ingredient", "waste_cost", "shortage_cost", "purchases", "fill_rate", "waste_share", "leftover"]
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from forecasting.forecast import Report
+from forecasting.demand.forecast import Report
 from forecasting.texts import text
 from forecasting.weather_services.update import Updated
 

@@ -11,11 +11,11 @@ from forecasting.basis import set_out
 from forecasting.commands.inputs import forecast_of, now, open_kitchen, read_file
 from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
 from forecasting.errors import InputError
-from forecasting.impossible import check_scenario
-from forecasting.outcome import PAYOFFS, SUMS, outcome, payoff_table, sums_table
 from forecasting.plan import ORDER_LINES, compare, make_plan
-from forecasting.scenario import Scenario
-from forecasting.whatif import EFFECTS_USED, effects_used
+from forecasting.scenarios.impossible import check_scenario
+from forecasting.scenarios.outcome import PAYOFFS, SUMS, outcome, payoff_table, sums_table
+from forecasting.scenarios.scenario import Scenario
+from forecasting.scenarios.whatif import EFFECTS_USED, effects_used
 
 
 def run(options: Namespace) -> None:

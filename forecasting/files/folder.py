@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pandas as pd
 
+from forecasting.days.sold_out import hours_of
 from forecasting.errors import InputError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import open_sheet
 from forecasting.files.writing import table_to_csv, template, write_table
-from forecasting.modifiers import sold_with
+from forecasting.menu.modifiers import sold_with
+from forecasting.menu.servings import count_tickets
 from forecasting.sales import read_sales
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import recognise
-from forecasting.servings import count_tickets
-from forecasting.sold_out import hours_of
 from forecasting.tables import COLUMNS, WEEK, WEEKDAYS, Column, Restaurant, empty
 
 __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]

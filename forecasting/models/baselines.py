@@ -5,8 +5,8 @@ from typing import Self
 
 import pandas as pd
 
-from forecasting.features import usual
 from forecasting.models.contract import answer
+from forecasting.models.features import usual
 from forecasting.tables import SERIES
 
 BY_WEEKDAY = [*SERIES, "day_of_week"]

@@ -14,7 +14,7 @@ class Forecaster(Protocol):
     """Learns the daily usage of many ingredients, then answers for days to come.
 
     ``history`` and ``days`` are long tables keyed by ``location, ingredient, day`` with the calendar's columns
-    (``forecasting.days``), one row per key without gaps; ``history`` also has ``quantity`` in the ingredient's own
+    (``days.calendar``), one row per key without gaps; ``history`` also has ``quantity`` in the ingredient's own
     unit, ``closed`` and ``censored`` (at least this much). ``predict`` returns the keys and ``mean`` in the order of
     ``days``: never negative, never missing, 0 on closed days.
     """

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from sklearn.ensemble import RandomForestRegressor
 
-from forecasting.features import CALENDAR, FEATURES, Lags, usage_by_day
 from forecasting.models.baselines import WeekdayMean
 from forecasting.models.contract import answer, long_enough, whole
+from forecasting.models.features import CALENDAR, FEATURES, Lags, usage_by_day
 from forecasting.tables import WEEK
 
 WEEKS_AHEAD = (1, 2, 4)

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
 
+from forecasting.days.weather import unmeasured
 from forecasting.models.baselines import WeekdayMean
 from forecasting.models.choosing import Columns, worth_having
 from forecasting.models.contract import answer, long_enough, whole
 from forecasting.tables import SERIES
-from forecasting.weather import unmeasured
 
 if TYPE_CHECKING:
     import prophet

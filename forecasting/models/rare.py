@@ -10,9 +10,9 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from forecasting.features import usage_by_day
 from forecasting.models.baselines import WeekdayMean
 from forecasting.models.contract import SHORTEST_HISTORY, answer
+from forecasting.models.features import usage_by_day
 from forecasting.tables import SERIES
 
 CHANCE_PART, SIZE_PART = 0.02, 0.1

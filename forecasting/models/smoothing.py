@@ -10,8 +10,8 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from forecasting.features import usage_by_day
 from forecasting.models.contract import SHORTEST_HISTORY, answer
+from forecasting.models.features import usage_by_day
 from forecasting.models.rare import RareUsage, rarely_used
 from forecasting.tables import SERIES, WEEK
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.modifiers import joined, split
+from forecasting.menu.modifiers import joined, split
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import business_day
 from forecasting.sales.layouts import MONEY

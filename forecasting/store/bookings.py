@@ -3,7 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
-from forecasting.scenario import Group
+from forecasting.scenarios.scenario import Group
 from forecasting.store.database import writing
 from forecasting.store.frames import ids_of, read_rows, with_ids, with_names, write_rows
 from forecasting.store.merges import merged_dishes

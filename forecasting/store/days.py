@@ -6,7 +6,7 @@ from typing import Literal
 import pandas as pd
 from sqlalchemy import Connection, Engine, case, func, select
 
-from forecasting.sold_out import NIGHT_UNTIL
+from forecasting.days.sold_out import NIGHT_UNTIL
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import delete_rows, read_rows, with_ids, with_names, write_rows
 from forecasting.store.schema import closures, day_answers, import_days, live, sale_lines, sources
@@ -18,7 +18,7 @@ KEY = ["location_id", "day"]
 
 @dataclass(frozen=True)
 class KeptDays:
-    """The days as ``forecasting.doubts`` looks at them: what was ``sold``, and the ``answers`` about it."""
+    """The days as ``days.doubts`` looks at them: what was ``sold``, and the ``answers`` about it."""
 
     sold: pd.DataFrame
     answers: pd.DataFrame

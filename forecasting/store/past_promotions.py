@@ -18,7 +18,7 @@ def refuse_promotions(engine: Engine, rows: pd.DataFrame) -> None:
 
 
 def without_refused(engine: Engine, proposals: pd.DataFrame) -> pd.DataFrame:
-    """The proposals (``forecasting.past_promotions``) of which nobody has said that they were none."""
+    """The proposals (``demand.past_promotions``) of which nobody has said that they were none."""
     with reading(engine) as connection:
         refused = read_rows(connection, select(*(refused_promotions.c[name] for name in ABOUT)))
     said = pd.MultiIndex.from_frame(proposals[ABOUT]).isin(pd.MultiIndex.from_frame(refused[ABOUT]))

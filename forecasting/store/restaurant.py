@@ -6,7 +6,7 @@ from typing import Literal
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
 
-from forecasting.doubts import confirmed, doubtful, review, spread
+from forecasting.days.doubts import confirmed, doubtful, review, spread
 from forecasting.errors import InputError
 from forecasting.overrides import ABOUT
 from forecasting.store import schema

@@ -17,16 +17,16 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Row, Table, delete, false, func, insert, or_, select, update
 
 import forecasting
+from forecasting.demand.forecast import Forecast, Settings
+from forecasting.demand.records import KeptRun, RunRecord, record_of
 from forecasting.errors import InputError
-from forecasting.forecast import Forecast, Settings
 from forecasting.models.contract import Forecaster
-from forecasting.records import KeptRun, RunRecord, record_of
+from forecasting.proof.watching import FOLLOWED, newest_before
 from forecasting.store import schema
 from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.frames import as_day, read_rows, with_ids, with_names, write_rows
 from forecasting.store.merges import with_merged
 from forecasting.store.schema import forecasts, runs
-from forecasting.watching import FOLLOWED, newest_before
 
 LOST_AFTER = timedelta(minutes=30)
 """A run that has not reported for so long is taken for dead."""
@@ -49,7 +49,10 @@ DETAILS = ("residuals", "backtest", "dish_mix", "effects")
 
 
 PACKAGE = Path(forecasting.__file__).parent
-LEARNING = ("models/*.py", "backtest.py", "features.py", "history.py", "days.py", "observances.py", "weather.py")
+LEARNING = (
+    *("models/*.py", "demand/backtest.py", "demand/history.py"),
+    *("days/calendar.py", "days/observances.py", "days/weather.py"),
+)
 """The code, as patterns below ``PACKAGE``, that models learn with and are asked with."""
 
 

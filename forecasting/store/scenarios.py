@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from forecasting.adoption import TABLES, Adoption
 from forecasting.errors import InputError
+from forecasting.scenarios.adoption import TABLES, Adoption
 from forecasting.store.bookings import book, unbook
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import ids_of, known

@@ -373,7 +373,7 @@ counts = Table(
     _day(),
     _refers("ingredient_id", "ingredients"),
     Column("quantity", Double, nullable=False),
-    Column("by_eye", Text, nullable=False, default="no"),  # see forecasting.by_eye
+    Column("by_eye", Text, nullable=False, default="no"),  # see forecasting.stock.by_eye
     UniqueConstraint("location_id", "day", "ingredient_id"),
 )
 
@@ -401,7 +401,7 @@ waste = Table(
     _text("reason"),
 )
 
-# By which factor an ingredient is used beyond its recipes, where somebody said so: see forecasting.corrections.
+# By which factor an ingredient is used beyond its recipes, where somebody said so: see forecasting.demand.corrections.
 corrections = Table(
     "corrections",
     metadata,
@@ -451,7 +451,7 @@ closures = Table(
     UniqueConstraint("location_id", "day"),
 )
 
-# What somebody said of a day's sales: see forecasting.doubts. `about` is the day that was asked about.
+# What somebody said of a day's sales: see forecasting.days.doubts. `about` is the day that was asked about.
 day_answers = Table(
     "day_answers",
     metadata,
@@ -464,7 +464,7 @@ day_answers = Table(
 )
 
 
-# Whether a dish was sold out on a day, as somebody said: see forecasting.sold_out.
+# Whether a dish was sold out on a day, as somebody said: see forecasting.days.sold_out.
 sold_out = Table(
     "sold_out",
     metadata,
@@ -476,7 +476,7 @@ sold_out = Table(
     Column("hour", Integer),  # of the day at the location, where somebody said it
     UniqueConstraint("location_id", "day", "dish_id"),
 )
-# A group that has booked, and what it will eat: see forecasting.bookings.
+# A group that has booked, and what it will eat: see forecasting.scenarios.bookings.
 bookings = Table(
     "bookings",
     metadata,
@@ -496,7 +496,7 @@ booking_dishes = Table(
 )
 
 
-# What the sales look like a promotion, and somebody said that it was none: see forecasting.past_promotions.
+# What the sales look like a promotion, and somebody said that it was none: see forecasting.demand.past_promotions.
 refused_promotions = Table(
     "refused_promotions",
     metadata,
@@ -556,7 +556,7 @@ runs = Table(
     Column("versions", JSON, nullable=False),
     _text("models_file"),
     _text("models_digest"),
-    Column("record", JSON),  # see forecasting.records; empty until it is done
+    Column("record", JSON),  # see forecasting.demand.records; empty until it is done
 )
 Index(
     "ix_runs_running",

@@ -5,7 +5,7 @@ from hashlib import sha256
 import pandas as pd
 from sqlalchemy import Column, Connection, Engine, Select, Subquery, and_, func, insert, or_, select
 
-from forecasting.doubts import spread
+from forecasting.days.doubts import spread
 from forecasting.errors import InputError
 from forecasting.store.database import reading, writing
 from forecasting.store.days import read_answers

@@ -5,7 +5,7 @@ from typing import Literal
 import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, or_, select
 
-from forecasting.sold_out import DISH_DAY
+from forecasting.days.sold_out import DISH_DAY
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import as_rows, read_rows, with_ids, with_names, write_rows
 from forecasting.store.merges import merged_dishes

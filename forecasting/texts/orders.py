@@ -11,7 +11,7 @@ from forecasting.texts.formats import money, percent
 
 
 class Line(Protocol):
-    """A line of an order, as a row of ``forecasting.orders.Suggestion.lines`` says it."""
+    """A line of an order, as a row of ``supply.orders.Suggestion.lines`` says it."""
 
     ingredient: str
     packs: int
@@ -154,7 +154,7 @@ def change(line: Wasteful, language: str) -> str:
 
 
 class Compared(Line, Protocol):
-    """A line held against the last order and the next delivery (``forecasting.flags``)."""
+    """A line held against the last order and the next delivery (``supply.flags``)."""
 
     unit_cost: float
     last_quantity: float

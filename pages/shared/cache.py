@@ -12,28 +12,31 @@ import streamlit as st
 
 from forecasting.as_if import Choice, bought_from, without_deliveries
 from forecasting.basis import Basis, restocked, set_out
-from forecasting.categories import Counted, count_usage
-from forecasting.doubts import Review, review
-from forecasting.drivers import drivers as find_drivers
+from forecasting.days.doubts import Review, review
+from forecasting.days.sold_out import find_sold_out
+from forecasting.demand.drivers import drivers as find_drivers
+from forecasting.demand.forecast import Forecast, OddDays, menu
+from forecasting.demand.forecast import odd_days as find_odd_days
+from forecasting.demand.past_promotions import find_promotions
+from forecasting.demand.records import KeptRun
+from forecasting.demand.scores import ranges as find_ranges
+from forecasting.demand.track_record import Record, track_records, weekly_portions
 from forecasting.files.sheets import open_sheet
-from forecasting.forecast import Forecast, OddDays, menu
-from forecasting.forecast import odd_days as find_odd_days
 from forecasting.kitchen import Lately, lately, prepared_contents
-from forecasting.outcome import Outcome
-from forecasting.outcome import outcome as find_outcome
-from forecasting.past import Past, judged_before
-from forecasting.past_promotions import find_promotions
+from forecasting.menu.categories import Counted, count_usage
+from forecasting.menu.renames import propose, propose_unsold
+from forecasting.menu.sizes import propose_sizes
 from forecasting.plan import Plan, make_plan
-from forecasting.records import KeptRun
-from forecasting.renames import propose, propose_unsold
-from forecasting.replay import Replay, replay
+from forecasting.proof.past import Past, judged_before
+from forecasting.proof.replay import Replay, replay
+from forecasting.proof.watching import Watched, past_of, watch
 from forecasting.sales import Choices, SalesFile, read_sales
 from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
-from forecasting.scenario import NO_CHANGE, Scenario
-from forecasting.scores import ranges as find_ranges
-from forecasting.sizes import propose_sizes
-from forecasting.sold_out import find_sold_out
+from forecasting.scenarios.outcome import Outcome
+from forecasting.scenarios.outcome import outcome as find_outcome
+from forecasting.scenarios.scenario import NO_CHANGE, Scenario
+from forecasting.scenarios.takings import Takings, takings
 from forecasting.store.days import KeptDays, read_days, read_named_sales
 from forecasting.store.merges import without_refused
 from forecasting.store.orders import deliveries_of, list_orders
@@ -43,9 +46,6 @@ from forecasting.store.runs import latest_forecast, list_runs, read_forecast, re
 from forecasting.store.sold import read_modifiers, sales_stamp
 from forecasting.store.sold_out import read_hours, read_sold_out
 from forecasting.tables import Place, Restaurant
-from forecasting.takings import Takings, takings
-from forecasting.track_record import Record, track_records, weekly_portions
-from forecasting.watching import Watched, past_of, watch
 from pages.shared.session import Workspace
 
 PAST_WEEKS = 8
@@ -199,7 +199,7 @@ def _lived(url: str, stamp: str, run: int, caution: float) -> dict[str, Replay]:
 
 
 def drivers(work: Workspace, known: Basis, location: str, ingredient: str | None = None) -> pd.DataFrame:
-    """What drives the forecasts of an ingredient, or of all of a location (``forecasting.drivers``)."""
+    """What drives the forecasts of an ingredient, or of all of a location (``demand.drivers``)."""
     return _drivers(work.url, work.stamp, location, ingredient, known)
 
 
@@ -245,7 +245,7 @@ def _sold(url: str, sales: str, recipes: pd.DataFrame, weeks: int, _work: Worksp
 
 
 def counted_usage(work: Workspace, used: tuple[str, ...], cooked: tuple[str, ...]) -> Counted:
-    """What counts say of the ingredients that no recipe uses (``forecasting.categories``)."""
+    """What counts say of the ingredients that no recipe uses (``menu.categories``)."""
     return _counted_usage(work.url, work.stamp, used, cooked, work)
 
 
@@ -266,7 +266,7 @@ def _modified(url: str, sales: str, since: pd.Timestamp, _work: Workspace) -> pd
 
 
 def renames(work: Workspace) -> pd.DataFrame:
-    """The dishes that are probably one under two names (``forecasting.renames``) and on which nobody has decided."""
+    """The dishes that are probably one under two names (``menu.renames``) and on which nobody has decided."""
     return _renames(work.url, work.stamp, work)
 
 
@@ -336,7 +336,7 @@ def days_review(work: Workspace) -> Review:
 
 
 def past_promotions(work: Workspace) -> pd.DataFrame:
-    """What looks like a past promotion and is neither noted nor refused (``forecasting.past_promotions``)."""
+    """What looks like a past promotion and is neither noted nor refused (``demand.past_promotions``)."""
     noted = kitchen(work)
     found = _past_promotions(work.url, sales_stamp(work.engine), noted.promotions, noted.dishes, work)
     return without_refused_promotions(work.engine, found)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from forecasting.agenda import Entry, agenda, first_time
+from forecasting.days.agenda import Entry, agenda, first_time
 from forecasting.store.days import close_days, reopen_days
 from forecasting.store.restaurant import change_events
 from forecasting.tables import COLUMNS, Restaurant, empty

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from forecasting.categories import FEWEST_DISHES, Counted, as_recipe
 from forecasting.kitchen import newest_recipe
+from forecasting.menu.categories import FEWEST_DISHES, Counted, as_recipe
 from forecasting.tables import empty
 from pages.shared import cache, groups
 from pages.shared.coverage import DISH, Menu

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.corrections import can_be_applied, factors
+from forecasting.demand.corrections import can_be_applied, factors
 from forecasting.store.corrections import apply_correction, take_back_correction
 from pages.shared import cache
 from pages.shared.language import plain, text

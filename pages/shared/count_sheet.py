@@ -10,12 +10,12 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
-from forecasting.by_eye import LEVELS, MEASURED, estimate, usual_usage
-from forecasting.counting import Part, Written, packs_of, read_count, seems_slipped
 from forecasting.errors import InputError
-from forecasting.offers import held_on
 from forecasting.overrides import held_at
+from forecasting.stock.by_eye import LEVELS, MEASURED, estimate, usual_usage
+from forecasting.stock.counting import Part, Written, packs_of, read_count, seems_slipped
 from forecasting.store.restaurant import forget_count, save_table
+from forecasting.supply.offers import held_on
 from forecasting.tables import Restaurant
 from forecasting.typed import typed_form
 from forecasting.units import Conversion, conversions_of

@@ -6,15 +6,15 @@ from functools import cached_property
 import pandas as pd
 import streamlit as st
 
-from forecasting.costs import Tax, after_commission, costliest, margins, net_prices, tax_of
 from forecasting.errors import InputError
-from forecasting.groups import as_groups, bought
 from forecasting.kitchen import Lately, estimated_items
-from forecasting.modifiers import by_modifier
-from forecasting.offers import unit_costs
+from forecasting.menu.groups import as_groups, bought
+from forecasting.menu.modifiers import by_modifier
+from forecasting.menu.recipes import Coverage, by_category, coverage, portions, portions_on
+from forecasting.menu.servings import served_along
+from forecasting.money.costs import Tax, after_commission, costliest, margins, net_prices, tax_of
 from forecasting.overrides import EVERYWHERE, at
-from forecasting.recipes import Coverage, by_category, coverage, portions, portions_on
-from forecasting.servings import served_along
+from forecasting.supply.offers import unit_costs
 from forecasting.tables import Restaurant
 from pages.shared import cache
 from pages.shared.language import error_text, escaped, part, text

@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
-from forecasting.data_age import at_age, error_by_age
+from forecasting.demand.data_age import at_age, error_by_age
+from forecasting.stock.variance import between_counts, usual_error
 from forecasting.tables import SERIES
-from forecasting.variance import between_counts, usual_error
 from pages.shared import tables
 from pages.shared.language import number, percent, plain, text
 from pages.shared.session import Workspace

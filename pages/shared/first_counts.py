@@ -7,10 +7,10 @@ import streamlit as st
 
 from forecasting.as_if import counted_as
 from forecasting.basis import Basis
-from forecasting.count_first import Evidence, count_first
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
-from forecasting.variance import between_counts, usual_error
+from forecasting.stock.count_first import Evidence, count_first
+from forecasting.stock.variance import between_counts, usual_error
 from pages.shared import cache
 from pages.shared.language import text, weighed
 from pages.shared.session import Workspace

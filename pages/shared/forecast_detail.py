@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from forecasting.catalogue import catalogue
-from forecasting.forecast import Forecast
+from forecasting.demand.forecast import Forecast
+from forecasting.models.catalogue import catalogue
 from forecasting.models.prophet import ProphetForecaster
 from pages.shared import tables
 from pages.shared.language import day_and_year, plain, text

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.drivers import WARMER
-from forecasting.response import RESPONSIVE
+from forecasting.demand.drivers import WARMER
+from forecasting.models.response import RESPONSIVE
 from pages.shared import charts
 from pages.shared.language import day, percent, plain, signed, text
 
@@ -14,7 +14,7 @@ LONGEST = 27  # letters of a label beside the bars: a phone's third
 
 
 def show(found: pd.DataFrame, ingredient: str, any_models: bool) -> None:
-    """The drivers of one ingredient (``forecasting.drivers``)."""
+    """The drivers of one ingredient (``demand.drivers``)."""
     st.subheader(text("drivers.title", ingredient=ingredient))
     if found.empty:
         st.caption(text("drivers.unknown" if any_models else "drivers.no_models"))

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.track_record import duel
+from forecasting.demand.track_record import duel
 from pages.shared import tables
 from pages.shared.language import plain, text
 

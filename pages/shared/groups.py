@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.groups import members, tally
+from forecasting.menu.groups import members, tally
 from forecasting.tables import Restaurant
 from pages.shared.language import error_text, exact, text
 

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
-from forecasting.arrivals import ASKED_DAYS, to_confirm
 from forecasting.basis import Basis
-from forecasting.bookings import set_menu, usual_menu
-from forecasting.missing import other_offers
+from forecasting.menu.recipes import portions_at, portions_on
+from forecasting.menu.servings import served_along
 from forecasting.overrides import held_at
 from forecasting.plan import Plan, calendars_of
-from forecasting.recipes import portions_at, portions_on
-from forecasting.servings import served_along
+from forecasting.scenarios.bookings import set_menu, usual_menu
+from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
 from forecasting.store.bookings import save_booking, undo_booking
 from forecasting.store.orders import forget_arrival, receive_order
 from forecasting.store.restaurant import forget_count, save_table
 from forecasting.store.room import answer_delivery, list_deliveries
 from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
+from forecasting.supply.missing import other_offers
 from forecasting.urgent import dishes_at_risk
 from pages.shared import cache
 from pages.shared.arrivals import waiting

@@ -9,9 +9,9 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.orders import as_bought
 from forecasting.overrides import held_at
 from forecasting.store.orders import BOUGHT, Purchase, buy, undo_order
+from forecasting.supply.orders import as_bought
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
 from forecasting.typed import read_typed, typed_form

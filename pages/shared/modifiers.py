@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from forecasting.modifiers import all_of_it, item_of, leaves_out, seen
+from forecasting.menu.modifiers import all_of_it, item_of, leaves_out, seen
 from forecasting.tables import BY_MODIFIER
 from pages.shared import cache, tables
 from pages.shared.coverage import DISH, DISHES_OFFERED, Menu

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.budget import weekly_budget
-from forecasting.offers import unit_costs
-from forecasting.track_record import has_range
+from forecasting.demand.track_record import has_range
+from forecasting.money.budget import weekly_budget
+from forecasting.supply.offers import unit_costs
 from pages.shared import ready, tables
 from pages.shared.language import days, money, plain, text
 from pages.shared.session import Workspace

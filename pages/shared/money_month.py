@@ -6,14 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
-from forecasting.budget import expected_before
-from forecasting.costs import net_prices, tax_of
-from forecasting.dish_margins import PRICED
 from forecasting.files.spreadsheets import Sheet, sheets_to_xlsx
-from forecasting.month_end import LATE_DAYS, PARTS, Books, MonthEnd, month_end
+from forecasting.money.budget import expected_before
+from forecasting.money.costs import net_prices, tax_of
+from forecasting.money.dish_margins import PRICED
+from forecasting.money.month_end import LATE_DAYS, PARTS, Books, MonthEnd, month_end
+from forecasting.money.prices import paid
 from forecasting.overrides import held_at
-from forecasting.prices import paid
-from forecasting.stock import Movements
+from forecasting.stock.projection import Movements
 from forecasting.store.commissions import commissions_between
 from forecasting.store.room import receipts
 from forecasting.store.runs import read_kept

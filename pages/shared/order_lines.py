@@ -5,12 +5,12 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.flags import against_last_order, late
-from forecasting.orders import as_bought
 from forecasting.overrides import held_at
 from forecasting.plan import Plan
 from forecasting.store.orders import PLACED
-from forecasting.surplus import thrown_away
+from forecasting.supply.flags import against_last_order, late
+from forecasting.supply.orders import as_bought
+from forecasting.supply.surplus import thrown_away
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
 from pages.shared import cache, corrections, order_suppliers

@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
-from forecasting.calendars import Window, windows
 from forecasting.files.alarms import Moment, to_calendar
-from forecasting.orders import as_bought
 from forecasting.overrides import held_at
-from forecasting.phones import international
 from forecasting.plan import calendars_of
 from forecasting.store.frames import slug
 from forecasting.store.orders import BOUGHT, LINE_COLUMNS, SENT, UNDONE, Order, save_order, undo_order
+from forecasting.supply.calendars import Window, windows
+from forecasting.supply.orders import as_bought
+from forecasting.supply.phones import international
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
 from pages.shared import arrivals, cache, market, order_suppliers, prints, tables

@@ -5,8 +5,8 @@ import streamlit as st
 
 from forecasting.as_if import Choice
 from forecasting.basis import Basis
-from forecasting.offers import sellers
 from forecasting.plan import Plan
+from forecasting.supply.offers import sellers
 from forecasting.texts import orders as words
 from pages.shared import cache
 from pages.shared.language import language, text

@@ -5,10 +5,10 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.orders import as_bought
 from forecasting.plan import Plan
+from forecasting.supply.orders import as_bought
+from forecasting.supply.topping_up import top_up
 from forecasting.texts import orders as words
-from forecasting.topping_up import top_up
 from pages.shared import cache
 from pages.shared.language import language, money, text
 from pages.shared.order_lines import key_of, key_of_order

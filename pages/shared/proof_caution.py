@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.past import Past
-from forecasting.replay import Replay
-from forecasting.verdict import totals
+from forecasting.proof.past import Past
+from forecasting.proof.replay import Replay
+from forecasting.proof.verdict import totals
 from pages.shared import cache, tables
 from pages.shared.language import percent, plain, text
 from pages.shared.links import link

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.files.writing import table_to_csv
-from forecasting.modifiers import seen, sold_with
+from forecasting.menu.modifiers import seen, sold_with
 from forecasting.sales import SalesFile
 from forecasting.sales.periods import Period
 from forecasting.sales.reasons import LeftOut

@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
+from forecasting.demand.paths import ASSUMED_ERROR
 from forecasting.errors import InputError
 from forecasting.kitchen import estimated_items
-from forecasting.paths import ASSUMED_ERROR
+from forecasting.menu.recipes import by_category, coverage
 from forecasting.plan import Plan
-from forecasting.recipes import by_category, coverage
 from forecasting.store.orders import PLACED
 from pages.shared import cache, runs, steps
 from pages.shared.language import day, error_text, part, percent, text

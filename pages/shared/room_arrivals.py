@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.arrivals import ASKED_DAYS, to_confirm
+from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
 from forecasting.store.room import answer_delivery, list_deliveries
 from forecasting.tables import Restaurant
 from forecasting.typed import read_typed, typed_form

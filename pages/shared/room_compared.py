@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.offers import unit_costs
+from forecasting.stock.variance import WEEKS, against_recipes, between_counts
+from forecasting.supply.offers import unit_costs
 from forecasting.tables import Restaurant
-from forecasting.variance import WEEKS, against_recipes, between_counts
 from pages.shared import cache, corrections, tables
 from pages.shared.language import money, plain, text, weighed
 from pages.shared.links import link

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.offers import unit_costs
 from forecasting.store.room import Thrown, add_waste, list_waste, take_back_waste
+from forecasting.supply.offers import unit_costs
 from forecasting.tables import GIVEN, WASTE_REASONS, Restaurant, empty
 from pages.shared import cache
 from pages.shared.count_sheet import LETTERS, About, open_sheet, read_entry

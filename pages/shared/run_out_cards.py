@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
-from forecasting.offers import choose_supply
 from forecasting.overrides import held_at
 from forecasting.plan import Plan
+from forecasting.supply.offers import choose_supply
 from forecasting.urgent import margin_a_day, missing_until
 from pages.shared import cache, corrections, groups, market
 from pages.shared.language import clock, money, text, weighed

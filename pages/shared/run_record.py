@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from forecasting.records import KeptRun, RunRecord
+from forecasting.demand.records import KeptRun, RunRecord
 from pages.shared import tables
 from pages.shared.language import day_and_year, name_of, plain, text
 

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.combos import choice, contents, find_combos, observed_shares
 from forecasting.errors import InputError
 from forecasting.kitchen import fault
+from forecasting.menu.combos import choice, contents, find_combos, observed_shares
 from forecasting.store.restaurant import save_table, try_table
 from forecasting.tables import Restaurant
 from pages.shared import cache

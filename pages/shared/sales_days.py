@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from forecasting.doubts import CashUp, Incomplete
-from forecasting.silences import Hole
+from forecasting.days.doubts import CashUp, Incomplete
+from forecasting.days.silences import Hole
 from forecasting.store.days import Answer, close_days, reopen_days, say_of_days, take_back
 from forecasting.tables import HOME
 from pages.shared import cache, locations

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.renames import STRONG
-from forecasting.sizes import LEAST, MOST, with_sizes
+from forecasting.menu.renames import STRONG
+from forecasting.menu.sizes import LEAST, MOST, with_sizes
 from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merges
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import cache, runs, steps

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.oddities import oddities
+from forecasting.days.oddities import oddities
 from forecasting.tables import HOME
 from pages.shared import cache
 from pages.shared.language import money, text

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.groups import as_groups
+from forecasting.menu.groups import as_groups
 from forecasting.store.days import say_of_days
 from forecasting.store.restaurant import change_events
 from forecasting.tables import COLUMNS, TINY, empty

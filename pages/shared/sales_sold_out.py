@@ -5,8 +5,8 @@ from contextlib import suppress
 import pandas as pd
 import streamlit as st
 
+from forecasting.days.sold_out import DISH_DAY
 from forecasting.errors import InputError
-from forecasting.sold_out import DISH_DAY
 from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from forecasting.tables import HOME
 from pages.shared import cache, locations

@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
-from forecasting.bookings import set_menu, usual_menu
-from forecasting.effects import ASSUMED_MOVED
+from forecasting.demand.effects import ASSUMED_MOVED
 from forecasting.errors import InputError
+from forecasting.menu.servings import served_along
 from forecasting.plan import Plan
-from forecasting.scenario import DishOff, Event, Group, NewDish, Scenario, Spell
-from forecasting.servings import served_along
+from forecasting.scenarios.bookings import set_menu, usual_menu
+from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Scenario, Spell
 from pages.shared import scenario_promotions
 from pages.shared import scenario_state as state
 from pages.shared.language import day, plain, text

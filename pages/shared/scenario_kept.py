@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from forecasting.adoption import adopt
 from forecasting.errors import InputError
-from forecasting.impossible import check_scenario
-from forecasting.scenario import NO_CHANGE, Scenario
+from forecasting.scenarios.adoption import adopt
+from forecasting.scenarios.impossible import check_scenario
+from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.store.scenarios import (
     Kept,
     abandon_scenario,

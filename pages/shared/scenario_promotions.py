@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
-from forecasting.effects import ASSUMED_BOTH, DIP_DAYS
-from forecasting.payoff import uplift_of
-from forecasting.scenario import TWO_FOR_ONE, Promotion, replaced
+from forecasting.demand.effects import ASSUMED_BOTH, DIP_DAYS
+from forecasting.scenarios.payoff import uplift_of
+from forecasting.scenarios.scenario import TWO_FOR_ONE, Promotion, replaced
 from pages.shared import scenario_state as state
 from pages.shared.language import percent, plain, text
 from pages.shared.scenario_rows import SESSION, ask_span, choose, each, slide

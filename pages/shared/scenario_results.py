@@ -7,16 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
+from forecasting.demand.track_record import has_range
 from forecasting.files.spreadsheets import table_to_xlsx
-from forecasting.offers import unit_costs
-from forecasting.outcome import Outcome
 from forecasting.overrides import EVERYWHERE
-from forecasting.payoff import Payoff
 from forecasting.plan import Plan
-from forecasting.scenario import TWO_FOR_ONE
-from forecasting.track_record import has_range
+from forecasting.scenarios.outcome import Outcome
+from forecasting.scenarios.payoff import Payoff
+from forecasting.scenarios.scenario import TWO_FOR_ONE
+from forecasting.scenarios.whatif import effects_used
+from forecasting.supply.offers import unit_costs
 from forecasting.urgent import EARLY
-from forecasting.whatif import effects_used
 from pages.shared import charts, scenario_tables, scenario_words, tables
 from pages.shared.language import amount, escaped, money, percent, plain, signed, text
 from pages.shared.scenario_rows import SESSION

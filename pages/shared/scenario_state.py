@@ -14,9 +14,9 @@ from types import MappingProxyType
 import pandas as pd
 import streamlit as st
 
-from forecasting.bookings import set_menu
 from forecasting.errors import InputError
-from forecasting.scenario import NO_CHANGE, TWO_FOR_ONE, DishOff, Group, NewDish, Promotion, Scenario, Spell
+from forecasting.scenarios.bookings import set_menu
+from forecasting.scenarios.scenario import NO_CHANGE, TWO_FOR_ONE, DishOff, Group, NewDish, Promotion, Scenario, Spell
 
 MOVED = "scenario_"  # what the keys of all that can be moved begin with
 LOOKED = "scenarios_look_"  # ... and those of what is only looked at: it stays when something else is opened

@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import streamlit as st
 
-from forecasting.outcome import Outcome, Sums
+from forecasting.scenarios.outcome import Outcome, Sums
 from pages.shared.language import day, day_and_month, days, money, number, percent, plain, signed, weighed
 from pages.shared.tables import FIRST, SHORT
 

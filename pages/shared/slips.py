@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.groups import as_groups
-from forecasting.slips import as_written, find_slips
+from forecasting.menu.groups import as_groups
+from forecasting.menu.slips import as_written, find_slips
 from pages.shared.coverage import Menu
 from pages.shared.language import amount, money, text
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from forecasting.groups import bought
+from forecasting.menu.groups import bought
 from pages.shared import cache
 from pages.shared.language import plain, text
 from pages.shared.links import PAGES

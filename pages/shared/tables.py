@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.files.writing import table_to_csv
+from forecasting.menu.starters import more_ingredients
 from forecasting.overrides import ABOUT, EVERYWHERE
-from forecasting.starters import more_ingredients
 from forecasting.tables import COLUMNS, HOME, Column, Restaurant
 from forecasting.texts.formats import currency_sign
 from pages.shared.language import amount, day, days, money, name_of, percent, percent_format, plain, together, weighed
@@ -320,7 +320,7 @@ def overview_columns(currency: str) -> dict[str, object]:
 
 
 def features(rows: pd.DataFrame) -> pd.DataFrame:
-    """The catalogue of features (``forecasting.catalogue``) in words, weights in percent."""
+    """The catalogue of features (``models.catalogue``) in words, weights in percent."""
     users = [
         [
             plain("catalogue.not_here", model=plain(f"models.{model}"))

@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from forecasting.days import make_days
-from forecasting.forecast import Settings, judge, prepare
-from forecasting.history import make_history
+from forecasting.days.calendar import make_days
+from forecasting.days.weather import with_weather
+from forecasting.demand.forecast import Settings, judge, prepare
+from forecasting.demand.history import make_history
+from forecasting.menu.recipes import explode
 from forecasting.models.contract import judgeable
-from forecasting.recipes import explode
 from forecasting.tables import HOME, KEYS, SERIES, empty
-from forecasting.weather import with_weather
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.basis import set_out
-from forecasting.forecast import Settings, make_forecast
+from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import make_plan
 from forecasting.tables import Restaurant, empty
 from tests.benchmarks.measure import Figure, take

@@ -13,10 +13,10 @@ from typing import Protocol, Self
 import numpy as np
 import pandas as pd
 
-from forecasting import day_effects, effects
-from forecasting.days import public_holidays
+from forecasting.days.calendar import public_holidays
+from forecasting.demand import day_effects, effects
+from forecasting.demand.forecast import Learned, effects_of, menu, prepare, whole_days
 from forecasting.files.folder import read_folder
-from forecasting.forecast import Learned, effects_of, menu, prepare, whole_days
 from forecasting.tables import Restaurant
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure

@@ -8,7 +8,7 @@ from statistics import median
 import pandas as pd
 
 from forecasting.basis import set_out
-from forecasting.forecast import Settings, make_forecast
+from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import make_plan
 from forecasting.tables import Restaurant
 from tests.benchmarks import sample

@@ -1,6 +1,6 @@
 """What would orders have cost? Twelve weeks of five samples lived through again, and single days of a real restaurant.
 
-On the samples every policy orders as ``forecasting.replay`` has it. On the real restaurant each day is an order of its
+On the samples every policy orders as ``proof.replay`` has it. On the real restaurant each day is an order of its
 own: a portion that lacks costs 15, one that is left 5, so that three days of four should have enough.
 """
 
@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from forecasting.demand.forecast import Around, Settings, judge
+from forecasting.demand.paths import draw_paths, gather, residuals
 from forecasting.files.folder import read_folder
-from forecasting.forecast import Around, Settings, judge
 from forecasting.models.contract import judgeable
-from forecasting.past import look_back
-from forecasting.paths import draw_paths, gather, residuals
-from forecasting.replay import replay
+from forecasting.proof.past import look_back
+from forecasting.proof.replay import replay
+from forecasting.proof.verdict import totals
 from forecasting.tables import KEYS, SERIES
-from forecasting.verdict import totals
 from tests.benchmarks.accuracy import FOLDS, WARMUP, YAZ, read_yaz
 from tests.benchmarks.measure import Figure
 from tests.benchmarks.seeds import SEEDS, generated

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from forecasting.demand.forecast import Forecast, make_forecast
 from forecasting.files.folder import read_folder
-from forecasting.forecast import Forecast, make_forecast
-from forecasting.scenario import Promotion, Scenario
+from forecasting.scenarios.scenario import Promotion, Scenario
 from forecasting.tables import Restaurant
 
 FOLDER = Path(__file__).parents[2] / "sample_data"

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from forecasting.demand.forecast import Settings, judge, prepare
 from forecasting.files.folder import read_folder
-from forecasting.forecast import Settings, judge, prepare
 from forecasting.models.contract import judgeable
 from forecasting.tables import KEYS
 from tests.benchmarks import sample

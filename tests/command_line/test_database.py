@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from forecasting.commands import demo, forecast
+from forecasting.demand.forecast import Settings
 from forecasting.files.folder import read_folder
-from forecasting.forecast import Settings
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database
 from forecasting.store.imports import list_imports

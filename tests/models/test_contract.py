@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.forecast import MODELS, Settings, new_models
+from forecasting.demand.forecast import MODELS, Settings, new_models
 from forecasting.tables import KEYS
 
 ALL_MODELS = [pytest.param(new_model, id=name) for name, new_model in new_models(Settings(), 28).items()]

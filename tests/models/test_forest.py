@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from forecasting.features import Lags, usage_by_day
+from forecasting.models.features import Lags, usage_by_day
 from forecasting.models.forest import ForestForecaster, weeks_ahead
 from forecasting.tables import KEYS
 

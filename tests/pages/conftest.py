@@ -17,8 +17,8 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test
 
+from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.folder import read_table
-from forecasting.forecast import Settings, make_forecast
 from forecasting.sales import read_sales
 from forecasting.store import schema
 from forecasting.store.addresses import models_folder, own_database

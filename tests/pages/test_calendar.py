@@ -5,7 +5,7 @@ import pandas as pd
 from forecasting.store.days import close_days
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
-from tests.forecast.restaurants import rows
+from tests.restaurants import rows
 
 IMMACULATE = "holiday_20261208_Inmaculada Concepción"
 

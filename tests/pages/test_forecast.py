@@ -7,8 +7,8 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from forecasting.catalogue import CATALOGUE
-from forecasting.forecast import Settings
+from forecasting.demand.forecast import Settings
+from forecasting.models.catalogue import CATALOGUE
 from forecasting.sales import read_sales
 from forecasting.store.imports import Upload, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, save_table

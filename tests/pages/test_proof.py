@@ -2,8 +2,8 @@
 
 import pytest
 
+from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.folder import read_table
-from forecasting.forecast import Settings, make_forecast
 from forecasting.store.addresses import models_folder, own_database
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, start_run
@@ -51,7 +51,7 @@ def test_the_weeks_are_lived_through_again_on_demand(judged, locale, word):
 
 
 def test_ones_own_orders_take_the_place_of_the_common_rule(judged, monkeypatch):
-    monkeypatch.setattr("forecasting.past.OWN_WEEKS", 1)
+    monkeypatch.setattr("forecasting.proof.past.OWN_WEEKS", 1)
     came = "day,ingredient,quantity,supplier\n2026-11-04,Limón,20,Verduras\n2026-11-11,Limón,20,Verduras\n"
     save_table(session.kitchen().engine, "deliveries", read_table("deliveries", came.encode(), "deliveries.csv"))
     app = judged("proof")

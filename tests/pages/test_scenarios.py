@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_table
-from forecasting.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
+from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import keep_scenario, kept_scenarios
 from forecasting.tables import Restaurant
 from pages.shared import session
 from pages.shared.scenario_results import weightiest
 from pages.shared.scenario_state import from_link, to_link
-from tests.kitchen.week import rows
 from tests.pages.conftest import forget_models
+from tests.week import rows
 
 TUESDAY, WEDNESDAY, SATURDAY = (pd.Timestamp(f"2026-11-{day}") for day in (24, 25, 28))
 WEATHER = "day,temperature,precipitation\n2026-11-20,20,0\n2026-11-21,21,3\n"

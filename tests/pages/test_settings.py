@@ -2,7 +2,7 @@
 
 import pytest
 
-from forecasting.forecast import Settings
+from forecasting.demand.forecast import Settings
 from forecasting.store.backup import backup_bytes
 from forecasting.store.restaurant import overview, read_place, read_rules, save_place
 from forecasting.store.runs import start_run

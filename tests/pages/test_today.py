@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.folder import read_table
-from forecasting.forecast import Settings, make_forecast
 from forecasting.sales import read_sales
 from forecasting.store.days import say_of_days
 from forecasting.store.imports import Upload, list_imports, save_import, undo_imports

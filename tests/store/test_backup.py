@@ -14,9 +14,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, insert, select
 
+from forecasting.demand.forecast import Settings
 from forecasting.errors import InputError, QuestionError
-from forecasting.forecast import Settings
-from forecasting.scenario import Group
+from forecasting.scenarios.scenario import Group
 from forecasting.store import backup, schema
 from forecasting.store.addresses import own_database, sample_database
 from forecasting.store.backup import MANIFEST, NO_FACTS, backup_bytes, save_backup

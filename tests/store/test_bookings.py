@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from forecasting.scenario import Group
+from forecasting.scenarios.scenario import Group
 from forecasting.store.bookings import save_booking, undo_booking
 from forecasting.store.imports import Upload, save_import
 from forecasting.store.merges import merge

@@ -3,8 +3,8 @@
 from forecasting.store.commissions import commissions_between, list_channels, save_commission
 from forecasting.store.restaurant import read_restaurant, save_place
 from forecasting.tables import Place
-from tests.kitchen.week import MONDAY, SUNDAY
 from tests.store.conftest import sell
+from tests.week import MONDAY, SUNDAY
 
 
 def test_an_app_keeps_its_share_of_what_was_sold_through_its_channel(store):

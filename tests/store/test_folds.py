@@ -5,11 +5,11 @@ import os
 import pandas as pd
 import pytest
 
-from forecasting.backtest import Folds, backtest, fold_name
+from forecasting.demand.backtest import Folds, backtest, fold_name
 from forecasting.models.baselines import WeekdayMean
 from forecasting.store import folds as folds_module
 from forecasting.store.folds import KEPT_SECONDS, FoldFolder
-from tests.forecast.test_backtest import Witness
+from tests.demand.test_backtest import Witness
 
 PLAN = Folds(horizon=7, step=7, folds=3, warmup=0)
 

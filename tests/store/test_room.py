@@ -2,7 +2,7 @@
 
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.room import Thrown, add_waste, answer_delivery, list_deliveries, list_waste, take_back_waste
-from tests.kitchen.week import MONDAY, SUNDAY, TUESDAY, rows
+from tests.week import MONDAY, SUNDAY, TUESDAY, rows
 
 COLUMNS = ["day", "ingredient", "quantity"]
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import func, select, update
 
+from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.errors import InputError
-from forecasting.forecast import Forecast, Settings, make_forecast
 from forecasting.store import runs, schema
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
 from forecasting.store.imports import Upload, save_import

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from forecasting.forecast import Settings
+from forecasting.demand.forecast import Settings
 from forecasting.store import sample
 from forecasting.store.addresses import sample_database
 from forecasting.store.database import open_database

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from forecasting.adoption import adopt
 from forecasting.errors import InputError
-from forecasting.scenario import Group, Promotion, Scenario
+from forecasting.scenarios.adoption import adopt
+from forecasting.scenarios.scenario import Group, Promotion, Scenario
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import abandon_scenario, adopt_scenario, forget_scenario, keep_scenario, kept_scenarios
 from tests.store.conftest import NOON, rows

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from forecasting.basis import Basis, set_out
+from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.errors import QuestionError
 from forecasting.files.folder import read_folder
 from forecasting.files.writing import table_to_csv
-from forecasting.forecast import Settings, make_forecast
 from forecasting.plan import Plan, make_plan
 from forecasting.sales import read_sales
 from forecasting.store.database import open_database, reading, sqlite_url

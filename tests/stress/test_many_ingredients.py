@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from forecasting.basis import set_out
-from forecasting.forecast import Settings, make_forecast
+from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import Plan, make_plan
 from forecasting.tables import HOME, Restaurant, empty
 

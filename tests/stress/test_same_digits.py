@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from forecasting.basis import set_out
+from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.files.folder import read_folder
-from forecasting.forecast import Forecast, Settings, make_forecast
 from forecasting.plan import make_plan
 
 ROOT = Path(__file__).parents[2]

@@ -8,8 +8,8 @@ from string import Formatter
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.features import FEATURES
-from forecasting.importances import PARTS
+from forecasting.models.features import FEATURES
+from forecasting.models.importances import PARTS
 from forecasting.tables import COLUMNS
 from forecasting.texts import LANGUAGES, error_text, text, texts
 

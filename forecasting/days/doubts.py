@@ -1,0 +1,198 @@
+"""Days whose sales are no example of such a day: several cashed up at once, or a last one that isn't whole.
+
+``sold`` (location, source, day, units, money, last_hour) is what is kept of each day, ``answers`` (location, day,
+answer, about) what a person said of it: ``spread`` the sales of the day ``about`` over these days, ``left_out`` of
+learning, ``right`` as it is, or ``whole``: all of its sales are there.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from forecasting.days.calendar import public_holidays
+from forecasting.days.silences import Hole, find_holes, find_silent_sources, silent_days, stretches
+
+WEEKS = 8
+FEWEST = 3
+"""So many of the same weekday in the last ``WEEKS`` make something usual."""
+
+MOST_CASHED_UP = 6
+"""More silent days than these before a busy one are a closure or missing files, not a late cash-up."""
+
+OWN_AT_LEAST, ABOUT = 1.5, 0.3
+"""A day cashed up with others has at least 1.5 times its own usual, and theirs together to within 30 %."""
+
+WHOLE_SHARE = 0.6
+"""Where no hours are known, the last day is whole from this share of its usual units on."""
+
+EARLY_CLOSING = 0.25
+"""A quarter of the days close earlier than what counts as the usual last hour; one hour less is still whole."""
+
+DAY = ["location", "day"]
+
+
+@dataclass(frozen=True)
+class CashUp:
+    """A day that seems to hold the sales of the ``silent`` days before it, too.
+
+    Its ``amount`` of ``measure``, against what it usually has ``alone`` and what all these days have ``together``.
+    """
+
+    location: str
+    day: pd.Timestamp
+    silent: tuple[pd.Timestamp, ...]
+    measure: Literal["units", "money"]
+    amount: float
+    alone: float
+    together: float
+
+
+@dataclass(frozen=True)
+class Incomplete:
+    """A last day that may not be whole: its last hour (24 is midnight), or its units, ``seen`` and ``usual``."""
+
+    location: str
+    day: pd.Timestamp
+    measure: Literal["hour", "units"]
+    seen: float
+    usual: float
+
+
+@dataclass(frozen=True)
+class Review:
+    """What is odd or missing in the days from the first sale to the last."""
+
+    first: pd.Timestamp | None = None
+    last: pd.Timestamp | None = None
+    holes: tuple[Hole, ...] = ()
+    cash_ups: tuple[CashUp, ...] = ()
+    incomplete: tuple[Incomplete, ...] = ()
+
+
+def review(sold: pd.DataFrame, closed: pd.DataFrame, answers: pd.DataFrame, country: str) -> Review:
+    """Look through all days; those that a person has explained are left out."""
+    if sold.empty:
+        return Review()
+    first, last = sold["day"].min(), sold["day"].max()
+    silent = silent_days(sold, closed)
+    cash_ups = [one for one in find_cash_ups(sold, silent) if not _said(answers, one.location, one.day, "about")]
+    cashed_up = pd.DataFrame([(one.location, day) for one in cash_ups for day in one.silent], columns=DAY)
+    explained = pd.concat([answers[DAY], cashed_up]).astype({"location": "str", "day": "datetime64[us]"})
+    holidays = public_holidays(country, range(first.year, last.year + 1))
+    return Review(
+        first=first,
+        last=last,
+        holes=(*find_holes(silent, holidays, explained), *find_silent_sources(sold, answers)),
+        cash_ups=tuple(cash_ups),
+        incomplete=tuple(one for one in find_incomplete(sold) if not _said(answers, one.location, one.day, "day")),
+    )
+
+
+def doubtful(found: Review, answers: pd.DataFrame) -> pd.DataFrame:
+    """The days (``day, location``) that count for the stock, at least, but that no model learns from.
+
+    Those left out by a person, and until somebody answers: days cashed up with others, a last day that isn't whole, and
+    days of which a source is missing.
+    """
+    out = answers[(answers["answer"] == "left_out") & (answers["day"] == answers["about"])]
+    sources = [(day, hole.location) for hole in found.holes if hole.kind == "source" for day in hole.days]
+    single = [(one.day, one.location) for one in (*found.cash_ups, *found.incomplete)]
+    unanswered = pd.DataFrame(single + sources, columns=["day", "location"])
+    both = pd.concat([out[["day", "location"]], unanswered], ignore_index=True).drop_duplicates(ignore_index=True)
+    return both.astype({"day": "datetime64[us]", "location": "str"})
+
+
+def confirmed(answers: pd.DataFrame) -> pd.DataFrame:
+    """The days (``day, location``) that a person called right as they are."""
+    right = answers.loc[(answers["answer"] == "right") & (answers["day"] == answers["about"]), ["day", "location"]]
+    return right.astype({"day": "datetime64[us]", "location": "str"}).reset_index(drop=True)
+
+
+def find_cash_ups(sold: pd.DataFrame, silent: pd.DataFrame) -> list[CashUp]:
+    """Days that sold about as much as themselves and the ``silent_days`` before them usually do, the latest first."""
+    totals = sold.groupby(DAY)[["units", "money"]].sum(min_count=1)
+    several = [one for one in stretches(silent) if len(one[2]) <= MOST_CASHED_UP]
+    found = [_cash_up(totals.loc[location], location, day, before) for location, day, before in several]
+    return sorted((one for one in found if one), key=lambda one: one.day, reverse=True)
+
+
+def find_incomplete(sold: pd.DataFrame) -> list[Incomplete]:
+    """The last day of each location, unless it was sold as late, or else as much, as is usual on such a weekday."""
+    found = [_incomplete(rows) for _, rows in sold.groupby("location")]
+    return [one for one in found if one]
+
+
+def spread(sales: pd.DataFrame, answers: pd.DataFrame, units: pd.Series | None = None) -> pd.DataFrame:
+    """Daily ``sales`` where those of a day that holds several are shared out over them, as their weekdays usually are.
+
+    Sums stay as they are; a day that has sales of its own by now takes no share. ``units`` are all that was sold, by
+    location and day, where ``sales`` are only a part of it.
+    """
+    told = answers[answers["answer"] == "spread"]
+    if told.empty:
+        return sales
+    shares = _shares(sales.groupby(DAY)["quantity"].sum() if units is None else units, told)
+    joined = sales.merge(shares, how="left", left_on=DAY, right_on=["location", "about"], suffixes=("", "_shared"))
+    share = joined["share"].fillna(1.0)
+    parts = {name: joined[name] * share for name in ("quantity", "net_sales", "discount") if name in sales}
+    return joined.assign(**parts, day=joined["day_shared"].fillna(joined["day"]))[list(sales.columns)]
+
+
+def usual(amounts: pd.Series, before: pd.Timestamp, weekday: int) -> float:
+    """The median of the same weekday in the last ``WEEKS`` before a day; NaN with too few."""
+    recent = amounts[(amounts.index < before) & (amounts.index >= before - pd.Timedelta(weeks=WEEKS))].dropna()
+    return _middle(recent, weekday, 0.5)
+
+
+def _middle(recent: pd.Series, weekday: int, share: float) -> float:
+    same = recent[recent.index.day_of_week == weekday]
+    return float(same.quantile(share)) if len(same) >= FEWEST else float("nan")
+
+
+def _cash_up(totals: pd.DataFrame, location: str, day: pd.Timestamp, silent: tuple[pd.Timestamp, ...]) -> CashUp | None:
+    for measure in ("units", "money"):
+        amount = float(totals.at[day, measure])
+        alone, *others = (usual(totals[measure], silent[0], one.day_of_week) for one in (day, *silent))
+        together = alone + sum(others)
+        if amount >= OWN_AT_LEAST * alone and abs(amount - together) <= ABOUT * together:
+            return CashUp(location, day, silent, measure, amount, alone, together)
+    return None
+
+
+def _incomplete(sold: pd.DataFrame) -> Incomplete | None:
+    """``sold`` of one location: each source by its hours, those without any by their units together."""
+    last, location = sold["day"].max(), sold["location"].iloc[0]
+    recent = sold[sold["day"] >= last - pd.Timedelta(weeks=WEEKS)]
+    with_hours = []
+    for source, rows in recent.groupby("source"):
+        hours = rows.set_index("day")["last_hour"].dropna().astype(float).sort_index()
+        closing = _middle(hours[hours.index < last], last.day_of_week, EARLY_CLOSING)
+        if last not in hours.index or pd.isna(closing):
+            continue
+        if hours[last] < closing - 1:
+            return Incomplete(location, last, "hour", hours[last], closing)
+        with_hours.append(source)
+    units = recent[~recent["source"].isin(with_hours)].groupby("day")["units"].sum()
+    expected = usual(units, last, last.day_of_week)
+    if last in units.index and units[last] < WHOLE_SHARE * expected:
+        return Incomplete(location, last, "units", float(units[last]), expected)
+    return None
+
+
+def _shares(totals: pd.Series, told: pd.DataFrame) -> pd.DataFrame:
+    """Which ``share`` of the sales of ``location, about`` each ``day`` takes."""
+    sold_itself = pd.MultiIndex.from_frame(told[DAY]).isin(totals.index)
+    takers = told[~sold_itself | (told["day"] == told["about"])]
+    parts = [told.head(0).assign(share=0.0)]
+    for (location, about), rows in takers.groupby(["location", "about"]):
+        if (location, about) in totals.index:
+            first, own = rows["day"].min(), totals.xs(location)
+            weights = pd.Series([usual(own, first, day.day_of_week) for day in rows["day"]], rows.index)
+            weights = weights if (weights > 0).all() else pd.Series(1.0, rows.index)
+            parts.append(rows.assign(share=weights / weights.sum()))
+    return pd.concat(parts)[["location", "about", "day", "share"]]
+
+
+def _said(answers: pd.DataFrame, location: str, day: pd.Timestamp, column: str) -> bool:
+    return bool(((answers["location"] == location) & (answers[column] == day)).any())

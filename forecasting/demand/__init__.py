@@ -1,0 +1,1 @@
+"""What will be used: from history to forecasts, how wrong they were, and the sample futures drawn from that."""

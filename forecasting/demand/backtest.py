@@ -1,0 +1,124 @@
+"""How wrong we were: every model judged on days it could not see."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Protocol
+
+import pandas as pd
+from joblib import Parallel, delayed
+from pandas.util import hash_pandas_object
+
+from forecasting.days.weather import known_at, unmeasured
+from forecasting.errors import InputError
+from forecasting.models.contract import Forecaster
+from forecasting.tables import KEYS
+
+NewModels = Mapping[str, Callable[[], Forecaster]]
+HIDDEN = ["quantity", "censored"]
+"""What a model never sees of the days it is asked for."""
+
+SHORTEST_HISTORY = 28
+"""Days that a fold must leave to learn from."""
+
+
+@dataclass(frozen=True)
+class Folds:
+    """A rolling origin: ``folds`` reported after ``warmup`` earlier ones, ``step`` days apart, of ``horizon`` days."""
+
+    horizon: int = 14
+    step: int = 7
+    folds: int = 6
+    warmup: int = 6
+
+
+def cutoffs(
+    last: pd.Timestamp, plan: Folds, first: pd.Timestamp, shortest_history: int = SHORTEST_HISTORY
+) -> list[pd.Timestamp]:
+    """The last day known at each fold, oldest first, warm-up included; the newest leaves ``horizon`` days to be judged.
+
+    Folds that would leave less than ``shortest_history`` days to learn from are dropped.
+    """
+    newest = last - pd.Timedelta(days=plan.horizon)
+    back = range(plan.folds + plan.warmup - 1, -1, -1)
+    every = [newest - pd.Timedelta(days=plan.step * fold) for fold in back]
+    return [cutoff for cutoff in every if (cutoff - first).days + 1 >= shortest_history]
+
+
+class KeptFolds(Protocol):
+    """Folds that were judged before, by a name that stands for all that went into them."""
+
+    def find(self, name: str) -> pd.DataFrame | None: ...
+
+    def keep(self, name: str, fold: pd.DataFrame) -> None: ...
+
+
+@dataclass(frozen=True)
+class NoFolds:
+    """Nothing is kept from one run to the next."""
+
+    def find(self, name: str) -> pd.DataFrame | None:
+        return None
+
+    def keep(self, name: str, fold: pd.DataFrame) -> None:
+        pass
+
+
+NOTHING_KEPT = NoFolds()
+
+
+def single_fold(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timestamp, horizon: int) -> pd.DataFrame:
+    """Fit every model on the days up to ``cutoff`` and forecast the ``horizon`` days after it, their weather unknown.
+
+    Returns ``location, ingredient, day, model, mean, cutoff``, then ``actual, closed, censored`` to judge it by.
+    ``informed`` is the mean that the same model gives when told the measured weather, NaN where there is none: what
+    not knowing it costs, and nothing to judge by.
+    """
+    history = known_at(history[history["day"] <= cutoff + pd.Timedelta(days=horizon)], cutoff)
+    past, ahead = history[history["day"] <= cutoff], history[history["day"] > cutoff]
+    known = past[KEYS[:2]].drop_duplicates()
+    ahead = ahead.merge(known, on=KEYS[:2]).sort_values(KEYS, ignore_index=True)
+    days = ahead.drop(columns=HIDDEN)
+    answers = [_answer(new_model().fit(past), days).assign(model=name) for name, new_model in new_models.items()]
+    judged = ahead[[*KEYS, "closed", "censored"]].assign(actual=ahead["quantity"])
+    return pd.concat(answers).merge(judged, on=KEYS, validate="many_to_one").assign(cutoff=cutoff)
+
+
+def _answer(model: Forecaster, days: pd.DataFrame) -> pd.DataFrame:
+    means, known = model.predict(unmeasured(days)), days[days["weather_known"]]
+    if known.empty:
+        return means.assign(informed=float("nan"))
+    return means.assign(informed=model.predict(known)["mean"].set_axis(known.index).reindex(days.index).to_numpy())
+
+
+def fold_name(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timestamp, horizon: int) -> str:
+    """Another name when the models' settings change, or anything that they or their judge can see of ``history``."""
+    seen = known_at(history[history["day"] <= cutoff + pd.Timedelta(days=horizon)], cutoff)
+    rows = hash_pandas_object(seen, index=False).to_numpy()
+    made_by = {name: new_model() for name, new_model in new_models.items()}
+    return sha256(repr((cutoff, horizon, made_by, list(seen))).encode() + rows.tobytes()).hexdigest()
+
+
+def backtest(
+    history: pd.DataFrame, new_models: NewModels, plan: Folds, jobs: int = 1, kept: KeptFolds = NOTHING_KEPT
+) -> Iterator[pd.DataFrame]:
+    """Yield each fold as it is done, oldest first; the same digits for any number of ``jobs``.
+
+    A fold that is ``kept`` isn't made again, so that a run that was stopped goes on where it was, and next week's makes
+    one new fold. Raises ``InputError("too_little_history", days=…, needed=…)`` when not even one fold fits.
+    """
+    first, last = history["day"].min(), history["day"].max()
+    when = cutoffs(last, plan, first)
+    if not when:
+        raise InputError("too_little_history", days=(last - first).days + 1, needed=plan.horizon + SHORTEST_HISTORY)
+    names = {cutoff: fold_name(new_models, history, cutoff, plan.horizon) for cutoff in when}
+    found = {cutoff: kept.find(name) for cutoff, name in names.items()}
+    missing = [cutoff for cutoff in when if found[cutoff] is None]
+    work = (delayed(single_fold)(new_models, history, cutoff, plan.horizon) for cutoff in missing)
+    made = Parallel(n_jobs=jobs, return_as="generator")(work) if missing else iter(())
+    for cutoff in when:
+        fold = found[cutoff]
+        if fold is None:
+            fold = next(made)
+            kept.keep(names[cutoff], fold)
+        yield fold

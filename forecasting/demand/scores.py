@@ -1,0 +1,129 @@
+"""What the backtest says of each model: error against habit, bias, and whether its band holds what it promises."""
+
+import numpy as np
+import pandas as pd
+
+from forecasting.demand.paths import FEWEST_FOLDS, draw_paths, gather, residuals
+from forecasting.models.contract import judgeable, whole
+from forecasting.tables import KEYS, SERIES, WEEK
+
+QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+
+
+def with_bands(folds: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """Add ``p10, p50, p90`` of each day to the folds that have ``FEWEST_FOLDS`` judged ones behind them; NaN before.
+
+    Each band is drawn from errors known at its own cutoff.
+    """
+    banded = [
+        _band(fold, known[known["day"] <= cutoff], seed)
+        for _, known in folds.groupby("model", sort=False)
+        for cutoff, fold in known.groupby("cutoff", sort=True)
+    ]
+    return pd.concat(banded, ignore_index=True)
+
+
+def _band(fold: pd.DataFrame, known: pd.DataFrame, seed: int) -> pd.DataFrame:
+    if known["cutoff"].nunique() < FEWEST_FOLDS:
+        return fold.assign(**dict.fromkeys(QUANTILES, np.nan))
+    return _with_quantiles(fold, residuals(judgeable(known)), seed)
+
+
+def with_ranges(means: pd.DataFrame, errors: pd.DataFrame, folds: int, seed: int = 0) -> pd.DataFrame:
+    """Add ``p10, p90`` of each day to the recommended forecast of days to come, so that it can be judged later.
+
+    ``errors`` are those of ``folds`` judged folds (``paths.residuals``); NaN for the other models, and for all where
+    these are fewer than ``FEWEST_FOLDS``.
+    """
+    recommended = means[means["model"] == "recommended"]
+    if folds < FEWEST_FOLDS:
+        return means.assign(p10=np.nan, p90=np.nan)
+    return means.join(_with_quantiles(recommended, errors, seed)[["p10", "p90"]])
+
+
+def ranges(means: pd.DataFrame, backtest: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
+    """Between how much and how much each model expects each day to be: ``day, model, low, high`` (P10, P90).
+
+    ``means`` and ``backtest`` are those of one ingredient at one location, each model's range drawn from its own
+    errors. Models of which fewer than ``FEWEST_FOLDS`` folds were judged have no rows.
+    """
+    tables = [means.head(0).assign(p10=0.0, p90=0.0)]
+    for model, rows in means.groupby("model"):
+        known = judgeable(backtest[backtest["model"] == model])
+        if known["cutoff"].nunique() >= FEWEST_FOLDS:
+            tables.append(_with_quantiles(rows, residuals(known), seed))
+    found = pd.concat(tables, ignore_index=True).rename(columns={"p10": "low", "p90": "high"})
+    return found[["day", "model", "low", "high"]]
+
+
+def _with_quantiles(means: pd.DataFrame, errors: pd.DataFrame, seed: int) -> pd.DataFrame:
+    tables = []
+    for paths in draw_paths(means, gather(errors, means), seed=seed):
+        values = paths.quantiles(tuple(QUANTILES.values())).reshape(len(QUANTILES), -1)
+        keys = pd.MultiIndex.from_product([[paths.location], paths.days, paths.ingredients])
+        tables.append(pd.DataFrame(values.T, index=keys, columns=list(QUANTILES)))
+    index = pd.MultiIndex.from_frame(means[["location", "day", "ingredient"]])
+    return means.assign(**pd.concat(tables).reindex(index).set_axis(means.index))
+
+
+def score(folds: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """One row for each series and model: ``wape, weekly_wape, bias, mase, pinball, coverage80, rmse, mae``.
+
+    ``wape``: sum of absolute errors / sum of usage; ``weekly_wape``: the same of each fold's weekly sums; ``bias``: sum
+    of errors / sum of usage; ``mase``: mean absolute error / that of last week's value in the history before the first
+    cutoff (Hyndman and Koehler 2006); ``pinball``: mean over the three quantiles, in the ingredient's unit;
+    ``coverage80``: share of days between p10 and p90; ``rmse`` and ``mae``: root mean squared and mean absolute error
+    of a day, in the ingredient's unit. NaN where it can't be said.
+    """
+    judged = judgeable(folds)
+    group = judged.assign(
+        error=judged["mean"] - judged["actual"],
+        absolute=(judged["mean"] - judged["actual"]).abs(),
+        squared=(judged["mean"] - judged["actual"]) ** 2,
+        pinball=_pinball(judged),
+        covered=_covered(judged),
+    ).groupby([*SERIES, "model"])
+    sums = group[["error", "absolute", "actual"]].sum()
+    used = sums["actual"].where(sums["actual"] > 0)
+    habit = _last_week_error(history[history["day"] <= folds["cutoff"].min()])
+    table = pd.DataFrame(
+        {
+            "wape": sums["absolute"] / used,
+            "weekly_wape": _weekly_wape(judged),
+            "bias": sums["error"] / used,
+            "mase": group["absolute"].mean() / habit.reindex(sums.index.droplevel("model")).to_numpy(),
+            "pinball": group["pinball"].mean(),
+            "coverage80": group["covered"].mean(),
+            "rmse": group["squared"].mean().pow(0.5),
+            "mae": group["absolute"].mean(),
+        }
+    )
+    return table.reset_index()
+
+
+def _pinball(judged: pd.DataFrame) -> pd.Series:
+    losses = []
+    for name, share in QUANTILES.items():
+        short = judged["actual"] - judged[name]
+        losses.append(np.maximum(share * short, (share - 1.0) * short))
+    return sum(losses) / len(losses)
+
+
+def _covered(judged: pd.DataFrame) -> pd.Series:
+    inside = (judged["actual"] >= judged["p10"]) & (judged["actual"] <= judged["p90"])
+    return inside.astype(float).where(judged["p10"].notna())
+
+
+def _weekly_wape(judged: pd.DataFrame) -> pd.Series:
+    week = ((judged["day"] - judged["cutoff"]).dt.days - 1) // WEEK
+    sums = judged.assign(week=week).groupby([*SERIES, "model", "cutoff", "week"])[["mean", "actual"]].sum()
+    absolute = (sums["mean"] - sums["actual"]).abs().groupby([*SERIES, "model"]).sum()
+    used = sums["actual"].groupby([*SERIES, "model"]).sum()
+    return absolute / used.where(used > 0)
+
+
+def _last_week_error(history: pd.DataFrame) -> pd.Series:
+    open_days = history[whole(history)].sort_values(KEYS)
+    wide = open_days.pivot(index="day", columns=SERIES, values="quantity").asfreq("D")
+    error = (wide - wide.shift(WEEK)).abs().mean()
+    return error.where(error > 0)

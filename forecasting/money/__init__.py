@@ -1,0 +1,1 @@
+"""What dishes cost and leave, what purchases will cost, and what a month has cost."""

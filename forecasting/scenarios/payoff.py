@@ -1,0 +1,190 @@
+"""Does a promotion pay? What it adds in money, between how much and how much, and from which uplift on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from forecasting.basis import Basis
+from forecasting.days.calendar import ONE_DAY
+from forecasting.demand.effects import DIP_DAYS, REACH, targets
+from forecasting.expected import promotions_in
+from forecasting.plan import Plan
+from forecasting.scenarios.levers import change_dishes, depth, dishes_under
+from forecasting.scenarios.scenario import Promotion, promotion_table, replaced
+from forecasting.scenarios.takings import menu_of, moved, paid_share
+
+MOST_UPLIFT = 5.0
+"""An uplift of which no promotion is believed: where not even six times the portions pay, nothing does."""
+
+CLOSE = 0.001
+"""A break-even uplift is found to this share."""
+
+
+@dataclass(frozen=True)
+class Payoff:
+    """What a promotion adds to the margin after food cost, against the same days without it, in money.
+
+    ``low`` and ``high`` are the 80 % range that its effects' own ranges give. ``gain`` is the sum of what comes of the
+    promoted dishes while it lasts (``meanwhile``), of them after it (``after``: they were eaten already) and of all
+    others (``others``: their guests took the promoted one). ``uplift`` is by what share more is sold, ``break_even``
+    from which share on it pays (None: never). ``portions`` are sold ``more``; ``revenue`` is the change of sales.
+    """
+
+    promotion: Promotion
+    gain: float
+    low: float
+    high: float
+    meanwhile: float
+    after: float
+    others: float
+    uplift: float
+    break_even: float | None
+    more: float
+    revenue: float
+
+    @property
+    def verdict(self) -> str:
+        """``pays`` or ``costs`` where the whole range says so, else ``likely`` or ``unlikely``."""
+        if self.low > 0.0:
+            return "pays"
+        if self.high < 0.0:
+            return "costs"
+        return "likely" if self.gain > 0.0 else "unlikely"
+
+
+def payoff(basis: Basis, plan: Plan, promotion: Promotion, location: str, first: pd.Timestamp) -> Payoff:
+    """What one of the promotions of a plan's scenario adds at a location from ``first`` on, the other ones given.
+
+    A promotion that is planned already and that it takes the place of counts as what would be otherwise.
+    """
+    weighed = _Weighed(basis, plan, promotion, location, first)
+    change = weighed.change()
+    gain, reach = float(change["margin"].sum()), REACH * weighed.doubt()
+    own = change["dish"].isin(targets(promotion_table((promotion,)), basis.menu)["dish"])
+    lasts = change["day"].between(promotion.first, promotion.last)
+    return Payoff(
+        promotion=promotion,
+        gain=gain,
+        low=gain - reach,
+        high=gain + reach,
+        meanwhile=float(change.loc[own & lasts, "margin"].sum()),
+        after=float(change.loc[own & ~lasts, "margin"].sum()),
+        others=float(change.loc[~own, "margin"].sum()),
+        uplift=weighed.uplift,
+        break_even=weighed.break_even(),
+        more=float(change["portions"].sum()),
+        revenue=float(change["revenue"].sum()),
+    )
+
+
+def uplift_of(kind: str, discount: float | None, effects: pd.DataFrame, which: str = "effect") -> float:
+    """By what share promotions of a kind are learned or assumed to lift their dishes, a discount's by its depth.
+
+    ``which`` is ``low`` or ``high`` for an end of the range.
+    """
+    learned = effects[(effects["kind"] == "uplift") & (effects["what"] == kind)].iloc[0]
+    times = float(depth(kind, discount, learned["discount"]))
+    return float((1.0 + learned[which]) ** times - 1.0)
+
+
+def _touched(basis: Basis, promotion: Promotion) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last day on which anything is another with a promotion, and without what it replaces."""
+    planned = basis.restaurant.promotions
+    gone = planned[replaced(planned, promotion)]
+    return min([promotion.first, *gone["first"]]), max([promotion.last, *gone["last"]]) + DIP_DAYS * ONE_DAY
+
+
+class _Weighed:
+    """The same days with and without a promotion: only the dish mix differs, and what is paid of the prices."""
+
+    def __init__(self, basis: Basis, plan: Plan, promotion: Promotion, location: str, first: pd.Timestamp) -> None:
+        self.basis, self.scenario = basis, plan.scenario
+        since, until = _touched(basis, promotion)
+        mix = basis.forecast.dish_mix
+        days = mix["day"].between(max(first, since), min(plan.dish_mix["day"].max(), until))
+        self.mix = mix[(mix["location"] == location) & days]
+        self.menu = menu_of(basis, plan, location)
+        self.moved = moved(plan, self.menu, location, first)
+        others = tuple(one for one in plan.scenario.promotions if one != promotion)
+        self.promotions = promotions_in(basis, plan.scenario)
+        self.at = len(self.promotions) - len(plan.scenario.promotions) + plan.scenario.promotions.index(promotion)
+        said = promotion.portions
+        self.uplift = uplift_of(promotion.kind, promotion.discount, basis.forecast.effects) if said is None else said
+        self.otherwise = self._sold(promotions_in(basis, replace(plan.scenario, promotions=others)))
+        self.now = self._sold(self.promotions)
+
+    def change(self) -> pd.DataFrame:
+        """What the promotion changes on each ``dish, day``: ``portions, revenue, margin``."""
+        now, otherwise = self.now, self.otherwise
+        more = now.portions - otherwise.portions
+        revenue = now.portions * now.price - otherwise.portions * otherwise.price
+        return now.rows.assign(portions=more, revenue=revenue, margin=revenue - more * now.cost)
+
+    def doubt(self) -> float:
+        """How far off the gain may be (one standard deviation): everything that it rests on, each by itself."""
+        with_it, without = self.now.leaves_of_swings(), self.otherwise.leaves_of_swings()
+        names = {*with_it, *without}
+        return float(np.sqrt(sum((with_it.get(name, 0.0) - without.get(name, 0.0)) ** 2 for name in names)))
+
+    def break_even(self) -> float | None:
+        """The uplift at which nothing is gained or lost, between none and ``MOST_UPLIFT``; None where none pays."""
+        low, high = -1.0, MOST_UPLIFT
+        below, above = self._gain(low), self._gain(high)
+        if above < 0.0:
+            return None
+        while high - low > CLOSE and below < 0.0:
+            at = low - below * (high - low) / (above - below)  # exact as long as nothing limits the portions
+            middle = min(max(at, low + CLOSE / 2), high - CLOSE / 2)
+            found = self._gain(middle)
+            low, below, high, above = (middle, found, high, above) if found < 0.0 else (low, below, middle, found)
+        return high
+
+    def _gain(self, uplift: float) -> float:
+        uplifts = self.promotions["uplift"].to_numpy(copy=True)
+        uplifts[self.at] = uplift
+        promotions = self.promotions.assign(uplift=uplifts)
+        rows = change_dishes(self.mix, promotions, self.basis.menu, self.basis.forecast.effects, self.scenario)
+        return self._priced(rows, promotions, {}).leaves - self.otherwise.leaves
+
+    def _sold(self, promotions: pd.DataFrame) -> "_Sold":
+        dishes = dishes_under(self.mix, promotions, self.basis.menu, self.basis.forecast.effects, self.scenario)
+        return self._priced(dishes.mix, promotions, dishes.swings)
+
+    def _priced(self, rows: pd.DataFrame, promotions: pd.DataFrame, swings: Mapping[str, np.ndarray]) -> "_Sold":
+        blocks = rows.pivot(index="day", columns="dish", values="mean").fillna(0.0)
+        paid = paid_share(promotions, self.basis, blocks)
+        at = paid.index.get_indexer(rows["day"]), paid.columns.get_indexer(rows["dish"])
+        factor = self.moved.reindex(index=paid.index, columns=paid.columns).to_numpy()[at]
+        counts = ~rows["dish"].isin(self.menu.unpriced).to_numpy()
+        price, cost = (rows["dish"].map(each).fillna(0.0).to_numpy() for each in (self.menu.price, self.menu.cost))
+        return _Sold(
+            rows[["dish", "day"]],
+            rows["mean"].to_numpy() * factor * counts,
+            price * paid.to_numpy()[at],
+            cost,
+            {name: swing * factor * counts for name, swing in swings.items()},
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Sold:
+    """What is sold row by row (``rows``: dish, day), what a portion brings and takes, and how far off the portions may
+    be: ``swings``, one standard deviation of each thing that they rest on.
+    """
+
+    rows: pd.DataFrame
+    portions: np.ndarray
+    price: np.ndarray
+    cost: np.ndarray
+    swings: Mapping[str, np.ndarray]
+
+    @property
+    def leaves(self) -> float:
+        """The margin of all rows."""
+        return float((self.portions * (self.price - self.cost)).sum())
+
+    def leaves_of_swings(self) -> dict[str, float]:
+        """By how much the margin moves with each thing that the portions rest on."""
+        return {name: float((swing * (self.price - self.cost)).sum()) for name, swing in self.swings.items()}

@@ -1,0 +1,170 @@
+"""What a plan brings in: portions, revenue and food cost of every dish and day, without tax, under its promotions."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from forecasting.basis import Basis
+from forecasting.demand.effects import ASSUMED_BOTH
+from forecasting.expected import promotions_in
+from forecasting.menu.servings import served_along
+from forecasting.money.costs import tax_of
+from forecasting.overrides import held_at
+from forecasting.plan import Plan
+from forecasting.scenarios.bookings import booked_portions
+from forecasting.scenarios.levers import group_portions, running
+from forecasting.scenarios.scenario import TWO_FOR_ONE, Scenario
+from forecasting.supply.offers import choose_supply
+
+
+@dataclass(frozen=True, eq=False)
+class Menu:
+    """What a portion of each dish brings at full price without tax, and what it takes at a plan's prices, by dish.
+
+    ``share`` (ingredients by dishes) says which share of an ingredient's usage goes into each dish. ``unpriced`` are
+    dishes that nobody has a price for: they are left out of all sums; of those in ``at_least`` an ingredient has no
+    price, so that they cost at least this.
+    """
+
+    price: pd.Series
+    cost: pd.Series
+    share: pd.DataFrame
+    unpriced: tuple[str, ...]
+    at_least: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Takings:
+    """Days by dishes: the ``portions`` sold, the ``revenue`` and the ``food_cost`` that go with them, in money."""
+
+    portions: pd.DataFrame
+    revenue: pd.DataFrame
+    food_cost: pd.DataFrame
+
+    @property
+    def margin(self) -> pd.DataFrame:
+        """What is left after food cost."""
+        return self.revenue - self.food_cost
+
+
+def takings(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> Takings:
+    """What a location takes from ``first`` to the last day of a plan; groups pay the full price."""
+    menu = menu_of(basis, plan, location)
+    guests = mix_of(plan.dish_mix, location, first)
+    guests = guests * moved(plan, menu, location, first).reindex(index=guests.index, columns=guests.columns)
+    paid = paid_share(promotions_in(basis, plan.scenario), basis, guests)
+    groups = _groups(basis, plan.scenario, location, guests.index)
+    dishes = [dish for dish in guests.columns.union(groups.columns, sort=False) if dish not in menu.unpriced]
+    guests, groups = (each.reindex(columns=dishes, fill_value=0.0) for each in (guests, groups))
+    price, cost = (each.reindex(dishes).fillna(0.0) for each in (menu.price, menu.cost))
+    paying = guests * paid.reindex(columns=dishes, fill_value=1.0) + groups
+    return Takings(guests + groups, paying * price, (guests + groups) * cost)
+
+
+def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
+    """The menu of a location at the prices of a plan, with the new dishes of its scenario."""
+    takes, lines = basis.takes(location), plan.lines[plan.lines["location"] == location]
+    each = lines["unit_cost"].to_numpy() * lines["pack_size"].to_numpy() / lines["pack_gives"].to_numpy()
+    costs = pd.Series(each, lines["ingredient"].to_numpy())
+    if plan.scenario.suppliers_out:  # what nobody sells any more costs what it did
+        costs = costs.combine_first(_usual_costs(basis, plan, location))
+    unit_cost = costs.reindex(takes.ingredients).to_numpy()
+    unknown = (takes.table > 0) @ np.isnan(unit_cost)
+    cost = pd.Series(takes.table @ np.nan_to_num(unit_cost), takes.dishes)
+    price, along = basis.margins.prices, served_along(basis.restaurant.recipes).index
+    new, tax = plan.scenario.new_dishes, tax_of(basis.restaurant.place, basis.restaurant.rules)
+    asked = pd.Series({one.dish: one.price for one in new if one.price is not None}, dtype="float64")
+    alike = {one.dish: one.like for one in new}
+    own = price.reindex(list(alike.values())).set_axis(list(alike))
+    return Menu(
+        price=pd.concat([price, tax.net(asked).combine_first(own)]),
+        cost=pd.concat([cost, cost.reindex(list(alike.values())).set_axis(list(alike))]),
+        share=_share(basis, location, alike),
+        unpriced=tuple(dish for dish in takes.dishes if dish not in price.index and dish not in along),
+        at_least=tuple(takes.dishes[unknown > 0]),
+    )
+
+
+def _usual_costs(basis: Basis, plan: Plan, location: str) -> pd.Series:
+    """What a unit of each ingredient costs where it is bought without any scenario."""
+    offers = choose_supply(held_at("supply", basis.restaurant.supply, location), plan.now.normalize())
+    return offers.set_index("ingredient")["unit_cost"]
+
+
+def moved(plan: Plan, menu: Menu, location: str, first: pd.Timestamp) -> pd.DataFrame:
+    """By what a plan's days multiply the portions of each dish from ``first`` on: days by dishes.
+
+    What a holiday or the heat does is known of ingredients only. A dish moves as they do on average, each counted by
+    the share of its usage that goes into this dish: what few dishes use tells most about them. One without a recipe
+    moves as all ingredients do on average.
+    """
+    here = plan.means[(plan.means["location"] == location) & (plan.means["day"] >= first)]
+    response = here.pivot(index="day", columns="ingredient", values="response")
+    share = menu.share.reindex(response.columns).fillna(0.0).to_numpy()
+    weight = share.sum(axis=0)
+    told = response.to_numpy() @ share / np.where(weight > 0, weight, 1.0)
+    average = response.mean(axis=1).to_numpy()[:, np.newaxis]
+    return pd.DataFrame(np.where(weight > 0, told, average), response.index, menu.share.columns)
+
+
+def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -> pd.DataFrame:
+    """The share of its price that a portion brings, by the days and dishes of ``portions`` (as sold under them).
+
+    A discount of unknown depth is taken for the usual one, a combo without one for full price; of a 2x1 who takes both
+    pays one. Once a limit is reached, a portion brings its price. Of two promotions on a dish and day both count.
+    """
+    share = np.ones(portions.shape)
+    category = dict(zip(basis.menu["dish"], basis.menu["category"], strict=True))
+    uplifts = basis.forecast.effects[basis.forecast.effects["kind"] == "uplift"].set_index("what")
+    for one in promotions.itertuples():
+        name = one.dish_or_category
+        its = [at for at, dish in enumerate(portions.columns) if name in (dish, category.get(dish))]
+        during = np.flatnonzero((portions.index >= one.first) & (portions.index <= one.last))
+        if len(its) and len(during):
+            block = np.ix_(during, its)
+            under = _under(portions.to_numpy()[block], one.limit)
+            share[block] *= 1.0 - (1.0 - _paid(one, uplifts["discount"])) * under
+    return pd.DataFrame(share, portions.index, portions.columns)
+
+
+def _under(sold: np.ndarray, limit: float) -> np.ndarray:
+    """Which share of the portions of each day is sold under a promotion, until its limit is reached."""
+    return running(sold.sum(axis=1), 0.0, limit)[:, np.newaxis]
+
+
+def _paid(one: tuple, usual: pd.Series) -> float:
+    if one.kind == TWO_FOR_ONE:
+        return 1.0 / (1.0 + (ASSUMED_BOTH if pd.isna(one.both) else one.both))
+    if pd.notna(one.discount):
+        return 1.0 - one.discount
+    return 1.0 - usual[one.kind] if one.kind == "discount" else 1.0
+
+
+def mix_of(dish_mix: pd.DataFrame, location: str, first: pd.Timestamp) -> pd.DataFrame:
+    """The dish mix of a location from ``first`` on, days by dishes."""
+    ours = dish_mix[(dish_mix["location"] == location) & (dish_mix["day"] >= first)]
+    return ours.pivot(index="day", columns="dish", values="mean").fillna(0.0)
+
+
+def _share(basis: Basis, location: str, alike: dict[str, str]) -> pd.DataFrame:
+    """Which share of each ingredient goes into each dish; a new dish moves as the one that it is like."""
+    takes, mix = basis.takes(location), basis.forecast.dish_mix
+    sold = mix[mix["location"] == location].groupby("dish")["mean"].mean().reindex(takes.dishes).to_numpy()
+    uses = takes.table.T * np.nan_to_num(sold)
+    whole = uses.sum(axis=1, keepdims=True)
+    share = pd.DataFrame(
+        np.divide(uses, whole, out=np.zeros_like(uses), where=whole > 0), takes.ingredients, takes.dishes
+    )
+    return share.assign(**{new: share[like] for new, like in alike.items() if like in share})
+
+
+def _groups(basis: Basis, scenario: Scenario, location: str, days: pd.Index) -> pd.DataFrame:
+    """The portions of groups that have booked and of the scenario's, days by dishes."""
+    along = served_along(basis.restaurant.recipes)
+    booked = booked_portions(basis.restaurant.bookings, along)
+    portions = pd.concat([booked[booked["location"] == location], group_portions(scenario.groups, location, along)])
+    if portions.empty:
+        return pd.DataFrame(index=days)
+    by_day = portions.pivot_table(index="day", columns="dish", values="quantity", aggfunc="sum")
+    return by_day.reindex(days).fillna(0.0)

@@ -1,0 +1,109 @@
+"""Actual against theoretical: what two counts say was used, and what the recipes of the sold dishes say.
+
+What stood there, plus what came in, less what was thrown away and what is left, was used. Where it is more than the
+recipes take, portions are larger than written, something was not noted, or a count is wrong; the numbers can't say
+which, so nothing is corrected by them.
+"""
+
+import numpy as np
+import pandas as pd
+
+from forecasting.stock.by_eye import measured
+from forecasting.stock.projection import Movements
+from forecasting.tables import SERIES, TINY
+
+WEEKS = 8
+"""Older counts say little of how the kitchen works now."""
+
+FEWEST_INTERVALS = 3
+"""With fewer intervals between counts an ingredient's own error is chance; that of all together stands in."""
+
+ASSUMED_ERROR = 0.15
+"""Until two counts can be compared, theoretical usage is taken to be off by this share: an assumption."""
+
+_ENDS = ["first", "last"]
+
+
+def between_counts(movements: Movements, last_day: pd.Timestamp) -> pd.DataFrame:
+    """What was used from each count to the next one, by the shelf and by the recipes.
+
+    Returns ``location, ingredient, first, last, had, received, wasted, left, actual, theoretical`` (in the
+    ingredient's own unit), for counts that somebody made (not by eye) between which all sales are known, those of the
+    last ``WEEKS`` weeks until ``last_day``, in order of ``last``. ``actual = had + received − wasted − left``, negative
+    where more was left than there could be. Counts hold at the close: what moved on the day of ``first`` is in ``had``.
+    Counts that hold different preparations (``prepared.with_prepared``) say nothing together: one may have been missed.
+    """
+    usage = movements.usage
+    known = usage.groupby("location")["day"].agg(["min", "max"]).reset_index()
+    counts = measured(movements.stock).drop_duplicates([*SERIES, "day"], keep="last").merge(known, on="location")
+    counts = counts.assign(prepared=counts.get("prepared", ""))
+    begun = last_day - pd.Timedelta(weeks=WEEKS)
+    sold = (counts["day"] >= counts["min"] - pd.Timedelta(days=1)) & (counts["day"] <= counts["max"])
+    counts = counts[sold & (counts["day"] >= begun) & (counts["day"] <= last_day)].sort_values("day", kind="stable")
+    before = counts.groupby(SERIES)[["day", "quantity", "prepared"]].shift()
+    ended = counts.rename(columns={"day": "last", "quantity": "left"})
+    pairs = ended.assign(first=before["day"], had=before["quantity"])[counts["prepared"] == before["prepared"]]
+    pairs = pairs.merge(usage[SERIES].drop_duplicates(), on=SERIES)
+    pairs = pairs[[*SERIES, *_ENDS, "had", "left"]].reset_index(drop=True)
+    wasted = 0.0 if movements.waste is None else _within(movements.waste, pairs)
+    whole = pairs.assign(
+        received=_within(movements.deliveries, pairs), wasted=wasted, theoretical=_within(usage, pairs)
+    )
+    actual = whole["had"] + whole["received"] - whole["wasted"] - whole["left"]
+    columns = [*SERIES, *_ENDS, "had", "received", "wasted", "left", "actual", "theoretical"]
+    return whole.assign(actual=actual)[columns]
+
+
+def against_recipes(intervals: pd.DataFrame, unit_costs: pd.Series) -> pd.DataFrame:
+    """Each ingredient's ``between_counts`` together, what differs most in money first.
+
+    ``unit_costs`` are by ingredient. Returns ``location, ingredient, first, last, actual, theoretical`` of all
+    intervals from the first count to the last (those between them may have gaps), then ``difference`` (actual −
+    theoretical), its ``cost`` (missing without a price), ``factor`` (actual ÷ theoretical: what recipes would have to
+    be multiplied by) and ``impossible``: some count left more than there could be.
+    """
+    odd = intervals["actual"] < -TINY
+    together = intervals.assign(impossible=odd).groupby(SERIES, as_index=False)
+    sums = together.agg(
+        first=("first", "first"),
+        last=("last", "last"),
+        actual=("actual", "sum"),
+        theoretical=("theoretical", "sum"),
+        impossible=("impossible", "any"),
+    )
+    difference = sums["actual"] - sums["theoretical"]
+    cost = difference * sums["ingredient"].map(unit_costs).astype(float)
+    factor = sums["actual"] / sums["theoretical"].where(sums["theoretical"] > 0)
+    ranked = sums.assign(difference=difference, cost=cost, factor=factor.where(~sums["impossible"]))
+    order = cost.abs().sort_values(ascending=False, kind="stable", na_position="last").index
+    return ranked.loc[order].reset_index(drop=True)
+
+
+def usual_error(intervals: pd.DataFrame) -> tuple[pd.Series, float]:
+    """By which share theoretical usage is usually off, by location and ingredient, and of all others.
+
+    The standard deviation of actual from theoretical usage over its intervals (root mean square, weighed by their
+    size), where there are ``FEWEST_INTERVALS``; for the others the middle one of all, ``ASSUMED_ERROR`` where nothing
+    was measured.
+    """
+    known = intervals[intervals["theoretical"] > 0]
+    share = (known["actual"] - known["theoretical"]) / known["theoretical"]
+    squares = known.assign(square=share**2 * known["theoretical"]).groupby(SERIES)
+    sums, times = squares[["square", "theoretical"]].sum(), squares.size()
+    errors = np.sqrt(sums["square"] / sums["theoretical"])
+    errors = errors[times >= FEWEST_INTERVALS]
+    return errors, float(errors.median()) if len(errors) else ASSUMED_ERROR
+
+
+def _within(moved: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    """How much moved after ``first`` until ``last`` of each pair of counts, in their order."""
+    day = moved.groupby([*SERIES, "day"], as_index=False)["quantity"].sum().sort_values("day", kind="stable")
+    total = day.assign(total=day.groupby(SERIES)["quantity"].cumsum())[[*SERIES, "day", "total"]]
+    until = [_total_until(total, pairs, end) for end in _ENDS]
+    return until[1] - until[0]
+
+
+def _total_until(total: pd.DataFrame, pairs: pd.DataFrame, end: str) -> pd.Series:
+    asked = pairs[[*SERIES, end]].reset_index().sort_values(end, kind="stable")
+    found = pd.merge_asof(asked, total, left_on=end, right_on="day", by=SERIES)
+    return found.set_index("index")["total"].fillna(0.0).sort_index()

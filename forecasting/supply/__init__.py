@@ -1,0 +1,1 @@
+"""Who sells what, when it comes, and what to order."""

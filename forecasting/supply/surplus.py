@@ -1,0 +1,32 @@
+"""How much of an order would be thrown away: what nobody uses before it spoils."""
+
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from forecasting.supply.quantities import usable
+
+
+class Outlook(Protocol):
+    """The stock of a location on each sampled future if nothing is ordered (``stock.projection.Projection``)."""
+
+    ingredients: tuple[str, ...]
+    usage: np.ndarray
+    unmet: np.ndarray
+
+    def position(self, day: pd.Timestamp) -> int: ...
+
+
+def thrown_away(outlook: Outlook, ingredient: str, arrives: pd.Timestamp, quantity: float, keeps_days: float) -> float:
+    """What of a ``quantity`` that arrives on a day can't be used within its shelf life, on average over the futures.
+
+    Both in the ingredient's own unit; what was there before is used first. Nothing of what keeps (``keeps_days`` is
+    missing) is thrown away.
+    """
+    if pd.isna(keeps_days):
+        return 0.0
+    only = [outlook.ingredients.index(ingredient)]
+    begins, days = (np.array([number]) for number in (outlook.position(arrives), int(keeps_days) + 1))
+    used = usable(outlook.unmet[:, :, only], outlook.usage[:, :, only], begins, days)
+    return float(np.clip(quantity - used, 0.0, None).mean())

@@ -1,0 +1,70 @@
+"""Before buying: what one location has to spare and another one lacks."""
+
+import math
+
+import pandas as pd
+
+from forecasting.supply.orders import as_bought
+from forecasting.tables import TINY
+
+UNKNOWN = {"not_counted", "check_count"}
+"""Nobody moves what may not be there, nor to where nobody knows what is there."""
+
+
+def convenient(quantity: float) -> float:
+    """As much of a quantity as one moves without splitting hairs: 37.4 is 35, 3.74 is 3.5, 240 is 200.
+
+    Down to half of its first digit's size; 0 of nothing.
+    """
+    if quantity <= 0:
+        return 0.0
+    step = 10.0 ** math.floor(math.log10(quantity)) / 2
+    return round(math.floor(quantity / step + TINY) * step, 6)
+
+
+def propose_transfers(lines: pd.DataFrame) -> pd.DataFrame:
+    """What to move between locations instead of buying it, what saves most first.
+
+    ``lines`` are a plan's, of several locations. Who needs less than nothing until the delivery after the next, even
+    without what is due till then, has that much to spare, as surely as orders are safe; who needs packs gets it, from
+    whoever has most. A transfer is a ``convenient`` quantity that saves at least a pack. Returns ``ingredient, giver,
+    taker, quantity, unit, packs`` (as many fewer are bought), ``pack_name`` and ``saves`` (their money).
+    """
+    known = lines[[not UNKNOWN & set(flags.split()) for flags in lines["flags"]]]
+    takers = known[known["packs"] > 0].sort_values("need", ascending=False, kind="stable")
+    there = known.set_index(["ingredient", "location"])[["need", "due"]].sum(axis=1).mul(-1.0)
+    spare = there[there > 0]
+    found = []
+    for line in takers.itertuples():
+        ours = spare[spare.index.get_level_values("ingredient") == line.ingredient]
+        if ours.empty:
+            continue
+        giver = ours.idxmax()
+        quantity = convenient(min(float(ours[giver]), line.need))
+        packs = line.packs - max(math.ceil((line.need - quantity) / line.pack_gives - TINY), 0)
+        if quantity and packs > 0:
+            spare[giver] -= quantity
+            saves = packs * line.cost / line.packs
+            found.append(
+                (line.ingredient, giver[1], line.location, quantity, line.needed_in, packs, line.pack_name, saves)
+            )
+    columns = ["ingredient", "giver", "taker", "quantity", "unit", "packs", "pack_name", "saves"]
+    return pd.DataFrame(found, columns=columns).sort_values("saves", ascending=False, ignore_index=True)
+
+
+def by_supplier(to_order: pd.DataFrame) -> pd.DataFrame:
+    """What all locations need from each supplier together, and how it is split among them.
+
+    ``to_order`` are a plan's lines with packs. Returns ``supplier, ingredient`` (as the supplier knows it),
+    ``pack_name, pack_size, unit, packs, quantity, cost`` and a column of packs for each location, the dearest supplier
+    first.
+    """
+    lines = as_bought(to_order)
+    item = ["supplier", "ingredient", "pack_name", "pack_size", "unit"]
+    split = lines.pivot_table(index=item, columns="location", values="packs", aggfunc="sum", fill_value=0)
+    total = lines.groupby(item)[["packs", "quantity", "cost"]].sum().join(split).reset_index()
+    of_supplier = total.groupby("supplier")["cost"].transform("sum")
+    order = total.assign(of_supplier=of_supplier).sort_values(
+        ["of_supplier", "supplier", "cost"], ascending=[False, True, False], kind="stable"
+    )
+    return order.drop(columns="of_supplier").reset_index(drop=True)

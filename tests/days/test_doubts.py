@@ -1,0 +1,178 @@
+"""Days that are no example: 30 units a day, 60 on Saturdays, twelve weeks to Sunday 22 November 2026."""
+
+import pandas as pd
+import pytest
+
+from forecasting.days.doubts import CashUp, Incomplete, doubtful, review, spread
+from forecasting.tables import HOME, empty
+from tests.store.conftest import sold as sales_of
+
+SATURDAY, SUNDAY, MONDAY = pd.date_range("2026-11-14", periods=3, unit="us")
+LAST = pd.Timestamp("2026-11-22")
+NO_ANSWER = pd.DataFrame({"location": ["?"], "day": [MONDAY], "answer": ["right"], "about": [MONDAY]}).head(0)
+
+
+def kept(**units: float) -> pd.DataFrame:
+    """The days with other units on some of them, named ``day_14`` for 14 November; 0 is a day without sales."""
+    days = pd.date_range("2026-08-31", LAST, unit="us")
+    table = pd.DataFrame({"location": HOME, "source": "till", "day": days, "units": 30.0, "last_hour": pd.NA})
+    table = table.assign(units=table["units"].where(table["day"].dt.day_of_week != 5, 60.0))
+    for name, value in units.items():
+        table.loc[table["day"] == f"2026-11-{name.removeprefix('day_')}", "units"] = float(value)
+    return table[table["units"] > 0].assign(money=lambda rows: rows["units"] * 40)
+
+
+def with_hours(last_hour: int, **units: float) -> pd.DataFrame:
+    table = kept(**units)
+    return table.assign(last_hour=table["day"].map(lambda day: last_hour if day == LAST else 22).astype("Int64"))
+
+
+def said(answer: str, *days: pd.Timestamp, about: pd.Timestamp) -> pd.DataFrame:
+    return pd.DataFrame({"location": HOME, "day": list(days), "answer": answer, "about": about})
+
+
+def look(sold: pd.DataFrame, answers: pd.DataFrame = NO_ANSWER, closed: pd.DataFrame | None = None):
+    return review(sold, empty("closed") if closed is None else closed, answers, "PE")
+
+
+WEEKEND_ON_MONDAY = kept(day_14=0, day_15=0, day_16=118)
+
+
+def test_where_all_is_well_there_is_nothing_to_say():
+    found = look(kept())
+    assert (found.holes, found.cash_ups, found.incomplete) == ((), (), ())
+    assert (found.first, found.last) == (pd.Timestamp("2026-08-31"), LAST)
+
+
+def test_without_any_sales_there_is_nothing_to_say():
+    assert look(kept().head(0)).last is None
+
+
+def test_a_monday_with_three_days_worth_is_told_with_its_numbers():
+    found = look(WEEKEND_ON_MONDAY)
+    assert found.cash_ups == (CashUp(HOME, MONDAY, (SATURDAY, SUNDAY), "units", 118.0, 30.0, 120.0),)
+    assert found.holes == ()
+
+
+def test_where_the_units_look_usual_the_money_may_tell():
+    money = WEEKEND_ON_MONDAY["money"]
+    usual_units = WEEKEND_ON_MONDAY["units"].where(WEEKEND_ON_MONDAY["day"] != MONDAY, 31.0)
+    (found,) = look(WEEKEND_ON_MONDAY.assign(units=usual_units, money=money)).cash_ups
+    assert (found.measure, found.amount, found.together) == ("money", 4720.0, 4800.0)
+
+
+@pytest.mark.parametrize("units", [35, 60, 300], ids=["a usual Monday", "a busy one", "far more than three days"])
+def test_a_monday_that_is_not_about_the_sum_leaves_a_hole(units):
+    found = look(kept(day_14=0, day_15=0, day_16=units))
+    assert found.cash_ups == ()
+    assert [hole.days for hole in found.holes] == [(SATURDAY, SUNDAY)]
+
+
+def test_after_a_declared_closure_a_busy_day_is_just_busy():
+    declared = pd.DataFrame({"day": [SATURDAY, SUNDAY], "location": HOME})
+    assert look(WEEKEND_ON_MONDAY, closed=declared).cash_ups == ()
+
+
+@pytest.mark.parametrize("answer", ["spread", "left_out"])
+def test_what_was_answered_is_neither_asked_again_nor_a_hole(answer):
+    found = look(WEEKEND_ON_MONDAY, said(answer, SATURDAY, SUNDAY, MONDAY, about=MONDAY))
+    assert (found.cash_ups, found.holes) == ((), ())
+
+
+def test_if_the_busy_day_is_right_the_days_before_it_are_a_hole():
+    found = look(WEEKEND_ON_MONDAY, said("right", MONDAY, about=MONDAY))
+    assert found.cash_ups == ()
+    assert [hole.days for hole in found.holes] == [(SATURDAY, SUNDAY)]
+
+
+def test_a_last_day_sold_until_three_in_the_afternoon_may_be_incomplete():
+    assert look(with_hours(15)).incomplete == (Incomplete(HOME, LAST, "hour", 15.0, 22.0),)
+
+
+def test_an_hour_less_than_usual_is_still_whole_even_with_few_units():
+    assert look(with_hours(21, day_22=12)).incomplete == ()
+
+
+def test_without_hours_the_units_tell():
+    assert look(kept(day_22=12)).incomplete == (Incomplete(HOME, LAST, "units", 12.0, 30.0),)
+    assert look(kept(day_22=18)).incomplete == ()
+
+
+def test_one_early_closing_among_eight_is_not_what_is_usual():
+    sold = with_hours(18)
+    early = sold["last_hour"].where(sold["day"] != "2026-11-15", 18)
+    assert len(look(sold.assign(last_hour=early)).incomplete) == 1
+
+
+def test_the_first_days_of_a_restaurant_are_not_judged():
+    assert look(kept(day_22=2).tail(3)).incomplete == ()
+
+
+def test_a_busy_weekday_after_a_silent_day_is_no_cash_up_while_too_few_of_its_kind_are_known():
+    second_friday = pd.Timestamp("2026-09-11")
+    found = look(kept()[lambda rows: rows["day"] != second_friday])
+    assert (found.cash_ups, [hole.days for hole in found.holes]) == ((), [(second_friday,)])
+
+
+def test_a_person_may_say_that_the_last_day_is_whole():
+    assert look(with_hours(15), said("whole", LAST, about=LAST)).incomplete == ()
+
+
+def days(found: pd.DataFrame) -> list[str]:
+    return [f"{day:%d/%m}" for day in found["day"]]
+
+
+def test_until_somebody_answers_what_is_odd_teaches_nothing():
+    assert days(doubtful(look(kept(day_14=0, day_15=0, day_16=118, day_22=12)), NO_ANSWER)) == ["16/11", "22/11"]
+
+
+def test_of_what_was_answered_only_what_is_left_out_teaches_nothing():
+    for answer, taught in (("left_out", ["16/11"]), ("spread", []), ("right", [])):
+        answers = said(answer, SATURDAY, SUNDAY, MONDAY, about=MONDAY)
+        assert days(doubtful(look(WEEKEND_ON_MONDAY, answers), answers)) == taught
+
+
+def test_a_day_of_which_an_app_is_missing_teaches_nothing_until_somebody_says_it_is_whole():
+    app = kept(day_18=0).assign(source="Rappi")
+    sold = pd.concat([kept(), app])
+    wednesday = pd.Timestamp("2026-11-18")
+    assert days(doubtful(look(sold), NO_ANSWER)) == ["18/11"]
+    answers = said("whole", wednesday, about=wednesday)
+    assert days(doubtful(look(sold, answers), answers)) == []
+
+
+SALES = sales_of(
+    *[(f"{day:%Y-%m-%d}", "Ceviche", units, units * 40) for day, units in kept().set_index("day")["units"].items()]
+)
+
+
+def three_in_one() -> pd.DataFrame:
+    weekend = SALES["day"].isin([SATURDAY, SUNDAY])
+    quantity = SALES["quantity"].where(SALES["day"] != MONDAY, 240.0)
+    return SALES.assign(quantity=quantity, net_sales=quantity * 40)[~weekend]
+
+
+def test_what_is_spread_falls_on_its_days_as_their_weekdays_usually_do_and_the_sum_stays():
+    shared = spread(three_in_one(), said("spread", SATURDAY, SUNDAY, MONDAY, about=MONDAY))
+    by_day = shared.set_index("day")["quantity"]
+    assert by_day[[SATURDAY, SUNDAY, MONDAY]].tolist() == [120.0, 60.0, 60.0]
+    assert shared["quantity"].sum() == three_in_one()["quantity"].sum()
+    assert shared["net_sales"].sum() == pytest.approx(three_in_one()["net_sales"].sum())
+    assert list(shared.columns) == list(SALES.columns)
+
+
+def test_a_day_whose_own_file_came_later_takes_no_share():
+    sunday = SALES[SALES["day"] == SUNDAY]
+    told = said("spread", SATURDAY, SUNDAY, MONDAY, about=MONDAY)
+    by_day = spread(pd.concat([three_in_one(), sunday]), told).set_index("day")["quantity"]
+    assert by_day[[SATURDAY, SUNDAY, MONDAY]].tolist() == [160.0, 30.0, 80.0]
+
+
+def test_without_a_history_the_shares_are_equal():
+    told = said("spread", SATURDAY, SUNDAY, MONDAY, about=MONDAY)
+    only = three_in_one()[lambda rows: rows["day"] == MONDAY]
+    assert spread(only, told)["quantity"].tolist() == [80.0, 80.0, 80.0]
+
+
+def test_without_answers_sales_stay_as_they_are():
+    assert spread(SALES, NO_ANSWER) is SALES

@@ -1,0 +1,70 @@
+"""Base against scenario on the cevichería."""
+
+import pandas as pd
+import pytest
+
+from forecasting.plan import make_plan
+from forecasting.scenarios.outcome import Outcome, outcome
+from forecasting.scenarios.scenario import NO_CHANGE, Promotion, Scenario
+from forecasting.tables import HOME
+from tests.restaurants import MONDAY, TUESDAY, WEDNESDAY
+
+WEEK = pd.Timedelta(weeks=1)
+
+
+def of(basis, scenario: Scenario) -> Outcome:
+    base = make_plan(basis, MONDAY)
+    return outcome(basis, base, make_plan(basis, MONDAY, scenario=scenario), HOME)
+
+
+@pytest.fixture(scope="module")
+def more_lomo(basis) -> Outcome:
+    """On Tuesday and Wednesday three times as many lomos."""
+    return of(basis, Scenario(promotions=(Promotion(TUESDAY, WEDNESDAY, "Lomo", "combo", uplift=2.0),)))
+
+
+def test_an_empty_scenario_changes_nothing(basis):
+    found = of(basis, NO_CHANGE)
+    assert found.base == found.changed
+    assert found.payoffs == ()
+    assert (found.dishes["difference"] == 0).all()
+    assert (found.ingredients["difference"] == 0).all()
+    assert set(found.lines["state"]) == {"same"}
+    assert found.weeks["base"].equals(found.weeks["changed"])
+
+
+def test_the_dish_that_changes_most_comes_first(more_lomo):
+    first = more_lomo.dishes.iloc[0]
+    assert (first["dish"], first["difference"]) == ("Lomo", pytest.approx(20.0 - 4 * 5 * 0.05))  # less after a combo
+
+
+def test_ingredients_follow_the_dishes(more_lomo):
+    changed = more_lomo.ingredients.set_index("ingredient")["difference"]
+    assert changed.to_dict() == pytest.approx({"Papa": 3.8, "Cebolla": 1.9, "Limón": 0.0})
+
+
+def test_an_order_line_says_by_how_many_packs_and_how_much_money(more_lomo):
+    onions = more_lomo.lines.set_index("ingredient").loc["Cebolla"]
+    assert onions["state"] in ("added", "changed")
+    assert onions["cost_difference"] == (onions["packs"] - onions["base_packs"]) * 2.0 * 2.0
+
+
+def test_a_line_that_is_no_longer_needed_is_removed(basis):
+    unsold = Promotion(MONDAY, MONDAY + 2 * WEEK, "Ceviche", "combo", uplift=-1.0)
+    limes = of(basis, Scenario(promotions=(unsold,))).lines.set_index("ingredient").loc["Limón"]
+    assert (limes["state"], limes["quantity"], limes["cost_difference"]) == ("removed", 0.0, -limes["base_cost"])
+
+
+def test_purchases_move_in_the_week_of_the_change(more_lomo):
+    week = more_lomo.weeks.iloc[0]
+    assert week["changed"] > week["base"]
+
+
+def test_what_may_run_out_sooner_comes_first(more_lomo):
+    risk = more_lomo.risks.iloc[0]
+    assert risk["ingredient"] == "Cebolla"
+    assert risk["chance_before_one_after"] >= risk["base_chance_before_one_after"]
+
+
+def test_the_sums_differ_by_what_the_promotion_is_worth(more_lomo):
+    assert more_lomo.changed.margin - more_lomo.base.margin == pytest.approx(more_lomo.payoffs[0].gain)

@@ -1,0 +1,170 @@
+"""Is a promotion worth it: reckoned by head on the cevichería.
+
+A ceviche brings 40 and takes 0.50 (100 g of lime at 4, 50 g of onion at 2), a lomo 30 and 0.80. Ten and five are sold a
+day. A 2x1 is assumed to lift by 60 % (30 to 90), and to cost 5 % (2.5 to 7.5) on the four days after it.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from forecasting.basis import Basis
+from forecasting.plan import Plan, make_plan
+from forecasting.scenarios.payoff import Payoff, payoff, uplift_of
+from forecasting.scenarios.scenario import Group, NewDish, Promotion, Scenario
+from forecasting.scenarios.takings import Takings, menu_of, takings
+from forecasting.tables import HOME
+from tests.restaurants import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
+
+LOMO_2X1 = Promotion(TUESDAY, TUESDAY, "Lomo", "2x1", uplift=1.0, both=1.0)
+DIP = 4 * 5 * 0.05 * 29.2  # Wednesday to Saturday
+
+
+def under(basis: Basis, *promotions: Promotion, **scenario: object) -> Plan:
+    return make_plan(basis, MONDAY, scenario=Scenario(promotions=promotions, **scenario))
+
+
+def weighed(basis: Basis, promotion: Promotion, *others: Promotion) -> Payoff:
+    return payoff(basis, under(basis, promotion, *others), promotion, HOME, MONDAY)
+
+
+def taken(basis: Basis, *promotions: Promotion, **scenario: object) -> Takings:
+    return takings(basis, under(basis, *promotions, **scenario), HOME, MONDAY)
+
+
+def test_a_day_brings_its_portions_at_their_price_and_costs_their_food(basis):
+    tuesday = taken(basis)
+    assert tuesday.revenue.loc[TUESDAY].to_dict() == {"Ceviche": 400.0, "Lomo": 150.0}
+    assert tuesday.food_cost.loc[TUESDAY].to_dict() == pytest.approx({"Ceviche": 5.0, "Lomo": 4.0})
+
+
+def test_nothing_is_taken_on_the_day_of_rest(basis):
+    assert taken(basis).revenue.loc[MONDAY].sum() == 0.0
+
+
+def test_a_dearer_ingredient_makes_food_dearer(basis):
+    assert taken(basis, prices=(("Limón", 2.0),)).food_cost.at[TUESDAY, "Ceviche"] == pytest.approx(9.0)
+
+
+def test_what_nobody_sells_any_more_costs_what_it_did(basis):
+    assert taken(basis, suppliers_out=("Mercado",)).food_cost.at[TUESDAY, "Ceviche"] == pytest.approx(5.0)
+
+
+def test_of_two_for_one_a_portion_brings_half(basis):
+    tuesday = taken(basis, LOMO_2X1)
+    assert tuesday.portions.at[TUESDAY, "Lomo"] == 10.0
+    assert tuesday.revenue.at[TUESDAY, "Lomo"] == 150.0
+
+
+def test_a_discount_lowers_the_price(basis):
+    fifth_off = Promotion(TUESDAY, TUESDAY, "Lomo", "discount", 0.2, uplift=0.0)
+    assert taken(basis, fifth_off).revenue.at[TUESDAY, "Lomo"] == pytest.approx(120.0)
+
+
+def test_a_discount_of_unknown_depth_is_taken_for_the_usual_fifth(basis):
+    unknown = Promotion(TUESDAY, TUESDAY, "Lomo", "discount", uplift=0.0)
+    assert taken(basis, unknown).revenue.at[TUESDAY, "Lomo"] == pytest.approx(120.0)
+
+
+def test_a_group_pays_the_full_price_while_a_promotion_lasts(basis):
+    tuesday = taken(basis, LOMO_2X1, groups=(Group(TUESDAY, 10, (("Lomo", 10.0),)),))
+    assert tuesday.revenue.at[TUESDAY, "Lomo"] == 150.0 + 300.0
+
+
+def test_a_closed_day_brings_nothing(basis):
+    assert taken(basis, closed=(TUESDAY,)).revenue.loc[TUESDAY].sum() == 0.0
+
+
+def test_a_dish_moves_as_its_ingredients_do(basis):
+    plan = under(basis)
+    busy = plan.means.assign(response=plan.means["response"].mask(plan.means["ingredient"] == "Limón", 2.0))
+    tuesday = takings(basis, replace(plan, means=busy), HOME, MONDAY).portions.loc[TUESDAY]
+    # of lime all goes into ceviche, of onions half: (2 × 1 + 1 × 0.5) / 1.5; no lime is in a lomo
+    assert tuesday.to_dict() == pytest.approx({"Ceviche": 10 * 2.5 / 1.5, "Lomo": 5.0})
+
+
+def test_a_dish_that_nobody_has_a_price_for_is_left_out_and_named(basis):
+    free = replace(basis, margins=replace(basis.margins, prices=basis.margins.prices.drop("Lomo")))
+    plan = under(free)
+    assert menu_of(free, plan, HOME).unpriced == ("Lomo",)
+    assert list(takings(free, plan, HOME, MONDAY).revenue) == ["Ceviche"]
+
+
+def test_who_takes_only_one_of_two_for_one_pays_its_price(basis):
+    tuesday = taken(basis, replace(LOMO_2X1, both=0.25))
+    assert tuesday.revenue.at[TUESDAY, "Lomo"] == pytest.approx(10 * 30 / 1.25)
+
+
+def test_once_its_limit_is_reached_a_portion_brings_its_price(basis):
+    tuesday = taken(basis, replace(LOMO_2X1, limit=4.0))
+    # of ten wanted four are sold: 40 % of the day; on the rest of it three are sold at 30
+    assert tuesday.portions.at[TUESDAY, "Lomo"] == pytest.approx(5 * 1.4)
+    assert tuesday.revenue.at[TUESDAY, "Lomo"] == pytest.approx(4 * 15 + 3 * 30)
+
+
+def test_a_new_dish_brings_its_own_price_and_takes_what_its_like_takes(basis):
+    new = NewDish("Lomo al jugo", "Lomo", TUESDAY, factor=0.4, moved=0.0, price=20.0)
+    tuesday = taken(basis, new_dishes=(new,))
+    assert tuesday.revenue.at[TUESDAY, "Lomo al jugo"] == pytest.approx(2 * 20.0)
+    assert tuesday.food_cost.at[TUESDAY, "Lomo al jugo"] == pytest.approx(2 * 0.8)
+
+
+def test_two_for_one_sells_twice_the_food_for_the_same_money_and_less_after_it(basis):
+    found = weighed(basis, LOMO_2X1)
+    assert found.meanwhile == pytest.approx(10 * 14.2 - 5 * 29.2)
+    assert found.after == pytest.approx(-DIP)
+    assert found.others == 0.0
+    assert found.gain == pytest.approx(-4.0 - DIP)
+    assert found.verdict == "unlikely"
+
+
+def test_it_pays_from_the_uplift_on_that_brings_back_what_it_costs(basis):
+    found = weighed(basis, LOMO_2X1)
+    assert found.break_even == pytest.approx((5 * 29.2 + DIP) / (5 * 14.2) - 1, abs=0.001)
+    at = replace(LOMO_2X1, uplift=found.break_even)
+    assert weighed(basis, at).gain == pytest.approx(0.0, abs=0.1)
+
+
+def test_what_costs_more_than_it_brings_never_pays(basis):
+    assert weighed(basis, Promotion(TUESDAY, TUESDAY, "Lomo", "discount", 0.99)).break_even is None
+
+
+def test_an_uplift_that_somebody_gave_may_be_off_by_half_of_it_and_the_dip_by_half_of_itself(basis):
+    found = weighed(basis, LOMO_2X1)
+    by_uplift = 5 * 0.5 * 14.2
+    assert found.high - found.gain == pytest.approx((by_uplift**2 + (DIP / 2) ** 2) ** 0.5, rel=0.05)
+    assert found.gain - found.low == pytest.approx(found.high - found.gain)
+
+
+def test_what_the_siblings_lose_counts_against_it(basis):
+    jalea = basis.menu.assign(category="Todo")
+    found = weighed(replace(basis, menu=jalea), LOMO_2X1)
+    assert found.others == pytest.approx(-10 * 0.05 * 39.5)
+
+
+def test_of_two_promotions_each_is_held_against_the_days_with_the_other(basis):
+    other = Promotion(WEDNESDAY, THURSDAY, "Ceviche", "discount", 0.1, uplift=0.5)
+    assert weighed(basis, LOMO_2X1, other).gain == pytest.approx(weighed(basis, LOMO_2X1).gain)
+
+
+def test_a_planned_promotion_that_is_replaced_is_what_would_be_otherwise(basis):
+    planned = rows(
+        "promotions",
+        {"first": TUESDAY, "last": TUESDAY, "dish_or_category": "Lomo", "kind": "2x1", "uplift": 1.0, "both": 1.0},
+    )
+    known = replace(basis, restaurant=replace(basis.restaurant, promotions=planned))
+    assert weighed(known, LOMO_2X1).gain == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(
+    ("low", "gain", "high", "verdict"),
+    [(1.0, 2.0, 3.0, "pays"), (-1.0, 2.0, 3.0, "likely"), (-3.0, -2.0, 1.0, "unlikely"), (-3.0, -2.0, -1.0, "costs")],
+)
+def test_only_a_range_on_one_side_is_certain(basis, low, gain, high, verdict):
+    assert replace(weighed(basis, LOMO_2X1), low=low, gain=gain, high=high).verdict == verdict
+
+
+def test_a_deeper_discount_is_taken_to_lift_more(basis):
+    effects = basis.forecast.effects
+    assert uplift_of("discount", 0.4, effects) == pytest.approx(1.3**2 - 1)
+    assert uplift_of("discount", 0.4, effects, "low") == pytest.approx(1.15**2 - 1)

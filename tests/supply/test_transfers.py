@@ -1,0 +1,84 @@
+"""What one location has to spare and another lacks; what all need from a supplier together."""
+
+import pandas as pd
+import pytest
+
+from forecasting.supply.transfers import by_supplier, convenient, propose_transfers
+
+
+def line(location: str, need: float, packs: int = 0, **changes) -> dict:
+    lemons = {"ingredient": "Limón", "bought_as": "", "supplier": "Verduras", "pack_name": "cajón", "pack_size": 20.0}
+    lemons |= {"pack_gives": 20.0, "due": 0.0, "unit": "kg", "quantity": packs * changes.get("pack_size", 20.0)}
+    rest = {"needed_in": "kg", "cost": packs * 80.0, "flags": "", "location": location, "need": need, "packs": packs}
+    return lemons | rest | changes
+
+
+@pytest.mark.parametrize(("quantity", "moved"), [(37.4, 35.0), (3.74, 3.5), (240.0, 200.0), (0.08, 0.08), (0.0, 0.0)])
+def test_nobody_splits_hairs_when_moving(quantity, moved):
+    assert convenient(quantity) == pytest.approx(moved)
+
+
+def test_who_has_most_to_spare_gives_to_who_needs_most():
+    lines = pd.DataFrame([line("Surco", 24.0, 2), line("Lince", -9.0), line("Barranco", -37.0), line("Ate", 8.0, 1)])
+    found = propose_transfers(lines)
+    assert found.drop(columns=["unit", "pack_name", "ingredient"]).to_numpy().tolist() == [
+        ["Barranco", "Surco", 20.0, 1, 80.0],
+        ["Barranco", "Ate", 8.0, 1, 80.0],
+    ]
+
+
+def test_a_transfer_that_saves_no_pack_is_not_worth_the_way():
+    assert propose_transfers(pd.DataFrame([line("Surco", 19.0, 1), line("Lince", -9.0)])).empty
+
+
+@pytest.mark.parametrize("flag", ["not_counted", "check_count"])
+def test_what_may_not_be_there_is_not_moved(flag):
+    assert propose_transfers(pd.DataFrame([line("Surco", 8.0, 1), line("Lince", -9.0, flags=flag)])).empty
+    assert propose_transfers(pd.DataFrame([line("Surco", 8.0, 1, flags=flag), line("Lince", -9.0)])).empty
+
+
+@pytest.mark.parametrize(("due", "moved"), [(40.0, []), (10.0, [20.0])])
+def test_what_is_only_due_can_not_be_moved(due, moved):
+    lines = pd.DataFrame([line("Surco", 24.0, 2), line("Lince", -36.0, due=due)])
+    assert propose_transfers(lines)["quantity"].tolist() == moved
+
+
+def test_packs_of_two_sizes_are_not_one_sum():
+    lines = pd.DataFrame([line("Surco", 24.0, 3, pack_size=10.0), line("Lince", 9.0, 2)])
+    assert by_supplier(lines)[["pack_size", "packs"]].to_numpy().tolist() == [[10.0, 3], [20.0, 2]]
+
+
+def test_each_supplier_has_one_total_that_is_split_by_location():
+    lines = pd.DataFrame(
+        [
+            line("Surco", 24.0, 2),
+            line("Lince", 9.0, 1),
+            line("Surco", 3.0, 4, ingredient="Lomo", supplier="Carnes", pack_name="bolsa"),
+        ]
+    )
+    assert by_supplier(lines).to_dict("records") == [
+        {
+            "supplier": "Carnes",
+            "ingredient": "Lomo",
+            "pack_name": "bolsa",
+            "pack_size": 20.0,
+            "unit": "kg",
+            "packs": 4,
+            "quantity": 80.0,
+            "cost": 320.0,
+            "Lince": 0,
+            "Surco": 4,
+        },
+        {
+            "supplier": "Verduras",
+            "ingredient": "Limón",
+            "pack_name": "cajón",
+            "pack_size": 20.0,
+            "unit": "kg",
+            "packs": 3,
+            "quantity": 60.0,
+            "cost": 240.0,
+            "Lince": 1,
+            "Surco": 2,
+        },
+    ]
