@@ -107,6 +107,12 @@ def require(person: Person, action: Action, subject: Subject) -> None:
         raise _refused(action, subject)
 
 
+def require_location(person: Person, location: str | None) -> None:
+    """Raise ``InputError("other_location")`` unless the person works there; None is all locations together."""
+    if not person.works_at(location):
+        raise InputError("other_location")
+
+
 def _check(
     connection: Connection, statement: Executable, many: Sequence[Mapping], one: Mapping, options: Mapping
 ) -> tuple[Executable, Sequence[Mapping], Mapping]:

@@ -5,7 +5,7 @@ import streamlit as st
 from forecasting.menu.groups import bought
 from pages.shared import cache
 from pages.shared.language import plain, text
-from pages.shared.links import PAGES
+from pages.shared.links import link, opens
 from pages.shared.session import Workspace
 
 KITCHEN = ("recipes", "ingredients", "suppliers", "supply")
@@ -31,17 +31,14 @@ def lacking(work: Workspace) -> str:
 def show(work: Workspace) -> None:
     """The list of steps, each leading to its page and ticked once it is taken whole; nothing once all are begun."""
     steps = done(work)
-    if all(steps.values()):
+    if all(steps.values()) or not any(opens(work.person, page) for page in steps):
         return
     lacks = lacking(work)
     ticked = steps | {"setup": not lacks}
     with st.container(border=True):
         st.subheader(text("steps.title"))
         for place, (page, is_done) in enumerate(ticked.items(), start=1):
-            st.page_link(
-                PAGES / f"{page}.py",
-                label=f"{place}. {text(f'steps.{page}')}",
-                icon=":material/check_circle:" if is_done else ":material/radio_button_unchecked:",
-            )
+            sign = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
+            link(page, f"{place}. {text(f'steps.{page}')}", sign)
             about = [text(f"steps.{page}_why"), lacks if page == "setup" else ""]
             st.caption(" ".join(part for part in about if part))
