@@ -702,6 +702,7 @@ device_people = Table(
     _refers("device_id", "devices", primary_key=True),
     _refers("person_id", "people", primary_key=True),
     _text("pin"),
+    Column("wrong", Integer, nullable=False, default=0),
 )
 
 sign_ins = Table(

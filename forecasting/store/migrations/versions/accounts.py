@@ -59,6 +59,7 @@ def _of_people() -> None:
         _refers("device_people", "device_id", "devices"),
         _refers("device_people", "person_id", "people"),
         sa.Column("pin", sa.Text(), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("device_id", "person_id", name=op.f("pk_device_people")),
     )
     op.create_table(
