@@ -33,8 +33,17 @@ from forecasting.tables import HOME
 
 MANIFEST = "manifest.json"
 VERSION_TABLE = "alembic_version"
-NO_FACTS = {VERSION_TABLE, schema.changes.name, schema.runs.name, *(table.name for table in FRAMES.values())}
-"""Tables that a backup leaves out: they say which database this is, or what was found."""
+OF_PEOPLE = (
+    *(schema.people, schema.invitations, schema.devices, schema.device_people),
+    *(schema.sign_ins, schema.attempts),
+)
+"""Who may come in, each table after those that it refers to: no file can bring an account."""
+
+NO_FACTS = {
+    *(VERSION_TABLE, schema.changes.name, schema.runs.name),
+    *(table.name for table in (*FRAMES.values(), *OF_PEOPLE)),
+}
+"""Tables that a backup leaves out: they say which database this is, who may come in, or what was found."""
 
 ROWS_AT_ONCE = 20_000
 """How many rows stand in memory, however many there are."""
