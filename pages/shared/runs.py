@@ -12,6 +12,7 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.people import Action, Subject
 from forecasting.store.addresses import data_folder
+from forecasting.store.journal import note_now
 from forecasting.store.runs import RunState, latest_run
 from pages.shared import session
 from pages.shared.language import error_text, text
@@ -34,6 +35,7 @@ class Process:
 def start(work: Workspace) -> None:
     """Begin a forecast in a process of its own; what it says goes to a log beside the data."""
     work.require(Action.CHANGE, Subject.FORECAST)
+    note_now(work.engine, "forecast_started")
     # The process runs in another folder: a data folder named relative to this one must still be found. Everybody on
     # the machine can read a command line, and the address of a database may hold a password.
     environment = os.environ | {"DESPENSA_DATA": str(data_folder()), "DESPENSA_DATABASE_URL": work.url}

@@ -72,7 +72,7 @@ def test_the_store_keeps_to_the_matrix(any_store, role, subject):
         name = next(iter(table.c)).name
         for statement in (delete(table).where(false()), update(table).where(false()).values({name: None})):
             assert refused(change, engine, statement) == (None if changes else "may_not_change"), table
-        if not changes:
+        if not changes and table is not schema.journal:  # whatever anybody does is written down
             assert refused(change, engine, insert(table).values({name: None})) == "may_not_change"
 
 
