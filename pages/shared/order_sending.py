@@ -35,6 +35,9 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
     ``current`` gives the lines once more when they say so: what was typed a moment before counts, too.
     """
     key, ours = key_of_order(order), as_bought(lines)
+    if not work.changes(Subject.ORDERS):
+        _offer_files(work, ours, order)
+        return
     asked, how = st.session_state.get(ASKED, (None, ""))
     message = words.message(_delivered_to(work, order.location), order.arrives, ours, language())
     phone = _phone_of(work, order)
@@ -131,6 +134,8 @@ def _take_back(work: Workspace, order_id: int) -> None:
 
 
 def _undo_button(work: Workspace, order_id: int, where: str) -> None:
+    if not work.changes(Subject.ORDERS):
+        return
     st.button(
         text("orders.undo"),
         key=f"{where}_{order_id}",
@@ -149,6 +154,8 @@ def _offer_files(work: Workspace, lines: pd.DataFrame, order: NamedTuple) -> Non
         "xlsx": lambda: prints.order_xlsx(lines),
         "csv": lambda: tables.download(tables.order_file(lines)),
     }
+    if not work.exports(Subject.ORDERS):
+        return
     st.caption(text("orders.files"))
     with st.container(horizontal=True):
         for form, content in made.items():
