@@ -15,6 +15,7 @@ from forecasting.store.database import open_database, stamp
 from forecasting.store.locations import Location
 from forecasting.store.restaurant import Overview, overview, read_caution, read_place, save_place
 from forecasting.store.sample import make_sample
+from forecasting.store.sign_ins import sign_out
 from forecasting.tables import HOME, Place
 from pages.shared.links import go, icon, link
 
@@ -157,6 +158,11 @@ def start(place: Place) -> None:
 def own_engine() -> Engine:
     """One's own database, made where there is none yet."""
     return _engine(database(OWN))
+
+
+def leave(sign_in: str) -> None:
+    """End a sign-in: soon the door leads its pages to the sign-in. Whatever somebody may do here, they may go."""
+    sign_out(_engine(database(OWN)), sign_in)
 
 
 def clock(time_zone: str) -> datetime:
