@@ -118,6 +118,16 @@ def sign_in(engine: Engine, name: str, password: str, visitor: Visitor, shared: 
     Raises ``InputError``: ``sign_in_wrong`` whether the name or the password is, ``sign_in_wait`` after many mistakes.
     On a device where that person came in before others' mistakes elsewhere don't count.
     """
+    person_id = check_password_of(engine, name, password, visitor, at)
+    device = visitor.device or new_token()
+    with taking_turns(engine) as connection:
+        device_id = _note_device(connection, device, shared)
+        _note_person(connection, device_id, person_id)
+        return Tokens(_begin(connection, person_id, device_id, at), device)
+
+
+def check_password_of(engine: Engine, name: str, password: str, visitor: Visitor, at: datetime) -> int:
+    """The id of the person whose name and password these are; raises ``InputError`` as ``sign_in`` does."""
     with reading(engine) as connection:
         row = connection.execute(select(people).where(people.c.sign_in_name == sign_in_name(name))).first()
         known = row is not None and _knows(connection, visitor.device, row.id)
@@ -125,11 +135,7 @@ def sign_in(engine: Engine, name: str, password: str, visitor: Visitor, shared: 
     with attempt(engine, _from(visitor) | {f"{sign_in_name(name)} {where}": FREE_BY_NAME}, at):
         if not is_right(password, row.password if row is not None and row.active else ""):
             raise InputError("sign_in_wrong")
-    device = visitor.device or new_token()
-    with taking_turns(engine) as connection:
-        device_id = _note_device(connection, device, shared)
-        _note_person(connection, device_id, row.id)
-        return Tokens(_begin(connection, row.id, device_id, at), device)
+    return row.id
 
 
 def sign_in_with_pin(engine: Engine, person_id: int, pin: str, visitor: Visitor, at: datetime) -> Tokens:

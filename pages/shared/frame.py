@@ -7,6 +7,7 @@ from pages.shared.language import browser_language, escaped, plain, text
 from pages.shared.links import FOR, MENU, PAGES, icon, link, opens
 from pages.shared.session import EVERYWHERE, LOCATION, OWN, SAMPLE, Workspace, choose, exists, first_location, kitchen
 from pages.shared.visitor import person
+from pages.shared.who import show_who
 
 st.set_page_config(page_title="Despensa", page_icon=PAGES / "shared" / "icon.svg", layout="centered")
 st.session_state["framed"] = True
@@ -14,6 +15,7 @@ drafts.collect()
 
 with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
     whose = st.container(horizontal=True, vertical_alignment="center", width="content")
+    show_who()
     st.segmented_control(
         "Idioma / Language",
         ["es", "en"],

@@ -17,6 +17,7 @@ from forecasting.store.guard import acting, require
 from forecasting.store.locations import Location
 from forecasting.store.restaurant import Overview, overview, read_caution, read_place, save_place
 from forecasting.store.sample import make_sample
+from forecasting.store.sign_ins import sign_out
 from forecasting.tables import HOME, Place
 from pages.shared.language import text
 from pages.shared.links import go, icon, link
@@ -188,6 +189,11 @@ def start(place: Place) -> None:
 def own_engine() -> Engine:
     """One's own database for the person who looks, made where there is none yet."""
     return acting(_engine(database(OWN)), person())
+
+
+def leave(sign_in: str) -> None:
+    """End a sign-in: soon the door leads its pages to the sign-in. Whatever somebody may do here, they may go."""
+    sign_out(_engine(database(OWN)), sign_in)
 
 
 def clock(time_zone: str) -> datetime:
