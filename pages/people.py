@@ -2,10 +2,15 @@
 
 import streamlit as st
 
-from pages.shared import role_table
+from pages.shared import people_accounts, people_journal, people_roles
 from pages.shared.language import text
 from pages.shared.session import workspace
 
 work = workspace()
 st.title(text("people.title"))
-role_table.show()
+if work.sample:
+    st.info(text("people.sample"), icon=":material/science:")
+else:
+    people_accounts.show(work)
+people_roles.show()
+people_journal.show(work)

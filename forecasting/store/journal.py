@@ -21,7 +21,7 @@ DEEDS = {
         *("imported", "import_undone", "days_told", "days_asked_again", "alias_said"),
         *("dishes_joined", "dishes_parted", "dishes_kept_apart"),
     ),
-    Subject.SERVICE: ("sold_out", "sold_out_taken_back", "group_booked", "group_cancelled"),
+    Subject.SERVICE: ("sold_out", "not_sold_out", "sold_out_taken_back", "group_booked", "group_cancelled"),
     Subject.STOCK: (
         *("counted", "count_taken_back", "delivery_told", "wasted", "waste_taken_back"),
         *("corrected", "correction_taken_back"),

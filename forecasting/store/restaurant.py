@@ -112,7 +112,7 @@ def save_rules(engine: Engine, **said: object) -> None:
     """Change some of the ``HouseRules`` of this restaurant."""
     with writing(engine) as connection:
         connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(**said))
-        note(connection, "rules_set", several(said))
+        note(connection, "rules_set")
 
 
 def read_rules(engine: Engine) -> HouseRules:

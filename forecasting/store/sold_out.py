@@ -65,7 +65,8 @@ def say_sold_out(engine: Engine, rows: pd.DataFrame, answer: Literal["yes", "no"
         _forget(connection, rows)
         said = rows.reindex(columns=[*DISH_DAY, "hour"]).assign(answer=answer)
         write_rows(connection, sold_out, with_ids(connection, said, sold_out))
-        note(connection, "sold_out", f"{several(rows['dish'])}: {answer}", several(rows["location"]))
+        deed = "sold_out" if answer == "yes" else "not_sold_out"
+        note(connection, deed, several(rows["dish"]), several(rows["location"]))
 
 
 def forget_sold_out(engine: Engine, rows: pd.DataFrame) -> None:
