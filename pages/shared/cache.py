@@ -28,6 +28,7 @@ from forecasting.files.sheets import open_sheet
 from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.menu.categories import Counted, count_usage
 from forecasting.menu.renames import propose, propose_unsold
+from forecasting.menu.servings import served_along
 from forecasting.menu.sizes import propose_sizes
 from forecasting.people import Action, Subject
 from forecasting.plan import Plan, make_plan
@@ -122,6 +123,33 @@ def plan(work: Workspace, known: Basis, location: str | None, scenario: Scenario
     """Run-out days and orders of a location, or of all, as of now under a scenario."""
     work.require(Action.SEE, Subject.FORECAST)
     return _plan(_moment(work, location), scenario, _theirs(work, known))
+
+
+class Service(NamedTuple):
+    """What who serves speaks of: the dishes that a location sells, best sellers first, and the groups to come.
+
+    ``mix`` is what is expected of each dish and day there, ``along`` what only goes along with a guest, a ticket or a
+    day (``servings.served_along``), ``bookings`` as ``tables.no_bookings``.
+    """
+
+    dishes: list[str]
+    mix: pd.DataFrame
+    along: pd.Series
+    bookings: pd.DataFrame
+
+
+def service(work: Workspace, location: str) -> Service:
+    """What can be said to be sold out at a location and what a group eats; empty before the first forecast."""
+    work.require(Action.SEE, Subject.SERVICE)
+    require_location(work.person, location)
+    kitchen, known = _kitchen(work.url, work.stamp, work), _whole(work)
+    along, booked = served_along(kitchen.recipes), kitchen.bookings[kitchen.bookings["location"] == location]
+    if known is None:
+        return Service([], pd.DataFrame(), along, booked)
+    mix = known.forecast.dish_mix[known.forecast.dish_mix["location"] == location]
+    sells = mix[~mix["dish"].isin(along.index) & (mix["mean"] > 0)].groupby("dish")["mean"].sum()
+    dishes = sells.sort_values(ascending=False, kind="stable").index.tolist()
+    return Service(dishes, mix, along, booked)
 
 
 def at_risk(work: Workspace, location: str) -> pd.DataFrame | None:
