@@ -42,6 +42,7 @@ from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.outcome import outcome as find_outcome
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.scenarios.takings import Takings, takings
+from forecasting.store.commissions import commissions_between
 from forecasting.store.days import KeptDays, read_days, read_named_sales
 from forecasting.store.guard import require_location
 from forecasting.store.merges import without_refused
@@ -213,6 +214,12 @@ def orders(work: Workspace) -> pd.DataFrame:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _orders(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
     return list_orders(_work.house)
+
+
+def commissions(work: Workspace, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """What delivery apps kept from one day to another (``store.commissions.commissions_between``)."""
+    work.require(Action.SEE, Subject.MONEY)
+    return _own_rows(work, commissions_between(work.house, first, last))
 
 
 def watched(work: Workspace, known: Basis, location: str) -> Watched:

@@ -122,6 +122,13 @@ def test_marketing_changes_promotions_and_only_looks_at_recipes(cooking):
     assert app.file_uploader(key="setup_file_promotions_0") is not None
 
 
+def test_finance_of_one_location_settles_its_month(chain):
+    app = chain("money", person=somebody(Role.FINANCE, HOME))
+    app.segmented_control(key="money_part").set_value("month").run()
+    assert not app.exception
+    assert app.get("download_button")
+
+
 # Safety row 18: tenants
 
 
