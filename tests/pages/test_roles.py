@@ -1,7 +1,4 @@
-"""What each role finds on its pages, and what it doesn't: the matrix as people meet it.
-
-Safety rows: tenants don't see each other (18), and exports are a permission (19).
-"""
+"""What each role finds on its pages, and what it doesn't: the matrix as people meet it."""
 
 import re
 from pathlib import Path
@@ -129,7 +126,7 @@ def test_finance_of_one_location_settles_its_month(chain):
     assert app.get("download_button")
 
 
-# Safety row 18: tenants
+# Nobody sees anything of another location (ASVS 8.4.1)
 
 
 @pytest.fixture
