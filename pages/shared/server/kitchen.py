@@ -16,7 +16,7 @@ from forecasting.network import PORT, own_addresses
 from forecasting.store.accounts import has_owner
 from forecasting.store.addresses import data_folder
 from forecasting.texts import error_text, text
-from pages.shared.server import accounts, logs
+from pages.shared.server import accounts, company, logs
 from pages.shared.server.connection import is_loopback
 
 EVERYWHERE = "0.0.0.0"
@@ -33,6 +33,7 @@ def open_kitchen(app: ASGIApp, arguments: Sequence[str]) -> None:
         database = accounts.engine()
         if database is None or not has_owner(database):
             sys.exit(_say(text("door.no_owner", language)))
+        company.settings()
     except InputError as error:
         sys.exit(_say(error_text(error, language)))
     load_config_options({"server.allowedHosts": options.names} if options.names else {})
