@@ -217,9 +217,9 @@ def test_what_is_not_saved_is_said_and_still_there_after_another_table(cooking):
     app.session_state["setup_editor_ingredients_0"] = edits
     app.run()
     assert [said.value for said in app.warning] == ["Tienes cambios sin guardar."]
-    app.button_group(key="setup_table").set_value("suppliers").run()
+    app.button_group(key="setup_part").set_value("buying").run()
     assert [said.value for said in app.warning] == ["Tienes cambios sin guardar también en: Insumos."]
-    app.button_group(key="setup_table").set_value("ingredients").run()
+    app.button_group(key="setup_part").set_value("dishes").run()
     assert [said.value for said in app.warning] == ["Tienes cambios sin guardar."]
     app.button(key="setup_save_discard").click().run()
     assert not app.warning
@@ -249,7 +249,8 @@ def test_a_day_that_is_not_saved_stays_a_day(cooking):
     app = open_table(cooking, "closed")
     edits = {"edited_rows": {}, "added_rows": [{"day": "2026-12-25"}], "deleted_rows": []}
     app.session_state["setup_editor_closed_0"] = edits
-    app.button_group(key="setup_table").set_value("suppliers").run()
+    app.button_group(key="setup_part").set_value("buying").run()
+    app.button_group(key="setup_part").set_value("days").run()
     app.button_group(key="setup_table").set_value("closed").run()
     app.button(key="setup_save").click().run()
     assert not app.exception
@@ -264,6 +265,29 @@ def test_a_delivery_of_another_year_is_asked_about_and_kept(cooking):
     app.button(key="setup_save_file").click().run()
     assert len(read_restaurant(session.kitchen().engine).deliveries) == 3
     assert app.warning[0].value.startswith(asked)
+
+
+def test_ingredients_that_nobody_sells_wait_as_rows_to_fill_in(cooking):
+    engine = session.kitchen().engine
+    limes = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verduras,20,cajón,4\n"
+    save_table(engine, "supply", read_table("supply", limes.encode(), "x.csv"), mode="replace")
+    app = open_table(cooking, "supply")
+    assert "Queda 1 insumo que nadie te vende" in " ".join(said.value for said in app.caption)
+    app.session_state["setup_editor_supply_0"] = {
+        "edited_rows": {0: {"unit_cost": 5.0}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    app.button(key="setup_save").click().run()
+    assert not app.error
+    assert read_restaurant(engine).supply[["ingredient", "unit_cost"]].to_numpy().tolist() == [["Limón", 5.0]]
+    filled = {1: {"supplier": "Carnes", "pack_size": 2.0, "pack_name": "bolsa", "unit_cost": 30.0}}
+    app.session_state["setup_editor_supply_1"] = {"edited_rows": filled, "added_rows": [], "deleted_rows": []}
+    app.run()
+    app.button(key="setup_save").click().run()
+    assert not app.error
+    assert read_restaurant(engine).supply["ingredient"].tolist() == ["Limón", "Lomo fino"]
 
 
 @pytest.mark.parametrize(("table", "column"), [("supply", "unit_cost"), ("dishes", "price"), ("suppliers", "minimum")])
