@@ -81,6 +81,8 @@ if table == CALENDAR:
 rows = getattr(restaurant, table)
 st.markdown(text(f"setup.about.{table}"))
 to_fill_in = unsold(restaurant, menu) if table == "supply" else []
+if table == "supply" and restaurant.suppliers.empty:
+    st.info(text("setup.suppliers_first"), icon=":material/local_shipping:")
 if to_fill_in:
     st.caption(text("setup.to_fill_in", n=len(to_fill_in)))
 if table == "ingredients":

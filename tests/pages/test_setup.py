@@ -5,12 +5,14 @@ import pytest
 
 from forecasting.files.folder import read_table
 from forecasting.files.writing import template
+from forecasting.sales import read_sales
+from forecasting.store.imports import Upload, save_import
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import Place, Restaurant
 from pages.shared import session
 from pages.shared.tables import editor_columns
-from tests.pages.conftest import NOW
+from tests.pages.conftest import NO_ISSUES, NOW
 
 TABLES = [
     "ingredients",
@@ -265,6 +267,15 @@ def test_a_delivery_of_another_year_is_asked_about_and_kept(cooking):
     app.button(key="setup_save_file").click().run()
     assert len(read_restaurant(session.kitchen().engine).deliveries) == 3
     assert app.warning[0].value.startswith(asked)
+
+
+def test_packs_ask_for_suppliers_first_and_recipes_come_before_both(started):
+    assert "Primero anota a quién le compras" in open_table(started, "supply").info[0].value
+    pages = [link.proto.page for link in started("setup").page_link]
+    sold = read_sales(b"Fecha,Producto,Cantidad\n2026-11-21,Ceviche,12\n2026-11-22,Ceviche,9\n", "ventas.csv").lines
+    save_import(session.kitchen().engine, sold, NO_ISSUES, Upload(b"1", "ventas.csv", NOW))
+    then = [link.proto.page for link in started("setup").page_link]
+    assert [pages[1], then[1]] == ["setup", "recipes"]
 
 
 def test_ingredients_that_nobody_sells_wait_as_rows_to_fill_in(cooking):
