@@ -229,8 +229,8 @@ def risks(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
     chances = {name: rows[f"chance_before_{name}"] for name in ("next_delivery", "one_after")}
     said = {name: ["–" if pd.isna(share) else percent(share) for share in each] for name, each in chances.items()}
     spoils = [
-        f"{weighed(row.spoils, row.unit)}, {day(row.spoils_on)}" if row.spoils > 0 and pd.notna(row.spoils_on) else "–"
-        for row in rows.itertuples()
+        "–" if pd.isna(on) or amount.startswith("0 ") else f"{amount}, {day(on)}"
+        for amount, on in zip(map(weighed, rows["spoils"], rows["unit"]), rows["spoils_on"], strict=True)
     ]
     at_stake = [money(value, currency) if value >= 1 else "–" for value in rows["at_risk"]]
     return pd.DataFrame({**said, "at_stake": at_stake, "will_spoil": spoils}, index=rows.index)
