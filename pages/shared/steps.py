@@ -34,12 +34,13 @@ def show(work: Workspace) -> None:
     if all(steps.values()):
         return
     lacks = lacking(work)
+    begins = steps["sales"] and not work.overview.rows["recipes"]  # where the usual recipes are proposed
     ticked = steps | {"setup": not lacks}
     with st.container(border=True):
         st.subheader(text("steps.title"))
         for place, (page, is_done) in enumerate(ticked.items(), start=1):
             st.page_link(
-                PAGES / f"{page}.py",
+                PAGES / ("recipes.py" if page == "setup" and begins else f"{page}.py"),
                 label=f"{place}. {text(f'steps.{page}')}",
                 icon=":material/check_circle:" if is_done else ":material/radio_button_unchecked:",
             )
