@@ -263,13 +263,26 @@ def test_the_log_has_no_names_passwords_or_tokens(house):
     assert "Traceback" not in written_down
 
 
+def kitchen(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """``make kitchen`` where it can't open."""
+    environment = {"DESPENSA_DATA": str(data), "LANG": "es_PE.UTF-8", "PATH": ""}
+    command = [sys.executable, "app.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+
+
 def test_a_kitchen_without_an_owner_does_not_open(tmp_path):
-    environment = {"DESPENSA_DATA": str(tmp_path), "LANG": "es_PE.UTF-8", "PATH": ""}
-    ended = subprocess.run(
-        [sys.executable, "app.py"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
-    )
+    ended = kitchen(tmp_path)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "python -m forecasting person add TU_NOMBRE --owner" in ended.stderr
+
+
+def test_what_keeps_a_kitchen_from_opening_is_said_in_a_sentence(house):
+    port = house.address.rpartition(":")[2]
+    ended = kitchen(house.log.parent, "--port", port)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"El puerto {port} ya lo usa otro programa")
+    ended = kitchen(house.log.parent, "--certificate", "/nowhere.pem")
+    assert (ended.returncode, ended.stderr) == (2, "No existe el archivo /nowhere.pem.\n")
 
 
 def test_a_server_that_listens_where_it_should_not_is_a_locked_door(tmp_path: Path):
