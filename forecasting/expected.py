@@ -196,13 +196,29 @@ def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
 
 
 def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
-    """The promotions planned in the calendar and the scenario's; of two of the same on the same days the scenario's."""
+    """The promotions planned in the calendar and the scenario's; of two of the same on the same days the scenario's.
+
+    Of the limit of one that has begun only what isn't sold yet is left.
+    """
     planned = basis.restaurant.promotions
     known = planned["dish_or_category"].isin({*basis.menu["dish"], *basis.menu["category"]})
     planned = planned[known & (planned["last"] >= basis.forecast.last_day - pd.Timedelta(days=WEEK))]
     for promotion in scenario.promotions:
         planned = planned[~replaced(planned, promotion)]
-    return pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
+    together = pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
+    begun = np.flatnonzero(together["limit"].notna() & (together["first"] <= basis.forecast.last_day))
+    for row in begun:
+        together.loc[row, "limit"] = max(together["limit"][row] - _sold_of(basis, together.loc[row]), 0.0)
+    return together
+
+
+def _sold_of(basis: Basis, promotion: pd.Series) -> float:
+    """The portions of a promotion's dishes that are sold since it began, where the plan is for."""
+    sales, menu, what = basis.restaurant.sales, basis.menu, promotion["dish_or_category"]
+    its = {what, *menu.loc[menu["category"] == what, "dish"]}
+    when = sales["day"].between(promotion["first"], promotion["last"])
+    where = sales["location"].isin(basis.recommended["location"].unique())
+    return float(sales.loc[when & where & sales["dish"].isin(its), "quantity"].sum())
 
 
 def _change(

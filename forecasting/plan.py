@@ -121,7 +121,7 @@ def compare(base: Plan, changed: Plan) -> pd.DataFrame:
     named, ours = _bought(after), set(_bought(after))
     either = [one in quantity or packs > 0 for one, packs in zip(named, after["packs"], strict=True)]
     gone = before[[one not in ours for one in quantity]].assign(packs=0, quantity=0.0, cost=0.0)
-    lines = pd.concat([after[either], gone], ignore_index=True)
+    lines = pd.concat([after[either], gone], ignore_index=True) if len(gone) else after[either].reset_index(drop=True)
     base_quantity = np.array([quantity.get(one, 0.0) for one in _bought(lines)], dtype=float)
     return lines.assign(base_quantity=base_quantity, difference=lines["quantity"] - base_quantity)
 

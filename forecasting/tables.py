@@ -215,6 +215,9 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
 }
 
+TO_FILL_IN = {"supply": "ingredient"}
+"""Tables that people get with a row for each name there is; where nothing but the name stands, there is no row yet."""
+
 _DTYPES = {"text": "str", "day": "datetime64[us]", "hour": "Int64", "number": "float64"}
 
 

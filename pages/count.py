@@ -1,5 +1,7 @@
 """Count what is there, shelf by shelf, on a phone: every number is saved as soon as it is typed."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -7,10 +9,10 @@ from forecasting.basis import Basis
 from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.stock.by_eye import LOW_DAYS, OK_DAYS
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.restaurant import read_counts, read_restaurant
 from forecasting.tables import empty
 from pages.shared import cache, downloads, estimate_quality, groups, ready
-from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, what_it_holds
+from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, renewed, what_it_holds
 from pages.shared.first_counts import first_counts, reasons
 from pages.shared.language import day, escaped, plain, text
 from pages.shared.links import link
@@ -66,33 +68,44 @@ def forecast() -> Basis | None:
         return None
 
 
-def ask_group(group: str, alike: pd.DataFrame) -> None:
-    """The members of a group that stand on one shelf, and whether its count holds."""
-    with st.container(border=True):
-        st.markdown(f"**{escaped(group)}**")
-        st.caption(groups.explained(belong, group, counting=True))
-        if group in why:
-            st.caption(why[group])
-        ask_all(sheet, alike)
-        groups.say_count(of_day, belong, group)
-
-
-def ask_shelf(shelf: pd.DataFrame) -> None:
-    """The ingredients of a shelf, those of a group together."""
-    ask_all(sheet, shelf[shelf["group"] == ""], why)
+@st.fragment
+def ask_shelf(title: str, shelf: pd.DataFrame, about: str = "") -> None:
+    """The ingredients of a shelf, those of a group together. A number that is typed here draws this shelf anew only."""
+    stock = read_counts(work.engine)
+    its = renewed(sheet, stock)
+    st.subheader(title)
+    if about:
+        st.caption(about)
+    st.caption(text("count.progress", done=int(shelf["ingredient"].isin(its.there.index).sum()), total=len(shelf)))
+    ask_all(its, shelf[shelf["group"] == ""], why)
     for group, alike in shelf[shelf["group"] != ""].groupby("group", sort=False):
-        ask_group(group, alike)
+        with st.container(border=True):
+            st.markdown(f"**{escaped(group)}**")
+            st.caption(groups.explained(belong, group, counting=True))
+            if group in why:
+                st.caption(why[group])
+            ask_all(its, alike)
+            tallied = groups.counted_on(replace(restaurant, stock=stock), belong, location, counted)
+            groups.say_count(tallied[tallied["day"] == counted], belong, group)
+    if its.there.index.isin(inside).sum() != sheet.there.index.isin(inside).sum():
+        st.rerun()  # of a preparation it is said for whose count it waits
 
 
-def ask_first() -> pd.Series:
-    """What to count first, with the reasons; which rows of the shelves these are."""
-    here = (shelves["ingredient"].isin(why) & (shelves["group"] == "")) | shelves["group"].isin(why)
-    if first is not None:
-        st.subheader(text("count.first.title"))
-        closes = first["order_by"].min()
-        st.caption(text("count.first.about", n=len(first), day=closes) if len(first) else text("count.first.none"))
-        ask_shelf(shelves[here])
-    return here
+def prepared() -> pd.DataFrame:
+    """What is made already (``cache.prepared``): it counts as what is in it, where that was counted on the same day."""
+    try:
+        return cache.prepared(work, location, counted)
+    except InputError:  # recipes that contradict each other: their own page says so
+        return pd.DataFrame()
+
+
+def ask_prepared(ours: pd.DataFrame) -> None:
+    """What of each preparation is there."""
+    st.subheader(text("count.prepared.title"))
+    st.caption(text("count.prepared.about"))
+    made = ours.drop_duplicates("preparation").assign(group="", shelf_life_days=float("nan"))
+    made = made.drop(columns="ingredient").rename(columns={"preparation": "ingredient"})
+    ask_all(sheet, made, what_it_holds(sheet, ours, restaurant.ingredients))
 
 
 known = forecast()
@@ -108,9 +121,6 @@ why = {} if first is None else reasons(first)
 shelves = restaurant.ingredients.sort_values(["storage", "ingredient"], kind="stable")
 belong = groups.belong(restaurant)
 shelves = shelves.assign(group=shelves["ingredient"].map(belong["group"]).astype("str").fillna(""))
-tallied = groups.counted_on(restaurant, belong, location, counted)
-of_day = tallied[tallied["day"] == counted]
-
 if len(work.locations) > 1:
     st.markdown(text("count.location", location=work.name_of(location)))
 st.markdown(text("count.about", day=day(counted)))
@@ -118,32 +128,20 @@ if any(sheet.usual.get(name, 0.0) > 0 for name in shelves["ingredient"]):
     st.caption(text("count.by_eye", ok=OK_DAYS, low=LOW_DAYS))
 if known is not None:
     estimate_quality.say_age(work, known, location)
-st.progress(
-    sheet.there.index.isin(shelves["ingredient"]).sum() / max(len(shelves), 1),
-    text=text("count.progress", done=int(sheet.there.index.isin(shelves["ingredient"]).sum()), total=len(shelves)),
-)
 
-
-def ask_prepared() -> None:
-    """What is made already: it counts as what is in it, where that was counted on the same day."""
-    try:
-        ours = cache.prepared(work, location, counted)
-    except InputError:  # recipes that contradict each other: their own page says so
-        return
-    if ours.empty:
-        return
-    st.subheader(text("count.prepared.title"))
-    st.caption(text("count.prepared.about"))
-    made = ours.drop_duplicates("preparation").assign(group="", shelf_life_days=float("nan"))
-    made = made.drop(columns="ingredient").rename(columns={"preparation": "ingredient"})
-    ask_all(sheet, made, what_it_holds(sheet, ours, restaurant.ingredients))
-
-
-others = shelves[~ask_first()]
-for storage, shelf in others.groupby("storage", sort=False):
-    st.subheader(escaped(storage.capitalize()) or text("count.no_storage"))
-    ask_shelf(shelf)
-ask_prepared()
+made = prepared()
+inside = set(made["ingredient"]) if len(made) else set()
+here = (shelves["ingredient"].isin(why) & (shelves["group"] == "")) | shelves["group"].isin(why)
+if first is not None and first.empty:
+    st.subheader(text("count.first.title"))
+    st.caption(text("count.first.none"))
+elif first is not None:
+    closes = text("count.first.about", n=len(first), day=first["order_by"].min())
+    ask_shelf(text("count.first.title"), shelves[here], closes)
+for storage, shelf in shelves[~here].groupby("storage", sort=False):
+    ask_shelf(escaped(storage.capitalize()) or text("count.no_storage"), shelf)
+if len(made):
+    ask_prepared(made)
 if known is not None:
     estimate_quality.show(work, known, location)
 

@@ -7,7 +7,7 @@ from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import is_example, table_to_csv, template
 from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promoted
-from forecasting.menu.groups import trimmed_twice
+from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.overrides import ABOUT
 from forecasting.people import Subject
 from forecasting.store.restaurant import save_table, try_table
@@ -18,25 +18,15 @@ from pages.shared.links import link
 from pages.shared.session import EVERYWHERE, end_page, workspace
 
 CALENDAR = "calendar"  # the days as a list; all others are tables
-PARTS = (
-    "ingredients",
-    "recipes",
-    "conversions",
-    "suppliers",
-    "supply",
-    "dishes",
-    "deliveries",
-    "waste",
-    "promotions",
-    CALENDAR,
-    "events",
-    "closed",
-    "weather",
-)
-ABOUT_WHAT = {  # what one must be allowed to see and change to look at a part and to change it
-    **dict.fromkeys(PARTS, Subject.KITCHEN),
+PARTS = {
+    "dishes": ("ingredients", "recipes", "conversions", "dishes"),
+    "buying": ("suppliers", "supply", "deliveries", "waste"),
+    "days": (CALENDAR, "promotions", "events", "closed", "weather"),
+}
+ABOUT_WHAT = {  # what one must be allowed to change to change a part; whoever opens this page sees them all
+    **dict.fromkeys((*PARTS["dishes"], *PARTS["buying"]), Subject.KITCHEN),
     **dict.fromkeys(("deliveries", "waste"), Subject.STOCK),
-    **dict.fromkeys(("promotions", CALENDAR, "events", "closed", "weather"), Subject.DAYS),
+    **dict.fromkeys(PARTS["days"], Subject.DAYS),
 }
 SLIPPING = ("recipes", "supply", "dishes", "conversions")  # a slip of the pen in one of these makes a dish too dear
 LOST_NAMED = 10
@@ -54,6 +44,12 @@ if menu:
     link("recipes")
 
 
+def unsold(restaurant: Restaurant, menu: coverage.Menu | None) -> list[str]:
+    """The ingredients that nobody sells yet, those that go into most of the sold dishes first."""
+    sold = bought(restaurant)
+    return sorted(sold.index[~sold], key=lambda name: -menu.used_in.get(name, 0.0) if menu else 0.0)
+
+
 def titled(name: str) -> str:
     """What can be looked at, with its rows where it is a table."""
     if name == CALENDAR:
@@ -61,14 +57,25 @@ def titled(name: str) -> str:
     return f"{plain(f'tables.{name}')} ({len(getattr(restaurant, name))})"
 
 
+shown = st.session_state.get("setup_table")
+part = st.segmented_control(
+    text("setup.which"),
+    list(PARTS),
+    default=next((part for part, its in PARTS.items() if shown in its), "dishes"),
+    required=True,
+    format_func=lambda part: plain(f"setup.parts.{part}"),
+    key="setup_part",
+    persist_state="session",
+)
 table = st.pills(
     text("setup.which"),
-    [part for part in PARTS if work.sees(ABOUT_WHAT[part])],
-    default="ingredients",
+    PARTS[part],
+    default=PARTS[part][0],
     required=True,
     format_func=titled,
     key="setup_table",
     persist_state="session",
+    label_visibility="collapsed",
 )
 saved = st.session_state.setdefault("setup_saved", 0)
 places = {each.key: each.name for each in work.overview.locations}
@@ -79,6 +86,11 @@ if table == CALENDAR:
     end_page()
 rows = getattr(restaurant, table)
 st.markdown(text(f"setup.about.{table}"))
+to_fill_in = unsold(restaurant, menu) if table == "supply" else []
+if table == "supply" and restaurant.suppliers.empty:
+    st.info(text("setup.suppliers_first"), icon=":material/local_shipping:")
+if to_fill_in:
+    st.caption(text("setup.to_fill_in", n=len(to_fill_in)))
 if table == "ingredients":
     belong = groups.belong(restaurant)
     for group in belong["group"].unique():
@@ -202,7 +214,7 @@ with st.expander(
         for form, mime in FORMS.items():
             st.download_button(
                 text("setup.template", form=form.upper()),
-                data=lambda form=form: template(table, language(), form),
+                data=lambda form=form: template(table, language(), form, to_fill_in),
                 file_name=f"{plain(f'files.{table}')}.{form}",
                 mime=mime,
                 key=f"setup_template_{table}_{form}",
@@ -264,7 +276,7 @@ if menu and table in SLIPPING:
     slips.ask(menu, work.place.currency)
 draft = drafts.edit(
     (*EDITING, table),
-    tables.for_editing(table, rows),
+    tables.for_editing(table, rows, to_fill_in),
     f"setup_editor_{table}_{saved}",
     num_rows="dynamic",
     hide_index=True,

@@ -45,7 +45,7 @@ with own.container(border=True, height="stretch"):
     elif started:
         start(replace(PLACES[country], name=name.strip()))
         choose(OWN)
-        go("setup")
+        go("sales")
 
 with st.expander(text("welcome.restore"), icon=":material/settings_backup_restore:"):
     if restoring.offer(None):

@@ -327,6 +327,24 @@ def test_two_locations_are_planned_apart():
         assert_frame_equal(getattr(alone, name).reset_index(drop=True), there)
 
 
+def test_a_group_comes_to_its_own_location_only():
+    both = cevicheria(sales=pd.concat([sales(location="Lince"), sales(location="Surco")]))
+    basis = set_out(both, make_forecast(both, PLAIN))
+    group = Scenario(groups=(Group(WEDNESDAY, 40, (("Ceviche", 20.0),), "Surco"),))
+    plan, alone = make_plan(basis, MONDAY, scenario=group), make_plan(basis.at("Lince"), MONDAY, scenario=group)
+    assert [usage(plan, "Limón", place)[WEDNESDAY] for place in ("Lince", "Surco")] == pytest.approx([1.0, 3.0])
+    assert usage(alone, "Limón", "Lince")[WEDNESDAY] == pytest.approx(1.0)
+
+
+def test_of_the_limit_of_a_promotion_that_has_begun_only_the_rest_is_left(basis):
+    # Ten of its 25 portions were sold on Sunday; Tuesday's fifteen are all that is left.
+    begun = Promotion(LAST, THURSDAY, "Ceviche", "discount", uplift=0.5, limit=25.0)
+    mix = make_plan(basis, MONDAY, scenario=Scenario(promotions=(begun,))).dish_mix
+    ceviche = mix[mix["dish"] == "Ceviche"].set_index("day")["mean"]
+    assert ceviche[TUESDAY] == pytest.approx(15.0)
+    assert ceviche[WEDNESDAY] == pytest.approx(9.5)  # the dip
+
+
 def test_the_stock_of_a_location_whose_sales_lag_behind_falls_as_usual_and_is_an_estimate():
     counted = {"day": LAST - 2 * WEEK, "ingredient": "Limón", "quantity": 30.0}
     behind = sales(days=days_open(last=LAST - WEEK)).assign(location="Surco")

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pandas as pd
 
-from forecasting.basis import set_out
+from forecasting.basis import Basis, set_out
 from forecasting.commands.inputs import forecast_of, now, open_kitchen, read_file
 from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
 from forecasting.errors import InputError
@@ -27,6 +27,7 @@ def run(options: Namespace) -> None:
     restaurant = open_kitchen(options)
     basis = set_out(restaurant, forecast_of(restaurant, options))
     check_scenario(basis, scenario)
+    _require_places(basis, scenario)
     morning = now(options, restaurant)
     base = make_plan(basis, morning, options.caution)
     changed = make_plan(basis, morning, options.caution, scenario)
@@ -46,6 +47,13 @@ def run(options: Namespace) -> None:
     for name, (columns, parts) in tables.items():
         results[name] = shape(pd.concat(parts, ignore_index=True), columns, len(found))
     write_results(options.out, results)
+
+
+def _require_places(basis: Basis, scenario: Scenario) -> None:
+    """Of several locations a group has to say to which it comes; raises ``InputError("group_where", day=…)``."""
+    for group in scenario.groups:
+        if len(basis.locations) > 1 and not group.location:
+            raise InputError("group_where", day=group.day)
 
 
 def read_scenario(path: Path) -> Scenario:

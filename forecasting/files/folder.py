@@ -21,7 +21,7 @@ from forecasting.menu.servings import count_tickets
 from forecasting.sales import read_sales
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import recognise
-from forecasting.tables import COLUMNS, WEEK, WEEKDAYS, Column, Restaurant, empty
+from forecasting.tables import COLUMNS, TO_FILL_IN, WEEK, WEEKDAYS, Column, Restaurant, empty
 
 __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
 
@@ -112,6 +112,9 @@ def read_table(
     if cells.broken:
         raise InputError("too_many_cells", file=file, rows=_first(cells.broken))
     filled = cells.rows[(cells.rows.fillna("") != "").any(axis=1)]
+    if table in TO_FILL_IN:
+        given = places[TO_FILL_IN[table]]
+        filled = filled[(filled.drop(columns=given).fillna("") != "").any(axis=1)]
     written = {name: _coalesce(filled, some) for name, some in places.items()}
     days = {column.name: reading.split_days(written[column.name]) for column in columns if column.kind == "day"}
     numbers = {column.spanish: written[column.name] for column in columns if column.kind == "number"}

@@ -3,6 +3,7 @@
 import codecs
 import io
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -102,13 +103,16 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     path.write_bytes(table_to_csv(frame))
 
 
-def template(table: str, language: Language, form: Literal["csv", "xlsx"] = "csv") -> bytes:
+def template(
+    table: str, language: Language, form: Literal["csv", "xlsx"] = "csv", to_fill_in: Iterable[str] = ()
+) -> bytes:
     """A file to fill in: the headings of the screen in the reader's language above a few example rows from Lima.
 
-    A CSV begins with a mark, so that Excel shows its accents.
+    Below them stands a row for each name ``to_fill_in``, in the first column. A CSV begins with a mark, so that Excel
+    shows its accents.
     """
     columns = COLUMNS[table]
-    rows = _EXAMPLES[language][table]
+    rows = _EXAMPLES[language][table] + [(name, *[""] * (len(columns) - 1)) for name in to_fill_in]
     headers = [column.heading(language) for column in columns]
     if form == "xlsx":
         return _workbook(headers, columns, rows)

@@ -15,11 +15,11 @@ Span = tuple[str, pd.Timestamp, pd.Timestamp | None]
 def check_scenario(basis: Basis, scenario: Scenario) -> None:
     """Refuse a scenario that can't be: it would change nothing, or something else than it says.
 
-    Raises ``InputError``: ``ends_before_it_begins`` (lever, first, last), ``scenario_name`` (lever, name: a dish, an
-    ingredient or a supplier that isn't there), ``unknown_promoted`` (name), ``never_lived`` (name, of a past day),
-    ``scenario_day`` (lever, day: the forecast doesn't have it), ``promotion_while_closed`` (name, first, last),
-    ``day_is_closed`` (lever, day), ``nothing_celebrated`` (day), ``said_twice`` (lever, name), ``promoted_while_off``
-    (name, day), ``dish_exists`` (name), ``uplift_said_twice`` (name).
+    Raises ``InputError``: ``ends_before_it_begins`` (lever, first, last), ``scenario_name`` (lever, name: of a dish,
+    an ingredient, a supplier or a location that isn't there), ``unknown_promoted`` (name), ``never_lived`` (name, of a
+    past day), ``scenario_day`` (lever, day: the forecast doesn't have it), ``promotion_while_closed`` (name, first,
+    last), ``day_is_closed`` (lever, day), ``nothing_celebrated`` (day), ``said_twice`` (lever, name),
+    ``promoted_while_off`` (name, day), ``dish_exists`` (name), ``uplift_said_twice`` (name).
     """
     for check in (_check_spans, _check_names, _check_days, _check_closed, _check_events, _check_twice, _check_menu):
         check(basis, scenario)
@@ -44,6 +44,7 @@ def _check_names(basis: Basis, scenario: Scenario) -> None:
     sold = set(basis.forecast.dish_mix["dish"])
     ingredients = {*basis.portions["ingredient"], *restaurant.supply.get("bought_as", ())} - {""}
     named = [("groups", dish, dishes) for group in scenario.groups for dish, _ in group.dishes]
+    named += [("groups", group.location, {*basis.locations, ""}) for group in scenario.groups]
     named += [("prices", ingredient, ingredients) for ingredient, _ in scenario.prices]
     named += [("supplier_delay", scenario.supplier_delay[0], suppliers)] if scenario.supplier_delay else []
     named += [("suppliers_out", supplier, suppliers) for supplier in scenario.suppliers_out]

@@ -95,12 +95,15 @@ def depth(kind: ArrayLike, discount: ArrayLike, usual: ArrayLike) -> np.ndarray:
 def group_portions(groups: tuple[Group, ...], location: str, along: pd.Series) -> pd.DataFrame:
     """The portions that groups add, and what goes ``along`` with each guest and their one ticket.
 
-    ``along`` is ``guest``, ``ticket`` or ``day`` by item; returns ``location, dish, day, quantity``.
+    A group that names no other comes to this ``location``. ``along`` is ``guest``, ``ticket`` or ``day`` by item;
+    returns ``location, dish, day, quantity``.
     """
-    rows = [(location, dish, group.day, portions) for group in groups for dish, portions in group.dishes]
+    rows = [
+        (group.location or location, dish, group.day, portions) for group in groups for dish, portions in group.dishes
+    ]
     for group in groups:
         more = {"guest": float(group.people), "ticket": 1.0, "day": 0.0}
-        rows += [(location, item, group.day, more[per]) for item, per in along.items() if more[per]]
+        rows += [(group.location or location, item, group.day, more[per]) for item, per in along.items() if more[per]]
     return pd.DataFrame(rows, columns=[*DISH_KEYS, "quantity"])
 
 

@@ -58,11 +58,12 @@ class Promotion:
 
 @dataclass(frozen=True)
 class Group:
-    """A group that comes on top of the usual guests: portions by dish on a day."""
+    """A group that comes on top of the usual guests: portions by dish on a day, at a ``location`` or the only one."""
 
     day: pd.Timestamp
     people: int
     dishes: tuple[tuple[str, float], ...]
+    location: str = ""
 
 
 @dataclass(frozen=True)
@@ -271,7 +272,7 @@ def _promotion(row: Mapping[str, object]) -> Promotion:
 
 def _group(row: Mapping[str, object]) -> Group:
     dishes = tuple((str(dish), _number(portions, least=0)) for dish, portions in row["dishes"].items())
-    return Group(_day(row["day"]), int(row["people"]), dishes)
+    return Group(_day(row["day"]), int(row["people"]), dishes, str(row.get("location") or ""))
 
 
 def _event(row: Mapping[str, object]) -> Event:
@@ -349,7 +350,9 @@ def _by_name(pairs: tuple[tuple[object, object], ...]) -> dict[object, object]:
 WRITERS: dict[str, Callable[..., object]] = {
     **dict.fromkeys(["holidays", "precipitation_mm", "prices"], _by_name),
     "groups": lambda groups: [
-        {"day": _plain(one.day), "people": one.people, "dishes": dict(one.dishes)} for one in groups
+        {"day": _plain(one.day), "people": one.people, "dishes": dict(one.dishes)}
+        | ({"location": one.location} if one.location else {})
+        for one in groups
     ],
     "supplier_delay": lambda delay: dict(zip(("supplier", "days"), delay, strict=True)),
 }

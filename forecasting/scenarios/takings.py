@@ -163,7 +163,8 @@ def _groups(basis: Basis, scenario: Scenario, location: str, days: pd.Index) -> 
     """The portions of groups that have booked and of the scenario's, days by dishes."""
     along = served_along(basis.restaurant.recipes)
     booked = booked_portions(basis.restaurant.bookings, along)
-    portions = pd.concat([booked[booked["location"] == location], group_portions(scenario.groups, location, along)])
+    portions = pd.concat([booked, group_portions(scenario.groups, location, along)])
+    portions = portions[portions["location"] == location]
     if portions.empty:
         return pd.DataFrame(index=days)
     by_day = portions.pivot_table(index="day", columns="dish", values="quantity", aggfunc="sum")

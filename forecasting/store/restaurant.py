@@ -151,6 +151,12 @@ def try_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["rep
     return would_be
 
 
+def read_counts(engine: Engine) -> pd.DataFrame:
+    """All counts, as the table ``stock``."""
+    with reading(engine) as connection:
+        return _facts(connection, "stock")
+
+
 def forget_count(engine: Engine, day: pd.Timestamp, ingredient: str, location: str = HOME) -> None:
     """Take one count back: nobody has counted this ingredient at the close of that day."""
     about = pd.DataFrame({"location": [location], "day": [day], "ingredient": [ingredient]})

@@ -75,7 +75,7 @@ def adopt_scenario(engine: Engine, scenario: int, adoption: Adoption) -> None:
             return
         for table in TABLES:
             change_facts(connection, table, adoption.gone[table], adoption.now[table])
-        groups = [book(connection, group, adoption.location) for group in adoption.groups]
+        groups = [book(connection, group, group.location or adoption.location) for group in adoption.groups]
         _note(connection, scenario, adoption.to_json() | {"bookings": groups})
         _tell(connection, "scenario_adopted", scenario)
 

@@ -1,7 +1,7 @@
 """The fields of a count: what somebody types beside a shelf is understood, said and kept at once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isclose
 from types import MappingProxyType
 from typing import NamedTuple
@@ -73,20 +73,29 @@ class About:
 def open_sheet(engine: Engine, restaurant: Restaurant, about: About, usage: pd.DataFrame, keys: str) -> Sheet:
     """The sheet of a day; ``usage`` (location, ingredient, day, quantity) is what was used until now."""
     location, counted = about.location, about.counted
-    counts = restaurant.stock[restaurant.stock["location"] == location]
     units = restaurant.ingredients.set_index("ingredient")["unit"]
     offers = held_on(held_at("supply", restaurant.supply, location), counted)
     return Sheet(
         engine=engine,
         location=location,
         counted=counted,
-        there=counts[counts["day"] == counted].set_index("ingredient"),
-        before=counts[counts["day"] < counted].sort_values("day").groupby("ingredient").last(),
+        **_counts(restaurant.stock, about),
         packs={name: packs_of(own, units.get(name, "")) for name, own in offers.groupby("ingredient")},
         conversions=conversions_of(restaurant.conversions),
         usual=usual_usage(usage[usage["location"] == location], counted).to_dict(),
         keys=keys,
     )
+
+
+def renewed(sheet: Sheet, stock: pd.DataFrame) -> Sheet:
+    """The same sheet with all that is counted by now."""
+    return replace(sheet, **_counts(stock, About(sheet.location, sheet.counted)))
+
+
+def _counts(stock: pd.DataFrame, about: About) -> dict[str, pd.DataFrame]:
+    here = stock[stock["location"] == about.location].sort_values("day")
+    there, before = here[here["day"] == about.counted], here[here["day"] < about.counted]
+    return {"there": there.set_index("ingredient"), "before": before.groupby("ingredient").last()}
 
 
 def ask_all(sheet: Sheet, entries: pd.DataFrame, why: Mapping[str, str] = NO_REASONS) -> None:

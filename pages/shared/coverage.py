@@ -62,6 +62,12 @@ class Menu:
         return costliest(self.book, self.unit_costs, self.lately.served)
 
     @cached_property
+    def used_in(self) -> pd.Series:
+        """In how many of the portions sold lately each ingredient is."""
+        served = self.lately.served.set_index("dish")["quantity"]
+        return self.book["dish"].map(served).groupby(self.book["ingredient"]).sum()
+
+    @cached_property
     def along(self) -> pd.Series:
         """What goes along with guests, tickets and days, and by which of them."""
         return served_along(self.restaurant.recipes)

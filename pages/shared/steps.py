@@ -34,11 +34,13 @@ def show(work: Workspace) -> None:
     if all(steps.values()) or not any(opens(work.person, page) for page in steps):
         return
     lacks = lacking(work)
+    begins = steps["sales"] and not work.overview.rows["recipes"]  # where the usual recipes are proposed
     ticked = steps | {"setup": not lacks}
     with st.container(border=True):
         st.subheader(text("steps.title"))
         for place, (page, is_done) in enumerate(ticked.items(), start=1):
             sign = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
-            link(page, f"{place}. {text(f'steps.{page}')}", sign)
+            where = "recipes" if page == "setup" and begins else page
+            link(where, f"{place}. {text(f'steps.{page}')}", sign)
             about = [text(f"steps.{page}_why"), lacks if page == "setup" else ""]
             st.caption(" ".join(part for part in about if part))

@@ -1,6 +1,6 @@
 """How tables look on screen: headings, choices and number formats for the columns of ``forecasting.tables``."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting.files.writing import table_to_csv
 from forecasting.menu.starters import more_ingredients
 from forecasting.overrides import ABOUT, EVERYWHERE
-from forecasting.tables import COLUMNS, HOME, Column, Restaurant
+from forecasting.tables import COLUMNS, HOME, TO_FILL_IN, Column, Restaurant
 from forecasting.texts.formats import currency_sign
 from pages.shared.language import amount, day, days, money, name_of, percent, percent_format, plain, together, weighed
 
@@ -128,15 +128,23 @@ def shown(table: str, rows: pd.DataFrame, locations: Mapping[str, str]) -> list[
     return [column.name for column in COLUMNS[table] if not (single and column.name == "location")]
 
 
-def for_editing(table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """A table as the editor takes it: weekdays as a list that can be tapped together."""
-    if table != "suppliers":
+def for_editing(table: str, rows: pd.DataFrame, to_fill_in: Sequence[str] = ()) -> pd.DataFrame:
+    """A table as the editor takes it: weekdays as a list that can be tapped together, and below what there is a row
+    for each name ``to_fill_in``."""
+    if table == "suppliers":
+        return rows.assign(delivery_days=rows["delivery_days"].str.split(","))
+    if not to_fill_in:
         return rows
-    return rows.assign(delivery_days=rows["delivery_days"].str.split(","))
+    begun = pd.DataFrame({TO_FILL_IN[table]: list(to_fill_in)}).reindex(columns=rows.columns)
+    begun = begun.fillna({name: "" for name in rows.select_dtypes("str")}).astype(rows.dtypes)
+    return pd.concat([rows, begun], ignore_index=True)
 
 
 def from_editor(table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The inverse of ``for_editing``."""
+    """The inverse of ``for_editing``; of the names to fill in, a row that is still without all else is none."""
+    if table in TO_FILL_IN:
+        rest = rows.drop(columns=[TO_FILL_IN[table], "location"], errors="ignore")
+        return rows[(rest.notna() & (rest != "")).any(axis=1)].reset_index(drop=True)
     if table != "suppliers":
         return rows
     joined = [",".join(days) if isinstance(days, list) else "" for days in rows["delivery_days"]]
@@ -221,8 +229,8 @@ def risks(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
     chances = {name: rows[f"chance_before_{name}"] for name in ("next_delivery", "one_after")}
     said = {name: ["–" if pd.isna(share) else percent(share) for share in each] for name, each in chances.items()}
     spoils = [
-        f"{weighed(row.spoils, row.unit)}, {day(row.spoils_on)}" if row.spoils > 0 and pd.notna(row.spoils_on) else "–"
-        for row in rows.itertuples()
+        "–" if pd.isna(on) or amount.startswith("0 ") else f"{amount}, {day(on)}"
+        for amount, on in zip(map(weighed, rows["spoils"], rows["unit"]), rows["spoils_on"], strict=True)
     ]
     at_stake = [money(value, currency) if value >= 1 else "–" for value in rows["at_risk"]]
     return pd.DataFrame({**said, "at_stake": at_stake, "will_spoil": spoils}, index=rows.index)

@@ -16,6 +16,7 @@ QUESTIONS = (
     "slider",
     "chain",
     "pages",
+    "crowd",
     "growth",
     "accuracy",
     "seeds",

@@ -78,10 +78,15 @@ def in_a_process(work: Callable[..., object], *arguments: object) -> Ran:
     sender.close()
     peak = 0.0
     while not receiver.poll(LOOK_SECONDS) and process.is_alive():
-        peak = max(peak, sum(_megabytes(one) for one in _family(process.pid)))
+        peak = max(peak, memory_of(process.pid))
     answer = receiver.recv()
     process.join()
     return Ran(answer, peak)
+
+
+def memory_of(process: int) -> float:
+    """The MB that a process and all that it started hold now; 0 where that can't be known."""
+    return sum(_megabytes(one) for one in _family(process))
 
 
 def _answer(sender: Connection, work: Callable[..., object], arguments: tuple) -> None:

@@ -48,11 +48,27 @@ def chromium() -> Iterator[Browser]:
 @contextmanager
 def serving(data: Path, log: Path) -> Iterator[str]:
     """The app on a free port with a data folder; the address of its first page."""
+    with launched(data, log) as (address, _):
+        yield address
+
+
+@contextmanager
+def launched(data: Path, log: Path, *options: str) -> Iterator[tuple[str, int]]:
+    """The same with ``options`` of the server; its address and the number of its process."""
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if name != "DESPENSA_DATABASE_URL"}
     with log.open("w") as output:
         started = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"],
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                "app.py",
+                "--server.headless=true",
+                f"--server.port={port}",
+                *options,
+            ],
             cwd=ROOT,
             env=environment | {"DESPENSA_DATA": str(data)},
             stdout=output,
@@ -60,7 +76,7 @@ def serving(data: Path, log: Path) -> Iterator[str]:
         )
         try:
             wait_until_healthy(port, log)
-            yield f"http://localhost:{port}"
+            yield f"http://localhost:{port}", started.pid
         finally:
             started.terminate()
             started.wait(15)

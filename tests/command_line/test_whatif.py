@@ -122,3 +122,16 @@ def test_a_scenario_that_cannot_be_is_refused_in_one_sentence(kitchen, run, tmp_
     assert ended.said.startswith(sentence)
     assert ended.said.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_of_several_locations_a_group_has_to_name_its_own(kitchen, run, tmp_path, scenario):
+    sold = (kitchen / "sales.csv").read_text(encoding="utf-8").splitlines()
+    both = [f"{sold[0]},location", *(f"{line},{place}" for place in ("Lince", "Surco") for line in sold[1:])]
+    (kitchen / "sales.csv").write_text("\n".join(both), encoding="utf-8")
+    group = {"day": "2026-11-25", "people": 30, "dishes": {"Ceviche": 30}}
+    command = ("whatif", "--data", kitchen, "--out", tmp_path, *QUICK, "--scenario")
+    refused = run(*command, scenario({"groups": [group]}))
+    assert refused.code == 2 and "location" in refused.said
+    assert run(*command, scenario({"groups": [group | {"location": "Surco"}]})).code == 0
+    moved = cells(tmp_path / "orders.csv", ["location", "difference"])
+    assert {place for place, difference in moved if difference != "0"} == {"Surco"}

@@ -5,12 +5,14 @@ import pytest
 
 from forecasting.files.folder import read_table
 from forecasting.files.writing import template
+from forecasting.sales import read_sales
+from forecasting.store.imports import Upload, save_import
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import Place, Restaurant
 from pages.shared import session
 from pages.shared.tables import editor_columns
-from tests.pages.conftest import NOW
+from tests.pages.conftest import NO_ISSUES, NOW
 
 TABLES = [
     "ingredients",
@@ -217,9 +219,9 @@ def test_what_is_not_saved_is_said_and_still_there_after_another_table(cooking):
     app.session_state["setup_editor_ingredients_0"] = edits
     app.run()
     assert [said.value for said in app.warning] == ["Tienes cambios sin guardar."]
-    app.button_group(key="setup_table").set_value("suppliers").run()
+    app.button_group(key="setup_part").set_value("buying").run()
     assert [said.value for said in app.warning] == ["Tienes cambios sin guardar también en: Insumos."]
-    app.button_group(key="setup_table").set_value("ingredients").run()
+    app.button_group(key="setup_part").set_value("dishes").run()
     assert [said.value for said in app.warning] == ["Tienes cambios sin guardar."]
     app.button(key="setup_save_discard").click().run()
     assert not app.warning
@@ -249,7 +251,8 @@ def test_a_day_that_is_not_saved_stays_a_day(cooking):
     app = open_table(cooking, "closed")
     edits = {"edited_rows": {}, "added_rows": [{"day": "2026-12-25"}], "deleted_rows": []}
     app.session_state["setup_editor_closed_0"] = edits
-    app.button_group(key="setup_table").set_value("suppliers").run()
+    app.button_group(key="setup_part").set_value("buying").run()
+    app.button_group(key="setup_part").set_value("days").run()
     app.button_group(key="setup_table").set_value("closed").run()
     app.button(key="setup_save").click().run()
     assert not app.exception
@@ -264,6 +267,38 @@ def test_a_delivery_of_another_year_is_asked_about_and_kept(cooking):
     app.button(key="setup_save_file").click().run()
     assert len(read_restaurant(session.kitchen().engine).deliveries) == 3
     assert app.warning[0].value.startswith(asked)
+
+
+def test_packs_ask_for_suppliers_first_and_recipes_come_before_both(started):
+    assert "Primero anota a quién le compras" in open_table(started, "supply").info[0].value
+    pages = [link.proto.page for link in started("setup").page_link]
+    sold = read_sales(b"Fecha,Producto,Cantidad\n2026-11-21,Ceviche,12\n2026-11-22,Ceviche,9\n", "ventas.csv").lines
+    save_import(session.kitchen().engine, sold, NO_ISSUES, Upload(b"1", "ventas.csv", NOW))
+    then = [link.proto.page for link in started("setup").page_link]
+    assert [pages[1], then[1]] == ["setup", "recipes"]
+
+
+def test_ingredients_that_nobody_sells_wait_as_rows_to_fill_in(cooking):
+    engine = session.kitchen().engine
+    limes = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verduras,20,cajón,4\n"
+    save_table(engine, "supply", read_table("supply", limes.encode(), "x.csv"), mode="replace")
+    app = open_table(cooking, "supply")
+    assert "Queda 1 insumo que nadie te vende" in " ".join(said.value for said in app.caption)
+    app.session_state["setup_editor_supply_0"] = {
+        "edited_rows": {0: {"unit_cost": 5.0}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
+    app.run()
+    app.button(key="setup_save").click().run()
+    assert not app.error
+    assert read_restaurant(engine).supply[["ingredient", "unit_cost"]].to_numpy().tolist() == [["Limón", 5.0]]
+    filled = {1: {"supplier": "Carnes", "pack_size": 2.0, "pack_name": "bolsa", "unit_cost": 30.0}}
+    app.session_state["setup_editor_supply_1"] = {"edited_rows": filled, "added_rows": [], "deleted_rows": []}
+    app.run()
+    app.button(key="setup_save").click().run()
+    assert not app.error
+    assert read_restaurant(engine).supply["ingredient"].tolist() == ["Limón", "Lomo fino"]
 
 
 @pytest.mark.parametrize(("table", "column"), [("supply", "unit_cost"), ("dishes", "price"), ("suppliers", "minimum")])

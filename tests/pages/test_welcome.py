@@ -14,10 +14,10 @@ def start(app, name: str):
     return app.button(key="start_button").click().run()
 
 
-def test_starting_a_restaurant_opens_its_own_database_and_its_kitchen(visit, data):
+def test_starting_a_restaurant_opens_its_own_database_and_asks_for_its_sales(visit, data):
     app = start(visit(), "La Picantería")
     assert not app.exception
-    assert app.title[0].value == "Cocina"
+    assert app.title[0].value == "Ventas"
     place = read_place(open_database(session.database(session.OWN)))
     assert (place.name, place.country, place.time_zone, place.currency) == (
         "La Picantería",

@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import is_example, table_to_csv, template, write_table
 from forecasting.tables import COLUMNS, empty
@@ -82,3 +83,20 @@ def test_a_written_file_is_the_table(tmp_path):
     frame = read_table("supply", template("supply", "es"), "supply.csv")
     write_table(frame, tmp_path / "supply.csv")
     pd.testing.assert_frame_equal(read_table("supply", (tmp_path / "supply.csv").read_bytes(), "supply.csv"), frame)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_names_to_fill_in_are_rows_once_somebody_has_filled_them_in(form):
+    given = template("supply", "es", form, ["Limón", "Papa"])
+    assert is_example(read_table("supply", given, f"supply.{form}")).all()
+    if form == "csv":
+        filled = given.replace(b"Papa,", b"Papa,Mercado,10,saco,2")
+        read = read_table("supply", filled, "supply.csv")
+        assert read.loc[~is_example(read), ["ingredient", "unit_cost"]].to_numpy().tolist() == [["Papa", 2.0]]
+
+
+def test_of_a_row_that_is_begun_what_lacks_is_said_by_its_place():
+    begun = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,,,,\nPapa,Mercado,,saco,\n"
+    with pytest.raises(InputError) as error:
+        read_table("supply", begun.encode(), "supply.csv")
+    assert (error.value.code, error.value.values["rows"]) == ("missing_value", "3")

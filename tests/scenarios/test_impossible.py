@@ -25,6 +25,7 @@ IMPOSSIBLE = {
     "scenario_name: lever=new_dishes, name=Pizza": Scenario(new_dishes=(replace(NEW, like="Pizza"),)),
     "scenario_name: lever=suppliers_out, name=Nadie": Scenario(suppliers_out=("Nadie",)),
     "scenario_name: lever=groups, name=Pizza": Scenario(groups=(Group(TUESDAY, 9, (("Pizza", 9.0),)),)),
+    "scenario_name: lever=groups, name=Surco": Scenario(groups=(Group(TUESDAY, 9, (("Lomo", 9.0),), "Surco"),)),
     "scenario_day: lever=events": Scenario(events=(Event(TUESDAY + YEAR, "Fiesta"),)),
     "scenario_day: lever=weather": Scenario(weather=(Spell(LAST - YEAR, LAST, warmer=1.0),)),
     "never_lived: name=Carnaval": Scenario(events=(Event(TUESDAY, "Carnaval"),)),

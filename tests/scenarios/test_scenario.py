@@ -329,7 +329,7 @@ NOTHING_ALONG = pd.Series(dtype="str")
 
 
 def test_groups_are_portions_by_dish_and_day():
-    groups = (Group(MONDAY, 40, (("Lomo", 20.0), ("Ceviche", 15.0))), Group(TUESDAY, 5, (("Lomo", 5.0),)))
+    groups = (Group(MONDAY, 40, (("Lomo", 20.0), ("Ceviche", 15.0))), Group(TUESDAY, 5, (("Lomo", 5.0),), "Surco"))
     assert group_portions(groups, "Surco", NOTHING_ALONG).to_numpy().tolist() == [
         ["Surco", "Lomo", MONDAY, 20.0],
         ["Surco", "Ceviche", MONDAY, 15.0],

@@ -1,0 +1,107 @@
+"""What do thirty people wait who count and read at once, and how much memory do they take and give back?"""
+
+import asyncio
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tests.benchmarks.measure import Figure, memory_of
+from tests.benchmarks.pages import ready_sample
+from tests.browser.conftest import launched
+from tests.visitors import Visitor
+
+PEOPLE, COUNTING = 30, 10
+SECONDS = 90
+BETWEEN_COUNTS, BETWEEN_PAGES = (2.0, 6.0), (6.0, 14.0)
+"""Seconds that somebody needs for a shelf, or to read a page."""
+
+READ = ("today", "orders", "forecast", "today", "scenarios")
+FORGOTTEN_SECONDS = 5
+"""How soon the server forgets who has left: in the app it waits much longer for a phone that sleeps."""
+
+MOST_SECONDS = 1.5
+QUERY = "restaurant=sample"
+
+
+@dataclass
+class Waits:
+    """Seconds that people waited, by what for; how often a page ended in an error."""
+
+    pages: list[float] = field(default_factory=list)
+    counts: list[float] = field(default_factory=list)
+    failures: int = 0
+
+
+def measure() -> Iterator[Figure]:
+    """Ten count and twenty read for a minute and a half, on a server that has shown every page once."""
+    with ready_sample() as folder:
+        forget = f"--server.disconnectedSessionTTL={FORGOTTEN_SECONDS}"
+        with launched(folder, folder / "server.log", forget) as (address, server):
+            waits, memory = asyncio.run(_crowd(address, server))
+    for what, seconds in (("a page", waits.pages), ("a count saved", waits.counts)):
+        yield Figure(f"{what}, of {len(seconds)}: median", float(np.median(seconds)), "s")
+        yield Figure(f"{what}: 95 of 100 within", float(np.quantile(seconds, 0.95)), "s", most=MOST_SECONDS)
+    yield Figure("pages that failed", waits.failures, "", most=0)
+    for what, megabytes in memory.items():
+        yield Figure(f"memory {what}", megabytes, "MB")
+
+
+async def _crowd(address: str, server: int) -> tuple[Waits, dict[str, float]]:
+    waits, memory = Waits(), {}
+    async with Visitor(address, QUERY) as first:
+        for page in (*READ, "count"):
+            await first.open(page)
+    memory["before"] = memory_of(server)
+    until = time.monotonic() + SECONDS
+    people = [_person(address, number, until, waits) for number in range(PEOPLE)]
+    async with asyncio.TaskGroup() as group:
+        for one in people:
+            group.create_task(one)
+        memory["with all of them"] = await _peak(server, until)
+    await asyncio.sleep(3 * FORGOTTEN_SECONDS)
+    memory["after they have left"] = memory_of(server)
+    return waits, memory
+
+
+async def _peak(server: int, until: float) -> float:
+    peak = 0.0
+    while time.monotonic() < until:
+        peak = max(peak, memory_of(server))
+        await asyncio.sleep(1.0)
+    return peak
+
+
+async def _person(address: str, number: int, until: float, waits: Waits) -> None:
+    chance = random.Random(number)
+    await asyncio.sleep(chance.uniform(0.0, BETWEEN_PAGES[1]))
+    async with Visitor(address, QUERY) as visitor:
+        await (_count if number < COUNTING else _read)(visitor, chance, until, waits)
+
+
+async def _count(visitor: Visitor, chance: random.Random, until: float, waits: Waits) -> None:
+    """Go through the shelves from a place of one's own."""
+    page = await _timed(visitor.open("count"), waits.pages, waits)
+    labels = list(page.fields)
+    place = chance.randrange(len(labels))
+    while time.monotonic() < until:
+        await asyncio.sleep(chance.uniform(*BETWEEN_COUNTS))
+        label = labels[place % len(labels)]
+        await _timed(visitor.type(label, str(chance.randint(1, 40))), waits.counts, waits)
+        place += 1
+
+
+async def _read(visitor: Visitor, chance: random.Random, until: float, waits: Waits) -> None:
+    while time.monotonic() < until:
+        await _timed(visitor.open(chance.choice(READ)), waits.pages, waits)
+        await asyncio.sleep(chance.uniform(*BETWEEN_PAGES))
+
+
+async def _timed(asked, seconds: list[float], waits: Waits):
+    begun = time.perf_counter()
+    page = await asked
+    seconds.append(time.perf_counter() - begun)
+    waits.failures += page.failed
+    return page
