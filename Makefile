@@ -1,4 +1,5 @@
 # make run    the app on http://localhost:8501
+# make kitchen the app for the local network, for people with an account; ARGS="--port 8600" and the like
 # make test   everything CI checks: lint, the core, the pages, the main path in a browser
 # make stress the long tests
 # make bench  speed, memory and accuracy; DATA=folder adds real demand to measure on
@@ -37,13 +38,16 @@ CLUSTERS := /etc/postgresql-common/createcluster.conf
 	|| echo "PostgreSQL is not installed: what holds on it is not tested here."
 	@touch $@
 
-.PHONY: help run test lint format stress bench sample
+.PHONY: help run kitchen test lint format stress bench sample
 
 help:
 	@sed -n 's/^# //p' Makefile
 
 run: .venv/installed
 	$(BIN)/python -m streamlit run app.py
+
+kitchen: .venv/installed
+	@$(BIN)/python app.py $(ARGS)
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -1,12 +1,24 @@
-"""The server: `streamlit run app.py` (or any ASGI server) serves the pages in the frame."""
+"""The server: the pages in the frame, and the door before them.
+
+`streamlit run app.py` (or any ASGI server) serves whoever sits at the machine, `python app.py` the people of the house.
+"""
 
 import logging
+import sys
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from forecasting.errors import InputError
 from pages.shared.language import error_text, text
+from pages.shared.server import sign_in
+from pages.shared.server.door import Door
+from pages.shared.server.headers import Headers
+from pages.shared.server.kitchen import open_kitchen
+from pages.shared.server.limits import Uploads
+
+KITCHEN = __name__ == "__main__"
 
 
 def tell(error: Exception) -> bool:
@@ -17,4 +29,12 @@ def tell(error: Exception) -> bool:
     return True
 
 
-app = st.App(Path(__file__).resolve().parent / "pages" / "shared" / "frame.py", on_script_error=tell)
+app = st.App(
+    Path(__file__).resolve().parent / "pages" / "shared" / "frame.py",
+    routes=sign_in.routes(),
+    middleware=[Middleware(Headers), Middleware(Door, kitchen=KITCHEN), Middleware(Uploads)],
+    on_script_error=tell,
+)
+
+if KITCHEN:
+    open_kitchen(app, sys.argv[1:])

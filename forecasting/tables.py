@@ -3,9 +3,10 @@
 The same columns serve the sample, the templates, imports, exports, the command line and the store.
 """
 
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
-from typing import Literal
+from typing import Literal, TypeVar
 
 import pandas as pd
 
@@ -339,3 +340,20 @@ class Restaurant:
             missing = [column.name for column in COLUMNS[table] if column.name not in getattr(self, table)]
             if missing:
                 raise ValueError(f"{table} lacks {', '.join(missing)}")
+
+
+Tables = TypeVar("Tables")
+
+
+def only_at(known: Tables, locations: Collection[str]) -> Tables:
+    """A dataclass of tables with those rows only that are about one of these locations, or about all of them."""
+    theirs = {*locations, ""}
+    tables = {entry.name: getattr(known, entry.name) for entry in fields(known) if entry.init}
+    return replace(
+        known,
+        **{
+            name: rows[rows["location"].isin(theirs)].reset_index(drop=True)
+            for name, rows in tables.items()
+            if isinstance(rows, pd.DataFrame) and "location" in rows
+        },
+    )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting.people import Subject
 from forecasting.texts import orders as words
 from pages.shared import (
     arrivals,
@@ -107,7 +108,7 @@ with st.container(horizontal=True):
 for place, order in enumerate(orders.itertuples()):
     with st.expander(heading(order), expanded=place == 0, key=f"{key_of_order(order)}_open"):
         ours = of_order(noted, order)
-        if mine(order):
+        if mine(order) and work.changes(Subject.ORDERS):
             market.shopping_list(work, order, ours)
             continue
         st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
@@ -115,7 +116,8 @@ for place, order in enumerate(orders.itertuples()):
             st.info(text("orders.again"), icon=":material/check:")
         order_lines.ask(work, ours, doubts, several[order.location])
         st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
-        order_topping.offer(work, plan, order, of_order(lines, order))
+        if work.changes(Subject.ORDERS):
+            order_topping.offer(work, plan, order, of_order(lines, order))
         order_sending.send(work, order, ours, lambda order=order: current(order))
 
 if not plan.without_supplier.empty:

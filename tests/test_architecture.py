@@ -1,4 +1,4 @@
-"""Who may import whom: ``app → pages → pages.shared → forecasting``, and in the core from the plan to the leaves."""
+"""Who may import whom: ``app → door, pages → pages.shared → forecasting``, in the core from the plan to the leaves."""
 
 import ast
 from dataclasses import dataclass
@@ -94,6 +94,21 @@ RULES = [
     ),
     Rule("a page knows no other page", ("pages",), PAGES),
     Rule("nobody knows the server", ("pages", "forecasting"), ("app",)),
+    Rule(
+        "only the server file knows the door, which knows no page",
+        ("pages", "forecasting"),
+        ("pages.shared.server", "starlette", "uvicorn"),
+        but=("pages.shared.server",),
+    ),
+    Rule(
+        "the door shows nothing of a restaurant",
+        ("pages.shared.server",),
+        ("pages", "streamlit", "pandas"),
+        except_for=(
+            *("pages.shared.server", "pages.shared.identity"),
+            *("streamlit.config", "streamlit.proto", "streamlit.web.bootstrap"),
+        ),
+    ),
     Rule("pages don't know the command line", ("pages", "app"), SHELL[:2]),
     Rule(
         "SQL is written in the store only; others hand its engine on",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from forecasting.errors import InputError
+from forecasting.people import Role
 from forecasting.stock.ageing import ROTATIONS
 from forecasting.tables import COLUMNS
 from forecasting.texts import LANGUAGES, text
@@ -23,7 +24,12 @@ COMMANDS = (
     "demo",
     "backup",
     "restore",
+    "person",
 )
+
+
+PERSON_ACTIONS = ("add", "invite", "password", "sign-out", "remove", "list")
+"""What ``person`` can do."""
 
 
 def read_language(arguments: Sequence[str]) -> str:
@@ -77,6 +83,7 @@ def _required(options: argparse.Namespace) -> dict[str, object]:
         "import": {"FILE": "files"},
         "backup": {"FILE.zip": "file"},
         "restore": {"FILE.zip": "file"},
+        "person": {} if given.get("action") == "list" else {"NAME": "name"},
         "backtest": needs_data | {"--out": "out"},
         "plan": needs_data | {"--out": "out"},
         "whatif": needs_data | {"--scenario": "scenario", "--out": "out"},
@@ -105,7 +112,7 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         command.add_argument("--as", dest="mapping", type=Path, metavar="MAPPING.json", help=said("mapping"))
     if name in ("backup", "restore"):
         command.add_argument("file", nargs="?", type=Path, metavar="FILE.zip", help=said("backup_file"))
-    if name in ("import", "forecast", "weather", "backup", "restore"):
+    if name in ("import", "forecast", "weather", "backup", "restore", "person"):
         command.add_argument("--database", metavar="URL", help=said("database"))
     if name == "import":
         command.add_argument("--source", metavar="NAME", help=said("source"))
@@ -117,6 +124,8 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         command.add_argument("--yes", action="store_true", help=said("yes_replace"))
     if name == "demo":
         command.add_argument("--reset", action="store_true", help=said("reset"))
+    if name == "person":
+        _add_person(command, said)
     if name in ("backtest", "plan", "whatif", "replay"):
         _add_data(command, said)
     if name in ("read", "import", "backtest", "plan", "whatif", "replay"):
@@ -134,6 +143,18 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         _add_settings(command, said, {each: SETTINGS[each] for each in ("warmup", "models", "jobs", "seed")})
     if name in ("read", "backtest", "plan", "whatif", "replay"):
         command.add_argument("--out", type=Path, metavar="DIR", help=said("out"))
+
+
+def _add_person(command: argparse.ArgumentParser, said: Callable[[str], str]) -> None:
+    command.add_argument("action", choices=PERSON_ACTIONS, help=said("person_action"))
+    command.add_argument("name", nargs="?", metavar="NAME", help=said("person_name"))
+    role = command.add_mutually_exclusive_group()
+    role.add_argument("--role", type=Role, choices=list(Role), default=Role.CHEF, help=said("role"))
+    role.add_argument("--owner", dest="role", action="store_const", const=Role.OWNER, help=said("owner"))
+    command.add_argument("--location", dest="locations", action="append", metavar="NAME", help=said("person_location"))
+    command.add_argument("--email", metavar="E-MAIL", default="", help=said("email"))
+    command.add_argument("--link", action="store_true", help=said("link"))
+    command.add_argument("--address", metavar="URL", help=said("address"))
 
 
 def _add_data(command: argparse.ArgumentParser, said: Callable[[str], str]) -> None:

@@ -25,16 +25,28 @@ from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
 from forecasting import VERSION
 from forecasting.errors import InputError
 from forecasting.files.writing import harmless
+from forecasting.people import Action, Subject
 from forecasting.store import schema
 from forecasting.store.addresses import is_sample
 from forecasting.store.database import reading
+from forecasting.store.guard import person_of, require
+from forecasting.store.journal import note_now
 from forecasting.store.runs import FRAMES
 from forecasting.tables import HOME
 
 MANIFEST = "manifest.json"
 VERSION_TABLE = "alembic_version"
-NO_FACTS = {VERSION_TABLE, schema.changes.name, schema.runs.name, *(table.name for table in FRAMES.values())}
-"""Tables that a backup leaves out: they say which database this is, or what was found."""
+OF_PEOPLE = (
+    *(schema.people, schema.invitations, schema.devices, schema.device_people),
+    *(schema.sign_ins, schema.attempts, schema.journal),
+)
+"""Who may come in and who did what, each table after those that it refers to: no file can bring or take either."""
+
+NO_FACTS = {
+    *(VERSION_TABLE, schema.changes.name, schema.runs.name),
+    *(table.name for table in (*FRAMES.values(), *OF_PEOPLE)),
+}
+"""Tables that a backup leaves out: they say which database this is, who may come in, or what was found."""
 
 ROWS_AT_ONCE = 20_000
 """How many rows stand in memory, however many there are."""
@@ -89,10 +101,13 @@ def save_from(connection: Connection, path: Path, at: datetime) -> Manifest:
 
 
 def backup_bytes(engine: Engine, at: datetime) -> bytes:
-    """A backup of the database, to be downloaded."""
+    """A backup of the database, to be downloaded; raises ``InputError("may_not_export")``."""
     packed = io.BytesIO()
     with reading(engine) as connection:
+        if person := person_of(connection):
+            require(person, Action.EXPORT, Subject.BACKUP)
         write_backup(connection, packed, at)
+    note_now(engine, "backed_up")
     return packed.getvalue()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import known, read_rows, with_names
+from forecasting.store.journal import note
 from forecasting.store.schema import commissions, dishes, import_days, live, locations, sale_lines, sources
 from forecasting.store.sold import of_dishes, sums_by_day
 from forecasting.tables import WEEK, no_commissions
@@ -64,6 +65,7 @@ def save_commission(engine: Engine, source_id: str, channel: str, share: float) 
         connection.execute(delete(commissions).where(same))
         if share > 0:
             connection.execute(insert(commissions), {"source_id": source_id, "channel": channel, "share": share})
+        note(connection, "commission_set", f"{channel or source_id}: {share:.1%}")
 
 
 def commissions_between(engine: Engine, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:

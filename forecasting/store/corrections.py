@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from forecasting.store.database import writing
 from forecasting.store.frames import ids_of, read_rows, with_names
+from forecasting.store.journal import note
 from forecasting.store.schema import corrections, ingredients, locations
 from forecasting.tables import no_corrections
 
@@ -17,12 +18,14 @@ def apply_correction(engine: Engine, location: str, ingredient: str, factor: flo
         ids = _ids(connection, location, ingredient)
         _forget(connection, ids)
         connection.execute(insert(corrections), ids | {"factor": factor, "at": at})
+        note(connection, "corrected", f"{ingredient} × {factor:.2f}", location)
 
 
 def take_back_correction(engine: Engine, location: str, ingredient: str) -> None:
     """What the recipes say is used again. A second time changes nothing."""
     with writing(engine) as connection:
         _forget(connection, _ids(connection, location, ingredient))
+        note(connection, "correction_taken_back", ingredient, location)
 
 
 def said_corrections(connection: Connection) -> pd.DataFrame:

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, selec
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import ids_of, read_rows, with_ids, with_names, write_rows
+from forecasting.store.frames import ids_of, known, read_rows, with_ids, with_names, write_rows
+from forecasting.store.journal import note
 from forecasting.store.prices import Paid, keep_price, price_on, take_back_price
 from forecasting.store.schema import deliveries, order_lines, orders
 from forecasting.tables import HOME
@@ -81,6 +82,7 @@ def save_order(engine: Engine, order: Order, at: datetime) -> int:
         coming = lines[lines["sent_packs"] > 0]
         coming = coming.assign(**whose, day=order.arrives, quantity=coming["sent_packs"] * coming["pack_size"])
         write_rows(connection, deliveries, coming)
+        note(connection, "order_sent", f"{order.supplier} · {order.arrives:%Y-%m-%d}", order.location)
         return order_id
 
 
@@ -116,6 +118,7 @@ def buy(engine: Engine, purchase: Purchase, at: datetime) -> int:
         connection.execute(insert(order_lines), line)
         there = {**ids, "day": day, "quantity": purchase.quantity, "order_id": order_id}
         connection.execute(insert(deliveries), there)
+        note(connection, "bought", f"{purchase.supplier}: {purchase.ingredient}", purchase.location)
         return order_id
 
 
@@ -132,6 +135,8 @@ def undo_order(engine: Engine, order_id: int) -> None:
         _forget_answer(connection, order)
         connection.execute(update(orders).where(orders.c.id == order_id).values(state=UNDONE))
         connection.execute(delete(deliveries).where(deliveries.c.order_id == order_id))
+        if order.state != UNDONE:
+            _tell(connection, "order_undone", order)
 
 
 def receive_order(engine: Engine, order_id: int, came: pd.DataFrame, at: datetime) -> None:
@@ -155,12 +160,15 @@ def receive_order(engine: Engine, order_id: int, came: pd.DataFrame, at: datetim
             _receive_line(connection, order, line)
         state = RECEIVED if lines["received"].any() else MISSING
         connection.execute(update(orders).where(orders.c.id == order_id).values(state=state, answered=at))
+        _tell(connection, "order_received", order)
 
 
 def forget_arrival(engine: Engine, order_id: int) -> None:
     """Nobody has said what came of an order: all that was sent counts again, and its prices are those of before."""
     with writing(engine) as connection:
-        _forget_answer(connection, _order(connection, order_id))
+        order = _order(connection, order_id)
+        _forget_answer(connection, order)
+        _tell(connection, "arrival_taken_back", order)
 
 
 def list_orders(engine: Engine) -> pd.DataFrame:
@@ -191,6 +199,13 @@ def _order(connection: Connection, order_id: int) -> Row:
     if found is None:
         raise InputError("unknown_order", id=order_id)
     return found
+
+
+def _tell(connection: Connection, deed: str, order: Row) -> None:
+    """Write down what was done with an order."""
+    names = {key: name for name, key in known(connection, schema.locations).items()}
+    supplier = connection.scalar(select(schema.suppliers.c.name).where(schema.suppliers.c.id == order.supplier_id))
+    note(connection, deed, f"{supplier} · {order.arrives:%Y-%m-%d}", names[order.location_id])
 
 
 def _receive_line(connection: Connection, order: Row, line) -> None:

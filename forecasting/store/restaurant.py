@@ -27,6 +27,7 @@ from forecasting.store.frames import (
     with_names,
     write_rows,
 )
+from forecasting.store.journal import note, several
 from forecasting.store.locations import Location, find_locations
 from forecasting.store.parts import with_parts
 from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
@@ -85,6 +86,7 @@ def save_place(engine: Engine, place: Place) -> None:
     with writing(engine) as connection:
         ids_of(connection, schema.locations, [HOME])
         connection.execute(update(schema.locations).where(schema.locations.c.id == HOME), asdict(place))
+        note(connection, "place_set", place.name)
 
 
 def read_place(engine: Engine) -> Place | None:
@@ -97,6 +99,7 @@ def save_caution(engine: Engine, caution: float) -> None:
     """Say how cautiously this restaurant orders, from lean (0) to cautious (1)."""
     with writing(engine) as connection:
         connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(caution=caution))
+        note(connection, "caution_set", f"{caution:.0%}")
 
 
 def read_caution(engine: Engine) -> float | None:
@@ -109,6 +112,7 @@ def save_rules(engine: Engine, **said: object) -> None:
     """Change some of the ``HouseRules`` of this restaurant."""
     with writing(engine) as connection:
         connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(**said))
+        note(connection, "rules_set")
 
 
 def read_rules(engine: Engine) -> HouseRules:
@@ -132,6 +136,10 @@ def save_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["re
     """
     with writing(engine) as connection:
         _save(connection, table, rows, mode)
+        if table == "stock" and mode == "merge":
+            note(connection, "counted", several(rows["ingredient"]), several(rows["location"]))
+        else:
+            note(connection, "table_saved", table)
 
 
 def try_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["replace", "merge"]) -> Restaurant:
@@ -155,12 +163,14 @@ def forget_count(engine: Engine, day: pd.Timestamp, ingredient: str, location: s
     with writing(engine) as connection:
         facts = with_ids(connection, about, schema.counts)
         delete_rows(connection, schema.counts, facts[list(FACTS["stock"].key)])
+        note(connection, "count_taken_back", ingredient, location)
 
 
 def change_events(engine: Engine, gone: pd.DataFrame, now: pd.DataFrame) -> None:
     """Take rows of ``events`` away and keep others, also in the place of one of the same location, day and name."""
     with writing(engine) as connection:
         change_facts(connection, "events", gone, now)
+        note(connection, "events_changed", several([*gone["event"], *now["event"]]))
 
 
 def change_facts(connection: Connection, table: str, gone: pd.DataFrame, now: pd.DataFrame) -> None:
@@ -182,6 +192,7 @@ def rename(engine: Engine, table: str, name: str, to: str) -> None:
         if to in ids and to != name:
             raise InputError("name_taken", table=table, name=to)
         connection.execute(update(LISTS[table]).where(LISTS[table].c.id == ids[name]).values(name=to))
+        note(connection, "renamed", f"{name} → {to}")
         if table == "ingredients":
             group = schema.ingredients.c.group
             connection.execute(update(schema.ingredients).where(group == name).values(group=to))

@@ -8,7 +8,7 @@ import csv
 import io
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -30,6 +30,7 @@ from forecasting.store import schema
 from forecasting.store.addresses import is_sample
 from forecasting.store.backup import (
     MANIFEST,
+    OF_PEOPLE,
     ROWS_AT_ONCE,
     VERSION_TABLE,
     Manifest,
@@ -38,6 +39,7 @@ from forecasting.store.backup import (
     save_from,
 )
 from forecasting.store.database import migrations, taking_turns
+from forecasting.store.journal import note
 from forecasting.store.runs import models_files, require_no_run
 from forecasting.tables import HOME
 
@@ -94,6 +96,7 @@ def restore(
             save_from(connection, before, at)
         try:
             _replace(connection, content, file, manifest)
+            note(connection, "restored", manifest.made[:16])
         except BaseException:
             if before:
                 before.unlink()
@@ -115,6 +118,7 @@ def _ask(manifest: Manifest, into_sample: bool, there: str | None, file: str, co
 
 
 def _replace(connection: Connection, content: BinaryIO, file: str, manifest: Manifest) -> None:
+    people = {table: list(connection.execute(select(table)).mappings()) for table in OF_PEOPLE}
     schema.metadata.drop_all(connection)
     connection.execute(sql(f"DROP TABLE {VERSION_TABLE}"))
     others = set(inspect(connection).get_table_names())
@@ -128,8 +132,17 @@ def _replace(connection: Connection, content: BinaryIO, file: str, manifest: Man
                 _load(connection, table, packed)
     _continue_ids(connection, tables)
     _upgrade(connection, "head")
+    _let_in_again(connection, people)
     with _naming(file, csv_of(schema.locations)):
         _check_place(connection)
+
+
+def _let_in_again(connection: Connection, people: Mapping[Table, Sequence[Mapping]]) -> None:
+    """Whoever may come in before a restore may do so after it, and nobody else."""
+    for table, rows in people.items():
+        if rows:
+            connection.execute(insert(table), rows)
+    _continue_ids(connection, list(people))
 
 
 def _check_place(connection: Connection) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import ids_of, read_rows, with_names
+from forecasting.store.journal import note
 from forecasting.store.schema import deliveries, ingredients, locations, order_lines, waste
 from forecasting.tables import HOME
 
@@ -32,12 +33,16 @@ def add_waste(engine: Engine, thrown: Thrown) -> int:
             "quantity": thrown.quantity,
             "reason": thrown.reason,
         }
+        note(connection, "wasted", thrown.ingredient, thrown.location)
         return connection.execute(insert(waste), row).inserted_primary_key.id
 
 
 def take_back_waste(engine: Engine, waste_id: int) -> None:
     """It was not thrown away after all. A second time changes nothing."""
     with writing(engine) as connection:
+        its = select(ingredients.c.name).join(waste).where(waste.c.id == waste_id)
+        if thrown := connection.scalar(its):
+            note(connection, "waste_taken_back", thrown)
         connection.execute(delete(waste).where(waste.c.id == waste_id))
 
 
@@ -86,3 +91,5 @@ def answer_delivery(engine: Engine, delivery_id: int, quantity: float, confirmed
     with writing(engine) as connection:
         said = {"quantity": quantity, "confirmed": confirmed}
         connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(said))
+        its = select(ingredients.c.name).join(deliveries).where(deliveries.c.id == delivery_id)
+        note(connection, "delivery_told", f"{connection.scalar(its)}: {quantity:g}" if confirmed else "")

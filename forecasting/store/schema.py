@@ -657,3 +657,83 @@ order_lines = Table(
     _number("received_cost"),
     _number("price_before"),
 )
+
+# People and how they sign in: see store.accounts. They are the installation's, not the restaurant's: no backup has
+# them, no restore touches them. Of passwords, PINs, tokens and who was refused, only hashes are kept.
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("sign_in_name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("locations", JSON(none_as_null=True)),  # empty: all
+    _text("email"),
+    _text("password"),
+    Column("active", Boolean, nullable=False, default=True),
+    UniqueConstraint("sign_in_name"),
+    sqlite_autoincrement=True,  # what somebody did stands under an id that is never another's
+)
+with_email = people.c.email != ""
+Index("ix_people_email", people.c.email, unique=True, sqlite_where=with_email, postgresql_where=with_email)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token", Text, primary_key=True),
+    _refers("person_id", "people", index=True),
+    Column("until", Moment, nullable=False),
+)
+
+# A browser that somebody signed in with; ``shared`` by several people, such as a kitchen's tablet.
+devices = Table(
+    "devices",
+    metadata,
+    _id(),
+    Column("token", Text, nullable=False),
+    Column("shared", Boolean, nullable=False, default=False),
+    UniqueConstraint("token"),
+)
+
+device_people = Table(
+    "device_people",
+    metadata,
+    _refers("device_id", "devices", primary_key=True),
+    _refers("person_id", "people", primary_key=True),
+    _text("pin"),
+    Column("wrong", Integer, nullable=False, default=0),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("token", Text, primary_key=True),
+    _refers("person_id", "people", index=True),
+    _refers("device_id", "devices", index=True),
+    Column("started", Moment, nullable=False),
+    Column("seen", Moment, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("who", Text, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", Moment, nullable=False),
+)
+
+# Who did what: see store.journal. Lines are only ever added, and the database sees to it.
+journal = Table(
+    "journal",
+    metadata,
+    _id(),
+    Column("at", Moment, nullable=False),
+    Column("person_id", Integer),  # empty: the command line; 0: whoever sat at the machine
+    _text("person"),
+    _text("role"),
+    _text("deed"),
+    _text("about"),
+    _text("location"),
+    sqlite_autoincrement=True,
+)

@@ -10,6 +10,7 @@ from forecasting.errors import InputError
 from forecasting.store.database import reading, writing
 from forecasting.store.days import read_answers
 from forecasting.store.frames import ids_of, read_rows, with_names
+from forecasting.store.journal import note
 from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import (
     ALWAYS,
@@ -112,6 +113,7 @@ def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | 
         dish_id = ids_of(connection, dishes, [dish])[dish]
         connection.execute(aliases.delete().where(aliases.c.till_name == till_name, aliases.c["from"] == since))
         connection.execute(insert(aliases), [{**item, "from": since, "dish_id": dish_id} for item in items])
+        note(connection, "alias_said", f"{till_name} = {dish}")
 
 
 def of_dishes(query: Select, sold: Subquery) -> Select:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, delete, func, or_, select
 from forecasting.days.sold_out import DISH_DAY
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import as_rows, read_rows, with_ids, with_names, write_rows
+from forecasting.store.journal import note, several
 from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import dishes, import_days, sale_lines, sold_out, sources
 from forecasting.store.sold import live_lines, of_dishes
@@ -64,12 +65,15 @@ def say_sold_out(engine: Engine, rows: pd.DataFrame, answer: Literal["yes", "no"
         _forget(connection, rows)
         said = rows.reindex(columns=[*DISH_DAY, "hour"]).assign(answer=answer)
         write_rows(connection, sold_out, with_ids(connection, said, sold_out))
+        deed = "sold_out" if answer == "yes" else "not_sold_out"
+        note(connection, deed, several(rows["dish"]), several(rows["location"]))
 
 
 def forget_sold_out(engine: Engine, rows: pd.DataFrame) -> None:
     """Take back what was said of each row (``location, day, dish``)."""
     with writing(engine) as connection:
         _forget(connection, rows)
+        note(connection, "sold_out_taken_back", several(rows["dish"]), several(rows["location"]))
 
 
 def _forget(connection: Connection, rows: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import as_day, read_rows, write_rows
+from forecasting.store.journal import note
 from forecasting.tables import HOME, empty
 
 OWN = "own"
@@ -61,6 +62,7 @@ def save_weather_choice(engine: Engine, choice: WeatherChoice) -> None:
     }
     with writing(engine) as connection:
         connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(**values))
+        note(connection, "weather_set", choice.service)
         if moved or before.service != choice.service:
             connection.execute(delete(schema.weather_ahead))
         if moved:

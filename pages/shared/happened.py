@@ -12,6 +12,7 @@ from forecasting.basis import Basis
 from forecasting.menu.recipes import portions_at, portions_on
 from forecasting.menu.servings import served_along
 from forecasting.overrides import held_at
+from forecasting.people import Subject
 from forecasting.plan import Plan, calendars_of
 from forecasting.scenarios.bookings import set_menu, usual_menu
 from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
@@ -28,6 +29,9 @@ from pages.shared.language import day, exact, money, number, plain, text
 from pages.shared.session import Workspace
 
 KINDS = {"missing": "local_shipping", "sold_out": "remove_shopping_cart", "group": "groups"}
+NEEDED = {"missing": Subject.ORDERS, "sold_out": Subject.SERVICE, "group": Subject.SERVICE}
+"""What one must be allowed to change to say that something of a kind has happened."""
+
 CHOICE, DONE = "happened", "happened_done"
 NOTHING = pd.DataFrame({"ingredient": pd.Series(dtype="str"), "received": 0.0, "received_cost": 0.0})
 DISHES = 12  # the best sellers are one tap away, the others in a list
@@ -75,14 +79,15 @@ def show(work: Workspace, known: Basis, plan: Plan) -> None:
     done = st.session_state.get(DONE)
     if done is not None:
         _say_done(work, known, plan, done)
-    chosen = st.pills(
+    theirs = [kind for kind in KINDS if work.changes(NEEDED[kind])]
+    chosen = theirs and st.pills(
         text("happened.title"),
-        list(KINDS),
+        theirs,
         format_func=lambda kind: f":material/{KINDS[kind]}: {text(f'happened.{kind}')}",
         key=CHOICE,
     )
     ask = {"missing": _ask_delivery, "sold_out": _ask_dish, "group": _ask_group}
-    if chosen is not None:
+    if chosen:
         with st.container(border=True):
             ask[chosen](work, known)
     _list_noted(work, known)
@@ -261,7 +266,7 @@ def _ask_none_left(work: Workspace, known: Basis, done: SoldOut) -> None:
     counts = kitchen.stock[(kitchen.stock["day"] == work.today) & (kitchen.stock["location"] == work.location)]
     uncounted = set(kitchen.ingredients["ingredient"]) - set(counts["ingredient"])
     gone = [name for name in dict.fromkeys(needed) if name in uncounted]
-    if not gone:
+    if not gone or not work.changes(Subject.STOCK):
         return
     st.caption(text("happened.none_left"))
     with st.container(horizontal=True):
@@ -366,7 +371,8 @@ def _noted_line(said: str, name: str, take_back, what: object, work: Workspace) 
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(said, width="content")
         key, icon = f"happened_back_{name}", ":material/undo:"
-        st.button(text("happened.undo"), key=key, icon=icon, type="tertiary", on_click=taken_back)
+        if work.changes(Subject.SERVICE):
+            st.button(text("happened.undo"), key=key, icon=icon, type="tertiary", on_click=taken_back)
 
 
 def _dishes(work: Workspace, known: Basis) -> list[str]:

@@ -1,11 +1,18 @@
 """Navigation, language, and what a fresh server does with a deep link."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+import streamlit as st
+
+from forecasting.people import Role
+from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database
 from forecasting.store.restaurant import save_place
+from forecasting.store.sign_ins import Visitor, accept, signed_in
 from forecasting.tables import Place
 from pages.shared import session
+from pages.shared.identity import AT_THE_MACHINE, HEADER, Identity, written
 
 PAGES = [
     *("today", "sales", "count", "room", "forecast", "proof", "orders", "scenarios", "money", "setup", "settings"),
@@ -57,3 +64,39 @@ def test_an_address_that_names_the_sample_holds_for_the_whole_visit(visit, data)
     app.switch_page("../count.py").run()
     assert not app.exception
     assert app.title[0].value == "Conteo"
+
+
+@pytest.fixture
+def connected(monkeypatch):
+    """Whoever looks does so by a connection with these headers."""
+
+    def arrive(**headers: str) -> None:
+        monkeypatch.setattr(type(st.context), "headers", {"Host": "despensa"} | headers)
+
+    return arrive
+
+
+def test_who_is_signed_in_stands_in_the_frame_with_the_way_out(started, connected):
+    database = session.own_engine()
+    rosa = add_person(database, "Rosa", Role.OWNER)
+    now = datetime.now(UTC)
+    tokens = accept(database, invite(database, rosa.id, now), "ají de gallina", "", Visitor("", ""), False, now)
+    connected(**{HEADER: written(Identity(rosa, signed_in(database, tokens.sign_in, now).key))})
+    app = started("count")
+    assert not app.exception
+    app.button(key="sign_out").click().run()
+    assert signed_in(database, tokens.sign_in, now) is None
+
+
+def test_at_the_machine_nobody_is_signed_in_and_nobody_goes(started, connected):
+    connected(**{HEADER: AT_THE_MACHINE})
+    app = started("count")
+    assert app.title[0].value == "Conteo"
+    assert "sign_out" not in [button.key for button in app.button]
+
+
+def test_what_has_not_passed_the_door_sees_nothing(started, connected):
+    connected()
+    app = started("count")
+    assert not app.exception
+    assert not app.title

@@ -16,8 +16,10 @@ from sqlalchemy import Engine, insert, select
 
 from forecasting.demand.forecast import Settings
 from forecasting.errors import InputError, QuestionError
+from forecasting.people import Role
 from forecasting.scenarios.scenario import Group
 from forecasting.store import backup, schema
+from forecasting.store.accounts import add_person, has_owner, set_password
 from forecasting.store.addresses import own_database, sample_database
 from forecasting.store.backup import MANIFEST, NO_FACTS, backup_bytes, save_backup
 from forecasting.store.bookings import save_booking
@@ -268,6 +270,19 @@ def started(url: str) -> Engine:
     engine = open_database(url)
     save_place(engine, Place(name="El ejemplo" if url == sample_database() else "La Sazón"))
     return engine
+
+
+def test_a_backup_has_no_accounts_and_a_restore_leaves_them_alone(store, tmp_path):
+    fill(store)
+    rosa = add_person(store, "Rosa", Role.OWNER)
+    set_password(store, rosa.id, "ají de gallina")
+    content = backup_bytes(store, NOON)
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        assert not {"people.csv", "sign_ins.csv"} & set(packed.namelist())
+        assert not any(b"argon2" in packed.read(name) for name in packed.namelist())
+    bring_back(store, content, tmp_path, confirmed=True)
+    assert has_owner(store)
+    assert add_person(store, "José", Role.CHEF).id == rosa.id + 1
 
 
 def test_the_sample_and_a_restaurant_are_not_mixed(data_folder):

@@ -1,0 +1,83 @@
+"""One command for the kitchen: ``python app.py`` serves the local network, for people who have an account."""
+
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+from streamlit.web.bootstrap import load_config_options
+
+from forecasting.errors import InputError
+from forecasting.files import qr
+from forecasting.network import PORT, own_addresses
+from forecasting.store.accounts import has_owner
+from forecasting.store.addresses import data_folder
+from forecasting.texts import error_text, text
+from pages.shared.server import accounts, logs
+
+EVERYWHERE = "0.0.0.0"
+ROOT = Path(__file__).resolve().parents[3]
+LARGEST_MESSAGE = 16 << 20  # bytes that a page sends at once; files don't go this way
+
+
+def open_kitchen(app: ASGIApp, arguments: Sequence[str]) -> None:
+    """Serve everybody in the house until somebody stops it; the exit code is 2 where nobody could let others in."""
+    language = "en" if os.environ.get("LANG", "es").lower().startswith("en") else "es"
+    options = _options(arguments, language)
+    _make_private()
+    try:
+        database = accounts.engine()
+        if database is None or not has_owner(database):
+            sys.exit(_say(text("door.no_owner", language)))
+    except InputError as error:
+        sys.exit(_say(error_text(error, language)))
+    load_config_options({"server.allowedHosts": options.names} if options.names else {})
+    _tell_where(options, language)
+    uvicorn.run(
+        app,
+        host=EVERYWHERE,
+        port=options.port,
+        ssl_certfile=options.certificate,
+        ssl_keyfile=options.key,
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        server_header=False,
+        access_log=False,
+        log_config=logs.settings(),
+    )
+
+
+def _options(arguments: Sequence[str], language: str) -> Namespace:
+    parser = ArgumentParser(description=text("door.help.about", language), allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=PORT, help=text("door.help.port", language))
+    parser.add_argument("--name", dest="names", action="append", help=text("door.help.name", language))
+    parser.add_argument("--certificate", metavar="FILE.pem", help=text("door.help.certificate", language))
+    parser.add_argument("--key", metavar="FILE.pem", help=text("door.help.key", language))
+    return parser.parse_args(arguments)
+
+
+def _make_private() -> None:
+    """Whatever is written from now on only this user of the machine can read, and find what is kept already."""
+    os.environ["DESPENSA_DATA"] = str(data_folder())
+    os.chdir(ROOT)  # where Streamlit finds its settings
+    os.umask(0o077)
+    if data_folder().is_dir():
+        data_folder().chmod(0o700)
+
+
+def _tell_where(options: Namespace, language: str) -> None:
+    scheme = "https" if options.certificate else "http"
+    found = [f"{scheme}://{name}:{options.port}" for name in [*(options.names or []), *own_addresses()]]
+    print(text("door.open", language), *found, sep="\n  ", flush=True)
+    if found and sys.stdout.isatty():
+        print(qr.blocks(found[0]))
+    if scheme == "http":
+        print(text("door.in_the_clear", language), flush=True)
+
+
+def _say(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 2

@@ -1,0 +1,89 @@
+"""A kitchen's server as people reach it: one real process for all that is asked of it here."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import requests
+from sqlalchemy import Engine
+
+from forecasting.people import Person, Role
+from forecasting.store.accounts import add_person, invite
+from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.sign_ins import Tokens, Visitor, accept
+from tests.browser.conftest import free_port
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+PASSWORD, PIN = "ají de gallina", "2580"
+
+
+@dataclass(frozen=True)
+class House:
+    """A running server: its ``address``, the database it serves, and where it writes what happened."""
+
+    address: str
+    database: Engine
+    log: Path
+
+    def person(self, name: str, role: Role = Role.CHEF) -> tuple[Person, Tokens]:
+        """Somebody new who has come in."""
+        person = add_person(self.database, name, role)
+        now = datetime.now(UTC)
+        link = invite(self.database, person.id, now)
+        return person, accept(self.database, link, PASSWORD, PIN, Visitor("", "here"), False, now)
+
+    def get(self, path: str, tokens: Tokens | None = None, **headers: str) -> requests.Response:
+        """What is answered to a browser that follows no redirect."""
+        cookies = {"despensa": tokens.sign_in, "despensa_device": tokens.device} if tokens else {}
+        asks = {"Accept": "text/html"} | headers
+        return requests.get(self.address + path, headers=asks, cookies=cookies, allow_redirects=False, timeout=20)
+
+
+@contextmanager
+def serving(command: list[str], data: Path, port: int) -> Iterator[House]:
+    """A server until the end of the test; the database is there before it."""
+    database = open_database(sqlite_url(data / "restaurant.db"))
+    log = data / "server.log"
+    environment = {name: value for name, value in os.environ.items() if name != "DESPENSA_DATABASE_URL"}
+    with log.open("w") as output:
+        started = subprocess.Popen(
+            command, cwd=ROOT, env=environment | {"DESPENSA_DATA": str(data)}, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            wait_until_alive(port, log)
+            yield House(f"http://127.0.0.1:{port}", database, log)
+        finally:
+            started.terminate()
+            started.wait(15)
+            database.dispose()
+
+
+def wait_until_alive(port: int, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        try:
+            requests.get(f"http://127.0.0.1:{port}/alive", timeout=2)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"The server did not start:\n{log.read_text()}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """What ``make kitchen`` serves."""
+    port, data = free_port(), tmp_path_factory.mktemp("house")
+    database = open_database(sqlite_url(data / "restaurant.db"))
+    add_person(database, "Rosa", Role.OWNER)
+    database.dispose()
+    with serving([sys.executable, "app.py", "--port", str(port)], data, port) as served:
+        yield served

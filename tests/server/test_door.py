@@ -1,0 +1,281 @@
+"""What a server for the whole kitchen answers to strangers, and to people who have come in."""
+
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import requests
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from forecasting.network import own_addresses
+from forecasting.people import Person, Role
+from forecasting.store.accounts import add_person, change_person, deactivate, invite
+from forecasting.store.passwords import token_hash
+from forecasting.store.sign_ins import Tokens, sign_out
+from pages.shared.identity import HEADER, Identity, written
+from tests.browser.conftest import free_port
+from tests.server.conftest import PASSWORD, PIN, ROOT, House, serving
+
+INSIDE = (
+    *("/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/openapi.json"),
+    *(
+        "/media/0f0f.png",
+        "/static/js/index.js",
+        "/component/x/y",
+        "/_stcore/upload_file/a/b",
+        "/_stcore/script-health-check",
+    ),
+)
+PAGES = ("/", "/orders", "/settings?restaurant=sample", "/oauth2callback", "/own", "/static/../../etc/passwd")
+
+
+def page_of(
+    house: House, tokens: Tokens | None, session: str = "", origin: str | None = None, **headers: str
+) -> ClientConnection:
+    """A page's websocket, as a browser opens it."""
+    cookie = {"Cookie": f"despensa={tokens.sign_in}; _streamlit_xsrf={XSRF}"} if tokens else {}
+    protocols = ["streamlit", XSRF, session] if session else ["streamlit", XSRF]
+    return connect(
+        house.address.replace("http", "ws") + "/_stcore/stream",
+        origin=origin or house.address,
+        additional_headers=cookie | headers,
+        subprotocols=protocols,
+        close_timeout=0.2,
+    )
+
+
+XSRF = "2|2c3a07d2|016cd8c8974b44d5116da19a4c55dc7b|1795903172"
+
+
+def session_of(page: ClientConnection) -> str:
+    """Ask for the page and give the session that it is drawn in."""
+    asked = BackMsg()
+    asked.rerun_script.query_string = ""
+    page.send(asked.SerializeToString())
+    while True:
+        told = ForwardMsg.FromString(page.recv(20))
+        if told.WhichOneof("type") == "new_session":
+            return told.new_session.initialize.session_id
+
+
+def led_away(page: ClientConnection) -> str:
+    """Where an open page is led in the end."""
+    with pytest.raises(ConnectionClosedError, match="1008"):
+        while True:
+            told = ForwardMsg.FromString(page.recv(20))
+    return told.auth_redirect.url
+
+
+def send(house: House, path: str, form: dict[str, str], **headers: str) -> requests.Response:
+    return requests.post(house.address + path, data=form, headers=headers, allow_redirects=False, timeout=20)
+
+
+def test_strangers_get_no_further_than_the_sign_in(house, subtests):
+    for path in INSIDE:
+        with subtests.test(path):
+            answer = house.get(path)
+            assert (answer.status_code, answer.text) == (401, "Sign in")
+    for path in PAGES:
+        with subtests.test(path):
+            answer = house.get(path)
+            assert (answer.status_code, answer.text) == (303, "")
+            assert answer.headers["Location"].startswith("/sign-in")
+    for tokens in (None, Tokens("x" * 43, "y")):
+        with pytest.raises(InvalidStatus, match="403"):
+            page_of(house, tokens)
+
+
+def test_after_the_sign_in_one_is_where_one_wanted_to_be_and_never_elsewhere(house):
+    assert house.get("/orders?language=en").headers["Location"] == "/sign-in?next=%2Forders%3Flanguage%3Den"
+    house.person("Elena")
+    for wanted, led in {
+        "/orders": "/orders",
+        "//evil.example": "/",
+        "https://evil.example": "/",
+        "/\\evil": "/",
+    }.items():
+        answer = send(
+            house, f"/sign-in?next={requests.utils.quote(wanted, safe='')}", {"name": "Elena", "password": PASSWORD}
+        )
+        assert (answer.status_code, answer.headers["Location"]) == (303, led)
+
+
+def test_what_somebody_says_of_themselves_is_thrown_away(house):
+    forged = {HEADER: written(Identity(Person(1, "Rosa", Role.OWNER)))}
+    assert house.get("/_stcore/metrics", **forged).status_code == 401
+    assert house.get("/_stcore/metrics", **{HEADER: "at-the-machine"}).status_code == 401
+    assert house.get("/sign-in", **forged).status_code == 200
+
+
+def test_who_has_come_in_gets_pages(house):
+    _, tokens = house.person("Ana")
+    assert "<title>Streamlit</title>" in house.get("/orders", tokens).text
+    with page_of(house, tokens) as page:
+        assert session_of(page)
+
+
+def test_an_open_page_ends_with_the_sign_in_and_begins_anew_with_another_role(house):
+    (_, out), (left, gone), (jose, stays) = (house.person(name) for name in ("Aldo", "Berta", "José"))
+    with page_of(house, out) as first, page_of(house, gone) as second, page_of(house, stays) as third:
+        for page in (first, second, third):
+            session_of(page)
+        sign_out(house.database, token_hash(out.sign_in))
+        deactivate(house.database, left.id)
+        change_person(house.database, Person(jose.id, "José", Role.FLOOR))
+        assert [led_away(page) for page in (first, second, third)] == ["/sign-in"] * 3
+    assert [house.get("/_stcore/metrics", tokens).status_code for tokens in (out, gone, stays)] == [401, 401, 200]
+
+
+def test_a_page_is_one_persons(house):
+    _, first = house.person("Luz")
+    _, second = house.person("Mario")
+    with page_of(house, first) as page:
+        session = session_of(page)
+    with page_of(house, second, session) as page:
+        assert session_of(page) != session
+    with page_of(house, first, session) as page:
+        assert session_of(page) == session
+
+
+def test_files_go_to_ones_own_pages_only_and_with_their_token(house):
+    _, first = house.person("Nora")
+    _, second = house.person("Pablo")
+    with page_of(house, first) as page:
+        place = f"{house.address}/_stcore/upload_file/{session_of(page)}/1"
+
+        def put(tokens: Tokens, **headers: str) -> int:
+            cookies = {"despensa": tokens.sign_in, "_streamlit_xsrf": XSRF}
+            file = {"file": ("ventas.csv", b"fecha,plato,cantidad\n")}
+            return requests.put(place, files=file, cookies=cookies, headers=headers, timeout=20).status_code
+
+        assert put(second, **{"X-Xsrftoken": XSRF}) == 404
+        assert put(first) == 403
+        assert put(first, **{"X-Xsrftoken": XSRF}) == 204
+
+
+def test_other_sites_open_no_page_and_send_no_form(house):
+    _, tokens = house.person("Inés")
+    for origin in ("https://evil.example", "null", "http://127.0.0.1:1"):
+        with pytest.raises(InvalidStatus, match="403"):
+            page_of(house, tokens, origin=origin)
+        form = {"name": "Inés", "password": PASSWORD}
+        assert send(house, "/sign-in", form, Origin=origin).status_code == 403
+    assert send(house, "/sign-in", form, **{"Sec-Fetch-Site": "same-site"}).status_code == 403
+    assert send(house, "/sign-in", form, Origin=house.address).status_code == 303
+
+
+def test_a_name_that_is_not_ours_is_not_answered(house):
+    assert house.get("/sign-in", Host="evil.example").status_code == 421
+    assert house.get("/sign-in", Host="despensa@evil.example").status_code == 421
+
+
+def test_every_answer_tells_the_browser_to_be_careful(house, subtests):
+    _, tokens = house.person("Olga")
+    answers = [house.get("/sign-in"), house.get("/nowhere"), house.get("/_stcore/health"), house.get("/", tokens)]
+    for answer in [*answers, house.get("/sign-in", Host="evil.example")]:
+        with subtests.test(answer.url):
+            assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.headers["Referrer-Policy"] == "same-origin"
+            assert "Server" not in answer.headers
+            assert "Strict-Transport-Security" not in answer.headers
+    assert house.get("/", tokens).headers["Cache-Control"] == "no-store"
+
+
+def test_cookies_are_the_browsers_alone(house):
+    house.person("Raúl")
+    answer = send(house, "/sign-in", {"name": "raul", "password": PASSWORD})
+    cookies = answer.raw.headers.getlist("Set-Cookie")
+    assert [cookie.split("=")[0] for cookie in cookies] == ["despensa", "despensa_device"]
+    assert all(re.search("HttpOnly.*Path=/.*SameSite=lax", cookie) for cookie in cookies)
+
+
+def test_behind_a_proxy_with_tls_cookies_never_leave_it(house):
+    house.person("Sara")
+    proxied = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.5"}
+    answer = send(house, "/sign-in", {"name": "Sara", "password": PASSWORD}, **proxied)
+    cookies = answer.raw.headers.getlist("Set-Cookie")
+    assert all(cookie.startswith("__Host-despensa") and "; Secure" in cookie for cookie in cookies)
+    assert answer.headers["Strict-Transport-Security"] == "max-age=63072000"
+
+
+def test_guesses_from_one_address_are_slowed_down(house):
+    house.person("Tomás")
+    proxied = {"X-Forwarded-For": "203.0.113.9"}
+    codes = [send(house, "/sign-in", {"name": "Tomás", "password": "x"}, **proxied).status_code for _ in range(6)]
+    assert codes == [401] * 5 + [429]
+
+
+def test_an_invitation_shown_is_not_used_and_one_used_is_over(house):
+    luis = add_person(house.database, "Luis", Role.FLOOR)
+    path = f"/invitation/{invite(house.database, luis.id, datetime.now(UTC))}"
+    for _ in range(2):
+        assert "Hola, Luis" in house.get(path, **{"Accept-Language": "es"}).text
+    assert "Elige una contraseña o un PIN." in send(house, path, {"pin": ""}, **{"Accept-Language": "es"}).text
+    assert send(house, path, {"pin": PIN}).headers["Location"] == "/"
+    assert house.get(path).status_code == 410
+    assert send(house, path, {"pin": PIN}).status_code == 410
+
+
+def test_names_are_shown_as_they_are_written(house):
+    hostile = add_person(house.database, '<script>alert("x")</script>', Role.FLOOR)
+    shown = house.get(f"/invitation/{invite(house.database, hostile.id, datetime.now(UTC))}").text
+    assert "<script>" not in shown and "&lt;script&gt;" in shown
+
+
+def test_forms_that_are_none_are_refused_without_a_trace_of_ours(house, subtests):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    bad = {
+        "too long": (b"name=" + b"x" * 9000, form, 413),
+        "no length": (iter([b"name=x"]), form, 413),
+        "no form": (b"\xff\xfe", {"Content-Type": "multipart/form-data; boundary=x"}, 400),
+        "no person": (b"person=abc&pin=1", form, 401),
+        "a huge number": (b"person=" + b"9" * 400 + b"&pin=1", form, 401),
+    }
+    for what, (content, headers, status) in bad.items():
+        with subtests.test(what):
+            answer = requests.post(house.address + "/sign-in/pin", data=content, headers=headers, timeout=20)
+            assert answer.status_code == status
+            assert not re.search(r"Traceback|\.py|/pages/", answer.text)
+
+
+def test_the_log_has_no_names_passwords_or_tokens(house):
+    _, tokens = house.person("Úrsula Secreta")
+    send(house, "/sign-in", {"name": "Úrsula Secreta", "password": PASSWORD})
+    send(house, "/sign-in", {"name": "Úrsula Secreta", "password": "otra cosa"})
+    written_down = house.log.read_text()
+    assert '"says": "refused", "code": "sign_in_wrong"' in written_down
+    for secret in ("rsula", PASSWORD, "otra cosa", tokens.sign_in, "203.0.113"):
+        assert secret not in written_down
+    assert "Traceback" not in written_down
+
+
+def test_a_kitchen_without_an_owner_does_not_open(tmp_path):
+    environment = {"DESPENSA_DATA": str(tmp_path), "LANG": "es_PE.UTF-8", "PATH": ""}
+    ended = subprocess.run(
+        [sys.executable, "app.py"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "python -m forecasting person add TU_NOMBRE --owner" in ended.stderr
+
+
+def test_a_server_that_listens_where_it_should_not_is_a_locked_door(tmp_path: Path):
+    port = free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    open_to_all = ["--server.address=0.0.0.0", "--server.enableCORS=false", "--server.enableXsrfProtection=false"]
+    with serving([*command, *open_to_all], tmp_path, port) as house:
+        assert house.get("/_stcore/health").status_code == 200
+        assert house.get("/_stcore/health", **{"X-Forwarded-For": "127.0.0.1"}).status_code == 401
+        assert house.get("/_stcore/health", Host="evil.example").status_code == 421
+        for address in own_addresses():
+            outside = House(f"http://{address}:{port}", house.database, house.log)
+            assert outside.get("/_stcore/health").status_code == 401
+            assert outside.get("/_stcore/health", Host="localhost").status_code == 401
+            with pytest.raises(InvalidStatus, match="403"):
+                page_of(outside, None)

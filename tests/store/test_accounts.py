@@ -1,0 +1,89 @@
+"""The accounts that an owner keeps."""
+
+from datetime import timedelta
+
+import pytest
+
+from forecasting.errors import InputError
+from forecasting.people import Person, Role
+from forecasting.store.accounts import (
+    accounts,
+    add_person,
+    change_person,
+    deactivate,
+    find_person,
+    has_owner,
+    invite,
+    reactivate,
+    set_password,
+)
+from forecasting.store.database import stamp
+from tests.store.conftest import NOON
+
+GOOD = "ají de gallina"
+
+
+def test_an_owner_lets_others_in_and_sees_who_there_is(store):
+    before = stamp(store)
+    owner = add_person(store, "Rosa", Role.OWNER)
+    set_password(store, owner.id, GOOD)
+    chef = add_person(store, " José ", Role.CHEF, ("main", "Surco"), "Jose@Example.com")
+    invite(store, chef.id, NOON)
+    jose, rosa = accounts(store)
+    assert jose.person == Person(2, "José", Role.CHEF, ("main", "Surco"))
+    assert (jose.email, jose.active, jose.ready) == ("jose@example.com", True, False)
+    assert jose.invited == NOON + timedelta(days=3)
+    assert (rosa.person, rosa.ready, rosa.invited) == (Person(1, "Rosa", Role.OWNER), True, None)
+    assert stamp(store) == before
+
+
+def test_a_name_is_one_persons_however_it_is_written(file_store):
+    add_person(file_store, "José Pérez", Role.CHEF)
+    assert find_person(file_store, "jose  PEREZ").name == "José Pérez"
+    for name, code in (("JOSE PÉREZ", "person_name_taken"), ("  ", "person_name_missing")):
+        with pytest.raises(InputError, match=code):
+            add_person(file_store, name, Role.FLOOR)
+    with pytest.raises(InputError, match="person_unknown"):
+        find_person(file_store, "Rosa")
+
+
+def test_an_email_is_one_persons(file_store):
+    add_person(file_store, "Rosa", Role.OWNER, email="rosa@example.com")
+    with pytest.raises(InputError, match="person_email_taken"):
+        add_person(file_store, "José", Role.CHEF, email=" Rosa@example.com")
+
+
+def test_there_is_always_an_owner(file_store):
+    rosa = add_person(file_store, "Rosa", Role.OWNER)
+    with pytest.raises(InputError, match="last_owner"):
+        deactivate(file_store, rosa.id)
+    with pytest.raises(InputError, match="last_owner"):
+        change_person(file_store, Person(rosa.id, "Rosa", Role.CHEF))
+    add_person(file_store, "Ana", Role.OWNER)
+    change_person(file_store, Person(rosa.id, "Rosa", Role.CHEF, ("main",)))
+    assert find_person(file_store, "Rosa") == Person(rosa.id, "Rosa", Role.CHEF, ("main",))
+
+
+def test_without_an_owner_nobody_could_let_others_in(file_store):
+    add_person(file_store, "José", Role.CHEF)
+    assert not has_owner(file_store)
+    add_person(file_store, "Rosa", Role.OWNER)
+    assert has_owner(file_store)
+
+
+def test_who_left_is_invited_only_after_coming_back(file_store):
+    jose = add_person(file_store, "José", Role.CHEF)
+    deactivate(file_store, jose.id)
+    assert [each.active for each in accounts(file_store)] == [False]
+    with pytest.raises(InputError, match="person_unknown"):
+        invite(file_store, jose.id, NOON)
+    reactivate(file_store, jose.id)
+    assert invite(file_store, jose.id, NOON)
+
+
+def test_passwords_that_many_have_are_refused(file_store):
+    rosa = add_person(file_store, "Rosa", Role.OWNER)
+    refused = {"secreto": "short", "Password1": "common", "restaurante123": "common", "aaaaaaaa": "common"}
+    for password, why in {**refused, "x" * 257: "long"}.items():
+        with pytest.raises(InputError, match=f"password_{why}"):
+            set_password(file_store, rosa.id, password)
