@@ -347,13 +347,8 @@ Tables = TypeVar("Tables")
 
 def only_at(known: Tables, locations: Collection[str]) -> Tables:
     """A dataclass of tables with those rows only that are about one of these locations, or about all of them."""
-    theirs = {*locations, ""}
     tables = {entry.name: getattr(known, entry.name) for entry in fields(known) if entry.init}
-    return replace(
-        known,
-        **{
-            name: rows[rows["location"].isin(theirs)].reset_index(drop=True)
-            for name, rows in tables.items()
-            if isinstance(rows, pd.DataFrame) and "location" in rows
-        },
-    )
+    of_places = {name: rows for name, rows in tables.items() if isinstance(rows, pd.DataFrame) and "location" in rows}
+    theirs = {name: rows["location"].isin({*locations, ""}) for name, rows in of_places.items()}
+    fewer = {name: rows for name, rows in of_places.items() if not theirs[name].all()}
+    return replace(known, **{name: rows[theirs[name]].reset_index(drop=True) for name, rows in fewer.items()})

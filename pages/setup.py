@@ -23,13 +23,11 @@ PARTS = {
     "buying": ("suppliers", "supply", "deliveries", "waste"),
     "days": (CALENDAR, "promotions", "events", "closed", "weather"),
 }
-ABOUT_WHAT = {
+ABOUT_WHAT = {  # what one must be allowed to see and change to look at a part and to change it
     **dict.fromkeys((*PARTS["dishes"], "suppliers", "supply"), Subject.KITCHEN),
     **dict.fromkeys(("deliveries", "waste"), Subject.STOCK),
     **dict.fromkeys(PARTS["days"], Subject.DAYS),
 }
-"""What one must be allowed to see and change to look at a part and to change it."""
-
 SLIPPING = ("recipes", "supply", "dishes", "conversions")  # a slip of the pen in one of these makes a dish too dear
 LOST_NAMED = 10
 FORMS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}

@@ -82,7 +82,7 @@ with st.container(horizontal=True):
 with st.container(horizontal=True):
     link("count", text("today.count"))
     link("orders", text("today.orders"))
-    link("sales", text("today.sales"))
+    link("sales", text("today.sales") if work.changes(Subject.SALES) else None)
 
 arrivals_asked.ask(work, known, plan)
 happened.show(work, known, plan)

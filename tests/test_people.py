@@ -1,8 +1,10 @@
 """What each role may, as one would tell it to a new owner."""
 
+from pathlib import Path
+
 import pytest
 
-from forecasting.people import NOBODY_ELSE, Action, Person, Role, Subject, may
+from forecasting.people import MATRIX, NOBODY_ELSE, Action, Person, Role, Subject, may
 
 EVERYTHING = {(action, subject) for action in Action for subject in Subject} - {("change", "at_risk")}
 EVERYDAY = {"service", "forecast", "sales", "stock", "orders", "kitchen", "days", "scenarios"}
@@ -31,6 +33,14 @@ MAY = {
 def test_each_role_may_do_what_is_written_here_and_nothing_else(role):
     found = {(action, subject) for action in Action for subject in Subject if may(role, action, subject)}
     assert found == MAY[role]
+
+
+def test_the_readme_says_the_same():
+    lines = (Path(__file__).parents[1] / "README.md").read_text("utf-8").splitlines()
+    table = lines[lines.index("| | owner | kitchen | marketing | floor | finance |") + 2 :]
+    rows = [[cell.replace(" ", "") for cell in line.split("|")[2:-1]] for line in table[: len(Subject) - 2]]
+    told = [*rows, *[rows[-1]] * 2]  # the last row is about three subjects
+    assert told == [[may.replace("-", "") or "–" for may in MATRIX[subject]] for subject in Subject]
 
 
 def test_only_the_owner_decides_about_people_settings_and_backups():

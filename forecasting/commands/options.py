@@ -46,6 +46,8 @@ def read_options(arguments: Sequence[str], language: str) -> argparse.Namespace:
     Settings of a forecast that aren't given aren't there.
     """
     options, unknown = _parser(language).parse_known_args(arguments)
+    if options.command == "person" and not options.name and unknown and not unknown[0].startswith("-"):
+        options.name = unknown.pop(0)  # argparse looks for it before the options only
     if unknown:
         raise InputError("option_unknown", option=unknown[0])
     missing = next((option for option, value in _required(options).items() if not value), None)

@@ -75,7 +75,7 @@ def _list(engine: Engine, options: Namespace) -> None:
         state = "active" if account.active and account.ready else "invited" if account.active else "removed"
         places = account.person.locations
         where = ", ".join(places) if places is not None else text("command.person.everywhere", options.language)
-        said = text(f"command.person.{state}", options.language)
+        said = text(f"command.person.state.{state}", options.language)
         print(f"{account.person.name} · {account.person.role} · {where} · {said}")
 
 

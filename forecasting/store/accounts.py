@@ -80,7 +80,7 @@ def add_person(
 ) -> Person:
     """A new person, who can do nothing before they are invited or have a password; ``locations`` None is all.
 
-    Raises ``InputError``: ``person_name_missing``, ``person_name_taken``, ``person_email_taken``.
+    Raises ``InputError``: ``person_name_missing``, ``person_name_taken``, ``person_email_taken``, ``owner_everywhere``.
     """
     person = Person(0, name, role, locations)
     with taking_turns(engine) as connection:
@@ -173,6 +173,8 @@ def _values(connection: Connection, person: Person, email: str) -> Mapping[str, 
     own = {"sign_in_name": sign_in_name(person.name), "email": email.strip().casefold()}
     if not own["sign_in_name"]:
         raise InputError("person_name_missing")
+    if person.role is Role.OWNER and person.locations is not None:
+        raise InputError("owner_everywhere")
     others = select(people.c.sign_in_name, people.c.email).where(people.c.id != person.id)
     for other in connection.execute(others):
         if other.sign_in_name == own["sign_in_name"]:

@@ -29,7 +29,7 @@ from forecasting.people import Action, Subject
 from forecasting.store import schema
 from forecasting.store.addresses import is_sample
 from forecasting.store.database import reading
-from forecasting.store.guard import person_of, require
+from forecasting.store.guard import person_of, require, require_location
 from forecasting.store.journal import note_now
 from forecasting.store.runs import FRAMES
 from forecasting.tables import HOME
@@ -106,6 +106,7 @@ def backup_bytes(engine: Engine, at: datetime) -> bytes:
     with reading(engine) as connection:
         if person := person_of(connection):
             require(person, Action.EXPORT, Subject.BACKUP)
+            require_location(person, None)
         write_backup(connection, packed, at)
     note_now(engine, "backed_up")
     return packed.getvalue()

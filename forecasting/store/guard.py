@@ -74,8 +74,8 @@ SUBJECT_OF = {table: subject for subject, tables in SUBJECTS.items() for table i
 ANYBODYS = frozenset({schema.changes})
 """What is nobody's secret and changes with everything: which database this is, and how often it was changed."""
 
-SEEN_BY_ALL = frozenset({schema.locations, schema.dishes})
-"""What everybody may look up: the names of the locations, and what the menu says."""
+SEEN_BY_ALL = frozenset({schema.locations, schema.dishes, schema.merges})
+"""What everybody may look up: the names of the locations, what the menu says, and which dishes are one."""
 
 BELONGS = {
     schema.import_days: ("source_id", schema.sources),

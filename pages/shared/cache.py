@@ -28,6 +28,7 @@ from forecasting.files.sheets import open_sheet
 from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.menu.categories import Counted, count_usage
 from forecasting.menu.renames import propose, propose_unsold
+from forecasting.menu.servings import served_along
 from forecasting.menu.sizes import propose_sizes
 from forecasting.people import Action, Subject
 from forecasting.plan import Plan, make_plan
@@ -41,6 +42,7 @@ from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.outcome import outcome as find_outcome
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.scenarios.takings import Takings, takings
+from forecasting.store.commissions import commissions_between
 from forecasting.store.days import KeptDays, read_days, read_named_sales
 from forecasting.store.guard import require_location
 from forecasting.store.merges import without_refused
@@ -124,6 +126,33 @@ def plan(work: Workspace, known: Basis, location: str | None, scenario: Scenario
     return _plan(_moment(work, location), scenario, _theirs(work, known))
 
 
+class Service(NamedTuple):
+    """What who serves speaks of: the dishes that a location sells, best sellers first, and the groups to come.
+
+    ``mix`` is what is expected of each dish and day there, ``along`` what only goes along with a guest, a ticket or a
+    day (``servings.served_along``), ``bookings`` as ``tables.no_bookings``.
+    """
+
+    dishes: list[str]
+    mix: pd.DataFrame
+    along: pd.Series
+    bookings: pd.DataFrame
+
+
+def service(work: Workspace, location: str) -> Service:
+    """What can be said to be sold out at a location and what a group eats; empty before the first forecast."""
+    work.require(Action.SEE, Subject.SERVICE)
+    require_location(work.person, location)
+    kitchen, known = _kitchen(work.url, work.stamp, work), _whole(work)
+    along, booked = served_along(kitchen.recipes), kitchen.bookings[kitchen.bookings["location"] == location]
+    if known is None:
+        return Service([], pd.DataFrame(), along, booked)
+    mix = known.forecast.dish_mix[known.forecast.dish_mix["location"] == location]
+    sells = mix[~mix["dish"].isin(along.index) & (mix["mean"] > 0)].groupby("dish")["mean"].sum()
+    dishes = sells.sort_values(ascending=False, kind="stable").index.tolist()
+    return Service(dishes, mix, along, booked)
+
+
 def at_risk(work: Workspace, location: str) -> pd.DataFrame | None:
     """What the floor should know (``urgent.dishes_at_risk``); None before the first forecast."""
     work.require(Action.SEE, Subject.AT_RISK)
@@ -185,6 +214,12 @@ def orders(work: Workspace) -> pd.DataFrame:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _orders(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
     return list_orders(_work.house)
+
+
+def commissions(work: Workspace, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """What delivery apps kept from one day to another (``store.commissions.commissions_between``)."""
+    work.require(Action.SEE, Subject.MONEY)
+    return _own_rows(work, commissions_between(work.house, first, last))
 
 
 def watched(work: Workspace, known: Basis, location: str) -> Watched:

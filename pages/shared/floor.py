@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.people import Subject
 from forecasting.plan import Plan
 from forecasting.urgent import dishes_at_risk
-from pages.shared import cache, downloads, prints, ready
+from pages.shared import cache, downloads, happened, prints, ready
 from pages.shared.language import escaped, plain, text
 from pages.shared.session import Workspace
 
@@ -38,6 +38,7 @@ def show_alone(work: Workspace) -> None:
                 st.markdown(f"**{escaped(row.dish)}** · {text('floor.from', day=row.day)}")
                 st.caption(text("floor.lacking", ingredients=list(row.ingredients)))
         _list(work, dishes)
+    happened.show_service(work)
     st.caption(text("floor.known", day=ready.last_day(work, work.location)))
 
 

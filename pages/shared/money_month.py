@@ -15,7 +15,6 @@ from forecasting.money.prices import paid
 from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.stock.projection import Movements
-from forecasting.store.commissions import commissions_between
 from forecasting.store.room import receipts
 from forecasting.store.runs import read_kept
 from forecasting.tables import GIVEN
@@ -109,7 +108,7 @@ def _income(work: Workspace, known: Basis, location: str, first: pd.Timestamp, l
     of_month = sales[sales["day"].between(first, last)]
     reckoned = (of_month["quantity"] * of_month["dish"].map(prices)).where(of_month["net_sales"].isna(), 0.0).sum()
     sold = of_month["net_sales"].sum() + reckoned
-    kept = commissions_between(work.engine, first, last)
+    kept = cache.commissions(work, first, last)
     commission = kept.loc[kept["location"] == location, "commission"].sum()
     return Income(sold, reckoned / sold if sold > 0 else 0.0, commission)
 

@@ -15,14 +15,20 @@ def show() -> None:
 
 
 def _lines(role: Role) -> list[str]:
-    theirs = {action: [subject for subject in Subject if may(role, action, subject)] for action in Action}
-    everything = {action: [s for s in Subject if may(Role.OWNER, action, s)] for action in Action}
-    return [
-        f"- {plain(f'people.actions.{action}')}: "
-        + (plain("people.all") if subjects == everything[action] else _named(subjects))
-        for action, subjects in theirs.items()
-    ]
+    return [f"- {plain(f'people.actions.{action}')}: {_what(role, action)}" for action in Action]
+
+
+def _what(role: Role, action: Action) -> str:
+    """With what; of what is nearly all only what it lacks."""
+    every = [subject for subject in Subject if may(Role.OWNER, action, subject)]
+    theirs = [subject for subject in every if may(role, action, subject)]
+    others = [subject for subject in every if subject not in theirs]
+    if not theirs or not others:
+        return plain("people.nothing" if others else "people.all")
+    if len(others) < len(theirs):
+        return plain("people.all_but", subjects=_named(others))
+    return _named(theirs)
 
 
 def _named(subjects: list[Subject]) -> str:
-    return "; ".join(plain(f"people.subjects.{subject}") for subject in subjects) or plain("people.nothing")
+    return "; ".join(plain(f"people.subjects.{subject}") for subject in subjects)

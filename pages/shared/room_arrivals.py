@@ -44,7 +44,8 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
         st.caption(text("room.arrivals.ordered"))
     with st.container(horizontal=True):
         link("orders")
-        link("setup", text("room.arrivals.write_down"))
+        if work.changes(Subject.STOCK):
+            link("setup", text("room.arrivals.write_down"))
 
 
 def _coming(rows: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:

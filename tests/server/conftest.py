@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 import requests
 from sqlalchemy import Engine
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
 
 from forecasting.people import Person, Role
 from forecasting.store.accounts import add_person, invite
@@ -23,6 +26,7 @@ from tests.browser.conftest import free_port
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 PASSWORD, PIN = "ají de gallina", "2580"
+XSRF = "2|2c3a07d2|016cd8c8974b44d5116da19a4c55dc7b|1795903172"
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,32 @@ def wait_until_alive(port: int, log: Path) -> None:
         else:
             return
     pytest.fail(f"The server did not start:\n{log.read_text()}", pytrace=False)
+
+
+def page_of(
+    house: House, tokens: Tokens | None, session: str = "", origin: str | None = None, **headers: str
+) -> ClientConnection:
+    """A page's websocket, as a browser opens it."""
+    cookie = {"Cookie": f"despensa={tokens.sign_in}; _streamlit_xsrf={XSRF}"} if tokens else {}
+    protocols = ["streamlit", XSRF, session] if session else ["streamlit", XSRF]
+    return connect(
+        house.address.replace("http", "ws") + "/_stcore/stream",
+        origin=origin or house.address,
+        additional_headers=cookie | headers,
+        subprotocols=protocols,
+        close_timeout=0.2,
+    )
+
+
+def session_of(page: ClientConnection) -> str:
+    """Ask for the page and give the session that it is drawn in."""
+    asked = BackMsg()
+    asked.rerun_script.query_string = ""
+    page.send(asked.SerializeToString())
+    while True:
+        told = ForwardMsg.FromString(page.recv(20))
+        if told.WhichOneof("type") == "new_session":
+            return told.new_session.initialize.session_id
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 import requests
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from forecasting.network import own_addresses
 from forecasting.people import Person, Role
@@ -20,7 +19,7 @@ from forecasting.store.passwords import token_hash
 from forecasting.store.sign_ins import Tokens, sign_out
 from pages.shared.identity import HEADER, Identity, written
 from tests.browser.conftest import free_port
-from tests.server.conftest import PASSWORD, PIN, ROOT, House, serving
+from tests.server.conftest import PASSWORD, PIN, ROOT, XSRF, House, page_of, serving, session_of
 
 INSIDE = (
     *("/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/openapi.json"),
@@ -33,35 +32,6 @@ INSIDE = (
     ),
 )
 PAGES = ("/", "/orders", "/settings?restaurant=sample", "/oauth2callback", "/own", "/static/../../etc/passwd")
-
-
-def page_of(
-    house: House, tokens: Tokens | None, session: str = "", origin: str | None = None, **headers: str
-) -> ClientConnection:
-    """A page's websocket, as a browser opens it."""
-    cookie = {"Cookie": f"despensa={tokens.sign_in}; _streamlit_xsrf={XSRF}"} if tokens else {}
-    protocols = ["streamlit", XSRF, session] if session else ["streamlit", XSRF]
-    return connect(
-        house.address.replace("http", "ws") + "/_stcore/stream",
-        origin=origin or house.address,
-        additional_headers=cookie | headers,
-        subprotocols=protocols,
-        close_timeout=0.2,
-    )
-
-
-XSRF = "2|2c3a07d2|016cd8c8974b44d5116da19a4c55dc7b|1795903172"
-
-
-def session_of(page: ClientConnection) -> str:
-    """Ask for the page and give the session that it is drawn in."""
-    asked = BackMsg()
-    asked.rerun_script.query_string = ""
-    page.send(asked.SerializeToString())
-    while True:
-        told = ForwardMsg.FromString(page.recv(20))
-        if told.WhichOneof("type") == "new_session":
-            return told.new_session.initialize.session_id
 
 
 def led_away(page: ClientConnection) -> str:

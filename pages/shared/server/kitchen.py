@@ -17,6 +17,7 @@ from forecasting.store.accounts import has_owner
 from forecasting.store.addresses import data_folder
 from forecasting.texts import error_text, text
 from pages.shared.server import accounts, logs
+from pages.shared.server.connection import is_loopback
 
 EVERYWHERE = "0.0.0.0"
 ROOT = Path(__file__).resolve().parents[3]
@@ -38,7 +39,7 @@ def open_kitchen(app: ASGIApp, arguments: Sequence[str]) -> None:
     _tell_where(options, language)
     uvicorn.run(
         app,
-        host=EVERYWHERE,
+        host=options.address,
         port=options.port,
         ssl_certfile=options.certificate,
         ssl_keyfile=options.key,
@@ -52,6 +53,7 @@ def open_kitchen(app: ASGIApp, arguments: Sequence[str]) -> None:
 
 def _options(arguments: Sequence[str], language: str) -> Namespace:
     parser = ArgumentParser(description=text("door.help.about", language), allow_abbrev=False)
+    parser.add_argument("--address", default=EVERYWHERE, help=text("door.help.address", language))
     parser.add_argument("--port", type=int, default=PORT, help=text("door.help.port", language))
     parser.add_argument("--name", dest="names", action="append", help=text("door.help.name", language))
     parser.add_argument("--certificate", metavar="FILE.pem", help=text("door.help.certificate", language))
@@ -69,8 +71,10 @@ def _make_private() -> None:
 
 
 def _tell_where(options: Namespace, language: str) -> None:
-    scheme = "https" if options.certificate else "http"
-    found = [f"{scheme}://{name}:{options.port}" for name in [*(options.names or []), *own_addresses()]]
+    scheme = "https" if options.certificate or is_loopback(options.address) else "http"
+    port = "" if is_loopback(options.address) else f":{options.port}"  # there a proxy is in front of it
+    own = [] if is_loopback(options.address) else own_addresses()
+    found = [f"{scheme}://{name}{port}" for name in [*(options.names or []), *own]]
     print(text("door.open", language), *found, sep="\n  ", flush=True)
     if found and sys.stdout.isatty():
         print(qr.blocks(found[0]))
