@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 
 from forecasting.errors import InputError
 from pages.shared.language import error_text, text
-from pages.shared.server import sign_in
+from pages.shared.server import company, sign_in
 from pages.shared.server.door import Door
 from pages.shared.server.headers import Headers
 from pages.shared.server.kitchen import open_kitchen
@@ -31,7 +31,7 @@ def tell(error: Exception) -> bool:
 
 app = st.App(
     Path(__file__).resolve().parent / "pages" / "shared" / "frame.py",
-    routes=sign_in.routes(),
+    routes=[*sign_in.routes(), *company.routes()],
     middleware=[Middleware(Headers), Middleware(Door, kitchen=KITCHEN), Middleware(Uploads)],
     on_script_error=tell,
 )

@@ -87,10 +87,10 @@ RULES = [
         but=("forecasting.weather_services.update", "forecasting.weather_services.keys"),
     ),
     Rule(
-        "only weather services are asked over the internet",
+        "only weather services and a company's sign-in are asked over the internet",
         ("pages", "forecasting", "app"),
-        ("requests", "urllib3", "urllib.request", "http.client"),
-        but=("forecasting.weather_services",),
+        ("requests", "urllib3", "urllib.request", "http.client", "httpx", "authlib"),
+        but=("forecasting.weather_services", "pages.shared.server.company"),
     ),
     Rule("a page knows no other page", ("pages",), PAGES),
     Rule("nobody knows the server", ("pages", "forecasting"), ("app",)),

@@ -13,6 +13,7 @@ from forecasting.store.sign_ins import Visitor, accept, signed_in
 from forecasting.tables import Place
 from pages.shared import session
 from pages.shared.identity import AT_THE_MACHINE, HEADER, Identity, written
+from pages.shared.visitor import person
 
 PAGES = [
     *("today", "sales", "count", "room", "forecast", "proof", "orders", "scenarios", "money", "setup", "settings"),
@@ -100,3 +101,8 @@ def test_what_has_not_passed_the_door_sees_nothing(started, connected):
     app = started("count")
     assert not app.exception
     assert not app.title
+
+
+def test_where_no_page_is_drawn_nobody_is_taken_for_the_owner():
+    with pytest.raises(LookupError):
+        person()

@@ -17,7 +17,7 @@ def connection(server=HERE, client=("127.0.0.1", 50000), scheme="http", **header
 
 @pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1", "[::1]:8501", "LOCALHOST"])
 def test_at_the_machine_itself_nobody_signs_in(host):
-    assert connection(host=host, origin="http://localhost:8501").at_the_machine
+    assert connection(host=host, origin=f"http://{host}").at_the_machine
     assert connection(("::1", 1), ("::ffff:127.0.0.1", 2), host=host).at_the_machine
 
 
@@ -31,6 +31,7 @@ ELSEWHERE = {
     "no name": connection(host=""),
     "a name with more to it": connection(host="localhost@evil.example"),
     "a page of another site": connection(origin="https://evil.example"),
+    "a page of another server here": connection(origin="http://localhost:3000"),
     "a page from nowhere": connection(origin="null"),
     "a proxy that says so": connection(x_forwarded_for="127.0.0.1"),
     "a proxy that says the host": connection(x_forwarded_host="localhost"),

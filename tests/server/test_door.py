@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,42 @@ def test_files_go_to_ones_own_pages_only_and_with_their_token(house):
         assert put(first, **{"X-Xsrftoken": XSRF}) == 204
 
 
+def test_paths_that_lead_out_of_the_house_lead_nowhere(house, subtests):
+    _, tokens = house.person("Quique")
+    ways = (
+        "/static/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+        "/static/..%2f..%2fapp.py",
+        "//etc/passwd",
+        "/static/%5c%5chost%5cx",
+    )
+    components = ("/component/x/%2e%2e/%2e%2e/app.py", "/media/%2e%2e/app.py", "/app/static/restaurant.db")
+    for path in (*ways, *components):
+        with subtests.test(path):
+            answer = house.get(path, tokens)
+            assert "root:" not in answer.text and "st.App" not in answer.text and "SQLite" not in answer.text
+            assert answer.status_code in (400, 404) or "<title>Streamlit</title>" in answer.text
+
+
+def test_a_message_that_is_none_ends_the_page_without_a_trace_of_ours(house):
+    _, tokens = house.person("Violeta")
+    with page_of(house, tokens) as page:
+        page.send(b"\xff" * 100)
+        with pytest.raises(ConnectionClosedError, match="1002") as ended:
+            page.recv(20)
+    assert ".py" not in str(ended.value)
+
+
+def test_a_file_of_more_than_fifty_megabytes_is_refused_before_it_is_read(house):
+    _, tokens = house.person("Walter")
+    with page_of(house, tokens) as page:
+        asks = {"X-Xsrftoken": XSRF, "Content-Length": str(60 << 20), "Content-Type": "multipart/form-data; boundary=x"}
+        cookies = {"Cookie": f"despensa={tokens.sign_in}; _streamlit_xsrf={XSRF}"}
+        asking = HTTPConnection(house.address.removeprefix("http://"), timeout=20)
+        asking.request("PUT", f"/_stcore/upload_file/{session_of(page)}/1", headers=asks | cookies)  # and no more
+        assert asking.getresponse().status == 413
+        asking.close()
+
+
 def test_other_sites_open_no_page_and_send_no_form(house):
     _, tokens = house.person("Inés")
     for origin in ("https://evil.example", "null", "http://127.0.0.1:1"):
@@ -226,13 +263,26 @@ def test_the_log_has_no_names_passwords_or_tokens(house):
     assert "Traceback" not in written_down
 
 
+def kitchen(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """``make kitchen`` where it can't open."""
+    environment = {"DESPENSA_DATA": str(data), "LANG": "es_PE.UTF-8", "PATH": ""}
+    command = [sys.executable, "app.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+
+
 def test_a_kitchen_without_an_owner_does_not_open(tmp_path):
-    environment = {"DESPENSA_DATA": str(tmp_path), "LANG": "es_PE.UTF-8", "PATH": ""}
-    ended = subprocess.run(
-        [sys.executable, "app.py"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
-    )
+    ended = kitchen(tmp_path)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "python -m forecasting person add TU_NOMBRE --owner" in ended.stderr
+
+
+def test_what_keeps_a_kitchen_from_opening_is_said_in_a_sentence(house):
+    port = house.address.rpartition(":")[2]
+    ended = kitchen(house.log.parent, "--port", port)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(f"El puerto {port} ya lo usa otro programa")
+    ended = kitchen(house.log.parent, "--certificate", "/nowhere.pem")
+    assert (ended.returncode, ended.stderr) == (2, "No existe el archivo /nowhere.pem.\n")
 
 
 def test_a_server_that_listens_where_it_should_not_is_a_locked_door(tmp_path: Path):

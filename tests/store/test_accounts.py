@@ -18,6 +18,7 @@ from forecasting.store.accounts import (
     set_password,
 )
 from forecasting.store.database import stamp
+from forecasting.store.passwords import hashed
 from tests.store.conftest import NOON
 
 GOOD = "ají de gallina"
@@ -79,6 +80,12 @@ def test_who_left_is_invited_only_after_coming_back(file_store):
         invite(file_store, jose.id, NOON)
     reactivate(file_store, jose.id)
     assert invite(file_store, jose.id, NOON)
+
+
+def test_what_is_kept_of_a_password_takes_long_to_guess():
+    """At least what the OWASP Password Storage Cheat Sheet asks of Argon2id: 19 MiB and two passes."""
+    assert hashed(GOOD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert hashed(GOOD) != hashed(GOOD)
 
 
 def test_passwords_that_many_have_are_refused(file_store):

@@ -67,12 +67,11 @@ class Connection:
         """
         ends = [self.scope.get("server"), self.scope.get("client")]
         passed_on = [name for name in self.headers if name in BY_WAY_OF_OTHERS or name.startswith("x-forwarded-")]
-        origin = self.headers.get("origin")
         return (
             all(end is not None and is_loopback(end[0]) for end in ends)
             and is_loopback(self.host)
             and not passed_on
-            and (origin is None or is_loopback(host_of(origin)))
+            and self.from_our_pages
         )
 
     @property

@@ -22,8 +22,9 @@ from pages.shared.server.belongings import Belongings
 from pages.shared.server.connection import SIGN_IN_COOKIE, Connection
 from pages.shared.server.open_page import OpenPage
 
-SIGN_IN, INVITATION, ALIVE = "/sign-in", "/invitation", "/alive"
-FOR_STRANGERS = re.compile(rf"{SIGN_IN}(/pin|/forget|/company)?|{INVITATION}/[\w-]+|{ALIVE}")
+SIGN_IN, INVITATION, OWN, ALIVE = "/sign-in", "/invitation", "/own", "/alive"
+COMPANY = f"{SIGN_IN}/company"
+FOR_STRANGERS = re.compile(rf"{SIGN_IN}(/pin|/forget)?|{COMPANY}(/back)?|{INVITATION}/[\w-]+|{ALIVE}")
 """All that answers somebody who isn't signed in."""
 
 INSIDE = re.compile(r"/(_stcore|media|static|component)/")

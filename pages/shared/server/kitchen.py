@@ -1,6 +1,7 @@
 """One command for the kitchen: ``python app.py`` serves the local network, for people who have an account."""
 
 import os
+import socket
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from forecasting.network import PORT, own_addresses
 from forecasting.store.accounts import has_owner
 from forecasting.store.addresses import data_folder
 from forecasting.texts import error_text, text
-from pages.shared.server import accounts, logs
+from pages.shared.server import accounts, company, logs
 from pages.shared.server.connection import is_loopback
 
 EVERYWHERE = "0.0.0.0"
@@ -33,6 +34,8 @@ def open_kitchen(app: ASGIApp, arguments: Sequence[str]) -> None:
         database = accounts.engine()
         if database is None or not has_owner(database):
             sys.exit(_say(text("door.no_owner", language)))
+        company.settings()
+        _check(options)
     except InputError as error:
         sys.exit(_say(error_text(error, language)))
     load_config_options({"server.allowedHosts": options.names} if options.names else {})
@@ -59,6 +62,19 @@ def _options(arguments: Sequence[str], language: str) -> Namespace:
     parser.add_argument("--certificate", metavar="FILE.pem", help=text("door.help.certificate", language))
     parser.add_argument("--key", metavar="FILE.pem", help=text("door.help.key", language))
     return parser.parse_args(arguments)
+
+
+def _check(options: Namespace) -> None:
+    """Raises ``InputError``: ``file_missing`` (of a certificate or its key), ``port_taken``."""
+    for file in (options.certificate, options.key):
+        if file and not Path(file).is_file():
+            raise InputError("file_missing", file=file)
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name != "nt")
+        try:
+            probe.bind((options.address, options.port))
+        except OSError as error:
+            raise InputError("port_taken", port=str(options.port)) from error
 
 
 def _make_private() -> None:

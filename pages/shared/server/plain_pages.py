@@ -31,7 +31,9 @@ label.tick { display: flex; gap: .6rem; font-weight: 400; align-items: flex-star
 label.tick input { width: 1.25rem; height: 1.25rem; margin-top: .15rem; accent-color: var(--own); flex: none }
 button { width: 100%; min-height: 2.9rem; margin-top: 1rem; font: inherit; font-weight: 600; color: var(--on);
   background: var(--own); border: 1px solid var(--own); border-radius: .5rem; cursor: pointer }
-button.other { color: var(--ink); background: none; border-color: var(--line) }
+button.other, a.other { color: var(--ink); background: none; border-color: var(--line) }
+a.other { display: block; padding: .6rem; text-align: center; font-weight: 600; border: 1px solid var(--line);
+  border-radius: .5rem; text-decoration: none }
 button.person { margin-top: .6rem; min-height: 3.6rem; font-size: 1.1rem }
 a, summary { color: var(--own) } summary { cursor: pointer; margin-top: 1.2rem; min-height: 1.5rem }
 nav { display: flex; justify-content: space-between; max-width: 26rem; margin: 0 auto .8rem; font-weight: 600 }
@@ -104,6 +106,11 @@ def button(words: str, kind: str = "", name: str = "", value: str = "") -> str:
     sends = f' name="{name}" value="{escape(value)}"' if name else ""
     look = f' class="{kind}"' if kind else ""
     return f'<button type="submit"{look}{sends}>{escape(words)}</button>'
+
+
+def leads(address: str, words: str) -> str:
+    """A link that looks like the button beside the main one."""
+    return f'<p><a class="other" href="{escape(address)}">{escape(words)}</a></p>'
 
 
 def more(summary: str, *parts: str) -> str:

@@ -1,105 +1,47 @@
 """Coming in: by an invitation, by name and password, or by PIN on a device that one has come in on before."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from functools import cached_property
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from anyio import CapacityLimiter, to_thread
 from sqlalchemy import Engine
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from forecasting.errors import InputError
 from forecasting.store import sign_ins
 from forecasting.store.accounts import set_password
 from forecasting.store.passwords import LEAST, PIN_LEAST, PIN_MOST
-from forecasting.store.sign_ins import AT_MOST, Device, Known, Tokens
-from forecasting.texts import error_text, text
-from pages.shared.identity import Identity, read
-from pages.shared.server import accounts
-from pages.shared.server.connection import DEVICE_COOKIE, SIGN_IN_COOKIE, Connection, cookie_name
-from pages.shared.server.door import ALIVE, INVITATION, SIGN_IN
-from pages.shared.server.plain_pages import button, complains, field, form, hidden, more, page, says, tick
+from forecasting.store.sign_ins import Device, Known
+from forecasting.texts import error_text
+from pages.shared.server import accounts, company
+from pages.shared.server.asked import Asked, come_in, sent_by_us, shown
+from pages.shared.server.door import ALIVE, COMPANY, INVITATION, OWN, SIGN_IN
+from pages.shared.server.plain_pages import button, complains, field, form, hidden, leads, more, says, tick
 
-LONGEST_FORM, LONGEST_NUMBER = 8_000, 10
-"""Bytes that a form of ours can have, digits that a person's number has."""
+LONGEST_NUMBER = 10
+"""Digits that a person's number has."""
 
-TOGETHER = 6
-"""How many forms are looked at together; who comes then is asked to try again."""
-
-DEVICE_DAYS = 365
-SECONDS = 24 * 60 * 60
 LOG = logging.getLogger("despensa.door")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request before one is signed in, and in which language it is answered."""
-
-    request: Request
-
-    @cached_property
-    def connection(self) -> Connection:
-        return Connection(self.request.scope)
-
-    @property
-    def chosen(self) -> str:
-        """The language that was chosen here, if any."""
-        wanted = self.request.query_params.get("language", "")
-        return wanted if wanted in ("es", "en") else ""
-
-    @property
-    def language(self) -> str:
-        """The language that was chosen here, else the browser's; Spanish when neither is known."""
-        preferred = self.request.headers.get("accept-language", "es").lower()
-        return self.chosen or ("es" if preferred.startswith("es") else "en")
-
-    @property
-    def following(self) -> str:
-        """The page of ours that was asked for before the sign-in; the first one when that is no page of ours."""
-        asked = self.request.query_params.get("next", "/")
-        return asked if asked.startswith("/") and not asked.startswith(("//", "/\\")) and asked.isprintable() else "/"
-
-    def said(self, key: str, **values: object) -> str:
-        return text(f"door.{key}", self.language, **values)
-
-    def address(self, path: str, language: str = "") -> str:
-        """A path of ours with what has to go along."""
-        along = {"language": language or self.chosen, "next": "" if self.following == "/" else self.following}
-        query = urlencode({name: value for name, value in along.items() if value})
-        return f"{path}?{query}" if query else path
-
-    def page(self, title: str, *parts: str, status: int = 200) -> Response:
-        other = "en" if self.language == "es" else "es"
-        turn_to = {"es": "Español", "en": "English"}[other], self.address(self.request.url.path, other)
-        return page(title, *parts, language=self.language, turn_to=turn_to, status=status)
-
-
-Answer = Callable[[Asked, dict[str, str]], Response]
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def routes() -> list[Route]:
     """All that answers people who aren't signed in, and what only those who are may do here."""
     return [
-        Route(SIGN_IN, _get(show_sign_in)),
-        Route(SIGN_IN, _post(take_sign_in), methods=["POST"]),
-        Route(f"{SIGN_IN}/pin", _post(take_pin), methods=["POST"]),
-        Route(f"{SIGN_IN}/forget", _post(forget), methods=["POST"]),
-        Route(INVITATION + "/{token}", _get(show_invitation)),
-        Route(INVITATION + "/{token}", _post(take_invitation), methods=["POST"]),
-        Route("/own", _get(show_own)),
-        Route("/own", _post(take_own), methods=["POST"]),
+        Route(SIGN_IN, shown(show_sign_in)),
+        Route(SIGN_IN, sent_by_us(take_sign_in), methods=["POST"]),
+        Route(f"{SIGN_IN}/pin", sent_by_us(take_pin), methods=["POST"]),
+        Route(f"{SIGN_IN}/forget", sent_by_us(forget), methods=["POST"]),
+        Route(INVITATION + "/{token}", shown(show_invitation)),
+        Route(INVITATION + "/{token}", sent_by_us(take_invitation), methods=["POST"]),
+        Route(OWN, shown(show_own)),
+        Route(OWN, sent_by_us(take_own), methods=["POST"]),
         Route(ALIVE, lambda request: Response(status_code=204)),
     ]
 
 
 def show_sign_in(asked: Asked, sent: dict[str, str], problem: str = "", status: int = 200) -> Response:
     """Who has come in on this device before, each with a button; else name and password."""
-    if _identity(asked) is not None:
+    if asked.identity is not None:
         return RedirectResponse(asked.following, 303)
     if accounts.engine() is None:
         return asked.page(asked.said("title"), says(asked.said("nobody")))
@@ -133,7 +75,7 @@ def take_sign_in(asked: Asked, sent: dict[str, str]) -> Response:
         )
     except InputError as error:
         return _refused(asked, sent, error)
-    return _come_in(asked, tokens)
+    return come_in(asked, tokens)
 
 
 def take_pin(asked: Asked, sent: dict[str, str]) -> Response:
@@ -145,7 +87,7 @@ def take_pin(asked: Asked, sent: dict[str, str]) -> Response:
         tokens = sign_ins.sign_in_with_pin(_engine(), _person(sent), sent["pin"], visitor, accounts.now())
     except InputError as error:
         return _refused(asked, {"person": sent.get("person", "")}, error)
-    return _come_in(asked, tokens)
+    return come_in(asked, tokens)
 
 
 def forget(asked: Asked, sent: dict[str, str]) -> Response:
@@ -186,32 +128,32 @@ def take_invitation(asked: Asked, sent: dict[str, str]) -> Response:
         tokens = sign_ins.accept(_engine(), token, *chosen, visitor, shared, accounts.now())
     except InputError as error:
         return show_invitation(asked, sent, error_text(error, asked.language), 400)
-    return _come_in(asked, tokens)
+    return come_in(asked, tokens)
 
 
 def show_own(asked: Asked, sent: dict[str, str], problem: str = "", status: int = 200) -> Response:
     """One's own PIN on this device, and one's own password."""
-    identity = _identity(asked)
+    identity = asked.identity
     if identity is None or not identity.sign_in:
         return RedirectResponse("/", 303)
     return asked.page(
         identity.person.name,
         says(asked.said("own_shared" if identity.shared else "own")),
         complains(problem),
-        form(asked.address("/own"), _new_pin(asked), button(asked.said("save"))),
+        form(asked.address(OWN), _new_pin(asked), button(asked.said("save"))),
         more(
             asked.said("own_password"),
             says(asked.said("own_password_help")),
-            form(asked.address("/own"), _old_password(asked), _new_password(asked), button(asked.said("save"))),
+            form(asked.address(OWN), _old_password(asked), _new_password(asked), button(asked.said("save"))),
         ),
-        form(asked.address("/own"), hidden("later", "yes"), button(asked.said("go_on"), "other")),
+        form(asked.address(OWN), hidden("later", "yes"), button(asked.said("go_on"), "other")),
         status=status,
     )
 
 
 def take_own(asked: Asked, sent: dict[str, str]) -> Response:
     """Another PIN or password; after another password one signs in with it."""
-    identity, visitor = _identity(asked), asked.connection.visitor
+    identity, visitor = asked.identity, asked.connection.visitor
     if identity is None or not identity.sign_in or sent.get("later"):
         return RedirectResponse(asked.following, 303)
     try:
@@ -241,7 +183,13 @@ def _ask_password(asked: Asked, device: Device, name: str) -> str:
         "" if device.shared else tick("shared", asked.said("shared")),
         button(asked.said("enter")),
         says(asked.said("forgotten")),
-    )
+    ) + _offer_company(asked)
+
+
+def _offer_company(asked: Asked) -> str:
+    """The way in by a company's sign-in, where there is one."""
+    settings = company.settings()
+    return leads(asked.address(COMPANY), asked.said("company", name=settings.name)) if settings else ""
 
 
 def _ask_pin(asked: Asked, person: Known, problem: str, status: int) -> Response:
@@ -295,75 +243,8 @@ def _refused(asked: Asked, sent: dict[str, str], error: InputError) -> Response:
     return show_sign_in(asked, sent, error_text(error, asked.language), status)
 
 
-def _come_in(asked: Asked, tokens: Tokens) -> Response:
-    """The two cookies, and on to what was asked for; on a shared device without a PIN, to choosing one."""
-    signed_in = accounts.who(tokens.sign_in)
-    device = accounts.known_on(tokens.device)
-    LOG.info("signed in", extra={"person": signed_in.person.id})
-    has_pin = any(each.has_pin for each in device.people if each.id == signed_in.person.id)
-    onwards = asked.following if has_pin or not device.shared else asked.address("/own")
-    answer = RedirectResponse(onwards, 303)
-    lasts = None if device.shared else int(AT_MOST.total_seconds())
-    _set(asked, answer, SIGN_IN_COOKIE, tokens.sign_in, lasts)
-    _set(asked, answer, DEVICE_COOKIE, tokens.device, DEVICE_DAYS * SECONDS)
-    return answer
-
-
-def _set(asked: Asked, answer: Response, name: str, value: str, lasts: int | None) -> None:
-    secure = asked.connection.secure
-    answer.set_cookie(
-        cookie_name(name, secure), value, max_age=lasts, path="/", secure=secure, httponly=True, samesite="lax"
-    )
-
-
-def _identity(asked: Asked) -> Identity | None:
-    """Who passed the door, if anybody: somebody who is at the machine has no account to look after."""
-    return read(asked.request.headers)
-
-
 def _engine() -> Engine:
     database = accounts.engine()
     if database is None:
         raise InputError("invitation_over")
     return database
-
-
-def _get(answer: Answer) -> Endpoint:
-    async def take(request: Request) -> Response:
-        return await to_thread.run_sync(_answered, answer, Asked(request), {})
-
-    return take
-
-
-def _answered(answer: Answer, asked: Asked, sent: dict[str, str]) -> Response:
-    """The answer, or what can't be done, in a sentence."""
-    try:
-        return answer(asked, sent)
-    except InputError as error:
-        return asked.page(asked.said("title"), complains(error_text(error, asked.language)), status=400)
-
-
-def _post(answer: Answer) -> Endpoint:
-    """A form of ours, sent by a page of ours: no other site can send one, nor many at once."""
-    limiter: list[CapacityLimiter] = []
-
-    async def take(request: Request) -> Response:
-        if not _is_ours(request):
-            return PlainTextResponse("Not from here", 403)
-        length = request.headers.get("content-length", "")
-        if not length.isdecimal() or int(length) > LONGEST_FORM:
-            return PlainTextResponse("Too long", 413)
-        limiter[:] = limiter or [CapacityLimiter(TOGETHER)]
-        if limiter[0].statistics().tasks_waiting > TOGETHER:
-            return PlainTextResponse("Too many at once", 429, {"Retry-After": "5"})
-        sent = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-        return await to_thread.run_sync(_answered, answer, Asked(request), sent, limiter=limiter[0])
-
-    return take
-
-
-def _is_ours(request: Request) -> bool:
-    """Whether a form comes from one of our own pages, as the browser says."""
-    if request.headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
-        return False
-    return Connection(request.scope).from_our_pages
