@@ -23,8 +23,8 @@ PARTS = {
     "buying": ("suppliers", "supply", "deliveries", "waste"),
     "days": (CALENDAR, "promotions", "events", "closed", "weather"),
 }
-ABOUT_WHAT = {  # what one must be allowed to change to change a part; whoever opens this page sees them all
-    **dict.fromkeys((*PARTS["dishes"], *PARTS["buying"]), Subject.KITCHEN),
+ABOUT_WHAT = {  # what one must be allowed to see and change to look at a part and to change it
+    **dict.fromkeys((*PARTS["dishes"], "suppliers", "supply"), Subject.KITCHEN),
     **dict.fromkeys(("deliveries", "waste"), Subject.STOCK),
     **dict.fromkeys(PARTS["days"], Subject.DAYS),
 }
@@ -57,11 +57,13 @@ def titled(name: str) -> str:
     return f"{plain(f'tables.{name}')} ({len(getattr(restaurant, name))})"
 
 
+seen = {part: [name for name in its if work.sees(ABOUT_WHAT[name])] for part, its in PARTS.items()}
+tables_of = {part: its for part, its in seen.items() if its}
 shown = st.session_state.get("setup_table")
 part = st.segmented_control(
     text("setup.which"),
-    list(PARTS),
-    default=next((part for part, its in PARTS.items() if shown in its), "dishes"),
+    list(tables_of),
+    default=next((part for part, its in tables_of.items() if shown in its), next(iter(tables_of))),
     required=True,
     format_func=lambda part: plain(f"setup.parts.{part}"),
     key="setup_part",
@@ -69,8 +71,8 @@ part = st.segmented_control(
 )
 table = st.pills(
     text("setup.which"),
-    PARTS[part],
-    default=PARTS[part][0],
+    tables_of[part],
+    default=tables_of[part][0],
     required=True,
     format_func=titled,
     key="setup_table",

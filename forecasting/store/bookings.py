@@ -5,11 +5,11 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from forecasting.scenarios.scenario import Group
 from forecasting.store.database import writing
-from forecasting.store.frames import ids_of, read_rows, with_ids, with_names, write_rows
+from forecasting.store.frames import ids_of, read_named, with_ids, write_rows
 from forecasting.store.journal import note
 from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import booking_dishes, bookings, locations
-from forecasting.tables import HOME, no_bookings
+from forecasting.tables import HOME, no_bookings, shaped_as
 
 
 def save_booking(engine: Engine, group: Group, location: str = HOME) -> int:
@@ -56,5 +56,5 @@ def booked_groups(connection: Connection) -> pd.DataFrame:
         .outerjoin(merged, merged.c.old_id == booking_dishes.c.dish_id)
         .order_by(bookings.c.day, bookings.c.id, booking_dishes.c.dish_id)
     )
-    found = with_names(connection, with_names(connection, read_rows(connection, query), bookings), booking_dishes)
-    return found[list(no_bookings().columns)].astype(no_bookings().dtypes)
+    found = read_named(connection, query, bookings, booking_dishes)
+    return shaped_as(found, no_bookings())

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, case, func, select
 
 from forecasting.days.sold_out import NIGHT_UNTIL
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import delete_rows, read_rows, with_ids, with_names, write_rows
+from forecasting.store.frames import delete_rows, read_named, with_ids, write_rows
 from forecasting.store.journal import note, several
 from forecasting.store.schema import closures, day_answers, import_days, live, sale_lines, sources
 
@@ -51,13 +51,13 @@ def read_named_sales(engine: Engine) -> pd.DataFrame:
         .group_by(*by, name)
     )
     with reading(engine) as connection:
-        return with_names(connection, read_rows(connection, query), sources)
+        return read_named(connection, query, sources)
 
 
 def read_answers(connection: Connection) -> pd.DataFrame:
     """What was said of days: ``location, day, answer, about``."""
     columns = [day_answers.c[name] for name in ("location_id", "day", "answer", "about")]
-    return with_names(connection, read_rows(connection, select(*columns).order_by(columns[1])), day_answers)
+    return read_named(connection, select(*columns).order_by(columns[1]), day_answers)
 
 
 def say_of_days(
@@ -134,4 +134,4 @@ def _sold_days(connection: Connection) -> pd.DataFrame:
         .where(live)
         .order_by(import_days.c.day, sources.c.id)
     )
-    return with_names(connection, read_rows(connection, query), sources)
+    return read_named(connection, query, sources)

@@ -20,9 +20,9 @@ from forecasting.store.frames import (
     ids_of,
     known,
     new_ids,
+    read_named,
     read_rows,
     same_name,
-    with_names,
     write_rows,
 )
 from forecasting.store.journal import note, several
@@ -268,7 +268,7 @@ def _days_before(connection: Connection, first: pd.Timestamp, last: pd.Timestamp
         .where(import_days.c.day.between(first.date(), last.date()))
         .group_by(*by)
     )
-    return with_names(connection, read_rows(connection, query), sources)
+    return read_named(connection, query, sources)
 
 
 def _ask_about_losses(difference: Difference, file: str) -> None:

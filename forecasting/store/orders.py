@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, selec
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import ids_of, known, read_rows, with_ids, with_names, write_rows
+from forecasting.store.frames import ids_of, known, read_named, read_rows, with_ids, write_rows
 from forecasting.store.journal import note
 from forecasting.store.prices import Paid, keep_price, price_on, take_back_price
 from forecasting.store.schema import deliveries, order_lines, orders
@@ -180,8 +180,8 @@ def list_orders(engine: Engine) -> pd.DataFrame:
     columns = [*orders.c, *(column for column in order_lines.c if column.name not in ("order_id", "price_before"))]
     query = select(*columns).join_from(orders, order_lines)
     with reading(engine) as connection:
-        found = read_rows(connection, query.order_by(orders.c.arrives.desc(), orders.c.id, order_lines.c.ingredient_id))
-        lines = with_names(connection, with_names(connection, found, orders), order_lines)
+        query = query.order_by(orders.c.arrives.desc(), orders.c.id, order_lines.c.ingredient_id)
+        lines = read_named(connection, query, orders, order_lines)
     quantity = lines["sent_packs"] * lines["pack_size"]
     return lines.assign(quantity=quantity, cost=quantity * lines["unit_cost"])
 
@@ -190,8 +190,7 @@ def deliveries_of(engine: Engine, order_ids: tuple[int, ...]) -> pd.DataFrame:
     """What counts as delivered because of these orders, as rows of ``deliveries``; not what somebody corrected."""
     wanted = [column for column in deliveries.c if column.name not in ("id", "order_id")]
     with reading(engine) as connection:
-        rows = read_rows(connection, select(*wanted).where(deliveries.c.order_id.in_(order_ids)))
-        return with_names(connection, rows, deliveries)
+        return read_named(connection, select(*wanted).where(deliveries.c.order_id.in_(order_ids)), deliveries)
 
 
 def _order(connection: Connection, order_id: int) -> Row:

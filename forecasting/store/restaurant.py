@@ -20,11 +20,11 @@ from forecasting.store.frames import (
     delete_rows,
     ids_of,
     known,
+    read_named,
     read_rows,
     same_name,
     update_rows,
     with_ids,
-    with_names,
     write_rows,
 )
 from forecasting.store.journal import note, several
@@ -34,7 +34,7 @@ from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
 from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
 from forecasting.store.weather import weather_ahead, with_sources
-from forecasting.tables import BY_MODIFIER, HOME, HouseRules, Place, Restaurant, empty
+from forecasting.tables import BY_MODIFIER, HOME, HouseRules, Place, Restaurant, empty, shaped_as
 
 LISTS = {"dishes": schema.dishes, "ingredients": schema.ingredients, "suppliers": schema.suppliers}
 """The tables of named things: a row taken off the list keeps its id, which history may need."""
@@ -253,27 +253,27 @@ def _count(connection: Connection, query: Select) -> int:
 def _list(connection: Connection, name: str) -> pd.DataFrame:
     table = LISTS[name]
     model = empty(name)
-    rows = read_rows(connection, select(table).where(table.c.active).order_by(table.c.position))
-    listed = with_names(connection, rows, table).rename(columns={"name": model.columns[0]})
+    named = [table.c.name.label(model.columns[0]), *(column for column in table.c if column.name != "name")]
+    listed = read_named(connection, select(*named).where(table.c.active).order_by(table.c.position), table)
     if name == "suppliers":
         listed = pd.concat([listed.assign(location=""), _supplier_places(connection)], ignore_index=True)
-    return listed[list(model.columns)].astype(model.dtypes)
+    return shaped_as(listed, model)
 
 
 def _supplier_places(connection: Connection) -> pd.DataFrame:
     table = schema.supplier_places
-    return with_names(connection, read_rows(connection, select(table).order_by(table.c.id)), table)
+    return read_named(connection, select(table).order_by(table.c.id), table)
 
 
 def _facts(connection: Connection, name: str) -> pd.DataFrame:
     table = FACTS[name].table
-    rows = with_names(connection, read_rows(connection, select(table).order_by(*table.primary_key)), table)
+    rows = read_named(connection, select(table).order_by(*table.primary_key), table)
     if name == "recipes":  # of an item's two names and a component's three, all but one are empty
         component = rows["uses_ingredient"] + rows["uses_preparation"] + rows["uses_dish"]
         rows = rows.assign(item=rows["dish"] + rows["preparation"], ingredient=component)
     if name == "promotions":
         rows = rows.assign(dish_or_category=rows["dish"] + rows["category"])
-    return rows[list(empty(name).columns)]
+    return shaped_as(rows, empty(name))
 
 
 def _save(connection: Connection, table: str, rows: pd.DataFrame, mode: str) -> None:

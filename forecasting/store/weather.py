@@ -10,7 +10,7 @@ from forecasting.store import schema
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import as_day, read_rows, write_rows
 from forecasting.store.journal import note
-from forecasting.tables import HOME, empty
+from forecasting.tables import HOME, empty, shaped_as
 
 OWN = "own"
 """The source of rows that people typed or uploaded: no service takes their place."""
@@ -106,7 +106,7 @@ def weather_reach(engine: Engine) -> WeatherReach:
 def weather_ahead(connection: Connection) -> pd.DataFrame:
     """What a service said of days to come, in the columns of weather.csv."""
     rows = read_rows(connection, select(schema.weather_ahead).order_by(schema.weather_ahead.c.day))
-    return rows[list(empty("weather").columns)]
+    return shaped_as(rows, empty("weather"))
 
 
 def with_sources(connection: Connection, facts: pd.DataFrame) -> pd.DataFrame:

@@ -40,7 +40,7 @@ def show(work: Workspace) -> None:
         st.subheader(text("steps.title"))
         for place, (page, is_done) in enumerate(ticked.items(), start=1):
             sign = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
-            where = "recipes" if page == "setup" and begins else page
-            link(where, f"{place}. {text(f'steps.{page}')}", sign)
+            begun = "recipes" if page == "setup" and begins else page
+            link(begun, f"{place}. {text(f'steps.{page}')}", sign)
             about = [text(f"steps.{page}_why"), lacks if page == "setup" else ""]
             st.caption(" ".join(part for part in about if part))
