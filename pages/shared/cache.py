@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.as_if import Choice, bought_from, counted_as, without_deliveries
-from forecasting.basis import Basis, restocked, set_out
+from forecasting.basis import Basis, recounted, restocked, set_out
 from forecasting.days.doubts import Review, review
 from forecasting.days.sold_out import find_sold_out
 from forecasting.demand.drivers import drivers as find_drivers
@@ -109,7 +109,8 @@ def _whole(work: Workspace) -> Basis | None:
     kitchen = _kitchen(work)
     taught = {name: getattr(kitchen, name) for name in TEACHING}
     learned = _learned(work.url, run, sales_stamp(work.house), kitchen.place, taught, work)
-    return _basis(work.url, work.stamp, run, learned, kitchen)
+    stocked = _stocked(work.url, work.settled, run, learned, kitchen)
+    return _basis(work.url, work.stamp, run, stocked, kitchen)
 
 
 def _theirs(work: Workspace, known: Basis) -> Basis:
@@ -564,8 +565,13 @@ def _learned(url: str, run: int, sales: str, place: Place, taught: dict[str, pd.
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _basis(url: str, stamp: str, run: int, _learned: Basis, _kitchen: Restaurant) -> Basis:
+def _stocked(url: str, settled: str, run: int, _learned: Basis, _kitchen: Restaurant) -> Basis:
     return restocked(_learned, _kitchen)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _basis(url: str, stamp: str, run: int, _stocked: Basis, _kitchen: Restaurant) -> Basis:
+    return recounted(_stocked, _kitchen)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
