@@ -130,6 +130,7 @@ def test_files_go_to_ones_own_pages_only_and_with_their_token(house):
 
         assert put(second, **{"X-Xsrftoken": XSRF}) == 404
         assert put(first) == 403
+        assert put(first, **{"X-Xsrftoken": XSRF, "Origin": "https://evil.example"}) == 403
         assert put(first, **{"X-Xsrftoken": XSRF}) == 204
 
 
