@@ -24,7 +24,7 @@ from forecasting.stock.projection import Movements, Shelf, on_hand
 from forecasting.supply.calendars import Calendar
 from forecasting.supply.offers import choose_supply, offered
 from forecasting.supply.orders import Buying
-from forecasting.tables import KEYS, SERIES, Restaurant
+from forecasting.tables import KEYS, SERIES, Restaurant, only_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +90,12 @@ class Basis:
                 errors={name: errors for name, errors in self.errors.items() if name == location},
             )
         return self._parts[location]
+
+    def alone(self, location: str) -> "Basis":
+        """The basis of one location with nothing in it of the others: for whoever works only there."""
+        part = only_at(self.at(location), [location])
+        known = {"restaurant": only_at(part.restaurant, [location]), "forecast": only_at(part.forecast, [location])}
+        return replace(part, locations=(location,), **known)
 
     def takes(self, location: str) -> "Takes":
         """What a portion of each dish of the mix takes at a location."""

@@ -3,9 +3,10 @@
 The same columns serve the sample, the templates, imports, exports, the command line and the store.
 """
 
-from dataclasses import dataclass, field, fields
-from functools import cache
-from typing import Literal
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, wraps
+from typing import Literal, TypeVar
 
 import pandas as pd
 
@@ -230,28 +231,47 @@ def _empty(table: str) -> pd.DataFrame:
     return pd.DataFrame({column.name: pd.Series(dtype=_DTYPES[column.kind]) for column in COLUMNS[table]})
 
 
+def shaped_as(rows: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
+    """The columns of another table, in its order and of its types; of no rows that table, which has none either."""
+    if rows.empty:
+        return model
+    rows = rows[list(model.columns)]
+    return rows if rows.dtypes.tolist() == model.dtypes.tolist() else rows.astype(model.dtypes)
+
+
+def _made_once(make: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:
+    """Everybody gets a copy: making an empty table takes longer than reading a small one."""
+    made = cache(make)
+    return wraps(make)(lambda: made().copy())
+
+
+@_made_once
 def no_tickets() -> pd.DataFrame:
     """The table of tickets a day where none are known (``menu.servings.count_tickets``)."""
     numbers = {"tickets": pd.Series(dtype="int64"), "quantity": pd.Series(dtype="float64")}
     return empty("sales")[["location", "day"]].assign(**numbers)
 
 
+@_made_once
 def no_modified() -> pd.DataFrame:
     """The table of what was sold with modifiers where none are known (``menu.modifiers.sold_with``)."""
     return empty("sales")[["location", "day", "dish", "modifiers", "quantity"]]
 
 
+@_made_once
 def no_hours() -> pd.DataFrame:
     """The table of what was sold in each hour where no hours are known (``days.sold_out.hours_of``)."""
     return empty("sales")[["location", "day", "dish", "hour", "quantity"]]
 
 
+@_made_once
 def no_sold_out() -> pd.DataFrame:
     """The table of what people said of dishes being sold out (``days.sold_out.settled``)."""
     said = {"answer": pd.Series(dtype="str"), "hour": pd.Series(dtype="Int64")}
     return empty("sales")[["location", "day", "dish"]].assign(**said)
 
 
+@_made_once
 def no_bookings() -> pd.DataFrame:
     """The table of groups that have booked (``scenarios.bookings``): a row for each dish of each of them."""
     numbers = {"booking": "int64", "people": "int64", "portions": "float64"}
@@ -260,11 +280,13 @@ def no_bookings() -> pd.DataFrame:
     return empty("sales")[["location", "day", "dish"]].assign(**columns)[order]
 
 
+@_made_once
 def no_commissions() -> pd.DataFrame:
     """The table of what delivery apps kept of what was sold where they kept nothing."""
     return empty("sales")[["location", "day", "dish"]].assign(commission=pd.Series(dtype="float64"))
 
 
+@_made_once
 def no_corrections() -> pd.DataFrame:
     """The table of what is used beyond recipes where nobody has said so (``demand.corrections``)."""
     return empty("stock")[["location", "ingredient"]].assign(factor=pd.Series(dtype="float64"))
@@ -339,3 +361,15 @@ class Restaurant:
             missing = [column.name for column in COLUMNS[table] if column.name not in getattr(self, table)]
             if missing:
                 raise ValueError(f"{table} lacks {', '.join(missing)}")
+
+
+Tables = TypeVar("Tables")
+
+
+def only_at(known: Tables, locations: Collection[str]) -> Tables:
+    """A dataclass of tables with those rows only that are about one of these locations, or about all of them."""
+    tables = {entry.name: getattr(known, entry.name) for entry in fields(known) if entry.init}
+    of_places = {name: rows for name, rows in tables.items() if isinstance(rows, pd.DataFrame) and "location" in rows}
+    theirs = {name: rows["location"].isin({*locations, ""}) for name, rows in of_places.items()}
+    fewer = {name: rows for name, rows in of_places.items() if not theirs[name].all()}
+    return replace(known, **{name: rows[theirs[name]].reset_index(drop=True) for name, rows in fewer.items()})

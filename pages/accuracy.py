@@ -7,8 +7,9 @@ import streamlit as st
 
 from forecasting.demand.drift import Drift
 from forecasting.demand.records import as_json
+from forecasting.people import Subject
 from forecasting.proof.watching import Overall
-from pages.shared import cache, charts, ready, run_record, runs, tables
+from pages.shared import cache, charts, downloads, ready, run_record, runs, tables
 from pages.shared.language import money, percent, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
@@ -135,21 +136,17 @@ with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
     kept = cache.finished_runs(work)
     run_record.show(kept)
     with st.container(horizontal=True):
-        st.download_button(
+        downloads.offer(
+            Subject.FORECAST,
             text("accuracy.download_weeks"),
-            data=lambda: tables.download(watched.weeks),
-            file_name=f"{plain('files.accuracy')}.csv",
-            mime="text/csv",
+            lambda: tables.download(watched.weeks),
+            f"{plain('files.accuracy')}.csv",
             key="accuracy_weeks",
-            on_click="ignore",
-            icon=":material/download:",
         )
-        st.download_button(
+        downloads.offer(
+            Subject.FORECAST,
             text("accuracy.download_runs"),
-            data=lambda: as_json(kept),
-            file_name=f"{plain('files.runs')}.json",
-            mime="application/json",
+            lambda: as_json(kept),
+            f"{plain('files.runs')}.json",
             key="accuracy_runs",
-            on_click="ignore",
-            icon=":material/download:",
         )

@@ -7,10 +7,11 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.errors import InputError
+from forecasting.people import Subject
 from forecasting.stock.by_eye import LOW_DAYS, OK_DAYS
 from forecasting.store.restaurant import read_counts, read_restaurant
 from forecasting.tables import empty
-from pages.shared import cache, estimate_quality, groups, ready
+from pages.shared import cache, downloads, estimate_quality, groups, ready
 from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, renewed, what_it_holds
 from pages.shared.first_counts import first_counts, reasons
 from pages.shared.language import day, escaped, plain, text
@@ -145,12 +146,11 @@ if known is not None:
     estimate_quality.show(work, known, location)
 
 link("today", text("count.to_today"))
-st.download_button(
+downloads.offer(
+    Subject.STOCK,
     text("count.sheet"),
-    data=lambda: count_sheet(work, shelves, location),
-    file_name=f"{plain('files.count_sheet')}.pdf",
-    mime="application/pdf",
+    lambda: count_sheet(work, shelves, location),
+    f"{plain('files.count_sheet')}.pdf",
     key="count_sheet",
-    on_click="ignore",
-    icon=":material/print:",
+    sign="print",
 )

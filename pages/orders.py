@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting.people import Subject
 from forecasting.texts import orders as words
 from pages.shared import (
     arrivals,
@@ -104,19 +105,29 @@ with st.container(horizontal=True):
         market.unplanned(work, work.location)
     order_sending.offer_alarms(work, known, places)
 
-for place, order in enumerate(orders.itertuples()):
-    with st.expander(heading(order), expanded=place == 0, key=f"{key_of_order(order)}_open"):
-        ours = of_order(noted, order)
-        if mine(order):
-            market.shopping_list(work, order, ours)
-            continue
-        st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
-        if not first_time[order.Index]:
-            st.info(text("orders.again"), icon=":material/check:")
-        order_lines.ask(work, ours, doubts, several[order.location])
-        st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
+
+def show(order: NamedTuple) -> None:
+    """One order: its lines, what it comes to, and the ways to send it."""
+    ours = of_order(noted, order)
+    if mine(order) and work.changes(Subject.ORDERS):
+        market.shopping_list(work, order, ours)
+        return
+    st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
+    if not first_time[order.Index]:
+        st.info(text("orders.again"), icon=":material/check:")
+    order_lines.ask(work, ours, doubts, several[order.location])
+    st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
+    if work.changes(Subject.ORDERS):
         order_topping.offer(work, plan, order, of_order(lines, order))
-        order_sending.send(work, order, ours, lambda order=order: current(order))
+    order_sending.send(work, order, ours, lambda: current(order))
+
+
+for place, order in enumerate(orders.itertuples()):
+    key = f"{key_of_order(order)}_open"
+    box = st.expander(heading(order), expanded=place == 0, key=key, on_change="rerun")
+    if box.open:  # all of them take a second
+        with box:
+            show(order)
 
 if not plan.without_supplier.empty:
     nobody_sells = groups.named(

@@ -4,9 +4,10 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
+from forecasting.people import Subject
 from forecasting.proof.past import OWN_WEEKS
 from forecasting.proof.verdict import reliability, totals
-from pages.shared import cache, charts, proof_caution, ready, tables
+from pages.shared import cache, charts, downloads, proof_caution, ready, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -92,14 +93,12 @@ with st.expander(text("proof.by_life"), icon=":material/timer:"):
 with st.expander(text("proof.by_ingredient"), icon=":material/grocery:"):
     rows = tables.ingredients_lived(results, HABIT, OURS, currency)
     tables.show(rows, "proof_ingredients", plain("proof.table_alt"), tables.lived_columns(names[HABIT]))
-    st.download_button(
+    downloads.offer(
+        Subject.MONEY,
         text("proof.download"),
-        data=lambda: tables.download(results.drop(columns=["location"] if work.location else [])),
-        file_name=f"{plain('files.proof')}.csv",
-        mime="text/csv",
+        lambda: tables.download(results.drop(columns=["location"] if work.location else [])),
+        f"{plain('files.proof')}.csv",
         key="proof_download",
-        on_click="ignore",
-        icon=":material/download:",
     )
 with st.expander(text("proof.run_outs"), icon=":material/casino:"):
     judged = reliability(chances[chances["policy"] == OURS])

@@ -9,6 +9,7 @@ from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.menu.starters import more_ingredients, starter, starters
 from forecasting.overrides import shared_rows, with_own
+from forecasting.people import Subject
 from forecasting.store.restaurant import read_restaurant, save_rules, save_table
 from forecasting.tables import empty
 from pages.shared import (
@@ -132,7 +133,9 @@ def ask_to_confirm(dish: str) -> None:
         return
     of = "of_category" if dish in categories else "of_dish"
     st.info(text(f"recipes.estimated.{of}", category=dish), icon=":material/help:")
-    if st.button(text("recipes.confirm"), key="recipes_confirm", icon=":material/check:"):
+    if work.changes(Subject.KITCHEN) and st.button(
+        text("recipes.confirm"), key="recipes_confirm", icon=":material/check:"
+    ):
         keep_lines(lines.assign(estimated="no"), empty("ingredients"), plain("recipes.confirmed", dish=dish))
 
 
@@ -180,10 +183,48 @@ def keep_tax() -> None:
     save_rules(work.engine, tax_rate=st.session_state["recipes_tax"] / 100, prices_include_tax=included)
 
 
+def edit_lines() -> None:
+    """The recipe of the chosen dish to change: what it begins with, its lines, and the button that keeps them."""
+    begun = [begun for (begun,) in drafts.unsaved(*EDITING, dish) if begun in starts]
+    usually = USUAL if usual and own == "blank" else OWN
+    start = st.selectbox(
+        text("recipes.start"),
+        starts,
+        index=starts.index(begun[0] if begun else usually),
+        format_func=how_to_begin,
+        key=f"recipes_start_{dish}_{saved}",
+    )
+    editing = (*EDITING, dish, start)
+    draft = drafts.edit(
+        editing,
+        begin(dish, start),
+        f"recipes_editor_{dish}_{start}_{saved}",
+        num_rows="dynamic",
+        hide_index=True,
+        column_order=SHOWN,
+        column_config=tables.recipe_columns(restaurant),
+        placeholder="",
+        alt=plain("recipes.editor_alt", dish=dish),
+    )
+    if drafts.save_button(editing, text("recipes.save"), "recipes_save", begin_anew):
+        keep(dish, draft.now)
+    drafts.say_saved("recipes_message")
+
+
+def ask_tax(now: str) -> None:
+    """Whether prices are with tax, and how much it is."""
+    with st.popover(now):
+        rate = menu.tax.rate * 100
+        st.number_input(text("recipes.tax_rate"), 0.0, 50.0, rate, format="%g", key="recipes_tax", on_change=keep_tax)
+        included = menu.tax.included
+        st.toggle(text("recipes.prices_include"), included, key="recipes_tax_included", on_change=keep_tax)
+
+
 saved = st.session_state.setdefault("recipes_saved", 0)  # a new key after each save empties the editor
 slips.ask(menu, work.place.currency)
-offer_starters()
-category_usage.offer(work, menu, keep_lines)
+if work.changes(Subject.KITCHEN):
+    offer_starters()
+    category_usage.offer(work, menu, keep_lines)
 asked = modifiers.asked(work, menu)
 modifiers.show(asked)
 made = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"]
@@ -211,38 +252,21 @@ starts = [OWN, *([USUAL] if usual else []), *copied_from]
 say_margin(dish)
 if dish in categories:
     category_usage.say_where(menu, dish)
-    offer_to_forget(dish)
+    if work.changes(Subject.KITCHEN):
+        offer_to_forget(dish)
 does = modifiers.ask_what_it_does(dish, asked, menu, saved) if dish in asked.names else None
 ask_to_confirm(dish)
 if elsewhere := with_own([restaurant.recipes[restaurant.recipes["item"] == dish]]):
     st.caption(":material/info: " + text("recipes.own_at", locations=[work.name_of(each) for each in elsewhere]))
-begun = [begun for (begun,) in drafts.unsaved(*EDITING, dish) if begun in starts]
-usually = USUAL if usual and own == "blank" else OWN
-start = st.selectbox(
-    text("recipes.start"),
-    starts,
-    index=starts.index(begun[0] if begun else usually),
-    format_func=how_to_begin,
-    key=f"recipes_start_{dish}_{saved}",
-)
-editing = (*EDITING, dish, start)
-draft = drafts.edit(
-    editing,
-    begin(dish, start),
-    f"recipes_editor_{dish}_{start}_{saved}",
-    num_rows="dynamic",
-    hide_index=True,
-    column_order=SHOWN,
-    column_config=tables.recipe_columns(restaurant),
-    placeholder="",
-    alt=plain("recipes.editor_alt", dish=dish),
-)
-if drafts.save_button(editing, text("recipes.save"), "recipes_save", begin_anew):
-    keep(dish, draft.now)
-drafts.say_saved("recipes_message")
+if work.changes(Subject.KITCHEN):
+    edit_lines()
+else:
+    lines = newest_recipe(restaurant.recipes, dish)[SHOWN]
+    tables.show(lines, "recipes_lines", plain("recipes.editor_alt", dish=dish), tables.recipe_columns(restaurant))
 slips.ask(menu, work.place.currency, dish)
 
-sales_combos.show(work)
+if work.changes(Subject.KITCHEN):
+    sales_combos.show(work)
 if not menu.along.empty:
     say_along()
 
@@ -254,14 +278,13 @@ if priced.empty:
 total = priced["sold"] @ priced[["cost", "net_price"]]
 if total["net_price"] > 0:
     st.markdown(text("recipes.food_cost", share=percent(total["cost"] / total["net_price"])))
-with st.popover(
-    text("recipes.tax_included" if menu.tax.included else "recipes.tax_added", rate=percent(menu.tax.rate))
-):
-    st.number_input(
-        text("recipes.tax_rate"), 0.0, 50.0, menu.tax.rate * 100, format="%g", key="recipes_tax", on_change=keep_tax
-    )
-    st.toggle(text("recipes.prices_include"), menu.tax.included, key="recipes_tax_included", on_change=keep_tax)
-commissions.ask(work)
+taxed = text("recipes.tax_included" if menu.tax.included else "recipes.tax_added", rate=percent(menu.tax.rate))
+if work.changes(Subject.SETTINGS):
+    ask_tax(taxed)
+else:
+    st.caption(taxed)
+if work.changes(Subject.MONEY):
+    commissions.ask(work)
 st.dataframe(
     tables.margins(menu.margins, work.place.currency),
     hide_index=True,

@@ -6,11 +6,12 @@ from dataclasses import replace
 import streamlit as st
 
 from forecasting.errors import QuestionError
+from forecasting.people import Subject
 from forecasting.store.imports import Import, save_import
 from pages.shared import runs, sales_days, sales_imports, sales_names, sales_outliers, sales_sold_out, steps, upload
 from pages.shared.language import number, plain, text
 from pages.shared.links import link
-from pages.shared.session import workspace
+from pages.shared.session import end_page, workspace
 
 KEPT = "sales_kept"
 
@@ -18,6 +19,10 @@ work = workspace()
 st.title(text("sales.title"))
 if work.sample:
     st.info(text("sales.sample"), icon=":material/science:")
+
+if not work.changes(Subject.SALES):  # who only looks is shown what was kept
+    sales_imports.show(work)
+    end_page()
 
 with st.form("sales_upload", clear_on_submit=True):
     files = st.file_uploader(
@@ -36,7 +41,9 @@ ready = upload.review(work)
 
 
 def ask_who() -> str:
-    """Who brings these files, as the list of imports will say; asked once in a visit, and nobody has to answer."""
+    """Who brings these files, as the list of imports will say; asked once in a visit where nobody signs in."""
+    if work.person.name:
+        return work.person.name
     known = sales_imports.people(work)
     return st.text_input(
         text("sales.who"),

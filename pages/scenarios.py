@@ -3,6 +3,7 @@
 import streamlit as st
 
 from forecasting.errors import InputError
+from forecasting.people import Subject
 from forecasting.plan import Plan
 from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
@@ -26,7 +27,7 @@ known, base = ready.plan(work)
 if not known.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
     link("forecast", text("scenarios.to_forecast"))
-if found := len(cache.past_promotions(work)):
+if work.changes(Subject.DAYS) and (found := len(cache.past_promotions(work))):
     st.caption(text("scenarios.past_found", n=found))
     link("setup", text("scenarios.to_past"))
 scope = scenario_controls.scope_of(work, known, base)

@@ -5,10 +5,11 @@ from importlib.metadata import version
 
 import streamlit as st
 
+from forecasting.people import Subject
 from forecasting.stock.ageing import ROTATIONS
 from forecasting.store.backup import backup_bytes
 from forecasting.store.restaurant import read_rules, save_caution, save_rules
-from pages.shared import locations, restoring, runs, weather
+from pages.shared import downloads, locations, restoring, runs, weather
 from pages.shared.countries import PLACES, country_name
 from pages.shared.language import language, percent_format, plain, text
 from pages.shared.links import go
@@ -116,14 +117,12 @@ if work.sample and runs.running(work):
 
 st.subheader(text("settings.keeping"))
 st.markdown(text("settings.keeping_text"))
-st.download_button(
+downloads.offer(
+    Subject.BACKUP,
     text("settings.backup"),
-    data=lambda: backup_bytes(work.engine, work.at),
-    file_name=f"{plain('settings.backup_file', day=f'{work.at:%Y-%m-%d}')}.zip",
-    mime="application/zip",
+    lambda: backup_bytes(work.engine, work.at),
+    f"{plain('settings.backup_file', day=f'{work.at:%Y-%m-%d}')}.zip",
     key="settings_backup",
-    on_click="ignore",
-    icon=":material/download:",
 )
 
 if not work.sample:

@@ -9,7 +9,8 @@ from forecasting.files.writing import is_example, table_to_csv, template
 from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promoted
 from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.overrides import ABOUT
-from forecasting.store.restaurant import read_restaurant, save_table, try_table
+from forecasting.people import Subject
+from forecasting.store.restaurant import save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
 from pages.shared import cache, calendar, coverage, drafts, groups, past_promotions, slips, steps, tables
 from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
@@ -21,6 +22,11 @@ PARTS = {
     "dishes": ("ingredients", "recipes", "conversions", "dishes"),
     "buying": ("suppliers", "supply", "deliveries", "waste"),
     "days": (CALENDAR, "promotions", "events", "closed", "weather"),
+}
+ABOUT_WHAT = {  # what one must be allowed to see and change to look at a part and to change it
+    **dict.fromkeys((*PARTS["dishes"], "suppliers", "supply"), Subject.KITCHEN),
+    **dict.fromkeys(("deliveries", "waste"), Subject.STOCK),
+    **dict.fromkeys(PARTS["days"], Subject.DAYS),
 }
 SLIPPING = ("recipes", "supply", "dishes", "conversions")  # a slip of the pen in one of these makes a dish too dear
 LOST_NAMED = 10
@@ -51,11 +57,13 @@ def titled(name: str) -> str:
     return f"{plain(f'tables.{name}')} ({len(getattr(restaurant, name))})"
 
 
+seen = {part: [name for name in its if work.sees(ABOUT_WHAT[name])] for part, its in PARTS.items()}
+tables_of = {part: its for part, its in seen.items() if its}
 shown = st.session_state.get("setup_table")
 part = st.segmented_control(
     text("setup.which"),
-    list(PARTS),
-    default=next((part for part, its in PARTS.items() if shown in its), "dishes"),
+    list(tables_of),
+    default=next((part for part, its in tables_of.items() if shown in its), next(iter(tables_of))),
     required=True,
     format_func=lambda part: plain(f"setup.parts.{part}"),
     key="setup_part",
@@ -63,8 +71,8 @@ part = st.segmented_control(
 )
 table = st.pills(
     text("setup.which"),
-    PARTS[part],
-    default=PARTS[part][0],
+    tables_of[part],
+    default=tables_of[part][0],
     required=True,
     format_func=titled,
     key="setup_table",
@@ -188,9 +196,15 @@ def show_anew() -> None:
     begin_anew()
 
 
+if not work.changes(ABOUT_WHAT[table]):
+    shown = {"column_order": tables.shown(table, rows, places), "placeholder": "", "hide_index": True}
+    looks = {"column_config": tables.editor_columns(table, restaurant, places), "key": f"setup_rows_{table}"}
+    st.dataframe(rows, alt=plain("setup.editor_alt", table=plain(f"tables.{table}")), **shown, **looks)
+    end_page()
+
 if table == "promotions" and work.overview.last_day is not None:
     past_promotions.show(work)
-if table == "promotions" and (unknown := unknown_promoted(read_restaurant(work.engine))):
+if table == "promotions" and (unknown := unknown_promoted(cache.restaurant(work))):
     st.warning(text("setup.unknown_promoted", names=unknown), icon=":material/warning:")
 
 with st.expander(

@@ -5,6 +5,7 @@ import streamlit as st
 
 from forecasting.menu.groups import waiting
 from forecasting.menu.recipes import portions_on
+from forecasting.people import Subject
 from forecasting.urgent import FLOOR_DAYS, at_stake, urgent
 from pages.shared import arrivals as arrivals_asked
 from pages.shared import cache, everywhere, floor, groups, happened, market, ready, short_today, tables
@@ -18,6 +19,9 @@ CARD, TALL = 168, 136  # pixels: two cards beside each other on a phone, all of 
 
 work = workspace()
 st.title(text("today.title"))
+if not work.sees(Subject.FORECAST):  # who serves hears of dishes, not of packs and money
+    floor.show_alone(work)
+    end_page()
 before_all = st.container()  # what is missing today: before any notice about data
 known, plan = ready.plan(work)
 ready.say_assumed(known)
@@ -78,7 +82,7 @@ with st.container(horizontal=True):
 with st.container(horizontal=True):
     link("count", text("today.count"))
     link("orders", text("today.orders"))
-    link("sales", text("today.sales"))
+    link("sales", text("today.sales") if work.changes(Subject.SALES) else None)
 
 arrivals_asked.ask(work, known, plan)
 happened.show(work, known, plan)

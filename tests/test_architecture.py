@@ -171,6 +171,17 @@ def test_the_rules_see_what_a_module_imports():
     assert Rule("", ("forecasting.plan",), ("forecasting.supply.orders",)).breaches()
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_draws_no_note_of_ours(page):
+    """Streamlit draws a string that stands by itself in a page, but for the first."""
+    notes = [
+        node.lineno
+        for node in ast.parse(FILES[page].read_text("utf-8")).body[1:]
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ]
+    assert notes == []
+
+
 def test_no_module_imports_itself_through_others():
     graph = {
         module: {known for known in (_module_of(name) for name in imports(module)) if known not in (None, module)}

@@ -5,7 +5,8 @@ answer, about) what a person said of it: ``spread`` the sales of the day ``about
 learning, ``right`` as it is, or ``whole``: all of its sales are there.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pandas as pd
@@ -68,6 +69,12 @@ class Review:
     holes: tuple[Hole, ...] = ()
     cash_ups: tuple[CashUp, ...] = ()
     incomplete: tuple[Incomplete, ...] = ()
+
+    def at(self, locations: Collection[str]) -> "Review":
+        """What of it is about these locations."""
+        found = {"holes": self.holes, "cash_ups": self.cash_ups, "incomplete": self.incomplete}
+        theirs = {name: tuple(one for one in ones if one.location in locations) for name, ones in found.items()}
+        return replace(self, **theirs)
 
 
 def review(sold: pd.DataFrame, closed: pd.DataFrame, answers: pd.DataFrame, country: str) -> Review:

@@ -15,6 +15,7 @@ from sqlalchemy import Column, Connection, Engine, Row, delete, exists, func, in
 from forecasting.errors import InputError
 from forecasting.people import Person, Role
 from forecasting.store.database import reading, taking_turns
+from forecasting.store.journal import note, several
 from forecasting.store.passwords import check_password, hashed, new_token, token_hash
 from forecasting.store.schema import device_people, invitations, people, sign_ins
 
@@ -79,11 +80,12 @@ def add_person(
 ) -> Person:
     """A new person, who can do nothing before they are invited or have a password; ``locations`` None is all.
 
-    Raises ``InputError``: ``person_name_missing``, ``person_name_taken``, ``person_email_taken``.
+    Raises ``InputError``: ``person_name_missing``, ``person_name_taken``, ``person_email_taken``, ``owner_everywhere``.
     """
     person = Person(0, name, role, locations)
     with taking_turns(engine) as connection:
         given = connection.execute(insert(people), _values(connection, person, email) | {"password": ""})
+        note(connection, "person_added", _on_one_line(name), several(locations or ()))
         return Person(given.inserted_primary_key.id, _on_one_line(name), role, locations)
 
 
@@ -96,6 +98,7 @@ def change_person(engine: Engine, person: Person, email: str = "") -> None:
         _require(connection, person.id)
         values = _values(connection, person, email)
         connection.execute(update(people).where(people.c.id == person.id).values(values))
+        note(connection, "person_changed", f"{person.name}: {person.role}", several(person.locations or ()))
 
 
 def invite(engine: Engine, person_id: int, at: datetime) -> str:
@@ -109,6 +112,7 @@ def invite(engine: Engine, person_id: int, at: datetime) -> str:
         _forget_invitations(connection, person_id)
         row = {"token": token_hash(token), "person_id": person_id, "until": at + INVITED}
         connection.execute(insert(invitations), row)
+        _tell(connection, "person_invited", person_id)
     return token
 
 
@@ -123,12 +127,14 @@ def set_password(engine: Engine, person_id: int, password: str) -> None:
         _require(connection, person_id, active=True)
         connection.execute(update(people).where(people.c.id == person_id).values(password=kept))
         _sign_out(connection, person_id)
+        _tell(connection, "password_set", person_id)
 
 
 def sign_out_everywhere(engine: Engine, person_id: int) -> None:
     """End all sign-ins of a person, open pages too, and their PINs: the next time the password is needed."""
     with taking_turns(engine) as connection:
         _sign_out(connection, person_id)
+        _tell(connection, "signed_out_everywhere", person_id)
 
 
 def deactivate(engine: Engine, person_id: int) -> None:
@@ -138,12 +144,14 @@ def deactivate(engine: Engine, person_id: int) -> None:
         connection.execute(update(people).where(people.c.id == person_id).values(active=False))
         _forget_invitations(connection, person_id)
         _sign_out(connection, person_id)
+        _tell(connection, "person_deactivated", person_id)
 
 
 def reactivate(engine: Engine, person_id: int) -> None:
     """The account of somebody who comes back: with the password they had, or a new invitation."""
     with taking_turns(engine) as connection:
         connection.execute(update(people).where(people.c.id == person_id).values(active=True))
+        _tell(connection, "person_reactivated", person_id)
 
 
 def person_of(row: Row) -> Person:
@@ -169,6 +177,8 @@ def _values(connection: Connection, person: Person, email: str) -> Mapping[str, 
     own = {"sign_in_name": sign_in_name(person.name), "email": email.strip().casefold()}
     if not own["sign_in_name"]:
         raise InputError("person_name_missing")
+    if person.role is Role.OWNER and person.locations is not None:
+        raise InputError("owner_everywhere")
     others = select(people.c.sign_in_name, people.c.email).where(people.c.id != person.id)
     for other in connection.execute(others):
         if other.sign_in_name == own["sign_in_name"]:
@@ -194,6 +204,10 @@ def _keeping_an_owner(engine: Engine) -> Iterator[Connection]:
         yield connection
         if before and not connection.scalar(owners):
             raise InputError("last_owner")
+
+
+def _tell(connection: Connection, deed: str, person_id: int) -> None:
+    note(connection, deed, connection.scalar(select(people.c.name).where(people.c.id == person_id)) or "")
 
 
 def _sign_out(connection: Connection, person_id: int) -> None:

@@ -25,9 +25,12 @@ from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
 from forecasting import VERSION
 from forecasting.errors import InputError
 from forecasting.files.writing import harmless
+from forecasting.people import Action, Subject
 from forecasting.store import schema
 from forecasting.store.addresses import is_sample
 from forecasting.store.database import reading
+from forecasting.store.guard import person_of, require, require_location
+from forecasting.store.journal import note_now
 from forecasting.store.runs import FRAMES
 from forecasting.tables import HOME
 
@@ -35,9 +38,9 @@ MANIFEST = "manifest.json"
 VERSION_TABLE = "alembic_version"
 OF_PEOPLE = (
     *(schema.people, schema.invitations, schema.devices, schema.device_people),
-    *(schema.sign_ins, schema.attempts),
+    *(schema.sign_ins, schema.attempts, schema.journal),
 )
-"""Who may come in, each table after those that it refers to: no file can bring an account."""
+"""Who may come in and who did what, each table after those that it refers to: no file can bring or take either."""
 
 NO_FACTS = {
     *(VERSION_TABLE, schema.changes.name, schema.runs.name),
@@ -98,10 +101,14 @@ def save_from(connection: Connection, path: Path, at: datetime) -> Manifest:
 
 
 def backup_bytes(engine: Engine, at: datetime) -> bytes:
-    """A backup of the database, to be downloaded."""
+    """A backup of the database, to be downloaded; raises ``InputError("may_not_export")``."""
     packed = io.BytesIO()
     with reading(engine) as connection:
+        if person := person_of(connection):
+            require(person, Action.EXPORT, Subject.BACKUP)
+            require_location(person, None)
         write_backup(connection, packed, at)
+    note_now(engine, "backed_up")
     return packed.getvalue()
 
 

@@ -5,10 +5,11 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from forecasting.scenarios.scenario import Group
 from forecasting.store.database import writing
-from forecasting.store.frames import ids_of, read_rows, with_ids, with_names, write_rows
+from forecasting.store.frames import ids_of, read_named, with_ids, write_rows
+from forecasting.store.journal import note
 from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import booking_dishes, bookings, locations
-from forecasting.tables import HOME, no_bookings
+from forecasting.tables import HOME, no_bookings, shaped_as
 
 
 def save_booking(engine: Engine, group: Group, location: str = HOME) -> int:
@@ -22,6 +23,7 @@ def book(connection: Connection, group: Group, location: str) -> int:
     location_id = ids_of(connection, locations, [location])[location]
     said = {"location_id": location_id, "day": group.day.date(), "people": group.people}
     booking_id = connection.execute(insert(bookings), said).inserted_primary_key.id
+    note(connection, "group_booked", f"{group.people} · {group.day:%Y-%m-%d}", location)
     eaten = pd.DataFrame(list(group.dishes), columns=["dish", "portions"])
     eaten = with_ids(connection, eaten, booking_dishes).assign(booking_id=booking_id)
     write_rows(connection, booking_dishes, eaten.groupby(["booking_id", "dish_id"], as_index=False).sum())
@@ -36,6 +38,9 @@ def undo_booking(engine: Engine, booking_id: int) -> None:
 
 def unbook(connection: Connection, booking_id: int) -> None:
     """``undo_booking`` within a transaction."""
+    booked = connection.execute(select(bookings.c.people, bookings.c.day).where(bookings.c.id == booking_id)).first()
+    if booked:
+        note(connection, "group_cancelled", f"{booked.people} · {booked.day:%Y-%m-%d}")
     connection.execute(delete(booking_dishes).where(booking_dishes.c.booking_id == booking_id))
     connection.execute(delete(bookings).where(bookings.c.id == booking_id))
 
@@ -51,5 +56,5 @@ def booked_groups(connection: Connection) -> pd.DataFrame:
         .outerjoin(merged, merged.c.old_id == booking_dishes.c.dish_id)
         .order_by(bookings.c.day, bookings.c.id, booking_dishes.c.dish_id)
     )
-    found = with_names(connection, with_names(connection, read_rows(connection, query), bookings), booking_dishes)
-    return found[list(no_bookings().columns)].astype(no_bookings().dtypes)
+    found = read_named(connection, query, bookings, booking_dishes)
+    return shaped_as(found, no_bookings())

@@ -6,10 +6,11 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import known, read_rows, with_names
+from forecasting.store.frames import known, read_named
+from forecasting.store.journal import note
 from forecasting.store.schema import commissions, dishes, import_days, live, locations, sale_lines, sources
 from forecasting.store.sold import of_dishes, sums_by_day
-from forecasting.tables import WEEK, no_commissions
+from forecasting.tables import WEEK, no_commissions, shaped_as
 
 WEEKS = 8
 """Margins go by what was kept in so many last weeks of sales."""
@@ -64,6 +65,7 @@ def save_commission(engine: Engine, source_id: str, channel: str, share: float) 
         connection.execute(delete(commissions).where(same))
         if share > 0:
             connection.execute(insert(commissions), {"source_id": source_id, "channel": channel, "share": share})
+        note(connection, "commission_set", f"{channel or source_id}: {share:.1%}")
 
 
 def commissions_between(engine: Engine, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
@@ -88,5 +90,5 @@ def _kept(connection: Connection, first: pd.Timestamp, last: pd.Timestamp) -> pd
     kept = func.sum(sold.c.net_sales * commissions.c.share).label("commission")
     whose = (commissions.c.source_id == sources.c.id) & (commissions.c.channel == sold.c.channel)
     query = of_dishes(select(*by[:2], by[2].label("dish"), kept), sold).join(commissions, whose).group_by(*by)
-    found = with_names(connection, read_rows(connection, query.order_by(*by)), sources)
-    return found[list(no_commissions().columns)].astype(no_commissions().dtypes)
+    found = read_named(connection, query.order_by(*by), sources)
+    return shaped_as(found, no_commissions())

@@ -6,9 +6,10 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, delete, insert, select
 
 from forecasting.store.database import writing
-from forecasting.store.frames import ids_of, read_rows, with_names
+from forecasting.store.frames import ids_of, read_named
+from forecasting.store.journal import note
 from forecasting.store.schema import corrections, ingredients, locations
-from forecasting.tables import no_corrections
+from forecasting.tables import no_corrections, shaped_as
 
 
 def apply_correction(engine: Engine, location: str, ingredient: str, factor: float, at: datetime) -> None:
@@ -17,18 +18,20 @@ def apply_correction(engine: Engine, location: str, ingredient: str, factor: flo
         ids = _ids(connection, location, ingredient)
         _forget(connection, ids)
         connection.execute(insert(corrections), ids | {"factor": factor, "at": at})
+        note(connection, "corrected", f"{ingredient} × {factor:.2f}", location)
 
 
 def take_back_correction(engine: Engine, location: str, ingredient: str) -> None:
     """What the recipes say is used again. A second time changes nothing."""
     with writing(engine) as connection:
         _forget(connection, _ids(connection, location, ingredient))
+        note(connection, "correction_taken_back", ingredient, location)
 
 
 def said_corrections(connection: Connection) -> pd.DataFrame:
     """All that hold: ``location, ingredient, factor``."""
-    rows = read_rows(connection, select(corrections).order_by(corrections.c.id))
-    return with_names(connection, rows, corrections)[list(no_corrections().columns)].astype(no_corrections().dtypes)
+    found = read_named(connection, select(corrections).order_by(corrections.c.id), corrections)
+    return shaped_as(found, no_corrections())
 
 
 def _ids(connection: Connection, location: str, ingredient: str) -> dict[str, str]:

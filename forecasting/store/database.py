@@ -15,6 +15,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from forecasting.errors import InputError
+from forecasting.store.guard import CHANGES, watch_over
 from forecasting.store.schema import changes, metadata
 
 BUSY_SECONDS = 30
@@ -24,7 +25,6 @@ REACH_SECONDS = 10
 """How long a database server may take to answer at all."""
 
 _POSTGRESQL = "postgresql+psycopg"
-_WRITES = "despensa_writes"
 _WRITER = 0xDE59E45A  # any number, the same for all of us: PostgreSQL's lock for the one writer at a time
 
 
@@ -46,6 +46,7 @@ def open_database(url: str) -> Engine:
     ``database_is_older`` (than the first release, so that no step leads from there).
     """
     engine = _engine(parse_url(url))
+    watch_over(engine)
     try:
         _upgrade(engine)
     except (CommandError, DatabaseError) as error:
@@ -85,7 +86,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def taking_turns(engine: Engine) -> Iterator[Connection]:
     """One transaction of the only writer at that time: whatever it has read stays true till its end."""
-    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+    with engine.connect().execution_options(**{CHANGES: True}) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_WRITER)))
         yield connection
@@ -159,7 +160,7 @@ def _prepare_sqlite(connection, entry: ConnectionPoolEntry) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock before it reads: a reader that turns writer later could only fail.
-    writes = connection.get_execution_options().get(_WRITES, False)
+    writes = connection.get_execution_options().get(CHANGES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -1,5 +1,6 @@
 """What is kept of each day that was sold, and what people said of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +9,8 @@ from sqlalchemy import Connection, Engine, case, func, select
 
 from forecasting.days.sold_out import NIGHT_UNTIL
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import delete_rows, read_rows, with_ids, with_names, write_rows
+from forecasting.store.frames import delete_rows, read_named, with_ids, write_rows
+from forecasting.store.journal import note, several
 from forecasting.store.schema import closures, day_answers, import_days, live, sale_lines, sources
 
 Answer = Literal["spread", "left_out", "right", "whole"]
@@ -49,13 +51,13 @@ def read_named_sales(engine: Engine) -> pd.DataFrame:
         .group_by(*by, name)
     )
     with reading(engine) as connection:
-        return with_names(connection, read_rows(connection, query), sources)
+        return read_named(connection, query, sources)
 
 
 def read_answers(connection: Connection) -> pd.DataFrame:
     """What was said of days: ``location, day, answer, about``."""
     columns = [day_answers.c[name] for name in ("location_id", "day", "answer", "about")]
-    return with_names(connection, read_rows(connection, select(*columns).order_by(columns[1])), day_answers)
+    return read_named(connection, select(*columns).order_by(columns[1]), day_answers)
 
 
 def say_of_days(
@@ -71,6 +73,7 @@ def say_of_days(
         facts = with_ids(connection, rows, day_answers)
         delete_rows(connection, day_answers, facts[KEY])
         write_rows(connection, day_answers, facts)
+        note(connection, "days_told", _named(days), location)
 
 
 def take_back(engine: Engine, location: str, about: pd.Timestamp) -> None:
@@ -78,6 +81,7 @@ def take_back(engine: Engine, location: str, about: pd.Timestamp) -> None:
     with writing(engine) as connection:
         facts = with_ids(connection, pd.DataFrame({"location": [location], "about": [about]}), day_answers)
         delete_rows(connection, day_answers, facts)
+        note(connection, "days_asked_again", _named([about]), location)
 
 
 def close_days(engine: Engine, location: str, days: tuple[pd.Timestamp, ...]) -> None:
@@ -97,6 +101,11 @@ def _set_closed(engine: Engine, location: str, days: tuple[pd.Timestamp, ...], c
         delete_rows(connection, closures, facts[KEY])
         if closed:
             write_rows(connection, closures, facts)
+        note(connection, "closed" if closed else "reopened", _named(days), location)
+
+
+def _named(days: Iterable[pd.Timestamp]) -> str:
+    return several(f"{day:%Y-%m-%d}" for day in days)
 
 
 def _sold_days(connection: Connection) -> pd.DataFrame:
@@ -125,4 +134,4 @@ def _sold_days(connection: Connection) -> pd.DataFrame:
         .where(live)
         .order_by(import_days.c.day, sources.c.id)
     )
-    return with_names(connection, read_rows(connection, query), sources)
+    return read_named(connection, query, sources)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from itertools import count
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Connection,
     Date,
     DateTime,
@@ -111,14 +113,6 @@ def with_ids(connection: Connection, frame: pd.DataFrame, table: Table) -> pd.Da
     return frame
 
 
-def with_names(connection: Connection, frame: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The frame with names in place of the ids by which ``table`` refers to other tables."""
-    targets = {column: target for column, target in _references(table).items() if column in frame}
-    names = {column: {key: name for name, key in known(connection, targets[column]).items()} for column in targets}
-    named = {column: _as_texts(names[column].get(key) for key in frame[column].array) for column in targets}
-    return frame.assign(**named).rename(columns={column: column.removesuffix("_id") for column in targets})
-
-
 def write_rows(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     """Add the frame's rows to the table; columns that the table doesn't have are left out."""
     for start in range(0, len(frame), ROWS_AT_ONCE):
@@ -151,14 +145,30 @@ def as_rows(frame: pd.DataFrame, table: Table) -> list[dict[str, object]]:
 
 def read_rows(connection: Connection, query: Select) -> pd.DataFrame:
     """What a query finds, as a frame with the types of ``forecasting.tables``."""
+    return pd.DataFrame({column.name: _as_column(cells, column.type) for column, cells in _found(connection, query)})
+
+
+def read_named(connection: Connection, query: Select, *tables: Table) -> pd.DataFrame:
+    """What a query finds, with names in place of the ids by which ``tables`` refer to others."""
+    targets = {column: target for table in tables for column, target in _references(table).items()}
+    columns = {}
+    for column, cells in _found(connection, query):
+        if column.name in targets:
+            names = {key: name for name, key in known(connection, targets[column.name]).items()} if cells else {}
+            columns[column.name.removesuffix("_id")] = _as_texts(names.get(key) for key in cells)
+        else:
+            columns[column.name] = _as_column(cells, column.type)
+    return pd.DataFrame(columns)
+
+
+def _found(connection: Connection, query: Select) -> list[tuple[ColumnElement, Sequence[object]]]:
+    """The columns of a query, each with its cells."""
     columns = list(query.selected_columns)
     found = connection.execute(query).all()
-    values = zip(*found, strict=True) if found else ([] for _ in columns)
-    return pd.DataFrame(
-        {column.name: _as_column(cells, column.type) for column, cells in zip(columns, values, strict=True)}
-    )
+    return list(zip(columns, zip(*found, strict=True) if found else ([] for _ in columns), strict=True))
 
 
+@cache
 def _references(table: Table) -> dict[str, Table]:
     targets = {key.parent.name: key.column.table for key in table.foreign_keys}
     return {column.name: targets[column.name] for column in table.c if targets.get(column.name) in NAMED}

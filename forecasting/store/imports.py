@@ -20,11 +20,12 @@ from forecasting.store.frames import (
     ids_of,
     known,
     new_ids,
+    read_named,
     read_rows,
     same_name,
-    with_names,
     write_rows,
 )
+from forecasting.store.journal import note, several
 from forecasting.store.schema import (
     ALWAYS,
     aliases,
@@ -155,6 +156,7 @@ def save_import(
         sold = sold.assign(source_id=_source_ids(connection, sold), import_id=import_id)
         _name_dishes(connection, sold)
         write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
+        note(connection, "imported", upload.file, several(sold["location"]))
         return _kept_import(connection, imports.c.id == import_id)
 
 
@@ -170,7 +172,11 @@ def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> Non
         for import_id in import_ids:
             if import_id not in undone:
                 raise InputError("unknown_import", id=import_id)
-        _undo(connection, [import_id for import_id in import_ids if undone[import_id] is None], at)
+        fresh = [import_id for import_id in import_ids if undone[import_id] is None]
+        _undo(connection, fresh, at)
+        files = select(imports.c.file).where(imports.c.id.in_(fresh)).order_by(imports.c.id)
+        if fresh:
+            note(connection, "import_undone", several(connection.scalars(files)))
 
 
 def list_imports(engine: Engine) -> pd.DataFrame:
@@ -262,7 +268,7 @@ def _days_before(connection: Connection, first: pd.Timestamp, last: pd.Timestamp
         .where(import_days.c.day.between(first.date(), last.date()))
         .group_by(*by)
     )
-    return with_names(connection, read_rows(connection, query), sources)
+    return read_named(connection, query, sources)
 
 
 def _ask_about_losses(difference: Difference, file: str) -> None:

@@ -10,6 +10,7 @@ from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import as_day, ids_of, known, same_name
+from forecasting.store.journal import note
 from forecasting.tables import HOME
 
 
@@ -51,6 +52,7 @@ def add_location(engine: Engine, name: str) -> None:
         place = [schema.locations.c[column] for column in ("country", "time_zone", "currency")]
         same = connection.execute(select(*place).where(schema.locations.c.id == HOME)).mappings().one()
         connection.execute(update(schema.locations).where(schema.locations.c.id == given).values(same))
+        note(connection, "location_added", name)
 
 
 def rename_location(engine: Engine, key: str, to: str) -> None:
@@ -64,6 +66,8 @@ def rename_location(engine: Engine, key: str, to: str) -> None:
             raise InputError("unknown_name", table="locations", name=key)
         _refuse_taken(connection, to, but=ids[key])
         connection.execute(update(schema.locations).where(schema.locations.c.id == ids[key]).values(name=to))
+        _follow(connection, key, to)
+        note(connection, "location_renamed", f"{key} → {to}")
 
 
 def locations_of_kind(engine: Engine, kind: str) -> list[str]:
@@ -110,6 +114,15 @@ def _has_facts(connection: Connection, location_id: str) -> bool:
     for table in (schema.counts, schema.deliveries, schema.orders):
         facts.append(exists().where(table.c.location_id == location_id))
     return bool(connection.scalar(select(or_(*facts))))
+
+
+def _follow(connection: Connection, key: str, to: str) -> None:
+    """Whoever works at a location works there under its new name, too; the first one's key never changes."""
+    people = schema.people.c
+    for person_id, places in connection.execute(select(people.id, people.locations)).all():
+        if key != HOME and key in (places or ()):
+            now = [to if place == key else place for place in places]
+            connection.execute(update(schema.people).where(people.id == person_id).values(locations=now))
 
 
 def _refuse_taken(connection: Connection, name: str, but: str | None = None) -> None:

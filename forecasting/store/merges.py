@@ -14,6 +14,7 @@ from forecasting.errors import InputError
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import known, read_rows
 from forecasting.store.joined import Joint, Rows, content, joined
+from forecasting.store.journal import note, several
 from forecasting.store.schema import dishes, merges, promotions, recipes, refused_merges
 
 ABOUT: dict[str, tuple[Table, tuple[str, ...]]] = {
@@ -36,6 +37,7 @@ def merge(engine: Engine, pairs: pd.DataFrame, at: datetime) -> None:
         ids = known(connection, dishes)
         for old, new, first_day in pairs[["old", "new", "first_day"]].itertuples(index=False, name=None):
             _merge(connection, Joint(_id(ids, old), _id(ids, new), first_day.date()), at)
+        note(connection, "dishes_joined", several(pairs["old"] + " = " + pairs["new"]))
 
 
 def undo_merges(engine: Engine, merge_ids: Iterable[int]) -> None:
@@ -50,6 +52,9 @@ def undo_merges(engine: Engine, merge_ids: Iterable[int]) -> None:
                 _undo(connection, each)
             for each in entangled[1:]:
                 _merge(connection, Joint(each.old_id, each.dish_id, each.first_day), each.at)
+            names = _names(connection)
+            for each in entangled[:1]:
+                note(connection, "dishes_parted", f"{names[each.old_id]} ≠ {names[each.dish_id]}")
 
 
 def list_merges(engine: Engine) -> pd.DataFrame:
@@ -79,6 +84,7 @@ def refuse_merges(engine: Engine, pairs: pd.DataFrame, at: datetime) -> None:
             connection.execute(
                 insert(refused_merges), [{"old_id": old, "dish_id": new, "at": at} for old, new in fresh]
             )
+            note(connection, "dishes_kept_apart", several(pairs["old"] + " ≠ " + pairs["new"]))
 
 
 def without_refused(engine: Engine, proposals: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, selec
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import ids_of, read_rows, with_ids, with_names, write_rows
+from forecasting.store.frames import ids_of, known, read_named, read_rows, with_ids, write_rows
+from forecasting.store.journal import note
 from forecasting.store.prices import Paid, keep_price, price_on, take_back_price
 from forecasting.store.schema import deliveries, order_lines, orders
 from forecasting.tables import HOME
@@ -81,6 +82,7 @@ def save_order(engine: Engine, order: Order, at: datetime) -> int:
         coming = lines[lines["sent_packs"] > 0]
         coming = coming.assign(**whose, day=order.arrives, quantity=coming["sent_packs"] * coming["pack_size"])
         write_rows(connection, deliveries, coming)
+        note(connection, "order_sent", f"{order.supplier} · {order.arrives:%Y-%m-%d}", order.location)
         return order_id
 
 
@@ -116,6 +118,7 @@ def buy(engine: Engine, purchase: Purchase, at: datetime) -> int:
         connection.execute(insert(order_lines), line)
         there = {**ids, "day": day, "quantity": purchase.quantity, "order_id": order_id}
         connection.execute(insert(deliveries), there)
+        note(connection, "bought", f"{purchase.supplier}: {purchase.ingredient}", purchase.location)
         return order_id
 
 
@@ -132,6 +135,8 @@ def undo_order(engine: Engine, order_id: int) -> None:
         _forget_answer(connection, order)
         connection.execute(update(orders).where(orders.c.id == order_id).values(state=UNDONE))
         connection.execute(delete(deliveries).where(deliveries.c.order_id == order_id))
+        if order.state != UNDONE:
+            _tell(connection, "order_undone", order)
 
 
 def receive_order(engine: Engine, order_id: int, came: pd.DataFrame, at: datetime) -> None:
@@ -155,12 +160,15 @@ def receive_order(engine: Engine, order_id: int, came: pd.DataFrame, at: datetim
             _receive_line(connection, order, line)
         state = RECEIVED if lines["received"].any() else MISSING
         connection.execute(update(orders).where(orders.c.id == order_id).values(state=state, answered=at))
+        _tell(connection, "order_received", order)
 
 
 def forget_arrival(engine: Engine, order_id: int) -> None:
     """Nobody has said what came of an order: all that was sent counts again, and its prices are those of before."""
     with writing(engine) as connection:
-        _forget_answer(connection, _order(connection, order_id))
+        order = _order(connection, order_id)
+        _forget_answer(connection, order)
+        _tell(connection, "arrival_taken_back", order)
 
 
 def list_orders(engine: Engine) -> pd.DataFrame:
@@ -172,8 +180,8 @@ def list_orders(engine: Engine) -> pd.DataFrame:
     columns = [*orders.c, *(column for column in order_lines.c if column.name not in ("order_id", "price_before"))]
     query = select(*columns).join_from(orders, order_lines)
     with reading(engine) as connection:
-        found = read_rows(connection, query.order_by(orders.c.arrives.desc(), orders.c.id, order_lines.c.ingredient_id))
-        lines = with_names(connection, with_names(connection, found, orders), order_lines)
+        query = query.order_by(orders.c.arrives.desc(), orders.c.id, order_lines.c.ingredient_id)
+        lines = read_named(connection, query, orders, order_lines)
     quantity = lines["sent_packs"] * lines["pack_size"]
     return lines.assign(quantity=quantity, cost=quantity * lines["unit_cost"])
 
@@ -182,8 +190,7 @@ def deliveries_of(engine: Engine, order_ids: tuple[int, ...]) -> pd.DataFrame:
     """What counts as delivered because of these orders, as rows of ``deliveries``; not what somebody corrected."""
     wanted = [column for column in deliveries.c if column.name not in ("id", "order_id")]
     with reading(engine) as connection:
-        rows = read_rows(connection, select(*wanted).where(deliveries.c.order_id.in_(order_ids)))
-        return with_names(connection, rows, deliveries)
+        return read_named(connection, select(*wanted).where(deliveries.c.order_id.in_(order_ids)), deliveries)
 
 
 def _order(connection: Connection, order_id: int) -> Row:
@@ -191,6 +198,13 @@ def _order(connection: Connection, order_id: int) -> Row:
     if found is None:
         raise InputError("unknown_order", id=order_id)
     return found
+
+
+def _tell(connection: Connection, deed: str, order: Row) -> None:
+    """Write down what was done with an order."""
+    names = {key: name for name, key in known(connection, schema.locations).items()}
+    supplier = connection.scalar(select(schema.suppliers.c.name).where(schema.suppliers.c.id == order.supplier_id))
+    note(connection, deed, f"{supplier} · {order.arrives:%Y-%m-%d}", names[order.location_id])
 
 
 def _receive_line(connection: Connection, order: Row, line) -> None:

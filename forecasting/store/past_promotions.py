@@ -5,6 +5,7 @@ from sqlalchemy import Engine, delete, select
 
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import delete_rows, read_rows, write_rows
+from forecasting.store.journal import note, several
 from forecasting.store.schema import refused_promotions
 
 ABOUT = ["first", "last", "dish_or_category", "kind"]
@@ -15,6 +16,7 @@ def refuse_promotions(engine: Engine, rows: pd.DataFrame) -> None:
     with writing(engine) as connection:
         delete_rows(connection, refused_promotions, rows[ABOUT])
         write_rows(connection, refused_promotions, rows[ABOUT])
+        note(connection, "promotions_refused", several(rows["dish_or_category"]))
 
 
 def without_refused(engine: Engine, proposals: pd.DataFrame) -> pd.DataFrame:
@@ -35,3 +37,4 @@ def ask_again(engine: Engine) -> None:
     """Forget all that was said: everything is proposed again."""
     with writing(engine) as connection:
         connection.execute(delete(refused_promotions))
+        note(connection, "promotions_asked_again")

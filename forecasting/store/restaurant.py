@@ -20,20 +20,21 @@ from forecasting.store.frames import (
     delete_rows,
     ids_of,
     known,
+    read_named,
     read_rows,
     same_name,
     update_rows,
     with_ids,
-    with_names,
     write_rows,
 )
+from forecasting.store.journal import note, several
 from forecasting.store.locations import Location, find_locations
 from forecasting.store.parts import with_parts
 from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
 from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
 from forecasting.store.weather import weather_ahead, with_sources
-from forecasting.tables import BY_MODIFIER, HOME, HouseRules, Place, Restaurant, empty
+from forecasting.tables import BY_MODIFIER, HOME, HouseRules, Place, Restaurant, empty, shaped_as
 
 LISTS = {"dishes": schema.dishes, "ingredients": schema.ingredients, "suppliers": schema.suppliers}
 """The tables of named things: a row taken off the list keeps its id, which history may need."""
@@ -85,6 +86,7 @@ def save_place(engine: Engine, place: Place) -> None:
     with writing(engine) as connection:
         ids_of(connection, schema.locations, [HOME])
         connection.execute(update(schema.locations).where(schema.locations.c.id == HOME), asdict(place))
+        note(connection, "place_set", place.name)
 
 
 def read_place(engine: Engine) -> Place | None:
@@ -97,6 +99,7 @@ def save_caution(engine: Engine, caution: float) -> None:
     """Say how cautiously this restaurant orders, from lean (0) to cautious (1)."""
     with writing(engine) as connection:
         connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(caution=caution))
+        note(connection, "caution_set", f"{caution:.0%}")
 
 
 def read_caution(engine: Engine) -> float | None:
@@ -109,6 +112,7 @@ def save_rules(engine: Engine, **said: object) -> None:
     """Change some of the ``HouseRules`` of this restaurant."""
     with writing(engine) as connection:
         connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(**said))
+        note(connection, "rules_set")
 
 
 def read_rules(engine: Engine) -> HouseRules:
@@ -132,6 +136,10 @@ def save_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["re
     """
     with writing(engine) as connection:
         _save(connection, table, rows, mode)
+        if table == "stock" and mode == "merge":
+            note(connection, "counted", several(rows["ingredient"]), several(rows["location"]))
+        else:
+            note(connection, "table_saved", table)
 
 
 def try_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["replace", "merge"]) -> Restaurant:
@@ -155,12 +163,14 @@ def forget_count(engine: Engine, day: pd.Timestamp, ingredient: str, location: s
     with writing(engine) as connection:
         facts = with_ids(connection, about, schema.counts)
         delete_rows(connection, schema.counts, facts[list(FACTS["stock"].key)])
+        note(connection, "count_taken_back", ingredient, location)
 
 
 def change_events(engine: Engine, gone: pd.DataFrame, now: pd.DataFrame) -> None:
     """Take rows of ``events`` away and keep others, also in the place of one of the same location, day and name."""
     with writing(engine) as connection:
         change_facts(connection, "events", gone, now)
+        note(connection, "events_changed", several([*gone["event"], *now["event"]]))
 
 
 def change_facts(connection: Connection, table: str, gone: pd.DataFrame, now: pd.DataFrame) -> None:
@@ -182,6 +192,7 @@ def rename(engine: Engine, table: str, name: str, to: str) -> None:
         if to in ids and to != name:
             raise InputError("name_taken", table=table, name=to)
         connection.execute(update(LISTS[table]).where(LISTS[table].c.id == ids[name]).values(name=to))
+        note(connection, "renamed", f"{name} → {to}")
         if table == "ingredients":
             group = schema.ingredients.c.group
             connection.execute(update(schema.ingredients).where(group == name).values(group=to))
@@ -242,27 +253,27 @@ def _count(connection: Connection, query: Select) -> int:
 def _list(connection: Connection, name: str) -> pd.DataFrame:
     table = LISTS[name]
     model = empty(name)
-    rows = read_rows(connection, select(table).where(table.c.active).order_by(table.c.position))
-    listed = with_names(connection, rows, table).rename(columns={"name": model.columns[0]})
+    named = [table.c.name.label(model.columns[0]), *(column for column in table.c if column.name != "name")]
+    listed = read_named(connection, select(*named).where(table.c.active).order_by(table.c.position), table)
     if name == "suppliers":
         listed = pd.concat([listed.assign(location=""), _supplier_places(connection)], ignore_index=True)
-    return listed[list(model.columns)].astype(model.dtypes)
+    return shaped_as(listed, model)
 
 
 def _supplier_places(connection: Connection) -> pd.DataFrame:
     table = schema.supplier_places
-    return with_names(connection, read_rows(connection, select(table).order_by(table.c.id)), table)
+    return read_named(connection, select(table).order_by(table.c.id), table)
 
 
 def _facts(connection: Connection, name: str) -> pd.DataFrame:
     table = FACTS[name].table
-    rows = with_names(connection, read_rows(connection, select(table).order_by(*table.primary_key)), table)
+    rows = read_named(connection, select(table).order_by(*table.primary_key), table)
     if name == "recipes":  # of an item's two names and a component's three, all but one are empty
         component = rows["uses_ingredient"] + rows["uses_preparation"] + rows["uses_dish"]
         rows = rows.assign(item=rows["dish"] + rows["preparation"], ingredient=component)
     if name == "promotions":
         rows = rows.assign(dish_or_category=rows["dish"] + rows["category"])
-    return rows[list(empty(name).columns)]
+    return shaped_as(rows, empty(name))
 
 
 def _save(connection: Connection, table: str, rows: pd.DataFrame, mode: str) -> None:

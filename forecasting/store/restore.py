@@ -39,6 +39,7 @@ from forecasting.store.backup import (
     save_from,
 )
 from forecasting.store.database import migrations, taking_turns
+from forecasting.store.journal import note
 from forecasting.store.runs import models_files, require_no_run
 from forecasting.tables import HOME
 
@@ -95,6 +96,7 @@ def restore(
             save_from(connection, before, at)
         try:
             _replace(connection, content, file, manifest)
+            note(connection, "restored", manifest.made[:16])
         except BaseException:
             if before:
                 before.unlink()

@@ -6,7 +6,8 @@ import pandas as pd
 from sqlalchemy import Engine, delete, insert, select, update
 
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import ids_of, read_rows, with_names
+from forecasting.store.frames import ids_of, read_named
+from forecasting.store.journal import note
 from forecasting.store.schema import deliveries, ingredients, locations, order_lines, waste
 from forecasting.tables import HOME
 
@@ -32,12 +33,16 @@ def add_waste(engine: Engine, thrown: Thrown) -> int:
             "quantity": thrown.quantity,
             "reason": thrown.reason,
         }
+        note(connection, "wasted", thrown.ingredient, thrown.location)
         return connection.execute(insert(waste), row).inserted_primary_key.id
 
 
 def take_back_waste(engine: Engine, waste_id: int) -> None:
     """It was not thrown away after all. A second time changes nothing."""
     with writing(engine) as connection:
+        its = select(ingredients.c.name).join(waste).where(waste.c.id == waste_id)
+        if thrown := connection.scalar(its):
+            note(connection, "waste_taken_back", thrown)
         connection.execute(delete(waste).where(waste.c.id == waste_id))
 
 
@@ -45,7 +50,7 @@ def list_waste(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
     """What was thrown away since a day, the latest first: ``id`` and the columns of the table ``waste``."""
     query = select(waste).where(waste.c.day >= since.date()).order_by(waste.c.day.desc(), waste.c.id.desc())
     with reading(engine) as connection:
-        return with_names(connection, read_rows(connection, query), waste)
+        return read_named(connection, query, waste)
 
 
 def list_deliveries(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
@@ -56,7 +61,7 @@ def list_deliveries(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
     """
     query = select(deliveries).where(deliveries.c.day >= since.date()).order_by(deliveries.c.day, deliveries.c.id)
     with reading(engine) as connection:
-        rows = with_names(connection, read_rows(connection, query), deliveries)
+        rows = read_named(connection, query, deliveries)
     return rows.assign(ordered=rows["order_id"].notna()).drop(columns="order_id")
 
 
@@ -76,7 +81,7 @@ def receipts(engine: Engine, first: pd.Timestamp, last: pd.Timestamp) -> pd.Data
         deliveries, order_lines, line
     )
     with reading(engine) as connection:
-        rows = with_names(connection, read_rows(connection, query.where(came).order_by(deliveries.c.id)), deliveries)
+        rows = read_named(connection, query.where(came).order_by(deliveries.c.id), deliveries)
     columns = ["location", "day", "ingredient", "supplier", "quantity", "told", "ordered"]
     return rows[columns].astype({"told": "float64", "ordered": "float64"})
 
@@ -86,3 +91,5 @@ def answer_delivery(engine: Engine, delivery_id: int, quantity: float, confirmed
     with writing(engine) as connection:
         said = {"quantity": quantity, "confirmed": confirmed}
         connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(said))
+        its = select(ingredients.c.name).join(deliveries).where(deliveries.c.id == delivery_id)
+        note(connection, "delivery_told", f"{connection.scalar(its)}: {quantity:g}" if confirmed else "")

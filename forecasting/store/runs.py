@@ -24,7 +24,7 @@ from forecasting.models.contract import Forecaster
 from forecasting.proof.watching import FOLLOWED, newest_before
 from forecasting.store import schema
 from forecasting.store.database import reading, taking_turns, writing
-from forecasting.store.frames import as_day, read_rows, with_ids, with_names, write_rows
+from forecasting.store.frames import as_day, read_named, read_rows, with_ids, write_rows
 from forecasting.store.merges import with_merged
 from forecasting.store.schema import forecasts, runs
 
@@ -246,7 +246,7 @@ def read_kept(engine: Engine, today: pd.Timestamp) -> pd.DataFrame:
         ]
         query = select(*(column for column in forecasts.c if column.name != "id"))
         query = query.where(forecasts.c.model.in_(FOLLOWED) & or_(false(), *within))
-        rows = with_names(connection, read_rows(connection, query), forecasts).rename(columns={"run_id": "run"})
+        rows = read_named(connection, query, forecasts).rename(columns={"run_id": "run"})
     week = rows["day"] - pd.to_timedelta(rows["day"].dt.day_of_week, unit="D")
     return rows.assign(week=week).merge(made, on="run").drop(columns="run")
 
@@ -310,9 +310,7 @@ def _write_found(connection: Connection, table: Table, frame: pd.DataFrame, run:
 
 def _read_found(connection: Connection, table: Table, run: int) -> pd.DataFrame:
     columns = [column for column in table.c if column.name not in ("id", "run_id")]
-    return with_names(
-        connection, read_rows(connection, select(*columns).where(table.c.run_id == run).order_by(table.c.id)), table
-    )
+    return read_named(connection, select(*columns).where(table.c.run_id == run).order_by(table.c.id), table)
 
 
 def _settings(stored: Mapping[str, object]) -> Settings:

@@ -11,6 +11,7 @@ from forecasting.scenarios.adoption import TABLES, Adoption
 from forecasting.store.bookings import book, unbook
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import ids_of, known
+from forecasting.store.journal import note
 from forecasting.store.restaurant import change_facts
 from forecasting.store.schema import locations, scenarios
 from forecasting.tables import HOME
@@ -40,6 +41,7 @@ def keep_scenario(
     with writing(engine) as connection:
         location_id = ids_of(connection, locations, [location])[location]
         row = {"name": name, "content": dict(content), "saved": at, "location_id": location_id}
+        note(connection, "scenario_kept", name, location)
         if instead_of is None or _find(connection, instead_of) is None:
             return connection.execute(insert(scenarios), row).inserted_primary_key.id
         _refuse_adopted(connection, instead_of)
@@ -62,6 +64,7 @@ def forget_scenario(engine: Engine, scenario: int) -> None:
     """Throw a scenario away; a second time changes nothing. Raises ``InputError("scenario_adopted")``."""
     with writing(engine) as connection:
         _refuse_adopted(connection, scenario)
+        _tell(connection, "scenario_forgotten", scenario)
         connection.execute(delete(scenarios).where(scenarios.c.id == scenario))
 
 
@@ -74,6 +77,7 @@ def adopt_scenario(engine: Engine, scenario: int, adoption: Adoption) -> None:
             change_facts(connection, table, adoption.gone[table], adoption.now[table])
         groups = [book(connection, group, group.location or adoption.location) for group in adoption.groups]
         _note(connection, scenario, adoption.to_json() | {"bookings": groups})
+        _tell(connection, "scenario_adopted", scenario)
 
 
 def abandon_scenario(engine: Engine, scenario: int) -> None:
@@ -88,6 +92,14 @@ def abandon_scenario(engine: Engine, scenario: int) -> None:
         for booking in noted["bookings"]:
             unbook(connection, booking)
         _note(connection, scenario, None)
+        _tell(connection, "scenario_abandoned", scenario)
+
+
+def _tell(connection: Connection, deed: str, scenario: int) -> None:
+    named = select(scenarios.c.name, scenarios.c.location_id).where(scenarios.c.id == scenario)
+    for row in connection.execute(named):
+        names = {key: name for name, key in known(connection, locations).items()}
+        note(connection, deed, row.name, names[row.location_id])
 
 
 def _note(connection: Connection, scenario: int, adopted: Json | None) -> None:

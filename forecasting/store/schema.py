@@ -722,3 +722,18 @@ attempts = Table(
     Column("failures", Integer, nullable=False),
     Column("last", Moment, nullable=False),
 )
+
+# Who did what: see store.journal. Lines are only ever added, and the database sees to it.
+journal = Table(
+    "journal",
+    metadata,
+    _id(),
+    Column("at", Moment, nullable=False),
+    Column("person_id", Integer),  # empty: the command line; 0: whoever sat at the machine
+    _text("person"),
+    _text("role"),
+    _text("deed"),
+    _text("about"),
+    _text("location"),
+    sqlite_autoincrement=True,
+)

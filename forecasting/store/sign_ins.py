@@ -14,6 +14,7 @@ from forecasting.people import Person, Role
 from forecasting.store.accounts import person_of, sign_in_name
 from forecasting.store.attempts import attempt
 from forecasting.store.database import reading, taking_turns
+from forecasting.store.journal import note
 from forecasting.store.passwords import check_password, check_pin, hashed, is_right, new_token, token_hash
 from forecasting.store.schema import device_people, devices, invitations, people, sign_ins
 
@@ -196,7 +197,10 @@ def note_seen(engine: Engine, key: str, at: datetime) -> None:
 def sign_out(engine: Engine, key: str) -> None:
     """End a sign-in, on every page that is open with it; a second time changes nothing."""
     with taking_turns(engine) as connection:
-        connection.execute(delete(sign_ins).where(sign_ins.c.token == key))
+        its = sign_ins.c.token == key
+        for person_id in connection.scalars(select(sign_ins.c.person_id).where(its)).all():
+            _tell(connection, "signed_out", person_id)
+        connection.execute(delete(sign_ins).where(its))
 
 
 def change_pin(engine: Engine, key: str, device: str, pin: str) -> None:
@@ -312,4 +316,10 @@ def _begin(connection: Connection, person_id: int, device_id: int, at: datetime)
     connection.execute(delete(sign_ins).where(over))
     row = {"token": token_hash(token), "person_id": person_id, "device_id": device_id, "started": at, "seen": at}
     connection.execute(insert(sign_ins), row)
+    _tell(connection, "signed_in", person_id)
     return token
+
+
+def _tell(connection: Connection, deed: str, person_id: int) -> None:
+    person = connection.execute(select(people).where(people.c.id == person_id)).one()
+    note(connection, deed, who=person_of(person))

@@ -9,7 +9,8 @@ from forecasting.days.doubts import spread
 from forecasting.errors import InputError
 from forecasting.store.database import reading, writing
 from forecasting.store.days import read_answers
-from forecasting.store.frames import ids_of, read_rows, with_names
+from forecasting.store.frames import ids_of, read_named
+from forecasting.store.journal import note
 from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import (
     ALWAYS,
@@ -24,7 +25,7 @@ from forecasting.store.schema import (
     sale_lines,
     sources,
 )
-from forecasting.tables import empty, no_modified
+from forecasting.tables import empty, no_modified, shaped_as
 
 _ITEM = (sale_lines.c.import_day_id, sale_lines.c.till_name, sale_lines.c.size)
 
@@ -38,7 +39,7 @@ def daily_sales(connection: Connection) -> pd.DataFrame:
     sold = sums_by_day(*_ITEM).subquery()
     sums = (func.sum(sold.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
     query = select(by[0], by[1].label("source"), by[2], by[3].label("dish"), *sums)
-    found = with_names(connection, read_rows(connection, of_dishes(query, sold).group_by(*by)), sources)
+    found = read_named(connection, of_dishes(query, sold).group_by(*by), sources)
     model = empty("sales")
     return (
         spread(found.reindex(columns=model.columns), read_answers(connection))
@@ -58,8 +59,8 @@ def sales_with_modifiers(connection: Connection, since: pd.Timestamp | None = No
     sold = (lines if since is None else lines.where(import_days.c.day >= since.date())).subquery()
     by = (sources.c.location_id, import_days.c.day, dishes.c.name.label("dish"), sold.c.modifiers)
     query = select(*by, func.sum(sold.c.quantity).label("quantity"))
-    found = with_names(connection, read_rows(connection, of_dishes(query, sold).group_by(*by)), sources)
-    return found[list(no_modified().columns)].astype(no_modified().dtypes)
+    found = read_named(connection, of_dishes(query, sold).group_by(*by), sources)
+    return shaped_as(found, no_modified())
 
 
 def read_modifiers(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
@@ -112,6 +113,7 @@ def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | 
         dish_id = ids_of(connection, dishes, [dish])[dish]
         connection.execute(aliases.delete().where(aliases.c.till_name == till_name, aliases.c["from"] == since))
         connection.execute(insert(aliases), [{**item, "from": since, "dish_id": dish_id} for item in items])
+        note(connection, "alias_said", f"{till_name} = {dish}")
 
 
 def of_dishes(query: Select, sold: Subquery) -> Select:

@@ -7,11 +7,12 @@ from sqlalchemy import Connection, Engine, delete, func, or_, select
 
 from forecasting.days.sold_out import DISH_DAY
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import as_rows, read_rows, with_ids, with_names, write_rows
+from forecasting.store.frames import as_rows, read_named, with_ids, write_rows
+from forecasting.store.journal import note, several
 from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import dishes, import_days, sale_lines, sold_out, sources
 from forecasting.store.sold import live_lines, of_dishes
-from forecasting.tables import no_hours, no_sold_out
+from forecasting.tables import no_hours, no_sold_out, shaped_as
 
 WEEKS = 26
 """So many weeks before the last sale are looked through: what was sold out before then hardly counts any more."""
@@ -34,8 +35,8 @@ def read_hours(engine: Engine) -> pd.DataFrame:
         )
         by = (sources.c.location_id, import_days.c.day, dishes.c.name.label("dish"), timed.c.hour)
         query = select(*by, func.sum(timed.c.quantity).label("quantity"))
-        found = with_names(connection, read_rows(connection, of_dishes(query, timed).group_by(*by)), sources)
-    return found[list(no_hours().columns)].astype(no_hours().dtypes)
+        found = read_named(connection, of_dishes(query, timed).group_by(*by), sources)
+    return shaped_as(found, no_hours())
 
 
 def said_of_dishes(connection: Connection) -> pd.DataFrame:
@@ -47,8 +48,8 @@ def said_of_dishes(connection: Connection) -> pd.DataFrame:
         .outerjoin(merged, merged.c.old_id == sold_out.c.dish_id)
         .order_by(sold_out.c.day.desc(), sold_out.c.id.desc())
     )
-    found = with_names(connection, read_rows(connection, query), sold_out)
-    told = found[list(no_sold_out().columns)].astype(no_sold_out().dtypes)
+    found = read_named(connection, query, sold_out)
+    told = shaped_as(found, no_sold_out())
     return told.drop_duplicates(["location", "day", "dish"], ignore_index=True)
 
 
@@ -64,12 +65,15 @@ def say_sold_out(engine: Engine, rows: pd.DataFrame, answer: Literal["yes", "no"
         _forget(connection, rows)
         said = rows.reindex(columns=[*DISH_DAY, "hour"]).assign(answer=answer)
         write_rows(connection, sold_out, with_ids(connection, said, sold_out))
+        deed = "sold_out" if answer == "yes" else "not_sold_out"
+        note(connection, deed, several(rows["dish"]), several(rows["location"]))
 
 
 def forget_sold_out(engine: Engine, rows: pd.DataFrame) -> None:
     """Take back what was said of each row (``location, day, dish``)."""
     with writing(engine) as connection:
         _forget(connection, rows)
+        note(connection, "sold_out_taken_back", several(rows["dish"]), several(rows["location"]))
 
 
 def _forget(connection: Connection, rows: pd.DataFrame) -> None:

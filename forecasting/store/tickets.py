@@ -3,10 +3,10 @@
 import pandas as pd
 from sqlalchemy import Connection, distinct, func, select
 
-from forecasting.store.frames import read_rows, with_names
+from forecasting.store.frames import read_named
 from forecasting.store.schema import import_days, sale_lines, sources
 from forecasting.store.sold import live_lines
-from forecasting.tables import no_tickets
+from forecasting.tables import no_tickets, shaped_as
 
 
 def daily_tickets(connection: Connection) -> pd.DataFrame:
@@ -33,5 +33,5 @@ def daily_tickets(connection: Connection) -> pd.DataFrame:
         .group_by(sources.c.location_id, import_days.c.day)
         .order_by(import_days.c.day, sources.c.location_id)
     )
-    found = with_names(connection, read_rows(connection, query), sources)
-    return found[list(no_tickets().columns)].astype(no_tickets().dtypes)
+    found = read_named(connection, query, sources)
+    return shaped_as(found, no_tickets())

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import as_day, read_rows, write_rows
-from forecasting.tables import HOME, empty
+from forecasting.store.journal import note
+from forecasting.tables import HOME, empty, shaped_as
 
 OWN = "own"
 """The source of rows that people typed or uploaded: no service takes their place."""
@@ -61,6 +62,7 @@ def save_weather_choice(engine: Engine, choice: WeatherChoice) -> None:
     }
     with writing(engine) as connection:
         connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(**values))
+        note(connection, "weather_set", choice.service)
         if moved or before.service != choice.service:
             connection.execute(delete(schema.weather_ahead))
         if moved:
@@ -104,7 +106,7 @@ def weather_reach(engine: Engine) -> WeatherReach:
 def weather_ahead(connection: Connection) -> pd.DataFrame:
     """What a service said of days to come, in the columns of weather.csv."""
     rows = read_rows(connection, select(schema.weather_ahead).order_by(schema.weather_ahead.c.day))
-    return rows[list(empty("weather").columns)]
+    return shaped_as(rows, empty("weather"))
 
 
 def with_sources(connection: Connection, facts: pd.DataFrame) -> pd.DataFrame:

@@ -16,7 +16,10 @@ from forecasting.texts.formats import written
 
 LANGUAGES = ("es", "en")
 
-NAMED = {"table": "tables", "reason": "issues", "per": "choices", "format": "errors.formats", "lever": "errors.levers"}
+NAMED = {
+    **{"table": "tables", "reason": "issues", "per": "choices", "subject": "people.subjects"},
+    **{"format": "errors.formats", "lever": "errors.levers"},
+}
 """Values of errors that are codes themselves, and where their names stand."""
 
 

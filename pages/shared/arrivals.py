@@ -7,6 +7,7 @@ import streamlit as st
 
 from forecasting.as_if import Choice
 from forecasting.basis import Basis
+from forecasting.people import Subject
 from forecasting.plan import Plan
 from forecasting.store.orders import SENT, forget_arrival, receive_order
 from forecasting.texts import orders as words
@@ -29,6 +30,8 @@ def ask(work: Workspace, known: Basis, plan: Plan, choices: tuple[Choice, ...] =
     _say_just_said(work)
     open_ones = waiting(work)
     doubts = _doubts(work, known, plan, open_ones[open_ones["arrives"] < work.today], choices)
+    if not work.changes(Subject.ORDERS):
+        return doubts
     for order_id, lines in open_ones.groupby("id", sort=False):
         with st.container(border=True):
             _ask_one(work, int(order_id), lines.reset_index(drop=True), doubts)
@@ -179,6 +182,8 @@ def _say_just_said(work: Workspace) -> None:
 
 def take_back_button(work: Workspace, order_id: int, where: str) -> None:
     """Takes an answer back: the question is asked again."""
+    if not work.changes(Subject.ORDERS):
+        return
     st.button(
         text("arrivals.undo"),
         key=f"{where}_{order_id}",

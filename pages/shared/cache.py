@@ -2,6 +2,9 @@
 
 Everything kept as a resource is shared by all visitors, and nobody changes it. Arguments that begin with an underscore
 are no part of the key: the others determine them.
+
+What is kept is reckoned for the whole restaurant, whoever looked first. Each function without an underscore asks
+whether the person of this visit may see it, and hands out their locations' part.
 """
 
 from dataclasses import replace
@@ -25,7 +28,9 @@ from forecasting.files.sheets import open_sheet
 from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.menu.categories import Counted, count_usage
 from forecasting.menu.renames import propose, propose_unsold
+from forecasting.menu.servings import served_along
 from forecasting.menu.sizes import propose_sizes
+from forecasting.people import Action, Subject
 from forecasting.plan import Plan, make_plan
 from forecasting.proof.past import Past, judged_before
 from forecasting.proof.replay import Replay, replay
@@ -37,7 +42,9 @@ from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.outcome import outcome as find_outcome
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.scenarios.takings import Takings, takings
+from forecasting.store.commissions import commissions_between
 from forecasting.store.days import KeptDays, read_days, read_named_sales
+from forecasting.store.guard import require_location
 from forecasting.store.merges import without_refused
 from forecasting.store.orders import deliveries_of, list_orders
 from forecasting.store.past_promotions import without_refused as without_refused_promotions
@@ -45,11 +52,14 @@ from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
 from forecasting.store.sold import read_modifiers, sales_stamp
 from forecasting.store.sold_out import read_hours, read_sold_out
-from forecasting.tables import Place, Restaurant
+from forecasting.tables import Place, Restaurant, Tables, only_at
+from forecasting.urgent import dishes_at_risk
 from pages.shared.session import Workspace
 
 PAST_WEEKS = 8
 """So many weeks are lived through again on a page."""
+
+Places = tuple[str, ...] | None  # the locations of whoever looks; None: all
 
 TEACHING = (
     *("dishes", "recipes", "ingredients", "conversions"),
@@ -83,18 +93,71 @@ def basis(work: Workspace) -> Basis | None:
 
     A count or an order makes a new one quickly: what was learned from sales and recipes is kept.
     """
-    run = latest_forecast(work.engine)
+    work.require(Action.SEE, Subject.FORECAST)
+    known = _whole(work)
+    if known is None or work.person.works_at(None):
+        return known
+    return _alone(work.url, work.stamp, latest_forecast(work.house), work.location, known)
+
+
+def _whole(work: Workspace) -> Basis | None:
+    run = latest_forecast(work.house)
     if run is None:
         return None
     kitchen = _kitchen(work.url, work.stamp, work)
     taught = {name: getattr(kitchen, name) for name in TEACHING}
-    learned = _learned(work.url, run, sales_stamp(work.engine), kitchen.place, taught, work)
+    learned = _learned(work.url, run, sales_stamp(work.house), kitchen.place, taught, work)
     return _basis(work.url, work.stamp, run, learned, kitchen)
+
+
+def _theirs(work: Workspace, known: Basis) -> Basis:
+    """What is kept for all is never reckoned from a part of what is known."""
+    return known if work.person.works_at(None) else _whole(work)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _alone(url: str, stamp: str, run: int, location: str, _known: Basis) -> Basis:
+    return _known.alone(location)
 
 
 def plan(work: Workspace, known: Basis, location: str | None, scenario: Scenario = NO_CHANGE) -> Plan:
     """Run-out days and orders of a location, or of all, as of now under a scenario."""
-    return _plan(_moment(work, location), scenario, known)
+    work.require(Action.SEE, Subject.FORECAST)
+    return _plan(_moment(work, location), scenario, _theirs(work, known))
+
+
+class Service(NamedTuple):
+    """What who serves speaks of: the dishes that a location sells, best sellers first, and the groups to come.
+
+    ``mix`` is what is expected of each dish and day there, ``along`` what only goes along with a guest, a ticket or a
+    day (``servings.served_along``), ``bookings`` as ``tables.no_bookings``.
+    """
+
+    dishes: list[str]
+    mix: pd.DataFrame
+    along: pd.Series
+    bookings: pd.DataFrame
+
+
+def service(work: Workspace, location: str) -> Service:
+    """What can be said to be sold out at a location and what a group eats; empty before the first forecast."""
+    work.require(Action.SEE, Subject.SERVICE)
+    require_location(work.person, location)
+    kitchen, known = _kitchen(work.url, work.stamp, work), _whole(work)
+    along, booked = served_along(kitchen.recipes), kitchen.bookings[kitchen.bookings["location"] == location]
+    if known is None:
+        return Service([], pd.DataFrame(), along, booked)
+    mix = known.forecast.dish_mix[known.forecast.dish_mix["location"] == location]
+    sells = mix[~mix["dish"].isin(along.index) & (mix["mean"] > 0)].groupby("dish")["mean"].sum()
+    dishes = sells.sort_values(ascending=False, kind="stable").index.tolist()
+    return Service(dishes, mix, along, booked)
+
+
+def at_risk(work: Workspace, location: str) -> pd.DataFrame | None:
+    """What the floor should know (``urgent.dishes_at_risk``); None before the first forecast."""
+    work.require(Action.SEE, Subject.AT_RISK)
+    known, moment = _whole(work), _moment(work, location)
+    return None if known is None else dishes_at_risk(_plan(moment, NO_CHANGE, known).run_outs, work.now)
 
 
 class Moment(NamedTuple):
@@ -108,12 +171,14 @@ class Moment(NamedTuple):
 
 
 def _moment(work: Workspace, location: str | None) -> Moment:
+    require_location(work.person, location)
     return Moment(work.url, work.stamp, work.now, work.caution, location)
 
 
 def outcome(work: Workspace, known: Basis, base: Plan, changed: Plan, location: str) -> Outcome:
     """What a scenario makes another than in the base; both plans are of this location only."""
-    moment = _moment(work, location)
+    work.require(Action.SEE, Subject.SCENARIOS)
+    moment, known = _moment(work, location), _theirs(work, known)
     before = _takings(moment, known, base)
     return _outcome(moment, changed.scenario, known, base, changed, before)
 
@@ -134,35 +199,47 @@ def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), 
     """The plan of the location or locations chosen as if ingredients were bought from other suppliers, and as if some
     orders had never come.
     """
+    work.require(Action.SEE, Subject.ORDERS)
     if not (choices or missing):
         return plan(work, known, work.location)
-    return _plan_as_if(_moment(work, work.location), choices, missing, known, work)
+    return _plan_as_if(_moment(work, work.location), choices, missing, _theirs(work, known), work)
 
 
 def orders(work: Workspace) -> pd.DataFrame:
     """Every line of every order (``store.orders.list_orders``)."""
-    return _orders(work.url, work.stamp, work)
+    work.require(Action.SEE, Subject.ORDERS)
+    return _own_rows(work, _orders(work.url, work.stamp, work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _orders(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
-    return list_orders(_work.engine)
+    return list_orders(_work.house)
+
+
+def commissions(work: Workspace, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """What delivery apps kept from one day to another (``store.commissions.commissions_between``)."""
+    work.require(Action.SEE, Subject.MONEY)
+    return _own_rows(work, commissions_between(work.house, first, last))
 
 
 def watched(work: Workspace, known: Basis, location: str) -> Watched:
     """How the forecasts of a location turned out."""
-    return _watched(work.url, work.stamp, work.today, location, known, work)
+    work.require(Action.SEE, Subject.FORECAST)
+    require_location(work.person, location)
+    return _watched(work.url, work.stamp, work.today, location, _theirs(work, known), work)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _watched(url: str, stamp: str, today: pd.Timestamp, location: str, _known: Basis, _work: Workspace) -> Watched:
-    kept = read_kept(_work.engine, today)
+    kept = read_kept(_work.house, today)
     return watch(kept[kept["location"] == location], past_of(_known, location, today))
 
 
 def records(work: Workspace, known: Basis, location: str) -> dict[str, Record]:
     """How wrong the forecasts of a location's ingredients were in the backtest."""
-    return _records(work.url, work.stamp, location, known)
+    work.require(Action.SEE, Subject.FORECAST)
+    require_location(work.person, location)
+    return _records(work.url, work.stamp, location, _theirs(work, known))
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -175,17 +252,19 @@ def _records(url: str, stamp: str, location: str, _known: Basis) -> dict[str, Re
 
 def past(work: Workspace, known: Basis) -> Past:
     """The weeks that the forecast was judged on, ready to be lived through again; raises as ``judged_before`` does."""
-    return _past(work.url, work.stamp, latest_forecast(work.engine), known, work)
+    work.require(Action.SEE, Subject.MONEY)
+    return _past(work.url, work.stamp, latest_forecast(work.house), _theirs(work, known), work)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _past(url: str, stamp: str, run: int, _known: Basis, _work: Workspace) -> Past:
-    return judged_before(read_restaurant(_work.engine), _known.forecast, PAST_WEEKS)
+    return judged_before(read_restaurant(_work.house), _known.forecast, PAST_WEEKS)
 
 
 def lived(work: Workspace, caution: float | None = None) -> dict[str, Replay]:
     """What was found of each policy so far, at the caution of now or another."""
-    return _lived(work.url, work.stamp, latest_forecast(work.engine), work.caution if caution is None else caution)
+    work.require(Action.SEE, Subject.MONEY)
+    return _lived(work.url, work.stamp, latest_forecast(work.house), work.caution if caution is None else caution)
 
 
 def live(work: Workspace, past: Past, policy: str, caution: float | None = None) -> None:
@@ -200,7 +279,9 @@ def _lived(url: str, stamp: str, run: int, caution: float) -> dict[str, Replay]:
 
 def drivers(work: Workspace, known: Basis, location: str, ingredient: str | None = None) -> pd.DataFrame:
     """What drives the forecasts of an ingredient, or of all of a location (``demand.drivers``)."""
-    return _drivers(work.url, work.stamp, location, ingredient, known)
+    work.require(Action.SEE, Subject.FORECAST)
+    require_location(work.person, location)
+    return _drivers(work.url, work.stamp, location, ingredient, _theirs(work, known))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
@@ -214,7 +295,9 @@ def _drivers(url: str, stamp: str, location: str, ingredient: str | None, _known
 
 def ranges(work: Workspace, known: Basis, location: str, ingredient: str, means: pd.DataFrame) -> pd.DataFrame:
     """Between how much and how much each model of ``means`` expects each day of an ingredient to be."""
-    return _ranges(work.url, work.stamp, location, ingredient, means, known)
+    work.require(Action.SEE, Subject.FORECAST)
+    require_location(work.person, location)
+    return _ranges(work.url, work.stamp, location, ingredient, means, _theirs(work, known))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
@@ -226,68 +309,92 @@ def _ranges(url: str, stamp: str, location: str, ingredient: str, means: pd.Data
 
 def finished_runs(work: Workspace) -> list[KeptRun]:
     """All finished runs with what they recorded of themselves, the newest first."""
+    work.require(Action.SEE, Subject.FORECAST)
     return _finished_runs(work.url, work.stamp, work)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _finished_runs(url: str, stamp: str, _work: Workspace) -> list[KeptRun]:
-    return list_runs(_work.engine)
+    return list_runs(_work.house)
 
 
 def sold(work: Workspace, recipes: pd.DataFrame, weeks: int) -> Lately:
     """What was sold and served along in the last weeks of sales. Raises ``InputError`` as the core does."""
-    return _sold(work.url, sales_stamp(work.engine), recipes, weeks, work)
+    work.require(Action.SEE, Subject.SALES)
+    return _sold(work.url, sales_stamp(work.house), work.person.locations, recipes, weeks, work)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _sold(url: str, sales: str, recipes: pd.DataFrame, weeks: int, _work: Workspace) -> Lately:
-    return lately(read_restaurant(_work.engine), weeks)
+def _sold(url: str, sales: str, places: Places, recipes: pd.DataFrame, weeks: int, _work: Workspace) -> Lately:
+    return lately(_own(_work, read_restaurant(_work.house)), weeks)
 
 
 def counted_usage(work: Workspace, used: tuple[str, ...], cooked: tuple[str, ...]) -> Counted:
     """What counts say of the ingredients that no recipe uses (``menu.categories``)."""
-    return _counted_usage(work.url, work.stamp, used, cooked, work)
+    work.require(Action.SEE, Subject.STOCK)
+    return _counted_usage(work.url, work.stamp, work.person.locations, used, cooked, work)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _counted_usage(url: str, stamp: str, used: tuple[str, ...], cooked: tuple[str, ...], _work: Workspace) -> Counted:
-    return count_usage(restaurant(_work), used, cooked)
+def _counted_usage(
+    url: str, stamp: str, places: Places, used: tuple[str, ...], cooked: tuple[str, ...], _work: Workspace
+) -> Counted:
+    return count_usage(_own(_work, _sold_and_cooked(_work)), used, cooked)
 
 
 def modified(work: Workspace, weeks: int) -> pd.DataFrame:
     """What was sold with modifiers in the last weeks of sales (``modifiers.sold_with``)."""
+    work.require(Action.SEE, Subject.SALES)
     since = work.overview.last_day - pd.Timedelta(weeks=weeks) + pd.Timedelta(days=1)
-    return _modified(work.url, sales_stamp(work.engine), since, work)
+    return _own_rows(work, _modified(work.url, sales_stamp(work.house), since, work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _modified(url: str, sales: str, since: pd.Timestamp, _work: Workspace) -> pd.DataFrame:
-    return read_modifiers(_work.engine, since)
+    return read_modifiers(_work.house, since)
 
 
 def renames(work: Workspace) -> pd.DataFrame:
     """The dishes that are probably one under two names (``menu.renames``) and on which nobody has decided."""
+    work.require(Action.SEE, Subject.SALES)
     return _renames(work.url, work.stamp, work)
 
 
 def sizes(work: Workspace) -> pd.DataFrame:
     """The dishes without a recipe that are a size of one which has one (``sizes.propose_sizes``)."""
+    work.require(Action.SEE, Subject.SALES)
     return _sizes(work.url, work.stamp, work)
 
 
 def restaurant(work: Workspace) -> Restaurant:
     """The kitchen, and its sales as sums by day."""
-    sales = _sales(work.url, sales_stamp(work.engine), work)
-    return replace(_kitchen(work.url, work.stamp, work), sales=sales)
+    work.require(Action.SEE, Subject.SALES)
+    return _own(work, _sold_and_cooked(work))
 
 
 def kitchen(work: Workspace) -> Restaurant:
     """The kitchen as its staff described it, member by member, without sales."""
-    return _kitchen(work.url, work.stamp, work)
+    work.require(Action.SEE, Subject.KITCHEN)
+    return _own(work, _kitchen(work.url, work.stamp, work))
+
+
+def _sold_and_cooked(work: Workspace) -> Restaurant:
+    return replace(_kitchen(work.url, work.stamp, work), sales=_sales(work.url, sales_stamp(work.house), work))
+
+
+def _own(work: Workspace, known: Tables) -> Tables:
+    """Tables with the rows of the person's locations."""
+    return known if work.person.works_at(None) else only_at(known, work.person.locations)
+
+
+def _own_rows(work: Workspace, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table that are about the person's locations."""
+    return rows if work.person.works_at(None) else rows[rows["location"].isin(work.person.locations)]
 
 
 def prepared(work: Workspace, location: str, day: pd.Timestamp) -> pd.DataFrame:
     """What preparations hold at a location by the recipes of a day; raises as ``kitchen.prepared_contents`` does."""
+    work.require(Action.SEE, Subject.KITCHEN)
     known = _kitchen(work.url, work.stamp, work)
     cooked = {name: getattr(known, name) for name in ("recipes", "ingredients", "conversions")}
     return _prepared(work.url, location, day, cooked, known)
@@ -302,15 +409,15 @@ def _prepared(
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
-    return read_restaurant(_work.engine).sales
+    return read_restaurant(_work.house).sales
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _renames(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
-    known = restaurant(_work)
+    known = _sold_and_cooked(_work)
     unsold = propose_unsold(known.sales, known.recipes, known.dishes)
-    followed = _followed(url, sales_stamp(_work.engine), known.sales)
-    return without_refused(_work.engine, pd.concat([followed, unsold], ignore_index=True))
+    followed = _followed(url, sales_stamp(_work.house), known.sales)
+    return without_refused(_work.house, pd.concat([followed, unsold], ignore_index=True))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -320,57 +427,64 @@ def _followed(url: str, sales: str, _sales: pd.DataFrame) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sizes(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
-    known = restaurant(_work)
+    known = _sold_and_cooked(_work)
     return propose_sizes(known.sales, known.dishes, known.recipes)
 
 
 def kept_days(work: Workspace) -> KeptDays:
     """What is kept of each day that was sold, and what people said of it."""
-    return _kept_days(work.url, sales_stamp(work.engine), work)
+    work.require(Action.SEE, Subject.SALES)
+    return _own(work, _kept_days(work.url, sales_stamp(work.house), work))
 
 
 def days_review(work: Workspace) -> Review:
     """What is odd or missing in these days."""
+    work.require(Action.SEE, Subject.SALES)
     closed = _kitchen(work.url, work.stamp, work).closed
-    return _days_review(work.url, sales_stamp(work.engine), closed, work.place.country, work)
+    found = _days_review(work.url, sales_stamp(work.house), closed, work.place.country, work)
+    return found if work.person.works_at(None) else found.at(work.person.locations)
 
 
 def past_promotions(work: Workspace) -> pd.DataFrame:
     """What looks like a past promotion and is neither noted nor refused (``demand.past_promotions``)."""
-    noted = kitchen(work)
-    found = _past_promotions(work.url, sales_stamp(work.engine), noted.promotions, noted.dishes, work)
-    return without_refused_promotions(work.engine, found)
+    work.require(Action.SEE, Subject.DAYS)
+    noted = _kitchen(work.url, work.stamp, work)
+    found = _past_promotions(work.url, sales_stamp(work.house), noted.promotions, noted.dishes, work)
+    return without_refused_promotions(work.house, found)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _past_promotions(
     url: str, sales: str, promotions: pd.DataFrame, dishes: pd.DataFrame, _work: Workspace
 ) -> pd.DataFrame:
-    known = restaurant(_work)
+    known = _sold_and_cooked(_work)
     return find_promotions(known.sales, menu(known), promotions)
 
 
 def sold_out(work: Workspace) -> pd.DataFrame:
     """The dishes that seem to have been sold out in the last half year (``sold_out.find_sold_out``)."""
-    return _sold_out(work.url, sales_stamp(work.engine), work)
+    work.require(Action.SEE, Subject.SERVICE)
+    return _own_rows(work, _sold_out(work.url, sales_stamp(work.house), work))
 
 
 def odd_days(work: Workspace) -> OddDays:
     """The days of the last weeks that aren't learned from as they were. Raises ``InputError`` as the core does."""
+    work.require(Action.SEE, Subject.SALES)
     kitchen = _kitchen(work.url, work.stamp, work)
     taught = {name: getattr(kitchen, name) for name in (*TEACHING, "stock")}
-    said = read_sold_out(work.engine)
-    return _odd_days(work.url, sales_stamp(work.engine), kitchen.place, taught, said, work)
+    said = read_sold_out(work.house)
+    return _own(work, _odd_days(work.url, sales_stamp(work.house), kitchen.place, taught, said, work))
 
 
 def named_sales(work: Workspace) -> pd.DataFrame:
     """All sales by day, dishes as the tills call them."""
-    return _named_sales(work.url, sales_stamp(work.engine), work)
+    work.require(Action.SEE, Subject.SALES)
+    return _own_rows(work, _named_sales(work.url, sales_stamp(work.house), work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _kept_days(url: str, sales: str, _work: Workspace) -> KeptDays:
-    return read_days(_work.engine)
+    return read_days(_work.house)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -381,35 +495,35 @@ def _days_review(url: str, sales: str, closed: pd.DataFrame, country: str, _work
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sold_out(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
-    return find_sold_out(read_hours(_work.engine))
+    return find_sold_out(read_hours(_work.house))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _odd_days(
     url: str, sales: str, place: Place, taught: dict[str, pd.DataFrame], said: pd.DataFrame, _work: Workspace
 ) -> OddDays:
-    known = read_restaurant(_work.engine)
-    return find_odd_days(replace(known, hours=read_hours(_work.engine)))  # a dish that sold out makes no outlier
+    known = read_restaurant(_work.house)
+    return find_odd_days(replace(known, hours=read_hours(_work.house)))  # a dish that sold out makes no outlier
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _named_sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
-    return read_named_sales(_work.engine)
+    return read_named_sales(_work.house)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _forecast(url: str, run: int, sales: str, _work: Workspace) -> Forecast:
-    return read_forecast(_work.engine, _work.models)
+    return read_forecast(_work.house, _work.models)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _kitchen(url: str, stamp: str, _work: Workspace) -> Restaurant:
-    return read_restaurant(_work.engine, with_sales=False)
+    return read_restaurant(_work.house, with_sales=False)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _learned(url: str, run: int, sales: str, place: Place, taught: dict[str, pd.DataFrame], _work: Workspace) -> Basis:
-    return set_out(read_restaurant(_work.engine), _forecast(url, run, sales, _work))
+    return set_out(read_restaurant(_work.house), _forecast(url, run, sales, _work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -421,8 +535,10 @@ def _basis(url: str, stamp: str, run: int, _learned: Basis, _kitchen: Restaurant
 def _plan_as_if(
     moment: Moment, choices: tuple[Choice, ...], missing: tuple[int, ...], _basis: Basis, _work: Workspace
 ) -> Plan:
-    taken = deliveries_of(_work.engine, missing)
-    changed = restocked(_basis, without_deliveries(kitchen(_work), taken)) if missing else _basis
+    taken = deliveries_of(_work.house, missing)
+    changed = (
+        restocked(_basis, without_deliveries(_kitchen(_work.url, _work.stamp, _work), taken)) if missing else _basis
+    )
     changed = replace(changed, restaurant=bought_from(changed.restaurant, choices))
     return make_plan(_part(changed, moment.location), moment.now, moment.caution)
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.days.agenda import Entry, agenda, first_time
+from forecasting.people import Subject
 from forecasting.store.days import close_days, reopen_days
 from forecasting.store.restaurant import change_events
 from forecasting.tables import COLUMNS, Restaurant, empty
@@ -40,9 +41,10 @@ def show(work: Workspace, restaurant: Restaurant) -> None:
     """The days that are special as one list; each can be changed, events and closures added, the last change undone."""
     location = ready.one_location(work)
     st.markdown(text("calendar.about"))
-    _offer_undo(work)
-    with st.expander(text("calendar.add"), icon=":material/add:"):
-        _add(work, restaurant, location)
+    if work.changes(Subject.DAYS):
+        _offer_undo(work)
+        with st.expander(text("calendar.add"), icon=":material/add:"):
+            _add(work, restaurant, location)
     span = st.selectbox(
         text("calendar.span"),
         list(SPANS),
@@ -67,7 +69,7 @@ def _show_entry(work: Workspace, restaurant: Restaurant, location: str, entry: E
     is_open = st.session_state.get(OPEN) == key
     row = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right")
     row.markdown(_line(entry), width="stretch")
-    if entry.kind not in CHANGEABLE:
+    if entry.kind not in CHANGEABLE or not work.changes(Subject.DAYS):
         return
     said = "reopen" if entry.kind == "closed" else "cancel" if is_open else "change"
     pressed = row.button(text(f"calendar.{said}"), key=f"calendar_change_{key}", type="tertiary")

@@ -8,7 +8,8 @@ import streamlit as st
 from forecasting.demand.forecast import Forecast
 from forecasting.models.catalogue import catalogue
 from forecasting.models.prophet import ProphetForecaster
-from pages.shared import tables
+from forecasting.people import Subject
+from pages.shared import downloads, tables
 from pages.shared.language import day_and_year, plain, text
 
 
@@ -51,12 +52,10 @@ def offer(files: dict[str, Callable[[], pd.DataFrame]]) -> None:
     """A button for each table that can be taken along; a table is only made when it is asked for."""
     with st.container(horizontal=True):
         for name, table in files.items():
-            st.download_button(
+            downloads.offer(
+                Subject.FORECAST,
                 text(f"forecast.download_{name}"),
-                data=lambda table=table: tables.download(table()),
-                file_name=f"{plain(f'files.{name}')}.csv",
-                mime="text/csv",
+                lambda table=table: tables.download(table()),
+                f"{plain(f'files.{name}')}.csv",
                 key=f"forecast_{name}_file",
-                on_click="ignore",
-                icon=":material/download:",
             )

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from pages.shared import drafts
-from pages.shared.language import browser_language, escaped, text
-from pages.shared.links import MENU, PAGES, icon
+from pages.shared.language import browser_language, escaped, plain, text
+from pages.shared.links import FOR, MENU, PAGES, icon, link, opens
 from pages.shared.session import EVERYWHERE, LOCATION, OWN, SAMPLE, Workspace, choose, exists, first_location, kitchen
+from pages.shared.visitor import person
 from pages.shared.who import show_who
 
 st.set_page_config(page_title="Despensa", page_icon=PAGES / "shared" / "icon.svg", layout="centered")
@@ -31,11 +32,13 @@ def ask_location(work: Workspace) -> None:
     """Which location to look at, or all of them; nothing where there is only one."""
     if len(work.locations) < 2:
         return
-    names = {each.key: each.name for each in work.locations} | {EVERYWHERE: text("frame.everywhere")}
+    names = {each.key: each.name for each in work.locations}
+    if work.person.works_at(None):
+        names |= {EVERYWHERE: text("frame.everywhere")}
     st.selectbox(
         text("columns.location"),
         list(names),
-        list(names).index(first_location(work.overview)),
+        list(names).index(first_location(work.locations)),
         format_func=names.get,
         key=LOCATION,
         bind="query-params",
@@ -44,22 +47,39 @@ def ask_location(work: Workspace) -> None:
     )
 
 
+def refuse(name: str) -> None:
+    """In the place of a page that isn't the visitor's: that it is somebody else's, and whom to ask."""
+    _, subject = FOR[name]
+    st.title(text(f"{name}.title"))
+    st.info(text("people.not_yours", subject=plain(f"people.subjects.{subject}")), icon=":material/lock:")
+    link("today", text("people.to_today"))
+
+
+def say_other_location(work: Workspace) -> None:
+    """An address may name a location that isn't the visitor's."""
+    wanted = st.query_params.get(LOCATION, "")
+    if not work.person.works_at(None) and wanted and not work.person.works_at(wanted):
+        st.info(text("people.not_your_location", location=work.name_of(work.location)), icon=":material/lock:")
+        del st.query_params[LOCATION]
+
+
 opened = kitchen()
-menu = {
-    text(f"frame.menu.{section}") if section else "": [
-        st.Page(
-            PAGES / f"{name}.py",
-            title=text(f"{name}.title"),
-            icon=icon(name),
-            help=text(f"{name}.help"),
-            default=name == "welcome",
-            visibility="visible" if opened and name != "welcome" else "hidden",
-        )
-        for name in names
-    ]
-    for section, names in MENU.items()
+pages = {
+    name: st.Page(
+        PAGES / f"{name}.py",
+        title=text(f"{name}.title"),
+        icon=icon(name),
+        help=text(f"{name}.help"),
+        default=name == "welcome",
+        visibility="visible" if opened and name != "welcome" and opens(person(), name) else "hidden",
+    )
+    for names in MENU.values()
+    for name in names
 }
-page = st.navigation(menu, position="top")
+sections = {section: [pages[name] for name in names] for section, names in MENU.items()}
+page = st.navigation(
+    {text(f"frame.menu.{section}") if section else "": found for section, found in sections.items()}, position="top"
+)
 
 if opened and opened.sample:
     choose(SAMPLE)  # an address that names it holds for the whole visit: the menu's addresses don't
@@ -76,5 +96,10 @@ elif opened:
 if opened:
     with whose:
         ask_location(opened)
+    say_other_location(opened)
 
-page.run()
+here = next(name for name, each in pages.items() if each == page)
+if opened is None or opens(person(), here):
+    page.run()
+else:
+    refuse(here)

@@ -10,8 +10,8 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.menu.recipes import portions_at, portions_on
-from forecasting.menu.servings import served_along
 from forecasting.overrides import held_at
+from forecasting.people import Subject
 from forecasting.plan import Plan, calendars_of
 from forecasting.scenarios.bookings import set_menu, usual_menu
 from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
@@ -28,6 +28,9 @@ from pages.shared.language import day, exact, money, number, plain, text
 from pages.shared.session import Workspace
 
 KINDS = {"missing": "local_shipping", "sold_out": "remove_shopping_cart", "group": "groups"}
+NEEDED = {"missing": Subject.ORDERS, "sold_out": Subject.SERVICE, "group": Subject.SERVICE}
+"""What one must be allowed to change to say that something of a kind has happened."""
+
 CHOICE, DONE = "happened", "happened_done"
 NOTHING = pd.DataFrame({"ingredient": pd.Series(dtype="str"), "received": 0.0, "received_cost": 0.0})
 DISHES = 12  # the best sellers are one tap away, the others in a list
@@ -74,18 +77,40 @@ def show(work: Workspace, known: Basis, plan: Plan) -> None:
     """The three buttons and what the chosen one asks; above them what was done last, below them what is noted."""
     done = st.session_state.get(DONE)
     if done is not None:
-        _say_done(work, known, plan, done)
-    chosen = st.pills(
+        with st.container(border=True):
+            if isinstance(done, Missing):
+                _say_missing(work, known, plan, done)
+            else:
+                _say_service(work, done)
+            if isinstance(done, SoldOut):
+                _ask_none_left(work, known, done)
+            _close_or_undo(work, done)
+    _choose(work)
+
+
+def show_service(work: Workspace) -> None:
+    """The same for those who serve: dishes sold out and groups."""
+    done = st.session_state.get(DONE)
+    if done is not None:
+        with st.container(border=True):
+            _say_service(work, done)
+            _close_or_undo(work, done)
+    _choose(work)
+
+
+def _choose(work: Workspace) -> None:
+    theirs = [kind for kind in KINDS if work.changes(NEEDED[kind])]
+    chosen = theirs and st.pills(
         text("happened.title"),
-        list(KINDS),
+        theirs,
         format_func=lambda kind: f":material/{KINDS[kind]}: {text(f'happened.{kind}')}",
         key=CHOICE,
     )
     ask = {"missing": _ask_delivery, "sold_out": _ask_dish, "group": _ask_group}
-    if chosen is not None:
+    if chosen:
         with st.container(border=True):
-            ask[chosen](work, known)
-    _list_noted(work, known)
+            ask[chosen](work)
+    _list_noted(work)
 
 
 def _noted(done: Missing | SoldOut | Booked) -> None:
@@ -93,36 +118,41 @@ def _noted(done: Missing | SoldOut | Booked) -> None:
     st.session_state[CHOICE] = None
 
 
-def _say_done(work: Workspace, known: Basis, plan: Plan, done: Missing | SoldOut | Booked) -> None:
-    """What was done last, what follows from it, and the way back."""
-    with st.container(border=True):
-        if isinstance(done, Missing):
-            said = {"supplier": done.supplier, "day": done.day, "ingredients": list(done.ingredients)}
-            st.markdown(text("happened.missing_done", **said))
-            _say_ways_out(work, known, plan, done)
-        elif isinstance(done, SoldOut):
-            st.markdown(text("happened.sold_out_done", dish=done.dish, hour=done.hour))
-            _ask_none_left(work, known, done)
-        else:
-            st.markdown(text("happened.group_done", n=done.people, day=done.day))
-            eaten = known.restaurant.bookings
-            st.caption(text("happened.portions", dishes=_portions(eaten[eaten["booking"] == done.booking])))
-        with st.container(horizontal=True):
-            st.button(
-                text("happened.undo"),
-                key="happened_undo",
-                icon=":material/undo:",
-                type="tertiary",
-                on_click=_undo,
-                args=(work, done),
-            )
-            st.button(
-                text("happened.close"),
-                key="happened_close",
-                icon=":material/check:",
-                type="tertiary",
-                on_click=lambda: st.session_state.pop(DONE, None),
-            )
+def _say_missing(work: Workspace, known: Basis, plan: Plan, done: Missing) -> None:
+    """What didn't come, and what follows from it."""
+    said = {"supplier": done.supplier, "day": done.day, "ingredients": list(done.ingredients)}
+    st.markdown(text("happened.missing_done", **said))
+    _say_ways_out(work, known, plan, done)
+
+
+def _say_service(work: Workspace, done: SoldOut | Booked) -> None:
+    """Which dish is sold out, or who comes and what they eat."""
+    if isinstance(done, SoldOut):
+        st.markdown(text("happened.sold_out_done", dish=done.dish, hour=done.hour))
+        return
+    st.markdown(text("happened.group_done", n=done.people, day=done.day))
+    eaten = cache.service(work, work.location).bookings
+    st.caption(text("happened.portions", dishes=_portions(eaten[eaten["booking"] == done.booking])))
+
+
+def _close_or_undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
+    """The way back, and to close what was said."""
+    with st.container(horizontal=True):
+        st.button(
+            text("happened.undo"),
+            key="happened_undo",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=_undo,
+            args=(work, done),
+        )
+        st.button(
+            text("happened.close"),
+            key="happened_close",
+            icon=":material/check:",
+            type="tertiary",
+            on_click=lambda: st.session_state.pop(DONE, None),
+        )
 
 
 def _undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
@@ -140,7 +170,7 @@ def _undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
 # A delivery didn't come
 
 
-def _ask_delivery(work: Workspace, known: Basis) -> None:
+def _ask_delivery(work: Workspace) -> None:
     """The orders and deliveries of which nobody has said yet what came, each a button."""
     kitchen = cache.kitchen(work)
     units = kitchen.ingredients.set_index("ingredient")["unit"]
@@ -215,9 +245,9 @@ def _as_needed(work: Workspace, ingredients: tuple[str, ...]) -> list[str]:
 # A dish is sold out
 
 
-def _ask_dish(work: Workspace, known: Basis) -> None:
+def _ask_dish(work: Workspace) -> None:
     """The dishes that sell best, each one tap away."""
-    dishes = _dishes(work, known)
+    dishes = cache.service(work, work.location).dishes
     hours = list(range(work.at.hour, -1, -1))  # now first: who taps at once need not choose
     hour = st.selectbox(text("happened.hour"), hours, format_func="{}:00".format, key="happened_hour", width=160)
     st.caption(text("happened.which_dish"))
@@ -261,7 +291,7 @@ def _ask_none_left(work: Workspace, known: Basis, done: SoldOut) -> None:
     counts = kitchen.stock[(kitchen.stock["day"] == work.today) & (kitchen.stock["location"] == work.location)]
     uncounted = set(kitchen.ingredients["ingredient"]) - set(counts["ingredient"])
     gone = [name for name in dict.fromkeys(needed) if name in uncounted]
-    if not gone:
+    if not gone or not work.changes(Subject.STOCK):
         return
     st.caption(text("happened.none_left"))
     with st.container(horizontal=True):
@@ -280,13 +310,13 @@ def _none_left(work: Workspace, done: SoldOut, ingredient: str) -> None:
 # A group is coming
 
 
-def _ask_group(work: Workspace, known: Basis) -> None:
+def _ask_group(work: Workspace) -> None:
     """On which day, what they eat, and how many they are: the last is the tap that notes it."""
     days = [work.today + pd.Timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
     when = st.selectbox(text("happened.when"), days, format_func=day, key="happened_when")
     menu = st.multiselect(
         text("happened.menu"),
-        sorted(_dishes(work, known)),
+        sorted(cache.service(work, work.location).dishes),
         placeholder=plain("happened.usual_menu"),
         key="happened_menu",
         filter_mode="fuzzy",
@@ -304,36 +334,35 @@ def _ask_group(work: Workspace, known: Basis) -> None:
     st.caption(text("happened.how_many"))
     with st.container(horizontal=True):
         for people in PEOPLE:
-            args = (work, known, when, people, menu, each)
+            args = (work, when, people, menu, each)
             label = text("happened.people", n=people)
             st.button(label, key=f"happened_people_{people}", on_click=_book, args=args)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         other = st.number_input(
             text("happened.other_people"), 1, MOST_PEOPLE, None, 1, key="happened_people", width=160
         )
-        args = (work, known, when, other, menu, each)
+        args = (work, when, other, menu, each)
         label = text("happened.note_group")
         st.button(label, key="happened_people_note", disabled=other is None, on_click=_book, args=args)
 
 
-def _book(work: Workspace, known: Basis, when: pd.Timestamp, people: int, menu: list[str], each: bool) -> None:
+def _book(work: Workspace, when: pd.Timestamp, people: int, menu: list[str], each: bool) -> None:
     if menu:
         group = set_menu(when, people, menu, each)
     else:
-        mix = known.forecast.dish_mix
-        along = served_along(known.restaurant.recipes)
-        group = usual_menu(mix[mix["location"] == work.location], along, when, people)
+        sold = cache.service(work, work.location)
+        group = usual_menu(sold.mix, sold.along, when, people)
     _noted(Booked(save_booking(work.engine, group, work.location), when, people))
 
 
 # What is noted
 
 
-def _list_noted(work: Workspace, known: Basis) -> None:
+def _list_noted(work: Workspace) -> None:
     """The groups to come and the dishes sold out today, each with its way back; not what was noted just now."""
     done = st.session_state.get(DONE)
-    groups = known.restaurant.bookings
-    coming = groups[(groups["location"] == work.location) & (groups["day"] >= work.today)]
+    groups = cache.service(work, work.location).bookings
+    coming = groups[groups["day"] >= work.today]
     for booking, rows in coming.groupby("booking", sort=False):
         if isinstance(done, Booked) and done.booking == booking:
             continue
@@ -366,12 +395,5 @@ def _noted_line(said: str, name: str, take_back, what: object, work: Workspace) 
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(said, width="content")
         key, icon = f"happened_back_{name}", ":material/undo:"
-        st.button(text("happened.undo"), key=key, icon=icon, type="tertiary", on_click=taken_back)
-
-
-def _dishes(work: Workspace, known: Basis) -> list[str]:
-    """What is expected to be sold at the location, best sellers first; not what only goes along."""
-    mix = known.forecast.dish_mix
-    along = served_along(known.restaurant.recipes).index
-    own = mix[(mix["location"] == work.location) & ~mix["dish"].isin(along) & (mix["mean"] > 0)]
-    return own.groupby("dish")["mean"].sum().sort_values(ascending=False, kind="stable").index.tolist()
+        if work.changes(Subject.SERVICE):
+            st.button(text("happened.undo"), key=key, icon=icon, type="tertiary", on_click=taken_back)

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.overrides import held_at
+from forecasting.people import Subject
 from forecasting.store.orders import BOUGHT, Purchase, buy, undo_order
 from forecasting.supply.orders import as_bought
 from forecasting.texts import orders as words
@@ -42,6 +43,8 @@ def shopping_list(work: Workspace, order: NamedTuple, lines: pd.DataFrame) -> No
 
 def unplanned(work: Workspace, location: str, title: str = "unplanned", first: Sequence[str] = ()) -> None:
     """Something that isn't on any list: what, how much, what it cost; the ``first`` ingredients are offered on top."""
+    if not work.changes(Subject.ORDERS):
+        return
     units = cache.kitchen(work).ingredients.drop_duplicates("ingredient").set_index("ingredient")["unit"]
     mine = is_mine(work, location)
     with st.popover(text(f"market.{title}"), icon=":material/add_shopping_cart:"), st.form("market", border=False):
@@ -100,6 +103,8 @@ def list_bought(work: Workspace, places: list[str]) -> None:
 
 
 def _undo_button(work: Workspace, order_id: int, where: str) -> None:
+    if not work.changes(Subject.ORDERS):
+        return
     st.button(
         text("market.undo"),
         key=f"{where}_{order_id}",

@@ -13,12 +13,12 @@ from forecasting.money.dish_margins import PRICED
 from forecasting.money.month_end import LATE_DAYS, PARTS, Books, MonthEnd, month_end
 from forecasting.money.prices import paid
 from forecasting.overrides import held_at
+from forecasting.people import Subject
 from forecasting.stock.projection import Movements
-from forecasting.store.commissions import commissions_between
 from forecasting.store.room import receipts
 from forecasting.store.runs import read_kept
 from forecasting.tables import GIVEN
-from pages.shared import cache, groups, ready, tables
+from pages.shared import cache, downloads, groups, ready, tables
 from pages.shared.language import day_and_month, money, month, percent, plain, text
 from pages.shared.session import Workspace, end_page
 
@@ -49,14 +49,12 @@ def show(work: Workspace) -> None:
     _list_suppliers(work, found)
     with st.expander(text("money.month.by_ingredient"), icon=":material/grocery:"):
         tables.show(_money_rows(work, found.ingredients), "money_ingredients", plain("money.month.alt"))
-    st.download_button(
+    downloads.offer(
+        Subject.MONEY,
         text("money.month.download"),
-        data=lambda: _xlsx(found, income),
-        file_name=f"{plain('files.month_end')}_{first:%Y-%m}.xlsx",
-        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda: _xlsx(found, income),
+        f"{plain('files.month_end')}_{first:%Y-%m}.xlsx",
         key="money_month_xlsx",
-        on_click="ignore",
-        icon=":material/download:",
     )
 
 
@@ -110,7 +108,7 @@ def _income(work: Workspace, known: Basis, location: str, first: pd.Timestamp, l
     of_month = sales[sales["day"].between(first, last)]
     reckoned = (of_month["quantity"] * of_month["dish"].map(prices)).where(of_month["net_sales"].isna(), 0.0).sum()
     sold = of_month["net_sales"].sum() + reckoned
-    kept = commissions_between(work.engine, first, last)
+    kept = cache.commissions(work, first, last)
     commission = kept.loc[kept["location"] == location, "commission"].sum()
     return Income(sold, reckoned / sold if sold > 0 else 0.0, commission)
 

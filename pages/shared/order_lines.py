@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.overrides import held_at
+from forecasting.people import Subject
 from forecasting.plan import Plan
 from forecasting.store.orders import PLACED
 from forecasting.supply.flags import against_last_order, late
@@ -85,8 +86,8 @@ def ask(work: Workspace, lines: pd.DataFrame, doubts: pd.DataFrame, several: dic
     for line in lines.itertuples():
         packs, reasons = st.columns([2, 3])  # beside each other where there is room, else below each other
         with packs:
-            _ask_packs(line, work.place.currency)
-            if line.ingredient in several:
+            _ask_packs(line, work.place.currency, fixed=not work.changes(Subject.ORDERS))
+            if line.ingredient in several and work.changes(Subject.ORDERS):
                 order_suppliers.ask(work, line, several[line.ingredient])
         same = doubts[(doubts["ingredient"] == line.ingredient) & (doubts["location"] == line.location)]
         with reasons:
@@ -105,8 +106,11 @@ def _say_why(work: Workspace, line: words.Compared, doubts: pd.DataFrame) -> Non
         st.caption(f":orange[:material/warning: {escaped(warning)}]")
 
 
-def _ask_packs(line: words.Line, currency: str) -> None:
-    """How many packs, what they cost and, of another number than the suggested one, the way back to that."""
+def _ask_packs(line: words.Line, currency: str, fixed: bool) -> None:
+    """How many packs, what they cost and, of another number than the suggested one, the way back to that.
+
+    ``fixed``: it isn't for the visitor to say.
+    """
     key = key_of(line)
     st.number_input(
         f"**{escaped(line.bought_as or line.ingredient)}** · {escaped(line.pack_name)}",
@@ -116,6 +120,7 @@ def _ask_packs(line: words.Line, currency: str) -> None:
         on_change=_bound,
         args=(key, int(line.suggested_packs)),
         persist_state="session",
+        disabled=fixed,
     )
     if key in st.session_state.get(BOUNDED, {}):
         typed = st.session_state[BOUNDED][key]

@@ -10,6 +10,7 @@ import streamlit as st
 from forecasting.basis import Basis
 from forecasting.files.alarms import Moment, to_calendar
 from forecasting.overrides import held_at
+from forecasting.people import Subject
 from forecasting.plan import calendars_of
 from forecasting.store.frames import slug
 from forecasting.store.orders import BOUGHT, LINE_COLUMNS, SENT, UNDONE, Order, save_order, undo_order
@@ -18,14 +19,13 @@ from forecasting.supply.orders import as_bought
 from forecasting.supply.phones import international
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
-from pages.shared import arrivals, cache, market, order_suppliers, prints, tables
+from pages.shared import arrivals, cache, downloads, market, order_suppliers, prints, tables
 from pages.shared.language import clock, escaped, language, money, plain, text
 from pages.shared.order_lines import key_of, key_of_order
 from pages.shared.session import Workspace
 
 SENT_SHOWN = 10
 ALARM_DAYS = 28
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 JUST_SENT, TYPED, ASKED = "orders_just_sent", "orders_typed", "orders_asked"
 
 
@@ -35,6 +35,9 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
     ``current`` gives the lines once more when they say so: what was typed a moment before counts, too.
     """
     key, ours = key_of_order(order), as_bought(lines)
+    if not work.changes(Subject.ORDERS):
+        _offer_files(work, ours, order)
+        return
     asked, how = st.session_state.get(ASKED, (None, ""))
     message = words.message(_delivered_to(work, order.location), order.arrives, ours, language())
     phone = _phone_of(work, order)
@@ -131,6 +134,8 @@ def _take_back(work: Workspace, order_id: int) -> None:
 
 
 def _undo_button(work: Workspace, order_id: int, where: str) -> None:
+    if not work.changes(Subject.ORDERS):
+        return
     st.button(
         text("orders.undo"),
         key=f"{where}_{order_id}",
@@ -145,36 +150,35 @@ def _offer_files(work: Workspace, lines: pd.DataFrame, order: NamedTuple) -> Non
     """The same order to print or keep: its numbers are those of the message."""
     to = _delivered_to(work, order.location)
     made = {
-        "pdf": (lambda: prints.order_pdf(work, lines, to), "application/pdf"),
-        "xlsx": (lambda: prints.order_xlsx(lines), SPREADSHEET),
-        "csv": (lambda: tables.download(tables.order_file(lines)), "text/csv"),
+        "pdf": lambda: prints.order_pdf(work, lines, to),
+        "xlsx": lambda: prints.order_xlsx(lines),
+        "csv": lambda: tables.download(tables.order_file(lines)),
     }
+    if not work.exports(Subject.ORDERS):
+        return
     st.caption(text("orders.files"))
     with st.container(horizontal=True):
-        for form, (content, mime) in made.items():
-            st.download_button(
+        for form, content in made.items():
+            downloads.offer(
+                Subject.ORDERS,
                 text(f"orders.{form}"),
-                data=content,
-                file_name=f"{plain('files.order')}-{order.supplier}-{order.arrives:%Y-%m-%d}.{form}",
-                mime=mime,
+                content,
+                f"{plain('files.order')}-{order.supplier}-{order.arrives:%Y-%m-%d}.{form}",
                 key=f"{key_of_order(order)}_{form}",
-                on_click="ignore",
-                icon=":material/download:",
-                disabled=not lines["packs"].any(),
+                empty=not lines["packs"].any(),
             )
 
 
 def offer_alarms(work: Workspace, known: Basis, places: list[str]) -> None:
     """The cut-offs of the next weeks for the calendar of a telephone."""
-    st.download_button(
+    downloads.offer(
+        Subject.ORDERS,
         text("orders.alarms"),
-        data=lambda: _alarms(work, known, places),
-        file_name=f"{plain('files.alarms')}.ics",
-        mime="text/calendar",
+        lambda: _alarms(work, known, places),
+        f"{plain('files.alarms')}.ics",
         key="orders_alarms",
-        on_click="ignore",
-        icon=":material/alarm:",
-        help=text("orders.alarms_help"),
+        sign="alarm",
+        about=text("orders.alarms_help"),
     )
 
 

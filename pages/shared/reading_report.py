@@ -5,11 +5,12 @@ import streamlit as st
 
 from forecasting.files.writing import table_to_csv
 from forecasting.menu.modifiers import seen, sold_with
+from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.sales.periods import Period
 from forecasting.sales.reasons import LeftOut
 from forecasting.tables import empty
-from pages.shared import tables
+from pages.shared import downloads, tables
 from pages.shared.language import long_day, money, number, plain, text
 
 EXPECTED = ("total_row", "heading", "repeated_header", "spread", "date_from_above", "two_for_one")
@@ -140,12 +141,10 @@ def _list_issues(issues: pd.DataFrame, name: str) -> None:
 
 def offer_issues(issues: pd.DataFrame, name: str) -> None:
     """Every row that reading found odd, to take along; ``name`` tells the buttons apart."""
-    st.download_button(
+    downloads.offer(
+        Subject.SALES,
         text("sales.download_issues"),
-        data=lambda: table_to_csv(issues),
-        file_name=f"{plain('files.issues')}.csv",
-        mime="text/csv",
+        lambda: table_to_csv(issues),
+        f"{plain('files.issues')}.csv",
         key=f"sales_issues_{name}",
-        on_click="ignore",
-        icon=":material/download:",
     )

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting.people import Subject
 from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
 from forecasting.store.room import answer_delivery, list_deliveries
 from forecasting.tables import Restaurant
@@ -24,7 +25,9 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
     units = restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     due = to_confirm(rows, restaurant.stock, work.today)
     _say_answers(work)
-    if len(due):
+    if len(due) and not work.changes(Subject.STOCK):
+        st.caption(text("room.arrivals.due", n=due.groupby(["day", "supplier"]).ngroups))
+    elif len(due):
         brought = [lines for _, lines in due.groupby(["day", "supplier"])]
         st.markdown(text("room.arrivals.due", n=len(brought)))
         for lines in brought:
@@ -41,7 +44,8 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
         st.caption(text("room.arrivals.ordered"))
     with st.container(horizontal=True):
         link("orders")
-        link("setup", text("room.arrivals.write_down"))
+        if work.changes(Subject.STOCK):
+            link("setup", text("room.arrivals.write_down"))
 
 
 def _coming(rows: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:

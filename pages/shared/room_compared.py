@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
+from forecasting.people import Subject
 from forecasting.stock.variance import WEEKS, against_recipes, between_counts
 from forecasting.supply.offers import unit_costs
 from forecasting.tables import Restaurant
@@ -41,7 +42,8 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
     tables.show(shown, "room_compared", plain("room.compared.alt"))
     st.caption(text("room.compared.about", weeks=WEEKS))
     st.caption(text("room.compared.factor"))
-    corrections.ask(work, location, found)
+    if work.changes(Subject.STOCK):
+        corrections.ask(work, location, found)
 
 
 def _say(found: pd.DataFrame, units: dict[str, str], currency: str) -> None:

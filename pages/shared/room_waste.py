@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
+from forecasting.people import Subject
 from forecasting.store.room import Thrown, add_waste, list_waste, take_back_waste
 from forecasting.supply.offers import unit_costs
 from forecasting.tables import GIVEN, WASTE_REASONS, Restaurant, empty
@@ -27,7 +28,8 @@ class Thing(NamedTuple):
 
 def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
     """A form for one entry, then what was noted lately."""
-    _ask(work, restaurant, location)
+    if work.changes(Subject.STOCK):
+        _ask(work, restaurant, location)
     rows = list_waste(work.engine, work.today - pd.Timedelta(days=SHOWN_DAYS))
     rows = rows[rows["location"] == location]
     if rows.empty:
@@ -60,14 +62,15 @@ def _line(work: Workspace, entry: NamedTuple, unit: str) -> None:
         parts.append(money(entry.cost, work.place.currency, cents=True))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(escaped(" · ".join(parts)), width="content")
-        st.button(
-            text("room.undo"),
-            key=f"room_waste_{entry.id}_undo",
-            type="tertiary",
-            icon=":material/undo:",
-            on_click=take_back_waste,
-            args=(work.engine, int(entry.id)),
-        )
+        if work.changes(Subject.STOCK):
+            st.button(
+                text("room.undo"),
+                key=f"room_waste_{entry.id}_undo",
+                type="tertiary",
+                icon=":material/undo:",
+                on_click=take_back_waste,
+                args=(work.engine, int(entry.id)),
+            )
 
 
 def _units(work: Workspace, restaurant: Restaurant, location: str) -> dict[str, str]:

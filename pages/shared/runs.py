@@ -10,7 +10,9 @@ from pathlib import Path
 import streamlit as st
 
 from forecasting.errors import InputError
+from forecasting.people import Action, Subject
 from forecasting.store.addresses import data_folder
+from forecasting.store.journal import note_now
 from forecasting.store.runs import RunState, latest_run
 from pages.shared import session
 from pages.shared.language import error_text, text
@@ -32,6 +34,8 @@ class Process:
 
 def start(work: Workspace) -> None:
     """Begin a forecast in a process of its own; what it says goes to a log beside the data."""
+    work.require(Action.CHANGE, Subject.FORECAST)
+    note_now(work.engine, "forecast_started")
     # The process runs in another folder: a data folder named relative to this one must still be found. Everybody on
     # the machine can read a command line, and the address of a database may hold a password.
     environment = os.environ | {"DESPENSA_DATA": str(data_folder()), "DESPENSA_DATABASE_URL": work.url}
@@ -51,7 +55,7 @@ def start(work: Workspace) -> None:
 def running(work: Workspace) -> bool:
     """Whether a forecast is being made, by this session or another; one that has just been started counts."""
     process = _process(work)
-    run = latest_run(work.engine, work.at)
+    run = latest_run(work.house, work.at)
     if run is not None and run.state == "running":
         return True
     return process is not None and process.handle.poll() is None and not _ended_after(run, process.at)
@@ -65,7 +69,9 @@ def panel(work: Workspace, label: str | None = None) -> None:
     if running(work):
         _watch(work)
         return
-    _tell_failure(latest_run(work.engine, work.at), _process(work))
+    _tell_failure(latest_run(work.house, work.at), _process(work))
+    if not work.changes(Subject.FORECAST):
+        return
     if st.button(label or text("runs.start"), key="runs_start", type="primary", icon=":material/autorenew:"):
         start(work)
         st.rerun()
@@ -76,7 +82,7 @@ def _watch(work: Workspace) -> None:
     """Only this looks again every few seconds; when the run has ended, the whole page does."""
     if not running(work):
         st.rerun()
-    run = latest_run(work.engine, work.at)
+    run = latest_run(work.house, work.at)
     if run is None or run.state != "running" or run.total == 0:
         st.progress(0.0, text=text("runs.starting"))
     else:

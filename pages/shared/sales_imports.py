@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.people import Subject
 from forecasting.store.imports import list_imports, list_issues, undo_imports
 from pages.shared import reading_report, tables
 from pages.shared.language import clock, day_and_year, escaped, plain, text
@@ -48,9 +49,8 @@ def _show_upload(work: Workspace, together: pd.DataFrame) -> bool:
             st.caption(_who_and_when(work, together), width="content")
         with st.container(horizontal=True, width="content", gap="small"):
             _show_details(work, together)
-            undo = counts and st.button(
-                text("sales.undo"), key=f"sales_undo_{key}", icon=":material/undo:", type="tertiary"
-            )
+            back = {"key": f"sales_undo_{key}", "icon": ":material/undo:", "type": "tertiary"}
+            undo = counts and work.changes(Subject.SALES) and st.button(text("sales.undo"), **back)
     if undo:
         undo_imports(work.engine, together["id"].tolist(), at=work.at)
     return undo

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from forecasting.errors import InputError
+from forecasting.people import Subject
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
@@ -46,6 +47,8 @@ def manage(work: Workspace, scope: Scope) -> list[Kept]:
 def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
     """Save the scenario, share it, or put it into the calendar."""
     current = next((one for one in kept if one.id == st.session_state.get(KEPT)), None)
+    if not work.changes(Subject.SCENARIOS):
+        return
     with st.container(horizontal=True):
         with st.popover(text("scenarios.save"), icon=":material/save:", key="scenarios_save"):
             _ask_name(work, scenario, current)
@@ -119,6 +122,8 @@ def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
     with st.container(horizontal=True):
         press = partial(st.button, type="tertiary")
         press(text("scenarios.open"), key=f"scenarios_open_{one.id}", on_click=_open, args=(one, scope))
+        if not work.changes(Subject.SCENARIOS):
+            return
         press(text("scenarios.copy"), key=f"scenarios_copy_{one.id}", on_click=_copy, args=(work, one))
         if one.adopted:
             press(text("scenarios.abandon"), key=f"scenarios_abandon_{one.id}", on_click=_abandon, args=(work, one.id))

@@ -10,6 +10,7 @@ from forecasting.basis import Basis
 from forecasting.demand.track_record import has_range
 from forecasting.files.spreadsheets import table_to_xlsx
 from forecasting.overrides import EVERYWHERE
+from forecasting.people import Subject
 from forecasting.plan import Plan
 from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.payoff import Payoff
@@ -17,14 +18,13 @@ from forecasting.scenarios.scenario import TWO_FOR_ONE
 from forecasting.scenarios.whatif import effects_used
 from forecasting.supply.offers import unit_costs
 from forecasting.urgent import EARLY
-from pages.shared import charts, scenario_tables, scenario_words, tables
+from pages.shared import charts, downloads, scenario_tables, scenario_words, tables
 from pages.shared.language import amount, escaped, money, percent, plain, signed, text
 from pages.shared.scenario_rows import SESSION
 from pages.shared.scenario_state import looked
 from pages.shared.scenario_tables import signed_money
 from pages.shared.session import Workspace
 
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BARS = 8
 WORTH_SAYING = 0.05  # a chance that grows by less is no news
 
@@ -287,23 +287,19 @@ def _offer(rows: pd.DataFrame, said: pd.DataFrame, name: str) -> None:
     named = said.rename(columns={column: plain(f"scenarios.columns.{column}") for column in said})
     file = f"{plain('files.scenario')}-{plain(f'scenarios.files.{name}')}"
     with st.container(horizontal=True):
-        st.download_button(
+        downloads.offer(
+            Subject.SCENARIOS,
             "CSV",
-            data=lambda: tables.download(_plainly(rows)),
-            file_name=f"{file}.csv",
-            mime="text/csv",
+            lambda: tables.download(_plainly(rows)),
+            f"{file}.csv",
             key=f"scenarios_{name}_csv",
-            on_click="ignore",
-            icon=":material/download:",
         )
-        st.download_button(
+        downloads.offer(
+            Subject.SCENARIOS,
             "XLSX",
-            data=lambda: table_to_xlsx(named, plain(f"scenarios.files.{name}")),
-            file_name=f"{file}.xlsx",
-            mime=SPREADSHEET,
+            lambda: table_to_xlsx(named, plain(f"scenarios.files.{name}")),
+            f"{file}.xlsx",
             key=f"scenarios_{name}_xlsx",
-            on_click="ignore",
-            icon=":material/download:",
         )
 
 

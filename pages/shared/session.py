@@ -1,6 +1,6 @@
 """The one door to a restaurant's data: which database is open, what day it is there, and who may pass."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -10,14 +10,18 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
+from forecasting.people import Action, Person, Subject
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database, stamp
+from forecasting.store.guard import acting, require
 from forecasting.store.locations import Location
 from forecasting.store.restaurant import Overview, overview, read_caution, read_place, save_place
 from forecasting.store.sample import make_sample
 from forecasting.store.sign_ins import sign_out
 from forecasting.tables import HOME, Place
+from pages.shared.language import text
 from pages.shared.links import go, icon, link
+from pages.shared.visitor import person
 
 OWN, SAMPLE = "own", "sample"
 LOCATION, EVERYWHERE = "location", ""  # the visitor's choice where a restaurant has several locations
@@ -28,12 +32,16 @@ MINUTES_KEPT = "5min"  # the clock that plans see moves in such steps, so that t
 class Workspace:
     """The open restaurant: its database, its place, how cautiously it orders, and what time it is there.
 
-    ``stamp`` is another one whenever the database has changed. ``location`` is what tables call the location that the
+    ``engine`` is the database for the ``person`` who looks: it does what they may. ``house`` does everything: what is
+    reckoned with it for all visitors is handed out by ``cache``, which asks what the person may see. ``stamp`` is
+    another one whenever the database has changed. ``location`` is what tables call the location that the
     visitor looks at; None while that is all of several.
     """
 
     url: str
     engine: Engine
+    house: Engine
+    person: Person
     place: Place
     caution: float
     overview: Overview
@@ -44,8 +52,24 @@ class Workspace:
 
     @property
     def locations(self) -> tuple[Location, ...]:
-        """The locations that one can look at."""
+        """The locations that the person can look at."""
         return tuple(each for each in self.overview.locations if each.used)
+
+    def sees(self, subject: Subject) -> bool:
+        """Whether the person may see that."""
+        return self.person.may(Action.SEE, subject)
+
+    def changes(self, subject: Subject) -> bool:
+        """Whether the person may change that."""
+        return self.person.may(Action.CHANGE, subject)
+
+    def exports(self, subject: Subject) -> bool:
+        """Whether the person may take that along as a file."""
+        return self.person.may(Action.EXPORT, subject)
+
+    def require(self, action: Action, subject: Subject) -> None:
+        """Raise ``InputError`` unless the person may do that."""
+        require(self.person, action, subject)
 
     def name_of(self, location: str) -> str:
         """What people call a location that tables call so; the first one goes by the restaurant's name."""
@@ -74,6 +98,9 @@ def workspace() -> Workspace:
     opened = kitchen()
     if opened is None or not st.session_state.get("framed"):
         go("welcome")
+    if not opened.locations:
+        st.info(text("people.no_location"), icon=icon("people"))
+        end_page()
     return opened
 
 
@@ -95,38 +122,42 @@ def kitchen() -> Workspace | None:
     if which is None:
         return None
     url = database(which)
-    engine = _engine(url)
-    place = read_place(engine)
+    house = _engine(url)
+    place = read_place(house)
     if place is None:
         return None
-    before = stamp(engine)  # before what it stands for: read in between, a change would be taken for known
-    there = overview(engine)
+    who = person() if which == OWN else replace(person(), locations=None)  # nobody works in the sample
+    before = stamp(house)  # before what it stands for: read in between, a change would be taken for known
+    there = overview(house)
+    theirs = tuple(each for each in there.locations if who.works_at(each.key))
     return Workspace(
         url=url,
-        engine=engine,
+        engine=acting(house, who),
+        house=house,
+        person=who,
         place=place,
-        caution=read_caution(engine),
+        caution=read_caution(house),
         stamp=before,
-        overview=there,
+        overview=replace(there, locations=theirs),
         sample=which == SAMPLE,
         at=clock(place.time_zone),
-        location=_location(there),
+        location=_location(theirs, who),
     )
 
 
-def _location(there: Overview) -> str | None:
+def _location(theirs: tuple[Location, ...], who: Person) -> str | None:
     """The location that this visitor chose; until then, and where there is only one, the first with sales."""
-    keys = [each.key for each in there.locations if each.used]
+    keys = [each.key for each in theirs if each.used]
     wanted = st.session_state.get(LOCATION)
-    if len(keys) > 1 and wanted == EVERYWHERE:
+    if len(keys) > 1 and wanted == EVERYWHERE and who.works_at(None):
         return None
-    return wanted if wanted in keys else first_location(there)
+    return wanted if wanted in keys else first_location(theirs)
 
 
-def first_location(there: Overview) -> str:
+def first_location(theirs: tuple[Location, ...]) -> str:
     """The location that everybody looks at who chooses none: the first with sales."""
-    used = [each for each in there.locations if each.used]
-    return next((each.key for each in used if each.last_day is not None), used[0].key)
+    used = [each for each in theirs if each.used]
+    return next((each.key for each in used if each.last_day is not None), used[0].key if used else HOME)
 
 
 def chosen() -> str | None:
@@ -156,8 +187,8 @@ def start(place: Place) -> None:
 
 
 def own_engine() -> Engine:
-    """One's own database, made where there is none yet."""
-    return _engine(database(OWN))
+    """One's own database for the person who looks, made where there is none yet."""
+    return acting(_engine(database(OWN)), person())
 
 
 def leave(sign_in: str) -> None:
@@ -185,6 +216,7 @@ def open_sample() -> bool:
 
 def reset_sample() -> None:
     """Make the sample anew from its files; its forecast has to be made again."""
+    require(person(), Action.CHANGE, Subject.BACKUP)
     url = database(SAMPLE)
     _engine(url).dispose()
     _engine.clear(url)

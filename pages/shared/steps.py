@@ -5,7 +5,7 @@ import streamlit as st
 from forecasting.menu.groups import bought
 from pages.shared import cache
 from pages.shared.language import plain, text
-from pages.shared.links import PAGES
+from pages.shared.links import link, opens
 from pages.shared.session import Workspace
 
 KITCHEN = ("recipes", "ingredients", "suppliers", "supply")
@@ -31,7 +31,7 @@ def lacking(work: Workspace) -> str:
 def show(work: Workspace) -> None:
     """The list of steps, each leading to its page and ticked once it is taken whole; nothing once all are begun."""
     steps = done(work)
-    if all(steps.values()):
+    if all(steps.values()) or not any(opens(work.person, page) for page in steps):
         return
     lacks = lacking(work)
     begins = steps["sales"] and not work.overview.rows["recipes"]  # where the usual recipes are proposed
@@ -39,10 +39,8 @@ def show(work: Workspace) -> None:
     with st.container(border=True):
         st.subheader(text("steps.title"))
         for place, (page, is_done) in enumerate(ticked.items(), start=1):
-            st.page_link(
-                PAGES / ("recipes.py" if page == "setup" and begins else f"{page}.py"),
-                label=f"{place}. {text(f'steps.{page}')}",
-                icon=":material/check_circle:" if is_done else ":material/radio_button_unchecked:",
-            )
+            sign = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
+            begun = "recipes" if page == "setup" and begins else page
+            link(begun, f"{place}. {text(f'steps.{page}')}", sign)
             about = [text(f"steps.{page}_why"), lacks if page == "setup" else ""]
             st.caption(" ".join(part for part in about if part))

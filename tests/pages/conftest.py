@@ -35,6 +35,10 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 COPIES = count(1)
 PLACE = Place(name="La Picantería")
 NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
+ORDERS = ("Verduras_20261125", "Verduras_20261123", "Mercado_20261124", "Surco_Verduras_20261125")
+OPEN = {f"order_{order}_open": True for order in ORDERS}
+"""What lays open the orders that a page of orders shows only whose heading of."""
+
 KITCHEN = {
     "ingredients": "ingredient,unit,shelf_life_days,storage\nLimón,kg,14,fresco\nLomo fino,kg,5,fresco\n",
     "recipes": "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\nLomo saltado,Lomo fino,200,g\n",

@@ -7,6 +7,7 @@ from forecasting.store.orders import Order, list_orders, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session
+from tests.pages.conftest import OPEN
 
 SUNDAY, MONDAY = pd.Timestamp("2026-11-22"), pd.Timestamp("2026-11-23")
 
@@ -22,7 +23,7 @@ def ordered(cooking):
         line = {"ingredient": "Limón", "suggested_packs": 3, "sent_packs": 4, "pack_size": pack, "unit_cost": 4.0}
         lines = pd.DataFrame([line | {"pack_name": "caja de 5 kg", "unit": "kg", "why": ""}])
         save_order(engine, Order("Verduras", arrives, arrives, lines), at=session.clock("America/Lima"))
-        return cooking(page, locale=locale)
+        return cooking(page, locale=locale, **OPEN)
 
     return visit
 

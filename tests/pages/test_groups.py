@@ -7,6 +7,7 @@ from forecasting.files.folder import read_table
 from forecasting.store.orders import list_orders
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
+from tests.pages.conftest import OPEN
 
 KITCHEN = {
     "ingredients": "ingredient,unit,shelf_life_days,group,yield,storage\nLimón,kg,14,Limón,1,fresco\n"
@@ -35,7 +36,7 @@ def key_of(app, ingredient: str) -> str:
 
 
 def test_an_order_names_what_is_bought_for_whom_and_what_a_pack_gives(cooking, engine):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     assert not app.exception
     assert "**Lima** · malla de 5 kg" in [field.label for field in app.number_input]
     said = next(caption.value for caption in app.caption if "Para Limón." in caption.value)
@@ -45,7 +46,7 @@ def test_an_order_names_what_is_bought_for_whom_and_what_a_pack_gives(cooking, e
 
 
 def test_what_was_sent_and_what_is_coming_have_the_suppliers_name(cooking, engine):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key="order_Verduras_20261125_Lima_2").set_value(3).run()
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert not app.exception
@@ -59,7 +60,7 @@ def test_what_was_sent_and_what_is_coming_have_the_suppliers_name(cooking, engin
 
 def test_where_nobody_sells_a_group_its_members_are_named(cooking, engine):
     save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
-    assert "Limón (Limón, Lima)" in cooking("orders").info[-1].value
+    assert "Limón (Limón, Lima)" in cooking("orders", **OPEN).info[-1].value
 
 
 def test_a_count_says_for_whom_it_waits_and_then_what_it_comes_to(cooking, engine):

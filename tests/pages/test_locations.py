@@ -13,6 +13,7 @@ from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session
 from pages.shared.session import EVERYWHERE
+from tests.pages.conftest import OPEN
 from tests.pages.till import upload
 
 MONDAY = "fecha;plato;cantidad\n16/11/2026;Ceviche clásico;31\n"
@@ -75,7 +76,7 @@ def test_today_at_all_locations_has_a_row_for_each(chain):
 
 
 def test_orders_of_all_locations_are_told_apart_and_each_is_sent_for_its_own(chain):
-    app = chain("orders", location=EVERYWHERE)
+    app = chain("orders", location=EVERYWHERE, **OPEN)
     assert not app.exception
     assert {"Verduras** · Surco", "Verduras** · La Picantería"} <= {
         " · ".join(box.label.removeprefix("**").split(" · ")[:2]) for box in app.expander

@@ -7,6 +7,7 @@ import pytest
 from forecasting.store.orders import list_orders
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
+from tests.pages.conftest import OPEN
 
 LEMON = "market_order_Verduras_20261123_Limón_1"
 
@@ -31,7 +32,7 @@ def said(app) -> str:
 
 
 def test_the_order_is_a_shopping_list_and_nothing_is_sent(market):
-    app = market("orders")
+    app = market("orders", **OPEN)
     assert not app.exception
     assert "Tu lista de compras para el **lun 23 nov**" in said(app)
     assert [app.text_input(key=f"{LEMON}_{part}").value for part in ("how_much", "price")] == ["5", ""]
@@ -39,7 +40,7 @@ def test_the_order_is_a_shopping_list_and_nothing_is_sent(market):
 
 
 def test_ticking_a_line_is_purchase_receipt_and_new_price_at_once_and_can_be_taken_back(market):
-    app = market("orders")
+    app = market("orders", **OPEN)
     app.text_input(key=f"{LEMON}_how_much").set_value("6,5")
     app.text_input(key=f"{LEMON}_price").set_value("4.20")
     app.button(key=f"{LEMON}_bought").click().run()
@@ -57,7 +58,7 @@ def test_ticking_a_line_is_purchase_receipt_and_new_price_at_once_and_can_be_tak
 
 @pytest.mark.parametrize(("quantity", "price"), [("seis", "4"), ("6", "cuatro"), ("0", "4")])
 def test_what_can_not_be_read_is_said_and_nothing_is_kept(market, quantity, price):
-    app = market("orders")
+    app = market("orders", **OPEN)
     app.text_input(key=f"{LEMON}_how_much").set_value(quantity)
     app.text_input(key=f"{LEMON}_price").set_value(price)
     app.button(key=f"{LEMON}_bought").click().run()
@@ -72,7 +73,7 @@ def test_a_price_left_as_it_is_stays_to_its_last_digit(market, cost, shown):
     save_table(
         engine, "supply", supply.assign(unit_cost=supply["unit_cost"].mask(supply["ingredient"] == "Limón", cost))
     )
-    app = market("orders")
+    app = market("orders", **OPEN)
     assert app.text_input(key=f"{LEMON}_price").placeholder == shown
     app.button(key=f"{LEMON}_bought").click().run()
     assert bought()[0][:3] == ["Verduras", "Limón", 5] and isnan(bought()[0][3])
@@ -83,14 +84,14 @@ def test_a_list_says_where_it_has_less_than_is_needed(market):
     engine = session.kitchen().engine
     ingredients = read_restaurant(engine, with_sales=False).ingredients
     save_table(engine, "ingredients", ingredients.assign(storage_limit=5.0, reorder_point=30.0))
-    app = market("orders")
+    app = market("orders", **OPEN)
     captions = " ".join(caption.value for caption in app.caption)
     assert "tu punto de pedido es 30 kg" in captions
     assert "porque no cabe más" in captions
 
 
 def test_an_unplanned_purchase_takes_three_fields(market):
-    app = market("orders")
+    app = market("orders", **OPEN)
     app.selectbox(key="market_what").set_value("Lomo fino")
     app.text_input(key="market_how_much").set_value("2")
     app.text_input(key="market_paid").set_value("100")
@@ -106,7 +107,7 @@ def test_an_unplanned_purchase_takes_three_fields(market):
 
 
 def test_who_buys_nothing_themselves_can_still_note_a_purchase(cooking):
-    app = cooking("orders", locale="en-GB")
+    app = cooking("orders", locale="en-GB", **OPEN)
     app.selectbox(key="market_what").set_value("Limón")
     app.text_input(key="market_how_much").set_value("2")
     app.text_input(key="market_paid").set_value("9")
@@ -116,7 +117,7 @@ def test_who_buys_nothing_themselves_can_still_note_a_purchase(cooking):
 
 
 def test_what_was_bought_is_asked_for_first(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.button(key="market_save").click().run()
     assert "Elige qué compraste" in said(app)
     assert bought() == []

@@ -7,12 +7,13 @@ from forecasting.store.orders import Order, list_orders, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session, tables
+from tests.pages.conftest import OPEN
 
 LEMON = "order_Verduras_20261125_Limón_1"  # one pack is suggested
 
 
 def test_every_line_says_why(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     assert not app.exception
     said = " ".join(caption.value for caption in app.caption)
     assert "tienes" in said
@@ -23,17 +24,17 @@ def test_dishes_without_a_recipe_are_named_with_their_share(cooking):
     engine = session.kitchen().engine
     recipes = read_restaurant(engine).recipes
     save_table(engine, "recipes", recipes[recipes["item"] == "Lomo saltado"])
-    assert "Ceviche clásico (67 % de la venta)" in cooking("orders").caption[1].value
+    assert "Ceviche clásico (67 % de la venta)" in cooking("orders", **OPEN).caption[1].value
 
 
 def test_another_quantity_changes_the_total(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(3).run()
     assert "S/ 60.00" in " ".join(line.value for line in app.markdown)
 
 
 def test_a_line_says_its_price_and_what_was_changed_and_goes_back_to_what_was_suggested(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     assert "1 × S/ 20.00 = S/ 20.00" in [caption.value for caption in app.caption]
     app.number_input(key=LEMON).set_value(30).run()
     said = " ".join(caption.value for caption in app.caption)
@@ -46,13 +47,13 @@ def test_a_line_says_its_price_and_what_was_changed_and_goes_back_to_what_was_su
 
 
 def test_below_the_suppliers_minimum_the_gap_is_named(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(0).run()
     assert "Faltan S/ 10.00" in " ".join(warning.value for warning in app.warning)
 
 
 def test_the_message_lists_the_chosen_packs(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(3).run()
     app.button(key="order_Verduras_20261125_copy").click().run()
     message = next(block.value for block in app.code if "Limón" in block.value)
@@ -61,7 +62,7 @@ def test_the_message_lists_the_chosen_packs(cooking):
 
 
 def test_the_chat_link_has_the_suppliers_phone(cooking):
-    links = [link.url for link in cooking("orders").link_button]
+    links = [link.url for link in cooking("orders", **OPEN).link_button]
     assert any(url.startswith("https://wa.me/51999111222?text=") for url in links)
 
 
@@ -69,14 +70,14 @@ def test_a_phone_whose_country_nobody_can_know_is_asked_for_its_code_and_never_d
     engine = session.kitchen().engine
     suppliers = read_restaurant(engine, with_sales=False).suppliers
     save_table(engine, "suppliers", suppliers.assign(phone=["444 1234", ""]))
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     said = [caption.value for caption in app.caption if "No sé de qué país es el 444 1234" in caption.value]
     assert len(said) == 1
     assert all(link.url.startswith("https://wa.me/?text=") for link in app.link_button)
 
 
 def test_a_sent_order_is_on_its_way(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(3).run()
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert not app.exception
@@ -87,7 +88,7 @@ def test_a_sent_order_is_on_its_way(cooking):
 
 
 def test_who_copies_an_order_is_asked_whether_it_was_sent(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.button(key="order_Verduras_20261125_copy").click().run()
     assert "¿Ya enviaste el pedido a Verduras?" in " ".join(line.value for line in app.markdown)
     app.button(key="order_Verduras_20261125_not_yet").click().run()
@@ -104,7 +105,7 @@ def test_what_is_sent_later_for_the_same_delivery_comes_on_top(cooking):
     engine = session.kitchen().engine
     supply = read_restaurant(engine, with_sales=False).supply
     save_table(engine, "supply", supply.assign(pack_size=1.0))
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     suggested = next(field for field in app.number_input if "Limón" in field.label)
     packs = suggested.value
     suggested.set_value(1)
@@ -115,7 +116,7 @@ def test_what_is_sent_later_for_the_same_delivery_comes_on_top(cooking):
 
 
 def test_an_order_that_was_not_sent_after_all_is_suggested_again(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert LEMON not in [field.key for field in app.number_input]
     app.button(key="orders_undo_1").click().run()
@@ -125,7 +126,7 @@ def test_an_order_that_was_not_sent_after_all_is_suggested_again(cooking):
 
 
 def test_sending_is_confirmed_with_a_way_back_that_keeps_what_was_typed(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(3).run()
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert app.success[0].value.startswith("Anotado: pedido a **Verduras** por S/ 60")
@@ -137,7 +138,7 @@ def test_sending_is_confirmed_with_a_way_back_that_keeps_what_was_typed(cooking)
 
 
 def test_what_was_typed_is_there_after_a_visit_to_another_page(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(3).run()
     app.switch_page("../today.py").run()
     app.switch_page("../orders.py").run()
@@ -147,7 +148,7 @@ def test_what_was_typed_is_there_after_a_visit_to_another_page(cooking):
 
 @pytest.mark.parametrize(("typed", "packs", "total"), [(-4, 0, "S/ 0.00"), (99999, 9999, "S/ 199,980.00")])
 def test_an_impossible_quantity_is_bounded_in_a_sentence_and_in_the_field(cooking, typed, packs, total):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(typed).run()
     assert app.number_input(key=LEMON).value == packs
     assert total in " ".join(line.value for line in app.markdown)
@@ -155,14 +156,14 @@ def test_an_impossible_quantity_is_bounded_in_a_sentence_and_in_the_field(cookin
 
 
 def test_an_order_of_nothing_cannot_be_sent(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(0).run()
     assert app.button(key="order_Verduras_20261125_sent").disabled
 
 
 @pytest.mark.parametrize("locale", ["es-PE", "en-GB"])
 def test_orders_speak_the_readers_language(cooking, locale):
-    app = cooking("orders", locale=locale)
+    app = cooking("orders", **OPEN, locale=locale)
     assert not app.exception
     assert any(("Total" in line.value) for line in app.markdown)
 
@@ -174,7 +175,7 @@ def test_orders_that_rest_on_an_assumed_error_say_so(young):
 def test_what_nobody_counted_is_said_beside_its_line(cooking):
     one = pd.DataFrame({"day": [pd.Timestamp("2026-11-22")], "ingredient": "Limón", "quantity": 3.0, "location": HOME})
     save_table(session.kitchen().engine, "stock", one)
-    warnings = [caption.value for caption in cooking("orders").caption if "Sin conteo" in caption.value]
+    warnings = [caption.value for caption in cooking("orders", **OPEN).caption if "Sin conteo" in caption.value]
     assert len(warnings) == 1
     assert ":orange[" in warnings[0]
 
@@ -182,7 +183,7 @@ def test_what_nobody_counted_is_said_beside_its_line(cooking):
 def test_stock_that_is_an_estimate_is_called_so_once(cooking, monkeypatch):
     clock = session.clock
     monkeypatch.setattr(session, "clock", lambda zone: clock(zone) + pd.Timedelta(days=2))
-    captions = [caption.value for caption in cooking("orders").caption]
+    captions = [caption.value for caption in cooking("orders", **OPEN).caption]
     assert sum("un estimado desde" in caption for caption in captions) == 1
 
 
@@ -191,7 +192,7 @@ def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cookin
     suppliers = read_restaurant(engine, with_sales=False).suppliers
     dear = suppliers["minimum"].mask(suppliers["supplier"] == "Carnes", 400.0)
     save_table(engine, "suppliers", suppliers.assign(minimum=dear))
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     headline = next(line.value for line in app.markdown if "pedido" in line.value)
     assert (
         headline == "**2 pedidos** por **S/ 308** en total. El primero cierra el lun 23 nov. "
@@ -201,7 +202,7 @@ def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cookin
 
 
 def test_all_totals_follow_what_is_typed(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(3).run()
     assert "S/ 60" in next(order.label for order in app.expander if "Verduras" in order.label)
     assert "**S/ 348**" in next(line.value for line in app.markdown if "2 pedidos" in line.value)
@@ -210,7 +211,7 @@ def test_all_totals_follow_what_is_typed(cooking):
 def test_what_nobody_sells_keeps_the_all_clear_away(cooking):
     engine = session.kitchen().engine
     save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     assert not app.exception
     assert not app.success
     assert "Nadie te vende todavía" in app.info[0].value
@@ -222,7 +223,7 @@ def test_a_downloaded_order_has_headings_in_the_readers_language_and_accents_for
 
 
 def test_an_order_is_offered_as_pdf_spreadsheet_and_csv_once_there_is_something_in_it(cooking):
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     files = {file.key: file for file in app.get("download_button")}
     assert not any(files[f"order_Verduras_20261125_{form}"].disabled for form in ("pdf", "xlsx", "csv"))
     app.number_input(key=LEMON).set_value(0).run()
@@ -236,7 +237,7 @@ def test_a_line_is_held_against_the_last_order_of_the_same(cooking):
     lines = pd.DataFrame([last | {"pack_name": "caja de 5 kg", "unit": "kg", "why": ""}])
     friday = pd.Timestamp("2026-11-20")
     save_order(engine, Order("Verduras", friday, friday, lines), at=session.clock("America/Lima"))
-    app = cooking("orders")
+    app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(3).run()
     said = " ".join(caption.value for caption in app.caption)
     assert "Es el doble o más de lo último que pediste: 5 kg." in said
@@ -290,7 +291,7 @@ def market(cooking):
 
 
 def test_a_line_moves_to_another_supplier_for_this_order_only_and_back(market):
-    app = market("orders")
+    app = market("orders", **OPEN)
     chooser = app.selectbox(key="orders_from_main_Limón")
     assert (chooser.value, chooser.options) == ("Verduras", ["Verduras", "Mercado"])
     chooser.set_value("Mercado").run()
@@ -304,7 +305,7 @@ def test_a_line_moves_to_another_supplier_for_this_order_only_and_back(market):
 
 
 def test_once_it_is_sent_the_next_order_goes_to_the_usual_supplier_until_that_is_taken_back(market):
-    app = market("orders")
+    app = market("orders", **OPEN)
     app.selectbox(key="orders_from_main_Limón").set_value("Mercado").run()
     app.button(key="order_Mercado_20261124_sent").click().run()
     assert not app.exception
@@ -315,4 +316,4 @@ def test_once_it_is_sent_the_next_order_goes_to_the_usual_supplier_until_that_is
 
 
 def test_where_one_supplier_sells_it_nobody_is_asked_from_whom(cooking):
-    assert [box.key for box in cooking("orders").selectbox if str(box.key).startswith("orders_from")] == []
+    assert [box.key for box in cooking("orders", **OPEN).selectbox if str(box.key).startswith("orders_from")] == []

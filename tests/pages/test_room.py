@@ -6,6 +6,7 @@ import pytest
 from forecasting.files.folder import read_table
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
+from tests.pages.conftest import OPEN
 
 DELIVERIES = "day,ingredient,quantity,supplier\n2026-11-23,Limón,20,Verduras\n2026-11-25,Limón,10,Verduras\n"
 
@@ -131,7 +132,7 @@ def test_a_factor_counts_once_somebody_says_so_and_can_be_taken_back(cooking):
         markdown.value for markdown in app.markdown
     ]
     assert app.dataframe[0].value["factor"].tolist() == ["× 1.20"]  # it is still measured against the recipes
-    orders = cooking("orders")
+    orders = cooking("orders", **OPEN)
     assert any("Se cuenta con × 1.20" in caption.value for caption in orders.caption)
     app.button(key="corrections_undo_Limón").click().run()
     assert read_restaurant(engine(), with_sales=False).corrections.empty

@@ -94,3 +94,11 @@ def test_passwords_that_many_have_are_refused(file_store):
     for password, why in {**refused, "x" * 257: "long"}.items():
         with pytest.raises(InputError, match=f"password_{why}"):
             set_password(file_store, rosa.id, password)
+
+
+def test_an_owner_is_one_of_all_locations(file_store):
+    with pytest.raises(InputError, match="owner_everywhere"):
+        add_person(file_store, "Rosa", Role.OWNER, ("Surco",))
+    ana = add_person(file_store, "Ana", Role.CHEF, ("Surco",))
+    with pytest.raises(InputError, match="owner_everywhere"):
+        change_person(file_store, Person(ana.id, "Ana", Role.OWNER, ("Surco",)))

@@ -1,0 +1,183 @@
+"""Who did what: every change is written down with it, and nobody can change a line."""
+
+import ast
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, delete, text, update
+from sqlalchemy.exc import DBAPIError
+
+from forecasting.errors import InputError
+from forecasting.people import NOBODY_ELSE, Person, Role
+from forecasting.store import journal as written
+from forecasting.store import schema
+from forecasting.store.accounts import accounts, add_person, change_person, deactivate, invite
+from forecasting.store.backup import backup_bytes
+from forecasting.store.database import taking_turns
+from forecasting.store.guard import acting
+from forecasting.store.imports import Upload, save_import, undo_imports
+from forecasting.store.journal import DEEDS, note_now, read_journal, several
+from forecasting.store.locations import add_location, rename_location
+from forecasting.store.orders import Order, receive_order, save_order, undo_order
+from forecasting.store.restaurant import save_caution, save_place, save_table, try_table
+from forecasting.store.restore import restore
+from forecasting.store.sign_ins import Visitor, accept, sign_out, signed_in
+from forecasting.tables import Place
+from tests.store.conftest import NO_ISSUES, NOON, rows, sold
+
+SUNDAY = pd.Timestamp("2026-11-22")
+ANA = Person(7, "Ana", Role.CHEF)
+UNWRITTEN = {
+    # what a process of ours does by itself
+    *("finish_run", "keep_measured", "keep_weather_ahead"),
+    # a scenario that is adopted says so itself
+    "save_booking",
+    "undo_booking",
+}
+
+
+def deeds(store: Engine) -> list[tuple[str, str]]:
+    """What was done and with what, the oldest first."""
+    found = read_journal(store).iloc[::-1]
+    return list(zip(found["deed"], found["about"], strict=True))
+
+
+def limes(quantity: float = 3.0) -> pd.DataFrame:
+    return rows("stock", {"day": SUNDAY, "ingredient": "Limón", "quantity": quantity, "location": "main"})
+
+
+def test_a_line_says_who_did_what_where(file_store):
+    save_place(acting(file_store, NOBODY_ELSE), Place(name="Centro"))
+    save_table(acting(file_store, ANA), "stock", limes(), "merge")
+    save_caution(file_store, 0.8)
+    found = read_journal(file_store)
+    assert found["deed"].tolist() == ["caution_set", "counted", "place_set"]
+    assert found["about"].tolist() == ["80%", "Limón", "Centro"]
+    assert found["location"].tolist() == ["", "main", ""]
+    assert found["person"].tolist() == ["", "Ana", ""]
+    assert found["role"].tolist() == ["", "chef", "owner"]
+    assert found["person_id"].fillna(-1).tolist() == [-1, 7, 0]
+
+
+def test_imports_orders_and_their_undoing_are_written_down(file_store):
+    save_place(file_store, Place())
+    lines = sold(("2026-11-22", "Ceviche", 2, 80))
+    for _ in range(2):  # the second time nothing is done
+        kept = save_import(file_store, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
+    for _ in range(2):
+        undo_imports(file_store, [kept.id], NOON)
+    line = {"ingredient": "Limón", "suggested_packs": 1.0, "sent_packs": 1.0, "pack_size": 5.0, "pack_name": "caja"}
+    lines = pd.DataFrame([line | {"unit": "kg", "unit_cost": 4.0, "why": ""}])
+    order = save_order(file_store, Order("Mercado", SUNDAY, SUNDAY, lines), NOON)
+    came = pd.DataFrame({"ingredient": ["Limón"], "received": [5.0], "received_cost": [float("nan")]})
+    receive_order(file_store, order, came, NOON)
+    undo_order(file_store, order)
+    assert deeds(file_store)[1:] == [
+        ("imported", "ventas.csv"),
+        ("import_undone", "ventas.csv"),
+        ("order_sent", "Mercado · 2026-11-22"),
+        ("order_received", "Mercado · 2026-11-22"),
+        ("order_undone", "Mercado · 2026-11-22"),
+    ]
+
+
+def test_what_was_refused_or_only_tried_is_not_done(file_store):
+    save_place(file_store, Place())
+    try_table(file_store, "stock", limes(), "merge")
+    with pytest.raises(InputError, match="may_not_change"):
+        save_caution(acting(file_store, ANA), 0.9)
+    assert deeds(file_store) == [("place_set", Place().name)]
+
+
+def test_nobody_changes_or_takes_away_a_line(store):
+    note_now(store, "backed_up")
+    for statement in (
+        update(schema.journal).values(person="Bea"),
+        delete(schema.journal),
+        text("DELETE FROM journal WHERE id = 1"),
+    ):
+        with pytest.raises(DBAPIError, match="only added to"), taking_turns(store) as connection:
+            connection.execute(statement)
+    assert len(read_journal(store)) == 1
+
+
+def test_only_the_owner_reads_it_but_whatever_anybody_does_stands_there(file_store):
+    floor = acting(file_store, Person(8, "Bea", Role.FLOOR))
+    note_now(floor, "sold_out", "Ceviche: yes")
+    with pytest.raises(InputError, match="may_not_see"):
+        read_journal(floor)
+    assert read_journal(acting(file_store, NOBODY_ELSE))["person"].tolist() == ["Bea"]
+
+
+def test_people_and_their_sign_ins_are_written_down_without_secrets(file_store):
+    owner = acting(file_store, NOBODY_ELSE)
+    rosa = add_person(owner, "Rosa", Role.CHEF)
+    token = invite(owner, rosa.id, NOON)
+    tokens = accept(file_store, token, "muy larga y rara 77", "", Visitor("", "10.0.0.2"), False, NOON)
+    sign_out(file_store, signed_in(file_store, tokens.sign_in, NOON).key)
+    change_person(owner, Person(rosa.id, "Rosa", Role.FLOOR, ("main",)))
+    deactivate(owner, rosa.id)
+    assert deeds(file_store) == [
+        ("person_added", "Rosa"),
+        ("person_invited", "Rosa"),
+        ("signed_in", ""),
+        ("signed_out", ""),
+        ("person_changed", "Rosa: floor"),
+        ("person_deactivated", "Rosa"),
+    ]
+    assert read_journal(file_store)["person"].tolist() == ["", "", "Rosa", "Rosa", "", ""]
+    everything = read_journal(file_store).to_csv()
+    assert not any(secret in everything for secret in (token, tokens.sign_in, tokens.device, "rara"))
+
+
+def test_a_restore_keeps_accounts_and_journal_and_is_written_down(store, tmp_path):
+    save_place(store, Place(name="Centro"))
+    content = backup_bytes(store, NOON)
+    assert b"journal" not in content and b"people" not in content
+    add_person(store, "Rosa", Role.OWNER)
+    restore(acting(store, NOBODY_ELSE), BytesIO(content), "copia.zip", NOON, (tmp_path, tmp_path), confirmed=True)
+    assert [account.person.name for account in accounts(store)] == ["Rosa"]
+    assert [deed for deed, _ in deeds(store)] == ["place_set", "backed_up", "person_added", "restored"]
+    with pytest.raises(DBAPIError, match="only added to"), taking_turns(store) as connection:
+        connection.execute(delete(schema.journal))
+    note_now(store, "backed_up")
+    assert read_journal(store)["id"].is_unique
+
+
+def test_who_works_at_a_location_still_does_when_it_gets_another_name(file_store):
+    save_place(file_store, Place(name="Centro"))
+    add_location(file_store, "Surco")
+    add_person(file_store, "Rosa", Role.CHEF, ("Surco", "main"))
+    add_person(file_store, "Ana", Role.OWNER)
+    rename_location(file_store, "Surco", "Monterrico")
+    rename_location(file_store, "main", "Barranco")
+    assert [one.person.locations for one in accounts(file_store)] == [None, ("Monterrico", "main")]
+
+
+def test_long_and_many_things_are_told_in_short(file_store):
+    note_now(file_store, "imported", "x" * 500)
+    assert deeds(file_store) == [("imported", "x" * 120)]
+    assert several(f"{n}.csv" for n in range(40)) == "0.csv, 1.csv, 2.csv +37"
+
+
+def test_every_change_of_the_store_is_written_down():
+    unwritten = set()
+    for path in Path(written.__file__).parent.glob("*.py"):
+        for function in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(function, ast.FunctionDef) and "writing(engine)" in ast.unparse(function):
+                called = {call.func for call in ast.walk(function) if isinstance(call, ast.Call)}
+                if not {"note", "_tell"} & {each.id for each in called if isinstance(each, ast.Name)}:
+                    unwritten.add(function.name)
+    assert unwritten == UNWRITTEN
+
+
+def test_every_deed_has_one_subject():
+    every = [deed for deeds_of in DEEDS.values() for deed in deeds_of]
+    assert len(every) == len(set(every))
+
+
+def test_a_deed_that_nobody_knows_is_our_mistake(file_store):
+    with pytest.raises(ValueError, match="danced"):
+        note_now(file_store, "danced")
