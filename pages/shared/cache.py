@@ -8,6 +8,7 @@ whether the person of this visit may see it, and hands out their locations' part
 """
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import NamedTuple
 
 import pandas as pd
@@ -25,6 +26,7 @@ from forecasting.demand.records import KeptRun
 from forecasting.demand.scores import ranges as find_ranges
 from forecasting.demand.track_record import Record, track_records, weekly_portions
 from forecasting.files.sheets import open_sheet
+from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.menu.categories import Counted, count_usage
 from forecasting.menu.renames import propose, propose_unsold
@@ -107,7 +109,7 @@ def _whole(work: Workspace) -> Basis | None:
     if run is None:
         return None
     kitchen = _kitchen(work)
-    taught = {name: getattr(kitchen, name) for name in TEACHING}
+    taught = _taught(work.url, work.settled, kitchen)
     learned = _learned(work.url, run, sales_stamp(work.house), kitchen.place, taught, work)
     stocked = _stocked(work.url, work.settled, run, learned, kitchen)
     return _basis(work.url, work.stamp, run, stocked, kitchen)
@@ -560,7 +562,14 @@ def _counted(url: str, stamp: str, _known: Restaurant, _work: Workspace) -> Rest
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _learned(url: str, run: int, sales: str, place: Place, taught: dict[str, pd.DataFrame], _work: Workspace) -> Basis:
+def _taught(url: str, settled: str, _kitchen: Restaurant) -> str:
+    """A short name of the tables that usage is learned from: another one when any of them changes."""
+    tables = [table_to_csv(getattr(_kitchen, name)) for name in TEACHING]
+    return sha256(b"\0".join(tables)).hexdigest()
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _learned(url: str, run: int, sales: str, place: Place, taught: str, _work: Workspace) -> Basis:
     return set_out(read_restaurant(_work.house), _forecast(url, run, sales, _work))
 
 

@@ -14,9 +14,9 @@ from tests.browser.conftest import launched
 from tests.visitors import Visitor
 
 PEOPLE, COUNTING = 30, 10
-SECONDS = 90
-BETWEEN_COUNTS, BETWEEN_PAGES = (2.0, 6.0), (6.0, 14.0)
-"""Seconds that somebody needs for a shelf, or to read a page."""
+SECONDS = 120
+BETWEEN_COUNTS, BETWEEN_PAGES = (5.0, 15.0), (15.0, 45.0)
+"""Seconds that somebody needs to weigh what stands on a shelf, or to read a page."""
 
 READ = ("today", "orders", "forecast", "today", "scenarios")
 FORGOTTEN_SECONDS = 5
@@ -36,7 +36,7 @@ class Waits:
 
 
 def measure() -> Iterator[Figure]:
-    """Ten count and twenty read for a minute and a half, on a server that has shown every page once."""
+    """Ten count and twenty read for two minutes, on a server that has shown every page once."""
     with ready_sample() as folder:
         forget = f"--server.disconnectedSessionTTL={FORGOTTEN_SECONDS}"
         with launched(folder, folder / "server.log", forget) as (address, server):
