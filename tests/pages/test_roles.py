@@ -163,6 +163,11 @@ def test_its_own_people_see_these(chain, secrets):
     assert "surco.csv" in seen["sales"] and "PlanSecreto" in seen["scenarios"]
 
 
+def test_how_far_others_are_is_not_ones_own_either(chain):
+    alone = everything(chain("today", person=somebody(Role.CHEF, "Surco")))
+    assert "Con ventas hasta el vie 20 nov" in alone and "22 nov" not in alone
+
+
 def test_a_location_in_the_address_that_is_not_ones_own_is_refused_in_a_sentence(chain):
     app = chain("today", person=somebody(Role.CHEF, HOME), location="Surco")
     assert session.LOCATION not in [box.key for box in app.selectbox]
