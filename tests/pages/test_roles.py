@@ -72,6 +72,12 @@ def test_the_floor_sees_dishes_at_risk_and_no_money(cooking):
     assert not app.dataframe
 
 
+def test_before_a_forecast_the_floor_is_told_who_makes_one(started):
+    app = started("today", person=somebody(Role.FLOOR))
+    assert not app.exception
+    assert "la cocina lo hace cuando sube las ventas" in app.info[0].value
+
+
 def test_the_floor_notes_a_dish_as_sold_out_and_a_group_and_takes_it_back(cooking):
     app = cooking("today", person=somebody(Role.FLOOR))
     app.pills(key="happened").set_value("sold_out").run()
