@@ -11,7 +11,7 @@ from forecasting.demand.forecast import Forecast, current_book, digest, menu, pr
 from forecasting.demand.lagging import missing_usage
 from forecasting.demand.paths import Errors, gather
 from forecasting.kitchen import prepared_contents
-from forecasting.menu.groups import as_groups
+from forecasting.menu.groups import as_groups, counts_as_groups
 from forecasting.menu.recipes import explode, portion_matrix, portions_at, portions_on
 from forecasting.models.response import Responder
 from forecasting.money.dish_margins import DishMargins, dish_margins
@@ -41,7 +41,7 @@ class Basis:
     recipes of the last sale (the keys of ``recommended``, in their order), ``contents`` what preparations hold
     (``kitchen.prepared_contents``), ``sellers`` the dishes to come (location, dish), those that bring most first, and
     ``margins`` what they leave; ``recipes_changed`` says that the forecast was made with other recipes,
-    ``sales_changed`` that the days it learned from are no longer what they were.
+    ``sales_changed`` that the days it learned from are no longer what they were. ``drawn`` keeps what ``plan`` drew.
     """
 
     restaurant: Restaurant
@@ -65,6 +65,7 @@ class Basis:
     margins: DishMargins
     recipes_changed: bool
     sales_changed: bool
+    drawn: dict[pd.Timestamp, tuple] = field(default_factory=dict, init=False, repr=False)
     _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, init=False, repr=False)
     _bought: dict[tuple[str, pd.Timestamp], Buying] = field(default_factory=dict, init=False, repr=False)
     _dishes: dict[tuple[str, pd.Timestamp], dict[str, tuple[str, ...]]] = field(
@@ -228,6 +229,13 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
     learned_from = current_book(basis.usual, forecast.last_day)
     margins = dish_margins(restaurant, forecast.dish_mix, learned_from)
     return replace(basis, restaurant=as_groups(restaurant), margins=margins)
+
+
+def recounted(basis: Basis, restaurant: Restaurant) -> Basis:
+    """The basis after counts have changed and nothing else: what was found from all else is kept."""
+    counted = replace(basis, restaurant=replace(basis.restaurant, stock=counts_as_groups(restaurant)))
+    vars(counted).update({name: vars(basis)[name] for name in ("_bought", "_dishes", "_takes", "drawn")})
+    return counted
 
 
 def _days_ahead(restaurant: Restaurant, forecast: Forecast) -> int:

@@ -13,7 +13,7 @@ from forecasting.days.calendar import ONE_DAY, public_holidays
 from forecasting.demand.corrections import corrected_paths
 from forecasting.demand.paths import Paths, draw_paths
 from forecasting.errors import InputError
-from forecasting.expected import expected_usage
+from forecasting.expected import Expected, expected_usage
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.stock.projection import Projection, due, project, run_outs
 from forecasting.supply.calendars import Calendar, calendars_by_location, last_order, last_protected_day
@@ -76,10 +76,9 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     doesn't reach the days that an order must protect.
     """
     calendars = calendars_of(basis, now, scenario)
-    expected = expected_usage(basis, scenario, _last_day_needed(basis, calendars, now))
+    expected, paths = _futures(basis, scenario, _last_day_needed(basis, calendars, now))
     supply = _supply_under(basis.restaurant.supply, scenario)
     deliveries = _deliveries_under(basis.restaurant.deliveries, scenario, now)
-    paths = draw_paths(expected.means, basis.errors, seed=basis.forecast.settings.seed, swings=expected.swings)
     projections = [
         project(
             corrected_paths(one, basis.restaurant.corrections),
@@ -108,6 +107,17 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
         run_outs=pd.concat(run_out_tables, ignore_index=True),
         **tables,
     )
+
+
+def _futures(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[Expected, list[Paths]]:
+    """What is expected up to ``last`` and its sampled futures; those of the plan itself are kept with the basis."""
+    if scenario == NO_CHANGE and last in basis.drawn:
+        return basis.drawn[last]
+    expected = expected_usage(basis, scenario, last)
+    paths = draw_paths(expected.means, basis.errors, seed=basis.forecast.settings.seed, swings=expected.swings)
+    if scenario == NO_CHANGE:
+        basis.drawn[last] = expected, paths
+    return expected, paths
 
 
 def compare(base: Plan, changed: Plan) -> pd.DataFrame:

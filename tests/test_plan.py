@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from forecasting.basis import Basis, restocked, set_out
+from forecasting.basis import Basis, recounted, restocked, set_out
 from forecasting.demand.effects import ASSUMED
 from forecasting.demand.forecast import Forecast, make_forecast, reaching
 from forecasting.errors import InputError
@@ -731,3 +731,13 @@ def test_a_forecast_that_ends_within_the_week_is_of_too_old_sales(plain_forecast
     assert make_plan(basis, reached - pd.Timedelta(days=6)).paths[0].days[-1] == reached
     with pytest.raises(InputError, match="sales_too_old"):
         make_plan(basis, reached - pd.Timedelta(days=5))
+
+
+def test_after_a_count_the_plan_is_that_of_a_basis_made_anew(basis):
+    more = rows("stock", {"day": LAST, "ingredient": "Papa", "quantity": 1.0})
+    kitchen = cevicheria(stock=pd.concat([cevicheria().stock, more], ignore_index=True))
+    make_plan(basis, MONDAY)
+    quick, anew = (make_plan(made(basis, kitchen), MONDAY) for made in (recounted, restocked))
+    for name in ("lines", "run_outs", "means"):
+        assert_frame_equal(getattr(quick, name), getattr(anew, name))
+    assert run_out(quick, "Papa")["on_hand"] == 1.0

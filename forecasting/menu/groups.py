@@ -44,7 +44,7 @@ def as_groups(restaurant: Restaurant) -> Restaurant:
     belong = members(restaurant.ingredients, restaurant.conversions)
     if belong.empty or restaurant.recipes.empty:
         return restaurant
-    unclear = set(_trimmed(belong)["group"]) - set(belong.index)
+    unclear = _unclear(belong)
     moved = (restaurant.stock, restaurant.deliveries, restaurant.waste)
     stock, deliveries, waste = (rows[~rows["ingredient"].isin(unclear)] for rows in moved)
     return replace(
@@ -56,6 +56,15 @@ def as_groups(restaurant: Restaurant) -> Restaurant:
         deliveries=_in_groups(deliveries, belong),
         waste=_in_groups(waste, belong),
     )
+
+
+def counts_as_groups(restaurant: Restaurant) -> pd.DataFrame:
+    """The counts as ``as_groups`` has them."""
+    belong = members(restaurant.ingredients, restaurant.conversions)
+    if belong.empty or restaurant.recipes.empty:
+        return restaurant.stock
+    clear = ~restaurant.stock["ingredient"].isin(_unclear(belong))
+    return _counts(restaurant.stock[clear], restaurant.deliveries, belong)
 
 
 def members(ingredients: pd.DataFrame, conversions: pd.DataFrame) -> pd.DataFrame:
@@ -110,6 +119,11 @@ def _trimmed(belong: pd.DataFrame) -> pd.DataFrame:
     """The members of groups whose amounts aren't simply those of what is bought."""
     changes = (belong["gives"] != 1.0) | (belong["unit"] != belong["group_unit"])
     return belong[changes.groupby(belong["group"]).transform("any")]
+
+
+def _unclear(belong: pd.DataFrame) -> set[str]:
+    """The groups that are no member themselves and whose members lose something."""
+    return set(_trimmed(belong)["group"]) - set(belong.index)
 
 
 def _group_of(written: pd.Series) -> pd.Series:

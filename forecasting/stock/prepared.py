@@ -14,10 +14,13 @@ def unfolded(moved: pd.DataFrame, contents: pd.DataFrame) -> pd.DataFrame:
 
     ``contents`` are ``recipes.contents`` with the ``location`` at which they hold.
     """
+    made = _prepared(moved, contents)
+    if not made.any():
+        return moved.reset_index(drop=True)
     of = contents[["location", "preparation", "ingredient", "quantity"]]
     whole = moved.rename(columns={"ingredient": "preparation"}).merge(of, on=["location", "preparation"])
     held = whole.assign(quantity=whole["quantity_x"] * whole["quantity_y"])
-    return pd.concat([moved[~_prepared(moved, contents)], held[list(moved.columns)]], ignore_index=True)
+    return pd.concat([moved[~made], held[list(moved.columns)]], ignore_index=True)
 
 
 def with_prepared(counts: pd.DataFrame, contents: pd.DataFrame) -> pd.DataFrame:
@@ -27,6 +30,8 @@ def with_prepared(counts: pd.DataFrame, contents: pd.DataFrame) -> pd.DataFrame:
     day changes nothing.
     """
     made = _prepared(counts, contents)
+    if not made.any():
+        return counts.assign(prepared="").astype({"prepared": "str"}).reset_index(drop=True)
     newest = counts[made].drop_duplicates(KEYS, keep="last").rename(columns={"ingredient": "preparation"})
     of = contents[["location", "preparation", "ingredient", "quantity"]]
     inside = newest.merge(of, on=["location", "preparation"]).sort_values("preparation")

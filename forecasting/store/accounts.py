@@ -85,8 +85,8 @@ def add_person(
     person = Person(0, name, role, locations)
     with taking_turns(engine) as connection:
         given = connection.execute(insert(people), _values(connection, person, email) | {"password": ""})
-        note(connection, "person_added", name.strip(), several(locations or ()))
-        return Person(given.inserted_primary_key.id, name.strip(), role, locations)
+        note(connection, "person_added", _on_one_line(name), several(locations or ()))
+        return Person(given.inserted_primary_key.id, _on_one_line(name), role, locations)
 
 
 def change_person(engine: Engine, person: Person, email: str = "") -> None:
@@ -165,8 +165,12 @@ def sign_in_name(name: str) -> str:
     >>> sign_in_name(" José  PÉREZ")
     'jose perez'
     """
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
+    letters = unicodedata.normalize("NFKD", _on_one_line(name)).casefold()
+    return "".join(each for each in letters if not unicodedata.combining(each))
+
+
+def _on_one_line(name: str) -> str:
+    return " ".join("".join(each if each.isprintable() else " " for each in name).split())
 
 
 def _values(connection: Connection, person: Person, email: str) -> Mapping[str, object]:
@@ -182,7 +186,7 @@ def _values(connection: Connection, person: Person, email: str) -> Mapping[str, 
         if own["email"] and other.email == own["email"]:
             raise InputError("person_email_taken", email=email)
     places = None if person.locations is None else list(person.locations)
-    return own | {"name": person.name.strip(), "role": str(person.role), "locations": places}
+    return own | {"name": _on_one_line(person.name), "role": str(person.role), "locations": places}
 
 
 def _require(connection: Connection, person_id: int, active: bool = False) -> None:

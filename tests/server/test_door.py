@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from argparse import Namespace
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -13,12 +14,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection
 
+from forecasting.errors import InputError
 from forecasting.network import own_addresses
 from forecasting.people import Person, Role
 from forecasting.store.accounts import add_person, change_person, deactivate, invite
 from forecasting.store.passwords import token_hash
 from forecasting.store.sign_ins import Tokens, sign_out
 from pages.shared.identity import HEADER, Identity, written
+from pages.shared.server.kitchen import check
 from tests.browser.conftest import free_port
 from tests.server.conftest import PASSWORD, PIN, ROOT, XSRF, House, page_of, serving, session_of
 
@@ -127,6 +130,7 @@ def test_files_go_to_ones_own_pages_only_and_with_their_token(house):
 
         assert put(second, **{"X-Xsrftoken": XSRF}) == 404
         assert put(first) == 403
+        assert put(first, **{"X-Xsrftoken": XSRF, "Origin": "https://evil.example"}) == 403
         assert put(first, **{"X-Xsrftoken": XSRF}) == 204
 
 
@@ -263,26 +267,20 @@ def test_the_log_has_no_names_passwords_or_tokens(house):
     assert "Traceback" not in written_down
 
 
-def kitchen(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """``make kitchen`` where it can't open."""
-    environment = {"DESPENSA_DATA": str(data), "LANG": "es_PE.UTF-8", "PATH": ""}
-    command = [sys.executable, "app.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
-
-
 def test_a_kitchen_without_an_owner_does_not_open(tmp_path):
-    ended = kitchen(tmp_path)
+    environment = {"DESPENSA_DATA": str(tmp_path), "LANG": "es_PE.UTF-8", "PATH": ""}
+    command = [sys.executable, "app.py"]
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "python -m forecasting person add TU_NOMBRE --owner" in ended.stderr
 
 
-def test_what_keeps_a_kitchen_from_opening_is_said_in_a_sentence(house):
-    port = house.address.rpartition(":")[2]
-    ended = kitchen(house.log.parent, "--port", port)
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr.startswith(f"El puerto {port} ya lo usa otro programa")
-    ended = kitchen(house.log.parent, "--certificate", "/nowhere.pem")
-    assert (ended.returncode, ended.stderr) == (2, "No existe el archivo /nowhere.pem.\n")
+def test_what_keeps_a_kitchen_from_opening_is_known_before(house):
+    wanted = Namespace(address="127.0.0.1", port=int(house.address.rpartition(":")[2]), certificate=None, key=None)
+    with pytest.raises(InputError, match="port_taken"):
+        check(wanted)
+    with pytest.raises(InputError, match="file_missing"):
+        check(Namespace(**vars(wanted) | {"certificate": "/nowhere.pem"}))
 
 
 def test_a_server_that_listens_where_it_should_not_is_a_locked_door(tmp_path: Path):

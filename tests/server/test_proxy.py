@@ -24,6 +24,7 @@ from tests.server.conftest import PASSWORD, ROOT, XSRF, House, serving, session_
 
 DEPLOY = ROOT / "deploy"
 NAME = "localhost"
+PROGRAMS = {name: shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") for name in ("caddy", "nginx")}
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +60,9 @@ def running(command: list[str], port: int, folder: Path) -> Iterator[str]:
         started.wait(15)
 
 
-def program(name: str) -> str:
-    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") or pytest.skip(f"{name} is not installed")
-
-
 @contextmanager
 def caddy(house: House, folder: Path) -> Iterator[str]:
-    found, port = program("caddy"), free_port()
+    found, port = PROGRAMS["caddy"], free_port()
     names = {"DESPENSA_NAME": f"{NAME}:{port}", "DESPENSA_KITCHEN": house.address.removeprefix("http://")}
     adapted = subprocess.run(
         [found, "adapt", "--config", str(DEPLOY / "Caddyfile")], env=os.environ | names, capture_output=True, check=True
@@ -80,7 +77,7 @@ def caddy(house: House, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def nginx(house: House, folder: Path) -> Iterator[str]:
-    found, port = program("nginx"), free_port()
+    found, port = PROGRAMS["nginx"], free_port()
     pair = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
     make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={NAME}"]
     subprocess.run([*make, *pair], check=True, capture_output=True)
@@ -98,7 +95,11 @@ def nginx(house: House, folder: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("proxy", [caddy, nginx])
+def where_installed(proxy):
+    return pytest.param(proxy, marks=pytest.mark.skipif(not PROGRAMS[proxy.__name__], reason="it isn't installed"))
+
+
+@pytest.mark.parametrize("proxy", [where_installed(caddy), where_installed(nginx)])
 @pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
 def test_behind_a_proxy_one_signs_in_and_works_by_tls(behind, proxy, tmp_path):
     person, _ = behind.person(f"Elsa {proxy.__name__}")

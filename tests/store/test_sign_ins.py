@@ -86,7 +86,7 @@ def test_a_waiter_needs_no_more_than_a_pin(file_store):
 
 def test_a_password_lets_in_anywhere_however_the_name_is_written(store):
     rosa, _ = come_in(store)
-    tokens = sign_in(store, " ROSA ", GOOD, STRANGER, False, NOON)
+    tokens = sign_in(store, " ROSA\0\n", GOOD, STRANGER, False, NOON)
     assert signed_in(store, tokens.sign_in, NOON).person == rosa
     assert signed_in(store, "anything", NOON) is None
 

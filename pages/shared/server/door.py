@@ -75,9 +75,11 @@ class Door:
     ) -> None:
         scope = connection.scope
         inside = marked(scope, written(Identity(signed_in.person, signed_in.key, signed_in.shared)))
-        if scope["type"] == "websocket" and connection.from_our_pages:
+        if scope.get("method") not in ("GET", "HEAD") and not connection.from_our_pages:
+            await _refuse(scope, receive, send, PlainTextResponse("Not from here", 403))
+        elif scope["type"] == "websocket":
             await OpenPage(self.app, signed_in, token, self.belongings).serve(inside, receive, send)
-        elif scope["type"] == "websocket" or self._is_anothers(connection, signed_in):
+        elif self._is_anothers(connection, signed_in):
             await _refuse(scope, receive, send, PlainTextResponse("Not yours", 404))
         else:
             await self.app(inside, receive, send)

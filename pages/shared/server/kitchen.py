@@ -35,7 +35,7 @@ def open_kitchen(app: ASGIApp, arguments: Sequence[str]) -> None:
         if database is None or not has_owner(database):
             sys.exit(_say(text("door.no_owner", language)))
         company.settings()
-        _check(options)
+        check(options)
     except InputError as error:
         sys.exit(_say(error_text(error, language)))
     load_config_options({"server.allowedHosts": options.names} if options.names else {})
@@ -64,7 +64,7 @@ def _options(arguments: Sequence[str], language: str) -> Namespace:
     return parser.parse_args(arguments)
 
 
-def _check(options: Namespace) -> None:
+def check(options: Namespace) -> None:
     """Raises ``InputError``: ``file_missing`` (of a certificate or its key), ``port_taken``."""
     for file in (options.certificate, options.key):
         if file and not Path(file).is_file():
