@@ -1,5 +1,6 @@
 """What each role finds on its pages, and what it doesn't: the matrix as people meet it."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -196,6 +197,7 @@ def test_what_is_kept_for_all_is_handed_out_by_location(chain, monkeypatch, loca
         lambda: cache.drivers(work, known, location),
         lambda: cache.at_risk(work, location),
         lambda: cache.service(work, location),
+        lambda: cache.first_counts(work, known, location),
     ):
         with pytest.raises(InputError, match="other_location"):
             asked()
@@ -236,3 +238,14 @@ def test_files_are_offered_in_one_place_and_beside_it_only_empty_templates():
 
 def test_the_owner_at_the_machine_takes_everything_along():
     assert all(session.person().may("export", subject) for subject in Subject)
+
+
+def test_what_is_kept_for_all_is_handed_out_by_functions_that_ask_who_may_see_it():
+    written = ast.parse(Path(cache.__file__).read_text("utf-8")).body
+    functions = [each for each in written if isinstance(each, ast.FunctionDef)]
+    handing = [each for each in functions if each.name[0] != "_" and each.args.args[0].arg == "work"]
+    unasked = {each.name for each in handing if "work.require(" not in ast.unparse(each)}
+    assert unasked == {"live"}  # which asks by way of ``lived``
+    about_one = [each for each in handing if "location" in [one.arg for one in each.args.args]]
+    asking = ("require_location(work.person, location)", "_moment(work, location)")
+    assert [each.name for each in about_one if not any(asks in ast.unparse(each) for asks in asking)] == []
