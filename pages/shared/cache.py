@@ -403,6 +403,7 @@ def first_counts(work: Workspace, known: Basis, location: str) -> pd.DataFrame:
     Finding it takes many plans: for ten minutes it is the same for everybody who counts, whatever they have counted.
     """
     work.require(Action.SEE, Subject.FORECAST)
+    require_location(work.person, location)
     return _first_counts(work.url, work.settled, work.today, work.caution, location, work, _theirs(work, known))
 
 
@@ -425,6 +426,7 @@ def _first_counts(
 def prepared(work: Workspace, location: str, day: pd.Timestamp) -> pd.DataFrame:
     """What preparations hold at a location by the recipes of a day; raises as ``kitchen.prepared_contents`` does."""
     work.require(Action.SEE, Subject.KITCHEN)
+    require_location(work.person, location)
     known = _kitchen(work)
     cooked = {name: getattr(known, name) for name in ("recipes", "ingredients", "conversions")}
     return _prepared(work.url, location, day, cooked, known)

@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.plan import Plan
 from forecasting.urgent import dishes_at_risk
 from pages.shared import cache, downloads, happened, prints, ready
-from pages.shared.language import escaped, plain, text
+from pages.shared.language import error_text, escaped, plain, text
 from pages.shared.session import Workspace
 
 SHOWN = 20  # dishes: more than these nobody reads out
@@ -25,7 +26,12 @@ def show(work: Workspace, plan: Plan) -> None:
 
 def show_alone(work: Workspace) -> None:
     """The list and nothing else, for those who serve."""
-    dishes = cache.at_risk(work, ready.one_location(work))
+    location = ready.one_location(work)
+    try:
+        dishes = cache.at_risk(work, location)
+    except InputError as error:  # tables that contradict each other: the kitchen mends them
+        st.warning(error_text(error), icon=":material/error:")
+        return
     if dishes is None:
         st.info(text("floor.not_yet"), icon=":material/hourglass_top:")
         return

@@ -83,7 +83,8 @@ def last_day(work: Workspace, location: str) -> pd.Timestamp:
 
 def data_until(work: Workspace, location: str) -> str:
     """Until which day a location has sales, how far it is behind the others, and whether that day may not be whole."""
-    newest, last = work.overview.last_day, last_day(work, location)
+    last = last_day(work, location)
+    newest = max((each.last_day for each in work.locations if each.last_day is not None), default=last)
     behind = f" {text('today.data_behind', n=(newest - last).days, day=newest)}" if last < newest else ""
     halves = [one.day for one in cache.days_review(work).incomplete if one.location == location]
     if last in halves and last < work.today:

@@ -1,5 +1,6 @@
 """What each role finds on its pages, and what it doesn't: the matrix as people meet it."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -70,6 +71,12 @@ def test_the_floor_sees_dishes_at_risk_and_no_money(cooking):
     assert "Ceviche clásico" in shown and "Puede faltar Limón" in shown
     assert "S/" not in shown and "caja de 5 kg" not in shown
     assert not app.dataframe
+
+
+def test_before_a_forecast_the_floor_is_told_who_makes_one(started):
+    app = started("today", person=somebody(Role.FLOOR))
+    assert not app.exception
+    assert "la cocina lo hace cuando sube las ventas" in app.info[0].value
 
 
 def test_the_floor_notes_a_dish_as_sold_out_and_a_group_and_takes_it_back(cooking):
@@ -163,6 +170,11 @@ def test_its_own_people_see_these(chain, secrets):
     assert "surco.csv" in seen["sales"] and "PlanSecreto" in seen["scenarios"]
 
 
+def test_how_far_others_are_is_not_ones_own_either(chain):
+    alone = everything(chain("today", person=somebody(Role.CHEF, "Surco")))
+    assert "Con ventas hasta el vie 20 nov" in alone and "22 nov" not in alone
+
+
 def test_a_location_in_the_address_that_is_not_ones_own_is_refused_in_a_sentence(chain):
     app = chain("today", person=somebody(Role.CHEF, HOME), location="Surco")
     assert session.LOCATION not in [box.key for box in app.selectbox]
@@ -185,6 +197,7 @@ def test_what_is_kept_for_all_is_handed_out_by_location(chain, monkeypatch, loca
         lambda: cache.drivers(work, known, location),
         lambda: cache.at_risk(work, location),
         lambda: cache.service(work, location),
+        lambda: cache.first_counts(work, known, location),
     ):
         with pytest.raises(InputError, match="other_location"):
             asked()
@@ -225,3 +238,14 @@ def test_files_are_offered_in_one_place_and_beside_it_only_empty_templates():
 
 def test_the_owner_at_the_machine_takes_everything_along():
     assert all(session.person().may("export", subject) for subject in Subject)
+
+
+def test_what_is_kept_for_all_is_handed_out_by_functions_that_ask_who_may_see_it():
+    written = ast.parse(Path(cache.__file__).read_text("utf-8")).body
+    functions = [each for each in written if isinstance(each, ast.FunctionDef)]
+    handing = [each for each in functions if each.name[0] != "_" and each.args.args[0].arg == "work"]
+    unasked = {each.name for each in handing if "work.require(" not in ast.unparse(each)}
+    assert unasked == {"live"}  # which asks by way of ``lived``
+    about_one = [each for each in handing if "location" in [one.arg for one in each.args.args]]
+    asking = ("require_location(work.person, location)", "_moment(work, location)")
+    assert [each.name for each in about_one if not any(asks in ast.unparse(each) for asks in asking)] == []

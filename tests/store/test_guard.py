@@ -1,6 +1,6 @@
 """What a person may do with the database: the whole matrix, table by table, and other people's locations.
 
-Mostly on SQLite alone: statements are refused before any database sees them.
+The matrix on SQLite alone: its statements are refused before any database sees them.
 """
 
 import shutil
@@ -122,19 +122,19 @@ def test_a_person_can_do_through_the_stores_functions_what_the_matrix_says_and_n
 
 
 @pytest.fixture
-def two_places(file_store) -> Engine:
+def two_places(store) -> Engine:
     """A restaurant with sales, stock and an order at its first location and in Surco."""
-    save_place(file_store, Place(name="Centro"))
+    save_place(store, Place(name="Centro"))
     for place in ("main", "Surco"):
         lines = sold(("2026-11-22", f"Ceviche {place}", 2, 80)).assign(location=place)
-        save_import(file_store, lines, NO_ISSUES, Upload(place.encode(), f"{place}.csv", NOON))
-        save_order(file_store, order(place), NOON)
-        add_waste(file_store, Thrown(SUNDAY, "Limón", 1.0, "spoiled", place))
+        save_import(store, lines, NO_ISSUES, Upload(place.encode(), f"{place}.csv", NOON))
+        save_order(store, order(place), NOON)
+        add_waste(store, Thrown(SUNDAY, "Limón", 1.0, "spoiled", place))
     stock = [{"day": SUNDAY, "ingredient": "Limón", "quantity": 3.0, "location": place} for place in ("main", "Surco")]
-    save_table(file_store, "stock", rows("stock", *stock))
+    save_table(store, "stock", rows("stock", *stock))
     recipe = {"item": "Ceviche main", "ingredient": "Limón", "quantity": 0.1, "unit": "kg"}
-    save_table(file_store, "recipes", rows("recipes", recipe, {**recipe, "quantity": 0.2, "location": "Surco"}))
-    return file_store
+    save_table(store, "recipes", rows("recipes", recipe, {**recipe, "quantity": 0.2, "location": "Surco"}))
+    return store
 
 
 def order(place: str) -> Order:
