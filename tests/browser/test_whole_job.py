@@ -45,7 +45,8 @@ def go_to(page: Page, title: str) -> None:
 def start_restaurant(page: Page) -> None:
     page.get_by_label("Nombre del restaurante").fill("La Picantería")
     page.get_by_role("button", name="Empezar mi restaurante").click()
-    page.get_by_role("heading", name="Cocina").wait_for()
+    page.get_by_role("heading", name="Ventas").wait_for()
+    go_to(page, "Cocina")
 
 
 def choose_file(page: Page, name: str, content: bytes) -> None:

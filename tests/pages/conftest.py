@@ -15,7 +15,7 @@ import streamlit as st
 from sqlalchemy import Engine, delete, update
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.folder import read_table
@@ -77,7 +77,16 @@ def as_a_server_does() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app_test, "ScriptCache", lambda: scripts)
         patch.setattr(manifest_scanner, "scan_component_manifests", list)
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait_for)
         yield
+
+
+def wait_for(runner: local_script_runner.LocalScriptRunner, seconds: float) -> None:
+    """Wait until a page has run: who asks every millisecond, as AppTest does, takes a tenth of the page's own time."""
+    runner._script_thread.join(seconds)
+    if not runner.script_stopped():
+        runner.request_stop()
+        raise RuntimeError(f"The page was not done after {seconds} seconds.")
 
 
 @pytest.fixture
