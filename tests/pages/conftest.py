@@ -52,7 +52,7 @@ KITCHEN = {
 
 
 @contextmanager
-def _own_folder(folder: Path) -> Iterator[Engine]:
+def own_folder(folder: Path) -> Iterator[Engine]:
     """One's own database in a folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DESPENSA_DATA", str(folder))
@@ -117,7 +117,7 @@ def visit(data: Path) -> Callable[..., AppTest]:
 def started_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a restaurant that has just been started."""
     folder = tmp_path_factory.mktemp("started")
-    with _own_folder(folder) as engine:
+    with own_folder(folder) as engine:
         save_place(engine, PLACE)
     return folder
 
@@ -133,7 +133,7 @@ def started(started_database: Path, data: Path, visit) -> Callable[..., AppTest]
 def kitchen_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a small kitchen with ten weeks of sales, a count and a forecast."""
     folder = tmp_path_factory.mktemp("kitchen")
-    with _own_folder(folder) as engine:
+    with own_folder(folder) as engine:
         save_place(engine, PLACE)
         for table, rows in KITCHEN.items():
             save_table(engine, table, read_table(table, rows.encode(), f"{table}.csv"))
@@ -180,7 +180,7 @@ def chain_database(kitchen_database: Path, tmp_path_factory: pytest.TempPathFact
     """The data folder of the same kitchen with a second location, Surco: half the sales, until two days before."""
     folder = tmp_path_factory.mktemp("chain")
     shutil.copytree(kitchen_database, folder, dirs_exist_ok=True)
-    with _own_folder(folder) as engine:
+    with own_folder(folder) as engine:
         lines = read_sales(sales_csv().encode(), "sales.csv").lines
         lines = lines.assign(location="Surco", quantity=lines["quantity"] / 2)
         lines = lines[lines["day"] < "2026-11-21"]
