@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from alembic import command
 from alembic.config import Config
@@ -76,10 +77,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that changes what is kept, all or nothing, and with it the database's ``stamp``."""
+def writing(engine: Engine, counts: bool = False) -> Iterator[Connection]:
+    """One transaction that changes what is kept, all or nothing, and with it the database's ``stamp``.
+
+    Of one that changes nothing but ``counts`` the stamp says so.
+    """
     with taking_turns(engine) as connection:
-        connection.execute(update(changes).values(number=changes.c.number + 1))
+        more = {"number": changes.c.number + 1} | ({"counts": changes.c.counts + 1} if counts else {})
+        connection.execute(update(changes).values(more))
         yield connection
 
 
@@ -92,11 +97,21 @@ def taking_turns(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def stamp(engine: Engine) -> str:
-    """Another text after every change of the database, other than a run's progress: what was read before may be old."""
+class Stamp(NamedTuple):
+    """Texts that are others after a change of the database, other than a run's progress: what was read may be old.
+
+    ``all`` is another one after every change, ``but_counts`` after every one that changed more than counts.
+    """
+
+    all: str
+    but_counts: str
+
+
+def stamp(engine: Engine) -> Stamp:
+    """The database's stamp as it is now."""
     with reading(engine) as connection:
         found = connection.execute(select(changes)).one()
-    return f"{found.database}/{found.number}"
+    return Stamp(f"{found.database}/{found.number}", f"{found.database}/{found.number - found.counts}")
 
 
 def migrations() -> Config:

@@ -134,7 +134,7 @@ def save_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["re
     same name, or place, day and so on; of a recipe all lines of the item and day ``from``. Raises ``InputError`` where
     two rows contradict each other, and for a recipe, price or supplier of a location that isn't there.
     """
-    with writing(engine) as connection:
+    with writing(engine, counts=table == "stock") as connection:
         _save(connection, table, rows, mode)
         if table == "stock" and mode == "merge":
             note(connection, "counted", several(rows["ingredient"]), several(rows["location"]))
@@ -160,7 +160,7 @@ def read_counts(engine: Engine) -> pd.DataFrame:
 def forget_count(engine: Engine, day: pd.Timestamp, ingredient: str, location: str = HOME) -> None:
     """Take one count back: nobody has counted this ingredient at the close of that day."""
     about = pd.DataFrame({"location": [location], "day": [day], "ingredient": [ingredient]})
-    with writing(engine) as connection:
+    with writing(engine, counts=True) as connection:
         facts = with_ids(connection, about, schema.counts)
         delete_rows(connection, schema.counts, facts[list(FACTS["stock"].key)])
         note(connection, "count_taken_back", ingredient, location)

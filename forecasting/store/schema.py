@@ -96,6 +96,7 @@ changes = Table(
     metadata,
     Column("database", Text, primary_key=True),
     Column("number", Integer, nullable=False),
+    Column("counts", Integer, nullable=False, default=0, server_default="0"),  # how many of these only counted
 )
 
 # Places and sales

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.as_if import Choice, bought_from, without_deliveries
+from forecasting.as_if import Choice, bought_from, counted_as, without_deliveries
 from forecasting.basis import Basis, restocked, set_out
 from forecasting.days.doubts import Review, review
 from forecasting.days.sold_out import find_sold_out
@@ -42,13 +42,15 @@ from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.outcome import outcome as find_outcome
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.scenarios.takings import Takings, takings
+from forecasting.stock.count_first import Evidence, count_first
+from forecasting.stock.variance import between_counts, usual_error
 from forecasting.store.commissions import commissions_between
 from forecasting.store.days import KeptDays, read_days, read_named_sales
 from forecasting.store.guard import require_location
 from forecasting.store.merges import without_refused
 from forecasting.store.orders import deliveries_of, list_orders
 from forecasting.store.past_promotions import without_refused as without_refused_promotions
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.restaurant import read_counts, read_restaurant
 from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
 from forecasting.store.sold import read_modifiers, sales_stamp
 from forecasting.store.sold_out import read_hours, read_sold_out
@@ -104,7 +106,7 @@ def _whole(work: Workspace) -> Basis | None:
     run = latest_forecast(work.house)
     if run is None:
         return None
-    kitchen = _kitchen(work.url, work.stamp, work)
+    kitchen = _kitchen(work)
     taught = {name: getattr(kitchen, name) for name in TEACHING}
     learned = _learned(work.url, run, sales_stamp(work.house), kitchen.place, taught, work)
     return _basis(work.url, work.stamp, run, learned, kitchen)
@@ -143,7 +145,7 @@ def service(work: Workspace, location: str) -> Service:
     """What can be said to be sold out at a location and what a group eats; empty before the first forecast."""
     work.require(Action.SEE, Subject.SERVICE)
     require_location(work.person, location)
-    kitchen, known = _kitchen(work.url, work.stamp, work), _whole(work)
+    kitchen, known = _kitchen(work), _whole(work)
     along, booked = served_along(kitchen.recipes), kitchen.bookings[kitchen.bookings["location"] == location]
     if known is None:
         return Service([], pd.DataFrame(), along, booked)
@@ -208,11 +210,11 @@ def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), 
 def orders(work: Workspace) -> pd.DataFrame:
     """Every line of every order (``store.orders.list_orders``)."""
     work.require(Action.SEE, Subject.ORDERS)
-    return _own_rows(work, _orders(work.url, work.stamp, work))
+    return _own_rows(work, _orders(work.url, work.settled, work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _orders(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
+def _orders(url: str, settled: str, _work: Workspace) -> pd.DataFrame:
     return list_orders(_work.house)
 
 
@@ -226,11 +228,11 @@ def watched(work: Workspace, known: Basis, location: str) -> Watched:
     """How the forecasts of a location turned out."""
     work.require(Action.SEE, Subject.FORECAST)
     require_location(work.person, location)
-    return _watched(work.url, work.stamp, work.today, location, _theirs(work, known), work)
+    return _watched(work.url, work.settled, work.today, location, _theirs(work, known), work)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _watched(url: str, stamp: str, today: pd.Timestamp, location: str, _known: Basis, _work: Workspace) -> Watched:
+def _watched(url: str, settled: str, today: pd.Timestamp, location: str, _known: Basis, _work: Workspace) -> Watched:
     kept = read_kept(_work.house, today)
     return watch(kept[kept["location"] == location], past_of(_known, location, today))
 
@@ -239,11 +241,11 @@ def records(work: Workspace, known: Basis, location: str) -> dict[str, Record]:
     """How wrong the forecasts of a location's ingredients were in the backtest."""
     work.require(Action.SEE, Subject.FORECAST)
     require_location(work.person, location)
-    return _records(work.url, work.stamp, location, _theirs(work, known))
+    return _records(work.url, work.settled, location, _theirs(work, known))
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _records(url: str, stamp: str, location: str, _known: Basis) -> dict[str, Record]:
+def _records(url: str, settled: str, location: str, _known: Basis) -> dict[str, Record]:
     forecast = _known.forecast
     portions = weekly_portions(forecast.dish_mix, _known.usual)
     its = portions[portions.index.get_level_values("location") == location].droplevel("location")
@@ -281,11 +283,11 @@ def drivers(work: Workspace, known: Basis, location: str, ingredient: str | None
     """What drives the forecasts of an ingredient, or of all of a location (``demand.drivers``)."""
     work.require(Action.SEE, Subject.FORECAST)
     require_location(work.person, location)
-    return _drivers(work.url, work.stamp, location, ingredient, _theirs(work, known))
+    return _drivers(work.url, work.settled, location, ingredient, _theirs(work, known))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _drivers(url: str, stamp: str, location: str, ingredient: str | None, _known: Basis) -> pd.DataFrame:
+def _drivers(url: str, settled: str, location: str, ingredient: str | None, _known: Basis) -> pd.DataFrame:
     history, future = (
         rows[(rows["location"] == location) & ((ingredient is None) | (rows["ingredient"] == ingredient))]
         for rows in (_known.history, _known.future)
@@ -297,11 +299,11 @@ def ranges(work: Workspace, known: Basis, location: str, ingredient: str, means:
     """Between how much and how much each model of ``means`` expects each day of an ingredient to be."""
     work.require(Action.SEE, Subject.FORECAST)
     require_location(work.person, location)
-    return _ranges(work.url, work.stamp, location, ingredient, means, _theirs(work, known))
+    return _ranges(work.url, work.settled, location, ingredient, means, _theirs(work, known))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _ranges(url: str, stamp: str, location: str, ingredient: str, means: pd.DataFrame, _known: Basis) -> pd.DataFrame:
+def _ranges(url: str, settled: str, location: str, ingredient: str, means: pd.DataFrame, _known: Basis) -> pd.DataFrame:
     backtest = _known.forecast.backtest
     own = backtest[(backtest["location"] == location) & (backtest["ingredient"] == ingredient)]
     return find_ranges(means, own, _known.forecast.settings.seed)
@@ -310,11 +312,11 @@ def _ranges(url: str, stamp: str, location: str, ingredient: str, means: pd.Data
 def finished_runs(work: Workspace) -> list[KeptRun]:
     """All finished runs with what they recorded of themselves, the newest first."""
     work.require(Action.SEE, Subject.FORECAST)
-    return _finished_runs(work.url, work.stamp, work)
+    return _finished_runs(work.url, work.settled, work)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _finished_runs(url: str, stamp: str, _work: Workspace) -> list[KeptRun]:
+def _finished_runs(url: str, settled: str, _work: Workspace) -> list[KeptRun]:
     return list_runs(_work.house)
 
 
@@ -357,13 +359,13 @@ def _modified(url: str, sales: str, since: pd.Timestamp, _work: Workspace) -> pd
 def renames(work: Workspace) -> pd.DataFrame:
     """The dishes that are probably one under two names (``menu.renames``) and on which nobody has decided."""
     work.require(Action.SEE, Subject.SALES)
-    return _renames(work.url, work.stamp, work)
+    return _renames(work.url, work.settled, work)
 
 
 def sizes(work: Workspace) -> pd.DataFrame:
     """The dishes without a recipe that are a size of one which has one (``sizes.propose_sizes``)."""
     work.require(Action.SEE, Subject.SALES)
-    return _sizes(work.url, work.stamp, work)
+    return _sizes(work.url, work.settled, work)
 
 
 def restaurant(work: Workspace) -> Restaurant:
@@ -375,11 +377,11 @@ def restaurant(work: Workspace) -> Restaurant:
 def kitchen(work: Workspace) -> Restaurant:
     """The kitchen as its staff described it, member by member, without sales."""
     work.require(Action.SEE, Subject.KITCHEN)
-    return _own(work, _kitchen(work.url, work.stamp, work))
+    return _own(work, _kitchen(work))
 
 
 def _sold_and_cooked(work: Workspace) -> Restaurant:
-    return replace(_kitchen(work.url, work.stamp, work), sales=_sales(work.url, sales_stamp(work.house), work))
+    return replace(_kitchen(work), sales=_sales(work.url, sales_stamp(work.house), work))
 
 
 def _own(work: Workspace, known: Tables) -> Tables:
@@ -392,10 +394,35 @@ def _own_rows(work: Workspace, rows: pd.DataFrame) -> pd.DataFrame:
     return rows if work.person.works_at(None) else rows[rows["location"].isin(work.person.locations)]
 
 
+def first_counts(work: Workspace, known: Basis, location: str) -> pd.DataFrame:
+    """What to count first at a location (``count_first.COLUMNS``); raises ``InputError`` as a plan does.
+
+    Finding it takes many plans: for ten minutes it is the same for everybody who counts, whatever they have counted.
+    """
+    work.require(Action.SEE, Subject.FORECAST)
+    return _first_counts(work.url, work.settled, work.today, work.caution, location, work, _theirs(work, known))
+
+
+@st.cache_resource(ttl="10min", max_entries=6, show_spinner=False)
+def _first_counts(
+    url: str, settled: str, today: pd.Timestamp, caution: float, location: str, _work: Workspace, _known: Basis
+) -> pd.DataFrame:
+    plan = _plan(_moment(_work, location), NO_CHANGE, _known)
+    errors, others = usual_error(between_counts(_known.real_movements(_work.now), _known.forecast.last_day))
+    evidence = Evidence(_known.shelf(_work.now).held, _known.usage, errors, others)
+    here = _known.at(location)
+
+    def order(counted: pd.Series) -> pd.DataFrame:
+        supposed = counted_as(here.restaurant, location, today - pd.Timedelta(days=1), counted)
+        return make_plan(replace(here, restaurant=supposed), _work.now, caution).lines
+
+    return count_first(plan.lines, plan.projections[0], evidence, today, order)
+
+
 def prepared(work: Workspace, location: str, day: pd.Timestamp) -> pd.DataFrame:
     """What preparations hold at a location by the recipes of a day; raises as ``kitchen.prepared_contents`` does."""
     work.require(Action.SEE, Subject.KITCHEN)
-    known = _kitchen(work.url, work.stamp, work)
+    known = _kitchen(work)
     cooked = {name: getattr(known, name) for name in ("recipes", "ingredients", "conversions")}
     return _prepared(work.url, location, day, cooked, known)
 
@@ -413,7 +440,7 @@ def _sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _renames(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
+def _renames(url: str, settled: str, _work: Workspace) -> pd.DataFrame:
     known = _sold_and_cooked(_work)
     unsold = propose_unsold(known.sales, known.recipes, known.dishes)
     followed = _followed(url, sales_stamp(_work.house), known.sales)
@@ -426,7 +453,7 @@ def _followed(url: str, sales: str, _sales: pd.DataFrame) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _sizes(url: str, stamp: str, _work: Workspace) -> pd.DataFrame:
+def _sizes(url: str, settled: str, _work: Workspace) -> pd.DataFrame:
     known = _sold_and_cooked(_work)
     return propose_sizes(known.sales, known.dishes, known.recipes)
 
@@ -440,7 +467,7 @@ def kept_days(work: Workspace) -> KeptDays:
 def days_review(work: Workspace) -> Review:
     """What is odd or missing in these days."""
     work.require(Action.SEE, Subject.SALES)
-    closed = _kitchen(work.url, work.stamp, work).closed
+    closed = _kitchen(work).closed
     found = _days_review(work.url, sales_stamp(work.house), closed, work.place.country, work)
     return found if work.person.works_at(None) else found.at(work.person.locations)
 
@@ -448,7 +475,7 @@ def days_review(work: Workspace) -> Review:
 def past_promotions(work: Workspace) -> pd.DataFrame:
     """What looks like a past promotion and is neither noted nor refused (``demand.past_promotions``)."""
     work.require(Action.SEE, Subject.DAYS)
-    noted = _kitchen(work.url, work.stamp, work)
+    noted = _kitchen(work)
     found = _past_promotions(work.url, sales_stamp(work.house), noted.promotions, noted.dishes, work)
     return without_refused_promotions(work.house, found)
 
@@ -470,7 +497,7 @@ def sold_out(work: Workspace) -> pd.DataFrame:
 def odd_days(work: Workspace) -> OddDays:
     """The days of the last weeks that aren't learned from as they were. Raises ``InputError`` as the core does."""
     work.require(Action.SEE, Subject.SALES)
-    kitchen = _kitchen(work.url, work.stamp, work)
+    kitchen = _kitchen(work)
     taught = {name: getattr(kitchen, name) for name in (*TEACHING, "stock")}
     said = read_sold_out(work.house)
     return _own(work, _odd_days(work.url, sales_stamp(work.house), kitchen.place, taught, said, work))
@@ -516,9 +543,19 @@ def _forecast(url: str, run: int, sales: str, _work: Workspace) -> Forecast:
     return read_forecast(_work.house, _work.models)
 
 
+def _kitchen(work: Workspace) -> Restaurant:
+    """The kitchen, without sales: of one in which people only counted, only the counts are read again."""
+    return _counted(work.url, work.stamp, _described(work.url, work.settled, work), work)
+
+
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _kitchen(url: str, stamp: str, _work: Workspace) -> Restaurant:
+def _described(url: str, settled: str, _work: Workspace) -> Restaurant:
     return read_restaurant(_work.house, with_sales=False)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _counted(url: str, stamp: str, _known: Restaurant, _work: Workspace) -> Restaurant:
+    return replace(_known, stock=read_counts(_work.house))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -536,9 +573,7 @@ def _plan_as_if(
     moment: Moment, choices: tuple[Choice, ...], missing: tuple[int, ...], _basis: Basis, _work: Workspace
 ) -> Plan:
     taken = deliveries_of(_work.house, missing)
-    changed = (
-        restocked(_basis, without_deliveries(_kitchen(_work.url, _work.stamp, _work), taken)) if missing else _basis
-    )
+    changed = restocked(_basis, without_deliveries(_kitchen(_work), taken)) if missing else _basis
     changed = replace(changed, restaurant=bought_from(changed.restaurant, choices))
     return make_plan(_part(changed, moment.location), moment.now, moment.caution)
 

@@ -1,16 +1,10 @@
 """What to count first, and why: the ingredients whose count could change the order that closes next."""
 
-from dataclasses import replace
-
 import pandas as pd
 import streamlit as st
 
-from forecasting.as_if import counted_as
 from forecasting.basis import Basis
 from forecasting.errors import InputError
-from forecasting.plan import make_plan
-from forecasting.stock.count_first import Evidence, count_first
-from forecasting.stock.variance import between_counts, usual_error
 from pages.shared import cache
 from pages.shared.language import text, weighed
 from pages.shared.session import Workspace
@@ -32,18 +26,9 @@ def first_counts(work: Workspace, known: Basis | None, location: str, counted: p
 
 def _find(work: Workspace, known: Basis, location: str) -> pd.DataFrame | None:
     try:
-        plan = cache.plan(work, known, location)
+        return cache.first_counts(work, known, location)
     except InputError:
         return None
-    errors, others = usual_error(between_counts(known.real_movements(work.now), known.forecast.last_day))
-    evidence = Evidence(known.shelf(work.now).held, known.usage, errors, others)
-    here, yesterday = known.at(location), work.today - pd.Timedelta(days=1)
-
-    def order(counted: pd.Series) -> pd.DataFrame:
-        supposed = counted_as(here.restaurant, location, yesterday, counted)
-        return make_plan(replace(here, restaurant=supposed), work.now, work.caution).lines
-
-    return count_first(plan.lines, plan.projections[0], evidence, work.today, order)
 
 
 def reasons(first: pd.DataFrame) -> dict[str, str]:

@@ -34,8 +34,8 @@ class Workspace:
 
     ``engine`` is the database for the ``person`` who looks: it does what they may. ``house`` does everything: what is
     reckoned with it for all visitors is handed out by ``cache``, which asks what the person may see. ``stamp`` is
-    another one whenever the database has changed. ``location`` is what tables call the location that the
-    visitor looks at; None while that is all of several.
+    another one whenever the database has changed, ``settled`` whenever more than counts has. ``location`` is what
+    tables call the location that the visitor looks at; None while that is all of several.
     """
 
     url: str
@@ -46,6 +46,7 @@ class Workspace:
     caution: float
     overview: Overview
     stamp: str
+    settled: str
     sample: bool
     at: datetime
     location: str | None = HOME
@@ -137,7 +138,8 @@ def kitchen() -> Workspace | None:
         person=who,
         place=place,
         caution=read_caution(house),
-        stamp=before,
+        stamp=before.all,
+        settled=before.but_counts,
         overview=replace(there, locations=theirs),
         sample=which == SAMPLE,
         at=clock(place.time_zone),

@@ -14,11 +14,13 @@ import pytest
 import streamlit as st
 from sqlalchemy import Engine, delete, update
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.folder import read_table
+from forecasting.people import NOBODY_ELSE, Person
 from forecasting.sales import read_sales
 from forecasting.store import schema
 from forecasting.store.addresses import models_folder, own_database
@@ -29,6 +31,7 @@ from forecasting.store.runs import finish_run, latest_forecast, start_run
 from forecasting.store.sold import sales_stamp
 from forecasting.tables import Place
 from pages.shared import session
+from pages.shared.visitor import person
 
 ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -87,6 +90,18 @@ def wait_for(runner: local_script_runner.LocalScriptRunner, seconds: float) -> N
     if not runner.script_stopped():
         runner.request_stop()
         raise RuntimeError(f"The page was not done after {seconds} seconds.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def at_the_machine() -> Iterator[None]:
+    """A test that opens the restaurant itself, on no page, is somebody who sits at the machine."""
+
+    def who() -> Person:
+        return NOBODY_ELSE if get_script_run_ctx(suppress_warning=True) is None else person()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session, "person", who)
+        yield
 
 
 @pytest.fixture

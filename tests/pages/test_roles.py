@@ -114,6 +114,7 @@ def test_files_are_offered_to_those_who_may_take_them_along(cooking, page, role,
 def test_marketing_changes_promotions_and_only_looks_at_recipes(cooking):
     app = cooking("setup", person=somebody(Role.MARKETING))
     assert "setup_save" not in [button.key for button in app.button]
+    app.segmented_control(key="setup_part").set_value("days").run()
     app.pills(key="setup_table").set_value("promotions").run()
     assert not app.exception
     assert app.file_uploader(key="setup_file_promotions_0") is not None

@@ -262,7 +262,7 @@ def test_after_a_restore_there_is_no_forecast_and_pages_read_anew(store, tmp_pat
         (models / name).touch()
     bring_back(store, content, tmp_path, confirmed=True)
     assert latest_run(store) is None
-    assert stamp(store).split("/")[0] != before.split("/")[0]
+    assert stamp(store).all.split("/")[0] != before.all.split("/")[0]
     assert [file.name for file in models.iterdir()] == ["run-another-1.joblib"]
 
 

@@ -218,6 +218,17 @@ def test_the_stamp_changes_with_every_change_and_only_then(store):
     assert stamp(store) != before
 
 
+def test_what_only_counts_leaves_the_stamp_of_all_else(store):
+    before = stamp(store)
+    with writing(store, counts=True):
+        pass
+    after = stamp(store)
+    assert (after.all != before.all, after.but_counts == before.but_counts) == (True, True)
+    with writing(store):
+        pass
+    assert stamp(store).but_counts != before.but_counts
+
+
 def test_a_change_that_failed_leaves_the_stamp(store):
     before = stamp(store)
     with pytest.raises(RuntimeError), writing(store):
