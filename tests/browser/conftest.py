@@ -17,6 +17,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
 WIDTHS = {"desktop": (1280, 860), "phone": (390, 844)}
+TOUCHED = {
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36",
+}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -97,7 +102,11 @@ def open_page(chromium: Browser, server: str) -> Iterator[Callable[..., Page]]:
     def visit(path: str = "", device: str = "desktop", locale: str = "es-PE", scheme: str = "light") -> Page:
         width, height = WIDTHS[device]
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, locale=locale, color_scheme=scheme, accept_downloads=True
+            viewport={"width": width, "height": height},
+            locale=locale,
+            color_scheme=scheme,
+            accept_downloads=True,
+            **(TOUCHED if device == "phone" else {}),
         )
         contexts.append(context)
         page = context.new_page()

@@ -13,12 +13,9 @@ from tests.pages.conftest import KITCHEN
 
 pytestmark = pytest.mark.browser
 
-TABLES = {
-    "ingredients": "Insumos",
-    "recipes": "Recetas",
-    "suppliers": "Proveedores",
-    "supply": "Empaques y costos",
-    "dishes": "Platos",
+TABLES = {  # in the order of their parts
+    "Los platos": {"ingredients": "Insumos", "recipes": "Recetas", "dishes": "Platos"},
+    "Las compras": {"suppliers": "Proveedores", "supply": "Empaques y costos"},
 }
 FORECAST_SECONDS = 240
 DAYS = 42  # one fold fits into these
@@ -45,6 +42,8 @@ def go_to(page: Page, title: str) -> None:
 def start_restaurant(page: Page) -> None:
     page.get_by_label("Nombre del restaurante").fill("La Picantería")
     page.get_by_role("button", name="Empezar mi restaurante").click()
+    page.get_by_role("heading", name="Ventas").wait_for()
+    page.get_by_role("link", name="2. Describe tu cocina").click()
     page.get_by_role("heading", name="Cocina").wait_for()
 
 
@@ -55,7 +54,9 @@ def choose_file(page: Page, name: str, content: bytes) -> None:
 
 
 def fill_kitchen(page: Page) -> None:
-    for table, title in TABLES.items():
+    for part, table, title in ((part, *named) for part, tables in TABLES.items() for named in tables.items()):
+        page.get_by_role("radio", name=part).click()
+        settle(page)
         page.get_by_role("radio", name=re.compile(f"^{title}")).click()
         page.get_by_text(text(f"setup.about.{table}", "es").partition(".")[0]).wait_for()
         settle(page)

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, delete, update
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.testing.v1 import AppTest, app_test
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.folder import read_table
@@ -55,7 +55,7 @@ KITCHEN = {
 
 
 @contextmanager
-def _own_folder(folder: Path) -> Iterator[Engine]:
+def own_folder(folder: Path) -> Iterator[Engine]:
     """One's own database in a folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DESPENSA_DATA", str(folder))
@@ -80,7 +80,16 @@ def as_a_server_does() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app_test, "ScriptCache", lambda: scripts)
         patch.setattr(manifest_scanner, "scan_component_manifests", list)
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait_for)
         yield
+
+
+def wait_for(runner: local_script_runner.LocalScriptRunner, seconds: float) -> None:
+    """Wait until a page has run: who asks every millisecond, as AppTest does, takes a tenth of the page's own time."""
+    runner._script_thread.join(seconds)
+    if not runner.script_stopped():
+        runner.request_stop()
+        raise RuntimeError(f"The page was not done after {seconds} seconds.")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -123,7 +132,7 @@ def visit(data: Path) -> Callable[..., AppTest]:
 def started_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a restaurant that has just been started."""
     folder = tmp_path_factory.mktemp("started")
-    with _own_folder(folder) as engine:
+    with own_folder(folder) as engine:
         save_place(engine, PLACE)
     return folder
 
@@ -139,7 +148,7 @@ def started(started_database: Path, data: Path, visit) -> Callable[..., AppTest]
 def kitchen_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder of a small kitchen with ten weeks of sales, a count and a forecast."""
     folder = tmp_path_factory.mktemp("kitchen")
-    with _own_folder(folder) as engine:
+    with own_folder(folder) as engine:
         save_place(engine, PLACE)
         for table, rows in KITCHEN.items():
             save_table(engine, table, read_table(table, rows.encode(), f"{table}.csv"))
@@ -186,7 +195,7 @@ def chain_database(kitchen_database: Path, tmp_path_factory: pytest.TempPathFact
     """The data folder of the same kitchen with a second location, Surco: half the sales, until two days before."""
     folder = tmp_path_factory.mktemp("chain")
     shutil.copytree(kitchen_database, folder, dirs_exist_ok=True)
-    with _own_folder(folder) as engine:
+    with own_folder(folder) as engine:
         lines = read_sales(sales_csv().encode(), "sales.csv").lines
         lines = lines.assign(location="Surco", quantity=lines["quantity"] / 2)
         lines = lines[lines["day"] < "2026-11-21"]

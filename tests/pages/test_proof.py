@@ -1,5 +1,7 @@
 """The past lived through again on its page: what each way to order would have cost."""
 
+import shutil
+
 import pytest
 
 from forecasting.demand.forecast import Settings, make_forecast
@@ -8,7 +10,7 @@ from forecasting.store.addresses import models_folder, own_database
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, start_run
 from pages.shared import session
-from tests.pages.conftest import NOW
+from tests.pages.conftest import NOW, copied, own_folder
 
 QUICK = Settings(models=("seasonal_naive", "weekday_mean"), folds=2, warmup=2, jobs=1)
 
@@ -17,14 +19,22 @@ def said(app) -> str:
     return " ".join(each.value for kind in ("markdown", "caption", "info") for each in getattr(app, kind))
 
 
+@pytest.fixture(scope="module")
+def judged_database(kitchen_database, tmp_path_factory):
+    """The data folder of the kitchen with a forecast that four folds judge."""
+    folder = tmp_path_factory.mktemp("judged")
+    shutil.copytree(kitchen_database, folder, dirs_exist_ok=True)
+    with own_folder(folder) as engine:
+        forecast = make_forecast(read_restaurant(engine), QUICK)
+        finish_run(engine, start_run(engine, QUICK, NOW), forecast, models_folder(own_database()), NOW, {})
+    return folder
+
+
 @pytest.fixture
-def judged(cooking):
-    """The kitchen with a forecast that four folds judge."""
-    cooking("today")
-    engine = session.kitchen().engine
-    forecast = make_forecast(read_restaurant(engine), QUICK)
-    finish_run(engine, start_run(engine, QUICK, NOW), forecast, models_folder(own_database()), NOW, {})
-    return cooking
+def judged(judged_database, visit, monkeypatch):
+    """Opens a page of that kitchen."""
+    with copied(judged_database, monkeypatch):
+        yield visit
 
 
 def test_before_a_forecast_the_page_leads_to_the_sales(started):
