@@ -45,7 +45,7 @@ class Visitor:
     def __init__(self, address: str, query: str = "", headers: dict[str, str] | None = None) -> None:
         self.address, self.query, self.headers = address, query, headers or {}
         self.states: dict[str, str] = {}
-        self.page, self.script, self.session = Page(), "", ""
+        self.page, self.script, self.session, self.finished = Page(), "", "", False
 
     async def __aenter__(self) -> Self:
         self.connection: ClientConnection = await connect(
@@ -74,6 +74,7 @@ class Visitor:
     async def _run(self, state: ClientState) -> Page:
         for widget, text in self.states.items():
             state.widget_states.widgets.add(id=widget, string_value=text)
+        self.finished = False
         await self.connection.send(BackMsg(rerun_script=state).SerializeToString())
         async with asyncio.timeout(PATIENCE_SECONDS):
             while not self._is_end(ForwardMsg.FromString(await self.connection.recv())):
@@ -81,7 +82,7 @@ class Visitor:
         return self.page
 
     def _is_end(self, message: ForwardMsg) -> bool:
-        """Take up a message; whether the run that was asked for has ended with it."""
+        """Take up a message; whether the run that was asked for has ended with it, and the server waits for the next."""
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.script, self.session = message.new_session.page_script_hash, message.new_session.initialize.session_id
@@ -89,5 +90,7 @@ class Visitor:
             self.page.take(message.delta)
         elif kind == "script_finished":
             self.page.failed |= message.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR
-            return message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
-        return False
+            self.finished = message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        return (
+            self.finished and kind == "session_status_changed" and not message.session_status_changed.script_is_running
+        )

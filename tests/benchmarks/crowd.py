@@ -89,7 +89,7 @@ async def _count(visitor: Visitor, chance: random.Random, until: float, waits: W
     while time.monotonic() < until:
         await asyncio.sleep(chance.uniform(*BETWEEN_COUNTS))
         label = labels[place % len(labels)]
-        await _timed(visitor.type(label, str(chance.randint(1, 40))), waits.counts, waits)
+        await _timed(visitor.type(label, f"{chance.uniform(1, 40):.2f}"), waits.counts, waits)
         place += 1
 
 
