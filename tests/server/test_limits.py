@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -41,7 +42,8 @@ def answer(app, scope: Scope, *heard: Message) -> list[Message]:
     async def send(message: Message) -> None:
         said.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    with ThreadPoolExecutor(1) as beside:  # the browser of other tests has a loop of its own in this thread
+        beside.submit(asyncio.run, app(scope, receive, send)).result()
     return said
 
 

@@ -258,7 +258,7 @@ def test_after_a_restore_there_is_no_forecast_and_pages_read_anew(store, tmp_pat
         connection.execute(schema.runs.update().values(state="failed"))
     models = tmp_path / "models"
     models.mkdir()
-    for name in (f"run-{before.split('/')[0]}-1.joblib", "run-another-1.joblib"):
+    for name in (f"run-{before.all.split('/')[0]}-1.joblib", "run-another-1.joblib"):
         (models / name).touch()
     bring_back(store, content, tmp_path, confirmed=True)
     assert latest_run(store) is None

@@ -253,7 +253,7 @@ def test_models_of_other_versions_are_not_loaded(sales, forecast, models, what):
 def test_another_line_in_a_model_or_in_its_features_is_another_version(tmp_path):
     package = shutil.copytree(runs.PACKAGE, tmp_path / "forecasting")
     versions = [runs.code_version(package)]
-    for file in ("models/forest.py", "features.py"):
+    for file in ("models/forest.py", "models/features.py"):
         with (package / file).open("a") as code:
             code.write("# changed\n")
         versions.append(runs.code_version(package))
