@@ -82,7 +82,7 @@ class Visitor:
         return self.page
 
     def _is_end(self, message: ForwardMsg) -> bool:
-        """Take up a message; whether the run that was asked for has ended with it, and the server waits for the next."""
+        """Take up a message; whether the run that was asked for ended with it, and the server waits for the next."""
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.script, self.session = message.new_session.page_script_hash, message.new_session.initialize.session_id
