@@ -213,10 +213,11 @@ with st.expander(
     needed = [plain(f"columns.{column.name}") for column in COLUMNS[table] if column.required]
     st.markdown(text("setup.template_help", needed=needed))
     with st.container(horizontal=True):
+        spoken = language()  # the file is made where no page is
         for form, mime in FORMS.items():
             st.download_button(
                 text("setup.template", form=form.upper()),
-                data=lambda form=form: template(table, language(), form, to_fill_in),
+                data=lambda form=form: template(table, spoken, form, to_fill_in),
                 file_name=f"{plain(f'files.{table}')}.{form}",
                 mime=mime,
                 key=f"setup_template_{table}_{form}",

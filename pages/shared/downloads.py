@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from forecasting.people import Action, Subject
+from pages.shared.language import language, speaking
 from pages.shared.visitor import person
 
 KINDS = {
@@ -37,7 +38,7 @@ def offer(
         return
     st.download_button(
         label,
-        data=content,
+        data=_spoken(content, language()),
         file_name=file,
         mime=KINDS[file.rpartition(".")[2]],
         key=key,
@@ -46,3 +47,13 @@ def offer(
         help=about,
         disabled=empty,
     )
+
+
+def _spoken(content: Callable[[], bytes | str], chosen: str) -> Callable[[], bytes | str]:
+    """The file in the language of the page on which it was offered: it is made where no page is."""
+
+    def made() -> bytes | str:
+        with speaking(chosen):
+            return content()
+
+    return made

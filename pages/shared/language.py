@@ -1,7 +1,9 @@
 """The session's language, and the core's texts bound to it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, time
 
 import pandas as pd
@@ -18,8 +20,23 @@ ONE_PERCENT, NO_PART = 0.01, 1e-6
 WORD_JOINER = "\u2060"  # takes no room; links are made of what is left after backslashes, so these don't help
 
 
+_SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking(spoken: str) -> Iterator[None]:
+    """Speak a language where nobody looks, such as while a file is made for somebody who has asked for it."""
+    before = _SPOKEN.set(spoken)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
 def language() -> str:
     """The chosen language, else the browser's; Spanish when neither is known."""
+    if spoken := _SPOKEN.get():
+        return spoken
     return st.session_state.get("language") or browser_language()
 
 

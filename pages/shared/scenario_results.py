@@ -19,7 +19,7 @@ from forecasting.scenarios.whatif import effects_used
 from forecasting.supply.offers import unit_costs
 from forecasting.urgent import EARLY
 from pages.shared import charts, downloads, scenario_tables, scenario_words, tables
-from pages.shared.language import amount, escaped, money, percent, plain, signed, text
+from pages.shared.language import amount, escaped, money, name_of, percent, plain, signed, text
 from pages.shared.scenario_rows import SESSION
 from pages.shared.scenario_state import looked
 from pages.shared.scenario_tables import signed_money
@@ -290,7 +290,7 @@ def _offer(rows: pd.DataFrame, said: pd.DataFrame, name: str) -> None:
         downloads.offer(
             Subject.SCENARIOS,
             "CSV",
-            lambda: tables.download(_plainly(rows)),
+            lambda: tables.download(_plainly(rows), _heading),
             f"{file}.csv",
             key=f"scenarios_{name}_csv",
         )
@@ -312,6 +312,13 @@ OF_LINES = [
 def _plainly(rows: pd.DataFrame) -> pd.DataFrame:
     """Of order lines the columns that people know; all of any other table."""
     return rows[OF_LINES] if "supplier" in rows else rows
+
+
+def _heading(name: str) -> str:
+    """What people call a column; what a plan says of it where nothing is changed says so."""
+    if name.startswith("base_"):
+        return plain("scenarios.csv.base_of", what=_heading(name.removeprefix("base_")))
+    return name_of(f"scenarios.csv.{name}", "") or plain(f"columns.{name}")
 
 
 def _units(shown: Shown) -> pd.Series:

@@ -1,6 +1,6 @@
 """How tables look on screen: headings, choices and number formats for the columns of ``forecasting.tables``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -252,11 +252,16 @@ def order_file(lines: pd.DataFrame) -> pd.DataFrame:
     return lines.loc[lines["packs"] > 0, [*columns, "quantity", "cost"]]
 
 
-def download(rows: pd.DataFrame) -> bytes:
-    """A CSV for people: headings and models in their language, marked so that Excel shows the accents."""
+def download(rows: pd.DataFrame, heading: Callable[[str], str] | None = None) -> bytes:
+    """A CSV for people: headings and models in their language, marked so that Excel shows the accents.
+
+    ``heading`` says what they call a column, where it isn't what all pages call it.
+    """
     if "model" in rows:
         rows = rows.assign(model=[plain(f"models.{name}") for name in rows["model"]])
-    return table_to_csv(rows[shown_columns(rows)].rename(columns=headings(rows))).decode().encode("utf-8-sig")
+    shown = rows[shown_columns(rows)]
+    named = headings(shown) if heading is None else {name: heading(name) for name in shown}
+    return table_to_csv(shown.rename(columns=named)).decode().encode("utf-8-sig")
 
 
 def shown_columns(rows: pd.DataFrame) -> list[str]:

@@ -1,8 +1,10 @@
-"""Names that people typed never become formatting."""
+"""Names that people typed never become formatting, and files speak the language of their page."""
+
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pages.shared.language import escaped, part
+from pages.shared.language import escaped, part, plain, speaking
 
 
 @pytest.mark.parametrize("typed", ["**gratis**", "![x](https://example.org/x.png)", "a_b_c", "`ls`", "$x$", "# hola"])
@@ -39,3 +41,12 @@ def test_an_address_in_a_name_is_no_link(typed):
 )
 def test_a_part_is_never_all_while_something_lacks_nor_nothing_while_it_is_there(value, said):
     assert part(value) == said
+
+
+def test_a_file_speaks_the_language_of_the_page_that_offered_it():
+    def made() -> str:
+        with speaking("en"):
+            return plain("columns.ingredient")
+
+    with ThreadPoolExecutor(1) as beside:  # as the server makes files: where no page is
+        assert beside.submit(made).result() == "Ingredient"

@@ -1,10 +1,12 @@
 """What if."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+import streamlit as st
 
 from forecasting.files.folder import read_table
 from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
@@ -331,3 +333,17 @@ def test_what_has_no_place_in_the_calendar_is_told(cooking):
     assert "No entra en el calendario" in captions(app)
     app = opened(cooking, Scenario(prices=(("Limón", 1.5),)))
     assert "scenarios_adopt_now" not in [button.key for button in app.button]
+
+
+def test_every_table_can_be_taken_along_as_csv(cooking, monkeypatch):
+    made = {}
+    monkeypatch.setattr(st, "download_button", lambda label, data, key, **rest: made.update({key: data}))
+    app = opened(cooking, Scenario(promotions=(LOMO,)))
+    for view in ("orders", "ingredients", "dishes", "risk", "effects"):
+        app.segmented_control(key="scenarios_look_view").set_value(view).run()
+        assert not app.exception
+    with ThreadPoolExecutor(1) as server:  # where a file is made, no page is
+        files = {key: server.submit(data).result() for key, data in made.items() if key.endswith("_csv")}
+    heads = {key: content.decode("utf-8-sig").splitlines()[0] for key, content in files.items()}
+    assert heads["scenarios_usage_csv"] == "Insumo,Plan,Escenario,Diferencia,Unidad"
+    assert len(heads) >= 3
