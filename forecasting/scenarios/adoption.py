@@ -39,6 +39,10 @@ class Adoption:
         """Whether nothing of it has a place there."""
         return not self.groups and all(rows.empty for rows in self.now.values())
 
+    def took_away(self, other: Self) -> bool:
+        """Whether it took the place of something that another one had put into the calendar."""
+        return any(len(self.gone[table].merge(other.now[table])) for table in TABLES)
+
     def to_json(self) -> dict[str, object]:
         """What is needed to take it back."""
         both = {"now": self.now, "gone": self.gone}

@@ -81,12 +81,18 @@ def adopt_scenario(engine: Engine, scenario: int, adoption: Adoption) -> None:
 
 
 def abandon_scenario(engine: Engine, scenario: int) -> None:
-    """Take out of the calendar what an adopted scenario put there, and put back what was there; twice is once."""
+    """Take out of the calendar what an adopted scenario put there, and put back what was there; twice is once.
+
+    Raises ``InputError("scenario_replaced", name=…)`` where another adopted one stands in its place: that one first.
+    """
     with writing(engine) as connection:
         noted = _adopted(connection, scenario)
         if not noted:
             return
         adoption = Adoption.from_json(noted)
+        for name, later in connection.execute(select(scenarios.c.name, scenarios.c.adopted)):
+            if later and Adoption.from_json(later).took_away(adoption):
+                raise InputError("scenario_replaced", name=name)
         for table in TABLES:
             change_facts(connection, table, adoption.now[table], adoption.gone[table])
         for booking in noted["bookings"]:

@@ -56,7 +56,9 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
             st.caption(text("scenarios.share_about"))
             st.code(_address(work, scenario), language=None, wrap_lines=True)
         adoption = adopt(scenario, cache.kitchen(work), work.location)
-        if not adoption.is_empty:
+        if current is not None and current.adopted:
+            st.caption(error_text(InputError("scenario_adopted")))
+        elif not adoption.is_empty:
             with st.popover(text("scenarios.adopt"), icon=":material/event_available:", key="scenarios_adopt"):
                 st.caption(text("scenarios.adopt_about"))
                 if adoption.left_out:
@@ -175,7 +177,11 @@ def _adopt(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
 
 
 def _abandon(work: Workspace, kept: int) -> None:
-    abandon_scenario(work.engine, kept)
+    try:
+        abandon_scenario(work.engine, kept)
+    except InputError as error:
+        st.session_state[TROUBLE] = error
+        return
     st.session_state[DONE] = ("abandoned", kept, "", ())
     st.session_state[AGAIN] = True
 

@@ -39,10 +39,12 @@ def choose(label: str, options: Sequence[object], of: str, none: str, named=str)
     )
 
 
-def choose_day(label: str, days: Sequence[pd.Timestamp], of: str, default: pd.Timestamp) -> pd.Timestamp:
-    """One of the days to come."""
+def choose_day(
+    label: str, days: Sequence[pd.Timestamp], of: str, default: pd.Timestamp, then: Callable[[], None] | None = None
+) -> pd.Timestamp:
+    """One of the days to come; ``then`` is done when another one is chosen."""
     st.session_state.setdefault(of, default)
-    return st.selectbox(label, days, format_func=day, key=of, **SESSION)
+    return st.selectbox(label, days, format_func=day, key=of, on_change=then, **SESSION)
 
 
 def choose_days(label: str, days: Sequence[pd.Timestamp], of: str) -> list[pd.Timestamp]:
@@ -53,11 +55,21 @@ def choose_days(label: str, days: Sequence[pd.Timestamp], of: str) -> list[pd.Ti
 def ask_span(
     kind: str, row: int, days: Sequence[pd.Timestamp], length: int | None = None
 ) -> tuple[pd.Timestamp, pd.Timestamp] | None:
-    """From which day to which; None, and a sentence, where it would end before it begins."""
+    """From which day to which; None, and a sentence, where it would end before it begins.
+
+    Who lets it begin after its end moves the end, too.
+    """
     last_one = days[-1] if length is None else days[min(length, len(days)) - 1]
+    begins, ends = key(kind, row, "first"), key(kind, row, "last")
+
+    def follow() -> None:
+        if st.session_state[ends] < st.session_state[begins]:
+            place = list(days).index(st.session_state[begins])
+            st.session_state[ends] = days[min(place + (length or len(days)), len(days)) - 1]
+
     with st.container(horizontal=True):
-        first = choose_day(text("scenarios.first"), days, key(kind, row, "first"), days[0])
-        last = choose_day(text("scenarios.last"), days, key(kind, row, "last"), last_one)
+        first = choose_day(text("scenarios.first"), days, begins, days[0], follow)
+        last = choose_day(text("scenarios.last"), days, ends, last_one)
     if last < first:
         st.error(text("scenarios.ends_first", first=first, last=last), icon=":material/error:")
         return None

@@ -132,6 +132,7 @@ def test_what_a_promotion_does_to_its_neighbours_is_said(cooking):
 def test_what_ends_before_it_begins_says_so_and_changes_nothing(cooking):
     app = promote(cooking("scenarios"))
     app.selectbox(key="scenario_promotion_0_first").set_value(SATURDAY).run()
+    app.selectbox(key="scenario_promotion_0_last").set_value(WEDNESDAY).run()
     assert "Termina (mié 25 nov) antes de empezar (sáb 28 nov)" in app.error[0].value
     assert "el plan es el de hoy" in said(app)
 
@@ -347,3 +348,11 @@ def test_every_table_can_be_taken_along_as_csv(cooking, monkeypatch):
     heads = {key: content.decode("utf-8-sig").splitlines()[0] for key, content in files.items()}
     assert heads["scenarios_usage_csv"] == "Insumo,Plan,Escenario,Diferencia,Unidad"
     assert len(heads) >= 3
+
+
+def test_who_begins_a_promotion_later_moves_its_end(cooking):
+    app = promote(cooking("scenarios"))
+    app.selectbox(key="scenario_promotion_0_first").set_value(SATURDAY).run()
+    assert not app.error
+    (moved,) = kept_now(app).promotions
+    assert (moved.first, moved.last) == (SATURDAY, SATURDAY + pd.Timedelta(days=2))

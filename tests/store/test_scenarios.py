@@ -70,3 +70,21 @@ def test_what_stands_in_the_calendar_is_neither_changed_nor_thrown_away(file_sto
         keep(file_store, instead_of=kept)
     with pytest.raises(InputError, match="scenario_adopted"):
         forget_scenario(file_store, kept)
+
+
+def test_of_two_that_stand_in_each_others_place_the_later_is_taken_out_first(store):
+    save_table(store, "dishes", rows("dishes", {"dish": "Lomo saltado", "category": "Criollo"}))
+    save_table(store, "promotions", rows("promotions", PLANNED))
+    before = calendar(store)
+    kept = []
+    for name, uplift in (("Primero", 0.3), ("Después", 0.4)):
+        one = Scenario(name=name, promotions=(Promotion(TUESDAY, THURSDAY, "Lomo saltado", "2x1", uplift=uplift),))
+        kept.append(keep(store, one))
+        adopt_scenario(store, kept[-1], adopt(one, read_restaurant(store, with_sales=False), "main"))
+    with pytest.raises(InputError) as refused:
+        abandon_scenario(store, kept[0])
+    assert (refused.value.code, refused.value.values) == ("scenario_replaced", {"name": "Después"})
+    abandon_scenario(store, kept[1])
+    assert read_restaurant(store, with_sales=False).promotions["uplift"].tolist() == [0.3]
+    abandon_scenario(store, kept[0])
+    assert calendar(store) == before
