@@ -232,7 +232,8 @@ class _House:
     def _promoted(self, block: np.ndarray, pushed: Mapping[str, float]) -> np.ndarray:
         """By how much the promotions multiply each dish and day; of two on one dish and day, both count.
 
-        A promoted dish is nobody's sibling and has no dip on that day.
+        A promoted dish is nobody's sibling and has no dip on that day. Of one whose limit is gone within its first day
+        the dip is as small as the share of that day on which it ran.
         """
         lifted, under = np.ones(block.shape[1:]), np.zeros(block.shape[1:], dtype=bool)
         touched: dict[tuple[str, str], np.ndarray] = {}
@@ -245,7 +246,7 @@ class _House:
             under[its, during] |= runs > 0
             for effect, whose, when, weight in (
                 ("siblings", siblings, during, runs),
-                ("dip", its, self._after(promotion.last, during, runs), 1.0),
+                ("dip", its, self._after(promotion.last, during, runs), runs.max(initial=0.0)),
             ):
                 known = touched.setdefault((effect, promotion.kind), np.zeros(block.shape[1:]))
                 known[whose, when] = np.maximum(known[whose, when], weight)

@@ -62,6 +62,11 @@ def test_after_the_limit_siblings_lose_nothing_more_and_the_dip_begins():
     assert portions(dishes, "Ceviche")[:6] == pytest.approx([15.0, 9.5, 9.5, 9.5, 9.5, 10.0])
 
 
+def test_after_a_handful_of_promoted_portions_there_is_hardly_a_dip():
+    found = portions(changed(promoted(uplift=0.5, limit=1.5)), "Ceviche")  # a tenth of Monday's fifteen
+    assert found[:2] == pytest.approx([10.5, 10.0 * (1.0 - 0.05 * 0.1)])
+
+
 def test_the_limit_of_a_category_is_for_all_its_dishes_together():
     dishes = changed(promoted(dish_or_category="Marino", uplift=0.5, limit=30.0))
     assert portions(dishes, "Ceviche")[0] == portions(dishes, "Jalea")[0] == pytest.approx(15.0)
