@@ -266,7 +266,7 @@ def _promotion(row: Mapping[str, object]) -> Promotion:
         uplift=_number_or_none(row.get("uplift"), least=-1),
         tickets=_number_or_none(row.get("tickets"), least=-1),
         both=_number_or_none(row.get("both"), least=0, most=1),
-        limit=_number_or_none(row.get("limit"), least=0),
+        limit=_number_or_none(row.get("limit"), least=1),
     )
 
 

@@ -76,22 +76,23 @@ def adopt_scenario(engine: Engine, scenario: int, adoption: Adoption) -> None:
         for table in TABLES:
             change_facts(connection, table, adoption.gone[table], adoption.now[table])
         groups = [book(connection, group, group.location or adoption.location) for group in adoption.groups]
-        _note(connection, scenario, adoption.to_json() | {"bookings": groups})
+        turn = 1 + max((_turn(other) for _, other in _all_adopted(connection)), default=0)
+        _note(connection, scenario, adoption.to_json() | {"bookings": groups, "turn": turn})
         _tell(connection, "scenario_adopted", scenario)
 
 
 def abandon_scenario(engine: Engine, scenario: int) -> None:
     """Take out of the calendar what an adopted scenario put there, and put back what was there; twice is once.
 
-    Raises ``InputError("scenario_replaced", name=…)`` where another adopted one stands in its place: that one first.
+    Raises ``InputError("scenario_replaced", name=…)`` where one adopted later stands in its place: that one first.
     """
     with writing(engine) as connection:
         noted = _adopted(connection, scenario)
         if not noted:
             return
         adoption = Adoption.from_json(noted)
-        for name, later in connection.execute(select(scenarios.c.name, scenarios.c.adopted)):
-            if later and Adoption.from_json(later).took_away(adoption):
+        for name, other in _all_adopted(connection):
+            if _turn(other) > _turn(noted) and Adoption.from_json(other).took_away(adoption):
                 raise InputError("scenario_replaced", name=name)
         for table in TABLES:
             change_facts(connection, table, adoption.now[table], adoption.gone[table])
@@ -118,6 +119,17 @@ def _find(connection: Connection, scenario: int) -> int | None:
 
 def _adopted(connection: Connection, scenario: int) -> Json | None:
     return connection.scalar(select(scenarios.c.adopted).where(scenarios.c.id == scenario))
+
+
+def _all_adopted(connection: Connection) -> list[tuple[str, Json]]:
+    """The names of all that are adopted, and what is noted of each."""
+    found = connection.execute(select(scenarios.c.name, scenarios.c.adopted))
+    return [(name, noted) for name, noted in found if noted]
+
+
+def _turn(noted: Json) -> int:
+    """Of all that are adopted, in which turn this one was; 0 of those of before turns were noted."""
+    return int(noted.get("turn", 0))
 
 
 def _refuse_adopted(connection: Connection, scenario: int) -> None:

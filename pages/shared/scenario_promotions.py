@@ -85,7 +85,7 @@ def _ask_limit(row: int) -> float | None:
         return None
     st.session_state.setdefault(key("promotion", row, "limit"), 100)
     said = st.number_input(
-        text("scenarios.limit"), 0, MOST_PORTIONS, step=10, key=key("promotion", row, "limit"), width=200, **SESSION
+        text("scenarios.limit"), 1, MOST_PORTIONS, step=10, key=key("promotion", row, "limit"), width=200, **SESSION
     )
     return float(said)
 

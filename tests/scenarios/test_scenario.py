@@ -138,6 +138,7 @@ PROMOTION = WHOLE["promotions"][0]
         ({"prices": {"Limón": -1}}, "prices"),
         ({"promotions": [PROMOTION | {"both": 0.5}]}, "promotions"),
         ({"promotions": [PROMOTION | {"limit": -1}]}, "promotions"),
+        ({"promotions": [PROMOTION | {"limit": 0}]}, "promotions"),
         ({"events": [{"day": "2026-12-24", "times": 3}]}, "events"),
         ({"weather": [{"first": "2026-12-01", "warmer": 2}]}, "weather"),
         ({"dishes_off": [{"first": "2026-12-01"}]}, "dishes_off"),

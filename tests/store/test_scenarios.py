@@ -88,3 +88,19 @@ def test_of_two_that_stand_in_each_others_place_the_later_is_taken_out_first(sto
     assert read_restaurant(store, with_sales=False).promotions["uplift"].tolist() == [0.3]
     abandon_scenario(store, kept[0])
     assert calendar(store) == before
+
+
+def test_what_repeats_a_row_that_was_there_comes_out_again(store):
+    save_table(store, "dishes", rows("dishes", {"dish": "Lomo saltado", "category": "Criollo"}))
+    save_table(store, "promotions", rows("promotions", PLANNED))
+    before = calendar(store)
+    same = Scenario(name="Igual", promotions=(Promotion(TUESDAY, THURSDAY, "Lomo saltado", "2x1", uplift=0.5),))
+    kept = [keep(store, same) for _ in range(2)]
+    for one in kept:
+        adopt_scenario(store, one, adopt(same, read_restaurant(store, with_sales=False), "main"))
+    with pytest.raises(InputError):
+        abandon_scenario(store, kept[0])
+    for one in reversed(kept):
+        abandon_scenario(store, one)
+    assert calendar(store) == before
+    assert not any(one.adopted for one in kept_scenarios(store))
