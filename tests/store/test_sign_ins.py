@@ -64,6 +64,7 @@ def test_an_invitation_is_over_after_three_days_and_when_there_is_another(file_s
     rosa = add_person(file_store, "Rosa", Role.OWNER)
     first, second = (invite(file_store, rosa.id, NOON) for _ in range(2))
     refused("invitation_over", invited, file_store, first, NOON)
+    assert invited(file_store, second, NOON + timedelta(days=3, seconds=-1)) == rosa
     refused("invitation_over", invited, file_store, second, NOON + timedelta(days=3))
 
 
