@@ -9,7 +9,8 @@ from forecasting.basis import Basis
 from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.stock.by_eye import LOW_DAYS, OK_DAYS
-from forecasting.store.restaurant import read_counts, read_restaurant
+from forecasting.store.database import stamp
+from forecasting.store.restaurant import read_counts
 from forecasting.tables import empty
 from pages.shared import cache, downloads, estimate_quality, groups, ready
 from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, renewed, what_it_holds
@@ -25,7 +26,7 @@ EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made aft
 work = workspace()
 st.title(text("count.title"))
 
-restaurant = read_restaurant(work.engine, with_sales=False)
+restaurant = cache.kitchen(work)
 if restaurant.ingredients.empty:
     lead_to("setup", text("count.no_ingredients"), text("count.no_ingredients_go"))
 
@@ -71,7 +72,7 @@ def forecast() -> Basis | None:
 @st.fragment
 def ask_shelf(title: str, shelf: pd.DataFrame, about: str = "") -> None:
     """The ingredients of a shelf, those of a group together. A number that is typed here draws this shelf anew only."""
-    stock = read_counts(work.engine)
+    stock = restaurant.stock if stamp(work.engine).all == work.stamp else read_counts(work.engine)
     its = renewed(sheet, stock)
     st.subheader(title)
     if about:

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from forecasting.store.restaurant import read_restaurant
-from pages.shared import ready, room_arrivals, room_compared, room_waste
+from pages.shared import cache, ready, room_arrivals, room_compared, room_waste
 from pages.shared.language import plain, text
 from pages.shared.session import lead_to, workspace
 
@@ -11,7 +10,7 @@ PARTS = {"arrivals": room_arrivals.show, "waste": room_waste.show, "compared": r
 
 work = workspace()
 st.title(text("room.title"))
-restaurant = read_restaurant(work.engine, with_sales=False)
+restaurant = cache.kitchen(work)
 if restaurant.ingredients.empty:
     lead_to("setup", text("count.no_ingredients"), text("count.no_ingredients_go"))
 location = ready.one_location(work)
