@@ -150,11 +150,12 @@ def secrets(chain) -> list[str]:
     save_table(
         engine, "suppliers", rows("suppliers", {**supplier, "phone": "977 555 333", "location": "Surco"}), "merge"
     )
-    stock = {"day": SUNDAY, "ingredient": "Limón", "quantity": 7651.0, "location": "Surco"}
+    stock = {"day": SUNDAY, "ingredient": "Limón", "quantity": 9765184.0, "location": "Surco"}
     save_table(engine, "stock", rows("stock", stock), "merge")
-    add_waste(engine, Thrown(SUNDAY, "Limón", 431.0, "spoiled", "Surco"))
+    add_waste(engine, Thrown(SUNDAY, "Limón", 9431872.0, "spoiled", "Surco"))
     keep_scenario(engine, "PlanSecreto", NO_CHANGE.to_json(), NOW, "Surco")
-    return ["FiestaSecreta", "977 555 333", "7651", "431", "PlanSecreto", "surco.csv", "Surco"]
+    numbers = ["9765184", "9,765,184", "9431872", "9,431,872"]  # so long that no name of a file has them by chance
+    return [*numbers, "FiestaSecreta", "977 555 333", "PlanSecreto", "surco.csv", "Surco"]
 
 
 def test_no_page_shows_anything_of_a_location_that_is_not_ones_own(chain, secrets):
