@@ -41,7 +41,7 @@ LEAVES = (
 )
 """Modules that know only the vocabulary and what stands beside them here."""
 
-BESIDE = {"menu.recipes": ("units",), "as_if": ("overrides",)}
+BESIDE = {"menu.recipes": ("units",), "as_if": ("overrides",), "supply.topping_up": ("supply.outlook",)}
 
 
 def of(module: str, packages: tuple[str, ...]) -> bool:

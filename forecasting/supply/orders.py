@@ -8,7 +8,6 @@ is lost, so it is not ordered for. What may spoil is weighed in money: the last 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ import pandas as pd
 from forecasting.errors import InputError
 from forecasting.supply.calendars import Calendar, next_order
 from forecasting.supply.offers import check_suppliers
+from forecasting.supply.outlook import Outlook
 from forecasting.supply.quantities import SPOIL_QUANTILE, Stakes, need, packs_usable, packs_worth, total, usable
 from forecasting.tables import TINY
 
@@ -34,27 +34,6 @@ def service_level(caution: float | np.ndarray) -> float | np.ndarray:
     if not np.all((caution >= 0.0) & (caution <= 1.0)):
         raise InputError("caution_out_of_range", caution=caution)
     return LEAN + (CAUTIOUS - LEAN) * caution
-
-
-class Outlook(Protocol):
-    """The stock of a location on each sampled future if nothing is ordered, as ``stock.Projection`` has it."""
-
-    location: str
-    ingredients: tuple[str, ...]
-    days: pd.DatetimeIndex
-    as_of: pd.DatetimeIndex
-    counted: np.ndarray
-    estimated: np.ndarray
-    impossible: np.ndarray
-    usage: np.ndarray
-    arriving: np.ndarray
-    closing: np.ndarray
-    unmet: np.ndarray
-    spoiled: np.ndarray
-
-    def position(self, day: pd.Timestamp | pd.DatetimeIndex) -> np.ndarray | int: ...
-
-    def before(self, day: pd.Timestamp | pd.DatetimeIndex, places: np.ndarray | slice = ...) -> np.ndarray: ...
 
 
 @dataclass(frozen=True)

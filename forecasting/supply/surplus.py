@@ -1,21 +1,10 @@
 """How much of an order would be thrown away: what nobody uses before it spoils."""
 
-from typing import Protocol
-
 import numpy as np
 import pandas as pd
 
+from forecasting.supply.outlook import Outlook
 from forecasting.supply.quantities import usable
-
-
-class Outlook(Protocol):
-    """The stock of a location on each sampled future if nothing is ordered (``stock.projection.Projection``)."""
-
-    ingredients: tuple[str, ...]
-    usage: np.ndarray
-    unmet: np.ndarray
-
-    def position(self, day: pd.Timestamp) -> int: ...
 
 
 def thrown_away(outlook: Outlook, ingredient: str, arrives: pd.Timestamp, quantity: float, keeps_days: float) -> float:

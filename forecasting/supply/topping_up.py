@@ -3,26 +3,14 @@
 Whoever adds at random pays for what spoils; whoever adds what the next order would bring only buys it earlier.
 """
 
-from typing import Protocol
-
 import numpy as np
 import pandas as pd
 
+from forecasting.supply.outlook import Outlook
 from forecasting.tables import TINY
 
 COLUMNS = ["ingredient", "packs", "cost", "needed_on"]
 """Columns of ``top_up``."""
-
-
-class Outlook(Protocol):
-    """The stock of a location on each sampled future if nothing is ordered (``stock.projection.Projection``)."""
-
-    ingredients: tuple[str, ...]
-    days: pd.DatetimeIndex
-    usage: np.ndarray
-    arriving: np.ndarray
-
-    def before(self, day: pd.Timestamp) -> np.ndarray: ...
 
 
 def top_up(outlook: Outlook, lines: pd.DataFrame, missing: float) -> pd.DataFrame:
