@@ -20,7 +20,7 @@ from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, su
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
-from forecasting.sales.values import Writing, read_values
+from forecasting.sales.values import Writing, cancelled, read_values
 from forecasting.tables import COLUMNS, HOME, empty
 
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
@@ -115,7 +115,7 @@ def read_sales(
     ``siblings`` are the names of the files that came with it. Raises ``InputError`` (those of ``files.open_sheet``,
     ``columns`` and ``layouts.lay_out``; ``empty_file``; ``swapped_days``; ``no_sales_kept`` with the most frequent
     ``reason`` and its ``count``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``,
-    ``week_of_year``, ``period_of_days``, ``same_name``).
+    ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
     """
     report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings)))
     return replace(report, lines=_spread(_lines(values[kept]), report.period))
@@ -130,6 +130,8 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
     choices, writing = _settle(table, choices, file)
+    if till is UNKNOWN and choices.cancelled_is_paid is None:
+        _ask_about_cancelled(table.cells, file)
     values = _in_period(read_values(table.cells, writing, choices, till), table)
     totals = find_totals(table.cells, values)
     reasons = judge_rows(table, values, totals, beside.today)
@@ -230,6 +232,13 @@ def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: 
         )
     if not till.ours:
         refuse_swapped(days, file)
+
+
+def _ask_about_cancelled(cells: pd.DataFrame, file: str) -> None:
+    """In Peru a cancelled bill is one that was paid, for other tills one that was taken back."""
+    many = int(cancelled(cells).sum())
+    if many:
+        raise QuestionError("cancelled_or_paid", file=file, count=many, rows=len(cells))
 
 
 def _ask_about_names(sold: pd.DataFrame, file: str) -> None:

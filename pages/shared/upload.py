@@ -26,6 +26,9 @@ FILES, ANSWERS, PERIODS = "sales_files", "sales_answers", "sales_periods"
 OTHER_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column", "no_sales_kept")
 """What other columns may mend."""
 
+WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid")
+"""Answers that are about what the rows mean, not about how they are written."""
+
 MANY_LOST = 0.1
 """Of a file's rows: if so many are left out for one reason, its column may be the wrong one."""
 
@@ -221,6 +224,7 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
         "week_of_year": ("weeks", [True, False], "sales.week_yes", "sales.week_no"),
         "same_name": ("by_category", [True, False], "sales.several_dishes", "sales.one_dish"),
+        "cancelled_or_paid": ("cancelled_is_paid", [False, True], "sales.taken_back", "sales.paid"),
     }
     field, options, *labels = answers[question.code]
     labelled = {
@@ -228,7 +232,7 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         for option, label in zip(options, labels, strict=True)
     }
     key = f"sales_{field}_{file.name}"
-    asked = text("sales.what_to_do" if field in ("spread", "by_category", "weeks") else "sales.which")
+    asked = text("sales.what_to_do" if field in WHAT_TO_DO else "sales.which")
     answer = st.radio(asked, options, index=None, format_func=labelled.get, key=key)
     if answer is not None:
         _keep(kind, **{field: answer})
