@@ -70,15 +70,22 @@ def _announce(work: Workspace, locations: pd.Series) -> None:
 
 
 def ask(work: Workspace, kind: str, lines: pd.DataFrame, name: str) -> Source:
-    """Nothing is asked about the first source, nor about a kind of file that was kept before."""
+    """Nothing is asked about the first source; of a kind of file that was kept before another one can be chosen.
+
+    Two tills of one brand write files of one kind.
+    """
     places = lines["location"].unique()
     there = list_sources(work.engine, places[0] if len(places) == 1 else None)["source"].tolist()
     before = remembered(work.engine, kind).source
     if not there or lines["source"].nunique() > 1:
         return Source()
     if before in there:
-        return Source(before)
-    likely = 0 if len(there) == 1 else None
+        with st.expander(text("sales.from", source=_name(before)), icon=":material/point_of_sale:"):
+            return _choose(there, there.index(before), name)
+    return _choose(there, 0 if len(there) == 1 else None, name)
+
+
+def _choose(there: list[str], likely: int | None, name: str) -> Source:
     chosen = st.radio(
         text("sales.source"), [*there, OTHER], index=likely, format_func=_name, key=f"sales_source_{name}"
     )

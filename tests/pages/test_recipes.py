@@ -5,8 +5,9 @@ import pytest
 from forecasting.files.folder import read_table
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, read_rules, save_table
+from forecasting.store.uploads import Upload
 from forecasting.tables import HouseRules, empty
 from pages.shared import session
 from tests.pages.conftest import NOW

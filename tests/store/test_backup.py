@@ -27,7 +27,7 @@ from forecasting.store.commissions import list_channels, save_commission
 from forecasting.store.corrections import apply_correction
 from forecasting.store.database import open_database, reading, stamp, writing
 from forecasting.store.days import say_of_days
-from forecasting.store.imports import Upload, list_issues, save_import, undo_imports
+from forecasting.store.imports import list_issues, save_import, undo_imports
 from forecasting.store.merges import merge, refuse_merges
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, receive_order, save_order, undo_order
 from forecasting.store.past_promotions import refuse_promotions
@@ -46,6 +46,7 @@ from forecasting.store.runs import RunInProgress, latest_run, start_run
 from forecasting.store.scenarios import keep_scenario
 from forecasting.store.sold import save_alias
 from forecasting.store.sold_out import say_sold_out
+from forecasting.store.uploads import Upload
 from forecasting.store.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
 from forecasting.tables import Place
 from tests.store.conftest import NOON, sold
