@@ -31,6 +31,7 @@ EARLY_CLOSING = 0.25
 """A quarter of the days close earlier than what counts as the usual last hour; one hour less is still whole."""
 
 DAY = ["location", "day"]
+_SHARED = ("quantity", "net_sales", "discount", "tickets")
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def spread(sales: pd.DataFrame, answers: pd.DataFrame, units: pd.Series | None =
     shares = _shares(sales.groupby(DAY)["quantity"].sum() if units is None else units, told)
     joined = sales.merge(shares, how="left", left_on=DAY, right_on=["location", "about"], suffixes=("", "_shared"))
     share = joined["share"].fillna(1.0)
-    parts = {name: joined[name] * share for name in ("quantity", "net_sales", "discount") if name in sales}
+    parts = {name: joined[name] * share for name in _SHARED if name in sales}
     return joined.assign(**parts, day=joined["day_shared"].fillna(joined["day"]))[list(sales.columns)]
 
 
