@@ -1,14 +1,16 @@
 """Days whose sales are no example of such a day: several cashed up at once, or a last one that isn't whole.
 
-``sold`` (location, source, day, units, money, last_hour) is what is kept of each day, ``answers`` (location, day,
-answer, about) what a person said of it: ``spread`` the sales of the day ``about`` over these days, ``left_out`` of
-learning, ``right`` as it is, or ``whole``: all of its sales are there.
+``sold`` (location, source, day, units, money, last_hour, and ``ends_file``: its file may have been made before the day
+was over) is what is kept of each day, ``answers`` (location, day, answer, about) what a person said of it: ``spread``
+the sales of the day ``about`` over these days, ``left_out`` of learning, ``right`` as it is, or ``whole``: all of its
+sales are there.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from forecasting.days.calendar import public_holidays
@@ -52,7 +54,10 @@ class CashUp:
 
 @dataclass(frozen=True)
 class Incomplete:
-    """A last day that may not be whole: its last hour (24 is midnight), or its units, ``seen`` and ``usual``."""
+    """The last day of all, or of a file, that may not be whole.
+
+    Its last hour (24 is midnight), or its units: ``seen`` and ``usual``.
+    """
 
     location: str
     day: pd.Timestamp
@@ -126,9 +131,16 @@ def find_cash_ups(sold: pd.DataFrame, silent: pd.DataFrame) -> list[CashUp]:
 
 
 def find_incomplete(sold: pd.DataFrame) -> list[Incomplete]:
-    """The last day of each location, unless it was sold as late, or else as much, as is usual on such a weekday."""
-    found = [_incomplete(rows) for _, rows in sold.groupby("location")]
-    return [one for one in found if one]
+    """The last day of each location, and days with which a file ends, the latest first.
+
+    Unless it was sold as late, or else as much, as is usual on such a weekday.
+    """
+    found = []
+    for location, rows in sold.groupby("location"):
+        ends = rows["day"] == rows["day"].max()
+        ends |= rows.get("ends_file", False)
+        found += _incomplete(location, rows, pd.DatetimeIndex(rows.loc[ends, "day"].unique()))
+    return found
 
 
 def spread(sales: pd.DataFrame, answers: pd.DataFrame, units: pd.Series | None = None) -> pd.DataFrame:
@@ -150,12 +162,8 @@ def spread(sales: pd.DataFrame, answers: pd.DataFrame, units: pd.Series | None =
 def usual(amounts: pd.Series, before: pd.Timestamp, weekday: int) -> float:
     """The median of the same weekday in the last ``WEEKS`` before a day; NaN with too few."""
     recent = amounts[(amounts.index < before) & (amounts.index >= before - pd.Timedelta(weeks=WEEKS))].dropna()
-    return _middle(recent, weekday, 0.5)
-
-
-def _middle(recent: pd.Series, weekday: int, share: float) -> float:
     same = recent[recent.index.day_of_week == weekday]
-    return float(same.quantile(share)) if len(same) >= FEWEST else float("nan")
+    return float(same.median()) if len(same) >= FEWEST else float("nan")
 
 
 def _cash_up(totals: pd.DataFrame, location: str, day: pd.Timestamp, silent: tuple[pd.Timestamp, ...]) -> CashUp | None:
@@ -168,24 +176,40 @@ def _cash_up(totals: pd.DataFrame, location: str, day: pd.Timestamp, silent: tup
     return None
 
 
-def _incomplete(sold: pd.DataFrame) -> Incomplete | None:
-    """``sold`` of one location: each source by its hours, those without any by their units together."""
-    last, location = sold["day"].max(), sold["location"].iloc[0]
-    recent = sold[sold["day"] >= last - pd.Timedelta(weeks=WEEKS)]
-    with_hours = []
-    for source, rows in recent.groupby("source"):
-        hours = rows.set_index("day")["last_hour"].dropna().astype(float).sort_index()
-        closing = _middle(hours[hours.index < last], last.day_of_week, EARLY_CLOSING)
-        if last not in hours.index or pd.isna(closing):
-            continue
-        if hours[last] < closing - 1:
-            return Incomplete(location, last, "hour", hours[last], closing)
-        with_hours.append(source)
-    units = recent[~recent["source"].isin(with_hours)].groupby("day")["units"].sum()
-    expected = usual(units, last, last.day_of_week)
-    if last in units.index and units[last] < WHOLE_SHARE * expected:
-        return Incomplete(location, last, "units", float(units[last]), expected)
-    return None
+def _incomplete(location: str, sold: pd.DataFrame, days: pd.DatetimeIndex) -> list[Incomplete]:
+    """Of these ``days`` of one location those that may not be whole, the latest first.
+
+    A source goes by its hours; those without any go by their units together.
+    """
+    grid = pd.date_range(sold["day"].min() - pd.Timedelta(weeks=WEEKS), sold["day"].max(), unit="us")
+    by_source = sold.assign(last_hour=sold["last_hour"].astype("Float64")).pivot(index="day", columns="source")
+    hours, units = (by_source[name].reindex(grid).to_numpy(float, na_value=np.nan) for name in ("last_hour", "units"))
+    places = grid.get_indexer(days.sort_values(ascending=False))
+    before = places[:, np.newaxis] - 7 * np.arange(1, WEEKS + 1)
+    closing = _quantile(hours[before], EARLY_CLOSING)
+    seen = np.where(np.isfinite(closing), hours[places], np.nan)
+    of_units = np.where(np.isfinite(seen), np.nan, 1.0)
+    together, weeks = _sum(units[places] * of_units), _sum(units[before] * of_units[:, np.newaxis])
+    expected = _quantile(weeks[..., np.newaxis], 0.5)[:, 0]
+    found = []
+    for n, day in enumerate(grid[places]):
+        if (early := np.flatnonzero(seen[n] < closing[n] - 1)).size:
+            found.append(Incomplete(location, day, "hour", float(seen[n, early[0]]), float(closing[n, early[0]])))
+        elif together[n] < WHOLE_SHARE * expected[n]:
+            found.append(Incomplete(location, day, "units", float(together[n]), float(expected[n])))
+    return found
+
+
+def _quantile(numbers: np.ndarray, share: float) -> np.ndarray:
+    """Over the second axis; missing with fewer than ``FEWEST``."""
+    enough = np.isfinite(numbers).sum(axis=1) >= FEWEST
+    filled = np.where(enough[:, np.newaxis], numbers, 0.0)
+    return np.where(enough, np.nanquantile(filled, share, axis=1), np.nan)
+
+
+def _sum(numbers: np.ndarray) -> np.ndarray:
+    """Over the sources; missing where all are."""
+    return np.where(np.isfinite(numbers).any(axis=-1), np.nansum(numbers, axis=-1), np.nan)
 
 
 def _shares(totals: pd.Series, told: pd.DataFrame) -> pd.DataFrame:

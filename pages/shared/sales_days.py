@@ -26,8 +26,12 @@ def show(work: Workspace) -> None:
         return
     st.subheader(text("days.title"))
     halves = [one for one in found.incomplete if one.day < work.today]  # today is still going on
-    for half in halves:
+    for half in halves[:SHOWN]:
         _ask_whole(work, half)
+    if older := halves[SHOWN:]:
+        with st.expander(text("days.more_halves", n=len(older))):
+            for half in older:
+                _ask_whole(work, half)
     for cash_up in found.cash_ups:
         _ask_cash_up(work, cash_up)
     _list_holes(work, found.holes)

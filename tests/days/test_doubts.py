@@ -98,6 +98,15 @@ def test_without_hours_the_units_tell():
     assert look(kept(day_22=18)).incomplete == ()
 
 
+def test_a_day_in_the_middle_may_be_half_where_a_file_ended_with_it():
+    sold = kept(day_18=12)
+    assert look(sold).incomplete == ()
+    wednesday = pd.Timestamp("2026-11-18")
+    ended = sold.assign(ends_file=sold["day"].isin([wednesday, MONDAY]))
+    assert look(ended).incomplete == (Incomplete(HOME, wednesday, "units", 12.0, 30.0),)
+    assert look(ended, said("whole", wednesday, about=wednesday)).incomplete == ()
+
+
 def test_one_early_closing_among_eight_is_not_what_is_usual():
     sold = with_hours(18)
     early = sold["last_hour"].where(sold["day"] != "2026-11-15", 18)
