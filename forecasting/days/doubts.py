@@ -26,6 +26,9 @@ MOST_CASHED_UP = 6
 OWN_AT_LEAST, ABOUT = 1.5, 0.3
 """A day cashed up with others has at least 1.5 times its own usual, and theirs together to within 30 %."""
 
+FEWEST_UNITS = 10
+"""A source among others that usually sells fewer on such a day has busy days by chance."""
+
 WHOLE_SHARE = 0.6
 """Where no hours are known, the last day is whole from this share of its usual units on."""
 
@@ -41,6 +44,7 @@ class CashUp:
     """A day that seems to hold the sales of the ``silent`` days before it, too.
 
     Its ``amount`` of ``measure``, against what it usually has ``alone`` and what all these days have ``together``.
+    ``source`` is the one that was silent while others of the location sold; empty where all were.
     """
 
     location: str
@@ -50,6 +54,7 @@ class CashUp:
     amount: float
     alone: float
     together: float
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,14 +94,15 @@ def review(sold: pd.DataFrame, closed: pd.DataFrame, answers: pd.DataFrame, coun
         return Review()
     first, last = sold["day"].min(), sold["day"].max()
     silent = silent_days(sold, closed)
-    cash_ups = [one for one in find_cash_ups(sold, silent) if not _said(answers, one.location, one.day, "about")]
+    cash_ups = [*find_cash_ups(sold, silent), *_cash_ups_of_sources(sold, closed)]
+    cash_ups = [one for one in cash_ups if not _said(answers, one.location, one.day, "about")]
     cashed_up = pd.DataFrame([(one.location, day) for one in cash_ups for day in one.silent], columns=DAY)
     explained = pd.concat([answers[DAY], cashed_up]).astype({"location": "str", "day": "datetime64[us]"})
     holidays = public_holidays(country, range(first.year, last.year + 1))
     return Review(
         first=first,
         last=last,
-        holes=(*find_holes(silent, holidays, explained), *find_silent_sources(sold, answers)),
+        holes=(*find_holes(silent, holidays, explained), *find_silent_sources(sold, explained)),
         cash_ups=tuple(cash_ups),
         incomplete=tuple(one for one in find_incomplete(sold) if not _said(answers, one.location, one.day, "day")),
     )
@@ -110,6 +116,7 @@ def doubtful(found: Review, answers: pd.DataFrame) -> pd.DataFrame:
     """
     out = answers[(answers["answer"] == "left_out") & (answers["day"] == answers["about"])]
     sources = [(day, hole.location) for hole in found.holes if hole.kind == "source" for day in hole.days]
+    sources += [(day, one.location) for one in found.cash_ups if one.source for day in one.silent]
     single = [(one.day, one.location) for one in (*found.cash_ups, *found.incomplete)]
     unanswered = pd.DataFrame(single + sources, columns=["day", "location"])
     both = pd.concat([out[["day", "location"]], unanswered], ignore_index=True).drop_duplicates(ignore_index=True)
@@ -128,6 +135,18 @@ def find_cash_ups(sold: pd.DataFrame, silent: pd.DataFrame) -> list[CashUp]:
     several = [one for one in stretches(silent) if len(one[2]) <= MOST_CASHED_UP]
     found = [_cash_up(totals.loc[location], location, day, before) for location, day, before in several]
     return sorted((one for one in found if one), key=lambda one: one.day, reverse=True)
+
+
+def _cash_ups_of_sources(sold: pd.DataFrame, closed: pd.DataFrame) -> list[CashUp]:
+    """The same of one source while others of its location sold."""
+    found = []
+    for location, rows in sold.groupby("location"):
+        open_days = set(rows["day"])
+        for source, own in rows.groupby("source") if rows["source"].nunique() > 1 else ():
+            cash_ups = find_cash_ups(own, silent_days(own, closed))
+            several = [one for one in cash_ups if one.alone >= FEWEST_UNITS and open_days.issuperset(one.silent)]
+            found += [replace(one, location=str(location), source=str(source)) for one in several]
+    return found
 
 
 def find_incomplete(sold: pd.DataFrame) -> list[Incomplete]:

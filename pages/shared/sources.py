@@ -80,14 +80,14 @@ def ask(work: Workspace, kind: str, lines: pd.DataFrame, name: str) -> Source:
     if not there or lines["source"].nunique() > 1:
         return Source()
     if before in there:
-        with st.expander(text("sales.from", source=_name(before)), icon=":material/point_of_sale:"):
+        with st.expander(text("sales.from", source=name_of(before)), icon=":material/point_of_sale:"):
             return _choose(there, there.index(before), name)
     return _choose(there, 0 if len(there) == 1 else None, name)
 
 
 def _choose(there: list[str], likely: int | None, name: str) -> Source:
     chosen = st.radio(
-        text("sales.source"), [*there, OTHER], index=likely, format_func=_name, key=f"sales_source_{name}"
+        text("sales.source"), [*there, OTHER], index=likely, format_func=name_of, key=f"sales_source_{name}"
     )
     return _ask_new(there, name) if chosen == OTHER else Source(chosen, known=chosen is not None)
 
@@ -98,7 +98,7 @@ def _ask_new(there: list[str], name: str) -> Source:
     if not called or called in there:
         return Source(called or None, known=bool(called))
     contained = st.radio(
-        text("sales.contained", sources=[_name(one) for one in there]),
+        text("sales.contained", sources=[name_of(one) for one in there]),
         [False, True],
         index=None,
         format_func=lambda yes: plain("sales.contained_yes" if yes else "sales.contained_no"),
@@ -109,5 +109,6 @@ def _ask_new(there: list[str], name: str) -> Source:
     return Source(called, known=contained is False)
 
 
-def _name(source: str) -> str:
+def name_of(source: str) -> str:
+    """What a source is called on the screen."""
     return {OTHER: plain("sales.source_other"), "till": plain("sales.source_till")}.get(source, source)

@@ -150,6 +150,21 @@ def test_a_day_of_which_an_app_is_missing_teaches_nothing_until_somebody_says_it
     assert days(doubtful(look(sold, answers), answers)) == []
 
 
+def test_what_a_source_cashed_up_late_while_another_sold_is_told_and_teaches_nothing():
+    sold = pd.concat([kept(day_14=0, day_15=0, day_16=118), kept().assign(source="Rappi")])
+    found = look(sold)
+    assert found.cash_ups == (CashUp(HOME, MONDAY, (SATURDAY, SUNDAY), "units", 118.0, 30.0, 120.0, "till"),)
+    assert (found.holes, days(doubtful(found, NO_ANSWER))) == ((), ["16/11", "14/11", "15/11"])
+    answers = pd.concat([said("left_out", day, about=day) for day in (SATURDAY, SUNDAY, MONDAY)])
+    found = look(sold, answers)
+    assert (found.cash_ups, found.holes, len(doubtful(found, answers))) == ((), (), 3)
+
+
+def test_two_orders_of_an_app_after_a_day_without_are_no_cash_up():
+    app = kept(day_17=0, day_18=60).assign(source="Rappi", units=lambda rows: rows["units"] / 10)
+    assert look(pd.concat([kept(), app])).cash_ups == ()
+
+
 SALES = sales_of(
     *[(f"{day:%Y-%m-%d}", "Ceviche", units, units * 40) for day, units in kept().set_index("day")["units"].items()]
 )
