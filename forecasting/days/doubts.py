@@ -15,6 +15,7 @@ import pandas as pd
 
 from forecasting.days.calendar import public_holidays
 from forecasting.days.silences import Hole, find_holes, find_silent_sources, silent_days, stretches
+from forecasting.days.sold_out import NIGHT_UNTIL
 
 WEEKS = 8
 FEWEST = 3
@@ -86,6 +87,20 @@ class Review:
         found = {"holes": self.holes, "cash_ups": self.cash_ups, "incomplete": self.incomplete}
         theirs = {name: tuple(one for one in ones if one.location in locations) for name, ones in found.items()}
         return replace(self, **theirs)
+
+
+def no_answers() -> pd.DataFrame:
+    """The table of answers where nobody has said anything."""
+    days = pd.Series(dtype="datetime64[us]")
+    return pd.DataFrame({"location": pd.Series(dtype="str"), "day": days, "answer": "", "about": days})
+
+
+def sold_days(sales: pd.DataFrame) -> pd.DataFrame:
+    """``sold`` from sale lines that no database has kept (``location, source, day, quantity, net_sales, hour``)."""
+    late = sales["hour"].mask(sales["hour"] < NIGHT_UNTIL, sales["hour"] + 24)
+    of_day = sales.assign(last_hour=late).groupby(["location", "source", "day"])
+    sums = of_day[["quantity", "net_sales"]].sum(min_count=1).set_axis(["units", "money"], axis=1)
+    return sums.assign(last_hour=of_day["last_hour"].max()).reset_index()
 
 
 def review(sold: pd.DataFrame, closed: pd.DataFrame, answers: pd.DataFrame, country: str) -> Review:
