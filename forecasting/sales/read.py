@@ -11,7 +11,7 @@ import pandas as pd
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.sheets import open_sheet
+from forecasting.files.sheets import WorkbookSheet, open_sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
@@ -46,7 +46,8 @@ class SalesFile:
     decided, to read the next file of its kind the same way. ``samples``: up to three dates as ``(written, read)``.
     ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header. ``kind`` as in
     ``tills.kind_of``, ``layout`` and ``period`` as in ``layouts.Table``. ``sums``: what its totals prove. ``not_food``:
-    the names that were set aside. ``left_out``: rows that may be sales and don't count, by reason.
+    the names that were set aside. ``left_out``: rows that may be sales and don't count, by reason. ``unread_sheets``:
+    the other sheets of a workbook that have a table.
     """
 
     file: str
@@ -64,6 +65,7 @@ class SalesFile:
     sums: Sums
     not_food: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    unread_sheets: tuple[str, ...] = ()
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -126,7 +128,7 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
 
     By then the cells are let go: they weigh as much.
     """
-    table, till, kind = _open(content, file, choices, beside)
+    table, till, kind, unread_sheets = _open(content, file, choices, beside)
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
     choices, writing = _settle(table, choices, file)
@@ -160,16 +162,21 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         samples=_samples(table.cells["day"], values["calendar_day"]),
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
+        unread_sheets=unread_sheets,
     )
     return report, values[LINE_COLUMNS], kept
 
 
-def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str]:
-    """The cells of a file, the till that wrote it and its kind. Its text is let go here: it weighs as much."""
+def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str, tuple[str, ...]]:
+    """The cells of a file, the till that wrote it, its kind and sheets that aren't read.
+
+    Its text is let go here: it weighs as much.
+    """
     wanted = {plain(header) for header in choices.columns.values() if header}
     sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
     till = recognise(sheet.headers)
-    return lay_out(sheet, file, till, choices, beside), till, kind_of(sheet.headers)
+    others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
+    return lay_out(sheet, file, till, choices, beside), till, kind_of(sheet.headers), others
 
 
 def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:
