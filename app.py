@@ -25,7 +25,9 @@ def tell(error: Exception) -> bool:
     """What went wrong in the visitor's language: a clear sentence, or that it is our mistake; details go to the log."""
     logging.getLogger("despensa").error("A page failed", exc_info=error)
     ours = text("frame.crashed", error=type(error).__name__)
-    st.error(error_text(error) if isinstance(error, InputError) else ours, icon=":material/error:")
+    said = error_text(error) if isinstance(error, InputError) else ours
+    st.error(said, icon=":material/error:")
+    st.toast(said, icon=":material/error:", duration="long")  # who is far down on a page sees its top later
     return True
 
 
