@@ -12,7 +12,7 @@ from forecasting.demand.paths import Swings
 from forecasting.menu.servings import served_along
 from forecasting.models.features import CALENDAR
 from forecasting.scenarios.bookings import booked_portions
-from forecasting.scenarios.day_levers import change_days, without_names
+from forecasting.scenarios.day_levers import change_days, names_on, without_names
 from forecasting.scenarios.doubt import Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
 from forecasting.scenarios.levers import ChangedDishes, dishes_under, group_portions
 from forecasting.scenarios.scenario import Event, Scenario, promotion_table, replaced
@@ -101,32 +101,50 @@ def _with_more(means: pd.DataFrame, swings: Swings, more: pd.Series) -> tuple[pd
 class Answer:
     """What the days of a scenario do to each row: usage as a share, and the standard deviation of its logarithm.
 
-    ``by_model`` has the models' own answers, against the days as they are known now, on the rows that they were asked
-    about; ``rough`` marks those beyond what history has seen.
+    ``rough`` marks the rows beyond what history has seen.
     """
 
     ratio: np.ndarray
     doubt: np.ndarray
     rough: np.ndarray
-    by_model: pd.DataFrame
 
 
 def respond(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
-    """What the models make of the scenario on some of the days to come (rows of ``basis.future``).
+    """What the models make of the scenario on some of the days to come (rows of ``basis.future``, by location), and
+    of the events of scenarios that were adopted.
 
     Only days that are otherwise are asked about.
     """
+    if not basis.asked:
+        return _answer(basis, scenario, days)
+    parts = [
+        _answer(basis, replace(scenario, events=_events_in(basis, scenario, str(location))), here)
+        for location, here in days.groupby("location", sort=False)
+    ]
+    return Answer(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("ratio", "doubt", "rough")))
+
+
+def _events_in(basis: Basis, scenario: Scenario, location: str) -> tuple[Event, ...]:
+    """The events of adopted scenarios and this one's; of two on a day this one's, which may be about the other."""
+    planned = {event.day: event for event in basis.asked.get(location, ())}
+    for day in [day for day, on in scenario.holidays if not on]:
+        planned.pop(day, None)
+    here = [(event, planned.pop(event.day, event)) for event in scenario.events]
+    return (*planned.values(), *(replace(event, like=event.like or other.like) for event, other in here))
+
+
+def _answer(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
     response = basis.response.loc[days.index]
     calm = np.zeros(len(days))
     if not scenario.changes_days:
-        return Answer(response.to_numpy(), calm, calm > 0, pd.DataFrame())
+        return Answer(response.to_numpy(), calm, calm > 0)
     told = [event for event in scenario.events if is_learned(basis.forecast.effects, event.like)]
     asked = replace(scenario, events=tuple(event for event in scenario.events if event not in told))
     changed = change_days(days, asked, basis.lived)
     for event in told:
         changed = without_names(changed, event.day)
     if not scenario.changes_more_than_closures:
-        return Answer(response.where(~changed["closed"], 0.0).to_numpy(), calm, calm > 0, pd.DataFrame())
+        return Answer(response.where(~changed["closed"], 0.0).to_numpy(), calm, calm > 0)
     answers = _answers(basis, scenario, days, changed)
     for event in asked.events:
         if event.times != 1.0:
@@ -139,8 +157,7 @@ def respond(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
     for event in told:
         factor, more = like_a_lived_day(days, how, event)
         ratio, doubt = ratio * factor, np.hypot(doubt, more)
-    by_model = answers.drop(columns="together").div(response.reindex(answers.index), axis=0)
-    return Answer(ratio.to_numpy(), doubt, rough, by_model)
+    return Answer(ratio.to_numpy(), doubt, rough)
 
 
 def _answers(basis: Basis, scenario: Scenario, days: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
@@ -189,10 +206,9 @@ def _has_new_recipes(basis: Basis) -> bool:
 
 
 def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
-    """What a day to come is called: its holidays, observances and events."""
-    its = basis.future[basis.future["day"] == day].head(1)
-    said = [names for column in ("holiday", "observance", "event") for names in its[column]]
-    return sorted({name for names in said for name in names.split("; ")} - {""})
+    """What a day to come is called: its holidays, observances and events, and what it shall be like."""
+    alike = {event.like for asked in basis.asked.values() for event in asked if event.day == day} - {""}
+    return sorted(names_on(basis.future, day) | alike)
 
 
 def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:

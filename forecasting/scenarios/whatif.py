@@ -13,7 +13,16 @@ from forecasting.demand.effects import EFFECTS, REACH, assumed_range
 from forecasting.expected import names_of, respond
 from forecasting.scenarios.day_levers import change_days, without_names
 from forecasting.scenarios.levers import depth
-from forecasting.scenarios.scenario import TWO_FOR_ONE, DishOff, Event, NewDish, Promotion, Scenario, moved_share
+from forecasting.scenarios.scenario import (
+    NO_CHANGE,
+    TWO_FOR_ONE,
+    DishOff,
+    Event,
+    NewDish,
+    Promotion,
+    Scenario,
+    moved_share,
+)
 from forecasting.tables import SERIES
 
 EFFECTS_USED = ["kind", "what", "effect", "low", "high", "source", "occasions", "prophet", "forest", "note"]
@@ -139,7 +148,7 @@ def _questions(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Iterator
 def _answer(basis: Basis, asked: _Question) -> Effect:
     days = basis.future[basis.future["day"].between(asked.first, asked.last)]
     told = respond(basis, asked.alone, days)
-    as_it_is = basis.response.loc[days.index].to_numpy()
+    as_it_is = respond(basis, NO_CHANGE, days).ratio
     usual = basis.recommended["mean"].loc[days.index].to_numpy() * as_it_is
     ratio = np.divide(told.ratio, as_it_is, out=np.ones_like(as_it_is), where=as_it_is > 0)
     effect = _average_change(days, ratio, usual)
