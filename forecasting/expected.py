@@ -8,7 +8,9 @@ import pandas as pd
 
 from forecasting.basis import Basis, usage_of
 from forecasting.days.calendar import ONE_DAY
+from forecasting.demand.effects import TWO_FOR_ONE
 from forecasting.demand.paths import Swings
+from forecasting.demand.two_for_one import taking_both
 from forecasting.menu.servings import served_along
 from forecasting.models.features import CALENDAR
 from forecasting.scenarios.bookings import booked_portions
@@ -211,17 +213,22 @@ def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
     return sorted(names_on(basis.future, day) | alike)
 
 
-def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
+def promotions_in(basis: Basis, scenario: Scenario, both: float | None = None) -> pd.DataFrame:
     """The promotions planned in the calendar and the scenario's; of two of the same on the same days the scenario's.
 
-    Of the limit of one that has begun only what isn't sold yet is left.
+    Of the limit of one that has begun only what isn't sold yet is left. ``both`` is the share of guests who take both
+    of a 2-for-1 that doesn't say its own; None for what history taught.
     """
+    usual = float(taking_both(basis.forecast.effects)["effect"]) if both is None else both
     planned = basis.restaurant.promotions
     known = planned["dish_or_category"].isin({*basis.menu["dish"], *basis.menu["category"]})
     planned = planned[known & (planned["last"] >= basis.forecast.last_day - pd.Timedelta(days=WEEK))]
     for promotion in scenario.promotions:
         planned = planned[~replaced(planned, promotion)]
-    together = pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
+    told = promotion_table(tuple(promotion.taking(usual) for promotion in scenario.promotions))
+    together = pd.concat([planned, told], ignore_index=True)
+    unsaid = (together["kind"] == TWO_FOR_ONE) & together["both"].isna()
+    together = together.assign(both=together["both"].mask(unsaid, usual))
     begun = np.flatnonzero(together["limit"].notna() & (together["first"] <= basis.forecast.last_day))
     for row in begun:
         together.loc[row, "limit"] = max(together["limit"][row] - _sold_of(basis, together.loc[row]), 0.0)

@@ -8,7 +8,8 @@ import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.days.calendar import ONE_DAY
-from forecasting.demand.effects import DIP_DAYS, REACH, targets
+from forecasting.demand.effects import DIP_DAYS, REACH, TWO_FOR_ONE, assumed_range, targets
+from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
 from forecasting.plan import Plan
 from forecasting.scenarios.levers import change_dishes, depth, dishes_under
@@ -108,11 +109,14 @@ class _Weighed:
         self.menu = menu_of(basis, plan, location)
         self.moved = moved(plan, self.menu, location, first)
         others = tuple(one for one in plan.scenario.promotions if one != promotion)
+        self.promotion, self.without = promotion, replace(plan.scenario, promotions=others)
         self.promotions = promotions_in(basis, plan.scenario)
         self.at = len(self.promotions) - len(plan.scenario.promotions) + plan.scenario.promotions.index(promotion)
-        said = promotion.portions
-        self.uplift = uplift_of(promotion.kind, promotion.discount, basis.forecast.effects) if said is None else said
-        self.otherwise = self._sold(promotions_in(basis, replace(plan.scenario, promotions=others)))
+        effects = basis.forecast.effects
+        self.both = taking_both(effects)
+        said = promotion.taking(self.both["effect"]).portions
+        self.uplift = uplift_of(promotion.kind, promotion.discount, effects) if said is None else said
+        self.otherwise = self._sold(promotions_in(basis, self.without))
         self.now = self._sold(self.promotions)
 
     def change(self) -> pd.DataFrame:
@@ -126,7 +130,26 @@ class _Weighed:
         """How far off the gain may be (one standard deviation): everything that it rests on, each by itself."""
         with_it, without = self.now.leaves_of_swings(), self.otherwise.leaves_of_swings()
         names = {*with_it, *without}
-        return float(np.sqrt(sum((with_it.get(name, 0.0) - without.get(name, 0.0)) ** 2 for name in names)))
+        apart = [with_it.get(name, 0.0) - without.get(name, 0.0) for name in names]
+        return float(np.linalg.norm([*apart, self._swing_of_both()]))
+
+    def _swing_of_both(self) -> float:
+        """By how much the gain moves with the share of guests who take both of a 2-for-1."""
+        said = self.promotion.both
+        if self.promotion.kind != TWO_FOR_ONE:
+            return 0.0
+        low, high = (self.both["low"], self.both["high"]) if said is None else assumed_range(said)
+        less, more = (self._gain_where(min(end, 1.0)) for end in (low, high))
+        return (more - less) / (2.0 * REACH)
+
+    def _gain_where(self, both: float) -> float:
+        """The gain if so many guests take both; of what says its own share, only of this promotion."""
+        if self.promotion.both is None:
+            otherwise = self._leaves(promotions_in(self.basis, self.without, both))
+            return self._leaves(promotions_in(self.basis, self.scenario, both)) - otherwise
+        pushed = tuple(replace(one, both=both) if one == self.promotion else one for one in self.scenario.promotions)
+        promotions = promotions_in(self.basis, replace(self.scenario, promotions=pushed))
+        return self._leaves(promotions) - self.otherwise.leaves
 
     def break_even(self) -> float | None:
         """The uplift at which nothing is gained or lost, between none and ``MOST_UPLIFT``; None where none pays."""
@@ -144,9 +167,12 @@ class _Weighed:
     def _gain(self, uplift: float) -> float:
         uplifts = self.promotions["uplift"].to_numpy(copy=True)
         uplifts[self.at] = uplift
-        promotions = self.promotions.assign(uplift=uplifts)
+        return self._leaves(self.promotions.assign(uplift=uplifts)) - self.otherwise.leaves
+
+    def _leaves(self, promotions: pd.DataFrame) -> float:
+        """The margin of all rows under some promotions."""
         rows = change_dishes(self.mix, promotions, self.basis.menu, self.basis.forecast.effects, self.scenario)
-        return self._priced(rows, promotions, {}).leaves - self.otherwise.leaves
+        return self._priced(rows, promotions, {}).leaves
 
     def _sold(self, promotions: pd.DataFrame) -> "_Sold":
         dishes = dishes_under(self.mix, promotions, self.basis.menu, self.basis.forecast.effects, self.scenario)

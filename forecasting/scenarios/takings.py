@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
-from forecasting.demand.effects import ASSUMED_BOTH
+from forecasting.demand.effects import TWO_FOR_ONE
 from forecasting.expected import promotions_in
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import tax_of
@@ -14,7 +14,7 @@ from forecasting.overrides import held_at
 from forecasting.plan import Plan
 from forecasting.scenarios.bookings import booked_portions
 from forecasting.scenarios.levers import group_portions, running
-from forecasting.scenarios.scenario import TWO_FOR_ONE, Scenario
+from forecasting.scenarios.scenario import Scenario
 from forecasting.supply.offers import choose_supply
 
 
@@ -111,6 +111,7 @@ def moved(plan: Plan, menu: Menu, location: str, first: pd.Timestamp) -> pd.Data
 def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -> pd.DataFrame:
     """The share of its price that a portion brings, by the days and dishes of ``portions`` (as sold under them).
 
+    ``promotions`` as ``expected.promotions_in`` gives them.
     A discount of unknown depth is taken for the usual one, a combo without one for full price; of a 2x1 who takes both
     pays one. Once a limit is reached, a portion brings its price. Of two promotions on a dish and day both count.
     """
@@ -135,7 +136,7 @@ def _under(sold: np.ndarray, limit: float) -> np.ndarray:
 
 def _paid(one: tuple, usual: pd.Series) -> float:
     if one.kind == TWO_FOR_ONE:
-        return 1.0 / (1.0 + (ASSUMED_BOTH if pd.isna(one.both) else one.both))
+        return 1.0 / (1.0 + one.both)
     if pd.notna(one.discount):
         return 1.0 - one.discount
     return 1.0 - usual[one.kind] if one.kind == "discount" else 1.0

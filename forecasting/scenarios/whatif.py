@@ -9,13 +9,13 @@ import pandas as pd
 from forecasting.basis import Basis
 from forecasting.days.calendar import public_holidays
 from forecasting.demand.day_effects import RAINY_MM
-from forecasting.demand.effects import EFFECTS, REACH, assumed_range
+from forecasting.demand.effects import BOTH, EFFECTS, REACH, TWO_FOR_ONE, assumed_range
+from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import names_of, respond
 from forecasting.scenarios.day_levers import change_days, without_names
 from forecasting.scenarios.levers import depth
 from forecasting.scenarios.scenario import (
     NO_CHANGE,
-    TWO_FOR_ONE,
     DishOff,
     Event,
     NewDish,
@@ -87,10 +87,11 @@ def _moved(change: DishOff | NewDish) -> Effect:
 def _promotion(effects: pd.DataFrame, promotion: Promotion) -> Iterator[Effect]:
     """Its uplift at its own discount, the dip after it, what its siblings lose, and what it supposes."""
     learned = effects[(effects["what"] == promotion.kind) & effects["kind"].isin(EFFECTS)]
+    said = promotion.taking(taking_both(effects)["effect"]).portions
     for row in learned.set_index("kind").loc[EFFECTS].reset_index().to_dict("records"):
         is_uplift = row["kind"] == "uplift"
-        if is_uplift and promotion.portions is not None:
-            yield _supposed("uplift", promotion.dish_or_category, promotion.portions)
+        if is_uplift and said is not None:
+            yield _supposed("uplift", promotion.dish_or_category, said)
             continue
         times = float(depth(promotion.kind, promotion.discount, row["discount"])) if is_uplift else 1.0
         sizes = {name: (1.0 + row[name]) ** times - 1.0 for name in ("effect", "low", "high")}
@@ -99,8 +100,10 @@ def _promotion(effects: pd.DataFrame, promotion: Promotion) -> Iterator[Effect]:
         notes += [] if row["occasions"] else [NEVER]
         note = {"note": ";".join(notes)} if row["source"] == "assumed" else {}
         yield row | sizes | {"what": promotion.dish_or_category} | note
-    if promotion.kind == TWO_FOR_ONE and promotion.tickets is not None:
-        row = _supposed("both", promotion.dish_or_category, promotion.share_taking_both)
+    if promotion.kind == TWO_FOR_ONE:
+        known = {name: taking_both(effects)[name] for name in ("effect", "low", "high", "source", "occasions")}
+        said = {} if promotion.both is None else _supposed(BOTH, promotion.dish_or_category, promotion.both)
+        row = {"kind": BOTH, "what": promotion.dish_or_category} | known | said
         yield row | {"high": min(row["high"], 1.0)}
     if promotion.limit is not None:
         yield _given("limit", promotion.dish_or_category, promotion.limit)

@@ -6,6 +6,7 @@ day. A 2x1 is assumed to lift by 60 % (30 to 90), and to cost 5 % (2.5 to 7.5) o
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from forecasting.basis import Basis
@@ -13,6 +14,7 @@ from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.payoff import Payoff, payoff, uplift_of
 from forecasting.scenarios.scenario import Group, NewDish, Promotion, Scenario
 from forecasting.scenarios.takings import Takings, menu_of, takings
+from forecasting.scenarios.whatif import effects_used
 from forecasting.tables import HOME
 from tests.restaurants import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
 
@@ -129,11 +131,39 @@ def test_what_costs_more_than_it_brings_never_pays(basis):
     assert weighed(basis, Promotion(TUESDAY, TUESDAY, "Lomo", "discount", 0.99)).break_even is None
 
 
-def test_an_uplift_that_somebody_gave_may_be_off_by_half_of_it_and_the_dip_by_half_of_itself(basis):
+def test_what_somebody_said_may_be_off_by_half_of_it_and_the_dip_by_half_of_itself(basis):
     found = weighed(basis, LOMO_2X1)
     by_uplift = 5 * 0.5 * 14.2
-    assert found.high - found.gain == pytest.approx((by_uplift**2 + (DIP / 2) ** 2) ** 0.5, rel=0.05)
+    by_both = (10 * 30 / 1.5 - 10 * 30 / 2.0) / 2  # from half of the guests to all of them
+    assert found.high - found.gain == pytest.approx((by_uplift**2 + by_both**2 + (DIP / 2) ** 2) ** 0.5, rel=0.05)
     assert found.gain - found.low == pytest.approx(found.high - found.gain)
+
+
+SEEN = {"kind": "both", "what": "2x1", "when": "", "effect": 0.25, "low": 0.2, "high": 0.3, "source": "learned"}
+
+
+def test_how_many_take_both_is_what_was_seen_and_in_the_range(basis):
+    effects = basis.forecast.effects
+    seen = pd.DataFrame([SEEN | {"occasions": 9}])
+    taught = pd.concat([effects[effects["kind"] != "both"], seen], ignore_index=True)
+    known = replace(basis, forecast=replace(basis.forecast, effects=taught))
+    unsaid = replace(LOMO_2X1, both=None)
+    assert taken(known, unsaid).revenue.at[TUESDAY, "Lomo"] == pytest.approx(10 * 30 / 1.25)
+    assert weighed(known, unsaid).gain == pytest.approx(weighed(basis, replace(LOMO_2X1, both=0.25)).gain)
+    sure = replace(
+        known,
+        forecast=replace(
+            known.forecast,
+            effects=taught.assign(
+                low=taught["low"].mask(taught["kind"] == "both", 0.25),
+                high=taught["high"].mask(taught["kind"] == "both", 0.25),
+            ),
+        ),
+    )
+    reach, without = (found.high - found.gain for found in (weighed(known, unsaid), weighed(sure, unsaid)))
+    assert (reach**2 - without**2) ** 0.5 == pytest.approx((10 * 30 / 1.2 - 10 * 30 / 1.3) / 2, rel=0.01)
+    (row,) = effects_used(known, Scenario(promotions=(unsaid,)), TUESDAY).query("kind == 'both'").to_dict("records")
+    assert [row[name] for name in ("what", "effect", "source", "occasions")] == ["Lomo", 0.25, "learned", 9]
 
 
 def test_what_the_siblings_lose_counts_against_it(basis):
