@@ -142,11 +142,18 @@ def _bought(lines: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def calendars_of(basis: Basis, now: pd.Timestamp, scenario: Scenario = NO_CHANGE) -> dict[str, dict[str, Calendar]]:
-    """The suppliers' calendars at each location, with the scenario's holidays and closed days."""
+    """The suppliers' calendars at each location, with the scenario's holidays, closed days and late supplier."""
     holidays = {*public_holidays(basis.restaurant.place.country, (now.year, now.year + 1)).index}
     made, dropped = ({day for day, on in scenario.holidays if on is which} for which in (True, False))
     lost = (holidays - dropped) | made | {*scenario.closed}
-    return calendars_by_location(basis.restaurant, basis.locations, lost)
+    calendars = calendars_by_location(basis.restaurant, basis.locations, lost)
+    if not scenario.supplier_delay:
+        return calendars
+    late, days = scenario.supplier_delay
+    return {
+        location: {name: replace(one, late_days=days) if name == late else one for name, one in theirs.items()}
+        for location, theirs in calendars.items()
+    }
 
 
 def _last_day_needed(basis: Basis, calendars: dict[str, dict[str, Calendar]], now: pd.Timestamp) -> pd.Timestamp:
