@@ -14,6 +14,7 @@ from forecasting.expected import promotions_in
 from forecasting.plan import Plan
 from forecasting.scenarios.levers import change_dishes, depth, dishes_under
 from forecasting.scenarios.scenario import Promotion, promotion_table, replaced
+from forecasting.scenarios.shortage import lost_share
 from forecasting.scenarios.takings import menu_of, moved, paid_share
 
 MOST_UPLIFT = 5.0
@@ -107,7 +108,9 @@ class _Weighed:
         days = mix["day"].between(max(first, since), min(plan.dish_mix["day"].max(), until))
         self.mix = mix[(mix["location"] == location) & days]
         self.menu = menu_of(basis, plan, location)
-        self.moved = moved(plan, self.menu, location, first)
+        days = moved(plan, self.menu, location, first)
+        lost = lost_share(basis, plan, location).reindex(index=days.index, columns=days.columns)
+        self.moved = days * (1.0 - lost.fillna(0.0))
         others = tuple(one for one in plan.scenario.promotions if one != promotion)
         self.promotion, self.without = promotion, replace(plan.scenario, promotions=others)
         self.promotions = promotions_in(basis, plan.scenario)

@@ -15,6 +15,7 @@ from forecasting.plan import Plan
 from forecasting.scenarios.bookings import booked_portions
 from forecasting.scenarios.levers import group_portions, running
 from forecasting.scenarios.scenario import Scenario
+from forecasting.scenarios.shortage import lost_share, served
 from forecasting.supply.offers import choose_supply
 
 
@@ -49,12 +50,19 @@ class Takings:
 
 
 def takings(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> Takings:
-    """What a location takes from ``first`` to the last day of a plan; groups pay the full price."""
+    """What a location takes from ``first`` to the last day of a plan; groups pay the full price.
+
+    What can't be served because a supplier is out isn't sold (``scenarios.shortage``).
+    """
     menu = menu_of(basis, plan, location)
     guests = mix_of(plan.dish_mix, location, first)
     guests = guests * moved(plan, menu, location, first).reindex(index=guests.index, columns=guests.columns)
     paid = paid_share(promotions_in(basis, plan.scenario), basis, guests)
     groups = _groups(basis, plan.scenario, location, guests.index)
+    lost = lost_share(basis, plan, location)
+    if len(lost):
+        category = basis.menu.drop_duplicates("dish").set_index("dish")["category"]
+        guests, groups = (served(each, lost, category) for each in (guests, groups))
     dishes = [dish for dish in guests.columns.union(groups.columns, sort=False) if dish not in menu.unpriced]
     guests, groups = (each.reindex(columns=dishes, fill_value=0.0) for each in (guests, groups))
     price, cost = (each.reindex(dishes).fillna(0.0) for each in (menu.price, menu.cost))

@@ -9,7 +9,7 @@ import pandas as pd
 from forecasting.basis import Basis
 from forecasting.days.calendar import public_holidays
 from forecasting.demand.day_effects import RAINY_MM
-from forecasting.demand.effects import BOTH, EFFECTS, REACH, TWO_FOR_ONE, assumed_range
+from forecasting.demand.effects import ASSUMED_MOVED, BOTH, EFFECTS, REACH, TWO_FOR_ONE, assumed_range
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import names_of, respond
 from forecasting.scenarios.day_levers import change_days, without_names
@@ -55,11 +55,11 @@ def effects_used(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> pd.Dat
         *(_answer(basis, asked) for asked in _questions(basis, scenario, last)),
         *(_given("closed", f"{day:%Y-%m-%d}", -1.0) for day in scenario.closed),
         *_groups(basis, scenario),
-        *(row for off in scenario.dishes_off for row in (_given("dish_off", off.dish, -1.0), _moved(off))),
-        *(row for new in scenario.new_dishes for row in (_supposed("new_dish", new.dish, new.factor), _moved(new))),
+        *(row for off in scenario.dishes_off for row in (_given("dish_off", off.dish, -1.0), _moving(off))),
+        *(row for new in scenario.new_dishes for row in (_supposed("new_dish", new.dish, new.factor), _moving(new))),
         *(_given("price", ingredient, factor - 1.0) for ingredient, factor in scenario.prices),
         *([_given("supplier_delay", *scenario.supplier_delay)] if scenario.supplier_delay else []),
-        *(_given("supplier_out", supplier, -1.0) for supplier in scenario.suppliers_out),
+        *(row for out in scenario.suppliers_out for row in (_given("supplier_out", out, -1.0), _moved(out))),
     ]
     types = {"kind": "str", "what": "str", "source": "str", "note": "str", "occasions": "int64"}
     numbers = dict.fromkeys(["effect", "low", "high", "prophet", "forest"], "float64")
@@ -79,8 +79,12 @@ def _supposed(kind: str, what: str, effect: float) -> Effect:
     return _given(kind, what, effect) | {"low": low, "high": high}
 
 
-def _moved(change: DishOff | NewDish) -> Effect:
-    row = _supposed("moved", change.dish, moved_share(change))
+def _moving(change: DishOff | NewDish) -> Effect:
+    return _moved(change.dish, moved_share(change))
+
+
+def _moved(what: str, share: float = ASSUMED_MOVED) -> Effect:
+    row = _supposed("moved", what, share)
     return row | {"high": min(row["high"], 1.0)}
 
 
