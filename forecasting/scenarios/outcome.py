@@ -18,7 +18,7 @@ from forecasting.tables import TINY
 
 PAYOFFS = [
     *("dish_or_category", "kind", "first", "last", "gain", "low", "high", "uplift", "break_even"),
-    *("portions", "revenue", "meanwhile", "after", "others"),
+    *("portions", "revenue", "meanwhile", "after", "others", "beyond", "counted"),
 ]
 """Columns of payoffs.csv."""
 

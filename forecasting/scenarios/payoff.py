@@ -15,7 +15,7 @@ from forecasting.plan import Plan
 from forecasting.scenarios.levers import change_dishes, depth, dishes_under
 from forecasting.scenarios.scenario import Promotion, promotion_table, replaced
 from forecasting.scenarios.shortage import lost_share
-from forecasting.scenarios.takings import menu_of, moved, paid_share
+from forecasting.scenarios.takings import menu_of, moved, paid_share, responses
 
 MOST_UPLIFT = 5.0
 """An uplift of which no promotion is believed: where not even six times the portions pay, nothing does."""
@@ -30,8 +30,11 @@ class Payoff:
 
     ``low`` and ``high`` are the 80 % range that its effects' own ranges give. ``gain`` is the sum of what comes of the
     promoted dishes while it lasts (``meanwhile``), of them after it (``after``: they were eaten already) and of all
-    others (``others``: their guests took the promoted one). ``uplift`` is by what share more is sold, ``break_even``
-    from which share on it pays (None: never). ``portions`` are sold ``more``; ``revenue`` is the change of sales.
+    others (``others``: their guests took the promoted one). Of it ``beyond`` comes after the last day of the plan, and
+    the sums of the plan are without it; ``counted`` is the share of the days of the dip after it that the forecast
+    reaches at all: less than 1 says that some of what it costs isn't known. ``uplift`` is by what share more is sold,
+    ``break_even`` from which share on it pays (None: never). ``portions`` are sold ``more``; ``revenue`` is the change
+    of sales.
     """
 
     promotion: Promotion
@@ -41,6 +44,8 @@ class Payoff:
     meanwhile: float
     after: float
     others: float
+    beyond: float
+    counted: float
     uplift: float
     break_even: float | None
     more: float
@@ -74,6 +79,8 @@ def payoff(basis: Basis, plan: Plan, promotion: Promotion, location: str, first:
         meanwhile=float(change.loc[own & lasts, "margin"].sum()),
         after=float(change.loc[own & ~lasts, "margin"].sum()),
         others=float(change.loc[~own, "margin"].sum()),
+        beyond=float(change.loc[change["day"] > plan.dish_mix["day"].max(), "margin"].sum()),
+        counted=_counted(basis, promotion),
         uplift=weighed.uplift,
         break_even=weighed.break_even(),
         more=float(change["portions"].sum()),
@@ -98,6 +105,12 @@ def _touched(basis: Basis, promotion: Promotion) -> tuple[pd.Timestamp, pd.Times
     return min([promotion.first, *gone["first"]]), max([promotion.last, *gone["last"]]) + DIP_DAYS * ONE_DAY
 
 
+def _counted(basis: Basis, promotion: Promotion) -> float:
+    """The share of the days of the dip after a promotion that the forecast reaches."""
+    reached = (basis.forecast.dish_mix["day"].max() - promotion.last) // ONE_DAY
+    return min(max(reached, 0), DIP_DAYS) / DIP_DAYS
+
+
 class _Weighed:
     """The same days with and without a promotion: only the dish mix differs, and what is paid of the prices."""
 
@@ -105,10 +118,10 @@ class _Weighed:
         self.basis, self.scenario = basis, plan.scenario
         since, until = _touched(basis, promotion)
         mix = basis.forecast.dish_mix
-        days = mix["day"].between(max(first, since), min(plan.dish_mix["day"].max(), until))
+        days = mix["day"].between(max(first, since), until)
         self.mix = mix[(mix["location"] == location) & days]
         self.menu = menu_of(basis, plan, location)
-        days = moved(plan, self.menu, location, first)
+        days = moved(responses(basis, plan, location, first, until), self.menu)
         lost = lost_share(basis, plan, location).reindex(index=days.index, columns=days.columns)
         self.moved = days * (1.0 - lost.fillna(0.0))
         others = tuple(one for one in plan.scenario.promotions if one != promotion)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.demand.effects import TWO_FOR_ONE
-from forecasting.expected import promotions_in
+from forecasting.expected import promotions_in, respond
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import tax_of
 from forecasting.overrides import held_at
@@ -56,7 +56,8 @@ def takings(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> Tak
     """
     menu = menu_of(basis, plan, location)
     guests = mix_of(plan.dish_mix, location, first)
-    guests = guests * moved(plan, menu, location, first).reindex(index=guests.index, columns=guests.columns)
+    levels = moved(responses(basis, plan, location, first, guests.index.max()), menu)
+    guests = guests * levels.reindex(index=guests.index, columns=guests.columns)
     paid = paid_share(promotions_in(basis, plan.scenario), basis, guests)
     groups = _groups(basis, plan.scenario, location, guests.index)
     lost = lost_share(basis, plan, location)
@@ -100,15 +101,28 @@ def _usual_costs(basis: Basis, plan: Plan, location: str) -> pd.Series:
     return offers.set_index("ingredient")["unit_cost"]
 
 
-def moved(plan: Plan, menu: Menu, location: str, first: pd.Timestamp) -> pd.DataFrame:
-    """By what a plan's days multiply the portions of each dish from ``first`` on: days by dishes.
+def responses(basis: Basis, plan: Plan, location: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """By what a plan's days multiply the usage of each ingredient from ``first`` to ``last``: ``day, ingredient,
+    response``; of days after those of the plan, what the same scenario makes of them.
+    """
+    whose = ["day", "ingredient", "response"]
+    here = plan.means[(plan.means["location"] == location) & (plan.means["day"] >= first)][whose]
+    ends, days = plan.means["day"].max(), basis.future
+    later = days[(days["location"] == location) & (days["day"] > ends) & (days["day"] <= last)]
+    if later.empty:
+        return here
+    told = later[["day", "ingredient"]].assign(response=respond(basis, plan.scenario, later).ratio)
+    return pd.concat([here, told], ignore_index=True)
+
+
+def moved(responses: pd.DataFrame, menu: Menu) -> pd.DataFrame:
+    """By what days multiply the portions of each dish, from what they do to ingredients: days by dishes.
 
     What a holiday or the heat does is known of ingredients only. A dish moves as they do on average, each counted by
     the share of its usage that goes into this dish: what few dishes use tells most about them. One without a recipe
     moves as all ingredients do on average.
     """
-    here = plan.means[(plan.means["location"] == location) & (plan.means["day"] >= first)]
-    response = here.pivot(index="day", columns="ingredient", values="response")
+    response = responses.pivot(index="day", columns="ingredient", values="response")
     share = menu.share.reindex(response.columns).fillna(0.0).to_numpy()
     weight = share.sum(axis=0)
     told = response.to_numpy() @ share / np.where(weight > 0, weight, 1.0)

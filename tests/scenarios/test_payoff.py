@@ -120,6 +120,23 @@ def test_two_for_one_sells_twice_the_food_for_the_same_money_and_less_after_it(b
     assert found.verdict == "unlikely"
 
 
+def test_the_days_after_it_count_also_beyond_the_plan_and_are_told_apart(basis):
+    plan_ends = under(basis).dish_mix["day"].max()
+    saturday = plan_ends - pd.Timedelta(days=1)
+    found = weighed(basis, replace(LOMO_2X1, first=saturday, last=saturday))
+    early = weighed(basis, LOMO_2X1)
+    assert found.gain == pytest.approx(early.gain + DIP / 4)  # of the four days one is a Monday
+    assert found.beyond == pytest.approx(-DIP / 2)  # Tuesday and Wednesday
+    assert (early.beyond, early.counted, found.counted) == (0.0, 1.0, 1.0)
+
+
+def test_what_the_forecast_does_not_reach_is_said(basis):
+    last = basis.forecast.dish_mix["day"].max()
+    assert weighed(basis, replace(LOMO_2X1, first=last - pd.Timedelta(days=1), last=last)).counted == 0.0
+    three_left = last - pd.Timedelta(days=3)
+    assert weighed(basis, replace(LOMO_2X1, first=three_left, last=three_left)).counted == 0.75
+
+
 def test_it_pays_from_the_uplift_on_that_brings_back_what_it_costs(basis):
     found = weighed(basis, LOMO_2X1)
     assert found.break_even == pytest.approx((5 * 29.2 + DIP) / (5 * 14.2) - 1, abs=0.001)
