@@ -13,7 +13,7 @@ from forecasting.money.costs import tax_of
 from forecasting.overrides import held_at
 from forecasting.plan import Plan
 from forecasting.scenarios.bookings import booked_portions
-from forecasting.scenarios.levers import group_portions, running
+from forecasting.scenarios.levers import by_depth, group_portions, running
 from forecasting.scenarios.scenario import Scenario
 from forecasting.scenarios.shortage import lost_share, served
 from forecasting.supply.offers import choose_supply
@@ -135,20 +135,22 @@ def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -
 
     ``promotions`` as ``expected.promotions_in`` gives them.
     A discount of unknown depth is taken for the usual one, a combo without one for full price; of a 2x1 who takes both
-    pays one. Once a limit is reached, a portion brings its price. Of two promotions on a dish and day both count.
+    pays one. Once a limit is reached, a portion brings its price. Of two kinds on a dish and day both count, of two
+    promotions of a kind the deeper one.
     """
-    share = np.ones(portions.shape)
+    shares: dict[str, np.ndarray] = {}
     category = dict(zip(basis.menu["dish"], basis.menu["category"], strict=True))
     uplifts = basis.forecast.effects[basis.forecast.effects["kind"] == "uplift"].set_index("what")
-    for one in promotions.itertuples():
+    for one in by_depth(promotions, uplifts["discount"]).itertuples():
         name = one.dish_or_category
         its = [at for at, dish in enumerate(portions.columns) if name in (dish, category.get(dish))]
         during = np.flatnonzero((portions.index >= one.first) & (portions.index <= one.last))
         if len(its) and len(during):
             block = np.ix_(during, its)
             under = _under(portions.to_numpy()[block], one.limit)
-            share[block] *= 1.0 - (1.0 - _paid(one, uplifts["discount"])) * under
-    return pd.DataFrame(share, portions.index, portions.columns)
+            share = shares.setdefault(one.kind, np.ones(portions.shape))
+            share[block] = np.where(under > 0, 1.0 - (1.0 - _paid(one, uplifts["discount"])) * under, share[block])
+    return pd.DataFrame(np.prod([np.ones(portions.shape), *shares.values()], axis=0), portions.index, portions.columns)
 
 
 def _under(sold: np.ndarray, limit: float) -> np.ndarray:

@@ -97,6 +97,17 @@ def test_who_takes_only_one_of_two_for_one_pays_its_price(basis):
     assert tuesday.revenue.at[TUESDAY, "Lomo"] == pytest.approx(10 * 30 / 1.25)
 
 
+@pytest.mark.parametrize(("planned", "asked"), [(0.2, 0.3), (0.3, 0.2), (0.3, None)])
+def test_of_a_dish_on_offer_by_itself_and_with_its_category_the_deeper_discount_counts_once(basis, planned, asked):
+    its_own = {"first": MONDAY, "last": WEDNESDAY, "dish_or_category": "Lomo", "kind": "discount", "discount": planned}
+    restaurant = replace(basis.restaurant, promotions=rows("promotions", its_own))
+    family = Promotion(TUESDAY, TUESDAY, "Criollo", "discount", asked)
+    found = taken(replace(basis, restaurant=restaurant), family)
+    alone = taken(basis, Promotion(TUESDAY, TUESDAY, "Lomo", "discount", 0.3))
+    assert found.portions.at[TUESDAY, "Lomo"] == pytest.approx(alone.portions.at[TUESDAY, "Lomo"])
+    assert found.revenue.at[TUESDAY, "Lomo"] == pytest.approx(alone.revenue.at[TUESDAY, "Lomo"])
+
+
 def test_once_its_limit_is_reached_a_portion_brings_its_price(basis):
     tuesday = taken(basis, replace(LOMO_2X1, limit=4.0))
     # of ten wanted four are sold: 40 % of the day; on the rest of it three are sold at 30
