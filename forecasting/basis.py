@@ -76,6 +76,8 @@ class Basis:
         default_factory=dict, init=False, repr=False
     )
     _takes: dict[str, "Takes"] = field(default_factory=dict, init=False, repr=False)
+    _levels: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _weights: dict[tuple[str, pd.Timestamp], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
     _parts: dict[str, "Basis"] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, location: str) -> "Basis":
@@ -112,6 +114,40 @@ class Basis:
             table = portion_matrix(book, list(dishes), list(ingredients), self.forecast.last_day)
             self._takes[location] = Takes(dishes, ingredients, table)
         return self._takes[location]
+
+    def level(self, location: str) -> pd.DataFrame:
+        """How much of each ingredient is forecast against what the usual dish mix takes of it: days by ingredients.
+
+        1 where the mix takes nothing.
+        """
+        if location not in self._levels:
+            here = (self.recommended["location"] == location).to_numpy()
+            rows, usual = self.recommended[here], self.mix_usage.to_numpy()[here]
+            mean = rows["mean"].to_numpy()
+            ratio = np.divide(mean, usual, out=np.ones_like(mean), where=usual > 0)
+            table = rows[["day", "ingredient"]].assign(ratio=ratio)
+            self._levels[location] = table.pivot(index="day", columns="ingredient", values="ratio")
+        return self._levels[location]
+
+    def unit_costs(self, location: str, today: pd.Timestamp) -> pd.Series:
+        """What a unit of each ingredient costs where it is bought today without any scenario."""
+        offers = choose_supply(held_at("supply", self.restaurant.supply, location), today)
+        return offers.set_index("ingredient")["unit_cost"]
+
+    def weights(self, location: str, today: pd.Timestamp) -> pd.DataFrame:
+        """How much each ingredient counts in each dish: ingredients by dishes, what a portion's share of it costs.
+
+        In a dish of which nothing has a price, ingredients that few others take count most.
+        """
+        if (location, today) not in self._weights:
+            takes, mix = self.takes(location), self.forecast.dish_mix
+            by_cost = takes.table * self.unit_costs(location, today).reindex(takes.ingredients).fillna(0.0).to_numpy()
+            sold = mix[mix["location"] == location].groupby("dish")["mean"].mean().reindex(takes.dishes).fillna(0.0)
+            usage = sold.to_numpy() @ takes.table
+            plain = np.divide(takes.table, usage, out=np.zeros_like(takes.table), where=usage > 0)
+            weight = np.where(by_cost.sum(axis=1, keepdims=True) > 0, by_cost, plain)
+            self._weights[location, today] = pd.DataFrame(weight.T, takes.ingredients, takes.dishes)
+        return self._weights[location, today]
 
     @cached_property
     def seen(self) -> pd.DataFrame:
@@ -241,7 +277,9 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
 def recounted(basis: Basis, restaurant: Restaurant) -> Basis:
     """The basis after counts have changed and nothing else: what was found from all else is kept."""
     counted = replace(basis, restaurant=replace(basis.restaurant, stock=counts_as_groups(restaurant)))
-    vars(counted).update({name: vars(basis)[name] for name in ("_bought", "_dishes", "_takes", "drawn")})
+    vars(counted).update(
+        {name: vars(basis)[name] for name in ("_bought", "_dishes", "_takes", "_levels", "_weights", "drawn")}
+    )
     return counted
 
 

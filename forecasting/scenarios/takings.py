@@ -10,27 +10,27 @@ from forecasting.demand.effects import TWO_FOR_ONE
 from forecasting.expected import promotions_in, respond
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import tax_of
-from forecasting.overrides import held_at
 from forecasting.plan import Plan
 from forecasting.scenarios.bookings import booked_portions
 from forecasting.scenarios.levers import by_depth, group_portions, running
 from forecasting.scenarios.scenario import Scenario
 from forecasting.scenarios.shortage import lost_share, served
-from forecasting.supply.offers import choose_supply
 
 
 @dataclass(frozen=True, eq=False)
 class Menu:
     """What a portion of each dish brings at full price without tax, and what it takes at a plan's prices, by dish.
 
-    ``share`` (ingredients by dishes) says which share of an ingredient's usage goes into each dish. ``unpriced`` are
-    dishes that nobody has a price for: they are left out of all sums; of those in ``at_least`` an ingredient has no
-    price, so that they cost at least this.
+    ``weight`` (ingredients by dishes) says how much an ingredient counts in each dish and ``level`` (days by
+    ingredients) how much of it is forecast against the usual mix of dishes. ``unpriced`` are dishes that nobody has a
+    price for: they are left out of all sums; of those in ``at_least`` an ingredient has no price, so that they cost at
+    least this.
     """
 
     price: pd.Series
     cost: pd.Series
-    share: pd.DataFrame
+    weight: pd.DataFrame
+    level: pd.DataFrame
     unpriced: tuple[str, ...]
     at_least: tuple[str, ...]
 
@@ -77,28 +77,24 @@ def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
     each = lines["unit_cost"].to_numpy() * lines["pack_size"].to_numpy() / lines["pack_gives"].to_numpy()
     costs = pd.Series(each, lines["ingredient"].to_numpy())
     if plan.scenario.suppliers_out:  # what nobody sells any more costs what it did
-        costs = costs.combine_first(_usual_costs(basis, plan, location))
+        costs = costs.combine_first(basis.unit_costs(location, plan.now.normalize()))
     unit_cost = costs.reindex(takes.ingredients).to_numpy()
     unknown = (takes.table > 0) @ np.isnan(unit_cost)
     cost = pd.Series(takes.table @ np.nan_to_num(unit_cost), takes.dishes)
     price, along = basis.margins.prices, served_along(basis.restaurant.recipes).index
     new, tax = plan.scenario.new_dishes, tax_of(basis.restaurant.place, basis.restaurant.rules)
+    weight = basis.weights(location, plan.now.normalize())
     asked = pd.Series({one.dish: one.price for one in new if one.price is not None}, dtype="float64")
     alike = {one.dish: one.like for one in new}
     own = price.reindex(list(alike.values())).set_axis(list(alike))
     return Menu(
         price=pd.concat([price, tax.net(asked).combine_first(own)]),
         cost=pd.concat([cost, cost.reindex(list(alike.values())).set_axis(list(alike))]),
-        share=_share(basis, location, alike),
+        weight=weight.assign(**{new: weight[like] for new, like in alike.items() if like in weight}),
+        level=basis.level(location),
         unpriced=tuple(dish for dish in takes.dishes if dish not in price.index and dish not in along),
         at_least=tuple(takes.dishes[unknown > 0]),
     )
-
-
-def _usual_costs(basis: Basis, plan: Plan, location: str) -> pd.Series:
-    """What a unit of each ingredient costs where it is bought without any scenario."""
-    offers = choose_supply(held_at("supply", basis.restaurant.supply, location), plan.now.normalize())
-    return offers.set_index("ingredient")["unit_cost"]
 
 
 def responses(basis: Basis, plan: Plan, location: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
@@ -116,18 +112,19 @@ def responses(basis: Basis, plan: Plan, location: str, first: pd.Timestamp, last
 
 
 def moved(responses: pd.DataFrame, menu: Menu) -> pd.DataFrame:
-    """By what days multiply the portions of each dish, from what they do to ingredients: days by dishes.
+    """By what days multiply the portions of each dish: days by dishes.
 
-    What a holiday or the heat does is known of ingredients only. A dish moves as they do on average, each counted by
-    the share of its usage that goes into this dish: what few dishes use tells most about them. One without a recipe
-    moves as all ingredients do on average.
+    The dish mix is that of a usual week. How busy a day is expected to be, and what a holiday or the heat does to it,
+    is known of ingredients. A dish moves as they do on average, each counted by what it costs in a portion: so the
+    food of all dishes costs what the ingredients that are forecast do. One without a recipe moves as all do on average.
     """
     response = responses.pivot(index="day", columns="ingredient", values="response")
-    share = menu.share.reindex(response.columns).fillna(0.0).to_numpy()
-    weight = share.sum(axis=0)
-    told = response.to_numpy() @ share / np.where(weight > 0, weight, 1.0)
-    average = response.mean(axis=1).to_numpy()[:, np.newaxis]
-    return pd.DataFrame(np.where(weight > 0, told, average), response.index, menu.share.columns)
+    busy = response * menu.level.reindex(index=response.index, columns=response.columns).fillna(1.0)
+    weight = menu.weight.reindex(response.columns).fillna(0.0).to_numpy()
+    whole = weight.sum(axis=0)
+    told = busy.to_numpy() @ weight / np.where(whole > 0, whole, 1.0)
+    average = busy.mean(axis=1).to_numpy()[:, np.newaxis]
+    return pd.DataFrame(np.where(whole > 0, told, average), busy.index, menu.weight.columns)
 
 
 def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -> pd.DataFrame:
@@ -170,18 +167,6 @@ def mix_of(dish_mix: pd.DataFrame, location: str, first: pd.Timestamp) -> pd.Dat
     """The dish mix of a location from ``first`` on, days by dishes."""
     ours = dish_mix[(dish_mix["location"] == location) & (dish_mix["day"] >= first)]
     return ours.pivot(index="day", columns="dish", values="mean").fillna(0.0)
-
-
-def _share(basis: Basis, location: str, alike: dict[str, str]) -> pd.DataFrame:
-    """Which share of each ingredient goes into each dish; a new dish moves as the one that it is like."""
-    takes, mix = basis.takes(location), basis.forecast.dish_mix
-    sold = mix[mix["location"] == location].groupby("dish")["mean"].mean().reindex(takes.dishes).to_numpy()
-    uses = takes.table.T * np.nan_to_num(sold)
-    whole = uses.sum(axis=1, keepdims=True)
-    share = pd.DataFrame(
-        np.divide(uses, whole, out=np.zeros_like(uses), where=whole > 0), takes.ingredients, takes.dishes
-    )
-    return share.assign(**{new: share[like] for new, like in alike.items() if like in share})
 
 
 def _groups(basis: Basis, scenario: Scenario, location: str, days: pd.Index) -> pd.DataFrame:

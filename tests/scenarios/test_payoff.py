@@ -81,8 +81,25 @@ def test_a_dish_moves_as_its_ingredients_do(basis):
     plan = under(basis)
     busy = plan.means.assign(response=plan.means["response"].mask(plan.means["ingredient"] == "Limón", 2.0))
     tuesday = takings(basis, replace(plan, means=busy), HOME, MONDAY).portions.loc[TUESDAY]
-    # of lime all goes into ceviche, of onions half: (2 × 1 + 1 × 0.5) / 1.5; no lime is in a lomo
-    assert tuesday.to_dict() == pytest.approx({"Ceviche": 10 * 2.5 / 1.5, "Lomo": 5.0})
+    # limes are 0.40 of the 0.50 that a ceviche takes: (2 × 0.4 + 1 × 0.1) / 0.5; no lime is in a lomo
+    assert tuesday.to_dict() == pytest.approx({"Ceviche": 10 * 1.8, "Lomo": 5.0})
+
+
+def test_dishes_are_as_many_as_the_forecast_has_ingredients_for(basis):
+    limes = (basis.recommended["ingredient"] == "Limón") & (basis.recommended["day"] == TUESDAY)
+    busy = replace(basis, recommended=basis.recommended.assign(mean=basis.recommended["mean"].mask(limes, 1.5)))
+    tuesday = taken(busy)
+    assert tuesday.portions.loc[TUESDAY].to_dict() == pytest.approx({"Ceviche": 10 * 1.4, "Lomo": 5.0})
+    assert tuesday.food_cost.loc[TUESDAY].sum() == pytest.approx(1.5 * 4.0 + 1.0 * 3.0 + 1.0 * 2.0)
+    dearer = taken(busy, prices=(("Limón", 2.0),))
+    assert dearer.portions.equals(tuesday.portions)
+
+
+def test_without_any_price_what_few_dishes_take_counts_most(basis):
+    supply = basis.restaurant.supply.assign(unit_cost=float("nan"))
+    free = replace(basis, restaurant=replace(basis.restaurant, supply=supply))
+    ceviche = free.weights(HOME, MONDAY)["Ceviche"]  # all limes go into it, of onions half
+    assert ceviche["Limón"] == pytest.approx(2 * ceviche["Cebolla"])
 
 
 def test_a_dish_that_nobody_has_a_price_for_is_left_out_and_named(basis):
