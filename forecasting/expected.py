@@ -228,7 +228,7 @@ def promotions_in(basis: Basis, scenario: Scenario, both: float | None = None) -
     told = promotion_table(tuple(promotion.taking(usual) for promotion in scenario.promotions))
     together = pd.concat([planned, told], ignore_index=True)
     unsaid = (together["kind"] == TWO_FOR_ONE) & together["both"].isna()
-    together = together.assign(both=together["both"].mask(unsaid, usual))
+    together.loc[unsaid, "both"] = usual
     begun = np.flatnonzero(together["limit"].notna() & (together["first"] <= basis.forecast.last_day))
     for row in begun:
         together.loc[row, "limit"] = max(together["limit"][row] - _sold_of(basis, together.loc[row]), 0.0)

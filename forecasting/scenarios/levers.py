@@ -92,13 +92,16 @@ def depth(kind: ArrayLike, discount: ArrayLike, usual: ArrayLike) -> np.ndarray:
     return np.where((np.asarray(kind) == "discount") & np.isfinite(times), times, 1.0)
 
 
-def by_depth(promotions: pd.DataFrame, usual: pd.Series) -> pd.DataFrame:
-    """The promotions, the deepest discounts last: of two of a kind on a dish and day the last one counts.
+def by_depth(promotions: pd.DataFrame, usual: Mapping[str, float]) -> list[_Row]:
+    """The rows of promotions, the deepest discounts last: of two of a kind on a dish and day the last one counts.
 
     Of equal ones that is the one that stands later. ``usual`` is the discount of one that doesn't say its own, by kind.
     """
-    told = promotions["discount"].fillna(promotions["kind"].map(usual))
-    return promotions.loc[told.sort_values(kind="stable", na_position="first").index]
+
+    def deep(row: _Row) -> float:
+        return usual.get(row.kind, 0.0) if pd.isna(row.discount) else row.discount
+
+    return sorted(promotions.itertuples(index=False), key=deep)
 
 
 def group_portions(groups: tuple[Group, ...], location: str, along: pd.Series) -> pd.DataFrame:
@@ -156,7 +159,7 @@ class _House:
     @cached_property
     def offers(self) -> list[_Row]:
         usual = {kind: row.discount for (effect, kind), row in self.learned.items() if effect == "uplift"}
-        return list(by_depth(self.promotions, pd.Series(usual)).itertuples(index=False))
+        return by_depth(self.promotions, usual)
 
     @cached_property
     def first(self) -> pd.Timestamp:
@@ -295,7 +298,8 @@ class _House:
     @cached_property
     def learned(self) -> dict[tuple[str, str], _Row]:
         """The effects of promotions by what they do and their kind."""
-        return {(row.kind, row.what): row for row in self.effects.itertuples() if row.kind in EFFECTS}
+        ours = self.effects[self.effects["kind"].isin(EFFECTS)]
+        return {(row.kind, row.what): row for row in ours.itertuples()}
 
     def _named(self, dish_or_category: str) -> tuple[np.ndarray, np.ndarray]:
         """The places of the dishes that a promotion is for, and of the others of their categories."""

@@ -1,5 +1,6 @@
 """What a plan brings in: portions, revenue and food cost of every dish and day, without tax, under its promotions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,8 +138,9 @@ def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -
     """
     shares: dict[str, np.ndarray] = {}
     category = dict(zip(basis.menu["dish"], basis.menu["category"], strict=True))
-    uplifts = basis.forecast.effects[basis.forecast.effects["kind"] == "uplift"].set_index("what")
-    for one in by_depth(promotions, uplifts["discount"]).itertuples():
+    uplifts = basis.forecast.effects[basis.forecast.effects["kind"] == "uplift"]
+    usual = dict(zip(uplifts["what"], uplifts["discount"], strict=True))
+    for one in by_depth(promotions, usual):
         name = one.dish_or_category
         its = [at for at, dish in enumerate(portions.columns) if name in (dish, category.get(dish))]
         during = np.flatnonzero((portions.index >= one.first) & (portions.index <= one.last))
@@ -146,7 +148,7 @@ def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -
             block = np.ix_(during, its)
             under = _under(portions.to_numpy()[block], one.limit)
             share = shares.setdefault(one.kind, np.ones(portions.shape))
-            share[block] = np.where(under > 0, 1.0 - (1.0 - _paid(one, uplifts["discount"])) * under, share[block])
+            share[block] = np.where(under > 0, 1.0 - (1.0 - _paid(one, usual)) * under, share[block])
     return pd.DataFrame(np.prod([np.ones(portions.shape), *shares.values()], axis=0), portions.index, portions.columns)
 
 
@@ -155,7 +157,7 @@ def _under(sold: np.ndarray, limit: float) -> np.ndarray:
     return running(sold.sum(axis=1), 0.0, limit)[:, np.newaxis]
 
 
-def _paid(one: tuple, usual: pd.Series) -> float:
+def _paid(one: tuple, usual: Mapping[str, float]) -> float:
     if one.kind == TWO_FOR_ONE:
         return 1.0 / (1.0 + one.both)
     if pd.notna(one.discount):
