@@ -23,13 +23,15 @@ from forecasting.tables import KEYS, WEEK
 
 @dataclass(frozen=True)
 class Expected:
-    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean and
-    ``response``, by how much the day itself moves it).
+    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean,
+    ``response``, by how much the day itself moves it, and ``doubt``, the standard deviation of that one's logarithm).
 
-    ``swings`` say, row by row of ``means``, how far off they may be because of what the scenario rests on.
+    ``swings`` say, row by row of ``means``, how far off they may be because of what the scenario rests on,
+    ``dish_swings`` the same of ``dish_mix``.
     """
 
     dish_mix: pd.DataFrame
+    dish_swings: Swings
     means: pd.DataFrame
     swings: Swings
 
@@ -51,11 +53,11 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expe
     swings = {name: usual * share for name, share in shares.items()}
     if days.doubt.any():
         swings["days"] = quantity * days.doubt
-    found = means[KEYS].assign(mean=quantity, response=days.ratio)
+    found = means[KEYS].assign(mean=quantity, response=days.ratio, doubt=days.doubt)
     more = _on_top(basis, scenario, found, exploded)
     if more is not None:
         found, swings = _with_more(found, swings, more)
-    return Expected(dishes.mix, found.assign(mean=found["mean"].clip(lower=0.0)), swings)
+    return Expected(dishes.mix, dishes.swings, found.assign(mean=found["mean"].clip(lower=0.0)), swings)
 
 
 def _exploded(basis: Basis, scenario: Scenario, dishes: ChangedDishes) -> pd.Series | None:
@@ -93,7 +95,7 @@ def _with_more(means: pd.DataFrame, swings: Swings, more: pd.Series) -> tuple[pd
     series = unused.index.droplevel("day").unique().to_frame(index=False)
     rows = series.merge(means[["location", "day"]].drop_duplicates(), on="location")[KEYS]
     amounts = more.reindex(pd.MultiIndex.from_frame(rows)).fillna(0.0).to_numpy()
-    both = pd.concat([added, rows.assign(mean=amounts, response=1.0)], ignore_index=True)
+    both = pd.concat([added, rows.assign(mean=amounts, response=1.0, doubt=0.0)], ignore_index=True)
     order = both.sort_values(KEYS, kind="stable").index
     padded = {name: np.concatenate([swing, np.zeros(len(rows))])[order] for name, swing in swings.items()}
     return both.loc[order].reset_index(drop=True), padded
@@ -213,13 +215,13 @@ def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
     return sorted(names_on(basis.future, day) | alike)
 
 
-def promotions_in(basis: Basis, scenario: Scenario, both: float | None = None) -> pd.DataFrame:
+def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
     """The promotions planned in the calendar and the scenario's; of two of the same on the same days the scenario's.
 
-    Of the limit of one that has begun only what isn't sold yet is left. ``both`` is the share of guests who take both
-    of a 2-for-1 that doesn't say its own; None for what history taught.
+    Of the limit of one that has begun only what isn't sold yet is left. A 2-for-1 that doesn't say how many take both
+    has the share that history taught; ``both_said`` marks those that do.
     """
-    usual = float(taking_both(basis.forecast.effects)["effect"]) if both is None else both
+    usual = float(taking_both(basis.forecast.effects)["effect"])
     planned = basis.restaurant.promotions
     known = planned["dish_or_category"].isin({*basis.menu["dish"], *basis.menu["category"]})
     planned = planned[known & (planned["last"] >= basis.forecast.last_day - pd.Timedelta(days=WEEK))]
@@ -227,8 +229,9 @@ def promotions_in(basis: Basis, scenario: Scenario, both: float | None = None) -
         planned = planned[~replaced(planned, promotion)]
     told = promotion_table(tuple(promotion.taking(usual) for promotion in scenario.promotions))
     together = pd.concat([planned, told], ignore_index=True)
-    unsaid = (together["kind"] == TWO_FOR_ONE) & together["both"].isna()
-    together.loc[unsaid, "both"] = usual
+    said = [one.both is not None for one in scenario.promotions]
+    together["both_said"] = [*planned["both"].notna(), *said]
+    together.loc[(together["kind"] == TWO_FOR_ONE) & together["both"].isna(), "both"] = usual
     begun = np.flatnonzero(together["limit"].notna() & (together["first"] <= basis.forecast.last_day))
     for row in begun:
         together.loc[row, "limit"] = max(together["limit"][row] - _sold_of(basis, together.loc[row]), 0.0)

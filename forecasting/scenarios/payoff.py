@@ -1,21 +1,21 @@
 """Does a promotion pay? What it adds in money, between how much and how much, and from which uplift on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.days.calendar import ONE_DAY
-from forecasting.demand.effects import DIP_DAYS, REACH, TWO_FOR_ONE, assumed_range, targets
+from forecasting.demand.effects import DIP_DAYS, REACH, targets
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
 from forecasting.plan import Plan
 from forecasting.scenarios.levers import change_dishes, depth, dishes_under
 from forecasting.scenarios.scenario import Promotion, promotion_table, replaced
 from forecasting.scenarios.shortage import lost_share
-from forecasting.scenarios.takings import menu_of, moved, paid_share, responses
+from forecasting.scenarios.takings import menu_of, moved, paid_share, responses, swings_of_paid
 
 MOST_UPLIFT = 5.0
 """An uplift of which no promotion is believed: where not even six times the portions pay, nothing does."""
@@ -125,14 +125,12 @@ class _Weighed:
         lost = lost_share(basis, plan, location).reindex(index=days.index, columns=days.columns)
         self.moved = days * (1.0 - lost.fillna(0.0))
         others = tuple(one for one in plan.scenario.promotions if one != promotion)
-        self.promotion, self.without = promotion, replace(plan.scenario, promotions=others)
         self.promotions = promotions_in(basis, plan.scenario)
         self.at = len(self.promotions) - len(plan.scenario.promotions) + plan.scenario.promotions.index(promotion)
         effects = basis.forecast.effects
-        self.both = taking_both(effects)
-        said = promotion.taking(self.both["effect"]).portions
+        said = promotion.taking(taking_both(effects)["effect"]).portions
         self.uplift = uplift_of(promotion.kind, promotion.discount, effects) if said is None else said
-        self.otherwise = self._sold(promotions_in(basis, self.without))
+        self.otherwise = self._sold(promotions_in(basis, replace(plan.scenario, promotions=others)))
         self.now = self._sold(self.promotions)
 
     def change(self) -> pd.DataFrame:
@@ -144,28 +142,10 @@ class _Weighed:
 
     def doubt(self) -> float:
         """How far off the gain may be (one standard deviation): everything that it rests on, each by itself."""
-        with_it, without = self.now.leaves_of_swings(), self.otherwise.leaves_of_swings()
+        with_it, without = self.now.swings, self.otherwise.swings
         names = {*with_it, *without}
         apart = [with_it.get(name, 0.0) - without.get(name, 0.0) for name in names]
-        return float(np.linalg.norm([*apart, self._swing_of_both()]))
-
-    def _swing_of_both(self) -> float:
-        """By how much the gain moves with the share of guests who take both of a 2-for-1."""
-        said = self.promotion.both
-        if self.promotion.kind != TWO_FOR_ONE:
-            return 0.0
-        low, high = (self.both["low"], self.both["high"]) if said is None else assumed_range(said)
-        less, more = (self._gain_where(min(end, 1.0)) for end in (low, high))
-        return (more - less) / (2.0 * REACH)
-
-    def _gain_where(self, both: float) -> float:
-        """The gain if so many guests take both; of what says its own share, only of this promotion."""
-        if self.promotion.both is None:
-            otherwise = self._leaves(promotions_in(self.basis, self.without, both))
-            return self._leaves(promotions_in(self.basis, self.scenario, both)) - otherwise
-        pushed = tuple(replace(one, both=both) if one == self.promotion else one for one in self.scenario.promotions)
-        promotions = promotions_in(self.basis, replace(self.scenario, promotions=pushed))
-        return self._leaves(promotions) - self.otherwise.leaves
+        return float(np.linalg.norm(apart))
 
     def break_even(self) -> float | None:
         """The uplift at which nothing is gained or lost, between none and ``MOST_UPLIFT``; None where none pays."""
@@ -188,45 +168,46 @@ class _Weighed:
     def _leaves(self, promotions: pd.DataFrame) -> float:
         """The margin of all rows under some promotions."""
         rows = change_dishes(self.mix, promotions, self.basis.menu, self.basis.forecast.effects, self.scenario)
-        return self._priced(rows, promotions, {}).leaves
+        return self._priced(rows, promotions).leaves
 
     def _sold(self, promotions: pd.DataFrame) -> "_Sold":
         dishes = dishes_under(self.mix, promotions, self.basis.menu, self.basis.forecast.effects, self.scenario)
         return self._priced(dishes.mix, promotions, dishes.swings)
 
-    def _priced(self, rows: pd.DataFrame, promotions: pd.DataFrame, swings: Mapping[str, np.ndarray]) -> "_Sold":
+    def _priced(
+        self, rows: pd.DataFrame, promotions: pd.DataFrame, swings: Mapping[str, np.ndarray] | None = None
+    ) -> "_Sold":
+        """What is sold and what it brings; how far off that may be only where ``swings`` of the rows are given."""
         blocks = rows.pivot(index="day", columns="dish", values="mean").fillna(0.0)
         paid = paid_share(promotions, self.basis, blocks)
         at = paid.index.get_indexer(rows["day"]), paid.columns.get_indexer(rows["dish"])
         factor = self.moved.reindex(index=paid.index, columns=paid.columns).to_numpy()[at]
         counts = ~rows["dish"].isin(self.menu.unpriced).to_numpy()
         price, cost = (rows["dish"].map(each).fillna(0.0).to_numpy() for each in (self.menu.price, self.menu.cost))
-        return _Sold(
-            rows[["dish", "day"]],
-            rows["mean"].to_numpy() * factor * counts,
-            price * paid.to_numpy()[at],
-            cost,
-            {name: swing * factor * counts for name, swing in swings.items()},
-        )
+        portions, brings = rows["mean"].to_numpy() * factor * counts, price * paid.to_numpy()[at]
+        sold = _Sold(rows[["dish", "day"]], portions, brings, cost)
+        if swings is None:
+            return sold
+        leaves = {name: float((swing * factor * counts * (brings - cost)).sum()) for name, swing in swings.items()}
+        shares = swings_of_paid(promotions, self.basis, blocks)
+        leaves |= {name: float((share[at] * portions * price).sum()) for name, share in shares}
+        return replace(sold, swings=leaves)
 
 
 @dataclass(frozen=True, eq=False)
 class _Sold:
-    """What is sold row by row (``rows``: dish, day), what a portion brings and takes, and how far off the portions may
-    be: ``swings``, one standard deviation of each thing that they rest on.
+    """What is sold row by row (``rows``: dish, day), and what a portion brings and takes.
+
+    ``swings`` say by how much the margin of all rows moves with one standard deviation of each thing that it rests on.
     """
 
     rows: pd.DataFrame
     portions: np.ndarray
     price: np.ndarray
     cost: np.ndarray
-    swings: Mapping[str, np.ndarray]
+    swings: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def leaves(self) -> float:
         """The margin of all rows."""
         return float((self.portions * (self.price - self.cost)).sum())
-
-    def leaves_of_swings(self) -> dict[str, float]:
-        """By how much the margin moves with each thing that the portions rest on."""
-        return {name: float((swing * (self.price - self.cost)).sum()) for name, swing in self.swings.items()}

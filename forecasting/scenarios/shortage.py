@@ -33,16 +33,20 @@ def lost_share(basis: Basis, plan: Plan, location: str) -> pd.DataFrame:
     return pd.DataFrame(found | alike, index=projection.days)
 
 
-def served(portions: pd.DataFrame, lost: pd.DataFrame, category: pd.Series) -> pd.DataFrame:
+def served(
+    portions: pd.DataFrame, lost: pd.DataFrame, dishes: pd.DataFrame, moved: float = ASSUMED_MOVED
+) -> pd.DataFrame:
     """The ``portions`` (days by dishes) but for those that are ``lost``; of their guests some order another dish.
 
-    ``category`` is that of each dish: as of a dish that is off the menu, half of its guests take another of it.
+    ``dishes`` (dish, category): as of a dish that is off the menu, half of its guests take another of its category, or
+    the share that ``moved`` says.
     """
     missed = portions * lost.reindex(index=portions.index, columns=portions.columns).fillna(0.0)
     left = portions - missed
+    category = dishes.drop_duplicates("dish").set_index("dish")["category"]
     families = category.reindex(portions.columns).fillna(NO_CATEGORY).to_numpy(dtype=object)
     siblings = np.equal.outer(families, families) & (families != NO_CATEGORY) & ~np.eye(len(families), dtype=bool)
-    come, choice = ASSUMED_MOVED * missed.to_numpy(), left.to_numpy() @ siblings
+    come, choice = moved * missed.to_numpy(), left.to_numpy() @ siblings
     return left * (1.0 + np.divide(come, choice, out=np.zeros_like(choice), where=choice > 0) @ siblings)
 
 

@@ -1,13 +1,14 @@
 """What a plan brings in: portions, revenue and food cost of every dish and day, without tax, under its promotions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
-from forecasting.demand.effects import TWO_FOR_ONE
+from forecasting.demand.effects import REACH, TWO_FOR_ONE, assumed_range
+from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in, respond
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import tax_of
@@ -37,12 +38,39 @@ class Menu:
 
 
 @dataclass(frozen=True, eq=False)
+class Guests:
+    """What guests order at a location, and what they pay: what the takings of a plan are made of.
+
+    ``mix`` (days by dishes) are the portions of a usual week with all that moves dishes, ``days`` what each day does to
+    each ingredient (``responses``), ``levels`` so to each dish, ``paid`` the share of the price that a portion brings
+    under ``promotions``, ``lost`` the share that can't be served (``scenarios.shortage``).
+    """
+
+    menu: Menu
+    promotions: pd.DataFrame
+    mix: pd.DataFrame
+    days: pd.DataFrame
+    levels: pd.DataFrame
+    paid: pd.DataFrame
+    lost: pd.DataFrame
+
+    @property
+    def portions(self) -> pd.DataFrame:
+        """The portions that they order, served or not."""
+        return self.mix * self.levels
+
+
+@dataclass(frozen=True, eq=False)
 class Takings:
-    """Days by dishes: the ``portions`` sold, the ``revenue`` and the ``food_cost`` that go with them, in money."""
+    """Days by dishes: the ``portions`` sold, the ``revenue`` and the ``food_cost`` that go with them, in money.
+
+    ``guests`` is what they come from but for groups.
+    """
 
     portions: pd.DataFrame
     revenue: pd.DataFrame
     food_cost: pd.DataFrame
+    guests: Guests
 
     @property
     def margin(self) -> pd.DataFrame:
@@ -51,25 +79,27 @@ class Takings:
 
 
 def takings(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> Takings:
-    """What a location takes from ``first`` to the last day of a plan; groups pay the full price.
-
-    What can't be served because a supplier is out isn't sold (``scenarios.shortage``).
-    """
-    menu = menu_of(basis, plan, location)
-    guests = mix_of(plan.dish_mix, location, first)
-    levels = moved(responses(basis, plan, location, first, guests.index.max()), menu)
-    guests = guests * levels.reindex(index=guests.index, columns=guests.columns)
-    paid = paid_share(promotions_in(basis, plan.scenario), basis, guests)
+    """What a location takes from ``first`` to the last day of a plan; groups pay the full price."""
+    ordered = guests_of(basis, plan, location, first)
+    menu, guests = ordered.menu, ordered.portions
     groups = _groups(basis, plan.scenario, location, guests.index)
-    lost = lost_share(basis, plan, location)
-    if len(lost):
-        category = basis.menu.drop_duplicates("dish").set_index("dish")["category"]
-        guests, groups = (served(each, lost, category) for each in (guests, groups))
+    if len(ordered.lost):
+        guests, groups = (served(each, ordered.lost, basis.menu) for each in (guests, groups))
     dishes = [dish for dish in guests.columns.union(groups.columns, sort=False) if dish not in menu.unpriced]
     guests, groups = (each.reindex(columns=dishes, fill_value=0.0) for each in (guests, groups))
     price, cost = (each.reindex(dishes).fillna(0.0) for each in (menu.price, menu.cost))
-    paying = guests * paid.reindex(columns=dishes, fill_value=1.0) + groups
-    return Takings(guests + groups, paying * price, (guests + groups) * cost)
+    paying = guests * ordered.paid.reindex(columns=dishes, fill_value=1.0) + groups
+    return Takings(guests + groups, paying * price, (guests + groups) * cost, ordered)
+
+
+def guests_of(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> Guests:
+    """What guests order at a location from ``first`` to the last day of a plan."""
+    menu, mix = menu_of(basis, plan, location), mix_of(plan.dish_mix, location, first)
+    days = responses(basis, plan, location, first, mix.index.max())
+    levels = moved(days, menu).reindex(index=mix.index, columns=mix.columns)
+    promotions = promotions_in(basis, plan.scenario)
+    paid = paid_share(promotions, basis, mix * levels)
+    return Guests(menu, promotions, mix, days, levels, paid, lost_share(basis, plan, location))
 
 
 def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
@@ -100,16 +130,17 @@ def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
 
 def responses(basis: Basis, plan: Plan, location: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """By what a plan's days multiply the usage of each ingredient from ``first`` to ``last``: ``day, ingredient,
-    response``; of days after those of the plan, what the same scenario makes of them.
+    response, doubt``; of days after those of the plan, what the same scenario makes of them.
     """
-    whose = ["day", "ingredient", "response"]
+    whose = ["day", "ingredient", "response", "doubt"]
     here = plan.means[(plan.means["location"] == location) & (plan.means["day"] >= first)][whose]
     ends, days = plan.means["day"].max(), basis.future
     later = days[(days["location"] == location) & (days["day"] > ends) & (days["day"] <= last)]
     if later.empty:
         return here
-    told = later[["day", "ingredient"]].assign(response=respond(basis, plan.scenario, later).ratio)
-    return pd.concat([here, told], ignore_index=True)
+    told = respond(basis, plan.scenario, later)
+    after = later[["day", "ingredient"]].assign(response=told.ratio, doubt=told.doubt)
+    return pd.concat([here, after], ignore_index=True)
 
 
 def moved(responses: pd.DataFrame, menu: Menu) -> pd.DataFrame:
@@ -150,6 +181,22 @@ def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -
             share = shares.setdefault(one.kind, np.ones(portions.shape))
             share[block] = np.where(under > 0, 1.0 - (1.0 - _paid(one, usual)) * under, share[block])
     return pd.DataFrame(np.prod([np.ones(portions.shape), *shares.values()], axis=0), portions.index, portions.columns)
+
+
+def swings_of_paid(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+    """By how much ``paid_share`` moves with how many take both of a 2-for-1, by the name of what that rests on."""
+    pairs, said = promotions["kind"] == TWO_FOR_ONE, promotions["both_said"].astype(bool)
+    usual = taking_both(basis.forecast.effects)
+    asked = [("both", pairs & ~said, (usual["low"], usual["high"]))]
+    for at in np.flatnonzero(pairs & said):
+        one = promotions.iloc[at]
+        name = f"both {one['dish_or_category']} {one['first']:%Y-%m-%d}"
+        asked.append((name, pairs & (promotions.index == promotions.index[at]), assumed_range(one["both"])))
+    for name, its, ends in asked:
+        if its.any():
+            pushed = (promotions["both"].mask(its, min(end, 1.0)) for end in ends)
+            less, more = (paid_share(promotions.assign(both=both), basis, portions).to_numpy() for both in pushed)
+            yield name, (more - less) / (2.0 * REACH)
 
 
 def _under(sold: np.ndarray, limit: float) -> np.ndarray:

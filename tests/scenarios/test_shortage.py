@@ -63,9 +63,10 @@ def test_what_nobody_ever_sold_is_no_loss_of_the_supplier_who_is_out(basis):
 
 def test_half_of_those_who_miss_a_dish_are_taken_to_order_another_of_its_category():
     portions = pd.DataFrame({"Ceviche": [10.0], "Jalea": [4.0], "Lomo": [5.0], "Agua": [3.0]}, [TUESDAY])
-    category = pd.Series({"Ceviche": "Marino", "Jalea": "Marino", "Lomo": "Criollo", "Agua": ""})
+    kinds = {"Ceviche": "Marino", "Jalea": "Marino", "Lomo": "Criollo", "Agua": ""}
+    menu = pd.DataFrame({"dish": list(kinds), "category": list(kinds.values())})
     lost = pd.DataFrame({"Ceviche": [0.6], "Agua": [1.0]}, [TUESDAY])
-    assert served(portions, lost, category).loc[TUESDAY].to_dict() == pytest.approx(
+    assert served(portions, lost, menu).loc[TUESDAY].to_dict() == pytest.approx(
         {"Ceviche": 4.0, "Jalea": 4.0 + 3.0, "Lomo": 5.0, "Agua": 0.0}
     )
 
