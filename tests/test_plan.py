@@ -572,6 +572,14 @@ def test_a_late_supplier_moves_the_delivery_that_is_due(plain_forecast):
     assert run_out(late, "Limón")["p50_day"] == THURSDAY
 
 
+def test_a_late_supplier_brings_the_next_orders_late_too(basis, plan):
+    late = make_plan(basis, MONDAY, scenario=Scenario(supplier_delay=("Mercado", 2)))
+    before, after = line(plan, "Papa"), line(late, "Papa")
+    assert (before["order_by"], before["arrives"], before["next_arrives"]) == (after["order_by"], TUESDAY, FRIDAY)
+    assert (after["arrives"], after["next_arrives"]) == (THURSDAY, SUNDAY)
+    assert run_out(late, "Limón")["order_by"] == MONDAY + pd.Timedelta(hours=21)
+
+
 def test_another_supplier_being_late_moves_nothing(plain_forecast):
     basis = with_tables(plain_forecast, deliveries=delivery(TUESDAY, "Limón", 5.0))
     plan, late = (make_plan(basis, MONDAY, scenario=one) for one in (NO_CHANGE, Scenario(supplier_delay=("Otro", 3))))
