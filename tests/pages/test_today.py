@@ -7,10 +7,11 @@ from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.folder import read_table
 from forecasting.sales import read_sales
 from forecasting.store.days import say_of_days
-from forecasting.store.imports import Upload, list_imports, save_import, undo_imports
+from forecasting.store.imports import list_imports, save_import, undo_imports
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, start_run
+from forecasting.store.uploads import Upload
 from forecasting.tables import HOME
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
