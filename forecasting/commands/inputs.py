@@ -36,7 +36,8 @@ def open_restaurant(options: Namespace) -> Restaurant:
     restaurant = read_folder(options.data, today(options), **files)
     restaurant = replace(restaurant, place=replace(restaurant.place, country=options.country))
     if "rotation" in options:
-        restaurant = replace(restaurant, rules=replace(restaurant.rules, rotation=options.rotation))
+        said = replace(restaurant.rules, rotation=options.rotation, tax_rate=options.tax)
+        restaurant = replace(restaurant, rules=said)
     restaurant = _without_doubtful(restaurant, options.language)
     _name_uncovered(restaurant, options.language)
     for per, portions in assumed(restaurant.recipes, restaurant.tickets).items():

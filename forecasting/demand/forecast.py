@@ -18,6 +18,7 @@ from forecasting.demand.history import AtLeast, all_days, days_of, make_future, 
 from forecasting.demand.paths import residuals
 from forecasting.demand.scores import QUANTILES, score, with_bands, with_ranges
 from forecasting.demand.served import ordered_dishes, served
+from forecasting.demand.two_for_one import learn_both
 from forecasting.demand.weather_cost import with_informed
 from forecasting.errors import InputError
 from forecasting.menu.groups import as_groups
@@ -338,7 +339,9 @@ def effects_of(learned: Learned, restaurant: Restaurant) -> pd.DataFrame:
     """What promotions did and what days do, from the restaurant's own history (``effects.EFFECT_COLUMNS``)."""
     sold, dishes = whole_days(learned), menu(restaurant)
     promoted = learn(sold, restaurant.promotions, dishes)
-    return pd.concat([promoted, learn_days(sold, learned.days, restaurant.promotions, dishes)], ignore_index=True)
+    both = learn_both(restaurant.sales, restaurant.promotions, dishes)
+    days = learn_days(sold, learned.days, restaurant.promotions, dishes)
+    return pd.concat([promoted, both, days], ignore_index=True)
 
 
 def dampened(learned: Learned, confirmed: pd.DataFrame) -> Learned:

@@ -37,8 +37,8 @@ DEEDS = {
         *("location_added", "location_renamed"),
     ),
     Subject.PEOPLE: (
-        *("signed_in", "signed_out", "signed_out_everywhere", "person_added", "person_changed", "person_invited"),
-        *("password_set", "person_deactivated", "person_reactivated"),
+        *("signed_in", "sign_in_refused", "signed_out", "signed_out_everywhere", "password_set"),
+        *("person_added", "person_changed", "person_invited", "person_deactivated", "person_reactivated"),
     ),
     Subject.BACKUP: ("backed_up", "restored"),
 }

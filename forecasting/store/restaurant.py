@@ -10,6 +10,7 @@ from forecasting.days.doubts import confirmed, doubtful, review, spread
 from forecasting.errors import InputError
 from forecasting.overrides import ABOUT
 from forecasting.store import schema
+from forecasting.store.adopted import events_adopted
 from forecasting.store.bookings import booked_groups
 from forecasting.store.commissions import recent_commissions
 from forecasting.store.corrections import said_corrections
@@ -219,6 +220,7 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
     tables = {name: _list(connection, name) for name in LISTS}
     tables |= {name: _facts(connection, name) for name in FACTS}
     tables |= {"weather_ahead": weather_ahead(connection), "bookings": booked_groups(connection)}
+    tables |= {"adopted": events_adopted(connection)}
     tables |= {"commissions": recent_commissions(connection), "corrections": said_corrections(connection)}
     place = _place(connection) or Place()
     if with_sales:

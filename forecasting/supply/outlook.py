@@ -7,7 +7,7 @@ import pandas as pd
 
 
 class Outlook(Protocol):
-    """The stock of a location on each sampled future if nothing is ordered, as ``stock.projection.Projection`` has it."""
+    """The stock of a location on each sampled future if nothing is ordered (``stock.projection.Projection``)."""
 
     location: str
     ingredients: tuple[str, ...]

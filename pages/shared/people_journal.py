@@ -30,11 +30,10 @@ def show(work: Workspace) -> None:
     if len(found) > SHOWN:
         st.caption(text("people.journal_more", n=SHOWN, total=len(found)))
     said = said.assign(at=found["at"].dt.tz_convert(work.place.time_zone).dt.strftime("%Y-%m-%d %H:%M").to_numpy())
-    headings = {name: plain(f"people.columns.{name}") for name in said}
     downloads.offer(
         Subject.PEOPLE,
         text("people.journal_download"),
-        lambda: tables.download(said.rename(columns=headings)),
+        lambda: tables.download(said, lambda name: plain(f"people.columns.{name}")),
         f"{plain('files.journal')}.csv",
         key="people_journal_file",
     )

@@ -38,7 +38,7 @@ def test_a_sentence_says_how_much_next_week_takes(cooking):
     app = cooking("forecast")
     app.selectbox(key="forecast_ingredient").set_value("Limón").run()
     assert not app.exception
-    assert "**unos 16 kg** de Limón" in said(app)
+    assert "**cerca de 16 kg** de Limón" in said(app)
 
 
 def test_the_picture_has_the_past_and_the_recommended_future(cooking):
