@@ -95,6 +95,7 @@ def test_groups_prices_and_delays_are_what_the_scenario_says(kitchen, run, tmp_p
         "group,2026-11-25,2,2,2,assumed,0,,,",
         "price,Limón,0.5,0.5,0.5,assumed,0,,,",
         "supplier_delay,Carnes,1,1,1,assumed,0,,,",
+        "moved,Carnes,0.5,0.25,0.75,assumed,0,,,",
     ]
     assert cells(tmp_path / "orders.csv", ["ingredient", "quantity", "cost"]) == [("Limón", "10", "60")]
 
