@@ -38,6 +38,16 @@ CLUSTERS := /etc/postgresql-common/createcluster.conf
 	|| echo "PostgreSQL is not installed: what holds on it is not tested here."
 	@touch $@
 
+# Caddy and nginx for the tests, which start them as they like: the system's, else unpacked from Debian's packages, so that
+# no service is set up.
+.venv/proxies: .venv/installed-dev
+	@{ command -v caddy && { command -v nginx || command -v /usr/sbin/nginx; }; } >/dev/null && mkdir -p $@ \
+	|| { command -v apt-get >/dev/null && mkdir -p $@.part && cd $@.part \
+	     && { [ "$$(id -u)" != 0 ] || apt-get update -qq; } \
+	     && apt-get -qq -o APT::Sandbox::User=root download caddy nginx \
+	     && for package in *.deb; do dpkg -x "$$package" . || exit 1; done && rm *.deb && mv ../proxies.part ../proxies; } \
+	|| { rm -rf $@.part; mkdir -p $@; echo "Caddy and nginx are not installed: the files in deploy/ are not tested here."; }
+
 .PHONY: help run kitchen test lint format stress bench sample
 
 help:
@@ -57,7 +67,7 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-test: lint .venv/browser .venv/postgresql
+test: lint .venv/browser .venv/postgresql .venv/proxies
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 stress: .venv/installed-dev .venv/postgresql

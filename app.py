@@ -17,6 +17,7 @@ from pages.shared.server.door import Door
 from pages.shared.server.headers import Headers
 from pages.shared.server.kitchen import open_kitchen
 from pages.shared.server.limits import Uploads
+from pages.shared.server.memory import giving_back
 
 KITCHEN = __name__ == "__main__"
 
@@ -25,7 +26,9 @@ def tell(error: Exception) -> bool:
     """What went wrong in the visitor's language: a clear sentence, or that it is our mistake; details go to the log."""
     logging.getLogger("despensa").error("A page failed", exc_info=error)
     ours = text("frame.crashed", error=type(error).__name__)
-    st.error(error_text(error) if isinstance(error, InputError) else ours, icon=":material/error:")
+    said = error_text(error) if isinstance(error, InputError) else ours
+    st.error(said, icon=":material/error:")
+    st.toast(said, icon=":material/error:", duration="long")  # who is far down on a page sees its top later
     return True
 
 
@@ -34,6 +37,7 @@ app = st.App(
     routes=[*sign_in.routes(), *company.routes()],
     middleware=[Middleware(Headers), Middleware(Door, kitchen=KITCHEN), Middleware(Uploads)],
     on_script_error=tell,
+    lifespan=giving_back,
 )
 
 if KITCHEN:

@@ -9,7 +9,7 @@ from forecasting.demand.drift import Drift
 from forecasting.demand.records import as_json
 from forecasting.people import Subject
 from forecasting.proof.watching import Overall
-from pages.shared import cache, charts, downloads, ready, run_record, runs, tables
+from pages.shared import accuracy_tables, cache, charts, downloads, ready, run_record, runs, tables
 from pages.shared.language import money, percent, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
@@ -125,8 +125,8 @@ st.plotly_chart(
 st.caption(text("accuracy.counted"))
 
 st.subheader(text("accuracy.all"))
-shown = tables.watched(rows, units)
-tables.show(shown, "accuracy_table", plain("accuracy.table_alt"), tables.watched_columns(work.place.currency))
+shown = accuracy_tables.watched(rows, units)
+tables.show(shown, "accuracy_table", plain("accuracy.table_alt"), accuracy_tables.watched_columns(work.place.currency))
 st.caption(text("accuracy.table_about"))
 
 with st.expander(text("forecast.detail"), icon=":material/query_stats:"):

@@ -7,7 +7,7 @@ from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.proof.past import OWN_WEEKS
 from forecasting.proof.verdict import reliability, totals
-from pages.shared import cache, charts, downloads, proof_caution, ready, tables
+from pages.shared import cache, charts, downloads, proof_caution, proof_tables, ready, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -81,26 +81,31 @@ st.plotly_chart(
     alt=plain("proof.alt"),
 )
 tables.show(
-    tables.policies(in_all, names, currency), "proof_policies", plain("proof.table_alt"), tables.policy_columns()
+    proof_tables.policies(in_all, names, currency),
+    "proof_policies",
+    plain("proof.table_alt"),
+    proof_tables.policy_columns(),
 )
 st.caption(text("proof.how_own" if past.own else "proof.how"))
 
 with st.expander(text("proof.by_caution"), icon=":material/tune:"):
     proof_caution.show(work, past)
 with st.expander(text("proof.by_life"), icon=":material/timer:"):
-    lives = totals(tables.with_life(results[results["policy"].isin([HABIT, OURS])]), ["life"])
-    tables.show(tables.lives(lives, names, currency), "proof_lives", plain("proof.table_alt"), tables.life_columns())
+    lives = totals(proof_tables.with_life(results[results["policy"].isin([HABIT, OURS])]), ["life"])
+    tables.show(
+        proof_tables.lives(lives, names, currency), "proof_lives", plain("proof.table_alt"), proof_tables.life_columns()
+    )
 with st.expander(text("proof.by_ingredient"), icon=":material/grocery:"):
-    rows = tables.ingredients_lived(results, HABIT, OURS, currency)
-    tables.show(rows, "proof_ingredients", plain("proof.table_alt"), tables.lived_columns(names[HABIT]))
+    rows = proof_tables.ingredients_lived(results, HABIT, OURS, currency)
+    tables.show(rows, "proof_ingredients", plain("proof.table_alt"), proof_tables.lived_columns(names[HABIT]))
     downloads.offer(
         Subject.MONEY,
         text("proof.download"),
-        lambda: tables.download(results.drop(columns=["location"] if work.location else [])),
+        lambda: tables.download(proof_tables.in_words(results, names), proof_tables.heading),
         f"{plain('files.proof')}.csv",
         key="proof_download",
     )
 with st.expander(text("proof.run_outs"), icon=":material/casino:"):
     judged = reliability(chances[chances["policy"] == OURS])
     st.markdown(text("proof.chances", n=int(judged["times"].sum())))
-    tables.show(tables.chances(judged), "proof_chances", plain("proof.table_alt"), tables.chance_columns())
+    tables.show(proof_tables.chances(judged), "proof_chances", plain("proof.table_alt"), proof_tables.chance_columns())

@@ -120,6 +120,7 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         command.add_argument("--source", metavar="NAME", help=said("source"))
         command.add_argument("--location", metavar="NAME", help=said("location"))
         command.add_argument("--who", metavar="NAME", default="", help=said("who"))
+        command.add_argument("--instead", action="store_true", help=said("instead"))
     if name in ("read", "import"):
         command.add_argument("--yes", action="store_true", help=said("yes"))
     if name == "restore":

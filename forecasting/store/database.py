@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from forecasting.errors import InputError
 from forecasting.store.guard import CHANGES, watch_over
 from forecasting.store.schema import changes, metadata
+from forecasting.store.trouble import say_trouble
 
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -43,7 +44,8 @@ def parse_url(url: str) -> URL:
 def open_database(url: str) -> Engine:
     """The database at ``url`` (SQLite or PostgreSQL), with all its tables; dispose of it when done.
 
-    Raises ``InputError``: ``database_unreachable``, ``not_a_database``, ``database_is_newer`` (than this Despensa),
+    What it can't do later, such as writing on a full disk, is an ``InputError`` of ``trouble.CODES``. Raises
+    ``InputError``: ``database_unreachable``, ``not_a_database``, ``database_is_newer`` (than this Despensa),
     ``database_is_older`` (than the first release, so that no step leads from there).
     """
     engine = _engine(parse_url(url))
@@ -56,6 +58,7 @@ def open_database(url: str) -> Engine:
     if not _has_all_columns(engine):
         engine.dispose()
         raise InputError("database_is_older", database=_shown(engine.url))
+    say_trouble(engine)
     return engine
 
 

@@ -134,6 +134,8 @@ def check_password_of(engine: Engine, name: str, password: str, visitor: Visitor
     where = f"on {token_hash(visitor.device)}" if known else "elsewhere"
     with attempt(engine, _from(visitor) | {f"{sign_in_name(name)} {where}": FREE_BY_NAME}, at):
         if not is_right(password, row.password if row is not None and row.active else ""):
+            if row is not None:  # a name that nobody here has is nobody's business
+                _tell_refused(engine, row.id)
             raise InputError("sign_in_wrong")
     return row.id
 
@@ -147,6 +149,7 @@ def sign_in_with_pin(engine: Engine, person_id: int, pin: str, visitor: Visitor,
     with attempt(engine, _from(visitor), at):
         row = _spend(engine, visitor.device, person_id)
         if not is_right(_on_device(pin, visitor.device), row.pin):
+            _tell_refused(engine, person_id)
             left = PIN_TRIES - row.wrong - 1
             raise InputError("pin_wrong", left=left) if left else InputError("pin_used_up")
     with taking_turns(engine) as connection:
@@ -318,6 +321,12 @@ def _begin(connection: Connection, person_id: int, device_id: int, at: datetime)
     connection.execute(insert(sign_ins), row)
     _tell(connection, "signed_in", person_id)
     return token
+
+
+def _tell_refused(engine: Engine, person_id: int) -> None:
+    """Note with whose name somebody came who couldn't come in."""
+    with taking_turns(engine) as connection:
+        _tell(connection, "sign_in_refused", person_id)
 
 
 def _tell(connection: Connection, deed: str, person_id: int) -> None:

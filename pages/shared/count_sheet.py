@@ -1,6 +1,7 @@
 """The fields of a count: what somebody types beside a shelf is understood, said and kept at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from math import isclose
 from types import MappingProxyType
@@ -126,12 +127,21 @@ def _ask(sheet: Sheet, entry: NamedTuple) -> None:
                 on_click=_switch,
                 args=(looks,),
             )
-    if by_eye:
+    if _trouble(sheet, entry) in st.session_state:
+        _tell_trouble(sheet, entry, by_eye)
+    elif by_eye:
         _tell_level(sheet, entry)
     elif typed := (st.session_state[_key(sheet, entry)] or "").strip():
         _tell(sheet, entry, typed)
     if was := st.session_state.get(_was(sheet, entry)):
         _offer_undo(sheet, entry, was, looks)
+
+
+def _tell_trouble(sheet: Sheet, entry: NamedTuple, by_eye: bool) -> None:
+    """Why what stands in the field isn't saved, and to try it again: as it is, for a field tells only of changes."""
+    st.error(error_text(st.session_state[_trouble(sheet, entry)]), icon=":material/error:")
+    save, key = (_save_level, f"{_key(sheet, entry)}_level") if by_eye else (_save, _key(sheet, entry))
+    st.button(text("count.again"), key=f"{_key(sheet, entry)}_again", on_click=save, args=(sheet, entry, key))
 
 
 def _switch(looks: str) -> None:
@@ -147,10 +157,22 @@ def _was(sheet: Sheet, entry: NamedTuple) -> str:
     return f"{_key(sheet, entry)}_was"
 
 
-def _remember(sheet: Sheet, entry: NamedTuple) -> None:
-    """Remember what was counted here until now, if anything."""
-    known = sheet.known(entry.ingredient)
-    st.session_state[_was(sheet, entry)] = None if known is None else (float(known["quantity"]), str(known["by_eye"]))
+def _trouble(sheet: Sheet, entry: NamedTuple) -> str:
+    """Where it is kept why the last change of a count couldn't be saved."""
+    return f"{_key(sheet, entry)}_trouble"
+
+
+@contextmanager
+def _changing(sheet: Sheet, entry: NamedTuple) -> Iterator[None]:
+    """Remember what was counted here until now, if anything; what can't be saved is told, and stays in its field."""
+    was, trouble = _was(sheet, entry), _trouble(sheet, entry)
+    known, earlier = sheet.known(entry.ingredient), st.session_state.get(was)
+    st.session_state[was] = None if known is None else (float(known["quantity"]), str(known["by_eye"]))
+    st.session_state.pop(trouble, None)
+    try:
+        yield
+    except InputError as error:
+        st.session_state.update({was: earlier, trouble: error})
 
 
 def _offer_undo(sheet: Sheet, entry: NamedTuple, was: tuple[float, str], looks: str) -> None:
@@ -172,10 +194,11 @@ def _offer_undo(sheet: Sheet, entry: NamedTuple, was: tuple[float, str], looks: 
 def _undo(sheet: Sheet, entry: NamedTuple, was: tuple[float, str], looks: str) -> None:
     """Count what was counted before the last change; its field shows it again."""
     key = _key(sheet, entry)
-    _keep(sheet, entry.ingredient, *was)
-    for name in (key, f"{key}_level", _was(sheet, entry)):
-        st.session_state.pop(name, None)
-    st.session_state[looks] = was[1] != MEASURED
+    with _changing(sheet, entry):
+        _keep(sheet, entry.ingredient, *was)
+        for name in (key, f"{key}_level", _was(sheet, entry)):
+            st.session_state.pop(name, None)
+        st.session_state[looks] = was[1] != MEASURED
 
 
 def _ask_number(sheet: Sheet, entry: NamedTuple) -> None:
@@ -230,13 +253,13 @@ def _mark(level: str) -> str:
 def _save_level(sheet: Sheet, entry: NamedTuple, key: str) -> None:
     """Keep what somebody saw, with what it is taken to be; nothing chosen takes it back."""
     level = st.session_state[key]
-    _remember(sheet, entry)
-    if level is None:
-        forget_count(sheet.engine, sheet.counted, entry.ingredient, sheet.location)
-        return
-    quantity = estimate(level, sheet.usual[entry.ingredient], entry.shelf_life_days)
-    _keep(sheet, entry.ingredient, round(quantity, 3), level)
-    st.session_state.pop(_key(sheet, entry), None)  # a number that stood there isn't the count any more
+    with _changing(sheet, entry):
+        if level is None:
+            forget_count(sheet.engine, sheet.counted, entry.ingredient, sheet.location)
+            return
+        quantity = estimate(level, sheet.usual[entry.ingredient], entry.shelf_life_days)
+        _keep(sheet, entry.ingredient, round(quantity, 3), level)
+        st.session_state.pop(_key(sheet, entry), None)  # a number that stood there isn't the count any more
 
 
 def _tell_level(sheet: Sheet, entry: NamedTuple) -> None:
@@ -282,16 +305,17 @@ def _save(sheet: Sheet, entry: NamedTuple, key: str) -> None:
     typed = (st.session_state[key] or "").strip()
     st.session_state.pop(f"{key}_level", None)
     if not typed:
-        _remember(sheet, entry)
-        forget_count(sheet.engine, sheet.counted, entry.ingredient, sheet.location)
+        with _changing(sheet, entry):
+            forget_count(sheet.engine, sheet.counted, entry.ingredient, sheet.location)
         return
     try:
         quantity = read_entry(sheet, entry, typed).quantity
     except InputError:
-        st.session_state.pop(_was(sheet, entry), None)
+        for name in (_was(sheet, entry), _trouble(sheet, entry)):
+            st.session_state.pop(name, None)
         return
-    _remember(sheet, entry)
-    _keep(sheet, entry.ingredient, quantity)
+    with _changing(sheet, entry):
+        _keep(sheet, entry.ingredient, quantity)
 
 
 def _tell(sheet: Sheet, entry: NamedTuple, typed: str) -> None:

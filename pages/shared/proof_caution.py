@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.proof.past import Past
 from forecasting.proof.replay import Replay
 from forecasting.proof.verdict import totals
-from pages.shared import cache, tables
+from pages.shared import cache, proof_tables, tables
 from pages.shared.language import percent, plain, text
 from pages.shared.links import link
 from pages.shared.session import Workspace
@@ -37,14 +37,14 @@ def _show_rows(work: Workspace, lived: dict[float, Replay]) -> None:
     if work.location is not None:
         results = results[results["location"] == work.location]
     sums = totals(results, ["caution"]).sort_values("caution", ignore_index=True)
-    rows = tables.lived_amounts(sums, work.place.currency)
+    rows = proof_tables.lived_amounts(sums, work.place.currency)
     now = sums["caution"] == work.caution
     said = [
         plain("proof.caution_now", share=percent(caution)) if is_now else percent(caution)
         for caution, is_now in zip(sums["caution"], now, strict=True)
     ]
     rows.insert(0, "caution", said)
-    tables.show(rows, "proof_cautions", plain("proof.caution_alt"), tables.caution_columns())
+    tables.show(rows, "proof_cautions", plain("proof.caution_alt"), proof_tables.caution_columns())
     least = sums.loc[sums["cost"].idxmin(), "caution"]
     st.markdown(text("proof.caution_least", share=percent(least)))
     link("settings", text("proof.caution_change"))

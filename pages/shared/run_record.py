@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.demand.records import KeptRun, RunRecord
-from pages.shared import tables
+from pages.shared import accuracy_tables, tables
 from pages.shared.language import day_and_year, name_of, plain, text
 
 
@@ -63,12 +63,12 @@ def _split(record: RunRecord, horizon: int) -> str:
 def _show_scores(record: RunRecord) -> None:
     if not record.metrics:
         return
-    scores = tables.house_scores(record.metrics)
-    tables.show(scores, "run_scores", plain("run.scores_alt"), tables.house_score_columns())
+    scores = accuracy_tables.house_scores(record.metrics)
+    tables.show(scores, "run_scores", plain("run.scores_alt"), accuracy_tables.house_score_columns())
     st.caption(text("run.scores_about"))
 
 
 def _show_importances(importances: pd.DataFrame) -> None:
-    rows = tables.importances(importances)
-    tables.show(rows, "run_importances", plain("run.importances_alt"), tables.importance_columns())
+    rows = accuracy_tables.importances(importances)
+    tables.show(rows, "run_importances", plain("run.importances_alt"), accuracy_tables.importance_columns())
     st.caption(text("run.importances_about"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +10,7 @@ from forecasting.menu.starters import more_ingredients
 from forecasting.overrides import ABOUT, EVERYWHERE
 from forecasting.tables import COLUMNS, HOME, TO_FILL_IN, Column, Restaurant
 from forecasting.texts.formats import currency_sign
-from pages.shared.language import amount, day, days, money, name_of, percent, percent_format, plain, together, weighed
+from pages.shared.language import amount, day, days, money, percent, percent_format, plain, together, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
@@ -378,75 +377,6 @@ def feature_file(rows: pd.DataFrame) -> pd.DataFrame:
     return words.rename(columns={"feature": "name", "code": "feature"}).join(rows[["forest", "prophet"]])
 
 
-def watched(rows: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
-    """How wrong a week was for each ingredient: where it is going, as a share, in money, in its unit, and by habit."""
-    of = [units.get(name, "") for name in rows["ingredient"]]
-    going = [
-        plain("accuracy.trends.unusual" if unusual else f"accuracy.trends.{trend}")
-        for trend, unusual in zip(rows["trend"], rows["unusual"], strict=True)
-    ]
-    errors = {
-        name: [weighed(value, unit) if pd.notna(value) else "–" for value, unit in zip(rows[name], of, strict=True)]
-        for name in ("error", "habit_error")
-    }
-    return pd.DataFrame(
-        {
-            "ingredient": rows["ingredient"],
-            "trend": going,
-            "share": rows["share"] * 100,
-            "cost": rows["cost"],
-            **errors,
-        }
-    )
-
-
-def watched_columns(currency: str) -> dict[str, object]:
-    """Headings of ``watched``; the first four fit on a phone."""
-    return {
-        "ingredient": st.column_config.TextColumn(plain("columns.ingredient"), width=NAME),
-        "trend": st.column_config.TextColumn(plain("accuracy.columns.trend"), width=SHORT),
-        "share": st.column_config.NumberColumn(plain("accuracy.columns.share"), format=percent_format(), width=SHARE),
-        "cost": st.column_config.NumberColumn(
-            plain("accuracy.columns.cost"), format=f"{currency_sign(currency)} %.0f", width=SHORT
-        ),
-        "error": st.column_config.TextColumn(plain("accuracy.columns.error"), width=SHORT),
-        "habit_error": st.column_config.TextColumn(plain("accuracy.columns.habit_error"), width=SHORT),
-    }
-
-
-def importances(rows: pd.DataFrame) -> pd.DataFrame:
-    """What moves each model, in percent: a row for each feature, the largest first."""
-    wide = rows.pivot(index="feature", columns="model", values="importance") * 100
-    wide = wide.reindex(columns=["forest", "prophet"])
-    wide = wide.loc[wide.max(axis=1).sort_values(ascending=False).index].reset_index()
-    return wide.assign(feature=[name_of(f"features.{name}", name) for name in wide["feature"]])
-
-
-def importance_columns() -> dict[str, object]:
-    """Headings of ``importances``."""
-    shares = {
-        name: st.column_config.NumberColumn(plain(f"forecast.short.{name}"), format=percent_format(1), width=SHORT)
-        for name in ("forest", "prophet")
-    }
-    return {"feature": st.column_config.TextColumn(plain("accuracy.columns.feature"), width=FIRST), **shares}
-
-
-def house_scores(metrics: Mapping[str, Mapping[str, float | None]]) -> pd.DataFrame:
-    """How wrong each model was in a run's tests over all ingredients, in percent, the best first."""
-    rows = pd.DataFrame(metrics).T.astype(float).sort_values("weekly_wape", kind="stable") * 100
-    said = [plain(f"models.{'recommended_then' if name == 'recommended' else name}") for name in rows.index]
-    return rows.reset_index(drop=True).assign(model=said)[["model", "weekly_wape", "wape", "bias", "coverage80"]]
-
-
-def house_score_columns() -> dict[str, object]:
-    """Headings of ``house_scores``."""
-    shares = {
-        name: st.column_config.NumberColumn(plain(f"columns.{name}"), format=percent_format(1), width=SHORT)
-        for name in ("weekly_wape", "wape", "bias", "coverage80")
-    }
-    return {"model": st.column_config.TextColumn(plain("columns.model"), width=VERDICT), **shares}
-
-
 def changed_lines(lines: pd.DataFrame) -> pd.DataFrame:
     """The order lines that a scenario changes: before, with it, the difference with its sign, and from whom.
 
@@ -473,112 +403,3 @@ def changed_lines(lines: pd.DataFrame) -> pd.DataFrame:
             "supplier": rows["supplier"],
         }
     )
-
-
-def policies(in_all: pd.DataFrame, names: Mapping[str, str], currency: str) -> pd.DataFrame:
-    """What each way to order would have cost in all (``verdict.totals``), in four columns that fit on a phone."""
-    rows = in_all.loc[list(names)]
-    return pd.DataFrame(
-        {
-            "policy": list(names.values()),
-            **lived_amounts(rows, currency),
-            "purchases": [money(value, currency) for value in rows["purchases"]],
-            "leftover": [money(value, currency) for value in rows["leftover"]],
-        }
-    )
-
-
-def lived_amounts(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """What each row of ``verdict.totals`` cost, by waste and lost sales, and what was served, in percent."""
-    amounts = {name: [money(v, currency) for v in rows[name]] for name in ("cost", "waste_cost", "shortage_cost")}
-    return pd.DataFrame({**amounts, "fill_rate": rows["fill_rate"].to_numpy() * 100})
-
-
-def caution_columns() -> dict[str, object]:
-    """Headings of the knob's rows."""
-    return {"caution": st.column_config.TextColumn(plain("columns.caution"), width=FIRST), **_lived_columns()}
-
-
-def policy_columns() -> dict[str, object]:
-    """Headings of ``policies``."""
-    return {"policy": st.column_config.TextColumn(plain("proof.columns.policy"), width=FIRST), **_lived_columns()}
-
-
-def _lived_columns() -> dict[str, object]:
-    amounts = ("cost", "waste_cost", "shortage_cost", "purchases", "leftover", "habit")
-    return {
-        **{name: st.column_config.TextColumn(plain(f"proof.columns.{name}"), width=SHORT) for name in amounts},
-        "fill_rate": st.column_config.NumberColumn(
-            plain("proof.columns.fill_rate"), format=percent_format(1), width=SHORT
-        ),
-    }
-
-
-LIVES = (2, 4, 7, 30)
-"""Days: up to how long something keeps to be of one class of shelf life."""
-
-
-def with_life(results: pd.DataFrame) -> pd.DataFrame:
-    """The results with the class of the shelf life, in words."""
-    place = np.searchsorted(LIVES, results["shelf_life_days"].fillna(np.inf))
-    words = [plain("proof.life", days=days) for days in LIVES] + [plain("proof.longer", days=LIVES[-1])]
-    return results.assign(life=pd.Categorical([words[at] for at in place], words, ordered=True)).sort_values(
-        "life", kind="stable"
-    )
-
-
-def lives(rows: pd.DataFrame, names: Mapping[str, str], currency: str) -> pd.DataFrame:
-    """What each class of shelf life would have cost under each of some policies, by their ``names``."""
-    return pd.DataFrame(
-        {
-            "life": rows["life"].astype(str),
-            "policy": [names[name] for name in rows["policy"]],
-            **lived_amounts(rows, currency),
-        }
-    )
-
-
-def life_columns() -> dict[str, object]:
-    """Headings of ``lives``."""
-    return {"life": st.column_config.TextColumn(plain("proof.columns.life"), width=FIRST), **policy_columns()}
-
-
-def ingredients_lived(results: pd.DataFrame, habit: str, ours: str, currency: str) -> pd.DataFrame:
-    """What each ingredient would have cost by habit and by us, where we are dearest first."""
-    cost = results.assign(cost=results["waste_cost"] + results["shortage_cost"])
-    wide = cost.pivot_table(index="ingredient", columns="policy", values="cost", aggfunc="sum", observed=True)
-    parts = results[results["policy"] == ours].groupby("ingredient")[["waste_cost", "shortage_cost"]].sum()
-    rows = wide[[ours, habit]].join(parts).sort_values(ours, ascending=False, kind="stable")
-    said = {"cost": rows[ours], "habit": rows[habit], **{name: rows[name] for name in parts}}
-    return pd.DataFrame({name: [money(value, currency) for value in values] for name, values in said.items()}).assign(
-        ingredient=rows.index
-    )[["ingredient", "cost", "habit", "waste_cost", "shortage_cost"]]
-
-
-def lived_columns(habit: str) -> dict[str, object]:
-    """Headings of ``ingredients_lived``; ``habit`` is what that is called."""
-    first = st.column_config.TextColumn(plain("columns.ingredient"), width=FIRST)
-    return {"ingredient": first, **_lived_columns(), "habit": st.column_config.TextColumn(habit, width=SHORT)}
-
-
-def chances(judged: pd.DataFrame) -> pd.DataFrame:
-    """How often what was said to run out did, by what was said (``replay.reliability``)."""
-    between = [
-        plain("proof.between", low=percent(low), high=percent(high))
-        for low, high in zip(judged["low"], judged["high"], strict=True)
-    ]
-    shares = {name: judged[name] * 100 for name in ("said", "happened")}
-    return pd.DataFrame({"between": between, "times": judged["times"], **shares})
-
-
-def chance_columns() -> dict[str, object]:
-    """Headings of ``chances``."""
-    shares = {
-        name: st.column_config.NumberColumn(plain(f"proof.columns.{name}"), format=percent_format(), width=SHORT)
-        for name in ("said", "happened")
-    }
-    return {
-        "between": st.column_config.TextColumn(plain("proof.columns.between"), width=FIRST),
-        "times": st.column_config.NumberColumn(plain("proof.columns.times"), width=SHARE),
-        **shares,
-    }

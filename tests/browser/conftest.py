@@ -13,6 +13,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy import Engine
+
+from forecasting.files.folder import read_table
+from forecasting.store.restaurant import save_place, save_table
+from forecasting.tables import Place
 
 ROOT = Path(__file__).parents[2]
 ARTEFACTS = ROOT / "artefacts"
@@ -134,6 +139,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
     if report.when == "call" and report.failed:
         item.stash[FAILED] = True
     return report
+
+
+def one_thing_to_count(database: Engine) -> None:
+    """A restaurant with one ingredient."""
+    save_place(database, Place(name="La Sazón"))
+    lemons = "ingredient,unit,shelf_life_days\nLimón,kg,14\n".encode()
+    save_table(database, "ingredients", read_table("ingredients", lemons, "insumos.csv"))
 
 
 def settle(page: Page) -> None:

@@ -4,16 +4,14 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
 from forecasting.people import Person, Role
 from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database, sqlite_url
-from forecasting.store.restaurant import read_restaurant, save_place, save_table
-from forecasting.tables import Place, empty
-from tests.browser.conftest import free_port, keep_picture, settle, too_wide
+from forecasting.store.restaurant import read_restaurant
+from tests.browser.conftest import free_port, keep_picture, one_thing_to_count, settle, too_wide
 from tests.server.conftest import PASSWORD, PIN, House, serving
 
 pytestmark = pytest.mark.browser
@@ -24,11 +22,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """``make kitchen`` for a restaurant with one ingredient to count."""
     port, data = free_port(), tmp_path_factory.mktemp("house")
     database = open_database(sqlite_url(data / "restaurant.db"))
-    save_place(database, Place(name="La Sazón"))
-    model = empty("ingredients")
-    lemons = pd.DataFrame([{"ingredient": "Limón", "unit": "kg"}]).reindex(columns=model.columns)
-    texts = {name: lemons[name].astype("str").fillna("") for name in model.columns if model[name].dtype == "str"}
-    save_table(database, "ingredients", lemons.assign(**texts).astype(model.dtypes))
+    one_thing_to_count(database)
     add_person(database, "Rosa", Role.OWNER)
     database.dispose()
     with serving([sys.executable, "app.py", "--port", str(port)], data, port) as served:

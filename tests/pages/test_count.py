@@ -206,7 +206,7 @@ def test_what_nobody_weighs_is_kept_as_it_was_seen_beside_an_estimate_that_is_to
     kept = read_restaurant(session.kitchen().engine, with_sales=False).stock
     kept = kept[kept["ingredient"] == "Limón"].iloc[-1]
     assert (kept["by_eye"], round(kept["quantity"], 2)) == ("low", 4.57)  # 2 days of 20 ceviches, 40 on Saturdays
-    assert "Estimado: unos 4.6 kg, lo que usas en 2 días." in [caption.value for caption in app.caption]
+    assert "Estimado: cerca de 4.6 kg, lo que usas en 2 días." in [caption.value for caption in app.caption]
     again = cooking("count")  # what was looked at last is looked at again
     assert [field.value for field in again.segmented_control if field.key.endswith("Limón_level")] == ["low"]
     app.button(key="count_eye_main_Limón_switch").click().run()

@@ -10,9 +10,10 @@ import pytest
 from forecasting.demand.forecast import Settings
 from forecasting.models.catalogue import CATALOGUE
 from forecasting.sales import read_sales
-from forecasting.store.imports import Upload, save_import, undo_imports
+from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
+from forecasting.store.uploads import Upload
 from pages.shared import forecast_drivers, runs, session
 from tests.pages.conftest import NOW, forget_models
 
@@ -37,7 +38,7 @@ def test_a_sentence_says_how_much_next_week_takes(cooking):
     app = cooking("forecast")
     app.selectbox(key="forecast_ingredient").set_value("Limón").run()
     assert not app.exception
-    assert "**unos 16 kg** de Limón" in said(app)
+    assert "**cerca de 16 kg** de Limón" in said(app)
 
 
 def test_the_picture_has_the_past_and_the_recommended_future(cooking):

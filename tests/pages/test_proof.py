@@ -1,8 +1,10 @@
 """The past lived through again on its page: what each way to order would have cost."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import streamlit as st
 
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.folder import read_table
@@ -58,6 +60,18 @@ def test_the_weeks_are_lived_through_again_on_demand(judged, locale, word):
     assert not app.exception
     assert word in said(app)
     assert len(app.dataframe[0].value) == 3  # habit, par, Despensa: neither Prophet nor the forest was judged
+
+
+def test_the_weeks_lived_through_can_be_taken_along(judged, monkeypatch):
+    files = {}
+    monkeypatch.setattr(st, "download_button", lambda label, data, key, **rest: files.update({key: data}))
+    app = judged("proof")
+    app.button(key="proof_start").click().run(timeout=60)
+    assert not app.exception
+    with ThreadPoolExecutor(1) as server:  # where a file is made, no page is
+        head, first, *_ = server.submit(files["proof_download"]).result().decode("utf-8-sig").splitlines()
+    assert head.startswith("Insumo,Merma,Perdidas,Compras,Queda de más,Servido")
+    assert (head.split(",")[-1], first.split(",")[-1]) == ("Manera", "Costumbre")
 
 
 def test_ones_own_orders_take_the_place_of_the_common_rule(judged, monkeypatch):

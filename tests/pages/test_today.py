@@ -7,10 +7,11 @@ from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.folder import read_table
 from forecasting.sales import read_sales
 from forecasting.store.days import say_of_days
-from forecasting.store.imports import Upload, list_imports, save_import, undo_imports
+from forecasting.store.imports import list_imports, save_import, undo_imports
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, start_run
+from forecasting.store.uploads import Upload
 from forecasting.tables import HOME
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
@@ -58,7 +59,7 @@ def test_what_an_order_cannot_save_any_more_is_to_be_bought_elsewhere(cooking):
     save_table(session.kitchen().engine, "stock", nothing, mode="merge")
     app = cooking("today")
     assert "Ya no llega con un pedido" in [title.value for title in app.subheader]
-    assert "el próximo llega el mar 24 nov. Compra unos 1." in sentences(app)
+    assert "el próximo llega el mar 24 nov. Compra cerca de 1." in sentences(app)
 
 
 def test_what_is_missing_today_comes_before_all_else_and_can_be_noted_as_bought(cooking):
@@ -68,7 +69,7 @@ def test_what_is_missing_today_comes_before_all_else_and_can_be_noted_as_bought(
     save_table(session.kitchen().engine, "stock", nothing, mode="merge")
     app = cooking("today")
     assert not app.exception
-    assert app.error[0].value.startswith("**Hoy te falta: Lomo fino.** Compra ya unos ")
+    assert app.error[0].value.startswith("**Hoy te falta: Lomo fino.** Compra ya cerca de ")
     assert "de Lomo fino: ningún pedido llega a tiempo." in app.error[0].value
     assert "**Lomo fino** se acaba **hoy**." in sentences(app)
     assert "Lo primero que puede acabarse es **Limón**" in sentences(app)

@@ -24,7 +24,9 @@ from tests.server.conftest import PASSWORD, ROOT, XSRF, House, serving, session_
 
 DEPLOY = ROOT / "deploy"
 NAME = "localhost"
-PROGRAMS = {name: shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") for name in ("caddy", "nginx")}
+UNPACKED = ROOT / ".venv" / "proxies" / "usr"
+PLACES = os.pathsep.join([os.environ["PATH"], "/usr/sbin", str(UNPACKED / "bin"), str(UNPACKED / "sbin")])
+PROGRAMS = {name: shutil.which(name, path=PLACES) for name in ("caddy", "nginx")}
 
 
 @pytest.fixture(scope="module")

@@ -17,13 +17,14 @@ from forecasting.store.accounts import accounts, add_person, change_person, deac
 from forecasting.store.backup import backup_bytes
 from forecasting.store.database import taking_turns
 from forecasting.store.guard import acting
-from forecasting.store.imports import Upload, save_import, undo_imports
+from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.journal import DEEDS, note_now, read_journal, several
 from forecasting.store.locations import add_location, rename_location
 from forecasting.store.orders import Order, receive_order, save_order, undo_order
 from forecasting.store.restaurant import save_caution, save_place, save_table, try_table
 from forecasting.store.restore import restore
-from forecasting.store.sign_ins import Visitor, accept, sign_out, signed_in
+from forecasting.store.sign_ins import Visitor, accept, sign_in, sign_in_with_pin, sign_out, signed_in
+from forecasting.store.uploads import Upload
 from forecasting.tables import Place
 from tests.store.conftest import NO_ISSUES, NOON, rows, sold
 
@@ -130,6 +131,22 @@ def test_people_and_their_sign_ins_are_written_down_without_secrets(file_store):
     assert read_journal(file_store)["person"].tolist() == ["", "", "Rosa", "Rosa", "", ""]
     everything = read_journal(file_store).to_csv()
     assert not any(secret in everything for secret in (token, tokens.sign_in, tokens.device, "rara"))
+
+
+def test_who_wrote_a_wrong_password_or_pin_is_written_down_and_a_name_that_nobody_has_is_not(file_store):
+    rosa = add_person(file_store, "Rosa", Role.OWNER)
+    link = invite(file_store, rosa.id, NOON)
+    tokens = accept(file_store, link, "ají de gallina", "2580", Visitor("", "here"), False, NOON)
+    here = Visitor(tokens.device, "here")
+    for attempt in (
+        lambda: sign_in(file_store, "Rosa", "ají de pollo", here, False, NOON),
+        lambda: sign_in(file_store, "Ana", "ají de pollo", here, False, NOON),
+        lambda: sign_in_with_pin(file_store, rosa.id, "1470", here, NOON),
+    ):
+        with pytest.raises(InputError):
+            attempt()
+    lines = read_journal(file_store)
+    assert lines.loc[lines["deed"] == "sign_in_refused", "person"].tolist() == ["Rosa", "Rosa"]
 
 
 def test_a_restore_keeps_accounts_and_journal_and_is_written_down(store, tmp_path):
