@@ -183,14 +183,14 @@ class _Weighed:
         portions = dishes.mix["mean"].to_numpy()
         sold = self._priced(portions, promotions)
         leaves = {name: float((swing * its.times * sold.left).sum()) for name, swing in dishes.swings.items()}
-        shares = swings_of_paid(promotions, self.basis, its.table(portions))
+        shares = swings_of_paid(promotions, self.basis, its.table(sold.portions))
         leaves |= {name: float((share[its.at] * sold.portions * its.price).sum()) for name, share in shares}
         return replace(sold, swings=leaves)
 
     def _priced(self, portions: np.ndarray, promotions: pd.DataFrame) -> "_Sold":
-        its = self.layout
-        paid = paid_share(promotions, self.basis, its.table(portions)).to_numpy()[its.at]
-        return _Sold(portions * its.times, its.price * paid, its.cost)
+        its, sold = self.layout, portions * self.layout.times
+        paid = paid_share(promotions, self.basis, its.table(sold)).to_numpy()[its.at]
+        return _Sold(sold, its.price * paid, its.cost)
 
 
 @dataclass(frozen=True, eq=False)
