@@ -15,9 +15,10 @@ from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
 from forecasting.plan import Plan
 from forecasting.scenarios.levers import change_dishes, depth, dishes_under
+from forecasting.scenarios.paid import paid_share, swings_of_paid
 from forecasting.scenarios.scenario import Promotion, promotion_table, replaced
 from forecasting.scenarios.shortage import lost_share
-from forecasting.scenarios.takings import Menu, menu_of, moved, paid_share, responses, swings_of_paid
+from forecasting.scenarios.takings import Menu, menu_of, moved, responses
 
 MOST_UPLIFT = 5.0
 """An uplift of which no promotion is believed: where not even six times the portions pay, nothing does."""
