@@ -168,9 +168,7 @@ def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -
     promotions of a kind the deeper one.
     """
     shares: dict[str, np.ndarray] = {}
-    category = dict(zip(basis.menu["dish"], basis.menu["category"], strict=True))
-    uplifts = basis.forecast.effects[basis.forecast.effects["kind"] == "uplift"]
-    usual = dict(zip(uplifts["what"], uplifts["discount"], strict=True))
+    category, usual = basis.category, basis.usual_discounts
     for one in by_depth(promotions, usual):
         name = one.dish_or_category
         its = [at for at, dish in enumerate(portions.columns) if name in (dish, category.get(dish))]
@@ -185,7 +183,11 @@ def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -
 
 def swings_of_paid(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
     """By how much ``paid_share`` moves with how many take both of a 2-for-1, by the name of what that rests on."""
-    pairs, said = promotions["kind"] == TWO_FOR_ONE, promotions["both_said"].astype(bool)
+    days, said = portions.index, promotions["both_said"].astype(bool)
+    meanwhile = (promotions["first"] <= days.max()) & (promotions["last"] >= days.min())
+    pairs = (promotions["kind"] == TWO_FOR_ONE) & meanwhile
+    if not pairs.any():
+        return
     usual = taking_both(basis.forecast.effects)
     asked = [("both", pairs & ~said, (usual["low"], usual["high"]))]
     for at in np.flatnonzero(pairs & said):
