@@ -10,9 +10,12 @@ from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from pages.shared import (
     cache,
     ready,
+    scenario_address,
+    scenario_compared,
     scenario_controls,
     scenario_kept,
     scenario_results,
+    scenario_sentences,
     scenario_state,
     scenario_words,
 )
@@ -31,7 +34,7 @@ if work.changes(Subject.DAYS) and (found := len(cache.past_promotions(work))):
     st.caption(text("scenarios.past_found", n=found))
     link("setup", text("scenarios.to_past"))
 scope = scenario_controls.scope_of(work, known, base)
-scenario_state.follow_address(scope)
+scenario_address.follow_address(scope)
 scenario_state.follow_language(language())
 
 
@@ -68,22 +71,22 @@ def what_if() -> None:
         st.button(
             text("scenarios.reset"), key="scenarios_back", icon=":material/restart_alt:", on_click=scenario_state.reset
         )
-    scenario_state.write_address(scenario)
+    scenario_address.write_address(scenario)
     if scenario == NO_CHANGE:
         sentences.markdown(text("scenarios.nothing"))
         return
     changed = changed_plan(scenario, {"": sentences, **places})
     if changed is None:
         return
-    shown = scenario_results.Shown(work, known, base, changed, cache.outcome(work, known, base, changed, location))
+    shown = scenario_sentences.Shown(work, known, base, changed, cache.outcome(work, known, base, changed, location))
     with sentences:
         said = plain("scenarios.changes", changes=scenario_words.changes(scenario))
         st.caption(escaped(scenario_words.begun(said)))
-        scenario_results.say(shown)
+        scenario_sentences.say(shown)
         say_lost_deliveries(changed)
         scenario_kept.offer(work, scenario, kept)
     scenario_results.show(shown)
-    scenario_kept.compare(shown, kept, scope)
+    scenario_compared.compare(shown, kept, scope)
 
 
 what_if()

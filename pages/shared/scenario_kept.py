@@ -1,4 +1,4 @@
-"""Scenarios with a name: saved, opened, copied, thrown away, shared, put into the calendar, held against each other."""
+"""Scenarios with a name: saved, opened, copied, thrown away, shared, put into the calendar."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -8,7 +8,6 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.scenarios.adoption import adopt
-from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.store.scenarios import (
     Kept,
@@ -18,12 +17,12 @@ from forecasting.store.scenarios import (
     keep_scenario,
     kept_scenarios,
 )
-from forecasting.urgent import EARLY
-from pages.shared import cache, scenario_state, scenario_tables, scenario_words, tables
+from pages.shared import cache, scenario_state, scenario_words
 from pages.shared.language import day, error_text, escaped, plain, text
-from pages.shared.scenario_results import Shown
+from pages.shared.scenario_address import ADDRESS, to_link
+from pages.shared.scenario_opening import open_scenario
 from pages.shared.scenario_rows import SESSION
-from pages.shared.scenario_state import KEPT, TROUBLE, UNPLACED, Scope, key, looked
+from pages.shared.scenario_state import KEPT, TROUBLE, UNPLACED, Scope, key
 from pages.shared.session import LOCATION, SAMPLE, Workspace
 
 LONGEST_NAME = 60
@@ -70,53 +69,6 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
                     on_click=_adopt,
                     args=(work, scenario, current),
                 )
-
-
-def compare(shown: Shown, kept: list[Kept], scope: Scope) -> None:
-    """The scenario beside a saved one, and both beside the plan."""
-    others = {one.id: one for one in kept if one.id != st.session_state.get(KEPT)}
-    if not others:
-        return
-    chosen = st.selectbox(
-        text("scenarios.compare"),
-        list(others),
-        index=None,
-        format_func=lambda kept: others[kept].name,
-        placeholder=plain("scenarios.nobody"),
-        key=looked("other"),
-        **SESSION,
-    )
-    if chosen is None:
-        return
-    try:
-        other, _ = scenario_state.within(Scenario.from_json(others[chosen].content), scope)
-        check_scenario(shown.known, other)
-        plan = cache.plan(shown.work, shown.known, shown.work.location, scenario_state.nameless(other))
-    except InputError as error:
-        st.error(error_text(error), icon=":material/error:")
-        return
-    found = cache.outcome(shown.work, shown.known, shown.base, plan, shown.work.location)
-    beside = Shown(shown.work, shown.known, shown.base, plan, found)
-    st.caption(escaped(plain("scenarios.changes_of", name=others[chosen].name, changes=scenario_words.changes(other))))
-    columns = {
-        "base": _column(shown, base=True),
-        "changed": _column(shown),
-        "other": _column(beside),
-    }
-    rows = scenario_tables.compared(columns, shown.currency)
-    headings = scenario_tables.columns(rows) | {
-        "other": st.column_config.TextColumn(others[chosen].name, width=tables.SHORT)
-    }
-    tables.show(rows, key="scenarios_compared", alt=plain("scenarios.compared_alt"), columns=headings)
-
-
-def _column(shown: Shown, base: bool = False) -> tuple:
-    """What a plan brings, what its next orders and all its purchases cost, and how much may run out."""
-    plan = shown.base if base else shown.changed
-    risks = shown.found.risks["base_chance_before_one_after" if base else "chance_before_one_after"]
-    weeks = shown.found.weeks["base" if base else "changed"].sum()
-    sums = shown.found.base if base else shown.found.changed
-    return sums, plan.orders["cost"].sum(), weeks, int((risks >= EARLY).sum())
 
 
 def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
@@ -188,7 +140,7 @@ def _abandon(work: Workspace, kept: int) -> None:
 
 def _open(one: Kept, scope: Scope) -> None:
     try:
-        scenario_state.open_scenario(Scenario.from_json(one.content), scope, one.id)
+        open_scenario(Scenario.from_json(one.content), scope, one.id)
     except InputError as error:
         st.session_state[TROUBLE] = error
 
@@ -239,7 +191,7 @@ def _say_trouble() -> None:
 
 def _address(work: Workspace, scenario: Scenario) -> str:
     """The page's address with the whole scenario in it."""
-    told = {scenario_state.ADDRESS: scenario_state.to_link(scenario)} if scenario != NO_CHANGE else {}
+    told = {ADDRESS: to_link(scenario)} if scenario != NO_CHANGE else {}
     told |= {"restaurant": SAMPLE} if work.sample else {}
     told |= {LOCATION: work.location} if len(work.locations) > 1 else {}
     return f"{st.context.url or ''}?{urlencode(told)}"

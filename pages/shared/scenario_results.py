@@ -1,62 +1,25 @@
-"""What comes of a scenario: sentences first, then one question at a time, with its picture and its table."""
+"""What comes of a scenario, one question at a time: its picture, its table, and both as a file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.demand.track_record import has_range
 from forecasting.files.spreadsheets import table_to_xlsx
 from forecasting.overrides import EVERYWHERE
 from forecasting.people import Subject
-from forecasting.plan import Plan
-from forecasting.scenarios.outcome import Outcome
-from forecasting.scenarios.payoff import Payoff
-from forecasting.scenarios.scenario import TWO_FOR_ONE
 from forecasting.scenarios.whatif import effects_used
 from forecasting.supply.offers import unit_costs
 from forecasting.urgent import EARLY
 from pages.shared import charts, downloads, scenario_tables, scenario_words, tables
-from pages.shared.language import amount, escaped, money, name_of, percent, plain, signed, text
+from pages.shared.language import amount, escaped, name_of, plain, text
 from pages.shared.scenario_rows import SESSION
+from pages.shared.scenario_sentences import Shown
 from pages.shared.scenario_state import looked
 from pages.shared.scenario_tables import signed_money
-from pages.shared.session import Workspace
 
 MOST_BARS = 8
-WORTH_SAYING = 0.05  # a chance that grows by less is no news
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What the page shows: the restaurant, both plans and what differs between them."""
-
-    work: Workspace
-    known: Basis
-    base: Plan
-    changed: Plan
-    found: Outcome
-
-    @property
-    def currency(self) -> str:
-        """The restaurant's money."""
-        return self.work.place.currency
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """What both plans are called."""
-        return plain("scenarios.base"), plain("scenarios.changed")
-
-
-def say(shown: Shown) -> None:
-    """What a scenario comes to: what its promotions are worth, what is sold, bought and may run out."""
-    for one in shown.found.payoffs:
-        _say_worth(one, shown.currency, alone=len(shown.found.payoffs) == 1)
-    _say_sums(shown)
-    _say_orders(shown)
-    _say_risks(shown)
 
 
 def show(shown: Shown) -> None:
@@ -79,92 +42,6 @@ def show(shown: Shown) -> None:
         **SESSION,
     )
     views[view](shown)
-
-
-# Sentences
-
-
-def _say_worth(one: Payoff, currency: str, alone: bool) -> None:
-    """Is it worth it, between how much and how much, and from which uplift on."""
-    what = escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))
-    said = text(f"scenarios.worth.{one.verdict}") if alone else f"{what}: {text(f'scenarios.worth.{one.verdict}')}"
-    st.markdown(f"{said} {_gain(one, currency)} {_break_even(one)}")
-    parts = {name: signed_money(getattr(one, name), currency) for name in ("meanwhile", "after", "others")}
-    st.caption(text("scenarios.worth.parts", **parts))
-
-
-def _gain(one: Payoff, currency: str) -> str:
-    """What it leaves or costs: signs only where it might be either."""
-    if one.verdict in ("pays", "costs"):
-        low, high = sorted(abs(each) for each in (one.low, one.high))
-        sizes = {"gain": abs(one.gain), "low": low, "high": high}
-        said = {name: money(value, currency) for name, value in sizes.items()}
-        return text("scenarios.worth.gains" if one.verdict == "pays" else "scenarios.worth.loses", **said)
-    sizes = {name: signed_money(getattr(one, name), currency) for name in ("gain", "low", "high")}
-    return text("scenarios.worth.either", **sizes)
-
-
-def _break_even(one: Payoff) -> str:
-    if one.break_even is None:
-        return text("scenarios.worth.never")
-    name = "pairs" if one.promotion.kind == TWO_FOR_ONE else "uplift"
-    if one.break_even <= 0:
-        return text("scenarios.worth.always")
-    return text(f"scenarios.worth.from_{name}", needed=percent(one.break_even), expected=signed(one.uplift))
-
-
-def _say_sums(shown: Shown) -> None:
-    base, changed = shown.found.base, shown.found.changed
-    if not base.revenue:
-        st.caption(text("scenarios.no_prices"))
-        return
-    said = {
-        "last": shown.found.last,
-        "revenue": signed_money(changed.revenue - base.revenue, shown.currency),
-        "margin": signed_money(changed.margin - base.margin, shown.currency),
-    }
-    st.markdown(text("scenarios.sums_sentence", **said))
-
-
-def _say_orders(shown: Shown) -> None:
-    """The next orders: how many lines are added, removed or another, and what that costs."""
-    lines = shown.found.lines
-    dearer = (lines["state"] == "same") & (lines["cost_difference"] != 0)
-    counts = {state: int((lines["state"] == state).sum()) for state in ("added", "removed", "changed")}
-    counts["dearer"] = int(dearer.sum())
-    parts = [plain(f"scenarios.count.{state}", n=n) for state, n in counts.items() if n]
-    if not parts:
-        st.markdown(text("scenarios.no_line"))
-        return
-    cost = lines["cost_difference"].sum()
-    said = "same_cost" if abs(cost) < 0.5 else "more" if cost > 0 else "less"
-    st.markdown(text(f"scenarios.{said}", cost=money(abs(cost), shown.currency), parts=parts))
-
-
-def _say_risks(shown: Shown) -> None:
-    """What nobody sells any more, and what runs out or spoils more likely than in the plan, the worst first."""
-    bought = {*shown.base.without_supplier["ingredient"]}
-    unsold = [name for name in shown.changed.without_supplier["ingredient"] if name not in bought]
-    if unsold:
-        said = text("scenarios.nobody_sells", n=len(unsold), ingredients=unsold)
-        st.warning(said, icon=":material/remove_shopping_cart:")
-    rows = shown.found.risks
-    chance, before = rows["chance_before_one_after"].fillna(0.0), rows["base_chance_before_one_after"].fillna(0.0)
-    worse = rows[(chance - before >= WORTH_SAYING) & (chance >= EARLY)]
-    if len(worse):
-        first = worse.iloc[0]
-        said = {
-            "ingredient": first["ingredient"],
-            "before": percent(first["base_chance_before_one_after"]),
-            "after": percent(first["chance_before_one_after"]),
-        }
-        st.markdown(text("scenarios.risk_sentence", n=len(worse), **said))
-    spoils = rows[rows["spoils"].fillna(0.0) > rows["base_spoils"].fillna(0.0) * 1.1 + 0.01]
-    if len(spoils):
-        st.markdown(text("scenarios.spoil_sentence", ingredients=list(spoils["ingredient"])))
-
-
-# Questions
 
 
 def _show_orders(shown: Shown) -> None:

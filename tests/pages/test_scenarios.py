@@ -14,8 +14,8 @@ from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import keep_scenario, kept_scenarios
 from forecasting.tables import Restaurant
 from pages.shared import session
+from pages.shared.scenario_address import from_link, to_link
 from pages.shared.scenario_results import weightiest
-from pages.shared.scenario_state import from_link, to_link
 from tests.pages.conftest import forget_models
 from tests.week import rows
 
