@@ -13,13 +13,13 @@ from pages.shared import (
     scenario_address,
     scenario_compared,
     scenario_controls,
+    scenario_deeds,
     scenario_kept,
     scenario_results,
     scenario_sentences,
     scenario_state,
-    scenario_words,
 )
-from pages.shared.language import error_text, escaped, language, plain, text
+from pages.shared.language import error_text, language, text
 from pages.shared.links import link
 from pages.shared.session import workspace
 
@@ -64,14 +64,17 @@ def say_lost_deliveries(changed: Plan) -> None:
 @st.fragment
 def what_if() -> None:
     """The controls and everything that they move: sentences above them, one question at a time below."""
+    done = st.container()
     kept = scenario_kept.manage(work, scope)
     sentences = st.container()
     with st.container():
         scenario, places = scenario_controls.ask(work, known, scope)
-        st.button(
-            text("scenarios.reset"), key="scenarios_back", icon=":material/restart_alt:", on_click=scenario_state.reset
-        )
+        if scenario != NO_CHANGE:
+            back, icon = text("scenarios.reset"), ":material/restart_alt:"
+            st.button(back, key="scenarios_back", icon=icon, on_click=scenario_deeds.start_over)
     scenario_address.write_address(scenario)
+    with done:
+        scenario_deeds.say(scenario)
     if scenario == NO_CHANGE:
         sentences.markdown(text("scenarios.nothing"))
         return
@@ -80,8 +83,7 @@ def what_if() -> None:
         return
     shown = scenario_sentences.Shown(work, known, base, changed, cache.outcome(work, known, base, changed, location))
     with sentences:
-        said = plain("scenarios.changes", changes=scenario_words.changes(scenario))
-        st.caption(escaped(scenario_words.begun(said)))
+        scenario_kept.say_changes(scenario, kept)
         scenario_sentences.say(shown)
         say_lost_deliveries(changed)
         scenario_kept.offer(work, scenario, kept)

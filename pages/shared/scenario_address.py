@@ -9,9 +9,10 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from pages.shared.scenario_opening import open_scenario
-from pages.shared.scenario_state import TROUBLE, WRITTEN, Scope
+from pages.shared.scenario_state import KEPT, TROUBLE, WRITTEN, Scope
 
 ADDRESS = "scenario"  # the parameter of a link
+SAVED = "saved"  # ... and that of the saved one it was opened from: only the address of the page has it
 LONGEST = 20_000  # bytes of a scenario that somebody sends
 
 
@@ -40,19 +41,26 @@ def follow_address(scope: Scope) -> None:
     if not word or word == st.session_state.get(WRITTEN):
         return
     st.session_state[WRITTEN] = word
+    saved = st.query_params.get(SAVED, "")
     try:
-        open_scenario(from_link(word), scope)
+        open_scenario(from_link(word), scope, int(saved) if saved.isdecimal() else None)
     except InputError as error:
         st.session_state[TROUBLE] = error
 
 
 def write_address(scenario: Scenario) -> None:
-    """Let the address follow what is moved, so that a reload and whoever gets it sees the same."""
+    """Let the address follow what is moved and which saved one is open: a reload finds the same."""
     if scenario == NO_CHANGE:
-        st.query_params.pop(ADDRESS, None)
         st.session_state.pop(WRITTEN, None)
-        return
-    word = to_link(scenario)
-    st.session_state[WRITTEN] = word
-    if st.query_params.get(ADDRESS) != word:
-        st.query_params[ADDRESS] = word
+    else:
+        st.session_state[WRITTEN] = to_link(scenario)
+    saved = st.session_state.get(KEPT)
+    _write(ADDRESS, st.session_state.get(WRITTEN))
+    _write(SAVED, None if saved is None or scenario == NO_CHANGE else str(saved))
+
+
+def _write(name: str, value: str | None) -> None:
+    if value is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value

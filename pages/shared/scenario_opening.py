@@ -29,7 +29,8 @@ def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None) -> 
     told = {**_promotions(placed, scope), **_days(placed), **_weather(placed, scope)}
     told |= {**_groups(placed), **_menu(placed, scope), **_supply(placed)}
     st.session_state.update({key(name): value for name, value in told.items()})
-    st.session_state[key("name")] = scenario.name
+    if scenario.name:
+        st.session_state[key("name")] = scenario.name
     st.session_state[KEPT] = kept
     st.session_state[UNPLACED] = left_out
     st.session_state[OPENED] = placed

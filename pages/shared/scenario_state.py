@@ -18,6 +18,18 @@ KEPT = "scenarios_kept"  # the saved one that is open
 WRITTEN, TROUBLE, UNPLACED, OPENED, SPOKEN, TURN = (
     f"scenarios_{name}" for name in ("written", "trouble", "unplaced", "opened", "spoken", "turn")
 )
+ASKED_FIRST = MappingProxyType(
+    {
+        "promotion": "what",
+        "event": "day",
+        "weather": "warmer",
+        "group": "people",
+        "off": "dish",
+        "new": "like",
+    }
+)
+"""What is asked first of each of the things of which there may be several: a row is filled in once that is."""
+
 BOUNDS = MappingProxyType(
     {
         **{
@@ -80,6 +92,21 @@ def take_row(kind: str, row: int) -> None:
         del st.session_state[name]
     left = [each for each in rows(kind) if each != row]
     st.session_state[key(kind, "rows")] = left or [row + 1]
+
+
+def is_filled(kind: str, row: int) -> bool:
+    """Whether something was chosen in a row."""
+    return st.session_state.get(key(kind, row, ASKED_FIRST[kind])) not in (None, "", 0)
+
+
+def standing() -> dict[str, object]:
+    """All that is moved, by what the controls are called in any turn."""
+    begins = key("")
+    return {
+        str(name).removeprefix(begins): value
+        for name, value in st.session_state.items()
+        if str(name).startswith(begins)
+    }
 
 
 def reset() -> None:

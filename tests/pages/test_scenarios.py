@@ -307,6 +307,78 @@ def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
     assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Copia de Cierre"]
 
 
+def test_a_reload_finds_the_saved_scenario_that_was_open(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_open_{kept}").click().run()
+    app.multiselect(key="scenario_1_closed").set_value([TUESDAY]).run()
+    address = {name: app.query_params[name] for name in ("scenario", "saved")}
+    again = cooking("scenarios")
+    for name, value in address.items():
+        again.query_params[name] = value
+    again.run()
+    assert "Cierre: cerrado el mar 24 nov :orange-badge" in captions(again)
+    again.button(key="scenarios_save_changes").click().run()
+    assert [(one.id, one.name) for one in kept_scenarios(session.kitchen().engine)] == [(kept, "Cierre")]
+
+
+def test_an_address_may_name_a_saved_scenario_that_nobody_has(cooking):
+    app = cooking("scenarios")
+    app.query_params["scenario"] = to_link(Scenario(closed=(WEDNESDAY,)))
+    app.query_params["saved"] = "99"
+    app.run()
+    assert not app.exception
+    assert "saved" not in app.query_params
+    assert "scenarios_save_changes" not in [button.key for button in app.button]
+
+
+def undo(app):
+    app.button(key="scenarios_undo").click().run()
+    assert not app.exception
+    return app
+
+
+def test_who_goes_back_to_the_plan_by_mistake_finds_everything_again(cooking):
+    app = promote(cooking("scenarios"), uplift=60)
+    before = kept_now(app)
+    app.button(key="scenarios_back").click().run()
+    assert kept_now(undo(app)) == before
+
+
+def test_a_promotion_taken_off_by_mistake_comes_back(cooking):
+    app = promote(cooking("scenarios"), uplift=60)
+    before = kept_now(app)
+    app.button(key="scenarios_take_promotion_0").click().run()
+    assert "scenario" not in app.query_params
+    assert kept_now(undo(app)) == before
+
+
+def test_opening_another_scenario_leaves_a_way_back_to_the_unsaved_one(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = promote(cooking("scenarios"))
+    before = kept_now(app)
+    app.button(key=f"scenarios_open_{kept}").click().run()
+    assert kept_now(undo(app)) == before
+    assert "saved" not in app.query_params
+
+
+def test_the_way_back_is_gone_once_something_else_is_moved(cooking):
+    app = promote(cooking("scenarios"))
+    app.button(key="scenarios_back").click().run()
+    app.multiselect(key="scenario_1_closed").set_value([WEDNESDAY]).run()
+    assert "scenarios_undo" not in [button.key for button in app.button]
+
+
+def test_a_deleted_scenario_comes_back(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_forget_{kept}").click().run()
+    assert "Borraste **Cierre**" in said(app)
+    assert kept_scenarios(session.kitchen().engine) == []
+    undo(app)
+    assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Cierre"]
+
+
 def test_two_scenarios_stand_side_by_side(cooking):
     kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
     app = promote(cooking("scenarios"))
