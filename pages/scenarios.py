@@ -61,6 +61,16 @@ def say_lost_deliveries(changed: Plan) -> None:
             st.info(text("scenarios.no_delivery", day=each, suppliers=suppliers), icon=":material/local_shipping:")
 
 
+with st.bottom:
+    in_sight = st.empty()
+
+
+def keep_in_sight(answer: str) -> None:
+    """The answer at the lower edge of the screen, wherever somebody moves something."""
+    with in_sight.container(border=True):
+        st.markdown(answer)
+
+
 @st.fragment
 def what_if() -> None:
     """The controls and everything that they move: sentences above them, one question at a time below."""
@@ -77,11 +87,14 @@ def what_if() -> None:
         scenario_deeds.say(scenario)
     if scenario == NO_CHANGE:
         sentences.markdown(text("scenarios.nothing"))
+        keep_in_sight(text("scenarios.same_short"))
         return
     changed = changed_plan(scenario, {"": sentences, **places})
     if changed is None:
+        keep_in_sight(text("scenarios.impossible_short"))
         return
     shown = scenario_sentences.Shown(work, known, base, changed, cache.outcome(work, known, base, changed, location))
+    keep_in_sight(scenario_sentences.in_short(shown))
     with sentences:
         scenario_kept.say_changes(scenario, kept)
         scenario_sentences.say(shown)

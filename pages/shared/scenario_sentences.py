@@ -48,6 +48,17 @@ def say(shown: Shown) -> None:
     _say_risks(shown)
 
 
+def in_short(shown: Shown) -> str:
+    """The answer in a line that stays in sight while something is moved."""
+    found, currency = shown.found, shown.currency
+    parts = [text(f"scenarios.worth.{found.payoffs[0].verdict}_short")] if len(found.payoffs) == 1 else []
+    if found.base.revenue:
+        margin = signed_money(found.changed.margin - found.base.margin, currency)
+        parts.append(text("scenarios.margin_short", margin=margin))
+    bought = signed_money(float((found.weeks["changed"] - found.weeks["base"]).sum()), currency)
+    return " · ".join([*parts, text("scenarios.bought_short", bought=bought)])
+
+
 def _say_worth(one: Payoff, currency: str, alone: bool) -> None:
     """Is it worth it, between how much and how much, and from which uplift on."""
     what = escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))

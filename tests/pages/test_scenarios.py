@@ -32,6 +32,11 @@ def captions(app) -> str:
     return " ".join(caption.value for caption in app.caption)
 
 
+def at_the_edge(app) -> str:
+    """What stays in sight."""
+    return app.markdown[-1].value
+
+
 def save(table: str, content: str) -> None:
     save_table(session.kitchen().engine, table, read_table(table, content.encode(), f"{table}.csv"))
 
@@ -90,6 +95,16 @@ def test_two_for_one_that_does_not_pay_says_so(cooking):
     app.segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
     assert "**No conviene.** Cuesta" in said(app)
     assert "Como cada par deja lo de uno" in said(app)
+
+
+def test_the_answer_stays_in_sight_in_one_line(cooking):
+    app = cooking("scenarios")
+    assert "Sin cambios" in at_the_edge(app)
+    promote(app).segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
+    assert at_the_edge(app).startswith("**No conviene** · margen **−S/")
+    app.selectbox(key="scenario_promotion_0_what").set_value(None).run()
+    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
+    assert at_the_edge(app).startswith("margen **−S/")
 
 
 def test_an_uplift_that_nobody_taught_is_called_an_assumption(cooking):
@@ -170,6 +185,7 @@ def test_a_promotion_while_the_place_is_closed_says_so_beside_the_promotions(coo
     app.multiselect(key="scenario_closed").set_value(list(pd.date_range("2026-11-23", periods=3, unit="us"))).run()
     assert not app.exception
     assert "«Lomo saltado» (lun 23 nov a mié 25 nov) cae solo en días en que no abres" in app.expander[0].error[0].value
+    assert "Así no puede ser" in at_the_edge(app)
 
 
 def test_differences_have_a_sign_and_a_supplier(cooking):
