@@ -93,7 +93,8 @@ def what_if() -> None:
     if changed is None:
         keep_in_sight(text("scenarios.impossible_short"))
         return
-    shown = scenario_sentences.Shown(work, known, base, changed, cache.outcome(work, known, base, changed, location))
+    found, later = (of(work, known, base, changed, location) for of in (cache.outcome, cache.bought_later))
+    shown = scenario_sentences.Shown(work, known, base, changed, found, later)
     keep_in_sight(scenario_sentences.in_short(shown))
     with sentences:
         scenario_kept.say_changes(scenario, kept)

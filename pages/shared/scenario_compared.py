@@ -1,5 +1,7 @@
 """A scenario beside a saved one, and both beside the plan."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from forecasting.errors import InputError
@@ -39,7 +41,7 @@ def compare(shown: Shown, kept: list[Kept], scope: Scope) -> None:
         st.error(error_text(error), icon=":material/error:")
         return
     found = cache.outcome(shown.work, shown.known, shown.base, plan, shown.work.location)
-    beside = Shown(shown.work, shown.known, shown.base, plan, found)
+    beside = replace(shown, changed=plan, found=found)
     st.caption(escaped(plain("scenarios.changes_of", name=others[chosen].name, changes=scenario_words.changes(other))))
     columns = {
         "base": _column(shown, base=True),

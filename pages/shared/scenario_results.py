@@ -6,20 +6,20 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.demand.track_record import has_range
-from forecasting.files.spreadsheets import table_to_xlsx
 from forecasting.overrides import EVERYWHERE
-from forecasting.people import Subject
 from forecasting.scenarios.whatif import effects_used
 from forecasting.supply.offers import unit_costs
 from forecasting.urgent import EARLY
-from pages.shared import charts, downloads, scenario_tables, scenario_words, tables
-from pages.shared.language import amount, escaped, name_of, plain, text
+from pages.shared import charts, scenario_files, scenario_tables, scenario_words, tables
+from pages.shared.language import amount, days, escaped, plain, text
 from pages.shared.scenario_rows import SESSION
 from pages.shared.scenario_sentences import Shown
 from pages.shared.scenario_state import looked
 from pages.shared.scenario_tables import signed_money
 
 MOST_BARS = 8
+PARTS = ("meanwhile", "after", "others")
+WEEKLY = ("base", "changed", "difference", "low", "high")  # amounts of money in some tables, quantities in others
 
 
 def show(shown: Shown) -> None:
@@ -45,35 +45,45 @@ def show(shown: Shown) -> None:
 
 
 def _show_orders(shown: Shown) -> None:
-    found = shown.found
-    weeks = found.weeks
-    if len(weeks):
-        both = (weeks.rename(columns={"first": "day", name: "mean"}) for name in ("base", "changed"))
-        st.caption(text("scenarios.weeks_about"))
-        figure = charts.against_base(*both, shown.names, "")
-        figure.update_yaxes(tickprefix=f"{charts.currency_sign(shown.currency)} ", tickformat=",.0f")
-        figure.update_xaxes(tickvals=list(weeks["first"]))
-        _picture(figure, "orders", plain("scenarios.weeks_alt"))
-    rows = scenario_tables.lines(found.lines, shown.currency)
+    """The orders that are open now, those after them, and all purchases by week."""
+    found, currency = shown.found, shown.currency
+    rows = scenario_tables.lines(found.lines, currency)
     if len(rows):
+        st.caption(text("scenarios.lines_about"))
         _table(rows, "lines", "scenarios.alt")
+    if len(shown.later):
+        st.caption(text("scenarios.later_about"))
+        _table(scenario_tables.later(shown.later, currency), "later", "scenarios.later_alt")
+    weeks = found.weeks.assign(difference=found.weeks["changed"] - found.weeks["base"])
     if len(weeks):
-        ranged = has_range(shown.known.forecast.backtest)
-        _table(scenario_tables.weeks(weeks, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
-    if len(rows):
-        _offer(found.lines, rows, "lines")
+        _show_weeks(shown, weeks)
+    files = {"lines": scenario_files.of_lines(found.lines), "later": shown.later, "weeks": weeks}
+    scenario_files.offer("lines", files, (*scenario_files.MONEY, *WEEKLY))
+
+
+def _show_weeks(shown: Shown, weeks: pd.DataFrame) -> None:
+    st.caption(text("scenarios.weeks_about"))
+    if (weeks["difference"].abs() >= 0.5).any():
+        labels = [days(first, last) for first, last in zip(weeks["first"], weeks["last"], strict=True)]
+        figure = charts.more_or_less(dict(zip(labels, weeks["difference"], strict=True)), shown.currency)
+        _picture(figure, "orders", plain("scenarios.weeks_alt"))
+    ranged = has_range(shown.known.forecast.backtest)
+    _table(scenario_tables.weeks(weeks, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
 
 
 def _show_money(shown: Shown) -> None:
-    for place, one in enumerate(shown.found.payoffs):
-        if len(shown.found.payoffs) > 1:
+    found = shown.found
+    for place, one in enumerate(found.payoffs):
+        if len(found.payoffs) > 1:
             st.markdown(f"**{escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))}**")
-        parts = {plain(f"scenarios.parts.{name}"): getattr(one, name) for name in ("meanwhile", "after", "others")}
+        parts = {plain(f"scenarios.parts.{name}"): getattr(one, name) for name in PARTS}
         figure = charts.adding_up(parts, plain("scenarios.parts.gain"), (one.low, one.high), shown.currency)
         gain = signed_money(one.gain, shown.currency)
         _picture(figure, f"worth_{place}", plain("scenarios.worth_alt", gain=gain))
-    _table(scenario_tables.sums(shown.found, shown.currency), "sums", "scenarios.sums_alt")
+    _table(scenario_tables.sums(found, shown.currency), "sums", "scenarios.sums_alt")
     st.caption(text("scenarios.sums_about"))
+    files = {"sums": scenario_tables.sums_in_numbers(found), "promotions": scenario_tables.worth(found)}
+    scenario_files.offer("sums", files, (*PARTS, *WEEKLY, "gain"))
 
 
 def _show_ingredients(shown: Shown) -> None:
@@ -96,9 +106,8 @@ def _show_ingredients(shown: Shown) -> None:
     alt = plain("scenarios.chart_alt", ingredient=ingredient, before=before, after=after)
     _picture(charts.against_base(*daily, shown.names, unit), "ingredient", alt)
     rows = weightiest(shown)
-    said = scenario_tables.usage(rows, units)
-    _table(said, "usage", "scenarios.usage_alt")
-    _offer(rows.assign(unit=rows["ingredient"].map(units)), said, "usage")
+    _changed_rows(scenario_tables.usage(rows, units), "usage", "scenarios.usage_alt")
+    scenario_files.offer("usage", {"usage": rows.assign(unit=rows["ingredient"].map(units))})
 
 
 def weightiest(shown: Shown) -> pd.DataFrame:
@@ -116,16 +125,14 @@ def _show_dishes(shown: Shown) -> None:
     if len(moved):
         figure = charts.side_by_side(moved.rename(columns={"dish": "label"}), shown.names, ",.0f")
         _picture(figure, "dishes", plain("scenarios.dishes_alt", dish=moved["dish"].iloc[0]))
-    said = scenario_tables.portions(rows)
-    _table(said, "dishes", "scenarios.dishes_table_alt")
-    _offer(rows, said, "dishes")
+    _changed_rows(scenario_tables.portions(rows), "dishes", "scenarios.dishes_table_alt")
+    scenario_files.offer("dishes", {"dishes": rows})
 
 
 def _show_risk(shown: Shown) -> None:
     rows = shown.found.risks
-    likely = rows[rows[["chance_before_one_after", "base_chance_before_one_after"]].max(axis=1) >= EARLY].head(
-        MOST_BARS
-    )
+    either = rows[["chance_before_one_after", "base_chance_before_one_after"]].max(axis=1)
+    likely = rows[either >= EARLY].head(MOST_BARS)
     st.caption(text("scenarios.risk_about"))
     if len(likely):
         named = {"ingredient": "label", "base_chance_before_one_after": "base", "chance_before_one_after": "changed"}
@@ -133,8 +140,8 @@ def _show_risk(shown: Shown) -> None:
         _picture(figure, "risk", plain("scenarios.risk_alt", ingredient=likely["ingredient"].iloc[0]))
     said = scenario_tables.risks(rows, shown.currency)
     if len(said):
-        _table(said, "risks", "scenarios.risk_table_alt")
-        _offer(rows, said, "risks")
+        _changed_rows(said, "risks", "scenarios.risk_table_alt", ~scenario_tables.spoils_more(rows).loc[said.index])
+        scenario_files.offer("risks", {"risks": rows})
     else:
         st.success(text("scenarios.no_risk"), icon=":material/check:")
 
@@ -145,7 +152,7 @@ def _show_effects(shown: Shown) -> None:
     st.caption(text("scenarios.effects_about"))
     said = scenario_tables.effects(rows)
     _table(said, "effects", "scenarios.effects_alt")
-    _offer(rows, said, "effects")
+    scenario_files.offer("effects", {"effects": scenario_files.of_effects(rows, said)}, ())
 
 
 # Pieces
@@ -155,47 +162,17 @@ def _picture(figure, name: str, alt: str) -> None:
     st.plotly_chart(figure, key=f"scenarios_chart_{name}", config=charts.CONFIG, alt=alt)
 
 
+def _changed_rows(rows: pd.DataFrame, name: str, alt: str, quiet: pd.Series | bool = True) -> None:
+    """A table without the rows in which nothing changes (and that are ``quiet``); how many those are is said."""
+    same = scenario_tables.same(rows) & quiet
+    if not same.all():
+        _table(rows[~same].reset_index(drop=True), name, alt)
+    if same.any():
+        st.caption(text("scenarios.unchanged", n=int(same.sum())))
+
+
 def _table(rows: pd.DataFrame, name: str, alt: str) -> None:
     tables.show(rows, key=f"scenarios_{name}_table", alt=plain(alt), columns=scenario_tables.columns(rows))
-
-
-def _offer(rows: pd.DataFrame, said: pd.DataFrame, name: str) -> None:
-    """The numbers as CSV, and what is shown as a spreadsheet."""
-    named = said.rename(columns={column: plain(f"scenarios.columns.{column}") for column in said})
-    file = f"{plain('files.scenario')}-{plain(f'scenarios.files.{name}')}"
-    with st.container(horizontal=True):
-        downloads.offer(
-            Subject.SCENARIOS,
-            "CSV",
-            lambda: tables.download(_plainly(rows), _heading),
-            f"{file}.csv",
-            key=f"scenarios_{name}_csv",
-        )
-        downloads.offer(
-            Subject.SCENARIOS,
-            "XLSX",
-            lambda: table_to_xlsx(named, plain(f"scenarios.files.{name}")),
-            f"{file}.xlsx",
-            key=f"scenarios_{name}_xlsx",
-        )
-
-
-OF_LINES = [
-    *("supplier", "order_by", "arrives", "ingredient", "bought_as", "state", "pack_name", "base_packs", "packs"),
-    *("unit", "base_quantity", "quantity", "difference", "cost", "cost_difference"),
-]
-
-
-def _plainly(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of order lines the columns that people know; all of any other table."""
-    return rows[OF_LINES] if "supplier" in rows else rows
-
-
-def _heading(name: str) -> str:
-    """What people call a column; what a plan says of it where nothing is changed says so."""
-    if name.startswith("base_"):
-        return plain("scenarios.csv.base_of", what=_heading(name.removeprefix("base_")))
-    return name_of(f"scenarios.csv.{name}", "") or plain(f"columns.{name}")
 
 
 def _units(shown: Shown) -> pd.Series:

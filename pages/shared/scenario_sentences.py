@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
@@ -10,23 +11,25 @@ from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.payoff import Payoff
 from forecasting.scenarios.scenario import TWO_FOR_ONE
 from forecasting.urgent import EARLY
-from pages.shared import scenario_words
+from pages.shared import scenario_tables, scenario_words
 from pages.shared.language import escaped, money, percent, plain, signed, text
 from pages.shared.scenario_tables import signed_money
 from pages.shared.session import Workspace
 
+MOST_NAMED = 3
 WORTH_SAYING = 0.05  # a chance that grows by less is no news
 
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """What the page shows: the restaurant, both plans and what differs between them."""
+    """What the page shows: the restaurant, both plans, what differs between them and what is bought ``later``."""
 
     work: Workspace
     known: Basis
     base: Plan
     changed: Plan
     found: Outcome
+    later: pd.DataFrame
 
     @property
     def currency(self) -> str:
@@ -108,12 +111,32 @@ def _say_orders(shown: Shown) -> None:
     counts = {state: int((lines["state"] == state).sum()) for state in ("added", "removed", "changed")}
     counts["dearer"] = int(dearer.sum())
     parts = [plain(f"scenarios.count.{state}", n=n) for state, n in counts.items() if n]
+    later = _later(shown)
     if not parts:
-        st.markdown(text("scenarios.no_line"))
+        st.markdown(f"{text('scenarios.no_line_yet')} {later}" if later else text("scenarios.no_line"))
         return
     cost = lines["cost_difference"].sum()
     said = "same_cost" if abs(cost) < 0.5 else "more" if cost > 0 else "less"
-    st.markdown(text(f"scenarios.{said}", cost=money(abs(cost), shown.currency), parts=parts))
+    st.markdown(f"{text(f'scenarios.{said}', cost=money(abs(cost), shown.currency), parts=parts)} {later}")
+
+
+def _later(shown: Shown) -> str:
+    """What later orders have to bring more: the first to close by name, with the last moment to order."""
+    rows = shown.later
+    if rows.empty:
+        return ""
+    named = [
+        text(
+            "scenarios.later_line",
+            ingredient=row.ingredient,
+            packs=f"{row.packs} × {row.pack_name}",
+            until=scenario_tables.moment(row.order_by),
+        )
+        for row in rows.head(MOST_NAMED).itertuples()
+    ]
+    if len(rows) > MOST_NAMED:
+        named.append(text("scenarios.later_more", n=len(rows) - MOST_NAMED))
+    return f"{text('scenarios.later', cost=money(rows['cost'].sum(), shown.currency))} {'; '.join(named)}."
 
 
 def _say_risks(shown: Shown) -> None:
@@ -134,6 +157,6 @@ def _say_risks(shown: Shown) -> None:
             "after": percent(first["chance_before_one_after"]),
         }
         st.markdown(text("scenarios.risk_sentence", n=len(worse), **said))
-    spoils = rows[rows["spoils"].fillna(0.0) > rows["base_spoils"].fillna(0.0) * 1.1 + 0.01]
+    spoils = rows[scenario_tables.spoils_more(rows)]
     if len(spoils):
         st.markdown(text("scenarios.spoil_sentence", ingredients=list(spoils["ingredient"])))
