@@ -17,6 +17,7 @@ from pages.shared.server.door import Door
 from pages.shared.server.headers import Headers
 from pages.shared.server.kitchen import open_kitchen
 from pages.shared.server.limits import Uploads
+from pages.shared.server.memory import giving_back
 
 KITCHEN = __name__ == "__main__"
 
@@ -36,6 +37,7 @@ app = st.App(
     routes=[*sign_in.routes(), *company.routes()],
     middleware=[Middleware(Headers), Middleware(Door, kitchen=KITCHEN), Middleware(Uploads)],
     on_script_error=tell,
+    lifespan=giving_back,
 )
 
 if KITCHEN:

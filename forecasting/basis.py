@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from forecasting.days.adopted import adopted_events
 from forecasting.demand.corrections import corrected, per_unit
 from forecasting.demand.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.demand.lagging import missing_usage
@@ -16,8 +17,9 @@ from forecasting.menu.recipes import explode, portion_matrix, portions_at, porti
 from forecasting.models.response import Responder
 from forecasting.money.dish_margins import DishMargins, dish_margins
 from forecasting.overrides import held_at
-from forecasting.scenarios.day_levers import Lived, lived_days
+from forecasting.scenarios.day_levers import Lived, asked_of, lived_days
 from forecasting.scenarios.doubt import WEATHER
+from forecasting.scenarios.scenario import Event
 from forecasting.stock.ageing import Keeping
 from forecasting.stock.prepared import unfolded, with_prepared
 from forecasting.stock.projection import Movements, Shelf, on_hand
@@ -35,7 +37,8 @@ class Basis:
     days to come of every series as they are known now, ``recommended`` the forecast for them and ``response`` by how
     much what has become known since the forecast (a closure, an event, the weather) moves it, ``errors`` how wrong it
     was, ready to draw futures from. ``history`` is what models would learn from today, ``lived`` the named days of the
-    past, ``usage`` what was used until the last sale and ``not_yet_sold`` what locations behind the others usually use
+    past, ``asked`` the events of adopted scenarios by location,
+    ``usage`` what was used until the last sale and ``not_yet_sold`` what locations behind the others usually use
     meanwhile (``demand.lagging``), ``portions`` what a dish takes by its recipe and ``usual`` with modifiers as
     often as lately, ``menu`` the dishes with category and price, ``mix_usage`` what the usual dish mix takes by the
     recipes of the last sale (the keys of ``recommended``, in their order), ``contents`` what preparations hold
@@ -58,6 +61,7 @@ class Basis:
     portions: pd.DataFrame
     usual: pd.DataFrame
     lived: dict[str, Lived]
+    asked: dict[str, tuple[Event, ...]]
     menu: pd.DataFrame
     mix_usage: pd.Series
     contents: pd.DataFrame
@@ -72,6 +76,8 @@ class Basis:
         default_factory=dict, init=False, repr=False
     )
     _takes: dict[str, "Takes"] = field(default_factory=dict, init=False, repr=False)
+    _levels: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
+    _weights: dict[tuple[str, pd.Timestamp], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
     _parts: dict[str, "Basis"] = field(default_factory=dict, init=False, repr=False)
 
     def at(self, location: str) -> "Basis":
@@ -108,6 +114,40 @@ class Basis:
             table = portion_matrix(book, list(dishes), list(ingredients), self.forecast.last_day)
             self._takes[location] = Takes(dishes, ingredients, table)
         return self._takes[location]
+
+    def level(self, location: str) -> pd.DataFrame:
+        """How much of each ingredient is forecast against what the usual dish mix takes of it: days by ingredients.
+
+        1 where the mix takes nothing.
+        """
+        if location not in self._levels:
+            here = (self.recommended["location"] == location).to_numpy()
+            rows, usual = self.recommended[here], self.mix_usage.to_numpy()[here]
+            mean = rows["mean"].to_numpy()
+            ratio = np.divide(mean, usual, out=np.ones_like(mean), where=usual > 0)
+            table = rows[["day", "ingredient"]].assign(ratio=ratio)
+            self._levels[location] = table.pivot(index="day", columns="ingredient", values="ratio")
+        return self._levels[location]
+
+    def unit_costs(self, location: str, today: pd.Timestamp) -> pd.Series:
+        """What a unit of each ingredient costs where it is bought today without any scenario."""
+        offers = choose_supply(held_at("supply", self.restaurant.supply, location), today)
+        return offers.set_index("ingredient")["unit_cost"]
+
+    def weights(self, location: str, today: pd.Timestamp) -> pd.DataFrame:
+        """How much each ingredient counts in each dish: ingredients by dishes, what a portion's share of it costs.
+
+        In a dish of which nothing has a price, ingredients that few others take count most.
+        """
+        if (location, today) not in self._weights:
+            takes, mix = self.takes(location), self.forecast.dish_mix
+            by_cost = takes.table * self.unit_costs(location, today).reindex(takes.ingredients).fillna(0.0).to_numpy()
+            sold = mix[mix["location"] == location].groupby("dish")["mean"].mean().reindex(takes.dishes).fillna(0.0)
+            usage = sold.to_numpy() @ takes.table
+            plain = np.divide(takes.table, usage, out=np.zeros_like(takes.table), where=usage > 0)
+            weight = np.where(by_cost.sum(axis=1, keepdims=True) > 0, by_cost, plain)
+            self._weights[location, today] = pd.DataFrame(weight.T, takes.ingredients, takes.dishes)
+        return self._weights[location, today]
 
     @cached_property
     def seen(self) -> pd.DataFrame:
@@ -194,6 +234,8 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
     means = forecast.means[forecast.means["model"] == "recommended"].sort_values(KEYS, ignore_index=True)
     means = means[means["location"].isin(ahead["location"])].reset_index(drop=True)
     future = means[KEYS].merge(ahead, on=["location", "day"], validate="many_to_one").assign(promotion=0.0)
+    lived = lived_days(past[~past["closed"]])
+    told = adopted_events(restaurant.events, restaurant.adopted, restaurant.sales["day"].max())
     responder = Responder.of(forecast.models, forecast.means, forecast.scores, future)
     book, dishes = learned.portions, menu(restaurant)
     learned_from = current_book(learned.usual, forecast.last_day)
@@ -211,7 +253,8 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         not_yet_sold=missing_usage(learned.history, restaurant.closed),
         portions=book,
         usual=learned.usual,
-        lived=lived_days(past[~past["closed"]]),
+        lived=lived,
+        asked=asked_of(told[told["day"] > forecast.last_day], future, lived),
         menu=dishes,
         mix_usage=usage_of(forecast.dish_mix, learned_from, "mean").reindex(pd.MultiIndex.from_frame(means[KEYS])),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
@@ -234,7 +277,9 @@ def restocked(basis: Basis, restaurant: Restaurant) -> Basis:
 def recounted(basis: Basis, restaurant: Restaurant) -> Basis:
     """The basis after counts have changed and nothing else: what was found from all else is kept."""
     counted = replace(basis, restaurant=replace(basis.restaurant, stock=counts_as_groups(restaurant)))
-    vars(counted).update({name: vars(basis)[name] for name in ("_bought", "_dishes", "_takes", "drawn")})
+    vars(counted).update(
+        {name: vars(basis)[name] for name in ("_bought", "_dishes", "_takes", "_levels", "_weights", "drawn")}
+    )
     return counted
 
 

@@ -8,11 +8,13 @@ import pandas as pd
 
 from forecasting.basis import Basis, usage_of
 from forecasting.days.calendar import ONE_DAY
+from forecasting.demand.effects import TWO_FOR_ONE
 from forecasting.demand.paths import Swings
+from forecasting.demand.two_for_one import taking_both
 from forecasting.menu.servings import served_along
 from forecasting.models.features import CALENDAR
 from forecasting.scenarios.bookings import booked_portions
-from forecasting.scenarios.day_levers import change_days, without_names
+from forecasting.scenarios.day_levers import change_days, names_on, without_names
 from forecasting.scenarios.doubt import Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
 from forecasting.scenarios.levers import ChangedDishes, dishes_under, group_portions
 from forecasting.scenarios.scenario import Event, Scenario, promotion_table, replaced
@@ -21,13 +23,15 @@ from forecasting.tables import KEYS, WEEK
 
 @dataclass(frozen=True)
 class Expected:
-    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean and
-    ``response``, by how much the day itself moves it).
+    """What is sold and used under a scenario: ``dish_mix`` (location, day, dish, mean), ``means`` (``KEYS``, mean,
+    ``response``, by how much the day itself moves it, and ``doubt``, the standard deviation of that one's logarithm).
 
-    ``swings`` say, row by row of ``means``, how far off they may be because of what the scenario rests on.
+    ``swings`` say, row by row of ``means``, how far off they may be because of what the scenario rests on,
+    ``dish_swings`` the same of ``dish_mix``.
     """
 
     dish_mix: pd.DataFrame
+    dish_swings: Swings
     means: pd.DataFrame
     swings: Swings
 
@@ -49,11 +53,11 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expe
     swings = {name: usual * share for name, share in shares.items()}
     if days.doubt.any():
         swings["days"] = quantity * days.doubt
-    found = means[KEYS].assign(mean=quantity, response=days.ratio)
+    found = means[KEYS].assign(mean=quantity, response=days.ratio, doubt=days.doubt)
     more = _on_top(basis, scenario, found, exploded)
     if more is not None:
         found, swings = _with_more(found, swings, more)
-    return Expected(dishes.mix, found.assign(mean=found["mean"].clip(lower=0.0)), swings)
+    return Expected(dishes.mix, dishes.swings, found.assign(mean=found["mean"].clip(lower=0.0)), swings)
 
 
 def _exploded(basis: Basis, scenario: Scenario, dishes: ChangedDishes) -> pd.Series | None:
@@ -91,7 +95,7 @@ def _with_more(means: pd.DataFrame, swings: Swings, more: pd.Series) -> tuple[pd
     series = unused.index.droplevel("day").unique().to_frame(index=False)
     rows = series.merge(means[["location", "day"]].drop_duplicates(), on="location")[KEYS]
     amounts = more.reindex(pd.MultiIndex.from_frame(rows)).fillna(0.0).to_numpy()
-    both = pd.concat([added, rows.assign(mean=amounts, response=1.0)], ignore_index=True)
+    both = pd.concat([added, rows.assign(mean=amounts, response=1.0, doubt=0.0)], ignore_index=True)
     order = both.sort_values(KEYS, kind="stable").index
     padded = {name: np.concatenate([swing, np.zeros(len(rows))])[order] for name, swing in swings.items()}
     return both.loc[order].reset_index(drop=True), padded
@@ -101,32 +105,50 @@ def _with_more(means: pd.DataFrame, swings: Swings, more: pd.Series) -> tuple[pd
 class Answer:
     """What the days of a scenario do to each row: usage as a share, and the standard deviation of its logarithm.
 
-    ``by_model`` has the models' own answers, against the days as they are known now, on the rows that they were asked
-    about; ``rough`` marks those beyond what history has seen.
+    ``rough`` marks the rows beyond what history has seen.
     """
 
     ratio: np.ndarray
     doubt: np.ndarray
     rough: np.ndarray
-    by_model: pd.DataFrame
 
 
 def respond(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
-    """What the models make of the scenario on some of the days to come (rows of ``basis.future``).
+    """What the models make of the scenario on some of the days to come (rows of ``basis.future``, by location), and
+    of the events of scenarios that were adopted.
 
     Only days that are otherwise are asked about.
     """
+    if not basis.asked:
+        return _answer(basis, scenario, days)
+    parts = [
+        _answer(basis, replace(scenario, events=_events_in(basis, scenario, str(location))), here)
+        for location, here in days.groupby("location", sort=False)
+    ]
+    return Answer(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("ratio", "doubt", "rough")))
+
+
+def _events_in(basis: Basis, scenario: Scenario, location: str) -> tuple[Event, ...]:
+    """The events of adopted scenarios and this one's; of two on a day this one's, which may be about the other."""
+    planned = {event.day: event for event in basis.asked.get(location, ())}
+    for day in [day for day, on in scenario.holidays if not on]:
+        planned.pop(day, None)
+    here = [(event, planned.pop(event.day, event)) for event in scenario.events]
+    return (*planned.values(), *(replace(event, like=event.like or other.like) for event, other in here))
+
+
+def _answer(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
     response = basis.response.loc[days.index]
     calm = np.zeros(len(days))
     if not scenario.changes_days:
-        return Answer(response.to_numpy(), calm, calm > 0, pd.DataFrame())
+        return Answer(response.to_numpy(), calm, calm > 0)
     told = [event for event in scenario.events if is_learned(basis.forecast.effects, event.like)]
     asked = replace(scenario, events=tuple(event for event in scenario.events if event not in told))
     changed = change_days(days, asked, basis.lived)
     for event in told:
         changed = without_names(changed, event.day)
     if not scenario.changes_more_than_closures:
-        return Answer(response.where(~changed["closed"], 0.0).to_numpy(), calm, calm > 0, pd.DataFrame())
+        return Answer(response.where(~changed["closed"], 0.0).to_numpy(), calm, calm > 0)
     answers = _answers(basis, scenario, days, changed)
     for event in asked.events:
         if event.times != 1.0:
@@ -139,8 +161,7 @@ def respond(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
     for event in told:
         factor, more = like_a_lived_day(days, how, event)
         ratio, doubt = ratio * factor, np.hypot(doubt, more)
-    by_model = answers.drop(columns="together").div(response.reindex(answers.index), axis=0)
-    return Answer(ratio.to_numpy(), doubt, rough, by_model)
+    return Answer(ratio.to_numpy(), doubt, rough)
 
 
 def _answers(basis: Basis, scenario: Scenario, days: pd.DataFrame, changed: pd.DataFrame) -> pd.DataFrame:
@@ -189,23 +210,28 @@ def _has_new_recipes(basis: Basis) -> bool:
 
 
 def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
-    """What a day to come is called: its holidays, observances and events."""
-    its = basis.future[basis.future["day"] == day].head(1)
-    said = [names for column in ("holiday", "observance", "event") for names in its[column]]
-    return sorted({name for names in said for name in names.split("; ")} - {""})
+    """What a day to come is called: its holidays, observances and events, and what it shall be like."""
+    alike = {event.like for asked in basis.asked.values() for event in asked if event.day == day} - {""}
+    return sorted(names_on(basis.future, day) | alike)
 
 
 def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
     """The promotions planned in the calendar and the scenario's; of two of the same on the same days the scenario's.
 
-    Of the limit of one that has begun only what isn't sold yet is left.
+    Of the limit of one that has begun only what isn't sold yet is left. A 2-for-1 that doesn't say how many take both
+    has the share that history taught; ``both_said`` marks those that do.
     """
+    usual = float(taking_both(basis.forecast.effects)["effect"])
     planned = basis.restaurant.promotions
     known = planned["dish_or_category"].isin({*basis.menu["dish"], *basis.menu["category"]})
     planned = planned[known & (planned["last"] >= basis.forecast.last_day - pd.Timedelta(days=WEEK))]
     for promotion in scenario.promotions:
         planned = planned[~replaced(planned, promotion)]
-    together = pd.concat([planned, promotion_table(scenario.promotions)], ignore_index=True)
+    told = promotion_table(tuple(promotion.taking(usual) for promotion in scenario.promotions))
+    together = pd.concat([planned, told], ignore_index=True)
+    said = [one.both is not None for one in scenario.promotions]
+    together["both_said"] = [*planned["both"].notna(), *said]
+    together.loc[(together["kind"] == TWO_FOR_ONE) & together["both"].isna(), "both"] = usual
     begun = np.flatnonzero(together["limit"].notna() & (together["first"] <= basis.forecast.last_day))
     for row in begun:
         together.loc[row, "limit"] = max(together["limit"][row] - _sold_of(basis, together.loc[row]), 0.0)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from forecasting.demand.served import served
 from forecasting.errors import InputError
 from forecasting.menu.groups import as_groups
 from forecasting.menu.recipes import contents, portions
-from forecasting.menu.servings import assumed, with_servings
+from forecasting.menu.servings import assumed
 from forecasting.overrides import EVERYWHERE, at, kitchens, shared_rows, with_own
 from forecasting.supply.calendars import delivery_calendars
 from forecasting.supply.offers import check_suppliers
@@ -41,23 +42,29 @@ def fault(restaurant: Restaurant) -> InputError | None:
 class Lately:
     """What the last weeks of sales were: ``sold`` by dish (``dish, quantity, net_sales``, which is missing where some
     sale lacks it), ``served`` with what went along (``dish, quantity``), and what of that is ``assumed``, not counted.
+    ``by_day`` is what was served on each day (``location, dish, day, quantity``), ``modified`` what of it guests
+    changed, where recipes know modifiers (``modifiers.sold_with``).
     """
 
     sold: pd.DataFrame
     served: pd.DataFrame
     assumed: dict[str, float]
+    by_day: pd.DataFrame
+    modified: pd.DataFrame
 
 
 def lately(restaurant: Restaurant, weeks: int) -> Lately:
     """The last so many weeks of sales, summed; raises ``InputError`` as ``servings.with_servings`` does."""
     sales = restaurant.sales
-    recent = sales[sales["day"] > sales["day"].max() - pd.Timedelta(weeks=weeks)]
-    by_day = recent.groupby(DISH_KEYS, as_index=False)[["quantity"]].sum()
-    served = with_servings(by_day, restaurant.recipes, restaurant.tickets)
+    first = sales["day"].max() - pd.Timedelta(weeks=weeks)
+    recent, modified = sales[sales["day"] > first], restaurant.modified
+    by_day = served(recent.groupby(DISH_KEYS, as_index=False)[["quantity"]].sum(), restaurant)
     return Lately(
         sold=recent.groupby("dish", as_index=False)[["quantity", "net_sales"]].sum(skipna=False),
-        served=served.groupby("dish", as_index=False)[["quantity"]].sum(),
+        served=by_day.groupby("dish", as_index=False)[["quantity"]].sum(),
         assumed=assumed(restaurant.recipes, restaurant.tickets),
+        by_day=by_day,
+        modified=modified[modified["day"] > first],
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from forecasting.basis import Basis
 from forecasting.days.calendar import ONE_DAY, public_holidays
 from forecasting.demand.corrections import corrected_paths
-from forecasting.demand.paths import Paths, draw_paths
+from forecasting.demand.paths import Paths, Swings, draw_paths
 from forecasting.errors import InputError
 from forecasting.expected import Expected, expected_usage
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
@@ -33,8 +33,9 @@ ORDER_LINES = ["supplier", "order_by", "arrives", "ingredient", "packs", "pack_s
 class Plan:
     """What runs out when, and what to order.
 
-    ``means`` (location, ingredient, day, mean, response) is the recommended forecast under the scenario and by how much
-    the day itself moves it, ``dish_mix`` (location, day, dish, mean) what is sold but for that, ``paths`` its sampled
+    ``means`` (location, ingredient, day, mean, response, doubt) is the recommended forecast under the scenario, by how
+    much the day itself moves it and how far off that may be, ``dish_mix`` (location, day, dish, mean) what is sold but
+    for that and ``dish_swings`` how far off each of its rows may be (``expected.Expected``), ``paths`` its sampled
     futures and ``projections`` the stock along them, one of each for a location. ``run_outs`` has ``location``,
     ``RUN_OUTS`` (``dishes`` is a tuple), those of ``stock.run_outs`` and ``at_risk``, the margin of the dishes that
     can't be served before the delivery after the next if nothing is ordered, in money; ``lines`` the columns of
@@ -46,6 +47,7 @@ class Plan:
     scenario: Scenario
     means: pd.DataFrame
     dish_mix: pd.DataFrame
+    dish_swings: Swings
     paths: tuple[Paths, ...]
     projections: tuple[Projection, ...]
     run_outs: pd.DataFrame
@@ -102,6 +104,7 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
         scenario=scenario,
         means=expected.means,
         dish_mix=expected.dish_mix,
+        dish_swings=expected.dish_swings,
         paths=tuple(paths),
         projections=tuple(projections),
         run_outs=pd.concat(run_out_tables, ignore_index=True),
@@ -142,11 +145,18 @@ def _bought(lines: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def calendars_of(basis: Basis, now: pd.Timestamp, scenario: Scenario = NO_CHANGE) -> dict[str, dict[str, Calendar]]:
-    """The suppliers' calendars at each location, with the scenario's holidays and closed days."""
+    """The suppliers' calendars at each location, with the scenario's holidays, closed days and late supplier."""
     holidays = {*public_holidays(basis.restaurant.place.country, (now.year, now.year + 1)).index}
     made, dropped = ({day for day, on in scenario.holidays if on is which} for which in (True, False))
     lost = (holidays - dropped) | made | {*scenario.closed}
-    return calendars_by_location(basis.restaurant, basis.locations, lost)
+    calendars = calendars_by_location(basis.restaurant, basis.locations, lost)
+    if not scenario.supplier_delay:
+        return calendars
+    late, days = scenario.supplier_delay
+    return {
+        location: {name: replace(one, late_days=days) if name == late else one for name, one in theirs.items()}
+        for location, theirs in calendars.items()
+    }
 
 
 def _last_day_needed(basis: Basis, calendars: dict[str, dict[str, Calendar]], now: pd.Timestamp) -> pd.Timestamp:

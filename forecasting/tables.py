@@ -281,6 +281,15 @@ def no_bookings() -> pd.DataFrame:
 
 
 @_made_once
+def no_adopted() -> pd.DataFrame:
+    """The table of the ``events`` that adopted scenarios have put there (``days.adopted``) where none has.
+
+    ``usual`` is the strength that each would have without, missing where there would be no such event.
+    """
+    return empty("events")[["location", "day", "event"]].assign(usual=pd.Series(dtype="float64"))
+
+
+@_made_once
 def no_commissions() -> pd.DataFrame:
     """The table of what delivery apps kept of what was sold where they kept nothing."""
     return empty("sales")[["location", "day", "dish"]].assign(commission=pd.Series(dtype="float64"))
@@ -325,6 +334,7 @@ class Restaurant:
     (``day, location``) those that a person called right however odd they are; ``hours`` and ``sold_out`` tell of dishes
     that ran out (``days.sold_out``), ``bookings`` of groups to come (``scenarios.bookings``), and
     ``commissions`` of what delivery apps kept of the last weeks' sales (``location, day, dish, commission``).
+    ``adopted`` are those of the ``events`` that stand there because of a scenario (``days.adopted``).
     ``corrections`` say by which factor an ingredient is used beyond its recipes (``demand.corrections``). Names of
     dishes and ingredients are the keys; the store keeps ids behind them.
     """
@@ -353,6 +363,7 @@ class Restaurant:
     hours: pd.DataFrame = field(default_factory=no_hours)
     sold_out: pd.DataFrame = field(default_factory=no_sold_out)
     bookings: pd.DataFrame = field(default_factory=no_bookings)
+    adopted: pd.DataFrame = field(default_factory=no_adopted)
     commissions: pd.DataFrame = field(default_factory=no_commissions)
     corrections: pd.DataFrame = field(default_factory=no_corrections)
 

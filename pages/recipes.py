@@ -226,7 +226,7 @@ if work.changes(Subject.KITCHEN):
     offer_starters()
     category_usage.offer(work, menu, keep_lines)
 asked = modifiers.asked(work, menu)
-modifiers.show(asked)
+modifiers.show(work, asked)
 made = restaurant.recipes.loc[restaurant.recipes["batch_output"].notna(), "item"]
 categories = list(restaurant.recipes.loc[restaurant.recipes["per"] == "category", "item"].unique())
 with_recipes = [item for item in restaurant.recipes["item"].unique() if item not in {*made, *categories}]

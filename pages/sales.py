@@ -7,7 +7,8 @@ import streamlit as st
 
 from forecasting.errors import QuestionError
 from forecasting.people import Subject
-from forecasting.store.imports import Import, save_import
+from forecasting.store.imports import save_import
+from forecasting.store.uploads import Import
 from pages.shared import runs, sales_days, sales_imports, sales_names, sales_outliers, sales_sold_out, steps, upload
 from pages.shared.language import number, plain, text
 from pages.shared.links import link

@@ -15,9 +15,10 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_batch
 from forecasting.store.addresses import own_database
 from forecasting.store.frames import same_name
-from forecasting.store.imports import Upload, remembered, save_import
+from forecasting.store.imports import remembered, save_import
 from forecasting.store.locations import location_told, locations_of_kind, placed
 from forecasting.store.restaurant import overview
+from forecasting.store.uploads import Upload
 
 
 def run(options: Namespace) -> None:
@@ -36,6 +37,8 @@ def run(options: Namespace) -> None:
             kind=file.kind,
             period=period,
             rows=file.rows_kept,
+            correcting=True,
+            other_days="instead" if options.instead else "both" if options.yes else "",
         )
         kept = save_import(engine, file.lines, file.issues, upload, confirmed=options.yes)
         key = "command.already" if kept.already else "command.kept"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from forecasting.commands.talk import show_progress, tell
+from forecasting.days.doubts import doubtful, no_answers, review, sold_days
 from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settings, book_of, make_forecast, reaching
 from forecasting.demand.history import until
 from forecasting.errors import InputError
@@ -20,10 +21,12 @@ from forecasting.tables import COLUMNS, Restaurant
 from forecasting.texts.formats import percent
 
 DISHES_NAMED = 10
+DAYS_NAMED = 5
 
 
 def open_restaurant(options: Namespace) -> Restaurant:
-    """The restaurant of ``--data`` and single files; says which dishes lack a recipe, and what is only estimated.
+    """The restaurant of ``--data`` and single files; says which dishes lack a recipe, what is only
+    estimated, and from which days nothing is learned.
 
     Raises ``InputError`` for a folder that isn't there, and those of ``read_folder`` and of the recipes.
     """
@@ -33,7 +36,9 @@ def open_restaurant(options: Namespace) -> Restaurant:
     restaurant = read_folder(options.data, today(options), **files)
     restaurant = replace(restaurant, place=replace(restaurant.place, country=options.country))
     if "rotation" in options:
-        restaurant = replace(restaurant, rules=replace(restaurant.rules, rotation=options.rotation))
+        said = replace(restaurant.rules, rotation=options.rotation, tax_rate=options.tax)
+        restaurant = replace(restaurant, rules=said)
+    restaurant = _without_doubtful(restaurant, options.language)
     _name_uncovered(restaurant, options.language)
     for per, portions in assumed(restaurant.recipes, restaurant.tickets).items():
         tell(f"command.assumed_{per}", options.language, n=portions)
@@ -79,6 +84,17 @@ def read_file(path: Path) -> bytes:
     if not path.is_file():
         raise InputError("file_missing", file=str(path))
     return path.read_bytes()
+
+
+def _without_doubtful(restaurant: Restaurant, language: str) -> Restaurant:
+    """Nobody can be asked here: days that are no example teach nothing, as in the app until somebody answers."""
+    sold, nothing_said = sold_days(restaurant.sales), no_answers()
+    found = doubtful(review(sold, restaurant.closed, nothing_said, restaurant.place.country), nothing_said)
+    if len(found):
+        named = [f"{day:%Y-%m-%d}" for day in sorted(found["day"].unique(), reverse=True)]
+        rest = "" if len(named) <= DAYS_NAMED else " …"
+        tell("command.doubtful", language, n=len(named), days=", ".join(named[:DAYS_NAMED]) + rest)
+    return replace(restaurant, doubtful=found)
 
 
 def _name_uncovered(restaurant: Restaurant, language: str) -> None:

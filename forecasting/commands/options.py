@@ -120,6 +120,7 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         command.add_argument("--source", metavar="NAME", help=said("source"))
         command.add_argument("--location", metavar="NAME", help=said("location"))
         command.add_argument("--who", metavar="NAME", default="", help=said("who"))
+        command.add_argument("--instead", action="store_true", help=said("instead"))
     if name in ("read", "import"):
         command.add_argument("--yes", action="store_true", help=said("yes"))
     if name == "restore":
@@ -135,6 +136,7 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
     if name in ("plan", "whatif", "replay"):
         command.add_argument("--caution", action=_Read, read=_share, example="0.5", default=0.5, help=said("caution"))
         command.add_argument("--rotation", choices=ROTATIONS, default=ROTATIONS[0], help=said("rotation"))
+        command.add_argument("--tax", action=_Read, read=_share, example="0.10", help=said("tax"))
     if name == "replay":
         command.add_argument("--weeks", action=_Read, read=_at_least(1), example="12", default=12, help=said("weeks"))
     if name == "whatif":

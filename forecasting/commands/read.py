@@ -30,6 +30,9 @@ def run(options: Namespace) -> None:
     for file in files:
         dropped = int(file.dropped().sum())
         tell("command.read", options.language, file=file.file, n=len(file.lines), dropped=dropped)
+        if file.unread_sheets:
+            sheets = ", ".join(file.unread_sheets)
+            tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)
         if file.sums.differ:
             tell("command.sums_differ", options.language, file=file.file, n=file.sums.differ)
     if agree := sum(file.sums.agree for file in files):

@@ -1,18 +1,21 @@
 """Days whose sales are no example of such a day: several cashed up at once, or a last one that isn't whole.
 
-``sold`` (location, source, day, units, money, last_hour) is what is kept of each day, ``answers`` (location, day,
-answer, about) what a person said of it: ``spread`` the sales of the day ``about`` over these days, ``left_out`` of
-learning, ``right`` as it is, or ``whole``: all of its sales are there.
+``sold`` (location, source, day, units, money, last_hour, and ``ends_file``: its file may have been made before the day
+was over) is what is kept of each day, ``answers`` (location, day, answer, about) what a person said of it: ``spread``
+the sales of the day ``about`` over these days, ``left_out`` of learning, ``right`` as it is, or ``whole``: all of its
+sales are there.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from forecasting.days.calendar import public_holidays
 from forecasting.days.silences import Hole, find_holes, find_silent_sources, silent_days, stretches
+from forecasting.days.sold_out import NIGHT_UNTIL
 
 WEEKS = 8
 FEWEST = 3
@@ -24,6 +27,9 @@ MOST_CASHED_UP = 6
 OWN_AT_LEAST, ABOUT = 1.5, 0.3
 """A day cashed up with others has at least 1.5 times its own usual, and theirs together to within 30 %."""
 
+FEWEST_UNITS = 10
+"""A source among others that usually sells fewer on such a day has busy days by chance."""
+
 WHOLE_SHARE = 0.6
 """Where no hours are known, the last day is whole from this share of its usual units on."""
 
@@ -31,6 +37,7 @@ EARLY_CLOSING = 0.25
 """A quarter of the days close earlier than what counts as the usual last hour; one hour less is still whole."""
 
 DAY = ["location", "day"]
+_SHARED = ("quantity", "net_sales", "discount", "tickets")
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class CashUp:
     """A day that seems to hold the sales of the ``silent`` days before it, too.
 
     Its ``amount`` of ``measure``, against what it usually has ``alone`` and what all these days have ``together``.
+    ``source`` is the one that was silent while others of the location sold; empty where all were.
     """
 
     location: str
@@ -47,11 +55,15 @@ class CashUp:
     amount: float
     alone: float
     together: float
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class Incomplete:
-    """A last day that may not be whole: its last hour (24 is midnight), or its units, ``seen`` and ``usual``."""
+    """The last day of all, or of a file, that may not be whole.
+
+    Its last hour (24 is midnight), or its units: ``seen`` and ``usual``.
+    """
 
     location: str
     day: pd.Timestamp
@@ -77,20 +89,35 @@ class Review:
         return replace(self, **theirs)
 
 
+def no_answers() -> pd.DataFrame:
+    """The table of answers where nobody has said anything."""
+    days = pd.Series(dtype="datetime64[us]")
+    return pd.DataFrame({"location": pd.Series(dtype="str"), "day": days, "answer": "", "about": days})
+
+
+def sold_days(sales: pd.DataFrame) -> pd.DataFrame:
+    """``sold`` from sale lines that no database has kept (``location, source, day, quantity, net_sales, hour``)."""
+    late = sales["hour"].mask(sales["hour"] < NIGHT_UNTIL, sales["hour"] + 24)
+    of_day = sales.assign(last_hour=late).groupby(["location", "source", "day"])
+    sums = of_day[["quantity", "net_sales"]].sum(min_count=1).set_axis(["units", "money"], axis=1)
+    return sums.assign(last_hour=of_day["last_hour"].max()).reset_index()
+
+
 def review(sold: pd.DataFrame, closed: pd.DataFrame, answers: pd.DataFrame, country: str) -> Review:
     """Look through all days; those that a person has explained are left out."""
     if sold.empty:
         return Review()
     first, last = sold["day"].min(), sold["day"].max()
     silent = silent_days(sold, closed)
-    cash_ups = [one for one in find_cash_ups(sold, silent) if not _said(answers, one.location, one.day, "about")]
+    cash_ups = [*find_cash_ups(sold, silent), *_cash_ups_of_sources(sold, closed)]
+    cash_ups = [one for one in cash_ups if not _said(answers, one.location, one.day, "about")]
     cashed_up = pd.DataFrame([(one.location, day) for one in cash_ups for day in one.silent], columns=DAY)
     explained = pd.concat([answers[DAY], cashed_up]).astype({"location": "str", "day": "datetime64[us]"})
     holidays = public_holidays(country, range(first.year, last.year + 1))
     return Review(
         first=first,
         last=last,
-        holes=(*find_holes(silent, holidays, explained), *find_silent_sources(sold, answers)),
+        holes=(*find_holes(silent, holidays, explained), *find_silent_sources(sold, explained)),
         cash_ups=tuple(cash_ups),
         incomplete=tuple(one for one in find_incomplete(sold) if not _said(answers, one.location, one.day, "day")),
     )
@@ -104,6 +131,7 @@ def doubtful(found: Review, answers: pd.DataFrame) -> pd.DataFrame:
     """
     out = answers[(answers["answer"] == "left_out") & (answers["day"] == answers["about"])]
     sources = [(day, hole.location) for hole in found.holes if hole.kind == "source" for day in hole.days]
+    sources += [(day, one.location) for one in found.cash_ups if one.source for day in one.silent]
     single = [(one.day, one.location) for one in (*found.cash_ups, *found.incomplete)]
     unanswered = pd.DataFrame(single + sources, columns=["day", "location"])
     both = pd.concat([out[["day", "location"]], unanswered], ignore_index=True).drop_duplicates(ignore_index=True)
@@ -124,10 +152,29 @@ def find_cash_ups(sold: pd.DataFrame, silent: pd.DataFrame) -> list[CashUp]:
     return sorted((one for one in found if one), key=lambda one: one.day, reverse=True)
 
 
+def _cash_ups_of_sources(sold: pd.DataFrame, closed: pd.DataFrame) -> list[CashUp]:
+    """The same of one source while others of its location sold."""
+    found = []
+    for location, rows in sold.groupby("location"):
+        open_days = set(rows["day"])
+        for source, own in rows.groupby("source") if rows["source"].nunique() > 1 else ():
+            cash_ups = find_cash_ups(own, silent_days(own, closed))
+            several = [one for one in cash_ups if one.alone >= FEWEST_UNITS and open_days.issuperset(one.silent)]
+            found += [replace(one, location=str(location), source=str(source)) for one in several]
+    return found
+
+
 def find_incomplete(sold: pd.DataFrame) -> list[Incomplete]:
-    """The last day of each location, unless it was sold as late, or else as much, as is usual on such a weekday."""
-    found = [_incomplete(rows) for _, rows in sold.groupby("location")]
-    return [one for one in found if one]
+    """The last day of each location, and days with which a file ends, the latest first.
+
+    Unless it was sold as late, or else as much, as is usual on such a weekday.
+    """
+    found = []
+    for location, rows in sold.groupby("location"):
+        ends = rows["day"] == rows["day"].max()
+        ends |= rows.get("ends_file", False)
+        found += _incomplete(location, rows, pd.DatetimeIndex(rows.loc[ends, "day"].unique()))
+    return found
 
 
 def spread(sales: pd.DataFrame, answers: pd.DataFrame, units: pd.Series | None = None) -> pd.DataFrame:
@@ -142,19 +189,15 @@ def spread(sales: pd.DataFrame, answers: pd.DataFrame, units: pd.Series | None =
     shares = _shares(sales.groupby(DAY)["quantity"].sum() if units is None else units, told)
     joined = sales.merge(shares, how="left", left_on=DAY, right_on=["location", "about"], suffixes=("", "_shared"))
     share = joined["share"].fillna(1.0)
-    parts = {name: joined[name] * share for name in ("quantity", "net_sales", "discount") if name in sales}
+    parts = {name: joined[name] * share for name in _SHARED if name in sales}
     return joined.assign(**parts, day=joined["day_shared"].fillna(joined["day"]))[list(sales.columns)]
 
 
 def usual(amounts: pd.Series, before: pd.Timestamp, weekday: int) -> float:
     """The median of the same weekday in the last ``WEEKS`` before a day; NaN with too few."""
     recent = amounts[(amounts.index < before) & (amounts.index >= before - pd.Timedelta(weeks=WEEKS))].dropna()
-    return _middle(recent, weekday, 0.5)
-
-
-def _middle(recent: pd.Series, weekday: int, share: float) -> float:
     same = recent[recent.index.day_of_week == weekday]
-    return float(same.quantile(share)) if len(same) >= FEWEST else float("nan")
+    return float(same.median()) if len(same) >= FEWEST else float("nan")
 
 
 def _cash_up(totals: pd.DataFrame, location: str, day: pd.Timestamp, silent: tuple[pd.Timestamp, ...]) -> CashUp | None:
@@ -167,24 +210,40 @@ def _cash_up(totals: pd.DataFrame, location: str, day: pd.Timestamp, silent: tup
     return None
 
 
-def _incomplete(sold: pd.DataFrame) -> Incomplete | None:
-    """``sold`` of one location: each source by its hours, those without any by their units together."""
-    last, location = sold["day"].max(), sold["location"].iloc[0]
-    recent = sold[sold["day"] >= last - pd.Timedelta(weeks=WEEKS)]
-    with_hours = []
-    for source, rows in recent.groupby("source"):
-        hours = rows.set_index("day")["last_hour"].dropna().astype(float).sort_index()
-        closing = _middle(hours[hours.index < last], last.day_of_week, EARLY_CLOSING)
-        if last not in hours.index or pd.isna(closing):
-            continue
-        if hours[last] < closing - 1:
-            return Incomplete(location, last, "hour", hours[last], closing)
-        with_hours.append(source)
-    units = recent[~recent["source"].isin(with_hours)].groupby("day")["units"].sum()
-    expected = usual(units, last, last.day_of_week)
-    if last in units.index and units[last] < WHOLE_SHARE * expected:
-        return Incomplete(location, last, "units", float(units[last]), expected)
-    return None
+def _incomplete(location: str, sold: pd.DataFrame, days: pd.DatetimeIndex) -> list[Incomplete]:
+    """Of these ``days`` of one location those that may not be whole, the latest first.
+
+    A source goes by its hours; those without any go by their units together.
+    """
+    grid = pd.date_range(sold["day"].min() - pd.Timedelta(weeks=WEEKS), sold["day"].max(), unit="us")
+    by_source = sold.assign(last_hour=sold["last_hour"].astype("Float64")).pivot(index="day", columns="source")
+    hours, units = (by_source[name].reindex(grid).to_numpy(float, na_value=np.nan) for name in ("last_hour", "units"))
+    places = grid.get_indexer(days.sort_values(ascending=False))
+    before = places[:, np.newaxis] - 7 * np.arange(1, WEEKS + 1)
+    closing = _quantile(hours[before], EARLY_CLOSING)
+    seen = np.where(np.isfinite(closing), hours[places], np.nan)
+    of_units = np.where(np.isfinite(seen), np.nan, 1.0)
+    together, weeks = _sum(units[places] * of_units), _sum(units[before] * of_units[:, np.newaxis])
+    expected = _quantile(weeks[..., np.newaxis], 0.5)[:, 0]
+    found = []
+    for n, day in enumerate(grid[places]):
+        if (early := np.flatnonzero(seen[n] < closing[n] - 1)).size:
+            found.append(Incomplete(location, day, "hour", float(seen[n, early[0]]), float(closing[n, early[0]])))
+        elif together[n] < WHOLE_SHARE * expected[n]:
+            found.append(Incomplete(location, day, "units", float(together[n]), float(expected[n])))
+    return found
+
+
+def _quantile(numbers: np.ndarray, share: float) -> np.ndarray:
+    """Over the second axis; missing with fewer than ``FEWEST``."""
+    enough = np.isfinite(numbers).sum(axis=1) >= FEWEST
+    filled = np.where(enough[:, np.newaxis], numbers, 0.0)
+    return np.where(enough, np.nanquantile(filled, share, axis=1), np.nan)
+
+
+def _sum(numbers: np.ndarray) -> np.ndarray:
+    """Over the sources; missing where all are."""
+    return np.where(np.isfinite(numbers).any(axis=-1), np.nansum(numbers, axis=-1), np.nan)
 
 
 def _shares(totals: pd.Series, told: pd.DataFrame) -> pd.DataFrame:

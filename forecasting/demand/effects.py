@@ -18,6 +18,11 @@ NEIGHBOUR_WEEKS = 4
 
 EFFECTS = ["uplift", "dip", "siblings"]
 
+TWO_FOR_ONE = "2x1"
+
+BOTH = "both"
+"""The kind of the row that says how many of the guests of a 2-for-1 take both (``demand.two_for_one``)."""
+
 EFFECT_COLUMNS = ["kind", "what", "when", "effect", "low", "high", "discount", "source", "occasions"]
 """Of every effect, be it of a promotion or of a day (``demand.day_effects``)."""
 

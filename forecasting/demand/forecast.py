@@ -17,12 +17,14 @@ from forecasting.demand.effects import exposure, learn, promoted_days
 from forecasting.demand.history import AtLeast, all_days, days_of, make_future, make_history, outliers
 from forecasting.demand.paths import residuals
 from forecasting.demand.scores import QUANTILES, score, with_bands, with_ranges
+from forecasting.demand.served import ordered_dishes, served
+from forecasting.demand.two_for_one import learn_both
 from forecasting.demand.weather_cost import with_informed
 from forecasting.errors import InputError
 from forecasting.menu.groups import as_groups
-from forecasting.menu.modifiers import Ordered, by_modifier, with_modifiers
-from forecasting.menu.recipes import explode, own_portions, portions, portions_at, portions_on
-from forecasting.menu.servings import served_along, with_servings
+from forecasting.menu.modifiers import by_modifier
+from forecasting.menu.recipes import explode, own_portions, portions, portions_on
+from forecasting.menu.servings import served_along
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
 from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold, weigh
 from forecasting.models.contract import Forecaster, judgeable
@@ -173,9 +175,9 @@ def prepare(restaurant: Restaurant, ahead_days: int) -> Learned:
     if restaurant.sales.empty:
         raise InputError("no_sales")
     sold = restaurant.sales.groupby(DISH_KEYS, as_index=False)[["quantity"]].sum()
-    dish_days = with_servings(sold, restaurant.recipes, restaurant.tickets)
+    dish_days = served(sold, restaurant)
     book = book_of(restaurant)
-    ordered = _order(dish_days, book, restaurant)
+    ordered = ordered_dishes(dish_days, book, restaurant, MIX_WEEKS)
     last_day = dish_days["day"].max()
     usage = explode(ordered.dish_days, current_book(ordered.book, last_day))
     if usage.empty:
@@ -253,24 +255,6 @@ def book_of(restaurant: Restaurant) -> pd.DataFrame:
 def _portions_of(restaurant: Restaurant) -> pd.DataFrame:
     kitchen = as_groups(restaurant)
     return portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
-
-
-def _order(dish_days: pd.DataFrame, book: pd.DataFrame, restaurant: Restaurant) -> Ordered:
-    """``modifiers.with_modifiers``, at each location by its own recipes where there are any."""
-    modified, recipes = restaurant.modified, restaurant.recipes
-    if "location" not in book:
-        return with_modifiers(dish_days, book, modified, recipes, MIX_WEEKS)
-    parts = {
-        location: with_modifiers(
-            rows, portions_at(book, location), modified[modified["location"] == location], recipes, MIX_WEEKS
-        )
-        for location, rows in dish_days.groupby("location")
-    }
-    return Ordered(
-        dish_days=pd.concat([part.dish_days for part in parts.values()], ignore_index=True),
-        book=pd.concat([part.book.assign(location=place) for place, part in parts.items()], ignore_index=True),
-        usual=pd.concat([part.usual.assign(location=place) for place, part in parts.items()], ignore_index=True),
-    )
 
 
 def current_book(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -355,7 +339,9 @@ def effects_of(learned: Learned, restaurant: Restaurant) -> pd.DataFrame:
     """What promotions did and what days do, from the restaurant's own history (``effects.EFFECT_COLUMNS``)."""
     sold, dishes = whole_days(learned), menu(restaurant)
     promoted = learn(sold, restaurant.promotions, dishes)
-    return pd.concat([promoted, learn_days(sold, learned.days, restaurant.promotions, dishes)], ignore_index=True)
+    both = learn_both(restaurant.sales, restaurant.promotions, dishes)
+    days = learn_days(sold, learned.days, restaurant.promotions, dishes)
+    return pd.concat([promoted, both, days], ignore_index=True)
 
 
 def dampened(learned: Learned, confirmed: pd.DataFrame) -> Learned:

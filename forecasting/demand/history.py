@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from forecasting.days.adopted import before_adoption
 from forecasting.days.calendar import close_quiet_weekdays, make_days
 from forecasting.days.outliers import find_outliers
 from forecasting.days.weather import with_weather
@@ -17,18 +18,20 @@ def all_days(restaurant: Restaurant, open_days: pd.DataFrame, ahead_days: int) -
     Only the days after the last sale have the weather that is expected: what models learn from was measured.
 
     ``open_days`` has ``location, day`` with sales. A past day without a sale is closed; so is a future day that
-    ``closed`` names, or whose weekday the restaurant no longer opens on.
+    ``closed`` names, or whose weekday the restaurant no longer opens on. Of days to come an adopted scenario's events
+    aren't told (``days.adopted``).
     """
+    last = open_days["day"].max()
     days = make_days(
         open_days["location"].unique(),
         open_days["day"].min(),
-        open_days["day"].max() + pd.Timedelta(days=ahead_days),
+        last + pd.Timedelta(days=ahead_days),
         country=restaurant.place.country,
-        events=restaurant.events,
+        events=before_adoption(restaurant.events, restaurant.adopted, last),
         closed=restaurant.closed,
     )
     expected = restaurant.weather_ahead
-    expected = expected[expected["day"] > open_days["day"].max()]
+    expected = expected[expected["day"] > last]
     return with_weather(close_quiet_weekdays(days, open_days), restaurant.weather, expected)
 
 

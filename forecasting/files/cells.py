@@ -46,6 +46,7 @@ _DAY_AND_TIME = (
     r"(?s)^[\s\x{a0}]*(?P<day>.*?)"
     r"(?:[T ,\x{a0}]+(?P<day_time>\d{1,2}:\d{2}.*?|\d{1,2}[ \x{a0}]?[aApP]\.?[ \x{a0}]?[mM]\.?))?[\s\x{a0}]*$"
 )
+_WEEKDAY = r"^[\s\x{a0}]*\p{L}{2,10}\.?,?[ \x{a0}]+(\d{1,4}[-/.]\d)"
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -153,13 +154,15 @@ def _spelt_numbers(bare: pd.Series, decimal_comma: bool) -> pd.Series:
 
 
 def split_days(cells: pd.Series) -> pd.DataFrame:
-    """Cells like ``22/11/2026 9:30 p. m.`` as columns ``day`` and ``day_time``, ``""`` where there is none."""
+    """Cells like ``sáb 22/11/2026 9:30 p. m.`` as columns ``day`` and ``day_time``, ``""`` where there is none."""
     parts = _extract(cells.fillna(""), _DIGITS_AND_TIME)
     other = parts["day"].isna()
     # The thorough pattern takes four times as long: it sees only what isn't written in digits.
     if not other.any():
         return parts
-    return pd.concat([parts[~other], _extract(cells[other].fillna(""), _DAY_AND_TIME)]).reindex(cells.index)
+    written = cells[other].fillna("")
+    bare = pd.Series(pc.replace_substring_regex(pa.array(written), _WEEKDAY, r"\1"), index=written.index, dtype=TEXT)
+    return pd.concat([parts[~other], _extract(bare, _DAY_AND_TIME)]).reindex(cells.index)
 
 
 def are_days(texts: Sequence[str]) -> list[bool]:

@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter, deque
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -23,6 +23,8 @@ from forecasting.files.workbooks import cell_text, is_workbook, read_workbook
 LARGEST_FILE = 500 * 1024 * 1024
 MOST_COLUMNS = 2_000
 HEADER_WITHIN = 30
+FEWEST_ROWS = 3
+"""A sheet with fewer is a cover or a note."""
 
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 """The type of every column of text, as pandas names it ``str``, said here so that Arrow's tables come over uncopied."""
@@ -139,13 +141,14 @@ class TextSheet:
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """A table in a sheet of a workbook; ``titles`` as in ``TextSheet``."""
+    """A table in a sheet of a workbook; ``titles`` as in ``TextSheet``, ``others`` the sheets beside it."""
 
     file: str
     headers: tuple[str, ...]
     titles: tuple[str, ...]
     header_row: int
     grid: list[list[object]]
+    others: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -195,14 +198,43 @@ def read_cells(content: bytes, file: str, known: Collection[str] = ()) -> pd.Dat
 
 
 def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> WorkbookSheet:
-    grids = [grid for grid in read_workbook(content, file) if any(any(row) for row in grid)]
-    if not grids:
+    sheets = _sheets(content, file, known)
+    if not sheets:
         raise InputError("empty_file", file=file)
-    openings = [[[cell_text(cell) for cell in row] for row in grid[:HEADER_WITHIN]] for grid in grids]
-    grid, opening = max(zip(grids, openings, strict=True), key=lambda both: _best_row(both[1], known)[0])
+    hits = {name: len(set(map(plain, sheet.headers)) & known) for name, sheet in sheets.items()}
+    best = max(sheets, key=lambda name: hits[name])
+    others = tuple(name for name, sheet in sheets.items() if name != best and len(sheet.grid) >= FEWEST_ROWS)
+    return replace(sheets[best], others=others)
+
+
+def sheets_of_one_kind(content: bytes, file: str, known: Collection[str]) -> dict[str, bytes]:
+    """The sheets of a workbook that have the table which ``open_sheet`` finds, each as a CSV by the name of its sheet.
+
+    Where only one has it, nothing: the workbook is that sheet. Raises what ``workbooks.read_workbook`` raises.
+    """
+    sheets = _sheets(content, file, frozenset(known))
+    kinds = {name: frozenset(plain(header) for header in sheet.headers if header) for name, sheet in sheets.items()}
+    best = max(kinds.values(), key=lambda kind: len(kind & known), default=frozenset())
+    same = {name: sheet for name, sheet in sheets.items() if kinds[name] == best and len(best & known) > 1}
+    return {name: _as_csv(sheet.grid) for name, sheet in same.items()} if len(same) > 1 else {}
+
+
+def _as_csv(grid: list[list[object]]) -> bytes:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows([cell_text(cell) for cell in row] for row in grid)
+    return written.getvalue().encode()
+
+
+def _sheets(content: bytes, file: str, known: frozenset[str]) -> dict[str, WorkbookSheet]:
+    """Every sheet of a workbook with something in it, by name."""
+    grids = {name: grid for name, grid in read_workbook(content, file).items() if any(any(row) for row in grid)}
+    return {name: _found_in(grid, file, known) for name, grid in grids.items()}
+
+
+def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> WorkbookSheet:
+    opening = [[cell_text(cell) for cell in row] for row in grid[:HEADER_WITHIN]]
     _, position = _best_row(opening, known)
-    titles = _titles(opening[:position])
-    return WorkbookSheet(file, _clean_headers(opening[position]), titles, position + 1, grid)
+    return WorkbookSheet(file, _clean_headers(opening[position]), _titles(opening[:position]), position + 1, grid)
 
 
 def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:

@@ -32,20 +32,27 @@ def is_workbook(content: bytes) -> bool:
         return False
 
 
-def read_workbook(content: bytes, file: str) -> list[list[list[object]]]:
-    """Every visible sheet as rows of cells, the first row of the sheet first; merged cells are filled downwards.
+def read_workbook(content: bytes, file: str) -> dict[str, list[list[object]]]:
+    """Every visible sheet by name as rows of cells, the first row first; merged cells are filled downwards.
 
     Raises ``InputError``: ``workbook_too_large``, ``workbook_locked``, ``workbook_broken``.
     """
     _refuse_bombs(content, file)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        visible = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-        return [_rows(workbook.get_sheet_by_name(name)) for name in visible]
+        return {name: _rows(workbook.get_sheet_by_name(name)) for name in _visible(workbook)}
     except PasswordError as error:
         raise InputError("workbook_locked", file=file) from error
     except (CalamineError, ValueError) as error:
         raise InputError("workbook_broken", file=file) from error
+
+
+def has_several_sheets(content: bytes) -> bool:
+    """Whether a workbook that can be opened has more than one visible sheet; none of them is read."""
+    try:
+        return is_workbook(content) and len(_visible(CalamineWorkbook.from_filelike(io.BytesIO(content)))) > 1
+    except (CalamineError, ValueError, PasswordError):
+        return False
 
 
 def cell_text(value: object) -> str:
@@ -65,6 +72,10 @@ def cell_text(value: object) -> str:
             return value.isoformat(sep=" ", timespec="seconds")
         case _:
             return str(value)
+
+
+def _visible(workbook: CalamineWorkbook) -> list[str]:
+    return [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
 
 
 def _rows(sheet: CalamineSheet) -> list[list[object]]:

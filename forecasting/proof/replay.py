@@ -39,7 +39,7 @@ class Replay:
 
     ``results``: a row for each ``policy, location, ingredient`` with ``waste_cost``, ``shortage_cost`` (lost margin),
     ``purchases`` and ``leftover`` (what is left at the end beyond the beginning) in money, ``fill_rate`` (served share
-    of the usage), ``waste_share`` (lost share of all that was there or came), the usage ``used`` and ``missing`` in the
+    of the usage), ``waste_share`` (waste beside purchases), the usage ``used`` and ``missing`` in the
     ingredient's unit, and its ``shelf_life_days``. ``chances``: each time that an ingredient could be ordered, the
     ``chance`` that was given to its running out before the next delivery, the ``guess`` of who divides the stock by the
     mean use of 30 days, and whether it ``ran_out``.
@@ -235,7 +235,7 @@ class _Life:
                 "purchases": books.bought * costs,
                 "leftover": (left - books.opening) * costs,
                 "fill_rate": 1.0 - missing / np.where(used > 0, used, np.nan),
-                "waste_share": spoiled / np.maximum(books.bought + books.opening, TINY),
+                "waste_share": spoiled / np.where(books.bought > 0, books.bought, np.nan),
                 "used": used,
                 "missing": missing,
                 "unit_cost": costs,

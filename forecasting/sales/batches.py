@@ -5,10 +5,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from forecasting.errors import InputError
 from forecasting.files.archives import unpack
+from forecasting.files.sheets import sheets_of_one_kind
+from forecasting.files.workbooks import has_several_sheets
 from forecasting.sales.choices import Choices
 from forecasting.sales.periods import telling_name
 from forecasting.sales.read import SalesFile, read_sales
+from forecasting.sales.tills import KNOWN_HEADERS
 
 
 class NamedFile(NamedTuple):
@@ -19,8 +23,23 @@ class NamedFile(NamedTuple):
 
 
 def unpack_all(files: Iterable[tuple[str, bytes]]) -> list[NamedFile]:
-    """The files, those of a ZIP each on its own. Raises what ``archives.unpack`` raises."""
-    return [NamedFile(*part) for name, content in files for part in unpack(content, name)]
+    """The files, those of a ZIP and the sheets of a workbook that are alike each on its own.
+
+    Raises what ``archives.unpack`` raises.
+    """
+    parts = (part for name, content in files for part in unpack(content, name))
+    return [NamedFile(*sheet) for name, content in parts for sheet in _sheets(content, name)]
+
+
+def _sheets(content: bytes, file: str) -> list[tuple[str, bytes]]:
+    """Many keep a sheet for each day or month: ``ventas.xlsx/20-11-2026``."""
+    if not has_several_sheets(content):
+        return [(file, content)]
+    try:
+        alike = sheets_of_one_kind(content, file, KNOWN_HEADERS)
+    except InputError:  # reading will say what is wrong with it
+        alike = {}
+    return [(f"{file}/{name}", sheet) for name, sheet in alike.items()] or [(file, content)]
 
 
 def read_batch(

@@ -18,7 +18,8 @@ class Choices:
     shared out evenly; ``weeks``: whether a file that only says "Semana 45" is about that week of the calendar.
     ``voids_cooked``: what was voided had been cooked. ``two_for_one``: a line of "2x1" is two portions.
     ``by_category``: dishes of one name under several categories are several dishes, and every name begins with its
-    category. ``food``: a name as the till writes it -> whether its lines use food, where our guess is wrong.
+    category. ``cancelled_is_paid``: a row whose state is ``Cancelado`` was paid, not taken back.
+    ``food``: a name as the till writes it -> whether its lines use food, where our guess is wrong.
     """
 
     columns: dict[str, str | None] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Choices:
     voids_cooked: bool = False
     two_for_one: bool = True
     by_category: bool | None = None
+    cancelled_is_paid: bool | None = None
     food: dict[str, bool] = field(default_factory=dict)
 
     def for_the_next(self) -> "Choices":
@@ -91,5 +93,6 @@ _FITS = {
     "voids_cooked": lambda value: isinstance(value, bool),
     "two_for_one": lambda value: isinstance(value, bool),
     "by_category": _is_yes_no_or_open,
+    "cancelled_is_paid": _is_yes_no_or_open,
     "food": _are_answers,
 }

@@ -21,7 +21,7 @@ _LOOKED_AT = 5_000
 
 _MOST = 0.6
 _FEW_TIMES = 3
-_LARGEST_COUNT = 100_000
+LARGEST_COUNT = 100_000
 """A whole number above is the number of a document or a person, neither portions nor soles of a line."""
 
 _PORTIONS = ("cant", "cnt", "ctd", "cdad", "und", "unid", "uds", "qty", "quant", "porc", "vendid", "vend")
@@ -159,7 +159,7 @@ def _is_dish(column: _Traits) -> bool:
 
 
 def _is_number(column: _Traits) -> bool:
-    small = column.median < _LARGEST_COUNT or column.whole < _MOST
+    small = column.median < LARGEST_COUNT or column.whole < _MOST
     return column.numbers > _MOST and column.filled > 1 - _MOST and column.total > 0 and not column.counts_up and small
 
 

@@ -27,6 +27,7 @@ _DATE = re.compile(
 _WHOLE_MONTH = re.compile(
     rf"(?<![a-z])({_MONTH})[-_ .]*(?:del? )?({_YEAR})(?!\d)|(?<!\d)({_YEAR})[-_]([01]\d)(?![-_\d])"
 )
+_DAY_OF_MONTH = re.compile(r"(?i)^(?P<month>.*)/(?:d[ií]a |day )?(?P<day>\d{1,2})$")
 _WEEK = re.compile(
     rf"(?i)(?<![^\W_])(?:semana|sem|week)[ _.:-]*(?:n[°ºro.]* *)?(\d{{1,2}})(?!\d)(?:\D{{1,6}}({_YEAR}))?"
 )
@@ -153,7 +154,7 @@ def _in_name(file: str, choices: Choices, siblings: Sequence[str]) -> Period | N
 def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Period | None:
     dates = _dates(text)
     if not dates:
-        return _whole_month(text)
+        return _day_of_month(text) or _whole_month(text)
     written = pd.Series([date for other in others for date in _dates(other)], dtype="str")
     day_first = reading.decide_day_first({text: written}, file, choices.day_first)
     days = sorted(filter(None, {reading.read_day(date, day_first) for date in dates}))
@@ -164,6 +165,16 @@ def _dates(text: str) -> list[str]:
     """The dates in a text, spelt as ``files.cells`` reads them."""
     found = [match.group() for match in _DATE.finditer(text)]
     return [date if re.search(r"[^\W\d_]", date) else re.sub("[_ ]", "-", date) for date in found]
+
+
+def _day_of_month(text: str) -> Period | None:
+    """``ventas noviembre 2026.xlsx/20``: a sheet for each day of the month that its workbook is about."""
+    found = _DAY_OF_MONTH.match(text)
+    month = _whole_month(found["month"]) if found else None
+    if month is None or not 1 <= int(found["day"]) <= month.last.day:
+        return None
+    day = month.first.replace(day=int(found["day"]))
+    return Period(day, day, text)
 
 
 def _whole_month(text: str) -> Period | None:

@@ -11,7 +11,7 @@ import pandas as pd
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.sheets import open_sheet
+from forecasting.files.sheets import WorkbookSheet, open_sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
@@ -20,7 +20,7 @@ from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, su
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
-from forecasting.sales.values import Writing, read_values
+from forecasting.sales.values import Writing, cancelled, read_values
 from forecasting.tables import COLUMNS, HOME, empty
 
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
@@ -46,7 +46,8 @@ class SalesFile:
     decided, to read the next file of its kind the same way. ``samples``: up to three dates as ``(written, read)``.
     ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header. ``kind`` as in
     ``tills.kind_of``, ``layout`` and ``period`` as in ``layouts.Table``. ``sums``: what its totals prove. ``not_food``:
-    the names that were set aside. ``left_out``: rows that may be sales and don't count, by reason.
+    the names that were set aside. ``left_out``: rows that may be sales and don't count, by reason. ``unread_sheets``:
+    the other sheets of a workbook that have a table.
     """
 
     file: str
@@ -64,6 +65,7 @@ class SalesFile:
     sums: Sums
     not_food: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
+    unread_sheets: tuple[str, ...] = ()
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -115,7 +117,7 @@ def read_sales(
     ``siblings`` are the names of the files that came with it. Raises ``InputError`` (those of ``files.open_sheet``,
     ``columns`` and ``layouts.lay_out``; ``empty_file``; ``swapped_days``; ``no_sales_kept`` with the most frequent
     ``reason`` and its ``count``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``,
-    ``week_of_year``, ``period_of_days``, ``same_name``).
+    ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
     """
     report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings)))
     return replace(report, lines=_spread(_lines(values[kept]), report.period))
@@ -126,10 +128,12 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
 
     By then the cells are let go: they weigh as much.
     """
-    table, till, kind = _open(content, file, choices, beside)
+    table, till, kind, unread_sheets = _open(content, file, choices, beside)
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
     choices, writing = _settle(table, choices, file)
+    if till is UNKNOWN and choices.cancelled_is_paid is None:
+        _ask_about_cancelled(table.cells, file)
     values = _in_period(read_values(table.cells, writing, choices, till), table)
     totals = find_totals(table.cells, values)
     reasons = judge_rows(table, values, totals, beside.today)
@@ -158,16 +162,21 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         samples=_samples(table.cells["day"], values["calendar_day"]),
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
+        unread_sheets=unread_sheets,
     )
     return report, values[LINE_COLUMNS], kept
 
 
-def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str]:
-    """The cells of a file, the till that wrote it and its kind. Its text is let go here: it weighs as much."""
+def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str, tuple[str, ...]]:
+    """The cells of a file, the till that wrote it, its kind and sheets that aren't read.
+
+    Its text is let go here: it weighs as much.
+    """
     wanted = {plain(header) for header in choices.columns.values() if header}
     sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
     till = recognise(sheet.headers)
-    return lay_out(sheet, file, till, choices, beside), till, kind_of(sheet.headers)
+    others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
+    return lay_out(sheet, file, till, choices, beside), till, kind_of(sheet.headers), others
 
 
 def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:
@@ -230,6 +239,13 @@ def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: 
         )
     if not till.ours:
         refuse_swapped(days, file)
+
+
+def _ask_about_cancelled(cells: pd.DataFrame, file: str) -> None:
+    """In Peru a cancelled bill is one that was paid, for other tills one that was taken back."""
+    many = int(cancelled(cells).sum())
+    if many:
+        raise QuestionError("cancelled_or_paid", file=file, count=many, rows=len(cells))
 
 
 def _ask_about_names(sold: pd.DataFrame, file: str) -> None:

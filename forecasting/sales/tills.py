@@ -47,7 +47,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("ticket", "receipt number", "order #", "order id", "transaction id", "receipt", "numero de recibo"),
         *("no de recibo", "nro comprobante", "comprobante", "serie numero", "comanda", "pedido", "ref de la orden"),
     ),
-    "status": ("status", "void", "voided", "event type", "estado", "anulado", "tipo", "type"),
+    "void": ("void", "voided", "anulado", "anulada"),
+    "status": ("status", "event type", "estado", "tipo", "type"),
     "receipt_type": ("receipt type", "transaction type", "tipo de recibo"),
     "item_type": ("itemization type", "item type", "tipo de item", "tipo de articulo"),
     "modifiers": (
@@ -60,15 +61,16 @@ that keeps customers, cards, cashiers and phones out."""
 
 KNOWN_HEADERS = frozenset(name for names in ROLES.values() for name in names)
 
-VOID = frozenset(
-    [
-        *("void", "voided", "true", "yes", "cancelled", "canceled"),
-        *("anulado", "anulada", "cancelado", "cancelada", "si", "anulacion"),
-    ]
-)
-REFUND = frozenset(
-    ("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto", "nota de credito")
-)
+CANCELLED = ("cancelado", "cancelada")
+"""Where Spanish is spoken that may be a sale taken back, or a bill that was paid."""
+
+VOID = ("void", "voided", "cancelled", "canceled", "anulado", "anulada", "anulacion", *CANCELLED)
+"""How a state begins that takes a sale back: ``Anulado por error``."""
+
+YES = frozenset(("true", "yes", "si", "1", "1 0", "x", "s", "y", "v", "verdadero"))
+"""What a column that is called ``Anulado`` says of a row that was."""
+
+REFUND = ("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto", "nota de credito")
 TOTALS = frozenset(
     [
         *("total", "totals", "totales", "subtotal", "sub total", "total general", "gran total", "grand total"),

@@ -3,6 +3,8 @@
 A total must never count as a sale; but where it equals the sum of its rows, it shows that none of them is missing.
 """
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +23,8 @@ _ROWS_OF_A_LAST = 5
 _MOST_CHECKED = 2_000
 """So many totals are held against their rows; a file with more of them has one for every ticket."""
 
+_OF_SOME = re.compile(r"(?P<sub>sub ?)?total(?:es)? (?:de |of )?")
+
 _NEAR = 60
 """A total sums the rows of one of so many blocks before it; one of the whole file is always tried."""
 
@@ -38,8 +42,8 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     """The totals among the rows of a file, and whether they equal the sums of their rows.
 
     ``cells`` by role as in ``layouts.Table``, ``values`` as ``values.read_values`` gives them. A row is a total by its
-    name (``TOTAL``, ``Subtotal:``, ``Total (Bebidas)``) or because the rows of its group stand further right. A row
-    without a dish or with a category's name, and the last of a report, are one if they sum the rows beside them.
+    name (``TOTAL``, ``Subtotal Bebidas``, ``Total (Bebidas)``) or because the rows of its group stand further right. A
+    row without a dish or with a category's name, and the last of a report, are one if they sum the rows beside them.
     """
     numbers = [values[name].to_numpy(dtype=float) for name in ("written_quantity", "written_money")]
     told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
@@ -62,9 +66,13 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
 
 
 def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
-    """Rows named ``TOTAL`` and the like; where the row has no date or no dish, ``Total ceviches`` will do."""
+    """Rows named ``TOTAL`` and the like, or ``Subtotal`` or ``Total`` of a category of the file, were it of one row.
+
+    Where the row has no date or no dish, any ``Total ceviches`` will do.
+    """
     dated = bool((cells["day"] != "").any())
     nameless = ((values["dish"] == "") | (dated & (cells["day"] == ""))).to_numpy()
+    categories = _categories(values)
     totals = np.zeros(len(cells), dtype=bool)
     for role in ("first", "day", "dish", "category"):
         if role in cells:
@@ -73,8 +81,19 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
             if not likely.any():
                 continue
             named, begins = reading.are_among(column[likely], TOTALS), _begin_with_total(column[likely])
-            totals[likely] |= named.to_numpy() | (begins.to_numpy() & nameless[likely])
+            of_some = reading.by_distinct(column[likely], lambda text: _sums_some(text, categories), "bool")
+            totals[likely] |= named.to_numpy() | of_some.to_numpy() | (begins.to_numpy() & nameless[likely])
     return totals
+
+
+def _sums_some(text: str, categories: Collection[str]) -> bool:
+    """``Subtotal Criollos`` is no dish whatever the file, ``Total Criollos`` none in a file with Criollos."""
+    found = _OF_SOME.match(plain(text))
+    return found is not None and (bool(found["sub"]) or plain(text)[found.end() :] in categories)
+
+
+def _categories(values: pd.DataFrame) -> set[str]:
+    return {plain(category) for category in values["category"].unique()} - {""} if "category" in values else set()
 
 
 def _begin_with_total(names: pd.Series) -> pd.Series:
@@ -84,8 +103,7 @@ def _begin_with_total(names: pd.Series) -> pd.Series:
 def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
     """Rows that something besides their name calls a total; only where they are sums are they one."""
     odd = _begin_with_total(cells["dish"]).to_numpy()
-    if "category" in cells:
-        categories = {plain(category) for category in values["category"].unique()} - {""}
+    if categories := _categories(values):
         odd = odd | reading.are_among(cells["dish"], categories).to_numpy()
     if not {"ticket", "time"} & {*cells.columns} and len(cells) > _ROWS_OF_A_LAST:
         odd = odd | (np.arange(len(cells)) == len(cells) - 1)

@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 
 from forecasting.files import cells as reading
-from forecasting.files.decode import plain
+from forecasting.files.decode import plain, repair_mojibake
 from forecasting.menu.modifiers import joined, split
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import business_day
+from forecasting.sales.guesses import LARGEST_COUNT
 from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
-from forecasting.sales.tills import NO_SIZE, NOT_FOOD, NOT_SALES, REFUND, VOID, Till
+from forecasting.sales.tills import CANCELLED, NO_SIZE, NOT_FOOD, NOT_SALES, REFUND, VOID, YES, Till
 
 _TWO_FOR_ONE = re.compile(
     r"(?i)[\s(\[*-]*\b(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
@@ -38,6 +39,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     days = reading.read_days(cells, writing.day_first)
     clock = reading.read_hours(cells["time"]) if "time" in cells else None
     numbers = {role: reading.read_numbers(cells[role], sign) for role, sign in writing.comma.items()}
+    absurd = numbers["quantity"].values.abs() > LARGEST_COUNT
     texts = [role for role in ("location", "category", "channel", "source") if role in cells]
     hours = days.hours if clock is None else clock.values.fillna(days.hours)
     nothing = pd.Series(False, index=cells.index)
@@ -49,14 +51,15 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
             "bad_day": days.bad,
             "bad_time": nothing if clock is None else clock.bad,
             "dish": _dishes(cells),
-            "bad_quantity": numbers["quantity"].bad,
+            "bad_quantity": numbers["quantity"].bad | absurd,
             "bad_money": np.logical_or.reduce([numbers[role].bad for role in MONEY if role in numbers] or [nothing]),
             "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
             "modifier": _are_modifiers(cells) if "modifier" in cells else nothing,
         }
         | {role: reading.read_texts(cells[role]) for role in texts}
         | ({"modifiers": reading.by_distinct(cells["modifiers"], _modifiers)} if "modifiers" in cells else {})
-        | {role: read.values for role, read in numbers.items()},
+        | {role: read.values for role, read in numbers.items()}
+        | {"quantity": numbers["quantity"].values.mask(absurd)},
         index=cells.index,
     )
     named = _name_groups(values, cells)
@@ -127,11 +130,13 @@ def _tell_money(values: pd.DataFrame) -> pd.DataFrame:
 
 def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.DataFrame:
     """A refund gives money back, but its food was cooked by the line that sold it: no quantity, negative sales."""
-    states = [cells[role] for role in ("status", "receipt_type") if role in cells]
+    states = [cells[role] for role in ("void", "status", "receipt_type") if role in cells]
     quantity, net = values["quantity"], values["net_sales"]
     nothing = np.zeros(len(values), dtype=bool)
-    refund = np.logical_or.reduce([quantity < 0, *(reading.are_among(state, REFUND) for state in states)])
-    void = np.logical_or.reduce([nothing, *(reading.are_among(state, VOID) for state in states)])
+    refund = np.logical_or.reduce([quantity < 0, *(_begin(state, REFUND) for state in states)])
+    voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
+    void = np.logical_or.reduce([nothing, *(_begin(state, voiding) for state in states)])
+    void |= reading.are_among(cells["void"], YES) if "void" in cells else nothing
     cooked = void & choices.voids_cooked
     kinds = {"refund": refund, "void": cooked, "courtesy": net == 0}
     return values.assign(
@@ -146,10 +151,22 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
     )
 
 
+def cancelled(cells: pd.DataFrame) -> pd.Series:
+    """The rows of a till nobody knows that somebody took back, or paid: both are called ``Cancelado``."""
+    states = [_begin(cells[role], CANCELLED) for role in ("void", "status", "receipt_type") if role in cells]
+    return pd.Series(np.logical_or.reduce([np.zeros(len(cells), dtype=bool), *states]), index=cells.index)
+
+
+def _begin(states: pd.Series, words: tuple[str, ...]) -> pd.Series:
+    """Whether a state begins with one of these words: ``Anulado por error``."""
+    whole = tuple(f"{word} " for word in words)
+    return reading.by_distinct(states, lambda text: f"{plain(repair_mojibake(text))} ".startswith(whole), "bool")
+
+
 def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.Series:
     """Tips, deposits, packaging and the like, by the name of the item, its category or kind; a person has the word."""
     said = {plain(name): food for name, food in choices.food.items()}
-    guessed = reading.are_among(cells["dish"] if choices.by_category else values["dish"], NOT_FOOD)
+    guessed = reading.are_among(cells["dish"], NOT_FOOD)
     for role in ("category", "item_type"):
         if role in cells:
             guessed |= reading.are_among(cells[role], NOT_FOOD)

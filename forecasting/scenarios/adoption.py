@@ -64,7 +64,10 @@ def adopt(scenario: Scenario, restaurant: Restaurant, location: str) -> Adoption
         gone |= replaced(planned, promotion).to_numpy()
     celebrations = _events(scenario, restaurant, location)
     about = ["location", "day", "event"]
-    same = pd.MultiIndex.from_frame(events[about]).isin(pd.MultiIndex.from_frame(celebrations[about]))
+    instead = pd.MultiIndex.from_frame(events[about]).isin(pd.MultiIndex.from_frame(celebrations[about]))
+    adopted = pd.MultiIndex.from_frame(events[about]).isin(pd.MultiIndex.from_frame(restaurant.adopted[about]))
+    same_day = (events["location"] == location) & events["day"].isin(celebrations["day"])
+    same = instead | (same_day & adopted).to_numpy()
     known = restaurant.closed.loc[restaurant.closed["location"] == location, "day"]
     days = [day for day in scenario.closed if day not in set(known)]
     left_out = [key for key in SUPPOSED if getattr(scenario, key)]

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from forecasting.days.calendar import ONE_DAY, mark_holidays
-from forecasting.scenarios.scenario import Scenario
+from forecasting.scenarios.scenario import Event, Scenario
 
 MADE_HOLIDAY = "*"
 """The name of a holiday that only a scenario has: it counts as a holiday in general."""
@@ -40,6 +40,29 @@ def lived_days(past: pd.DataFrame) -> dict[str, Lived]:
             tuple(newest["column"].unique()), strength, days["day"].nunique(), newest["day"].iloc[0]
         )
     return found
+
+
+def names_on(days: pd.DataFrame, day: pd.Timestamp) -> set[str]:
+    """What the calendar calls a day: its holidays, observances and events."""
+    its = days[days["day"] == day].head(1)
+    said = [names for column in ("holiday", "observance", "event") for names in its[column]]
+    return {name for names in said for name in names.split("; ")} - {""}
+
+
+def asked_of(adopted: pd.DataFrame, days: pd.DataFrame, lived: Mapping[str, Lived]) -> dict[str, tuple[Event, ...]]:
+    """The events of scenarios that were ``adopted`` (``days.adopted.adopted_events``), by location, as they were asked.
+
+    One that goes by a name of its own day (``days`` are those to come) makes that stronger or weaker; any other is a
+    day like a ``lived`` one.
+    """
+    asked: dict[str, tuple[Event, ...]] = {}
+    for (location, day), rows in adopted.groupby(["location", "day"]):
+        own = names_on(days[days["location"] == location], day)
+        like = rows[rows["event"].isin(lived) & ~rows["event"].isin(own)]
+        said = like if len(like) else rows.assign(event="")
+        event = Event(day, said["event"].iloc[-1], float(said["strength"].iloc[-1]))
+        asked[str(location)] = (*asked.get(str(location), ()), event)
+    return asked
 
 
 def change_days(days: pd.DataFrame, scenario: Scenario, lived: Mapping[str, Lived] = NOTHING_LIVED) -> pd.DataFrame:
@@ -93,6 +116,8 @@ def _with_events(days: pd.DataFrame, scenario: Scenario, lived: Mapping[str, Liv
             if "event" in known.columns:
                 days = days.assign(event_strength=days["event_strength"].mask(its, known.strength))
             days = days.assign(is_observance=days["observance"] != "")
+        elif event.times == 0:
+            days = without_names(days, event.day)
     return days
 
 

@@ -92,6 +92,18 @@ def depth(kind: ArrayLike, discount: ArrayLike, usual: ArrayLike) -> np.ndarray:
     return np.where((np.asarray(kind) == "discount") & np.isfinite(times), times, 1.0)
 
 
+def by_depth(promotions: pd.DataFrame, usual: Mapping[str, float]) -> list[_Row]:
+    """The rows of promotions, the deepest discounts last: of two of a kind on a dish and day the last one counts.
+
+    Of equal ones that is the one that stands later. ``usual`` is the discount of one that doesn't say its own, by kind.
+    """
+
+    def deep(row: _Row) -> float:
+        return usual.get(row.kind, 0.0) if pd.isna(row.discount) else row.discount
+
+    return sorted(promotions.itertuples(index=False), key=deep)
+
+
 def group_portions(groups: tuple[Group, ...], location: str, along: pd.Series) -> pd.DataFrame:
     """The portions that groups add, and what goes ``along`` with each guest and their one ticket.
 
@@ -146,7 +158,8 @@ class _House:
 
     @cached_property
     def offers(self) -> list[_Row]:
-        return list(self.promotions.itertuples(index=False))
+        usual = {kind: row.discount for (effect, kind), row in self.learned.items() if effect == "uplift"}
+        return by_depth(self.promotions, usual)
 
     @cached_property
     def first(self) -> pd.Timestamp:
@@ -230,19 +243,22 @@ class _House:
         return slice(begin, min(max(end, begin), self.days))
 
     def _promoted(self, block: np.ndarray, pushed: Mapping[str, float]) -> np.ndarray:
-        """By how much the promotions multiply each dish and day; of two on one dish and day, both count.
+        """By how much the promotions multiply each dish and day; of two kinds on one dish and day, both count.
 
-        A promoted dish is nobody's sibling and has no dip on that day. Of one whose limit is gone within its first day
-        the dip is as small as the share of that day on which it ran.
+        Of two of a kind the deeper one does: a guest gets one of them. A promoted dish is nobody's sibling and has no
+        dip on that day. Of one whose limit is gone within its first day the dip is as small as the share of that day
+        on which it ran.
         """
-        lifted, under = np.ones(block.shape[1:]), np.zeros(block.shape[1:], dtype=bool)
+        lifts: dict[str, np.ndarray] = {}
+        under = np.zeros(block.shape[1:], dtype=bool)
         touched: dict[tuple[str, str], np.ndarray] = {}
         for promotion in self.offers:
             its, siblings = self._named(promotion.dish_or_category)
             during = self._between(promotion.first, promotion.last)
             uplift = self._uplift(promotion, pushed)
             runs = running(block[:, its, during].sum(axis=(0, 1)), uplift, promotion.limit)
-            lifted[its, during] *= 1.0 + uplift * runs
+            lift = lifts.setdefault(promotion.kind, np.ones(block.shape[1:]))
+            lift[its, during] = np.where(runs > 0, 1.0 + uplift * runs, lift[its, during])
             under[its, during] |= runs > 0
             for effect, whose, when, weight in (
                 ("siblings", siblings, during, runs),
@@ -250,6 +266,7 @@ class _House:
             ):
                 known = touched.setdefault((effect, promotion.kind), np.zeros(block.shape[1:]))
                 known[whose, when] = np.maximum(known[whose, when], weight)
+        lifted = np.prod(list(lifts.values()), axis=0)
         for (effect, kind), weight in touched.items():
             lifted *= np.where(under, 1.0, 1.0 + self._size(effect, kind, pushed) * weight)
         return lifted
@@ -281,7 +298,8 @@ class _House:
     @cached_property
     def learned(self) -> dict[tuple[str, str], _Row]:
         """The effects of promotions by what they do and their kind."""
-        return {(row.kind, row.what): row for row in self.effects.itertuples() if row.kind in EFFECTS}
+        ours = self.effects[self.effects["kind"].isin(EFFECTS)]
+        return {(row.kind, row.what): row for row in ours.itertuples()}
 
     def _named(self, dish_or_category: str) -> tuple[np.ndarray, np.ndarray]:
         """The places of the dishes that a promotion is for, and of the others of their categories."""

@@ -4,6 +4,7 @@ Both plans are of that location only (``Plan.at``); quantities and money run fro
 of the plan.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,17 +13,18 @@ from forecasting.basis import Basis
 from forecasting.demand.outlook import usage_change
 from forecasting.money.budget import weekly_budget
 from forecasting.plan import Plan, compare
+from forecasting.scenarios.money_doubt import PARTS, money_reach, money_swings
 from forecasting.scenarios.payoff import Payoff, payoff
 from forecasting.scenarios.takings import Takings, takings
 from forecasting.tables import TINY
 
 PAYOFFS = [
     *("dish_or_category", "kind", "first", "last", "gain", "low", "high", "uplift", "break_even"),
-    *("portions", "revenue", "meanwhile", "after", "others"),
+    *("portions", "revenue", "meanwhile", "after", "others", "beyond", "counted"),
 ]
 """Columns of payoffs.csv."""
 
-SUMS = ["sum", "base", "scenario"]
+SUMS = ["sum", "base", "scenario", "low", "high"]
 """Columns of sums.csv."""
 
 RISKS = ["p10_day", "chance_before_next_delivery", "chance_before_one_after", "at_risk", "spoils"]
@@ -50,6 +52,8 @@ class Outcome:
     in the ingredient's own unit, ``lines`` those of ``plan.compare`` with ``state`` (added, removed, changed, same),
     ``base_packs`` and ``cost_difference``; ``weeks`` (first, last, base, changed, low, high) what purchases cost;
     ``risks`` each of ``RISKS`` and the same with ``base_`` before it, by ingredient. ``payoffs`` has each promotion.
+    ``reach`` says how far off the difference of the sums' ``revenue``, ``food_cost`` and ``margin`` may be either way
+    because of what the scenario rests on: half of the 80 % range; 0 where it rests on nothing but what it says.
     """
 
     first: pd.Timestamp
@@ -61,6 +65,7 @@ class Outcome:
     risks: pd.DataFrame
     base: Sums
     changed: Sums
+    reach: Mapping[str, float]
     payoffs: tuple[Payoff, ...]
 
 
@@ -72,6 +77,7 @@ def outcome(basis: Basis, base: Plan, changed: Plan, location: str, before: Taki
     first, last = base.now.normalize(), min(base.means["day"].max(), changed.means["day"].max())
     before = takings(basis, base, location, first) if before is None else before
     after = takings(basis, changed, location, first)
+    swings = (money_swings(basis, plan, location, taken.guests) for plan, taken in ((base, before), (changed, after)))
     days = (last - first).days + 1
     return Outcome(
         first=first,
@@ -83,6 +89,7 @@ def outcome(basis: Basis, base: Plan, changed: Plan, location: str, before: Taki
         risks=risk_change(base.run_outs, changed.run_outs),
         base=_sums(before, last),
         changed=_sums(after, last),
+        reach=money_reach(*swings, last),
         payoffs=tuple(payoff(basis, changed, one, location, first) for one in changed.scenario.promotions),
     )
 
@@ -100,10 +107,11 @@ def payoff_table(payoffs: tuple[Payoff, ...]) -> pd.DataFrame:
 
 
 def sums_table(found: Outcome) -> pd.DataFrame:
-    """Sales, food cost and margin of all days, in money: ``SUMS``."""
-    parts = ("revenue", "food_cost", "margin")
-    before, after = ([getattr(one, part) for part in parts] for one in (found.base, found.changed))
-    return pd.DataFrame(dict(zip(SUMS, (parts, before, after), strict=True)))
+    """Sales, food cost and margin of all days, in money: ``SUMS``; ``low`` to ``high`` is the scenario's 80 % range."""
+    before, after = ([getattr(one, part) for part in PARTS] for one in (found.base, found.changed))
+    table = pd.DataFrame({"sum": PARTS, "base": before, "scenario": after})
+    reach = table["sum"].map(found.reach)
+    return table.assign(low=table["scenario"] - reach, high=table["scenario"] + reach)[SUMS]
 
 
 def dish_change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Does a promotion pay? What it adds in money, between how much and how much, and from which uplift on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -9,11 +9,13 @@ import pandas as pd
 from forecasting.basis import Basis
 from forecasting.days.calendar import ONE_DAY
 from forecasting.demand.effects import DIP_DAYS, REACH, targets
+from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
 from forecasting.plan import Plan
 from forecasting.scenarios.levers import change_dishes, depth, dishes_under
 from forecasting.scenarios.scenario import Promotion, promotion_table, replaced
-from forecasting.scenarios.takings import menu_of, moved, paid_share
+from forecasting.scenarios.shortage import lost_share
+from forecasting.scenarios.takings import menu_of, moved, paid_share, responses, swings_of_paid
 
 MOST_UPLIFT = 5.0
 """An uplift of which no promotion is believed: where not even six times the portions pay, nothing does."""
@@ -28,8 +30,11 @@ class Payoff:
 
     ``low`` and ``high`` are the 80 % range that its effects' own ranges give. ``gain`` is the sum of what comes of the
     promoted dishes while it lasts (``meanwhile``), of them after it (``after``: they were eaten already) and of all
-    others (``others``: their guests took the promoted one). ``uplift`` is by what share more is sold, ``break_even``
-    from which share on it pays (None: never). ``portions`` are sold ``more``; ``revenue`` is the change of sales.
+    others (``others``: their guests took the promoted one). Of it ``beyond`` comes after the last day of the plan, and
+    the sums of the plan are without it; ``counted`` is the share of the days of the dip after it that the forecast
+    reaches at all: less than 1 says that some of what it costs isn't known. ``uplift`` is by what share more is sold,
+    ``break_even`` from which share on it pays (None: never). ``portions`` are sold ``more``; ``revenue`` is the change
+    of sales.
     """
 
     promotion: Promotion
@@ -39,6 +44,8 @@ class Payoff:
     meanwhile: float
     after: float
     others: float
+    beyond: float
+    counted: float
     uplift: float
     break_even: float | None
     more: float
@@ -72,6 +79,8 @@ def payoff(basis: Basis, plan: Plan, promotion: Promotion, location: str, first:
         meanwhile=float(change.loc[own & lasts, "margin"].sum()),
         after=float(change.loc[own & ~lasts, "margin"].sum()),
         others=float(change.loc[~own, "margin"].sum()),
+        beyond=float(change.loc[change["day"] > plan.dish_mix["day"].max(), "margin"].sum()),
+        counted=_counted(basis, promotion),
         uplift=weighed.uplift,
         break_even=weighed.break_even(),
         more=float(change["portions"].sum()),
@@ -96,6 +105,12 @@ def _touched(basis: Basis, promotion: Promotion) -> tuple[pd.Timestamp, pd.Times
     return min([promotion.first, *gone["first"]]), max([promotion.last, *gone["last"]]) + DIP_DAYS * ONE_DAY
 
 
+def _counted(basis: Basis, promotion: Promotion) -> float:
+    """The share of the days of the dip after a promotion that the forecast reaches."""
+    reached = (basis.forecast.dish_mix["day"].max() - promotion.last) // ONE_DAY
+    return min(max(reached, 0), DIP_DAYS) / DIP_DAYS
+
+
 class _Weighed:
     """The same days with and without a promotion: only the dish mix differs, and what is paid of the prices."""
 
@@ -103,15 +118,18 @@ class _Weighed:
         self.basis, self.scenario = basis, plan.scenario
         since, until = _touched(basis, promotion)
         mix = basis.forecast.dish_mix
-        days = mix["day"].between(max(first, since), min(plan.dish_mix["day"].max(), until))
+        days = mix["day"].between(max(first, since), until)
         self.mix = mix[(mix["location"] == location) & days]
         self.menu = menu_of(basis, plan, location)
-        self.moved = moved(plan, self.menu, location, first)
+        days = moved(responses(basis, plan, location, first, until), self.menu)
+        lost = lost_share(basis, plan, location).reindex(index=days.index, columns=days.columns)
+        self.moved = days * (1.0 - lost.fillna(0.0))
         others = tuple(one for one in plan.scenario.promotions if one != promotion)
         self.promotions = promotions_in(basis, plan.scenario)
         self.at = len(self.promotions) - len(plan.scenario.promotions) + plan.scenario.promotions.index(promotion)
-        said = promotion.portions
-        self.uplift = uplift_of(promotion.kind, promotion.discount, basis.forecast.effects) if said is None else said
+        effects = basis.forecast.effects
+        said = promotion.taking(taking_both(effects)["effect"]).portions
+        self.uplift = uplift_of(promotion.kind, promotion.discount, effects) if said is None else said
         self.otherwise = self._sold(promotions_in(basis, replace(plan.scenario, promotions=others)))
         self.now = self._sold(self.promotions)
 
@@ -124,9 +142,10 @@ class _Weighed:
 
     def doubt(self) -> float:
         """How far off the gain may be (one standard deviation): everything that it rests on, each by itself."""
-        with_it, without = self.now.leaves_of_swings(), self.otherwise.leaves_of_swings()
+        with_it, without = self.now.swings, self.otherwise.swings
         names = {*with_it, *without}
-        return float(np.sqrt(sum((with_it.get(name, 0.0) - without.get(name, 0.0)) ** 2 for name in names)))
+        apart = [with_it.get(name, 0.0) - without.get(name, 0.0) for name in names]
+        return float(np.linalg.norm(apart))
 
     def break_even(self) -> float | None:
         """The uplift at which nothing is gained or lost, between none and ``MOST_UPLIFT``; None where none pays."""
@@ -144,47 +163,51 @@ class _Weighed:
     def _gain(self, uplift: float) -> float:
         uplifts = self.promotions["uplift"].to_numpy(copy=True)
         uplifts[self.at] = uplift
-        promotions = self.promotions.assign(uplift=uplifts)
+        return self._leaves(self.promotions.assign(uplift=uplifts)) - self.otherwise.leaves
+
+    def _leaves(self, promotions: pd.DataFrame) -> float:
+        """The margin of all rows under some promotions."""
         rows = change_dishes(self.mix, promotions, self.basis.menu, self.basis.forecast.effects, self.scenario)
-        return self._priced(rows, promotions, {}).leaves - self.otherwise.leaves
+        return self._priced(rows, promotions).leaves
 
     def _sold(self, promotions: pd.DataFrame) -> "_Sold":
         dishes = dishes_under(self.mix, promotions, self.basis.menu, self.basis.forecast.effects, self.scenario)
         return self._priced(dishes.mix, promotions, dishes.swings)
 
-    def _priced(self, rows: pd.DataFrame, promotions: pd.DataFrame, swings: Mapping[str, np.ndarray]) -> "_Sold":
+    def _priced(
+        self, rows: pd.DataFrame, promotions: pd.DataFrame, swings: Mapping[str, np.ndarray] | None = None
+    ) -> "_Sold":
+        """What is sold and what it brings; how far off that may be only where ``swings`` of the rows are given."""
         blocks = rows.pivot(index="day", columns="dish", values="mean").fillna(0.0)
         paid = paid_share(promotions, self.basis, blocks)
         at = paid.index.get_indexer(rows["day"]), paid.columns.get_indexer(rows["dish"])
         factor = self.moved.reindex(index=paid.index, columns=paid.columns).to_numpy()[at]
         counts = ~rows["dish"].isin(self.menu.unpriced).to_numpy()
         price, cost = (rows["dish"].map(each).fillna(0.0).to_numpy() for each in (self.menu.price, self.menu.cost))
-        return _Sold(
-            rows[["dish", "day"]],
-            rows["mean"].to_numpy() * factor * counts,
-            price * paid.to_numpy()[at],
-            cost,
-            {name: swing * factor * counts for name, swing in swings.items()},
-        )
+        portions, brings = rows["mean"].to_numpy() * factor * counts, price * paid.to_numpy()[at]
+        sold = _Sold(rows[["dish", "day"]], portions, brings, cost)
+        if swings is None:
+            return sold
+        leaves = {name: float((swing * factor * counts * (brings - cost)).sum()) for name, swing in swings.items()}
+        shares = swings_of_paid(promotions, self.basis, blocks)
+        leaves |= {name: float((share[at] * portions * price).sum()) for name, share in shares}
+        return replace(sold, swings=leaves)
 
 
 @dataclass(frozen=True, eq=False)
 class _Sold:
-    """What is sold row by row (``rows``: dish, day), what a portion brings and takes, and how far off the portions may
-    be: ``swings``, one standard deviation of each thing that they rest on.
+    """What is sold row by row (``rows``: dish, day), and what a portion brings and takes.
+
+    ``swings`` say by how much the margin of all rows moves with one standard deviation of each thing that it rests on.
     """
 
     rows: pd.DataFrame
     portions: np.ndarray
     price: np.ndarray
     cost: np.ndarray
-    swings: Mapping[str, np.ndarray]
+    swings: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def leaves(self) -> float:
         """The margin of all rows."""
         return float((self.portions * (self.price - self.cost)).sum())
-
-    def leaves_of_swings(self) -> dict[str, float]:
-        """By how much the margin moves with each thing that the portions rest on."""
-        return {name: float((swing * (self.price - self.cost)).sum()) for name, swing in self.swings.items()}

@@ -1,20 +1,18 @@
 """Other futures: all that a person may change, and how it is written down."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
 import pandas as pd
 
-from forecasting.demand.effects import ASSUMED, ASSUMED_BOTH, ASSUMED_MOVED
+from forecasting.demand.effects import ASSUMED, ASSUMED_BOTH, ASSUMED_MOVED, TWO_FOR_ONE
 from forecasting.errors import InputError
 from forecasting.tables import COLUMNS, empty
 
 STRONGEST = 2.0
 """An event may be up to so many times what it was; 0 is as if it weren't there."""
-
-TWO_FOR_ONE = "2x1"
 
 
 @dataclass(frozen=True)
@@ -43,17 +41,16 @@ class Promotion:
             return self.uplift
         return (1.0 + self.tickets) * (1.0 + self.share_taking_both) - 1.0
 
+    def taking(self, both: float) -> Self:
+        """The same with the usual share of guests who take ``both`` of a 2-for-1, where it doesn't say its own."""
+        return replace(self, both=both) if self.kind == TWO_FOR_ONE and self.both is None else self
+
     @property
     def share_taking_both(self) -> float:
         """Of the guests of a 2-for-1, how many take both portions; of other kinds nobody gets a second one."""
         if self.kind != TWO_FOR_ONE:
             return 0.0
         return ASSUMED_BOTH if self.both is None else self.both
-
-    @property
-    def paid(self) -> float:
-        """Which share of its price a portion brings: half, where everybody takes both of a 2-for-1."""
-        return (1.0 - (self.discount or 0.0)) / (1.0 + self.share_taking_both)
 
 
 @dataclass(frozen=True)

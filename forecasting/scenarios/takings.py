@@ -1,46 +1,76 @@
 """What a plan brings in: portions, revenue and food cost of every dish and day, without tax, under its promotions."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
-from forecasting.demand.effects import ASSUMED_BOTH
-from forecasting.expected import promotions_in
+from forecasting.demand.effects import REACH, TWO_FOR_ONE, assumed_range
+from forecasting.demand.two_for_one import taking_both
+from forecasting.expected import promotions_in, respond
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import tax_of
-from forecasting.overrides import held_at
 from forecasting.plan import Plan
 from forecasting.scenarios.bookings import booked_portions
-from forecasting.scenarios.levers import group_portions, running
-from forecasting.scenarios.scenario import TWO_FOR_ONE, Scenario
-from forecasting.supply.offers import choose_supply
+from forecasting.scenarios.levers import by_depth, group_portions, running
+from forecasting.scenarios.scenario import Scenario
+from forecasting.scenarios.shortage import lost_share, served
 
 
 @dataclass(frozen=True, eq=False)
 class Menu:
     """What a portion of each dish brings at full price without tax, and what it takes at a plan's prices, by dish.
 
-    ``share`` (ingredients by dishes) says which share of an ingredient's usage goes into each dish. ``unpriced`` are
-    dishes that nobody has a price for: they are left out of all sums; of those in ``at_least`` an ingredient has no
-    price, so that they cost at least this.
+    ``weight`` (ingredients by dishes) says how much an ingredient counts in each dish and ``level`` (days by
+    ingredients) how much of it is forecast against the usual mix of dishes. ``unpriced`` are dishes that nobody has a
+    price for: they are left out of all sums; of those in ``at_least`` an ingredient has no price, so that they cost at
+    least this.
     """
 
     price: pd.Series
     cost: pd.Series
-    share: pd.DataFrame
+    weight: pd.DataFrame
+    level: pd.DataFrame
     unpriced: tuple[str, ...]
     at_least: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
+class Guests:
+    """What guests order at a location, and what they pay: what the takings of a plan are made of.
+
+    ``mix`` (days by dishes) are the portions of a usual week with all that moves dishes, ``days`` what each day does to
+    each ingredient (``responses``), ``levels`` so to each dish, ``paid`` the share of the price that a portion brings
+    under ``promotions``, ``lost`` the share that can't be served (``scenarios.shortage``).
+    """
+
+    menu: Menu
+    promotions: pd.DataFrame
+    mix: pd.DataFrame
+    days: pd.DataFrame
+    levels: pd.DataFrame
+    paid: pd.DataFrame
+    lost: pd.DataFrame
+
+    @property
+    def portions(self) -> pd.DataFrame:
+        """The portions that they order, served or not."""
+        return self.mix * self.levels
+
+
+@dataclass(frozen=True, eq=False)
 class Takings:
-    """Days by dishes: the ``portions`` sold, the ``revenue`` and the ``food_cost`` that go with them, in money."""
+    """Days by dishes: the ``portions`` sold, the ``revenue`` and the ``food_cost`` that go with them, in money.
+
+    ``guests`` is what they come from but for groups.
+    """
 
     portions: pd.DataFrame
     revenue: pd.DataFrame
     food_cost: pd.DataFrame
+    guests: Guests
 
     @property
     def margin(self) -> pd.DataFrame:
@@ -50,16 +80,26 @@ class Takings:
 
 def takings(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> Takings:
     """What a location takes from ``first`` to the last day of a plan; groups pay the full price."""
-    menu = menu_of(basis, plan, location)
-    guests = mix_of(plan.dish_mix, location, first)
-    guests = guests * moved(plan, menu, location, first).reindex(index=guests.index, columns=guests.columns)
-    paid = paid_share(promotions_in(basis, plan.scenario), basis, guests)
+    ordered = guests_of(basis, plan, location, first)
+    menu, guests = ordered.menu, ordered.portions
     groups = _groups(basis, plan.scenario, location, guests.index)
+    if len(ordered.lost):
+        guests, groups = (served(each, ordered.lost, basis.menu) for each in (guests, groups))
     dishes = [dish for dish in guests.columns.union(groups.columns, sort=False) if dish not in menu.unpriced]
     guests, groups = (each.reindex(columns=dishes, fill_value=0.0) for each in (guests, groups))
     price, cost = (each.reindex(dishes).fillna(0.0) for each in (menu.price, menu.cost))
-    paying = guests * paid.reindex(columns=dishes, fill_value=1.0) + groups
-    return Takings(guests + groups, paying * price, (guests + groups) * cost)
+    paying = guests * ordered.paid.reindex(columns=dishes, fill_value=1.0) + groups
+    return Takings(guests + groups, paying * price, (guests + groups) * cost, ordered)
+
+
+def guests_of(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> Guests:
+    """What guests order at a location from ``first`` to the last day of a plan."""
+    menu, mix = menu_of(basis, plan, location), mix_of(plan.dish_mix, location, first)
+    days = responses(basis, plan, location, first, mix.index.max())
+    levels = moved(days, menu).reindex(index=mix.index, columns=mix.columns)
+    promotions = promotions_in(basis, plan.scenario)
+    paid = paid_share(promotions, basis, mix * levels)
+    return Guests(menu, promotions, mix, days, levels, paid, lost_share(basis, plan, location))
 
 
 def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
@@ -68,64 +108,95 @@ def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
     each = lines["unit_cost"].to_numpy() * lines["pack_size"].to_numpy() / lines["pack_gives"].to_numpy()
     costs = pd.Series(each, lines["ingredient"].to_numpy())
     if plan.scenario.suppliers_out:  # what nobody sells any more costs what it did
-        costs = costs.combine_first(_usual_costs(basis, plan, location))
+        costs = costs.combine_first(basis.unit_costs(location, plan.now.normalize()))
     unit_cost = costs.reindex(takes.ingredients).to_numpy()
     unknown = (takes.table > 0) @ np.isnan(unit_cost)
     cost = pd.Series(takes.table @ np.nan_to_num(unit_cost), takes.dishes)
     price, along = basis.margins.prices, served_along(basis.restaurant.recipes).index
     new, tax = plan.scenario.new_dishes, tax_of(basis.restaurant.place, basis.restaurant.rules)
+    weight = basis.weights(location, plan.now.normalize())
     asked = pd.Series({one.dish: one.price for one in new if one.price is not None}, dtype="float64")
     alike = {one.dish: one.like for one in new}
     own = price.reindex(list(alike.values())).set_axis(list(alike))
     return Menu(
         price=pd.concat([price, tax.net(asked).combine_first(own)]),
         cost=pd.concat([cost, cost.reindex(list(alike.values())).set_axis(list(alike))]),
-        share=_share(basis, location, alike),
+        weight=weight.assign(**{new: weight[like] for new, like in alike.items() if like in weight}),
+        level=basis.level(location),
         unpriced=tuple(dish for dish in takes.dishes if dish not in price.index and dish not in along),
         at_least=tuple(takes.dishes[unknown > 0]),
     )
 
 
-def _usual_costs(basis: Basis, plan: Plan, location: str) -> pd.Series:
-    """What a unit of each ingredient costs where it is bought without any scenario."""
-    offers = choose_supply(held_at("supply", basis.restaurant.supply, location), plan.now.normalize())
-    return offers.set_index("ingredient")["unit_cost"]
-
-
-def moved(plan: Plan, menu: Menu, location: str, first: pd.Timestamp) -> pd.DataFrame:
-    """By what a plan's days multiply the portions of each dish from ``first`` on: days by dishes.
-
-    What a holiday or the heat does is known of ingredients only. A dish moves as they do on average, each counted by
-    the share of its usage that goes into this dish: what few dishes use tells most about them. One without a recipe
-    moves as all ingredients do on average.
+def responses(basis: Basis, plan: Plan, location: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+    """By what a plan's days multiply the usage of each ingredient from ``first`` to ``last``: ``day, ingredient,
+    response, doubt``; of days after those of the plan, what the same scenario makes of them.
     """
-    here = plan.means[(plan.means["location"] == location) & (plan.means["day"] >= first)]
-    response = here.pivot(index="day", columns="ingredient", values="response")
-    share = menu.share.reindex(response.columns).fillna(0.0).to_numpy()
-    weight = share.sum(axis=0)
-    told = response.to_numpy() @ share / np.where(weight > 0, weight, 1.0)
-    average = response.mean(axis=1).to_numpy()[:, np.newaxis]
-    return pd.DataFrame(np.where(weight > 0, told, average), response.index, menu.share.columns)
+    whose = ["day", "ingredient", "response", "doubt"]
+    here = plan.means[(plan.means["location"] == location) & (plan.means["day"] >= first)][whose]
+    ends, days = plan.means["day"].max(), basis.future
+    later = days[(days["location"] == location) & (days["day"] > ends) & (days["day"] <= last)]
+    if later.empty:
+        return here
+    told = respond(basis, plan.scenario, later)
+    after = later[["day", "ingredient"]].assign(response=told.ratio, doubt=told.doubt)
+    return pd.concat([here, after], ignore_index=True)
+
+
+def moved(responses: pd.DataFrame, menu: Menu) -> pd.DataFrame:
+    """By what days multiply the portions of each dish: days by dishes.
+
+    The dish mix is that of a usual week. How busy a day is expected to be, and what a holiday or the heat does to it,
+    is known of ingredients. A dish moves as they do on average, each counted by what it costs in a portion: so the
+    food of all dishes costs what the ingredients that are forecast do. One without a recipe moves as all do on average.
+    """
+    response = responses.pivot(index="day", columns="ingredient", values="response")
+    busy = response * menu.level.reindex(index=response.index, columns=response.columns).fillna(1.0)
+    weight = menu.weight.reindex(response.columns).fillna(0.0).to_numpy()
+    whole = weight.sum(axis=0)
+    told = busy.to_numpy() @ weight / np.where(whole > 0, whole, 1.0)
+    average = busy.mean(axis=1).to_numpy()[:, np.newaxis]
+    return pd.DataFrame(np.where(whole > 0, told, average), busy.index, menu.weight.columns)
 
 
 def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -> pd.DataFrame:
     """The share of its price that a portion brings, by the days and dishes of ``portions`` (as sold under them).
 
+    ``promotions`` as ``expected.promotions_in`` gives them.
     A discount of unknown depth is taken for the usual one, a combo without one for full price; of a 2x1 who takes both
-    pays one. Once a limit is reached, a portion brings its price. Of two promotions on a dish and day both count.
+    pays one. Once a limit is reached, a portion brings its price. Of two kinds on a dish and day both count, of two
+    promotions of a kind the deeper one.
     """
-    share = np.ones(portions.shape)
+    shares: dict[str, np.ndarray] = {}
     category = dict(zip(basis.menu["dish"], basis.menu["category"], strict=True))
-    uplifts = basis.forecast.effects[basis.forecast.effects["kind"] == "uplift"].set_index("what")
-    for one in promotions.itertuples():
+    uplifts = basis.forecast.effects[basis.forecast.effects["kind"] == "uplift"]
+    usual = dict(zip(uplifts["what"], uplifts["discount"], strict=True))
+    for one in by_depth(promotions, usual):
         name = one.dish_or_category
         its = [at for at, dish in enumerate(portions.columns) if name in (dish, category.get(dish))]
         during = np.flatnonzero((portions.index >= one.first) & (portions.index <= one.last))
         if len(its) and len(during):
             block = np.ix_(during, its)
             under = _under(portions.to_numpy()[block], one.limit)
-            share[block] *= 1.0 - (1.0 - _paid(one, uplifts["discount"])) * under
-    return pd.DataFrame(share, portions.index, portions.columns)
+            share = shares.setdefault(one.kind, np.ones(portions.shape))
+            share[block] = np.where(under > 0, 1.0 - (1.0 - _paid(one, usual)) * under, share[block])
+    return pd.DataFrame(np.prod([np.ones(portions.shape), *shares.values()], axis=0), portions.index, portions.columns)
+
+
+def swings_of_paid(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+    """By how much ``paid_share`` moves with how many take both of a 2-for-1, by the name of what that rests on."""
+    pairs, said = promotions["kind"] == TWO_FOR_ONE, promotions["both_said"].astype(bool)
+    usual = taking_both(basis.forecast.effects)
+    asked = [("both", pairs & ~said, (usual["low"], usual["high"]))]
+    for at in np.flatnonzero(pairs & said):
+        one = promotions.iloc[at]
+        name = f"both {one['dish_or_category']} {one['first']:%Y-%m-%d}"
+        asked.append((name, pairs & (promotions.index == promotions.index[at]), assumed_range(one["both"])))
+    for name, its, ends in asked:
+        if its.any():
+            pushed = (promotions["both"].mask(its, min(end, 1.0)) for end in ends)
+            less, more = (paid_share(promotions.assign(both=both), basis, portions).to_numpy() for both in pushed)
+            yield name, (more - less) / (2.0 * REACH)
 
 
 def _under(sold: np.ndarray, limit: float) -> np.ndarray:
@@ -133,9 +204,9 @@ def _under(sold: np.ndarray, limit: float) -> np.ndarray:
     return running(sold.sum(axis=1), 0.0, limit)[:, np.newaxis]
 
 
-def _paid(one: tuple, usual: pd.Series) -> float:
+def _paid(one: tuple, usual: Mapping[str, float]) -> float:
     if one.kind == TWO_FOR_ONE:
-        return 1.0 / (1.0 + (ASSUMED_BOTH if pd.isna(one.both) else one.both))
+        return 1.0 / (1.0 + one.both)
     if pd.notna(one.discount):
         return 1.0 - one.discount
     return 1.0 - usual[one.kind] if one.kind == "discount" else 1.0
@@ -145,18 +216,6 @@ def mix_of(dish_mix: pd.DataFrame, location: str, first: pd.Timestamp) -> pd.Dat
     """The dish mix of a location from ``first`` on, days by dishes."""
     ours = dish_mix[(dish_mix["location"] == location) & (dish_mix["day"] >= first)]
     return ours.pivot(index="day", columns="dish", values="mean").fillna(0.0)
-
-
-def _share(basis: Basis, location: str, alike: dict[str, str]) -> pd.DataFrame:
-    """Which share of each ingredient goes into each dish; a new dish moves as the one that it is like."""
-    takes, mix = basis.takes(location), basis.forecast.dish_mix
-    sold = mix[mix["location"] == location].groupby("dish")["mean"].mean().reindex(takes.dishes).to_numpy()
-    uses = takes.table.T * np.nan_to_num(sold)
-    whole = uses.sum(axis=1, keepdims=True)
-    share = pd.DataFrame(
-        np.divide(uses, whole, out=np.zeros_like(uses), where=whole > 0), takes.ingredients, takes.dishes
-    )
-    return share.assign(**{new: share[like] for new, like in alike.items() if like in share})
 
 
 def _groups(basis: Basis, scenario: Scenario, location: str, days: pd.Index) -> pd.DataFrame:

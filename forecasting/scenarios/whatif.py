@@ -9,11 +9,20 @@ import pandas as pd
 from forecasting.basis import Basis
 from forecasting.days.calendar import public_holidays
 from forecasting.demand.day_effects import RAINY_MM
-from forecasting.demand.effects import EFFECTS, REACH, assumed_range
+from forecasting.demand.effects import ASSUMED_MOVED, BOTH, EFFECTS, REACH, TWO_FOR_ONE, assumed_range
+from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import names_of, respond
 from forecasting.scenarios.day_levers import change_days, without_names
 from forecasting.scenarios.levers import depth
-from forecasting.scenarios.scenario import TWO_FOR_ONE, DishOff, Event, NewDish, Promotion, Scenario, moved_share
+from forecasting.scenarios.scenario import (
+    NO_CHANGE,
+    DishOff,
+    Event,
+    NewDish,
+    Promotion,
+    Scenario,
+    moved_share,
+)
 from forecasting.tables import SERIES
 
 EFFECTS_USED = ["kind", "what", "effect", "low", "high", "source", "occasions", "prophet", "forest", "note"]
@@ -46,11 +55,11 @@ def effects_used(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> pd.Dat
         *(_answer(basis, asked) for asked in _questions(basis, scenario, last)),
         *(_given("closed", f"{day:%Y-%m-%d}", -1.0) for day in scenario.closed),
         *_groups(basis, scenario),
-        *(row for off in scenario.dishes_off for row in (_given("dish_off", off.dish, -1.0), _moved(off))),
-        *(row for new in scenario.new_dishes for row in (_supposed("new_dish", new.dish, new.factor), _moved(new))),
+        *(row for off in scenario.dishes_off for row in (_given("dish_off", off.dish, -1.0), _moving(off))),
+        *(row for new in scenario.new_dishes for row in (_supposed("new_dish", new.dish, new.factor), _moving(new))),
         *(_given("price", ingredient, factor - 1.0) for ingredient, factor in scenario.prices),
         *([_given("supplier_delay", *scenario.supplier_delay)] if scenario.supplier_delay else []),
-        *(_given("supplier_out", supplier, -1.0) for supplier in scenario.suppliers_out),
+        *(row for out in scenario.suppliers_out for row in (_given("supplier_out", out, -1.0), _moved(out))),
     ]
     types = {"kind": "str", "what": "str", "source": "str", "note": "str", "occasions": "int64"}
     numbers = dict.fromkeys(["effect", "low", "high", "prophet", "forest"], "float64")
@@ -70,18 +79,23 @@ def _supposed(kind: str, what: str, effect: float) -> Effect:
     return _given(kind, what, effect) | {"low": low, "high": high}
 
 
-def _moved(change: DishOff | NewDish) -> Effect:
-    row = _supposed("moved", change.dish, moved_share(change))
+def _moving(change: DishOff | NewDish) -> Effect:
+    return _moved(change.dish, moved_share(change))
+
+
+def _moved(what: str, share: float = ASSUMED_MOVED) -> Effect:
+    row = _supposed("moved", what, share)
     return row | {"high": min(row["high"], 1.0)}
 
 
 def _promotion(effects: pd.DataFrame, promotion: Promotion) -> Iterator[Effect]:
     """Its uplift at its own discount, the dip after it, what its siblings lose, and what it supposes."""
     learned = effects[(effects["what"] == promotion.kind) & effects["kind"].isin(EFFECTS)]
+    said = promotion.taking(taking_both(effects)["effect"]).portions
     for row in learned.set_index("kind").loc[EFFECTS].reset_index().to_dict("records"):
         is_uplift = row["kind"] == "uplift"
-        if is_uplift and promotion.portions is not None:
-            yield _supposed("uplift", promotion.dish_or_category, promotion.portions)
+        if is_uplift and said is not None:
+            yield _supposed("uplift", promotion.dish_or_category, said)
             continue
         times = float(depth(promotion.kind, promotion.discount, row["discount"])) if is_uplift else 1.0
         sizes = {name: (1.0 + row[name]) ** times - 1.0 for name in ("effect", "low", "high")}
@@ -90,8 +104,10 @@ def _promotion(effects: pd.DataFrame, promotion: Promotion) -> Iterator[Effect]:
         notes += [] if row["occasions"] else [NEVER]
         note = {"note": ";".join(notes)} if row["source"] == "assumed" else {}
         yield row | sizes | {"what": promotion.dish_or_category} | note
-    if promotion.kind == TWO_FOR_ONE and promotion.tickets is not None:
-        row = _supposed("both", promotion.dish_or_category, promotion.share_taking_both)
+    if promotion.kind == TWO_FOR_ONE:
+        known = {name: taking_both(effects)[name] for name in ("effect", "low", "high", "source", "occasions")}
+        said = {} if promotion.both is None else _supposed(BOTH, promotion.dish_or_category, promotion.both)
+        row = {"kind": BOTH, "what": promotion.dish_or_category} | known | said
         yield row | {"high": min(row["high"], 1.0)}
     if promotion.limit is not None:
         yield _given("limit", promotion.dish_or_category, promotion.limit)
@@ -139,7 +155,7 @@ def _questions(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Iterator
 def _answer(basis: Basis, asked: _Question) -> Effect:
     days = basis.future[basis.future["day"].between(asked.first, asked.last)]
     told = respond(basis, asked.alone, days)
-    as_it_is = basis.response.loc[days.index].to_numpy()
+    as_it_is = respond(basis, NO_CHANGE, days).ratio
     usual = basis.recommended["mean"].loc[days.index].to_numpy() * as_it_is
     ratio = np.divide(told.ratio, as_it_is, out=np.ones_like(as_it_is), where=as_it_is > 0)
     effect = _average_change(days, ratio, usual)

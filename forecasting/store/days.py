@@ -11,7 +11,7 @@ from forecasting.days.sold_out import NIGHT_UNTIL
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import delete_rows, read_named, with_ids, write_rows
 from forecasting.store.journal import note, several
-from forecasting.store.schema import closures, day_answers, import_days, live, sale_lines, sources
+from forecasting.store.schema import closures, day_answers, import_days, imports, live, sale_lines, sources
 
 Answer = Literal["spread", "left_out", "right", "whole"]
 
@@ -128,10 +128,23 @@ def _sold_days(connection: Connection) -> pd.DataFrame:
             sums.c.units,
             sums.c.money,
             sums.c.last_hour,
+            imports.c.first_day,
+            imports.c.last_day,
+            imports.c.at,
         )
         .join_from(import_days, sums, sums.c.import_day_id == import_days.c.id)
         .join(sources, sources.c.id == import_days.c.source_id)
+        .join(imports, imports.c.id == import_days.c.import_id)
         .where(live)
         .order_by(import_days.c.day, sources.c.id)
     )
-    return read_named(connection, query, sources)
+    found = read_named(connection, query, sources)
+    return found.assign(ends_file=_may_end_early(found)).drop(columns=["first_day", "last_day", "at"])
+
+
+def _may_end_early(found: pd.DataFrame) -> pd.Series:
+    """The last days of files that may have been made while they were sold: a file of that day alone only if it was
+    brought on it, one of several days whenever it came.
+    """
+    same_day = pd.to_datetime(found["at"], utc=True).dt.tz_localize(None).dt.normalize() == found["day"]
+    return (found["day"] == found["last_day"]) & (same_day | (found["first_day"] < found["last_day"]))

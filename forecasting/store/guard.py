@@ -47,7 +47,7 @@ SUBJECTS = {
     Subject.SERVICE: (schema.sold_out, schema.bookings, schema.booking_dishes),
     Subject.KITCHEN: (
         *(schema.dishes, schema.preparations, schema.ingredients, schema.recipes, schema.conversions),
-        *(schema.suppliers, schema.supplier_places, schema.supply),
+        *(schema.suppliers, schema.supplier_places, schema.supply, schema.idle_modifiers),
     ),
     Subject.STOCK: (schema.counts, schema.deliveries, schema.waste, schema.corrections),
     Subject.ORDERS: (schema.orders, schema.order_lines),

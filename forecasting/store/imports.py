@@ -7,7 +7,6 @@ source takes the place of whatever stood there before, and gives it back when it
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
@@ -15,14 +14,12 @@ from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import (
-    as_day,
     as_rows,
     ids_of,
     known,
     new_ids,
     read_named,
     read_rows,
-    same_name,
     write_rows,
 )
 from forecasting.store.journal import note, several
@@ -39,7 +36,7 @@ from forecasting.store.schema import (
     sources,
 )
 from forecasting.store.sold import live_lines
-from forecasting.tables import HOME
+from forecasting.store.uploads import CLOSE, Import, Upload, kept_import, of_other_days, says_else, settled
 
 LOSS_ASKED_ABOUT = 0.2
 """The share of a day's lines that a file may lose by replacing it before a person is asked.
@@ -48,57 +45,8 @@ A day that keeps or gains portions loses nothing, however its lines are counted:
 one by ticket. Where lines are missing and portions, too, a person is asked.
 """
 
-_CLOSE = 0.005
-"""Portions and money that differ by less are the same: shares of a week are rounded."""
-
-_counts = imports.c.undone.is_(None)
-
 DAY = ["location", "source", "day"]
 DAYS_NAMED = 5
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A file as somebody gave it: its bytes and name, who gave it and when.
-
-    ``source`` is the till or delivery app that it comes from; None leaves that to the ``source`` column of its lines.
-    ``mapping`` is how files of its ``kind`` are read (``Choices.to_json``). ``period`` names the days that a file
-    without dates is about: equal bytes of two days are two files. ``rows`` is how many rows of the file became lines,
-    where a row is spread over several days. ``correcting``: if the file is kept already and was read another way then,
-    this reading takes that one's place.
-    """
-
-    content: bytes
-    file: str
-    at: datetime
-    who: str = ""
-    source: str | None = None
-    mapping: str = ""
-    kind: str = ""
-    period: str = ""
-    rows: int | None = None
-    correcting: bool = False
-
-    @property
-    def digest(self) -> str:
-        """The same for the same bytes about the same days, whatever the file is called."""
-        return sha256(self.content + self.period.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Import:
-    """A file that the database holds. ``already``: it did so before, and nothing was changed."""
-
-    id: int
-    file: str
-    source: str
-    who: str
-    at: datetime
-    kept: int
-    dropped: int
-    first_day: pd.Timestamp
-    last_day: pd.Timestamp
-    already: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,13 +68,13 @@ class Difference:
     def losing(self) -> pd.DataFrame:
         """The days that would lose over a fifth of their lines, and portions with them."""
         fewer_lines = self.days["lines_after"] < (1 - LOSS_ASKED_ABOUT) * self.days["lines_before"]
-        return self.days[fewer_lines & (self.days["quantity_after"] < self.days["quantity_before"] - _CLOSE)]
+        return self.days[fewer_lines & (self.days["quantity_after"] < self.days["quantity_before"] - CLOSE)]
 
 
 def preview(engine: Engine, lines: pd.DataFrame, source: str | None = None) -> Difference:
     """What ``save_import`` would change with these lines of COLUMNS["sales"]; changes nothing."""
     with reading(engine) as connection:
-        return _difference(connection, _settled(connection, lines, source))
+        return _difference(connection, settled(connection, lines, source))
 
 
 def save_import(
@@ -137,18 +85,19 @@ def save_import(
 
     ``lines`` has the columns of COLUMNS["sales"] and may have ``size`` and ``kind``; no other column is kept, least of
     all one with people in it. ``issues`` has row, reason, count, action, as reading found them. Only days of a location
-    and source that the lines have rows for are replaced. Raises ``QuestionError`` if a day would lose over a fifth of
-    its lines, unless ``confirmed``, and ``InputError`` without lines.
+    and source that the lines have rows for are replaced. Raises ``QuestionError``: ``days_would_lose_lines`` if a day
+    would lose over a fifth of its lines, unless ``confirmed``, and ``same_file_other_days``; ``InputError`` without
+    lines.
     """
     if lines.empty:
         raise InputError("no_sales_lines", file=upload.file)
     with writing(engine) as connection:
-        earlier = _kept_import(connection, imports.c.digest == upload.digest)
-        sold = _settled(connection, lines, upload.source)
-        if earlier and not (upload.correcting and _says_else(connection, earlier.id, sold)):
+        earlier = kept_import(connection, imports.c.digest == upload.digest)
+        sold = settled(connection, lines, upload.source)
+        if earlier and not (upload.correcting and says_else(connection, earlier.id, sold)):
             return replace(earlier, already=True)
-        if earlier:
-            _undo(connection, [earlier.id], upload.at)
+        wrong = [earlier] if earlier else _kept_under_wrong_days(connection, upload)
+        _undo(connection, [each.id for each in wrong], upload.at)
         if not confirmed:
             _ask_about_losses(_difference(connection, sold), upload.file)
         import_id = _add_import(connection, sold, issues, upload)
@@ -157,7 +106,7 @@ def save_import(
         _name_dishes(connection, sold)
         write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
         note(connection, "imported", upload.file, several(sold["location"]))
-        return _kept_import(connection, imports.c.id == import_id)
+        return kept_import(connection, imports.c.id == import_id)
 
 
 def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> None:
@@ -202,23 +151,6 @@ def remembered(engine: Engine, kind: str) -> Remembered:
     return Remembered(*found) if found else Remembered()
 
 
-def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -> dict[str, bool]:
-    """Which of these files, each with its lines, the database holds: by digest, whether it was read as the same sales.
-
-    Keeping one of the same again would change nothing; of the others days, names, portions or money differ.
-    """
-    with reading(engine) as connection:
-        held = connection.execute(select(imports.c.digest, imports.c.id, imports.c.mapping).where(_counts))
-        kept = {digest: (import_id, mapping) for digest, import_id, mapping in held}
-        found = {}
-        for upload, lines in given:
-            if upload.digest in kept:
-                import_id, mapping = kept[upload.digest]
-                alike = mapping == upload.mapping  # what was said of its kind hasn't changed: no need to look closer
-                found[upload.digest] = alike or not _says_else(connection, import_id, _settled(connection, lines, None))
-        return found
-
-
 def list_sources(engine: Engine, location: str | None = None) -> pd.DataFrame:
     """Where sales come from, at one location or anywhere: source, first_day, last_day of what counts, by name."""
     spans = (func.min(import_days.c.day).label("first_day"), func.max(import_days.c.day).label("last_day"))
@@ -235,19 +167,6 @@ def list_issues(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
     with reading(engine) as connection:
         query = select(*columns).where(import_issues.c.import_id.in_(import_ids)).order_by(import_issues.c.id)
         return read_rows(connection, query)
-
-
-def _settled(connection: Connection, lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
-    """The lines with their source, each location under the one name of its tables, and every column that is kept."""
-    ids = known(connection, locations)
-    keys = {given: name for name, given in ids.items()}
-    named = {
-        name: keys.get(ids.get(same_name(name, ids)), name) if name else HOME for name in lines["location"].unique()
-    }
-    extra = {name: "" for name in ("size", "kind") if name not in lines}
-    sources_named = {} if source is None else {"source": source}
-    place = lines["location"].map(named)
-    return lines.assign(location=place, **sources_named, **extra).rename(columns={"dish": "till_name"})
 
 
 def _difference(connection: Connection, lines: pd.DataFrame) -> Difference:
@@ -280,6 +199,15 @@ def _ask_about_losses(difference: Difference, file: str) -> None:
         raise QuestionError("days_would_lose_lines", file=file, days=shown, count=len(days), before=before, after=after)
 
 
+def _kept_under_wrong_days(connection: Connection, upload: Upload) -> list[Import]:
+    """The imports of the same bytes whose place ``upload`` takes; asks where nobody has said which days are right."""
+    same = of_other_days(connection, upload)
+    if same and not upload.other_days:
+        days = {"first": same[0].first_day, "last": same[0].last_day}
+        raise QuestionError("same_file_other_days", file=upload.file, kept=same[0].file, **days)
+    return same if upload.other_days == "instead" else []
+
+
 def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> int:
     row = {
         "digest": upload.digest,
@@ -295,26 +223,6 @@ def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFram
         "last_day": lines["day"].max().date(),
     }
     return connection.execute(insert(imports), row).inserted_primary_key.id
-
-
-def _kept_import(connection: Connection, condition: object) -> Import | None:
-    columns = [column for column in imports.c if column.name not in ("digest", "kind", "mapping", "undone")]
-    found = connection.execute(select(*columns).where(condition, imports.c.undone.is_(None))).mappings().one_or_none()
-    if not found:
-        return None
-    return Import(**{**found, "first_day": as_day(found["first_day"]), "last_day": as_day(found["last_day"])})
-
-
-def _says_else(connection: Connection, import_id: int, lines: pd.DataFrame) -> bool:
-    """Whether an import was read as other sales than these lines."""
-    by, numbers = ["till_name", "size", "modifiers"], ["quantity", "net_sales"]
-    held = select(import_days.c.day, *(sale_lines.c[name] for name in (*by, *numbers)))
-    joined = held.join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
-    before = read_rows(connection, joined.where(import_days.c.import_id == import_id))
-    after = lines.assign(modifiers=lines.get("modifiers", ""))
-    sums = [rows.groupby(["day", *by])[numbers].sum(min_count=1) for rows in (before, after)]
-    one, other = (each.fillna(-1.0) for each in sums)  # no money is something else than none taken
-    return not one.index.equals(other.index) or bool((one - other).abs().gt(_CLOSE).any(axis=None))
 
 
 def _undo(connection: Connection, import_ids: Sequence[int], at: datetime) -> None:

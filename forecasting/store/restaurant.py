@@ -10,6 +10,7 @@ from forecasting.days.doubts import confirmed, doubtful, review, spread
 from forecasting.errors import InputError
 from forecasting.overrides import ABOUT
 from forecasting.store import schema
+from forecasting.store.adopted import events_adopted
 from forecasting.store.bookings import booked_groups
 from forecasting.store.commissions import recent_commissions
 from forecasting.store.corrections import said_corrections
@@ -219,6 +220,7 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
     tables = {name: _list(connection, name) for name in LISTS}
     tables |= {name: _facts(connection, name) for name in FACTS}
     tables |= {"weather_ahead": weather_ahead(connection), "bookings": booked_groups(connection)}
+    tables |= {"adopted": events_adopted(connection)}
     tables |= {"commissions": recent_commissions(connection), "corrections": said_corrections(connection)}
     place = _place(connection) or Place()
     if with_sales:
@@ -226,11 +228,11 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
         found = review(kept.sold, tables["closed"], kept.answers, place.country)
         tables |= {"sales": daily_sales(connection), "doubtful": doubtful(found, kept.answers)}
         tables |= {"confirmed": confirmed(kept.answers), "sold_out": said_of_dishes(connection)}
-    if with_sales and tables["recipes"]["per"].eq("ticket").any():  # counting them is slow, and nobody else asks
-        tables |= {"tickets": daily_tickets(connection)}
-    if with_sales and tables["recipes"]["per"].isin(BY_MODIFIER).any():
-        units = kept.sold.groupby(["location", "day"])["units"].sum()
-        tables |= {"modified": spread(sales_with_modifiers(connection), kept.answers, units)}
+        units, per = kept.sold.groupby(["location", "day"])["units"].sum(), tables["recipes"]["per"]
+        if per.eq("ticket").any():  # counting them is slow, and nobody else asks
+            tables |= {"tickets": spread(daily_tickets(connection), kept.answers, units)}
+        if per.isin(BY_MODIFIER).any():
+            tables |= {"modified": spread(sales_with_modifiers(connection), kept.answers, units)}
     return Restaurant(place=place, rules=_rules(connection), **tables)
 
 

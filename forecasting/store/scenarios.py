@@ -1,6 +1,5 @@
 """Scenarios that were kept: listed, changed, thrown away, and put into the calendar with a way back."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from forecasting.errors import InputError
 from forecasting.scenarios.adoption import TABLES, Adoption
+from forecasting.store.adopted import Json, all_adopted, turn
 from forecasting.store.bookings import book, unbook
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import ids_of, known
@@ -15,8 +15,6 @@ from forecasting.store.journal import note
 from forecasting.store.restaurant import change_facts
 from forecasting.store.schema import locations, scenarios
 from forecasting.tables import HOME
-
-Json = Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -76,8 +74,8 @@ def adopt_scenario(engine: Engine, scenario: int, adoption: Adoption) -> None:
         for table in TABLES:
             change_facts(connection, table, adoption.gone[table], adoption.now[table])
         groups = [book(connection, group, group.location or adoption.location) for group in adoption.groups]
-        turn = 1 + max((_turn(other) for _, other in _all_adopted(connection)), default=0)
-        _note(connection, scenario, adoption.to_json() | {"bookings": groups, "turn": turn})
+        latest = max((turn(other) for _, other in all_adopted(connection)), default=0)
+        _note(connection, scenario, adoption.to_json() | {"bookings": groups, "turn": latest + 1})
         _tell(connection, "scenario_adopted", scenario)
 
 
@@ -91,8 +89,8 @@ def abandon_scenario(engine: Engine, scenario: int) -> None:
         if not noted:
             return
         adoption = Adoption.from_json(noted)
-        for name, other in _all_adopted(connection):
-            if _turn(other) > _turn(noted) and Adoption.from_json(other).took_away(adoption):
+        for name, other in all_adopted(connection):
+            if turn(other) > turn(noted) and Adoption.from_json(other).took_away(adoption):
                 raise InputError("scenario_replaced", name=name)
         for table in TABLES:
             change_facts(connection, table, adoption.now[table], adoption.gone[table])
@@ -119,17 +117,6 @@ def _find(connection: Connection, scenario: int) -> int | None:
 
 def _adopted(connection: Connection, scenario: int) -> Json | None:
     return connection.scalar(select(scenarios.c.adopted).where(scenarios.c.id == scenario))
-
-
-def _all_adopted(connection: Connection) -> list[tuple[str, Json]]:
-    """The names of all that are adopted, and what is noted of each."""
-    found = connection.execute(select(scenarios.c.name, scenarios.c.adopted))
-    return [(name, noted) for name, noted in found if noted]
-
-
-def _turn(noted: Json) -> int:
-    """Of all that are adopted, in which turn this one was; 0 of those of before turns were noted."""
-    return int(noted.get("turn", 0))
 
 
 def _refuse_adopted(connection: Connection, scenario: int) -> None:

@@ -509,6 +509,15 @@ refused_promotions = Table(
     UniqueConstraint("first", "last", "dish_or_category", "kind"),
 )
 
+# What guests ask for that changes no ingredient, as somebody said ("Término medio"), spelt as ``menu.modifiers.alike``.
+idle_modifiers = Table(
+    "idle_modifiers",
+    metadata,
+    _id(),
+    Column("modifier", Text, nullable=False, unique=True),
+)
+
+
 # What people have tried and kept: ``content`` is the scenario as its file, ``adopted`` what stands in the calendar for
 # it, and what was there before (empty: nothing does). See store.scenarios.
 scenarios = Table(

@@ -23,7 +23,8 @@ class Calendar:
     """When a supplier delivers (0 is Monday), and until when one may order.
 
     The order for a delivery on a day closes at ``cutoff`` on the day ``lead_days`` before it. A delivery that falls on
-    one of the ``closed`` days is lost: the next regular one counts.
+    one of the ``closed`` days is lost: the next regular one counts. Who is late comes so many ``late_days`` after each
+    of his days; orders close when they always do.
     """
 
     supplier: str
@@ -32,15 +33,22 @@ class Calendar:
     lead_days: int
     minimum: float
     closed: frozenset[pd.Timestamp]
+    late_days: int = 0
+
+    @property
+    def waiting(self) -> pd.Timedelta:
+        """From the day on which an order closes to the delivery."""
+        return (self.lead_days + self.late_days) * _DAY
 
     def order_by(self, delivery: pd.Timestamp) -> pd.Timestamp:
         """The moment at which the order for a delivery closes."""
-        return delivery - self.lead_days * _DAY + self.cutoff
+        return delivery - self.waiting + self.cutoff
 
     def deliveries(self, start: pd.Timestamp, step: int = 1) -> Iterator[pd.Timestamp]:
-        """The delivery days from ``start`` on; backwards with ``step=-1``."""
-        days = (start + n * _DAY for n in count(0, step))
-        return (day for day in days if day.day_of_week in self.weekdays and day not in self.closed)
+        """The days from ``start`` on on which he comes; backwards with ``step=-1``."""
+        late = self.late_days * _DAY
+        days = (start - late + n * _DAY for n in count(0, step))
+        return (day + late for day in days if day.day_of_week in self.weekdays and day not in self.closed)
 
 
 @dataclass(frozen=True)
@@ -104,8 +112,7 @@ def next_order(calendar: Calendar, now: pd.Timestamp) -> Window:
 
     ``now`` is midnight at the beginning of today where only the date is known.
     """
-    first_open = now.normalize() + calendar.lead_days * _DAY
-    upcoming = calendar.deliveries(first_open)
+    upcoming = calendar.deliveries(now.normalize() + calendar.waiting)
     arrives, next_arrives = next(pair for pair in pairwise(upcoming) if calendar.order_by(pair[0]) > now)
     return Window(calendar.order_by(arrives), arrives, next_arrives)
 

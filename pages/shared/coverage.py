@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.kitchen import Lately, estimated_items
 from forecasting.menu.groups import as_groups, bought
-from forecasting.menu.modifiers import by_modifier
+from forecasting.menu.modifiers import by_modifier, with_modifiers
 from forecasting.menu.recipes import Coverage, by_category, coverage, portions, portions_on
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import Tax, after_commission, costliest, margins, net_prices, tax_of
@@ -32,11 +32,12 @@ class Menu:
     """What the dishes sold lately take, cost and bring by the recipes and prices of today.
 
     Interchangeable ingredients are their group: a dish costs what the member costs that is bought now. ``book`` is
-    what a portion takes, ``unit_costs`` are by ingredient.
+    what a portion takes, ``usual`` what it takes with modifiers as often as lately, ``unit_costs`` are by ingredient.
     """
 
     restaurant: Restaurant
     book: pd.DataFrame
+    usual: pd.DataFrame
     lately: Lately
     unit_costs: pd.Series
     tax: Tax
@@ -59,13 +60,13 @@ class Menu:
     @cached_property
     def costliest(self) -> pd.DataFrame:
         """The few ingredients that make most of the cost."""
-        return costliest(self.book, self.unit_costs, self.lately.served)
+        return costliest(self.usual, self.unit_costs, self.lately.served)
 
     @cached_property
     def used_in(self) -> pd.Series:
         """In how many of the portions sold lately each ingredient is."""
         served = self.lately.served.set_index("dish")["quantity"]
-        return self.book["dish"].map(served).groupby(self.book["ingredient"]).sum()
+        return self.usual["dish"].map(served).groupby(self.usual["ingredient"]).sum()
 
     @cached_property
     def along(self) -> pd.Series:
@@ -114,11 +115,13 @@ def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
         books = portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
         book = portions_on(books, work.today)
         lately = cache.sold(work, restaurant.recipes, RECENT_WEEKS)
+        always = book.assign(**{"from": pd.Series(pd.NaT, index=book.index, dtype="datetime64[us]")})
+        ordered = with_modifiers(lately.by_day, always, lately.modified, kitchen.recipes, RECENT_WEEKS)
     except InputError as error:
         st.warning(error_text(error), icon=":material/warning:")
         return None
     costs = unit_costs(kitchen.supply, work.location or EVERYWHERE, work.today)
-    return Menu(restaurant, book, lately, costs, tax_of(restaurant.place, restaurant.rules))
+    return Menu(restaurant, book, ordered.usual, lately, costs, tax_of(restaurant.place, restaurant.rules))
 
 
 def show(menu: Menu) -> None:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from forecasting.menu.modifiers import all_of_it, item_of, leaves_out, seen
+from forecasting.menu.modifiers import alike, all_of_it, item_of, leaves_out, seen
+from forecasting.people import Subject
+from forecasting.store.idle_modifiers import read_idle, say_idle
 from forecasting.tables import BY_MODIFIER
 from pages.shared import cache, tables
 from pages.shared.coverage import DISH, DISHES_OFFERED, Menu
@@ -16,7 +18,10 @@ from pages.shared.session import Workspace
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """The modifiers of the last weeks (``modifier, times, item, per``) and the items of all that are known, by name."""
+    """The modifiers of the last weeks (``modifier, times, item, per``) and the items of all that are known, by name.
+
+    ``idle``, True or False, says which somebody said change nothing.
+    """
 
     lately: pd.DataFrame
     names: dict[str, str]
@@ -29,19 +34,25 @@ def asked(work: Workspace, menu: Menu) -> Asked:
     taken = {*menu.restaurant.dishes["dish"], *menu.lately.sold["dish"], *others}
     items = [item or item_of(name, taken) for name, item in zip(found["modifier"], found["item"], strict=True)]
     names = dict(zip(items, found["modifier"], strict=True))
-    return Asked(found.assign(item=items), {item: item for item in menu.modifiers.index} | names)
+    said = read_idle(work.engine)
+    idle = [alike(name) in said and not per for name, per in zip(found["modifier"], found["per"], strict=True)]
+    return Asked(found.assign(item=items, idle=idle), {item: item for item in menu.modifiers.index} | names)
 
 
-def show(found: Asked) -> None:
+def show(work: Workspace, found: Asked) -> None:
     """How often each is asked for and what it does; those that change nothing yet are a tap from their recipe."""
     rows = found.lately
     if rows.empty:
         return
-    idle = rows[rows["per"] == ""]
-    title = text("modifiers.title", n=len(rows) - len(idle), total=len(rows))
+    without = rows[rows["per"] == ""]
+    asked = without[~without["idle"]]
+    title = text("modifiers.title", n=len(rows) - len(without), total=len(rows))
     with st.expander(title, key="modifiers", icon=":material/add_circle:"):
-        st.markdown(text("modifiers.idle" if len(idle) else "modifiers.all", n=len(idle), weeks=RECENT_WEEKS))
-        _offer(idle)
+        said = "idle" if len(asked) else "settled" if len(without) else "all"
+        st.markdown(text(f"modifiers.{said}", n=len(asked), weeks=RECENT_WEEKS))
+        _offer(asked)
+        if len(without) and work.changes(Subject.KITCHEN):
+            _ask_which_are_idle(work, without)
         st.dataframe(
             _table(rows),
             hide_index=True,
@@ -72,6 +83,18 @@ def first_lines(item: str, found: Asked, menu: Menu) -> pd.DataFrame:
     return all_of_it(name, menu.restaurant.recipes)
 
 
+def _ask_which_are_idle(work: Workspace, without: pd.DataFrame) -> None:
+    """Those that change no ingredient are said once and no longer asked about; the recipes of the others come later."""
+    now = without.loc[without["idle"], "modifier"].tolist()
+    key = f"modifiers_idle_{len(now)}"
+    chosen = st.multiselect(
+        text("modifiers.no_ingredient"), without["modifier"].tolist(), now, placeholder=plain("modifiers.none"), key=key
+    )
+    if set(chosen) != set(now):
+        say_idle(work.engine, chosen, set(now) - set(chosen))
+        st.rerun()
+
+
 def _offer(idle: pd.DataFrame) -> None:
     with st.container(horizontal=True):
         for modifier, times, item in idle.head(DISHES_OFFERED)[["modifier", "times", "item"]].itertuples(index=False):
@@ -81,6 +104,7 @@ def _offer(idle: pd.DataFrame) -> None:
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    does = [plain(f"choices.{per}") if per else plain("modifiers.nothing") for per in rows["per"]]
+    words = rows["per"].mask(rows["idle"], "idle")
+    does = [plain({"": "modifiers.nothing", "idle": "modifiers.never"}.get(word, f"choices.{word}")) for word in words]
     times = [number(value) for value in rows["times"]]
     return pd.DataFrame({"modifier": rows["modifier"], "times": times, "does": does})

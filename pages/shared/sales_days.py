@@ -9,8 +9,8 @@ from forecasting.days.doubts import CashUp, Incomplete
 from forecasting.days.silences import Hole
 from forecasting.store.days import Answer, close_days, reopen_days, say_of_days, take_back
 from forecasting.tables import HOME
-from pages.shared import cache, locations
-from pages.shared.language import day_and_year, money, plain, text
+from pages.shared import cache, locations, sources
+from pages.shared.language import day_and_year, escaped, money, plain, text
 from pages.shared.session import Workspace
 
 CLOSED = "days_closed"  # the session's last days that were said to be closed: to take it back
@@ -26,8 +26,12 @@ def show(work: Workspace) -> None:
         return
     st.subheader(text("days.title"))
     halves = [one for one in found.incomplete if one.day < work.today]  # today is still going on
-    for half in halves:
+    for half in halves[:SHOWN]:
         _ask_whole(work, half)
+    if older := halves[SHOWN:]:
+        with st.expander(text("days.more_halves", n=len(older))):
+            for half in older:
+                _ask_whole(work, half)
     for cash_up in found.cash_ups:
         _ask_cash_up(work, cash_up)
     _list_holes(work, found.holes)
@@ -53,11 +57,13 @@ def _ask_cash_up(work: Workspace, cash_up: CashUp) -> None:
     said = {name: money(value, work.place.currency) if in_money else round(value) for name, value in amounts.items()}
     sentence = text(f"days.cash_up_{cash_up.measure}", day=cash_up.day, silent=list(cash_up.silent), **said)
     every = (*cash_up.silent, cash_up.day)
+    source = f"**{escaped(sources.name_of(cash_up.source))}:** " if cash_up.source else ""
     with st.container(border=True):
-        st.markdown(locations.named(work, cash_up.location) + sentence)
+        st.markdown(locations.named(work, cash_up.location) + source + sentence)
         with st.container(horizontal=True):
-            _answer_button(work, cash_up.location, every, "spread", cash_up.day)
-            _answer_button(work, cash_up.location, every, "left_out", cash_up.day)
+            if not cash_up.source:  # the other sources of those days stay where they are
+                _answer_button(work, cash_up.location, every, "spread", cash_up.day)
+            _answer_button(work, cash_up.location, every, "left_out", None if cash_up.source else cash_up.day)
             _answer_button(work, cash_up.location, (cash_up.day,), "right", cash_up.day)
 
 
@@ -93,9 +99,10 @@ def _what(hole: Hole) -> str:
 
 
 def _answer_button(
-    work: Workspace, location: str, days: tuple[pd.Timestamp, ...], answer: Answer, about: pd.Timestamp
+    work: Workspace, location: str, days: tuple[pd.Timestamp, ...], answer: Answer, about: pd.Timestamp | None
 ) -> None:
-    if st.button(text(f"days.{answer}"), key=f"days_{answer}_{location}_{about:%Y%m%d}"):
+    """An answer about one of these days, or about each by itself."""
+    if st.button(text(f"days.{answer}"), key=f"days_{answer}_{location}_{days[-1]:%Y%m%d}"):
         say_of_days(work.engine, location, days, answer, about)
         st.rerun()
 

@@ -70,17 +70,24 @@ def _announce(work: Workspace, locations: pd.Series) -> None:
 
 
 def ask(work: Workspace, kind: str, lines: pd.DataFrame, name: str) -> Source:
-    """Nothing is asked about the first source, nor about a kind of file that was kept before."""
+    """Nothing is asked about the first source; of a kind of file that was kept before another one can be chosen.
+
+    Two tills of one brand write files of one kind.
+    """
     places = lines["location"].unique()
     there = list_sources(work.engine, places[0] if len(places) == 1 else None)["source"].tolist()
     before = remembered(work.engine, kind).source
     if not there or lines["source"].nunique() > 1:
         return Source()
     if before in there:
-        return Source(before)
-    likely = 0 if len(there) == 1 else None
+        with st.expander(text("sales.from", source=name_of(before)), icon=":material/point_of_sale:"):
+            return _choose(there, there.index(before), name)
+    return _choose(there, 0 if len(there) == 1 else None, name)
+
+
+def _choose(there: list[str], likely: int | None, name: str) -> Source:
     chosen = st.radio(
-        text("sales.source"), [*there, OTHER], index=likely, format_func=_name, key=f"sales_source_{name}"
+        text("sales.source"), [*there, OTHER], index=likely, format_func=name_of, key=f"sales_source_{name}"
     )
     return _ask_new(there, name) if chosen == OTHER else Source(chosen, known=chosen is not None)
 
@@ -91,7 +98,7 @@ def _ask_new(there: list[str], name: str) -> Source:
     if not called or called in there:
         return Source(called or None, known=bool(called))
     contained = st.radio(
-        text("sales.contained", sources=[_name(one) for one in there]),
+        text("sales.contained", sources=[name_of(one) for one in there]),
         [False, True],
         index=None,
         format_func=lambda yes: plain("sales.contained_yes" if yes else "sales.contained_no"),
@@ -102,5 +109,6 @@ def _ask_new(there: list[str], name: str) -> Source:
     return Source(called, known=contained is False)
 
 
-def _name(source: str) -> str:
+def name_of(source: str) -> str:
+    """What a source is called on the screen."""
     return {OTHER: plain("sales.source_other"), "till": plain("sales.source_till")}.get(source, source)

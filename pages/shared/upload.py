@@ -16,7 +16,8 @@ from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpac
 from forecasting.sales.columns import find_columns
 from forecasting.sales.periods import Period
 from forecasting.sales.tills import kind_of
-from forecasting.store.imports import Difference, Upload, already_kept, preview, remembered
+from forecasting.store.imports import Difference, preview, remembered
+from forecasting.store.uploads import Import, Upload, already_kept, kept_of_other_days
 from pages.shared import reading_report, sales_columns, sales_odd, sources
 from pages.shared.cache import sales_file, sheet_headers, sheet_sketch
 from pages.shared.language import error_text, escaped, long_day, plain, text
@@ -25,6 +26,9 @@ from pages.shared.session import Workspace
 FILES, ANSWERS, PERIODS = "sales_files", "sales_answers", "sales_periods"
 OTHER_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column", "no_sales_kept")
 """What other columns may mend."""
+
+WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid")
+"""Answers that are about what the rows mean, not about how they are written."""
 
 MANY_LOST = 0.1
 """Of a file's rows: if so many are left out for one reason, its column may be the wrong one."""
@@ -95,7 +99,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Rea
     _change_periods(read)
     _decide(found, kind, choices)
     _review_columns(*read[0], kind, choices)
-    return _offer(work, kind, _new_ones(work, read))
+    return _offer(work, kind, _with_right_days(work, _new_ones(work, read)))
 
 
 def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[tuple[NamedFile, SalesFile, Upload]]:
@@ -117,6 +121,31 @@ def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[
     return new
 
 
+def _with_right_days(
+    work: Workspace, new: list[tuple[NamedFile, SalesFile, Upload]]
+) -> list[tuple[NamedFile, SalesFile, Upload]]:
+    """The new files; one whose very same bytes are kept as of other days waits until a person says which are right."""
+    settled = []
+    for file, read, given in new:
+        same = kept_of_other_days(work.engine, given)
+        other_days = _ask_which_days(file, read.period, same[0]) if same else ""
+        if other_days is not None:
+            settled.append((file, read, replace(given, other_days=other_days)))
+    return settled
+
+
+def _ask_which_days(file: NamedFile, period: Period, kept: Import) -> str | None:
+    days, before = _span(*period.days[[0, -1]]), _span(kept.first_day, kept.last_day)
+    st.warning(text("sales.same_file", file=file.name, kept=kept.file, before=before), icon=":material/help:")
+    answers = {"instead": text("sales.these_days", days=days), "both": text("sales.both_days")}
+    key = f"sales_same_{file.name}"
+    return st.radio(text("sales.which"), [*answers], index=None, format_func=answers.get, key=key)
+
+
+def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    return long_day(first) if first == last else f"{long_day(first)} – {long_day(last)}"
+
+
 def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
     told, period = read.choices.for_the_next().to_json(), str(read.period or "")
     return Upload(file.content, file.name, work.at, mapping=told, kind=read.kind, period=period, rows=read.rows_kept)
@@ -135,6 +164,7 @@ def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upl
     source = sources.ask(work, kind, lines, name)
     if not source.known:
         return []
+    _say_days_twice([read for _, read, _ in new])
     sales_odd.show(work, lines, source.name)
     fresh = [read.lines for _, read, given in new if not given.correcting]
     confirmed = None
@@ -146,6 +176,14 @@ def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upl
         Ready(file, read, replace(given, source=source.name), given.correcting or bool(confirmed))
         for file, read, given in new
     ]
+
+
+def _say_days_twice(read: list[SalesFile]) -> None:
+    """Days that several files have are said: only the last file counts, and they may be of two tills."""
+    days = [each.lines[["location", "source", "day"]].drop_duplicates() for each in read]
+    twice = pd.concat(days).loc[lambda rows: rows.duplicated(), "day"]
+    if not twice.empty:
+        st.warning(text("sales.days_twice", n=twice.nunique(), first=twice.min(), last=twice.max()))
 
 
 def _read_all(
@@ -221,6 +259,7 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
         "week_of_year": ("weeks", [True, False], "sales.week_yes", "sales.week_no"),
         "same_name": ("by_category", [True, False], "sales.several_dishes", "sales.one_dish"),
+        "cancelled_or_paid": ("cancelled_is_paid", [False, True], "sales.taken_back", "sales.paid"),
     }
     field, options, *labels = answers[question.code]
     labelled = {
@@ -228,7 +267,7 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         for option, label in zip(options, labels, strict=True)
     }
     key = f"sales_{field}_{file.name}"
-    asked = text("sales.what_to_do" if field in ("spread", "by_category", "weeks") else "sales.which")
+    asked = text("sales.what_to_do" if field in WHAT_TO_DO else "sales.which")
     answer = st.radio(asked, options, index=None, format_func=labelled.get, key=key)
     if answer is not None:
         _keep(kind, **{field: answer})

@@ -1,16 +1,26 @@
 """What do thirty people wait who count and read at once, and how much memory do they take and give back?"""
 
 import asyncio
+import os
 import random
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
+import requests
 
+from forecasting.people import Role
+from forecasting.store.accounts import add_person
+from forecasting.store.database import open_database, sqlite_url
+from pages.shared.server.memory import EVERY_SECONDS
 from tests.benchmarks.measure import Figure, memory_of
 from tests.benchmarks.pages import ready_sample
-from tests.browser.conftest import launched
+from tests.browser.conftest import free_port
+from tests.server.conftest import PASSWORD, House, serving
 from tests.visitors import Visitor
 
 PEOPLE, COUNTING = 30, 10
@@ -28,20 +38,20 @@ QUERY = "restaurant=sample"
 
 @dataclass
 class Waits:
-    """Seconds that people waited, by what for; how often a page ended in an error."""
+    """Seconds that people waited, by what for; how often a page ended in an error, or somebody didn't come in."""
 
+    sign_ins: list[float] = field(default_factory=list)
     pages: list[float] = field(default_factory=list)
     counts: list[float] = field(default_factory=list)
     failures: int = 0
 
 
 def measure() -> Iterator[Figure]:
-    """Ten count and twenty read for two minutes, on a server that has shown every page once."""
-    with ready_sample() as folder:
-        forget = f"--server.disconnectedSessionTTL={FORGOTTEN_SECONDS}"
-        with launched(folder, folder / "server.log", forget) as (address, server):
-            waits, memory = asyncio.run(_crowd(address, server))
-    for what, seconds in (("a page", waits.pages), ("a count saved", waits.counts)):
+    """Ten count and twenty read for two minutes, each signed in, in a kitchen that has shown every page once."""
+    with ready_sample() as folder, _kitchen(folder) as house:
+        waits, memory = asyncio.run(_crowd(house))
+    kinds = {"a sign-in": waits.sign_ins, "a page": waits.pages, "a count saved": waits.counts}
+    for what, seconds in kinds.items():
         yield Figure(f"{what}, of {len(seconds)}: median", float(np.median(seconds)), "s")
         yield Figure(f"{what}: 95 of 100 within", float(np.quantile(seconds, 0.95)), "s", most=MOST_SECONDS)
     yield Figure("pages that failed", waits.failures, "", most=0)
@@ -49,21 +59,47 @@ def measure() -> Iterator[Figure]:
         yield Figure(f"memory {what}", megabytes, "MB")
 
 
-async def _crowd(address: str, server: int) -> tuple[Waits, dict[str, float]]:
+@contextmanager
+def _kitchen(folder: Path) -> Iterator[House]:
+    """``make kitchen`` with an account for everybody."""
+    database = open_database(sqlite_url(folder / "restaurant.db"))
+    add_person(database, "Rosa", Role.OWNER)
+    database.dispose()
+    port = free_port()
+    os.environ["STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL"] = str(FORGOTTEN_SECONDS)
+    with serving([sys.executable, "app.py", "--port", str(port)], folder, port) as house:
+        for number in range(PEOPLE + 1):
+            house.person(str(number))
+        yield house
+
+
+async def _crowd(house: House) -> tuple[Waits, dict[str, float]]:
     waits, memory = Waits(), {}
-    async with Visitor(address, QUERY) as first:
+    async with await _signed_in(house, PEOPLE, Waits()) as first:
         for page in (*READ, "count"):
             await first.open(page)
-    memory["before"] = memory_of(server)
+    memory["before"] = memory_of(house.process)
     until = time.monotonic() + SECONDS
-    people = [_person(address, number, until, waits) for number in range(PEOPLE)]
+    people = [_person(house, number, until, waits) for number in range(PEOPLE)]
     async with asyncio.TaskGroup() as group:
         for one in people:
             group.create_task(one)
-        memory["with all of them"] = await _peak(server, until)
-    await asyncio.sleep(3 * FORGOTTEN_SECONDS)
-    memory["after they have left"] = memory_of(server)
+        memory["with all of them"] = await _peak(house.process, until)
+    await asyncio.sleep(2 * FORGOTTEN_SECONDS + EVERY_SECONDS)
+    memory["after they have left"] = memory_of(house.process)
     return waits, memory
+
+
+async def _signed_in(house: House, number: int, waits: Waits) -> Visitor:
+    """Somebody who has written name and password."""
+    form = {"name": str(number), "password": PASSWORD}
+    begun = time.perf_counter()
+    answer = await asyncio.to_thread(
+        requests.post, f"{house.address}/sign-in", form, headers={"Origin": house.address}, allow_redirects=False
+    )
+    waits.sign_ins.append(time.perf_counter() - begun)
+    waits.failures += answer.status_code != 303
+    return Visitor(house.address, QUERY, {"Cookie": f"despensa={answer.cookies.get('despensa')}"})
 
 
 async def _peak(server: int, until: float) -> float:
@@ -74,10 +110,10 @@ async def _peak(server: int, until: float) -> float:
     return peak
 
 
-async def _person(address: str, number: int, until: float, waits: Waits) -> None:
+async def _person(house: House, number: int, until: float, waits: Waits) -> None:
     chance = random.Random(number)
     await asyncio.sleep(chance.uniform(0.0, BETWEEN_PAGES[1]))
-    async with Visitor(address, QUERY) as visitor:
+    async with await _signed_in(house, number, waits) as visitor:
         await (_count if number < COUNTING else _read)(visitor, chance, until, waits)
 
 

@@ -48,6 +48,16 @@ def test_an_import_keeps_the_sales_of_a_file_once(restaurant, kitchen, run):
     assert overview(restaurant).rows["sales"] == 168
 
 
+def test_a_file_kept_under_wrong_days_can_take_its_own_place(restaurant, run, tmp_path):
+    for name in ("ventas 21-11-2026.csv", "ventas 22-11-2026.csv"):
+        (tmp_path / name).write_text("Plato,Cantidad\nCeviche,3\nLomo,2\n", encoding="utf-8")
+    assert run("import", tmp_path / "ventas 21-11-2026.csv").code == 0
+    asked = run("import", tmp_path / "ventas 22-11-2026.csv")
+    assert (asked.code, "repite la orden con --instead" in asked.said) == (3, True)
+    assert run("import", tmp_path / "ventas 22-11-2026.csv", "--instead").code == 0
+    assert read_restaurant(restaurant).sales["day"].dt.day.unique().tolist() == [22]
+
+
 def test_an_import_that_loses_lines_is_a_question(restaurant, kitchen, run, tmp_path):
     run("import", kitchen / "sales.csv")
     less = tmp_path / "less.csv"

@@ -54,6 +54,16 @@ def test_with_two_locations_each_row_says_which(kitchen, run, tmp_path):
     assert limes == [("Limón", "Centro")]
 
 
+def test_a_last_day_that_looks_half_done_is_named_and_teaches_nothing(kitchen, run, tmp_path):
+    run("plan", "--data", kitchen, "--out", tmp_path / "whole", *QUICK)
+    few = (kitchen / "sales.csv").read_text().replace("2026-11-22,Ceviche,10", "2026-11-22,Ceviche,1")
+    (kitchen / "sales.csv").write_text(few.replace("2026-11-22,Lomo,5", "2026-11-22,Lomo,1"), encoding="utf-8")
+    half = run("plan", "--data", kitchen, "--out", tmp_path / "half", "--language", "en", *QUICK)
+    assert "Nothing is learned from this day" in half.said
+    assert "2026-11-22" in half.said
+    assert rows(tmp_path / "half" / "orders.csv") == rows(tmp_path / "whole" / "orders.csv")
+
+
 def test_a_dish_without_recipe_is_named_with_its_share_and_the_plan_goes_on(kitchen, run, tmp_path):
     (kitchen / "sales.csv").write_text(sales(EVERY_DAY, Ceviche=10, Lomo=5, Torta=5), encoding="utf-8")
     spanish = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)

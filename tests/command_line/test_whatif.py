@@ -1,8 +1,19 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from forecasting.basis import set_out
+from forecasting.demand.forecast import Settings, make_forecast
+from forecasting.plan import make_plan
+from forecasting.scenarios.outcome import outcome, sums_table
+from forecasting.scenarios.scenario import Scenario
+from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.restaurant import read_restaurant
+from forecasting.store.sample import make_sample
+from forecasting.tables import HOME
 from tests.command_line.conftest import QUICK, cells, rows
 
 PROMOTION = {"first": "2026-11-24", "last": "2026-11-29", "dish_or_category": "Ceviche", "kind": "discount"}
@@ -51,6 +62,22 @@ def test_what_a_promotion_leaves_is_said_in_money(kitchen, run, tmp_path, scenar
     )
     gain = float(cells(tmp_path / "payoffs.csv", ["gain"])[0][0])
     assert after[2] - before[2] == pytest.approx(gain)
+
+
+def test_a_folder_says_what_the_page_says_of_the_same_sample(kitchen, run, tmp_path, scenario):
+    (kitchen / "dishes.csv").write_text("dish,category,price\nCeviche,Marino,42\nLomo,Criollo,38\n", encoding="utf-8")
+    asked = {"promotions": [PROMOTION | {"uplift": 0.5}]}
+    command = ("whatif", "--data", kitchen, "--scenario", scenario(asked), "--out", tmp_path)
+    assert run(*command, "--tax", "0.10", *QUICK).code == 0
+    sample = sqlite_url(tmp_path / "sample.db")
+    make_sample(sample, datetime(2026, 11, 23, tzinfo=UTC), kitchen)
+    restaurant, monday = read_restaurant(open_database(sample)), pd.Timestamp("2026-11-23")
+    quick = Settings(models=("weekday_mean", "seasonal_naive"), folds=1, warmup=0, jobs=1)
+    basis = set_out(restaurant, make_forecast(restaurant, quick))
+    plans = (make_plan(basis, monday, scenario=each) for each in (Scenario(), Scenario.from_json(asked)))
+    on_the_page = sums_table(outcome(basis, *plans, HOME))["scenario"].tolist()
+    assert [float(cell) for (cell,) in cells(tmp_path / "sums.csv", ["scenario"])] == pytest.approx(on_the_page)
+    assert on_the_page[0] == pytest.approx(28 * (10 * 42 + 5 * 38) / 1.1, rel=0.1)
 
 
 def test_groups_prices_and_delays_are_what_the_scenario_says(kitchen, run, tmp_path, scenario):

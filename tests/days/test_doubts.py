@@ -98,6 +98,15 @@ def test_without_hours_the_units_tell():
     assert look(kept(day_22=18)).incomplete == ()
 
 
+def test_a_day_in_the_middle_may_be_half_where_a_file_ended_with_it():
+    sold = kept(day_18=12)
+    assert look(sold).incomplete == ()
+    wednesday = pd.Timestamp("2026-11-18")
+    ended = sold.assign(ends_file=sold["day"].isin([wednesday, MONDAY]))
+    assert look(ended).incomplete == (Incomplete(HOME, wednesday, "units", 12.0, 30.0),)
+    assert look(ended, said("whole", wednesday, about=wednesday)).incomplete == ()
+
+
 def test_one_early_closing_among_eight_is_not_what_is_usual():
     sold = with_hours(18)
     early = sold["last_hour"].where(sold["day"] != "2026-11-15", 18)
@@ -139,6 +148,21 @@ def test_a_day_of_which_an_app_is_missing_teaches_nothing_until_somebody_says_it
     assert days(doubtful(look(sold), NO_ANSWER)) == ["18/11"]
     answers = said("whole", wednesday, about=wednesday)
     assert days(doubtful(look(sold, answers), answers)) == []
+
+
+def test_what_a_source_cashed_up_late_while_another_sold_is_told_and_teaches_nothing():
+    sold = pd.concat([kept(day_14=0, day_15=0, day_16=118), kept().assign(source="Rappi")])
+    found = look(sold)
+    assert found.cash_ups == (CashUp(HOME, MONDAY, (SATURDAY, SUNDAY), "units", 118.0, 30.0, 120.0, "till"),)
+    assert (found.holes, days(doubtful(found, NO_ANSWER))) == ((), ["16/11", "14/11", "15/11"])
+    answers = pd.concat([said("left_out", day, about=day) for day in (SATURDAY, SUNDAY, MONDAY)])
+    found = look(sold, answers)
+    assert (found.cash_ups, found.holes, len(doubtful(found, answers))) == ((), (), 3)
+
+
+def test_two_orders_of_an_app_after_a_day_without_are_no_cash_up():
+    app = kept(day_17=0, day_18=60).assign(source="Rappi", units=lambda rows: rows["units"] / 10)
+    assert look(pd.concat([kept(), app])).cash_ups == ()
 
 
 SALES = sales_of(

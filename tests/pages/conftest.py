@@ -25,10 +25,11 @@ from forecasting.sales import read_sales
 from forecasting.store import schema
 from forecasting.store.addresses import models_folder, own_database
 from forecasting.store.database import open_database, taking_turns, writing
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, save_place, save_table
 from forecasting.store.runs import finish_run, latest_forecast, start_run
 from forecasting.store.sold import sales_stamp
+from forecasting.store.uploads import Upload
 from forecasting.tables import Place
 from pages.shared import session
 from pages.shared.visitor import person

@@ -10,9 +10,10 @@ import pytest
 from forecasting.demand.forecast import Settings
 from forecasting.models.catalogue import CATALOGUE
 from forecasting.sales import read_sales
-from forecasting.store.imports import Upload, save_import, undo_imports
+from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
+from forecasting.store.uploads import Upload
 from pages.shared import forecast_drivers, runs, session
 from tests.pages.conftest import NOW, forget_models
 

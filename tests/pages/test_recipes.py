@@ -5,8 +5,9 @@ import pytest
 from forecasting.files.folder import read_table
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, read_rules, save_table
+from forecasting.store.uploads import Upload
 from forecasting.tables import HouseRules, empty
 from pages.shared import session
 from tests.pages.conftest import NOW
@@ -357,3 +358,20 @@ def test_a_modifier_may_add_what_its_name_does_not_tell(asking):
     app.button(key="recipes_save").click().run()
     assert not app.exception
     assert recipe_of("Bien frío") == [["Limón", 5.0, "g"]]
+
+
+def test_a_modifier_that_changes_nothing_is_not_asked_about_again(asking):
+    app = asking("recipes")
+    app.multiselect(key="modifiers_idle_0").set_value(["Bien frío"]).run()
+    assert not app.exception
+    assert "modifiers_begin_Bien frío" not in [button.key for button in app.button]
+    assert app.dataframe[0].value.to_numpy().tolist()[1] == ["Bien frío", "1", "ningún insumo, como dijiste"]
+    app.multiselect(key="modifiers_idle_1").set_value([]).run()
+    assert "modifiers_begin_Bien frío" in [button.key for button in app.button]
+
+
+def test_what_is_added_to_dishes_weighs_in_the_cost(asking):
+    assert "es el 80 % de tu costo, empieza por él: **Lomo fino**" in words(asking("recipes"))
+    extra = "item,ingredient,quantity,unit,per\nBien frío,Limón,9000,kg,extra\n"
+    save_table(session.kitchen().engine, "recipes", read_table("recipes", extra.encode(), "extra.csv"), mode="merge")
+    assert "es el 80 % de tu costo, empieza por él: **Limón**" in words(asking("recipes"))

@@ -6,8 +6,9 @@ import zipfile
 import pytest
 
 from forecasting.sales import read_sales
-from forecasting.store.imports import Upload, list_imports, save_import
+from forecasting.store.imports import list_imports, save_import
 from forecasting.store.restaurant import read_restaurant
+from forecasting.store.uploads import Upload
 from pages.shared import runs, session
 from tests.pages.till import SUNDAY, sold, upload
 
@@ -171,7 +172,8 @@ DAILY = "Plato,Cantidad,Total\nCeviche,3,126\nCausa,2,36\nTOTAL,5,162\n"
 
 
 def test_the_daily_files_of_a_zip_are_looked_at_kept_and_taken_back_together(started):
-    app = upload(started("sales"), **{"todo.zip": zipped(**{f"ventas {day}-11-2026": DAILY for day in (20, 21, 22)})})
+    days = {f"ventas {day}-11-2026": f"Cierre de caja {day}\n{DAILY}" for day in (20, 21, 22)}
+    app = upload(started("sales"), **{"todo.zip": zipped(**days)})
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["3", "15", "S/ 486"]
     captions = " ".join(caption.value for caption in app.caption)
@@ -237,7 +239,7 @@ def test_an_answer_is_remembered_for_the_next_file_of_its_kind(started):
     app.radio(key="sales_day_first_marzo.csv").set_value(True).run()
     app.button(key="sales_keep").click().run()
     app = upload(app, abril_csv=OPEN_DATES.replace("/03/", "/04/"))
-    assert not app.radio
+    assert [asked.key for asked in app.radio] == ["sales_source_abril.csv"]
     assert "5 de abril de 2026" in " ".join(caption.value for caption in app.caption)
 
 
@@ -260,9 +262,40 @@ def test_another_source_adds_to_the_days_of_the_till(started):
     assert not app.exception
     assert sold() == 49
     again = upload(app, rappi2_csv=RAPPI.replace(",4,X", ",5,X"))
-    assert not again.radio
+    assert again.radio(key="sales_source_rappi2.csv").value == "Rappi"
     again.button(key="sales_keep").click().run()
     assert sold() == 50
+
+
+def test_two_tills_of_one_brand_are_told_apart(started):
+    app = upload(started("sales"), uno_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    app = upload(app, dos_csv=SUNDAY.replace(";31;", ";50;"))
+    assert "Reemplaza 1 día" in app.info[0].value
+    app.radio(key="sales_source_dos.csv").set_value("").run()
+    app.text_input(key="sales_source_name_dos.csv").set_value("Caja 2").run()
+    app.radio(key="sales_contained_dos.csv").set_value(False).run()
+    app.button(key="sales_keep").click().run()
+    assert sold() == 43 + 62
+
+
+def test_a_day_in_two_files_chosen_together_is_told(started):
+    app = upload(started("sales"), uno_csv=SUNDAY, dos_csv=SUNDAY.replace(";31;", ";50;"))
+    assert app.warning[0].value.startswith("El dom 22 nov está en más de uno de estos archivos")
+
+
+def test_the_same_file_as_of_another_day_is_asked_about(started):
+    report = "Plato,Cantidad,Total\nCeviche,30,900.00\nLomo,12,480.00\n"
+    app = upload(started("sales"), **{"ventas 21-11-2026_csv": report})
+    app.button(key="sales_keep").click().run()
+    app = upload(app, **{"ventas 22-11-2026_csv": report})
+    assert "sales_keep" not in [button.key for button in app.button]
+    assert "ya guardado como ventas del **21 de noviembre de 2026**" in app.warning[0].value
+    app.radio(key="sales_same_ventas 22-11-2026.csv").set_value("instead").run()
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    days = read_restaurant(session.kitchen().engine).sales["day"]
+    assert days.dt.strftime("%d").unique().tolist() == ["22"]
 
 
 def test_sales_that_another_source_contains_are_not_kept(started):

@@ -8,8 +8,9 @@ from streamlit.testing.v1 import AppTest
 
 from forecasting.sales import read_sales
 from forecasting.store.days import read_days
-from forecasting.store.imports import Upload, list_imports, save_import, undo_imports
+from forecasting.store.imports import list_imports, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant
+from forecasting.store.uploads import Upload
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
 

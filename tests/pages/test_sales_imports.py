@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from forecasting.sales import read_sales
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant
+from forecasting.store.uploads import Upload
 from pages.shared import session
 from tests.pages.till import SUNDAY, captions, upload
 

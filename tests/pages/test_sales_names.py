@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import read_forecast
+from forecasting.store.uploads import Upload
 from pages.shared import runs, sales_names, session
 from tests.pages.conftest import NOW, PLACE
 from tests.store.conftest import rows

@@ -6,9 +6,10 @@ import pytest
 from forecasting.files.folder import read_table
 from forecasting.files.writing import template
 from forecasting.sales import read_sales
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.uploads import Upload
 from forecasting.tables import Place, Restaurant
 from pages.shared import session
 from pages.shared.tables import editor_columns

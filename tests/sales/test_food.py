@@ -2,6 +2,7 @@
 
 import pytest
 
+from forecasting.errors import QuestionError
 from forecasting.sales import Choices, read_sales
 
 HEADER = "Fecha,Categoría,Producto,Cantidad,Total,Estado\n"
@@ -64,3 +65,27 @@ def test_what_was_voided_after_cooking_uses_food_and_earns_nothing():
 
 def test_what_was_given_away_uses_food_and_earns_nothing():
     assert others(read("Criollo,Causa,2,0,")) == [["Causa", 2.0, 0.0, "courtesy"]]
+
+
+@pytest.mark.parametrize("state", ["Anulado por error", "ANULADA", "Voided by manager", "Cancelled"])
+def test_a_state_that_begins_with_a_void_takes_the_sale_back(state):
+    assert read(f"Criollo,Causa,2,36,{state}").dropped().to_dict() == {"void": 1}
+
+
+@pytest.mark.parametrize(("cell", "units"), [("1", 1.0), ("X", 1.0), ("Sí", 1.0), ("0", 3.0), ("No", 3.0), ("", 3.0)])
+def test_a_column_of_voids_may_only_be_ticked(cell, units):
+    text = f"Fecha,Producto,Cantidad,Anulado\n2026-11-22,Ceviche,1,No\n2026-11-22,Causa,2,{cell}\n"
+    assert read_sales(text.encode(), "ventas.csv").units == units
+
+
+def test_whether_cancelado_is_void_or_paid_is_asked():
+    with pytest.raises(QuestionError) as asked:
+        read("Criollo,Causa,2,36,Cancelado")
+    assert (asked.value.code, asked.value.values["count"]) == ("cancelled_or_paid", 1)
+    assert read("Criollo,Causa,2,36,Cancelado", cancelled_is_paid=True).units == 3.0
+    assert read("Criollo,Causa,2,36,Cancelado", cancelled_is_paid=False).units == 1.0
+
+
+def test_what_is_no_food_may_have_sizes():
+    text = "Fecha,Producto,Tamaño,Cantidad\n2026-11-22,Ceviche,,1\n2026-11-22,Taper,Grande,2\n"
+    assert read_sales(text.encode(), "ventas.csv").not_food == ("Taper (Grande)",)

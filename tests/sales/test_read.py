@@ -17,6 +17,7 @@ def told(file) -> list[tuple]:
     return list(file.issues[["row", "reason", "count", "action"]].itertuples(index=False, name=None))
 
 
+SATURDAY = pd.Timestamp("2026-11-21")
 GOOD = "2026-11-22,13:00,Causa,,2,36.00,,,"
 
 
@@ -109,6 +110,12 @@ def test_a_row_that_cannot_be_read_is_left_out_by_its_number(row, reason):
     file = read(GOOD, row, GOOD, today=pd.Timestamp("2026-11-22"))
     assert told(file) == [(3, reason, 1, "dropped")]
     assert file.units == 4.0
+
+
+def test_a_day_may_begin_with_its_weekday_and_a_document_number_is_no_quantity():
+    file = read("sáb. 21/11/2026 13:00,,Causa,,1,18.00,,,", "dom 22/11/2026,,Causa,,999111222,18.00,,,")
+    assert file.lines[["day", "hour"]].to_numpy().tolist() == [[SATURDAY, 13]]
+    assert told(file) == [(3, "bad_quantity", 1, "dropped")]
 
 
 def test_a_time_that_cannot_be_read_loses_the_hour_not_the_sale():

@@ -69,3 +69,13 @@ def test_a_dish_called_total_is_a_dish_unless_it_adds_up():
     rows = "Plato,Cantidad,Total\nCausa,2,36\nCeviche,1,42\n"
     assert kept(rows + "Total Combo,1,50\n") == [["Causa", 2.0], ["Ceviche", 1.0], ["Total Combo", 1.0]]
     assert kept(rows + "Total platos,3,78\n") == [["Causa", 2.0], ["Ceviche", 1.0]]
+
+
+def test_a_subtotal_of_a_single_row_is_no_dish():
+    rows = (
+        "Fecha,Categoría,Producto,Cantidad,Total\n2026-11-22,Criollo,Lomo,8,320\n2026-11-22,,Subtotal Criollo,8,320\n"
+    )
+    rows += "2026-11-22,Marino,Ceviche,2,100\n2026-11-22,,Total Marino,2,100\n2026-11-22,,Total Combo,2,100\n"
+    report = read(rows)
+    assert report.lines["dish"].tolist() == ["Lomo", "Ceviche", "Total Combo"]
+    assert (report.sums.agree, report.sums.differ) == (2, 0)

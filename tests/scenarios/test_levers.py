@@ -80,12 +80,6 @@ def test_portions_of_two_for_one_follow_the_tickets_and_who_takes_both():
     assert portions(changed(promoted(tickets=0.25, both=0.6)), "Ceviche")[0] == pytest.approx(20.0)
 
 
-def test_a_portion_brings_half_its_price_where_everybody_takes_both():
-    both = Promotion(MONDAY, MONDAY, "Ceviche", "2x1", both=1.0)
-    discount = Promotion(MONDAY, MONDAY, "Ceviche", "discount", discount=0.2)
-    assert [both.paid, discount.paid] == [0.5, 0.8]
-
-
 # The menu
 
 

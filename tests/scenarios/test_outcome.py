@@ -1,13 +1,16 @@
 """Base against scenario on the cevichería."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
+from forecasting.demand.effects import REACH
 from forecasting.plan import make_plan
-from forecasting.scenarios.outcome import Outcome, outcome
+from forecasting.scenarios.outcome import Outcome, outcome, sums_table
 from forecasting.scenarios.scenario import NO_CHANGE, Promotion, Scenario
 from forecasting.tables import HOME
-from tests.restaurants import MONDAY, TUESDAY, WEDNESDAY
+from tests.restaurants import MONDAY, TUESDAY, WEDNESDAY, rows
 
 WEEK = pd.Timedelta(weeks=1)
 
@@ -68,3 +71,33 @@ def test_what_may_run_out_sooner_comes_first(more_lomo):
 
 def test_the_sums_differ_by_what_the_promotion_is_worth(more_lomo):
     assert more_lomo.changed.margin - more_lomo.base.margin == pytest.approx(more_lomo.payoffs[0].gain)
+
+
+def test_money_is_as_far_off_as_what_the_promotion_rests_on(more_lomo):
+    (worth,) = more_lomo.payoffs
+    assert more_lomo.reach["margin"] == pytest.approx(worth.high - worth.gain)
+    margin = sums_table(more_lomo).set_index("sum").loc["margin"]
+    assert (margin["high"] - margin["low"]) / 2 == pytest.approx(more_lomo.reach["margin"])
+
+
+def test_what_a_day_does_is_as_doubtful_in_money_as_in_usage(basis):
+    plan = make_plan(basis, MONDAY)
+    tuesday = plan.means["day"] == TUESDAY
+    warm = plan.means.assign(response=plan.means["response"].mask(tuesday, 1.5), doubt=tuesday * 0.1)
+    found = outcome(basis, plan, replace(plan, means=warm), HOME)
+    assert found.changed.revenue - found.base.revenue == pytest.approx(550 * 0.5)
+    assert found.reach["revenue"] == pytest.approx(REACH * 0.1 * 550 * 1.5)  # 400 of ceviche, 150 of lomo
+    assert found.reach["food_cost"] == pytest.approx(REACH * 0.1 * 9 * 1.5)
+
+
+def test_what_a_scenario_decides_is_certain_and_what_both_plans_rest_on_is_no_doubt_between_them(basis):
+    assert of(basis, Scenario(closed=(TUESDAY,))).reach == {"revenue": 0.0, "food_cost": 0.0, "margin": 0.0}
+    planned = rows("promotions", {"first": TUESDAY, "last": TUESDAY, "dish_or_category": "Lomo", "kind": "combo"})
+    known = replace(basis, restaurant=replace(basis.restaurant, promotions=planned))
+    assert of(known, NO_CHANGE).reach["margin"] == 0.0
+
+
+def test_how_many_order_another_dish_is_in_the_money(basis):
+    family = replace(basis, menu=basis.menu.assign(category="Todo"))
+    lost = of(family, Scenario(suppliers_out=("Mercado",)))
+    assert lost.reach["revenue"] > 0.0

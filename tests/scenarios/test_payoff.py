@@ -6,6 +6,7 @@ day. A 2x1 is assumed to lift by 60 % (30 to 90), and to cost 5 % (2.5 to 7.5) o
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from forecasting.basis import Basis
@@ -13,6 +14,7 @@ from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.payoff import Payoff, payoff, uplift_of
 from forecasting.scenarios.scenario import Group, NewDish, Promotion, Scenario
 from forecasting.scenarios.takings import Takings, menu_of, takings
+from forecasting.scenarios.whatif import effects_used
 from forecasting.tables import HOME
 from tests.restaurants import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
 
@@ -79,8 +81,25 @@ def test_a_dish_moves_as_its_ingredients_do(basis):
     plan = under(basis)
     busy = plan.means.assign(response=plan.means["response"].mask(plan.means["ingredient"] == "Limón", 2.0))
     tuesday = takings(basis, replace(plan, means=busy), HOME, MONDAY).portions.loc[TUESDAY]
-    # of lime all goes into ceviche, of onions half: (2 × 1 + 1 × 0.5) / 1.5; no lime is in a lomo
-    assert tuesday.to_dict() == pytest.approx({"Ceviche": 10 * 2.5 / 1.5, "Lomo": 5.0})
+    # limes are 0.40 of the 0.50 that a ceviche takes: (2 × 0.4 + 1 × 0.1) / 0.5; no lime is in a lomo
+    assert tuesday.to_dict() == pytest.approx({"Ceviche": 10 * 1.8, "Lomo": 5.0})
+
+
+def test_dishes_are_as_many_as_the_forecast_has_ingredients_for(basis):
+    limes = (basis.recommended["ingredient"] == "Limón") & (basis.recommended["day"] == TUESDAY)
+    busy = replace(basis, recommended=basis.recommended.assign(mean=basis.recommended["mean"].mask(limes, 1.5)))
+    tuesday = taken(busy)
+    assert tuesday.portions.loc[TUESDAY].to_dict() == pytest.approx({"Ceviche": 10 * 1.4, "Lomo": 5.0})
+    assert tuesday.food_cost.loc[TUESDAY].sum() == pytest.approx(1.5 * 4.0 + 1.0 * 3.0 + 1.0 * 2.0)
+    dearer = taken(busy, prices=(("Limón", 2.0),))
+    assert dearer.portions.equals(tuesday.portions)
+
+
+def test_without_any_price_what_few_dishes_take_counts_most(basis):
+    supply = basis.restaurant.supply.assign(unit_cost=float("nan"))
+    free = replace(basis, restaurant=replace(basis.restaurant, supply=supply))
+    ceviche = free.weights(HOME, MONDAY)["Ceviche"]  # all limes go into it, of onions half
+    assert ceviche["Limón"] == pytest.approx(2 * ceviche["Cebolla"])
 
 
 def test_a_dish_that_nobody_has_a_price_for_is_left_out_and_named(basis):
@@ -93,6 +112,17 @@ def test_a_dish_that_nobody_has_a_price_for_is_left_out_and_named(basis):
 def test_who_takes_only_one_of_two_for_one_pays_its_price(basis):
     tuesday = taken(basis, replace(LOMO_2X1, both=0.25))
     assert tuesday.revenue.at[TUESDAY, "Lomo"] == pytest.approx(10 * 30 / 1.25)
+
+
+@pytest.mark.parametrize(("planned", "asked"), [(0.2, 0.3), (0.3, 0.2), (0.3, None)])
+def test_of_a_dish_on_offer_by_itself_and_with_its_category_the_deeper_discount_counts_once(basis, planned, asked):
+    its_own = {"first": MONDAY, "last": WEDNESDAY, "dish_or_category": "Lomo", "kind": "discount", "discount": planned}
+    restaurant = replace(basis.restaurant, promotions=rows("promotions", its_own))
+    family = Promotion(TUESDAY, TUESDAY, "Criollo", "discount", asked)
+    found = taken(replace(basis, restaurant=restaurant), family)
+    alone = taken(basis, Promotion(TUESDAY, TUESDAY, "Lomo", "discount", 0.3))
+    assert found.portions.at[TUESDAY, "Lomo"] == pytest.approx(alone.portions.at[TUESDAY, "Lomo"])
+    assert found.revenue.at[TUESDAY, "Lomo"] == pytest.approx(alone.revenue.at[TUESDAY, "Lomo"])
 
 
 def test_once_its_limit_is_reached_a_portion_brings_its_price(basis):
@@ -118,6 +148,23 @@ def test_two_for_one_sells_twice_the_food_for_the_same_money_and_less_after_it(b
     assert found.verdict == "unlikely"
 
 
+def test_the_days_after_it_count_also_beyond_the_plan_and_are_told_apart(basis):
+    plan_ends = under(basis).dish_mix["day"].max()
+    saturday = plan_ends - pd.Timedelta(days=1)
+    found = weighed(basis, replace(LOMO_2X1, first=saturday, last=saturday))
+    early = weighed(basis, LOMO_2X1)
+    assert found.gain == pytest.approx(early.gain + DIP / 4)  # of the four days one is a Monday
+    assert found.beyond == pytest.approx(-DIP / 2)  # Tuesday and Wednesday
+    assert (early.beyond, early.counted, found.counted) == (0.0, 1.0, 1.0)
+
+
+def test_what_the_forecast_does_not_reach_is_said(basis):
+    last = basis.forecast.dish_mix["day"].max()
+    assert weighed(basis, replace(LOMO_2X1, first=last - pd.Timedelta(days=1), last=last)).counted == 0.0
+    three_left = last - pd.Timedelta(days=3)
+    assert weighed(basis, replace(LOMO_2X1, first=three_left, last=three_left)).counted == 0.75
+
+
 def test_it_pays_from_the_uplift_on_that_brings_back_what_it_costs(basis):
     found = weighed(basis, LOMO_2X1)
     assert found.break_even == pytest.approx((5 * 29.2 + DIP) / (5 * 14.2) - 1, abs=0.001)
@@ -129,11 +176,39 @@ def test_what_costs_more_than_it_brings_never_pays(basis):
     assert weighed(basis, Promotion(TUESDAY, TUESDAY, "Lomo", "discount", 0.99)).break_even is None
 
 
-def test_an_uplift_that_somebody_gave_may_be_off_by_half_of_it_and_the_dip_by_half_of_itself(basis):
+def test_what_somebody_said_may_be_off_by_half_of_it_and_the_dip_by_half_of_itself(basis):
     found = weighed(basis, LOMO_2X1)
     by_uplift = 5 * 0.5 * 14.2
-    assert found.high - found.gain == pytest.approx((by_uplift**2 + (DIP / 2) ** 2) ** 0.5, rel=0.05)
+    by_both = (10 * 30 / 1.5 - 10 * 30 / 2.0) / 2  # from half of the guests to all of them
+    assert found.high - found.gain == pytest.approx((by_uplift**2 + by_both**2 + (DIP / 2) ** 2) ** 0.5, rel=0.05)
     assert found.gain - found.low == pytest.approx(found.high - found.gain)
+
+
+SEEN = {"kind": "both", "what": "2x1", "when": "", "effect": 0.25, "low": 0.2, "high": 0.3, "source": "learned"}
+
+
+def test_how_many_take_both_is_what_was_seen_and_in_the_range(basis):
+    effects = basis.forecast.effects
+    seen = pd.DataFrame([SEEN | {"occasions": 9}])
+    taught = pd.concat([effects[effects["kind"] != "both"], seen], ignore_index=True)
+    known = replace(basis, forecast=replace(basis.forecast, effects=taught))
+    unsaid = replace(LOMO_2X1, both=None)
+    assert taken(known, unsaid).revenue.at[TUESDAY, "Lomo"] == pytest.approx(10 * 30 / 1.25)
+    assert weighed(known, unsaid).gain == pytest.approx(weighed(basis, replace(LOMO_2X1, both=0.25)).gain)
+    sure = replace(
+        known,
+        forecast=replace(
+            known.forecast,
+            effects=taught.assign(
+                low=taught["low"].mask(taught["kind"] == "both", 0.25),
+                high=taught["high"].mask(taught["kind"] == "both", 0.25),
+            ),
+        ),
+    )
+    reach, without = (found.high - found.gain for found in (weighed(known, unsaid), weighed(sure, unsaid)))
+    assert (reach**2 - without**2) ** 0.5 == pytest.approx((10 * 30 / 1.2 - 10 * 30 / 1.3) / 2, rel=0.01)
+    (row,) = effects_used(known, Scenario(promotions=(unsaid,)), TUESDAY).query("kind == 'both'").to_dict("records")
+    assert [row[name] for name in ("what", "effect", "source", "occasions")] == ["Lomo", 0.25, "learned", 9]
 
 
 def test_what_the_siblings_lose_counts_against_it(basis):

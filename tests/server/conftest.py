@@ -31,11 +31,13 @@ XSRF = "2|2c3a07d2|016cd8c8974b44d5116da19a4c55dc7b|1795903172"
 
 @dataclass(frozen=True)
 class House:
-    """A running server: its ``address``, the database it serves, and where it writes what happened."""
+    """A running server: its ``address``, the database it serves, where it writes what happened, and the number of its
+    process."""
 
     address: str
     database: Engine
     log: Path
+    process: int
 
     def person(self, name: str, role: Role = Role.CHEF) -> tuple[Person, Tokens]:
         """Somebody new who has come in."""
@@ -63,7 +65,7 @@ def serving(command: list[str], data: Path, port: int) -> Iterator[House]:
         )
         try:
             wait_until_alive(port, log)
-            yield House(f"http://127.0.0.1:{port}", database, log)
+            yield House(f"http://127.0.0.1:{port}", database, log, started.pid)
         finally:
             started.terminate()
             started.wait(15)

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from forecasting.store.database import open_database, sqlite_url
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
+from forecasting.store.uploads import Upload
 from forecasting.tables import empty
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

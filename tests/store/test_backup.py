@@ -27,7 +27,8 @@ from forecasting.store.commissions import list_channels, save_commission
 from forecasting.store.corrections import apply_correction
 from forecasting.store.database import open_database, reading, stamp, writing
 from forecasting.store.days import say_of_days
-from forecasting.store.imports import Upload, list_issues, save_import, undo_imports
+from forecasting.store.idle_modifiers import say_idle
+from forecasting.store.imports import list_issues, save_import, undo_imports
 from forecasting.store.merges import merge, refuse_merges
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, receive_order, save_order, undo_order
 from forecasting.store.past_promotions import refuse_promotions
@@ -46,6 +47,7 @@ from forecasting.store.runs import RunInProgress, latest_run, start_run
 from forecasting.store.scenarios import keep_scenario
 from forecasting.store.sold import save_alias
 from forecasting.store.sold_out import say_sold_out
+from forecasting.store.uploads import Upload
 from forecasting.store.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
 from forecasting.tables import Place
 from tests.store.conftest import NOON, sold
@@ -90,6 +92,7 @@ def fill(store: Engine) -> None:
     apply_correction(store, "main", "Limón sutil", 1.1, NOON)
     save_booking(store, Group(pd.Timestamp("2026-12-05"), 40, (("Ceviche", 40.0),)))
     none = {"first": [pd.Timestamp("2026-11-16")], "last": [pd.Timestamp("2026-11-17")], "kind": ["2x1"]}
+    say_idle(store, ["Término medio"], [])
     refuse_promotions(store, pd.DataFrame(none | {"dish_or_category": ["@Lomo"]}))
     keep_scenario(store, "=Calor", {"name": "=Calor", "temperature_change": 3.0}, NOON)
     line = ["Limón sutil", 2.0, 3.0, 20.0, "cajón", "kg", 4.0, "need=31; pack=20"]

@@ -4,9 +4,10 @@ import pandas as pd
 
 from forecasting.scenarios.scenario import Group
 from forecasting.store.bookings import save_booking, undo_booking
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.merges import merge
 from forecasting.store.restaurant import read_restaurant
+from forecasting.store.uploads import Upload
 from tests.store.conftest import NO_ISSUES, NOON, sold
 
 SATURDAY = pd.Timestamp("2026-11-28")

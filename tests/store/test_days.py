@@ -3,9 +3,10 @@ import pytest
 from sqlalchemy import Engine
 
 from forecasting.store.days import close_days, read_days, read_named_sales, reopen_days, say_of_days, take_back
-from forecasting.store.imports import Upload, save_import, undo_imports
+from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, save_place
 from forecasting.store.sold import sales_stamp, save_alias
+from forecasting.store.uploads import Upload
 from forecasting.tables import HOME, Place, empty
 from tests.store.conftest import NOON, sold
 
@@ -41,7 +42,15 @@ def test_a_day_has_its_units_its_money_and_its_last_hour(store):
         "units": 5.0,
         "money": 202.0,
         "last_hour": 21,
+        "ends_file": False,
     }
+
+
+def test_a_file_may_end_with_half_a_day(file_store):
+    keep(file_store, sold(("2026-11-18", "Ceviche", 3, 126), ("2026-11-19", "Ceviche", 1, 42)), b"week")
+    keep(file_store, sold(("2026-11-20", "Ceviche", 3, 126)), b"a day, the next morning")
+    keep(file_store, sold(("2026-11-23", "Ceviche", 1, 42)), b"a day, at its noon")
+    assert read_days(file_store).sold["ends_file"].tolist() == [False, True, False, True]
 
 
 def test_one_in_the_morning_is_later_than_eleven_at_night(store):

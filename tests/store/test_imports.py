@@ -1,3 +1,4 @@
+from dataclasses import replace
 from multiprocessing import get_context
 
 import pandas as pd
@@ -7,17 +8,10 @@ from sqlalchemy import Engine, func, select
 from forecasting.errors import InputError, QuestionError
 from forecasting.store import imports, schema
 from forecasting.store.database import open_database, reading, sqlite_url
-from forecasting.store.imports import (
-    Upload,
-    already_kept,
-    list_imports,
-    list_issues,
-    preview,
-    save_import,
-    undo_imports,
-)
+from forecasting.store.imports import list_imports, list_issues, preview, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, rename, save_place, save_table
 from forecasting.store.sold import sales_stamp, save_alias
+from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from forecasting.tables import Place, empty
 from tests.store.conftest import NOON, rows, sold
 
@@ -195,6 +189,27 @@ def test_a_file_that_was_read_with_wrong_columns_takes_the_place_of_its_first_re
     assert save_import(store, SUNDAY, ISSUES.iloc[:0], right).already
     undo_imports(store, [kept.id], NOON)
     assert sales(store) == [["22", "Causa", 1]]
+
+
+def test_a_file_read_better_than_it_was_can_be_kept_again(file_store):
+    save(file_store, b"1", SUNDAY)
+    with_modifiers = SUNDAY.assign(modifiers=["Extra palta", ""])
+    assert already_kept(file_store, [(upload(b"1"), with_modifiers)]) == {upload(b"1").digest: False}
+
+
+def test_the_same_bytes_as_of_other_days_are_asked_about(store):
+    monday = sold(("2026-11-23", "Ceviche", 3, 126), ("2026-11-23", "Lomo", 2, 76))
+    right = replace(upload(b"1"), period="2026-11-23/2026-11-23")
+    first = save_import(store, SUNDAY, ISSUES, replace(right, period="2026-11-22/2026-11-22"))
+    assert kept_of_other_days(store, right) == [first]
+    with pytest.raises(QuestionError) as asked:
+        save_import(store, monday, ISSUES, right)
+    assert (asked.value.code, asked.value.values["first"]) == ("same_file_other_days", pd.Timestamp("2026-11-22"))
+    save_import(store, monday, ISSUES, replace(right, other_days="instead"))
+    assert sales(store) == [["23", "Ceviche", 3], ["23", "Lomo", 2]]
+    save_import(store, SUNDAY, ISSUES, replace(right, period="2026-11-22/2026-11-22", other_days="both"))
+    assert [day for day, *_ in sales(store)] == ["22", "22", "23", "23"]
+    assert kept_of_other_days(store, right) == []
 
 
 def test_a_file_without_sales_is_refused(store):

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from forecasting.store.days import say_of_days
+from forecasting.store.idle_modifiers import read_idle, say_idle
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.sold import read_modifiers, save_alias
 from tests.store.conftest import rows, sell
@@ -57,3 +58,9 @@ def test_days_that_were_cashed_up_together_share_their_modifiers_as_their_sales(
         ["main", saturday, "Pizza", "Extra queso", 2.0],
         ["main", SUNDAY, "Pizza", "Extra queso", 2.0],
     ]
+
+
+def test_what_changes_no_ingredient_is_remembered_in_any_spelling(store):
+    say_idle(store, ["TÉRMINO MEDIO", "Sin hielo"], [])
+    say_idle(store, ["Término medio"], ["Sin hielo"])
+    assert read_idle(store) == {"termino medio"}

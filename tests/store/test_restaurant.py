@@ -6,7 +6,7 @@ from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading
 from forecasting.store.frames import new_ids, slug
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.restaurant import (
     change_events,
     overview,
@@ -21,6 +21,7 @@ from forecasting.store.restaurant import (
     save_table,
     try_table,
 )
+from forecasting.store.uploads import Upload
 from forecasting.tables import COLUMNS, HouseRules, Place, Restaurant, empty
 from tests.store.conftest import NO_ISSUES, NOON, rows, sold
 

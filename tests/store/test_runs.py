@@ -13,7 +13,7 @@ from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.errors import InputError
 from forecasting.store import runs, schema
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, rename
 from forecasting.store.runs import (
     RunInProgress,
@@ -28,6 +28,7 @@ from forecasting.store.runs import (
     report,
     start_run,
 )
+from forecasting.store.uploads import Upload
 from forecasting.tables import Restaurant
 from tests.store.conftest import NOON, sold
 

@@ -5,7 +5,7 @@ import pytest
 
 from forecasting.errors import InputError
 from forecasting.scenarios.adoption import adopt
-from forecasting.scenarios.scenario import Group, Promotion, Scenario
+from forecasting.scenarios.scenario import Event, Group, Promotion, Scenario
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import abandon_scenario, adopt_scenario, forget_scenario, keep_scenario, kept_scenarios
 from tests.store.conftest import NOON, rows
@@ -104,3 +104,18 @@ def test_what_repeats_a_row_that_was_there_comes_out_again(store):
         abandon_scenario(store, one)
     assert calendar(store) == before
     assert not any(one.adopted for one in kept_scenarios(store))
+
+
+def test_which_events_stand_there_because_of_a_scenario_is_known_with_what_was_there(file_store):
+    save_table(
+        file_store, "events", rows("events", {"location": "main", "day": TUESDAY, "event": "Feria", "strength": 0.5})
+    )
+    for times in (1.5, 2.0):
+        scenario = Scenario(name=str(times), events=(Event(TUESDAY, times=times), Event(THURSDAY, "Feria")))
+        adopt_scenario(
+            file_store,
+            keep(file_store, scenario),
+            adopt(scenario, read_restaurant(file_store, with_sales=False), "main"),
+        )
+    adopted = read_restaurant(file_store, with_sales=False).adopted.fillna(-1.0)
+    assert adopted.to_numpy().tolist() == [["main", TUESDAY, "Feria", 0.5], ["main", THURSDAY, "Feria", -1.0]]

@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.merges import merge
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sold_out import forget_sold_out, read_hours, read_sold_out, say_sold_out
+from forecasting.store.uploads import Upload
 from tests.store.conftest import NO_ISSUES, NOON, sold
 
 SATURDAY = pd.Timestamp("2026-11-21")

@@ -7,9 +7,10 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from forecasting.store.database import open_database
-from forecasting.store.imports import Upload, save_import
+from forecasting.store.imports import save_import
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
 from forecasting.store.restaurant import read_restaurant, rename, save_table
+from forecasting.store.uploads import Upload
 from tests.store.conftest import NOON, rows, sold
 
 TIMES = 5

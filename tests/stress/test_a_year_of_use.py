@@ -17,10 +17,11 @@ from forecasting.files.writing import table_to_csv
 from forecasting.plan import Plan, make_plan
 from forecasting.sales import read_sales
 from forecasting.store.database import open_database, reading, sqlite_url
-from forecasting.store.imports import Import, Upload, list_imports, save_import, undo_imports
+from forecasting.store.imports import list_imports, save_import, undo_imports
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
 from forecasting.store.restaurant import overview, read_restaurant, save_place, save_table
 from forecasting.store.runs import RUNS_KEPT, finish_run, read_forecast, start_run
+from forecasting.store.uploads import Import, Upload
 from forecasting.tables import COLUMNS, HOME, Place, Restaurant
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"

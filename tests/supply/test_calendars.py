@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -53,6 +55,15 @@ def test_a_supplier_stands_in_the_table_once():
 def test_days_of_lead_time_are_whole():
     with pytest.raises(InputError, match="bad_lead_time"):
         calendar(lead_time_days=1.5)
+
+
+def test_who_is_late_closes_his_orders_as_ever_and_comes_days_after():
+    usual = next_order(calendar(), MONDAY)
+    late = replace(calendar(), late_days=2)
+    window = next_order(late, MONDAY)
+    assert window.order_by == usual.order_by
+    assert (window.arrives - usual.arrives).days == (window.next_arrives - usual.next_arrives).days == 2
+    assert last_order(late, window.arrives, MONDAY).order_by == usual.order_by
 
 
 def test_the_next_order_is_the_first_whose_cutoff_is_still_ahead():

@@ -1,0 +1,162 @@
+"""Files that are kept already: the same bytes again, read another way, or as of other days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, Engine, func, select
+
+from forecasting.store.database import reading
+from forecasting.store.frames import as_day, known, read_rows, same_name
+from forecasting.store.schema import import_days, imports, locations, sale_lines
+from forecasting.tables import HOME
+
+CLOSE = 0.005
+"""Portions and money that differ by less are the same: shares of a week are rounded."""
+
+counts = imports.c.undone.is_(None)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as somebody gave it: its bytes and name, who gave it and when.
+
+    ``source`` is the till or delivery app that it comes from; None leaves that to the ``source`` column of its lines.
+    ``mapping`` is how files of its ``kind`` are read (``Choices.to_json``). ``period`` names the days that a file
+    without dates is about: equal bytes of two days are two files. ``rows`` is how many rows of the file became lines,
+    where a row is spread over several days. ``correcting``: if the file is kept already and was read another way then,
+    this reading takes that one's place. ``other_days`` says what holds where the same bytes are kept as of other days:
+    these ``instead`` of those, or ``both``; until somebody says so it is asked.
+    """
+
+    content: bytes
+    file: str
+    at: datetime
+    who: str = ""
+    source: str | None = None
+    mapping: str = ""
+    kind: str = ""
+    period: str = ""
+    rows: int | None = None
+    correcting: bool = False
+    other_days: Literal["", "instead", "both"] = ""
+
+    @property
+    def digest(self) -> str:
+        """The same for the same bytes about the same days, whatever the file is called."""
+        return self.digest_about(self.period)
+
+    def digest_about(self, period: str) -> str:
+        """The digest of these bytes if they were about other days."""
+        return sha256(self.content + period.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Import:
+    """A file that the database holds. ``already``: it did so before, and nothing was changed."""
+
+    id: int
+    file: str
+    source: str
+    who: str
+    at: datetime
+    kept: int
+    dropped: int
+    first_day: pd.Timestamp
+    last_day: pd.Timestamp
+    already: bool = False
+
+
+def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -> dict[str, bool]:
+    """Which of these files, each with its lines, the database holds: by digest, whether it was read as the same sales.
+
+    Keeping one of the same again would change nothing; of the others days, names, portions or money differ.
+    """
+    with reading(engine) as connection:
+        held = connection.execute(select(imports.c.digest, imports.c.id, imports.c.mapping).where(counts))
+        kept = {digest: (import_id, mapping) for digest, import_id, mapping in held}
+        again = [(upload, lines, *kept[upload.digest]) for upload, lines in given if upload.digest in kept]
+        sums = _sums_of(connection, [import_id for *_, import_id, _ in again])
+        found = {}
+        for upload, lines, import_id, mapping in again:
+            # The same answers and the same sums: no need to look closer.
+            alike = mapping == upload.mapping and np.allclose(sums[import_id], _sums(lines), rtol=0, atol=CLOSE)
+            found[upload.digest] = alike or not says_else(connection, import_id, settled(connection, lines, None))
+        return found
+
+
+def kept_of_other_days(engine: Engine, upload: Upload) -> list[Import]:
+    """The imports of the very same bytes as of other days: these were wrong, or the days sold exactly the same.
+
+    Nothing where the database holds them as of the days of ``upload``, too.
+    """
+    with reading(engine) as connection:
+        return of_other_days(connection, upload)
+
+
+def settled(connection: Connection, lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
+    """The lines with their source, each location under the one name of its tables, and every column that is kept."""
+    ids = known(connection, locations)
+    keys = {given: name for name, given in ids.items()}
+    named = {
+        name: keys.get(ids.get(same_name(name, ids)), name) if name else HOME for name in lines["location"].unique()
+    }
+    extra = {name: "" for name in ("size", "kind") if name not in lines}
+    sources_named = {} if source is None else {"source": source}
+    place = lines["location"].map(named)
+    return lines.assign(location=place, **sources_named, **extra).rename(columns={"dish": "till_name"})
+
+
+def kept_import(connection: Connection, condition: object) -> Import | None:
+    columns = [column for column in imports.c if column.name not in ("digest", "kind", "mapping", "undone")]
+    found = connection.execute(select(*columns).where(condition, imports.c.undone.is_(None))).mappings().one_or_none()
+    if not found:
+        return None
+    return Import(**{**found, "first_day": as_day(found["first_day"]), "last_day": as_day(found["last_day"])})
+
+
+def of_other_days(connection: Connection, upload: Upload) -> list[Import]:
+    if not upload.period:
+        return []
+    columns = [column for column in imports.c if column.name not in ("kind", "mapping", "undone")]
+    held = read_rows(connection, select(*columns).where(counts).order_by(imports.c.id))
+    if (held["digest"] == upload.digest).any():
+        return []
+    days = (held[day].dt.strftime("%Y-%m-%d") for day in ("first_day", "last_day"))
+    periods = pd.Series(["/".join(both) for both in zip(*days, strict=True)], dtype="str")
+    ours = {period: upload.digest_about(period) for period in periods.unique()}
+    same = held[held["digest"] == periods.map(ours)].drop(columns="digest")
+    return [Import(**row) for row in same.to_dict("records")]
+
+
+def _sums_of(connection: Connection, import_ids: Sequence[int]) -> dict[int, tuple[float, ...]]:
+    """What ``_sums`` says of the lines of each of these imports."""
+    letters, numbers = func.length(sale_lines.c.modifiers), (sale_lines.c.quantity, sale_lines.c.net_sales)
+    sums = [func.coalesce(func.sum(column), 0.0) for column in (*numbers, letters)]
+    joined = select(import_days.c.import_id, func.count(), *sums).join_from(
+        sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id
+    )
+    chosen = joined.where(import_days.c.import_id.in_(import_ids)).group_by(import_days.c.import_id)
+    return {import_id: tuple(map(float, told)) for import_id, *told in connection.execute(chosen)}
+
+
+def _sums(lines: pd.DataFrame) -> tuple[float, ...]:
+    """How many lines, and their portions, money and letters of modifiers: another reading has others."""
+    letters = lines["modifiers"].fillna("").str.len().sum() if "modifiers" in lines else 0
+    return float(len(lines)), float(lines["quantity"].sum()), float(lines["net_sales"].sum()), float(letters)
+
+
+def says_else(connection: Connection, import_id: int, lines: pd.DataFrame) -> bool:
+    """Whether an import was read as other sales than these lines."""
+    by, numbers = ["till_name", "size", "modifiers"], ["quantity", "net_sales"]
+    held = select(import_days.c.day, *(sale_lines.c[name] for name in (*by, *numbers)))
+    joined = held.join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
+    before = read_rows(connection, joined.where(import_days.c.import_id == import_id))
+    after = lines.assign(modifiers=lines.get("modifiers", ""))
+    sums = [rows.groupby(["day", *by])[numbers].sum(min_count=1) for rows in (before, after)]
+    one, other = (each.fillna(-1.0) for each in sums)  # no money is something else than none taken
+    return not one.index.equals(other.index) or bool((one - other).abs().gt(CLOSE).any(axis=None))

@@ -1,0 +1,82 @@
+"""A supplier is out: what his ingredients were for is lost once they are used up."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from forecasting.basis import Basis
+from forecasting.plan import make_plan
+from forecasting.scenarios.outcome import Outcome, outcome
+from forecasting.scenarios.scenario import Scenario
+from forecasting.scenarios.shortage import lost_share, served
+from forecasting.scenarios.takings import takings
+from forecasting.scenarios.whatif import effects_used
+from forecasting.tables import HOME
+from tests.restaurants import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
+
+OUT = Scenario(suppliers_out=("Mercado",))
+
+
+def of(basis: Basis, scenario: Scenario = OUT) -> Outcome:
+    return outcome(basis, make_plan(basis, MONDAY), make_plan(basis, MONDAY, scenario=scenario), HOME)
+
+
+def test_a_dish_is_lost_from_the_day_on_which_what_it_takes_is_used_up(basis):
+    plan = make_plan(basis, MONDAY, scenario=OUT)
+    lost = lost_share(basis, plan, HOME).loc[TUESDAY:FRIDAY]
+    # 2.5 kg of limes and 4 kg of onions, a kilo of each a day; 20 kg of potatoes
+    assert lost["Ceviche"].tolist() == pytest.approx([0.0, 0.0, 0.5, 1.0])
+    assert lost["Lomo"].tolist() == pytest.approx([0.0, 0.0, 0.0, 0.0])
+
+
+def test_what_is_lost_isnt_sold_and_no_saving(basis):
+    found = of(basis)
+    assert found.changed.revenue < found.base.revenue
+    assert found.changed.margin < found.base.margin
+    dishes = found.dishes.set_index("dish")
+    assert dishes.at["Ceviche", "changed"] == pytest.approx(25.0)
+    assert dishes.at["Lomo", "changed"] == pytest.approx(20.0)  # four days of onions
+
+
+def test_what_somebody_else_sells_is_not_lost(basis):
+    restaurant = basis.restaurant
+    other = rows(
+        "suppliers", {"supplier": "Otro", "delivery_days": "tue,fri", "cutoff": "21:00", "lead_time_days": 1.0}
+    )
+    supply = restaurant.supply.assign(supplier="Otro", preference=2.0)
+    both = replace(
+        restaurant,
+        suppliers=pd.concat([restaurant.suppliers, other], ignore_index=True),
+        supply=pd.concat([restaurant.supply, supply], ignore_index=True),
+    )
+    found = of(replace(basis, restaurant=both))
+    assert found.changed == found.base
+
+
+def test_what_nobody_ever_sold_is_no_loss_of_the_supplier_who_is_out(basis):
+    supply = basis.restaurant.supply
+    known = replace(basis, restaurant=replace(basis.restaurant, supply=supply[supply["ingredient"] != "Limón"]))
+    lost = lost_share(known, make_plan(known, MONDAY, scenario=OUT), HOME)
+    assert not lost["Ceviche"].loc[:THURSDAY].any()  # onions are there until then
+
+
+def test_half_of_those_who_miss_a_dish_are_taken_to_order_another_of_its_category():
+    portions = pd.DataFrame({"Ceviche": [10.0], "Jalea": [4.0], "Lomo": [5.0], "Agua": [3.0]}, [TUESDAY])
+    kinds = {"Ceviche": "Marino", "Jalea": "Marino", "Lomo": "Criollo", "Agua": ""}
+    menu = pd.DataFrame({"dish": list(kinds), "category": list(kinds.values())})
+    lost = pd.DataFrame({"Ceviche": [0.6], "Agua": [1.0]}, [TUESDAY])
+    assert served(portions, lost, menu).loc[TUESDAY].to_dict() == pytest.approx(
+        {"Ceviche": 4.0, "Jalea": 4.0 + 3.0, "Lomo": 5.0, "Agua": 0.0}
+    )
+
+
+def test_how_many_order_another_dish_is_said_to_be_assumed(basis):
+    (_, moved) = effects_used(basis, OUT, WEDNESDAY).to_dict("records")
+    assert [moved[name] for name in ("kind", "what", "effect", "source")] == ["moved", "Mercado", 0.5, "assumed"]
+
+
+def test_without_a_supplier_out_nothing_is_lost(basis):
+    plan = make_plan(basis, MONDAY)
+    assert lost_share(basis, plan, HOME).empty
+    assert takings(basis, plan, HOME, MONDAY).portions.at[FRIDAY, "Ceviche"] == 10.0

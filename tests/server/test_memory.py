@@ -1,0 +1,36 @@
+"""Memory goes back to the machine as long as the server runs."""
+
+import asyncio
+import ctypes
+from types import SimpleNamespace
+
+from pages.shared.server import memory
+
+
+def test_the_c_library_is_asked_again_and_again_until_the_server_stops(monkeypatch):
+    asked = []
+    monkeypatch.setattr(ctypes, "CDLL", lambda name: SimpleNamespace(malloc_trim=asked.append))
+    monkeypatch.setattr(memory.sys, "platform", "linux")
+    monkeypatch.setattr(memory, "EVERY_SECONDS", 0)
+
+    async def served() -> int:
+        async with memory.giving_back(None):
+            while len(asked) < 3:
+                await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        at_the_end = len(asked)
+        await asyncio.to_thread(int)
+        return len(asked) - at_the_end
+
+    assert asyncio.run(asyncio.wait_for(served(), 20)) <= 1
+    assert set(asked) == {0}
+
+
+def test_where_it_cannot_be_asked_the_server_runs_all_the_same(monkeypatch):
+    monkeypatch.setattr(memory.sys, "platform", "win32")
+
+    async def served() -> bool:
+        async with memory.giving_back(None):
+            return True
+
+    assert asyncio.run(served())
