@@ -101,7 +101,13 @@ def _say_sums(shown: Shown) -> None:
         "revenue": signed_money(changed.revenue - base.revenue, shown.currency),
         "margin": signed_money(changed.margin - base.margin, shown.currency),
     }
-    st.markdown(text("scenarios.sums_sentence", **said))
+    more = changed.margin - base.margin
+    if shown.found.reach["margin"] < 0.5 or len(shown.found.payoffs) == 1:  # of one promotion its own sentence says it
+        st.markdown(text("scenarios.sums_sentence", **said))
+        return
+    ends = {name: more + sign * shown.found.reach["margin"] for name, sign in (("low", -1), ("high", 1))}
+    said |= {name: signed_money(value, shown.currency) for name, value in ends.items()}
+    st.markdown(text("scenarios.sums_between", **said))
 
 
 def _say_orders(shown: Shown) -> None:

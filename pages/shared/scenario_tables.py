@@ -138,7 +138,8 @@ def sums_in_numbers(found: Outcome) -> pd.DataFrame:
     """The same as numbers."""
     said = sums_table(found).rename(columns={"scenario": "changed"})
     named = [plain(f"scenarios.sums.{part}") for part in said["sum"]]
-    return said.assign(sum=named, difference=said["changed"] - said["base"])
+    said = said.assign(sum=named, difference=said["changed"] - said["base"])
+    return said[["sum", "base", "changed", "difference", "low", "high"]]
 
 
 def worth(found: Outcome) -> pd.DataFrame:

@@ -229,6 +229,7 @@ def test_two_promotions_are_each_weighed_and_one_is_taken_off_again(cooking):
     app.selectbox(key="scenario_promotion_1_what").set_value("Ceviche clásico").run()
     assert not app.exception
     assert "Descuento de 20 % en Lomo saltado, 23–25 nov: **" in said(app)
+    assert "frente al plan (lo normal, entre" in said(app)
     app.button(key="scenarios_take_promotion_0").click().run()
     assert [one.dish_or_category for one in kept_now(app).promotions] == ["Ceviche clásico"]
 
@@ -441,7 +442,7 @@ def test_every_view_can_be_taken_along_in_words_of_the_kitchen(cooking, monkeypa
     files = files_of(opened(cooking, Scenario(promotions=(LOMO,))), monkeypatch, *views)
     tables = {key: content.decode("utf-8-sig").splitlines() for key, content in files.items() if key.endswith("_csv")}
     assert tables["scenarios_usage_csv"][0] == "Insumo,Plan,Escenario,Diferencia,Unidad"
-    assert tables["scenarios_sums_csv"][0] == "Qué,Plan,Escenario,Diferencia"
+    assert tables["scenarios_sums_csv"][0] == 'Qué,Plan,Escenario,Diferencia,"Lo normal, desde","Lo normal, hasta"'
     assert tables["scenarios_effects_csv"][0] == (
         'Efecto,Tamaño,"Lo normal, desde","Lo normal, hasta",Veces,Prophet,Bosque,De dónde,Ojo'
     )
