@@ -6,15 +6,16 @@ import streamlit as st
 from forecasting.menu.groups import waiting
 from forecasting.menu.recipes import portions_on
 from forecasting.people import Subject
-from forecasting.urgent import FLOOR_DAYS, at_stake, urgent
+from forecasting.urgent import FLOOR_DAYS, at_stake, urgent, use_first
 from pages.shared import arrivals as arrivals_asked
 from pages.shared import cache, everywhere, floor, groups, happened, market, ready, short_today, tables
-from pages.shared.language import clock, day_and_month, money, plain, text
+from pages.shared.language import clock, day_and_month, money, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.run_out_cards import Cards
 from pages.shared.session import end_page, workspace
 
 MENTIONED = 5  # as many ingredients get a sentence, and all that run out by tomorrow; of the others the name is said
+NAMED = 3  # of what spoils, the dearest
 CARD, TALL = 168, 136  # pixels: two cards beside each other on a phone, all of one height
 
 work = workspace()
@@ -46,6 +47,22 @@ def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return rows[shown], list(rows.loc[~shown, "ingredient"])
 
 
+def spoiling() -> str:
+    """What to cook first, before it spoils."""
+    old = use_first(plan.run_outs, known.unit_costs(location, work.today), work.now)
+    each = [
+        plain(
+            "today.spoils",
+            quantity=weighed(row.spoils, row.unit),
+            ingredient=row.ingredient,
+            cost=money(row.cost, work.place.currency),
+            day=row.spoils_on,
+        )
+        for row in old.head(NAMED).itertuples()
+    ]
+    return text("today.use_first", each=each) if each else ""
+
+
 with before_all:
     short = short_today.show(work, plan, found)
 
@@ -67,7 +84,7 @@ sample = [text("today.sample", day=work.today)] if work.sample else []
 st.caption(" ".join([ready.data_until(work, location), *sample]))
 
 lost = at_stake(plan, portions_on(known.portions, work.today), known.menu, FLOOR_DAYS).sum()
-stake = text("today.stake", total=money(lost, work.place.currency), n=FLOOR_DAYS) if lost >= 1 else None
+stake = text("today.stake", total=money(lost, work.place.currency)) if lost >= 1 else None
 closes = text("today.before", n=len(to_send), hour=clock(to_send.iloc[0]["order_by"])) if len(to_send) else None
 to_do = "order" if to_buy.empty else "order_or_buy" if len(to_send) else "errand"
 until = ready.last_day(work, location)
@@ -87,6 +104,8 @@ with st.container(horizontal=True):
 arrivals_asked.ask(work, known, plan)
 happened.show(work, known, plan)
 floor.show(work, plan)
+if said := spoiling():
+    st.warning(said, icon=":material/skillet:")
 
 uncounted = plan.run_outs[~plan.run_outs["counted"]]
 if not uncounted.empty:

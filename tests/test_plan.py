@@ -13,7 +13,7 @@ from forecasting.menu.recipes import portions_on
 from forecasting.plan import Plan, compare, make_plan
 from forecasting.scenarios.scenario import NO_CHANGE, DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
 from forecasting.tables import HOME, Place, Restaurant, empty
-from forecasting.urgent import at_stake, dishes_at_risk
+from forecasting.urgent import at_stake, dishes_at_risk, use_first
 from tests.restaurants import (
     FRIDAY,
     LAST,
@@ -117,6 +117,19 @@ def test_what_nobody_sells_is_told_to_the_floor_and_a_wrong_count_is_not(plan):
     unsold = plan.run_outs.assign(chance_before_next_delivery=float("nan"))
     assert list(dishes_at_risk(unsold, MONDAY, days=4)["dish"]) == ["Ceviche"]
     assert dishes_at_risk(unsold.assign(impossible=True), MONDAY, days=4).empty
+
+
+def test_what_spoils_in_the_next_days_is_to_be_used_first_the_dearest_before_all(plan):
+    stock = plan.run_outs.iloc[[0] * 4].assign(
+        ingredient=["Limón", "Cebolla", "Culantro", "Lomo"],
+        spoils=[10.0, 2.0, 3.0, 50.0],
+        spoils_on=[TUESDAY, WEDNESDAY, TUESDAY, THURSDAY],
+    )
+    found = use_first(stock, pd.Series({"Limón": 4.0, "Cebolla": 30.0, "Culantro": 0.3, "Lomo": 48.0}), MONDAY)
+    told = [["Cebolla", 2.0, WEDNESDAY, 60.0], ["Limón", 10.0, TUESDAY, 40.0]]
+    assert found[["ingredient", "spoils", "spoils_on", "cost"]].to_numpy().tolist() == told
+    assert use_first(stock, pd.Series(dtype=float), MONDAY).empty
+    assert use_first(stock.assign(spoils_on=pd.NaT), pd.Series({"Limón": 4.0}), MONDAY).empty
 
 
 def test_what_is_at_stake_are_the_sales_of_the_days_on_which_a_dish_lacks_something(basis, plan):

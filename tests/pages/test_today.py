@@ -62,6 +62,15 @@ def test_what_an_order_cannot_save_any_more_is_to_be_bought_elsewhere(cooking):
     assert "el próximo llega el mar 24 nov. Compra cerca de 1." in sentences(app)
 
 
+def test_what_begins_to_spoil_in_the_next_days_is_to_be_used_first(cooking):
+    much = pd.DataFrame({"day": [pd.Timestamp("2026-11-20")], "ingredient": "Lomo fino", "quantity": 60.0})
+    save_table(session.kitchen().engine, "stock", much.assign(location=HOME))
+    app = cooking("today")
+    assert not app.exception
+    said = "**Úsalo primero, antes de que se malogre:** 52 kg de Lomo fino desde el lun 23 nov (S/ 2,496)."
+    assert [warning.value for warning in app.warning] == [said]
+
+
 def test_what_is_missing_today_comes_before_all_else_and_can_be_noted_as_bought(cooking):
     nothing = pd.DataFrame(
         {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Lomo fino", "quantity": 0.0, "location": HOME}
