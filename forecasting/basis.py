@@ -150,6 +150,17 @@ class Basis:
         return self._weights[location, today]
 
     @cached_property
+    def category(self) -> dict[str, str]:
+        """The category of each dish."""
+        return dict(zip(self.menu["dish"], self.menu["category"], strict=True))
+
+    @cached_property
+    def usual_discounts(self) -> dict[str, float]:
+        """The usual discount of each kind of promotion."""
+        uplifts = self.forecast.effects[self.forecast.effects["kind"] == "uplift"]
+        return dict(zip(uplifts["what"], uplifts["discount"], strict=True))
+
+    @cached_property
     def seen(self) -> pd.DataFrame:
         """The least and the most of the weather on which anything was sold: ``min, max`` of ``doubt.WEATHER``."""
         return self.history.loc[~self.history["closed"], WEATHER].agg(["min", "max"])

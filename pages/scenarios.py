@@ -10,13 +10,16 @@ from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from pages.shared import (
     cache,
     ready,
+    scenario_address,
+    scenario_compared,
     scenario_controls,
+    scenario_deeds,
     scenario_kept,
     scenario_results,
+    scenario_sentences,
     scenario_state,
-    scenario_words,
 )
-from pages.shared.language import error_text, escaped, language, plain, text
+from pages.shared.language import error_text, language, text
 from pages.shared.links import link
 from pages.shared.session import workspace
 
@@ -31,7 +34,7 @@ if work.changes(Subject.DAYS) and (found := len(cache.past_promotions(work))):
     st.caption(text("scenarios.past_found", n=found))
     link("setup", text("scenarios.to_past"))
 scope = scenario_controls.scope_of(work, known, base)
-scenario_state.follow_address(scope)
+scenario_address.follow_address(scope)
 scenario_state.follow_language(language())
 
 
@@ -58,32 +61,48 @@ def say_lost_deliveries(changed: Plan) -> None:
             st.info(text("scenarios.no_delivery", day=each, suppliers=suppliers), icon=":material/local_shipping:")
 
 
+with st.bottom:
+    in_sight = st.empty()
+
+
+def keep_in_sight(answer: str) -> None:
+    """The answer at the lower edge of the screen, wherever somebody moves something."""
+    with in_sight.container(border=True):
+        st.markdown(answer)
+
+
 @st.fragment
 def what_if() -> None:
     """The controls and everything that they move: sentences above them, one question at a time below."""
+    done = st.container()
     kept = scenario_kept.manage(work, scope)
     sentences = st.container()
     with st.container():
         scenario, places = scenario_controls.ask(work, known, scope)
-        st.button(
-            text("scenarios.reset"), key="scenarios_back", icon=":material/restart_alt:", on_click=scenario_state.reset
-        )
-    scenario_state.write_address(scenario)
+        if scenario != NO_CHANGE:
+            back, icon = text("scenarios.reset"), ":material/restart_alt:"
+            st.button(back, key="scenarios_back", icon=icon, on_click=scenario_deeds.start_over)
+    scenario_address.write_address(scenario)
+    with done:
+        scenario_deeds.say(scenario)
     if scenario == NO_CHANGE:
         sentences.markdown(text("scenarios.nothing"))
+        keep_in_sight(text("scenarios.same_short"))
         return
     changed = changed_plan(scenario, {"": sentences, **places})
     if changed is None:
+        keep_in_sight(text("scenarios.impossible_short"))
         return
-    shown = scenario_results.Shown(work, known, base, changed, cache.outcome(work, known, base, changed, location))
+    found, later = (of(work, known, base, changed, location) for of in (cache.outcome, cache.bought_later))
+    shown = scenario_sentences.Shown(work, known, base, changed, found, later)
+    keep_in_sight(scenario_sentences.in_short(shown))
     with sentences:
-        said = plain("scenarios.changes", changes=scenario_words.changes(scenario))
-        st.caption(escaped(scenario_words.begun(said)))
-        scenario_results.say(shown)
+        scenario_kept.say_changes(scenario, kept)
+        scenario_sentences.say(shown)
         say_lost_deliveries(changed)
         scenario_kept.offer(work, scenario, kept)
     scenario_results.show(shown)
-    scenario_kept.compare(shown, kept, scope)
+    scenario_compared.compare(shown, kept, scope)
 
 
 what_if()

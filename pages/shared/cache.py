@@ -33,7 +33,7 @@ from forecasting.menu.renames import propose, propose_unsold
 from forecasting.menu.servings import served_along
 from forecasting.menu.sizes import propose_sizes
 from forecasting.people import Action, Subject
-from forecasting.plan import Plan, make_plan
+from forecasting.plan import Plan, calendars_of, make_plan
 from forecasting.proof.past import Past, judged_before
 from forecasting.proof.replay import Replay, replay
 from forecasting.proof.watching import Watched, past_of, watch
@@ -42,6 +42,7 @@ from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.outcome import outcome as find_outcome
+from forecasting.scenarios.purchases import bought_later as find_bought_later
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.scenarios.takings import Takings, takings
 from forecasting.stock.count_first import Evidence, count_first
@@ -198,6 +199,18 @@ def _outcome(
     moment: Moment, scenario: Scenario, _basis: Basis, _base: Plan, _changed: Plan, _before: Takings
 ) -> Outcome:
     return find_outcome(_basis, _base, _changed, moment.location, _before)
+
+
+def bought_later(work: Workspace, known: Basis, base: Plan, changed: Plan, location: str) -> pd.DataFrame:
+    """What orders after those now open have to bring more than in the base; both plans are of this location only."""
+    work.require(Action.SEE, Subject.SCENARIOS)
+    return _bought_later(_moment(work, location), changed.scenario, _theirs(work, known), base, changed)
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def _bought_later(moment: Moment, scenario: Scenario, _basis: Basis, _base: Plan, _changed: Plan) -> pd.DataFrame:
+    calendars = calendars_of(_basis, moment.now, scenario)[moment.location]
+    return find_bought_later(_base, _changed, calendars)
 
 
 def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), missing: tuple[int, ...] = ()) -> Plan:

@@ -116,6 +116,19 @@ def side_by_side(rows: pd.DataFrame, names: tuple[str, str], form: str) -> go.Fi
     return figure.update_xaxes(tickformat=form, nticks=5, rangemode="tozero")
 
 
+def more_or_less(parts: Mapping[str, float], currency: str) -> go.Figure:
+    """By how much money a scenario is above or below the plan in each of some weeks, named as people do."""
+    figure = go.Figure()
+    _keep_colour(figure)  # of the plan
+    marker = {"pattern": {"shape": "/", "fillmode": "overlay"}}
+    figure.add_bar(x=list(parts), y=list(parts.values()), showlegend=False, marker=marker)
+    _calm(figure, "").update_layout(height=260, hovermode="closest")
+    figure.update_yaxes(
+        tickprefix=f"{currency_sign(currency)} ", tickformat=",.0f", nticks=5, zeroline=True, zerolinewidth=2
+    )
+    return figure.update_xaxes(type="category")
+
+
 def adding_up(parts: Mapping[str, float], total: str, between: tuple[float, float], currency: str) -> go.Figure:
     """How some amounts add up to a ``total``, which lies ``between`` two others: bars, the first part on top."""
     figure = go.Figure()

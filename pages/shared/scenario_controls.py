@@ -108,7 +108,7 @@ def _ask_days(scope: Scope) -> dict[str, object]:
 
 def _ask_events(scope: Scope) -> tuple[Event, ...]:
     found = []
-    for row in each("event", "scenarios.another_event", "day"):
+    for row in each("event", "scenarios.another_event"):
         on = choose(text("scenarios.event_day"), scope.days, key("event", row, "day"), "scenarios.no_day", day)
         if on is None:
             continue
@@ -132,7 +132,7 @@ def _ask_weather(work: Workspace, known: Basis, scope: Scope) -> tuple[Spell, ..
         st.caption(text("scenarios.no_weather"))
         return ()
     rains, found = bool((records["precipitation"] > 0).any()), []
-    for row in each("weather", "scenarios.another_weather", "warmer"):
+    for row in each("weather", "scenarios.another_weather"):
         warmer = slide("warmer", "weather", row, 0, label=text("scenarios.warmer"), form="%+d °C")
         rain = _ask_rain(row) if rains else None
         if not warmer and rain is None:
@@ -161,7 +161,7 @@ def _ask_rain(row: int) -> float | None:
 
 def _ask_groups(work: Workspace, known: Basis, scope: Scope) -> tuple[Group, ...]:
     found = []
-    for row in each("group", "scenarios.another_group", "people"):
+    for row in each("group", "scenarios.another_group"):
         st.session_state.setdefault(key("group", row, "people"), 0)
         people = st.number_input(
             text("scenarios.people"), 0, MOST_PEOPLE, step=5, key=key("group", row, "people"), width=200, **SESSION
@@ -200,7 +200,7 @@ def _group(work: Workspace, known: Basis, scope: Scope, row: int, people: int) -
 
 def _ask_off(scope: Scope) -> tuple[DishOff, ...]:
     found = []
-    for row in each("off", "scenarios.another_off", "dish"):
+    for row in each("off", "scenarios.another_off"):
         dish = choose(text("scenarios.off"), scope.dishes, key("off", row, "dish"), "scenarios.no_dish")
         if dish is None:
             continue
@@ -213,7 +213,7 @@ def _ask_off(scope: Scope) -> tuple[DishOff, ...]:
 
 def _ask_new(scope: Scope) -> tuple[NewDish, ...]:
     found = []
-    for row in each("new", "scenarios.another_new", "like"):
+    for row in each("new", "scenarios.another_new"):
         like = choose(text("scenarios.new_like"), scope.dishes, key("new", row, "like"), "scenarios.no_dish")
         if like is None:
             continue

@@ -1,4 +1,4 @@
-"""Scenarios with a name: saved, opened, copied, thrown away, shared, put into the calendar, held against each other."""
+"""Scenarios with a name: saved, opened, copied, thrown away, shared, put into the calendar."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -8,7 +8,6 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.scenarios.adoption import adopt
-from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.store.scenarios import (
     Kept,
@@ -18,24 +17,28 @@ from forecasting.store.scenarios import (
     keep_scenario,
     kept_scenarios,
 )
-from forecasting.urgent import EARLY
-from pages.shared import cache, scenario_state, scenario_tables, scenario_words, tables
+from pages.shared import cache, scenario_deeds, scenario_state, scenario_words
 from pages.shared.language import day, error_text, escaped, plain, text
-from pages.shared.scenario_results import Shown
+from pages.shared.scenario_address import ADDRESS, to_link
+from pages.shared.scenario_deeds import Deed, done
+from pages.shared.scenario_opening import open_scenario
 from pages.shared.scenario_rows import SESSION
-from pages.shared.scenario_state import KEPT, TROUBLE, UNPLACED, Scope, key, looked
+from pages.shared.scenario_state import KEPT, TROUBLE, UNPLACED, WRITTEN, Scope, key
 from pages.shared.session import LOCATION, SAMPLE, Workspace
 
 LONGEST_NAME = 60
-DONE, AGAIN = "scenarios_done", "scenarios_again"
+AGAIN = "scenarios_again"
 
 
 def manage(work: Workspace, scope: Scope) -> list[Kept]:
-    """What was saved for this location, in a list that opens; above it what was done last and what went wrong."""
+    """What was saved for this location, in a list that opens; above it what went wrong."""
     if st.session_state.pop(AGAIN, False):
         st.rerun()
     kept = [one for one in kept_scenarios(work.engine) if one.location == work.location]
-    _say_done(work)
+    if (current := opened(kept)) is not None:
+        st.session_state.setdefault(key("name"), current.name)
+    else:
+        st.session_state.pop(KEPT, None)
     _say_trouble()
     if kept:
         with st.popover(text("scenarios.mine", n=len(kept)), icon=":material/bookmarks:", key="scenarios_mine"):
@@ -44,9 +47,25 @@ def manage(work: Workspace, scope: Scope) -> list[Kept]:
     return kept
 
 
+def opened(kept: list[Kept]) -> Kept | None:
+    """The saved one that is open, if any."""
+    return next((one for one in kept if one.id == st.session_state.get(KEPT)), None)
+
+
+def say_changes(scenario: Scenario, kept: list[Kept]) -> None:
+    """What the scenario changes; of a saved one its name, and whether that holds what was changed since."""
+    said, current = plain("scenarios.changes", changes=scenario_words.changes(scenario)), opened(kept)
+    if current is None:
+        st.caption(escaped(scenario_words.begun(said)))
+        return
+    same = scenario_state.nameless(Scenario.from_json(current.content)) == scenario
+    whole = plain("scenarios.changes_of", name=current.name, changes=said)
+    st.caption(escaped(whole) + ("" if same else f" :orange-badge[{text('scenarios.unsaved')}]"))
+
+
 def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
     """Save the scenario, share it, or put it into the calendar."""
-    current = next((one for one in kept if one.id == st.session_state.get(KEPT)), None)
+    current = opened(kept)
     if not work.changes(Subject.SCENARIOS):
         return
     with st.container(horizontal=True):
@@ -62,7 +81,7 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
             with st.popover(text("scenarios.adopt"), icon=":material/event_available:", key="scenarios_adopt"):
                 st.caption(text("scenarios.adopt_about"))
                 if adoption.left_out:
-                    st.caption(_left_out(adoption.left_out))
+                    st.caption(scenario_deeds.no_place(adoption.left_out))
                 st.button(
                     text("scenarios.adopt_now"),
                     key="scenarios_adopt_now",
@@ -70,53 +89,6 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
                     on_click=_adopt,
                     args=(work, scenario, current),
                 )
-
-
-def compare(shown: Shown, kept: list[Kept], scope: Scope) -> None:
-    """The scenario beside a saved one, and both beside the plan."""
-    others = {one.id: one for one in kept if one.id != st.session_state.get(KEPT)}
-    if not others:
-        return
-    chosen = st.selectbox(
-        text("scenarios.compare"),
-        list(others),
-        index=None,
-        format_func=lambda kept: others[kept].name,
-        placeholder=plain("scenarios.nobody"),
-        key=looked("other"),
-        **SESSION,
-    )
-    if chosen is None:
-        return
-    try:
-        other, _ = scenario_state.within(Scenario.from_json(others[chosen].content), scope)
-        check_scenario(shown.known, other)
-        plan = cache.plan(shown.work, shown.known, shown.work.location, scenario_state.nameless(other))
-    except InputError as error:
-        st.error(error_text(error), icon=":material/error:")
-        return
-    found = cache.outcome(shown.work, shown.known, shown.base, plan, shown.work.location)
-    beside = Shown(shown.work, shown.known, shown.base, plan, found)
-    st.caption(escaped(plain("scenarios.changes_of", name=others[chosen].name, changes=scenario_words.changes(other))))
-    columns = {
-        "base": _column(shown, base=True),
-        "changed": _column(shown),
-        "other": _column(beside),
-    }
-    rows = scenario_tables.compared(columns, shown.currency)
-    headings = scenario_tables.columns(rows) | {
-        "other": st.column_config.TextColumn(others[chosen].name, width=tables.SHORT)
-    }
-    tables.show(rows, key="scenarios_compared", alt=plain("scenarios.compared_alt"), columns=headings)
-
-
-def _column(shown: Shown, base: bool = False) -> tuple:
-    """What a plan brings, what its next orders and all its purchases cost, and how much may run out."""
-    plan = shown.base if base else shown.changed
-    risks = shown.found.risks["base_chance_before_one_after" if base else "chance_before_one_after"]
-    weeks = shown.found.weeks["base" if base else "changed"].sum()
-    sums = shown.found.base if base else shown.found.changed
-    return sums, plan.orders["cost"].sum(), weeks, int((risks >= EARLY).sum())
 
 
 def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
@@ -130,7 +102,7 @@ def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
         if one.adopted:
             press(text("scenarios.abandon"), key=f"scenarios_abandon_{one.id}", on_click=_abandon, args=(work, one.id))
         else:
-            press(text("scenarios.forget"), key=f"scenarios_forget_{one.id}", on_click=_forget, args=(work, one.id))
+            press(text("scenarios.forget"), key=f"scenarios_forget_{one.id}", on_click=_forget, args=(work, one))
 
 
 def _ask_name(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
@@ -161,7 +133,7 @@ def _save(work: Workspace, scenario: Scenario, instead_of: int | None = None) ->
     content = scenario.to_json() | {"name": name}
     kept = keep_scenario(work.engine, name, content, work.at, work.location, instead_of)
     st.session_state[KEPT] = kept
-    st.session_state[DONE] = ("saved", kept, name, ())
+    done(Deed("saved", name))
     return kept
 
 
@@ -170,9 +142,8 @@ def _adopt(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
     kept = _save(work, scenario, None if current is None or current.adopted else current.id)
     adoption = adopt(scenario, cache.kitchen(work), work.location)
     adopt_scenario(work.engine, kept, adoption)
-    name = st.session_state[DONE][2]
     scenario_state.reset()
-    st.session_state[DONE] = ("adopted", kept, name, adoption.left_out)
+    done(Deed("adopted", scenario_deeds.last_name(), adoption.left_out, partial(_abandon, work, kept)))
     st.session_state[AGAIN] = True
 
 
@@ -182,47 +153,38 @@ def _abandon(work: Workspace, kept: int) -> None:
     except InputError as error:
         st.session_state[TROUBLE] = error
         return
-    st.session_state[DONE] = ("abandoned", kept, "", ())
+    done(Deed("abandoned"))
     st.session_state[AGAIN] = True
 
 
 def _open(one: Kept, scope: Scope) -> None:
+    back = scenario_deeds.way_back() if WRITTEN in st.session_state else None
     try:
-        scenario_state.open_scenario(Scenario.from_json(one.content), scope, one.id)
+        open_scenario(Scenario.from_json(one.content), scope, one.id)
     except InputError as error:
         st.session_state[TROUBLE] = error
+        return
+    done(Deed("opened", one.name, back=back))
 
 
 def _copy(work: Workspace, one: Kept) -> None:
     name = plain("scenarios.copy_of", name=one.name)[:LONGEST_NAME]
-    kept = keep_scenario(work.engine, name, {**one.content, "name": name}, work.at, work.location)
-    st.session_state[DONE] = ("saved", kept, name, ())
+    keep_scenario(work.engine, name, {**one.content, "name": name}, work.at, work.location)
+    done(Deed("saved", name))
 
 
-def _forget(work: Workspace, kept: int) -> None:
-    forget_scenario(work.engine, kept)
-    if st.session_state.get(KEPT) == kept:
-        st.session_state[KEPT] = None
+def _forget(work: Workspace, one: Kept) -> None:
+    was_open = st.session_state.get(KEPT) == one.id
+    forget_scenario(work.engine, one.id)
+    if was_open:
+        st.session_state.pop(KEPT)
+    done(Deed("forgotten", one.name, back=partial(_keep_again, work, one, was_open)))
 
 
-def _say_done(work: Workspace) -> None:
-    """What was done last; what stands in the calendar has a way back."""
-    what, kept, name, left_out = st.session_state.get(DONE) or ("", 0, "", ())
-    if not what:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f":material/check: {text(f'scenarios.{what}', name=name)}", width="content")
-        if what == "adopted":
-            label, icon = text("scenarios.abandon"), ":material/undo:"
-            st.button(label, key="scenarios_undo", icon=icon, type="tertiary", on_click=_abandon, args=(work, kept))
-    if left_out:
-        st.caption(_left_out(left_out))
-    if what != "adopted":
-        del st.session_state[DONE]
-
-
-def _left_out(keys: tuple[str, ...]) -> str:
-    return text("scenarios.no_place", parts=[plain(f"scenarios.keys.{name}") for name in keys])
+def _keep_again(work: Workspace, one: Kept, was_open: bool) -> None:
+    kept = keep_scenario(work.engine, one.name, one.content, one.saved, one.location)
+    if was_open:
+        st.session_state[KEPT] = kept
 
 
 def _say_trouble() -> None:
@@ -239,7 +201,7 @@ def _say_trouble() -> None:
 
 def _address(work: Workspace, scenario: Scenario) -> str:
     """The page's address with the whole scenario in it."""
-    told = {scenario_state.ADDRESS: scenario_state.to_link(scenario)} if scenario != NO_CHANGE else {}
+    told = {ADDRESS: to_link(scenario)} if scenario != NO_CHANGE else {}
     told |= {"restaurant": SAMPLE} if work.sample else {}
     told |= {LOCATION: work.location} if len(work.locations) > 1 else {}
     return f"{st.context.url or ''}?{urlencode(told)}"

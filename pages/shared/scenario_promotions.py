@@ -20,7 +20,7 @@ MOST_PORTIONS = 100_000
 def ask(known: Basis, scope: Scope) -> tuple[Promotion, ...]:
     """All that are filled in, each with what is known of its kind."""
     _say_planned(known, scope)
-    asked = [_ask_one(known, scope, row) for row in each("promotion", "scenarios.another_promotion", "what")]
+    asked = [_ask_one(known, scope, row) for row in each("promotion", "scenarios.another_promotion")]
     found = [one for one in asked if one is not None]
     if len(set(found)) < len(found):
         st.error(text("scenarios.same_twice"), icon=":material/error:")

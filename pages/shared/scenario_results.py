@@ -1,62 +1,25 @@
-"""What comes of a scenario: sentences first, then one question at a time, with its picture and its table."""
+"""What comes of a scenario, one question at a time: its picture, its table, and both as a file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.demand.track_record import has_range
-from forecasting.files.spreadsheets import table_to_xlsx
 from forecasting.overrides import EVERYWHERE
-from forecasting.people import Subject
-from forecasting.plan import Plan
-from forecasting.scenarios.outcome import Outcome
-from forecasting.scenarios.payoff import Payoff
-from forecasting.scenarios.scenario import TWO_FOR_ONE
 from forecasting.scenarios.whatif import effects_used
 from forecasting.supply.offers import unit_costs
 from forecasting.urgent import EARLY
-from pages.shared import charts, downloads, scenario_tables, scenario_words, tables
-from pages.shared.language import amount, escaped, money, name_of, percent, plain, signed, text
+from pages.shared import charts, scenario_files, scenario_tables, scenario_words, tables
+from pages.shared.language import amount, days, escaped, plain, text
 from pages.shared.scenario_rows import SESSION
+from pages.shared.scenario_sentences import Shown
 from pages.shared.scenario_state import looked
 from pages.shared.scenario_tables import signed_money
-from pages.shared.session import Workspace
 
 MOST_BARS = 8
-WORTH_SAYING = 0.05  # a chance that grows by less is no news
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """What the page shows: the restaurant, both plans and what differs between them."""
-
-    work: Workspace
-    known: Basis
-    base: Plan
-    changed: Plan
-    found: Outcome
-
-    @property
-    def currency(self) -> str:
-        """The restaurant's money."""
-        return self.work.place.currency
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """What both plans are called."""
-        return plain("scenarios.base"), plain("scenarios.changed")
-
-
-def say(shown: Shown) -> None:
-    """What a scenario comes to: what its promotions are worth, what is sold, bought and may run out."""
-    for one in shown.found.payoffs:
-        _say_worth(one, shown.currency, alone=len(shown.found.payoffs) == 1)
-    _say_sums(shown)
-    _say_orders(shown)
-    _say_risks(shown)
+PARTS = ("meanwhile", "after", "others")
+WEEKLY = ("base", "changed", "difference", "low", "high")  # amounts of money in some tables, quantities in others
 
 
 def show(shown: Shown) -> None:
@@ -81,122 +44,46 @@ def show(shown: Shown) -> None:
     views[view](shown)
 
 
-# Sentences
-
-
-def _say_worth(one: Payoff, currency: str, alone: bool) -> None:
-    """Is it worth it, between how much and how much, and from which uplift on."""
-    what = escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))
-    said = text(f"scenarios.worth.{one.verdict}") if alone else f"{what}: {text(f'scenarios.worth.{one.verdict}')}"
-    st.markdown(f"{said} {_gain(one, currency)} {_break_even(one)}")
-    parts = {name: signed_money(getattr(one, name), currency) for name in ("meanwhile", "after", "others")}
-    st.caption(text("scenarios.worth.parts", **parts))
-
-
-def _gain(one: Payoff, currency: str) -> str:
-    """What it leaves or costs: signs only where it might be either."""
-    if one.verdict in ("pays", "costs"):
-        low, high = sorted(abs(each) for each in (one.low, one.high))
-        sizes = {"gain": abs(one.gain), "low": low, "high": high}
-        said = {name: money(value, currency) for name, value in sizes.items()}
-        return text("scenarios.worth.gains" if one.verdict == "pays" else "scenarios.worth.loses", **said)
-    sizes = {name: signed_money(getattr(one, name), currency) for name in ("gain", "low", "high")}
-    return text("scenarios.worth.either", **sizes)
-
-
-def _break_even(one: Payoff) -> str:
-    if one.break_even is None:
-        return text("scenarios.worth.never")
-    name = "pairs" if one.promotion.kind == TWO_FOR_ONE else "uplift"
-    if one.break_even <= 0:
-        return text("scenarios.worth.always")
-    return text(f"scenarios.worth.from_{name}", needed=percent(one.break_even), expected=signed(one.uplift))
-
-
-def _say_sums(shown: Shown) -> None:
-    base, changed = shown.found.base, shown.found.changed
-    if not base.revenue:
-        st.caption(text("scenarios.no_prices"))
-        return
-    said = {
-        "last": shown.found.last,
-        "revenue": signed_money(changed.revenue - base.revenue, shown.currency),
-        "margin": signed_money(changed.margin - base.margin, shown.currency),
-    }
-    st.markdown(text("scenarios.sums_sentence", **said))
-
-
-def _say_orders(shown: Shown) -> None:
-    """The next orders: how many lines are added, removed or another, and what that costs."""
-    lines = shown.found.lines
-    dearer = (lines["state"] == "same") & (lines["cost_difference"] != 0)
-    counts = {state: int((lines["state"] == state).sum()) for state in ("added", "removed", "changed")}
-    counts["dearer"] = int(dearer.sum())
-    parts = [plain(f"scenarios.count.{state}", n=n) for state, n in counts.items() if n]
-    if not parts:
-        st.markdown(text("scenarios.no_line"))
-        return
-    cost = lines["cost_difference"].sum()
-    said = "same_cost" if abs(cost) < 0.5 else "more" if cost > 0 else "less"
-    st.markdown(text(f"scenarios.{said}", cost=money(abs(cost), shown.currency), parts=parts))
-
-
-def _say_risks(shown: Shown) -> None:
-    """What nobody sells any more, and what runs out or spoils more likely than in the plan, the worst first."""
-    bought = {*shown.base.without_supplier["ingredient"]}
-    unsold = [name for name in shown.changed.without_supplier["ingredient"] if name not in bought]
-    if unsold:
-        said = text("scenarios.nobody_sells", n=len(unsold), ingredients=unsold)
-        st.warning(said, icon=":material/remove_shopping_cart:")
-    rows = shown.found.risks
-    chance, before = rows["chance_before_one_after"].fillna(0.0), rows["base_chance_before_one_after"].fillna(0.0)
-    worse = rows[(chance - before >= WORTH_SAYING) & (chance >= EARLY)]
-    if len(worse):
-        first = worse.iloc[0]
-        said = {
-            "ingredient": first["ingredient"],
-            "before": percent(first["base_chance_before_one_after"]),
-            "after": percent(first["chance_before_one_after"]),
-        }
-        st.markdown(text("scenarios.risk_sentence", n=len(worse), **said))
-    spoils = rows[rows["spoils"].fillna(0.0) > rows["base_spoils"].fillna(0.0) * 1.1 + 0.01]
-    if len(spoils):
-        st.markdown(text("scenarios.spoil_sentence", ingredients=list(spoils["ingredient"])))
-
-
-# Questions
-
-
 def _show_orders(shown: Shown) -> None:
-    found = shown.found
-    weeks = found.weeks
-    if len(weeks):
-        both = (weeks.rename(columns={"first": "day", name: "mean"}) for name in ("base", "changed"))
-        st.caption(text("scenarios.weeks_about"))
-        figure = charts.against_base(*both, shown.names, "")
-        figure.update_yaxes(tickprefix=f"{charts.currency_sign(shown.currency)} ", tickformat=",.0f")
-        figure.update_xaxes(tickvals=list(weeks["first"]))
-        _picture(figure, "orders", plain("scenarios.weeks_alt"))
-    rows = scenario_tables.lines(found.lines, shown.currency)
+    """The orders that are open now, those after them, and all purchases by week."""
+    found, currency = shown.found, shown.currency
+    rows = scenario_tables.lines(found.lines, currency)
     if len(rows):
+        st.caption(text("scenarios.lines_about"))
         _table(rows, "lines", "scenarios.alt")
+    if len(shown.later):
+        st.caption(text("scenarios.later_about"))
+        _table(scenario_tables.later(shown.later, currency), "later", "scenarios.later_alt")
+    weeks = found.weeks.assign(difference=found.weeks["changed"] - found.weeks["base"])
     if len(weeks):
-        ranged = has_range(shown.known.forecast.backtest)
-        _table(scenario_tables.weeks(weeks, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
-    if len(rows):
-        _offer(found.lines, rows, "lines")
+        _show_weeks(shown, weeks)
+    files = {"lines": scenario_files.of_lines(found.lines), "later": shown.later, "weeks": weeks}
+    scenario_files.offer("lines", files, (*scenario_files.MONEY, *WEEKLY))
+
+
+def _show_weeks(shown: Shown, weeks: pd.DataFrame) -> None:
+    st.caption(text("scenarios.weeks_about"))
+    if (weeks["difference"].abs() >= 0.5).any():
+        labels = [days(first, last) for first, last in zip(weeks["first"], weeks["last"], strict=True)]
+        figure = charts.more_or_less(dict(zip(labels, weeks["difference"], strict=True)), shown.currency)
+        _picture(figure, "orders", plain("scenarios.weeks_alt"))
+    ranged = has_range(shown.known.forecast.backtest)
+    _table(scenario_tables.weeks(weeks, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
 
 
 def _show_money(shown: Shown) -> None:
-    for place, one in enumerate(shown.found.payoffs):
-        if len(shown.found.payoffs) > 1:
+    found = shown.found
+    for place, one in enumerate(found.payoffs):
+        if len(found.payoffs) > 1:
             st.markdown(f"**{escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))}**")
-        parts = {plain(f"scenarios.parts.{name}"): getattr(one, name) for name in ("meanwhile", "after", "others")}
+        parts = {plain(f"scenarios.parts.{name}"): getattr(one, name) for name in PARTS}
         figure = charts.adding_up(parts, plain("scenarios.parts.gain"), (one.low, one.high), shown.currency)
         gain = signed_money(one.gain, shown.currency)
         _picture(figure, f"worth_{place}", plain("scenarios.worth_alt", gain=gain))
-    _table(scenario_tables.sums(shown.found, shown.currency), "sums", "scenarios.sums_alt")
+    _table(scenario_tables.sums(found, shown.currency), "sums", "scenarios.sums_alt")
     st.caption(text("scenarios.sums_about"))
+    files = {"sums": scenario_tables.sums_in_numbers(found), "promotions": scenario_tables.worth(found)}
+    scenario_files.offer("sums", files, (*PARTS, *WEEKLY, "gain"))
 
 
 def _show_ingredients(shown: Shown) -> None:
@@ -219,9 +106,8 @@ def _show_ingredients(shown: Shown) -> None:
     alt = plain("scenarios.chart_alt", ingredient=ingredient, before=before, after=after)
     _picture(charts.against_base(*daily, shown.names, unit), "ingredient", alt)
     rows = weightiest(shown)
-    said = scenario_tables.usage(rows, units)
-    _table(said, "usage", "scenarios.usage_alt")
-    _offer(rows.assign(unit=rows["ingredient"].map(units)), said, "usage")
+    _changed_rows(scenario_tables.usage(rows, units), "usage", "scenarios.usage_alt")
+    scenario_files.offer("usage", {"usage": rows.assign(unit=rows["ingredient"].map(units))})
 
 
 def weightiest(shown: Shown) -> pd.DataFrame:
@@ -239,16 +125,14 @@ def _show_dishes(shown: Shown) -> None:
     if len(moved):
         figure = charts.side_by_side(moved.rename(columns={"dish": "label"}), shown.names, ",.0f")
         _picture(figure, "dishes", plain("scenarios.dishes_alt", dish=moved["dish"].iloc[0]))
-    said = scenario_tables.portions(rows)
-    _table(said, "dishes", "scenarios.dishes_table_alt")
-    _offer(rows, said, "dishes")
+    _changed_rows(scenario_tables.portions(rows), "dishes", "scenarios.dishes_table_alt")
+    scenario_files.offer("dishes", {"dishes": rows})
 
 
 def _show_risk(shown: Shown) -> None:
     rows = shown.found.risks
-    likely = rows[rows[["chance_before_one_after", "base_chance_before_one_after"]].max(axis=1) >= EARLY].head(
-        MOST_BARS
-    )
+    either = rows[["chance_before_one_after", "base_chance_before_one_after"]].max(axis=1)
+    likely = rows[either >= EARLY].head(MOST_BARS)
     st.caption(text("scenarios.risk_about"))
     if len(likely):
         named = {"ingredient": "label", "base_chance_before_one_after": "base", "chance_before_one_after": "changed"}
@@ -256,8 +140,8 @@ def _show_risk(shown: Shown) -> None:
         _picture(figure, "risk", plain("scenarios.risk_alt", ingredient=likely["ingredient"].iloc[0]))
     said = scenario_tables.risks(rows, shown.currency)
     if len(said):
-        _table(said, "risks", "scenarios.risk_table_alt")
-        _offer(rows, said, "risks")
+        _changed_rows(said, "risks", "scenarios.risk_table_alt", ~scenario_tables.spoils_more(rows).loc[said.index])
+        scenario_files.offer("risks", {"risks": rows})
     else:
         st.success(text("scenarios.no_risk"), icon=":material/check:")
 
@@ -268,7 +152,7 @@ def _show_effects(shown: Shown) -> None:
     st.caption(text("scenarios.effects_about"))
     said = scenario_tables.effects(rows)
     _table(said, "effects", "scenarios.effects_alt")
-    _offer(rows, said, "effects")
+    scenario_files.offer("effects", {"effects": scenario_files.of_effects(rows, said)}, ())
 
 
 # Pieces
@@ -278,47 +162,17 @@ def _picture(figure, name: str, alt: str) -> None:
     st.plotly_chart(figure, key=f"scenarios_chart_{name}", config=charts.CONFIG, alt=alt)
 
 
+def _changed_rows(rows: pd.DataFrame, name: str, alt: str, quiet: pd.Series | bool = True) -> None:
+    """A table without the rows in which nothing changes (and that are ``quiet``); how many those are is said."""
+    same = scenario_tables.same(rows) & quiet
+    if not same.all():
+        _table(rows[~same].reset_index(drop=True), name, alt)
+    if same.any():
+        st.caption(text("scenarios.unchanged", n=int(same.sum())))
+
+
 def _table(rows: pd.DataFrame, name: str, alt: str) -> None:
     tables.show(rows, key=f"scenarios_{name}_table", alt=plain(alt), columns=scenario_tables.columns(rows))
-
-
-def _offer(rows: pd.DataFrame, said: pd.DataFrame, name: str) -> None:
-    """The numbers as CSV, and what is shown as a spreadsheet."""
-    named = said.rename(columns={column: plain(f"scenarios.columns.{column}") for column in said})
-    file = f"{plain('files.scenario')}-{plain(f'scenarios.files.{name}')}"
-    with st.container(horizontal=True):
-        downloads.offer(
-            Subject.SCENARIOS,
-            "CSV",
-            lambda: tables.download(_plainly(rows), _heading),
-            f"{file}.csv",
-            key=f"scenarios_{name}_csv",
-        )
-        downloads.offer(
-            Subject.SCENARIOS,
-            "XLSX",
-            lambda: table_to_xlsx(named, plain(f"scenarios.files.{name}")),
-            f"{file}.xlsx",
-            key=f"scenarios_{name}_xlsx",
-        )
-
-
-OF_LINES = [
-    *("supplier", "order_by", "arrives", "ingredient", "bought_as", "state", "pack_name", "base_packs", "packs"),
-    *("unit", "base_quantity", "quantity", "difference", "cost", "cost_difference"),
-]
-
-
-def _plainly(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of order lines the columns that people know; all of any other table."""
-    return rows[OF_LINES] if "supplier" in rows else rows
-
-
-def _heading(name: str) -> str:
-    """What people call a column; what a plan says of it where nothing is changed says so."""
-    if name.startswith("base_"):
-        return plain("scenarios.csv.base_of", what=_heading(name.removeprefix("base_")))
-    return name_of(f"scenarios.csv.{name}", "") or plain(f"columns.{name}")
 
 
 def _units(shown: Shown) -> pd.Series:

@@ -8,22 +8,30 @@ import streamlit as st
 
 from pages.shared import scenario_state as state
 from pages.shared.language import day, percent_format, plain, text
+from pages.shared.scenario_deeds import take_off
 from pages.shared.scenario_state import BOUNDS, key
 
 SESSION = MappingProxyType({"persist_state": "session"})
 """What is moved stays while another page is looked at."""
 
 
-def each(kind: str, add: str, first_asked: str) -> Iterator[int]:
+def each(kind: str, add: str) -> Iterator[int]:
     """The rows of a kind, each with a way to take it off, and one to ``add`` another once the last is filled in."""
     for row in state.rows(kind):
         last = row == state.rows(kind)[-1]
         with st.container(border=len(state.rows(kind)) > 1):
             yield row
-            filled = st.session_state.get(key(kind, row, first_asked)) not in (None, "", 0)
+            filled = state.is_filled(kind, row)
             with st.container(horizontal=True):
                 if filled or len(state.rows(kind)) > 1:
-                    _press("scenarios.take_off", f"scenarios_take_{kind}_{row}", "close", state.take_row, kind, row)
+                    _press(
+                        "scenarios.take_off",
+                        f"scenarios_take_{kind}_{row}",
+                        "close",
+                        take_off,
+                        kind,
+                        row,
+                    )
                 if filled and last:
                     _press(add, f"scenarios_add_{kind}", "add", state.add_row, kind)
 

@@ -5,8 +5,9 @@ import re
 import pandas as pd
 import streamlit as st
 
-from forecasting.scenarios.outcome import Outcome, Sums
-from pages.shared.language import day, day_and_month, days, money, number, percent, plain, signed, weighed
+from forecasting.scenarios.outcome import Outcome, Sums, sums_table
+from pages.shared.language import clock, day, day_and_month, days, money, number, percent, plain, signed, weighed
+from pages.shared.scenario_words import begun, promotion
 from pages.shared.tables import FIRST, SHORT
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -39,6 +40,34 @@ def lines(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
             "supplier": rows["supplier"].to_numpy(),
         }
     )
+
+
+def later(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
+    """What later orders have to bring more: packs, until when, by how much money, and from whom."""
+    return pd.DataFrame(
+        {
+            "ingredient": rows["ingredient"],
+            "more": [_packs(value, name) for value, name in zip(rows["packs"], rows["pack_name"], strict=True)],
+            "order_by": [moment(value) for value in rows["order_by"]],
+            "money": [_more(value, currency) for value in rows["cost"]],
+            "supplier": rows["supplier"],
+        }
+    ).reset_index(drop=True)
+
+
+def moment(value: pd.Timestamp) -> str:
+    """A day and its hour."""
+    return plain("scenarios.moment", day=value, hour=clock(value.time()))
+
+
+def spoils_more(rows: pd.DataFrame) -> pd.Series:
+    """The ingredients of which the scenario spoils noticeably more than the plan."""
+    return rows["spoils"].fillna(0.0) > rows["base_spoils"].fillna(0.0) * 1.1 + 0.01
+
+
+def same(rows: pd.DataFrame) -> pd.Series:
+    """The rows in which plan and scenario say the same, as the page shows them."""
+    return (rows["base"] == rows["changed"]) & (rows["difference"] == "–" if "difference" in rows else True)
 
 
 def portions(rows: pd.DataFrame) -> pd.DataFrame:
@@ -77,10 +106,8 @@ def weeks(rows: pd.DataFrame, currency: str, ranged: bool) -> pd.DataFrame:
 
 def risks(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
     """How likely each runs out before the delivery after the next, what that costs and what spoils."""
-    moved = rows[
-        (rows[["chance_before_one_after", "base_chance_before_one_after"]].max(axis=1) > 0) | (rows["spoils"] > 0)
-    ]
     name = "chance_before_one_after"
+    moved = rows[(rows[[name, f"base_{name}"]].max(axis=1) > 0) | (rows["spoils"] > 0)]
     return pd.DataFrame(
         {
             "ingredient": moved["ingredient"],
@@ -104,6 +131,25 @@ def sums(found: Outcome, currency: str) -> pd.DataFrame:
             "changed": [money(value, currency) for value in after],
             "difference": [_more(b - a, currency) for a, b in zip(before, after, strict=True)],
         }
+    )
+
+
+def sums_in_numbers(found: Outcome) -> pd.DataFrame:
+    """The same as numbers."""
+    said = sums_table(found).rename(columns={"scenario": "changed"})
+    named = [plain(f"scenarios.sums.{part}") for part in said["sum"]]
+    said = said.assign(sum=named, difference=said["changed"] - said["base"])
+    return said[["sum", "base", "changed", "difference", "low", "high"]]
+
+
+def worth(found: Outcome) -> pd.DataFrame:
+    """What each promotion leaves, and of what that consists."""
+    amounts = ("meanwhile", "after", "others", "gain", "low", "high")
+    return pd.DataFrame(
+        [
+            {"what": begun(promotion(one.promotion))} | {name: getattr(one, name) for name in amounts}
+            for one in found.payoffs
+        ]
     )
 
 

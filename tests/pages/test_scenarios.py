@@ -1,5 +1,6 @@
 """What if."""
 
+import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -14,8 +15,8 @@ from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import keep_scenario, kept_scenarios
 from forecasting.tables import Restaurant
 from pages.shared import session
+from pages.shared.scenario_address import from_link, to_link
 from pages.shared.scenario_results import weightiest
-from pages.shared.scenario_state import from_link, to_link
 from tests.pages.conftest import forget_models
 from tests.week import rows
 
@@ -30,6 +31,11 @@ def said(app) -> str:
 
 def captions(app) -> str:
     return " ".join(caption.value for caption in app.caption)
+
+
+def at_the_edge(app) -> str:
+    """What stays in sight."""
+    return app.markdown[-1].value
 
 
 def save(table: str, content: str) -> None:
@@ -90,6 +96,16 @@ def test_two_for_one_that_does_not_pay_says_so(cooking):
     app.segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
     assert "**No conviene.** Cuesta" in said(app)
     assert "Como cada par deja lo de uno" in said(app)
+
+
+def test_the_answer_stays_in_sight_in_one_line(cooking):
+    app = cooking("scenarios")
+    assert "Sin cambios" in at_the_edge(app)
+    promote(app).segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
+    assert at_the_edge(app).startswith("**No conviene** · margen **−S/")
+    app.selectbox(key="scenario_promotion_0_what").set_value(None).run()
+    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
+    assert at_the_edge(app).startswith("margen **−S/")
 
 
 def test_an_uplift_that_nobody_taught_is_called_an_assumption(cooking):
@@ -170,6 +186,7 @@ def test_a_promotion_while_the_place_is_closed_says_so_beside_the_promotions(coo
     app.multiselect(key="scenario_closed").set_value(list(pd.date_range("2026-11-23", periods=3, unit="us"))).run()
     assert not app.exception
     assert "«Lomo saltado» (lun 23 nov a mié 25 nov) cae solo en días en que no abres" in app.expander[0].error[0].value
+    assert "Así no puede ser" in at_the_edge(app)
 
 
 def test_differences_have_a_sign_and_a_supplier(cooking):
@@ -179,12 +196,12 @@ def test_differences_have_a_sign_and_a_supplier(cooking):
     assert line["money"].startswith("+S/")
 
 
-def test_every_question_has_a_table(cooking):
+def test_every_question_has_a_table_or_says_that_nothing_changes(cooking):
     app = promote(cooking("scenarios"), uplift=100)
     for view in ("orders", "money", "ingredients", "dishes", "risk", "effects"):
         app.segmented_control(key="scenarios_look_view").set_value(view).run()
         assert not app.exception
-        assert len(app.dataframe) >= 1, view
+        assert len(app.dataframe) >= 1 or "quedan igual" in captions(app) or "queda igual" in captions(app), view
 
 
 def test_the_ingredient_that_was_chosen_stays(cooking):
@@ -212,6 +229,7 @@ def test_two_promotions_are_each_weighed_and_one_is_taken_off_again(cooking):
     app.selectbox(key="scenario_promotion_1_what").set_value("Ceviche clásico").run()
     assert not app.exception
     assert "Descuento de 20 % en Lomo saltado, 23–25 nov: **" in said(app)
+    assert "frente al plan (lo normal, entre" in said(app)
     app.button(key="scenarios_take_promotion_0").click().run()
     assert [one.dish_or_category for one in kept_now(app).promotions] == ["Ceviche clásico"]
 
@@ -307,6 +325,78 @@ def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
     assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Copia de Cierre"]
 
 
+def test_a_reload_finds_the_saved_scenario_that_was_open(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_open_{kept}").click().run()
+    app.multiselect(key="scenario_1_closed").set_value([TUESDAY]).run()
+    address = {name: app.query_params[name] for name in ("scenario", "saved")}
+    again = cooking("scenarios")
+    for name, value in address.items():
+        again.query_params[name] = value
+    again.run()
+    assert "Cierre: cerrado el mar 24 nov :orange-badge" in captions(again)
+    again.button(key="scenarios_save_changes").click().run()
+    assert [(one.id, one.name) for one in kept_scenarios(session.kitchen().engine)] == [(kept, "Cierre")]
+
+
+def test_an_address_may_name_a_saved_scenario_that_nobody_has(cooking):
+    app = cooking("scenarios")
+    app.query_params["scenario"] = to_link(Scenario(closed=(WEDNESDAY,)))
+    app.query_params["saved"] = "99"
+    app.run()
+    assert not app.exception
+    assert "saved" not in app.query_params
+    assert "scenarios_save_changes" not in [button.key for button in app.button]
+
+
+def undo(app):
+    app.button(key="scenarios_undo").click().run()
+    assert not app.exception
+    return app
+
+
+def test_who_goes_back_to_the_plan_by_mistake_finds_everything_again(cooking):
+    app = promote(cooking("scenarios"), uplift=60)
+    before = kept_now(app)
+    app.button(key="scenarios_back").click().run()
+    assert kept_now(undo(app)) == before
+
+
+def test_a_promotion_taken_off_by_mistake_comes_back(cooking):
+    app = promote(cooking("scenarios"), uplift=60)
+    before = kept_now(app)
+    app.button(key="scenarios_take_promotion_0").click().run()
+    assert "scenario" not in app.query_params
+    assert kept_now(undo(app)) == before
+
+
+def test_opening_another_scenario_leaves_a_way_back_to_the_unsaved_one(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = promote(cooking("scenarios"))
+    before = kept_now(app)
+    app.button(key=f"scenarios_open_{kept}").click().run()
+    assert kept_now(undo(app)) == before
+    assert "saved" not in app.query_params
+
+
+def test_the_way_back_is_gone_once_something_else_is_moved(cooking):
+    app = promote(cooking("scenarios"))
+    app.button(key="scenarios_back").click().run()
+    app.multiselect(key="scenario_1_closed").set_value([WEDNESDAY]).run()
+    assert "scenarios_undo" not in [button.key for button in app.button]
+
+
+def test_a_deleted_scenario_comes_back(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_forget_{kept}").click().run()
+    assert "Borraste **Cierre**" in said(app)
+    assert kept_scenarios(session.kitchen().engine) == []
+    undo(app)
+    assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Cierre"]
+
+
 def test_two_scenarios_stand_side_by_side(cooking):
     kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
     app = promote(cooking("scenarios"))
@@ -336,18 +426,35 @@ def test_what_has_no_place_in_the_calendar_is_told(cooking):
     assert "scenarios_adopt_now" not in [button.key for button in app.button]
 
 
-def test_every_table_can_be_taken_along_as_csv(cooking, monkeypatch):
+def files_of(app, monkeypatch, *views: str) -> dict[str, bytes]:
+    """What can be taken along from some views, made where no page is."""
     made = {}
     monkeypatch.setattr(st, "download_button", lambda label, data, key, **rest: made.update({key: data}))
-    app = opened(cooking, Scenario(promotions=(LOMO,)))
-    for view in ("orders", "ingredients", "dishes", "risk", "effects"):
+    for view in views:
         app.segmented_control(key="scenarios_look_view").set_value(view).run()
         assert not app.exception
-    with ThreadPoolExecutor(1) as server:  # where a file is made, no page is
-        files = {key: server.submit(data).result() for key, data in made.items() if key.endswith("_csv")}
-    heads = {key: content.decode("utf-8-sig").splitlines()[0] for key, content in files.items()}
-    assert heads["scenarios_usage_csv"] == "Insumo,Plan,Escenario,Diferencia,Unidad"
-    assert len(heads) >= 3
+    with ThreadPoolExecutor(1) as server:
+        return {key: server.submit(data).result() for key, data in made.items()}
+
+
+def test_every_view_can_be_taken_along_in_words_of_the_kitchen(cooking, monkeypatch):
+    views = ("money", "ingredients", "dishes", "risk", "effects", "orders")
+    files = files_of(opened(cooking, Scenario(promotions=(LOMO,))), monkeypatch, *views)
+    tables = {key: content.decode("utf-8-sig").splitlines() for key, content in files.items() if key.endswith("_csv")}
+    assert tables["scenarios_usage_csv"][0] == "Insumo,Plan,Escenario,Diferencia,Unidad"
+    assert tables["scenarios_sums_csv"][0] == 'Qué,Plan,Escenario,Diferencia,"Lo normal, desde","Lo normal, hasta"'
+    assert tables["scenarios_effects_csv"][0] == (
+        'Efecto,Tamaño,"Lo normal, desde","Lo normal, hasta",Veces,Prophet,Bosque,De dónde,Ojo'
+    )
+    assert tables["scenarios_weeks_csv"][0].startswith("Desde,Hasta,Plan,Escenario,")
+    assert "assumed" not in tables["scenarios_effects_csv"][1]
+
+
+def test_a_spreadsheet_holds_numbers_not_words(cooking, monkeypatch):
+    files = files_of(opened(cooking, Scenario(promotions=(LOMO,))), monkeypatch, "money")
+    sheets = pd.read_excel(io.BytesIO(files["scenarios_sums_xlsx"]), sheet_name=None, engine="calamine")
+    assert list(sheets) == ["plata", "promociones"]
+    assert all(pd.api.types.is_float_dtype(sheets["plata"][name]) for name in ("Plan", "Escenario", "Diferencia"))
 
 
 def test_who_begins_a_promotion_later_moves_its_end(cooking):

@@ -1,0 +1,44 @@
+"""What later orders have to bring more, on the cevichería: until Thursday 21:00 one orders for Friday."""
+
+import pandas as pd
+import pytest
+
+from forecasting.plan import calendars_of, make_plan
+from forecasting.scenarios.purchases import LATER, bought_later
+from forecasting.scenarios.scenario import NO_CHANGE, Promotion, Scenario
+from forecasting.tables import HOME
+from tests.restaurants import FRIDAY, MONDAY, THURSDAY, TUESDAY
+
+SATURDAY = FRIDAY + pd.Timedelta(days=1)
+THURSDAY_EVENING = THURSDAY + pd.Timedelta(hours=21)
+
+
+def later(basis, scenario: Scenario) -> pd.DataFrame:
+    plans = (make_plan(basis, MONDAY, scenario=each).at(HOME) for each in (NO_CHANGE, scenario))
+    return bought_later(*plans, calendars_of(basis, MONDAY, scenario)[HOME])
+
+
+def promoted(dish: str, day: pd.Timestamp, uplift: float = 2.0) -> Scenario:
+    """Three times as many of a dish on a day, unless another uplift is said."""
+    return Scenario(promotions=(Promotion(day, day, dish, "combo", uplift=uplift),))
+
+
+def test_nothing_changed_is_nothing_more_to_buy(basis):
+    assert list(later(basis, NO_CHANGE)) == LATER
+    assert later(basis, NO_CHANGE).empty
+
+
+def test_what_saturday_takes_more_is_ordered_for_friday(basis):
+    limes = later(basis, promoted("Ceviche", SATURDAY)).set_index("ingredient").loc["Limón"]
+    assert (limes["packs"], limes["quantity"], limes["cost"]) == (1, 2.0, 8.0)  # twenty ceviches more take 2 kg
+    assert (limes["needed_from"], limes["order_by"]) == (SATURDAY, THURSDAY_EVENING)
+
+
+def test_what_is_eaten_of_the_stock_meanwhile_is_ordered_once_it_lacks(basis):
+    (onions,) = later(basis, promoted("Lomo", TUESDAY)).itertuples()
+    assert (onions.ingredient, onions.packs, onions.order_by) == ("Cebolla", 1, THURSDAY_EVENING)
+
+
+@pytest.mark.parametrize("uplift", [-0.5, 0.0])
+def test_who_sells_no_more_buys_no_more(basis, uplift):
+    assert later(basis, promoted("Ceviche", SATURDAY, uplift)).empty
