@@ -79,7 +79,8 @@ def as_a_server_does() -> Iterator[None]:
     """What a server does once and AppTest before every run: it looks for components (we have none) and compiles."""
     scripts = ScriptCache()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app_test, "ScriptCache", lambda: scripts)
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", lambda: scripts)
         patch.setattr(manifest_scanner, "scan_component_manifests", list)
         patch.setattr(local_script_runner, "require_widgets_deltas", wait_for)
         yield
