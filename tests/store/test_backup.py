@@ -136,9 +136,9 @@ def bring_back(store: Engine, content: bytes, folder: Path, confirmed: bool = Fa
 
 
 @pytest.fixture
-def other(new_url: str) -> Iterator[Engine]:
+def other(other_url: str) -> Iterator[Engine]:
     """Another database, that nobody has started a restaurant in."""
-    engine = open_database(new_url)
+    engine = open_database(other_url)
     yield engine
     engine.dispose()
 
