@@ -14,6 +14,7 @@ from forecasting.menu.recipes import Coverage, by_category, coverage, portions, 
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import Tax, after_commission, costliest, margins, net_prices, tax_of
 from forecasting.overrides import EVERYWHERE, at
+from forecasting.people import Action, Subject
 from forecasting.supply.offers import unit_costs
 from forecasting.tables import Restaurant
 from pages.shared import cache
@@ -107,20 +108,34 @@ class Menu:
 def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
     """The dishes as they are known today at the location that the visitor looks at; of all, by what is shared.
 
-    None, with a sentence, where the recipes can't be read.
+    ``restaurant`` is ``cache.kitchen``. None, with a sentence, where the recipes can't be read.
     """
-    restaurant = at(restaurant, work.location or EVERYWHERE)
     try:
-        kitchen = as_groups(restaurant)
-        books = portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
-        book = portions_on(books, work.today)
-        lately = cache.sold(work, restaurant.recipes, RECENT_WEEKS)
-        always = book.assign(**{"from": pd.Series(pd.NaT, index=book.index, dtype="datetime64[us]")})
-        ordered = with_modifiers(lately.by_day, always, lately.modified, kitchen.recipes, RECENT_WEEKS)
+        work.require(Action.SEE, Subject.SALES)
+        return _menu(work.url, work.stamp, work.today, work.location, work.person.locations, work, restaurant)
     except InputError as error:
         st.warning(error_text(error), icon=":material/warning:")
         return None
-    costs = unit_costs(kitchen.supply, work.location or EVERYWHERE, work.today)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _menu(
+    url: str,
+    stamp: str,
+    today: pd.Timestamp,
+    location: str | None,
+    places: cache.Places,
+    _work: Workspace,
+    _restaurant: Restaurant,
+) -> Menu:
+    restaurant = at(_restaurant, location or EVERYWHERE)
+    kitchen = as_groups(restaurant)
+    books = portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
+    book = portions_on(books, today)
+    lately = cache.sold(_work, restaurant.recipes, RECENT_WEEKS)
+    always = book.assign(**{"from": pd.Series(pd.NaT, index=book.index, dtype="datetime64[us]")})
+    ordered = with_modifiers(lately.by_day, always, lately.modified, kitchen.recipes, RECENT_WEEKS)
+    costs = unit_costs(kitchen.supply, location or EVERYWHERE, today)
     return Menu(restaurant, book, ordered.usual, lately, costs, tax_of(restaurant.place, restaurant.rules))
 
 
