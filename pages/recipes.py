@@ -242,6 +242,8 @@ if st.session_state.get(coverage.DISH) not in dishes:
 others = [named(one) for one, _ in drafts.unsaved(*EDITING) if one != st.session_state[coverage.DISH]]
 if others:
     st.warning(text("setup.unsaved", n=len(others), tables=others), icon=":material/edit:")
+if begun := st.session_state.pop(coverage.BEGUN, None):
+    st.toast(text("recipes.below", dish=begun), icon=":material/arrow_downward:")
 dish = st.selectbox(text("recipes.dish"), dishes, format_func=named, key=coverage.DISH, persist_state="session")
 own = "own" if dish in set(shared_rows(restaurant.recipes)["item"]) else "blank"
 copied_from = [item for item in with_recipes if item != dish and dish not in categories]

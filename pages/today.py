@@ -78,7 +78,10 @@ if too_small:
     said.append(text("today.too_small", n=too_small))
 later = soon[~soon["ingredient"].isin(short)]
 if len(later):
-    said.append(text("today.first_out", ingredient=later["ingredient"].iloc[0], early=later["p10_day"].iloc[0]))
+    early = later["p10_day"].iloc[0]
+    same_day = plan.run_outs.loc[plan.run_outs["p10_day"] == early, "ingredient"]  # one to be bought then is out, too
+    first = [name for name in dict.fromkeys([*later["ingredient"], *same_day]) if name in {*same_day} - {*short}]
+    said.append(text("today.first_out", n=len(first), ingredients=first, early=early))
 st.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
 st.caption(" ".join([ready.data_until(work, location), *sample]))

@@ -23,6 +23,7 @@ from pages.shared.ready import RECENT_WEEKS
 from pages.shared.session import Workspace
 
 DISH = "recipes_dish"  # the dish that the page of recipes shows
+BEGUN = "recipes_begun"  # the dish that was just tapped: on a phone its recipe stands far below
 DISHES_OFFERED = 5
 NO_PRICES = pd.Series(dtype="float64")
 
@@ -162,5 +163,5 @@ def _offer(uncovered: pd.DataFrame) -> None:
         for dish, share in uncovered.head(DISHES_OFFERED)[["dish", "share"]].itertuples(index=False):
             label = f"{escaped(dish)} · {part(share)}"
             if st.button(label, key=f"coverage_begin_{dish}", icon=":material/add:"):
-                st.session_state[DISH] = dish
+                st.session_state[DISH] = st.session_state[BEGUN] = dish
                 go("recipes")
