@@ -269,6 +269,21 @@ def test_what_a_link_says_of_days_gone_by_and_of_unknown_names_is_left_out_and_t
     assert "Pescados Pepe" in app.warning[1].value
 
 
+def test_a_number_beyond_its_slider_is_told_with_the_one_that_counts(cooking):
+    app = opened(cooking, Scenario(promotions=(Promotion(TUESDAY, WEDNESDAY, "Marino", "discount", 0.25, uplift=9.0),)))
+    assert kept_now(app).promotions[0].uplift == 3.0
+    assert "aumento de la venta 300 % en vez de 900 %" in app.warning[0].value
+
+
+def test_a_link_whose_promotion_cannot_be_says_which_part_it_is(cooking):
+    app = cooking("scenarios")
+    bad = {"promotions": [{"first": "2026-11-27", "last": "2026-11-28", "dish_or_category": "Marino", "kind": "3x2"}]}
+    app.query_params["scenario"] = to_link(SimpleNamespace(to_json=lambda: bad))
+    app.run()
+    assert not app.exception
+    assert "trae algo que no puede ser en las promociones" in app.error[0].value
+
+
 @pytest.mark.parametrize("word", ["nonsense", "eJyrVkrLLCouUbJSMjIwMtM1NNI1MFTSUcpJRBUzqgUAmtIKGg"])
 def test_a_broken_link_says_so(cooking, word):
     app = cooking("scenarios")
@@ -424,6 +439,7 @@ def test_what_has_no_place_in_the_calendar_is_told(cooking):
     assert "No entra en el calendario" in captions(app)
     app = opened(cooking, Scenario(prices=(("Limón", 1.5),)))
     assert "scenarios_adopt_now" not in [button.key for button in app.button]
+    assert "se cambia en otra página: los precios" in captions(app)
 
 
 def files_of(app, monkeypatch, *views: str) -> dict[str, bytes]:
