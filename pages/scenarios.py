@@ -94,15 +94,14 @@ def what_if() -> None:
         keep_in_sight(text("scenarios.impossible_short"))
         return
     found, later = (of(work, known, base, changed, location) for of in (cache.outcome, cache.bought_later))
-    shown = scenario_sentences.Shown(work, known, base, changed, found, later)
+    shown = scenario_sentences.Shown(work, known, base, changed, found, later, scenario_kept.name_of_opened(kept))
     keep_in_sight(scenario_sentences.in_short(shown))
     with sentences:
         scenario_kept.say_changes(scenario, kept)
         scenario_sentences.say(shown)
         say_lost_deliveries(changed)
         scenario_kept.offer(work, scenario, kept)
-    scenario_results.show(shown)
-    scenario_compared.compare(shown, kept, scope)
+    scenario_results.show(shown, scenario_compared.views(kept, scope))
 
 
 what_if()

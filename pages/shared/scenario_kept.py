@@ -52,6 +52,12 @@ def opened(kept: list[Kept]) -> Kept | None:
     return next((one for one in kept if one.id == st.session_state.get(KEPT)), None)
 
 
+def name_of_opened(kept: list[Kept]) -> str:
+    """What the saved one is called that is open; nothing where none is."""
+    current = opened(kept)
+    return "" if current is None else current.name
+
+
 def say_changes(scenario: Scenario, kept: list[Kept]) -> None:
     """What the scenario changes; of a saved one its name, and whether that holds what was changed since."""
     said, current = plain("scenarios.changes", changes=scenario_words.changes(scenario)), opened(kept)

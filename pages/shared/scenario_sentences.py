@@ -30,6 +30,7 @@ class Shown:
     changed: Plan
     found: Outcome
     later: pd.DataFrame
+    name: str = ""
 
     @property
     def currency(self) -> str:
@@ -39,7 +40,7 @@ class Shown:
     @property
     def names(self) -> tuple[str, str]:
         """What both plans are called."""
-        return plain("scenarios.base"), plain("scenarios.changed")
+        return plain("scenarios.base"), self.name or plain("scenarios.changed")
 
 
 def say(shown: Shown) -> None:
@@ -54,7 +55,7 @@ def say(shown: Shown) -> None:
 def in_short(shown: Shown) -> str:
     """The answer in a line that stays in sight while something is moved."""
     found, currency = shown.found, shown.currency
-    parts = [text(f"scenarios.worth.{found.payoffs[0].verdict}_short")] if len(found.payoffs) == 1 else []
+    parts = [f"**{text(f'scenarios.worth.{found.payoffs[0].verdict}_short')}**"] if len(found.payoffs) == 1 else []
     if found.base.revenue:
         margin = signed_money(found.changed.margin - found.base.margin, currency)
         parts.append(text("scenarios.margin_short", margin=margin))

@@ -179,10 +179,16 @@ def headings(rows: pd.DataFrame) -> dict[str, str]:
     return {name: plain(f"columns.{name}") for name in rows.columns}
 
 
-def show(rows: pd.DataFrame, key: str, alt: str, columns: dict[str, object] | None = None) -> None:
-    """A table to read; ``alt`` tells who can't see it. Without ``columns`` of its own it is ``narrow``: for a phone."""
+def show(
+    rows: pd.DataFrame, key: str, alt: str, columns: dict[str, object] | None = None, *, whole: bool = False
+) -> None:
+    """A table to read; ``alt`` tells who can't see it. Without ``columns`` of its own it is ``narrow``: for a phone.
+
+    A long one is scrolled in, unless it has to be seen ``whole``.
+    """
     st.dataframe(
         rows,
+        height="content" if whole else "auto",
         hide_index=True,
         column_config=narrow(rows) if columns is None else columns,
         key=key,

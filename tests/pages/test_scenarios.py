@@ -415,11 +415,21 @@ def test_a_deleted_scenario_comes_back(cooking):
 def test_two_scenarios_stand_side_by_side(cooking):
     kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
     app = promote(cooking("scenarios"))
+    app.segmented_control(key="scenarios_look_view").set_value("compare").run()
     app.selectbox(key="scenarios_look_other").set_value(kept).run()
     assert not app.exception
-    table = app.dataframe[-1].value
-    assert list(table.columns) == ["sum", "base", "changed", "other"]
-    assert len(set(table.iloc[0, 1:])) == 3  # what is sold differs in all three
+    table = app.dataframe[-1].value.set_index("sum")
+    assert list(table.columns) == ["changed", "other", "difference", "base"]
+    assert len(set(table.loc["Venta", ["changed", "other", "base"]])) == 3
+    assert table.loc["Venta", "difference"].startswith("+S/")
+    assert table.loc["¿Conviene?"].tolist()[1:] == ["–", "–", "–"]
+    assert "**Escenario** deja **S/" in said(app)
+    assert "más** de margen que **Cierre**" in said(app)
+
+
+def test_without_another_saved_scenario_there_is_nothing_to_compare(cooking):
+    app = promote(cooking("scenarios"))
+    assert "Comparar" not in app.segmented_control(key="scenarios_look_view").options
 
 
 def test_an_adopted_promotion_stands_in_the_calendar_until_it_is_taken_back(cooking):
