@@ -3,7 +3,6 @@
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.people import Subject
 from forecasting.plan import Plan
 from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
@@ -30,9 +29,6 @@ known, base = ready.plan(work)
 if not known.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
     link("forecast", text("scenarios.to_forecast"))
-if work.changes(Subject.DAYS) and (found := len(cache.past_promotions(work))):
-    st.caption(text("scenarios.past_found", n=found))
-    link("setup", text("scenarios.to_past"))
 scope = scenario_controls.scope_of(work, known, base)
 scenario_address.follow_address(scope)
 scenario_state.follow_language(language())
@@ -51,7 +47,7 @@ def changed_plan(scenario: Scenario, places: dict[str, object]) -> Plan | None:
 
 def say_lost_deliveries(changed: Plan) -> None:
     """Suppliers who don't come on a day that is closed or a holiday now: an order has to last longer, so it jumps."""
-    lost = [*changed.scenario.closed, *(day for day, on in changed.scenario.holidays if on)]
+    lost = dict.fromkeys([*changed.scenario.closed, *(day for day, on in changed.scenario.holidays if on)])
     window = ["arrives", "next_arrives"]
     before, after = (plan.lines.groupby("supplier")[window].first() for plan in (base, changed))
     moved = before[(before != after.reindex(before.index)).any(axis=1)]
