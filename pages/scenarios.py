@@ -70,17 +70,17 @@ def keep_in_sight(answer: str) -> None:
 @st.fragment
 def what_if() -> None:
     """The controls and everything that they move: sentences above them, one question at a time below."""
-    done = st.container()
+    above = st.container()
     kept = scenario_kept.manage(work, scope)
     sentences = st.container()
     with st.container():
         scenario, places = scenario_controls.ask(work, known, scope)
+        below = st.container()
         if scenario != NO_CHANGE:
             back, icon = text("scenarios.reset"), ":material/restart_alt:"
             st.button(back, key="scenarios_back", icon=icon, on_click=scenario_deeds.start_over)
     scenario_address.write_address(scenario)
-    with done:
-        scenario_deeds.say(scenario)
+    scenario_deeds.say(scenario, above, below)
     if scenario == NO_CHANGE:
         sentences.markdown(text("scenarios.nothing"))
         keep_in_sight(text("scenarios.same_short"))
