@@ -81,14 +81,7 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     expected, paths = _futures(basis, scenario, _last_day_needed(basis, calendars, now))
     supply = _supply_under(basis.restaurant.supply, scenario)
     deliveries = _deliveries_under(basis.restaurant.deliveries, scenario, now)
-    projections = [
-        project(
-            corrected_paths(one, basis.restaurant.corrections),
-            basis.shelf(now),
-            due(deliveries, one.location, one.ingredients, one.days),
-        )
-        for one in paths
-    ]
+    projections = [projected(basis, one, deliveries, now) for one in paths]
     buying = [basis.buying(one.location, calendars[one.location], now.normalize(), supply) for one in paths]
     suggestions = [suggest(one, theirs, now, caution) for one, theirs in zip(projections, buying, strict=True)]
     tables = {
@@ -110,6 +103,12 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
         run_outs=pd.concat(run_out_tables, ignore_index=True),
         **tables,
     )
+
+
+def projected(basis: Basis, paths: Paths, deliveries: pd.DataFrame, now: pd.Timestamp) -> Projection:
+    """The stock of a location along its futures with these deliveries and no order."""
+    coming = due(deliveries, paths.location, paths.ingredients, paths.days)
+    return project(corrected_paths(paths, basis.restaurant.corrections), basis.shelf(now), coming)
 
 
 def _futures(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[Expected, list[Paths]]:

@@ -74,7 +74,7 @@ def use_first(run_outs: pd.DataFrame, unit_costs: pd.Series, now: pd.Timestamp, 
     """
     near = run_outs[run_outs["spoils_on"] < now.normalize() + pd.Timedelta(days=days)]
     found = near[["ingredient", "unit", "spoils", "spoils_on"]]
-    found = found.assign(cost=found["spoils"] * found["ingredient"].map(unit_costs))
+    found = found.assign(cost=found["spoils"] * unit_costs.reindex(found["ingredient"]).to_numpy())
     return found[found["cost"] >= 1].sort_values("cost", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -54,7 +54,8 @@ def test_a_fault_at_one_location_is_found_with_the_row_of_the_file():
     lost = rows(
         "supply", {"ingredient": "Limón", "supplier": "Nadie", "pack_size": 2.0, "unit_cost": 3.0, "location": "Surco"}
     )
-    assert fault(cevicheria(supply=pd.concat([OFFERS.head(1), lost], ignore_index=True))).code == "unknown_supplier"
+    found = fault(cevicheria(supply=pd.concat([OFFERS.head(1), lost], ignore_index=True)))
+    assert (found.code, found.values["rows"]) == ("unknown_supplier", [3])
 
 
 def chain(*more: dict, modified: pd.DataFrame | None = None, **tables) -> Restaurant:

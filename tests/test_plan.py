@@ -128,6 +128,8 @@ def test_what_spoils_in_the_next_days_is_to_be_used_first_the_dearest_before_all
     found = use_first(stock, pd.Series({"Limón": 4.0, "Cebolla": 30.0, "Culantro": 0.3, "Lomo": 48.0}), MONDAY)
     told = [["Cebolla", 2.0, WEDNESDAY, 60.0], ["Limón", 10.0, TUESDAY, 40.0]]
     assert found[["ingredient", "spoils", "spoils_on", "cost"]].to_numpy().tolist() == told
+    assert use_first(stock, pd.Series(dtype=float), MONDAY).empty
+    assert use_first(stock.assign(spoils_on=pd.NaT), pd.Series({"Limón": 4.0}), MONDAY).empty
 
 
 def test_what_is_at_stake_are_the_sales_of_the_days_on_which_a_dish_lacks_something(basis, plan):

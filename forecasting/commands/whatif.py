@@ -10,12 +10,15 @@ import pandas as pd
 from forecasting.basis import Basis, set_out
 from forecasting.commands.inputs import forecast_of, now, open_kitchen, read_file
 from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
+from forecasting.commands.talk import tell
 from forecasting.errors import InputError
+from forecasting.money.costs import tax_of
 from forecasting.plan import ORDER_LINES, compare, make_plan
 from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.outcome import PAYOFFS, SUMS, outcome, payoff_table, sums_table
 from forecasting.scenarios.scenario import Scenario
 from forecasting.scenarios.whatif import EFFECTS_USED, effects_used
+from forecasting.texts.formats import percent
 
 
 def run(options: Namespace) -> None:
@@ -47,6 +50,9 @@ def run(options: Namespace) -> None:
     for name, (columns, parts) in tables.items():
         results[name] = shape(pd.concat(parts, ignore_index=True), columns, len(found))
     write_results(options.out, results)
+    tax = tax_of(restaurant.place, restaurant.rules)
+    if options.tax is None and tax.rate and restaurant.dishes["price"].notna().any():
+        tell("command.usual_tax", options.language, share=percent(tax.rate, options.language))
 
 
 def _require_places(basis: Basis, scenario: Scenario) -> None:

@@ -37,9 +37,7 @@ def to_utf8(content: bytes, file: str) -> bytes:
     for magic, name in _NOT_TABLES.items():
         if content.startswith(magic):
             raise InputError("not_a_table", file=file, format=name)
-    text = _decoded(content, file)
-    if b"\0" in text:
-        raise InputError("binary_file", file=file)
+    text = decoded(content, file)
     _refuse_long_lines(text, file)
     return text
 
@@ -71,11 +69,16 @@ def _plain_word(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9#%]+", " ", unaccented.casefold()).split())
 
 
-def _decoded(content: bytes, file: str) -> bytes:
+def decoded(content: bytes, file: str) -> bytes:
+    """The same text in UTF-8, whatever it is about. Raises ``InputError("binary_file")``."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _transcoded(content, "utf-16", file)
-    content = content.removeprefix(codecs.BOM_UTF8)
-    return content if _is_utf8(content) else _transcoded(content, "cp1252", file)
+        text = _transcoded(content, "utf-16", file)
+    else:
+        content = content.removeprefix(codecs.BOM_UTF8)
+        text = content if _is_utf8(content) else _transcoded(content, "cp1252", file)
+    if b"\0" in text:
+        raise InputError("binary_file", file=file)
+    return text
 
 
 def _is_utf8(content: bytes) -> bool:

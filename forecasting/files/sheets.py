@@ -18,6 +18,7 @@ from pyarrow import csv as arrow_csv
 
 from forecasting.errors import InputError
 from forecasting.files.decode import plain, repair_mojibake, to_utf8
+from forecasting.files.markup import is_markup, read_markup
 from forecasting.files.workbooks import cell_text, is_workbook, read_workbook
 
 LARGEST_FILE = 500 * 1024 * 1024
@@ -167,20 +168,29 @@ Sheet = TextSheet | WorkbookSheet
 
 
 def open_sheet(content: bytes, file: str, known: Collection[str] = ()) -> Sheet:
-    """Find the table in a CSV, TSV, XLSX, XLS or ODS; its header is the row among the first 30 with most known names.
+    """Find the table in a CSV, TSV, XLSX, XLS, ODS or web page.
 
+    Its header is the row among the first 30 with most known names.
     ``known`` are header names as ``plain`` writes them. Raises ``InputError``: ``empty_file``, ``file_too_large``,
-    ``too_many_columns``, and those of ``decode.to_utf8`` and ``workbooks.read_workbook``.
+    ``too_many_columns``, and those of ``decode.to_utf8``, ``read_markup`` and ``read_workbook``.
     """
     if len(content) > LARGEST_FILE:
         raise InputError("file_too_large", file=file, most_mb=LARGEST_FILE >> 20)
     if not content or content.isspace():
         raise InputError("empty_file", file=file)
     known = frozenset(known)
-    sheet = _open_workbook(content, file, known) if is_workbook(content) else _open_text(content, file, known)
+    sheet = _open(content, file, known)
     if max(len(sheet.headers), sheet.width) > MOST_COLUMNS:
         raise InputError("too_many_columns", file=file, most=MOST_COLUMNS)
     return sheet
+
+
+def _open(content: bytes, file: str, known: frozenset[str]) -> Sheet:
+    if is_workbook(content):
+        return _open_workbook(content, file, known)
+    if is_markup(content):
+        return _found_in(read_markup(content, file), file, known)
+    return _open_text(content, file, known)
 
 
 def read_cells(content: bytes, file: str, known: Collection[str] = ()) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, refuse_incomplete
 from forecasting.sales.guesses import holds_dates
-from forecasting.sales.periods import ALONE, Beside, Period, find_period, stated_period
+from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period, stated_period
 from forecasting.sales.tills import SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
 Layout = Literal["rows", "days_across", "dishes_across"]
@@ -78,9 +78,13 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     undated = till is not UNKNOWN or "day" in choices.columns  # a till that sums its days, or a person says so
     if not undated and holds_dates(sheet, [*places.values()]):
         refuse_incomplete(places, sheet.headers, file, till)
+    table = _rows(sheet, places)
+    under_days = _under_days(table, sheet.titles)
+    if under_days is not None:
+        return under_days
     period = find_period(file, sheet.titles, choices, beside)
     if period is not None:
-        return _rows(sheet, places, period)
+        return replace(table, period=period)
     if not undated:
         refuse_incomplete(places, sheet.headers, file, till)
     raise QuestionError("which_period", file=file)
@@ -92,17 +96,33 @@ def without_dashes(numbers: pd.Series) -> pd.Series:
     return numbers.mask(dashes, "") if dashes.any() else numbers
 
 
-def _rows(sheet: Sheet, places: dict[str, int], period: Period | None = None) -> Table:
+def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
     found = sheet.read(sorted({0, *places.values()}))
     cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
     cells |= {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
     return Table(
-        cells=_with_split_days(pd.DataFrame(cells).reset_index(drop=True)) if period is None else _undated(cells),
+        cells=_with_split_days(pd.DataFrame(cells).reset_index(drop=True)) if "day" in places else _undated(cells),
         rows=_numbers(found),
         headers={role: sheet.headers[place] for role, place in places.items()},
         broken=found.broken,
-        period=period,
     )
+
+
+def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
+    """A report with a block for each day, under a line that names it; nothing where no line among the rows does.
+
+    The first such line may be a title above the table.
+    """
+    cells = table.cells
+    sold = cells["quantity"].str.contains(r"\d", na=False)
+    if sold.all():
+        return None
+    lines = reading.by_distinct(cells["first"].mask(sold, ""), day_named)
+    first = next(filter(None, map(day_named, reversed(titles))), "")
+    days = lines.mask(lines == "").ffill().fillna(first).where(sold, "")
+    if not (days[sold] != first).any():
+        return None
+    return replace(table, cells=cells.assign(**reading.split_days(days)), dated_above=(days != "").to_numpy())
 
 
 def _date_from_above(table: Table, always: bool) -> Table:

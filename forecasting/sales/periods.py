@@ -121,6 +121,12 @@ def _week(found: re.Match[str], today: pd.Timestamp | None) -> Period | None:
     return None
 
 
+def day_named(text: str) -> str:
+    """The one date that a line names, as it is written; nothing where it names none, several, or when it was made."""
+    found = _dates(text)
+    return found[0] if len(found) == 1 and _MADE.isdisjoint(plain(text).split()) else ""
+
+
 def telling_name(files: Iterable[str]) -> tuple[str, ...]:
     """Of the names of files that came together one that tells which comes first, day or month, if any does."""
     for file in files:

@@ -8,8 +8,9 @@ import pandas as pd
 from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED_MOVED, REACH, assumed_range
 from forecasting.plan import Plan
+from forecasting.scenarios.paid import swings_of_paid
 from forecasting.scenarios.shortage import served
-from forecasting.scenarios.takings import Guests, moved, swings_of_paid
+from forecasting.scenarios.takings import Guests, moved
 
 PARTS = ("revenue", "food_cost", "margin")
 """The sums of a plan."""

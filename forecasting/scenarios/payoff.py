@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Self
 
 import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.days.calendar import ONE_DAY
-from forecasting.demand.effects import DIP_DAYS, REACH, targets
+from forecasting.demand.effects import BOTH, DIP_DAYS, EFFECTS, REACH, targets
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
 from forecasting.plan import Plan
 from forecasting.scenarios.levers import change_dishes, depth, dishes_under
+from forecasting.scenarios.paid import paid_share, swings_of_paid
 from forecasting.scenarios.scenario import Promotion, promotion_table, replaced
 from forecasting.scenarios.shortage import lost_share
-from forecasting.scenarios.takings import menu_of, moved, paid_share, responses, swings_of_paid
+from forecasting.scenarios.takings import Menu, menu_of, moved, responses
 
 MOST_UPLIFT = 5.0
 """An uplift of which no promotion is believed: where not even six times the portions pay, nothing does."""
@@ -127,18 +130,23 @@ class _Weighed:
         others = tuple(one for one in plan.scenario.promotions if one != promotion)
         self.promotions = promotions_in(basis, plan.scenario)
         self.at = len(self.promotions) - len(plan.scenario.promotions) + plan.scenario.promotions.index(promotion)
-        effects = basis.forecast.effects
-        said = promotion.taking(taking_both(effects)["effect"]).portions
-        self.uplift = uplift_of(promotion.kind, promotion.discount, effects) if said is None else said
+        self.effects = basis.forecast.effects[basis.forecast.effects["kind"].isin([*EFFECTS, BOTH])]
+        said = promotion.taking(taking_both(self.effects)["effect"]).portions
+        self.uplift = uplift_of(promotion.kind, promotion.discount, self.effects) if said is None else said
         self.otherwise = self._sold(promotions_in(basis, replace(plan.scenario, promotions=others)))
         self.now = self._sold(self.promotions)
+
+    @cached_property
+    def layout(self) -> "_Layout":
+        rows = change_dishes(self.mix, self.promotions, self.basis.menu, self.effects, self.scenario)
+        return _Layout.of(rows, self.menu, self.moved)
 
     def change(self) -> pd.DataFrame:
         """What the promotion changes on each ``dish, day``: ``portions, revenue, margin``."""
         now, otherwise = self.now, self.otherwise
         more = now.portions - otherwise.portions
         revenue = now.portions * now.price - otherwise.portions * otherwise.price
-        return now.rows.assign(portions=more, revenue=revenue, margin=revenue - more * now.cost)
+        return self.layout.rows.assign(portions=more, revenue=revenue, margin=revenue - more * self.layout.cost)
 
     def doubt(self) -> float:
         """How far off the gain may be (one standard deviation): everything that it rests on, each by itself."""
@@ -167,47 +175,74 @@ class _Weighed:
 
     def _leaves(self, promotions: pd.DataFrame) -> float:
         """The margin of all rows under some promotions."""
-        rows = change_dishes(self.mix, promotions, self.basis.menu, self.basis.forecast.effects, self.scenario)
-        return self._priced(rows, promotions).leaves
+        rows = change_dishes(self.mix, promotions, self.basis.menu, self.effects, self.scenario)
+        return self._priced(rows["mean"].to_numpy(), promotions).leaves
 
     def _sold(self, promotions: pd.DataFrame) -> "_Sold":
-        dishes = dishes_under(self.mix, promotions, self.basis.menu, self.basis.forecast.effects, self.scenario)
-        return self._priced(dishes.mix, promotions, dishes.swings)
-
-    def _priced(
-        self, rows: pd.DataFrame, promotions: pd.DataFrame, swings: Mapping[str, np.ndarray] | None = None
-    ) -> "_Sold":
-        """What is sold and what it brings; how far off that may be only where ``swings`` of the rows are given."""
-        blocks = rows.pivot(index="day", columns="dish", values="mean").fillna(0.0)
-        paid = paid_share(promotions, self.basis, blocks)
-        at = paid.index.get_indexer(rows["day"]), paid.columns.get_indexer(rows["dish"])
-        factor = self.moved.reindex(index=paid.index, columns=paid.columns).to_numpy()[at]
-        counts = ~rows["dish"].isin(self.menu.unpriced).to_numpy()
-        price, cost = (rows["dish"].map(each).fillna(0.0).to_numpy() for each in (self.menu.price, self.menu.cost))
-        portions, brings = rows["mean"].to_numpy() * factor * counts, price * paid.to_numpy()[at]
-        sold = _Sold(rows[["dish", "day"]], portions, brings, cost)
-        if swings is None:
-            return sold
-        leaves = {name: float((swing * factor * counts * (brings - cost)).sum()) for name, swing in swings.items()}
-        shares = swings_of_paid(promotions, self.basis, blocks)
-        leaves |= {name: float((share[at] * portions * price).sum()) for name, share in shares}
+        """What is sold under some promotions, and how far off that may be."""
+        dishes, its = dishes_under(self.mix, promotions, self.basis.menu, self.effects, self.scenario), self.layout
+        portions = dishes.mix["mean"].to_numpy()
+        sold = self._priced(portions, promotions)
+        leaves = {name: float((swing * its.times * sold.left).sum()) for name, swing in dishes.swings.items()}
+        shares = swings_of_paid(promotions, self.basis, its.table(sold.portions))
+        leaves |= {name: float((share[its.at] * sold.portions * its.price).sum()) for name, share in shares}
         return replace(sold, swings=leaves)
+
+    def _priced(self, portions: np.ndarray, promotions: pd.DataFrame) -> "_Sold":
+        its, sold = self.layout, portions * self.layout.times
+        paid = paid_share(promotions, self.basis, its.table(sold)).to_numpy()[its.at]
+        return _Sold(sold, its.price * paid, its.cost)
+
+
+@dataclass(frozen=True, eq=False)
+class _Layout:
+    """The rows of a dish mix (``rows``: dish, day) and their places ``at`` in a table of days by dishes.
+
+    A portion brings ``price`` in full and takes ``cost``; its day multiplies the portions by ``times``.
+    """
+
+    rows: pd.DataFrame
+    days: pd.Index
+    dishes: pd.Index
+    at: tuple[np.ndarray, np.ndarray]
+    times: np.ndarray
+    price: np.ndarray
+    cost: np.ndarray
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, menu: Menu, moved: pd.DataFrame) -> Self:
+        days, dishes = pd.Index(rows["day"].unique()).sort_values(), pd.Index(rows["dish"].unique())
+        at = days.get_indexer(rows["day"]), dishes.get_indexer(rows["dish"])
+        counts = ~dishes.isin(menu.unpriced)
+        times = moved.reindex(index=days, columns=dishes).to_numpy() * counts
+        price, cost = (each.reindex(dishes).fillna(0.0).to_numpy()[at[1]] for each in (menu.price, menu.cost))
+        return cls(rows[["dish", "day"]], days, dishes, at, times[at], price, cost)
+
+    def table(self, portions: np.ndarray) -> pd.DataFrame:
+        """Days by dishes."""
+        block = np.zeros((len(self.days), len(self.dishes)))
+        block[self.at] = portions
+        return pd.DataFrame(block, self.days, self.dishes)
 
 
 @dataclass(frozen=True, eq=False)
 class _Sold:
-    """What is sold row by row (``rows``: dish, day), and what a portion brings and takes.
+    """What is sold row by row of a ``_Layout``, and what a portion brings and takes.
 
     ``swings`` say by how much the margin of all rows moves with one standard deviation of each thing that it rests on.
     """
 
-    rows: pd.DataFrame
     portions: np.ndarray
     price: np.ndarray
     cost: np.ndarray
     swings: Mapping[str, float] = field(default_factory=dict)
 
     @property
+    def left(self) -> np.ndarray:
+        """What a portion leaves."""
+        return self.price - self.cost
+
+    @property
     def leaves(self) -> float:
         """The margin of all rows."""
-        return float((self.portions * (self.price - self.cost)).sum())
+        return float((self.portions * self.left).sum())

@@ -1,31 +1,30 @@
-"""Dishes that can't be served because nobody sells what they take any more, once the stock of it is used up."""
+"""Dishes that can't be served because nobody sells what they take any more, or it comes late, and it is used up."""
+
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED_MOVED, NO_CATEGORY
-from forecasting.overrides import held_at
-from forecasting.plan import Plan
-from forecasting.supply.offers import choose_supply
+from forecasting.demand.paths import Paths
+from forecasting.plan import Plan, projected
+from forecasting.stock.projection import Projection
 
 
 def lost_share(basis: Basis, plan: Plan, location: str) -> pd.DataFrame:
     """Which share of the portions of each dish can't be served at a location: days by dishes, the mean of all futures.
 
-    Empty where a scenario takes no supplier away. A dish that lacks two ingredients is lost once.
+    Empty where a scenario makes nothing run out. A dish that lacks two ingredients is lost once.
     """
-    gone = _sold_no_more(basis, plan, location) if plan.scenario.suppliers_out else []
-    if not gone:
+    lacking = _lacking(basis, plan, location)
+    if not lacking:
         return pd.DataFrame()
-    projection = next(one for one in plan.projections if one.location == location)
-    at = pd.Index(projection.ingredients).get_indexer(gone)
-    unmet, usage = (array[:, :, at] for array in (projection.unmet, projection.usage))
-    lacking = np.divide(unmet, usage, out=np.zeros_like(usage), where=usage > 0)
-    takes = basis.takes(location)
-    needs = takes.table[:, takes.ingredients.get_indexer(gone)] > 0
+    takes, projection = basis.takes(location), _of(plan.projections, location)
+    needs = takes.table[:, takes.ingredients.get_indexer(list(lacking))] > 0
+    shares = np.stack(list(lacking.values()), axis=2)
     found = {
-        dish: lacking[:, :, needed].max(axis=2).mean(axis=0)
+        dish: shares[:, :, needed].max(axis=2).mean(axis=0)
         for dish, needed in zip(takes.dishes, needs, strict=True)
         if needed.any()
     }
@@ -50,10 +49,56 @@ def served(
     return left * (1.0 + np.divide(come, choice, out=np.zeros_like(choice), where=choice > 0) @ siblings)
 
 
+def _lacking(basis: Basis, plan: Plan, location: str) -> dict[str, np.ndarray]:
+    """Which share of the usage of an ingredient a scenario leaves unmet (futures by days), by ingredient."""
+    known = basis.takes(location).ingredients
+    names = [*_sold_no_more(basis, plan, location), *_late(plan, location)]
+    names = [name for name in names if name in known]
+    if not names:
+        return {}
+    projection = _of(plan.projections, location)
+    unmet = _unmet_under(basis, plan, projection, _late(plan, location))
+    found = {}
+    for name in names:
+        at = projection.ingredients.index(name)
+        usage = projection.usage[:, :, at]
+        share = np.divide(unmet[:, :, at], usage, out=np.zeros_like(usage), where=usage > 0)
+        if share.any():
+            found[name] = share
+    return found
+
+
+def _unmet_under(basis: Basis, plan: Plan, projection: Projection, late: Mapping[str, pd.Timestamp]) -> np.ndarray:
+    """What of the usage is unmet: of who is late only until he comes, and what would be met if he weren't."""
+    if not late:
+        return projection.unmet
+    paths = _of(plan.paths, projection.location)
+    usual = projected(basis, paths, basis.restaurant.deliveries, plan.now).unmet
+    unmet, days = projection.unmet.copy(), pd.Timedelta(days=plan.scenario.supplier_delay[1])
+    for name, arrives in late.items():
+        at = projection.ingredients.index(name)
+        before, in_time = projection.days < arrives, projection.days < arrives - days
+        unmet[:, :, at] = np.maximum(unmet[:, :, at] * before - usual[:, :, at] * in_time, 0.0)
+    return unmet
+
+
+def _of(each: tuple, location: str) -> Paths | Projection:
+    return next(one for one in each if one.location == location)
+
+
+def _late(plan: Plan, location: str) -> dict[str, pd.Timestamp]:
+    """When what a late supplier is asked for next comes, by ingredient."""
+    if not plan.scenario.supplier_delay:
+        return {}
+    its = (plan.lines["location"] == location) & (plan.lines["supplier"] == plan.scenario.supplier_delay[0])
+    return dict(zip(plan.lines.loc[its, "ingredient"], plan.lines.loc[its, "arrives"], strict=True))
+
+
 def _sold_no_more(basis: Basis, plan: Plan, location: str) -> list[str]:
     """The ingredients that nobody sells at a location only because a supplier is out."""
+    if not plan.scenario.suppliers_out:
+        return []
     missing = plan.without_supplier
     names = missing.loc[missing["location"] == location, "ingredient"]
-    usually = choose_supply(held_at("supply", basis.restaurant.supply, location), plan.now.normalize())
-    known = set(basis.takes(location).ingredients)
-    return [name for name in names if name in known and (usually["ingredient"] == name).any()]
+    usually = basis.unit_costs(location, plan.now.normalize()).index
+    return [name for name in names if name in usually]

@@ -1,20 +1,18 @@
 """What a plan brings in: portions, revenue and food cost of every dish and day, without tax, under its promotions."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
-from forecasting.demand.effects import REACH, TWO_FOR_ONE, assumed_range
-from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in, respond
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import tax_of
 from forecasting.plan import Plan
 from forecasting.scenarios.bookings import booked_portions
-from forecasting.scenarios.levers import by_depth, group_portions, running
+from forecasting.scenarios.levers import group_portions
+from forecasting.scenarios.paid import paid_share
 from forecasting.scenarios.scenario import Scenario
 from forecasting.scenarios.shortage import lost_share, served
 
@@ -157,59 +155,6 @@ def moved(responses: pd.DataFrame, menu: Menu) -> pd.DataFrame:
     told = busy.to_numpy() @ weight / np.where(whole > 0, whole, 1.0)
     average = busy.mean(axis=1).to_numpy()[:, np.newaxis]
     return pd.DataFrame(np.where(whole > 0, told, average), busy.index, menu.weight.columns)
-
-
-def paid_share(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -> pd.DataFrame:
-    """The share of its price that a portion brings, by the days and dishes of ``portions`` (as sold under them).
-
-    ``promotions`` as ``expected.promotions_in`` gives them.
-    A discount of unknown depth is taken for the usual one, a combo without one for full price; of a 2x1 who takes both
-    pays one. Once a limit is reached, a portion brings its price. Of two kinds on a dish and day both count, of two
-    promotions of a kind the deeper one.
-    """
-    shares: dict[str, np.ndarray] = {}
-    category = dict(zip(basis.menu["dish"], basis.menu["category"], strict=True))
-    uplifts = basis.forecast.effects[basis.forecast.effects["kind"] == "uplift"]
-    usual = dict(zip(uplifts["what"], uplifts["discount"], strict=True))
-    for one in by_depth(promotions, usual):
-        name = one.dish_or_category
-        its = [at for at, dish in enumerate(portions.columns) if name in (dish, category.get(dish))]
-        during = np.flatnonzero((portions.index >= one.first) & (portions.index <= one.last))
-        if len(its) and len(during):
-            block = np.ix_(during, its)
-            under = _under(portions.to_numpy()[block], one.limit)
-            share = shares.setdefault(one.kind, np.ones(portions.shape))
-            share[block] = np.where(under > 0, 1.0 - (1.0 - _paid(one, usual)) * under, share[block])
-    return pd.DataFrame(np.prod([np.ones(portions.shape), *shares.values()], axis=0), portions.index, portions.columns)
-
-
-def swings_of_paid(promotions: pd.DataFrame, basis: Basis, portions: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
-    """By how much ``paid_share`` moves with how many take both of a 2-for-1, by the name of what that rests on."""
-    pairs, said = promotions["kind"] == TWO_FOR_ONE, promotions["both_said"].astype(bool)
-    usual = taking_both(basis.forecast.effects)
-    asked = [("both", pairs & ~said, (usual["low"], usual["high"]))]
-    for at in np.flatnonzero(pairs & said):
-        one = promotions.iloc[at]
-        name = f"both {one['dish_or_category']} {one['first']:%Y-%m-%d}"
-        asked.append((name, pairs & (promotions.index == promotions.index[at]), assumed_range(one["both"])))
-    for name, its, ends in asked:
-        if its.any():
-            pushed = (promotions["both"].mask(its, min(end, 1.0)) for end in ends)
-            less, more = (paid_share(promotions.assign(both=both), basis, portions).to_numpy() for both in pushed)
-            yield name, (more - less) / (2.0 * REACH)
-
-
-def _under(sold: np.ndarray, limit: float) -> np.ndarray:
-    """Which share of the portions of each day is sold under a promotion, until its limit is reached."""
-    return running(sold.sum(axis=1), 0.0, limit)[:, np.newaxis]
-
-
-def _paid(one: tuple, usual: Mapping[str, float]) -> float:
-    if one.kind == TWO_FOR_ONE:
-        return 1.0 / (1.0 + one.both)
-    if pd.notna(one.discount):
-        return 1.0 - one.discount
-    return 1.0 - usual[one.kind] if one.kind == "discount" else 1.0
 
 
 def mix_of(dish_mix: pd.DataFrame, location: str, first: pd.Timestamp) -> pd.DataFrame:

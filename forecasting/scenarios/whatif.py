@@ -58,12 +58,16 @@ def effects_used(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> pd.Dat
         *(row for off in scenario.dishes_off for row in (_given("dish_off", off.dish, -1.0), _moving(off))),
         *(row for new in scenario.new_dishes for row in (_supposed("new_dish", new.dish, new.factor), _moving(new))),
         *(_given("price", ingredient, factor - 1.0) for ingredient, factor in scenario.prices),
-        *([_given("supplier_delay", *scenario.supplier_delay)] if scenario.supplier_delay else []),
+        *(row for late in _delays(scenario) for row in (_given("supplier_delay", *late), _moved(late[0]))),
         *(row for out in scenario.suppliers_out for row in (_given("supplier_out", out, -1.0), _moved(out))),
     ]
     types = {"kind": "str", "what": "str", "source": "str", "note": "str", "occasions": "int64"}
     numbers = dict.fromkeys(["effect", "low", "high", "prophet", "forest"], "float64")
     return pd.DataFrame([{"note": ""} | row for row in rows], columns=EFFECTS_USED).astype(types | numbers)
+
+
+def _delays(scenario: Scenario) -> list[tuple[str, int]]:
+    return [scenario.supplier_delay] if scenario.supplier_delay else []
 
 
 def _given(kind: str, what: str, effect: float) -> Effect:

@@ -47,7 +47,8 @@ class Calendar:
     def deliveries(self, start: pd.Timestamp, step: int = 1) -> Iterator[pd.Timestamp]:
         """The days from ``start`` on on which he comes; backwards with ``step=-1``."""
         late = self.late_days * _DAY
-        days = (start - late + n * _DAY for n in count(0, step))
+        first = start - late
+        days = (first + n * _DAY for n in count(0, step))
         return (day + late for day in days if day.day_of_week in self.weekdays and day not in self.closed)
 
 

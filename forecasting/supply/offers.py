@@ -2,7 +2,6 @@
 
 from collections.abc import Container
 
-import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
@@ -66,11 +65,14 @@ def offered(chosen: pd.DataFrame, ingredients: pd.DataFrame) -> pd.DataFrame:
 
 
 def check_suppliers(supply: pd.DataFrame, calendars: Container[str]) -> None:
-    """Raises ``InputError("unknown_supplier")`` for something that is bought from somebody without a calendar."""
+    """Raises ``InputError("unknown_supplier")`` for something that is bought from somebody without a calendar.
+
+    ``supply`` has the index of its file, of which a location has only some rows.
+    """
     unknown = ~supply["supplier"].isin(calendars)
     if unknown.any():
         first = supply[unknown].iloc[0]
-        rows = np.flatnonzero(supply["supplier"] == first["supplier"]) + 2
+        rows = supply.index[supply["supplier"] == first["supplier"]] + 2
         raise InputError(
             "unknown_supplier", supplier=first["supplier"], ingredient=first["ingredient"], rows=rows.tolist()
         )

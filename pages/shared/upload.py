@@ -183,7 +183,9 @@ def _say_days_twice(read: list[SalesFile]) -> None:
     days = [each.lines[["location", "source", "day"]].drop_duplicates() for each in read]
     twice = pd.concat(days).loc[lambda rows: rows.duplicated(), "day"]
     if not twice.empty:
-        st.warning(text("sales.days_twice", n=twice.nunique(), first=twice.min(), last=twice.max()))
+        st.warning(
+            text("sales.days_twice", n=twice.nunique(), first=twice.min(), last=twice.max()), icon=":material/report:"
+        )
 
 
 def _read_all(

@@ -53,6 +53,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a ZIP that swells": zip_bomb,
     "a workbook that is none": hostile_workbook,
     "a broken UTF-16": lambda: b"\xff\xfe" + b"\xd8" * 99_999,
+    "a web page of cells": lambda: b"<table>" + b"<tr><td>" * 900_000,
     "a name of a megabyte": lambda: HEADER + b"2026-11-22," + b"a" * MILLION + b",2\n",
 }
 

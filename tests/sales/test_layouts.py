@@ -230,3 +230,13 @@ def test_a_sheet_that_is_not_read_is_named():
     content = workbook(Notas=[["Concepto", "Valor"], ["a", 1], ["b", 2]], Venta=[HEADERS, *SOME], Portada=[["Hola"]])
     (file,) = unpack_all([("ventas 20-11-2026.xlsx", content)])
     assert read_sales(file.content, file.name).unread_sheets == ("Notas",)
+
+
+BLOCK = "Ventas del {day}/11/2026\nProducto,Cantidad,Importe\nCeviche,3,90\nLomo,2,80\nTotal,5,170\n\n"
+
+
+def test_a_block_for_each_day_under_a_line_that_names_it():
+    blocks = BLOCK.format(day=20) + BLOCK.format(day=21) + "Impreso el 23/11/2026\n"
+    assert sales(blocks) == [[dish, day, n] for dish, n in (("Ceviche", 3), ("Lomo", 2)) for day in (20, 21)]
+    assert read_sales(blocks.encode(), "ventas.csv").sums.agree == 2
+    assert sales(BLOCK.format(day=20) + "Impreso el 23/11/2026\n") == [["Ceviche", 20, 3], ["Lomo", 20, 2]]

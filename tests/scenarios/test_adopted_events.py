@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from forecasting.basis import Basis, set_out
+from forecasting.demand.forecast import prepare
 from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import NO_CHANGE, Event, Scenario
@@ -89,3 +90,10 @@ def test_what_one_location_adopted_is_none_of_the_others(forecast):
     known = set_out(adopted(restaurant, Scenario(events=(Event(FRIDAY, "Feria"),))), forecast)
     elsewhere = replace(known, asked={"Surco": known.asked[HOME]})
     assert limes(under(elsewhere), FRIDAY) == pytest.approx(1.0)
+
+
+def test_the_forecast_of_the_next_night_is_not_told_of_it_either(forecast):
+    restaurant = cevicheria(events=EVENTS)
+    known = adopted(restaurant, Scenario(events=(Event(FRIDAY, "Feria", 2.0),)))
+    pd.testing.assert_frame_equal(prepare(known, 28).future, prepare(restaurant, 28).future)
+    assert prepare(known, 28).history["event"].str.contains("Feria").any()  # the past one stays

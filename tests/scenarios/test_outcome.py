@@ -73,6 +73,13 @@ def test_the_sums_differ_by_what_the_promotion_is_worth(more_lomo):
     assert more_lomo.changed.margin - more_lomo.base.margin == pytest.approx(more_lomo.payoffs[0].gain)
 
 
+def test_the_sums_differ_by_what_a_promotion_with_a_limit_is_worth_on_a_busy_day(basis):
+    busy = replace(basis, recommended=basis.recommended.assign(mean=basis.recommended["mean"] * 1.5))
+    few = Promotion(TUESDAY, WEDNESDAY, "Lomo", "discount", 0.5, uplift=1.0, limit=8.0)
+    found = of(busy, Scenario(promotions=(few,)))
+    assert found.changed.margin - found.base.margin == pytest.approx(found.payoffs[0].gain)
+
+
 def test_money_is_as_far_off_as_what_the_promotion_rests_on(more_lomo):
     (worth,) = more_lomo.payoffs
     assert more_lomo.reach["margin"] == pytest.approx(worth.high - worth.gain)

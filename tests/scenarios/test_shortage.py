@@ -61,6 +61,25 @@ def test_what_nobody_ever_sold_is_no_loss_of_the_supplier_who_is_out(basis):
     assert not lost["Ceviche"].loc[:THURSDAY].any()  # onions are there until then
 
 
+def test_until_a_late_supplier_comes_what_he_would_have_brought_in_time_is_lost(basis):
+    late = make_plan(basis, MONDAY, scenario=Scenario(supplier_delay=("Mercado", 3)))  # on Friday, not on Tuesday
+    assert lost_share(basis, late, HOME).loc[TUESDAY:FRIDAY, "Ceviche"].tolist() == pytest.approx([0.0, 0.0, 0.5, 0.0])
+
+
+def test_what_would_have_run_out_before_he_comes_anyway_is_not_lost_by_the_delay(basis):
+    stock = basis.restaurant.stock
+    restaurant = replace(
+        basis.restaurant, stock=stock.assign(quantity=stock["quantity"].mask(stock["ingredient"] == "Limón", 0.0))
+    )
+    empty = replace(basis, restaurant=restaurant)
+    wednesday = make_plan(empty, MONDAY, scenario=Scenario(supplier_delay=("Mercado", 1)))
+    lost = lost_share(empty, wednesday, HOME)
+    assert lost.loc[TUESDAY, "Ceviche"] == pytest.approx(1.0)  # the limes of Tuesday morning come on Wednesday
+    assert not lost.loc[WEDNESDAY:, "Ceviche"].any()
+    monday = replace(wednesday, lines=wednesday.lines.assign(arrives=WEDNESDAY + pd.Timedelta(days=1)))
+    assert lost_share(empty, monday, HOME).loc[TUESDAY, "Ceviche"] == 0.0  # nobody would have come before Wednesday
+
+
 def test_half_of_those_who_miss_a_dish_are_taken_to_order_another_of_its_category():
     portions = pd.DataFrame({"Ceviche": [10.0], "Jalea": [4.0], "Lomo": [5.0], "Agua": [3.0]}, [TUESDAY])
     kinds = {"Ceviche": "Marino", "Jalea": "Marino", "Lomo": "Criollo", "Agua": ""}
