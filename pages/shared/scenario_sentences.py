@@ -176,7 +176,9 @@ def _say_risks(shown: Shown) -> None:
             "before": percent(first["base_chance_before_one_after"]),
             "after": percent(first["chance_before_one_after"]),
         }
-        st.markdown(text("scenarios.risk_sentence", n=len(worse), **said))
+        others = list(worse["ingredient"])[1 : 1 + MOST_NAMED]
+        others += [plain("scenarios.others", n=left)] if (left := len(worse) - 1 - len(others)) else []
+        st.markdown(text("scenarios.risk_sentence", n=len(worse), others=others, **said))
     spoils = rows[scenario_tables.spoils_more(rows)]
     if len(spoils):
         st.markdown(text("scenarios.spoil_sentence", ingredients=list(spoils["ingredient"])))
