@@ -129,6 +129,9 @@ for place, order in enumerate(orders.itertuples()):
         with box:
             show(order)
 
+if len(orders):
+    order_suppliers.say_quiet(work, plan)
+
 if not plan.without_supplier.empty:
     nobody_sells = groups.named(
         groups.belong(cache.kitchen(work)), plan.without_supplier["ingredient"].drop_duplicates()

@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import is_example, table_to_csv, template
-from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promoted
+from forecasting.kitchen import fault, lost_lines, meant, odd_deliveries, unknown_promoted
 from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.overrides import ABOUT
 from forecasting.people import Subject
@@ -121,7 +121,9 @@ def would_fit(table: str, read: pd.DataFrame, mode: str) -> Restaurant | None:
     if broken is None:
         return would_be
     if fault(restaurant) is None:
-        st.error(error_text(in_rows(broken, read)), icon=":material/error:")
+        near = meant(broken, would_be)
+        asked = [text("setup.meant", name=near)] if near else []
+        st.error(" ".join([error_text(in_rows(broken, read)), *asked]), icon=":material/error:")
         return None
     st.warning(
         error_text(broken), icon=":material/warning:"

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from forecasting.errors import InputError
 from forecasting.overrides import held_at
 from forecasting.stock.by_eye import LEVELS, MEASURED, estimate, usual_usage
-from forecasting.stock.counting import Part, Written, packs_of, read_count, seems_slipped
+from forecasting.stock.counting import Part, Written, packs_of, read_count, seems_endless, seems_slipped
 from forecasting.store.restaurant import forget_count, save_table
 from forecasting.supply.offers import held_on
 from forecasting.tables import Restaurant
@@ -333,6 +333,10 @@ def _tell(sheet: Sheet, entry: NamedTuple, typed: str) -> None:
         st.caption(text("count.saved", quantity=quantity))
     if before := _slipped(sheet, entry, written.quantity):
         asked = text("count.slipped", ingredient=entry.ingredient, quantity=quantity, before=before)
+        st.warning(asked, icon=":material/help:")
+    elif seems_endless(written.quantity, a_day := sheet.usual.get(entry.ingredient, 0.0), entry.shelf_life_days):
+        days = number(round(written.quantity / a_day))
+        asked = text("count.endless", ingredient=entry.ingredient, quantity=quantity, days=days)
         st.warning(asked, icon=":material/help:")
 
 

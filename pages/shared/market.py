@@ -92,7 +92,7 @@ def say_just_bought(work: Workspace) -> None:
 def list_bought(work: Workspace, places: list[str]) -> None:
     """What was bought today, each with a way back."""
     lines = cache.orders(work)
-    today = lines[(lines["state"] == BOUGHT) & (lines["arrives"] == work.today) & lines["location"].isin(places)]
+    today = lines[(lines["state"] == BOUGHT) & (lines["arrives"] >= work.today) & lines["location"].isin(places)]
     if today.empty:
         return
     st.subheader(text("market.bought_today"))
@@ -159,7 +159,7 @@ def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) ->
         work,
         Purchase(
             supplier=line.supplier,
-            day=work.today,
+            day=_there_from(work, line.location, bought["ingredient"]),
             ingredient=bought["ingredient"],
             quantity=quantity,
             unit=line.unit,
@@ -185,7 +185,8 @@ def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[
         return
     where = st.session_state.get(WHERE) or next(iter(mine), plain("market.nobody"))
     unit_cost = round(paid / quantity, 6)
-    _keep(work, Purchase(where, work.today, what, quantity, units[what], unit_cost, location=location))
+    there_from = _there_from(work, location, what)
+    _keep(work, Purchase(where, there_from, what, quantity, units[what], unit_cost, location=location))
     for key in (WHAT, HOW_MUCH, PAID):
         st.session_state.pop(key, None)
 
@@ -202,6 +203,13 @@ def _say_unread(key: str) -> None:
     if about == key:
         for problem in problems:
             st.error(problem, icon=":material/error:")
+
+
+def _there_from(work: Workspace, location: str, ingredient: str) -> pd.Timestamp:
+    """Today; tomorrow where today is counted already: a count is of the close and knows nothing of what came after."""
+    counts = cache.kitchen(work).stock
+    ours = counts[(counts["location"] == location) & (counts["ingredient"] == ingredient)]
+    return work.today + pd.Timedelta(days=int((ours["day"] >= work.today).any()))
 
 
 def _keep(work: Workspace, purchase: Purchase) -> None:

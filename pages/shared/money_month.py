@@ -23,7 +23,8 @@ from pages.shared.language import day_and_month, money, month, percent, plain, t
 from pages.shared.session import Workspace, end_page
 
 MONTHS_BACK = 24
-WENT = ("theoretical", "wasted", *GIVEN, "unexplained")
+NOTED = ("theoretical", "wasted", *GIVEN)  # what is known without a count, too
+WENT = (*NOTED, "unexplained")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def show(work: Workspace) -> None:
     _list_parts(work, found, income)
     _list_suppliers(work, found)
     with st.expander(text("money.month.by_ingredient"), icon=":material/grocery:"):
-        tables.show(_money_rows(work, found.ingredients), "money_ingredients", plain("money.month.alt"))
+        tables.show(_money_rows(work, _by_ingredient(found)), "money_ingredients", plain("money.month.alt"))
     downloads.offer(
         Subject.MONEY,
         text("money.month.download"),
@@ -114,6 +115,9 @@ def _income(work: Workspace, known: Basis, location: str, first: pd.Timestamp, l
 
 
 def _say(work: Workspace, found: MonthEnd, income: Income) -> None:
+    if found.untold:
+        _say_untold(work, found, income)
+        return
     sums = {name: money(value, work.place.currency) for name, value in found.totals.items()}
     st.markdown(text("money.month.used", **_between(found.first, found.last), **sums))
     if income.sold > 0:
@@ -128,6 +132,18 @@ def _say(work: Workspace, found: MonthEnd, income: Income) -> None:
     else:
         st.info(text("money.month.no_income"), icon=":material/sell:")
     st.caption(text("money.month.about"))
+
+
+def _say_untold(work: Workspace, found: MonthEnd, income: Income) -> None:
+    """What recipes took, instead of a use of nothing that would look like a gain."""
+    st.info(text("money.month.untold", **_between(found.first, found.last)), icon=":material/inventory_2:")
+    said = [text("money.month.by_recipes", amount=money(found.totals["theoretical"], work.place.currency))]
+    if income.sold > 0:
+        share = percent(found.totals["theoretical"] / income.sold, 1)
+        said.append(text("money.month.share", share=share, sold=money(income.sold, work.place.currency)))
+    if income.commission:
+        said.append(text("money.month.kept_by_apps", commission=money(income.commission, work.place.currency)))
+    st.markdown(" ".join(said))
 
 
 def _say_unknown(found: MonthEnd, income: Income) -> None:
@@ -146,17 +162,18 @@ def _say_unknown(found: MonthEnd, income: Income) -> None:
 
 def _list_parts(work: Workspace, found: MonthEnd, income: Income) -> None:
     st.subheader(text("money.month.went"))
-    amounts = found.totals[list(WENT)]
+    amounts = found.totals[list(NOTED if found.untold else WENT)]
     rows = pd.DataFrame(
         {
-            "part": [plain(f"money.month.parts.{name}") for name in WENT],
+            "part": [plain(f"money.month.parts.{name}") for name in amounts.index],
             "amount": [money(value, work.place.currency) for value in amounts],
             "of_sales": [percent(value / income.sold, 1) if income.sold > 0 else "–" for value in amounts],
         }
     )
     alt = plain("money.month.parts_alt")
     st.dataframe(rows, hide_index=True, column_config=_headings(rows), key="money_parts", alt=alt)
-    st.caption(text("money.month.unexplained"))
+    if not found.untold:
+        st.caption(text("money.month.unexplained"))
 
 
 def _list_suppliers(work: Workspace, found: MonthEnd) -> None:
@@ -167,6 +184,9 @@ def _list_suppliers(work: Workspace, found: MonthEnd) -> None:
     rows = _named(_money_rows(work, found.suppliers))
     if found.budgeted is None:
         rows = rows[["supplier", "bought"]]
+    elif found.untold:
+        rows = rows[["supplier", "budget"]]
+        st.caption(text("money.month.nothing_bought"))
     tables.show(rows, "money_suppliers", plain("money.month.suppliers_alt"))
     if found.budgeted is None:
         st.caption(text("money.month.no_budget"))
@@ -178,6 +198,11 @@ def _named(suppliers: pd.DataFrame) -> pd.DataFrame:
     """What came from nobody in particular has words for it, too."""
     somebody = plain("room.arrivals.somebody")
     return suppliers.assign(supplier=suppliers["supplier"].mask(suppliers["supplier"] == "", somebody))
+
+
+def _by_ingredient(found: MonthEnd) -> pd.DataFrame:
+    """The ingredients with all that is known of them."""
+    return found.ingredients[["ingredient", *NOTED]] if found.untold else found.ingredients
 
 
 def _money_rows(work: Workspace, rows: pd.DataFrame) -> pd.DataFrame:
@@ -196,14 +221,15 @@ def _headings(rows: pd.DataFrame) -> dict[str, object]:
 
 def _xlsx(found: MonthEnd, income: Income) -> bytes:
     """The month on three sheets: the sums, the suppliers, the ingredients."""
-    sums = [(plain(f"money.month.parts.{name}"), found.totals[name]) for name in PARTS]
-    left = income.sold - income.commission - found.totals["used"]
+    known = found.totals.where(found.totals.index.isin(NOTED)) if found.untold else found.totals
+    sums = [(plain(f"money.month.parts.{name}"), known[name]) for name in PARTS]
+    left = income.sold - income.commission - known["used"]
     ends = {"sold": income.sold, "commission": income.commission, "left": left}
     sums += [(plain(f"money.month.parts.{name}"), value) for name, value in ends.items()]
     amount = plain("columns.amount")
     summary = pd.DataFrame(sums, columns=[plain("columns.part"), amount])
     sheets = [Sheet(summary.round(2), f"{month(found.first)}", (amount,))]
-    for name, rows in (("suppliers", _named(found.suppliers)), ("ingredients", found.ingredients)):
+    for name, rows in (("suppliers", _named(found.suppliers)), ("ingredients", _by_ingredient(found))):
         headings = tables.headings(rows)
         heading = tuple(headings[column] for column in rows.columns[1:])
         sheets.append(Sheet(rows.round(2).rename(columns=headings), plain(f"money.month.sheets.{name}"), heading))

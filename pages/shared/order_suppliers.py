@@ -6,6 +6,7 @@ import streamlit as st
 from forecasting.as_if import Choice
 from forecasting.basis import Basis
 from forecasting.plan import Plan
+from forecasting.store.orders import PLACED
 from forecasting.supply.offers import sellers
 from forecasting.texts import orders as words
 from pages.shared import cache
@@ -33,6 +34,17 @@ def with_choices(work: Workspace, known: Basis, usual: Plan) -> Plan:
         if line.supplier != before[about] and Choice(*about, line.supplier) in choices:
             _say(work, line, before[about])
     return changed
+
+
+def say_quiet(work: Workspace, plan: Plan) -> None:
+    """Of whom nothing is ordered yet, so that nobody takes a supplier for forgotten."""
+    placed = cache.orders(work)
+    placed = placed.loc[placed["state"].isin(PLACED) & (placed["arrives"] >= work.today), ["location", "supplier"]]
+    busy = {tuple(row) for row in pd.concat([plan.orders[["location", "supplier"]], placed]).to_numpy()}
+    usual = plan.lines.loc[plan.lines["supplier"].notna(), ["location", "supplier"]].drop_duplicates()
+    quiet = [row.supplier for row in usual.itertuples(index=False) if tuple(row) not in busy]
+    if quiet:
+        st.caption(text("orders.quiet", suppliers=sorted(set(quiet))))
 
 
 def several(work: Workspace, known: Basis, location: str) -> dict[str, list[str]]:
