@@ -169,12 +169,13 @@ if detail.open:
         say_weather_cost(weather_cost(forecast.backtest, forecast.settings.folds, location, ingredient))
         forecast_detail.show_catalogue(forecast)
         forecast_detail.offer(
+            work,
             {
                 "forecasts": lambda: forecast.means,
                 "scores": lambda: forecast.scores,
                 "drivers": lambda: forecast_drivers.as_file(cache.drivers(work, known, location)),
                 "catalogue": lambda: tables.feature_file(forecast_detail.features(forecast)),
-            }
+            },
         )
 
 st.subheader(text("forecast.update"))

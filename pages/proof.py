@@ -101,7 +101,7 @@ with st.expander(text("proof.by_ingredient"), icon=":material/grocery:"):
     downloads.offer(
         Subject.MONEY,
         text("proof.download"),
-        lambda: tables.download(proof_tables.in_words(results, names), proof_tables.heading),
+        lambda: tables.download(proof_tables.in_words(results, names), proof_tables.heading, work.name_of),
         f"{plain('files.proof')}.csv",
         key="proof_download",
     )

@@ -115,6 +115,8 @@ def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
     """
     cells = table.cells
     sold = cells["quantity"].str.contains(r"\d", na=False)
+    if sold.all():
+        return None
     lines = reading.by_distinct(cells["first"].mask(sold, ""), day_named)
     first = next(filter(None, map(day_named, reversed(titles))), "")
     days = lines.mask(lines == "").ffill().fillna(first).where(sold, "")

@@ -11,6 +11,7 @@ from forecasting.models.prophet import ProphetForecaster
 from forecasting.people import Subject
 from pages.shared import downloads, tables
 from pages.shared.language import day_and_year, plain, text
+from pages.shared.session import Workspace
 
 
 def show_errors(forecast: Forecast, location: str, ingredient: str, unit: str) -> None:
@@ -48,14 +49,14 @@ def show_catalogue(forecast: Forecast) -> None:
     st.caption(text("forecast.catalogue_about"))
 
 
-def offer(files: dict[str, Callable[[], pd.DataFrame]]) -> None:
+def offer(work: Workspace, files: dict[str, Callable[[], pd.DataFrame]]) -> None:
     """A button for each table that can be taken along; a table is only made when it is asked for."""
     with st.container(horizontal=True):
         for name, table in files.items():
             downloads.offer(
                 Subject.FORECAST,
                 text(f"forecast.download_{name}"),
-                lambda table=table: tables.download(table()),
+                lambda table=table: tables.download(table(), place=work.name_of),
                 f"{plain(f'files.{name}')}.csv",
                 key=f"forecast_{name}_file",
             )

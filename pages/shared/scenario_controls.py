@@ -9,6 +9,7 @@ import streamlit as st
 from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED_MOVED
 from forecasting.errors import InputError
+from forecasting.expected import names_of
 from forecasting.menu.servings import served_along
 from forecasting.plan import Plan
 from forecasting.scenarios.bookings import set_menu, usual_menu
@@ -31,6 +32,16 @@ SECTIONS = {
     "supply": ("local_shipping", ("supplier_delay", "suppliers_out", "prices")),
 }
 """The parts of the controls: an icon, and what of a scenario each is about."""
+
+HOLDS = {
+    "promotions": ("promotion",),
+    "days": ("made", "dropped", "closed", "event"),
+    "weather": ("weather",),
+    "groups": ("group",),
+    "menu": ("off", "new"),
+    "supply": ("late", "out", "dearer"),
+}
+"""The controls by which one sees how much a part holds."""
 
 ABOUT = {
     **dict.fromkeys(
@@ -57,19 +68,21 @@ def scope_of(work: Workspace, known: Basis, base: Plan) -> Scope:
     free = here.loc[here["is_holiday"] & here["day"].isin(days), "day"].drop_duplicates().sort_values()
     return Scope(
         days=tuple(days),
-        promoted=(*sorted({*restaurant.dishes["category"]} - {""}), *restaurant.dishes["dish"]),
+        promoted=(*sorted({*restaurant.dishes["category"]} - {""}), *sorted(sells["dish"].unique())),
         dishes=tuple(sorted(sells["dish"].unique())),
         ingredients=tuple(sorted({*known.portions["ingredient"]} & {*restaurant.supply["ingredient"]})),
         suppliers=tuple(dict.fromkeys(restaurant.suppliers["supplier"])),
         celebrated=tuple(known.lived),
         holidays=tuple(free),
+        shut=tuple(here.loc[here["closed"] & here["day"].isin(days), "day"].drop_duplicates().sort_values()),
+        named=tuple(each for each in days if names_of(known, each)),
     )
 
 
 def ask(work: Workspace, known: Basis, scope: Scope) -> tuple[Scenario, dict[str, object]]:
     """The scenario as it stands in the controls, and a place beside each section for what is wrong with it."""
     askers: dict[str, Callable[[], dict[str, object]]] = {
-        "promotions": lambda: {"promotions": scenario_promotions.ask(known, scope)},
+        "promotions": lambda: {"promotions": scenario_promotions.ask(work, known, scope)},
         "days": lambda: _ask_days(scope),
         "weather": lambda: {"weather": _ask_weather(work, known, scope)},
         "groups": lambda: {"groups": _ask_groups(work, known, scope)},
@@ -80,9 +93,9 @@ def ask(work: Workspace, known: Basis, scope: Scope) -> tuple[Scenario, dict[str
     told, places = {}, {}
     for name, (icon, keys) in SECTIONS.items():
         is_open = name == "promotions" or any(getattr(opened, each) for each in keys)
-        with st.expander(
-            text(f"scenarios.sections.{name}"), is_open, icon=f":material/{icon}:", key=f"scenarios_{name}"
-        ):
+        label, held = text(f"scenarios.sections.{name}"), state.held(*HOLDS[name])
+        label += f" :green-badge[{held}]" if held else ""
+        with st.expander(label, is_open, icon=f":material/{icon}:", key=f"scenarios_{name}"):
             told |= askers[name]()
             places |= dict.fromkeys(keys, st.container())
     return _as_simple_as_can_be(Scenario(**told), scope), places
@@ -120,6 +133,9 @@ def _ask_events(scope: Scope) -> tuple[Event, ...]:
             key=key("event", row, "like"),
             **SESSION,
         )
+        if not like and on not in (*scope.named, *st.session_state[key("made")]):
+            st.caption(text("scenarios.like_which", day=on))
+            continue
         times = slide("times", "event", row, 100, step=10, label=text("scenarios.times"))
         found.append(Event(on, like, times / 100))
     return tuple(found)

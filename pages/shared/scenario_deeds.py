@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from forecasting.scenarios.scenario import Scenario
 from pages.shared import scenario_state as state
 from pages.shared.language import plain, text
 
 DONE = "scenarios_done"
+AMONG_CONTROLS = ("started_over", "taken_off")
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,11 @@ def way_back() -> Callable[[], None]:
     return partial(_bring_back, state.standing(), st.session_state.get(state.KEPT))
 
 
-def say(scenario: Scenario) -> None:
-    """What was done last, unless something else was moved since; a button leads back."""
+def say(scenario: Scenario, above: DeltaGenerator, below: DeltaGenerator) -> None:
+    """What was done last, unless something else was moved since; a button leads back.
+
+    It stands ``above`` the controls, or ``below`` them where it was done there.
+    """
     deed = st.session_state.get(DONE)
     if deed is None:
         return
@@ -66,13 +71,14 @@ def say(scenario: Scenario) -> None:
         del st.session_state[DONE]
         return
     done(replace(deed, seen=scenario))
-    with st.container(horizontal=True, vertical_alignment="center"):
+    place = below if deed.what in AMONG_CONTROLS else above
+    with place.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/check: {text(f'scenarios.{deed.what}', name=deed.name)}", width="content")
         if deed.back is not None:
             label = text("scenarios.abandon" if deed.what == "adopted" else "scenarios.undo")
             st.button(label, key="scenarios_undo", icon=":material/undo:", type="tertiary", on_click=_undo)
     if deed.left_out:
-        st.caption(no_place(deed.left_out))
+        place.caption(no_place(deed.left_out))
 
 
 def no_place(keys: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.files.spreadsheets import Sheet, sheets_to_xlsx
 from forecasting.people import Subject
-from pages.shared import downloads, tables
+from pages.shared import downloads, scenario_tables, tables
 from pages.shared.language import name_of, plain
 
 OF_LINES = [
@@ -41,7 +41,7 @@ def offer(view: str, about: Mapping[str, pd.DataFrame], money: tuple[str, ...] =
 
 def of_lines(rows: pd.DataFrame) -> pd.DataFrame:
     """The order lines, and in words what happens to each."""
-    return rows[OF_LINES].assign(state=[plain(f"scenarios.states.{state}") for state in rows["state"]])
+    return rows[OF_LINES].assign(state=scenario_tables.states(rows))
 
 
 def of_effects(rows: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from forecasting.store.scenarios import (
     kept_scenarios,
 )
 from pages.shared import cache, scenario_deeds, scenario_state, scenario_words
-from pages.shared.language import day, error_text, escaped, plain, text
+from pages.shared.language import day, error_text, escaped, name_of, percent, plain, text
 from pages.shared.scenario_address import ADDRESS, to_link
 from pages.shared.scenario_deeds import Deed, done
 from pages.shared.scenario_opening import open_scenario
@@ -50,6 +50,12 @@ def manage(work: Workspace, scope: Scope) -> list[Kept]:
 def opened(kept: list[Kept]) -> Kept | None:
     """The saved one that is open, if any."""
     return next((one for one in kept if one.id == st.session_state.get(KEPT)), None)
+
+
+def name_of_opened(kept: list[Kept]) -> str:
+    """What the saved one is called that is open; nothing where none is."""
+    current = opened(kept)
+    return "" if current is None else current.name
 
 
 def say_changes(scenario: Scenario, kept: list[Kept]) -> None:
@@ -89,6 +95,8 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
                     on_click=_adopt,
                     args=(work, scenario, current),
                 )
+    if adoption.is_empty and adoption.left_out:
+        st.caption(scenario_deeds.no_place(adoption.left_out))
 
 
 def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
@@ -191,12 +199,29 @@ def _say_trouble() -> None:
     """A link that can't be read, and what of a scenario is over or unknown here."""
     error = st.session_state.pop(TROUBLE, None)
     if error is not None:
-        st.error(error_text(error), icon=":material/error:")
+        st.error(_trouble(error), icon=":material/error:")
     left_out = st.session_state.get(UNPLACED)
     if left_out and left_out.days:
         st.warning(text("scenarios.days_over", days=list(left_out.days)), icon=":material/event_busy:")
     if left_out and left_out.names:
         st.warning(text("scenarios.names_unknown", names=list(left_out.names)), icon=":material/help:")
+    if left_out and left_out.beyond:
+        st.warning(text("scenarios.beyond", parts=[_moved(*one) for one in left_out.beyond]), icon=":material/tune:")
+
+
+def _moved(name: str, said: int, shown: int) -> str:
+    """A number that no slider reaches, and where the slider stands instead."""
+    forms = {"warmer": "{:+d} °C", "rain": "{} mm", "late_days": "{}"}
+    written = [forms[name].format(n) if name in forms else percent(n / 100) for n in (shown, said)]
+    return plain("scenarios.instead", what=plain(f"scenarios.sizes.{name}"), shown=written[0], said=written[1])
+
+
+def _trouble(error: InputError) -> str:
+    """What went wrong; of a part of a link that can't be read its name on this page."""
+    if error.code != "bad_scenario":
+        return error_text(error)
+    part = str(error.values["key"])
+    return text("scenarios.bad_part", part=name_of(f"scenarios.keys.{part}", part))
 
 
 def _address(work: Workspace, scenario: Scenario) -> str:

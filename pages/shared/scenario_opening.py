@@ -1,6 +1,6 @@
 """A scenario written into the controls, as far as it has a place here: one of a link or of the list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -13,13 +13,14 @@ from pages.shared.scenario_state import KEPT, OPENED, UNPLACED, Scope, key, perc
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What of a scenario couldn't be opened: days that are over or too far, and names that nothing has."""
+    """What of a scenario couldn't be opened: days that are over or too far, and names that nothing has.
+
+    ``beyond`` are the numbers that no slider reaches: its name, the number, and where it stands instead.
+    """
 
     days: tuple[pd.Timestamp, ...] = ()
     names: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.days or self.names)
+    beyond: tuple[tuple[str, int, int], ...] = ()
 
 
 def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None) -> None:
@@ -67,7 +68,7 @@ def within(scenario: Scenario, scope: Scope) -> tuple[Scenario, LeftOut]:
     days = sorted({*_all_days(scenario)} - {*scope.days})
     known = {*scope.promoted, *scope.dishes, *scope.ingredients, *scope.suppliers, *scope.celebrated}
     names = [name for name in dict.fromkeys(_all_names(scenario)) if name not in known]
-    return kept, LeftOut(tuple(days), tuple(names))
+    return kept, LeftOut(tuple(days), tuple(names), tuple(_beyond(kept)))
 
 
 def _promotions(scenario: Scenario, scope: Scope) -> dict[str, object]:
@@ -78,17 +79,43 @@ def _promotions(scenario: Scenario, scope: Scope) -> dict[str, object]:
     return told | _numbers("promotion", scenario.promotions)
 
 
+def _beyond(scenario: Scenario) -> Iterator[tuple[str, int, int]]:
+    for name, value in _said_sizes(scenario):
+        if value is not None and (shown := within_bounds(name, value)) != round(value):
+            yield name, round(value), shown
+
+
+def _said_sizes(scenario: Scenario) -> Iterator[tuple[str, float | None]]:
+    """All numbers of a scenario that have a slider, in its units."""
+    shares = [(name, getattr(one, name)) for one in scenario.promotions for name in ("discount", "both")]
+    shares += [_said_uplift(one) for one in scenario.promotions]
+    shares += [("times", one.times) for one in scenario.events]
+    shares += [("moved", one.moved) for one in (*scenario.dishes_off, *scenario.new_dishes)]
+    shares += [("factor", one.factor) for one in scenario.new_dishes]
+    shares += [("price", factor) for _, factor in scenario.prices]
+    yield from ((name, None if share is None else 100 * share) for name, share in shares)
+    yield from (("warmer", one) for one in (scenario.temperature_change, *(each.warmer for each in scenario.weather)))
+    rain = (*(mm for _, mm in scenario.precipitation_mm), *(one.precipitation_mm for one in scenario.weather))
+    yield from (("rain", mm) for mm in rain)
+    if scenario.supplier_delay:
+        yield "late_days", scenario.supplier_delay[1]
+
+
+def _said_uplift(one: Promotion) -> tuple[str, float | None]:
+    """The slider of an uplift that somebody said, and where it stands: of a 2-for-1 in orders, also if in portions."""
+    if one.kind != TWO_FOR_ONE:
+        return "uplift", one.uplift
+    both = 1.0 if one.both is None else one.both
+    return "tickets", one.tickets if one.uplift is None else (1.0 + one.uplift) / (1.0 + both) - 1.0
+
+
 def _sizes(one: Promotion) -> dict[str, object]:
     """How deep a promotion is, how much it lifts and how far it goes."""
-    both = 1.0 if one.both is None else one.both
-    sizes: dict[str, object] = {} if one.both is None else {"both": percent("both", both)}
+    sizes: dict[str, object] = {} if one.both is None else {"both": percent("both", one.both)}
     if one.discount is not None:
         sizes["discount"] = percent("discount", one.discount)
-    said = one.uplift
-    if one.kind == TWO_FOR_ONE:  # elsewhere it may be said in portions, here it is in tickets
-        said = one.tickets if one.uplift is None else (1.0 + one.uplift) / (1.0 + both) - 1.0
+    name, said = _said_uplift(one)
     if said is not None:
-        name = "tickets" if one.kind == TWO_FOR_ONE else "uplift"
         sizes |= {"own": True, name: percent(name, said)}
     return sizes if one.limit is None else sizes | {"limited": True, "limit": int(one.limit)}
 

@@ -4,23 +4,31 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
-from forecasting.demand.effects import ASSUMED_BOTH, DIP_DAYS
+from forecasting.demand.effects import DIP_DAYS
+from forecasting.demand.two_for_one import taking_both
+from forecasting.people import Subject
 from forecasting.scenarios.payoff import uplift_of
 from forecasting.scenarios.scenario import TWO_FOR_ONE, Promotion, replaced
+from pages.shared import cache
 from pages.shared import scenario_state as state
 from pages.shared.language import percent, plain, text
+from pages.shared.links import go, icon
 from pages.shared.scenario_rows import SESSION, ask_span, choose, each, slide
 from pages.shared.scenario_state import Scope, key
+from pages.shared.scenario_words import in_orders
+from pages.shared.session import Workspace
 
 KINDS = ("discount", TWO_FOR_ONE, "combo")
 LENGTH = 3  # days that a promotion lasts unless somebody says otherwise
 MOST_PORTIONS = 100_000
+STEP = 5  # percent, of the sliders of shares
 
 
-def ask(known: Basis, scope: Scope) -> tuple[Promotion, ...]:
+def ask(work: Workspace, known: Basis, scope: Scope) -> tuple[Promotion, ...]:
     """All that are filled in, each with what is known of its kind."""
     _say_planned(known, scope)
     asked = [_ask_one(known, scope, row) for row in each("promotion", "scenarios.another_promotion")]
+    _say_past(work)
     found = [one for one in asked if one is not None]
     if len(set(found)) < len(found):
         st.error(text("scenarios.same_twice"), icon=":material/error:")
@@ -58,7 +66,8 @@ def _ask_one(known: Basis, scope: Scope, row: int) -> Promotion | None:
         both=both,
         limit=limit,
     )
-    _say_neighbours(known, chosen)
+    _say_closed(scope, chosen)
+    _say_neighbours(known, scope, chosen)
     _say_replaced(known.restaurant.promotions, chosen)
     return chosen
 
@@ -69,15 +78,24 @@ def _ask_discount(kind: str, row: int) -> float | None:
 
 def _ask_uplift(known: Basis, kind: str, discount: float | None, row: int) -> tuple[float | None, float | None]:
     """By what share it lifts, if somebody says so herself: of 2x1 how many more order it, and how many take both."""
+    effects = known.forecast.effects
     own = st.toggle(text("scenarios.own_uplift"), key=key("promotion", row, "own"), **SESSION)
+    _say_effect(effects, kind, discount)
     if not own:
-        _say_effect(known.forecast.effects, kind, discount)
         return None, None
+    usual = uplift_of(kind, discount, effects)
     if kind != TWO_FOR_ONE:
-        return slide("uplift", "promotion", row, 30, step=5, label=text("scenarios.uplift")) / 100, None
-    tickets = slide("tickets", "promotion", row, 0, step=5, label=text("scenarios.tickets"))
-    both = slide("both", "promotion", row, round(100 * ASSUMED_BOTH), step=5, label=text("scenarios.both"))
+        return slide("uplift", "promotion", row, _begin(usual), step=STEP, label=text("scenarios.uplift")) / 100, None
+    usual_both = float(taking_both(effects)["effect"])
+    begin = _begin(in_orders(usual, usual_both))
+    tickets = slide("tickets", "promotion", row, begin, step=STEP, label=text("scenarios.tickets"))
+    both = slide("both", "promotion", row, _begin(usual_both), step=STEP, label=text("scenarios.both"))
     return tickets / 100, both / 100
+
+
+def _begin(share: float) -> int:
+    """Where a slider begins: at what is learned or assumed, on one of its steps."""
+    return STEP * round(100 * share / STEP)
 
 
 def _ask_limit(row: int) -> float | None:
@@ -105,13 +123,37 @@ def _say_effect(effects: pd.DataFrame, kind: str, discount: float | None) -> Non
     sizes = {end: percent(uplift_of(kind, discount, effects, end)) for end in ("effect", "low", "high")}
     said = text(f"scenarios.{learned['source']}", n=int(learned["occasions"]), **sizes)
     st.caption(said if learned["source"] == "learned" else f":orange[:material/warning: {said}]")
+    if kind == TWO_FOR_ONE:
+        both = taking_both(effects)
+        source = plain(f"scenarios.by_{both['source']}")
+        st.caption(text("scenarios.usual_both", share=percent(both["effect"]), source=source))
 
 
-def _say_neighbours(known: Basis, chosen: Promotion) -> None:
+def _say_closed(scope: Scope, chosen: Promotion) -> None:
+    """The days of a promotion on which nobody opens."""
+    shut = {*scope.shut, *st.session_state.get(key("closed"), ())}
+    days = [each for each in scope.days if chosen.first <= each <= chosen.last and each in shut]
+    if days:
+        st.caption(text("scenarios.closed_meanwhile", days=days))
+
+
+def _say_past(work: Workspace) -> None:
+    """Promotions that nobody noted: once they are confirmed, there is more to learn from."""
+    if not work.changes(Subject.DAYS) or not (found := len(cache.past_promotions(work))):
+        return
+    st.caption(text("scenarios.past_found", n=found))
+    if st.button(text("scenarios.to_past"), key="scenarios_to_past", icon=icon("setup"), type="tertiary"):
+        st.session_state.update(setup_part="days", setup_table="promotions")
+        go("setup")
+
+
+def _say_neighbours(known: Basis, scope: Scope, chosen: Promotion) -> None:
     """What a promotion is taken to do to the other dishes of its category meanwhile, and to its own after it."""
     effects = known.forecast.effects[known.forecast.effects["what"] == chosen.kind].set_index("kind")
-    category = known.menu.set_index("dish")["category"].get(chosen.dish_or_category, "")
-    for kind in ("siblings", "dip") if category else ("dip",):
+    of = known.menu.set_index("dish")["category"]
+    category = of.get(chosen.dish_or_category, "")
+    others = {*of.index[of == category]} & {*scope.dishes} - {chosen.dish_or_category}
+    for kind in ("siblings", "dip") if category and others else ("dip",):
         effect, source = effects.loc[kind, "effect"], plain(f"scenarios.by_{effects.loc[kind, 'source']}")
         share = plain("scenarios.sold_more" if effect > 0 else "scenarios.sold_less", share=percent(abs(effect)))
         st.caption(text(f"scenarios.{kind}", category=category, days=DIP_DAYS, share=share, source=source))

@@ -1,6 +1,6 @@
 """What comes of a scenario, one question at a time: its picture, its table, and both as a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -18,12 +18,13 @@ from pages.shared.scenario_state import looked
 from pages.shared.scenario_tables import signed_money
 
 MOST_BARS = 8
+VISIBLE = 0.01  # a chance that moves by less looks the same
 PARTS = ("meanwhile", "after", "others")
 WEEKLY = ("base", "changed", "difference", "low", "high")  # amounts of money in some tables, quantities in others
 
 
-def show(shown: Shown) -> None:
-    """One question at a time."""
+def show(shown: Shown, more: Mapping[str, Callable[[Shown], None]]) -> None:
+    """One question at a time; ``more`` are other ways to look at it."""
     views: dict[str, Callable[[Shown], None]] = {
         "orders": _show_orders,
         "money": _show_money,
@@ -31,8 +32,10 @@ def show(shown: Shown) -> None:
         "dishes": _show_dishes,
         "risk": _show_risk,
         "effects": _show_effects,
+        **more,
     }
-    st.session_state.setdefault(looked("view"), "orders")
+    if st.session_state.get(looked("view")) not in views:
+        st.session_state[looked("view")] = "orders"
     view = st.segmented_control(
         text("scenarios.look"),
         list(views),
@@ -131,8 +134,9 @@ def _show_dishes(shown: Shown) -> None:
 
 def _show_risk(shown: Shown) -> None:
     rows = shown.found.risks
-    either = rows[["chance_before_one_after", "base_chance_before_one_after"]].max(axis=1)
-    likely = rows[either >= EARLY].head(MOST_BARS)
+    chances = rows[["chance_before_one_after", "base_chance_before_one_after"]].fillna(0.0)
+    moved = chances.diff(axis=1).iloc[:, 1].abs() >= VISIBLE
+    likely = rows[(chances.max(axis=1) >= EARLY) & moved].head(MOST_BARS)
     st.caption(text("scenarios.risk_about"))
     if len(likely):
         named = {"ingredient": "label", "base_chance_before_one_after": "base", "chance_before_one_after": "changed"}

@@ -1,15 +1,16 @@
 """What comes of a scenario, in sentences: what it is worth, what is sold and bought, and what may run out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
+from forecasting.demand.two_for_one import taking_both
 from forecasting.plan import Plan
 from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.payoff import Payoff
-from forecasting.scenarios.scenario import TWO_FOR_ONE
+from forecasting.scenarios.scenario import NO_CHANGE, TWO_FOR_ONE
 from forecasting.urgent import EARLY
 from pages.shared import scenario_tables, scenario_words
 from pages.shared.language import escaped, money, percent, plain, signed, text
@@ -30,6 +31,7 @@ class Shown:
     changed: Plan
     found: Outcome
     later: pd.DataFrame
+    name: str = ""
 
     @property
     def currency(self) -> str:
@@ -39,13 +41,13 @@ class Shown:
     @property
     def names(self) -> tuple[str, str]:
         """What both plans are called."""
-        return plain("scenarios.base"), plain("scenarios.changed")
+        return plain("scenarios.base"), self.name or plain("scenarios.changed")
 
 
 def say(shown: Shown) -> None:
     """What a scenario comes to: what its promotions are worth, what is sold, bought and may run out."""
     for one in shown.found.payoffs:
-        _say_worth(one, shown.currency, alone=len(shown.found.payoffs) == 1)
+        _say_worth(one, shown, alone=len(shown.found.payoffs) == 1)
     _say_sums(shown)
     _say_orders(shown)
     _say_risks(shown)
@@ -54,7 +56,8 @@ def say(shown: Shown) -> None:
 def in_short(shown: Shown) -> str:
     """The answer in a line that stays in sight while something is moved."""
     found, currency = shown.found, shown.currency
-    parts = [text(f"scenarios.worth.{found.payoffs[0].verdict}_short")] if len(found.payoffs) == 1 else []
+    alone = len(found.payoffs) == 1 and replace(shown.changed.scenario, promotions=()) == NO_CHANGE
+    parts = [f"**{text(f'scenarios.worth.{found.payoffs[0].verdict}_short')}**"] if alone else []
     if found.base.revenue:
         margin = signed_money(found.changed.margin - found.base.margin, currency)
         parts.append(text("scenarios.margin_short", margin=margin))
@@ -62,13 +65,20 @@ def in_short(shown: Shown) -> str:
     return " · ".join([*parts, text("scenarios.bought_short", bought=bought)])
 
 
-def _say_worth(one: Payoff, currency: str, alone: bool) -> None:
+def _say_worth(one: Payoff, shown: Shown, alone: bool) -> None:
     """Is it worth it, between how much and how much, and from which uplift on."""
+    currency, last = shown.currency, shown.found.last
+    both = float(taking_both(shown.known.forecast.effects)["effect"])
     what = escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))
     said = text(f"scenarios.worth.{one.verdict}") if alone else f"{what}: {text(f'scenarios.worth.{one.verdict}')}"
-    st.markdown(f"{said} {_gain(one, currency)} {_break_even(one)}")
+    st.markdown(f"{said} {_gain(one, currency)} {_break_even(one, both)}")
     parts = {name: signed_money(getattr(one, name), currency) for name in ("meanwhile", "after", "others")}
-    st.caption(text("scenarios.worth.parts", **parts))
+    said = [text("scenarios.worth.parts", **parts)]
+    if abs(one.beyond) >= 0.5:
+        said.append(text("scenarios.worth.beyond", beyond=signed_money(one.beyond, currency), last=last))
+    if one.counted < 1.0:
+        said.append(text("scenarios.worth.uncounted"))
+    st.caption(" ".join(said))
 
 
 def _gain(one: Payoff, currency: str) -> str:
@@ -82,13 +92,17 @@ def _gain(one: Payoff, currency: str) -> str:
     return text("scenarios.worth.either", **sizes)
 
 
-def _break_even(one: Payoff) -> str:
+def _break_even(one: Payoff, both: float) -> str:
+    """From which uplift on it pays; of a 2-for-1 in orders, of which the share ``both`` takes two portions."""
     if one.break_even is None:
         return text("scenarios.worth.never")
-    name = "pairs" if one.promotion.kind == TWO_FOR_ONE else "uplift"
     if one.break_even <= 0:
         return text("scenarios.worth.always")
-    return text(f"scenarios.worth.from_{name}", needed=percent(one.break_even), expected=signed(one.uplift))
+    if one.promotion.kind != TWO_FOR_ONE:
+        return text("scenarios.worth.from_uplift", needed=percent(one.break_even), expected=signed(one.uplift))
+    share = one.promotion.taking(both).share_taking_both
+    needed, expected = (scenario_words.in_orders(each, share) for each in (one.break_even, one.uplift))
+    return text("scenarios.worth.from_pairs", needed=signed(needed), expected=signed(expected))
 
 
 def _say_sums(shown: Shown) -> None:
@@ -162,7 +176,9 @@ def _say_risks(shown: Shown) -> None:
             "before": percent(first["base_chance_before_one_after"]),
             "after": percent(first["chance_before_one_after"]),
         }
-        st.markdown(text("scenarios.risk_sentence", n=len(worse), **said))
+        others = list(worse["ingredient"])[1 : 1 + MOST_NAMED]
+        others += [plain("scenarios.others", n=left)] if (left := len(worse) - 1 - len(others)) else []
+        st.markdown(text("scenarios.risk_sentence", n=len(worse), others=others, **said))
     spoils = rows[scenario_tables.spoils_more(rows)]
     if len(spoils):
         st.markdown(text("scenarios.spoil_sentence", ingredients=list(spoils["ingredient"])))

@@ -50,7 +50,8 @@ BOUNDS = MappingProxyType(
 class Scope:
     """What the controls can speak of: the days to come, and the names that this kitchen has.
 
-    ``celebrated`` are days of the past that a day can be like, ``holidays`` those of ``days`` that are free.
+    ``celebrated`` are days of the past that a day can be like, ``holidays`` those of ``days`` that are free,
+    ``shut`` those on which the place doesn't open, and ``named`` those that are a holiday or an event.
     """
 
     days: tuple[pd.Timestamp, ...]
@@ -60,6 +61,8 @@ class Scope:
     suppliers: tuple[str, ...]
     celebrated: tuple[str, ...] = ()
     holidays: tuple[pd.Timestamp, ...] = ()
+    shut: tuple[pd.Timestamp, ...] = ()
+    named: tuple[pd.Timestamp, ...] = ()
 
 
 def key(*parts: object) -> str:
@@ -97,6 +100,13 @@ def take_row(kind: str, row: int) -> None:
 def is_filled(kind: str, row: int) -> bool:
     """Whether something was chosen in a row."""
     return st.session_state.get(key(kind, row, ASKED_FIRST[kind])) not in (None, "", 0)
+
+
+def held(*controls: str) -> int:
+    """How many things are chosen in some controls: rows, lists or single ones."""
+    chosen = [st.session_state.get(key(name)) for name in controls if name not in ASKED_FIRST]
+    filled = sum(is_filled(kind, row) for kind in controls if kind in ASKED_FIRST for row in rows(kind))
+    return filled + sum(len(one) if isinstance(one, list) else one is not None for one in chosen)
 
 
 def standing() -> dict[str, object]:

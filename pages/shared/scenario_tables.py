@@ -5,12 +5,15 @@ import re
 import pandas as pd
 import streamlit as st
 
-from forecasting.scenarios.outcome import Outcome, Sums, sums_table
+from forecasting.scenarios.outcome import Outcome, sums_table
 from pages.shared.language import clock, day, day_and_month, days, money, number, percent, plain, signed, weighed
 from pages.shared.scenario_words import begun, promotion
 from pages.shared.tables import FIRST, SHORT
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DECIDED = ("limit", "closed", "price", "supplier_out", "supplier_delay", "dish_off", "group")
+"""Effects that nobody has to guess: they are what somebody said."""
+
 SHARES = ("both", "moved", "new_dish")  # effects that are no change but a share of something
 
 
@@ -36,10 +39,16 @@ def lines(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
             "changed": [_packs(value, name) for value, name in zip(rows["packs"], rows["pack_name"], strict=True)],
             "money": [_more(value, currency) for value in rows["cost_difference"]],
             "difference": [_signed_amount(row.difference, row.unit) for row in rows.itertuples()],
-            "state": [plain(f"scenarios.states.{state}") for state in rows["state"]],
+            "state": states(rows),
             "supplier": rows["supplier"].to_numpy(),
         }
     )
+
+
+def states(rows: pd.DataFrame) -> list[str]:
+    """What happens to each order line, in words: one may cost more or less for the same packs."""
+    dearer = (rows["state"] == "same") & (rows["cost_difference"].abs() >= 0.005)
+    return [plain(f"scenarios.states.{state}") for state in rows["state"].mask(dearer, "dearer")]
 
 
 def later(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
@@ -163,7 +172,7 @@ def effects(rows: pd.DataFrame) -> pd.DataFrame:
                 "–" if row.low == row.high else f"{_size(row.kind, row.low)} – {_size(row.kind, row.high)}"
                 for row in rows.itertuples()
             ],
-            "source": [plain(f"scenarios.sources.{row.source}", n=int(row.occasions)) for row in rows.itertuples()],
+            "source": [_source(row.kind, row.source, int(row.occasions)) for row in rows.itertuples()],
             **{
                 model: ["–" if pd.isna(value) else signed(value) for value in rows[model]]
                 for model in ("prophet", "forest")
@@ -173,26 +182,14 @@ def effects(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _source(kind: str, source: str, occasions: int) -> str:
+    decided = source == "assumed" and kind in DECIDED
+    return plain(f"scenarios.sources.{'decided' if decided else source}", n=occasions)
+
+
 def _note(codes: str) -> str:
     """What there is to say of an effect besides, in words."""
     return " ".join(plain(f"scenarios.notes.{code}") for code in codes.split(";") if code) or "–"
-
-
-def compared(named: dict[str, tuple[Sums, float, float, int]], currency: str) -> pd.DataFrame:
-    """Some scenarios side by side: a row for each sum, a column for each of them."""
-    cells = {
-        name: [
-            money(of.revenue, currency),
-            money(of.food_cost, currency),
-            money(of.margin, currency),
-            money(orders, currency),
-            money(bought, currency),
-            str(risky),
-        ]
-        for name, (of, orders, bought, risky) in named.items()
-    }
-    parts = ("revenue", "food_cost", "margin", "orders", "bought", "risky")
-    return pd.DataFrame({"sum": [plain(f"scenarios.sums.{part}") for part in parts], **cells})
 
 
 def _both(rows: pd.DataFrame, said) -> dict[str, list[str]]:
@@ -204,9 +201,9 @@ def _packs(packs: float, name: str) -> str:
 
 
 def signed_money(value: float, currency: str) -> str:
-    """A change of money with its sign."""
+    """A change of money with its sign, kept together on a line."""
     sign = "+" if value >= 0.5 else "−" if value <= -0.5 else ""
-    return f"{sign}{money(abs(value), currency)}"
+    return f"{sign}{money(abs(value), currency)}".replace(" ", "\u00a0")
 
 
 def _more(value: float, currency: str) -> str:

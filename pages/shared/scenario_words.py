@@ -33,6 +33,11 @@ def promotion(one: Promotion) -> str:
     return said if one.limit is None else plain("scenarios.says.limited", promotion=said, n=int(one.limit))
 
 
+def in_orders(uplift: float, both: float) -> float:
+    """The uplift of a 2-for-1 in orders instead of portions, where the share ``both`` of its guests takes two."""
+    return (1.0 + uplift) / (1.0 + both) - 1.0
+
+
 def _of_days(scenario: Scenario) -> Iterator[str]:
     for on, name in ((True, "made"), (False, "dropped")):
         yield from (plain(f"scenarios.says.{name}", day=each) for each, made in scenario.holidays if made is on)
