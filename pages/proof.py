@@ -13,6 +13,8 @@ from pages.shared.session import end_page, workspace
 
 HABIT, OURS = "habit", "despensa"
 
+FEW_WEEKS = 4  # so few say more about these weeks than about a way to order
+
 work = workspace()
 st.title(text("proof.title"))
 known = ready.basis(work)
@@ -28,7 +30,7 @@ about = text("proof.about", n=weeks, first=first, last=last)
 lived = cache.lived(work)
 if len(lived) < len(past.policies):
     st.markdown(about)
-    if st.button(text("proof.start"), key="proof_start", type="primary", icon=":material/history:"):
+    if st.button(text("proof.start", n=weeks), key="proof_start", type="primary", icon=":material/history:"):
         bar = st.progress(0.0)
         for done, policy in enumerate(past.policies):
             bar.progress(
@@ -69,6 +71,8 @@ st.markdown(
         served=percent(ours["fill_rate"], 1),
     )
 )
+if weeks < FEW_WEEKS:
+    st.info(text("proof.few", n=weeks), icon=":material/hourglass_top:")
 st.markdown(text("proof.simulated_own" if past.own else "proof.simulated", n=OWN_WEEKS))
 st.caption(about)
 names = {policy: named(policy) for policy in past.policies}

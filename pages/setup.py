@@ -277,6 +277,8 @@ if file:
     end_page()  # one thing at a time: the table can be edited again once the file is kept or taken out
 if table == "deliveries":
     say_odd_days(rows)
+if table == "supply" and (free := list(rows.loc[rows["unit_cost"] == 0, "ingredient"].unique())):
+    st.warning(text("setup.free", n=len(free), ingredients=free), icon=":material/sell:")
 if menu and table in SLIPPING:
     slips.ask(menu, work.place.currency)
 draft = drafts.edit(
