@@ -12,15 +12,16 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError, QuestionError
+from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
 from forecasting.sales.columns import find_columns
 from forecasting.sales.periods import Period
 from forecasting.sales.tills import kind_of
 from forecasting.store.imports import Difference, preview, remembered
 from forecasting.store.uploads import Import, Upload, already_kept, kept_of_other_days
-from pages.shared import reading_report, sales_columns, sales_odd, sources
+from pages.shared import cache, reading_report, sales_columns, sales_odd, sources
 from pages.shared.cache import sales_file, sheet_headers, sheet_sketch
-from pages.shared.language import error_text, escaped, long_day, plain, text
+from pages.shared.language import error_text, escaped, long_day, percent, plain, text
 from pages.shared.session import Workspace
 
 FILES, ANSWERS, PERIODS = "sales_files", "sales_answers", "sales_periods"
@@ -97,6 +98,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Rea
     found = [each for _, each in read]
     reading_report.show(found, name, work.place.currency, _today(work))
     _change_periods(read)
+    _settle_tax(work, found[0], kind, choices)
     _decide(found, kind, choices)
     _review_columns(*read[0], kind, choices)
     return _offer(work, kind, _with_right_days(work, _new_ones(work, read)))
@@ -367,6 +369,23 @@ def _decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
     apart = sorted({dish for each in read for dish in each.not_food})
     if apart or choices.food:
         _set_apart(apart, sorted({dish for each in read for dish in each.lines["dish"].unique()}), kind, choices, name)
+
+
+def _settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) -> None:
+    """Whether the money of an unknown till includes the sales tax: as menu prices do, until somebody says no."""
+    tax = tax_of(work.place, cache.kitchen(work).rules)
+    if not tax.included or not tax.rate or not read.money_may_be_taxed:
+        return
+    if choices.tax_in_money is None and not remembered(work.engine, kind).mapping:
+        _keep(kind, tax_in_money=tax.rate)
+        st.rerun()
+    key = f"sales_tax_{read.file}"
+    st.session_state[key] = bool(choices.tax_in_money)
+    st.toggle(
+        text("sales.tax_in_money", column=read.money_column, rate=percent(tax.rate)),
+        key=key,
+        on_change=lambda: _keep(kind, tax_in_money=tax.rate if st.session_state[key] else 0.0),
+    )
 
 
 def _switch(field: str, kind: str, choices: Choices, key: str) -> None:
