@@ -3,7 +3,8 @@
 import pytest
 
 from forecasting.store.restaurant import read_restaurant
-from pages.shared import sales_columns, session
+from pages.parts.sales import sales_columns
+from pages.shared import session
 from tests.pages.till import SUNDAY, upload
 
 pytestmark = pytest.mark.usefixtures("november")
