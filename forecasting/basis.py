@@ -1,5 +1,6 @@
 """What a plan and all scenarios of a day start from: the restaurant as it is known now, and last night's forecast."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -8,9 +9,11 @@ import pandas as pd
 
 from forecasting.days.adopted import adopted_events
 from forecasting.demand.corrections import corrected, per_unit
+from forecasting.demand.effects import TWO_FOR_ONE
 from forecasting.demand.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.demand.lagging import missing_usage
 from forecasting.demand.paths import Errors, gather
+from forecasting.demand.two_for_one import taking_both
 from forecasting.kitchen import prepared_contents
 from forecasting.menu.groups import as_groups, counts_as_groups
 from forecasting.menu.recipes import explode, portion_matrix, portions_at, portions_on
@@ -26,7 +29,7 @@ from forecasting.stock.projection import Movements, Shelf, on_hand
 from forecasting.supply.calendars import Calendar
 from forecasting.supply.offers import choose_supply, offered
 from forecasting.supply.orders import Buying
-from forecasting.tables import KEYS, SERIES, Restaurant, only_at
+from forecasting.tables import KEYS, SERIES, WEEK, Restaurant, only_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +156,42 @@ class Basis:
     def category(self) -> dict[str, str]:
         """The category of each dish."""
         return dict(zip(self.menu["dish"], self.menu["category"], strict=True))
+
+    @cached_property
+    def usual_both(self) -> float:
+        """Of the guests of a 2-for-1, the share that takes both as far as history tells."""
+        return float(taking_both(self.forecast.effects)["effect"])
+
+    @cached_property
+    def planned(self) -> pd.DataFrame:
+        """The promotions planned in the calendar that dishes to come still feel, ``completed``: a dip lasts days."""
+        rows = self.restaurant.promotions
+        known = rows["dish_or_category"].isin({*self.menu["dish"], *self.menu["category"]})
+        recent = rows["last"] >= self.forecast.last_day - pd.Timedelta(days=WEEK)
+        rows = rows[known & recent].reset_index(drop=True)
+        return self.completed(rows, list(rows["both"].notna()))
+
+    def completed(self, promotions: pd.DataFrame, both_said: Sequence[bool]) -> pd.DataFrame:
+        """Promotions with what their rows leave open, and ``both_said``.
+
+        Of the limit of one that has begun only what isn't sold yet is left. A 2-for-1 that doesn't say how many take
+        both has the share that history taught; ``both_said`` marks those that do.
+        """
+        unsaid = (promotions["kind"] == TWO_FOR_ONE) & promotions["both"].isna()
+        begun = promotions["limit"].notna() & (promotions["first"] <= self.forecast.last_day)
+        limits = promotions["limit"].to_numpy(dtype=float, copy=True)
+        for row in np.flatnonzero(begun):
+            limits[row] = max(limits[row] - self._sold_under(promotions.iloc[row]), 0.0)
+        both = promotions["both"].mask(unsaid, self.usual_both)
+        return promotions.assign(limit=limits, both=both, both_said=np.array(both_said, dtype=bool))
+
+    def _sold_under(self, promotion: pd.Series) -> float:
+        """The portions of a promotion's dishes that are sold since it began, where the plan is for."""
+        sales, menu, what = self.restaurant.sales, self.menu, promotion["dish_or_category"]
+        its = {what, *menu.loc[menu["category"] == what, "dish"]}
+        when = sales["day"].between(promotion["first"], promotion["last"])
+        where = sales["location"].isin(self.recommended["location"].unique())
+        return float(sales.loc[when & where & sales["dish"].isin(its), "quantity"].sum())
 
     @cached_property
     def usual_discounts(self) -> dict[str, float]:

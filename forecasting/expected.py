@@ -8,9 +8,7 @@ import pandas as pd
 
 from forecasting.basis import Basis, usage_of
 from forecasting.days.calendar import ONE_DAY
-from forecasting.demand.effects import TWO_FOR_ONE
 from forecasting.demand.paths import Swings
-from forecasting.demand.two_for_one import taking_both
 from forecasting.menu.servings import served_along
 from forecasting.models.features import CALENDAR
 from forecasting.scenarios.bookings import booked_portions
@@ -18,7 +16,7 @@ from forecasting.scenarios.day_levers import change_days, names_on, without_name
 from forecasting.scenarios.doubt import Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
 from forecasting.scenarios.levers import ChangedDishes, dishes_under, group_portions
 from forecasting.scenarios.scenario import Event, Scenario, promotion_table, replaced
-from forecasting.tables import KEYS, WEEK
+from forecasting.tables import KEYS
 
 
 @dataclass(frozen=True)
@@ -216,35 +214,16 @@ def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
 
 
 def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
-    """The promotions planned in the calendar and the scenario's; of two of the same on the same days the scenario's.
-
-    Of the limit of one that has begun only what isn't sold yet is left. A 2-for-1 that doesn't say how many take both
-    has the share that history taught; ``both_said`` marks those that do.
-    """
-    usual = float(taking_both(basis.forecast.effects)["effect"])
-    planned = basis.restaurant.promotions
-    known = planned["dish_or_category"].isin({*basis.menu["dish"], *basis.menu["category"]})
-    planned = planned[known & (planned["last"] >= basis.forecast.last_day - pd.Timedelta(days=WEEK))]
+    """The promotions planned in the calendar and the scenario's, as ``Basis.completed``; of two of the same on the
+    same days the scenario's."""
+    planned = basis.planned
+    if not scenario.promotions:
+        return planned
     for promotion in scenario.promotions:
         planned = planned[~replaced(planned, promotion)]
-    told = promotion_table(tuple(promotion.taking(usual) for promotion in scenario.promotions))
-    together = pd.concat([planned, told], ignore_index=True)
-    said = [one.both is not None for one in scenario.promotions]
-    together["both_said"] = [*planned["both"].notna(), *said]
-    together.loc[(together["kind"] == TWO_FOR_ONE) & together["both"].isna(), "both"] = usual
-    begun = np.flatnonzero(together["limit"].notna() & (together["first"] <= basis.forecast.last_day))
-    for row in begun:
-        together.loc[row, "limit"] = max(together["limit"][row] - _sold_of(basis, together.loc[row]), 0.0)
-    return together
-
-
-def _sold_of(basis: Basis, promotion: pd.Series) -> float:
-    """The portions of a promotion's dishes that are sold since it began, where the plan is for."""
-    sales, menu, what = basis.restaurant.sales, basis.menu, promotion["dish_or_category"]
-    its = {what, *menu.loc[menu["category"] == what, "dish"]}
-    when = sales["day"].between(promotion["first"], promotion["last"])
-    where = sales["location"].isin(basis.recommended["location"].unique())
-    return float(sales.loc[when & where & sales["dish"].isin(its), "quantity"].sum())
+    told = promotion_table(tuple(promotion.taking(basis.usual_both) for promotion in scenario.promotions))
+    both_said = [promotion.both is not None for promotion in scenario.promotions]
+    return pd.concat([planned, basis.completed(told, both_said)], ignore_index=True)
 
 
 def _change(

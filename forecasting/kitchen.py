@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from forecasting.demand.served import served
 from forecasting.errors import InputError
 from forecasting.menu.groups import as_groups
+from forecasting.menu.modifiers import alike
 from forecasting.menu.recipes import contents, portions
 from forecasting.menu.servings import assumed
 from forecasting.overrides import EVERYWHERE, at, kitchens, shared_rows, with_own
@@ -17,6 +19,16 @@ from forecasting.supply.offers import check_suppliers
 from forecasting.tables import DISH_KEYS, Restaurant
 
 MONTHS = pd.Timedelta(days=90)
+
+NEAR = 0.8
+"""Names of which so much is the same, without accents and capitals, are taken for one with a slip of the pen."""
+
+_UNKNOWN_NAMES = {
+    "unknown_ingredient": ("ingredient", "ingredients"),
+    "unknown_supplied": ("ingredient", "ingredients"),
+    "unknown_supplier": ("supplier", "suppliers"),
+}
+"""What an error doesn't know, and the table that would."""
 
 
 def fault(restaurant: Restaurant) -> InputError | None:
@@ -36,6 +48,16 @@ def fault(restaurant: Restaurant) -> InputError | None:
     except InputError as error:
         return error
     return None
+
+
+def meant(broken: InputError, restaurant: Restaurant) -> str | None:
+    """The name probably meant by one that ``fault`` doesn't know (``limon`` for ``Limón``); None if none is near."""
+    if broken.code not in _UNKNOWN_NAMES:
+        return None
+    what, table = _UNKNOWN_NAMES[broken.code]
+    known = {alike(name): name for name in getattr(restaurant, table)[what].unique()}
+    near = get_close_matches(alike(str(broken.values[what])), known, n=1, cutoff=NEAR)
+    return known[near[0]] if near else None
 
 
 @dataclass(frozen=True, eq=False)

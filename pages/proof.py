@@ -7,11 +7,14 @@ from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.proof.past import OWN_WEEKS
 from forecasting.proof.verdict import reliability, totals
-from pages.shared import cache, charts, downloads, proof_caution, proof_tables, ready, tables
+from pages.parts.proof import proof_caution, proof_tables
+from pages.shared import cache, charts, downloads, ready, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
 HABIT, OURS = "habit", "despensa"
+
+FEW_WEEKS = 4  # so few say more about these weeks than about a way to order
 
 work = workspace()
 st.title(text("proof.title"))
@@ -28,7 +31,7 @@ about = text("proof.about", n=weeks, first=first, last=last)
 lived = cache.lived(work)
 if len(lived) < len(past.policies):
     st.markdown(about)
-    if st.button(text("proof.start"), key="proof_start", type="primary", icon=":material/history:"):
+    if st.button(text("proof.start", n=weeks), key="proof_start", type="primary", icon=":material/history:"):
         bar = st.progress(0.0)
         for done, policy in enumerate(past.policies):
             bar.progress(
@@ -69,6 +72,8 @@ st.markdown(
         served=percent(ours["fill_rate"], 1),
     )
 )
+if weeks < FEW_WEEKS:
+    st.info(text("proof.few", n=weeks), icon=":material/hourglass_top:")
 st.markdown(text("proof.simulated_own" if past.own else "proof.simulated", n=OWN_WEEKS))
 st.caption(about)
 names = {policy: named(policy) for policy in past.policies}
@@ -101,7 +106,7 @@ with st.expander(text("proof.by_ingredient"), icon=":material/grocery:"):
     downloads.offer(
         Subject.MONEY,
         text("proof.download"),
-        lambda: tables.download(proof_tables.in_words(results, names), proof_tables.heading),
+        lambda: tables.download(proof_tables.in_words(results, names), proof_tables.heading, work.name_of),
         f"{plain('files.proof')}.csv",
         key="proof_download",
     )

@@ -12,19 +12,8 @@ from forecasting.overrides import shared_rows, with_own
 from forecasting.people import Subject
 from forecasting.store.restaurant import read_restaurant, save_rules, save_table
 from forecasting.tables import empty
-from pages.shared import (
-    cache,
-    category_usage,
-    commissions,
-    coverage,
-    drafts,
-    groups,
-    modifiers,
-    sales_combos,
-    slips,
-    steps,
-    tables,
-)
+from pages.parts.recipes import category_usage, commissions, coverage, modifiers, sales_combos, slips
+from pages.shared import cache, drafts, groups, steps, tables
 from pages.shared.language import error_text, money, part, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -242,6 +231,8 @@ if st.session_state.get(coverage.DISH) not in dishes:
 others = [named(one) for one, _ in drafts.unsaved(*EDITING) if one != st.session_state[coverage.DISH]]
 if others:
     st.warning(text("setup.unsaved", n=len(others), tables=others), icon=":material/edit:")
+if begun := st.session_state.pop(coverage.BEGUN, None):
+    st.toast(text("recipes.below", dish=begun), icon=":material/arrow_downward:")
 dish = st.selectbox(text("recipes.dish"), dishes, format_func=named, key=coverage.DISH, persist_state="session")
 own = "own" if dish in set(shared_rows(restaurant.recipes)["item"]) else "blank"
 copied_from = [item for item in with_recipes if item != dish and dish not in categories]

@@ -3,13 +3,10 @@
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.people import Subject
 from forecasting.plan import Plan
 from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
-from pages.shared import (
-    cache,
-    ready,
+from pages.parts.scenarios import (
     scenario_address,
     scenario_compared,
     scenario_controls,
@@ -19,6 +16,7 @@ from pages.shared import (
     scenario_sentences,
     scenario_state,
 )
+from pages.shared import cache, ready
 from pages.shared.language import error_text, language, text
 from pages.shared.links import link
 from pages.shared.session import workspace
@@ -30,9 +28,6 @@ known, base = ready.plan(work)
 if not known.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
     link("forecast", text("scenarios.to_forecast"))
-if work.changes(Subject.DAYS) and (found := len(cache.past_promotions(work))):
-    st.caption(text("scenarios.past_found", n=found))
-    link("setup", text("scenarios.to_past"))
 scope = scenario_controls.scope_of(work, known, base)
 scenario_address.follow_address(scope)
 scenario_state.follow_language(language())
@@ -51,7 +46,7 @@ def changed_plan(scenario: Scenario, places: dict[str, object]) -> Plan | None:
 
 def say_lost_deliveries(changed: Plan) -> None:
     """Suppliers who don't come on a day that is closed or a holiday now: an order has to last longer, so it jumps."""
-    lost = [*changed.scenario.closed, *(day for day, on in changed.scenario.holidays if on)]
+    lost = dict.fromkeys([*changed.scenario.closed, *(day for day, on in changed.scenario.holidays if on)])
     window = ["arrives", "next_arrives"]
     before, after = (plan.lines.groupby("supplier")[window].first() for plan in (base, changed))
     moved = before[(before != after.reindex(before.index)).any(axis=1)]
@@ -74,17 +69,17 @@ def keep_in_sight(answer: str) -> None:
 @st.fragment
 def what_if() -> None:
     """The controls and everything that they move: sentences above them, one question at a time below."""
-    done = st.container()
+    above = st.container()
     kept = scenario_kept.manage(work, scope)
     sentences = st.container()
     with st.container():
         scenario, places = scenario_controls.ask(work, known, scope)
+        below = st.container()
         if scenario != NO_CHANGE:
             back, icon = text("scenarios.reset"), ":material/restart_alt:"
             st.button(back, key="scenarios_back", icon=icon, on_click=scenario_deeds.start_over)
     scenario_address.write_address(scenario)
-    with done:
-        scenario_deeds.say(scenario)
+    scenario_deeds.say(scenario, above, below)
     if scenario == NO_CHANGE:
         sentences.markdown(text("scenarios.nothing"))
         keep_in_sight(text("scenarios.same_short"))
@@ -94,15 +89,14 @@ def what_if() -> None:
         keep_in_sight(text("scenarios.impossible_short"))
         return
     found, later = (of(work, known, base, changed, location) for of in (cache.outcome, cache.bought_later))
-    shown = scenario_sentences.Shown(work, known, base, changed, found, later)
+    shown = scenario_sentences.Shown(work, known, base, changed, found, later, scenario_kept.name_of_opened(kept))
     keep_in_sight(scenario_sentences.in_short(shown))
     with sentences:
         scenario_kept.say_changes(scenario, kept)
         scenario_sentences.say(shown)
         say_lost_deliveries(changed)
         scenario_kept.offer(work, scenario, kept)
-    scenario_results.show(shown)
-    scenario_compared.compare(shown, kept, scope)
+    scenario_results.show(shown, scenario_compared.views(kept, scope))
 
 
 what_if()

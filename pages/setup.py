@@ -6,13 +6,15 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import is_example, table_to_csv, template
-from forecasting.kitchen import fault, lost_lines, odd_deliveries, unknown_promoted
+from forecasting.kitchen import fault, lost_lines, meant, odd_deliveries, unknown_promoted
 from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.overrides import ABOUT
 from forecasting.people import Subject
 from forecasting.store.restaurant import save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
-from pages.shared import cache, calendar, coverage, drafts, groups, past_promotions, slips, steps, tables
+from pages.parts.recipes import coverage, slips
+from pages.parts.setup import calendar, past_promotions
+from pages.shared import cache, drafts, groups, steps, tables
 from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import EVERYWHERE, end_page, workspace
@@ -121,7 +123,9 @@ def would_fit(table: str, read: pd.DataFrame, mode: str) -> Restaurant | None:
     if broken is None:
         return would_be
     if fault(restaurant) is None:
-        st.error(error_text(in_rows(broken, read)), icon=":material/error:")
+        near = meant(broken, would_be)
+        asked = [text("setup.meant", name=near)] if near else []
+        st.error(" ".join([error_text(in_rows(broken, read)), *asked]), icon=":material/error:")
         return None
     st.warning(
         error_text(broken), icon=":material/warning:"
@@ -275,6 +279,8 @@ if file:
     end_page()  # one thing at a time: the table can be edited again once the file is kept or taken out
 if table == "deliveries":
     say_odd_days(rows)
+if table == "supply" and (free := list(rows.loc[rows["unit_cost"] == 0, "ingredient"].unique())):
+    st.warning(text("setup.free", n=len(free), ingredients=free), icon=":material/sell:")
 if menu and table in SLIPPING:
     slips.ask(menu, work.place.currency)
 draft = drafts.edit(

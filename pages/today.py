@@ -7,11 +7,13 @@ from forecasting.menu.groups import waiting
 from forecasting.menu.recipes import portions_on
 from forecasting.people import Subject
 from forecasting.urgent import FLOOR_DAYS, at_stake, urgent, use_first
-from pages.shared import arrivals as arrivals_asked
-from pages.shared import cache, everywhere, floor, groups, happened, market, ready, short_today, tables
+from pages.parts.orders import arrivals as arrivals_asked
+from pages.parts.orders import market
+from pages.parts.today import everywhere, floor, happened, short_today
+from pages.parts.today.run_out_cards import Cards
+from pages.shared import cache, groups, ready, tables
 from pages.shared.language import clock, day_and_month, money, plain, text, weighed
 from pages.shared.links import link
-from pages.shared.run_out_cards import Cards
 from pages.shared.session import end_page, workspace
 
 MENTIONED = 5  # as many ingredients get a sentence, and all that run out by tomorrow; of the others the name is said
@@ -78,7 +80,10 @@ if too_small:
     said.append(text("today.too_small", n=too_small))
 later = soon[~soon["ingredient"].isin(short)]
 if len(later):
-    said.append(text("today.first_out", ingredient=later["ingredient"].iloc[0], early=later["p10_day"].iloc[0]))
+    early = later["p10_day"].iloc[0]
+    same_day = plan.run_outs.loc[plan.run_outs["p10_day"] == early, "ingredient"]  # one to be bought then is out, too
+    first = [name for name in dict.fromkeys([*later["ingredient"], *same_day]) if name in {*same_day} - {*short}]
+    said.append(text("today.first_out", n=len(first), ingredients=first, early=early))
 st.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
 st.caption(" ".join([ready.data_until(work, location), *sample]))

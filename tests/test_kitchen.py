@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_table
-from forecasting.kitchen import fault, lately, lost_lines, newest_recipe, unknown_promoted, with_recipe
+from forecasting.kitchen import fault, lately, lost_lines, meant, newest_recipe, unknown_promoted, with_recipe
 from forecasting.tables import Restaurant
 
 TABLES = {
@@ -43,6 +43,21 @@ def test_a_kitchen_without_contradictions_has_no_fault():
 def test_what_does_not_fit_is_named_with_its_row(name, old, new, code):
     found = fault(replace(KITCHEN, **{name: table(name, TABLES[name].replace(old, new))}))
     assert (found.code, found.values["rows"]) == (code, [2])
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "near"),
+    [
+        ("recipes", ",Limón", ",LIMON", "Limón"),
+        ("supply", "Limón", "limones", "Limón"),
+        ("supply", "Verduras", "Verdura", "Verduras"),
+        ("supply", "Limón", "Papa", None),
+        ("recipes", "100,g", "2,brazada", None),
+    ],
+)
+def test_a_name_with_a_slip_of_the_pen_is_recognised(name, old, new, near):
+    wrong = replace(KITCHEN, **{name: table(name, TABLES[name].replace(old, new))})
+    assert meant(fault(wrong), wrong) == near
 
 
 def test_what_a_unit_of_the_house_is_makes_a_recipe_fit():

@@ -1,6 +1,7 @@
 """Everything the calendar knows about a day, past and future, in one table that all models share."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import holidays
 import numpy as np
@@ -30,12 +31,17 @@ def public_holidays(country: str, years: Iterable[int]) -> pd.Series:
 
     Raises ``InputError("unknown_country")`` for a code that the ``holidays`` library doesn't have.
     """
+    return pd.Series(_named(country, tuple(sorted(set(years)))), dtype="str")
+
+
+@lru_cache(maxsize=64)
+def _named(country: str, years: tuple[int, ...]) -> dict[pd.Timestamp, str]:
     try:
         language = holidays.country_holidays(country).default_language  # or else the machine's own would name them
-        known = holidays.country_holidays(country, years=sorted(set(years)), language=language)
+        known = holidays.country_holidays(country, years=years, language=language)
     except NotImplementedError:
         raise InputError("unknown_country", country=country) from None
-    return pd.Series({pd.Timestamp(day): name for day, name in sorted(known.items())}, dtype="str")
+    return {pd.Timestamp(day): name for day, name in sorted(known.items())}
 
 
 def celebrated(country: str, years: Iterable[int]) -> pd.DataFrame:

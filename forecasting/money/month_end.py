@@ -65,6 +65,11 @@ class MonthEnd:
         """The sums of ``PARTS``."""
         return self.ingredients[PARTS].sum()
 
+    @property
+    def untold(self) -> bool:
+        """Whether nothing was counted at both ends and nothing with a price came: only what recipes took is known."""
+        return len(self.uncounted) == len(self.ingredients) and not self.totals["purchases"]
+
 
 def month_end(books: Books, first: pd.Timestamp, last: pd.Timestamp) -> MonthEnd:
     """What was used from the opening of ``first`` to the close of ``last``, until when all sales are known."""

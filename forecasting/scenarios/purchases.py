@@ -1,6 +1,7 @@
 """What a scenario needs bought after the order that is open now: which ingredients, how many packs, until when."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -25,14 +26,25 @@ def bought_later(base: Plan, changed: Plan, calendars: Mapping[str, Calendar]) -
     which the last order closes that comes before ``needed_from``. Both plans are of the same one location.
     """
     before, after = _expected(base), _expected(changed)
-    before = before.reindex(index=after.index, columns=after.columns, fill_value=0.0)
-    rows = [
+    lacking = _Lacking(after.index, *(one.to_numpy() for one in (before.reindex_like(after).fillna(0.0), after)))
+    places = after.columns.get_indexer(changed.lines["ingredient"])
+    found = [
         row
-        for line in changed.lines.itertuples()
-        if line.ingredient in after
-        for row in _more(line, before[line.ingredient], after[line.ingredient], calendars[line.supplier], changed.now)
+        for line, place in zip(changed.lines.itertuples(), places, strict=True)
+        if place >= 0 and (row := _more(line, lacking, place, calendars[line.supplier], changed.now))
     ]
-    return pd.DataFrame(rows, columns=LATER).sort_values(["order_by", "cost"], ascending=[True, False], kind="stable")
+    return pd.DataFrame(found, columns=LATER).sort_values(
+        ["order_by", "cost"], ascending=[True, False], ignore_index=True
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Lacking:
+    """What lacks on each of the ``days`` without any order, in the base and in the scenario: days by ingredients."""
+
+    days: pd.DatetimeIndex
+    before: np.ndarray
+    after: np.ndarray
 
 
 def _expected(plan: Plan) -> pd.DataFrame:
@@ -42,31 +54,30 @@ def _expected(plan: Plan) -> pd.DataFrame:
     return lacking.loc[plan.now.normalize() :]
 
 
-def _more(line, before: pd.Series, after: pd.Series, calendar: Calendar, now: pd.Timestamp) -> list[dict[str, object]]:
-    """The row of an ingredient, if later orders have to bring more of it."""
-    before, after = (one.loc[line.next_arrives :].cumsum() for one in (before, after))
+def _more(line, lacking: _Lacking, place: int, calendar: Calendar, now: pd.Timestamp) -> dict[str, object]:
+    """The row of an ingredient; empty where later orders don't have to bring more of it."""
+    first = lacking.days.searchsorted(line.next_arrives)
+    before, after = (table[first:, place].cumsum() for table in (lacking.before, lacking.after))
     more = after - before
-    if more.empty or more.max() <= TINY:
-        return []
-    most = more.idxmax()
+    if not len(more) or more.max() <= TINY:
+        return {}
+    most = int(more.argmax())
     packs = _packs(after[most], line.pack_gives) - _packs(before[most], line.pack_gives)
     if packs <= 0:
-        return []
-    needed_from = more.index[np.argmax(more >= BEGUN * more[most])]
+        return {}
+    needed_from = lacking.days[first + int((more >= BEGUN * more[most]).argmax())]
     quantity = packs * line.pack_size
-    return [
-        {
-            "ingredient": line.ingredient,
-            "supplier": line.supplier,
-            "packs": packs,
-            "pack_name": line.pack_name,
-            "quantity": quantity,
-            "unit": line.unit,
-            "cost": quantity * line.unit_cost,
-            "needed_from": needed_from,
-            "order_by": last_order(calendar, needed_from, now).order_by,
-        }
-    ]
+    return {
+        "ingredient": line.ingredient,
+        "supplier": line.supplier,
+        "packs": packs,
+        "pack_name": line.pack_name,
+        "quantity": quantity,
+        "unit": line.unit,
+        "cost": quantity * line.unit_cost,
+        "needed_from": needed_from,
+        "order_by": last_order(calendar, needed_from, now).order_by,
+    }
 
 
 def _packs(quantity: float, pack: float) -> int:

@@ -25,6 +25,10 @@ DOUBLE, SLIPPED = 2.0, 10.0
 """A count of more than so many times the one before it, or of one part in so many, is asked about."""
 
 
+LONG_DAYS = 90
+"""A count that lasts longer than this, and longer than it keeps, is asked about."""
+
+
 @dataclass(frozen=True)
 class Part:
     """A piece of what was written, ``2 cajones``, and what it ``equals`` in the ingredient's own unit."""
@@ -47,6 +51,14 @@ def seems_slipped(quantity: float, before: float) -> bool:
     It is more than double, or at most a tenth of it; none at all is often true.
     """
     return before > 0 and quantity > 0 and not before / SLIPPED < quantity <= DOUBLE * before
+
+
+def seems_endless(quantity: float, a_day: float, shelf_life_days: float) -> bool:
+    """Whether a count would last longer than anybody keeps it: litres where millilitres were meant.
+
+    ``a_day`` is what is used on a usual day, in the unit of ``quantity``; where nobody knows it (0), nothing is asked.
+    """
+    return a_day > 0 and quantity > a_day * max(LONG_DAYS, shelf_life_days)
 
 
 def packs_of(supply: pd.DataFrame, unit: str) -> list[Conversion]:

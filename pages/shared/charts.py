@@ -13,6 +13,8 @@ import plotly.graph_objects as go
 from forecasting.tables import WEEK
 from forecasting.texts.formats import currency_sign
 
+ABOVE = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0, "traceorder": "normal"}
+"""A legend above a low picture, where it covers neither an axis title nor what follows."""
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "responsive": True}
 BAND = "rgba(128, 128, 128, 0.3)"
 DAY_MILLISECONDS = 24 * 60 * 60 * 1000
@@ -61,7 +63,7 @@ def drivers(rows: pd.DataFrame, names: Mapping[str, str], axis: str) -> go.Figur
         marker = {"pattern": {"shape": "/" if model == "forest" else "", "fillmode": "overlay"}}
         figure.add_bar(y=own["label"].map(escape), x=own["effect"], name=names[model], orientation="h", marker=marker)
     labels = rows["label"].map(escape).drop_duplicates()
-    _calm(figure, "").update_layout(height=90 + 24 * len(labels), hovermode="y unified")
+    _calm(figure, "").update_layout(height=90 + 24 * len(labels), hovermode="y unified", legend=ABOVE)
     figure.update_yaxes(
         type="category",
         categoryorder="array",
@@ -157,7 +159,8 @@ def costs_of_policies(
         marker = {"pattern": {"shape": "/" if place else "", "fillmode": "overlay"}}
         values = [costs.at[policy, part] for policy in names]
         figure.add_bar(y=list(names.values()), x=values, name=said, orientation="h", marker=marker)
-    _calm(figure, "").update_layout(barmode="stack", height=120 + 34 * len(names), hovermode="y unified")
+    look = {"barmode": "stack", "height": 120 + 34 * len(names), "hovermode": "y unified", "legend": ABOVE}
+    _calm(figure, "").update_layout(look)
     figure.update_yaxes(autorange="reversed", rangemode="normal", ticklabelstandoff=6, type="category")
     return figure.update_xaxes(tickprefix=f"{currency_sign(currency)} ", tickformat=",.0f", nticks=4, zeroline=True)
 

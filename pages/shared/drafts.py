@@ -77,7 +77,7 @@ def say_saved(key: str) -> None:
     """What was saved in the run before, where the person is looking: below the editor, which must not move."""
     if message := st.session_state.pop(key, None):
         st.success(message, icon=":material/check:")
-        st.toast(message, icon=":material/check:")  # for who saved a file, far above
+        st.toast(message.split(". ")[0], icon=":material/check:")  # for who saved a file, far above; a long one is cut
 
 
 def forget(*about: str) -> None:

@@ -179,10 +179,16 @@ def headings(rows: pd.DataFrame) -> dict[str, str]:
     return {name: plain(f"columns.{name}") for name in rows.columns}
 
 
-def show(rows: pd.DataFrame, key: str, alt: str, columns: dict[str, object] | None = None) -> None:
-    """A table to read; ``alt`` tells who can't see it. Without ``columns`` of its own it is ``narrow``: for a phone."""
+def show(
+    rows: pd.DataFrame, key: str, alt: str, columns: dict[str, object] | None = None, *, whole: bool = False
+) -> None:
+    """A table to read; ``alt`` tells who can't see it. Without ``columns`` of its own it is ``narrow``: for a phone.
+
+    A long one is scrolled in, unless it has to be seen ``whole``.
+    """
     st.dataframe(
         rows,
+        height="content" if whole else "auto",
         hide_index=True,
         column_config=narrow(rows) if columns is None else columns,
         key=key,
@@ -251,14 +257,17 @@ def order_file(lines: pd.DataFrame) -> pd.DataFrame:
     return lines.loc[lines["packs"] > 0, [*columns, "quantity", "cost"]]
 
 
-def download(rows: pd.DataFrame, heading: Callable[[str], str] | None = None) -> bytes:
+def download(
+    rows: pd.DataFrame, heading: Callable[[str], str] | None = None, place: Callable[[str], str] = str
+) -> bytes:
     """A CSV for people: headings and models in their language, marked so that Excel shows the accents.
 
-    ``heading`` says what they call a column, where it isn't what all pages call it.
+    ``heading`` says what they call a column, where it isn't what all pages call it, ``place`` what they call a location
+    (``Workspace.name_of``).
     """
-    if "model" in rows:
-        rows = rows.assign(model=[plain(f"models.{name}") for name in rows["model"]])
     shown = rows[shown_columns(rows)]
+    said = {"model": lambda name: plain(f"models.{name}"), "location": place}
+    shown = shown.assign(**{name: [how(value) for value in shown[name]] for name, how in said.items() if name in shown})
     named = headings(shown) if heading is None else {name: heading(name) for name in shown}
     return table_to_csv(shown.rename(columns=named)).decode().encode("utf-8-sig")
 

@@ -87,3 +87,9 @@ def test_all_of_them_together_make_a_kitchen_that_can_be_read():
 def test_dishes_that_nobody_knows_give_nothing():
     assert starters(["Flan"], NOTHING) is None
     assert starters([], pd.DataFrame({"ingredient": []})) is None
+
+
+def test_what_a_till_writes_short_is_found_too():
+    short = starter("ARROZ C/ POLLO NORTEÑO", NOTHING).lines
+    assert list(short["ingredient"]) == list(starter("Arroz con pollo", NOTHING).lines["ingredient"])
+    assert short["item"].unique().tolist() == ["ARROZ C/ POLLO NORTEÑO"]

@@ -63,6 +63,12 @@ def test_what_nobody_counted_counts_as_used_when_it_was_bought():
     assert found.uncounted == ("Limón",)
 
 
+def test_a_month_without_counts_and_purchases_says_that_nobody_knows_what_was_used():
+    assert month_end(replace(counted(), received=CAME.head(0)), MONDAY, THURSDAY).untold
+    assert not month_end(counted(), MONDAY, THURSDAY).untold  # something was bought
+    assert not month_end(replace(BOOKS, received=CAME.head(0)), MONDAY, THURSDAY).untold  # it was counted
+
+
 def test_stock_at_the_end_is_reckoned_from_the_last_count_and_an_old_one_is_named():
     found = month_end(counted(SUNDAY), MONDAY, THURSDAY)
     assert found.totals["closing"] == (10 + 15 - 16 - 2) * 3.0

@@ -56,6 +56,7 @@ def test_what_drives_a_forecast_stands_side_by_side_for_both_models_the_first_on
     drawn = charts.drivers(rows, {"prophet": "Prophet", "forest": "Bosque"}, "Cambio")
     assert [(bar.name, bar.x[0]) for bar in drawn.data if bar.type == "bar"] == [("Prophet", 0.45), ("Bosque", -0.1)]
     assert drawn.layout.yaxis.autorange == "reversed"
+    assert drawn.layout.legend.y > 1  # above: below it would lie over the title of the axis
     assert list(drawn.layout.yaxis.categoryarray) == ["Sábado", "&lt;b&gt;Fiesta&lt;/b&gt;"]
 
 

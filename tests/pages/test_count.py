@@ -300,3 +300,14 @@ def test_an_order_says_of_which_ingredients_the_stock_was_only_looked_at(cooking
     save_table(session.kitchen().engine, "stock", read_table("stock", look.encode(), "stock.csv"))
     said = "lo que hay de este insumo es un estimado: Limón."
     assert any(said in caption.value for caption in cooking("orders").caption)
+
+
+def test_a_first_count_that_would_last_for_years_is_asked_about(cooking):
+    engine = session.kitchen().engine
+    save_table(engine, "stock", empty("stock"))
+    app = cooking("count")
+    app.text_input(key=count_key(app, "Limón")).set_value("9000").run()
+    assert not app.exception
+    assert "Limón: 9,000 kg alcanza para" in " ".join(warning.value for warning in app.warning)
+    app.text_input(key=count_key(app, "Limón")).set_value("9").run()
+    assert not any("alcanza para" in warning.value for warning in app.warning)

@@ -31,3 +31,14 @@ def test_every_file_can_be_made_where_no_page_is(cooking, monkeypatch, page, nam
     assert name in files
     with ThreadPoolExecutor(1) as server:
         assert all(server.submit(made).result() for made in files.values())
+
+
+def test_a_file_calls_locations_as_people_do(chain, monkeypatch):
+    files = {}
+    monkeypatch.setattr(st, "download_button", lambda label, data, key, **rest: files.update({key: data}))
+    app = chain("forecast", forecast_detail=True)
+    assert not app.exception
+    with ThreadPoolExecutor(1) as server:
+        lines = server.submit(files["forecast_forecasts_file"]).result().decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Local,Insumo,")
+    assert {line.partition(",")[0] for line in lines[1:]} == {"La Picantería", "Surco"}

@@ -2,8 +2,10 @@
 
 from math import isnan
 
+import pandas as pd
 import pytest
 
+from forecasting.files.folder import read_table
 from forecasting.store.orders import list_orders
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
@@ -54,6 +56,19 @@ def test_ticking_a_line_is_purchase_receipt_and_new_price_at_once_and_can_be_tak
     assert bought() == []
     assert read_restaurant(engine, with_sales=False).deliveries.empty
     assert app.text_input(key=f"{LEMON}_how_much").value == "5"
+
+
+def test_what_is_bought_after_the_count_of_tonights_close_is_there_from_tomorrow_on(market):
+    engine = session.kitchen().engine
+    today = session.kitchen().today
+    count = pd.DataFrame({"day": [today], "ingredient": ["Limón"], "quantity": [0.0]})
+    save_table(engine, "stock", read_table("stock", count.to_csv(index=False).encode(), "stock.csv"), mode="merge")
+    app = market("orders", **OPEN)
+    (key,) = [button.key for button in app.button if "_Limón_" in button.key and button.key.endswith("_bought")]
+    app.button(key=key).click().run()
+    assert not app.exception
+    assert read_restaurant(engine, with_sales=False).deliveries["day"].tolist() == [today + pd.Timedelta(days=1)]
+    assert any(button.key.startswith("market_undo_") for button in app.button)
 
 
 @pytest.mark.parametrize(("quantity", "price"), [("seis", "4"), ("6", "cuatro"), ("0", "4")])

@@ -78,6 +78,17 @@ def test_a_month_says_what_nobody_counted_and_what_has_no_price(cooking):
     assert any("1 insumo no tenía precio" in words and "Limón" in words for words in said)
 
 
+def test_a_month_without_counts_and_purchases_claims_no_use_of_nothing_and_no_gain(cooking):
+    app = month(cooking("money"))
+    assert not app.exception
+    assert app.info[0].value.startswith("Del 1 nov al 22 nov ningún insumo se contó al empezar y al cerrar")
+    by_recipes = "Según las recetas se usaron insumos por **S/ 2,600**. Es el **9.8 %** de lo vendido sin impuesto"
+    assert by_recipes in app.markdown[0].value
+    assert app.dataframe[0].value["amount"].tolist() == ["S/ 2,600", "S/ 0", "S/ 0", "S/ 0"]
+    assert list(app.dataframe[1].value.columns) == ["supplier", "budget"]
+    assert not any("Después de insumos" in each.value or "S/ 0**" in each.value for each in app.markdown)
+
+
 def test_the_month_can_be_chosen_and_an_old_one_has_no_budget_to_compare_with(cooking):
     given("deliveries", "day,ingredient,quantity,supplier\n2026-09-15,Limón,10,Verduras\n")
     app = month(cooking("money"))

@@ -317,3 +317,13 @@ def test_once_it_is_sent_the_next_order_goes_to_the_usual_supplier_until_that_is
 
 def test_where_one_supplier_sells_it_nobody_is_asked_from_whom(cooking):
     assert [box.key for box in cooking("orders", **OPEN).selectbox if str(box.key).startswith("orders_from")] == []
+
+
+def test_a_supplier_of_whom_nothing_is_needed_yet_is_named_and_one_with_an_order_is_not(cooking):
+    engine = session.kitchen().engine
+    stock = read_restaurant(engine, with_sales=False).stock
+    save_table(engine, "stock", stock.assign(quantity=stock["quantity"].mask(stock["ingredient"] == "Limón", 100.0)))
+    app = cooking("orders", **OPEN)
+    assert not app.exception
+    quiet = [caption.value for caption in app.caption if "Todavía no hace falta pedir a" in caption.value]
+    assert len(quiet) == 1 and "Verduras" in quiet[0] and "Carnes" not in quiet[0]

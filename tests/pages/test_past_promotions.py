@@ -38,6 +38,9 @@ def test_the_scenarios_lead_to_what_nobody_noted(cooking):
     chicha_on_offer()
     app = cooking("scenarios")
     assert "parece haber 1 promoción que nadie anotó" in " ".join(caption.value for caption in app.caption)
+    app.button(key="scenarios_to_past").click().run()
+    assert not app.exception
+    assert app.session_state["setup_table"] == "promotions"
 
 
 def test_without_any_nothing_is_asked(cooking):

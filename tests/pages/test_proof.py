@@ -59,6 +59,7 @@ def test_the_weeks_are_lived_through_again_on_demand(judged, locale, word):
     app.button(key="proof_start").click().run(timeout=60)
     assert not app.exception
     assert word in said(app)
+    assert len(app.info) == 1 and "4" in app.info[0].value  # so few weeks say little, and it says so
     assert len(app.dataframe[0].value) == 3  # habit, par, Despensa: neither Prophet nor the forest was judged
 
 

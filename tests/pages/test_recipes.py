@@ -62,6 +62,7 @@ def test_a_kitchen_without_any_recipe_offers_all_its_dishes(half):
 def test_a_dish_without_recipe_is_one_tap_from_its_recipe(half):
     app = half("setup")
     app.button(key="coverage_begin_Lomo saltado").click().run()
+    assert [toast.value for toast in app.toast] == ["Abajo está la receta de Lomo saltado."]
     assert not app.exception
     assert app.title[0].value == "Recetas y costos"
     assert app.selectbox(key="recipes_dish").value == "Lomo saltado"

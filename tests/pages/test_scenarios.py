@@ -14,9 +14,9 @@ from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Promo
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import keep_scenario, kept_scenarios
 from forecasting.tables import Restaurant
+from pages.parts.scenarios.scenario_address import from_link, to_link
+from pages.parts.scenarios.scenario_results import weightiest
 from pages.shared import session
-from pages.shared.scenario_address import from_link, to_link
-from pages.shared.scenario_results import weightiest
 from tests.pages.conftest import forget_models
 from tests.week import rows
 
@@ -95,7 +95,7 @@ def test_two_for_one_that_does_not_pay_says_so(cooking):
     app = promote(cooking("scenarios"))
     app.segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
     assert "**No conviene.** Cuesta" in said(app)
-    assert "Como cada par deja lo de uno" in said(app)
+    assert "Como cada par se paga como uno, conviene desde +" in said(app)
 
 
 def test_the_answer_stays_in_sight_in_one_line(cooking):
@@ -103,7 +103,6 @@ def test_the_answer_stays_in_sight_in_one_line(cooking):
     assert "Sin cambios" in at_the_edge(app)
     promote(app).segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
     assert at_the_edge(app).startswith("**No conviene** · margen **−S/")
-    app.selectbox(key="scenario_promotion_0_what").set_value(None).run()
     app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
     assert at_the_edge(app).startswith("margen **−S/")
 
@@ -139,10 +138,44 @@ def test_a_promotion_in_the_place_of_a_planned_one_says_so(cooking):
     assert "Ya tienes planeada esta promoción (jue 26 nov a dom 29 nov)" in app.info[0].value
 
 
-def test_what_a_promotion_does_to_its_neighbours_is_said(cooking):
+def test_what_a_promotion_does_to_its_neighbours_is_said_where_it_has_any(cooking):
+    told = captions(promote(cooking("scenarios")))
+    assert "Los 4 días después, lo promocionado vende 5 % menos (supuesto)" in told
+    assert "los demás de" not in told
+    save("dishes", "dish,category,price\nCeviche clásico,Criollo,40\nLomo saltado,Criollo,38\n")
     told = captions(promote(cooking("scenarios")))
     assert "los demás de Criollo venden 5 % menos (supuesto)" in told
-    assert "Los 4 días después, lo promocionado vende 5 % menos (supuesto)" in told
+
+
+def test_days_of_a_promotion_on_which_nobody_opens_are_named(cooking):
+    app = cooking("scenarios")
+    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
+    assert "De esos días no abres: mié 25 nov" in captions(promote(app))
+
+
+def test_an_ordinary_day_asks_what_it_is_like_instead_of_scolding(cooking):
+    app = cooking("scenarios")
+    app.selectbox(key="scenario_event_0_day").set_value(WEDNESDAY).run()
+    assert not app.error
+    assert "El mié 25 nov es un día como cualquiera" in captions(app)
+    assert "scenario" not in app.query_params
+
+
+def test_the_slider_of_an_own_uplift_begins_at_the_usual_one(cooking):
+    app = promote(cooking("scenarios"))
+    app.segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
+    before = at_the_edge(app)
+    app.toggle(key="scenario_promotion_0_own").set_value(True).run()
+    assert app.slider(key="scenario_promotion_0_tickets").value == -10  # 60 % more portions, of which 1.8 are an order
+    assert app.slider(key="scenario_promotion_0_both").value == 80
+    assert "De los que lo piden, 80 % se llevan los dos (supuesto)" in captions(app)
+    assert at_the_edge(app).split(" · ")[0] == before.split(" · ")[0]
+
+
+def test_a_section_shows_how_much_it_holds(cooking):
+    app = cooking("scenarios")
+    app.number_input(key="scenario_group_0_people").set_value(40).run()
+    assert [part.label for part in app.expander if "badge" in part.label] == ["Grupos :green-badge[1]"]
 
 
 def test_what_ends_before_it_begins_says_so_and_changes_nothing(cooking):
@@ -267,6 +300,21 @@ def test_what_a_link_says_of_days_gone_by_and_of_unknown_names_is_left_out_and_t
     assert kept_now(app) == Scenario(closed=(WEDNESDAY,))
     assert "lun 5 oct" in app.warning[0].value
     assert "Pescados Pepe" in app.warning[1].value
+
+
+def test_a_number_beyond_its_slider_is_told_with_the_one_that_counts(cooking):
+    app = opened(cooking, Scenario(promotions=(Promotion(TUESDAY, WEDNESDAY, "Marino", "discount", 0.25, uplift=9.0),)))
+    assert kept_now(app).promotions[0].uplift == 3.0
+    assert "aumento de la venta 300 % en vez de 900 %" in app.warning[0].value
+
+
+def test_a_link_whose_promotion_cannot_be_says_which_part_it_is(cooking):
+    app = cooking("scenarios")
+    bad = {"promotions": [{"first": "2026-11-27", "last": "2026-11-28", "dish_or_category": "Marino", "kind": "3x2"}]}
+    app.query_params["scenario"] = to_link(SimpleNamespace(to_json=lambda: bad))
+    app.run()
+    assert not app.exception
+    assert "trae algo que no puede ser en las promociones" in app.error[0].value
 
 
 @pytest.mark.parametrize("word", ["nonsense", "eJyrVkrLLCouUbJSMjIwMtM1NNI1MFTSUcpJRBUzqgUAmtIKGg"])
@@ -400,11 +448,21 @@ def test_a_deleted_scenario_comes_back(cooking):
 def test_two_scenarios_stand_side_by_side(cooking):
     kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
     app = promote(cooking("scenarios"))
+    app.segmented_control(key="scenarios_look_view").set_value("compare").run()
     app.selectbox(key="scenarios_look_other").set_value(kept).run()
     assert not app.exception
-    table = app.dataframe[-1].value
-    assert list(table.columns) == ["sum", "base", "changed", "other"]
-    assert len(set(table.iloc[0, 1:])) == 3  # what is sold differs in all three
+    table = app.dataframe[-1].value.set_index("sum")
+    assert list(table.columns) == ["changed", "other", "difference", "base"]
+    assert len(set(table.loc["Venta", ["changed", "other", "base"]])) == 3
+    assert table.loc["Venta", "difference"].startswith("+S/")
+    assert table.loc["¿Conviene?"].tolist()[1:] == ["–", "–", "–"]
+    assert "**Escenario** deja **S/" in said(app)
+    assert "más** de margen que **Cierre**" in said(app)
+
+
+def test_without_another_saved_scenario_there_is_nothing_to_compare(cooking):
+    app = promote(cooking("scenarios"))
+    assert "Comparar" not in app.segmented_control(key="scenarios_look_view").options
 
 
 def test_an_adopted_promotion_stands_in_the_calendar_until_it_is_taken_back(cooking):
@@ -424,6 +482,7 @@ def test_what_has_no_place_in_the_calendar_is_told(cooking):
     assert "No entra en el calendario" in captions(app)
     app = opened(cooking, Scenario(prices=(("Limón", 1.5),)))
     assert "scenarios_adopt_now" not in [button.key for button in app.button]
+    assert "se cambia en otra página: los precios" in captions(app)
 
 
 def files_of(app, monkeypatch, *views: str) -> dict[str, bytes]:

@@ -172,6 +172,22 @@ def test_packs_of_an_unknown_supplier_are_refused(cooking):
     packs = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verdulería,5,caja,4\n".encode()
     app = upload(open_table(cooking, "supply"), "supply", "empaques.csv", packs)
     assert "fila 2: Limón se compra a «Verdulería»" in app.error[0].value
+    assert "¿Quisiste decir" not in app.error[0].value
+
+
+def test_a_cost_of_nothing_is_asked_about(cooking):
+    engine = session.kitchen().engine
+    supply = read_restaurant(engine, with_sales=False).supply
+    assert not open_table(cooking, "supply").warning
+    save_table(engine, "supply", supply.assign(unit_cost=supply["unit_cost"].mask(supply["ingredient"] == "Limón", 0)))
+    assert open_table(cooking, "supply").warning[0].value.startswith("Limón cuesta 0")
+
+
+def test_a_name_that_is_nearly_one_of_ours_is_asked_about(cooking):
+    packs = b"ingredient,supplier,pack_size,pack_name,unit_cost\nlimon,Verduras,5,caja,4\n"
+    app = upload(open_table(cooking, "supply"), "supply", "empaques.csv", packs)
+    assert "«limon», que vende Verduras, no está entre los insumos" in app.error[0].value
+    assert "¿Quisiste decir **Limón**?" in app.error[0].value
 
 
 def test_a_kitchen_that_was_broken_before_can_be_mended_step_by_step(cooking):

@@ -29,7 +29,7 @@ def test_the_first_sentence_says_what_to_do_today(cooking):
     assert not app.exception
     assert app.markdown[0].value == (
         "**Hoy toca 1 pedido: Carnes, antes de las 18:00.** "
-        "Lo primero que puede acabarse es **Lomo fino**, el **mar 24 nov**."
+        "Lo primero que puede acabarse, el **mar 24 nov**: **Lomo fino y Limón**."  # limes can still be ordered
     )
     assert [card.value for card in app.metric] == ["2", "1", "22 nov"]
     assert app.metric[1].delta == "antes de las 18:00"

@@ -15,6 +15,7 @@ import requests
 from sqlalchemy import Engine
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import NewSession
 from websockets.sync.client import ClientConnection, connect
 
 from forecasting.people import Person, Role
@@ -101,13 +102,18 @@ def page_of(
 
 def session_of(page: ClientConnection) -> str:
     """Ask for the page and give the session that it is drawn in."""
+    return begun(page).initialize.session_id
+
+
+def begun(page: ClientConnection) -> NewSession:
+    """Ask for the page and give what the server tells of it first."""
     asked = BackMsg()
     asked.rerun_script.query_string = ""
     page.send(asked.SerializeToString())
     while True:
         told = ForwardMsg.FromString(page.recv(20))
         if told.WhichOneof("type") == "new_session":
-            return told.new_session.initialize.session_id
+            return told.new_session
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from argparse import Namespace
+from dataclasses import replace
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -23,7 +24,7 @@ from forecasting.store.sign_ins import Tokens, sign_out
 from pages.shared.identity import HEADER, Identity, written
 from pages.shared.server.kitchen import check
 from tests.browser.conftest import free_port
-from tests.server.conftest import PASSWORD, PIN, ROOT, XSRF, House, page_of, serving, session_of
+from tests.server.conftest import PASSWORD, PIN, ROOT, XSRF, House, begun, page_of, serving, session_of
 
 INSIDE = (
     *("/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/openapi.json"),
@@ -91,7 +92,9 @@ def test_who_has_come_in_gets_pages(house):
     _, tokens = house.person("Ana")
     assert "<title>Streamlit</title>" in house.get("/orders", tokens).text
     with page_of(house, tokens) as page:
-        assert session_of(page)
+        told = begun(page)
+    assert told.initialize.session_id
+    assert told.config.disable_data_export  # who may take files along has buttons of ours
 
 
 def test_an_open_page_ends_with_the_sign_in_and_begins_anew_with_another_role(house):
@@ -292,7 +295,7 @@ def test_a_server_that_listens_where_it_should_not_is_a_locked_door(tmp_path: Pa
         assert house.get("/_stcore/health", **{"X-Forwarded-For": "127.0.0.1"}).status_code == 401
         assert house.get("/_stcore/health", Host="evil.example").status_code == 421
         for address in own_addresses():
-            outside = House(f"http://{address}:{port}", house.database, house.log)
+            outside = replace(house, address=f"http://{address}:{port}")
             assert outside.get("/_stcore/health").status_code == 401
             assert outside.get("/_stcore/health", Host="localhost").status_code == 401
             with pytest.raises(InvalidStatus, match="403"):

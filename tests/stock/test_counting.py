@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.stock.counting import packs_of, read_count
+from forecasting.stock.counting import packs_of, read_count, seems_endless
 from forecasting.units import Conversion
 
 PACKS = packs_of(
@@ -86,3 +86,15 @@ def test_a_pack_of_two_sizes_is_asked_about_unless_its_size_is_written():
     with pytest.raises(InputError) as refused:
         read_count("2 cajas", "kg", packs)
     assert (refused.value.code, refused.value.values["sizes"]) == ("count_unit_differs", [5.0, 10.0])
+
+
+@pytest.mark.parametrize(
+    ("quantity", "a_day", "keeps", "asked"),
+    [(2000.0, 0.4, 365.0, True), (50.0, 0.2, 365.0, False), (30.0, 4.0, 2.0, False), (400.0, 4.0, 2.0, True)],
+)
+def test_what_would_last_longer_than_anybody_keeps_it_is_asked_about(quantity, a_day, keeps, asked):
+    assert seems_endless(quantity, a_day, keeps) is asked
+
+
+def test_where_nobody_knows_the_usage_no_count_is_too_much():
+    assert not seems_endless(2000.0, 0.0, 365.0)

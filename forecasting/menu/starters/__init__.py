@@ -86,6 +86,7 @@ def _table(name: str) -> pd.DataFrame:
 
 
 def _plain(name: str) -> str:
-    """A name in small letters without accents or signs; a cebiche is a ceviche."""
+    """A name in small letters without accents or signs; a cebiche is a ceviche, and ``C/`` on a till means *con*."""
     letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    letters = re.sub(r"\bc/", "con ", letters)
     return re.sub(r"[^a-z0-9]+", " ", letters).strip().replace("cebiche", "ceviche")

@@ -38,7 +38,8 @@ def open_kitchen(app: ASGIApp, arguments: Sequence[str]) -> None:
         check(options)
     except InputError as error:
         sys.exit(_say(error_text(error, language)))
-    load_config_options({"server.allowedHosts": options.names} if options.names else {})
+    named = {"server.allowedHosts": options.names} if options.names else {}
+    load_config_options({"client.disableDataExport": True} | named)  # files are taken along by who may: see downloads
     _tell_where(options, language)
     uvicorn.run(
         app,

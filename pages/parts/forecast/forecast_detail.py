@@ -1,0 +1,62 @@
+"""The forecast's statistics: errors by model, folds, the catalogue of features, and all of it as files."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.demand.forecast import Forecast
+from forecasting.models.catalogue import catalogue
+from forecasting.models.prophet import ProphetForecaster
+from forecasting.people import Subject
+from pages.shared import downloads, tables
+from pages.shared.language import day_and_year, plain, text
+from pages.shared.session import Workspace
+
+
+def show_errors(forecast: Forecast, location: str, ingredient: str, unit: str) -> None:
+    """How wrong each model was with one ingredient, by every measure, and in which tests."""
+    st.markdown(f"**{text('forecast.errors_title')}**")
+    errors = tables.scores(forecast.scores, location, ingredient)
+    tables.show(errors, "forecast_scores", plain("forecast.scores_alt"), tables.score_columns())
+    st.caption(text("forecast.measures"))
+    st.caption(text("forecast.errors_about", unit=unit))
+    cutoffs = sorted(forecast.backtest["cutoff"].unique())
+    reported = cutoffs[-forecast.settings.folds :]
+    if reported:
+        said = text(
+            "forecast.folds",
+            n=len(reported),
+            days=forecast.settings.horizon,
+            cutoffs=[day_and_year(pd.Timestamp(each)) for each in reported],
+            warmup=len(cutoffs) - len(reported),
+        )
+        st.markdown(said)
+
+
+def features(forecast: Forecast) -> pd.DataFrame:
+    """The catalogue of features with how much each matters in this forecast."""
+    prophet = forecast.models.get("prophet")
+    chosen = prophet.chosen_ if isinstance(prophet, ProphetForecaster) else None
+    return catalogue(forecast.importances, chosen)
+
+
+def show_catalogue(forecast: Forecast) -> None:
+    """What the models look at."""
+    st.markdown(f"**{text('forecast.catalogue_title')}**")
+    known = tables.features(features(forecast))
+    tables.show(known, "forecast_catalogue", plain("forecast.catalogue_alt"), tables.feature_columns())
+    st.caption(text("forecast.catalogue_about"))
+
+
+def offer(work: Workspace, files: dict[str, Callable[[], pd.DataFrame]]) -> None:
+    """A button for each table that can be taken along; a table is only made when it is asked for."""
+    with st.container(horizontal=True):
+        for name, table in files.items():
+            downloads.offer(
+                Subject.FORECAST,
+                text(f"forecast.download_{name}"),
+                lambda table=table: tables.download(table(), place=work.name_of),
+                f"{plain(f'files.{name}')}.csv",
+                key=f"forecast_{name}_file",
+            )
