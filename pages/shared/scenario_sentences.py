@@ -61,8 +61,9 @@ def in_short(shown: Shown) -> str:
     if found.base.revenue:
         margin = signed_money(found.changed.margin - found.base.margin, currency)
         parts.append(text("scenarios.margin_short", margin=margin))
-    bought = signed_money(float((found.weeks["changed"] - found.weeks["base"]).sum()), currency)
-    return " · ".join([*parts, text("scenarios.bought_short", bought=bought)])
+    if found.bought_more is not None:
+        parts.append(text("scenarios.bought_short", bought=signed_money(found.bought_more, currency)))
+    return " · ".join(parts) or text("scenarios.unpriced_short")
 
 
 def _say_worth(one: Payoff, shown: Shown, alone: bool) -> None:
@@ -125,19 +126,31 @@ def _say_sums(shown: Shown) -> None:
 
 
 def _say_orders(shown: Shown) -> None:
-    """The next orders: how many lines are added, removed or another, and what that costs."""
+    """The next orders: how many lines are added, removed or another, what that costs, and what all purchases do."""
     lines = shown.found.lines
     dearer = (lines["state"] == "same") & (lines["cost_difference"] != 0)
     counts = {state: int((lines["state"] == state).sum()) for state in ("added", "removed", "changed")}
     counts["dearer"] = int(dearer.sum())
     parts = [plain(f"scenarios.count.{state}", n=n) for state, n in counts.items() if n]
-    later = _later(shown)
-    if not parts:
-        st.markdown(f"{text('scenarios.no_line_yet')} {later}" if later else text("scenarios.no_line"))
-        return
-    cost = lines["cost_difference"].sum()
-    said = "same_cost" if abs(cost) < 0.5 else "more" if cost > 0 else "less"
-    st.markdown(f"{text(f'scenarios.{said}', cost=money(abs(cost), shown.currency), parts=parts)} {later}")
+    later, cost = _later(shown), lines["cost_difference"].sum()
+    if parts:
+        now = text(f"scenarios.{_more_or_less(cost)}", cost=money(abs(cost), shown.currency), parts=parts)
+    else:
+        now = text("scenarios.no_line_yet" if later else "scenarios.no_line")
+    st.markdown(" ".join(filter(None, (now, later, _bought(shown)))))
+
+
+def _bought(shown: Shown) -> str:
+    """What all purchases of the whole weeks cost more or less: packs come early, and other things are needed less."""
+    more = shown.found.bought_more
+    if more is None:
+        return ""
+    last = shown.found.weeks["last"].max()
+    return text(f"scenarios.in_all_{_more_or_less(more)}", cost=money(abs(more), shown.currency), last=last)
+
+
+def _more_or_less(cost: float) -> str:
+    return "same_cost" if abs(cost) < 0.5 else "more" if cost > 0 else "less"
 
 
 def _later(shown: Shown) -> str:
@@ -156,7 +169,7 @@ def _later(shown: Shown) -> str:
     ]
     if len(rows) > MOST_NAMED:
         named.append(text("scenarios.later_more", n=len(rows) - MOST_NAMED))
-    return f"{text('scenarios.later', cost=money(rows['cost'].sum(), shown.currency))} {'; '.join(named)}."
+    return f"{text('scenarios.later')} {'; '.join(named)}."
 
 
 def _say_risks(shown: Shown) -> None:

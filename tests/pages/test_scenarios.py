@@ -1,6 +1,7 @@
 """What if."""
 
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -105,6 +106,12 @@ def test_the_answer_stays_in_sight_in_one_line(cooking):
     assert at_the_edge(app).startswith("**No conviene** · margen **−S/")
     app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
     assert at_the_edge(app).startswith("margen **−S/")
+
+
+def test_all_purchases_are_said_in_a_sentence_and_at_the_edge_alike(cooking):
+    app = promote(cooking("scenarios"), uplift=300)
+    (in_all,) = re.findall(r"En total comprarías \*\*(\S+) más\*\* hasta el", said(app).replace("S/ ", "S/"))
+    assert f"compras **+{in_all}**" in at_the_edge(app).replace("S/\u00a0", "S/")
 
 
 def test_an_uplift_that_nobody_taught_is_called_an_assumption(cooking):
