@@ -10,10 +10,10 @@ from forecasting.demand.two_for_one import taking_both
 from forecasting.plan import Plan
 from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.payoff import Payoff
-from forecasting.scenarios.scenario import NO_CHANGE, TWO_FOR_ONE
+from forecasting.scenarios.scenario import NO_CHANGE, TWO_FOR_ONE, replaced
 from forecasting.urgent import EARLY
 from pages.shared import scenario_tables, scenario_words
-from pages.shared.language import escaped, money, percent, plain, signed, text
+from pages.shared.language import days, escaped, money, percent, plain, signed, text
 from pages.shared.scenario_tables import signed_money
 from pages.shared.session import Workspace
 
@@ -56,8 +56,8 @@ def say(shown: Shown) -> None:
 def in_short(shown: Shown) -> str:
     """The answer in a line that stays in sight while something is moved."""
     found, currency = shown.found, shown.currency
-    alone = len(found.payoffs) == 1 and replace(shown.changed.scenario, promotions=()) == NO_CHANGE
-    parts = [f"**{text(f'scenarios.worth.{found.payoffs[0].verdict}_short')}**"] if alone else []
+    judged = _is_all(shown) and not _instead_of(found.payoffs[0], shown)
+    parts = [f"**{text(f'scenarios.worth.{found.payoffs[0].verdict}_short')}**"] if judged else []
     if found.base.revenue:
         margin = signed_money(found.changed.margin - found.base.margin, currency)
         parts.append(text("scenarios.margin_short", margin=margin))
@@ -66,13 +66,30 @@ def in_short(shown: Shown) -> str:
     return " · ".join(parts) or text("scenarios.unpriced_short")
 
 
+def _is_all(shown: Shown) -> bool:
+    """Whether a single promotion is all that the scenario changes: then its sentence says everything of its money."""
+    return len(shown.found.payoffs) == 1 and replace(shown.changed.scenario, promotions=()) == NO_CHANGE
+
+
+def _instead_of(one: Payoff, shown: Shown) -> list[str]:
+    """The days of the planned promotions that it takes the place of: it is held against them, not against none."""
+    planned = shown.known.restaurant.promotions
+    return [days(each.first, each.last) for each in planned[replaced(planned, one.promotion)].itertuples()]
+
+
 def _say_worth(one: Payoff, shown: Shown, alone: bool) -> None:
     """Is it worth it, between how much and how much, and from which uplift on."""
     currency, last = shown.currency, shown.found.last
     both = float(taking_both(shown.known.forecast.effects)["effect"])
     what = escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))
-    said = text(f"scenarios.worth.{one.verdict}") if alone else f"{what}: {text(f'scenarios.worth.{one.verdict}')}"
-    st.markdown(f"{said} {_gain(one, currency)} {_break_even(one, both)}")
+    said = [] if alone else [f"{what}:"]
+    if planned := _instead_of(one, shown):
+        said.append(text("scenarios.worth.instead", planned=planned))
+    said.append(text(f"scenarios.worth.{one.verdict}"))
+    if one.verdict in ("same", "unknown"):
+        st.markdown(" ".join(said))
+        return
+    st.markdown(" ".join([*said, _gain(one, currency), _break_even(one, both)]))
     parts = {name: signed_money(getattr(one, name), currency) for name in ("meanwhile", "after", "others")}
     said = [text("scenarios.worth.parts", **parts)]
     if abs(one.beyond) >= 0.5:
@@ -117,7 +134,7 @@ def _say_sums(shown: Shown) -> None:
         "margin": signed_money(changed.margin - base.margin, shown.currency),
     }
     more = changed.margin - base.margin
-    if shown.found.reach["margin"] < 0.5 or len(shown.found.payoffs) == 1:  # of one promotion its own sentence says it
+    if shown.found.reach["margin"] < 0.5 or _is_all(shown):
         st.markdown(text("scenarios.sums_sentence", **said))
         return
     ends = {name: more + sign * shown.found.reach["margin"] for name, sign in (("low", -1), ("high", 1))}
