@@ -68,6 +68,12 @@ class Outcome:
     reach: Mapping[str, float]
     payoffs: tuple[Payoff, ...]
 
+    @property
+    def bought_more(self) -> float | None:
+        """By how much all purchases of the whole weeks cost more; None where nobody knows what anything costs."""
+        sums = self.weeks[["base", "changed"]].sum()
+        return float(sums["changed"] - sums["base"]) if sums.any() else None
+
 
 def outcome(basis: Basis, base: Plan, changed: Plan, location: str, before: Takings | None = None) -> Outcome:
     """What the scenario of ``changed`` makes another than in ``base``, from today on.

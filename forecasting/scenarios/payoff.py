@@ -23,6 +23,9 @@ from forecasting.scenarios.takings import Menu, menu_of, moved, responses
 MOST_UPLIFT = 5.0
 """An uplift of which no promotion is believed: where not even six times the portions pay, nothing does."""
 
+CENT = 0.01
+"""Less money than this is none."""
+
 CLOSE = 0.001
 """A break-even uplift is found to this share."""
 
@@ -37,7 +40,7 @@ class Payoff:
     the sums of the plan are without it; ``counted`` is the share of the days of the dip after it that the forecast
     reaches at all: less than 1 says that some of what it costs isn't known. ``uplift`` is by what share more is sold,
     ``break_even`` from which share on it pays (None: never). ``portions`` are sold ``more``; ``revenue`` is the change
-    of sales.
+    of sales. ``priced`` is whether anything that it promotes has a price.
     """
 
     promotion: Promotion
@@ -53,10 +56,16 @@ class Payoff:
     break_even: float | None
     more: float
     revenue: float
+    priced: bool = True
 
     @property
     def verdict(self) -> str:
-        """``pays`` or ``costs`` where the whole range says so, else ``likely`` or ``unlikely``."""
+        """``pays`` or ``costs`` where the whole range says so, else ``likely`` or ``unlikely``; ``same`` where nothing
+        is gained or lost at all, ``unknown`` where nobody has a price for what is promoted."""
+        if not self.priced:
+            return "unknown"
+        if max(abs(self.low), abs(self.high)) < CENT:
+            return "same"
         if self.low > 0.0:
             return "pays"
         if self.high < 0.0:
@@ -88,6 +97,7 @@ def payoff(basis: Basis, plan: Plan, promotion: Promotion, location: str, first:
         break_even=weighed.break_even(),
         more=float(change["portions"].sum()),
         revenue=float(change["revenue"].sum()),
+        priced=not set(change.loc[own, "dish"]) <= {*weighed.menu.unpriced},
     )
 
 

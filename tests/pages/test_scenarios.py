@@ -1,6 +1,7 @@
 """What if."""
 
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -107,6 +108,19 @@ def test_the_answer_stays_in_sight_in_one_line(cooking):
     assert at_the_edge(app).startswith("margen **−S/")
 
 
+def test_all_purchases_are_said_in_a_sentence_and_at_the_edge_alike(cooking):
+    app = promote(cooking("scenarios"), uplift=300)
+    (in_all,) = re.findall(r"En total comprarías \*\*(\S+) más\*\* hasta el", said(app).replace("S/ ", "S/"))
+    assert f"compras **+{in_all}**" in at_the_edge(app).replace("S/\u00a0", "S/")
+
+
+def test_beside_something_else_the_sums_have_a_range_of_their_own(cooking):
+    app = promote(cooking("scenarios"))
+    assert "frente al plan, sin impuestos" in said(app)
+    app.selectbox(key="scenario_off_0_dish").set_value("Ceviche clásico").run()
+    assert "frente al plan (lo normal, entre" in said(app)
+
+
 def test_an_uplift_that_nobody_taught_is_called_an_assumption(cooking):
     assert "supuesto" in captions(promote(cooking("scenarios"), "Marino"))
 
@@ -136,6 +150,8 @@ def test_a_promotion_in_the_place_of_a_planned_one_says_so(cooking):
     assert not app.info
     app.selectbox(key="scenario_promotion_0_last").set_value(SATURDAY).run()
     assert "Ya tienes planeada esta promoción (jue 26 nov a dom 29 nov)" in app.info[0].value
+    assert "Frente a la que ya está en el plan (26–29 nov), a la que reemplaza:" in said(app)
+    assert "onviene" not in at_the_edge(app)
 
 
 def test_what_a_promotion_does_to_its_neighbours_is_said_where_it_has_any(cooking):

@@ -63,6 +63,12 @@ def test_purchases_move_in_the_week_of_the_change(more_lomo):
     assert week["changed"] > week["base"]
 
 
+def test_all_purchases_cost_more_by_what_their_weeks_do(more_lomo):
+    assert more_lomo.bought_more == pytest.approx(1.9 * 2.0, abs=0.1)  # onions; potatoes are there
+    nothing = replace(more_lomo, weeks=more_lomo.weeks.assign(base=0.0, changed=0.0))
+    assert nothing.bought_more is None
+
+
 def test_what_may_run_out_sooner_comes_first(more_lomo):
     risk = more_lomo.risks.iloc[0]
     assert risk["ingredient"] == "Cebolla"

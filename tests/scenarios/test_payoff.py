@@ -228,7 +228,13 @@ def test_a_planned_promotion_that_is_replaced_is_what_would_be_otherwise(basis):
         {"first": TUESDAY, "last": TUESDAY, "dish_or_category": "Lomo", "kind": "2x1", "uplift": 1.0, "both": 1.0},
     )
     known = replace(basis, restaurant=replace(basis.restaurant, promotions=planned))
-    assert weighed(known, LOMO_2X1).gain == pytest.approx(0.0)
+    found = weighed(known, LOMO_2X1)
+    assert (found.gain, found.verdict) == (pytest.approx(0.0), "same")
+
+
+def test_of_what_has_no_price_nobody_can_say_whether_it_pays(basis):
+    free = replace(basis, margins=replace(basis.margins, prices=basis.margins.prices.drop("Lomo")))
+    assert weighed(free, LOMO_2X1).verdict == "unknown"
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from forecasting.demand.two_for_one import taking_both
 from forecasting.plan import Plan
 from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.payoff import Payoff
-from forecasting.scenarios.scenario import NO_CHANGE, TWO_FOR_ONE
+from forecasting.scenarios.scenario import NO_CHANGE, TWO_FOR_ONE, replaced
 from forecasting.urgent import EARLY
 from pages.parts.scenarios import scenario_tables, scenario_words
 from pages.parts.scenarios.scenario_tables import signed_money
-from pages.shared.language import escaped, money, percent, plain, signed, text
+from pages.shared.language import days, escaped, money, percent, plain, signed, text
 from pages.shared.session import Workspace
 
 MOST_NAMED = 3
@@ -56,13 +56,25 @@ def say(shown: Shown) -> None:
 def in_short(shown: Shown) -> str:
     """The answer in a line that stays in sight while something is moved."""
     found, currency = shown.found, shown.currency
-    alone = len(found.payoffs) == 1 and replace(shown.changed.scenario, promotions=()) == NO_CHANGE
-    parts = [f"**{text(f'scenarios.worth.{found.payoffs[0].verdict}_short')}**"] if alone else []
+    judged = _is_all(shown) and not _instead_of(found.payoffs[0], shown)
+    parts = [f"**{text(f'scenarios.worth.{found.payoffs[0].verdict}_short')}**"] if judged else []
     if found.base.revenue:
         margin = signed_money(found.changed.margin - found.base.margin, currency)
         parts.append(text("scenarios.margin_short", margin=margin))
-    bought = signed_money(float((found.weeks["changed"] - found.weeks["base"]).sum()), currency)
-    return " · ".join([*parts, text("scenarios.bought_short", bought=bought)])
+    if found.bought_more is not None:
+        parts.append(text("scenarios.bought_short", bought=signed_money(found.bought_more, currency)))
+    return " · ".join(parts) or text("scenarios.unpriced_short")
+
+
+def _is_all(shown: Shown) -> bool:
+    """Whether a single promotion is all that the scenario changes: then its sentence says everything of its money."""
+    return len(shown.found.payoffs) == 1 and replace(shown.changed.scenario, promotions=()) == NO_CHANGE
+
+
+def _instead_of(one: Payoff, shown: Shown) -> list[str]:
+    """The days of the planned promotions that it takes the place of: it is held against them, not against none."""
+    planned = shown.known.restaurant.promotions
+    return [days(each.first, each.last) for each in planned[replaced(planned, one.promotion)].itertuples()]
 
 
 def _say_worth(one: Payoff, shown: Shown, alone: bool) -> None:
@@ -70,8 +82,14 @@ def _say_worth(one: Payoff, shown: Shown, alone: bool) -> None:
     currency, last = shown.currency, shown.found.last
     both = float(taking_both(shown.known.forecast.effects)["effect"])
     what = escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))
-    said = text(f"scenarios.worth.{one.verdict}") if alone else f"{what}: {text(f'scenarios.worth.{one.verdict}')}"
-    st.markdown(f"{said} {_gain(one, currency)} {_break_even(one, both)}")
+    said = [] if alone else [f"{what}:"]
+    if planned := _instead_of(one, shown):
+        said.append(text("scenarios.worth.instead", planned=planned))
+    said.append(text(f"scenarios.worth.{one.verdict}"))
+    if one.verdict in ("same", "unknown"):
+        st.markdown(" ".join(said))
+        return
+    st.markdown(" ".join([*said, _gain(one, currency), _break_even(one, both)]))
     parts = {name: signed_money(getattr(one, name), currency) for name in ("meanwhile", "after", "others")}
     said = [text("scenarios.worth.parts", **parts)]
     if abs(one.beyond) >= 0.5:
@@ -116,7 +134,7 @@ def _say_sums(shown: Shown) -> None:
         "margin": signed_money(changed.margin - base.margin, shown.currency),
     }
     more = changed.margin - base.margin
-    if shown.found.reach["margin"] < 0.5 or len(shown.found.payoffs) == 1:  # of one promotion its own sentence says it
+    if shown.found.reach["margin"] < 0.5 or _is_all(shown):
         st.markdown(text("scenarios.sums_sentence", **said))
         return
     ends = {name: more + sign * shown.found.reach["margin"] for name, sign in (("low", -1), ("high", 1))}
@@ -125,19 +143,31 @@ def _say_sums(shown: Shown) -> None:
 
 
 def _say_orders(shown: Shown) -> None:
-    """The next orders: how many lines are added, removed or another, and what that costs."""
+    """The next orders: how many lines are added, removed or another, what that costs, and what all purchases do."""
     lines = shown.found.lines
     dearer = (lines["state"] == "same") & (lines["cost_difference"] != 0)
     counts = {state: int((lines["state"] == state).sum()) for state in ("added", "removed", "changed")}
     counts["dearer"] = int(dearer.sum())
     parts = [plain(f"scenarios.count.{state}", n=n) for state, n in counts.items() if n]
-    later = _later(shown)
-    if not parts:
-        st.markdown(f"{text('scenarios.no_line_yet')} {later}" if later else text("scenarios.no_line"))
-        return
-    cost = lines["cost_difference"].sum()
-    said = "same_cost" if abs(cost) < 0.5 else "more" if cost > 0 else "less"
-    st.markdown(f"{text(f'scenarios.{said}', cost=money(abs(cost), shown.currency), parts=parts)} {later}")
+    later, cost = _later(shown), lines["cost_difference"].sum()
+    if parts:
+        now = text(f"scenarios.{_more_or_less(cost)}", cost=money(abs(cost), shown.currency), parts=parts)
+    else:
+        now = text("scenarios.no_line_yet" if later else "scenarios.no_line")
+    st.markdown(" ".join(filter(None, (now, later, _bought(shown)))))
+
+
+def _bought(shown: Shown) -> str:
+    """What all purchases of the whole weeks cost more or less: packs come early, and other things are needed less."""
+    more = shown.found.bought_more
+    if more is None:
+        return ""
+    last = shown.found.weeks["last"].max()
+    return text(f"scenarios.in_all_{_more_or_less(more)}", cost=money(abs(more), shown.currency), last=last)
+
+
+def _more_or_less(cost: float) -> str:
+    return "same_cost" if abs(cost) < 0.5 else "more" if cost > 0 else "less"
 
 
 def _later(shown: Shown) -> str:
@@ -156,7 +186,7 @@ def _later(shown: Shown) -> str:
     ]
     if len(rows) > MOST_NAMED:
         named.append(text("scenarios.later_more", n=len(rows) - MOST_NAMED))
-    return f"{text('scenarios.later', cost=money(rows['cost'].sum(), shown.currency))} {'; '.join(named)}."
+    return f"{text('scenarios.later')} {'; '.join(named)}."
 
 
 def _say_risks(shown: Shown) -> None:
