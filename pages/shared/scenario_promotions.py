@@ -15,7 +15,7 @@ from pages.shared.language import percent, plain, text
 from pages.shared.links import go, icon
 from pages.shared.scenario_rows import SESSION, ask_span, choose, each, slide
 from pages.shared.scenario_state import Scope, key
-from pages.shared.scenario_words import in_orders
+from pages.shared.scenario_words import deep, in_orders
 from pages.shared.session import Workspace
 
 KINDS = ("discount", TWO_FOR_ONE, "combo")
@@ -113,8 +113,9 @@ def _say_planned(known: Basis, scope: Scope) -> None:
     planned = known.restaurant.promotions
     near = (planned["last"] >= scope.days[0]) & (planned["first"] <= scope.days[-1])
     for entry in planned[near & planned["dish_or_category"].isin(scope.promoted)].itertuples():
-        kind, what = plain(f"choices.{entry.kind}"), entry.dish_or_category
-        st.caption(text("scenarios.planned", kind=kind, what=what, first=entry.first, last=entry.last))
+        kind = deep(entry.kind, None if pd.isna(entry.discount) else entry.discount)
+        span = {"first": entry.first, "last": entry.last}
+        st.caption(text("scenarios.planned", kind=kind, what=entry.dish_or_category, **span))
 
 
 def _say_effect(known: Basis, kind: str, discount: float | None) -> None:
