@@ -1,5 +1,8 @@
 """What moves demand besides the calendar: promotions, the dip after them, and what they take from their siblings."""
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
@@ -45,6 +48,9 @@ category, until somebody says otherwise."""
 REACH = float(ndtri(0.9))
 """Standard deviations from the middle of an 80 % range to its ends."""
 
+LEAST = -0.99
+"""Who loses everything has no logarithm."""
+
 USUAL_DISCOUNT = 0.20
 """The discount that the assumed uplift of the kind "discount" belongs to."""
 
@@ -57,8 +63,35 @@ def assumed_range(size: float) -> tuple[float, float]:
 
 def spread(low: float, high: float) -> float:
     """The standard deviation of the logarithm of 1 + an effect, of its 80 % range."""
-    least = -0.99  # who loses everything has no logarithm
-    return float(np.log1p(max(high, least)) - np.log1p(max(low, least))) / (2.0 * REACH)
+    return float(np.log1p(max(high, LEAST)) - np.log1p(max(low, LEAST))) / (2.0 * REACH)
+
+
+@dataclass(frozen=True)
+class Range:
+    """An effect and its 80 % range, as changes of portions (0.3: 30 % more)."""
+
+    effect: float
+    low: float
+    high: float
+
+    def deeper(self, times: float) -> Self:
+        """The effect of a discount so many times as deep: that many times its logarithm.
+
+        That depth counts in proportion is assumed, so what it adds or takes may be off by ``ASSUMED_HALF_RANGE``.
+        """
+        if times == 1.0:
+            return self
+        low, middle, high = np.log1p(np.maximum([self.low, self.effect, self.high], LEAST))
+        apart = (times - 1.0) * middle * ASSUMED_HALF_RANGE
+        down, up = (np.hypot(times * size, apart) for size in (middle - low, high - middle))
+        ends = times * middle + np.array([0.0, -down, up])
+        return type(self)(*(float(size) for size in np.expm1(ends)))
+
+
+def depths_lived(promotions: pd.DataFrame, kind: str, until: pd.Timestamp) -> tuple[float, float] | None:
+    """The shallowest and the deepest discount of the promotions of a kind that are over by a day; None without any."""
+    given = promotions.loc[(promotions["kind"] == kind) & (promotions["last"] <= until), "discount"].dropna()
+    return (float(given.min()), float(given.max())) if len(given) else None
 
 
 def targets(promotions: pd.DataFrame, dishes: pd.DataFrame) -> pd.DataFrame:

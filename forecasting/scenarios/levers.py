@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from forecasting.days.calendar import ONE_DAY
-from forecasting.demand.effects import DIP_DAYS, EFFECTS, NO_CATEGORY, REACH, assumed_range, spread
+from forecasting.demand.effects import DIP_DAYS, EFFECTS, NO_CATEGORY, REACH, Range, assumed_range, spread
 from forecasting.errors import InputError
 from forecasting.scenarios.scenario import NO_CHANGE, DishOff, Group, NewDish, Scenario, moved_share
 from forecasting.tables import DISH_KEYS
@@ -282,10 +282,11 @@ class _House:
         return slice(max(end, 0), min(max(end + DIP_DAYS, 0), self.days))
 
     def _size(self, effect: str, kind: str, pushed: Mapping[str, float], times: float = 1.0) -> float:
-        """An effect of a kind of promotion, so many ``times`` over."""
-        known = self.learned[effect, kind]
+        """An effect of a kind of promotion, of one so many ``times`` as deep as usual."""
+        row = self.learned[effect, kind]
+        known = Range(row.effect, row.low, row.high).deeper(times)
         push = pushed.get(f"{effect} {kind}", 0.0)
-        return float(np.expm1(times * (np.log1p(known.effect) + push * spread(known.low, known.high))))
+        return float(np.expm1(np.log1p(known.effect) + push * spread(known.low, known.high)))
 
     def _uplift(self, promotion: _Row, pushed: Mapping[str, float]) -> float:
         said = promotion.uplift

@@ -10,7 +10,7 @@ import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.days.calendar import ONE_DAY
-from forecasting.demand.effects import BOTH, DIP_DAYS, EFFECTS, REACH, targets
+from forecasting.demand.effects import BOTH, DIP_DAYS, EFFECTS, REACH, Range, depths_lived, targets
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
 from forecasting.plan import Plan
@@ -19,6 +19,7 @@ from forecasting.scenarios.paid import paid_share, swings_of_paid
 from forecasting.scenarios.scenario import Promotion, promotion_table, replaced
 from forecasting.scenarios.shortage import lost_share
 from forecasting.scenarios.takings import Menu, menu_of, moved, responses
+from forecasting.tables import TINY
 
 MOST_UPLIFT = 5.0
 """An uplift of which no promotion is believed: where not even six times the portions pay, nothing does."""
@@ -101,14 +102,19 @@ def payoff(basis: Basis, plan: Plan, promotion: Promotion, location: str, first:
     )
 
 
-def uplift_of(kind: str, discount: float | None, effects: pd.DataFrame, which: str = "effect") -> float:
-    """By what share promotions of a kind are learned or assumed to lift their dishes, a discount's by its depth.
-
-    ``which`` is ``low`` or ``high`` for an end of the range.
-    """
+def uplift_of(kind: str, discount: float | None, effects: pd.DataFrame) -> Range:
+    """By what share promotions of a kind are learned or assumed to lift their dishes, a discount's by its depth."""
     learned = effects[(effects["kind"] == "uplift") & (effects["what"] == kind)].iloc[0]
     times = float(depth(kind, discount, learned["discount"]))
-    return float((1.0 + learned[which]) ** times - 1.0)
+    return Range(learned["effect"], learned["low"], learned["high"]).deeper(times)
+
+
+def outside_lived(basis: Basis, kind: str, discount: float | None) -> tuple[float, float] | None:
+    """Between which discounts all past promotions were, where this one is none of those: its uplift is only assumed."""
+    lived = depths_lived(basis.restaurant.promotions, kind, basis.forecast.last_day)
+    if kind != "discount" or discount is None or lived is None:
+        return None
+    return None if lived[0] - TINY <= discount <= lived[1] + TINY else lived
 
 
 def _touched(basis: Basis, promotion: Promotion) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -142,7 +148,7 @@ class _Weighed:
         self.at = len(self.promotions) - len(plan.scenario.promotions) + plan.scenario.promotions.index(promotion)
         self.effects = basis.forecast.effects[basis.forecast.effects["kind"].isin([*EFFECTS, BOTH])]
         said = promotion.taking(taking_both(self.effects)["effect"]).portions
-        self.uplift = uplift_of(promotion.kind, promotion.discount, self.effects) if said is None else said
+        self.uplift = uplift_of(promotion.kind, promotion.discount, self.effects).effect if said is None else said
         self.otherwise = self._sold(promotions_in(basis, replace(plan.scenario, promotions=others)))
         self.now = self._sold(self.promotions)
 

@@ -13,7 +13,7 @@ from forecasting.demand.effects import ASSUMED_MOVED, BOTH, EFFECTS, REACH, TWO_
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import names_of, respond
 from forecasting.scenarios.day_levers import change_days, without_names
-from forecasting.scenarios.levers import depth
+from forecasting.scenarios.payoff import outside_lived, uplift_of
 from forecasting.scenarios.scenario import (
     NO_CHANGE,
     DishOff,
@@ -29,10 +29,10 @@ EFFECTS_USED = ["kind", "what", "effect", "low", "high", "source", "occasions", 
 """Columns of effects.csv."""
 
 ROUGH, WITHOUT, NO_NAMES, NEVER = "rough", "prophet_without", "forest_no_names", "never_lived"
-LENT = "another_kind"
+LENT, UNTRIED = "another_kind", "untried_depth"
 """What there is to note of an effect: it is beyond what history has seen, where a forest only repeats what is nearest;
 Prophet does without the signal here; the forest knows no names; nothing of the kind was ever lived; another kind of
-promotion lends its effect."""
+promotion lends its effect; no past promotion was as shallow or as deep."""
 
 Effect = dict[str, object]
 
@@ -48,10 +48,10 @@ def effects_used(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> pd.Dat
     and ``limit`` in portions. ``low`` and ``high`` are the 80 % range. ``prophet`` and ``forest`` are what each says
     when asked alone, where it has a say. ``source`` is "learned" or "assumed", ``occasions`` from how many: promotions,
     days of that name, days with known weather. ``note`` joins what is to be said besides: ``rough``,
-    ``prophet_without``, ``forest_no_names``, ``never_lived``, ``another_kind``.
+    ``prophet_without``, ``forest_no_names``, ``never_lived``, ``another_kind``, ``untried_depth``.
     """
     rows = [
-        *(row for promotion in scenario.promotions for row in _promotion(basis.forecast.effects, promotion)),
+        *(row for promotion in scenario.promotions for row in _promotion(basis, promotion)),
         *(_answer(basis, asked) for asked in _questions(basis, scenario, last)),
         *(_given("closed", f"{day:%Y-%m-%d}", -1.0) for day in scenario.closed),
         *_groups(basis, scenario),
@@ -92,29 +92,34 @@ def _moved(what: str, share: float = ASSUMED_MOVED) -> Effect:
     return row | {"high": min(row["high"], 1.0)}
 
 
-def _promotion(effects: pd.DataFrame, promotion: Promotion) -> Iterator[Effect]:
+def _promotion(basis: Basis, promotion: Promotion) -> Iterator[Effect]:
     """Its uplift at its own discount, the dip after it, what its siblings lose, and what it supposes."""
-    learned = effects[(effects["what"] == promotion.kind) & effects["kind"].isin(EFFECTS)]
+    effects, what = basis.forecast.effects, promotion.dish_or_category
     said = promotion.taking(taking_both(effects)["effect"]).portions
-    for row in learned.set_index("kind").loc[EFFECTS].reset_index().to_dict("records"):
-        is_uplift = row["kind"] == "uplift"
-        if is_uplift and said is not None:
-            yield _supposed("uplift", promotion.dish_or_category, said)
-            continue
-        times = float(depth(promotion.kind, promotion.discount, row["discount"])) if is_uplift else 1.0
-        sizes = {name: (1.0 + row[name]) ** times - 1.0 for name in ("effect", "low", "high")}
-        others = effects[(effects["kind"] == row["kind"]) & (effects["source"] == "learned")]
-        notes = [LENT] if len(others) else []
-        notes += [] if row["occasions"] else [NEVER]
-        note = {"note": ";".join(notes)} if row["source"] == "assumed" else {}
-        yield row | sizes | {"what": promotion.dish_or_category} | note
+    for kind in EFFECTS:
+        yield _supposed(kind, what, said) if kind == "uplift" and said is not None else _taught(basis, promotion, kind)
     if promotion.kind == TWO_FOR_ONE:
         known = {name: taking_both(effects)[name] for name in ("effect", "low", "high", "source", "occasions")}
-        said = {} if promotion.both is None else _supposed(BOTH, promotion.dish_or_category, promotion.both)
-        row = {"kind": BOTH, "what": promotion.dish_or_category} | known | said
+        row = {"kind": BOTH, "what": what} | known
+        row |= {} if promotion.both is None else _supposed(BOTH, what, promotion.both)
         yield row | {"high": min(row["high"], 1.0)}
     if promotion.limit is not None:
-        yield _given("limit", promotion.dish_or_category, promotion.limit)
+        yield _given("limit", what, promotion.limit)
+
+
+def _taught(basis: Basis, promotion: Promotion, kind: str) -> Effect:
+    """One of ``EFFECTS`` as history taught it, or as it is assumed of what history hasn't seen."""
+    effects = basis.forecast.effects
+    (row,) = effects[(effects["what"] == promotion.kind) & (effects["kind"] == kind)].to_dict("records")
+    learned, notes = row["source"] == "learned", []
+    if kind == "uplift":
+        row |= vars(uplift_of(promotion.kind, promotion.discount, effects))
+        if learned and outside_lived(basis, promotion.kind, promotion.discount):
+            row["source"], notes = "assumed", [UNTRIED]
+    if not learned:
+        lent = ((effects["kind"] == kind) & (effects["source"] == "learned")).any()
+        notes = [*([LENT] if lent else []), *([] if row["occasions"] else [NEVER])]
+    return row | {"what": promotion.dish_or_category, "note": ";".join(notes)}
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -117,8 +118,20 @@ def test_all_purchases_are_said_in_a_sentence_and_at_the_edge_alike(cooking):
 def test_beside_something_else_the_sums_have_a_range_of_their_own(cooking):
     app = promote(cooking("scenarios"))
     assert "frente al plan, sin impuestos" in said(app)
-    app.selectbox(key="scenario_off_0_dish").set_value("Ceviche clásico").run()
+    app.selectbox(key="scenario_new_0_like").set_value("Lomo saltado").run()
     assert "frente al plan (lo normal, entre" in said(app)
+
+
+def test_promotions_that_bear_on_each_other_say_that_they_do(cooking):
+    app = opened(cooking, Scenario(promotions=(LOMO, replace(LOMO, discount=0.3))))
+    assert "Estas se cruzan" in captions(app)
+    apart = opened(cooking, Scenario(promotions=(LOMO, replace(LOMO, dish_or_category="Ceviche clásico"))))
+    assert "Estas se cruzan" not in captions(apart)
+
+
+def test_a_range_too_narrow_to_be_one_is_not_said(cooking):
+    app = opened(cooking, Scenario(promotions=(LOMO,), dishes_off=(DishOff("Ceviche clásico", TUESDAY),)))
+    assert "frente al plan, sin impuestos" in said(app)  # some 80 soles in more than 20,000
 
 
 def test_an_uplift_that_nobody_taught_is_called_an_assumption(cooking):
@@ -143,9 +156,9 @@ def test_without_its_models_a_forecast_should_be_made_again(fresh):
 
 
 def test_a_promotion_in_the_place_of_a_planned_one_says_so(cooking):
-    save("promotions", "first,last,dish_or_category,kind\n2026-11-26,2026-11-29,Lomo saltado,discount\n")
+    save("promotions", "first,last,dish_or_category,kind,discount\n2026-11-26,2026-11-29,Lomo saltado,discount,0.2\n")
     app = cooking("scenarios")
-    assert "Ya está en el plan: descuento de Lomo saltado, del jue 26 nov al dom 29 nov." in captions(app)
+    assert "Ya está en el plan: descuento de 20 % en Lomo saltado, del jue 26 nov al dom 29 nov." in captions(app)
     promote(app)
     assert not app.info
     app.selectbox(key="scenario_promotion_0_last").set_value(SATURDAY).run()
@@ -488,7 +501,7 @@ def test_an_adopted_promotion_stands_in_the_calendar_until_it_is_taken_back(cook
     engine = session.kitchen().engine
     assert read_restaurant(engine, with_sales=False).promotions["dish_or_category"].tolist() == ["Lomo saltado"]
     assert "ya está en el calendario" in said(app)
-    assert "Ya está en el plan: descuento de Lomo saltado" in captions(app)
+    assert "Ya está en el plan: descuento de 20 % en Lomo saltado" in captions(app)
     app.button(key="scenarios_undo").click().run()
     assert read_restaurant(engine, with_sales=False).promotions.empty
 

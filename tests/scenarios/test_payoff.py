@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from forecasting.basis import Basis
+from forecasting.demand.effects import Range
 from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.payoff import Payoff, payoff, uplift_of
 from forecasting.scenarios.scenario import Group, NewDish, Promotion, Scenario
@@ -247,5 +248,30 @@ def test_only_a_range_on_one_side_is_certain(basis, low, gain, high, verdict):
 
 def test_a_deeper_discount_is_taken_to_lift_more(basis):
     effects = basis.forecast.effects
-    assert uplift_of("discount", 0.4, effects) == pytest.approx(1.3**2 - 1)
-    assert uplift_of("discount", 0.4, effects, "low") == pytest.approx(1.15**2 - 1)
+    assert uplift_of("discount", 0.4, effects).effect == pytest.approx(1.3**2 - 1)
+    usual = uplift_of("discount", 0.2, effects)
+    assert (usual.effect, usual.low, usual.high) == (0.3, 0.15, pytest.approx(0.45))
+
+
+def test_what_depth_adds_to_an_uplift_may_be_off_by_half_of_it():
+    sure = Range(0.3, 0.3, 0.3)
+    assert sure.deeper(2.0).low == pytest.approx(1.3**1.5 - 1)
+    assert sure.deeper(2.0).high == pytest.approx(1.3**2.5 - 1)
+
+
+@pytest.mark.parametrize(("discount", "source"), [(0.2, "learned"), (0.3, "learned"), (0.5, "assumed")])
+def test_a_discount_that_was_never_given_is_not_called_learned(basis, discount, source):
+    past = [
+        {"first": MONDAY - day, "last": MONDAY - day, "dish_or_category": "Lomo", "kind": "discount", "discount": depth}
+        for day, depth in ((pd.Timedelta(days=9), 0.2), (pd.Timedelta(days=5), 0.3))
+    ]
+    taught = basis.forecast.effects.assign(source="learned", occasions=9)
+    lived = replace(
+        basis,
+        restaurant=replace(basis.restaurant, promotions=rows("promotions", *past)),
+        forecast=replace(basis.forecast, effects=taught),
+    )
+    offer = Promotion(TUESDAY, TUESDAY, "Lomo", "discount", discount)
+    uplift = effects_used(lived, Scenario(promotions=(offer,)), TUESDAY).iloc[0]
+    assert (uplift["kind"], uplift["source"]) == ("uplift", source)
+    assert uplift["note"] == ("untried_depth" if source == "assumed" else "")

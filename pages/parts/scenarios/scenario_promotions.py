@@ -7,12 +7,12 @@ from forecasting.basis import Basis
 from forecasting.demand.effects import DIP_DAYS
 from forecasting.demand.two_for_one import taking_both
 from forecasting.people import Subject
-from forecasting.scenarios.payoff import uplift_of
+from forecasting.scenarios.payoff import outside_lived, uplift_of
 from forecasting.scenarios.scenario import TWO_FOR_ONE, Promotion, replaced
 from pages.parts.scenarios import scenario_state as state
 from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, each, slide
 from pages.parts.scenarios.scenario_state import Scope, key
-from pages.parts.scenarios.scenario_words import in_orders
+from pages.parts.scenarios.scenario_words import deep, in_orders
 from pages.shared import cache
 from pages.shared.language import percent, plain, text
 from pages.shared.links import go, icon
@@ -80,10 +80,10 @@ def _ask_uplift(known: Basis, kind: str, discount: float | None, row: int) -> tu
     """By what share it lifts, if somebody says so herself: of 2x1 how many more order it, and how many take both."""
     effects = known.forecast.effects
     own = st.toggle(text("scenarios.own_uplift"), key=key("promotion", row, "own"), **SESSION)
-    _say_effect(effects, kind, discount)
+    _say_effect(known, kind, discount)
     if not own:
         return None, None
-    usual = uplift_of(kind, discount, effects)
+    usual = uplift_of(kind, discount, effects).effect
     if kind != TWO_FOR_ONE:
         return slide("uplift", "promotion", row, _begin(usual), step=STEP, label=text("scenarios.uplift")) / 100, None
     usual_both = float(taking_both(effects)["effect"])
@@ -113,16 +113,22 @@ def _say_planned(known: Basis, scope: Scope) -> None:
     planned = known.restaurant.promotions
     near = (planned["last"] >= scope.days[0]) & (planned["first"] <= scope.days[-1])
     for entry in planned[near & planned["dish_or_category"].isin(scope.promoted)].itertuples():
-        kind, what = plain(f"choices.{entry.kind}"), entry.dish_or_category
-        st.caption(text("scenarios.planned", kind=kind, what=what, first=entry.first, last=entry.last))
+        kind = deep(entry.kind, None if pd.isna(entry.discount) else entry.discount)
+        span = {"first": entry.first, "last": entry.last}
+        st.caption(text("scenarios.planned", kind=kind, what=entry.dish_or_category, **span))
 
 
-def _say_effect(effects: pd.DataFrame, kind: str, discount: float | None) -> None:
+def _say_effect(known: Basis, kind: str, discount: float | None) -> None:
     """How much such a promotion is taken to add, and whether that was learned or is assumed."""
+    effects = known.forecast.effects
     learned = effects[(effects["kind"] == "uplift") & (effects["what"] == kind)].iloc[0]
-    sizes = {end: percent(uplift_of(kind, discount, effects, end)) for end in ("effect", "low", "high")}
-    said = text(f"scenarios.{learned['source']}", n=int(learned["occasions"]), **sizes)
-    st.caption(said if learned["source"] == "learned" else f":orange[:material/warning: {said}]")
+    sizes = {end: percent(size) for end, size in vars(uplift_of(kind, discount, effects)).items()}
+    lived = outside_lived(known, kind, discount) if learned["source"] == "learned" else None
+    if lived is None:
+        said = text(f"scenarios.{learned['source']}", n=int(learned["occasions"]), **sizes)
+    else:
+        said = text("scenarios.untried", depths=" – ".join(dict.fromkeys(map(percent, lived))), **sizes)
+    st.caption(said if learned["source"] == "learned" and lived is None else f":orange[:material/warning: {said}]")
     if kind == TWO_FOR_ONE:
         both = taking_both(effects)
         source = plain(f"scenarios.by_{both['source']}")

@@ -19,6 +19,8 @@ from pages.shared.session import Workspace
 
 MOST_NAMED = 3
 WORTH_SAYING = 0.05  # a chance that grows by less is no news
+NARROW = 0.02  # a range of less than this share would pretend to know what nobody does
+CROSSED = 0.02  # promotions whose gains miss their sum by more than this share bear on each other
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +50,7 @@ def say(shown: Shown) -> None:
     """What a scenario comes to: what its promotions are worth, what is sold, bought and may run out."""
     for one in shown.found.payoffs:
         _say_worth(one, shown, alone=len(shown.found.payoffs) == 1)
+    _say_crossed(shown)
     _say_sums(shown)
     _say_orders(shown)
     _say_risks(shown)
@@ -68,7 +71,20 @@ def in_short(shown: Shown) -> str:
 
 def _is_all(shown: Shown) -> bool:
     """Whether a single promotion is all that the scenario changes: then its sentence says everything of its money."""
-    return len(shown.found.payoffs) == 1 and replace(shown.changed.scenario, promotions=()) == NO_CHANGE
+    return len(shown.found.payoffs) == 1 and _only_promotions(shown)
+
+
+def _only_promotions(shown: Shown) -> bool:
+    return replace(shown.changed.scenario, promotions=()) == NO_CHANGE
+
+
+def _say_crossed(shown: Shown) -> None:
+    """Each of several promotions is held against the others without it: where they cross, that isn't all of them."""
+    found = shown.found
+    apart = sum(one.gain - one.beyond for one in found.payoffs)
+    together = found.changed.margin - found.base.margin
+    if len(found.payoffs) > 1 and _only_promotions(shown) and abs(apart - together) >= CROSSED * abs(together) + 1.0:
+        st.caption(text("scenarios.worth.crossed"))
 
 
 def _instead_of(one: Payoff, shown: Shown) -> list[str]:
@@ -134,7 +150,7 @@ def _say_sums(shown: Shown) -> None:
         "margin": signed_money(changed.margin - base.margin, shown.currency),
     }
     more = changed.margin - base.margin
-    if shown.found.reach["margin"] < 0.5 or _is_all(shown):
+    if shown.found.reach["margin"] < max(0.5, NARROW * abs(more)) or _is_all(shown):
         st.markdown(text("scenarios.sums_sentence", **said))
         return
     ends = {name: more + sign * shown.found.reach["margin"] for name, sign in (("low", -1), ("high", 1))}
@@ -162,8 +178,10 @@ def _bought(shown: Shown) -> str:
     more = shown.found.bought_more
     if more is None:
         return ""
-    last = shown.found.weeks["last"].max()
-    return text(f"scenarios.in_all_{_more_or_less(more)}", cost=money(abs(more), shown.currency), last=last)
+    last, scenario = shown.found.weeks["last"].max(), shown.changed.scenario
+    said = text(f"scenarios.in_all_{_more_or_less(more)}", cost=money(abs(more), shown.currency), last=last)
+    short = scenario.supplier_delay or scenario.suppliers_out
+    return f"{said} {text('scenarios.as_if_served')}" if short else said
 
 
 def _more_or_less(cost: float) -> str:

@@ -26,11 +26,15 @@ def begun(words: str) -> str:
 
 def promotion(one: Promotion) -> str:
     """A promotion: its kind, what it is for and when."""
-    kind = plain(f"choices.{one.kind}")
-    if one.discount is not None:
-        kind = plain("scenarios.says.deep", kind=kind, discount=percent(one.discount))
+    kind = deep(one.kind, one.discount)
     said = plain("scenarios.says.promotion", kind=kind, what=one.dish_or_category, when=days(one.first, one.last))
     return said if one.limit is None else plain("scenarios.says.limited", promotion=said, n=int(one.limit))
+
+
+def deep(kind: str, discount: float | None) -> str:
+    """A kind of promotion, and how much is taken off where that is said."""
+    named = plain(f"choices.{kind}")
+    return named if discount is None else plain("scenarios.says.deep", kind=named, discount=percent(discount))
 
 
 def in_orders(uplift: float, both: float) -> float:
