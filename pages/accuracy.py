@@ -9,7 +9,8 @@ from forecasting.demand.drift import Drift
 from forecasting.demand.records import as_json
 from forecasting.people import Subject
 from forecasting.proof.watching import Overall
-from pages.shared import accuracy_tables, cache, charts, downloads, ready, run_record, runs, tables
+from pages.parts.accuracy import accuracy_tables, run_record
+from pages.shared import cache, charts, downloads, ready, runs, tables
 from pages.shared.language import money, percent, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace

@@ -12,9 +12,10 @@ from forecasting.stock.by_eye import LOW_DAYS, OK_DAYS
 from forecasting.store.database import stamp
 from forecasting.store.restaurant import read_counts
 from forecasting.tables import empty
-from pages.shared import cache, downloads, estimate_quality, groups, ready
-from pages.shared.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, renewed, what_it_holds
-from pages.shared.first_counts import first_counts, reasons
+from pages.parts.count import estimate_quality
+from pages.parts.count.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, renewed, what_it_holds
+from pages.parts.count.first_counts import first_counts, reasons
+from pages.shared import cache, downloads, groups, ready
 from pages.shared.language import day, escaped, plain, text
 from pages.shared.links import link
 from pages.shared.prints import count_sheet

@@ -9,17 +9,8 @@ from forecasting.demand.outlook import Week, as_planned, band, next_week, overvi
 from forecasting.demand.track_record import NO_RECORD, Record, has_range
 from forecasting.demand.weather_cost import weather_cost
 from forecasting.supply.offers import unit_costs
-from pages.shared import (
-    cache,
-    charts,
-    forecast_detail,
-    forecast_drivers,
-    forecast_overview,
-    groups,
-    ready,
-    runs,
-    tables,
-)
+from pages.parts.forecast import forecast_detail, forecast_drivers, forecast_overview
+from pages.shared import cache, charts, groups, ready, runs, tables
 from pages.shared.language import about, money, percent, plain, text, together
 from pages.shared.links import link
 from pages.shared.session import workspace

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import money_ahead, money_month
+from pages.parts.money import money_ahead, money_month
 from pages.shared.language import plain, text
 from pages.shared.session import workspace
 

@@ -7,19 +7,10 @@ import streamlit as st
 
 from forecasting.people import Subject
 from forecasting.texts import orders as words
-from pages.shared import (
-    arrivals,
-    cache,
-    groups,
-    market,
-    order_lines,
-    order_sending,
-    order_suppliers,
-    order_topping,
-    ready,
-)
+from pages.parts.orders import arrivals, market, order_lines, order_sending, order_suppliers, order_topping
+from pages.parts.orders.order_lines import key_of_order
+from pages.shared import cache, groups, ready
 from pages.shared.language import clock, escaped, money, text
-from pages.shared.order_lines import key_of_order
 from pages.shared.session import workspace
 
 WHOSE = ["location", "supplier"]  # a plan has one order for each

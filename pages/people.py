@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import people_accounts, people_journal, people_roles
+from pages.parts.people import people_accounts, people_journal, people_roles
 from pages.shared.language import text
 from pages.shared.session import workspace
 

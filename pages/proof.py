@@ -7,7 +7,8 @@ from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.proof.past import OWN_WEEKS
 from forecasting.proof.verdict import reliability, totals
-from pages.shared import cache, charts, downloads, proof_caution, proof_tables, ready, tables
+from pages.parts.proof import proof_caution, proof_tables
+from pages.shared import cache, charts, downloads, ready, tables
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 

@@ -12,19 +12,8 @@ from forecasting.overrides import shared_rows, with_own
 from forecasting.people import Subject
 from forecasting.store.restaurant import read_restaurant, save_rules, save_table
 from forecasting.tables import empty
-from pages.shared import (
-    cache,
-    category_usage,
-    commissions,
-    coverage,
-    drafts,
-    groups,
-    modifiers,
-    sales_combos,
-    slips,
-    steps,
-    tables,
-)
+from pages.parts.recipes import category_usage, commissions, coverage, modifiers, sales_combos, slips
+from pages.shared import cache, drafts, groups, steps, tables
 from pages.shared.language import error_text, money, part, percent, plain, text
 from pages.shared.session import end_page, workspace
 

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.shared import cache, ready, room_arrivals, room_compared, room_waste
+from pages.parts.room import room_arrivals, room_compared, room_waste
+from pages.shared import cache, ready
 from pages.shared.language import plain, text
 from pages.shared.session import lead_to, workspace
 

@@ -9,7 +9,8 @@ from forecasting.errors import QuestionError
 from forecasting.people import Subject
 from forecasting.store.imports import save_import
 from forecasting.store.uploads import Import
-from pages.shared import runs, sales_days, sales_imports, sales_names, sales_outliers, sales_sold_out, steps, upload
+from pages.parts.sales import sales_days, sales_imports, sales_names, sales_outliers, sales_sold_out, upload
+from pages.shared import runs, steps
 from pages.shared.language import number, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace

@@ -6,9 +6,7 @@ from forecasting.errors import InputError
 from forecasting.plan import Plan
 from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
-from pages.shared import (
-    cache,
-    ready,
+from pages.parts.scenarios import (
     scenario_address,
     scenario_compared,
     scenario_controls,
@@ -18,6 +16,7 @@ from pages.shared import (
     scenario_sentences,
     scenario_state,
 )
+from pages.shared import cache, ready
 from pages.shared.language import error_text, language, text
 from pages.shared.links import link
 from pages.shared.session import workspace

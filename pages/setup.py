@@ -12,7 +12,9 @@ from forecasting.overrides import ABOUT
 from forecasting.people import Subject
 from forecasting.store.restaurant import save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
-from pages.shared import cache, calendar, coverage, drafts, groups, past_promotions, slips, steps, tables
+from pages.parts.recipes import coverage, slips
+from pages.parts.setup import calendar, past_promotions
+from pages.shared import cache, drafts, groups, steps, tables
 from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import EVERYWHERE, end_page, workspace

@@ -7,11 +7,13 @@ from forecasting.menu.groups import waiting
 from forecasting.menu.recipes import portions_on
 from forecasting.people import Subject
 from forecasting.urgent import FLOOR_DAYS, at_stake, urgent, use_first
-from pages.shared import arrivals as arrivals_asked
-from pages.shared import cache, everywhere, floor, groups, happened, market, ready, short_today, tables
+from pages.parts.orders import arrivals as arrivals_asked
+from pages.parts.orders import market
+from pages.parts.today import everywhere, floor, happened, short_today
+from pages.parts.today.run_out_cards import Cards
+from pages.shared import cache, groups, ready, tables
 from pages.shared.language import clock, day_and_month, money, plain, text, weighed
 from pages.shared.links import link
-from pages.shared.run_out_cards import Cards
 from pages.shared.session import end_page, workspace
 
 MENTIONED = 5  # as many ingredients get a sentence, and all that run out by tomorrow; of the others the name is said

@@ -15,13 +15,15 @@ from forecasting.days.calendar import make_days
 from forecasting.days.weather import with_weather
 from forecasting.demand.forecast import Forecast, make_forecast
 from forecasting.demand.history import make_future, make_history
+from forecasting.store import database
 from forecasting.store.database import open_database, sqlite_url
 from forecasting.tables import HOME, empty
-from tests.postgresql import REQUIRED, NoPostgresql, Server, running_server
+from tests.postgresql import REQUIRED, Kept, NoPostgresql, Server, running_server
 from tests.restaurants import JUDGED, cevicheria
 
 Kitchen = Callable[..., tuple[pd.DataFrame, pd.DataFrame]]
 FIRST = pd.Timestamp("2026-01-05")  # a Monday
+PREPARE_SQLITE = database._prepare_sqlite
 
 
 def pytest_collection_finish() -> None:
@@ -88,10 +90,10 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def empty_on_server(postgresql: Server) -> str:
+def empty_on_server(postgresql: Server) -> Kept:
     name = postgresql.new_database()
     open_database(postgresql.url(name)).dispose()
-    return name
+    return postgresql.keep(name)
 
 
 @pytest.fixture
@@ -101,11 +103,23 @@ def path(empty_file: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def on_server(empty_on_server: str, postgresql: Server) -> Iterator[str]:
-    """The address of a PostgreSQL database."""
-    name = postgresql.new_database(empty_on_server)
-    yield postgresql.url(name)
-    postgresql.drop(name)
+def on_server(empty_on_server: Kept) -> Iterator[str]:
+    """The address of a PostgreSQL database: always the same one, put back as it was."""
+    yield empty_on_server.url
+    empty_on_server.put_back()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def power_stays_on() -> Iterator[None]:
+    """What a test keeps needn't outlast a power cut: to wait for the disk at each commit is most of a small one."""
+
+    def prepare(connection, entry) -> None:
+        PREPARE_SQLITE(connection, entry)
+        connection.execute("PRAGMA synchronous=OFF")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_prepare_sqlite", prepare)
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -124,6 +138,18 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     server = request.getfixturevalue("postgresql")
     name = server.new_database()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def other_url(request: pytest.FixtureRequest, empty_file: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a second empty database."""
+    if request.param == "sqlite":
+        yield sqlite_url(Path(shutil.copy(empty_file, tmp_path / "other.db")))
+        return
+    server = request.getfixturevalue("postgresql")
+    name = server.new_database(request.getfixturevalue("empty_on_server").template)
     yield server.url(name)
     server.drop(name)
 

@@ -24,6 +24,7 @@ TALLY = {
 }
 """Columns of ``tally``."""
 
+_MEMBERS = ["group", "unit", "group_unit", "gives", "shelf_life_days"]
 _Known = dict[str, list[Conversion]]
 
 
@@ -77,11 +78,15 @@ def members(ingredients: pd.DataFrame, conversions: pd.DataFrame) -> pd.DataFram
     ``group_in_group`` for an ingredient with the name of one group and another one of its own.
     """
     named = ingredients.drop_duplicates("ingredient").set_index("ingredient")
-    group = _group_of(named["group"].fillna("").str.strip())
+    written = named["group"].fillna("").str.strip()
+    if not (written != "").any():  # most kitchens have no groups, and every page asks
+        none = named.iloc[:0]
+        return none.assign(group_unit=none["unit"], gives=none["yield"])[_MEMBERS]
+    group = _group_of(written)
     belong = named.loc[group != "", ["unit", "yield", "shelf_life_days"]].assign(group=group[group != ""])
     belong = belong.assign(group_unit=belong.groupby("group")["unit"].transform("first"))
     gives = _in_group_units(belong, conversions_of(conversions)) * belong["yield"].fillna(1.0)
-    return belong.assign(gives=gives)[["group", "unit", "group_unit", "gives", "shelf_life_days"]]
+    return belong.assign(gives=gives)[_MEMBERS]
 
 
 def tally(stock: pd.DataFrame, deliveries: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,8 @@ class Choices:
     ``voids_cooked``: what was voided had been cooked. ``two_for_one``: a line of "2x1" is two portions.
     ``by_category``: dishes of one name under several categories are several dishes, and every name begins with its
     category. ``cancelled_is_paid``: a row whose state is ``Cancelado`` was paid, not taken back.
-    ``food``: a name as the till writes it -> whether its lines use food, where our guess is wrong.
+    ``tax_in_money``: the rate of the sales tax that the file's money includes (0.18 is 18 %); none is taken out unless
+    somebody says so. ``food``: a name as the till writes it -> whether its lines use food, where our guess is wrong.
     """
 
     columns: dict[str, str | None] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Choices:
     two_for_one: bool = True
     by_category: bool | None = None
     cancelled_is_paid: bool | None = None
+    tax_in_money: float | None = None
     food: dict[str, bool] = field(default_factory=dict)
 
     def for_the_next(self) -> "Choices":
@@ -94,5 +96,6 @@ _FITS = {
     "two_for_one": lambda value: isinstance(value, bool),
     "by_category": _is_yes_no_or_open,
     "cancelled_is_paid": _is_yes_no_or_open,
+    "tax_in_money": lambda value: value is None or (type(value) in (int, float) and 0 <= value < 1),
     "food": _are_answers,
 }

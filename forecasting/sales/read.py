@@ -18,7 +18,7 @@ from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
 from forecasting.sales.periods import Beside, Period
 from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, sum_left_out
 from forecasting.sales.swapped import refuse_swapped
-from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, Till, kind_of, recognise
+from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, read_values
 from forecasting.tables import COLUMNS, HOME, empty
@@ -76,6 +76,17 @@ class SalesFile:
     def units(self) -> float:
         """Portions sold."""
         return float(self.lines["quantity"].sum())
+
+    @property
+    def money_column(self) -> str:
+        """The header of the column that the net sales were read from; nothing where the file has no money."""
+        return self.columns.get("net_sales", self.columns.get("gross_sales", ""))
+
+    @property
+    def money_may_be_taxed(self) -> bool:
+        """Whether nobody can tell by the file that its money is without sales tax."""
+        said = set(plain(self.money_column).split())
+        return self.till == UNKNOWN.name and self.money is not None and said.isdisjoint(WITHOUT_TAX)
 
     @property
     def money(self) -> float | None:

@@ -134,6 +134,9 @@ class Till:
     no_dishes: bool = False
 
 
+WITHOUT_TAX = frozenset({"net", "neta", "neto", "netas", "netos", "sin", "valor", "base"})
+"""Words of a header that says that its money is without sales tax."""
+
 UNKNOWN = Till("")
 
 _TILLS = (

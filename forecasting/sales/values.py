@@ -68,7 +68,13 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     known = _tell_kinds(_tell_money(named), cells, choices)
     if till.ours:
         return known.assign(not_food=False, two_for_one=False)
-    return _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
+    portions = _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
+    return _without_tax(portions, choices.tax_in_money) if choices.tax_in_money else portions
+
+
+def _without_tax(values: pd.DataFrame, rate: float) -> pd.DataFrame:
+    """The money of a file that includes the sales tax, without it; ``written_money`` stays, for totals add that up."""
+    return values.assign(**{name: values[name] / (1.0 + rate) for name in ("net_sales", "discount")})
 
 
 def _dishes(cells: pd.DataFrame) -> pd.Series:

@@ -35,7 +35,12 @@ EVERY_DAY = pd.date_range("2026-08-31", "2026-11-22")
 
 @pytest.fixture
 def kitchen(tmp_path: Path) -> Path:
-    folder = tmp_path / "kitchen"
+    return write_kitchen(tmp_path)
+
+
+def write_kitchen(beside: Path) -> Path:
+    """The kitchen's tables in a folder of their own."""
+    folder = beside / "kitchen"
     folder.mkdir()
     for table, content in (FILES | {"sales": sales(EVERY_DAY, Ceviche=10, Lomo=5)}).items():
         (folder / f"{table}.csv").write_text(content, encoding="utf-8")

@@ -9,14 +9,19 @@ from forecasting.tables import Place
 
 
 @pytest.fixture(autouse=True)
-def own(new_url, tmp_path, monkeypatch) -> None:
-    """Where one's own restaurant is kept."""
+def data_folder(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("DESPENSA_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def nothing(new_url, monkeypatch) -> None:
+    """Where one's own restaurant would be kept."""
     monkeypatch.setenv("DESPENSA_DATABASE_URL", new_url)
 
 
 @pytest.fixture
-def restaurant(kitchen, run) -> None:
+def restaurant(url, monkeypatch, kitchen, run) -> None:
+    monkeypatch.setenv("DESPENSA_DATABASE_URL", url)
     start(own_database(), "Mi cocina")
     assert run("import", kitchen / "sales.csv").code == 0
 
@@ -61,7 +66,7 @@ def test_a_restaurant_is_replaced_only_with_yes_and_can_be_had_back(restaurant, 
     assert holds(own_database()) == ("El Muelle", 168)
 
 
-def test_a_file_that_is_no_backup_is_refused_in_one_sentence(run, tmp_path):
+def test_a_file_that_is_no_backup_is_refused_in_one_sentence(nothing, run, tmp_path):
     (tmp_path / "fotos.zip").write_bytes(b"PK\x03\x04" + bytes(500))
     ended = run("restore", tmp_path / "fotos.zip")
     assert (ended.code, ended.said.count("\n")) == (2, 1)
@@ -70,12 +75,12 @@ def test_a_file_that_is_no_backup_is_refused_in_one_sentence(run, tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [["backup"], ["restore"], ["restore", "nowhere.zip"], ["backup", "copia.zip"]])
-def test_what_is_missing_is_said_in_one_sentence(run, arguments):
+def test_what_is_missing_is_said_in_one_sentence(nothing, run, arguments):
     ended = run(*arguments)
     assert (ended.code, ended.said.count("\n")) == (2, 1)
 
 
-def test_the_sample_does_not_become_a_restaurant_unasked(run, tmp_path):
+def test_the_sample_does_not_become_a_restaurant_unasked(nothing, run, tmp_path):
     start(sample_database(), "El ejemplo")
     assert run("backup", tmp_path / "ejemplo.zip", "--database", sample_database()).code == 0
     asked = run("restore", tmp_path / "ejemplo.zip")

@@ -1,8 +1,10 @@
 """``import``, ``forecast`` and ``demo`` work on a database; the folder of databases is the test's own."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,9 +12,9 @@ from sqlalchemy import Engine
 
 from forecasting.commands import demo, forecast
 from forecasting.demand.forecast import Settings
-from forecasting.files.folder import read_folder
+from forecasting.files.folder import read_table
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
-from forecasting.store.database import open_database
+from forecasting.store.database import open_database, parse_url, sqlite_url
 from forecasting.store.imports import list_imports
 from forecasting.store.locations import add_location
 from forecasting.store.restaurant import overview, read_place, read_restaurant, save_place, save_table
@@ -28,14 +30,24 @@ def data_folder(tmp_path, monkeypatch) -> None:
     monkeypatch.delenv("DESPENSA_DATABASE_URL", raising=False)
 
 
-@pytest.fixture
-def restaurant(kitchen) -> Iterator[Engine]:
-    """A restaurant that has been described but has no sales yet."""
-    engine = open_database(own_database())
-    known = read_folder(kitchen)
-    for table in FILES:
-        save_table(engine, table, getattr(known, table))
+@pytest.fixture(scope="module")
+def described(empty_file, tmp_path_factory) -> Path:
+    file = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("described")))
+    engine = open_database(sqlite_url(file))
+    for table, content in FILES.items():
+        save_table(engine, table, read_table(table, content.encode(), f"{table}.csv"))
     save_place(engine, Place(name="Mi cocina"))
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def restaurant(described) -> Iterator[Engine]:
+    """A restaurant that has been described but has no sales yet."""
+    file = Path(parse_url(own_database()).database)
+    file.parent.mkdir(parents=True)
+    shutil.copy(described, file)
+    engine = open_database(own_database())
     yield engine
     engine.dispose()
 

@@ -1,18 +1,30 @@
-from tests.command_line.conftest import EVERY_DAY, QUICK, cells, rows, sales
+from pathlib import Path
+
+import pytest
+
+from forecasting.__main__ import main
+from tests.command_line.conftest import EVERY_DAY, QUICK, cells, rows, sales, write_kitchen
 
 
-def test_the_plan_says_what_runs_out_and_by_when_to_order(kitchen, run, tmp_path):
-    assert run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK).code == 0
-    assert rows(tmp_path / "out" / "runouts.csv") == [
+@pytest.fixture(scope="module")
+def planned(tmp_path_factory) -> Path:
+    """What the command writes of the kitchen as it is."""
+    folder = tmp_path_factory.mktemp("planned")
+    options = ("--data", write_kitchen(folder), "--out", folder / "out", *QUICK)
+    assert main(["plan", *(str(each) for each in options)]) == 0
+    return folder / "out"
+
+
+def test_the_plan_says_what_runs_out_and_by_when_to_order(planned):
+    assert rows(planned / "runouts.csv") == [
         "ingredient,on_hand,unit,p10_day,p50_day,chance_before_next_delivery,order_by,dishes",
         "Limón,3,kg,2026-11-24,2026-11-24,1,2026-11-22T21:00,Ceviche",
         "Carne,10,kg,2026-12-03,2026-12-03,0,2026-11-30T16:00,Lomo",
     ]
 
 
-def test_the_plan_orders_whole_packs_until_the_delivery_after_the_next(kitchen, run, tmp_path):
-    run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
-    assert rows(tmp_path / "out" / "orders.csv") == [
+def test_the_plan_orders_whole_packs_until_the_delivery_after_the_next(planned):
+    assert rows(planned / "orders.csv") == [
         "supplier,order_by,arrives,ingredient,packs,pack_size,unit,quantity,cost,why",
         "Verduras,2026-11-24T21:00,2026-11-25,Limón,1,5,kg,5,20,need=4; on_hand=3; due=0; cap=none; pack=5; unserved=1",
     ]
@@ -54,14 +66,13 @@ def test_with_two_locations_each_row_says_which(kitchen, run, tmp_path):
     assert limes == [("Limón", "Centro")]
 
 
-def test_a_last_day_that_looks_half_done_is_named_and_teaches_nothing(kitchen, run, tmp_path):
-    run("plan", "--data", kitchen, "--out", tmp_path / "whole", *QUICK)
+def test_a_last_day_that_looks_half_done_is_named_and_teaches_nothing(planned, kitchen, run, tmp_path):
     few = (kitchen / "sales.csv").read_text().replace("2026-11-22,Ceviche,10", "2026-11-22,Ceviche,1")
     (kitchen / "sales.csv").write_text(few.replace("2026-11-22,Lomo,5", "2026-11-22,Lomo,1"), encoding="utf-8")
     half = run("plan", "--data", kitchen, "--out", tmp_path / "half", "--language", "en", *QUICK)
     assert "Nothing is learned from this day" in half.said
     assert "2026-11-22" in half.said
-    assert rows(tmp_path / "half" / "orders.csv") == rows(tmp_path / "whole" / "orders.csv")
+    assert rows(tmp_path / "half" / "orders.csv") == rows(planned / "orders.csv")
 
 
 def test_a_dish_without_recipe_is_named_with_its_share_and_the_plan_goes_on(kitchen, run, tmp_path):
@@ -83,11 +94,10 @@ def test_a_name_that_looks_like_a_formula_is_written_as_text(kitchen, run, tmp_p
     assert cells(tmp_path / "out" / "orders.csv", ["ingredient"]) == [("'=Limón",)]
 
 
-def test_a_second_run_writes_the_same_bytes(kitchen, run, tmp_path):
-    for out in ("one", "two"):
-        run("plan", "--data", kitchen, "--out", tmp_path / out, *QUICK)
+def test_a_second_run_writes_the_same_bytes(planned, kitchen, run, tmp_path):
+    run("plan", "--data", kitchen, "--out", tmp_path, *QUICK)
     for name in ("runouts.csv", "orders.csv"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+        assert (tmp_path / name).read_bytes() == (planned / name).read_bytes()
 
 
 def test_what_goes_by_the_ticket_is_planned_and_said_to_be_an_estimate(kitchen, run, tmp_path):

@@ -5,6 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from forecasting.__main__ import main
 from forecasting.basis import set_out
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import make_plan
@@ -14,7 +15,7 @@ from forecasting.store.database import open_database, sqlite_url
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sample import make_sample
 from forecasting.tables import HOME
-from tests.command_line.conftest import QUICK, cells, rows
+from tests.command_line.conftest import QUICK, cells, rows, write_kitchen
 
 PROMOTION = {"first": "2026-11-24", "last": "2026-11-29", "dish_or_category": "Ceviche", "kind": "discount"}
 
@@ -29,21 +30,28 @@ def scenario(tmp_path: Path):
     return write
 
 
-def test_a_promotion_shows_beside_the_plan_without_it(kitchen, run, tmp_path, scenario):
-    half_more = scenario({"promotions": [PROMOTION | {"uplift": 0.5}]})
-    assert run("whatif", "--data", kitchen, "--scenario", half_more, "--out", tmp_path, *QUICK).code == 0
-    header = rows(tmp_path / "orders.csv")[0]
+@pytest.fixture(scope="module")
+def half_more(tmp_path_factory) -> Path:
+    """What the command writes of a promotion that sells half more."""
+    folder = tmp_path_factory.mktemp("half_more")
+    (folder / "scenario.json").write_text(json.dumps({"promotions": [PROMOTION | {"uplift": 0.5}]}), encoding="utf-8")
+    written = folder / "out"
+    options = ("--data", write_kitchen(folder), "--scenario", folder / "scenario.json", "--out", written)
+    assert main([str(each) for each in ("whatif", *options, *QUICK)]) == 0
+    return written
+
+
+def test_a_promotion_shows_beside_the_plan_without_it(half_more):
+    header = rows(half_more / "orders.csv")[0]
     assert header == (
         "supplier,order_by,arrives,ingredient,packs,pack_size,unit,quantity,cost,why,base_quantity,difference"
     )
-    changed = cells(tmp_path / "orders.csv", ["ingredient", "quantity", "base_quantity", "difference"])
+    changed = cells(half_more / "orders.csv", ["ingredient", "quantity", "base_quantity", "difference"])
     assert changed == [("Limón", "10", "5", "5")]
 
 
-def test_what_the_promotion_rests_on_is_said(kitchen, run, tmp_path, scenario):
-    half_more = scenario({"promotions": [PROMOTION | {"uplift": 0.5}]})
-    run("whatif", "--data", kitchen, "--scenario", half_more, "--out", tmp_path, *QUICK)
-    assert rows(tmp_path / "effects.csv") == [
+def test_what_the_promotion_rests_on_is_said(half_more):
+    assert rows(half_more / "effects.csv") == [
         "kind,what,effect,low,high,source,occasions,prophet,forest,note",
         "uplift,Ceviche,0.5,0.25,0.75,assumed,0,,,",
         "dip,Ceviche,-0.05,-0.075,-0.025,assumed,0,,,never_lived",
@@ -51,16 +59,15 @@ def test_what_the_promotion_rests_on_is_said(kitchen, run, tmp_path, scenario):
     ]
 
 
-def test_what_a_promotion_leaves_is_said_in_money(kitchen, run, tmp_path, scenario):
-    half_more = scenario({"promotions": [PROMOTION | {"uplift": 0.5}]})
-    run("whatif", "--data", kitchen, "--scenario", half_more, "--out", tmp_path, *QUICK)
-    header, line = rows(tmp_path / "payoffs.csv")
+def test_what_a_promotion_leaves_is_said_in_money(half_more):
+    header, line = rows(half_more / "payoffs.csv")
     assert header.startswith("dish_or_category,kind,first,last,gain,low,high,uplift,break_even,portions,revenue")
     assert line.startswith("Ceviche,discount,2026-11-24,2026-11-29,")
     before, after = (
-        [float(each) for each in cell] for cell in zip(*cells(tmp_path / "sums.csv", ["base", "scenario"]), strict=True)
+        [float(each) for each in cell]
+        for cell in zip(*cells(half_more / "sums.csv", ["base", "scenario"]), strict=True)
     )
-    gain = float(cells(tmp_path / "payoffs.csv", ["gain"])[0][0])
+    gain = float(cells(half_more / "payoffs.csv", ["gain"])[0][0])
     assert after[2] - before[2] == pytest.approx(gain)
 
 

@@ -23,11 +23,12 @@ from forecasting.files.folder import read_table
 from forecasting.people import NOBODY_ELSE, Person
 from forecasting.sales import read_sales
 from forecasting.store import schema
-from forecasting.store.addresses import models_folder, own_database
-from forecasting.store.database import open_database, taking_turns, writing
+from forecasting.store.addresses import models_folder, own_database, sample_database
+from forecasting.store.database import open_database, sqlite_url, taking_turns, writing
 from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, save_place, save_table
 from forecasting.store.runs import finish_run, latest_forecast, start_run
+from forecasting.store.sample import make_sample
 from forecasting.store.sold import sales_stamp
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place
@@ -79,7 +80,8 @@ def as_a_server_does() -> Iterator[None]:
     """What a server does once and AppTest before every run: it looks for components (we have none) and compiles."""
     scripts = ScriptCache()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app_test, "ScriptCache", lambda: scripts)
+        for module in (app_test, local_script_runner):
+            patch.setattr(module, "ScriptCache", lambda: scripts)
         patch.setattr(manifest_scanner, "scan_component_manifests", list)
         patch.setattr(local_script_runner, "require_widgets_deltas", wait_for)
         yield
@@ -143,6 +145,21 @@ def started(started_database: Path, data: Path, visit) -> Callable[..., AppTest]
     """Opens a page of a restaurant that has just been started and knows nothing yet."""
     shutil.copytree(started_database, data, dirs_exist_ok=True)
     return visit
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample restaurant's database, made once."""
+    file = tmp_path_factory.mktemp("sample") / "sample.db"
+    make_sample(sqlite_url(file), NOW)
+    return file
+
+
+@pytest.fixture
+def sample(sample_file: Path, data: Path) -> str:
+    """The address of the sample restaurant, as somebody who has opened it finds it."""
+    shutil.copy(sample_file, data)
+    return sample_database()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
 from forecasting.store.uploads import Upload
-from pages.shared import forecast_drivers, runs, session
+from pages.parts.forecast import forecast_drivers
+from pages.shared import runs, session
 from tests.pages.conftest import NOW, forget_models
 
 

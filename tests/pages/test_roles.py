@@ -222,7 +222,7 @@ def test_somebody_without_a_location_is_told_so(chain):
 
 
 SHARED = Path(session.__file__).parent
-PAGES = [*SHARED.glob("*.py"), *SHARED.parent.glob("*.py")]
+PAGES = [*SHARED.glob("*.py"), *SHARED.parent.glob("*.py"), *(SHARED.parent / "parts").rglob("*.py")]
 
 
 def using(pattern: str) -> set[str]:

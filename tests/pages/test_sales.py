@@ -31,6 +31,19 @@ def test_what_guests_have_added_or_left_out_is_told_before_it_is_kept(started):
     assert said.startswith("**2 ventas** traen modificadores, como Extra queso y Sin cebolla.")
 
 
+def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says_no(started):
+    app = upload(started("sales"), domingo_csv="fecha,plato,cantidad,importe\n2026-11-22,Causa,2,118\n")
+    asked = app.toggle(key="sales_tax_domingo.csv")
+    assert asked.label == "«importe» incluye el 18 % de impuesto: se guarda sin él"
+    assert (asked.value, app.metric[2].value) == (True, "S/ 100")
+    app = asked.set_value(False).run()
+    assert app.metric[2].value == "S/ 118"
+    app.button(key="sales_keep").click().run()
+    assert read_restaurant(session.kitchen().engine).sales["net_sales"].tolist() == [118.0]
+    app = upload(app, lunes_csv="fecha,plato,cantidad,importe\n2026-11-23,Causa,1,59\n")
+    assert app.metric[2].value == "S/ 59"  # as it was answered
+
+
 def test_keeping_a_file_makes_its_sales_count(started):
     app = upload(started("sales"), domingo_csv=SUNDAY)
     app.button(key="sales_keep").click().run()
@@ -175,7 +188,7 @@ def test_the_daily_files_of_a_zip_are_looked_at_kept_and_taken_back_together(sta
     days = {f"ventas {day}-11-2026": f"Cierre de caja {day}\n{DAILY}" for day in (20, 21, 22)}
     app = upload(started("sales"), **{"todo.zip": zipped(**days)})
     assert not app.exception
-    assert [metric.value for metric in app.metric] == ["3", "15", "S/ 486"]
+    assert [metric.value for metric in app.metric] == ["3", "15", "S/ 412"]
     captions = " ".join(caption.value for caption in app.caption)
     assert "Los totales de 3 archivos (de 3) cuadran con sus filas" in captions
     assert "3 archivos, con ventas del 20 de noviembre de 2026 al 22 de noviembre de 2026" in captions
@@ -211,7 +224,7 @@ def test_sales_of_several_days_in_one_sum_are_asked_about(started):
     assert "sales_keep" not in [button.key for button in app.button]
     question.set_value(True).run()
     assert not app.exception
-    assert [metric.value for metric in app.metric] == ["7", "5", "S/ 162"]
+    assert [metric.value for metric in app.metric] == ["7", "5", "S/ 137"]
 
 
 def test_what_is_no_food_can_be_called_food_and_two_for_one_one_portion(started):

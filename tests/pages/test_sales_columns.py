@@ -3,7 +3,8 @@
 import pytest
 
 from forecasting.store.restaurant import read_restaurant
-from pages.shared import sales_columns, session
+from pages.parts.sales import sales_columns
+from pages.shared import session
 from tests.pages.till import SUNDAY, upload
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -54,14 +55,14 @@ def test_an_unknown_till_is_asked_about_once_with_a_guess_for_every_column(start
         *("F. Emisión", "Desc. Prod.", "Cnt. Vend.", "Imp. Tot. S/")
     ]
     app = read_so(app, "enero.csv")
-    assert [metric.value for metric in app.metric] == ["1", "31", "S/ 1,076"]
+    assert [metric.value for metric in app.metric] == ["1", "31", "S/ 912"]
     assert app.dataframe[0].value.to_numpy().tolist() == [
-        *(["Lomo Saltado", "21", "S/ 756"], ["Ceviche Clásico", "10", "S/ 320"])
+        *(["Lomo Saltado", "21", "S/ 641"], ["Ceviche Clásico", "10", "S/ 271"])
     ]
     assert "Formato: las columnas que elegiste" in said(app)
     app.button(key="sales_keep").click().run()
     app = upload(app, febrero_csv=REPORT.replace("22/11", "21/11"))
-    assert [metric.value for metric in app.metric] == ["1", "31", "S/ 1,076"]
+    assert [metric.value for metric in app.metric] == ["1", "31", "S/ 912"]
 
 
 def test_no_total_is_called_complete_beside_rows_without_a_dish(started):
@@ -128,7 +129,7 @@ def test_the_number_of_a_week_is_agreed_to_once(started):
     question = app.radio(key="sales_weeks_semana 45.csv")
     assert "2 de noviembre de 2026 al 8 de noviembre de 2026" in question.options[0]
     question.set_value(True).run()
-    assert [metric.value for metric in app.metric] == ["7", "21", "S/ 700"]
+    assert [metric.value for metric in app.metric] == ["7", "21", "S/ 593"]
     app.button(key="sales_keep").click().run()
     app = upload(app, **{"semana 46.csv": week.replace("45", "46")})
     assert [asked.key for asked in app.radio] == ["sales_source_semana 46.csv"]

@@ -9,7 +9,8 @@ from tests.pages.test_sales_names import sell
 
 
 def only_combos() -> None:
-    from pages.shared import sales_combos, session
+    from pages.parts.recipes import sales_combos
+    from pages.shared import session
 
     sales_combos.show(session.kitchen())
 

@@ -14,11 +14,16 @@ from forecasting.store.uploads import Upload
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
 
-DAYS = "from pages.shared import sales_days, session\nsales_days.show(session.kitchen())\n"
+DAYS = """
+from pages.parts.sales import sales_days
+from pages.shared import session
+sales_days.show(session.kitchen())
+"""
 ODD = """
 import streamlit as st
 from forecasting.sales import read_sales
-from pages.shared import sales_odd, session
+from pages.parts.sales import sales_odd
+from pages.shared import session
 lines = read_sales(st.session_state["content"], "ventas.csv").lines
 sales_odd.show(session.kitchen(), lines, st.session_state.get("source"))
 """

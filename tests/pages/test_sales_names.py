@@ -10,13 +10,15 @@ from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import read_forecast
 from forecasting.store.uploads import Upload
-from pages.shared import runs, sales_names, session
+from pages.parts.sales import sales_names
+from pages.shared import runs, session
 from tests.pages.conftest import NOW, PLACE
 from tests.store.conftest import rows
 
 
 def only_names() -> None:
-    from pages.shared import sales_names, session
+    from pages.parts.sales import sales_names
+    from pages.shared import session
 
     sales_names.show(session.kitchen())
 

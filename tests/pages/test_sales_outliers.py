@@ -12,7 +12,8 @@ from pages.shared import session
 from tests.pages.test_sales_days import keep_only, said
 
 SCRIPT = """
-from pages.shared import sales_outliers, sales_sold_out, session
+from pages.parts.sales import sales_outliers, sales_sold_out
+from pages.shared import session
 work = session.kitchen()
 sales_sold_out.show(work)
 sales_outliers.show(work)

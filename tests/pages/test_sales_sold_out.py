@@ -12,7 +12,11 @@ from forecasting.store.uploads import Upload
 from pages.shared import session
 from tests.pages.conftest import NOW
 
-SECTION = "from pages.shared import sales_sold_out, session\nsales_sold_out.show(session.kitchen())\n"
+SECTION = """
+from pages.parts.sales import sales_sold_out
+from pages.shared import session
+sales_sold_out.show(session.kitchen())
+"""
 
 
 def by_the_hour(until: int) -> str:

@@ -16,9 +16,9 @@ from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Promo
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import keep_scenario, kept_scenarios
 from forecasting.tables import Restaurant
+from pages.parts.scenarios.scenario_address import from_link, to_link
+from pages.parts.scenarios.scenario_results import weightiest
 from pages.shared import session
-from pages.shared.scenario_address import from_link, to_link
-from pages.shared.scenario_results import weightiest
 from tests.pages.conftest import forget_models
 from tests.week import rows
 

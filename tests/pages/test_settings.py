@@ -58,22 +58,20 @@ def test_a_restaurant_keeps_its_name_when_the_field_is_empty(started):
     assert app.error[0].value == "Escribe el nombre del restaurante para empezar."
 
 
-def test_the_sample_is_not_reset_under_a_forecast_that_is_being_made(visit, data, monkeypatch):
+def test_the_sample_is_not_reset_under_a_forecast_that_is_being_made(visit, sample, monkeypatch):
     begun = []
     monkeypatch.setattr(runs, "start", begun.append)
-    session.open_sample()
     app = visit("settings", restaurant=session.SAMPLE)
-    engine = session.open_database(session.database(session.SAMPLE))
+    engine = session.open_database(sample)
     start_run(engine, Settings(), session.clock("UTC"))
     app.button(key="settings_reset").click().run()
     assert "Espera a que termine" in app.warning[0].value
     assert begun == []
 
 
-def test_a_reset_of_the_sample_says_what_it_did(visit, data, monkeypatch):
+def test_a_reset_of_the_sample_says_what_it_did(visit, sample, monkeypatch):
     begun = []
     monkeypatch.setattr(runs, "start", begun.append)
-    session.open_sample()
     app = visit("settings", restaurant=session.SAMPLE)
     app.button(key="settings_reset").click().run()
     assert not app.exception
@@ -120,20 +118,18 @@ def test_a_restaurant_without_a_kitchen_is_restored_without_a_forecast(started, 
     assert begun == []
 
 
-def test_the_sample_can_be_taken_along_but_nothing_is_restored_into_it(visit, begun):
-    session.open_sample()
+def test_the_sample_can_be_taken_along_but_nothing_is_restored_into_it(visit, sample, begun):
     app = visit("settings", restaurant=session.SAMPLE)
     assert not app.exception
     assert [button.label for button in app.get("download_button")] == ["Descargar todos mis datos"]
     assert not app.get("file_uploader")
 
 
-def test_a_backup_of_the_sample_says_what_it_is(started, begun):
-    session.open_sample()
-    sample = session.open_database(session.database(session.SAMPLE))
-    app = upload(started("settings"), backup_bytes(sample, NOW))
+def test_a_backup_of_the_sample_says_what_it_is(started, sample, begun):
+    engine = session.open_database(sample)
+    app = upload(started("settings"), backup_bytes(engine, NOW))
     assert [warning.value[:30] for warning in app.warning] == [
         "**La copia de La Sazón de Surq",
         "**Es una copia del ejemplo**: ",
     ]
-    sample.dispose()
+    engine.dispose()

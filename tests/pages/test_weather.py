@@ -122,8 +122,7 @@ def test_off_again_leaves_what_was_measured_and_says_until_when(started, offline
     assert "Clima medido hasta el 20 nov 2026. Los demás días llevan el clima usual del lugar." in captions(app)
 
 
-def test_the_sample_has_weather_of_its_own(visit, offline):
-    session.open_sample()
+def test_the_sample_has_weather_of_its_own(visit, sample, offline):
     app = visit("settings", restaurant=session.SAMPLE)
     assert not app.exception
     assert "weather_service" not in [radio.key for radio in app.radio]

@@ -241,3 +241,12 @@ def test_one_name_under_two_categories_is_asked_about_and_told_apart():
 def test_rows_that_may_be_sales_are_summed_by_what_they_lack():
     rows = ["22/11/2026,Ceviche,3", "22/11/2026,,4", "22/11/2026,,5", "sin fecha,Lomo,2", "TOTAL,,14"]
     assert read(*rows, header="fecha,plato,cantidad\n").left_out == (("no_dish", 2, 9.0), ("bad_date", 1, 2.0))
+
+
+def test_money_that_includes_the_tax_is_kept_without_it_and_its_totals_still_add_up():
+    content = b"Fecha;Plato;Cantidad;Importe\n22/11/2026;Causa;2;23.60\n22/11/2026;Ceviche;1;35.40\nTotal;;3;59.00\n"
+    assert read_sales(content, "ventas.csv").money == 59.0
+    read = read_sales(content, "ventas.csv", Choices(tax_in_money=0.18))
+    assert read.lines["net_sales"].round(6).tolist() == [20.0, 30.0]
+    assert read.money_may_be_taxed
+    assert not read_sales(content.replace(b"Importe", b"Venta neta"), "ventas.csv").money_may_be_taxed

@@ -1,7 +1,9 @@
 """Every test gets an empty database of its own, on SQLite and on PostgreSQL."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -17,9 +19,28 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 
 
+@cache
+def opened(url: str) -> Engine:
+    """The engine of all tests on a database: each statement is compiled for it once."""
+    return open_database(url)
+
+
+@pytest.fixture(scope="session")
+def one_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("one_place")
+
+
+@pytest.fixture
+def path(empty_file: Path, one_place: Path) -> Path:
+    """The file of an SQLite database: always in the same place, with nothing else beside it."""
+    shutil.rmtree(one_place)
+    one_place.mkdir()
+    return Path(shutil.copy(empty_file, one_place / "despensa.db"))
+
+
 @pytest.fixture
 def store(url: str) -> Iterator[Engine]:
-    engine = open_database(url)
+    engine = opened(url)
     yield engine
     engine.dispose()
 
@@ -27,7 +48,7 @@ def store(url: str) -> Iterator[Engine]:
 @pytest.fixture
 def file_store(path: Path) -> Iterator[Engine]:
     """An SQLite database alone: for further cases of what is shown to hold on both kinds by another test."""
-    engine = open_database(sqlite_url(path))
+    engine = opened(sqlite_url(path))
     yield engine
     engine.dispose()
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from forecasting.errors import InputError
-from forecasting.store import schema
+from forecasting.store import database, schema
 from forecasting.store.database import (
     delete_database,
     migrations,
@@ -20,6 +20,7 @@ from forecasting.store.database import (
     stamp,
     writing,
 )
+from tests.conftest import PREPARE_SQLITE
 
 
 def add_supplier(url: str, name: str) -> None:
@@ -77,7 +78,8 @@ def test_of_shared_prices_that_stood_there_twice_the_last_one_stays_and_no_other
     opened.dispose()
 
 
-def test_a_commit_is_on_the_disk_and_references_are_checked(path):
+def test_a_commit_is_on_the_disk_and_references_are_checked(path, monkeypatch):
+    monkeypatch.setattr(database, "_prepare_sqlite", PREPARE_SQLITE)
     with reading(open_database(sqlite_url(path))) as connection:
         settings = {
             name: connection.scalar(text(f"PRAGMA {name}"))

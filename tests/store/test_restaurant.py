@@ -1,10 +1,13 @@
+import shutil
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from sqlalchemy import select
 
 from forecasting.errors import InputError
 from forecasting.store import schema
-from forecasting.store.database import reading
+from forecasting.store.database import open_database, reading, sqlite_url
 from forecasting.store.frames import new_ids, slug
 from forecasting.store.imports import save_import
 from forecasting.store.restaurant import (
@@ -23,7 +26,8 @@ from forecasting.store.restaurant import (
 )
 from forecasting.store.uploads import Upload
 from forecasting.tables import COLUMNS, HouseRules, Place, Restaurant, empty
-from tests.store.conftest import NO_ISSUES, NOON, rows, sold
+from tests.postgresql import Kept
+from tests.store.conftest import NO_ISSUES, NOON, opened, rows, sold
 
 LEMON = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": 14}
 FISH = {"ingredient": "Pescado", "unit": "kg", "shelf_life_days": 2, "group": "pescado blanco", "reorder_point": 5}
@@ -116,11 +120,42 @@ KITCHEN = {
 }
 
 
-@pytest.fixture
-def kitchen(store):
+def cook(url: str) -> None:
+    engine = open_database(url)
     for table, frame in KITCHEN.items():
-        save_table(store, table, frame)
-    return store
+        save_table(engine, table, frame)
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def cooked_file(empty_file, tmp_path_factory) -> Path:
+    path = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("cooked")))
+    cook(sqlite_url(path))
+    return path
+
+
+@pytest.fixture(scope="module")
+def cooked_on_server(postgresql) -> Kept:
+    name = postgresql.new_database()
+    cook(postgresql.url(name))
+    return postgresql.keep(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def kitchen(request):
+    """The kitchen, on a database of its own; it is written down once for each kind."""
+    if request.param == "sqlite":
+        path = request.getfixturevalue("path")
+        shutil.copy(request.getfixturevalue("cooked_file"), path)
+        engine = opened(sqlite_url(path))
+        yield engine
+        engine.dispose()
+    else:
+        kept = request.getfixturevalue("cooked_on_server")
+        engine = opened(kept.url)
+        yield engine
+        engine.dispose()
+        kept.put_back()
 
 
 def table(engine, name: str) -> pd.DataFrame:

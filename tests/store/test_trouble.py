@@ -38,10 +38,12 @@ def test_another_program_that_writes_for_long(path, monkeypatch):
 @pytest.mark.parametrize(
     ("pragma", "code"), [("max_page_count = 1", "disk_full"), ("query_only = true", "database_read_only")]
 )
-def test_a_file_that_cannot_grow_or_change(file_store, pragma, code):
-    file_store.dispose()
-    event.listen(file_store, "connect", lambda connection, _: connection.execute(f"PRAGMA {pragma}"))
-    assert code_of(file_store) == code
+def test_a_file_that_cannot_grow_or_change(path, pragma, code):
+    engine = open_database(sqlite_url(path))
+    engine.dispose()
+    event.listen(engine, "connect", lambda connection, _: connection.execute(f"PRAGMA {pragma}"))
+    assert code_of(engine) == code
+    engine.dispose()
 
 
 def test_a_file_that_was_scribbled_over(path):

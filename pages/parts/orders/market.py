@@ -1,0 +1,230 @@
+"""What one buys oneself: the order is a list to take along, and whatever is bought is noted with a tap.
+
+A purchase is order, receipt and new price at once.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.overrides import held_at
+from forecasting.people import Subject
+from forecasting.store.orders import BOUGHT, Purchase, buy, undo_order
+from forecasting.supply.orders import as_bought
+from forecasting.texts import orders as words
+from forecasting.texts.formats import currency_sign
+from forecasting.typed import read_typed, typed_form
+from pages.parts.orders.order_lines import key_of
+from pages.shared import cache, corrections
+from pages.shared.keypad import keypad
+from pages.shared.language import clock, escaped, exact, language, money, plain, price, text
+from pages.shared.session import Workspace
+
+JUST_BOUGHT, UNREAD = "market_just_bought", "market_unread"
+WHAT, HOW_MUCH, PAID, WHERE = (f"market_{part}" for part in ("what", "how_much", "paid", "where"))
+
+
+def is_mine(work: Workspace, location: str) -> list[str]:
+    """The suppliers of a location from whom one buys oneself."""
+    suppliers = held_at("suppliers", cache.kitchen(work).suppliers, location)
+    return list(suppliers.loc[suppliers["self_bought"] == "yes", "supplier"])
+
+
+def shopping_list(work: Workspace, order: NamedTuple, lines: pd.DataFrame) -> None:
+    """What to buy, line by line; ticking one keeps how much was bought and what it cost."""
+    st.markdown(text("market.about", day=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
+    bought = as_bought(lines)
+    for place, line in enumerate(lines.itertuples()):
+        _ask_line(work, line, bought.iloc[place])
+    st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
+
+
+def unplanned(work: Workspace, location: str, title: str = "unplanned", first: Sequence[str] = ()) -> None:
+    """Something that isn't on any list: what, how much, what it cost; the ``first`` ingredients are offered on top."""
+    if not work.changes(Subject.ORDERS):
+        return
+    units = cache.kitchen(work).ingredients.drop_duplicates("ingredient").set_index("ingredient")["unit"]
+    mine = is_mine(work, location)
+    with st.popover(text(f"market.{title}"), icon=":material/add_shopping_cart:"), st.form("market", border=False):
+        st.selectbox(
+            text("market.what"),
+            sorted(units.index, key=lambda name: (name not in first, name)),
+            index=None,
+            placeholder=plain("market.choose"),
+            format_func=lambda name: f"{name} ({units[name]})",
+            key=WHAT,
+        )
+        with st.container(horizontal=True):
+            for key, label, such_as in ((HOW_MUCH, "how_much", "2.5"), (PAID, "paid", "18.00")):
+                with st.container(width=140):
+                    st.text_input(
+                        text(f"market.{label}", sign=currency_sign(work.place.currency)),
+                        type=keypad(),
+                        autocomplete="off",
+                        placeholder=such_as,
+                        key=key,
+                        icon=":material/edit:",
+                    )
+        if len(mine) > 1:
+            st.segmented_control(text("market.where"), mine, default=mine[0], required=True, key=WHERE)
+        _say_unread("market")
+        st.form_submit_button(
+            text("market.bought"),
+            key="market_save",
+            type="primary",
+            icon=":material/check:",
+            on_click=_buy_unplanned,
+            args=(work, location, units, mine),
+        )
+
+
+def say_just_bought(work: Workspace) -> None:
+    """What was bought a moment ago, and the way back."""
+    said = st.session_state.pop(JUST_BOUGHT, None)
+    if said is not None:
+        order_id, sentence = said
+        st.success(sentence, icon=":material/check:")
+        _undo_button(work, order_id, "market_back")
+
+
+def list_bought(work: Workspace, places: list[str]) -> None:
+    """What was bought today, each with a way back."""
+    lines = cache.orders(work)
+    today = lines[(lines["state"] == BOUGHT) & (lines["arrives"] >= work.today) & lines["location"].isin(places)]
+    if today.empty:
+        return
+    st.subheader(text("market.bought_today"))
+    for line in today.itertuples():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(_said(work, line.ingredient, line.received, line.unit, _price(line)))
+            _undo_button(work, int(line.id), "market_undo")
+
+
+def _undo_button(work: Workspace, order_id: int, where: str) -> None:
+    if not work.changes(Subject.ORDERS):
+        return
+    st.button(
+        text("market.undo"),
+        key=f"{where}_{order_id}",
+        icon=":material/undo:",
+        type="tertiary",
+        on_click=undo_order,
+        args=(work.engine, order_id),
+    )
+
+
+def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
+    key = f"market_{key_of(line)}"
+    st.session_state.setdefault(f"{key}_how_much", typed_form(line.quantity, line.unit))
+    with st.form(f"{key}_form"):
+        st.markdown(f"**{escaped(bought['ingredient'])}** · {escaped(words.packs(line, language()))}")
+        st.caption(escaped(words.why(line, language())))
+        if warning := words.warnings(line, language()):
+            st.caption(f":orange[:material/warning: {escaped(warning)}]")
+        if corrected := corrections.explained(work, line.location, line.ingredient):
+            st.caption(f":material/balance: {corrected}")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            with st.container(width=120):
+                label = text("market.quantity", unit=line.unit)
+                st.text_input(label, type=keypad(), autocomplete="off", key=f"{key}_how_much", icon=":material/edit:")
+            with st.container(width=150):
+                label = text("market.price", unit=line.unit, sign=currency_sign(work.place.currency))
+                st.text_input(
+                    label,
+                    type=keypad(),
+                    autocomplete="off",
+                    placeholder=plain("arrivals.same_price", price=price(line.unit_cost)),
+                    key=f"{key}_price",
+                    icon=":material/edit:",
+                )
+            st.form_submit_button(
+                text("market.bought"),
+                key=f"{key}_bought",
+                type="primary",
+                icon=":material/check:",
+                on_click=_buy_line,
+                args=(work, key, line, bought),
+            )
+        _say_unread(key)
+
+
+def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) -> None:
+    typed = [(st.session_state.get(f"{key}_{part}") or "").strip() for part in ("how_much", "price")]
+    quantity, paid = read_typed(typed[0], line.unit), read_typed(typed[1], "kg")
+    if not _readable(key, [(typed[0], quantity), *([(typed[1], paid)] if typed[1] else [])]):
+        return
+    _keep(
+        work,
+        Purchase(
+            supplier=line.supplier,
+            day=_there_from(work, line.location, bought["ingredient"]),
+            ingredient=bought["ingredient"],
+            quantity=quantity,
+            unit=line.unit,
+            unit_cost=paid if typed[1] else line.unit_cost,
+            location=line.location,
+            suggested_packs=float(line.suggested_packs),
+            pack_size=line.pack_size,
+            pack_name=line.pack_name,
+        ),
+    )
+    for name in (f"{key}_how_much", f"{key}_price", key_of(line)):
+        st.session_state.pop(name, None)
+
+
+def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[str]) -> None:
+    what = st.session_state.get(WHAT)
+    if what is None:
+        st.session_state[UNREAD] = ("market", [text("market.what_first")])
+        return
+    typed = [st.session_state.get(key) or "" for key in (HOW_MUCH, PAID)]
+    quantity, paid = read_typed(typed[0], units[what]), read_typed(typed[1], "kg")
+    if not _readable("market", zip(typed, (quantity, paid), strict=True)):
+        return
+    where = st.session_state.get(WHERE) or next(iter(mine), plain("market.nobody"))
+    unit_cost = round(paid / quantity, 6)
+    there_from = _there_from(work, location, what)
+    _keep(work, Purchase(where, there_from, what, quantity, units[what], unit_cost, location=location))
+    for key in (WHAT, HOW_MUCH, PAID):
+        st.session_state.pop(key, None)
+
+
+def _readable(key: str, typed: Iterable[tuple[str, float | None]]) -> bool:
+    """Whether all that was typed are numbers above zero; else which aren't is said beside them."""
+    wrong = [written for written, value in typed if value is None or value <= 0]
+    st.session_state[UNREAD] = (key, [text("market.unreadable", typed=written) for written in wrong])
+    return not wrong
+
+
+def _say_unread(key: str) -> None:
+    about, problems = st.session_state.get(UNREAD, ("", []))
+    if about == key:
+        for problem in problems:
+            st.error(problem, icon=":material/error:")
+
+
+def _there_from(work: Workspace, location: str, ingredient: str) -> pd.Timestamp:
+    """Today; tomorrow where today is counted already: a count is of the close and knows nothing of what came after."""
+    counts = cache.kitchen(work).stock
+    ours = counts[(counts["location"] == location) & (counts["ingredient"] == ingredient)]
+    return work.today + pd.Timedelta(days=int((ours["day"] >= work.today).any()))
+
+
+def _keep(work: Workspace, purchase: Purchase) -> None:
+    order_id = buy(work.engine, purchase, work.at)
+    of = (purchase.ingredient, purchase.quantity, purchase.unit, purchase.unit_cost)
+    st.session_state[JUST_BOUGHT] = (order_id, f"{text('market.noted')} {_said(work, *of)}")
+
+
+def _said(work: Workspace, ingredient: str, quantity: float, unit: str, unit_cost: float) -> str:
+    total = money(quantity * unit_cost, work.place.currency, cents=True)
+    each = f"{currency_sign(work.place.currency)} {price(unit_cost)}"
+    return text(
+        "market.line", ingredient=ingredient, quantity=exact(quantity, unit), price=each, unit=unit, total=total
+    )
+
+
+def _price(line: NamedTuple) -> float:
+    return line.unit_cost if pd.isna(line.received_cost) else line.received_cost

@@ -1,0 +1,110 @@
+"""Every file of sales that was ever kept: who brought it, when, what was left out of it, and the way back."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.people import Subject
+from forecasting.store.imports import list_imports, list_issues, undo_imports
+from pages.parts.sales import reading_report
+from pages.shared import tables
+from pages.shared.language import clock, day_and_year, escaped, plain, text
+from pages.shared.session import Workspace
+
+AT_ONCE = 10
+SHOWN = "sales_imports_shown"
+FILES_NAMED = 20
+
+
+def show(work: Workspace) -> bool:
+    """The uploads, the newest first; files that were kept together stand, and are taken back, together.
+
+    Whether one has just been taken back.
+    """
+    st.subheader(text("sales.imports"))
+    held = list_imports(work.engine)
+    if held.empty:
+        st.caption(text("sales.no_imports"))
+    uploads = [together for _, together in held.groupby(["at", "undone"], sort=False, dropna=False)]
+    shown = st.session_state.get(SHOWN, AT_ONCE)
+    undone = [_show_upload(work, together) for together in uploads[:shown]]
+    if len(uploads) > shown and st.button(text("sales.earlier"), key="sales_earlier", icon=":material/expand_more:"):
+        st.session_state[SHOWN] = shown + AT_ONCE
+        st.rerun()
+    return any(undone)
+
+
+def people(work: Workspace) -> list[str]:
+    """Those who have brought files and said who they are, the latest first."""
+    named = list_imports(work.engine)["who"]
+    return list(named[named != ""].unique())
+
+
+def _show_upload(work: Workspace, together: pd.DataFrame) -> bool:
+    """One upload with its way back; whether that was taken."""
+    counts = pd.isna(together["undone"].iloc[0])
+    key = together["id"].iloc[0]
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(gap=None, width="content"):
+            name, said = _name(together), _what(together)
+            st.markdown(f"**{name}** · {said}" if counts else f"~~{name} · {said}~~", width="content")
+            st.caption(_who_and_when(work, together), width="content")
+        with st.container(horizontal=True, width="content", gap="small"):
+            _show_details(work, together)
+            back = {"key": f"sales_undo_{key}", "icon": ":material/undo:", "type": "tertiary"}
+            undo = counts and work.changes(Subject.SALES) and st.button(text("sales.undo"), **back)
+    if undo:
+        undo_imports(work.engine, together["id"].tolist(), at=work.at)
+    return undo
+
+
+def _name(together: pd.DataFrame) -> str:
+    file = together["file"].iloc[0]
+    return escaped(file) if len(together) == 1 else text("sales.files", n=len(together))
+
+
+def _what(together: pd.DataFrame) -> str:
+    first, last = day_and_year(together["first_day"].min()), day_and_year(together["last_day"].max())
+    days = first if first == last else text("sales.from_to", first=first, last=last)
+    return f"{days} · {text('sales.sales', n=int(together['kept'].sum()))}"
+
+
+def _who_and_when(work: Workspace, together: pd.DataFrame) -> str:
+    """``Rosa · La caja · subido el 3 ago 2026, 09:30``, as far as it is known."""
+    upload = together.iloc[0]
+    sources = ", ".join(dict.fromkeys(together["source"]))
+    source = plain("sales.source_till") if sources == "till" else sources
+    said = [text("sales.uploaded", at=_moment(work, upload["at"]))]
+    if pd.notna(upload["undone"]):
+        said.append(text("sales.undone", at=_moment(work, upload["undone"])))
+    return " · ".join([escaped(part) for part in (upload["who"], source) if part] + said)
+
+
+def _moment(work: Workspace, at: pd.Timestamp) -> str:
+    here = at.tz_convert(work.place.time_zone)
+    return f"{day_and_year(here)}, {clock(here)}"
+
+
+def _show_details(work: Workspace, together: pd.DataFrame) -> None:
+    """Which files they were and what was left out of them, read when somebody asks."""
+    key = together["id"].iloc[0]
+    details = st.popover(
+        text("sales.details"), key=f"sales_details_{key}", type="tertiary", icon=":material/info:", on_change="rerun"
+    )
+    if not details.open:
+        return
+    with details:
+        if len(together) > 1:
+            names = [escaped(name) for name in together["file"].head(FILES_NAMED)]
+            more = len(together) - len(names)
+            st.markdown("\n".join(f"- {name}" for name in names) + (f"\n- … (+{more})" if more else ""))
+        issues = list_issues(work.engine, together["id"].tolist())
+        if issues.empty:
+            st.markdown(text("sales.no_issues"))
+        else:
+            st.markdown("\n".join(f"- {text('sales.issue', **row)}" for row in _issues_in_words(issues)))
+            reading_report.offer_issues(issues, f"kept_{key}")
+
+
+def _issues_in_words(issues: pd.DataFrame) -> list[dict[str, object]]:
+    by_reason = tables.issues_by_reason(issues).rename(columns={"count": "n", "row": "rows"})
+    return by_reason.to_dict("records")

@@ -1,0 +1,417 @@
+"""Files that somebody has chosen and not kept yet: how they were read, what is asked about them, what they change.
+
+Files of one kind are looked at together: an answer about one holds for all of them, and for the next upload.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.money.costs import tax_of
+from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
+from forecasting.sales.columns import find_columns
+from forecasting.sales.periods import Period
+from forecasting.sales.tills import kind_of
+from forecasting.store.imports import Difference, preview, remembered
+from forecasting.store.uploads import Import, Upload, already_kept, kept_of_other_days
+from pages.parts.sales import reading_report, sales_columns, sales_odd, sources
+from pages.shared import cache
+from pages.shared.cache import sales_file, sheet_headers, sheet_sketch
+from pages.shared.language import error_text, escaped, long_day, percent, plain, text
+from pages.shared.session import Workspace
+
+FILES, ANSWERS, PERIODS = "sales_files", "sales_answers", "sales_periods"
+OTHER_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column", "no_sales_kept")
+"""What other columns may mend."""
+
+WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid")
+"""Answers that are about what the rows mean, not about how they are written."""
+
+MANY_LOST = 0.1
+"""Of a file's rows: if so many are left out for one reason, its column may be the wrong one."""
+
+MANY = 12
+"""So many files take more than a moment to read: a bar shows how far it is."""
+
+
+class Ready(NamedTuple):
+    """A file that can be kept as it was read; ``confirmed``: days may lose lines by it."""
+
+    file: NamedFile
+    read: SalesFile
+    given: Upload
+    confirmed: bool
+
+
+def choose_files(files: Sequence[tuple[str, bytes]]) -> None:
+    """Look at these files from now on, those of a ZIP each on its own, in the place of any before.
+
+    None at all changes nothing: a second click on the same button comes without them.
+    """
+    if not files:
+        if not chosen_files():
+            st.warning(text("sales.choose_first"), icon=":material/upload_file:")
+        return
+    st.session_state[ANSWERS], st.session_state[PERIODS], st.session_state[FILES] = {}, {}, []
+    for file in files:
+        try:
+            st.session_state[FILES] += unpack_all([file])
+        except InputError as error:
+            st.error(error_text(error), icon=":material/error:")
+
+
+def chosen_files() -> list[NamedFile]:
+    """The files that are looked at: the browser's uploader forgets them when another page is drawn."""
+    return st.session_state.setdefault(FILES, [])
+
+
+def let_go(file: NamedFile) -> None:
+    """The file is kept, or not wanted: no longer look at it."""
+    st.session_state[FILES] = [other for other in chosen_files() if other is not file]
+
+
+def review(work: Workspace) -> list[Ready]:
+    """Show what the chosen files say, kind by kind, and ask what must be asked; those that can be kept."""
+    kinds = sorted(((_kind(file), place, file) for place, file in enumerate(chosen_files())), key=lambda row: row[:2])
+    ready = []
+    for kind, rows in groupby(kinds, key=lambda row: row[0]):
+        with st.container(border=True):
+            ready += _review_kind(work, kind, [file for _, _, file in rows])
+    return ready
+
+
+def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Ready]:
+    name = files[0].name
+    more = len(files) - 1
+    st.subheader(escaped(name) if not more else text("sales.and_more", n=more, file=name))
+    choices = _choices(work, kind)
+    read, wrong = _read_all(work, files, choices)
+    for code in dict.fromkeys(error.code for _, error in wrong):
+        alike = [(file, error) for file, error in wrong if error.code == code]
+        _show_trouble(*alike[0], kind, choices, more=len(alike) - 1)
+    if not read:
+        return []
+    found = [each for _, each in read]
+    reading_report.show(found, name, work.place.currency, _today(work))
+    _change_periods(read)
+    _settle_tax(work, found[0], kind, choices)
+    _decide(found, kind, choices)
+    _review_columns(*read[0], kind, choices)
+    return _offer(work, kind, _with_right_days(work, _new_ones(work, read)))
+
+
+def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[tuple[NamedFile, SalesFile, Upload]]:
+    """The files that aren't kept yet, or were read another way then, each as it would be given to the store.
+
+    How many are kept already is said.
+    """
+    offered = [(file, each, _as_upload(work, file, each)) for file, each in read]
+    same_as_kept = already_kept(work.engine, [(given, each.lines) for _, each, given in offered])
+    new = [
+        (file, each, replace(given, correcting=given.digest in same_as_kept))
+        for file, each, given in offered
+        if not same_as_kept.get(given.digest, False)
+    ]
+    if same := len(offered) - len(new):
+        st.info(text("sales.already_kept", n=same), icon=":material/check:")
+    if other := sum(given.correcting for _, _, given in new):
+        st.info(text("sales.read_otherwise", n=other), icon=":material/published_with_changes:")
+    return new
+
+
+def _with_right_days(
+    work: Workspace, new: list[tuple[NamedFile, SalesFile, Upload]]
+) -> list[tuple[NamedFile, SalesFile, Upload]]:
+    """The new files; one whose very same bytes are kept as of other days waits until a person says which are right."""
+    settled = []
+    for file, read, given in new:
+        same = kept_of_other_days(work.engine, given)
+        other_days = _ask_which_days(file, read.period, same[0]) if same else ""
+        if other_days is not None:
+            settled.append((file, read, replace(given, other_days=other_days)))
+    return settled
+
+
+def _ask_which_days(file: NamedFile, period: Period, kept: Import) -> str | None:
+    days, before = _span(*period.days[[0, -1]]), _span(kept.first_day, kept.last_day)
+    st.warning(text("sales.same_file", file=file.name, kept=kept.file, before=before), icon=":material/help:")
+    answers = {"instead": text("sales.these_days", days=days), "both": text("sales.both_days")}
+    key = f"sales_same_{file.name}"
+    return st.radio(text("sales.which"), [*answers], index=None, format_func=answers.get, key=key)
+
+
+def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    return long_day(first) if first == last else f"{long_day(first)} – {long_day(last)}"
+
+
+def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
+    told, period = read.choices.for_the_next().to_json(), str(read.period or "")
+    return Upload(file.content, file.name, work.at, mapping=told, kind=read.kind, period=period, rows=read.rows_kept)
+
+
+def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upload]]) -> list[Ready]:
+    """Ask where new files come from and whether they may replace what is there; those that can be kept."""
+    if not new:
+        return []
+    name = new[0][0].name
+    located = sources.ask_location(work, kind, [read for _, read, _ in new], name)
+    if located is None:
+        return []
+    new = [(file, read, given) for (file, _, given), read in zip(new, located, strict=True)]
+    lines = pd.concat([read.lines for read in located], ignore_index=True)
+    source = sources.ask(work, kind, lines, name)
+    if not source.known:
+        return []
+    _say_days_twice([read for _, read, _ in new])
+    sales_odd.show(work, lines, source.name)
+    fresh = [read.lines for _, read, given in new if not given.correcting]
+    confirmed = None
+    if fresh:
+        confirmed = _show_difference(preview(work.engine, pd.concat(fresh, ignore_index=True), source.name), name)
+    if confirmed is False:
+        return []
+    return [
+        Ready(file, read, replace(given, source=source.name), given.correcting or bool(confirmed))
+        for file, read, given in new
+    ]
+
+
+def _say_days_twice(read: list[SalesFile]) -> None:
+    """Days that several files have are said: only the last file counts, and they may be of two tills."""
+    days = [each.lines[["location", "source", "day"]].drop_duplicates() for each in read]
+    twice = pd.concat(days).loc[lambda rows: rows.duplicated(), "day"]
+    if not twice.empty:
+        st.warning(
+            text("sales.days_twice", n=twice.nunique(), first=twice.min(), last=twice.max()), icon=":material/report:"
+        )
+
+
+def _read_all(
+    work: Workspace, files: list[NamedFile], choices: Choices
+) -> tuple[list[tuple[NamedFile, SalesFile]], list[tuple[NamedFile, InputError]]]:
+    """Each file as it was read, or what stands in the way."""
+    read, wrong = [], []
+    siblings = telling_name(file.name for file in chosen_files())
+    bar = st.progress(0.0) if len(files) >= MANY else None
+    for place, file in enumerate(files):
+        period = st.session_state[PERIODS].get(file.name, choices.period)
+        try:
+            own = replace(choices, period=period)
+            read.append((file, sales_file(file.content, file.name, own, _today(work), siblings)))
+        except InputError as error:
+            wrong.append((file, error))
+        if bar:
+            bar.progress((place + 1) / len(files), text=text("sales.reading", done=place + 1, total=len(files)))
+    if bar:
+        bar.empty()
+    return read, wrong
+
+
+def _today(work: Workspace) -> pd.Timestamp | None:
+    """No sale is later; the sample's calendar stands still, its files do not."""
+    return None if work.sample else work.today
+
+
+def _kind(file: NamedFile) -> str:
+    try:
+        return kind_of(sheet_headers(file.content, file.name))
+    except InputError:  # reading will say what is wrong with it
+        return ""
+
+
+def _choices(work: Workspace, kind: str) -> Choices:
+    """What was answered about this kind of file, just now or when the last one was kept."""
+    if kind not in st.session_state[ANSWERS]:
+        known = remembered(work.engine, kind).mapping if kind else ""
+        st.session_state[ANSWERS][kind] = Choices.from_json(known) if known else Choices()
+    return st.session_state[ANSWERS][kind]
+
+
+def _keep(kind: str, **answer: object) -> None:
+    """What a person says holds for all files of the kind."""
+    st.session_state[ANSWERS][kind] = replace(st.session_state[ANSWERS][kind], **answer)
+
+
+def _show_trouble(file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> None:
+    """A question or a refusal, and how many files it stands for."""
+    if isinstance(error, QuestionError):
+        _ask(error, file, kind)
+    elif error.code in OTHER_COLUMNS:
+        _ask_columns(error, file, kind, choices)
+    else:
+        st.error(error_text(error), icon=":material/error:")
+    if more:
+        st.caption(text("sales.same_in_more", n=more))
+
+
+def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
+    """One question, as a choice between ways to read the file's own cells."""
+    said = (
+        text("sales.ambiguous_dates", **question.values) if question.code == "ambiguous_dates" else error_text(question)
+    )
+    if question.code == "which_period":
+        _ask_period(file)
+        return
+    st.warning(said, icon=":material/help:")
+    answers = {
+        "ambiguous_dates": ("day_first", [True, False], "sales.day_first", "sales.month_first"),
+        "ambiguous_numbers": ("decimal_comma", [False, True], "sales.decimal_point", "sales.decimal_comma"),
+        "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
+        "week_of_year": ("weeks", [True, False], "sales.week_yes", "sales.week_no"),
+        "same_name": ("by_category", [True, False], "sales.several_dishes", "sales.one_dish"),
+        "cancelled_or_paid": ("cancelled_is_paid", [False, True], "sales.taken_back", "sales.paid"),
+    }
+    field, options, *labels = answers[question.code]
+    labelled = {
+        option: text(label, **{name: _written(value) for name, value in question.values.items()})
+        for option, label in zip(options, labels, strict=True)
+    }
+    key = f"sales_{field}_{file.name}"
+    asked = text("sales.what_to_do" if field in WHAT_TO_DO else "sales.which")
+    answer = st.radio(asked, options, index=None, format_func=labelled.get, key=key)
+    if answer is not None:
+        _keep(kind, **{field: answer})
+        if field == "weeks":  # a week's sales are spread; a person who knows better tells the days of each file
+            known = st.session_state[ANSWERS][kind].columns
+            _keep(kind, **({"spread": True} if answer else {"columns": known | {"day": None}}))
+        st.rerun()
+
+
+def _ask_period(file: NamedFile, known: Period | None = None) -> None:
+    """The day or days that a file is about, for this file alone; ``known``: as they are taken so far."""
+    days = st.date_input(
+        text("sales.period", file=file.name),
+        value=() if known is None else (known.first, known.last),
+        max_value="today",
+        format="DD/MM/YYYY",
+        key=f"sales_period_{file.name}",
+    )
+    if len(days) == 2 and (known is None or days != (known.first, known.last)):
+        st.session_state[PERIODS][file.name] = tuple(day.isoformat() for day in days)
+        st.rerun()
+
+
+def _change_periods(read: list[tuple[NamedFile, SalesFile]]) -> None:
+    """The days of files without dates can be said anew, for each file."""
+    undated = [(file, each.period) for file, each in read if each.period is not None]
+    if not undated or len(undated) > MANY:
+        return
+    with st.expander(text("sales.other_days", n=len(undated)), icon=":material/edit_calendar:"):
+        for file, period in undated:
+            _ask_period(file, period)
+
+
+def _written(value: object) -> str:
+    """Days of a question written out, so that nobody takes a month for a day."""
+    if isinstance(value, pd.Timestamp):
+        return long_day(value)
+    days = pd.to_datetime(pd.Series(str(value).split(", ")), format="%Y-%m-%d", errors="coerce")
+    return ", ".join(long_day(each) for each in days) if days.notna().all() else str(value)
+
+
+def _asked(file: NamedFile, kind: str, choices: Choices) -> sales_columns.Asked:
+    return sales_columns.Asked(file, choices, lambda said: _keep(kind, columns=choices.columns | said))
+
+
+def _ask_columns(error: InputError, file: NamedFile, kind: str, choices: Choices) -> None:
+    """What can be a table of sales, and can't be read with the columns that are known: the person says which is which.
+
+    Where nothing of it looks like a dish or a quantity, that is said: it may be another report.
+    """
+    sketch = sheet_sketch(file.content, file.name, choices)
+    if not sales_columns.can_be_sales(sketch):
+        st.error(error_text(error), icon=":material/error:")
+        return
+    if error.code == "no_sales_kept":
+        header = _header(error.values["reason"], file, choices)
+        if not sales_columns.say_wrong(error.values["reason"], header, error.values["count"]):
+            st.error(error_text(error), icon=":material/error:")
+    else:
+        unseen = [plain(f"sales.short.{role}") for role in ("dish", "quantity") if role not in sketch.guessed]
+        st.markdown(text("sales.not_found", roles=unseen) if unseen else text("sales.which_columns"))
+    sales_columns.ask(_asked(file, kind, choices))
+
+
+def _header(reason: str, file: NamedFile, choices: Choices) -> str:
+    """The column from which rows were left out for this reason, or nothing."""
+    headers = sheet_headers(file.content, file.name)
+    try:
+        places = find_columns(headers, file.name, choices)
+    except InputError:
+        return ""
+    place = places.get(sales_columns.ROLE_OF.get(reason, ""))
+    return "" if place is None else headers[place]
+
+
+def _review_columns(file: NamedFile, read: SalesFile, kind: str, choices: Choices) -> None:
+    """The columns that a file was read with; where many rows are left out by one of them, it is named."""
+    if read.layout != "rows":
+        return
+    lost = [each for each in read.left_out if each.rows > MANY_LOST * read.rows]
+    wrong = bool(lost) and sales_columns.say_wrong(lost[0].reason, _header(lost[0].reason, file, choices), lost[0].rows)
+    if read.portions_like_money:
+        st.warning(text("sales.quantity_is_money", column=read.columns["quantity"]), icon=":material/help:")
+    sales_columns.ask_again(_asked(file, kind, choices), read.columns, wrong or read.portions_like_money)
+
+
+def _decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
+    """What counts as food used, where a person may know better than we."""
+    name = read[0].file
+    reasons = {reason for each in read for reason in each.issues["reason"]}
+    if reasons & {"void", "void_cooked"}:
+        _switch("voids_cooked", kind, choices, f"sales_voids_{name}")
+    if "two_for_one" in reasons or not choices.two_for_one:
+        _switch("two_for_one", kind, choices, f"sales_two_{name}")
+    apart = sorted({dish for each in read for dish in each.not_food})
+    if apart or choices.food:
+        _set_apart(apart, sorted({dish for each in read for dish in each.lines["dish"].unique()}), kind, choices, name)
+
+
+def _settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) -> None:
+    """Whether the money of an unknown till includes the sales tax: as menu prices do, until somebody says no."""
+    tax = tax_of(work.place, cache.kitchen(work).rules)
+    if not tax.included or not tax.rate or not read.money_may_be_taxed:
+        return
+    if choices.tax_in_money is None and not remembered(work.engine, kind).mapping:
+        _keep(kind, tax_in_money=tax.rate)
+        st.rerun()
+    key = f"sales_tax_{read.file}"
+    st.session_state[key] = bool(choices.tax_in_money)
+    st.toggle(
+        text("sales.tax_in_money", column=read.money_column, rate=percent(tax.rate)),
+        key=key,
+        on_change=lambda: _keep(kind, tax_in_money=tax.rate if st.session_state[key] else 0.0),
+    )
+
+
+def _switch(field: str, kind: str, choices: Choices, key: str) -> None:
+    st.session_state[key] = getattr(choices, field)
+    st.toggle(text(f"sales.{field}"), key=key, on_change=lambda: _keep(kind, **{field: st.session_state[key]}))
+
+
+def _set_apart(apart: list[str], kept: list[str], kind: str, choices: Choices, name: str) -> None:
+    """The names that aren't counted as food: some may be taken out, others put in."""
+    key = f"sales_food_{name}"
+    st.session_state[key] = apart
+
+    def change() -> None:
+        moved = set(apart) ^ set(st.session_state[key])
+        _keep(kind, food=choices.food | {dish: dish in apart for dish in moved})
+
+    dishes = sorted({*apart, *kept})
+    st.multiselect(text("sales.not_food"), dishes, placeholder=plain("sales.no_dish"), key=key, on_change=change)
+
+
+def _show_difference(difference: Difference, name: str) -> bool | None:
+    """Which days are replaced. True or False where lost lines are asked about, as answered; None where nothing is."""
+    if not difference.replaced.empty:
+        replaced = difference.replaced["day"]
+        st.info(text("sales.replaces", n=replaced.nunique(), first=replaced.min(), last=replaced.max()))
+    if difference.losing.empty:
+        return None
+    return st.checkbox(text("sales.losing", days=list(difference.losing["day"].unique())), key=f"sales_confirm_{name}")

@@ -1,0 +1,66 @@
+"""The scenario of an address: a reload, and whoever gets it, sees the same."""
+
+import base64
+import json
+import zlib
+
+import streamlit as st
+
+from forecasting.errors import InputError
+from forecasting.scenarios.scenario import NO_CHANGE, Scenario
+from pages.parts.scenarios.scenario_opening import open_scenario
+from pages.parts.scenarios.scenario_state import KEPT, TROUBLE, WRITTEN, Scope
+
+ADDRESS = "scenario"  # the parameter of a link
+SAVED = "saved"  # ... and that of the saved one it was opened from: only the address of the page has it
+LONGEST = 20_000  # bytes of a scenario that somebody sends
+
+
+def to_link(scenario: Scenario) -> str:
+    """A scenario as a word of an address."""
+    packed = zlib.compress(json.dumps(scenario.to_json(), ensure_ascii=False, separators=(",", ":")).encode(), 9)
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def from_link(word: str) -> Scenario:
+    """The inverse of ``to_link``; raises ``InputError`` where it is none."""
+    try:
+        packed = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
+        content = zlib.decompressobj().decompress(packed, LONGEST)
+        told = json.loads(content)
+    except (ValueError, zlib.error):
+        raise InputError("scenario_link") from None
+    if not isinstance(told, dict):
+        raise InputError("scenario_link")
+    return Scenario.from_json(told)
+
+
+def follow_address(scope: Scope) -> None:
+    """Open the scenario of the address, unless the page wrote it there itself."""
+    word = st.query_params.get(ADDRESS)
+    if not word or word == st.session_state.get(WRITTEN):
+        return
+    st.session_state[WRITTEN] = word
+    saved = st.query_params.get(SAVED, "")
+    try:
+        open_scenario(from_link(word), scope, int(saved) if saved.isdecimal() else None)
+    except InputError as error:
+        st.session_state[TROUBLE] = error
+
+
+def write_address(scenario: Scenario) -> None:
+    """Let the address follow what is moved and which saved one is open: a reload finds the same."""
+    if scenario == NO_CHANGE:
+        st.session_state.pop(WRITTEN, None)
+    else:
+        st.session_state[WRITTEN] = to_link(scenario)
+    saved = st.session_state.get(KEPT)
+    _write(ADDRESS, st.session_state.get(WRITTEN))
+    _write(SAVED, None if saved is None or scenario == NO_CHANGE else str(saved))
+
+
+def _write(name: str, value: str | None) -> None:
+    if value is None:
+        st.query_params.pop(name, None)
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value

@@ -1,0 +1,291 @@
+"""All that can be moved in a scenario, as a few things first and the rest one tap away."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.basis import Basis
+from forecasting.demand.effects import ASSUMED_MOVED
+from forecasting.errors import InputError
+from forecasting.expected import names_of
+from forecasting.menu.servings import served_along
+from forecasting.plan import Plan
+from forecasting.scenarios.bookings import set_menu, usual_menu
+from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Scenario, Spell
+from pages.parts.scenarios import scenario_promotions
+from pages.parts.scenarios import scenario_state as state
+from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, choose_day, choose_days, each, slide
+from pages.parts.scenarios.scenario_state import OPENED, Scope, key
+from pages.shared.language import day, plain, text
+from pages.shared.session import Workspace
+
+MOST_PEOPLE = 2000
+LONGEST_NAME = 80
+SECTIONS = {
+    "promotions": ("sell", ("promotions",)),
+    "days": ("event", ("holidays", "events", "closed")),
+    "weather": ("device_thermostat", ("weather", "temperature_change", "precipitation_mm")),
+    "groups": ("groups", ("groups",)),
+    "menu": ("restaurant_menu", ("dishes_off", "new_dishes")),
+    "supply": ("local_shipping", ("supplier_delay", "suppliers_out", "prices")),
+}
+"""The parts of the controls: an icon, and what of a scenario each is about."""
+
+HOLDS = {
+    "promotions": ("promotion",),
+    "days": ("made", "dropped", "closed", "event"),
+    "weather": ("weather",),
+    "groups": ("group",),
+    "menu": ("off", "new"),
+    "supply": ("late", "out", "dearer"),
+}
+"""The controls by which one sees how much a part holds."""
+
+ABOUT = {
+    **dict.fromkeys(
+        ("unknown_promoted", "promotion_while_closed", "promoted_while_off", "uplift_said_twice"), "promotions"
+    ),
+    **dict.fromkeys(("never_lived", "nothing_celebrated"), "events"),
+    "dish_exists": "new_dishes",
+}
+"""What of a scenario an error is about that doesn't name its lever."""
+
+
+def about(error: InputError) -> str:
+    """What of a scenario an error is about, as the places beside the controls are called."""
+    lever = str(error.values.get("lever", ABOUT.get(error.code, "")))
+    return "suppliers_out" if lever == "suppliers" else lever
+
+
+def scope_of(work: Workspace, known: Basis, base: Plan) -> Scope:
+    """What the controls of this kitchen can speak of."""
+    restaurant, here = known.restaurant, known.future[known.future["location"] == work.location]
+    days = base.means.loc[base.means["day"] >= work.today, "day"].drop_duplicates().sort_values()
+    mix, along = known.forecast.dish_mix, served_along(restaurant.recipes).index
+    sells = mix[(mix["location"] == work.location) & (mix["mean"] > 0) & ~mix["dish"].isin(along)]
+    free = here.loc[here["is_holiday"] & here["day"].isin(days), "day"].drop_duplicates().sort_values()
+    return Scope(
+        days=tuple(days),
+        promoted=(*sorted({*restaurant.dishes["category"]} - {""}), *sorted(sells["dish"].unique())),
+        dishes=tuple(sorted(sells["dish"].unique())),
+        ingredients=tuple(sorted({*known.portions["ingredient"]} & {*restaurant.supply["ingredient"]})),
+        suppliers=tuple(dict.fromkeys(restaurant.suppliers["supplier"])),
+        celebrated=tuple(known.lived),
+        holidays=tuple(free),
+        shut=tuple(here.loc[here["closed"] & here["day"].isin(days), "day"].drop_duplicates().sort_values()),
+        named=tuple(each for each in days if names_of(known, each)),
+    )
+
+
+def ask(work: Workspace, known: Basis, scope: Scope) -> tuple[Scenario, dict[str, object]]:
+    """The scenario as it stands in the controls, and a place beside each section for what is wrong with it."""
+    askers: dict[str, Callable[[], dict[str, object]]] = {
+        "promotions": lambda: {"promotions": scenario_promotions.ask(work, known, scope)},
+        "days": lambda: _ask_days(scope),
+        "weather": lambda: {"weather": _ask_weather(work, known, scope)},
+        "groups": lambda: {"groups": _ask_groups(work, known, scope)},
+        "menu": lambda: {"dishes_off": _ask_off(scope), "new_dishes": _ask_new(scope)},
+        "supply": lambda: _ask_supply(scope),
+    }
+    opened = st.session_state.get(OPENED, Scenario())
+    told, places = {}, {}
+    for name, (icon, keys) in SECTIONS.items():
+        is_open = name == "promotions" or any(getattr(opened, each) for each in keys)
+        label, held = text(f"scenarios.sections.{name}"), state.held(*HOLDS[name])
+        label += f" :green-badge[{held}]" if held else ""
+        with st.expander(label, is_open, icon=f":material/{icon}:", key=f"scenarios_{name}"):
+            told |= askers[name]()
+            places |= dict.fromkeys(keys, st.container())
+    return _as_simple_as_can_be(Scenario(**told), scope), places
+
+
+def _as_simple_as_can_be(scenario: Scenario, scope: Scope) -> Scenario:
+    """Weather of all days is the scenario's own temperature: the same as in a file that says no more."""
+    spells = scenario.weather
+    if len(spells) != 1 or (spells[0].first, spells[0].last) != (scope.days[0], scope.days[-1]):
+        return scenario
+    dry = replace(spells[0], warmer=0.0)
+    left = () if dry == Spell(dry.first, dry.last) else (dry,)
+    return replace(scenario, temperature_change=spells[0].warmer, weather=left)
+
+
+def _ask_days(scope: Scope) -> dict[str, object]:
+    made = choose_days(text("scenarios.holiday"), [day for day in scope.days if day not in scope.holidays], key("made"))
+    dropped = choose_days(text("scenarios.no_holiday"), scope.holidays, key("dropped")) if scope.holidays else []
+    closed = choose_days(text("scenarios.closed"), scope.days, key("closed"))
+    both = [*((day, True) for day in made), *((day, False) for day in dropped)]
+    return {"holidays": tuple(sorted(both)), "closed": tuple(sorted(closed)), "events": _ask_events(scope)}
+
+
+def _ask_events(scope: Scope) -> tuple[Event, ...]:
+    found = []
+    for row in each("event", "scenarios.another_event"):
+        on = choose(text("scenarios.event_day"), scope.days, key("event", row, "day"), "scenarios.no_day", day)
+        if on is None:
+            continue
+        st.session_state.setdefault(key("event", row, "like"), "")
+        like = st.selectbox(
+            text("scenarios.like"),
+            ["", *scope.celebrated],
+            format_func=lambda name: name or plain("scenarios.itself"),
+            key=key("event", row, "like"),
+            **SESSION,
+        )
+        if not like and on not in (*scope.named, *st.session_state[key("made")]):
+            st.caption(text("scenarios.like_which", day=on))
+            continue
+        times = slide("times", "event", row, 100, step=10, label=text("scenarios.times"))
+        found.append(Event(on, like, times / 100))
+    return tuple(found)
+
+
+def _ask_weather(work: Workspace, known: Basis, scope: Scope) -> tuple[Spell, ...]:
+    """How many degrees warmer or colder, and rain where there is any; nothing is known of it without records."""
+    records = known.restaurant.weather
+    if records.empty:
+        st.caption(text("scenarios.no_weather"))
+        return ()
+    rains, found = bool((records["precipitation"] > 0).any()), []
+    for row in each("weather", "scenarios.another_weather"):
+        warmer = slide("warmer", "weather", row, 0, label=text("scenarios.warmer"), form="%+d °C")
+        rain = _ask_rain(row) if rains else None
+        if not warmer and rain is None:
+            continue
+        span = ask_span("weather", row, scope.days)
+        if span is not None:
+            _say_rough(work, known, span, warmer)
+            found.append(Spell(*span, warmer=float(warmer), precipitation_mm=rain))
+    return tuple(found)
+
+
+def _say_rough(work: Workspace, known: Basis, span: tuple[pd.Timestamp, pd.Timestamp], warmer: int) -> None:
+    """Warmth that this place has never had: nobody has learned what is sold then."""
+    days = known.future[(known.future["location"] == work.location) & known.future["day"].between(*span)]
+    least, most = (float(known.seen.loc[end, "temperature"]) for end in ("min", "max"))
+    expected = days["temperature"] + warmer
+    if expected.max() > most or expected.min() < least:
+        st.warning(text("scenarios.rough", least=round(least), most=round(most)), icon=":material/warning:")
+
+
+def _ask_rain(row: int) -> float | None:
+    if not st.toggle(text("scenarios.rains"), key=key("weather", row, "rains"), **SESSION):
+        return None
+    return float(slide("rain", "weather", row, 5, label=text("scenarios.rain"), form="%d mm"))
+
+
+def _ask_groups(work: Workspace, known: Basis, scope: Scope) -> tuple[Group, ...]:
+    found = []
+    for row in each("group", "scenarios.another_group"):
+        st.session_state.setdefault(key("group", row, "people"), 0)
+        people = st.number_input(
+            text("scenarios.people"), 0, MOST_PEOPLE, step=5, key=key("group", row, "people"), width=200, **SESSION
+        )
+        if people:
+            found.append(_group(work, known, scope, row, people))
+    return tuple(found)
+
+
+def _group(work: Workspace, known: Basis, scope: Scope, row: int, people: int) -> Group:
+    on = choose_day(text("happened.when"), scope.days, key("group", row, "day"), scope.days[0])
+    menu = st.multiselect(
+        text("happened.menu"),
+        scope.dishes,
+        placeholder=plain("happened.usual_menu"),
+        key=key("group", row, "menu"),
+        **SESSION,
+    )
+    everybody = True
+    if len(menu) > 1:
+        st.session_state.setdefault(key("group", row, "each"), True)
+        everybody = st.segmented_control(
+            text("happened.share"),
+            [True, False],
+            required=True,
+            format_func=lambda everybody: text("happened.each" if everybody else "happened.shared"),
+            key=key("group", row, "each"),
+            **SESSION,
+        )
+    if menu:
+        return set_menu(on, people, menu, everybody)
+    mix = known.forecast.dish_mix
+    usual = usual_menu(mix[mix["location"] == work.location], served_along(known.restaurant.recipes), on, people)
+    return state.given_group(row, on, people, menu) or usual
+
+
+def _ask_off(scope: Scope) -> tuple[DishOff, ...]:
+    found = []
+    for row in each("off", "scenarios.another_off"):
+        dish = choose(text("scenarios.off"), scope.dishes, key("off", row, "dish"), "scenarios.no_dish")
+        if dish is None:
+            continue
+        moved = _ask_moved("off", row)
+        span = ask_span("off", row, scope.days)
+        if span is not None:
+            found.append(DishOff(dish, *_endless(span, scope), moved=moved))
+    return tuple(found)
+
+
+def _ask_new(scope: Scope) -> tuple[NewDish, ...]:
+    found = []
+    for row in each("new", "scenarios.another_new"):
+        like = choose(text("scenarios.new_like"), scope.dishes, key("new", row, "like"), "scenarios.no_dish")
+        if like is None:
+            continue
+        name = st.text_input(
+            text("scenarios.new_name"), key=key("new", row, "dish"), max_chars=LONGEST_NAME, **SESSION
+        ).strip()
+        factor = slide("factor", "new", row, 100, step=10, label=text("scenarios.factor", dish=like)) / 100
+        moved = _ask_moved("new", row)
+        price = st.number_input(
+            text("scenarios.new_price"), 0.0, value=None, step=1.0, key=key("new", row, "price"), width=200, **SESSION
+        )
+        span = ask_span("new", row, scope.days)
+        if name in scope.dishes:
+            st.error(text("scenarios.is_there", dish=name), icon=":material/error:")
+        elif span is not None:
+            called = name or plain("scenarios.new_dish", like=like)
+            found.append(NewDish(called, like, *_endless(span, scope), factor=factor, moved=moved, price=price))
+    return tuple(found)
+
+
+def _ask_moved(kind: str, row: int) -> float | None:
+    """How many of its guests go to, or come from, the other dishes of its category; None is what is usually assumed."""
+    usual = round(100 * ASSUMED_MOVED)
+    share = slide("moved", kind, row, usual, step=5, label=text(f"scenarios.moved_{kind}"))
+    return None if share == usual else share / 100
+
+
+def _endless(span: tuple[pd.Timestamp, pd.Timestamp], scope: Scope) -> tuple[pd.Timestamp, pd.Timestamp | None]:
+    """What holds until the last day that can be chosen holds on after it."""
+    return span[0], None if span[1] == scope.days[-1] else span[1]
+
+
+def _ask_supply(scope: Scope) -> dict[str, object]:
+    late = choose(text("scenarios.late"), scope.suppliers, key("late"), "scenarios.no_supplier")
+    delay = None
+    if late is not None:
+        st.session_state.setdefault(key("late_days"), 1)
+        days = st.slider(text("scenarios.late_days"), 1, 14, key=key("late_days"), **SESSION)
+        delay = (late, days)
+    nobody = plain("scenarios.no_supplier")
+    out = st.multiselect(text("scenarios.out"), scope.suppliers, key=key("out"), placeholder=nobody, **SESSION)
+    nothing = plain("scenarios.no_ingredient")
+    dearer = st.multiselect(
+        text("scenarios.dearer"), scope.ingredients, key=key("dearer"), placeholder=nothing, **SESSION
+    )
+    prices = [(name, _ask_price(name)) for name in dearer]
+    return {
+        "supplier_delay": delay,
+        "suppliers_out": tuple(out),
+        "prices": tuple((name, factor) for name, factor in prices if factor != 1.0),
+    }
+
+
+def _ask_price(name: str) -> float:
+    of = key("price", name)
+    st.session_state.setdefault(of, 150)
+    least, most = state.BOUNDS["price"]
+    label = text("scenarios.price_of", ingredient=name)
+    return st.slider(label, least, most, step=5, format=plain("scenarios.price_format"), key=of, **SESSION) / 100

@@ -1,0 +1,233 @@
+"""Scenarios with a name: saved, opened, copied, thrown away, shared, put into the calendar."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from forecasting.errors import InputError
+from forecasting.people import Subject
+from forecasting.scenarios.adoption import adopt
+from forecasting.scenarios.scenario import NO_CHANGE, Scenario
+from forecasting.store.scenarios import (
+    Kept,
+    abandon_scenario,
+    adopt_scenario,
+    forget_scenario,
+    keep_scenario,
+    kept_scenarios,
+)
+from pages.parts.scenarios import scenario_deeds, scenario_state, scenario_words
+from pages.parts.scenarios.scenario_address import ADDRESS, to_link
+from pages.parts.scenarios.scenario_deeds import Deed, done
+from pages.parts.scenarios.scenario_opening import open_scenario
+from pages.parts.scenarios.scenario_rows import SESSION
+from pages.parts.scenarios.scenario_state import KEPT, TROUBLE, UNPLACED, WRITTEN, Scope, key
+from pages.shared import cache
+from pages.shared.language import day, error_text, escaped, name_of, percent, plain, text
+from pages.shared.session import LOCATION, SAMPLE, Workspace
+
+LONGEST_NAME = 60
+AGAIN = "scenarios_again"
+
+
+def manage(work: Workspace, scope: Scope) -> list[Kept]:
+    """What was saved for this location, in a list that opens; above it what went wrong."""
+    if st.session_state.pop(AGAIN, False):
+        st.rerun()
+    kept = [one for one in kept_scenarios(work.engine) if one.location == work.location]
+    if (current := opened(kept)) is not None:
+        st.session_state.setdefault(key("name"), current.name)
+    else:
+        st.session_state.pop(KEPT, None)
+    _say_trouble()
+    if kept:
+        with st.popover(text("scenarios.mine", n=len(kept)), icon=":material/bookmarks:", key="scenarios_mine"):
+            for one in kept:
+                _list_one(work, scope, one)
+    return kept
+
+
+def opened(kept: list[Kept]) -> Kept | None:
+    """The saved one that is open, if any."""
+    return next((one for one in kept if one.id == st.session_state.get(KEPT)), None)
+
+
+def name_of_opened(kept: list[Kept]) -> str:
+    """What the saved one is called that is open; nothing where none is."""
+    current = opened(kept)
+    return "" if current is None else current.name
+
+
+def say_changes(scenario: Scenario, kept: list[Kept]) -> None:
+    """What the scenario changes; of a saved one its name, and whether that holds what was changed since."""
+    said, current = plain("scenarios.changes", changes=scenario_words.changes(scenario)), opened(kept)
+    if current is None:
+        st.caption(escaped(scenario_words.begun(said)))
+        return
+    same = scenario_state.nameless(Scenario.from_json(current.content)) == scenario
+    whole = plain("scenarios.changes_of", name=current.name, changes=said)
+    st.caption(escaped(whole) + ("" if same else f" :orange-badge[{text('scenarios.unsaved')}]"))
+
+
+def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
+    """Save the scenario, share it, or put it into the calendar."""
+    current = opened(kept)
+    if not work.changes(Subject.SCENARIOS):
+        return
+    with st.container(horizontal=True):
+        with st.popover(text("scenarios.save"), icon=":material/save:", key="scenarios_save"):
+            _ask_name(work, scenario, current)
+        with st.popover(text("scenarios.share"), icon=":material/link:", key="scenarios_share"):
+            st.caption(text("scenarios.share_about"))
+            st.code(_address(work, scenario), language=None, wrap_lines=True)
+        adoption = adopt(scenario, cache.kitchen(work), work.location)
+        if current is not None and current.adopted:
+            st.caption(error_text(InputError("scenario_adopted")))
+        elif not adoption.is_empty:
+            with st.popover(text("scenarios.adopt"), icon=":material/event_available:", key="scenarios_adopt"):
+                st.caption(text("scenarios.adopt_about"))
+                if adoption.left_out:
+                    st.caption(scenario_deeds.no_place(adoption.left_out))
+                st.button(
+                    text("scenarios.adopt_now"),
+                    key="scenarios_adopt_now",
+                    type="primary",
+                    on_click=_adopt,
+                    args=(work, scenario, current),
+                )
+    if adoption.is_empty and adoption.left_out:
+        st.caption(scenario_deeds.no_place(adoption.left_out))
+
+
+def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
+    st.markdown(f"**{escaped(one.name)}** · {day(one.saved)}" + (f" {text('scenarios.stands')}" if one.adopted else ""))
+    with st.container(horizontal=True):
+        press = partial(st.button, type="tertiary")
+        press(text("scenarios.open"), key=f"scenarios_open_{one.id}", on_click=_open, args=(one, scope))
+        if not work.changes(Subject.SCENARIOS):
+            return
+        press(text("scenarios.copy"), key=f"scenarios_copy_{one.id}", on_click=_copy, args=(work, one))
+        if one.adopted:
+            press(text("scenarios.abandon"), key=f"scenarios_abandon_{one.id}", on_click=_abandon, args=(work, one.id))
+        else:
+            press(text("scenarios.forget"), key=f"scenarios_forget_{one.id}", on_click=_forget, args=(work, one))
+
+
+def _ask_name(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
+    st.text_input(
+        text("scenarios.name"),
+        key=key("name"),
+        max_chars=LONGEST_NAME,
+        placeholder=_called(scenario),
+        **SESSION,
+    )
+    if current is not None and not current.adopted:
+        label, args = text("scenarios.save_changes"), (work, scenario, current.id)
+        st.button(label, key="scenarios_save_changes", type="primary", on_click=_save, args=args)
+        st.button(text("scenarios.save_new"), key="scenarios_save_new", on_click=_save, args=(work, scenario))
+    else:
+        label = text("scenarios.save_it")
+        st.button(label, key="scenarios_save_new", type="primary", on_click=_save, args=(work, scenario))
+
+
+def _called(scenario: Scenario) -> str:
+    """A name for who gives none: what is changed."""
+    said = scenario_words.begun(", ".join(scenario_words.changes(scenario)))
+    return said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1]}…"
+
+
+def _save(work: Workspace, scenario: Scenario, instead_of: int | None = None) -> int:
+    name = (st.session_state.get(key("name")) or "").strip() or _called(scenario)
+    content = scenario.to_json() | {"name": name}
+    kept = keep_scenario(work.engine, name, content, work.at, work.location, instead_of)
+    st.session_state[KEPT] = kept
+    done(Deed("saved", name))
+    return kept
+
+
+def _adopt(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
+    """Save it and put it into the calendar; the controls are empty then, for the plan has it."""
+    kept = _save(work, scenario, None if current is None or current.adopted else current.id)
+    adoption = adopt(scenario, cache.kitchen(work), work.location)
+    adopt_scenario(work.engine, kept, adoption)
+    scenario_state.reset()
+    done(Deed("adopted", scenario_deeds.last_name(), adoption.left_out, partial(_abandon, work, kept)))
+    st.session_state[AGAIN] = True
+
+
+def _abandon(work: Workspace, kept: int) -> None:
+    try:
+        abandon_scenario(work.engine, kept)
+    except InputError as error:
+        st.session_state[TROUBLE] = error
+        return
+    done(Deed("abandoned"))
+    st.session_state[AGAIN] = True
+
+
+def _open(one: Kept, scope: Scope) -> None:
+    back = scenario_deeds.way_back() if WRITTEN in st.session_state else None
+    try:
+        open_scenario(Scenario.from_json(one.content), scope, one.id)
+    except InputError as error:
+        st.session_state[TROUBLE] = error
+        return
+    done(Deed("opened", one.name, back=back))
+
+
+def _copy(work: Workspace, one: Kept) -> None:
+    name = plain("scenarios.copy_of", name=one.name)[:LONGEST_NAME]
+    keep_scenario(work.engine, name, {**one.content, "name": name}, work.at, work.location)
+    done(Deed("saved", name))
+
+
+def _forget(work: Workspace, one: Kept) -> None:
+    was_open = st.session_state.get(KEPT) == one.id
+    forget_scenario(work.engine, one.id)
+    if was_open:
+        st.session_state.pop(KEPT)
+    done(Deed("forgotten", one.name, back=partial(_keep_again, work, one, was_open)))
+
+
+def _keep_again(work: Workspace, one: Kept, was_open: bool) -> None:
+    kept = keep_scenario(work.engine, one.name, one.content, one.saved, one.location)
+    if was_open:
+        st.session_state[KEPT] = kept
+
+
+def _say_trouble() -> None:
+    """A link that can't be read, and what of a scenario is over or unknown here."""
+    error = st.session_state.pop(TROUBLE, None)
+    if error is not None:
+        st.error(_trouble(error), icon=":material/error:")
+    left_out = st.session_state.get(UNPLACED)
+    if left_out and left_out.days:
+        st.warning(text("scenarios.days_over", days=list(left_out.days)), icon=":material/event_busy:")
+    if left_out and left_out.names:
+        st.warning(text("scenarios.names_unknown", names=list(left_out.names)), icon=":material/help:")
+    if left_out and left_out.beyond:
+        st.warning(text("scenarios.beyond", parts=[_moved(*one) for one in left_out.beyond]), icon=":material/tune:")
+
+
+def _moved(name: str, said: int, shown: int) -> str:
+    """A number that no slider reaches, and where the slider stands instead."""
+    forms = {"warmer": "{:+d} °C", "rain": "{} mm", "late_days": "{}"}
+    written = [forms[name].format(n) if name in forms else percent(n / 100) for n in (shown, said)]
+    return plain("scenarios.instead", what=plain(f"scenarios.sizes.{name}"), shown=written[0], said=written[1])
+
+
+def _trouble(error: InputError) -> str:
+    """What went wrong; of a part of a link that can't be read its name on this page."""
+    if error.code != "bad_scenario":
+        return error_text(error)
+    part = str(error.values["key"])
+    return text("scenarios.bad_part", part=name_of(f"scenarios.keys.{part}", part))
+
+
+def _address(work: Workspace, scenario: Scenario) -> str:
+    """The page's address with the whole scenario in it."""
+    told = {ADDRESS: to_link(scenario)} if scenario != NO_CHANGE else {}
+    told |= {"restaurant": SAMPLE} if work.sample else {}
+    told |= {LOCATION: work.location} if len(work.locations) > 1 else {}
+    return f"{st.context.url or ''}?{urlencode(told)}"

@@ -1,0 +1,122 @@
+"""Cards of what runs out: when, what is there, what to do about it, and which dishes go with it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.basis import Basis
+from forecasting.overrides import held_at
+from forecasting.plan import Plan
+from forecasting.supply.offers import choose_supply
+from forecasting.urgent import margin_a_day, missing_until
+from pages.parts.orders import market
+from pages.shared import cache, corrections, groups
+from pages.shared.language import clock, money, text, weighed
+from pages.shared.session import Workspace
+
+DISHES = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Cards:
+    """What the cards of one location are drawn from."""
+
+    work: Workspace
+    known: Basis
+    plan: Plan
+    location: str
+
+    def in_time(self, entry: NamedTuple) -> None:
+        """What can still be ordered, or bought, in time."""
+        said = {"day": entry.order_by, "hour": clock(entry.order_by), "supplier": self._supplier(entry)}
+        self._draw(entry, text("today.buy_by" if self._mine(entry) else "today.order_by", **said))
+
+    def too_late(self, entry: NamedTuple) -> None:
+        """How much to buy elsewhere until the supplier can come, or until his next market."""
+        arrives = self._lines.at[entry.ingredient, "arrives"]
+        missing = missing_until(self.plan.projections[0], entry.ingredient, self.work.today, arrives)
+        said = {"day": entry.order_by, "hour": clock(entry.order_by), "arrives": arrives}
+        closed = text("today.market_over" if self._mine(entry) else "today.too_late", **said)
+        self._draw(
+            entry, f"{closed} {text('today.buy', missing=weighed(missing, entry.unit))}" if missing > 0 else closed
+        )
+
+    def nobody_sells(self, entry: NamedTuple) -> None:
+        """What has no supplier."""
+        self._draw(entry, text("today.no_supplier"))
+
+    def _draw(self, entry: NamedTuple, advice: str) -> None:
+        with st.container(border=True):
+            st.markdown(" ".join([_runs_out(entry, self.work.today), self._stock(entry), advice]))
+            if entry.dishes:
+                st.caption(self._dishes(entry))
+            if explained := groups.explained(groups.belong(cache.kitchen(self.work)), entry.ingredient):
+                st.caption(explained)
+            if corrected := corrections.explained(self.work, self.location, entry.ingredient):
+                st.caption(f":material/balance: {corrected}")
+
+    def _dishes(self, entry: NamedTuple) -> str:
+        """The dishes that go without it, and what each of them leaves a day from then on."""
+        first = list(entry.dishes[:DISHES])
+        if pd.isna(entry.p10_day):
+            return text("today.dishes", dishes=first)
+        left = margin_a_day(self.plan, self.location, entry.p10_day, self._margins)
+        worth = left.reindex(first)
+        if worth.isna().all():
+            return text("today.dishes", dishes=first)
+        said = [
+            name if pd.isna(value) else f"{name} ({money(value, self.work.place.currency)})"
+            for name, value in worth.items()
+        ]
+        return text("today.dishes_worth", dishes=said, day=entry.p10_day)
+
+    def _stock(self, entry: NamedTuple) -> str:
+        """What is there, and what comes next."""
+        there = weighed(entry.on_hand, entry.unit)
+        if entry.ingredient not in self._coming.index:
+            return text("today.have", on_hand=there)
+        next_one = self._coming.loc[entry.ingredient]
+        due = weighed(next_one["quantity"], entry.unit)
+        return text("today.have_due", on_hand=there, due=due, day=next_one["day"])
+
+    def _supplier(self, entry: NamedTuple) -> str:
+        return self._lines["supplier"].get(entry.ingredient, "")
+
+    def _mine(self, entry: NamedTuple) -> bool:
+        return self._supplier(entry) in self._errands
+
+    @cached_property
+    def _errands(self) -> list[str]:
+        return market.is_mine(self.work, self.location)
+
+    @cached_property
+    def _lines(self) -> pd.DataFrame:
+        return self.plan.lines.set_index("ingredient")
+
+    @cached_property
+    def _coming(self) -> pd.DataFrame:
+        """The first delivery of each ingredient from today on: ``day, quantity``."""
+        rows = self.known.restaurant.deliveries
+        ours = (rows["location"] == self.location) & (rows["day"] >= self.work.today) & (rows["quantity"] > 0)
+        summed = rows[ours].groupby(["ingredient", "day"])["quantity"].sum().reset_index("day")
+        return summed.groupby(level="ingredient").first()
+
+    @cached_property
+    def _margins(self) -> pd.Series:
+        """What a portion of each dish leaves, at the prices of today."""
+        offers = choose_supply(held_at("supply", self.known.restaurant.supply, self.location), self.work.today)
+        return self.known.margins.left(self.location, offers)
+
+
+def _runs_out(entry: NamedTuple, today: pd.Timestamp) -> str:
+    """On which day it runs out if all goes badly, and if all goes as usual."""
+    when = "_today" if entry.p10_day <= today else ""
+    if entry.p10_day == entry.p50_day:
+        return text(f"today.runs_out{when}", ingredient=entry.ingredient, early=entry.p10_day)
+    if pd.isna(entry.p50_day):
+        return text(f"today.may_run_out{when}", ingredient=entry.ingredient, early=entry.p10_day)
+    said = {"ingredient": entry.ingredient, "early": entry.p10_day, "usual": entry.p50_day}
+    return text(f"today.runs_out_between{when}", **said)
