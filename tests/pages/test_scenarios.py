@@ -122,6 +122,11 @@ def test_beside_something_else_the_sums_have_a_range_of_their_own(cooking):
     assert "frente al plan (lo normal, entre" in said(app)
 
 
+def test_purchases_say_that_they_do_not_follow_guests_who_cannot_be_served(cooking):
+    assert "no se descuenta lo que no llegues a servir" in said(opened(cooking, Scenario(suppliers_out=("Carnes",))))
+    assert "no se descuenta" not in said(opened(cooking, Scenario(closed=(WEDNESDAY,))))
+
+
 def test_promotions_that_bear_on_each_other_say_that_they_do(cooking):
     app = opened(cooking, Scenario(promotions=(LOMO, replace(LOMO, discount=0.3))))
     assert "Estas se cruzan" in captions(app)
