@@ -1,0 +1,277 @@
+"""What a scenario is kept by: its link, its name, the calendar and files; and the way back."""
+
+import io
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+import streamlit as st
+
+from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
+from forecasting.store.restaurant import read_restaurant
+from forecasting.store.scenarios import keep_scenario, kept_scenarios
+from pages.parts.scenarios.scenario_address import to_link
+from pages.shared import session
+from tests.pages.test_scenarios import (
+    LOMO,
+    SATURDAY,
+    TUESDAY,
+    WEATHER,
+    WEDNESDAY,
+    captions,
+    kept_now,
+    opened,
+    promote,
+    said,
+    save,
+)
+
+WHOLE = Scenario(
+    holidays=((WEDNESDAY, True),),
+    events=(Event(SATURDAY, "Todos Los Santos", 1.5),),
+    closed=(TUESDAY,),
+    weather=(Spell(TUESDAY, WEDNESDAY, 3.0, 4.0),),
+    promotions=(LOMO, Promotion(SATURDAY, SATURDAY, "Marino", "2x1", tickets=0.3, both=0.8, limit=120.0)),
+    groups=(Group(SATURDAY, 20, (("Ceviche clásico", 20.0), ("Lomo saltado", 20.0))),),
+    dishes_off=(DishOff("Lomo saltado", SATURDAY, moved=0.3),),
+    new_dishes=(NewDish("Lomo al jugo", "Lomo saltado", TUESDAY, SATURDAY, 0.5, price=30.0),),
+    supplier_delay=("Carnes", 2),
+    suppliers_out=("Verduras",),
+    prices=(("Limón", 1.7),),
+)
+
+
+def test_a_link_opens_the_whole_scenario_in_the_controls(cooking):
+    save("weather", WEATHER)
+    assert kept_now(opened(cooking, WHOLE)) == WHOLE
+
+
+def test_a_warmer_fortnight_of_a_file_is_the_same_on_the_page(cooking):
+    save("weather", WEATHER)
+    warmer = Scenario(temperature_change=2.0)
+    assert kept_now(opened(cooking, warmer)) == warmer
+
+
+def test_what_a_link_says_of_days_gone_by_and_of_unknown_names_is_left_out_and_told(cooking):
+    october = pd.Timestamp("2026-10-05")
+    old = Scenario(closed=(october, WEDNESDAY), suppliers_out=("Pescados Pepe",))
+    app = opened(cooking, old)
+    assert kept_now(app) == Scenario(closed=(WEDNESDAY,))
+    assert "lun 5 oct" in app.warning[0].value
+    assert "Pescados Pepe" in app.warning[1].value
+
+
+def test_a_number_beyond_its_slider_is_told_with_the_one_that_counts(cooking):
+    app = opened(cooking, Scenario(promotions=(Promotion(TUESDAY, WEDNESDAY, "Marino", "discount", 0.25, uplift=9.0),)))
+    assert kept_now(app).promotions[0].uplift == 3.0
+    assert "aumento de la venta 300 % en vez de 900 %" in app.warning[0].value
+
+
+def test_a_link_whose_promotion_cannot_be_says_which_part_it_is(cooking):
+    app = cooking("scenarios")
+    bad = {"promotions": [{"first": "2026-11-27", "last": "2026-11-28", "dish_or_category": "Marino", "kind": "3x2"}]}
+    app.query_params["scenario"] = to_link(SimpleNamespace(to_json=lambda: bad))
+    app.run()
+    assert not app.exception
+    assert "trae algo que no puede ser en las promociones" in app.error[0].value
+
+
+@pytest.mark.parametrize("word", ["nonsense", "eJyrVkrLLCouUbJSMjIwMtM1NNI1MFTSUcpJRBUzqgUAmtIKGg"])
+def test_a_broken_link_says_so(cooking, word):
+    app = cooking("scenarios")
+    app.query_params["scenario"] = word
+    app.run()
+    assert not app.exception
+    assert app.error
+    assert "el plan es el de hoy" in said(app)
+
+
+def test_what_is_moved_survives_another_page_and_another_language(cooking):
+    app = promote(cooking("scenarios"), uplift=60)
+    app.switch_page("../today.py").run()
+    app.switch_page("../scenarios.py").run()
+    app.segmented_control(key="language").set_value("en").run()
+    assert not app.exception
+    assert app.slider(key="scenario_promotion_0_uplift").value == 60
+    assert "It is probably worth it" in said(app)
+
+
+def test_a_scenario_is_saved_under_a_name_and_changed_in_its_place(cooking):
+    app = promote(cooking("scenarios"))
+    app.text_input(key="scenario_name").set_value("Lomo de fin de mes").run()
+    app.button(key="scenarios_save_new").click().run()
+    assert "**Lomo de fin de mes** está guardado" in said(app)
+    promote(app, "Marino")
+    app.button(key="scenarios_save_changes").click().run()
+    (kept,) = kept_scenarios(session.kitchen().engine)
+    assert (kept.name, Scenario.from_json(kept.content).promotions[0].dish_or_category) == (
+        "Lomo de fin de mes",
+        "Marino",
+    )
+
+
+def test_a_scenario_without_a_name_is_called_by_what_it_changes(cooking):
+    app = promote(cooking("scenarios"))
+    app.button(key="scenarios_save_new").click().run()
+    assert kept_scenarios(session.kitchen().engine)[0].name == "Descuento de 20 % en Lomo saltado, 23–25 nov"
+
+
+def keep(scenario: Scenario) -> int:
+    at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    return keep_scenario(session.kitchen().engine, scenario.name, scenario.to_json(), at)
+
+
+def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_open_{kept}").click().run()
+    assert app.multiselect(key="scenario_1_closed").value == [WEDNESDAY]
+    app.button(key=f"scenarios_copy_{kept}").click().run()
+    app.button(key=f"scenarios_forget_{kept}").click().run()
+    assert not app.exception
+    assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Copia de Cierre"]
+
+
+def test_a_reload_finds_the_saved_scenario_that_was_open(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_open_{kept}").click().run()
+    app.multiselect(key="scenario_1_closed").set_value([TUESDAY]).run()
+    address = {name: app.query_params[name] for name in ("scenario", "saved")}
+    again = cooking("scenarios")
+    for name, value in address.items():
+        again.query_params[name] = value
+    again.run()
+    assert "Cierre: cerrado el mar 24 nov :orange-badge" in captions(again)
+    again.button(key="scenarios_save_changes").click().run()
+    assert [(one.id, one.name) for one in kept_scenarios(session.kitchen().engine)] == [(kept, "Cierre")]
+
+
+def test_an_address_may_name_a_saved_scenario_that_nobody_has(cooking):
+    app = cooking("scenarios")
+    app.query_params["scenario"] = to_link(Scenario(closed=(WEDNESDAY,)))
+    app.query_params["saved"] = "99"
+    app.run()
+    assert not app.exception
+    assert "saved" not in app.query_params
+    assert "scenarios_save_changes" not in [button.key for button in app.button]
+
+
+def undo(app):
+    app.button(key="scenarios_undo").click().run()
+    assert not app.exception
+    return app
+
+
+def test_who_goes_back_to_the_plan_by_mistake_finds_everything_again(cooking):
+    app = promote(cooking("scenarios"), uplift=60)
+    before = kept_now(app)
+    app.button(key="scenarios_back").click().run()
+    assert kept_now(undo(app)) == before
+
+
+def test_a_promotion_taken_off_by_mistake_comes_back(cooking):
+    app = promote(cooking("scenarios"), uplift=60)
+    before = kept_now(app)
+    app.button(key="scenarios_take_promotion_0").click().run()
+    assert "scenario" not in app.query_params
+    assert kept_now(undo(app)) == before
+
+
+def test_opening_another_scenario_leaves_a_way_back_to_the_unsaved_one(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = promote(cooking("scenarios"))
+    before = kept_now(app)
+    app.button(key=f"scenarios_open_{kept}").click().run()
+    assert kept_now(undo(app)) == before
+    assert "saved" not in app.query_params
+
+
+def test_the_way_back_is_gone_once_something_else_is_moved(cooking):
+    app = promote(cooking("scenarios"))
+    app.button(key="scenarios_back").click().run()
+    app.multiselect(key="scenario_1_closed").set_value([WEDNESDAY]).run()
+    assert "scenarios_undo" not in [button.key for button in app.button]
+
+
+def test_a_deleted_scenario_comes_back(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_forget_{kept}").click().run()
+    assert "Borraste **Cierre**" in said(app)
+    assert kept_scenarios(session.kitchen().engine) == []
+    undo(app)
+    assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Cierre"]
+
+
+def test_two_scenarios_stand_side_by_side(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = promote(cooking("scenarios"))
+    app.segmented_control(key="scenarios_look_view").set_value("compare").run()
+    app.selectbox(key="scenarios_look_other").set_value(kept).run()
+    assert not app.exception
+    table = app.dataframe[-1].value.set_index("sum")
+    assert list(table.columns) == ["changed", "other", "difference", "base"]
+    assert len(set(table.loc["Venta", ["changed", "other", "base"]])) == 3
+    assert table.loc["Venta", "difference"].startswith("+S/")
+    assert table.loc["¿Conviene?"].tolist()[1:] == ["–", "–", "–"]
+    assert "**Escenario** deja **S/" in said(app)
+    assert "más** de margen que **Cierre**" in said(app)
+
+
+def test_without_another_saved_scenario_there_is_nothing_to_compare(cooking):
+    app = promote(cooking("scenarios"))
+    assert "Comparar" not in app.segmented_control(key="scenarios_look_view").options
+
+
+def test_an_adopted_promotion_stands_in_the_calendar_until_it_is_taken_back(cooking):
+    app = promote(cooking("scenarios"))
+    app.button(key="scenarios_adopt_now").click().run()
+    assert not app.exception
+    engine = session.kitchen().engine
+    assert read_restaurant(engine, with_sales=False).promotions["dish_or_category"].tolist() == ["Lomo saltado"]
+    assert "ya está en el calendario" in said(app)
+    assert "Ya está en el plan: descuento de 20 % en Lomo saltado" in captions(app)
+    app.button(key="scenarios_undo").click().run()
+    assert read_restaurant(engine, with_sales=False).promotions.empty
+
+
+def test_what_has_no_place_in_the_calendar_is_told(cooking):
+    app = opened(cooking, Scenario(promotions=(LOMO,), prices=(("Limón", 1.5),)))
+    assert "No entra en el calendario" in captions(app)
+    app = opened(cooking, Scenario(prices=(("Limón", 1.5),)))
+    assert "scenarios_adopt_now" not in [button.key for button in app.button]
+    assert "se cambia en otra página: los precios" in captions(app)
+
+
+def files_of(app, monkeypatch, *views: str) -> dict[str, bytes]:
+    """What can be taken along from some views, made where no page is."""
+    made = {}
+    monkeypatch.setattr(st, "download_button", lambda label, data, key, **rest: made.update({key: data}))
+    for view in views:
+        app.segmented_control(key="scenarios_look_view").set_value(view).run()
+        assert not app.exception
+    with ThreadPoolExecutor(1) as server:
+        return {key: server.submit(data).result() for key, data in made.items()}
+
+
+def test_every_view_can_be_taken_along_in_words_of_the_kitchen(cooking, monkeypatch):
+    views = ("money", "ingredients", "dishes", "risk", "effects", "orders")
+    files = files_of(opened(cooking, Scenario(promotions=(LOMO,))), monkeypatch, *views)
+    tables = {key: content.decode("utf-8-sig").splitlines() for key, content in files.items() if key.endswith("_csv")}
+    assert tables["scenarios_usage_csv"][0] == "Insumo,Plan,Escenario,Diferencia,Unidad"
+    assert tables["scenarios_sums_csv"][0] == 'Qué,Plan,Escenario,Diferencia,"Lo normal, desde","Lo normal, hasta"'
+    assert tables["scenarios_effects_csv"][0] == (
+        'Efecto,Tamaño,"Lo normal, desde","Lo normal, hasta",Veces,Prophet,Bosque,De dónde,Ojo'
+    )
+    assert tables["scenarios_weeks_csv"][0].startswith("Desde,Hasta,Plan,Escenario,")
+    assert "assumed" not in tables["scenarios_effects_csv"][1]
+
+
+def test_a_spreadsheet_holds_numbers_not_words(cooking, monkeypatch):
+    files = files_of(opened(cooking, Scenario(promotions=(LOMO,))), monkeypatch, "money")
+    sheets = pd.read_excel(io.BytesIO(files["scenarios_sums_xlsx"]), sheet_name=None, engine="calamine")
+    assert list(sheets) == ["plata", "promociones"]
+    assert all(pd.api.types.is_float_dtype(sheets["plata"][name]) for name in ("Plan", "Escenario", "Diferencia"))
