@@ -51,13 +51,12 @@ def served(
 
 def _lacking(basis: Basis, plan: Plan, location: str) -> dict[str, np.ndarray]:
     """Which share of the usage of an ingredient a scenario leaves unmet (futures by days), by ingredient."""
-    known = basis.takes(location).ingredients
-    names = [*_sold_no_more(basis, plan, location), *_late(plan, location)]
-    names = [name for name in names if name in known]
+    known, late = basis.takes(location).ingredients, _late(plan, location)
+    names = [name for name in (*_sold_no_more(basis, plan, location), *late) if name in known]
     if not names:
         return {}
     projection = _of(plan.projections, location)
-    unmet = _unmet_under(basis, plan, projection, _late(plan, location))
+    unmet = _unmet_under(basis, plan, projection, late)
     found = {}
     for name in names:
         at = projection.ingredients.index(name)

@@ -377,8 +377,9 @@ def _settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) -
     tax = tax_of(work.place, cache.kitchen(work).rules)
     if not tax.included or not tax.rate or not read.money_may_be_taxed:
         return
-    if choices.tax_in_money is None and not remembered(work.engine, kind).mapping:
-        _keep(kind, tax_in_money=tax.rate)
+    if choices.tax_in_money is None:
+        kept_without = bool(remembered(work.engine, kind).mapping)  # before this was asked: the next ones are alike
+        _keep(kind, tax_in_money=0.0 if kept_without else tax.rate)
         st.rerun()
     key = f"sales_tax_{read.file}"
     st.session_state[key] = bool(choices.tax_in_money)
