@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import requests
@@ -66,8 +67,9 @@ def _kitchen(folder: Path) -> Iterator[House]:
     add_person(database, "Rosa", Role.OWNER)
     database.dispose()
     port = free_port()
-    os.environ["STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL"] = str(FORGOTTEN_SECONDS)
-    with serving([sys.executable, "app.py", "--port", str(port)], folder, port) as house:
+    forget = {"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(FORGOTTEN_SECONDS)}
+    command = [sys.executable, "app.py", "--port", str(port)]
+    with patch.dict(os.environ, forget), serving(command, folder, port) as house:
         for number in range(PEOPLE + 1):
             house.person(str(number))
         yield house
