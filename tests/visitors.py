@@ -85,7 +85,9 @@ class Visitor:
         """Take up a message; whether the run that was asked for has ended, and the server waits for the next."""
         kind = message.WhichOneof("type")
         if kind == "new_session":
-            self.script, self.session = message.new_session.page_script_hash, message.new_session.initialize.session_id
+            self.session = message.new_session.initialize.session_id
+        elif kind == "navigation":  # only now the server knows which page it is
+            self.script = message.navigation.page_script_hash
         elif kind == "delta":
             self.page.take(message.delta)
         elif kind == "script_finished":
