@@ -41,7 +41,12 @@ LEAVES = (
 )
 """Modules that know only the vocabulary and what stands beside them here."""
 
-BESIDE = {"menu.recipes": ("units",), "as_if": ("overrides",), "supply.topping_up": ("supply.outlook",)}
+BESIDE = {
+    "menu.recipes": ("units",),
+    "as_if": ("overrides",),
+    "supply.flags": ("supply.offers",),
+    "supply.topping_up": ("supply.outlook",),
+}
 
 
 def of(module: str, packages: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from forecasting.supply.offers import choose_supply, held_on
 from forecasting.tables import TINY
 
 HALF, DOUBLE = 0.5, 2.0
@@ -12,7 +13,7 @@ JUMP = 0.15
 """A change of price, as a share of the last one, that is."""
 
 NEW_DAYS = 30
-"""A dated price is news for so long, to who has ordered nothing at the one before."""
+"""A dated price is news for so long, to who has ordered nothing since."""
 
 _OFFER = ["location", "supplier", "ingredient"]
 
@@ -33,6 +34,24 @@ def against_last_order(
     against = np.select([(share <= HALF) & (lines["quantity"] > 0), share >= DOUBLE], ["half", "double"], "")
     jumped = (lines["unit_cost"] / cost - 1.0).abs() >= JUMP - TINY
     return lines.assign(last_quantity=quantity, against_last=against, last_cost=cost.where(jumped))
+
+
+def moved(lines: pd.DataFrame, ordered: pd.DataFrame, supply: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """The lines (``orders.as_bought``) that went to another supplier before the prices of late, and what he asks now.
+
+    ``ordered`` and ``supply`` are those of ``against_last_order``. Adds ``moved_from`` and ``moved_cost``, of a unit;
+    missing where prices moved nothing, and for what was ordered from the new supplier since.
+    """
+    since, bought = today - pd.Timedelta(days=NEW_DAYS), lines["ingredient"]
+    first, before = (
+        bought.map(choose_supply(supply, day).set_index("ingredient")["supplier"]) for day in (today, since)
+    )
+    asked = held_on(supply, today).drop_duplicates(["ingredient", "supplier"]).set_index(["ingredient", "supplier"])
+    cost = asked["unit_cost"].reindex(pd.MultiIndex.from_arrays([bought, before])).set_axis(lines.index)
+    known = pd.MultiIndex.from_frame(ordered.loc[ordered["arrives"] > since, _OFFER])
+    news = (lines["supplier"] == first) & ~pd.MultiIndex.from_frame(lines[_OFFER]).isin(known)
+    dearer = news & (before != first) & (cost > lines["unit_cost"])
+    return lines.assign(moved_from=before.where(dearer), moved_cost=cost.where(dearer))
 
 
 def late(lines: pd.DataFrame, run_outs: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:

@@ -160,12 +160,14 @@ class Compared(Line, Protocol):
     last_quantity: float
     against_last: str
     last_cost: float
+    moved_from: str
+    moved_cost: float
     missed: pd.Timestamp
     gone_from: pd.Timestamp
 
 
 def oddities(line: Compared, currency: str, language: str) -> list[str]:
-    """What is odd about a line, a sentence each: too late, half or double the last order, another price."""
+    """What is odd about a line, a sentence each: too late, half or double the last order, another price or supplier."""
     said = []
     if pd.notna(line.missed):
         hour, since = line.missed.strftime("%H:%M"), line.gone_from
@@ -179,6 +181,10 @@ def oddities(line: Compared, currency: str, language: str) -> list[str]:
         share = percent(abs(line.unit_cost / line.last_cost - 1.0), language)
         key = "orders.dearer" if line.unit_cost > line.last_cost else "orders.cheaper"
         said.append(text(key, language, share=share, unit=line.unit, **values))
+    if pd.notna(line.moved_from):
+        asked = {"now": line.unit_cost, "his": line.moved_cost}
+        costs = {name: money(cost, currency, language) for name, cost in asked.items()}
+        said.append(text("orders.moved", language, supplier=line.moved_from, unit=line.unit, **costs))
     return said
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.supply.flags import against_last_order, late
+from forecasting.supply.flags import against_last_order, late, moved
 
 TODAY = pd.Timestamp("2026-11-23")
 NEXT = pd.Timestamp("2026-11-25")
@@ -62,6 +62,33 @@ def test_a_price_that_jumps_since_the_last_order_is_named(cost, before):
 def test_without_an_order_a_new_price_is_held_against_the_one_before(since, is_news):
     found = against_last_order(line(unit_cost=5.0), ordered(), prices((None, 4.0), (since, 5.0)), TODAY)["last_cost"]
     assert found.notna().tolist() == [is_news]
+
+
+def two_sellers(*dated: tuple[str | None, float], preference: float = 1.0) -> pd.DataFrame:
+    """Lemons at 5.00 from Makro, and at these prices from Verduras, the cheaper first."""
+    makro = prices((None, 5.0)).assign(supplier="Makro", preference=preference)
+    return pd.concat([makro, prices(*dated).assign(preference=1.0)]).assign(pack_size=1.0)
+
+
+@pytest.mark.parametrize(
+    ("since", "before", "sent"),
+    [
+        ("2026-11-22", ("Verduras", 6.0), ()),  # she became dearer yesterday
+        ("2026-10-01", None, ()),  # long ago
+        ("2026-11-22", None, (("2026-11-22", 3, 5.0),)),  # and Makro has had the order since
+    ],
+)
+def test_what_a_new_price_moves_to_another_supplier_is_named(since, before, sent):
+    bought = line(unit_cost=5.0).assign(supplier="Makro")
+    ordered_there = ordered(*sent).assign(supplier="Makro")
+    found = moved(bought, ordered_there, two_sellers((None, 4.0), (since, 6.0)), TODAY)
+    assert found[["moved_from", "moved_cost"]].dropna().values.tolist() == ([list(before)] if before else [])
+
+
+def test_a_preferred_supplier_is_no_news_whatever_the_other_asks():
+    bought = line(unit_cost=5.0).assign(supplier="Makro")
+    supply = two_sellers((None, 4.0), ("2026-11-22", 6.0), preference=0.0)
+    assert moved(bought, ordered(), supply, TODAY)["moved_from"].isna().all()
 
 
 def test_what_can_not_come_in_time_any_more_is_named_with_the_hour_that_passed():

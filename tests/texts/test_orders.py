@@ -128,12 +128,12 @@ def test_a_line_of_which_nothing_is_needed_yet_says_so(line):
 
 
 ODD = {"unit_cost": 4.8, "last_quantity": 20.0, "against_last": "double", "last_cost": 4.0}
-NEVER = {"missed": pd.NaT, "gone_from": pd.NaT}
+NEVER = {"missed": pd.NaT, "gone_from": pd.NaT, "moved_from": None, "moved_cost": float("nan")}
 
 
 def test_what_is_odd_about_a_line_is_a_sentence_each(line):
     missed = {"missed": pd.Timestamp("2026-11-23 21:00"), "gone_from": pd.Timestamp("2026-11-24")}
-    assert orders.oddities(line(**ODD, **missed), "PEN", "es") == [
+    assert orders.oddities(line(**ODD, **NEVER | missed), "PEN", "es") == [
         "La hora para que llegara a tiempo ya pasó (lun 23 nov, 21:00): puede faltar desde el mar 24 nov.",
         "Es el doble o más de lo último que pediste: 20 kg.",
         "El precio subió 20 %: S/ 4.80 por kg; antes S/ 4.00.",
@@ -148,6 +148,10 @@ def test_what_is_odd_about_a_line_is_a_sentence_each(line):
 def test_nothing_is_said_of_a_line_like_the_last_one(line):
     usual = {"unit_cost": 4.0, "last_quantity": 40.0, "against_last": "", "last_cost": float("nan")}
     assert orders.oddities(line(**usual, **NEVER), "PEN", "es") == []
+    moved = NEVER | {"moved_from": "Makro", "moved_cost": 4.5}
+    assert orders.oddities(line(**usual, **moved), "PEN", "es") == [
+        "Antes se compraba a Makro, que ahora pide S/ 4.50 por kg; aquí cuesta S/ 4.00."
+    ]
 
 
 def test_what_would_be_thrown_away_is_said_in_kilos_and_money(line):

@@ -9,7 +9,7 @@ from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.plan import Plan
 from forecasting.store.orders import PLACED
-from forecasting.supply.flags import against_last_order, late
+from forecasting.supply.flags import against_last_order, late, moved
 from forecasting.supply.orders import as_bought
 from forecasting.supply.surplus import thrown_away
 from forecasting.tables import HOME
@@ -51,11 +51,11 @@ def compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
     """Order lines with what is odd about them, against the last order and the day on which each may run out."""
     ordered, supply = cache.orders(work), cache.kitchen(work).supply
     ordered = ordered[ordered["state"].isin(PLACED)]
-    odd = [
-        against_last_order(as_bought(of_one), ordered, held_at("supply", supply, location), work.today)
-        for location, of_one in lines.groupby("location", sort=False)
-    ]
-    columns = ["last_quantity", "against_last", "last_cost"]
+    odd = []
+    for location, of_one in lines.groupby("location", sort=False):
+        before = ordered, held_at("supply", supply, location), work.today
+        odd.append(moved(against_last_order(as_bought(of_one), *before), *before))
+    columns = ["last_quantity", "against_last", "last_cost", "moved_from", "moved_cost"]
     compared = late(lines.join(pd.concat(odd)[columns]) if odd else lines, plan.run_outs, plan.now)
     return _with_waste(work, plan, compared)
 
