@@ -170,6 +170,8 @@ if detail.open:
         )
 
 st.subheader(text("forecast.update"))
-st.caption(text("forecast.made", day=forecast.last_day))
+last_sold = ready.last_day(work, location)
+not_whole = f" {text('forecast.made_before', day=last_sold)}" if last_sold > forecast.last_day else ""
+st.caption(text("forecast.made", day=forecast.last_day) + not_whole)
 if not (ready.stale(work, known) or runs.running(work)):  # else the button or the progress stands above
     runs.panel(work)

@@ -28,12 +28,14 @@ def forecast(
 ) -> go.Figure:
     """What an ingredient used and will use: past days, and the forecasts with their usual ranges.
 
-    ``history`` has day and quantity, ``means`` day, model and mean, ``bands`` day, model, low and high for those that
-    have one; ``names`` are the legend's words for ``actual`` and for each model to be drawn, ``NAME_band`` for its
-    range. Where several are drawn the range of the recommended one is an area and those of the models are lines.
+    ``history`` has day and quantity, and a day that isn't there (closed, or not uploaded) leaves a gap. ``means`` has
+    day, model and mean, ``bands`` day, model, low and high for those that have one; ``names`` are the legend's words
+    for ``actual`` and for each model to be drawn, ``NAME_band`` for its range. Where several are drawn the range of the
+    recommended one is an area and those of the models are lines.
     """
     figure = go.Figure()
-    figure.add_scatter(x=history["day"], y=history["quantity"], name=names["actual"], mode="lines")
+    daily = history.set_index("day")["quantity"].asfreq("D")
+    figure.add_scatter(x=daily.index, y=daily, name=names["actual"], mode="lines")
     models = [name for name in FORECASTS if name in names]
     for model in FORECASTS:
         rows = means[means["model"] == model]

@@ -32,6 +32,15 @@ def test_the_forecast_shows_the_past_both_models_and_the_range_of_each(figure):
     assert shown_in(figure()) == ["Usado", "Recomendado", "Prophet", "Bosque", *ranges]
 
 
+def test_a_day_without_sales_is_a_gap_in_the_past_and_no_line_across_it():
+    closed = pd.DataFrame({"day": DAYS.delete(2), "quantity": 10.0})
+    nothing = pd.DataFrame({"day": [], "model": [], "mean": []})
+    (past,) = [
+        trace for trace in charts.forecast(closed, nothing, nothing, {"actual": "Usado"}, "kg").data if trace.name
+    ]
+    assert pd.isna(past.y).tolist() == [False, False, True, False, False, False, False]
+
+
 def test_one_model_alone_keeps_its_colour_and_has_its_range_as_an_area(figure):
     drawn = figure("prophet")
     assert shown_in(drawn) == ["Usado", "Prophet", "Rango de Prophet"]

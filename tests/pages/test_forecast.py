@@ -214,6 +214,17 @@ def test_a_forecast_of_sales_that_were_taken_back_is_called_old(cooking):
     assert "las últimas ya no están" in " ".join(each.value for each in cooking("forecast").warning)
 
 
+def test_sales_of_a_day_that_has_not_ended_are_said_to_come_in_later(cooking):
+    today = b"day,dish,quantity\n2026-11-23,Lomo saltado,1\n"
+    read = read_sales(today, "hoy.csv")
+    save_import(session.kitchen().engine, read.lines, read.issues, Upload(today, "hoy.csv", NOW))
+    captions = [line.value for line in cooking("forecast").caption]
+    assert (
+        "Este pronóstico conoce tus ventas hasta el dom 22 nov. El lun 23 nov todavía no está completo: "
+        "entra cuando termine." in captions
+    )
+
+
 def test_the_sentence_the_overview_and_the_detail_name_the_same_model_for_every_ingredient(cooking):
     short = {"Mezcla": "mezcla", "4 semanas": "Promedio de 4 semanas", "Semana pasada": "Igual que la semana pasada"}
     app = cooking("forecast", forecast_detail=True)
