@@ -18,6 +18,7 @@ from forecasting.store.frames import same_name
 from forecasting.store.imports import remembered, save_import
 from forecasting.store.locations import location_told, locations_of_kind, placed
 from forecasting.store.restaurant import overview
+from forecasting.store.sources import list_sources
 from forecasting.store.uploads import Upload
 
 
@@ -27,7 +28,8 @@ def run(options: Namespace) -> None:
     who = options.who.strip() or _login()
     files = list(read_batch(given, lambda file: _choices(file, options, engine), today(options)))
     files = [replace(file, lines=placed(file.lines, _location(file, options, engine))) for file in files]
-    for (name, content), file in zip(given, files, strict=True):
+    within = [_contained_in(file, options, engine) for file in files]
+    for (name, content), file, contained_in in zip(given, files, within, strict=True):
         told = file.choices.for_the_next().to_json()
         period = str(file.period or "")
         upload = Upload(
@@ -39,6 +41,7 @@ def run(options: Namespace) -> None:
             rows=file.rows_kept,
             correcting=True,
             other_days="instead" if options.instead else "both" if options.yes else "",
+            contained_in=contained_in,
         )
         kept = save_import(engine, file.lines, file.issues, upload, confirmed=options.yes)
         key = "command.already" if kept.already else "command.kept"
@@ -62,6 +65,23 @@ def _location(file: SalesFile, options: Namespace, engine: Engine) -> str:
     if len(before) != 1:
         raise QuestionError("which_location", file=file.file, locations=", ".join(each.name for each in locations))
     return before[0]
+
+
+def _contained_in(file: SalesFile, options: Namespace, engine: Engine) -> str | None:
+    """Whose files have the sales of a source that sells there for the first time, too; None for one that is known.
+
+    Raises ``QuestionError("contained_or_added")``, and ``InputError("unknown_name")`` for another one that isn't there.
+    """
+    places, named = (file.lines[name].unique() for name in ("location", "source"))
+    there = set(list_sources(engine, places[0] if len(places) == 1 else None)["source"])
+    if options.contained_in and options.contained_in not in there:
+        raise InputError("unknown_name", table="sources", name=options.contained_in)
+    if options.contained_in or options.added:
+        return options.contained_in or ""
+    source = options.source or named[0]
+    if there and source not in there and (options.source or len(named) == 1):
+        raise QuestionError("contained_or_added", file=file.file, source=source, sources=", ".join(sorted(there)))
+    return None
 
 
 def _login() -> str:

@@ -118,6 +118,9 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         command.add_argument("--database", metavar="URL", help=said("database"))
     if name == "import":
         command.add_argument("--source", metavar="NAME", help=said("source"))
+        whose = command.add_mutually_exclusive_group()
+        whose.add_argument("--contained-in", metavar="NAME", help=said("contained_in"))
+        whose.add_argument("--added", action="store_true", help=said("added"))
         command.add_argument("--location", metavar="NAME", help=said("location"))
         command.add_argument("--who", metavar="NAME", default="", help=said("who"))
         command.add_argument("--instead", action="store_true", help=said("instead"))

@@ -19,7 +19,7 @@ from forecasting.store.schema import journal
 DEEDS = {
     Subject.SALES: (
         *("imported", "import_undone", "days_told", "days_asked_again", "alias_said"),
-        *("dishes_joined", "dishes_parted", "dishes_kept_apart"),
+        *("dishes_joined", "dishes_parted", "dishes_kept_apart", "source_contained", "source_counts"),
     ),
     Subject.SERVICE: ("sold_out", "not_sold_out", "sold_out_taken_back", "group_booked", "group_cancelled"),
     Subject.STOCK: (

@@ -27,6 +27,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    and_,
 )
 
 ALWAYS = date(1900, 1, 1)
@@ -189,17 +190,21 @@ import_days = Table(
     _refers("source_id", "sources"),
     _day(),
     _refers("replaced_by", "imports", nullable=True, index=True),
+    # The source of the location whose files have these sales, too, by its name: they are kept and don't count.
+    Column("contained_in", Text, nullable=False, default="", server_default=""),
     UniqueConstraint("import_id", "source_id", "day"),
 )
-live = import_days.c.replaced_by.is_(None)
+newest = import_days.c.replaced_by.is_(None)
 Index(
     "ix_import_days_live",
     import_days.c.source_id,
     import_days.c.day,
     unique=True,
-    sqlite_where=live,
-    postgresql_where=live,
+    sqlite_where=newest,
+    postgresql_where=newest,
 )
+live = and_(newest, import_days.c.contained_in == "")
+"""The days that count: replaced by no later file, and of a source whose sales no other source has, too."""
 
 sale_lines = Table(
     "sale_lines",

@@ -72,19 +72,20 @@ def read_modifiers(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
 def sales_stamp(engine: Engine) -> str:
     """Another text after every change that can make ``daily_sales`` another table.
 
-    Of imports, aliases, merges, names, and answers about days. Unlike the database's stamp it outlives counts, orders
-    and the like; a database made anew has another one, too.
+    Of imports, sources that count, aliases, merges, names, and answers about days. Unlike the database's stamp it
+    outlives counts, orders and the like; a database made anew has another one, too.
     """
     facts = (
         [changes.c.database],
         [imports.c.id, imports.c.undone],
+        [import_days.c.source_id, import_days.c.contained_in],
         aliases.c,
         [merges.c.old_id, merges.c.dish_id],
         [dishes.c.id, dishes.c.name],
         [day_answers.c[name] for name in ("location_id", "day", "answer", "about")],
     )
     with reading(engine) as connection:
-        found = [connection.execute(select(*columns).order_by(*columns)).all() for columns in facts]
+        found = [connection.execute(select(*columns).distinct().order_by(*columns)).all() for columns in facts]
     return sha256(repr(found).encode()).hexdigest()
 
 

@@ -30,7 +30,8 @@ class Upload:
     without dates is about: equal bytes of two days are two files. ``rows`` is how many rows of the file became lines,
     where a row is spread over several days. ``correcting``: if the file is kept already and was read another way then,
     this reading takes that one's place. ``other_days`` says what holds where the same bytes are kept as of other days:
-    these ``instead`` of those, or ``both``; until somebody says so it is asked.
+    these ``instead`` of those, or ``both``; until somebody says so it is asked. ``contained_in`` names the source whose
+    files have these sales, too, empty where none has; None leaves that as it was said before.
     """
 
     content: bytes
@@ -44,6 +45,7 @@ class Upload:
     rows: int | None = None
     correcting: bool = False
     other_days: Literal["", "instead", "both"] = ""
+    contained_in: str | None = None
 
     @property
     def digest(self) -> str:

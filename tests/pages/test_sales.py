@@ -259,18 +259,18 @@ def test_an_answer_is_remembered_for_the_next_file_of_its_kind(started):
 RAPPI = "order date,product,units sold,restaurant\n2026-11-22,Ceviche clásico,4,X\n2026-11-21,Lomo saltado,2,X\n"
 
 
-def keep_from_rappi(started, contained: bool):
+def keep_from_rappi(started, contained_in: str):
     app = upload(started("sales"), domingo_csv=SUNDAY)
     app.button(key="sales_keep").click().run()
     app = upload(app, rappi_csv=RAPPI)
     app.radio(key="sales_source_rappi.csv").set_value("").run()
     assert "sales_keep" not in [button.key for button in app.button]
     app.text_input(key="sales_source_name_rappi.csv").set_value("Rappi").run()
-    return app.radio(key="sales_contained_rappi.csv").set_value(contained).run()
+    return app.radio(key="sales_contained_rappi.csv").set_value(contained_in).run()
 
 
 def test_another_source_adds_to_the_days_of_the_till(started):
-    app = keep_from_rappi(started, contained=False)
+    app = keep_from_rappi(started, contained_in="")
     app.button(key="sales_keep").click().run()
     assert not app.exception
     assert sold() == 49
@@ -287,7 +287,7 @@ def test_two_tills_of_one_brand_are_told_apart(started):
     assert "Reemplaza 1 día" in app.info[0].value
     app.radio(key="sales_source_dos.csv").set_value("").run()
     app.text_input(key="sales_source_name_dos.csv").set_value("Caja 2").run()
-    app.radio(key="sales_contained_dos.csv").set_value(False).run()
+    app.radio(key="sales_contained_dos.csv").set_value("").run()
     app.button(key="sales_keep").click().run()
     assert sold() == 43 + 62
 
@@ -311,10 +311,16 @@ def test_the_same_file_as_of_another_day_is_asked_about(started):
     assert days.dt.strftime("%d").unique().tolist() == ["22"]
 
 
-def test_sales_that_another_source_contains_are_not_kept(started):
-    app = keep_from_rappi(started, contained=True)
-    assert "sales_keep" not in [button.key for button in app.button]
-    assert "contaría dos veces" in " ".join(info.value for info in app.info)
+def test_sales_that_another_source_has_are_kept_and_not_added_until_somebody_says_so(started):
+    app = keep_from_rappi(started, contained_in="till")
+    assert "no se suman: ya están dentro de las de La caja" in " ".join(info.value for info in app.info)
+    app.button(key="sales_keep").click().run()
+    assert sold() == 43
+    app.selectbox(key="sources_Rappi_till").set_value("").run()
+    assert not app.exception
+    assert sold() == 49
+    app.selectbox(key="sources_till_").set_value("Rappi").run()
+    assert sold() == 6
 
 
 def test_a_dish_that_goes_on_under_another_name_is_asked_about(started):

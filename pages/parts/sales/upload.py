@@ -175,9 +175,9 @@ def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upl
         confirmed = _show_difference(preview(work.engine, pd.concat(fresh, ignore_index=True), source.name), name)
     if confirmed is False:
         return []
+    origin = {"source": source.name, "contained_in": source.contained_in}
     return [
-        Ready(file, read, replace(given, source=source.name), given.correcting or bool(confirmed))
-        for file, read, given in new
+        Ready(file, read, replace(given, **origin), given.correcting or bool(confirmed)) for file, read, given in new
     ]
 
 
