@@ -464,9 +464,11 @@ day_answers = Table(
     _id(),
     _refers("location_id", "locations"),
     _day(),
+    # The till or app that the answer is about, by its name; empty for all of the location.
+    Column("source", Text, nullable=False, default="", server_default=""),
     Column("answer", Text, nullable=False),
     _day("about"),
-    UniqueConstraint("location_id", "day"),
+    UniqueConstraint("location_id", "day", "source"),
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Engine, Select, Subquery, and_, func,
 from forecasting.days.doubts import spread
 from forecasting.errors import InputError
 from forecasting.store.database import reading, writing
-from forecasting.store.days import read_answers
+from forecasting.store.days import ANSWERED, read_answers
 from forecasting.store.frames import ids_of, read_named
 from forecasting.store.journal import note
 from forecasting.store.merges import merged_dishes
@@ -82,7 +82,7 @@ def sales_stamp(engine: Engine) -> str:
         aliases.c,
         [merges.c.old_id, merges.c.dish_id],
         [dishes.c.id, dishes.c.name],
-        [day_answers.c[name] for name in ("location_id", "day", "answer", "about")],
+        [day_answers.c[name] for name in ANSWERED],
     )
     with reading(engine) as connection:
         found = [connection.execute(select(*columns).distinct().order_by(*columns)).all() for columns in facts]

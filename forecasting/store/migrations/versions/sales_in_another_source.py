@@ -1,4 +1,4 @@
-"""Days whose sales another source has, too: those of a delivery app that the till rings up again"""
+"""Days whose sales another source has, too, and what is said of one source's days"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,10 +8,21 @@ down_revision = "modifiers_of_no_ingredient"
 branch_labels = None
 depends_on = None
 
+BEFORE, NOW = "uq_day_answers_location_id_day", "uq_day_answers_location_id_day_source"
+
 
 def upgrade() -> None:
     op.add_column("import_days", sa.Column("contained_in", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("day_answers") as changed:
+        changed.add_column(sa.Column("source", sa.Text(), nullable=False, server_default=""))
+        changed.drop_constraint(op.f(BEFORE), type_="unique")
+        changed.create_unique_constraint(op.f(NOW), ["location_id", "day", "source"])
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM day_answers WHERE source <> ''")
+    with op.batch_alter_table("day_answers") as changed:
+        changed.drop_constraint(op.f(NOW), type_="unique")
+        changed.drop_column("source")
+        changed.create_unique_constraint(op.f(BEFORE), ["location_id", "day"])
     op.drop_column("import_days", "contained_in")
