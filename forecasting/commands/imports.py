@@ -14,6 +14,7 @@ from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
 from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_batch
 from forecasting.store.addresses import own_database
+from forecasting.store.food import food_by_name
 from forecasting.store.frames import same_name
 from forecasting.store.imports import remembered, save_import
 from forecasting.store.locations import location_told, locations_of_kind, placed
@@ -42,6 +43,7 @@ def run(options: Namespace) -> None:
             correcting=True,
             other_days="instead" if options.instead else "both" if options.yes else "",
             contained_in=contained_in,
+            food=file.choices.food,
         )
         kept = save_import(engine, file.lines, file.issues, upload, confirmed=options.yes)
         key = "command.already" if kept.already else "command.kept"
@@ -97,4 +99,5 @@ def _choices(file: NamedFile, options: Namespace, engine: Engine) -> Choices:
     if options.mapping:
         return read_choices(options.mapping)
     known = remembered(engine, kind_of_file(file.content, file.name)).mapping
-    return Choices.from_json(known) if known else Choices()
+    choices = Choices.from_json(known) if known else Choices()
+    return replace(choices, food=choices.food | food_by_name(engine))

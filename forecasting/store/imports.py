@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
+from forecasting.store.food import keep_food
 from forecasting.store.frames import (
     as_rows,
     ids_of,
@@ -103,6 +104,7 @@ def save_import(
         write_rows(connection, import_issues, issues.assign(import_id=import_id))
         sold = sold.assign(source_id=_source_ids(connection, sold), import_id=import_id)
         _name_dishes(connection, sold)
+        keep_food(connection, upload.food)
         write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
         keep_contained(connection, sold["source_id"].unique(), upload.contained_in)
         note(connection, "imported", upload.file, several(sold["location"]))

@@ -27,7 +27,7 @@ DEEDS = {
         *("corrected", "correction_taken_back"),
     ),
     Subject.ORDERS: ("order_sent", "order_undone", "order_received", "arrival_taken_back", "bought"),
-    Subject.KITCHEN: ("table_saved", "renamed", "modifiers_idle"),
+    Subject.KITCHEN: ("table_saved", "renamed", "modifiers_idle", "no_food", "is_food"),
     Subject.DAYS: ("events_changed", "closed", "reopened", "promotions_refused", "promotions_asked_again"),
     Subject.FORECAST: ("forecast_started",),
     Subject.SCENARIOS: ("scenario_kept", "scenario_forgotten", "scenario_adopted", "scenario_abandoned"),

@@ -243,6 +243,7 @@ dishes = _named(
     _number("price"),
     _refers("size_of_id", "dishes", nullable=True),
     _number("size_factor"),
+    Column("food", Boolean),  # whether it is, where somebody said so: see forecasting.store.food
 )
 
 preparations = _named("preparations")

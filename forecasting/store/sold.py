@@ -72,8 +72,8 @@ def read_modifiers(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
 def sales_stamp(engine: Engine) -> str:
     """Another text after every change that can make ``daily_sales`` another table.
 
-    Of imports, sources that count, aliases, merges, names, and answers about days. Unlike the database's stamp it
-    outlives counts, orders and the like; a database made anew has another one, too.
+    Of imports, sources that count, aliases, merges, names, what is no food, and answers about days. Unlike the
+    database's stamp it outlives counts, orders and the like; a database made anew has another one, too.
     """
     facts = (
         [changes.c.database],
@@ -81,7 +81,7 @@ def sales_stamp(engine: Engine) -> str:
         [import_days.c.source_id, import_days.c.contained_in],
         aliases.c,
         [merges.c.old_id, merges.c.dish_id],
-        [dishes.c.id, dishes.c.name],
+        [dishes.c.id, dishes.c.name, dishes.c.food],
         [day_answers.c[name] for name in ANSWERED],
     )
     with reading(engine) as connection:
@@ -118,7 +118,10 @@ def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | 
 
 
 def of_dishes(query: Select, sold: Subquery) -> Select:
-    """A query about ``sold`` with the day and the source of each row, and the dish that its name stands for."""
+    """A query about ``sold`` with the day and the source of each row, and the dish that its name stands for.
+
+    Rows of what is no food are left out.
+    """
     alias = _alias_spans()
     named = and_(
         alias.c.source_id == import_days.c.source_id,
@@ -131,7 +134,7 @@ def of_dishes(query: Select, sold: Subquery) -> Select:
         query.join_from(sold, import_days, sold.c.import_day_id == import_days.c.id)
         .join(sources, sources.c.id == import_days.c.source_id)
         .join(alias, named)
-        .join(dishes, dishes.c.id == alias.c.dish_id)
+        .join(dishes, and_(dishes.c.id == alias.c.dish_id, dishes.c.food.is_not(False)))
     )
 
 

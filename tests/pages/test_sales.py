@@ -6,11 +6,12 @@ import zipfile
 import pytest
 
 from forecasting.sales import read_sales
+from forecasting.store.food import say_food
 from forecasting.store.imports import list_imports, save_import
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.uploads import Upload
 from pages.shared import runs, session
-from tests.pages.till import SUNDAY, sold, upload
+from tests.pages.till import SUNDAY, captions, sold, upload
 
 pytestmark = pytest.mark.usefixtures("november")
 OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,Ceviche clásico,28\n"
@@ -332,3 +333,16 @@ def test_a_dish_that_goes_on_under_another_name_is_asked_about(started):
     app.button(key="names_join").click().run()
     assert not app.exception
     assert read_restaurant(session.kitchen().engine).sales["dish"].unique().tolist() == ["08.Lomo Saltado"]
+
+
+def test_what_is_no_food_on_the_page_of_recipes_is_none_beside_the_next_file(started):
+    app = upload(started("sales"), uno_csv=SUNDAY + "22/11/2026;Recargo Rappi;5;25,00\n")
+    assert "¿Recargo Rappi es comida?" in " ".join(captions(app))
+    app.button(key="sales_keep").click().run()
+    say_food(session.kitchen().engine, {"Recargo Rappi": False})
+    assert sold() == 43
+    app = upload(app, dos_csv=SUNDAY.replace("22/11", "21/11") + "21/11/2026;RECARGO RAPPI;5;25,00\n")
+    assert app.multiselect(key="sales_food_dos.csv").value == ["RECARGO RAPPI"]
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert sold() == 86

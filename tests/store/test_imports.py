@@ -8,6 +8,7 @@ from sqlalchemy import Engine, func, select
 from forecasting.errors import InputError, QuestionError
 from forecasting.store import imports, schema
 from forecasting.store.database import open_database, reading, sqlite_url
+from forecasting.store.food import food_by_name, read_no_food, say_food
 from forecasting.store.imports import list_imports, list_issues, preview, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, rename, save_place, save_table
 from forecasting.store.sold import sales_stamp, save_alias
@@ -391,3 +392,13 @@ def test_sales_are_in_no_source_that_is_not_there_or_does_not_count(store, sourc
     with pytest.raises(InputError):
         say_contained_in(store, source, within)
     assert len(sales(store)) == 2
+
+
+def test_what_is_called_no_food_beside_a_file_no_longer_counts_in_older_ones(store):
+    save(store, b"1", sold(("2026-11-21", "Recargo 2", 4, 20), ("2026-11-21", "Ceviche", 3, 126)))
+    save_import(store, SUNDAY, ISSUES.iloc[:0], replace(upload(b"2"), food={"RECARGO 2": False, "Taper": False}))
+    assert sales(store) == [["21", "Ceviche", 3], ["22", "Ceviche", 3], ["22", "Lomo", 2]]
+    assert (read_no_food(store), food_by_name(store)) == (["Recargo 2"], {"Recargo 2": False})
+    say_food(store, {"Recargo 2": True})
+    assert ["21", "Recargo 2", 4] in sales(store)
+    assert food_by_name(store) == {"Recargo 2": True}

@@ -15,8 +15,10 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
 from forecasting.sales.columns import find_columns
+from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
 from forecasting.sales.tills import kind_of
+from forecasting.store.food import food_by_name
 from forecasting.store.imports import Difference, preview, remembered
 from forecasting.store.uploads import Import, Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_columns, sales_odd, sources
@@ -151,7 +153,8 @@ def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
     told, period = read.choices.for_the_next().to_json(), str(read.period or "")
-    return Upload(file.content, file.name, work.at, mapping=told, kind=read.kind, period=period, rows=read.rows_kept)
+    of_file = {"mapping": told, "kind": read.kind, "period": period, "rows": read.rows_kept, "food": read.choices.food}
+    return Upload(file.content, file.name, work.at, **of_file)
 
 
 def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upload]]) -> list[Ready]:
@@ -228,7 +231,8 @@ def _choices(work: Workspace, kind: str) -> Choices:
     """What was answered about this kind of file, just now or when the last one was kept."""
     if kind not in st.session_state[ANSWERS]:
         known = remembered(work.engine, kind).mapping if kind else ""
-        st.session_state[ANSWERS][kind] = Choices.from_json(known) if known else Choices()
+        before = Choices.from_json(known) if known else Choices()
+        st.session_state[ANSWERS][kind] = replace(before, food=before.food | food_by_name(work.engine))
     return st.session_state[ANSWERS][kind]
 
 
@@ -368,8 +372,12 @@ def _decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
     if "two_for_one" in reasons or not choices.two_for_one:
         _switch("two_for_one", kind, choices, f"sales_two_{name}")
     apart = sorted({dish for each in read for dish in each.not_food})
-    if apart or choices.food:
-        _set_apart(apart, sorted({dish for each in read for dish in each.lines["dish"].unique()}), kind, choices, name)
+    dishes = sorted({dish for each in read for dish in each.lines["dish"].unique()})
+    doubtful = [dish for dish in dishes if sounds_like_no_food(dish) and not choices.food.get(dish)]
+    if doubtful:
+        st.caption(":material/help: " + text("sales.maybe_no_food", n=len(doubtful), dishes=doubtful))
+    if apart or choices.food or doubtful:
+        _set_apart(apart, dishes, kind, choices, name)
 
 
 def _settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) -> None:

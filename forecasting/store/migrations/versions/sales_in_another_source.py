@@ -1,4 +1,4 @@
-"""Days whose sales another source has, too, and what is said of one source's days"""
+"""Days whose sales another source has, too, what is said of one source's days, and what is no food"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ BEFORE, NOW = "uq_day_answers_location_id_day", "uq_day_answers_location_id_day_
 
 def upgrade() -> None:
     op.add_column("import_days", sa.Column("contained_in", sa.Text(), nullable=False, server_default=""))
+    op.add_column("dishes", sa.Column("food", sa.Boolean(), nullable=True))
     with op.batch_alter_table("day_answers") as changed:
         changed.add_column(sa.Column("source", sa.Text(), nullable=False, server_default=""))
         changed.drop_constraint(op.f(BEFORE), type_="unique")
@@ -25,4 +26,5 @@ def downgrade() -> None:
         changed.drop_constraint(op.f(NOW), type_="unique")
         changed.drop_column("source")
         changed.create_unique_constraint(op.f(BEFORE), ["location_id", "day"])
+    op.drop_column("dishes", "food")
     op.drop_column("import_days", "contained_in")
