@@ -35,10 +35,17 @@ def run(options: Namespace) -> None:
             tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)
         if file.sums.differ:
             tell("command.sums_differ", options.language, file=file.file, n=file.sums.differ)
+            _tell_first(file, options.language)
     if agree := sum(file.sums.agree for file in files):
         tell("command.sums_agree", options.language, n=agree)
     for issue in issues[issues["reason"] == REPLACED].itertuples():
         tell("command.replaced", options.language, file=issue.file, n=int(issue.count))
+
+
+def _tell_first(file: SalesFile, language: str) -> None:
+    """What the first total says that doesn't match, and what its rows add up to."""
+    name, row, stated, added = file.sums.first
+    tell("command.sum_differs", language, name=name, row=row, stated=f"{stated:,.2f}", added=f"{added:,.2f}")
 
 
 def read_files(options: Namespace) -> list[SalesFile]:

@@ -3,8 +3,10 @@
 The steps: find the table, lay out its cells, read them, find totals, judge each row, build the lines.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -27,12 +29,22 @@ _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "m
 LINE_COLUMNS = [column.name for column in COLUMNS["sales"]] + ["category", "kind"]
 
 
+class Differing(NamedTuple):
+    """A total in a ``row`` of a file that says ``stated`` while its rows add up to ``added``."""
+
+    name: str
+    row: int
+    stated: float
+    added: float
+
+
 @dataclass(frozen=True)
 class Sums:
-    """How many totals of a file equal the sum of their rows, and how many don't."""
+    """How many totals of a file equal the sum of their rows, and how many don't; the first of these."""
 
     agree: int = 0
     differ: int = 0
+    first: Differing | None = None
 
 
 @dataclass(frozen=True)
@@ -229,13 +241,26 @@ def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
 def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Series) -> Sums:
     """How many totals of the file equal the sum of their rows, those of a column beside days or dishes as well."""
     agree, differ = int(totals.adding_up.sum()), int(totals.differing.sum())
+    first = None
+    if totals.first is not None:
+        place, stated, added = totals.first
+        first = Differing(_name_total(table.cells.iloc[place]), int(table.rows.iloc[place]), stated, added)
     if table.sums is not None:
         stated = reading.read_numbers(table.sums).values
         summed = values["quantity"].where(kept).groupby(table.rows).sum()
         told = stated.reindex(summed[summed > 0].index).dropna()
-        right = int((told - summed[told.index]).abs().lt(0.01).sum())
-        agree, differ = agree + right, differ + len(told) - right
-    return Sums(agree, differ)
+        wrong = told[(told - summed[told.index]).abs() >= 0.01]
+        agree, differ = agree + len(told) - len(wrong), differ + len(wrong)
+        if first is None and len(wrong):
+            row = wrong.index[0]
+            first = Differing(str(table.cells["first"][table.rows == row].iloc[0]), int(row), wrong[row], summed[row])
+    return Sums(agree, differ, first)
+
+
+def _name_total(cells: pd.Series) -> str:
+    """What a row of totals is called, wherever its name stands."""
+    named = [str(cells[role]).strip() for role in ("first", "dish", "category", "day") if role in cells]
+    return next((name for name in named if re.search(r"(?i)total|suma", name)), "") or next(filter(None, named), "")
 
 
 def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: str) -> None:

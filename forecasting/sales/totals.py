@@ -31,11 +31,15 @@ _NEAR = 60
 
 @dataclass(frozen=True)
 class Totals:
-    """``rows``: which rows are totals; ``adding_up`` and ``differing``: those whose numbers do or don't sum others."""
+    """``rows``: which rows are totals; ``adding_up`` and ``differing``: those whose numbers do or don't sum others.
+
+    ``first`` is the place of the first that differs, with what it states and what its rows add up to.
+    """
 
     rows: np.ndarray
     adding_up: np.ndarray
     differing: np.ndarray
+    first: tuple[int, float, float] | None = None
 
 
 def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
@@ -62,7 +66,9 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     for place in checked:
         adding_up[place] = sums.hold(place, numbers=1, rows=1)
     differing = np.isin(np.arange(len(cells)), checked) & ~adding_up
-    return Totals(sure | adding_up, adding_up, differing)
+    wrong = np.flatnonzero(differing)
+    first = (int(wrong[0]), *sums.nearest(wrong[0])) if len(wrong) else None
+    return Totals(sure | adding_up, adding_up, differing, first)
 
 
 def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
@@ -147,6 +153,13 @@ class _Sums:
             for of in self._sums
             for start, stop in self._spans(place, rows)
         )
+
+    def nearest(self, place: int) -> tuple[float, float]:
+        """What the row states, in money where it has any, and the sum of rows beside it that comes nearest."""
+        stated = self._stated[1] if not np.isnan(self._stated[1][place]) else self._stated[0]
+        summed = self._sums[0][1 if stated is self._stated[1] else 0]
+        sums = [summed[stop] - summed[start] for start, stop in self._spans(place, at_least=1)]
+        return float(stated[place]), float(min(sums, key=lambda one: abs(one - stated[place]), default=0.0))
 
     def _cumulate(self) -> None:
         sure = ~self._totals & ~np.logical_or.reduce(self._unsure)

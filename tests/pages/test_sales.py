@@ -216,6 +216,17 @@ def test_rows_pasted_from_a_spreadsheet_are_read(started):
 def test_a_total_that_does_not_match_is_said_in_the_open(started):
     app = upload(started("sales"), **{"22-11-2026.csv": DAILY.replace("TOTAL,5,162", "TOTAL,6,180")})
     assert "El total de 22-11-2026.csv no cuadra" in app.warning[0].value
+    assert "«TOTAL» (fila 4) dice 180.00, y sus filas suman 162.00." in app.warning[0].value
+    assert "1 fila para revisar" in [box.label for box in app.expander]
+
+
+def test_the_rows_to_look_at_are_as_many_as_the_table_below_has(started):
+    rows = "22/11/2026;Causa;1;18,00\n22/11/2026;Causa;x;18,00\n22/11/2026;Lomo;1;0,00\nTOTAL;;2;36,00\n"
+    app = upload(started("sales"), uno_csv="fecha;plato;cantidad;venta neta\n" + rows)
+    assert "2 filas para revisar" in [box.label for box in app.expander]
+    table = next(each.value for each in app.dataframe if "reason" in each.value)
+    assert table["count"].sum() == 2
+    assert "Además hay 1 fila como en todo reporte: fila de totales (1)." in captions(app)
 
 
 def test_sales_of_several_days_in_one_sum_are_asked_about(started):
