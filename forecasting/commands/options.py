@@ -112,6 +112,7 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
     if name in ("read", "import"):
         command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=said("files"))
         command.add_argument("--as", dest="mapping", type=Path, metavar="MAPPING.json", help=said("mapping"))
+        command.add_argument("--tax-in-money", action=_Read, read=_share, example="0.18", help=said("tax_in_money"))
     if name in ("backup", "restore"):
         command.add_argument("file", nargs="?", type=Path, metavar="FILE.zip", help=said("backup_file"))
     if name in ("import", "forecast", "weather", "backup", "restore", "person"):

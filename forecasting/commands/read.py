@@ -30,6 +30,8 @@ def run(options: Namespace) -> None:
     for file in files:
         dropped = int(file.dropped().sum())
         tell("command.read", options.language, file=file.file, n=len(file.lines), dropped=dropped)
+        if file.money_may_be_taxed and file.choices.tax_in_money is None:
+            tell("command.tax_left_in", options.language, file=file.file, column=file.money_column)
         if file.unread_sheets:
             sheets = ", ".join(file.unread_sheets)
             tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)
@@ -51,7 +53,11 @@ def _tell_first(file: SalesFile, language: str) -> None:
 def read_files(options: Namespace) -> list[SalesFile]:
     """Every file that was named, as ``--as`` says that they are to be read."""
     choices = read_choices(options.mapping)
-    return list(read_batch(given_files(options), lambda file: choices, today(options)))
+    files = list(read_batch(given_files(options), lambda file: choices, today(options)))
+    if options.tax_in_money is None:
+        return files
+    taxed = [file.money_may_be_taxed and file.choices.tax_in_money is None for file in files]
+    return [file.without_tax(options.tax_in_money) if each else file for file, each in zip(files, taxed, strict=True)]
 
 
 def given_files(options: Namespace) -> list[NamedFile]:

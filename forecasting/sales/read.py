@@ -116,6 +116,11 @@ class SalesFile:
         """Whether what was read as portions is called like money, in a file of which nobody knows the till."""
         return self.layout == "rows" and not self.till and sounds_like_money(self.columns["quantity"])
 
+    def without_tax(self, rate: float) -> "SalesFile":
+        """The same file, its money without a sales tax of ``rate`` that it includes; 0 says that it includes none."""
+        money = {name: self.lines[name] / (1.0 + rate) for name in ("net_sales", "discount")}
+        return replace(self, lines=self.lines.assign(**money), choices=replace(self.choices, tax_in_money=rate))
+
     def dropped(self) -> pd.Series:
         """How many rows were left out, by reason, the most frequent first."""
         left_out = self.issues[self.issues["action"] == "dropped"]

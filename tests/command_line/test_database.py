@@ -237,3 +237,14 @@ def test_with_two_locations_a_file_that_names_none_is_a_question_until_one_of_it
     assert run("import", tmp_path / "one.csv", "--location", "surco").code == 0
     assert run("import", tmp_path / "two.csv").code == 0
     assert read_restaurant(restaurant).sales["location"].tolist() == ["Surco", "Surco"]
+
+
+def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restaurant, run, tmp_path):
+    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22"), ("three.csv", "2026-11-23")):
+        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad,Importe\n{day},Ceviche,2,118\n", encoding="utf-8")
+    asked = run("import", tmp_path / "one.csv")
+    assert (asked.code, "¿la columna «Importe» incluye el impuesto a la venta (18 %)?" in asked.said) == (3, True)
+    assert run("import", tmp_path / "one.csv", "--tax-in-money", "0.18").code == 0
+    assert run("import", tmp_path / "two.csv").code == 0
+    assert run("import", tmp_path / "three.csv", "--tax-in-money", "0").code == 0
+    assert read_restaurant(restaurant).sales["net_sales"].tolist() == pytest.approx([100.0, 100.0, 118.0])
