@@ -23,6 +23,7 @@ from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, read_values
+from forecasting.sales.years import with_year
 from forecasting.tables import COLUMNS, HOME, empty
 
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
@@ -145,7 +146,7 @@ def read_sales(
     ``siblings`` are the names of the files that came with it. Raises ``InputError`` (those of ``files.open_sheet``,
     ``columns`` and ``layouts.lay_out``; ``empty_file``; ``swapped_days``; ``no_sales_kept`` with the most frequent
     ``reason`` and its ``count``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``,
-    ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
+    ``which_year``, ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
     """
     report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings)))
     return replace(report, lines=_spread(_lines(values[kept]), report.period))
@@ -204,7 +205,8 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
     sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
     till = recognise(sheet.headers)
     others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
-    return lay_out(sheet, file, till, choices, beside), till, kind_of(sheet.headers), others
+    table = with_year(lay_out(sheet, file, till, choices, beside), choices.year, file)
+    return table, till, kind_of(sheet.headers), others
 
 
 def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:

@@ -357,3 +357,15 @@ def test_what_is_no_food_on_the_page_of_recipes_is_none_beside_the_next_file(sta
     app.button(key="sales_keep").click().run()
     assert not app.exception
     assert sold() == 86
+
+
+def test_the_year_of_dates_without_one_is_asked_for_this_file_alone(started):
+    app = upload(started("sales"), uno_csv="fecha,plato,cantidad\n20-nov,Causa,2\n")
+    asked = app.radio(key="sales_year_uno.csv")
+    assert asked.options == ["2026", "2025", "2024"]
+    asked.set_value(2025).run()
+    assert "20 de noviembre de 2025" in " ".join(captions(app))
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    app = upload(app, dos_csv="fecha,plato,cantidad\n21-nov,Causa,2\n")
+    assert app.radio(key="sales_year_dos.csv").value is None

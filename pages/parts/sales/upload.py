@@ -3,7 +3,7 @@
 Files of one kind are looked at together: an answer about one holds for all of them, and for the next upload.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
@@ -36,6 +36,9 @@ WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid")
 
 MANY_LOST = 0.1
 """Of a file's rows: if so many are left out for one reason, its column may be the wrong one."""
+
+YEARS = 3
+"""So many are offered for dates that say none, this one first."""
 
 MANY = 12
 """So many files take more than a moment to read: a bar shows how far it is."""
@@ -95,7 +98,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Rea
     read, wrong = _read_all(work, files, choices)
     for code in dict.fromkeys(error.code for _, error in wrong):
         alike = [(file, error) for file, error in wrong if error.code == code]
-        _show_trouble(*alike[0], kind, choices, more=len(alike) - 1)
+        _show_trouble(work, *alike[0], kind, choices, more=len(alike) - 1)
     if not read:
         return []
     found = [each for _, each in read]
@@ -241,10 +244,10 @@ def _keep(kind: str, **answer: object) -> None:
     st.session_state[ANSWERS][kind] = replace(st.session_state[ANSWERS][kind], **answer)
 
 
-def _show_trouble(file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> None:
+def _show_trouble(work: Workspace, file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> None:
     """A question or a refusal, and how many files it stands for."""
     if isinstance(error, QuestionError):
-        _ask(error, file, kind)
+        _ask(work, error, file, kind)
     elif error.code in OTHER_COLUMNS:
         _ask_columns(error, file, kind, choices)
     else:
@@ -253,7 +256,7 @@ def _show_trouble(file: NamedFile, error: InputError, kind: str, choices: Choice
         st.caption(text("sales.same_in_more", n=more))
 
 
-def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
+def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -> None:
     """One question, as a choice between ways to read the file's own cells."""
     said = (
         text("sales.ambiguous_dates", **question.values) if question.code == "ambiguous_dates" else error_text(question)
@@ -262,6 +265,10 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         _ask_period(file)
         return
     st.warning(said, icon=":material/help:")
+    if question.code == "which_year":
+        this = work.today.year
+        _choose(kind, file, "year", {year: str(year) for year in range(this, this - YEARS, -1)})
+        return
     answers = {
         "ambiguous_dates": ("day_first", [True, False], "sales.day_first", "sales.month_first"),
         "ambiguous_numbers": ("decimal_comma", [False, True], "sales.decimal_point", "sales.decimal_comma"),
@@ -275,9 +282,14 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         option: text(label, **{name: _written(value) for name, value in question.values.items()})
         for option, label in zip(options, labels, strict=True)
     }
+    _choose(kind, file, field, labelled)
+
+
+def _choose(kind: str, file: NamedFile, field: str, labelled: Mapping[object, str]) -> None:
+    """One of the answers, which then holds for all files of the kind."""
     key = f"sales_{field}_{file.name}"
     asked = text("sales.what_to_do" if field in WHAT_TO_DO else "sales.which")
-    answer = st.radio(asked, options, index=None, format_func=labelled.get, key=key)
+    answer = st.radio(asked, list(labelled), index=None, format_func=labelled.get, key=key)
     if answer is not None:
         _keep(kind, **{field: answer})
         if field == "weeks":  # a week's sales are spread; a person who knows better tells the days of each file
