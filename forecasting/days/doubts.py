@@ -110,7 +110,8 @@ def review(sold: pd.DataFrame, closed: pd.DataFrame, answers: pd.DataFrame, coun
     first, last = sold["day"].min(), sold["day"].max()
     silent = silent_days(sold, closed)
     cash_ups = [*find_cash_ups(sold, silent), *_cash_ups_of_sources(sold, closed)]
-    cash_ups = [one for one in cash_ups if not _said(_of_source(answers, one.source), one.location, one.day, "about")]
+    said = {source: _of_source(answers, source) if source else answers for source in {one.source for one in cash_ups}}
+    cash_ups = [one for one in cash_ups if not _said(said[one.source], one.location, one.day, "about")]
     cashed_up = pd.DataFrame([(one.location, day) for one in cash_ups for day in one.silent], columns=DAY)
     explained = pd.concat([answers[DAY], cashed_up]).astype({"location": "str", "day": "datetime64[us]"})
     holidays = public_holidays(country, range(first.year, last.year + 1))

@@ -228,3 +228,4 @@ def test_what_was_said_of_one_source_does_not_answer_for_another():
     sold = pd.concat([late, late.assign(source="Rappi"), kept().assign(source="Yape")])
     told = said("spread", SATURDAY, SUNDAY, MONDAY, about=MONDAY, source="till")
     assert [one.source for one in look(sold, told).cash_ups] == ["Rappi"]
+    assert look(late, told).cash_ups == ()  # nor is it asked about again once that source is the only one
