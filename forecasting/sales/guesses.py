@@ -88,8 +88,10 @@ def guess_columns(cells: pd.DataFrame, known: Mapping[str, str]) -> dict[str, st
 
 def holds_dates(sheet: Sheet, taken: Sequence[int]) -> bool:
     """Whether some column beside those ``taken`` holds dates, whatever it is called."""
+    others = {header for place, header in enumerate(sheet.headers) if place not in taken and header}
+    if not others:
+        return False
     cells = _named_cells(sheet)
-    others = [header for place, header in enumerate(sheet.headers) if place not in taken and header in cells]
     return any(_is_day(_look(header, cells[header])) for header in others)
 
 

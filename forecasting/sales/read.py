@@ -27,6 +27,7 @@ from forecasting.sales.years import with_year
 from forecasting.tables import COLUMNS, HOME, empty
 
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
+_TYPES = empty("sales").assign(category="", kind="").astype({"category": "str", "kind": "str"}).dtypes.to_dict()
 LINE_COLUMNS = [column.name for column in COLUMNS["sales"]] + ["category", "kind"]
 
 
@@ -232,8 +233,9 @@ def _in_period(values: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _lines(values: pd.DataFrame) -> pd.DataFrame:
     location = values["location"].mask(values["location"] == "", HOME)
     source = values["source"].mask(values["source"] == "", _DEFAULTS["source"])
-    types = empty("sales").dtypes.to_dict() | {"category": "str", "kind": "str"}
-    return values.assign(location=location, source=source)[LINE_COLUMNS].astype(types).reset_index(drop=True)
+    columns = {name: values[name] for name in LINE_COLUMNS} | {"location": location, "source": source}
+    typed = {name: own if own.dtype == _TYPES[name] else own.astype(_TYPES[name]) for name, own in columns.items()}
+    return pd.DataFrame(typed).reset_index(drop=True)
 
 
 def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:

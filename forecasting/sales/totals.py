@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.files import cells as reading
-from forecasting.files.decode import plain
+from forecasting.files.decode import plain, repair_mojibake
 from forecasting.sales.tills import TOTALS
 
 _CLOSE = 0.011
@@ -86,10 +86,20 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
             likely = column.str.contains("(?i)total|suma", na=False).to_numpy()
             if not likely.any():
                 continue
-            named, begins = reading.are_among(column[likely], TOTALS), _begin_with_total(column[likely])
-            of_some = reading.by_distinct(column[likely], lambda text: _sums_some(text, categories), "bool")
-            totals[likely] |= named.to_numpy() | of_some.to_numpy() | (begins.to_numpy() & nameless[likely])
+            names = column[likely].tolist()
+            sure = {text: _is_total(text) or _sums_some(text, categories) for text in set(names)}
+            begins = {text: _begins_with_total(text) for text in sure}
+            there = [sure[text] or (begins[text] and bare) for text, bare in zip(names, nameless[likely], strict=True)]
+            totals[likely] |= np.array(there)
     return totals
+
+
+def _is_total(text: str) -> bool:
+    return plain(repair_mojibake(text)) in TOTALS
+
+
+def _begins_with_total(text: str) -> bool:
+    return plain(text).split(" ")[0] in TOTALS
 
 
 def _sums_some(text: str, categories: Collection[str]) -> bool:
@@ -103,7 +113,7 @@ def _categories(values: pd.DataFrame) -> set[str]:
 
 
 def _begin_with_total(names: pd.Series) -> pd.Series:
-    return reading.by_distinct(names, lambda text: plain(text).split(" ")[0] in TOTALS, "bool")
+    return reading.by_distinct(names, _begins_with_total, "bool")
 
 
 def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
