@@ -22,6 +22,9 @@ from forecasting.files.sheets import TEXT
 LARGEST_NUMBER = 1e9
 """No quantity or price of a restaurant is larger; ``1e309`` and worse come from broken files."""
 
+_LONGEST_NUMBER = 100
+"""Digits; Python refuses to read thousands of them."""
+
 _SPACES = "[ \t\u00a0\u2007\u202f]"
 _CURRENCY = r"(?i)s/\.?|pen|us\$|usd|\$|€|soles"
 _COMMA_SURE = r"^-?\d*,(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})?,\d+$|\.\d{3},\d|\.\d{3}\.\d{3}"
@@ -148,6 +151,7 @@ def _spelt_numbers(bare: pd.Series, decimal_comma: bool) -> pd.Series:
     percent = bare.str.endswith("%")
     bare = bare.str.removesuffix("%")
     fits = bare.str.contains(_COMMA_NUMBER if decimal_comma else _POINT_NUMBER) & bare.str.contains(r"\d")
+    fits &= bare.str.len() <= _LONGEST_NUMBER
     group, sign = (".", ",") if decimal_comma else (",", ".")
     spelt = bare.where(fits).str.replace(group, "", regex=False).str.replace(sign, ".", regex=False)
     return pd.to_numeric(spelt).astype("float64") / np.where(percent, 100.0, 1.0)

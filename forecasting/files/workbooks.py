@@ -16,6 +16,13 @@ MOST_MEMBERS = 2_000
 MOST_UNPACKED = 500 * 1024 * 1024
 
 _PIECE = 1 << 20
+_TEXTS = "xl/sharedStrings.xml"
+_ENTITY = b"<!ENTITY"
+"""No spreadsheet writes names for texts, which may grow a billion times."""
+
+_LONGEST_CELL = 6 * 32_767
+"""No spreadsheet takes more than so many letters into a cell, of at most six bytes as they are written."""
+
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _ODS_VALUE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
@@ -50,8 +57,9 @@ def read_workbook(content: bytes, file: str) -> dict[str, list[list[object]]]:
 def has_several_sheets(content: bytes) -> bool:
     """Whether a workbook that can be opened has more than one visible sheet; none of them is read."""
     try:
+        _refuse_bombs(content, "")  # opening one already unpacks its texts
         return is_workbook(content) and len(_visible(CalamineWorkbook.from_filelike(io.BytesIO(content)))) > 1
-    except (CalamineError, ValueError, PasswordError):
+    except (CalamineError, ValueError, PasswordError):  # reading will say what is wrong with it
         return False
 
 
@@ -105,8 +113,10 @@ def _refuse_bombs(content: bytes, file: str) -> None:
             swells = unpacked > 10 * _PIECE and unpacked > 200 * len(content)
             if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or swells:
                 raise InputError("workbook_too_large", file=file)
-            for name in sorted(_sheets(packed)):
-                _refuse_sparse(_pieces(packed, name), name, file)
+            cells = sum(_refuse_sparse(_pieces(packed, name), name, file) for name in sorted(_sheets(packed)))
+            longest = _longest_text(_pieces(packed, _TEXTS)) if _TEXTS in packed.namelist() else 0
+            if longest > _LONGEST_CELL or cells * longest > MOST_UNPACKED:
+                raise InputError("workbook_too_large", file=file)
     except InputError:
         raise
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, ValueError, RuntimeError, EOFError) as error:
@@ -115,27 +125,46 @@ def _refuse_bombs(content: bytes, file: str) -> None:
 
 def _pieces(packed: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     # Reading to the end also checks the size that the member claims: a liar fails its checksum.
+    end = b""
     with packed.open(name) as stream:
         while piece := stream.read(_PIECE):
+            if _ENTITY in end + piece:
+                raise ValueError(name)
+            end = piece[-len(_ENTITY) :]
             yield piece
 
 
-def _refuse_sparse(pieces: Iterator[bytes], member: str, file: str) -> None:
+def _longest_text(pieces: Iterator[bytes]) -> int:
+    """Bytes of the longest text of those that cells share: a sheet may name it in every cell."""
+    longest, rest = 0, b""
+    for piece in pieces:
+        *texts, last = piece.split(b"<")
+        longest = max([longest, *map(len, [rest + texts[0], *texts[1:]] if texts else [])])
+        rest = last if texts else rest + last
+        if len(rest) > _LONGEST_CELL:
+            return len(rest)
+    return max(longest, len(rest))
+
+
+def _refuse_sparse(pieces: Iterator[bytes], member: str, file: str) -> int:
+    """How many cells a sheet spells out; raises where its grid is far larger."""
     height, width, cells = _xlsx_extent(pieces) if member.startswith("xl/") else _ods_extent(pieces)
     if height * width > max(1_000_000, 20 * cells):
         raise InputError("workbook_too_large", file=file)
+    return cells
 
 
 def _xlsx_extent(pieces: Iterator[bytes]) -> tuple[int, int, int]:
-    height = width = cells = 0
+    height = width = cells = values = 0
     rest = b""
     for piece in pieces:
+        values += piece.count(b"v>") // 2  # cells needn't say where they stand
         found = _CELL.findall(rest + piece)
         rest = piece[-32:]
         cells += len(found)
         height = max([height, *(int(row) for row in {row for _, row in found})])
         width = max([width, *(_column_number(letters) for letters in {letters for letters, _ in found})])
-    return height, width, cells
+    return height, width, max(cells, values)
 
 
 def _column_number(letters: bytes) -> int:

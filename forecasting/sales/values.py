@@ -17,7 +17,8 @@ from forecasting.sales.marks import first_that_holds
 from forecasting.sales.tills import CANCELLED, NO_SIZE, NOT_FOOD, NOT_SALES, REFUND, VOID, YES, Till
 
 _TWO_FOR_ONE = re.compile(
-    r"(?i)[\s(\[*-]*\b(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
+    # Only from where a run of such signs begins: tried at each of them, a long run would take minutes.
+    r"(?i)(?<![\s(\[*-])[\s(\[*-]*\b(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
 
 

@@ -41,6 +41,40 @@ def hostile_workbook() -> bytes:
     return written.getvalue()
 
 
+TABLE, OFFICE = ("urn:oasis:names:tc:opendocument:xmlns:" + name + ":1.0" for name in ("table", "office"))
+LAUGHS = '<!DOCTYPE x [<!ENTITY l0 "lol">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+
+
+def workbook_of(sheet: str, texts: str = "") -> bytes:
+    """A workbook of one sheet and the texts that its cells share."""
+    main, office = "spreadsheetml/2006/main", "officeDocument/2006/relationships"
+    of = "http://schemas.openxmlformats.org/"
+    to = f'<Relationships xmlns="{of}package/2006/relationships"><Relationship Id="rId1" Type="{of}{office}/'
+    parts = {
+        "_rels/.rels": f'{to}officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'{to}worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{of}{main}" xmlns:r="{of}{office}">'
+        '<sheets><sheet name="s" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/worksheets/sheet1.xml": f'{sheet.partition("<w>")[0]}<worksheet xmlns="{of}{main}"><sheetData>'
+        f"{sheet.partition('<w>')[2]}</sheetData></worksheet>",
+        "xl/sharedStrings.xml": f'<sst xmlns="{of}{main}"><si><t>{texts}</t></si></sst>',
+    }
+    return packed(parts)
+
+
+def open_document(rows: str, before: str = "") -> bytes:
+    body = f'<x xmlns:table="{TABLE}" xmlns:office="{OFFICE}"><table:table>{rows}</table:table></x>'
+    return packed({"content.xml": before + body})
+
+
+def packed(parts: dict[str, str]) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "a line of ten megabytes of commas": lambda: HEADER + b"," * (10 * MILLION) + b"\n" + ROW,
     "a header of a million columns": lambda: b",".join(b"c%d" % n for n in range(MILLION)) + b"\n" + ROW,
@@ -54,6 +88,18 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "a workbook that is none": hostile_workbook,
     "a broken UTF-16": lambda: b"\xff\xfe" + b"\xd8" * 99_999,
     "a web page of cells": lambda: b"<table>" + b"<tr><td>" * 900_000,
+    "a workbook whose text grows a billion times": lambda: workbook_of(f"{LAUGHS}]><w><row><c><v>&l9;</v></c></row>"),
+    "a workbook that names a long text in every cell": lambda: workbook_of(
+        "<w>" + ("<row>" + '<c t="s"><v>0</v></c>' * 50 + "</row>") * 2_000, "a" * 30_000
+    ),
+    "a workbook with a text of sixty megabytes": lambda: workbook_of("<w>", "a" * (60 * MILLION)),
+    "an ODS of a million rows in one": lambda: open_document(
+        '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float"/>'
+        "</table:table-row>"
+    ),
+    "an ODS whose text grows a billion times": lambda: open_document("&l9;", LAUGHS + "]>"),
+    "a quantity of sixty thousand digits": lambda: HEADER + b"2026-11-22,Causa," + b"9" * 60_000 + b"\n",
+    "a date after sixty thousand brackets": lambda: HEADER + b"(" * 60_000 + b"2026-11-22,Causa,2\n",
     "a name of a megabyte": lambda: HEADER + b"2026-11-22," + b"a" * MILLION + b",2\n",
 }
 
@@ -150,3 +196,9 @@ def test_a_mutated_file_is_a_table_or_a_named_error(content, file):
         lines = read.lines
         assert lines[["day", "dish", "quantity"]].notna().all(axis=None)
         assert (lines["quantity"] >= 0).all() and (lines["dish"] != "").all()
+
+
+def test_a_name_of_brackets_and_dashes_is_read_soon():
+    began = time.process_time()
+    (line,) = read_sales(HEADER + b"2026-11-22," + b"((((----" * 7_000 + b",2\n", "ventas.csv").lines["quantity"]
+    assert (line, time.process_time() - began < MOST_SECONDS) == (2.0, True)
