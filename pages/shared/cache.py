@@ -29,6 +29,7 @@ from forecasting.files.sheets import open_sheet
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.menu.categories import Counted, count_usage
+from forecasting.menu.recipes import Coverage, by_category, coverage
 from forecasting.menu.renames import propose, propose_unsold
 from forecasting.menu.servings import served_along
 from forecasting.menu.sizes import propose_sizes
@@ -124,6 +125,19 @@ def _theirs(work: Workspace, known: Basis) -> Basis:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _alone(url: str, stamp: str, run: int, location: str, _known: Basis) -> Basis:
     return _known.alone(location)
+
+
+def covered(work: Workspace, known: Basis, weeks: int) -> Coverage:
+    """Which of the dishes that were sold in the last weeks of sales have a recipe (``recipes.coverage``)."""
+    work.require(Action.SEE, Subject.FORECAST)
+    return _covered(work.url, work.settled, latest_forecast(work.house), work.person.locations, weeks, known)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _covered(url: str, settled: str, run: int, places: Places, weeks: int, _known: Basis) -> Coverage:
+    known = _known.restaurant
+    recent = known.sales[known.sales["day"] > known.sales["day"].max() - pd.Timedelta(weeks=weeks)]
+    return coverage(recent, _known.portions, roughly=by_category(known.recipes, known.dishes).index)
 
 
 def plan(work: Workspace, known: Basis, location: str | None, scenario: Scenario = NO_CHANGE) -> Plan:
