@@ -214,6 +214,17 @@ def test_the_folds_of_a_forecast_serve_for_a_replay_from_the_fourth_on():
     assert set(replay(past).results["policy"]) == {"habit", "par", "despensa"}
 
 
+def test_a_price_of_later_days_moves_nothing_of_the_past():
+    quick = Settings(models=("weekday_mean",), warmup=0, jobs=1)
+    supply = cevicheria().supply
+    before = look_back(cevicheria(), 1, quick, Around()).scenes[0]
+    dear = supply.assign(unit_cost=supply["unit_cost"] * 3, **{"from": before.days[0] + pd.Timedelta(days=1)})
+    later = pd.concat([supply, dear], ignore_index=True).astype(supply.dtypes)
+    assert (look_back(cevicheria(supply=later), 1, quick, Around()).scenes[0].unit_costs == before.unit_costs).all()
+    never_before = look_back(cevicheria(supply=dear.astype(supply.dtypes)), 1, quick, Around()).scenes[0]
+    assert (never_before.unit_costs == 3 * before.unit_costs).all()
+
+
 def test_without_a_fourth_fold_nothing_can_be_lived_through_again():
     quick = Settings(models=("weekday_mean", "seasonal_naive"), folds=2, warmup=1, jobs=1)
     with pytest.raises(InputError, match="too_few_weeks"):
