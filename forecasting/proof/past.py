@@ -12,6 +12,7 @@ import pandas as pd
 from forecasting.basis import keeping
 from forecasting.days.calendar import public_holidays
 from forecasting.demand.backtest import SHORTEST_HISTORY
+from forecasting.demand.corrections import corrected, per_unit, real_usage
 from forecasting.demand.forecast import Around, Forecast, Learned, Settings, current_book, dampened, judge, prepare
 from forecasting.demand.paths import FEWEST_FOLDS, Paths, draw_paths, gather, residuals
 from forecasting.errors import InputError
@@ -187,8 +188,9 @@ def _past(
     kitchen, reach = as_groups(restaurant), _days_needed(restaurant, learned.history)
     scenes = []
     for location, offers in _offers(kitchen, learned.history, cutoffs[0]).items():
-        names, judged = pd.Index(offers["ingredient"]), folds[folds["location"] == location]
-        ours = learned.history[learned.history["location"] == location]
+        names, told = pd.Index(offers["ingredient"]), restaurant.corrections
+        judged = real_usage(folds[folds["location"] == location], told, ("mean", "actual"))
+        ours = real_usage(learned.history[learned.history["location"] == location], told)
         used = ours.pivot(index="day", columns="ingredient", values="quantity").reindex(columns=names).fillna(0.0)
         days = pd.date_range(cutoffs[0] + _DAY, cutoffs[-1] + WEEK * _DAY)
         scene = Scene(
@@ -201,7 +203,7 @@ def _past(
             offers=offers,
             calendars=calendars[location],
             kitchen=kitchen,
-            margins=worth.missed(location, offers),
+            margins=per_unit(worth.missed(location, offers), told, location),
             means={
                 model: [_wide(judged, model, cutoff, names, reach) for cutoff in cutoffs] for model in settings.models
             },
@@ -239,7 +241,7 @@ def _own(kitchen: Restaurant, learned: Learned, days: pd.DatetimeIndex, location
     stock, waste = (rows[rows["day"] <= before] for rows in known)
     contents = prepared_contents(kitchen, before, [location])
     moved = Movements(with_prepared(stock, contents), kitchen.deliveries, learned.used, unfolded(waste, contents))
-    held = on_hand(moved, list(names), before)
+    held = on_hand(corrected(moved, kitchen.corrections), list(names), before)
     there = held[held["location"] == location].set_index("ingredient")["on_hand"].reindex(names)
     return Own(came, there.clip(lower=0.0).to_numpy(dtype=float))
 
