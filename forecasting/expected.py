@@ -15,7 +15,8 @@ from forecasting.scenarios.bookings import booked_portions
 from forecasting.scenarios.day_levers import change_days, names_on, without_names
 from forecasting.scenarios.doubt import Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
 from forecasting.scenarios.levers import ChangedDishes, dishes_under, group_portions
-from forecasting.scenarios.scenario import Event, Scenario, promotion_table, replaced
+from forecasting.scenarios.planned import gone, promotion_table
+from forecasting.scenarios.scenario import Event, Scenario
 from forecasting.tables import KEYS
 
 
@@ -214,13 +215,12 @@ def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
 
 
 def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
-    """The promotions planned in the calendar and the scenario's, as ``Basis.completed``; of two of the same on the
-    same days the scenario's."""
+    """The promotions planned in the calendar but for those that are ``planned.gone``, and the scenario's, as
+    ``Basis.completed``."""
     planned = basis.planned
-    if not scenario.promotions:
+    if not (scenario.promotions or scenario.promotions_off):
         return planned
-    for promotion in scenario.promotions:
-        planned = planned[~replaced(planned, promotion)]
+    planned = planned[~gone(planned, scenario)]
     told = promotion_table(tuple(promotion.taking(basis.usual_both) for promotion in scenario.promotions))
     both_said = [promotion.both is not None for promotion in scenario.promotions]
     return pd.concat([planned, basis.completed(told, both_said)], ignore_index=True)

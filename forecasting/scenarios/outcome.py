@@ -15,14 +15,15 @@ from forecasting.money.budget import weekly_budget
 from forecasting.plan import Plan, compare
 from forecasting.scenarios.money_doubt import PARTS, money_reach, money_swings
 from forecasting.scenarios.payoff import Payoff, payoff
+from forecasting.scenarios.planned import missed
 from forecasting.scenarios.takings import Takings, takings
 from forecasting.tables import TINY
 
 PAYOFFS = [
     *("dish_or_category", "kind", "first", "last", "gain", "low", "high", "uplift", "break_even"),
-    *("portions", "revenue", "meanwhile", "after", "others", "beyond", "counted"),
+    *("portions", "revenue", "meanwhile", "after", "others", "beyond", "counted", "planned"),
 ]
-"""Columns of payoffs.csv."""
+"""Columns of payoffs.csv; ``planned`` says yes of one in the calendar that isn't there under the scenario."""
 
 SUMS = ["sum", "base", "scenario", "low", "high"]
 """Columns of sums.csv."""
@@ -51,7 +52,8 @@ class Outcome:
     ``dishes`` (dish, base, changed, difference) are portions, ``ingredients`` (ingredient, base, changed, difference)
     in the ingredient's own unit, ``lines`` those of ``plan.compare`` with ``state`` (added, removed, changed, same),
     ``base_packs`` and ``cost_difference``; ``weeks`` (first, last, base, changed, low, high) what purchases cost;
-    ``risks`` each of ``RISKS`` and the same with ``base_`` before it, by ingredient. ``payoffs`` has each promotion.
+    ``risks`` each of ``RISKS`` and the same with ``base_`` before it, by ingredient. ``payoffs`` has each promotion,
+    and after them the planned ones that aren't there.
     ``reach`` says how far off the difference of the sums' ``revenue``, ``food_cost`` and ``margin`` may be either way
     because of what the scenario rests on: half of the 80 % range; 0 where it rests on nothing but what it says.
     """
@@ -85,6 +87,7 @@ def outcome(basis: Basis, base: Plan, changed: Plan, location: str, before: Taki
     after = takings(basis, changed, location, first)
     swings = (money_swings(basis, plan, location, taken.guests) for plan, taken in ((base, before), (changed, after)))
     days = (last - first).days + 1
+    promotions = *changed.scenario.promotions, *missed(basis.restaurant.promotions, changed.scenario, first)
     return Outcome(
         first=first,
         last=last,
@@ -96,7 +99,7 @@ def outcome(basis: Basis, base: Plan, changed: Plan, location: str, before: Taki
         base=_sums(before, last),
         changed=_sums(after, last),
         reach=money_reach(*swings, last),
-        payoffs=tuple(payoff(basis, changed, one, location, first) for one in changed.scenario.promotions),
+        payoffs=tuple(payoff(basis, changed, one, location, first) for one in promotions),
     )
 
 
@@ -105,10 +108,10 @@ def payoff_table(payoffs: tuple[Payoff, ...]) -> pd.DataFrame:
     rows = [
         {name: getattr(one.promotion, name) for name in ("dish_or_category", "kind", "first", "last")}
         | {name: getattr(one, name) for name in PAYOFFS if hasattr(one, name)}
-        | {"portions": one.more}
+        | {"portions": one.more, "planned": "yes" if one.planned else "no"}
         for one in payoffs
     ]
-    numbers = dict.fromkeys(PAYOFFS[4:], "float64")
+    numbers = dict.fromkeys(PAYOFFS[4:-1], "float64")
     return pd.DataFrame(rows, columns=PAYOFFS).astype(numbers)
 
 

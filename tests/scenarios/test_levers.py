@@ -6,7 +6,8 @@ import pytest
 
 from forecasting.demand.effects import learn
 from forecasting.scenarios.levers import ChangedDishes, dishes_under
-from forecasting.scenarios.scenario import DishOff, NewDish, Promotion, Scenario, promotion_table
+from forecasting.scenarios.planned import promotion_table
+from forecasting.scenarios.scenario import DishOff, NewDish, Promotion, Scenario
 from forecasting.tables import HOME, empty
 from tests.restaurants import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
 

@@ -96,7 +96,7 @@ def _worth(
     if not (changed or other):
         return []
     said: dict[str, Callable[[Payoff], str]] = {
-        "worth": lambda one: plain(f"scenarios.worth.{one.verdict}_short"),
+        "worth": scenario_words.verdict,
         "gain": lambda one: plain("scenarios.from_to", low=money_of(one.low), high=money_of(one.high)),
     }
     return [

@@ -79,7 +79,7 @@ def _show_money(shown: Shown) -> None:
     found = shown.found
     for place, one in enumerate(found.payoffs):
         if len(found.payoffs) > 1:
-            st.markdown(f"**{escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))}**")
+            st.markdown(f"**{escaped(scenario_words.weighed(one))}**")
         parts = {plain(f"scenarios.parts.{name}"): getattr(one, name) for name in PARTS}
         figure = charts.adding_up(parts, plain("scenarios.parts.gain"), (one.low, one.high), shown.currency)
         gain = signed_money(one.gain, shown.currency)
