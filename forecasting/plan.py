@@ -78,7 +78,7 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     doesn't reach the days that an order must protect.
     """
     calendars = calendars_of(basis, now, scenario)
-    expected, paths = _futures(basis, scenario, _last_day_needed(basis, calendars, now))
+    expected, paths = _futures(basis, scenario, _last_day_needed(basis, calendars, now), now.normalize())
     supply = _supply_under(basis.restaurant.supply, scenario)
     deliveries = _deliveries_under(basis.restaurant.deliveries, scenario, now)
     projections = [projected(basis, one, deliveries, now) for one in paths]
@@ -111,11 +111,11 @@ def projected(basis: Basis, paths: Paths, deliveries: pd.DataFrame, now: pd.Time
     return project(corrected_paths(paths, basis.restaurant.corrections), basis.shelf(now), coming)
 
 
-def _futures(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[Expected, list[Paths]]:
+def _futures(basis: Basis, scenario: Scenario, last: pd.Timestamp, today: pd.Timestamp) -> tuple[Expected, list[Paths]]:
     """What is expected up to ``last`` and its sampled futures; those of the plan itself are kept with the basis."""
     if scenario == NO_CHANGE and last in basis.drawn:
         return basis.drawn[last]
-    expected = expected_usage(basis, scenario, last)
+    expected = expected_usage(basis, scenario, last, today)
     paths = draw_paths(expected.means, basis.errors, seed=basis.forecast.settings.seed, swings=expected.swings)
     if scenario == NO_CHANGE:
         basis.drawn[last] = expected, paths

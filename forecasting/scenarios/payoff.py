@@ -14,12 +14,13 @@ from forecasting.demand.effects import BOTH, DIP_DAYS, EFFECTS, REACH, Range, de
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
 from forecasting.plan import Plan
+from forecasting.scenarios.dish_levels import with_levels
 from forecasting.scenarios.levers import change_dishes, depth, dishes_under
 from forecasting.scenarios.paid import paid_share, swings_of_paid
 from forecasting.scenarios.planned import dropped, promotion_table, with_and_without
 from forecasting.scenarios.scenario import Promotion
 from forecasting.scenarios.shortage import lost_share
-from forecasting.scenarios.takings import Menu, menu_of, moved, responses
+from forecasting.scenarios.takings import Menu, levels_of, menu_of, responses
 from forecasting.tables import TINY
 
 MOST_UPLIFT = 5.0
@@ -142,9 +143,10 @@ class _Weighed:
         until = promotion.last + DIP_DAYS * ONE_DAY
         mix = basis.forecast.dish_mix
         days = mix["day"].between(max(first, promotion.first), until)
-        self.mix = mix[(mix["location"] == location) & days]
+        here = mix[(mix["location"] == location) & days]
         self.menu = menu_of(basis, plan, location)
-        days = moved(responses(basis, plan, location, first, until), self.menu)
+        days = levels_of(responses(basis, plan, location, first, until), self.menu)
+        self.mix = with_levels(here, days)
         lost = lost_share(basis, plan, location).reindex(index=days.index, columns=days.columns)
         self.moved = days * (1.0 - lost.fillna(0.0))
         with_it, without = with_and_without(basis.restaurant.promotions, plan.scenario, promotion)

@@ -86,6 +86,16 @@ def test_the_sums_differ_by_what_a_promotion_with_a_limit_is_worth_on_a_busy_day
     assert found.changed.margin - found.base.margin == pytest.approx(found.payoffs[0].gain)
 
 
+def test_a_limit_is_about_the_portions_of_its_own_day(basis):
+    """Of five a day, half more by a busy day; doubled by the promotion until four of it are sold."""
+    busy = replace(basis, recommended=basis.recommended.assign(mean=basis.recommended["mean"] * 1.5))
+    few = Promotion(TUESDAY, TUESDAY, "Lomo", "discount", 0.5, uplift=1.0, limit=6.0)
+    potato = of(busy, Scenario(promotions=(few,))).ingredients.set_index("ingredient").loc["Papa"]
+    without_dip = 7.5 * (1.0 + 6.0 / 15.0) - 7.5
+    dip = 4 * 7.5 * 0.05 * 6.0 / 15.0
+    assert potato["difference"] == pytest.approx(0.2 * (without_dip - dip))
+
+
 def test_money_is_as_far_off_as_what_the_promotion_rests_on(more_lomo):
     (worth,) = more_lomo.payoffs
     assert more_lomo.reach["margin"] == pytest.approx(worth.high - worth.gain)
