@@ -19,7 +19,6 @@ from forecasting.scenarios.levers import change_dishes, depth, dishes_under
 from forecasting.scenarios.paid import paid_share, swings_of_paid
 from forecasting.scenarios.planned import dropped, promotion_table, with_and_without
 from forecasting.scenarios.scenario import Promotion
-from forecasting.scenarios.shortage import lost_share
 from forecasting.scenarios.takings import Menu, levels_of, menu_of, responses
 from forecasting.tables import TINY
 
@@ -147,7 +146,7 @@ class _Weighed:
         self.menu = menu_of(basis, plan, location)
         days = levels_of(responses(basis, plan, location, first, until), self.menu)
         self.mix = with_levels(here, days)
-        lost = lost_share(basis, plan, location).reindex(index=days.index, columns=days.columns)
+        lost = plan.lost(location).reindex(index=days.index, columns=days.columns)
         self.moved = days * (1.0 - lost.fillna(0.0))
         with_it, without = with_and_without(basis.restaurant.promotions, plan.scenario, promotion)
         self.promotions = promotions_in(basis, with_it)

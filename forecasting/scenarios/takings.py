@@ -15,7 +15,7 @@ from forecasting.scenarios.dish_levels import dish_levels
 from forecasting.scenarios.levers import group_portions
 from forecasting.scenarios.paid import paid_share
 from forecasting.scenarios.scenario import Scenario
-from forecasting.scenarios.shortage import lost_share, served
+from forecasting.scenarios.shortage import served
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +98,7 @@ def guests_of(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> G
     levels = levels_of(days, menu).reindex(index=mix.index, columns=mix.columns)
     promotions = promotions_in(basis, plan.scenario)
     paid = paid_share(promotions, basis, mix * levels)
-    return Guests(menu, promotions, mix, days, levels, paid, lost_share(basis, plan, location))
+    return Guests(menu, promotions, mix, days, levels, paid, plan.lost(location))
 
 
 def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:

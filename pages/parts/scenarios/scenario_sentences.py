@@ -171,8 +171,7 @@ def _bought(shown: Shown) -> str:
         return ""
     last, scenario = shown.found.weeks["last"].max(), shown.changed.scenario
     said = text(f"scenarios.in_all_{_more_or_less(more)}", cost=money(abs(more), shown.currency), last=last)
-    short = scenario.supplier_delay or scenario.suppliers_out
-    return f"{said} {text('scenarios.as_if_served')}" if short else said
+    return f"{said} {text('scenarios.as_if_served')}" if scenario.supplier_delay else said
 
 
 def _more_or_less(cost: float) -> str:
