@@ -65,7 +65,9 @@ def test_purchases_move_in_the_week_of_the_change(more_lomo):
 
 def test_all_purchases_cost_more_by_what_their_weeks_do(more_lomo):
     assert more_lomo.bought_more == pytest.approx(1.9 * 2.0, abs=0.1)  # onions; potatoes are there
-    nothing = replace(more_lomo, weeks=more_lomo.weeks.assign(base=0.0, changed=0.0))
+    by_week = more_lomo.weeks[["base", "changed"]].sum()
+    assert more_lomo.whole[["base", "changed"]].iloc[0].tolist() == pytest.approx(by_week.tolist())
+    nothing = replace(more_lomo, whole=more_lomo.whole.assign(base=0.0, changed=0.0))
     assert nothing.bought_more is None
 
 

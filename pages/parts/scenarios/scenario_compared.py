@@ -121,6 +121,6 @@ def _numbers(shown: Shown, base: bool = False) -> dict[str, float]:
         "food_cost": sums.food_cost,
         "margin": sums.margin,
         "orders": plan.orders["cost"].sum(),
-        "bought": shown.found.weeks["base" if base else "changed"].sum(),
+        "bought": shown.found.whole["base" if base else "changed"].sum(),
         RISKY: int((risks >= EARLY).sum()),
     }

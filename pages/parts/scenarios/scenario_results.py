@@ -72,7 +72,7 @@ def _show_weeks(shown: Shown, weeks: pd.DataFrame) -> None:
         figure = charts.more_or_less(dict(zip(labels, weeks["difference"], strict=True)), shown.currency)
         _picture(figure, "orders", plain("scenarios.weeks_alt"))
     ranged = has_range(shown.known.forecast.backtest)
-    _table(scenario_tables.weeks(weeks, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
+    _table(scenario_tables.weeks(weeks, shown.found.whole, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
 
 
 def _show_money(shown: Shown) -> None:

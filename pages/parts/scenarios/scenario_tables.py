@@ -96,11 +96,13 @@ def usage(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"ingredient": rows["ingredient"], **both, "difference": difference})
 
 
-def weeks(rows: pd.DataFrame, currency: str, ranged: bool) -> pd.DataFrame:
-    """What purchases cost by week."""
+def weeks(rows: pd.DataFrame, whole: pd.DataFrame, currency: str, ranged: bool) -> pd.DataFrame:
+    """What purchases cost by week, and in all."""
+    labels = [days(first, last) for first, last in zip(rows["first"], rows["last"], strict=True)]
+    rows = pd.concat([rows, whole], ignore_index=True)
     table = pd.DataFrame(
         {
-            "week": [days(first, last) for first, last in zip(rows["first"], rows["last"], strict=True)],
+            "week": [*labels, plain("scenarios.all_weeks", n=len(labels))],
             **_both(rows, lambda value: money(value, currency)),
             "difference": [
                 _more(after - before, currency) for before, after in zip(rows["base"], rows["changed"], strict=True)
