@@ -5,6 +5,7 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.demand.effects import DIP_DAYS
+from forecasting.demand.past_promotions import RARELY
 from forecasting.demand.two_for_one import taking_both
 from forecasting.people import Subject
 from forecasting.scenarios.payoff import outside_lived, uplift_of
@@ -154,7 +155,10 @@ def _say_closed(scope: Scope, chosen: Promotion) -> None:
 
 def _say_past(work: Workspace) -> None:
     """Promotions that nobody noted: once they are confirmed, there is more to learn from."""
-    if not work.changes(Subject.DAYS) or not (found := len(cache.past_promotions(work))):
+    if not work.changes(Subject.DAYS):
+        return
+    found = int((cache.past_promotions(work)["by_chance"] < RARELY).sum())
+    if not found:
         return
     st.caption(text("scenarios.past_found", n=found))
     if st.button(text("scenarios.to_past"), key="scenarios_to_past", icon=icon("setup"), type="tertiary"):
