@@ -14,7 +14,7 @@ from forecasting.people import Person, Role
 from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database
 from forecasting.store.sign_ins import Tokens, Visitor, accept
-from pages.shared.identity import HEADER, Identity, written
+from pages.shared.identity import AT_THE_MACHINE, HEADER, Identity, written
 from pages.shared.server import accounts
 from pages.shared.server.belongings import MOST, Belongings
 from pages.shared.server.door import Door
@@ -72,7 +72,7 @@ def test_a_file_whose_size_nobody_says_is_not_taken():
 
 def test_at_the_machine_itself_nobody_counts():
     app = Uploads(PlainTextResponse("kept"))
-    scope = asked("/_stcore/upload_file/s/1", "PUT", **{HEADER: "at-the-machine"})
+    scope = asked("/_stcore/upload_file/s/1", "PUT", **{HEADER: AT_THE_MACHINE})
     assert [status(app, scope) for _ in range(MOST_FILES + 1)] == [200] * (MOST_FILES + 1)
 
 

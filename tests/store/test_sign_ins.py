@@ -1,9 +1,10 @@
 """Coming in and going out."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from forecasting.errors import InputError
 from forecasting.people import Person, Role
@@ -129,6 +130,50 @@ def test_who_guesses_at_everybody_waits_too(file_store):
         refused("sign_in_wrong", sign_in, file_store, f"Persona {n}", "nada", STRANGER, False, NOON)
     refused("sign_in_wait", sign_in, file_store, "Rosa", GOOD, STRANGER, False, NOON)
     assert sign_in(file_store, "Rosa", GOOD, Visitor("", "192.168.1.31"), False, NOON)
+
+
+def test_another_address_of_the_same_network_is_no_way_around_the_wait(file_store):
+    for number in range(30):
+        guesses = Visitor("", f"2001:db8:1:2::{number:x}")
+        refused("sign_in_wrong", sign_in, file_store, f"Nadie {number}", GOOD, guesses, False, NOON)
+    for address, code in {"2001:db8:1:2:ffff::9%eth0": "sign_in_wait", "2001:db8:1:3::9": "sign_in_wrong"}.items():
+        refused(code, sign_in, file_store, "Nadie", GOOD, Visitor("", address), False, NOON)
+
+
+def test_a_name_that_nobody_has_is_refused_with_as_many_changes_of_the_database(file_store):
+    come_in(file_store)
+    changes = {}
+    for name in ("Rosa", "Nadie"):
+        with counted(file_store) as seen:
+            refused("sign_in_wrong", sign_in, file_store, name, "otra cosa", STRANGER, False, NOON)
+        changes[name] = len(seen)
+    assert changes["Rosa"] == changes["Nadie"] > 0
+
+
+@contextmanager
+def counted(engine: Engine):
+    """The transactions that change something meanwhile."""
+    seen = []
+
+    def note(connection, *_) -> None:
+        seen.append(connection)
+
+    event.listen(engine, "commit", note)
+    yield seen
+    event.remove(engine, "commit", note)
+
+
+def test_a_device_is_known_by_what_we_gave_it_and_by_nothing_else(file_store):
+    _, tokens = come_in(file_store, device="planted")
+    assert tokens.device != "planted"
+    again = sign_in(file_store, "Rosa", GOOD, Visitor("planted too", "here"), False, NOON)
+    assert again.device not in ("planted too", tokens.device)
+
+
+def test_another_password_by_an_invitation_ends_the_pins_elsewhere(file_store):
+    rosa, lost = come_in(file_store)
+    accept(file_store, invite(file_store, rosa.id, NOON), "arroz chaufa", "", STRANGER, False, NOON)
+    refused("pin_used_up", sign_in_with_pin, file_store, rosa.id, PIN, Visitor(lost.device, "here"), NOON)
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour():
