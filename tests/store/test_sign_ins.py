@@ -10,7 +10,7 @@ from forecasting.errors import InputError
 from forecasting.people import Person, Role
 from forecasting.store import passwords, schema
 from forecasting.store.accounts import accounts, add_person, change_person, deactivate, invite, sign_out_everywhere
-from forecasting.store.attempts import wait
+from forecasting.store.attempts import attempt, wait
 from forecasting.store.database import reading
 from forecasting.store.sign_ins import (
     Known,
@@ -174,6 +174,14 @@ def test_another_password_by_an_invitation_ends_the_pins_elsewhere(file_store):
     rosa, lost = come_in(file_store)
     accept(file_store, invite(file_store, rosa.id, NOON), "arroz chaufa", "", STRANGER, False, NOON)
     refused("pin_used_up", sign_in_with_pin, file_store, rosa.id, PIN, Visitor(lost.device, "here"), NOON)
+
+
+def test_who_comes_at_the_same_time_as_others_is_not_made_to_wait(file_store):
+    from_here = {"from the kitchen": 30}
+    with attempt(file_store, from_here, NOON + timedelta(milliseconds=5)), attempt(file_store, from_here, NOON):
+        pass  # the one asked earlier is looked at later
+    with attempt(file_store, from_here, NOON):
+        pass
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour():
