@@ -291,7 +291,8 @@ def test_a_kitchen_without_an_owner_does_not_open(tmp_path):
     command = [sys.executable, "app.py"]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "python -m forecasting person add TU_NOMBRE --owner" in ended.stderr
+    python = Path(sys.executable)
+    assert f"{Path(python.parent.name, python.name)} -m forecasting person add TU_NOMBRE --owner" in ended.stderr
 
 
 def test_what_keeps_a_kitchen_from_opening_is_known_before(house):

@@ -33,7 +33,7 @@ def open_kitchen(app: ASGIApp, arguments: Sequence[str]) -> None:
     try:
         database = accounts.engine()
         if database is None or not has_owner(database):
-            sys.exit(_say(text("door.no_owner", language)))
+            sys.exit(_say(text("door.no_owner", language, python=_python())))
         company.settings()
         check(options)
     except InputError as error:
@@ -95,6 +95,12 @@ def _tell_where(options: Namespace, language: str) -> None:
         print(qr.blocks(found[0]))
     if scheme == "http":
         print(text("door.in_the_clear", language), flush=True)
+
+
+def _python() -> str:
+    """How the Python that has what we need is called, here in our folder: a plain ``python`` may be another."""
+    own = Path(sys.executable)
+    return str(own.relative_to(ROOT) if own.is_relative_to(ROOT) else own)
 
 
 def _say(sentence: str) -> int:
