@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from forecasting.days.adopted import adopted_events
-from forecasting.demand.corrections import corrected, per_unit
+from forecasting.demand.corrections import corrected, corrected_paths, per_unit
 from forecasting.demand.effects import TWO_FOR_ONE
 from forecasting.demand.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
 from forecasting.demand.lagging import missing_usage
-from forecasting.demand.paths import Errors, gather
+from forecasting.demand.paths import Errors, Paths, gather
 from forecasting.demand.two_for_one import taking_both
 from forecasting.kitchen import prepared_contents
 from forecasting.menu.groups import as_groups, counts_as_groups
@@ -20,12 +20,13 @@ from forecasting.menu.recipes import explode, portion_matrix, portions_at, porti
 from forecasting.models.response import Responder
 from forecasting.money.dish_margins import DishMargins, dish_margins
 from forecasting.overrides import held_at
-from forecasting.scenarios.day_levers import Lived, asked_of, lived_days
+from forecasting.scenarios.day_levers import Lived, asked_of, lived_days, names_on
 from forecasting.scenarios.doubt import WEATHER
-from forecasting.scenarios.scenario import Event
+from forecasting.scenarios.scenario import Event, Scenario
+from forecasting.scenarios.supply_levers import supply_under
 from forecasting.stock.ageing import Keeping
 from forecasting.stock.prepared import unfolded, with_prepared
-from forecasting.stock.projection import Movements, Shelf, on_hand
+from forecasting.stock.projection import Movements, Projection, Shelf, due, on_hand, project
 from forecasting.supply.calendars import Calendar
 from forecasting.supply.offers import choose_supply, offered
 from forecasting.supply.orders import Buying
@@ -74,7 +75,9 @@ class Basis:
     sales_changed: bool
     drawn: dict[pd.Timestamp, tuple] = field(default_factory=dict, init=False, repr=False)
     _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, init=False, repr=False)
-    _bought: dict[tuple[str, pd.Timestamp], Buying] = field(default_factory=dict, init=False, repr=False)
+    _bought: dict[tuple[str, pd.Timestamp, tuple[str, ...]], Buying] = field(
+        default_factory=dict, init=False, repr=False
+    )
     _dishes: dict[tuple[str, pd.Timestamp], dict[str, tuple[str, ...]]] = field(
         default_factory=dict, init=False, repr=False
     )
@@ -158,6 +161,11 @@ class Basis:
         return dict(zip(self.menu["dish"], self.menu["category"], strict=True))
 
     @cached_property
+    def names(self) -> dict[pd.Timestamp, set[str]]:
+        """What the calendar calls each of the days to come."""
+        return {day: names_on(rows, day) for day, rows in self.future.drop_duplicates("day").groupby("day")}
+
+    @cached_property
     def usual_both(self) -> float:
         """Of the guests of a 2-for-1, the share that takes both as far as history tells."""
         return float(taking_both(self.forecast.effects)["effect"])
@@ -226,15 +234,19 @@ class Basis:
             self._shelves[now] = Shelf.of(held, self.restaurant.deliveries, keeping(self.restaurant))
         return self._shelves[now]
 
-    def buying(
-        self, location: str, calendars: dict[str, Calendar], today: pd.Timestamp, supply: pd.DataFrame
-    ) -> Buying:
-        """From whom a location buys today: ``supply`` is the restaurant's own, or what a scenario makes of it."""
-        if supply is not self.restaurant.supply:
+    def projected(self, paths: Paths, deliveries: pd.DataFrame, now: pd.Timestamp) -> Projection:
+        """The stock of a location along its futures with these deliveries and no order."""
+        coming = due(deliveries, paths.location, paths.ingredients, paths.days)
+        return project(corrected_paths(paths, self.restaurant.corrections), self.shelf(now), coming)
+
+    def buying(self, location: str, calendars: dict[str, Calendar], today: pd.Timestamp, scenario: Scenario) -> Buying:
+        """From whom a location buys today under a scenario; kept but for other prices, of which there are too many."""
+        supply, key = supply_under(self.restaurant.supply, scenario), (location, today, scenario.suppliers_out)
+        if scenario.prices:
             return self._buying(location, calendars, today, supply)
-        if (location, today) not in self._bought:
-            self._bought[location, today] = self._buying(location, calendars, today, supply)
-        return replace(self._bought[location, today], calendars=calendars)
+        if key not in self._bought:
+            self._bought[key] = self._buying(location, calendars, today, supply)
+        return replace(self._bought[key], calendars=calendars)
 
     def _buying(
         self, location: str, calendars: dict[str, Calendar], today: pd.Timestamp, supply: pd.DataFrame

@@ -12,10 +12,12 @@ from forecasting.demand.paths import Swings
 from forecasting.menu.servings import served_along
 from forecasting.models.features import CALENDAR
 from forecasting.scenarios.bookings import booked_portions
-from forecasting.scenarios.day_levers import change_days, names_on, without_names
+from forecasting.scenarios.day_levers import change_days, without_names
+from forecasting.scenarios.dish_levels import dish_levels, with_levels
 from forecasting.scenarios.doubt import Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
 from forecasting.scenarios.levers import ChangedDishes, dishes_under, group_portions
-from forecasting.scenarios.scenario import Event, Scenario, promotion_table, replaced
+from forecasting.scenarios.planned import gone, promotion_table
+from forecasting.scenarios.scenario import Event, Scenario
 from forecasting.tables import KEYS
 
 
@@ -34,8 +36,8 @@ class Expected:
     swings: Swings
 
 
-def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expected:
-    """What the kitchen is expected to use up to ``last``, under the scenario.
+def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp, today: pd.Timestamp) -> Expected:
+    """What the kitchen is expected to use up to ``last``, under the scenario, at the prices of ``today``.
 
     Days change through the models, dishes through promotions, groups and the menu; planned promotions and groups that
     have booked are always in.
@@ -43,7 +45,10 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expe
     ahead = basis.recommended["day"] <= last
     means, days = basis.recommended[ahead], respond(basis, scenario, basis.future[ahead])
     mix = basis.forecast.dish_mix[basis.forecast.dish_mix["day"] <= last]
-    dishes = dishes_under(mix, promotions_in(basis, scenario), basis.menu, basis.forecast.effects, scenario)
+    promotions = promotions_in(basis, scenario)
+    if promotions["limit"].notna().any():
+        mix = _with_levels(basis, mix, means.assign(response=days.ratio), today)
+    dishes = dishes_under(mix, promotions, basis.menu, basis.forecast.effects, scenario)
     usual = means["mean"].to_numpy() * days.ratio
     exploded = _exploded(basis, scenario, dishes)
     quantity = usual * (1.0 + _change(basis, scenario, dishes, ahead, exploded))
@@ -56,6 +61,15 @@ def expected_usage(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> Expe
     if more is not None:
         found, swings = _with_more(found, swings, more)
     return Expected(dishes.mix, dishes.swings, found.assign(mean=found["mean"].clip(lower=0.0)), swings)
+
+
+def _with_levels(basis: Basis, mix: pd.DataFrame, responses: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """The dish mix, its rows in their order, with what the day does to each: for limits, which are about portions."""
+    parts = []
+    for location, here in mix.groupby("location", sort=False):
+        of, its = str(location), responses[responses["location"] == location]
+        parts.append(with_levels(here, dish_levels(its, basis.weights(of, today), basis.level(of))))
+    return pd.concat(parts).loc[mix.index]
 
 
 def _exploded(basis: Basis, scenario: Scenario, dishes: ChangedDishes) -> pd.Series | None:
@@ -210,17 +224,16 @@ def _has_new_recipes(basis: Basis) -> bool:
 def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
     """What a day to come is called: its holidays, observances and events, and what it shall be like."""
     alike = {event.like for asked in basis.asked.values() for event in asked if event.day == day} - {""}
-    return sorted(names_on(basis.future, day) | alike)
+    return sorted(basis.names.get(day, set()) | alike)
 
 
 def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:
-    """The promotions planned in the calendar and the scenario's, as ``Basis.completed``; of two of the same on the
-    same days the scenario's."""
+    """The promotions planned in the calendar but for those that are ``planned.gone``, and the scenario's, as
+    ``Basis.completed``."""
     planned = basis.planned
-    if not scenario.promotions:
+    if not (scenario.promotions or scenario.promotions_off):
         return planned
-    for promotion in scenario.promotions:
-        planned = planned[~replaced(planned, promotion)]
+    planned = planned[~gone(planned, scenario)]
     told = promotion_table(tuple(promotion.taking(basis.usual_both) for promotion in scenario.promotions))
     both_said = [promotion.both is not None for promotion in scenario.promotions]
     return pd.concat([planned, basis.completed(told, both_said)], ignore_index=True)

@@ -3,19 +3,21 @@
 The plan and every scenario are the same code: the plan is the scenario that changes nothing.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.days.calendar import ONE_DAY, public_holidays
-from forecasting.demand.corrections import corrected_paths
 from forecasting.demand.paths import Paths, Swings, draw_paths
 from forecasting.errors import InputError
 from forecasting.expected import Expected, expected_usage
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
-from forecasting.stock.projection import Projection, due, project, run_outs
+from forecasting.scenarios.shortage import Shortage, Supplied, find_shortage, paths_of_served, usage_of_served
+from forecasting.scenarios.supply_levers import deliveries_under
+from forecasting.stock.projection import Projection, run_outs
 from forecasting.supply.calendars import Calendar, calendars_by_location, last_order, last_protected_day
 from forecasting.supply.orders import Buying, suggest
 from forecasting.tables import WEEK
@@ -38,7 +40,8 @@ class Plan:
     for that and ``dish_swings`` how far off each of its rows may be (``expected.Expected``), ``paths`` its sampled
     futures and ``projections`` the stock along them, one of each for a location. ``run_outs`` has ``location``,
     ``RUN_OUTS`` (``dishes`` is a tuple), those of ``stock.run_outs`` and ``at_risk``, the margin of the dishes that
-    can't be served before the delivery after the next if nothing is ordered, in money; ``lines`` the columns of
+    can't be served before the delivery after the next if nothing is ordered, in money; ``short`` says by location what
+    lacks because of the scenario, and then usage is that of what can be served; ``lines`` has the columns of
     ``supply.orders.Suggestion`` for every ingredient that somebody sells, also those of which nothing is needed,
     ``orders`` the sums by supplier; ``without_supplier`` names the others.
     """
@@ -54,6 +57,11 @@ class Plan:
     lines: pd.DataFrame
     orders: pd.DataFrame
     without_supplier: pd.DataFrame
+    short: Mapping[str, Shortage] = field(default_factory=dict)
+
+    def lost(self, location: str) -> pd.DataFrame:
+        """Which share of the portions of each dish can't be served (``Shortage.lost``)."""
+        return self.short.get(location, Shortage()).lost
 
     @property
     def to_order(self) -> pd.DataFrame:
@@ -78,11 +86,15 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
     doesn't reach the days that an order must protect.
     """
     calendars = calendars_of(basis, now, scenario)
-    expected, paths = _futures(basis, scenario, _last_day_needed(basis, calendars, now))
-    supply = _supply_under(basis.restaurant.supply, scenario)
-    deliveries = _deliveries_under(basis.restaurant.deliveries, scenario, now)
-    projections = [projected(basis, one, deliveries, now) for one in paths]
-    buying = [basis.buying(one.location, calendars[one.location], now.normalize(), supply) for one in paths]
+    expected, paths = _futures(basis, scenario, _last_day_needed(basis, calendars, now), now.normalize())
+    deliveries = deliveries_under(basis.restaurant.deliveries, scenario, now)
+    buying = [basis.buying(one.location, calendars[one.location], now.normalize(), scenario) for one in paths]
+    short = {}
+    if scenario.suppliers_out or scenario.supplier_delay:
+        brought = [Supplied(scenario, theirs, deliveries, now) for theirs in buying]
+        short = {one.location: find_shortage(basis, one, its) for one, its in zip(paths, brought, strict=True)}
+        expected, paths = _following_guests(basis, scenario, expected, paths, short)
+    projections = [basis.projected(one, deliveries, now) for one in paths]
     suggestions = [suggest(one, theirs, now, caution) for one, theirs in zip(projections, buying, strict=True)]
     tables = {
         name: pd.concat([getattr(one, name).assign(location=one.location) for one in suggestions], ignore_index=True)
@@ -100,22 +112,17 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
         dish_swings=expected.dish_swings,
         paths=tuple(paths),
         projections=tuple(projections),
+        short=short,
         run_outs=pd.concat(run_out_tables, ignore_index=True),
         **tables,
     )
 
 
-def projected(basis: Basis, paths: Paths, deliveries: pd.DataFrame, now: pd.Timestamp) -> Projection:
-    """The stock of a location along its futures with these deliveries and no order."""
-    coming = due(deliveries, paths.location, paths.ingredients, paths.days)
-    return project(corrected_paths(paths, basis.restaurant.corrections), basis.shelf(now), coming)
-
-
-def _futures(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> tuple[Expected, list[Paths]]:
+def _futures(basis: Basis, scenario: Scenario, last: pd.Timestamp, today: pd.Timestamp) -> tuple[Expected, list[Paths]]:
     """What is expected up to ``last`` and its sampled futures; those of the plan itself are kept with the basis."""
     if scenario == NO_CHANGE and last in basis.drawn:
         return basis.drawn[last]
-    expected = expected_usage(basis, scenario, last)
+    expected = expected_usage(basis, scenario, last, today)
     paths = draw_paths(expected.means, basis.errors, seed=basis.forecast.settings.seed, swings=expected.swings)
     if scenario == NO_CHANGE:
         basis.drawn[last] = expected, paths
@@ -143,6 +150,31 @@ def _bought(lines: pd.DataFrame) -> list[tuple[str, ...]]:
     return list(zip(*(lines[key] for key in ("location", "supplier", "ingredient", "bought_as")), strict=True))
 
 
+def _following_guests(
+    basis: Basis, scenario: Scenario, expected: Expected, paths: list[Paths], short: Mapping[str, Shortage]
+) -> tuple[Expected, list[Paths]]:
+    """What is used once guests only order what can be served, and its futures."""
+    mix, means = expected.dish_mix, expected.means
+    times = {
+        location: usage_of_served(basis, scenario, mix[mix["location"] == location], its)
+        for location, its in short.items()
+        if its.ingredients
+    }
+    if not times:
+        return expected, paths
+    used = means["mean"].to_numpy(copy=True)
+    for location, table in times.items():
+        its = (means["location"] == location).to_numpy()
+        used[its] *= table.to_numpy()[
+            table.index.get_indexer(means.loc[its, "day"]), table.columns.get_indexer(means.loc[its, "ingredient"])
+        ]
+    others = [
+        paths_of_served(one, times[one.location], short[one.location]) if one.location in times else one
+        for one in paths
+    ]
+    return replace(expected, means=means.assign(mean=used)), others
+
+
 def calendars_of(basis: Basis, now: pd.Timestamp, scenario: Scenario = NO_CHANGE) -> dict[str, dict[str, Calendar]]:
     """The suppliers' calendars at each location, with the scenario's holidays, closed days and late supplier."""
     holidays = {*public_holidays(basis.restaurant.place.country, (now.year, now.year + 1)).index}
@@ -168,32 +200,6 @@ def _last_day_needed(basis: Basis, calendars: dict[str, dict[str, Calendar]], no
         raise InputError("horizon_too_short", needed=protected, got=reached)
     usual = min(max(basis.forecast.last_day + ONE_DAY, today) + pd.Timedelta(days=SHORTEST_PLAN_DAYS - 1), reached)
     return usual if pd.isna(protected) else max(usual, protected)
-
-
-def _supply_under(supply: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
-    """What is sold by whom, at the scenario's prices and without its suppliers that are out; the same object where it
-    has neither."""
-    if scenario.suppliers_out:
-        supply = supply[~supply["supplier"].isin(scenario.suppliers_out)]
-    if not scenario.prices:
-        return supply
-    prices = dict(scenario.prices)
-    named = supply.reindex(columns=["bought_as", "ingredient"])  # of a group, one member or all
-    dearer = named["bought_as"].map(prices).fillna(named["ingredient"].map(prices)).astype(float).fillna(1.0)
-    return supply.assign(unit_cost=supply["unit_cost"] * dearer)
-
-
-def _deliveries_under(deliveries: pd.DataFrame, scenario: Scenario, now: pd.Timestamp) -> pd.DataFrame:
-    """The deliveries, with what the scenario's late supplier still owes moved; who is out brings nothing any more."""
-    if scenario.suppliers_out:
-        out = deliveries["supplier"].isin(scenario.suppliers_out) & (deliveries["day"] >= now.normalize())
-        deliveries = deliveries[~out]
-    if not scenario.supplier_delay:
-        return deliveries
-    supplier, late = scenario.supplier_delay
-    open_ones = (deliveries["supplier"] == supplier) & (deliveries["day"] >= now.normalize())
-    moved = deliveries["day"] + pd.Timedelta(days=late)
-    return deliveries.assign(day=deliveries["day"].where(~open_ones, moved))
 
 
 def _run_outs(

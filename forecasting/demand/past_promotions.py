@@ -12,7 +12,7 @@ import pandas as pd
 from forecasting.demand.effects import NO_CATEGORY, promoted_days
 from forecasting.menu.names import understand
 
-FOUND = ["first", "last", "dish_or_category", "kind", "discount", "evidence", "portions"]
+FOUND = ["first", "last", "dish_or_category", "kind", "discount", "evidence", "days", "portions", "by_chance"]
 """Columns of ``find_promotions``."""
 
 LEAST_DISCOUNT = 0.08
@@ -38,6 +38,10 @@ WEEKS_APART = 2
 LONGEST_DAYS = 60
 """What goes on for longer is no promotion but what the dish costs, or a dish of the menu."""
 
+RARELY = 0.1
+"""What chance brings less often in such a history is taken for a promotion: one of ten restaurants would find one that
+was none. On the sample (45 promotions, courtesies beside them) all real ones are rarer, the four others aren't."""
+
 ONE_DAY = pd.Timedelta(days=1)
 
 NAMED = {
@@ -53,14 +57,18 @@ def find_promotions(sales: pd.DataFrame, dishes: pd.DataFrame, promotions: pd.Da
 
     ``discount`` is the share of the price that was given away; missing where a promo dish has a price of its own.
     ``evidence`` says where it shows: ``discounts`` (less was paid), ``free`` (half was given away: two for one) or
-    ``name`` (a dish of the till that is called so). ``portions`` are those sold meanwhile. A promotion of all dishes
-    of a category is one of the category. ``sales`` and ``dishes`` as in ``forecasting.tables``.
+    ``name`` (a dish of the till that is called so). ``days`` are those on which it does, of a weekday that comes back
+    all of them, ``portions`` those sold meanwhile. ``by_chance`` is how many of the like single courtesies are expected
+    to make in such a history, at the rate at which that much is given away on other days: from ``RARELY`` on it may be
+    none. A promotion of all dishes of a category is one of the category. ``sales`` and ``dishes`` as in
+    ``forecasting.tables``.
     """
     daily = sales.groupby(["dish", "day"], as_index=False)[["quantity", "net_sales", "discount"]].sum()
     daily = daily[daily["quantity"] > 0]
     category = dishes.drop_duplicates("dish").set_index("dish")["category"]
-    offered = _offered(daily.assign(category=daily["dish"].map(category).fillna(NO_CATEGORY)))
-    rows = [*_offers(offered), *_by_name(daily, dishes)]
+    told = _shares(daily.assign(category=daily["dish"].map(category).fillna(NO_CATEGORY)))
+    offers = list(_offers(_offered(told)))
+    rows = [*_with_chance(offers, told), *_by_name(daily, dishes)]
     if not rows:
         return _nothing()
     found = pd.DataFrame(rows).astype(_nothing().dtypes)
@@ -71,16 +79,20 @@ def find_promotions(sales: pd.DataFrame, dishes: pd.DataFrame, promotions: pd.Da
 def _nothing() -> pd.DataFrame:
     days, numbers = (
         dict.fromkeys(["first", "last"], "datetime64[us]"),
-        dict.fromkeys(["discount", "portions"], "float64"),
+        dict.fromkeys(["discount", "days", "portions", "by_chance"], "float64"),
     )
     texts = dict.fromkeys(["dish_or_category", "kind", "evidence"], "str")
     return pd.DataFrame(columns=FOUND).astype(days | numbers | texts)
 
 
-def _offered(daily: pd.DataFrame) -> pd.DataFrame:
-    """The days on which a dish, or all dishes that its category sold, cost less: ``what, day, share`` and sums."""
+def _shares(daily: pd.DataFrame) -> pd.DataFrame:
+    """The days of each dish with the share of its price that was given away."""
     gross = daily["net_sales"] + daily["discount"]
-    told = daily.assign(gross=gross, share=(daily["discount"] / gross.where(gross > 0)).fillna(0.0))
+    return daily.assign(gross=gross, share=(daily["discount"] / gross.where(gross > 0)).fillna(0.0))
+
+
+def _offered(told: pd.DataFrame) -> pd.DataFrame:
+    """The days on which a dish, or all dishes that its category sold, cost less: ``what, day, share`` and sums."""
     families = told[told["category"] != NO_CATEGORY].groupby(["category", "day"])
     whole = families.agg(
         least=("share", "min"),
@@ -101,8 +113,8 @@ def _offers(offered: pd.DataFrame) -> Iterator[dict[str, object]]:
     for what, days in offered.groupby("what"):
         runs = [_trimmed(run) for run in _runs(days)]
         singles = pd.concat([run for run in runs if len(run) < LEAST_DAYS] or [days.head(0)])
-        yield from (_offer(str(what), run) for run in runs if len(run) >= LEAST_DAYS and _is_promotion(run))
-        yield from (_offer(str(what), day) for day in _coming_back(singles))
+        yield from (_offer(str(what), run, len(run)) for run in runs if len(run) >= LEAST_DAYS and _is_promotion(run))
+        yield from (_offer(str(what), day, times) for day, times in _coming_back(singles))
 
 
 def _runs(days: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -122,17 +134,17 @@ def _is_promotion(run: pd.DataFrame) -> bool:
     return bool(run["discount"].sum() >= LEAST_GIVEN * price) and _length(run) <= LONGEST_DAYS
 
 
-def _coming_back(singles: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The single days that are an offer of their weekday: at the same discount, week after week."""
+def _coming_back(singles: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, int]]:
+    """The single days that are an offer of their weekday: at the same discount, week after week; and how often."""
     for _, days in singles.groupby(singles["day"].dt.day_of_week):
         apart = days["day"].diff() > WEEKS_APART * 7 * ONE_DAY
         for _, series in days.groupby(apart.cumsum()):
             alike = series[(series["share"] - series["share"].median()).abs() <= ALIKE]
             if len(alike) >= COMES_BACK:
-                yield from (alike.iloc[[at]] for at in range(len(alike)))
+                yield from ((alike.iloc[[at]], len(alike)) for at in range(len(alike)))
 
 
-def _offer(what: str, run: pd.DataFrame) -> dict[str, object]:
+def _offer(what: str, run: pd.DataFrame, times: int) -> dict[str, object]:
     discount = float(run["share"].median())
     two_for_one = HALF[0] <= discount <= HALF[1]
     return {
@@ -142,8 +154,31 @@ def _offer(what: str, run: pd.DataFrame) -> dict[str, object]:
         "kind": "2x1" if two_for_one else "discount",
         "discount": np.nan if two_for_one else round(discount, 2),
         "evidence": "free" if two_for_one else "discounts",
+        "days": times,
+        "share": discount,
         "portions": float(run["quantity"].sum()),
     }
+
+
+def _with_chance(offers: list[dict[str, object]], told: pd.DataFrame) -> Iterator[dict[str, object]]:
+    """The offers with ``by_chance``: on so many days, each at the most two after another, by courtesies alone."""
+    shares = dict(iter(told.groupby("dish")[["day", "share"]]))
+    families = told[told["category"] != NO_CATEGORY].groupby(["category", "day"])["share"].min().reset_index()
+    shares |= dict(iter(families.groupby("category")[["day", "share"]]))
+    family = dict(zip(told["dish"], told["category"], strict=True))
+    found: dict[str, list[dict[str, object]]] = {}
+    for one in offers:
+        found.setdefault(str(one["dish_or_category"]), []).append(one)
+    chances = sum(map(len, shares.values()))
+    for one in offers:
+        what, least = str(one["dish_or_category"]), max(float(one["share"]) - ALIKE, LEAST_DISCOUNT)
+        days = shares[what]
+        ordinary = np.ones(len(days), dtype=bool)
+        for other in (*found[what], *found.get(family.get(what, ""), ())):
+            ordinary &= ~days["day"].between(other["first"], other["last"]).to_numpy()
+        rate = (float((days["share"].to_numpy()[ordinary] >= least).sum()) + 1.0) / (ordinary.sum() + 2.0)
+        times = int(one["days"])
+        yield one | {"by_chance": min(chances * 2.0 ** (times - 1) * rate**times, float(chances))}
 
 
 def _length(run: pd.DataFrame) -> int:
@@ -167,6 +202,8 @@ def _by_name(daily: pd.DataFrame, dishes: pd.DataFrame) -> Iterator[dict[str, ob
                     "kind": kind,
                     "discount": np.nan,
                     "evidence": "name",
+                    "days": len(run),
+                    "by_chance": 0.0,
                     "portions": float(run["quantity"].sum()),
                 }
 

@@ -8,7 +8,7 @@ import pandas as pd
 from forecasting.stock.projection import Projection
 from forecasting.tables import KEYS, WEEK
 
-LOW, MIDDLE, HIGH = 0.1, 0.5, 0.9
+LOW, HIGH = 0.1, 0.9
 
 
 def weekly_budget(
@@ -19,14 +19,33 @@ def weekly_budget(
     In each future usage is first met by what is there and what is due, as long as it keeps; the rest is bought in the
     week in which it is used, without safety and in no whole packs. ``unit_costs`` are the prices at each location, by
     ingredient and for one of its own unit; what has none costs nothing here. Several locations are added up, future by
-    future. Returns ``first, last, low, middle, high``: the days of a week and P10, P50 and P90 of its cost.
+    future. Returns ``first, last, low, expected, high``: the days of a week, P10, the mean and P90 of its cost. Means
+    add up over weeks; quantiles don't (``whole_budget``).
     """
+    return _summed_up(_spent_by_all(projections, unit_costs, today), today, WEEK)
+
+
+def whole_budget(
+    projections: Sequence[Projection], unit_costs: Mapping[str, pd.Series], today: pd.Timestamp
+) -> pd.DataFrame:
+    """The same of all these weeks together, in one row."""
+    spent = _spent_by_all(projections, unit_costs, today)
+    return _summed_up(spent.sum(axis=1, keepdims=True), today, WEEK * spent.shape[1])
+
+
+def _summed_up(spent: np.ndarray, today: pd.Timestamp, days: int) -> pd.DataFrame:
+    """What is spent in each future and each so many ``days``, over all futures."""
+    low, high = np.quantile(spent, (LOW, HIGH), axis=0)
+    first = pd.date_range(today, periods=spent.shape[1], freq=f"{days}D")
+    last = first + pd.Timedelta(days=days - 1)
+    return pd.DataFrame({"first": first, "last": last, "low": low, "expected": spent.mean(axis=0), "high": high})
+
+
+def _spent_by_all(
+    projections: Sequence[Projection], unit_costs: Mapping[str, pd.Series], today: pd.Timestamp
+) -> np.ndarray:
     costs = [unit_costs[one.location].reindex(list(one.ingredients)).fillna(0.0) for one in projections]
-    spent = sum(_spent(one, cost, today) for one, cost in zip(projections, costs, strict=True))
-    low, middle, high = np.quantile(spent, (LOW, MIDDLE, HIGH), axis=0)
-    first = pd.date_range(today, periods=spent.shape[1], freq=f"{WEEK}D")
-    last = first + pd.Timedelta(days=WEEK - 1)
-    return pd.DataFrame({"first": first, "last": last, "low": low, "middle": middle, "high": high})
+    return sum(_spent(one, cost, today) for one, cost in zip(projections, costs, strict=True))
 
 
 def expected_before(kept: pd.DataFrame, backtest: pd.DataFrame) -> pd.DataFrame:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-import numpy as np
 import pandas as pd
 
 from forecasting.days.calendar import celebrated
-from forecasting.scenarios.scenario import Event, Group, Scenario, promotion_table, replaced
+from forecasting.scenarios.planned import gone, promotion_table
+from forecasting.scenarios.scenario import Event, Group, Scenario
 from forecasting.tables import COLUMNS, Restaurant, empty
 
 TABLES = ("promotions", "events", "closed")
@@ -36,8 +36,8 @@ class Adoption:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing of it has a place there."""
-        return not self.groups and all(rows.empty for rows in self.now.values())
+        """Whether nothing of it has a place there, and it takes nothing away."""
+        return not self.groups and all(rows.empty for rows in (*self.now.values(), *self.gone.values()))
 
     def took_away(self, other: Self) -> bool:
         """Whether it took the place of something that another one had put into the calendar."""
@@ -59,9 +59,6 @@ class Adoption:
 def adopt(scenario: Scenario, restaurant: Restaurant, location: str) -> Adoption:
     """What a scenario puts into the calendar of a location, and what it takes the place of there."""
     planned, events = restaurant.promotions, restaurant.events
-    gone = np.zeros(len(planned), dtype=bool)
-    for promotion in scenario.promotions:
-        gone |= replaced(planned, promotion).to_numpy()
     celebrations = _events(scenario, restaurant, location)
     about = ["location", "day", "event"]
     instead = pd.MultiIndex.from_frame(events[about]).isin(pd.MultiIndex.from_frame(celebrations[about]))
@@ -79,7 +76,7 @@ def adopt(scenario: Scenario, restaurant: Restaurant, location: str) -> Adoption
             "events": celebrations,
             "closed": _rows("closed", [{"day": day, "location": location} for day in days]),
         },
-        gone={"promotions": planned[gone], "events": events[same], "closed": empty("closed")},
+        gone={"promotions": planned[gone(planned, scenario)], "events": events[same], "closed": empty("closed")},
         groups=scenario.groups,
         left_out=tuple(left_out),
     )

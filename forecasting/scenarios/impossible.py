@@ -7,6 +7,7 @@ import pandas as pd
 from forecasting.basis import Basis
 from forecasting.errors import InputError
 from forecasting.expected import names_of
+from forecasting.scenarios.planned import dropped
 from forecasting.scenarios.scenario import Promotion, Scenario
 
 Span = tuple[str, pd.Timestamp, pd.Timestamp | None]
@@ -16,10 +17,11 @@ def check_scenario(basis: Basis, scenario: Scenario) -> None:
     """Refuse a scenario that can't be: it would change nothing, or something else than it says.
 
     Raises ``InputError``: ``ends_before_it_begins`` (lever, first, last), ``scenario_name`` (lever, name: of a dish,
-    an ingredient, a supplier or a location that isn't there), ``unknown_promoted`` (name), ``never_lived`` (name, of a
-    past day), ``scenario_day`` (lever, day: the forecast doesn't have it), ``promotion_while_closed`` (name, first,
-    last), ``day_is_closed`` (lever, day), ``nothing_celebrated`` (day), ``said_twice`` (lever, name),
-    ``promoted_while_off`` (name, day), ``dish_exists`` (name), ``uplift_said_twice`` (name).
+    an ingredient, a supplier or a location that isn't there), ``unknown_promoted`` (name), ``not_planned`` (name,
+    first, last), ``never_lived`` (name, of a past day), ``scenario_day`` (lever, day: the forecast doesn't have it),
+    ``promotion_while_closed`` (name, first, last), ``day_is_closed`` (lever, day), ``nothing_celebrated`` (day),
+    ``said_twice`` (lever, name), ``promoted_while_off`` (name, day), ``dish_exists`` (name), ``uplift_said_twice``
+    (name).
     """
     for check in (_check_spans, _check_names, _check_days, _check_closed, _check_events, _check_twice, _check_menu):
         check(basis, scenario)
@@ -27,7 +29,7 @@ def check_scenario(basis: Basis, scenario: Scenario) -> None:
 
 def _spans(scenario: Scenario) -> Iterator[Span]:
     """All that lasts, from its first to its last day."""
-    for key in ("promotions", "weather", "dishes_off", "new_dishes"):
+    for key in ("promotions", "promotions_off", "weather", "dishes_off", "new_dishes"):
         for one in getattr(scenario, key):
             yield key, one.first, one.last
 
@@ -57,6 +59,9 @@ def _check_names(basis: Basis, scenario: Scenario) -> None:
     for promotion in scenario.promotions:
         if promotion.dish_or_category not in promoted:
             raise InputError("unknown_promoted", name=promotion.dish_or_category)
+    for off in scenario.promotions_off:
+        if not dropped(restaurant.promotions, off).any():
+            raise InputError("not_planned", name=off.dish_or_category, first=off.first, last=off.last)
 
 
 def _check_days(basis: Basis, scenario: Scenario) -> None:

@@ -58,6 +58,7 @@ def change_dishes(
     """The dish mix (location, day, dish, mean) with every promotion's uplift, the dip after it, what siblings lose,
     and the dishes that ``scenario`` takes off the menu or puts on it.
 
+    A limit is about what is really sold: where the mix has ``level``, its day multiplies each row by it.
     ``promotions`` without an uplift of their own take the one of ``effects`` for their kind, a discount's in proportion
     to its depth. Raises ``InputError("unknown_promoted", …)`` for a name that is neither a dish nor a category.
     """
@@ -192,6 +193,14 @@ class _House:
         return block
 
     @cached_property
+    def level(self) -> np.ndarray:
+        """By what its day multiplies the portions of each dish."""
+        block = np.ones_like(self.planned)
+        if "level" in self.rows:
+            block[self.at] = self.rows["level"]
+        return block
+
+    @cached_property
     def doubts(self) -> tuple[str, ...]:
         """The names of all that the scenario rests on and that may be off."""
         promoted = [
@@ -256,7 +265,7 @@ class _House:
             its, siblings = self._named(promotion.dish_or_category)
             during = self._between(promotion.first, promotion.last)
             uplift = self._uplift(promotion, pushed)
-            runs = running(block[:, its, during].sum(axis=(0, 1)), uplift, promotion.limit)
+            runs = self._runs(block, its, during, uplift, promotion.limit)
             lift = lifts.setdefault(promotion.kind, np.ones(block.shape[1:]))
             lift[its, during] = np.where(runs > 0, 1.0 + uplift * runs, lift[its, during])
             under[its, during] |= runs > 0
@@ -270,6 +279,11 @@ class _House:
         for (effect, kind), weight in touched.items():
             lifted *= np.where(under, 1.0, 1.0 + self._size(effect, kind, pushed) * weight)
         return lifted
+
+    def _runs(self, block: np.ndarray, its: np.ndarray, during: Span, uplift: float, limit: float) -> np.ndarray:
+        """Which share of each of its days a promotion runs."""
+        usual = block[:, its, during]
+        return running((usual * self.level[:, its, during]).sum(axis=(0, 1)), uplift, limit)
 
     def _after(self, last: pd.Timestamp, during: Span, runs: np.ndarray) -> Span:
         """The days of the dip: after the last one on which the promotion still ran."""

@@ -10,7 +10,7 @@ from forecasting.demand.effects import ASSUMED_MOVED, REACH, assumed_range
 from forecasting.plan import Plan
 from forecasting.scenarios.paid import swings_of_paid
 from forecasting.scenarios.shortage import served
-from forecasting.scenarios.takings import Guests, moved
+from forecasting.scenarios.takings import Guests, levels_of
 
 PARTS = ("revenue", "food_cost", "margin")
 """The sums of a plan."""
@@ -59,7 +59,7 @@ def _portions(basis: Basis, plan: Plan, location: str, guests: Guests) -> Iterat
         block[at] = swing[its]
         yield name, block * guests.levels.to_numpy() * left
     if days["doubt"].any():
-        more = moved(days.assign(response=days["response"] * days["doubt"]), guests.menu)
+        more = levels_of(days.assign(response=days["response"] * days["doubt"]), guests.menu)
         yield "days", (mix * more.reindex(index=mix.index, columns=mix.columns)).to_numpy() * left
     if len(guests.lost):
         low, high = assumed_range(ASSUMED_MOVED)

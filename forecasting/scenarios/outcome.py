@@ -4,28 +4,32 @@ Both plans are of that location only (``Plan.at``); quantities and money run fro
 of the plan.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.demand.outlook import usage_change
-from forecasting.money.budget import weekly_budget
+from forecasting.money.budget import weekly_budget, whole_budget
 from forecasting.plan import Plan, compare
 from forecasting.scenarios.money_doubt import PARTS, money_reach, money_swings
 from forecasting.scenarios.payoff import Payoff, payoff
+from forecasting.scenarios.planned import missed
 from forecasting.scenarios.takings import Takings, takings
 from forecasting.tables import TINY
 
 PAYOFFS = [
     *("dish_or_category", "kind", "first", "last", "gain", "low", "high", "uplift", "break_even"),
-    *("portions", "revenue", "meanwhile", "after", "others", "beyond", "counted"),
+    *("portions", "revenue", "meanwhile", "after", "others", "beyond", "counted", "planned"),
 ]
-"""Columns of payoffs.csv."""
+"""Columns of payoffs.csv; ``planned`` says yes of one in the calendar that isn't there under the scenario."""
 
 SUMS = ["sum", "base", "scenario", "low", "high"]
 """Columns of sums.csv."""
+
+BOUGHT = ["first", "last", "base", "changed", "low", "high"]
+"""What purchases are expected to cost between two days, and the scenario's 80 % range."""
 
 RISKS = ["p10_day", "chance_before_next_delivery", "chance_before_one_after", "at_risk", "spoils"]
 """What of a plan's ``run_outs`` is held against the base's."""
@@ -50,8 +54,9 @@ class Outcome:
 
     ``dishes`` (dish, base, changed, difference) are portions, ``ingredients`` (ingredient, base, changed, difference)
     in the ingredient's own unit, ``lines`` those of ``plan.compare`` with ``state`` (added, removed, changed, same),
-    ``base_packs`` and ``cost_difference``; ``weeks`` (first, last, base, changed, low, high) what purchases cost;
-    ``risks`` each of ``RISKS`` and the same with ``base_`` before it, by ingredient. ``payoffs`` has each promotion.
+    ``base_packs`` and ``cost_difference``; ``weeks`` (``BOUGHT``) what purchases cost, ``whole`` the same of all weeks;
+    ``risks`` each of ``RISKS`` and the same with ``base_`` before it, by ingredient. ``payoffs`` has each promotion,
+    and after them the planned ones that aren't there.
     ``reach`` says how far off the difference of the sums' ``revenue``, ``food_cost`` and ``margin`` may be either way
     because of what the scenario rests on: half of the 80 % range; 0 where it rests on nothing but what it says.
     """
@@ -62,6 +67,7 @@ class Outcome:
     ingredients: pd.DataFrame
     lines: pd.DataFrame
     weeks: pd.DataFrame
+    whole: pd.DataFrame
     risks: pd.DataFrame
     base: Sums
     changed: Sums
@@ -71,7 +77,7 @@ class Outcome:
     @property
     def bought_more(self) -> float | None:
         """By how much all purchases of the whole weeks cost more; None where nobody knows what anything costs."""
-        sums = self.weeks[["base", "changed"]].sum()
+        sums = self.whole[["base", "changed"]].sum()
         return float(sums["changed"] - sums["base"]) if sums.any() else None
 
 
@@ -85,18 +91,20 @@ def outcome(basis: Basis, base: Plan, changed: Plan, location: str, before: Taki
     after = takings(basis, changed, location, first)
     swings = (money_swings(basis, plan, location, taken.guests) for plan, taken in ((base, before), (changed, after)))
     days = (last - first).days + 1
+    promotions = *changed.scenario.promotions, *missed(basis.restaurant.promotions, changed.scenario, first)
     return Outcome(
         first=first,
         last=last,
         dishes=dish_change(before.portions.loc[:last], after.portions.loc[:last]),
         ingredients=usage_change(base.means, changed.means, first, days),
         lines=line_changes(base, changed),
-        weeks=weeks(base, changed),
+        weeks=purchases(base, changed),
+        whole=purchases(base, changed, whole_budget),
         risks=risk_change(base.run_outs, changed.run_outs),
         base=_sums(before, last),
         changed=_sums(after, last),
         reach=money_reach(*swings, last),
-        payoffs=tuple(payoff(basis, changed, one, location, first) for one in changed.scenario.promotions),
+        payoffs=tuple(payoff(basis, changed, one, location, first) for one in promotions),
     )
 
 
@@ -105,10 +113,10 @@ def payoff_table(payoffs: tuple[Payoff, ...]) -> pd.DataFrame:
     rows = [
         {name: getattr(one.promotion, name) for name in ("dish_or_category", "kind", "first", "last")}
         | {name: getattr(one, name) for name in PAYOFFS if hasattr(one, name)}
-        | {"portions": one.more}
+        | {"portions": one.more, "planned": "yes" if one.planned else "no"}
         for one in payoffs
     ]
-    numbers = dict.fromkeys(PAYOFFS[4:], "float64")
+    numbers = dict.fromkeys(PAYOFFS[4:-1], "float64")
     return pd.DataFrame(rows, columns=PAYOFFS).astype(numbers)
 
 
@@ -138,15 +146,11 @@ def line_changes(base: Plan, changed: Plan) -> pd.DataFrame:
     return lines.assign(state=state, cost_difference=lines["cost"] - lines["base_cost"])
 
 
-def weeks(base: Plan, changed: Plan) -> pd.DataFrame:
-    """What has to be bought costs in each whole week from today on: ``first, last, base, changed, low, high``."""
-    both = [weekly_budget(plan.projections, unit_costs(plan), plan.now.normalize()) for plan in (base, changed)]
-    before = both[0].set_index("first")["middle"].rename("base")
-    return (
-        both[1]
-        .rename(columns={"middle": "changed"})
-        .join(before, on="first", how="inner")[["first", "last", "base", "changed", "low", "high"]]
-    )
+def purchases(base: Plan, changed: Plan, of: Callable[..., pd.DataFrame] = weekly_budget) -> pd.DataFrame:
+    """What has to be bought costs in each whole week from today on, or in all (``whole_budget``): ``BOUGHT``."""
+    before, after = (of(plan.projections, unit_costs(plan), plan.now.normalize()) for plan in (base, changed))
+    known = before.set_index("first")["expected"].rename("base")
+    return after.rename(columns={"expected": "changed"}).join(known, on="first", how="inner")[BOUGHT]
 
 
 def unit_costs(plan: Plan) -> dict[str, pd.Series]:

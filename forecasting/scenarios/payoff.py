@@ -14,11 +14,12 @@ from forecasting.demand.effects import BOTH, DIP_DAYS, EFFECTS, REACH, Range, de
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
 from forecasting.plan import Plan
+from forecasting.scenarios.dish_levels import with_levels
 from forecasting.scenarios.levers import change_dishes, depth, dishes_under
 from forecasting.scenarios.paid import paid_share, swings_of_paid
-from forecasting.scenarios.scenario import Promotion, promotion_table, replaced
-from forecasting.scenarios.shortage import lost_share
-from forecasting.scenarios.takings import Menu, menu_of, moved, responses
+from forecasting.scenarios.planned import dropped, promotion_table, with_and_without
+from forecasting.scenarios.scenario import Promotion
+from forecasting.scenarios.takings import Menu, levels_of, menu_of, responses
 from forecasting.tables import TINY
 
 MOST_UPLIFT = 5.0
@@ -33,8 +34,9 @@ CLOSE = 0.001
 
 @dataclass(frozen=True)
 class Payoff:
-    """What a promotion adds to the margin after food cost, against the same days without it, in money.
+    """What a promotion adds to the margin after food cost, against the same days with none in its place, in money.
 
+    A ``planned`` one stands in the calendar and isn't there under the scenario: this is what the scenario misses.
     ``low`` and ``high`` are the 80 % range that its effects' own ranges give. ``gain`` is the sum of what comes of the
     promoted dishes while it lasts (``meanwhile``), of them after it (``after``: they were eaten already) and of all
     others (``others``: their guests took the promoted one). Of it ``beyond`` comes after the last day of the plan, and
@@ -58,6 +60,7 @@ class Payoff:
     more: float
     revenue: float
     priced: bool = True
+    planned: bool = False
 
     @property
     def verdict(self) -> str:
@@ -77,7 +80,7 @@ class Payoff:
 def payoff(basis: Basis, plan: Plan, promotion: Promotion, location: str, first: pd.Timestamp) -> Payoff:
     """What one of the promotions of a plan's scenario adds at a location from ``first`` on, the other ones given.
 
-    A promotion that is planned already and that it takes the place of counts as what would be otherwise.
+    So of a planned one that isn't there under it, as if it were.
     """
     weighed = _Weighed(basis, plan, promotion, location, first)
     change = weighed.change()
@@ -99,6 +102,7 @@ def payoff(basis: Basis, plan: Plan, promotion: Promotion, location: str, first:
         more=float(change["portions"].sum()),
         revenue=float(change["revenue"].sum()),
         priced=not set(change.loc[own, "dish"]) <= {*weighed.menu.unpriced},
+        planned=promotion not in plan.scenario.promotions,
     )
 
 
@@ -117,17 +121,17 @@ def outside_lived(basis: Basis, kind: str, discount: float | None) -> tuple[floa
     return None if lived[0] - TINY <= discount <= lived[1] + TINY else lived
 
 
-def _touched(basis: Basis, promotion: Promotion) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The first and the last day on which anything is another with a promotion, and without what it replaces."""
-    planned = basis.restaurant.promotions
-    gone = planned[replaced(planned, promotion)]
-    return min([promotion.first, *gone["first"]]), max([promotion.last, *gone["last"]]) + DIP_DAYS * ONE_DAY
-
-
 def _counted(basis: Basis, promotion: Promotion) -> float:
     """The share of the days of the dip after a promotion that the forecast reaches."""
     reached = (basis.forecast.dish_mix["day"].max() - promotion.last) // ONE_DAY
     return min(max(reached, 0), DIP_DAYS) / DIP_DAYS
+
+
+def _places(promotions: pd.DataFrame, own: tuple[Promotion, ...], promotion: Promotion) -> np.ndarray:
+    """Where a promotion stands in a table: one of a scenario's ``own``, which are its last rows, or a planned one."""
+    if promotion in own:
+        return np.array([len(promotions) - len(own) + own.index(promotion)])
+    return np.flatnonzero(dropped(promotions, promotion))
 
 
 class _Weighed:
@@ -135,21 +139,22 @@ class _Weighed:
 
     def __init__(self, basis: Basis, plan: Plan, promotion: Promotion, location: str, first: pd.Timestamp) -> None:
         self.basis, self.scenario = basis, plan.scenario
-        since, until = _touched(basis, promotion)
+        until = promotion.last + DIP_DAYS * ONE_DAY
         mix = basis.forecast.dish_mix
-        days = mix["day"].between(max(first, since), until)
-        self.mix = mix[(mix["location"] == location) & days]
+        days = mix["day"].between(max(first, promotion.first), until)
+        here = mix[(mix["location"] == location) & days]
         self.menu = menu_of(basis, plan, location)
-        days = moved(responses(basis, plan, location, first, until), self.menu)
-        lost = lost_share(basis, plan, location).reindex(index=days.index, columns=days.columns)
+        days = levels_of(responses(basis, plan, location, first, until), self.menu)
+        self.mix = with_levels(here, days)
+        lost = plan.lost(location).reindex(index=days.index, columns=days.columns)
         self.moved = days * (1.0 - lost.fillna(0.0))
-        others = tuple(one for one in plan.scenario.promotions if one != promotion)
-        self.promotions = promotions_in(basis, plan.scenario)
-        self.at = len(self.promotions) - len(plan.scenario.promotions) + plan.scenario.promotions.index(promotion)
+        with_it, without = with_and_without(basis.restaurant.promotions, plan.scenario, promotion)
+        self.promotions = promotions_in(basis, with_it)
+        self.at = _places(self.promotions, with_it.promotions, promotion)
         self.effects = basis.forecast.effects[basis.forecast.effects["kind"].isin([*EFFECTS, BOTH])]
         said = promotion.taking(taking_both(self.effects)["effect"]).portions
         self.uplift = uplift_of(promotion.kind, promotion.discount, self.effects).effect if said is None else said
-        self.otherwise = self._sold(promotions_in(basis, replace(plan.scenario, promotions=others)))
+        self.otherwise = self._sold(promotions_in(basis, without))
         self.now = self._sold(self.promotions)
 
     @cached_property

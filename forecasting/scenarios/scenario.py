@@ -9,7 +9,6 @@ import pandas as pd
 
 from forecasting.demand.effects import ASSUMED, ASSUMED_BOTH, ASSUMED_MOVED, TWO_FOR_ONE
 from forecasting.errors import InputError
-from forecasting.tables import COLUMNS, empty
 
 STRONGEST = 2.0
 """An event may be up to so many times what it was; 0 is as if it weren't there."""
@@ -125,8 +124,9 @@ class Scenario:
     """A change of the future; the empty one is the plan itself. Frozen and hashable, so that answers can be kept.
 
     ``temperature_change`` is about all days, ``precipitation_mm`` about single ones, ``weather`` about spells: degrees
-    add up, of rain the single day's word counts before the last spell's. ``suppliers_out`` no longer deliver, what is
-    on its way from them included.
+    add up, of rain the single day's word counts before the last spell's. ``promotions_off`` are planned ones that it
+    does without, known by what they are for, their kind and their days. ``suppliers_out`` no longer deliver, what is on
+    its way from them included.
     """
 
     name: str = ""
@@ -137,6 +137,7 @@ class Scenario:
     precipitation_mm: tuple[tuple[pd.Timestamp, float], ...] = ()
     weather: tuple[Spell, ...] = ()
     promotions: tuple[Promotion, ...] = ()
+    promotions_off: tuple[Promotion, ...] = ()
     groups: tuple[Group, ...] = ()
     dishes_off: tuple[DishOff, ...] = ()
     new_dishes: tuple[NewDish, ...] = ()
@@ -195,19 +196,6 @@ class Scenario:
 NO_CHANGE = Scenario()
 
 
-def promotion_table(promotions: tuple[Promotion, ...]) -> pd.DataFrame:
-    """The promotions of a scenario as the table ``promotions``."""
-    rows = pd.DataFrame([vars(promotion) | {"uplift": promotion.portions} for promotion in promotions])
-    columns = [column.name for column in COLUMNS["promotions"]]
-    return rows.reindex(columns=columns).astype(empty("promotions").dtypes) if len(rows) else empty("promotions")
-
-
-def replaced(planned: pd.DataFrame, promotion: Promotion) -> pd.Series:
-    """Which planned promotions a scenario's takes the place of: the same one, on days of which some are the same."""
-    same = (planned["dish_or_category"] == promotion.dish_or_category) & (planned["kind"] == promotion.kind)
-    return same & (planned["first"] <= promotion.last) & (planned["last"] >= promotion.first)
-
-
 def _day(value: object) -> pd.Timestamp:
     day = pd.Timestamp(str(value))
     if pd.isna(day) or day.tz is not None or day != day.normalize():
@@ -249,14 +237,14 @@ def _span(key: str, row: Mapping[str, object], endless: bool = False) -> tuple[p
     return first, last
 
 
-def _promotion(row: Mapping[str, object]) -> Promotion:
+def _promotion(row: Mapping[str, object], key: str = "promotions") -> Promotion:
     what = next((row[key] for key in ("dish_or_category", "dish", "category") if row.get(key)), None)
     if what is None or row["kind"] not in ASSUMED["uplift"]:
         raise ValueError(row)
     if row["kind"] != TWO_FOR_ONE and (row.get("tickets"), row.get("both")) != (None, None):
         raise ValueError(row)
     return Promotion(
-        *_span("promotions", row),
+        *_span(key, row),
         dish_or_category=str(what),
         kind=str(row["kind"]),
         discount=_number_or_none(row.get("discount"), least=0, most=1),
@@ -317,6 +305,7 @@ READERS: dict[str, Callable[[object], object]] = {
     "precipitation_mm": lambda value: tuple((_day(day), _number(rain, least=0)) for day, rain in value.items()),
     "weather": _each(_spell),
     "promotions": _each(_promotion),
+    "promotions_off": _each(lambda row: _promotion(row, "promotions_off")),
     "groups": _each(_group),
     "dishes_off": _each(_dish_off),
     "new_dishes": _each(_new_dish),

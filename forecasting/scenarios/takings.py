@@ -11,10 +11,11 @@ from forecasting.menu.servings import served_along
 from forecasting.money.costs import tax_of
 from forecasting.plan import Plan
 from forecasting.scenarios.bookings import booked_portions
+from forecasting.scenarios.dish_levels import dish_levels
 from forecasting.scenarios.levers import group_portions
 from forecasting.scenarios.paid import paid_share
 from forecasting.scenarios.scenario import Scenario
-from forecasting.scenarios.shortage import lost_share, served
+from forecasting.scenarios.shortage import served
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,10 +95,10 @@ def guests_of(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> G
     """What guests order at a location from ``first`` to the last day of a plan."""
     menu, mix = menu_of(basis, plan, location), mix_of(plan.dish_mix, location, first)
     days = responses(basis, plan, location, first, mix.index.max())
-    levels = moved(days, menu).reindex(index=mix.index, columns=mix.columns)
+    levels = levels_of(days, menu).reindex(index=mix.index, columns=mix.columns)
     promotions = promotions_in(basis, plan.scenario)
     paid = paid_share(promotions, basis, mix * levels)
-    return Guests(menu, promotions, mix, days, levels, paid, lost_share(basis, plan, location))
+    return Guests(menu, promotions, mix, days, levels, paid, plan.lost(location))
 
 
 def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
@@ -141,20 +142,9 @@ def responses(basis: Basis, plan: Plan, location: str, first: pd.Timestamp, last
     return pd.concat([here, after], ignore_index=True)
 
 
-def moved(responses: pd.DataFrame, menu: Menu) -> pd.DataFrame:
-    """By what days multiply the portions of each dish: days by dishes.
-
-    The dish mix is that of a usual week. How busy a day is expected to be, and what a holiday or the heat does to it,
-    is known of ingredients. A dish moves as they do on average, each counted by what it costs in a portion: so the
-    food of all dishes costs what the ingredients that are forecast do. One without a recipe moves as all do on average.
-    """
-    response = responses.pivot(index="day", columns="ingredient", values="response")
-    busy = response * menu.level.reindex(index=response.index, columns=response.columns).fillna(1.0)
-    weight = menu.weight.reindex(response.columns).fillna(0.0).to_numpy()
-    whole = weight.sum(axis=0)
-    told = busy.to_numpy() @ weight / np.where(whole > 0, whole, 1.0)
-    average = busy.mean(axis=1).to_numpy()[:, np.newaxis]
-    return pd.DataFrame(np.where(whole > 0, told, average), busy.index, menu.weight.columns)
+def levels_of(responses: pd.DataFrame, menu: Menu) -> pd.DataFrame:
+    """By what days multiply the portions of each dish: days by dishes (``dish_levels``)."""
+    return dish_levels(responses, menu.weight, menu.level)
 
 
 def mix_of(dish_mix: pd.DataFrame, location: str, first: pd.Timestamp) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import names_of, respond
 from forecasting.scenarios.day_levers import change_days, without_names
 from forecasting.scenarios.payoff import outside_lived, uplift_of
+from forecasting.scenarios.planned import missed
 from forecasting.scenarios.scenario import (
     NO_CHANGE,
     DishOff,
@@ -42,16 +43,23 @@ def effects_used(basis: Basis, scenario: Scenario, last: pd.Timestamp) -> pd.Dat
 
     ``effect`` is a change as a share: of portions (``uplift, dip, siblings``; ``what`` is what is promoted), of the
     usage of the average ingredient (``temperature, precipitation`` on their days, up to ``last``; ``holiday, event,
-    closed, group`` on their day), of the price (``price``). Of ``dish_off`` and ``supplier_out`` it is all; of
-    ``new_dish`` it is the share of the portions of the dish that it is like, of ``moved`` that of the guests who change
-    between the dishes of a category, of ``both`` that of the guests who take both. Only ``supplier_delay`` is in days
+    closed, group`` on their day), of the price (``price``). Of ``dish_off``, ``supplier_out`` and ``promotion_off`` it
+    is all, and after the last come the effects that go with it; of ``new_dish`` it is the share of the portions of the
+    dish that it is like, of ``moved`` that of the guests who change between the dishes of a category, of ``both`` that
+    of the guests who take both. Only ``supplier_delay`` is in days
     and ``limit`` in portions. ``low`` and ``high`` are the 80 % range. ``prophet`` and ``forest`` are what each says
     when asked alone, where it has a say. ``source`` is "learned" or "assumed", ``occasions`` from how many: promotions,
     days of that name, days with known weather. ``note`` joins what is to be said besides: ``rough``,
     ``prophet_without``, ``forest_no_names``, ``never_lived``, ``another_kind``, ``untried_depth``.
     """
+    planned = missed(basis.restaurant.promotions, replace(scenario, promotions=()), basis.future["day"].min())
     rows = [
         *(row for promotion in scenario.promotions for row in _promotion(basis, promotion)),
+        *(
+            row
+            for off in planned
+            for row in (_given("promotion_off", off.dish_or_category, -1.0), *_promotion(basis, off))
+        ),
         *(_answer(basis, asked) for asked in _questions(basis, scenario, last)),
         *(_given("closed", f"{day:%Y-%m-%d}", -1.0) for day in scenario.closed),
         *_groups(basis, scenario),

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.demand.past_promotions import find_promotions
+from forecasting.demand.past_promotions import RARELY, find_promotions
 from forecasting.tables import empty
 from tests.restaurants import rows
 
@@ -40,7 +40,8 @@ THREE_DAYS = {("Ceviche", day): 0.2 for day in ("02-03", "02-04", "02-05")}
 def test_days_that_cost_less_are_proposed_with_their_discount():
     table = find_promotions(sold(THREE_DAYS), MENU, NOTHING_KNOWN)
     assert found(sold(THREE_DAYS)) == [("02-03", "02-05", "Ceviche", "discount")]
-    assert table[["discount", "evidence", "portions"]].to_numpy().tolist() == [[0.2, "discounts", 60.0]]
+    said = table[["discount", "evidence", "days", "portions"]]
+    assert said.to_numpy().tolist() == [[0.2, "discounts", 3.0, 60.0]]
 
 
 def test_who_pays_for_one_of_two_had_two_for_one():
@@ -59,6 +60,18 @@ def test_a_category_is_proposed_where_all_its_dishes_cost_less():
 
 def test_a_generous_evening_is_no_promotion():
     assert found(sold({("Ceviche", "02-03"): 0.3})) == []
+
+
+def test_what_single_courtesies_may_have_made_is_told_from_what_they_hardly_did():
+    on_the_house = {("Ceviche", day): 0.2 for day in ("01-06", "01-15", "01-21", "01-30")}
+    (chance,) = find_promotions(sold(THREE_DAYS | on_the_house), MENU, NOTHING_KNOWN).query("days == 3")["by_chance"]
+    # on 4 of 53 other days that much was given away: five out of 55; dishes and categories have 280 days
+    assert chance == pytest.approx(280 * 4 * (5 / 55) ** 3)
+    assert chance > RARELY
+    (sure,) = find_promotions(sold({("Ceviche", f"02-{day:02}"): 0.2 for day in range(3, 9)}), MENU, NOTHING_KNOWN)[
+        "by_chance"
+    ]
+    assert sure < RARELY
 
 
 def test_a_courtesy_after_the_last_day_is_none_of_it():

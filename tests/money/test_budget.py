@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.money.budget import weekly_budget
+from forecasting.money.budget import weekly_budget, whole_budget
 from forecasting.stock.ageing import Keeping
 from forecasting.stock.projection import Movements, Shelf, due, on_hand, project
 from tests.supply.test_orders import Futures
@@ -25,7 +25,7 @@ def futures(*a_day: float, location: str = "main"):
 
 def test_only_what_stock_and_deliveries_do_not_cover_is_bought_in_its_week():
     budget = weekly_budget([futures(3.0)], {"main": pd.Series({"Limón": 2.0})}, MONDAY)
-    assert budget["middle"].tolist() == [(21 - 14) * 2.0, 21 * 2.0]
+    assert budget["expected"].tolist() == [(21 - 14) * 2.0, 21 * 2.0]
     assert budget[["first", "last"]].to_numpy().tolist()[0] == [MONDAY, SUNDAY + pd.Timedelta(days=7)]
 
 
@@ -33,7 +33,19 @@ def test_the_range_is_that_of_the_sum_in_each_future():
     both = [futures(*range(1, 12)), futures(*range(1, 12), location="Surco")]
     costs = {"main": pd.Series({"Limón": 1.0}), "Surco": pd.Series({"Limón": 3.0})}
     budget = weekly_budget(both, costs, MONDAY)
-    assert budget[["low", "middle", "high"]].to_numpy().tolist()[1] == pytest.approx([4 * 14, 4 * 42, 4 * 70])
+    assert budget[["low", "expected", "high"]].to_numpy().tolist()[1] == pytest.approx(
+        [4 * 14, 4 * (0 + sum(range(14, 78, 7))) / 11, 4 * 70]
+    )
+
+
+def test_weeks_add_up_to_the_whole_and_its_range_is_of_the_sum():
+    some, costs = [futures(*[1.0] * 4, 12.0)], {"main": pd.Series({"Limón": 1.0})}
+    weeks, whole = weekly_budget(some, costs, MONDAY), whole_budget(some, costs, MONDAY)
+    assert weeks["expected"].tolist() == pytest.approx([(84 - 14) / 5, (4 * 0 + 84) / 5])
+    assert whole[["first", "last"]].to_numpy().tolist() == [[MONDAY, MONDAY + pd.Timedelta(days=13)]]
+    assert whole["expected"].tolist() == pytest.approx([weeks["expected"].sum()])
+    of_all = [14.0 - 14.0] * 4 + [168.0 - 14.0]
+    assert whole[["low", "high"]].to_numpy().tolist() == [pytest.approx(np.quantile(of_all, [0.1, 0.9]))]
 
 
 def test_what_has_no_price_costs_nothing():

@@ -46,3 +46,18 @@ def test_the_scenarios_lead_to_what_nobody_noted(cooking):
 def test_without_any_nothing_is_asked(cooking):
     app = cooking("setup", setup_table="promotions")
     assert "past_promotions_note" not in [button.key for button in app.button]
+
+
+def test_what_may_be_chance_is_not_ticked_and_the_scenarios_do_not_speak_of_it(cooking):
+    courtesies = "day,dish,quantity,net_sales,discount\n" + "".join(
+        f"2026-10-{day:02},Chicha,20,160,40\n" if day in (3, 9, 17, 21, 22) else f"2026-10-{day:02},Chicha,20,200,0\n"
+        for day in range(1, 29)
+    )
+    lines = read_sales(courtesies.encode(), "chicha.csv").lines.assign(source="app")
+    save_import(session.kitchen().engine, lines, NO_ISSUES, Upload(courtesies.encode(), "chicha.csv", NOW))
+    app = cooking("setup", setup_table="promotions")
+    assert "1 caso en tus ventas podría ser una promoción sin anotar" in " ".join(each.label for each in app.expander)
+    app.button(key="past_promotions_note").click().run()
+    assert not app.exception
+    assert noted() == []
+    assert "scenarios_to_past" not in [button.key for button in cooking("scenarios").button]

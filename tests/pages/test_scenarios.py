@@ -116,9 +116,9 @@ def test_beside_something_else_the_sums_have_a_range_of_their_own(cooking):
     assert "frente al plan (lo normal, entre" in said(app)
 
 
-def test_purchases_say_that_they_do_not_follow_guests_who_cannot_be_served(cooking):
-    assert "no se descuenta lo que no llegues a servir" in said(opened(cooking, Scenario(suppliers_out=("Carnes",))))
-    assert "no se descuenta" not in said(opened(cooking, Scenario(closed=(WEDNESDAY,))))
+def test_purchases_of_what_comes_late_say_that_they_are_for_all_guests(cooking):
+    assert "lo que no llegues a servir" in said(opened(cooking, Scenario(supplier_delay=("Carnes", 2))))
+    assert "lo que no llegues a servir" not in said(opened(cooking, Scenario(suppliers_out=("Carnes",))))
 
 
 def test_promotions_that_bear_on_each_other_say_that_they_do(cooking):
@@ -154,15 +154,43 @@ def test_without_its_models_a_forecast_should_be_made_again(fresh):
     assert "Actualizar el pronóstico" in [link.label for link in app.page_link]
 
 
-def test_a_promotion_in_the_place_of_a_planned_one_says_so(cooking):
-    save("promotions", "first,last,dish_or_category,kind,discount\n2026-11-26,2026-11-29,Lomo saltado,discount,0.2\n")
+PLANNED = "first,last,dish_or_category,kind,discount\n2026-11-26,2026-11-29,Lomo saltado,discount,0.2\n"
+ITS_NAME = "Descuento de 20 % en Lomo saltado, 26–29 nov"
+
+
+def without_planned(app):
+    app.button_group(key="scenario_without").set_value([app.button_group(key="scenario_without").options[0]])
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_a_planned_promotion_is_weighed_by_trying_without_it(cooking):
+    save("promotions", PLANNED)
     app = cooking("scenarios")
-    assert "Ya está en el plan: descuento de 20 % en Lomo saltado, del jue 26 nov al dom 29 nov." in captions(app)
+    assert app.button_group(key="scenario_without").options == [ITS_NAME]
+    without_planned(app)
+    assert "Lo planeado, descuento de 20 % en Lomo saltado, 26–29 nov: **" in said(app)
+    assert at_the_edge(app).startswith("**Lo planeado: no conviene** · margen **+S/")
+    assert [one.dish_or_category for one in kept_now(app).promotions_off] == ["Lomo saltado"]
+
+
+def test_a_scenario_without_a_planned_promotion_that_is_gone_says_so_and_opens_the_rest(cooking):
+    off = Promotion(TUESDAY, WEDNESDAY, "Lomo saltado", "discount", 0.2)
+    app = opened(cooking, Scenario(promotions_off=(off,), closed=(SATURDAY,)))
+    assert "quitaba una promoción que ya no está en el plan: descuento de 20 % en Lomo saltado" in app.warning[0].value
+    assert kept_now(app) == Scenario(closed=(SATURDAY,))
+
+
+def test_a_promotion_in_the_place_of_a_planned_one_says_what_each_is_worth(cooking):
+    save("promotions", PLANNED)
+    app = cooking("scenarios")
     promote(app)
     assert not app.info
     app.selectbox(key="scenario_promotion_0_last").set_value(SATURDAY).run()
     assert "Ya tienes planeada esta promoción (jue 26 nov a dom 29 nov)" in app.info[0].value
-    assert "Frente a la que ya está en el plan (26–29 nov), a la que reemplaza:" in said(app)
+    assert "Descuento de 20 % en Lomo saltado, 23–28 nov: **" in said(app)
+    assert "Lo planeado, descuento de 20 % en Lomo saltado, 26–29 nov: **" in said(app)
     assert "onviene" not in at_the_edge(app)
 
 

@@ -23,6 +23,15 @@ def test_a_promotion_takes_the_place_of_the_planned_one_that_it_replaces():
     assert found.left_out == ()
 
 
+def test_a_planned_promotion_that_is_dropped_leaves_the_calendar():
+    other = PLANNED | {"first": TUESDAY}
+    off = Promotion(WEDNESDAY, THURSDAY, "Lomo", "discount")
+    found = adopt(Scenario(promotions_off=(off,)), cevicheria(promotions=rows("promotions", PLANNED, other)), HOME)
+    assert found.gone["promotions"]["first"].tolist() == [WEDNESDAY]
+    assert found.now["promotions"].empty
+    assert not found.is_empty
+
+
 def test_a_day_that_is_closed_already_is_not_closed_again():
     shut = rows("closed", {"day": MONDAY})
     found = adopt(Scenario(closed=(MONDAY, TUESDAY)), cevicheria(closed=shut), "main")

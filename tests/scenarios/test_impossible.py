@@ -21,6 +21,7 @@ IMPOSSIBLE = {
     "ends_before_it_begins: lever=weather": Scenario(weather=(Spell(WEDNESDAY, TUESDAY, warmer=2.0),)),
     "ends_before_it_begins: lever=dishes_off": Scenario(dishes_off=(DishOff("Lomo", WEDNESDAY, TUESDAY),)),
     "unknown_promoted: name=Pizza": Scenario(promotions=(replace(OFFER, dish_or_category="Pizza"),)),
+    "not_planned: name=Ceviche": Scenario(promotions_off=(OFFER,)),
     "scenario_name: lever=dishes_off, name=Pizza": Scenario(dishes_off=(DishOff("Pizza", TUESDAY),)),
     "scenario_name: lever=new_dishes, name=Pizza": Scenario(new_dishes=(replace(NEW, like="Pizza"),)),
     "scenario_name: lever=suppliers_out, name=Nadie": Scenario(suppliers_out=("Nadie",)),

@@ -6,7 +6,8 @@ import pytest
 
 from forecasting.demand.effects import learn
 from forecasting.scenarios.levers import ChangedDishes, dishes_under
-from forecasting.scenarios.scenario import DishOff, NewDish, Promotion, Scenario, promotion_table
+from forecasting.scenarios.planned import promotion_table
+from forecasting.scenarios.scenario import DishOff, NewDish, Promotion, Scenario
 from forecasting.tables import HOME, empty
 from tests.restaurants import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
 
@@ -48,6 +49,14 @@ def test_nothing_to_change_is_the_same_table():
 def test_once_the_limit_is_sold_the_dish_sells_as_usual():
     found = portions(changed(promoted(uplift=0.5, limit=20.0)), "Ceviche")
     assert found[:2] == pytest.approx([15.0, 10.0 + 5.0 / 3.0])  # 5 of Tuesday's 15 are left: a third of the day
+
+
+def test_a_limit_counts_what_is_really_sold_on_a_busier_day():
+    busy = MIX.assign(level=1.2)
+    scenario = promoted(uplift=0.5, limit=20.0)
+    found = dishes_under(busy, promotion_table(scenario.promotions), MENU, EFFECTS, scenario)
+    # of 18 on Monday all, of Tuesday's 18 two: a ninth of the day
+    assert portions(found, "Ceviche")[:2] == pytest.approx([15.0, 10.0 + 5.0 / 9.0])
 
 
 def test_a_limit_that_nobody_reaches_changes_nothing():

@@ -65,7 +65,9 @@ def test_purchases_move_in_the_week_of_the_change(more_lomo):
 
 def test_all_purchases_cost_more_by_what_their_weeks_do(more_lomo):
     assert more_lomo.bought_more == pytest.approx(1.9 * 2.0, abs=0.1)  # onions; potatoes are there
-    nothing = replace(more_lomo, weeks=more_lomo.weeks.assign(base=0.0, changed=0.0))
+    by_week = more_lomo.weeks[["base", "changed"]].sum()
+    assert more_lomo.whole[["base", "changed"]].iloc[0].tolist() == pytest.approx(by_week.tolist())
+    nothing = replace(more_lomo, whole=more_lomo.whole.assign(base=0.0, changed=0.0))
     assert nothing.bought_more is None
 
 
@@ -84,6 +86,16 @@ def test_the_sums_differ_by_what_a_promotion_with_a_limit_is_worth_on_a_busy_day
     few = Promotion(TUESDAY, WEDNESDAY, "Lomo", "discount", 0.5, uplift=1.0, limit=8.0)
     found = of(busy, Scenario(promotions=(few,)))
     assert found.changed.margin - found.base.margin == pytest.approx(found.payoffs[0].gain)
+
+
+def test_a_limit_is_about_the_portions_of_its_own_day(basis):
+    """Of five a day, half more by a busy day; doubled by the promotion until four of it are sold."""
+    busy = replace(basis, recommended=basis.recommended.assign(mean=basis.recommended["mean"] * 1.5))
+    few = Promotion(TUESDAY, TUESDAY, "Lomo", "discount", 0.5, uplift=1.0, limit=6.0)
+    potato = of(busy, Scenario(promotions=(few,))).ingredients.set_index("ingredient").loc["Papa"]
+    without_dip = 7.5 * (1.0 + 6.0 / 15.0) - 7.5
+    dip = 4 * 7.5 * 0.05 * 6.0 / 15.0
+    assert potato["difference"] == pytest.approx(0.2 * (without_dip - dip))
 
 
 def test_money_is_as_far_off_as_what_the_promotion_rests_on(more_lomo):

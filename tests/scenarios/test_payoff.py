@@ -12,6 +12,7 @@ import pytest
 from forecasting.basis import Basis
 from forecasting.demand.effects import Range
 from forecasting.plan import Plan, make_plan
+from forecasting.scenarios.outcome import outcome
 from forecasting.scenarios.payoff import Payoff, payoff, uplift_of
 from forecasting.scenarios.scenario import Group, NewDish, Promotion, Scenario
 from forecasting.scenarios.takings import Takings, menu_of, takings
@@ -223,14 +224,50 @@ def test_of_two_promotions_each_is_held_against_the_days_with_the_other(basis):
     assert weighed(basis, LOMO_2X1, other).gain == pytest.approx(weighed(basis, LOMO_2X1).gain)
 
 
-def test_a_planned_promotion_that_is_replaced_is_what_would_be_otherwise(basis):
-    planned = rows(
-        "promotions",
-        {"first": TUESDAY, "last": TUESDAY, "dish_or_category": "Lomo", "kind": "2x1", "uplift": 1.0, "both": 1.0},
-    )
-    known = replace(basis, restaurant=replace(basis.restaurant, promotions=planned))
-    found = weighed(known, LOMO_2X1)
-    assert (found.gain, found.verdict) == (pytest.approx(0.0), "same")
+PLANNED = {"first": TUESDAY, "last": TUESDAY, "dish_or_category": "Lomo", "kind": "2x1", "uplift": 1.0, "both": 1.0}
+
+
+@pytest.fixture
+def planned(basis) -> Basis:
+    """The cevichería with the 2x1 of its Tuesday in the calendar."""
+    return replace(basis, restaurant=replace(basis.restaurant, promotions=rows("promotions", PLANNED)))
+
+
+def test_a_planned_promotion_is_weighed_against_none_by_dropping_it(basis, planned):
+    (worth,) = outcome(planned, under(planned), under(planned, promotions_off=(LOMO_2X1,)), HOME).payoffs
+    alone = weighed(basis, LOMO_2X1)
+    for part in ("gain", "low", "high", "meanwhile", "after", "others", "break_even", "more", "uplift"):
+        assert getattr(worth, part) == pytest.approx(getattr(alone, part))
+    assert worth.planned
+    assert not alone.planned
+
+
+def test_without_a_planned_promotion_the_margin_is_what_that_one_cost(planned):
+    found = outcome(planned, under(planned), under(planned, promotions_off=(LOMO_2X1,)), HOME)
+    assert found.changed.margin - found.base.margin == pytest.approx(4.0 + DIP)
+
+
+def test_the_same_promotion_as_the_planned_one_is_weighed_against_none_and_changes_nothing(planned):
+    found = outcome(planned, under(planned), under(planned, LOMO_2X1), HOME)
+    (worth,) = found.payoffs
+    assert worth.gain == pytest.approx(-4.0 - DIP)
+    assert found.changed.margin == pytest.approx(found.base.margin)
+
+
+def test_a_promotion_in_the_place_of_a_planned_one_and_that_one_are_each_weighed_against_none(basis, planned):
+    weaker = replace(LOMO_2X1, uplift=0.5)
+    found = outcome(planned, under(planned), under(planned, weaker), HOME)
+    asked, missing = found.payoffs
+    assert (asked.promotion, asked.planned, missing.promotion, missing.planned) == (weaker, False, LOMO_2X1, True)
+    assert asked.gain == pytest.approx(weighed(basis, weaker).gain)
+    assert missing.gain == pytest.approx(weighed(basis, LOMO_2X1).gain)
+    assert found.changed.margin - found.base.margin == pytest.approx(asked.gain - missing.gain)
+
+
+def test_of_a_planned_promotion_that_is_dropped_the_effects_are_told(planned):
+    told = effects_used(planned, Scenario(promotions_off=(LOMO_2X1,)), TUESDAY)
+    assert told["kind"].tolist() == ["promotion_off", "uplift", "dip", "siblings", "both"]
+    assert told["effect"].tolist()[:2] == [-1.0, 1.0]
 
 
 def test_of_what_has_no_price_nobody_can_say_whether_it_pays(basis):

@@ -10,6 +10,7 @@ from forecasting.demand.effects import learn
 from forecasting.errors import InputError
 from forecasting.scenarios.day_levers import change_days
 from forecasting.scenarios.levers import change_dishes, group_portions
+from forecasting.scenarios.planned import promotion_table
 from forecasting.scenarios.scenario import (
     NO_CHANGE,
     DishOff,
@@ -19,7 +20,6 @@ from forecasting.scenarios.scenario import (
     Promotion,
     Scenario,
     Spell,
-    promotion_table,
 )
 from forecasting.tables import HOME, empty
 from tests.restaurants import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows

@@ -9,7 +9,7 @@ from forecasting.basis import Basis
 from forecasting.plan import make_plan
 from forecasting.scenarios.outcome import Outcome, outcome
 from forecasting.scenarios.scenario import Scenario
-from forecasting.scenarios.shortage import lost_share, served
+from forecasting.scenarios.shortage import served
 from forecasting.scenarios.takings import takings
 from forecasting.scenarios.whatif import effects_used
 from forecasting.tables import HOME
@@ -24,7 +24,7 @@ def of(basis: Basis, scenario: Scenario = OUT) -> Outcome:
 
 def test_a_dish_is_lost_from_the_day_on_which_what_it_takes_is_used_up(basis):
     plan = make_plan(basis, MONDAY, scenario=OUT)
-    lost = lost_share(basis, plan, HOME).loc[TUESDAY:FRIDAY]
+    lost = plan.lost(HOME).loc[TUESDAY:FRIDAY]
     # 2.5 kg of limes and 4 kg of onions, a kilo of each a day; 20 kg of potatoes
     assert lost["Ceviche"].tolist() == pytest.approx([0.0, 0.0, 0.5, 1.0])
     assert lost["Lomo"].tolist() == pytest.approx([0.0, 0.0, 0.0, 0.0])
@@ -57,13 +57,13 @@ def test_what_somebody_else_sells_is_not_lost(basis):
 def test_what_nobody_ever_sold_is_no_loss_of_the_supplier_who_is_out(basis):
     supply = basis.restaurant.supply
     known = replace(basis, restaurant=replace(basis.restaurant, supply=supply[supply["ingredient"] != "Limón"]))
-    lost = lost_share(known, make_plan(known, MONDAY, scenario=OUT), HOME)
+    lost = make_plan(known, MONDAY, scenario=OUT).lost(HOME)
     assert not lost["Ceviche"].loc[:THURSDAY].any()  # onions are there until then
 
 
 def test_until_a_late_supplier_comes_what_he_would_have_brought_in_time_is_lost(basis):
     late = make_plan(basis, MONDAY, scenario=Scenario(supplier_delay=("Mercado", 3)))  # on Friday, not on Tuesday
-    assert lost_share(basis, late, HOME).loc[TUESDAY:FRIDAY, "Ceviche"].tolist() == pytest.approx([0.0, 0.0, 0.5, 0.0])
+    assert late.lost(HOME).loc[TUESDAY:FRIDAY, "Ceviche"].tolist() == pytest.approx([0.0, 0.0, 0.5, 0.0])
 
 
 def test_what_would_have_run_out_before_he_comes_anyway_is_not_lost_by_the_delay(basis):
@@ -73,11 +73,34 @@ def test_what_would_have_run_out_before_he_comes_anyway_is_not_lost_by_the_delay
     )
     empty = replace(basis, restaurant=restaurant)
     wednesday = make_plan(empty, MONDAY, scenario=Scenario(supplier_delay=("Mercado", 1)))
-    lost = lost_share(empty, wednesday, HOME)
+    lost = wednesday.lost(HOME)
     assert lost.loc[TUESDAY, "Ceviche"] == pytest.approx(1.0)  # the limes of Tuesday morning come on Wednesday
     assert not lost.loc[WEDNESDAY:, "Ceviche"].any()
-    monday = replace(wednesday, lines=wednesday.lines.assign(arrives=WEDNESDAY + pd.Timedelta(days=1)))
-    assert lost_share(empty, monday, HOME).loc[TUESDAY, "Ceviche"] == 0.0  # nobody would have come before Wednesday
+    night = MONDAY + pd.Timedelta(hours=22)  # Tuesday's order has closed: before Friday nobody would have come
+    late = make_plan(empty, night, scenario=Scenario(supplier_delay=("Mercado", 1))).lost(HOME)
+    assert late.loc[[TUESDAY, THURSDAY, FRIDAY], "Ceviche"].tolist() == pytest.approx([0.0, 0.0, 1.0])
+
+
+def test_what_is_used_of_everything_else_follows_the_guests(basis):
+    """Without limes no ceviche: its onions aren't used, and half of its guests eat the lomo of the same category."""
+    other = basis.restaurant.suppliers.assign(supplier="Limonero")
+    supply = basis.restaurant.supply
+    restaurant = replace(
+        basis.restaurant,
+        suppliers=pd.concat([basis.restaurant.suppliers, other], ignore_index=True),
+        supply=supply.assign(supplier=supply["supplier"].mask(supply["ingredient"] == "Limón", "Limonero")),
+    )
+    house = replace(basis, restaurant=restaurant, menu=basis.menu.assign(category="Todo"))
+    plan = make_plan(house, MONDAY, scenario=Scenario(suppliers_out=("Limonero",)))
+    used = plan.means.pivot(index="day", columns="ingredient", values="mean").loc[FRIDAY]
+    # ten ceviches with 50 g of onions, five lomos with 100 g and 200 g of potatoes: now ten lomos
+    assert used.to_dict() == pytest.approx({"Limón": 0.0, "Cebolla": 1.0, "Papa": 2.0})
+    (stock,) = plan.projections
+    wanted = dict(zip(stock.ingredients, stock.usage[:, stock.position(FRIDAY)].mean(axis=0), strict=True))
+    assert wanted == pytest.approx({"Limón": 1.0, "Cebolla": 1.0, "Papa": 2.0})
+    (line,) = plan.lines[plan.lines["ingredient"] == "Cebolla"].to_dict("records")
+    (before,) = make_plan(house, MONDAY).lines.query("ingredient == 'Cebolla'").to_dict("records")
+    assert line["usage_until"] == pytest.approx(before["usage_until"])  # until the limes are used up
 
 
 def test_half_of_those_who_miss_a_dish_are_taken_to_order_another_of_its_category():
@@ -97,5 +120,5 @@ def test_how_many_order_another_dish_is_said_to_be_assumed(basis):
 
 def test_without_a_supplier_out_nothing_is_lost(basis):
     plan = make_plan(basis, MONDAY)
-    assert lost_share(basis, plan, HOME).empty
+    assert plan.lost(HOME).empty
     assert takings(basis, plan, HOME, MONDAY).portions.at[FRIDAY, "Ceviche"] == 10.0

@@ -27,7 +27,7 @@ def show(work: Workspace) -> None:
 
 
 def _say_week(work: Workspace, week: pd.Series, ranged: bool) -> None:
-    low, middle, high = (money(week[name], work.place.currency) for name in ("low", "middle", "high"))
+    low, middle, high = (money(week[name], work.place.currency) for name in ("low", "expected", "high"))
     said = [text("money.week", middle=middle)]
     if ranged:
         said.append(text("money.range", low=low, high=high))
@@ -36,7 +36,7 @@ def _say_week(work: Workspace, week: pd.Series, ranged: bool) -> None:
 
 
 def _list_weeks(work: Workspace, budget: pd.DataFrame, ranged: bool) -> None:
-    amounts = {"budget": "middle", "at_least": "low", "at_most": "high"} if ranged else {"budget": "middle"}
+    amounts = {"budget": "expected", "at_least": "low", "at_most": "high"} if ranged else {"budget": "expected"}
     weeks = [days(first, last) for first, last in zip(budget["first"], budget["last"], strict=True)]
     said = {name: [money(value, work.place.currency) for value in budget[column]] for name, column in amounts.items()}
     rows = pd.DataFrame({"week": weeks, **said})

@@ -96,7 +96,7 @@ def _worth(
     if not (changed or other):
         return []
     said: dict[str, Callable[[Payoff], str]] = {
-        "worth": lambda one: plain(f"scenarios.worth.{one.verdict}_short"),
+        "worth": scenario_words.verdict,
         "gain": lambda one: plain("scenarios.from_to", low=money_of(one.low), high=money_of(one.high)),
     }
     return [
@@ -121,6 +121,6 @@ def _numbers(shown: Shown, base: bool = False) -> dict[str, float]:
         "food_cost": sums.food_cost,
         "margin": sums.margin,
         "orders": plan.orders["cost"].sum(),
-        "bought": shown.found.weeks["base" if base else "changed"].sum(),
+        "bought": shown.found.whole["base" if base else "changed"].sum(),
         RISKY: int((risks >= EARLY).sum()),
     }

@@ -13,6 +13,7 @@ from forecasting.expected import names_of
 from forecasting.menu.servings import served_along
 from forecasting.plan import Plan
 from forecasting.scenarios.bookings import set_menu, usual_menu
+from forecasting.scenarios.planned import as_promotions
 from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Scenario, Spell
 from pages.parts.scenarios import scenario_promotions
 from pages.parts.scenarios import scenario_state as state
@@ -24,7 +25,7 @@ from pages.shared.session import Workspace
 MOST_PEOPLE = 2000
 LONGEST_NAME = 80
 SECTIONS = {
-    "promotions": ("sell", ("promotions",)),
+    "promotions": ("sell", ("promotions", "promotions_off")),
     "days": ("event", ("holidays", "events", "closed")),
     "weather": ("device_thermostat", ("weather", "temperature_change", "precipitation_mm")),
     "groups": ("groups", ("groups",)),
@@ -34,7 +35,7 @@ SECTIONS = {
 """The parts of the controls: an icon, and what of a scenario each is about."""
 
 HOLDS = {
-    "promotions": ("promotion",),
+    "promotions": ("promotion", "without"),
     "days": ("made", "dropped", "closed", "event"),
     "weather": ("weather",),
     "groups": ("group",),
@@ -47,6 +48,7 @@ ABOUT = {
     **dict.fromkeys(
         ("unknown_promoted", "promotion_while_closed", "promoted_while_off", "uplift_said_twice"), "promotions"
     ),
+    "not_planned": "promotions_off",
     **dict.fromkeys(("never_lived", "nothing_celebrated"), "events"),
     "dish_exists": "new_dishes",
 }
@@ -65,10 +67,13 @@ def scope_of(work: Workspace, known: Basis, base: Plan) -> Scope:
     days = base.means.loc[base.means["day"] >= work.today, "day"].drop_duplicates().sort_values()
     mix, along = known.forecast.dish_mix, served_along(restaurant.recipes).index
     sells = mix[(mix["location"] == work.location) & (mix["mean"] > 0) & ~mix["dish"].isin(along)]
+    promoted = (*sorted({*restaurant.dishes["category"]} - {""}), *sorted(sells["dish"].unique()))
+    planned = restaurant.promotions
+    near = (planned["last"] >= days.iloc[0]) & (planned["first"] <= days.iloc[-1])
     free = here.loc[here["is_holiday"] & here["day"].isin(days), "day"].drop_duplicates().sort_values()
     return Scope(
         days=tuple(days),
-        promoted=(*sorted({*restaurant.dishes["category"]} - {""}), *sorted(sells["dish"].unique())),
+        promoted=promoted,
         dishes=tuple(sorted(sells["dish"].unique())),
         ingredients=tuple(sorted({*known.portions["ingredient"]} & {*restaurant.supply["ingredient"]})),
         suppliers=tuple(dict.fromkeys(restaurant.suppliers["supplier"])),
@@ -76,13 +81,14 @@ def scope_of(work: Workspace, known: Basis, base: Plan) -> Scope:
         holidays=tuple(free),
         shut=tuple(here.loc[here["closed"] & here["day"].isin(days), "day"].drop_duplicates().sort_values()),
         named=tuple(each for each in days if names_of(known, each)),
+        planned=tuple(dict.fromkeys(as_promotions(planned[near & planned["dish_or_category"].isin(promoted)]))),
     )
 
 
 def ask(work: Workspace, known: Basis, scope: Scope) -> tuple[Scenario, dict[str, object]]:
     """The scenario as it stands in the controls, and a place beside each section for what is wrong with it."""
     askers: dict[str, Callable[[], dict[str, object]]] = {
-        "promotions": lambda: {"promotions": scenario_promotions.ask(work, known, scope)},
+        "promotions": lambda: scenario_promotions.ask(work, known, scope),
         "days": lambda: _ask_days(scope),
         "weather": lambda: {"weather": _ask_weather(work, known, scope)},
         "groups": lambda: {"groups": _ask_groups(work, known, scope)},

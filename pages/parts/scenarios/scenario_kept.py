@@ -206,6 +206,9 @@ def _say_trouble() -> None:
         st.warning(text("scenarios.days_over", days=list(left_out.days)), icon=":material/event_busy:")
     if left_out and left_out.names:
         st.warning(text("scenarios.names_unknown", names=list(left_out.names)), icon=":material/help:")
+    if left_out and left_out.not_planned:
+        parts = [scenario_words.promotion(one) for one in left_out.not_planned]
+        st.warning(text("scenarios.not_planned", n=len(parts), parts=parts), icon=":material/event_busy:")
     if left_out and left_out.beyond:
         st.warning(text("scenarios.beyond", parts=[_moved(*one) for one in left_out.beyond]), icon=":material/tune:")
 

@@ -7,13 +7,15 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.scenarios.bookings import set_menu
+from forecasting.scenarios.planned import as_promotions, dropped, promotion_table
 from forecasting.scenarios.scenario import TWO_FOR_ONE, DishOff, NewDish, Promotion, Scenario, Spell
 from pages.parts.scenarios.scenario_state import KEPT, OPENED, UNPLACED, Scope, key, percent, reset, within_bounds
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What of a scenario couldn't be opened: days that are over or too far, and names that nothing has.
+    """What of a scenario couldn't be opened: days that are over or too far, names that nothing has, and promotions that
+    shall not be and aren't planned any more.
 
     ``beyond`` are the numbers that no slider reaches: its name, the number, and where it stands instead.
     """
@@ -21,6 +23,7 @@ class LeftOut:
     days: tuple[pd.Timestamp, ...] = ()
     names: tuple[str, ...] = ()
     beyond: tuple[tuple[str, int, int], ...] = ()
+    not_planned: tuple[Promotion, ...] = ()
 
 
 def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None) -> None:
@@ -44,6 +47,9 @@ def within(scenario: Scenario, scope: Scope) -> tuple[Scenario, LeftOut]:
     def near(one: object) -> bool:
         return one.first <= last and (one.last is None or one.last >= first)
 
+    planned = promotion_table(scope.planned)
+    off = {one: as_promotions(planned[dropped(planned, one)]) for one in scenario.promotions_off}
+    found = {one for each in off.values() for one in each}
     kept = replace(
         scenario,
         holidays=tuple(
@@ -54,6 +60,7 @@ def within(scenario: Scenario, scope: Scope) -> tuple[Scenario, LeftOut]:
         precipitation_mm=tuple((day, mm) for day, mm in scenario.precipitation_mm if day in scope.days),
         weather=tuple(one for one in scenario.weather if near(one)),
         promotions=tuple(one for one in scenario.promotions if near(one) and one.dish_or_category in scope.promoted),
+        promotions_off=tuple(one for one in scope.planned if one in found),
         groups=tuple(
             one
             for one in scenario.groups
@@ -68,7 +75,8 @@ def within(scenario: Scenario, scope: Scope) -> tuple[Scenario, LeftOut]:
     days = sorted({*_all_days(scenario)} - {*scope.days})
     known = {*scope.promoted, *scope.dishes, *scope.ingredients, *scope.suppliers, *scope.celebrated}
     names = [name for name in dict.fromkeys(_all_names(scenario)) if name not in known]
-    return kept, LeftOut(tuple(days), tuple(names), tuple(_beyond(kept)))
+    not_planned = tuple(one for one, its in off.items() if not its)
+    return kept, LeftOut(tuple(days), tuple(names), tuple(_beyond(kept)), not_planned)
 
 
 def _promotions(scenario: Scenario, scope: Scope) -> dict[str, object]:
@@ -76,7 +84,7 @@ def _promotions(scenario: Scenario, scope: Scope) -> dict[str, object]:
     for row, one in enumerate(scenario.promotions):
         told |= _row("promotion", row, what=one.dish_or_category, kind=one.kind, **_span(one.first, one.last, scope))
         told |= _row("promotion", row, **_sizes(one))
-    return told | _numbers("promotion", scenario.promotions)
+    return told | _numbers("promotion", scenario.promotions) | {"without": list(scenario.promotions_off)}
 
 
 def _beyond(scenario: Scenario) -> Iterator[tuple[str, int, int]]:

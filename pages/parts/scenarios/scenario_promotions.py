@@ -5,14 +5,16 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.demand.effects import DIP_DAYS
+from forecasting.demand.past_promotions import RARELY
 from forecasting.demand.two_for_one import taking_both
 from forecasting.people import Subject
 from forecasting.scenarios.payoff import outside_lived, uplift_of
-from forecasting.scenarios.scenario import TWO_FOR_ONE, Promotion, replaced
+from forecasting.scenarios.planned import replaced
+from forecasting.scenarios.scenario import TWO_FOR_ONE, Promotion
 from pages.parts.scenarios import scenario_state as state
 from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, each, slide
 from pages.parts.scenarios.scenario_state import Scope, key
-from pages.parts.scenarios.scenario_words import deep, in_orders
+from pages.parts.scenarios.scenario_words import begun, in_orders, promotion
 from pages.shared import cache
 from pages.shared.language import percent, plain, text
 from pages.shared.links import go, icon
@@ -24,15 +26,15 @@ MOST_PORTIONS = 100_000
 STEP = 5  # percent, of the sliders of shares
 
 
-def ask(work: Workspace, known: Basis, scope: Scope) -> tuple[Promotion, ...]:
-    """All that are filled in, each with what is known of its kind."""
-    _say_planned(known, scope)
+def ask(work: Workspace, known: Basis, scope: Scope) -> dict[str, tuple[Promotion, ...]]:
+    """All that are filled in, each with what is known of its kind, and the planned ones that shall not be."""
+    without = _ask_without(scope)
     asked = [_ask_one(known, scope, row) for row in each("promotion", "scenarios.another_promotion")]
     _say_past(work)
     found = [one for one in asked if one is not None]
     if len(set(found)) < len(found):
         st.error(text("scenarios.same_twice"), icon=":material/error:")
-    return tuple(dict.fromkeys(found))
+    return {"promotions": tuple(dict.fromkeys(found)), "promotions_off": without}
 
 
 def _ask_one(known: Basis, scope: Scope, row: int) -> Promotion | None:
@@ -108,14 +110,22 @@ def _ask_limit(row: int) -> float | None:
     return float(said)
 
 
-def _say_planned(known: Basis, scope: Scope) -> None:
-    """The promotions of these days that the plan counts on already."""
-    planned = known.restaurant.promotions
-    near = (planned["last"] >= scope.days[0]) & (planned["first"] <= scope.days[-1])
-    for entry in planned[near & planned["dish_or_category"].isin(scope.promoted)].itertuples():
-        kind = deep(entry.kind, None if pd.isna(entry.discount) else entry.discount)
-        span = {"first": entry.first, "last": entry.last}
-        st.caption(text("scenarios.planned", kind=kind, what=entry.dish_or_category, **span))
+def _ask_without(scope: Scope) -> tuple[Promotion, ...]:
+    """The promotions of these days that the plan counts on, and which of them shall not be: so they are weighed."""
+    if not scope.planned:
+        return ()
+    of = key("without")
+    st.session_state[of] = [one for one in st.session_state.get(of, []) if one in scope.planned]
+    label = text("scenarios.without")
+    said = st.pills(
+        label,
+        scope.planned,
+        selection_mode="multi",
+        format_func=lambda one: begun(promotion(one)),
+        key=of,
+        **SESSION,
+    )
+    return tuple(said)
 
 
 def _say_effect(known: Basis, kind: str, discount: float | None) -> None:
@@ -145,7 +155,10 @@ def _say_closed(scope: Scope, chosen: Promotion) -> None:
 
 def _say_past(work: Workspace) -> None:
     """Promotions that nobody noted: once they are confirmed, there is more to learn from."""
-    if not work.changes(Subject.DAYS) or not (found := len(cache.past_promotions(work))):
+    if not work.changes(Subject.DAYS):
+        return
+    found = int((cache.past_promotions(work)["by_chance"] < RARELY).sum())
+    if not found:
         return
     st.caption(text("scenarios.past_found", n=found))
     if st.button(text("scenarios.to_past"), key="scenarios_to_past", icon=icon("setup"), type="tertiary"):

@@ -72,14 +72,14 @@ def _show_weeks(shown: Shown, weeks: pd.DataFrame) -> None:
         figure = charts.more_or_less(dict(zip(labels, weeks["difference"], strict=True)), shown.currency)
         _picture(figure, "orders", plain("scenarios.weeks_alt"))
     ranged = has_range(shown.known.forecast.backtest)
-    _table(scenario_tables.weeks(weeks, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
+    _table(scenario_tables.weeks(weeks, shown.found.whole, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
 
 
 def _show_money(shown: Shown) -> None:
     found = shown.found
     for place, one in enumerate(found.payoffs):
         if len(found.payoffs) > 1:
-            st.markdown(f"**{escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))}**")
+            st.markdown(f"**{escaped(scenario_words.weighed(one))}**")
         parts = {plain(f"scenarios.parts.{name}"): getattr(one, name) for name in PARTS}
         figure = charts.adding_up(parts, plain("scenarios.parts.gain"), (one.low, one.high), shown.currency)
         gain = signed_money(one.gain, shown.currency)

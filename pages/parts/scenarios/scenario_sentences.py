@@ -10,11 +10,11 @@ from forecasting.demand.two_for_one import taking_both
 from forecasting.plan import Plan
 from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.payoff import Payoff
-from forecasting.scenarios.scenario import NO_CHANGE, TWO_FOR_ONE, replaced
+from forecasting.scenarios.scenario import NO_CHANGE, TWO_FOR_ONE
 from forecasting.urgent import EARLY
 from pages.parts.scenarios import scenario_tables, scenario_words
 from pages.parts.scenarios.scenario_tables import signed_money
-from pages.shared.language import days, escaped, money, percent, plain, signed, text
+from pages.shared.language import escaped, money, percent, plain, signed, text
 from pages.shared.session import Workspace
 
 MOST_NAMED = 3
@@ -59,8 +59,7 @@ def say(shown: Shown) -> None:
 def in_short(shown: Shown) -> str:
     """The answer in a line that stays in sight while something is moved."""
     found, currency = shown.found, shown.currency
-    judged = _is_all(shown) and not _instead_of(found.payoffs[0], shown)
-    parts = [f"**{text(f'scenarios.worth.{found.payoffs[0].verdict}_short')}**"] if judged else []
+    parts = [f"**{escaped(scenario_words.verdict(found.payoffs[0]))}**"] if _is_all(shown) else []
     if found.base.revenue:
         margin = signed_money(found.changed.margin - found.base.margin, currency)
         parts.append(text("scenarios.margin_short", margin=margin))
@@ -75,32 +74,24 @@ def _is_all(shown: Shown) -> bool:
 
 
 def _only_promotions(shown: Shown) -> bool:
-    return replace(shown.changed.scenario, promotions=()) == NO_CHANGE
+    return replace(shown.changed.scenario, promotions=(), promotions_off=()) == NO_CHANGE
 
 
 def _say_crossed(shown: Shown) -> None:
     """Each of several promotions is held against the others without it: where they cross, that isn't all of them."""
     found = shown.found
-    apart = sum(one.gain - one.beyond for one in found.payoffs)
+    apart = sum((one.gain - one.beyond) * (-1.0 if one.planned else 1.0) for one in found.payoffs)
     together = found.changed.margin - found.base.margin
     if len(found.payoffs) > 1 and _only_promotions(shown) and abs(apart - together) >= CROSSED * abs(together) + 1.0:
         st.caption(text("scenarios.worth.crossed"))
-
-
-def _instead_of(one: Payoff, shown: Shown) -> list[str]:
-    """The days of the planned promotions that it takes the place of: it is held against them, not against none."""
-    planned = shown.known.restaurant.promotions
-    return [days(each.first, each.last) for each in planned[replaced(planned, one.promotion)].itertuples()]
 
 
 def _say_worth(one: Payoff, shown: Shown, alone: bool) -> None:
     """Is it worth it, between how much and how much, and from which uplift on."""
     currency, last = shown.currency, shown.found.last
     both = float(taking_both(shown.known.forecast.effects)["effect"])
-    what = escaped(scenario_words.begun(scenario_words.promotion(one.promotion)))
-    said = [] if alone else [f"{what}:"]
-    if planned := _instead_of(one, shown):
-        said.append(text("scenarios.worth.instead", planned=planned))
+    what = escaped(scenario_words.weighed(one))
+    said = [] if alone and not one.planned else [f"{what}:"]
     said.append(text(f"scenarios.worth.{one.verdict}"))
     if one.verdict in ("same", "unknown"):
         st.markdown(" ".join(said))
@@ -180,8 +171,7 @@ def _bought(shown: Shown) -> str:
         return ""
     last, scenario = shown.found.weeks["last"].max(), shown.changed.scenario
     said = text(f"scenarios.in_all_{_more_or_less(more)}", cost=money(abs(more), shown.currency), last=last)
-    short = scenario.supplier_delay or scenario.suppliers_out
-    return f"{said} {text('scenarios.as_if_served')}" if short else said
+    return f"{said} {text('scenarios.as_if_served')}" if scenario.supplier_delay else said
 
 
 def _more_or_less(cost: float) -> str:

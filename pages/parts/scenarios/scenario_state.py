@@ -10,7 +10,7 @@ from types import MappingProxyType
 import pandas as pd
 import streamlit as st
 
-from forecasting.scenarios.scenario import Group, Scenario
+from forecasting.scenarios.scenario import Group, Promotion, Scenario
 
 MOVED = "scenario_"  # what the keys of all that can be moved begin with
 LOOKED = "scenarios_look_"  # ... and those of what is only looked at: it stays when something else is opened
@@ -51,7 +51,8 @@ class Scope:
     """What the controls can speak of: the days to come, and the names that this kitchen has.
 
     ``celebrated`` are days of the past that a day can be like, ``holidays`` those of ``days`` that are free,
-    ``shut`` those on which the place doesn't open, and ``named`` those that are a holiday or an event.
+    ``shut`` those on which the place doesn't open, and ``named`` those that are a holiday or an event. ``planned`` are
+    the promotions of those days that the plan counts on.
     """
 
     days: tuple[pd.Timestamp, ...]
@@ -63,6 +64,7 @@ class Scope:
     holidays: tuple[pd.Timestamp, ...] = ()
     shut: tuple[pd.Timestamp, ...] = ()
     named: tuple[pd.Timestamp, ...] = ()
+    planned: tuple[Promotion, ...] = ()
 
 
 def key(*parts: object) -> str:

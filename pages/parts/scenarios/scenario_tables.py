@@ -6,12 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.scenarios.outcome import Outcome, sums_table
-from pages.parts.scenarios.scenario_words import begun, promotion
+from pages.parts.scenarios.scenario_words import weighed as worded
 from pages.shared.language import clock, day, day_and_month, days, money, number, percent, plain, signed, weighed
 from pages.shared.tables import FIRST, SHORT
 
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-DECIDED = ("limit", "closed", "price", "supplier_out", "supplier_delay", "dish_off", "group")
+DECIDED = ("limit", "closed", "price", "supplier_out", "supplier_delay", "dish_off", "promotion_off", "group")
 """Effects that nobody has to guess: they are what somebody said."""
 
 SHARES = ("both", "moved", "new_dish")  # effects that are no change but a share of something
@@ -96,11 +96,13 @@ def usage(rows: pd.DataFrame, units: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"ingredient": rows["ingredient"], **both, "difference": difference})
 
 
-def weeks(rows: pd.DataFrame, currency: str, ranged: bool) -> pd.DataFrame:
-    """What purchases cost by week."""
+def weeks(rows: pd.DataFrame, whole: pd.DataFrame, currency: str, ranged: bool) -> pd.DataFrame:
+    """What purchases cost by week, and in all."""
+    labels = [days(first, last) for first, last in zip(rows["first"], rows["last"], strict=True)]
+    rows = pd.concat([rows, whole], ignore_index=True)
     table = pd.DataFrame(
         {
-            "week": [days(first, last) for first, last in zip(rows["first"], rows["last"], strict=True)],
+            "week": [*labels, plain("scenarios.all_weeks", n=len(labels))],
             **_both(rows, lambda value: money(value, currency)),
             "difference": [
                 _more(after - before, currency) for before, after in zip(rows["base"], rows["changed"], strict=True)
@@ -155,10 +157,7 @@ def worth(found: Outcome) -> pd.DataFrame:
     """What each promotion leaves, and of what that consists."""
     amounts = ("meanwhile", "after", "others", "gain", "low", "high")
     return pd.DataFrame(
-        [
-            {"what": begun(promotion(one.promotion))} | {name: getattr(one, name) for name in amounts}
-            for one in found.payoffs
-        ]
+        [{"what": worded(one)} | {name: getattr(one, name) for name in amounts} for one in found.payoffs]
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from forecasting.scenarios.payoff import Payoff
 from forecasting.scenarios.scenario import DishOff, NewDish, Promotion, Scenario, Spell
 from pages.shared.language import day, days, number, percent, plain, signed
 
@@ -10,6 +11,7 @@ def changes(scenario: Scenario) -> list[str]:
     """All that a scenario changes, each in a few words."""
     return [
         *(promotion(one) for one in scenario.promotions),
+        *(plain("scenarios.says.without", promotion=promotion(one)) for one in scenario.promotions_off),
         *_of_days(scenario),
         *_of_weather(scenario),
         *(plain("scenarios.says.group", n=one.people, day=one.day) for one in scenario.groups),
@@ -29,6 +31,18 @@ def promotion(one: Promotion) -> str:
     kind = deep(one.kind, one.discount)
     said = plain("scenarios.says.promotion", kind=kind, what=one.dish_or_category, when=days(one.first, one.last))
     return said if one.limit is None else plain("scenarios.says.limited", promotion=said, n=int(one.limit))
+
+
+def weighed(one: Payoff) -> str:
+    """A promotion of which it is said whether it is worth it: a planned one says that it is."""
+    said = promotion(one.promotion)
+    return plain("scenarios.says.planned", promotion=said) if one.planned else begun(said)
+
+
+def verdict(one: Payoff) -> str:
+    """Whether a promotion is worth it, in a word or two."""
+    said = plain(f"scenarios.worth.{one.verdict}_short")
+    return plain("scenarios.worth.planned_short", verdict=said[:1].lower() + said[1:]) if one.planned else said
 
 
 def deep(kind: str, discount: float | None) -> str:

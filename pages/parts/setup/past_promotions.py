@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.demand.past_promotions import RARELY
 from forecasting.store.past_promotions import any_refused, ask_again, refuse_promotions
 from forecasting.store.restaurant import save_table
 from forecasting.tables import COLUMNS, empty
@@ -16,7 +17,7 @@ DONE = "past_promotions_done"
 
 
 def show(work: Workspace) -> None:
-    """All that was found, ticked; whoever looks takes off the ticks of what was none."""
+    """All that was found, with ticks at what is hardly chance; whoever looks corrects them."""
     said = st.session_state.pop(DONE, None)
     if said:
         st.success(said, icon=":material/check:")
@@ -26,7 +27,9 @@ def show(work: Workspace) -> None:
         st.button(label, key=key, type="tertiary", on_click=ask_again, args=(work.engine,))
     if found.empty:
         return
-    with st.expander(text("past_promotions.found", n=len(found)), expanded=True, icon=":material/sell:"):
+    likely = int((found["by_chance"] < RARELY).sum())
+    label = text("past_promotions.found", n=likely) if likely else text("past_promotions.perhaps", n=len(found))
+    with st.expander(label, expanded=likely > 0, icon=":material/sell:"):
         st.markdown(text("past_promotions.about"))
         some = found.head(SHOWN)
         with st.form("past_promotions", border=False):
@@ -66,21 +69,29 @@ def _tell(said: str) -> None:
 def _rows(found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "was_one": True,
+            "was_one": found["by_chance"] < RARELY,
             "days": [
                 f"{days(first, last)} {last.year}" for first, last in zip(found["first"], found["last"], strict=True)
             ],
             "dish_or_category": found["dish_or_category"],
             "kind": [plain(f"choices.{kind}") for kind in found["kind"]],
             "discount": ["–" if pd.isna(share) else percent(share) for share in found["discount"]],
-            "evidence": [plain(f"past_promotions.evidence.{code}") for code in found["evidence"]],
+            "evidence": [
+                plain(f"past_promotions.evidence.{code}", n=int(days))
+                for code, days in zip(found["evidence"], found["days"], strict=True)
+            ],
+            "chance": [plain(f"past_promotions.{_chance(expected)}") for expected in found["by_chance"]],
             "portions": [number(round(portions)) for portions in found["portions"]],
         }
     )
 
 
+def _chance(expected: float) -> str:
+    return "hardly_chance" if expected < RARELY else "maybe_chance"
+
+
 def _columns() -> dict[str, object]:
-    said = {name: plain(f"past_promotions.columns.{name}") for name in ("was_one", "days", "evidence")}
+    said = {name: plain(f"past_promotions.columns.{name}") for name in ("was_one", "days", "evidence", "chance")}
     said |= {name: plain(f"columns.{name}") for name in ("dish_or_category", "kind", "discount", "portions")}
     words = {
         name: st.column_config.TextColumn(heading, width=FIRST if name in ("days", "dish_or_category") else SHORT)
