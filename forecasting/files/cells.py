@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from forecasting.errors import QuestionError
 from forecasting.files.decode import plain, repair_mojibake
+from forecasting.files.months import month_number
 from forecasting.files.sheets import TEXT
 
 LARGEST_NUMBER = 1e9
@@ -50,14 +51,6 @@ _DAY_AND_TIME = (
     r"(?:[T ,\x{a0}]+(?P<day_time>\d{1,2}:\d{2}.*?|\d{1,2}[ \x{a0}]?[aApP]\.?[ \x{a0}]?[mM]\.?))?[\s\x{a0}]*$"
 )
 _WEEKDAY = r"^[\s\x{a0}]*\p{L}{2,10}\.?,?[ \x{a0}]+(\d{1,4}[-/.]\d)"
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ["ene jan", "feb", "mar", "abr apr", "may", "jun", "jul", "ago aug", "sep set", "oct", "nov", "dic dec"],
-        start=1,
-    )
-    for name in names.split()
-}
 
 
 @dataclass(frozen=True)
@@ -227,11 +220,6 @@ def read_hours(cells: pd.Series) -> Numbers:
     hours = by_distinct(cells, lambda text: _read_hour(" ".join(text.lower().split())), "Int64")
     missing = hours.isna()
     return Numbers(hours, missing & cells.fillna("").str.strip().ne("") if missing.any() else missing)
-
-
-def month_number(name: str) -> int:
-    """The month of a Spanish or English name, whole or cut; 0 for any other word."""
-    return _MONTHS.get(plain(name)[:3], 0)
 
 
 def read_clock(text: str) -> str | None:

@@ -19,6 +19,7 @@ from pyarrow import csv as arrow_csv
 from forecasting.errors import InputError
 from forecasting.files.decode import plain, repair_mojibake, to_utf8
 from forecasting.files.markup import is_markup, read_markup
+from forecasting.files.months import day_heads
 from forecasting.files.workbooks import cell_text, is_workbook, read_workbook
 
 LARGEST_FILE = 500 * 1024 * 1024
@@ -243,6 +244,9 @@ def _sheets(content: bytes, file: str, known: frozenset[str]) -> dict[str, Workb
 
 def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> WorkbookSheet:
     opening = [[cell_text(cell) for cell in row] for row in grid[:HEADER_WITHIN]]
+    if found := day_heads(opening):
+        above, position, headers = found
+        return WorkbookSheet(file, _clean_headers(headers), _titles(opening[:above]), position + 1, grid)
     _, position = _best_row(opening, known)
     return WorkbookSheet(file, _clean_headers(opening[position]), _titles(opening[:position]), position + 1, grid)
 
@@ -259,10 +263,13 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     records = openings[delimiter]
     if not records:
         raise InputError("open_quote", file=file)
-    _, position = _best_row(_cells(records), known)
+    above = position = _best_row(_cells(records), known)[1]
     headers, end = records[position]
+    if found := day_heads(_cells(records)):
+        above, position, headers = found
+        end = records[position][1]
     width = max(len(headers), _usual_width(records[position + 1 :]))
-    titles = _titles(_cells(records[:position]))
+    titles = _titles(_cells(records[:above]))
     return TextSheet(file, _clean_headers(headers), titles, position + 1, delimiter, width, text, end)
 
 

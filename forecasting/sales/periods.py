@@ -127,6 +127,13 @@ def day_named(text: str) -> str:
     return found[0] if len(found) == 1 and _MADE.isdisjoint(plain(text).split()) else ""
 
 
+def told_year(titles: Sequence[str]) -> int | None:
+    """The one year that the titles of a file name, unless they tell when it was made."""
+    about = [title for title in titles if _MADE.isdisjoint(plain(title).split())]
+    years = {int(year) for title in about for year in re.findall(rf"(?<!\d){_YEAR}(?!\d)", title)}
+    return years.pop() if len(years) == 1 else None
+
+
 def telling_name(files: Iterable[str]) -> tuple[str, ...]:
     """Of the names of files that came together one that tells which comes first, day or month, if any does."""
     for file in files:

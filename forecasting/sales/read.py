@@ -17,7 +17,7 @@ from forecasting.files.sheets import WorkbookSheet, open_sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
-from forecasting.sales.periods import Beside, Period
+from forecasting.sales.periods import Beside, Period, told_year
 from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, sum_left_out
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
@@ -206,7 +206,7 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
     sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
     till = recognise(sheet.headers)
     others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
-    table = with_year(lay_out(sheet, file, till, choices, beside), choices.year, file)
+    table = with_year(lay_out(sheet, file, till, choices, beside), choices.year, file, told_year(sheet.titles))
     return table, till, kind_of(sheet.headers), others
 
 

@@ -20,6 +20,9 @@ _CLOSE = 0.011
 _ROWS_OF_A_LAST = 5
 """So many rows before it make it no chance that the last row of a report is their sum."""
 
+_DAYS_OF_A_SUM, _OTHERS_OF_A_SUM = 3, 2
+"""On so many days, beside so many dishes, it is no chance that one sells as much as all others."""
+
 _MOST_CHECKED = 2_000
 """So many totals are held against their rows; a file with more of them has one for every ticket."""
 
@@ -47,12 +50,14 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
 
     ``cells`` by role as in ``layouts.Table``, ``values`` as ``values.read_values`` gives them. A row is a total by its
     name (``TOTAL``, ``Subtotal Bebidas``, ``Total (Bebidas)``) or because the rows of its group stand further right. A
-    row without a dish or with a category's name, and the last of a report, are one if they sum the rows beside them.
+    row without a dish or with a category's name, and the last of a report, are one if they sum the rows beside them;
+    so are those of a "dish" that on every day is the sum of all others, whatever it is called.
     """
     numbers = [values[name].to_numpy(dtype=float) for name in ("written_quantity", "written_money")]
     told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
     dishless = (values["dish"] == "").to_numpy()
     sure = _named(cells, values) | (_stands_above(cells["dish"]) & told)
+    sure |= _sums_every_day(values, told & ~sure)
     possible = ~sure & told & (dishless | _may_be(cells, values))
     if not (sure | possible).any():
         return Totals(sure, sure, sure)
@@ -92,6 +97,23 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
             there = [sure[text] or (begins[text] and bare) for text, bare in zip(names, nameless[likely], strict=True)]
             totals[likely] |= np.array(there)
     return totals
+
+
+def _sums_every_day(values: pd.DataFrame, told: np.ndarray) -> np.ndarray:
+    """The rows of a name that on each day equals all other names together: no dish sells so, day after day."""
+    nothing = np.zeros(len(values), dtype=bool)
+    codes, names = values["dish"].factorize()
+    sold = np.where(told & (codes >= 0), values["written_quantity"].fillna(0.0), 0.0)
+    half = np.bincount(codes[told], weights=sold[told], minlength=len(names)) * 2.0 if told.any() else nothing
+    likely = np.flatnonzero((np.abs(half - sold.sum()) < _CLOSE) & (half > 0))
+    if not len(likely) or len(names) <= _OTHERS_OF_A_SUM:
+        return nothing
+    days = pd.Series(sold, name="sold").groupby([values["day"].to_numpy(), codes]).sum().unstack(fill_value=0.0)
+    if len(days) < _DAYS_OF_A_SUM:
+        return nothing
+    whole = days.sum(axis=1)
+    sums = [code for code in likely if code in days and (2.0 * days[code] - whole).abs().max() < _CLOSE]
+    return told & np.isin(codes, sums[:1])
 
 
 def _is_total(text: str) -> bool:

@@ -43,6 +43,38 @@ def test_a_column_of_extras_beside_dishes_is_a_dish():
     assert sales("Fecha,Ceviche,Extras\n2026-11-20,3,2\n") == [["Ceviche", 20, 3], ["Extras", 20, 2]]
 
 
+MONTHS = "CONTROL DE SALIDAS{year}\n\nCarta;OCTUBRE;;;NOVIEMBRE;;;ACUM.\nCarta;29;30;31;1;2;3;ACUM.\n"
+UNDER_MONTHS = "Ceviche;1;2;3;4;5;6;21\nCausa;1;;1;1;;1;4\nLomo;2;2;;2;2;2;10\nSUMA DEL DÍA;4;4;4;7;7;9;35\n"
+
+
+def test_days_under_the_months_above_them_are_read_without_their_totals():
+    read = read_sales((MONTHS.format(year=" 2026") + UNDER_MONTHS).encode(), "control.csv")
+    assert [str(day.date()) for day in read.days[[0, 2, 3, 5]]] == [
+        *("2026-10-29", "2026-10-31", "2026-11-01", "2026-11-03")
+    ]
+    assert (read.units, read.money, read.dropped().to_dict()) == (35, None, {"total_row": 1})
+    assert (read.sums.agree, read.sums.differ) == (9, 0)
+
+
+def test_the_year_of_days_under_months_is_asked_for_where_nothing_says_it():
+    with pytest.raises(QuestionError, match="which_year"):
+        read_sales((MONTHS.format(year="") + UNDER_MONTHS).encode(), "control.csv")
+
+
+@pytest.mark.parametrize("heads", ["29-oct;30-oct;31-oct;1-nov;2-nov;3-nov", "jue 29/10;30/10;31/10;1/11;2/11;3/11"])
+def test_days_side_by_side_without_a_year_have_that_of_the_title(heads):
+    read = read_sales(f"Salidas 2026\nCarta;{heads};ACUM.\n{UNDER_MONTHS}".encode(), "control.csv")
+    assert (str(read.days[0].date()), str(read.days[-1].date()), read.units) == ("2026-10-29", "2026-11-03", 35)
+
+
+def test_day_numbers_of_two_months_need_a_period_or_are_refused_with_what_to_do():
+    table = f"Carta;29;30;31;1;2;3;ACUM.\n{UNDER_MONTHS}"
+    with pytest.raises(InputError, match="days_without_month"):
+        read_sales(table.encode(), "control.csv", Choices(columns={"day": None}))
+    read = read_sales(f"Del 29/10/2026 al 03/11/2026\n{table}".encode(), "control.csv")
+    assert (str(read.days[0].date()), str(read.days[-1].date()), read.units) == ("2026-10-29", "2026-11-03", 35)
+
+
 def test_days_side_by_side_in_a_workbook():
     written = io.BytesIO()
     with xlsxwriter.Workbook(written, {"in_memory": True}) as book:

@@ -13,6 +13,19 @@ def kept(text: str) -> list[list]:
     return read(text).lines[["dish", "quantity"]].to_numpy().tolist()
 
 
+def test_a_dish_that_sells_as_much_as_all_others_every_day_is_a_total_whatever_its_name():
+    day = "{0},Ceviche,2,40\n{0},Causa,1,15\n{0},Lomo,3,90\n{0},Resumen,6,145\n"
+    days = [f"2026-11-{n}" for n in (20, 21, 22)]
+    found = read("Fecha,Plato,Cantidad,Importe\n" + "".join(map(day.format, days)), "ventas.csv")
+    assert (found.units, found.money, found.dropped().to_dict()) == (18, 435, {"total_row": 3})
+
+
+def test_two_days_alike_may_be_chance():
+    day = "{0},Ceviche,2\n{0},Causa,1\n{0},Menú,3\n"
+    text = "Fecha,Plato,Cantidad\n" + day.format("2026-11-20") + day.format("2026-11-21")
+    assert read(text, "ventas.csv").units == 12
+
+
 def test_a_total_that_equals_its_rows_proves_the_file():
     report = read("Plato,Cantidad,Total\nCeviche,3,126.00\nCausa,2,36.00\nTOTAL,5,162.00\n")
     assert (report.sums.agree, report.sums.differ, report.units) == (1, 0, 5.0)
