@@ -31,6 +31,10 @@ FEWEST_ROWS = 3
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 """The type of every column of text, as pandas names it ``str``, said here so that Arrow's tables come over uncopied."""
 
+_DATE = re.compile(r"(?:\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?:[T ].*)?$")
+_MOST_DATES = 2
+"""A row of sales has the day and perhaps that of the bill; more are days side by side."""
+
 _DELIMITERS = ";,\t|"
 _ADDED = "the end"
 _HEAD = 256 * 1024
@@ -52,7 +56,8 @@ class Cells:
 class TextSheet:
     """A table in a text file, opened but not read: only the asked columns are ever turned into cells.
 
-    ``titles`` are the lines above the header, each as its filled cells in one text.
+    ``titles`` are the lines above the header, each as its filled cells in one text. A table without a header has the
+    names ``#1``, ``#2`` … and a ``shape``: a letter for what each column holds.
     """
 
     file: str
@@ -63,6 +68,7 @@ class TextSheet:
     width: int
     text: bytes
     start: int
+    shape: str = ""
 
     def read(self, columns: Sequence[int]) -> Cells:
         """The columns at these positions. Raises ``InputError("open_quote")`` where a quoted cell never ends."""
@@ -143,7 +149,7 @@ class TextSheet:
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """A table in a sheet of a workbook; ``titles`` as in ``TextSheet``, ``others`` the sheets beside it."""
+    """A table in a sheet of a workbook; ``titles``, ``shape`` as in ``TextSheet``, ``others`` the sheets beside it."""
 
     file: str
     headers: tuple[str, ...]
@@ -151,6 +157,7 @@ class WorkbookSheet:
     header_row: int
     grid: list[list[object]]
     others: tuple[str, ...] = ()
+    shape: str = ""
 
     @property
     def width(self) -> int:
@@ -247,7 +254,11 @@ def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> Wor
     if found := day_heads(opening):
         above, position, headers = found
         return WorkbookSheet(file, _clean_headers(headers), _titles(opening[:above]), position + 1, grid)
-    _, position = _best_row(opening, known)
+    hits, position = _best_row(opening, known)
+    first = None if hits else _first_without_header(opening, position)
+    if first is not None:
+        shape = _shape(opening[first:])
+        return WorkbookSheet(file, _numbered(shape), _titles(opening[:first]), first, grid, shape=shape)
     return WorkbookSheet(file, _clean_headers(opening[position]), _titles(opening[:position]), position + 1, grid)
 
 
@@ -263,7 +274,14 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     records = openings[delimiter]
     if not records:
         raise InputError("open_quote", file=file)
-    above = position = _best_row(_cells(records), known)[1]
+    hits, position = _best_row(_cells(records), known)
+    first = None if hits else _first_without_header(_cells(records), position)
+    if first is not None:
+        shape, titles = _shape(_cells(records[first:])), _titles(_cells(records[:first]))
+        begins = records[first - 1][1] if first else start
+        width = max(len(shape), _usual_width(records[first:]))
+        return TextSheet(file, _numbered(shape), titles, first, delimiter, width, text, begins, shape)
+    above = position
     headers, end = records[position]
     if found := day_heads(_cells(records)):
         above, position, headers = found
@@ -316,6 +334,43 @@ def _best_row(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[int
         return 0, 0
     best = max(range(len(rows)), key=lambda row: (hits[row], filled[row], -row))
     return hits[best], best
+
+
+def _first_without_header(rows: Sequence[Sequence[str]], fullest: int) -> int | None:
+    """The first row of a table that has no header: its fullest row has a date, a number and a name as those below it.
+
+    Many dates side by side are a header.
+    """
+    row = rows[fullest]
+    dates = [place for place, cell in enumerate(row) if _DATE.match(cell.strip())]
+    kinds = {_kind_of_cells([cell]) for cell in row}
+    alike = [
+        n for n, cells in enumerate(rows) if dates and dates[0] < len(cells) and _DATE.match(cells[dates[0]].strip())
+    ]
+    if not 1 <= len(dates) <= _MOST_DATES or not {"n", "t"} <= kinds or len(alike) < 2:
+        return None
+    above = rows[alike[0] - 1] if alike[0] else []
+    names = [_kind_of_cells([cell]) for cell in above if cell.strip()]
+    return None if len(names) > 2 and {*names} == {"t"} else alike[0]
+
+
+def _shape(rows: Sequence[Sequence[str]]) -> str:
+    width = Counter(len(row) for row in rows if row).most_common(1)[0][0]
+    return "".join(_kind_of_cells([row[place] for row in rows if place < len(row)]) for place in range(width))
+
+
+def _numbered(shape: str) -> tuple[str, ...]:
+    return tuple(f"#{place}" for place in range(1, len(shape) + 1))
+
+
+def _kind_of_cells(cells: Sequence[str]) -> str:
+    """``d`` for dates, ``n`` for numbers, ``t`` for texts, ``-`` where nothing stands."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled:
+        return "-"
+    if all(map(_DATE.match, filled)):
+        return "d"
+    return "n" if all(map(_is_number, filled)) else "t"
 
 
 def _is_number(cell: str) -> bool:

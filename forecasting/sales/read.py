@@ -131,7 +131,8 @@ class SalesFile:
 
 def kind_of_file(content: bytes, file: str) -> str:
     """The kind of a file, without reading its rows; raises what ``files.open_sheet`` raises."""
-    return kind_of(open_sheet(content, file, KNOWN_HEADERS).headers)
+    sheet = open_sheet(content, file, KNOWN_HEADERS)
+    return kind_of(sheet.headers, sheet.shape)
 
 
 def read_sales(
@@ -207,7 +208,7 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
     till = recognise(sheet.headers)
     others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
     table = with_year(lay_out(sheet, file, till, choices, beside), choices.year, file, told_year(sheet.titles))
-    return table, till, kind_of(sheet.headers), others
+    return table, till, kind_of(sheet.headers, sheet.shape), others
 
 
 def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:

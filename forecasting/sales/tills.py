@@ -179,8 +179,13 @@ def names_of(header: str) -> tuple[str, ...]:
     return (whole,) if last == whole or not last else (whole, last)
 
 
-def kind_of(headers: Sequence[str]) -> str:
-    """The same for all files of one kind: what their columns are called, in any order, days side by side aside."""
+def kind_of(headers: Sequence[str], shape: str = "") -> str:
+    """The same for all files of one kind: what their columns are called, in any order, days side by side aside.
+
+    Of a file without a header its ``shape``: how many columns, and what they hold.
+    """
+    if shape:
+        return f"#{shape}"
     return ",".join(sorted({plain(header) for header in headers if header and not re.search(r"\d", header)}))
 
 

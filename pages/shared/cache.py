@@ -38,7 +38,7 @@ from forecasting.plan import Plan, calendars_of, make_plan
 from forecasting.proof.past import Past, judged_before
 from forecasting.proof.replay import Replay, replay
 from forecasting.proof.watching import Watched, past_of, watch
-from forecasting.sales import Choices, SalesFile, read_sales
+from forecasting.sales import Choices, SalesFile, kind_of_file, read_sales
 from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.scenarios.outcome import Outcome
@@ -86,6 +86,12 @@ def sales_file(
 def sheet_headers(content: bytes, file: str) -> tuple[str, ...]:
     """What the columns of a till's export are called; raises what ``files.open_sheet`` raises."""
     return open_sheet(content, file, KNOWN_HEADERS).headers
+
+
+@st.cache_data(max_entries=600, scope="session", show_spinner=False)
+def sheet_kind(content: bytes, file: str) -> str:
+    """The kind of a till's export; raises what ``files.open_sheet`` raises."""
+    return kind_of_file(content, file)
 
 
 @st.cache_data(max_entries=60, scope="session", show_spinner=False)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.sales import Choices
+from forecasting.sales import Choices, kind_of_file, read_sales
 from forecasting.sales.guesses import guess_columns, sketch, sounds_like_money
 
 REPORT = """F. Emisión,Cód.,Desc. Prod.,Cnt. Vend.,Imp. Tot. S/,Mozo
@@ -18,6 +18,25 @@ B001-1;22/11/2026 20:58;22/11/2026 22:21;COC;Ceviche;8;0;32;0;256
 B001-2;22/11/2026 13:16;22/11/2026 14:03;COC;Lomo;20;1;38;22;760
 B001-3;23/11/2026 12:18;23/11/2026 13:05;BEB;Chicha;13;45;36;0;468
 """
+
+
+BARE = "20/11/2026;12:10;B001-00000311;Ceviche;2;70,00\n20/11/2026;12:10;B001-00000311;Causa;1;18,00\n"
+BARE += "21/11/2026;13:05;B001-00000312;Ceviche;1;35,00\n"
+
+
+def test_a_file_without_a_header_loses_no_row_and_is_remembered_by_its_shape():
+    found = sketch(BARE.encode(), "export.csv", Choices())
+    assert [column.header for column in found.columns] == ["#1", "#2", "#3", "#4", "#5", "#6"]
+    choices = Choices(columns={"day": "#1", "dish": "#4", "quantity": "#5", "net_sales": "#6"})
+    read = read_sales(BARE.encode(), "export.csv", choices)
+    assert (read.units, read.money, read.rows) == (4, 123, 3)
+    next_week = BARE.replace("Ceviche", "Lomo").replace("/11/", "/12/")
+    assert kind_of_file(next_week.encode(), "otro.csv") == read.kind == "#dtttnn"
+
+
+def test_a_header_that_nobody_knows_above_sales_is_still_one():
+    found = sketch(b"Jornada;Nombre X;Unds X\n20/11/2026;Ceviche;2\n21/11/2026;Causa;1\n", "a.csv", Choices())
+    assert [column.header for column in found.columns] == ["Jornada", "Nombre X", "Unds X"]
 
 
 def test_dates_names_small_whole_numbers_and_money_are_told_apart():

@@ -19,6 +19,9 @@ ABSENT = "\0"
 
 MAY_BE_ABSENT = ("day", "net_sales")
 SAMPLE_LETTERS = 34
+_NUMBERED = re.compile(r"#\d+")
+"""How the columns of a file without a header are called."""
+
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}).*)?")
 
 ROLE_OF = {
@@ -120,6 +123,7 @@ def _select(role: str, file: NamedFile, samples: dict[str, tuple[str, ...]], now
 def _with_samples(header: str, cells: tuple[str, ...]) -> str:
     """``Desc. Prod. — Ceviche Clásico, Lomo Saltado``: enough to know a column by."""
     told = ", ".join(dict.fromkeys(map(_readable, cells))) or plain("sales.empty_column")
+    header = plain("sales.column_number", n=header[1:]) if _NUMBERED.fullmatch(header) else header
     return f"{header} — {told if len(told) <= SAMPLE_LETTERS else told[: SAMPLE_LETTERS - 1] + '…'}"
 
 

@@ -17,13 +17,12 @@ from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpac
 from forecasting.sales.columns import find_columns
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
-from forecasting.sales.tills import kind_of
 from forecasting.store.food import food_by_name
 from forecasting.store.imports import Difference, preview, remembered
 from forecasting.store.uploads import Import, Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_columns, sales_odd, sources
 from pages.shared import cache
-from pages.shared.cache import sales_file, sheet_headers, sheet_sketch
+from pages.shared.cache import sales_file, sheet_headers, sheet_kind, sheet_sketch
 from pages.shared.language import error_text, escaped, long_day, percent, plain, text
 from pages.shared.session import Workspace
 
@@ -225,7 +224,7 @@ def _today(work: Workspace) -> pd.Timestamp | None:
 
 def _kind(file: NamedFile) -> str:
     try:
-        return kind_of(sheet_headers(file.content, file.name))
+        return sheet_kind(file.content, file.name)
     except InputError:  # reading will say what is wrong with it
         return ""
 
