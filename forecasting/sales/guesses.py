@@ -1,8 +1,9 @@
 """Which column of an unknown file is what, as its cells suggest: a proposal for a person, never read without a yes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
@@ -15,6 +16,9 @@ from forecasting.sales.tills import KNOWN_HEADERS, NO_FOOD_WORDS, SUMMARY_WORDS
 
 ASKED = ("day", "dish", "quantity", "net_sales")
 """What a person is asked about an unknown file; the last may be missing."""
+
+ALSO_GUESSED = ("size", "time", "ticket")
+"""What is shown as well where some column looks like it."""
 
 _LOOKED_AT = 5_000
 """Rows: what a column holds shows long before the end of a file."""
@@ -29,6 +33,18 @@ _NOT_SOLD = ("dev", "anul", "stock", "saldo", "nro", "num", "mesa", "item")
 _MONEY = ("imp", "monto", "tot", "venta", "vta", "valor", "soles", "neto", "amount", "sales", "s")
 _OTHER_MONEY = ("igv", "impuesto", "dscto", "descuento", "dcto", "costo", "cost", "precio", "price", "pu", "p", "unit")
 """How words of a header begin that count, that count something else, that are money, and money of something else."""
+
+_BEFORE_DISCOUNT = ("brut", "gross")
+_DISCOUNT = ("descu", "dscto", "dcto", "disc", "rebaja")
+"""Where a column of discounts stands beside it, gross money isn't what was paid."""
+
+_CLOCK = r"^\d{1,2}:[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.? ?m\.?)?$"
+_DOCUMENT = r"^[A-Za-z]{1,2}\d{2,3} ?- ?\d{3,}$"
+"""A time of day, and the number of a bill: ``B001-00004311``."""
+
+_MOST_SIZES = 12
+_DOCUMENT_FROM = 1_000
+"""Whole numbers above that are all alike in size count documents; what guests pay varies more."""
 
 _DISHES = ("desc", "prod", "art", "plato", "item", "nombre", "carta", "dish")
 
@@ -82,8 +98,54 @@ def guess_columns(cells: pd.DataFrame, known: Mapping[str, str]) -> dict[str, st
         if role in ("quantity", "net_sales"):
             fitting = [own for own in fitting if not _is_price(cells, found.get("dish"), own.header)]
         if fitting:
-            found[role] = max(fitting, key=_RANKS[role]).header
-    return found
+            found[role] = max(fitting, key=_rank(role, traits)).header
+    return found | _guess_more(cells, {role: header for role, header in known.items() if role not in found}, found)
+
+
+def _rank(role: str, traits: Mapping[str, "_Traits"]) -> Callable[["_Traits"], tuple | float]:
+    """Which of several fitting columns is the likeliest; money before a discount isn't, where there is a discount."""
+    if role != "net_sales" or not any(_says(header, _DISCOUNT) for header in traits):
+        return _RANKS[role]
+    return lambda column: (not _says(column.header, _BEFORE_DISCOUNT), *_RANKS[role](column))
+
+
+def _guess_more(cells: pd.DataFrame, known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """The columns of ``ALSO_GUESSED`` that no known word names: times, numbers of bills, and sizes."""
+    more = {role: known[role] for role in ALSO_GUESSED if role in known}
+    free = [header for header in cells if header not in (*found.values(), *known.values())]
+    for role, pattern in (("time", _CLOCK), ("ticket", _DOCUMENT)):
+        fitting = [header for header in free if role not in more and _share(cells[header], pattern) > _MOST]
+        more |= {role: fitting[0]} if fitting else {}
+    sizes = [header for header in free if header not in more.values() and _splits_by_price(cells, header, found)]
+    return more | ({"size": sizes[0]} if sizes and "size" not in more else {})
+
+
+def _share(cells: pd.Series, pattern: str) -> float:
+    filled = cells[cells.str.strip() != ""].str.strip()
+    return float(filled.str.contains(pattern).mean()) if len(filled) else 0.0
+
+
+def _splits_by_price(cells: pd.DataFrame, header: str, found: Mapping[str, str]) -> bool:
+    """Whether a column of few texts tells dishes of one name apart, each with a price of its own: that is a size."""
+    texts = cells[header].str.strip()
+    few = texts[texts != ""].nunique()
+    if not {"dish", "quantity", "net_sales"} <= found.keys() or not 2 <= few <= _MOST_SIZES:
+        return False
+    if not texts.str.contains(r"[^\W\d_]").any():
+        return False
+    numbers = {role: _numbers(cells[found[role]]) for role in ("quantity", "net_sales")}
+    sold = pd.DataFrame(
+        {"dish": cells[found["dish"]], "size": texts, "price": numbers["net_sales"] / numbers["quantity"]}
+    )
+    sold = sold[np.isfinite(sold["price"]) & (sold["price"] > 0)].round({"price": 2})
+    prices = sold.groupby(["dish", "size"])["price"].agg(["nunique", "median"])
+    several = prices.groupby("dish").filter(lambda sizes: len(sizes) > 1)
+    apart = several.groupby("dish")["median"].agg(lambda each: each.is_unique)
+    return len(apart) > 0 and bool(apart.mean() > _MOST) and bool((several["nunique"] == 1).mean() > _MOST)
+
+
+def _numbers(cells: pd.Series) -> pd.Series:
+    return min((reading.read_numbers(cells, comma) for comma in (False, True)), key=lambda read: read.bad.sum()).values
 
 
 def holds_dates(sheet: Sheet, taken: Sequence[int]) -> bool:
@@ -119,6 +181,7 @@ class _Traits:
     median: float
     total: float
     counts_up: bool
+    are_documents: bool
 
 
 def _named_cells(sheet: Sheet) -> pd.DataFrame:
@@ -154,7 +217,14 @@ def _look(header: str, cells: pd.Series) -> _Traits:
         median=float(values.median()) if len(values) else 0.0,
         total=float(values.sum()),
         counts_up=len(values) > 1 and bool((values.diff().dropna() == 1).mean() > _MOST),
+        are_documents=_are_documents(values),
     )
+
+
+def _are_documents(values: pd.Series) -> bool:
+    if len(values) <= _FEW_TIMES or (values % 1 != 0).any():
+        return False
+    return values.min() >= _DOCUMENT_FROM and values.max() < 2 * values.min()
 
 
 def _is_day(column: _Traits) -> bool:
@@ -167,7 +237,8 @@ def _is_dish(column: _Traits) -> bool:
 
 def _is_number(column: _Traits) -> bool:
     small = column.median < LARGEST_COUNT or column.whole < _MOST
-    return column.numbers > _MOST and column.filled > 1 - _MOST and column.total > 0 and not column.counts_up and small
+    odd = column.counts_up or column.are_documents or not small
+    return column.numbers > _MOST and column.filled > 1 - _MOST and column.total > 0 and not odd
 
 
 def _is_count(column: _Traits) -> bool:

@@ -20,6 +20,30 @@ B001-3;23/11/2026 12:18;23/11/2026 13:05;BEB;Chicha;13;45;36;0;468
 """
 
 
+def guess(text: str) -> dict[str, str]:
+    return sketch(text.encode(), "ventas.csv", Choices()).guessed
+
+
+def test_a_column_that_tells_prices_of_a_dish_apart_is_its_size():
+    rows = "Ceviche;Pers.;2;56\nCeviche;Fam.;1;65\nLomo;Pers.;1;40\nLomo;Fam.;2;150\n"
+    rows = "".join(f"2{day}/11/2026;{row}\n" for day in (1, 2) for row in rows.splitlines())
+    assert guess(f"Jornada;Preparación;Pres.;Unds.;Recaudo\n{rows}")["size"] == "Pres."
+    shifts = rows.replace("Fam.;1;65", "Fam.;1;28").replace("Fam.;2;150", "Fam.;2;80")
+    assert "size" not in guess(f"Jornada;Preparación;Turno X;Unds.;Recaudo\n{shifts}")
+
+
+def test_numbers_of_documents_are_not_money_and_times_and_bills_are_known_by_their_cells():
+    rows = "21/11/2026;12:10;Ceviche;2;56;4311;B001-00004311\n21/11/2026;13:00;Lomo;1;40;4312;B001-00004312\n"
+    rows += "22/11/2026;12:30;Ceviche;1;28;4319;B001-00004319\n22/11/2026;20:40;Causa;3;60;4321;B001-00004321\n"
+    found = guess(f"Día op.;Hr. op.;Glosa;Salidas;V. Fact.;Correlativo;Bol.\n{rows}")
+    assert (found["net_sales"], found["time"], found["ticket"]) == ("V. Fact.", "Hr. op.", "Bol.")
+
+
+def test_gross_money_is_not_guessed_where_a_discount_stands_beside_it():
+    rows = "21.11.26;Ceviche;2;56;5;51\n21.11.26;Lomo;1;40;0;40\n22.11.26;Ceviche;3;84;0;84\n"
+    assert guess(f"Fch. Mov.;Denominación;Cnt.;Bruto;Dcto.;Cobrado\n{rows}")["net_sales"] == "Cobrado"
+
+
 BARE = "20/11/2026;12:10;B001-00000311;Ceviche;2;70,00\n20/11/2026;12:10;B001-00000311;Causa;1;18,00\n"
 BARE += "21/11/2026;13:05;B001-00000312;Ceviche;1;35,00\n"
 

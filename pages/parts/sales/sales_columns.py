@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.sales import Choices, NamedFile
-from forecasting.sales.guesses import ASKED, Sketch
+from forecasting.sales.guesses import ALSO_GUESSED, ASKED, Sketch
 from pages.shared.cache import sheet_sketch
 from pages.shared.language import day_and_year, plain, text
 
@@ -17,7 +17,7 @@ MORE = ("size", "discount", "category", "ticket", "time", "status", "location", 
 ABSENT = "\0"
 """What stands for "my file has no such column": no header can be called so."""
 
-MAY_BE_ABSENT = ("day", "net_sales")
+MAY_BE_ABSENT = ("day", "net_sales", *ALSO_GUESSED)
 SAMPLE_LETTERS = 34
 _NUMBERED = re.compile(r"#\d+")
 """How the columns of a file without a header are called."""
@@ -49,7 +49,8 @@ def can_be_sales(sketch: Sketch) -> bool:
 def ask(asked: Asked) -> None:
     """The questions on a file that can't be read yet, all at once, each with a guess."""
     with st.container(key=f"sales_wizard_{asked.file.name}"):
-        _form(asked, ASKED)
+        guessed = sheet_sketch(asked.file.content, asked.file.name, asked.choices).guessed
+        _form(asked, (*ASKED, *(role for role in ALSO_GUESSED if role in guessed)))
         st.caption(text("sales.not_there"))
 
 
@@ -87,9 +88,8 @@ def _form(asked: Asked, roles: tuple[str, ...], found: dict[str, str] | None = N
     if _complain(said):
         return
     before = choices.columns if found is None else found
-    keep(
-        {role: None if header == ABSENT else header for role, header in said.items() if _is_news(role, header, before)}
-    )
+    news = {role: header for role, header in said.items() if _is_news(role, header, before, proposed)}
+    keep({role: None if header == ABSENT else header for role, header in news.items()})
     st.rerun()
 
 
@@ -98,10 +98,10 @@ def _now(role: str, choices: Choices, proposed: dict[str, str]) -> str | None:
     return ABSENT if now is None and role in MAY_BE_ABSENT else now
 
 
-def _is_news(role: str, header: str | None, before: dict[str, str | None]) -> bool:
-    """What was found without being said need not be said; that there is no date must."""
+def _is_news(role: str, header: str | None, before: dict[str, str | None], proposed: dict[str, str]) -> bool:
+    """What was found without being said need not be said; that there is no date, or no such column, must."""
     if header == ABSENT:
-        return role == "day" or role in before
+        return role == "day" or role in before or role in proposed
     return header != before.get(role)
 
 
