@@ -3,19 +3,29 @@
 from contextlib import suppress
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from forecasting.errors import QuestionError
 from forecasting.people import Subject
 from forecasting.store.imports import save_import
 from forecasting.store.uploads import Import
-from pages.parts.sales import sales_days, sales_imports, sales_names, sales_outliers, sales_sold_out, sources, upload
+from pages.parts.sales import (
+    reading_report,
+    sales_days,
+    sales_imports,
+    sales_names,
+    sales_outliers,
+    sales_sold_out,
+    sources,
+    upload,
+)
 from pages.shared import runs, steps
 from pages.shared.language import number, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
-KEPT = "sales_kept"
+KEPT, LINES = "sales_kept", "sales_kept_lines"
 
 work = workspace()
 st.title(text("sales.title"))
@@ -64,6 +74,7 @@ def keep_ready(who: str) -> list[Import]:
     for place, (file, read, given, confirmed) in enumerate(ready):
         with suppress(QuestionError):  # a file before it, or somebody else, has brought more of its days: now it asks
             kept.append(save_import(work.engine, read.lines, read.issues, replace(given, who=who), confirmed))
+            st.session_state[LINES].append(reading_report.by_day(read.lines))
             upload.let_go(file)
         bar.progress((place + 1) / len(ready), text=text("sales.keeping", done=place + 1, total=len(ready)))
     return kept
@@ -73,6 +84,7 @@ who = ask_who() if ready else ""
 correcting = ready and all(each.given.correcting for each in ready)
 keep = text("sales.keep_instead" if correcting else "sales.keep", n=len(ready))
 if ready and st.button(keep, key="sales_keep", type="primary", icon=":material/save:"):
+    st.session_state[LINES] = []
     kept = keep_ready(who)
     st.session_state[KEPT] = kept
     if steps.done(work)["setup"] and not all(each.already for each in kept) and not runs.running(work):
@@ -87,6 +99,8 @@ if kept := st.session_state.get(KEPT, []):
             several = text(f"{key}_together", n=len(some), sales=number(sales))
             said = text(key, file=some[0].file, n=sales) if len(some) == 1 else several
             st.success(said, icon=":material/check:")
+if kept and st.session_state.get(LINES):
+    reading_report.show_days(pd.concat(st.session_state[LINES]), work.place.currency)
 if kept and runs.running(work):
     st.markdown(text("sales.forecasting"))
     runs.panel(work)

@@ -26,6 +26,13 @@ from forecasting.sales.values import Writing, cancelled, read_values
 from forecasting.sales.years import with_year
 from forecasting.tables import COLUMNS, HOME, empty
 
+_CHEAPEST = 0.1
+DEAREST = 1000.0
+"""No portion costs less in any currency; one that costs more soles on average is a wrong column."""
+
+MOST_OF_A_DISH = 1_000
+"""Portions of a dish on one day: more are a wrong column, or thousands that are none."""
+
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
 _TYPES = empty("sales").assign(category="", kind="").astype({"category": "str", "kind": "str"}).dtypes.to_dict()
 LINE_COLUMNS = [column.name for column in COLUMNS["sales"]] + ["category", "kind"]
@@ -42,11 +49,15 @@ class Differing(NamedTuple):
 
 @dataclass(frozen=True)
 class Sums:
-    """How many totals of a file equal the sum of their rows, and how many don't; the first of these."""
+    """How many totals of a file equal the sum of their rows, and how many don't; the first of these.
+
+    ``money`` of those that agree state money, too.
+    """
 
     agree: int = 0
     differ: int = 0
     first: Differing | None = None
+    money: int = 0
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,17 @@ class SalesFile:
         """Net sales after refunds, or ``None`` where the file has no money."""
         money = self.lines["net_sales"].sum(min_count=1)
         return None if pd.isna(money) else float(money)
+
+    @property
+    def price(self) -> float | None:
+        """What a portion was sold for on average, or ``None`` where the file has no money."""
+        return None if self.money is None or not self.units else self.money / self.units
+
+    @property
+    def most_of_a_dish(self) -> tuple[str, float]:
+        """The dish of which most portions were sold on one day, and how many: thousands are a wrong column."""
+        days = self.lines.groupby(["dish", "day"], observed=True)["quantity"].sum()
+        return str(days.idxmax()[0]), float(days.max())
 
     @property
     def rows_kept(self) -> int:
@@ -216,14 +238,36 @@ def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing
     cells, headers = table.cells, table.headers
     day_first = reading.decide_day_first({headers.get("day", ""): cells["day"]}, file, choices.day_first)
     numbers = {role: cells[role] for role in ("quantity", *MONEY) if role in headers}
-    comma = reading.decide_decimals(
-        {headers[role]: column for role, column in numbers.items()}, file, choices.decimal_comma
-    )
+    named = {headers[role]: column for role, column in numbers.items()}
+    try:
+        comma = reading.decide_decimals(named, file, choices.decimal_comma)
+    except QuestionError:
+        by_price = _decimals_by_price(numbers)
+        if by_price is None:
+            raise
+        comma = reading.decide_decimals(named, file, by_price)
     same_sign = len(set(comma.values())) == 1
     settled = replace(
         choices, day_first=day_first, decimal_comma=any(comma.values()) if same_sign else choices.decimal_comma
     )
     return settled, Writing(day_first, {role: comma[headers[role]] for role in numbers})
+
+
+def _decimals_by_price(numbers: dict[str, pd.Series]) -> bool | None:
+    """Whether ``6,000`` portions have a decimal comma, where only one reading has a price that a dish can have."""
+    money = next((numbers[role] for role in ("net_sales", "gross_sales") if role in numbers), None)
+    if money is None or money.str.contains(r"\d[.,]\d{3}$", na=False).any():
+        return None
+    try:
+        sign = reading.decide_decimals({"money": money}, "")["money"]
+    except QuestionError:
+        return None
+    paid = reading.read_numbers(money, sign).values
+    prices = {
+        comma: (paid / reading.read_numbers(numbers["quantity"], comma).values).median() for comma in (True, False)
+    }
+    likely = [comma for comma, price in prices.items() if price >= _CHEAPEST]
+    return likely[0] if len(likely) == 1 else None
 
 
 def _in_period(values: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -264,7 +308,7 @@ def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Ser
         if first is None and len(wrong):
             row = wrong.index[0]
             first = Differing(str(table.cells["first"][table.rows == row].iloc[0]), int(row), wrong[row], summed[row])
-    return Sums(agree, differ, first)
+    return Sums(agree, differ, first, int((totals.adding_up & values["written_money"].notna()).sum()))
 
 
 def _name_total(cells: pd.Series) -> str:

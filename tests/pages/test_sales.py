@@ -25,6 +25,13 @@ def test_a_file_is_shown_before_it_is_kept(started):
     assert list_imports(session.kitchen().engine).empty
 
 
+def test_what_was_kept_is_shown_day_by_day(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app = app.button(key="sales_keep").click().run()
+    days = next(expander for expander in app.expander if "Lo guardado" in expander.label)
+    assert days.dataframe[0].value.to_numpy().tolist() == [["22 de noviembre de 2026", "43", "S/ 1,664"]]
+
+
 def test_what_guests_have_added_or_left_out_is_told_before_it_is_kept(started):
     rows = "2026-11-22,Pizza,2,Extra queso\n2026-11-22,Pizza,1,Sin cebolla\n2026-11-22,Pizza,7,\n"
     app = upload(started("sales"), domingo_csv=f"fecha,plato,cantidad,modificadores\n{rows}")

@@ -134,3 +134,29 @@ def test_the_number_of_a_week_is_agreed_to_once(started):
     app = upload(app, **{"semana 46.csv": week.replace("45", "46")})
     assert [asked.key for asked in app.radio] == ["sales_source_semana 46.csv"]
     assert "15 de noviembre de 2026" in said(app)
+
+
+def test_decimals_are_asked_about_with_the_files_own_numbers_and_can_be_changed(started):
+    text = 'fecha,plato,cantidad\n22/11/2026,Causa,"6,000"\n22/11/2026,Lomo,"1,250"\n'
+    app = upload(started("sales"), domingo_csv=text)
+    asked = app.radio(key="sales_decimal_comma_domingo.csv")
+    assert asked.options == ["Con punto: 6,000 son 6000; 1,250 son 1250", "Con coma: 6,000 son 6; 1,250 son 1.25"]
+    app = asked.set_value(False).run()
+    assert "se habrían vendido 6" in said(app)
+    app = app.radio(key="sales_decimals_domingo.csv").set_value(True).run()
+    assert app.metric[1].value == "7.25"
+    assert not app.exception and "se habrían vendido" not in said(app)
+
+
+def test_money_that_no_dish_costs_is_called_out(started):
+    app = upload(started("sales"), domingo_csv="fecha,plato,cantidad,importe\n22/11/2026,Causa,2,9600\n")
+    assert "no parece dinero de ventas" in said(app)
+
+
+def test_a_file_without_a_header_shows_numbered_columns_and_its_size_can_be_denied(started):
+    bare = "22/11/2026;Ceviche;Pers.;2;56\n22/11/2026;Ceviche;Fam.;1;65\n22/11/2026;Causa;Pers.;1;18\n"
+    app = upload(started("sales"), bare_csv=bare)
+    size = app.selectbox(key="sales_column_size_bare.csv")
+    assert (size.value, size.options[2]) == ("#3", "Columna 3 — Pers., Fam.")
+    app = read_so(app, "bare.csv", size=sales_columns.ABSENT)
+    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche", "Causa"]

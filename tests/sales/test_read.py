@@ -250,3 +250,25 @@ def test_money_that_includes_the_tax_is_kept_without_it_and_its_totals_still_add
     assert read.lines["net_sales"].round(6).tolist() == [20.0, 30.0]
     assert read.money_may_be_taxed
     assert not read_sales(content.replace(b"Importe", b"Venta neta"), "ventas.csv").money_may_be_taxed
+
+
+WHOLE_MONEY = 'Fecha,Plato,Cantidad,Importe\n2026-11-22,Ceviche,"6,000",168\n2026-11-22,Causa,"1,500",30\n'
+
+
+def test_money_settles_whether_six_thousand_portions_are_six():
+    read = read_sales(WHOLE_MONEY.encode(), "ventas.csv")
+    assert (read.units, read.money, read.price, read.most_of_a_dish) == (7.5, 198, 26.4, ("Ceviche", 6.0))
+
+
+def test_without_money_or_where_both_could_be_the_decimals_are_asked_about():
+    pesos = WHOLE_MONEY.replace("168", "168000").replace("30\n", "30000\n")
+    for text in (WHOLE_MONEY.replace("Importe", "Otro"), pesos):
+        with pytest.raises(QuestionError, match="ambiguous_numbers"):
+            read_sales(text.encode(), "ventas.csv")
+
+
+def test_totals_that_state_no_money_prove_none():
+    text = "Fecha,Plato,Cantidad,Importe\n2026-11-22,Ceviche,6,168\n2026-11-22,Causa,2,30\nTOTAL,,8,\n"
+    sums = read_sales(text.encode(), "ventas.csv").sums
+    assert (sums.agree, sums.money) == (1, 0)
+    assert read_sales(text.replace("8,\n", "8,198\n").encode(), "ventas.csv").sums.money == 1

@@ -8,6 +8,7 @@ from forecasting.menu.modifiers import seen, sold_with
 from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.sales.periods import Period
+from forecasting.sales.read import DEAREST, MOST_OF_A_DISH
 from forecasting.sales.reasons import LeftOut
 from forecasting.tables import empty
 from pages.shared import downloads, tables
@@ -15,6 +16,9 @@ from pages.shared.language import long_day, money, number, plain, text
 
 EXPECTED = ("total_row", "heading", "repeated_header", "spread", "date_from_above", "two_for_one")
 """Reasons that are nothing to look at: every report has its totals and titles."""
+
+DEAR_IN = ("PEN", "USD", "EUR")
+"""Currencies in which a portion for more than a thousand can't be; in Chile it is an empanada."""
 
 TOP = 5
 DIFFERING_SHOWN = 3
@@ -31,6 +35,7 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     _say_modifiers(read)
     _show_sums(read)
     _show_numbers(read, currency)
+    _say_implausible(read, currency)
     _show_dishes(read, currency)
     _say_days(read, today)
     if not issues.empty:
@@ -79,6 +84,8 @@ def _show_sums(read: list[SalesFile]) -> None:
         said = [text("sales.sums_differ", n=len(differing), files=differing)]
         said += [_differing(each) for each in told if each.sums.first][:DIFFERING_SHOWN]
         st.warning("  \n".join(said), icon=":material/calculate:")
+    elif told and not doubtful and any(each.money is not None and not each.sums.money for each in told):
+        st.caption(":material/check: " + text("sales.portions_agree"))
     elif told and not doubtful:
         st.caption(":material/check: " + text("sales.sums_agree", n=len(told), total=len(read)))
 
@@ -102,6 +109,18 @@ def _show_numbers(read: list[SalesFile], currency: str) -> None:
         st.caption(":material/info: " + text("sales.no_money"))
 
 
+def _say_implausible(read: list[SalesFile], currency: str) -> None:
+    """A price that no dish has, or thousands of a dish on one day: a column, or the decimals, may be wrong."""
+    dear = next((each for each in read if each.price is not None and each.price > DEAREST), None)
+    if dear is not None and currency in DEAR_IN:
+        said = text("sales.dear", column=dear.money_column, price=money(dear.price, currency))
+        st.warning(said, icon=":material/report:")
+    dish, most = max((each.most_of_a_dish for each in read), key=lambda one: one[1])
+    if most > MOST_OF_A_DISH:
+        said = text("sales.too_many", dish=dish, n=round(most), column=read[0].columns["quantity"])
+        st.warning(said, icon=":material/report:")
+
+
 def _show_dishes(read: list[SalesFile], currency: str) -> None:
     """The dishes sold most: a wrong column, or two dishes taken for one, is seen at once."""
     numbers = ["quantity", "net_sales"]
@@ -114,6 +133,22 @@ def _show_dishes(read: list[SalesFile], currency: str) -> None:
     table = pd.DataFrame(columns)
     st.markdown(text("sales.your_dishes", n=len(dishes)))
     st.dataframe(table, hide_index=True, column_config=tables.narrow(table), alt=plain("sales.your_dishes_alt"))
+
+
+def by_day(lines: pd.DataFrame) -> pd.DataFrame:
+    """Portions and money of each day."""
+    return lines.groupby("day", as_index=False)[["quantity", "net_sales"]].sum(min_count=1)
+
+
+def show_days(days: pd.DataFrame, currency: str) -> None:
+    """What was kept, by day, so that somebody who counts the till can compare; of several files as ``by_day``."""
+    numbers = by_day(days)
+    columns = {"day": numbers["day"].map(long_day), "portions": numbers["quantity"].map(number)}
+    if numbers["net_sales"].notna().any():
+        columns["net_sales"] = ["" if pd.isna(each) else money(each, currency) for each in numbers["net_sales"]]
+    table = pd.DataFrame(columns)
+    with st.expander(text("sales.kept_days", n=len(table)), icon=":material/calendar_month:"):
+        st.dataframe(table, hide_index=True, column_config=tables.narrow(table), alt=plain("sales.kept_days_alt"))
 
 
 def _say_days(read: list[SalesFile], today: pd.Timestamp | None) -> None:

@@ -3,6 +3,7 @@
 Files of one kind are looked at together: an answer about one holds for all of them, and for the next upload.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -12,6 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError, QuestionError
+from forecasting.files.cells import read_numbers
 from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
 from forecasting.sales.columns import find_columns
@@ -35,6 +37,10 @@ WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid")
 
 MANY_LOST = 0.1
 """Of a file's rows: if so many are left out for one reason, its column may be the wrong one."""
+
+SAMPLES = 2
+OPEN_NUMBER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+"""How many numbers show what a decimal sign makes of them, and which leave it open."""
 
 YEARS = 3
 """So many are offered for dates that say none, this one first."""
@@ -105,6 +111,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Rea
     _change_periods(read)
     _settle_tax(work, found[0], kind, choices)
     _decide(found, kind, choices)
+    _change_decimals(*read[0], kind, choices)
     _review_columns(*read[0], kind, choices)
     return _offer(work, kind, _with_right_days(work, _new_ones(work, read)))
 
@@ -268,9 +275,11 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
         this = work.today.year
         _choose(kind, file, "year", {year: str(year) for year in range(this, this - YEARS, -1)})
         return
+    if question.code == "ambiguous_numbers":
+        _choose(kind, file, "decimal_comma", _readings(question.values["samples"].split(", ")))
+        return
     answers = {
         "ambiguous_dates": ("day_first", [True, False], "sales.day_first", "sales.month_first"),
-        "ambiguous_numbers": ("decimal_comma", [False, True], "sales.decimal_point", "sales.decimal_comma"),
         "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
         "week_of_year": ("weeks", [True, False], "sales.week_yes", "sales.week_no"),
         "same_name": ("by_category", [True, False], "sales.several_dishes", "sales.one_dish"),
@@ -282,6 +291,41 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
         for option, label in zip(options, labels, strict=True)
     }
     _choose(kind, file, field, labelled)
+
+
+def _readings(samples: Sequence[str]) -> dict[bool, str]:
+    """Whether there is a decimal comma -> what it makes of the file's own numbers."""
+    cells = pd.Series(samples[:SAMPLES])
+    read = {comma: read_numbers(cells, comma).values for comma in (False, True)}
+    return {
+        comma: text(
+            "sales.decimal_comma" if comma else "sales.decimal_point",
+            samples="; ".join(
+                plain("sales.number_is", written=cell, value="—" if pd.isna(value) else f"{value:.10g}")
+                for cell, value in zip(cells, values, strict=True)
+            ),
+        )
+        for comma, values in read.items()
+    }
+
+
+def _change_decimals(file: NamedFile, read: SalesFile, kind: str, choices: Choices) -> None:
+    """Decimals that were answered once can be answered anew, where the numbers of the file leave them open."""
+    if choices.decimal_comma is None or "quantity" not in read.columns:
+        return
+    columns = {column.header: column.samples for column in sheet_sketch(file.content, file.name, choices).columns}
+    open_ones = [cell for cell in columns.get(read.columns["quantity"], ()) if OPEN_NUMBER.fullmatch(cell.strip())]
+    if not open_ones:
+        return
+    labelled, key = _readings(open_ones), f"sales_decimals_{file.name}"
+    st.session_state[key] = choices.decimal_comma
+    st.radio(
+        text("sales.decimals", column=read.columns["quantity"]),
+        list(labelled),
+        format_func=labelled.get,
+        key=key,
+        on_change=lambda: _keep(kind, decimal_comma=st.session_state[key]),
+    )
 
 
 def _choose(kind: str, file: NamedFile, field: str, labelled: Mapping[object, str]) -> None:
