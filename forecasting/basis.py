@@ -20,7 +20,7 @@ from forecasting.menu.recipes import explode, portion_matrix, portions_at, porti
 from forecasting.models.response import Responder
 from forecasting.money.dish_margins import DishMargins, dish_margins
 from forecasting.overrides import held_at
-from forecasting.scenarios.day_levers import Lived, asked_of, lived_days
+from forecasting.scenarios.day_levers import Lived, asked_of, lived_days, names_on
 from forecasting.scenarios.doubt import WEATHER
 from forecasting.scenarios.scenario import Event, Scenario
 from forecasting.scenarios.supply_levers import supply_under
@@ -159,6 +159,11 @@ class Basis:
     def category(self) -> dict[str, str]:
         """The category of each dish."""
         return dict(zip(self.menu["dish"], self.menu["category"], strict=True))
+
+    @cached_property
+    def names(self) -> dict[pd.Timestamp, set[str]]:
+        """What the calendar calls each of the days to come."""
+        return {day: names_on(rows, day) for day, rows in self.future.drop_duplicates("day").groupby("day")}
 
     @cached_property
     def usual_both(self) -> float:

@@ -12,7 +12,7 @@ from forecasting.demand.paths import Swings
 from forecasting.menu.servings import served_along
 from forecasting.models.features import CALENDAR
 from forecasting.scenarios.bookings import booked_portions
-from forecasting.scenarios.day_levers import change_days, names_on, without_names
+from forecasting.scenarios.day_levers import change_days, without_names
 from forecasting.scenarios.dish_levels import dish_levels, with_levels
 from forecasting.scenarios.doubt import Asked, Known, beyond, doubt_of_days, is_learned, like_a_lived_day
 from forecasting.scenarios.levers import ChangedDishes, dishes_under, group_portions
@@ -224,7 +224,7 @@ def _has_new_recipes(basis: Basis) -> bool:
 def names_of(basis: Basis, day: pd.Timestamp) -> list[str]:
     """What a day to come is called: its holidays, observances and events, and what it shall be like."""
     alike = {event.like for asked in basis.asked.values() for event in asked if event.day == day} - {""}
-    return sorted(names_on(basis.future, day) | alike)
+    return sorted(basis.names.get(day, set()) | alike)
 
 
 def promotions_in(basis: Basis, scenario: Scenario) -> pd.DataFrame:

@@ -70,10 +70,15 @@ def forecast() -> Basis | None:
         return None
 
 
+def newest() -> pd.DataFrame:
+    """All counts as they are by now."""
+    return restaurant.stock if stamp(work.engine).all == work.stamp else read_counts(work.engine)
+
+
 @st.fragment
 def ask_shelf(title: str, shelf: pd.DataFrame, about: str = "") -> None:
     """The ingredients of a shelf, those of a group together. A number that is typed here draws this shelf anew only."""
-    stock = restaurant.stock if stamp(work.engine).all == work.stamp else read_counts(work.engine)
+    stock = newest()
     its = renewed(sheet, stock)
     st.subheader(title)
     if about:
@@ -101,13 +106,15 @@ def prepared() -> pd.DataFrame:
         return pd.DataFrame()
 
 
+@st.fragment
 def ask_prepared(ours: pd.DataFrame) -> None:
-    """What of each preparation is there."""
+    """What of each preparation is there; a number that is typed here draws these anew only."""
+    its = renewed(sheet, newest())
     st.subheader(text("count.prepared.title"))
     st.caption(text("count.prepared.about"))
     made = ours.drop_duplicates("preparation").assign(group="", shelf_life_days=float("nan"))
     made = made.drop(columns="ingredient").rename(columns={"preparation": "ingredient"})
-    ask_all(sheet, made, what_it_holds(sheet, ours, restaurant.ingredients))
+    ask_all(its, made, what_it_holds(its, ours, restaurant.ingredients))
 
 
 known = forecast()

@@ -12,7 +12,7 @@ from forecasting.overrides import shared_rows, with_own
 from forecasting.people import Subject
 from forecasting.store.restaurant import read_restaurant, save_rules, save_table
 from forecasting.tables import empty
-from pages.parts.recipes import category_usage, commissions, coverage, modifiers, sales_combos, slips
+from pages.parts.recipes import category_usage, commissions, coverage, modifiers, no_food, sales_combos, slips
 from pages.shared import cache, drafts, groups, steps, tables
 from pages.shared.language import error_text, money, part, percent, plain, text
 from pages.shared.session import end_page, workspace
@@ -32,6 +32,7 @@ menu = coverage.menu(work, restaurant)
 if menu is None:
     end_page()
 coverage.show(menu)
+no_food.ask(work, menu)
 
 
 def begin(dish: str, start: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from forecasting.errors import QuestionError
 from forecasting.people import Subject
 from forecasting.store.imports import save_import
 from forecasting.store.uploads import Import
-from pages.parts.sales import sales_days, sales_imports, sales_names, sales_outliers, sales_sold_out, upload
+from pages.parts.sales import sales_days, sales_imports, sales_names, sales_outliers, sales_sold_out, sources, upload
 from pages.shared import runs, steps
 from pages.shared.language import number, plain, text
 from pages.shared.links import link
@@ -97,6 +97,7 @@ sales_days.show(work)
 sales_sold_out.show(work)
 sales_outliers.show(work)
 sales_names.show(work)
+sources.show(work)
 
 if sales_imports.show(work):
     st.session_state.pop(KEPT, None)

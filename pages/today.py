@@ -40,7 +40,7 @@ found = urgent(plan.run_outs, work.now)
 in_time, too_late, nobody_sells, soon = found.in_time, found.too_late, found.nobody_sells, found.soon
 due_today = ready.due_today(work, plan)
 too_small = int((due_today["cost"] < due_today["minimum"]).sum())
-cards = Cards(work, known, plan, location)
+cards = Cards(work, known, plan, location, belong)
 
 
 def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

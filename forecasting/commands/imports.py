@@ -12,13 +12,17 @@ from forecasting.commands.inputs import today
 from forecasting.commands.read import given_files, read_choices
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
+from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_batch
 from forecasting.store.addresses import own_database
+from forecasting.store.food import food_by_name
 from forecasting.store.frames import same_name
 from forecasting.store.imports import remembered, save_import
 from forecasting.store.locations import location_told, locations_of_kind, placed
-from forecasting.store.restaurant import overview
+from forecasting.store.restaurant import overview, read_place, read_rules
+from forecasting.store.sources import list_sources
 from forecasting.store.uploads import Upload
+from forecasting.tables import Place
 
 
 def run(options: Namespace) -> None:
@@ -26,8 +30,10 @@ def run(options: Namespace) -> None:
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
     who = options.who.strip() or _login()
     files = list(read_batch(given, lambda file: _choices(file, options, engine), today(options)))
+    files = [_settle_tax(file, options, engine) for file in files]
     files = [replace(file, lines=placed(file.lines, _location(file, options, engine))) for file in files]
-    for (name, content), file in zip(given, files, strict=True):
+    within = [_contained_in(file, options, engine) for file in files]
+    for (name, content), file, contained_in in zip(given, files, within, strict=True):
         told = file.choices.for_the_next().to_json()
         period = str(file.period or "")
         upload = Upload(
@@ -39,6 +45,8 @@ def run(options: Namespace) -> None:
             rows=file.rows_kept,
             correcting=True,
             other_days="instead" if options.instead else "both" if options.yes else "",
+            contained_in=contained_in,
+            food=file.choices.food,
         )
         kept = save_import(engine, file.lines, file.issues, upload, confirmed=options.yes)
         key = "command.already" if kept.already else "command.kept"
@@ -64,6 +72,40 @@ def _location(file: SalesFile, options: Namespace, engine: Engine) -> str:
     return before[0]
 
 
+def _settle_tax(file: SalesFile, options: Namespace, engine: Engine) -> SalesFile:
+    """The file with its money as it is kept: without the sales tax, if ``--tax-in-money`` or an answer before says so.
+
+    Files of a kind that was kept before anybody was asked are alike. Raises ``QuestionError("tax_in_money")``.
+    """
+    if not file.money_may_be_taxed or file.choices.tax_in_money is not None:
+        return file
+    if options.tax_in_money is not None:
+        return file.without_tax(options.tax_in_money)
+    tax = tax_of(read_place(engine) or Place(), read_rules(engine))
+    if not tax.included or not tax.rate or options.mapping:
+        return file
+    if remembered(engine, file.kind).mapping:
+        return file.without_tax(0.0)
+    raise QuestionError("tax_in_money", file=file.file, column=file.money_column, percent=100 * tax.rate)
+
+
+def _contained_in(file: SalesFile, options: Namespace, engine: Engine) -> str | None:
+    """Whose files have the sales of a source that sells there for the first time, too; None for one that is known.
+
+    Raises ``QuestionError("contained_or_added")``, and ``InputError("unknown_name")`` for another one that isn't there.
+    """
+    places, named = (file.lines[name].unique() for name in ("location", "source"))
+    there = set(list_sources(engine, places[0] if len(places) == 1 else None)["source"])
+    if options.contained_in and options.contained_in not in there:
+        raise InputError("unknown_name", table="sources", name=options.contained_in)
+    if options.contained_in or options.added:
+        return options.contained_in or ""
+    source = options.source or named[0]
+    if there and source not in there and (options.source or len(named) == 1):
+        raise QuestionError("contained_or_added", file=file.file, source=source, sources=", ".join(sorted(there)))
+    return None
+
+
 def _login() -> str:
     """The name by which the machine knows who runs this; some know none."""
     try:
@@ -77,4 +119,7 @@ def _choices(file: NamedFile, options: Namespace, engine: Engine) -> Choices:
     if options.mapping:
         return read_choices(options.mapping)
     known = remembered(engine, kind_of_file(file.content, file.name)).mapping
-    return Choices.from_json(known) if known else Choices()
+    choices = Choices.from_json(known) if known else Choices()
+    if choices.tax_in_money is not None and options.tax_in_money is not None:
+        choices = replace(choices, tax_in_money=options.tax_in_money)
+    return replace(choices, food=choices.food | food_by_name(engine))

@@ -112,12 +112,16 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
     if name in ("read", "import"):
         command.add_argument("files", nargs="*", type=Path, metavar="FILE", help=said("files"))
         command.add_argument("--as", dest="mapping", type=Path, metavar="MAPPING.json", help=said("mapping"))
+        command.add_argument("--tax-in-money", action=_Read, read=_share, example="0.18", help=said("tax_in_money"))
     if name in ("backup", "restore"):
         command.add_argument("file", nargs="?", type=Path, metavar="FILE.zip", help=said("backup_file"))
     if name in ("import", "forecast", "weather", "backup", "restore", "person"):
         command.add_argument("--database", metavar="URL", help=said("database"))
     if name == "import":
         command.add_argument("--source", metavar="NAME", help=said("source"))
+        whose = command.add_mutually_exclusive_group()
+        whose.add_argument("--contained-in", metavar="NAME", help=said("contained_in"))
+        whose.add_argument("--added", action="store_true", help=said("added"))
         command.add_argument("--location", metavar="NAME", help=said("location"))
         command.add_argument("--who", metavar="NAME", default="", help=said("who"))
         command.add_argument("--instead", action="store_true", help=said("instead"))

@@ -24,13 +24,14 @@ from forecasting.store.accounts import (
     set_password,
     sign_out_everywhere,
 )
-from forecasting.store.addresses import own_database
+from forecasting.store.addresses import keep_private, own_database
 from forecasting.store.passwords import check_password
 from forecasting.texts import text
 
 
 def run(options: Namespace) -> None:
     """Do what is asked for with one person, or list everybody."""
+    keep_private()
     engine = open_named(options.database or own_database())
     ACTIONS[options.action](engine, options)
 

@@ -30,21 +30,34 @@ def run(options: Namespace) -> None:
     for file in files:
         dropped = int(file.dropped().sum())
         tell("command.read", options.language, file=file.file, n=len(file.lines), dropped=dropped)
+        if file.money_may_be_taxed and file.choices.tax_in_money is None:
+            tell("command.tax_left_in", options.language, file=file.file, column=file.money_column)
         if file.unread_sheets:
             sheets = ", ".join(file.unread_sheets)
             tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)
         if file.sums.differ:
             tell("command.sums_differ", options.language, file=file.file, n=file.sums.differ)
+            _tell_first(file, options.language)
     if agree := sum(file.sums.agree for file in files):
         tell("command.sums_agree", options.language, n=agree)
     for issue in issues[issues["reason"] == REPLACED].itertuples():
         tell("command.replaced", options.language, file=issue.file, n=int(issue.count))
 
 
+def _tell_first(file: SalesFile, language: str) -> None:
+    """What the first total says that doesn't match, and what its rows add up to."""
+    name, row, stated, added = file.sums.first
+    tell("command.sum_differs", language, name=name, row=row, stated=f"{stated:,.2f}", added=f"{added:,.2f}")
+
+
 def read_files(options: Namespace) -> list[SalesFile]:
     """Every file that was named, as ``--as`` says that they are to be read."""
     choices = read_choices(options.mapping)
-    return list(read_batch(given_files(options), lambda file: choices, today(options)))
+    files = list(read_batch(given_files(options), lambda file: choices, today(options)))
+    if options.tax_in_money is None:
+        return files
+    taxed = [file.money_may_be_taxed and file.choices.tax_in_money is None for file in files]
+    return [file.without_tax(options.tax_in_money) if each else file for file, each in zip(files, taxed, strict=True)]
 
 
 def given_files(options: Namespace) -> list[NamedFile]:

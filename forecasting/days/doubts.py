@@ -1,9 +1,9 @@
 """Days whose sales are no example of such a day: several cashed up at once, or a last one that isn't whole.
 
 ``sold`` (location, source, day, units, money, last_hour, and ``ends_file``: its file may have been made before the day
-was over) is what is kept of each day, ``answers`` (location, day, answer, about) what a person said of it: ``spread``
-the sales of the day ``about`` over these days, ``left_out`` of learning, ``right`` as it is, or ``whole``: all of its
-sales are there.
+was over) is what is kept of each day, ``answers`` (location, source, day, answer, about) what a person said of it, of
+one source or (empty) of all: ``spread`` the sales of the day ``about`` over these days, ``left_out`` of learning,
+``right`` as it is, or ``whole``: all of its sales are there.
 """
 
 from collections.abc import Collection
@@ -91,8 +91,8 @@ class Review:
 
 def no_answers() -> pd.DataFrame:
     """The table of answers where nobody has said anything."""
-    days = pd.Series(dtype="datetime64[us]")
-    return pd.DataFrame({"location": pd.Series(dtype="str"), "day": days, "answer": "", "about": days})
+    texts, days = pd.Series(dtype="str"), pd.Series(dtype="datetime64[us]")
+    return pd.DataFrame({"location": texts, "source": texts, "day": days, "answer": texts, "about": days})
 
 
 def sold_days(sales: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +110,8 @@ def review(sold: pd.DataFrame, closed: pd.DataFrame, answers: pd.DataFrame, coun
     first, last = sold["day"].min(), sold["day"].max()
     silent = silent_days(sold, closed)
     cash_ups = [*find_cash_ups(sold, silent), *_cash_ups_of_sources(sold, closed)]
-    cash_ups = [one for one in cash_ups if not _said(answers, one.location, one.day, "about")]
+    said = {source: _of_source(answers, source) if source else answers for source in {one.source for one in cash_ups}}
+    cash_ups = [one for one in cash_ups if not _said(said[one.source], one.location, one.day, "about")]
     cashed_up = pd.DataFrame([(one.location, day) for one in cash_ups for day in one.silent], columns=DAY)
     explained = pd.concat([answers[DAY], cashed_up]).astype({"location": "str", "day": "datetime64[us]"})
     holidays = public_holidays(country, range(first.year, last.year + 1))
@@ -177,17 +178,22 @@ def find_incomplete(sold: pd.DataFrame) -> list[Incomplete]:
     return found
 
 
-def spread(sales: pd.DataFrame, answers: pd.DataFrame, units: pd.Series | None = None) -> pd.DataFrame:
+def spread(sales: pd.DataFrame, answers: pd.DataFrame, sold: pd.DataFrame | None = None) -> pd.DataFrame:
     """Daily ``sales`` where those of a day that holds several are shared out over them, as their weekdays usually are.
 
-    Sums stay as they are; a day that has sales of its own by now takes no share. ``units`` are all that was sold, by
-    location and day, where ``sales`` are only a part of it.
+    Each source by its own usual days; where only one was cashed up late, that one alone. Sums stay as they are; a day
+    on which the source has sales of its own by now takes no share. ``sold`` is all that was sold, where ``sales`` are a
+    part of it and know no source: what its sources sold together is shared.
     """
     told = answers[answers["answer"] == "spread"]
     if told.empty:
         return sales
-    shares = _shares(sales.groupby(DAY)["quantity"].sum() if units is None else units, told)
-    joined = sales.merge(shares, how="left", left_on=DAY, right_on=["location", "about"], suffixes=("", "_shared"))
+    units = sales.rename(columns={"quantity": "units"}) if sold is None else sold
+    moved = _moved(units.groupby(["location", "source", "day"])["units"].sum(), told)
+    by = ["location", "source"] if "source" in sales else ["location"]
+    moved = moved.groupby([*by, "about", "day"], as_index=False)["units"].sum()
+    shares = moved.assign(share=moved["units"] / moved.groupby([*by, "about"])["units"].transform("sum"))
+    joined = sales.merge(shares, how="left", left_on=[*by, "day"], right_on=[*by, "about"], suffixes=("", "_shared"))
     share = joined["share"].fillna(1.0)
     parts = {name: joined[name] * share for name in _SHARED if name in sales}
     return joined.assign(**parts, day=joined["day_shared"].fillna(joined["day"]))[list(sales.columns)]
@@ -246,18 +252,32 @@ def _sum(numbers: np.ndarray) -> np.ndarray:
     return np.where(np.isfinite(numbers).any(axis=-1), np.nansum(numbers, axis=-1), np.nan)
 
 
-def _shares(totals: pd.Series, told: pd.DataFrame) -> pd.DataFrame:
-    """Which ``share`` of the sales of ``location, about`` each ``day`` takes."""
-    sold_itself = pd.MultiIndex.from_frame(told[DAY]).isin(totals.index)
-    takers = told[~sold_itself | (told["day"] == told["about"])]
-    parts = [told.head(0).assign(share=0.0)]
-    for (location, about), rows in takers.groupby(["location", "about"]):
-        if (location, about) in totals.index:
-            first, own = rows["day"].min(), totals.xs(location)
-            weights = pd.Series([usual(own, first, day.day_of_week) for day in rows["day"]], rows.index)
-            weights = weights if (weights > 0).all() else pd.Series(1.0, rows.index)
-            parts.append(rows.assign(share=weights / weights.sum()))
-    return pd.concat(parts)[["location", "about", "day", "share"]]
+def _moved(units: pd.Series, told: pd.DataFrame) -> pd.DataFrame:
+    """Of the ``units`` by location, source and day those that move from the day ``about`` to which ``day``.
+
+    Those of a source of which nothing was said stay on their day.
+    """
+    parts = []
+    for (location, source), own in units.groupby(level=["location", "source"]):
+        own = own.droplevel(["location", "source"])
+        here = told[(told["location"] == location) & told["about"].isin(own.index)]
+        for about, rows in here.groupby("about"):
+            days = _of_source(rows, source)["day"]
+            takers = days[~days.isin(own.index) | (days == about)].tolist() or [about]
+            weights = np.array([usual(own, min(takers), day.day_of_week) for day in takers])
+            weights = weights if (weights > 0).all() else np.ones(len(takers))
+            amount = max(own[about], 1e-9)  # a day of refunds has none, and they move as sales would
+            day = {"day": takers, "about": about, "units": amount * weights / weights.sum()}
+            parts.append(pd.DataFrame({"location": location, "source": source} | day))
+    columns = {"location": "str", "source": "str", "day": told["day"].dtype, "about": told["about"].dtype}
+    return pd.concat([pd.DataFrame(columns=[*columns, "units"], dtype=float), *parts]).astype(
+        columns | {"units": float}
+    )
+
+
+def _of_source(answers: pd.DataFrame, source: str) -> pd.DataFrame:
+    """What was said of a source, or of all of them together."""
+    return answers[answers["source"].isin(["", source])]
 
 
 def _said(answers: pd.DataFrame, location: str, day: pd.Timestamp, column: str) -> bool:

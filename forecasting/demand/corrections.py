@@ -3,6 +3,7 @@
 It moves what is taken off the stock and what is expected to be used; recipes, and what models learn, stay as they are.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -31,18 +32,23 @@ def factors(corrections: pd.DataFrame, location: str) -> pd.Series:
     return corrections.loc[corrections["location"] == location].set_index("ingredient")["factor"]
 
 
+def real_usage(rows: pd.DataFrame, corrections: pd.DataFrame, columns: Sequence[str] = ("quantity",)) -> pd.DataFrame:
+    """What is taken to be really used: ``rows`` (location, ingredient, and these ``columns``) are by the recipes."""
+    if corrections.empty:
+        return rows
+    by = corrections.set_index(SERIES)["factor"]
+    factor = by.reindex(pd.MultiIndex.from_frame(rows[SERIES])).fillna(1.0).to_numpy()
+    return rows.assign(**{name: rows[name] * factor for name in columns})
+
+
 def corrected(movements: Movements, corrections: pd.DataFrame) -> Movements:
     """The movements with the usage that is taken to be real."""
-    if corrections.empty:
-        return movements
-    by = corrections.set_index(SERIES)["factor"]
-
-    def real(usage: pd.DataFrame) -> pd.DataFrame:
-        factor = by.reindex(pd.MultiIndex.from_frame(usage[SERIES])).fillna(1.0)
-        return usage.assign(quantity=usage["quantity"] * factor.to_numpy())
-
     late = movements.estimated
-    return replace(movements, usage=real(movements.usage), estimated=None if late is None else real(late))
+    return replace(
+        movements,
+        usage=real_usage(movements.usage, corrections),
+        estimated=None if late is None else real_usage(late, corrections),
+    )
 
 
 def corrected_paths(paths: Paths, corrections: pd.DataFrame) -> Paths:

@@ -210,7 +210,8 @@ class ProphetForecaster:
         grown = history[long_enough(history) & whole(history)]
         self.chosen_ = choose_signals(history)
         rows = {series: rows for series, rows in grown.groupby(SERIES) if rows["quantity"].max() > 0}
-        kept = Parallel(n_jobs=self.jobs)(delayed(_fit_and_keep)(one, self.chosen_) for one in rows.values())
+        fits = (delayed(_fit_and_keep)(one, self.chosen_) for one in rows.values())
+        kept = Parallel(n_jobs=self.jobs, prefer="threads")(fits)  # half of a fit is Stan in a process of its own
         self.coefficients_ = dict(zip(rows, kept, strict=True))
         effects = {series: coefficients.effects for series, coefficients in self.coefficients_.items()}
         self.effects_ = pd.DataFrame(effects).T.fillna(0.0)

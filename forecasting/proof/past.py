@@ -12,6 +12,7 @@ import pandas as pd
 from forecasting.basis import keeping
 from forecasting.days.calendar import public_holidays
 from forecasting.demand.backtest import SHORTEST_HISTORY
+from forecasting.demand.corrections import corrected, per_unit, real_usage
 from forecasting.demand.forecast import Around, Forecast, Learned, Settings, current_book, dampened, judge, prepare
 from forecasting.demand.paths import FEWEST_FOLDS, Paths, draw_paths, gather, residuals
 from forecasting.errors import InputError
@@ -26,7 +27,7 @@ from forecasting.stock.projection import Movements, due, on_hand
 from forecasting.stock.store_room import FOREVER
 from forecasting.supply.calendars import Calendar, calendars_by_location, next_order
 from forecasting.supply.offers import choose_supply
-from forecasting.tables import SERIES, TINY, WEEK, Restaurant
+from forecasting.tables import ALWAYS, SERIES, TINY, WEEK, Restaurant
 
 POLICIES = ("habit", "par", "prophet", "forest", "despensa")
 """The ways to order that are compared (``proof.replay``)."""
@@ -82,7 +83,7 @@ class Scene:
     """What is the same for all policies at one location; arrays are (days, ingredients) or by ingredient.
 
     ``usage`` is what was really used on each of the ``days``, ``lately`` the mean use of the 30 before each, ``par``
-    that of the four weeks before all. ``offers`` are the rows of supply by which each ingredient is bought, with its
+    that of the four weeks before all. ``offers`` are the rows of supply by which each ingredient was bought, with its
     ``position``. ``margins`` are what a missing unit costs, ``dishes`` what was sold. ``means`` are each model's by
     cutoff, as (days ahead, ingredients); ``paths`` its sampled futures. ``own`` is what the kitchen did itself, if
     that is known of ``OWN_WEEKS``.
@@ -148,7 +149,7 @@ def look_back(restaurant: Restaurant, weeks: int, settings: Settings, around: Ar
     anything.
     """
     learned = prepare(restaurant, 1)
-    _offers(as_groups(restaurant), learned.history)  # before the minutes that judging takes
+    _offers(as_groups(restaurant), learned.history, learned.history["day"].max())  # before the minutes of judging
     horizon = max(AHEAD, _days_needed(restaurant, learned.history))
     settings = replace(settings, horizon=horizon, folds=weeks, step=WEEK)
     folds = judge(dampened(learned, restaurant.confirmed).history, settings, around)
@@ -186,9 +187,10 @@ def _past(
     worth = _margins(restaurant, learned, cutoffs[0])
     kitchen, reach = as_groups(restaurant), _days_needed(restaurant, learned.history)
     scenes = []
-    for location, offers in _offers(kitchen, learned.history).items():
-        names, judged = pd.Index(offers["ingredient"]), folds[folds["location"] == location]
-        ours = learned.history[learned.history["location"] == location]
+    for location, offers in _offers(kitchen, learned.history, cutoffs[0]).items():
+        names, told = pd.Index(offers["ingredient"]), restaurant.corrections
+        judged = real_usage(folds[folds["location"] == location], told, ("mean", "actual"))
+        ours = real_usage(learned.history[learned.history["location"] == location], told)
         used = ours.pivot(index="day", columns="ingredient", values="quantity").reindex(columns=names).fillna(0.0)
         days = pd.date_range(cutoffs[0] + _DAY, cutoffs[-1] + WEEK * _DAY)
         scene = Scene(
@@ -201,7 +203,7 @@ def _past(
             offers=offers,
             calendars=calendars[location],
             kitchen=kitchen,
-            margins=worth.missed(location, offers),
+            margins=per_unit(worth.missed(location, offers), told, location),
             means={
                 model: [_wide(judged, model, cutoff, names, reach) for cutoff in cutoffs] for model in settings.models
             },
@@ -239,7 +241,7 @@ def _own(kitchen: Restaurant, learned: Learned, days: pd.DatetimeIndex, location
     stock, waste = (rows[rows["day"] <= before] for rows in known)
     contents = prepared_contents(kitchen, before, [location])
     moved = Movements(with_prepared(stock, contents), kitchen.deliveries, learned.used, unfolded(waste, contents))
-    held = on_hand(moved, list(names), before)
+    held = on_hand(corrected(moved, kitchen.corrections), list(names), before)
     there = held[held["location"] == location].set_index("ingredient")["on_hand"].reindex(names)
     return Own(came, there.clip(lower=0.0).to_numpy(dtype=float))
 
@@ -267,11 +269,17 @@ def _margins(restaurant: Restaurant, learned: Learned, day: pd.Timestamp) -> Dis
     return dish_margins(restaurant, recent, current_book(learned.usual, learned.history["day"].max()))
 
 
-def _offers(kitchen: Restaurant, history: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """By which rows of supply each location buys what it uses, with the ``position`` of each ingredient."""
+def _offers(kitchen: Restaurant, history: pd.DataFrame, day: pd.Timestamp) -> dict[str, pd.DataFrame]:
+    """By which rows of supply each location bought on a day what it uses, with the ``position`` of each ingredient.
+
+    What nobody had a price for yet had its first one.
+    """
     found = {}
     for location, used in history.groupby("location"):
-        offers = choose_supply(held_at("supply", kitchen.supply, str(location)), history["day"].max())
+        supply = held_at("supply", kitchen.supply, str(location))
+        since = supply["from"].fillna(ALWAYS)
+        first = since.groupby(supply["ingredient"]).transform("min")
+        offers = choose_supply(supply.assign(**{"from": since.mask(since == first, ALWAYS)}), day)
         ours = offers[offers["ingredient"].isin(used["ingredient"])].sort_values("ingredient", ignore_index=True)
         if len(ours):
             found[str(location)] = ours.assign(position=range(len(ours)))

@@ -16,7 +16,8 @@ class Choices:
     column not to be used. ``day_ends_at``: sales before this hour belong to the day before.
     ``period``: first and last day (ISO) of a file without dates; ``spread``: whether sales of several days are to be
     shared out evenly; ``weeks``: whether a file that only says "Semana 45" is about that week of the calendar.
-    ``voids_cooked``: what was voided had been cooked. ``two_for_one``: a line of "2x1" is two portions.
+    ``year``: of this file's dates, where they have none. ``voids_cooked``: what was voided had been cooked.
+    ``two_for_one``: a line of "2x1" is two portions.
     ``by_category``: dishes of one name under several categories are several dishes, and every name begins with its
     category. ``cancelled_is_paid``: a row whose state is ``Cancelado`` was paid, not taken back.
     ``tax_in_money``: the rate of the sales tax that the file's money includes (0.18 is 18 %); none is taken out unless
@@ -30,6 +31,7 @@ class Choices:
     period: tuple[str, str] | None = None
     spread: bool | None = None
     weeks: bool | None = None
+    year: int | None = None
     voids_cooked: bool = False
     two_for_one: bool = True
     by_category: bool | None = None
@@ -39,7 +41,7 @@ class Choices:
 
     def for_the_next(self) -> "Choices":
         """What holds for every file of this kind, not for this one alone."""
-        return replace(self, period=None)
+        return replace(self, period=None, year=None)
 
     def to_json(self) -> str:
         """The choices as JSON, for ``read --as`` and the store."""
@@ -92,6 +94,7 @@ _FITS = {
     "period": _is_period,
     "spread": _is_yes_no_or_open,
     "weeks": _is_yes_no_or_open,
+    "year": lambda value: value is None or (type(value) is int and 2000 <= value < 2100),
     "voids_cooked": lambda value: isinstance(value, bool),
     "two_for_one": lambda value: isinstance(value, bool),
     "by_category": _is_yes_no_or_open,

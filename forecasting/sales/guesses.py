@@ -11,7 +11,7 @@ from forecasting.files.decode import plain
 from forecasting.files.sheets import Sheet, open_sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns
-from forecasting.sales.tills import KNOWN_HEADERS, SUMMARY_WORDS
+from forecasting.sales.tills import KNOWN_HEADERS, NO_FOOD_WORDS, SUMMARY_WORDS
 
 ASKED = ("day", "dish", "quantity", "net_sales")
 """What a person is asked about an unknown file; the last may be missing."""
@@ -88,14 +88,21 @@ def guess_columns(cells: pd.DataFrame, known: Mapping[str, str]) -> dict[str, st
 
 def holds_dates(sheet: Sheet, taken: Sequence[int]) -> bool:
     """Whether some column beside those ``taken`` holds dates, whatever it is called."""
+    others = {header for place, header in enumerate(sheet.headers) if place not in taken and header}
+    if not others:
+        return False
     cells = _named_cells(sheet)
-    others = [header for place, header in enumerate(sheet.headers) if place not in taken and header in cells]
     return any(_is_day(_look(header, cells[header])) for header in others)
 
 
 def sounds_like_money(header: str) -> bool:
     """Whether a header speaks of soles, not of portions."""
     return not _says(header, _PORTIONS) and _says(header, (*_MONEY, *_OTHER_MONEY))
+
+
+def sounds_like_no_food(dish: str) -> bool:
+    """Whether a name may be a surcharge, an envelope or a tip: ``Recargo delivery Rappi``. A person decides."""
+    return not NO_FOOD_WORDS.isdisjoint(plain(dish).split())
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 The steps: find the table, lay out its cells, read them, find totals, judge each row, build the lines.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -21,18 +23,30 @@ from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, read_values
+from forecasting.sales.years import with_year
 from forecasting.tables import COLUMNS, HOME, empty
 
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
+_TYPES = empty("sales").assign(category="", kind="").astype({"category": "str", "kind": "str"}).dtypes.to_dict()
 LINE_COLUMNS = [column.name for column in COLUMNS["sales"]] + ["category", "kind"]
+
+
+class Differing(NamedTuple):
+    """A total in a ``row`` of a file that says ``stated`` while its rows add up to ``added``."""
+
+    name: str
+    row: int
+    stated: float
+    added: float
 
 
 @dataclass(frozen=True)
 class Sums:
-    """How many totals of a file equal the sum of their rows, and how many don't."""
+    """How many totals of a file equal the sum of their rows, and how many don't; the first of these."""
 
     agree: int = 0
     differ: int = 0
+    first: Differing | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +118,11 @@ class SalesFile:
         """Whether what was read as portions is called like money, in a file of which nobody knows the till."""
         return self.layout == "rows" and not self.till and sounds_like_money(self.columns["quantity"])
 
+    def without_tax(self, rate: float) -> "SalesFile":
+        """The same file, its money without a sales tax of ``rate`` that it includes; 0 says that it includes none."""
+        money = {name: self.lines[name] / (1.0 + rate) for name in ("net_sales", "discount")}
+        return replace(self, lines=self.lines.assign(**money), choices=replace(self.choices, tax_in_money=rate))
+
     def dropped(self) -> pd.Series:
         """How many rows were left out, by reason, the most frequent first."""
         left_out = self.issues[self.issues["action"] == "dropped"]
@@ -128,7 +147,7 @@ def read_sales(
     ``siblings`` are the names of the files that came with it. Raises ``InputError`` (those of ``files.open_sheet``,
     ``columns`` and ``layouts.lay_out``; ``empty_file``; ``swapped_days``; ``no_sales_kept`` with the most frequent
     ``reason`` and its ``count``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``,
-    ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
+    ``which_year``, ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
     """
     report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings)))
     return replace(report, lines=_spread(_lines(values[kept]), report.period))
@@ -187,7 +206,8 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
     sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
     till = recognise(sheet.headers)
     others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
-    return lay_out(sheet, file, till, choices, beside), till, kind_of(sheet.headers), others
+    table = with_year(lay_out(sheet, file, till, choices, beside), choices.year, file)
+    return table, till, kind_of(sheet.headers), others
 
 
 def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:
@@ -213,8 +233,9 @@ def _in_period(values: pd.DataFrame, table: Table) -> pd.DataFrame:
 def _lines(values: pd.DataFrame) -> pd.DataFrame:
     location = values["location"].mask(values["location"] == "", HOME)
     source = values["source"].mask(values["source"] == "", _DEFAULTS["source"])
-    types = empty("sales").dtypes.to_dict() | {"category": "str", "kind": "str"}
-    return values.assign(location=location, source=source)[LINE_COLUMNS].astype(types).reset_index(drop=True)
+    columns = {name: values[name] for name in LINE_COLUMNS} | {"location": location, "source": source}
+    typed = {name: own if own.dtype == _TYPES[name] else own.astype(_TYPES[name]) for name, own in columns.items()}
+    return pd.DataFrame(typed).reset_index(drop=True)
 
 
 def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
@@ -229,13 +250,26 @@ def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
 def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Series) -> Sums:
     """How many totals of the file equal the sum of their rows, those of a column beside days or dishes as well."""
     agree, differ = int(totals.adding_up.sum()), int(totals.differing.sum())
+    first = None
+    if totals.first is not None:
+        place, stated, added = totals.first
+        first = Differing(_name_total(table.cells.iloc[place]), int(table.rows.iloc[place]), stated, added)
     if table.sums is not None:
         stated = reading.read_numbers(table.sums).values
         summed = values["quantity"].where(kept).groupby(table.rows).sum()
         told = stated.reindex(summed[summed > 0].index).dropna()
-        right = int((told - summed[told.index]).abs().lt(0.01).sum())
-        agree, differ = agree + right, differ + len(told) - right
-    return Sums(agree, differ)
+        wrong = told[(told - summed[told.index]).abs() >= 0.01]
+        agree, differ = agree + len(told) - len(wrong), differ + len(wrong)
+        if first is None and len(wrong):
+            row = wrong.index[0]
+            first = Differing(str(table.cells["first"][table.rows == row].iloc[0]), int(row), wrong[row], summed[row])
+    return Sums(agree, differ, first)
+
+
+def _name_total(cells: pd.Series) -> str:
+    """What a row of totals is called, wherever its name stands."""
+    named = [str(cells[role]).strip() for role in ("first", "dish", "category", "day") if role in cells]
+    return next((name for name in named if re.search(r"(?i)total|suma", name)), "") or next(filter(None, named), "")
 
 
 def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: str) -> None:

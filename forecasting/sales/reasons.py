@@ -93,11 +93,12 @@ def list_issues(reasons: pd.Series, rows: pd.Series, file: str) -> pd.DataFrame:
     if not told.any():
         return _NO_ISSUES.copy()
     # Of a row with many days or dishes each cell is judged; the row is told once.
-    listed = pd.DataFrame({"row": rows[told], "reason": reasons[told]}).drop_duplicates()
-    listed = listed.sort_values("row", kind="stable")
-    row, reason = listed["row"].to_numpy(), listed["reason"].to_numpy()
-    begins = np.flatnonzero(np.r_[True, (np.diff(row) != 1) | (reason[1:] != reason[:-1])])
-    first = listed["reason"].iloc[begins].reset_index(drop=True)
+    codes, names = reasons[told].factorize()
+    row = rows[told].to_numpy()
+    listed = np.unique(np.stack([row, np.arange(len(row)), codes])[:, _first_of_each(row, codes)], axis=1)
+    row, _, codes = listed
+    begins = np.flatnonzero(np.r_[True, (np.diff(row) != 1) | (codes[1:] != codes[:-1])])
+    first = pd.Series(names.take(codes[begins]))
     return pd.DataFrame(
         {
             "file": pd.Series(file, index=first.index, dtype="str"),
@@ -107,6 +108,11 @@ def list_issues(reasons: pd.Series, rows: pd.Series, file: str) -> pd.DataFrame:
             "action": pd.Series(np.where(first.isin(KEPT), "kept", "dropped"), dtype="str"),
         }
     )
+
+
+def _first_of_each(row: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """The places where a row has a reason for the first time."""
+    return np.unique(row * (codes.max() + 1) + codes, return_index=True)[1]
 
 
 def _holding(likely: pd.Series, cells: pd.DataFrame, holds: Callable[[pd.DataFrame], np.ndarray]) -> np.ndarray:

@@ -99,6 +99,15 @@ NOT_FOOD = frozenset(
 )
 """Names of items, categories and kinds of items that no kitchen cooks."""
 
+NO_FOOD_WORDS = frozenset(
+    [
+        *("recargo", "delivery", "reparto", "envio", "flete", "propina", "propinas", "bolsa", "bolsas", "envase"),
+        *("envases", "empaque", "empaques", "descartable", "descartables", "taper", "tapers", "tuper", "tupper"),
+        *("icbper", "redondeo", "descorche", "surcharge", "shipping", "tip", "tips", "gratuity", "packaging", "fee"),
+    ]
+)
+"""Words of names that may be no food: ``Recargo delivery Rappi``, but ``Bolsa de canchita``, too. A person is asked."""
+
 SUMMARY_WORDS = frozenset(
     [
         *("efectivo", "tarjeta", "tarjetas", "visa", "mastercard", "yape", "plin", "izipay", "niubiz", "credito"),

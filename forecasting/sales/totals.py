@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.files import cells as reading
-from forecasting.files.decode import plain
+from forecasting.files.decode import plain, repair_mojibake
 from forecasting.sales.tills import TOTALS
 
 _CLOSE = 0.011
@@ -31,11 +31,15 @@ _NEAR = 60
 
 @dataclass(frozen=True)
 class Totals:
-    """``rows``: which rows are totals; ``adding_up`` and ``differing``: those whose numbers do or don't sum others."""
+    """``rows``: which rows are totals; ``adding_up`` and ``differing``: those whose numbers do or don't sum others.
+
+    ``first`` is the place of the first that differs, with what it states and what its rows add up to.
+    """
 
     rows: np.ndarray
     adding_up: np.ndarray
     differing: np.ndarray
+    first: tuple[int, float, float] | None = None
 
 
 def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
@@ -62,7 +66,9 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     for place in checked:
         adding_up[place] = sums.hold(place, numbers=1, rows=1)
     differing = np.isin(np.arange(len(cells)), checked) & ~adding_up
-    return Totals(sure | adding_up, adding_up, differing)
+    wrong = np.flatnonzero(differing)
+    first = (int(wrong[0]), *sums.nearest(wrong[0])) if len(wrong) else None
+    return Totals(sure | adding_up, adding_up, differing, first)
 
 
 def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
@@ -80,10 +86,20 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
             likely = column.str.contains("(?i)total|suma", na=False).to_numpy()
             if not likely.any():
                 continue
-            named, begins = reading.are_among(column[likely], TOTALS), _begin_with_total(column[likely])
-            of_some = reading.by_distinct(column[likely], lambda text: _sums_some(text, categories), "bool")
-            totals[likely] |= named.to_numpy() | of_some.to_numpy() | (begins.to_numpy() & nameless[likely])
+            names = column[likely].tolist()
+            sure = {text: _is_total(text) or _sums_some(text, categories) for text in set(names)}
+            begins = {text: _begins_with_total(text) for text in sure}
+            there = [sure[text] or (begins[text] and bare) for text, bare in zip(names, nameless[likely], strict=True)]
+            totals[likely] |= np.array(there)
     return totals
+
+
+def _is_total(text: str) -> bool:
+    return plain(repair_mojibake(text)) in TOTALS
+
+
+def _begins_with_total(text: str) -> bool:
+    return plain(text).split(" ")[0] in TOTALS
 
 
 def _sums_some(text: str, categories: Collection[str]) -> bool:
@@ -97,7 +113,7 @@ def _categories(values: pd.DataFrame) -> set[str]:
 
 
 def _begin_with_total(names: pd.Series) -> pd.Series:
-    return reading.by_distinct(names, lambda text: plain(text).split(" ")[0] in TOTALS, "bool")
+    return reading.by_distinct(names, _begins_with_total, "bool")
 
 
 def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
@@ -147,6 +163,13 @@ class _Sums:
             for of in self._sums
             for start, stop in self._spans(place, rows)
         )
+
+    def nearest(self, place: int) -> tuple[float, float]:
+        """What the row states, in money where it has any, and the sum of rows beside it that comes nearest."""
+        stated = self._stated[1] if not np.isnan(self._stated[1][place]) else self._stated[0]
+        summed = self._sums[0][1 if stated is self._stated[1] else 0]
+        sums = [summed[stop] - summed[start] for start, stop in self._spans(place, at_least=1)]
+        return float(stated[place]), float(min(sums, key=lambda one: abs(one - stated[place]), default=0.0))
 
     def _cumulate(self) -> None:
         sure = ~self._totals & ~np.logical_or.reduce(self._unsure)

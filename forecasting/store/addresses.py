@@ -15,6 +15,13 @@ def data_folder() -> Path:
     return Path(os.environ.get("DESPENSA_DATA", "data")).resolve()
 
 
+def keep_private() -> None:
+    """From now on this user of the machine alone can read what is written, and find what is kept already."""
+    os.umask(0o077)
+    if data_folder().is_dir():
+        data_folder().chmod(0o700)
+
+
 def own_database() -> str:
     """The URL of the restaurant's own database: ``DESPENSA_DATABASE_URL``, else a file in the data folder."""
     return os.environ.get("DESPENSA_DATABASE_URL") or sqlite_url(data_folder() / "restaurant.db")

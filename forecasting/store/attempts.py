@@ -53,7 +53,8 @@ def wait(failures: int, free: int) -> timedelta:
 
 def _refuse(connection: Connection, known: Mapping[str, int], at: datetime) -> None:
     rows = connection.execute(select(attempts).where(attempts.c.who.in_(known)))
-    ends = [row.last + wait(row.failures, known[row.who]) for row in rows]
+    waits = [(row.last, wait(row.failures, known[row.who])) for row in rows]
+    ends = [last + some for last, some in waits if some]  # who came at the same time may stand there already
     left = max(ends, default=at) - at
     if left > timedelta():
         raise InputError("sign_in_wait", minutes=math.ceil(left / timedelta(minutes=1)))

@@ -16,6 +16,7 @@ from forecasting.store.schema import closures, day_answers, import_days, imports
 Answer = Literal["spread", "left_out", "right", "whole"]
 
 KEY = ["location_id", "day"]
+ANSWERED = ("location_id", "source", "day", "answer", "about")
 
 
 @dataclass(frozen=True)
@@ -55,32 +56,38 @@ def read_named_sales(engine: Engine) -> pd.DataFrame:
 
 
 def read_answers(connection: Connection) -> pd.DataFrame:
-    """What was said of days: ``location, day, answer, about``."""
-    columns = [day_answers.c[name] for name in ("location_id", "day", "answer", "about")]
-    return read_named(connection, select(*columns).order_by(columns[1]), day_answers)
+    """What was said of days: ``location, source, day, answer, about``."""
+    columns = [day_answers.c[name] for name in ANSWERED]
+    query = select(*columns).order_by(day_answers.c.day, day_answers.c.source)
+    return read_named(connection, query, day_answers)
 
 
 def say_of_days(
-    engine: Engine, location: str, days: tuple[pd.Timestamp, ...], answer: Answer, about: pd.Timestamp | None = None
+    engine: Engine,
+    location: str,
+    days: tuple[pd.Timestamp, ...],
+    answer: Answer,
+    about: pd.Timestamp | None = None,
+    source: str = "",
 ) -> None:
     """Remember an answer for these days of a location; what was said of them before is forgotten.
 
-    It is about one of them, or about each by itself.
+    It is about one of them, or about each by itself; of one ``source``, or of all.
     """
     each = list(days)
-    rows = pd.DataFrame({"location": location, "day": each, "answer": answer, "about": about or each})
+    rows = pd.DataFrame({"location": location, "day": each, "source": source, "answer": answer, "about": about or each})
     with writing(engine) as connection:
         facts = with_ids(connection, rows, day_answers)
-        delete_rows(connection, day_answers, facts[KEY])
+        delete_rows(connection, day_answers, facts[[*KEY, "source"]])
         write_rows(connection, day_answers, facts)
         note(connection, "days_told", _named(days), location)
 
 
-def take_back(engine: Engine, location: str, about: pd.Timestamp) -> None:
-    """Forget what was said about a day: it is asked about again."""
+def take_back(engine: Engine, location: str, about: pd.Timestamp, source: str = "") -> None:
+    """Forget what was said about a day, of one source or of all: it is asked about again."""
+    said = pd.DataFrame({"location": [location], "about": [about], "source": [source]})
     with writing(engine) as connection:
-        facts = with_ids(connection, pd.DataFrame({"location": [location], "about": [about]}), day_answers)
-        delete_rows(connection, day_answers, facts)
+        delete_rows(connection, day_answers, with_ids(connection, said, day_answers))
         note(connection, "days_asked_again", _named([about]), location)
 
 

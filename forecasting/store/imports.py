@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
+from forecasting.store.food import keep_food
 from forecasting.store.frames import (
     as_rows,
     ids_of,
-    known,
     new_ids,
     read_named,
     read_rows,
@@ -30,12 +30,12 @@ from forecasting.store.schema import (
     import_days,
     import_issues,
     imports,
-    live,
     locations,
+    newest,
     sale_lines,
     sources,
 )
-from forecasting.store.sold import live_lines
+from forecasting.store.sources import keep_contained
 from forecasting.store.uploads import CLOSE, Import, Upload, kept_import, of_other_days, says_else, settled
 
 LOSS_ASKED_ABOUT = 0.2
@@ -104,7 +104,9 @@ def save_import(
         write_rows(connection, import_issues, issues.assign(import_id=import_id))
         sold = sold.assign(source_id=_source_ids(connection, sold), import_id=import_id)
         _name_dishes(connection, sold)
+        keep_food(connection, upload.food)
         write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
+        keep_contained(connection, sold["source_id"].unique(), upload.contained_in)
         note(connection, "imported", upload.file, several(sold["location"]))
         return kept_import(connection, imports.c.id == import_id)
 
@@ -151,16 +153,6 @@ def remembered(engine: Engine, kind: str) -> Remembered:
     return Remembered(*found) if found else Remembered()
 
 
-def list_sources(engine: Engine, location: str | None = None) -> pd.DataFrame:
-    """Where sales come from, at one location or anywhere: source, first_day, last_day of what counts, by name."""
-    spans = (func.min(import_days.c.day).label("first_day"), func.max(import_days.c.day).label("last_day"))
-    query = select(sources.c.name.label("source"), *spans).join_from(sources, import_days).where(live)
-    with reading(engine) as connection:
-        if location is not None:
-            query = query.where(sources.c.location_id == known(connection, locations).get(location))
-        return read_rows(connection, query.group_by(sources.c.name).order_by(sources.c.name))
-
-
 def list_issues(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
     """What reading found odd in the files of these imports: file, row, reason, count, action."""
     columns = [import_issues.c[name] for name in ("file", "row", "reason", "count", "action")]
@@ -181,10 +173,10 @@ def _days_before(connection: Connection, first: pd.Timestamp, last: pd.Timestamp
     by = (sources.c.location_id, sources.c.name, import_days.c.day)
     counted = (func.count().label("lines_before"), func.sum(sale_lines.c.quantity).label("quantity_before"))
     query = (
-        live_lines()
-        .with_only_columns(by[0], by[1].label("source"), by[2], *counted)
+        select(by[0], by[1].label("source"), by[2], *counted)
+        .join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
         .join(sources, sources.c.id == import_days.c.source_id)
-        .where(import_days.c.day.between(first.date(), last.date()))
+        .where(newest, import_days.c.day.between(first.date(), last.date()))
         .group_by(*by)
     )
     return read_named(connection, query, sources)
@@ -257,7 +249,7 @@ def _name_dishes(connection: Connection, lines: pd.DataFrame) -> None:
 def _replace_days(connection: Connection, lines: pd.DataFrame, import_id: int) -> pd.DataFrame:
     """Put the import's days in the place of those that counted; gives the lines with the id of their new day."""
     days = lines[["import_id", "source_id", "day"]].drop_duplicates()
-    same = and_(live, import_days.c.source_id == bindparam("its_source"), import_days.c.day == bindparam("its_day"))
+    same = and_(newest, import_days.c.source_id == bindparam("its_source"), import_days.c.day == bindparam("its_day"))
     sold = [{"its_source": row["source_id"], "its_day": row["day"]} for row in as_rows(days, import_days)]
     connection.execute(update(import_days).where(same).values(replaced_by=import_id), sold)
     write_rows(connection, import_days, days)

@@ -19,7 +19,7 @@ from forecasting.store.schema import journal
 DEEDS = {
     Subject.SALES: (
         *("imported", "import_undone", "days_told", "days_asked_again", "alias_said"),
-        *("dishes_joined", "dishes_parted", "dishes_kept_apart"),
+        *("dishes_joined", "dishes_parted", "dishes_kept_apart", "source_contained", "source_counts"),
     ),
     Subject.SERVICE: ("sold_out", "not_sold_out", "sold_out_taken_back", "group_booked", "group_cancelled"),
     Subject.STOCK: (
@@ -27,7 +27,7 @@ DEEDS = {
         *("corrected", "correction_taken_back"),
     ),
     Subject.ORDERS: ("order_sent", "order_undone", "order_received", "arrival_taken_back", "bought"),
-    Subject.KITCHEN: ("table_saved", "renamed", "modifiers_idle"),
+    Subject.KITCHEN: ("table_saved", "renamed", "modifiers_idle", "no_food", "is_food"),
     Subject.DAYS: ("events_changed", "closed", "reopened", "promotions_refused", "promotions_asked_again"),
     Subject.FORECAST: ("forecast_started",),
     Subject.SCENARIOS: ("scenario_kept", "scenario_forgotten", "scenario_adopted", "scenario_abandoned"),

@@ -228,11 +228,11 @@ def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
         found = review(kept.sold, tables["closed"], kept.answers, place.country)
         tables |= {"sales": daily_sales(connection), "doubtful": doubtful(found, kept.answers)}
         tables |= {"confirmed": confirmed(kept.answers), "sold_out": said_of_dishes(connection)}
-        units, per = kept.sold.groupby(["location", "day"])["units"].sum(), tables["recipes"]["per"]
+        per = tables["recipes"]["per"]
         if per.eq("ticket").any():  # counting them is slow, and nobody else asks
-            tables |= {"tickets": spread(daily_tickets(connection), kept.answers, units)}
+            tables |= {"tickets": spread(daily_tickets(connection), kept.answers, kept.sold)}
         if per.isin(BY_MODIFIER).any():
-            tables |= {"modified": spread(sales_with_modifiers(connection), kept.answers, units)}
+            tables |= {"modified": spread(sales_with_modifiers(connection), kept.answers, kept.sold)}
     return Restaurant(place=place, rules=_rules(connection), **tables)
 
 

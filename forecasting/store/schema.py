@@ -27,6 +27,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    and_,
 )
 
 ALWAYS = date(1900, 1, 1)
@@ -189,17 +190,21 @@ import_days = Table(
     _refers("source_id", "sources"),
     _day(),
     _refers("replaced_by", "imports", nullable=True, index=True),
+    # The source of the location whose files have these sales, too, by its name: they are kept and don't count.
+    Column("contained_in", Text, nullable=False, default="", server_default=""),
     UniqueConstraint("import_id", "source_id", "day"),
 )
-live = import_days.c.replaced_by.is_(None)
+newest = import_days.c.replaced_by.is_(None)
 Index(
     "ix_import_days_live",
     import_days.c.source_id,
     import_days.c.day,
     unique=True,
-    sqlite_where=live,
-    postgresql_where=live,
+    sqlite_where=newest,
+    postgresql_where=newest,
 )
+live = and_(newest, import_days.c.contained_in == "")
+"""The days that count: replaced by no later file, and of a source whose sales no other source has, too."""
 
 sale_lines = Table(
     "sale_lines",
@@ -238,6 +243,7 @@ dishes = _named(
     _number("price"),
     _refers("size_of_id", "dishes", nullable=True),
     _number("size_factor"),
+    Column("food", Boolean),  # whether it is, where somebody said so: see forecasting.store.food
 )
 
 preparations = _named("preparations")
@@ -459,9 +465,11 @@ day_answers = Table(
     _id(),
     _refers("location_id", "locations"),
     _day(),
+    # The till or app that the answer is about, by its name; empty for all of the location.
+    Column("source", Text, nullable=False, default="", server_default=""),
     Column("answer", Text, nullable=False),
     _day("about"),
-    UniqueConstraint("location_id", "day"),
+    UniqueConstraint("location_id", "day", "source"),
 )
 
 

@@ -6,8 +6,9 @@ both only hashes are kept here, so nobody who reads the database can be anybody.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 
-from sqlalchemy import Connection, Engine, Row, delete, exists, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, exists, func, insert, select, update
 
 from forecasting.errors import InputError
 from forecasting.people import Person, Role
@@ -16,7 +17,7 @@ from forecasting.store.attempts import attempt
 from forecasting.store.database import reading, taking_turns
 from forecasting.store.journal import note
 from forecasting.store.passwords import check_password, check_pin, hashed, is_right, new_token, token_hash
-from forecasting.store.schema import device_people, devices, invitations, people, sign_ins
+from forecasting.store.schema import attempts, device_people, devices, invitations, people, sign_ins
 
 IDLE, AT_MOST = timedelta(days=3), timedelta(days=30)
 """How long somebody stays signed in on a device of their own: without doing anything, and at all."""
@@ -99,7 +100,7 @@ def accept(
     person = invited(engine, invitation, at)
     _check_chosen(person, password, pin)
     kept = {"password": hashed(password)} if password else {}
-    device = visitor.device or new_token()
+    device = _device_token(engine, visitor)
     its_pin = hashed(_on_device(pin, device)) if pin else ""
     with taking_turns(engine) as connection:
         person = _invited(connection, invitation, at)
@@ -107,6 +108,7 @@ def accept(
         connection.execute(delete(sign_ins).where(sign_ins.c.person_id == person.id))
         if kept:
             connection.execute(update(people).where(people.c.id == person.id).values(kept))
+            connection.execute(update(device_people).where(device_people.c.person_id == person.id).values(pin=""))
         device_id = _note_device(connection, device, shared)
         _note_person(connection, device_id, person.id, its_pin)
         return Tokens(_begin(connection, person.id, device_id, at), device)
@@ -119,7 +121,7 @@ def sign_in(engine: Engine, name: str, password: str, visitor: Visitor, shared: 
     On a device where that person came in before others' mistakes elsewhere don't count.
     """
     person_id = check_password_of(engine, name, password, visitor, at)
-    device = visitor.device or new_token()
+    device = _device_token(engine, visitor)
     with taking_turns(engine) as connection:
         device_id = _note_device(connection, device, shared)
         _note_person(connection, device_id, person_id)
@@ -134,8 +136,7 @@ def check_password_of(engine: Engine, name: str, password: str, visitor: Visitor
     where = f"on {token_hash(visitor.device)}" if known else "elsewhere"
     with attempt(engine, _from(visitor) | {f"{sign_in_name(name)} {where}": FREE_BY_NAME}, at):
         if not is_right(password, row.password if row is not None and row.active else ""):
-            if row is not None:  # a name that nobody here has is nobody's business
-                _tell_refused(engine, row.id)
+            _tell_refused(engine, None if row is None else row.id)
             raise InputError("sign_in_wrong")
     return row.id
 
@@ -161,7 +162,7 @@ def sign_in_with_pin(engine: Engine, person_id: int, pin: str, visitor: Visitor,
 
 def sign_in_by_email(engine: Engine, email: str, visitor: Visitor, at: datetime) -> Tokens:
     """Come in as whom a company's sign-in says; raises ``InputError("email_unknown")`` where no account has it."""
-    device = visitor.device or new_token()
+    device = _device_token(engine, visitor)
     with taking_turns(engine) as connection:
         its = people.c.active & (people.c.email == email.strip().casefold()) & (people.c.email != "")
         person_id = connection.scalar(select(people.c.id).where(its))
@@ -259,7 +260,23 @@ def _invited(connection: Connection, invitation: str, at: datetime) -> Person:
 
 
 def _from(visitor: Visitor) -> dict[str, int]:
-    return {f"from {visitor.address}": FREE_BY_ADDRESS}
+    return {f"from {_network(visitor.address)}": FREE_BY_ADDRESS}
+
+
+def _network(address: str) -> str:
+    """What somebody can't leave by choosing another address: of IPv6 a machine has as many as it likes."""
+    try:
+        of_six = ip_address(address).version == 6
+    except ValueError:
+        return address
+    return str(ip_network((address.partition("%")[0], 64), strict=False)) if of_six else address
+
+
+def _device_token(engine: Engine, visitor: Visitor) -> str:
+    """The token of a device that we know; a new one for any other, whatever somebody has put into its browser."""
+    with reading(engine) as connection:
+        known = _device_id(connection, visitor.device) is not None
+    return visitor.device if known else new_token()
 
 
 def _on_device(pin: str, device: str) -> str:
@@ -323,10 +340,14 @@ def _begin(connection: Connection, person_id: int, device_id: int, at: datetime)
     return token
 
 
-def _tell_refused(engine: Engine, person_id: int) -> None:
-    """Note with whose name somebody came who couldn't come in."""
+def _tell_refused(engine: Engine, person_id: int | None) -> None:
+    """Note with whose name somebody came who couldn't come in; one that nobody here has (None) takes as long."""
     with taking_turns(engine) as connection:
-        _tell(connection, "sign_in_refused", person_id)
+        if person_id is None:
+            one = attempts.c.who == select(func.max(attempts.c.who)).scalar_subquery()
+            connection.execute(update(attempts).where(one).values(last=attempts.c.last))
+        else:
+            _tell(connection, "sign_in_refused", person_id)
 
 
 def _tell(connection: Connection, deed: str, person_id: int) -> None:

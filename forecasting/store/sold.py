@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, Engine, Select, Subquery, and_, func,
 from forecasting.days.doubts import spread
 from forecasting.errors import InputError
 from forecasting.store.database import reading, writing
-from forecasting.store.days import read_answers
+from forecasting.store.days import ANSWERED, read_answers
 from forecasting.store.frames import ids_of, read_named
 from forecasting.store.journal import note
 from forecasting.store.merges import merged_dishes
@@ -72,19 +72,20 @@ def read_modifiers(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
 def sales_stamp(engine: Engine) -> str:
     """Another text after every change that can make ``daily_sales`` another table.
 
-    Of imports, aliases, merges, names, and answers about days. Unlike the database's stamp it outlives counts, orders
-    and the like; a database made anew has another one, too.
+    Of imports, sources that count, aliases, merges, names, what is no food, and answers about days. Unlike the
+    database's stamp it outlives counts, orders and the like; a database made anew has another one, too.
     """
     facts = (
         [changes.c.database],
         [imports.c.id, imports.c.undone],
+        [import_days.c.source_id, import_days.c.contained_in],
         aliases.c,
         [merges.c.old_id, merges.c.dish_id],
-        [dishes.c.id, dishes.c.name],
-        [day_answers.c[name] for name in ("location_id", "day", "answer", "about")],
+        [dishes.c.id, dishes.c.name, dishes.c.food],
+        [day_answers.c[name] for name in ANSWERED],
     )
     with reading(engine) as connection:
-        found = [connection.execute(select(*columns).order_by(*columns)).all() for columns in facts]
+        found = [connection.execute(select(*columns).distinct().order_by(*columns)).all() for columns in facts]
     return sha256(repr(found).encode()).hexdigest()
 
 
@@ -117,7 +118,10 @@ def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | 
 
 
 def of_dishes(query: Select, sold: Subquery) -> Select:
-    """A query about ``sold`` with the day and the source of each row, and the dish that its name stands for."""
+    """A query about ``sold`` with the day and the source of each row, and the dish that its name stands for.
+
+    Rows of what is no food are left out.
+    """
     alias = _alias_spans()
     named = and_(
         alias.c.source_id == import_days.c.source_id,
@@ -130,7 +134,7 @@ def of_dishes(query: Select, sold: Subquery) -> Select:
         query.join_from(sold, import_days, sold.c.import_day_id == import_days.c.id)
         .join(sources, sources.c.id == import_days.c.source_id)
         .join(alias, named)
-        .join(dishes, dishes.c.id == alias.c.dish_id)
+        .join(dishes, and_(dishes.c.id == alias.c.dish_id, dishes.c.food.is_not(False)))
     )
 
 

@@ -1,7 +1,7 @@
 """Files that are kept already: the same bytes again, read another way, or as of other days."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal
@@ -30,7 +30,9 @@ class Upload:
     without dates is about: equal bytes of two days are two files. ``rows`` is how many rows of the file became lines,
     where a row is spread over several days. ``correcting``: if the file is kept already and was read another way then,
     this reading takes that one's place. ``other_days`` says what holds where the same bytes are kept as of other days:
-    these ``instead`` of those, or ``both``; until somebody says so it is asked.
+    these ``instead`` of those, or ``both``; until somebody says so it is asked. ``contained_in`` names the source whose
+    files have these sales, too, empty where none has; None leaves that as it was said before. ``food`` says of names
+    whether they are food, where somebody has.
     """
 
     content: bytes
@@ -44,6 +46,8 @@ class Upload:
     rows: int | None = None
     correcting: bool = False
     other_days: Literal["", "instead", "both"] = ""
+    contained_in: str | None = None
+    food: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:

@@ -43,6 +43,8 @@ def moved(lines: pd.DataFrame, ordered: pd.DataFrame, supply: pd.DataFrame, toda
     missing where prices moved nothing, and for what was ordered from the new supplier since.
     """
     since, bought = today - pd.Timedelta(days=NEW_DAYS), lines["ingredient"]
+    if not supply["from"].between(since, today, inclusive="right").any():
+        return lines.assign(moved_from=None, moved_cost=np.nan)
     first, before = (
         bought.map(choose_supply(supply, day).set_index("ingredient")["supplier"]) for day in (today, since)
     )

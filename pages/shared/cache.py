@@ -29,6 +29,7 @@ from forecasting.files.sheets import open_sheet
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.menu.categories import Counted, count_usage
+from forecasting.menu.recipes import Coverage, by_category, coverage
 from forecasting.menu.renames import propose, propose_unsold
 from forecasting.menu.servings import served_along
 from forecasting.menu.sizes import propose_sizes
@@ -110,7 +111,7 @@ def _whole(work: Workspace) -> Basis | None:
     if run is None:
         return None
     kitchen = _kitchen(work)
-    taught = _taught(work.url, work.settled, kitchen)
+    taught = _taught(work.url, work.settled, kitchen, TEACHING)
     learned = _learned(work.url, run, sales_stamp(work.house), kitchen.place, taught, work)
     stocked = _stocked(work.url, work.settled, run, learned, kitchen)
     return _basis(work.url, work.stamp, run, stocked, kitchen)
@@ -124,6 +125,19 @@ def _theirs(work: Workspace, known: Basis) -> Basis:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _alone(url: str, stamp: str, run: int, location: str, _known: Basis) -> Basis:
     return _known.alone(location)
+
+
+def covered(work: Workspace, known: Basis, weeks: int) -> Coverage:
+    """Which of the dishes that were sold in the last weeks of sales have a recipe (``recipes.coverage``)."""
+    work.require(Action.SEE, Subject.FORECAST)
+    return _covered(work.url, work.settled, latest_forecast(work.house), work.person.locations, weeks, known)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _covered(url: str, settled: str, run: int, places: Places, weeks: int, _known: Basis) -> Coverage:
+    known = _known.restaurant
+    recent = known.sales[known.sales["day"] > known.sales["day"].max() - pd.Timedelta(weeks=weeks)]
+    return coverage(recent, _known.portions, roughly=by_category(known.recipes, known.dishes).index)
 
 
 def plan(work: Workspace, known: Basis, location: str | None, scenario: Scenario = NO_CHANGE) -> Plan:
@@ -516,8 +530,7 @@ def odd_days(work: Workspace) -> OddDays:
     """The days of the last weeks that aren't learned from as they were. Raises ``InputError`` as the core does."""
     work.require(Action.SEE, Subject.SALES)
     kitchen = _kitchen(work)
-    taught = {name: getattr(kitchen, name) for name in (*TEACHING, "stock")}
-    said = read_sold_out(work.house)
+    taught, said = _taught(work.url, work.stamp, kitchen, (*TEACHING, "stock")), read_sold_out(work.house)
     return _own(work, _odd_days(work.url, sales_stamp(work.house), kitchen.place, taught, said, work))
 
 
@@ -544,9 +557,7 @@ def _sold_out(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _odd_days(
-    url: str, sales: str, place: Place, taught: dict[str, pd.DataFrame], said: pd.DataFrame, _work: Workspace
-) -> OddDays:
+def _odd_days(url: str, sales: str, place: Place, taught: str, said: pd.DataFrame, _work: Workspace) -> OddDays:
     known = read_restaurant(_work.house)
     return find_odd_days(replace(known, hours=read_hours(_work.house)))  # a dish that sold out makes no outlier
 
@@ -576,10 +587,10 @@ def _counted(url: str, stamp: str, _known: Restaurant, _work: Workspace) -> Rest
     return replace(_known, stock=read_counts(_work.house))
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _taught(url: str, settled: str, _kitchen: Restaurant) -> str:
-    """A short name of the tables that usage is learned from: another one when any of them changes."""
-    tables = [table_to_csv(getattr(_kitchen, name)) for name in TEACHING]
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _taught(url: str, stamp: str, _kitchen: Restaurant, names: tuple[str, ...]) -> str:
+    """A short name of the tables that something is learned from: another one when any of them changes."""
+    tables = [table_to_csv(getattr(_kitchen, name)) for name in names]
     return sha256(b"\0".join(tables)).hexdigest()
 
 

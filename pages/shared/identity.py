@@ -1,6 +1,7 @@
 """Who is asking: the door writes it on every connection that it lets pass, and pages read it from there."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
@@ -10,7 +11,10 @@ from forecasting.people import NOBODY_ELSE, Person, Role
 HEADER = "X-Despensa-Person"
 """Written by the door alone: whatever comes from outside under this name is thrown away there."""
 
-AT_THE_MACHINE = "at-the-machine"
+_OURS = secrets.token_urlsafe(32)
+"""What only this process can have written: where no door stands before a page, nobody can say who they are either."""
+
+AT_THE_MACHINE = f"{_OURS} at-the-machine"
 """What the header says where nobody signs in."""
 
 
@@ -27,18 +31,16 @@ def written(identity: Identity) -> str:
     """An identity as a header has it."""
     person = identity.person
     said = [person.id, person.name, person.role, person.locations, identity.sign_in, identity.shared]
-    return quote(json.dumps(said))
+    return f"{_OURS} {quote(json.dumps(said))}"
 
 
 def read(headers: Mapping[str, str]) -> Identity | None:
-    """The identity among a connection's headers; None where the door has written none: nobody may pass there.
-
-    What has no headers at all is no connection but a test of a page.
-    """
-    said = headers.get(HEADER, "") if headers else AT_THE_MACHINE
-    if said == AT_THE_MACHINE:
+    """The identity among a connection's headers; None where the door has written none: nobody may pass there."""
+    given = headers.get(HEADER, "")
+    if secrets.compare_digest(given.encode(), AT_THE_MACHINE.encode()):
         return Identity(NOBODY_ELSE)
-    if not said:
+    ours, _, said = given.partition(" ")
+    if not secrets.compare_digest(ours.encode(), _OURS.encode()):
         return None
     key, name, role, locations, sign_in, shared = json.loads(unquote(said))
     places = None if locations is None else tuple(locations)

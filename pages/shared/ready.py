@@ -9,7 +9,6 @@ from forecasting.basis import Basis
 from forecasting.demand.paths import ASSUMED_ERROR
 from forecasting.errors import InputError
 from forecasting.kitchen import estimated_items
-from forecasting.menu.recipes import by_category, coverage
 from forecasting.plan import Plan
 from forecasting.store.orders import PLACED
 from pages.shared import cache, runs, steps
@@ -29,7 +28,7 @@ def plan(work: Workspace) -> tuple[Basis, Plan]:
     """
     known = basis(work)
     _remind(work, known)
-    _say_uncovered(known)
+    _say_uncovered(work, known)
     _say_looked(work, known)
     try:
         return known, cache.plan(work, known, work.location)
@@ -168,12 +167,10 @@ def _say_looked(work: Workspace, known: Basis) -> None:
         st.caption(f":material/visibility: {text('ready.looked', n=len(names), ingredients=names)}")
 
 
-def _say_uncovered(known: Basis) -> None:
+def _say_uncovered(work: Workspace, known: Basis) -> None:
     """Dishes without a recipe take nothing from the larder, others a guess: how many, and their share of sales."""
-    sales, kitchen = known.restaurant.sales, known.restaurant
-    recent = sales[sales["day"] > sales["day"].max() - pd.Timedelta(weeks=RECENT_WEEKS)]
-    found = coverage(recent, known.portions, roughly=by_category(kitchen.recipes, kitchen.dishes).index)
-    estimated = found.dishes["dish"].isin(estimated_items(kitchen.recipes))
+    found = cache.covered(work, known, RECENT_WEEKS)
+    estimated = found.dishes["dish"].isin(estimated_items(known.restaurant.recipes))
     guessed = found.dishes[found.dishes["covered"] & estimated]
     if not guessed.empty:
         said = text("coverage.estimated", n=len(guessed), share=part(guessed["share"].sum()))

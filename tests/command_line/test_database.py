@@ -199,10 +199,26 @@ def test_what_was_answered_about_a_file_holds_for_the_next_of_its_kind(run, rest
 def test_each_source_counts_its_own_days(restaurant, run, tmp_path):
     for source, portions in (("Caja 1", 2), ("Rappi", 3)):
         (tmp_path / "ventas.csv").write_text(f"Fecha,Plato,Cantidad\n2026-11-22,Ceviche,{portions}\n", encoding="utf-8")
-        assert run("import", tmp_path / "ventas.csv", "--source", source, "--who", "Rosa").code == 0
+        assert run("import", tmp_path / "ventas.csv", "--source", source, "--who", "Rosa", "--added").code == 0
     assert list_imports(restaurant)["who"].tolist() == ["Rosa", "Rosa"]
     sales = read_restaurant(restaurant).sales
     assert sales[["source", "quantity"]].to_numpy().tolist() == [["Caja 1", 2.0], ["Rappi", 3.0]]
+
+
+def test_a_new_source_is_asked_about_until_one_says_whether_another_has_its_sales(restaurant, run, tmp_path):
+    for source, portions in (("caja", 5), ("rappi", 2)):
+        rows = f"Fecha,Plato,Cantidad\n2026-11-22,Ceviche,{portions}\n"
+        (tmp_path / f"{source}.csv").write_text(rows, encoding="utf-8")
+    assert run("import", tmp_path / "caja.csv", "--source", "Caja").code == 0
+    app = ("import", tmp_path / "rappi.csv", "--source", "Rappi")
+    asked = run(*app)
+    assert (asked.code, "repite la orden con --added" in asked.said) == (3, True)
+    assert run(*app, "--contained-in", "Yape").code == 2
+    assert run(*app, "--contained-in", "Caja").code == 0
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
+    (tmp_path / "rappi.csv").write_text("Fecha,Plato,Cantidad\n2026-11-23,Ceviche,9\n", encoding="utf-8")
+    assert run(*app).code == 0
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
 
 
 def test_with_two_locations_a_file_that_names_none_is_a_question_until_one_of_its_kind_was_kept(
@@ -221,3 +237,14 @@ def test_with_two_locations_a_file_that_names_none_is_a_question_until_one_of_it
     assert run("import", tmp_path / "one.csv", "--location", "surco").code == 0
     assert run("import", tmp_path / "two.csv").code == 0
     assert read_restaurant(restaurant).sales["location"].tolist() == ["Surco", "Surco"]
+
+
+def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restaurant, run, tmp_path):
+    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22"), ("three.csv", "2026-11-23")):
+        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad,Importe\n{day},Ceviche,2,118\n", encoding="utf-8")
+    asked = run("import", tmp_path / "one.csv")
+    assert (asked.code, "¿la columna «Importe» incluye el impuesto a la venta (18 %)?" in asked.said) == (3, True)
+    assert run("import", tmp_path / "one.csv", "--tax-in-money", "0.18").code == 0
+    assert run("import", tmp_path / "two.csv").code == 0
+    assert run("import", tmp_path / "three.csv", "--tax-in-money", "0").code == 0
+    assert read_restaurant(restaurant).sales["net_sales"].tolist() == pytest.approx([100.0, 100.0, 118.0])

@@ -1,5 +1,6 @@
 """``person``: who may come in, from the machine itself."""
 
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -52,6 +53,21 @@ def printed(capsys):
         return capsys.readouterr().out.strip()
 
     return command
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder's own rights count on Windows")
+def test_where_accounts_are_kept_nobody_else_on_the_machine_looks(printed, tmp_path, monkeypatch):
+    before = os.umask(0o022)
+    try:
+        kept = tmp_path / "kept"
+        kept.mkdir()
+        monkeypatch.setenv("DESPENSA_DATA", str(kept))
+        monkeypatch.delenv("DESPENSA_DATABASE_URL")
+        assert printed("add", "José")
+        modes = {file.name: oct(file.stat().st_mode & 0o777) for file in (kept, kept / "restaurant.db")}
+        assert modes == {"kept": "0o700", "restaurant.db": "0o600"}
+    finally:
+        os.umask(before)
 
 
 BAD = [(("corta",), "al menos 8"), (("ají de gallina", "otra"), "no son iguales")]

@@ -132,3 +132,14 @@ def test_what_a_total_says_is_missing_is_told(run, tmp_path):
     assert (ended.code, "1 total doesn't match its rows" in ended.said) == (0, True)
     complete = till(tmp_path / "ventas.csv", "21/11/2026;Ceviche;2;84,00", "TOTAL;;2;84,00")
     assert "1 total matches its rows" in run("read", complete, "--out", tmp_path / "out", "--language", "en").said
+
+
+def test_money_stays_as_it_is_and_says_so_until_the_tax_is_taken_out(run, tmp_path):
+    file = tmp_path / "ventas.csv"
+    file.write_text("Fecha,Plato,Cantidad,Importe\n2026-11-21,Ceviche,2,118\n", encoding="utf-8")
+    said = run("read", file, "--out", tmp_path / "out").said
+    assert "«Importe» queda tal cual. Si incluye el impuesto, quítalo con --tax-in-money 0.18." in said
+    assert cells(tmp_path / "out" / "sales.csv", ["net_sales"]) == [("118",)]
+    said = run("read", file, "--tax-in-money", "0.18", "--out", tmp_path / "out").said
+    assert "queda tal cual" not in said
+    assert cells(tmp_path / "out" / "sales.csv", ["net_sales"]) == [("100",)]

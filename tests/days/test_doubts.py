@@ -3,13 +3,13 @@
 import pandas as pd
 import pytest
 
-from forecasting.days.doubts import CashUp, Incomplete, doubtful, review, spread
+from forecasting.days.doubts import CashUp, Incomplete, doubtful, no_answers, review, spread
 from forecasting.tables import HOME, empty
 from tests.store.conftest import sold as sales_of
 
 SATURDAY, SUNDAY, MONDAY = pd.date_range("2026-11-14", periods=3, unit="us")
 LAST = pd.Timestamp("2026-11-22")
-NO_ANSWER = pd.DataFrame({"location": ["?"], "day": [MONDAY], "answer": ["right"], "about": [MONDAY]}).head(0)
+NO_ANSWER = no_answers()
 
 
 def kept(**units: float) -> pd.DataFrame:
@@ -27,8 +27,8 @@ def with_hours(last_hour: int, **units: float) -> pd.DataFrame:
     return table.assign(last_hour=table["day"].map(lambda day: last_hour if day == LAST else 22).astype("Int64"))
 
 
-def said(answer: str, *days: pd.Timestamp, about: pd.Timestamp) -> pd.DataFrame:
-    return pd.DataFrame({"location": HOME, "day": list(days), "answer": answer, "about": about})
+def said(answer: str, *days: pd.Timestamp, about: pd.Timestamp, source: str = "") -> pd.DataFrame:
+    return pd.DataFrame({"location": HOME, "source": source, "day": list(days), "answer": answer, "about": about})
 
 
 def look(sold: pd.DataFrame, answers: pd.DataFrame = NO_ANSWER, closed: pd.DataFrame | None = None):
@@ -200,3 +200,32 @@ def test_without_a_history_the_shares_are_equal():
 
 def test_without_answers_sales_stay_as_they_are():
     assert spread(SALES, NO_ANSWER) is SALES
+
+
+def test_a_source_cashed_up_late_is_spread_by_its_own_usual_days_and_the_others_stay():
+    app = SALES.assign(source="Rappi", quantity=10.0, net_sales=400.0)
+    both, told = (
+        pd.concat([three_in_one(), app], ignore_index=True),
+        said("spread", SATURDAY, SUNDAY, MONDAY, about=MONDAY, source="till"),
+    )
+    shared = spread(both, told).set_index(["source", "day"])["quantity"]
+    assert shared["till"][[SATURDAY, SUNDAY, MONDAY]].tolist() == [120.0, 60.0, 60.0]
+    assert shared["Rappi"][[SATURDAY, SUNDAY, MONDAY]].tolist() == [10.0, 10.0, 10.0]
+    assert shared.sum() == both["quantity"].sum()
+
+
+def test_tickets_that_know_no_source_move_with_the_part_that_was_cashed_up_late():
+    till = kept(day_14=0, day_15=0, day_16=120)
+    sold = pd.concat([till, kept().assign(source="Rappi", units=40.0)])
+    tickets = pd.DataFrame({"location": [HOME, HOME], "day": [SUNDAY, MONDAY], "tickets": [8.0, 32.0]})
+    told = said("spread", SATURDAY, SUNDAY, MONDAY, about=MONDAY, source="till")
+    shared = spread(tickets, told, sold).groupby("day")["tickets"].sum()
+    assert shared.to_dict() == {SATURDAY: 12.0, SUNDAY: 14.0, MONDAY: 14.0}
+
+
+def test_what_was_said_of_one_source_does_not_answer_for_another():
+    late = kept(day_14=0, day_15=0, day_16=118)
+    sold = pd.concat([late, late.assign(source="Rappi"), kept().assign(source="Yape")])
+    told = said("spread", SATURDAY, SUNDAY, MONDAY, about=MONDAY, source="till")
+    assert [one.source for one in look(sold, told).cash_ups] == ["Rappi"]
+    assert look(late, told).cash_ups == ()  # nor is it asked about again once that source is the only one

@@ -33,4 +33,4 @@ def test_a_unit_of_what_is_used_up_faster_serves_less():
 
 
 def test_where_nobody_said_so_nothing_changes():
-    assert corrected(MOVED, no_corrections()) is MOVED
+    assert corrected(MOVED, no_corrections()).usage is MOVED.usage

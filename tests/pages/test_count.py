@@ -7,9 +7,11 @@ import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_table
+from forecasting.store.corrections import apply_correction
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME, empty
 from pages.shared import session
+from tests.pages.conftest import NOW
 
 
 def ingredients(*rows: tuple[str, str, str]) -> pd.DataFrame:
@@ -213,6 +215,14 @@ def test_what_nobody_weighs_is_kept_as_it_was_seen_beside_an_estimate_that_is_to
     app.text_input(key=count_key(app, "Limón")).set_value("5").run()
     kept = read_restaurant(session.kitchen().engine, with_sales=False).stock.query("ingredient == 'Limón'").iloc[-1]
     assert (kept["by_eye"], kept["quantity"]) == ("no", 5.0)
+
+
+def test_what_is_used_beyond_recipes_counts_for_what_nobody_weighs(cooking):
+    apply_correction(session.kitchen().engine, HOME, "Limón", 1.5, NOW)
+    app = cooking("count")
+    app.button(key="count_eye_main_Limón_switch").click().run()
+    next(field for field in app.segmented_control if field.key.endswith("Limón_level")).set_value("low").run()
+    assert "Estimado: cerca de 6.9 kg, lo que usas en 2 días." in [caption.value for caption in app.caption]
 
 
 def test_a_look_taken_back_leaves_no_count(cooking):

@@ -6,14 +6,14 @@ import pytest
 import streamlit as st
 from streamlit import runtime
 
-from forecasting.people import Role
+from forecasting.people import Person, Role
 from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database
 from forecasting.store.restaurant import save_place
 from forecasting.store.sign_ins import Visitor, accept, signed_in
 from forecasting.tables import Place
-from pages.shared import session
-from pages.shared.identity import AT_THE_MACHINE, HEADER, Identity, written
+from pages.shared import session, visitor
+from pages.shared.identity import AT_THE_MACHINE, HEADER, Identity, read, written
 from pages.shared.visitor import person
 
 PAGES = [
@@ -102,6 +102,21 @@ def test_what_has_not_passed_the_door_sees_nothing(started, connected):
     app = started("count")
     assert not app.exception
     assert not app.title
+
+
+def test_a_page_whose_browser_has_gone_is_drawn_for_nobody(started, monkeypatch):
+    monkeypatch.setattr(visitor, "is_served", lambda: True)
+    app = started("count")
+    assert not app.exception
+    assert not app.title
+
+
+def test_where_no_door_stands_nobody_can_say_who_they_are():
+    rosa = Identity(Person(1, "Rosa", Role.OWNER), "key")
+    assert read({HEADER: written(rosa)}) == rosa
+    for forged in ("at-the-machine", written(rosa).partition(" ")[2], f"guessed {written(rosa).partition(' ')[2]}", ""):
+        assert read({HEADER: forged}) is None
+    assert read({}) is None
 
 
 def test_where_a_server_draws_no_page_nobody_is_taken_for_the_owner(monkeypatch):

@@ -5,12 +5,13 @@ import pytest
 from forecasting.files.folder import read_table
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
+from forecasting.store.food import food_by_name
 from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, read_rules, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import HouseRules, empty
 from pages.shared import session
-from tests.pages.conftest import NOW
+from tests.pages.conftest import NOW, sales_csv
 
 ONLY_CEVICHE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\n"
 
@@ -376,3 +377,37 @@ def test_what_is_added_to_dishes_weighs_in_the_cost(asking):
     extra = "item,ingredient,quantity,unit,per\nBien frío,Limón,9000,kg,extra\n"
     save_table(session.kitchen().engine, "recipes", read_table("recipes", extra.encode(), "extra.csv"), mode="merge")
     assert "es el 80 % de tu costo, empieza por él: **Limón**" in words(asking("recipes"))
+
+
+SURCHARGE = "2026-11-22,Recargo delivery Rappi,5,25\n"
+
+
+def keep_with_a_surcharge() -> None:
+    content = sales_csv() + SURCHARGE
+    read = read_sales(content.encode(), "otra.csv")
+    save_import(session.kitchen().engine, read.lines, read.issues, Upload(content.encode(), "otra.csv", NOW))
+
+
+def sold_names() -> set[str]:
+    return set(read_restaurant(session.kitchen().engine).sales["dish"])
+
+
+def test_what_sounds_like_no_food_is_proposed_said_once_and_taken_back(half):
+    keep_with_a_surcharge()
+    app = half("recipes")
+    assert "Recargo delivery Rappi: no parece comida" in [box.label for box in app.expander]
+    asked = app.multiselect(key="no_food_0_1")
+    assert (asked.options, asked.value) == (["Lomo saltado", "Recargo delivery Rappi"], ["Recargo delivery Rappi"])
+    app.button(key="no_food_keep").click().run()
+    assert not app.exception
+    assert sold_names() == {"Ceviche clásico", "Lomo saltado"}
+    assert food_by_name(session.kitchen().engine) == {"Recargo delivery Rappi": False}
+    app.multiselect(key="no_food_1_0").set_value([]).run()
+    app.button(key="no_food_keep").click().run()
+    assert "Recargo delivery Rappi" in sold_names()
+
+
+def test_without_recipes_missing_nothing_is_asked_about_food(cooking):
+    app = cooking("recipes")
+    assert not app.exception
+    assert "no_food_keep" not in [button.key for button in app.button]

@@ -6,11 +6,12 @@ import zipfile
 import pytest
 
 from forecasting.sales import read_sales
+from forecasting.store.food import say_food
 from forecasting.store.imports import list_imports, save_import
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.uploads import Upload
 from pages.shared import runs, session
-from tests.pages.till import SUNDAY, sold, upload
+from tests.pages.till import SUNDAY, captions, sold, upload
 
 pytestmark = pytest.mark.usefixtures("november")
 OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,Ceviche clásico,28\n"
@@ -215,6 +216,17 @@ def test_rows_pasted_from_a_spreadsheet_are_read(started):
 def test_a_total_that_does_not_match_is_said_in_the_open(started):
     app = upload(started("sales"), **{"22-11-2026.csv": DAILY.replace("TOTAL,5,162", "TOTAL,6,180")})
     assert "El total de 22-11-2026.csv no cuadra" in app.warning[0].value
+    assert "«TOTAL» (fila 4) dice 180.00, y sus filas suman 162.00." in app.warning[0].value
+    assert "1 fila para revisar" in [box.label for box in app.expander]
+
+
+def test_the_rows_to_look_at_are_as_many_as_the_table_below_has(started):
+    rows = "22/11/2026;Causa;1;18,00\n22/11/2026;Causa;x;18,00\n22/11/2026;Lomo;1;0,00\nTOTAL;;2;36,00\n"
+    app = upload(started("sales"), uno_csv="fecha;plato;cantidad;venta neta\n" + rows)
+    assert "2 filas para revisar" in [box.label for box in app.expander]
+    table = next(each.value for each in app.dataframe if "reason" in each.value)
+    assert table["count"].sum() == 2
+    assert "Además hay 1 fila como en todo reporte: fila de totales (1)." in captions(app)
 
 
 def test_sales_of_several_days_in_one_sum_are_asked_about(started):
@@ -259,18 +271,18 @@ def test_an_answer_is_remembered_for_the_next_file_of_its_kind(started):
 RAPPI = "order date,product,units sold,restaurant\n2026-11-22,Ceviche clásico,4,X\n2026-11-21,Lomo saltado,2,X\n"
 
 
-def keep_from_rappi(started, contained: bool):
+def keep_from_rappi(started, contained_in: str):
     app = upload(started("sales"), domingo_csv=SUNDAY)
     app.button(key="sales_keep").click().run()
     app = upload(app, rappi_csv=RAPPI)
     app.radio(key="sales_source_rappi.csv").set_value("").run()
     assert "sales_keep" not in [button.key for button in app.button]
     app.text_input(key="sales_source_name_rappi.csv").set_value("Rappi").run()
-    return app.radio(key="sales_contained_rappi.csv").set_value(contained).run()
+    return app.radio(key="sales_contained_rappi.csv").set_value(contained_in).run()
 
 
 def test_another_source_adds_to_the_days_of_the_till(started):
-    app = keep_from_rappi(started, contained=False)
+    app = keep_from_rappi(started, contained_in="")
     app.button(key="sales_keep").click().run()
     assert not app.exception
     assert sold() == 49
@@ -287,7 +299,7 @@ def test_two_tills_of_one_brand_are_told_apart(started):
     assert "Reemplaza 1 día" in app.info[0].value
     app.radio(key="sales_source_dos.csv").set_value("").run()
     app.text_input(key="sales_source_name_dos.csv").set_value("Caja 2").run()
-    app.radio(key="sales_contained_dos.csv").set_value(False).run()
+    app.radio(key="sales_contained_dos.csv").set_value("").run()
     app.button(key="sales_keep").click().run()
     assert sold() == 43 + 62
 
@@ -311,10 +323,16 @@ def test_the_same_file_as_of_another_day_is_asked_about(started):
     assert days.dt.strftime("%d").unique().tolist() == ["22"]
 
 
-def test_sales_that_another_source_contains_are_not_kept(started):
-    app = keep_from_rappi(started, contained=True)
-    assert "sales_keep" not in [button.key for button in app.button]
-    assert "contaría dos veces" in " ".join(info.value for info in app.info)
+def test_sales_that_another_source_has_are_kept_and_not_added_until_somebody_says_so(started):
+    app = keep_from_rappi(started, contained_in="till")
+    assert "no se suman: ya están dentro de las de La caja" in " ".join(info.value for info in app.info)
+    app.button(key="sales_keep").click().run()
+    assert sold() == 43
+    app.selectbox(key="sources_Rappi_till").set_value("").run()
+    assert not app.exception
+    assert sold() == 49
+    app.selectbox(key="sources_till_").set_value("Rappi").run()
+    assert sold() == 6
 
 
 def test_a_dish_that_goes_on_under_another_name_is_asked_about(started):
@@ -326,3 +344,28 @@ def test_a_dish_that_goes_on_under_another_name_is_asked_about(started):
     app.button(key="names_join").click().run()
     assert not app.exception
     assert read_restaurant(session.kitchen().engine).sales["dish"].unique().tolist() == ["08.Lomo Saltado"]
+
+
+def test_what_is_no_food_on_the_page_of_recipes_is_none_beside_the_next_file(started):
+    app = upload(started("sales"), uno_csv=SUNDAY + "22/11/2026;Recargo Rappi;5;25,00\n")
+    assert "¿Recargo Rappi es comida?" in " ".join(captions(app))
+    app.button(key="sales_keep").click().run()
+    say_food(session.kitchen().engine, {"Recargo Rappi": False})
+    assert sold() == 43
+    app = upload(app, dos_csv=SUNDAY.replace("22/11", "21/11") + "21/11/2026;RECARGO RAPPI;5;25,00\n")
+    assert app.multiselect(key="sales_food_dos.csv").value == ["RECARGO RAPPI"]
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert sold() == 86
+
+
+def test_the_year_of_dates_without_one_is_asked_for_this_file_alone(started):
+    app = upload(started("sales"), uno_csv="fecha,plato,cantidad\n20-nov,Causa,2\n")
+    asked = app.radio(key="sales_year_uno.csv")
+    assert asked.options == ["2026", "2025", "2024"]
+    asked.set_value(2025).run()
+    assert "20 de noviembre de 2025" in " ".join(captions(app))
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    app = upload(app, dos_csv="fecha,plato,cantidad\n21-nov,Causa,2\n")
+    assert app.radio(key="sales_year_dos.csv").value is None

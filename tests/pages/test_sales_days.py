@@ -13,6 +13,7 @@ from forecasting.store.restaurant import read_restaurant
 from forecasting.store.uploads import Upload
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
+from tests.store.conftest import NO_ISSUES
 
 DAYS = """
 from pages.parts.sales import sales_days
@@ -216,3 +217,18 @@ def test_what_is_odd_in_a_file_is_said_before_it_is_kept(page):
 
 def test_the_sales_of_another_app_are_not_compared_with_the_tills(page):
     assert odd(page, MONDAY.format(ceviche=2, money=80), source="Rappi") == ""
+
+
+def test_what_one_till_cashed_up_late_can_be_shared_out_while_an_app_sold(page):
+    app_too = read_sales(sales_csv().encode(), "rappi.csv").lines.assign(quantity=2.0)
+    keep_only(three_days_on_monday())
+    engine = session.kitchen().engine
+    save_import(engine, app_too, NO_ISSUES, Upload(b"rappi", "rappi.csv", NOW, source="Rappi"))
+    app = page()
+    assert "**La caja:** El **lun 16 nov** trae 120 unidades." in said(app)
+    app.button(key="days_spread_main_till_20261116").click().run()
+    assert not app.exception
+    assert [kept(f"2026-11-{day}") for day in (14, 15, 16)] == [64.0, 34.0, 34.0]
+    assert "**La caja:** Lo del lun 16 nov está repartido" in said(app)
+    app.button(key="days_undo_main_till_20261116").click().run()
+    assert kept("2026-11-16") == 124.0

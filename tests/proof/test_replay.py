@@ -14,7 +14,7 @@ from forecasting.proof.replay import replay
 from forecasting.proof.verdict import totals
 from forecasting.stock.store_room import StoreRoom
 from forecasting.supply.calendars import delivery_calendars
-from forecasting.tables import HouseRules, Restaurant
+from forecasting.tables import HOME, HouseRules, Restaurant
 from tests.restaurants import cevicheria
 from tests.week import rows, supplier
 
@@ -212,6 +212,30 @@ def test_the_folds_of_a_forecast_serve_for_a_replay_from_the_fourth_on():
     # on Thursdays the order for Friday closes, and the one after it comes on Tuesday
     assert len(past.scenes[0].paths[0].days) == 14
     assert set(replay(past).results["policy"]) == {"habit", "par", "despensa"}
+
+
+def test_a_price_of_later_days_moves_nothing_of_the_past():
+    quick = Settings(models=("weekday_mean",), warmup=0, jobs=1)
+    supply = cevicheria().supply
+    before = look_back(cevicheria(), 1, quick, Around()).scenes[0]
+    dear = supply.assign(unit_cost=supply["unit_cost"] * 3, **{"from": before.days[0] + pd.Timedelta(days=1)})
+    later = pd.concat([supply, dear], ignore_index=True).astype(supply.dtypes)
+    assert (look_back(cevicheria(supply=later), 1, quick, Around()).scenes[0].unit_costs == before.unit_costs).all()
+    never_before = look_back(cevicheria(supply=dear.astype(supply.dtypes)), 1, quick, Around()).scenes[0]
+    assert (never_before.unit_costs == 3 * before.unit_costs).all()
+
+
+def test_what_is_used_beyond_recipes_is_so_in_the_past_too():
+    quick = Settings(models=("weekday_mean",), warmup=0, jobs=1)
+    before = look_back(cevicheria(), 1, quick, Around()).scenes[0]
+    limes = before.ingredients.index("Limón")
+    said = pd.DataFrame({"location": [HOME], "ingredient": ["Limón"], "factor": [1.5]})
+    after = look_back(cevicheria(corrections=said), 1, quick, Around()).scenes[0]
+    more = np.where(np.arange(len(before.ingredients)) == limes, 1.5, 1.0)
+    assert after.usage == pytest.approx(before.usage * more)
+    assert after.paths[0].usage == pytest.approx(before.paths[0].usage * more)
+    assert after.means["weekday_mean"][0] == pytest.approx(before.means["weekday_mean"][0] * more)
+    assert after.margins["Limón"] == pytest.approx(before.margins["Limón"] / 1.5)
 
 
 def test_without_a_fourth_fold_nothing_can_be_lived_through_again():

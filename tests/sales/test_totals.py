@@ -22,6 +22,24 @@ def test_a_total_that_differs_is_called_out_and_still_no_sale():
     report = read("Plato,Cantidad,Total\nCeviche,3,126.00\nCausa,2,36.00\nTOTAL,6,198.00\n")
     assert (report.sums.agree, report.sums.differ, report.units) == (0, 1, 5.0)
     assert report.issues[["row", "reason"]].to_numpy().tolist() == [[4, "total_differs"]]
+    assert report.sums.first == ("TOTAL", 4, 198.0, 162.0)
+
+
+def test_a_total_that_differs_is_held_against_the_rows_that_it_most_likely_sums():
+    rows = (
+        "Ceviche,3,126\nCausa,2,36\nSubtotal Marino,5,162\nLomo,1,40\nPollo,2,50\nSubtotal Criollo,3,95\nTOTAL,8,252\n"
+    )
+    sums = read("Plato,Cantidad,Total\n" + rows).sums
+    assert (sums.agree, sums.differ, sums.first) == (2, 1, ("Subtotal Criollo", 7, 95.0, 90.0))
+
+
+def test_without_money_a_total_is_held_against_portions():
+    assert read("Plato,Cantidad\nCeviche,3\nCausa,2\nTOTAL,6\n").sums.first == ("TOTAL", 4, 6.0, 5.0)
+
+
+def test_a_column_of_totals_beside_days_tells_the_row_that_differs():
+    wide = "Plato,20/11/2026,21/11/2026,Total\nCeviche,3,4,7\nCausa,2,2,5\n"
+    assert read(wide, "semana.csv").sums.first == ("Causa", 3, 5.0, 4.0)
 
 
 def test_sums_of_categories_are_found_by_arithmetic_whatever_they_are_called():

@@ -97,6 +97,17 @@ def test_who_has_come_in_gets_pages(house):
     assert told.config.disable_data_export  # who may take files along has buttons of ours
 
 
+def test_figures_of_the_server_and_other_ways_in_are_closed_to_everybody(house, subtests):
+    _, tokens = house.person("Rosalía", Role.OWNER)
+    ways = ("/auth/login", "/auth/logout", "/oauth2callback", "/_stcore/script-health-check", "/_stcore/metrics")
+    for path in (*ways, "/_stcore/agent/openapi.json", "/kitchen/_stcore/agent/interact"):
+        with subtests.test(path):
+            answer = house.get(path, tokens)
+            assert (answer.status_code, answer.text) == (404, "Not here")
+    asked = {"Cookie": f"despensa={tokens.sign_in}"}
+    assert send(house, "/_stcore/agent/interact", {}, **asked).status_code == 404
+
+
 def test_an_open_page_ends_with_the_sign_in_and_begins_anew_with_another_role(house):
     (_, out), (left, gone), (jose, stays) = (house.person(name) for name in ("Aldo", "Berta", "José"))
     with page_of(house, out) as first, page_of(house, gone) as second, page_of(house, stays) as third:
@@ -106,7 +117,7 @@ def test_an_open_page_ends_with_the_sign_in_and_begins_anew_with_another_role(ho
         deactivate(house.database, left.id)
         change_person(house.database, Person(jose.id, "José", Role.FLOOR))
         assert [led_away(page) for page in (first, second, third)] == ["/sign-in"] * 3
-    assert [house.get("/_stcore/metrics", tokens).status_code for tokens in (out, gone, stays)] == [401, 401, 200]
+    assert [house.get("/_stcore/health", tokens).status_code for tokens in (out, gone, stays)] == [401, 401, 200]
 
 
 def test_a_page_is_one_persons(house):
@@ -217,6 +228,11 @@ def test_behind_a_proxy_with_tls_cookies_never_leave_it(house):
     cookies = answer.raw.headers.getlist("Set-Cookie")
     assert all(cookie.startswith("__Host-despensa") and "; Secure" in cookie for cookie in cookies)
     assert answer.headers["Strict-Transport-Security"] == "max-age=63072000"
+    inside = {"Cookie": cookies[0].partition(";")[0]} | proxied
+    of_streamlit = house.get("/_stcore/health", **inside).raw.headers.getlist("Set-Cookie")
+    assert [re.findall("^_streamlit_xsrf|; Secure", cookie) for cookie in of_streamlit] == [
+        ["_streamlit_xsrf", "; Secure"]
+    ]
 
 
 def test_guesses_from_one_address_are_slowed_down(house):
@@ -275,7 +291,8 @@ def test_a_kitchen_without_an_owner_does_not_open(tmp_path):
     command = [sys.executable, "app.py"]
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "python -m forecasting person add TU_NOMBRE --owner" in ended.stderr
+    python = Path(sys.executable)
+    assert f"{Path(python.parent.name, python.name)} -m forecasting person add TU_NOMBRE --owner" in ended.stderr
 
 
 def test_what_keeps_a_kitchen_from_opening_is_known_before(house):

@@ -9,12 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Scope
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from forecasting.people import Person, Role
 from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database
 from forecasting.store.sign_ins import Tokens, Visitor, accept
-from pages.shared.identity import HEADER, Identity, written
+from pages.shared.identity import AT_THE_MACHINE, HEADER, Identity, written
 from pages.shared.server import accounts
 from pages.shared.server.belongings import MOST, Belongings
 from pages.shared.server.door import Door
@@ -72,7 +73,7 @@ def test_a_file_whose_size_nobody_says_is_not_taken():
 
 def test_at_the_machine_itself_nobody_counts():
     app = Uploads(PlainTextResponse("kept"))
-    scope = asked("/_stcore/upload_file/s/1", "PUT", **{HEADER: "at-the-machine"})
+    scope = asked("/_stcore/upload_file/s/1", "PUT", **{HEADER: AT_THE_MACHINE})
     assert [status(app, scope) for _ in range(MOST_FILES + 1)] == [200] * (MOST_FILES + 1)
 
 
@@ -115,6 +116,23 @@ def test_a_picture_is_shown_to_those_on_whose_pages_it_stands(people):
     assert status(door, asked(f"/media/{PICTURE}.png", **jose)) == 200
     assert status(door, asked(f"/media/{PICTURE}.png", **ana)) == 404
     assert status(door, asked("/static/media/font.woff2", **ana)) == 200
+
+
+def test_a_page_asks_for_what_pages_ask_for_and_empties_nobodys_cache(people):
+    heard = []
+
+    async def app(scope, receive, send):
+        while (message := await receive())["type"] == "websocket.receive":
+            heard.append(BackMsg.FromString(message["bytes"]).WhichOneof("type"))
+
+    sent = [
+        *(BackMsg(clear_cache=True), BackMsg(load_git_info=True), BackMsg(set_run_on_save=True), BackMsg()),
+        *(BackMsg(debug_shutdown_runtime=True), BackMsg(stop_script=True)),
+    ]
+    coming = [{"type": "websocket.receive", "bytes": each.SerializeToString()} for each in sent]
+    page = asked("/_stcore/stream", cookie=f"despensa={people[0].sign_in}") | {"type": "websocket", "scheme": "ws"}
+    answer(Door(app), page, *coming)
+    assert heard == ["stop_script"]
 
 
 def test_while_the_accounts_cannot_be_read_nobody_passes_and_a_sentence_says_why(monkeypatch):

@@ -96,7 +96,7 @@ def test_the_newest_answer_about_a_day_holds(store):
     for answer in ("right", "whole"):
         say_of_days(store, HOME, (MONDAY,), answer, about=MONDAY)
     assert read_days(store).answers.to_dict("records") == [
-        {"location": HOME, "day": MONDAY, "answer": "whole", "about": MONDAY}
+        {"location": HOME, "source": "", "day": MONDAY, "answer": "whole", "about": MONDAY}
     ]
 
 
@@ -133,3 +133,13 @@ def test_named_sales_go_by_what_the_till_calls_a_dish_and_its_size(store):
 def test_an_empty_database_has_no_days(store, read):
     assert read(store).empty
     assert read_restaurant(store).doubtful.dtypes.equals(empty("closed").dtypes)
+
+
+def test_what_one_source_cashed_up_late_is_shared_out_and_can_be_taken_back(store):
+    keep(store, five_weeks(last_monday=80.0))
+    app = five_weeks().assign(source="Rappi", quantity=1.0)
+    keep(store, pd.concat([app, app.tail(2).assign(day=[SATURDAY, SUNDAY])]), b"2")
+    say_of_days(store, HOME, STRETCH, "spread", about=MONDAY, source="till")
+    assert by_day(store) == [1.0, 40.0, 1.0, 20.0, 1.0, 20.0]
+    take_back(store, HOME, about=MONDAY, source="till")
+    assert by_day(store) == [1.0, 1.0, 1.0, 80.0]

@@ -8,9 +8,11 @@ from sqlalchemy import Engine, func, select
 from forecasting.errors import InputError, QuestionError
 from forecasting.store import imports, schema
 from forecasting.store.database import open_database, reading, sqlite_url
+from forecasting.store.food import food_by_name, read_no_food, say_food
 from forecasting.store.imports import list_imports, list_issues, preview, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, rename, save_place, save_table
 from forecasting.store.sold import sales_stamp, save_alias
+from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from forecasting.tables import Place, empty
 from tests.store.conftest import NOON, rows, sold
@@ -367,3 +369,36 @@ def test_two_processes_that_import_at_once_lose_and_double_nothing(url):
     assert found.groupby(found["day"].dt.month)["quantity"].sum().drop(12).to_dict() == {1: 10, 2: 10}
     assert found.loc[found["day"].dt.month == 12, "quantity"].tolist() in ([1.0], [2.0])
     engine.dispose()
+
+
+def test_what_another_source_has_is_kept_and_does_not_count(store):
+    save(store, b"1", SUNDAY)
+    rappi = sold(("2026-11-22", "Ceviche", 10, 420))
+    save_import(store, rappi, ISSUES.iloc[:0], replace(upload(b"2", "Rappi"), contained_in="till"))
+    before = sales_stamp(store)
+    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
+    assert list_sources(store)["contained_in"].tolist() == ["till", ""]
+    save(store, b"3", sold(("2026-11-23", "Ceviche", 7, 420)), source="Rappi")  # as was said of it
+    assert len(sales(store)) == 2
+    say_contained_in(store, "Rappi", "")
+    assert sales(store) == [["22", "Ceviche", 10], ["22", "Ceviche", 3], ["22", "Lomo", 2], ["23", "Ceviche", 7]]
+    assert sales_stamp(store) != before
+
+
+@pytest.mark.parametrize(("source", "within"), [("till", "till"), ("till", "Rappi"), ("till", "Yape"), ("Yape", "")])
+def test_sales_are_in_no_source_that_is_not_there_or_does_not_count(store, source, within):
+    save(store, b"1", SUNDAY)
+    save_import(store, SUNDAY, ISSUES.iloc[:0], replace(upload(b"2", "Rappi"), contained_in="till"))
+    with pytest.raises(InputError):
+        say_contained_in(store, source, within)
+    assert len(sales(store)) == 2
+
+
+def test_what_is_called_no_food_beside_a_file_no_longer_counts_in_older_ones(store):
+    save(store, b"1", sold(("2026-11-21", "Recargo 2", 4, 20), ("2026-11-21", "Ceviche", 3, 126)))
+    save_import(store, SUNDAY, ISSUES.iloc[:0], replace(upload(b"2"), food={"RECARGO 2": False, "Taper": False}))
+    assert sales(store) == [["21", "Ceviche", 3], ["22", "Ceviche", 3], ["22", "Lomo", 2]]
+    assert (read_no_food(store), food_by_name(store)) == (["Recargo 2"], {"Recargo 2": False})
+    say_food(store, {"Recargo 2": True})
+    assert ["21", "Recargo 2", 4] in sales(store)
+    assert food_by_name(store) == {"Recargo 2": True}

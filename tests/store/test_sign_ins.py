@@ -1,15 +1,16 @@
 """Coming in and going out."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, event, select
 
 from forecasting.errors import InputError
 from forecasting.people import Person, Role
 from forecasting.store import passwords, schema
 from forecasting.store.accounts import accounts, add_person, change_person, deactivate, invite, sign_out_everywhere
-from forecasting.store.attempts import wait
+from forecasting.store.attempts import attempt, wait
 from forecasting.store.database import reading
 from forecasting.store.sign_ins import (
     Known,
@@ -129,6 +130,58 @@ def test_who_guesses_at_everybody_waits_too(file_store):
         refused("sign_in_wrong", sign_in, file_store, f"Persona {n}", "nada", STRANGER, False, NOON)
     refused("sign_in_wait", sign_in, file_store, "Rosa", GOOD, STRANGER, False, NOON)
     assert sign_in(file_store, "Rosa", GOOD, Visitor("", "192.168.1.31"), False, NOON)
+
+
+def test_another_address_of_the_same_network_is_no_way_around_the_wait(file_store):
+    for number in range(30):
+        guesses = Visitor("", f"2001:db8:1:2::{number:x}")
+        refused("sign_in_wrong", sign_in, file_store, f"Nadie {number}", GOOD, guesses, False, NOON)
+    for address, code in {"2001:db8:1:2:ffff::9%eth0": "sign_in_wait", "2001:db8:1:3::9": "sign_in_wrong"}.items():
+        refused(code, sign_in, file_store, "Nadie", GOOD, Visitor("", address), False, NOON)
+
+
+def test_a_name_that_nobody_has_is_refused_with_as_many_changes_of_the_database(file_store):
+    come_in(file_store)
+    changes = {}
+    for name in ("Rosa", "Nadie"):
+        with counted(file_store) as seen:
+            refused("sign_in_wrong", sign_in, file_store, name, "otra cosa", STRANGER, False, NOON)
+        changes[name] = len(seen)
+    assert changes["Rosa"] == changes["Nadie"] > 0
+
+
+@contextmanager
+def counted(engine: Engine):
+    """The transactions that change something meanwhile."""
+    seen = []
+
+    def note(connection, *_) -> None:
+        seen.append(connection)
+
+    event.listen(engine, "commit", note)
+    yield seen
+    event.remove(engine, "commit", note)
+
+
+def test_a_device_is_known_by_what_we_gave_it_and_by_nothing_else(file_store):
+    _, tokens = come_in(file_store, device="planted")
+    assert tokens.device != "planted"
+    again = sign_in(file_store, "Rosa", GOOD, Visitor("planted too", "here"), False, NOON)
+    assert again.device not in ("planted too", tokens.device)
+
+
+def test_another_password_by_an_invitation_ends_the_pins_elsewhere(file_store):
+    rosa, lost = come_in(file_store)
+    accept(file_store, invite(file_store, rosa.id, NOON), "arroz chaufa", "", STRANGER, False, NOON)
+    refused("pin_used_up", sign_in_with_pin, file_store, rosa.id, PIN, Visitor(lost.device, "here"), NOON)
+
+
+def test_who_comes_at_the_same_time_as_others_is_not_made_to_wait(file_store):
+    from_here = {"from the kitchen": 30}
+    with attempt(file_store, from_here, NOON + timedelta(milliseconds=5)), attempt(file_store, from_here, NOON):
+        pass  # the one asked earlier is looked at later
+    with attempt(file_store, from_here, NOON):
+        pass
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour():

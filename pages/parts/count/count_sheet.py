@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
+from forecasting.demand.corrections import real_usage
 from forecasting.errors import InputError
 from forecasting.overrides import held_at
 from forecasting.stock.by_eye import LEVELS, MEASURED, estimate, usual_usage
@@ -72,8 +73,9 @@ class About:
 
 
 def open_sheet(engine: Engine, restaurant: Restaurant, about: About, usage: pd.DataFrame, keys: str) -> Sheet:
-    """The sheet of a day; ``usage`` (location, ingredient, day, quantity) is what was used until now."""
+    """The sheet of a day; ``usage`` (location, ingredient, day, quantity) is by the recipes what was used until now."""
     location, counted = about.location, about.counted
+    used = real_usage(usage[usage["location"] == location], restaurant.corrections)
     units = restaurant.ingredients.set_index("ingredient")["unit"]
     offers = held_on(held_at("supply", restaurant.supply, location), counted)
     return Sheet(
@@ -83,7 +85,7 @@ def open_sheet(engine: Engine, restaurant: Restaurant, about: About, usage: pd.D
         **_counts(restaurant.stock, about),
         packs={name: packs_of(own, units.get(name, "")) for name, own in offers.groupby("ingredient")},
         conversions=conversions_of(restaurant.conversions),
-        usual=usual_usage(usage[usage["location"] == location], counted).to_dict(),
+        usual=usual_usage(used, counted).to_dict(),
         keys=keys,
     )
 

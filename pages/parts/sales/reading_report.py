@@ -17,6 +17,7 @@ EXPECTED = ("total_row", "heading", "repeated_header", "spread", "date_from_abov
 """Reasons that are nothing to look at: every report has its totals and titles."""
 
 TOP = 5
+DIFFERING_SHOWN = 3
 MODIFIERS_NAMED = 3
 
 
@@ -35,7 +36,7 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     if not issues.empty:
         odd = int(issues.loc[~issues["reason"].isin(EXPECTED), "count"].sum())
         with st.expander(text("sales.issues", n=odd) if odd else text("sales.no_odd_rows")):
-            _list_issues(issues, name)
+            _list_issues(issues, name, only_expected=not odd)
 
 
 def _format(read: SalesFile) -> str:
@@ -75,9 +76,18 @@ def _show_sums(read: list[SalesFile]) -> None:
     differing = [each.file for each in told if each.sums.differ]
     doubtful = any(each.left_out or each.portions_like_money for each in read)
     if differing:
-        st.warning(text("sales.sums_differ", n=len(differing), files=differing), icon=":material/calculate:")
+        said = [text("sales.sums_differ", n=len(differing), files=differing)]
+        said += [_differing(each) for each in told if each.sums.first][:DIFFERING_SHOWN]
+        st.warning("  \n".join(said), icon=":material/calculate:")
     elif told and not doubtful:
         st.caption(":material/check: " + text("sales.sums_agree", n=len(told), total=len(read)))
+
+
+def _differing(read: SalesFile) -> str:
+    """What the first total of a file says that doesn't match, and what its rows add up to."""
+    first = read.sums.first
+    values = {name: f"{value:,.2f}" for name, value in (("stated", first.stated), ("added", first.added))}
+    return text("sales.sum_differs", file=read.file, name=first.name or "—", row=first.row, **values)
 
 
 def _show_numbers(read: list[SalesFile], currency: str) -> None:
@@ -135,9 +145,15 @@ def _say_period(period: Period, said: bool) -> None:
     st.caption(text("sales.several_days" if several else "sales.one_day", written=written, **days))
 
 
-def _list_issues(issues: pd.DataFrame, name: str) -> None:
-    by_reason = tables.issues_by_reason(issues)
+def _list_issues(issues: pd.DataFrame, name: str, only_expected: bool) -> None:
+    """The rows to look at, as many as the title says; those of every report below them."""
+    expected = issues["reason"].isin(EXPECTED)
+    by_reason = tables.issues_by_reason(issues if only_expected else issues[~expected])
     st.dataframe(by_reason, hide_index=True, column_config=tables.headings(by_reason), alt=plain("sales.issues_alt"))
+    if not only_expected and expected.any():
+        usual = tables.issues_by_reason(issues[expected])
+        rest = [f"{reason} ({number(many)})" for reason, many in zip(usual["reason"], usual["count"], strict=True)]
+        st.caption(text("sales.usual_rows", n=int(issues.loc[expected, "count"].sum()), reasons=rest))
     offer_issues(issues, name)
 
 

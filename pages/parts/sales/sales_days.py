@@ -58,14 +58,18 @@ def _ask_cash_up(work: Workspace, cash_up: CashUp) -> None:
     said = {name: money(value, work.place.currency) if in_money else round(value) for name, value in amounts.items()}
     sentence = text(f"days.cash_up_{cash_up.measure}", day=cash_up.day, silent=list(cash_up.silent), **said)
     every = (*cash_up.silent, cash_up.day)
-    source = f"**{escaped(sources.name_of(cash_up.source))}:** " if cash_up.source else ""
     with st.container(border=True):
-        st.markdown(locations.named(work, cash_up.location) + source + sentence)
+        st.markdown(locations.named(work, cash_up.location) + _of(cash_up.source) + sentence)
         with st.container(horizontal=True):
-            if not cash_up.source:  # the other sources of those days stay where they are
-                _answer_button(work, cash_up.location, every, "spread", cash_up.day)
-            _answer_button(work, cash_up.location, every, "left_out", None if cash_up.source else cash_up.day)
-            _answer_button(work, cash_up.location, (cash_up.day,), "right", cash_up.day)
+            _answer_button(work, cash_up.location, every, "spread", cash_up.day, cash_up.source)
+            about = None if cash_up.source else cash_up.day
+            _answer_button(work, cash_up.location, every, "left_out", about, cash_up.source)
+            _answer_button(work, cash_up.location, (cash_up.day,), "right", cash_up.day, cash_up.source)
+
+
+def _of(source: str) -> str:
+    """The source before a sentence that is about it alone."""
+    return f"**{escaped(sources.name_of(source))}:** " if source else ""
 
 
 def _list_holes(work: Workspace, holes: Sequence[Hole]) -> None:
@@ -100,12 +104,21 @@ def _what(hole: Hole) -> str:
 
 
 def _answer_button(
-    work: Workspace, location: str, days: tuple[pd.Timestamp, ...], answer: Answer, about: pd.Timestamp | None
+    work: Workspace,
+    location: str,
+    days: tuple[pd.Timestamp, ...],
+    answer: Answer,
+    about: pd.Timestamp | None,
+    source: str = "",
 ) -> None:
-    """An answer about one of these days, or about each by itself."""
-    if st.button(text(f"days.{answer}"), key=f"days_{answer}_{location}_{days[-1]:%Y%m%d}"):
-        say_of_days(work.engine, location, days, answer, about)
+    """An answer about one of these days, or about each by itself; of one source, or of all."""
+    if st.button(text(f"days.{answer}"), key=_key(answer, location, days[-1], source)):
+        say_of_days(work.engine, location, days, answer, about, source)
         st.rerun()
+
+
+def _key(what: str, location: str, day: pd.Timestamp, source: str) -> str:
+    return "_".join(part for part in ("days", what, location, source, f"{day:%Y%m%d}") if part)
 
 
 def _offer_reopening(work: Workspace) -> None:
@@ -124,13 +137,13 @@ def _list_answers(work: Workspace) -> None:
     answers = cache.kept_days(work).answers
     if answers.empty:
         return
-    told = [(day, location, rows) for (day, location), rows in answers.groupby(["about", "location"])]
+    told = [(*about, rows) for about, rows in answers.groupby(["about", "location", "source"])]
     with st.expander(text("days.said", n=len(told))):
-        for day, location, rows in told[: -ANSWERS_SHOWN - 1 : -1]:
+        for day, location, source, rows in told[: -ANSWERS_SHOWN - 1 : -1]:
             with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
                 said = text(f"days.said_{rows['answer'].iloc[0]}", day=day, days=rows["day"].tolist())
-                st.markdown(locations.named(work, location) + said, width="content")
-                key = f"days_undo_{location}_{day:%Y%m%d}"
+                st.markdown(locations.named(work, location) + _of(source) + said, width="content")
+                key = _key("undo", location, day, source)
                 if st.button(text("sales.undo"), key=key, icon=":material/undo:", type="tertiary"):
-                    take_back(work.engine, location, day)
+                    take_back(work.engine, location, day, source)
                     st.rerun()

@@ -1,6 +1,6 @@
-"""Where the chosen files come from: which location, and which till or delivery app of it.
+"""Where sales come from: which location, and which till or delivery app of it.
 
-Each till counts its own days, and none may count twice.
+Each till counts its own days, and none may count twice: what another one's files have, too, is kept and doesn't count.
 """
 
 from dataclasses import dataclass, replace
@@ -8,23 +8,32 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
+from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.store.frames import same_name
-from forecasting.store.imports import list_sources, remembered
+from forecasting.store.imports import remembered
 from forecasting.store.locations import location_told, locations_of_kind, placed
+from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
-from pages.shared.language import plain, text
+from pages.shared import runs, steps
+from pages.shared.language import day_and_year, escaped, plain, text
 from pages.shared.session import Workspace
 
 OTHER = ""
+COUNTS = ""
+"""Of no other source: its sales count."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """``name`` of the source, None for that of the lines themselves; ``known``: nothing is left to ask."""
+    """``name`` of the source, None for that of the lines themselves; ``known``: nothing is left to ask.
+
+    ``contained_in``: the source whose files have its sales, too, empty for none, None where it was said before.
+    """
 
     name: str | None = None
     known: bool = True
+    contained_in: str | None = None
 
 
 def ask_location(work: Workspace, kind: str, read: list[SalesFile], name: str) -> list[SalesFile] | None:
@@ -75,38 +84,81 @@ def ask(work: Workspace, kind: str, lines: pd.DataFrame, name: str) -> Source:
     Two tills of one brand write files of one kind.
     """
     places = lines["location"].unique()
-    there = list_sources(work.engine, places[0] if len(places) == 1 else None)["source"].tolist()
+    there = list_sources(work.engine, places[0] if len(places) == 1 else None)
+    names = there["source"].tolist()
     before = remembered(work.engine, kind).source
-    if not there or lines["source"].nunique() > 1:
+    if not names or lines["source"].nunique() > 1:
         return Source()
-    if before in there:
+    if before in names:
         with st.expander(text("sales.from", source=name_of(before)), icon=":material/point_of_sale:"):
-            return _choose(there, there.index(before), name)
-    return _choose(there, 0 if len(there) == 1 else None, name)
+            return _choose(there, names.index(before), name)
+    return _choose(there, 0 if len(names) == 1 else None, name)
 
 
-def _choose(there: list[str], likely: int | None, name: str) -> Source:
-    chosen = st.radio(
-        text("sales.source"), [*there, OTHER], index=likely, format_func=name_of, key=f"sales_source_{name}"
-    )
-    return _ask_new(there, name) if chosen == OTHER else Source(chosen, known=chosen is not None)
+def _choose(there: pd.DataFrame, likely: int | None, name: str) -> Source:
+    options = [*there["source"], OTHER]
+    chosen = st.radio(text("sales.source"), options, index=likely, format_func=name_of, key=f"sales_source_{name}")
+    if chosen == OTHER:
+        return _ask_new(there, name)
+    within = dict(zip(there["source"], there["contained_in"], strict=True)).get(chosen)
+    if within:
+        st.info(text("sales.contained_so", source=name_of(within)), icon=":material/info:")
+    return Source(chosen, known=chosen is not None)
 
 
-def _ask_new(there: list[str], name: str) -> Source:
-    """What the new source is called, and whether its sales are in the file of another already."""
+def _ask_new(there: pd.DataFrame, name: str) -> Source:
+    """What the new source is called, and whether another one's files have its sales already."""
     called = st.text_input(text("sales.source_name"), key=f"sales_source_name_{name}", max_chars=40).strip()
-    if not called or called in there:
+    if not called or called in set(there["source"]):
         return Source(called or None, known=bool(called))
-    contained = st.radio(
-        text("sales.contained", sources=[name_of(one) for one in there]),
-        [False, True],
+    within = st.radio(
+        text("sales.contained", source=escaped(called)),
+        [COUNTS, *_counting(there)],
         index=None,
-        format_func=lambda yes: plain("sales.contained_yes" if yes else "sales.contained_no"),
+        format_func=_counted_how,
         key=f"sales_contained_{name}",
     )
-    if contained:
-        st.info(text("sales.contained_so"), icon=":material/info:")
-    return Source(called, known=contained is False)
+    if within:
+        st.info(text("sales.contained_so", source=name_of(within)), icon=":material/info:")
+    return Source(called, known=within is not None, contained_in=within)
+
+
+def show(work: Workspace) -> None:
+    """Every source with its days, where there are several, and whether its sales count or another one has them, too."""
+    there = list_sources(work.engine)
+    if len(there) < 2:
+        return
+    st.subheader(text("sources.title"))
+    st.caption(text("sources.about"))
+    holding = set(there["contained_in"])
+    for each in there.itertuples():
+        days = {"first": day_and_year(each.first_day), "last": day_and_year(each.last_day)}
+        label = text("sources.one", source=escaped(name_of(each.source)), **days)
+        others = [one for one in _counting(there) if one != each.source]
+        if each.source in holding or not others or not work.changes(Subject.SALES):
+            how = text("sources.holds", sources=[name_of(one) for one in _within(there, each.source)])
+            st.markdown(f"{label}: {how if each.source in holding else _counted_how(each.contained_in)}")
+            continue
+        options = [COUNTS, *others]
+        now = options.index(each.contained_in)
+        key = f"sources_{each.source}_{each.contained_in}"
+        if (said := st.selectbox(label, options, now, format_func=_counted_how, key=key)) != each.contained_in:
+            say_contained_in(work.engine, each.source, said)
+            if steps.done(work)["setup"] and not runs.running(work):
+                runs.start(work)  # other sales need another forecast
+            st.rerun()
+
+
+def _counting(there: pd.DataFrame) -> list[str]:
+    return there.loc[there["contained_in"] == "", "source"].tolist()
+
+
+def _within(there: pd.DataFrame, source: str) -> list[str]:
+    return there.loc[there["contained_in"] == source, "source"].tolist()
+
+
+def _counted_how(within: str) -> str:
+    return plain("sources.contained", source=name_of(within)) if within else plain("sources.counts")
 
 
 def name_of(source: str) -> str:

@@ -3,7 +3,7 @@
 Files of one kind are looked at together: an answer about one holds for all of them, and for the next upload.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
@@ -15,8 +15,10 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
 from forecasting.sales.columns import find_columns
+from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
 from forecasting.sales.tills import kind_of
+from forecasting.store.food import food_by_name
 from forecasting.store.imports import Difference, preview, remembered
 from forecasting.store.uploads import Import, Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_columns, sales_odd, sources
@@ -34,6 +36,9 @@ WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid")
 
 MANY_LOST = 0.1
 """Of a file's rows: if so many are left out for one reason, its column may be the wrong one."""
+
+YEARS = 3
+"""So many are offered for dates that say none, this one first."""
 
 MANY = 12
 """So many files take more than a moment to read: a bar shows how far it is."""
@@ -93,7 +98,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Rea
     read, wrong = _read_all(work, files, choices)
     for code in dict.fromkeys(error.code for _, error in wrong):
         alike = [(file, error) for file, error in wrong if error.code == code]
-        _show_trouble(*alike[0], kind, choices, more=len(alike) - 1)
+        _show_trouble(work, *alike[0], kind, choices, more=len(alike) - 1)
     if not read:
         return []
     found = [each for _, each in read]
@@ -151,7 +156,8 @@ def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
 
 def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
     told, period = read.choices.for_the_next().to_json(), str(read.period or "")
-    return Upload(file.content, file.name, work.at, mapping=told, kind=read.kind, period=period, rows=read.rows_kept)
+    of_file = {"mapping": told, "kind": read.kind, "period": period, "rows": read.rows_kept, "food": read.choices.food}
+    return Upload(file.content, file.name, work.at, **of_file)
 
 
 def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upload]]) -> list[Ready]:
@@ -175,9 +181,9 @@ def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upl
         confirmed = _show_difference(preview(work.engine, pd.concat(fresh, ignore_index=True), source.name), name)
     if confirmed is False:
         return []
+    origin = {"source": source.name, "contained_in": source.contained_in}
     return [
-        Ready(file, read, replace(given, source=source.name), given.correcting or bool(confirmed))
-        for file, read, given in new
+        Ready(file, read, replace(given, **origin), given.correcting or bool(confirmed)) for file, read, given in new
     ]
 
 
@@ -228,7 +234,8 @@ def _choices(work: Workspace, kind: str) -> Choices:
     """What was answered about this kind of file, just now or when the last one was kept."""
     if kind not in st.session_state[ANSWERS]:
         known = remembered(work.engine, kind).mapping if kind else ""
-        st.session_state[ANSWERS][kind] = Choices.from_json(known) if known else Choices()
+        before = Choices.from_json(known) if known else Choices()
+        st.session_state[ANSWERS][kind] = replace(before, food=before.food | food_by_name(work.engine))
     return st.session_state[ANSWERS][kind]
 
 
@@ -237,10 +244,10 @@ def _keep(kind: str, **answer: object) -> None:
     st.session_state[ANSWERS][kind] = replace(st.session_state[ANSWERS][kind], **answer)
 
 
-def _show_trouble(file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> None:
+def _show_trouble(work: Workspace, file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> None:
     """A question or a refusal, and how many files it stands for."""
     if isinstance(error, QuestionError):
-        _ask(error, file, kind)
+        _ask(work, error, file, kind)
     elif error.code in OTHER_COLUMNS:
         _ask_columns(error, file, kind, choices)
     else:
@@ -249,7 +256,7 @@ def _show_trouble(file: NamedFile, error: InputError, kind: str, choices: Choice
         st.caption(text("sales.same_in_more", n=more))
 
 
-def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
+def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -> None:
     """One question, as a choice between ways to read the file's own cells."""
     said = (
         text("sales.ambiguous_dates", **question.values) if question.code == "ambiguous_dates" else error_text(question)
@@ -258,6 +265,10 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         _ask_period(file)
         return
     st.warning(said, icon=":material/help:")
+    if question.code == "which_year":
+        this = work.today.year
+        _choose(kind, file, "year", {year: str(year) for year in range(this, this - YEARS, -1)})
+        return
     answers = {
         "ambiguous_dates": ("day_first", [True, False], "sales.day_first", "sales.month_first"),
         "ambiguous_numbers": ("decimal_comma", [False, True], "sales.decimal_point", "sales.decimal_comma"),
@@ -271,9 +282,14 @@ def _ask(question: QuestionError, file: NamedFile, kind: str) -> None:
         option: text(label, **{name: _written(value) for name, value in question.values.items()})
         for option, label in zip(options, labels, strict=True)
     }
+    _choose(kind, file, field, labelled)
+
+
+def _choose(kind: str, file: NamedFile, field: str, labelled: Mapping[object, str]) -> None:
+    """One of the answers, which then holds for all files of the kind."""
     key = f"sales_{field}_{file.name}"
     asked = text("sales.what_to_do" if field in WHAT_TO_DO else "sales.which")
-    answer = st.radio(asked, options, index=None, format_func=labelled.get, key=key)
+    answer = st.radio(asked, list(labelled), index=None, format_func=labelled.get, key=key)
     if answer is not None:
         _keep(kind, **{field: answer})
         if field == "weeks":  # a week's sales are spread; a person who knows better tells the days of each file
@@ -368,8 +384,12 @@ def _decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
     if "two_for_one" in reasons or not choices.two_for_one:
         _switch("two_for_one", kind, choices, f"sales_two_{name}")
     apart = sorted({dish for each in read for dish in each.not_food})
-    if apart or choices.food:
-        _set_apart(apart, sorted({dish for each in read for dish in each.lines["dish"].unique()}), kind, choices, name)
+    dishes = sorted({dish for each in read for dish in each.lines["dish"].unique()})
+    doubtful = [dish for dish in dishes if sounds_like_no_food(dish) and not choices.food.get(dish)]
+    if doubtful:
+        st.caption(":material/help: " + text("sales.maybe_no_food", n=len(doubtful), dishes=doubtful))
+    if apart or choices.food or doubtful:
+        _set_apart(apart, dishes, kind, choices, name)
 
 
 def _settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) -> None:

@@ -1,6 +1,6 @@
 """Cards of what runs out: when, what is there, what to do about it, and which dishes go with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from forecasting.plan import Plan
 from forecasting.supply.offers import choose_supply
 from forecasting.urgent import margin_a_day, missing_until
 from pages.parts.orders import market
-from pages.shared import cache, corrections, groups
+from pages.shared import corrections, groups
 from pages.shared.language import clock, money, text, weighed
 from pages.shared.session import Workspace
 
@@ -28,6 +28,8 @@ class Cards:
     known: Basis
     plan: Plan
     location: str
+    belong: pd.DataFrame  # to which group an ingredient belongs, `groups.belong`
+    _left: dict[pd.Timestamp, pd.Series] = field(default_factory=dict, init=False, repr=False)
 
     def in_time(self, entry: NamedTuple) -> None:
         """What can still be ordered, or bought, in time."""
@@ -53,7 +55,7 @@ class Cards:
             st.markdown(" ".join([_runs_out(entry, self.work.today), self._stock(entry), advice]))
             if entry.dishes:
                 st.caption(self._dishes(entry))
-            if explained := groups.explained(groups.belong(cache.kitchen(self.work)), entry.ingredient):
+            if explained := groups.explained(self.belong, entry.ingredient):
                 st.caption(explained)
             if corrected := corrections.explained(self.work, self.location, entry.ingredient):
                 st.caption(f":material/balance: {corrected}")
@@ -63,8 +65,7 @@ class Cards:
         first = list(entry.dishes[:DISHES])
         if pd.isna(entry.p10_day):
             return text("today.dishes", dishes=first)
-        left = margin_a_day(self.plan, self.location, entry.p10_day, self._margins)
-        worth = left.reindex(first)
+        worth = self._left_from(entry.p10_day).reindex(first)
         if worth.isna().all():
             return text("today.dishes", dishes=first)
         said = [
@@ -72,6 +73,12 @@ class Cards:
             for name, value in worth.items()
         ]
         return text("today.dishes_worth", dishes=said, day=entry.p10_day)
+
+    def _left_from(self, day: pd.Timestamp) -> pd.Series:
+        """What each dish leaves a day in the week from a day on."""
+        if day not in self._left:
+            self._left[day] = margin_a_day(self.plan, self.location, day, self._margins)
+        return self._left[day]
 
     def _stock(self, entry: NamedTuple) -> str:
         """What is there, and what comes next."""

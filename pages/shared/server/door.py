@@ -27,6 +27,9 @@ COMPANY = f"{SIGN_IN}/company"
 FOR_STRANGERS = re.compile(rf"{SIGN_IN}(/pin|/forget)?|{COMPANY}(/back)?|{INVITATION}/[\w-]+|{ALIVE}")
 """All that answers somebody who isn't signed in."""
 
+CLOSED = re.compile(r"/_stcore/(agent|metrics|script-health-check)\b|/auth/|/oauth2callback$")
+"""What of Streamlit's no page of ours asks for: figures of the server, and other ways to open a page or to sign in."""
+
 INSIDE = re.compile(r"/(_stcore|media|static|component)/")
 """What only Streamlit's own pages ask for."""
 
@@ -79,6 +82,8 @@ class Door:
             await _refuse(scope, receive, send, PlainTextResponse("Not from here", 403))
         elif scope["type"] == "websocket":
             await OpenPage(self.app, signed_in, token, self.belongings).serve(inside, receive, send)
+        elif CLOSED.search(connection.path):
+            await _refuse(scope, receive, send, PlainTextResponse("Not here", 404))
         elif self._is_anothers(connection, signed_in):
             await _refuse(scope, receive, send, PlainTextResponse("Not yours", 404))
         else:

@@ -61,5 +61,12 @@ def _add(headers: MutableHeaders, secure: bool) -> None:
         headers.setdefault(name, value)
     if secure:
         headers.setdefault("Strict-Transport-Security", TWO_YEARS)
+        headers.raw[:] = [_never_in_the_clear(*each) for each in headers.raw]
     if headers.get("content-type", "").startswith("text/html"):
         headers["Cache-Control"] = "no-store"  # on a shared tablet nothing comes back by the back button
+
+
+def _never_in_the_clear(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header; where it sets a cookie (Streamlit's own say nothing of TLS), one that stays behind TLS."""
+    open_to_all = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return (name, value + b"; Secure") if open_to_all else (name, value)

@@ -15,7 +15,7 @@ from forecasting.errors import InputError
 from forecasting.files import qr
 from forecasting.network import PORT, own_addresses
 from forecasting.store.accounts import has_owner
-from forecasting.store.addresses import data_folder
+from forecasting.store.addresses import data_folder, keep_private
 from forecasting.texts import error_text, text
 from pages.shared.server import accounts, company, logs
 from pages.shared.server.connection import is_loopback
@@ -29,11 +29,11 @@ def open_kitchen(app: ASGIApp, arguments: Sequence[str]) -> None:
     """Serve everybody in the house until somebody stops it; the exit code is 2 where nobody could let others in."""
     language = "en" if os.environ.get("LANG", "es").lower().startswith("en") else "es"
     options = _options(arguments, language)
-    _make_private()
+    _settle_in()
     try:
         database = accounts.engine()
         if database is None or not has_owner(database):
-            sys.exit(_say(text("door.no_owner", language)))
+            sys.exit(_say(text("door.no_owner", language, python=_python())))
         company.settings()
         check(options)
     except InputError as error:
@@ -78,13 +78,11 @@ def check(options: Namespace) -> None:
             raise InputError("port_taken", port=str(options.port)) from error
 
 
-def _make_private() -> None:
-    """Whatever is written from now on only this user of the machine can read, and find what is kept already."""
+def _settle_in() -> None:
+    """The data folder as the caller names it, for this user of the machine alone, and Streamlit's own settings."""
     os.environ["DESPENSA_DATA"] = str(data_folder())
     os.chdir(ROOT)  # where Streamlit finds its settings
-    os.umask(0o077)
-    if data_folder().is_dir():
-        data_folder().chmod(0o700)
+    keep_private()
 
 
 def _tell_where(options: Namespace, language: str) -> None:
@@ -97,6 +95,12 @@ def _tell_where(options: Namespace, language: str) -> None:
         print(qr.blocks(found[0]))
     if scheme == "http":
         print(text("door.in_the_clear", language), flush=True)
+
+
+def _python() -> str:
+    """How the Python that has what we need is called, here in our folder: a plain ``python`` may be another."""
+    own = Path(sys.executable)
+    return str(own.relative_to(ROOT) if own.is_relative_to(ROOT) else own)
 
 
 def _say(sentence: str) -> int:

@@ -19,6 +19,9 @@ from pages.shared.server.belongings import Belongings
 LOOK_EVERY = 2.0
 """Seconds between two looks at whether somebody is still signed in, while they do nothing."""
 
+ASKED = frozenset({"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"})
+"""What our pages ask a server for. Streamlit would also empty everybody's cache, or tell of the repository."""
+
 PROTOCOL = "sec-websocket-protocol"
 SHOWN = re.compile(rb"/media/([^/.\"\s]{16,128})\.")
 LOG = logging.getLogger("despensa.door")
@@ -37,9 +40,12 @@ class OpenPage:
         """Serve it until either side ends it."""
 
         async def hear() -> Message:
-            message = await receive()
-            if message["type"] == "websocket.receive" and not await self._may_go_on(message, send):
-                return OVER
+            while (message := await receive())["type"] == "websocket.receive":
+                heard = _read(message)
+                if not await self._may_go_on(heard, send):
+                    return OVER
+                if heard is None or heard.WhichOneof("type") in ASKED:
+                    break
             return message
 
         async def tell(message: Message) -> None:
@@ -64,11 +70,11 @@ class OpenPage:
             headers[PROTOCOL] = ", ".join(parts[:2])
         return scope
 
-    async def _may_go_on(self, message: Message, send: Send) -> bool:
+    async def _may_go_on(self, heard: BackMsg | None, send: Send) -> bool:
         if not await self._is_still_in():
             await self._end(send)
             return False
-        if accounts.now() - self.noted > SEEN_EVERY and _somebody_acts(message.get("bytes") or b""):
+        if accounts.now() - self.noted > SEEN_EVERY and _somebody_acts(heard):
             self.noted = accounts.now()
             await to_thread.run_sync(note_seen, accounts.engine(), self.signed_in.key, self.noted)
         return True
@@ -115,9 +121,18 @@ class OpenPage:
             self.named = True
 
 
-def _somebody_acts(content: bytes) -> bool:
-    """Whether a person did something: pages that refresh themselves keep nobody signed in."""
+def _read(message: Message) -> BackMsg | None:
+    """What a page asks for; None for what is no message of a page's: Streamlit then ends the page."""
     heard = BackMsg()
-    with suppress(DecodeError):
-        heard.ParseFromString(content)
-    return heard.WhichOneof("type") == "rerun_script" and not heard.rerun_script.is_auto_rerun
+    try:
+        heard.ParseFromString(message.get("bytes") or b"")
+    except DecodeError:
+        return None
+    return heard
+
+
+def _somebody_acts(heard: BackMsg | None) -> bool:
+    """Whether a person did something: pages that refresh themselves keep nobody signed in."""
+    if heard is None or heard.WhichOneof("type") != "rerun_script":
+        return False
+    return not heard.rerun_script.is_auto_rerun
