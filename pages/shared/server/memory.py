@@ -1,28 +1,51 @@
-"""Memory that visitors no longer need goes back to the machine now and then: the C library keeps it otherwise."""
+"""Memory that visitors no longer need goes back to the machine now and then: their pages, what the C library keeps."""
 
 import asyncio
 import ctypes
+import gc
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from anyio import to_thread
 from starlette.applications import Starlette
+from streamlit import runtime
 
 EVERY_SECONDS = 60
 
 
+LOG = logging.getLogger("despensa.memory")
+
+
 @asynccontextmanager
 async def giving_back(_: Starlette) -> AsyncIterator[None]:
-    """As long as the server runs, where its C library can be asked for it (glibc: ``malloc_trim``)."""
+    """As long as the server runs; where its C library can be asked for it (glibc: ``malloc_trim``), it is."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    asked = asyncio.create_task(_now_and_then(trim)) if trim else None
+    asked = asyncio.create_task(_now_and_then(trim))
     yield
-    if asked:
-        asked.cancel()
+    asked.cancel()
 
 
-async def _now_and_then(trim: Callable[[int], int]) -> None:
+def forget_who_left() -> None:
+    """End the pages to which nobody came back in time, with all that was uploaded on them.
+
+    Streamlit does so only when another page closes: after the last one of the night nothing would ever end. It has to be
+    done in the thread that serves them.
+    """
+    if runtime.exists():
+        over = runtime.get_instance()._session_mgr._session_storage._cache.expire()
+        if over:
+            over.clear()
+            gc.collect()  # they hold each other, and nothing else is made meanwhile that would let Python look
+
+
+async def _now_and_then(trim: Callable[[int], int] | None) -> None:
     while True:
         await asyncio.sleep(EVERY_SECONDS)
-        await to_thread.run_sync(trim, 0)
+        try:
+            forget_who_left()
+        except Exception as error:  # what doesn't end now does so later
+            LOG.error("Pages that are over can't be ended", exc_info=error)
+        if trim:
+            await to_thread.run_sync(trim, 0)
