@@ -111,7 +111,7 @@ RULES = [
         ("pages", "streamlit", "pandas"),
         except_for=(
             *("pages.shared.server", "pages.shared.identity"),
-            *("streamlit.config", "streamlit.proto", "streamlit.web.bootstrap"),
+            *("streamlit.config", "streamlit.proto", "streamlit.runtime", "streamlit.web.bootstrap"),
         ),
     ),
     Rule("pages don't know the command line", ("pages", "app"), SHELL[:2]),

@@ -133,6 +133,9 @@ def more_or_less(parts: Mapping[str, float], currency: str) -> go.Figure:
     return figure.update_xaxes(type="category")
 
 
+EDGE_SHARE = 0.12
+
+
 def adding_up(parts: Mapping[str, float], total: str, between: tuple[float, float], currency: str) -> go.Figure:
     """How some amounts add up to a ``total``, which lies ``between`` two others: bars, the first part on top."""
     figure = go.Figure()
@@ -144,8 +147,15 @@ def adding_up(parts: Mapping[str, float], total: str, between: tuple[float, floa
     figure.add_bar(y=[total], x=[sum_of_all], orientation="h", error_x=reach, marker=marker, showlegend=False)
     _calm(figure, "").update_layout(height=110 + 34 * len(parts), hovermode="closest")
     figure.update_yaxes(type="category", autorange="reversed", rangemode="normal", ticklabelstandoff=6)
+    ends = min(0.0, low, *parts.values()), max(0.0, high, *parts.values())
+    beside = EDGE_SHARE * (ends[1] - ends[0])  # room for the label of nothing at the edge
     return figure.update_xaxes(
-        tickprefix=f"{currency_sign(currency)} ", tickformat=",.0f", nticks=4, zeroline=True, zerolinewidth=2
+        tickprefix=f"{currency_sign(currency)} ",
+        tickformat=",.0f",
+        nticks=4,
+        zeroline=True,
+        zerolinewidth=2,
+        range=[ends[0] - beside, ends[1] + beside],
     )
 
 

@@ -127,9 +127,10 @@ def part(value: float) -> str:
 
 
 def signed(value: float) -> str:
-    """A change in whole percent with its sign, kept together on a line."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return sign + percent(abs(value)).replace(" ", "\u00a0")
+    """A change in whole percent with its sign, kept together on a line; none has no sign."""
+    size = percent(abs(value))
+    sign = "" if size == percent(0.0) else "+" if value > 0 else "−"
+    return sign + size.replace(" ", "\u00a0")
 
 
 def percent_format(decimals: int = 0) -> str:

@@ -2,9 +2,14 @@
 
 import asyncio
 import ctypes
+import weakref
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
+
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.session_manager import SessionInfo
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from pages.shared.server import memory
 
@@ -48,3 +53,16 @@ def test_where_the_c_library_cannot_be_asked_python_still_is(monkeypatch):
                 await asyncio.sleep(0)
 
     run(served())
+
+
+def test_a_page_to_which_nobody_came_back_ends_without_another_one_closing(monkeypatch):
+    kept = MemorySessionStorage(ttl_seconds=0)
+    page = type("Page", (), {"id": "of somebody who left"})()
+    kept.save(SessionInfo(client=None, session=page))
+    gone = weakref.ref(page)
+    del page
+    pages = SimpleNamespace(_session_mgr=WebsocketSessionManager(kept, *[None] * 3))
+    monkeypatch.setattr(memory, "runtime", SimpleNamespace(exists=lambda: True, get_instance=lambda: pages))
+    assert gone() is not None
+    memory.forget_who_left()
+    assert gone() is None

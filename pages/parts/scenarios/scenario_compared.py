@@ -33,17 +33,15 @@ def views(kept: list[Kept], scope: Scope) -> dict[str, Callable[[Shown], None]]:
 
 def _compare(shown: Shown, others: Mapping[int, Kept], scope: Scope) -> None:
     """The scenario beside a saved one, and both beside the plan."""
+    if st.session_state.get(looked("other")) not in others:
+        st.session_state[looked("other")] = next(iter(others))
     chosen = st.selectbox(
         text("scenarios.compare"),
         list(others),
-        index=None,
         format_func=lambda kept: others[kept].name,
-        placeholder=plain("scenarios.nobody"),
         key=looked("other"),
         **SESSION,
     )
-    if chosen is None:
-        return
     name = others[chosen].name
     try:
         other, _ = within(Scenario.from_json(others[chosen].content), scope)

@@ -17,6 +17,7 @@ from forecasting.store.scenarios import (
     keep_scenario,
     kept_scenarios,
 )
+from forecasting.texts.orders import chat_link
 from pages.parts.scenarios import scenario_deeds, scenario_state, scenario_words
 from pages.parts.scenarios.scenario_address import ADDRESS, to_link
 from pages.parts.scenarios.scenario_deeds import Deed, done
@@ -80,7 +81,10 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
             _ask_name(work, scenario, current)
         with st.popover(text("scenarios.share"), icon=":material/link:", key="scenarios_share"):
             st.caption(text("scenarios.share_about"))
-            st.code(_address(work, scenario), language=None, wrap_lines=True)
+            address = _address(work, scenario)
+            st.code(address, language=None, wrap_lines=True)
+            chat = chat_link("", f"{_called(scenario) if current is None else current.name}: {address}")
+            st.link_button(text("scenarios.send"), chat, icon=":material/chat:", key="scenarios_send")
         adoption = adopt(scenario, cache.kitchen(work), work.location)
         if current is not None and current.adopted:
             st.caption(error_text(InputError("scenario_adopted")))

@@ -16,7 +16,7 @@ from pages.parts.scenarios.scenario_sentences import Shown
 from pages.parts.scenarios.scenario_state import looked
 from pages.parts.scenarios.scenario_tables import signed_money
 from pages.shared import charts, tables
-from pages.shared.language import amount, days, escaped, plain, text
+from pages.shared.language import days, escaped, plain, text, weighed
 
 MOST_BARS = 8
 VISIBLE = 0.01  # a chance that moves by less looks the same
@@ -101,7 +101,7 @@ def _show_ingredients(shown: Shown) -> None:
     ingredient = chosen or usage.index[0]
     entry, units = usage.loc[ingredient], _units(shown)
     unit = units.get(ingredient, plain("forecast.portions"))
-    before, after = amount(entry["base"], unit), amount(entry["changed"], unit)
+    before, after = weighed(entry["base"], unit), weighed(entry["changed"], unit)
     st.markdown(text("scenarios.usage", ingredient=ingredient, days=days, before=before, after=after))
     daily = [
         plan.means[(plan.means["ingredient"] == ingredient) & plan.means["day"].between(found.first, found.last)]
@@ -170,8 +170,10 @@ def _picture(figure, name: str, alt: str) -> None:
 def _changed_rows(rows: pd.DataFrame, name: str, alt: str, quiet: pd.Series | bool = True) -> None:
     """A table without the rows in which nothing changes (and that are ``quiet``); how many those are is said."""
     same = scenario_tables.same(rows) & quiet
-    if not same.all():
-        _table(rows[~same].reset_index(drop=True), name, alt)
+    if same.all():
+        st.caption(text("scenarios.none_changes"))
+        return
+    _table(rows[~same].reset_index(drop=True), name, alt)
     if same.any():
         st.caption(text("scenarios.unchanged", n=int(same.sum())))
 

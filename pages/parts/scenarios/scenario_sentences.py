@@ -49,7 +49,7 @@ class Shown:
 def say(shown: Shown) -> None:
     """What a scenario comes to: what its promotions are worth, what is sold, bought and may run out."""
     for one in shown.found.payoffs:
-        _say_worth(one, shown, alone=len(shown.found.payoffs) == 1)
+        _say_worth(one, shown, alone=_is_all(shown))
     _say_crossed(shown)
     _say_sums(shown)
     _say_orders(shown)

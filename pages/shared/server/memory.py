@@ -7,14 +7,17 @@ people at once that was two thirds of what the server did.
 import asyncio
 import ctypes
 import gc
+import logging
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from anyio import to_thread
 from starlette.applications import Starlette
+from streamlit import runtime
 
 EVERY_SECONDS = 60
+LOG = logging.getLogger("despensa.memory")
 
 
 @asynccontextmanager
@@ -26,9 +29,23 @@ async def giving_back(_: Starlette) -> AsyncIterator[None]:
     asked.cancel()
 
 
+def forget_who_left() -> None:
+    """End the pages to which nobody came back in time: all that was uploaded on them goes when Python looks.
+
+    Streamlit does so only when another page closes: after the last one of the night nothing would ever end. It has to
+    be done in the thread that serves them.
+    """
+    if runtime.exists():
+        runtime.get_instance()._session_mgr._session_storage._cache.expire()
+
+
 async def _now_and_then(trim: Callable[[int], int] | None) -> None:
     while True:
         await asyncio.sleep(EVERY_SECONDS)
+        try:
+            forget_who_left()
+        except Exception as error:  # what doesn't end now does so later
+            LOG.error("Pages that are over can't be ended", exc_info=error)
         await to_thread.run_sync(gc.collect)
         if trim:
             await to_thread.run_sync(trim, 0)
