@@ -13,6 +13,7 @@ from forecasting.texts.formats import currency_sign
 from pages.shared.language import amount, day, days, money, percent, percent_format, plain, together, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
+ROWS_NAMED = 5
 NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
 UNITS = [
     "g",
@@ -199,22 +200,28 @@ def show(
 
 
 def narrow(rows: pd.DataFrame) -> dict[str, object]:
-    """Headings of a table whose columns after the first are short: four of them fit on a phone."""
+    """Headings of a table whose columns after the first are short: four of them fit on a phone, of fewer the first
+    has more room.
+    """
     first, *others = rows.columns
     short = {name: st.column_config.TextColumn(plain(f"columns.{name}"), width=SHORT) for name in others}
-    return {first: st.column_config.TextColumn(plain(f"columns.{first}"), width=FIRST), **short}
+    room = FIRST + SHORT * max(0, 3 - len(others))
+    return {first: st.column_config.TextColumn(plain(f"columns.{first}"), width=room), **short}
 
 
 def issues_by_reason(issues: pd.DataFrame) -> pd.DataFrame:
     """What reading found odd, summed by reason in words; the first rows of each are named."""
     rows = issues.assign(row=issues["row"].astype("str"))
-    summed = rows.groupby(["reason", "action"], as_index=False).agg(
-        count=("count", "sum"), row=("row", lambda numbers: ", ".join(numbers.head(5)))
-    )
+    summed = rows.groupby(["reason", "action"], as_index=False).agg(count=("count", "sum"), row=("row", _first_rows))
     return summed.assign(
         reason=[plain(f"issues.{code}") for code in summed["reason"]],
         action=[plain(f"actions.{code}") for code in summed["action"]],
     )[["reason", "count", "action", "row"]]
+
+
+def _first_rows(numbers: pd.Series) -> str:
+    """``4, 9, 12 …``: that there are more is said."""
+    return ", ".join(numbers.head(ROWS_NAMED)) + " …" * (len(numbers) > ROWS_NAMED)
 
 
 def run_outs(rows: pd.DataFrame) -> pd.DataFrame:

@@ -59,7 +59,9 @@ def ask_again(asked: Asked, found: dict[str, str], wrong: bool) -> None:
     if wrong:
         _form(asked, ASKED, found)
         return
-    with st.expander(text("sales.columns"), icon=":material/view_column:"):
+    # Another reading is another panel: closed, so that what it made of the file is in sight.
+    key = f"sales_again_{asked.file.name}_{'_'.join(found.values())}"
+    with st.expander(text("sales.columns"), icon=":material/view_column:", key=key):
         _form(asked, (*ASKED, *MORE), found)
 
 
@@ -95,7 +97,7 @@ def _form(asked: Asked, roles: tuple[str, ...], found: dict[str, str] | None = N
 
 def _now(role: str, choices: Choices, proposed: dict[str, str]) -> str | None:
     now = choices.columns.get(role) or proposed.get(role)
-    return ABSENT if now is None and role in MAY_BE_ABSENT else now
+    return ABSENT if now is None and role in ASKED and role in MAY_BE_ABSENT else now
 
 
 def _is_news(role: str, header: str | None, before: dict[str, str | None], proposed: dict[str, str]) -> bool:
