@@ -136,7 +136,7 @@ def for_editing(table: str, rows: pd.DataFrame, to_fill_in: Sequence[str] = ()) 
     if not to_fill_in:
         return rows
     begun = pd.DataFrame({TO_FILL_IN[table]: list(to_fill_in)}).reindex(columns=rows.columns)
-    begun = begun.fillna({name: "" for name in rows.select_dtypes("str")}).astype(rows.dtypes)
+    begun = begun.astype(object).fillna({name: "" for name in rows.select_dtypes("str")}).astype(rows.dtypes)
     return pd.concat([rows, begun], ignore_index=True)
 
 
