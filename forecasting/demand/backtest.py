@@ -115,7 +115,7 @@ def backtest(
     found = {cutoff: kept.find(name) for cutoff, name in names.items()}
     missing = [cutoff for cutoff in when if found[cutoff] is None]
     work = (delayed(single_fold)(new_models, history, cutoff, plan.horizon) for cutoff in missing)
-    # Stan is a process of its own and trees grow without Python: threads are as fast, in half the memory of workers.
+    # Stan is a process of its own and trees grow without Python: threads take little longer, and half the memory.
     made = Parallel(n_jobs=jobs, prefer="threads", return_as="generator")(work) if missing else iter(())
     for cutoff in when:
         fold = found[cutoff]

@@ -4,7 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from unittest.mock import patch
 
@@ -32,15 +32,16 @@ AIM_SECONDS = 60
 
 @dataclass(frozen=True)
 class BareFit:
-    """An estimator of a library, the tables to fit it with, and the table to answer for."""
+    """An estimator of a library, the tables to fit it with, and how, and the table to answer for."""
 
     estimator: prophet.Prophet | RandomForestRegressor
     learned: tuple
     asked: pd.DataFrame
+    how: dict[str, str] = field(default_factory=dict)
 
     def run(self) -> None:
         """Fit and predict, nothing else."""
-        self.estimator.fit(*self.learned).predict(self.asked)
+        self.estimator.fit(*self.learned, **self.how).predict(self.asked)
 
 
 def measure(rounds: int = ROUNDS) -> Iterator[Figure]:
@@ -122,10 +123,10 @@ def _prophet_fits(past: pd.DataFrame, ahead: pd.DataFrame) -> list[BareFit]:
 
 def _prophet_fit(past: pd.DataFrame, ahead: pd.DataFrame, chosen: frozenset[str]) -> BareFit:
     """What the forecaster would have Prophet fit, held back at Prophet's door."""
-    with patch.object(prophet.Prophet, "fit", lambda model, table: (model, table)):
-        model, table = fit_one(past, chosen)
+    with patch.object(prophet.Prophet, "fit", lambda model, table, **how: (model, table, how)):
+        model, table, how = fit_one(past, chosen)
     names = [name.removeprefix(NAMED) for name in model.extra_regressors if name.startswith(NAMED)]
-    return BareFit(model, (table,), signals(ahead, names).assign(ds=ahead["day"]))
+    return BareFit(model, (table,), signals(ahead, names).assign(ds=ahead["day"]), how)
 
 
 def _forest_fits(forest: ForestForecaster, past: pd.DataFrame, ahead: pd.DataFrame) -> list[BareFit]:
