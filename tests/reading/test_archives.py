@@ -1,21 +1,15 @@
 """A ZIP is its files; one that means harm is refused before it is unpacked."""
 
-import io
-import zipfile
-
 import pytest
 
 from forecasting.errors import InputError
 from forecasting.files.archives import unpack
 from forecasting.files.writing import template
+from tests.archives import packed
 
 
 def zipped(**files: bytes) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in files.items():
-            packed.writestr(name, content)
-    return written.getvalue()
+    return packed(files)
 
 
 def refusal(content: bytes) -> str:

@@ -1,12 +1,12 @@
 import datetime as dt
 import io
-import zipfile
 
 import pytest
 import xlsxwriter
 
 from forecasting.errors import InputError
 from forecasting.files.sheets import read_cells
+from tests.archives import packed
 
 KNOWN = {"fecha", "plato", "cantidad"}
 
@@ -85,11 +85,3 @@ def test_a_broken_workbook_is_named():
 def test_a_workbook_without_cells_is_empty():
     with pytest.raises(InputError, match="empty_file"):
         read_cells(workbook(lambda book: book.add_worksheet()), "ventas.xlsx", KNOWN)
-
-
-def packed(members: dict[str, bytes]) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return written.getvalue()

@@ -1,10 +1,8 @@
 """Whatever somebody uploads becomes a table or one named error, soon and in little memory."""
 
 import gzip
-import io
 import os
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from forecasting.errors import InputError
 from forecasting.files.writing import table_to_csv
 from forecasting.sales import SalesFile, read_batch, read_sales, unpack_all
 from forecasting.sales.choices import Choices
+from tests.archives import packed
 from tests.sales.test_tills import FILES
 
 EXAMPLES = int(os.environ.get("DESPENSA_EXAMPLES", "150"))
@@ -26,19 +25,12 @@ HEADER = b"Fecha,Plato,Cantidad\n"
 
 
 def zip_bomb() -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("ventas.csv", HEADER + ROW * (5 * MILLION))
-    return written.getvalue()
+    return packed({"ventas.csv": HEADER + ROW * (5 * MILLION)})
 
 
 def hostile_workbook() -> bytes:
     """A sheet that says it is a table, in an archive that is none."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as packed:
-        packed.writestr("xl/workbook.xml", "<workbook>" * 1000)
-        packed.writestr("xl/worksheets/sheet1.xml", "<c r='A1'/>")
-    return written.getvalue()
+    return packed({"xl/workbook.xml": "<workbook>" * 1000, "xl/worksheets/sheet1.xml": "<c r='A1'/>"})
 
 
 TABLE, OFFICE = ("urn:oasis:names:tc:opendocument:xmlns:" + name + ":1.0" for name in ("table", "office"))
@@ -65,14 +57,6 @@ def workbook_of(sheet: str, texts: str = "") -> bytes:
 def open_document(rows: str, before: str = "") -> bytes:
     body = f'<x xmlns:table="{TABLE}" xmlns:office="{OFFICE}"><table:table>{rows}</table:table></x>'
     return packed({"content.xml": before + body})
-
-
-def packed(parts: dict[str, str]) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return written.getvalue()
 
 
 HOSTILE: dict[str, Callable[[], bytes]] = {

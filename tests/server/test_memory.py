@@ -53,6 +53,7 @@ def test_where_the_c_library_cannot_be_asked_python_still_is(monkeypatch):
                 await asyncio.sleep(0)
 
     run(served())
+    assert len(collected) >= 2
 
 
 def test_a_page_to_which_nobody_came_back_ends_without_another_one_closing(monkeypatch):
