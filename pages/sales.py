@@ -87,8 +87,8 @@ if ready and st.button(keep, key="sales_keep", type="primary", icon=":material/s
     st.session_state[LINES] = []
     kept = keep_ready(who)
     st.session_state[KEPT] = kept
-    if steps.done(work)["setup"] and not all(each.already for each in kept) and not runs.running(work):
-        runs.start(work)
+    if not all(each.already for each in kept):
+        runs.renew(work)
     st.rerun()
 
 if kept := st.session_state.get(KEPT, []):

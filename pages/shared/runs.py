@@ -14,7 +14,7 @@ from forecasting.people import Action, Subject
 from forecasting.store.addresses import data_folder
 from forecasting.store.journal import note_now
 from forecasting.store.runs import RunState, latest_run
-from pages.shared import session
+from pages.shared import session, steps
 from pages.shared.language import error_text, text
 from pages.shared.session import Workspace
 
@@ -50,6 +50,14 @@ def start(work: Workspace) -> None:
             start_new_session=True,
         )
     st.session_state[PROCESS] = Process(work.url, work.at, handle)
+
+
+def renew(work: Workspace) -> bool:
+    """Begin one where sales have become others and there is a kitchen to forecast for; whether it has begun."""
+    wanted = steps.done(work)["setup"] and not running(work)
+    if wanted:
+        start(work)
+    return wanted
 
 
 def running(work: Workspace) -> bool:

@@ -6,7 +6,7 @@ from forecasting.people import Subject
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.store.food import read_no_food, say_food
 from pages.parts.recipes.coverage import Menu
-from pages.shared import runs, steps
+from pages.shared import runs
 from pages.shared.language import plain, text
 from pages.shared.session import Workspace
 
@@ -27,6 +27,5 @@ def ask(work: Workspace, menu: Menu) -> None:
         st.caption(text("no_food.about"))
         if st.button(text("no_food.keep"), key="no_food_keep", icon=":material/save:", disabled=not changed):
             say_food(work.engine, changed)
-            if steps.done(work)["setup"] and not runs.running(work):
-                runs.start(work)  # other sales need another forecast
+            runs.renew(work)
             st.rerun()

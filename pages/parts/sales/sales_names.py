@@ -7,7 +7,7 @@ from forecasting.menu.renames import STRONG
 from forecasting.menu.sizes import LEAST, MOST, with_sizes
 from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merges
 from forecasting.store.restaurant import read_restaurant, save_table
-from pages.shared import cache, runs, steps
+from pages.shared import cache, runs
 from pages.shared.language import day_and_year, money, number, plain, text
 from pages.shared.session import Workspace
 
@@ -146,7 +146,6 @@ def _factor(work: Workspace, size: tuple) -> float | None:
 def _done(work: Workspace, message: str) -> None:
     """Other sales or recipes need another forecast: begin it where there is a kitchen to forecast for."""
     st.session_state[MESSAGE] = [message]
-    if steps.done(work)["setup"] and not runs.running(work):
-        runs.start(work)
+    if runs.renew(work):
         st.session_state[MESSAGE].append(plain("names.forecasting"))
     st.rerun()

@@ -15,7 +15,7 @@ from forecasting.store.imports import remembered
 from forecasting.store.locations import location_told, locations_of_kind, placed
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
-from pages.shared import runs, steps
+from pages.shared import runs
 from pages.shared.language import day_and_year, escaped, plain, text
 from pages.shared.session import Workspace
 
@@ -144,8 +144,7 @@ def show(work: Workspace) -> None:
         key = f"sources_{each.source}_{each.contained_in}"
         if (said := st.selectbox(label, options, now, format_func=_counted_how, key=key)) != each.contained_in:
             say_contained_in(work.engine, each.source, said)
-            if steps.done(work)["setup"] and not runs.running(work):
-                runs.start(work)  # other sales need another forecast
+            runs.renew(work)
             st.rerun()
 
 
