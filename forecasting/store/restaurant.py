@@ -1,6 +1,6 @@
 """The restaurant as its staff described it: the place, its tables, and an overview of what is there."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Literal
 
 import pandas as pd
@@ -125,7 +125,14 @@ def read_rules(engine: Engine) -> HouseRules:
 def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:
     """All that is known of the restaurant, with the names of today; its sales as sums by day, dish and source."""
     with reading(engine) as connection:
-        return _restaurant(connection, with_sales)
+        known = _described(connection)
+        return _selling(connection, known) if with_sales else known
+
+
+def with_sales(engine: Engine, known: Restaurant) -> Restaurant:
+    """The same restaurant, read without its sales, with them."""
+    with reading(engine) as connection:
+        return _selling(connection, known)
 
 
 def save_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["replace", "merge"] = "replace") -> None:
@@ -147,7 +154,7 @@ def try_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["rep
     """The restaurant (without sales) as it would be after ``save_table``, which is not done: nothing changes."""
     with taking_turns(engine) as connection, connection.begin_nested() as attempt:
         _save(connection, table, rows, mode)
-        would_be = _restaurant(connection, with_sales=False)
+        would_be = _described(connection)
         attempt.rollback()
     return would_be
 
@@ -216,24 +223,26 @@ def overview(engine: Engine) -> Overview:
         )
 
 
-def _restaurant(connection: Connection, with_sales: bool) -> Restaurant:
+def _described(connection: Connection) -> Restaurant:
     tables = {name: _list(connection, name) for name in LISTS}
     tables |= {name: _facts(connection, name) for name in FACTS}
     tables |= {"weather_ahead": weather_ahead(connection), "bookings": booked_groups(connection)}
     tables |= {"adopted": events_adopted(connection)}
     tables |= {"commissions": recent_commissions(connection), "corrections": said_corrections(connection)}
-    place = _place(connection) or Place()
-    if with_sales:
-        kept = kept_days(connection)
-        found = review(kept.sold, tables["closed"], kept.answers, place.country)
-        tables |= {"sales": daily_sales(connection), "doubtful": doubtful(found, kept.answers)}
-        tables |= {"confirmed": confirmed(kept.answers), "sold_out": said_of_dishes(connection)}
-        per = tables["recipes"]["per"]
-        if per.eq("ticket").any():  # counting them is slow, and nobody else asks
-            tables |= {"tickets": spread(daily_tickets(connection), kept.answers, kept.sold)}
-        if per.isin(BY_MODIFIER).any():
-            tables |= {"modified": spread(sales_with_modifiers(connection), kept.answers, kept.sold)}
-    return Restaurant(place=place, rules=_rules(connection), **tables)
+    return Restaurant(place=_place(connection) or Place(), rules=_rules(connection), **tables)
+
+
+def _selling(connection: Connection, known: Restaurant) -> Restaurant:
+    kept = kept_days(connection)
+    found = review(kept.sold, known.closed, kept.answers, known.place.country)
+    tables = {"sales": daily_sales(connection), "doubtful": doubtful(found, kept.answers)}
+    tables |= {"confirmed": confirmed(kept.answers), "sold_out": said_of_dishes(connection)}
+    per = known.recipes["per"]
+    if per.eq("ticket").any():  # counting them is slow, and nobody else asks
+        tables |= {"tickets": spread(daily_tickets(connection), kept.answers, kept.sold)}
+    if per.isin(BY_MODIFIER).any():
+        tables |= {"modified": spread(sales_with_modifiers(connection), kept.answers, kept.sold)}
+    return replace(known, **tables)
 
 
 def _place(connection: Connection) -> Place | None:

@@ -54,7 +54,7 @@ from forecasting.store.guard import require_location
 from forecasting.store.merges import without_refused
 from forecasting.store.orders import deliveries_of, list_orders
 from forecasting.store.past_promotions import without_refused as without_refused_promotions
-from forecasting.store.restaurant import read_counts, read_restaurant
+from forecasting.store.restaurant import read_counts, read_restaurant, with_sales
 from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
 from forecasting.store.sold import read_modifiers, sales_stamp
 from forecasting.store.sold_out import read_hours, read_sold_out
@@ -296,7 +296,7 @@ def past(work: Workspace, known: Basis) -> Past:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _past(url: str, stamp: str, run: int, _known: Basis, _work: Workspace) -> Past:
-    return judged_before(read_restaurant(_work.house), _known.forecast, PAST_WEEKS)
+    return judged_before(_everything(_work), _known.forecast, PAST_WEEKS)
 
 
 def lived(work: Workspace, caution: float | None = None) -> dict[str, Replay]:
@@ -364,7 +364,7 @@ def sold(work: Workspace, recipes: pd.DataFrame, weeks: int) -> Lately:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sold(url: str, sales: str, places: Places, recipes: pd.DataFrame, weeks: int, _work: Workspace) -> Lately:
-    return lately(_own(_work, read_restaurant(_work.house)), weeks)
+    return lately(_own(_work, _everything(_work)), weeks)
 
 
 def counted_usage(work: Workspace, used: tuple[str, ...], cooked: tuple[str, ...]) -> Counted:
@@ -474,7 +474,7 @@ def _prepared(
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
-    return read_restaurant(_work.house).sales
+    return _everything(_work).sales
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -564,8 +564,8 @@ def _sold_out(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _odd_days(url: str, sales: str, place: Place, taught: str, said: pd.DataFrame, _work: Workspace) -> OddDays:
-    known = read_restaurant(_work.house)
-    return find_odd_days(replace(known, hours=read_hours(_work.house)))  # a dish that sold out makes no outlier
+    known = replace(_everything(_work), hours=read_hours(_work.house))
+    return find_odd_days(known)  # a dish that sold out makes no outlier
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -576,6 +576,16 @@ def _named_sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _forecast(url: str, run: int, sales: str, _work: Workspace) -> Forecast:
     return read_forecast(_work.house, _work.models)
+
+
+def _everything(work: Workspace) -> Restaurant:
+    """The restaurant with its sales: asked for by what is kept for as long as they stay as they are."""
+    return replace(_selling(work.url, work.settled, work), stock=_kitchen(work).stock)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _selling(url: str, settled: str, _work: Workspace) -> Restaurant:
+    return with_sales(_work.house, _described(url, settled, _work))
 
 
 def _kitchen(work: Workspace) -> Restaurant:
@@ -602,7 +612,7 @@ def _taught(url: str, stamp: str, _kitchen: Restaurant, names: tuple[str, ...]) 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _learned(url: str, run: int, sales: str, place: Place, taught: str, _work: Workspace) -> Basis:
-    return set_out(read_restaurant(_work.house), _forecast(url, run, sales, _work))
+    return set_out(_everything(_work), _forecast(url, run, sales, _work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
