@@ -28,7 +28,7 @@ LUNCH_HOURS = (12 * 60, 16 * 60 + 40)
 DINNER_MINUTE = {"marino": 1240, "laborable": 1240, "general": 1250, "brasa": 1260, "noche": 1325}
 DINNER_BEGINS = 18 * 60 + 30
 DINNER_ENDS = 23 * 60 + 30
-LATE_NIGHTS = ("Friday", "Saturday")
+LATE_NIGHTS = (4, 5)  # Fridays and Saturdays
 LATE_NIGHT_ENDS = 24 * 60 + 50
 
 
@@ -81,7 +81,7 @@ def _choose_hours(lines: pd.DataFrame, plan: Specification, rng: np.random.Gener
     at_lunch = rng.random(len(lines)) < profile.map(LUNCH_SHARE)
     lunch = rng.normal(13 * 60 + 50, 50, len(lines)).clip(*LUNCH_HOURS)
     dinner = rng.normal(profile.map(DINNER_MINUTE), 70)
-    ends = np.where(lines["day"].dt.day_name().isin(LATE_NIGHTS), LATE_NIGHT_ENDS, DINNER_ENDS)
+    ends = np.where(lines["day"].dt.day_of_week.isin(LATE_NIGHTS), LATE_NIGHT_ENDS, DINNER_ENDS)
     earlier = rng.uniform(20 * 60, 23 * 60, len(lines))
     dinner = np.where(dinner > ends, earlier, dinner).clip(DINNER_BEGINS)
     return lines.assign(minute=np.where(at_lunch, lunch, dinner).astype(int))

@@ -70,12 +70,12 @@ class Days:
     bad: pd.Series
 
 
-def by_distinct(cells: pd.Series, read: Callable[[str], object], dtype: str = "str") -> pd.Series:
+def by_distinct(cells: pd.Series, read: Callable[[str], object], dtype: str | pd.StringDtype = TEXT) -> pd.Series:
     """Read each distinct text once: a till repeats its dishes and days thousands of times. A missing cell is ``""``."""
     filled = cells.fillna("")
     codes, distinct = filled.factorize()
     answers = [read(text) for text in distinct]
-    if dtype == "str" and answers == list(distinct):
+    if dtype == TEXT and answers == list(distinct):
         return filled  # the same texts need not be kept twice
     return _spread(pd.Series(answers, dtype=dtype), codes, cells)
 

@@ -29,7 +29,7 @@ FEWEST_ROWS = 3
 """A sheet with fewer is a cover or a note."""
 
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
-"""The type of every column of text, as pandas names it ``str``, said here so that Arrow's tables come over uncopied."""
+"""The type of a text column of a file and of what is read from it: Arrow's, a million lines of which are light."""
 
 _DATE = re.compile(r"(?:\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?:[T ].*)?$")
 _MOST_DATES = 2

@@ -13,7 +13,7 @@ import pandas as pd
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.sheets import WorkbookSheet, open_sheet
+from forecasting.files.sheets import TEXT, WorkbookSheet, open_sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
@@ -24,7 +24,7 @@ from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, k
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, read_values
 from forecasting.sales.years import with_year
-from forecasting.tables import COLUMNS, HOME, empty
+from forecasting.tables import HOME, empty
 
 _CHEAPEST = 0.1
 DEAREST = 1000.0
@@ -34,8 +34,9 @@ MOST_OF_A_DISH = 1_000
 """Portions of a dish on one day: more are a wrong column, or thousands that are none."""
 
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
-_TYPES = empty("sales").assign(category="", kind="").astype({"category": "str", "kind": "str"}).dtypes.to_dict()
-LINE_COLUMNS = [column.name for column in COLUMNS["sales"]] + ["category", "kind"]
+_TYPES = {name: TEXT if dtype == "str" else dtype for name, dtype in empty("sales").dtypes.items()}
+_TYPES |= {"category": TEXT, "kind": TEXT}
+LINE_COLUMNS = list(_TYPES)
 
 
 class Differing(NamedTuple):

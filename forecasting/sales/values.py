@@ -8,6 +8,7 @@ import pandas as pd
 
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain, repair_mojibake
+from forecasting.files.sheets import TEXT
 from forecasting.menu.modifiers import joined, split
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import business_day
@@ -86,7 +87,7 @@ def _dishes(cells: pd.DataFrame) -> pd.Series:
     codes, pairs = pd.factorize(items * len(size_names) + sizes)
     places = (divmod(pair, len(size_names)) for pair in pairs)
     names = [_name_dish(item_names[item], size_names[size]) for item, size in places]
-    return pd.Series(names, dtype="str").take(codes).set_axis(cells.index)
+    return pd.Series(names, dtype=TEXT).take(codes).set_axis(cells.index)
 
 
 def _name_dish(item: str, size: str) -> str:

@@ -12,7 +12,6 @@ import pandas as pd
 from pandas.api.extensions import ExtensionArray
 from sqlalchemy import (
     Boolean,
-    ColumnElement,
     Connection,
     Date,
     DateTime,
@@ -145,27 +144,29 @@ def as_rows(frame: pd.DataFrame, table: Table) -> list[dict[str, object]]:
 
 def read_rows(connection: Connection, query: Select) -> pd.DataFrame:
     """What a query finds, as a frame with the types of ``forecasting.tables``."""
-    return pd.DataFrame({column.name: _as_column(cells, column.type) for column, cells in _found(connection, query)})
+    return pd.DataFrame({name: _as_column(cells, kind) for name, kind, cells in _found(connection, query)})
 
 
 def read_named(connection: Connection, query: Select, *tables: Table) -> pd.DataFrame:
     """What a query finds, with names in place of the ids by which ``tables`` refer to others."""
     targets = {column: target for table in tables for column, target in _references(table).items()}
     columns = {}
-    for column, cells in _found(connection, query):
-        if column.name in targets:
-            names = {key: name for name, key in known(connection, targets[column.name]).items()} if cells else {}
-            columns[column.name.removesuffix("_id")] = _as_texts(names.get(key) for key in cells)
+    for column, kind, cells in _found(connection, query):
+        if column in targets:
+            names = {key: name for name, key in known(connection, targets[column]).items()} if cells else {}
+            columns[column.removesuffix("_id")] = _as_texts(names.get(key) for key in cells)
         else:
-            columns[column.name] = _as_column(cells, column.type)
+            columns[column] = _as_column(cells, kind)
     return pd.DataFrame(columns)
 
 
-def _found(connection: Connection, query: Select) -> list[tuple[ColumnElement, Sequence[object]]]:
-    """The columns of a query, each with its cells."""
+def _found(connection: Connection, query: Select) -> list[tuple[str, object, Sequence[object]]]:
+    """The columns of a query, each with its name, its type and its cells."""
     columns = list(query.selected_columns)
     found = connection.execute(query).all()
-    return list(zip(columns, zip(*found, strict=True) if found else ([] for _ in columns), strict=True))
+    cells = zip(*found, strict=True) if found else ([] for _ in columns)
+    # A name of SQLAlchemy's own class is no text to pandas everywhere.
+    return [(str(column.name), column.type, each) for column, each in zip(columns, cells, strict=True)]
 
 
 @cache

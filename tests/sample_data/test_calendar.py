@@ -39,7 +39,7 @@ def test_moving_observances_fall_on_their_day_of_the_month(event, month, weekday
     days = read("events.csv").query("event == @event")["day"]
     assert len(days) >= 2
     assert set(days.dt.month) == {month}
-    assert set(days.dt.day_name()) == {weekday}
+    assert set(days.map(pd.Timestamp.day_name)) == {weekday}
     assert set((days.dt.day - 1) // 7 + 1) == {week_of_month}
 
 
