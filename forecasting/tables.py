@@ -223,7 +223,7 @@ _DTYPES = {"text": "str", "day": "datetime64[us]", "hour": "Int64", "number": "f
 
 def empty(table: str) -> pd.DataFrame:
     """A table of ``COLUMNS`` without rows, its columns in order and of their types."""
-    return _empty(table).copy()
+    return _empty(table).copy(deep=False)
 
 
 @cache
@@ -240,9 +240,10 @@ def shaped_as(rows: pd.DataFrame, model: pd.DataFrame) -> pd.DataFrame:
 
 
 def _made_once(make: Callable[[], pd.DataFrame]) -> Callable[[], pd.DataFrame]:
-    """Everybody gets a copy: making an empty table takes longer than reading a small one."""
+    """Everybody gets a copy, which takes nothing until it is changed: making an empty table takes longer than reading a
+    small one."""
     made = cache(make)
-    return wraps(make)(lambda: made().copy())
+    return wraps(make)(lambda: made().copy(deep=False))
 
 
 @_made_once

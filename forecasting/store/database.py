@@ -124,20 +124,20 @@ def migrations() -> Config:
     return config
 
 
+@cache
+def versions() -> tuple[str, ...]:
+    """The versions of the schema, the newest first: read once, the steps don't change under a running program."""
+    return tuple(step.revision for step in ScriptDirectory.from_config(migrations()).walk_revisions())
+
+
 def _upgrade(engine: Engine) -> None:
     with reading(engine) as connection:
-        if MigrationContext.configure(connection).get_current_revision() == _newest():
+        if MigrationContext.configure(connection).get_current_revision() == versions()[0]:
             return
     config = migrations()
     with taking_turns(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-
-
-@cache
-def _newest() -> str | None:
-    """The newest version of the schema: read once, the steps don't change under a running program."""
-    return ScriptDirectory.from_config(migrations()).get_current_head()
 
 
 def _has_all_columns(engine: Engine) -> bool:

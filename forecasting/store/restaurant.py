@@ -1,6 +1,7 @@
 """The restaurant as its staff described it: the place, its tables, and an overview of what is there."""
 
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
 from typing import Literal
 
 import pandas as pd
@@ -209,18 +210,27 @@ def rename(engine: Engine, table: str, name: str, to: str) -> None:
 def overview(engine: Engine) -> Overview:
     """How much the database holds, and up to which day."""
     with reading(engine) as connection:
-        counted = {name: _count(connection, select(table).where(table.c.active)) for name, table in LISTS.items()}
-        counted |= {name: _count(connection, select(kept.table)) for name, kept in FACTS.items()}
-        counted |= {"sales": _count(connection, live_lines())}
-        days = schema.import_days.c.day
-        first, last = connection.execute(select(func.min(days), func.max(days)).where(schema.live)).one()
+        *counted, first, last, last_count = connection.execute(_in_numbers()).one()
         return Overview(
-            rows=counted,
+            rows=dict(zip([*LISTS, *FACTS, "sales"], counted, strict=True)),
             first_day=as_day(first),
             last_day=as_day(last),
-            last_count=as_day(connection.scalar(select(func.max(schema.counts.c.day)))),
+            last_count=as_day(last_count),
             locations=find_locations(connection),
         )
+
+
+@cache
+def _in_numbers() -> Select:
+    """How many rows each table has, the first and the last day sold, the last one counted: every page asks, once."""
+    there = [select(table).where(table.c.active) for table in LISTS.values()]
+    there += [select(kept.table) for kept in FACTS.values()]
+    there += [live_lines()]
+    days = schema.import_days.c.day
+    reached = [select(each(days)).where(schema.live) for each in (func.min, func.max)]
+    reached += [select(func.max(schema.counts.c.day))]
+    rows = [select(func.count()).select_from(query.subquery()) for query in there]
+    return select(*(query.scalar_subquery() for query in rows + reached))
 
 
 def _described(connection: Connection) -> Restaurant:
@@ -255,10 +265,6 @@ def _rules(connection: Connection) -> HouseRules:
     wanted = [schema.locations.c[entry.name] for entry in fields(HouseRules)]
     found = connection.execute(select(*wanted).where(schema.locations.c.id == HOME)).mappings().one_or_none()
     return HouseRules(**found) if found else HouseRules()
-
-
-def _count(connection: Connection, query: Select) -> int:
-    return connection.scalar(select(func.count()).select_from(query.subquery()))
 
 
 def _list(connection: Connection, name: str) -> pd.DataFrame:

@@ -19,7 +19,6 @@ from zipfile import BadZipFile, ZipFile
 from zoneinfo import available_timezones
 
 from alembic import command
-from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Connection, Engine, Integer, Table, bindparam, func, insert, inspect, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DataError, IntegrityError
@@ -38,7 +37,7 @@ from forecasting.store.backup import (
     facts_among,
     save_from,
 )
-from forecasting.store.database import migrations, taking_turns
+from forecasting.store.database import migrations, taking_turns, versions
 from forecasting.store.journal import note
 from forecasting.store.runs import models_files, require_no_run
 from forecasting.tables import HOME
@@ -70,7 +69,7 @@ def read_manifest(content: BinaryIO, file: str) -> Manifest:
     """
     with _opened(content, file) as packed:
         manifest = _manifest(packed, file)
-    if manifest.schema not in _versions():
+    if manifest.schema not in versions():
         raise InputError("backup_is_newer", file=file, app=manifest.app)
     return manifest
 
@@ -156,10 +155,6 @@ def _upgrade(connection: Connection, version: str) -> None:
     config = migrations()
     config.attributes["connection"] = connection
     command.upgrade(config, version)
-
-
-def _versions() -> set[str]:
-    return {step.revision for step in ScriptDirectory.from_config(migrations()).walk_revisions()}
 
 
 @contextmanager

@@ -118,7 +118,7 @@ def _whole(work: Workspace) -> Basis | None:
         return None
     kitchen = _kitchen(work)
     taught = _taught(work.url, work.settled, kitchen, TEACHING)
-    learned = _learned(work.url, run, sales_stamp(work.house), kitchen.place, taught, work)
+    learned = _learned(work.url, run, _sales_stamp(work), kitchen.place, taught, work)
     stocked = _stocked(work.url, work.settled, run, learned, kitchen)
     return _basis(work.url, work.stamp, run, stocked, kitchen)
 
@@ -359,7 +359,7 @@ def _finished_runs(url: str, settled: str, _work: Workspace) -> list[KeptRun]:
 def sold(work: Workspace, recipes: pd.DataFrame, weeks: int) -> Lately:
     """What was sold and served along in the last weeks of sales. Raises ``InputError`` as the core does."""
     work.require(Action.SEE, Subject.SALES)
-    return _sold(work.url, sales_stamp(work.house), work.person.locations, recipes, weeks, work)
+    return _sold(work.url, _sales_stamp(work), work.person.locations, recipes, weeks, work)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -384,7 +384,7 @@ def modified(work: Workspace, weeks: int) -> pd.DataFrame:
     """What was sold with modifiers in the last weeks of sales (``modifiers.sold_with``)."""
     work.require(Action.SEE, Subject.SALES)
     since = work.overview.last_day - pd.Timedelta(weeks=weeks) + pd.Timedelta(days=1)
-    return _own_rows(work, _modified(work.url, sales_stamp(work.house), since, work))
+    return _own_rows(work, _modified(work.url, _sales_stamp(work), since, work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -417,7 +417,7 @@ def kitchen(work: Workspace) -> Restaurant:
 
 
 def _sold_and_cooked(work: Workspace) -> Restaurant:
-    return replace(_kitchen(work), sales=_sales(work.url, sales_stamp(work.house), work))
+    return replace(_kitchen(work), sales=_sales(work.url, _sales_stamp(work), work))
 
 
 def _own(work: Workspace, known: Tables) -> Tables:
@@ -481,7 +481,7 @@ def _sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
 def _renames(url: str, settled: str, _work: Workspace) -> pd.DataFrame:
     known = _sold_and_cooked(_work)
     unsold = propose_unsold(known.sales, known.recipes, known.dishes)
-    followed = _followed(url, sales_stamp(_work.house), known.sales)
+    followed = _followed(url, _sales_stamp(_work), known.sales)
     return without_refused(_work.house, pd.concat([followed, unsold], ignore_index=True))
 
 
@@ -499,14 +499,14 @@ def _sizes(url: str, settled: str, _work: Workspace) -> pd.DataFrame:
 def kept_days(work: Workspace) -> KeptDays:
     """What is kept of each day that was sold, and what people said of it."""
     work.require(Action.SEE, Subject.SALES)
-    return _own(work, _kept_days(work.url, sales_stamp(work.house), work))
+    return _own(work, _kept_days(work.url, _sales_stamp(work), work))
 
 
 def days_review(work: Workspace) -> Review:
     """What is odd or missing in these days."""
     work.require(Action.SEE, Subject.SALES)
     closed = _kitchen(work).closed
-    found = _days_review(work.url, sales_stamp(work.house), closed, work.place.country, work)
+    found = _days_review(work.url, _sales_stamp(work), closed, work.place.country, work)
     return found if work.person.works_at(None) else found.at(work.person.locations)
 
 
@@ -514,7 +514,7 @@ def past_promotions(work: Workspace) -> pd.DataFrame:
     """What looks like a past promotion and is neither noted nor refused (``demand.past_promotions``)."""
     work.require(Action.SEE, Subject.DAYS)
     noted = _kitchen(work)
-    found = _past_promotions(work.url, sales_stamp(work.house), noted.promotions, noted.dishes, work)
+    found = _past_promotions(work.url, _sales_stamp(work), noted.promotions, noted.dishes, work)
     return without_refused_promotions(work.house, found)
 
 
@@ -529,7 +529,7 @@ def _past_promotions(
 def sold_out(work: Workspace) -> pd.DataFrame:
     """The dishes that seem to have been sold out in the last half year (``sold_out.find_sold_out``)."""
     work.require(Action.SEE, Subject.SERVICE)
-    return _own_rows(work, _sold_out(work.url, sales_stamp(work.house), work))
+    return _own_rows(work, _sold_out(work.url, _sales_stamp(work), work))
 
 
 def odd_days(work: Workspace) -> OddDays:
@@ -537,13 +537,13 @@ def odd_days(work: Workspace) -> OddDays:
     work.require(Action.SEE, Subject.SALES)
     kitchen = _kitchen(work)
     taught, said = _taught(work.url, work.stamp, kitchen, (*TEACHING, "stock")), read_sold_out(work.house)
-    return _own(work, _odd_days(work.url, sales_stamp(work.house), kitchen.place, taught, said, work))
+    return _own(work, _odd_days(work.url, _sales_stamp(work), kitchen.place, taught, said, work))
 
 
 def named_sales(work: Workspace) -> pd.DataFrame:
     """All sales by day, dishes as the tills call them."""
     work.require(Action.SEE, Subject.SALES)
-    return _own_rows(work, _named_sales(work.url, sales_stamp(work.house), work))
+    return _own_rows(work, _named_sales(work.url, _sales_stamp(work), work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -576,6 +576,15 @@ def _named_sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _forecast(url: str, run: int, sales: str, _work: Workspace) -> Forecast:
     return read_forecast(_work.house, _work.models)
+
+
+def _sales_stamp(work: Workspace) -> str:
+    return _stamp_of_sales(work.url, work.settled, work)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _stamp_of_sales(url: str, settled: str, _work: Workspace) -> str:
+    return sales_stamp(_work.house)
 
 
 def _everything(work: Workspace) -> Restaurant:
