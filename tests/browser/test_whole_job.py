@@ -109,7 +109,7 @@ def choose(page: Page, label: str, place: int) -> None:
         settle(page)
         page.get_by_role("combobox", name=label).click()
         try:
-            option.click(timeout=5_000)
+            option.click(timeout=2_000)
         except TimeoutError:
             continue
         return
