@@ -1,5 +1,7 @@
 """The one way the core says that its input can't be used."""
 
+from collections.abc import Sequence
+
 
 class InputError(ValueError):
     """Something that was given can't be used: a code for what is wrong, and the values that a sentence about it needs.
@@ -22,3 +24,16 @@ class InputError(ValueError):
 
 class QuestionError(InputError):
     """The input could be used if a person answers a question first, such as which date order a file has."""
+
+
+class Several(InputError):
+    """All that is wrong in one file, told at once: ``errors`` in the order in which they stand there."""
+
+    def __init__(self, file: str, errors: Sequence[InputError]) -> None:
+        super().__init__("several", file=file, n=len(errors))
+        self.errors = tuple(errors)
+
+
+def all_of(file: str, errors: Sequence[InputError]) -> InputError:
+    """The only error of a file as it is, or ``Several``."""
+    return errors[0] if len(errors) == 1 else Several(file, errors)

@@ -1,17 +1,18 @@
 """The files that describe a restaurant, in a folder or one by one: read, checked, and written again.
 
 A table is refused as a whole: a recipe with one wrong line would order wrongly. Every refusal names the file, the
-column, the first rows and what stands there.
+column, the first rows and what stands there; all that is wrong in a file is told at once.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
 from forecasting.days.sold_out import hours_of
-from forecasting.errors import InputError
+from forecasting.errors import InputError, all_of
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import open_sheet
@@ -64,7 +65,43 @@ _EVERY_DAY = {"diario", "diaria", "todos los dias", "todos", "cada dia", "daily"
 _BETWEEN_DAYS = {"y", "e", "de", "los", "and", "from"}
 _UNTIL = "a al hasta to through thru"
 _DASH = re.compile("[-\u2010-\u2015\u2212]")
-_SHOWN = 5
+_SHOWN = 5  # of what stands there
+_ROWS_NAMED = 20
+
+
+@dataclass(frozen=True)
+class _Faults:
+    """What is wrong in a file, gathered while it is read: nobody should have to upload it again for each of it."""
+
+    file: str
+    _found: list[tuple[int, InputError]] = field(default_factory=list)
+    _cells: dict[str, pd.Series] = field(default_factory=dict)
+
+    def note(self, code: str, row: int = 0, **values: object) -> None:
+        """Something is wrong, from this row of the file on; 0 is the header."""
+        self._found.append((row, InputError(code, file=self.file, **values)))
+
+    def note_cells(self, code: str, wrong: pd.Series, written: pd.Series, column: Column, **more: str) -> None:
+        """The cells of a column that are ``wrong`` and what stands in them; a cell is told once."""
+        before = self._cells.get(column.name)
+        wrong = wrong if before is None else wrong & ~before
+        if not wrong.any():
+            return
+        self._cells[column.name] = wrong if before is None else wrong | before
+        rows = wrong.index[wrong]
+        named = {"column": column.spanish, "name": column.name}
+        values = _first([" ".join(str(value).split()) for value in written[wrong].unique()], _SHOWN)
+        self.note(code, rows[0], **named, rows=_first(rows), values=values, **more)
+
+    def sound(self, rows: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:
+        """The rows that have nothing wrong in these columns."""
+        wrong = [self._cells[name] for name in columns if name in self._cells]
+        return rows[~pd.concat(wrong, axis=1).any(axis=1)] if wrong else rows
+
+    def tell(self) -> None:
+        """Raise ``InputError`` where anything was noted, in the order of the rows."""
+        if self._found:
+            raise all_of(self.file, [error for _, error in sorted(self._found, key=lambda one: one[0])])
 
 
 def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, **files: Path) -> Restaurant:
@@ -100,17 +137,19 @@ def read_table(
     ``today``: no count and no sale can be later. ``day_first`` and ``decimal_comma`` settle what a column leaves open;
     our files have decimal points. Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
     ``duplicate_headers``, ``missing_value``, ``bad_number``, ``bad_day``, ``bad_hour``, ``too_small``, ``too_large``,
-    ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``, ``duplicate_rows``, ``too_many_cells``, those of
-    ``files.open_sheet``; and ``QuestionError("ambiguous_dates")``.
+    ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``, ``duplicate_rows``, ``too_many_cells``; ``Several``
+    of them together; those of ``files.open_sheet``; and ``QuestionError("ambiguous_dates")``.
     """
     columns = COLUMNS[table]
     names = {column.name: _names(column) for column in columns}
     sheet = open_sheet(content, file, {name for some in names.values() for name in some})
-    _refuse_missing(sheet.headers, columns, file)
-    places = {column.name: _places(sheet.headers, column, file) for column in columns}
+    faults = _Faults(file)
+    _note_missing(sheet.headers, columns, faults)
+    places = {column.name: _places(sheet.headers, column, faults) for column in columns}
+    faults.tell()
     cells = sheet.read(sorted({place for some in places.values() for place in some}))
     if cells.broken:
-        raise InputError("too_many_cells", file=file, rows=_first(cells.broken))
+        faults.note("too_many_cells", cells.broken[0], rows=_first(cells.broken))
     filled = cells.rows[(cells.rows.fillna("") != "").any(axis=1)]
     if table in TO_FILL_IN:
         given = places[TO_FILL_IN[table]]
@@ -121,11 +160,13 @@ def read_table(
     day_first = reading.decide_day_first({name: parts["day"] for name, parts in days.items()}, file, day_first)
     comma = reading.decide_decimals(numbers, file, decimal_comma)
     read = {
-        column.name: _read_column(column, written[column.name], file, day_first, comma.get(column.spanish, False))
+        column.name: _read_column(column, written[column.name], faults, day_first, comma.get(column.spanish, False))
         for column in columns
     }
-    checked = _check_table(table, pd.DataFrame(read, index=filled.index), file, today)
-    return checked.astype(empty(table).dtypes.to_dict()).reset_index(drop=True)
+    rows = pd.DataFrame(read, index=filled.index)
+    _note_rows(table, rows, faults, today)
+    faults.tell()
+    return rows.astype(empty(table).dtypes.to_dict()).reset_index(drop=True)
 
 
 def _in_folder(folder: Path | None, table: str) -> Path | None:
@@ -144,12 +185,11 @@ def _read_any_sales(path: Path, today: pd.Timestamp | None) -> pd.DataFrame:
         return read_table("sales", content, path.name, today=today)
     sales = read_sales(content, path.name, today=today)
     lost = sales.issues[(sales.issues["action"] == "dropped") & ~sales.issues["reason"].isin(RIGHTLY_LEFT_OUT)]
-    if len(lost):
-        first = lost["reason"].iloc[0]
-        rows = lost.loc[lost["reason"] == first, "row"]
-        raise InputError(
-            "unread_sales", file=path.name, reason=first, rows=_first(rows), count=int(lost["count"].sum())
-        )
+    faults = _Faults(path.name)
+    for reason, rows in lost.groupby("reason", sort=False):
+        count = int(rows["count"].sum())
+        faults.note("unread_sales", rows["row"].iloc[0], reason=reason, rows=_first(rows["row"]), count=count)
+    faults.tell()
     return sales.lines[list(empty("sales").columns)]
 
 
@@ -157,27 +197,26 @@ def _names(column: Column) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain(name) for name in column.names))
 
 
-def _refuse_missing(headers: tuple[str, ...], columns: tuple[Column, ...], file: str) -> None:
-    """All columns that a file lacks at once: nobody should have to upload it again for each."""
+def _note_missing(headers: tuple[str, ...], columns: tuple[Column, ...], faults: _Faults) -> None:
+    """All columns that a file lacks, in one sentence."""
     found = {plain(header) for header in headers}
     missing = [column for column in columns if column.required and found.isdisjoint(_names(column))]
     if missing:
-        raise InputError(
+        faults.note(
             "no_column",
-            file=file,
             column=", ".join(column.spanish for column in missing),
             name=", ".join(column.name for column in missing),
             found=", ".join(filter(None, headers[:20])),
         )
 
 
-def _places(headers: tuple[str, ...], column: Column, file: str) -> list[int]:
+def _places(headers: tuple[str, ...], column: Column, faults: _Faults) -> list[int]:
     """Where the column stands: usually once; a dish and a category may stand side by side."""
     found = [plain(header) for header in headers]
     names = [name for name in dict.fromkeys(_names(column)) if name in found]
     twice = next((name for name in names if found.count(name) > 1), None)
     if twice is not None:
-        raise InputError("duplicate_headers", file=file, column=headers[found.index(twice)])
+        faults.note("duplicate_headers", column=headers[found.index(twice)])
     exact = names[:1] if column.name != "dish_or_category" else names
     return [found.index(name) for name in exact]
 
@@ -190,53 +229,53 @@ def _coalesce(rows: pd.DataFrame, places: list[int]) -> pd.Series:
     return merged
 
 
-def _read_column(column: Column, written: pd.Series, file: str, day_first: bool | None, comma: bool) -> pd.Series:
+def _read_column(column: Column, written: pd.Series, faults: _Faults, day_first: bool | None, comma: bool) -> pd.Series:
     texts = reading.read_texts(written)
     if column.required:
-        _refuse("missing_value", texts == "", written, column, file)
+        faults.note_cells("missing_value", texts == "", written, column)
     match column.kind:
         case "number":
             numbers = reading.read_numbers(written, comma)
-            _refuse("bad_number", numbers.bad, written, column, file)
-            return _check_bounds(numbers.values, written, column, file)
+            faults.note_cells("bad_number", numbers.bad, written, column)
+            return _check_bounds(numbers.values, written, column, faults)
         case "day":
             days = reading.read_days(reading.split_days(written), day_first)
-            _refuse("bad_day", days.bad, written, column, file)
+            faults.note_cells("bad_day", days.bad, written, column)
             return days.values
         case "hour":
             hours = reading.read_hours(written)
-            _refuse("bad_hour", hours.bad, written, column, file)
+            faults.note_cells("bad_hour", hours.bad, written, column)
             return hours.values
         case _:
-            return _read_words(column, texts, file)
+            return _read_words(column, texts, faults)
 
 
-def _check_bounds(values: pd.Series, written: pd.Series, column: Column, file: str) -> pd.Series:
+def _check_bounds(values: pd.Series, written: pd.Series, column: Column, faults: _Faults) -> pd.Series:
     if column.least is not None:
-        _refuse("too_small", values < column.least, written, column, file, least=f"{column.least:g}")
+        faults.note_cells("too_small", values < column.least, written, column, least=f"{column.least:g}")
     if column.above is not None:
-        _refuse("not_above", values <= column.above, written, column, file, above=f"{column.above:g}")
+        faults.note_cells("not_above", values <= column.above, written, column, above=f"{column.above:g}")
     if column.most is not None:
-        _refuse("too_large", values > column.most, written, column, file, most=f"{column.most:g}")
+        faults.note_cells("too_large", values > column.most, written, column, most=f"{column.most:g}")
     return values if column.default is None else values.fillna(column.default)
 
 
-def _read_words(column: Column, texts: pd.Series, file: str) -> pd.Series:
+def _read_words(column: Column, texts: pd.Series, faults: _Faults) -> pd.Series:
     if column.default:
         texts = texts.mask(texts == "", str(column.default))
     if column.choices:
         known = {plain(choice): choice for choice in column.choices} | _SPANISH_CHOICES
         chosen = reading.by_distinct(texts, lambda text: known.get(plain(text), ""))
         wrong = ~chosen.isin(column.choices)
-        _refuse("bad_choice", wrong, texts, column, file, choices=", ".join(column.choices))
+        faults.note_cells("bad_choice", wrong, texts, column, choices=", ".join(column.choices))
         return chosen
     if column.name == "delivery_days":
         days = reading.by_distinct(texts, _weekdays)
-        _refuse("bad_weekdays", days == "", texts, column, file)
+        faults.note_cells("bad_weekdays", days == "", texts, column)
         return days
     if column.name == "cutoff":
         clock = reading.by_distinct(texts, lambda text: reading.read_clock(text) or "")
-        _refuse("bad_clock", clock == "", texts, column, file)
+        faults.note_cells("bad_clock", clock == "", texts, column)
         return clock
     return texts
 
@@ -268,37 +307,25 @@ def _days_of(first: int, last: int | None = None) -> int:
     return 1 if last is None else min((last - first - 1) % WEEK + 2, WEEK)
 
 
-def _check_table(table: str, rows: pd.DataFrame, file: str, today: pd.Timestamp | None) -> pd.DataFrame:
+def _note_rows(table: str, rows: pd.DataFrame, faults: _Faults, today: pd.Timestamp | None) -> None:
+    """What is wrong with rows as a whole: days to come, promotions that end too early, and what stands there twice."""
     columns = {column.name: column for column in COLUMNS[table]}
     if today is not None and table in ("stock", "sales"):
-        _refuse("future_day", rows["day"] > today, rows["day"].dt.strftime("%Y-%m-%d"), columns["day"], file)
+        later = rows["day"] > today
+        faults.note_cells("future_day", later, rows["day"].dt.strftime("%Y-%m-%d"), columns["day"])
     if table == "promotions":
         backwards = rows["last"] < rows["first"]
-        _refuse("last_before_first", backwards, rows["last"].dt.strftime("%Y-%m-%d"), columns["last"], file)
+        faults.note_cells("last_before_first", backwards, rows["last"].dt.strftime("%Y-%m-%d"), columns["last"])
     if table in _UNIQUE:
-        repeated = rows.duplicated(_UNIQUE[table], keep=False)
-        named = (
-            rows[_UNIQUE[table]].astype("str").fillna("").agg(" · ".join, axis=1).str.removeprefix(" · ")
-            if repeated.any()
-            else rows.index
-        )
-        _refuse("duplicate_rows", repeated, pd.Series(named, index=rows.index), columns[_UNIQUE[table][-1]], file)
-    return rows
+        keys = _UNIQUE[table]
+        sound = faults.sound(rows, keys)[keys]
+        twice = sound[sound.duplicated(keep=False)]
+        if not twice.empty:
+            named = twice.astype("str").fillna("").agg(" · ".join, axis=1).str.removeprefix(" · ")
+            repeated = pd.Series(rows.index.isin(twice.index), index=rows.index)
+            faults.note_cells("duplicate_rows", repeated, named.reindex(rows.index), columns[keys[-1]])
 
 
-def _refuse(code: str, wrong: pd.Series, written: pd.Series, column: Column, file: str, **more: str) -> None:
-    """Raise ``InputError`` where any row is ``wrong``, with the first rows and what stands in them."""
-    if not wrong.any():
-        return
-    values: Mapping[str, object] = {
-        "column": column.spanish,
-        "name": column.name,
-        "rows": _first(wrong.index[wrong]),
-        "values": ", ".join(dict.fromkeys(str(value) for value in written[wrong].iloc[:_SHOWN])),
-    }
-    raise InputError(code, file=file, **values, **more)
-
-
-def _first(rows) -> str:
-    rows = list(rows)
-    return ", ".join(str(row) for row in rows[:_SHOWN]) + (" …" if len(rows) > _SHOWN else "")
+def _first(values: Collection[object], most: int = _ROWS_NAMED) -> str:
+    said = [str(value) for value in values]
+    return ", ".join(said[:most]) + (" …" if len(said) > most else "")

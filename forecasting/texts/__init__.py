@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from forecasting.errors import InputError
+from forecasting.errors import InputError, Several
 from forecasting.texts.formats import written
 
 LANGUAGES = ("es", "en")
@@ -21,6 +21,9 @@ NAMED = {
     **{"format": "errors.formats", "lever": "errors.levers"},
 }
 """Values of errors that are codes themselves, and where their names stand."""
+
+_TOLD = 10
+"""Errors of one file that are told, each in a line of its own; of the others their number."""
 
 
 def text(key: str, language: str, /, **values: object) -> str:
@@ -45,7 +48,16 @@ def has_text(key: str, language: str) -> bool:
 
 
 def error_text(error: InputError, language: str) -> str:
-    """What went wrong, in one sentence of the reader's language."""
+    """What went wrong, in one sentence of the reader's language; below it a line for each of several errors."""
+    if isinstance(error, Several):
+        told = [_sentence(one, language) for one in error.errors[:_TOLD]]
+        rest = len(error.errors) - len(told)
+        more = [text("errors.and_more", language, n=rest)] if rest else []
+        return "\n- ".join([_sentence(error, language), *told, *more])
+    return _sentence(error, language)
+
+
+def _sentence(error: InputError, language: str) -> str:
     key = f"errors.{error.code}"
     names = {name: _named(section, error.values.get(name), language) for name, section in NAMED.items()}
     values = error.values | {name: said for name, said in names.items() if said} | _headings(error, language)

@@ -56,6 +56,15 @@ def test_a_wrong_file_is_refused_in_both_languages(kitchen, run, tmp_path, wrong
     assert spanish != english
 
 
+def test_all_that_is_wrong_in_a_file_is_told_each_in_its_line(kitchen, run, tmp_path):
+    (kitchen / "stock.csv").write_text("day,ingredient,quantity\n2026-11-22,Limón,-3\nayer,Limón,2\n")
+    ended = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
+    said, *each = ended.said.splitlines()
+    assert (ended.code, said) == (2, "En stock.csv hay 2 cosas por corregir y no se guardó nada:")
+    assert ["-3 (filas 2)" in each[0], "ayer (filas 3)" in each[1]] == [True, True]
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_sale_after_today_is_refused(kitchen, run, tmp_path):
     arguments = ("plan", "--data", kitchen, "--today", "2026-11-20", "--out", tmp_path / "out", *QUICK)
     assert "2026-11-21" in refused(run(*arguments), tmp_path / "out")

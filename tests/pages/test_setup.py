@@ -87,6 +87,15 @@ def test_a_file_with_a_bad_cell_is_refused_with_its_row(started):
     assert read_restaurant(session.kitchen().engine).ingredients.empty
 
 
+def test_all_that_is_wrong_in_a_file_is_told_at_once_and_nothing_is_kept(started):
+    bad = b"ingredient,unit,shelf_life_days\nLimon,kg,14\nArroz,kg,muchos\n,kg,3\n"
+    app = upload(open_table(started, "ingredients"), "ingredients", "insumos.csv", bad)
+    said, *each = app.error[0].value.split("\n- ")
+    assert said == "En insumos.csv hay 2 cosas por corregir y no se guardó nada:"
+    assert ["muchos (filas 3)" in each[0], "(filas 4)" in each[1]] == [True, True]
+    assert read_restaurant(session.kitchen().engine).ingredients.empty
+
+
 def test_adding_keeps_the_rows_that_were_there(cooking):
     more = b"ingredient,unit,shelf_life_days\nArroz,kg,180\n"
     app = upload(open_table(cooking, "ingredients"), "ingredients", "insumos.csv", more)

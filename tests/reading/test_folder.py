@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.errors import InputError, QuestionError
+from forecasting.errors import InputError, QuestionError, Several
 from forecasting.files.folder import read_folder, read_table
 from forecasting.tables import empty
 
@@ -133,10 +133,42 @@ def test_a_wrong_table_is_refused_with_its_rows_and_values(table, text, code, va
     assert values.items() <= raised.values.items()
 
 
-def test_only_the_first_five_of_many_wrong_rows_are_named():
-    raised = refusal("closed", "day\n" + "nunca\n" * 7)
-    assert raised.values["rows"] == "2, 3, 4, 5, 6 …"
+def test_only_the_first_twenty_of_many_wrong_rows_are_named():
+    raised = refusal("closed", "day\n" + "nunca\n" * 22)
+    assert raised.values["rows"] == ", ".join(map(str, range(2, 22))) + " …"
     assert raised.values["values"] == "nunca"
+
+
+def told(table: str, text: str) -> list[tuple[str, str]]:
+    """The code and the rows of all that is wrong in a file."""
+    return [(error.code, error.values.get("rows", "")) for error in refusal(table, text).errors]
+
+
+def test_all_that_is_wrong_in_a_file_is_told_at_once_in_the_order_of_its_rows():
+    text = (
+        "item,ingredient,quantity,unit,yield\nCausa,Papa,mucho,g,\nCausa,,2,g,\nCausa,Palta,0,g,1.2\n"
+        "Lomo,Carne,1,kg,\nLomo,Carne,2,kg,\nLomo,Cebolla,dos,kg,\n"
+    )
+    assert told("recipes", text) == [
+        ("bad_number", "2, 7"),
+        ("missing_value", "3"),
+        ("not_above", "4"),
+        ("too_large", "4"),
+        ("duplicate_rows", "5, 6"),
+    ]
+
+
+def test_a_cell_is_told_once_and_is_no_repetition():
+    text = "day,ingredient,quantity\n,Limón,3\nayer,Limón,3\n2026-11-22,,3\n2026-11-22,,4\n"
+    assert told("stock", text) == [("missing_value", "2"), ("bad_day", "3"), ("missing_value", "4, 5")]
+
+
+def test_rows_of_too_many_cells_are_told_with_the_rest():
+    assert told("closed", "day,location\n2026-12-25,,x\nnunca,\n") == [("too_many_cells", "2"), ("bad_day", "3")]
+
+
+def test_what_is_wrong_with_the_columns_is_told_at_once():
+    assert told("stock", "day,day,ingredient\n2026-11-22,,Limón\n") == [("no_column", ""), ("duplicate_headers", "")]
 
 
 def test_nothing_is_counted_or_sold_after_today():
@@ -181,6 +213,17 @@ def test_a_till_that_loses_rows_is_refused_as_sales_of_a_folder(tmp_path):
         read_folder(sales=till)
     assert raised.value.code == "unread_sales"
     assert raised.value.values == {"file": "ventas.csv", "reason": "bad_quantity", "rows": "3", "count": 1}
+
+
+def test_all_reasons_why_a_till_loses_rows_are_told(tmp_path):
+    till = tmp_path / "ventas.csv"
+    till.write_text("Fecha,Producto,Cant.\n2026-11-21,Causa,2\n2026-11-21,Lomo,dos\nayer,Lomo,2\n2026-11-20,Ají,x\n")
+    with pytest.raises(Several) as raised:
+        read_folder(sales=till)
+    assert [(error.values["reason"], error.values["rows"]) for error in raised.value.errors] == [
+        ("bad_quantity", "3, 5"),
+        ("bad_date", "4"),
+    ]
 
 
 def test_sales_must_be_there(tmp_path):

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.errors import InputError
+from forecasting.errors import Several
 from forecasting.files.folder import read_table
 from forecasting.files.writing import is_example, table_to_csv, template, write_table
 from forecasting.tables import COLUMNS, empty
@@ -97,6 +97,7 @@ def test_names_to_fill_in_are_rows_once_somebody_has_filled_them_in(form):
 
 def test_of_a_row_that_is_begun_what_lacks_is_said_by_its_place():
     begun = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,,,,\nPapa,Mercado,,saco,\n"
-    with pytest.raises(InputError) as error:
+    with pytest.raises(Several) as error:
         read_table("supply", begun.encode(), "supply.csv")
-    assert (error.value.code, error.value.values["rows"]) == ("missing_value", "3")
+    lacking = [(one.code, one.values["name"], one.values["rows"]) for one in error.value.errors]
+    assert lacking == [("missing_value", "pack_size", "3"), ("missing_value", "unit_cost", "3")]

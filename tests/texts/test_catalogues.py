@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from forecasting.errors import InputError
+from forecasting.errors import InputError, Several
 from forecasting.models.features import FEATURES
 from forecasting.models.importances import PARTS
 from forecasting.tables import COLUMNS
@@ -61,11 +61,8 @@ def test_every_text_is_used_somewhere():
 
 
 def test_every_error_has_a_sentence():
-    raised = {
-        code
-        for path in SOURCES
-        for code in re.findall(r"(?:Input|Question)Error\(\s*\"(\w+)\"", path.read_text(encoding="utf-8"))
-    }
+    told = re.compile(r"(?:(?:Input|Question)Error|faults\.note(?:_cells)?)\(\s*\"(\w+)\"")
+    raised = {code for path in SOURCES for code in told.findall(path.read_text(encoding="utf-8"))}
     assert sorted(code for code in raised if f"errors.{code}" not in texts("es")) == []
 
 
@@ -83,6 +80,14 @@ def test_a_file_that_is_no_table_is_called_what_people_call_it():
     error = InputError("not_a_table", file="menu.jpg", format="image")
     assert "por dentro es una imagen." in error_text(error, "es")
     assert "inside it is a picture." in error_text(error, "en")
+
+
+def test_of_many_errors_of_a_file_ten_have_a_line_and_the_others_are_counted():
+    said = error_text(Several("stock.csv", [InputError("empty_file", file=f"{n}.csv") for n in range(12)]), "es")
+    first, *each = said.split("\n- ")
+    assert first.startswith("En stock.csv hay 12 cosas por corregir")
+    assert len(each) == 11
+    assert each[-1] == "Y 2 cosas más."
 
 
 def test_a_list_that_goes_on_ends_a_sentence_with_one_ellipsis():
