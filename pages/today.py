@@ -40,7 +40,8 @@ found = urgent(plan.run_outs, work.now)
 in_time, too_late, nobody_sells, soon = found.in_time, found.too_late, found.nobody_sells, found.soon
 due_today = ready.due_today(work, plan)
 too_small = int((due_today["cost"] < due_today["minimum"]).sum())
-cards = Cards(work, known, plan, location, belong)
+spoiling = use_first(plan.run_outs, known.unit_costs(location, work.today), work.now)
+cards = Cards(work, known, plan, location, belong, spoiling)
 
 
 def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -49,9 +50,8 @@ def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return rows[shown], list(rows.loc[~shown, "ingredient"])
 
 
-def spoiling() -> str:
+def to_use_first() -> str:
     """What to cook first, before it spoils."""
-    old = use_first(plan.run_outs, known.unit_costs(location, work.today), work.now)
     each = [
         plain(
             "today.spoils",
@@ -60,7 +60,7 @@ def spoiling() -> str:
             cost=money(row.cost, work.place.currency),
             day=row.spoils_on,
         )
-        for row in old.head(NAMED).itertuples()
+        for row in spoiling.head(NAMED).itertuples()
     ]
     return text("today.use_first", each=each) if each else ""
 
@@ -109,7 +109,7 @@ with st.container(horizontal=True):
 arrivals_asked.ask(work, known, plan)
 happened.show(work, known, plan)
 floor.show(work, plan)
-if said := spoiling():
+if said := to_use_first():
     st.warning(said, icon=":material/skillet:")
 
 uncounted = plan.run_outs[~plan.run_outs["counted"]]

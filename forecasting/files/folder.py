@@ -321,7 +321,7 @@ def _note_rows(table: str, rows: pd.DataFrame, faults: _Faults, today: pd.Timest
         sound = faults.sound(rows, keys)[keys]
         twice = sound[sound.duplicated(keep=False)]
         if not twice.empty:
-            named = twice.astype("str").fillna("").agg(" · ".join, axis=1).str.removeprefix(" · ")
+            named = twice.astype("str").fillna("").agg(" · ".join, axis=1).str.strip(" ·")
             repeated = pd.Series(rows.index.isin(twice.index), index=rows.index)
             faults.note_cells("duplicate_rows", repeated, named.reindex(rows.index), columns[keys[-1]])
 

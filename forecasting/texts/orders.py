@@ -81,9 +81,12 @@ def _need(line: Line, language: str) -> str:
     values = {"usage_until": usage, "on_hand": have, "due": due, "spoils": lost, "unserved": unserved, "need": need}
     said = {name: exact_amount(value, line.needed_in, language) for name, value in values.items()}
     key = f"orders.{'enough' if enough else 'why'}{'_due' if line.due > 0 else ''}"
-    sentence = text(key, language, n=_plural(need), until=line.next_arrives - pd.Timedelta(days=1), **said)
+    until = line.next_arrives - pd.Timedelta(days=1)
+    sentence = text(key, language, n=_plural(need), until=until, **said)
     names = [name for name in ("spoils", "unserved") if values[name] > 0]
     also = [text(f"orders.why_{name}", language, n=_plural(values[name]), **said) for name in names]
+    if lost > 0 and not enough:  # used first and bought at once: these are other days
+        also.insert(1, text("orders.bought_for", language, until=until))
     return " ".join([sentence, *also])
 
 

@@ -69,6 +69,8 @@ def test_what_begins_to_spoil_in_the_next_days_is_to_be_used_first(cooking):
     assert not app.exception
     said = "**Úsalo primero, antes de que se malogre:** 52 kg de Lomo fino desde el lun 23 nov (S/ 2,496)."
     assert [warning.value for warning in app.warning] == [said]
+    why = "cerca de 52 kg: úsalo primero. Lo que se compra es para los días que siguen, hasta el mié 25 nov."
+    assert sum(caption.value.endswith(why) for caption in app.caption) == 1  # it is bought, too
 
 
 def test_what_is_missing_today_comes_before_all_else_and_can_be_noted_as_bought(cooking):

@@ -120,7 +120,7 @@ def test_blank_rows_are_no_rows():
             "recipes",
             "item,ingredient,quantity,unit\nCausa,Papa,1,g\nCausa,Papa,1,g\n",
             "duplicate_rows",
-            {"rows": "2, 3"},
+            {"rows": "2, 3", "values": "Causa · Papa"},
         ),
         ("closed", "day,day\n2026-12-25,2026-12-26\n", "duplicate_headers", {"column": "day"}),
         ("closed", "day,location\n2026-12-25,,x\n", "too_many_cells", {"rows": "2"}),

@@ -42,6 +42,8 @@ def test_what_spoils_before_it_is_used_is_said(line):
     assert "spoil" not in orders.why(line(), "en")
     said = orders.why(line(spoils=3.0, usage_until=54.0), "es")
     assert "usar 54 kg; tienes 12.5 kg, con 20 kg en camino: faltan 24.5 kg. De lo que hay y viene, 3 kg se" in said
+    assert "Lo que se compra es para los días que siguen, hasta el jue 26 nov." in said
+    assert "Lo que se compra" not in orders.why(line(spoils=3.0, need=-3.0), "es")
 
 
 def test_what_nobody_can_be_served_any_more_is_said_and_adds_up(line):

@@ -29,12 +29,14 @@ class Cards:
     plan: Plan
     location: str
     belong: pd.DataFrame  # to which group an ingredient belongs, `groups.belong`
+    spoiling: pd.DataFrame  # what is to be used first, `urgent.use_first`
     _left: dict[pd.Timestamp, pd.Series] = field(default_factory=dict, init=False, repr=False)
 
     def in_time(self, entry: NamedTuple) -> None:
         """What can still be ordered, or bought, in time."""
         said = {"day": entry.order_by, "hour": clock(entry.order_by), "supplier": self._supplier(entry)}
-        self._draw(entry, text("today.buy_by" if self._mine(entry) else "today.order_by", **said))
+        advice = text("today.buy_by" if self._mine(entry) else "today.order_by", **said)
+        self._draw(entry, advice, until=self._lines.at[entry.ingredient, "next_arrives"])
 
     def too_late(self, entry: NamedTuple) -> None:
         """How much to buy elsewhere until the supplier can come, or until his next market."""
@@ -42,17 +44,22 @@ class Cards:
         missing = missing_until(self.plan.projections[0], entry.ingredient, self.work.today, arrives)
         said = {"day": entry.order_by, "hour": clock(entry.order_by), "arrives": arrives}
         closed = text("today.market_over" if self._mine(entry) else "today.too_late", **said)
-        self._draw(
-            entry, f"{closed} {text('today.buy', missing=weighed(missing, entry.unit))}" if missing > 0 else closed
-        )
+        if missing > 0:
+            buy = text("today.buy", missing=weighed(missing, entry.unit))
+            self._draw(entry, f"{closed} {buy}", until=arrives)
+        else:
+            self._draw(entry, closed)
 
     def nobody_sells(self, entry: NamedTuple) -> None:
         """What has no supplier."""
         self._draw(entry, text("today.no_supplier"))
 
-    def _draw(self, entry: NamedTuple, advice: str) -> None:
+    def _draw(self, entry: NamedTuple, advice: str, until: pd.Timestamp | None = None) -> None:
+        """One card; ``until`` is the day before which what is to be bought has to last, if any is."""
         with st.container(border=True):
             st.markdown(" ".join([_runs_out(entry, self.work.today), self._stock(entry), advice]))
+            if until is not None and entry.ingredient in self.spoiling["ingredient"].array:
+                st.caption(f":material/skillet: {_spoils_too(entry, until - pd.Timedelta(days=1))}")
             if entry.dishes:
                 st.caption(self._dishes(entry))
             if explained := groups.explained(self.belong, entry.ingredient):
@@ -127,3 +134,11 @@ def _runs_out(entry: NamedTuple, today: pd.Timestamp) -> str:
         return text(f"today.may_run_out{when}", ingredient=entry.ingredient, early=entry.p10_day)
     said = {"ingredient": entry.ingredient, "early": entry.p10_day, "usual": entry.p50_day}
     return text(f"today.runs_out_between{when}", **said)
+
+
+def _spoils_too(entry: NamedTuple, last: pd.Timestamp) -> str:
+    """Why something is to be used first and bought at once: it is bought for later days, or in case much is sold."""
+    said = {"day": entry.spoils_on, "spoils": weighed(entry.spoils, entry.unit)}
+    if last > entry.spoils_on:
+        return text("today.spoils_and_lacks", last=last, **said)
+    return text("today.spoils_or_lacks", **said)
