@@ -47,9 +47,11 @@ def mine(order: NamedTuple) -> bool:
 
 def heading(order: NamedTuple) -> str:
     """Whose order it is, until when, for how much."""
+    until = "market.until" if mine(order) else "orders.closes"
+    when = "_today" if order.order_by.normalize() == work.today else ""
     parts = [
         named(order),
-        text("market.until" if mine(order) else "orders.closes", day=order.order_by, hour=clock(order.order_by)),
+        text(f"{until}{when}", day=order.order_by, hour=clock(order.order_by)),
         money(order.cost, work.place.currency),
     ]
     return " · ".join([*parts, text("orders.small")] if order.cost < order.minimum else parts)

@@ -59,6 +59,7 @@ def test_what_did_not_arrive_counts_no_more_until_that_is_taken_back(ordered):
     app = ordered(arrives=SUNDAY)
     app.button(key="arrived_1_none").click().run()
     assert came() == ["missing", 0, 0]
+    assert "Verduras · no llegó el dom 22 nov · S/ 80" in [box.label for box in app.expander]
     app.button(key="arrivals_back_1").click().run()
     assert not app.exception
     assert came()[0::2] == ["sent", 20]
@@ -69,6 +70,7 @@ def test_of_a_part_the_quantities_and_another_price_are_asked(ordered):
     app = ordered()
     app.button(key="arrived_1_part").click().run()
     assert app.text_input(key="arrived_1_Limón_came").value == "20"
+    assert "**Limón** · 4 × caja de 5 kg (20 kg)" in said(app)
     app.text_input(key="arrived_1_Limón_came").set_value("12,5")
     app.text_input(key="arrived_1_Limón_paid").set_value("4,40")
     app.button(key="arrived_1_save").click().run()
@@ -78,6 +80,8 @@ def test_of_a_part_the_quantities_and_another_price_are_asked(ordered):
     newest = supply[supply["ingredient"] == "Limón"].iloc[-1]
     assert (newest["unit_cost"], newest["from"]) == (4.4, MONDAY)
     assert "Limón: 4 × caja de 5 kg (20 kg): llegó 12.5 kg" in said(app)
+    assert "**Verduras**: S/ 55.00. Lo que falta ya no cuenta." in said(app)  # 12.5 kg at 4.40
+    assert "Verduras · llegó una parte el lun 23 nov · S/ 55" in [box.label for box in app.expander]
 
 
 @pytest.mark.parametrize(("quantity", "price"), [("doce", ""), ("12", "cuatro"), ("-3", "")])

@@ -199,6 +199,7 @@ def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cookin
         "Hoy cierra 1. De todos, 1 no llega todavía al mínimo de su proveedor."
     )
     assert [("bajo el mínimo" in order.label) for order in app.expander] == [True, False]
+    assert "cierra hoy, 18:00" in app.expander[0].label
 
 
 def test_all_totals_follow_what_is_typed(cooking):

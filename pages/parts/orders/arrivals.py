@@ -79,6 +79,12 @@ def _ask_one(work: Workspace, order_id: int, lines: pd.DataFrame, doubts: pd.Dat
         _answer("none", order_id, "close", _say, work, order_id, _all_of(lines).head(0), "none")
 
 
+def came_to(lines: pd.DataFrame) -> float:
+    """What came of an order, in money, at the price that was paid; all that was ordered until somebody says."""
+    paid = lines["received_cost"].fillna(lines["unit_cost"])
+    return float((lines["received"].fillna(lines["quantity"]) * paid).sum())
+
+
 def _answer(name: str, order_id: int, icon: str, action, *args: object, **look: str) -> None:
     key, shown = f"arrived_{order_id}_{name}", f":material/{icon}:"
     st.button(text(f"arrivals.{name}"), key=key, icon=shown, on_click=action, args=args, **look)
@@ -88,7 +94,7 @@ def _ask_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
     """How much of each line came, and the price where it was another one."""
     with st.form(f"arrived_{order_id}_form", border=False):
         st.caption(text("arrivals.parts"))
-        for line in lines.itertuples():
+        for line in lines.rename(columns={"sent_packs": "packs"}).itertuples():
             _ask_part(work, order_id, line)
         for problem in st.session_state.pop(UNREAD, []):
             st.error(problem, icon=":material/error:")
@@ -107,7 +113,8 @@ def _ask_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
 def _ask_part(work: Workspace, order_id: int, line: NamedTuple) -> None:
     came, paid = _keys(order_id, line)
     st.session_state.setdefault(came, typed_form(line.quantity, line.unit))
-    st.markdown(f"**{escaped(line.ingredient)}**")
+    ordered = words.packs(line, language())
+    st.markdown(f"**{escaped(line.ingredient)}** · {escaped(ordered)}")
     with st.container(horizontal=True):
         with st.container(width=150):
             st.text_input(
@@ -176,7 +183,8 @@ def _say_just_said(work: Workspace) -> None:
     order_id, answer = said
     lines = cache.orders(work)
     order = lines[lines["id"] == order_id]
-    st.success(text(f"arrivals.said_{answer}", supplier=order["supplier"].iloc[0]), icon=":material/check:")
+    said = {"supplier": order["supplier"].iloc[0], "total": money(came_to(order), work.place.currency, cents=True)}
+    st.success(text(f"arrivals.said_{answer}", **said), icon=":material/check:")
     take_back_button(work, order_id, "arrivals_back")
 
 

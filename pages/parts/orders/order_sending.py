@@ -13,7 +13,17 @@ from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.plan import calendars_of
 from forecasting.store.frames import slug
-from forecasting.store.orders import BOUGHT, LINE_COLUMNS, SENT, UNDONE, Order, save_order, undo_order
+from forecasting.store.orders import (
+    BOUGHT,
+    LINE_COLUMNS,
+    MISSING,
+    RECEIVED,
+    SENT,
+    UNDONE,
+    Order,
+    save_order,
+    undo_order,
+)
 from forecasting.supply.calendars import Window, windows
 from forecasting.supply.orders import as_bought
 from forecasting.supply.phones import international
@@ -212,12 +222,12 @@ def _show_sent(work: Workspace, lines: pd.DataFrame) -> None:
     """One order: when it arrives or arrived, what it costs and, opened, what is in it and what came."""
     order, order_id = lines.iloc[0], int(lines["id"].iloc[0])
     whom = f"{order['supplier']} · {work.name_of(order['location'])}" if work.location is None else order["supplier"]
-    late = order["state"] == SENT and order["arrives"] <= work.today
+    worth = lines["cost"].sum() if order["state"] == MISSING else arrivals.came_to(lines)
     said = text(
-        f"orders.{'waiting' if late else order['state']}_line",
+        f"orders.{_became(work, lines)}_line",
         supplier=whom,
         arrives=order["arrives"],
-        total=money(lines["cost"].sum(), work.place.currency),
+        total=money(worth, work.place.currency),
     )
     with st.expander(said, key=f"orders_sent_{order_id}"):
         inside = words.contents(lines.rename(columns={"sent_packs": "packs"}), language())
@@ -226,6 +236,14 @@ def _show_sent(work: Workspace, lines: pd.DataFrame) -> None:
             _undo_button(work, order_id, "orders_undo")
         else:
             arrivals.take_back_button(work, order_id, "orders_answer")
+
+
+def _became(work: Workspace, lines: pd.DataFrame) -> str:
+    """What an order is by now: its state, or that its day has come, or that only a part came."""
+    state = lines["state"].iloc[0]
+    if state == SENT and lines["arrives"].iloc[0] <= work.today:
+        return "waiting"
+    return "part" if state == RECEIVED and (lines["received"] < lines["quantity"]).any() else state
 
 
 def _phone_of(work: Workspace, order: NamedTuple) -> str:
