@@ -63,14 +63,16 @@ def _ask_one(work: Workspace, order_id: int, lines: pd.DataFrame, doubts: pd.Dat
     whom = f"{first['supplier']} · {work.name_of(first['location'])}" if work.location is None else first["supplier"]
     total = money(lines["cost"].sum(), work.place.currency)
     st.markdown(text("arrivals.ask", supplier=whom, arrives=first["arrives"], total=total))
-    st.caption(escaped(" · ".join(words.contents(lines.rename(columns={"sent_packs": "packs"}), language()))))
+    in_parts = st.session_state.get(IN_PARTS) == order_id
+    if not in_parts:  # else it stands beside the fields
+        st.caption(escaped(" · ".join(words.contents(lines.rename(columns={"sent_packs": "packs"}), language()))))
     belong = groups.belong(cache.kitchen(work))["group"]
     names = set(lines["ingredient"]) | set(lines["ingredient"].map(belong).dropna())
     ours = doubts[doubts["ingredient"].isin(names) & (doubts["location"] == first["location"])]
     if not ours.empty:
         said = [f"- {escaped(words.doubt(line, language()))}" for line in ours.itertuples()]
         st.markdown("\n".join([text("arrivals.doubt"), "", *said]))
-    if st.session_state.get(IN_PARTS) == order_id:
+    if in_parts:
         _ask_parts(work, order_id, lines)
         return
     with st.container(horizontal=True):
