@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from alembic.script import ScriptDirectory
 
 from forecasting.basis import Basis, set_out
 from forecasting.days.calendar import make_days
@@ -16,7 +17,7 @@ from forecasting.days.weather import with_weather
 from forecasting.demand.forecast import Forecast, make_forecast
 from forecasting.demand.history import make_future, make_history
 from forecasting.store import database
-from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.database import migrations, open_database, sqlite_url
 from forecasting.tables import HOME, empty
 from tests.postgresql import REQUIRED, Kept, NoPostgresql, Server, running_server
 from tests.restaurants import JUDGED, cevicheria
@@ -107,6 +108,15 @@ def on_server(empty_on_server: Kept) -> Iterator[str]:
     """The address of a PostgreSQL database: always the same one, put back as it was."""
     yield empty_on_server.url
     empty_on_server.put_back()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def steps_are_read_once() -> Iterator[None]:
+    """The steps of the schema are many files: a program reads them once, and so do all tests together."""
+    steps = ScriptDirectory.from_config(migrations())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScriptDirectory, "from_config", lambda config: steps)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
