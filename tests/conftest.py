@@ -10,6 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from alembic.script import ScriptDirectory
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from forecasting.basis import Basis, set_out
 from forecasting.days.calendar import make_days
@@ -31,6 +33,18 @@ def pytest_collection_finish() -> None:
     """Libraries stay till the end: looking for garbage among them again and again is an eighth of all computing."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
+
+
+class OneBrowser(LoadFileScheduling):
+    """Each file is one worker's; so are all that drive a browser: what waits for one leaves a core to the others."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = "tests/browser/"
+        return folder if nodeid.startswith(folder) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser | None:
+    return OneBrowser(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture
