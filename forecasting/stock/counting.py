@@ -101,6 +101,17 @@ def read_count(
     return Written(float(sum(part.equals for part in parts)), tuple(parts))
 
 
+def read_amount(words: str, unit: str, offers: pd.DataFrame) -> float | None:
+    """How much came or was bought, written as a count is: ``1 cajón``; None where nothing sure can be read.
+
+    ``offers`` are those of the ingredient (``packs_of``).
+    """
+    try:
+        return read_count(words, unit, packs_of(offers, unit)).quantity
+    except InputError:
+        return None
+
+
 def _split(piece: str) -> tuple[float, str, bool]:
     """The number of a piece, its unit as it was written, and whether the number is but a fraction."""
     figures = piece

@@ -84,6 +84,15 @@ def test_of_a_part_the_quantities_and_another_price_are_asked(ordered):
     assert "Verduras · llegó una parte el lun 23 nov · S/ 55" in [box.label for box in app.expander]
 
 
+def test_what_came_may_be_written_in_packs(ordered):
+    app = ordered()
+    app.button(key="arrived_1_part").click().run()
+    app.text_input(key="arrived_1_Limón_came").set_value("3 cajas + 2 kg")
+    app.button(key="arrived_1_save").click().run()
+    assert not app.exception
+    assert came() == ["received", 17, 17]
+
+
 @pytest.mark.parametrize(("quantity", "price"), [("doce", ""), ("12", "cuatro"), ("-3", "")])
 def test_what_can_not_be_read_is_said_and_nothing_is_kept_or_lost(ordered, quantity, price):
     app = ordered()

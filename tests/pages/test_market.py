@@ -43,7 +43,7 @@ def test_the_order_is_a_shopping_list_and_nothing_is_sent(market):
 
 def test_ticking_a_line_is_purchase_receipt_and_new_price_at_once_and_can_be_taken_back(market):
     app = market("orders", **OPEN)
-    app.text_input(key=f"{LEMON}_how_much").set_value("6,5")
+    app.text_input(key=f"{LEMON}_how_much").set_value("1 caja + 1,5 kg")
     app.text_input(key=f"{LEMON}_price").set_value("4.20")
     app.button(key=f"{LEMON}_bought").click().run()
     assert not app.exception
@@ -108,7 +108,7 @@ def test_a_list_says_where_it_has_less_than_is_needed(market):
 def test_an_unplanned_purchase_takes_three_fields(market):
     app = market("orders", **OPEN)
     app.selectbox(key="market_what").set_value("Lomo fino")
-    app.text_input(key="market_how_much").set_value("2")
+    app.text_input(key="market_how_much").set_value("1 bolsa")  # of 2 kg
     app.text_input(key="market_paid").set_value("100")
     app.button(key="market_save").click().run()
     assert not app.exception

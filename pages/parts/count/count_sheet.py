@@ -296,7 +296,8 @@ def _about(error: InputError, entry: NamedTuple, typed: str, units: list[Convers
     shortest = {unit.equals: unit for unit in sorted(units, key=lambda unit: -len(unit.unit))}.values()
     known = [f"{unit.unit} ({exact(unit.equals, unit.in_unit)})" for unit in shortest if unit.unit != entry.unit]
     plainest = min((each.unit for each in units if not each.unit[:1].isdigit()), key=len, default="")
-    example = f"1 {plainest} + 3 {entry.unit}" if plainest and known else f"22.5 {entry.unit}"
+    three = exact(3.0, entry.unit)
+    example = f"1 {plainest} + {three}" if plainest and known else exact(22.5, entry.unit)
     sizes = [exact(size, entry.unit) for size in error.values.get("sizes", [])]
     said = {"ingredient": entry.ingredient, "typed": typed, "known": [entry.unit, *known], "example": example}
     return error.values | said | {"sizes": sizes}

@@ -9,6 +9,7 @@ from forecasting.as_if import Choice
 from forecasting.basis import Basis
 from forecasting.people import Subject
 from forecasting.plan import Plan
+from forecasting.stock.counting import read_amount
 from forecasting.store.orders import SENT, forget_arrival, receive_order
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
@@ -155,7 +156,8 @@ def _save_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
     for line in lines.itertuples():
         came_key, paid_key = _keys(order_id, line)
         typed, paid = ((st.session_state.get(key) or "").strip() for key in (came_key, paid_key))
-        quantity = read_typed(typed, line.unit) if typed else 0.0
+        pack = lines.loc[[line.Index], ["pack_name", "pack_size"]]
+        quantity = read_amount(typed, line.unit, pack) if typed else 0.0
         cost = read_typed(paid, "kg") if paid else line.unit_cost  # of a price, three digits are never thousands
         for written, value in ((typed, quantity), (paid, cost)):
             if value is None or value < 0:

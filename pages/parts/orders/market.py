@@ -11,6 +11,7 @@ import streamlit as st
 
 from forecasting.overrides import held_at
 from forecasting.people import Subject
+from forecasting.stock.counting import read_amount
 from forecasting.store.orders import BOUGHT, Purchase, buy, undo_order
 from forecasting.supply.orders import as_bought
 from forecasting.texts import orders as words
@@ -152,7 +153,8 @@ def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
 
 def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) -> None:
     typed = [(st.session_state.get(f"{key}_{part}") or "").strip() for part in ("how_much", "price")]
-    quantity, paid = read_typed(typed[0], line.unit), read_typed(typed[1], "kg")
+    quantity = read_amount(typed[0], line.unit, pd.DataFrame([bought[["pack_name", "pack_size"]]]))
+    paid = read_typed(typed[1], "kg")
     if not _readable(key, [(typed[0], quantity), *([(typed[1], paid)] if typed[1] else [])]):
         return
     _keep(
@@ -180,7 +182,9 @@ def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[
         st.session_state[UNREAD] = ("market", [text("market.what_first")])
         return
     typed = [st.session_state.get(key) or "" for key in (HOW_MUCH, PAID)]
-    quantity, paid = read_typed(typed[0], units[what]), read_typed(typed[1], "kg")
+    supply = held_at("supply", cache.kitchen(work).supply, location)
+    quantity = read_amount(typed[0], units[what], supply[supply["ingredient"] == what])
+    paid = read_typed(typed[1], "kg")
     if not _readable("market", zip(typed, (quantity, paid), strict=True)):
         return
     where = st.session_state.get(WHERE) or next(iter(mine), plain("market.nobody"))
