@@ -13,6 +13,7 @@ from pages.shared.language import plain, text
 
 DONE = "scenarios_done"
 AMONG_CONTROLS = ("started_over", "taken_off")
+BESIDE_SAVING = ("saved",)
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,10 @@ def way_back() -> Callable[[], None]:
     return partial(_bring_back, state.standing(), st.session_state.get(state.KEPT))
 
 
-def say(scenario: Scenario, above: DeltaGenerator, below: DeltaGenerator) -> None:
+def say(scenario: Scenario, above: DeltaGenerator, beside: DeltaGenerator, below: DeltaGenerator) -> None:
     """What was done last, unless something else was moved since; a button leads back.
 
-    It stands ``above`` the controls, or ``below`` them where it was done there.
+    It stands ``above`` all, ``beside`` what saves, or ``below`` the controls, wherever it was done.
     """
     deed = st.session_state.get(DONE)
     if deed is None:
@@ -71,7 +72,7 @@ def say(scenario: Scenario, above: DeltaGenerator, below: DeltaGenerator) -> Non
         del st.session_state[DONE]
         return
     done(replace(deed, seen=scenario))
-    place = below if deed.what in AMONG_CONTROLS else above
+    place = below if deed.what in AMONG_CONTROLS else beside if deed.what in BESIDE_SAVING else above
     with place.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/check: {text(f'scenarios.{deed.what}', name=deed.name)}", width="content")
         if deed.back is not None:

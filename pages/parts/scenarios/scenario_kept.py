@@ -32,6 +32,7 @@ from pages.shared.session import LOCATION, SAMPLE, Workspace
 
 AGAIN = "scenarios_again"
 REFUSED = "scenarios_refused"  # why it wasn't saved
+MINE, SAVE, ADOPT = "scenarios_mine", "scenarios_save", "scenarios_adopt"  # what opens, and shuts once it has served
 
 
 def manage(work: Workspace, scope: Scope) -> list[Kept]:
@@ -45,7 +46,7 @@ def manage(work: Workspace, scope: Scope) -> list[Kept]:
         st.session_state.pop(KEPT, None)
     _say_trouble()
     if kept:
-        with st.popover(text("scenarios.mine", n=len(kept)), icon=":material/bookmarks:", key="scenarios_mine"):
+        with st.popover(text("scenarios.mine", n=len(kept)), icon=":material/bookmarks:", key=MINE, on_change="rerun"):
             for one in kept:
                 _list_one(work, scope, one)
     return kept
@@ -80,7 +81,7 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
         return
     taken = [one.name for one in kept]
     with st.container(horizontal=True):
-        with st.popover(text("scenarios.save"), icon=":material/save:", key="scenarios_save"):
+        with st.popover(text("scenarios.save"), icon=":material/save:", key=SAVE, on_change="rerun"):
             _ask_name(work, scenario, current, taken)
         with st.popover(text("scenarios.share"), icon=":material/link:", key="scenarios_share"):
             st.caption(text("scenarios.share_about"))
@@ -92,7 +93,7 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
         if current is not None and current.adopted:
             st.caption(error_text(InputError("scenario_adopted")))
         elif not adoption.is_empty:
-            with st.popover(text("scenarios.adopt"), icon=":material/event_available:", key="scenarios_adopt"):
+            with st.popover(text("scenarios.adopt"), icon=":material/event_available:", key=ADOPT, on_change="rerun"):
                 st.caption(text("scenarios.adopt_about"))
                 if adoption.left_out:
                     st.caption(scenario_deeds.no_place(adoption.left_out))
@@ -158,6 +159,8 @@ def _save(work: Workspace, scenario: Scenario, called: str, instead_of: int | No
     except InputError as error:
         st.session_state[REFUSED] = error
         st.session_state[key("name")] = error.values.get("free", _typed())
+        return
+    st.session_state[SAVE] = False
 
 
 def _keep(work: Workspace, scenario: Scenario, name: str, instead_of: int | None) -> int:
@@ -179,6 +182,7 @@ def _adopt(work: Workspace, scenario: Scenario, current: Kept | None, taken: lis
     adoption = adopt(scenario, cache.kitchen(work), work.location)
     adopt_scenario(work.engine, kept, adoption)
     scenario_state.reset()
+    st.session_state[ADOPT] = False
     done(Deed("adopted", scenario_deeds.last_name(), adoption.left_out, partial(_abandon, work, kept)))
     st.session_state[AGAIN] = True
 
@@ -200,13 +204,14 @@ def _open(one: Kept, scope: Scope) -> None:
     except InputError as error:
         st.session_state[TROUBLE] = error
         return
+    st.session_state[MINE] = False
     done(Deed("opened", one.name, back=back))
 
 
 def _copy(work: Workspace, one: Kept) -> None:
     name = _free(work, one.name)
     keep_scenario(work.engine, name, {**one.content, "name": name}, work.at, work.location)
-    done(Deed("saved", name))
+    done(Deed("copied", name))
 
 
 def _forget(work: Workspace, one: Kept) -> None:
