@@ -129,6 +129,9 @@ def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
     app.button(key=f"scenarios_open_{kept}").click().run()
     assert app.multiselect(key="scenario_1_closed").value == [WEDNESDAY]
     app.button(key=f"scenarios_copy_{kept}").click().run()
+    assert "**Cierre (2)** está en la lista" in said(app)
+    undo(app)  # the button beside it opens the copy
+    assert "Abriste **Cierre (2)**" in said(app)
     app.button(key=f"scenarios_forget_{kept}").click().run()
     assert not app.exception
     assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Cierre (2)"]

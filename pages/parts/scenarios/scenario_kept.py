@@ -1,5 +1,6 @@
 """Scenarios with a name: saved, opened, copied, thrown away, shared, put into the calendar."""
 
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -115,7 +116,7 @@ def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
         press(text("scenarios.open"), key=f"scenarios_open_{one.id}", on_click=_open, args=(one, scope))
         if not work.changes(Subject.SCENARIOS):
             return
-        press(text("scenarios.copy"), key=f"scenarios_copy_{one.id}", on_click=_copy, args=(work, one))
+        press(text("scenarios.copy"), key=f"scenarios_copy_{one.id}", on_click=_copy, args=(work, scope, one))
         if one.adopted:
             press(text("scenarios.abandon"), key=f"scenarios_abandon_{one.id}", on_click=_abandon, args=(work, one.id))
         else:
@@ -208,10 +209,12 @@ def _open(one: Kept, scope: Scope) -> None:
     done(Deed("opened", one.name, back=back))
 
 
-def _copy(work: Workspace, one: Kept) -> None:
+def _copy(work: Workspace, scope: Scope, one: Kept) -> None:
     name = _free(work, one.name)
-    keep_scenario(work.engine, name, {**one.content, "name": name}, work.at, work.location)
-    done(Deed("copied", name))
+    content = {**one.content, "name": name}
+    kept = keep_scenario(work.engine, name, content, work.at, work.location)
+    copied = replace(one, id=kept, name=name, content=content, adopted=False)
+    done(Deed("copied", name, back=partial(_open, copied, scope)))
 
 
 def _forget(work: Workspace, one: Kept) -> None:
