@@ -156,9 +156,22 @@ def test_a_name_that_is_taken_is_told_and_a_free_one_stands_in_the_field(cooking
     assert names == ["CIERRE  nusta (2)", "Cierre Ñusta"]
 
 
+def test_what_is_saved_anew_without_another_name_is_numbered_and_the_first_stays(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_open_{kept}").click().run()
+    app.multiselect(key="scenario_1_closed").set_value([TUESDAY]).run()
+    app.button(key="scenarios_save_new").click().run()
+    assert not app.exception
+    found = {one.name: Scenario.from_json(one.content).closed for one in kept_scenarios(session.kitchen().engine)}
+    assert found == {"Cierre": (WEDNESDAY,), "Cierre (2)": (TUESDAY,)}
+    assert app.text_input(key="scenario_1_name").value == "Cierre (2)"
+
+
 def test_who_gives_no_name_twice_gets_two_names(cooking):
     app = promote(cooking("scenarios"))
     app.button(key="scenarios_save_new").click().run()
+    save_as(app, "", "changes")
     save_as(app, "")
     names = [one.name for one in kept_scenarios(session.kitchen().engine)]
     assert names == ["Descuento de 20 % en Lomo saltado, 23–25 nov (2)", "Descuento de 20 % en Lomo saltado, 23–25 nov"]

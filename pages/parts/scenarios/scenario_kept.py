@@ -124,7 +124,7 @@ def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
 
 
 def _ask_name(work: Workspace, scenario: Scenario, current: Kept | None, taken: list[str]) -> None:
-    called = _called(scenario, taken)
+    called = _called(scenario, [one for one in taken if current is None or one != current.name])
     st.text_input(
         text("scenarios.name"),
         key=key("name"),
@@ -134,13 +134,13 @@ def _ask_name(work: Workspace, scenario: Scenario, current: Kept | None, taken: 
     )
     if (refused := st.session_state.pop(REFUSED, None)) is not None:
         st.error(error_text(refused), icon=":material/error:")
-    if current is not None and not current.adopted:
-        label, args = text("scenarios.save_changes"), (work, scenario, called, current.id)
+    changes = current is not None and not current.adopted
+    args = (work, scenario, called, current)
+    if changes:
+        label = text("scenarios.save_changes")
         st.button(label, key="scenarios_save_changes", type="primary", on_click=_save, args=args)
-        st.button(text("scenarios.save_new"), key="scenarios_save_new", on_click=_save, args=(work, scenario, called))
-    else:
-        label = text("scenarios.save_it")
-        st.button(label, key="scenarios_save_new", type="primary", on_click=_save, args=(work, scenario, called))
+    label, kind = text("scenarios.save_new" if changes else "scenarios.save_it"), "secondary" if changes else "primary"
+    st.button(label, key="scenarios_save_new", type=kind, on_click=_save_anew, args=args)
 
 
 def _called(scenario: Scenario, taken: list[str]) -> str:
@@ -153,10 +153,17 @@ def _typed() -> str:
     return (st.session_state.get(key("name")) or "").strip()
 
 
-def _save(work: Workspace, scenario: Scenario, called: str, instead_of: int | None = None) -> None:
-    """Save it under the name that was typed; one that is taken is left to its owner and a free one proposed."""
+def _save_anew(work: Workspace, scenario: Scenario, called: str, current: Kept | None) -> None:
+    """Save it beside the one that is open; with that one's name in the field still, under the next free one."""
+    if current is not None and (_typed() or called) == current.name:
+        st.session_state[key("name")] = _free(work, current.name)
+    _save(work, scenario, called)
+
+
+def _save(work: Workspace, scenario: Scenario, called: str, current: Kept | None = None) -> None:
+    """Save it under the name that was typed; one that is taken stays its owner's, and a free one is proposed."""
     try:
-        _keep(work, scenario, _typed() or called, instead_of)
+        _keep(work, scenario, _typed() or called, None if current is None else current.id)
     except InputError as error:
         st.session_state[REFUSED] = error
         st.session_state[key("name")] = error.values.get("free", _typed())
@@ -166,7 +173,7 @@ def _save(work: Workspace, scenario: Scenario, called: str, instead_of: int | No
 
 def _keep(work: Workspace, scenario: Scenario, name: str, instead_of: int | None) -> int:
     kept = keep_scenario(work.engine, name, scenario.to_json() | {"name": name}, work.at, work.location, instead_of)
-    st.session_state[KEPT] = kept
+    st.session_state[KEPT], st.session_state[key("name")] = kept, name
     done(Deed("saved", name))
     return kept
 
