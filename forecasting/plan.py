@@ -158,7 +158,7 @@ def _following_guests(
     times = {
         location: usage_of_served(basis, scenario, mix[mix["location"] == location], its)
         for location, its in short.items()
-        if its.ingredients
+        if its.lacking
     }
     if not times:
         return expected, paths

@@ -71,7 +71,7 @@ def what_if() -> None:
     """The controls and everything that they move: sentences above them, one question at a time below."""
     above = st.container()
     kept = scenario_kept.manage(work, scope)
-    sentences = st.container()
+    sentences, beside = st.container(), st.container()
     with st.container():
         scenario, places = scenario_controls.ask(work, known, scope)
         below = st.container()
@@ -79,7 +79,7 @@ def what_if() -> None:
             back, icon = text("scenarios.reset"), ":material/restart_alt:"
             st.button(back, key="scenarios_back", icon=icon, on_click=scenario_deeds.start_over)
     scenario_address.write_address(scenario)
-    scenario_deeds.say(scenario, above, below)
+    scenario_deeds.say(scenario, above, beside, below)
     if scenario == NO_CHANGE:
         sentences.markdown(text("scenarios.nothing"))
         keep_in_sight(text("scenarios.same_short"))

@@ -16,7 +16,9 @@ from forecasting.plan import Plan, compare
 from forecasting.scenarios.money_doubt import PARTS, money_reach, money_swings
 from forecasting.scenarios.payoff import Payoff, payoff
 from forecasting.scenarios.planned import missed
+from forecasting.scenarios.shortage import Shortage, bought_of_served
 from forecasting.scenarios.takings import Takings, takings
+from forecasting.stock.projection import Projection
 from forecasting.tables import TINY
 
 PAYOFFS = [
@@ -147,10 +149,17 @@ def line_changes(base: Plan, changed: Plan) -> pd.DataFrame:
 
 
 def purchases(base: Plan, changed: Plan, of: Callable[..., pd.DataFrame] = weekly_budget) -> pd.DataFrame:
-    """What has to be bought costs in each whole week from today on, or in all (``whole_budget``): ``BOUGHT``."""
-    before, after = (of(plan.projections, unit_costs(plan), plan.now.normalize()) for plan in (base, changed))
+    """What has to be bought costs in each whole week from today on, or in all (``whole_budget``): ``BOUGHT``.
+
+    What can't be served because a supplier is late or out isn't bought.
+    """
+    before, after = (of(_served(plan), unit_costs(plan), plan.now.normalize()) for plan in (base, changed))
     known = before.set_index("first")["expected"].rename("base")
     return after.rename(columns={"expected": "changed"}).join(known, on="first", how="inner")[BOUGHT]
+
+
+def _served(plan: Plan) -> list[Projection]:
+    return [bought_of_served(one, plan.short.get(one.location, Shortage())) for one in plan.projections]
 
 
 def unit_costs(plan: Plan) -> dict[str, pd.Series]:

@@ -13,6 +13,7 @@ from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED_MOVED, NO_CATEGORY
 from forecasting.demand.paths import Paths
 from forecasting.scenarios.scenario import Scenario
+from forecasting.stock.projection import Projection
 from forecasting.supply.calendars import next_order
 from forecasting.supply.orders import Buying
 
@@ -31,11 +32,12 @@ class Supplied:
 class Shortage:
     """What lacks at a location only because a supplier is out or late.
 
-    ``lost`` says which share of the portions of each dish can't be served: days by dishes, the mean of all futures. A
-    dish that lacks two of the ``ingredients`` is lost once. Empty where nothing runs out.
+    ``lacking`` says which share of the usage of each such ingredient is wanted in vain: futures by days. ``lost`` says
+    which share of the portions of each dish can't be served: days by dishes, the mean of all futures. A dish that lacks
+    two ingredients is lost once. Empty where nothing runs out.
     """
 
-    ingredients: tuple[str, ...] = ()
+    lacking: Mapping[str, np.ndarray] = field(default_factory=dict)
     lost: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
@@ -54,7 +56,7 @@ def find_shortage(basis: Basis, paths: Paths, supplied: Supplied) -> Shortage:
         if needed.any()
     }
     alike = {new.dish: found[new.like] for new in supplied.scenario.new_dishes if new.like in found}
-    return Shortage(tuple(lacking), pd.DataFrame(found | alike, index=paths.days))
+    return Shortage(lacking, pd.DataFrame(found | alike, index=paths.days))
 
 
 def served(
@@ -90,9 +92,20 @@ def usage_of_served(basis: Basis, scenario: Scenario, mix: pd.DataFrame, short: 
 
 def paths_of_served(paths: Paths, times: pd.DataFrame, short: Shortage) -> Paths:
     """The futures of what is used of everything else: of what lacks they stay what guests want, for it to lack."""
-    others = times.assign(**dict.fromkeys(short.ingredients, 1.0))
+    others = times.assign(**dict.fromkeys(short.lacking, 1.0))
     whole = others.reindex(index=paths.days, columns=list(paths.ingredients)).fillna(1.0)
     return replace(paths, usage=paths.usage * whole.to_numpy())
+
+
+def bought_of_served(projection: Projection, short: Shortage) -> Projection:
+    """The stock of a location without what is wanted in vain: nobody buys it, now or later."""
+    if not short.lacking:
+        return projection
+    unmet = projection.unmet.copy()
+    for name, share in short.lacking.items():
+        at = projection.ingredients.index(name)
+        unmet[:, :, at] = np.maximum(unmet[:, :, at] - share * projection.usage[:, :, at], 0.0)
+    return replace(projection, unmet=unmet)
 
 
 def _lacking(basis: Basis, paths: Paths, supplied: Supplied, late: Mapping[str, pd.Timestamp]) -> dict[str, np.ndarray]:

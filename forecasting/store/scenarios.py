@@ -1,7 +1,10 @@
 """Scenarios that were kept: listed, changed, thrown away, and put into the calendar with a way back."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -10,11 +13,13 @@ from forecasting.scenarios.adoption import TABLES, Adoption
 from forecasting.store.adopted import Json, all_adopted, turn
 from forecasting.store.bookings import book, unbook
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import ids_of, known
+from forecasting.store.frames import ids_of, known, same_name
 from forecasting.store.journal import note
 from forecasting.store.restaurant import change_facts
 from forecasting.store.schema import locations, scenarios
 from forecasting.tables import HOME
+
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,12 @@ def keep_scenario(
 ) -> int:
     """Keep a scenario of a location, in the place of an older one if there is one, and give its id.
 
-    Raises ``InputError("scenario_adopted")``: what stands in the calendar isn't changed under its feet.
+    Raises ``InputError("scenario_adopted")``: what stands in the calendar isn't changed under its feet; and
+    ``InputError("scenario_name_taken", name=…, free=…)`` where another one of the location is called like that.
     """
     with writing(engine) as connection:
         location_id = ids_of(connection, locations, [location])[location]
+        _refuse_taken(connection, name, location_id, instead_of)
         row = {"name": name, "content": dict(content), "saved": at, "location_id": location_id}
         note(connection, "scenario_kept", name, location)
         if instead_of is None or _find(connection, instead_of) is None:
@@ -45,6 +52,18 @@ def keep_scenario(
         _refuse_adopted(connection, instead_of)
         connection.execute(update(scenarios).where(scenarios.c.id == instead_of).values(**row))
         return instead_of
+
+
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """The name itself, or where it is taken the first that isn't, no longer than ``LONGEST_NAME``.
+
+    >>> free_name("Promo ceviche", ["PROMO CEVICHE"])
+    'Promo ceviche (2)'
+    """
+    taken = list(taken)
+    begins = re.sub(r" \(\d{1,3}\)$", "", name)
+    numbered = (f"{begins[: LONGEST_NAME - len(end)].rstrip()}{end}" for end in (f" ({n})" for n in count(2)))
+    return name if same_name(name, taken) is None else next(one for one in numbered if same_name(one, taken) is None)
 
 
 def kept_scenarios(engine: Engine) -> list[Kept]:
@@ -117,6 +136,13 @@ def _find(connection: Connection, scenario: int) -> int | None:
 
 def _adopted(connection: Connection, scenario: int) -> Json | None:
     return connection.scalar(select(scenarios.c.adopted).where(scenarios.c.id == scenario))
+
+
+def _refuse_taken(connection: Connection, name: str, location_id: str, instead_of: int | None) -> None:
+    here = select(scenarios.c.id, scenarios.c.name).where(scenarios.c.location_id == location_id)
+    taken = [row.name for row in connection.execute(here) if row.id != instead_of]
+    if (other := same_name(name, taken)) is not None:
+        raise InputError("scenario_name_taken", name=other, free=free_name(name, taken))
 
 
 def _refuse_adopted(connection: Connection, scenario: int) -> None:

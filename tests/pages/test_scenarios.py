@@ -116,11 +116,6 @@ def test_beside_something_else_the_sums_have_a_range_of_their_own(cooking):
     assert "frente al plan (lo normal, entre" in said(app)
 
 
-def test_purchases_of_what_comes_late_say_that_they_are_for_all_guests(cooking):
-    assert "lo que no llegues a servir" in said(opened(cooking, Scenario(supplier_delay=("Carnes", 2))))
-    assert "lo que no llegues a servir" not in said(opened(cooking, Scenario(suppliers_out=("Carnes",))))
-
-
 def test_promotions_that_bear_on_each_other_say_that_they_do(cooking):
     app = opened(cooking, Scenario(promotions=(LOMO, replace(LOMO, discount=0.3))))
     assert "Estas se cruzan" in captions(app)

@@ -129,9 +129,61 @@ def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
     app.button(key=f"scenarios_open_{kept}").click().run()
     assert app.multiselect(key="scenario_1_closed").value == [WEDNESDAY]
     app.button(key=f"scenarios_copy_{kept}").click().run()
+    assert "**Cierre (2)** está en la lista" in said(app)
+    undo(app)  # the button beside it opens the copy
+    assert "Abriste **Cierre (2)**" in said(app)
     app.button(key=f"scenarios_forget_{kept}").click().run()
     assert not app.exception
-    assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Copia de Cierre"]
+    assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Cierre (2)"]
+
+
+def save_as(app, name: str, how: str = "new"):
+    app.text_input(key="scenario_name").set_value(name).run()
+    app.button(key=f"scenarios_save_{how}").click().run()
+    assert not app.exception
+
+
+def test_a_name_that_is_taken_is_told_and_a_free_one_stands_in_the_field(cooking):
+    kept = keep(Scenario(name="Cierre Ñusta", closed=(WEDNESDAY,)))
+    app = promote(cooking("scenarios"))
+    save_as(app, "CIERRE  nusta")
+    assert app.error[0].value.startswith("Ya tienes un escenario que se llama «Cierre Ñusta»")
+    assert app.text_input(key="scenario_name").value == "CIERRE  nusta (2)"
+    assert [one.id for one in kept_scenarios(session.kitchen().engine)] == [kept]
+    app.button(key="scenarios_save_new").click().run()
+    save_as(app, "cierre ñusta", "changes")
+    names = [one.name for one in kept_scenarios(session.kitchen().engine)]
+    assert names == ["CIERRE  nusta (2)", "Cierre Ñusta"]
+
+
+def test_what_is_saved_anew_without_another_name_is_numbered_and_the_first_stays(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_open_{kept}").click().run()
+    app.multiselect(key="scenario_1_closed").set_value([TUESDAY]).run()
+    app.button(key="scenarios_save_new").click().run()
+    assert not app.exception
+    found = {one.name: Scenario.from_json(one.content).closed for one in kept_scenarios(session.kitchen().engine)}
+    assert found == {"Cierre": (WEDNESDAY,), "Cierre (2)": (TUESDAY,)}
+    assert app.text_input(key="scenario_1_name").value == "Cierre (2)"
+
+
+def test_who_gives_no_name_twice_gets_two_names(cooking):
+    app = promote(cooking("scenarios"))
+    app.button(key="scenarios_save_new").click().run()
+    save_as(app, "", "changes")
+    save_as(app, "")
+    names = [one.name for one in kept_scenarios(session.kitchen().engine)]
+    assert names == ["Descuento de 20 % en Lomo saltado, 23–25 nov (2)", "Descuento de 20 % en Lomo saltado, 23–25 nov"]
+
+
+def test_a_deleted_scenario_whose_name_was_given_to_another_comes_back_under_a_free_one(cooking):
+    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    app = cooking("scenarios")
+    app.button(key=f"scenarios_forget_{kept}").click().run()
+    keep(Scenario(name="cierre", closed=(TUESDAY,)))
+    undo(app)
+    assert {one.name for one in kept_scenarios(session.kitchen().engine)} == {"cierre", "Cierre (2)"}
 
 
 def test_a_reload_finds_the_saved_scenario_that_was_open(cooking):

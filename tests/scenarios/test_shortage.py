@@ -66,6 +66,14 @@ def test_until_a_late_supplier_comes_what_he_would_have_brought_in_time_is_lost(
     assert late.lost(HOME).loc[TUESDAY:FRIDAY, "Ceviche"].tolist() == pytest.approx([0.0, 0.0, 0.5, 0.0])
 
 
+def test_what_cannot_be_served_until_a_late_supplier_comes_is_not_bought(basis):
+    found = of(basis, Scenario(supplier_delay=("Mercado", 3)))
+    # half of Thursday's ceviches: half a kilo of limes at 4, a quarter of onions at 2
+    assert found.bought_more == pytest.approx(-2.5)
+    assert found.changed.food_cost - found.base.food_cost == pytest.approx(-2.5)
+    assert found.weeks["changed"].tolist() == pytest.approx([15.5, 36.0, 54.0, 54.0])
+
+
 def test_what_would_have_run_out_before_he_comes_anyway_is_not_lost_by_the_delay(basis):
     stock = basis.restaurant.stock
     restaurant = replace(

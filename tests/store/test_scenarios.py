@@ -1,5 +1,7 @@
 """Scenarios that are kept, and the calendar that follows those that are adopted."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -7,7 +9,14 @@ from forecasting.errors import InputError
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import Event, Group, Promotion, Scenario
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.scenarios import abandon_scenario, adopt_scenario, forget_scenario, keep_scenario, kept_scenarios
+from forecasting.store.scenarios import (
+    abandon_scenario,
+    adopt_scenario,
+    forget_scenario,
+    free_name,
+    keep_scenario,
+    kept_scenarios,
+)
 from tests.store.conftest import NOON, rows
 
 TUESDAY, THURSDAY = pd.Timestamp("2026-11-24"), pd.Timestamp("2026-11-26")
@@ -46,6 +55,33 @@ def test_a_scenario_is_changed_in_its_place_and_thrown_away(store):
     forget_scenario(store, first)
     forget_scenario(store, first)
     assert kept_scenarios(store) == []
+
+
+def test_a_name_is_given_once_in_a_location(file_store):
+    first, second = keep(file_store), keep(file_store, Scenario(name="Otro"))
+    with pytest.raises(InputError) as refused:
+        keep(file_store, Scenario(name="martes  de LÓMO"), instead_of=second)
+    assert (refused.value.code, refused.value.values) == (
+        "scenario_name_taken",
+        {"name": "Martes de lomo", "free": "martes  de LÓMO (2)"},
+    )
+    assert keep(file_store, Scenario(name="MARTES DE LOMO"), instead_of=first) == first
+    assert keep(file_store, location="Surco") not in (first, second)
+    assert [one.name for one in kept_scenarios(file_store)] == ["Martes de lomo", "Otro", "MARTES DE LOMO"]
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "free"),
+    [
+        ("Promo", [], "Promo"),
+        ("Promo", ["promo"], "Promo (2)"),
+        ("Promo", ["promo", "PROMO (2)"], "Promo (3)"),
+        ("Promo (2)", ["Promo (2)"], "Promo (3)"),
+        ("a" * 60, ["a" * 60], "a" * 56 + " (2)"),
+    ],
+)
+def test_a_name_that_is_taken_is_numbered(name, taken, free):
+    assert free_name(name, taken) == free
 
 
 def test_an_adopted_scenario_stands_in_the_calendar_until_it_is_taken_back(store):
@@ -95,7 +131,7 @@ def test_what_repeats_a_row_that_was_there_comes_out_again(store):
     save_table(store, "promotions", rows("promotions", PLANNED))
     before = calendar(store)
     same = Scenario(name="Igual", promotions=(Promotion(TUESDAY, THURSDAY, "Lomo saltado", "2x1", uplift=0.5),))
-    kept = [keep(store, same) for _ in range(2)]
+    kept = [keep(store, replace(same, name=name)) for name in ("Igual", "Otra vez")]
     for one in kept:
         adopt_scenario(store, one, adopt(same, read_restaurant(store, with_sales=False), "main"))
     with pytest.raises(InputError):

@@ -52,13 +52,10 @@ def _compare(shown: Shown, others: Mapping[int, Kept], scope: Scope) -> None:
         return
     found = cache.outcome(shown.work, shown.known, shown.base, plan, shown.work.location)
     beside = replace(shown, changed=plan, found=found, name=name)
-    st.caption(escaped(plain("scenarios.changes_of", name=name, changes=scenario_words.changes(other))))
+    st.caption(escaped(plain("scenarios.compared_other", name=name, changes=scenario_words.changes(other))))
     _say_which(shown, beside)
     rows = _rows(shown, beside)
-    wide = {"changed": shown.names[1], "other": name}
-    headings = scenario_tables.columns(rows) | {
-        column: st.column_config.TextColumn(said, width=tables.SHORT) for column, said in wide.items()
-    }
+    headings = scenario_tables.columns(rows)
     tables.show(rows, key="scenarios_compared", alt=plain("scenarios.compared_alt"), columns=headings, whole=True)
 
 

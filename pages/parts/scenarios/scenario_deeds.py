@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -13,11 +14,15 @@ from pages.shared.language import plain, text
 
 DONE = "scenarios_done"
 AMONG_CONTROLS = ("started_over", "taken_off")
+BESIDE_SAVING = ("saved",)
+STEPS = MappingProxyType({"adopted": ("scenarios.abandon", "undo"), "copied": ("scenarios.open", "bookmark")})
+"""What the button beside a deed says, and its icon, where it doesn't undo."""
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What was done (``what``) with the scenario of that name, what had no place, and the way ``back`` if there is one.
+    """What was done (``what``) with the scenario of that name, what had no place, and the way ``back`` if there is one
+    (of a copy: to it).
 
     ``seen`` is how the controls stood when it was said first.
     """
@@ -59,10 +64,10 @@ def way_back() -> Callable[[], None]:
     return partial(_bring_back, state.standing(), st.session_state.get(state.KEPT))
 
 
-def say(scenario: Scenario, above: DeltaGenerator, below: DeltaGenerator) -> None:
+def say(scenario: Scenario, above: DeltaGenerator, beside: DeltaGenerator, below: DeltaGenerator) -> None:
     """What was done last, unless something else was moved since; a button leads back.
 
-    It stands ``above`` the controls, or ``below`` them where it was done there.
+    It stands ``above`` all, ``beside`` what saves, or ``below`` the controls, wherever it was done.
     """
     deed = st.session_state.get(DONE)
     if deed is None:
@@ -71,12 +76,12 @@ def say(scenario: Scenario, above: DeltaGenerator, below: DeltaGenerator) -> Non
         del st.session_state[DONE]
         return
     done(replace(deed, seen=scenario))
-    place = below if deed.what in AMONG_CONTROLS else above
+    place = below if deed.what in AMONG_CONTROLS else beside if deed.what in BESIDE_SAVING else above
     with place.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/check: {text(f'scenarios.{deed.what}', name=deed.name)}", width="content")
         if deed.back is not None:
-            label = text("scenarios.abandon" if deed.what == "adopted" else "scenarios.undo")
-            st.button(label, key="scenarios_undo", icon=":material/undo:", type="tertiary", on_click=_undo)
+            label, icon = STEPS.get(deed.what, ("scenarios.undo", "undo"))
+            st.button(text(label), key="scenarios_undo", icon=f":material/{icon}:", type="tertiary", on_click=_undo)
     if deed.left_out:
         place.caption(no_place(deed.left_out))
 

@@ -1,5 +1,6 @@
 """Scenarios with a name: saved, opened, copied, thrown away, shared, put into the calendar."""
 
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -10,10 +11,12 @@ from forecasting.people import Subject
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.store.scenarios import (
+    LONGEST_NAME,
     Kept,
     abandon_scenario,
     adopt_scenario,
     forget_scenario,
+    free_name,
     keep_scenario,
     kept_scenarios,
 )
@@ -28,8 +31,9 @@ from pages.shared import cache
 from pages.shared.language import day, error_text, escaped, name_of, percent, plain, text
 from pages.shared.session import LOCATION, SAMPLE, Workspace
 
-LONGEST_NAME = 60
 AGAIN = "scenarios_again"
+REFUSED = "scenarios_refused"  # why it wasn't saved
+MINE, SAVE, ADOPT = "scenarios_mine", "scenarios_save", "scenarios_adopt"  # what opens, and shuts once it has served
 
 
 def manage(work: Workspace, scope: Scope) -> list[Kept]:
@@ -43,7 +47,7 @@ def manage(work: Workspace, scope: Scope) -> list[Kept]:
         st.session_state.pop(KEPT, None)
     _say_trouble()
     if kept:
-        with st.popover(text("scenarios.mine", n=len(kept)), icon=":material/bookmarks:", key="scenarios_mine"):
+        with st.popover(text("scenarios.mine", n=len(kept)), icon=":material/bookmarks:", key=MINE, on_change="rerun"):
             for one in kept:
                 _list_one(work, scope, one)
     return kept
@@ -76,20 +80,21 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
     current = opened(kept)
     if not work.changes(Subject.SCENARIOS):
         return
+    taken = [one.name for one in kept]
     with st.container(horizontal=True):
-        with st.popover(text("scenarios.save"), icon=":material/save:", key="scenarios_save"):
-            _ask_name(work, scenario, current)
+        with st.popover(text("scenarios.save"), icon=":material/save:", key=SAVE, on_change="rerun"):
+            _ask_name(work, scenario, current, taken)
         with st.popover(text("scenarios.share"), icon=":material/link:", key="scenarios_share"):
             st.caption(text("scenarios.share_about"))
             address = _address(work, scenario)
             st.code(address, language=None, wrap_lines=True)
-            chat = chat_link("", f"{_called(scenario) if current is None else current.name}: {address}")
+            chat = chat_link("", f"{_called(scenario, []) if current is None else current.name}: {address}")
             st.link_button(text("scenarios.send"), chat, icon=":material/chat:", key="scenarios_send")
         adoption = adopt(scenario, cache.kitchen(work), work.location)
         if current is not None and current.adopted:
             st.caption(error_text(InputError("scenario_adopted")))
         elif not adoption.is_empty:
-            with st.popover(text("scenarios.adopt"), icon=":material/event_available:", key="scenarios_adopt"):
+            with st.popover(text("scenarios.adopt"), icon=":material/event_available:", key=ADOPT, on_change="rerun"):
                 st.caption(text("scenarios.adopt_about"))
                 if adoption.left_out:
                     st.caption(scenario_deeds.no_place(adoption.left_out))
@@ -98,7 +103,7 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
                     key="scenarios_adopt_now",
                     type="primary",
                     on_click=_adopt,
-                    args=(work, scenario, current),
+                    args=(work, scenario, current, taken),
                 )
     if adoption.is_empty and adoption.left_out:
         st.caption(scenario_deeds.no_place(adoption.left_out))
@@ -111,51 +116,81 @@ def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:
         press(text("scenarios.open"), key=f"scenarios_open_{one.id}", on_click=_open, args=(one, scope))
         if not work.changes(Subject.SCENARIOS):
             return
-        press(text("scenarios.copy"), key=f"scenarios_copy_{one.id}", on_click=_copy, args=(work, one))
+        press(text("scenarios.copy"), key=f"scenarios_copy_{one.id}", on_click=_copy, args=(work, scope, one))
         if one.adopted:
             press(text("scenarios.abandon"), key=f"scenarios_abandon_{one.id}", on_click=_abandon, args=(work, one.id))
         else:
             press(text("scenarios.forget"), key=f"scenarios_forget_{one.id}", on_click=_forget, args=(work, one))
 
 
-def _ask_name(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
+def _ask_name(work: Workspace, scenario: Scenario, current: Kept | None, taken: list[str]) -> None:
+    called = _called(scenario, [one for one in taken if current is None or one != current.name])
     st.text_input(
         text("scenarios.name"),
         key=key("name"),
         max_chars=LONGEST_NAME,
-        placeholder=_called(scenario),
+        placeholder=called,
         **SESSION,
     )
-    if current is not None and not current.adopted:
-        label, args = text("scenarios.save_changes"), (work, scenario, current.id)
+    if (refused := st.session_state.pop(REFUSED, None)) is not None:
+        st.error(error_text(refused), icon=":material/error:")
+    changes = current is not None and not current.adopted
+    args = (work, scenario, called, current)
+    if changes:
+        label = text("scenarios.save_changes")
         st.button(label, key="scenarios_save_changes", type="primary", on_click=_save, args=args)
-        st.button(text("scenarios.save_new"), key="scenarios_save_new", on_click=_save, args=(work, scenario))
-    else:
-        label = text("scenarios.save_it")
-        st.button(label, key="scenarios_save_new", type="primary", on_click=_save, args=(work, scenario))
+    label, kind = text("scenarios.save_new" if changes else "scenarios.save_it"), "secondary" if changes else "primary"
+    st.button(label, key="scenarios_save_new", type=kind, on_click=_save_anew, args=args)
 
 
-def _called(scenario: Scenario) -> str:
+def _called(scenario: Scenario, taken: list[str]) -> str:
     """A name for who gives none: what is changed."""
     said = scenario_words.begun(", ".join(scenario_words.changes(scenario)))
-    return said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1]}…"
+    return free_name(said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1]}…", taken)
 
 
-def _save(work: Workspace, scenario: Scenario, instead_of: int | None = None) -> int:
-    name = (st.session_state.get(key("name")) or "").strip() or _called(scenario)
-    content = scenario.to_json() | {"name": name}
-    kept = keep_scenario(work.engine, name, content, work.at, work.location, instead_of)
-    st.session_state[KEPT] = kept
+def _typed() -> str:
+    return (st.session_state.get(key("name")) or "").strip()
+
+
+def _save_anew(work: Workspace, scenario: Scenario, called: str, current: Kept | None) -> None:
+    """Save it beside the one that is open; with that one's name in the field still, under the next free one."""
+    if current is not None and (_typed() or called) == current.name:
+        st.session_state[key("name")] = _free(work, current.name)
+    _save(work, scenario, called)
+
+
+def _save(work: Workspace, scenario: Scenario, called: str, current: Kept | None = None) -> None:
+    """Save it under the name that was typed; one that is taken stays its owner's, and a free one is proposed."""
+    try:
+        _keep(work, scenario, _typed() or called, None if current is None else current.id)
+    except InputError as error:
+        st.session_state[REFUSED] = error
+        st.session_state[key("name")] = error.values.get("free", _typed())
+        return
+    st.session_state[SAVE] = False
+
+
+def _keep(work: Workspace, scenario: Scenario, name: str, instead_of: int | None) -> int:
+    kept = keep_scenario(work.engine, name, scenario.to_json() | {"name": name}, work.at, work.location, instead_of)
+    st.session_state[KEPT], st.session_state[key("name")] = kept, name
     done(Deed("saved", name))
     return kept
 
 
-def _adopt(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
+def _adopt(work: Workspace, scenario: Scenario, current: Kept | None, taken: list[str]) -> None:
     """Save it and put it into the calendar; the controls are empty then, for the plan has it."""
-    kept = _save(work, scenario, None if current is None or current.adopted else current.id)
+    here = None if current is None or current.adopted else current
+    name = free_name(_typed() or _called(scenario, taken), [one for one in taken if here is None or one != here.name])
+    try:
+        kept = _keep(work, scenario, name, None if here is None else here.id)
+    except InputError as error:
+        st.session_state[TROUBLE] = error
+        return
     adoption = adopt(scenario, cache.kitchen(work), work.location)
     adopt_scenario(work.engine, kept, adoption)
     scenario_state.reset()
+    st.session_state[ADOPT] = False
     done(Deed("adopted", scenario_deeds.last_name(), adoption.left_out, partial(_abandon, work, kept)))
     st.session_state[AGAIN] = True
 
@@ -177,27 +212,39 @@ def _open(one: Kept, scope: Scope) -> None:
     except InputError as error:
         st.session_state[TROUBLE] = error
         return
+    st.session_state[MINE] = False
     done(Deed("opened", one.name, back=back))
 
 
-def _copy(work: Workspace, one: Kept) -> None:
-    name = plain("scenarios.copy_of", name=one.name)[:LONGEST_NAME]
-    keep_scenario(work.engine, name, {**one.content, "name": name}, work.at, work.location)
-    done(Deed("saved", name))
+def _copy(work: Workspace, scope: Scope, one: Kept) -> None:
+    name = _free(work, one.name)
+    content = {**one.content, "name": name}
+    kept = keep_scenario(work.engine, name, content, work.at, work.location)
+    copied = replace(one, id=kept, name=name, content=content, adopted=False)
+    done(Deed("copied", name, back=partial(_open, copied, scope)))
 
 
 def _forget(work: Workspace, one: Kept) -> None:
     was_open = st.session_state.get(KEPT) == one.id
-    forget_scenario(work.engine, one.id)
+    try:
+        forget_scenario(work.engine, one.id)
+    except InputError as error:
+        st.session_state[TROUBLE] = error
+        return
     if was_open:
         st.session_state.pop(KEPT)
     done(Deed("forgotten", one.name, back=partial(_keep_again, work, one, was_open)))
 
 
 def _keep_again(work: Workspace, one: Kept, was_open: bool) -> None:
-    kept = keep_scenario(work.engine, one.name, one.content, one.saved, one.location)
+    name = _free(work, one.name)
+    kept = keep_scenario(work.engine, name, {**one.content, "name": name}, one.saved, one.location)
     if was_open:
         st.session_state[KEPT] = kept
+
+
+def _free(work: Workspace, name: str) -> str:
+    return free_name(name, [one.name for one in kept_scenarios(work.engine) if one.location == work.location])
 
 
 def _say_trouble() -> None:

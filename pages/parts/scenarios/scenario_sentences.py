@@ -169,9 +169,8 @@ def _bought(shown: Shown) -> str:
     more = shown.found.bought_more
     if more is None:
         return ""
-    last, scenario = shown.found.weeks["last"].max(), shown.changed.scenario
-    said = text(f"scenarios.in_all_{_more_or_less(more)}", cost=money(abs(more), shown.currency), last=last)
-    return f"{said} {text('scenarios.as_if_served')}" if scenario.supplier_delay else said
+    last = shown.found.weeks["last"].max()
+    return text(f"scenarios.in_all_{_more_or_less(more)}", cost=money(abs(more), shown.currency), last=last)
 
 
 def _more_or_less(cost: float) -> str:
