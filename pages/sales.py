@@ -25,7 +25,7 @@ from pages.shared.language import number, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
-KEPT, LINES = "sales_kept", "sales_kept_lines"
+KEPT, LINES, UNSAID = "sales_kept", "sales_kept_lines", "sales_unsaid"
 
 work = workspace()
 st.title(text("sales.title"))
@@ -86,12 +86,13 @@ keep = text("sales.keep_instead" if correcting else "sales.keep", n=len(ready))
 if ready and st.button(keep, key="sales_keep", type="primary", icon=":material/save:"):
     st.session_state[LINES] = []
     kept = keep_ready(who)
-    st.session_state[KEPT] = kept
+    st.session_state[KEPT], st.session_state[UNSAID] = kept, True
     if not all(each.already for each in kept):
         runs.renew(work)
     st.rerun()
 
 if kept := st.session_state.get(KEPT, []):
+    unsaid = st.session_state.pop(UNSAID, False)
     fresh, known = ([each for each in kept if each.already is there] for there in (False, True))
     for key, some in (("sales.kept", fresh), ("sales.already", known)):
         if some:
@@ -99,6 +100,8 @@ if kept := st.session_state.get(KEPT, []):
             several = text(f"{key}_together", n=len(some), sales=number(sales))
             said = text(key, file=some[0].file, n=sales) if len(some) == 1 else several
             st.success(said, icon=":material/check:")
+            if unsaid:  # what was reviewed is gone, and a phone then shows what stands further down
+                st.toast(said, icon=":material/check:")
 if kept and st.session_state.get(LINES):
     reading_report.show_days(pd.concat(st.session_state[LINES]), work.place.currency)
 if kept and runs.running(work):

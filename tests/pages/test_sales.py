@@ -57,6 +57,8 @@ def test_keeping_a_file_makes_its_sales_count(started):
     app.button(key="sales_keep").click().run()
     assert not app.exception
     assert "2 filas guardadas" in app.success[0].value
+    assert [said.value for said in app.toast] == [app.success[0].value]
+    assert not app.run().toast  # said once
     assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 43
 
 
