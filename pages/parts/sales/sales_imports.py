@@ -6,7 +6,6 @@ import streamlit as st
 from forecasting.people import Subject
 from forecasting.store.imports import list_imports, list_issues, undo_imports
 from pages.parts.sales import reading_report
-from pages.shared import tables
 from pages.shared.language import clock, day_and_year, escaped, plain, text
 from pages.shared.session import Workspace
 
@@ -101,10 +100,5 @@ def _show_details(work: Workspace, together: pd.DataFrame) -> None:
         if issues.empty:
             st.markdown(text("sales.no_issues"))
         else:
-            st.markdown("\n".join(f"- {text('sales.issue', **row)}" for row in _issues_in_words(issues)))
+            reading_report.list_reasons(issues)
             reading_report.offer_issues(issues, f"kept_{key}")
-
-
-def _issues_in_words(issues: pd.DataFrame) -> list[dict[str, object]]:
-    by_reason = tables.issues_by_reason(issues).rename(columns={"count": "n", "row": "rows"})
-    return by_reason.to_dict("records")

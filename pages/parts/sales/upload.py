@@ -320,7 +320,7 @@ def _change_decimals(file: NamedFile, read: SalesFile, kind: str, choices: Choic
     labelled, key = _readings(open_ones), f"sales_decimals_{file.name}"
     st.session_state[key] = choices.decimal_comma
     st.radio(
-        text("sales.decimals", column=read.columns["quantity"]),
+        text("sales.decimals", column=sales_columns.called(read.columns["quantity"])),
         list(labelled),
         format_func=labelled.get,
         key=key,
@@ -414,7 +414,8 @@ def _review_columns(file: NamedFile, read: SalesFile, kind: str, choices: Choice
     lost = [each for each in read.left_out if each.rows > MANY_LOST * read.rows]
     wrong = bool(lost) and sales_columns.say_wrong(lost[0].reason, _header(lost[0].reason, file, choices), lost[0].rows)
     if read.portions_like_money:
-        st.warning(text("sales.quantity_is_money", column=read.columns["quantity"]), icon=":material/help:")
+        column = sales_columns.called(read.columns["quantity"])
+        st.warning(text("sales.quantity_is_money", column=column), icon=":material/help:")
     sales_columns.ask_again(_asked(file, kind, choices), read.columns, wrong or read.portions_like_money)
 
 
@@ -447,7 +448,7 @@ def _settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) -
     key = f"sales_tax_{read.file}"
     st.session_state[key] = bool(choices.tax_in_money)
     st.toggle(
-        text("sales.tax_in_money", column=read.money_column, rate=percent(tax.rate)),
+        text("sales.tax_in_money", column=sales_columns.called(read.money_column), rate=percent(tax.rate)),
         key=key,
         on_change=lambda: _keep(kind, tax_in_money=tax.rate if st.session_state[key] else 0.0),
     )
