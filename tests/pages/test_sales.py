@@ -102,6 +102,17 @@ def test_a_file_that_would_take_lines_from_one_kept_with_it_is_asked_about(start
     assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 31
 
 
+def test_a_file_that_would_multiply_a_day_shows_by_how_much_and_waits_until_somebody_says_that_it_is_right(started):
+    app = upload(started("sales"), dos_csv=SUNDAY + "23/11/2026;Ceviche clásico;4;168,00\n")
+    app = app.button(key="sales_keep").click().run()
+    app = upload(app, otro_csv=SUNDAY.replace(";31;", ";310;"))
+    asked = app.checkbox(key="sales_growing_otro.csv")
+    assert "pasarían en total de 43 a 322 porciones, el triple o más: dom 22 nov." in asked.label
+    assert "sales_keep" not in [button.key for button in app.button]
+    asked.check().run().button(key="sales_keep").click().run()
+    assert sold() == 326
+
+
 def test_a_file_with_an_open_question_waits_for_the_answer_while_another_is_kept(started):
     app = upload(started("sales"), domingo_csv=SUNDAY, marzo_csv=OPEN_DATES)
     app.button(key="sales_keep").click().run()

@@ -171,6 +171,18 @@ def test_a_file_that_loses_over_a_fifth_of_a_day_is_asked_about(store):
     assert len(sales(store)) == 3
 
 
+def test_a_file_that_multiplies_a_days_portions_is_asked_about(store):
+    days = ("2026-11-20", "2026-11-21", "2026-11-22")
+    save(store, b"1", sold(*[(day, "Ceviche", 25, 10) for day in days]))
+    more = sold(*[(day, "Ceviche", many, 10) for day, many in zip(days, (74, 75, 500), strict=True)])
+    assert preview(store, more).growing["day"].dt.day.tolist() == [21]  # the last one may have only begun
+    with pytest.raises(QuestionError) as asked:
+        save(store, b"2", more)
+    assert asked.value.code == "days_would_multiply"
+    assert asked.value.values == {"file": "ventas.csv", "days": "2026-11-21", "count": 1, "before": 25, "after": 75}
+    assert save(store, b"2", more, confirmed=True).kept == 3
+
+
 def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):
     save(store, b"1", sold(*[("2026-11-21", "Ceviche", 1, 10)] * 5))
     assert save(store, b"2", sold(("2026-11-21", "Ceviche", 5, 50))).kept == 1

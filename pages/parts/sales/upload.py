@@ -50,7 +50,7 @@ MANY = 12
 
 
 class Ready(NamedTuple):
-    """A file that can be kept as it was read; ``confirmed``: days may lose lines by it."""
+    """A file that can be kept as it was read; ``confirmed``: days may lose lines, or multiply, by it."""
 
     file: NamedFile
     read: SalesFile
@@ -473,10 +473,18 @@ def _set_apart(apart: list[str], kept: list[str], kind: str, choices: Choices, n
 
 
 def _show_difference(difference: Difference, name: str) -> bool | None:
-    """Which days are replaced. True or False where lost lines are asked about, as answered; None where nothing is."""
+    """Which days are replaced. True or False where much less, or more, is asked about; None where nothing is."""
     if not difference.replaced.empty:
         replaced = difference.replaced["day"]
         st.info(text("sales.replaces", n=replaced.nunique(), first=replaced.min(), last=replaced.max()))
-    if difference.losing.empty:
-        return None
-    return st.checkbox(text("sales.losing", days=list(difference.losing["day"].unique())), key=f"sales_confirm_{name}")
+    answers = []
+    if len(losing := difference.losing):
+        answers.append(st.checkbox(text("sales.losing", days=_days(losing)), key=f"sales_confirm_{name}"))
+    if len(growing := difference.growing):
+        sums = {when: growing[f"quantity_{when}"].sum() for when in ("before", "after")}
+        answers.append(st.checkbox(text("sales.growing", days=_days(growing), **sums), key=f"sales_growing_{name}"))
+    return all(answers) if answers else None
+
+
+def _days(rows: pd.DataFrame) -> list[pd.Timestamp]:
+    return list(rows["day"].unique())
