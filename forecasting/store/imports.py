@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, case, func, insert, or_, select, update
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
@@ -183,6 +183,28 @@ def list_issues(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
     columns = [import_issues.c[name] for name in ("file", "row", "reason", "count", "action")]
     with reading(engine) as connection:
         query = select(*columns).where(import_issues.c.import_id.in_(import_ids)).order_by(import_issues.c.id)
+        return read_rows(connection, query)
+
+
+def list_days(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
+    """What these imports say of each day, the first one first: day, quantity, net_sales (missing where a file has no
+    money), replaced (whether a file after them has the day, too). Of a day in several of them the last one says it.
+    """
+    own = import_days.c.replaced_by == import_days.c.import_id  # of an import that was undone
+    replaced = import_days.c.replaced_by.not_in(import_ids)
+    query = (
+        select(
+            import_days.c.day,
+            func.sum(sale_lines.c.quantity).label("quantity"),
+            func.sum(sale_lines.c.net_sales).label("net_sales"),
+            (func.max(case((replaced, 1), else_=0)) == 1).label("replaced"),
+        )
+        .join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
+        .where(import_days.c.import_id.in_(import_ids), or_(newest, replaced, own))
+        .group_by(import_days.c.day)
+        .order_by(import_days.c.day)
+    )
+    with reading(engine) as connection:
         return read_rows(connection, query)
 
 

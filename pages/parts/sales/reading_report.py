@@ -134,16 +134,11 @@ def _show_dishes(read: list[SalesFile], currency: str) -> None:
     _show_table(shown["dish"], shown, currency, plain("sales.your_dishes_alt"))
 
 
-def by_day(lines: pd.DataFrame) -> pd.DataFrame:
-    """Portions and money of each day."""
-    return lines.groupby("day", as_index=False)[["quantity", "net_sales"]].sum(min_count=1)
-
-
 def show_days(days: pd.DataFrame, currency: str) -> None:
-    """What was kept, by day, so that somebody who counts the till can compare; of several files as ``by_day``."""
-    numbers = by_day(days)
-    with st.expander(text("sales.kept_days", n=len(numbers)), icon=":material/calendar_month:"):
-        _show_table(numbers["day"].map(day_and_year), numbers, currency, plain("sales.kept_days_alt"))
+    """What was kept, by day (``list_days``), so that somebody who counts the till can compare."""
+    _show_table(days["day"].map(day_and_year), days, currency, plain("sales.kept_days_alt"))
+    if many := int(days["replaced"].sum()):
+        st.caption(text("sales.days_replaced", n=many))
 
 
 def _show_table(names: pd.Series, sold: pd.DataFrame, currency: str, alt: str) -> None:
