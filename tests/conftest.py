@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from alembic.script import ScriptDirectory
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from forecasting.basis import Basis, set_out
 from forecasting.days.calendar import make_days
@@ -16,7 +19,7 @@ from forecasting.days.weather import with_weather
 from forecasting.demand.forecast import Forecast, make_forecast
 from forecasting.demand.history import make_future, make_history
 from forecasting.store import database
-from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.database import migrations, open_database, sqlite_url
 from forecasting.tables import HOME, empty
 from tests.postgresql import REQUIRED, Kept, NoPostgresql, Server, running_server
 from tests.restaurants import JUDGED, cevicheria
@@ -30,6 +33,18 @@ def pytest_collection_finish() -> None:
     """Libraries stay till the end: looking for garbage among them again and again is an eighth of all computing."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
+
+
+class OneBrowser(LoadFileScheduling):
+    """Each file is one worker's; so are all that drive a browser: what waits for one leaves a core to the others."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = "tests/browser/"
+        return folder if nodeid.startswith(folder) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser | None:
+    return OneBrowser(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture
@@ -107,6 +122,15 @@ def on_server(empty_on_server: Kept) -> Iterator[str]:
     """The address of a PostgreSQL database: always the same one, put back as it was."""
     yield empty_on_server.url
     empty_on_server.put_back()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def steps_are_read_once() -> Iterator[None]:
+    """The steps of the schema are many files: a program reads them once, and so do all tests together."""
+    steps = ScriptDirectory.from_config(migrations())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ScriptDirectory, "from_config", lambda config: steps)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -141,7 +141,7 @@ def tables_of_facts(connection: Connection) -> list[Table]:
 def facts_among(connection: Connection, names: set[str]) -> list[Table]:
     """``tables_of_facts`` among the tables of these names."""
     there = MetaData()
-    there.reflect(connection, only=sorted(names))
+    there.reflect(connection, only=sorted(names - NO_FACTS))
     return [table for table in there.sorted_tables if table.name not in NO_FACTS]
 
 
