@@ -3,12 +3,11 @@
 from contextlib import suppress
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from forecasting.errors import QuestionError
 from forecasting.people import Subject
-from forecasting.store.imports import save_import
+from forecasting.store.imports import list_days, save_import
 from forecasting.store.uploads import Import
 from pages.parts.sales import (
     reading_report,
@@ -25,7 +24,7 @@ from pages.shared.language import number, plain, text
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
-KEPT, LINES = "sales_kept", "sales_kept_lines"
+KEPT, UNSAID = "sales_kept", "sales_unsaid"
 
 work = workspace()
 st.title(text("sales.title"))
@@ -74,7 +73,6 @@ def keep_ready(who: str) -> list[Import]:
     for place, (file, read, given, confirmed) in enumerate(ready):
         with suppress(QuestionError):  # a file before it, or somebody else, has brought more of its days: now it asks
             kept.append(save_import(work.engine, read.lines, read.issues, replace(given, who=who), confirmed))
-            st.session_state[LINES].append(reading_report.by_day(read.lines))
             upload.let_go(file)
         bar.progress((place + 1) / len(ready), text=text("sales.keeping", done=place + 1, total=len(ready)))
     return kept
@@ -84,14 +82,14 @@ who = ask_who() if ready else ""
 correcting = ready and all(each.given.correcting for each in ready)
 keep = text("sales.keep_instead" if correcting else "sales.keep", n=len(ready))
 if ready and st.button(keep, key="sales_keep", type="primary", icon=":material/save:"):
-    st.session_state[LINES] = []
     kept = keep_ready(who)
-    st.session_state[KEPT] = kept
+    st.session_state[KEPT], st.session_state[UNSAID] = kept, True
     if not all(each.already for each in kept):
         runs.renew(work)
     st.rerun()
 
 if kept := st.session_state.get(KEPT, []):
+    unsaid = st.session_state.pop(UNSAID, False)
     fresh, known = ([each for each in kept if each.already is there] for there in (False, True))
     for key, some in (("sales.kept", fresh), ("sales.already", known)):
         if some:
@@ -99,8 +97,14 @@ if kept := st.session_state.get(KEPT, []):
             several = text(f"{key}_together", n=len(some), sales=number(sales))
             said = text(key, file=some[0].file, n=sales) if len(some) == 1 else several
             st.success(said, icon=":material/check:")
-if kept and st.session_state.get(LINES):
-    reading_report.show_days(pd.concat(st.session_state[LINES]), work.place.currency)
+            if unsaid:  # what was reviewed is gone, and a phone then shows what stands further down
+                st.toast(said, icon=":material/check:")
+if kept:
+    calendar = ":material/calendar_month:"
+    panel = st.expander(text("sales.kept_days"), icon=calendar, key="sales_kept_days", on_change="rerun")
+    if panel.open:
+        with panel:
+            reading_report.show_days(list_days(work.engine, [each.id for each in kept]), work.place.currency)
 if kept and runs.running(work):
     st.markdown(text("sales.forecasting"))
     runs.panel(work)

@@ -2,16 +2,14 @@
 
 from argparse import Namespace
 from pathlib import Path
-from typing import NoReturn
 
 import pandas as pd
 
 from forecasting.commands.inputs import read_file, today
 from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
-from forecasting.errors import QuestionError
 from forecasting.sales import Choices, NamedFile, SalesFile, read_batch, unpack_all
-from forecasting.store.imports import DAYS_NAMED, LOSS_ASKED_ABOUT
+from forecasting.store.imports import Difference
 from forecasting.tables import COLUMNS
 
 ISSUES = ["file", "row", "reason", "count", "action"]
@@ -73,19 +71,20 @@ def read_choices(mapping: Path | None) -> Choices:
 def _join(files: list[SalesFile], confirmed: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines and the issues of all files. Of a till's day the last file that has it counts, as in the database.
 
-    Raises ``QuestionError("days_would_lose_lines")`` where it has over a fifth fewer lines than an earlier one, and
-    fewer portions, unless ``confirmed``.
+    Raises the questions of ``Difference`` where it has much less, or many times more, than an earlier one, unless
+    ``confirmed``.
     """
     lines = pd.concat([file.lines.assign(place=place) for place, file in enumerate(files)], ignore_index=True)
-    counts = lines.groupby([*SOURCE_DAYS, "place"], as_index=False)["quantity"].agg(["size", "sum"])
+    sums = {"lines_before": "size", "quantity_before": "sum"}
+    counts = lines.groupby([*SOURCE_DAYS, "place"])["quantity"].agg(**sums).reset_index()
     of_day = counts.groupby(SOURCE_DAYS)
-    left = {"left": of_day["size"].transform("last"), "left_portions": of_day["sum"].transform("last")}
-    counts = counts.assign(last=of_day["place"].transform("max"), **left)
+    left = {name.replace("before", "after"): of_day[name].transform("last") for name in sums}
+    latest = counts["day"] == counts.groupby(["location", "source", "place"])["day"].transform("max")
+    counts = counts.assign(last=of_day["place"].transform("max"), latest=latest, **left)
     replaced = counts[counts["place"] < counts["last"]]
-    fewer = replaced["left"] < (1 - LOSS_ASKED_ABOUT) * replaced["size"]
-    losing = replaced[fewer & (replaced["left_portions"] < replaced["sum"])]
-    if len(losing) and not confirmed:
-        _ask(losing, files)
+    if not confirmed:
+        for last, rows in replaced.groupby("last"):
+            Difference(rows).ask(files[last].file)
     counted = lines["place"] == lines.groupby(SOURCE_DAYS)["place"].transform("max")
     issues = [file.issues for file in files] + [
         _replaced(place, rows, files) for place, rows in replaced.groupby("place")
@@ -95,13 +94,5 @@ def _join(files: list[SalesFile], confirmed: bool) -> tuple[pd.DataFrame, pd.Dat
 
 def _replaced(place: int, rows: pd.DataFrame, files: list[SalesFile]) -> pd.DataFrame:
     """What a later file took the place of, as one more issue of the file; it has no row of its own."""
-    issue = {"file": files[place].file, "row": None, "reason": REPLACED, "count": rows["size"].sum()}
+    issue = {"file": files[place].file, "row": None, "reason": REPLACED, "count": rows["lines_before"].sum()}
     return pd.DataFrame([issue | {"action": "dropped"}]).astype({"row": "Int64"})
-
-
-def _ask(losing: pd.DataFrame, files: list[SalesFile]) -> NoReturn:
-    days = [f"{day:%Y-%m-%d}" for day in losing["day"].drop_duplicates()]
-    shown = ", ".join(days[:DAYS_NAMED]) + (" …" if len(days) > DAYS_NAMED else "")
-    before, after = int(losing["size"].sum()), int(losing["left"].sum())
-    file = files[losing["last"].iloc[0]].file
-    raise QuestionError("days_would_lose_lines", file=file, days=shown, count=len(days), before=before, after=after)

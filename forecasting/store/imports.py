@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, case, func, insert, or_, select, update
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
@@ -45,6 +45,13 @@ A day that keeps or gains portions loses nothing, however its lines are counted:
 one by ticket. Where lines are missing and portions, too, a person is asked.
 """
 
+GROWTH_ASKED_ABOUT = 3.0
+"""How many times its portions a day may come to by a file that replaces it before a person is asked: it may be another
+restaurant's file, or a column of thousands.
+
+The last day that was kept of a source may have only begun when its file was made: nobody is asked about its rest.
+"""
+
 DAY = ["location", "source", "day"]
 DAYS_NAMED = 5
 
@@ -54,7 +61,7 @@ class Difference:
     """What an import would change.
 
     ``days`` has a row for every day of the file: location, source, day, lines_before, lines_after, quantity_before,
-    quantity_after.
+    quantity_after, and latest: whether it is the last day that is kept of its source.
     """
 
     days: pd.DataFrame
@@ -69,6 +76,24 @@ class Difference:
         """The days that would lose over a fifth of their lines, and portions with them."""
         fewer_lines = self.days["lines_after"] < (1 - LOSS_ASKED_ABOUT) * self.days["lines_before"]
         return self.days[fewer_lines & (self.days["quantity_after"] < self.days["quantity_before"] - CLOSE)]
+
+    @property
+    def growing(self) -> pd.DataFrame:
+        """The days, but for the latest, that would come to three times their portions, or more."""
+        before, after = self.days["quantity_before"], self.days["quantity_after"]
+        return self.days[(before > 0) & (after >= GROWTH_ASKED_ABOUT * before) & ~self.days["latest"]]
+
+    def ask(self, file: str) -> None:
+        """Raises ``QuestionError``, where a person has to say that ``file`` is right: ``days_would_lose_lines``, or
+        ``days_would_multiply``.
+        """
+        asked = (("days_would_lose_lines", self.losing, "lines"), ("days_would_multiply", self.growing, "quantity"))
+        for code, rows, counted in asked:
+            if len(rows):
+                days = [f"{day:%Y-%m-%d}" for day in rows["day"].drop_duplicates()]
+                shown = ", ".join(days[:DAYS_NAMED]) + (" …" if len(days) > DAYS_NAMED else "")
+                sums = {when: rows[f"{counted}_{when}"].sum().item() for when in ("before", "after")}
+                raise QuestionError(code, file=file, days=shown, count=len(days), **sums)
 
 
 def preview(engine: Engine, lines: pd.DataFrame, source: str | None = None) -> Difference:
@@ -86,8 +111,8 @@ def save_import(
     ``lines`` has the columns of COLUMNS["sales"] and may have ``size`` and ``kind``; no other column is kept, least of
     all one with people in it. ``issues`` has row, reason, count, action, as reading found them. Only days of a location
     and source that the lines have rows for are replaced. Raises ``QuestionError``: ``days_would_lose_lines`` if a day
-    would lose over a fifth of its lines, unless ``confirmed``, and ``same_file_other_days``; ``InputError`` without
-    lines.
+    would lose over a fifth of its lines and ``days_would_multiply`` if it would come to three times its portions,
+    unless ``confirmed``, and ``same_file_other_days``; ``InputError`` without lines.
     """
     if lines.empty:
         raise InputError("no_sales_lines", file=upload.file)
@@ -99,7 +124,7 @@ def save_import(
         wrong = [earlier] if earlier else _kept_under_wrong_days(connection, upload)
         _undo(connection, [each.id for each in wrong], upload.at)
         if not confirmed:
-            _ask_about_losses(_difference(connection, sold), upload.file)
+            _difference(connection, sold).ask(upload.file)
         import_id = _add_import(connection, sold, issues, upload)
         write_rows(connection, import_issues, issues.assign(import_id=import_id))
         sold = sold.assign(source_id=_source_ids(connection, sold), import_id=import_id)
@@ -161,12 +186,46 @@ def list_issues(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
         return read_rows(connection, query)
 
 
+def list_days(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
+    """What these imports say of each day, the first one first: day, quantity, net_sales (missing where a file has no
+    money), replaced (whether a file after them has the day, too). Of a day in several of them the last one says it.
+    """
+    own = import_days.c.replaced_by == import_days.c.import_id  # of an import that was undone
+    replaced = import_days.c.replaced_by.not_in(import_ids)
+    query = (
+        select(
+            import_days.c.day,
+            func.sum(sale_lines.c.quantity).label("quantity"),
+            func.sum(sale_lines.c.net_sales).label("net_sales"),
+            (func.max(case((replaced, 1), else_=0)) == 1).label("replaced"),
+        )
+        .join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
+        .where(import_days.c.import_id.in_(import_ids), or_(newest, replaced, own))
+        .group_by(import_days.c.day)
+        .order_by(import_days.c.day)
+    )
+    with reading(engine) as connection:
+        return read_rows(connection, query)
+
+
 def _difference(connection: Connection, lines: pd.DataFrame) -> Difference:
     after = lines.groupby(DAY)["quantity"].agg(lines_after="size", quantity_after="sum")
     before = _days_before(connection, lines["day"].min(), lines["day"].max()).set_index(DAY)
     days = after.join(before).fillna({"lines_before": 0, "quantity_before": 0.0}).reset_index()
-    columns = [*DAY, "lines_before", "lines_after", "quantity_before", "quantity_after"]
-    return Difference(days.astype({"lines_before": "int64"})[columns])
+    latest = days[DAY[:2]].merge(_latest_days(connection), how="left", on=DAY[:2])["day"]
+    columns = [*DAY, "lines_before", "lines_after", "quantity_before", "quantity_after", "latest"]
+    return Difference(days.assign(latest=days["day"] == latest).astype({"lines_before": "int64"})[columns])
+
+
+def _latest_days(connection: Connection) -> pd.DataFrame:
+    by = (sources.c.location_id, sources.c.name)
+    query = (
+        select(by[0], by[1].label("source"), func.max(import_days.c.day).label("day"))
+        .join_from(import_days, sources)
+        .where(newest)
+        .group_by(*by)
+    )
+    return read_named(connection, query, sources)
 
 
 def _days_before(connection: Connection, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
@@ -180,15 +239,6 @@ def _days_before(connection: Connection, first: pd.Timestamp, last: pd.Timestamp
         .group_by(*by)
     )
     return read_named(connection, query, sources)
-
-
-def _ask_about_losses(difference: Difference, file: str) -> None:
-    losing = difference.losing
-    if len(losing):
-        days = [f"{day:%Y-%m-%d}" for day in losing["day"].drop_duplicates()]
-        shown = ", ".join(days[:DAYS_NAMED]) + (" …" if len(days) > DAYS_NAMED else "")
-        before, after = int(losing["lines_before"].sum()), int(losing["lines_after"].sum())
-        raise QuestionError("days_would_lose_lines", file=file, days=shown, count=len(days), before=before, after=after)
 
 
 def _kept_under_wrong_days(connection: Connection, upload: Upload) -> list[Import]:

@@ -13,6 +13,7 @@ from forecasting.texts.formats import currency_sign
 from pages.shared.language import amount, day, days, money, percent, percent_format, plain, together, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
+EDGES = 32  # of it, what a card or a panel around a table takes
 ROWS_NAMED = 5
 NAME, SHARE, VERDICT = 100, 60, 132  # the same where two percentages and a model with its verdict follow a name
 UNITS = [
@@ -199,13 +200,13 @@ def show(
     )
 
 
-def narrow(rows: pd.DataFrame) -> dict[str, object]:
+def narrow(rows: pd.DataFrame, *, inside: bool = False) -> dict[str, object]:
     """Headings of a table whose columns after the first are short: four of them fit on a phone, of fewer the first
-    has more room.
+    has more room; ``inside`` a card or a panel, a little less.
     """
     first, *others = rows.columns
     short = {name: st.column_config.TextColumn(plain(f"columns.{name}"), width=SHORT) for name in others}
-    room = FIRST + SHORT * max(0, 3 - len(others))
+    room = FIRST + SHORT * max(0, 3 - len(others)) - EDGES * inside
     return {first: st.column_config.TextColumn(plain(f"columns.{first}"), width=room), **short}
 
 

@@ -70,6 +70,16 @@ def test_a_later_file_with_much_less_of_a_day_is_a_question(run, tmp_path):
     assert run("read", first, second, "--yes", "--out", tmp_path / "out").code == 0
 
 
+def test_a_later_file_with_many_times_a_days_portions_is_a_question(run, tmp_path):
+    first = till(tmp_path / "one.csv", "22/11/2026;Ceviche;2;84,00", "23/11/2026;Ceviche;2;84,00")
+    second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;2000;84,00", "23/11/2026;Ceviche;9;378,00")
+    asked = run("read", first, second, "--out", tmp_path / "out", "--language", "en")
+    assert asked.code == 3
+    assert "two.csv has many more portions" in asked.said
+    assert "(2026-11-22) there would be 2,000 instead of 2." in asked.said
+    assert run("read", first, second, "--yes", "--out", tmp_path / "out").code == 0
+
+
 def test_dates_that_can_be_read_two_ways_are_a_question_that_a_file_answers(run, tmp_path):
     file = till(tmp_path / "ventas.csv", "03/04/2026;Ceviche;2;84,00", "04/05/2026;Ceviche;1;42,00")
     asked = run("read", file, "--out", tmp_path / "out")

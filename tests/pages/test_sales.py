@@ -28,8 +28,8 @@ def test_a_file_is_shown_before_it_is_kept(started):
 def test_what_was_kept_is_shown_day_by_day(started):
     app = upload(started("sales"), domingo_csv=SUNDAY)
     app = app.button(key="sales_keep").click().run()
-    days = next(expander for expander in app.expander if "Lo guardado" in expander.label)
-    assert days.dataframe[0].value.to_numpy().tolist() == [["22 de noviembre de 2026", "43", "S/ 1,664"]]
+    app.session_state["sales_kept_days"] = True
+    assert app.run().dataframe[0].value.to_numpy().tolist() == [["22 nov 2026", "43", "S/ 1,664"]]
 
 
 def test_what_guests_have_added_or_left_out_is_told_before_it_is_kept(started):
@@ -57,6 +57,8 @@ def test_keeping_a_file_makes_its_sales_count(started):
     app.button(key="sales_keep").click().run()
     assert not app.exception
     assert "2 filas guardadas" in app.success[0].value
+    assert [said.value for said in app.toast] == [app.success[0].value]
+    assert not app.run().toast  # said once
     assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 43
 
 
@@ -98,6 +100,17 @@ def test_a_file_that_would_take_lines_from_one_kept_with_it_is_asked_about(start
     app.checkbox(key="sales_confirm_parcial.csv").check().run()
     app.button(key="sales_keep").click().run()
     assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 31
+
+
+def test_a_file_that_would_multiply_a_day_shows_by_how_much_and_waits_until_somebody_says_that_it_is_right(started):
+    app = upload(started("sales"), dos_csv=SUNDAY + "23/11/2026;Ceviche clásico;4;168,00\n")
+    app = app.button(key="sales_keep").click().run()
+    app = upload(app, otro_csv=SUNDAY.replace(";31;", ";310;"))
+    asked = app.checkbox(key="sales_growing_otro.csv")
+    assert "pasarían en total de 43 a 322 porciones, el triple o más: dom 22 nov." in asked.label
+    assert "sales_keep" not in [button.key for button in app.button]
+    asked.check().run().button(key="sales_keep").click().run()
+    assert sold() == 326
 
 
 def test_a_file_with_an_open_question_waits_for_the_answer_while_another_is_kept(started):
@@ -227,12 +240,12 @@ def test_a_total_that_does_not_match_is_said_in_the_open(started):
     assert "1 fila para revisar" in [box.label for box in app.expander]
 
 
-def test_the_rows_to_look_at_are_as_many_as_the_table_below_has(started):
+def test_the_rows_to_look_at_are_as_many_as_stand_below(started):
     rows = "22/11/2026;Causa;1;18,00\n22/11/2026;Causa;x;18,00\n22/11/2026;Lomo;1;0,00\nTOTAL;;2;36,00\n"
     app = upload(started("sales"), uno_csv="fecha;plato;cantidad;venta neta\n" + rows)
     assert "2 filas para revisar" in [box.label for box in app.expander]
-    table = next(each.value for each in app.dataframe if "reason" in each.value)
-    assert table["count"].sum() == 2
+    listed = next(each.value for each in app.markdown if each.value.startswith("- "))
+    assert [line.split(":")[0] for line in listed.splitlines()] == ["- 1 fila", "- 1 fila"]
     assert "Además hay 1 fila como en todo reporte: fila de totales (1)." in captions(app)
 
 

@@ -160,3 +160,15 @@ def test_a_file_without_a_header_shows_numbered_columns_and_its_size_can_be_deni
     assert (size.value, size.options[2]) == ("#3", "Columna 3 — Pers., Fam.")
     app = read_so(app, "bare.csv", size=sales_columns.ABSENT)
     assert app.dataframe[0].value["dish"].tolist() == ["Ceviche", "Causa"]
+    assert app.toggle(key="sales_tax_bare.csv").label.startswith("«Columna 5» incluye")
+
+
+def test_a_column_is_shown_with_as_many_whole_cells_as_a_phone_has_room_for(started):
+    rows = [f"{day}/11/2026,Ceviche clásico de la casa con chicharrón,{day}\n" for day in (20, 21, 22)]
+    app = upload(started("sales"), raro_csv="F. Emisión,Glosa,Ctd.\n" + "".join(rows))
+    shown = [app.selectbox(key=f"sales_column_{role}_raro.csv") for role in ("day", "dish", "quantity")]
+    assert [box.options[place] for place, box in enumerate(shown)] == [
+        "F. Emisión — 20/11/2026, 21/11/2026",
+        "Glosa — Ceviche clásico de la casa …",
+        "Ctd. — 20, 21, 22",
+    ]

@@ -14,6 +14,12 @@ from tests.pages.till import SUNDAY, captions, upload
 pytestmark = pytest.mark.usefixtures("november")
 
 
+def keep(sales: str, name: str, minute: int) -> None:
+    read = read_sales(sales.encode(), name)
+    given = Upload(sales.encode(), name, datetime(2026, 11, 23, 9, minute, tzinfo=UTC), period=str(minute))
+    save_import(session.kitchen().engine, read.lines, read.issues, given)
+
+
 def test_an_import_can_be_undone(started):
     app = upload(started("sales"), domingo_csv=SUNDAY)
     app.button(key="sales_keep").click().run()
@@ -43,13 +49,24 @@ def test_what_was_left_out_of_an_old_file_can_still_be_seen(started):
     assert "- 1 fila: cantidad ilegible; quedó fuera (fila 4)" in [said.value for said in app.markdown]
 
 
+def test_the_days_of_an_old_file_can_still_be_compared_with_the_till(started):
+    app = started("sales")
+    keep(SUNDAY + "23/11/2026;Causa;4;72,00\n", "dos.csv", minute=1)
+    keep("fecha;plato;cantidad;venta neta\n23/11/2026;Causa;5;90,00\n", "lunes.csv", minute=2)
+    app.session_state["sales_details_1"] = True
+    app.run()
+    assert not app.exception
+    assert app.dataframe[0].value.to_numpy().tolist() == [
+        ["22 nov 2026", "43", "S/ 1,664"],
+        ["23 nov 2026", "4", "S/ 72"],
+    ]
+    assert "1 de estos días lo trae también un archivo más nuevo: vale lo que dice ese." in captions(app)
+
+
 def test_the_newest_uploads_are_listed_and_the_earlier_ones_on_demand(started):
     app = started("sales")
-    content = SUNDAY.encode()
-    read = read_sales(content, "domingo.csv")
     for minute in range(12):
-        given = Upload(content, f"{minute}.csv", datetime(2026, 11, 23, 9, minute, tzinfo=UTC), period=str(minute))
-        save_import(session.kitchen().engine, read.lines, read.issues, given)
+        keep(SUNDAY, f"{minute}.csv", minute)
     app.run()
     assert "sales_undo_2" not in [button.key for button in app.button]
     app.button(key="sales_earlier").click().run()

@@ -9,7 +9,7 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.store import imports, schema
 from forecasting.store.database import open_database, reading, sqlite_url
 from forecasting.store.food import food_by_name, read_no_food, say_food
-from forecasting.store.imports import list_imports, list_issues, preview, save_import, undo_imports
+from forecasting.store.imports import list_days, list_imports, list_issues, preview, save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, rename, save_place, save_table
 from forecasting.store.sold import sales_stamp, save_alias
 from forecasting.store.sources import list_sources, say_contained_in
@@ -153,6 +153,21 @@ def test_the_preview_looks_at_the_source_that_is_named(store):
     assert preview(store, SUNDAY, source="Rappi").days[["lines_before", "lines_after"]].to_numpy().tolist() == [[0, 2]]
 
 
+def test_the_days_of_imports_are_what_their_files_said_and_the_last_of_them_says_a_day(store):
+    first, second = (save(store, b"1", SUNDAY), save(store, b"2", sold(("2026-11-22", "Ceviche", 7, None))))
+    save(store, b"3", sold(("2026-11-21", "Ceviche", 1, 42), ("2026-11-22", "Ceviche", 8, 336)))
+    undo_imports(store, [save(store, b"4", sold(("2026-11-21", "Ceviche", 2, 84))).id], NOON)
+
+    def said(*import_ids: int) -> list[list[object]]:
+        days = list_days(store, import_ids)
+        return days.assign(day=days["day"].dt.day).fillna({"net_sales": -1}).to_numpy().tolist()
+
+    assert said(first.id) == [[22, 5, 202, True]]
+    assert said(first.id, second.id) == [[22, 7, -1, True]]
+    assert said(3) == [[21, 1, 42, False], [22, 8, 336, False]]
+    assert said(4) == [[21, 2, 84, False]]
+
+
 def test_a_file_that_loses_a_fifth_of_a_day_is_taken(store):
     day = [("2026-11-21", f"Plato {number}", 1, 10) for number in range(5)]
     save(store, b"1", sold(*day))
@@ -169,6 +184,18 @@ def test_a_file_that_loses_over_a_fifth_of_a_day_is_asked_about(store):
     assert len(sales(store)) == 5
     save(store, b"2", sold(*day[:3]), confirmed=True)
     assert len(sales(store)) == 3
+
+
+def test_a_file_that_multiplies_a_days_portions_is_asked_about(store):
+    days = ("2026-11-20", "2026-11-21", "2026-11-22")
+    save(store, b"1", sold(*[(day, "Ceviche", 25, 10) for day in days]))
+    more = sold(*[(day, "Ceviche", many, 10) for day, many in zip(days, (74, 75, 500), strict=True)])
+    assert preview(store, more).growing["day"].dt.day.tolist() == [21]  # the last one may have only begun
+    with pytest.raises(QuestionError) as asked:
+        save(store, b"2", more)
+    assert asked.value.code == "days_would_multiply"
+    assert asked.value.values == {"file": "ventas.csv", "days": "2026-11-21", "count": 1, "before": 25, "after": 75}
+    assert save(store, b"2", more, confirmed=True).kept == 3
 
 
 def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):

@@ -11,8 +11,9 @@ from forecasting.sales.periods import Period
 from forecasting.sales.read import DEAREST, MOST_OF_A_DISH
 from forecasting.sales.reasons import LeftOut
 from forecasting.tables import empty
+from pages.parts.sales.sales_columns import called
 from pages.shared import downloads, tables
-from pages.shared.language import long_day, money, number, plain, text
+from pages.shared.language import day_and_year, long_day, money, number, plain, text
 
 EXPECTED = ("total_row", "heading", "repeated_header", "spread", "date_from_above", "two_for_one")
 """Reasons that are nothing to look at: every report has its totals and titles."""
@@ -87,7 +88,9 @@ def _show_sums(read: list[SalesFile]) -> None:
     elif told and not doubtful and any(each.money is not None and not each.sums.money for each in told):
         st.caption(":material/check: " + text("sales.portions_agree"))
     elif told and not doubtful:
-        st.caption(":material/check: " + text("sales.sums_agree", n=len(told), total=len(read)))
+        alone = len(read) == 1
+        said = text("sales.sum_agrees") if alone else text("sales.sums_agree", n=len(told), total=len(read))
+        st.caption(f":material/check: {said}")
 
 
 def _differing(read: SalesFile) -> str:
@@ -113,11 +116,11 @@ def _say_implausible(read: list[SalesFile], currency: str) -> None:
     """A price that no dish has, or thousands of a dish on one day: a column, or the decimals, may be wrong."""
     dear = next((each for each in read if each.price is not None and each.price > DEAREST), None)
     if dear is not None and currency in DEAR_IN:
-        said = text("sales.dear", column=dear.money_column, price=money(dear.price, currency))
+        said = text("sales.dear", column=called(dear.money_column), price=money(dear.price, currency))
         st.warning(said, icon=":material/report:")
     dish, most = max((each.most_of_a_dish for each in read), key=lambda one: one[1])
     if most > MOST_OF_A_DISH:
-        said = text("sales.too_many", dish=dish, n=round(most), column=read[0].columns["quantity"])
+        said = text("sales.too_many", dish=dish, n=round(most), column=called(read[0].columns["quantity"]))
         st.warning(said, icon=":material/report:")
 
 
@@ -127,28 +130,24 @@ def _show_dishes(read: list[SalesFile], currency: str) -> None:
     sums = [each.lines.groupby("dish")[numbers].sum(min_count=1) for each in read]
     dishes = pd.concat(sums).groupby(level=0).sum(min_count=1).sort_values("quantity", ascending=False)
     shown = dishes.head(TOP).reset_index()
-    columns = {"dish": shown["dish"], "portions": shown["quantity"].map(number)}
-    if shown["net_sales"].notna().any():
-        columns["net_sales"] = ["" if pd.isna(each) else money(each, currency) for each in shown["net_sales"]]
-    table = pd.DataFrame(columns)
     st.markdown(text("sales.your_dishes", n=len(dishes)))
-    st.dataframe(table, hide_index=True, column_config=tables.narrow(table), alt=plain("sales.your_dishes_alt"))
-
-
-def by_day(lines: pd.DataFrame) -> pd.DataFrame:
-    """Portions and money of each day."""
-    return lines.groupby("day", as_index=False)[["quantity", "net_sales"]].sum(min_count=1)
+    _show_table(shown["dish"], shown, currency, plain("sales.your_dishes_alt"))
 
 
 def show_days(days: pd.DataFrame, currency: str) -> None:
-    """What was kept, by day, so that somebody who counts the till can compare; of several files as ``by_day``."""
-    numbers = by_day(days)
-    columns = {"day": numbers["day"].map(long_day), "portions": numbers["quantity"].map(number)}
-    if numbers["net_sales"].notna().any():
-        columns["net_sales"] = ["" if pd.isna(each) else money(each, currency) for each in numbers["net_sales"]]
+    """What was kept, by day (``list_days``), so that somebody who counts the till can compare."""
+    _show_table(days["day"].map(day_and_year), days, currency, plain("sales.kept_days_alt"))
+    if many := int(days["replaced"].sum()):
+        st.caption(text("sales.days_replaced", n=many))
+
+
+def _show_table(names: pd.Series, sold: pd.DataFrame, currency: str, alt: str) -> None:
+    """Dishes or days with their portions and, where a file has any, their money."""
+    columns = {names.name: names, "portions": sold["quantity"].map(number)}
+    if sold["net_sales"].notna().any():
+        columns["net_sales"] = ["" if pd.isna(each) else money(each, currency) for each in sold["net_sales"]]
     table = pd.DataFrame(columns)
-    with st.expander(text("sales.kept_days", n=len(table)), icon=":material/calendar_month:"):
-        st.dataframe(table, hide_index=True, column_config=tables.narrow(table), alt=plain("sales.kept_days_alt"))
+    st.dataframe(table, hide_index=True, column_config=tables.narrow(table, inside=True), alt=alt)
 
 
 def _say_days(read: list[SalesFile], today: pd.Timestamp | None) -> None:
@@ -183,13 +182,18 @@ def _say_period(period: Period, said: bool) -> None:
 def _list_issues(issues: pd.DataFrame, name: str, only_expected: bool) -> None:
     """The rows to look at, as many as the title says; those of every report below them."""
     expected = issues["reason"].isin(EXPECTED)
-    by_reason = tables.issues_by_reason(issues if only_expected else issues[~expected])
-    st.dataframe(by_reason, hide_index=True, column_config=tables.headings(by_reason), alt=plain("sales.issues_alt"))
+    list_reasons(issues if only_expected else issues[~expected])
     if not only_expected and expected.any():
         usual = tables.issues_by_reason(issues[expected])
         rest = [f"{reason} ({number(many)})" for reason, many in zip(usual["reason"], usual["count"], strict=True)]
         st.caption(text("sales.usual_rows", n=int(issues.loc[expected, "count"].sum()), reasons=rest))
     offer_issues(issues, name)
+
+
+def list_reasons(issues: pd.DataFrame) -> None:
+    """What reading found odd, a line for each reason."""
+    by_reason = tables.issues_by_reason(issues).rename(columns={"count": "n", "row": "rows"})
+    st.markdown("\n".join(f"- {text('sales.issue', **row)}" for row in by_reason.to_dict("records")))
 
 
 def offer_issues(issues: pd.DataFrame, name: str) -> None:

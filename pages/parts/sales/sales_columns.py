@@ -17,8 +17,13 @@ MORE = ("size", "discount", "category", "ticket", "time", "status", "location", 
 ABSENT = "\0"
 """What stands for "my file has no such column": no header can be called so."""
 
+READINGS = "sales_readings"
+"""How often somebody has agreed to columns in this visit."""
+
 MAY_BE_ABSENT = ("day", "net_sales", *ALSO_GUESSED)
-SAMPLE_LETTERS = 34
+LABEL_LETTERS, LEAST_OF_A_CELL = 36, 10
+"""So much of a column's name and cells can be read on a phone; so much of its first cell, however long its name."""
+
 _NUMBERED = re.compile(r"#\d+")
 """How the columns of a file without a header are called."""
 
@@ -60,16 +65,21 @@ def ask_again(asked: Asked, found: dict[str, str], wrong: bool) -> None:
         _form(asked, ASKED, found)
         return
     # Another reading is another panel: closed, so that what it made of the file is in sight.
-    key = f"sales_again_{asked.file.name}_{'_'.join(found.values())}"
+    key = f"sales_again_{asked.file.name}_{st.session_state.get(READINGS, 0)}"
     with st.expander(text("sales.columns"), icon=":material/view_column:", key=key):
         _form(asked, (*ASKED, *MORE), found)
+
+
+def called(header: str) -> str:
+    """A column as people call it: one that has no name by its number, ``Columna 7``."""
+    return plain("sales.column_number", n=header[1:]) if _NUMBERED.fullmatch(header) else header
 
 
 def say_wrong(reason: str, header: str, rows: int) -> bool:
     """Name the column that is probably the wrong one; whether the reason points to one."""
     role = ROLE_OF.get(reason)
     if role and header:
-        st.warning(text(f"sales.wrong.{role}", column=header, n=rows), icon=":material/view_column:")
+        st.warning(text(f"sales.wrong.{role}", column=called(header), n=rows), icon=":material/view_column:")
     return bool(role and header)
 
 
@@ -89,6 +99,7 @@ def _form(asked: Asked, roles: tuple[str, ...], found: dict[str, str] | None = N
     said = {role: st.session_state[f"sales_column_{role}_{file.name}"] for role in roles}
     if _complain(said):
         return
+    st.session_state[READINGS] = st.session_state.get(READINGS, 0) + 1
     before = choices.columns if found is None else found
     news = {role: header for role, header in said.items() if _is_news(role, header, before, proposed)}
     keep({role: None if header == ABSENT else header for role, header in news.items()})
@@ -124,9 +135,13 @@ def _select(role: str, file: NamedFile, samples: dict[str, tuple[str, ...]], now
 
 def _with_samples(header: str, cells: tuple[str, ...]) -> str:
     """``Desc. Prod. — Ceviche Clásico, Lomo Saltado``: enough to know a column by."""
-    told = ", ".join(dict.fromkeys(map(_readable, cells))) or plain("sales.empty_column")
-    header = plain("sales.column_number", n=header[1:]) if _NUMBERED.fullmatch(header) else header
-    return f"{header} — {told if len(told) <= SAMPLE_LETTERS else told[: SAMPLE_LETTERS - 1] + '…'}"
+    header = called(header)
+    room = max(LABEL_LETTERS - len(f"{header} — "), LEAST_OF_A_CELL)
+    told = list(dict.fromkeys(map(_readable, cells))) or [plain("sales.empty_column")]
+    while len(told) > 1 and len(", ".join(told)) > room:
+        told.pop()
+    shown = ", ".join(told)
+    return f"{header} — {shown if len(shown) <= room else shown[: room - 1] + '…'}"
 
 
 def _readable(cell: str) -> str:
@@ -146,5 +161,5 @@ def _complain(said: dict[str, str | None]) -> bool:
     if missing:
         st.warning(text("sales.still_missing", roles=missing), icon=":material/help:")
     elif twice:
-        st.warning(text("sales.chosen_twice", column=twice[0]), icon=":material/help:")
+        st.warning(text("sales.chosen_twice", column=called(twice[0])), icon=":material/help:")
     return bool(missing or twice)

@@ -1,12 +1,11 @@
-"""Every file of sales that was ever kept: who brought it, when, what was left out of it, and the way back."""
+"""Every file of sales that was ever kept: who brought it, when, its days, what was left out of it, and the way back."""
 
 import pandas as pd
 import streamlit as st
 
 from forecasting.people import Subject
-from forecasting.store.imports import list_imports, list_issues, undo_imports
+from forecasting.store.imports import list_days, list_imports, list_issues, undo_imports
 from pages.parts.sales import reading_report
-from pages.shared import tables
 from pages.shared.language import clock, day_and_year, escaped, plain, text
 from pages.shared.session import Workspace
 
@@ -48,10 +47,9 @@ def _show_upload(work: Workspace, together: pd.DataFrame) -> bool:
             name, said = _name(together), _what(together)
             st.markdown(f"**{name}** · {said}" if counts else f"~~{name} · {said}~~", width="content")
             st.caption(_who_and_when(work, together), width="content")
-        with st.container(horizontal=True, width="content", gap="small"):
-            _show_details(work, together)
-            back = {"key": f"sales_undo_{key}", "icon": ":material/undo:", "type": "tertiary"}
-            undo = counts and work.changes(Subject.SALES) and st.button(text("sales.undo"), **back)
+        back = {"key": f"sales_undo_{key}", "icon": ":material/undo:", "type": "tertiary"}
+        undo = counts and work.changes(Subject.SALES) and st.button(text("sales.undo"), **back)
+    _show_details(work, together)
     if undo:
         undo_imports(work.engine, together["id"].tolist(), at=work.at)
     return undo
@@ -85,11 +83,10 @@ def _moment(work: Workspace, at: pd.Timestamp) -> str:
 
 
 def _show_details(work: Workspace, together: pd.DataFrame) -> None:
-    """Which files they were and what was left out of them, read when somebody asks."""
+    """Which files they were, what they say of each day and what was left out of them, read when somebody asks."""
     key = together["id"].iloc[0]
-    details = st.popover(
-        text("sales.details"), key=f"sales_details_{key}", type="tertiary", icon=":material/info:", on_change="rerun"
-    )
+    opened = {"key": f"sales_details_{key}", "type": "compact", "on_change": "rerun"}
+    details = st.expander(text("sales.details"), **opened)
     if not details.open:
         return
     with details:
@@ -97,14 +94,10 @@ def _show_details(work: Workspace, together: pd.DataFrame) -> None:
             names = [escaped(name) for name in together["file"].head(FILES_NAMED)]
             more = len(together) - len(names)
             st.markdown("\n".join(f"- {name}" for name in names) + (f"\n- … (+{more})" if more else ""))
+        reading_report.show_days(list_days(work.engine, together["id"].tolist()), work.place.currency)
         issues = list_issues(work.engine, together["id"].tolist())
         if issues.empty:
             st.markdown(text("sales.no_issues"))
         else:
-            st.markdown("\n".join(f"- {text('sales.issue', **row)}" for row in _issues_in_words(issues)))
+            reading_report.list_reasons(issues)
             reading_report.offer_issues(issues, f"kept_{key}")
-
-
-def _issues_in_words(issues: pd.DataFrame) -> list[dict[str, object]]:
-    by_reason = tables.issues_by_reason(issues).rename(columns={"count": "n", "row": "rows"})
-    return by_reason.to_dict("records")

@@ -50,7 +50,7 @@ MANY = 12
 
 
 class Ready(NamedTuple):
-    """A file that can be kept as it was read; ``confirmed``: days may lose lines by it."""
+    """A file that can be kept as it was read; ``confirmed``: days may lose lines, or multiply, by it."""
 
     file: NamedFile
     read: SalesFile
@@ -320,7 +320,7 @@ def _change_decimals(file: NamedFile, read: SalesFile, kind: str, choices: Choic
     labelled, key = _readings(open_ones), f"sales_decimals_{file.name}"
     st.session_state[key] = choices.decimal_comma
     st.radio(
-        text("sales.decimals", column=read.columns["quantity"]),
+        text("sales.decimals", column=sales_columns.called(read.columns["quantity"])),
         list(labelled),
         format_func=labelled.get,
         key=key,
@@ -414,7 +414,8 @@ def _review_columns(file: NamedFile, read: SalesFile, kind: str, choices: Choice
     lost = [each for each in read.left_out if each.rows > MANY_LOST * read.rows]
     wrong = bool(lost) and sales_columns.say_wrong(lost[0].reason, _header(lost[0].reason, file, choices), lost[0].rows)
     if read.portions_like_money:
-        st.warning(text("sales.quantity_is_money", column=read.columns["quantity"]), icon=":material/help:")
+        column = sales_columns.called(read.columns["quantity"])
+        st.warning(text("sales.quantity_is_money", column=column), icon=":material/help:")
     sales_columns.ask_again(_asked(file, kind, choices), read.columns, wrong or read.portions_like_money)
 
 
@@ -447,7 +448,7 @@ def _settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) -
     key = f"sales_tax_{read.file}"
     st.session_state[key] = bool(choices.tax_in_money)
     st.toggle(
-        text("sales.tax_in_money", column=read.money_column, rate=percent(tax.rate)),
+        text("sales.tax_in_money", column=sales_columns.called(read.money_column), rate=percent(tax.rate)),
         key=key,
         on_change=lambda: _keep(kind, tax_in_money=tax.rate if st.session_state[key] else 0.0),
     )
@@ -472,10 +473,18 @@ def _set_apart(apart: list[str], kept: list[str], kind: str, choices: Choices, n
 
 
 def _show_difference(difference: Difference, name: str) -> bool | None:
-    """Which days are replaced. True or False where lost lines are asked about, as answered; None where nothing is."""
+    """Which days are replaced. True or False where much less, or more, is asked about; None where nothing is."""
     if not difference.replaced.empty:
         replaced = difference.replaced["day"]
         st.info(text("sales.replaces", n=replaced.nunique(), first=replaced.min(), last=replaced.max()))
-    if difference.losing.empty:
-        return None
-    return st.checkbox(text("sales.losing", days=list(difference.losing["day"].unique())), key=f"sales_confirm_{name}")
+    answers = []
+    if len(losing := difference.losing):
+        answers.append(st.checkbox(text("sales.losing", days=_days(losing)), key=f"sales_confirm_{name}"))
+    if len(growing := difference.growing):
+        sums = {when: growing[f"quantity_{when}"].sum() for when in ("before", "after")}
+        answers.append(st.checkbox(text("sales.growing", days=_days(growing), **sums), key=f"sales_growing_{name}"))
+    return all(answers) if answers else None
+
+
+def _days(rows: pd.DataFrame) -> list[pd.Timestamp]:
+    return list(rows["day"].unique())
