@@ -56,7 +56,7 @@ def show(work: Workspace, found: Asked) -> None:
         st.dataframe(
             _table(rows),
             hide_index=True,
-            column_config=tables.narrow(_table(rows)),
+            column_config=tables.narrow(_table(rows), inside=True),
             key="modifiers_table",
             alt=plain("modifiers.alt", weeks=RECENT_WEEKS),
         )
