@@ -16,6 +16,7 @@ from pages.parts.count import estimate_quality
 from pages.parts.count.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, renewed, what_it_holds
 from pages.parts.count.first_counts import first_counts, reasons
 from pages.shared import cache, downloads, groups, ready
+from pages.shared.keypad import has_words
 from pages.shared.language import day, escaped, plain, text
 from pages.shared.links import link
 from pages.shared.prints import count_sheet
@@ -55,8 +56,7 @@ def ask_keys() -> str:
 
     Fields are no number fields: a browser that expects a point drops the comma of 22,5.
     """
-    device = st.context.headers.get("User-Agent", "")
-    if "Android" not in device:
+    if has_words():
         return LETTERS
     words = st.toggle(text("count.words"), key="count_words", persist_state="session")
     return LETTERS if words else DIGITS

@@ -140,7 +140,10 @@ def _adopted(connection: Connection, scenario: int) -> Json | None:
 
 def _refuse_taken(connection: Connection, name: str, location_id: str, instead_of: int | None) -> None:
     here = select(scenarios.c.id, scenarios.c.name).where(scenarios.c.location_id == location_id)
-    taken = [row.name for row in connection.execute(here) if row.id != instead_of]
+    names = dict(connection.execute(here).all())
+    if name == names.pop(instead_of, None):  # older databases may have two of a name: each may stay as it is
+        return
+    taken = list(names.values())
     if (other := same_name(name, taken)) is not None:
         raise InputError("scenario_name_taken", name=other, free=free_name(name, taken))
 

@@ -588,12 +588,12 @@ def _stamp_of_sales(url: str, settled: str, _work: Workspace) -> str:
 
 
 def _everything(work: Workspace) -> Restaurant:
-    """The restaurant with its sales: asked for by what is kept for as long as they stay as they are."""
-    return replace(_selling(work.url, work.settled, work), stock=_kitchen(work).stock)
+    """The restaurant with its sales, which are read once per change, whoever needs them."""
+    return replace(_selling(work.url, work.settled, _sales_stamp(work), work), stock=_kitchen(work).stock)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _selling(url: str, settled: str, _work: Workspace) -> Restaurant:
+def _selling(url: str, settled: str, sales: str, _work: Workspace) -> Restaurant:
     return with_sales(_work.house, _described(url, settled, _work))
 
 

@@ -3,6 +3,11 @@
 import streamlit as st
 
 
+def has_words() -> bool:
+    """Whether ``keypad`` brings letters, too: an Android's keys for a telephone number bring none."""
+    return "Android" not in st.context.headers.get("User-Agent", "")
+
+
 def keypad() -> str:
     """The kind of text field that brings the right keys.
 

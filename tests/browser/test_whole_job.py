@@ -73,7 +73,7 @@ def upload_sales(page: Page) -> None:
     page.get_by_role("button", name="Revisar").click()
     page.get_by_text(f"{SOLD} filas").wait_for()
     page.get_by_role("button", name="Guardar 1 archivo").click()
-    page.get_by_text(f"{SOLD} filas guardadas").wait_for()
+    page.get_by_test_id("stAlertContentSuccess").get_by_text(f"{SOLD} filas guardadas").wait_for()
     page.get_by_text("sigue solo").wait_for()
 
 

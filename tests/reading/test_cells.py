@@ -30,7 +30,9 @@ def test_currency_thousands_brackets_and_blanks_are_read():
     assert numbers("20%", "1e3") == [0.2, 1000.0]
 
 
-@pytest.mark.parametrize("text", ["inf", "NaN", "1e309", "-1e309", "1e12", "doce", "1,2,3", "12,5", "1.2.3", "-", "."])
+@pytest.mark.parametrize(
+    "text", ["inf", "NaN", "1e309", "-1e309", "1e12", "doce", "1,2,3", "12,5", "1.2.3", "-", ".", "１２", "٣"]
+)
 def test_what_is_no_number_is_bad_never_zero(text):
     read = reading.read_numbers(column(text))
     assert read.bad.tolist() == [True]

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
+from sqlalchemy import update
 
 from forecasting.errors import InputError
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import Event, Group, Promotion, Scenario
+from forecasting.store import schema
+from forecasting.store.database import writing
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import (
     abandon_scenario,
@@ -46,6 +49,14 @@ def test_what_was_kept_is_read_back_the_newest_first(store):
     assert (newest.id, newest.name, newest.location, newest.saved) == (second, "Calor", "Surco", NOON)
     assert Scenario.from_json(oldest.content) == SCENARIO
     assert not oldest.adopted
+
+
+def test_of_two_that_were_called_the_same_before_each_may_stay_as_it_is(file_store):
+    first, second = keep(file_store), keep(file_store, replace(SCENARIO, name="Otro"))
+    with writing(file_store) as connection:
+        connection.execute(update(schema.scenarios).where(schema.scenarios.c.id == second).values(name=SCENARIO.name))
+    assert keep(file_store, instead_of=second) == second
+    assert keep(file_store, instead_of=first) == first
 
 
 def test_a_scenario_is_changed_in_its_place_and_thrown_away(store):

@@ -15,7 +15,7 @@ from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
 from forecasting.typed import read_typed, typed_form
 from pages.shared import cache, groups
-from pages.shared.keypad import keypad
+from pages.shared.keypad import has_words, keypad
 from pages.shared.language import escaped, language, money, plain, price, text
 from pages.shared.session import Workspace
 
@@ -96,7 +96,7 @@ def _answer(name: str, order_id: int, icon: str, action, *args: object, **look: 
 def _ask_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
     """How much of each line came, and the price where it was another one."""
     with st.form(f"arrived_{order_id}_form", border=False):
-        st.caption(text("arrivals.parts"))
+        st.caption(f"{text('arrivals.parts')} {text('arrivals.in_packs') if has_words() else ''}")
         for line in lines.rename(columns={"sent_packs": "packs"}).itertuples():
             _ask_part(work, order_id, line)
         for problem in st.session_state.pop(UNREAD, []):
