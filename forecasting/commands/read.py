@@ -8,7 +8,7 @@ import pandas as pd
 from forecasting.commands.inputs import read_file, today
 from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
-from forecasting.sales import Choices, NamedFile, SalesFile, read_batch, unpack_all
+from forecasting.sales import Choices, NamedFile, SalesFile, lines_that_count, read_batch, unpack_all
 from forecasting.store.imports import Difference
 from forecasting.tables import COLUMNS
 
@@ -71,25 +71,32 @@ def read_choices(mapping: Path | None) -> Choices:
 def _join(files: list[SalesFile], confirmed: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines and the issues of all files. Of a till's day the last file that has it counts, as in the database.
 
-    Raises the questions of ``Difference`` where it has much less, or many times more, than an earlier one, unless
+    Raises the questions of ``Difference`` where one has much less, or many times more, than the one before it, unless
     ``confirmed``.
     """
-    lines = pd.concat([file.lines.assign(place=place) for place, file in enumerate(files)], ignore_index=True)
-    sums = {"lines_before": "size", "quantity_before": "sum"}
-    counts = lines.groupby([*SOURCE_DAYS, "place"])["quantity"].agg(**sums).reset_index()
-    of_day = counts.groupby(SOURCE_DAYS)
-    left = {name.replace("before", "after"): of_day[name].transform("last") for name in sums}
-    latest = counts["day"] == counts.groupby(["location", "source", "place"])["day"].transform("max")
-    counts = counts.assign(last=of_day["place"].transform("max"), latest=latest, **left)
-    replaced = counts[counts["place"] < counts["last"]]
+    counts = _count([file.lines for file in files])
+    replaced = counts.dropna(subset="next").astype({"next": "int64", "lines_after": "int64"})
     if not confirmed:
-        for last, rows in replaced.groupby("last"):
-            Difference(rows).ask(files[last].file)
-    counted = lines["place"] == lines.groupby(SOURCE_DAYS)["place"].transform("max")
+        for place, rows in replaced.groupby("next"):
+            earlier = counts[counts["place"] < place]
+            latest = earlier.groupby(["location", "source"])["day"].transform("max")
+            Difference(rows.assign(latest=rows["day"] == latest[rows.index])).ask(files[place].file)
     issues = [file.issues for file in files] + [
         _replaced(place, rows, files) for place, rows in replaced.groupby("place")
     ]
-    return lines[counted], pd.concat(issues, ignore_index=True).astype({"row": "Int64"})
+    lines = lines_that_count([file.lines for file in files])
+    return lines, pd.concat(issues, ignore_index=True).astype({"row": "Int64"})
+
+
+def _count(files: list[pd.DataFrame]) -> pd.DataFrame:
+    """A row for every day of every file: its place, lines and portions, and those of the next file that has the day."""
+    lines = pd.concat([lines.assign(place=place) for place, lines in enumerate(files)], ignore_index=True)
+    sums = {"lines_before": "size", "quantity_before": "sum"}
+    counts = lines.groupby([*SOURCE_DAYS, "place"])["quantity"].agg(**sums).reset_index()
+    following = counts.groupby(SOURCE_DAYS)[["place", *sums]].shift(-1)
+    return counts.assign(
+        next=following["place"], lines_after=following["lines_before"], quantity_after=following["quantity_before"]
+    )
 
 
 def _replaced(place: int, rows: pd.DataFrame, files: list[SalesFile]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Sales exports of tills: bytes become sale lines, with a report of every row that didn't."""
 
-from forecasting.sales.batches import NamedFile, read_batch, unpack_all
+from forecasting.sales.batches import NamedFile, lines_that_count, read_batch, unpack_all
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import daily
 from forecasting.sales.periods import telling_name
@@ -12,6 +12,7 @@ __all__ = [
     "SalesFile",
     "daily",
     "kind_of_file",
+    "lines_that_count",
     "read_batch",
     "read_sales",
     "telling_name",

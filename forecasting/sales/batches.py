@@ -49,3 +49,10 @@ def read_batch(
     siblings = telling_name(file.name for file in files)
     for file in files:
         yield read_sales(file.content, file.name, choices_for(file), today, siblings)
+
+
+def lines_that_count(files: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The lines of all files; of a source's day only those of the last file that has it, as in the database."""
+    lines = pd.concat([lines.assign(place=place) for place, lines in enumerate(files)], ignore_index=True)
+    last = lines.groupby(["location", "source", "day"])["place"].transform("max")
+    return lines[lines["place"] == last].drop(columns="place")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, case, func, insert, select, update
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
@@ -46,8 +46,9 @@ one by ticket. Where lines are missing and portions, too, a person is asked.
 """
 
 GROWTH_ASKED_ABOUT = 3.0
-"""How many times its portions a day may come to by a file that replaces it before a person is asked: it may be another
-restaurant's file, or a column of thousands.
+MANY_PORTIONS = 10
+"""How many times its portions, and to how many, a day may come by a file that replaces it before a person is asked: it
+may be another restaurant's file, or a column of thousands. Of few sales there may well be three times as many.
 
 The last day that was kept of a source may have only begun when its file was made: nobody is asked about its rest.
 """
@@ -79,15 +80,16 @@ class Difference:
 
     @property
     def growing(self) -> pd.DataFrame:
-        """The days, but for the latest, that would come to three times their portions, or more."""
+        """The days, but for the latest, that would come to three times their portions, or more, and to ten at least."""
         before, after = self.days["quantity_before"], self.days["quantity_after"]
-        return self.days[(before > 0) & (after >= GROWTH_ASKED_ABOUT * before) & ~self.days["latest"]]
+        many = (after >= GROWTH_ASKED_ABOUT * before) & (after >= MANY_PORTIONS)
+        return self.days[(before > 0) & many & ~self.days["latest"]]
 
     def ask(self, file: str) -> None:
-        """Raises ``QuestionError``, where a person has to say that ``file`` is right: ``days_would_lose_lines``, or
-        ``days_would_multiply``.
+        """Raises ``QuestionError``, where a person has to say that ``file`` is right: ``days_would_multiply``, which is
+        worse if it isn't, or else ``days_would_lose_lines``.
         """
-        asked = (("days_would_lose_lines", self.losing, "lines"), ("days_would_multiply", self.growing, "quantity"))
+        asked = (("days_would_multiply", self.growing, "quantity"), ("days_would_lose_lines", self.losing, "lines"))
         for code, rows, counted in asked:
             if len(rows):
                 days = [f"{day:%Y-%m-%d}" for day in rows["day"].drop_duplicates()]
@@ -190,7 +192,10 @@ def list_days(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
     """What these imports say of each day, the first one first: day, quantity, net_sales (missing where a file has no
     money), replaced (whether a file after them has the day, too). Of a day in several of them the last one says it.
     """
-    own = import_days.c.replaced_by == import_days.c.import_id  # of an import that was undone
+    by = (import_days.c.source_id, import_days.c.day)
+    last = select(func.max(import_days.c.import_id).label("import_id"), *by).group_by(*by)
+    says = last.where(import_days.c.import_id.in_(import_ids)).subquery()
+    same = and_(*(import_days.c[column.name] == column for column in says.c))
     replaced = import_days.c.replaced_by.not_in(import_ids)
     query = (
         select(
@@ -200,7 +205,7 @@ def list_days(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
             (func.max(case((replaced, 1), else_=0)) == 1).label("replaced"),
         )
         .join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
-        .where(import_days.c.import_id.in_(import_ids), or_(newest, replaced, own))
+        .join(says, same)
         .group_by(import_days.c.day)
         .order_by(import_days.c.day)
     )

@@ -80,6 +80,17 @@ def test_a_later_file_with_many_times_a_days_portions_is_a_question(run, tmp_pat
     assert run("read", first, second, "--yes", "--out", tmp_path / "out").code == 0
 
 
+def test_each_file_is_compared_with_the_one_before_it_and_no_day_is_asked_about_that_had_only_begun(run, tmp_path):
+    begun = till(tmp_path / "one.csv", "22/11/2026;Ceviche;2;84,00")
+    whole = till(tmp_path / "two.csv", "22/11/2026;Ceviche;20;840,00", "23/11/2026;Ceviche;20;840,00")
+    again = till(tmp_path / "three.csv", "22/11/2026;Ceviche;21;882,00")
+    assert run("read", begun, whole, again, "--out", tmp_path / "out").code == 0
+    asked = run("read", whole, begun, again, "--out", tmp_path / "out", "--language", "en")
+    assert asked.code == 3
+    assert "three.csv has many more portions" in asked.said
+    assert "(2026-11-22) there would be 21 instead of 2." in asked.said
+
+
 def test_dates_that_can_be_read_two_ways_are_a_question_that_a_file_answers(run, tmp_path):
     file = till(tmp_path / "ventas.csv", "03/04/2026;Ceviche;2;84,00", "04/05/2026;Ceviche;1;42,00")
     asked = run("read", file, "--out", tmp_path / "out")

@@ -113,6 +113,16 @@ def test_a_file_that_would_multiply_a_day_shows_by_how_much_and_waits_until_some
     assert sold() == 326
 
 
+def test_files_that_overlap_do_not_multiply_the_days_that_they_share(started):
+    app = upload(started("sales"), dos_csv=SUNDAY + "23/11/2026;Ceviche clásico;4;168,00\n")
+    app = app.button(key="sales_keep").click().run()
+    longer = [SUNDAY + f"23/11/2026;Ceviche clásico;{many};168,00\n" for many in (5, 6, 7)]
+    app = upload(app, uno_csv=longer[0], tres_csv=longer[1], cinco_csv=longer[2])
+    assert not app.checkbox
+    app.button(key="sales_keep").click().run()
+    assert sold() == 50
+
+
 def test_a_file_with_an_open_question_waits_for_the_answer_while_another_is_kept(started):
     app = upload(started("sales"), domingo_csv=SUNDAY, marzo_csv=OPEN_DATES)
     app.button(key="sales_keep").click().run()

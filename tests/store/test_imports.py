@@ -166,6 +166,8 @@ def test_the_days_of_imports_are_what_their_files_said_and_the_last_of_them_says
     assert said(first.id, second.id) == [[22, 7, -1, True]]
     assert said(3) == [[21, 1, 42, False], [22, 8, 336, False]]
     assert said(4) == [[21, 2, 84, False]]
+    undo_imports(store, [first.id, second.id], NOON)
+    assert said(first.id, second.id) == [[22, 7, -1, False]]
 
 
 def test_a_file_that_loses_a_fifth_of_a_day_is_taken(store):
@@ -187,15 +189,24 @@ def test_a_file_that_loses_over_a_fifth_of_a_day_is_asked_about(store):
 
 
 def test_a_file_that_multiplies_a_days_portions_is_asked_about(store):
-    days = ("2026-11-20", "2026-11-21", "2026-11-22")
-    save(store, b"1", sold(*[(day, "Ceviche", 25, 10) for day in days]))
-    more = sold(*[(day, "Ceviche", many, 10) for day, many in zip(days, (74, 75, 500), strict=True)])
+    days = ("2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22")
+    few = sold(*[("2026-11-19", "Ceviche", 0.5, 10)] * 6)
+    save(store, b"1", pd.concat([few, sold(*[(day, "Ceviche", 25, 10) for day in days[1:]])]))
+    more = sold(*[(day, "Ceviche", many, 10) for day, many in zip(days, (9, 74, 75, 500), strict=True)])
     assert preview(store, more).growing["day"].dt.day.tolist() == [21]  # the last one may have only begun
     with pytest.raises(QuestionError) as asked:
         save(store, b"2", more)
     assert asked.value.code == "days_would_multiply"
     assert asked.value.values == {"file": "ventas.csv", "days": "2026-11-21", "count": 1, "before": 25, "after": 75}
-    assert save(store, b"2", more, confirmed=True).kept == 3
+    assert save(store, b"2", more, confirmed=True).kept == 4
+
+
+def test_of_two_questions_about_a_file_the_multiplied_portions_are_asked_about_first(store):
+    days = ("2026-11-20", "2026-11-21", "2026-11-22")
+    save(store, b"1", sold(*[(day, "Ceviche", 5, 10) for day in days for _ in range(2)]))
+    with pytest.raises(QuestionError) as asked:
+        save(store, b"2", sold((days[0], "Ceviche", 1, 10), (days[1], "Ceviche", 30, 10)))
+    assert asked.value.code == "days_would_multiply"
 
 
 def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):

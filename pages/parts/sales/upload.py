@@ -15,7 +15,7 @@ import streamlit as st
 from forecasting.errors import InputError, QuestionError
 from forecasting.files.cells import read_numbers
 from forecasting.money.costs import tax_of
-from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
+from forecasting.sales import Choices, NamedFile, SalesFile, lines_that_count, telling_name, unpack_all
 from forecasting.sales.columns import find_columns
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
@@ -184,7 +184,7 @@ def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upl
     fresh = [read.lines for _, read, given in new if not given.correcting]
     confirmed = None
     if fresh:
-        confirmed = _show_difference(preview(work.engine, pd.concat(fresh, ignore_index=True), source.name), name)
+        confirmed = _show_difference(preview(work.engine, lines_that_count(fresh), source.name), name)
     if confirmed is False:
         return []
     origin = {"source": source.name, "contained_in": source.contained_in}
