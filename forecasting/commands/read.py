@@ -9,14 +9,13 @@ from forecasting.commands.inputs import read_file, today
 from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
 from forecasting.sales import Choices, NamedFile, SalesFile, lines_that_count, read_batch, unpack_all
+from forecasting.sales.batches import SOURCE_DAYS
 from forecasting.store.imports import Difference
 from forecasting.tables import COLUMNS
 
 ISSUES = ["file", "row", "reason", "count", "action"]
 REPLACED = "replaced"
 """The reason of lines whose day a later file has."""
-
-SOURCE_DAYS = ["location", "source", "day"]
 
 
 def run(options: Namespace) -> None:
@@ -90,9 +89,9 @@ def _join(files: list[SalesFile], confirmed: bool) -> tuple[pd.DataFrame, pd.Dat
 
 def _count(files: list[pd.DataFrame]) -> pd.DataFrame:
     """A row for every day of every file: its place, lines and portions, and those of the next file that has the day."""
-    lines = pd.concat([lines.assign(place=place) for place, lines in enumerate(files)], ignore_index=True)
     sums = {"lines_before": "size", "quantity_before": "sum"}
-    counts = lines.groupby([*SOURCE_DAYS, "place"])["quantity"].agg(**sums).reset_index()
+    days = [lines.groupby(SOURCE_DAYS, as_index=False)["quantity"].agg(**sums) for lines in files]
+    counts = pd.concat([each.assign(place=place) for place, each in enumerate(days)], ignore_index=True)
     following = counts.groupby(SOURCE_DAYS)[["place", *sums]].shift(-1)
     return counts.assign(
         next=following["place"], lines_after=following["lines_before"], quantity_after=following["quantity_before"]

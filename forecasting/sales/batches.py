@@ -14,6 +14,9 @@ from forecasting.sales.periods import telling_name
 from forecasting.sales.read import SalesFile, read_sales
 from forecasting.sales.tills import KNOWN_HEADERS
 
+SOURCE_DAYS = ["location", "source", "day"]
+"""What a later file takes the place of: a source's day at a location."""
+
 
 class NamedFile(NamedTuple):
     """A file as somebody gave it."""
@@ -54,5 +57,5 @@ def read_batch(
 def lines_that_count(files: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The lines of all files; of a source's day only those of the last file that has it, as in the database."""
     lines = pd.concat([lines.assign(place=place) for place, lines in enumerate(files)], ignore_index=True)
-    last = lines.groupby(["location", "source", "day"])["place"].transform("max")
+    last = lines.groupby(SOURCE_DAYS)["place"].transform("max")
     return lines[lines["place"] == last].drop(columns="place")

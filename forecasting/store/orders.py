@@ -175,7 +175,8 @@ def list_orders(engine: Engine) -> pd.DataFrame:
     """Every line of every order, the latest delivery first.
 
     Columns: id, location, supplier, order_by, arrives, state, at, answered, then ``LINE_COLUMNS``, ``quantity`` and
-    ``cost`` of what was sent, ``received`` and ``received_cost`` (missing until somebody says what came).
+    ``cost`` of what was sent, ``received`` and ``received_cost`` (missing until somebody says what came), and
+    ``worth``: what came, at the price that was paid, or all that was sent until somebody says.
     """
     columns = [*orders.c, *(column for column in order_lines.c if column.name not in ("order_id", "price_before"))]
     query = select(*columns).join_from(orders, order_lines)
@@ -183,7 +184,8 @@ def list_orders(engine: Engine) -> pd.DataFrame:
         query = query.order_by(orders.c.arrives.desc(), orders.c.id, order_lines.c.ingredient_id)
         lines = read_named(connection, query, orders, order_lines)
     quantity = lines["sent_packs"] * lines["pack_size"]
-    return lines.assign(quantity=quantity, cost=quantity * lines["unit_cost"])
+    came, paid = lines["received"].fillna(quantity), lines["received_cost"].fillna(lines["unit_cost"])
+    return lines.assign(quantity=quantity, cost=quantity * lines["unit_cost"], worth=came * paid)
 
 
 def deliveries_of(engine: Engine, order_ids: tuple[int, ...]) -> pd.DataFrame:

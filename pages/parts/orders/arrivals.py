@@ -82,12 +82,6 @@ def _ask_one(work: Workspace, order_id: int, lines: pd.DataFrame, doubts: pd.Dat
         _answer("none", order_id, "close", _say, work, order_id, _all_of(lines).head(0), "none")
 
 
-def came_to(lines: pd.DataFrame) -> float:
-    """What came of an order, in money, at the price that was paid; all that was ordered until somebody says."""
-    paid = lines["received_cost"].fillna(lines["unit_cost"])
-    return float((lines["received"].fillna(lines["quantity"]) * paid).sum())
-
-
 def _answer(name: str, order_id: int, icon: str, action, *args: object, **look: str) -> None:
     key, shown = f"arrived_{order_id}_{name}", f":material/{icon}:"
     st.button(text(f"arrivals.{name}"), key=key, icon=shown, on_click=action, args=args, **look)
@@ -187,7 +181,10 @@ def _say_just_said(work: Workspace) -> None:
     order_id, answer = said
     lines = cache.orders(work)
     order = lines[lines["id"] == order_id]
-    said = {"supplier": order["supplier"].iloc[0], "total": money(came_to(order), work.place.currency, cents=True)}
+    said = {
+        "supplier": order["supplier"].iloc[0],
+        "total": money(order["worth"].sum(), work.place.currency, cents=True),
+    }
     st.success(text(f"arrivals.said_{answer}", **said), icon=":material/check:")
     take_back_button(work, order_id, "arrivals_back")
 

@@ -222,7 +222,7 @@ def _show_sent(work: Workspace, lines: pd.DataFrame) -> None:
     """One order: when it arrives or arrived, what it costs and, opened, what is in it and what came."""
     order, order_id = lines.iloc[0], int(lines["id"].iloc[0])
     whom = f"{order['supplier']} · {work.name_of(order['location'])}" if work.location is None else order["supplier"]
-    worth = lines["cost"].sum() if order["state"] == MISSING else arrivals.came_to(lines)
+    worth = lines["cost" if order["state"] == MISSING else "worth"].sum()
     said = text(
         f"orders.{_became(work, lines)}_line",
         supplier=whom,

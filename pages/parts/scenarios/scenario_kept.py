@@ -156,7 +156,7 @@ def _typed() -> str:
 def _save_anew(work: Workspace, scenario: Scenario, called: str, current: Kept | None) -> None:
     """Save it beside the one that is open; with that one's name in the field still, under the next free one."""
     if current is not None and (_typed() or called) == current.name:
-        st.session_state[key("name")] = _free(work, current.name)
+        st.session_state[key("name")] = _free(work, current.name, work.location)
     _save(work, scenario, called)
 
 
@@ -217,7 +217,7 @@ def _open(one: Kept, scope: Scope) -> None:
 
 
 def _copy(work: Workspace, scope: Scope, one: Kept) -> None:
-    name = _free(work, one.name)
+    name = _free(work, one.name, work.location)
     content = {**one.content, "name": name}
     kept = keep_scenario(work.engine, name, content, work.at, work.location)
     copied = replace(one, id=kept, name=name, content=content, adopted=False)
@@ -237,14 +237,14 @@ def _forget(work: Workspace, one: Kept) -> None:
 
 
 def _keep_again(work: Workspace, one: Kept, was_open: bool) -> None:
-    name = _free(work, one.name)
+    name = _free(work, one.name, one.location)
     kept = keep_scenario(work.engine, name, {**one.content, "name": name}, one.saved, one.location)
     if was_open:
         st.session_state[KEPT] = kept
 
 
-def _free(work: Workspace, name: str) -> str:
-    return free_name(name, [one.name for one in kept_scenarios(work.engine) if one.location == work.location])
+def _free(work: Workspace, name: str, location: str) -> str:
+    return free_name(name, [one.name for one in kept_scenarios(work.engine) if one.location == location])
 
 
 def _say_trouble() -> None:

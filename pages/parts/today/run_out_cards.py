@@ -36,7 +36,8 @@ class Cards:
         """What can still be ordered, or bought, in time."""
         said = {"day": entry.order_by, "hour": clock(entry.order_by), "supplier": self._supplier(entry)}
         advice = text("today.buy_by" if self._mine(entry) else "today.order_by", **said)
-        self._draw(entry, advice, until=self._lines.at[entry.ingredient, "next_arrives"])
+        line = self._lines.loc[entry.ingredient]
+        self._draw(entry, advice, until=line["next_arrives"] if line["packs"] > 0 else None)
 
     def too_late(self, entry: NamedTuple) -> None:
         """How much to buy elsewhere until the supplier can come, or until his next market."""
