@@ -67,6 +67,7 @@ format: .venv/installed-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+test: export PYTHONDONTWRITEBYTECODE :=
 test: lint .venv/browser .venv/postgresql .venv/proxies
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
