@@ -76,9 +76,15 @@ def test_an_import_that_loses_lines_is_a_question(restaurant, kitchen, run, tmp_
     less.write_text("day,dish,quantity\n2026-11-22,Ceviche,10\n", encoding="utf-8")
     asked = run("import", less)
     assert asked.code == 3
-    assert asked.said.endswith("Si está completo, repite la orden con --yes.\n")
+    assert asked.said.endswith("Si está completo, repite la orden agregando --fewer.\n")
+    assert run("import", less, "--more").code == 3
     assert overview(restaurant).rows["sales"] == 168
-    assert run("import", less, "--yes").code == 0
+    whole = tmp_path / "whole.csv"
+    whole.write_bytes((kitchen / "sales.csv").read_bytes() + b"\n")
+    assert run("import", less, whole).code == 0
+    assert overview(restaurant).rows["sales"] == 168
+    less.write_text("day,dish,quantity\n2026-11-22,Ceviche,9\n", encoding="utf-8")
+    assert run("import", less, "--fewer").code == 0
     assert overview(restaurant).rows["sales"] == 167
 
 
