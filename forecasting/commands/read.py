@@ -11,6 +11,7 @@ from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
 from forecasting.sales import Choices, NamedFile, SalesFile, lines_that_count, read_batch, unpack_all
 from forecasting.sales.batches import SOURCE_DAYS
+from forecasting.sales.prices import FAR_ABOVE
 from forecasting.store.differences import compare, count_days
 from forecasting.tables import COLUMNS
 
@@ -33,6 +34,7 @@ def run(options: Namespace) -> None:
         if file.unread_sheets:
             sheets = ", ".join(file.unread_sheets)
             tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)
+        tell_far_prices(file, options.language)
         if file.sums.differ:
             tell("command.sums_differ", options.language, file=file.file, n=file.sums.differ)
             _tell_first(file, options.language)
@@ -40,6 +42,15 @@ def run(options: Namespace) -> None:
         tell("command.sums_agree", options.language, n=agree)
     for issue in issues[issues["reason"] == REPLACED].itertuples():
         tell("command.replaced", options.language, file=issue.file, n=int(issue.count))
+
+
+def tell_far_prices(file: SalesFile, language: str) -> None:
+    """How many lines cost many times what their dish usually does, and the first of them."""
+    if file.far_prices:
+        many = int(file.issues.loc[file.issues["reason"] == "far_price", "count"].sum())
+        dish, row, price, usual = file.far_prices[0]
+        values = {"dish": dish, "row": row, "price": f"{price:,.2f}", "usual": f"{usual:,.2f}"}
+        tell("command.far_prices", language, file=file.file, n=many, times=round(FAR_ABOVE), **values)
 
 
 def _tell_first(file: SalesFile, language: str) -> None:

@@ -88,6 +88,17 @@ def test_an_import_that_loses_lines_is_a_question(restaurant, kitchen, run, tmp_
     assert overview(restaurant).rows["sales"] == 167
 
 
+def test_an_import_says_which_line_costs_far_more_than_its_dish_did(restaurant, run, tmp_path):
+    for day, paid in ((21, 50), (22, 5000)):
+        file = tmp_path / f"{day}.csv"
+        file.write_text(f"day,dish,quantity,net_sales\n2026-11-{day},Ceviche,2,{paid}\n", encoding="utf-8")
+        ended = run("import", file, "--language", "en")
+    assert ended.said.splitlines()[1] == (
+        "22.csv: 1 line costs over 20 times what its dish usually does, and counts so: "
+        "row 2, Ceviche at 2,500.00; usually it is 25.00."
+    )
+
+
 def test_a_file_that_cannot_be_read_keeps_all_of_them_out(restaurant, kitchen, run, tmp_path):
     (tmp_path / "empty.csv").write_bytes(b"")
     assert run("import", kitchen / "sales.csv", tmp_path / "empty.csv").code == 2

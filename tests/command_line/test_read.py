@@ -81,7 +81,9 @@ def test_a_later_file_with_many_times_a_days_portions_is_a_question(run, tmp_pat
     assert run("read", first, second, "--more", "--out", tmp_path / "out").code == 0
 
 
-def test_the_file_that_counts_is_compared_with_those_before_it_and_no_day_is_asked_about_that_had_only_begun(run, tmp_path):
+def test_the_file_that_counts_is_compared_with_those_before_it_and_no_day_that_had_only_begun_is_asked_about(
+    run, tmp_path
+):
     begun = till(tmp_path / "one.csv", "22/11/2026;Ceviche;2;84,00")
     whole = till(tmp_path / "two.csv", "22/11/2026;Ceviche;20;840,00", "23/11/2026;Ceviche;20;840,00")
     again = till(tmp_path / "three.csv", "22/11/2026;Ceviche;21;882,00")

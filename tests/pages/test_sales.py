@@ -155,6 +155,15 @@ def test_files_that_overlap_do_not_multiply_the_days_that_they_share(started):
     assert sold() == 50
 
 
+def test_a_price_with_a_missing_comma_is_said_with_its_row_before_it_is_kept(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app = app.button(key="sales_keep").click().run()
+    app = upload(app, lunes_csv=SUNDAY.replace("22/11", "23/11").replace("480,00", "48000,00"))
+    (said,) = (shown.value for shown in app.warning if "20 veces" in shown.value)
+    assert said.startswith("**1 línea cuesta más de 20 veces lo usual de su plato**, y así cuenta.")
+    assert said.endswith("lunes.csv, fila 3: Lomo saltado a S/ 4,000.00; lo usual es S/ 40.00.")
+
+
 def test_a_file_with_an_open_question_waits_for_the_answer_while_another_is_kept(started):
     app = upload(started("sales"), domingo_csv=SUNDAY, marzo_csv=OPEN_DATES)
     app.button(key="sales_keep").click().run()

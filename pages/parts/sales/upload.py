@@ -193,7 +193,7 @@ def _read_all(
         period = st.session_state[PERIODS].get(file.name, choices.period)
         try:
             own = replace(choices, period=period)
-            read.append((file, sales_file(file.content, file.name, own, _today(work), siblings)))
+            read.append((file, sales_file(work, file, own, _today(work), siblings)))
         except InputError as error:
             wrong.append((file, error))
         if bar:
