@@ -14,6 +14,7 @@ from forecasting.sales.batches import SOURCE_DAYS
 from forecasting.sales.prices import FAR_ABOVE
 from forecasting.store.differences import compare, count_days
 from forecasting.tables import COLUMNS
+from forecasting.texts import called
 
 ISSUES = ["file", "row", "reason", "count", "action"]
 REPLACED = "replaced"
@@ -30,7 +31,8 @@ def run(options: Namespace) -> None:
         dropped = int(file.dropped().sum())
         tell("command.read", options.language, file=file.file, n=len(file.lines), dropped=dropped)
         if file.money_may_be_taxed and file.choices.tax_in_money is None:
-            tell("command.tax_left_in", options.language, file=file.file, column=file.money_column)
+            column = called(file.money_column, options.language)
+            tell("command.tax_left_in", options.language, file=file.file, column=column)
         if file.unread_sheets:
             sheets = ", ".join(file.unread_sheets)
             tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)

@@ -84,6 +84,8 @@ def save_imports(
         kept = []
         for place, (_, issues, upload) in enumerate(given):
             kept.append(_keep(connection, sold.get(place), issues, upload, mistaken))
+            if not kept[-1].already:
+                note(connection, "imported", upload.file, several(sold[place]["location"]))
             report(len(kept))
         return kept
 
@@ -119,7 +121,6 @@ def _keep(
     keep_food(connection, upload.food)
     write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
     keep_contained(connection, sold["source_id"].unique(), upload.contained_in)
-    note(connection, "imported", upload.file, several(sold["location"]))
     return kept_import(connection, imports.c.id == import_id)
 
 

@@ -80,8 +80,10 @@ def sales_file(
     work: Workspace, file: NamedFile, choices: Choices, today: pd.Timestamp | None, siblings: tuple[str, ...]
 ) -> SalesFile:
     """A till's export as sale lines and issues; no sale is later than ``today``."""
-    sales, prices = _sales_stamp(work), _usual_prices(work)
-    return _sales_file(file.content, file.name, choices, today, siblings, sales, prices)
+    work.require(Action.SEE, Subject.SALES)
+    places = None if work.person.works_at(None) else tuple(sorted(work.person.locations))
+    prices = _usual_prices(work.url, _sales_stamp(work), places, work)
+    return _sales_file(file.content, file.name, choices, today, siblings, _sales_stamp(work), prices)
 
 
 @st.cache_data(max_entries=600, scope="session", show_spinner=False)
@@ -557,13 +559,8 @@ def odd_days(work: Workspace) -> OddDays:
     return _own(work, _odd_days(work.url, _sales_stamp(work), kitchen.place, taught, said, work))
 
 
-def _usual_prices(work: Workspace) -> Mapping[str, float]:
-    places = None if work.person.works_at(None) else tuple(sorted(work.person.locations))
-    return _prices_at(work.url, _sales_stamp(work), places, work)
-
-
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _prices_at(url: str, sales: str, places: Places, _work: Workspace) -> Mapping[str, float]:
+def _usual_prices(url: str, sales: str, places: Places, _work: Workspace) -> Mapping[str, float]:
     return usual_prices(named_sales(_work))
 
 
