@@ -93,8 +93,9 @@ def save_imports(
 def _new_ones(connection: Connection, given: Sequence[Given]) -> tuple[dict[int, pd.DataFrame], list[int]]:
     """The lines, by place, of the files that would change anything, and the imports that they are to stand for."""
     sold, mistaken = {}, []
+    held = set(connection.scalars(select(imports.c.digest).where(imports.c.undone.is_(None))))
     for place, (lines, _, upload) in enumerate(given):
-        earlier = kept_import(connection, imports.c.digest == upload.digest)
+        earlier = kept_import(connection, imports.c.digest == upload.digest) if upload.digest in held else None
         own = settled(connection, lines, upload.source)
         if earlier and not (upload.correcting and says_else(connection, earlier.id, own)):
             continue
