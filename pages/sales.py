@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.errors import QuestionError
 from forecasting.people import Subject
-from forecasting.store.imports import list_days, save_import
+from forecasting.store.imports import list_days, save_imports
 from forecasting.store.uploads import Import
 from pages.parts.sales import (
     reading_report,
@@ -67,19 +67,23 @@ def ask_who() -> str:
 
 
 def keep_ready(who: str) -> list[Import]:
-    """Keep the files that may be kept; one about which a question has arisen meanwhile stays, to ask it."""
-    kept = []
+    """Keep the files that may be kept, or none: where a question has arisen meanwhile, all stay, to ask it."""
     bar = st.progress(0.0)
-    for place, (file, read, given, confirmed) in enumerate(ready):
-        with suppress(QuestionError):  # a file before it, or somebody else, has brought more of its days: now it asks
-            kept.append(save_import(work.engine, read.lines, read.issues, replace(given, who=who), confirmed))
-            upload.let_go(file)
-        bar.progress((place + 1) / len(ready), text=text("sales.keeping", done=place + 1, total=len(ready)))
-    return kept
+
+    def report(done: int) -> None:
+        bar.progress(done / len(ready), text=text("sales.keeping", done=done, total=len(ready)))
+
+    given = [each.given._replace(upload=replace(each.upload, who=who)) for each in ready]
+    with suppress(QuestionError):  # somebody else has brought more of their days: now it is asked
+        kept = save_imports(work.engine, given, report)
+        for each in ready:
+            upload.let_go(each.file)
+        return kept
+    return []
 
 
 who = ask_who() if ready else ""
-correcting = ready and all(each.given.correcting for each in ready)
+correcting = ready and all(each.upload.correcting for each in ready)
 keep = text("sales.keep_instead" if correcting else "sales.keep", n=len(ready))
 if ready and st.button(keep, key="sales_keep", type="primary", icon=":material/save:"):
     kept = keep_ready(who)

@@ -9,15 +9,17 @@ from sqlalchemy import Engine
 
 from forecasting.commands.forecast import open_kept
 from forecasting.commands.inputs import today
-from forecasting.commands.read import given_files, read_choices
+from forecasting.commands.read import given_files, read_choices, tell_far_prices
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_batch
+from forecasting.sales.prices import usual_prices
 from forecasting.store.addresses import own_database
+from forecasting.store.days import read_named_sales
 from forecasting.store.food import food_by_name
 from forecasting.store.frames import same_name
-from forecasting.store.imports import remembered, save_import
+from forecasting.store.imports import Given, remembered, save_imports
 from forecasting.store.locations import location_told, locations_of_kind, placed
 from forecasting.store.restaurant import overview, read_place, read_rules
 from forecasting.store.sources import list_sources
@@ -26,31 +28,36 @@ from forecasting.tables import Place
 
 
 def run(options: Namespace) -> None:
-    """Keep each file's sales, in the order given; a file that can't be read keeps all of them out."""
+    """Keep the files' sales, in the order given; one that can't be read, or is asked about, keeps all of them out."""
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
     who = options.who.strip() or _login()
-    files = list(read_batch(given, lambda file: _choices(file, options, engine), today(options)))
+    prices = usual_prices(read_named_sales(engine))
+    files = list(read_batch(given, lambda file: _choices(file, options, engine), today(options), prices))
     files = [_settle_tax(file, options, engine) for file in files]
     files = [replace(file, lines=placed(file.lines, _location(file, options, engine))) for file in files]
     within = [_contained_in(file, options, engine) for file in files]
-    for (name, content), file, contained_in in zip(given, files, within, strict=True):
-        told = file.choices.for_the_next().to_json()
-        period = str(file.period or "")
-        upload = Upload(
+    uploads = [
+        Upload(
             *(content, name, at, who),
             source=options.source,
-            mapping=told,
+            mapping=file.choices.for_the_next().to_json(),
             kind=file.kind,
-            period=period,
+            period=str(file.period or ""),
             rows=file.rows_kept,
             correcting=True,
-            other_days="instead" if options.instead else "both" if options.yes else "",
+            other_days=options.other_days,
             contained_in=contained_in,
             food=file.choices.food,
+            agreed=options.agreed,
         )
-        kept = save_import(engine, file.lines, file.issues, upload, confirmed=options.yes)
+        for (name, content), file, contained_in in zip(given, files, within, strict=True)
+    ]
+    read = [Given(file.lines, file.issues, upload) for file, upload in zip(files, uploads, strict=True)]
+    for kept, file in zip(save_imports(engine, read), files, strict=True):
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)
+        if not kept.already:
+            tell_far_prices(file, options.language)
 
 
 def _location(file: SalesFile, options: Namespace, engine: Engine) -> str:

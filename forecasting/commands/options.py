@@ -28,6 +28,9 @@ COMMANDS = (
 )
 
 
+AGREED = {"more": "days_would_multiply", "fewer": "days_would_lose_lines"}
+"""What a person says is right of the days that files replace, each on its own."""
+
 PERSON_ACTIONS = ("add", "invite", "password", "sign-out", "remove", "list")
 """What ``person`` can do."""
 
@@ -124,9 +127,16 @@ def _add_options(name: str, command: argparse.ArgumentParser, said: Callable[[st
         whose.add_argument("--added", action="store_true", help=said("added"))
         command.add_argument("--location", metavar="NAME", help=said("location"))
         command.add_argument("--who", metavar="NAME", default="", help=said("who"))
-        command.add_argument("--instead", action="store_true", help=said("instead"))
+        which = command.add_mutually_exclusive_group()
+        for days in ("instead", "both"):
+            which.add_argument(
+                f"--{days}", dest="other_days", action="store_const", const=days, default="", help=said(days)
+            )
     if name in ("read", "import"):
-        command.add_argument("--yes", action="store_true", help=said("yes"))
+        for option, change in AGREED.items():
+            command.add_argument(
+                f"--{option}", dest="agreed", action="append_const", const=change, default=[], help=said(option)
+            )
     if name == "restore":
         command.add_argument("--yes", action="store_true", help=said("yes_replace"))
     if name == "demo":

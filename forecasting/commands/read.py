@@ -1,6 +1,7 @@
 """``read``: the exports of tills become sales.csv, and a report of what was left out."""
 
 from argparse import Namespace
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
@@ -10,8 +11,10 @@ from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
 from forecasting.sales import Choices, NamedFile, SalesFile, lines_that_count, read_batch, unpack_all
 from forecasting.sales.batches import SOURCE_DAYS
-from forecasting.store.imports import Difference
+from forecasting.sales.prices import FAR_ABOVE
+from forecasting.store.differences import compare, count_days
 from forecasting.tables import COLUMNS
+from forecasting.texts import called
 
 ISSUES = ["file", "row", "reason", "count", "action"]
 REPLACED = "replaced"
@@ -22,16 +25,18 @@ def run(options: Namespace) -> None:
     """Write sales.csv, a line for each line that counts, and issues.csv."""
     check_folder(options.out)
     files = read_files(options)
-    lines, issues = _join(files, options.yes)
+    lines, issues = _join(files, options.agreed)
     write_results(options.out, {"sales": lines[[column.name for column in COLUMNS["sales"]]], "issues": issues[ISSUES]})
     for file in files:
         dropped = int(file.dropped().sum())
         tell("command.read", options.language, file=file.file, n=len(file.lines), dropped=dropped)
         if file.money_may_be_taxed and file.choices.tax_in_money is None:
-            tell("command.tax_left_in", options.language, file=file.file, column=file.money_column)
+            column = called(file.money_column, options.language)
+            tell("command.tax_left_in", options.language, file=file.file, column=column)
         if file.unread_sheets:
             sheets = ", ".join(file.unread_sheets)
             tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)
+        tell_far_prices(file, options.language)
         if file.sums.differ:
             tell("command.sums_differ", options.language, file=file.file, n=file.sums.differ)
             _tell_first(file, options.language)
@@ -39,6 +44,15 @@ def run(options: Namespace) -> None:
         tell("command.sums_agree", options.language, n=agree)
     for issue in issues[issues["reason"] == REPLACED].itertuples():
         tell("command.replaced", options.language, file=issue.file, n=int(issue.count))
+
+
+def tell_far_prices(file: SalesFile, language: str) -> None:
+    """How many lines cost many times what their dish usually does, and the first of them."""
+    if file.far_prices:
+        many = int(file.issues.loc[file.issues["reason"] == "far_price", "count"].sum())
+        dish, row, price, usual = file.far_prices[0]
+        values = {"dish": dish, "row": row, "price": f"{price:,.2f}", "usual": f"{usual:,.2f}"}
+        tell("command.far_prices", language, file=file.file, n=many, times=round(FAR_ABOVE), **values)
 
 
 def _tell_first(file: SalesFile, language: str) -> None:
@@ -67,38 +81,22 @@ def read_choices(mapping: Path | None) -> Choices:
     return Choices() if mapping is None else Choices.from_json(read_file(mapping), mapping.name)
 
 
-def _join(files: list[SalesFile], confirmed: bool) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _join(files: list[SalesFile], agreed: Collection[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The lines and the issues of all files. Of a till's day the last file that has it counts, as in the database.
 
-    Raises the questions of ``Difference`` where one has much less, or many times more, than the one before it, unless
-    ``confirmed``.
+    Raises the questions of ``Difference`` where that one has much less, or many times more, than those before it,
+    unless ``agreed``.
     """
-    counts = _count([file.lines for file in files])
-    replaced = counts.dropna(subset="next").astype({"next": "int64", "lines_after": "int64"})
-    if not confirmed:
-        for place, rows in replaced.groupby("next"):
-            earlier = counts[counts["place"] < place]
-            latest = earlier.groupby(["location", "source"])["day"].transform("max")
-            Difference(rows.assign(latest=rows["day"] == latest[rows.index])).ask(files[place].file)
-    issues = [file.issues for file in files] + [
-        _replaced(place, rows, files) for place, rows in replaced.groupby("place")
-    ]
-    lines = lines_that_count([file.lines for file in files])
-    return lines, pd.concat(issues, ignore_index=True).astype({"row": "Int64"})
+    sold = [file.lines for file in files]
+    days = count_days(dict(enumerate(sold)))
+    compare(days).ask([file.file for file in files], [agreed] * len(files))
+    replaced = days[days.duplicated(SOURCE_DAYS, keep="last")]
+    issues = [file.issues for file in files]
+    issues += [_replaced(files[place].file, int(rows["lines"].sum())) for place, rows in replaced.groupby("place")]
+    return lines_that_count(sold), pd.concat(issues, ignore_index=True).astype({"row": "Int64"})
 
 
-def _count(files: list[pd.DataFrame]) -> pd.DataFrame:
-    """A row for every day of every file: its place, lines and portions, and those of the next file that has the day."""
-    sums = {"lines_before": "size", "quantity_before": "sum"}
-    days = [lines.groupby(SOURCE_DAYS, as_index=False)["quantity"].agg(**sums) for lines in files]
-    counts = pd.concat([each.assign(place=place) for place, each in enumerate(days)], ignore_index=True)
-    following = counts.groupby(SOURCE_DAYS)[["place", *sums]].shift(-1)
-    return counts.assign(
-        next=following["place"], lines_after=following["lines_before"], quantity_after=following["quantity_before"]
-    )
-
-
-def _replaced(place: int, rows: pd.DataFrame, files: list[SalesFile]) -> pd.DataFrame:
-    """What a later file took the place of, as one more issue of the file; it has no row of its own."""
-    issue = {"file": files[place].file, "row": None, "reason": REPLACED, "count": rows["lines_before"].sum()}
-    return pd.DataFrame([issue | {"action": "dropped"}]).astype({"row": "Int64"})
+def _replaced(file: str, lines: int) -> pd.DataFrame:
+    """What later files took the place of, as one more issue of the file; it has no row of its own."""
+    issue = {"file": file, "row": None, "reason": REPLACED, "count": lines, "action": "dropped"}
+    return pd.DataFrame([issue]).astype({"row": "Int64"})

@@ -1,6 +1,6 @@
 """Many files at once: a ZIP or a selection of daily exports, each read with what the others tell of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -46,12 +46,15 @@ def _sheets(content: bytes, file: str) -> list[tuple[str, bytes]]:
 
 
 def read_batch(
-    files: Sequence[NamedFile], choices_for: Callable[[NamedFile], Choices], today: pd.Timestamp | None = None
+    files: Sequence[NamedFile],
+    choices_for: Callable[[NamedFile], Choices],
+    today: pd.Timestamp | None = None,
+    prices: Mapping[str, float] | None = None,
 ) -> Iterator[SalesFile]:
     """Read every file of a batch as ``read_sales`` does, one after the other, each with its own choices."""
     siblings = telling_name(file.name for file in files)
     for file in files:
-        yield read_sales(file.content, file.name, choices_for(file), today, siblings)
+        yield read_sales(file.content, file.name, choices_for(file), today, siblings, prices)
 
 
 def lines_that_count(files: Sequence[pd.DataFrame]) -> pd.DataFrame:

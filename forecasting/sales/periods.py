@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -54,10 +54,12 @@ class Period:
 
 @dataclass(frozen=True)
 class Beside:
-    """What is known beside a file: ``today``, the last day that it can be about, and the names of its ``siblings``."""
+    """What is known beside a file: ``today``, the last day that it can be about, the names of its ``siblings``, and the
+    usual ``prices`` of dishes."""
 
     today: pd.Timestamp | None = None
     siblings: tuple[str, ...] = ()
+    prices: Mapping[str, float] = field(default_factory=dict)
 
 
 ALONE = Beside()

@@ -4,8 +4,9 @@ The steps: find the table, lay out its cells, read them, find totals, judge each
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -18,6 +19,7 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
 from forecasting.sales.periods import Beside, Period, told_year
+from forecasting.sales.prices import FarPrice, usual_of_far_prices
 from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, sum_left_out
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
@@ -32,6 +34,8 @@ DEAREST = 1000.0
 
 MOST_OF_A_DISH = 1_000
 """Portions of a dish on one day: more are a wrong column, or thousands that are none."""
+
+FAR_PRICES_NAMED = 3
 
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
 _TYPES = {name: TEXT if dtype == "str" else dtype for name, dtype in empty("sales").dtypes.items()}
@@ -73,7 +77,8 @@ class SalesFile:
     ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header. ``kind`` as in
     ``tills.kind_of``, ``layout`` and ``period`` as in ``layouts.Table``. ``sums``: what its totals prove. ``not_food``:
     the names that were set aside. ``left_out``: rows that may be sales and don't count, by reason. ``unread_sheets``:
-    the other sheets of a workbook that have a table.
+    the other sheets of a workbook that have a table. ``far_prices``: the first rows that cost far more than their dish
+    usually does.
     """
 
     file: str
@@ -92,6 +97,7 @@ class SalesFile:
     not_food: tuple[str, ...]
     left_out: tuple[LeftOut, ...]
     unread_sheets: tuple[str, ...] = ()
+    far_prices: tuple[FarPrice, ...] = ()
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -125,7 +131,7 @@ class SalesFile:
         """What a portion was sold for on average, or ``None`` where the file has no money."""
         return None if self.money is None or not self.units else self.money / self.units
 
-    @property
+    @cached_property
     def most_of_a_dish(self) -> tuple[str, float]:
         """The dish of which most portions were sold on one day, and how many: thousands are a wrong column."""
         days = self.lines.groupby(["dish", "day"], observed=True)["quantity"].sum()
@@ -164,16 +170,19 @@ def read_sales(
     choices: Choices | None = None,
     today: pd.Timestamp | None = None,
     siblings: Sequence[str] = (),
+    prices: Mapping[str, float] | None = None,
 ) -> SalesFile:
     """Read a till's export: CSV, TSV, XLSX, XLS or ODS of a known till, or any file with known words as headers.
 
     ``choices`` answers what a person decided before; ``today``, when given, is the last day that a sale can have;
-    ``siblings`` are the names of the files that came with it. Raises ``InputError`` (those of ``files.open_sheet``,
-    ``columns`` and ``layouts.lay_out``; ``empty_file``; ``swapped_days``; ``no_sales_kept`` with the most frequent
-    ``reason`` and its ``count``) and ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``,
-    ``which_year``, ``week_of_year``, ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
+    ``siblings`` are the names of the files that came with it; ``prices``: what a portion of each dish usually costs.
+
+    Raises ``InputError`` (those of ``files.open_sheet``, ``columns`` and ``layouts.lay_out``; ``empty_file``;
+    ``swapped_days``; ``no_sales_kept`` with the most frequent ``reason`` and its ``count``) and ``QuestionError``
+    (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``, ``week_of_year``, ``period_of_days``,
+    ``same_name``, ``cancelled_or_paid``).
     """
-    report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings)))
+    report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings), prices or {}))
     return replace(report, lines=_spread(_lines(values[kept]), report.period))
 
 
@@ -190,6 +199,7 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         _ask_about_cancelled(table.cells, file)
     values = _in_period(read_values(table.cells, writing, choices, till), table)
     totals = find_totals(table.cells, values)
+    values = values.assign(usual_price=usual_of_far_prices(values, beside.prices))
     reasons = judge_rows(table, values, totals, beside.today)
     kept = reasons.isin(KEPT)
     _refuse_unless_sales(reasons, values.loc[kept, "calendar_day"], till, file)
@@ -217,6 +227,7 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
         unread_sheets=unread_sheets,
+        far_prices=_far_prices(table.rows, values[reasons == "far_price"]),
     )
     return report, values[LINE_COLUMNS], kept
 
@@ -291,6 +302,12 @@ def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
     share = {name: lines[name] / len(period.days) for name in ("quantity", "net_sales", "discount")}
     shared = lines.assign(**share)
     return pd.concat([shared.assign(day=day) for day in period.days], ignore_index=True)
+
+
+def _far_prices(rows: pd.Series, far: pd.DataFrame) -> tuple[FarPrice, ...]:
+    named = far.head(FAR_PRICES_NAMED)
+    price = named["net_sales"] / named["quantity"]
+    return tuple(map(FarPrice, named["dish"], rows[named.index], price, named["usual_price"]))
 
 
 def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Series) -> Sums:

@@ -12,7 +12,7 @@ from forecasting.sales.marks import first_that_holds
 from forecasting.sales.tills import ROLES
 from forecasting.sales.totals import Totals
 
-KEPT = ("", "refund", "courtesy", "void_cooked", "two_for_one", "date_from_above", "spread", "bad_time")
+KEPT = ("", "refund", "courtesy", "void_cooked", "far_price", "two_for_one", "date_from_above", "spread", "bad_time")
 """The reasons of rows that become lines."""
 
 RIGHTLY_LEFT_OUT = (
@@ -33,7 +33,8 @@ _NO_ISSUES = pd.DataFrame(
 def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Timestamp | None) -> pd.Series:
     """Why each row is left out or odd, ``""`` for an ordinary sale; where several reasons hold, the first of the list.
 
-    ``values`` as in ``values.read_values``; ``today``, if known, is the last day that a sale can have.
+    ``values`` as in ``values.read_values``, with the ``usual_price`` of rows whose own is far above it; ``today``, if
+    known, is the last day that a sale can have.
     """
     cells, undated = table.cells, values["day"].isna()
     nameless = values["dish"] == ""
@@ -60,6 +61,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "no_portions": values["quantity"] == 0,
         "void_cooked": values["cooked"],
         "courtesy": values["kind"] == "courtesy",
+        "far_price": values["usual_price"].notna(),
         "two_for_one": values["two_for_one"],
         "date_from_above": table.dated_above,
         "spread": np.full(len(cells), table.period is not None and len(table.period.days) > 1),

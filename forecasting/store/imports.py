@@ -4,15 +4,17 @@ The lines of a till export are kept for ever. What counts is decided by day: an 
 source takes the place of whatever stood there before, and gives it back when it is undone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Engine, Subquery, and_, bindparam, case, func, insert, select, update
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store.database import reading, writing
+from forecasting.store.differences import Difference, compare, count_days
 from forecasting.store.food import keep_food
 from forecasting.store.frames import (
     as_rows,
@@ -36,106 +38,91 @@ from forecasting.store.schema import (
     sources,
 )
 from forecasting.store.sources import keep_contained
-from forecasting.store.uploads import CLOSE, Import, Upload, kept_import, of_other_days, says_else, settled
-
-LOSS_ASKED_ABOUT = 0.2
-"""The share of a day's lines that a file may lose by replacing it before a person is asked.
-
-A day that keeps or gains portions loses nothing, however its lines are counted: a report by dish has fewer lines than
-one by ticket. Where lines are missing and portions, too, a person is asked.
-"""
-
-GROWTH_ASKED_ABOUT = 3.0
-MANY_PORTIONS = 10
-"""How many times its portions, and to how many, a day may come by a file that replaces it before a person is asked: it
-may be another restaurant's file, or a column of thousands. Of few sales there may well be three times as many.
-
-The last day that was kept of a source may have only begun when its file was made: nobody is asked about its rest.
-"""
-
-DAY = ["location", "source", "day"]
-DAYS_NAMED = 5
+from forecasting.store.uploads import Import, Upload, kept_import, of_other_days, says_else, settled
 
 
-@dataclass(frozen=True)
-class Difference:
-    """What an import would change.
-
-    ``days`` has a row for every day of the file: location, source, day, lines_before, lines_after, quantity_before,
-    quantity_after, and latest: whether it is the last day that is kept of its source.
-    """
-
-    days: pd.DataFrame
-
-    @property
-    def replaced(self) -> pd.DataFrame:
-        """The days that the file would take the place of."""
-        return self.days[self.days["lines_before"] > 0]
-
-    @property
-    def losing(self) -> pd.DataFrame:
-        """The days that would lose over a fifth of their lines, and portions with them."""
-        fewer_lines = self.days["lines_after"] < (1 - LOSS_ASKED_ABOUT) * self.days["lines_before"]
-        return self.days[fewer_lines & (self.days["quantity_after"] < self.days["quantity_before"] - CLOSE)]
-
-    @property
-    def growing(self) -> pd.DataFrame:
-        """The days, but for the latest, that would come to three times their portions, or more, and to ten at least."""
-        before, after = self.days["quantity_before"], self.days["quantity_after"]
-        many = (after >= GROWTH_ASKED_ABOUT * before) & (after >= MANY_PORTIONS)
-        return self.days[(before > 0) & many & ~self.days["latest"]]
-
-    def ask(self, file: str) -> None:
-        """Raises ``QuestionError``, where a person has to say that ``file`` is right: ``days_would_multiply``, which is
-        worse if it isn't, or else ``days_would_lose_lines``.
-        """
-        asked = (("days_would_multiply", self.growing, "quantity"), ("days_would_lose_lines", self.losing, "lines"))
-        for code, rows, counted in asked:
-            if len(rows):
-                days = [f"{day:%Y-%m-%d}" for day in rows["day"].drop_duplicates()]
-                shown = ", ".join(days[:DAYS_NAMED]) + (" …" if len(days) > DAYS_NAMED else "")
-                sums = {when: rows[f"{counted}_{when}"].sum().item() for when in ("before", "after")}
-                raise QuestionError(code, file=file, days=shown, count=len(days), **sums)
-
-
-def preview(engine: Engine, lines: pd.DataFrame, source: str | None = None) -> Difference:
-    """What ``save_import`` would change with these lines of COLUMNS["sales"]; changes nothing."""
-    with reading(engine) as connection:
-        return _difference(connection, settled(connection, lines, source))
-
-
-def save_import(
-    engine: Engine, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload, confirmed: bool = False
-) -> Import:
-    """Keep a file's sales: all of them or, if anything goes wrong, none. The same file twice changes nothing,
-    unless the second is ``correcting`` and says something else.
+class Given(NamedTuple):
+    """A file as it was read, and as somebody gave it.
 
     ``lines`` has the columns of COLUMNS["sales"] and may have ``size`` and ``kind``; no other column is kept, least of
-    all one with people in it. ``issues`` has row, reason, count, action, as reading found them. Only days of a location
-    and source that the lines have rows for are replaced. Raises ``QuestionError``: ``days_would_lose_lines`` if a day
-    would lose over a fifth of its lines and ``days_would_multiply`` if it would come to three times its portions,
-    unless ``confirmed``, and ``same_file_other_days``; ``InputError`` without lines.
+    all one with people in it. ``issues`` has row, reason, count, action, as reading found them.
     """
-    if lines.empty:
-        raise InputError("no_sales_lines", file=upload.file)
+
+    lines: pd.DataFrame
+    issues: pd.DataFrame
+    upload: Upload
+
+
+def preview(engine: Engine, given: Sequence[Given]) -> Difference:
+    """What ``save_imports`` would change with these files; changes nothing."""
+    with reading(engine) as connection:
+        return _difference(connection, *_new_ones(connection, given))
+
+
+def save_import(engine: Engine, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> Import:
+    """``save_imports`` of one file."""
+    return save_imports(engine, [Given(lines, issues, upload)])[0]
+
+
+def save_imports(
+    engine: Engine, given: Sequence[Given], report: Callable[[int], None] = lambda done: None
+) -> list[Import]:
+    """Keep the sales of files, in this order: all of them or, if anything goes wrong, none. The same file twice changes
+    nothing, unless the second is ``correcting`` and says something else. ``report`` is told how many are done.
+
+    Only days of a location and source that the lines have rows for are replaced. Raises ``QuestionError``:
+    ``days_would_multiply`` if a day would come to three times its portions and ``days_would_lose_lines`` if it would
+    lose over a fifth of its lines, unless ``agreed``, and ``same_file_other_days``; ``InputError`` without lines.
+    """
+    empty = next((each.upload.file for each in given if each.lines.empty), None)
+    if empty is not None:
+        raise InputError("no_sales_lines", file=empty)
     with writing(engine) as connection:
-        earlier = kept_import(connection, imports.c.digest == upload.digest)
-        sold = settled(connection, lines, upload.source)
-        if earlier and not (upload.correcting and says_else(connection, earlier.id, sold)):
-            return replace(earlier, already=True)
-        wrong = [earlier] if earlier else _kept_under_wrong_days(connection, upload)
-        _undo(connection, [each.id for each in wrong], upload.at)
-        if not confirmed:
-            _difference(connection, sold).ask(upload.file)
-        import_id = _add_import(connection, sold, issues, upload)
-        write_rows(connection, import_issues, issues.assign(import_id=import_id))
-        sold = sold.assign(source_id=_source_ids(connection, sold), import_id=import_id)
-        _name_dishes(connection, sold)
-        keep_food(connection, upload.food)
-        write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
-        keep_contained(connection, sold["source_id"].unique(), upload.contained_in)
-        note(connection, "imported", upload.file, several(sold["location"]))
-        return kept_import(connection, imports.c.id == import_id)
+        sold, mistaken = _new_ones(connection, given)
+        uploads = [each.upload for each in given]
+        _difference(connection, sold, mistaken).ask([each.file for each in uploads], [each.agreed for each in uploads])
+        kept = []
+        for place, (_, issues, upload) in enumerate(given):
+            kept.append(_keep(connection, sold.get(place), issues, upload, mistaken))
+            if not kept[-1].already:
+                note(connection, "imported", upload.file, several(sold[place]["location"]))
+            report(len(kept))
+        return kept
+
+
+def _new_ones(connection: Connection, given: Sequence[Given]) -> tuple[dict[int, pd.DataFrame], list[int]]:
+    """The lines, by place, of the files that would change anything, and the imports that they are to stand for."""
+    sold, mistaken = {}, []
+    held = set(connection.scalars(select(imports.c.digest).where(imports.c.undone.is_(None))))
+    for place, (lines, _, upload) in enumerate(given):
+        earlier = kept_import(connection, imports.c.digest == upload.digest) if upload.digest in held else None
+        own = settled(connection, lines, upload.source)
+        if earlier and not (upload.correcting and says_else(connection, earlier.id, own)):
+            continue
+        sold[place] = own
+        if earlier:
+            mistaken.append(earlier.id)
+        elif upload.other_days == "instead":
+            mistaken += [each.id for each in of_other_days(connection, upload)]
+    return sold, mistaken
+
+
+def _keep(
+    connection: Connection, sold: pd.DataFrame | None, issues: pd.DataFrame, upload: Upload, mistaken: Sequence[int]
+) -> Import:
+    earlier = kept_import(connection, imports.c.digest == upload.digest)
+    if earlier and earlier.id not in mistaken:
+        return replace(earlier, already=True)
+    wrong = [earlier] if earlier else _kept_under_wrong_days(connection, upload)
+    _undo(connection, [each.id for each in wrong], upload.at)
+    import_id = _add_import(connection, sold, issues, upload)
+    write_rows(connection, import_issues, issues.assign(import_id=import_id))
+    sold = sold.assign(source_id=_source_ids(connection, sold), import_id=import_id)
+    _name_dishes(connection, sold)
+    keep_food(connection, upload.food)
+    write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
+    keep_contained(connection, sold["source_id"].unique(), upload.contained_in)
+    return kept_import(connection, imports.c.id == import_id)
 
 
 def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> None:
@@ -213,34 +200,42 @@ def list_days(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
         return read_rows(connection, query)
 
 
-def _difference(connection: Connection, lines: pd.DataFrame) -> Difference:
-    after = lines.groupby(DAY)["quantity"].agg(lines_after="size", quantity_after="sum")
-    before = _days_before(connection, lines["day"].min(), lines["day"].max()).set_index(DAY)
-    days = after.join(before).fillna({"lines_before": 0, "quantity_before": 0.0}).reset_index()
-    latest = days[DAY[:2]].merge(_latest_days(connection), how="left", on=DAY[:2])["day"]
-    columns = [*DAY, "lines_before", "lines_after", "quantity_before", "quantity_after", "latest"]
-    return Difference(days.assign(latest=days["day"] == latest).astype({"lines_before": "int64"})[columns])
+def _difference(connection: Connection, sold: dict[int, pd.DataFrame], mistaken: Sequence[int]) -> Difference:
+    """What the lines of files, by their place, would change once the ``mistaken`` imports are undone."""
+    given = count_days(sold)
+    if given.empty:
+        return compare(given)
+    standing = _standing(mistaken)
+    kept = _kept_days(connection, standing, given["day"].min(), given["day"].max())
+    return compare(given, kept, _latest_days(connection, standing))
 
 
-def _latest_days(connection: Connection) -> pd.DataFrame:
+def _standing(mistaken: Sequence[int]) -> Subquery:
+    """Which import says each day of a source, once the ``mistaken`` ones are undone: the last of the others."""
+    by = (import_days.c.source_id, import_days.c.day)
+    left = and_(imports.c.undone.is_(None), imports.c.id.not_in(mistaken))
+    last = select(*by, func.max(import_days.c.import_id).label("import_id"))
+    joined = last.join_from(import_days, imports, imports.c.id == import_days.c.import_id)
+    return joined.where(left).group_by(*by).subquery()
+
+
+def _latest_days(connection: Connection, standing: Subquery) -> pd.DataFrame:
     by = (sources.c.location_id, sources.c.name)
-    query = (
-        select(by[0], by[1].label("source"), func.max(import_days.c.day).label("day"))
-        .join_from(import_days, sources)
-        .where(newest)
-        .group_by(*by)
-    )
-    return read_named(connection, query, sources)
+    query = select(by[0], by[1].label("source"), func.max(standing.c.day).label("day"))
+    said = query.join_from(standing, sources, sources.c.id == standing.c.source_id).group_by(*by)
+    return read_named(connection, said, sources)
 
 
-def _days_before(connection: Connection, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
+def _kept_days(connection: Connection, standing: Subquery, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     by = (sources.c.location_id, sources.c.name, import_days.c.day)
-    counted = (func.count().label("lines_before"), func.sum(sale_lines.c.quantity).label("quantity_before"))
+    same = and_(*(import_days.c[column.name] == column for column in standing.c))
+    counted = (func.count().label("lines"), func.sum(sale_lines.c.quantity).label("quantity"))
     query = (
         select(by[0], by[1].label("source"), by[2], *counted)
         .join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
+        .join(standing, same)
         .join(sources, sources.c.id == import_days.c.source_id)
-        .where(newest, import_days.c.day.between(first.date(), last.date()))
+        .where(import_days.c.day.between(first.date(), last.date()))
         .group_by(*by)
     )
     return read_named(connection, query, sources)

@@ -1,6 +1,6 @@
 """Files that are kept already: the same bytes again, read another way, or as of other days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -32,7 +32,8 @@ class Upload:
     this reading takes that one's place. ``other_days`` says what holds where the same bytes are kept as of other days:
     these ``instead`` of those, or ``both``; until somebody says so it is asked. ``contained_in`` names the source whose
     files have these sales, too, empty where none has; None leaves that as it was said before. ``food`` says of names
-    whether they are food, where somebody has.
+    whether they are food, where somebody has. ``agreed`` names the changes of kept days (``differences.CHANGES``) that
+    somebody has said are right.
     """
 
     content: bytes
@@ -48,6 +49,7 @@ class Upload:
     other_days: Literal["", "instead", "both"] = ""
     contained_in: str | None = None
     food: Mapping[str, bool] = field(default_factory=dict)
+    agreed: Collection[str] = ()
 
     @property
     def digest(self) -> str:

@@ -5,6 +5,7 @@ One catalogue per language stands beside this file (``es.toml``, ``en.toml``). A
 ``other``, chosen by the value ``n``.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -21,6 +22,9 @@ NAMED = {
     **{"format": "errors.formats", "lever": "errors.levers"},
 }
 """Values of errors that are codes themselves, and where their names stand."""
+
+_UNNAMED = re.compile(r"#(\d+)")
+"""How a column of a file without headers is written down."""
 
 _TOLD = 10
 """Errors of one file that are told, each in a line of its own; of the others their number."""
@@ -47,6 +51,12 @@ def has_text(key: str, language: str) -> bool:
     return key in _catalogue(language)
 
 
+def called(column: str, language: str) -> str:
+    """A column of a file as people call it: one that has no name by its number, ``Columna 7``."""
+    unnamed = _UNNAMED.fullmatch(column)
+    return text("sales.column_number", language, n=int(unnamed[1])) if unnamed else column
+
+
 def error_text(error: InputError, language: str) -> str:
     """What went wrong, in one sentence of the reader's language; below it a line for each of several errors."""
     if isinstance(error, Several):
@@ -68,10 +78,15 @@ def _sentence(error: InputError, language: str) -> str:
 
 
 def _headings(error: InputError, language: str) -> dict[str, str]:
-    """The columns that an error names, as they are called on screen and in templates."""
+    """The columns that an error names, as they are called on screen, in templates or where a file doesn't name them."""
+    unnamed = {
+        name: ", ".join(called(column, language) for column in columns.split(", "))
+        for name in ("column", "found")
+        if isinstance(columns := error.values.get(name), str)
+    }
     codes = str(error.values.get("name", "")).split(", ") if "column" in error.values else []
     named = [_named("columns", code, language) for code in codes]
-    return {"column": ", ".join(named)} if named and all(named) else {}
+    return unnamed | ({"column": ", ".join(named)} if named and all(named) else {})
 
 
 def _named(section: str, code: object, language: str) -> str | None:

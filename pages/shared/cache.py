@@ -7,6 +7,7 @@ What is kept is reckoned for the whole restaurant, whoever looked first. Each fu
 whether the person of this visit may see it, and hands out their locations' part.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple
@@ -38,8 +39,9 @@ from forecasting.plan import Plan, calendars_of, make_plan
 from forecasting.proof.past import Past, judged_before
 from forecasting.proof.replay import Replay, replay
 from forecasting.proof.watching import Watched, past_of, watch
-from forecasting.sales import Choices, SalesFile, kind_of_file, read_sales
+from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_sales
 from forecasting.sales.guesses import Sketch, sketch
+from forecasting.sales.prices import usual_prices
 from forecasting.sales.tills import KNOWN_HEADERS
 from forecasting.scenarios.outcome import Outcome
 from forecasting.scenarios.outcome import outcome as find_outcome
@@ -74,12 +76,29 @@ TEACHING = (
 """The tables, beside sales, that usage is learned from; counts, deliveries and suppliers only meet it in a plan."""
 
 
-@st.cache_data(max_entries=600, scope="session", show_spinner=False)
 def sales_file(
-    content: bytes, file: str, choices: Choices, today: pd.Timestamp | None, siblings: tuple[str, ...]
+    work: Workspace, file: NamedFile, choices: Choices, today: pd.Timestamp | None, siblings: tuple[str, ...]
 ) -> SalesFile:
     """A till's export as sale lines and issues; no sale is later than ``today``."""
-    return read_sales(content, file, choices, today, siblings)
+    work.require(Action.SEE, Subject.SALES)
+    places = None if work.person.works_at(None) else tuple(sorted(work.person.locations))
+    prices = _usual_prices(work.url, _sales_stamp(work), places, work)
+    return _sales_file(file.content, file.name, choices, today, siblings, _sales_stamp(work), prices)
+
+
+@st.cache_data(max_entries=600, scope="session", show_spinner=False)
+def _sales_file(
+    content: bytes,
+    file: str,
+    choices: Choices,
+    today: pd.Timestamp | None,
+    siblings: tuple[str, ...],
+    sales: str,
+    _prices: Mapping[str, float],
+) -> SalesFile:
+    read = read_sales(content, file, choices, today, siblings, _prices)
+    _ = read.most_of_a_dish  # found here it is held with the file: each redraw shows it
+    return read
 
 
 @st.cache_data(max_entries=600, scope="session", show_spinner=False)
@@ -538,6 +557,11 @@ def odd_days(work: Workspace) -> OddDays:
     kitchen = _kitchen(work)
     taught, said = _taught(work.url, work.stamp, kitchen, (*TEACHING, "stock")), read_sold_out(work.house)
     return _own(work, _odd_days(work.url, _sales_stamp(work), kitchen.place, taught, said, work))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _usual_prices(url: str, sales: str, places: Places, _work: Workspace) -> Mapping[str, float]:
+    return usual_prices(named_sales(_work))
 
 
 def named_sales(work: Workspace) -> pd.DataFrame:

@@ -76,10 +76,27 @@ def test_an_import_that_loses_lines_is_a_question(restaurant, kitchen, run, tmp_
     less.write_text("day,dish,quantity\n2026-11-22,Ceviche,10\n", encoding="utf-8")
     asked = run("import", less)
     assert asked.code == 3
-    assert asked.said.endswith("Si está completo, repite la orden con --yes.\n")
+    assert asked.said.endswith("Si está completo, repite la orden agregando --fewer.\n")
+    assert run("import", less, "--more").code == 3
     assert overview(restaurant).rows["sales"] == 168
-    assert run("import", less, "--yes").code == 0
+    whole = tmp_path / "whole.csv"
+    whole.write_bytes((kitchen / "sales.csv").read_bytes() + b"\n")
+    assert run("import", less, whole).code == 0
+    assert overview(restaurant).rows["sales"] == 168
+    less.write_text("day,dish,quantity\n2026-11-22,Ceviche,9\n", encoding="utf-8")
+    assert run("import", less, "--fewer").code == 0
     assert overview(restaurant).rows["sales"] == 167
+
+
+def test_an_import_says_which_line_costs_far_more_than_its_dish_did(restaurant, run, tmp_path):
+    for day, paid in ((21, 50), (22, 5000)):
+        file = tmp_path / f"{day}.csv"
+        file.write_text(f"day,dish,quantity,net_sales\n2026-11-{day},Ceviche,2,{paid}\n", encoding="utf-8")
+        ended = run("import", file, "--language", "en")
+    assert ended.said.splitlines()[1] == (
+        "22.csv: 1 line costs over 20 times what its dish usually does, and counts so: "
+        "row 2, Ceviche at 2,500.00; usually it is 25.00."
+    )
 
 
 def test_a_file_that_cannot_be_read_keeps_all_of_them_out(restaurant, kitchen, run, tmp_path):

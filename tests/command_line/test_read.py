@@ -65,9 +65,10 @@ def test_a_later_file_with_much_less_of_a_day_is_a_question(run, tmp_path):
     second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;2;84,00")
     asked = run("read", first, second, "--out", tmp_path / "out", "--language", "en")
     assert asked.code == 3
-    assert asked.said.endswith("If it is complete, repeat the command with --yes.\n")
+    assert asked.said.endswith("If it is complete, add --fewer to the command and repeat it.\n")
     assert not (tmp_path / "out").exists()
-    assert run("read", first, second, "--yes", "--out", tmp_path / "out").code == 0
+    assert run("read", first, second, "--more", "--out", tmp_path / "out").code == 3
+    assert run("read", first, second, "--fewer", "--out", tmp_path / "out").code == 0
 
 
 def test_a_later_file_with_many_times_a_days_portions_is_a_question(run, tmp_path):
@@ -75,20 +76,23 @@ def test_a_later_file_with_many_times_a_days_portions_is_a_question(run, tmp_pat
     second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;2000;84,00", "23/11/2026;Ceviche;9;378,00")
     asked = run("read", first, second, "--out", tmp_path / "out", "--language", "en")
     assert asked.code == 3
-    assert "two.csv has many more portions" in asked.said
-    assert "(2026-11-22) there would be 2,000 instead of 2." in asked.said
-    assert run("read", first, second, "--yes", "--out", tmp_path / "out").code == 0
+    assert "With two.csv, there would be 2,000 portions instead of 2 on 1 day(s) (2026-11-22)." in asked.said
+    assert run("read", first, second, "--fewer", "--out", tmp_path / "out").code == 3
+    assert run("read", first, second, "--more", "--out", tmp_path / "out").code == 0
 
 
-def test_each_file_is_compared_with_the_one_before_it_and_no_day_is_asked_about_that_had_only_begun(run, tmp_path):
+def test_the_file_that_counts_is_compared_with_those_before_it_and_no_day_that_had_only_begun_is_asked_about(
+    run, tmp_path
+):
     begun = till(tmp_path / "one.csv", "22/11/2026;Ceviche;2;84,00")
     whole = till(tmp_path / "two.csv", "22/11/2026;Ceviche;20;840,00", "23/11/2026;Ceviche;20;840,00")
     again = till(tmp_path / "three.csv", "22/11/2026;Ceviche;21;882,00")
     assert run("read", begun, whole, again, "--out", tmp_path / "out").code == 0
-    asked = run("read", whole, begun, again, "--out", tmp_path / "out", "--language", "en")
+    assert run("read", whole, begun, again, "--out", tmp_path / "out").code == 0
+    later = till(tmp_path / "later.csv", "23/11/2026;Ceviche;20;840,00")
+    asked = run("read", begun, later, again, "--out", tmp_path / "out", "--language", "en")
     assert asked.code == 3
-    assert "three.csv has many more portions" in asked.said
-    assert "(2026-11-22) there would be 21 instead of 2." in asked.said
+    assert "With three.csv, there would be 21 portions instead of 2 on 1 day(s) (2026-11-22)." in asked.said
 
 
 def test_dates_that_can_be_read_two_ways_are_a_question_that_a_file_answers(run, tmp_path):

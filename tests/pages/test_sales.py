@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from forecasting.sales import read_sales
+from forecasting.store.differences import CHANGES
 from forecasting.store.food import say_food
 from forecasting.store.imports import list_imports, save_import
 from forecasting.store.restaurant import read_restaurant
@@ -90,23 +91,54 @@ def test_two_files_are_kept_at_once(started):
     assert read_restaurant(session.kitchen().engine).sales["day"].nunique() == 2
 
 
-def test_a_file_that_would_take_lines_from_one_kept_with_it_is_asked_about(started):
-    ceviche = "\n".join(SUNDAY.splitlines()[:2])
-    app = upload(started("sales"), domingo_csv=SUNDAY, parcial_csv=ceviche)
-    assert not app.checkbox
-    app.button(key="sales_keep").click().run()
+CEVICHE = "\n".join(SUNDAY.splitlines()[:2])
+
+
+def test_a_file_that_would_take_lines_from_one_given_with_it_is_asked_about_before_any_is_kept(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY, parcial_csv=CEVICHE)
+    assert [asked.label[:40] for asked in app.checkbox] == ["parcial.csv: estos días perderían más de"]
+    assert app.button(key="sales_keep").label.endswith("1 archivo")
+    app.checkbox[0].check().run().button(key="sales_keep").click().run()
     assert not app.exception
-    assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 43
-    app.checkbox(key="sales_confirm_parcial.csv").check().run()
-    app.button(key="sales_keep").click().run()
-    assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 31
+    assert sold() == 31
+
+
+def test_a_file_with_less_is_not_asked_about_where_one_given_with_it_has_the_whole_day(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app = app.button(key="sales_keep").click().run()
+    app = upload(app, parcial_csv=CEVICHE, completo_csv=SUNDAY.replace("480,00", "481,00"))
+    assert not app.checkbox
+    app = app.button(key="sales_keep").click().run()
+    assert not app.checkbox
+    assert sold() == 43
+
+
+def test_each_file_is_agreed_to_on_its_own_and_no_other_waits_for_it(started):
+    monday, tuesday = (SUNDAY.replace("22/11", day) for day in ("16/11", "17/11"))
+    app = upload(started("sales"), lunes_csv=monday, martes_csv=tuesday, domingo_csv=SUNDAY)
+    app = app.button(key="sales_keep").click().run()
+    less = {f"{day}_csv": CEVICHE.replace("22/11", f"{number}/11") for day, number in (("lun", 16), ("mar", 17))}
+    app = upload(app, **less, mie_csv=SUNDAY.replace("22/11", "18/11"))
+    assert [asked.label[:8] for asked in app.checkbox] == ["lun.csv:", "mar.csv:"]
+    app = app.checkbox[1].check().run().button(key="sales_keep").click().run()
+    assert sold() == 43 * 3 + 31
+    assert [asked.label[:8] for asked in app.checkbox] == ["lun.csv:"]
+
+
+def test_the_same_bytes_as_of_two_days_are_asked_about_where_they_are_given_together(started):
+    report = "Plato,Cantidad\nCeviche,3\nLomo,2\n"
+    app = upload(started("sales"), **{"ventas 20-11-2026.csv": report, "ventas 21-11-2026.csv": report})
+    asked = app.radio(key="sales_same_ventas 21-11-2026.csv")
+    app = asked.set_value("instead").run().button(key="sales_keep").click().run()
+    assert not app.exception
+    assert read_restaurant(session.kitchen().engine).sales["day"].dt.day.unique().tolist() == [21]
 
 
 def test_a_file_that_would_multiply_a_day_shows_by_how_much_and_waits_until_somebody_says_that_it_is_right(started):
     app = upload(started("sales"), dos_csv=SUNDAY + "23/11/2026;Ceviche clásico;4;168,00\n")
     app = app.button(key="sales_keep").click().run()
     app = upload(app, otro_csv=SUNDAY.replace(";31;", ";310;"))
-    asked = app.checkbox(key="sales_growing_otro.csv")
+    (asked,) = app.checkbox
     assert "pasarían en total de 43 a 322 porciones, el triple o más: dom 22 nov." in asked.label
     assert "sales_keep" not in [button.key for button in app.button]
     asked.check().run().button(key="sales_keep").click().run()
@@ -121,6 +153,15 @@ def test_files_that_overlap_do_not_multiply_the_days_that_they_share(started):
     assert not app.checkbox
     app.button(key="sales_keep").click().run()
     assert sold() == 50
+
+
+def test_a_price_with_a_missing_comma_is_said_with_its_row_before_it_is_kept(started):
+    app = upload(started("sales"), domingo_csv=SUNDAY)
+    app = app.button(key="sales_keep").click().run()
+    app = upload(app, lunes_csv=SUNDAY.replace("22/11", "23/11").replace("480,00", "48000,00"))
+    (said,) = (shown.value for shown in app.warning if "20 veces" in shown.value)
+    assert said.startswith("**1 línea cuesta más de 20 veces lo usual de su plato**, y así cuenta.")
+    assert said.endswith("lunes.csv, fila 3: Lomo saltado a S/ 4,000.00; lo usual es S/ 40.00.")
 
 
 def test_a_file_with_an_open_question_waits_for_the_answer_while_another_is_kept(started):
@@ -174,8 +215,8 @@ def test_sales_that_somebody_else_has_kept_meanwhile_begin_none(cooking, monkeyp
 def keep_elsewhere(content: str) -> None:
     """Somebody else keeps the same file at the same moment."""
     read, engine = read_sales(content.encode(), "suyo.csv"), session.kitchen().engine
-    given = Upload(content.encode(), "suyo.csv", session.kitchen().at)
-    save_import(engine, read.lines, read.issues, given, confirmed=True)
+    given = Upload(content.encode(), "suyo.csv", session.kitchen().at, agreed=CHANGES)
+    save_import(engine, read.lines, read.issues, given)
 
 
 def test_a_second_click_on_check_changes_nothing(started):
@@ -345,7 +386,7 @@ def test_the_same_file_as_of_another_day_is_asked_about(started):
     app.button(key="sales_keep").click().run()
     app = upload(app, **{"ventas 22-11-2026_csv": report})
     assert "sales_keep" not in [button.key for button in app.button]
-    assert "ya guardado como ventas del **21 de noviembre de 2026**" in app.warning[0].value
+    assert "con las ventas del **21 de noviembre de 2026**" in app.warning[0].value
     app.radio(key="sales_same_ventas 22-11-2026.csv").set_value("instead").run()
     app.button(key="sales_keep").click().run()
     assert not app.exception

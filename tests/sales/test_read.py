@@ -4,6 +4,7 @@ import pytest
 from forecasting.errors import InputError, QuestionError
 from forecasting.files.writing import table_to_csv, template
 from forecasting.sales import Choices, daily, read_sales
+from forecasting.sales.prices import FarPrice, usual_prices
 from forecasting.tables import COLUMNS
 
 HEADER = "Fecha,Hora,Producto,Tamaño,Cant.,Importe,Estado,Cliente,Teléfono\n"
@@ -272,3 +273,23 @@ def test_totals_that_state_no_money_prove_none():
     sums = read_sales(text.encode(), "ventas.csv").sums
     assert (sums.agree, sums.money) == (1, 0)
     assert read_sales(text.replace("8,\n", "8,198\n").encode(), "ventas.csv").sums.money == 1
+
+
+def test_a_line_that_costs_far_more_than_its_dish_usually_does_is_kept_and_named_by_its_row():
+    sold = [f"2026-11-2{day},Ceviche,2,50" for day in range(1, 4)] + ["2026-11-24,Ceviche,1,2500"]
+    rows = [*sold, "2026-11-24,Agua,1,5", "2026-11-24,Chicha,1,90", "2026-11-24,Ceviche,-1,-2500", "TOTAL,,9,2745"]
+    file = read(*rows, header="Fecha,Plato,Cantidad,Venta neta\n")
+    assert [row for row in told(file) if row[1] == "far_price"] == [(5, "far_price", 1, "kept")]
+    assert file.far_prices == (FarPrice("Ceviche", 5, 2500.0, 25.0),)
+    assert file.lines["net_sales"].max() == 2500.0
+    known = read(
+        *rows, header="Fecha,Plato,Cantidad,Venta neta\n", prices={"Agua": 5.0, "Chicha": 4.0, "Ceviche": 125.0}
+    )
+    assert known.far_prices == (FarPrice("Chicha", 7, 90.0, 4.0),)
+
+
+def test_the_usual_price_of_a_dish_is_that_of_a_middle_day_of_the_last_weeks():
+    days = pd.to_datetime(["2026-08-01", "2026-11-20", "2026-11-21", "2026-11-22", "2026-11-22"])
+    kept = pd.DataFrame({"day": days, "dish": [*["Causa"] * 4, "Agua"], "quantity": [1.0, 2, 2, 0, 1]})
+    assert usual_prices(kept.assign(net_sales=[1.0, 40, 44, 0, None])) == {"Causa": 21.0}
+    assert usual_prices(kept.iloc[:0].assign(net_sales=0.0)) == {}

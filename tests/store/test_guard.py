@@ -15,6 +15,7 @@ from forecasting.errors import InputError
 from forecasting.people import NOBODY_ELSE, Person, Role
 from forecasting.store import schema
 from forecasting.store.database import open_database, reading, sqlite_url, taking_turns, writing
+from forecasting.store.differences import CHANGES
 from forecasting.store.guard import ANYBODYS, SEEN_BY_ALL, SUBJECT_OF, SUBJECTS, acting
 from forecasting.store.imports import list_imports, save_import, undo_imports
 from forecasting.store.orders import Order, list_orders, save_order, undo_order
@@ -172,7 +173,7 @@ def test_somebody_of_one_location_changes_nothing_at_another(two_places):
         lambda: undo_imports(surco, [of_main], NOON),
         lambda: take_back_waste(surco, of_main),
         lambda: add_waste(surco, Thrown(SUNDAY, "Limón", 1.0, "spoiled", "main")),
-        lambda: save_import(surco, lines, NO_ISSUES, Upload(b"more", "more.csv", NOON), confirmed=True),
+        lambda: save_import(surco, lines, NO_ISSUES, Upload(b"more", "more.csv", NOON, agreed=CHANGES)),
         lambda: save_import(surco, lines.assign(location="Ate"), NO_ISSUES, Upload(b"ate", "ate.csv", NOON)),
     ):
         assert refused(doing) in ("other_location", "may_not_change")
@@ -197,8 +198,7 @@ def test_their_own_location_is_theirs_to_change(two_places):
         surco,
         sold(("2026-11-22", "Ceviche Surco", 3, 120)).assign(location="Surco"),
         NO_ISSUES,
-        Upload(b"again", "again.csv", NOON),
-        confirmed=True,
+        Upload(b"again", "again.csv", NOON, agreed=CHANGES),
     )
     undo_order(surco, 2)
     take_back_waste(surco, 2)

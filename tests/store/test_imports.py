@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from multiprocessing import get_context
 
@@ -8,8 +9,18 @@ from sqlalchemy import Engine, func, select
 from forecasting.errors import InputError, QuestionError
 from forecasting.store import imports, schema
 from forecasting.store.database import open_database, reading, sqlite_url
+from forecasting.store.differences import CHANGES, FEWER, MORE, Difference
 from forecasting.store.food import food_by_name, read_no_food, say_food
-from forecasting.store.imports import list_days, list_imports, list_issues, preview, save_import, undo_imports
+from forecasting.store.imports import (
+    Given,
+    list_days,
+    list_imports,
+    list_issues,
+    preview,
+    save_import,
+    save_imports,
+    undo_imports,
+)
 from forecasting.store.restaurant import read_restaurant, rename, save_place, save_table
 from forecasting.store.sold import sales_stamp, save_alias
 from forecasting.store.sources import list_sources, say_contained_in
@@ -33,8 +44,16 @@ def upload(content: bytes, source: str | None = None) -> Upload:
     return Upload(content, "ventas.csv", NOON, who="Rosa", source=source)
 
 
-def save(engine: Engine, content: bytes, lines: pd.DataFrame, source: str | None = None, confirmed: bool = False):
-    return save_import(engine, lines, ISSUES.iloc[:0], upload(content, source), confirmed)
+def save(engine: Engine, content: bytes, lines: pd.DataFrame, source: str | None = None, agreed: Sequence[str] = ()):
+    return save_import(engine, lines, ISSUES.iloc[:0], replace(upload(content, source), agreed=agreed))
+
+
+def given(content: bytes, lines: pd.DataFrame, source: str | None = None, agreed: Sequence[str] = ()) -> Given:
+    return Given(lines, ISSUES.iloc[:0], replace(upload(content, source), agreed=agreed))
+
+
+def shown(engine: Engine, lines: pd.DataFrame, source: str | None = None) -> Difference:
+    return preview(engine, [given(b"shown", lines, source)])
 
 
 def sales(engine: Engine) -> list[list[object]]:
@@ -114,7 +133,7 @@ def test_another_source_adds_to_the_day(store):
 def test_a_file_may_have_several_sources_and_locations(store):
     lines = pd.concat([SUNDAY, SUNDAY.assign(source="Rappi"), SUNDAY.assign(location="Miraflores")], ignore_index=True)
     save(store, b"1", lines)
-    save(store, b"2", sold(("2026-11-22", "Ceviche", 9, 378)).assign(location="Miraflores"), confirmed=True)
+    save(store, b"2", sold(("2026-11-22", "Ceviche", 9, 378)).assign(location="Miraflores"), agreed=CHANGES)
     found = read_restaurant(store).sales
     assert found[["location", "source", "dish", "quantity"]].to_numpy().tolist() == [
         ["Miraflores", "till", "Ceviche", 9],
@@ -130,7 +149,7 @@ def test_the_first_location_may_have_a_name(store):
     save(store, b"1", SUNDAY.assign(location="La Sazón"))
     again = SUNDAY.assign(quantity=9.0)
     for location in ("main", "La Sazón", ""):
-        assert len(preview(store, again.assign(location=location)).replaced) == 1
+        assert len(shown(store, again.assign(location=location)).replaced) == 1
     save(store, b"2", again)
     assert sales(store) == [["22", "Ceviche", 9], ["22", "Lomo", 9]]
 
@@ -139,10 +158,10 @@ def test_the_preview_shows_new_replaced_and_losing_days_and_changes_nothing(stor
     before = [("2026-11-21", f"Plato {number}", 1, 10) for number in range(5)]
     save(store, b"1", sold(*before, ("2026-11-22", "Ceviche", 3, 126)))
     file = sold(*before[:3], ("2026-11-22", "Ceviche", 4, 168), ("2026-11-23", "Ceviche", 6, 252))
-    change = preview(store, file)
+    change = shown(store, file)
     columns = ["day", "lines_before", "lines_after", "quantity_before", "quantity_after"]
-    shown = change.days.assign(day=change.days["day"].dt.strftime("%d"))[columns]
-    assert shown.to_numpy().tolist() == [["21", 5, 3, 5, 3], ["22", 1, 1, 3, 4], ["23", 0, 1, 0, 6]]
+    found = change.days.assign(day=change.days["day"].dt.strftime("%d"))[columns]
+    assert found.to_numpy().tolist() == [["21", 5, 3, 5, 3], ["22", 1, 1, 3, 4], ["23", 0, 1, 0, 6]]
     assert change.replaced["day"].dt.day.tolist() == [21, 22]
     assert change.losing["day"].dt.day.tolist() == [21]
     assert len(list_imports(store)) == 1
@@ -150,7 +169,7 @@ def test_the_preview_shows_new_replaced_and_losing_days_and_changes_nothing(stor
 
 def test_the_preview_looks_at_the_source_that_is_named(store):
     save(store, b"1", SUNDAY)
-    assert preview(store, SUNDAY, source="Rappi").days[["lines_before", "lines_after"]].to_numpy().tolist() == [[0, 2]]
+    assert shown(store, SUNDAY, "Rappi").days[["lines_before", "lines_after"]].to_numpy().tolist() == [[0, 2]]
 
 
 def test_the_days_of_imports_are_what_their_files_said_and_the_last_of_them_says_a_day(store):
@@ -184,7 +203,7 @@ def test_a_file_that_loses_over_a_fifth_of_a_day_is_asked_about(store):
     assert asked.value.code == "days_would_lose_lines"
     assert asked.value.values == {"file": "ventas.csv", "days": "2026-11-21", "count": 1, "before": 5, "after": 3}
     assert len(sales(store)) == 5
-    save(store, b"2", sold(*day[:3]), confirmed=True)
+    save(store, b"2", sold(*day[:3]), agreed=CHANGES)
     assert len(sales(store)) == 3
 
 
@@ -193,12 +212,12 @@ def test_a_file_that_multiplies_a_days_portions_is_asked_about(store):
     few = sold(*[("2026-11-19", "Ceviche", 0.5, 10)] * 6)
     save(store, b"1", pd.concat([few, sold(*[(day, "Ceviche", 25, 10) for day in days[1:]])]))
     more = sold(*[(day, "Ceviche", many, 10) for day, many in zip(days, (9, 74, 75, 500), strict=True)])
-    assert preview(store, more).growing["day"].dt.day.tolist() == [21]  # the last one may have only begun
+    assert shown(store, more).growing["day"].dt.day.tolist() == [21]  # the last one may have only begun
     with pytest.raises(QuestionError) as asked:
         save(store, b"2", more)
     assert asked.value.code == "days_would_multiply"
     assert asked.value.values == {"file": "ventas.csv", "days": "2026-11-21", "count": 1, "before": 25, "after": 75}
-    assert save(store, b"2", more, confirmed=True).kept == 4
+    assert save(store, b"2", more, agreed=CHANGES).kept == 4
 
 
 def test_of_two_questions_about_a_file_the_multiplied_portions_are_asked_about_first(store):
@@ -207,6 +226,77 @@ def test_of_two_questions_about_a_file_the_multiplied_portions_are_asked_about_f
     with pytest.raises(QuestionError) as asked:
         save(store, b"2", sold((days[0], "Ceviche", 1, 10), (days[1], "Ceviche", 30, 10)))
     assert asked.value.code == "days_would_multiply"
+
+
+def test_who_agrees_to_multiplied_portions_has_not_agreed_to_lost_lines(store):
+    days = ("2026-11-20", "2026-11-21", "2026-11-22")
+    save(store, b"1", sold(*[(day, "Ceviche", 5, 10) for day in days for _ in range(2)]))
+    both = sold((days[0], "Ceviche", 1, 10), (days[1], "Ceviche", 30, 10))
+    for agreed, left in (([MORE], FEWER), ([FEWER], MORE)):
+        with pytest.raises(QuestionError) as asked:
+            save(store, b"2", both, agreed=agreed)
+        assert asked.value.code == left
+    assert save(store, b"2", both, agreed=[MORE, FEWER]).kept == 2
+
+
+def day_of(*portions: float) -> pd.DataFrame:
+    return sold(*[("2026-11-21", f"Plato {number}", many, 10) for number, many in enumerate(portions)])
+
+
+WHOLE, PART = day_of(1, 1, 1, 1, 1), day_of(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("kept", "files", "asked"),
+    [
+        (WHOLE, [PART, WHOLE], []),
+        (None, [PART, WHOLE], []),
+        (None, [WHOLE, PART], [(FEWER, 1, 5, 2)]),
+        (PART, [WHOLE, PART], [(FEWER, 1, 5, 2)]),
+        (WHOLE, [PART, PART], [(FEWER, 1, 5, 2)]),
+        (WHOLE, [day_of(90), WHOLE], []),
+        (WHOLE, [day_of(90), day_of(91)], [(MORE, 1, 5, 91)]),
+        (PART, [day_of(5), day_of(9)], []),
+    ],
+)
+def test_files_given_together_are_compared_as_they_will_count(file_store, kept, files, asked):
+    later = sold(("2026-11-22", "Ceviche", 1, 42))
+    save(file_store, b"0", later if kept is None else pd.concat([kept, later]))
+    together = [given(bytes([place]), lines) for place, lines in enumerate(files, start=1)]
+    found = preview(file_store, together).asked()
+    assert [(each.change, each.place, each.before, each.after) for each in found] == asked
+    if asked:
+        with pytest.raises(QuestionError):
+            save_imports(file_store, together)
+        assert len(list_imports(file_store)) == 1
+    else:
+        save_imports(file_store, together)
+        assert len(list_imports(file_store)) == 1 + len(files)
+
+
+def test_a_question_names_each_file_that_nobody_has_agreed_to(store):
+    save(store, b"0", pd.concat([WHOLE, WHOLE.assign(day=pd.Timestamp("2026-11-22"))]))
+    first, second = given(b"1", PART), given(b"2", PART.assign(day=pd.Timestamp("2026-11-22")))
+    with pytest.raises(QuestionError) as asked:
+        save_imports(store, [first, second])
+    assert asked.value.values["days"] == "2026-11-21, 2026-11-22"
+    agreed = first._replace(upload=replace(first.upload, file="uno.csv", agreed=[FEWER]))
+    with pytest.raises(QuestionError) as asked:
+        save_imports(store, [agreed, second])
+    assert asked.value.values == {"file": "ventas.csv", "days": "2026-11-22", "count": 1, "before": 5, "after": 2}
+
+
+def test_the_same_file_twice_among_files_given_together_is_kept_once(store):
+    done = save_imports(store, [given(b"1", SUNDAY), given(b"1", SUNDAY)])
+    assert [each.already for each in done] == [False, True]
+    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
+
+
+def test_a_better_reading_is_compared_with_what_stood_there_before_the_first_one(store):
+    save(store, b"0", WHOLE)
+    save(store, b"1", PART, agreed=CHANGES)
+    right = replace(upload(b"1"), correcting=True)
+    assert [each.before for each in preview(store, [Given(day_of(1, 2), ISSUES.iloc[:0], right)]).asked()] == [5]
 
 
 def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):
@@ -261,7 +351,7 @@ def test_a_file_without_sales_is_refused(store):
 def test_undoing_gives_back_what_was_replaced(store):
     save(store, b"1", SUNDAY)
     second = save(
-        store, b"2", sold(("2026-11-22", "Ceviche", 9, 378), ("2026-11-23", "Ceviche", 6, 252)), confirmed=True
+        store, b"2", sold(("2026-11-22", "Ceviche", 9, 378), ("2026-11-23", "Ceviche", 6, 252)), agreed=CHANGES
     )
     undo_imports(store, [second.id], NOON)
     assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]

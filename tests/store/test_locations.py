@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
+from forecasting.store.differences import CHANGES
 from forecasting.store.imports import save_import
 from forecasting.store.locations import add_location, locations_of_kind, rename_location
 from forecasting.store.restaurant import overview, read_restaurant, save_place, save_table
@@ -22,7 +23,7 @@ def started(store):
 
 
 def keep(store, content: bytes, lines: pd.DataFrame, kind: str = "") -> None:
-    save_import(store, lines, NO_ISSUES, Upload(content, "sales.csv", NOON, kind=kind), confirmed=True)
+    save_import(store, lines, NO_ISSUES, Upload(content, "sales.csv", NOON, kind=kind, agreed=CHANGES))
 
 
 def used(store) -> list[tuple[str, str]]:

@@ -91,11 +91,11 @@ class Larder:
         return self.stock.rename("quantity").reset_index().assign(day=sunday, location=HOME)
 
 
-def upload(engine: Engine, week: pd.DataFrame, sunday: pd.Timestamp, confirmed: bool = False) -> Import:
+def upload(engine: Engine, week: pd.DataFrame, sunday: pd.Timestamp) -> Import:
     """Keep a week's sales as the file that a till would have written."""
     content, name = table_to_csv(week), f"ventas-{sunday:%Y-%m-%d}.csv"
     read = read_sales(content, name)
-    return save_import(engine, read.lines, read.issues, Upload(content, name, evening(sunday)), confirmed)
+    return save_import(engine, read.lines, read.issues, Upload(content, name, evening(sunday)))
 
 
 def forecast(engine: Engine, models: Path, sunday: pd.Timestamp) -> Basis:

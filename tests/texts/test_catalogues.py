@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from forecasting.errors import InputError, Several
+from forecasting.errors import InputError, QuestionError, Several
 from forecasting.models.features import FEATURES
 from forecasting.models.importances import PARTS
 from forecasting.tables import COLUMNS
@@ -80,6 +80,13 @@ def test_a_file_that_is_no_table_is_called_what_people_call_it():
     error = InputError("not_a_table", file="menu.jpg", format="image")
     assert "por dentro es una imagen." in error_text(error, "es")
     assert "inside it is a picture." in error_text(error, "en")
+
+
+def test_a_column_without_a_name_is_called_by_its_number():
+    error = QuestionError("ambiguous_numbers", file="ventas.csv", column="#3", samples="1.500")
+    assert "«Columna 3»" in error_text(error, "es") and "#3" not in error_text(error, "en")
+    found = InputError("no_dish_column", file="ventas.csv", found="Fecha, #2, N.º, # 4")
+    assert "Fecha, Columna 2, N.º, # 4" in error_text(found, "es")
 
 
 def test_of_many_errors_of_a_file_ten_have_a_line_and_the_others_are_counted():

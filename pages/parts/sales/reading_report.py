@@ -8,6 +8,7 @@ from forecasting.menu.modifiers import seen, sold_with
 from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.sales.periods import Period
+from forecasting.sales.prices import FAR_ABOVE
 from forecasting.sales.read import DEAREST, MOST_OF_A_DISH
 from forecasting.sales.reasons import LeftOut
 from forecasting.tables import empty
@@ -37,6 +38,7 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     _show_sums(read)
     _show_numbers(read, currency)
     _say_implausible(read, currency)
+    _say_far_prices(read, issues, currency)
     _show_dishes(read, currency)
     _say_days(read, today)
     if not issues.empty:
@@ -122,6 +124,18 @@ def _say_implausible(read: list[SalesFile], currency: str) -> None:
     if most > MOST_OF_A_DISH:
         said = text("sales.too_many", dish=dish, n=round(most), column=called(read[0].columns["quantity"]))
         st.warning(said, icon=":material/report:")
+
+
+def _say_far_prices(read: list[SalesFile], issues: pd.DataFrame, currency: str) -> None:
+    """The lines that cost many times what their dish usually does: they count until somebody mends them."""
+    lines = int(issues.loc[issues["reason"] == "far_price", "count"].sum())
+    if not lines:
+        return
+    said = [text("sales.far_prices", n=lines, times=round(FAR_ABOVE))]
+    for file, far in [(each.file, far) for each in read for far in each.far_prices][:DIFFERING_SHOWN]:
+        price, usual = (money(value, currency, cents=True) for value in (far.price, far.usual))
+        said.append(text("sales.far_price", file=file, row=far.row, dish=far.dish, price=price, usual=usual))
+    st.warning("  \n".join(said), icon=":material/report:")
 
 
 def _show_dishes(read: list[SalesFile], currency: str) -> None:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting import texts
 from forecasting.sales import Choices, NamedFile
 from forecasting.sales.guesses import ALSO_GUESSED, ASKED, Sketch
 from pages.shared.cache import sheet_sketch
-from pages.shared.language import day_and_year, plain, text
+from pages.shared.language import day_and_year, language, plain, text
 
 NEEDED = ("day", "dish", "quantity")
 MORE = ("size", "discount", "category", "ticket", "time", "status", "location", "channel", "modifiers")
@@ -23,9 +24,6 @@ READINGS = "sales_readings"
 MAY_BE_ABSENT = ("day", "net_sales", *ALSO_GUESSED)
 LABEL_LETTERS, LEAST_OF_A_CELL = 36, 10
 """So much of a column's name and cells can be read on a phone; so much of its first cell, however long its name."""
-
-_NUMBERED = re.compile(r"#\d+")
-"""How the columns of a file without a header are called."""
 
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?: (\d{2}:\d{2}).*)?")
 
@@ -71,8 +69,8 @@ def ask_again(asked: Asked, found: dict[str, str], wrong: bool) -> None:
 
 
 def called(header: str) -> str:
-    """A column as people call it: one that has no name by its number, ``Columna 7``."""
-    return plain("sales.column_number", n=header[1:]) if _NUMBERED.fullmatch(header) else header
+    """``texts.called`` in the session's language."""
+    return texts.called(header, language())
 
 
 def say_wrong(reason: str, header: str, rows: int) -> bool:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -15,14 +14,15 @@ import streamlit as st
 from forecasting.errors import InputError, QuestionError
 from forecasting.files.cells import read_numbers
 from forecasting.money.costs import tax_of
-from forecasting.sales import Choices, NamedFile, SalesFile, lines_that_count, telling_name, unpack_all
+from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
 from forecasting.sales.columns import find_columns
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
 from forecasting.store.food import food_by_name
-from forecasting.store.imports import Difference, preview, remembered
-from forecasting.store.uploads import Import, Upload, already_kept, kept_of_other_days
-from pages.parts.sales import reading_report, sales_columns, sales_odd, sources
+from forecasting.store.imports import remembered
+from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
+from pages.parts.sales import reading_report, sales_changes, sales_columns, sales_odd, sources
+from pages.parts.sales.sales_changes import Ready
 from pages.shared import cache
 from pages.shared.cache import sales_file, sheet_headers, sheet_kind, sheet_sketch
 from pages.shared.language import error_text, escaped, long_day, percent, plain, text
@@ -47,15 +47,6 @@ YEARS = 3
 
 MANY = 12
 """So many files take more than a moment to read: a bar shows how far it is."""
-
-
-class Ready(NamedTuple):
-    """A file that can be kept as it was read; ``confirmed``: days may lose lines, or multiply, by it."""
-
-    file: NamedFile
-    read: SalesFile
-    given: Upload
-    confirmed: bool
 
 
 def choose_files(files: Sequence[tuple[str, bytes]]) -> None:
@@ -86,13 +77,14 @@ def let_go(file: NamedFile) -> None:
 
 
 def review(work: Workspace) -> list[Ready]:
-    """Show what the chosen files say, kind by kind, and ask what must be asked; those that can be kept."""
+    """Show what the chosen files say, kind by kind, and ask what must be asked; those that can be kept, in order."""
     kinds = sorted(((_kind(file), place, file) for place, file in enumerate(chosen_files())), key=lambda row: row[:2])
     ready = []
     for kind, rows in groupby(kinds, key=lambda row: row[0]):
         with st.container(border=True):
             ready += _review_kind(work, kind, [file for _, _, file in rows])
-    return ready
+    places = {id(file): place for place, file in enumerate(chosen_files())}
+    return sales_changes.settle(work, sorted(ready, key=lambda each: places[id(each.file)]))
 
 
 def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Ready]:
@@ -138,19 +130,26 @@ def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[
 def _with_right_days(
     work: Workspace, new: list[tuple[NamedFile, SalesFile, Upload]]
 ) -> list[tuple[NamedFile, SalesFile, Upload]]:
-    """The new files; one whose very same bytes are kept as of other days waits until a person says which are right."""
+    """The new files; one whose very same bytes are there as of other days, kept or chosen with it, waits until a person
+    says which are right."""
     settled = []
     for file, read, given in new:
-        same = kept_of_other_days(work.engine, given)
-        other_days = _ask_which_days(file, read.period, same[0]) if same else ""
+        kept = [(each.file, each.first_day, each.last_day) for each in kept_of_other_days(work.engine, given)]
+        chosen = [
+            (other.name, *each.period.days[[0, -1]])
+            for other, each, of_other in settled
+            if file.content == other.content and given.period and of_other.period != given.period
+        ]
+        same = [*kept, *chosen]
+        other_days = _ask_which_days(file, read.period, *same[0]) if same else ""
         if other_days is not None:
             settled.append((file, read, replace(given, other_days=other_days)))
     return settled
 
 
-def _ask_which_days(file: NamedFile, period: Period, kept: Import) -> str | None:
-    days, before = _span(*period.days[[0, -1]]), _span(kept.first_day, kept.last_day)
-    st.warning(text("sales.same_file", file=file.name, kept=kept.file, before=before), icon=":material/help:")
+def _ask_which_days(file: NamedFile, period: Period, same: str, first: pd.Timestamp, last: pd.Timestamp) -> str | None:
+    days, before = _span(*period.days[[0, -1]]), _span(first, last)
+    st.warning(text("sales.same_file", file=file.name, kept=same, before=before), icon=":material/help:")
     answers = {"instead": text("sales.these_days", days=days), "both": text("sales.both_days")}
     key = f"sales_same_{file.name}"
     return st.radio(text("sales.which"), [*answers], index=None, format_func=answers.get, key=key)
@@ -167,40 +166,20 @@ def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
 
 
 def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upload]]) -> list[Ready]:
-    """Ask where new files come from and whether they may replace what is there; those that can be kept."""
+    """Ask where new files come from; those of which that is known."""
     if not new:
         return []
     name = new[0][0].name
     located = sources.ask_location(work, kind, [read for _, read, _ in new], name)
     if located is None:
         return []
-    new = [(file, read, given) for (file, _, given), read in zip(new, located, strict=True)]
     lines = pd.concat([read.lines for read in located], ignore_index=True)
     source = sources.ask(work, kind, lines, name)
     if not source.known:
         return []
-    _say_days_twice([read for _, read, _ in new])
     sales_odd.show(work, lines, source.name)
-    fresh = [read.lines for _, read, given in new if not given.correcting]
-    confirmed = None
-    if fresh:
-        confirmed = _show_difference(preview(work.engine, lines_that_count(fresh), source.name), name)
-    if confirmed is False:
-        return []
     origin = {"source": source.name, "contained_in": source.contained_in}
-    return [
-        Ready(file, read, replace(given, **origin), given.correcting or bool(confirmed)) for file, read, given in new
-    ]
-
-
-def _say_days_twice(read: list[SalesFile]) -> None:
-    """Days that several files have are said: only the last file counts, and they may be of two tills."""
-    days = [each.lines[["location", "source", "day"]].drop_duplicates() for each in read]
-    twice = pd.concat(days).loc[lambda rows: rows.duplicated(), "day"]
-    if not twice.empty:
-        st.warning(
-            text("sales.days_twice", n=twice.nunique(), first=twice.min(), last=twice.max()), icon=":material/report:"
-        )
+    return [Ready(file, read, replace(given, **origin)) for (file, _, given), read in zip(new, located, strict=True)]
 
 
 def _read_all(
@@ -214,7 +193,7 @@ def _read_all(
         period = st.session_state[PERIODS].get(file.name, choices.period)
         try:
             own = replace(choices, period=period)
-            read.append((file, sales_file(file.content, file.name, own, _today(work), siblings)))
+            read.append((file, sales_file(work, file, own, _today(work), siblings)))
         except InputError as error:
             wrong.append((file, error))
         if bar:
@@ -470,21 +449,3 @@ def _set_apart(apart: list[str], kept: list[str], kind: str, choices: Choices, n
 
     dishes = sorted({*apart, *kept})
     st.multiselect(text("sales.not_food"), dishes, placeholder=plain("sales.no_dish"), key=key, on_change=change)
-
-
-def _show_difference(difference: Difference, name: str) -> bool | None:
-    """Which days are replaced. True or False where much less, or more, is asked about; None where nothing is."""
-    if not difference.replaced.empty:
-        replaced = difference.replaced["day"]
-        st.info(text("sales.replaces", n=replaced.nunique(), first=replaced.min(), last=replaced.max()))
-    answers = []
-    if len(losing := difference.losing):
-        answers.append(st.checkbox(text("sales.losing", days=_days(losing)), key=f"sales_confirm_{name}"))
-    if len(growing := difference.growing):
-        sums = {when: growing[f"quantity_{when}"].sum() for when in ("before", "after")}
-        answers.append(st.checkbox(text("sales.growing", days=_days(growing), **sums), key=f"sales_growing_{name}"))
-    return all(answers) if answers else None
-
-
-def _days(rows: pd.DataFrame) -> list[pd.Timestamp]:
-    return list(rows["day"].unique())

@@ -1,0 +1,74 @@
+"""What files that can be kept would change of the days that are there, compared together as they will count.
+
+Every change that is asked about has a tick of its own, for one file; a file waits until its own are ticked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.sales import NamedFile, SalesFile
+from forecasting.store.differences import FEWER, MORE, Asked
+from forecasting.store.imports import Given, preview
+from forecasting.store.uploads import Upload
+from pages.shared.language import text
+from pages.shared.session import Workspace
+
+SAID = {MORE: "sales.growing", FEWER: "sales.losing"}
+
+
+class Ready(NamedTuple):
+    """A file that can be kept as it was read."""
+
+    file: NamedFile
+    read: SalesFile
+    upload: Upload
+
+    @property
+    def given(self) -> Given:
+        return Given(self.read.lines, self.read.issues, self.upload)
+
+
+def settle(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
+    """The files that may be kept together, each with what somebody has agreed to."""
+    _say_days_twice(ready)
+    ticked: dict[tuple[str, Asked], bool] = {}
+    while ready:
+        difference = preview(work.engine, [each.given for each in ready])
+        asked = [(ready[each.place].file.name, each._replace(place=0), each.place) for each in difference.asked()]
+        for file, change, _ in asked:
+            if (file, change) not in ticked:
+                ticked[file, change] = _ask(file, change)
+        waiting = {place for file, change, place in asked if not ticked[file, change]}
+        if not waiting:
+            break
+        ready = [each for place, each in enumerate(ready) if place not in waiting]  # then others may count instead
+    else:
+        return []
+    if not difference.replaced.empty:
+        replaced = difference.replaced["day"]
+        st.info(text("sales.replaces", n=replaced.nunique(), first=replaced.min(), last=replaced.max()))
+    agreed = [{change.change for _, change, at in asked if at == place} for place in range(len(ready))]
+    return [
+        each._replace(upload=replace(each.upload, agreed=changes)) for each, changes in zip(ready, agreed, strict=True)
+    ]
+
+
+def _ask(file: str, asked: Asked) -> bool:
+    """Without a key: whoever has ticked a sentence has agreed to no other one."""
+    sums = {"before": asked.before, "after": asked.after}
+    return st.checkbox(text(SAID[asked.change], file=file, days=list(asked.days), **sums))
+
+
+def _say_days_twice(ready: Sequence[Ready]) -> None:
+    """Days that several files have are said: only the last file counts, and they may be of two tills."""
+    sold = [each.read.lines.assign(source=each.upload.source or each.read.lines["source"]) for each in ready]
+    days = [lines[["location", "source", "day"]].drop_duplicates() for lines in sold]
+    twice = pd.concat(days).loc[lambda rows: rows.duplicated(), "day"] if days else pd.Series(dtype="datetime64[us]")
+    if not twice.empty:
+        st.warning(
+            text("sales.days_twice", n=twice.nunique(), first=twice.min(), last=twice.max()), icon=":material/report:"
+        )
