@@ -80,9 +80,10 @@ def what_if() -> None:
             st.button(back, key="scenarios_back", icon=icon, on_click=scenario_deeds.start_over)
     scenario_address.write_address(scenario)
     scenario_deeds.say(scenario, above, beside, below)
+    uncounted = text("scenarios.uncounted") if st.session_state[scenario_state.UNCOUNTED] else ""
     if scenario == NO_CHANGE:
-        sentences.markdown(text("scenarios.nothing"))
-        keep_in_sight(text("scenarios.same_short"))
+        sentences.markdown(uncounted or text("scenarios.nothing"))
+        keep_in_sight(uncounted or text("scenarios.same_short"))
         return
     changed = changed_plan(scenario, {"": sentences, **places})
     if changed is None:
@@ -90,7 +91,7 @@ def what_if() -> None:
         return
     found, later = (of(work, known, base, changed, location) for of in (cache.outcome, cache.bought_later))
     shown = scenario_sentences.Shown(work, known, base, changed, found, later, scenario_kept.name_of_opened(kept))
-    keep_in_sight(scenario_sentences.in_short(shown))
+    keep_in_sight("  \n".join(filter(None, [scenario_sentences.in_short(shown), uncounted])))
     with sentences:
         scenario_kept.say_changes(scenario, kept)
         scenario_sentences.say(shown)
