@@ -56,7 +56,7 @@ from forecasting.store.orders import deliveries_of, list_orders
 from forecasting.store.past_promotions import without_refused as without_refused_promotions
 from forecasting.store.restaurant import read_counts, read_restaurant, with_sales
 from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
-from forecasting.store.sold import read_modifiers, sales_stamp
+from forecasting.store.sold import read_modifiers, read_sales_by_day, sales_stamp
 from forecasting.store.sold_out import read_hours, read_sold_out
 from forecasting.tables import Place, Restaurant, Tables, only_at
 from forecasting.urgent import dishes_at_risk
@@ -117,7 +117,7 @@ def _whole(work: Workspace) -> Basis | None:
     if run is None:
         return None
     kitchen = _kitchen(work)
-    taught = _taught(work.url, work.settled, kitchen, TEACHING)
+    taught = _taught(work.url, work.settled, _begun(work), TEACHING)
     learned = _learned(work.url, run, _sales_stamp(work), kitchen.place, taught, work)
     stocked = _stocked(work.url, work.settled, run, learned, kitchen)
     return _basis(work.url, work.stamp, run, stocked, kitchen)
@@ -474,7 +474,7 @@ def _prepared(
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
-    return _everything(_work).sales
+    return read_sales_by_day(_work.house)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -513,7 +513,7 @@ def days_review(work: Workspace) -> Review:
 def past_promotions(work: Workspace) -> pd.DataFrame:
     """What looks like a past promotion and is neither noted nor refused (``demand.past_promotions``)."""
     work.require(Action.SEE, Subject.DAYS)
-    noted = _kitchen(work)
+    noted = _begun(work)
     found = _past_promotions(work.url, _sales_stamp(work), noted.promotions, noted.dishes, work)
     return without_refused_promotions(work.house, found)
 
@@ -536,7 +536,7 @@ def odd_days(work: Workspace) -> OddDays:
     """The days of the last weeks that aren't learned from as they were. Raises ``InputError`` as the core does."""
     work.require(Action.SEE, Subject.SALES)
     kitchen = _kitchen(work)
-    taught, said = _taught(work.url, work.stamp, kitchen, (*TEACHING, "stock")), read_sold_out(work.house)
+    taught, said = _taught(work.url, work.stamp, _begun(work), (*TEACHING, "stock")), read_sold_out(work.house)
     return _own(work, _odd_days(work.url, _sales_stamp(work), kitchen.place, taught, said, work))
 
 
@@ -594,12 +594,18 @@ def _everything(work: Workspace) -> Restaurant:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _selling(url: str, settled: str, sales: str, _work: Workspace) -> Restaurant:
-    return with_sales(_work.house, _described(url, settled, _work))
+    return with_sales(_work.house, _described(url, settled, _work), _sales(url, sales, _work))
 
 
 def _kitchen(work: Workspace) -> Restaurant:
     """The kitchen, without sales: of one in which people only counted, only the counts are read again."""
     return _counted(work.url, work.stamp, _described(work.url, work.settled, work), work)
+
+
+def _begun(work: Workspace) -> Restaurant:
+    """The kitchen without promotions that begin after the last sale: a plan meets them, nothing is learned of them."""
+    kitchen, last_day = _kitchen(work), pd.Timestamp(work.overview.last_day)
+    return replace(kitchen, promotions=kitchen.promotions[kitchen.promotions["first"] <= last_day])
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

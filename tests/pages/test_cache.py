@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from forecasting.files.folder import read_table
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import cache, session
@@ -28,6 +29,17 @@ def test_a_count_is_seen_at_once_and_learns_nothing_again(cooking, learned):
     app.run()
     assert "Tienes 2.5 kg" in " ".join(line.value for line in app.markdown)
     assert len(learned) == 1
+
+
+def test_a_promotion_to_come_is_met_by_the_plan_and_learns_nothing_again(cooking, learned):
+    app = cooking("scenarios")
+    promotion = "first,last,dish_or_category,kind,discount\n{},2026-11-29,Lomo saltado,discount,0.2\n"
+    for times, first in enumerate(("2026-11-26", "2026-11-22"), start=1):
+        content = promotion.format(first).encode()
+        save_table(session.kitchen().engine, "promotions", read_table("promotions", content, "promotions.csv"))
+        app.run()
+        assert app.button_group(key="scenario_without").options[0].startswith("Descuento de 20 % en Lomo saltado")
+        assert len(learned) == times  # one that has begun is learned from
 
 
 def test_another_recipe_is_learned_from(cooking, learned):
