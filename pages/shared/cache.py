@@ -50,12 +50,13 @@ from forecasting.stock.count_first import Evidence, count_first
 from forecasting.stock.variance import between_counts, usual_error
 from forecasting.store.commissions import commissions_between
 from forecasting.store.days import KeptDays, read_days, read_named_sales
+from forecasting.store.foreseen import read_foreseen
 from forecasting.store.guard import require_location
 from forecasting.store.merges import without_refused
 from forecasting.store.orders import deliveries_of, list_orders
 from forecasting.store.past_promotions import without_refused as without_refused_promotions
 from forecasting.store.restaurant import read_counts, read_restaurant, with_sales
-from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
+from forecasting.store.runs import latest_forecast, list_runs, read_forecast
 from forecasting.store.sold import read_modifiers, read_sales_by_day, sales_stamp
 from forecasting.store.sold_out import read_hours, read_sold_out
 from forecasting.tables import Place, Restaurant, Tables, only_at
@@ -269,7 +270,7 @@ def watched(work: Workspace, known: Basis, location: str) -> Watched:
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _watched(url: str, settled: str, today: pd.Timestamp, location: str, _known: Basis, _work: Workspace) -> Watched:
-    kept = read_kept(_work.house, today)
+    kept = read_foreseen(_work.house, today)
     return watch(kept[kept["location"] == location], past_of(_known, location, today))
 
 
