@@ -1,5 +1,7 @@
 """What if: move things, see the orders and the money move. Only the fragment reruns."""
 
+from contextlib import ExitStack
+
 import streamlit as st
 
 from forecasting.errors import InputError
@@ -24,7 +26,12 @@ from pages.shared.session import workspace
 work = workspace()
 st.title(text("scenarios.title"))
 location = ready.one_location(work)
-known, base = ready.plan(work)
+with st.bottom:
+    in_sight = st.empty()
+with ExitStack() as planning:  # takes its time when a scenario was put into the calendar
+    with in_sight:
+        planning.enter_context(st.spinner(text("scenarios.planning")))
+    known, base = ready.plan(work)
 if not known.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
     link("forecast", text("scenarios.to_forecast"))
@@ -54,10 +61,6 @@ def say_lost_deliveries(changed: Plan) -> None:
         suppliers = list(moved.index[(moved == each).any(axis=1)])
         if suppliers:
             st.info(text("scenarios.no_delivery", day=each, suppliers=suppliers), icon=":material/local_shipping:")
-
-
-with st.bottom:
-    in_sight = st.empty()
 
 
 def keep_in_sight(answer: str) -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.as_if import Choice, bought_from, counted_as, without_deliveries
-from forecasting.basis import Basis, recounted, restocked, set_out
+from forecasting.basis import Basis, recounted, rescheduled, restocked, set_out
 from forecasting.days.doubts import Review, review
 from forecasting.days.sold_out import find_sold_out
 from forecasting.demand.drivers import drivers as find_drivers
@@ -120,7 +120,8 @@ def _whole(work: Workspace) -> Basis | None:
     kitchen = _kitchen(work)
     taught = _taught(work.url, work.settled, _begun(work), TEACHING)
     learned = _learned(work.url, run, _sales_stamp(work), kitchen.place, taught, work)
-    stocked = _stocked(work.url, work.settled, run, learned, kitchen)
+    scheduled = _scheduled(work.url, work.settled, run, learned, kitchen)
+    stocked = _stocked(work.url, work.settled, run, scheduled, kitchen)
     return _basis(work.url, work.stamp, run, stocked, kitchen)
 
 
@@ -506,7 +507,7 @@ def kept_days(work: Workspace) -> KeptDays:
 def days_review(work: Workspace) -> Review:
     """What is odd or missing in these days."""
     work.require(Action.SEE, Subject.SALES)
-    closed = _kitchen(work).closed
+    closed = _begun(work).closed
     found = _days_review(work.url, _sales_stamp(work), closed, work.place.country, work)
     return found if work.person.works_at(None) else found.at(work.person.locations)
 
@@ -604,9 +605,11 @@ def _kitchen(work: Workspace) -> Restaurant:
 
 
 def _begun(work: Workspace) -> Restaurant:
-    """The kitchen without promotions that begin after the last sale: a plan meets them, nothing is learned of them."""
+    """The kitchen without what begins after the last sale: a plan meets it, nobody has learned from it."""
     kitchen, last_day = _kitchen(work), pd.Timestamp(work.overview.last_day)
-    return replace(kitchen, promotions=kitchen.promotions[kitchen.promotions["first"] <= last_day])
+    begins = {"promotions": "first", "events": "day", "closed": "day"}
+    tables = {name: getattr(kitchen, name) for name in begins}
+    return replace(kitchen, **{name: rows[rows[begins[name]] <= last_day] for name, rows in tables.items()})
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -632,8 +635,13 @@ def _learned(url: str, run: int, sales: str, place: Place, taught: str, _work: W
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _stocked(url: str, settled: str, run: int, _learned: Basis, _kitchen: Restaurant) -> Basis:
-    return restocked(_learned, _kitchen)
+def _scheduled(url: str, settled: str, run: int, _learned: Basis, _kitchen: Restaurant) -> Basis:
+    return rescheduled(_learned, _kitchen)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _stocked(url: str, settled: str, run: int, _scheduled: Basis, _kitchen: Restaurant) -> Basis:
+    return restocked(_scheduled, _kitchen)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
