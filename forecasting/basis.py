@@ -11,6 +11,7 @@ from forecasting.days.adopted import adopted_events
 from forecasting.demand.corrections import corrected, corrected_paths, per_unit
 from forecasting.demand.effects import TWO_FOR_ONE
 from forecasting.demand.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
+from forecasting.demand.history import all_days
 from forecasting.demand.lagging import missing_usage
 from forecasting.demand.paths import Errors, Paths, gather
 from forecasting.demand.two_for_one import taking_both
@@ -291,32 +292,19 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
     Of the days in between only the recorded sales count as used. A location that no longer has any sales is left out.
     """
     learned = prepare(restaurant, _days_ahead(restaurant, forecast))
-    ahead = learned.days[learned.days["day"] > forecast.last_day]
-    past = learned.days[learned.days["day"] <= forecast.last_day]
     means = forecast.means[forecast.means["model"] == "recommended"].sort_values(KEYS, ignore_index=True)
-    means = means[means["location"].isin(ahead["location"])].reset_index(drop=True)
-    future = means[KEYS].merge(ahead, on=["location", "day"], validate="many_to_one").assign(promotion=0.0)
-    lived = lived_days(past[~past["closed"]])
-    told = adopted_events(restaurant.events, restaurant.adopted, restaurant.sales["day"].max())
-    responder = Responder.of(forecast.models, forecast.means, forecast.scores, future)
+    means = means[means["location"].isin(learned.days["location"])].reset_index(drop=True)
     book, dishes = learned.portions, menu(restaurant)
     learned_from = current_book(learned.usual, forecast.last_day)
     return Basis(
         restaurant=as_groups(restaurant),
         forecast=forecast,
         locations=tuple(means["location"].unique()),
-        future=future,
         recommended=means[[*KEYS, "mean"]],
-        responder=responder,
-        response=_respond(responder, future),
         errors=gather(forecast.residuals, means),
-        history=learned.history,
         usage=learned.used[learned.used["day"] <= forecast.last_day],
-        not_yet_sold=missing_usage(learned.history, restaurant.closed),
         portions=book,
         usual=learned.usual,
-        lived=lived,
-        asked=asked_of(told[told["day"] > forecast.last_day], future, lived),
         menu=dishes,
         mix_usage=usage_of(forecast.dish_mix, learned_from, "mean").reindex(pd.MultiIndex.from_frame(means[KEYS])),
         recipes_changed=forecast.settings.recipes not in ("", digest(book, restaurant.recipes)),
@@ -324,7 +312,45 @@ def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
         contents=prepared_contents(restaurant, forecast.last_day, means["location"].unique()),
         sellers=_sellers(forecast.dish_mix, dishes),
         margins=dish_margins(restaurant, forecast.dish_mix, learned_from),
+        **_of_days(restaurant, forecast, learned.days, learned.history, means),
     )
+
+
+def rescheduled(basis: Basis, restaurant: Restaurant) -> Basis:
+    """The basis after events or closed days to come have changed and nothing else: what was used until now stays."""
+    coming = ("events", "closed", "adopted")
+    if all(getattr(restaurant, name).equals(getattr(basis.restaurant, name)) for name in coming):
+        return basis
+    restaurant, forecast = (
+        replace(basis.restaurant, **{name: getattr(restaurant, name) for name in coming}),
+        basis.forecast,
+    )
+    open_days = restaurant.sales[["location", "day"]].drop_duplicates()
+    days = all_days(restaurant, open_days, _days_ahead(restaurant, forecast))
+    used = basis.history.drop(columns=days.columns.difference(["location", "day"]))
+    history = used.merge(days, on=["location", "day"], how="left", validate="many_to_one")[basis.history.columns]
+    found = _of_days(restaurant, forecast, days, history, basis.recommended)
+    return replace(basis, restaurant=restaurant, **found)
+
+
+def _of_days(
+    restaurant: Restaurant, forecast: Forecast, days: pd.DataFrame, history: pd.DataFrame, means: pd.DataFrame
+) -> dict[str, object]:
+    """What of a basis rests on the calendar of its days."""
+    past, ahead = days[days["day"] <= forecast.last_day], days[days["day"] > forecast.last_day]
+    future = means[KEYS].merge(ahead, on=["location", "day"], validate="many_to_one").assign(promotion=0.0)
+    lived = lived_days(past[~past["closed"]])
+    told = adopted_events(restaurant.events, restaurant.adopted, restaurant.sales["day"].max())
+    responder = Responder.of(forecast.models, forecast.means, forecast.scores, future)
+    return {
+        "future": future,
+        "responder": responder,
+        "response": _respond(responder, future),
+        "history": history,
+        "not_yet_sold": missing_usage(history, restaurant.closed),
+        "lived": lived,
+        "asked": asked_of(told[told["day"] > forecast.last_day], future, lived),
+    }
 
 
 def restocked(basis: Basis, restaurant: Restaurant) -> Basis:

@@ -1,5 +1,7 @@
 """What if: move things, see the orders and the money move. Only the fragment reruns."""
 
+from contextlib import ExitStack
+
 import streamlit as st
 
 from forecasting.errors import InputError
@@ -24,7 +26,12 @@ from pages.shared.session import workspace
 work = workspace()
 st.title(text("scenarios.title"))
 location = ready.one_location(work)
-known, base = ready.plan(work)
+with st.bottom:
+    in_sight = st.empty()
+with ExitStack() as planning:  # takes its time when a scenario was put into the calendar
+    with in_sight:
+        planning.enter_context(st.spinner(text("scenarios.planning")))
+    known, base = ready.plan(work)
 if not known.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
     link("forecast", text("scenarios.to_forecast"))
@@ -56,10 +63,6 @@ def say_lost_deliveries(changed: Plan) -> None:
             st.info(text("scenarios.no_delivery", day=each, suppliers=suppliers), icon=":material/local_shipping:")
 
 
-with st.bottom:
-    in_sight = st.empty()
-
-
 def keep_in_sight(answer: str) -> None:
     """The answer at the lower edge of the screen, wherever somebody moves something."""
     with in_sight.container(border=True):
@@ -80,9 +83,10 @@ def what_if() -> None:
             st.button(back, key="scenarios_back", icon=icon, on_click=scenario_deeds.start_over)
     scenario_address.write_address(scenario)
     scenario_deeds.say(scenario, above, beside, below)
+    uncounted = text("scenarios.uncounted") if st.session_state[scenario_state.UNCOUNTED] else ""
     if scenario == NO_CHANGE:
-        sentences.markdown(text("scenarios.nothing"))
-        keep_in_sight(text("scenarios.same_short"))
+        sentences.markdown(uncounted or text("scenarios.nothing"))
+        keep_in_sight(uncounted or text("scenarios.same_short"))
         return
     changed = changed_plan(scenario, {"": sentences, **places})
     if changed is None:
@@ -90,7 +94,7 @@ def what_if() -> None:
         return
     found, later = (of(work, known, base, changed, location) for of in (cache.outcome, cache.bought_later))
     shown = scenario_sentences.Shown(work, known, base, changed, found, later, scenario_kept.name_of_opened(kept))
-    keep_in_sight(scenario_sentences.in_short(shown))
+    keep_in_sight("  \n".join(filter(None, [scenario_sentences.in_short(shown), uncounted])))
     with sentences:
         scenario_kept.say_changes(scenario, kept)
         scenario_sentences.say(shown)

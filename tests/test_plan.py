@@ -3,9 +3,9 @@ from dataclasses import fields, replace
 import numpy as np
 import pandas as pd
 import pytest
-from pandas.testing import assert_frame_equal
+from pandas.testing import assert_frame_equal, assert_series_equal
 
-from forecasting.basis import Basis, recounted, restocked, set_out
+from forecasting.basis import Basis, recounted, rescheduled, restocked, set_out
 from forecasting.demand.effects import ASSUMED
 from forecasting.demand.forecast import Forecast, make_forecast, reaching
 from forecasting.errors import InputError
@@ -752,6 +752,22 @@ def test_a_forecast_that_ends_within_the_week_is_of_too_old_sales(plain_forecast
     assert make_plan(basis, reached - pd.Timedelta(days=6)).paths[0].days[-1] == reached
     with pytest.raises(InputError, match="sales_too_old"):
         make_plan(basis, reached - pd.Timedelta(days=5))
+
+
+def test_other_days_to_come_leave_a_basis_like_one_made_anew(knowing):
+    festival = rows("events", {"day": FRIDAY, "event": "Feria"}, {"day": LAST, "event": "Aniversario", "yearly": "yes"})
+    before = {"weather": knowing.restaurant.weather, "events": festival.tail(1)}
+    after = {"events": festival, "closed": rows("closed", {"day": TUESDAY})}
+    known = with_tables(knowing.forecast, **before)
+    assert rescheduled(known, cevicheria(**before)) is known
+    quick, anew = rescheduled(known, cevicheria(**before | after)), with_tables(knowing.forecast, **before | after)
+    for name in ("future", "history", "not_yet_sold"):
+        assert_frame_equal(getattr(quick, name), getattr(anew, name))
+    assert_series_equal(quick.response, anew.response)
+    assert (quick.lived, quick.asked) == (anew.lived, anew.asked)
+    assert quick.future.loc[quick.future["day"] == TUESDAY, "closed"].all()
+    for name in ("lines", "run_outs", "means"):
+        assert_frame_equal(*(getattr(make_plan(each, MONDAY), name) for each in (quick, anew)))
 
 
 def test_after_a_count_the_plan_is_that_of_a_basis_made_anew(basis):

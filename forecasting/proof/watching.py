@@ -92,18 +92,15 @@ class Watched:
     drifts: tuple[Drift, ...]
 
 
-def newest_before(runs: pd.DataFrame, today: pd.Timestamp, weeks: int = WATCHED_WEEKS) -> pd.DataFrame:
-    """The newest run that knew no day of each week until today: ``week, run``.
+def beforehand(means: pd.DataFrame, last_day: pd.Timestamp) -> pd.DataFrame:
+    """What a forecast says of the weeks of which it knows no day, with the ``week`` of each row: a Monday."""
+    weeks = means.assign(week=week_of(means["day"]))
+    return weeks[weeks["model"].isin(FOLLOWED) & (weeks["week"] > last_day)]
 
-    ``runs`` has ``run, last_day``, oldest first. Weeks begin on Mondays; those that no run foresaw are left out.
-    """
-    monday = today.normalize() - pd.Timedelta(days=today.day_of_week)
-    mondays = pd.date_range(monday - pd.Timedelta(weeks=weeks), monday, freq="7D", unit="us")
-    ordered = runs.sort_values("last_day", kind="stable").astype({"last_day": "datetime64[us]"})
-    found = pd.merge_asof(
-        pd.DataFrame({"week": mondays}), ordered, left_on="week", right_on="last_day", allow_exact_matches=False
-    )
-    return found.dropna(subset=["run"]).astype({"run": int})[["week", "run"]].reset_index(drop=True)
+
+def week_of(days: pd.Series) -> pd.Series:
+    """The Monday of the week of each day."""
+    return days - pd.to_timedelta(days.dt.day_of_week, unit="D")
 
 
 @dataclass(frozen=True, eq=False)

@@ -127,13 +127,13 @@ def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:
     """All that is known of the restaurant, with the names of today; its sales as sums by day, dish and source."""
     with reading(engine) as connection:
         known = _described(connection)
-        return _selling(connection, known) if with_sales else known
+        return _selling(connection, known, daily_sales(connection)) if with_sales else known
 
 
-def with_sales(engine: Engine, known: Restaurant) -> Restaurant:
-    """The same restaurant, read without its sales, with them."""
+def with_sales(engine: Engine, known: Restaurant, sales: pd.DataFrame) -> Restaurant:
+    """The same restaurant, read without its ``sales`` (``sold.daily_sales``), with them and all that tells of them."""
     with reading(engine) as connection:
-        return _selling(connection, known)
+        return _selling(connection, known, sales)
 
 
 def save_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["replace", "merge"] = "replace") -> None:
@@ -242,10 +242,10 @@ def _described(connection: Connection) -> Restaurant:
     return Restaurant(place=_place(connection) or Place(), rules=_rules(connection), **tables)
 
 
-def _selling(connection: Connection, known: Restaurant) -> Restaurant:
+def _selling(connection: Connection, known: Restaurant, sales: pd.DataFrame) -> Restaurant:
     kept = kept_days(connection)
     found = review(kept.sold, known.closed, kept.answers, known.place.country)
-    tables = {"sales": daily_sales(connection), "doubtful": doubtful(found, kept.answers)}
+    tables = {"sales": sales, "doubtful": doubtful(found, kept.answers)}
     tables |= {"confirmed": confirmed(kept.answers), "sold_out": said_of_dishes(connection)}
     per = known.recipes["per"]
     if per.eq("ticket").any():  # counting them is slow, and nobody else asks

@@ -14,25 +14,25 @@ from types import MappingProxyType
 
 import joblib
 import pandas as pd
-from sqlalchemy import Connection, Engine, Row, Table, delete, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, select, update
 
 import forecasting
 from forecasting.demand.forecast import Forecast, Settings
 from forecasting.demand.records import KeptRun, RunRecord, record_of
 from forecasting.errors import InputError
 from forecasting.models.contract import Forecaster
-from forecasting.proof.watching import FOLLOWED, newest_before
 from forecasting.store import schema
 from forecasting.store.database import reading, taking_turns, writing
+from forecasting.store.foreseen import keep_foreseen
 from forecasting.store.frames import as_day, read_named, read_rows, with_ids, write_rows
 from forecasting.store.merges import with_merged
-from forecasting.store.schema import forecasts, runs
+from forecasting.store.schema import runs
 
 LOST_AFTER = timedelta(minutes=30)
 """A run that has not reported for so long is taken for dead."""
 
 RUNS_KEPT = 3
-"""Models and details of so many runs are kept; of older ones only the forecast and its scores."""
+"""Models and details of so many runs are kept; of older ones what they were like, and what they foresaw."""
 
 FRAMES = {
     "means": schema.forecasts,
@@ -45,7 +45,7 @@ FRAMES = {
 }
 """Where each table of a ``Forecast`` is kept."""
 
-DETAILS = ("residuals", "backtest", "dish_mix", "effects")
+DETAILS = ("means", "residuals", "backtest", "dish_mix", "effects")
 
 
 PACKAGE = Path(forecasting.__file__).parent
@@ -127,6 +127,7 @@ def finish_run(
         _require_running(connection, run)
         for name, table in FRAMES.items():
             _write_found(connection, table, getattr(forecast, name), run)
+        keep_foreseen(connection, forecast)
         found = {
             "last_day": forecast.last_day.date(),
             "settings": asdict(forecast.settings),
@@ -225,30 +226,6 @@ def list_runs(engine: Engine) -> list[KeptRun]:
         )
         for run in done
     ]
-
-
-def read_kept(engine: Engine, today: pd.Timestamp) -> pd.DataFrame:
-    """What the forecasts of the last weeks said of each week before it began, as ``watching.watch`` takes it.
-
-    The columns ``location, ingredient, day, week, model, mean, p10, p90, last_day, recipes``.
-    """
-    with reading(engine) as connection:
-        done = connection.execute(select(runs).where(runs.c.state == "done").order_by(runs.c.id)).all()
-        known = [
-            {"run": run.id, "last_day": as_day(run.last_day), "recipes": run.settings.get("recipes", "")}
-            for run in done
-        ]
-        made = pd.DataFrame(known, columns=["run", "last_day", "recipes"])
-        asked = newest_before(made, today)
-        within = [
-            (forecasts.c.run_id == run) & forecasts.c.day.between(week.date(), (week + pd.Timedelta(days=6)).date())
-            for week, run in asked.itertuples(index=False, name=None)
-        ]
-        query = select(*(column for column in forecasts.c if column.name != "id"))
-        query = query.where(forecasts.c.model.in_(FOLLOWED) & or_(false(), *within))
-        rows = read_named(connection, query, forecasts).rename(columns={"run_id": "run"})
-    week = rows["day"] - pd.to_timedelta(rows["day"].dt.day_of_week, unit="D")
-    return rows.assign(week=week).merge(made, on="run").drop(columns="run")
 
 
 def versions() -> dict[str, str]:

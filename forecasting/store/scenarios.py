@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
@@ -13,7 +13,7 @@ from forecasting.scenarios.adoption import TABLES, Adoption
 from forecasting.store.adopted import Json, all_adopted, turn
 from forecasting.store.bookings import book, unbook
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import ids_of, known, same_name
+from forecasting.store.frames import ids_of, known
 from forecasting.store.journal import note
 from forecasting.store.restaurant import change_facts
 from forecasting.store.schema import locations, scenarios
@@ -35,23 +35,31 @@ class Kept:
 
 
 def keep_scenario(
-    engine: Engine, name: str, content: Json, at: datetime, location: str = HOME, instead_of: int | None = None
-) -> int:
-    """Keep a scenario of a location, in the place of an older one if there is one, and give its id.
+    engine: Engine,
+    name: str,
+    content: Json,
+    at: datetime,
+    location: str = HOME,
+    instead_of: int | None = None,
+    numbered: bool = False,
+) -> Kept:
+    """Keep a scenario of a location, in the place of an older one if there is one.
 
-    Raises ``InputError("scenario_adopted")``: what stands in the calendar isn't changed under its feet; and
-    ``InputError("scenario_name_taken", name=…, free=…)`` where another one of the location is called like that.
+    Where another one of the location is called like that, it takes the next free name if it may be ``numbered``; else
+    ``InputError("scenario_name_taken", name=…, free=…)``. Raises ``InputError("scenario_adopted")``, too: what stands
+    in the calendar isn't changed under its feet.
     """
     with writing(engine) as connection:
         location_id = ids_of(connection, locations, [location])[location]
-        _refuse_taken(connection, name, location_id, instead_of)
-        row = {"name": name, "content": dict(content), "saved": at, "location_id": location_id}
+        name = _name_for(connection, name, location_id, instead_of, numbered)
+        row = {"name": name, "content": {**content, "name": name}, "saved": at, "location_id": location_id}
         note(connection, "scenario_kept", name, location)
         if instead_of is None or _find(connection, instead_of) is None:
-            return connection.execute(insert(scenarios), row).inserted_primary_key.id
-        _refuse_adopted(connection, instead_of)
-        connection.execute(update(scenarios).where(scenarios.c.id == instead_of).values(**row))
-        return instead_of
+            scenario = connection.execute(insert(scenarios), row).inserted_primary_key.id
+        else:
+            _refuse_adopted(connection, scenario := instead_of)
+            connection.execute(update(scenarios).where(scenarios.c.id == scenario).values(**row))
+        return Kept(scenario, name, location, row["content"], at, adopted=False)
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
@@ -60,10 +68,15 @@ def free_name(name: str, taken: Iterable[str]) -> str:
     >>> free_name("Promo ceviche", ["PROMO CEVICHE"])
     'Promo ceviche (2)'
     """
-    taken = list(taken)
+    taken = {_as_read(one) for one in taken}
     begins = re.sub(r" \(\d{1,3}\)$", "", name)
     numbered = (f"{begins[: LONGEST_NAME - len(end)].rstrip()}{end}" for end in (f" ({n})" for n in count(2)))
-    return name if same_name(name, taken) is None else next(one for one in numbered if same_name(one, taken) is None)
+    return next(one for one in chain([name], numbered) if _as_read(one) not in taken)
+
+
+def _as_read(name: str) -> str:
+    """Capitals and blanks make no other name; all else that somebody types does."""
+    return " ".join(name.casefold().split())
 
 
 def kept_scenarios(engine: Engine) -> list[Kept]:
@@ -138,14 +151,16 @@ def _adopted(connection: Connection, scenario: int) -> Json | None:
     return connection.scalar(select(scenarios.c.adopted).where(scenarios.c.id == scenario))
 
 
-def _refuse_taken(connection: Connection, name: str, location_id: str, instead_of: int | None) -> None:
+def _name_for(connection: Connection, name: str, location_id: str, instead_of: int | None, numbered: bool) -> str:
     here = select(scenarios.c.id, scenarios.c.name).where(scenarios.c.location_id == location_id)
     names = dict(connection.execute(here).all())
     if name == names.pop(instead_of, None):  # older databases may have two of a name: each may stay as it is
-        return
-    taken = list(names.values())
-    if (other := same_name(name, taken)) is not None:
-        raise InputError("scenario_name_taken", name=other, free=free_name(name, taken))
+        return name
+    free = free_name(name, names.values())
+    if free != name and not numbered:
+        other = next(other for other in names.values() if _as_read(other) == _as_read(name))
+        raise InputError("scenario_name_taken", name=other, free=free)
+    return free
 
 
 def _refuse_adopted(connection: Connection, scenario: int) -> None:

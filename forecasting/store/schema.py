@@ -604,6 +604,18 @@ def _series() -> list[Column]:
 
 forecasts = _found("forecasts", *_series(), _day(), _text("model"), *_numbers("mean", "p10", "p90"))
 
+foreseen = Table(  # what the newest forecast said of a week of which it knew no day
+    "foreseen",
+    metadata,
+    _id(),
+    *_series(),
+    _day(index=True),
+    _text("model"),
+    *_numbers("mean", "p10", "p90"),
+    _day("last_day"),
+    _text("recipes"),
+)
+
 scores = _found(
     "scores",
     *_series(),

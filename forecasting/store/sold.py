@@ -49,6 +49,12 @@ def daily_sales(connection: Connection) -> pd.DataFrame:
     )
 
 
+def read_sales_by_day(engine: Engine) -> pd.DataFrame:
+    """``daily_sales``, alone."""
+    with reading(engine) as connection:
+        return daily_sales(connection)
+
+
 def sales_with_modifiers(connection: Connection, since: pd.Timestamp | None = None) -> pd.DataFrame:
     """The portions of each day and dish that were sold with modifiers, as ``modifiers.sold_with`` sums lines.
 

@@ -16,7 +16,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.as_if import Choice, bought_from, counted_as, without_deliveries
-from forecasting.basis import Basis, recounted, restocked, set_out
+from forecasting.basis import Basis, recounted, rescheduled, restocked, set_out
 from forecasting.days.doubts import Review, review
 from forecasting.days.sold_out import find_sold_out
 from forecasting.demand.drivers import drivers as find_drivers
@@ -52,13 +52,14 @@ from forecasting.stock.count_first import Evidence, count_first
 from forecasting.stock.variance import between_counts, usual_error
 from forecasting.store.commissions import commissions_between
 from forecasting.store.days import KeptDays, read_days, read_named_sales
+from forecasting.store.foreseen import read_foreseen
 from forecasting.store.guard import require_location
 from forecasting.store.merges import without_refused
 from forecasting.store.orders import deliveries_of, list_orders
 from forecasting.store.past_promotions import without_refused as without_refused_promotions
 from forecasting.store.restaurant import read_counts, read_restaurant, with_sales
-from forecasting.store.runs import latest_forecast, list_runs, read_forecast, read_kept
-from forecasting.store.sold import read_modifiers, sales_stamp
+from forecasting.store.runs import latest_forecast, list_runs, read_forecast
+from forecasting.store.sold import read_modifiers, read_sales_by_day, sales_stamp
 from forecasting.store.sold_out import read_hours, read_sold_out
 from forecasting.tables import Place, Restaurant, Tables, only_at
 from forecasting.urgent import dishes_at_risk
@@ -136,9 +137,10 @@ def _whole(work: Workspace) -> Basis | None:
     if run is None:
         return None
     kitchen = _kitchen(work)
-    taught = _taught(work.url, work.settled, kitchen, TEACHING)
+    taught = _taught(work.url, work.settled, _begun(work), TEACHING)
     learned = _learned(work.url, run, _sales_stamp(work), kitchen.place, taught, work)
-    stocked = _stocked(work.url, work.settled, run, learned, kitchen)
+    scheduled = _scheduled(work.url, work.settled, run, learned, kitchen)
+    stocked = _stocked(work.url, work.settled, run, scheduled, kitchen)
     return _basis(work.url, work.stamp, run, stocked, kitchen)
 
 
@@ -288,7 +290,7 @@ def watched(work: Workspace, known: Basis, location: str) -> Watched:
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _watched(url: str, settled: str, today: pd.Timestamp, location: str, _known: Basis, _work: Workspace) -> Watched:
-    kept = read_kept(_work.house, today)
+    kept = read_foreseen(_work.house, today)
     return watch(kept[kept["location"] == location], past_of(_known, location, today))
 
 
@@ -493,7 +495,7 @@ def _prepared(
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
-    return _everything(_work).sales
+    return read_sales_by_day(_work.house)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -524,7 +526,7 @@ def kept_days(work: Workspace) -> KeptDays:
 def days_review(work: Workspace) -> Review:
     """What is odd or missing in these days."""
     work.require(Action.SEE, Subject.SALES)
-    closed = _kitchen(work).closed
+    closed = _begun(work).closed
     found = _days_review(work.url, _sales_stamp(work), closed, work.place.country, work)
     return found if work.person.works_at(None) else found.at(work.person.locations)
 
@@ -532,7 +534,7 @@ def days_review(work: Workspace) -> Review:
 def past_promotions(work: Workspace) -> pd.DataFrame:
     """What looks like a past promotion and is neither noted nor refused (``demand.past_promotions``)."""
     work.require(Action.SEE, Subject.DAYS)
-    noted = _kitchen(work)
+    noted = _begun(work)
     found = _past_promotions(work.url, _sales_stamp(work), noted.promotions, noted.dishes, work)
     return without_refused_promotions(work.house, found)
 
@@ -555,7 +557,7 @@ def odd_days(work: Workspace) -> OddDays:
     """The days of the last weeks that aren't learned from as they were. Raises ``InputError`` as the core does."""
     work.require(Action.SEE, Subject.SALES)
     kitchen = _kitchen(work)
-    taught, said = _taught(work.url, work.stamp, kitchen, (*TEACHING, "stock")), read_sold_out(work.house)
+    taught, said = _taught(work.url, work.stamp, _begun(work), (*TEACHING, "stock")), read_sold_out(work.house)
     return _own(work, _odd_days(work.url, _sales_stamp(work), kitchen.place, taught, said, work))
 
 
@@ -618,12 +620,20 @@ def _everything(work: Workspace) -> Restaurant:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _selling(url: str, settled: str, sales: str, _work: Workspace) -> Restaurant:
-    return with_sales(_work.house, _described(url, settled, _work))
+    return with_sales(_work.house, _described(url, settled, _work), _sales(url, sales, _work))
 
 
 def _kitchen(work: Workspace) -> Restaurant:
     """The kitchen, without sales: of one in which people only counted, only the counts are read again."""
     return _counted(work.url, work.stamp, _described(work.url, work.settled, work), work)
+
+
+def _begun(work: Workspace) -> Restaurant:
+    """The kitchen without what begins after the last sale: a plan meets it, nobody has learned from it."""
+    kitchen, last_day = _kitchen(work), pd.Timestamp(work.overview.last_day)
+    begins = {"promotions": "first", "events": "day", "closed": "day"}
+    tables = {name: getattr(kitchen, name) for name in begins}
+    return replace(kitchen, **{name: rows[rows[begins[name]] <= last_day] for name, rows in tables.items()})
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -649,8 +659,13 @@ def _learned(url: str, run: int, sales: str, place: Place, taught: str, _work: W
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _stocked(url: str, settled: str, run: int, _learned: Basis, _kitchen: Restaurant) -> Basis:
-    return restocked(_learned, _kitchen)
+def _scheduled(url: str, settled: str, run: int, _learned: Basis, _kitchen: Restaurant) -> Basis:
+    return rescheduled(_learned, _kitchen)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _stocked(url: str, settled: str, run: int, _scheduled: Basis, _kitchen: Restaurant) -> Basis:
+    return restocked(_scheduled, _kitchen)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

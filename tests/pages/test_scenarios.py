@@ -103,6 +103,23 @@ def test_the_answer_stays_in_sight_in_one_line(cooking):
     assert at_the_edge(app).startswith("margen **−S/")
 
 
+def test_a_promotion_that_ends_before_it_begins_is_not_taken_for_no_change(cooking):
+    app = promote(cooking("scenarios"))
+    app.selectbox(key="scenario_promotion_0_first").set_value(WEDNESDAY).run()
+    app.selectbox(key="scenario_promotion_0_last").set_value(TUESDAY).run()
+    assert app.error[0].value.startswith("Termina (mar 24 nov) antes de empezar (mié 25 nov)")
+    assert at_the_edge(app).startswith("Algo no cuenta todavía")
+    assert "el plan es el de hoy" not in said(app)
+    app.multiselect(key="scenario_closed").set_value([SATURDAY]).run()
+    assert at_the_edge(app).startswith("margen **−S/")
+    assert "Algo no cuenta todavía" in at_the_edge(app)
+    app.multiselect(key="scenario_closed").set_value([]).run()
+    app.selectbox(key="scenario_promotion_0_last").set_value(WEDNESDAY).run()
+    assert "Algo no cuenta" not in said(app)
+    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
+    assert at_the_edge(app).startswith("Así no puede ser")
+
+
 def test_all_purchases_are_said_in_a_sentence_and_at_the_edge_alike(cooking):
     app = promote(cooking("scenarios"), uplift=300)
     (in_all,) = re.findall(r"En total comprarías \*\*(\S+) más\*\* hasta el", said(app).replace("S/ ", "S/"))
@@ -227,14 +244,6 @@ def test_a_section_shows_how_much_it_holds(cooking):
     app = cooking("scenarios")
     app.number_input(key="scenario_group_0_people").set_value(40).run()
     assert [part.label for part in app.expander if "badge" in part.label] == ["Grupos :green-badge[1]"]
-
-
-def test_what_ends_before_it_begins_says_so_and_changes_nothing(cooking):
-    app = promote(cooking("scenarios"))
-    app.selectbox(key="scenario_promotion_0_first").set_value(SATURDAY).run()
-    app.selectbox(key="scenario_promotion_0_last").set_value(WEDNESDAY).run()
-    assert "Termina (mié 25 nov) antes de empezar (sáb 28 nov)" in app.error[0].value
-    assert "el plan es el de hoy" in said(app)
 
 
 def test_without_weather_records_warmth_cannot_be_tried(cooking):

@@ -4,6 +4,7 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
@@ -12,7 +13,7 @@ import streamlit as st
 from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.scenarios import keep_scenario, kept_scenarios
-from pages.parts.scenarios.scenario_address import to_link
+from pages.parts.scenarios.scenario_address import from_link, to_link
 from pages.shared import session
 from tests.pages.test_scenarios import (
     LOMO,
@@ -120,7 +121,7 @@ def test_a_scenario_without_a_name_is_called_by_what_it_changes(cooking):
 
 def keep(scenario: Scenario) -> int:
     at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    return keep_scenario(session.kitchen().engine, scenario.name, scenario.to_json(), at)
+    return keep_scenario(session.kitchen().engine, scenario.name, scenario.to_json(), at).id
 
 
 def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
@@ -146,14 +147,14 @@ def save_as(app, name: str, how: str = "new"):
 def test_a_name_that_is_taken_is_told_and_a_free_one_stands_in_the_field(cooking):
     kept = keep(Scenario(name="Cierre Ñusta", closed=(WEDNESDAY,)))
     app = promote(cooking("scenarios"))
-    save_as(app, "CIERRE  nusta")
+    save_as(app, "CIERRE  ñusta")
     assert app.error[0].value.startswith("Ya tienes un escenario que se llama «Cierre Ñusta»")
-    assert app.text_input(key="scenario_name").value == "CIERRE  nusta (2)"
+    assert app.text_input(key="scenario_name").value == "CIERRE  ñusta (2)"
     assert [one.id for one in kept_scenarios(session.kitchen().engine)] == [kept]
     app.button(key="scenarios_save_new").click().run()
     save_as(app, "cierre ñusta", "changes")
     names = [one.name for one in kept_scenarios(session.kitchen().engine)]
-    assert names == ["CIERRE  nusta (2)", "Cierre Ñusta"]
+    assert sorted(names) == ["CIERRE  ñusta (2)", "Cierre Ñusta"]
 
 
 def test_what_is_saved_anew_without_another_name_is_numbered_and_the_first_stays(cooking):
@@ -183,7 +184,31 @@ def test_a_deleted_scenario_whose_name_was_given_to_another_comes_back_under_a_f
     app.button(key=f"scenarios_forget_{kept}").click().run()
     keep(Scenario(name="cierre", closed=(TUESDAY,)))
     undo(app)
+    assert "**Cierre (2)** está otra vez en la lista" in said(app)
     assert {one.name for one in kept_scenarios(session.kitchen().engine)} == {"cierre", "Cierre (2)"}
+
+
+def test_a_name_that_somebody_else_takes_at_that_moment_is_numbered(cooking, monkeypatch):
+    keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
+    kept = keep(Scenario(name="Calor", temperature_change=2.0))
+    app = cooking("scenarios")
+    keep(Scenario(name="Calor (2)", temperature_change=2.0))
+    app.button(key=f"scenarios_copy_{kept}").click().run()
+    assert not app.exception
+    assert "**Calor (3)** está en la lista" in said(app)
+    promote(app)
+    keep(Scenario(name="Descuento de 20 % en Lomo saltado, 23–25 nov", closed=(TUESDAY,)))
+    app.button(key="scenarios_adopt_now").click().run()
+    assert not app.exception
+    assert "**Descuento de 20 % en Lomo saltado, 23–25 nov (2)** ya está en el calendario" in said(app)
+
+
+def test_a_link_brings_the_name_and_says_that_it_is_one(cooking):
+    app = opened(cooking, Scenario(name="Lomo de fin de mes", promotions=(LOMO,)))
+    assert "Abriste **Lomo de fin de mes** desde un enlace" in said(app)
+    assert kept_now(app).name == "Lomo de fin de mes"  # who loads the page anew finds it, too
+    shared = next(code.value for code in app.code)
+    assert from_link(parse_qs(urlsplit(shared).query)["scenario"][0]).name == "Lomo de fin de mes"
 
 
 def test_a_reload_finds_the_saved_scenario_that_was_open(cooking):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.proof.watching import Past, Watched, is_unusual, newest_before, past_of, watch
+from forecasting.proof.watching import Past, Watched, beforehand, is_unusual, past_of, watch
 from forecasting.tables import HOME
 from tests.restaurants import MONDAY, TUESDAY
 
@@ -91,18 +91,13 @@ def judge(told: pd.DataFrame, history: pd.DataFrame, backtest: pd.DataFrame | No
     return watch(told, Past(**usual | past))
 
 
-def test_a_week_is_judged_by_the_newest_run_that_knew_none_of_its_days():
-    runs = pd.DataFrame({"run": [1, 2, 3], "last_day": pd.to_datetime(["2026-05-31", "2026-06-07", "2026-06-10"])})
-    found = newest_before(runs, pd.Timestamp("2026-06-20"), weeks=3)
-    assert found.set_index("week")["run"].to_dict() == {
-        pd.Timestamp("2026-06-01"): 1,
-        pd.Timestamp("2026-06-08"): 2,
-        pd.Timestamp("2026-06-15"): 3,
-    }
-
-
-def test_before_any_run_no_week_was_foreseen():
-    assert newest_before(pd.DataFrame({"run": [], "last_day": pd.to_datetime([])}), FIRST_WEEK).empty
+def test_a_forecast_says_something_beforehand_only_of_weeks_of_which_it_knows_no_day():
+    days = pd.date_range("2026-06-05", "2026-06-16", unit="us")
+    means = pd.concat([pd.DataFrame({"day": days, "model": model}) for model in ("recommended", "forest")])
+    found = beforehand(means, pd.Timestamp("2026-06-04"))
+    assert (found["day"].min(), len(found), set(found["model"])) == (pd.Timestamp("2026-06-08"), 9, {"recommended"})
+    assert found["week"].drop_duplicates().tolist() == [pd.Timestamp("2026-06-08"), pd.Timestamp("2026-06-15")]
+    assert beforehand(means, pd.Timestamp("2026-06-08"))["week"].tolist() == [pd.Timestamp("2026-06-15")] * 2
 
 
 def test_the_error_of_a_week_is_told_in_units_and_in_money():

@@ -5,7 +5,7 @@ import json
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -27,6 +27,7 @@ from forecasting.store.commissions import list_channels, save_commission
 from forecasting.store.corrections import apply_correction
 from forecasting.store.database import open_database, reading, stamp, writing
 from forecasting.store.days import say_of_days
+from forecasting.store.foreseen import read_foreseen
 from forecasting.store.idle_modifiers import say_idle
 from forecasting.store.imports import list_issues, save_import, undo_imports
 from forecasting.store.merges import merge, refuse_merges
@@ -110,6 +111,9 @@ def fill(store: Engine) -> None:
             "quantity": 0.1,
         }
         connection.execute(insert(schema.waste), thrown | {"reason": "podrido"})
+        monday, limes = {"day": date(2026, 11, 23), "last_day": date(2026, 11, 22)}, {"ingredient_id": "limon"}
+        said = {"model": "recommended", "mean": 1 / 3, "p10": None, "p90": 2.0, "recipes": "2f"}
+        connection.execute(insert(schema.foreseen), monday | limes | said | {"location_id": "main"})
     asked = WeatherChoice("open_meteo", "Lima", -12.04, -77.03)
     save_weather_choice(store, asked)
     keep_weather_ahead(store, KITCHEN["weather"], asked, NOON)
@@ -153,6 +157,8 @@ def test_every_fact_comes_back_on_either_kind_of_database(store, other, tmp_path
     for table in ("sales", *KITCHEN):
         pd.testing.assert_frame_equal(getattr(after, table), getattr(before, table))
     pd.testing.assert_frame_equal(list_orders(other), list_orders(store))
+    foreseen = read_foreseen(other, pd.Timestamp("2026-11-30"))
+    assert foreseen[["ingredient", "mean", "recipes"]].to_numpy().tolist() == [["Limón sutil", 1 / 3, "2f"]]
     assert (read_place(other), read_caution(other)) == (Place(name="La Sazón"), 0.8)
 
 

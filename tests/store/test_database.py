@@ -1,6 +1,8 @@
+from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -20,7 +22,9 @@ from forecasting.store.database import (
     stamp,
     writing,
 )
+from forecasting.store.foreseen import read_foreseen
 from tests.conftest import PREPARE_SQLITE
+from tests.store.conftest import NOON
 
 
 def add_supplier(url: str, name: str) -> None:
@@ -75,6 +79,33 @@ def test_of_shared_prices_that_stood_there_twice_the_last_one_stays_and_no_other
         assert connection.scalars(select(schema.supply.c.unit_cost)).all() == [5]
     with pytest.raises(IntegrityError), writing(opened) as connection:
         connection.execute(insert(schema.supply), price)
+    opened.dispose()
+
+
+def test_what_older_runs_foresaw_of_each_week_is_taken_over(new_url):
+    engine = create_engine(parse_url(new_url))
+    config = migrations()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "sales_in_another_source")
+        place = {"id": "main", "name": "La Sazón", "country": "PE", "time_zone": "America/Lima", "currency": "PEN"}
+        connection.execute(insert(schema.locations), place)
+        connection.execute(insert(schema.ingredients), {"id": "x", "name": "x", "active": True, "position": 0})
+        run = {"state": "done", "started": NOON, "heartbeat": NOON, "pid": 1, "versions": {}}
+        for last_day in (date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 22)):
+            made = {"last_day": last_day, "settings": {"recipes": "2f"}}
+            its = {"run_id": connection.execute(insert(schema.runs), run | made).inserted_primary_key.id}
+            days = [each.date() for each in pd.date_range("2026-11-23", "2026-12-06")]
+            said = its | {"location_id": "main", "ingredient_id": "x", "model": "recommended", "mean": its["run_id"]}
+            connection.execute(insert(schema.forecasts), [{**said, "day": day} for day in days])
+    engine.dispose()
+    opened = open_database(new_url)
+    kept = read_foreseen(opened, pd.Timestamp("2026-12-07"))
+    assert kept.groupby("week")["mean"].agg(list).to_dict() == {
+        pd.Timestamp("2026-11-23"): [3.0] * 7,
+        pd.Timestamp("2026-11-30"): [2.0] * 7,
+    }
+    assert set(kept["recipes"]) == {"2f"}
     opened.dispose()
 
 

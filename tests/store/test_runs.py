@@ -13,6 +13,7 @@ from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.errors import InputError
 from forecasting.store import runs, schema
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
+from forecasting.store.foreseen import read_foreseen
 from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, rename
 from forecasting.store.runs import (
@@ -24,7 +25,6 @@ from forecasting.store.runs import (
     latest_run,
     list_runs,
     read_forecast,
-    read_kept,
     report,
     start_run,
 )
@@ -181,14 +181,16 @@ def test_of_each_week_stands_what_the_newest_run_before_it_said(sales, forecast,
     later = replace(forecast, last_day=pd.Timestamp("2026-11-24"), means=forecast.means.assign(mean=1.0))
     run_once(sales, forecast, models)
     run_once(sales, later, models)
-    kept = read_kept(sales, pd.Timestamp("2026-12-07"))
+    run_once(sales, replace(forecast, means=forecast.means.assign(mean=2.0)), models)
+    kept = read_foreseen(sales, pd.Timestamp("2026-12-07"))
     said = kept[kept["model"] == "recommended"].groupby("week")["last_day"].first()
     assert said.to_dict() == {
         pd.Timestamp("2026-11-23"): pd.Timestamp("2026-11-22"),
         pd.Timestamp("2026-11-30"): pd.Timestamp("2026-11-24"),
     }
     assert kept["recipes"].unique().tolist() == [forecast.settings.recipes]
-    assert read_kept(sales, pd.Timestamp("2026-11-22")).empty
+    assert kept.groupby("week")["mean"].unique().map(list).to_list() == [[2.0], [1.0]]
+    assert read_foreseen(sales, pd.Timestamp("2026-11-22")).empty
 
 
 def test_the_models_come_back_fitted(sales, forecast, models):
@@ -289,7 +291,7 @@ def test_models_and_details_of_the_last_three_runs_are_kept(sales, forecast, mod
             table.name: connection.scalar(select(func.count(table.c.run_id.distinct())))
             for table in (schema.forecasts, schema.scores, schema.backtest, schema.residuals)
         }
-    assert kept == {"forecasts": 4, "scores": 4, "backtest": 3, "residuals": 3}
+    assert kept == {"forecasts": 3, "scores": 4, "backtest": 3, "residuals": 3}
 
 
 def test_a_run_that_breaks_while_it_is_kept_leaves_the_earlier_forecast(sales, forecast, models):

@@ -10,7 +10,7 @@ from forecasting.errors import InputError
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import Event, Group, Promotion, Scenario
 from forecasting.store import schema
-from forecasting.store.database import writing
+from forecasting.store.database import open_database, writing
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import (
     abandon_scenario,
@@ -21,6 +21,7 @@ from forecasting.store.scenarios import (
     kept_scenarios,
 )
 from tests.store.conftest import NOON, rows
+from tests.store.test_together import at_once
 
 TUESDAY, THURSDAY = pd.Timestamp("2026-11-24"), pd.Timestamp("2026-11-26")
 SCENARIO = Scenario(
@@ -33,7 +34,7 @@ PLANNED = {"first": TUESDAY, "last": THURSDAY, "dish_or_category": "Lomo saltado
 
 
 def keep(store, scenario: Scenario = SCENARIO, **where) -> int:
-    return keep_scenario(store, scenario.name, scenario.to_json(), NOON, **where)
+    return keep_scenario(store, scenario.name, scenario.to_json(), NOON, **where).id
 
 
 def calendar(store) -> tuple[list, list, list]:
@@ -71,20 +72,33 @@ def test_a_scenario_is_changed_in_its_place_and_thrown_away(store):
 def test_a_name_is_given_once_in_a_location(file_store):
     first, second = keep(file_store), keep(file_store, Scenario(name="Otro"))
     with pytest.raises(InputError) as refused:
-        keep(file_store, Scenario(name="martes  de LÓMO"), instead_of=second)
+        keep(file_store, Scenario(name="martes  de LOMO"), instead_of=second)
     assert (refused.value.code, refused.value.values) == (
         "scenario_name_taken",
-        {"name": "Martes de lomo", "free": "martes  de LÓMO (2)"},
+        {"name": "Martes de lomo", "free": "martes  de LOMO (2)"},
     )
     assert keep(file_store, Scenario(name="MARTES DE LOMO"), instead_of=first) == first
     assert keep(file_store, location="Surco") not in (first, second)
     assert [one.name for one in kept_scenarios(file_store)] == ["Martes de lomo", "Otro", "MARTES DE LOMO"]
 
 
+def test_a_name_may_be_numbered_where_others_have_taken_it_meanwhile(url):
+    def copying(engine):
+        for _ in range(3):
+            keep(engine, Scenario(name="Cierre"), numbered=True)
+
+    at_once(url, copying, copying)
+    engine = open_database(url)
+    kept = {one.name: one.content["name"] for one in kept_scenarios(engine)}
+    assert kept == {name: name for name in ("Cierre", *(f"Cierre ({n})" for n in range(2, 7)))}
+    engine.dispose()
+
+
 @pytest.mark.parametrize(
     ("name", "taken", "free"),
     [
         ("Promo", [], "Promo"),
+        ("2x1 + bebida", ["2x1 bebida", "2x1 − bebida"], "2x1 + bebida"),
         ("Promo", ["promo"], "Promo (2)"),
         ("Promo", ["promo", "PROMO (2)"], "Promo (3)"),
         ("Promo (2)", ["Promo (2)"], "Promo (3)"),

@@ -15,8 +15,8 @@ from forecasting.money.prices import paid
 from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.stock.projection import Movements
+from forecasting.store.foreseen import read_foreseen
 from forecasting.store.room import receipts
-from forecasting.store.runs import read_kept
 from forecasting.tables import GIVEN
 from pages.shared import cache, downloads, groups, ready, tables
 from pages.shared.language import day_and_month, money, month, percent, plain, text
@@ -80,7 +80,7 @@ def _ask_month(work: Workspace, known: Basis, location: str) -> tuple[pd.Timesta
 def _books(work: Workspace, known: Basis, location: str, first: pd.Timestamp, last: pd.Timestamp) -> Books:
     moved = known.movements(work.now)
     ours = [rows[rows["location"] == location] for rows in (moved.stock, moved.deliveries, moved.usage, moved.waste)]
-    kept = read_kept(work.engine, work.today)
+    kept = read_foreseen(work.engine, work.today)
     backtest = known.forecast.backtest
     expected = expected_before(kept[kept["location"] == location], backtest[backtest["location"] == location])
     return Books(

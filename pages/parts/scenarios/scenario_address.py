@@ -3,13 +3,15 @@
 import base64
 import json
 import zlib
+from dataclasses import replace
 
 import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
+from pages.parts.scenarios.scenario_deeds import Deed, done
 from pages.parts.scenarios.scenario_opening import open_scenario
-from pages.parts.scenarios.scenario_state import KEPT, TROUBLE, WRITTEN, Scope
+from pages.parts.scenarios.scenario_state import KEPT, TROUBLE, WRITTEN, Scope, name_typed
 
 ADDRESS = "scenario"  # the parameter of a link
 SAVED = "saved"  # ... and that of the saved one it was opened from: only the address of the page has it
@@ -43,7 +45,10 @@ def follow_address(scope: Scope) -> None:
     st.session_state[WRITTEN] = word
     saved = st.query_params.get(SAVED, "")
     try:
-        open_scenario(from_link(word), scope, int(saved) if saved.isdecimal() else None)
+        scenario = from_link(word)
+        open_scenario(scenario, scope, int(saved) if saved.isdecimal() else None)
+        if scenario.name and not saved:
+            done(Deed("from_link", name_typed()))
     except InputError as error:
         st.session_state[TROUBLE] = error
 
@@ -53,7 +58,7 @@ def write_address(scenario: Scenario) -> None:
     if scenario == NO_CHANGE:
         st.session_state.pop(WRITTEN, None)
     else:
-        st.session_state[WRITTEN] = to_link(scenario)
+        st.session_state[WRITTEN] = to_link(replace(scenario, name=name_typed()))
     saved = st.session_state.get(KEPT)
     _write(ADDRESS, st.session_state.get(WRITTEN))
     _write(SAVED, None if saved is None or scenario == NO_CHANGE else str(saved))

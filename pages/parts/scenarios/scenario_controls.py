@@ -18,7 +18,7 @@ from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Scena
 from pages.parts.scenarios import scenario_promotions
 from pages.parts.scenarios import scenario_state as state
 from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, choose_day, choose_days, each, slide
-from pages.parts.scenarios.scenario_state import OPENED, Scope, key
+from pages.parts.scenarios.scenario_state import OPENED, UNCOUNTED, Scope, key
 from pages.shared.language import day, plain, text
 from pages.shared.session import Workspace
 
@@ -95,6 +95,7 @@ def ask(work: Workspace, known: Basis, scope: Scope) -> tuple[Scenario, dict[str
         "menu": lambda: {"dishes_off": _ask_off(scope), "new_dishes": _ask_new(scope)},
         "supply": lambda: _ask_supply(scope),
     }
+    st.session_state[UNCOUNTED] = False
     opened = st.session_state.get(OPENED, Scenario())
     told, places = {}, {}
     for name, (icon, keys) in SECTIONS.items():
@@ -140,6 +141,7 @@ def _ask_events(scope: Scope) -> tuple[Event, ...]:
             **SESSION,
         )
         if not like and on not in (*scope.named, *st.session_state[key("made")]):
+            st.session_state[UNCOUNTED] = True
             st.caption(text("scenarios.like_which", day=on))
             continue
         times = slide("times", "event", row, 100, step=10, label=text("scenarios.times"))
@@ -249,7 +251,7 @@ def _ask_new(scope: Scope) -> tuple[NewDish, ...]:
         )
         span = ask_span("new", row, scope.days)
         if name in scope.dishes:
-            st.error(text("scenarios.is_there", dish=name), icon=":material/error:")
+            state.refuse(text("scenarios.is_there", dish=name))
         elif span is not None:
             called = name or plain("scenarios.new_dish", like=like)
             found.append(NewDish(called, like, *_endless(span, scope), factor=factor, moved=moved, price=price))

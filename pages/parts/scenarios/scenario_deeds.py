@@ -39,11 +39,6 @@ def done(deed: Deed) -> None:
     st.session_state[DONE] = deed
 
 
-def last_name() -> str:
-    """What the scenario is called with which something was done last."""
-    return st.session_state[DONE].name
-
-
 def start_over() -> None:
     """Everything as in the plan again."""
     back = way_back()

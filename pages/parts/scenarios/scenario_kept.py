@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.scenarios.adoption import adopt
-from forecasting.scenarios.scenario import NO_CHANGE, Scenario
+from forecasting.scenarios.scenario import Scenario
 from forecasting.store.scenarios import (
     LONGEST_NAME,
     Kept,
@@ -26,7 +26,7 @@ from pages.parts.scenarios.scenario_address import ADDRESS, to_link
 from pages.parts.scenarios.scenario_deeds import Deed, done
 from pages.parts.scenarios.scenario_opening import open_scenario
 from pages.parts.scenarios.scenario_rows import SESSION
-from pages.parts.scenarios.scenario_state import KEPT, TROUBLE, UNPLACED, WRITTEN, Scope, key
+from pages.parts.scenarios.scenario_state import KEPT, TROUBLE, UNPLACED, WRITTEN, Scope, key, name_typed
 from pages.shared import cache
 from pages.shared.language import day, error_text, escaped, name_of, percent, plain, text
 from pages.shared.session import LOCATION, SAMPLE, Workspace
@@ -86,9 +86,10 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
             _ask_name(work, scenario, current, taken)
         with st.popover(text("scenarios.share"), icon=":material/link:", key="scenarios_share"):
             st.caption(text("scenarios.share_about"))
-            address = _address(work, scenario)
+            name = name_typed() or name_of_opened(kept)
+            address = _address(work, replace(scenario, name=name))
             st.code(address, language=None, wrap_lines=True)
-            chat = chat_link("", f"{_called(scenario, []) if current is None else current.name}: {address}")
+            chat = chat_link("", f"{name or _called(scenario, [])}: {address}")
             st.link_button(text("scenarios.send"), chat, icon=":material/chat:", key="scenarios_send")
         adoption = adopt(scenario, cache.kitchen(work), work.location)
         if current is not None and current.adopted:
@@ -103,7 +104,7 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
                     key="scenarios_adopt_now",
                     type="primary",
                     on_click=_adopt,
-                    args=(work, scenario, current, taken),
+                    args=(work, scenario, current),
                 )
     if adoption.is_empty and adoption.left_out:
         st.caption(scenario_deeds.no_place(adoption.left_out))
@@ -149,49 +150,46 @@ def _called(scenario: Scenario, taken: list[str]) -> str:
     return free_name(said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1]}…", taken)
 
 
-def _typed() -> str:
-    return (st.session_state.get(key("name")) or "").strip()
-
-
 def _save_anew(work: Workspace, scenario: Scenario, called: str, current: Kept | None) -> None:
-    """Save it beside the one that is open; with that one's name in the field still, under the next free one."""
-    if current is not None and (_typed() or called) == current.name:
-        st.session_state[key("name")] = _free(work, current.name, work.location)
-    _save(work, scenario, called)
+    """Save it beside the one that is open; a name that nobody typed for it is numbered where it is taken."""
+    typed = name_typed()
+    _save(work, scenario, called, numbered=not typed or (current is not None and typed == current.name))
 
 
-def _save(work: Workspace, scenario: Scenario, called: str, current: Kept | None = None) -> None:
+def _save(
+    work: Workspace, scenario: Scenario, called: str, current: Kept | None = None, numbered: bool = False
+) -> None:
     """Save it under the name that was typed; one that is taken stays its owner's, and a free one is proposed."""
     try:
-        _keep(work, scenario, _typed() or called, None if current is None else current.id)
+        _keep(work, scenario, name_typed() or called, current, numbered)
     except InputError as error:
         st.session_state[REFUSED] = error
-        st.session_state[key("name")] = error.values.get("free", _typed())
+        st.session_state[key("name")] = error.values.get("free", name_typed())
         return
     st.session_state[SAVE] = False
 
 
-def _keep(work: Workspace, scenario: Scenario, name: str, instead_of: int | None) -> int:
-    kept = keep_scenario(work.engine, name, scenario.to_json() | {"name": name}, work.at, work.location, instead_of)
-    st.session_state[KEPT], st.session_state[key("name")] = kept, name
-    done(Deed("saved", name))
+def _keep(work: Workspace, scenario: Scenario, name: str, instead_of: Kept | None, numbered: bool) -> Kept:
+    place = None if instead_of is None else instead_of.id
+    kept = keep_scenario(work.engine, name, scenario.to_json(), work.at, work.location, place, numbered)
+    st.session_state[KEPT], st.session_state[key("name")] = kept.id, kept.name
+    done(Deed("saved", kept.name))
     return kept
 
 
-def _adopt(work: Workspace, scenario: Scenario, current: Kept | None, taken: list[str]) -> None:
+def _adopt(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
     """Save it and put it into the calendar; the controls are empty then, for the plan has it."""
     here = None if current is None or current.adopted else current
-    name = free_name(_typed() or _called(scenario, taken), [one for one in taken if here is None or one != here.name])
     try:
-        kept = _keep(work, scenario, name, None if here is None else here.id)
+        kept = _keep(work, scenario, name_typed() or _called(scenario, []), here, numbered=True)
     except InputError as error:
         st.session_state[TROUBLE] = error
         return
     adoption = adopt(scenario, cache.kitchen(work), work.location)
-    adopt_scenario(work.engine, kept, adoption)
+    adopt_scenario(work.engine, kept.id, adoption)
     scenario_state.reset()
     st.session_state[ADOPT] = False
-    done(Deed("adopted", scenario_deeds.last_name(), adoption.left_out, partial(_abandon, work, kept)))
+    done(Deed("adopted", kept.name, adoption.left_out, partial(_abandon, work, kept.id)))
     st.session_state[AGAIN] = True
 
 
@@ -217,11 +215,8 @@ def _open(one: Kept, scope: Scope) -> None:
 
 
 def _copy(work: Workspace, scope: Scope, one: Kept) -> None:
-    name = _free(work, one.name, work.location)
-    content = {**one.content, "name": name}
-    kept = keep_scenario(work.engine, name, content, work.at, work.location)
-    copied = replace(one, id=kept, name=name, content=content, adopted=False)
-    done(Deed("copied", name, back=partial(_open, copied, scope)))
+    copied = keep_scenario(work.engine, one.name, one.content, work.at, one.location, numbered=True)
+    done(Deed("copied", copied.name, back=partial(_open, copied, scope)))
 
 
 def _forget(work: Workspace, one: Kept) -> None:
@@ -237,14 +232,10 @@ def _forget(work: Workspace, one: Kept) -> None:
 
 
 def _keep_again(work: Workspace, one: Kept, was_open: bool) -> None:
-    name = _free(work, one.name, one.location)
-    kept = keep_scenario(work.engine, name, {**one.content, "name": name}, one.saved, one.location)
+    again = keep_scenario(work.engine, one.name, one.content, one.saved, one.location, numbered=True)
     if was_open:
-        st.session_state[KEPT] = kept
-
-
-def _free(work: Workspace, name: str, location: str) -> str:
-    return free_name(name, [one.name for one in kept_scenarios(work.engine) if one.location == location])
+        st.session_state[KEPT] = again.id
+    done(Deed("came_back", again.name))
 
 
 def _say_trouble() -> None:
@@ -281,7 +272,7 @@ def _trouble(error: InputError) -> str:
 
 def _address(work: Workspace, scenario: Scenario) -> str:
     """The page's address with the whole scenario in it."""
-    told = {ADDRESS: to_link(scenario)} if scenario != NO_CHANGE else {}
+    told = {ADDRESS: to_link(scenario)}
     told |= {"restaurant": SAMPLE} if work.sample else {}
     told |= {LOCATION: work.location} if len(work.locations) > 1 else {}
     return f"{st.context.url or ''}?{urlencode(told)}"

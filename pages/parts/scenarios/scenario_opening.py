@@ -9,6 +9,7 @@ import streamlit as st
 from forecasting.scenarios.bookings import set_menu
 from forecasting.scenarios.planned import as_promotions, dropped, promotion_table
 from forecasting.scenarios.scenario import TWO_FOR_ONE, DishOff, NewDish, Promotion, Scenario, Spell
+from forecasting.store.scenarios import LONGEST_NAME
 from pages.parts.scenarios.scenario_state import KEPT, OPENED, UNPLACED, Scope, key, percent, reset, within_bounds
 
 
@@ -34,7 +35,7 @@ def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None) -> 
     told |= {**_groups(placed), **_menu(placed, scope), **_supply(placed)}
     st.session_state.update({key(name): value for name, value in told.items()})
     if scenario.name:
-        st.session_state[key("name")] = scenario.name
+        st.session_state[key("name")] = scenario.name[:LONGEST_NAME]
     st.session_state[KEPT] = kept
     st.session_state[UNPLACED] = left_out
     st.session_state[OPENED] = placed

@@ -33,7 +33,7 @@ def ask(work: Workspace, known: Basis, scope: Scope) -> dict[str, tuple[Promotio
     _say_past(work)
     found = [one for one in asked if one is not None]
     if len(set(found)) < len(found):
-        st.error(text("scenarios.same_twice"), icon=":material/error:")
+        state.refuse(text("scenarios.same_twice"))
     return {"promotions": tuple(dict.fromkeys(found)), "promotions_off": without}
 
 

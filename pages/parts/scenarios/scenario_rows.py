@@ -79,7 +79,7 @@ def ask_span(
         first = choose_day(text("scenarios.first"), days, begins, days[0], follow)
         last = choose_day(text("scenarios.last"), days, ends, last_one)
     if last < first:
-        st.error(text("scenarios.ends_first", first=first, last=last), icon=":material/error:")
+        state.refuse(text("scenarios.ends_first", first=first, last=last))
         return None
     return first, last
 

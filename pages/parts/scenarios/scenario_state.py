@@ -15,8 +15,8 @@ from forecasting.scenarios.scenario import Group, Promotion, Scenario
 MOVED = "scenario_"  # what the keys of all that can be moved begin with
 LOOKED = "scenarios_look_"  # ... and those of what is only looked at: it stays when something else is opened
 KEPT = "scenarios_kept"  # the saved one that is open
-WRITTEN, TROUBLE, UNPLACED, OPENED, SPOKEN, TURN = (
-    f"scenarios_{name}" for name in ("written", "trouble", "unplaced", "opened", "spoken", "turn")
+WRITTEN, TROUBLE, UNPLACED, OPENED, UNCOUNTED, SPOKEN, TURN = (
+    f"scenarios_{name}" for name in ("written", "trouble", "unplaced", "opened", "uncounted", "spoken", "turn")
 )
 ASKED_FIRST = MappingProxyType(
     {
@@ -91,6 +91,12 @@ def add_row(kind: str) -> None:
     st.session_state[key(kind, "rows")] = [*rows(kind), max(rows(kind), default=-1) + 1]
 
 
+def refuse(said: str) -> None:
+    """A sentence beside what can't be: it isn't counted until it is put right."""
+    st.session_state[UNCOUNTED] = True
+    st.error(said, icon=":material/error:")
+
+
 def take_row(kind: str, row: int) -> None:
     """Without one of them."""
     for name in [name for name in st.session_state if str(name).startswith(f"{key(kind, row)}_")]:
@@ -136,6 +142,11 @@ def follow_language(language: str) -> None:
         for name in [name for name in st.session_state if str(name).startswith((MOVED, LOOKED))]:
             st.session_state[name] = st.session_state[name]
     st.session_state[SPOKEN] = language
+
+
+def name_typed() -> str:
+    """What the scenario is called in its field; nothing where nobody has called it."""
+    return (st.session_state.get(key("name")) or "").strip()
 
 
 def nameless(scenario: Scenario) -> Scenario:
