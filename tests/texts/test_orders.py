@@ -21,6 +21,7 @@ LINE = {
     "due": 20.0,
     "cap": 60.0,
     "spoils": 0.0,
+    "spoils_on": pd.NaT,
     "unserved": 0.0,
     "reorder_point": 0.0,
     "next_arrives": pd.Timestamp("2026-11-27"),
@@ -40,10 +41,15 @@ def test_a_line_says_what_is_needed_what_is_there_and_what_comes(line):
 
 def test_what_spoils_before_it_is_used_is_said(line):
     assert "spoil" not in orders.why(line(), "en")
-    said = orders.why(line(spoils=3.0, usage_until=54.0), "es")
+    thursday = pd.Timestamp("2026-11-26")
+    wednesday = thursday - pd.Timedelta(days=1)
+    said = orders.why(line(spoils=3.0, spoils_on=wednesday, usage_until=54.0), "es")
+    assert "se malograrían desde el cierre del mié 25 nov: úsalos primero." in said
     assert "usar 54 kg; tienes 12.5 kg, con 20 kg en camino: faltan 24.5 kg. De lo que hay y viene, 3 kg se" in said
     assert "Lo que se compra es para los días que siguen, hasta el jue 26 nov." in said
-    assert "Lo que se compra" not in orders.why(line(spoils=3.0, need=-3.0), "es")
+    assert "Lo que se compra" not in orders.why(line(spoils=3.0, spoils_on=wednesday, need=-3.0), "es")
+    on_the_last_day = orders.why(line(spoils=3.0, spoils_on=thursday, usage_until=54.0), "es")
+    assert "Lo que se compra es por si se vende más." in on_the_last_day
 
 
 def test_what_nobody_can_be_served_any_more_is_said_and_adds_up(line):
