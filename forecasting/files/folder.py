@@ -93,9 +93,11 @@ class _Faults:
         values = _first([" ".join(str(value).split()) for value in written[wrong].unique()], _SHOWN)
         self.note(code, rows[0], **named, rows=_first(rows), values=values, **more)
 
-    def ask(self, question: QuestionError) -> None:
-        """Something that a person may know; it stands before all that is wrong."""
-        self._found.append((0, question))
+    def ask(self, question: QuestionError, columns: Collection[Column]) -> None:
+        """Something that a person may know about one of the columns; it stands before all that is wrong."""
+        column = next(column for column in columns if column.name == question.values["column"])
+        named = {"column": column.spanish, "name": column.name}
+        self._found.append((0, QuestionError(question.code, **question.values | named)))
 
     def sound(self, rows: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:
         """The rows that have nothing wrong in these columns."""
@@ -174,7 +176,7 @@ def read_table(
     try:
         day_first = reading.decide_day_first(days, file, day_first)
     except QuestionError as question:  # all else that is wrong is told beside it
-        faults.ask(question)
+        faults.ask(question, columns)
         day_first, sure = True, False
     comma = reading.decide_decimals(numbers, file, decimal_comma)
     read = {

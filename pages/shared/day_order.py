@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import QuestionError
-from pages.shared.language import long_day, text
+from pages.shared.language import long_day, plain, text
 
 
 def ask(question: QuestionError, key: str, known: bool | None = None) -> bool | None:
@@ -12,7 +12,9 @@ def ask(question: QuestionError, key: str, known: bool | None = None) -> bool | 
 
     ``known`` is what was said before of other files: chosen already, and to be changed.
     """
-    st.warning(text("sales.ambiguous_dates", **question.values), icon=":material/help:")
+    name = question.values.get("name")  # of a column of ours, which people know by its heading
+    column = plain(f"columns.{name}") if name else question.values["column"]
+    st.warning(text("sales.ambiguous_dates", **question.values | {"column": column}), icon=":material/help:")
     said = {name: written_out(value) for name, value in question.values.items()}
     labelled = {True: text("sales.day_first", **said), False: text("sales.month_first", **said)}
     chosen = None if known is None else list(labelled).index(known)

@@ -337,7 +337,7 @@ def test_what_is_money_says_its_currency(table, column):
 def test_dates_that_can_be_read_in_two_ways_are_asked_about_beside_what_is_wrong_and_remembered(cooking):
     text = "first,last,dish,kind\n05/03/2026,06/03/2026,Ceviche clásico,{}\n"
     app = upload(open_table(cooking, "promotions"), "promotions", "promos.csv", text.format("regalo").encode())
-    assert "05/03/2026" in app.warning[-1].value
+    assert "las fechas de «Desde» se pueden leer de dos maneras: 05/03/2026." in app.warning[-1].value
     assert "regalo" in app.error[0].value
     app = upload(app, "promotions", "promos.csv", text.format("2x1").encode())
     assert not app.error
