@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.demand.served import served
-from forecasting.errors import InputError
+from forecasting.errors import ABOUT, Faults, InputError, Several, all_of, each_of
 from forecasting.menu.groups import as_groups
 from forecasting.menu.modifiers import alike
 from forecasting.menu.recipes import contents, portions
@@ -34,30 +34,42 @@ _UNKNOWN_NAMES = {
 def fault(restaurant: Restaurant) -> InputError | None:
     """What keeps the recipes, the ingredients and those who sell them from being read together; None if they fit.
 
-    That is at every location with rows of its own, too.
-
-    The error is one of ``groups.as_groups``, ``recipes.portions``, ``calendars.delivery_calendars`` and
-    ``orders.check_suppliers``, or ``unknown_supplied`` for something that is sold by somebody and no ingredient.
+    That is at every location with rows of its own, too. The error is one of ``groups.as_groups``,
+    ``recipes.portions``, ``calendars.delivery_calendars`` and ``offers.check_suppliers``, or ``unknown_supplied`` for
+    something that is sold by somebody and no ingredient; ``Several`` of them, each with all its rows.
     """
-    try:
-        for kitchen in map(as_groups, kitchens(restaurant)):
-            portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
-            check_suppliers(kitchen.supply, delivery_calendars(kitchen.suppliers, closed=()))
-        restaurant = as_groups(restaurant)
-        _check_supplied(restaurant.supply, restaurant.ingredients)
-    except InputError as error:
+    faults = Faults()
+    for kitchen in kitchens(restaurant):
+        _note_recipes(kitchen, faults)
+        with faults.gather():
+            check_suppliers(kitchen.supply, _named_calendars(kitchen.suppliers, faults))
+    _note_supplied(restaurant, faults)
+    return faults.error
+
+
+def in_rows(error: InputError, read: pd.DataFrame) -> InputError:
+    """The same error with the rows of the file that was ``read`` where it stands there, as a spreadsheet counts."""
+    if isinstance(error, Several):
+        return all_of("", [in_rows(one, read) for one in error.errors])
+    if not {name for name in ("item", "ingredient", "supplier", "unit") if name in error.values} <= set(read):
         return error
-    return None
+    told = [name for name in ABOUT.get(error.code, ("item",)) if name in error.values and name in read]
+    same = (read[told] == pd.Series({name: error.values[name] for name in told})).all(axis=1)
+    rows = (np.flatnonzero(same) + 2).tolist()
+    return InputError(error.code, **error.values | {"rows": rows}) if told and rows else error
 
 
-def meant(broken: InputError, restaurant: Restaurant) -> str | None:
-    """The name probably meant by one that ``fault`` doesn't know (``limon`` for ``Limón``); None if none is near."""
-    if broken.code not in _UNKNOWN_NAMES:
-        return None
-    what, table = _UNKNOWN_NAMES[broken.code]
-    known = {alike(name): name for name in getattr(restaurant, table)[what].unique()}
-    near = get_close_matches(alike(str(broken.values[what])), known, n=1, cutoff=NEAR)
-    return known[near[0]] if near else None
+def meant(broken: InputError, restaurant: Restaurant) -> dict[str, str]:
+    """The name probably meant by each that ``fault`` doesn't know (``limon`` for ``Limón``), where one is near."""
+    found = {}
+    for error in each_of(broken):
+        if error.code in _UNKNOWN_NAMES:
+            what, table = _UNKNOWN_NAMES[error.code]
+            known = {alike(name): name for name in getattr(restaurant, table)[what].unique()}
+            written = str(error.values[what])
+            if near := get_close_matches(alike(written), known, n=1, cutoff=NEAR):
+                found[written] = known[near[0]]
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,11 +166,40 @@ def lost_lines(before: pd.DataFrame, after: pd.DataFrame, name: str) -> pd.DataF
     return counts[counts["after"] < counts["before"]].reset_index(names=name)
 
 
-def _check_supplied(supply: pd.DataFrame, ingredients: pd.DataFrame) -> None:
-    unknown = ~supply["ingredient"].isin(ingredients["ingredient"])
-    if unknown.any():
-        first = supply[unknown].iloc[0]
-        rows = np.flatnonzero(supply["ingredient"] == first["ingredient"]) + 2
-        raise InputError(
-            "unknown_supplied", ingredient=first["ingredient"], supplier=first["supplier"], rows=rows.tolist()
-        )
+def _note_recipes(kitchen: Restaurant, faults: Faults) -> None:
+    """What is wrong with the recipes; lines that don't fit their group are told first, and the rest without them."""
+    try:
+        grouped = as_groups(kitchen)
+    except InputError as error:
+        rows = {row - 2 for one in each_of(error) for row in one.values.get("rows", ())}
+        for one in each_of(error):
+            faults.note(one)
+        if rows:
+            _note_recipes(replace(kitchen, recipes=kitchen.recipes.drop(index=list(rows))), faults)
+        return
+    with faults.gather():
+        portions(grouped.recipes, grouped.ingredients, grouped.dishes, grouped.conversions)
+
+
+def _named_calendars(suppliers: pd.DataFrame, faults: Faults) -> set[str]:
+    """The suppliers; what is wrong with their calendars is noted."""
+    with faults.gather():
+        delivery_calendars(suppliers, closed=())
+    return set(suppliers["supplier"])
+
+
+def _note_supplied(restaurant: Restaurant, faults: Faults) -> None:
+    supply = restaurant.supply.reset_index(drop=True)
+    unknown = supply[~supply["ingredient"].isin(_names(restaurant))]
+    for name, its in unknown.groupby("ingredient", sort=False):
+        sold = {"ingredient": name, "supplier": its["supplier"].iloc[0], "rows": (its.index + 2).tolist()}
+        faults.note(InputError("unknown_supplied", **sold))
+
+
+def _names(restaurant: Restaurant) -> set[str]:
+    """Whatever can be bought: the ingredients and their groups."""
+    own = restaurant.ingredients
+    try:
+        return {*own["ingredient"], *as_groups(restaurant).ingredients["ingredient"]}
+    except InputError:  # told already; any word of a group may be meant
+        return {*own["ingredient"], *own["group"]}

@@ -62,22 +62,18 @@ def conversions_of(conversions: pd.DataFrame) -> dict[str, list[Conversion]]:
     return known
 
 
-def convert(
-    quantity: Quantity, unit: str, to: str, known: Sequence[Conversion] = (), *, item: str = "", ingredient: str = ""
-) -> Quantity:
+def convert(quantity: Quantity, unit: str, to: str, known: Sequence[Conversion] = ()) -> Quantity:
     """The same quantity in another unit: 250 g are 0.25 kg.
 
     Units are Spanish or English words, in any case and with or without accents. A unit that we don't know converts
     only to itself (``atado`` to ``atados``), and whatever ``known`` says of this ingredient, either way round.
-    ``item`` and ``ingredient`` tell the reader of an error where it happened.
 
     Raises ``InputError``: ``unknown_unit``, or ``impossible_unit`` between weight, volume and pieces.
     """
     ratio = _ratio(unit, to) or next(filter(None, (_through(way, unit, to) for way in _ways(known))), None)
     if ratio is None:
         unheard = _measure(unit) is None or _measure(to) is None
-        where = {"item": item, "ingredient": ingredient, "unit": unit, "to": to}
-        raise InputError("unknown_unit" if unheard else "impossible_unit", **where)
+        raise InputError("unknown_unit" if unheard else "impossible_unit", unit=unit, to=to)
     return quantity * ratio[0] / ratio[1]
 
 

@@ -3,10 +3,10 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.errors import InputError
+from forecasting.errors import InputError, QuestionError, all_of, each_of
 from forecasting.files.folder import read_table
 from forecasting.files.writing import is_example, table_to_csv, template
-from forecasting.kitchen import fault, lost_lines, meant, odd_deliveries, unknown_promoted
+from forecasting.kitchen import fault, in_rows, lost_lines, meant, odd_deliveries, unknown_promoted
 from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.overrides import ABOUT
 from forecasting.people import Subject
@@ -14,7 +14,7 @@ from forecasting.store.restaurant import save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
 from pages.parts.recipes import coverage, slips
 from pages.parts.setup import calendar, past_promotions
-from pages.shared import cache, drafts, groups, steps, tables
+from pages.shared import cache, day_order, drafts, groups, steps, tables
 from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import EVERYWHERE, end_page, workspace
@@ -32,6 +32,8 @@ ABOUT_WHAT = {  # what one must be allowed to see and change to look at a part a
 }
 SLIPPING = ("recipes", "supply", "dishes", "conversions")  # a slip of the pen in one of these makes a dish too dear
 LOST_NAMED = 10
+DAY_FIRST = "setup_day_first"  # what was said of the dates of a file, for the next one
+
 FORMS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv"}
 
 work = workspace()
@@ -112,6 +114,27 @@ def keep(table: str, checked: pd.DataFrame, mode: str) -> None:
     st.rerun()
 
 
+def read_file(content: bytes, name: str) -> pd.DataFrame | None:
+    """The rows of an uploaded file; None while something is wrong with it, which is said, or asked about its dates."""
+    try:
+        return read_table(table, content, name)
+    except InputError as error:
+        wrong = [one for one in each_of(error) if not isinstance(one, QuestionError)]
+        questions = [one for one in each_of(error) if isinstance(one, QuestionError)]
+    for question in questions:
+        day_first = day_order.ask(question, f"setup_day_first_{table}_{saved}", st.session_state.get(DAY_FIRST))
+        if day_first is None:
+            break
+        st.session_state[DAY_FIRST] = day_first
+        try:
+            return read_table(table, content, name, day_first=day_first)
+        except InputError as error:
+            wrong = each_of(error)
+    if wrong:
+        st.error(error_text(all_of(name, wrong)), icon=":material/error:")
+    return None
+
+
 def would_fit(table: str, read: pd.DataFrame, mode: str) -> Restaurant | None:
     """The kitchen as it would be with these rows; None, with a sentence, where they would break what fits now."""
     try:
@@ -123,14 +146,21 @@ def would_fit(table: str, read: pd.DataFrame, mode: str) -> Restaurant | None:
     if broken is None:
         return would_be
     if fault(restaurant) is None:
-        near = meant(broken, would_be)
-        asked = [text("setup.meant", name=near)] if near else []
-        st.error(" ".join([error_text(in_rows(broken, read)), *asked]), icon=":material/error:")
+        said = [error_text(in_rows(broken, read)), ask_meant(meant(broken, would_be))]
+        st.error("\n\n".join(filter(None, said)), icon=":material/error:")
         return None
     st.warning(
         error_text(broken), icon=":material/warning:"
     )  # it was broken before: each step towards mending it helps
     return would_be
+
+
+def ask_meant(names: dict[str, str]) -> str:
+    """Whether names that nobody knows are others with a slip of the pen; nothing where none is near."""
+    if len(names) < 2:
+        return "".join(text("setup.meant", name=name) for name in names.values())
+    each = [text("setup.meant_each", written=written, name=name) for written, name in names.items()]
+    return "\n- ".join([text("setup.meant_these"), *each])
 
 
 def at_its_location(table: str, read: pd.DataFrame) -> pd.DataFrame | None:
@@ -152,15 +182,6 @@ def at_its_location(table: str, read: pd.DataFrame) -> pd.DataFrame | None:
     if chosen == EVERYWHERE:
         return read.drop(columns="location").merge(pd.DataFrame({"location": list(places)}), how="cross")[read.columns]
     return None if chosen is None else read.assign(location=chosen)
-
-
-def in_rows(error: InputError, read: pd.DataFrame) -> InputError:
-    """The same error with the rows of the file where it stands there, counted as a spreadsheet does."""
-    said = {name: error.values[name] for name in ("item", "ingredient", "supplier", "unit") if name in error.values}
-    if not set(said) <= set(read):
-        return error
-    rows = [place for place, same in enumerate((read[list(said)] == pd.Series(said)).all(axis=1), start=2) if same]
-    return InputError(error.code, **error.values | {"rows": rows}) if rows else error
 
 
 def may_lose(table: str, would_be: Restaurant, key: str) -> bool:
@@ -232,10 +253,8 @@ with st.expander(
         text("setup.upload"), key=f"setup_file_{table}_{saved}", help=text("upload.help"), max_upload_size=50
     )
     if file:
-        try:
-            written = read_table(table, file.getvalue(), file.name)
-        except InputError as error:
-            st.error(error_text(error), icon=":material/error:")
+        written = read_file(file.getvalue(), file.name)
+        if written is None:
             end_page()
         examples = is_example(written)
         read = written[~examples].reset_index(drop=True)

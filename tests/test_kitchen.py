@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_table
-from forecasting.kitchen import fault, lately, lost_lines, meant, newest_recipe, unknown_promoted, with_recipe
+from forecasting.kitchen import fault, in_rows, lately, lost_lines, meant, newest_recipe, unknown_promoted, with_recipe
 from forecasting.tables import Restaurant
 
 TABLES = {
@@ -48,16 +48,61 @@ def test_what_does_not_fit_is_named_with_its_row(name, old, new, code):
 @pytest.mark.parametrize(
     ("name", "old", "new", "near"),
     [
-        ("recipes", ",Limón", ",LIMON", "Limón"),
-        ("supply", "Limón", "limones", "Limón"),
-        ("supply", "Verduras", "Verdura", "Verduras"),
-        ("supply", "Limón", "Papa", None),
-        ("recipes", "100,g", "2,brazada", None),
+        ("recipes", ",Limón", ",LIMON", {"LIMON": "Limón"}),
+        ("supply", "Limón", "limones", {"limones": "Limón"}),
+        ("supply", "Verduras", "Verdura", {"Verdura": "Verduras"}),
+        ("supply", "Limón", "Papa", {}),
+        ("recipes", "100,g", "2,brazada", {}),
     ],
 )
 def test_a_name_with_a_slip_of_the_pen_is_recognised(name, old, new, near):
     wrong = replace(KITCHEN, **{name: table(name, TABLES[name].replace(old, new))})
     assert meant(fault(wrong), wrong) == near
+
+
+MANY = {
+    "recipes": (
+        "item,ingredient,quantity,unit,batch_output,from\nCeviche,Limón,100,ml,,\nCausa,Papa,1,kg,,\nJalea,Papa,1,kg,,\n"
+        "Jalea,Salsa,20,ml,,\nSalsa,Limón,1,kg,2,\nCeviche,Limón,90,ml,,2026-03-01\n"
+    ),
+    "suppliers": "supplier,delivery_days,cutoff,lead_time_days\nVerduras,mon,21:00,1.5\n",
+    "supply": "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Nadie,5,caja,4\nHielo,Verduras,5,bolsa,4\n",
+    "dishes": "dish,size_of\nFuente,Arroz\n",
+}
+
+
+def test_all_that_does_not_fit_between_tables_is_told_at_once_each_with_all_its_rows():
+    wrong = replace(KITCHEN, **{name: table(name, rows) for name, rows in MANY.items()})
+    found = fault(wrong)
+    assert found.code == "several_between"
+    assert [(each.code, each.values.get("rows")) for each in found.errors] == [
+        ("no_batch_unit", [6]),
+        ("unknown_size_of", None),
+        ("unknown_ingredient", [3, 4]),
+        ("impossible_unit", [2, 7]),
+        ("bad_lead_time", None),
+        ("unknown_supplier", [2]),
+        ("unknown_supplied", [3]),
+    ]
+
+
+def test_names_that_a_group_breaks_hide_no_other_fault():
+    limes = "ingredient,unit,shelf_life_days,group\nLimón,kg,14,Cítrico\nLima,kg,14,Cítrico\n"
+    recipes = "item,ingredient,quantity,unit\nCeviche,Lima,2,brazada\nCausa,Papa,1,kg\n"
+    grouped = {"ingredients": table("ingredients", limes), "recipes": table("recipes", recipes)}
+    found = fault(replace(KITCHEN, **grouped))
+    assert [(each.code, each.values["rows"]) for each in found.errors] == [
+        ("unknown_unit", [2]),
+        ("unknown_ingredient", [3]),
+    ]
+
+
+def test_faults_have_the_rows_of_the_file_that_brought_them():
+    known = table("recipes", TABLES["recipes"].replace("Ceviche", "Causa"))
+    lines = table("recipes", "item,ingredient,quantity,unit\nCeviche,Limón,2,g\nCeviche,Papa,2,g\nJalea,Papa,2,g\n")
+    found = fault(replace(KITCHEN, recipes=pd.concat([known, lines], ignore_index=True)))
+    assert (found.values["rows"], in_rows(found, lines).values["rows"]) == ([4, 5], [3, 4])
+    assert in_rows(found, KITCHEN.ingredients).values["rows"] == [4, 5]
 
 
 def test_what_a_unit_of_the_house_is_makes_a_recipe_fit():

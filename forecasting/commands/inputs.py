@@ -12,11 +12,9 @@ from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settin
 from forecasting.demand.history import until
 from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
+from forecasting.kitchen import fault
 from forecasting.menu.recipes import coverage
 from forecasting.menu.servings import assumed
-from forecasting.overrides import kitchens
-from forecasting.supply.calendars import delivery_calendars
-from forecasting.supply.offers import check_suppliers
 from forecasting.tables import COLUMNS, Restaurant
 from forecasting.texts.formats import percent
 
@@ -30,6 +28,19 @@ def open_restaurant(options: Namespace) -> Restaurant:
 
     Raises ``InputError`` for a folder that isn't there, and those of ``read_folder`` and of the recipes.
     """
+    return _looked_through(_read(options), options)
+
+
+def open_kitchen(options: Namespace) -> Restaurant:
+    """``open_restaurant`` for orders: all that doesn't fit is said at once, before the forecast takes its minute."""
+    restaurant = _read(options)
+    if broken := fault(restaurant):
+        raise broken
+    restaurant = _looked_through(restaurant, options)
+    return restaurant if options.today is None else until(restaurant, today(options))
+
+
+def _read(options: Namespace) -> Restaurant:
     if options.data and not options.data.is_dir():
         raise InputError("folder_missing", folder=str(options.data))
     files = {table: path for table in COLUMNS if (path := getattr(options, table))}
@@ -38,19 +49,15 @@ def open_restaurant(options: Namespace) -> Restaurant:
     if "rotation" in options:
         said = replace(restaurant.rules, rotation=options.rotation, tax_rate=options.tax)
         restaurant = replace(restaurant, rules=said)
+    return restaurant
+
+
+def _looked_through(restaurant: Restaurant, options: Namespace) -> Restaurant:
+    """The restaurant without its doubtful days; what of its tables is missing or assumed is said."""
     restaurant = _without_doubtful(restaurant, options.language)
     _name_uncovered(restaurant, options.language)
     for per, portions in assumed(restaurant.recipes, restaurant.tickets).items():
         tell(f"command.assumed_{per}", options.language, n=portions)
-    return restaurant
-
-
-def open_kitchen(options: Namespace) -> Restaurant:
-    """``open_restaurant`` for orders: what is wrong with its suppliers is said before the forecast takes its minute."""
-    restaurant = open_restaurant(options)
-    restaurant = restaurant if options.today is None else until(restaurant, today(options))
-    for kitchen in kitchens(restaurant):
-        check_suppliers(kitchen.supply, delivery_calendars(kitchen.suppliers, closed=()))
     return restaurant
 
 

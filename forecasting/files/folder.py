@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from forecasting.days.sold_out import hours_of
-from forecasting.errors import InputError, all_of
+from forecasting.errors import InputError, QuestionError, Several, all_of, each_of
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import open_sheet
@@ -93,6 +93,12 @@ class _Faults:
         values = _first([" ".join(str(value).split()) for value in written[wrong].unique()], _SHOWN)
         self.note(code, rows[0], **named, rows=_first(rows), values=values, **more)
 
+    def ask(self, question: QuestionError, columns: Collection[Column]) -> None:
+        """Something that a person may know about one of the columns; it stands before all that is wrong."""
+        column = next(column for column in columns if column.name == question.values["column"])
+        named = {"column": column.spanish, "name": column.name}
+        self._found.append((0, QuestionError(question.code, **question.values | named)))
+
     def sound(self, rows: pd.DataFrame, columns: Collection[str]) -> pd.DataFrame:
         """The rows that have nothing wrong in these columns."""
         wrong = [self._cells[name] for name in columns if name in self._cells]
@@ -108,7 +114,8 @@ def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, *
     """A restaurant from ``folder`` (``sales.csv``, ``recipes.xlsx`` …); ``files`` name single tables and win.
 
     Tables without a file are empty; sales must be there, as our own file or as a till's export. Raises ``InputError``:
-    ``no_sales_file``, ``file_missing``, and those of ``read_table`` and ``sales.read_sales``.
+    ``no_sales_file``, ``file_missing``, and those of ``sales.read_sales`` and ``read_table``, ``Several`` where several
+    files have any. Of other tables nobody is asked: ``open_dates`` says how to write the dates.
     """
     found = {table: path for table in COLUMNS if (path := files.get(table) or _in_folder(folder, table))}
     if "sales" not in found:
@@ -116,10 +123,18 @@ def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, *
     for path in found.values():
         if not path.is_file():
             raise InputError("file_missing", file=str(path))
-    sales = _read_any_sales(found.pop("sales"), today)
-    rest = {table: read_table(table, path.read_bytes(), path.name, today=today) for table, path in found.items()}
+    read, wrong = {}, {}
+    for table, path in found.items():
+        try:
+            read[table] = _read_file(table, path, today)
+        except InputError as error:
+            wrong[path.name] = error
+    if wrong:
+        together = Several(", ".join(wrong), [one for error in wrong.values() for one in each_of(error)])
+        raise together if len(wrong) > 1 else next(iter(wrong.values()))
+    sales = read.pop("sales")
     return Restaurant(
-        sales=sales, tickets=count_tickets(sales), modified=sold_with(sales), hours=hours_of(sales), **rest
+        sales=sales, tickets=count_tickets(sales), modified=sold_with(sales), hours=hours_of(sales), **read
     )
 
 
@@ -138,7 +153,7 @@ def read_table(
     our files have decimal points. Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
     ``duplicate_headers``, ``missing_value``, ``bad_number``, ``bad_day``, ``bad_hour``, ``too_small``, ``too_large``,
     ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``, ``duplicate_rows``, ``too_many_cells``; ``Several``
-    of them together; those of ``files.open_sheet``; and ``QuestionError("ambiguous_dates")``.
+    and ``QuestionError("ambiguous_dates")`` of them together; and those of ``files.open_sheet``.
     """
     columns = COLUMNS[table]
     names = {column.name: _names(column) for column in columns}
@@ -155,16 +170,23 @@ def read_table(
         given = places[TO_FILL_IN[table]]
         filled = filled[(filled.drop(columns=given).fillna("") != "").any(axis=1)]
     written = {name: _coalesce(filled, some) for name, some in places.items()}
-    days = {column.name: reading.split_days(written[column.name]) for column in columns if column.kind == "day"}
     numbers = {column.spanish: written[column.name] for column in columns if column.kind == "number"}
-    day_first = reading.decide_day_first({name: parts["day"] for name, parts in days.items()}, file, day_first)
+    days = {column.name: reading.split_days(written[column.name])["day"] for column in columns if column.kind == "day"}
+    sure = True
+    try:
+        day_first = reading.decide_day_first(days, file, day_first)
+    except QuestionError as question:  # all else that is wrong is told beside it
+        faults.ask(question, columns)
+        day_first, sure = True, False
     comma = reading.decide_decimals(numbers, file, decimal_comma)
     read = {
         column.name: _read_column(column, written[column.name], faults, day_first, comma.get(column.spanish, False))
         for column in columns
     }
     rows = pd.DataFrame(read, index=filled.index)
-    _note_rows(table, rows, faults, today)
+    if sure:
+        _note_days(table, rows, faults, today)
+    _note_twice(table, rows, faults)
     faults.tell()
     return rows.astype(empty(table).dtypes.to_dict()).reset_index(drop=True)
 
@@ -175,6 +197,18 @@ def _in_folder(folder: Path | None, table: str) -> Path | None:
     return next(
         (path for form in ("csv", "xlsx", "ods", "xls") if (path := folder / f"{table}.{form}").is_file()), None
     )
+
+
+def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> pd.DataFrame:
+    if table == "sales":
+        return _read_any_sales(path, today)
+    try:
+        return read_table(table, path.read_bytes(), path.name, today=today)
+    except InputError as error:
+        told = [
+            InputError("open_dates", **one.values) if isinstance(one, QuestionError) else one for one in each_of(error)
+        ]
+        raise all_of(path.name, told) from None
 
 
 def _read_any_sales(path: Path, today: pd.Timestamp | None) -> pd.DataFrame:
@@ -307,8 +341,8 @@ def _days_of(first: int, last: int | None = None) -> int:
     return 1 if last is None else min((last - first - 1) % WEEK + 2, WEEK)
 
 
-def _note_rows(table: str, rows: pd.DataFrame, faults: _Faults, today: pd.Timestamp | None) -> None:
-    """What is wrong with rows as a whole: days to come, promotions that end too early, and what stands there twice."""
+def _note_days(table: str, rows: pd.DataFrame, faults: _Faults, today: pd.Timestamp | None) -> None:
+    """Days to come, and promotions that end before they begin."""
     columns = {column.name: column for column in COLUMNS[table]}
     if today is not None and table in ("stock", "sales"):
         later = rows["day"] > today
@@ -316,6 +350,10 @@ def _note_rows(table: str, rows: pd.DataFrame, faults: _Faults, today: pd.Timest
     if table == "promotions":
         backwards = rows["last"] < rows["first"]
         faults.note_cells("last_before_first", backwards, rows["last"].dt.strftime("%Y-%m-%d"), columns["last"])
+
+
+def _note_twice(table: str, rows: pd.DataFrame, faults: _Faults) -> None:
+    """Rows about what another one is about, too."""
     if table in _UNIQUE:
         keys = _UNIQUE[table]
         sound = faults.sound(rows, keys)[keys]
@@ -323,7 +361,8 @@ def _note_rows(table: str, rows: pd.DataFrame, faults: _Faults, today: pd.Timest
         if not twice.empty:
             named = twice.astype("str").fillna("").agg(" · ".join, axis=1).str.strip(" ·")
             repeated = pd.Series(rows.index.isin(twice.index), index=rows.index)
-            faults.note_cells("duplicate_rows", repeated, named.reindex(rows.index), columns[keys[-1]])
+            last = next(column for column in COLUMNS[table] if column.name == keys[-1])
+            faults.note_cells("duplicate_rows", repeated, named.reindex(rows.index), last)
 
 
 def _first(values: Collection[object], most: int = _ROWS_NAMED) -> str:

@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from forecasting.errors import InputError
+from forecasting.errors import Faults, InputError
+from forecasting.menu.recipes import in_unit
 from forecasting.tables import Restaurant
 from forecasting.units import Conversion, conversions_of, convert
 
@@ -40,7 +41,7 @@ def as_groups(restaurant: Restaurant) -> Restaurant:
     old, say) are left out if its members lose anything: nobody knows whether they were weighed before trimming. Without
     any group, and a second time, nothing changes; nor without recipes, where the dishes themselves are forecast.
     Raises ``InputError`` as ``members`` does; ``unknown_unit`` and ``impossible_unit`` for a recipe line in a unit that
-    its member isn't measured in; ``group_is_preparation`` for a group with the name of a preparation.
+    its member isn't measured in; ``group_is_preparation`` for a group with the name of a preparation; ``Several``.
     """
     belong = members(restaurant.ingredients, restaurant.conversions)
     if belong.empty or restaurant.recipes.empty:
@@ -75,7 +76,7 @@ def members(ingredients: pd.DataFrame, conversions: pd.DataFrame) -> pd.DataFram
     with the name of a group belongs to it.
 
     Raises ``InputError``: ``group_units`` for members that are measured in another way than the first one,
-    ``group_in_group`` for an ingredient with the name of one group and another one of its own.
+    ``group_in_group`` for an ingredient with the name of one group and another one of its own; ``Several`` of these.
     """
     named = ingredients.drop_duplicates("ingredient").set_index("ingredient")
     written = named["group"].fillna("").str.strip()
@@ -137,9 +138,10 @@ def _group_of(written: pd.Series) -> pd.Series:
     key = written.str.casefold()
     has_its_name = own.isin(key[key != ""])
     astray = has_its_name & (key != "") & (key != own)
-    if astray.any():
-        first = astray.idxmax()
-        raise InputError("group_in_group", ingredient=first, group=written[first])
+    faults = Faults()
+    for name, group in written[astray].items():
+        faults.note(InputError("group_in_group", ingredient=name, group=group))
+    faults.tell()
     key = key.mask(has_its_name, own)
     spelt = written[written != ""].groupby(key).first().to_dict()
     spelt |= {own[name]: name for name in own.index[has_its_name]}
@@ -156,10 +158,10 @@ def _in_group_units(belong: pd.DataFrame, known: _Known) -> pd.Series:
             ratios[name] = np.nan
     ratio = belong.index.to_series().map(ratios).astype(float)
     odd = belong[ratio.isna()]
-    if not odd.empty:
-        first = odd.iloc[0]
-        together = odd.index[odd["group"] == first["group"]].tolist()
-        raise InputError("group_units", group=first["group"], unit=first["group_unit"], ingredients=together)
+    faults = Faults()
+    for (group, unit), its in odd.groupby(["group", "group_unit"], sort=False):
+        faults.note(InputError("group_units", group=group, unit=unit, ingredients=its.index.tolist()))
+    faults.tell()
     return ratio
 
 
@@ -186,31 +188,26 @@ def _group_rows(ingredients: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame
 def _lines(recipes: pd.DataFrame, belong: pd.DataFrame, known: _Known) -> pd.DataFrame:
     """Recipe lines that take the group where they took a member, in its unit."""
     prepared = recipes.loc[recipes["batch_output"].notna(), "item"].unique()
-    clash = [group for group in belong["group"].unique() if group in set(prepared)]
-    if clash:
-        raise InputError("group_is_preparation", group=clash[0])
+    faults = Faults()
+    for group in belong["group"].unique():
+        if group in set(prepared):
+            faults.note(InputError("group_is_preparation", group=group))
     # As recipes.portions reads a name: a preparation before the store room, but in its own recipe.
     own = ~recipes["ingredient"].isin(prepared) | (recipes["item"] == recipes["ingredient"])
     bought = recipes["ingredient"].isin(belong.index) & own
-    lines = recipes.assign(row=range(2, len(recipes) + 2))[bought]
+    lines = recipes.assign(row=recipes.index + 2)[bought]
     ratio = pd.Series(1.0, index=recipes.index)
     for (name, unit), same in lines.groupby(["ingredient", "unit"], sort=False):
-        ratio[same.index] = _to_own_unit(same, unit, belong.at[name, "unit"], known) * belong.at[name, "gives"]
+        each = same.assign(quantity=1.0)
+        ratio[same.index] = in_unit(each, unit, belong.at[name, "unit"], known.get(name, ()), faults)
+        ratio[same.index] *= belong.at[name, "gives"]
+    faults.tell()
     named = recipes["ingredient"].where(bought)
     return recipes.assign(
         ingredient=named.map(belong["group"]).fillna(recipes["ingredient"]),
         quantity=recipes["quantity"] * ratio,
         unit=named.map(belong["group_unit"]).fillna(recipes["unit"]),
     ).astype(recipes.dtypes)
-
-
-def _to_own_unit(lines: pd.DataFrame, unit: str, to: str, known: _Known) -> float:
-    item, ingredient = lines[["item", "ingredient"]].iloc[0]
-    try:
-        return convert(1.0, unit, to, known.get(ingredient, ()), item=item, ingredient=ingredient)
-    except InputError as error:
-        rows = lines.loc[lines["item"] == item, "row"].tolist()
-        raise InputError(error.code, **error.values, rows=rows) from None
 
 
 def _grouped_offers(supply: pd.DataFrame, belong: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from forecasting.errors import InputError
+from forecasting.errors import Faults, InputError
 from forecasting.tables import ALWAYS, BY_MODIFIER, KEYS, empty
 from forecasting.units import PIECE, Conversion, conversions_of, convert, measures_pieces
 
@@ -48,15 +48,16 @@ def portions(
 
     Raises ``InputError``: ``unknown_ingredient``, ``unknown_size_of``, ``recipe_cycle``, ``unknown_unit``,
     ``impossible_unit``, ``no_batch_unit``, ``batch_differs``, ``per_differs``, ``per_of_dish``,
-    ``category_of_dish``, ``modifier_of_dish``, ``per_of_batch``.
+    ``category_of_dish``, ``modifier_of_dish``, ``per_of_batch``; ``Several`` of them together.
     """
-    lines = _read_lines(recipes)
-    _check_per(lines, dishes)
+    lines, faults = _read_lines(recipes), Faults()
+    _note_per(lines, dishes, faults)
     known = conversions_of(conversions)
     books = [
-        _book_portions(_book_on(lines, day), ingredients, dishes, known).assign(**{"from": day})
+        _book_portions(_book_on(lines, day), ingredients, dishes, known, faults).assign(**{"from": day})
         for day in sorted(lines["since"].unique())
     ]
+    faults.tell()
     if not books:
         return own_portions([]).iloc[:0]
     complete = pd.concat(books, ignore_index=True)
@@ -73,13 +74,14 @@ def contents(
     the ingredient's own unit. What is bought under the same name is no preparation here. Raises what ``portions``
     raises.
     """
-    book = _book_on(_read_lines(recipes), day)
-    batches = _batches(book)
+    book, faults = _book_on(_read_lines(recipes), day), Faults()
+    batches = _batches(book, faults)
     if batches.empty:
         return _NOTHING_PREPARED
-    uses = _uses(book, _parts(book, ingredients, batches, _NO_SIZES), conversions_of(conversions))
-    made = pd.Index(uses["item"].unique())
-    per_batch = _solve(uses, made, pd.Index(ingredients["ingredient"]))
+    uses = _uses(book, _parts(book, ingredients, batches, _NO_SIZES), conversions_of(conversions), faults)
+    made, order = pd.Index(uses["item"].unique()), _innermost_first(uses, faults)
+    faults.tell()
+    per_batch = _solve(uses, made, pd.Index(ingredients["ingredient"]), order)
     prepared = batches[batches.index.isin(made) & ~batches.index.isin(ingredients["ingredient"])]
     per_unit = per_batch[made.get_indexer(prepared.index)] / prepared[["batch_output"]].to_numpy(dtype=float)
     rows, columns = np.nonzero(per_unit)
@@ -102,7 +104,10 @@ def own_portions(dishes: Sequence[str]) -> pd.DataFrame:
 
 def by_category(recipes: pd.DataFrame, dishes: pd.DataFrame) -> pd.Series:
     """The category of each dish that has no recipe and takes its part of the category's, by dish."""
-    return _of_categories(recipes, dishes, _sizes(dishes, recipes["item"].unique())).set_index("dish")["size_of"]
+    faults = Faults()
+    sizes = _sizes(dishes, recipes["item"].unique(), faults)
+    faults.tell()
+    return _of_categories(recipes, dishes, sizes).set_index("dish")["size_of"]
 
 
 def portions_on(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -228,7 +233,7 @@ def _read_lines(recipes: pd.DataFrame) -> pd.DataFrame:
     return lines.assign(since=since.mask(since == oldest, ALWAYS))
 
 
-def _check_per(lines: pd.DataFrame, dishes: pd.DataFrame) -> None:
+def _note_per(lines: pd.DataFrame, dishes: pd.DataFrame, faults: Faults) -> None:
     """What doesn't go by the portion does so with all its lines, and is no dish and no batch."""
     per = lines["per"].fillna("portion")
     goes_along = per != "portion"
@@ -241,10 +246,9 @@ def _check_per(lines: pd.DataFrame, dishes: pd.DataFrame) -> None:
         "per_of_batch": goes_along & lines["batch_output"].notna(),
     }
     for code, found in wrong.items():
-        if found.any():
-            item = lines.loc[found, "item"].iloc[0]
+        for item in lines.loc[found, "item"].unique():
             its = found & (lines["item"] == item)
-            raise InputError(code, item=item, per=per[its & goes_along].iloc[0], rows=_rows(lines[its]))
+            faults.note(InputError(code, item=item, per=per[its & goes_along].iloc[0], rows=_rows(lines[its])))
 
 
 def _book_on(lines: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -254,42 +258,47 @@ def _book_on(lines: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return known[known["since"] == newest]
 
 
-def _book_portions(book: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFrame, known: _Known) -> pd.DataFrame:
-    """One book solved: ``dish, ingredient, quantity``."""
-    batches = _batches(book)
-    sizes = _sizes(dishes, book["item"].unique())
+def _book_portions(
+    book: pd.DataFrame, ingredients: pd.DataFrame, dishes: pd.DataFrame, known: _Known, faults: Faults
+) -> pd.DataFrame:
+    """One book solved: ``dish, ingredient, quantity``; no row of one with faults."""
+    batches = _batches(book, faults)
+    sizes = _sizes(dishes, book["item"].unique(), faults)
     sizes = pd.concat([sizes, _of_categories(book, dishes, sizes)], ignore_index=True)
     parts = _parts(book, ingredients, batches, sizes)
-    uses = pd.concat([_uses(book, parts, known), _size_uses(sizes, batches)], ignore_index=True)
+    uses = pd.concat([_uses(book, parts, known, faults), _size_uses(sizes, batches)], ignore_index=True)
     items = pd.Index(uses["item"].unique())
-    bought = pd.Index(ingredients["ingredient"])
-    per_item = _solve(uses, items, bought)
+    bought, order = pd.Index(ingredients["ingredient"]), _innermost_first(uses, faults)
+    if faults.found:
+        return own_portions([])[["dish", "ingredient", "quantity"]]
+    per_item = _solve(uses, items, bought, order)
     per_portion = per_item * _portion_of(items, batches)[:, np.newaxis]
     per_portion[items.isin(_categories(book))] = 0.0  # nobody orders a category: its dishes stand for it
     rows, columns = np.nonzero(per_portion)
     return pd.DataFrame({"dish": items[rows], "ingredient": bought[columns], "quantity": per_portion[rows, columns]})
 
 
-def _batches(book: pd.DataFrame) -> pd.DataFrame:
-    """What one batch of each preparation gives: ``batch_output, batch_unit`` by item."""
+def _batches(book: pd.DataFrame, faults: Faults) -> pd.DataFrame:
+    """What one batch of each preparation gives: ``batch_output, batch_unit`` by item; no output where nobody knows."""
     stated = book[book["batch_output"].notna()]
     batches = stated.drop_duplicates(["item", "batch_output", "batch_unit"])
-    twice = batches[batches["item"].duplicated()]
-    if not twice.empty:
-        item = twice["item"].iloc[0]
-        raise InputError("batch_differs", item=item, rows=_rows(batches[batches["item"] == item]))
-    unitless = batches[batches["batch_unit"].fillna("") == ""]
-    if not unitless.empty:
-        raise InputError("no_batch_unit", item=unitless["item"].iloc[0], rows=_rows(unitless))
-    return batches.set_index("item")[["batch_output", "batch_unit"]]
+    twice = batches[batches["item"].duplicated(keep=False)]
+    unitless = batches[batches["batch_unit"].fillna("") == ""].drop(twice.index, errors="ignore")
+    for code, wrong in (("batch_differs", twice), ("no_batch_unit", unitless)):
+        for item, its in wrong.groupby("item", sort=False):
+            faults.note(InputError(code, item=item, rows=_rows(its)))
+    unclear = batches.index.isin([*twice.index, *unitless.index])
+    output = batches["batch_output"].mask(unclear)
+    known = batches.assign(batch_output=output).drop_duplicates("item")
+    return known.set_index("item")[["batch_output", "batch_unit"]]
 
 
-def _sizes(dishes: pd.DataFrame, with_recipe: Sequence[str]) -> pd.DataFrame:
+def _sizes(dishes: pd.DataFrame, with_recipe: Sequence[str], faults: Faults) -> pd.DataFrame:
     """The dishes that are a size of another one which has a recipe in the end."""
     named = dishes[(dishes["size_of"].fillna("") != "") & ~dishes["dish"].isin(with_recipe)]
     unknown = named[~named["size_of"].isin([*with_recipe, *dishes["dish"]])]
-    if not unknown.empty:
-        raise InputError("unknown_size_of", dish=unknown["dish"].iloc[0], size_of=unknown["size_of"].iloc[0])
+    for dish, size_of in zip(unknown["dish"], unknown["size_of"], strict=True):
+        faults.note(InputError("unknown_size_of", dish=dish, size_of=size_of))
     reached = set(with_recipe)
     while not (found := named[named["size_of"].isin(reached) & ~named["dish"].isin(reached)]).empty:
         reached |= set(found["dish"])
@@ -321,8 +330,11 @@ def _parts(
     ]
 
 
-def _uses(book: pd.DataFrame, parts: list[pd.DataFrame], known: _Known) -> pd.DataFrame:
-    """Each line as ``item, part, made, amount``: of something bought in its own unit, of something made in batches."""
+def _uses(book: pd.DataFrame, parts: list[pd.DataFrame], known: _Known, faults: Faults) -> pd.DataFrame:
+    """Each line as ``item, part, made, amount``: of something bought in its own unit, of something made in batches.
+
+    A line that names something unknown is left out; an amount that can't be known is missing.
+    """
     prepared, bought, served = parts
     # "Cerveza" the dish takes "Cerveza" the ingredient: a line never means its own item if the store room has one.
     names_itself = book["item"] == book["ingredient"]
@@ -333,12 +345,11 @@ def _uses(book: pd.DataFrame, parts: list[pd.DataFrame], known: _Known) -> pd.Da
         ]
     ).sort_values("row", ignore_index=True)
     unknown = uses[uses["to"].isna()]
-    if not unknown.empty:
-        first = unknown.iloc[0]
-        rows = _rows(unknown[unknown["ingredient"] == first["ingredient"]])
-        raise InputError("unknown_ingredient", item=first["item"], ingredient=first["ingredient"], rows=rows)
+    for name, its in unknown.groupby("ingredient", sort=False):
+        faults.note(InputError("unknown_ingredient", item=its["item"].iloc[0], ingredient=name, rows=_rows(its)))
+    uses = uses[uses["to"].notna()]
     gross = uses["quantity"] / uses["yield"].fillna(1.0)
-    amount = _in_own_units(uses.assign(quantity=gross), known) / uses["output"]
+    amount = _in_own_units(uses.assign(quantity=gross), known, faults) / uses["output"]
     return pd.DataFrame(
         {"item": uses["item"], "part": uses["ingredient"], "made": uses["made"].astype(bool), "amount": amount}
     )
@@ -350,20 +361,26 @@ def _with_parts(lines: pd.DataFrame, kinds: list[pd.DataFrame]) -> pd.DataFrame:
     return lines.merge(parts, on="ingredient", how="left", validate="many_to_one")
 
 
-def _in_own_units(uses: pd.DataFrame, known: _Known) -> pd.Series:
+def _in_own_units(uses: pd.DataFrame, known: _Known, faults: Faults) -> pd.Series:
     special = uses["ingredient"].where(uses["ingredient"].isin(list(known)), "")
-    alike = uses.assign(special=special).groupby(["unit", "to", "special"], sort=False)
-    converted = [_converted(same, unit, to, known.get(name, ())) for (unit, to, name), same in alike]
-    return pd.concat(converted).reindex(uses.index)
+    sure = uses.assign(special=special)[uses["output"].notna()]
+    alike = sure.groupby(["unit", "to", "special"], sort=False)
+    converted = [in_unit(same, unit, to, known.get(name, ()), faults) for (unit, to, name), same in alike]
+    return pd.concat([uses["quantity"].head(0), *converted]).reindex(uses.index)
 
 
-def _converted(lines: pd.DataFrame, unit: str, to: str, known: Sequence[Conversion]) -> pd.Series:
-    item, ingredient = lines[["item", "ingredient"]].iloc[0]
+def in_unit(lines: pd.DataFrame, unit: str, to: str, known: Sequence[Conversion], faults: Faults) -> pd.Series:
+    """The quantities of recipe lines in another unit; where that can't be known they are missing, and it is noted.
+
+    ``lines`` have ``row``, that of their file.
+    """
     try:
-        return convert(lines["quantity"], unit, to, known, item=item, ingredient=ingredient)
+        return convert(lines["quantity"], unit, to, known)
     except InputError as error:
-        rows = _rows(lines[(lines["item"] == item) & (lines["ingredient"] == ingredient)])
-        raise InputError(error.code, **error.values, rows=rows) from None
+        for name, its in lines.groupby("ingredient", sort=False):
+            where = {"item": its["item"].iloc[0], "ingredient": name, "unit": unit, "to": to}
+            faults.note(InputError(error.code, **where, rows=_rows(its)))
+        return lines["quantity"].mask(lines["quantity"].notna())
 
 
 def _size_uses(sizes: pd.DataFrame, batches: pd.DataFrame) -> pd.DataFrame:
@@ -381,26 +398,30 @@ def _portion_of(items: Sequence[str], batches: pd.DataFrame) -> np.ndarray:
     return of_a_batch.reindex(items, fill_value=1.0).to_numpy()
 
 
-def _solve(uses: pd.DataFrame, items: pd.Index, bought: pd.Index) -> np.ndarray:
-    """Ingredients of one whole recipe of each item (items × ingredients): the innermost preparations first."""
+def _solve(uses: pd.DataFrame, items: pd.Index, bought: pd.Index, order: list[str]) -> np.ndarray:
+    """Ingredients of one whole recipe of each item (items × ingredients), made in this ``order``."""
     made = uses[uses["made"]]
     batches = np.zeros((len(items), len(items)))
     np.add.at(batches, (items.get_indexer(made["item"]), items.get_indexer(made["part"])), made["amount"].to_numpy())
     raw = uses[~uses["made"]]
     per_item = np.zeros((len(items), len(bought)))
     np.add.at(per_item, (items.get_indexer(raw["item"]), bought.get_indexer(raw["part"])), raw["amount"].to_numpy())
-    for item in items.get_indexer(_innermost_first(made)):
+    for item in items.get_indexer(order):
         per_item[item] += batches[item] @ per_item
     return per_item
 
 
-def _innermost_first(made: pd.DataFrame) -> list[str]:
-    parts = {item: list(lines["part"]) for item, lines in made.groupby("item", sort=False)}
-    try:
-        return list(TopologicalSorter(parts).static_order())
-    except CycleError as error:
-        # graphlib names the first item twice and goes from part to whole.
-        raise InputError("recipe_cycle", cycle=error.args[1][:0:-1]) from None
+def _innermost_first(uses: pd.DataFrame, faults: Faults) -> list[str]:
+    """What is made, each after all that goes into it; what contains itself is noted, and counts as empty then."""
+    parts = {item: list(lines["part"]) for item, lines in uses[uses["made"]].groupby("item", sort=False)}
+    while True:
+        try:
+            return list(TopologicalSorter(parts).static_order())
+        except CycleError as error:
+            cycle = error.args[1][:0:-1]  # graphlib names the first item twice and goes from part to whole
+            first = cycle.index(min(cycle))
+            faults.note(InputError("recipe_cycle", cycle=cycle[first:] + cycle[:first]))
+            parts[cycle[first]] = []
 
 
 def _rows(lines: pd.DataFrame) -> list[int]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from forecasting.errors import InputError
 from forecasting.typed import read_typed
-from forecasting.units import Conversion, convert
+from forecasting.units import Conversion, conversions_of, convert
 
 _AND = re.compile(r"\s*(?:[+&;]|(?<=[^\W\d]),(?=\s)|(?<!\w)(?:y|más|mas|and|plus)(?!\w))\s*", re.IGNORECASE)
 _AS_FIGURES = {r"½|(?<!\w)(?:media|medio|half)(?!\w)": " 1/2", "¼": " 1/4", "¾": " 3/4", r"^(?:una?|an?)(?!\w)": "1"}
@@ -101,13 +101,16 @@ def read_count(
     return Written(float(sum(part.equals for part in parts)), tuple(parts))
 
 
-def read_amount(words: str, unit: str, offers: pd.DataFrame) -> float | None:
-    """How much came or was bought, written as a count is: ``1 cajón``; None where nothing sure can be read.
+def read_amount(
+    words: str, ingredient: str, unit: str, offers: pd.DataFrame, conversions: pd.DataFrame
+) -> float | None:
+    """How much came or was bought, written as a count is: ``1 cajón + 3 kg``; None where nothing sure can be read.
 
-    ``offers`` are those of the ingredient (``packs_of``).
+    ``offers`` are those of the ingredient (``packs_of``); of the table ``conversions`` its rows count.
     """
+    own = conversions_of(conversions[conversions["ingredient"] == ingredient]).get(ingredient, [])
     try:
-        return read_count(words, unit, packs_of(offers, unit)).quantity
+        return read_count(words, unit, packs_of(offers, unit), own).quantity
     except InputError:
         return None
 

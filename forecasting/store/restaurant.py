@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
 
 from forecasting.days.doubts import confirmed, doubtful, review, spread
-from forecasting.errors import InputError
+from forecasting.errors import Faults, InputError
 from forecasting.overrides import ABOUT
 from forecasting.store import schema
 from forecasting.store.adopted import events_adopted
@@ -334,10 +334,11 @@ def _save_supplier_places(connection: Connection, rows: pd.DataFrame, whole: boo
 
 def _refuse_unknown_locations(connection: Connection, rows: pd.DataFrame) -> None:
     """What is shared holds at a new location by itself; a row of its own can only be of one that is there."""
-    there = known(connection, schema.locations)
+    there, faults = known(connection, schema.locations), Faults()
     for name in rows["location"].unique():
         if name and not same_name(name, there):
-            raise InputError("unknown_name", table="locations", name=name)
+            faults.note(InputError("unknown_name", table="locations", name=name))
+    faults.tell()
 
 
 def _save_facts(connection: Connection, name: str, rows: pd.DataFrame, whole: bool) -> None:
@@ -384,11 +385,11 @@ def _with_orders(connection: Connection, facts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _refuse_twice(table: str, rows: pd.DataFrame, keys: pd.DataFrame) -> None:
-    again = keys[keys.duplicated()]
-    if len(again):
-        columns = [column for column in rows if column in keys or f"{column}_id" in keys]
+    columns, faults = [column for column in rows if column in keys or f"{column}_id" in keys], Faults()
+    for again in keys.index[keys.duplicated()]:
         cells = [
-            f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else str(cell)
-            for cell in rows.loc[again.index[0], columns]
+            f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else str(cell) for cell in rows.loc[again, columns]
         ]
-        raise InputError("row_twice", table=table, row=", ".join(cell for cell in cells if cell not in ("", "NaT")))
+        row = ", ".join(cell for cell in cells if cell not in ("", "NaT"))
+        faults.note(InputError("row_twice", table=table, row=row))
+    faults.tell()

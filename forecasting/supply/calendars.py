@@ -8,7 +8,7 @@ from itertools import count, pairwise
 import numpy as np
 import pandas as pd
 
-from forecasting.errors import InputError
+from forecasting.errors import Faults, InputError
 from forecasting.overrides import held_at
 from forecasting.tables import HOME, WEEKDAYS, Restaurant
 
@@ -97,15 +97,17 @@ def delivery_calendars(suppliers: pd.DataFrame, closed: Iterable[pd.Timestamp]) 
     Who is gone to (``self_bought``) has no order that closes: what is needed is bought on the day itself until his
     ``cutoff``, when the market is over, and never before ``NOON``.
     Raises ``InputError`` with the row as a spreadsheet counts it: ``bad_delivery_days``, ``bad_cutoff``,
-    ``bad_lead_time``, ``supplier_twice``.
+    ``bad_lead_time``, ``supplier_twice``; ``Several`` of them together.
     """
-    twice = suppliers.loc[suppliers["supplier"].duplicated(), "supplier"]
-    if not twice.empty:
-        rows = np.flatnonzero(suppliers["supplier"] == twice.iloc[0]) + 2
-        raise InputError("supplier_twice", supplier=twice.iloc[0], rows=rows.tolist())
-    lost = frozenset(closed)
-    calendars = [_read_calendar(row, line, lost) for row, line in enumerate(suppliers.to_dict("records"), start=2)]
-    return {calendar.supplier: calendar for calendar in calendars}
+    faults, lost, calendars = Faults(), frozenset(closed), {}
+    for supplier in suppliers.loc[suppliers["supplier"].duplicated(), "supplier"].unique():
+        rows = suppliers.index[suppliers["supplier"] == supplier] + 2
+        faults.note(InputError("supplier_twice", supplier=supplier, rows=rows.tolist()))
+    for row, line in zip(suppliers.index + 2, suppliers.to_dict("records"), strict=True):
+        with faults.gather():
+            calendars[line["supplier"]] = _read_calendar(row, line, lost)
+    faults.tell()
+    return calendars
 
 
 def next_order(calendar: Calendar, now: pd.Timestamp) -> Window:

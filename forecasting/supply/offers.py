@@ -4,7 +4,7 @@ from collections.abc import Container
 
 import pandas as pd
 
-from forecasting.errors import InputError
+from forecasting.errors import Faults, InputError
 from forecasting.overrides import held_at
 from forecasting.tables import ALWAYS
 
@@ -65,14 +65,12 @@ def offered(chosen: pd.DataFrame, ingredients: pd.DataFrame) -> pd.DataFrame:
 
 
 def check_suppliers(supply: pd.DataFrame, calendars: Container[str]) -> None:
-    """Raises ``InputError("unknown_supplier")`` for something that is bought from somebody without a calendar.
+    """Raises ``InputError("unknown_supplier")`` for what is bought from somebody without a calendar; ``Several``.
 
     ``supply`` has the index of its file, of which a location has only some rows.
     """
-    unknown = ~supply["supplier"].isin(calendars)
-    if unknown.any():
-        first = supply[unknown].iloc[0]
-        rows = supply.index[supply["supplier"] == first["supplier"]] + 2
-        raise InputError(
-            "unknown_supplier", supplier=first["supplier"], ingredient=first["ingredient"], rows=rows.tolist()
-        )
+    faults = Faults()
+    for supplier, its in supply[~supply["supplier"].isin(calendars)].groupby("supplier", sort=False):
+        rows = (its.index + 2).tolist()
+        faults.note(InputError("unknown_supplier", supplier=supplier, ingredient=its["ingredient"].iloc[0], rows=rows))
+    faults.tell()

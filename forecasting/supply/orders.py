@@ -55,7 +55,8 @@ class Suggestion:
 
     ``lines`` has every ingredient with a supplier, also those of which nothing is needed (``packs`` is 0): ``supplier,
     order_by, arrives, next_arrives, ingredient, packs, pack_size, pack_name, unit, quantity, unit_cost, cost,
-    bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, unserved, reorder_point, cap, room,
+    bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, spoils_on, unserved, reorder_point,
+    cap, room,
     margin, flags, why``. From ``need`` to ``room`` quantities are in the ingredient's own unit (``needed_in``), and
     ``usage_until − on_hand − due + spoils − unserved = need``; ``reorder_point`` is 0 but where it makes the need
     larger than that, ``cap`` is infinite where it changes nothing, ``room`` (what finds room on arrival) without a
@@ -132,6 +133,7 @@ _LINES = {
     "on_hand": "float64",
     "due": "float64",
     "spoils": "float64",
+    "spoils_on": "datetime64[us]",
     "unserved": "float64",
     "reorder_point": "float64",
     "cap": "float64",
@@ -207,6 +209,7 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.Da
         on_hand=on_hand,
         due=due,
         spoils=spoils,
+        spoils_on=pd.Series(found["spoils_on"]).where(spoils > 0),
         unserved=unserved,
         reorder_point=point,
         cap=cap,
@@ -236,6 +239,7 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
         outlook.before(leaving, kept),
         service_level(offers["caution"].to_numpy()),
     )
+    spoils = np.median(total(spoiled, begins, after), axis=0)
     due, keeps = total(outlook.arriving[np.newaxis, :, kept], begins, after)[0], _days_usable(offers)
     comes_too = total(outlook.arriving[np.newaxis, :, kept], arrives, arrives + 1)[0]
     there = np.median(outlook.before(coming, kept), axis=0) + comes_too
@@ -248,12 +252,26 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
         "raised": needed - of_usage,
         "on_hand": np.median(outlook.before(today, kept), axis=0),
         "due": due,
-        "spoils": np.median(total(spoiled, begins, after), axis=0),
+        "spoils": spoils,
+        "spoils_on": _spoils_on(spoiled, spoils, begins, outlook.days),
         "unserved": np.median(total(unmet, begins, arrives), axis=0),
         "worth": np.where(np.isnan(keeps), most, _worth(in_time, in_life, due, offers, most)),
         "room": (offers["storage_limit"].fillna(np.inf).to_numpy() - there).clip(0),
         "usable": np.where(np.isnan(keeps), np.inf, np.quantile(in_life, SPOIL_QUANTILE, axis=0)),
     }
+
+
+def _spoils_on(
+    spoiled: np.ndarray, spoils: np.ndarray, begins: np.ndarray | int, days: pd.DatetimeIndex
+) -> pd.DatetimeIndex:
+    """The day at whose close the first of each is lost in half of the futures, as ``projection.run_outs`` has it."""
+    lost, found = spoils > 0, np.full(len(spoils), len(days) - 1)
+    if lost.any():
+        first = (spoiled[:, begins:, lost] > TINY).argmax(axis=1)
+        never = ~(spoiled[:, begins:, lost] > TINY).any(axis=1)
+        ranked = np.sort(np.where(never, len(days) - 1 - begins, first), axis=0)
+        found[lost] = begins + ranked[(len(ranked) + 1) // 2 - 1]
+    return days[found]
 
 
 def _days_usable(offers: pd.DataFrame) -> np.ndarray:

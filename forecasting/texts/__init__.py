@@ -7,13 +7,14 @@ One catalogue per language stands beside this file (``es.toml``, ``en.toml``). A
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 
 from forecasting.errors import InputError, Several
-from forecasting.texts.formats import written
+from forecasting.texts.formats import listed, written
 
 LANGUAGES = ("es", "en")
 
@@ -27,7 +28,10 @@ _UNNAMED = re.compile(r"#(\d+)")
 """How a column of a file without headers is written down."""
 
 _TOLD = 10
-"""Errors of one file that are told, each in a line of its own; of the others their number."""
+"""Lines in which the errors of one file are told; of the others their number."""
+
+_ALIKE, _LISTED = 3, 30
+"""So many errors of one kind share a line, and so many of them are named in it."""
 
 
 def text(key: str, language: str, /, **values: object) -> str:
@@ -60,11 +64,25 @@ def called(column: str, language: str) -> str:
 def error_text(error: InputError, language: str) -> str:
     """What went wrong, in one sentence of the reader's language; below it a line for each of several errors."""
     if isinstance(error, Several):
-        told = [_sentence(one, language) for one in error.errors[:_TOLD]]
-        rest = len(error.errors) - len(told)
+        lines = [line for _, alike in groupby(error.errors, _kind) for line in _lines(list(alike), language)]
+        rest = sum(n for n, _ in lines[_TOLD:])
         more = [text("errors.and_more", language, n=rest)] if rest else []
-        return "\n- ".join([_sentence(error, language), *told, *more])
+        return "\n- ".join([_sentence(error, language), *(said for _, said in lines[:_TOLD]), *more])
     return _sentence(error, language)
+
+
+def _kind(error: InputError) -> str:
+    return error.code
+
+
+def _lines(alike: Sequence[InputError], language: str) -> list[tuple[int, str]]:
+    """Errors of one kind in a line each, or together; and how many of them a line tells."""
+    code = alike[0].code
+    if len(alike) < _ALIKE or not has_text(f"errors.together.{code}", language):
+        return [(1, _sentence(error, language)) for error in alike]
+    each = [text(f"errors.each.{code}", language, **error.values) for error in alike]
+    said = listed(each, language, most=_LISTED)
+    return [(len(alike), text(f"errors.together.{code}", language, n=len(alike), each=said))]
 
 
 def _sentence(error: InputError, language: str) -> str:

@@ -16,6 +16,9 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 LOCALES = {"es": "es_PE", "en": "en_GB"}
 MONEY_LOCALE = "es_PE"
 
+TOGETHER = "\u00a0"
+"""Stands between the sign of an amount and its figures, so that no line breaks there."""
+
 
 def number(value: float, language: str) -> str:
     """A quantity with no more digits than it deserves: three that count, none after the point from 100 on.
@@ -67,11 +70,11 @@ def money(value: float, currency: str, language: str, cents: bool = True) -> str
     """An amount with its currency sign; without ``cents`` for sums that are estimates anyway.
 
     >>> money(1234.5, "PEN", "es"), money(1234.5, "PEN", "en", cents=False)
-    ('S/ 1,234.50', 'S/ 1,234')
+    ('S/\\xa01,234.50', 'S/\\xa01,234')
     """
     pattern = "¤ #,##0.00" if cents else "¤ #,##0"
     amount = format_currency(value, currency, format=pattern, locale=MONEY_LOCALE, currency_digits=False)
-    return amount.replace("\u00a0", " ")
+    return amount.replace("\u00a0", " ").replace(" ", TOGETHER)
 
 
 def price(value: float, language: str) -> str:

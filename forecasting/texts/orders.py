@@ -28,6 +28,7 @@ class Line(Protocol):
     due: float
     cap: float
     spoils: float
+    spoils_on: pd.Timestamp
     unserved: float
     reorder_point: float
     next_arrives: pd.Timestamp
@@ -84,9 +85,12 @@ def _need(line: Line, language: str) -> str:
     until = line.next_arrives - pd.Timedelta(days=1)
     sentence = text(key, language, n=_plural(need), until=until, **said)
     names = [name for name in ("spoils", "unserved") if values[name] > 0]
+    if lost > 0:
+        said |= {"spoils_on": line.spoils_on}
     also = [text(f"orders.why_{name}", language, n=_plural(values[name]), **said) for name in names]
-    if lost > 0 and not enough:  # used first and bought at once: these are other days
-        also.insert(1, text("orders.bought_for", language, until=until))
+    if lost > 0 and not enough:  # used first and bought at once: for other days, or for more guests
+        key = "bought_for" if until > line.spoils_on else "bought_in_case"
+        also.insert(1, text(f"orders.{key}", language, until=until))
     return " ".join([sentence, *also])
 
 

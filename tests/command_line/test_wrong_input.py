@@ -65,7 +65,17 @@ def test_all_that_is_wrong_in_a_file_is_told_each_in_its_line(kitchen, run, tmp_
     assert not (tmp_path / "out").exists()
 
 
+def test_all_that_does_not_fit_between_files_is_told_each_in_its_line(kitchen, run, tmp_path):
+    (kitchen / "recipes.csv").write_text("item,ingredient,quantity,unit\nCeviche,Cebolla,2,g\nLomo,Carne,2,ml\n")
+    (kitchen / "supply.csv").write_text("ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Nadie,5,caja,4\n")
+    ended = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
+    said, *each = ended.said.splitlines()
+    assert (ended.code, said) == (2, "Las tablas no encajan en 3 cosas:")
+    assert ["«Cebolla»" in each[0], "«ml»" in each[1], "«Nadie»" in each[2]] == [True, True, True]
+
+
 def test_a_sale_after_today_is_refused(kitchen, run, tmp_path):
+    (kitchen / "stock.csv").unlink()
     arguments = ("plan", "--data", kitchen, "--today", "2026-11-20", "--out", tmp_path / "out", *QUICK)
     assert "2026-11-21" in refused(run(*arguments), tmp_path / "out")
 

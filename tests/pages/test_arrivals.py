@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from forecasting.files.folder import read_table
 from forecasting.store.orders import Order, list_orders, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
@@ -84,10 +85,12 @@ def test_of_a_part_the_quantities_and_another_price_are_asked(ordered):
     assert "Verduras · llegó una parte el lun 23 nov · S/ 55" in [box.label for box in app.expander]
 
 
-def test_what_came_may_be_written_in_packs(ordered):
+def test_what_came_may_be_written_in_packs_and_units_of_the_house(ordered):
     app = ordered()
+    bag = "ingredient,unit,equals,in_unit\nLimón,bolsita,500,g\n".encode()
+    save_table(session.kitchen().engine, "conversions", read_table("conversions", bag, "equivalencias.csv"))
     app.button(key="arrived_1_part").click().run()
-    app.text_input(key="arrived_1_Limón_came").set_value("3 cajas + 2 kg")
+    app.text_input(key="arrived_1_Limón_came").set_value("3 cajas + 4 bolsitas")
     app.button(key="arrived_1_save").click().run()
     assert not app.exception
     assert came() == ["received", 17, 17]

@@ -39,8 +39,9 @@ def test_what_should_have_come_is_asked_about_and_what_comes_is_listed(cooking):
 
 def test_less_than_expected_came_and_the_way_back(cooking):
     given("deliveries", DELIVERIES)
+    given("conversions", "ingredient,unit,equals,in_unit\nLimón,bolsita,1250,g\n")
     app = cooking("room")
-    app.text_input(key=key_ending(app.text_input, "_quantity")).set_value("12,5").run()
+    app.text_input(key=key_ending(app.text_input, "_quantity")).set_value("2 cajas + 2 bolsitas").run()
     app.button(key=key_ending(app.button, "_yes")).click().run()
     assert not app.exception
     assert deliveries()[0] == [pd.Timestamp("2026-11-23"), 12.5]

@@ -123,7 +123,7 @@ def test_a_promotion_that_ends_before_it_begins_is_not_taken_for_no_change(cooki
 def test_all_purchases_are_said_in_a_sentence_and_at_the_edge_alike(cooking):
     app = promote(cooking("scenarios"), uplift=300)
     (in_all,) = re.findall(r"En total comprarías \*\*(\S+) más\*\* hasta el", said(app).replace("S/ ", "S/"))
-    assert f"compras **+{in_all}**" in at_the_edge(app).replace("S/\u00a0", "S/")
+    assert f"compras **+{in_all}**" in at_the_edge(app).replace("S/ ", "S/")
 
 
 def test_beside_something_else_the_sums_have_a_range_of_their_own(cooking):

@@ -332,3 +332,29 @@ def test_what_is_money_says_its_currency(table, column):
     in_soles, in_pesos = (Restaurant(place=Place(currency=currency)) for currency in ("PEN", "BOB"))
     formats = [editor_columns(table, kitchen, {})[column]["type_config"]["format"] for kitchen in (in_soles, in_pesos)]
     assert formats == ["S/ %g", "BOB %g"]
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_about_beside_what_is_wrong_and_remembered(cooking):
+    text = "first,last,dish,kind\n05/03/2026,06/03/2026,Ceviche clásico,{}\n"
+    app = upload(open_table(cooking, "promotions"), "promotions", "promos.csv", text.format("regalo").encode())
+    assert "las fechas de «Desde» se pueden leer de dos maneras: 05/03/2026." in app.warning[-1].value
+    assert "regalo" in app.error[0].value
+    app = upload(app, "promotions", "promos.csv", text.format("2x1").encode())
+    assert not app.error
+    assert "5 de marzo de 2026" in app.radio(key="setup_day_first_promotions_0").options[0]
+    app.radio(key="setup_day_first_promotions_0").set_value(True).run()
+    app.button(key="setup_save_file").click().run()
+    kept = read_restaurant(session.kitchen().engine).promotions
+    assert kept[["first", "last"]].to_numpy().tolist() == [[pd.Timestamp("2026-03-05"), pd.Timestamp("2026-03-06")]]
+    app.segmented_control(key="setup_part").set_value("days").run()
+    app = app.file_uploader(key="setup_file_promotions_1").upload("otra.csv", text.format("2x1").encode()).run()
+    assert app.radio(key="setup_day_first_promotions_1").value is True
+
+
+def test_all_that_does_not_fit_in_an_uploaded_table_is_told_at_once_with_the_names_that_were_meant(cooking):
+    packs = "ingredient,supplier,pack_size,pack_name,unit_cost\nlimon,Verdura,5,caja,4\nPapa,Verduras,5,saco,4\n"
+    app = upload(open_table(cooking, "supply"), "supply", "empaques.csv", packs.encode())
+    said = app.error[0].value.splitlines()
+    assert said[0] == "Las tablas no encajan en 3 cosas:"
+    assert ["fila 2" in said[1], "fila 2" in said[2], "fila 3" in said[3]] == [True, True, True]
+    assert said[-3:] == ["¿Quisiste decir…?", "- «Verdura» → **Verduras**", "- «limon» → **Limón**"]

@@ -67,7 +67,7 @@ def test_what_begins_to_spoil_in_the_next_days_is_to_be_used_first(cooking):
     save_table(session.kitchen().engine, "stock", much.assign(location=HOME))
     app = cooking("today")
     assert not app.exception
-    said = "**Úsalo primero, antes de que se malogre:** 52 kg de Lomo fino desde el lun 23 nov (S/ 2,496)."
+    said = "**Úsalo primero, antes de que se malogre:** 52 kg de Lomo fino desde el cierre del lun 23 nov (S/ 2,496)."
     assert [warning.value for warning in app.warning] == [said]
     why = "cerca de 52 kg: úsalo primero. Lo que se compra es para los días que siguen, hasta el mié 25 nov."
     assert sum(caption.value.endswith(why) for caption in app.caption) == 1  # it is bought, too

@@ -185,6 +185,24 @@ def test_dates_that_may_be_read_both_ways_are_asked_about_for_the_whole_table():
     assert decided["first"].tolist() == [pd.Timestamp("2026-03-05")]
 
 
+def test_what_else_is_wrong_is_told_with_the_question_about_dates():
+    text = "day,ingredient,quantity\n05/03/2026,Limón,-3\n05/03/2026,Papa,2\n05/03/2026,Papa,3\n"
+    assert told("stock", text) == [("ambiguous_dates", ""), ("too_small", "2"), ("duplicate_rows", "3, 4")]
+
+
+def test_what_is_wrong_in_any_file_of_a_folder_is_told_at_once(tmp_path):
+    (tmp_path / "sales.csv").write_text("day,dish,quantity\nayer,Causa,2\n")
+    (tmp_path / "closed.csv").write_text("day\n05/03/2026\n")
+    (tmp_path / "stock.csv").write_text("day,ingredient,quantity\n2026-03-05,Limón,-3\n")
+    with pytest.raises(Several) as raised:
+        read_folder(tmp_path)
+    assert [(error.code, error.values["file"]) for error in raised.value.errors] == [
+        ("bad_day", "sales.csv"),
+        ("too_small", "stock.csv"),
+        ("open_dates", "closed.csv"),
+    ]
+
+
 def test_a_folder_is_a_restaurant_and_absent_files_are_empty_tables(tmp_path):
     (tmp_path / "sales.csv").write_text(SALES)
     (tmp_path / "closed.csv").write_text("day\n2026-12-25\n")

@@ -8,7 +8,7 @@ import pytest
 
 from forecasting.errors import InputError
 from forecasting.stock.ageing import Keeping, Rotation
-from forecasting.stock.projection import Movements, Shelf, due, on_hand, project
+from forecasting.stock.projection import Movements, Projection, Shelf, due, on_hand, project, run_outs
 from forecasting.supply.calendars import delivery_calendars
 from forecasting.supply.offers import choose_supply, offered
 from forecasting.supply.orders import Buying, Suggestion, service_level, suggest
@@ -71,13 +71,16 @@ class Kitchen:
     def keeping(self) -> Keeping:
         return Keeping({"Limón": self.shelf_life_days}, self.rotation)
 
-    def order(self) -> Suggestion:
+    @property
+    def outlook(self) -> Projection:
         counts = moved(*([self.stock] if self.stock else []))
         received = moved(*self.deliveries)
         usage = np.multiply.outer(np.array(self.daily), np.ones((len(DAYS), 1)))
         paths = Futures("main", ("Limón",), DAYS, usage)
         held = on_hand(Movements(counts, received, moved((SUNDAY, 0.0))), ["Limón"], SUNDAY)
-        outlook = project(paths, Shelf.of(held, received, self.keeping), due(received, "main", ["Limón"], DAYS))
+        return project(paths, Shelf.of(held, received, self.keeping), due(received, "main", ["Limón"], DAYS))
+
+    def order(self) -> Suggestion:
         kept = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": self.shelf_life_days}
         kept |= {"caution": self.own_caution, "storage_limit": self.storage_limit}
         kept |= {"reorder_point": self.reorder_point}
@@ -88,7 +91,7 @@ class Kitchen:
             offered(choose_supply(supply, MONDAY), rows("ingredients", kept)),
             pd.Series(dtype="float64") if self.margin is None else pd.Series({"Limón": self.margin}),
         )
-        return suggest(outlook, buying, self.now, self.caution)
+        return suggest(self.outlook, buying, self.now, self.caution)
 
     def line(self) -> pd.Series:
         return self.order().lines.iloc[0]
@@ -163,6 +166,8 @@ def test_what_spoils_before_the_delivery_is_not_there():
     # Of 10 kg that came on Sunday Monday takes 4, the rest is lost at its close; Tuesday's 4 aren't served, and
     # Wednesday and Thursday need 8.
     assert (line["on_hand"], line["spoils"], line["usage_until"], line["need"]) == (10.0, 6.0, 16.0, 8.0)
+    no_orders = pd.DataFrame({"arrives": [pd.NaT], "next_arrives": [pd.NaT]}, index=["Limón"])
+    assert line["spoils_on"] == run_outs(kitchen.outlook, MONDAY, no_orders)["spoils_on"].iloc[0] == MONDAY
     assert line["why"] == "need=8; on_hand=10; due=0; cap=none; pack=5; spoils=6; unserved=4"
 
 
@@ -173,6 +178,7 @@ def test_who_takes_the_newest_first_loses_the_oldest():
     assert (first_in["spoils"], first_in["need"]) == (4.0, 4.0)
     # Monday and Tuesday take Monday's 8 kg; Sunday's are lost on Tuesday.
     assert (last_in["spoils"], last_in["need"]) == (8.0, 8.0)
+    assert (first_in["spoils_on"], last_in["spoils_on"]) == (WEDNESDAY, TUESDAY)
 
 
 def test_a_dish_that_leaves_much_is_worth_some_waste():

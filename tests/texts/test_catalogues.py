@@ -97,6 +97,19 @@ def test_of_many_errors_of_a_file_ten_have_a_line_and_the_others_are_counted():
     assert each[-1] == "Y 2 cosas más."
 
 
+def test_faults_of_one_kind_between_tables_share_a_line():
+    names = [InputError("unknown_supplier", supplier=f"P{n}", ingredient="Limón", rows=[n, n + 1]) for n in range(3)]
+    unknown = InputError("unknown_size_of", dish="Fuente", size_of="Arroz")
+    said = error_text(Several("", [*names, unknown]), "es").splitlines()
+    assert said == [
+        "Las tablas no encajan en 4 cosas:",
+        "- Empaques y costos: 3 nombres no están entre los proveedores: «P0» (fila 0 y 1), «P1» (fila 1 y 2) y «P2» "
+        "(fila 2 y 3). Agrégalos a los proveedores o corrige los nombres.",
+        "- Platos: Fuente figura como tamaño de «Arroz», que no está entre los platos ni tiene receta. "
+        "Corrige el nombre.",
+    ]
+
+
 def test_a_list_that_goes_on_ends_a_sentence_with_one_ellipsis():
     said = text("today.impossible", "es", ingredients=[f"insumo {place}" for place in range(12)])
     assert "insumo 9…" in said

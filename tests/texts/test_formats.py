@@ -17,13 +17,13 @@ def test_a_quantity_has_no_more_digits_than_it_deserves(value, words):
     assert formats.number(value, "es") == words
 
 
-def test_soles_are_written_as_in_peru():
-    assert formats.money(1234.5, "PEN", "es") == "S/ 1,234.50"
-    assert formats.money(1234.5, "PEN", "en") == "S/ 1,234.50"
+def test_soles_are_written_as_in_peru_and_never_parted_by_a_line():
+    assert formats.money(1234.5, "PEN", "es") == "S/\u00a01,234.50"
+    assert formats.money(1234.5, "PEN", "en") == "S/\u00a01,234.50"
 
 
 def test_an_estimate_shows_no_cents():
-    assert formats.money(1234.56, "PEN", "es", cents=False) == "S/ 1,235"
+    assert formats.money(1234.56, "PEN", "es", cents=False) == "S/\u00a01,235"
 
 
 def test_a_few_days_are_said_from_the_first_to_the_last():

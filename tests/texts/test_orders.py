@@ -21,6 +21,7 @@ LINE = {
     "due": 20.0,
     "cap": 60.0,
     "spoils": 0.0,
+    "spoils_on": pd.NaT,
     "unserved": 0.0,
     "reorder_point": 0.0,
     "next_arrives": pd.Timestamp("2026-11-27"),
@@ -40,10 +41,15 @@ def test_a_line_says_what_is_needed_what_is_there_and_what_comes(line):
 
 def test_what_spoils_before_it_is_used_is_said(line):
     assert "spoil" not in orders.why(line(), "en")
-    said = orders.why(line(spoils=3.0, usage_until=54.0), "es")
+    thursday = pd.Timestamp("2026-11-26")
+    wednesday = thursday - pd.Timedelta(days=1)
+    said = orders.why(line(spoils=3.0, spoils_on=wednesday, usage_until=54.0), "es")
+    assert "se malograrían desde el cierre del mié 25 nov: úsalos primero." in said
     assert "usar 54 kg; tienes 12.5 kg, con 20 kg en camino: faltan 24.5 kg. De lo que hay y viene, 3 kg se" in said
     assert "Lo que se compra es para los días que siguen, hasta el jue 26 nov." in said
-    assert "Lo que se compra" not in orders.why(line(spoils=3.0, need=-3.0), "es")
+    assert "Lo que se compra" not in orders.why(line(spoils=3.0, spoils_on=wednesday, need=-3.0), "es")
+    on_the_last_day = orders.why(line(spoils=3.0, spoils_on=thursday, usage_until=54.0), "es")
+    assert "Lo que se compra es por si se vende más." in on_the_last_day
 
 
 def test_what_nobody_can_be_served_any_more_is_said_and_adds_up(line):
@@ -138,12 +144,12 @@ def test_what_is_odd_about_a_line_is_a_sentence_each(line):
     assert orders.oddities(line(**ODD, **NEVER | missed), "PEN", "es") == [
         "La hora para que llegara a tiempo ya pasó (lun 23 nov, 21:00): puede faltar desde el mar 24 nov.",
         "Es el doble o más de lo último que pediste: 20 kg.",
-        "El precio subió 20 %: S/ 4.80 por kg; antes S/ 4.00.",
+        "El precio subió 20 %: S/\u00a04.80 por kg; antes S/\u00a04.00.",
     ]
     cheaper = ODD | {"unit_cost": 3.0, "against_last": "half"}
     assert orders.oddities(line(**cheaper, **NEVER), "PEN", "en") == [
         "That is half of your last order or less: 20 kg.",
-        "The price fell 25%: S/ 3.00 per kg; before S/ 4.00.",
+        "The price fell 25%: S/\u00a03.00 per kg; before S/\u00a04.00.",
     ]
 
 
@@ -152,19 +158,19 @@ def test_nothing_is_said_of_a_line_like_the_last_one(line):
     assert orders.oddities(line(**usual, **NEVER), "PEN", "es") == []
     moved = NEVER | {"moved_from": "Makro", "moved_cost": 4.5}
     assert orders.oddities(line(**usual, **moved), "PEN", "es") == [
-        "Antes se compraba a Makro, que ahora pide S/ 4.50 por kg; aquí cuesta S/ 4.00."
+        "Antes se compraba a Makro, que ahora pide S/\u00a04.50 por kg; aquí cuesta S/\u00a04.00."
     ]
 
 
 def test_what_would_be_thrown_away_is_said_in_kilos_and_money(line):
     wasteful = {"suggested_packs": 1, "unit_cost": 27.0, "pack_size": 5.0, "pack_gives": 5.0, "need": 6.3}
     more = line(packs=3, wasted=8.2, wasted_packs=3, flags="capped", **wasteful)
-    assert orders.surplus(more, "PEN", "es") == "Con 3 × cajón se botaría cerca de 8.2 kg antes de usarse: S/ 221."
+    assert orders.surplus(more, "PEN", "es") == "Con 3 × cajón se botaría cerca de 8.2 kg antes de usarse: S/\u00a0221."
     assert orders.change(more, "es") == "Tú pides 3; lo sugerido es 1."
     assert orders.warnings(more, "es") == ""  # less is no longer ordered than is missing
     suggested = line(packs=1, wasted=1.04, wasted_packs=2, flags="capped", **wasteful)
     assert orders.surplus(suggested, "PEN", "es") == (
-        "Se pide menos de lo que falta porque se malograría: con 2 × cajón se botaría cerca de 1 kg (S/ 28); así "
+        "Se pide menos de lo que falta porque se malograría: con 2 × cajón se botaría cerca de 1 kg (S/\u00a028); así "
         "pueden faltar 1.3 kg."
     )
     assert (orders.change(suggested, "es"), orders.warnings(suggested, "es")) == ("", "")

@@ -146,12 +146,12 @@ def _begin_parts(order_id: int | None = None) -> None:
 
 def _save_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
     """Keep what came line by line; where something can't be read, nothing is kept and the fields stay as they are."""
-    came, problems = [], []
+    came, problems, conversions = [], [], cache.kitchen(work).conversions
     for line in lines.itertuples():
         came_key, paid_key = _keys(order_id, line)
         typed, paid = ((st.session_state.get(key) or "").strip() for key in (came_key, paid_key))
         pack = lines.loc[[line.Index], ["pack_name", "pack_size"]]
-        quantity = read_amount(typed, line.unit, pack) if typed else 0.0
+        quantity = read_amount(typed, line.ingredient, line.unit, pack, conversions) if typed else 0.0
         cost = read_typed(paid, "kg") if paid else line.unit_cost  # of a price, three digits are never thousands
         for written, value in ((typed, quantity), (paid, cost)):
             if value is None or value < 0:

@@ -153,7 +153,8 @@ def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
 
 def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) -> None:
     typed = [(st.session_state.get(f"{key}_{part}") or "").strip() for part in ("how_much", "price")]
-    quantity = read_amount(typed[0], line.unit, pd.DataFrame([bought[["pack_name", "pack_size"]]]))
+    pack, conversions = pd.DataFrame([bought[["pack_name", "pack_size"]]]), cache.kitchen(work).conversions
+    quantity = read_amount(typed[0], bought["ingredient"], line.unit, pack, conversions)
     paid = read_typed(typed[1], "kg")
     if not _readable(key, [(typed[0], quantity), *([(typed[1], paid)] if typed[1] else [])]):
         return
@@ -182,8 +183,9 @@ def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[
         st.session_state[UNREAD] = ("market", [text("market.what_first")])
         return
     typed = [st.session_state.get(key) or "" for key in (HOW_MUCH, PAID)]
-    supply = held_at("supply", cache.kitchen(work).supply, location)
-    quantity = read_amount(typed[0], units[what], supply[supply["ingredient"] == what])
+    kitchen = cache.kitchen(work)
+    supply = held_at("supply", kitchen.supply, location)
+    quantity = read_amount(typed[0], what, units[what], supply[supply["ingredient"] == what], kitchen.conversions)
     paid = read_typed(typed[1], "kg")
     if not _readable("market", zip(typed, (quantity, paid), strict=True)):
         return

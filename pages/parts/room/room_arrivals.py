@@ -5,11 +5,14 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
+from forecasting.stock.counting import read_amount
 from forecasting.store.room import answer_delivery, list_deliveries
+from forecasting.supply.offers import held_on
 from forecasting.tables import Restaurant
-from forecasting.typed import read_typed, typed_form
+from forecasting.typed import typed_form
 from pages.shared import tables
 from pages.shared.language import day, escaped, exact, plain, text
 from pages.shared.links import link
@@ -31,7 +34,7 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
         brought = [lines for _, lines in due.groupby(["day", "supplier"])]
         st.markdown(text("room.arrivals.due", n=len(brought)))
         for lines in brought:
-            _ask(work, lines, units)
+            _ask(work, lines, restaurant)
     else:
         st.success(text("room.arrivals.none_due"), icon=":material/check:")
     st.subheader(text("room.arrivals.expected"))
@@ -60,14 +63,15 @@ def _coming(rows: pd.DataFrame, units: dict[str, str]) -> pd.DataFrame:
     )
 
 
-def _ask(work: Workspace, lines: pd.DataFrame, units: dict[str, str]) -> None:
+def _ask(work: Workspace, lines: pd.DataFrame, restaurant: Restaurant) -> None:
     """What came of one delivery, line by line as expected unless somebody writes otherwise; or nothing at all."""
+    units = restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     supplier, when, key = lines["supplier"].iloc[0], lines["day"].iloc[0], f"room_arrival_{lines['id'].iloc[0]}"
     with st.container(border=True):
         st.markdown(text("room.arrivals.from", supplier=supplier or plain("room.arrivals.somebody"), day=when))
         with st.container(horizontal=True):
             typed = {line.id: _field(line, units.get(line.ingredient, "")) for line in lines.itertuples()}
-        came = {line.id: _read(typed[line.id], units.get(line.ingredient, "")) for line in lines.itertuples()}
+        came = {line.id: _read(typed[line.id], line, restaurant) for line in lines.itertuples()}
         for line in lines.itertuples():
             if came[line.id] is None:
                 said = {"ingredient": line.ingredient, "unit": units.get(line.ingredient, "")}
@@ -96,9 +100,13 @@ def _field(line: NamedTuple, unit: str) -> str:
     return st.text_input(escaped(label), expected, key=f"room_arrival_{line.id}_quantity", width=150)
 
 
-def _read(typed: str, unit: str) -> float | None:
-    """How much came; an emptied field is nothing, what can't be a quantity is None."""
-    came = read_typed(typed, unit) if typed.strip() else 0.0
+def _read(typed: str, line: NamedTuple, restaurant: Restaurant) -> float | None:
+    """How much came, written as a count is; an emptied field is nothing, what can't be a quantity is None."""
+    own = restaurant.ingredients["ingredient"] == line.ingredient
+    offers = held_on(held_at("supply", restaurant.supply, line.location), line.day)
+    offers = offers[offers["ingredient"] == line.ingredient]
+    unit = restaurant.ingredients.loc[own, "unit"].to_list()[:1] or [""]
+    came = read_amount(typed, line.ingredient, unit[0], offers, restaurant.conversions) if typed.strip() else 0.0
     return None if came is None or came < 0 else came
 
 

@@ -23,7 +23,7 @@ from forecasting.store.imports import remembered
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_changes, sales_columns, sales_odd, sources
 from pages.parts.sales.sales_changes import Ready
-from pages.shared import cache
+from pages.shared import cache, day_order
 from pages.shared.cache import sales_file, sheet_headers, sheet_kind, sheet_sketch
 from pages.shared.language import error_text, escaped, long_day, percent, plain, text
 from pages.shared.session import Workspace
@@ -243,13 +243,16 @@ def _show_trouble(work: Workspace, file: NamedFile, error: InputError, kind: str
 
 def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -> None:
     """One question, as a choice between ways to read the file's own cells."""
-    said = (
-        text("sales.ambiguous_dates", **question.values) if question.code == "ambiguous_dates" else error_text(question)
-    )
     if question.code == "which_period":
         _ask_period(file)
         return
-    st.warning(said, icon=":material/help:")
+    if question.code == "ambiguous_dates":
+        day_first = day_order.ask(question, f"sales_day_first_{file.name}")
+        if day_first is not None:
+            _keep(kind, day_first=day_first)
+            st.rerun()
+        return
+    st.warning(error_text(question), icon=":material/help:")
     if question.code == "which_year":
         this = work.today.year
         _choose(kind, file, "year", {year: str(year) for year in range(this, this - YEARS, -1)})
@@ -258,7 +261,6 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
         _choose(kind, file, "decimal_comma", _readings(question.values["samples"].split(", ")))
         return
     answers = {
-        "ambiguous_dates": ("day_first", [True, False], "sales.day_first", "sales.month_first"),
         "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
         "week_of_year": ("weeks", [True, False], "sales.week_yes", "sales.week_no"),
         "same_name": ("by_category", [True, False], "sales.several_dishes", "sales.one_dish"),
@@ -266,7 +268,7 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
     }
     field, options, *labels = answers[question.code]
     labelled = {
-        option: text(label, **{name: _written(value) for name, value in question.values.items()})
+        option: text(label, **{name: day_order.written_out(value) for name, value in question.values.items()})
         for option, label in zip(options, labels, strict=True)
     }
     _choose(kind, file, field, labelled)
@@ -342,14 +344,6 @@ def _change_periods(read: list[tuple[NamedFile, SalesFile]]) -> None:
     with st.expander(text("sales.other_days", n=len(undated)), icon=":material/edit_calendar:"):
         for file, period in undated:
             _ask_period(file, period)
-
-
-def _written(value: object) -> str:
-    """Days of a question written out, so that nobody takes a month for a day."""
-    if isinstance(value, pd.Timestamp):
-        return long_day(value)
-    days = pd.to_datetime(pd.Series(str(value).split(", ")), format="%Y-%m-%d", errors="coerce")
-    return ", ".join(long_day(each) for each in days) if days.notna().all() else str(value)
 
 
 def _asked(file: NamedFile, kind: str, choices: Choices) -> sales_columns.Asked:

@@ -200,9 +200,9 @@ def _packs(packs: float, name: str) -> str:
 
 
 def signed_money(value: float, currency: str) -> str:
-    """A change of money with its sign, kept together on a line."""
+    """A change of money with its sign."""
     sign = "+" if value >= 0.5 else "−" if value <= -0.5 else ""
-    return f"{sign}{money(abs(value), currency)}".replace(" ", "\u00a0")
+    return f"{sign}{money(abs(value), currency)}"
 
 
 def _more(value: float, currency: str) -> str:
