@@ -20,8 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
+from sqlalchemy import Connection, Engine, Table, select
 
 from forecasting import VERSION
 from forecasting.errors import InputError
@@ -29,7 +28,7 @@ from forecasting.files.writing import harmless
 from forecasting.people import Action, Subject
 from forecasting.store import schema
 from forecasting.store.addresses import is_sample
-from forecasting.store.database import reading
+from forecasting.store.database import reading, versions
 from forecasting.store.guard import person_of, require, require_location
 from forecasting.store.journal import note_now
 from forecasting.store.runs import FRAMES
@@ -49,6 +48,9 @@ NO_FACTS = {
 }
 """Tables that a backup leaves out: they say which database this is, who may come in, or what was found."""
 
+FACTS = tuple(table for table in schema.metadata.sorted_tables if table.name not in NO_FACTS)
+"""The tables of a backup, each after those that it refers to."""
+
 ROWS_AT_ONCE = 20_000
 """How many rows stand in memory, however many there are."""
 
@@ -60,7 +62,7 @@ _SPELL: dict[type, Callable[[object], str]] = {
     int: str,
     float: lambda value: repr(value).removesuffix(".0"),
     date: date.isoformat,
-    datetime: lambda value: value.isoformat(sep=" "),
+    datetime: lambda value: value.replace(tzinfo=None).isoformat(sep=" "),  # UTC, as the columns have it
     object: lambda value: json.dumps(value, ensure_ascii=False),  # a column of JSON
 }
 
@@ -119,7 +121,7 @@ def write_backup(connection: Connection, target: BinaryIO, at: datetime) -> Mani
     if name is None:
         raise InputError("no_database")
     manifest = Manifest(
-        schema=MigrationContext.configure(connection).get_current_revision(),
+        schema=versions()[0],
         app=VERSION,
         made=at.isoformat(timespec="seconds"),
         restaurant=name,
@@ -127,23 +129,10 @@ def write_backup(connection: Connection, target: BinaryIO, at: datetime) -> Mani
     )
     with ZipFile(target, "w", compression=ZIP_DEFLATED, compresslevel=_PACKED) as packed:
         packed.writestr(_member(MANIFEST, at), json.dumps(asdict(manifest), ensure_ascii=False, indent=2) + "\n")
-        for table in tables_of_facts(connection):
+        for table in FACTS:
             with packed.open(_member(csv_of(table), at), "w", force_zip64=True) as file:
                 _write_rows(connection, table, file)
     return manifest
-
-
-def tables_of_facts(connection: Connection) -> list[Table]:
-    """The tables of a backup as they are in this database, each after those that it refers to."""
-    known = {VERSION_TABLE, *schema.metadata.tables}
-    return facts_among(connection, known & set(inspect(connection).get_table_names()))
-
-
-def facts_among(connection: Connection, names: set[str]) -> list[Table]:
-    """``tables_of_facts`` among the tables of these names."""
-    there = MetaData()
-    there.reflect(connection, only=sorted(names - NO_FACTS))
-    return [table for table in there.sorted_tables if table.name not in NO_FACTS]
 
 
 def csv_of(table: Table) -> str:

@@ -19,7 +19,20 @@ from zipfile import BadZipFile, ZipFile
 from zoneinfo import available_timezones
 
 from alembic import command
-from sqlalchemy import Column, Connection, Engine, Integer, Table, bindparam, func, insert, inspect, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    bindparam,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DataError, IntegrityError
 
@@ -28,13 +41,14 @@ from forecasting.files.cells import unescaped
 from forecasting.store import schema
 from forecasting.store.addresses import is_sample
 from forecasting.store.backup import (
+    FACTS,
     MANIFEST,
+    NO_FACTS,
     OF_PEOPLE,
     ROWS_AT_ONCE,
     VERSION_TABLE,
     Manifest,
     csv_of,
-    facts_among,
     save_from,
 )
 from forecasting.store.database import migrations, taking_turns, versions
@@ -122,7 +136,7 @@ def _replace(connection: Connection, content: BinaryIO, file: str, manifest: Man
     connection.execute(sql(f"DROP TABLE {VERSION_TABLE}"))
     others = set(inspect(connection).get_table_names())
     _upgrade(connection, manifest.schema)
-    tables = facts_among(connection, set(inspect(connection).get_table_names()) - others)
+    tables = FACTS if manifest.schema == versions()[0] else _facts_of_then(connection, others)
     with _opened(content, file) as packed:
         if odd := {MANIFEST, *map(csv_of, tables)}.symmetric_difference(packed.namelist()):
             raise InputError("backup_damaged", file=file, part=min(odd))
@@ -134,6 +148,13 @@ def _replace(connection: Connection, content: BinaryIO, file: str, manifest: Man
     _let_in_again(connection, people)
     with _naming(file, csv_of(schema.locations)):
         _check_place(connection)
+
+
+def _facts_of_then(connection: Connection, others: set[str]) -> list[Table]:
+    """The tables of a backup of an older version as it had them, among ``others`` that aren't Despensa's."""
+    then = MetaData()
+    then.reflect(connection, only=sorted(set(inspect(connection).get_table_names()) - others - NO_FACTS))
+    return [table for table in then.sorted_tables if table.name not in NO_FACTS]
 
 
 def _let_in_again(connection: Connection, people: Mapping[Table, Sequence[Mapping]]) -> None:
@@ -278,7 +299,7 @@ _READ: dict[type, Callable[[str], object]] = {
 }
 
 
-def _continue_ids(connection: Connection, tables: list[Table]) -> None:
+def _continue_ids(connection: Connection, tables: Sequence[Table]) -> None:
     """New rows get ids after those that came; SQLite sees to that itself."""
     if connection.dialect.name != "postgresql":
         return
