@@ -13,7 +13,7 @@ from forecasting.demand.history import until
 from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
 from forecasting.kitchen import fault
-from forecasting.menu.recipes import coverage
+from forecasting.menu.coverage import coverage
 from forecasting.menu.servings import assumed
 from forecasting.tables import COLUMNS, Restaurant
 from forecasting.texts.formats import percent

@@ -5,10 +5,8 @@ combo). Preparations may contain preparations. All recipes that hold on a day fo
 complete book for every day on which some recipe changes.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -160,49 +158,6 @@ def explode(dish_days: pd.DataFrame, portions: pd.DataFrame, quantity: str = "qu
     nothing = dish_days.iloc[:0].assign(ingredient=dish_days["dish"], quantity=0.0)
     used = pd.concat(parts, ignore_index=True) if parts else nothing
     return used[[*KEYS, "quantity"]]
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How much of what was sold has a recipe.
-
-    ``share`` is between 0 and 1 of the sold ``measure``: value where every sale has one, else portions. ``dishes`` has
-    ``dish, quantity, net_sales, share, covered, roughly``, the greatest share first; ``roughly`` is what has no recipe
-    and goes by its category's.
-    """
-
-    share: float
-    measure: Literal["net_sales", "quantity"]
-    dishes: pd.DataFrame
-
-    @property
-    def uncovered(self) -> pd.DataFrame:
-        """The sold dishes without a recipe, the most important first."""
-        return self.dishes[~self.dishes["covered"]].reset_index(drop=True)
-
-    @property
-    def unknown(self) -> pd.DataFrame:
-        """Those of them that don't go by their category either: they take nothing from the store room."""
-        return self.uncovered.query("not roughly").reset_index(drop=True)
-
-
-def coverage(sales: pd.DataFrame, portions: pd.DataFrame, roughly: Collection[str] = ()) -> Coverage:
-    """Which sold dishes have a recipe, and what share of the sales they are.
-
-    ``roughly`` are dishes that go ``by_category``: one ingredient of theirs is no recipe. ``sales`` has
-    ``dish, quantity, net_sales``, by day or summed. Sales that lack their money anywhere are weighed by portions.
-    Without any sales the share is 0.
-    """
-    money_known = len(sales) > 0 and not sales["net_sales"].isna().any() and sales["net_sales"].sum() > 0
-    measure = "net_sales" if money_known else "quantity"
-    sold = sales.groupby("dish", as_index=False)[["quantity", "net_sales"]].sum(min_count=1)
-    weight = sold[measure].clip(lower=0)
-    total = weight.sum()
-    by_category = sold["dish"].isin(list(roughly))
-    covered = sold["dish"].isin(portions["dish"]) & ~by_category
-    ranked = sold.assign(share=weight / total if total > 0 else 0.0, covered=covered, roughly=by_category)
-    ranked = ranked.sort_values(["share", "dish"], ascending=[False, True], ignore_index=True)
-    return Coverage(float(weight[covered].sum() / total) if total > 0 else 0.0, measure, ranked)
 
 
 def _explode_location(rows: pd.DataFrame, portions: pd.DataFrame, quantity: str) -> pd.DataFrame:

@@ -30,7 +30,8 @@ from forecasting.files.sheets import open_sheet
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import Lately, lately, prepared_contents
 from forecasting.menu.categories import Counted, count_usage
-from forecasting.menu.recipes import Coverage, by_category, coverage
+from forecasting.menu.coverage import Coverage, coverage
+from forecasting.menu.recipes import by_category
 from forecasting.menu.renames import propose, propose_unsold
 from forecasting.menu.servings import served_along
 from forecasting.menu.sizes import propose_sizes

@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.menu.recipes import by_category, coverage, explode, own_portions, portion_matrix, portions, portions_on
+from forecasting.menu.coverage import coverage
+from forecasting.menu.recipes import by_category, explode, own_portions, portion_matrix, portions, portions_on
 from forecasting.tables import empty
 from tests.week import rows
 

@@ -8,9 +8,10 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.kitchen import Lately, estimated_items
+from forecasting.menu.coverage import Coverage, coverage
 from forecasting.menu.groups import as_groups, bought
 from forecasting.menu.modifiers import by_modifier, with_modifiers
-from forecasting.menu.recipes import Coverage, by_category, coverage, portions, portions_on
+from forecasting.menu.recipes import by_category, portions, portions_on
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import Tax, after_commission, costliest, margins, net_prices, tax_of
 from forecasting.overrides import EVERYWHERE, at
