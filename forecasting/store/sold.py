@@ -80,7 +80,7 @@ def sales_stamp(engine: Engine) -> str:
     """Another text after every change that can make ``daily_sales`` another table.
 
     Of imports, sources that count, aliases, merges, names of dishes and locations, what is no food, and answers about
-    days. Unlike the database's stamp it outlives counts, orders and the like; a database made anew has another one, too.
+    days. Unlike the database's stamp it outlives counts, orders and the like; a new database has another one, too.
     """
     facts = (
         [changes.c.database],
