@@ -321,10 +321,8 @@ def rescheduled(basis: Basis, restaurant: Restaurant) -> Basis:
     coming = ("events", "closed", "adopted")
     if all(getattr(restaurant, name).equals(getattr(basis.restaurant, name)) for name in coming):
         return basis
-    restaurant, forecast = (
-        replace(basis.restaurant, **{name: getattr(restaurant, name) for name in coming}),
-        basis.forecast,
-    )
+    restaurant = replace(basis.restaurant, **{name: getattr(restaurant, name) for name in coming})
+    forecast = basis.forecast
     open_days = restaurant.sales[["location", "day"]].drop_duplicates()
     days = all_days(restaurant, open_days, _days_ahead(restaurant, forecast))
     used = basis.history.drop(columns=days.columns.difference(["location", "day"]))

@@ -97,7 +97,8 @@ def _new_ones(connection: Connection, given: Sequence[Given]) -> tuple[dict[int,
     for place, (lines, _, upload) in enumerate(given):
         earlier = kept_import(connection, imports.c.digest == upload.digest) if upload.digest in held else None
         own = settled(connection, lines, upload.source)
-        if earlier and not (upload.correcting and says_else(connection, earlier.id, own)):
+        stands = earlier and earlier.id not in mistaken
+        if stands and not (upload.correcting and says_else(connection, earlier.id, own)):
             continue
         sold[place] = own
         if earlier:
@@ -111,7 +112,7 @@ def _keep(
     connection: Connection, sold: pd.DataFrame | None, issues: pd.DataFrame, upload: Upload, mistaken: Sequence[int]
 ) -> Import:
     earlier = kept_import(connection, imports.c.digest == upload.digest)
-    if earlier and earlier.id not in mistaken:
+    if earlier and (sold is None or earlier.id not in mistaken):
         return replace(earlier, already=True)
     wrong = [earlier] if earlier else _kept_under_wrong_days(connection, upload)
     _undo(connection, [each.id for each in wrong], upload.at)

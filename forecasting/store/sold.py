@@ -21,6 +21,7 @@ from forecasting.store.schema import (
     import_days,
     imports,
     live,
+    locations,
     merges,
     sale_lines,
     sources,
@@ -78,8 +79,8 @@ def read_modifiers(engine: Engine, since: pd.Timestamp) -> pd.DataFrame:
 def sales_stamp(engine: Engine) -> str:
     """Another text after every change that can make ``daily_sales`` another table.
 
-    Of imports, sources that count, aliases, merges, names, what is no food, and answers about days. Unlike the
-    database's stamp it outlives counts, orders and the like; a database made anew has another one, too.
+    Of imports, sources that count, aliases, merges, names of dishes and locations, what is no food, and answers about
+    days. Unlike the database's stamp it outlives counts, orders and the like; a new database has another one, too.
     """
     facts = (
         [changes.c.database],
@@ -88,6 +89,7 @@ def sales_stamp(engine: Engine) -> str:
         aliases.c,
         [merges.c.old_id, merges.c.dish_id],
         [dishes.c.id, dishes.c.name, dishes.c.food],
+        [locations.c.id, locations.c.name],
         [day_answers.c[name] for name in ANSWERED],
     )
     with reading(engine) as connection:

@@ -74,7 +74,7 @@ def money(value: float, currency: str, language: str, cents: bool = True) -> str
     """
     pattern = "¤ #,##0.00" if cents else "¤ #,##0"
     amount = format_currency(value, currency, format=pattern, locale=MONEY_LOCALE, currency_digits=False)
-    return amount.replace("\u00a0", " ").replace(" ", TOGETHER)
+    return amount.replace(" ", TOGETHER)
 
 
 def price(value: float, language: str) -> str:

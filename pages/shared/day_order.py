@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting import texts
 from forecasting.errors import QuestionError
-from pages.shared.language import long_day, plain, text
+from pages.shared.language import language, long_day, plain, text
 
 
 def ask(question: QuestionError, key: str, known: bool | None = None) -> bool | None:
@@ -13,7 +14,7 @@ def ask(question: QuestionError, key: str, known: bool | None = None) -> bool | 
     ``known`` is what was said before of other files: chosen already, and to be changed.
     """
     name = question.values.get("name")  # of a column of ours, which people know by its heading
-    column = plain(f"columns.{name}") if name else question.values["column"]
+    column = plain(f"columns.{name}") if name else texts.called(question.values["column"], language())
     st.warning(text("sales.ambiguous_dates", **question.values | {"column": column}), icon=":material/help:")
     said = {name: written_out(value) for name, value in question.values.items()}
     labelled = {True: text("sales.day_first", **said), False: text("sales.month_first", **said)}

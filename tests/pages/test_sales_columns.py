@@ -161,6 +161,8 @@ def test_a_file_without_a_header_shows_numbered_columns_and_its_size_can_be_deni
     app = read_so(app, "bare.csv", size=sales_columns.ABSENT)
     assert app.dataframe[0].value["dish"].tolist() == ["Ceviche", "Causa"]
     assert app.toggle(key="sales_tax_bare.csv").label.startswith("«Columna 5» incluye")
+    app = read_so(upload(app, marzo_csv=bare.replace("22/11", "05/03")), "marzo.csv")
+    assert "«Columna 1» se pueden leer de dos maneras" in said(app)
 
 
 def test_a_column_is_shown_with_as_many_whole_cells_as_a_phone_has_room_for(started):

@@ -21,6 +21,7 @@ from forecasting.store.imports import (
     save_imports,
     undo_imports,
 )
+from forecasting.store.locations import add_location, rename_location
 from forecasting.store.restaurant import read_restaurant, rename, save_place, save_table
 from forecasting.store.sold import sales_stamp, save_alias
 from forecasting.store.sources import list_sources, say_contained_in
@@ -342,6 +343,18 @@ def test_the_same_bytes_as_of_other_days_are_asked_about(store):
     assert kept_of_other_days(store, right) == []
 
 
+def test_of_the_same_bytes_given_together_as_of_several_days_the_last_takes_the_place_of_those_before(store):
+    monday = SUNDAY.assign(day=pd.Timestamp("2026-11-23"))
+    said = replace(upload(b"1"), correcting=True, other_days="instead")
+    of_sunday = Given(SUNDAY, ISSUES, replace(said, period="2026-11-22/2026-11-22"))
+    of_monday = Given(monday, ISSUES, replace(said, period="2026-11-23/2026-11-23"))
+    save_imports(store, [of_sunday])
+    assert [kept.already for kept in save_imports(store, [of_monday, of_sunday])] == [False, False]
+    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
+    assert [kept.already for kept in save_imports(store, [of_sunday, of_monday])] == [True, False]
+    assert sales(store) == [["23", "Ceviche", 3], ["23", "Lomo", 2]]
+
+
 def test_a_file_without_sales_is_refused(store):
     with pytest.raises(InputError) as refused:
         save(store, b"1", empty("sales"))
@@ -472,11 +485,13 @@ def test_whatever_changes_the_sums_of_sales_changes_their_stamp_and_a_count_does
         lambda: save(store, b"1", SUNDAY),
         lambda: save_alias(store, "Lomo", "Lomo saltado"),
         lambda: rename(store, "dishes", "Lomo saltado", "Lomo al jugo"),
+        lambda: add_location(store, "Lince"),
+        lambda: rename_location(store, "Lince", "Surco"),
         lambda: undo_imports(store, [1], at=NOON),
     ):
         change()
         stamps.append(sales_stamp(store))
-    assert len(set(stamps)) == 5
+    assert len(set(stamps)) == 7
     save_table(store, "ingredients", rows("ingredients", {"ingredient": "Limón", "unit": "kg"}))
     save_table(
         store, "stock", rows("stock", {"day": "2026-11-22", "ingredient": "Limón", "quantity": 3, "location": "main"})
