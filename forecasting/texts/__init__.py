@@ -19,10 +19,10 @@ from forecasting.texts.formats import listed, written
 LANGUAGES = ("es", "en")
 
 NAMED = {
-    **{"table": "tables", "reason": "issues", "per": "choices", "subject": "people.subjects"},
+    **{"table": "tables", "reason": "issues", "per": "choices", "choices": "choices", "subject": "people.subjects"},
     **{"format": "errors.formats", "lever": "errors.levers"},
 }
-"""Values of errors that are codes themselves, and where their names stand."""
+"""Values of errors that are codes themselves, or several of them, and where their names stand."""
 
 _UNNAMED = re.compile(r"#(\d+)")
 """How a column of a file without headers is written down."""
@@ -108,6 +108,8 @@ def _headings(error: InputError, language: str) -> dict[str, str]:
 
 
 def _named(section: str, code: object, language: str) -> str | None:
+    if isinstance(code, tuple):
+        return listed([_named(section, one, language) or one for one in code], language)
     key = f"{section}.{code}"
     return text(key, language) if has_text(key, language) else None
 
