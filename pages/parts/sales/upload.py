@@ -15,7 +15,7 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.files.cells import read_numbers
 from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
-from forecasting.sales.columns import find_columns
+from forecasting.sales.columns import find_columns, name_at
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
 from forecasting.store.food import food_by_name
@@ -390,7 +390,7 @@ def _header(reason: str, file: NamedFile, choices: Choices) -> str:
     except InputError:
         return ""
     place = places.get(sales_columns.ROLE_OF.get(reason, ""))
-    return "" if place is None else headers[place]
+    return "" if place is None else name_at(place, headers)
 
 
 def _review_columns(file: NamedFile, read: SalesFile, kind: str, choices: Choices) -> None:
