@@ -38,7 +38,7 @@ _UNIQUE = {
     "closed": ["location", "day"],
     "weather": ["day"],
 }
-_SPANISH_CHOICES = {
+_WRITTEN_CHOICES = {
     **{"descuento": "discount", "dos por uno": "2x1", "2 x 1": "2x1", "combinado": "combo"},
     **{"porcion": "portion", "plato": "portion", "cliente": "guest", "comensal": "guest", "persona": "guest"},
     **{"cuenta": "ticket", "pedido": "ticket", "comanda": "ticket", "dia": "day"},
@@ -51,7 +51,12 @@ _SPANISH_CHOICES = {
     **{"personal": "staff", "comida del personal": "staff", "staff meal": "staff", "cortesia": "courtesy"},
     **{"hay": "ok", "poco": "low", "no hay": "out"},
     **{"si": "yes", "s": "yes", "x": "yes", "y": "yes"},
+    **{"2 for 1": "2x1", "100 platos de la categoria": "category", "100 dishes of the category": "category"},
+    **{"is added": "extra", "is left out": "without", "enough": "ok", "went wrong": "cooking"},
+    **{"on the house": "courtesy"},
 }
+"""How people write a choice, at least as the screen calls it in both languages."""
+
 _WEEKDAY_NAMES = (
     ("monday", "lunes"),
     ("tuesday", "martes"),
@@ -298,10 +303,10 @@ def _read_words(column: Column, texts: pd.Series, faults: _Faults) -> pd.Series:
     if column.default:
         texts = texts.mask(texts == "", str(column.default))
     if column.choices:
-        known = {plain(choice): choice for choice in column.choices} | _SPANISH_CHOICES
+        known = {plain(choice): choice for choice in column.choices} | _WRITTEN_CHOICES
         chosen = reading.by_distinct(texts, lambda text: known.get(plain(text), ""))
         wrong = ~chosen.isin(column.choices)
-        faults.note_cells("bad_choice", wrong, texts, column, choices=", ".join(column.choices))
+        faults.note_cells("bad_choice", wrong, texts, column, choices=column.choices)
         return chosen
     if column.name == "delivery_days":
         days = reading.by_distinct(texts, _weekdays)

@@ -23,7 +23,7 @@ def find_columns(headers: Sequence[str], file: str, choices: Choices) -> dict[st
         if place is not None:
             places[role] = place
     written = [plain(header) for header in headers]
-    twice = next((place for place in places.values() if written.count(written[place]) > 1), None)
+    twice = next((at for at in places.values() if headers[at] and written.count(written[at]) > 1), None)
     if twice is not None:
         raise InputError("duplicate_headers", file=file, column=headers[twice])
     return {role: places[role] for role in ROLES if role in places}
@@ -44,11 +44,19 @@ def refuse_incomplete(
             raise InputError(_NEEDED[role], file=file, found=_list(headers))
 
 
+def name_at(place: int, headers: Sequence[str]) -> str:
+    """What a column is known by: its header, or its number where it has none among others that have one."""
+    return headers[place] or f"#{place + 1}"
+
+
 def _chosen(header: str, headers: Sequence[str], file: str) -> int:
+    names = [name_at(place, headers) for place in range(len(headers))]
+    if header in names:
+        return names.index(header)
     written = [plain(each) for each in headers]
     if plain(header) not in written:
         raise InputError("choice_missing", file=file, column=header, found=_list(headers))
-    return headers.index(header) if header in headers else written.index(plain(header))
+    return written.index(plain(header))
 
 
 def _named(names: Sequence[str], called: Sequence[tuple[str, ...]], taken) -> int | None:

@@ -11,7 +11,7 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import Sheet, open_sheet
 from forecasting.sales.choices import Choices
-from forecasting.sales.columns import find_columns
+from forecasting.sales.columns import find_columns, name_at
 from forecasting.sales.tills import KNOWN_HEADERS, NO_FOOD_WORDS, SUMMARY_WORDS
 
 ASKED = ("day", "dish", "quantity", "net_sales")
@@ -59,7 +59,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Sketch:
-    """The named columns of a file, in its order, and role -> header as the cells suggest it."""
+    """The columns of a file that have a header or cells, in its order, and role -> header as the cells suggest it."""
 
     columns: tuple[Column, ...]
     guessed: dict[str, str]
@@ -77,7 +77,7 @@ def sketch(content: bytes, file: str, choices: Choices) -> Sketch:
         known = find_columns(sheet.headers, file, choices)
     except InputError:  # two columns of one name, or a choice that this file doesn't have
         known = {}
-    guessed = guess_columns(cells, {role: sheet.headers[place] for role, place in known.items()})
+    guessed = guess_columns(cells, {role: name_at(place, sheet.headers) for role, place in known.items()})
     columns = tuple(Column(header, _samples(cells[header])) for header in cells)
     return Sketch(columns, guessed)
 
@@ -185,12 +185,15 @@ class _Traits:
 
 
 def _named_cells(sheet: Sheet) -> pd.DataFrame:
-    """The first rows of a file under each header that it has; of two alike the first."""
-    places = {header: place for place, header in reversed([*enumerate(sheet.headers)]) if header}
+    """The first rows of a file under each header that it has, of two alike the first; and under its number a column
+    without one, if anything stands there.
+    """
+    names = [name_at(place, sheet.headers) for place in range(len(sheet.headers))]
+    places = {name: place for place, name in reversed([*enumerate(names)])}
     places = dict(sorted(places.items(), key=lambda pair: pair[1]))
     rows = sheet.read([*places.values()]).rows.head(_LOOKED_AT).fillna("")
-    rows = rows[(rows != "").sum(axis=1) > 1]
-    return rows.set_axis([*places], axis=1)
+    rows = rows[(rows != "").sum(axis=1) > 1].set_axis([*places], axis=1)
+    return rows[[name for name, place in places.items() if sheet.headers[place] or (rows[name] != "").any()]]
 
 
 def _samples(cells: pd.Series) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from forecasting.files.decode import plain
 from forecasting.files.months import FEWEST_DAYS
 from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.choices import Choices
-from forecasting.sales.columns import find_columns, refuse_incomplete
+from forecasting.sales.columns import find_columns, name_at, refuse_incomplete
 from forecasting.sales.guesses import holds_dates
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period, stated_period
 from forecasting.sales.tills import SUMMARY_WORDS, TOTALS, UNKNOWN, Till
@@ -109,7 +109,7 @@ def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
     return Table(
         cells=_with_split_days(pd.DataFrame(cells).reset_index(drop=True)) if "day" in places else _undated(cells),
         rows=_numbers(found),
-        headers={role: sheet.headers[place] for role, place in places.items()},
+        headers={role: name_at(place, sheet.headers) for role, place in places.items()},
         broken=found.broken,
     )
 

@@ -19,10 +19,10 @@ from forecasting.texts.formats import listed, written
 LANGUAGES = ("es", "en")
 
 NAMED = {
-    **{"table": "tables", "reason": "issues", "per": "choices", "subject": "people.subjects"},
+    **{"table": "tables", "reason": "issues", "per": "choices", "choices": "choices", "subject": "people.subjects"},
     **{"format": "errors.formats", "lever": "errors.levers"},
 }
-"""Values of errors that are codes themselves, and where their names stand."""
+"""Values of errors that are codes themselves, or several of them, and where their names stand."""
 
 _UNNAMED = re.compile(r"#(\d+)")
 """How a column of a file without headers is written down."""
@@ -80,7 +80,7 @@ def _lines(alike: Sequence[InputError], language: str) -> list[tuple[int, str]]:
     code = alike[0].code
     if len(alike) < _ALIKE or not has_text(f"errors.together.{code}", language):
         return [(1, _sentence(error, language)) for error in alike]
-    each = [text(f"errors.each.{code}", language, **error.values) for error in alike]
+    each = [text(f"errors.each.{code}", language, **error.values | _where(error, language)) for error in alike]
     said = listed(each, language, most=_LISTED)
     return [(len(alike), text(f"errors.together.{code}", language, n=len(alike), each=said))]
 
@@ -88,11 +88,21 @@ def _lines(alike: Sequence[InputError], language: str) -> list[tuple[int, str]]:
 def _sentence(error: InputError, language: str) -> str:
     key = f"errors.{error.code}"
     names = {name: _named(section, error.values.get(name), language) for name, section in NAMED.items()}
-    values = error.values | {name: said for name, said in names.items() if said} | _headings(error, language)
+    named = {name: said for name, said in names.items() if said}
+    values = error.values | named | _headings(error, language) | _where(error, language)
     try:
         return text(key, language, **values)
     except KeyError:  # a code without a sentence, or a run of which only the code is known
         return text("errors.unknown", language, code=error.code)
+
+
+def _where(error: InputError, language: str) -> dict[str, str]:
+    """The rows that an error names: ``fila 2``, ``filas 2, 4``."""
+    rows = error.values.get("rows")
+    if rows is None:
+        return {}
+    several = "," in rows if isinstance(rows, str) else isinstance(rows, Sequence) and len(rows) > 1
+    return {"where": text("errors.where", language, n=2 if several else 1, rows=rows)}
 
 
 def _headings(error: InputError, language: str) -> dict[str, str]:
@@ -108,6 +118,8 @@ def _headings(error: InputError, language: str) -> dict[str, str]:
 
 
 def _named(section: str, code: object, language: str) -> str | None:
+    if isinstance(code, tuple):
+        return listed([_named(section, one, language) or one for one in code], language)
     key = f"{section}.{code}"
     return text(key, language) if has_text(key, language) else None
 

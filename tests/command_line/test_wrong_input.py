@@ -61,7 +61,7 @@ def test_all_that_is_wrong_in_a_file_is_told_each_in_its_line(kitchen, run, tmp_
     ended = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
     said, *each = ended.said.splitlines()
     assert (ended.code, said) == (2, "En stock.csv hay 2 cosas por corregir y no se guardó nada:")
-    assert ["-3 (filas 2)" in each[0], "ayer (filas 3)" in each[1]] == [True, True]
+    assert ["-3 (fila 2)" in each[0], "ayer (fila 3)" in each[1]] == [True, True]
     assert not (tmp_path / "out").exists()
 
 

@@ -91,12 +91,18 @@ def test_two_files_are_kept_at_once(started):
     assert read_restaurant(session.kitchen().engine).sales["day"].nunique() == 2
 
 
+def waiting(app):
+    """What is said of the files that wait for an answer."""
+    start = ":material/help: Falta responder lo de arriba "
+    return [said.value.removeprefix(start) for said in app.caption if said.value.startswith(start)]
+
+
 CEVICHE = "\n".join(SUNDAY.splitlines()[:2])
 
 
 def test_a_file_that_would_take_lines_from_one_given_with_it_is_asked_about_before_any_is_kept(started):
     app = upload(started("sales"), domingo_csv=SUNDAY, parcial_csv=CEVICHE)
-    assert [asked.label[:40] for asked in app.checkbox] == ["parcial.csv: estos días perderían más de"]
+    assert [asked.label[:40] for asked in app.checkbox] == ["parcial.csv: este día perdería más de la"]
     assert app.button(key="sales_keep").label.endswith("1 archivo")
     app.checkbox[0].check().run().button(key="sales_keep").click().run()
     assert not app.exception
@@ -120,14 +126,17 @@ def test_each_file_is_agreed_to_on_its_own_and_no_other_waits_for_it(started):
     less = {f"{day}_csv": CEVICHE.replace("22/11", f"{number}/11") for day, number in (("lun", 16), ("mar", 17))}
     app = upload(app, **less, mie_csv=SUNDAY.replace("22/11", "18/11"))
     assert [asked.label[:8] for asked in app.checkbox] == ["lun.csv:", "mar.csv:"]
+    assert waiting(app) == ["para guardar 2 archivos: lun.csv y mar.csv."]
     app = app.checkbox[1].check().run().button(key="sales_keep").click().run()
     assert sold() == 43 * 3 + 31
     assert [asked.label[:8] for asked in app.checkbox] == ["lun.csv:"]
+    assert waiting(app) == ["para guardar lun.csv."]
 
 
 def test_the_same_bytes_as_of_two_days_are_asked_about_where_they_are_given_together(started):
     report = "Plato,Cantidad\nCeviche,3\nLomo,2\n"
     app = upload(started("sales"), **{"ventas 20-11-2026.csv": report, "ventas 21-11-2026.csv": report})
+    assert waiting(app) == ["para guardar ventas 21-11-2026.csv."]
     asked = app.radio(key="sales_same_ventas 21-11-2026.csv")
     app = asked.set_value("instead").run().button(key="sales_keep").click().run()
     assert not app.exception
@@ -139,7 +148,7 @@ def test_a_file_that_would_multiply_a_day_shows_by_how_much_and_waits_until_some
     app = app.button(key="sales_keep").click().run()
     app = upload(app, otro_csv=SUNDAY.replace(";31;", ";310;"))
     (asked,) = app.checkbox
-    assert "pasarían en total de 43 a 322 porciones, el triple o más: dom 22 nov." in asked.label
+    assert "este día pasaría de 43 a 322 porciones, el triple o más: dom 22 nov." in asked.label
     assert "sales_keep" not in [button.key for button in app.button]
     asked.check().run().button(key="sales_keep").click().run()
     assert sold() == 326

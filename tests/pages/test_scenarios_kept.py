@@ -203,9 +203,9 @@ def test_a_name_that_somebody_else_takes_at_that_moment_is_numbered(cooking, mon
     assert "**Descuento de 20 % en Lomo saltado, 23–25 nov (2)** ya está en el calendario" in said(app)
 
 
-def test_a_link_brings_the_name_and_says_that_it_is_one(cooking):
+def test_an_address_brings_the_name_and_says_it(cooking):
     app = opened(cooking, Scenario(name="Lomo de fin de mes", promotions=(LOMO,)))
-    assert "Abriste **Lomo de fin de mes** desde un enlace" in said(app)
+    assert "Estás viendo el escenario **Lomo de fin de mes**" in said(app)
     assert kept_now(app).name == "Lomo de fin de mes"  # who loads the page anew finds it, too
     shared = next(code.value for code in app.code)
     assert from_link(parse_qs(urlsplit(shared).query)["scenario"][0]).name == "Lomo de fin de mes"

@@ -92,7 +92,7 @@ def test_all_that_is_wrong_in_a_file_is_told_at_once_and_nothing_is_kept(started
     app = upload(open_table(started, "ingredients"), "ingredients", "insumos.csv", bad)
     said, *each = app.error[0].value.split("\n- ")
     assert said == "En insumos.csv hay 2 cosas por corregir y no se guardó nada:"
-    assert ["muchos (filas 3)" in each[0], "(filas 4)" in each[1]] == [True, True]
+    assert ["muchos (fila 3)" in each[0], "(fila 4)" in each[1]] == [True, True]
     assert read_restaurant(session.kitchen().engine).ingredients.empty
 
 

@@ -3,7 +3,8 @@ import pytest
 
 from forecasting.errors import InputError, QuestionError, Several
 from forecasting.files.folder import read_folder, read_table
-from forecasting.tables import empty
+from forecasting.tables import COLUMNS, empty
+from forecasting.texts import LANGUAGES, error_text, text
 
 SALES = "day,dish,quantity,net_sales\n2026-11-22,Ceviche clásico,31,1183.50\n"
 
@@ -100,7 +101,7 @@ def test_blank_rows_are_no_rows():
             "promotions",
             "first,last,dish,kind\n2026-10-05,2026-10-11,Causa,regalo\n",
             "bad_choice",
-            {"values": "regalo", "choices": "discount, 2x1, combo"},
+            {"values": "regalo", "choices": ("discount", "2x1", "combo")},
         ),
         ("promotions", "first,last,dish,kind\n2026-10-05,2026-10-01,Causa,2x1\n", "last_before_first", {"rows": "2"}),
         (
@@ -249,3 +250,25 @@ def test_sales_must_be_there(tmp_path):
         read_folder(tmp_path)
     with pytest.raises(InputError, match="file_missing"):
         read_folder(tmp_path, sales=tmp_path / "nada.csv")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("table", "column", "rest"),
+    [
+        ("recipes", "per", {"item": "Causa", "ingredient": "Papa", "quantity": 1, "unit": "g"}),
+        ("stock", "by_eye", {"day": "2026-11-22", "ingredient": "Papa", "quantity": 1}),
+        ("waste", "reason", {"day": "2026-11-22", "ingredient": "Papa", "quantity": 1}),
+        ("promotions", "kind", {"first": "2026-11-22", "last": "2026-11-22", "dish": "Causa"}),
+    ],
+)
+def test_what_can_stand_in_a_column_is_named_as_the_screen_calls_it_and_read_so(table, column, rest, language):
+    (choices,) = [each.choices for each in COLUMNS[table] if each.name == column]
+    names = [text(f"choices.{choice}", language) for choice in choices]
+
+    def written(name: str) -> str:
+        return f"{','.join([*rest, column])}\n{','.join(map(str, [*rest.values(), name]))}\n"
+
+    assert [read_table(table, written(name).encode(), "a.csv")[column].item() for name in names] == [*choices]
+    said = error_text(refusal(table, written("nada")), language)
+    assert all(name in said for name in names)

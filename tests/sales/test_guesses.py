@@ -63,6 +63,16 @@ def test_a_header_that_nobody_knows_above_sales_is_still_one():
     assert [column.header for column in found.columns] == ["Jornada", "Nombre X", "Unds X"]
 
 
+def test_a_column_without_a_header_among_others_can_be_chosen_by_its_number():
+    content = "Fecha,Plato,,Total,\n28/11/2026,Causa,2,44.00,\n28/11/2026,Ceviche,1,42.00,\n28/11/2026,Causa,1,22.00,\n"
+    sketched = sketch(content.encode(), "a.csv", Choices())
+    assert [column.header for column in sketched.columns] == ["Fecha", "Plato", "#3", "Total"]
+    assert sketched.guessed["quantity"] == "#3"
+    read = read_sales(content.encode(), "a.csv", Choices(columns={"quantity": "#3"}))
+    assert read.lines["quantity"].tolist() == [2.0, 1.0, 1.0]
+    assert read.columns["quantity"] == "#3"
+
+
 def test_dates_names_small_whole_numbers_and_money_are_told_apart():
     assert sketch(REPORT.encode(), "reporte.csv", Choices()).guessed == {
         **{"day": "F. Emisión", "dish": "Desc. Prod.", "quantity": "Cnt. Vend.", "net_sales": "Imp. Tot. S/"},

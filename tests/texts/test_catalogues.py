@@ -103,8 +103,8 @@ def test_faults_of_one_kind_between_tables_share_a_line():
     said = error_text(Several("", [*names, unknown]), "es").splitlines()
     assert said == [
         "Las tablas no encajan en 4 cosas:",
-        "- Empaques y costos: 3 nombres no están entre los proveedores: «P0» (fila 0 y 1), «P1» (fila 1 y 2) y «P2» "
-        "(fila 2 y 3). Agrégalos a los proveedores o corrige los nombres.",
+        "- Empaques y costos: 3 nombres no están entre los proveedores: «P0» (filas 0 y 1), «P1» (filas 1 y 2) y «P2» "
+        "(filas 2 y 3). Agrégalos a los proveedores o corrige los nombres.",
         "- Platos: Fuente figura como tamaño de «Arroz», que no está entre los platos ni tiene receta. "
         "Corrige el nombre.",
     ]

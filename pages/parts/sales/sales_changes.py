@@ -59,8 +59,8 @@ def settle(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
 
 def _ask(file: str, asked: Asked) -> bool:
     """Without a key: whoever has ticked a sentence has agreed to no other one."""
-    sums = {"before": asked.before, "after": asked.after}
-    return st.checkbox(text(SAID[asked.change], file=file, days=list(asked.days), **sums))
+    of_days = {"n": len(asked.days), "days": list(asked.days), "before": asked.before, "after": asked.after}
+    return st.checkbox(text(SAID[asked.change], file=file, **of_days))
 
 
 def _say_days_twice(ready: Sequence[Ready]) -> None:

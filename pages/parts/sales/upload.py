@@ -15,7 +15,7 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.files.cells import read_numbers
 from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
-from forecasting.sales.columns import find_columns
+from forecasting.sales.columns import find_columns, name_at
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
 from forecasting.store.food import food_by_name
@@ -77,27 +77,39 @@ def let_go(file: NamedFile) -> None:
 
 
 def review(work: Workspace) -> list[Ready]:
-    """Show what the chosen files say, kind by kind, and ask what must be asked; those that can be kept, in order."""
+    """Show what the chosen files say, kind by kind, and ask what must be asked; those that can be kept, in order.
+
+    Which files wait for an answer is said below the questions, where the button that keeps them is looked for.
+    """
     kinds = sorted(((_kind(file), place, file) for place, file in enumerate(chosen_files())), key=lambda row: row[:2])
-    ready = []
+    offered, wanted = [], []
     for kind, rows in groupby(kinds, key=lambda row: row[0]):
         with st.container(border=True):
-            ready += _review_kind(work, kind, [file for _, _, file in rows])
+            of_kind, of_kind_wanted = _review_kind(work, kind, [file for _, _, file in rows])
+        offered, wanted = offered + of_kind, wanted + of_kind_wanted
     places = {id(file): place for place, file in enumerate(chosen_files())}
-    return sales_changes.settle(work, sorted(ready, key=lambda each: places[id(each.file)]))
+    ready = sales_changes.settle(work, sorted(offered, key=lambda each: places[id(each.file)]))
+    waiting = {id(file) for file in wanted} - {id(each.file) for each in ready}
+    if waiting:
+        names = [file.name for file in chosen_files() if id(file) in waiting]
+        st.caption(":material/help: " + text("sales.waiting", n=len(names), files=names))
+    return ready
 
 
-def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Ready]:
+def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[list[Ready], list[NamedFile]]:
+    """Those files of a kind that can be kept as far as they alone tell, and all that an answer would let be kept."""
     name = files[0].name
     more = len(files) - 1
     st.subheader(escaped(name) if not more else text("sales.and_more", n=more, file=name))
     choices = _choices(work, kind)
     read, wrong = _read_all(work, files, choices)
+    wanted = []
     for code in dict.fromkeys(error.code for _, error in wrong):
         alike = [(file, error) for file, error in wrong if error.code == code]
-        _show_trouble(work, *alike[0], kind, choices, more=len(alike) - 1)
+        if _show_trouble(work, *alike[0], kind, choices, more=len(alike) - 1):
+            wanted += [file for file, _ in alike]
     if not read:
-        return []
+        return [], wanted
     found = [each for _, each in read]
     reading_report.show(found, name, work.place.currency, _today(work))
     _change_periods(read)
@@ -105,7 +117,8 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> list[Rea
     _decide(found, kind, choices)
     _change_decimals(*read[0], kind, choices)
     _review_columns(*read[0], kind, choices)
-    return _offer(work, kind, _with_right_days(work, _new_ones(work, read)))
+    new = _new_ones(work, read)
+    return _offer(work, kind, _with_right_days(work, new)), wanted + [file for file, _, _ in new]
 
 
 def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[tuple[NamedFile, SalesFile, Upload]]:
@@ -229,16 +242,19 @@ def _keep(kind: str, **answer: object) -> None:
     st.session_state[ANSWERS][kind] = replace(st.session_state[ANSWERS][kind], **answer)
 
 
-def _show_trouble(work: Workspace, file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> None:
-    """A question or a refusal, and how many files it stands for."""
+def _show_trouble(work: Workspace, file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> bool:
+    """A question or a refusal, and how many files it stands for; whether an answer would mend it."""
+    asks = True
     if isinstance(error, QuestionError):
         _ask(work, error, file, kind)
-    elif error.code in OTHER_COLUMNS:
+    elif error.code in OTHER_COLUMNS and sales_columns.can_be_sales(sheet_sketch(file.content, file.name, choices)):
         _ask_columns(error, file, kind, choices)
     else:
         st.error(error_text(error), icon=":material/error:")
+        asks = False
     if more:
         st.caption(text("sales.same_in_more", n=more))
+    return asks
 
 
 def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -> None:
@@ -356,9 +372,6 @@ def _ask_columns(error: InputError, file: NamedFile, kind: str, choices: Choices
     Where nothing of it looks like a dish or a quantity, that is said: it may be another report.
     """
     sketch = sheet_sketch(file.content, file.name, choices)
-    if not sales_columns.can_be_sales(sketch):
-        st.error(error_text(error), icon=":material/error:")
-        return
     if error.code == "no_sales_kept":
         header = _header(error.values["reason"], file, choices)
         if not sales_columns.say_wrong(error.values["reason"], header, error.values["count"]):
@@ -377,7 +390,7 @@ def _header(reason: str, file: NamedFile, choices: Choices) -> str:
     except InputError:
         return ""
     place = places.get(sales_columns.ROLE_OF.get(reason, ""))
-    return "" if place is None else headers[place]
+    return "" if place is None else name_at(place, headers)
 
 
 def _review_columns(file: NamedFile, read: SalesFile, kind: str, choices: Choices) -> None:
