@@ -3,48 +3,23 @@
 Files of one kind are looked at together: an answer about one holds for all of them, and for the next upload.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
 import pandas as pd
 import streamlit as st
 
-from forecasting.errors import InputError, QuestionError
-from forecasting.files.cells import read_numbers
-from forecasting.money.costs import tax_of
+from forecasting.errors import InputError
 from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
-from forecasting.sales.columns import find_columns, name_at
-from forecasting.sales.guesses import sounds_like_no_food
-from forecasting.sales.periods import Period
-from forecasting.store.food import food_by_name
-from forecasting.store.imports import remembered
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
-from pages.parts.sales import reading_report, sales_changes, sales_columns, sales_odd, sources
+from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, sources
 from pages.parts.sales.sales_changes import Ready
-from pages.shared import cache, day_order
-from pages.shared.cache import sales_file, sheet_headers, sheet_kind, sheet_sketch
-from pages.shared.language import error_text, escaped, long_day, percent, plain, text
+from pages.shared.cache import sales_file, sheet_kind
+from pages.shared.language import error_text, escaped, text
 from pages.shared.session import Workspace
 
-FILES, ANSWERS, PERIODS = "sales_files", "sales_answers", "sales_periods"
-OTHER_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column", "no_sales_kept")
-"""What other columns may mend."""
-
-WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid")
-"""Answers that are about what the rows mean, not about how they are written."""
-
-MANY_LOST = 0.1
-"""Of a file's rows: if so many are left out for one reason, its column may be the wrong one."""
-
-SAMPLES = 2
-OPEN_NUMBER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
-"""How many numbers show what a decimal sign makes of them, and which leave it open."""
-
-YEARS = 3
-"""So many are offered for dates that say none, this one first."""
-
+FILES = "sales_files"
 MANY = 12
 """So many files take more than a moment to read: a bar shows how far it is."""
 
@@ -58,7 +33,11 @@ def choose_files(files: Sequence[tuple[str, bytes]]) -> None:
         if not chosen_files():
             st.warning(text("sales.choose_first"), icon=":material/upload_file:")
         return
-    st.session_state[ANSWERS], st.session_state[PERIODS], st.session_state[FILES] = {}, {}, []
+    st.session_state[sales_questions.ANSWERS], st.session_state[sales_questions.PERIODS], st.session_state[FILES] = (
+        {},
+        {},
+        [],
+    )
     for file in files:
         try:
             st.session_state[FILES] += unpack_all([file])
@@ -101,22 +80,22 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     name = files[0].name
     more = len(files) - 1
     st.subheader(escaped(name) if not more else text("sales.and_more", n=more, file=name))
-    choices = _choices(work, kind)
+    choices = sales_questions.choices_of(work, kind)
     read, wrong = _read_all(work, files, choices)
     wanted = []
     for code in dict.fromkeys(error.code for _, error in wrong):
         alike = [(file, error) for file, error in wrong if error.code == code]
-        if _show_trouble(work, *alike[0], kind, choices, more=len(alike) - 1):
+        if sales_questions.show_trouble(work, *alike[0], kind, choices, more=len(alike) - 1):
             wanted += [file for file, _ in alike]
     if not read:
         return [], wanted
     found = [each for _, each in read]
     reading_report.show(found, name, work.place.currency, _today(work))
-    _change_periods(read)
-    _settle_tax(work, found[0], kind, choices)
-    _decide(found, kind, choices)
-    _change_decimals(*read[0], kind, choices)
-    _review_columns(*read[0], kind, choices)
+    sales_questions.change_periods(read)
+    sales_questions.settle_tax(work, found[0], kind, choices)
+    sales_questions.decide(found, kind, choices)
+    sales_questions.change_decimals(*read[0], kind, choices)
+    sales_questions.review_columns(*read[0], kind, choices)
     new = _new_ones(work, read)
     return _offer(work, kind, _with_right_days(work, new)), wanted + [file for file, _, _ in new]
 
@@ -154,22 +133,10 @@ def _with_right_days(
             if file.content == other.content and given.period and of_other.period != given.period
         ]
         same = [*kept, *chosen]
-        other_days = _ask_which_days(file, read.period, *same[0]) if same else ""
+        other_days = sales_questions.ask_which_days(file, read.period, *same[0]) if same else ""
         if other_days is not None:
             settled.append((file, read, replace(given, other_days=other_days)))
     return settled
-
-
-def _ask_which_days(file: NamedFile, period: Period, same: str, first: pd.Timestamp, last: pd.Timestamp) -> str | None:
-    days, before = _span(*period.days[[0, -1]]), _span(first, last)
-    st.warning(text("sales.same_file", file=file.name, kept=same, before=before), icon=":material/help:")
-    answers = {"instead": text("sales.these_days", days=days), "both": text("sales.both_days")}
-    key = f"sales_same_{file.name}"
-    return st.radio(text("sales.which"), [*answers], index=None, format_func=answers.get, key=key)
-
-
-def _span(first: pd.Timestamp, last: pd.Timestamp) -> str:
-    return long_day(first) if first == last else f"{long_day(first)} – {long_day(last)}"
 
 
 def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
@@ -203,7 +170,7 @@ def _read_all(
     siblings = telling_name(file.name for file in chosen_files())
     bar = st.progress(0.0) if len(files) >= MANY else None
     for place, file in enumerate(files):
-        period = st.session_state[PERIODS].get(file.name, choices.period)
+        period = st.session_state[sales_questions.PERIODS].get(file.name, choices.period)
         try:
             own = replace(choices, period=period)
             read.append((file, sales_file(work, file, own, _today(work), siblings)))
@@ -226,233 +193,3 @@ def _kind(file: NamedFile) -> str:
         return sheet_kind(file.content, file.name)
     except InputError:  # reading will say what is wrong with it
         return ""
-
-
-def _choices(work: Workspace, kind: str) -> Choices:
-    """What was answered about this kind of file, just now or when the last one was kept."""
-    if kind not in st.session_state[ANSWERS]:
-        known = remembered(work.engine, kind).mapping if kind else ""
-        before = Choices.from_json(known) if known else Choices()
-        st.session_state[ANSWERS][kind] = replace(before, food=before.food | food_by_name(work.engine))
-    return st.session_state[ANSWERS][kind]
-
-
-def _keep(kind: str, **answer: object) -> None:
-    """What a person says holds for all files of the kind."""
-    st.session_state[ANSWERS][kind] = replace(st.session_state[ANSWERS][kind], **answer)
-
-
-def _show_trouble(work: Workspace, file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> bool:
-    """A question or a refusal, and how many files it stands for; whether an answer would mend it."""
-    asks = True
-    if isinstance(error, QuestionError):
-        _ask(work, error, file, kind)
-    elif error.code in OTHER_COLUMNS and sales_columns.can_be_sales(sheet_sketch(file.content, file.name, choices)):
-        _ask_columns(error, file, kind, choices)
-    else:
-        st.error(error_text(error), icon=":material/error:")
-        asks = False
-    if more:
-        st.caption(text("sales.same_in_more", n=more))
-    return asks
-
-
-def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -> None:
-    """One question, as a choice between ways to read the file's own cells."""
-    if question.code == "which_period":
-        _ask_period(file)
-        return
-    if question.code == "ambiguous_dates":
-        day_first = day_order.ask(question, f"sales_day_first_{file.name}")
-        if day_first is not None:
-            _keep(kind, day_first=day_first)
-            st.rerun()
-        return
-    st.warning(error_text(question), icon=":material/help:")
-    if question.code == "which_year":
-        this = work.today.year
-        _choose(kind, file, "year", {year: str(year) for year in range(this, this - YEARS, -1)})
-        return
-    if question.code == "ambiguous_numbers":
-        _choose(kind, file, "decimal_comma", _readings(question.values["samples"].split(", ")))
-        return
-    answers = {
-        "period_of_days": ("spread", [True, False], "sales.spread", "sales.not_spread"),
-        "week_of_year": ("weeks", [True, False], "sales.week_yes", "sales.week_no"),
-        "same_name": ("by_category", [True, False], "sales.several_dishes", "sales.one_dish"),
-        "cancelled_or_paid": ("cancelled_is_paid", [False, True], "sales.taken_back", "sales.paid"),
-    }
-    field, options, *labels = answers[question.code]
-    labelled = {
-        option: text(label, **{name: day_order.written_out(value) for name, value in question.values.items()})
-        for option, label in zip(options, labels, strict=True)
-    }
-    _choose(kind, file, field, labelled)
-
-
-def _readings(samples: Sequence[str]) -> dict[bool, str]:
-    """Whether there is a decimal comma -> what it makes of the file's own numbers."""
-    cells = pd.Series(samples[:SAMPLES])
-    read = {comma: read_numbers(cells, comma).values for comma in (False, True)}
-    return {
-        comma: text(
-            "sales.decimal_comma" if comma else "sales.decimal_point",
-            samples="; ".join(
-                plain("sales.number_is", written=cell, value="—" if pd.isna(value) else f"{value:.10g}")
-                for cell, value in zip(cells, values, strict=True)
-            ),
-        )
-        for comma, values in read.items()
-    }
-
-
-def _change_decimals(file: NamedFile, read: SalesFile, kind: str, choices: Choices) -> None:
-    """Decimals that were answered once can be answered anew, where the numbers of the file leave them open."""
-    if choices.decimal_comma is None or "quantity" not in read.columns:
-        return
-    columns = {column.header: column.samples for column in sheet_sketch(file.content, file.name, choices).columns}
-    open_ones = [cell for cell in columns.get(read.columns["quantity"], ()) if OPEN_NUMBER.fullmatch(cell.strip())]
-    if not open_ones:
-        return
-    labelled, key = _readings(open_ones), f"sales_decimals_{file.name}"
-    st.session_state[key] = choices.decimal_comma
-    st.radio(
-        text("sales.decimals", column=sales_columns.called(read.columns["quantity"])),
-        list(labelled),
-        format_func=labelled.get,
-        key=key,
-        on_change=lambda: _keep(kind, decimal_comma=st.session_state[key]),
-    )
-
-
-def _choose(kind: str, file: NamedFile, field: str, labelled: Mapping[object, str]) -> None:
-    """One of the answers, which then holds for all files of the kind."""
-    key = f"sales_{field}_{file.name}"
-    asked = text("sales.what_to_do" if field in WHAT_TO_DO else "sales.which")
-    answer = st.radio(asked, list(labelled), index=None, format_func=labelled.get, key=key)
-    if answer is not None:
-        _keep(kind, **{field: answer})
-        if field == "weeks":  # a week's sales are spread; a person who knows better tells the days of each file
-            known = st.session_state[ANSWERS][kind].columns
-            _keep(kind, **({"spread": True} if answer else {"columns": known | {"day": None}}))
-        st.rerun()
-
-
-def _ask_period(file: NamedFile, known: Period | None = None) -> None:
-    """The day or days that a file is about, for this file alone; ``known``: as they are taken so far."""
-    days = st.date_input(
-        text("sales.period", file=file.name),
-        value=() if known is None else (known.first, known.last),
-        max_value="today",
-        format="DD/MM/YYYY",
-        key=f"sales_period_{file.name}",
-    )
-    if len(days) == 2 and (known is None or days != (known.first, known.last)):
-        st.session_state[PERIODS][file.name] = tuple(day.isoformat() for day in days)
-        st.rerun()
-
-
-def _change_periods(read: list[tuple[NamedFile, SalesFile]]) -> None:
-    """The days of files without dates can be said anew, for each file."""
-    undated = [(file, each.period) for file, each in read if each.period is not None]
-    if not undated or len(undated) > MANY:
-        return
-    with st.expander(text("sales.other_days", n=len(undated)), icon=":material/edit_calendar:"):
-        for file, period in undated:
-            _ask_period(file, period)
-
-
-def _asked(file: NamedFile, kind: str, choices: Choices) -> sales_columns.Asked:
-    return sales_columns.Asked(file, choices, lambda said: _keep(kind, columns=choices.columns | said))
-
-
-def _ask_columns(error: InputError, file: NamedFile, kind: str, choices: Choices) -> None:
-    """What can be a table of sales, and can't be read with the columns that are known: the person says which is which.
-
-    Where nothing of it looks like a dish or a quantity, that is said: it may be another report.
-    """
-    sketch = sheet_sketch(file.content, file.name, choices)
-    if error.code == "no_sales_kept":
-        header = _header(error.values["reason"], file, choices)
-        if not sales_columns.say_wrong(error.values["reason"], header, error.values["count"]):
-            st.error(error_text(error), icon=":material/error:")
-    else:
-        unseen = [plain(f"sales.short.{role}") for role in ("dish", "quantity") if role not in sketch.guessed]
-        st.markdown(text("sales.not_found", roles=unseen) if unseen else text("sales.which_columns"))
-    sales_columns.ask(_asked(file, kind, choices))
-
-
-def _header(reason: str, file: NamedFile, choices: Choices) -> str:
-    """The column from which rows were left out for this reason, or nothing."""
-    headers = sheet_headers(file.content, file.name)
-    try:
-        places = find_columns(headers, file.name, choices)
-    except InputError:
-        return ""
-    place = places.get(sales_columns.ROLE_OF.get(reason, ""))
-    return "" if place is None else name_at(place, headers)
-
-
-def _review_columns(file: NamedFile, read: SalesFile, kind: str, choices: Choices) -> None:
-    """The columns that a file was read with; where many rows are left out by one of them, it is named."""
-    if read.layout != "rows":
-        return
-    lost = [each for each in read.left_out if each.rows > MANY_LOST * read.rows]
-    wrong = bool(lost) and sales_columns.say_wrong(lost[0].reason, _header(lost[0].reason, file, choices), lost[0].rows)
-    if read.portions_like_money:
-        column = sales_columns.called(read.columns["quantity"])
-        st.warning(text("sales.quantity_is_money", column=column), icon=":material/help:")
-    sales_columns.ask_again(_asked(file, kind, choices), read.columns, wrong or read.portions_like_money)
-
-
-def _decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
-    """What counts as food used, where a person may know better than we."""
-    name = read[0].file
-    reasons = {reason for each in read for reason in each.issues["reason"]}
-    if reasons & {"void", "void_cooked"}:
-        _switch("voids_cooked", kind, choices, f"sales_voids_{name}")
-    if "two_for_one" in reasons or not choices.two_for_one:
-        _switch("two_for_one", kind, choices, f"sales_two_{name}")
-    apart = sorted({dish for each in read for dish in each.not_food})
-    dishes = sorted({dish for each in read for dish in each.lines["dish"].unique()})
-    doubtful = [dish for dish in dishes if sounds_like_no_food(dish) and not choices.food.get(dish)]
-    if doubtful:
-        st.caption(":material/help: " + text("sales.maybe_no_food", n=len(doubtful), dishes=doubtful))
-    if apart or choices.food or doubtful:
-        _set_apart(apart, dishes, kind, choices, name)
-
-
-def _settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) -> None:
-    """Whether the money of an unknown till includes the sales tax: as menu prices do, until somebody says no."""
-    tax = tax_of(work.place, cache.kitchen(work).rules)
-    if not tax.included or not tax.rate or not read.money_may_be_taxed:
-        return
-    if choices.tax_in_money is None:
-        kept_without = bool(remembered(work.engine, kind).mapping)  # before this was asked: the next ones are alike
-        _keep(kind, tax_in_money=0.0 if kept_without else tax.rate)
-        st.rerun()
-    key = f"sales_tax_{read.file}"
-    st.session_state[key] = bool(choices.tax_in_money)
-    st.toggle(
-        text("sales.tax_in_money", column=sales_columns.called(read.money_column), rate=percent(tax.rate)),
-        key=key,
-        on_change=lambda: _keep(kind, tax_in_money=tax.rate if st.session_state[key] else 0.0),
-    )
-
-
-def _switch(field: str, kind: str, choices: Choices, key: str) -> None:
-    st.session_state[key] = getattr(choices, field)
-    st.toggle(text(f"sales.{field}"), key=key, on_change=lambda: _keep(kind, **{field: st.session_state[key]}))
-
-
-def _set_apart(apart: list[str], kept: list[str], kind: str, choices: Choices, name: str) -> None:
-    """The names that aren't counted as food: some may be taken out, others put in."""
-    key = f"sales_food_{name}"
-    st.session_state[key] = apart
-
-    def change() -> None:
-        moved = set(apart) ^ set(st.session_state[key])
-        _keep(kind, food=choices.food | {dish: dish in apart for dish in moved})
-
-    dishes = sorted({*apart, *kept})
-    st.multiselect(text("sales.not_food"), dishes, placeholder=plain("sales.no_dish"), key=key, on_change=change)
