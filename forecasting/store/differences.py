@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from forecasting.errors import QuestionError
+from forecasting.sales.batches import SOURCE_DAYS
 from forecasting.store.uploads import CLOSE
 from forecasting.tables import empty
 
@@ -33,7 +34,6 @@ CHANGES = (MORE, FEWER)
 """What a person agrees to, each on its own; the first is worse if it isn't right."""
 
 TILL = ["location", "source"]
-DAY = [*TILL, "day"]
 DAYS_NAMED = 5
 FILES_NAMED = 5
 
@@ -107,10 +107,10 @@ class Difference:
 
 def count_days(files: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     """The ``lines`` and the ``quantity`` of every day of every file: location, source, day, place."""
-    counted = [*DAY, "quantity"]
+    counted = [*SOURCE_DAYS, "quantity"]
     sold = [lines[counted].assign(place=place) for place, lines in files.items()]
     lines = pd.concat(sold or [empty("sales")[counted].assign(place=0)], ignore_index=True)
-    return lines.groupby([*DAY, "place"])["quantity"].agg(lines="size", quantity="sum").reset_index()
+    return lines.groupby([*SOURCE_DAYS, "place"])["quantity"].agg(lines="size", quantity="sum").reset_index()
 
 
 def compare(
@@ -120,22 +120,22 @@ def compare(
     quantity. ``kept_until``: location, source and the last ``day`` that is kept. None where nothing is.
     """
     given = given.sort_values("place", kind="stable")
-    kept = given[[*DAY, "lines", "quantity"]].iloc[:0] if kept is None else kept
-    kept_until = given[DAY].iloc[:0] if kept_until is None else kept_until
-    last = given.drop_duplicates(DAY, keep="last")
+    kept = given[[*SOURCE_DAYS, "lines", "quantity"]].iloc[:0] if kept is None else kept
+    kept_until = given[SOURCE_DAYS].iloc[:0] if kept_until is None else kept_until
+    last = given.drop_duplicates(SOURCE_DAYS, keep="last")
     there = pd.concat([rows for rows in (kept, given.drop(index=last.index)) if len(rows)] or [kept])
     most = (
         there.sort_values(["quantity", "lines"])
-        .drop_duplicates(DAY, keep="last")
+        .drop_duplicates(SOURCE_DAYS, keep="last")
         .drop(columns="place", errors="ignore")
     )
     days = last.rename(columns={"lines": "lines_after", "quantity": "quantity_after"})
     for rows, when in ((kept, "kept"), (most, "before")):
         named = rows.rename(columns={"lines": f"lines_{when}", "quantity": f"quantity_{when}"})
-        days = days.merge(named, how="left", on=DAY, validate="one_to_one")
+        days = days.merge(named, how="left", on=SOURCE_DAYS, validate="one_to_one")
         days = days.fillna({f"lines_{when}": 0, f"quantity_{when}": 0.0}).astype({f"lines_{when}": "int64"})
     return Difference(
-        days.assign(latest=days["day"] == _until(days, given, kept_until)).sort_values(DAY, ignore_index=True)
+        days.assign(latest=days["day"] == _until(days, given, kept_until)).sort_values(SOURCE_DAYS, ignore_index=True)
     )
 
 

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
@@ -7,7 +9,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, insert, select, text
+from sqlalchemy import Connection, Engine, create_engine, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from forecasting.errors import InputError
@@ -44,18 +46,24 @@ def test_the_migrations_lead_to_the_tables_that_the_code_knows(store):
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
-def test_recipes_from_before_there_were_estimates_are_no_estimates(new_url):
-    engine = create_engine(parse_url(new_url))
-    config = migrations()
+@contextmanager
+def of_version(url: str, version: str) -> Iterator[Connection]:
+    """A new database as it was at a version of the schema."""
+    engine, config = create_engine(parse_url(url)), migrations()
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, version)
+        yield connection
+    engine.dispose()
+
+
+def test_recipes_from_before_there_were_estimates_are_no_estimates(new_url):
+    with of_version(new_url, "0001") as connection:
         connection.execute(
             text(
                 "INSERT INTO recipes (quantity, unit, batch_unit, per, \"from\") VALUES (1, 'kg', '', '', '1900-01-01')"
             )
         )
-    engine.dispose()
     opened = open_database(new_url)
     with reading(opened) as connection:
         assert connection.scalars(select(schema.recipes.c.estimated)).all() == ["no"]
@@ -63,17 +71,12 @@ def test_recipes_from_before_there_were_estimates_are_no_estimates(new_url):
 
 
 def test_of_shared_prices_that_stood_there_twice_the_last_one_stays_and_no_other_can_come(new_url):
-    engine = create_engine(parse_url(new_url))
-    config = migrations()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "hour_of_selling_out")
+    with of_version(new_url, "hour_of_selling_out") as connection:
         for table, columns in (("ingredients", ("unit", "group", "storage")), ("suppliers", ())):
             named = {"id": "x", "name": "x", "active": True, "position": 0} | dict.fromkeys(columns, "")
             connection.execute(insert(schema.metadata.tables[table]), named)
         price = {"ingredient_id": "x", "supplier_id": "x", "pack_size": 1, "from": schema.ALWAYS}
         connection.execute(insert(schema.supply), [{**price, "unit_cost": cost} for cost in (4, 5)])
-    engine.dispose()
     opened = open_database(new_url)
     with reading(opened) as connection:
         assert connection.scalars(select(schema.supply.c.unit_cost)).all() == [5]
@@ -83,11 +86,7 @@ def test_of_shared_prices_that_stood_there_twice_the_last_one_stays_and_no_other
 
 
 def test_what_older_runs_foresaw_of_each_week_is_taken_over(new_url):
-    engine = create_engine(parse_url(new_url))
-    config = migrations()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "sales_in_another_source")
+    with of_version(new_url, "sales_in_another_source") as connection:
         place = {"id": "main", "name": "La Sazón", "country": "PE", "time_zone": "America/Lima", "currency": "PEN"}
         connection.execute(insert(schema.locations), place)
         connection.execute(insert(schema.ingredients), {"id": "x", "name": "x", "active": True, "position": 0})
@@ -98,7 +97,6 @@ def test_what_older_runs_foresaw_of_each_week_is_taken_over(new_url):
             days = [each.date() for each in pd.date_range("2026-11-23", "2026-12-06")]
             said = its | {"location_id": "main", "ingredient_id": "x", "model": "recommended", "mean": its["run_id"]}
             connection.execute(insert(schema.forecasts), [{**said, "day": day} for day in days])
-    engine.dispose()
     opened = open_database(new_url)
     kept = read_foreseen(opened, pd.Timestamp("2026-12-07"))
     assert kept.groupby("week")["mean"].agg(list).to_dict() == {
