@@ -75,14 +75,18 @@ def may(role: Role, action: Action, subject: Subject) -> bool:
     return action[0] in MATRIX[subject][list(Role).index(role)]
 
 
+Locations = tuple[str, ...] | None
+"""What tables call the locations that somebody works at; None is all of them."""
+
+
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is signed in. ``locations`` are what tables call those that they work at; None is all of them."""
+    """Somebody who is signed in. ``locations`` are those that they work at."""
 
     id: int
     name: str
     role: Role
-    locations: tuple[str, ...] | None = None
+    locations: Locations = None
 
     def may(self, action: Action, subject: Subject) -> bool:
         """Whether this person may do that, at the locations that are theirs."""

@@ -10,7 +10,8 @@ from forecasting.demand.records import as_json
 from forecasting.people import Subject
 from forecasting.proof.watching import Overall
 from pages.parts.accuracy import accuracy_tables, run_record
-from pages.shared import cache, charts, downloads, ready, runs, tables
+from pages.shared import charts, downloads, ready, runs, tables
+from pages.shared.cache import facts, judged
 from pages.shared.language import money, percent, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
@@ -21,7 +22,7 @@ work = workspace()
 st.title(text("accuracy.title"))
 location = ready.one_location(work)
 known = ready.basis(work)
-watched = cache.watched(work, known, location)
+watched = judged.watched(work, known, location)
 forecast, rows = known.forecast, watched.ingredients.sort_values("unusual", ascending=False, kind="stable")
 units = known.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
 next_monday = forecast.last_day + pd.Timedelta(days=7 - forecast.last_day.day_of_week)
@@ -134,7 +135,7 @@ with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
     st.caption(text("accuracy.rule"))
     if isfinite(watched.coverage):
         st.caption(text("accuracy.coverage", share=percent(watched.coverage)))
-    kept = cache.finished_runs(work)
+    kept = facts.finished_runs(work)
     run_record.show(kept)
     with st.container(horizontal=True):
         downloads.offer(

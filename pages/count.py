@@ -15,7 +15,8 @@ from forecasting.tables import empty
 from pages.parts.count import estimate_quality
 from pages.parts.count.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, renewed, what_it_holds
 from pages.parts.count.first_counts import first_counts, reasons
-from pages.shared import cache, downloads, groups, ready
+from pages.shared import downloads, groups, ready
+from pages.shared.cache import facts, plans
 from pages.shared.keypad import has_words
 from pages.shared.language import day, escaped, plain, text
 from pages.shared.links import link
@@ -28,7 +29,7 @@ EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made aft
 work = workspace()
 st.title(text("count.title"))
 
-restaurant = cache.kitchen(work)
+restaurant = facts.kitchen(work)
 if restaurant.ingredients.empty:
     lead_to("setup", text("count.no_ingredients"), text("count.no_ingredients_go"))
 
@@ -65,7 +66,7 @@ def ask_keys() -> str:
 def forecast() -> Basis | None:
     """What is known of usage, where there is a forecast."""
     try:
-        return cache.basis(work)
+        return plans.basis(work)
     except InputError:
         return None
 
@@ -99,9 +100,9 @@ def ask_shelf(title: str, shelf: pd.DataFrame, about: str = "") -> None:
 
 
 def prepared() -> pd.DataFrame:
-    """What is made already (``cache.prepared``): it counts as what is in it, where that was counted on the same day."""
+    """What is made already (``facts.prepared``): it counts as what is in it, where that was counted on the same day."""
     try:
-        return cache.prepared(work, location, counted)
+        return facts.prepared(work, location, counted)
     except InputError:  # recipes that contradict each other: their own page says so
         return pd.DataFrame()
 

@@ -10,7 +10,8 @@ from forecasting.demand.track_record import NO_RECORD, Record, has_range
 from forecasting.demand.weather_cost import weather_cost
 from forecasting.supply.offers import unit_costs
 from pages.parts.forecast import forecast_detail, forecast_drivers, forecast_overview
-from pages.shared import cache, charts, groups, ready, runs, tables
+from pages.shared import charts, groups, ready, runs, tables
+from pages.shared.cache import facts, judged
 from pages.shared.language import about, money, percent, plain, text, together
 from pages.shared.links import link
 from pages.shared.session import workspace
@@ -26,7 +27,7 @@ forecast = known.forecast
 ranged = has_range(forecast.backtest)
 
 (paths,) = plan.paths
-records = cache.records(work, known, location)
+records = judged.records(work, known, location)
 costs = unit_costs(known.restaurant.supply, location, work.today)
 units = known.restaurant.ingredients.set_index("ingredient")["unit"]
 history = known.usage[known.usage["location"] == location]
@@ -89,7 +90,7 @@ def draw(models: list[str]) -> None:
         plan.means[plan.means["ingredient"] == ingredient],
     )
     means = own[own["model"].isin(models)]
-    bands = cache.ranges(work, known, location, ingredient, means[means["model"] != "recommended"])
+    bands = judged.ranges(work, known, location, ingredient, means[means["model"] != "recommended"])
     recommended = band(paths, ingredient) if ranged and "recommended" in models else None
     if recommended is not None:
         bands = pd.concat([recommended.assign(model="recommended"), bands], ignore_index=True)
@@ -129,7 +130,7 @@ def say_weather_cost(cost: pd.DataFrame) -> None:
 
 
 say_week(next_week(paths, ingredient, work.today, ranged), record)
-if explained := groups.explained(groups.belong(cache.kitchen(work)), ingredient):
+if explained := groups.explained(groups.belong(facts.kitchen(work)), ingredient):
     st.caption(explained)
 say_record(record)
 
@@ -148,7 +149,7 @@ draw(there if shown == ALL else [shown])
 if (paths.days[-1] - forecast.last_day).days > forecast.settings.horizon:
     st.caption(text("forecast.beyond", days=forecast.settings.horizon))
 
-forecast_drivers.show(cache.drivers(work, known, location, ingredient), ingredient, bool(forecast.models))
+forecast_drivers.show(judged.drivers(work, known, location, ingredient), ingredient, bool(forecast.models))
 rows = overview(paths, records, history, costs, work.today, ranged)
 forecast_overview.show(rows, ingredient, units, work.place.currency)
 link("accuracy", text("forecast.how_it_went"))
@@ -164,7 +165,7 @@ if detail.open:
             {
                 "forecasts": lambda: forecast.means,
                 "scores": lambda: forecast.scores,
-                "drivers": lambda: forecast_drivers.as_file(cache.drivers(work, known, location)),
+                "drivers": lambda: forecast_drivers.as_file(judged.drivers(work, known, location)),
                 "catalogue": lambda: tables.feature_file(forecast_detail.features(forecast)),
             },
         )

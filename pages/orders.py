@@ -9,7 +9,8 @@ from forecasting.people import Subject
 from forecasting.texts import orders as words
 from pages.parts.orders import arrivals, market, order_lines, order_sending, order_suppliers, order_topping
 from pages.parts.orders.order_lines import key_of_order
-from pages.shared import cache, groups, ready
+from pages.shared import groups, ready
+from pages.shared.cache import facts
 from pages.shared.language import clock, escaped, money, text
 from pages.shared.session import workspace
 
@@ -127,7 +128,7 @@ if len(orders):
 
 if not plan.without_supplier.empty:
     nobody_sells = groups.named(
-        groups.belong(cache.kitchen(work)), plan.without_supplier["ingredient"].drop_duplicates()
+        groups.belong(facts.kitchen(work)), plan.without_supplier["ingredient"].drop_duplicates()
     )
     st.info(text("orders.without_supplier", ingredients=nobody_sells))
 

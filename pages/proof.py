@@ -8,7 +8,8 @@ from forecasting.people import Subject
 from forecasting.proof.past import OWN_WEEKS
 from forecasting.proof.verdict import reliability, totals
 from pages.parts.proof import proof_caution, proof_tables
-from pages.shared import cache, charts, downloads, ready, tables
+from pages.shared import charts, downloads, ready, tables
+from pages.shared.cache import judged
 from pages.shared.language import error_text, money, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -20,7 +21,7 @@ work = workspace()
 st.title(text("proof.title"))
 known = ready.basis(work)
 try:
-    past = cache.past(work, known)
+    past = judged.past(work, known)
 except InputError as error:
     st.info(error_text(error), icon=":material/hourglass_top:")
     end_page()
@@ -28,7 +29,7 @@ except InputError as error:
 first, last = past.days[0], past.days[-1]
 weeks = len(past.days) // 7
 about = text("proof.about", n=weeks, first=first, last=last)
-lived = cache.lived(work)
+lived = judged.lived(work)
 if len(lived) < len(past.policies):
     st.markdown(about)
     if st.button(text("proof.start", n=weeks), key="proof_start", type="primary", icon=":material/history:"):
@@ -37,7 +38,7 @@ if len(lived) < len(past.policies):
             bar.progress(
                 done / len(past.policies), text=text("proof.progress", policy=plain(f"proof.policies.{policy}"))
             )
-            cache.live(work, past, policy)
+            judged.live(work, past, policy)
         st.rerun()
     end_page()
 

@@ -13,7 +13,8 @@ from forecasting.people import Subject
 from forecasting.store.restaurant import read_restaurant, save_rules, save_table
 from forecasting.tables import empty
 from pages.parts.recipes import category_usage, commissions, coverage, modifiers, no_food, sales_combos, slips
-from pages.shared import cache, drafts, groups, steps, tables
+from pages.shared import drafts, groups, steps, tables
+from pages.shared.cache import facts
 from pages.shared.language import error_text, money, part, percent, plain, text
 from pages.shared.session import end_page, workspace
 
@@ -27,7 +28,7 @@ steps.show(work)
 if work.overview.last_day is None:
     end_page()
 
-restaurant = cache.kitchen(work)
+restaurant = facts.kitchen(work)
 menu = coverage.menu(work, restaurant)
 if menu is None:
     end_page()

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.parts.room import room_arrivals, room_compared, room_waste
-from pages.shared import cache, ready
+from pages.shared import ready
+from pages.shared.cache import facts
 from pages.shared.language import plain, text
 from pages.shared.session import lead_to, workspace
 
@@ -11,7 +12,7 @@ PARTS = {"arrivals": room_arrivals.show, "waste": room_waste.show, "compared": r
 
 work = workspace()
 st.title(text("room.title"))
-restaurant = cache.kitchen(work)
+restaurant = facts.kitchen(work)
 if restaurant.ingredients.empty:
     lead_to("setup", text("count.no_ingredients"), text("count.no_ingredients_go"))
 location = ready.one_location(work)

@@ -18,7 +18,8 @@ from pages.parts.scenarios import (
     scenario_sentences,
     scenario_state,
 )
-from pages.shared import cache, ready
+from pages.shared import ready
+from pages.shared.cache import plans
 from pages.shared.language import error_text, language, text
 from pages.shared.links import link
 from pages.shared.session import workspace
@@ -44,7 +45,7 @@ def changed_plan(scenario: Scenario, places: dict[str, object]) -> Plan | None:
     """The plan under the scenario; None where it can't be, and why stands beside what is wrong."""
     try:
         check_scenario(known, scenario)
-        return cache.plan(work, known, location, scenario)
+        return plans.plan(work, known, location, scenario)
     except InputError as error:
         place = places.get(scenario_controls.about(error), places[""])
         place.error(error_text(error), icon=":material/error:")
@@ -92,7 +93,7 @@ def what_if() -> None:
     if changed is None:
         keep_in_sight(text("scenarios.impossible_short"))
         return
-    found, later = (of(work, known, base, changed, location) for of in (cache.outcome, cache.bought_later))
+    found, later = (of(work, known, base, changed, location) for of in (plans.outcome, plans.bought_later))
     shown = scenario_sentences.Shown(work, known, base, changed, found, later, scenario_kept.name_of_opened(kept))
     keep_in_sight("  \n".join(filter(None, [scenario_sentences.in_short(shown), uncounted])))
     with sentences:

@@ -14,7 +14,8 @@ from forecasting.store.restaurant import save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
 from pages.parts.recipes import coverage, slips
 from pages.parts.setup import calendar, past_promotions
-from pages.shared import cache, day_order, drafts, groups, steps, tables
+from pages.shared import day_order, drafts, groups, steps, tables
+from pages.shared.cache import facts
 from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
 from pages.shared.links import link
 from pages.shared.session import EVERYWHERE, end_page, workspace
@@ -41,7 +42,7 @@ EDITING = ("setup", work.url)  # what is edited in one restaurant is no draft of
 st.title(text("setup.title"))
 steps.show(work)
 
-restaurant = cache.kitchen(work)
+restaurant = facts.kitchen(work)
 menu = coverage.menu(work, restaurant) if work.overview.last_day is not None else None
 if menu:
     coverage.show(menu)
@@ -229,7 +230,7 @@ if not work.changes(ABOUT_WHAT[table]):
 
 if table == "promotions" and work.overview.last_day is not None:
     past_promotions.show(work)
-if table == "promotions" and (unknown := unknown_promoted(cache.restaurant(work))):
+if table == "promotions" and (unknown := unknown_promoted(facts.restaurant(work))):
     st.warning(text("setup.unknown_promoted", names=unknown), icon=":material/warning:")
 
 with st.expander(

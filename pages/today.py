@@ -11,7 +11,8 @@ from pages.parts.orders import arrivals as arrivals_asked
 from pages.parts.orders import market
 from pages.parts.today import everywhere, floor, happened, short_today
 from pages.parts.today.run_out_cards import Cards
-from pages.shared import cache, groups, ready, tables
+from pages.shared import groups, ready, tables
+from pages.shared.cache import facts
 from pages.shared.language import clock, day_and_month, money, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
@@ -33,7 +34,7 @@ if work.location is None:
     everywhere.show(work, known, plan)
     end_page()
 
-kitchen, location = cache.kitchen(work), work.location
+kitchen, location = facts.kitchen(work), work.location
 belong = groups.belong(kitchen)
 tomorrow = work.today + pd.Timedelta(days=1)
 found = urgent(plan.run_outs, work.now)

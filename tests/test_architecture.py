@@ -114,6 +114,12 @@ RULES = [
             *("streamlit.config", "streamlit.proto", "streamlit.runtime", "streamlit.web.bootstrap"),
         ),
     ),
+    Rule(
+        "what is known of the whole restaurant is for those who ask who may see it",
+        ("pages",),
+        ("pages.shared.cache.whole",),
+        but=("pages.shared.cache",),
+    ),
     Rule("pages don't know the command line", ("pages", "app"), SHELL[:2]),
     Rule(
         "SQL is written in the store only; others hand its engine on",

@@ -5,7 +5,7 @@ import streamlit as st
 
 from forecasting.demand.corrections import can_be_applied, factors
 from forecasting.store.corrections import apply_correction, take_back_correction
-from pages.shared import cache
+from pages.shared.cache import facts
 from pages.shared.language import plain, text
 from pages.shared.session import Workspace
 
@@ -14,7 +14,7 @@ CHOSEN = "corrections_chosen"
 
 def ask(work: Workspace, location: str, found: pd.DataFrame) -> None:
     """What counts now, each with its way back; then the factors that two counts have found (``against_recipes``)."""
-    applied = factors(cache.kitchen(work).corrections, location)
+    applied = factors(facts.kitchen(work).corrections, location)
     for ingredient, factor in applied.items():
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(text("corrections.holds", ingredient=ingredient, factor=written(factor)), width="content")
@@ -57,7 +57,7 @@ def _apply(work: Workspace, location: str, ingredient: str, factor: float) -> No
 
 def explained(work: Workspace, location: str, ingredient: str) -> str | None:
     """That an ingredient counts with another usage than its recipes say; None where it doesn't."""
-    factor = factors(cache.kitchen(work).corrections, location).get(ingredient)
+    factor = factors(facts.kitchen(work).corrections, location).get(ingredient)
     return None if factor is None else text("corrections.acts", factor=written(factor))
 
 

@@ -11,7 +11,8 @@ from forecasting.errors import InputError
 from forecasting.kitchen import estimated_items
 from forecasting.plan import Plan
 from forecasting.store.orders import PLACED
-from pages.shared import cache, runs, steps
+from pages.shared import runs, steps
+from pages.shared.cache import facts, findings, plans
 from pages.shared.language import day, error_text, part, percent, text
 from pages.shared.links import link
 from pages.shared.session import Workspace, end_page, lead_to
@@ -31,7 +32,7 @@ def plan(work: Workspace) -> tuple[Basis, Plan]:
     _say_uncovered(work, known)
     _say_looked(work, known)
     try:
-        return known, cache.plan(work, known, work.location)
+        return known, plans.plan(work, known, work.location)
     except InputError as error:
         _refuse(error)
 
@@ -46,7 +47,7 @@ def one_location(work: Workspace) -> str:
 
 def unsent(work: Workspace, orders: pd.DataFrame) -> pd.Series:
     """Which of a plan's orders go to suppliers to whom nothing was sent yet for that delivery."""
-    sent = cache.orders(work)
+    sent = facts.orders(work)
     sent = sent.loc[sent["state"].isin(PLACED), DELIVERY].drop_duplicates()
     keys = pd.MultiIndex.from_frame(orders[DELIVERY])
     return pd.Series(~keys.isin(pd.MultiIndex.from_frame(sent)), index=orders.index)
@@ -85,7 +86,7 @@ def data_until(work: Workspace, location: str) -> str:
     last = last_day(work, location)
     newest = max((each.last_day for each in work.locations if each.last_day is not None), default=last)
     behind = f" {text('today.data_behind', n=(newest - last).days, day=newest)}" if last < newest else ""
-    halves = [one.day for one in cache.days_review(work).incomplete if one.location == location]
+    halves = [one.day for one in findings.days_review(work).incomplete if one.location == location]
     if last in halves and last < work.today:
         return text("today.data_partly", whole=last - pd.Timedelta(days=1), day=last) + behind
     return text("today.data", day=last) + behind
@@ -99,7 +100,7 @@ def basis(work: Workspace) -> Basis:
     if not (work.overview.rows["recipes"] or work.overview.rows["ingredients"]):
         lead_to("setup", text("ready.no_kitchen"), text("steps.setup"))
     try:
-        known = cache.basis(work)
+        known = plans.basis(work)
     except InputError as error:
         _refuse(error)
     if known is None:
@@ -152,7 +153,7 @@ def _remind(work: Workspace, known: Basis) -> None:
 
 def _silent_days(work: Workspace) -> list[pd.Timestamp]:
     """The days of the last weeks of which a file seems to be missing."""
-    found = cache.days_review(work)
+    found = findings.days_review(work)
     days = [day for hole in found.holes if hole.kind == "missing" for day in hole.days]
     days += [day for one in found.cash_ups for day in one.silent]
     return sorted({day for day in days if day > work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)})
@@ -169,7 +170,7 @@ def _say_looked(work: Workspace, known: Basis) -> None:
 
 def _say_uncovered(work: Workspace, known: Basis) -> None:
     """Dishes without a recipe take nothing from the larder, others a guess: how many, and their share of sales."""
-    found = cache.covered(work, known, RECENT_WEEKS)
+    found = plans.covered(work, known, RECENT_WEEKS)
     estimated = found.dishes["dish"].isin(estimated_items(known.restaurant.recipes))
     guessed = found.dishes[found.dishes["covered"] & estimated]
     if not guessed.empty:

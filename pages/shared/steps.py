@@ -3,7 +3,7 @@
 import streamlit as st
 
 from forecasting.menu.groups import bought
-from pages.shared import cache
+from pages.shared.cache import facts
 from pages.shared.language import plain, text
 from pages.shared.links import link, opens
 from pages.shared.session import Workspace
@@ -24,7 +24,7 @@ def lacking(work: Workspace) -> str:
     """What the kitchen still lacks before all of it can be ordered, in a sentence; nothing where nothing lacks."""
     if empty := [plain(f"tables.{table}") for table in KITCHEN if not work.overview.rows[table]]:
         return text("steps.setup_lacks", tables=empty)
-    sold = bought(cache.kitchen(work))
+    sold = bought(facts.kitchen(work))
     return "" if sold.all() else text("steps.setup_suppliers", n=int(sold.sum()), total=len(sold))
 
 

@@ -11,7 +11,8 @@ from forecasting.files.folder import read_table
 from forecasting.store.addresses import models_folder, own_database
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, start_run
-from pages.shared import cache, runs, session
+from pages.shared import runs, session
+from pages.shared.cache import judged
 from tests.pages.conftest import NOW
 
 QUICK = Settings(models=("seasonal_naive", "weekday_mean"), folds=2, warmup=2, jobs=1)
@@ -78,13 +79,13 @@ def moved(cooking, monkeypatch):
     """Opens the page where limes err more than usual and this has moved."""
 
     def open_page(*drifts: Drift, unusual: bool = True):
-        def watched(*asked, real=cache.watched):
+        def watched(*asked, real=judged.watched):
             found = real(*asked)
             odd = {"unusual": unusual & (found.ingredients["ingredient"] == "Limón"), "side": "short"}
             rows = found.ingredients.assign(**odd, share=0.5, usual_share=0.1)
             return replace(found, ingredients=rows, drifts=drifts)
 
-        monkeypatch.setattr(cache, "watched", watched)
+        monkeypatch.setattr(judged, "watched", watched)
         return cooking("accuracy")
 
     return open_page

@@ -6,14 +6,15 @@ import pytest
 from forecasting.files.folder import read_table
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
-from pages.shared import cache, session
+from pages.shared import session
+from pages.shared.cache import whole
 
 
 @pytest.fixture
 def learned(fresh, monkeypatch) -> list[object]:
     """Grows by one whenever usage is learned from sales and recipes."""
     calls = []
-    monkeypatch.setattr(cache, "set_out", lambda *known, real=cache.set_out: calls.append(known) or real(*known))
+    monkeypatch.setattr(whole, "set_out", lambda *known, real=whole.set_out: calls.append(known) or real(*known))
     return calls
 
 

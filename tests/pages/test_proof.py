@@ -11,7 +11,8 @@ from forecasting.files.folder import read_table
 from forecasting.store.addresses import models_folder, own_database
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, start_run
-from pages.shared import cache, session
+from pages.shared import session
+from pages.shared.cache.judged import _lived
 from tests.pages.conftest import NOW, copied, own_folder
 
 QUICK = Settings(models=("seasonal_naive", "weekday_mean"), folds=2, warmup=2, jobs=1)
@@ -35,7 +36,7 @@ def judged_database(kitchen_database, tmp_path_factory):
 @pytest.fixture
 def judged(judged_database, visit, monkeypatch):
     """Opens a page of that kitchen; nobody has lived through its weeks yet."""
-    cache._lived.clear()
+    _lived.clear()
     with copied(judged_database, monkeypatch):
         yield visit
 

@@ -14,8 +14,10 @@ from forecasting.scenarios.scenario import NO_CHANGE
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.room import Thrown, add_waste
 from forecasting.store.scenarios import keep_scenario
+from forecasting.store.sold_out import read_sold_out
 from forecasting.tables import HOME
-from pages.shared import cache, session
+from pages.shared import session
+from pages.shared.cache import facts, judged, plans
 from pages.shared.links import FOR, MENU, opens
 from tests.pages.conftest import NOW
 from tests.store.conftest import rows
@@ -84,9 +86,9 @@ def test_the_floor_notes_a_dish_as_sold_out_and_a_group_and_takes_it_back(cookin
     app.pills(key="happened").set_value("sold_out").run()
     app.button(key="happened_sold_out_Ceviche clásico").click().run()
     assert not app.exception
-    assert len(cache.read_sold_out(session.kitchen().engine)) == 1
+    assert len(read_sold_out(session.kitchen().engine)) == 1
     app.button(key="happened_undo").click().run()
-    assert cache.read_sold_out(session.kitchen().engine).empty
+    assert read_sold_out(session.kitchen().engine).empty
     app.pills(key="happened").set_value("group").run()
     app.button(key="happened_people_20").click().run()
     assert not app.exception
@@ -189,26 +191,26 @@ def test_a_location_in_the_address_that_is_not_ones_own_is_refused_in_a_sentence
 def test_what_is_kept_for_all_is_handed_out_by_location(chain, monkeypatch, location):
     monkeypatch.setattr(session, "person", lambda: somebody(Role.OWNER, HOME))
     work = session.kitchen()
-    known = cache.basis(work)
+    known = plans.basis(work)
     assert known.locations == (HOME,)
-    assert set(known.restaurant.sales["location"]) == set(cache.restaurant(work).sales["location"]) == {HOME}
+    assert set(known.restaurant.sales["location"]) == set(facts.restaurant(work).sales["location"]) == {HOME}
     for asked in (
-        lambda: cache.plan(work, known, location),
-        lambda: cache.records(work, known, location),
-        lambda: cache.drivers(work, known, location),
-        lambda: cache.at_risk(work, location),
-        lambda: cache.service(work, location),
-        lambda: cache.first_counts(work, known, location),
+        lambda: plans.plan(work, known, location),
+        lambda: judged.records(work, known, location),
+        lambda: judged.drivers(work, known, location),
+        lambda: plans.at_risk(work, location),
+        lambda: plans.service(work, location),
+        lambda: plans.first_counts(work, known, location),
     ):
         with pytest.raises(InputError, match="other_location"):
             asked()
 
 
 def test_a_part_of_the_house_has_the_plan_of_the_whole(chain, monkeypatch):
-    whole = cache.plan(session.kitchen(), cache.basis(session.kitchen()), HOME)
+    whole = plans.plan(session.kitchen(), plans.basis(session.kitchen()), HOME)
     monkeypatch.setattr(session, "person", lambda: somebody(Role.CHEF, HOME))
     work = session.kitchen()
-    own = cache.plan(work, cache.basis(work), HOME)
+    own = plans.plan(work, plans.basis(work), HOME)
     pd.testing.assert_frame_equal(own.run_outs, whole.run_outs)
     pd.testing.assert_frame_equal(own.lines, whole.lines)
 
@@ -222,6 +224,7 @@ def test_somebody_without_a_location_is_told_so(chain):
 
 
 SHARED = Path(session.__file__).parent
+CACHE = [*(SHARED / "cache").glob("*.py")]
 PAGES = [*SHARED.glob("*.py"), *SHARED.parent.glob("*.py"), *(SHARED.parent / "parts").rglob("*.py")]
 
 
@@ -230,7 +233,7 @@ def using(pattern: str) -> set[str]:
 
 
 def test_the_house_itself_is_asked_by_those_alone_who_ask_what_a_person_may_see():
-    assert using(r"\bhouse\b[.,)]") == {"cache.py", "session.py", "runs.py"}
+    assert using(r"\bhouse\b[.,)]") == {"session.py", "runs.py"}
 
 
 def test_files_are_offered_in_one_place_and_beside_it_only_empty_templates():
@@ -242,9 +245,10 @@ def test_the_owner_at_the_machine_takes_everything_along():
 
 
 def test_what_is_kept_for_all_is_handed_out_by_functions_that_ask_who_may_see_it():
-    written = ast.parse(Path(cache.__file__).read_text("utf-8")).body
+    written = [node for path in CACHE if path.stem != "whole" for node in ast.parse(path.read_text("utf-8")).body]
     functions = [each for each in written if isinstance(each, ast.FunctionDef)]
     handing = [each for each in functions if each.name[0] != "_" and each.args.args[0].arg == "work"]
+    assert {"plan", "orders", "records"} < {each.name for each in handing}
     unasked = {each.name for each in handing if "work.require(" not in ast.unparse(each)}
     assert unasked == {"live"}  # which asks by way of ``lived``
     about_one = [each for each in handing if "location" in [one.arg for one in each.args.args]]

@@ -5,7 +5,7 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.errors import InputError
-from pages.shared import cache
+from pages.shared.cache import plans
 from pages.shared.language import text, weighed
 from pages.shared.session import Workspace
 
@@ -26,7 +26,7 @@ def first_counts(work: Workspace, known: Basis | None, location: str, counted: p
 
 def _find(work: Workspace, known: Basis, location: str) -> pd.DataFrame | None:
     try:
-        return cache.first_counts(work, known, location)
+        return plans.first_counts(work, known, location)
     except InputError:
         return None
 

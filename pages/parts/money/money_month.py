@@ -18,7 +18,8 @@ from forecasting.stock.projection import Movements
 from forecasting.store.foreseen import read_foreseen
 from forecasting.store.room import receipts
 from forecasting.tables import GIVEN
-from pages.shared import cache, downloads, groups, ready, tables
+from pages.shared import downloads, groups, ready, tables
+from pages.shared.cache import facts
 from pages.shared.language import day_and_month, money, month, percent, plain, text
 from pages.shared.session import Workspace, end_page
 
@@ -93,7 +94,7 @@ def _books(work: Workspace, known: Basis, location: str, first: pd.Timestamp, la
 
 def _received(work: Workspace, location: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """What came and what it cost; members of a group go by its name."""
-    kitchen = cache.kitchen(work)
+    kitchen = facts.kitchen(work)
     came = receipts(work.engine, first, last)
     came = came[came["location"] == location].reset_index(drop=True)
     cost = came["quantity"] * paid(came, held_at("supply", kitchen.supply, location))
@@ -109,7 +110,7 @@ def _income(work: Workspace, known: Basis, location: str, first: pd.Timestamp, l
     of_month = sales[sales["day"].between(first, last)]
     reckoned = (of_month["quantity"] * of_month["dish"].map(prices)).where(of_month["net_sales"].isna(), 0.0).sum()
     sold = of_month["net_sales"].sum() + reckoned
-    kept = cache.commissions(work, first, last)
+    kept = facts.commissions(work, first, last)
     commission = kept.loc[kept["location"] == location, "commission"].sum()
     return Income(sold, reckoned / sold if sold > 0 else 0.0, commission)
 

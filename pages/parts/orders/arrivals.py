@@ -14,7 +14,8 @@ from forecasting.store.orders import SENT, forget_arrival, receive_order
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
 from forecasting.typed import read_typed, typed_form
-from pages.shared import cache, groups
+from pages.shared import groups
+from pages.shared.cache import facts, plans
 from pages.shared.keypad import has_words, keypad
 from pages.shared.language import escaped, language, money, plain, price, text
 from pages.shared.session import Workspace
@@ -41,7 +42,7 @@ def ask(work: Workspace, known: Basis, plan: Plan, choices: tuple[Choice, ...] =
 
 def waiting(work: Workspace) -> pd.DataFrame:
     """The lines of the orders to the location or locations chosen that should be there and of which nobody knows."""
-    lines = cache.orders(work)
+    lines = facts.orders(work)
     here = True if work.location is None else lines["location"] == work.location
     oldest = work.today - pd.Timedelta(days=ASKED_DAYS)
     its_day = (lines["arrives"] <= work.today) & (lines["arrives"] > oldest)
@@ -53,7 +54,7 @@ def _doubts(work: Workspace, known: Basis, plan: Plan, late: pd.DataFrame, choic
     lines = plan.lines
     if not late.empty:
         missing = tuple(int(order_id) for order_id in late["id"].unique())
-        lines = cache.plan_as_if(work, known, choices, missing).lines
+        lines = plans.plan_as_if(work, known, choices, missing).lines
     other = lines[columns].rename(columns={"on_hand": "without", "packs": "packs_without"})
     both = plan.lines.merge(other, on=columns[:2], validate="one_to_one")
     return both[both["without"] != both["on_hand"]].reset_index(drop=True)
@@ -67,7 +68,7 @@ def _ask_one(work: Workspace, order_id: int, lines: pd.DataFrame, doubts: pd.Dat
     in_parts = st.session_state.get(IN_PARTS) == order_id
     if not in_parts:  # else it stands beside the fields
         st.caption(escaped(" · ".join(words.contents(lines.rename(columns={"sent_packs": "packs"}), language()))))
-    belong = groups.belong(cache.kitchen(work))["group"]
+    belong = groups.belong(facts.kitchen(work))["group"]
     names = set(lines["ingredient"]) | set(lines["ingredient"].map(belong).dropna())
     ours = doubts[doubts["ingredient"].isin(names) & (doubts["location"] == first["location"])]
     if not ours.empty:
@@ -146,7 +147,7 @@ def _begin_parts(order_id: int | None = None) -> None:
 
 def _save_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
     """Keep what came line by line; where something can't be read, nothing is kept and the fields stay as they are."""
-    came, problems, conversions = [], [], cache.kitchen(work).conversions
+    came, problems, conversions = [], [], facts.kitchen(work).conversions
     for line in lines.itertuples():
         came_key, paid_key = _keys(order_id, line)
         typed, paid = ((st.session_state.get(key) or "").strip() for key in (came_key, paid_key))
@@ -179,7 +180,7 @@ def _say_just_said(work: Workspace) -> None:
     if said is None:
         return
     order_id, answer = said
-    lines = cache.orders(work)
+    lines = facts.orders(work)
     order = lines[lines["id"] == order_id]
     said = {
         "supplier": order["supplier"].iloc[0],

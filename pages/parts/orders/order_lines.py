@@ -15,7 +15,8 @@ from forecasting.supply.surplus import thrown_away
 from forecasting.tables import HOME
 from forecasting.texts import orders as words
 from pages.parts.orders import order_suppliers
-from pages.shared import cache, corrections
+from pages.shared import corrections
+from pages.shared.cache import facts
 from pages.shared.language import escaped, language, money, text
 from pages.shared.session import Workspace
 
@@ -49,7 +50,7 @@ def key_of(line: words.Line) -> str:
 
 def compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
     """Order lines with what is odd about them, against the last order and the day on which each may run out."""
-    ordered, supply = cache.orders(work), cache.kitchen(work).supply
+    ordered, supply = facts.orders(work), facts.kitchen(work).supply
     ordered = ordered[ordered["state"].isin(PLACED)]
     odd = []
     for location, of_one in lines.groupby("location", sort=False):
@@ -65,7 +66,7 @@ def _with_waste(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFram
 
     Adds ``wasted`` and ``wasted_packs``; what is suggested and was weighed against its risk already isn't told again.
     """
-    lasts = cache.kitchen(work).ingredients.set_index("ingredient")["shelf_life_days"]
+    lasts = facts.kitchen(work).ingredients.set_index("ingredient")["shelf_life_days"]
     outlooks = {each.location: each for each in plan.projections}
     found = []
     for line in lines.itertuples():

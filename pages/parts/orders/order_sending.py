@@ -31,7 +31,8 @@ from forecasting.tables import HOME
 from forecasting.texts import orders as words
 from pages.parts.orders import arrivals, market, order_suppliers
 from pages.parts.orders.order_lines import key_of, key_of_order
-from pages.shared import cache, downloads, prints, tables
+from pages.shared import downloads, prints, tables
+from pages.shared.cache import facts
 from pages.shared.language import clock, escaped, language, money, plain, text
 from pages.shared.session import Workspace
 
@@ -85,7 +86,7 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
 def say_just_sent(work: Workspace) -> None:
     """An order that was sent just now, and the way back."""
     order_id = st.session_state.pop(JUST_SENT, None)
-    lines = cache.orders(work)
+    lines = facts.orders(work)
     lines = lines[(lines["id"] == order_id) & (lines["state"] == SENT)]
     if lines.empty:
         return
@@ -97,7 +98,7 @@ def say_just_sent(work: Workspace) -> None:
 
 def list_sent(work: Workspace, places: list[str]) -> None:
     """The newest orders that were sent to these locations."""
-    lines = cache.orders(work)
+    lines = facts.orders(work)
     lines = lines[~lines["state"].isin([UNDONE, BOUGHT]) & lines["location"].isin(places)]
     if lines.empty:
         return
@@ -248,7 +249,7 @@ def _became(work: Workspace, lines: pd.DataFrame) -> str:
 
 def _phone_of(work: Workspace, order: NamedTuple) -> str:
     """Whom to write to for a location."""
-    suppliers = held_at("suppliers", cache.kitchen(work).suppliers, order.location)
+    suppliers = held_at("suppliers", facts.kitchen(work).suppliers, order.location)
     return suppliers.set_index("supplier")["phone"].get(order.supplier, "")
 
 

@@ -9,7 +9,7 @@ from forecasting.plan import Plan
 from forecasting.store.orders import PLACED
 from forecasting.supply.offers import sellers
 from forecasting.texts import orders as words
-from pages.shared import cache
+from pages.shared.cache import facts, plans
 from pages.shared.language import language, text
 from pages.shared.session import Workspace
 
@@ -27,7 +27,7 @@ def with_choices(work: Workspace, known: Basis, usual: Plan) -> Plan:
     choices = chosen(work)
     if not choices:
         return usual
-    changed = cache.plan_as_if(work, known, choices)
+    changed = plans.plan_as_if(work, known, choices)
     before = usual.lines.set_index(["location", "ingredient"])["supplier"]
     for line in changed.lines.itertuples():
         about = (line.location, line.ingredient)
@@ -38,7 +38,7 @@ def with_choices(work: Workspace, known: Basis, usual: Plan) -> Plan:
 
 def say_quiet(work: Workspace, plan: Plan) -> None:
     """Of whom nothing is ordered yet, so that nobody takes a supplier for forgotten."""
-    placed = cache.orders(work)
+    placed = facts.orders(work)
     placed = placed.loc[placed["state"].isin(PLACED) & (placed["arrives"] >= work.today), ["location", "supplier"]]
     busy = {tuple(row) for row in pd.concat([plan.orders[["location", "supplier"]], placed]).to_numpy()}
     usual = plan.lines.loc[plan.lines["supplier"].notna(), ["location", "supplier"]].drop_duplicates()

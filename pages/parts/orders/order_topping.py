@@ -10,7 +10,7 @@ from forecasting.supply.orders import as_bought
 from forecasting.supply.topping_up import top_up
 from forecasting.texts import orders as words
 from pages.parts.orders.order_lines import key_of, key_of_order
-from pages.shared import cache
+from pages.shared.cache import facts
 from pages.shared.language import language, money, text
 from pages.shared.session import Workspace
 
@@ -38,7 +38,7 @@ def offer(work: Workspace, plan: Plan, order: NamedTuple, lines: pd.DataFrame) -
 
 def _offer_packs(work: Workspace, plan: Plan, order: NamedTuple, lines: pd.DataFrame, missing: float) -> None:
     outlook = next(one for one in plan.projections if one.location == order.location)
-    lasts = cache.kitchen(work).ingredients.set_index("ingredient")["shelf_life_days"]
+    lasts = facts.kitchen(work).ingredients.set_index("ingredient")["shelf_life_days"]
     keeps = as_bought(lines)["ingredient"].map(lasts).astype(float)
     found = top_up(outlook, lines.assign(keeps_days=keeps), missing)
     if found["cost"].sum() < missing - 0.005:

@@ -7,7 +7,8 @@ from forecasting.proof.past import Past
 from forecasting.proof.replay import Replay
 from forecasting.proof.verdict import totals
 from pages.parts.proof import proof_tables
-from pages.shared import cache, tables
+from pages.shared import tables
+from pages.shared.cache import judged
 from pages.shared.language import percent, plain, text
 from pages.shared.links import link
 from pages.shared.session import Workspace
@@ -19,7 +20,7 @@ OURS = "despensa"
 def show(work: Workspace, past: Past) -> None:
     """A button that lives through the weeks at each caution, then a row for each."""
     asked = sorted({*CAUTIONS, work.caution})
-    lived = {caution: cache.lived(work, caution).get(OURS) for caution in asked}
+    lived = {caution: judged.lived(work, caution).get(OURS) for caution in asked}
     missing = [caution for caution, found in lived.items() if found is None]
     st.caption(text("proof.caution_about"))
     if not missing:
@@ -29,7 +30,7 @@ def show(work: Workspace, past: Past) -> None:
         bar = st.progress(0.0)
         for done, caution in enumerate(missing):
             bar.progress(done / len(missing), text=text("proof.caution_progress", share=percent(caution)))
-            cache.live(work, past, OURS, caution)
+            judged.live(work, past, OURS, caution)
         st.rerun()
 
 

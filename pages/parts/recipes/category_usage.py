@@ -9,7 +9,8 @@ from forecasting.kitchen import newest_recipe
 from forecasting.menu.categories import FEWEST_DISHES, Counted, as_recipe
 from forecasting.tables import empty
 from pages.parts.recipes.coverage import DISH, Menu
-from pages.shared import cache, groups
+from pages.shared import groups
+from pages.shared.cache import findings
 from pages.shared.language import amount, day, number, plain, text
 from pages.shared.links import link
 from pages.shared.session import Workspace
@@ -24,7 +25,7 @@ def offer(work: Workspace, menu: Menu, keep_lines: KeepLines) -> None:
         return
     belong, taken = groups.belong(menu.restaurant), set(menu.book["ingredient"])
     used = tuple(sorted(taken | set(belong.index[belong["group"].isin(taken)])))
-    found = cache.counted_usage(work, used, tuple(sorted(menu.cooked["dish"].unique())))
+    found = findings.counted_usage(work, used, tuple(sorted(menu.cooked["dish"].unique())))
     with st.expander(text("by_category.title"), expanded=len(found.proposals) > 0, icon=":material/balance:"):
         if not found.categories:
             st.markdown(text("by_category.no_category"))

@@ -15,10 +15,10 @@ from forecasting.menu.recipes import by_category, portions, portions_on
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import Tax, after_commission, costliest, margins, net_prices, tax_of
 from forecasting.overrides import EVERYWHERE, at
-from forecasting.people import Action, Subject
+from forecasting.people import Action, Locations, Subject
 from forecasting.supply.offers import unit_costs
 from forecasting.tables import Restaurant
-from pages.shared import cache
+from pages.shared.cache import findings
 from pages.shared.language import error_text, escaped, part, text
 from pages.shared.links import go
 from pages.shared.ready import RECENT_WEEKS
@@ -110,7 +110,7 @@ class Menu:
 def menu(work: Workspace, restaurant: Restaurant) -> Menu | None:
     """The dishes as they are known today at the location that the visitor looks at; of all, by what is shared.
 
-    ``restaurant`` is ``cache.kitchen``. None, with a sentence, where the recipes can't be read.
+    ``restaurant`` is ``facts.kitchen``. None, with a sentence, where the recipes can't be read.
     """
     try:
         work.require(Action.SEE, Subject.SALES)
@@ -126,7 +126,7 @@ def _menu(
     stamp: str,
     today: pd.Timestamp,
     location: str | None,
-    places: cache.Places,
+    places: Locations,
     _work: Workspace,
     _restaurant: Restaurant,
 ) -> Menu:
@@ -134,7 +134,7 @@ def _menu(
     kitchen = as_groups(restaurant)
     books = portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
     book = portions_on(books, today)
-    lately = cache.sold(_work, restaurant.recipes, RECENT_WEEKS)
+    lately = findings.sold(_work, restaurant.recipes, RECENT_WEEKS)
     always = book.assign(**{"from": pd.Series(pd.NaT, index=book.index, dtype="datetime64[us]")})
     ordered = with_modifiers(lately.by_day, always, lately.modified, kitchen.recipes, RECENT_WEEKS)
     costs = unit_costs(kitchen.supply, location or EVERYWHERE, today)

@@ -10,7 +10,8 @@ from forecasting.people import Subject
 from forecasting.store.idle_modifiers import read_idle, say_idle
 from forecasting.tables import BY_MODIFIER
 from pages.parts.recipes.coverage import DISH, DISHES_OFFERED, Menu
-from pages.shared import cache, tables
+from pages.shared import tables
+from pages.shared.cache import findings
 from pages.shared.language import escaped, number, plain, text
 from pages.shared.ready import RECENT_WEEKS
 from pages.shared.session import Workspace
@@ -29,7 +30,7 @@ class Asked:
 
 def asked(work: Workspace, menu: Menu) -> Asked:
     """What guests have asked for lately; of a modifier without a recipe ``item`` is the one to write."""
-    found = seen(cache.modified(work, RECENT_WEEKS), menu.restaurant.recipes)
+    found = seen(findings.modified(work, RECENT_WEEKS), menu.restaurant.recipes)
     others = set(menu.restaurant.recipes["item"]) - set(menu.modifiers.index)
     taken = {*menu.restaurant.dishes["dish"], *menu.lately.sold["dish"], *others}
     items = [item or item_of(name, taken) for name, item in zip(found["modifier"], found["item"], strict=True)]

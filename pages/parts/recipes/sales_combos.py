@@ -8,7 +8,7 @@ from forecasting.kitchen import fault
 from forecasting.menu.combos import choice, contents, find_combos, observed_shares
 from forecasting.store.restaurant import save_table, try_table
 from forecasting.tables import Restaurant
-from pages.shared import cache
+from pages.shared.cache import facts
 from pages.shared.language import error_text, number, plain, text
 from pages.shared.session import Workspace
 
@@ -19,7 +19,7 @@ def show(work: Workspace) -> None:
     """Ask which dishes a menu or combo holds and write its recipe; nothing where nothing can be one."""
     if message := st.session_state.pop(MESSAGE, None):
         st.success(message, icon=":material/check:")
-    known = cache.restaurant(work)
+    known = facts.restaurant(work)
     combos = find_combos(known.sales, known.dishes, known.recipes)
     if combos and not known.recipes.empty:
         with st.expander(text("combos.title"), key="combos", icon=":material/lunch_dining:"):

@@ -8,7 +8,8 @@ from forecasting.people import Subject
 from forecasting.stock.variance import WEEKS, against_recipes, between_counts
 from forecasting.supply.offers import unit_costs
 from forecasting.tables import Restaurant
-from pages.shared import cache, corrections, tables
+from pages.shared import corrections, tables
+from pages.shared.cache import plans
 from pages.shared.language import money, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import Workspace
@@ -19,7 +20,7 @@ NAMED = 3
 def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
     """The greatest differences in a sentence, then all of them."""
     try:
-        known = cache.basis(work)
+        known = plans.basis(work)
     except InputError:
         known = None
     if known is None:

@@ -11,7 +11,7 @@ from forecasting.store.room import Thrown, add_waste, list_waste, take_back_wast
 from forecasting.supply.offers import unit_costs
 from forecasting.tables import GIVEN, WASTE_REASONS, Restaurant, empty
 from pages.parts.count.count_sheet import LETTERS, About, open_sheet, read_entry
-from pages.shared import cache
+from pages.shared.cache import facts
 from pages.shared.language import day, error_text, escaped, exact, money, plain, text
 from pages.shared.session import Workspace
 
@@ -77,7 +77,7 @@ def _units(work: Workspace, restaurant: Restaurant, location: str) -> dict[str, 
     """The unit of all that can be thrown away: of what is bought, and of what is made of it."""
     bought = restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     try:
-        made = cache.prepared(work, location, work.today)
+        made = facts.prepared(work, location, work.today)
     except InputError:
         return bought
     return made.set_index("preparation")["unit"].to_dict() | bought

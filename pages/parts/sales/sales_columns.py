@@ -10,7 +10,7 @@ import streamlit as st
 from forecasting import texts
 from forecasting.sales import Choices, NamedFile
 from forecasting.sales.guesses import ALSO_GUESSED, ASKED, Sketch
-from pages.shared.cache import sheet_sketch
+from pages.shared.cache.files import sheet_sketch
 from pages.shared.language import day_and_year, language, plain, text
 
 NEEDED = ("day", "dish", "quantity")

@@ -10,7 +10,8 @@ from forecasting.days.silences import Hole
 from forecasting.store.days import Answer, close_days, reopen_days, say_of_days, take_back
 from forecasting.tables import HOME
 from pages.parts.sales import sources
-from pages.shared import cache, locations
+from pages.shared import locations
+from pages.shared.cache import findings
 from pages.shared.language import day_and_year, escaped, money, plain, text
 from pages.shared.session import Workspace
 
@@ -22,7 +23,7 @@ NAMED = 4  # so many days are written out, more as from when to when
 
 def show(work: Workspace) -> None:
     """The gaps, the days cashed up together and a last day that may not be whole; else that all days are there."""
-    found = cache.days_review(work)
+    found = findings.days_review(work)
     if found.last is None:
         return
     st.subheader(text("days.title"))
@@ -134,7 +135,7 @@ def _offer_reopening(work: Workspace) -> None:
 
 
 def _list_answers(work: Workspace) -> None:
-    answers = cache.kept_days(work).answers
+    answers = findings.kept_days(work).answers
     if answers.empty:
         return
     told = [(*about, rows) for about, rows in answers.groupby(["about", "location", "source"])]

@@ -7,7 +7,8 @@ from forecasting.menu.renames import STRONG
 from forecasting.menu.sizes import LEAST, MOST, with_sizes
 from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merges
 from forecasting.store.restaurant import read_restaurant, save_table
-from pages.shared import cache, runs
+from pages.shared import runs
+from pages.shared.cache import findings
 from pages.shared.language import day_and_year, money, number, plain, text
 from pages.shared.session import Workspace
 
@@ -17,17 +18,17 @@ MESSAGE = "names_message"
 
 def count_proposals(work: Workspace) -> int:
     """How many pairs of names wait for somebody to say whether they are one dish; quick after the first time."""
-    return len(cache.renames(work))
+    return len(findings.renames(work))
 
 
 def show(work: Workspace) -> None:
     """What may be one dish, and why; sizes that lack a recipe; what was joined. Nothing where there is none of it."""
     for message in st.session_state.pop(MESSAGE, []):
         st.success(message, icon=":material/check:")
-    proposals, merged = cache.renames(work), list_merges(work.engine)
+    proposals, merged = findings.renames(work), list_merges(work.engine)
     if not proposals.empty:
         _ask(work, proposals)
-    sizes = cache.sizes(work)
+    sizes = findings.sizes(work)
     if not sizes.empty:
         _ask_sizes(work, sizes)
     if not merged.empty:

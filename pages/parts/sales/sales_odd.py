@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.days.oddities import oddities
 from forecasting.tables import HOME
-from pages.shared import cache
+from pages.shared.cache import facts
 from pages.shared.language import money, text
 from pages.shared.session import Workspace
 
@@ -17,7 +17,7 @@ def show(work: Workspace, lines: pd.DataFrame, source: str | None = None) -> Non
 
     ``source`` is the till or app that they come from; None leaves that to their own column.
     """
-    found = oddities(_as_kept(work, lines, source), cache.named_sales(work))
+    found = oddities(_as_kept(work, lines, source), facts.named_sales(work))
     if found.empty:
         return
     sentences = [f"- {_sentence(work, row)}" for row in found.itertuples()]

@@ -10,7 +10,8 @@ from forecasting.menu.groups import as_groups
 from forecasting.store.days import say_of_days
 from forecasting.store.restaurant import change_events
 from forecasting.tables import COLUMNS, TINY, empty
-from pages.shared import cache, locations
+from pages.shared import locations
+from pages.shared.cache import facts, findings
 from pages.shared.language import about, plain, text
 from pages.shared.language import day as day_name
 from pages.shared.session import Workspace
@@ -24,7 +25,7 @@ NOTED = "outliers_noted"  # the session's last event that explained a day: to ta
 def show(work: Workspace) -> None:
     """The days of the last weeks that are limited in learning, the newest first; nothing where there is none."""
     try:
-        found = cache.odd_days(work).outliers if work.overview.last_day is not None else pd.DataFrame()
+        found = findings.odd_days(work).outliers if work.overview.last_day is not None else pd.DataFrame()
     except InputError:  # what is wrong with the recipes is said where they are written
         return
     recent = found.query("day > @since", local_dict={"since": _since(work)}) if len(found) else found
@@ -35,7 +36,7 @@ def show(work: Workspace) -> None:
     if recent.empty:
         return
     st.caption(text("outliers.help"))
-    listed = as_groups(cache.kitchen(work)).ingredients.set_index("ingredient")["unit"]
+    listed = as_groups(facts.kitchen(work)).ingredients.set_index("ingredient")["unit"]
     recent = recent.assign(unit=recent["ingredient"].map(listed).fillna(plain("forecast.portions")))
     days = list(recent.groupby(["day", "location"]))[::-1]
     for (day, location), rows in days[:SHOWN]:

@@ -17,8 +17,9 @@ from forecasting.sales.periods import Period
 from forecasting.store.food import food_by_name
 from forecasting.store.imports import remembered
 from pages.parts.sales import sales_columns
-from pages.shared import cache, day_order
-from pages.shared.cache import sheet_headers, sheet_sketch
+from pages.shared import day_order
+from pages.shared.cache import facts
+from pages.shared.cache.files import sheet_headers, sheet_sketch
 from pages.shared.language import error_text, long_day, percent, plain, text
 from pages.shared.session import Workspace
 
@@ -244,7 +245,7 @@ def decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
 
 def settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) -> None:
     """Whether the money of an unknown till includes the sales tax: as menu prices do, until somebody says no."""
-    tax = tax_of(work.place, cache.kitchen(work).rules)
+    tax = tax_of(work.place, facts.kitchen(work).rules)
     if not tax.included or not tax.rate or not read.money_may_be_taxed:
         return
     if choices.tax_in_money is None:

@@ -9,7 +9,8 @@ from forecasting.days.sold_out import DISH_DAY
 from forecasting.errors import InputError
 from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from forecasting.tables import HOME
-from pages.shared import cache, locations
+from pages.shared import locations
+from pages.shared.cache import facts, findings
 from pages.shared.language import plain, text
 from pages.shared.session import Workspace
 
@@ -45,7 +46,7 @@ def _list_counted(work: Workspace) -> None:
     """The ingredients of which nothing was left at the close of a day, as counts say, which can be corrected."""
     since = work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)
     with suppress(InputError):  # what is wrong with the recipes is said where they are written
-        counted = cache.odd_days(work).none_left
+        counted = findings.odd_days(work).none_left
         for (location, ingredient), rows in counted[counted["day"] > since].groupby(["location", "ingredient"]):
             sentence = text("sold_out.none_left", ingredient=ingredient, days=rows["day"].tolist())
             st.markdown(locations.named(work, location) + sentence)
@@ -53,7 +54,7 @@ def _list_counted(work: Workspace) -> None:
 
 def _unanswered(work: Workspace, said: pd.DataFrame) -> pd.DataFrame:
     """What was found in the last weeks and nobody has said anything about; most missing first."""
-    found = cache.sold_out(work)
+    found = findings.sold_out(work)
     recent = found[found["day"] > work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)]
     told = pd.MultiIndex.from_frame(said[DISH_DAY])
     asked = recent[~pd.MultiIndex.from_frame(recent[DISH_DAY]).isin(told)]
@@ -84,7 +85,7 @@ def _ask(work: Workspace, row: pd.Series) -> None:
 def _tell(work: Workspace) -> None:
     """A form for a dish and a day."""
     st.caption(text("sold_out.why"))
-    dishes = sorted(cache.restaurant(work).sales["dish"].unique())
+    dishes = sorted(facts.restaurant(work).sales["dish"].unique())
     with st.form("sold_out_tell", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         dish = st.selectbox(
             text("columns.dish"),

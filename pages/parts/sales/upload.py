@@ -15,7 +15,7 @@ from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpac
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, sources
 from pages.parts.sales.sales_changes import Ready
-from pages.shared.cache import sales_file, sheet_kind
+from pages.shared.cache.files import sales_file, sheet_kind
 from pages.shared.language import error_text, escaped, text
 from pages.shared.session import Workspace
 

@@ -19,7 +19,8 @@ from pages.parts.scenarios.scenario_rows import SESSION
 from pages.parts.scenarios.scenario_sentences import Shown
 from pages.parts.scenarios.scenario_state import KEPT, Scope, looked
 from pages.parts.scenarios.scenario_tables import signed_money
-from pages.shared import cache, tables
+from pages.shared import tables
+from pages.shared.cache import plans
 from pages.shared.language import error_text, escaped, money, plain, text
 
 RISKY = "risky"  # a number of ingredients; all other rows are money
@@ -46,11 +47,11 @@ def _compare(shown: Shown, others: Mapping[int, Kept], scope: Scope) -> None:
     try:
         other, _ = within(Scenario.from_json(others[chosen].content), scope)
         check_scenario(shown.known, other)
-        plan = cache.plan(shown.work, shown.known, shown.work.location, scenario_state.nameless(other))
+        plan = plans.plan(shown.work, shown.known, shown.work.location, scenario_state.nameless(other))
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
         return
-    found = cache.outcome(shown.work, shown.known, shown.base, plan, shown.work.location)
+    found = plans.outcome(shown.work, shown.known, shown.base, plan, shown.work.location)
     beside = replace(shown, changed=plan, found=found, name=name)
     st.caption(escaped(plain("scenarios.compared_other", name=name, changes=scenario_words.changes(other))))
     _say_which(shown, beside)

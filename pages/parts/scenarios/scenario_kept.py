@@ -27,7 +27,7 @@ from pages.parts.scenarios.scenario_deeds import Deed, done
 from pages.parts.scenarios.scenario_opening import open_scenario
 from pages.parts.scenarios.scenario_rows import SESSION
 from pages.parts.scenarios.scenario_state import KEPT, TROUBLE, UNPLACED, WRITTEN, Scope, key, name_typed
-from pages.shared import cache
+from pages.shared.cache import facts
 from pages.shared.language import day, error_text, escaped, name_of, percent, plain, text
 from pages.shared.session import LOCATION, SAMPLE, Workspace
 
@@ -91,7 +91,7 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
             st.code(address, language=None, wrap_lines=True)
             chat = chat_link("", f"{name or _called(scenario, [])}: {address}")
             st.link_button(text("scenarios.send"), chat, icon=":material/chat:", key="scenarios_send")
-        adoption = adopt(scenario, cache.kitchen(work), work.location)
+        adoption = adopt(scenario, facts.kitchen(work), work.location)
         if current is not None and current.adopted:
             st.caption(error_text(InputError("scenario_adopted")))
         elif not adoption.is_empty:
@@ -185,7 +185,7 @@ def _adopt(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
     except InputError as error:
         st.session_state[TROUBLE] = error
         return
-    adoption = adopt(scenario, cache.kitchen(work), work.location)
+    adoption = adopt(scenario, facts.kitchen(work), work.location)
     adopt_scenario(work.engine, kept.id, adoption)
     scenario_state.reset()
     st.session_state[ADOPT] = False

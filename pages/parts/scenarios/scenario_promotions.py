@@ -15,7 +15,7 @@ from pages.parts.scenarios import scenario_state as state
 from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, each, slide
 from pages.parts.scenarios.scenario_state import Scope, key
 from pages.parts.scenarios.scenario_words import begun, in_orders, promotion
-from pages.shared import cache
+from pages.shared.cache import findings
 from pages.shared.language import percent, plain, text
 from pages.shared.links import go, icon
 from pages.shared.session import Workspace
@@ -157,7 +157,7 @@ def _say_past(work: Workspace) -> None:
     """Promotions that nobody noted: once they are confirmed, there is more to learn from."""
     if not work.changes(Subject.DAYS):
         return
-    found = int((cache.past_promotions(work)["by_chance"] < RARELY).sum())
+    found = int((findings.past_promotions(work)["by_chance"] < RARELY).sum())
     if not found:
         return
     st.caption(text("scenarios.past_found", n=found))

@@ -7,7 +7,7 @@ from forecasting.demand.past_promotions import RARELY
 from forecasting.store.past_promotions import any_refused, ask_again, refuse_promotions
 from forecasting.store.restaurant import save_table
 from forecasting.tables import COLUMNS, empty
-from pages.shared import cache
+from pages.shared.cache import findings
 from pages.shared.language import days, number, percent, plain, text
 from pages.shared.session import Workspace
 from pages.shared.tables import FIRST, SHORT, TWO_LINES
@@ -21,7 +21,7 @@ def show(work: Workspace) -> None:
     said = st.session_state.pop(DONE, None)
     if said:
         st.success(said, icon=":material/check:")
-    found = cache.past_promotions(work)
+    found = findings.past_promotions(work)
     if any_refused(work.engine):
         label, key = text("past_promotions.again"), "past_promotions_again"
         st.button(label, key=key, type="tertiary", on_click=ask_again, args=(work.engine,))

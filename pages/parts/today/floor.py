@@ -8,7 +8,8 @@ from forecasting.people import Subject
 from forecasting.plan import Plan
 from forecasting.urgent import dishes_at_risk
 from pages.parts.today import happened
-from pages.shared import cache, downloads, prints, ready
+from pages.shared import downloads, prints, ready
+from pages.shared.cache import plans
 from pages.shared.language import error_text, escaped, plain, text
 from pages.shared.session import Workspace
 
@@ -29,7 +30,7 @@ def show_alone(work: Workspace) -> None:
     """The list and nothing else, for those who serve."""
     location = ready.one_location(work)
     try:
-        dishes = cache.at_risk(work, location)
+        dishes = plans.at_risk(work, location)
     except InputError as error:  # tables that contradict each other: the kitchen mends them
         st.warning(error_text(error), icon=":material/error:")
         return

@@ -23,7 +23,7 @@ from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_
 from forecasting.supply.missing import other_offers
 from forecasting.urgent import dishes_at_risk
 from pages.parts.orders.arrivals import waiting
-from pages.shared import cache
+from pages.shared.cache import facts, plans
 from pages.shared.language import day, exact, money, number, plain, text
 from pages.shared.session import Workspace
 
@@ -131,7 +131,7 @@ def _say_service(work: Workspace, done: SoldOut | Booked) -> None:
         st.markdown(text("happened.sold_out_done", dish=done.dish, hour=done.hour))
         return
     st.markdown(text("happened.group_done", n=done.people, day=done.day))
-    eaten = cache.service(work, work.location).bookings
+    eaten = plans.service(work, work.location).bookings
     st.caption(text("happened.portions", dishes=_portions(eaten[eaten["booking"] == done.booking])))
 
 
@@ -172,7 +172,7 @@ def _undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
 
 def _ask_delivery(work: Workspace) -> None:
     """The orders and deliveries of which nobody has said yet what came, each a button."""
-    kitchen = cache.kitchen(work)
+    kitchen = facts.kitchen(work)
     units = kitchen.ingredients.set_index("ingredient")["unit"]
     written = list_deliveries(work.engine, work.today - pd.Timedelta(days=ASKED_DAYS))
     written = to_confirm(written[written["location"] == work.location], kitchen.stock, work.today)
@@ -238,7 +238,7 @@ def _say_ways_out(work: Workspace, known: Basis, plan: Plan, done: Missing) -> N
 
 def _as_needed(work: Workspace, ingredients: tuple[str, ...]) -> list[str]:
     """What a plan calls these ingredients: by their group, where they have one."""
-    group = cache.kitchen(work).ingredients.set_index("ingredient")["group"]
+    group = facts.kitchen(work).ingredients.set_index("ingredient")["group"]
     return list(dict.fromkeys(group.get(name, "") or name for name in ingredients))
 
 
@@ -247,7 +247,7 @@ def _as_needed(work: Workspace, ingredients: tuple[str, ...]) -> list[str]:
 
 def _ask_dish(work: Workspace) -> None:
     """The dishes that sell best, each one tap away."""
-    dishes = cache.service(work, work.location).dishes
+    dishes = plans.service(work, work.location).dishes
     hours = list(range(work.at.hour, -1, -1))  # now first: who taps at once need not choose
     hour = st.selectbox(text("happened.hour"), hours, format_func="{}:00".format, key="happened_hour", width=160)
     st.caption(text("happened.which_dish"))
@@ -287,7 +287,7 @@ def _ask_none_left(work: Workspace, known: Basis, done: SoldOut) -> None:
         return
     book = portions_at(portions_on(known.portions, work.today), work.location)
     needed = book.loc[book["dish"] == done.dish, "ingredient"]
-    kitchen = cache.kitchen(work)
+    kitchen = facts.kitchen(work)
     counts = kitchen.stock[(kitchen.stock["day"] == work.today) & (kitchen.stock["location"] == work.location)]
     uncounted = set(kitchen.ingredients["ingredient"]) - set(counts["ingredient"])
     gone = [name for name in dict.fromkeys(needed) if name in uncounted]
@@ -316,7 +316,7 @@ def _ask_group(work: Workspace) -> None:
     when = st.selectbox(text("happened.when"), days, format_func=day, key="happened_when")
     menu = st.multiselect(
         text("happened.menu"),
-        sorted(cache.service(work, work.location).dishes),
+        sorted(plans.service(work, work.location).dishes),
         placeholder=plain("happened.usual_menu"),
         key="happened_menu",
         filter_mode="fuzzy",
@@ -350,7 +350,7 @@ def _book(work: Workspace, when: pd.Timestamp, people: int, menu: list[str], eac
     if menu:
         group = set_menu(when, people, menu, each)
     else:
-        sold = cache.service(work, work.location)
+        sold = plans.service(work, work.location)
         group = usual_menu(sold.mix, sold.along, when, people)
     _noted(Booked(save_booking(work.engine, group, work.location), when, people))
 
@@ -361,7 +361,7 @@ def _book(work: Workspace, when: pd.Timestamp, people: int, menu: list[str], eac
 def _list_noted(work: Workspace) -> None:
     """The groups to come and the dishes sold out today, each with its way back; not what was noted just now."""
     done = st.session_state.get(DONE)
-    groups = cache.service(work, work.location).bookings
+    groups = plans.service(work, work.location).bookings
     coming = groups[groups["day"] >= work.today]
     for booking, rows in coming.groupby("booking", sort=False):
         if isinstance(done, Booked) and done.booking == booking:

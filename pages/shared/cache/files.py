@@ -1,0 +1,63 @@
+"""A till's export as it was read for this visitor, once for every answer about it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.files.sheets import open_sheet
+from forecasting.people import Action, Locations, Subject
+from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_sales
+from forecasting.sales.guesses import Sketch, sketch
+from forecasting.sales.prices import usual_prices
+from forecasting.sales.tills import KNOWN_HEADERS
+from pages.shared.cache import facts, whole
+from pages.shared.session import Workspace
+
+
+def sales_file(
+    work: Workspace, file: NamedFile, choices: Choices, today: pd.Timestamp | None, siblings: tuple[str, ...]
+) -> SalesFile:
+    """A till's export as sale lines and issues; no sale is later than ``today``."""
+    work.require(Action.SEE, Subject.SALES)
+    places = None if work.person.works_at(None) else tuple(sorted(work.person.locations))
+    prices = _usual_prices(work.url, whole.sales_stamp(work), places, work)
+    return _sales_file(file.content, file.name, choices, today, siblings, whole.sales_stamp(work), prices)
+
+
+@st.cache_data(max_entries=600, scope="session", show_spinner=False)
+def _sales_file(
+    content: bytes,
+    file: str,
+    choices: Choices,
+    today: pd.Timestamp | None,
+    siblings: tuple[str, ...],
+    sales: str,
+    _prices: Mapping[str, float],
+) -> SalesFile:
+    read = read_sales(content, file, choices, today, siblings, _prices)
+    _ = read.most_of_a_dish  # found here it is held with the file: each redraw shows it
+    return read
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _usual_prices(url: str, sales: str, places: Locations, _work: Workspace) -> Mapping[str, float]:
+    return usual_prices(facts.named_sales(_work))
+
+
+@st.cache_data(max_entries=600, scope="session", show_spinner=False)
+def sheet_headers(content: bytes, file: str) -> tuple[str, ...]:
+    """What the columns of a till's export are called; raises what ``files.open_sheet`` raises."""
+    return open_sheet(content, file, KNOWN_HEADERS).headers
+
+
+@st.cache_data(max_entries=600, scope="session", show_spinner=False)
+def sheet_kind(content: bytes, file: str) -> str:
+    """The kind of a till's export; raises what ``files.open_sheet`` raises."""
+    return kind_of_file(content, file)
+
+
+@st.cache_data(max_entries=60, scope="session", show_spinner=False)
+def sheet_sketch(content: bytes, file: str, choices: Choices) -> Sketch:
+    """What the columns of a till's export hold; raises what ``files.open_sheet`` raises."""
+    return sketch(content, file, choices)

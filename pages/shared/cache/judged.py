@@ -1,0 +1,106 @@
+"""How forecasts turned out, what drives them, and what orders by them would have cost, for whoever looks."""
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.basis import Basis
+from forecasting.demand.drivers import drivers as find_drivers
+from forecasting.demand.scores import ranges as find_ranges
+from forecasting.demand.track_record import Record, track_records, weekly_portions
+from forecasting.people import Action, Subject
+from forecasting.proof.past import Past, judged_before
+from forecasting.proof.replay import Replay, replay
+from forecasting.proof.watching import Watched, past_of, watch
+from forecasting.store.foreseen import read_foreseen
+from forecasting.store.guard import require_location
+from forecasting.store.runs import latest_forecast
+from pages.shared.cache import whole
+from pages.shared.session import Workspace
+
+PAST_WEEKS = 8
+"""So many weeks are lived through again on a page."""
+
+
+def watched(work: Workspace, known: Basis, location: str) -> Watched:
+    """How the forecasts of a location turned out."""
+    work.require(Action.SEE, Subject.FORECAST)
+    require_location(work.person, location)
+    return _watched(work.url, work.settled, work.today, location, whole.basis_behind(work, known), work)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _watched(url: str, settled: str, today: pd.Timestamp, location: str, _known: Basis, _work: Workspace) -> Watched:
+    kept = read_foreseen(_work.house, today)
+    return watch(kept[kept["location"] == location], past_of(_known, location, today))
+
+
+def records(work: Workspace, known: Basis, location: str) -> dict[str, Record]:
+    """How wrong the forecasts of a location's ingredients were in the backtest."""
+    work.require(Action.SEE, Subject.FORECAST)
+    require_location(work.person, location)
+    return _records(work.url, work.settled, location, whole.basis_behind(work, known))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _records(url: str, settled: str, location: str, _known: Basis) -> dict[str, Record]:
+    forecast = _known.forecast
+    portions = weekly_portions(forecast.dish_mix, _known.usual)
+    its = portions[portions.index.get_level_values("location") == location].droplevel("location")
+    return track_records(forecast.scores, forecast.backtest, forecast.settings.folds, location, its)
+
+
+def drivers(work: Workspace, known: Basis, location: str, ingredient: str | None = None) -> pd.DataFrame:
+    """What drives the forecasts of an ingredient, or of all of a location (``demand.drivers``)."""
+    work.require(Action.SEE, Subject.FORECAST)
+    require_location(work.person, location)
+    return _drivers(work.url, work.settled, location, ingredient, whole.basis_behind(work, known))
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _drivers(url: str, settled: str, location: str, ingredient: str | None, _known: Basis) -> pd.DataFrame:
+    history, future = (
+        rows[(rows["location"] == location) & ((ingredient is None) | (rows["ingredient"] == ingredient))]
+        for rows in (_known.history, _known.future)
+    )
+    return find_drivers(_known.forecast.models, history, future)
+
+
+def ranges(work: Workspace, known: Basis, location: str, ingredient: str, means: pd.DataFrame) -> pd.DataFrame:
+    """Between how much and how much each model of ``means`` expects each day of an ingredient to be."""
+    work.require(Action.SEE, Subject.FORECAST)
+    require_location(work.person, location)
+    return _ranges(work.url, work.settled, location, ingredient, means, whole.basis_behind(work, known))
+
+
+@st.cache_resource(max_entries=200, show_spinner=False)
+def _ranges(url: str, settled: str, location: str, ingredient: str, means: pd.DataFrame, _known: Basis) -> pd.DataFrame:
+    backtest = _known.forecast.backtest
+    own = backtest[(backtest["location"] == location) & (backtest["ingredient"] == ingredient)]
+    return find_ranges(means, own, _known.forecast.settings.seed)
+
+
+def past(work: Workspace, known: Basis) -> Past:
+    """The weeks that the forecast was judged on, ready to be lived through again; raises as ``judged_before`` does."""
+    work.require(Action.SEE, Subject.MONEY)
+    return _past(work.url, work.stamp, latest_forecast(work.house), whole.basis_behind(work, known), work)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _past(url: str, stamp: str, run: int, _known: Basis, _work: Workspace) -> Past:
+    return judged_before(whole.everything(_work), _known.forecast, PAST_WEEKS)
+
+
+def lived(work: Workspace, caution: float | None = None) -> dict[str, Replay]:
+    """What was found of each policy so far, at the caution of now or another."""
+    work.require(Action.SEE, Subject.MONEY)
+    return _lived(work.url, work.stamp, latest_forecast(work.house), work.caution if caution is None else caution)
+
+
+def live(work: Workspace, past: Past, policy: str, caution: float | None = None) -> None:
+    """Live through the weeks under one more policy."""
+    lived(work, caution)[policy] = replay(past, work.caution if caution is None else caution, [policy])
+
+
+@st.cache_resource(max_entries=18, show_spinner=False)
+def _lived(url: str, stamp: str, run: int, caution: float) -> dict[str, Replay]:
+    return {}  # the one resource that grows: policy by policy, each found once and never changed
