@@ -13,11 +13,12 @@ from alembic.script import ScriptDirectory
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from forecasting.basis import Basis, set_out
+from forecasting.basis import Basis
 from forecasting.days.calendar import make_days
 from forecasting.days.weather import with_weather
 from forecasting.demand.forecast import Forecast, make_forecast
 from forecasting.demand.history import make_future, make_history
+from forecasting.setting_out import set_out
 from forecasting.store import database
 from forecasting.store.database import migrations, open_database, sqlite_url
 from forecasting.tables import HOME, empty

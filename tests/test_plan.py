@@ -5,13 +5,14 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from forecasting.basis import Basis, recounted, rescheduled, restocked, set_out
+from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED
 from forecasting.demand.forecast import Forecast, make_forecast, reaching
 from forecasting.errors import InputError
 from forecasting.menu.recipes import portions_on
 from forecasting.plan import Plan, compare, make_plan
 from forecasting.scenarios.scenario import NO_CHANGE, DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
+from forecasting.setting_out import recounted, rescheduled, restocked, set_out
 from forecasting.tables import HOME, Place, Restaurant, empty
 from forecasting.urgent import at_stake, dishes_at_risk, use_first
 from tests.restaurants import (

@@ -2,10 +2,10 @@
 
 from argparse import Namespace
 
-from forecasting.basis import set_out
 from forecasting.commands.inputs import forecast_of, now, open_kitchen
 from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
 from forecasting.plan import ORDER_LINES, RUN_OUTS, make_plan
+from forecasting.setting_out import set_out
 
 
 def run(options: Namespace) -> None:

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pandas as pd
 
-from forecasting.basis import Basis, set_out
+from forecasting.basis import Basis
 from forecasting.commands.inputs import forecast_of, now, open_kitchen, read_file
 from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
 from forecasting.commands.talk import tell
@@ -18,6 +18,7 @@ from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.outcome import PAYOFFS, SUMS, outcome, payoff_table, sums_table
 from forecasting.scenarios.scenario import Scenario
 from forecasting.scenarios.whatif import EFFECTS_USED, effects_used
+from forecasting.setting_out import set_out
 from forecasting.texts.formats import percent
 
 

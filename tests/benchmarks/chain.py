@@ -6,9 +6,9 @@ from statistics import median
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import set_out
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import make_plan
+from forecasting.setting_out import set_out
 from forecasting.tables import Restaurant, empty
 from tests.benchmarks.measure import Figure, take
 

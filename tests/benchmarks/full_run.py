@@ -14,13 +14,13 @@ from joblib import Parallel, delayed
 from joblib.externals.loky import get_reusable_executor
 from sklearn.ensemble import RandomForestRegressor
 
-from forecasting.basis import set_out
 from forecasting.demand.backtest import HIDDEN, cutoffs
 from forecasting.demand.forecast import Settings, make_forecast, new_models, prepare
 from forecasting.models.contract import long_enough
 from forecasting.models.forest import ForestForecaster
 from forecasting.models.prophet import NAMED, choose_signals, fit_one, signals
 from forecasting.plan import make_plan
+from forecasting.setting_out import set_out
 from forecasting.tables import SERIES
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, Took, in_a_process, interleave, ratio

@@ -7,9 +7,9 @@ from statistics import median
 
 import pandas as pd
 
-from forecasting.basis import set_out
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import make_plan
+from forecasting.setting_out import set_out
 from forecasting.tables import Restaurant
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, interleave, ratio, take

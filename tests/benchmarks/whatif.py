@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from statistics import median
 
-from forecasting.basis import set_out
 from forecasting.plan import compare, make_plan
+from forecasting.setting_out import set_out
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, interleave, take
 

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from forecasting.__main__ import main
-from forecasting.basis import set_out
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import make_plan
 from forecasting.scenarios.outcome import outcome, sums_table
 from forecasting.scenarios.scenario import Scenario
+from forecasting.setting_out import set_out
 from forecasting.store.database import open_database, sqlite_url
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sample import make_sample

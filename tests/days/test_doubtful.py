@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from forecasting.basis import set_out
 from forecasting.demand.forecast import make_forecast, prepare
+from forecasting.setting_out import set_out
 from forecasting.tables import HOME
 from tests.restaurants import LAST, PLAIN, PORTIONS, cevicheria, rows, sales
 

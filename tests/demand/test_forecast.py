@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.basis import set_out
 from forecasting.demand.forecast import Around, Forecast, Settings, make_forecast, prepare
 from forecasting.demand.history import until
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
 from forecasting.scenarios.scenario import Scenario
+from forecasting.setting_out import set_out
 from forecasting.tables import Restaurant, empty
 from tests.restaurants import (
     FIRST,

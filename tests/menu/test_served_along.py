@@ -8,10 +8,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from forecasting.basis import Basis, set_out
+from forecasting.basis import Basis
 from forecasting.demand.forecast import make_forecast
 from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.scenario import Group, Scenario
+from forecasting.setting_out import set_out
 from forecasting.tables import Restaurant
 from tests.restaurants import MONDAY, PLAIN, PORTIONS, TUESDAY, WEDNESDAY, cevicheria, days_open, rows, sales
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from forecasting.basis import Basis, set_out
+from forecasting.basis import Basis
 from forecasting.demand.forecast import prepare
 from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import NO_CHANGE, Event, Scenario
+from forecasting.setting_out import set_out
 from forecasting.tables import HOME, Restaurant
 from tests.restaurants import FRIDAY, MONDAY, THURSDAY, GuestsByTheDay, cevicheria, rows
 

@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, text
 
-from forecasting.basis import Basis, set_out
+from forecasting.basis import Basis
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.errors import QuestionError
 from forecasting.files.folder import read_folder
 from forecasting.files.writing import table_to_csv
 from forecasting.plan import Plan, make_plan
 from forecasting.sales import read_sales
+from forecasting.setting_out import set_out
 from forecasting.store.database import open_database, reading, sqlite_url
 from forecasting.store.imports import list_imports, save_import, undo_imports
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from forecasting.basis import set_out
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
+from forecasting.setting_out import set_out
 from tests.restaurants import LAST, MONDAY, PORTIONS, cevicheria, days_open, sales
 
 THREE_YEARS = days_open(LAST - pd.Timedelta(days=3 * 365), LAST)

@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.basis import set_out
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import Plan, make_plan
+from forecasting.setting_out import set_out
 from forecasting.tables import HOME, Restaurant, empty
 
 INGREDIENTS = 500

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from forecasting.basis import set_out
 from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.files.folder import read_folder
 from forecasting.plan import make_plan
+from forecasting.setting_out import set_out
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data"

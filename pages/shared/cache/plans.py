@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.as_if import Choice, bought_from, counted_as, without_deliveries
-from forecasting.basis import Basis, restocked
+from forecasting.basis import Basis
 from forecasting.menu.coverage import Coverage, coverage
 from forecasting.menu.recipes import by_category
 from forecasting.menu.servings import served_along
@@ -18,6 +18,7 @@ from forecasting.scenarios.outcome import outcome as find_outcome
 from forecasting.scenarios.purchases import bought_later as find_bought_later
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.scenarios.takings import Takings, takings
+from forecasting.setting_out import restocked
 from forecasting.stock.count_first import Evidence, count_first
 from forecasting.stock.variance import between_counts, usual_error
 from forecasting.store.guard import require_location
