@@ -9,8 +9,8 @@ from forecasting.demand.outlook import Week, as_planned, band, next_week, overvi
 from forecasting.demand.track_record import NO_RECORD, Record, has_range
 from forecasting.demand.weather_cost import weather_cost
 from forecasting.supply.offers import unit_costs
-from pages.parts.forecast import forecast_detail, forecast_drivers, forecast_overview
-from pages.shared import charts, groups, ready, runs, tables
+from pages.parts.forecast import forecast_detail, forecast_drivers, forecast_overview, forecast_tables
+from pages.shared import charts, groups, ready, runs
 from pages.shared.cache import facts, judged
 from pages.shared.language import about, money, percent, plain, text, together
 from pages.shared.links import link
@@ -58,7 +58,7 @@ def worth(error: float) -> str:
 
 def say_record(record: Record) -> None:
     """How wrong we were, beside habit; which model is used, and why."""
-    colour, icon = tables.LIGHTS[record.verdict]
+    colour, icon = forecast_tables.LIGHTS[record.verdict]
     st.badge(text(f"forecast.{record.verdict}"), icon=icon, color=colour)
     if record.verdict == "unknown":
         return
@@ -166,7 +166,7 @@ if detail.open:
                 "forecasts": lambda: forecast.means,
                 "scores": lambda: forecast.scores,
                 "drivers": lambda: forecast_drivers.as_file(judged.drivers(work, known, location)),
-                "catalogue": lambda: tables.feature_file(forecast_detail.features(forecast)),
+                "catalogue": lambda: forecast_tables.feature_file(forecast_detail.features(forecast)),
             },
         )
 

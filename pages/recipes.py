@@ -12,7 +12,16 @@ from forecasting.overrides import shared_rows, with_own
 from forecasting.people import Subject
 from forecasting.store.restaurant import read_restaurant, save_rules, save_table
 from forecasting.tables import empty
-from pages.parts.recipes import category_usage, commissions, coverage, modifiers, no_food, sales_combos, slips
+from pages.parts.recipes import (
+    category_usage,
+    commissions,
+    coverage,
+    modifiers,
+    no_food,
+    recipe_tables,
+    sales_combos,
+    slips,
+)
 from pages.shared import drafts, groups, steps, tables
 from pages.shared.cache import facts
 from pages.shared.language import error_text, money, part, percent, plain, text
@@ -193,7 +202,7 @@ def edit_lines() -> None:
         num_rows="dynamic",
         hide_index=True,
         column_order=SHOWN,
-        column_config=tables.recipe_columns(restaurant),
+        column_config=recipe_tables.recipe_columns(restaurant),
         placeholder="",
         alt=plain("recipes.editor_alt", dish=dish),
     )
@@ -255,7 +264,9 @@ if work.changes(Subject.KITCHEN):
     edit_lines()
 else:
     lines = newest_recipe(restaurant.recipes, dish)[SHOWN]
-    tables.show(lines, "recipes_lines", plain("recipes.editor_alt", dish=dish), tables.recipe_columns(restaurant))
+    tables.show(
+        lines, "recipes_lines", plain("recipes.editor_alt", dish=dish), recipe_tables.recipe_columns(restaurant)
+    )
 slips.ask(menu, work.place.currency, dish)
 
 if work.changes(Subject.KITCHEN):
@@ -279,9 +290,9 @@ else:
 if work.changes(Subject.MONEY):
     commissions.ask(work)
 st.dataframe(
-    tables.margins(menu.margins, work.place.currency),
+    recipe_tables.margins(menu.margins, work.place.currency),
     hide_index=True,
-    column_config=tables.margin_columns(),
+    column_config=recipe_tables.margin_columns(),
     key="recipes_margins",
     alt=plain("recipes.margins_alt"),
 )

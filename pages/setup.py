@@ -13,8 +13,8 @@ from forecasting.people import Subject
 from forecasting.store.restaurant import save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
 from pages.parts.recipes import coverage, slips
-from pages.parts.setup import calendar, past_promotions
-from pages.shared import day_order, drafts, groups, steps, tables
+from pages.parts.setup import calendar, past_promotions, setup_tables
+from pages.shared import day_order, drafts, groups, steps
 from pages.shared.cache import facts
 from pages.shared.language import day_and_year, error_text, escaped, language, plain, text
 from pages.shared.links import link
@@ -223,8 +223,8 @@ def show_anew() -> None:
 
 
 if not work.changes(ABOUT_WHAT[table]):
-    shown = {"column_order": tables.shown(table, rows, places), "placeholder": "", "hide_index": True}
-    looks = {"column_config": tables.editor_columns(table, restaurant, places), "key": f"setup_rows_{table}"}
+    shown = {"column_order": setup_tables.shown(table, rows, places), "placeholder": "", "hide_index": True}
+    looks = {"column_config": setup_tables.editor_columns(table, restaurant, places), "key": f"setup_rows_{table}"}
     st.dataframe(rows, alt=plain("setup.editor_alt", table=plain(f"tables.{table}")), **shown, **looks)
     end_page()
 
@@ -271,8 +271,8 @@ with st.expander(
             st.dataframe(
                 read.head(20),
                 hide_index=True,
-                column_order=tables.shown(table, read, places),
-                column_config=tables.editor_columns(table, restaurant, places),
+                column_order=setup_tables.shown(table, read, places),
+                column_config=setup_tables.editor_columns(table, restaurant, places),
                 key=f"setup_preview_{table}",
                 placeholder="",
                 alt=plain("setup.preview_alt", table=plain(f"tables.{table}")),
@@ -305,24 +305,24 @@ if menu and table in SLIPPING:
     slips.ask(menu, work.place.currency)
 draft = drafts.edit(
     (*EDITING, table),
-    tables.for_editing(table, rows, to_fill_in),
+    setup_tables.for_editing(table, rows, to_fill_in),
     f"setup_editor_{table}_{saved}",
     num_rows="dynamic",
     hide_index=True,
-    column_order=tables.shown(table, rows, places),
-    column_config=tables.editor_columns(table, restaurant, places),
+    column_order=setup_tables.shown(table, rows, places),
+    column_config=setup_tables.editor_columns(table, restaurant, places),
     placeholder="",
     alt=plain("setup.editor_alt", table=plain(f"tables.{table}")),
 )
 save = drafts.save_button((*EDITING, table), text("setup.save"), "setup_save", begin_anew)
 drafts.say_saved("setup_message")
-if save and not rows.equals(tables.from_editor(table, draft.base)):
+if save and not rows.equals(setup_tables.from_editor(table, draft.base)):
     st.error(text("setup.changed_meanwhile"), icon=":material/error:")
     st.button(text("setup.show_anew"), key="setup_show_anew", on_click=show_anew, icon=":material/refresh:")
 elif save:
     try:
         name = plain(f"tables.{table}")
-        checked = read_table(table, table_to_csv(tables.from_editor(table, draft.now)), name)
+        checked = read_table(table, table_to_csv(setup_tables.from_editor(table, draft.now)), name)
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
     else:

@@ -11,8 +11,8 @@ from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place, Restaurant
+from pages.parts.setup.setup_tables import editor_columns
 from pages.shared import session
-from pages.shared.tables import editor_columns
 from tests.pages.conftest import NO_ISSUES, NOW
 
 TABLES = [

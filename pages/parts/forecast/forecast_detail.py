@@ -9,6 +9,7 @@ from forecasting.demand.forecast import Forecast
 from forecasting.models.catalogue import catalogue
 from forecasting.models.prophet import ProphetForecaster
 from forecasting.people import Subject
+from pages.parts.forecast import forecast_tables
 from pages.shared import downloads, tables
 from pages.shared.language import day_and_year, plain, text
 from pages.shared.session import Workspace
@@ -17,8 +18,8 @@ from pages.shared.session import Workspace
 def show_errors(forecast: Forecast, location: str, ingredient: str, unit: str) -> None:
     """How wrong each model was with one ingredient, by every measure, and in which tests."""
     st.markdown(f"**{text('forecast.errors_title')}**")
-    errors = tables.scores(forecast.scores, location, ingredient)
-    tables.show(errors, "forecast_scores", plain("forecast.scores_alt"), tables.score_columns())
+    errors = forecast_tables.scores(forecast.scores, location, ingredient)
+    tables.show(errors, "forecast_scores", plain("forecast.scores_alt"), forecast_tables.score_columns())
     st.caption(text("forecast.measures"))
     st.caption(text("forecast.errors_about", unit=unit))
     cutoffs = sorted(forecast.backtest["cutoff"].unique())
@@ -44,8 +45,8 @@ def features(forecast: Forecast) -> pd.DataFrame:
 def show_catalogue(forecast: Forecast) -> None:
     """What the models look at."""
     st.markdown(f"**{text('forecast.catalogue_title')}**")
-    known = tables.features(features(forecast))
-    tables.show(known, "forecast_catalogue", plain("forecast.catalogue_alt"), tables.feature_columns())
+    known = forecast_tables.features(features(forecast))
+    tables.show(known, "forecast_catalogue", plain("forecast.catalogue_alt"), forecast_tables.feature_columns())
     st.caption(text("forecast.catalogue_about"))
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.demand.track_record import duel
-from pages.shared import tables
+from pages.parts.forecast import forecast_tables
 from pages.shared.language import plain, text
 
 CHOICE = "forecast_ingredient"  # the key of the page's choice, which its address names, too
@@ -35,9 +35,9 @@ def show(rows: pd.DataFrame, ingredient: str, units: pd.Series, currency: str) -
     place = int(rows.index[rows["ingredient"] == ingredient][0])
     st.session_state[TABLE] = {"selection": {"rows": [place], "columns": [], "cells": []}}
     st.dataframe(
-        tables.overview(rows, units, tested=bool(rows["share"].notna().any())),
+        forecast_tables.overview(rows, units, tested=bool(rows["share"].notna().any())),
         hide_index=True,
-        column_config=tables.overview_columns(currency),
+        column_config=forecast_tables.overview_columns(currency),
         key=TABLE,
         on_select=choose,
         selection_mode="single-row",
