@@ -227,7 +227,7 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
         unread_sheets=unread_sheets,
-        far_prices=_far_prices(table.rows, values[reasons == "far_price"]),
+        far_prices=_far_prices(table.rows, values[reasons == "far_price"], choices.tax_in_money or 0.0),
     )
     return report, values[LINE_COLUMNS], kept
 
@@ -304,10 +304,11 @@ def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
     return pd.concat([shared.assign(day=day) for day in period.days], ignore_index=True)
 
 
-def _far_prices(rows: pd.Series, far: pd.DataFrame) -> tuple[FarPrice, ...]:
+def _far_prices(rows: pd.Series, far: pd.DataFrame, tax: float) -> tuple[FarPrice, ...]:
+    """The first of them, with the tax that was taken out of the file's money: as somebody finds them there."""
     named = far.head(FAR_PRICES_NAMED)
-    price = named["net_sales"] / named["quantity"]
-    return tuple(map(FarPrice, named["dish"], rows[named.index], price, named["usual_price"]))
+    price = named["net_sales"] / named["quantity"] * (1 + tax)
+    return tuple(map(FarPrice, named["dish"], rows[named.index], price, named["usual_price"] * (1 + tax)))
 
 
 def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Series) -> Sums:

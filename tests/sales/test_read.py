@@ -288,6 +288,14 @@ def test_a_line_that_costs_far_more_than_its_dish_usually_does_is_kept_and_named
     assert known.far_prices == (FarPrice("Chicha", 7, 90.0, 4.0),)
 
 
+def test_a_far_price_is_named_as_the_file_has_it_also_where_its_tax_is_taken_out():
+    sold = [f"2026-11-2{day},Ceviche,2,50" for day in range(1, 4)] + ["2026-11-24,Ceviche,1,2500"]
+    file = read(*sold, header="Fecha,Plato,Cantidad,Importe\n", choices=Choices(tax_in_money=0.18))
+    (far,) = file.far_prices
+    assert (round(far.price, 2), round(far.usual, 2)) == (2500.0, 25.0)
+    assert file.lines["net_sales"].max() == pytest.approx(2118.64, abs=0.005)
+
+
 def test_the_usual_price_of_a_dish_is_that_of_a_middle_day_of_the_last_weeks():
     days = pd.to_datetime(["2026-08-01", "2026-11-20", "2026-11-21", "2026-11-22", "2026-11-22"])
     kept = pd.DataFrame({"day": days, "dish": [*["Causa"] * 4, "Agua"], "quantity": [1.0, 2, 2, 0, 1]})
