@@ -22,6 +22,7 @@ from forecasting.setting_out import set_out
 from forecasting.store import database
 from forecasting.store.database import migrations, open_database, sqlite_url
 from forecasting.tables import HOME, empty
+from forecasting.texts import formats
 from tests.postgresql import REQUIRED, Kept, NoPostgresql, Server, running_server
 from tests.restaurants import JUDGED, cevicheria
 
@@ -46,6 +47,12 @@ class OneBrowser(LoadFileScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser | None:
     return OneBrowser(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+@pytest.fixture(autouse=True)
+def amounts_in_plain_blanks(monkeypatch) -> None:
+    """Sentences are compared as one types them; that an amount stays on one line is for ``tests.texts``."""
+    monkeypatch.setattr(formats, "TOGETHER", " ")
 
 
 @pytest.fixture

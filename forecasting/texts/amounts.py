@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from math import isfinite
 
-from forecasting.texts import text
+from forecasting.texts import formats, text
 from forecasting.texts.formats import about, exact, in_step, number
 
 PIECES = ("unidad", "unidades", "unit", "units")
@@ -11,23 +11,31 @@ PIECES = ("unidad", "unidades", "unit", "units")
 
 def amount(quantity: float, unit: str, language: str) -> str:
     """A quantity and its unit: ``12.5 kg``, ``1 unidad``, ``99 unidades``."""
-    return f"{number(quantity, language)} {_word(quantity, unit, language)}".strip()
+    return _of_unit(number(quantity, language), quantity, unit, language)
 
 
 def exact_amount(quantity: float, unit: str, language: str) -> str:
     """A quantity that a person gave, up to its thousandths, and its unit: ``12.25 kg``."""
-    return f"{exact(quantity, language)} {_word(quantity, unit, language)}".strip()
+    return _of_unit(exact(quantity, language), quantity, unit, language)
 
 
 def about_amount(quantity: float, unit: str, language: str) -> str:
     """An estimate and its unit: ``57 kg``."""
-    return f"{about(quantity, language)} {_word(quantity, unit, language)}".strip()
+    return _of_unit(about(quantity, language), quantity, unit, language)
 
 
 def weighed(quantity: float, unit: str, language: str) -> str:
     """A computed quantity no finer than a kitchen weighs: whole pieces, one decimal from 1 on, two below."""
-    decimals = 0 if unit.casefold() in PIECES else 1 if abs(quantity) >= 1 else 2
-    return amount(round(quantity, decimals), unit, language)
+    return amount(_as_weighed(quantity, unit), unit, language)
+
+
+def weighs_nothing(quantity: float, unit: str) -> bool:
+    """Whether a quantity is less than a kitchen weighs."""
+    return _as_weighed(quantity, unit) == 0
+
+
+def _as_weighed(quantity: float, unit: str) -> float:
+    return round(quantity, 0 if unit.casefold() in PIECES else 1 if abs(quantity) >= 1 else 2)
 
 
 def together(quantities: Sequence[float], unit: str, language: str) -> list[str]:
@@ -35,12 +43,13 @@ def together(quantities: Sequence[float], unit: str, language: str) -> list[str]
     spread = max(quantities) - min(quantities)
     if spread <= 0:
         return [about_amount(quantity, unit, language) for quantity in quantities]
-    return [f"{in_step(each, spread, language)} {_word(each, unit, language)}".strip() for each in quantities]
+    return [_of_unit(in_step(each, spread, language), each, unit, language) for each in quantities]
 
 
-def _word(quantity: float, unit: str, language: str) -> str:
-    if not isfinite(quantity):
-        return ""
-    if unit.casefold() not in PIECES:
-        return unit
-    return text("units.piece", language, n=1 if quantity == 1 else 2)
+def _of_unit(figures: str, quantity: float, unit: str, language: str) -> str:
+    """The figures and their unit, between which no line breaks; what isn't known has no unit."""
+    if not isfinite(quantity) or not unit:
+        return figures
+    pieces = unit.casefold() in PIECES
+    word = text("units.piece", language, n=1 if quantity == 1 else 2) if pieces else unit
+    return f"{figures}{formats.TOGETHER}{word}"

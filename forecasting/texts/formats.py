@@ -17,7 +17,7 @@ LOCALES = {"es": "es_PE", "en": "en_GB"}
 MONEY_LOCALE = "es_PE"
 
 TOGETHER = "\u00a0"
-"""Stands between the sign of an amount and its figures, so that no line breaks there."""
+"""Stands between figures and their currency or unit, so that no line breaks there."""
 
 
 def number(value: float, language: str) -> str:

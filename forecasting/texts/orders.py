@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from forecasting.texts import text
-from forecasting.texts.amounts import PIECES, amount, exact_amount, weighed
+from forecasting.texts.amounts import PIECES, amount, exact_amount, weighed, weighs_nothing
 from forecasting.texts.formats import money, percent
 
 
@@ -138,7 +138,7 @@ class Wasteful(Line, Protocol):
 
 def surplus(line: Wasteful, currency: str, language: str) -> str:
     """How much of so many packs would be thrown away, and for how much money; "" where it is nothing."""
-    if not line.wasted > 0 or weighed(line.wasted, line.needed_in, language).startswith("0 "):
+    if not line.wasted > 0 or weighs_nothing(line.wasted, line.needed_in):
         return ""
     said = {
         "packs": f"{line.wasted_packs:g} × {line.pack_name}",

@@ -7,6 +7,7 @@ import streamlit as st
 
 from forecasting.files.writing import table_to_csv
 from forecasting.tables import HOME, Column
+from forecasting.texts.amounts import weighs_nothing
 from forecasting.texts.formats import currency_sign
 from pages.shared.language import day, days, money, percent, plain, weighed
 
@@ -115,8 +116,8 @@ def risks(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
     chances = {name: rows[f"chance_before_{name}"] for name in ("next_delivery", "one_after")}
     said = {name: ["–" if pd.isna(share) else percent(share) for share in each] for name, each in chances.items()}
     spoils = [
-        "–" if pd.isna(on) or amount.startswith("0 ") else f"{amount}, {day(on)}"
-        for amount, on in zip(map(weighed, rows["spoils"], rows["unit"]), rows["spoils_on"], strict=True)
+        "–" if pd.isna(on) or weighs_nothing(lost, unit) else f"{weighed(lost, unit)}, {day(on)}"
+        for lost, unit, on in zip(rows["spoils"], rows["unit"], rows["spoils_on"], strict=True)
     ]
     at_stake = [money(value, currency) if value >= 1 else "–" for value in rows["at_risk"]]
     return pd.DataFrame({**said, "at_stake": at_stake, "will_spoil": spoils}, index=rows.index)

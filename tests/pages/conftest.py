@@ -32,7 +32,6 @@ from forecasting.store.sample import make_sample
 from forecasting.store.sold import sales_stamp
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place
-from forecasting.texts import formats
 from pages.shared import session
 from pages.shared.visitor import person
 
@@ -70,12 +69,6 @@ def own_folder(folder: Path) -> Iterator[Engine]:
         engine = open_database(own_database())
         yield engine
         engine.dispose()
-
-
-@pytest.fixture(autouse=True)
-def amounts_in_plain_blanks(monkeypatch) -> None:
-    """Sentences are compared as one types them; that an amount stays on one line is for ``tests.texts``."""
-    monkeypatch.setattr(formats, "TOGETHER", " ")
 
 
 @pytest.fixture(autouse=True)

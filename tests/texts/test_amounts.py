@@ -2,7 +2,23 @@
 
 import pytest
 
-from forecasting.texts.amounts import about_amount, amount, exact_amount, weighed
+from forecasting.texts import formats
+from forecasting.texts.amounts import about_amount, amount, exact_amount, together, weighed, weighs_nothing
+
+
+def test_no_line_breaks_between_a_quantity_and_its_unit(monkeypatch):
+    monkeypatch.setattr(formats, "TOGETHER", "·")
+    assert [amount(12.5, "kg", "es"), exact_amount(1.5, "l", "es"), weighed(99, "unidad", "es")] == [
+        "12.5·kg",
+        "1.5·l",
+        "99·unidades",
+    ]
+    assert [about_amount(57.2, "kg", "es"), *together([1, 2], "kg", "es")] == ["57·kg", "1·kg", "2·kg"]
+
+
+def test_what_no_kitchen_weighs_is_nothing():
+    assert weighs_nothing(0.004, "kg") and weighs_nothing(0.4, "unidad")
+    assert not weighs_nothing(0.006, "kg") and not weighs_nothing(-0.006, "kg") and not weighs_nothing(0.6, "unidad")
 
 
 @pytest.mark.parametrize(

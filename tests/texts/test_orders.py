@@ -144,12 +144,12 @@ def test_what_is_odd_about_a_line_is_a_sentence_each(line):
     assert orders.oddities(line(**ODD, **NEVER | missed), "PEN", "es") == [
         "La hora para que llegara a tiempo ya pasó (lun 23 nov, 21:00): puede faltar desde el mar 24 nov.",
         "Es el doble o más de lo último que pediste: 20 kg.",
-        "El precio subió 20 %: S/\u00a04.80 por kg; antes S/\u00a04.00.",
+        "El precio subió 20 %: S/ 4.80 por kg; antes S/ 4.00.",
     ]
     cheaper = ODD | {"unit_cost": 3.0, "against_last": "half"}
     assert orders.oddities(line(**cheaper, **NEVER), "PEN", "en") == [
         "That is half of your last order or less: 20 kg.",
-        "The price fell 25%: S/\u00a03.00 per kg; before S/\u00a04.00.",
+        "The price fell 25%: S/ 3.00 per kg; before S/ 4.00.",
     ]
 
 
@@ -158,19 +158,19 @@ def test_nothing_is_said_of_a_line_like_the_last_one(line):
     assert orders.oddities(line(**usual, **NEVER), "PEN", "es") == []
     moved = NEVER | {"moved_from": "Makro", "moved_cost": 4.5}
     assert orders.oddities(line(**usual, **moved), "PEN", "es") == [
-        "Antes se compraba a Makro, que ahora pide S/\u00a04.50 por kg; aquí cuesta S/\u00a04.00."
+        "Antes se compraba a Makro, que ahora pide S/ 4.50 por kg; aquí cuesta S/ 4.00."
     ]
 
 
 def test_what_would_be_thrown_away_is_said_in_kilos_and_money(line):
     wasteful = {"suggested_packs": 1, "unit_cost": 27.0, "pack_size": 5.0, "pack_gives": 5.0, "need": 6.3}
     more = line(packs=3, wasted=8.2, wasted_packs=3, flags="capped", **wasteful)
-    assert orders.surplus(more, "PEN", "es") == "Con 3 × cajón se botaría cerca de 8.2 kg antes de usarse: S/\u00a0221."
+    assert orders.surplus(more, "PEN", "es") == "Con 3 × cajón se botaría cerca de 8.2 kg antes de usarse: S/ 221."
     assert orders.change(more, "es") == "Tú pides 3; lo sugerido es 1."
     assert orders.warnings(more, "es") == ""  # less is no longer ordered than is missing
     suggested = line(packs=1, wasted=1.04, wasted_packs=2, flags="capped", **wasteful)
     assert orders.surplus(suggested, "PEN", "es") == (
-        "Se pide menos de lo que falta porque se malograría: con 2 × cajón se botaría cerca de 1 kg (S/\u00a028); así "
+        "Se pide menos de lo que falta porque se malograría: con 2 × cajón se botaría cerca de 1 kg (S/ 28); así "
         "pueden faltar 1.3 kg."
     )
     assert (orders.change(suggested, "es"), orders.warnings(suggested, "es")) == ("", "")

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.scenarios.outcome import Outcome, sums_table
+from forecasting.texts.amounts import weighs_nothing
 from pages.parts.scenarios.scenario_words import weighed as worded
 from pages.shared.language import clock, day, day_and_month, days, money, number, percent, plain, signed, weighed
 from pages.shared.tables import FIRST, SHORT
@@ -210,8 +211,7 @@ def _more(value: float, currency: str) -> str:
 
 
 def _signed_amount(value: float, unit: str) -> str:
-    said = weighed(abs(value), unit)
-    return "–" if said.startswith("0 ") or said == "0" else f"{'+' if value > 0 else '−'}{said}"
+    return "–" if weighs_nothing(value, unit) else f"{'+' if value > 0 else '−'}{weighed(abs(value), unit)}"
 
 
 def _chance(value: float) -> str:
