@@ -33,11 +33,8 @@ def choose_files(files: Sequence[tuple[str, bytes]]) -> None:
         if not chosen_files():
             st.warning(text("sales.choose_first"), icon=":material/upload_file:")
         return
-    st.session_state[sales_questions.ANSWERS], st.session_state[sales_questions.PERIODS], st.session_state[FILES] = (
-        {},
-        {},
-        [],
-    )
+    sales_questions.forget_answers()
+    st.session_state[FILES] = []
     for file in files:
         try:
             st.session_state[FILES] += unpack_all([file])
