@@ -72,12 +72,8 @@ def test_no_total_is_called_complete_beside_rows_without_a_dish(uploading):
 
 
 def test_portions_that_are_called_like_money_are_doubted(uploading):
-    app = read_so(
-        upload(uploading("sales"), enero_csv=REPORT),
-        "enero.csv",
-        quantity="Imp. Tot. S/",
-        net_sales=sales_columns.ABSENT,
-    )
+    app = upload(uploading("sales"), enero_csv=REPORT)
+    app = read_so(app, "enero.csv", quantity="Imp. Tot. S/", net_sales=sales_columns.ABSENT)
     assert "«Imp. Tot. S/» parece dinero, no porciones" in said(app)
     assert "Sin importes" in said(app)
     assert "cuadra con sus filas" not in said(app)
