@@ -42,22 +42,15 @@ def test_without_sales_the_page_leads_to_the_first_steps(started):
     assert not app.selectbox
 
 
-@pytest.mark.parametrize("page", ["recipes", "setup"])
 @pytest.mark.parametrize(
-    ("locale", "said"), [("es-PE", "cubren **67 %** de tu venta"), ("en-GB", "cover **67%** of your sales")]
+    ("page", "locale", "said"),
+    [("recipes", "es-PE", "cubren **67 %** de tu venta"), ("setup", "en-GB", "cover **67%** of your sales")],
 )
 def test_the_first_thing_is_what_share_of_the_sales_has_a_recipe(half, page, locale, said):
     app = half(page, locale=locale)
     assert not app.exception
     assert said in words(app)
     assert app.button(key="coverage_begin_Lomo saltado").label.startswith("Lomo saltado · 33")
-
-
-def test_a_kitchen_without_any_recipe_offers_all_its_dishes(half):
-    save_table(session.kitchen().engine, "recipes", read_restaurant(session.kitchen().engine).recipes.iloc[:0])
-    app = half("setup")
-    assert "**0 %**" in words(app)
-    assert sum(button.key.startswith("coverage_begin") for button in app.button) == 2
 
 
 def test_a_dish_without_recipe_is_one_tap_from_its_recipe(half):
@@ -86,23 +79,17 @@ def test_a_recipe_is_begun_as_a_copy_of_another_dishs(half):
     assert "**100 %**" in words(app)
 
 
-def test_a_recipe_without_lines_is_refused(half):
+def test_a_recipe_without_lines_or_with_one_that_fits_nothing_is_refused_before_it_is_kept(half):
     app = half("recipes", recipes_dish="Lomo saltado")
     app.selectbox(key="recipes_start_Lomo saltado_0").set_value("").run()
     app.button(key="recipes_save").click().run()
     assert "no tiene ningún insumo" in app.error[0].value
-    assert recipe_of("Lomo saltado") == []
-
-
-@pytest.mark.parametrize(("line", "said"), [({"unit": "l"}, "«l»"), ({"quantity": None}, "«Cantidad»")])
-def test_a_line_that_fits_nothing_is_refused_before_it_is_kept(half, line, said):
-    app = half("recipes", recipes_dish="Lomo saltado")
-    app.selectbox(key="recipes_start_Lomo saltado_0").set_value("").run()
-    wrong = {"ingredient": "Lomo fino", "quantity": 200.0, "unit": "g"} | line
-    edits = {"edited_rows": {}, "added_rows": [wrong], "deleted_rows": []}
-    app.session_state["recipes_editor_Lomo saltado__0"] = edits
-    app.button(key="recipes_save").click().run()
-    assert said in app.error[0].value
+    for wrong, said in (({"unit": "l"}, "«l»"), ({"quantity": None}, "«Cantidad»")):
+        line = {"ingredient": "Lomo fino", "quantity": 200.0, "unit": "g"} | wrong
+        edits = {"edited_rows": {}, "added_rows": [line], "deleted_rows": []}
+        app.session_state["recipes_editor_Lomo saltado__0"] = edits
+        app.button(key="recipes_save").click().run()
+        assert said in app.error[0].value
     assert recipe_of("Lomo saltado") == []
 
 
@@ -194,9 +181,11 @@ def test_a_dish_that_many_kitchens_cook_begins_with_usual_quantities_until_they_
     assert set(read_restaurant(session.kitchen().engine).recipes["estimated"]) == {"no"}
 
 
-def test_all_usual_recipes_can_be_taken_at_once(half):
+def test_a_kitchen_without_any_recipe_offers_all_its_dishes_and_all_usual_recipes_at_once(half):
     save_table(session.kitchen().engine, "recipes", read_restaurant(session.kitchen().engine).recipes.iloc[:0])
     app = half("recipes")
+    assert "**0 %**" in words(app)
+    assert sum(button.key.startswith("coverage_begin") for button in app.button) == 2
     assert "Para 2 platos sin receta (100 % de tu venta)" in words(app)
     app.button(key="recipes_starters").click().run()
     assert not app.exception
@@ -316,7 +305,6 @@ def test_a_recipe_that_is_not_saved_waits_while_another_dish_is_looked_at(half):
     app.selectbox(key="recipes_start_Lomo saltado_0").set_value("Ceviche clásico").run()
     edits = {"edited_rows": {0: {"quantity": 30.0}}, "added_rows": [], "deleted_rows": []}
     app.session_state["recipes_editor_Lomo saltado_Ceviche clásico_0"] = edits
-    app.run()
     app.selectbox(key="recipes_dish").set_value("Ceviche clásico").run()
     assert "también en: Lomo saltado" in app.warning[0].value
     app.selectbox(key="recipes_dish").set_value("Lomo saltado").run()
