@@ -19,12 +19,12 @@ def shown(app) -> str:
 
 
 def events() -> list[list]:
-    kept = read_restaurant(session.kitchen().engine).events
+    kept = read_restaurant(session.kitchen().engine, with_sales=False).events
     return kept[["day", "event", "strength", "yearly", "location"]].astype({"day": str}).to_numpy().tolist()
 
 
 def closed() -> list[str]:
-    return read_restaurant(session.kitchen().engine).closed["day"].dt.strftime("%d/%m").tolist()
+    return read_restaurant(session.kitchen().engine, with_sales=False).closed["day"].dt.strftime("%d/%m").tolist()
 
 
 def change(app, key: str, strength: float | str, yearly: bool = True):

@@ -135,7 +135,7 @@ def test_a_recipe_finds_the_dish_that_the_till_calls_otherwise(renumbered):
     )
     assert app.checkbox[2].value
     app.button(key="names_join").click().run()
-    assert read_restaurant(engine).recipes["item"].tolist() == ["08.Lomo Saltado"]
+    assert read_restaurant(engine, with_sales=False).recipes["item"].tolist() == ["08.Lomo Saltado"]
 
 
 def test_a_size_without_a_recipe_is_confirmed_with_the_factor_of_its_price(cooking, monkeypatch):
@@ -149,6 +149,6 @@ def test_a_size_without_a_recipe_is_confirmed_with_the_factor_of_its_price(cooki
     app.number_input[0].set_value(2.5).run()
     app.button(key="sizes_keep").click().run()
     assert not app.exception
-    saved = read_restaurant(session.kitchen().engine).dishes.iloc[-1]
+    saved = read_restaurant(session.kitchen().engine, with_sales=False).dishes.iloc[-1]
     assert saved[["dish", "size_of", "size_factor"]].tolist() == ["Lomo saltado (fuente)", "Lomo saltado", 2.5]
     assert not app.checkbox
