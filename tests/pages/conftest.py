@@ -32,6 +32,7 @@ from forecasting.store.sample import make_sample
 from forecasting.store.sold import sales_stamp
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place
+from pages.parts.sales import sales_days, sales_names, sales_outliers, sales_sold_out
 from pages.shared import session
 from pages.shared.visitor import person
 
@@ -149,6 +150,14 @@ def started(started_database: Path, data: Path, visit) -> Callable[..., AppTest]
     """Opens a page of a restaurant that has just been started and knows nothing yet."""
     shutil.copytree(started_database, data, dirs_exist_ok=True)
     return visit
+
+
+@pytest.fixture
+def uploading(started, monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """The same, where the page of sales asks nothing of days and dishes that are kept: it is files that are tested."""
+    for asked in (sales_days, sales_sold_out, sales_outliers, sales_names):
+        monkeypatch.setattr(asked, "show", lambda work: None)
+    return started
 
 
 @pytest.fixture(scope="session")

@@ -27,19 +27,24 @@ def take(table: str, content: str) -> None:
     save_table(session.kitchen().engine, table, read_table(table, content.encode(), f"{table}.csv"))
 
 
-def test_a_count_is_seen_at_once_and_learns_nothing_again(cooking, learned):
+def test_a_count_is_seen_at_once_and_learns_nothing_again_but_another_recipe_is_learned_from(cooking, learned):
     app = cooking("today")
     assert "Tienes 3 kg" in " ".join(line.value for line in app.markdown)
     count(2.5)
     app.run()
     assert "Tienes 2.5 kg" in " ".join(line.value for line in app.markdown)
     assert len(learned) == 1
+    engine = session.kitchen().engine
+    recipes = read_restaurant(engine, with_sales=False).recipes
+    save_table(engine, "recipes", recipes.assign(quantity=recipes["quantity"] * 2))
+    app.run()
+    assert not app.exception
+    assert len(learned) == 2
 
 
 def test_what_is_to_come_is_met_by_the_plan_and_learns_nothing_again(cooking, learned):
     app = cooking("scenarios")
     take("closed", "day\n2026-11-25\n")
-    app.run()
     app.selectbox(key="scenario_promotion_0_what").set_value("Lomo saltado").run()
     assert "De esos días no abres: mié 25 nov" in " ".join(caption.value for caption in app.caption)
     promotion = "first,last,dish_or_category,kind,discount\n{},2026-11-29,Lomo saltado,discount,0.2\n"
@@ -48,13 +53,3 @@ def test_what_is_to_come_is_met_by_the_plan_and_learns_nothing_again(cooking, le
         app.run()
         assert app.button_group(key="scenario_without").options[0].startswith("Descuento de 20 % en Lomo saltado")
         assert len(learned) == times  # one that has begun is learned from
-
-
-def test_another_recipe_is_learned_from(cooking, learned):
-    app = cooking("today")
-    engine = session.kitchen().engine
-    recipes = read_restaurant(engine, with_sales=False).recipes
-    save_table(engine, "recipes", recipes.assign(quantity=recipes["quantity"] * 2))
-    app.run()
-    assert not app.exception
-    assert len(learned) == 2

@@ -1,8 +1,5 @@
 """Several locations: the selector in the frame, what each page makes of the choice, and files that name none."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pandas as pd
 import pytest
 
@@ -22,20 +19,14 @@ WEDNESDAY = pd.Timestamp("2026-11-25")
 ASKS = "Aquí se ve un local a la vez: elige uno arriba, junto al nombre de tu restaurante."
 
 
-def test_with_one_location_nobody_is_asked_which(cooking):
+def test_the_selector_appears_with_the_second_location_which_without_sales_leads_to_them(cooking):
     assert "location" not in [box.key for box in cooking("today").selectbox]
-
-
-def test_the_selector_appears_with_the_second_location(cooking):
     add_location(session.kitchen().engine, "Surco")
-    chosen = cooking("today").selectbox(key="location")
+    app = cooking("today")
+    chosen = app.selectbox(key="location")
     assert chosen.options == ["La Picantería", "Surco", "Todos los locales"]
     assert chosen.value == HOME
-
-
-def test_a_location_without_sales_leads_to_them(cooking):
-    add_location(session.kitchen().engine, "Surco")
-    app = cooking("today").selectbox(key="location").set_value("Surco").run()
+    chosen.set_value("Surco").run()
     assert not app.exception
     assert [info.value for info in app.info] == [
         "De Surco todavía no hay ventas: sin ellas no se sabe qué se acaba ahí ni qué pedir."
@@ -43,7 +34,7 @@ def test_a_location_without_sales_leads_to_them(cooking):
 
 
 def test_a_count_goes_to_the_location_that_was_chosen(chain):
-    app = chain("count").selectbox(key="location").set_value("Surco").run()
+    app = chain("count", location="Surco")
     app.text_input(key="count_Surco_20261122_Limón").set_value("7").run()
     stock = read_restaurant(session.kitchen().engine, with_sales=False).stock
     counts = stock[stock["ingredient"] == "Limón"].set_index("location")["quantity"]
@@ -58,7 +49,7 @@ def test_a_count_of_all_locations_asks_which_one(chain):
 
 
 def test_today_says_until_when_a_location_has_sales_and_that_it_is_behind(chain):
-    app = chain("today").selectbox(key="location").set_value("Surco").run()
+    app = chain("today", location="Surco")
     assert "Con ventas hasta el vie 20 nov. Son 2 días menos que en otro local (hasta el dom 22 nov)." in [
         caption.value for caption in app.caption
     ]
@@ -111,11 +102,10 @@ def test_a_name_that_is_there_already_is_refused(started):
 
 
 @pytest.fixture
-def two(started, monkeypatch):
+def two(uploading, november):
     """A restaurant that has just been started, and its second location, on 23 November 2026."""
-    monkeypatch.setattr(session, "clock", lambda zone: datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo(zone)))
     add_location(session.kitchen().engine, "Surco")
-    return started
+    return uploading
 
 
 def sold() -> dict[str, float]:
@@ -158,9 +148,8 @@ def test_a_store_of_a_known_name_is_not_asked_about_and_new_ones_are_announced(t
     assert "Este archivo trae un local nuevo: Lince." in " ".join(info.value for info in app.info)
 
 
-def test_with_one_location_no_file_is_asked_about(started, monkeypatch):
-    monkeypatch.setattr(session, "clock", lambda zone: datetime(2026, 11, 23, 9, 30, tzinfo=ZoneInfo(zone)))
-    assert [box.key for box in upload(started("sales"), lunes_csv=MONDAY).radio] == []
+def test_with_one_location_no_file_is_asked_about(uploading, november):
+    assert [box.key for box in upload(uploading("sales"), lunes_csv=MONDAY).radio] == []
 
 
 def test_deliveries_and_closed_days_of_a_file_without_location_are_asked_about(two):
@@ -201,8 +190,7 @@ def test_what_one_location_has_to_spare_is_moved_before_another_buys_it(chain):
 
 
 def test_a_scenario_is_about_the_location_that_was_chosen(chain):
-    app = chain("scenarios").selectbox(key="location").set_value("Surco").run()
-    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
+    app = chain("scenarios", location="Surco", scenario_closed=[WEDNESDAY])
     assert not app.exception
     app.button(key="scenarios_adopt_now").click().run()
     assert not app.exception

@@ -9,7 +9,7 @@ from forecasting.store.food import food_by_name
 from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, read_rules, save_table
 from forecasting.store.uploads import Upload
-from forecasting.tables import HouseRules, empty
+from forecasting.tables import HouseRules, Restaurant, empty
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
 
@@ -24,8 +24,12 @@ def captions(app) -> str:
     return " ".join(shown.value for shown in app.caption)
 
 
+def kept_tables() -> Restaurant:
+    return read_restaurant(session.kitchen().engine, with_sales=False)
+
+
 def recipe_of(dish: str) -> list[list[object]]:
-    recipes = read_restaurant(session.kitchen().engine).recipes
+    recipes = kept_tables().recipes
     return recipes.loc[recipes["item"] == dish, ["ingredient", "quantity", "unit"]].to_numpy().tolist()
 
 
@@ -42,22 +46,15 @@ def test_without_sales_the_page_leads_to_the_first_steps(started):
     assert not app.selectbox
 
 
-@pytest.mark.parametrize("page", ["recipes", "setup"])
 @pytest.mark.parametrize(
-    ("locale", "said"), [("es-PE", "cubren **67 %** de tu venta"), ("en-GB", "cover **67%** of your sales")]
+    ("page", "locale", "said"),
+    [("recipes", "es-PE", "cubren **67 %** de tu venta"), ("setup", "en-GB", "cover **67%** of your sales")],
 )
 def test_the_first_thing_is_what_share_of_the_sales_has_a_recipe(half, page, locale, said):
     app = half(page, locale=locale)
     assert not app.exception
     assert said in words(app)
     assert app.button(key="coverage_begin_Lomo saltado").label.startswith("Lomo saltado · 33")
-
-
-def test_a_kitchen_without_any_recipe_offers_all_its_dishes(half):
-    save_table(session.kitchen().engine, "recipes", read_restaurant(session.kitchen().engine).recipes.iloc[:0])
-    app = half("setup")
-    assert "**0 %**" in words(app)
-    assert sum(button.key.startswith("coverage_begin") for button in app.button) == 2
 
 
 def test_a_dish_without_recipe_is_one_tap_from_its_recipe(half):
@@ -86,23 +83,17 @@ def test_a_recipe_is_begun_as_a_copy_of_another_dishs(half):
     assert "**100 %**" in words(app)
 
 
-def test_a_recipe_without_lines_is_refused(half):
+def test_a_recipe_without_lines_or_with_one_that_fits_nothing_is_refused_before_it_is_kept(half):
     app = half("recipes", recipes_dish="Lomo saltado")
     app.selectbox(key="recipes_start_Lomo saltado_0").set_value("").run()
     app.button(key="recipes_save").click().run()
     assert "no tiene ningún insumo" in app.error[0].value
-    assert recipe_of("Lomo saltado") == []
-
-
-@pytest.mark.parametrize(("line", "said"), [({"unit": "l"}, "«l»"), ({"quantity": None}, "«Cantidad»")])
-def test_a_line_that_fits_nothing_is_refused_before_it_is_kept(half, line, said):
-    app = half("recipes", recipes_dish="Lomo saltado")
-    app.selectbox(key="recipes_start_Lomo saltado_0").set_value("").run()
-    wrong = {"ingredient": "Lomo fino", "quantity": 200.0, "unit": "g"} | line
-    edits = {"edited_rows": {}, "added_rows": [wrong], "deleted_rows": []}
-    app.session_state["recipes_editor_Lomo saltado__0"] = edits
-    app.button(key="recipes_save").click().run()
-    assert said in app.error[0].value
+    for wrong, said in (({"unit": "l"}, "«l»"), ({"quantity": None}, "«Cantidad»")):
+        line = {"ingredient": "Lomo fino", "quantity": 200.0, "unit": "g"} | wrong
+        edits = {"edited_rows": {}, "added_rows": [line], "deleted_rows": []}
+        app.session_state["recipes_editor_Lomo saltado__0"] = edits
+        app.button(key="recipes_save").click().run()
+        assert said in app.error[0].value
     assert recipe_of("Lomo saltado") == []
 
 
@@ -131,7 +122,7 @@ def test_a_dish_says_what_it_costs_and_leaves_without_tax(cooking):
 
 def test_an_ingredient_without_a_cost_is_named(cooking):
     engine = session.kitchen().engine
-    save_table(engine, "supply", read_restaurant(engine).supply.query("ingredient == 'Lomo fino'"))
+    save_table(engine, "supply", kept_tables().supply.query("ingredient == 'Lomo fino'"))
     app = cooking("recipes", recipes_dish="Ceviche clásico")
     assert not app.exception
     assert app.dataframe[-1].value["cost"].tolist() == ["≥ S/ 0.00", "S/ 9.60"]
@@ -163,7 +154,7 @@ def test_what_goes_along_says_what_it_costs_and_how_it_is_counted(cooking):
     }
     app.button(key="recipes_save").click().run()
     assert not app.exception
-    recipes = read_restaurant(session.kitchen().engine).recipes
+    recipes = kept_tables().recipes
     assert recipes.loc[recipes["item"] == "Limón en la mesa", "per"].tolist() == ["guest", "guest"]
 
 
@@ -184,39 +175,41 @@ def test_a_dish_that_many_kitchens_cook_begins_with_usual_quantities_until_they_
     assert not app.exception
     assert recipe_of("Lomo saltado") == [["Lomo fino", 210, "g"], ["Culantro", 4, "g"], ["Aceite vegetal", 50, "ml"]]
     assert "2 insumos nuevos: Culantro y Aceite vegetal" in app.success[0].value
-    larder = read_restaurant(session.kitchen().engine).ingredients
+    larder = kept_tables().ingredients
     assert larder["ingredient"].tolist() == ["Limón", "Lomo fino", "Culantro", "Aceite vegetal"]
     assert "1 plato (33 % de la venta) va con una receta estimada" in captions(app)
     assert "Receta estimada" in app.info[0].value
     app.button(key="recipes_confirm").click().run()
     assert "confirmada" in app.success[0].value
     assert not app.info
-    assert set(read_restaurant(session.kitchen().engine).recipes["estimated"]) == {"no"}
+    assert set(kept_tables().recipes["estimated"]) == {"no"}
 
 
-def test_all_usual_recipes_can_be_taken_at_once(half):
-    save_table(session.kitchen().engine, "recipes", read_restaurant(session.kitchen().engine).recipes.iloc[:0])
+def test_a_kitchen_without_any_recipe_offers_all_its_dishes_and_all_usual_recipes_at_once(half):
+    save_table(session.kitchen().engine, "recipes", kept_tables().recipes.iloc[:0])
     app = half("recipes")
+    assert "**0 %**" in words(app)
+    assert sum(button.key.startswith("coverage_begin") for button in app.button) == 2
     assert "Para 2 platos sin receta (100 % de tu venta)" in words(app)
     app.button(key="recipes_starters").click().run()
     assert not app.exception
     assert "2 recetas estimadas guardadas" in app.success[0].value
     assert "**100 %**" in words(app)
-    recipes = read_restaurant(session.kitchen().engine).recipes
+    recipes = kept_tables().recipes
     assert recipes.groupby("item").size().to_dict() == {"Ceviche clásico": 8, "Lomo saltado": 12}
     assert set(recipes["estimated"]) == {"yes"}
 
 
 def test_usual_recipes_that_do_not_fit_the_kitchen_are_refused_whole(half):
     engine = session.kitchen().engine
-    by_piece = read_restaurant(engine).ingredients.assign(unit="unidad")
-    save_table(engine, "recipes", read_restaurant(engine).recipes.iloc[:0])
+    by_piece = kept_tables().ingredients.assign(unit="unidad")
+    save_table(engine, "recipes", kept_tables().recipes.iloc[:0])
     save_table(engine, "ingredients", by_piece)
     app = half("recipes")
     app.button(key="recipes_starters").click().run()
     assert "Equivalencias, cuánto es" in app.error[0].value
-    assert read_restaurant(engine).recipes.empty
-    assert len(read_restaurant(engine).ingredients) == 2
+    assert kept_tables().recipes.empty
+    assert len(kept_tables().ingredients) == 2
 
 
 def test_an_estimated_recipe_costs_roughly(half):
@@ -264,7 +257,7 @@ def test_two_counts_tell_what_100_dishes_without_a_recipe_use(counting):
     app.button(key="by_category_use").click().run()
     assert not app.exception
     assert "1 insumo estimado para cada 100 platos de Criollo" in app.success[0].value
-    kept = read_restaurant(session.kitchen().engine).recipes.query("item == 'Criollo'")
+    kept = kept_tables().recipes.query("item == 'Criollo'")
     assert kept[["ingredient", "quantity", "unit", "per", "estimated"]].to_numpy().tolist() == [
         ["Lomo fino", 16.2, "kg", "category", "yes"]
     ]
@@ -283,12 +276,12 @@ def test_what_a_category_uses_is_corrected_confirmed_and_taken_back(counting):
     app.session_state["recipes_editor_Criollo__0"] = edits
     app.button(key="recipes_save").click().run()
     assert not app.exception
-    recipes = read_restaurant(session.kitchen().engine).recipes.query("item == 'Criollo'")
+    recipes = kept_tables().recipes.query("item == 'Criollo'")
     assert recipes[["quantity", "per"]].to_numpy().tolist() == [[18, "category"]]
     app.button(key="recipes_confirm").click().run()
     app.button(key="recipes_forget").click().run()
     assert not app.exception
-    assert read_restaurant(session.kitchen().engine).recipes["item"].tolist() == ["Ceviche clásico"]
+    assert kept_tables().recipes["item"].tolist() == ["Ceviche clásico"]
 
 
 def test_without_a_second_count_the_page_says_how_to_come_by_it(half):
@@ -316,7 +309,6 @@ def test_a_recipe_that_is_not_saved_waits_while_another_dish_is_looked_at(half):
     app.selectbox(key="recipes_start_Lomo saltado_0").set_value("Ceviche clásico").run()
     edits = {"edited_rows": {0: {"quantity": 30.0}}, "added_rows": [], "deleted_rows": []}
     app.session_state["recipes_editor_Lomo saltado_Ceviche clásico_0"] = edits
-    app.run()
     app.selectbox(key="recipes_dish").set_value("Ceviche clásico").run()
     assert "también en: Lomo saltado" in app.warning[0].value
     app.selectbox(key="recipes_dish").set_value("Lomo saltado").run()

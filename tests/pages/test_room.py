@@ -1,7 +1,6 @@
 """The store room: deliveries, waste, and what was used against the recipes."""
 
 import pandas as pd
-import pytest
 
 from forecasting.files.folder import read_table
 from forecasting.store.restaurant import read_restaurant, save_table
@@ -27,16 +26,6 @@ def key_ending(fields, end: str) -> str:
     return next(field.key for field in fields if field.key and field.key.endswith(end))
 
 
-def test_what_should_have_come_is_asked_about_and_what_comes_is_listed(cooking):
-    given("deliveries", DELIVERIES)
-    app = cooking("room")
-    assert not app.exception
-    said = [markdown.value for markdown in app.markdown]
-    assert "**Verduras**, lun 23 nov" in said
-    assert [(field.label, field.value) for field in app.text_input] == [("Limón (kg)", "20")]
-    assert app.dataframe[0].value["quantity"].tolist() == ["10 kg"]
-
-
 def test_less_than_expected_came_and_the_way_back(cooking):
     given("deliveries", DELIVERIES)
     given("conversions", "ingredient,unit,equals,in_unit\nLimón,bolsita,1250,g\n")
@@ -56,20 +45,23 @@ def test_what_did_not_come_is_nothing_and_is_not_asked_about_again(cooking):
     app = cooking("room")
     app.button(key=key_ending(app.button, "_no")).click().run()
     assert deliveries()[0] == [pd.Timestamp("2026-11-23"), 0.0]
-    again = cooking("room")
-    assert again.success[0].value == "No hay entregas por confirmar."
+    assert cooking("room").success[0].value == "No hay entregas por confirmar."
 
 
-def test_what_came_in_words_that_are_no_number_is_not_taken_for_one(cooking):
+def test_what_should_have_come_is_asked_about_in_a_number_and_what_comes_is_listed(cooking):
     given("deliveries", DELIVERIES)
     app = cooking("room")
+    assert not app.exception
+    said = [markdown.value for markdown in app.markdown]
+    assert "**Verduras**, lun 23 nov" in said
+    assert [(field.label, field.value) for field in app.text_input] == [("Limón (kg)", "20")]
+    assert app.dataframe[0].value["quantity"].tolist() == ["10 kg"]
     app.text_input(key=key_ending(app.text_input, "_quantity")).set_value("casi todo").run()
     assert "no entiendo «casi todo»" in app.error[0].value
     assert app.button(key=key_ending(app.button, "_yes")).disabled
 
 
 def waste(app, ingredient: str | None, quantity: str):
-    app.segmented_control(key="room_part").set_value("waste").run()
     if ingredient:
         app.selectbox[0].set_value(ingredient).run()
     app.text_input[0].set_value(quantity).run()
@@ -93,28 +85,28 @@ def test_what_the_staff_ate_comes_off_the_stock_and_is_no_waste(cooking):
     given(
         "waste", "day,ingredient,quantity,reason\n2026-11-22,Limón,2,comida del personal\n2026-11-22,Limón,1,se cayó\n"
     )
-    app = cooking("room")
-    app.segmented_control(key="room_part").set_value("waste").run()
+    app = cooking("room", room_part="waste")
     assert not app.exception
     said = [markdown.value for markdown in app.markdown]
     assert "Una anotación de merma, **S/ 4** al precio de compra. En comida del personal y cortesías, **S/ 8**." in said
 
 
-@pytest.mark.parametrize(
-    ("ingredient", "quantity", "says"),
-    [(None, "2", "Elige primero"), ("Limón", "dos", "no entiendo «dos»"), ("Limón", "0", "más que cero")],
-)
-def test_waste_that_cannot_be_read_is_refused_in_a_sentence_and_stays_typed(cooking, ingredient, quantity, says):
-    app = waste(cooking("room"), ingredient, quantity)
-    assert says in app.error[0].value
-    assert app.text_input[0].value == quantity
+def test_waste_that_cannot_be_read_is_refused_in_a_sentence_and_stays_typed(cooking):
+    app = cooking("room", room_part="waste")
+    for ingredient, quantity, says in (
+        (None, "2", "Elige primero"),
+        ("Limón", "dos", "no entiendo «dos»"),
+        ("Limón", "0", "más que cero"),
+    ):
+        app = waste(app, ingredient, quantity)
+        assert says in app.error[0].value
+        assert app.text_input[0].value == quantity
     assert read_restaurant(engine(), with_sales=False).waste.empty
 
 
 def test_what_was_used_between_two_counts_is_held_against_the_recipes(cooking):
     given("stock", "day,ingredient,quantity\n2026-11-18,Limón,13\n2026-11-22,Limón,2\n")
-    app = cooking("room")
-    app.segmented_control(key="room_part").set_value("compared").run()
+    app = cooking("room", room_part="compared")
     assert not app.exception
     row = app.dataframe[0].value.iloc[0]  # four days of 2 kg, one of them a Saturday of 4 kg: 10 kg; used were 11
     assert row.tolist() == ["Limón", "+1 kg", "S/ 4", "× 1.10", "11 kg", "10 kg"]
@@ -124,8 +116,7 @@ def test_what_was_used_between_two_counts_is_held_against_the_recipes(cooking):
 def test_a_factor_counts_once_somebody_says_so_and_can_be_taken_back(cooking):
     given("stock", "day,ingredient,quantity\n2026-11-18,Limón,14\n2026-11-22,Limón,2\n")
 
-    app = cooking("room")
-    app.segmented_control(key="room_part").set_value("compared").run()
+    app = cooking("room", room_part="compared")
     app.selectbox(key="corrections_chosen").set_value("Limón").run()
     app.button(key="corrections_apply").click().run()
     assert not app.exception
@@ -140,13 +131,11 @@ def test_a_factor_counts_once_somebody_says_so_and_can_be_taken_back(cooking):
 
 
 def test_without_two_counts_the_page_says_what_it_takes(cooking):
-    app = cooking("room")
-    app.segmented_control(key="room_part").set_value("compared").run()
+    app = cooking("room", room_part="compared")
     assert "Hacen falta dos conteos" in app.info[0].value
 
 
 def test_without_a_forecast_nothing_is_compared(started):
     given("ingredients", "ingredient,unit,shelf_life_days\nLimón,kg,7\n")
-    app = started("room")
-    app.segmented_control(key="room_part").set_value("compared").run()
+    app = started("room", room_part="compared")
     assert "Todavía no hay pronóstico" in app.info[0].value

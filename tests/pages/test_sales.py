@@ -5,43 +5,35 @@ import zipfile
 
 import pytest
 
-from forecasting.sales import read_sales
-from forecasting.store.differences import CHANGES
 from forecasting.store.food import say_food
-from forecasting.store.imports import list_imports, save_import
+from forecasting.store.imports import list_imports
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.uploads import Upload
 from pages.shared import runs, session
-from tests.pages.till import SUNDAY, captions, sold, upload
+from tests.pages.till import SUNDAY, captions, keep, sold, upload
 
 pytestmark = pytest.mark.usefixtures("november")
 OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,Ceviche clásico,28\n"
 
 
-def test_a_file_is_shown_before_it_is_kept(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
+def test_a_file_is_shown_before_it_is_kept_and_a_second_click_on_check_changes_nothing(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY)
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
     assert "22 de noviembre de 2026" in " ".join(caption.value for caption in app.caption)
     assert list_imports(session.kitchen().engine).empty
+    app.button(key="sales_check").click().run()
+    assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
 
 
-def test_what_was_kept_is_shown_day_by_day(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
-    app = app.button(key="sales_keep").click().run()
-    app.session_state["sales_kept_days"] = True
-    assert app.run().dataframe[0].value.to_numpy().tolist() == [["22 nov 2026", "43", "S/ 1,664"]]
-
-
-def test_what_guests_have_added_or_left_out_is_told_before_it_is_kept(started):
+def test_what_guests_have_added_or_left_out_is_told_before_it_is_kept(uploading):
     rows = "2026-11-22,Pizza,2,Extra queso\n2026-11-22,Pizza,1,Sin cebolla\n2026-11-22,Pizza,7,\n"
-    app = upload(started("sales"), domingo_csv=f"fecha,plato,cantidad,modificadores\n{rows}")
+    app = upload(uploading("sales"), domingo_csv=f"fecha,plato,cantidad,modificadores\n{rows}")
     said = next(shown.value for shown in app.markdown if "modificadores" in shown.value)
     assert said.startswith("**2 ventas** traen modificadores, como Extra queso y Sin cebolla.")
 
 
-def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says_no(started):
-    app = upload(started("sales"), domingo_csv="fecha,plato,cantidad,importe\n2026-11-22,Causa,2,118\n")
+def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says_no(uploading):
+    app = upload(uploading("sales"), domingo_csv="fecha,plato,cantidad,importe\n2026-11-22,Causa,2,118\n")
     asked = app.toggle(key="sales_tax_domingo.csv")
     assert asked.label == "«importe» incluye el 18 % de impuesto: se guarda sin él"
     assert (asked.value, app.metric[2].value) == (True, "S/ 100")
@@ -53,42 +45,48 @@ def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says
     assert app.metric[2].value == "S/ 59"  # as it was answered
 
 
-def test_keeping_a_file_makes_its_sales_count(started):
+def test_keeping_a_file_makes_its_sales_count_and_shows_them_day_by_day(started):
     app = upload(started("sales"), domingo_csv=SUNDAY)
     app.button(key="sales_keep").click().run()
     assert not app.exception
     assert "2 filas guardadas" in app.success[0].value
     assert [said.value for said in app.toast] == [app.success[0].value]
+    assert sold() == 43
+    app.session_state["sales_kept_days"] = True
     assert not app.run().toast  # said once
-    assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 43
+    assert app.dataframe[0].value.to_numpy().tolist() == [["22 nov 2026", "43", "S/ 1,664"]]
 
 
-def test_the_same_file_twice_changes_nothing(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
-    app.button(key="sales_keep").click().run()
-    app = upload(app, copia_csv=SUNDAY)
+def test_the_same_file_twice_changes_nothing(uploading):
+    keep(SUNDAY)
+    app = upload(uploading("sales"), copia_csv=SUNDAY)
     assert "Este archivo ya está guardado" in app.info[0].value
     assert "sales_keep" not in [button.key for button in app.button]
-    assert read_restaurant(session.kitchen().engine).sales["quantity"].sum() == 43
+    assert sold() == 43
 
 
-def test_dates_that_can_be_read_two_ways_are_asked_about(started):
-    app = upload(started("sales"), marzo_csv=OPEN_DATES)
+def test_dates_that_can_be_read_two_ways_are_asked_about_once_for_all_files_of_a_kind(uploading):
+    app = upload(uploading("sales"), marzo_csv=OPEN_DATES)
     assert not app.exception
     question = app.radio(key="sales_day_first_marzo.csv")
     assert "5 de marzo de 2026" in question.options[0]
     assert "3 de mayo de 2026" in question.options[1]
     question.set_value(True).run()
     assert not app.exception
-    assert "5 de marzo de 2026" in " ".join(caption.value for caption in app.caption)
+    assert "5 de marzo de 2026" in " ".join(captions(app))
+    app.button(key="sales_keep").click().run()
+    app = upload(app, abril_csv=OPEN_DATES.replace("/03/", "/04/"))
+    assert [asked.key for asked in app.radio] == ["sales_source_abril.csv"]
+    assert "5 de abril de 2026" in " ".join(captions(app))
 
 
-def test_two_files_are_kept_at_once(started):
+def test_two_files_are_kept_at_once_while_one_with_an_open_question_waits_for_the_answer(uploading):
     monday = SUNDAY.replace("22/11", "16/11")
-    app = upload(started("sales"), domingo_csv=SUNDAY, lunes_csv=monday)
+    app = upload(uploading("sales"), domingo_csv=SUNDAY, lunes_csv=monday, marzo_csv=OPEN_DATES)
     app.button(key="sales_keep").click().run()
     assert [said.value for said in app.success] == ["2 archivos guardados, con 4 filas en total."]
     assert read_restaurant(session.kitchen().engine).sales["day"].nunique() == 2
+    assert "5 de marzo de 2026" in app.radio(key="sales_day_first_marzo.csv").options[0]
 
 
 def waiting(app):
@@ -100,8 +98,8 @@ def waiting(app):
 CEVICHE = "\n".join(SUNDAY.splitlines()[:2])
 
 
-def test_a_file_that_would_take_lines_from_one_given_with_it_is_asked_about_before_any_is_kept(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY, parcial_csv=CEVICHE)
+def test_a_file_that_would_take_lines_from_one_given_with_it_is_asked_about_before_any_is_kept(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY, parcial_csv=CEVICHE)
     assert [asked.label[:40] for asked in app.checkbox] == ["parcial.csv: este día perdería más de la"]
     assert app.button(key="sales_keep").label.endswith("1 archivo")
     app.checkbox[0].check().run().button(key="sales_keep").click().run()
@@ -109,22 +107,21 @@ def test_a_file_that_would_take_lines_from_one_given_with_it_is_asked_about_befo
     assert sold() == 31
 
 
-def test_a_file_with_less_is_not_asked_about_where_one_given_with_it_has_the_whole_day(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
-    app = app.button(key="sales_keep").click().run()
-    app = upload(app, parcial_csv=CEVICHE, completo_csv=SUNDAY.replace("480,00", "481,00"))
+def test_a_file_with_less_is_not_asked_about_where_one_given_with_it_has_the_whole_day(uploading):
+    keep(SUNDAY)
+    app = upload(uploading("sales"), parcial_csv=CEVICHE, completo_csv=SUNDAY.replace("480,00", "481,00"))
     assert not app.checkbox
     app = app.button(key="sales_keep").click().run()
     assert not app.checkbox
     assert sold() == 43
 
 
-def test_each_file_is_agreed_to_on_its_own_and_no_other_waits_for_it(started):
+def test_each_file_is_agreed_to_on_its_own_and_no_other_waits_for_it(uploading):
     monday, tuesday = (SUNDAY.replace("22/11", day) for day in ("16/11", "17/11"))
-    app = upload(started("sales"), lunes_csv=monday, martes_csv=tuesday, domingo_csv=SUNDAY)
-    app = app.button(key="sales_keep").click().run()
+    for day in (monday, tuesday, SUNDAY):
+        keep(day)
     less = {f"{day}_csv": CEVICHE.replace("22/11", f"{number}/11") for day, number in (("lun", 16), ("mar", 17))}
-    app = upload(app, **less, mie_csv=SUNDAY.replace("22/11", "18/11"))
+    app = upload(uploading("sales"), **less, mie_csv=SUNDAY.replace("22/11", "18/11"))
     assert [asked.label[:8] for asked in app.checkbox] == ["lun.csv:", "mar.csv:"]
     assert waiting(app) == ["para guardar 2 archivos: lun.csv y mar.csv."]
     app = app.checkbox[1].check().run().button(key="sales_keep").click().run()
@@ -133,9 +130,9 @@ def test_each_file_is_agreed_to_on_its_own_and_no_other_waits_for_it(started):
     assert waiting(app) == ["para guardar lun.csv."]
 
 
-def test_the_same_bytes_as_of_two_days_are_asked_about_where_they_are_given_together(started):
+def test_the_same_bytes_as_of_two_days_are_asked_about_where_they_are_given_together(uploading):
     report = "Plato,Cantidad\nCeviche,3\nLomo,2\n"
-    app = upload(started("sales"), **{"ventas 20-11-2026.csv": report, "ventas 21-11-2026.csv": report})
+    app = upload(uploading("sales"), **{"ventas 20-11-2026.csv": report, "ventas 21-11-2026.csv": report})
     assert waiting(app) == ["para guardar ventas 21-11-2026.csv."]
     asked = app.radio(key="sales_same_ventas 21-11-2026.csv")
     app = asked.set_value("instead").run().button(key="sales_keep").click().run()
@@ -143,10 +140,9 @@ def test_the_same_bytes_as_of_two_days_are_asked_about_where_they_are_given_toge
     assert read_restaurant(session.kitchen().engine).sales["day"].dt.day.unique().tolist() == [21]
 
 
-def test_a_file_that_would_multiply_a_day_shows_by_how_much_and_waits_until_somebody_says_that_it_is_right(started):
-    app = upload(started("sales"), dos_csv=SUNDAY + "23/11/2026;Ceviche clásico;4;168,00\n")
-    app = app.button(key="sales_keep").click().run()
-    app = upload(app, otro_csv=SUNDAY.replace(";31;", ";310;"))
+def test_a_file_that_would_multiply_a_day_shows_by_how_much_and_waits_until_somebody_says_that_it_is_right(uploading):
+    keep(SUNDAY + "23/11/2026;Ceviche clásico;4;168,00\n")
+    app = upload(uploading("sales"), otro_csv=SUNDAY.replace(";31;", ";310;"))
     (asked,) = app.checkbox
     assert "este día pasaría de 43 a 322 porciones, el triple o más: dom 22 nov." in asked.label
     assert "sales_keep" not in [button.key for button in app.button]
@@ -154,54 +150,48 @@ def test_a_file_that_would_multiply_a_day_shows_by_how_much_and_waits_until_some
     assert sold() == 326
 
 
-def test_files_that_overlap_do_not_multiply_the_days_that_they_share(started):
-    app = upload(started("sales"), dos_csv=SUNDAY + "23/11/2026;Ceviche clásico;4;168,00\n")
-    app = app.button(key="sales_keep").click().run()
+def test_files_that_overlap_do_not_multiply_the_days_that_they_share(uploading):
+    keep(SUNDAY + "23/11/2026;Ceviche clásico;4;168,00\n")
     longer = [SUNDAY + f"23/11/2026;Ceviche clásico;{many};168,00\n" for many in (5, 6, 7)]
-    app = upload(app, uno_csv=longer[0], tres_csv=longer[1], cinco_csv=longer[2])
+    app = upload(uploading("sales"), uno_csv=longer[0], tres_csv=longer[1], cinco_csv=longer[2])
     assert not app.checkbox
     app.button(key="sales_keep").click().run()
     assert sold() == 50
 
 
-def test_a_price_with_a_missing_comma_is_said_with_its_row_before_it_is_kept(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
-    app = app.button(key="sales_keep").click().run()
-    app = upload(app, lunes_csv=SUNDAY.replace("22/11", "23/11").replace("480,00", "48000,00"))
+def test_a_price_with_a_missing_comma_is_said_with_its_row_before_it_is_kept(uploading):
+    keep(SUNDAY)
+    app = upload(uploading("sales"), lunes_csv=SUNDAY.replace("22/11", "23/11").replace("480,00", "48000,00"))
     (said,) = (shown.value for shown in app.warning if "20 veces" in shown.value)
     assert said.startswith("**1 línea cuesta más de 20 veces lo usual de su plato**, y así cuenta.")
     assert said.endswith("lunes.csv, fila 3: Lomo saltado a S/ 4,000.00; lo usual es S/ 40.00.")
 
 
-def test_a_file_with_an_open_question_waits_for_the_answer_while_another_is_kept(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY, marzo_csv=OPEN_DATES)
-    app.button(key="sales_keep").click().run()
-    assert "5 de marzo de 2026" in app.radio(key="sales_day_first_marzo.csv").options[0]
+UNUSABLE = {
+    "empty": b"",
+    "not a table": b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+    "no date column": "plato,cantidad\nCeviche,3\n",
+    "no quantity column": "fecha,plato\n22/11/2026,Ceviche\n",
+    "only future days": "fecha,plato,cantidad\n22/12/2026,Ceviche,3\n",
+}
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
-        "plato,cantidad\nCeviche,3\n",
-        "fecha,plato\n22/11/2026,Ceviche\n",
-        "fecha,plato,cantidad\n22/12/2026,Ceviche,3\n",
-    ],
-    ids=["empty", "not a table", "no date column", "no quantity column", "only future days"],
-)
 @pytest.mark.parametrize("locale", ["es-PE", "en-US"])
-def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(started, content, locale):
-    app = upload(started("sales", locale), malo_csv=content)
-    assert not app.exception
-    assert len(app.error) == 1
-    assert "malo.csv" in app.error[0].value
-    assert "sales_keep" not in [button.key for button in app.button]
+def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(uploading, locale):
+    app = uploading("sales", locale)
+    for why, content in UNUSABLE.items():
+        app = upload(app, malo_csv=content)
+        assert not app.exception, why
+        assert len(app.error) == 1, why
+        assert "malo.csv" in app.error[0].value
+        assert "sales_keep" not in [button.key for button in app.button]
 
 
-def test_without_sales_the_page_asks_for_the_first_file(started):
+def test_without_sales_the_page_asks_for_the_first_file_and_says_so_where_none_is_checked(started):
     app = started("sales")
-    assert "Todavía no hay ventas" in " ".join(caption.value for caption in app.caption)
+    assert "Todavía no hay ventas" in " ".join(captions(app))
+    app.button(key="sales_check").click().run()
+    assert "Elige primero un archivo" in app.warning[0].value
 
 
 def test_new_sales_of_a_known_kitchen_begin_a_forecast(cooking, monkeypatch):
@@ -216,39 +206,20 @@ def test_new_sales_of_a_known_kitchen_begin_a_forecast(cooking, monkeypatch):
 def test_sales_that_somebody_else_has_kept_meanwhile_begin_none(cooking, monkeypatch):
     monkeypatch.setattr(runs, "start", lambda work: pytest.fail("begun"))
     app = upload(cooking("sales"), otra_csv=SUNDAY)
-    keep_elsewhere(SUNDAY)
+    keep(SUNDAY)
     app.button(key="sales_keep").click().run()
     assert "Este archivo ya está guardado" in app.info[0].value
 
 
-def keep_elsewhere(content: str) -> None:
-    """Somebody else keeps the same file at the same moment."""
-    read, engine = read_sales(content.encode(), "suyo.csv"), session.kitchen().engine
-    given = Upload(content.encode(), "suyo.csv", session.kitchen().at, agreed=CHANGES)
-    save_import(engine, read.lines, read.issues, given)
-
-
-def test_a_second_click_on_check_changes_nothing(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
-    app.button(key="sales_check").click().run()
-    assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
-
-
-def test_check_without_a_file_says_what_to_do(started):
-    app = started("sales")
-    app.button(key="sales_check").click().run()
-    assert "Elige primero un archivo" in app.warning[0].value
-
-
-def test_a_row_of_a_day_to_come_is_said_in_the_open(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY + "22/12/2026;Lomo saltado;12;480,00\n")
+def test_a_row_of_a_day_to_come_is_said_in_the_open(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY + "22/12/2026;Lomo saltado;12;480,00\n")
     assert app.warning[0].value.startswith("1 fila tiene una fecha que todavía no llega y queda fuera (fila 4)")
     assert "Dejé fuera 1 fila." in [line.value for line in app.markdown]
     assert "diciembre" not in " ".join(caption.value for caption in app.caption)
 
 
-def test_no_column_is_asked_for_in_what_is_no_table_of_sales(started):
-    app = upload(started("sales"), carta_csv="Hola chef, esto es una carta.\nHasta luego, chef\n")
+def test_no_column_is_asked_for_in_what_is_no_table_of_sales(uploading):
+    app = upload(uploading("sales"), carta_csv="Hola chef, esto es una carta.\nHasta luego, chef\n")
     assert not app.exception
     assert len(app.error) == 1
     assert not app.selectbox
@@ -283,8 +254,8 @@ def test_the_daily_files_of_a_zip_are_looked_at_kept_and_taken_back_together(sta
     assert sold() == 0
 
 
-def test_rows_pasted_from_a_spreadsheet_are_read(started):
-    app = started("sales")
+def test_rows_pasted_from_a_spreadsheet_are_read(uploading):
+    app = uploading("sales")
     app.text_area(key="sales_pasted").set_value("Fecha\tPlato\tCant.\n22/11/2026\tCausa\t2\n")
     app.button(key="sales_check").click().run()
     assert not app.exception
@@ -293,24 +264,24 @@ def test_rows_pasted_from_a_spreadsheet_are_read(started):
     assert sold() == 2
 
 
-def test_a_total_that_does_not_match_is_said_in_the_open(started):
-    app = upload(started("sales"), **{"22-11-2026.csv": DAILY.replace("TOTAL,5,162", "TOTAL,6,180")})
+def test_a_total_that_does_not_match_is_said_in_the_open(uploading):
+    app = upload(uploading("sales"), **{"22-11-2026.csv": DAILY.replace("TOTAL,5,162", "TOTAL,6,180")})
     assert "El total de 22-11-2026.csv no cuadra" in app.warning[0].value
     assert "«TOTAL» (fila 4) dice 180.00, y sus filas suman 162.00." in app.warning[0].value
     assert "1 fila para revisar" in [box.label for box in app.expander]
 
 
-def test_the_rows_to_look_at_are_as_many_as_stand_below(started):
+def test_the_rows_to_look_at_are_as_many_as_stand_below(uploading):
     rows = "22/11/2026;Causa;1;18,00\n22/11/2026;Causa;x;18,00\n22/11/2026;Lomo;1;0,00\nTOTAL;;2;36,00\n"
-    app = upload(started("sales"), uno_csv="fecha;plato;cantidad;venta neta\n" + rows)
+    app = upload(uploading("sales"), uno_csv="fecha;plato;cantidad;venta neta\n" + rows)
     assert "2 filas para revisar" in [box.label for box in app.expander]
     listed = next(each.value for each in app.markdown if each.value.startswith("- "))
     assert [line.split(":")[0] for line in listed.splitlines()] == ["- 1 fila", "- 1 fila"]
     assert "Además hay 1 fila como en todo reporte: fila de totales (1)." in captions(app)
 
 
-def test_sales_of_several_days_in_one_sum_are_asked_about(started):
-    app = upload(started("sales"), **{"semana.csv": "Del 16/11/2026 al 22/11/2026\n" + DAILY})
+def test_sales_of_several_days_in_one_sum_are_asked_about(uploading):
+    app = upload(uploading("sales"), **{"semana.csv": "Del 16/11/2026 al 22/11/2026\n" + DAILY})
     question = app.radio(key="sales_spread_semana.csv")
     assert "16 de noviembre de 2026" in question.options[0]
     assert "sales_keep" not in [button.key for button in app.button]
@@ -319,9 +290,9 @@ def test_sales_of_several_days_in_one_sum_are_asked_about(started):
     assert [metric.value for metric in app.metric] == ["7", "5", "S/ 137"]
 
 
-def test_what_is_no_food_can_be_called_food_and_two_for_one_one_portion(started):
+def test_what_is_no_food_can_be_called_food_and_two_for_one_one_portion(uploading):
     rows = "22/11/2026;2x1 Pisco sour;1;25,00\n22/11/2026;Taper;2;2,00\n22/11/2026;Causa;1;18,00\n"
-    app = upload(started("sales"), domingo_csv="fecha;plato;cantidad;venta neta\n" + rows)
+    app = upload(uploading("sales"), domingo_csv="fecha;plato;cantidad;venta neta\n" + rows)
     apart = app.multiselect(key="sales_food_domingo.csv")
     assert (apart.value, app.metric[1].value) == (["Taper"], "3")
     apart.set_value([]).run()
@@ -331,38 +302,28 @@ def test_what_is_no_food_can_be_called_food_and_two_for_one_one_portion(started)
     assert not app.exception
 
 
-def test_voided_dishes_may_have_been_cooked(started):
+def test_voided_dishes_may_have_been_cooked(uploading):
     rows = "22/11/2026;Causa;1;18,00;\n22/11/2026;Causa;1;18,00;Anulado\n"
-    app = upload(started("sales"), domingo_csv="fecha;plato;cantidad;venta neta;estado\n" + rows)
+    app = upload(uploading("sales"), domingo_csv="fecha;plato;cantidad;venta neta;estado\n" + rows)
     assert app.metric[1].value == "1"
     app.toggle(key="sales_voids_domingo.csv").set_value(True).run()
     assert [metric.value for metric in app.metric] == ["1", "2", "S/ 18"]
 
 
-def test_an_answer_is_remembered_for_the_next_file_of_its_kind(started):
-    app = upload(started("sales"), marzo_csv=OPEN_DATES)
-    app.radio(key="sales_day_first_marzo.csv").set_value(True).run()
-    app.button(key="sales_keep").click().run()
-    app = upload(app, abril_csv=OPEN_DATES.replace("/03/", "/04/"))
-    assert [asked.key for asked in app.radio] == ["sales_source_abril.csv"]
-    assert "5 de abril de 2026" in " ".join(caption.value for caption in app.caption)
-
-
 RAPPI = "order date,product,units sold,restaurant\n2026-11-22,Ceviche clásico,4,X\n2026-11-21,Lomo saltado,2,X\n"
 
 
-def keep_from_rappi(started, contained_in: str):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
-    app.button(key="sales_keep").click().run()
-    app = upload(app, rappi_csv=RAPPI)
+def keep_from_rappi(uploading, contained_in: str):
+    keep(SUNDAY)
+    app = upload(uploading("sales"), rappi_csv=RAPPI)
     app.radio(key="sales_source_rappi.csv").set_value("").run()
     assert "sales_keep" not in [button.key for button in app.button]
     app.text_input(key="sales_source_name_rappi.csv").set_value("Rappi").run()
     return app.radio(key="sales_contained_rappi.csv").set_value(contained_in).run()
 
 
-def test_another_source_adds_to_the_days_of_the_till(started):
-    app = keep_from_rappi(started, contained_in="")
+def test_another_source_adds_to_the_days_of_the_till(uploading):
+    app = keep_from_rappi(uploading, contained_in="")
     app.button(key="sales_keep").click().run()
     assert not app.exception
     assert sold() == 49
@@ -372,10 +333,9 @@ def test_another_source_adds_to_the_days_of_the_till(started):
     assert sold() == 50
 
 
-def test_two_tills_of_one_brand_are_told_apart(started):
-    app = upload(started("sales"), uno_csv=SUNDAY)
-    app.button(key="sales_keep").click().run()
-    app = upload(app, dos_csv=SUNDAY.replace(";31;", ";50;"))
+def test_two_tills_of_one_brand_are_told_apart(uploading):
+    keep(SUNDAY)
+    app = upload(uploading("sales"), dos_csv=SUNDAY.replace(";31;", ";50;"))
     assert "Reemplaza 1 día" in app.info[0].value
     app.radio(key="sales_source_dos.csv").set_value("").run()
     app.text_input(key="sales_source_name_dos.csv").set_value("Caja 2").run()
@@ -384,14 +344,14 @@ def test_two_tills_of_one_brand_are_told_apart(started):
     assert sold() == 43 + 62
 
 
-def test_a_day_in_two_files_chosen_together_is_told(started):
-    app = upload(started("sales"), uno_csv=SUNDAY, dos_csv=SUNDAY.replace(";31;", ";50;"))
+def test_a_day_in_two_files_chosen_together_is_told(uploading):
+    app = upload(uploading("sales"), uno_csv=SUNDAY, dos_csv=SUNDAY.replace(";31;", ";50;"))
     assert app.warning[0].value.startswith("El dom 22 nov está en más de uno de estos archivos")
 
 
-def test_the_same_file_as_of_another_day_is_asked_about(started):
+def test_the_same_file_as_of_another_day_is_asked_about(uploading):
     report = "Plato,Cantidad,Total\nCeviche,30,900.00\nLomo,12,480.00\n"
-    app = upload(started("sales"), **{"ventas 21-11-2026_csv": report})
+    app = upload(uploading("sales"), **{"ventas 21-11-2026_csv": report})
     app.button(key="sales_keep").click().run()
     app = upload(app, **{"ventas 22-11-2026_csv": report})
     assert "sales_keep" not in [button.key for button in app.button]
@@ -403,8 +363,8 @@ def test_the_same_file_as_of_another_day_is_asked_about(started):
     assert days.dt.strftime("%d").unique().tolist() == ["22"]
 
 
-def test_sales_that_another_source_has_are_kept_and_not_added_until_somebody_says_so(started):
-    app = keep_from_rappi(started, contained_in="till")
+def test_sales_that_another_source_has_are_kept_and_not_added_until_somebody_says_so(uploading):
+    app = keep_from_rappi(uploading, contained_in="till")
     assert "no se suman: ya están dentro de las de La caja" in " ".join(info.value for info in app.info)
     app.button(key="sales_keep").click().run()
     assert sold() == 43
@@ -426,8 +386,8 @@ def test_a_dish_that_goes_on_under_another_name_is_asked_about(started):
     assert read_restaurant(session.kitchen().engine).sales["dish"].unique().tolist() == ["08.Lomo Saltado"]
 
 
-def test_what_is_no_food_on_the_page_of_recipes_is_none_beside_the_next_file(started):
-    app = upload(started("sales"), uno_csv=SUNDAY + "22/11/2026;Recargo Rappi;5;25,00\n")
+def test_what_is_no_food_on_the_page_of_recipes_is_none_beside_the_next_file(uploading):
+    app = upload(uploading("sales"), uno_csv=SUNDAY + "22/11/2026;Recargo Rappi;5;25,00\n")
     assert "¿Recargo Rappi es comida?" in " ".join(captions(app))
     app.button(key="sales_keep").click().run()
     say_food(session.kitchen().engine, {"Recargo Rappi": False})
@@ -439,8 +399,8 @@ def test_what_is_no_food_on_the_page_of_recipes_is_none_beside_the_next_file(sta
     assert sold() == 86
 
 
-def test_the_year_of_dates_without_one_is_asked_for_this_file_alone(started):
-    app = upload(started("sales"), uno_csv="fecha,plato,cantidad\n20-nov,Causa,2\n")
+def test_the_year_of_dates_without_one_is_asked_for_this_file_alone(uploading):
+    app = upload(uploading("sales"), uno_csv="fecha,plato,cantidad\n20-nov,Causa,2\n")
     asked = app.radio(key="sales_year_uno.csv")
     assert asked.options == ["2026", "2025", "2024"]
     asked.set_value(2025).run()

@@ -17,17 +17,17 @@ def read_so(app, file: str, **columns: str):
     return app.button(key=f"sales_read_{file}").click().run()
 
 
-def test_a_column_with_an_unknown_name_can_be_pointed_out(started):
-    app = upload(started("sales"), raro_csv=SUNDAY.replace("fecha", "cuándo"))
+def test_a_column_with_an_unknown_name_can_be_pointed_out(uploading):
+    app = upload(uploading("sales"), raro_csv=SUNDAY.replace("fecha", "cuándo"))
     assert "No conozco esta caja" in app.markdown[0].value
     app = read_so(app, "raro.csv")
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
 
 
-def test_any_column_can_be_chosen_after_all(started):
+def test_any_column_can_be_chosen_after_all(uploading):
     two = "fecha,plato,cantidad,unidades pedidas\n22/11/2026,Causa,1,3\n22/11/2026,Lomo,1,4\n"
-    app = upload(started("sales"), domingo_csv=two)
+    app = upload(uploading("sales"), domingo_csv=two)
     assert app.metric[1].value == "2"
     app.selectbox(key="sales_column_quantity_domingo.csv").set_value("unidades pedidas")
     app = read_so(app, "domingo.csv")
@@ -47,8 +47,8 @@ def said(app) -> str:
     return " ".join(element.value for element in [*app.markdown, *app.caption, *app.warning, *app.info])
 
 
-def test_an_unknown_till_is_asked_about_once_with_a_guess_for_every_column(started):
-    app = upload(started("sales"), enero_csv=REPORT)
+def test_an_unknown_till_is_asked_about_once_with_a_guess_for_every_column(uploading):
+    app = upload(uploading("sales"), enero_csv=REPORT)
     assert not app.error
     roles = ("day", "dish", "quantity", "net_sales")
     assert [app.selectbox(key=f"sales_column_{role}_enero.csv").value for role in roles] == [
@@ -65,24 +65,23 @@ def test_an_unknown_till_is_asked_about_once_with_a_guess_for_every_column(start
     assert [metric.value for metric in app.metric] == ["1", "31", "S/ 912"]
 
 
-def test_no_total_is_called_complete_beside_rows_without_a_dish(started):
-    app = read_so(upload(started("sales"), enero_csv=REPORT.replace("Lomo Saltado", "")), "enero.csv")
+def test_no_total_is_called_complete_beside_rows_without_a_dish(uploading):
+    app = read_so(upload(uploading("sales"), enero_csv=REPORT.replace("Lomo Saltado", "")), "enero.csv")
     assert "1 fila no entra: sin nombre de plato (21 porciones)." in said(app)
     assert "cuadra con sus filas" not in said(app)
 
 
-def test_portions_that_are_called_like_money_are_doubted(started):
-    app = read_so(
-        upload(started("sales"), enero_csv=REPORT), "enero.csv", quantity="Imp. Tot. S/", net_sales=sales_columns.ABSENT
-    )
+def test_portions_that_are_called_like_money_are_doubted(uploading):
+    app = upload(uploading("sales"), enero_csv=REPORT)
+    app = read_so(app, "enero.csv", quantity="Imp. Tot. S/", net_sales=sales_columns.ABSENT)
     assert "«Imp. Tot. S/» parece dinero, no porciones" in said(app)
     assert "Sin importes" in said(app)
     assert "cuadra con sus filas" not in said(app)
 
 
-def test_a_period_is_asked_for_only_of_a_file_that_is_said_to_have_no_date(started):
+def test_a_period_is_asked_for_only_of_a_file_that_is_said_to_have_no_date(uploading):
     titled = f"Desde 16/11/2026 Hasta 22/11/2026\n{REPORT}"
-    app = upload(started("sales"), enero_csv=titled)
+    app = upload(uploading("sales"), enero_csv=titled)
     assert not app.radio
     app = read_so(app, "enero.csv", day="Mozo")
     assert "«Mozo» no tiene fechas en 3 filas. Elige otra columna para la fecha." in said(app)
@@ -90,16 +89,16 @@ def test_a_period_is_asked_for_only_of_a_file_that_is_said_to_have_no_date(start
     assert "16 de noviembre de 2026" in app.radio(key="sales_spread_enero.csv").options[0]
 
 
-def test_after_a_column_without_a_dish_another_can_be_chosen(started):
-    app = upload(started("sales"), grupo_csv="Fecha,Grupo,Plato,Cant.\n22/11/2026,Ceviche,,7\n22/11/2026,Jalea,,5\n")
+def test_after_a_column_without_a_dish_another_can_be_chosen(uploading):
+    app = upload(uploading("sales"), grupo_csv="Fecha,Grupo,Plato,Cant.\n22/11/2026,Ceviche,,7\n22/11/2026,Jalea,,5\n")
     assert "«Plato» no tiene platos en 2 filas" in said(app)
     app = read_so(app, "grupo.csv")
     assert [metric.value for metric in app.metric] == ["1", "12"]
     assert app.dataframe[0].value["dish"].tolist() == ["Ceviche", "Jalea"]
 
 
-def test_a_file_that_was_kept_with_a_wrong_column_can_be_corrected(started):
-    app = read_so(upload(started("sales"), enero_csv=REPORT), "enero.csv", dish="Cód.")
+def test_a_file_that_was_kept_with_a_wrong_column_can_be_corrected(uploading):
+    app = read_so(upload(uploading("sales"), enero_csv=REPORT), "enero.csv", dish="Cód.")
     app.button(key="sales_keep").click().run()
     app = upload(app, enero_csv=REPORT)
     assert "ya está guardado" in said(app)
@@ -111,9 +110,9 @@ def test_a_file_that_was_kept_with_a_wrong_column_can_be_corrected(started):
     assert kept.set_index("dish")["quantity"].to_dict() == {"Ceviche Clásico": 10, "Lomo Saltado": 21}
 
 
-def test_one_name_under_two_groups_is_asked_about_once(started):
+def test_one_name_under_two_groups_is_asked_about_once(uploading):
     rows = "fecha,grupo,plato,cant\n22/11/2026,Ceviche,Mixto,3\n22/11/2026,Chicharrón,Mixto,2\n"
-    app = upload(started("sales"), grupos_csv=rows)
+    app = upload(uploading("sales"), grupos_csv=rows)
     assert "«Mixto» aparece en «Ceviche» y en «Chicharrón»: ¿son platos distintos?" in said(app)
     app.radio(key="sales_by_category_grupos.csv").set_value(True).run()
     assert app.dataframe[0].value["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
@@ -123,9 +122,9 @@ def test_one_name_under_two_groups_is_asked_about_once(started):
     assert app.dataframe[0].value["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
 
 
-def test_the_number_of_a_week_is_agreed_to_once(started):
+def test_the_number_of_a_week_is_agreed_to_once(uploading):
     week = "Semana 45\nPlato,Cant.,Venta S/\nCeviche,14,448\nLomo,7,252\n"
-    app = upload(started("sales"), **{"semana 45.csv": week})
+    app = upload(uploading("sales"), **{"semana 45.csv": week})
     question = app.radio(key="sales_weeks_semana 45.csv")
     assert "2 de noviembre de 2026 al 8 de noviembre de 2026" in question.options[0]
     question.set_value(True).run()
@@ -136,9 +135,9 @@ def test_the_number_of_a_week_is_agreed_to_once(started):
     assert "15 de noviembre de 2026" in said(app)
 
 
-def test_decimals_are_asked_about_with_the_files_own_numbers_and_can_be_changed(started):
+def test_decimals_are_asked_about_with_the_files_own_numbers_and_can_be_changed(uploading):
     text = 'fecha,plato,cantidad\n22/11/2026,Causa,"6,000"\n22/11/2026,Lomo,"1,250"\n'
-    app = upload(started("sales"), domingo_csv=text)
+    app = upload(uploading("sales"), domingo_csv=text)
     asked = app.radio(key="sales_decimal_comma_domingo.csv")
     assert asked.options == ["Con punto: 6,000 son 6000; 1,250 son 1250", "Con coma: 6,000 son 6; 1,250 son 1.25"]
     app = asked.set_value(False).run()
@@ -148,14 +147,14 @@ def test_decimals_are_asked_about_with_the_files_own_numbers_and_can_be_changed(
     assert not app.exception and "se habrían vendido" not in said(app)
 
 
-def test_money_that_no_dish_costs_is_called_out(started):
-    app = upload(started("sales"), domingo_csv="fecha,plato,cantidad,importe\n22/11/2026,Causa,2,9600\n")
+def test_money_that_no_dish_costs_is_called_out(uploading):
+    app = upload(uploading("sales"), domingo_csv="fecha,plato,cantidad,importe\n22/11/2026,Causa,2,9600\n")
     assert "no parece dinero de ventas" in said(app)
 
 
-def test_a_file_without_a_header_shows_numbered_columns_and_its_size_can_be_denied(started):
+def test_a_file_without_a_header_shows_numbered_columns_and_its_size_can_be_denied(uploading):
     bare = "22/11/2026;Ceviche;Pers.;2;56\n22/11/2026;Ceviche;Fam.;1;65\n22/11/2026;Causa;Pers.;1;18\n"
-    app = upload(started("sales"), bare_csv=bare)
+    app = upload(uploading("sales"), bare_csv=bare)
     size = app.selectbox(key="sales_column_size_bare.csv")
     assert (size.value, size.options[2]) == ("#3", "Columna 3 — Pers., Fam.")
     app = read_so(app, "bare.csv", size=sales_columns.ABSENT)
@@ -165,9 +164,9 @@ def test_a_file_without_a_header_shows_numbered_columns_and_its_size_can_be_deni
     assert "«Columna 1» se pueden leer de dos maneras" in said(app)
 
 
-def test_a_column_is_shown_with_as_many_whole_cells_as_a_phone_has_room_for(started):
+def test_a_column_is_shown_with_as_many_whole_cells_as_a_phone_has_room_for(uploading):
     rows = [f"{day}/11/2026,Ceviche clásico de la casa con chicharrón,{day}\n" for day in (20, 21, 22)]
-    app = upload(started("sales"), raro_csv="F. Emisión,Glosa,Ctd.\n" + "".join(rows))
+    app = upload(uploading("sales"), raro_csv="F. Emisión,Glosa,Ctd.\n" + "".join(rows))
     shown = [app.selectbox(key=f"sales_column_{role}_raro.csv") for role in ("day", "dish", "quantity")]
     assert [box.options[place] for place, box in enumerate(shown)] == [
         "F. Emisión — 20/11/2026, 21/11/2026",

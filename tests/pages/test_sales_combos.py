@@ -23,7 +23,7 @@ def app(cooking) -> AppTest:
 
 
 def recipe_of_the_menu() -> list[list[object]]:
-    recipes = read_restaurant(session.kitchen().engine).recipes
+    recipes = read_restaurant(session.kitchen().engine, with_sales=False).recipes
     return recipes.loc[recipes["item"] == "Menú del día", ["ingredient", "quantity", "unit"]].to_numpy().tolist()
 
 

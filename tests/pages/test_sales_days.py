@@ -123,17 +123,13 @@ def test_many_gaps_wait_behind_a_line(page):
     assert app.expander[0].label == "Ver 2 huecos más"
 
 
-def test_days_cashed_up_together_are_told_with_their_numbers(page):
+def test_days_cashed_up_together_are_told_and_can_be_shared_out_and_put_together_again(page):
     app = page(sales=three_days_on_monday())
     assert (
         "El **lun 16 nov** trae 120 unidades. Lo normal de ese día solo es 30; "
         "junto con sáb 14 nov y dom 15 nov, que no tienen ventas, 120." in said(app)
     )
     assert len(app.button) == 3
-
-
-def test_they_can_be_shared_out_and_put_together_again(page):
-    app = page(sales=three_days_on_monday())
     app.button(key="days_spread_main_20261116").click().run()
     assert not app.exception
     assert [kept(f"2026-11-{day}") for day in (14, 15, 16)] == [60.0, 30.0, 30.0]

@@ -20,41 +20,37 @@ def keep(sales: str, name: str, minute: int) -> None:
     save_import(session.kitchen().engine, read.lines, read.issues, given)
 
 
-def test_an_import_can_be_undone(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
-    app.button(key="sales_keep").click().run()
+def test_an_import_can_be_undone(uploading):
+    keep(SUNDAY, "domingo.csv", minute=30)
+    app = uploading("sales")
     app.button(key="sales_undo_1").click().run()
     assert not app.exception
     assert not app.success
     assert read_restaurant(session.kitchen().engine).sales.empty
     assert "~~domingo.csv · 22 nov 2026 · 2 filas~~" in [said.value for said in app.markdown]
-    assert "La caja · subido el 23 nov 2026, 09:30 · deshecho el 23 nov 2026, 09:30" in captions(app)
+    assert "La caja · subido el 23 nov 2026, 04:30 · deshecho el 23 nov 2026, 09:30" in captions(app)
 
 
-def test_who_brought_a_file_is_listed_and_need_not_be_said_again(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY)
+def test_who_brought_a_file_is_listed_and_need_not_be_said_again(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY)
     app.text_input(key="sales_who").set_value("Rosa *la* dueña")
     app.button(key="sales_keep").click().run()
     assert "Rosa \\*la\\* dueña · La caja · subido el 23 nov 2026, 09:30" in captions(app)
-    app = upload(started("sales"), lunes_csv=SUNDAY.replace("22/11", "16/11"))
+    app = upload(uploading("sales"), lunes_csv=SUNDAY.replace("22/11", "16/11"))
     assert app.text_input(key="sales_who").value == "Rosa *la* dueña"
 
 
-def test_what_was_left_out_of_an_old_file_can_still_be_seen(started):
-    app = upload(started("sales"), domingo_csv=SUNDAY + "22/11/2026;Causa;muchas;40,00\n")
-    app.button(key="sales_keep").click().run()
-    app.session_state["sales_details_1"] = True
-    app.run()
+def test_what_was_left_out_of_an_old_file_can_still_be_seen(uploading):
+    keep(SUNDAY + "22/11/2026;Causa;muchas;40,00\n", "domingo.csv", minute=1)
+    app = uploading("sales", sales_details_1=True)
     assert not app.exception
     assert "- 1 fila: cantidad ilegible; quedó fuera (fila 4)" in [said.value for said in app.markdown]
 
 
-def test_the_days_of_an_old_file_can_still_be_compared_with_the_till(started):
-    app = started("sales")
+def test_the_days_of_an_old_file_can_still_be_compared_with_the_till(uploading):
     keep(SUNDAY + "23/11/2026;Causa;4;72,00\n", "dos.csv", minute=1)
     keep("fecha;plato;cantidad;venta neta\n23/11/2026;Causa;5;90,00\n", "lunes.csv", minute=2)
-    app.session_state["sales_details_1"] = True
-    app.run()
+    app = uploading("sales", sales_details_1=True)
     assert not app.exception
     assert app.dataframe[0].value.to_numpy().tolist() == [
         ["22 nov 2026", "43", "S/ 1,664"],
@@ -63,11 +59,10 @@ def test_the_days_of_an_old_file_can_still_be_compared_with_the_till(started):
     assert "1 de estos días lo trae también un archivo más nuevo: vale lo que dice ese." in captions(app)
 
 
-def test_the_newest_uploads_are_listed_and_the_earlier_ones_on_demand(started):
-    app = started("sales")
+def test_the_newest_uploads_are_listed_and_the_earlier_ones_on_demand(uploading):
     for minute in range(12):
         keep(SUNDAY, f"{minute}.csv", minute)
-    app.run()
+    app = uploading("sales")
     assert "sales_undo_2" not in [button.key for button in app.button]
     app.button(key="sales_earlier").click().run()
     assert "sales_undo_1" in [button.key for button in app.button]

@@ -80,16 +80,6 @@ def test_every_proposal_says_its_evidence_and_the_sure_ones_are_ticked(renumbere
     ]
 
 
-def test_the_ticked_ones_are_joined_together(renumbered):
-    app = open_names()
-    assert app.button(key="names_join").label == "Unir los 2 marcados"
-    app.button(key="names_join").click().run()
-    assert not app.exception
-    assert dishes() == {"08.Lomo Saltado", "09.Causa", "14. Ceviche", "10.Ceviche clásico"}
-    assert app.success[0].value == "2 platos unidos: siguen con su nombre nuevo."
-    assert len(app.checkbox) == 1
-
-
 def test_what_is_refused_is_not_proposed_again(renumbered):
     app = open_names()
     assert sales_names.count_proposals(session.kitchen()) == 3
@@ -99,10 +89,15 @@ def test_what_is_refused_is_not_proposed_again(renumbered):
     assert sales_names.count_proposals(session.kitchen()) == 2
 
 
-def test_joined_dishes_can_be_parted_again(renumbered):
+def test_the_ticked_ones_are_joined_together_and_can_be_parted_again(renumbered):
     before = dishes()
     app = open_names()
+    assert app.button(key="names_join").label == "Unir los 2 marcados"
     app.button(key="names_join").click().run()
+    assert not app.exception
+    assert dishes() == {"08.Lomo Saltado", "09.Causa", "14. Ceviche", "10.Ceviche clásico"}
+    assert app.success[0].value == "2 platos unidos: siguen con su nombre nuevo."
+    assert len(app.checkbox) == 1
     app.multiselect[0].set_value([1, 2]).run()
     app.button(key="names_part").click().run()
     assert not app.exception
@@ -140,7 +135,7 @@ def test_a_recipe_finds_the_dish_that_the_till_calls_otherwise(renumbered):
     )
     assert app.checkbox[2].value
     app.button(key="names_join").click().run()
-    assert read_restaurant(engine).recipes["item"].tolist() == ["08.Lomo Saltado"]
+    assert read_restaurant(engine, with_sales=False).recipes["item"].tolist() == ["08.Lomo Saltado"]
 
 
 def test_a_size_without_a_recipe_is_confirmed_with_the_factor_of_its_price(cooking, monkeypatch):
@@ -154,6 +149,6 @@ def test_a_size_without_a_recipe_is_confirmed_with_the_factor_of_its_price(cooki
     app.number_input[0].set_value(2.5).run()
     app.button(key="sizes_keep").click().run()
     assert not app.exception
-    saved = read_restaurant(session.kitchen().engine).dishes.iloc[-1]
+    saved = read_restaurant(session.kitchen().engine, with_sales=False).dishes.iloc[-1]
     assert saved[["dish", "size_of", "size_factor"]].tolist() == ["Lomo saltado (fuente)", "Lomo saltado", 2.5]
     assert not app.checkbox

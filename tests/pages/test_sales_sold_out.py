@@ -54,43 +54,35 @@ def answers() -> list[list[object]]:
     return read_sold_out(session.kitchen().engine)[["day", "dish", "answer"]].to_numpy().tolist()
 
 
-def test_a_dish_that_ended_early_is_asked_about(page):
+def test_in_english_it_is_asked_in_english(page):
+    assert "the last one was sold at 13:00, and other sales went on until 20:00" in said(page(locale="en"))
+
+
+def test_a_dish_that_ended_early_is_asked_about_and_each_answer_settles_it_and_can_be_taken_back(page):
     app = page()
-    assert "**Un plato parece haberse agotado**" in said(app)
     assert (
         "**Ceviche clásico**, sáb 21 nov: lo último se vendió a las 13 h y el local siguió vendiendo hasta las 20 h"
         in said(app)
     )
     assert "vender 20 porciones más" in said(app)
+    for place, answer in enumerate(("yes", "no")):
+        assert "**Un plato parece haberse agotado**" in said(app)
+        app.button[place].click().run()
+        assert answers() == [[pd.Timestamp("2026-11-21"), "Ceviche clásico", answer]]
+        assert "parece haberse agotado" not in said(app)
+        app.button(key="sold_out_undo_main_Ceviche clásico_20261121").click().run()
+        assert answers() == []
+    assert "**Un plato parece haberse agotado**" in said(app)
 
 
-def test_in_english_it_is_asked_in_english(page):
-    assert "the last one was sold at 13:00, and other sales went on until 20:00" in said(page(locale="en"))
-
-
-@pytest.mark.parametrize(("place", "answer"), [(0, "yes"), (1, "no")])
-def test_an_answer_is_kept_settles_it_and_can_be_taken_back(page, place, answer):
-    app = page()
-    app.button[place].click().run()
-    assert answers() == [[pd.Timestamp("2026-11-21"), "Ceviche clásico", answer]]
-    assert "parece haberse agotado" not in said(app)
-    app.button(key="sold_out_undo_main_Ceviche clásico_20261121").click().run()
-    assert answers() == []
-    assert "parece haberse agotado" in said(app)
-
-
-def test_a_person_can_tell_of_a_dish_that_the_hours_don_t_show(page):
+def test_a_person_can_tell_of_a_dish_that_the_hours_don_t_show_and_without_one_tells_nothing(page):
     app = page(until=24)
     assert "parece haberse agotado" not in said(app)
+    app.button(key="sold_out_say").click().run()
+    assert answers() == []
+    assert not app.exception
     app.selectbox(key="sold_out_dish").select("Lomo saltado")
     app.button(key="sold_out_say").click().run()
     assert answers() == [[pd.Timestamp("2026-11-22"), "Lomo saltado", "yes"]]
     assert "Lomo saltado se agotó el dom 22 nov." in said(app)
     assert read_restaurant(session.kitchen().engine).sold_out["dish"].tolist() == ["Lomo saltado"]
-
-
-def test_without_a_dish_nothing_is_told(page):
-    app = page(until=24)
-    app.button(key="sold_out_say").click().run()
-    assert answers() == []
-    assert not app.exception

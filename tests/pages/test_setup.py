@@ -33,6 +33,10 @@ NEEDS = {"recipes": ["ingredients"], "supply": ["ingredients", "suppliers"]}
 ONE_LINE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,{}\n"
 
 
+def kept_tables() -> Restaurant:
+    return read_restaurant(session.kitchen().engine, with_sales=False)
+
+
 def open_table(visit, table: str, locale: str = "es-PE"):
     """The page at one of its tables."""
     return visit("setup", locale=locale, setup_table=table)
@@ -52,7 +56,7 @@ def upload(app, table: str, name: str, content: bytes):
     ("table", "language", "locale"),
     [*((table, "es", "es-PE") for table in (*TABLES, "weather")), ("recipes", "en", "en-GB")],
 )
-def test_a_filled_template_is_read_back_and_kept(started, table, language, locale):
+def test_a_filled_template_is_read_back_and_kept_and_its_rows_can_be_edited_and_saved(started, table, language, locale):
     for known in NEEDS.get(table, ()):
         save_table(session.kitchen().engine, known, read_table(known, filled(known, language), "x.csv"))
     app = upload(open_table(started, table, locale), table, "plantilla.csv", filled(table, language))
@@ -60,57 +64,44 @@ def test_a_filled_template_is_read_back_and_kept(started, table, language, local
     assert not app.error
     app.button(key="setup_save_file").click().run()
     assert not app.exception
-    assert len(getattr(read_restaurant(session.kitchen().engine), table)) > 0
+    kept = getattr(kept_tables(), table)
+    assert len(kept) > 0
+    app.button(key="setup_save").click().run()
+    assert not app.exception
+    assert not app.error
+    assert getattr(kept_tables(), table).equals(kept)
 
 
-def test_a_template_that_nobody_has_filled_in_holds_nothing_to_save(started):
-    app = upload(open_table(started, "conversions"), "conversions", "x.csv", template("conversions", "es", "csv"))
+def test_the_examples_of_a_template_are_nothing_to_save_and_own_rows_below_them_are_kept(started):
+    examples = template("ingredients", "es", "csv")
+    app = upload(open_table(started, "ingredients"), "ingredients", "x.csv", examples)
     assert not app.exception
     assert "2 filas de ejemplo de la plantilla quedan fuera" in app.info[0].value
     assert "no tiene ninguna fila tuya" in app.error[0].value
     assert "setup_save_file" not in [button.key for button in app.button]
-
-
-def test_own_rows_are_kept_without_the_examples_above_them(started):
-    mixed = template("ingredients", "es", "csv") + b"Arroz,kg,180,,,seco,\n"
-    app = upload(open_table(started, "ingredients"), "ingredients", "insumos.csv", mixed)
+    upload(app, "ingredients", "insumos.csv", examples + b"Arroz,kg,180,,,seco,\n")
     assert "2 filas de ejemplo de la plantilla quedan fuera" in app.info[0].value
     app.button(key="setup_save_file").click().run()
-    assert read_restaurant(session.kitchen().engine).ingredients["ingredient"].tolist() == ["Arroz"]
+    assert kept_tables().ingredients["ingredient"].tolist() == ["Arroz"]
 
 
-def test_a_file_with_a_bad_cell_is_refused_with_its_row(started):
-    bad = b"ingredient,unit,shelf_life_days\nLimon,kg,14\nArroz,kg,muchos\n"
-    app = upload(open_table(started, "ingredients"), "ingredients", "insumos.csv", bad)
+def test_all_that_is_wrong_in_a_file_is_told_at_once_with_its_rows_and_nothing_is_kept(started):
+    one = b"ingredient,unit,shelf_life_days\nLimon,kg,14\nArroz,kg,muchos\n"
+    app = upload(open_table(started, "ingredients"), "ingredients", "insumos.csv", one)
     assert "muchos" in app.error[0].value
     assert "3" in app.error[0].value
-    assert read_restaurant(session.kitchen().engine).ingredients.empty
-
-
-def test_all_that_is_wrong_in_a_file_is_told_at_once_and_nothing_is_kept(started):
-    bad = b"ingredient,unit,shelf_life_days\nLimon,kg,14\nArroz,kg,muchos\n,kg,3\n"
-    app = upload(open_table(started, "ingredients"), "ingredients", "insumos.csv", bad)
+    upload(app, "ingredients", "insumos.csv", one + b",kg,3\n")
     said, *each = app.error[0].value.split("\n- ")
     assert said == "En insumos.csv hay 2 cosas por corregir y no se guardó nada:"
     assert ["muchos (fila 3)" in each[0], "(fila 4)" in each[1]] == [True, True]
-    assert read_restaurant(session.kitchen().engine).ingredients.empty
+    assert kept_tables().ingredients.empty
 
 
 def test_adding_keeps_the_rows_that_were_there(cooking):
     more = b"ingredient,unit,shelf_life_days\nArroz,kg,180\n"
     app = upload(open_table(cooking, "ingredients"), "ingredients", "insumos.csv", more)
     app.button(key="setup_save_file").click().run()
-    assert set(read_restaurant(session.kitchen().engine).ingredients["ingredient"]) == {"Arroz", "Limón", "Lomo fino"}
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_every_table_can_be_edited_and_saved(cooking, table):
-    app = open_table(cooking, table)
-    before = getattr(read_restaurant(session.kitchen().engine), table)
-    app.button(key="setup_save").click().run()
-    assert not app.exception
-    assert not app.error
-    assert getattr(read_restaurant(session.kitchen().engine), table).equals(before)
+    assert set(kept_tables().ingredients["ingredient"]) == {"Arroz", "Limón", "Lomo fino"}
 
 
 def test_an_edited_cell_is_kept(cooking):
@@ -123,7 +114,7 @@ def test_an_edited_cell_is_kept(cooking):
     app.button(key="setup_save").click().run()
     assert not app.exception
     assert [said.value for said in app.toast] == ["Insumos: 2 filas guardadas."]
-    assert read_restaurant(session.kitchen().engine).ingredients["shelf_life_days"].tolist() == [9.0, 5.0]
+    assert kept_tables().ingredients["shelf_life_days"].tolist() == [9.0, 5.0]
 
 
 def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):
@@ -139,33 +130,32 @@ def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):
     app.session_state["setup_editor_deliveries_0"] = edits
     app.button(key="setup_save").click().run()
     assert "mientras tanto" in app.error[0].value
-    assert read_restaurant(engine).deliveries["quantity"].tolist() == [20, 5]
+    assert kept_tables().deliveries["quantity"].tolist() == [20, 5]
     app.button(key="setup_show_anew").click().run()
     app.session_state["setup_editor_deliveries_1"] = edits
     app.button(key="setup_save").click().run()
-    assert read_restaurant(engine).deliveries["quantity"].tolist() == [18, 5]
+    assert kept_tables().deliveries["quantity"].tolist() == [18, 5]
 
 
-@pytest.mark.parametrize("line", ["60,brazada", "2,unidad"])
-def test_a_recipe_in_an_impossible_unit_is_refused_before_it_is_kept(cooking, line):
-    app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", ONE_LINE.format(line).encode())
-    assert "Recetas, fila 2: Ceviche clásico lleva Limón" in app.error[0].value
-    assert "setup_save_file" not in [button.key for button in app.button]
-    assert read_restaurant(session.kitchen().engine).recipes["quantity"].tolist() == [100, 200]
+def test_a_recipe_in_an_impossible_unit_is_refused_before_it_is_kept(cooking):
+    app = open_table(cooking, "recipes")
+    for line in ("60,brazada", "2,unidad"):
+        upload(app, "recipes", "ceviche.csv", ONE_LINE.format(line).encode())
+        assert "Recetas, fila 2: Ceviche clásico lleva Limón" in app.error[0].value
+        assert "setup_save_file" not in [button.key for button in app.button]
+    assert kept_tables().recipes["quantity"].tolist() == [100, 200]
 
 
 def test_a_unit_that_nobody_knows_is_asked_for_and_then_understood(cooking):
     two_bags = ONE_LINE.format("2,bolsita").encode()
     app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", two_bags)
     assert "Equivalencias, cuánto es: Limón, 1 bolsita = ¿? kg" in app.error[0].value
+    engine = session.kitchen().engine
     bag = "ingredient,unit,equals,in_unit\nLimón,bolsita,150,g\n".encode()
-    app = upload(open_table(cooking, "conversions"), "conversions", "equivalencias.csv", bag)
+    save_table(engine, "conversions", read_table("conversions", bag, "equivalencias.csv"))
+    assert not app.run().error
     app.button(key="setup_save_file").click().run()
-    assert read_restaurant(session.kitchen().engine).conversions["equals"].tolist() == [150]
-    app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", two_bags)
-    assert not app.error
-    app.button(key="setup_save_file").click().run()
-    assert read_restaurant(session.kitchen().engine).recipes["unit"].tolist() == ["g", "bolsita"]
+    assert kept_tables().recipes["unit"].tolist() == ["g", "bolsita"]
 
 
 def test_an_edit_that_no_recipe_fits_any_more_is_refused(cooking):
@@ -174,27 +164,24 @@ def test_an_edit_that_no_recipe_fits_any_more_is_refused(cooking):
     app.session_state["setup_editor_ingredients_0"] = edits
     app.button(key="setup_save").click().run()
     assert "«g»" in app.error[0].value
-    assert read_restaurant(session.kitchen().engine).ingredients["unit"].tolist() == ["kg", "kg"]
-
-
-def test_packs_of_an_unknown_supplier_are_refused(cooking):
-    packs = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verdulería,5,caja,4\n".encode()
-    app = upload(open_table(cooking, "supply"), "supply", "empaques.csv", packs)
-    assert "fila 2: Limón se compra a «Verdulería»" in app.error[0].value
-    assert "¿Quisiste decir" not in app.error[0].value
+    assert kept_tables().ingredients["unit"].tolist() == ["kg", "kg"]
 
 
 def test_a_cost_of_nothing_is_asked_about(cooking):
     engine = session.kitchen().engine
-    supply = read_restaurant(engine, with_sales=False).supply
+    supply = kept_tables().supply
     assert not open_table(cooking, "supply").warning
     save_table(engine, "supply", supply.assign(unit_cost=supply["unit_cost"].mask(supply["ingredient"] == "Limón", 0)))
     assert open_table(cooking, "supply").warning[0].value.startswith("Limón cuesta 0")
 
 
-def test_a_name_that_is_nearly_one_of_ours_is_asked_about(cooking):
-    packs = b"ingredient,supplier,pack_size,pack_name,unit_cost\nlimon,Verduras,5,caja,4\n"
-    app = upload(open_table(cooking, "supply"), "supply", "empaques.csv", packs)
+def test_a_name_that_nobody_knows_is_refused_and_one_that_is_nearly_ours_asked_about(cooking):
+    packs = "ingredient,supplier,pack_size,pack_name,unit_cost\n{},5,caja,4\n"
+    app = open_table(cooking, "supply")
+    upload(app, "supply", "empaques.csv", packs.format("Limón,Verdulería").encode())
+    assert "fila 2: Limón se compra a «Verdulería»" in app.error[0].value
+    assert "¿Quisiste decir" not in app.error[0].value
+    upload(app, "supply", "empaques.csv", packs.format("limon,Verduras").encode())
     assert "«limon», que vende Verduras, no está entre los insumos" in app.error[0].value
     assert "¿Quisiste decir **Limón**?" in app.error[0].value
 
@@ -207,10 +194,10 @@ def test_a_kitchen_that_was_broken_before_can_be_mended_step_by_step(cooking):
     app = upload(open_table(cooking, "ingredients"), "ingredients", "insumos.csv", pepper)
     assert "Sal" in app.warning[-1].value
     app.button(key="setup_save_file").click().run()
-    assert "Ají" in read_restaurant(engine).ingredients["ingredient"].tolist()
+    assert "Ají" in kept_tables().ingredients["ingredient"].tolist()
 
 
-def test_a_recipe_that_would_lose_lines_is_asked_about(cooking):
+def test_a_recipe_that_would_lose_lines_is_asked_about_before_there_is_the_one_button_to_save(cooking):
     engine = session.kitchen().engine
     two = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\nCeviche clásico,Lomo fino,5,g\n".encode()
     save_table(engine, "recipes", read_table("recipes", two, "recetas.csv"))
@@ -218,13 +205,9 @@ def test_a_recipe_that_would_lose_lines_is_asked_about(cooking):
     assert "pasa de 2 líneas de receta a 1" in " ".join(line.value for line in app.markdown)
     assert "setup_save_file" not in [button.key for button in app.button]
     next(box for box in app.checkbox if box.key.startswith("setup_lose")).check().run()
-    app.button(key="setup_save_file").click().run()
-    assert read_restaurant(engine).recipes["quantity"].tolist() == [60]
-
-
-def test_while_a_file_is_looked_at_there_is_one_button_to_save(cooking):
-    app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", ONE_LINE.format("60,g").encode())
     assert [button.key for button in app.button if button.key.startswith("setup_save")] == ["setup_save_file"]
+    app.button(key="setup_save_file").click().run()
+    assert kept_tables().recipes["quantity"].tolist() == [60]
 
 
 def test_all_missing_columns_are_named_at_once(cooking):
@@ -252,7 +235,7 @@ def test_what_is_not_saved_is_said_and_still_there_after_another_table(cooking):
     app.button(key="setup_save_discard").click().run()
     assert not app.warning
     app.button(key="setup_save").click().run()
-    assert read_restaurant(session.kitchen().engine).ingredients["shelf_life_days"].tolist() == [14.0, 5.0]
+    assert kept_tables().ingredients["shelf_life_days"].tolist() == [14.0, 5.0]
 
 
 def test_what_was_edited_just_before_another_page_is_saved_when_one_comes_back(cooking):
@@ -260,12 +243,12 @@ def test_what_was_edited_just_before_another_page_is_saved_when_one_comes_back(c
     fish = {"supplier": "Pescados", "delivery_days": ["tue"], "cutoff": "16:00", "lead_time_days": 1}
     edits = {"edited_rows": {0: {"cutoff": "20:00"}}, "added_rows": [fish], "deleted_rows": []}
     app.session_state["setup_editor_suppliers_0"] = edits
-    app.switch_page("../count.py").run()
+    app.switch_page("../settings.py").run()
     app.switch_page("../setup.py").run()
     app.button(key="setup_save").click().run()
     assert not app.exception
     assert not app.warning
-    kept = read_restaurant(session.kitchen().engine).suppliers
+    kept = kept_tables().suppliers
     assert kept[["supplier", "cutoff"]].to_numpy().tolist() == [
         ["Verduras", "20:00"],
         ["Carnes", "18:00"],
@@ -282,7 +265,7 @@ def test_a_day_that_is_not_saved_stays_a_day(cooking):
     app.button_group(key="setup_table").set_value("closed").run()
     app.button(key="setup_save").click().run()
     assert not app.exception
-    assert read_restaurant(session.kitchen().engine).closed["day"].tolist() == [pd.Timestamp("2026-12-25")]
+    assert kept_tables().closed["day"].tolist() == [pd.Timestamp("2026-12-25")]
 
 
 def test_a_delivery_of_another_year_is_asked_about_and_kept(cooking):
@@ -291,7 +274,7 @@ def test_a_delivery_of_another_year_is_asked_about_and_kept(cooking):
     asked = "¿Están bien las fechas de 2 entregas? Son de antes de tus ventas o para dentro de meses: "
     assert app.warning[0].value.startswith(asked + "fila 3, Limón, 24 nov 2036 y fila 4, Limón, 24 nov 2016.")
     app.button(key="setup_save_file").click().run()
-    assert len(read_restaurant(session.kitchen().engine).deliveries) == 3
+    assert len(kept_tables().deliveries) == 3
     assert app.warning[0].value.startswith(asked)
 
 
@@ -315,16 +298,14 @@ def test_ingredients_that_nobody_sells_wait_as_rows_to_fill_in(cooking):
         "added_rows": [],
         "deleted_rows": [],
     }
-    app.run()
     app.button(key="setup_save").click().run()
     assert not app.error
-    assert read_restaurant(engine).supply[["ingredient", "unit_cost"]].to_numpy().tolist() == [["Limón", 5.0]]
+    assert kept_tables().supply[["ingredient", "unit_cost"]].to_numpy().tolist() == [["Limón", 5.0]]
     filled = {1: {"supplier": "Carnes", "pack_size": 2.0, "pack_name": "bolsa", "unit_cost": 30.0}}
     app.session_state["setup_editor_supply_1"] = {"edited_rows": filled, "added_rows": [], "deleted_rows": []}
-    app.run()
     app.button(key="setup_save").click().run()
     assert not app.error
-    assert read_restaurant(engine).supply["ingredient"].tolist() == ["Limón", "Lomo fino"]
+    assert kept_tables().supply["ingredient"].tolist() == ["Limón", "Lomo fino"]
 
 
 @pytest.mark.parametrize(("table", "column"), [("supply", "unit_cost"), ("dishes", "price"), ("suppliers", "minimum")])
@@ -344,7 +325,7 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about_beside_what_is_wrong
     assert "5 de marzo de 2026" in app.radio(key="setup_day_first_promotions_0").options[0]
     app.radio(key="setup_day_first_promotions_0").set_value(True).run()
     app.button(key="setup_save_file").click().run()
-    kept = read_restaurant(session.kitchen().engine).promotions
+    kept = kept_tables().promotions
     assert kept[["first", "last"]].to_numpy().tolist() == [[pd.Timestamp("2026-03-05"), pd.Timestamp("2026-03-06")]]
     app.segmented_control(key="setup_part").set_value("days").run()
     app = app.file_uploader(key="setup_file_promotions_1").upload("otra.csv", text.format("2x1").encode()).run()

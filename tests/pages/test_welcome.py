@@ -44,7 +44,7 @@ def test_a_started_restaurant_sees_its_next_three_steps(started):
     assert len(app.page_link) == 3
 
 
-def test_the_sample_is_a_database_of_its_own_and_its_forecast_begins(visit, data, monkeypatch):
+def test_the_sample_is_a_database_of_its_own_its_forecast_begins_and_one_can_leave_it(visit, data, monkeypatch):
     begun = []
     monkeypatch.setattr(runs, "start", begun.append)
     app = visit()
@@ -54,12 +54,6 @@ def test_the_sample_is_a_database_of_its_own_and_its_forecast_begins(visit, data
     assert (data / "sample.db").exists()
     assert not (data / "restaurant.db").exists()
     assert [work.sample for work in begun] == [True]
-
-
-def test_one_can_leave_the_sample_for_ones_own_restaurant(visit, data, monkeypatch):
-    monkeypatch.setattr(runs, "start", lambda work: None)
-    app = visit()
-    app.button(key="see_sample").click().run()
     app.button(key="leave_sample").click().run()
     assert not app.exception
     assert app.title[0].value == "Despensa"

@@ -1,6 +1,10 @@
 """What a till exports, and giving it to the sales page."""
 
+from forecasting.sales import read_sales
+from forecasting.store.differences import CHANGES
+from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant
+from forecasting.store.uploads import Upload
 from pages.shared import session
 
 SUNDAY = "fecha;plato;cantidad;venta neta\n22/11/2026;Ceviche clásico;31;1.183,50\n22/11/2026;Lomo saltado;12;480,00\n"
@@ -12,6 +16,12 @@ def upload(app, **files: str | bytes):
             name.replace("_csv", ".csv"), content if isinstance(content, bytes) else content.encode()
         )
     return app.button(key="sales_check").click().run()
+
+
+def keep(content: str) -> None:
+    """Somebody has kept a file, on another page or at the same moment."""
+    read, work = read_sales(content.encode(), "suyo.csv"), session.kitchen()
+    save_import(work.engine, read.lines, read.issues, Upload(content.encode(), "suyo.csv", work.at, agreed=CHANGES))
 
 
 def captions(app) -> list[str]:

@@ -53,8 +53,8 @@ def show(work: Workspace, restaurant: Restaurant) -> None:
         persist_state="session",
     )
     first, end = (work.today + pd.Timedelta(days=ahead) for ahead in SPANS[span])
-    locations = [each.key for each in work.locations]
-    entries = agenda(restaurant, locations, location, first, end - pd.Timedelta(days=1))
+    locations = tuple(each.key for each in work.locations)
+    entries = _agenda(work.url, work.stamp, locations, location, first, end - pd.Timedelta(days=1), restaurant)
     if "year" in span:
         entries = [entry for entry in entries if entry.kind in CHANGEABLE]
     if not entries:
@@ -62,6 +62,19 @@ def show(work: Workspace, restaurant: Restaurant) -> None:
     for entry in entries:
         _show_entry(work, restaurant, location, entry)
     st.caption(text("calendar.sources" if work.place.country == "PE" else "calendar.sources_elsewhere"))
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _agenda(
+    url: str,
+    stamp: str,
+    locations: tuple[str, ...],
+    location: str,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    _restaurant: Restaurant,
+) -> list[Entry]:
+    return agenda(_restaurant, list(locations), location, first, last)
 
 
 def _show_entry(work: Workspace, restaurant: Restaurant, location: str, entry: Entry) -> None:
