@@ -12,7 +12,7 @@ from forecasting.models.catalogue import CATALOGUE
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
 from pages.parts.forecast import forecast_drivers
-from pages.shared import runs, session
+from pages.shared import session
 from tests.pages.conftest import forget_models
 
 
@@ -39,14 +39,6 @@ def test_a_sentence_says_how_much_next_week_takes_and_by_which_model(cooking):
     assert "usamos" in said(app).lower()
     names = [trace["name"] for trace in chart(app, "forecast_chart")["data"] if trace.get("showlegend", True)]
     assert names == ["Lo usado", "Recomendado", "Entre cuánto y cuánto"]
-
-
-def test_a_forecast_is_started_in_a_process_of_its_own(cooking, monkeypatch):
-    started = []
-    monkeypatch.setattr(runs, "start", started.append)
-    app = cooking("forecast")
-    app.button(key="runs_start").click().run()
-    assert [work.url for work in started] == [session.kitchen().url]
 
 
 def test_without_a_forecast_the_page_offers_to_make_one(started):
@@ -174,14 +166,6 @@ def test_without_the_models_it_says_why_it_cant_tell_what_drives_it(fresh):
     app = fresh("forecast")
     assert not app.exception
     assert any("Los modelos de este pronóstico ya no están" in each.value for each in app.caption)
-
-
-def test_too_few_weeks_give_no_range_and_no_comparison(young):
-    app = young("forecast")
-    assert not app.exception
-    assert "Todavía no hay ventas suficientes" in said(app)
-    assert "entre" not in said(app).replace("entre cuánto y cuánto", "")
-    assert list(table(app, "forecast_overview").columns) == ["ingredient", "week", "change"]
 
 
 def test_a_recipe_that_changed_since_asks_for_a_new_forecast(cooking):

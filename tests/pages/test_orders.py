@@ -280,9 +280,3 @@ def test_dishes_without_a_recipe_are_named_with_their_share(cooking):
     recipes = read_restaurant(engine).recipes
     save_table(engine, "recipes", recipes[recipes["item"] == "Lomo saltado"])
     assert "Ceviche clásico (67 % de la venta)" in cooking("orders", **OPEN).caption[1].value
-
-
-def test_orders_that_rest_on_an_assumed_error_say_so_in_english_too(young):
-    app = young("orders", locale="en-GB", **OPEN)
-    assert "the orders assume 30% a day" in app.info[0].value
-    assert any("Total" in line.value for line in app.markdown)

@@ -221,12 +221,6 @@ def test_without_a_kitchen_every_page_leads_there(started):
         assert not app.button
 
 
-def test_an_error_that_nobody_has_measured_is_called_an_assumption(young):
-    app = young("today")
-    assert not app.exception
-    assert "suponen un 30 % por día" in app.info[0].value
-
-
 def test_a_forecast_of_days_that_have_changed_since_is_called_old(cooking):
     say_of_days(session.kitchen().engine, HOME, (pd.Timestamp("2026-11-18"),), "left_out", pd.Timestamp("2026-11-18"))
     assert "ya no son las mismas" in cooking("today").warning[0].value
