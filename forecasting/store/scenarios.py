@@ -1,4 +1,7 @@
-"""Scenarios that were kept: listed, changed, thrown away, and put into the calendar with a way back."""
+"""Scenarios that were kept: listed, changed, thrown away, and put into the calendar with a way back.
+
+A kept scenario is nothing that a plan rests on until it is adopted: keeping one leaves the database's ``stamp`` alone.
+"""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +15,7 @@ from forecasting.errors import InputError
 from forecasting.scenarios.adoption import TABLES, Adoption
 from forecasting.store.adopted import Json, all_adopted, turn
 from forecasting.store.bookings import book, unbook
-from forecasting.store.database import reading, writing
+from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.frames import ids_of, known
 from forecasting.store.journal import note
 from forecasting.store.restaurant import change_facts
@@ -49,7 +52,7 @@ def keep_scenario(
     ``InputError("scenario_name_taken", name=…, free=…)``. Raises ``InputError("scenario_adopted")``, too: what stands
     in the calendar isn't changed under its feet.
     """
-    with writing(engine) as connection:
+    with taking_turns(engine) as connection:
         location_id = ids_of(connection, locations, [location])[location]
         name = _name_for(connection, name, location_id, instead_of, numbered)
         row = {"name": name, "content": {**content, "name": name}, "saved": at, "location_id": location_id}
@@ -92,7 +95,7 @@ def kept_scenarios(engine: Engine) -> list[Kept]:
 
 def forget_scenario(engine: Engine, scenario: int) -> None:
     """Throw a scenario away; a second time changes nothing. Raises ``InputError("scenario_adopted")``."""
-    with writing(engine) as connection:
+    with taking_turns(engine) as connection:
         _refuse_adopted(connection, scenario)
         _tell(connection, "scenario_forgotten", scenario)
         connection.execute(delete(scenarios).where(scenarios.c.id == scenario))

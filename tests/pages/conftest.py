@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -46,6 +46,8 @@ BEGIN UPDATE changes SET number = NEW.number + {}; END"""
 PLACE = Place(name="La Picantería")
 NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 ORDERS = ("Verduras_20261125", "Verduras_20261123", "Mercado_20261124", "Surco_Verduras_20261125")
+NO_WORDS: Mapping[str, str] = {}
+"""The address of a page that says no more than which."""
 OPEN = {f"order_{order}_open": True for order in ORDERS}
 """What lays open the orders that a page of orders shows only whose heading of."""
 
@@ -124,9 +126,12 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def visit(data: Path) -> Callable[..., AppTest]:
     """Opens a page as a visitor with a browser of some language does, on a fresh server."""
 
-    def open_page(page: str | None = None, locale: str = "es-PE", **state: object) -> AppTest:
+    def open_page(
+        page: str | None = None, locale: str = "es-PE", address: Mapping[str, str] = NO_WORDS, **state: object
+    ) -> AppTest:
         app = AppTest.from_file(str(ROOT / "pages" / "shared" / "frame.py"), default_timeout=30)
         app.context = {"locale": locale}
+        app.query_params |= address
         for key, value in state.items():
             app.session_state[key] = value
         if page:

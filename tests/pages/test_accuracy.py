@@ -47,31 +47,11 @@ def test_before_a_forecast_the_page_offers_to_make_one(started):
     assert "Sube tus ventas" in app.page_link[0].value
 
 
-def test_a_forecast_too_young_to_be_judged_says_from_when_on_it_will_be(young):
-    app = young("accuracy")
-    assert not app.exception
-    assert "Todavía no hay ninguna semana que juzgar: la primera es la que empieza el lun 23 nov" in app.info[0].value
-    assert not app.dataframe
-
-
 def test_until_the_first_week_is_over_the_backtest_stands_in_and_says_so(cooking):
     app = cooking("accuracy")
     assert not app.exception
     assert "probado en el pasado" in app.info[0].value
     assert "semanas de prueba nos habríamos equivocado en promedio" in app.markdown[0].value
-
-
-def test_kept_forecasts_are_judged_in_percent_and_money_beside_habit(foreseen, cooking):
-    foreseen(1, limes=1.5)
-    app = cooking("accuracy")
-    assert not app.exception
-    sentence = app.markdown[0].value
-    assert sentence.startswith("Las últimas 4 semanas nos equivocamos en promedio")
-    assert "Copiar la semana anterior:" in sentence
-    assert "En plata: **S/" in sentence
-    assert not app.info
-    limes = app.dataframe[0].value.set_index("ingredient").loc["Limón"]
-    assert limes["share"] == pytest.approx(12.5, abs=1.0), "one week of four, wrong by half"
 
 
 @pytest.fixture
@@ -121,18 +101,6 @@ def test_usage_that_moved_everywhere_is_told_once(moved):
     assert "Se usa más que en cualquier mes aprendido: insumo 0, insumo 1" in app.warning[1].value
 
 
-def test_sales_that_the_forecast_does_not_know_can_be_learned_at_once(foreseen, cooking, monkeypatch):
-    foreseen(1, newest=False)
-    started = []
-    monkeypatch.setattr(runs, "start", started.append)
-    app = cooking("accuracy")
-    assert "El pronóstico se hizo con ventas hasta el dom 15 nov" in said(app)
-    assert app.button(key="runs_start").label == "Volver a aprender ahora"
-    app.button(key="runs_start").click().run()
-    assert not app.exception
-    assert len(started) == 1
-
-
 def test_an_ingredient_without_a_price_is_said_to_be_left_out_of_the_money(cooking):
     engine = session.kitchen().engine
     supply = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verduras,5,caja de 5 kg,4\n"
@@ -159,3 +127,28 @@ def test_the_page_is_in_english_where_the_visitor_is(cooking):
     assert not app.exception
     assert app.title[0].value == "Accuracy"
     assert "we would have been wrong by" in app.markdown[0].value
+
+
+def test_kept_forecasts_are_judged_in_percent_and_money_beside_habit(foreseen, cooking):
+    foreseen(1, limes=1.5)
+    app = cooking("accuracy")
+    assert not app.exception
+    sentence = app.markdown[0].value
+    assert sentence.startswith("Las últimas 4 semanas nos equivocamos en promedio")
+    assert "Copiar la semana anterior:" in sentence
+    assert "En plata: **S/" in sentence
+    assert not app.info
+    limes = app.dataframe[0].value.set_index("ingredient").loc["Limón"]
+    assert limes["share"] == pytest.approx(12.5, abs=1.0), "one week of four, wrong by half"
+
+
+def test_sales_that_the_forecast_does_not_know_can_be_learned_at_once(foreseen, cooking, monkeypatch):
+    foreseen(1, newest=False)
+    started = []
+    monkeypatch.setattr(runs, "start", started.append)
+    app = cooking("accuracy")
+    assert "El pronóstico se hizo con ventas hasta el dom 15 nov" in said(app)
+    assert app.button(key="runs_start").label == "Volver a aprender ahora"
+    app.button(key="runs_start").click().run()
+    assert not app.exception
+    assert len(started) == 1

@@ -48,16 +48,15 @@ def test_on_its_day_an_order_is_asked_about_and_all_of_it_came(ordered):
     assert "llegó todo lo de **Verduras**" in said(app)
 
 
-def test_before_its_day_nobody_is_asked(ordered):
-    assert "¿Llegó" not in said(ordered(arrives=MONDAY + pd.Timedelta(days=2)))
+@pytest.mark.parametrize("days", [2, -14])
+def test_before_its_day_and_after_two_weeks_nobody_is_asked(ordered, days):
+    assert "¿Llegó" not in said(ordered(arrives=MONDAY + pd.Timedelta(days=days)))
 
 
-def test_after_two_weeks_nobody_is_asked_any_more(ordered):
-    assert "¿Llegó" not in said(ordered(arrives=MONDAY - pd.Timedelta(days=14)))
-
-
-def test_what_did_not_arrive_counts_no_more_until_that_is_taken_back(ordered):
+def test_what_did_not_arrive_counts_no_more_until_that_is_taken_back_and_till_then_stock_is_shown_both_ways(ordered):
     app = ordered(arrives=SUNDAY)
+    asked = next(line.value for line in app.markdown if "Mientras nadie lo diga" in line.value)
+    assert "Limón: tienes 21 kg si llegó, 1 kg si no. Si no llegó, habría que pedir 1 × caja de 5 kg (5 kg)" in asked
     app.button(key="arrived_1_none").click().run()
     assert came() == ["missing", 0, 0]
     assert "Verduras · no llegó el dom 22 nov · S/ 80" in [box.label for box in app.expander]
@@ -67,11 +66,18 @@ def test_what_did_not_arrive_counts_no_more_until_that_is_taken_back(ordered):
     assert "¿Llegó el pedido" in said(app)
 
 
-def test_of_a_part_the_quantities_and_another_price_are_asked(ordered):
+def test_of_a_part_quantities_and_price_are_asked_and_what_cannot_be_read_is_neither_kept_nor_lost(ordered):
     app = ordered()
     app.button(key="arrived_1_part").click().run()
     assert app.text_input(key="arrived_1_Limón_came").value == "20"
     assert "**Limón** · 4 × caja de 5 kg (20 kg)" in said(app)
+    for quantity, price in (("doce", ""), ("12", "cuatro"), ("-3", "")):
+        app.text_input(key="arrived_1_Limón_came").set_value(quantity)
+        app.text_input(key="arrived_1_Limón_paid").set_value(price)
+        app.button(key="arrived_1_save").click().run()
+        assert "no se guardó nada" in said(app)
+        assert came()[0] == "sent"
+        assert app.text_input(key="arrived_1_Limón_came").value == quantity
     app.text_input(key="arrived_1_Limón_came").set_value("12,5")
     app.text_input(key="arrived_1_Limón_paid").set_value("4,40")
     app.button(key="arrived_1_save").click().run()
@@ -86,9 +92,10 @@ def test_of_a_part_the_quantities_and_another_price_are_asked(ordered):
 
 
 def test_what_came_may_be_written_in_packs_and_units_of_the_house(ordered):
-    app = ordered()
     bag = "ingredient,unit,equals,in_unit\nLimón,bolsita,500,g\n".encode()
     save_table(session.kitchen().engine, "conversions", read_table("conversions", bag, "equivalencias.csv"))
+    app = ordered(locale="en-GB", arrives=SUNDAY)
+    assert "Did the order to **Verduras** for Sun 22 Nov (S/ 80) arrive?" in said(app)
     app.button(key="arrived_1_part").click().run()
     app.text_input(key="arrived_1_Limón_came").set_value("3 cajas + 4 bolsitas")
     app.button(key="arrived_1_save").click().run()
@@ -96,31 +103,7 @@ def test_what_came_may_be_written_in_packs_and_units_of_the_house(ordered):
     assert came() == ["received", 17, 17]
 
 
-@pytest.mark.parametrize(("quantity", "price"), [("doce", ""), ("12", "cuatro"), ("-3", "")])
-def test_what_can_not_be_read_is_said_and_nothing_is_kept_or_lost(ordered, quantity, price):
-    app = ordered()
-    app.button(key="arrived_1_part").click().run()
-    app.text_input(key="arrived_1_Limón_came").set_value(quantity)
-    app.text_input(key="arrived_1_Limón_paid").set_value(price)
-    app.button(key="arrived_1_save").click().run()
-    assert "no se guardó nada" in said(app)
-    assert came()[0] == "sent"
-    assert app.text_input(key="arrived_1_Limón_came").value == quantity
-
-
-def test_while_nobody_says_what_came_the_stock_is_shown_with_and_without_it(ordered):
-    app = ordered(arrives=SUNDAY)
-    asked = next(line.value for line in app.markdown if "Mientras nadie lo diga" in line.value)
-    assert "Limón: tienes 21 kg si llegó, 1 kg si no. Si no llegó, habría que pedir 1 × caja de 5 kg (5 kg)" in asked
-
-
 def test_a_line_that_rests_on_such_an_order_says_so(ordered):
     app = ordered(arrives=SUNDAY, pack=0.25)
     assert any(field.label.startswith("**Limón**") for field in app.number_input)
     assert any("Limón: tienes 2 kg si llegó, 1 kg si no." in caption.value for caption in app.caption)
-
-
-def test_arrivals_are_asked_in_english_too(ordered):
-    app = ordered(locale="en-GB", arrives=SUNDAY)
-    assert "Did the order to **Verduras** for Sun 22 Nov (S/ 80) arrive?" in said(app)
-    assert not app.exception

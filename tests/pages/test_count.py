@@ -31,50 +31,50 @@ def count_key(app, ingredient: str) -> str:
     return next(field.key for field in app.text_input if field.key.endswith(ingredient))
 
 
-def test_a_number_is_saved_as_soon_as_it_is_typed(started, engine):
+def type_in(app, *written: str):
+    for words in written:
+        app.text_input(key=count_key(app, "Limón")).set_value(words).run()
+    return app
+
+
+def test_a_number_is_saved_as_soon_as_it_is_typed_and_stands_in_its_field_later(started, engine):
     app = started("count")
-    app.text_input(key=count_key(app, "Limón")).set_value("12.5").run()
+    app.text_input(key=count_key(app, "Limón")).set_value("12,25").run()
     assert not app.exception
     stock = read_restaurant(engine, with_sales=False).stock
-    assert stock[["ingredient", "quantity", "location"]].values.tolist() == [["Limón", 12.5, HOME]]
+    assert stock[["ingredient", "quantity", "location"]].values.tolist() == [["Limón", 12.25, HOME]]
+    again = started("count")
+    assert again.text_input(key=count_key(again, "Limón")).value == "12.25"
 
 
-@pytest.mark.parametrize(
-    ("typed", "kept", "said"), [("22,5", 22.5, "22.5 kg"), ("22.50 kg", 22.5, "22.5 kg"), ("1,250", 1.25, "1.25 kg")]
-)
-def test_a_decimal_comma_is_one_and_what_was_understood_is_said(started, engine, typed, kept, said):
+def test_a_decimal_comma_is_one_and_what_was_understood_is_said(started, engine):
     app = started("count")
-    app.text_input(key=count_key(app, "Limón")).set_value(typed).run()
-    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [kept]
-    assert f"Guardado: {said}" in [caption.value for caption in app.caption]
+    for typed, kept, said in (("22,5", 22.5, "22.5 kg"), ("1,250", 1.25, "1.25 kg"), ("22.50 kg", 22.5, "22.5 kg")):
+        app.text_input(key=count_key(app, "Limón")).set_value(typed).run()
+        assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [kept]
+        assert f"Guardado: {said}" in [caption.value for caption in app.caption]
 
 
-def test_what_cannot_be_read_is_refused_and_leaves_the_count_as_it_was(started, engine):
-    app = started("count")
-    app.text_input(key=count_key(app, "Limón")).set_value("12.5").run()
-    app.text_input(key=count_key(app, "Limón")).set_value("dos cajas").run()
+def test_what_cannot_be_is_refused_in_a_sentence_and_leaves_the_count_and_no_tick(started, engine):
+    app = type_in(started("count"), "12.5")
+    assert app.text_input(key=count_key(app, "Limón")).icon == ":material/check:"
+    type_in(app, "2 javas")
+    assert "Sigue guardado: 12.5 kg." in app.error[0].value
+    assert app.text_input(key=count_key(app, "Limón")).icon == ":material/edit:"
+    type_in(app, "dos cajas")
     assert "no entiendo «dos cajas»" in app.error[0].value
+    type_in(app, "-5")
+    assert app.error[0].value.startswith("Limón: un conteo no puede ser menor que cero")
     assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [12.5]
 
 
-def test_a_count_made_before_stands_in_its_field(started, engine):
-    app = started("count")
-    app.text_input(key=count_key(app, "Limón")).set_value("12,25").run()
-    app = started("count")
-    assert app.text_input(key=count_key(app, "Limón")).value == "12.25"
-
-
-def test_a_recount_replaces_the_number(started, engine):
-    app = started("count")
-    app.text_input(key=count_key(app, "Limón")).set_value("12.5").run()
-    app.text_input(key=count_key(app, "Limón")).set_value("11").run()
-    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [11.0]
-
-
-def test_shelves_come_in_order_and_each_number_has_its_unit(started, engine):
+def test_shelves_come_in_order_and_each_number_has_its_unit_and_the_last_count_beside_it(started, engine):
+    last = pd.DataFrame({"day": [pd.Timestamp("2026-01-04")], "ingredient": "Limón", "quantity": 8.0, "location": HOME})
+    save_table(engine, "stock", last, mode="merge")
     app = started("count")
     assert [shelf.value for shelf in app.subheader] == ["Fresco", "Seco"]
     assert [field.label for field in app.text_input] == ["Limón (kg)", "Arroz (kg)"]
+    assert app.text_input(key=count_key(app, "Limón")).placeholder == "último: 8 (dom 4 ene)"
 
 
 @pytest.mark.parametrize(
@@ -92,58 +92,28 @@ def test_a_count_stands_for_the_close_of_a_day(started, engine, monkeypatch, at,
         assert read_restaurant(engine, with_sales=False).stock["day"].max() == pd.Timestamp(2026, 11, day)
 
 
-def test_a_count_below_zero_is_refused_in_a_sentence(started, engine):
-    app = started("count")
-    app.text_input(key=count_key(app, "Limón")).set_value("-5").run()
-    assert app.error[0].value.startswith("Limón: un conteo no puede ser menor que cero")
-    assert read_restaurant(engine, with_sales=False).stock.empty
-
-
-def type_in(app, *written: str):
-    for words in written:
-        app.text_input(key=count_key(app, "Limón")).set_value(words).run()
-    return app
-
-
-def test_the_number_before_is_shown_and_can_be_brought_back(started, engine):
+def test_the_number_before_is_shown_and_can_be_brought_back_also_into_an_emptied_field(started, engine):
     app = type_in(started("count"), "22.1", "23")
     assert "Antes: 22.1 kg" in [caption.value for caption in app.caption]
+    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [23.0]
     next(button for button in app.button if button.key.endswith("_undo")).click().run()
     assert not app.exception
     assert app.text_input(key=count_key(app, "Limón")).value == "22.1"
     assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [22.1]
-
-
-def test_an_emptied_field_can_be_filled_again_with_what_was_counted(started, engine):
-    app = type_in(started("count"), "22.1", "")
+    type_in(app, "")
+    assert not app.exception
     assert read_restaurant(engine, with_sales=False).stock.empty
     next(button for button in app.button if button.key.endswith("_undo")).click().run()
     assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [22.1]
 
 
-@pytest.mark.parametrize(("words", "asked"), [("44.3", 1), ("44", 0), ("2.2", 1), ("2.3", 0), ("0", 0)])
-def test_a_number_that_more_than_doubles_or_is_a_tenth_is_kept_and_asked_about(started, engine, words, asked):
-    app = type_in(started("count"), "22", words)
-    assert [f"¿Está bien? Limón: {words} kg, y antes 22 kg" in warning.value for warning in app.warning] == [
-        True
-    ] * asked
-    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [float(words)]
-
-
-def test_a_refused_field_loses_its_tick_and_says_what_is_kept(started, engine):
-    app = type_in(started("count"), "12.5")
-    assert app.text_input(key=count_key(app, "Limón")).icon == ":material/check:"
-    type_in(app, "2 javas")
-    assert app.text_input(key=count_key(app, "Limón")).icon == ":material/edit:"
-    assert "Sigue guardado: 12.5 kg." in app.error[0].value
-
-
-def test_an_emptied_field_takes_its_count_back(started, engine):
+def test_a_number_that_more_than_doubles_or_is_a_tenth_is_kept_and_asked_about(started, engine):
     app = started("count")
-    app.text_input(key=count_key(app, "Limón")).set_value("12.5").run()
-    app.text_input(key=count_key(app, "Limón")).set_value("").run()
-    assert not app.exception
-    assert read_restaurant(engine, with_sales=False).stock.empty
+    for words, asked in {"44.3": 1, "44": 0, "2.2": 1, "2.3": 0, "0": 0}.items():
+        type_in(app, "22", words)
+        said = [warning.value for warning in app.warning]
+        assert [f"¿Está bien? Limón: {words} kg, y antes 22 kg" in one for one in said] == [True] * asked, words
+        assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [float(words)]
 
 
 def test_a_name_with_markdown_is_shown_as_it_was_typed(started, engine):
@@ -151,13 +121,6 @@ def test_a_name_with_markdown_is_shown_as_it_was_typed(started, engine):
     app = started("count")
     assert app.text_input[0].label.startswith("\\[Sal")
     assert app.subheader[0].value == "\\*seco\\*"
-
-
-def test_the_last_count_stands_beside_the_field(started, engine):
-    last = pd.DataFrame({"day": [pd.Timestamp("2026-01-04")], "ingredient": "Limón", "quantity": 8.0, "location": HOME})
-    save_table(engine, "stock", last, mode="merge")
-    app = started("count")
-    assert app.text_input(key=count_key(app, "Limón")).placeholder == "último: 8 (dom 4 ene)"
 
 
 def test_without_ingredients_the_page_leads_to_the_kitchen(started):
@@ -181,22 +144,18 @@ Limón,Verduras,18,cajón,4,2030-01-01
 """
 
 
-def test_packs_and_units_are_added_in_one_field_and_the_sum_is_shown(started, engine):
+def test_packs_and_units_are_added_in_one_field_and_an_unknown_unit_is_named_beside_those_that_are_known(
+    started, engine
+):
     save_table(engine, "supply", read_table("supply", OFFERS.encode(), "supply.csv"))
-    app = started("count")
-    app.text_input(key=count_key(app, "Limón")).set_value("2 cajones + 3 kg").run()
-    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [43.0]
-    assert "Guardado: 43 kg (2 cajones = 40 kg; 3 kg)" in [caption.value for caption in app.caption]
-
-
-def test_an_unknown_unit_is_named_beside_those_that_are_known(started, engine):
-    save_table(engine, "supply", read_table("supply", OFFERS.encode(), "supply.csv"))
-    app = started("count")
-    app.text_input(key=count_key(app, "Limón")).set_value("2 sacos").run()
+    app = type_in(started("count"), "2 sacos")
     assert "no sé cuánto es «sacos»" in app.error[0].value
     assert "Conozco: kg y cajón (20 kg)" in app.error[0].value
     assert app.text_input(key=count_key(app, "Limón")).value == "2 sacos"
     assert read_restaurant(engine, with_sales=False).stock.empty
+    type_in(app, "2 cajones + 3 kg")
+    assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [43.0]
+    assert "Guardado: 43 kg (2 cajones = 40 kg; 3 kg)" in [caption.value for caption in app.caption]
 
 
 def test_what_nobody_weighs_is_kept_as_it_was_seen_beside_an_estimate_that_is_told(cooking):
@@ -217,19 +176,13 @@ def test_what_nobody_weighs_is_kept_as_it_was_seen_beside_an_estimate_that_is_to
     assert (kept["by_eye"], kept["quantity"]) == ("no", 5.0)
 
 
-def test_what_is_used_beyond_recipes_counts_for_what_nobody_weighs(cooking):
+def test_what_is_used_beyond_recipes_counts_for_what_nobody_weighs_and_a_look_taken_back_is_no_count(cooking):
     apply_correction(session.kitchen().engine, HOME, "Limón", 1.5, NOW)
     app = cooking("count")
     app.button(key="count_eye_main_Limón_switch").click().run()
-    next(field for field in app.segmented_control if field.key.endswith("Limón_level")).set_value("low").run()
-    assert "Estimado: cerca de 6.9 kg, lo que usas en 2 días." in [caption.value for caption in app.caption]
-
-
-def test_a_look_taken_back_leaves_no_count(cooking):
-    app = cooking("count")
-    app.button(key="count_eye_main_Limón_switch").click().run()
     key = next(field.key for field in app.segmented_control if field.key.endswith("Limón_level"))
-    app.segmented_control(key=key).set_value("out").run()
+    app.segmented_control(key=key).set_value("low").run()
+    assert "Estimado: cerca de 6.9 kg, lo que usas en 2 días." in [caption.value for caption in app.caption]
     app.segmented_control(key=key).set_value(None).run()
     assert not app.exception
     assert "Limón" not in read_restaurant(session.kitchen().engine, with_sales=False).stock["ingredient"].tolist()
@@ -258,9 +211,10 @@ def test_what_could_change_the_next_order_is_counted_first_with_the_reason(cooki
     assert app.text_input[0].label == "Lomo fino (kg)"  # a field stays where it is under the fingers
 
 
-def test_counted_last_night_nothing_has_to_be_counted_first(cooking):
-    app = cooking("count")
-    assert any(caption.value.startswith("Ningún conteo cambiaría") for caption in app.caption)
+def test_counted_last_night_nothing_has_to_be_counted_first_and_nothing_is_called_an_estimate(cooking):
+    captions = [caption.value for caption in cooking("count").caption]
+    assert any(said.startswith("Ningún conteo cambiaría") for said in captions)
+    assert not any("es un estimado" in said for said in captions)
 
 
 def test_a_preparation_is_counted_as_what_is_in_it(started, engine):
@@ -287,11 +241,6 @@ def test_how_good_the_estimate_is_at_each_age_of_the_sales_is_shown(cooking, mon
     app.session_state["count_estimate"] = True
     app.run()
     assert app.dataframe[0].value["sales_age"].tolist()[:3] == ["1 día", "2 días", "3 días"]
-
-
-def test_with_sales_up_to_yesterday_nothing_is_called_an_estimate(cooking):
-    app = cooking("count")
-    assert not any("es un estimado" in caption.value for caption in app.caption)
 
 
 def test_a_count_typed_in_later_holds_for_its_own_evening_and_sales_since_are_taken_off(cooking):

@@ -9,14 +9,11 @@ import pytest
 
 from forecasting.demand.forecast import Settings
 from forecasting.models.catalogue import CATALOGUE
-from forecasting.sales import read_sales
-from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
-from forecasting.store.uploads import Upload
 from pages.parts.forecast import forecast_drivers
-from pages.shared import runs, session
-from tests.pages.conftest import NOW, forget_models
+from pages.shared import session
+from tests.pages.conftest import forget_models
 
 
 def said(app) -> str:
@@ -35,29 +32,13 @@ def chart(app, key: str) -> dict:
     return json.loads(app.get("plotly_chart")[CHARTS.index(key)].proto.spec)
 
 
-def test_a_sentence_says_how_much_next_week_takes(cooking):
-    app = cooking("forecast")
-    app.selectbox(key="forecast_ingredient").set_value("Limón").run()
+def test_a_sentence_says_how_much_next_week_takes_and_by_which_model(cooking):
+    app = cooking("forecast", address={"forecast_ingredient": "Limón"})
     assert not app.exception
     assert "**cerca de 16 kg** de Limón" in said(app)
-
-
-def test_the_picture_has_the_past_and_the_recommended_future(cooking):
-    drawn = chart(cooking("forecast"), "forecast_chart")
-    names = [trace["name"] for trace in drawn["data"] if trace.get("showlegend", True)]
+    assert "usamos" in said(app).lower()
+    names = [trace["name"] for trace in chart(app, "forecast_chart")["data"] if trace.get("showlegend", True)]
     assert names == ["Lo usado", "Recomendado", "Entre cuánto y cuánto"]
-
-
-def test_it_says_which_model_is_used(cooking):
-    assert "Usamos" in said(cooking("forecast")) or "usamos" in said(cooking("forecast"))
-
-
-def test_a_forecast_is_started_in_a_process_of_its_own(cooking, monkeypatch):
-    started = []
-    monkeypatch.setattr(runs, "start", started.append)
-    app = cooking("forecast")
-    app.button(key="runs_start").click().run()
-    assert [work.url for work in started] == [session.kitchen().url]
 
 
 def test_without_a_forecast_the_page_offers_to_make_one(started):
@@ -67,12 +48,10 @@ def test_without_a_forecast_the_page_offers_to_make_one(started):
 
 
 def test_another_model_can_be_shown_alone_or_all_together(cooking):
-    app = cooking("forecast")
+    app = cooking("forecast", forecast_models="all")
+    assert not app.exception
     which = app.get("button_group")[-1]
     assert which.options == ["Recomendado", "Bosque", "Todos"], "this kitchen's forecast was made without Prophet"
-    app.session_state["forecast_models"] = "all"
-    app.run()
-    assert not app.exception
     names = [trace["name"] for trace in chart(app, "forecast_chart")["data"] if trace.get("showlegend", True)]
     assert names[:3] == ["Lo usado", "Recomendado", "Bosque aleatorio"]
 
@@ -98,59 +77,38 @@ def test_a_tap_on_a_row_chooses_its_ingredient(cooking):
     assert app.session_state["forecast_overview"]["selection"]["rows"] == [rows.index(other)]
 
 
-def test_an_address_names_the_ingredient(cooking):
-    app = cooking("welcome")
-    app.query_params["forecast_ingredient"] = "Lomo fino"
-    app.switch_page("../forecast.py").run()
-    assert "de Lomo fino." in said(app)
-
-
 @pytest.mark.parametrize("name", ["Unicornio", "<b>Limón</b>"])
 def test_an_address_with_an_ingredient_that_nobody_knows_shows_another(cooking, name):
-    app = cooking("welcome")
-    app.query_params["forecast_ingredient"] = name
-    app.switch_page("../forecast.py").run()
+    app = cooking("forecast", address={"forecast_ingredient": name})
     assert not app.exception
     assert app.selectbox(key="forecast_ingredient").value in ("Limón", "Lomo fino")
 
 
 def test_errors_are_told_in_money_where_there_is_a_price(cooking):
-    app = cooking("forecast")
-    app.selectbox(key="forecast_ingredient").set_value("Limón").run()
+    app = cooking("forecast", address={"forecast_ingredient": "Limón"})
     assert re.search(r"kg, S/ \d+", said(app))
     engine = session.kitchen().engine
     save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
-    app = cooking("forecast")
+    app.run()
     assert not app.exception
     assert "S/" not in said(app)
     assert table(app, "forecast_overview")["cost"].isna().all()
 
 
 def test_what_drives_an_ingredient_is_told_in_words_and_bars(cooking):
-    app = cooking("forecast")
-    app.selectbox(key="forecast_ingredient").set_value("Limón").run()
+    app = cooking("forecast", address={"forecast_ingredient": "Limón"})
     assert re.search(r"Bosque aleatorio:\*\* sábado \+\d+\s%", said(app))
     bars = [trace for trace in chart(app, "forecast_drivers")["data"] if trace["type"] == "bar"]
     assert [bar["name"] for bar in bars] == ["Bosque aleatorio"]
     assert bars[0]["y"][5] == "Sábado"
 
 
-def test_without_the_models_it_says_why_it_cant_tell_what_drives_it(fresh):
-    forget_models()
-    app = fresh("forecast")
-    assert not app.exception
-    assert any("Los modelos de este pronóstico ya no están" in each.value for each in app.caption)
-
-
-def test_every_feature_stands_in_the_detail_with_its_weight(cooking):
-    rows = table(cooking("forecast", forecast_detail=True), "forecast_catalogue")
+def test_every_feature_stands_in_the_detail_with_its_weight_and_all_can_be_taken_along(cooking):
+    app = cooking("forecast", forecast_detail=True)
+    rows = table(app, "forecast_catalogue")
     assert len(rows) == len(CATALOGUE)
     assert rows["forest"].notna().any()
     assert "Bosque aleatorio" in rows["used_by"].iloc[0]
-
-
-def test_all_that_the_page_says_can_be_taken_along(cooking):
-    app = cooking("forecast", forecast_detail=True)
     labels = [button.label for button in app.get("download_button")]
     assert labels == [
         "Bajar pronóstico (CSV)",
@@ -190,41 +148,6 @@ def test_while_a_forecast_is_made_the_page_says_how_far_it_is(cooking):
     assert "Lleva 2 minutos." in [caption.value for caption in app.caption]
 
 
-def test_too_few_weeks_give_no_range_and_no_comparison(young):
-    app = young("forecast")
-    assert not app.exception
-    assert "Todavía no hay ventas suficientes" in said(app)
-    assert "entre" not in said(app).replace("entre cuánto y cuánto", "")
-    assert list(table(app, "forecast_overview").columns) == ["ingredient", "week", "change"]
-
-
-def test_a_recipe_that_changed_since_asks_for_a_new_forecast(cooking):
-    engine = session.kitchen().engine
-    recipes = read_restaurant(engine, with_sales=False).recipes
-    save_table(engine, "recipes", recipes.assign(quantity=recipes["quantity"] * 2))
-    assert "Las recetas o los grupos de insumos cambiaron" in cooking("forecast").warning[0].value
-
-
-def test_a_forecast_of_sales_that_were_taken_back_is_called_old(cooking):
-    engine = session.kitchen().engine
-    late = "day,dish,quantity\n2026-11-20,Ceviche clásico,20\n"
-    undo_imports(engine, [1], NOW)
-    read = read_sales(late.encode(), "otra.csv")
-    save_import(engine, read.lines, read.issues, Upload(late.encode(), "otra.csv", NOW))
-    assert "las últimas ya no están" in " ".join(each.value for each in cooking("forecast").warning)
-
-
-def test_sales_of_a_day_that_has_not_ended_are_said_to_come_in_later(cooking):
-    today = b"day,dish,quantity\n2026-11-23,Lomo saltado,1\n"
-    read = read_sales(today, "hoy.csv")
-    save_import(session.kitchen().engine, read.lines, read.issues, Upload(today, "hoy.csv", NOW))
-    captions = [line.value for line in cooking("forecast").caption]
-    assert (
-        "Este pronóstico conoce tus ventas hasta el dom 22 nov. El lun 23 nov todavía no está completo: "
-        "entra cuando termine." in captions
-    )
-
-
 def test_the_sentence_the_overview_and_the_detail_name_the_same_model_for_every_ingredient(cooking):
     short = {"Mezcla": "mezcla", "4 semanas": "Promedio de 4 semanas", "Semana pasada": "Igual que la semana pasada"}
     app = cooking("forecast", forecast_detail=True)
@@ -236,3 +159,17 @@ def test_the_sentence_the_overview_and_the_detail_name_the_same_model_for_every_
         assert [name for name in detail["model"] if name.endswith("(se usa)")] == [
             f"{short[used].replace('mezcla', 'Mezcla')} (se usa)"
         ]
+
+
+def test_without_the_models_it_says_why_it_cant_tell_what_drives_it(fresh):
+    forget_models()
+    app = fresh("forecast")
+    assert not app.exception
+    assert any("Los modelos de este pronóstico ya no están" in each.value for each in app.caption)
+
+
+def test_a_recipe_that_changed_since_asks_for_a_new_forecast(cooking):
+    engine = session.kitchen().engine
+    recipes = read_restaurant(engine, with_sales=False).recipes
+    save_table(engine, "recipes", recipes.assign(quantity=recipes["quantity"] * 2))
+    assert "Las recetas o los grupos de insumos cambiaron" in cooking("forecast").warning[0].value

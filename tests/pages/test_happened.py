@@ -65,13 +65,15 @@ def test_an_order_that_did_not_come_is_answered_for_everywhere(cooking):
     assert kitchen().deliveries["quantity"].tolist() == [10.0]
 
 
-def test_without_a_delivery_there_is_nothing_that_could_not_come(cooking):
-    app = choose(cooking("today"), "missing")
+def test_with_no_delivery_to_miss_a_dish_that_is_sold_out_is_noted_and_what_is_gone_is_counted_as_nothing(cooking):
+    app = cooking("today")
+    assert app.code[0].value.splitlines() == [  # for the floor, to be copied
+        "Platos en riesgo – La Picantería – lun 23 nov",
+        "• Ceviche clásico: desde el mar 24 nov puede faltar Limón",
+    ]
+    choose(app, "missing")
     assert "No hay entregas anotadas" in " ".join(caption.value for caption in app.caption)
-
-
-def test_a_dish_that_is_sold_out_is_noted_and_what_is_gone_is_counted_as_nothing(cooking):
-    app = choose(cooking("today"), "sold_out")
+    choose(app, "sold_out")
     app.button(key="happened_sold_out_Ceviche clásico").click().run()
     assert not app.exception
     assert read_sold_out(session.kitchen().engine)[["day", "dish", "answer", "hour"]].to_numpy().tolist() == [
@@ -90,7 +92,7 @@ def test_a_group_is_counted_on_until_it_is_taken_back(cooking):
     keep("stock", "day,ingredient,quantity\n2026-11-22,Lomo fino,500\n2026-11-22,Limón,60\n")
     app = choose(cooking("today"), "group")
     assert app.metric[0].value == "0"
-    app.multiselect(key="happened_menu").set_value(["Ceviche clásico"]).run()
+    app.multiselect(key="happened_menu").set_value(["Ceviche clásico"])
     app.number_input(key="happened_people").set_value(600).run()
     app.button(key="happened_people_note").click().run()
     assert not app.exception
@@ -104,18 +106,10 @@ def test_a_group_is_counted_on_until_it_is_taken_back(cooking):
 
 
 def test_a_group_without_a_menu_eats_what_is_usual_and_is_noted_with_two_taps(cooking):
-    app = choose(cooking("today"), "group")
+    app = cooking("today", happened="group")
     app.button(key="happened_people_30").click().run()
     eaten = kitchen().bookings.set_index("dish")["portions"]
     assert (round(eaten["Ceviche clásico"]), round(eaten["Lomo saltado"])) == (40, 20)
     assert kitchen().bookings["location"].unique().tolist() == [HOME]
     told = [caption.value for caption in app.caption if caption.value.startswith("Cuento con estas porciones")]
     assert told == ["Cuento con estas porciones: 40 Ceviche clásico y 20 Lomo saltado."]
-
-
-def test_the_floor_gets_a_list_that_can_be_copied(cooking):
-    app = cooking("today")
-    assert app.code[0].value.splitlines() == [
-        "Platos en riesgo – La Picantería – lun 23 nov",
-        "• Ceviche clásico: desde el mar 24 nov puede faltar Limón",
-    ]

@@ -33,16 +33,11 @@ def said(app) -> str:
     return " ".join(element.value for kind in (app.markdown, app.success, app.error) for element in kind)
 
 
-def test_the_order_is_a_shopping_list_and_nothing_is_sent(market):
+def test_the_order_is_a_list_on_which_a_tick_is_purchase_receipt_and_new_price_and_can_be_taken_back(market):
     app = market("orders", **OPEN)
-    assert not app.exception
     assert "Tu lista de compras para el **lun 23 nov**" in said(app)
     assert [app.text_input(key=f"{LEMON}_{part}").value for part in ("how_much", "price")] == ["5", ""]
     assert "order_Verduras_20261123_copy" not in [button.key for button in app.button]
-
-
-def test_ticking_a_line_is_purchase_receipt_and_new_price_at_once_and_can_be_taken_back(market):
-    app = market("orders", **OPEN)
     app.text_input(key=f"{LEMON}_how_much").set_value("1 caja + 1,5 kg")
     app.text_input(key=f"{LEMON}_price").set_value("4.20")
     app.button(key=f"{LEMON}_bought").click().run()
@@ -71,14 +66,14 @@ def test_what_is_bought_after_the_count_of_tonights_close_is_there_from_tomorrow
     assert any(button.key.startswith("market_undo_") for button in app.button)
 
 
-@pytest.mark.parametrize(("quantity", "price"), [("seis", "4"), ("6", "cuatro"), ("0", "4")])
-def test_what_can_not_be_read_is_said_and_nothing_is_kept(market, quantity, price):
+def test_what_can_not_be_read_is_said_and_nothing_is_kept(market):
     app = market("orders", **OPEN)
-    app.text_input(key=f"{LEMON}_how_much").set_value(quantity)
-    app.text_input(key=f"{LEMON}_price").set_value(price)
-    app.button(key=f"{LEMON}_bought").click().run()
-    assert "no se guardó nada" in said(app)
-    assert (bought(), app.text_input(key=f"{LEMON}_how_much").value) == ([], quantity)
+    for quantity, price in (("seis", "4"), ("6", "cuatro"), ("0", "4")):
+        app.text_input(key=f"{LEMON}_how_much").set_value(quantity)
+        app.text_input(key=f"{LEMON}_price").set_value(price)
+        app.button(key=f"{LEMON}_bought").click().run()
+        assert "no se guardó nada" in said(app)
+        assert (bought(), app.text_input(key=f"{LEMON}_how_much").value) == ([], quantity)
 
 
 @pytest.mark.parametrize(("cost", "shown"), [(0.004, "0.004, igual"), (3.333333, "3.33, igual")])
@@ -121,21 +116,17 @@ def test_an_unplanned_purchase_takes_three_fields(market):
     ]
 
 
-def test_who_buys_nothing_themselves_can_still_note_a_purchase(cooking):
+def test_who_buys_nothing_themselves_can_still_note_a_purchase_and_is_asked_what_first(cooking):
     app = cooking("orders", locale="en-GB", **OPEN)
+    app.button(key="market_save").click().run()
+    assert "Choose what you bought" in said(app)
+    assert bought() == []
     app.selectbox(key="market_what").set_value("Limón")
     app.text_input(key="market_how_much").set_value("2")
     app.text_input(key="market_paid").set_value("9")
     app.button(key="market_save").click().run()
     assert not app.exception
     assert bought() == [["Unplanned purchase", "Limón", 2, 4.5]]
-
-
-def test_what_was_bought_is_asked_for_first(cooking):
-    app = cooking("orders", **OPEN)
-    app.button(key="market_save").click().run()
-    assert "Elige qué compraste" in said(app)
-    assert bought() == []
 
 
 def test_today_says_buy_and_not_order_where_one_goes_oneself(market):

@@ -36,7 +36,7 @@ def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_wen
         "deliveries", "day,ingredient,quantity,supplier\n2026-11-03,Limón,45,Verduras\n2026-11-05,Lomo fino,50,Carnes\n"
     )
     given("waste", "day,ingredient,quantity,reason\n2026-11-10,Limón,1,spoiled\n2026-11-10,Lomo fino,0.5,staff\n")
-    app = month(cooking("money"))
+    app = cooking("money", money_part="month")
     assert not app.exception
     share = "Es el **10.2 %** de lo vendido sin impuesto (S/ 26,400). Después de insumos quedan **S/ 23,696**."
     assert share in [each.value for each in app.markdown]
@@ -64,7 +64,7 @@ def test_what_a_delivery_app_keeps_is_asked_beside_the_tax_and_comes_off_margins
     assert (share.value, share.label) == (25.0, "Sin canal (S/ 67,200 en 8 semanas)")
     assert any("(S/ 26.69): **deja S/ 26.29**" in markdown.value for markdown in app.markdown)  # of S/ 35.59
     share.set_value(10.0).run()
-    said = [markdown.value for markdown in month(cooking("money")).markdown]
+    said = [markdown.value for markdown in cooking("money", money_part="month").markdown]
     assert any("se quedan con S/ 2,640" in words for words in said)
 
 
@@ -72,7 +72,7 @@ def test_a_month_says_what_nobody_counted_and_what_has_no_price(cooking):
     given("deliveries", "day,ingredient,quantity,supplier\n2026-11-03,Limón,45,Verduras\n")
     supply = read_restaurant(session.kitchen().engine, with_sales=False).supply
     save_table(session.kitchen().engine, "supply", supply[supply["ingredient"] == "Lomo fino"])
-    app = month(cooking("money"))
+    app = cooking("money", money_part="month")
     said = [warning.value for warning in app.warning]
     assert any("Faltan conteos de 2 insumos: Limón y Lomo fino" in words for words in said)
     assert any("1 insumo no tenía precio" in words and "Limón" in words for words in said)
@@ -91,15 +91,8 @@ def test_a_month_without_counts_and_purchases_claims_no_use_of_nothing_and_no_ga
 
 def test_the_month_can_be_chosen_and_an_old_one_has_no_budget_to_compare_with(cooking):
     given("deliveries", "day,ingredient,quantity,supplier\n2026-09-15,Limón,10,Verduras\n")
-    app = month(cooking("money"))
+    app = cooking("money", money_part="month")
     app.selectbox(key="money_month").select_index(2).run()
     assert not app.exception
     assert list(app.dataframe[1].value.columns) == ["supplier", "bought"]
     assert any("no hay presupuesto" in caption.value for caption in app.caption)
-
-
-def test_too_few_judged_weeks_give_no_range(young):
-    app = young("money")
-    assert not app.exception
-    assert "entre" not in app.markdown[0].value
-    assert list(app.dataframe[0].value.columns) == ["week", "budget"]

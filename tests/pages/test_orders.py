@@ -12,25 +12,28 @@ from tests.pages.conftest import OPEN
 LEMON = "order_Verduras_20261125_Limón_1"  # one pack is suggested
 
 
-def test_every_line_says_why(cooking):
+def test_every_line_says_why_and_the_chat_link_has_the_suppliers_phone(cooking):
     app = cooking("orders", **OPEN)
     assert not app.exception
     said = " ".join(caption.value for caption in app.caption)
     assert "tienes" in said
     assert "faltan" in said
+    assert any(link.url.startswith("https://wa.me/51999111222?text=") for link in app.link_button)
+    assert any("Total" in line.value for line in app.markdown)
+    from_whom = [box.key for box in app.selectbox if str(box.key).startswith("orders_from")]
+    assert from_whom == []  # one supplier sells each
 
 
-def test_dishes_without_a_recipe_are_named_with_their_share(cooking):
-    engine = session.kitchen().engine
-    recipes = read_restaurant(engine).recipes
-    save_table(engine, "recipes", recipes[recipes["item"] == "Lomo saltado"])
-    assert "Ceviche clásico (67 % de la venta)" in cooking("orders", **OPEN).caption[1].value
-
-
-def test_another_quantity_changes_the_total(cooking):
+def test_another_quantity_changes_all_totals_and_the_message(cooking):
     app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(3).run()
     assert "S/ 60.00" in " ".join(line.value for line in app.markdown)
+    assert "S/ 60" in next(order.label for order in app.expander if "Verduras" in order.label)
+    assert "**S/ 348**" in next(line.value for line in app.markdown if "2 pedidos" in line.value)
+    app.button(key="order_Verduras_20261125_copy").click().run()
+    message = next(block.value for block in app.code if "Limón" in block.value)
+    assert "• Limón: 3 × caja de 5 kg (15 kg)" in message
+    assert "*Pedido – La Picantería*" in message
 
 
 def test_a_line_says_its_price_and_what_was_changed_and_goes_back_to_what_was_suggested(cooking):
@@ -46,24 +49,14 @@ def test_a_line_says_its_price_and_what_was_changed_and_goes_back_to_what_was_su
     assert "Tú pides" not in " ".join(caption.value for caption in app.caption)
 
 
-def test_below_the_suppliers_minimum_the_gap_is_named(cooking):
+def test_an_order_of_nothing_cannot_be_sent_or_taken_along_and_what_it_lacks_of_the_minimum_is_named(cooking):
     app = cooking("orders", **OPEN)
+    files = [f"order_Verduras_20261125_{form}" for form in ("pdf", "xlsx", "csv")]
+    assert not any(file.disabled for file in app.get("download_button") if file.key in files)
     app.number_input(key=LEMON).set_value(0).run()
     assert "Faltan S/ 10.00" in " ".join(warning.value for warning in app.warning)
-
-
-def test_the_message_lists_the_chosen_packs(cooking):
-    app = cooking("orders", **OPEN)
-    app.number_input(key=LEMON).set_value(3).run()
-    app.button(key="order_Verduras_20261125_copy").click().run()
-    message = next(block.value for block in app.code if "Limón" in block.value)
-    assert "• Limón: 3 × caja de 5 kg (15 kg)" in message
-    assert "*Pedido – La Picantería*" in message
-
-
-def test_the_chat_link_has_the_suppliers_phone(cooking):
-    links = [link.url for link in cooking("orders", **OPEN).link_button]
-    assert any(url.startswith("https://wa.me/51999111222?text=") for url in links)
+    assert app.button(key="order_Verduras_20261125_sent").disabled
+    assert [file.key for file in app.get("download_button") if file.disabled] == files
 
 
 def test_a_phone_whose_country_nobody_can_know_is_asked_for_its_code_and_never_dialled(cooking):
@@ -76,15 +69,20 @@ def test_a_phone_whose_country_nobody_can_know_is_asked_for_its_code_and_never_d
     assert all(link.url.startswith("https://wa.me/?text=") for link in app.link_button)
 
 
-def test_a_sent_order_is_on_its_way(cooking):
+def test_a_sent_order_is_on_its_way_and_the_way_back_keeps_what_was_typed(cooking):
     app = cooking("orders", **OPEN)
-    app.number_input(key=LEMON).set_value(3).run()
+    app.number_input(key=LEMON).set_value(3)
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert not app.exception
     engine = session.kitchen().engine
-    sent = list_orders(engine)
-    assert sent[["ingredient", "sent_packs"]].values.tolist() == [["Limón", 3]]
+    assert list_orders(engine)[["ingredient", "sent_packs"]].values.tolist() == [["Limón", 3]]
     assert read_restaurant(engine).deliveries["quantity"].tolist() == [15.0]
+    assert app.success[0].value.startswith("Anotado: pedido a **Verduras** por S/ 60")
+    assert "Limón: 3 × caja de 5 kg (15 kg)" in " ".join(line.value for line in app.markdown)
+    app.button(key="orders_back_1").click().run()
+    assert not app.exception
+    assert app.number_input(key=LEMON).value == 3
+    assert "Anotado" not in " ".join(line.value for line in app.success)
 
 
 def test_who_copies_an_order_is_asked_whether_it_was_sent(cooking):
@@ -125,18 +123,6 @@ def test_an_order_that_was_not_sent_after_all_is_suggested_again(cooking):
     assert read_restaurant(session.kitchen().engine).deliveries.empty
 
 
-def test_sending_is_confirmed_with_a_way_back_that_keeps_what_was_typed(cooking):
-    app = cooking("orders", **OPEN)
-    app.number_input(key=LEMON).set_value(3).run()
-    app.button(key="order_Verduras_20261125_sent").click().run()
-    assert app.success[0].value.startswith("Anotado: pedido a **Verduras** por S/ 60")
-    assert "Limón: 3 × caja de 5 kg (15 kg)" in " ".join(line.value for line in app.markdown)
-    app.button(key="orders_back_1").click().run()
-    assert not app.exception
-    assert app.number_input(key=LEMON).value == 3
-    assert "Anotado" not in " ".join(line.value for line in app.success)
-
-
 def test_what_was_typed_is_there_after_a_visit_to_another_page(cooking):
     app = cooking("orders", **OPEN)
     app.number_input(key=LEMON).set_value(3).run()
@@ -146,30 +132,13 @@ def test_what_was_typed_is_there_after_a_visit_to_another_page(cooking):
     assert "S/ 60.00" in " ".join(line.value for line in app.markdown)
 
 
-@pytest.mark.parametrize(("typed", "packs", "total"), [(-4, 0, "S/ 0.00"), (99999, 9999, "S/ 199,980.00")])
-def test_an_impossible_quantity_is_bounded_in_a_sentence_and_in_the_field(cooking, typed, packs, total):
+def test_an_impossible_quantity_is_bounded_in_a_sentence_and_in_the_field(cooking):
     app = cooking("orders", **OPEN)
-    app.number_input(key=LEMON).set_value(typed).run()
-    assert app.number_input(key=LEMON).value == packs
-    assert total in " ".join(line.value for line in app.markdown)
-    assert "no puede ser: entre 0 y 9,999 empaques" in " ".join(warning.value for warning in app.warning)
-
-
-def test_an_order_of_nothing_cannot_be_sent(cooking):
-    app = cooking("orders", **OPEN)
-    app.number_input(key=LEMON).set_value(0).run()
-    assert app.button(key="order_Verduras_20261125_sent").disabled
-
-
-@pytest.mark.parametrize("locale", ["es-PE", "en-GB"])
-def test_orders_speak_the_readers_language(cooking, locale):
-    app = cooking("orders", **OPEN, locale=locale)
-    assert not app.exception
-    assert any(("Total" in line.value) for line in app.markdown)
-
-
-def test_orders_that_rest_on_an_assumed_error_say_so(young):
-    assert "the orders assume 30% a day" in young("orders", locale="en-GB").info[0].value
+    for typed, packs, total in ((-4, 0, "S/ 0.00"), (99999, 9999, "S/ 199,980.00")):
+        app.number_input(key=LEMON).set_value(typed).run()
+        assert app.number_input(key=LEMON).value == packs
+        assert total in " ".join(line.value for line in app.markdown)
+        assert "no puede ser: entre 0 y 9,999 empaques" in " ".join(warning.value for warning in app.warning)
 
 
 def test_what_nobody_counted_is_said_beside_its_line(cooking):
@@ -202,13 +171,6 @@ def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cookin
     assert "cierra hoy, 18:00" in app.expander[0].label
 
 
-def test_all_totals_follow_what_is_typed(cooking):
-    app = cooking("orders", **OPEN)
-    app.number_input(key=LEMON).set_value(3).run()
-    assert "S/ 60" in next(order.label for order in app.expander if "Verduras" in order.label)
-    assert "**S/ 348**" in next(line.value for line in app.markdown if "2 pedidos" in line.value)
-
-
 def test_what_nobody_sells_keeps_the_all_clear_away(cooking):
     engine = session.kitchen().engine
     save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
@@ -221,15 +183,6 @@ def test_what_nobody_sells_keeps_the_all_clear_away(cooking):
 def test_a_downloaded_order_has_headings_in_the_readers_language_and_accents_for_excel():
     lines = pd.DataFrame({"supplier": ["Verduras"], "ingredient": "Limón", "packs": 2, "quantity": 10.0})
     assert tables.download(lines) == "\ufeffProveedor,Insumo,Empaques,Cantidad\nVerduras,Limón,2,10\n".encode()
-
-
-def test_an_order_is_offered_as_pdf_spreadsheet_and_csv_once_there_is_something_in_it(cooking):
-    app = cooking("orders", **OPEN)
-    files = {file.key: file for file in app.get("download_button")}
-    assert not any(files[f"order_Verduras_20261125_{form}"].disabled for form in ("pdf", "xlsx", "csv"))
-    app.number_input(key=LEMON).set_value(0).run()
-    files = {file.key: file for file in app.get("download_button")}
-    assert all(files[f"order_Verduras_20261125_{form}"].disabled for form in ("pdf", "xlsx", "csv"))
 
 
 def test_a_line_is_held_against_the_last_order_of_the_same(cooking):
@@ -303,21 +256,13 @@ def test_a_line_moves_to_another_supplier_for_this_order_only_and_back(market):
     assert "**Limón** va en el pedido a **Mercado**" in app.info[0].value
     app.button(key="orders_back_to_usual_main_Limón").click().run()
     assert app.selectbox(key="orders_from_main_Limón").value == "Verduras"
-
-
-def test_once_it_is_sent_the_next_order_goes_to_the_usual_supplier_until_that_is_taken_back(market):
-    app = market("orders", **OPEN)
     app.selectbox(key="orders_from_main_Limón").set_value("Mercado").run()
     app.button(key="order_Mercado_20261124_sent").click().run()
     assert not app.exception
     assert list_orders(session.kitchen().engine)["supplier"].tolist() == ["Mercado"]
-    assert "va en el pedido" not in " ".join(info.value for info in app.info)
+    assert "va en el pedido" not in " ".join(info.value for info in app.info)  # the next one goes to the usual again
     app.button(key="orders_back_1").click().run()
     assert app.selectbox(key="orders_from_main_Limón").value == "Mercado"
-
-
-def test_where_one_supplier_sells_it_nobody_is_asked_from_whom(cooking):
-    assert [box.key for box in cooking("orders", **OPEN).selectbox if str(box.key).startswith("orders_from")] == []
 
 
 def test_a_supplier_of_whom_nothing_is_needed_yet_is_named_and_one_with_an_order_is_not(cooking):
@@ -328,3 +273,10 @@ def test_a_supplier_of_whom_nothing_is_needed_yet_is_named_and_one_with_an_order
     assert not app.exception
     quiet = [caption.value for caption in app.caption if "Todavía no hace falta pedir a" in caption.value]
     assert len(quiet) == 1 and "Verduras" in quiet[0] and "Carnes" not in quiet[0]
+
+
+def test_dishes_without_a_recipe_are_named_with_their_share(cooking):
+    engine = session.kitchen().engine
+    recipes = read_restaurant(engine).recipes
+    save_table(engine, "recipes", recipes[recipes["item"] == "Lomo saltado"])
+    assert "Ceviche clásico (67 % de la venta)" in cooking("orders", **OPEN).caption[1].value

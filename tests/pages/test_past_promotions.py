@@ -23,28 +23,19 @@ def noted() -> list[str]:
     return read_restaurant(session.kitchen().engine, with_sales=False).promotions["dish_or_category"].tolist()
 
 
-def test_what_the_sales_tell_is_noted_with_one_tap(cooking):
-    chicha_on_offer()
-    app = cooking("setup", setup_table="promotions")
-    assert not app.exception
-    assert "1 promoción que no está anotada" in " ".join(each.label for each in app.expander)
-    app.button(key="past_promotions_note").click().run()
-    assert noted() == ["Chicha"]
-    assert "1 promoción anotada" in app.success[0].value
-    assert "past_promotions_note" not in [button.key for button in app.button]
-
-
-def test_the_scenarios_lead_to_what_nobody_noted(cooking):
+def test_what_the_sales_tell_is_noted_with_one_tap_where_the_scenarios_lead_to(cooking):
+    assert "past_promotions_note" not in [button.key for button in cooking("setup", setup_table="promotions").button]
     chicha_on_offer()
     app = cooking("scenarios")
     assert "parece haber 1 promoción que nadie anotó" in " ".join(caption.value for caption in app.caption)
     app.button(key="scenarios_to_past").click().run()
     assert not app.exception
     assert app.session_state["setup_table"] == "promotions"
-
-
-def test_without_any_nothing_is_asked(cooking):
     app = cooking("setup", setup_table="promotions")
+    assert "1 promoción que no está anotada" in " ".join(each.label for each in app.expander)
+    app.button(key="past_promotions_note").click().run()
+    assert noted() == ["Chicha"]
+    assert "1 promoción anotada" in app.success[0].value
     assert "past_promotions_note" not in [button.key for button in app.button]
 
 

@@ -29,18 +29,15 @@ def processes(monkeypatch: pytest.MonkeyPatch) -> list[Ended]:
     return begun
 
 
-def test_the_databases_address_is_nothing_that_everybody_can_read(cooking, processes):
+def test_the_databases_address_is_nothing_that_everybody_can_read_and_trouble_of_the_process_is_said(
+    cooking, processes
+):
     app = cooking("forecast")
     app.button(key="runs_start").click().run()
     assert not app.exception
     (process,) = processes
     assert process.command == [sys.executable, "-m", "forecasting", "forecast"]
     assert process.env["DESPENSA_DATABASE_URL"] == session.kitchen().url
-
-
-def test_a_process_that_ended_in_trouble_says_so(cooking, processes):
-    app = cooking("forecast")
-    app.button(key="runs_start").click().run()
     assert "exit 2" in app.error[0].value
 
 

@@ -47,11 +47,9 @@ def promote(app, what: str = "Lomo saltado", uplift: int | None = None):
     return app
 
 
-def opened(visit, scenario: Scenario):
+def opened(visit, scenario: Scenario, **state: object):
     """The page as somebody finds it who gets the scenario by a link."""
-    app = visit("scenarios")
-    app.query_params["scenario"] = to_link(scenario)
-    app.run()
+    app = visit("scenarios", address={"scenario": to_link(scenario)}, **state)
     assert not app.exception
     return app
 
@@ -77,67 +75,54 @@ def test_nothing_moved_is_todays_plan(cooking):
     app = cooking("scenarios")
     assert not app.exception
     assert "el plan es el de hoy" in said(app)
+    assert "Sin cambios" in at_the_edge(app)
     assert "scenario" not in app.query_params
 
 
-def test_a_promotion_takes_more_of_its_ingredient_and_says_what_it_is_worth(cooking):
+def test_a_promotion_takes_more_of_its_ingredient_and_says_what_it_is_worth_also_beside_other_changes(cooking):
     app = promote(cooking("scenarios"), uplift=300)
     assert "Comprarías" in said(app)
     assert "**Conviene.** Deja" in said(app)
     assert "Se paga desde" in said(app)
+    (in_all,) = re.findall(r"En total comprarías \*\*(\S+) más\*\* hasta el", said(app).replace("S/ ", "S/"))
+    assert f"compras **+{in_all}**" in at_the_edge(app).replace("S/ ", "S/")
+    app.multiselect(key="scenario_closed").set_value([SATURDAY]).run()
+    assert "Descuento de 20 % en Lomo saltado, 23–25 nov: **Conviene.** Deja" in said(app)
 
 
-def test_two_for_one_that_does_not_pay_says_so(cooking):
+def test_two_for_one_that_does_not_pay_says_so_and_the_slider_of_an_own_uplift_begins_at_the_usual_one(cooking):
     app = promote(cooking("scenarios"))
     app.segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
     assert "**No conviene.** Cuesta" in said(app)
     assert "Como cada par se paga como uno, conviene desde +" in said(app)
-
-
-def test_the_answer_stays_in_sight_in_one_line(cooking):
-    app = cooking("scenarios")
-    assert "Sin cambios" in at_the_edge(app)
-    promote(app).segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
-    assert at_the_edge(app).startswith("**No conviene** · margen **−S/")
-    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
-    assert at_the_edge(app).startswith("margen **−S/")
+    before = at_the_edge(app)
+    assert before.startswith("**No conviene** · margen **−S/")
+    app.toggle(key="scenario_promotion_0_own").set_value(True).run()
+    assert app.slider(key="scenario_promotion_0_tickets").value == -10  # 60 % more portions, of which 1.8 are an order
+    assert app.slider(key="scenario_promotion_0_both").value == 80
+    assert "De los que lo piden, 80 % se llevan los dos (supuesto)" in captions(app)
+    assert at_the_edge(app).split(" · ")[0] == before.split(" · ")[0]
 
 
 def test_a_promotion_that_ends_before_it_begins_is_not_taken_for_no_change(cooking):
-    app = promote(cooking("scenarios"))
-    app.selectbox(key="scenario_promotion_0_first").set_value(WEDNESDAY).run()
-    app.selectbox(key="scenario_promotion_0_last").set_value(TUESDAY).run()
+    app = opened(cooking, Scenario(promotions=(replace(LOMO, first=WEDNESDAY),)))
+    app.selectbox(key="scenario_1_promotion_0_last").set_value(TUESDAY).run()
     assert app.error[0].value.startswith("Termina (mar 24 nov) antes de empezar (mié 25 nov)")
     assert at_the_edge(app).startswith("Algo no cuenta todavía")
     assert "el plan es el de hoy" not in said(app)
-    app.multiselect(key="scenario_closed").set_value([SATURDAY]).run()
+    app.multiselect(key="scenario_1_closed").set_value([SATURDAY]).run()
     assert at_the_edge(app).startswith("margen **−S/")
     assert "Algo no cuenta todavía" in at_the_edge(app)
-    app.multiselect(key="scenario_closed").set_value([]).run()
-    app.selectbox(key="scenario_promotion_0_last").set_value(WEDNESDAY).run()
+    app.multiselect(key="scenario_1_closed").set_value([])
+    app.selectbox(key="scenario_1_promotion_0_last").set_value(WEDNESDAY).run()
     assert "Algo no cuenta" not in said(app)
-    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
+    app.multiselect(key="scenario_1_closed").set_value([WEDNESDAY]).run()
     assert at_the_edge(app).startswith("Así no puede ser")
-
-
-def test_all_purchases_are_said_in_a_sentence_and_at_the_edge_alike(cooking):
-    app = promote(cooking("scenarios"), uplift=300)
-    (in_all,) = re.findall(r"En total comprarías \*\*(\S+) más\*\* hasta el", said(app).replace("S/ ", "S/"))
-    assert f"compras **+{in_all}**" in at_the_edge(app).replace("S/ ", "S/")
-
-
-def test_beside_something_else_the_sums_have_a_range_of_their_own(cooking):
-    app = promote(cooking("scenarios"))
-    assert "frente al plan, sin impuestos" in said(app)
-    app.selectbox(key="scenario_new_0_like").set_value("Lomo saltado").run()
-    assert "frente al plan (lo normal, entre" in said(app)
 
 
 def test_promotions_that_bear_on_each_other_say_that_they_do(cooking):
     app = opened(cooking, Scenario(promotions=(LOMO, replace(LOMO, discount=0.3))))
     assert "Estas se cruzan" in captions(app)
-    apart = opened(cooking, Scenario(promotions=(LOMO, replace(LOMO, dish_or_category="Ceviche clásico"))))
-    assert "Estas se cruzan" not in captions(apart)
 
 
 def test_a_range_too_narrow_to_be_one_is_not_said(cooking):
@@ -146,15 +131,14 @@ def test_a_range_too_narrow_to_be_one_is_not_said(cooking):
 
 
 def test_an_uplift_that_nobody_taught_is_called_an_assumption(cooking):
-    assert "supuesto" in captions(promote(cooking("scenarios"), "Marino"))
+    marino = Promotion(TUESDAY, WEDNESDAY, "Marino", "discount", 0.2)
+    assert "supuesto" in captions(opened(cooking, Scenario(promotions=(marino,))))
 
 
 def test_closed_days_change_the_orders_and_give_the_reason(cooking):
-    app = cooking("scenarios")
-    app.multiselect(key="scenario_closed").set_value([TUESDAY]).run()
-    assert not app.exception
+    app = opened(cooking, Scenario(closed=(TUESDAY,)))
     assert "El mar 24 nov no entrega Carnes" in app.info[0].value
-    app.multiselect(key="scenario_closed").set_value([SATURDAY]).run()
+    app.multiselect(key="scenario_1_closed").set_value([SATURDAY]).run()
     assert not app.info
 
 
@@ -170,18 +154,13 @@ PLANNED = "first,last,dish_or_category,kind,discount\n2026-11-26,2026-11-29,Lomo
 ITS_NAME = "Descuento de 20 % en Lomo saltado, 26–29 nov"
 
 
-def without_planned(app):
-    app.button_group(key="scenario_without").set_value([app.button_group(key="scenario_without").options[0]])
-    app.run()
-    assert not app.exception
-    return app
-
-
 def test_a_planned_promotion_is_weighed_by_trying_without_it(cooking):
     save("promotions", PLANNED)
     app = cooking("scenarios")
-    assert app.button_group(key="scenario_without").options == [ITS_NAME]
-    without_planned(app)
+    without = app.button_group(key="scenario_without")
+    assert without.options == [ITS_NAME]
+    without.set_value([ITS_NAME]).run()
+    assert not app.exception
     assert "Lo planeado, descuento de 20 % en Lomo saltado, 26–29 nov: **" in said(app)
     assert at_the_edge(app).startswith("**Lo planeado: no conviene** · margen **+S/")
     assert [one.dish_or_category for one in kept_now(app).promotions_off] == ["Lomo saltado"]
@@ -196,29 +175,21 @@ def test_a_scenario_without_a_planned_promotion_that_is_gone_says_so_and_opens_t
 
 def test_a_promotion_in_the_place_of_a_planned_one_says_what_each_is_worth(cooking):
     save("promotions", PLANNED)
-    app = cooking("scenarios")
-    promote(app)
+    app = opened(cooking, Scenario(promotions=(replace(LOMO, discount=0.2, uplift=None),)))
     assert not app.info
-    app.selectbox(key="scenario_promotion_0_last").set_value(SATURDAY).run()
+    app.selectbox(key="scenario_1_promotion_0_last").set_value(SATURDAY).run()
     assert "Ya tienes planeada esta promoción (jue 26 nov a dom 29 nov)" in app.info[0].value
-    assert "Descuento de 20 % en Lomo saltado, 23–28 nov: **" in said(app)
+    assert "Descuento de 20 % en Lomo saltado, 24–28 nov: **" in said(app)
     assert "Lo planeado, descuento de 20 % en Lomo saltado, 26–29 nov: **" in said(app)
     assert "onviene" not in at_the_edge(app)
 
 
 def test_what_a_promotion_does_to_its_neighbours_is_said_where_it_has_any(cooking):
-    told = captions(promote(cooking("scenarios")))
-    assert "Los 4 días después, lo promocionado vende 5 % menos (supuesto)" in told
-    assert "los demás de" not in told
+    app = opened(cooking, Scenario(promotions=(LOMO,)))
+    assert "Los 4 días después, lo promocionado vende 5 % menos (supuesto)" in captions(app)
+    assert "los demás de" not in captions(app)
     save("dishes", "dish,category,price\nCeviche clásico,Criollo,40\nLomo saltado,Criollo,38\n")
-    told = captions(promote(cooking("scenarios")))
-    assert "los demás de Criollo venden 5 % menos (supuesto)" in told
-
-
-def test_days_of_a_promotion_on_which_nobody_opens_are_named(cooking):
-    app = cooking("scenarios")
-    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
-    assert "De esos días no abres: mié 25 nov" in captions(promote(app))
+    assert "los demás de Criollo venden 5 % menos (supuesto)" in captions(app.run())
 
 
 def test_an_ordinary_day_asks_what_it_is_like_instead_of_scolding(cooking):
@@ -229,113 +200,71 @@ def test_an_ordinary_day_asks_what_it_is_like_instead_of_scolding(cooking):
     assert "scenario" not in app.query_params
 
 
-def test_the_slider_of_an_own_uplift_begins_at_the_usual_one(cooking):
-    app = promote(cooking("scenarios"))
-    app.segmented_control(key="scenario_promotion_0_kind").set_value("2x1").run()
-    before = at_the_edge(app)
-    app.toggle(key="scenario_promotion_0_own").set_value(True).run()
-    assert app.slider(key="scenario_promotion_0_tickets").value == -10  # 60 % more portions, of which 1.8 are an order
-    assert app.slider(key="scenario_promotion_0_both").value == 80
-    assert "De los que lo piden, 80 % se llevan los dos (supuesto)" in captions(app)
-    assert at_the_edge(app).split(" · ")[0] == before.split(" · ")[0]
-
-
-def test_a_section_shows_how_much_it_holds(cooking):
+def test_weather_can_be_tried_as_far_as_the_records_of_the_place_go(cooking):
     app = cooking("scenarios")
-    app.number_input(key="scenario_group_0_people").set_value(40).run()
-    assert [part.label for part in app.expander if "badge" in part.label] == ["Grupos :green-badge[1]"]
-
-
-def test_without_weather_records_warmth_cannot_be_tried(cooking):
-    assert "Sin datos de clima" in captions(cooking("scenarios"))
-
-
-def test_rain_can_be_tried_only_where_the_place_has_any(cooking):
+    assert "Sin datos de clima" in captions(app)
     save("weather", WEATHER.replace(",3", ",0"))
-    app = cooking("scenarios")
+    app.run()
     assert "scenario_weather_0_rains" not in [toggle.key for toggle in app.toggle]
     save("weather", WEATHER)
-    app = cooking("scenarios")
-    app.toggle(key="scenario_weather_0_rains").set_value(True).run()
+    app.run()
+    app.toggle(key="scenario_weather_0_rains").set_value(True)
+    app.slider(key="scenario_weather_0_warmer").set_value(8).run()
     assert not app.exception
     assert "5 mm de lluvia" in captions(app)
-
-
-def test_what_nobody_sells_once_a_supplier_is_out_is_named(cooking):
-    app = cooking("scenarios")
-    app.multiselect(key="scenario_out").set_value(["Carnes"]).run()
-    assert "Nadie más te vende Lomo fino" in app.warning[0].value
-
-
-def test_warmth_beyond_what_was_ever_seen_is_called_a_rough_guess(cooking):
-    save("weather", WEATHER)
-    app = cooking("scenarios")
-    app.slider(key="scenario_weather_0_warmer").set_value(8).run()
     assert "Tu historia solo conoce de 20 a 21 °C" in app.warning[0].value
 
 
-def test_a_promotion_while_the_place_is_closed_says_so_beside_the_promotions(cooking):
-    app = promote(cooking("scenarios"))
-    app.multiselect(key="scenario_closed").set_value(list(pd.date_range("2026-11-23", periods=3, unit="us"))).run()
+def test_what_nobody_sells_once_a_supplier_is_out_is_named(cooking):
+    app = opened(cooking, Scenario(suppliers_out=("Carnes",)))
+    assert "Nadie más te vende Lomo fino" in app.warning[0].value
+
+
+def test_days_of_a_promotion_on_which_nobody_opens_are_named_and_where_all_are_it_cannot_be(cooking):
+    app = opened(cooking, Scenario(promotions=(LOMO,), closed=(WEDNESDAY,)))
+    assert "De esos días no abres: mié 25 nov" in captions(app)
+    app.multiselect(key="scenario_1_closed").set_value([TUESDAY, WEDNESDAY]).run()
     assert not app.exception
-    assert "«Lomo saltado» (lun 23 nov a mié 25 nov) cae solo en días en que no abres" in app.expander[0].error[0].value
+    assert "«Lomo saltado» (mar 24 nov a mié 25 nov) cae solo en días en que no abres" in app.expander[0].error[0].value
     assert "Así no puede ser" in at_the_edge(app)
 
 
-def test_differences_have_a_sign_and_a_supplier(cooking):
-    app = promote(cooking("scenarios"), uplift=100)
+def test_every_question_has_a_table_or_says_that_nothing_changes(cooking):
+    app = opened(cooking, Scenario(promotions=(replace(LOMO, uplift=1.0),)))
     line = app.dataframe[0].value.iloc[0]
     assert (line["ingredient"], line["supplier"], line["state"]) == ("Lomo fino", "Carnes", "cambia")
     assert line["money"].startswith("+S/")
-
-
-def test_beside_other_changes_the_verdict_names_its_promotion(cooking):
-    app = promote(cooking("scenarios"), uplift=300)
-    app.multiselect(key="scenario_closed").set_value([SATURDAY]).run()
-    assert "Descuento de 20 % en Lomo saltado, 23–25 nov: **Conviene.** Deja" in said(app)
-
-
-def test_every_question_has_a_table_or_says_that_nothing_changes(cooking):
-    app = promote(cooking("scenarios"), uplift=100)
-    for view in ("orders", "money", "ingredients", "dishes", "risk", "effects"):
+    for view in ("money", "ingredients", "dishes", "risk", "effects"):
         app.segmented_control(key="scenarios_look_view").set_value(view).run()
         assert not app.exception
         assert len(app.dataframe) >= 1 or "nada de esto cambia" in captions(app), view
 
 
 def test_the_ingredient_that_was_chosen_stays(cooking):
-    app = promote(cooking("scenarios"))
-    app.segmented_control(key="scenarios_look_view").set_value("ingredients").run()
+    app = opened(cooking, Scenario(promotions=(LOMO,)), scenarios_look_view="ingredients")
     assert app.selectbox(key="scenarios_look_see").placeholder == "El que más cambia: Lomo fino"
     app.selectbox(key="scenarios_look_see").set_value("Limón").run()
-    promote(app, "Ceviche clásico")
-    promote(app, "Lomo saltado")
+    for dish in ("Ceviche clásico", "Lomo saltado"):
+        app.selectbox(key="scenario_1_promotion_0_what").set_value(dish).run()
     assert app.selectbox(key="scenarios_look_see").value == "Limón"
 
 
-def test_one_button_brings_the_plan_back(cooking):
+def test_two_promotions_are_each_weighed_their_sum_has_a_range_and_one_is_taken_off_again(cooking):
     app = promote(cooking("scenarios"))
-    app.multiselect(key="scenario_closed").set_value([WEDNESDAY]).run()
-    app.button(key="scenarios_back").click().run()
-    assert not app.exception
-    assert "el plan es el de hoy" in said(app)
-    assert "scenario" not in app.query_params
-
-
-def test_two_promotions_are_each_weighed_and_one_is_taken_off_again(cooking):
-    app = promote(cooking("scenarios"))
+    assert "frente al plan, sin impuestos" in said(app)
     app.button(key="scenarios_add_promotion").click().run()
     app.selectbox(key="scenario_promotion_1_what").set_value("Ceviche clásico").run()
     assert not app.exception
     assert "Descuento de 20 % en Lomo saltado, 23–25 nov: **" in said(app)
     assert "frente al plan (lo normal, entre" in said(app)
+    assert "Estas se cruzan" not in captions(app)
     app.button(key="scenarios_take_promotion_0").click().run()
     assert [one.dish_or_category for one in kept_now(app).promotions] == ["Ceviche clásico"]
 
 
 def test_who_begins_a_promotion_later_moves_its_end(cooking):
-    app = promote(cooking("scenarios"))
-    app.selectbox(key="scenario_promotion_0_first").set_value(SATURDAY).run()
+    app = opened(cooking, Scenario(promotions=(LOMO,)))
+    app.selectbox(key="scenario_1_promotion_0_first").set_value(SATURDAY).run()
     assert not app.error
     (moved,) = kept_now(app).promotions
     assert (moved.first, moved.last) == (SATURDAY, SATURDAY + pd.Timedelta(days=2))

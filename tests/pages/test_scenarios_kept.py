@@ -2,12 +2,12 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
-import pytest
 import streamlit as st
 
 from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
@@ -44,65 +44,59 @@ WHOLE = Scenario(
 )
 
 
-def test_a_link_opens_the_whole_scenario_in_the_controls(cooking):
+def test_a_link_opens_the_whole_scenario_in_the_controls_and_each_section_says_how_much_it_holds(cooking):
     save("weather", WEATHER)
-    assert kept_now(opened(cooking, WHOLE)) == WHOLE
+    app = opened(cooking, WHOLE)
+    assert kept_now(app) == WHOLE
+    labels = [part.label for part in app.expander]
+    assert {"Promociones :green-badge[2]", "Grupos :green-badge[1]"} <= {*labels}
+    warmer_fortnight_of_a_file = Scenario(temperature_change=2.0)
+    assert kept_now(opened(cooking, warmer_fortnight_of_a_file)) == warmer_fortnight_of_a_file
 
 
-def test_a_warmer_fortnight_of_a_file_is_the_same_on_the_page(cooking):
-    save("weather", WEATHER)
-    warmer = Scenario(temperature_change=2.0)
-    assert kept_now(opened(cooking, warmer)) == warmer
+def test_what_a_link_says_of_days_gone_by_unknown_names_and_beyond_a_slider_is_told_with_what_counts(cooking):
+    far = Promotion(TUESDAY, WEDNESDAY, "Marino", "discount", 0.25, uplift=9.0)
+    closed = (pd.Timestamp("2026-10-05"), SATURDAY)
+    app = opened(cooking, Scenario(closed=closed, suppliers_out=("Pescados Pepe",), promotions=(far,)))
+    assert kept_now(app) == Scenario(closed=(SATURDAY,), promotions=(replace(far, uplift=3.0),))
+    told = [warning.value for warning in app.warning]
+    for one in ("lun 5 oct", "Pescados Pepe", "aumento de la venta 300 % en vez de 900 %"):
+        assert sum(one in words for words in told) == 1
 
 
-def test_what_a_link_says_of_days_gone_by_and_of_unknown_names_is_left_out_and_told(cooking):
-    october = pd.Timestamp("2026-10-05")
-    old = Scenario(closed=(october, WEDNESDAY), suppliers_out=("Pescados Pepe",))
-    app = opened(cooking, old)
-    assert kept_now(app) == Scenario(closed=(WEDNESDAY,))
-    assert "lun 5 oct" in app.warning[0].value
-    assert "Pescados Pepe" in app.warning[1].value
+BAD = {"promotions": [{"first": "2026-11-27", "last": "2026-11-28", "dish_or_category": "Marino", "kind": "3x2"}]}
 
 
-def test_a_number_beyond_its_slider_is_told_with_the_one_that_counts(cooking):
-    app = opened(cooking, Scenario(promotions=(Promotion(TUESDAY, WEDNESDAY, "Marino", "discount", 0.25, uplift=9.0),)))
-    assert kept_now(app).promotions[0].uplift == 3.0
-    assert "aumento de la venta 300 % en vez de 900 %" in app.warning[0].value
-
-
-def test_a_link_whose_promotion_cannot_be_says_which_part_it_is(cooking):
-    app = cooking("scenarios")
-    bad = {"promotions": [{"first": "2026-11-27", "last": "2026-11-28", "dish_or_category": "Marino", "kind": "3x2"}]}
-    app.query_params["scenario"] = to_link(SimpleNamespace(to_json=lambda: bad))
-    app.run()
+def test_a_link_that_cannot_be_says_so_and_which_part_it_is(cooking):
+    for word in ("nonsense", "eJyrVkrLLCouUbJSMjIwMtM1NNI1MFTSUcpJRBUzqgUAmtIKGg"):
+        app = cooking("scenarios", address={"scenario": word})
+        assert not app.exception
+        assert app.error
+        assert "el plan es el de hoy" in said(app)
+    app = cooking("scenarios", address={"scenario": to_link(SimpleNamespace(to_json=lambda: BAD))})
     assert not app.exception
     assert "trae algo que no puede ser en las promociones" in app.error[0].value
 
 
-@pytest.mark.parametrize("word", ["nonsense", "eJyrVkrLLCouUbJSMjIwMtM1NNI1MFTSUcpJRBUzqgUAmtIKGg"])
-def test_a_broken_link_says_so(cooking, word):
-    app = cooking("scenarios")
-    app.query_params["scenario"] = word
-    app.run()
-    assert not app.exception
-    assert app.error
-    assert "el plan es el de hoy" in said(app)
-
-
 def test_what_is_moved_survives_another_page_and_another_language(cooking):
-    app = promote(cooking("scenarios"), uplift=60)
-    app.switch_page("../today.py").run()
-    app.switch_page("../scenarios.py").run()
+    app = opened(cooking, Scenario(promotions=(replace(LOMO, uplift=3.0),)))
+    app.switch_page("../count.py").run()
+    app.switch_page("../scenarios.py")
     app.segmented_control(key="language").set_value("en").run()
     assert not app.exception
-    assert app.slider(key="scenario_promotion_0_uplift").value == 60
-    assert "It is probably worth it" in said(app)
+    assert app.slider(key="scenario_1_promotion_0_uplift").value == 300
+    assert "It is worth it" in said(app)
+
+
+def save_as(app, name: str, how: str = "new"):
+    app.text_input(key="scenario_name").set_value(name)
+    app.button(key=f"scenarios_save_{how}").click().run()
+    assert not app.exception
 
 
 def test_a_scenario_is_saved_under_a_name_and_changed_in_its_place(cooking):
     app = promote(cooking("scenarios"))
-    app.text_input(key="scenario_name").set_value("Lomo de fin de mes").run()
-    app.button(key="scenarios_save_new").click().run()
+    save_as(app, "Lomo de fin de mes")
     assert "**Lomo de fin de mes** está guardado" in said(app)
     promote(app, "Marino")
     app.button(key="scenarios_save_changes").click().run()
@@ -111,12 +105,6 @@ def test_a_scenario_is_saved_under_a_name_and_changed_in_its_place(cooking):
         "Lomo de fin de mes",
         "Marino",
     )
-
-
-def test_a_scenario_without_a_name_is_called_by_what_it_changes(cooking):
-    app = promote(cooking("scenarios"))
-    app.button(key="scenarios_save_new").click().run()
-    assert kept_scenarios(session.kitchen().engine)[0].name == "Descuento de 20 % en Lomo saltado, 23–25 nov"
 
 
 def keep(scenario: Scenario) -> int:
@@ -138,12 +126,6 @@ def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
     assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Cierre (2)"]
 
 
-def save_as(app, name: str, how: str = "new"):
-    app.text_input(key="scenario_name").set_value(name).run()
-    app.button(key=f"scenarios_save_{how}").click().run()
-    assert not app.exception
-
-
 def test_a_name_that_is_taken_is_told_and_a_free_one_stands_in_the_field(cooking):
     kept = keep(Scenario(name="Cierre Ñusta", closed=(WEDNESDAY,)))
     app = promote(cooking("scenarios"))
@@ -157,19 +139,7 @@ def test_a_name_that_is_taken_is_told_and_a_free_one_stands_in_the_field(cooking
     assert sorted(names) == ["CIERRE  ñusta (2)", "Cierre Ñusta"]
 
 
-def test_what_is_saved_anew_without_another_name_is_numbered_and_the_first_stays(cooking):
-    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
-    app = cooking("scenarios")
-    app.button(key=f"scenarios_open_{kept}").click().run()
-    app.multiselect(key="scenario_1_closed").set_value([TUESDAY]).run()
-    app.button(key="scenarios_save_new").click().run()
-    assert not app.exception
-    found = {one.name: Scenario.from_json(one.content).closed for one in kept_scenarios(session.kitchen().engine)}
-    assert found == {"Cierre": (WEDNESDAY,), "Cierre (2)": (TUESDAY,)}
-    assert app.text_input(key="scenario_1_name").value == "Cierre (2)"
-
-
-def test_who_gives_no_name_twice_gets_two_names(cooking):
+def test_who_gives_no_name_twice_gets_two_names_that_say_what_changes(cooking):
     app = promote(cooking("scenarios"))
     app.button(key="scenarios_save_new").click().run()
     save_as(app, "", "changes")
@@ -178,10 +148,22 @@ def test_who_gives_no_name_twice_gets_two_names(cooking):
     assert names == ["Descuento de 20 % en Lomo saltado, 23–25 nov (2)", "Descuento de 20 % en Lomo saltado, 23–25 nov"]
 
 
-def test_a_deleted_scenario_whose_name_was_given_to_another_comes_back_under_a_free_one(cooking):
+def undo(app):
+    app.button(key="scenarios_undo").click().run()
+    assert not app.exception
+    return app
+
+
+def test_a_deleted_scenario_comes_back_under_a_free_name_where_its_own_was_given_to_another(cooking):
     kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
     app = cooking("scenarios")
     app.button(key=f"scenarios_forget_{kept}").click().run()
+    assert "Borraste **Cierre**" in said(app)
+    assert kept_scenarios(session.kitchen().engine) == []
+    undo(app)
+    (again,) = kept_scenarios(session.kitchen().engine)
+    assert again.name == "Cierre"
+    app.button(key=f"scenarios_forget_{again.id}").click().run()
     keep(Scenario(name="cierre", closed=(TUESDAY,)))
     undo(app)
     assert "**Cierre (2)** está otra vez en la lista" in said(app)
@@ -211,50 +193,43 @@ def test_an_address_brings_the_name_and_says_it(cooking):
     assert from_link(parse_qs(urlsplit(shared).query)["scenario"][0]).name == "Lomo de fin de mes"
 
 
-def test_a_reload_finds_the_saved_scenario_that_was_open(cooking):
+def test_a_reload_finds_the_saved_scenario_that_was_open_and_what_is_saved_anew_is_numbered(cooking):
     kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
     app = cooking("scenarios")
     app.button(key=f"scenarios_open_{kept}").click().run()
     app.multiselect(key="scenario_1_closed").set_value([TUESDAY]).run()
-    address = {name: app.query_params[name] for name in ("scenario", "saved")}
-    again = cooking("scenarios")
-    for name, value in address.items():
-        again.query_params[name] = value
-    again.run()
+    again = cooking("scenarios", address={name: app.query_params[name] for name in ("scenario", "saved")})
     assert "Cierre: cerrado el mar 24 nov :orange-badge" in captions(again)
     again.button(key="scenarios_save_changes").click().run()
     assert [(one.id, one.name) for one in kept_scenarios(session.kitchen().engine)] == [(kept, "Cierre")]
+    again.multiselect(key="scenario_1_closed").set_value([SATURDAY]).run()
+    again.button(key="scenarios_save_new").click().run()
+    assert not again.exception
+    found = {one.name: Scenario.from_json(one.content).closed for one in kept_scenarios(session.kitchen().engine)}
+    assert found == {"Cierre": (TUESDAY,), "Cierre (2)": (SATURDAY,)}
+    assert again.text_input(key="scenario_1_name").value == "Cierre (2)"
 
 
 def test_an_address_may_name_a_saved_scenario_that_nobody_has(cooking):
-    app = cooking("scenarios")
-    app.query_params["scenario"] = to_link(Scenario(closed=(WEDNESDAY,)))
-    app.query_params["saved"] = "99"
-    app.run()
+    app = cooking("scenarios", address={"scenario": to_link(Scenario(closed=(WEDNESDAY,))), "saved": "99"})
     assert not app.exception
     assert "saved" not in app.query_params
     assert "scenarios_save_changes" not in [button.key for button in app.button]
 
 
-def undo(app):
-    app.button(key="scenarios_undo").click().run()
-    assert not app.exception
-    return app
-
-
-def test_who_goes_back_to_the_plan_by_mistake_finds_everything_again(cooking):
-    app = promote(cooking("scenarios"), uplift=60)
-    before = kept_now(app)
-    app.button(key="scenarios_back").click().run()
-    assert kept_now(undo(app)) == before
-
-
-def test_a_promotion_taken_off_by_mistake_comes_back(cooking):
-    app = promote(cooking("scenarios"), uplift=60)
+def test_whoever_takes_a_promotion_off_or_goes_back_to_the_plan_has_a_way_back_until_something_else_is_moved(cooking):
+    app = opened(cooking, Scenario(promotions=(replace(LOMO, uplift=0.6),)))
     before = kept_now(app)
     app.button(key="scenarios_take_promotion_0").click().run()
     assert "scenario" not in app.query_params
     assert kept_now(undo(app)) == before
+    app.button(key="scenarios_back").click().run()
+    assert "el plan es el de hoy" in said(app)
+    assert "scenario" not in app.query_params
+    assert kept_now(undo(app)) == before
+    app.button(key="scenarios_back").click().run()
+    next(days for days in app.multiselect if days.key.endswith("_closed")).set_value([WEDNESDAY]).run()
+    assert "scenarios_undo" not in [button.key for button in app.button]
 
 
 def test_opening_another_scenario_leaves_a_way_back_to_the_unsaved_one(cooking):
@@ -266,27 +241,11 @@ def test_opening_another_scenario_leaves_a_way_back_to_the_unsaved_one(cooking):
     assert "saved" not in app.query_params
 
 
-def test_the_way_back_is_gone_once_something_else_is_moved(cooking):
+def test_two_scenarios_stand_side_by_side_once_there_is_another(cooking):
     app = promote(cooking("scenarios"))
-    app.button(key="scenarios_back").click().run()
-    app.multiselect(key="scenario_1_closed").set_value([WEDNESDAY]).run()
-    assert "scenarios_undo" not in [button.key for button in app.button]
-
-
-def test_a_deleted_scenario_comes_back(cooking):
+    assert "Comparar" not in app.segmented_control(key="scenarios_look_view").options
     kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
-    app = cooking("scenarios")
-    app.button(key=f"scenarios_forget_{kept}").click().run()
-    assert "Borraste **Cierre**" in said(app)
-    assert kept_scenarios(session.kitchen().engine) == []
-    undo(app)
-    assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Cierre"]
-
-
-def test_two_scenarios_stand_side_by_side(cooking):
-    kept = keep(Scenario(name="Cierre", closed=(WEDNESDAY,)))
-    app = promote(cooking("scenarios"))
-    app.segmented_control(key="scenarios_look_view").set_value("compare").run()
+    app.run().segmented_control(key="scenarios_look_view").set_value("compare").run()
     app.selectbox(key="scenarios_look_other").set_value(kept).run()
     assert not app.exception
     table = app.dataframe[-1].value.set_index("sum")
@@ -296,11 +255,6 @@ def test_two_scenarios_stand_side_by_side(cooking):
     assert table.loc["¿Conviene?"].tolist()[1:] == ["–", "–", "–"]
     assert "**Escenario** deja **S/" in said(app)
     assert "más** de margen que **Cierre**" in said(app)
-
-
-def test_without_another_saved_scenario_there_is_nothing_to_compare(cooking):
-    app = promote(cooking("scenarios"))
-    assert "Comparar" not in app.segmented_control(key="scenarios_look_view").options
 
 
 def test_an_adopted_promotion_stands_in_the_calendar_until_it_is_taken_back(cooking):
@@ -334,7 +288,7 @@ def files_of(app, monkeypatch, *views: str) -> dict[str, bytes]:
         return {key: server.submit(data).result() for key, data in made.items()}
 
 
-def test_every_view_can_be_taken_along_in_words_of_the_kitchen(cooking, monkeypatch):
+def test_every_view_can_be_taken_along_in_words_of_the_kitchen_and_a_spreadsheet_holds_numbers(cooking, monkeypatch):
     views = ("money", "ingredients", "dishes", "risk", "effects", "orders")
     files = files_of(opened(cooking, Scenario(promotions=(LOMO,))), monkeypatch, *views)
     tables = {key: content.decode("utf-8-sig").splitlines() for key, content in files.items() if key.endswith("_csv")}
@@ -345,10 +299,6 @@ def test_every_view_can_be_taken_along_in_words_of_the_kitchen(cooking, monkeypa
     )
     assert tables["scenarios_weeks_csv"][0].startswith("Desde,Hasta,Plan,Escenario,")
     assert "assumed" not in tables["scenarios_effects_csv"][1]
-
-
-def test_a_spreadsheet_holds_numbers_not_words(cooking, monkeypatch):
-    files = files_of(opened(cooking, Scenario(promotions=(LOMO,))), monkeypatch, "money")
     sheets = pd.read_excel(io.BytesIO(files["scenarios_sums_xlsx"]), sheet_name=None, engine="calamine")
     assert list(sheets) == ["plata", "promociones"]
     assert all(pd.api.types.is_float_dtype(sheets["plata"][name]) for name in ("Plan", "Escenario", "Diferencia"))

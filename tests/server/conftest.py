@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,10 @@ from streamlit.proto.NewSession_pb2 import NewSession
 from websockets.sync.client import ClientConnection, connect
 
 from forecasting.people import Person, Role
+from forecasting.store import sign_ins
 from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.passwords import hashed
 from forecasting.store.sign_ins import Tokens, Visitor, accept
 from tests.browser.conftest import free_port
 
@@ -28,6 +31,9 @@ ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 PASSWORD, PIN = "ají de gallina", "2580"
 XSRF = "2|2c3a07d2|016cd8c8974b44d5116da19a4c55dc7b|1795903172"
+
+hashed_once = cache(hashed)
+"""A hash is slow on purpose, and all have the same password here."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,9 @@ class House:
         person = add_person(self.database, name, role)
         now = datetime.now(UTC)
         link = invite(self.database, person.id, now)
-        return person, accept(self.database, link, PASSWORD, PIN, Visitor("", "here"), False, now)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sign_ins, "hashed", hashed_once)
+            return person, accept(self.database, link, PASSWORD, "", Visitor("", "here"), False, now)
 
     def get(self, path: str, tokens: Tokens | None = None, **headers: str) -> requests.Response:
         """What is answered to a browser that follows no redirect."""

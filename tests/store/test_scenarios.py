@@ -10,7 +10,7 @@ from forecasting.errors import InputError
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import Event, Group, Promotion, Scenario
 from forecasting.store import schema
-from forecasting.store.database import open_database, writing
+from forecasting.store.database import open_database, stamp, writing
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.scenarios import (
     abandon_scenario,
@@ -60,13 +60,15 @@ def test_of_two_that_were_called_the_same_before_each_may_stay_as_it_is(file_sto
     assert keep(file_store, instead_of=first) == first
 
 
-def test_a_scenario_is_changed_in_its_place_and_thrown_away(store):
+def test_a_scenario_is_changed_in_its_place_and_thrown_away_and_no_plan_is_another_for_it(store):
+    before = stamp(store)
     first = keep(store)
     assert keep(store, Scenario(name="Otro"), instead_of=first) == first
     assert [one.name for one in kept_scenarios(store)] == ["Otro"]
     forget_scenario(store, first)
     forget_scenario(store, first)
     assert kept_scenarios(store) == []
+    assert stamp(store) == before
 
 
 def test_a_name_is_given_once_in_a_location(file_store):
