@@ -5,6 +5,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import pandas as pd
@@ -95,6 +97,14 @@ def postgresql() -> Iterator[Server]:
                 pytest.fail(str(reason), pytrace=False)
             pytest.skip(str(reason))
         yield server
+
+
+@pytest.fixture(scope="session")
+def processes() -> BaseContext:
+    """Starts processes that find what they run read already, where a system can do that."""
+    context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+    context.set_forkserver_preload([f"tests.store.{each}" for each in ("crashes", "test_database", "test_imports")])
+    return context
 
 
 @pytest.fixture(scope="session")

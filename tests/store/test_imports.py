@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from multiprocessing import get_context
 
 import pandas as pd
 import pytest
@@ -499,8 +498,8 @@ def test_whatever_changes_the_sums_of_sales_changes_their_stamp_and_a_count_does
     assert sales_stamp(store) == stamps[-1]
 
 
-def test_two_processes_that_import_at_once_lose_and_double_nothing(url):
-    importers = [get_context("spawn").Process(target=import_a_day, args=(url, number)) for number in (1, 2)]
+def test_two_processes_that_import_at_once_lose_and_double_nothing(url, processes):
+    importers = [processes.Process(target=import_a_day, args=(url, number)) for number in (1, 2)]
     for importer in importers:
         importer.start()
     for importer in importers:
