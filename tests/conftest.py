@@ -176,18 +176,6 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.drop(name)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def other_url(request: pytest.FixtureRequest, empty_file: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of a second empty database."""
-    if request.param == "sqlite":
-        yield sqlite_url(Path(shutil.copy(empty_file, tmp_path / "other.db")))
-        return
-    server = request.getfixturevalue("postgresql")
-    name = server.new_database(request.getfixturevalue("empty_on_server").template)
-    yield server.url(name)
-    server.drop(name)
-
-
 @pytest.fixture(scope="session")
 def plain_forecast() -> Forecast:
     """The cevichería's forecast, made once: nothing in it is ever changed."""

@@ -16,6 +16,8 @@ from forecasting.store.uploads import Upload
 from forecasting.tables import empty
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ON_A_FILE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""For further cases of what is shown to hold on both kinds of database by another test."""
 NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 
 

@@ -26,7 +26,7 @@ from forecasting.store.sold import sales_stamp, save_alias
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from forecasting.tables import Place, empty
-from tests.store.conftest import NOON, rows, sold
+from tests.store.conftest import NOON, ON_A_FILE, rows, sold
 
 ISSUES = pd.DataFrame(
     {
@@ -167,6 +167,7 @@ def test_the_preview_shows_new_replaced_and_losing_days_and_changes_nothing(stor
     assert len(list_imports(store)) == 1
 
 
+@ON_A_FILE
 def test_the_preview_looks_at_the_source_that_is_named(store):
     save(store, b"1", SUNDAY)
     assert shown(store, SUNDAY, "Rappi").days[["lines_before", "lines_after"]].to_numpy().tolist() == [[0, 2]]
@@ -189,6 +190,7 @@ def test_the_days_of_imports_are_what_their_files_said_and_the_last_of_them_says
     assert said(first.id, second.id) == [[22, 7, -1, False]]
 
 
+@ON_A_FILE
 def test_a_file_that_loses_a_fifth_of_a_day_is_taken(store):
     day = [("2026-11-21", f"Plato {number}", 1, 10) for number in range(5)]
     save(store, b"1", sold(*day))
@@ -207,6 +209,7 @@ def test_a_file_that_loses_over_a_fifth_of_a_day_is_asked_about(store):
     assert len(sales(store)) == 3
 
 
+@ON_A_FILE
 def test_a_file_that_multiplies_a_days_portions_is_asked_about(store):
     days = ("2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22")
     few = sold(*[("2026-11-19", "Ceviche", 0.5, 10)] * 6)
@@ -220,6 +223,7 @@ def test_a_file_that_multiplies_a_days_portions_is_asked_about(store):
     assert save(store, b"2", more, agreed=CHANGES).kept == 4
 
 
+@ON_A_FILE
 def test_of_two_questions_about_a_file_the_multiplied_portions_are_asked_about_first(store):
     days = ("2026-11-20", "2026-11-21", "2026-11-22")
     save(store, b"1", sold(*[(day, "Ceviche", 5, 10) for day in days for _ in range(2)]))
@@ -228,6 +232,7 @@ def test_of_two_questions_about_a_file_the_multiplied_portions_are_asked_about_f
     assert asked.value.code == "days_would_multiply"
 
 
+@ON_A_FILE
 def test_who_agrees_to_multiplied_portions_has_not_agreed_to_lost_lines(store):
     days = ("2026-11-20", "2026-11-21", "2026-11-22")
     save(store, b"1", sold(*[(day, "Ceviche", 5, 10) for day in days for _ in range(2)]))
@@ -274,6 +279,7 @@ def test_files_given_together_are_compared_as_they_will_count(file_store, kept, 
         assert len(list_imports(file_store)) == 1 + len(files)
 
 
+@ON_A_FILE
 def test_a_question_names_each_file_that_nobody_has_agreed_to(store):
     save(store, b"0", pd.concat([WHOLE, WHOLE.assign(day=pd.Timestamp("2026-11-22"))]))
     first, second = given(b"1", PART), given(b"2", PART.assign(day=pd.Timestamp("2026-11-22")))
@@ -292,6 +298,7 @@ def test_the_same_file_twice_among_files_given_together_is_kept_once(store):
     assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
 
 
+@ON_A_FILE
 def test_a_better_reading_is_compared_with_what_stood_there_before_the_first_one(store):
     save(store, b"0", WHOLE)
     save(store, b"1", PART, agreed=CHANGES)
@@ -299,6 +306,7 @@ def test_a_better_reading_is_compared_with_what_stood_there_before_the_first_one
     assert [each.before for each in preview(store, [Given(day_of(1, 2), ISSUES.iloc[:0], right)]).asked()] == [5]
 
 
+@ON_A_FILE
 def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):
     save(store, b"1", sold(*[("2026-11-21", "Ceviche", 1, 10)] * 5))
     assert save(store, b"2", sold(("2026-11-21", "Ceviche", 5, 50))).kept == 1
@@ -354,6 +362,7 @@ def test_of_the_same_bytes_given_together_as_of_several_days_the_last_takes_the_
     assert sales(store) == [["23", "Ceviche", 3], ["23", "Lomo", 2]]
 
 
+@ON_A_FILE
 def test_a_file_without_sales_is_refused(store):
     with pytest.raises(InputError) as refused:
         save(store, b"1", empty("sales"))
@@ -472,6 +481,7 @@ def test_a_till_name_means_another_dish_before_the_day(store):
     assert sales(store) == [["21", "Menú", 1], ["22", "Menú criollo", 2], ["23", "Menú criollo", 3]]
 
 
+@ON_A_FILE
 def test_a_name_that_no_till_knows_cannot_stand_for_a_dish(store):
     with pytest.raises(InputError) as refused:
         save_alias(store, "Lomo", "Lomo saltado")
@@ -527,6 +537,7 @@ def test_what_another_source_has_is_kept_and_does_not_count(store):
     assert sales_stamp(store) != before
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(("source", "within"), [("till", "till"), ("till", "Rappi"), ("till", "Yape"), ("Yape", "")])
 def test_sales_are_in_no_source_that_is_not_there_or_does_not_count(store, source, within):
     save(store, b"1", SUNDAY)
