@@ -436,11 +436,12 @@ def test_a_damaged_backup_is_named_by_its_part_and_changes_nothing(standing, par
             assert (error.code, error.values) == ("backup_damaged", {"file": "copia.zip", "part": part})
 
 
-def test_what_is_damaged_is_seen_before_a_database_would_see_it(file_store, parts, tmp_path, subtests):
-    save_place(file_store, Place(name="El Muelle"))
+@ON_A_FILE
+def test_what_is_damaged_is_seen_before_a_database_would_see_it(store, parts, tmp_path, subtests):
+    save_place(store, Place(name="El Muelle"))
     for what, (damage, part) in DAMAGED.items():
         with subtests.test(what):
-            error = refused(file_store, damage(parts), tmp_path)
+            error = refused(store, damage(parts), tmp_path)
             assert (error.code, error.values) == ("backup_damaged", {"file": "copia.zip", "part": part})
 
 

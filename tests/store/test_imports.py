@@ -264,19 +264,20 @@ WHOLE, PART = day_of(1, 1, 1, 1, 1), day_of(1, 1)
         (PART, [day_of(5), day_of(9)], []),
     ],
 )
-def test_files_given_together_are_compared_as_they_will_count(file_store, kept, files, asked):
+@ON_A_FILE
+def test_files_given_together_are_compared_as_they_will_count(store, kept, files, asked):
     later = sold(("2026-11-22", "Ceviche", 1, 42))
-    save(file_store, b"0", later if kept is None else pd.concat([kept, later]))
+    save(store, b"0", later if kept is None else pd.concat([kept, later]))
     together = [given(bytes([place]), lines) for place, lines in enumerate(files, start=1)]
-    found = preview(file_store, together).asked()
+    found = preview(store, together).asked()
     assert [(each.change, each.place, each.before, each.after) for each in found] == asked
     if asked:
         with pytest.raises(QuestionError):
-            save_imports(file_store, together)
-        assert len(list_imports(file_store)) == 1
+            save_imports(store, together)
+        assert len(list_imports(store)) == 1
     else:
-        save_imports(file_store, together)
-        assert len(list_imports(file_store)) == 1 + len(files)
+        save_imports(store, together)
+        assert len(list_imports(store)) == 1 + len(files)
 
 
 @ON_A_FILE
@@ -329,10 +330,11 @@ def test_a_file_that_was_read_with_wrong_columns_takes_the_place_of_its_first_re
     assert sales(store) == [["22", "Causa", 1]]
 
 
-def test_a_file_read_better_than_it_was_can_be_kept_again(file_store):
-    save(file_store, b"1", SUNDAY)
+@ON_A_FILE
+def test_a_file_read_better_than_it_was_can_be_kept_again(store):
+    save(store, b"1", SUNDAY)
     with_modifiers = SUNDAY.assign(modifiers=["Extra palta", ""])
-    assert already_kept(file_store, [(upload(b"1"), with_modifiers)]) == {upload(b"1").digest: False}
+    assert already_kept(store, [(upload(b"1"), with_modifiers)]) == {upload(b"1").digest: False}
 
 
 def test_the_same_bytes_as_of_other_days_are_asked_about(store):
@@ -400,12 +402,13 @@ def test_a_file_can_come_again_after_it_was_undone(store):
         ([3, 2], 1), ([2, 3], 1), ([3, 1], 2), ([1, 3], 2), ([2, 1], 3), ([1, 2], 3),
     ],
 )  # fmt: skip
-def test_imports_of_one_day_can_be_undone_in_any_order(file_store, undone, expected):
+@ON_A_FILE
+def test_imports_of_one_day_can_be_undone_in_any_order(store, undone, expected):
     for number in (1, 2, 3):
-        save(file_store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
+        save(store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
     for number in undone:
-        undo_imports(file_store, [number], NOON)
-    assert sales(file_store) == [["22", "Ceviche", expected]]
+        undo_imports(store, [number], NOON)
+    assert sales(store) == [["22", "Ceviche", expected]]
 
 
 def test_undoing_all_leaves_no_sales_but_every_line(store):
