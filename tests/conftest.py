@@ -5,6 +5,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 import pandas as pd
@@ -106,6 +108,14 @@ def postgresql() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def processes() -> BaseContext:
+    """Starts processes that find what they run read already, where a system can do that."""
+    context = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+    context.set_forkserver_preload([f"tests.store.{each}" for each in ("crashes", "test_database", "test_imports")])
+    return context
+
+
+@pytest.fixture(scope="session")
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("store") / "empty.db"
     open_database(sqlite_url(path)).dispose()
@@ -170,18 +180,6 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     server = request.getfixturevalue("postgresql")
     name = server.new_database()
-    yield server.url(name)
-    server.drop(name)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def other_url(request: pytest.FixtureRequest, empty_file: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of a second empty database."""
-    if request.param == "sqlite":
-        yield sqlite_url(Path(shutil.copy(empty_file, tmp_path / "other.db")))
-        return
-    server = request.getfixturevalue("postgresql")
-    name = server.new_database(request.getfixturevalue("empty_on_server").template)
     yield server.url(name)
     server.drop(name)
 

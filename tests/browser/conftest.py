@@ -179,6 +179,25 @@ def too_wide(page: Page) -> int:
     )
 
 
+def start(page: Page, device: str) -> None:
+    """A new restaurant from the first screen to its templates."""
+    page.get_by_role("heading", name="Despensa").wait_for()
+    keep_picture(page, f"welcome_{device}")
+    assert too_wide(page) == 0
+
+    page.get_by_label("Nombre del restaurante").fill("La Picantería")
+    page.get_by_role("button", name="Empezar mi restaurante").click()
+
+    page.get_by_role("heading", name="Ventas").wait_for()
+    page.get_by_text("Tus próximos tres pasos").wait_for()
+    assert too_wide(page) == 0
+    page.get_by_role("link", name="2. Describe tu cocina").click()
+    page.get_by_role("heading", name="Cocina").wait_for()
+    page.get_by_role("button", name="Plantilla XLSX").wait_for()
+    keep_picture(page, f"setup_{device}")
+    assert too_wide(page) == 0
+
+
 def free_port() -> int:
     """A port that nobody listens on."""
     with socket.socket() as probe:

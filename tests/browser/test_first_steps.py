@@ -2,35 +2,9 @@
 
 import pytest
 
-from tests.browser.conftest import keep_picture, too_wide
+from tests.browser.conftest import start
 
 pytestmark = pytest.mark.browser
-
-
-def start(page, device: str) -> None:
-    page.get_by_role("heading", name="Despensa").wait_for()
-    keep_picture(page, f"welcome_{device}")
-    assert too_wide(page) == 0
-
-    page.get_by_label("Nombre del restaurante").fill("La Picantería")
-    page.get_by_role("button", name="Empezar mi restaurante").click()
-
-    page.get_by_role("heading", name="Ventas").wait_for()
-    page.get_by_text("Tus próximos tres pasos").wait_for()
-    assert too_wide(page) == 0
-    page.get_by_role("link", name="2. Describe tu cocina").click()
-    page.get_by_role("heading", name="Cocina").wait_for()
-    page.get_by_role("button", name="Plantilla XLSX").wait_for()
-    keep_picture(page, f"setup_{device}")
-    assert too_wide(page) == 0
-
-
-def test_starting_a_restaurant_leads_to_its_templates_which_can_be_downloaded(open_page):
-    page = open_page()
-    start(page, "desktop")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Plantilla CSV").click()
-    assert download.value.suggested_filename == "insumos.csv"
 
 
 def test_on_a_phone_a_restaurant_is_started_and_the_menu_closes_behind_the_page_that_was_chosen(open_page):

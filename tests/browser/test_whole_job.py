@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
 from forecasting.texts import text
-from tests.browser.conftest import WIDTHS, keep_picture, settle, too_wide
+from tests.browser.conftest import keep_picture, settle, start, too_wide
 from tests.pages.conftest import KITCHEN
 
 pytestmark = pytest.mark.browser
@@ -39,12 +39,10 @@ def go_to(page: Page, title: str) -> None:
     settle(page)
 
 
-def start_restaurant(page: Page) -> None:
-    page.get_by_label("Nombre del restaurante").fill("La Picantería")
-    page.get_by_role("button", name="Empezar mi restaurante").click()
-    page.get_by_role("heading", name="Ventas").wait_for()
-    page.get_by_role("link", name="2. Describe tu cocina").click()
-    page.get_by_role("heading", name="Cocina").wait_for()
+def take_a_template(page: Page) -> None:
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Plantilla CSV").click()
+    assert download.value.suggested_filename == "insumos.csv"
 
 
 def choose_file(page: Page, name: str, content: bytes) -> None:
@@ -126,7 +124,8 @@ def try_a_closed_day(page: Page) -> None:
 
 def test_from_the_first_screen_to_an_order(open_page, server):
     page = open_page()
-    start_restaurant(page)
+    start(page, "desktop")
+    take_a_template(page)
     fill_kitchen(page)
     upload_sales(page)
     count_stock(page)
@@ -134,8 +133,7 @@ def test_from_the_first_screen_to_an_order(open_page, server):
     order(page)
     try_a_closed_day(page)
     keep_picture(page, "scenario_moved_desktop")
-    for device in WIDTHS:
-        seen = open_page("today", device=device)
+    for device, seen in (("desktop", page), ("phone", open_page(device="phone"))):
         for path in ("today", "sales", "count", "forecast", "orders", "scenarios", "recipes", "setup", "settings"):
             seen.goto(f"{server}/{path}")
             expect(seen.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)

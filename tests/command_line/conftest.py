@@ -3,7 +3,8 @@
 12 weeks up to Sunday, 22 November 2026: 10 ceviches (2 kg of limes a day) and 5 lomos (1 kg of beef a day).
 """
 
-from collections.abc import Callable, Sequence
+import pickle
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import pandas as pd
 import pytest
 
 from forecasting.__main__ import main
+from forecasting.commands import inputs
+from forecasting.demand.forecast import Around, Forecast, Settings, make_forecast
+from forecasting.tables import Restaurant
 
 QUICK = ("--folds", "1", "--warmup", "0", "--models", "weekday_mean,seasonal_naive", "--jobs", "1")
 
@@ -31,6 +35,22 @@ def sales(days: pd.DatetimeIndex, **portions: float) -> str:
 
 
 EVERY_DAY = pd.date_range("2026-08-31", "2026-11-22")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forecasts() -> Iterator[dict[bytes, Forecast]]:
+    """What was forecast from the same tables and settings before: made again only after these are cleared."""
+    made = {}
+
+    def remembered(restaurant: Restaurant, settings: Settings, around: Around) -> Forecast:
+        asked = pickle.dumps((restaurant, settings))
+        if asked not in made:
+            made[asked] = make_forecast(restaurant, settings, around)
+        return made[asked]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs, "make_forecast", remembered)
+        yield made
 
 
 @pytest.fixture

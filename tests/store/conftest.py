@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.database import open_database
 from forecasting.store.imports import save_import
 from forecasting.store.uploads import Upload
 from forecasting.tables import empty
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+ON_A_FILE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""For further cases of what is shown to hold on both kinds of database by another test."""
 NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 
 
@@ -41,14 +43,6 @@ def path(empty_file: Path, one_place: Path) -> Path:
 @pytest.fixture
 def store(url: str) -> Iterator[Engine]:
     engine = opened(url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def file_store(path: Path) -> Iterator[Engine]:
-    """An SQLite database alone: for further cases of what is shown to hold on both kinds by another test."""
-    engine = opened(sqlite_url(path))
     yield engine
     engine.dispose()
 

@@ -4,8 +4,8 @@ import random
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from time import perf_counter
 
 import pandas as pd
@@ -23,13 +23,12 @@ SHARED = pd.Timestamp("2025-12-31")
 DISHES = 500
 
 
-def crash_again_and_again(url: str, kills: int, seed: int) -> int:
+def crash_again_and_again(processes: BaseContext, url: str, kills: int, seed: int) -> int:
     """Start and kill an importer so often, and check after every kill; gives how many files were kept."""
-    context, moments, acknowledged = get_context("forkserver"), random.Random(seed), 0
-    context.set_forkserver_preload(["tests.store.crashes"])
+    moments, acknowledged = random.Random(seed), 0
     for _ in range(kills):
-        told, tells = context.Pipe(duplex=False)
-        importer = context.Process(target=import_for_ever, args=(url, tells, acknowledged))
+        told, tells = processes.Pipe(duplex=False)
+        importer = processes.Process(target=import_for_ever, args=(url, tells, acknowledged))
         importer.start()
         tells.close()
         told.recv()

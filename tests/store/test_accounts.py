@@ -19,7 +19,7 @@ from forecasting.store.accounts import (
 )
 from forecasting.store.database import stamp
 from forecasting.store.passwords import hashed
-from tests.store.conftest import NOON
+from tests.store.conftest import NOON, ON_A_FILE
 
 GOOD = "ají de gallina"
 
@@ -38,48 +38,53 @@ def test_an_owner_lets_others_in_and_sees_who_there_is(store):
     assert stamp(store) == before
 
 
-def test_a_name_is_one_persons_however_it_is_written(file_store):
-    add_person(file_store, "José Pérez", Role.CHEF)
-    assert find_person(file_store, "jose  PEREZ").name == "José Pérez"
+@ON_A_FILE
+def test_a_name_is_one_persons_however_it_is_written(store):
+    add_person(store, "José Pérez", Role.CHEF)
+    assert find_person(store, "jose  PEREZ").name == "José Pérez"
     for name, code in (("JOSE PÉREZ", "person_name_taken"), ("  ", "person_name_missing")):
         with pytest.raises(InputError, match=code):
-            add_person(file_store, name, Role.FLOOR)
+            add_person(store, name, Role.FLOOR)
     with pytest.raises(InputError, match="person_unknown"):
-        find_person(file_store, "Rosa")
+        find_person(store, "Rosa")
 
 
-def test_an_email_is_one_persons(file_store):
-    add_person(file_store, "Rosa", Role.OWNER, email="rosa@example.com")
+@ON_A_FILE
+def test_an_email_is_one_persons(store):
+    add_person(store, "Rosa", Role.OWNER, email="rosa@example.com")
     with pytest.raises(InputError, match="person_email_taken"):
-        add_person(file_store, "José", Role.CHEF, email=" Rosa@example.com")
+        add_person(store, "José", Role.CHEF, email=" Rosa@example.com")
 
 
-def test_there_is_always_an_owner(file_store):
-    rosa = add_person(file_store, "Rosa", Role.OWNER)
+@ON_A_FILE
+def test_there_is_always_an_owner(store):
+    rosa = add_person(store, "Rosa", Role.OWNER)
     with pytest.raises(InputError, match="last_owner"):
-        deactivate(file_store, rosa.id)
+        deactivate(store, rosa.id)
     with pytest.raises(InputError, match="last_owner"):
-        change_person(file_store, Person(rosa.id, "Rosa", Role.CHEF))
-    add_person(file_store, "Ana", Role.OWNER)
-    change_person(file_store, Person(rosa.id, "Rosa", Role.CHEF, ("main",)))
-    assert find_person(file_store, "Rosa") == Person(rosa.id, "Rosa", Role.CHEF, ("main",))
+        change_person(store, Person(rosa.id, "Rosa", Role.CHEF))
+    add_person(store, "Ana", Role.OWNER)
+    change_person(store, Person(rosa.id, "Rosa", Role.CHEF, ("main",)))
+    assert find_person(store, "Rosa") == Person(rosa.id, "Rosa", Role.CHEF, ("main",))
 
 
-def test_without_an_owner_nobody_could_let_others_in(file_store):
-    add_person(file_store, "José", Role.CHEF)
-    assert not has_owner(file_store)
-    add_person(file_store, "Rosa", Role.OWNER)
-    assert has_owner(file_store)
+@ON_A_FILE
+def test_without_an_owner_nobody_could_let_others_in(store):
+    add_person(store, "José", Role.CHEF)
+    assert not has_owner(store)
+    add_person(store, "Rosa", Role.OWNER)
+    assert has_owner(store)
 
 
-def test_who_left_is_invited_only_after_coming_back(file_store):
-    jose = add_person(file_store, "José", Role.CHEF)
-    deactivate(file_store, jose.id)
-    assert [each.active for each in accounts(file_store)] == [False]
+@ON_A_FILE
+def test_who_left_is_invited_only_after_coming_back(store):
+    jose = add_person(store, "José", Role.CHEF)
+    deactivate(store, jose.id)
+    assert [each.active for each in accounts(store)] == [False]
     with pytest.raises(InputError, match="person_unknown"):
-        invite(file_store, jose.id, NOON)
-    reactivate(file_store, jose.id)
-    assert invite(file_store, jose.id, NOON)
+        invite(store, jose.id, NOON)
+    reactivate(store, jose.id)
+    assert invite(store, jose.id, NOON)
 
 
 def test_what_is_kept_of_a_password_takes_long_to_guess():
@@ -88,17 +93,19 @@ def test_what_is_kept_of_a_password_takes_long_to_guess():
     assert hashed(GOOD) != hashed(GOOD)
 
 
-def test_passwords_that_many_have_are_refused(file_store):
-    rosa = add_person(file_store, "Rosa", Role.OWNER)
+@ON_A_FILE
+def test_passwords_that_many_have_are_refused(store):
+    rosa = add_person(store, "Rosa", Role.OWNER)
     refused = {"secreto": "short", "Password1": "common", "restaurante123": "common", "aaaaaaaa": "common"}
     for password, why in {**refused, "x" * 257: "long"}.items():
         with pytest.raises(InputError, match=f"password_{why}"):
-            set_password(file_store, rosa.id, password)
+            set_password(store, rosa.id, password)
 
 
-def test_an_owner_is_one_of_all_locations(file_store):
+@ON_A_FILE
+def test_an_owner_is_one_of_all_locations(store):
     with pytest.raises(InputError, match="owner_everywhere"):
-        add_person(file_store, "Rosa", Role.OWNER, ("Surco",))
-    ana = add_person(file_store, "Ana", Role.CHEF, ("Surco",))
+        add_person(store, "Rosa", Role.OWNER, ("Surco",))
+    ana = add_person(store, "Ana", Role.CHEF, ("Surco",))
     with pytest.raises(InputError, match="owner_everywhere"):
-        change_person(file_store, Person(ana.id, "Ana", Role.OWNER, ("Surco",)))
+        change_person(store, Person(ana.id, "Ana", Role.OWNER, ("Surco",)))

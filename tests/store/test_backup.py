@@ -25,7 +25,7 @@ from forecasting.store.backup import MANIFEST, NO_FACTS, backup_bytes, save_back
 from forecasting.store.bookings import save_booking
 from forecasting.store.commissions import list_channels, save_commission
 from forecasting.store.corrections import apply_correction
-from forecasting.store.database import open_database, reading, stamp, writing
+from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
 from forecasting.store.days import say_of_days
 from forecasting.store.foreseen import read_foreseen
 from forecasting.store.idle_modifiers import say_idle
@@ -51,7 +51,7 @@ from forecasting.store.sold_out import say_sold_out
 from forecasting.store.uploads import Upload
 from forecasting.store.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
 from forecasting.tables import Place
-from tests.store.conftest import NOON, sold
+from tests.store.conftest import NOON, ON_A_FILE, opened, sold
 from tests.store.test_restaurant import KITCHEN
 
 ISSUES = pd.DataFrame(
@@ -140,14 +140,16 @@ def bring_back(store: Engine, content: bytes, folder: Path, confirmed: bool = Fa
 
 
 @pytest.fixture
-def other(other_url: str) -> Iterator[Engine]:
-    """Another database, that nobody has started a restaurant in."""
-    engine = open_database(other_url)
+def other(store: Engine, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database of the other kind, that nobody has started a restaurant in."""
+    is_file = store.dialect.name == "sqlite"
+    url = request.getfixturevalue("on_server") if is_file else sqlite_url(request.getfixturevalue("path"))
+    engine = opened(url)
     yield engine
     engine.dispose()
 
 
-def test_every_fact_comes_back_on_either_kind_of_database(store, other, tmp_path):
+def test_every_fact_comes_back_on_the_other_kind_of_database(store, other, tmp_path):
     fill(store)
     assert [name for name, there in facts(store).items() if not there] == []
     restored = bring_back(other, backup_bytes(store, NOON), tmp_path)
@@ -176,6 +178,7 @@ def test_a_restored_restaurant_knows_its_files_and_goes_on(store, tmp_path):
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
+@ON_A_FILE
 def test_what_a_spreadsheet_would_run_stands_in_no_cell(store):
     fill(store)
     with zipfile.ZipFile(io.BytesIO(backup_bytes(store, NOON))) as packed:
@@ -433,11 +436,12 @@ def test_a_damaged_backup_is_named_by_its_part_and_changes_nothing(standing, par
             assert (error.code, error.values) == ("backup_damaged", {"file": "copia.zip", "part": part})
 
 
-def test_what_is_damaged_is_seen_before_a_database_would_see_it(file_store, parts, tmp_path, subtests):
-    save_place(file_store, Place(name="El Muelle"))
+@ON_A_FILE
+def test_what_is_damaged_is_seen_before_a_database_would_see_it(store, parts, tmp_path, subtests):
+    save_place(store, Place(name="El Muelle"))
     for what, (damage, part) in DAMAGED.items():
         with subtests.test(what):
-            error = refused(file_store, damage(parts), tmp_path)
+            error = refused(store, damage(parts), tmp_path)
             assert (error.code, error.values) == ("backup_damaged", {"file": "copia.zip", "part": part})
 
 
@@ -447,6 +451,7 @@ def test_a_backup_of_a_newer_despensa_changes_nothing(standing, parts, tmp_path)
     assert (error.code, error.values) == ("backup_is_newer", {"file": "copia.zip", "app": "7.0"})
 
 
+@ON_A_FILE
 def test_a_bomb_is_not_unpacked(standing, parts, tmp_path):
     bomb = packed(parts | {"waste.csv": parts["waste.csv"] + b"\n" * 30_000_000})
     assert refused(standing, bomb, tmp_path).code == "backup_too_large"

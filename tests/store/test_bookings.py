@@ -8,7 +8,7 @@ from forecasting.store.imports import save_import
 from forecasting.store.merges import merge
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.uploads import Upload
-from tests.store.conftest import NO_ISSUES, NOON, sold
+from tests.store.conftest import NO_ISSUES, NOON, ON_A_FILE, sold
 
 SATURDAY = pd.Timestamp("2026-11-28")
 
@@ -26,9 +26,10 @@ def test_a_group_is_noted_with_its_dishes_and_taken_back_alone(store):
     assert booked(store) == [["Surco", SATURDAY, 8, "Lomo", 8.0]]
 
 
-def test_what_a_group_will_eat_goes_by_the_name_that_its_dish_has_now(file_store):
+@ON_A_FILE
+def test_what_a_group_will_eat_goes_by_the_name_that_its_dish_has_now(store):
     lines = sold(("2026-11-21", "Ceviche", 2, 42), ("2026-11-21", "CEV-2", 2, 42))
-    save_import(file_store, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
-    save_booking(file_store, Group(SATURDAY, 8, (("Ceviche", 8.0),)))
-    merge(file_store, pd.DataFrame({"old": ["Ceviche"], "new": ["CEV-2"], "first_day": [SATURDAY]}), NOON)
-    assert booked(file_store) == [["main", SATURDAY, 8, "CEV-2", 8.0]]
+    save_import(store, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
+    save_booking(store, Group(SATURDAY, 8, (("Ceviche", 8.0),)))
+    merge(store, pd.DataFrame({"old": ["Ceviche"], "new": ["CEV-2"], "first_day": [SATURDAY]}), NOON)
+    assert booked(store) == [["main", SATURDAY, 8, "CEV-2", 8.0]]

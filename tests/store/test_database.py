@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -221,10 +220,8 @@ def test_a_reader_sees_the_state_of_its_beginning(store):
     assert names(store) == ["Verduras"]
 
 
-def test_processes_that_open_and_write_a_new_database_at_once_all_succeed(new_url):
-    writers = [
-        get_context("spawn").Process(target=add_supplier, args=(new_url, name)) for name in ("Carnes", "Verduras")
-    ]
+def test_processes_that_open_and_write_a_new_database_at_once_all_succeed(new_url, processes):
+    writers = [processes.Process(target=add_supplier, args=(new_url, name)) for name in ("Carnes", "Verduras")]
     for writer in writers:
         writer.start()
     for writer in writers:

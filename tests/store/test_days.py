@@ -8,7 +8,7 @@ from forecasting.store.restaurant import read_restaurant, save_place
 from forecasting.store.sold import sales_stamp, save_alias
 from forecasting.store.uploads import Upload
 from forecasting.tables import HOME, Place, empty
-from tests.store.conftest import NOON, sold
+from tests.store.conftest import NOON, ON_A_FILE, sold
 
 SATURDAY, SUNDAY, MONDAY = pd.date_range("2026-11-14", periods=3, unit="us")
 STRETCH = (SATURDAY, SUNDAY, MONDAY)
@@ -46,11 +46,12 @@ def test_a_day_has_its_units_its_money_and_its_last_hour(store):
     }
 
 
-def test_a_file_may_end_with_half_a_day(file_store):
-    keep(file_store, sold(("2026-11-18", "Ceviche", 3, 126), ("2026-11-19", "Ceviche", 1, 42)), b"week")
-    keep(file_store, sold(("2026-11-20", "Ceviche", 3, 126)), b"a day, the next morning")
-    keep(file_store, sold(("2026-11-23", "Ceviche", 1, 42)), b"a day, at its noon")
-    assert read_days(file_store).sold["ends_file"].tolist() == [False, True, False, True]
+@ON_A_FILE
+def test_a_file_may_end_with_half_a_day(store):
+    keep(store, sold(("2026-11-18", "Ceviche", 3, 126), ("2026-11-19", "Ceviche", 1, 42)), b"week")
+    keep(store, sold(("2026-11-20", "Ceviche", 3, 126)), b"a day, the next morning")
+    keep(store, sold(("2026-11-23", "Ceviche", 1, 42)), b"a day, at its noon")
+    assert read_days(store).sold["ends_file"].tolist() == [False, True, False, True]
 
 
 def test_one_in_the_morning_is_later_than_eleven_at_night(store):

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from multiprocessing import get_context
 
 import pandas as pd
 import pytest
@@ -27,7 +26,7 @@ from forecasting.store.sold import sales_stamp, save_alias
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from forecasting.tables import Place, empty
-from tests.store.conftest import NOON, rows, sold
+from tests.store.conftest import NOON, ON_A_FILE, rows, sold
 
 ISSUES = pd.DataFrame(
     {
@@ -168,6 +167,7 @@ def test_the_preview_shows_new_replaced_and_losing_days_and_changes_nothing(stor
     assert len(list_imports(store)) == 1
 
 
+@ON_A_FILE
 def test_the_preview_looks_at_the_source_that_is_named(store):
     save(store, b"1", SUNDAY)
     assert shown(store, SUNDAY, "Rappi").days[["lines_before", "lines_after"]].to_numpy().tolist() == [[0, 2]]
@@ -190,6 +190,7 @@ def test_the_days_of_imports_are_what_their_files_said_and_the_last_of_them_says
     assert said(first.id, second.id) == [[22, 7, -1, False]]
 
 
+@ON_A_FILE
 def test_a_file_that_loses_a_fifth_of_a_day_is_taken(store):
     day = [("2026-11-21", f"Plato {number}", 1, 10) for number in range(5)]
     save(store, b"1", sold(*day))
@@ -208,6 +209,7 @@ def test_a_file_that_loses_over_a_fifth_of_a_day_is_asked_about(store):
     assert len(sales(store)) == 3
 
 
+@ON_A_FILE
 def test_a_file_that_multiplies_a_days_portions_is_asked_about(store):
     days = ("2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22")
     few = sold(*[("2026-11-19", "Ceviche", 0.5, 10)] * 6)
@@ -221,6 +223,7 @@ def test_a_file_that_multiplies_a_days_portions_is_asked_about(store):
     assert save(store, b"2", more, agreed=CHANGES).kept == 4
 
 
+@ON_A_FILE
 def test_of_two_questions_about_a_file_the_multiplied_portions_are_asked_about_first(store):
     days = ("2026-11-20", "2026-11-21", "2026-11-22")
     save(store, b"1", sold(*[(day, "Ceviche", 5, 10) for day in days for _ in range(2)]))
@@ -229,6 +232,7 @@ def test_of_two_questions_about_a_file_the_multiplied_portions_are_asked_about_f
     assert asked.value.code == "days_would_multiply"
 
 
+@ON_A_FILE
 def test_who_agrees_to_multiplied_portions_has_not_agreed_to_lost_lines(store):
     days = ("2026-11-20", "2026-11-21", "2026-11-22")
     save(store, b"1", sold(*[(day, "Ceviche", 5, 10) for day in days for _ in range(2)]))
@@ -260,21 +264,23 @@ WHOLE, PART = day_of(1, 1, 1, 1, 1), day_of(1, 1)
         (PART, [day_of(5), day_of(9)], []),
     ],
 )
-def test_files_given_together_are_compared_as_they_will_count(file_store, kept, files, asked):
+@ON_A_FILE
+def test_files_given_together_are_compared_as_they_will_count(store, kept, files, asked):
     later = sold(("2026-11-22", "Ceviche", 1, 42))
-    save(file_store, b"0", later if kept is None else pd.concat([kept, later]))
+    save(store, b"0", later if kept is None else pd.concat([kept, later]))
     together = [given(bytes([place]), lines) for place, lines in enumerate(files, start=1)]
-    found = preview(file_store, together).asked()
+    found = preview(store, together).asked()
     assert [(each.change, each.place, each.before, each.after) for each in found] == asked
     if asked:
         with pytest.raises(QuestionError):
-            save_imports(file_store, together)
-        assert len(list_imports(file_store)) == 1
+            save_imports(store, together)
+        assert len(list_imports(store)) == 1
     else:
-        save_imports(file_store, together)
-        assert len(list_imports(file_store)) == 1 + len(files)
+        save_imports(store, together)
+        assert len(list_imports(store)) == 1 + len(files)
 
 
+@ON_A_FILE
 def test_a_question_names_each_file_that_nobody_has_agreed_to(store):
     save(store, b"0", pd.concat([WHOLE, WHOLE.assign(day=pd.Timestamp("2026-11-22"))]))
     first, second = given(b"1", PART), given(b"2", PART.assign(day=pd.Timestamp("2026-11-22")))
@@ -293,6 +299,7 @@ def test_the_same_file_twice_among_files_given_together_is_kept_once(store):
     assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
 
 
+@ON_A_FILE
 def test_a_better_reading_is_compared_with_what_stood_there_before_the_first_one(store):
     save(store, b"0", WHOLE)
     save(store, b"1", PART, agreed=CHANGES)
@@ -300,6 +307,7 @@ def test_a_better_reading_is_compared_with_what_stood_there_before_the_first_one
     assert [each.before for each in preview(store, [Given(day_of(1, 2), ISSUES.iloc[:0], right)]).asked()] == [5]
 
 
+@ON_A_FILE
 def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):
     save(store, b"1", sold(*[("2026-11-21", "Ceviche", 1, 10)] * 5))
     assert save(store, b"2", sold(("2026-11-21", "Ceviche", 5, 50))).kept == 1
@@ -322,10 +330,11 @@ def test_a_file_that_was_read_with_wrong_columns_takes_the_place_of_its_first_re
     assert sales(store) == [["22", "Causa", 1]]
 
 
-def test_a_file_read_better_than_it_was_can_be_kept_again(file_store):
-    save(file_store, b"1", SUNDAY)
+@ON_A_FILE
+def test_a_file_read_better_than_it_was_can_be_kept_again(store):
+    save(store, b"1", SUNDAY)
     with_modifiers = SUNDAY.assign(modifiers=["Extra palta", ""])
-    assert already_kept(file_store, [(upload(b"1"), with_modifiers)]) == {upload(b"1").digest: False}
+    assert already_kept(store, [(upload(b"1"), with_modifiers)]) == {upload(b"1").digest: False}
 
 
 def test_the_same_bytes_as_of_other_days_are_asked_about(store):
@@ -355,6 +364,7 @@ def test_of_the_same_bytes_given_together_as_of_several_days_the_last_takes_the_
     assert sales(store) == [["23", "Ceviche", 3], ["23", "Lomo", 2]]
 
 
+@ON_A_FILE
 def test_a_file_without_sales_is_refused(store):
     with pytest.raises(InputError) as refused:
         save(store, b"1", empty("sales"))
@@ -392,12 +402,13 @@ def test_a_file_can_come_again_after_it_was_undone(store):
         ([3, 2], 1), ([2, 3], 1), ([3, 1], 2), ([1, 3], 2), ([2, 1], 3), ([1, 2], 3),
     ],
 )  # fmt: skip
-def test_imports_of_one_day_can_be_undone_in_any_order(file_store, undone, expected):
+@ON_A_FILE
+def test_imports_of_one_day_can_be_undone_in_any_order(store, undone, expected):
     for number in (1, 2, 3):
-        save(file_store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
+        save(store, bytes([number]), sold(("2026-11-22", "Ceviche", number, 42)))
     for number in undone:
-        undo_imports(file_store, [number], NOON)
-    assert sales(file_store) == [["22", "Ceviche", expected]]
+        undo_imports(store, [number], NOON)
+    assert sales(store) == [["22", "Ceviche", expected]]
 
 
 def test_undoing_all_leaves_no_sales_but_every_line(store):
@@ -473,6 +484,7 @@ def test_a_till_name_means_another_dish_before_the_day(store):
     assert sales(store) == [["21", "Menú", 1], ["22", "Menú criollo", 2], ["23", "Menú criollo", 3]]
 
 
+@ON_A_FILE
 def test_a_name_that_no_till_knows_cannot_stand_for_a_dish(store):
     with pytest.raises(InputError) as refused:
         save_alias(store, "Lomo", "Lomo saltado")
@@ -499,8 +511,8 @@ def test_whatever_changes_the_sums_of_sales_changes_their_stamp_and_a_count_does
     assert sales_stamp(store) == stamps[-1]
 
 
-def test_two_processes_that_import_at_once_lose_and_double_nothing(url):
-    importers = [get_context("spawn").Process(target=import_a_day, args=(url, number)) for number in (1, 2)]
+def test_two_processes_that_import_at_once_lose_and_double_nothing(url, processes):
+    importers = [processes.Process(target=import_a_day, args=(url, number)) for number in (1, 2)]
     for importer in importers:
         importer.start()
     for importer in importers:
@@ -528,6 +540,7 @@ def test_what_another_source_has_is_kept_and_does_not_count(store):
     assert sales_stamp(store) != before
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(("source", "within"), [("till", "till"), ("till", "Rappi"), ("till", "Yape"), ("Yape", "")])
 def test_sales_are_in_no_source_that_is_not_there_or_does_not_count(store, source, within):
     save(store, b"1", SUNDAY)

@@ -26,7 +26,7 @@ from forecasting.store.restore import restore
 from forecasting.store.sign_ins import Visitor, accept, sign_in, sign_in_with_pin, sign_out, signed_in
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place
-from tests.store.conftest import NO_ISSUES, NOON, rows, sold
+from tests.store.conftest import NO_ISSUES, NOON, ON_A_FILE, rows, sold
 
 SUNDAY = pd.Timestamp("2026-11-22")
 ANA = Person(7, "Ana", Role.CHEF)
@@ -49,11 +49,12 @@ def limes(quantity: float = 3.0) -> pd.DataFrame:
     return rows("stock", {"day": SUNDAY, "ingredient": "Limón", "quantity": quantity, "location": "main"})
 
 
-def test_a_line_says_who_did_what_where(file_store):
-    save_place(acting(file_store, NOBODY_ELSE), Place(name="Centro"))
-    save_table(acting(file_store, ANA), "stock", limes(), "merge")
-    save_caution(file_store, 0.8)
-    found = read_journal(file_store)
+@ON_A_FILE
+def test_a_line_says_who_did_what_where(store):
+    save_place(acting(store, NOBODY_ELSE), Place(name="Centro"))
+    save_table(acting(store, ANA), "stock", limes(), "merge")
+    save_caution(store, 0.8)
+    found = read_journal(store)
     assert found["deed"].tolist() == ["caution_set", "counted", "place_set"]
     assert found["about"].tolist() == ["80%", "Limón", "Centro"]
     assert found["location"].tolist() == ["", "main", ""]
@@ -62,20 +63,21 @@ def test_a_line_says_who_did_what_where(file_store):
     assert found["person_id"].fillna(-1).tolist() == [-1, 7, 0]
 
 
-def test_imports_orders_and_their_undoing_are_written_down(file_store):
-    save_place(file_store, Place())
+@ON_A_FILE
+def test_imports_orders_and_their_undoing_are_written_down(store):
+    save_place(store, Place())
     lines = sold(("2026-11-22", "Ceviche", 2, 80))
     for _ in range(2):  # the second time nothing is done
-        kept = save_import(file_store, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
+        kept = save_import(store, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
     for _ in range(2):
-        undo_imports(file_store, [kept.id], NOON)
+        undo_imports(store, [kept.id], NOON)
     line = {"ingredient": "Limón", "suggested_packs": 1.0, "sent_packs": 1.0, "pack_size": 5.0, "pack_name": "caja"}
     lines = pd.DataFrame([line | {"unit": "kg", "unit_cost": 4.0, "why": ""}])
-    order = save_order(file_store, Order("Mercado", SUNDAY, SUNDAY, lines), NOON)
+    order = save_order(store, Order("Mercado", SUNDAY, SUNDAY, lines), NOON)
     came = pd.DataFrame({"ingredient": ["Limón"], "received": [5.0], "received_cost": [float("nan")]})
-    receive_order(file_store, order, came, NOON)
-    undo_order(file_store, order)
-    assert deeds(file_store)[1:] == [
+    receive_order(store, order, came, NOON)
+    undo_order(store, order)
+    assert deeds(store)[1:] == [
         ("imported", "ventas.csv"),
         ("import_undone", "ventas.csv"),
         ("order_sent", "Mercado · 2026-11-22"),
@@ -84,12 +86,13 @@ def test_imports_orders_and_their_undoing_are_written_down(file_store):
     ]
 
 
-def test_what_was_refused_or_only_tried_is_not_done(file_store):
-    save_place(file_store, Place())
-    try_table(file_store, "stock", limes(), "merge")
+@ON_A_FILE
+def test_what_was_refused_or_only_tried_is_not_done(store):
+    save_place(store, Place())
+    try_table(store, "stock", limes(), "merge")
     with pytest.raises(InputError, match="may_not_change"):
-        save_caution(acting(file_store, ANA), 0.9)
-    assert deeds(file_store) == [("place_set", Place().name)]
+        save_caution(acting(store, ANA), 0.9)
+    assert deeds(store) == [("place_set", Place().name)]
 
 
 def test_nobody_changes_or_takes_away_a_line(store):
@@ -104,23 +107,25 @@ def test_nobody_changes_or_takes_away_a_line(store):
     assert len(read_journal(store)) == 1
 
 
-def test_only_the_owner_reads_it_but_whatever_anybody_does_stands_there(file_store):
-    floor = acting(file_store, Person(8, "Bea", Role.FLOOR))
+@ON_A_FILE
+def test_only_the_owner_reads_it_but_whatever_anybody_does_stands_there(store):
+    floor = acting(store, Person(8, "Bea", Role.FLOOR))
     note_now(floor, "sold_out", "Ceviche: yes")
     with pytest.raises(InputError, match="may_not_see"):
         read_journal(floor)
-    assert read_journal(acting(file_store, NOBODY_ELSE))["person"].tolist() == ["Bea"]
+    assert read_journal(acting(store, NOBODY_ELSE))["person"].tolist() == ["Bea"]
 
 
-def test_people_and_their_sign_ins_are_written_down_without_secrets(file_store):
-    owner = acting(file_store, NOBODY_ELSE)
+@ON_A_FILE
+def test_people_and_their_sign_ins_are_written_down_without_secrets(store):
+    owner = acting(store, NOBODY_ELSE)
     rosa = add_person(owner, "Rosa", Role.CHEF)
     token = invite(owner, rosa.id, NOON)
-    tokens = accept(file_store, token, "muy larga y rara 77", "", Visitor("", "10.0.0.2"), False, NOON)
-    sign_out(file_store, signed_in(file_store, tokens.sign_in, NOON).key)
+    tokens = accept(store, token, "muy larga y rara 77", "", Visitor("", "10.0.0.2"), False, NOON)
+    sign_out(store, signed_in(store, tokens.sign_in, NOON).key)
     change_person(owner, Person(rosa.id, "Rosa", Role.FLOOR, ("main",)))
     deactivate(owner, rosa.id)
-    assert deeds(file_store) == [
+    assert deeds(store) == [
         ("person_added", "Rosa"),
         ("person_invited", "Rosa"),
         ("signed_in", ""),
@@ -128,24 +133,25 @@ def test_people_and_their_sign_ins_are_written_down_without_secrets(file_store):
         ("person_changed", "Rosa: floor"),
         ("person_deactivated", "Rosa"),
     ]
-    assert read_journal(file_store)["person"].tolist() == ["", "", "Rosa", "Rosa", "", ""]
-    everything = read_journal(file_store).to_csv()
+    assert read_journal(store)["person"].tolist() == ["", "", "Rosa", "Rosa", "", ""]
+    everything = read_journal(store).to_csv()
     assert not any(secret in everything for secret in (token, tokens.sign_in, tokens.device, "rara"))
 
 
-def test_who_wrote_a_wrong_password_or_pin_is_written_down_and_a_name_that_nobody_has_is_not(file_store):
-    rosa = add_person(file_store, "Rosa", Role.OWNER)
-    link = invite(file_store, rosa.id, NOON)
-    tokens = accept(file_store, link, "ají de gallina", "2580", Visitor("", "here"), False, NOON)
+@ON_A_FILE
+def test_who_wrote_a_wrong_password_or_pin_is_written_down_and_a_name_that_nobody_has_is_not(store):
+    rosa = add_person(store, "Rosa", Role.OWNER)
+    link = invite(store, rosa.id, NOON)
+    tokens = accept(store, link, "ají de gallina", "2580", Visitor("", "here"), False, NOON)
     here = Visitor(tokens.device, "here")
     for attempt in (
-        lambda: sign_in(file_store, "Rosa", "ají de pollo", here, False, NOON),
-        lambda: sign_in(file_store, "Ana", "ají de pollo", here, False, NOON),
-        lambda: sign_in_with_pin(file_store, rosa.id, "1470", here, NOON),
+        lambda: sign_in(store, "Rosa", "ají de pollo", here, False, NOON),
+        lambda: sign_in(store, "Ana", "ají de pollo", here, False, NOON),
+        lambda: sign_in_with_pin(store, rosa.id, "1470", here, NOON),
     ):
         with pytest.raises(InputError):
             attempt()
-    lines = read_journal(file_store)
+    lines = read_journal(store)
     assert lines.loc[lines["deed"] == "sign_in_refused", "person"].tolist() == ["Rosa", "Rosa"]
 
 
@@ -163,19 +169,21 @@ def test_a_restore_keeps_accounts_and_journal_and_is_written_down(store, tmp_pat
     assert read_journal(store)["id"].is_unique
 
 
-def test_who_works_at_a_location_still_does_when_it_gets_another_name(file_store):
-    save_place(file_store, Place(name="Centro"))
-    add_location(file_store, "Surco")
-    add_person(file_store, "Rosa", Role.CHEF, ("Surco", "main"))
-    add_person(file_store, "Ana", Role.OWNER)
-    rename_location(file_store, "Surco", "Monterrico")
-    rename_location(file_store, "main", "Barranco")
-    assert [one.person.locations for one in accounts(file_store)] == [None, ("Monterrico", "main")]
+@ON_A_FILE
+def test_who_works_at_a_location_still_does_when_it_gets_another_name(store):
+    save_place(store, Place(name="Centro"))
+    add_location(store, "Surco")
+    add_person(store, "Rosa", Role.CHEF, ("Surco", "main"))
+    add_person(store, "Ana", Role.OWNER)
+    rename_location(store, "Surco", "Monterrico")
+    rename_location(store, "main", "Barranco")
+    assert [one.person.locations for one in accounts(store)] == [None, ("Monterrico", "main")]
 
 
-def test_long_and_many_things_are_told_in_short(file_store):
-    note_now(file_store, "imported", "x" * 500)
-    assert deeds(file_store) == [("imported", "x" * 120)]
+@ON_A_FILE
+def test_long_and_many_things_are_told_in_short(store):
+    note_now(store, "imported", "x" * 500)
+    assert deeds(store) == [("imported", "x" * 120)]
     assert several(f"{n}.csv" for n in range(40)) == "0.csv, 1.csv, 2.csv +37"
 
 
@@ -195,6 +203,7 @@ def test_every_deed_has_one_subject():
     assert len(every) == len(set(every))
 
 
-def test_a_deed_that_nobody_knows_is_our_mistake(file_store):
+@ON_A_FILE
+def test_a_deed_that_nobody_knows_is_our_mistake(store):
     with pytest.raises(ValueError, match="danced"):
-        note_now(file_store, "danced")
+        note_now(store, "danced")

@@ -10,7 +10,7 @@ from forecasting.store.merges import list_merges, merge, refuse_merges, undo_mer
 from forecasting.store.restaurant import read_restaurant, rename, save_table
 from forecasting.store.sold import sales_stamp
 from forecasting.store.uploads import Upload
-from tests.store.conftest import NOON, rows, sold
+from tests.store.conftest import NOON, ON_A_FILE, rows, sold
 
 OLD, NEW = "12. Lomo", "08.Lomo"
 FIRST = "2026-10-01"
@@ -108,6 +108,7 @@ def test_a_merge_and_its_undoing_change_the_stamp_of_sales(renumbered):
     assert sales_stamp(renumbered) == before
 
 
+@ON_A_FILE
 @pytest.mark.parametrize("has", [OLD, NEW])
 def test_the_one_recipe_there_is_holds_for_the_dish(renumbered, has):
     cook(renumbered, recipe(has, "Carne", 200))
@@ -122,6 +123,7 @@ def test_of_two_recipes_the_new_one_holds_from_its_first_day_on(renumbered):
     assert list_merges(renumbered)["recipe"].tolist() == ["both"]
 
 
+@ON_A_FILE
 def test_of_several_versions_each_holds_in_its_time(renumbered):
     cook(
         renumbered,
@@ -137,6 +139,7 @@ def test_of_several_versions_each_holds_in_its_time(renumbered):
     ]
 
 
+@ON_A_FILE
 def test_the_same_recipe_twice_is_one(renumbered):
     cook(renumbered, recipe(OLD, "Carne", 200), recipe(NEW, "Carne", 200))
     merge(renumbered, pairs((OLD, NEW)), NOON)
@@ -144,6 +147,7 @@ def test_the_same_recipe_twice_is_one(renumbered):
     assert list_merges(renumbered)["recipe"].tolist() == ["same"]
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(("guessed", "kept"), [(OLD, 180), (NEW, 200)])
 def test_a_guess_gives_way_to_a_confirmed_recipe(renumbered, guessed, kept):
     lines = [recipe(OLD, "Carne", 200), recipe(NEW, "Carne", 180)]
@@ -152,6 +156,7 @@ def test_a_guess_gives_way_to_a_confirmed_recipe(renumbered, guessed, kept):
     assert recipes(renumbered) == [(NEW, "Carne", kept, "")]
 
 
+@ON_A_FILE
 def test_a_recipe_that_only_said_that_both_are_the_same_is_none(renumbered):
     save_table(renumbered, "dishes", rows("dishes", {"dish": OLD}, {"dish": NEW}))
     cook(renumbered, recipe(OLD, "Carne", 200), recipe(NEW, OLD, 1) | {"unit": "und"})

@@ -30,7 +30,7 @@ from forecasting.store.runs import (
 )
 from forecasting.store.uploads import Upload
 from forecasting.tables import Restaurant
-from tests.store.conftest import NOON, sold
+from tests.store.conftest import NOON, ON_A_FILE, sold
 
 MINUTE = timedelta(minutes=1)
 SETTINGS = Settings(models=("weekday_mean",), jobs=1, horizon=7, folds=1, warmup=3, ahead_days=14)
@@ -228,6 +228,7 @@ def test_a_renamed_dish_keeps_its_forecast(sales, forecast, models):
     assert set(back.dish_mix["dish"]) == set(back.means["ingredient"]) == {"Ceviche clásico", "Lomo"}
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     "damage", [lambda file: file.unlink(), lambda file: file.write_bytes(file.read_bytes() + b".")]
 )
@@ -239,6 +240,7 @@ def test_without_its_models_a_forecast_still_has_its_means(sales, forecast, mode
     assert len(back.means) == len(forecast.means)
 
 
+@ON_A_FILE
 def test_a_models_file_that_somebody_put_there_is_never_loaded(sales, forecast, models, monkeypatch):
     run = run_once(sales, forecast, models)
     (models / file_of(sales, run)).write_bytes(b"not what the run wrote")
@@ -246,6 +248,7 @@ def test_a_models_file_that_somebody_put_there_is_never_loaded(sales, forecast, 
     assert read_forecast(sales, models).models == {}
 
 
+@ON_A_FILE
 @pytest.mark.parametrize("what", ["scikit-learn", "despensa"])
 def test_models_of_other_versions_are_not_loaded(sales, forecast, models, what):
     run = run_once(sales, forecast, models)

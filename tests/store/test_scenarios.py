@@ -20,7 +20,7 @@ from forecasting.store.scenarios import (
     keep_scenario,
     kept_scenarios,
 )
-from tests.store.conftest import NOON, rows
+from tests.store.conftest import NOON, ON_A_FILE, rows
 from tests.store.test_together import at_once
 
 TUESDAY, THURSDAY = pd.Timestamp("2026-11-24"), pd.Timestamp("2026-11-26")
@@ -52,12 +52,13 @@ def test_what_was_kept_is_read_back_the_newest_first(store):
     assert not oldest.adopted
 
 
-def test_of_two_that_were_called_the_same_before_each_may_stay_as_it_is(file_store):
-    first, second = keep(file_store), keep(file_store, replace(SCENARIO, name="Otro"))
-    with writing(file_store) as connection:
+@ON_A_FILE
+def test_of_two_that_were_called_the_same_before_each_may_stay_as_it_is(store):
+    first, second = keep(store), keep(store, replace(SCENARIO, name="Otro"))
+    with writing(store) as connection:
         connection.execute(update(schema.scenarios).where(schema.scenarios.c.id == second).values(name=SCENARIO.name))
-    assert keep(file_store, instead_of=second) == second
-    assert keep(file_store, instead_of=first) == first
+    assert keep(store, instead_of=second) == second
+    assert keep(store, instead_of=first) == first
 
 
 def test_a_scenario_is_changed_in_its_place_and_thrown_away_and_no_plan_is_another_for_it(store):
@@ -71,17 +72,18 @@ def test_a_scenario_is_changed_in_its_place_and_thrown_away_and_no_plan_is_anoth
     assert stamp(store) == before
 
 
-def test_a_name_is_given_once_in_a_location(file_store):
-    first, second = keep(file_store), keep(file_store, Scenario(name="Otro"))
+@ON_A_FILE
+def test_a_name_is_given_once_in_a_location(store):
+    first, second = keep(store), keep(store, Scenario(name="Otro"))
     with pytest.raises(InputError) as refused:
-        keep(file_store, Scenario(name="martes  de LOMO"), instead_of=second)
+        keep(store, Scenario(name="martes  de LOMO"), instead_of=second)
     assert (refused.value.code, refused.value.values) == (
         "scenario_name_taken",
         {"name": "Martes de lomo", "free": "martes  de LOMO (2)"},
     )
-    assert keep(file_store, Scenario(name="MARTES DE LOMO"), instead_of=first) == first
-    assert keep(file_store, location="Surco") not in (first, second)
-    assert [one.name for one in kept_scenarios(file_store)] == ["Martes de lomo", "Otro", "MARTES DE LOMO"]
+    assert keep(store, Scenario(name="MARTES DE LOMO"), instead_of=first) == first
+    assert keep(store, location="Surco") not in (first, second)
+    assert [one.name for one in kept_scenarios(store)] == ["Martes de lomo", "Otro", "MARTES DE LOMO"]
 
 
 def test_a_name_may_be_numbered_where_others_have_taken_it_meanwhile(url):
@@ -126,13 +128,14 @@ def test_an_adopted_scenario_stands_in_the_calendar_until_it_is_taken_back(store
     assert read_restaurant(store, with_sales=False).promotions["uplift"].tolist() == [0.5]
 
 
-def test_what_stands_in_the_calendar_is_neither_changed_nor_thrown_away(file_store):
-    kept = keep(file_store)
-    adopt_scenario(file_store, kept, adopt(SCENARIO, read_restaurant(file_store, with_sales=False), "main"))
+@ON_A_FILE
+def test_what_stands_in_the_calendar_is_neither_changed_nor_thrown_away(store):
+    kept = keep(store)
+    adopt_scenario(store, kept, adopt(SCENARIO, read_restaurant(store, with_sales=False), "main"))
     with pytest.raises(InputError, match="scenario_adopted"):
-        keep(file_store, instead_of=kept)
+        keep(store, instead_of=kept)
     with pytest.raises(InputError, match="scenario_adopted"):
-        forget_scenario(file_store, kept)
+        forget_scenario(store, kept)
 
 
 def test_of_two_that_stand_in_each_others_place_the_later_is_taken_out_first(store):
@@ -169,16 +172,15 @@ def test_what_repeats_a_row_that_was_there_comes_out_again(store):
     assert not any(one.adopted for one in kept_scenarios(store))
 
 
-def test_which_events_stand_there_because_of_a_scenario_is_known_with_what_was_there(file_store):
-    save_table(
-        file_store, "events", rows("events", {"location": "main", "day": TUESDAY, "event": "Feria", "strength": 0.5})
-    )
+@ON_A_FILE
+def test_which_events_stand_there_because_of_a_scenario_is_known_with_what_was_there(store):
+    save_table(store, "events", rows("events", {"location": "main", "day": TUESDAY, "event": "Feria", "strength": 0.5}))
     for times in (1.5, 2.0):
         scenario = Scenario(name=str(times), events=(Event(TUESDAY, times=times), Event(THURSDAY, "Feria")))
         adopt_scenario(
-            file_store,
-            keep(file_store, scenario),
-            adopt(scenario, read_restaurant(file_store, with_sales=False), "main"),
+            store,
+            keep(store, scenario),
+            adopt(scenario, read_restaurant(store, with_sales=False), "main"),
         )
-    adopted = read_restaurant(file_store, with_sales=False).adopted.fillna(-1.0)
+    adopted = read_restaurant(store, with_sales=False).adopted.fillna(-1.0)
     assert adopted.to_numpy().tolist() == [["main", TUESDAY, "Feria", 0.5], ["main", THURSDAY, "Feria", -1.0]]

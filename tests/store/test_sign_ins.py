@@ -26,7 +26,7 @@ from forecasting.store.sign_ins import (
     sign_out,
     signed_in,
 )
-from tests.store.conftest import NOON
+from tests.store.conftest import NOON, ON_A_FILE
 
 GOOD, PIN = "ají de gallina", "2580"
 STRANGER = Visitor("", "192.168.1.30")
@@ -61,29 +61,32 @@ def test_an_invitation_lets_in_once(store):
     refused("invitation_over", accept, store, link, GOOD, PIN, STRANGER, False, NOON)
 
 
-def test_an_invitation_is_over_after_three_days_and_when_there_is_another(file_store):
-    rosa = add_person(file_store, "Rosa", Role.OWNER)
-    first, second = (invite(file_store, rosa.id, NOON) for _ in range(2))
-    refused("invitation_over", invited, file_store, first, NOON)
-    assert invited(file_store, second, NOON + timedelta(days=3, seconds=-1)) == rosa
-    refused("invitation_over", invited, file_store, second, NOON + timedelta(days=3))
+@ON_A_FILE
+def test_an_invitation_is_over_after_three_days_and_when_there_is_another(store):
+    rosa = add_person(store, "Rosa", Role.OWNER)
+    first, second = (invite(store, rosa.id, NOON) for _ in range(2))
+    refused("invitation_over", invited, store, first, NOON)
+    assert invited(store, second, NOON + timedelta(days=3, seconds=-1)) == rosa
+    refused("invitation_over", invited, store, second, NOON + timedelta(days=3))
 
 
-def test_what_is_chosen_badly_leaves_the_invitation_open(file_store):
-    rosa = add_person(file_store, "Rosa", Role.OWNER)
-    link = invite(file_store, rosa.id, NOON)
+@ON_A_FILE
+def test_what_is_chosen_badly_leaves_the_invitation_open(store):
+    rosa = add_person(store, "Rosa", Role.OWNER)
+    link = invite(store, rosa.id, NOON)
     chosen = {("", ""): "credential_missing", ("", PIN): "owner_needs_password", ("corta", ""): "password_short"}
     for (password, pin), code in (chosen | {(GOOD, "12"): "pin_form", (GOOD, "4567"): "pin_simple"}).items():
-        refused(code, accept, file_store, link, password, pin, STRANGER, False, NOON)
-    assert invited(file_store, link, NOON) == rosa
+        refused(code, accept, store, link, password, pin, STRANGER, False, NOON)
+    assert invited(store, link, NOON) == rosa
 
 
-def test_a_waiter_needs_no_more_than_a_pin(file_store):
-    luis = add_person(file_store, "Luis", Role.FLOOR)
-    tokens = accept(file_store, invite(file_store, luis.id, NOON), "", PIN, STRANGER, False, NOON)
-    assert signed_in(file_store, tokens.sign_in, NOON).person == luis
-    assert [each.ready for each in accounts(file_store)] == [True]
-    refused("sign_in_wrong", sign_in, file_store, "Luis", "", STRANGER, False, NOON)
+@ON_A_FILE
+def test_a_waiter_needs_no_more_than_a_pin(store):
+    luis = add_person(store, "Luis", Role.FLOOR)
+    tokens = accept(store, invite(store, luis.id, NOON), "", PIN, STRANGER, False, NOON)
+    assert signed_in(store, tokens.sign_in, NOON).person == luis
+    assert [each.ready for each in accounts(store)] == [True]
+    refused("sign_in_wrong", sign_in, store, "Luis", "", STRANGER, False, NOON)
 
 
 def test_a_password_lets_in_anywhere_however_the_name_is_written(store):
@@ -93,20 +96,22 @@ def test_a_password_lets_in_anywhere_however_the_name_is_written(store):
     assert signed_in(store, "anything", NOON) is None
 
 
-def test_the_store_holds_no_token_password_or_pin(file_store):
-    _, tokens = come_in(file_store)
-    with reading(file_store) as connection:
+@ON_A_FILE
+def test_the_store_holds_no_token_password_or_pin(store):
+    _, tokens = come_in(store)
+    with reading(store) as connection:
         rows = [connection.execute(select(table)).all() for table in schema.metadata.sorted_tables]
     kept = str(rows)
     assert "$argon2id$" in kept
     assert not any(secret in kept for secret in (tokens.sign_in, tokens.device, GOOD, PIN))
 
 
-def test_nobody_learns_who_has_an_account(file_store):
-    come_in(file_store)
+@ON_A_FILE
+def test_nobody_learns_who_has_an_account(store):
+    come_in(store)
 
     def guess(name: str, code: str) -> dict:
-        return refused(code, sign_in, file_store, name, "nada", STRANGER, False, NOON).values
+        return refused(code, sign_in, store, name, "nada", STRANGER, False, NOON).values
 
     for name in ("Rosa", "X"):
         assert [guess(name, "sign_in_wrong") for _ in range(5)] == [{}] * 5
@@ -124,28 +129,31 @@ def test_many_mistakes_make_even_the_right_password_wait_but_not_where_one_came_
     assert signed_in(store, sign_in(store, "Rosa", GOOD, STRANGER, False, later).sign_in, later).person == rosa
 
 
-def test_who_guesses_at_everybody_waits_too(file_store):
-    come_in(file_store)
+@ON_A_FILE
+def test_who_guesses_at_everybody_waits_too(store):
+    come_in(store)
     for n in range(30):
-        refused("sign_in_wrong", sign_in, file_store, f"Persona {n}", "nada", STRANGER, False, NOON)
-    refused("sign_in_wait", sign_in, file_store, "Rosa", GOOD, STRANGER, False, NOON)
-    assert sign_in(file_store, "Rosa", GOOD, Visitor("", "192.168.1.31"), False, NOON)
+        refused("sign_in_wrong", sign_in, store, f"Persona {n}", "nada", STRANGER, False, NOON)
+    refused("sign_in_wait", sign_in, store, "Rosa", GOOD, STRANGER, False, NOON)
+    assert sign_in(store, "Rosa", GOOD, Visitor("", "192.168.1.31"), False, NOON)
 
 
-def test_another_address_of_the_same_network_is_no_way_around_the_wait(file_store):
+@ON_A_FILE
+def test_another_address_of_the_same_network_is_no_way_around_the_wait(store):
     for number in range(30):
         guesses = Visitor("", f"2001:db8:1:2::{number:x}")
-        refused("sign_in_wrong", sign_in, file_store, f"Nadie {number}", GOOD, guesses, False, NOON)
+        refused("sign_in_wrong", sign_in, store, f"Nadie {number}", GOOD, guesses, False, NOON)
     for address, code in {"2001:db8:1:2:ffff::9%eth0": "sign_in_wait", "2001:db8:1:3::9": "sign_in_wrong"}.items():
-        refused(code, sign_in, file_store, "Nadie", GOOD, Visitor("", address), False, NOON)
+        refused(code, sign_in, store, "Nadie", GOOD, Visitor("", address), False, NOON)
 
 
-def test_a_name_that_nobody_has_is_refused_with_as_many_changes_of_the_database(file_store):
-    come_in(file_store)
+@ON_A_FILE
+def test_a_name_that_nobody_has_is_refused_with_as_many_changes_of_the_database(store):
+    come_in(store)
     changes = {}
     for name in ("Rosa", "Nadie"):
-        with counted(file_store) as seen:
-            refused("sign_in_wrong", sign_in, file_store, name, "otra cosa", STRANGER, False, NOON)
+        with counted(store) as seen:
+            refused("sign_in_wrong", sign_in, store, name, "otra cosa", STRANGER, False, NOON)
         changes[name] = len(seen)
     assert changes["Rosa"] == changes["Nadie"] > 0
 
@@ -163,24 +171,27 @@ def counted(engine: Engine):
     event.remove(engine, "commit", note)
 
 
-def test_a_device_is_known_by_what_we_gave_it_and_by_nothing_else(file_store):
-    _, tokens = come_in(file_store, device="planted")
+@ON_A_FILE
+def test_a_device_is_known_by_what_we_gave_it_and_by_nothing_else(store):
+    _, tokens = come_in(store, device="planted")
     assert tokens.device != "planted"
-    again = sign_in(file_store, "Rosa", GOOD, Visitor("planted too", "here"), False, NOON)
+    again = sign_in(store, "Rosa", GOOD, Visitor("planted too", "here"), False, NOON)
     assert again.device not in ("planted too", tokens.device)
 
 
-def test_another_password_by_an_invitation_ends_the_pins_elsewhere(file_store):
-    rosa, lost = come_in(file_store)
-    accept(file_store, invite(file_store, rosa.id, NOON), "arroz chaufa", "", STRANGER, False, NOON)
-    refused("pin_used_up", sign_in_with_pin, file_store, rosa.id, PIN, Visitor(lost.device, "here"), NOON)
+@ON_A_FILE
+def test_another_password_by_an_invitation_ends_the_pins_elsewhere(store):
+    rosa, lost = come_in(store)
+    accept(store, invite(store, rosa.id, NOON), "arroz chaufa", "", STRANGER, False, NOON)
+    refused("pin_used_up", sign_in_with_pin, store, rosa.id, PIN, Visitor(lost.device, "here"), NOON)
 
 
-def test_who_comes_at_the_same_time_as_others_is_not_made_to_wait(file_store):
+@ON_A_FILE
+def test_who_comes_at_the_same_time_as_others_is_not_made_to_wait(store):
     from_here = {"from the kitchen": 30}
-    with attempt(file_store, from_here, NOON + timedelta(milliseconds=5)), attempt(file_store, from_here, NOON):
+    with attempt(store, from_here, NOON + timedelta(milliseconds=5)), attempt(store, from_here, NOON):
         pass  # the one asked earlier is looked at later
-    with attempt(file_store, from_here, NOON):
+    with attempt(store, from_here, NOON):
         pass
 
 
@@ -206,27 +217,30 @@ def test_after_five_wrong_pins_the_password_is_needed(store):
     assert sign_in_with_pin(store, rosa.id, PIN, own, NOON)
 
 
-def test_a_sign_in_ends_after_days_of_nothing_and_of_everything(file_store):
-    _, tokens = come_in(file_store)
-    now, key = NOON, signed_in(file_store, tokens.sign_in, NOON).key
-    assert signed_in(file_store, tokens.sign_in, NOON + timedelta(days=3))
-    assert not signed_in(file_store, tokens.sign_in, NOON + timedelta(days=3, minutes=1))
+@ON_A_FILE
+def test_a_sign_in_ends_after_days_of_nothing_and_of_everything(store):
+    _, tokens = come_in(store)
+    now, key = NOON, signed_in(store, tokens.sign_in, NOON).key
+    assert signed_in(store, tokens.sign_in, NOON + timedelta(days=3))
+    assert not signed_in(store, tokens.sign_in, NOON + timedelta(days=3, minutes=1))
     for _ in range(15):
         now += timedelta(days=2)
-        note_seen(file_store, key, now)
-        assert signed_in(file_store, tokens.sign_in, now)
-    assert not signed_in(file_store, tokens.sign_in, now + timedelta(minutes=1))
+        note_seen(store, key, now)
+        assert signed_in(store, tokens.sign_in, now)
+    assert not signed_in(store, tokens.sign_in, now + timedelta(minutes=1))
 
 
-def test_on_a_shared_tablet_it_ends_after_five_minutes(file_store):
-    _, tokens = come_in(file_store, shared=True)
-    assert signed_in(file_store, tokens.sign_in, NOON + timedelta(minutes=5)).shared
-    assert not signed_in(file_store, tokens.sign_in, NOON + timedelta(minutes=6))
+@ON_A_FILE
+def test_on_a_shared_tablet_it_ends_after_five_minutes(store):
+    _, tokens = come_in(store, shared=True)
+    assert signed_in(store, tokens.sign_in, NOON + timedelta(minutes=5)).shared
+    assert not signed_in(store, tokens.sign_in, NOON + timedelta(minutes=6))
 
 
-def test_a_clock_set_back_keeps_nobody_in(file_store):
-    _, tokens = come_in(file_store)
-    assert not signed_in(file_store, tokens.sign_in, NOON - timedelta(hours=1))
+@ON_A_FILE
+def test_a_clock_set_back_keeps_nobody_in(store):
+    _, tokens = come_in(store)
+    assert not signed_in(store, tokens.sign_in, NOON - timedelta(hours=1))
 
 
 def test_on_a_tablet_one_person_takes_the_place_of_another(store):
@@ -250,19 +264,21 @@ def test_out_is_out(store):
     refused("pin_used_up", sign_in_with_pin, store, rosa.id, PIN, Visitor(tokens.device, "here"), NOON)
 
 
-def test_another_role_holds_from_the_next_look_and_who_left_is_out(file_store):
-    come_in(file_store)
-    jose, tokens = come_in(file_store, "José", Role.CHEF)
-    change_person(file_store, Person(jose.id, "José", Role.FINANCE, ("main",)))
-    assert signed_in(file_store, tokens.sign_in, NOON).person == Person(jose.id, "José", Role.FINANCE, ("main",))
-    deactivate(file_store, jose.id)
-    assert signed_in(file_store, tokens.sign_in, NOON) is None
-    refused("sign_in_wrong", sign_in, file_store, "José", GOOD, STRANGER, False, NOON)
+@ON_A_FILE
+def test_another_role_holds_from_the_next_look_and_who_left_is_out(store):
+    come_in(store)
+    jose, tokens = come_in(store, "José", Role.CHEF)
+    change_person(store, Person(jose.id, "José", Role.FINANCE, ("main",)))
+    assert signed_in(store, tokens.sign_in, NOON).person == Person(jose.id, "José", Role.FINANCE, ("main",))
+    deactivate(store, jose.id)
+    assert signed_in(store, tokens.sign_in, NOON) is None
+    refused("sign_in_wrong", sign_in, store, "José", GOOD, STRANGER, False, NOON)
 
 
-def test_a_companys_sign_in_opens_the_account_that_the_owner_made(file_store):
-    add_person(file_store, "Rosa", Role.OWNER, email="Rosa@example.com")
-    tokens = sign_in_by_email(file_store, "rosa@EXAMPLE.com", STRANGER, NOON)
-    assert signed_in(file_store, tokens.sign_in, NOON).person.name == "Rosa"
+@ON_A_FILE
+def test_a_companys_sign_in_opens_the_account_that_the_owner_made(store):
+    add_person(store, "Rosa", Role.OWNER, email="Rosa@example.com")
+    tokens = sign_in_by_email(store, "rosa@EXAMPLE.com", STRANGER, NOON)
+    assert signed_in(store, tokens.sign_in, NOON).person.name == "Rosa"
     for email in ("luis@example.com", ""):
-        refused("email_unknown", sign_in_by_email, file_store, email, STRANGER, NOON)
+        refused("email_unknown", sign_in_by_email, store, email, STRANGER, NOON)

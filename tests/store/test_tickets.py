@@ -4,7 +4,7 @@ import pandas as pd
 
 from forecasting.store.days import say_of_days
 from forecasting.store.restaurant import read_restaurant, save_table
-from tests.store.conftest import rows, sell
+from tests.store.conftest import ON_A_FILE, rows, sell
 
 BOXES = {"item": "Para llevar", "ingredient": "Caja", "quantity": 1, "unit": "unidad"}
 SUNDAY, MONDAY = pd.Timestamp("2026-11-22"), pd.Timestamp("2026-11-23")
@@ -33,11 +33,12 @@ def test_tickets_are_counted_only_where_a_recipe_goes_by_them(store):
     assert len(tickets(store)) == 2
 
 
-def test_days_that_were_cashed_up_together_share_their_tickets_as_their_sales(file_store):
-    sell(file_store, b"1", "Ceviche", ticket=["7", "8", "9", "10", ""])
+@ON_A_FILE
+def test_days_that_were_cashed_up_together_share_their_tickets_as_their_sales(store):
+    sell(store, b"1", "Ceviche", ticket=["7", "8", "9", "10", ""])
     saturday = SUNDAY - pd.Timedelta(days=1)
-    say_of_days(file_store, "main", (saturday, SUNDAY), "spread", SUNDAY)
-    assert tickets(file_store) == [["main", saturday, 2.0, 4.0], ["main", SUNDAY, 2.0, 4.0]]
+    say_of_days(store, "main", (saturday, SUNDAY), "spread", SUNDAY)
+    assert tickets(store) == [["main", saturday, 2.0, 4.0], ["main", SUNDAY, 2.0, 4.0]]
 
 
 def test_sales_without_tickets_have_none(store):
