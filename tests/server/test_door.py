@@ -1,6 +1,8 @@
 """What a server for the whole kitchen answers to strangers, and to people who have come in."""
 
+import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -20,6 +22,7 @@ from forecasting.store.schema import sign_ins
 from forecasting.store.sign_ins import IDLE, Tokens, sign_out
 from pages.shared.identity import HEADER, Identity, written
 from tests.server.conftest import PASSWORD, PIN, XSRF, House, begun, page_of, session_of
+from tests.visitors import Visitor
 
 INSIDE = (
     *("/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/openapi.json"),
@@ -144,6 +147,37 @@ def test_a_page_is_one_persons(house):
         assert session_of(page) != session
     with page_of(house, first, session) as page:
         assert session_of(page) == session
+
+
+class Listener(Visitor):
+    """A visitor who keeps all that the server sent."""
+
+    heard = b""
+
+    async def _hear(self) -> bytes:
+        said = await super()._hear()
+        self.heard += said
+        return said
+
+
+async def all_at_once(house: House, tokens: dict[str, Tokens]) -> list[bytes]:
+    """Each writes their own name into a page while the others do: what the pages of each showed."""
+
+    async def one(name: str, its: Tokens) -> bytes:
+        async with Listener(house.address, "language=es", {"Cookie": f"despensa={its.sign_in}"}) as visitor:
+            for _ in range(2):
+                await visitor.open("welcome")
+                await visitor.type("Nombre del restaurante", name)
+            return visitor.heard
+
+    return await asyncio.gather(*(one(*each) for each in tokens.items()))
+
+
+def test_people_who_write_at_once_find_nothing_of_each_other_on_their_pages(house):
+    tokens = {name: house.person(name)[1] for name in ("SeñaUno", "SeñaDos", "SeñaTres", "SeñaCuatro")}
+    with ThreadPoolExecutor(1) as beside:  # the browser of other tests has a loop of its own in this thread
+        heard = beside.submit(asyncio.run, all_at_once(house, tokens)).result()
+    assert [[name for name in tokens if name.encode() in each] for each in heard] == [[name] for name in tokens]
 
 
 def test_files_go_to_ones_own_pages_only_and_with_their_token(house):
