@@ -1,5 +1,6 @@
 """A forecast that a page begins, in a process of its own."""
 
+import subprocess
 import sys
 from datetime import timedelta
 
@@ -42,6 +43,22 @@ def test_a_process_that_ended_in_trouble_says_so(cooking, processes):
     app = cooking("forecast")
     app.button(key="runs_start").click().run()
     assert "exit 2" in app.error[0].value
+
+
+def test_a_forecast_whose_process_is_killed_is_told_of_and_can_be_begun_anew(cooking, monkeypatch):
+    work = session.kitchen()
+    settings = read_forecast(work.engine, work.models).settings
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with monkeypatch.context() as of_it:
+        of_it.setattr("os.getpid", lambda: process.pid)
+        start_run(work.engine, settings, work.at)
+    assert not cooking("forecast").error
+    process.kill()
+    process.communicate()
+    app = cooking("forecast")
+    assert not app.exception
+    assert "se cortó a la mitad" in app.error[0].value
+    assert app.button(key="runs_start")
 
 
 def test_a_process_that_another_was_ahead_of_is_no_failure_once_that_one_is_done(cooking, processes):
