@@ -77,9 +77,12 @@ class Visitor:
         self.finished = False
         await self.connection.send(BackMsg(rerun_script=state).SerializeToString())
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while not self._is_end(ForwardMsg.FromString(await self.connection.recv())):
+            while not self._is_end(ForwardMsg.FromString(await self._hear())):
                 pass
         return self.page
+
+    async def _hear(self) -> bytes:
+        return await self.connection.recv()
 
     def _is_end(self, message: ForwardMsg) -> bool:
         """Take up a message; whether the run that was asked for has ended, and the server waits for the next."""

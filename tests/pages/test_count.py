@@ -1,5 +1,7 @@
 """Counting on a phone."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -7,6 +9,7 @@ import pandas as pd
 import pytest
 
 from forecasting.files.folder import read_table
+from forecasting.store import database
 from forecasting.store.corrections import apply_correction
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME, empty
@@ -53,6 +56,23 @@ def test_a_decimal_comma_is_one_and_what_was_understood_is_said(started, engine)
         app.text_input(key=count_key(app, "Limón")).set_value(typed).run()
         assert read_restaurant(engine, with_sales=False).stock["quantity"].tolist() == [kept]
         assert f"Guardado: {said}" in [caption.value for caption in app.caption]
+
+
+def test_while_another_program_holds_the_database_a_count_says_so_and_is_saved_later_as_it_stands(
+    started, data, monkeypatch
+):
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    save_table(session.kitchen().engine, "ingredients", ingredients(("Limón", "kg", "fresco")))
+    app = started("count")
+    field = count_key(app, "Limón")
+    with closing(sqlite3.connect(data / "restaurant.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        app.text_input(key=field).set_value("12.5").run()
+    assert "ocupada" in app.error[0].value
+    assert app.text_input(key=field).value == "12.5"
+    app.button(key=f"{field}_again").click().run()
+    assert not app.error
+    assert read_restaurant(session.kitchen().engine, with_sales=False).stock["quantity"].tolist() == [12.5]
 
 
 def test_what_cannot_be_is_refused_in_a_sentence_and_leaves_the_count_and_no_tick(started, engine):

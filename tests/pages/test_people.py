@@ -36,6 +36,7 @@ def test_a_new_person_gets_a_link_that_is_shown_once(started, rosa):
     assert not app.exception
     (link,) = [each.value for each in app.code if "/invitation/" in each.value]
     assert link.startswith("http://")
+    assert app.get("image")  # the same as a code to hold before a camera
     assert [one.person.name for one in accounts(session.own_engine())] == ["Ana", "Rosa"]
     app.button(key="people_close").click().run()
     assert "/invitation/" not in words(app)

@@ -1,5 +1,6 @@
 """A forecast that a page begins, in a process of its own."""
 
+import subprocess
 import sys
 from datetime import timedelta
 
@@ -39,6 +40,22 @@ def test_the_databases_address_is_nothing_that_everybody_can_read_and_trouble_of
     assert process.command == [sys.executable, "-m", "forecasting", "forecast"]
     assert process.env["DESPENSA_DATABASE_URL"] == session.kitchen().url
     assert "exit 2" in app.error[0].value
+
+
+def test_a_forecast_whose_process_is_killed_is_told_of_and_can_be_begun_anew(cooking, monkeypatch):
+    work = session.kitchen()
+    settings = read_forecast(work.engine, work.models).settings
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    with monkeypatch.context() as of_it:
+        of_it.setattr("os.getpid", lambda: process.pid)
+        start_run(work.engine, settings, work.at)
+    assert not cooking("forecast").error
+    process.kill()
+    process.communicate()
+    app = cooking("forecast")
+    assert not app.exception
+    assert "se cortó a la mitad" in app.error[0].value
+    assert app.button(key="runs_start")
 
 
 def test_a_process_that_another_was_ahead_of_is_no_failure_once_that_one_is_done(cooking, processes):

@@ -30,6 +30,9 @@ from tests.browser.conftest import free_port
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 PASSWORD, PIN = "ají de gallina", "2580"
+UNSAFE = {f"STREAMLIT_SERVER_ENABLE_{what}": "false" for what in ("CORS", "XSRF_PROTECTION")}
+"""What somebody may have in their environment; a kitchen goes by nothing of it."""
+
 XSRF = "2|2c3a07d2|016cd8c8974b44d5116da19a4c55dc7b|1795903172"
 
 hashed_once = cache(hashed)
@@ -67,13 +70,17 @@ def serving(command: list[str], data: Path, port: int) -> Iterator[House]:
     """A server until the end of the test; the database is there before it."""
     database = open_database(sqlite_url(data / "restaurant.db"))
     log = data / "server.log"
-    environment = {name: value for name, value in os.environ.items() if name != "DESPENSA_DATABASE_URL"}
+    environment = {name: value for name, value in os.environ.items() if name != "DESPENSA_DATABASE_URL"} | UNSAFE
     with log.open("w") as output:
         started = subprocess.Popen(
-            command, cwd=ROOT, env=environment | {"DESPENSA_DATA": str(data)}, stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=ROOT,
+            env=environment | {"DESPENSA_DATA": str(data)},
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
         try:
-            wait_until_alive(port, log)
+            wait_until_alive(f"http://127.0.0.1:{port}", log)
             yield House(f"http://127.0.0.1:{port}", database, log, started.pid)
         finally:
             started.terminate()
@@ -81,11 +88,11 @@ def serving(command: list[str], data: Path, port: int) -> Iterator[House]:
             database.dispose()
 
 
-def wait_until_alive(port: int, log: Path) -> None:
+def wait_until_alive(address: str, log: Path) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         try:
-            requests.get(f"http://127.0.0.1:{port}/alive", timeout=2)
+            requests.get(f"{address}/alive", verify=False, timeout=2)
         except OSError:
             time.sleep(0.1)
         else:

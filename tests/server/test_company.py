@@ -1,5 +1,7 @@
 """Coming in by a company's sign-in, with a provider of our own."""
 
+import os
+import stat
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -47,6 +49,12 @@ def come(house: House, provider: str, sub: str, **claims: object) -> tuple[reque
     assert "code_challenge_method=S256" in led.headers["Location"]
     back = visit.post(led.headers["Location"], {"sub": sub}, allow_redirects=False, timeout=20)
     return visit, visit.get(back.headers["Location"], allow_redirects=False, timeout=20)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder's own rights count on Windows")
+def test_the_companys_secret_is_read_by_one_user_of_the_machine(house):
+    assert stat.S_IMODE((house.log.parent / "company.toml").stat().st_mode) == 0o600
+    assert "secreto" not in house.log.read_text()
 
 
 def test_whom_the_owner_noted_comes_in_with_a_sign_in_of_ours(house, provider):

@@ -1,30 +1,28 @@
 """What a server for the whole kitchen answers to strangers, and to people who have come in."""
 
+import asyncio
 import re
-import subprocess
-import sys
-from argparse import Namespace
-from dataclasses import replace
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
-from pathlib import Path
 
 import pytest
 import requests
+from sqlalchemy import update
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection
 
-from forecasting.errors import InputError
-from forecasting.network import own_addresses
 from forecasting.people import Person, Role
 from forecasting.store.accounts import add_person, change_person, deactivate, invite
+from forecasting.store.database import taking_turns
 from forecasting.store.passwords import token_hash
-from forecasting.store.sign_ins import Tokens, sign_out
+from forecasting.store.schema import sign_ins
+from forecasting.store.sign_ins import IDLE, Tokens, sign_out
 from pages.shared.identity import HEADER, Identity, written
-from pages.shared.server.kitchen import check
-from tests.browser.conftest import free_port
-from tests.server.conftest import PASSWORD, PIN, ROOT, XSRF, House, begun, page_of, serving, session_of
+from tests.server.conftest import PASSWORD, PIN, XSRF, House, begun, page_of, session_of
+from tests.visitors import Visitor
 
 INSIDE = (
     *("/_stcore/health", "/_stcore/metrics", "/_stcore/host-config", "/_stcore/agent/openapi.json"),
@@ -47,6 +45,13 @@ def led_away(page: ClientConnection) -> str:
     return told.auth_redirect.url
 
 
+def seen_last(house: House, tokens: Tokens, at: datetime) -> None:
+    """Somebody has done nothing since."""
+    its = sign_ins.c.token == token_hash(tokens.sign_in)
+    with taking_turns(house.database) as connection:
+        connection.execute(update(sign_ins).where(its).values(seen=at))
+
+
 def send(house: House, path: str, form: dict[str, str], **headers: str) -> requests.Response:
     return requests.post(house.address + path, data=form, headers=headers, allow_redirects=False, timeout=20)
 
@@ -61,6 +66,15 @@ def test_strangers_get_no_further_than_the_sign_in(house, subtests):
             answer = house.get(path)
             assert (answer.status_code, answer.text) == (303, "")
             assert answer.headers["Location"].startswith("/sign-in")
+    for path in ("/sign-in", "/sign-in/pin", "/sign-in/forget"):  # also where a browser loads it anew
+        with subtests.test(path):
+            answer = house.get(path)
+            assert (answer.status_code, "Despensa" in answer.text, "Streamlit" in answer.text) == (200, True, False)
+    for method in ("PUT", "DELETE", "OPTIONS", "TRACE"):
+        for path in ("/sign-in/pin", "/alive", "/_stcore/upload_file/a/b"):
+            with subtests.test(f"{method} {path}"):
+                answer = requests.request(method, house.address + path, timeout=20)
+                assert (answer.status_code, len(answer.text) < 20) in ((401, True), (405, True))
     for tokens in (None, Tokens("x" * 43, "y")):
         with pytest.raises(InvalidStatus, match="403"):
             page_of(house, tokens)
@@ -109,15 +123,19 @@ def test_figures_of_the_server_and_other_ways_in_are_closed_to_everybody(house, 
 
 
 def test_an_open_page_ends_with_the_sign_in_and_begins_anew_with_another_role(house):
-    (_, out), (left, gone), (jose, stays) = (house.person(name) for name in ("Aldo", "Berta", "José"))
-    with page_of(house, out) as first, page_of(house, gone) as second, page_of(house, stays) as third:
-        for page in (first, second, third):
+    came = {name: house.person(name) for name in ("Aldo", "Berta", "Saúl", "José")}
+    tokens = {name: each for name, (_, each) in came.items()}
+    with ExitStack() as opened:
+        pages = [opened.enter_context(page_of(house, each)) for each in tokens.values()]
+        for page in pages:
             session_of(page)
-        sign_out(house.database, token_hash(out.sign_in))
-        deactivate(house.database, left.id)
-        change_person(house.database, Person(jose.id, "José", Role.FLOOR))
-        assert [led_away(page) for page in (first, second, third)] == ["/sign-in"] * 3
-    assert [house.get("/_stcore/health", tokens).status_code for tokens in (out, gone, stays)] == [401, 401, 200]
+        sign_out(house.database, token_hash(tokens["Aldo"].sign_in))
+        deactivate(house.database, came["Berta"][0].id)
+        seen_last(house, tokens["Saúl"], datetime.now(UTC) - IDLE - timedelta(minutes=1))
+        change_person(house.database, Person(came["José"][0].id, "José", Role.FLOOR))
+        assert [led_away(page) for page in pages] == ["/sign-in"] * 4
+    found = {name: house.get("/_stcore/health", each).status_code for name, each in tokens.items()}
+    assert found == {"Aldo": 401, "Berta": 401, "Saúl": 401, "José": 200}
 
 
 def test_a_page_is_one_persons(house):
@@ -129,6 +147,37 @@ def test_a_page_is_one_persons(house):
         assert session_of(page) != session
     with page_of(house, first, session) as page:
         assert session_of(page) == session
+
+
+class Listener(Visitor):
+    """A visitor who keeps all that the server sent."""
+
+    heard = b""
+
+    async def _hear(self) -> bytes:
+        said = await super()._hear()
+        self.heard += said
+        return said
+
+
+async def all_at_once(house: House, tokens: dict[str, Tokens]) -> list[bytes]:
+    """Each writes their own name into a page while the others do: what the pages of each showed."""
+
+    async def one(name: str, its: Tokens) -> bytes:
+        async with Listener(house.address, "language=es", {"Cookie": f"despensa={its.sign_in}"}) as visitor:
+            for _ in range(2):
+                await visitor.open("welcome")
+                await visitor.type("Nombre del restaurante", name)
+            return visitor.heard
+
+    return await asyncio.gather(*(one(*each) for each in tokens.items()))
+
+
+def test_people_who_write_at_once_find_nothing_of_each_other_on_their_pages(house):
+    tokens = {name: house.person(name)[1] for name in ("SeñaUno", "SeñaDos", "SeñaTres", "SeñaCuatro")}
+    with ThreadPoolExecutor(1) as beside:  # the browser of other tests has a loop of its own in this thread
+        heard = beside.submit(asyncio.run, all_at_once(house, tokens)).result()
+    assert [[name for name in tokens if name.encode() in each] for each in heard] == [[name] for name in tokens]
 
 
 def test_files_go_to_ones_own_pages_only_and_with_their_token(house):
@@ -146,6 +195,9 @@ def test_files_go_to_ones_own_pages_only_and_with_their_token(house):
         assert put(first) == 403
         assert put(first, **{"X-Xsrftoken": XSRF, "Origin": "https://evil.example"}) == 403
         assert put(first, **{"X-Xsrftoken": XSRF}) == 204
+        cookies = {"despensa": first.sign_in, "_streamlit_xsrf": XSRF}
+        endless = requests.put(place, iter([b"x"]), cookies=cookies, headers={"X-Xsrftoken": XSRF}, timeout=20)
+        assert endless.status_code == 411
 
 
 def test_paths_that_lead_out_of_the_house_lead_nowhere(house, subtests):
@@ -284,36 +336,3 @@ def test_the_log_has_no_names_passwords_or_tokens(house):
     for secret in ("rsula", PASSWORD, "otra cosa", tokens.sign_in, "203.0.113"):
         assert secret not in written_down
     assert "Traceback" not in written_down
-
-
-def test_a_kitchen_without_an_owner_does_not_open(tmp_path):
-    environment = {"DESPENSA_DATA": str(tmp_path), "LANG": "es_PE.UTF-8", "PATH": ""}
-    command = [sys.executable, "app.py"]
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
-    assert (ended.returncode, ended.stdout) == (2, "")
-    python = Path(sys.executable)
-    assert f"{Path(python.parent.name, python.name)} -m forecasting person add TU_NOMBRE --owner" in ended.stderr
-
-
-def test_what_keeps_a_kitchen_from_opening_is_known_before(house):
-    wanted = Namespace(address="127.0.0.1", port=int(house.address.rpartition(":")[2]), certificate=None, key=None)
-    with pytest.raises(InputError, match="port_taken"):
-        check(wanted)
-    with pytest.raises(InputError, match="file_missing"):
-        check(Namespace(**vars(wanted) | {"certificate": "/nowhere.pem"}))
-
-
-def test_a_server_that_listens_where_it_should_not_is_a_locked_door(tmp_path: Path):
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    open_to_all = ["--server.address=0.0.0.0", "--server.enableCORS=false", "--server.enableXsrfProtection=false"]
-    with serving([*command, *open_to_all], tmp_path, port) as house:
-        assert house.get("/_stcore/health").status_code == 200
-        assert house.get("/_stcore/health", **{"X-Forwarded-For": "127.0.0.1"}).status_code == 401
-        assert house.get("/_stcore/health", Host="evil.example").status_code == 421
-        for address in own_addresses():
-            outside = replace(house, address=f"http://{address}:{port}")
-            assert outside.get("/_stcore/health").status_code == 401
-            assert outside.get("/_stcore/health", Host="localhost").status_code == 401
-            with pytest.raises(InvalidStatus, match="403"):
-                page_of(outside, None)

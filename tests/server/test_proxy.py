@@ -7,7 +7,6 @@ import shutil
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +19,7 @@ from forecasting.people import Role
 from forecasting.store.accounts import add_person
 from forecasting.store.database import open_database, sqlite_url
 from tests.browser.conftest import free_port
-from tests.server.conftest import PASSWORD, ROOT, XSRF, House, serving, session_of
+from tests.server.conftest import PASSWORD, ROOT, XSRF, House, serving, session_of, wait_until_alive
 
 DEPLOY = ROOT / "deploy"
 NAME = "localhost"
@@ -47,15 +46,7 @@ def running(command: list[str], port: int, folder: Path) -> Iterator[str]:
     with (folder / "proxy.log").open("w") as log:
         started = subprocess.Popen(command, env=os.environ | home, stdout=log, stderr=subprocess.STDOUT)
     try:
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            try:
-                requests.get(f"https://{NAME}:{port}/alive", verify=False, timeout=2)
-                break
-            except OSError:
-                time.sleep(0.1)
-        else:
-            pytest.fail((folder / "proxy.log").read_text(), pytrace=False)
+        wait_until_alive(f"https://{NAME}:{port}", folder / "proxy.log")
         yield f"https://{NAME}:{port}"
     finally:
         started.terminate()

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import ssl
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -66,10 +67,15 @@ def _options(arguments: Sequence[str], language: str) -> Namespace:
 
 
 def check(options: Namespace) -> None:
-    """Raises ``InputError``: ``file_missing`` (of a certificate or its key), ``port_taken``."""
+    """Raises ``InputError``: ``file_missing`` or ``certificate_unclear`` (so may be its key), ``port_taken``."""
     for file in (options.certificate, options.key):
         if file and not Path(file).is_file():
             raise InputError("file_missing", file=file)
+    if options.certificate or options.key:
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(options.certificate, options.key)
+        except (OSError, TypeError) as error:  # nor may it be another user's
+            raise InputError("certificate_unclear") from error
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name != "nt")
         try:

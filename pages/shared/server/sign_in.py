@@ -27,7 +27,7 @@ LOG = logging.getLogger("despensa.door")
 def routes() -> list[Route]:
     """All that answers people who aren't signed in, and what only those who are may do here."""
     return [
-        Route(SIGN_IN, shown(show_sign_in)),
+        *(Route(path, shown(show_sign_in)) for path in (SIGN_IN, f"{SIGN_IN}/pin", f"{SIGN_IN}/forget")),
         Route(SIGN_IN, sent_by_us(take_sign_in), methods=["POST"]),
         Route(f"{SIGN_IN}/pin", sent_by_us(take_pin), methods=["POST"]),
         Route(f"{SIGN_IN}/forget", sent_by_us(forget), methods=["POST"]),
