@@ -122,20 +122,20 @@ def try_a_closed_day(page: Page) -> None:
     page.get_by_text("margen después de insumos").first.wait_for()
 
 
+def look(page: Page, device: str, name: str) -> None:
+    keep_picture(page, f"{name}_{device}")
+    assert too_wide(page) == 0, f"{name} is too wide for a {device}"
+
+
 def test_from_the_first_screen_to_an_order(open_page, server):
     page = open_page()
     start(page, "desktop")
     take_a_template(page)
-    fill_kitchen(page)
-    upload_sales(page)
-    count_stock(page)
-    wait_for_forecast(page)
-    order(page)
-    try_a_closed_day(page)
-    keep_picture(page, "scenario_moved_desktop")
-    for device, seen in (("desktop", page), ("phone", open_page(device="phone"))):
-        for path in ("today", "sales", "count", "forecast", "orders", "scenarios", "recipes", "setup", "settings"):
-            seen.goto(f"{server}/{path}")
-            expect(seen.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
-            keep_picture(seen, f"{path}_{device}")
-            assert too_wide(seen) == 0, f"{path} is too wide for a {device}"
+    for done in (fill_kitchen, upload_sales, count_stock, wait_for_forecast, order, try_a_closed_day):
+        done(page)
+        look(page, "desktop", done.__name__)
+    phone = open_page(device="phone")
+    for path in ("today", "sales", "count", "forecast", "orders", "scenarios", "recipes", "setup", "settings"):
+        phone.goto(f"{server}/{path}")
+        expect(phone.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+        look(phone, "phone", path)

@@ -243,12 +243,13 @@ def test_a_clock_set_back_keeps_nobody_in(store):
     assert not signed_in(store, tokens.sign_in, NOON - timedelta(hours=1))
 
 
-def test_a_clock_that_was_a_year_ahead_makes_nobody_wait_for_a_year(file_store):
-    come_in(file_store)
+@ON_A_FILE
+def test_a_clock_that_was_a_year_ahead_makes_nobody_wait_for_a_year(store):
+    come_in(store)
     for _ in range(6):
         with pytest.raises(InputError):
-            sign_in(file_store, "Rosa", "nada", STRANGER, False, NOON + timedelta(days=365))
-    assert sign_in(file_store, "Rosa", GOOD, STRANGER, False, NOON)
+            sign_in(store, "Rosa", "nada", STRANGER, False, NOON + timedelta(days=365))
+    assert sign_in(store, "Rosa", GOOD, STRANGER, False, NOON)
 
 
 def test_on_a_tablet_one_person_takes_the_place_of_another(store):
