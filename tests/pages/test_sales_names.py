@@ -10,8 +10,8 @@ from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import read_forecast
 from forecasting.store.uploads import Upload
-from pages.parts.sales import sales_names
 from pages.shared import runs, session
+from pages.shared.cache import findings
 from tests.pages.conftest import NOW, PLACE
 from tests.store.conftest import rows
 
@@ -82,11 +82,11 @@ def test_every_proposal_says_its_evidence_and_the_sure_ones_are_ticked(renumbere
 
 def test_what_is_refused_is_not_proposed_again(renumbered):
     app = open_names()
-    assert sales_names.count_proposals(session.kitchen()) == 3
+    assert len(findings.renames(session.kitchen())) == 3
     app.button(key="names_refuse").click().run()
     assert len(app.checkbox) == 2
     sell("mas.csv", ("10.Ceviche clásico", "2026-11-23", "2026-11-23", 20, 30))
-    assert sales_names.count_proposals(session.kitchen()) == 2
+    assert len(findings.renames(session.kitchen())) == 2
 
 
 def test_the_ticked_ones_are_joined_together_and_can_be_parted_again(renumbered):

@@ -16,11 +16,6 @@ SHOWN = 8  # of the clear ones, before the rest is folded away
 MESSAGE = "names_message"
 
 
-def count_proposals(work: Workspace) -> int:
-    """How many pairs of names wait for somebody to say whether they are one dish; quick after the first time."""
-    return len(findings.renames(work))
-
-
 def show(work: Workspace) -> None:
     """What may be one dish, and why; sizes that lack a recipe; what was joined. Nothing where there is none of it."""
     for message in st.session_state.pop(MESSAGE, []):
