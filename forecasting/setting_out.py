@@ -6,9 +6,10 @@ import pandas as pd
 
 from forecasting.basis import Basis, usage_of
 from forecasting.days.adopted import adopted_events
-from forecasting.demand.forecast import Forecast, current_book, digest, menu, prepare, sales_digest
+from forecasting.demand.forecast import Forecast
 from forecasting.demand.history import all_days
 from forecasting.demand.lagging import missing_usage
+from forecasting.demand.learned import current_book, digest, menu, prepare, sales_digest
 from forecasting.demand.paths import gather
 from forecasting.kitchen import prepared_contents
 from forecasting.menu.groups import as_groups, counts_as_groups

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.demand.forecast import book_of, prepare
+from forecasting.demand.learned import book_of, prepare
 from forecasting.kitchen import fault, lately, newest_recipe
 from forecasting.menu.recipes import portions_on
 from forecasting.overrides import EVERYWHERE, at, held_at

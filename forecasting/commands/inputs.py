@@ -8,8 +8,9 @@ import pandas as pd
 
 from forecasting.commands.talk import show_progress, tell
 from forecasting.days.doubts import doubtful, no_answers, review, sold_days
-from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settings, book_of, make_forecast, reaching
+from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settings, make_forecast, reaching
 from forecasting.demand.history import until
+from forecasting.demand.learned import book_of
 from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
 from forecasting.kitchen import fault

@@ -25,7 +25,7 @@ def served(dish_days: pd.DataFrame, restaurant: Restaurant) -> pd.DataFrame:
 
 
 def ordered_dishes(dish_days: pd.DataFrame, book: pd.DataFrame, restaurant: Restaurant, weeks: int) -> Ordered:
-    """The dishes as guests order them, as ``modifiers.with_modifiers``; ``book`` is that of ``forecast.book_of``."""
+    """The dishes as guests order them, as ``modifiers.with_modifiers``; ``book`` is that of ``learned.book_of``."""
     modified, recipes = restaurant.modified, restaurant.recipes
     if "location" not in book:
         return with_modifiers(dish_days, book, modified, recipes, weeks)

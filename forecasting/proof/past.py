@@ -13,7 +13,8 @@ from forecasting.basis import keeping
 from forecasting.days.calendar import public_holidays
 from forecasting.demand.backtest import SHORTEST_HISTORY
 from forecasting.demand.corrections import corrected, per_unit, real_usage
-from forecasting.demand.forecast import Around, Forecast, Learned, Settings, current_book, dampened, judge, prepare
+from forecasting.demand.forecast import Around, Forecast, Settings, judge
+from forecasting.demand.learned import Learned, current_book, dampened, prepare
 from forecasting.demand.paths import FEWEST_FOLDS, Paths, draw_paths, gather, residuals
 from forecasting.errors import InputError
 from forecasting.kitchen import prepared_contents

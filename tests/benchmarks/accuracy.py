@@ -12,8 +12,9 @@ import pandas as pd
 
 from forecasting.days.calendar import make_days
 from forecasting.days.weather import with_weather
-from forecasting.demand.forecast import Settings, judge, prepare
+from forecasting.demand.forecast import Settings, judge
 from forecasting.demand.history import make_history
+from forecasting.demand.learned import prepare
 from forecasting.menu.recipes import explode
 from forecasting.models.contract import judgeable
 from forecasting.tables import HOME, KEYS, SERIES, empty

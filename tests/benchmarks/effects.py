@@ -15,7 +15,8 @@ import pandas as pd
 
 from forecasting.days.calendar import public_holidays
 from forecasting.demand import day_effects, effects
-from forecasting.demand.forecast import Learned, effects_of, menu, prepare, whole_days
+from forecasting.demand.forecast import effects_of
+from forecasting.demand.learned import Learned, menu, prepare, whole_days
 from forecasting.files.folder import read_folder
 from forecasting.tables import Restaurant
 from tests.benchmarks import sample

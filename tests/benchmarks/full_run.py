@@ -15,7 +15,8 @@ from joblib.externals.loky import get_reusable_executor
 from sklearn.ensemble import RandomForestRegressor
 
 from forecasting.demand.backtest import HIDDEN, cutoffs
-from forecasting.demand.forecast import Settings, make_forecast, new_models, prepare
+from forecasting.demand.forecast import Settings, make_forecast, new_models
+from forecasting.demand.learned import prepare
 from forecasting.models.contract import long_enough
 from forecasting.models.forest import ForestForecaster
 from forecasting.models.prophet import NAMED, choose_signals, fit_one, signals

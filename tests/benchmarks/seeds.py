@@ -14,7 +14,8 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from forecasting.demand.forecast import Settings, judge, prepare
+from forecasting.demand.forecast import Settings, judge
+from forecasting.demand.learned import prepare
 from forecasting.files.folder import read_folder
 from forecasting.models.contract import judgeable
 from forecasting.tables import KEYS

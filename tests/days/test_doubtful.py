@@ -5,7 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from forecasting.demand.forecast import make_forecast, prepare
+from forecasting.demand.forecast import make_forecast
+from forecasting.demand.learned import prepare
 from forecasting.setting_out import set_out
 from forecasting.tables import HOME
 from tests.restaurants import LAST, PLAIN, PORTIONS, cevicheria, rows, sales

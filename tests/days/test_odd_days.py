@@ -5,7 +5,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from forecasting.demand.forecast import Forecast, make_forecast, odd_days, prepare
+from forecasting.demand.forecast import Forecast, make_forecast
+from forecasting.demand.learned import odd_days, prepare
 from forecasting.tables import HOME
 from tests.restaurants import LAST, PLAIN, PORTIONS, cevicheria, days_open, rows, sales
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from forecasting.days.sold_out import counted_out, find_sold_out, hours_of, settled, short_of
-from forecasting.demand.forecast import prepare
+from forecasting.demand.learned import prepare
 from forecasting.tables import HOME, no_hours, no_sold_out
 from tests.restaurants import LAST, cevicheria, days_open, rows
 

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.demand.forecast import Around, Forecast, Settings, make_forecast, prepare
+from forecasting.demand.forecast import Around, Forecast, Settings, make_forecast
 from forecasting.demand.history import until
+from forecasting.demand.learned import prepare
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
 from forecasting.scenarios.scenario import Scenario

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.demand.forecast import prepare
+from forecasting.demand.learned import prepare
 from forecasting.menu.combos import choice, contents, find_combos, observed_shares
 from forecasting.tables import Restaurant
 from tests.store.conftest import rows, sold

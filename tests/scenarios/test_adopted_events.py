@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from forecasting.basis import Basis
-from forecasting.demand.forecast import prepare
+from forecasting.demand.learned import prepare
 from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import NO_CHANGE, Event, Scenario

@@ -7,8 +7,8 @@ import streamlit as st
 
 from forecasting.days.doubts import Review, review
 from forecasting.days.sold_out import find_sold_out
-from forecasting.demand.forecast import OddDays, menu
-from forecasting.demand.forecast import odd_days as find_odd_days
+from forecasting.demand.learned import OddDays, menu
+from forecasting.demand.learned import odd_days as find_odd_days
 from forecasting.demand.past_promotions import find_promotions
 from forecasting.kitchen import Lately, lately
 from forecasting.menu.categories import Counted, count_usage
