@@ -166,7 +166,7 @@ def _answer(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
         if event.times != 1.0:
             answers = _times(basis, days, changed, answers, event)
     ratio = answers["together"].reindex(days.index).fillna(response)
-    rough = beyond(days, changed, basis.seen)
+    rough = beyond(days, changed, basis.seen).any(axis=1).to_numpy()
     share = np.where(response > 0, ratio / response.where(response > 0, 1.0), 0.0)
     how = Known(basis.forecast.effects, basis.categories)
     doubt = doubt_of_days(Asked(days, changed, share, asked.events), how, rough)

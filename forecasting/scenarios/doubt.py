@@ -125,9 +125,9 @@ def changes(asked: Asked) -> Iterator[Change]:
 WEATHER = ["temperature", "weather_anomalies", "precipitation"]
 
 
-def beyond(before: pd.DataFrame, after: pd.DataFrame, seen: pd.DataFrame) -> np.ndarray:
-    """In which rows weather that is otherwise is outside what history has ``seen`` (``min, max`` of ``WEATHER``):
-    nobody has learned what is sold then."""
-    values = after[WEATHER].to_numpy()
-    outside = (values < seen.loc["min", WEATHER].to_numpy()) | (values > seen.loc["max", WEATHER].to_numpy())
-    return (outside & (values != before[WEATHER].to_numpy())).any(axis=1)
+def beyond(before: pd.DataFrame, after: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:
+    """Which weather that is otherwise is outside what history has ``seen`` (``min, max`` of ``WEATHER``), row by row in
+    a column for each of ``WEATHER``: nobody has learned what is sold then."""
+    values = after[WEATHER]
+    outside = (values < seen.loc["min", WEATHER]) | (values > seen.loc["max", WEATHER])
+    return outside & (values != before[WEATHER])

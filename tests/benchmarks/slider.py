@@ -5,15 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Page, sync_playwright
+import pandas as pd
+from playwright.sync_api import Locator, Page, sync_playwright
 
+from forecasting.scenarios.scenario import Promotion, Scenario
 from forecasting.texts import text
+from pages.parts.scenarios.scenario_address import to_link
+from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure
 from tests.benchmarks.pages import ready_sample
 from tests.browser.conftest import FLAGS, serving, settle
 
 ROOT = Path(__file__).parents[2]
 MOST_MILLISECONDS = 500
+STEPS = 8
+"""So often is the discount moved, from its usual fifth on."""
 
 WAIT_FOR_PICTURE = """() => new Promise(done => {
     const seen = () => JSON.stringify([...document.querySelectorAll('.js-plotly-plot')].map(each => each.data.map(
@@ -28,15 +34,16 @@ WAIT_FOR_PICTURE = """() => new Promise(done => {
 
 
 def measure() -> Iterator[Figure]:
-    """The slider of the temperature on the sample: each time a value that nobody has asked for yet."""
+    """Sliders of the temperature and of a discount on the sample: each time a value nobody has asked for yet."""
     with ready_sample() as folder, serving(folder, folder / "server.log") as address:
-        waited = moves(address)
-    yield Figure("a slider let go until the picture has changed", median(waited), "ms", most=MOST_MILLISECONDS)
-    yield Figure("the slowest of them", max(waited), "ms")
+        told = moves(address)
+    for what, waited in told.items():
+        yield Figure(f"{what} let go until the picture has changed", median(waited), "ms", most=MOST_MILLISECONDS)
+        yield Figure("the slowest of them", max(waited), "ms")
 
 
-def moves(address: str) -> list[float]:
-    """Milliseconds for each of several positions of the slider."""
+def moves(address: str) -> dict[str, list[float]]:
+    """Milliseconds for each of several positions of each slider."""
     with sync_playwright() as playwright:
         found = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=found, headless=True, args=FLAGS)
@@ -44,9 +51,17 @@ def moves(address: str) -> list[float]:
         page.goto(f"{address}/scenarios?restaurant=sample")
         page.get_by_text(text("scenarios.sections.weather", "es"), exact=True).click()
         sides = (("Home", "ArrowRight"), ("End", "ArrowLeft"))
-        waited = [each for end, back in sides for each in _moves_of_a_side(page, end, back)]
+        warmth = [each for end, back in sides for each in _moves_of_a_side(page, end, back)]
+        page.goto(f"{address}/scenarios?restaurant=sample&scenario={to_link(_promotion())}")
+        discount = list(_moves_from_the_start(page))
         browser.close()
-    return waited
+    return {"the warmth": warmth, "a discount": discount}
+
+
+def _promotion() -> Scenario:
+    """A discount on a dish that the calendar has no promotion of."""
+    first = sample.monday() + pd.Timedelta(days=1)
+    return Scenario(promotions=(Promotion(first, first + pd.Timedelta(days=2), "Lomo saltado", "discount", 0.2),))
 
 
 def _moves_of_a_side(page: Page, end: str, back: str) -> Iterator[float]:
@@ -56,7 +71,20 @@ def _moves_of_a_side(page: Page, end: str, back: str) -> Iterator[float]:
     settle(page)
     page.locator(".js-plotly-plot").first.wait_for()
     while abs(int(slider.input_value())) > 1:
-        page.evaluate(f"() => {{ window.waited = ({WAIT_FOR_PICTURE})() }}")
-        slider.press(back)
-        yield float(page.evaluate("() => window.waited"))
-        settle(page)
+        yield _move(page, slider, back)
+
+
+def _moves_from_the_start(page: Page) -> Iterator[float]:
+    """Milliseconds for each step of the first slider, from where it is."""
+    page.locator(".js-plotly-plot").first.wait_for()
+    settle(page)
+    for _ in range(STEPS):
+        yield _move(page, page.get_by_role("slider").first, "ArrowRight")
+
+
+def _move(page: Page, slider: Locator, key: str) -> float:
+    page.evaluate(f"() => {{ window.waited = ({WAIT_FOR_PICTURE})() }}")
+    slider.press(key)
+    waited = float(page.evaluate("() => window.waited"))
+    settle(page)
+    return waited

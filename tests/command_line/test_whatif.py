@@ -83,9 +83,16 @@ def test_a_folder_says_what_the_page_says_of_the_same_sample(kitchen, run, tmp_p
     restaurant, monday = read_restaurant(open_database(sample)), pd.Timestamp("2026-11-23")
     quick = Settings(models=("weekday_mean", "seasonal_naive"), folds=1, warmup=0, jobs=1)
     basis = set_out(restaurant, make_forecast(restaurant, quick))
-    plans = (make_plan(basis, monday, scenario=each) for each in (Scenario(), Scenario.from_json(asked)))
-    on_the_page = sums_table(outcome(basis, *plans, HOME))["scenario"].tolist()
+    plans = [make_plan(basis, monday, scenario=each) for each in (Scenario(), Scenario.from_json(asked))]
+    found = outcome(basis, *plans, HOME)
+    on_the_page = sums_table(found)["scenario"].tolist()
     assert [float(cell) for (cell,) in cells(tmp_path / "sums.csv", ["scenario"])] == pytest.approx(on_the_page)
+    (worth,) = found.payoffs
+    (written,) = cells(tmp_path / "payoffs.csv", ["gain", "low", "high", "break_even"])
+    assert [float(cell) for cell in written] == pytest.approx([worth.gain, worth.low, worth.high, worth.break_even])
+    lines = plans[1].lines.query("packs > 0")[["ingredient", "quantity", "cost"]].values.tolist()
+    ordered = cells(tmp_path / "orders.csv", ["ingredient", "quantity", "cost"])
+    assert [[name, float(quantity), float(cost)] for name, quantity, cost in ordered] == lines
     assert on_the_page[0] == pytest.approx(28 * (10 * 42 + 5 * 38) / 1.1, rel=0.1)
 
 

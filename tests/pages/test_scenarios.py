@@ -212,7 +212,12 @@ def test_weather_can_be_tried_as_far_as_the_records_of_the_place_go(cooking):
     app.slider(key="scenario_weather_0_warmer").set_value(8).run()
     assert not app.exception
     assert "5 mm de lluvia" in captions(app)
-    assert "Tu historia solo conoce de 20 a 21 °C" in app.warning[0].value
+    (rough,) = app.warning
+    for part in ("de 20 a 21 °C", "frente a lo normal de la fecha", "hasta 3 mm de lluvia por día"):
+        assert part in rough.value
+    app.slider(key="scenario_weather_0_rain").set_value(3)
+    app.slider(key="scenario_weather_0_warmer").set_value(0).run()
+    assert not app.warning
 
 
 def test_what_nobody_sells_once_a_supplier_is_out_is_named(cooking):

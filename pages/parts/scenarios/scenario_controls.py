@@ -13,13 +13,15 @@ from forecasting.expected import names_of
 from forecasting.menu.servings import served_along
 from forecasting.plan import Plan
 from forecasting.scenarios.bookings import set_menu, usual_menu
+from forecasting.scenarios.day_levers import change_days
+from forecasting.scenarios.doubt import beyond
 from forecasting.scenarios.planned import as_promotions
 from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Scenario, Spell
 from pages.parts.scenarios import scenario_promotions
 from pages.parts.scenarios import scenario_state as state
 from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, choose_day, choose_days, each, slide
 from pages.parts.scenarios.scenario_state import OPENED, UNCOUNTED, Scope, key
-from pages.shared.language import day, plain, text
+from pages.shared.language import day, number, plain, text
 from pages.shared.session import Workspace
 
 MOST_PEOPLE = 2000
@@ -163,18 +165,24 @@ def _ask_weather(work: Workspace, known: Basis, scope: Scope) -> tuple[Spell, ..
             continue
         span = ask_span("weather", row, scope.days)
         if span is not None:
-            _say_rough(work, known, span, warmer)
-            found.append(Spell(*span, warmer=float(warmer), precipitation_mm=rain))
+            spell = Spell(*span, warmer=float(warmer), precipitation_mm=rain)
+            _say_rough(work, known, spell)
+            found.append(spell)
     return tuple(found)
 
 
-def _say_rough(work: Workspace, known: Basis, span: tuple[pd.Timestamp, pd.Timestamp], warmer: int) -> None:
-    """Warmth that this place has never had: nobody has learned what is sold then."""
-    days = known.future[(known.future["location"] == work.location) & known.future["day"].between(*span)]
-    least, most = (float(known.seen.loc[end, "temperature"]) for end in ("min", "max"))
-    expected = days["temperature"] + warmer
-    if expected.max() > most or expected.min() < least:
-        st.warning(text("scenarios.rough", least=round(least), most=round(most)), icon=":material/warning:")
+def _say_rough(work: Workspace, known: Basis, spell: Spell) -> None:
+    """Weather that this place has never had: nobody has learned what is sold then."""
+    days = known.future[
+        (known.future["location"] == work.location) & known.future["day"].between(spell.first, spell.last)
+    ]
+    unseen = beyond(days, change_days(days, Scenario(weather=(spell,))), known.seen).any()
+    said = []
+    for measure in unseen.index[unseen]:
+        least, most = (number(round(known.seen.loc[end, measure], 1)) for end in ("min", "max"))
+        said.append(text(f"scenarios.rough.{measure}", least=least, most=most))
+    if said:
+        st.warning(" ".join(said), icon=":material/warning:")
 
 
 def _ask_rain(row: int) -> float | None:
