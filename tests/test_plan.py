@@ -488,12 +488,14 @@ def test_a_promotion_that_is_planned_anyway_is_in_every_plan(plain_forecast):
     assert usage(plan, "Limón")[THURSDAY] == pytest.approx(1.0 + ASSUMED["dip"])
 
 
-def test_a_doubtful_promotion_widens_the_futures_and_keeps_their_mean(basis):
+def test_a_doubtful_promotion_widens_the_futures_keeps_their_mean_and_is_ordered_for(basis, plan):
     said = Promotion(WEDNESDAY, WEDNESDAY, "Ceviche", "discount", uplift=0.5)  # within a quarter and three quarters
     promoted = make_plan(basis, MONDAY, scenario=Scenario(promotions=(said,)))
     limes = promoted.paths[0].usage[:, 2, promoted.paths[0].ingredients.index("Limón")]
     assert limes.mean() == pytest.approx(1.5, abs=0.01)
     assert np.quantile(limes, [0.1, 0.9]) == pytest.approx([1.25, 1.75], abs=0.01)
+    before, after = (each.lines.set_index("ingredient")["need"]["Limón"] for each in (plan, promoted))
+    assert after - before == pytest.approx(0.5 + 0.32, abs=0.02), "by the mean, and by its doubt"
 
 
 def test_a_supplier_who_is_out_sells_and_brings_nothing(plain_forecast):
