@@ -297,7 +297,7 @@ KITCHENS = st.builds(
     reorder_point=st.one_of(st.none(), QUANTITY),
     rotation=st.sampled_from(["first_in", "last_in"]),
 )
-any_kitchen = settings(max_examples=25, deadline=None)
+any_kitchen = settings(max_examples=15, deadline=None)
 
 
 @any_kitchen
