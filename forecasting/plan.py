@@ -18,7 +18,7 @@ from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.scenarios.shortage import Shortage, Supplied, find_shortage, paths_of_served, usage_of_served
 from forecasting.scenarios.supply_levers import deliveries_under
 from forecasting.stock.projection import Projection, run_outs
-from forecasting.supply.calendars import Calendar, calendars_by_location, last_order, last_protected_day
+from forecasting.supply.calendars import Calendar, Deadline, calendars_by_location, last_order, last_protected_day
 from forecasting.supply.orders import Buying, suggest
 from forecasting.tables import WEEK
 
@@ -208,11 +208,13 @@ def _run_outs(
     """``RUN_OUTS`` of one location, the most urgent first: by order-by, then by what is at risk."""
     table = run_outs(projection, now.normalize(), lines.set_index("ingredient")[["arrives", "next_arrives"]])
     ours = {line.ingredient: line for line in lines[[*_DECIDING]].itertuples(index=False)}
-    order_by = {
-        ingredient: _order_by(buying.calendars[ours[ingredient].supplier], ours[ingredient], day, now)
-        for ingredient, day in zip(table["ingredient"], table["p10_day"], strict=True)
-        if ingredient in ours and pd.notna(day)
+    early = {
+        name: (ours[name].supplier, day)
+        for name, day in zip(table["ingredient"], table["p10_day"], strict=True)
+        if name in ours and pd.notna(day)
     }
+    last = {each: last_order(buying.calendars[each[0]], each[1], now) for each in {*early.values()}}
+    order_by = {name: _order_by(buying.calendars[each[0]], ours[name], last[each]) for name, each in early.items()}
     units = basis.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     dishes = basis.dishes_of(projection.location, now.normalize())
     whole = table.assign(
@@ -230,9 +232,8 @@ def _run_outs(
 _DECIDING = ["ingredient", "supplier", "packs", "arrives", "next_arrives"]
 
 
-def _order_by(calendar: Calendar, line: tuple, run_out: pd.Timestamp, now: pd.Timestamp) -> pd.Timestamp:
+def _order_by(calendar: Calendar, line: tuple, last: Deadline) -> pd.Timestamp:
     """The last order in time; the one after it where of the open one nothing (more) is needed, as after it was sent."""
-    last = last_order(calendar, run_out, now)
     if line.packs == 0 and last.arrives == line.arrives:
         return calendar.order_by(line.next_arrives)
     return last.order_by

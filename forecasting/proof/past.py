@@ -39,6 +39,9 @@ FOLLOWS = {"habit": "weekday_mean", "par": "weekday_mean"}
 OWN_WEEKS = 8
 """From so many weeks of a kitchen's own orders on, these are its habit."""
 
+OWN_SHARE = 0.8
+"""Of what was used, in money, so much must be explained by what a kitchen has written down of its own orders."""
+
 PAR_DAYS = 28
 NAIVE_DAYS = 30
 AHEAD = 21
@@ -210,7 +213,7 @@ def _past(
             },
             paths=[_futures(judged, cutoff, names, reach, settings.seed) for cutoff in cutoffs],
             dishes=_dishes(learned, worth, offers, days, location, names),
-            own=_own(kitchen, learned, days, location, names),
+            own=_own(kitchen, learned, location, offers, used.reindex(days)),
         )
         scenes.append(scene)
     if not all(scene.own for scene in scenes):  # one habit for all of them
@@ -231,8 +234,11 @@ def _dishes(
     )
 
 
-def _own(kitchen: Restaurant, learned: Learned, days: pd.DatetimeIndex, location: str, names: pd.Index) -> Own | None:
-    """What came on these days, if it is recorded for all of their weeks and there are enough of them."""
+def _own(kitchen: Restaurant, learned: Learned, location: str, offers: pd.DataFrame, used: pd.DataFrame) -> Own | None:
+    """What came on the days of ``used`` (by ingredient), if that is recorded for all of their weeks, there are enough
+    of them, and it explains what was used: who notes a part of what comes would seem to have lacked the rest.
+    """
+    days, names = pd.DatetimeIndex(used.index), used.columns
     came = due(kitchen.deliveries, location, list(names), days)
     weeks = came.reshape(-1, WEEK, len(names)).sum(axis=(1, 2))
     if len(weeks) < OWN_WEEKS or not weeks.all():
@@ -244,7 +250,10 @@ def _own(kitchen: Restaurant, learned: Learned, days: pd.DatetimeIndex, location
     moved = Movements(with_prepared(stock, contents), kitchen.deliveries, learned.used, unfolded(waste, contents))
     held = on_hand(corrected(moved, kitchen.corrections), list(names), before)
     there = held[held["location"] == location].set_index("ingredient")["on_hand"].reindex(names)
-    return Own(came, there.clip(lower=0.0).to_numpy(dtype=float))
+    there = there.clip(lower=0.0).to_numpy(dtype=float)
+    in_all, costs = used.sum().to_numpy(), offers["unit_cost"].fillna(0.0).to_numpy()
+    explained = np.minimum(in_all, np.nan_to_num(there) + came.sum(axis=0))
+    return Own(came, there) if explained @ costs >= OWN_SHARE * (in_all @ costs) else None
 
 
 def _calendars(restaurant: Restaurant, history: pd.DataFrame) -> dict[str, dict[str, Calendar]]:

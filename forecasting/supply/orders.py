@@ -243,7 +243,8 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
     due, keeps = total(outlook.arriving[np.newaxis, :, kept], begins, after)[0], _days_usable(offers)
     comes_too = total(outlook.arriving[np.newaxis, :, kept], arrives, arrives + 1)[0]
     there = np.median(outlook.before(coming, kept), axis=0) + comes_too
-    needed = np.fmax(of_usage, offers["reorder_point"].to_numpy() - there)
+    to_point = np.round(offers["reorder_point"].to_numpy() - there, _DIGITS)
+    needed = np.where(to_point > 0, np.fmax(of_usage, to_point), of_usage)
     most = _packs(np.round(needed, _DIGITS), pack)
     in_time = usable(unmet, usage, arrives, np.fmin(keeps, after - arrives))
     in_life = usable(unmet, usage, arrives, np.nan_to_num(keeps, nan=1.0))
@@ -267,8 +268,9 @@ def _spoils_on(
     """The day at whose close the first of each is lost in half of the futures, as ``projection.run_outs`` has it."""
     lost, found = spoils > 0, np.full(len(spoils), len(days) - 1)
     if lost.any():
-        first = (spoiled[:, begins:, lost] > TINY).argmax(axis=1)
-        never = ~(spoiled[:, begins:, lost] > TINY).any(axis=1)
+        any_lost = spoiled[:, begins:, lost] > TINY
+        first = any_lost.argmax(axis=1)
+        never = ~np.take_along_axis(any_lost, first[:, np.newaxis], axis=1)[:, 0]
         ranked = np.sort(np.where(never, len(days) - 1 - begins, first), axis=0)
         found[lost] = begins + ranked[(len(ranked) + 1) // 2 - 1]
     return days[found]

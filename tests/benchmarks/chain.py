@@ -16,6 +16,7 @@ LOCATIONS, INGREDIENTS, SUPPLIERS, DISHES = 30, 500, 20, 125
 WEEKS = 16
 ROUNDS = 5
 MOST_SECONDS = 60
+MOST_MILLISECONDS = 300
 TODAY = pd.Timestamp("2026-03-30")
 SETTINGS = Settings(folds=1, warmup=1, jobs=1, models=("weekday_mean",))
 
@@ -25,7 +26,7 @@ def measure() -> Iterator[Figure]:
     restaurant = chain()
     basis = set_out(restaurant, make_forecast(restaurant, SETTINGS))
     alone = [take(lambda: make_plan(basis.at("Local 00"), TODAY)).wall for _ in range(ROUNDS)]
-    yield Figure("500 ingredients at one of 30 locations, planned", median(alone) * 1000, "ms")
+    yield Figure("500 ingredients at one of 30 locations, planned", median(alone) * 1000, "ms", most=MOST_MILLISECONDS)
     every = take(lambda: make_plan(basis, TODAY)).wall
     yield Figure("500 ingredients at 30 locations, planned", every, "s", most=MOST_SECONDS)
 

@@ -109,6 +109,7 @@ def test_what_is_sent_later_for_the_same_delivery_comes_on_top(cooking):
     suggested.set_value(1)
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert next(field for field in app.number_input if "Limón" in field.label).value == packs - 1
+    assert [info.value for info in app.info] == ["Para esta entrega ya enviaste un pedido; esto se sumaría."]
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert read_restaurant(engine).deliveries["quantity"].tolist() == [1, packs - 1]
 

@@ -15,7 +15,7 @@ from forecasting.proof.verdict import totals
 from forecasting.stock.store_room import StoreRoom
 from forecasting.supply.calendars import delivery_calendars
 from forecasting.tables import HOME, HouseRules, Restaurant
-from tests.restaurants import cevicheria
+from tests.restaurants import LAST, cevicheria, days_open, sales
 from tests.week import rows, supplier
 
 MONDAY = pd.Timestamp("2026-11-02")
@@ -236,6 +236,17 @@ def test_what_is_used_beyond_recipes_is_so_in_the_past_too():
     assert after.paths[0].usage == pytest.approx(before.paths[0].usage * more)
     assert after.means["weekday_mean"][0] == pytest.approx(before.means["weekday_mean"][0] * more)
     assert after.margins["Limón"] == pytest.approx(before.margins["Limón"] / 1.5)
+
+
+@pytest.mark.parametrize(("weeks", "came", "own"), [(8, 6.0, True), (7, 6.0, False), (8, 4.0, False), (8, 0.0, False)])
+def test_ones_own_orders_are_the_habit_from_eight_weeks_on_that_explain_what_was_used(weeks, came, own):
+    quick = Settings(models=("weekday_mean",), warmup=0, jobs=1)
+    longer = sales(days=days_open(pd.Timestamp("2025-11-04")))  # 6 kg of each a week
+    fridays = pd.date_range(LAST - pd.Timedelta(days=86), LAST, freq="W-FRI", unit="us")
+    brought = [{"day": day, "ingredient": name, "quantity": came} for day in fridays for name in ("Limón", "Papa")]
+    brought += [{"day": day, "ingredient": "Cebolla", "quantity": 6.0} for day in fridays]
+    kitchen = cevicheria(sales=longer, deliveries=rows("deliveries", *brought))
+    assert look_back(kitchen, weeks, quick, Around()).own == own
 
 
 def test_without_a_fourth_fold_nothing_can_be_lived_through_again():
