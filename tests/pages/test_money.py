@@ -1,5 +1,11 @@
 """What purchases will cost in the next weeks."""
 
+import io
+from concurrent.futures import ThreadPoolExecutor
+
+import streamlit as st
+from python_calamine import CalamineWorkbook
+
 from forecasting.files.folder import read_table
 from forecasting.store.commissions import list_channels, save_commission
 from forecasting.store.restaurant import read_restaurant, save_table
@@ -30,7 +36,9 @@ def given(table: str, rows: str) -> None:
     save_table(session.kitchen().engine, table, read_table(table, rows.encode(), f"{table}.csv"), mode="merge")
 
 
-def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_went(cooking):
+def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_went(cooking, monkeypatch):
+    files = {}
+    monkeypatch.setattr(st, "download_button", lambda label, data, key, **rest: files.update({key: data}))
     given("stock", "day,ingredient,quantity\n2026-10-31,Limón,10\n2026-10-31,Lomo fino,4\n")
     given(
         "deliveries", "day,ingredient,quantity,supplier\n2026-11-03,Limón,45,Verduras\n2026-11-05,Lomo fino,50,Carnes\n"
@@ -52,6 +60,11 @@ def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_wen
     assert suppliers["supplier"].tolist() == ["Carnes", "Verduras"]
     assert suppliers["bought"].tolist() == ["S/ 2,400", "S/ 180"]
     assert not app.warning
+    with ThreadPoolExecutor(1) as server:  # where a file is made, no page is
+        book = CalamineWorkbook.from_filelike(io.BytesIO(server.submit(files["money_month_xlsx"]).result()))
+    sums, bought = (book.get_sheet_by_index(sheet).to_python() for sheet in (0, 1))
+    assert [row[1] for row in sums[1:4]] == [232, 2580, 108]
+    assert {row[0] for row in bought[1:]} == {"Carnes", "Verduras"}
 
 
 def test_what_a_delivery_app_keeps_is_asked_beside_the_tax_and_comes_off_margins_and_the_month(cooking):

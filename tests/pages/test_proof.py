@@ -55,6 +55,8 @@ def test_the_weeks_are_lived_through_again_on_demand_and_what_was_lived_is_there
     assert "simulación contra una regla común" in said(app)
     assert len(app.info) == 1 and "4" in app.info[0].value  # so few weeks say little, and it says so
     assert len(app.dataframe[0].value) == 3  # habit, par, Despensa: neither Prophet nor the forest was judged
+    foretold = next(table.value for table in app.dataframe if "happened" in table.value)
+    assert foretold["times"].sum() > 0
     again = judged("proof", locale="en-GB")
     assert len(again.dataframe) >= 4
     assert "simulated" in said(again)

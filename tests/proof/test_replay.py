@@ -11,7 +11,7 @@ from forecasting.demand.paths import Paths
 from forecasting.errors import InputError
 from forecasting.proof.past import Dishes, Own, Past, Scene, judged_before, look_back
 from forecasting.proof.replay import replay
-from forecasting.proof.verdict import totals
+from forecasting.proof.verdict import reliability, totals
 from forecasting.stock.store_room import StoreRoom
 from forecasting.supply.calendars import delivery_calendars
 from forecasting.tables import HOME, HouseRules, Restaurant
@@ -188,6 +188,14 @@ def test_totals_weigh_the_served_share_by_what_it_costs():
     )
     found = totals(results).iloc[0]
     assert (found["cost"], found["fill_rate"], found["waste_share"]) == (13.0, pytest.approx(0.95), 0.05)
+
+
+def test_what_was_said_to_be_likely_is_held_against_how_often_it_came():
+    said = {"chance": [0.0, 0.01, 0.25, 0.25, 0.35, 1.0], "ran_out": [False, False, False, True, False, True]}
+    found = reliability(pd.DataFrame(said))
+    assert found[["low", "high", "times"]].values.tolist() == [[0, 0.02, 2], [0.2, 0.4, 3], [0.8, 1, 1]]
+    assert found["said"].tolist() == pytest.approx([0.005, 0.85 / 3, 1.0])
+    assert found["happened"].tolist() == pytest.approx([0.0, 1 / 3, 1.0])
 
 
 def test_each_week_is_ordered_for_with_what_was_known_before_it():
