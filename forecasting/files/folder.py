@@ -15,7 +15,7 @@ from forecasting.days.sold_out import hours_of
 from forecasting.errors import InputError, QuestionError, Several, all_of, each_of
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.sheets import open_sheet
+from forecasting.files.sheets import Sheet, open_sheet
 from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.menu.modifiers import sold_with
 from forecasting.menu.servings import count_tickets
@@ -167,13 +167,7 @@ def read_table(
     _note_missing(sheet.headers, columns, faults)
     places = {column.name: _places(sheet.headers, column, faults) for column in columns}
     faults.tell()
-    cells = sheet.read(sorted({place for some in places.values() for place in some}))
-    if cells.broken:
-        faults.note("too_many_cells", cells.broken[0], rows=_first(cells.broken))
-    filled = cells.rows[(cells.rows.fillna("") != "").any(axis=1)]
-    if table in TO_FILL_IN:
-        given = places[TO_FILL_IN[table]]
-        filled = filled[(filled.drop(columns=given).fillna("") != "").any(axis=1)]
+    filled = _filled_rows(table, sheet, places, faults)
     written = {name: _coalesce(filled, some) for name, some in places.items()}
     numbers = {column.spanish: written[column.name] for column in columns if column.kind == "number"}
     days = {column.name: reading.split_days(written[column.name])["day"] for column in columns if column.kind == "day"}
@@ -194,6 +188,17 @@ def read_table(
     _note_twice(table, rows, faults)
     faults.tell()
     return rows.astype(empty(table).dtypes.to_dict()).reset_index(drop=True)
+
+
+def _filled_rows(table: str, sheet: Sheet, places: dict[str, list[int]], faults: _Faults) -> pd.DataFrame:
+    """The rows that say anything; of a table whose names are there to fill in, anything but the name."""
+    cells = sheet.read(sorted({place for some in places.values() for place in some}))
+    if cells.broken:
+        faults.note("too_many_cells", cells.broken[0], rows=_first(cells.broken))
+    filled = cells.rows[(cells.rows.fillna("") != "").any(axis=1)]
+    if table not in TO_FILL_IN:
+        return filled
+    return filled[(filled.drop(columns=places[TO_FILL_IN[table]]).fillna("") != "").any(axis=1)]
 
 
 def _in_folder(folder: Path | None, table: str) -> Path | None:
