@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -20,13 +21,14 @@ from forecasting.days.calendar import make_days
 from forecasting.days.weather import with_weather
 from forecasting.demand.forecast import Forecast, make_forecast
 from forecasting.demand.history import make_future, make_history
+from forecasting.plan import Plan, make_plan
 from forecasting.setting_out import set_out
 from forecasting.store import database
 from forecasting.store.database import migrations, open_database, sqlite_url
 from forecasting.tables import HOME, empty
 from forecasting.texts import formats
 from tests.postgresql import REQUIRED, Kept, NoPostgresql, Server, running_server
-from tests.restaurants import JUDGED, cevicheria
+from tests.restaurants import JUDGED, MONDAY, GuestsByTheDay, GuestsByTheThermometer, cevicheria, rows
 
 Kitchen = Callable[..., tuple[pd.DataFrame, pd.DataFrame]]
 FIRST = pd.Timestamp("2026-01-05")  # a Monday
@@ -194,3 +196,20 @@ def plain_forecast() -> Forecast:
 def basis(plain_forecast) -> Basis:
     """The cevichería on the day after its last sale."""
     return set_out(cevicheria(), plain_forecast)
+
+
+@pytest.fixture(scope="session")
+def plan(basis) -> Plan:
+    return make_plan(basis, MONDAY)
+
+
+@pytest.fixture(scope="session")
+def knowing(basis) -> Basis:
+    """The cevichería with weather of 20 degrees and two models that know days beyond their weekday."""
+    future = basis.future.assign(temperature=20.0)
+    models = {"prophet": GuestsByTheDay(), "forest": GuestsByTheThermometer()}
+    means = [model.predict(future).assign(model=name) for name, model in models.items()]
+    forecast = replace(basis.forecast, models=models, means=pd.concat([basis.forecast.means, *means]))
+    return set_out(
+        cevicheria(weather=rows("weather", {"day": MONDAY, "temperature": 20.0, "precipitation": 0.0})), forecast
+    )
