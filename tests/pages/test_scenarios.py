@@ -213,7 +213,12 @@ def test_weather_can_be_tried_as_far_as_the_records_of_the_place_go(cooking):
     assert not app.exception
     assert "5 mm de lluvia" in captions(app)
     (rough,) = app.warning
-    for part in ("de 20 a 21 °C", "frente a lo normal de la fecha", "hasta 3 mm de lluvia por día"):
+    for part in (
+        "entre 20 °C y 21 °C",
+        "frente a lo normal de la fecha",
+        "hasta 3 mm de lluvia",
+        "Más allá es una estimación gruesa",
+    ):
         assert part in rough.value
     app.slider(key="scenario_weather_0_rain").set_value(3)
     app.slider(key="scenario_weather_0_warmer").set_value(0).run()

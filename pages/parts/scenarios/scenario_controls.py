@@ -21,10 +21,11 @@ from pages.parts.scenarios import scenario_promotions
 from pages.parts.scenarios import scenario_state as state
 from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, choose_day, choose_days, each, slide
 from pages.parts.scenarios.scenario_state import OPENED, UNCOUNTED, Scope, key
-from pages.shared.language import day, number, plain, text
+from pages.shared.language import amount, day, plain, text
 from pages.shared.session import Workspace
 
 MOST_PEOPLE = 2000
+MEASURED_IN = {"temperature": "°C", "weather_anomalies": "°C", "precipitation": "mm"}
 LONGEST_NAME = 80
 SECTIONS = {
     "promotions": ("sell", ("promotions", "promotions_off")),
@@ -177,12 +178,13 @@ def _say_rough(work: Workspace, known: Basis, spell: Spell) -> None:
         (known.future["location"] == work.location) & known.future["day"].between(spell.first, spell.last)
     ]
     unseen = beyond(days, change_days(days, Scenario(weather=(spell,))), known.seen).any()
-    said = []
+    seen = []
     for measure in unseen.index[unseen]:
-        least, most = (number(round(known.seen.loc[end, measure], 1)) for end in ("min", "max"))
-        said.append(text(f"scenarios.rough.{measure}", least=least, most=most))
-    if said:
-        st.warning(" ".join(said), icon=":material/warning:")
+        ends = (round(known.seen.loc[end, measure], 1) for end in ("min", "max"))
+        least, most = (amount(end, MEASURED_IN[measure]).replace("-", "−") for end in ends)
+        seen.append(plain(f"scenarios.rough.{measure}", least=least, most=most))
+    if seen:
+        st.warning(text("scenarios.rough.said", seen=seen), icon=":material/warning:")
 
 
 def _ask_rain(row: int) -> float | None:
