@@ -111,6 +111,7 @@ def page_of(
         origin=origin or house.address,
         additional_headers=cookie | headers,
         subprotocols=protocols,
+        open_timeout=START_SECONDS,  # a server that draws its first page reads its libraries meanwhile
         close_timeout=0.2,
     )
 

@@ -19,7 +19,7 @@ from forecasting.people import Role
 from forecasting.store.accounts import add_person
 from forecasting.store.database import open_database, sqlite_url
 from tests.browser.conftest import free_port
-from tests.server.conftest import PASSWORD, ROOT, XSRF, House, serving, session_of, wait_until_alive
+from tests.server.conftest import PASSWORD, ROOT, START_SECONDS, XSRF, House, serving, session_of, wait_until_alive
 
 DEPLOY = ROOT / "deploy"
 NAME = "localhost"
@@ -116,6 +116,7 @@ def test_behind_a_proxy_one_signs_in_and_works_by_tls(behind, proxy, tmp_path):
             origin=address,
             additional_headers={"Cookie": cookie},
             subprotocols=["streamlit", XSRF],
+            open_timeout=START_SECONDS,  # a server that draws its first page reads its libraries meanwhile
             close_timeout=0.2,
         ) as opened:
             assert session_of(opened)
