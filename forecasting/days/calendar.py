@@ -22,6 +22,9 @@ ONE_DAY, ONE_WEEK = pd.Timedelta(days=1), pd.Timedelta(weeks=1)
 EDGE = 2 * ONE_DAY
 """How far a holiday reaches: the last day of a long weekend is two days after the first."""
 
+SAID_AS = {"PE": dict.fromkeys(["Día de la Independencia", "Día de la Gran Parada Militar"], "Fiestas Patrias")}
+"""What people, and the law (D. Leg. 713, art. 6), call holidays that the library names otherwise, by country."""
+
 SEASONS_SOUTH = {12: 0, 1: 0, 2: 0, 3: 1, 4: 1, 5: 1, 6: 2, 7: 2, 8: 2, 9: 3, 10: 3, 11: 3}
 """0 summer … 3 spring, as the southern hemisphere has them; a label, so the north reads it as 2, 3, 0, 1."""
 
@@ -41,7 +44,8 @@ def _named(country: str, years: tuple[int, ...]) -> dict[pd.Timestamp, str]:
         known = holidays.country_holidays(country, years=years, language=language)
     except NotImplementedError:
         raise InputError("unknown_country", country=country) from None
-    return {pd.Timestamp(day): name for day, name in sorted(known.items())}
+    said_as = SAID_AS.get(country, {})
+    return {pd.Timestamp(day): said_as.get(name, name) for day, name in sorted(known.items())}
 
 
 def celebrated(country: str, years: Iterable[int]) -> pd.DataFrame:

@@ -25,8 +25,8 @@ def test_a_week_is_a_list_of_what_is_special_in_it():
         ("26/07-26/07", "observance", "Día Nacional del Pisco"),
         ("27/07-09/08", "is_school_holiday", ""),
         ("27/07-27/07", "is_bridge_day", ""),
-        ("28/07-28/07", "holiday", "Día de la Independencia"),
-        ("29/07-29/07", "holiday", "Día de la Gran Parada Militar"),
+        ("28/07-28/07", "holiday", "Fiestas Patrias"),
+        ("29/07-29/07", "holiday", "Fiestas Patrias"),
     ]
 
 

@@ -202,7 +202,11 @@ def test_peru_celebrates_days_that_are_not_free(day, name):
 
 def test_a_day_can_be_a_holiday_and_an_observance():
     found = on(calendar("2024-07-28", "2024-07-28"), "2024-07-28")
-    assert (found["holiday"], found["observance"]) == ("Día de la Independencia", "Día Nacional del Pisco")
+    assert (found["holiday"], found["observance"]) == ("Fiestas Patrias", "Día Nacional del Pisco")
+
+
+def test_peru_calls_both_days_of_its_independence_fiestas_patrias_as_its_people_do():
+    assert calendar("2026-07-28", "2026-07-29")["holiday"].tolist() == ["Fiestas Patrias", "Fiestas Patrias"]
 
 
 def test_holy_week_moves_with_easter():
