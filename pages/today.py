@@ -6,6 +6,7 @@ import streamlit as st
 from forecasting.menu.groups import waiting
 from forecasting.menu.recipes import portions_on
 from forecasting.people import Subject
+from forecasting.texts.amounts import weighs_nothing
 from forecasting.urgent import FLOOR_DAYS, at_stake, urgent, use_first
 from pages.parts.orders import arrivals as arrivals_asked
 from pages.parts.orders import market
@@ -42,6 +43,7 @@ in_time, too_late, nobody_sells, soon = found.in_time, found.too_late, found.nob
 due_today = ready.due_today(work, plan)
 too_small = int((due_today["cost"] < due_today["minimum"]).sum())
 spoiling = use_first(plan.run_outs, known.unit_costs(location, work.today), work.now)
+spoiling = spoiling.loc[[not weighs_nothing(row.spoils, row.unit) for row in spoiling.itertuples()]]
 cards = Cards(work, known, plan, location, belong, spoiling)
 
 

@@ -133,6 +133,24 @@ def more_or_less(parts: Mapping[str, float], currency: str) -> go.Figure:
     return figure.update_xaxes(type="category")
 
 
+def money_by_week(weeks: pd.DataFrame, currency: str) -> go.Figure:
+    """An amount of money for each of some weeks, and between how much and how much it usually is.
+
+    ``weeks`` has ``week``, as people call it, ``expected, low, high``, the last two missing where nobody knows.
+    """
+    figure = go.Figure()
+    reach = {
+        "type": "data",
+        "array": weeks["high"] - weeks["expected"],
+        "arrayminus": weeks["expected"] - weeks["low"],
+        "thickness": 2,
+    }
+    figure.add_bar(x=weeks["week"], y=weeks["expected"], error_y=reach, showlegend=False)
+    _calm(figure, "").update_layout(height=260, hovermode="closest", bargap=0.5)
+    figure.update_yaxes(tickprefix=f"{currency_sign(currency)} ", tickformat=",.0f", nticks=5)
+    return figure.update_xaxes(type="category")
+
+
 EDGE_SHARE = 0.12
 
 

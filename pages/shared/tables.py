@@ -8,7 +8,7 @@ import streamlit as st
 from forecasting.files.writing import table_to_csv
 from forecasting.tables import HOME, Column
 from forecasting.texts.amounts import weighs_nothing
-from forecasting.texts.formats import currency_sign
+from forecasting.texts.formats import TOGETHER, currency_sign
 from pages.shared.language import day, days, money, percent, plain, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
@@ -60,10 +60,11 @@ def show(
 ) -> None:
     """A table to read; ``alt`` tells who can't see it. Without ``columns`` of its own it is ``narrow``: for a phone.
 
-    A long one is scrolled in, unless it has to be seen ``whole``.
+    A long one is scrolled in, unless it has to be seen ``whole``. Its lines may break anywhere between words: of words
+    that stay together it would break a letter off.
     """
     st.dataframe(
-        rows,
+        rows.replace(TOGETHER, " ", regex=True),
         height="content" if whole else "auto",
         hide_index=True,
         column_config=narrow(rows) if columns is None else columns,

@@ -95,3 +95,9 @@ def test_what_turned_out_tells_kept_forecasts_from_tested_ones():
     assert shown == {"Usado": 3, "Pronosticado": 1, "Probado": 2, "Rango": 3}
     unknown = charts.turned_out(weeks.assign(low=float("nan"), high=float("nan")), names, "kg")
     assert "Rango" not in [trace.name for trace in unknown.data]
+
+
+def test_weeks_have_their_amount_and_its_range_where_there_is_one():
+    weeks = pd.DataFrame({"week": ["23–29 nov"], "expected": 100.0, "low": 90.0, "high": 115.0})
+    (bar,) = charts.money_by_week(weeks, "PEN").data
+    assert (list(bar.y), list(bar.error_y.array), list(bar.error_y.arrayminus)) == ([100], [15], [10])

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from forecasting import urgent
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.folder import read_table
 from forecasting.sales import read_sales
@@ -12,7 +13,8 @@ from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, start_run
 from forecasting.store.uploads import Upload
 from forecasting.tables import HOME
-from pages.shared import session
+from forecasting.texts import formats
+from pages.shared import session, tables
 from tests.pages.conftest import NOW, sales_csv
 
 QUICK = Settings(models=("weekday_mean",), folds=1, warmup=0, jobs=1)
@@ -78,6 +80,21 @@ def test_what_begins_to_spoil_in_the_next_days_is_to_be_used_first(cooking):
     assert [warning.value for warning in app.warning] == [said]
     why = "cerca de 52 kg: úsalo primero. Lo que se compra es para los días que siguen, hasta el mié 25 nov."
     assert sum(caption.value.endswith(why) for caption in app.caption) == 1  # it is bought, too
+
+
+def test_what_is_less_than_a_kitchen_weighs_is_not_said_to_spoil(cooking, monkeypatch):
+    little = {"ingredient": ["Pollo entero"], "unit": "unidad", "spoils": 0.4, "spoils_on": pd.Timestamp("2026-11-24")}
+    monkeypatch.setattr(urgent, "use_first", lambda *stock: pd.DataFrame(little | {"cost": 9.0}))
+    app = cooking("today")
+    assert not app.exception
+    assert not app.warning
+
+
+def test_in_a_table_an_amount_may_go_on_below_and_loses_no_letter(cooking, monkeypatch):
+    monkeypatch.setattr(formats, "TOGETHER", tables.TOGETHER)
+    app = cooking("today")
+    assert "Tienes 3\u00a0kg" in sentences(app)
+    assert app.dataframe[0].value["on_hand"].tolist() == ["3 kg", "2 kg"]
 
 
 def test_what_is_missing_today_comes_before_all_else_and_can_be_noted_as_bought(cooking):

@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.demand.track_record import has_range
 from forecasting.money.budget import weekly_budget
 from forecasting.supply.offers import unit_costs
-from pages.shared import ready, tables
+from pages.shared import charts, ready, tables
 from pages.shared.language import days, money, plain, text
 from pages.shared.session import Workspace
 
@@ -36,8 +36,11 @@ def _say_week(work: Workspace, week: pd.Series, ranged: bool) -> None:
 
 
 def _list_weeks(work: Workspace, budget: pd.DataFrame, ranged: bool) -> None:
-    amounts = {"budget": "expected", "at_least": "low", "at_most": "high"} if ranged else {"budget": "expected"}
     weeks = [days(first, last) for first, last in zip(budget["first"], budget["last"], strict=True)]
+    amounts = {"budget": "expected", "at_least": "low", "at_most": "high"} if ranged else {"budget": "expected"}
+    drawn = budget if ranged else budget.assign(low=float("nan"), high=float("nan"))
+    picture = charts.money_by_week(drawn.assign(week=weeks), work.place.currency)
+    st.plotly_chart(picture, key="money_chart", config=charts.CONFIG, alt=plain("money.alt"))
     said = {name: [money(value, work.place.currency) for value in budget[column]] for name, column in amounts.items()}
     rows = pd.DataFrame({"week": weeks, **said})
     headings = {name: st.column_config.TextColumn(plain(f"money.columns.{name}")) for name in rows}
