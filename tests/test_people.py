@@ -35,8 +35,8 @@ def test_each_role_may_do_what_is_written_here_and_nothing_else(role):
     assert found == MAY[role]
 
 
-def test_the_readme_says_the_same():
-    lines = (Path(__file__).parents[1] / "README.md").read_text("utf-8").splitlines()
+def test_the_page_about_people_says_the_same():
+    lines = (Path(__file__).parents[1] / "docs" / "people.md").read_text("utf-8").splitlines()
     table = lines[lines.index("| | owner | kitchen | marketing | floor | finance |") + 2 :]
     rows = [[cell.replace(" ", "") for cell in line.split("|")[2:-1]] for line in table[: len(Subject) - 2]]
     told = [*rows, *[rows[-1]] * 2]  # the last row is about three subjects
