@@ -1,6 +1,7 @@
 """What is installed is what is written down: every package that ours need, directly or not, in one exact version."""
 
-from importlib.metadata import PackageNotFoundError, distribution
+import ast
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -37,6 +38,19 @@ def needs_of(name: str) -> list[str]:
         return []
 
 
+def imported(*where: str) -> set[str]:
+    """The names of the installed packages that modules in these folders and files import."""
+    files = [file for path in where for file in ((ROOT / path).rglob("*.py") if "." not in path else [ROOT / path])]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8")))]
+    modules = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    modules |= {one.name for node in nodes if isinstance(node, ast.Import) for one in node.names}
+    installed = packages_distributions()
+    roots = {module.partition(".")[0] for module in modules}
+    return {canonicalize_name(installed[root][0]) for root in roots & set(installed)}
+
+
+OPTIONAL = {"authlib"}
+"""Only where people sign in with a company's account."""
 WINDOWS = {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"}
 
 
@@ -47,6 +61,13 @@ def test_every_package_that_is_needed_has_one_version_that_is_the_installed_one(
     assert "starlette" in here
     assert {name: pinned.get(name) for name in here} == {name: f"=={distribution(name).version}" for name in here}
     assert needed(asked, WINDOWS) - set(pinned) == set()
+
+
+def test_every_package_that_is_imported_is_asked_for_by_name():
+    asked = {canonicalize_name(each.name) for each in wanted("requirements.txt")}
+    assert imported("app.py", "pages", "forecasting", "sample_data") - OPTIONAL - asked == set()
+    asked |= {canonicalize_name(each.name) for each in wanted("requirements-dev.txt")}
+    assert imported("tests") - asked == set()
 
 
 def test_what_is_nearest_to_the_network_is_told_with_the_version_that_is_installed():
