@@ -39,9 +39,9 @@ class Plan:
     much the day itself moves it and how far off that may be, ``dish_mix`` (location, day, dish, mean) what is sold but
     for that and ``dish_swings`` how far off each of its rows may be (``expected.Expected``), ``paths`` its sampled
     futures and ``projections`` the stock along them, one of each for a location. ``run_outs`` has ``location``,
-    ``RUN_OUTS`` (``dishes`` is a tuple), those of ``stock.run_outs`` and ``at_risk``, the margin of the dishes that
-    can't be served before the delivery after the next if nothing is ordered, in money; ``short`` says by location what
-    lacks because of the scenario, and then usage is that of what can be served; ``lines`` has the columns of
+    ``RUN_OUTS`` (``dishes`` is a tuple), those of ``projection.run_outs`` and ``at_risk``, the margin of the dishes
+    that can't be served before the delivery after the next if nothing is ordered, in money; ``short`` says by location
+    what lacks because of the scenario, and then usage is that of what can be served; ``lines`` has the columns of
     ``supply.orders.Suggestion`` for every ingredient that somebody sells, also those of which nothing is needed,
     ``orders`` the sums by supplier; ``without_supplier`` names the others.
     """
@@ -69,7 +69,7 @@ class Plan:
         return self.lines[self.lines["packs"] > 0].reset_index(drop=True)
 
     def at(self, location: str) -> "Plan":
-        """What it says of one location."""
+        """What it says of one location; ``dish_mix``, ``dish_swings`` and ``short`` stay those of all."""
         tables = ("means", "run_outs", "lines", "orders", "without_supplier")
         rows = {name: getattr(self, name) for name in tables}
         own = {name: table[table["location"] == location].reset_index(drop=True) for name, table in rows.items()}

@@ -19,7 +19,7 @@ from forecasting.demand.two_for_one import learn_both
 from forecasting.demand.weather_cost import with_informed
 from forecasting.errors import InputError
 from forecasting.models.baselines import WeekdayMean, seasonal_naive
-from forecasting.models.blend import MEMBERS, choose, combine, recommend_by_fold, weigh
+from forecasting.models.blend import BASELINES, MEMBERS, choose, combine, recommend_by_fold, weigh
 from forecasting.models.contract import Forecaster, judgeable
 from forecasting.models.forest import ForestForecaster, weeks_ahead
 from forecasting.models.importances import importances
@@ -29,7 +29,7 @@ from forecasting.models.smoothing import Smoothing
 from forecasting.supply.calendars import calendars_by_location, last_protected_day
 from forecasting.tables import SERIES, Restaurant
 
-MODELS = ("seasonal_naive", "weekday_mean", "rare", "smoothing", "prophet", "forest")
+MODELS = (*BASELINES, *MEMBERS)
 
 SERVED_DAYS = 28
 """Days for which a forecast serves plans when nobody makes another."""

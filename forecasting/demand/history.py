@@ -76,7 +76,7 @@ def make_history(
 def make_future(history: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
     """The days to forecast: each series of ``history`` with each later day of ``days``, as if without any promotion.
 
-    What a promotion does is put on top, by dish (``scenarios.scenario``).
+    What a promotion does is put on top, by dish (``expected``).
     """
     ahead = days[days["day"] > history["day"].max()]
     future = history[SERIES].drop_duplicates().merge(ahead, on="location").assign(promotion=0.0)

@@ -5,8 +5,8 @@ begin with the same stock and pay the same prices, and each knows only what was 
 An order below its minimum is filled up with what runs out soonest and keeps.
 
 ``habit``: what the kitchen itself ordered, where that is known, else the 4-week mean of each weekday and a quarter
-more; ``par``: up to a level set from the weeks before, and
-never changed; ``prophet`` and ``forest``: up to the mean that they expect; ``despensa``: as ``orders.suggest`` says.
+more; ``par``: up to a level set from the weeks before, and never changed; ``prophet`` and ``forest``: up to the mean
+that they expect; ``despensa``: as ``orders.suggest`` says.
 """
 
 from collections.abc import Sequence

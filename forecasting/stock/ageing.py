@@ -36,11 +36,11 @@ class Keeping:
 def batches(held: pd.DataFrame, deliveries: pd.DataFrame, keeping: Keeping) -> pd.DataFrame:
     """What the stock consists of: ``location, ingredient, quantity, received, until``.
 
-    ``held`` is the table of ``stock.on_hand``. Who takes the oldest first still has the newest deliveries, who takes
-    the newest first the oldest of those that keep. ``received`` is missing for what no delivery explains: half of its
-    shelf life is taken to be over when it was counted. ``until`` is the last day on which a batch can be used, missing
-    if it keeps for ever; before ``as_of`` where it is over already. What was over when somebody counted is not what was
-    counted.
+    ``held`` is the table of ``projection.on_hand``. Who takes the oldest first still has the newest deliveries, who
+    takes the newest first the oldest of those that keep. ``received`` is missing for what no delivery explains: half of
+    its shelf life is taken to be over when it was counted. ``until`` is the last day on which a batch can be used,
+    missing if it keeps for ever; before ``as_of`` where it is over already. What was over when somebody counted is not
+    what was counted.
     """
     there = held[held["on_hand"] > TINY]
     came = deliveries[[*SERIES, "day", "quantity"]].rename(columns={"day": "received"})

@@ -28,8 +28,8 @@ Order = Callable[[pd.Series], pd.DataFrame]
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known of the stock of one location: ``held`` (``stock.on_hand``), ``usage`` that was recorded, and by
-    which share recipes are usually off: ``errors`` by location and ingredient, ``other_error`` where it isn't there.
+    """What is known of the stock of one location: ``held`` (``projection.on_hand``), ``usage`` that was recorded, and
+    by which share recipes are usually off: ``errors`` by location and ingredient, ``other_error`` where it isn't there.
     """
 
     held: pd.DataFrame

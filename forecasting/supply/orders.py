@@ -55,10 +55,9 @@ class Suggestion:
 
     ``lines`` has every ingredient with a supplier, also those of which nothing is needed (``packs`` is 0): ``supplier,
     order_by, arrives, next_arrives, ingredient, packs, pack_size, pack_name, unit, quantity, unit_cost, cost,
-    bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, spoils_on, unserved, reorder_point,
-    cap, room,
-    margin, flags, why``. From ``need`` to ``room`` quantities are in the ingredient's own unit (``needed_in``), and
-    ``usage_until − on_hand − due + spoils − unserved = need``; ``reorder_point`` is 0 but where it makes the need
+    bought_as, needed_in, pack_gives, need, usage_until, on_hand, due, spoils, spoils_on, unserved, reorder_point, cap,
+    room, margin, flags, why``. From ``need`` to ``room`` quantities are in the ingredient's own unit (``needed_in``),
+    and ``usage_until − on_hand − due + spoils − unserved = need``; ``reorder_point`` is 0 but where it makes the need
     larger than that, ``cap`` is infinite where it changes nothing, ``room`` (what finds room on arrival) without a
     ``storage_limit``. Of a group, ``bought_as`` names the member that is ordered ("" for any other ingredient); packs,
     ``quantity`` and ``unit_cost`` are in that member's ``unit``, as its supplier knows it, and a pack gives

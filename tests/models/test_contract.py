@@ -4,13 +4,16 @@ import pandas as pd
 import pytest
 
 from forecasting.demand.forecast import MODELS, Settings, new_models
+from forecasting.errors import InputError
 from forecasting.tables import KEYS
 
 ALL_MODELS = [pytest.param(new_model, id=name) for name, new_model in new_models(Settings(), 28).items()]
 
 
-def test_every_model_of_a_run_is_under_this_contract():
-    assert [parameter.id for parameter in ALL_MODELS] == list(MODELS)
+def test_every_model_that_can_be_made_is_part_of_a_run_and_of_this_contract():
+    with pytest.raises(InputError, match="unknown_model") as raised:
+        new_models(Settings(models=("crystal_ball",)), 28)
+    assert sorted(raised.value.values["known"].split(", ")) == sorted(MODELS)
 
 
 @pytest.mark.parametrize("new_model", ALL_MODELS)

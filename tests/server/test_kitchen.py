@@ -101,6 +101,8 @@ def test_a_server_that_listens_where_it_should_not_is_a_locked_door(tmp_path: Pa
         assert house.get("/_stcore/health").status_code == 200
         assert house.get("/_stcore/health", **{"X-Forwarded-For": "127.0.0.1"}).status_code == 401
         assert house.get("/_stcore/health", Host="evil.example").status_code == 421
+        if not own_addresses():
+            pytest.skip("This machine has no network, so nobody is outside.")
         for address in own_addresses():
             outside = replace(house, address=f"http://{address}:{port}")
             assert outside.get("/_stcore/health").status_code == 401

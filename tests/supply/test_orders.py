@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from forecasting.errors import InputError
@@ -340,8 +340,8 @@ def test_the_explanation_reproduces_the_order(kitchen, now):
     needed = max(math.ceil(said["need"] / said["pack"] - 1e-9), 0)
     assert line["packs"] == min(needed, (said["cap"] + ROUNDED) // said["pack"])
     there = said["on_hand"] + said["due"] - said.get("spoils", 0.0) + said.get("unserved", 0.0)
-    if not line["reorder_point"]:
-        assert line["usage_until"] - there == pytest.approx(said["need"], abs=2 * ROUNDED)
+    assume(not line["reorder_point"])
+    assert line["usage_until"] - there == pytest.approx(said["need"], abs=2 * ROUNDED)
 
 
 @any_kitchen
@@ -351,8 +351,8 @@ def test_what_runs_out_until_the_delivery_after_is_needed(kitchen):
     line = kitchen.line()
     orders = pd.DataFrame({name: [line[name]] for name in ("arrives", "next_arrives")}, index=["Limón"])
     early = run_outs(kitchen.outlook, MONDAY, orders)["p10_day"].iloc[0]
-    if line["arrives"] <= early < line["next_arrives"]:
-        assert line["need"] > 0
+    assume(line["arrives"] <= early < line["next_arrives"])
+    assert line["need"] > 0
 
 
 def pair(part: str) -> tuple[str, str]:

@@ -96,7 +96,7 @@ def lived_columns(habit: str) -> dict[str, object]:
 
 
 def chances(judged: pd.DataFrame) -> pd.DataFrame:
-    """How often what was said to run out did, by what was said (``replay.reliability``)."""
+    """How often what was said to run out did, by what was said (``verdict.reliability``)."""
     between = [
         plain("proof.between", low=percent(low), high=percent(high))
         for low, high in zip(judged["low"], judged["high"], strict=True)

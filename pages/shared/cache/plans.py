@@ -47,7 +47,7 @@ def _alone(url: str, stamp: str, run: int, location: str, _known: Basis) -> Basi
 
 
 def covered(work: Workspace, known: Basis, weeks: int) -> Coverage:
-    """Which of the dishes that were sold in the last weeks of sales have a recipe (``recipes.coverage``)."""
+    """Which of the dishes that were sold in the last weeks of sales have a recipe (``menu.coverage``)."""
     work.require(Action.SEE, Subject.FORECAST)
     return _covered(work.url, work.settled, latest_forecast(work.house), work.person.locations, weeks, known)
 
