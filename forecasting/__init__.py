@@ -1,4 +1,7 @@
-"""The core of Despensa: from a till's sales to orders. It knows no screen and no clock."""
+"""The core of Despensa: from a till's sales to orders. It knows no screen, no clock and no database.
+
+What does stands beside it: ``store``, ``texts``, ``weather_services`` and ``commands`` (the command line).
+"""
 
 import pandas as pd
 
