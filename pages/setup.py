@@ -1,5 +1,7 @@
 """What the kitchen is made of: upload each table from a template, or edit it here; and the calendar."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +12,7 @@ from forecasting.kitchen import fault, in_rows, lost_lines, meant, odd_deliverie
 from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.overrides import ABOUT
 from forecasting.people import Subject
-from forecasting.store.restaurant import save_table, try_table
+from forecasting.store.restaurant import NOTHING_RENAMED, save_table, try_table
 from forecasting.tables import COLUMNS, HOME, Restaurant
 from pages.parts.recipes import coverage, slips
 from pages.parts.setup import calendar, past_promotions, setup_tables
@@ -106,9 +108,9 @@ if table == "ingredients":
         st.warning(text("groups.trimmed_twice", items=twice), icon=":material/warning:")
 
 
-def keep(table: str, checked: pd.DataFrame, mode: str) -> None:
+def keep(table: str, checked: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED) -> None:
     """Save checked rows and show the table anew."""
-    save_table(work.engine, table, checked, mode=mode)
+    save_table(work.engine, table, checked, mode, renamed)
     drafts.forget(*EDITING, table)
     begin_anew()
     st.session_state["setup_message"] = plain("setup.saved", n=len(checked), table=plain(f"tables.{table}"))
@@ -136,10 +138,12 @@ def read_file(content: bytes, name: str) -> pd.DataFrame | None:
     return None
 
 
-def would_fit(table: str, read: pd.DataFrame, mode: str) -> Restaurant | None:
+def would_fit(
+    table: str, read: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED
+) -> Restaurant | None:
     """The kitchen as it would be with these rows; None, with a sentence, where they would break what fits now."""
     try:
-        would_be = try_table(work.engine, table, read, mode)
+        would_be = try_table(work.engine, table, read, mode, renamed)
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
         return None
@@ -209,6 +213,17 @@ def say_odd_days(deliveries: pd.DataFrame) -> None:
     ]
     if named:
         st.warning(text("setup.odd_deliveries", n=len(named), rows=named), icon=":material/event_busy:")
+
+
+def ask_renamed(edited: pd.DataFrame) -> dict[str, str]:
+    """Which of the names that were changed are new ones of the same thing: a person may say that it is another."""
+    return {
+        old: new
+        for old, new in setup_tables.renamed(table, edited).items()
+        if st.checkbox(
+            text("setup.renamed", old=old, new=new), value=True, key=f"setup_renamed_{table}_{old}_{new}_{saved}"
+        )
+    }
 
 
 def begin_anew() -> None:
@@ -315,6 +330,7 @@ draft = drafts.edit(
     alt=plain("setup.editor_alt", table=plain(f"tables.{table}")),
 )
 save = drafts.save_button((*EDITING, table), text("setup.save"), "setup_save", begin_anew)
+renamed = ask_renamed(draft.now)
 drafts.say_saved("setup_message")
 if save and not rows.equals(setup_tables.from_editor(table, draft.base)):
     st.error(text("setup.changed_meanwhile"), icon=":material/error:")
@@ -326,5 +342,5 @@ elif save:
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
     else:
-        if would_fit(table, checked, "replace") is not None:
-            keep(table, checked, "replace")
+        if would_fit(table, checked, "replace", renamed) is not None:
+            keep(table, checked, "replace", renamed)

@@ -1,5 +1,6 @@
 """The restaurant as its staff described it: the place, its tables, and an overview of what is there."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from typing import Literal
@@ -37,6 +38,8 @@ from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
 from forecasting.store.weather import weather_ahead, with_sources
 from forecasting.tables import BY_MODIFIER, HOME, HouseRules, Place, Restaurant, empty, shaped_as
+
+NOTHING_RENAMED: Mapping[str, str] = {}
 
 LISTS = {"dishes": schema.dishes, "ingredients": schema.ingredients, "suppliers": schema.suppliers}
 """The tables of named things: a row taken off the list keeps its id, which history may need."""
@@ -136,25 +139,43 @@ def with_sales(engine: Engine, known: Restaurant, sales: pd.DataFrame) -> Restau
         return _selling(connection, known, sales)
 
 
-def save_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["replace", "merge"] = "replace") -> None:
+def save_table(
+    engine: Engine,
+    table: str,
+    rows: pd.DataFrame,
+    mode: Literal["replace", "merge"] = "replace",
+    renamed: Mapping[str, str] = NOTHING_RENAMED,
+) -> None:
     """Keep a table of ``COLUMNS`` other than sales, with all its columns.
+
+    ``renamed`` says by its old name what has another one in ``rows``: a dish, an ingredient or a supplier, which sales,
+    recipes, counts, groups and orders then call by the new one.
 
     ``replace`` takes the rows for the whole table; ``merge`` changes and adds, and leaves all others: the row of the
     same name, or place, day and so on; of a recipe all lines of the item and day ``from``. Raises ``InputError`` where
-    two rows contradict each other, and for a recipe, price or supplier of a location that isn't there.
+    two rows contradict each other, for a recipe, price or supplier of a location that isn't there, for an old name that
+    nothing has, and for a new one that something has.
     """
     with writing(engine, counts=table == "stock") as connection:
-        _save(connection, table, rows, mode)
+        _save(connection, table, _renamed(connection, table, rows, renamed), mode)
+        for name, to in renamed.items():
+            note(connection, "renamed", f"{name} → {to}")
         if table == "stock" and mode == "merge":
             note(connection, "counted", several(rows["ingredient"]), several(rows["location"]))
         else:
             note(connection, "table_saved", table)
 
 
-def try_table(engine: Engine, table: str, rows: pd.DataFrame, mode: Literal["replace", "merge"]) -> Restaurant:
+def try_table(
+    engine: Engine,
+    table: str,
+    rows: pd.DataFrame,
+    mode: Literal["replace", "merge"],
+    renamed: Mapping[str, str] = NOTHING_RENAMED,
+) -> Restaurant:
     """The restaurant (without sales) as it would be after ``save_table``, which is not done: nothing changes."""
     with taking_turns(engine) as connection, connection.begin_nested() as attempt:
-        _save(connection, table, rows, mode)
+        _save(connection, table, _renamed(connection, table, rows, renamed), mode)
         would_be = _described(connection)
         attempt.rollback()
     return would_be
@@ -189,22 +210,19 @@ def change_facts(connection: Connection, table: str, gone: pd.DataFrame, now: pd
     _save(connection, table, now, "merge")
 
 
-def rename(engine: Engine, table: str, name: str, to: str) -> None:
-    """Give a dish, an ingredient or a supplier another name; sales, recipes, counts, groups and orders follow.
-
-    Raises ``InputError`` if nothing has the old name or something has the new one.
+def _renamed(connection: Connection, table: str, rows: pd.DataFrame, renamed: Mapping[str, str]) -> pd.DataFrame:
+    """Give dishes, ingredients or suppliers other names: all that is known of them goes by id. Returns the rows of
+    their table, which name each other, with the new ones.
     """
-    with writing(engine) as connection:
+    for name, to in renamed.items():
         ids = known(connection, LISTS[table])
         if name not in ids:
             raise InputError("unknown_name", table=table, name=name)
-        if to in ids and to != name:
+        if to in ids:
             raise InputError("name_taken", table=table, name=to)
         connection.execute(update(LISTS[table]).where(LISTS[table].c.id == ids[name]).values(name=to))
-        note(connection, "renamed", f"{name} → {to}")
-        if table == "ingredients":
-            group = schema.ingredients.c.group
-            connection.execute(update(schema.ingredients).where(group == name).values(group=to))
+    each_other = [column for column in ("size_of", "group") if renamed and column in rows]
+    return rows.assign(**{column: rows[column].replace(renamed) for column in each_other})
 
 
 def overview(engine: Engine) -> Overview:

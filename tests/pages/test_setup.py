@@ -117,6 +117,32 @@ def test_an_edited_cell_is_kept(cooking):
     assert kept_tables().ingredients["shelf_life_days"].tolist() == [9.0, 5.0]
 
 
+def edited(app, **cells):
+    edits = {"edited_rows": {0: cells}, "added_rows": [], "deleted_rows": []}
+    app.session_state["setup_editor_ingredients_0"] = edits
+    return app.run()
+
+
+def test_an_ingredient_that_is_given_another_name_keeps_its_recipes_counts_and_prices(cooking):
+    app = edited(cooking("setup", setup_table="ingredients"), ingredient="Limón sutil")
+    said = "**Limón** ahora se llama **Limón sutil**: sus recetas, conteos, precios y pedidos siguen con él."
+    assert app.checkbox[0].label.startswith(said)
+    app.button(key="setup_save").click().run()
+    assert not app.exception and not app.error
+    kept = read_restaurant(session.kitchen().engine)
+    assert kept.ingredients["ingredient"].tolist() == ["Limón sutil", "Lomo fino"]
+    assert kept.recipes["ingredient"].tolist() == kept.supply["ingredient"].tolist() == ["Limón sutil", "Lomo fino"]
+    assert set(kept.stock["ingredient"]) == {"Limón sutil", "Lomo fino"}
+
+
+def test_what_is_said_to_be_another_ingredient_is_no_new_name_and_the_recipe_misses_the_old_one(cooking):
+    app = edited(cooking("setup", setup_table="ingredients"), ingredient="Palta")
+    app.checkbox[0].set_value(False).run()
+    app.button(key="setup_save").click().run()
+    assert "Limón" in app.error[0].value
+    assert read_restaurant(session.kitchen().engine).ingredients["ingredient"].tolist() == ["Limón", "Lomo fino"]
+
+
 def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):
     engine = session.kitchen().engine
     by_hand = "day,ingredient,quantity,supplier\n2026-11-25,Limón,20,Verduras\n".encode()

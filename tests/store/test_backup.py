@@ -37,7 +37,6 @@ from forecasting.store.restaurant import (
     read_caution,
     read_place,
     read_restaurant,
-    rename,
     save_caution,
     save_place,
     save_table,
@@ -52,6 +51,7 @@ from forecasting.store.uploads import Upload
 from forecasting.store.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
 from forecasting.tables import Place
 from tests.store.conftest import NOON, ON_A_FILE, opened, sold
+from tests.store.names import rename
 from tests.store.test_restaurant import KITCHEN
 
 ISSUES = pd.DataFrame(

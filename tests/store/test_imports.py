@@ -21,12 +21,13 @@ from forecasting.store.imports import (
     undo_imports,
 )
 from forecasting.store.locations import add_location, rename_location
-from forecasting.store.restaurant import read_restaurant, rename, save_place, save_table
+from forecasting.store.restaurant import read_restaurant, save_place, save_table
 from forecasting.store.sold import sales_stamp, save_alias
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from forecasting.tables import Place, empty
 from tests.store.conftest import NOON, ON_A_FILE, rows, sold
+from tests.store.names import rename
 
 ISSUES = pd.DataFrame(
     {

@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 from forecasting.errors import InputError
 from forecasting.store.imports import save_import
 from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merges, without_refused
-from forecasting.store.restaurant import read_restaurant, rename, save_table
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.sold import sales_stamp
 from forecasting.store.uploads import Upload
 from tests.store.conftest import NOON, ON_A_FILE, rows, sold
+from tests.store.names import rename
 
 OLD, NEW = "12. Lomo", "08.Lomo"
 FIRST = "2026-10-01"

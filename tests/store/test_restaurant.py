@@ -17,7 +17,6 @@ from forecasting.store.restaurant import (
     read_place,
     read_restaurant,
     read_rules,
-    rename,
     save_caution,
     save_place,
     save_rules,
@@ -28,6 +27,7 @@ from forecasting.store.uploads import Upload
 from forecasting.tables import COLUMNS, HouseRules, Place, Restaurant, empty
 from tests.postgresql import Kept
 from tests.store.conftest import NO_ISSUES, NOON, opened, rows, sold
+from tests.store.names import rename
 
 LEMON = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": 14}
 FISH = {"ingredient": "Pescado", "unit": "kg", "shelf_life_days": 2, "group": "pescado blanco", "reorder_point": 5}
@@ -265,12 +265,12 @@ def test_a_renamed_ingredient_is_renamed_in_recipes_counts_and_supply(kitchen):
     assert table(kitchen, "supply")["ingredient"].tolist() == ["Limón sutil", "Limón sutil"]
 
 
-def test_a_renamed_group_is_renamed_in_recipes_and_in_its_members(kitchen):
-    sole = {"ingredient": "Lenguado", "unit": "kg", "shelf_life_days": 2, "group": "Pescado blanco", "yield": 0.5}
+def test_an_ingredient_that_gives_a_group_its_name_is_renamed_in_recipes_and_in_the_members(kitchen):
+    sole = {"ingredient": "Lenguado", "unit": "kg", "shelf_life_days": 2, "group": "Pescado", "yield": 0.5}
     save_table(kitchen, "ingredients", rows("ingredients", sole), mode="merge")
-    line = {"item": "Sudado", "ingredient": "Pescado blanco", "quantity": 200, "unit": "g"}
+    line = {"item": "Sudado", "ingredient": "Pescado", "quantity": 200, "unit": "g"}
     save_table(kitchen, "recipes", rows("recipes", line))
-    rename(kitchen, "ingredients", "Pescado blanco", "Pescados")
+    rename(kitchen, "ingredients", "Pescado", "Pescados")
     assert table(kitchen, "ingredients")[["group", "yield"]].to_numpy().tolist()[-1] == ["Pescados", 0.5]
     assert table(kitchen, "recipes")["ingredient"].tolist() == ["Pescados"]
 

@@ -15,7 +15,7 @@ from forecasting.store import runs, schema
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
 from forecasting.store.foreseen import read_foreseen
 from forecasting.store.imports import save_import
-from forecasting.store.restaurant import read_restaurant, rename
+from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import (
     RunInProgress,
     delete_models,
@@ -31,6 +31,7 @@ from forecasting.store.runs import (
 from forecasting.store.uploads import Upload
 from forecasting.tables import Restaurant
 from tests.store.conftest import NOON, ON_A_FILE, sold
+from tests.store.names import rename
 
 MINUTE = timedelta(minutes=1)
 SETTINGS = Settings(models=("weekday_mean",), jobs=1, horizon=7, folds=1, warmup=3, ahead_days=14)

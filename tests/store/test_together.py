@@ -9,9 +9,10 @@ from sqlalchemy import Engine
 from forecasting.store.database import open_database
 from forecasting.store.imports import save_import
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
-from forecasting.store.restaurant import read_restaurant, rename, save_table
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from tests.store.conftest import NOON, rows, sold
+from tests.store.names import rename
 
 TIMES = 5
 

@@ -10,6 +10,12 @@ from forecasting.tables import COLUMNS, HOME, TO_FILL_IN, Restaurant
 from pages.shared.language import plain
 from pages.shared.tables import editor_column
 
+NAMED = {"dishes": "dish", "ingredients": "ingredient", "suppliers": "supplier"}
+"""The tables that are lists of things with a name, and the column of it."""
+
+WAS = "was"
+"""A column that an editor doesn't show: what a row was called before it was edited."""
+
 
 def editor_columns(table: str, restaurant: Restaurant, locations: Mapping[str, str]) -> dict[str, object]:
     """The column settings with which a table of the kitchen is edited; ``locations`` by what tables call them."""
@@ -53,6 +59,8 @@ def shown(table: str, rows: pd.DataFrame, locations: Mapping[str, str]) -> list[
 def for_editing(table: str, rows: pd.DataFrame, to_fill_in: Sequence[str] = ()) -> pd.DataFrame:
     """A table as the editor takes it: weekdays as a list that can be tapped together, and below what there is a row
     for each name ``to_fill_in``."""
+    if table in NAMED:
+        rows = rows.assign(**{WAS: rows[NAMED[table]]})
     if table == "suppliers":
         return rows.assign(delivery_days=rows["delivery_days"].str.split(","))
     if not to_fill_in:
@@ -62,11 +70,25 @@ def for_editing(table: str, rows: pd.DataFrame, to_fill_in: Sequence[str] = ()) 
     return pd.concat([rows, begun], ignore_index=True)
 
 
+def renamed(table: str, edited: pd.DataFrame) -> dict[str, str]:
+    """What has another name in an editor than before it was edited: the new name by the old one.
+
+    A name in several rows has changed if all of them agree on another; one that something else has is none.
+    """
+    if table not in NAMED:
+        return {}
+    names = edited[NAMED[table]].groupby(edited[WAS].replace("", pd.NA)).agg(["first", "nunique"])
+    others = set(edited[WAS].dropna())
+    changed = names[(names["nunique"] == 1) & (names["first"].str.strip() != "") & ~names["first"].isin(others)]
+    return changed["first"].str.strip().to_dict()
+
+
 def from_editor(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The inverse of ``for_editing``; of the names to fill in, a row that is still without all else is none."""
     if table in TO_FILL_IN:
         rest = rows.drop(columns=[TO_FILL_IN[table], "location"], errors="ignore")
         return rows[(rest.notna() & (rest != "")).any(axis=1)].reset_index(drop=True)
+    rows = rows.drop(columns=WAS, errors="ignore")
     if table != "suppliers":
         return rows
     joined = [",".join(days) if isinstance(days, list) else "" for days in rows["delivery_days"]]
