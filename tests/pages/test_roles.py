@@ -237,7 +237,7 @@ def test_the_house_itself_is_asked_by_those_alone_who_ask_what_a_person_may_see(
 
 
 def test_files_are_offered_in_one_place_and_beside_it_only_empty_templates():
-    assert using(r"st\.download_button") == {"downloads.py", "setup.py"}
+    assert using(r"st\.download_button") == {"downloads.py", "setup_file.py"}
 
 
 def test_the_owner_at_the_machine_takes_everything_along():

@@ -1,0 +1,164 @@
+"""A table of the kitchen from a file: its template, what was read of it, what would be lost, and then it is kept."""
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from forecasting.errors import InputError, QuestionError, all_of, each_of
+from forecasting.files.folder import read_table
+from forecasting.files.writing import is_example, template
+from forecasting.kitchen import lost_lines
+from forecasting.overrides import ABOUT
+from forecasting.tables import COLUMNS, HOME, Restaurant
+from pages.parts.setup import setup_tables
+from pages.parts.setup.setup_saving import Kept
+from pages.shared import day_order, downloads
+from pages.shared.language import error_text, language, plain, text
+from pages.shared.session import EVERYWHERE
+
+LOST_NAMED = 10
+DAY_FIRST = "setup_day_first"  # what was said of the dates of a file, for the next one
+
+
+def show(kept: Kept) -> bool:
+    """Offer the template and take a file; whether there is one, which comes before all edits."""
+    with st.expander(
+        text("setup.from_file"),
+        expanded=kept.rows.empty,
+        icon=":material/upload_file:",
+        key=f"setup_upload_{kept.table}",
+    ):
+        _offer_templates(kept)
+        file = st.file_uploader(
+            text("setup.upload"),
+            key=f"setup_file_{kept.table}_{kept.saved}",
+            help=text("upload.help"),
+            max_upload_size=50,
+        )
+        if file:
+            _take(kept, file)
+    return bool(file)
+
+
+def _offer_templates(kept: Kept) -> None:
+    needed = [plain(f"columns.{column.name}") for column in COLUMNS[kept.table] if column.required]
+    st.markdown(text("setup.template_help", needed=needed))
+    with st.container(horizontal=True):
+        spoken = language()  # the file is made where no page is
+        for form in ("xlsx", "csv"):
+            st.download_button(
+                text("setup.template", form=form.upper()),
+                data=lambda form=form: template(kept.table, spoken, form, kept.to_fill_in),
+                file_name=f"{plain(f'files.{kept.table}')}.{form}",
+                mime=downloads.KINDS[form],
+                key=f"setup_template_{kept.table}_{form}",
+                on_click="ignore",
+                icon=":material/download:",
+            )
+
+
+def _take(kept: Kept, file: UploadedFile) -> None:
+    """Show what a file says, ask what can't be known, and keep it."""
+    written = _read(kept, file.getvalue(), file.name)
+    if written is None:
+        return
+    examples = is_example(written)
+    if examples.any():
+        st.info(text("setup.examples", n=int(examples.sum())), icon=":material/info:")
+    read = written[~examples].reset_index(drop=True)
+    if read.empty:
+        st.error(text("setup.no_rows", file=file.name), icon=":material/error:")
+        return
+    st.markdown(text("setup.read", n=len(read), file=file.name))
+    read = _at_its_location(kept, read)
+    if read is None:
+        return
+    _preview(kept, read)
+    mode = st.segmented_control(
+        text("setup.mode"),
+        ["merge", "replace"],
+        default="merge",
+        required=True,
+        format_func=lambda code: plain(f"setup.mode_{code}"),
+        key=f"setup_mode_{kept.table}",
+    )
+    if kept.table == "deliveries":
+        kept.say_odd_days(read)
+    would_be = kept.would_be(read, mode)
+    if (
+        would_be is not None
+        and _may_lose(kept, would_be, f"setup_lose_{kept.table}_{mode}_{file.file_id}")
+        and st.button(text("setup.save_file"), key="setup_save_file", type="primary", icon=":material/save:")
+    ):
+        kept.keep(read, mode)
+
+
+def _read(kept: Kept, content: bytes, name: str) -> pd.DataFrame | None:
+    """The rows of a file; None while something is wrong with it, which is said, or asked about its dates."""
+    try:
+        return read_table(kept.table, content, name)
+    except InputError as error:
+        wrong = [one for one in each_of(error) if not isinstance(one, QuestionError)]
+        questions = [one for one in each_of(error) if isinstance(one, QuestionError)]
+    for question in questions:
+        key = f"setup_day_first_{kept.table}_{kept.saved}"
+        day_first = day_order.ask(question, key, st.session_state.get(DAY_FIRST))
+        if day_first is None:
+            break
+        st.session_state[DAY_FIRST] = day_first
+        try:
+            return read_table(kept.table, content, name, day_first=day_first)
+        except InputError as error:
+            wrong = each_of(error)
+    if wrong:
+        st.error(error_text(all_of(name, wrong)), icon=":material/error:")
+    return None
+
+
+def _at_its_location(kept: Kept, read: pd.DataFrame) -> pd.DataFrame | None:
+    """The rows at the location that they are about, which a person says of a file without that column; None till then.
+
+    An event or a closure may be one of all locations.
+    """
+    places, table = kept.places, kept.table
+    if len(places) < 2 or table in ABOUT or "location" not in read or not read["location"].eq(HOME).all():
+        return read
+    everywhere = {EVERYWHERE: text("setup.location_all")} if table in ("events", "closed") else {}
+    chosen = st.radio(
+        text("setup.location"),
+        [*places, *everywhere],
+        index=None,
+        format_func=(places | everywhere).get,
+        key=f"setup_location_{table}_{kept.saved}",
+        horizontal=True,
+    )
+    if chosen == EVERYWHERE:
+        return read.drop(columns="location").merge(pd.DataFrame({"location": list(places)}), how="cross")[read.columns]
+    return None if chosen is None else read.assign(location=chosen)
+
+
+def _preview(kept: Kept, read: pd.DataFrame) -> None:
+    st.dataframe(
+        read.head(20),
+        hide_index=True,
+        column_order=setup_tables.shown(kept.table, read, kept.places),
+        column_config=setup_tables.editor_columns(kept.table, kept.restaurant, kept.places),
+        key=f"setup_preview_{kept.table}",
+        placeholder="",
+        alt=plain("setup.preview_alt", table=plain(f"tables.{kept.table}")),
+    )
+
+
+def _may_lose(kept: Kept, would_be: Restaurant, key: str) -> bool:
+    """Whether nothing would be lost that was there, or the person has ticked that it may."""
+    texts = [column.name for column in COLUMNS[kept.table] if column.kind == "text" and column.name != "location"]
+    lost = lost_lines(kept.rows, getattr(would_be, kept.table), [*texts, "day"][0])
+    if lost.empty:
+        return True
+    said = "setup.fewer_ingredients" if kept.table == "recipes" else "setup.fewer_rows"
+    for name, before, after in lost[lost["after"] > 0].head(LOST_NAMED).itertuples(index=False):
+        st.markdown(text(said, name=name, before=before, after=after))
+    gone = lost.loc[lost["after"] == 0].iloc[:, 0]
+    if not gone.empty:
+        st.markdown(text("setup.gone", n=len(gone), names=list(gone)))
+    return st.checkbox(text("setup.may_lose", n=int((lost["before"] - lost["after"]).sum())), key=key)

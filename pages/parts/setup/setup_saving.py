@@ -1,0 +1,117 @@
+"""How a table of the kitchen is kept: only what fits the other tables, under its new names, and then shown anew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+import streamlit as st
+
+from forecasting.errors import InputError
+from forecasting.kitchen import fault, in_rows, meant, odd_deliveries
+from forecasting.store.restaurant import NOTHING_RENAMED, save_table, try_table
+from forecasting.tables import Restaurant
+from pages.parts.setup import setup_tables
+from pages.shared import drafts
+from pages.shared.language import day_and_year, error_text, plain, text
+from pages.shared.session import Workspace
+
+SAVED = "setup_saved"  # how often a table was saved: editors and uploaders with this in their key begin anew
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """A table of the kitchen as it is kept now, beside all others; ``to_fill_in`` are names that it has no row for."""
+
+    work: Workspace
+    restaurant: Restaurant
+    table: str
+    to_fill_in: list[str]
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        return getattr(self.restaurant, self.table)
+
+    @property
+    def draft(self) -> drafts.Name:
+        """Under which name its edits are kept: those of one restaurant are none of another's."""
+        return (*editing(self.work), self.table)
+
+    @property
+    def saved(self) -> int:
+        return st.session_state.setdefault(SAVED, 0)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """The locations by what tables call them."""
+        return {each.key: each.name for each in self.work.overview.locations}
+
+    def keep(self, checked: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED) -> None:
+        """Save checked rows and show the table anew."""
+        save_table(self.work.engine, self.table, checked, mode, renamed)
+        self.show_anew()
+        st.session_state["setup_message"] = plain("setup.saved", n=len(checked), table=plain(f"tables.{self.table}"))
+        st.rerun()
+
+    def show_anew(self) -> None:
+        """Draw the table as it is now; what was changed in the editor and not saved is gone."""
+        drafts.forget(*self.draft)
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Another key for the editor and the uploader empties them."""
+        st.session_state[SAVED] += 1
+
+    def would_be(
+        self, read: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED
+    ) -> Restaurant | None:
+        """The kitchen as it would be with these rows; None, with a sentence, where they would break what fits now."""
+        try:
+            after = try_table(self.work.engine, self.table, read, mode, renamed)
+        except InputError as error:
+            st.error(error_text(error), icon=":material/error:")
+            return None
+        broken = fault(after)
+        if broken is not None and fault(self.restaurant) is None:
+            said = [error_text(in_rows(broken, read)), _ask_meant(meant(broken, after))]
+            st.error("\n\n".join(filter(None, said)), icon=":material/error:")
+            return None
+        if broken is not None:  # it was broken before: each step towards mending it helps
+            st.warning(error_text(broken), icon=":material/warning:")
+        return after
+
+    def ask_renamed(self, edited: pd.DataFrame) -> dict[str, str]:
+        """Which of the names that were changed are new ones of the same thing: a person may say that it is another."""
+        return {
+            old: new
+            for old, new in setup_tables.renamed(self.table, edited).items()
+            if st.checkbox(
+                text("setup.renamed", old=old, new=new),
+                value=True,
+                key=f"setup_renamed_{self.table}_{old}_{new}_{self.saved}",
+            )
+        }
+
+    def say_odd_days(self, deliveries: pd.DataFrame) -> None:
+        """Ask about deliveries of another year: they stay, but count for nothing where a figure slipped."""
+        today = self.work.today
+        odd = odd_deliveries(deliveries, self.work.overview.first_day or today, today)
+        named = [
+            plain("setup.odd_delivery", row=row, ingredient=ingredient, day=day_and_year(day))
+            for row, day, ingredient in odd.itertuples(index=False)
+        ]
+        if named:
+            st.warning(text("setup.odd_deliveries", n=len(named), rows=named), icon=":material/event_busy:")
+
+
+def editing(work: Workspace) -> drafts.Name:
+    """Under which name all edits of a restaurant's tables are kept."""
+    return "setup", work.url
+
+
+def _ask_meant(names: dict[str, str]) -> str:
+    """Whether names that nobody knows are others with a slip of the pen; nothing where none is near."""
+    if len(names) < 2:
+        return "".join(text("setup.meant", name=name) for name in names.values())
+    each = [text("setup.meant_each", written=written, name=name) for written, name in names.items()]
+    return "\n- ".join([text("setup.meant_these"), *each])
