@@ -38,7 +38,7 @@ if work.overview.last_day is None:
     end_page()
 
 restaurant = facts.kitchen(work)
-menu = coverage.menu(work, restaurant)
+menu = coverage.menu(work)
 if menu is None:
     end_page()
 coverage.show(menu)

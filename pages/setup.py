@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from forecasting.dish_book import DishBook
 from forecasting.errors import InputError
 from forecasting.files.folder import read_table
 from forecasting.files.writing import table_to_csv
@@ -36,13 +37,13 @@ st.title(text("setup.title"))
 steps.show(work)
 
 restaurant = facts.kitchen(work)
-menu = coverage.menu(work, restaurant) if work.overview.last_day is not None else None
+menu = coverage.menu(work) if work.overview.last_day is not None else None
 if menu:
     coverage.show(menu)
     link("recipes")
 
 
-def unsold(restaurant: Restaurant, menu: coverage.Menu | None) -> list[str]:
+def unsold(restaurant: Restaurant, menu: DishBook | None) -> list[str]:
     """The ingredients that nobody sells yet, those that go into most of the sold dishes first."""
     sold = bought(restaurant)
     return sorted(sold.index[~sold], key=lambda name: -menu.used_in.get(name, 0.0) if menu else 0.0)

@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from forecasting.dish_book import DishBook
 from forecasting.kitchen import newest_recipe
 from forecasting.menu.categories import FEWEST_DISHES, Counted, as_recipe
 from forecasting.tables import empty
-from pages.parts.recipes.coverage import DISH, Menu
+from pages.parts.recipes.coverage import DISH
 from pages.shared import groups
 from pages.shared.cache import findings
 from pages.shared.language import amount, day, number, plain, text
@@ -19,7 +20,7 @@ KeepLines = Callable[[pd.DataFrame, pd.DataFrame, str], None]
 WHY_NOT = ("impossible", "unused", "too_few", "uncounted")
 
 
-def offer(work: Workspace, menu: Menu, keep_lines: KeepLines) -> None:
+def offer(work: Workspace, menu: DishBook, keep_lines: KeepLines) -> None:
     """Propose what counts say of dishes without a recipe, or say how to come by it; nothing where all have one."""
     if menu.coverage.uncovered.empty or menu.restaurant.ingredients.empty:
         return
@@ -41,7 +42,7 @@ def offer(work: Workspace, menu: Menu, keep_lines: KeepLines) -> None:
                 st.caption(said)
 
 
-def say_where(menu: Menu, category: str) -> None:
+def say_where(menu: DishBook, category: str) -> None:
     """For which dishes the recipe of a category stands in; for none, where its name is none of the menu."""
     dishes = menu.by_category.index[menu.by_category == category]
     if dishes.empty:
@@ -50,7 +51,7 @@ def say_where(menu: Menu, category: str) -> None:
         st.markdown(text("by_category.where", n=len(dishes), category=category, dishes=list(dishes)))
 
 
-def _choose(found: Counted, menu: Menu, keep_lines: KeepLines) -> None:
+def _choose(found: Counted, menu: DishBook, keep_lines: KeepLines) -> None:
     proposed = set(found.proposals["category"])
     offered = [category for category in found.categories if category in proposed]
     st.markdown(text("by_category.about"))
@@ -83,7 +84,7 @@ def _said(row, several: bool) -> str:
     return sentence + where + silent
 
 
-def _keep(chosen: pd.DataFrame, category: str, menu: Menu, keep_lines: KeepLines) -> None:
+def _keep(chosen: pd.DataFrame, category: str, menu: DishBook, keep_lines: KeepLines) -> None:
     """Add the chosen ones to what the category takes already."""
     before = newest_recipe(menu.restaurant.recipes, category)
     lines = pd.concat([before, as_recipe(chosen, before["from"].max())], ignore_index=True)

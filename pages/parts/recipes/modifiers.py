@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from forecasting.dish_book import DishBook
 from forecasting.menu.modifiers import alike, all_of_it, item_of, leaves_out, seen
 from forecasting.people import Subject
 from forecasting.store.idle_modifiers import read_idle, say_idle
 from forecasting.tables import BY_MODIFIER
-from pages.parts.recipes.coverage import DISH, DISHES_OFFERED, Menu
+from pages.parts.recipes.coverage import DISH, DISHES_OFFERED
 from pages.shared import tables
 from pages.shared.cache import findings
 from pages.shared.language import escaped, number, plain, text
@@ -28,7 +29,7 @@ class Asked:
     names: dict[str, str]
 
 
-def asked(work: Workspace, menu: Menu) -> Asked:
+def asked(work: Workspace, menu: DishBook) -> Asked:
     """What guests have asked for lately; of a modifier without a recipe ``item`` is the one to write."""
     found = seen(findings.modified(work, RECENT_WEEKS), menu.restaurant.recipes)
     others = set(menu.restaurant.recipes["item"]) - set(menu.modifiers.index)
@@ -63,7 +64,7 @@ def show(work: Workspace, found: Asked) -> None:
         )
 
 
-def ask_what_it_does(item: str, found: Asked, menu: Menu, saved: int) -> str:
+def ask_what_it_does(item: str, found: Asked, menu: DishBook, saved: int) -> str:
     """Whether a modifier is added or leaves something out: as its recipe says, else as its name does."""
     guessed = BY_MODIFIER[leaves_out(found.names[item])]
     does = st.segmented_control(
@@ -78,7 +79,7 @@ def ask_what_it_does(item: str, found: Asked, menu: Menu, saved: int) -> str:
     return does
 
 
-def first_lines(item: str, found: Asked, menu: Menu) -> pd.DataFrame:
+def first_lines(item: str, found: Asked, menu: DishBook) -> pd.DataFrame:
     """What to begin the recipe with: for ``Sin cebolla`` all the onion that a dish can have, else nothing."""
     name = found.names[item] if leaves_out(found.names[item]) else ""
     return all_of_it(name, menu.restaurant.recipes)

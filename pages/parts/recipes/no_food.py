@@ -2,16 +2,16 @@
 
 import streamlit as st
 
+from forecasting.dish_book import DishBook
 from forecasting.people import Subject
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.store.food import read_no_food, say_food
-from pages.parts.recipes.coverage import Menu
 from pages.shared import runs
 from pages.shared.language import plain, text
 from pages.shared.session import Workspace
 
 
-def ask(work: Workspace, menu: Menu) -> None:
+def ask(work: Workspace, menu: DishBook) -> None:
     """Which dishes without a recipe are no food: those whose name says so are proposed, those said so can come back."""
     said = read_no_food(work.engine)
     without = menu.coverage.unknown["dish"].tolist()

@@ -3,15 +3,15 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.dish_book import DishBook
 from forecasting.menu.groups import as_groups
 from forecasting.menu.slips import as_written, find_slips
-from pages.parts.recipes.coverage import Menu
 from pages.shared.language import amount, money, text
 
 ASKED = 3
 
 
-def ask(menu: Menu, currency: str, dish: str | None = None) -> None:
+def ask(menu: DishBook, currency: str, dish: str | None = None) -> None:
     """A question for each of the few worst, or about one dish, with the line to look at; none if all is plausible."""
     kitchen = as_groups(menu.restaurant)
     dishes = menu.cooked[~menu.cooked["dish"].isin(menu.along.index)]
@@ -25,13 +25,13 @@ def ask(menu: Menu, currency: str, dish: str | None = None) -> None:
     st.warning("\n\n".join(said), icon=":material/help:")
 
 
-def _prices(menu: Menu) -> pd.Series:
+def _prices(menu: DishBook) -> pd.Series:
     """What a guest pays, else what a dish brings."""
     listed = menu.restaurant.dishes.set_index("dish")["price"]
     return listed.where(listed > 0).combine_first(menu.net_prices)
 
 
-def _said(row, menu: Menu, currency: str) -> str:
+def _said(row, menu: DishBook, currency: str) -> str:
     written = as_written(menu.restaurant.recipes, row.dish, row.ingredient) or (row.quantity, row.unit)
     about = {"dish": row.dish, "ingredient": row.ingredient, "line": amount(*written)}
     if pd.isna(row.cost):

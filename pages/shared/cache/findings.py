@@ -10,10 +10,12 @@ from forecasting.days.sold_out import find_sold_out
 from forecasting.demand.learned import OddDays, menu
 from forecasting.demand.learned import odd_days as find_odd_days
 from forecasting.demand.past_promotions import find_promotions
+from forecasting.dish_book import DishBook, dish_book
 from forecasting.kitchen import Lately, lately
 from forecasting.menu.categories import Counted, count_usage
 from forecasting.menu.renames import propose, propose_unsold
 from forecasting.menu.sizes import propose_sizes
+from forecasting.overrides import EVERYWHERE, at
 from forecasting.people import Action, Locations, Subject
 from forecasting.store.days import KeptDays, read_days
 from forecasting.store.merges import without_refused
@@ -130,6 +132,24 @@ def sold(work: Workspace, recipes: pd.DataFrame, weeks: int) -> Lately:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sold(url: str, sales: str, places: Locations, recipes: pd.DataFrame, weeks: int, _work: Workspace) -> Lately:
     return lately(whole.own(_work, whole.everything(_work)), weeks)
+
+
+def dishes(work: Workspace, weeks: int) -> DishBook:
+    """What the dishes of the last weeks of sales take, cost and leave at the location that the visitor looks at.
+
+    Of all locations it is what is shared. Raises ``InputError`` as the core does.
+    """
+    work.require(Action.SEE, Subject.SALES)
+    work.require(Action.SEE, Subject.KITCHEN)
+    return _dishes(work.url, work.stamp, work.today, work.location or EVERYWHERE, work.person.locations, weeks, work)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _dishes(
+    url: str, stamp: str, today: pd.Timestamp, location: str, places: Locations, weeks: int, _work: Workspace
+) -> DishBook:
+    known = at(whole.own(_work, whole.kitchen(_work)), location)
+    return dish_book(known, sold(_work, known.recipes, weeks), weeks, location, today)
 
 
 def modified(work: Workspace, weeks: int) -> pd.DataFrame:
