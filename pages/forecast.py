@@ -24,7 +24,7 @@ st.title(text("forecast.title"))
 location = ready.one_location(work)
 known, plan = ready.plan(work)
 forecast = known.forecast
-ranged = has_range(forecast.backtest)
+ranged = has_range(forecast.backtest, [location])
 
 (paths,) = plan.paths
 records = judged.records(work, known, location)

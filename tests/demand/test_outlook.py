@@ -46,9 +46,12 @@ def test_futures_that_are_all_the_same_have_no_range():
 
 
 def test_no_range_is_said_until_three_folds_are_judged():
-    folds = pd.DataFrame({"cutoff": pd.date_range("2026-10-01", periods=3, freq="7D").repeat(14)})
-    assert has_range(folds)
-    assert not has_range(folds.head(28))
+    three = pd.date_range("2026-10-01", periods=3, freq="7D").repeat(14)
+    folds = pd.DataFrame({"location": HOME, "cutoff": three, "closed": False, "censored": False})
+    assert has_range(folds, [HOME])
+    assert not has_range(folds.head(28), [HOME])
+    assert not has_range(folds.assign(closed=folds.index < 14), [HOME])
+    assert not has_range(folds, [HOME, "Surco"])
     assert next_week(paths(*range(11)), "Limón", DAYS[0], ranged=False) == Week(35.0, None, None)
 
 

@@ -1,4 +1,12 @@
-"""What pages say of a kitchen that has too few weeks of sales to judge any model."""
+"""What pages say of a kitchen, or one location of it, that has too few weeks of sales to judge any model."""
+
+import streamlit as st
+from sqlalchemy import delete
+
+from forecasting.store import schema
+from forecasting.store.database import writing
+from pages.shared import session
+from pages.shared.session import EVERYWHERE
 
 
 def test_no_page_claims_to_know_how_wrong_it_may_be(young):
@@ -32,3 +40,13 @@ def test_no_page_claims_to_know_how_wrong_it_may_be(young):
     assert not app.exception
     assert "the orders assume 30% a day" in app.info[0].value
     assert any("Total" in line.value for line in app.markdown)
+
+
+def test_a_new_location_says_that_it_assumes_how_wrong_it_may_be(chain, request):
+    request.addfinalizer(st.cache_resource.clear)  # this server learns of errors that the next one has
+    st.cache_resource.clear()
+    with writing(session.kitchen().engine) as connection:
+        connection.execute(delete(schema.residuals).where(schema.residuals.c.location_id == "surco"))
+    app = chain("orders", location=EVERYWHERE)
+    assert not app.exception
+    assert [info.value.split(":")[0] for info in app.info if "suponen un 30 % por día" in info.value] == ["Surco"]
