@@ -23,7 +23,7 @@ def run(options: Namespace) -> None:
     reported = sorted(forecast.backtest["cutoff"].unique())[-forecast.settings.folds :]
     folds = forecast.backtest[forecast.backtest["cutoff"].isin(reported)]
     folds = folds.sort_values(["location", "ingredient", "cutoff", "model", "day"])
-    locations = folds["location"].nunique()
+    locations = restaurant.sales["location"].nunique()
     scores = forecast.scores.sort_values(["location", "ingredient", "model"])
     results = {"forecasts": shape(folds, FORECASTS, locations), "scores": shape(scores, SCORES, locations)}
     write_results(options.out, results)
