@@ -113,7 +113,7 @@ def _pinball(judged: pd.DataFrame) -> pd.Series:
 
 
 def covered(judged: pd.DataFrame) -> pd.Series:
-    """1.0 where ``actual`` lies within ``p10`` and ``p90`` but for ``ROUNDING``, else 0.0; NaN where there is no band."""
+    """1.0 where ``actual`` lies within ``p10`` and ``p90`` but for ``ROUNDING``, else 0.0; NaN where no band is."""
     slack = ROUNDING * judged["actual"].abs()
     inside = (judged["actual"] >= judged["p10"] - slack) & (judged["actual"] <= judged["p90"] + slack)
     return inside.astype(float).where(judged["p10"].notna())
