@@ -40,7 +40,7 @@ def say_week(week: Week, record: Record) -> None:
     """What next week will take; a range only where one is known, called by its chance only where that was measured."""
     if week.low is None:
         said = text("forecast.week", ingredient=ingredient, middle=about(week.middle, unit))
-        st.markdown(f"{said} {text('forecast.no_range')}")
+        st.markdown(f"{said} {text('forecast.no_width' if ranged else 'forecast.no_range')}")
         return
     middle, low, high = together([week.middle, week.low, week.high], unit)
     said = text("forecast.week", ingredient=ingredient, middle=middle)

@@ -8,6 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from forecasting.demand.paths import locations_with_range
+from forecasting.demand.scores import ROUNDING
 from forecasting.menu.recipes import explode
 from forecasting.models.contract import judgeable
 from forecasting.tables import SERIES, WEEK
@@ -56,11 +57,13 @@ class Record:
     def verdict(self) -> Verdict:
         """Whether to believe it: close or clearly better than habit, and nothing speaks against it; tolerable; neither.
 
-        Against it speaks a band that doesn't hold, and a simpler way that was as close or closer. What is close depends
+        What was never wrong is believed. Against it speaks a band that doesn't hold, and a simpler way that was as close or closer. What is close depends
         on the volume: of what few portions take, chance alone moves a week by more than that.
         """
         if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
             return "unknown"
+        if math.isfinite(self.coverage) and self.error <= ROUNDING * self.used:
+            return "reliable"
         close = self.share <= self.close or self.error <= CLEARLY_BETTER * self.habit_error
         if close and self.band_holds and not (self.error > self.habit_error or self.mean_would_do):
             return "reliable"

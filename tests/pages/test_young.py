@@ -23,7 +23,7 @@ def test_no_page_claims_to_know_how_wrong_it_may_be(young):
     app.switch_page("../accuracy.py").run()
     assert not app.exception
     assert "Todavía no hay ninguna semana que juzgar: la primera es la que empieza el lun 23 nov" in app.info[0].value
-    assert not app.dataframe
+    assert app.selectbox(key="run_which").options == ["Cálculo 1, con ventas hasta el 22 nov 2026"]
 
     app.switch_page("../money.py").run()
     assert not app.exception
