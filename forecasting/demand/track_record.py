@@ -57,8 +57,9 @@ class Record:
     def verdict(self) -> Verdict:
         """Whether to believe it: close or clearly better than habit, and nothing speaks against it; tolerable; neither.
 
-        What was never wrong is believed. Against it speaks a band that doesn't hold, and a simpler way that was as close or closer. What is close depends
-        on the volume: of what few portions take, chance alone moves a week by more than that.
+        What was never wrong is believed. Against it speaks a band that doesn't hold, and a simpler way that was as
+        close or closer. What is close depends on the volume: of what few portions take, chance alone moves a week by
+        more than that.
         """
         if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
             return "unknown"
