@@ -59,7 +59,8 @@ def worth(error: float) -> str:
 def say_record(record: Record) -> None:
     """How wrong we were, beside habit; which model is used, and why."""
     colour, icon = forecast_tables.LIGHTS[record.verdict]
-    st.badge(text(f"forecast.{record.verdict}"), icon=icon, color=colour)
+    said = "unused" if record.weeks and record.used == 0 else record.verdict
+    st.badge(text(f"forecast.{said}"), icon=icon, color=colour)
     if record.verdict == "unknown":
         return
     said = text(

@@ -1,7 +1,7 @@
 """What pages say of a kitchen, or one location of it, that has too few weeks of sales to judge any model."""
 
 import streamlit as st
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from forecasting.store import schema
 from forecasting.store.database import writing
@@ -50,3 +50,13 @@ def test_a_new_location_says_that_it_assumes_how_wrong_it_may_be(chain, request)
     app = chain("orders", location=EVERYWHERE)
     assert not app.exception
     assert [info.value.split(":")[0] for info in app.info if "suponen un 30 % por día" in info.value] == ["Surco"]
+
+
+def test_what_was_not_used_in_the_tests_was_tested_all_the_same(fresh):
+    with writing(session.kitchen().engine) as connection:
+        none_used = {schema.backtest: {"actual": 0.0}, schema.scores: {"wape": None, "weekly_wape": None}}
+        for table, values in none_used.items():
+            connection.execute(update(table).where(table.c.ingredient_id == "limon").values(values))
+    app = fresh("forecast", address={"ingredient": "Limón"})
+    assert not app.exception
+    assert "No se usó en las semanas probadas" in " ".join(line.value for line in app.markdown)
