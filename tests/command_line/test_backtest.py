@@ -66,7 +66,11 @@ def test_a_new_location_that_could_not_be_judged_still_tells_whose_rows_these_ar
     sold = rows(kitchen / "sales.csv")
     old, new = [f"{line},Lince" for line in sold[1:]], [f"{line},Surco" for line in sold[-20:]]
     (kitchen / "sales.csv").write_text("\n".join([f"{sold[0]},location", *old, *new, ""]), encoding="utf-8")
-    assert run("backtest", "--data", kitchen, "--out", tmp_path, *QUICK).code == 0
+    ended = run("backtest", "--data", kitchen, "--out", tmp_path, *QUICK)
+    assert (ended.code, ended.said.splitlines()[-1]) == (
+        0,
+        "2 insumos son demasiado nuevos para juzgarlos: Carne (Surco) y Limón (Surco).",
+    )
     for file in ("forecasts.csv", "scores.csv"):
         assert {place for (place,) in cells(tmp_path / file, ["location"])} == {"Lince"}
 
