@@ -17,7 +17,7 @@ FEWEST_OCCASIONS = 3
 """With fewer past promotions of a kind, its effect is an assumption."""
 
 KNOWN_DAYS = 56
-"""No forecast is judged further ahead: from sales so long before a day its own can't be told."""
+"""What was sold until so long before a day is known to every usual forecast of it: folds are judged 14 days ahead."""
 
 NEIGHBOUR_WEEKS = 4
 """A promoted day is compared with the same weekday of this many weeks before and after, promotions left out."""
