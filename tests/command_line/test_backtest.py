@@ -75,6 +75,13 @@ def test_a_new_location_that_could_not_be_judged_still_tells_whose_rows_these_ar
         assert {place for (place,) in cells(tmp_path / file, ["location"])} == {"Lince"}
 
 
+def test_what_is_far_from_usual_is_named_with_its_numbers(kitchen, run, tmp_path):
+    sold = (kitchen / "sales.csv").read_text(encoding="utf-8")
+    (kitchen / "sales.csv").write_text(sold.replace("2026-11-10,Lomo,5", "2026-11-10,Lomo,60"), encoding="utf-8")
+    said = run("backtest", "--data", kitchen, "--out", tmp_path, *QUICK, "--language", "en").said
+    assert "from only up to the edge of it: Carne on 2026-11-10, 12 instead of 1." in said
+
+
 def test_what_libraries_warn_of_is_not_said_to_people(kitchen, tmp_path):
     command = [sys.executable, "-W", "always", "-m", "forecasting", "backtest", "--data", str(kitchen)]
     command += ["--out", str(tmp_path), "--folds", "1", "--warmup", "0", "--models", "prophet", "--jobs", "1"]
