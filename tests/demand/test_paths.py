@@ -74,7 +74,7 @@ def test_a_path_takes_errors_of_consecutive_days():
     assert np.diff(paths.usage[:, :, 0], axis=1) == pytest.approx(0.01 * FEW_ERRORS, rel=1e-4)
 
 
-def test_of_few_errors_no_two_futures_begin_alike_without_chance():
+def test_futures_drawn_from_few_errors_are_not_all_the_same():
     known = pd.concat([errors(np.arange(14) / 1000, week_ahead=week) for week in (1, 2)])  # as long as one block
     (paths,) = draw(expected(), known, count=50)
     assert len(np.unique(paths.usage[:, 0, 0].round(6))) > 7
