@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 a mistake of ours; 2 the input is wrong; 3 a question must
 said in one sentence, in the language of ``--language``.
 """
 
+import logging
 import sys
 import traceback
 from collections.abc import Sequence
@@ -53,4 +54,6 @@ def _end(code: int, sentence: str) -> int:
 
 
 if __name__ == "__main__":
+    # What libraries warn their callers of is for us. Threads share the filters that would hide it, so none is safe.
+    logging.captureWarnings(True)
     sys.exit(main(sys.argv[1:]))

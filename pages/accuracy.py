@@ -96,9 +96,35 @@ def warn() -> None:
         link("recipes")
 
 
+def show_detail() -> None:
+    """By which rules this is said, how each forecast was made, and both as files."""
+    with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
+        st.caption(text("accuracy.rule"))
+        if isfinite(watched.coverage):
+            st.caption(text("accuracy.coverage", share=percent(watched.coverage)))
+        kept = facts.finished_runs(work)
+        run_record.show(kept)
+        with st.container(horizontal=True):
+            downloads.offer(
+                Subject.FORECAST,
+                text("accuracy.download_weeks"),
+                lambda: tables.download(watched.weeks),
+                f"{plain('files.accuracy')}.csv",
+                key="accuracy_weeks",
+            )
+            downloads.offer(
+                Subject.FORECAST,
+                text("accuracy.download_runs"),
+                lambda: as_json(kept),
+                f"{plain('files.runs')}.json",
+                key="accuracy_runs",
+            )
+
+
 if watched.weeks.empty:
     st.info(text("accuracy.nothing", day=next_monday), icon=":material/hourglass_top:")
     warn()
+    show_detail()
     end_page()
 say_overall(watched.overall)
 if watched.overall.tested:
@@ -131,24 +157,4 @@ shown = accuracy_tables.watched(rows, units)
 tables.show(shown, "accuracy_table", plain("accuracy.table_alt"), accuracy_tables.watched_columns(work.place.currency))
 st.caption(text("accuracy.table_about"))
 
-with st.expander(text("forecast.detail"), icon=":material/query_stats:"):
-    st.caption(text("accuracy.rule"))
-    if isfinite(watched.coverage):
-        st.caption(text("accuracy.coverage", share=percent(watched.coverage)))
-    kept = facts.finished_runs(work)
-    run_record.show(kept)
-    with st.container(horizontal=True):
-        downloads.offer(
-            Subject.FORECAST,
-            text("accuracy.download_weeks"),
-            lambda: tables.download(watched.weeks),
-            f"{plain('files.accuracy')}.csv",
-            key="accuracy_weeks",
-        )
-        downloads.offer(
-            Subject.FORECAST,
-            text("accuracy.download_runs"),
-            lambda: as_json(kept),
-            f"{plain('files.runs')}.json",
-            key="accuracy_runs",
-        )
+show_detail()

@@ -24,7 +24,7 @@ st.title(text("forecast.title"))
 location = ready.one_location(work)
 known, plan = ready.plan(work)
 forecast = known.forecast
-ranged = has_range(forecast.backtest)
+ranged = has_range(forecast.backtest, [location])
 
 (paths,) = plan.paths
 records = judged.records(work, known, location)
@@ -40,7 +40,7 @@ def say_week(week: Week, record: Record) -> None:
     """What next week will take; a range only where one is known, called by its chance only where that was measured."""
     if week.low is None:
         said = text("forecast.week", ingredient=ingredient, middle=about(week.middle, unit))
-        st.markdown(f"{said} {text('forecast.no_range')}")
+        st.markdown(f"{said} {text('forecast.no_width' if ranged else 'forecast.no_range')}")
         return
     middle, low, high = together([week.middle, week.low, week.high], unit)
     said = text("forecast.week", ingredient=ingredient, middle=middle)
@@ -59,7 +59,8 @@ def worth(error: float) -> str:
 def say_record(record: Record) -> None:
     """How wrong we were, beside habit; which model is used, and why."""
     colour, icon = forecast_tables.LIGHTS[record.verdict]
-    st.badge(text(f"forecast.{record.verdict}"), icon=icon, color=colour)
+    said = "unused" if record.weeks and record.used == 0 else record.verdict
+    st.badge(text(f"forecast.{said}"), icon=icon, color=colour)
     if record.verdict == "unknown":
         return
     said = text(

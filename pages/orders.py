@@ -19,7 +19,7 @@ WHOSE = ["location", "supplier"]  # a plan has one order for each
 work = workspace()
 st.title(text("orders.title"))
 known, usual = ready.plan(work)
-ready.say_assumed(known)
+ready.say_assumed(work, known, usual)
 doubts = arrivals.ask(work, known, usual)
 plan = order_suppliers.with_choices(work, known, usual)
 

@@ -29,7 +29,7 @@ if not work.sees(Subject.FORECAST):  # who serves hears of dishes, not of packs 
     end_page()
 before_all = st.container()  # what is missing today: before any notice about data
 known, plan = ready.plan(work)
-ready.say_assumed(known)
+ready.say_assumed(work, known, plan)
 
 if work.location is None:
     everywhere.show(work, known, plan)

@@ -2,12 +2,15 @@
 
 from argparse import Namespace
 
+import pandas as pd
+
 from forecasting.commands.inputs import forecast_of, open_restaurant, settings
 from forecasting.commands.outputs import check_folder, shape, write_results
+from forecasting.commands.talk import tell
 from forecasting.demand.backtest import SHORTEST_HISTORY, cutoffs
-from forecasting.demand.forecast import Settings
+from forecasting.demand.forecast import Forecast, Settings
 from forecasting.errors import InputError
-from forecasting.tables import Restaurant
+from forecasting.tables import SERIES, Restaurant
 
 FORECASTS = ["ingredient", "cutoff", "day", "model", "mean", "p10", "p50", "p90", "actual"]
 SCORES = ["ingredient", "model", "wape", "weekly_wape", "bias", "mase", "pinball", "coverage80", "recommended"]
@@ -23,10 +26,19 @@ def run(options: Namespace) -> None:
     reported = sorted(forecast.backtest["cutoff"].unique())[-forecast.settings.folds :]
     folds = forecast.backtest[forecast.backtest["cutoff"].isin(reported)]
     folds = folds.sort_values(["location", "ingredient", "cutoff", "model", "day"])
-    locations = folds["location"].nunique()
+    locations = restaurant.sales["location"].nunique()
+    _name_new(forecast, folds, locations, options.language)
     scores = forecast.scores.sort_values(["location", "ingredient", "model"])
     results = {"forecasts": shape(folds, FORECASTS, locations), "scores": shape(scores, SCORES, locations)}
     write_results(options.out, results)
+
+
+def _name_new(forecast: Forecast, folds: pd.DataFrame, locations: int, language: str) -> None:
+    """Say which series are in no fold: they began after the last cutoff."""
+    every, judged = (pd.MultiIndex.from_frame(rows[SERIES].drop_duplicates()) for rows in (forecast.means, folds))
+    new = [f"{name} ({location})" if locations > 1 else name for location, name in sorted(every.difference(judged))]
+    if new:
+        tell("command.not_judged", language, n=len(new), ingredients=new)
 
 
 def _require_history(restaurant: Restaurant, settings: Settings) -> None:

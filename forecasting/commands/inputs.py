@@ -10,14 +10,15 @@ from forecasting.commands.talk import show_progress, tell
 from forecasting.days.doubts import doubtful, no_answers, review, sold_days
 from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settings, make_forecast, reaching
 from forecasting.demand.history import until
-from forecasting.demand.learned import book_of
+from forecasting.demand.learned import book_of, odd_days
 from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
 from forecasting.kitchen import fault
 from forecasting.menu.coverage import coverage
 from forecasting.menu.servings import assumed
 from forecasting.tables import COLUMNS, Restaurant
-from forecasting.texts.formats import percent
+from forecasting.texts import text
+from forecasting.texts.formats import number, percent
 
 DISHES_NAMED = 10
 DAYS_NAMED = 5
@@ -54,9 +55,10 @@ def _read(options: Namespace) -> Restaurant:
 
 
 def _looked_through(restaurant: Restaurant, options: Namespace) -> Restaurant:
-    """The restaurant without its doubtful days; what of its tables is missing or assumed is said."""
+    """The restaurant without its doubtful days; what of its tables is missing, odd or assumed is said."""
     restaurant = _without_doubtful(restaurant, options.language)
     _name_uncovered(restaurant, options.language)
+    _name_outliers(restaurant, options.language)
     for per, portions in assumed(restaurant.recipes, restaurant.tickets).items():
         tell(f"command.assumed_{per}", options.language, n=portions)
     return restaurant
@@ -103,6 +105,16 @@ def _without_doubtful(restaurant: Restaurant, language: str) -> Restaurant:
         rest = "" if len(named) <= DAYS_NAMED else " …"
         tell("command.doubtful", language, n=len(named), days=", ".join(named[:DAYS_NAMED]) + rest)
     return replace(restaurant, doubtful=found)
+
+
+def _name_outliers(restaurant: Restaurant, language: str) -> None:
+    """Say of which amounts of the last weeks models hear less than there was."""
+    found = odd_days(restaurant).outliers
+    if len(found):
+        numbers = {name: [number(value, language) for value in found[name]] for name in ("quantity", "usual")}
+        rows = found.assign(**numbers, day=found["day"].dt.strftime("%Y-%m-%d")).to_dict("records")
+        told = [text("command.outlier", language, **{str(name): row[name] for name in row}) for row in rows]
+        tell("command.outliers", language, n=len(told), days=told)
 
 
 def _name_uncovered(restaurant: Restaurant, language: str) -> None:

@@ -202,9 +202,9 @@ def _share(value: str) -> float:
     return share
 
 
-def _at_least(least: int) -> Callable[[str], int]:
+def _at_least(least: int, most: int | None = None) -> Callable[[str], int]:
     def read(value: str) -> int:
-        if int(value) < least:
+        if int(value) < least or (most is not None and int(value) > most):
             raise ValueError(value)
         return int(value)
 
@@ -218,13 +218,17 @@ def _names(value: str) -> tuple[str, ...]:
     return names
 
 
+MOST_JOBS = 256
+LARGEST_SEED = 2**32 - 1
+"""The largest that scikit-learn takes."""
+
 SETTINGS = {
     "horizon": (_at_least(1), "14"),
     "step": (_at_least(1), "7"),
     "folds": (_at_least(1), "6"),
     "warmup": (_at_least(0), "6"),
     "models": (_names, "prophet,forest"),
-    "jobs": (_at_least(1), "2"),
-    "seed": (_at_least(0), "0"),
+    "jobs": (_at_least(1, MOST_JOBS), "2"),
+    "seed": (_at_least(0, LARGEST_SEED), "0"),
 }
 """The settings of a run, how each is read, and an example."""

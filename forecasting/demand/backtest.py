@@ -39,10 +39,9 @@ def cutoffs(
 
     Folds that would leave less than ``shortest_history`` days to learn from are dropped.
     """
-    newest = last - pd.Timedelta(days=plan.horizon)
-    back = range(plan.folds + plan.warmup - 1, -1, -1)
-    every = [newest - pd.Timedelta(days=plan.step * fold) for fold in back]
-    return [cutoff for cutoff in every if (cutoff - first).days + 1 >= shortest_history]
+    room = (last - first).days + 1 - shortest_history - plan.horizon
+    folds = min(plan.folds + plan.warmup, room // plan.step + 1)
+    return [last - pd.Timedelta(days=plan.horizon + plan.step * back) for back in range(folds - 1, -1, -1)]
 
 
 class KeptFolds(Protocol):

@@ -16,6 +16,9 @@ DIP_DAYS = 4
 FEWEST_OCCASIONS = 3
 """With fewer past promotions of a kind, its effect is an assumption."""
 
+KNOWN_DAYS = 56
+"""What was sold until so long before a day is known to every usual forecast of it: folds are judged 14 days ahead."""
+
 NEIGHBOUR_WEEKS = 4
 """A promoted day is compared with the same weekday of this many weeks before and after, promotions left out."""
 
@@ -122,16 +125,31 @@ def exposure(promoted: pd.DataFrame, dish_days: pd.DataFrame, portions: pd.DataF
     """How much of an ingredient's usual usage was under promotion: ``ingredient, day, promotion`` between 0 and 1.
 
     ``dish_days`` are daily sales by dish, ``portions`` (dish, ingredient, quantity per portion), by location where
-    these differ.
+    these differ. Usual is what was sold until ``KNOWN_DAYS`` before the day, for who is asked about it knows no more.
     """
     sold_as = ["location", "dish"] if "location" in portions else ["dish"]
-    sold = dish_days.groupby(sold_as)["quantity"].sum().rename("sold")
-    use = portions.join(sold, on=sold_as).assign(use=lambda rows: rows["quantity"] * rows["sold"].fillna(0.0))
-    whole = use.groupby("ingredient")["use"].sum()
-    parts = promoted[["dish", "day"]].drop_duplicates().merge(use[["dish", "ingredient", "use"]], on="dish")
-    under = parts.groupby(["ingredient", "day"])["use"].sum()
-    share = (under / whole.reindex(under.index.get_level_values("ingredient")).to_numpy()).fillna(0.0).clip(upper=1.0)
-    return share.rename("promotion").reset_index()
+    under = promoted[["dish", "day"]].drop_duplicates()
+    days = pd.DatetimeIndex(under["day"].unique()).sort_values()
+    book = portions.merge(pd.DataFrame({"day": days}), how="cross")
+    use = book["quantity"] * _known_sales(dish_days, book, sold_as)
+    rows = book.assign(use=use, under=_pairs(book).isin(_pairs(under)) * use)
+    sums = rows.groupby(["ingredient", "day"])[["use", "under"]].sum()
+    sums = sums[sums["under"] > 0]
+    return (sums["under"] / sums["use"]).clip(upper=1.0).rename("promotion").reset_index()
+
+
+def _known_sales(dish_days: pd.DataFrame, asked: pd.DataFrame, sold_as: list[str]) -> np.ndarray:
+    """How much of each row's dish was sold until ``KNOWN_DAYS`` before its day; where nothing was, all count alike."""
+    by_day = dish_days.pivot_table(index="day", columns=sold_as, values="quantity", aggfunc="sum")
+    days = pd.DatetimeIndex(asked["day"].unique())
+    known = by_day.sort_index().fillna(0.0).cumsum().reindex(days - pd.Timedelta(days=KNOWN_DAYS), method="ffill")
+    sold = known.set_axis(days).stack(sold_as).rename("sold")
+    found = asked.join(sold, on=["day", *sold_as])["sold"].fillna(0.0)
+    return found.mask(found.groupby(asked["day"]).transform("sum") <= 0, 1.0).to_numpy()
+
+
+def _pairs(rows: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[["dish", "day"]])
 
 
 def learn(

@@ -152,8 +152,8 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), aroun
     known = judgeable(folds)
     weights, choice = weigh(known, members(settings)), choose(known)
     means = combine(pd.concat(answers, ignore_index=True), weights, choice)
-    errors = residuals(known[known["model"] == "recommended"])
-    means = with_ranges(means, errors, known["cutoff"].nunique(), settings.seed)
+    recommended = known[known["model"] == "recommended"]
+    means = with_ranges(means, recommended, settings.seed)
     lap("answers")
     effects = effects_of(learned, restaurant)
     lap("effects")
@@ -164,7 +164,7 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), aroun
         settings=replace(settings, recipes=digest(learned.portions, restaurant.recipes), sales=sales_digest(learned)),
         means=means,
         scores=_scores(folds, learned.history, weights, choice, settings),
-        residuals=errors,
+        residuals=residuals(recommended),
         backtest=folds,
         dish_mix=_dish_mix(learned),
         effects=effects,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.demand.paths import Paths
+from forecasting.demand.scores import ROUNDING
 from forecasting.demand.track_record import NO_RECORD, Record
 from forecasting.stock.by_eye import usual_usage
 from forecasting.tables import WEEK
@@ -34,13 +35,13 @@ def next_week(paths: Paths, ingredient: str, today: pd.Timestamp, ranged: bool =
     ahead = (paths.days >= first) & (paths.days < first + pd.Timedelta(days=WEEK))
     sums = paths.usage[:, ahead, paths.ingredients.index(ingredient)].sum(axis=1)
     low, middle, high = (float(value) for value in np.quantile(sums, (0.1, 0.5, 0.9)))
-    return Week(middle, low, high) if ranged and high > low else Week(middle, None, None)
+    return Week(middle, low, high) if ranged and high - low > ROUNDING * high else Week(middle, None, None)
 
 
 def band(paths: Paths, ingredient: str) -> pd.DataFrame | None:
     """The usual range of each day to come: ``day, low, high``; None without any."""
     low, high = paths.quantiles((0.1, 0.9))[:, :, paths.ingredients.index(ingredient)]
-    return pd.DataFrame({"day": paths.days, "low": low, "high": high}) if (high > low).any() else None
+    return pd.DataFrame({"day": paths.days, "low": low, "high": high}) if (high - low > ROUNDING * high).any() else None
 
 
 def overview(

@@ -71,6 +71,12 @@ def residuals(folds: pd.DataFrame) -> pd.DataFrame:
     return folds[[*SERIES, "day"]].assign(week_ahead=week_ahead, residual=share)
 
 
+def locations_with_range(judged: pd.DataFrame) -> frozenset[str]:
+    """The locations of which ``FEWEST_FOLDS`` were judged; ``judged`` are the rows of folds that say something."""
+    folds = judged.groupby("location")["cutoff"].nunique()
+    return frozenset(folds.index[folds >= FEWEST_FOLDS])
+
+
 @dataclass(frozen=True, eq=False)
 class LocationErrors:
     """The errors of one location as (week ahead, day, ingredient) over consecutive days, without gaps."""
@@ -201,10 +207,14 @@ def _borrow(week: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_shocks(weeks: np.ndarray, days: int, count: int, rng: np.random.Generator) -> np.ndarray:
-    """Join random blocks: each begins on a random day and runs through the weeks ahead, later ones in the last week."""
+    """Join random blocks: each begins on a random day and runs through the weeks ahead, later ones in the last week.
+
+    Of few days a block may run over their end and go on with the first (Politis and Romano 1992): else hardly any two
+    would differ.
+    """
     ahead, known, ingredients = weeks.shape
     block = ahead * WEEK
-    starts = max(known - block + 1, 1)
+    starts = known - block + 1 if known >= 2 * block else known
     shocks = np.empty((count, -(-days // block) * block, ingredients))
     for first in range(0, shocks.shape[1], block):
         start = rng.integers(0, starts, size=count)

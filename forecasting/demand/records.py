@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.demand.forecast import Forecast, Settings
+from forecasting.demand.scores import covered
 from forecasting.models.contract import judgeable
 from forecasting.tables import SERIES, WEEK
 
@@ -94,7 +95,7 @@ def house_scores(folds: pd.DataFrame) -> pd.DataFrame:
     rows = judged.assign(
         error=judged["mean"] - judged["actual"],
         wrong=(judged["mean"] - judged["actual"]).abs(),
-        inside=judged["actual"].between(judged["p10"], judged["p90"]).astype(float).where(judged["p10"].notna()),
+        inside=covered(judged),
         week=week,
     )
     by_week = rows.groupby(["model", *SERIES, "cutoff", "week"])["error"].sum().abs().groupby("model").sum()

@@ -3,42 +3,45 @@
 import numpy as np
 import pandas as pd
 
-from forecasting.demand.paths import FEWEST_FOLDS, draw_paths, gather, residuals
+from forecasting.demand.paths import FEWEST_FOLDS, draw_paths, gather, locations_with_range, residuals
 from forecasting.models.contract import judgeable, whole
 from forecasting.tables import KEYS, SERIES, WEEK
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
+ROUNDING = 1e-9
+"""A kitchen that never changes lies within its band, though that has no width but a few last digits."""
+
 
 def with_bands(folds: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """Add ``p10, p50, p90`` of each day to the folds that have ``FEWEST_FOLDS`` judged ones behind them; NaN before.
 
-    Each band is drawn from errors known at its own cutoff.
+    Each band is drawn from errors of its location that were known at its own cutoff.
     """
     banded = [
-        _band(fold, known[known["day"] <= cutoff], seed)
+        _where_judged(fold, judgeable(known[known["day"] <= cutoff]), seed)
         for _, known in folds.groupby("model", sort=False)
         for cutoff, fold in known.groupby("cutoff", sort=True)
     ]
     return pd.concat(banded, ignore_index=True)
 
 
-def _band(fold: pd.DataFrame, known: pd.DataFrame, seed: int) -> pd.DataFrame:
-    if known["cutoff"].nunique() < FEWEST_FOLDS:
-        return fold.assign(**dict.fromkeys(QUANTILES, np.nan))
-    return _with_quantiles(fold, residuals(judgeable(known)), seed)
-
-
-def with_ranges(means: pd.DataFrame, errors: pd.DataFrame, folds: int, seed: int = 0) -> pd.DataFrame:
+def with_ranges(means: pd.DataFrame, judged: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
     """Add ``p10, p90`` of each day to the recommended forecast of days to come, so that it can be judged later.
 
-    ``errors`` are those of ``folds`` judged folds (``paths.residuals``); NaN for the other models, and for all where
-    these are fewer than ``FEWEST_FOLDS``.
+    ``judged`` are the recommended one's rows of the backtest that say something. NaN for the other models, and at
+    locations where these are of fewer than ``FEWEST_FOLDS``.
     """
     recommended = means[means["model"] == "recommended"]
-    if folds < FEWEST_FOLDS:
-        return means.assign(p10=np.nan, p90=np.nan)
-    return means.join(_with_quantiles(recommended, errors, seed)[["p10", "p90"]])
+    return means.join(_where_judged(recommended, judged, seed)[["p10", "p90"]])
+
+
+def _where_judged(means: pd.DataFrame, judged: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """The quantiles of one model's ``means`` where enough of its folds were ``judged``; NaN at other locations."""
+    told = means[means["location"].isin(locations_with_range(judged))]
+    if told.empty:
+        return means.assign(**dict.fromkeys(QUANTILES, np.nan))
+    return means.join(_with_quantiles(told, residuals(judged), seed)[list(QUANTILES)])
 
 
 def ranges(means: pd.DataFrame, backtest: pd.DataFrame, seed: int = 0) -> pd.DataFrame:
@@ -81,7 +84,7 @@ def score(folds: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
         absolute=(judged["mean"] - judged["actual"]).abs(),
         squared=(judged["mean"] - judged["actual"]) ** 2,
         pinball=_pinball(judged),
-        covered=_covered(judged),
+        covered=covered(judged),
     ).groupby([*SERIES, "model"])
     sums = group[["error", "absolute", "actual"]].sum()
     used = sums["actual"].where(sums["actual"] > 0)
@@ -109,8 +112,10 @@ def _pinball(judged: pd.DataFrame) -> pd.Series:
     return sum(losses) / len(losses)
 
 
-def _covered(judged: pd.DataFrame) -> pd.Series:
-    inside = (judged["actual"] >= judged["p10"]) & (judged["actual"] <= judged["p90"])
+def covered(judged: pd.DataFrame) -> pd.Series:
+    """1.0 where ``actual`` lies within ``p10`` and ``p90`` but for ``ROUNDING``, else 0.0; NaN where no band is."""
+    slack = ROUNDING * judged["actual"].abs()
+    inside = (judged["actual"] >= judged["p10"] - slack) & (judged["actual"] <= judged["p90"] + slack)
     return inside.astype(float).where(judged["p10"].notna())
 
 

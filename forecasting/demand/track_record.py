@@ -1,13 +1,16 @@
 """How wrong the forecast of an ingredient was in the backtest, and whether to believe it."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
-from forecasting.demand.paths import FEWEST_FOLDS
+from forecasting.demand.paths import locations_with_range
+from forecasting.demand.scores import ROUNDING
 from forecasting.menu.recipes import explode
+from forecasting.models.contract import judgeable
 from forecasting.tables import SERIES, WEEK
 
 COVERED = (0.75, 0.85)
@@ -54,11 +57,14 @@ class Record:
     def verdict(self) -> Verdict:
         """Whether to believe it: close or clearly better than habit, and nothing speaks against it; tolerable; neither.
 
-        Against it speaks a band that doesn't hold, and a simpler way that was as close or closer. What is close depends
-        on the volume: of what few portions take, chance alone moves a week by more than that.
+        What was never wrong is believed. Against it speaks a band that doesn't hold, and a simpler way that was as
+        close or closer. What is close depends on the volume: of what few portions take, chance alone moves a week by
+        more than that.
         """
         if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
             return "unknown"
+        if math.isfinite(self.coverage) and self.error <= ROUNDING * self.used:
+            return "reliable"
         close = self.share <= self.close or self.error <= CLEARLY_BETTER * self.habit_error
         if close and self.band_holds and not (self.error > self.habit_error or self.mean_would_do):
             return "reliable"
@@ -116,12 +122,12 @@ class Duel:
     forest: int
 
 
-def has_range(backtest: pd.DataFrame) -> bool:
-    """Whether enough folds were judged to say between how much and how much; before that futures rest on few errors.
+def has_range(backtest: pd.DataFrame, locations: Iterable[str]) -> bool:
+    """Whether enough folds of all these locations were judged to say between how much and how much.
 
-    With none at all they rest on an assumed one (``paths.ASSUMED_ERROR``).
+    Before that their futures rest on few errors, and with none at all on an assumed one (``paths.ASSUMED_ERROR``).
     """
-    return backtest["cutoff"].nunique() >= FEWEST_FOLDS
+    return locations_with_range(judgeable(backtest)) >= frozenset(locations)
 
 
 def weekly_portions(dish_mix: pd.DataFrame, portions: pd.DataFrame) -> pd.Series:

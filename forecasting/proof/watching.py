@@ -13,6 +13,7 @@ from scipy.stats import mannwhitneyu
 
 from forecasting.basis import Basis
 from forecasting.demand.drift import Drift, drifts
+from forecasting.demand.scores import covered
 from forecasting.models.baselines import seasonal_naive
 from forecasting.models.contract import judgeable, whole
 from forecasting.models.features import CALM
@@ -156,12 +157,11 @@ def watch(kept: pd.DataFrame, past: Past) -> Watched:
     weeks = pd.concat(parts, ignore_index=True).astype({"tested": bool})
     weeks = weeks.sort_values([*SERIES, "week"], ignore_index=True)[WEEKS]
     recent = weeks[weeks["week"].isin(sorted(weeks["week"].unique())[-RECENT_WEEKS:])]
-    inside = days["actual"].between(days["p10"], days["p90"])[days["p10"].notna()]
     return Watched(
         weeks=weeks,
         ingredients=_ingredients(weeks, recent, past.unit_costs),
         overall=_overall(recent, past.unit_costs),
-        coverage=float(inside.mean()) if len(inside) else float("nan"),
+        coverage=float(covered(days).mean()),
         drifts=tuple(drifts(past.history, past.learned_until)),
     )
 

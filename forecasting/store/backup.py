@@ -1,9 +1,9 @@
 """Everything that people have told Despensa, as one file to take along: a ZIP with a plain CSV file for each table.
 
 Facts stand in it as they came, with their ids, so that nothing is lost: a file of sales that was there before is known
-by its digest afterwards, too. What forecasts said of each week before it began is a fact, too: nobody could say it
-again. All else that forecasts found is derived and not in it. ``manifest.json`` says which version of the tables it is,
-so that a later Despensa can bring it up to date.
+by its digest afterwards, too. What forecasts said of each week before it began, and what each run recorded of itself,
+are facts, too: nobody could say it again. All else that forecasts found is derived and not in it. ``manifest.json``
+says which version of the tables it is, so that a later Despensa can bring it up to date.
 
 Spelling: UTF-8, LF, ISO days, times as UTC, every digit of a number; an empty cell is nothing or an empty text, as the
 column allows; text that a spreadsheet would run has the apostrophe of ``files.writing``.

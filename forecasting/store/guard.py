@@ -57,7 +57,7 @@ SUBJECTS = {
     ),
     Subject.FORECAST: (
         *(schema.runs, schema.forecasts, schema.scores, schema.residuals, schema.backtest),
-        *(schema.dish_mix, schema.effects, schema.importances, schema.foreseen),
+        *(schema.dish_mix, schema.effects, schema.importances, schema.foreseen, schema.run_records),
     ),
     Subject.SCENARIOS: (schema.scenarios,),
     Subject.MONEY: (schema.commissions,),

@@ -18,14 +18,14 @@ from sqlalchemy import Connection, Engine, Row, Table, delete, func, insert, sel
 
 import forecasting
 from forecasting.demand.forecast import Forecast, Settings
-from forecasting.demand.records import KeptRun, RunRecord, record_of
 from forecasting.errors import InputError
 from forecasting.models.contract import Forecaster
 from forecasting.store import schema
 from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.foreseen import keep_foreseen
-from forecasting.store.frames import as_day, read_named, read_rows, with_ids, write_rows
+from forecasting.store.frames import as_day, read_named, with_ids, write_rows
 from forecasting.store.merges import with_merged
+from forecasting.store.run_records import keep_record, settings_of
 from forecasting.store.schema import runs
 
 LOST_AFTER = timedelta(minutes=30)
@@ -131,8 +131,8 @@ def finish_run(
         found = {
             "last_day": forecast.last_day.date(),
             "settings": asdict(forecast.settings),
-            "record": asdict(record_of(forecast, durations)),
         }
+        keep_record(connection, run, forecast, durations, at)
         _end(connection, run, at, state="done", models_file=file, models_digest=digest, **found)
         kept = _newest_done(connection)
         for table in (FRAMES[name] for name in DETAILS):
@@ -202,30 +202,7 @@ def read_forecast(engine: Engine, models_folder: Path) -> Forecast | None:
         found = {name: _read_found(connection, table, run.id) for name, table in FRAMES.items()}
         found["dish_mix"] = with_merged(connection, found["dish_mix"], "mean")
     models = _read_models(models_folder / run.models_file, run.models_digest) if run.versions == versions() else {}
-    return Forecast(last_day=as_day(run.last_day), settings=_settings(run.settings), models=models, **found)
-
-
-def list_runs(engine: Engine) -> list[KeptRun]:
-    """All finished runs, the newest first."""
-    with reading(engine) as connection:
-        done = connection.execute(select(runs).where(runs.c.state == "done").order_by(runs.c.id.desc())).all()
-        table = schema.importances
-        rows = read_rows(connection, select(*(c for c in table.c if c.name != "id")).order_by(table.c.id))
-    moved_by = dict(list(rows.groupby("run_id")))
-    return [
-        KeptRun(
-            id=run.id,
-            started=run.started,
-            finished=run.finished,
-            first_day=as_day(run.first_day),
-            last_day=as_day(run.last_day),
-            settings=_settings(run.settings),
-            versions=run.versions,
-            record=RunRecord(**run.record) if run.record else None,
-            importances=moved_by.get(run.id, rows.head(0)).drop(columns="run_id").reset_index(drop=True),
-        )
-        for run in done
-    ]
+    return Forecast(last_day=as_day(run.last_day), settings=settings_of(run.settings), models=models, **found)
 
 
 def versions() -> dict[str, str]:
@@ -288,12 +265,6 @@ def _write_found(connection: Connection, table: Table, frame: pd.DataFrame, run:
 def _read_found(connection: Connection, table: Table, run: int) -> pd.DataFrame:
     columns = [column for column in table.c if column.name not in ("id", "run_id")]
     return read_named(connection, select(*columns).where(table.c.run_id == run).order_by(table.c.id), table)
-
-
-def _settings(stored: Mapping[str, object]) -> Settings:
-    """The settings of a run, whichever of them it knew; JSON has lists where they have tuples."""
-    values = {entry.name: stored[entry.name] for entry in fields(Settings) if entry.name in stored}
-    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
 
 
 def _database(engine: Engine) -> str:

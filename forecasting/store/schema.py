@@ -575,7 +575,6 @@ runs = Table(
     Column("versions", JSON, nullable=False),
     _text("models_file"),
     _text("models_digest"),
-    Column("record", JSON),  # see forecasting.demand.records; empty until it is done
 )
 Index(
     "ix_runs_running",
@@ -615,6 +614,20 @@ foreseen = Table(  # what the newest forecast said of a week of which it knew no
     *_numbers("mean", "p10", "p90"),
     _day("last_day"),
     _text("recipes"),
+)
+
+run_records = Table(  # what a finished run recorded of itself, kept for good: see forecasting.demand.records
+    "run_records",
+    metadata,
+    _id(),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment, nullable=False),
+    Column("first_day", Date),
+    _day("last_day"),
+    Column("settings", JSON, nullable=False),
+    Column("versions", JSON, nullable=False),
+    Column("record", JSON),
+    Column("importances", JSON, nullable=False),  # by model and feature
 )
 
 scores = _found(

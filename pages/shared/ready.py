@@ -59,10 +59,13 @@ def due_today(work: Workspace, plan: Plan) -> pd.DataFrame:
     return plan.orders[closing & unsent(work, plan.orders)].sort_values("order_by", kind="stable")
 
 
-def say_assumed(known: Basis) -> None:
-    """Before a single fold was judged, all chances and quantities rest on an assumption: say which."""
-    if known.forecast.residuals.empty:
-        st.info(text("ready.assumed", share=percent(ASSUMED_ERROR)), icon=":material/help:")
+def say_assumed(work: Workspace, known: Basis, plan: Plan) -> None:
+    """Before a single fold of a location was judged, its chances and quantities rest on an assumption: say which."""
+    judged = set(known.forecast.residuals["location"])
+    assumed = [work.name_of(paths.location) for paths in plan.paths if paths.location not in judged]
+    if assumed:
+        key = "ready.assumed" if len(assumed) == len(plan.paths) else "ready.assumed_at"
+        st.info(text(key, share=percent(ASSUMED_ERROR), locations=assumed), icon=":material/help:")
 
 
 def stale(work: Workspace, known: Basis) -> str | None:

@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from tests.command_line.conftest import QUICK, cells, rows
 
 
@@ -55,3 +60,31 @@ def test_prophet_and_the_forest_are_judged_beside_the_baselines(kitchen, run, tm
         "smoothing",
         "weekday_mean",
     }
+
+
+def test_a_new_location_that_could_not_be_judged_still_tells_whose_rows_these_are(kitchen, run, tmp_path):
+    sold = rows(kitchen / "sales.csv")
+    old, new = [f"{line},Lince" for line in sold[1:]], [f"{line},Surco" for line in sold[-20:]]
+    (kitchen / "sales.csv").write_text("\n".join([f"{sold[0]},location", *old, *new, ""]), encoding="utf-8")
+    ended = run("backtest", "--data", kitchen, "--out", tmp_path, *QUICK)
+    assert (ended.code, ended.said.splitlines()[-1]) == (
+        0,
+        "2 insumos son demasiado nuevos para juzgarlos: Carne (Surco) y Limón (Surco).",
+    )
+    for file in ("forecasts.csv", "scores.csv"):
+        assert {place for (place,) in cells(tmp_path / file, ["location"])} == {"Lince"}
+
+
+def test_what_is_far_from_usual_is_named_with_its_numbers(kitchen, run, tmp_path):
+    sold = (kitchen / "sales.csv").read_text(encoding="utf-8")
+    (kitchen / "sales.csv").write_text(sold.replace("2026-11-10,Lomo,5", "2026-11-10,Lomo,60"), encoding="utf-8")
+    said = run("backtest", "--data", kitchen, "--out", tmp_path, *QUICK, "--language", "en").said
+    assert "from only up to the edge of it: Carne on 2026-11-10, 12 instead of 1." in said
+
+
+def test_what_libraries_warn_of_is_not_said_to_people(kitchen, tmp_path):
+    command = [sys.executable, "-W", "always", "-m", "forecasting", "backtest", "--data", str(kitchen)]
+    command += ["--out", str(tmp_path), "--folds", "1", "--warmup", "0", "--models", "prophet", "--jobs", "1"]
+    root = Path(__file__).parents[2]
+    ended = subprocess.run(command, capture_output=True, text=True, cwd=root, env=os.environ, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")

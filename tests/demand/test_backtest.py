@@ -51,6 +51,13 @@ def test_a_fold_with_less_than_four_weeks_to_learn_from_is_dropped():
     assert day_month(cutoffs(SUNDAY, Folds(horizon=14, step=7, folds=2, warmup=1), first)) == ["08/03", "15/03"]
 
 
+def test_there_are_no_more_folds_than_history_whatever_is_asked_for():
+    first = pd.Timestamp("2026-02-09")
+    assert day_month(cutoffs(SUNDAY, Folds(folds=10**12), first)) == ["08/03", "15/03"]
+    assert day_month(cutoffs(SUNDAY, Folds(step=10**12), first)) == ["15/03"]
+    assert cutoffs(SUNDAY, Folds(horizon=10**12), first) == []
+
+
 def test_too_little_history_for_a_single_fold_has_no_cutoffs():
     assert cutoffs(SUNDAY, Folds(), first=pd.Timestamp("2026-02-20")) == []
 

@@ -84,7 +84,18 @@ def test_an_ingredient_is_exposed_by_the_share_of_its_usage_that_was_promoted():
         {"dish": ["Ceviche", "Jalea"], "ingredient": ["Limón", "Limón"], "quantity": [0.3, 0.1]}
     )  # both sell the same, so three quarters of the limes go into the ceviche
     exposed = exposure(promoted_days(promotions(promotion(START, days=1)), MENU), sold({}), portions)
-    assert exposed.to_numpy().tolist() == [["Limón", START, 0.75]]
+    assert exposed[["ingredient", "day"]].to_numpy().tolist() == [["Limón", START]]
+    assert exposed["promotion"].tolist() == pytest.approx([0.75])
+
+
+@pytest.mark.parametrize(("days_before", "share"), [(100, 1.0), (56, 450 / 890), (55, 0.5)])
+def test_what_is_usual_is_told_from_sales_long_before_the_day(days_before, share):
+    portions = pd.DataFrame({"dish": ["Ceviche", "Jalea"], "ingredient": ["Limón", "Limón"], "quantity": [0.1, 0.1]})
+    day, sales = START + pd.Timedelta(days=100), sold({})  # 450 portions of each until 56 days before
+    gone = (sales["dish"] == "Jalea") & (sales["day"] >= day - pd.Timedelta(days=days_before))
+    without = sales.assign(quantity=sales["quantity"].mask(gone, 0.0))
+    exposed = exposure(promoted_days(promotions(promotion(day, days=1)), MENU), without, portions)
+    assert exposed["promotion"].tolist() == pytest.approx([share])
 
 
 def test_two_promotions_of_a_dish_on_a_day_expose_it_once():

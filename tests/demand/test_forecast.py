@@ -107,6 +107,24 @@ def test_a_band_is_given_from_the_fourth_fold_on(plain_forecast):
     assert (banded > 0).tolist() == [False, False, False, True]
 
 
+def test_nothing_sold_after_a_day_is_in_what_is_learned_until_it():
+    monday_weeks = [pd.Timestamp("2026-02-16"), pd.Timestamp("2026-03-16")]
+    offers = [{"first": day, "last": day + pd.Timedelta(days=6), "dish_or_category": "Lomo"} for day in monday_weeks]
+    promoted = rows("promotions", *[offer | {"kind": "discount", "discount": 0.2} for offer in offers])
+    cutoff = LAST - pd.Timedelta(weeks=2)
+
+    def poisoned(dish: str, day: pd.Timestamp) -> float:
+        return PORTIONS[dish] * (1000 if day > cutoff and dish == "Lomo" else 1)
+
+    honest, blind = (
+        prepare(cevicheria(sales=sold, promotions=promoted), 14).history for sold in (sales(), sales(poisoned))
+    )
+    known = honest["day"] <= cutoff
+    pd.testing.assert_frame_equal(honest[known], blind[known])
+    pd.testing.assert_frame_equal(honest.drop(columns="quantity"), blind.drop(columns="quantity"))
+    assert honest.loc[honest["ingredient"] == "Cebolla", "promotion"].max() > 0
+
+
 def test_ten_days_of_history_give_means_but_no_scores_and_no_band():
     forecast = make_forecast(cevicheria(sales=sales(days=days_open(LAST - pd.Timedelta(days=9)))), PLAIN)
     assert means(forecast, "Limón")[TUESDAY] == pytest.approx(1.0)

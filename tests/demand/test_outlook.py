@@ -43,12 +43,17 @@ def test_before_its_futures_begin_the_next_week_is_their_first():
 def test_futures_that_are_all_the_same_have_no_range():
     assert next_week(paths(2, 2), "Limón", DAYS[0]) == Week(14.0, None, None)
     assert band(paths(2, 2), "Limón") is None
+    assert next_week(paths(2, 2 + 1e-12), "Limón", DAYS[0]).high is None
+    assert band(paths(2, 2 + 1e-12), "Limón") is None
 
 
 def test_no_range_is_said_until_three_folds_are_judged():
-    folds = pd.DataFrame({"cutoff": pd.date_range("2026-10-01", periods=3, freq="7D").repeat(14)})
-    assert has_range(folds)
-    assert not has_range(folds.head(28))
+    three = pd.date_range("2026-10-01", periods=3, freq="7D").repeat(14)
+    folds = pd.DataFrame({"location": HOME, "cutoff": three, "closed": False, "censored": False})
+    assert has_range(folds, [HOME])
+    assert not has_range(folds.head(28), [HOME])
+    assert not has_range(folds.assign(closed=folds.index < 14), [HOME])
+    assert not has_range(folds, [HOME, "Surco"])
     assert next_week(paths(*range(11)), "Limón", DAYS[0], ranged=False) == Week(35.0, None, None)
 
 
@@ -72,6 +77,8 @@ def test_the_band_has_a_row_for_each_day():
         ({"error": 9.5, "used": 95.0, "mean_error": 10.0, "habit_error": 9.5}, "reliable"),
         ({"error": 9.5, "used": 50.0}, "fair"),
         ({"error": 9.5}, "poor"),
+        ({"error": 0.0, "habit_error": 0.0, "mean_error": 0.0, "coverage": 1.0}, "reliable"),  # never wrong
+        ({"error": 0.0, "habit_error": 0.0, "mean_error": 0.0, "coverage": float("nan")}, "fair"),
         ({"error": float("nan")}, "unknown"),
     ],
 )

@@ -74,6 +74,12 @@ def test_a_path_takes_errors_of_consecutive_days():
     assert np.diff(paths.usage[:, :, 0], axis=1) == pytest.approx(0.01 * FEW_ERRORS, rel=1e-4)
 
 
+def test_futures_drawn_from_few_errors_are_not_all_the_same():
+    known = pd.concat([errors(np.arange(14) / 1000, week_ahead=week) for week in (1, 2)])  # as long as one block
+    (paths,) = draw(expected(), known, count=50)
+    assert len(np.unique(paths.usage[:, 0, 0].round(6))) > 7
+
+
 def test_few_errors_are_spread_wider_about_their_mean_than_many():
     spread = {days: draw(expected(), errors([-0.1, 0.3] * (days // 2)))[0].usage.max() for days in (14, 56, 728)}
     assert spread == {days: pytest.approx(most, abs=0.005) for days, most in {14: 13.56, 56: 13.09, 728: 13.01}.items()}

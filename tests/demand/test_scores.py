@@ -94,6 +94,12 @@ def test_coverage_counts_the_days_within_the_band():
     assert scores(TWO_UNDER, THREE_OVER)["coverage80"] == 0.5
 
 
+def test_what_only_rounding_parts_from_the_band_lies_within():
+    rounded = {"mean": 7.0, "p10": 7.000000000000001, "p50": 7.000000000000001, "p90": 7.000000000000001}
+    assert scores(rounded | {"actual": 7.0})["coverage80"] == 1.0
+    assert scores(rounded | {"actual": 6.9999})["coverage80"] == 0.0
+
+
 def test_days_without_a_band_count_neither_as_inside_nor_as_outside():
     no_band = {"mean": 8.0, "actual": 10.0}
     assert scores(no_band, TWO_UNDER)["coverage80"] == 1.0
@@ -130,6 +136,19 @@ def test_a_band_needs_three_folds_behind_it():
     assert band(folds, week=3).notna().all(axis=None)
 
 
+def test_folds_of_which_no_day_could_be_judged_do_not_count_for_a_band():
+    folds = weekly_folds(0.2, 0.2, 0.2, 0.2)
+    while_closed = folds.assign(closed=folds["cutoff"] == SUNDAY)
+    assert band(while_closed, week=3).isna().all(axis=None)
+
+
+def test_a_location_has_no_band_before_three_folds_of_its_own():
+    old, new = weekly_folds(0.2, 0.2, 0.2, 0.2), weekly_folds(0.2, 0.2, 0.2, 0.2).assign(location="Surco")
+    banded = with_bands(pd.concat([old, new[new["cutoff"] > SUNDAY]], ignore_index=True))
+    newest = banded[banded["cutoff"] == SUNDAY + pd.Timedelta(weeks=3)].groupby("location")["p90"].count()
+    assert newest.to_dict() == {"Surco": 0, "main": 7}
+
+
 def test_a_forecast_always_a_fifth_too_low_has_its_band_a_fifth_higher():
     assert band(weekly_folds(0.2, 0.2, 0.2, 0.2), week=3).to_numpy() == pytest.approx(12.0)
 
@@ -142,14 +161,11 @@ def test_only_the_recommended_forecast_of_days_to_come_has_a_range():
     means = judged(*[{"mean": 10.0}] * 7).assign(model=["recommended"] * 4 + ["prophet"] * 3)[
         ["location", "ingredient", "day", "model", "mean"]
     ]
-    errors = past(*[10.0] * 28)[["location", "ingredient", "day"]].assign(week_ahead=1, residual=[-0.5, 0.5] * 14)
-    found = with_ranges(means, errors, folds=3)
+    folds = weekly_folds(0.2, 0.2, 0.2)
+    found = with_ranges(means, folds)
     assert found["p10"].isna().tolist() == [False] * 4 + [True] * 3
-    assert (found.loc[0, "p10"], found.loc[0, "p90"]) == (
-        pytest.approx(4.48, abs=0.01),
-        pytest.approx(15.52, abs=0.01),
-    )  # of four weeks
-    assert with_ranges(means, errors, folds=2)["p90"].isna().all()
+    assert found.loc[0, ["p10", "p90"]].tolist() == pytest.approx([12.0, 12.0])
+    assert with_ranges(means, folds[folds["cutoff"] > SUNDAY])["p90"].isna().all()
 
 
 def test_each_model_has_the_range_of_its_own_errors():

@@ -1,4 +1,12 @@
-"""What pages say of a kitchen that has too few weeks of sales to judge any model."""
+"""What pages say of a kitchen, or one location of it, that has too few weeks of sales to judge any model."""
+
+import streamlit as st
+from sqlalchemy import delete, update
+
+from forecasting.store import schema
+from forecasting.store.database import writing
+from pages.shared import session
+from pages.shared.session import EVERYWHERE
 
 
 def test_no_page_claims_to_know_how_wrong_it_may_be(young):
@@ -15,7 +23,7 @@ def test_no_page_claims_to_know_how_wrong_it_may_be(young):
     app.switch_page("../accuracy.py").run()
     assert not app.exception
     assert "Todavía no hay ninguna semana que juzgar: la primera es la que empieza el lun 23 nov" in app.info[0].value
-    assert not app.dataframe
+    assert app.selectbox(key="run_which").options == ["Cálculo 1, con ventas hasta el 22 nov 2026"]
 
     app.switch_page("../money.py").run()
     assert not app.exception
@@ -32,3 +40,23 @@ def test_no_page_claims_to_know_how_wrong_it_may_be(young):
     assert not app.exception
     assert "the orders assume 30% a day" in app.info[0].value
     assert any("Total" in line.value for line in app.markdown)
+
+
+def test_a_new_location_says_that_it_assumes_how_wrong_it_may_be(chain, request):
+    request.addfinalizer(st.cache_resource.clear)  # this server learns of errors that the next one has
+    st.cache_resource.clear()
+    with writing(session.kitchen().engine) as connection:
+        connection.execute(delete(schema.residuals).where(schema.residuals.c.location_id == "surco"))
+    app = chain("orders", location=EVERYWHERE)
+    assert not app.exception
+    assert [info.value.split(":")[0] for info in app.info if "suponen un 30 % por día" in info.value] == ["Surco"]
+
+
+def test_what_was_not_used_in_the_tests_was_tested_all_the_same(fresh):
+    with writing(session.kitchen().engine) as connection:
+        none_used = {schema.backtest: {"actual": 0.0}, schema.scores: {"wape": None, "weekly_wape": None}}
+        for table, values in none_used.items():
+            connection.execute(update(table).where(table.c.ingredient_id == "limon").values(values))
+    app = fresh("forecast", address={"ingredient": "Limón"})
+    assert not app.exception
+    assert "No se usó en las semanas probadas" in " ".join(line.value for line in app.markdown)

@@ -43,6 +43,7 @@ from forecasting.store.restaurant import (
 )
 from forecasting.store.restaurant import save_table as keep
 from forecasting.store.restore import Restored, restore
+from forecasting.store.run_records import list_runs
 from forecasting.store.runs import RunInProgress, latest_run, start_run
 from forecasting.store.scenarios import keep_scenario
 from forecasting.store.sold import save_alias
@@ -114,6 +115,9 @@ def fill(store: Engine) -> None:
         monday, limes = {"day": date(2026, 11, 23), "last_day": date(2026, 11, 22)}, {"ingredient_id": "limon"}
         said = {"model": "recommended", "mean": 1 / 3, "p10": None, "p90": 2.0, "recipes": "2f"}
         connection.execute(insert(schema.foreseen), monday | limes | said | {"location_id": "main"})
+        run = {"started": NOON, "finished": NOON, "last_day": date(2026, 11, 22), "settings": {"seed": 7}}
+        found = {"record": None, "importances": {"forest": {"month": 1 / 3}}, "versions": {"prophet": "1.5"}}
+        connection.execute(insert(schema.run_records), run | found)
     asked = WeatherChoice("open_meteo", "Lima", -12.04, -77.03)
     save_weather_choice(store, asked)
     keep_weather_ahead(store, KITCHEN["weather"], asked, NOON)
@@ -161,6 +165,8 @@ def test_every_fact_comes_back_on_the_other_kind_of_database(store, other, tmp_p
     pd.testing.assert_frame_equal(list_orders(other), list_orders(store))
     foreseen = read_foreseen(other, pd.Timestamp("2026-11-30"))
     assert foreseen[["ingredient", "mean", "recipes"]].to_numpy().tolist() == [["Limón sutil", 1 / 3, "2f"]]
+    (run,) = list_runs(other)
+    assert (run.settings.seed, run.record, run.importances["importance"].tolist()) == (7, None, [1 / 3])
     assert (read_place(other), read_caution(other)) == (Place(name="La Sazón"), 0.8)
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, create_engine, insert, select, text
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from forecasting.errors import InputError
@@ -24,6 +24,7 @@ from forecasting.store.database import (
     writing,
 )
 from forecasting.store.foreseen import read_foreseen
+from forecasting.store.run_records import list_runs
 from tests.conftest import PREPARE_SQLITE
 from tests.store.conftest import NOON
 
@@ -103,6 +104,30 @@ def test_what_older_runs_foresaw_of_each_week_is_taken_over(new_url):
         pd.Timestamp("2026-11-30"): [2.0] * 7,
     }
     assert set(kept["recipes"]) == {"2f"}
+    opened.dispose()
+
+
+def test_what_older_runs_recorded_is_taken_over(new_url):
+    with of_version(new_url, "what_was_foreseen") as connection:
+        runs = Table("runs", MetaData(), autoload_with=connection)
+        run = {"started": datetime(2026, 11, 23, 3), "last_day": date(2026, 11, 22), "settings": {"seed": 7}}
+        run |= {"heartbeat": run["started"], "finished": run["started"], "pid": 1, "done": 0, "total": 0}
+        run |= dict.fromkeys(("host", "what", "error_code", "models_file", "models_digest"), "")
+        record = {"warmup": [], "cutoffs": ["2026-11-15"], "metrics": {}, "durations": {"folds": 2.5}}
+        done = run | {"state": "done", "versions": {"prophet": "1.5"}, "record": record}
+        connection.execute(insert(runs), [done | {"state": "failed", "id": 1}, done | {"id": 2}])
+        connection.execute(
+            insert(schema.importances), {"run_id": 2, "model": "forest", "feature": "month", "importance": 0.25}
+        )
+    opened = open_database(new_url)
+    (kept,) = list_runs(opened)
+    assert (kept.id, kept.settings.seed, kept.versions, kept.record.durations) == (
+        2,
+        7,
+        {"prophet": "1.5"},
+        {"folds": 2.5},
+    )
+    assert kept.importances.to_numpy().tolist() == [["forest", "month", 0.25]]
     opened.dispose()
 
 

@@ -19,6 +19,9 @@ def show_errors(forecast: Forecast, location: str, ingredient: str, unit: str) -
     """How wrong each model was with one ingredient, by every measure, and in which tests."""
     st.markdown(f"**{text('forecast.errors_title')}**")
     errors = forecast_tables.scores(forecast.scores, location, ingredient)
+    if errors.empty:
+        st.caption(text("forecast.unknown"))
+        return
     tables.show(errors, "forecast_scores", plain("forecast.scores_alt"), forecast_tables.score_columns())
     st.caption(text("forecast.measures"))
     st.caption(text("forecast.errors_about", unit=unit))

@@ -14,11 +14,11 @@ from pages.shared.session import Workspace
 def show(work: Workspace) -> None:
     """The next seven days in a sentence, then all weeks that the futures reach."""
     known, plan = ready.plan(work)
-    ready.say_assumed(known)
+    ready.say_assumed(work, known, plan)
     supply = known.restaurant.supply
     costs = {one.location: unit_costs(supply, one.location, work.today) for one in plan.projections}
     budget = weekly_budget(plan.projections, costs, work.today)
-    ranged = has_range(known.forecast.backtest)
+    ranged = has_range(known.forecast.backtest, costs)
     _say_week(work, budget.iloc[0], ranged)
     unpriced = sorted({name for one in plan.projections for name in one.ingredients if name not in costs[one.location]})
     if unpriced:

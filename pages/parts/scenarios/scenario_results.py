@@ -71,7 +71,7 @@ def _show_weeks(shown: Shown, weeks: pd.DataFrame) -> None:
         labels = [days(first, last) for first, last in zip(weeks["first"], weeks["last"], strict=True)]
         figure = charts.more_or_less(dict(zip(labels, weeks["difference"], strict=True)), shown.currency)
         _picture(figure, "orders", plain("scenarios.weeks_alt"))
-    ranged = has_range(shown.known.forecast.backtest)
+    ranged = has_range(shown.known.forecast.backtest, (paths.location for paths in shown.base.paths))
     _table(scenario_tables.weeks(weeks, shown.found.whole, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
 
 

@@ -10,7 +10,7 @@ from forecasting.store.commissions import commissions_between
 from forecasting.store.days import read_named_sales
 from forecasting.store.guard import require_location
 from forecasting.store.orders import list_orders
-from forecasting.store.runs import list_runs
+from forecasting.store.run_records import list_runs
 from forecasting.tables import Restaurant
 from pages.shared.cache import whole
 from pages.shared.session import Workspace
