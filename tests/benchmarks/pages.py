@@ -16,6 +16,7 @@ from forecasting.demand.forecast import Forecast, make_forecast
 from forecasting.files.writing import write_table
 from forecasting.store.addresses import models_folder, sample_database
 from forecasting.store.database import open_database
+from forecasting.store.restaurant import read_counts, save_table
 from forecasting.store.runs import finish_run, start_run
 from forecasting.store.sample import make_sample
 from forecasting.tables import COLUMNS, HOME
@@ -48,6 +49,13 @@ def measure() -> Iterator[Figure]:
             again = [take(app.run).wall for _ in range(RERUNS)]
             yield Figure(f"{page}, again", median(again) * 1000, "ms", most=MOST_MILLISECONDS)
         yield Figure("scenarios, a slider moved", median(_moves()) * 1000, "ms", most=MOST_MILLISECONDS)
+    with _ready_big_kitchen():
+        for page in ("today", "orders"):
+            app = _visit(page)
+            again = [take(app.run).wall for _ in range(RERUNS)]
+            yield Figure(f"{page} of 500 ingredients, again", median(again) * 1000, "ms", most=MOST_MILLISECONDS)
+            counted = [take(app.run).wall for _ in _counts()]
+            yield Figure(f"{page} of 500 ingredients, after a count", median(counted) * 1000, "ms")
 
 
 def ready_sample() -> AbstractContextManager[Path]:
@@ -82,6 +90,16 @@ def _ready(tables: Path, found: Forecast) -> Iterator[Path]:
     os.environ.pop("DESPENSA_DATA")
     if before is not None:
         os.environ["DESPENSA_DATA"] = before
+
+
+def _counts() -> Iterator[None]:
+    """Count the first ingredient again and again, each time another quantity: the plan has to be made anew."""
+    engine = open_database(sample_database())
+    stock = read_counts(engine).head(1)
+    for quantity in range(1, RERUNS + 1):
+        save_table(engine, "stock", stock.assign(quantity=float(quantity)), "merge")
+        yield
+    engine.dispose()
 
 
 def _visit(page: str) -> AppTest:
