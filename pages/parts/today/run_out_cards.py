@@ -42,8 +42,7 @@ class Cards:
 
     def too_late(self, entry: NamedTuple) -> None:
         """How much to buy elsewhere until the supplier can come, or until his next market."""
-        arrives = self._lines.at[entry.ingredient, "arrives"]
-        missing = missing_until(self.plan.projections[0], entry.ingredient, self.work.today, arrives)
+        arrives, missing = self._lines.at[entry.ingredient, "arrives"], self._missing[entry.ingredient]
         said = {"day": entry.order_by, "hour": clock(entry.order_by), "arrives": arrives}
         closed = text("today.market_over" if self._mine(entry) else "today.too_late", **said)
         if missing > 0:
@@ -114,6 +113,11 @@ class Cards:
         ours = (rows["location"] == self.location) & (rows["day"] >= self.work.today) & (rows["quantity"] > 0)
         summed = rows[ours].groupby(["ingredient", "day"])["quantity"].sum().reset_index("day")
         return summed.groupby(level="ingredient").first()
+
+    @cached_property
+    def _missing(self) -> pd.Series:
+        """What of each ingredient to buy elsewhere until its supplier can come."""
+        return missing_until(self.plan.projections[0], self.work.today, self._lines["arrives"])
 
     @cached_property
     def _factors(self) -> pd.Series:
