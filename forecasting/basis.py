@@ -84,20 +84,20 @@ class Basis:
 
     def at(self, location: str) -> "Basis":
         """The basis of one location: its plan is what the plan of all says of it."""
-        here = self.recommended["location"] == location
+        if location in self._parts:
+            return self._parts[location]
+        here, mix = self.recommended["location"] == location, self.forecast.dish_mix
         if here.all():
             return self
-        if location not in self._parts:
-            mix = self.forecast.dish_mix
-            self._parts[location] = replace(
-                self,
-                forecast=replace(self.forecast, dish_mix=mix[mix["location"] == location]),
-                future=self.future[here],
-                recommended=self.recommended[here],
-                response=self.response[here],
-                mix_usage=self.mix_usage[here.to_numpy()],
-                errors={name: errors for name, errors in self.errors.items() if name == location},
-            )
+        self._parts[location] = replace(
+            self,
+            forecast=replace(self.forecast, dish_mix=mix[mix["location"] == location]),
+            future=self.future[here],
+            recommended=self.recommended[here],
+            response=self.response[here],
+            mix_usage=self.mix_usage[here.to_numpy()],
+            errors={name: errors for name, errors in self.errors.items() if name == location},
+        )
         return self._parts[location]
 
     def alone(self, location: str) -> "Basis":

@@ -8,6 +8,7 @@ import pandas as pd
 from forecasting.menu.recipes import portions_at
 from forecasting.plan import Plan
 from forecasting.stock.projection import Projection
+from forecasting.supply.quantities import total
 from forecasting.tables import WEEK
 
 EARLY = 0.1
@@ -116,11 +117,14 @@ def margin_a_day(plan: Plan, location: str, day: pd.Timestamp, margins: pd.Serie
     return (a_day * margins.reindex(a_day.index)).dropna()
 
 
-def missing_until(projection: Projection, ingredient: str, today: pd.Timestamp, arrives: pd.Timestamp) -> float:
-    """How much of an ingredient is missing before ``arrives``, when much is used (P90): what to buy elsewhere."""
-    column = projection.ingredients.index(ingredient)
-    until = (projection.days >= today) & (projection.days < arrives)
-    return float(np.quantile(projection.unmet[:, until, column].sum(axis=1), 0.9))
+def missing_until(projection: Projection, today: pd.Timestamp, arrives: pd.Series) -> pd.Series:
+    """How much of some ingredients is missing before each ``arrives``, when much is used (P90): what to buy elsewhere.
+
+    ``arrives`` and what is returned are by ingredient.
+    """
+    unmet = projection.unmet.take(pd.Index(projection.ingredients).get_indexer(arrives.index), axis=2)
+    missing = total(unmet, projection.position(today), projection.position(pd.DatetimeIndex(arrives)))
+    return pd.Series(np.quantile(missing, 0.9, axis=0), arrives.index)
 
 
 def short_today(plan: Plan, found: Urgent) -> pd.DataFrame:
@@ -133,8 +137,7 @@ def short_today(plan: Plan, found: Urgent) -> pd.DataFrame:
     today = plan.now.normalize()
     gone = pd.concat([found.too_late, found.nobody_sells])
     gone = gone[gone["p10_day"] <= today]
-    comes = gone["ingredient"].map(plan.lines.set_index("ingredient")["arrives"]).fillna(today + pd.Timedelta(days=1))
-    names = zip(gone["ingredient"], comes, strict=True)
-    missing = [missing_until(plan.projections[0], name, today, arrives) for name, arrives in names]
-    rows = gone[["ingredient", "unit"]].assign(missing=missing, surely=gone["p50_day"] <= today)
+    arrives = plan.lines.set_index("ingredient")["arrives"].reindex(gone["ingredient"])
+    missing = missing_until(plan.projections[0], today, arrives.fillna(today + pd.Timedelta(days=1)))
+    rows = gone[["ingredient", "unit"]].assign(missing=missing.to_numpy(), surely=gone["p50_day"] <= today)
     return rows[rows["missing"] > 0].sort_values("surely", ascending=False, kind="stable", ignore_index=True)

@@ -17,6 +17,9 @@ SPREAD_DAYS = 56
 """How far days are from what is usual is the median of these, of at least ``FEWEST_DAYS``."""
 
 FEWEST_DAYS = 24
+FIRST_JUDGED = FEWEST * WEEK + FEWEST_DAYS
+"""So many days after its first one a day can be told to be far from what is usual, and none before."""
+
 FAR = 6.0
 """Beyond this many standard deviations, told from the median distance, a day isn't usual any more …"""
 

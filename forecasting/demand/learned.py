@@ -6,7 +6,7 @@ from hashlib import sha256
 import pandas as pd
 from pandas.util import hash_pandas_object
 
-from forecasting.days.outliers import dampen
+from forecasting.days.outliers import FIRST_JUDGED, FOUND, dampen
 from forecasting.days.sold_out import counted_out, find_sold_out, settled, short_of, sparing
 from forecasting.demand.effects import exposure, promoted_days
 from forecasting.demand.history import AtLeast, all_days, days_of, make_future, make_history, outliers
@@ -17,7 +17,7 @@ from forecasting.menu.modifiers import by_modifier
 from forecasting.menu.recipes import explode, own_portions, portions, portions_on
 from forecasting.menu.servings import served_along
 from forecasting.overrides import EVERYWHERE, at, with_own
-from forecasting.tables import DISH_KEYS, Restaurant
+from forecasting.tables import DISH_KEYS, KEYS, Restaurant
 
 MIX_WEEKS = 8
 """Weeks whose weekday means are the dish mix: enough to be calm, few enough to follow the menu."""
@@ -102,8 +102,10 @@ class OddDays:
 
 
 def odd_days(restaurant: Restaurant) -> OddDays:
-    """The odd days of the last 8 weeks and more; raises what ``prepare`` raises."""
-    sales = restaurant.sales
+    """The odd days of the last 8 weeks and more; raises what ``prepare`` raises, where there may be any."""
+    sales, counts = restaurant.sales, restaurant.stock
+    if (sales["day"].max() - sales["day"].min()).days < FIRST_JUDGED and (counts["quantity"] > 0).all():
+        return OddDays(counts.head(0).reindex(columns=FOUND), counts.head(0)[KEYS])
     recent = sales[sales["day"] >= sales["day"].max() - pd.Timedelta(days=ODD_DAYS)]
     learned = prepare(replace(restaurant, sales=recent), 1)
     none_left = sparing(counted_out(as_groups(restaurant).stock, learned.used), learned.used)

@@ -1,8 +1,9 @@
 """How a scenario moves what is sold of each dish: promotions, what the menu has, groups."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Protocol, Self
 
 import numpy as np
@@ -16,6 +17,8 @@ from forecasting.scenarios.scenario import NO_CHANGE, DishOff, Group, NewDish, S
 from forecasting.tables import DISH_KEYS
 
 Span = slice
+
+NOTHING_PUSHED: Mapping[str, float] = MappingProxyType({})
 
 
 class _Row(Protocol):
@@ -48,24 +51,6 @@ class ChangedDishes:
     swings: Mapping[str, np.ndarray]
 
 
-def change_dishes(
-    dish_mix: pd.DataFrame,
-    promotions: pd.DataFrame,
-    dishes: pd.DataFrame,
-    effects: pd.DataFrame,
-    scenario: Scenario = NO_CHANGE,
-) -> pd.DataFrame:
-    """The dish mix (location, day, dish, mean) with every promotion's uplift, the dip after it, what siblings lose,
-    and the dishes that ``scenario`` takes off the menu or puts on it.
-
-    A limit is about what is really sold: where the mix has ``level``, its day multiplies each row by it.
-    ``promotions`` without an uplift of their own take the one of ``effects`` for their kind, a discount's in proportion
-    to its depth. Raises ``InputError("unknown_promoted", …)`` for a name that is neither a dish nor a category.
-    """
-    house = _House.of(dish_mix, promotions, dishes, effects, scenario)
-    return dish_mix if house is None else house.rows.assign(mean=house.sold({}))
-
-
 def dishes_under(
     dish_mix: pd.DataFrame,
     promotions: pd.DataFrame,
@@ -73,18 +58,18 @@ def dishes_under(
     effects: pd.DataFrame,
     scenario: Scenario = NO_CHANGE,
 ) -> ChangedDishes:
-    """``change_dishes``, and how far off it may be."""
-    before = dish_mix["mean"].to_numpy()
-    house = _House.of(dish_mix, promotions, dishes, effects, scenario)
-    if house is None:
+    """The dish mix (location, day, dish, mean) with every promotion's uplift, the dip after it, what siblings lose,
+    and the dishes that ``scenario`` takes off the menu or puts on it; and how far off that may be.
+
+    A limit is about what is really sold: where the mix has ``level``, its day multiplies each row by it.
+    ``promotions`` without an uplift of their own take the one of ``effects`` for their kind, a discount's in proportion
+    to its depth. Raises ``InputError("unknown_promoted", …)`` for a name that is neither a dish nor a category.
+    """
+    house, before = House.of(dish_mix, promotions, dishes, effects, scenario), dish_mix["mean"].to_numpy()
+    if promotions.empty and not scenario.changes_menu:
         return ChangedDishes(dish_mix, before, {})
-    swings = {name: (house.sold({name: 1.0}) - house.sold({name: -1.0})) / 2.0 for name in house.doubts}
     added = np.zeros(len(house.rows) - len(before))
-    return ChangedDishes(
-        house.rows.assign(mean=house.sold({})),
-        np.concatenate([before, added]),
-        {name: swing for name, swing in swings.items() if swing.any()},
-    )
+    return ChangedDishes(house.rows.assign(mean=house.sold()), np.concatenate([before, added]), house.swings())
 
 
 def depth(kind: ArrayLike, discount: ArrayLike, usual: ArrayLike) -> np.ndarray:
@@ -121,7 +106,7 @@ def group_portions(groups: tuple[Group, ...], location: str, along: pd.Series) -
 
 
 @dataclass(frozen=True, eq=False)
-class _House:
+class House:
     """The dish mix as a block of (location, dish, day), on which the levers of a scenario are moved.
 
     What a scenario rests on has a name; how far it is pushed is said in standard deviations.
@@ -141,15 +126,21 @@ class _House:
         dishes: pd.DataFrame,
         effects: pd.DataFrame,
         scenario: Scenario,
-    ) -> Self | None:
-        """The levers as ``change_dishes`` has them; None where nothing moves. Raises as it does."""
+    ) -> Self:
+        """The levers as ``dishes_under`` has them. Raises as it does."""
         category = dict(zip(dishes["dish"], dishes["category"], strict=True))
         category |= {new.dish: category.get(new.like, NO_CATEGORY) for new in scenario.new_dishes}
         unknown = sorted(set(promotions["dish_or_category"]) - {*category, *category.values()})
         if unknown:
             raise InputError("unknown_promoted", name=unknown[0])
-        nothing = promotions.empty and not scenario.changes_menu
-        return None if nothing else cls(dish_mix, category, promotions, effects, scenario)
+        return cls(dish_mix, category, promotions, effects, scenario)
+
+    def under(self, promotions: pd.DataFrame) -> Self:
+        """The same under other promotions of its dishes; what doesn't rest on them is kept."""
+        other = replace(self, promotions=promotions)
+        kept = ("place", "first", "days", "rows", "at", "planned", "level", "learned")
+        vars(other).update({name: getattr(self, name) for name in kept})
+        return other
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -211,7 +202,12 @@ class _House:
         menu = ["moved"] if self.scenario.changes_menu else []
         return tuple(dict.fromkeys([*promoted, *menu, *(f"new {new.dish}" for new in self.scenario.new_dishes)]))
 
-    def sold(self, pushed: Mapping[str, float]) -> np.ndarray:
+    def swings(self) -> dict[str, np.ndarray]:
+        """By how much each row moves when one of all that it rests on is one standard deviation larger."""
+        moved = {name: (self.sold({name: 1.0}) - self.sold({name: -1.0})) / 2.0 for name in self.doubts}
+        return {name: swing for name, swing in moved.items() if swing.any()}
+
+    def sold(self, pushed: Mapping[str, float] = NOTHING_PUSHED) -> np.ndarray:
         """Portions in each row under the scenario, with some of what it rests on ``pushed``."""
         block = self._with_menu(pushed)
         return (block * self._promoted(block, pushed))[self.at]

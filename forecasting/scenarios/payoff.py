@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -15,7 +14,7 @@ from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
 from forecasting.plan import Plan
 from forecasting.scenarios.dish_levels import with_levels
-from forecasting.scenarios.levers import change_dishes, depth, dishes_under
+from forecasting.scenarios.levers import House, depth
 from forecasting.scenarios.paid import paid_share, swings_of_paid
 from forecasting.scenarios.planned import dropped, promotion_table, with_and_without
 from forecasting.scenarios.scenario import Promotion
@@ -138,29 +137,25 @@ class _Weighed:
     """The same days with and without a promotion: only the dish mix differs, and what is paid of the prices."""
 
     def __init__(self, basis: Basis, plan: Plan, promotion: Promotion, location: str, first: pd.Timestamp) -> None:
-        self.basis, self.scenario = basis, plan.scenario
+        self.basis = basis
         until = promotion.last + DIP_DAYS * ONE_DAY
         mix = basis.forecast.dish_mix
         days = mix["day"].between(max(first, promotion.first), until)
         here = mix[(mix["location"] == location) & days]
         self.menu = menu_of(basis, plan, location)
         days = levels_of(responses(basis, plan, location, first, until), self.menu)
-        self.mix = with_levels(here, days)
         lost = plan.lost(location).reindex(index=days.index, columns=days.columns)
-        self.moved = days * (1.0 - lost.fillna(0.0))
+        moved = days * (1.0 - lost.fillna(0.0))
         with_it, without = with_and_without(basis.restaurant.promotions, plan.scenario, promotion)
         self.promotions = promotions_in(basis, with_it)
         self.at = _places(self.promotions, with_it.promotions, promotion)
-        self.effects = basis.forecast.effects[basis.forecast.effects["kind"].isin([*EFFECTS, BOTH])]
-        said = promotion.taking(taking_both(self.effects)["effect"]).portions
-        self.uplift = uplift_of(promotion.kind, promotion.discount, self.effects).effect if said is None else said
-        self.otherwise = self._sold(promotions_in(basis, without))
-        self.now = self._sold(self.promotions)
-
-    @cached_property
-    def layout(self) -> "_Layout":
-        rows = change_dishes(self.mix, self.promotions, self.basis.menu, self.effects, self.scenario)
-        return _Layout.of(rows, self.menu, self.moved)
+        effects = basis.forecast.effects[basis.forecast.effects["kind"].isin([*EFFECTS, BOTH])]
+        said = promotion.taking(taking_both(effects)["effect"]).portions
+        self.uplift = uplift_of(promotion.kind, promotion.discount, effects).effect if said is None else said
+        self.house = House.of(with_levels(here, days), self.promotions, basis.menu, effects, plan.scenario)
+        self.layout = _Layout.of(self.house.rows, self.menu, moved)
+        self.otherwise = self._sold(self.house.under(promotions_in(basis, without)))
+        self.now = self._sold(self.house)
 
     def change(self) -> pd.DataFrame:
         """What the promotion changes on each ``dish, day``: ``portions, revenue, margin``."""
@@ -192,26 +187,19 @@ class _Weighed:
     def _gain(self, uplift: float) -> float:
         uplifts = self.promotions["uplift"].to_numpy(copy=True)
         uplifts[self.at] = uplift
-        return self._leaves(self.promotions.assign(uplift=uplifts)) - self.otherwise.leaves
+        return self._priced(self.house.under(self.promotions.assign(uplift=uplifts))).leaves - self.otherwise.leaves
 
-    def _leaves(self, promotions: pd.DataFrame) -> float:
-        """The margin of all rows under some promotions."""
-        rows = change_dishes(self.mix, promotions, self.basis.menu, self.effects, self.scenario)
-        return self._priced(rows["mean"].to_numpy(), promotions).leaves
-
-    def _sold(self, promotions: pd.DataFrame) -> "_Sold":
+    def _sold(self, house: House) -> "_Sold":
         """What is sold under some promotions, and how far off that may be."""
-        dishes, its = dishes_under(self.mix, promotions, self.basis.menu, self.effects, self.scenario), self.layout
-        portions = dishes.mix["mean"].to_numpy()
-        sold = self._priced(portions, promotions)
-        leaves = {name: float((swing * its.times * sold.left).sum()) for name, swing in dishes.swings.items()}
-        shares = swings_of_paid(promotions, self.basis, its.table(sold.portions))
+        sold, its = self._priced(house), self.layout
+        leaves = {name: float((swing * its.times * sold.left).sum()) for name, swing in house.swings().items()}
+        shares = swings_of_paid(house.promotions, self.basis, its.table(sold.portions))
         leaves |= {name: float((share[its.at] * sold.portions * its.price).sum()) for name, share in shares}
         return replace(sold, swings=leaves)
 
-    def _priced(self, portions: np.ndarray, promotions: pd.DataFrame) -> "_Sold":
-        its, sold = self.layout, portions * self.layout.times
-        paid = paid_share(promotions, self.basis, its.table(sold)).to_numpy()[its.at]
+    def _priced(self, house: House) -> "_Sold":
+        its, sold = self.layout, house.sold() * self.layout.times
+        paid = paid_share(house.promotions, self.basis, its.table(sold)).to_numpy()[its.at]
         return _Sold(sold, its.price * paid, its.cost)
 
 

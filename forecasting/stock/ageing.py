@@ -130,7 +130,7 @@ def run_down(usage: np.ndarray, filled: Slots) -> RunDown:
             taken = np.minimum(batch, wanted)
             batch -= taken
             wanted -= taken
-        found.unmet[:, day] = np.where(wanted > TINY, wanted, 0.0)
+        np.copyto(found.unmet[:, day], wanted, where=wanted > TINY)
         if ends.any():
             found.spoiled[:, day] += (stock * ends[:, np.newaxis]).sum(axis=0)
             stock *= ~ends[:, np.newaxis]

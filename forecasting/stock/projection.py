@@ -141,6 +141,17 @@ class Projection:
         first = self.position(today)
         return first + _first(self.short[:, first:])
 
+    def spoils_on(self, today: pd.Timestamp) -> pd.DatetimeIndex:
+        """The first day from ``today`` on at whose close some of each is lost in half of the futures, if there is."""
+        first = self.position(today)
+        return self.day_reached(first + _first(self.spoiled[:, first:] > TINY), 0.5)
+
+    def day_reached(self, positions: np.ndarray, share: float) -> pd.DatetimeIndex:
+        """The earliest day by whose close at least ``share`` of the paths are at their one of ``positions``."""
+        rank = max(int(np.ceil(share * len(positions) - TINY)), 1)
+        with_never = self.days.append(pd.DatetimeIndex([pd.NaT]))
+        return with_never[np.partition(positions, rank - 1, axis=0)[rank - 1]]
+
     def position(self, day: pd.Timestamp | pd.DatetimeIndex) -> np.ndarray | int:
         """Where a day stands in ``days``; those before the first count as it, those after the last as the next."""
         return np.clip(np.asarray((day - self.days[0]).days), 0, len(self.days))[()]
@@ -194,22 +205,20 @@ def run_outs(projection: Projection, today: pd.Timestamp, deliveries: pd.DataFra
     arrives, after = (
         pd.DatetimeIndex(deliveries[name].reindex(projection.ingredients)) for name in ("arrives", "next_arrives")
     )
-    known, first = projection.counted, projection.position(today)
-    lost = projection.spoiled[:, first:]
-    spoils_on = _first(lost > TINY) + first
+    known, lost = projection.counted, projection.spoiled[:, projection.position(today) :]
     return pd.DataFrame(
         {
             "ingredient": pd.array(projection.ingredients, dtype="str"),
             "on_hand": np.where(known, np.median(projection.before(today), axis=0), np.nan),
             "counted": known,
             "impossible": projection.impossible,
-            "p10_day": _day_reached(projection, run_out, EARLY_SHARE),
-            "p50_day": _day_reached(projection, run_out, 0.5),
+            "p10_day": projection.day_reached(run_out, EARLY_SHARE).where(known),
+            "p50_day": projection.day_reached(run_out, 0.5).where(known),
             "chance_before_next_delivery": _chance_before(projection, run_out, arrives),
             "chance_before_one_after": _chance_before(projection, run_out, after),
             "missing": np.where(known, _missing(projection, today, after), np.nan),
             "spoils": np.where(known, np.median(lost.sum(axis=1), axis=0), np.nan),
-            "spoils_on": _day_reached(projection, spoils_on, 0.5),
+            "spoils_on": projection.spoils_on(today).where(known),
         }
     )
 
@@ -217,9 +226,8 @@ def run_outs(projection: Projection, today: pd.Timestamp, deliveries: pd.DataFra
 def _first(holds: np.ndarray) -> np.ndarray:
     """The first day (axis 1) on which something holds; the number of days where there is none."""
     days = holds.shape[1]
-    if days == 0:
-        return np.zeros((len(holds), holds.shape[2]), dtype=int)
-    return np.where(holds.any(axis=1), holds.argmax(axis=1), days)
+    each = np.arange(days, dtype=np.int16)[:, np.newaxis]
+    return np.where(holds, each, np.int16(days)).min(axis=1, initial=days)
 
 
 def _chance_before(projection: Projection, run_out: np.ndarray, days: pd.DatetimeIndex) -> np.ndarray:
@@ -233,15 +241,6 @@ def _missing(projection: Projection, today: pd.Timestamp, until: pd.DatetimeInde
     until = until.fillna(today + pd.Timedelta(days=WEEK))
     counts = (projection.days.to_numpy()[:, np.newaxis] < until.to_numpy()) & (projection.days >= today)[:, np.newaxis]
     return (projection.unmet.mean(axis=0) * counts).sum(axis=0)
-
-
-def _day_reached(projection: Projection, run_out: np.ndarray, share: float) -> pd.DatetimeIndex:
-    """The earliest day by whose close at least ``share`` of the paths have run out."""
-    paths = len(run_out)
-    rank = max(int(np.ceil(share * paths - TINY)), 1)
-    position = np.partition(run_out, rank - 1, axis=0)[rank - 1]
-    with_never = projection.days.append(pd.DatetimeIndex([pd.NaT]))
-    return with_never[np.where(projection.counted, position, len(projection.days))]
 
 
 def _every_pair(movements: Movements, ingredients: Sequence[str]) -> pd.DataFrame:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import count, pairwise
 
 import numpy as np
 import pandas as pd
 
 from forecasting.errors import Faults, InputError
-from forecasting.overrides import held_at
+from forecasting.overrides import EVERYWHERE, held_at, with_own
 from forecasting.tables import HOME, WEEKDAYS, Restaurant
 
 NOON = pd.Timedelta(hours=12)
@@ -82,10 +83,15 @@ def calendars_by_location(
     locations, always, suppliers = list(locations), frozenset(holidays), restaurant.suppliers
     closed = restaurant.closed.groupby("location")["day"].agg(frozenset).to_dict()
     everywhere = frozenset() if HOME in locations else closed.get(HOME, frozenset())
+    own = with_own([suppliers])
+
+    @cache
+    def read(whose: str, lost: frozenset[pd.Timestamp]) -> dict[str, Calendar]:
+        """Locations that are alike have the same calendars."""
+        return delivery_calendars(held_at("suppliers", suppliers, whose), always | everywhere | lost)
+
     return {
-        location: delivery_calendars(
-            held_at("suppliers", suppliers, location), always | everywhere | closed.get(location, frozenset())
-        )
+        location: read(location if location in own else EVERYWHERE, closed.get(location, frozenset()))
         for location in locations
     }
 
@@ -137,7 +143,7 @@ def last_order(calendar: Calendar, run_out: pd.Timestamp, now: pd.Timestamp) -> 
 
 def last_protected_day(calendars: Iterable[Calendar], now: pd.Timestamp) -> pd.Timestamp:
     """The last day that an order now open must protect: sampled futures have to reach it. Missing without suppliers."""
-    last = [next_order(calendar, now).next_arrives - _DAY for calendar in calendars]
+    last = [next_order(calendar, now).next_arrives - _DAY for calendar in {*calendars}]
     return max(last, default=pd.NaT)
 
 

@@ -232,7 +232,8 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
     kept, pack = slice(None) if whole else offers["position"].to_numpy(), offers["pack_size"].to_numpy()
     coming, leaving = (pd.DatetimeIndex(offers[name]) for name in ("arrives", "next_arrives"))
     begins, arrives, after = (outlook.position(day) for day in (today, coming, leaving))
-    unmet, usage, spoiled = (array[:, :, kept] for array in (outlook.unmet, outlook.usage, outlook.spoiled))
+    arrays = outlook.unmet, outlook.usage, outlook.spoiled
+    unmet, usage, spoiled = arrays if whole else (array.take(kept, axis=2) for array in arrays)
     of_usage = need(
         total(unmet, arrives, after),
         outlook.before(leaving, kept),
@@ -253,26 +254,12 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
         "on_hand": np.median(outlook.before(today, kept), axis=0),
         "due": due,
         "spoils": spoils,
-        "spoils_on": _spoils_on(spoiled, spoils, begins, outlook.days),
+        "spoils_on": outlook.spoils_on(today)[kept],
         "unserved": np.median(total(unmet, begins, arrives), axis=0),
         "worth": np.where(np.isnan(keeps), most, _worth(in_time, in_life, due, offers, most)),
         "room": (offers["storage_limit"].fillna(np.inf).to_numpy() - there).clip(0),
         "usable": np.where(np.isnan(keeps), np.inf, np.quantile(in_life, SPOIL_QUANTILE, axis=0)),
     }
-
-
-def _spoils_on(
-    spoiled: np.ndarray, spoils: np.ndarray, begins: np.ndarray | int, days: pd.DatetimeIndex
-) -> pd.DatetimeIndex:
-    """The day at whose close the first of each is lost in half of the futures, as ``projection.run_outs`` has it."""
-    lost, found = spoils > 0, np.full(len(spoils), len(days) - 1)
-    if lost.any():
-        any_lost = spoiled[:, begins:, lost] > TINY
-        first = any_lost.argmax(axis=1)
-        never = ~np.take_along_axis(any_lost, first[:, np.newaxis], axis=1)[:, 0]
-        ranked = np.sort(np.where(never, len(days) - 1 - begins, first), axis=0)
-        found[lost] = begins + ranked[(len(ranked) + 1) // 2 - 1]
-    return days[found]
 
 
 def _days_usable(offers: pd.DataFrame) -> np.ndarray:

@@ -58,9 +58,11 @@ def total(amounts: np.ndarray, first: np.ndarray | int, until: np.ndarray | int)
     """The sum (paths, ingredients) of ``amounts`` (paths, days, ingredients) from day ``first`` to the one before
     ``until``, each ingredient's own.
     """
-    days = np.arange(amounts.shape[1])[:, np.newaxis]
-    within = np.broadcast_to((days >= first) & (days < until), amounts.shape[1:])
-    return np.einsum("pdi,di->pi", amounts, within.astype(float))
+    begins, ends = int(np.min(first, initial=amounts.shape[1])), int(np.max(until, initial=0))
+    among = amounts[:, begins:ends]
+    days = begins + np.arange(among.shape[1])[:, np.newaxis]
+    within = np.broadcast_to((days >= first) & (days < until), among.shape[1:])
+    return np.einsum("pdi,di->pi", among, within.astype(float))
 
 
 def usable(unmet: np.ndarray, usage: np.ndarray, arrives: np.ndarray, days: np.ndarray) -> np.ndarray:
@@ -69,9 +71,9 @@ def usable(unmet: np.ndarray, usage: np.ndarray, arrives: np.ndarray, days: np.n
     Beyond the last day of ``unmet`` and ``usage`` (paths, days, ingredients) usage goes on at the mean that its future
     has from the arrival on, and nothing else meets it.
     """
-    last = usage.shape[1]
+    last, within = usage.shape[1], total(unmet, arrives, arrives + days)
     beyond = np.maximum(arrives + days - last, 0)
-    return total(unmet, arrives, arrives + days) + beyond * total(usage, arrives, last) / (last - arrives)
+    return within + beyond * total(usage, arrives, last) / (last - arrives) if beyond.any() else within
 
 
 def packs_worth(

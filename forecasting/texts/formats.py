@@ -6,15 +6,17 @@ Peru writes ``S/ 1,234.50`` with a decimal point (CLDR ``es_PE``), unlike Spain.
 import math
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from numbers import Integral, Real
 
 import pandas as pd
+from babel import Locale
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
 
-LOCALES = {"es": "es_PE", "en": "en_GB"}
-MONEY_LOCALE = "es_PE"
+LOCALES = {"es": Locale.parse("es_PE"), "en": Locale.parse("en_GB")}
+MONEY_LOCALE = LOCALES["es"]
 
 TOGETHER = "\u00a0"
 """Stands between figures and their currency or unit, so that no line breaks there."""
@@ -92,12 +94,14 @@ def currency_sign(currency: str) -> str:
     return get_currency_symbol(currency, locale=MONEY_LOCALE)
 
 
+@lru_cache(maxsize=1000)
 def percent(value: float, language: str, decimals: int = 0) -> str:
     """A share in percent, whole or with so many ``decimals``: 0.114 is ``11 %`` in Spanish, ``11%`` in English."""
     digits = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_percent(value, format=f"{digits} %" if language == "es" else f"{digits}%", locale=LOCALES[language])
 
 
+@lru_cache(maxsize=1000)
 def day(value: date | pd.Timestamp, language: str) -> str:
     """A day as one says it in a kitchen.
 

@@ -161,9 +161,10 @@ def change(line: Wasteful, language: str) -> str:
 
 
 class Compared(Line, Protocol):
-    """A line held against the last order and the next delivery (``supply.flags``)."""
+    """A line held against the last order and the next delivery (``supply.flags``), and what counts beyond recipes."""
 
     unit_cost: float
+    factor: float
     last_quantity: float
     against_last: str
     last_cost: float

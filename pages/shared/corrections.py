@@ -55,10 +55,9 @@ def _apply(work: Workspace, location: str, ingredient: str, factor: float) -> No
     st.session_state[CHOSEN] = None
 
 
-def explained(work: Workspace, location: str, ingredient: str) -> str | None:
-    """That an ingredient counts with another usage than its recipes say; None where it doesn't."""
-    factor = factors(facts.kitchen(work).corrections, location).get(ingredient)
-    return None if factor is None else text("corrections.acts", factor=written(factor))
+def explained(factor: float | None) -> str | None:
+    """That an ingredient counts with another usage than its recipes say; None where it doesn't (no ``factor``)."""
+    return None if pd.isna(factor) else text("corrections.acts", factor=written(factor))
 
 
 def written(factor: float) -> str:

@@ -22,9 +22,9 @@ def belong(restaurant: Restaurant) -> pd.DataFrame:
 
 def explained(belong: pd.DataFrame, group: str, counting: bool = False) -> str | None:
     """What a group is and how its amounts are meant, also while ``counting``; None for an ingredient that is none."""
-    ours = belong[belong["group"] == group]
-    if ours.empty:
+    if group not in {*belong["group"]}:
         return None
+    ours = belong[belong["group"] == group]
     said = text("groups.about", members=list(ours.index))
     if _is_whole(ours):
         return said

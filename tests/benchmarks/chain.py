@@ -12,7 +12,8 @@ from forecasting.setting_out import set_out
 from forecasting.tables import Restaurant, empty
 from tests.benchmarks.measure import Figure, take
 
-LOCATIONS, INGREDIENTS, SUPPLIERS, DISHES = 30, 500, 20, 125
+INGREDIENTS, SUPPLIERS, DISHES = 500, 20, 125
+LOCATIONS = [f"Local {number:02}" for number in range(30)]
 WEEKS = 16
 ROUNDS = 5
 MOST_SECONDS = 60
@@ -23,24 +24,19 @@ SETTINGS = Settings(folds=1, warmup=1, jobs=1, models=("weekday_mean",))
 
 def measure() -> Iterator[Figure]:
     """What is measured is the plan: the forecast is the weekday mean, judged once."""
-    restaurant = chain()
+    restaurant = chain(LOCATIONS)
     basis = set_out(restaurant, make_forecast(restaurant, SETTINGS))
-    alone = [take(lambda: make_plan(basis.at("Local 00"), TODAY)).wall for _ in range(ROUNDS)]
+    alone = [take(lambda: make_plan(basis.at(LOCATIONS[0]), TODAY)).wall for _ in range(ROUNDS)]
     yield Figure("500 ingredients at one of 30 locations, planned", median(alone) * 1000, "ms", most=MOST_MILLISECONDS)
     every = take(lambda: make_plan(basis, TODAY)).wall
     yield Figure("500 ingredients at 30 locations, planned", every, "s", most=MOST_SECONDS)
 
 
-def chain() -> Restaurant:
+def chain(locations: list[str]) -> Restaurant:
     """Every location sells every dish; each dish takes ingredients of its own."""
-    locations, dishes, names, suppliers = (
+    dishes, names, suppliers = (
         [f"{word} {number:0{len(str(count - 1))}}" for number in range(count)]
-        for word, count in (
-            ("Local", LOCATIONS),
-            ("Plato", DISHES),
-            ("Insumo", INGREDIENTS),
-            ("Proveedor", SUPPLIERS),
-        )
+        for word, count in (("Plato", DISHES), ("Insumo", INGREDIENTS), ("Proveedor", SUPPLIERS))
     )
     days = pd.date_range(end=TODAY - pd.Timedelta(days=1), periods=7 * WEEKS)
     sold = pd.MultiIndex.from_product([locations, days, dishes], names=["location", "day", "dish"])

@@ -4,7 +4,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -12,11 +12,16 @@ from statistics import median
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from forecasting.demand.forecast import Forecast, make_forecast
+from forecasting.files.writing import write_table
 from forecasting.store.addresses import models_folder, sample_database
 from forecasting.store.database import open_database
+from forecasting.store.restaurant import read_counts, save_table
 from forecasting.store.runs import finish_run, start_run
 from forecasting.store.sample import make_sample
+from forecasting.tables import COLUMNS, HOME
 from tests.benchmarks import sample
+from tests.benchmarks.chain import SETTINGS, chain
 from tests.benchmarks.measure import Figure, take
 
 ROOT = Path(__file__).parents[2]
@@ -44,17 +49,40 @@ def measure() -> Iterator[Figure]:
             again = [take(app.run).wall for _ in range(RERUNS)]
             yield Figure(f"{page}, again", median(again) * 1000, "ms", most=MOST_MILLISECONDS)
         yield Figure("scenarios, a slider moved", median(_moves()) * 1000, "ms", most=MOST_MILLISECONDS)
+    with _ready_big_kitchen():
+        for page in ("today", "orders"):
+            app = _visit(page)
+            again = [take(app.run).wall for _ in range(RERUNS)]
+            yield Figure(f"{page} of 500 ingredients, again", median(again) * 1000, "ms", most=MOST_MILLISECONDS)
+            counted = [take(app.run).wall for _ in _counts()]
+            yield Figure(f"{page} of 500 ingredients, after a count", median(counted) * 1000, "ms")
+
+
+def ready_sample() -> AbstractContextManager[Path]:
+    """A data folder with the sample's database and its forecast."""
+    return _ready(sample.FOLDER, sample.forecast())
 
 
 @contextmanager
-def ready_sample() -> Iterator[Path]:
-    """A data folder with the sample's database and its forecast."""
+def _ready_big_kitchen() -> Iterator[None]:
+    """A data folder with 500 ingredients from 20 suppliers in the place of the sample."""
+    kitchen = chain([HOME])
+    with tempfile.TemporaryDirectory() as tables:
+        for name in COLUMNS:
+            write_table(getattr(kitchen, name), Path(tables) / f"{name}.csv")
+        with _ready(Path(tables), make_forecast(kitchen, SETTINGS)):
+            yield
+
+
+@contextmanager
+def _ready(tables: Path, found: Forecast) -> Iterator[Path]:
+    """A data folder in which the sample has these tables and this forecast."""
     before = os.environ.get("DESPENSA_DATA")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DESPENSA_DATA"] = folder
         st.cache_resource.clear()
-        at, url, found = datetime.now(UTC), sample_database(), sample.forecast()
-        make_sample(url, at)
+        at, url = datetime.now(UTC), sample_database()
+        make_sample(url, at, tables)
         engine = open_database(url)
         finish_run(engine, start_run(engine, found.settings, at), found, models_folder(url), at)
         engine.dispose()
@@ -62,6 +90,16 @@ def ready_sample() -> Iterator[Path]:
     os.environ.pop("DESPENSA_DATA")
     if before is not None:
         os.environ["DESPENSA_DATA"] = before
+
+
+def _counts() -> Iterator[None]:
+    """Count the first ingredient again and again, each time another quantity: the plan has to be made anew."""
+    engine = open_database(sample_database())
+    stock = read_counts(engine).head(1)
+    for quantity in range(1, RERUNS + 1):
+        save_table(engine, "stock", stock.assign(quantity=float(quantity)), "merge")
+        yield
+    engine.dispose()
 
 
 def _visit(page: str) -> AppTest:

@@ -54,14 +54,23 @@ def moves(address: str) -> dict[str, list[float]]:
         warmth = [each for end, back in sides for each in _moves_of_a_side(page, end, back)]
         page.goto(f"{address}/scenarios?restaurant=sample&scenario={to_link(_promotion())}")
         discount = list(_moves_from_the_start(page))
+        page.goto(f"{address}/scenarios?restaurant=sample&scenario={to_link(_several())}")
+        among_several = list(_moves_from_the_start(page))
         browser.close()
-    return {"the warmth": warmth, "a discount": discount}
+    return {"the warmth": warmth, "a discount": discount, "a discount among several levers": among_several}
 
 
 def _promotion() -> Scenario:
     """A discount on a dish that the calendar has no promotion of."""
     first = sample.monday() + pd.Timedelta(days=1)
     return Scenario(promotions=(Promotion(first, first + pd.Timedelta(days=2), "Lomo saltado", "discount", 0.2),))
+
+
+def _several() -> Scenario:
+    """The same beside a 2-for-1, a closed day and dearer limes."""
+    alone, day = _promotion(), sample.monday() + pd.Timedelta(days=4)
+    pair = Promotion(day, day + pd.Timedelta(days=2), "Pisco sour", "2x1")
+    return Scenario(promotions=(*alone.promotions, pair), closed=(day,), prices=(("Limón", 1.7),))
 
 
 def _moves_of_a_side(page: Page, end: str, back: str) -> Iterator[float]:

@@ -1,10 +1,14 @@
-"""How long does a moved slider compute: all ingredients, both models, the orders again?"""
+"""How long does a moved slider compute: all ingredients, both models, the orders again; and what comes of that?"""
 
 from collections.abc import Iterator
 from statistics import median
 
 from forecasting.plan import compare, make_plan
+from forecasting.scenarios.outcome import outcome
+from forecasting.scenarios.payoff import payoff
+from forecasting.scenarios.takings import takings
 from forecasting.setting_out import set_out
+from forecasting.tables import HOME
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, interleave, take
 
@@ -26,6 +30,16 @@ def measure() -> Iterator[Figure]:
     yield Figure("a scenario, computing", _milliseconds(moved, "computing"), "ms", most=MOST_MILLISECONDS)
     yield Figure("a scenario, by the clock", _milliseconds(moved, "wall"), "ms")
     yield Figure("the base plan, computing", _milliseconds(plain, "computing"), "ms")
+    changed = make_plan(basis, now, scenario=sample.warm_week())
+    before, (promotion,) = takings(basis, base, HOME, now), changed.scenario.promotions
+    pairs = interleave(
+        lambda: take(lambda: outcome(basis, base, changed, HOME, before)),
+        lambda: take(lambda: payoff(basis, changed, promotion, HOME, now)),
+        ROUNDS,
+    )
+    whole, weighed = zip(*pairs, strict=True)
+    yield Figure("what comes of it, one promotion for another, computing", _milliseconds(whole, "computing"), "ms")
+    yield Figure("one promotion weighed, computing", _milliseconds(weighed, "computing"), "ms")
     yield Figure("joining today's tables with a forecast, once", take(_join).computing * 1000, "ms")
 
 

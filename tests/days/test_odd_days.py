@@ -30,6 +30,12 @@ def test_a_typing_error_is_learned_from_as_the_most_that_is_usual_and_used_in_fu
     assert prepare(typed, 7).used.query("ingredient == 'Limón' and day == @SATURDAY")["quantity"].tolist() == [10.0]
 
 
+def test_a_count_of_nothing_is_told_from_the_first_day_on():
+    nothing = rows("stock", {"day": LAST, "ingredient": "Limón", "quantity": 0.0})
+    young = cevicheria(sales=sales(days=days_open(LAST - pd.Timedelta(days=6))), stock=nothing)
+    assert odd_days(young).none_left["ingredient"].tolist() == ["Limón"]
+
+
 def test_a_day_that_a_person_called_right_counts_in_full():
     typed = sales(lambda dish, day: 100.0 if (dish, day) == ("Ceviche", SATURDAY) else PORTIONS[dish])
     right = cevicheria(sales=typed, confirmed=pd.DataFrame({"day": [SATURDAY], "location": [HOME]}))

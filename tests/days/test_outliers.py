@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.days.outliers import dampen, find_outliers
+from forecasting.days.outliers import FIRST_JUDGED, dampen, find_outliers
 from forecasting.tables import HOME
 
 DAYS = pd.date_range("2026-06-01", periods=126, unit="us")  # eighteen weeks from a Monday
@@ -43,6 +43,13 @@ def test_a_typing_error_is_shown_with_what_is_usual_and_what_it_counts_as():
     assert (row["ingredient"], row["day"], row["quantity"]) == ("Papa", FRIDAY, 300.0)
     assert row["usual"] == pytest.approx(30.0, abs=1.5)
     assert row["counted"] == pytest.approx(74.25)  # half as much again as the second best day, a Saturday of 49.5
+
+
+def test_before_so_many_days_none_is_judged():
+    last = DAYS[FIRST_JUDGED]
+    table = history({last: 300.0}).query("day <= @last")
+    assert found(table)["day"].tolist() == [last]
+    assert found(table[1:]).empty
 
 
 def test_only_what_is_learned_from_is_limited():

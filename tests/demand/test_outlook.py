@@ -220,9 +220,8 @@ def test_what_is_missing_until_the_next_delivery_is_what_the_worst_day_lacks():
     nothing = pd.DataFrame(columns=["location", "ingredient", "day", "quantity"])
     nothing = nothing.astype({"location": "str", "ingredient": "str", "day": "datetime64[us]", "quantity": float})
     projection = project(two_a_day, Shelf.of(held, nothing, Keeping()), arriving)
-    assert missing_until(projection, "Limón", DAYS[0], DAYS[1]) == 0.0
-    assert missing_until(projection, "Limón", DAYS[0], DAYS[3]) == 3.0
-    assert missing_until(projection, "Limón", DAYS[0], DAYS[5]) == 3.0
+    for arrives, missing in ((DAYS[1], 0.0), (DAYS[3], 3.0), (DAYS[5], 3.0)):
+        assert missing_until(projection, DAYS[0], pd.Series({"Limón": arrives})).to_dict() == {"Limón": missing}
 
 
 def test_a_scenario_is_told_by_its_largest_change():

@@ -9,7 +9,7 @@ from forecasting.days.weather import with_weather
 from forecasting.demand.effects import learn
 from forecasting.errors import InputError
 from forecasting.scenarios.day_levers import change_days
-from forecasting.scenarios.levers import change_dishes, group_portions
+from forecasting.scenarios.levers import dishes_under, group_portions
 from forecasting.scenarios.planned import promotion_table
 from forecasting.scenarios.scenario import (
     NO_CHANGE,
@@ -259,7 +259,7 @@ def portions_of(dish: str, *promotions: Promotion, menu: pd.DataFrame = MENU, ef
     """Portions of a dish from Monday to the Tuesday after next, ten of each dish a day without any promotion."""
     days = pd.DatetimeIndex([MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, *LATER])
     mix = pd.DataFrame({"location": HOME, "day": days, "mean": 10.0}).merge(menu[["dish"]], how="cross")
-    changed = change_dishes(mix, promotion_table(promotions), menu, effects)
+    changed = dishes_under(mix, promotion_table(promotions), menu, effects).mix
     return changed.loc[changed["dish"] == dish, "mean"].tolist()
 
 

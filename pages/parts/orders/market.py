@@ -117,7 +117,7 @@ def _undo_button(work: Workspace, order_id: int, where: str) -> None:
     )
 
 
-def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
+def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
     key = f"market_{key_of(line)}"
     st.session_state.setdefault(f"{key}_how_much", typed_form(line.quantity, line.unit))
     with st.form(f"{key}_form"):
@@ -125,7 +125,7 @@ def _ask_line(work: Workspace, line: words.Line, bought: pd.Series) -> None:
         st.caption(escaped(words.why(line, language())))
         if warning := words.warnings(line, language()):
             st.caption(f":orange[:material/warning: {escaped(warning)}]")
-        if corrected := corrections.explained(work, line.location, line.ingredient):
+        if corrected := corrections.explained(line.factor):
             st.caption(f":material/balance: {corrected}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             with st.container(width=120):

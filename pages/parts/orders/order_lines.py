@@ -12,7 +12,7 @@ from forecasting.store.orders import PLACED
 from forecasting.supply.flags import against_last_order, late, moved
 from forecasting.supply.orders import as_bought
 from forecasting.supply.surplus import thrown_away
-from forecasting.tables import HOME
+from forecasting.tables import HOME, SERIES
 from forecasting.texts import orders as words
 from pages.parts.orders import order_suppliers
 from pages.shared import corrections
@@ -49,8 +49,11 @@ def key_of(line: words.Line) -> str:
 
 
 def compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
-    """Order lines with what is odd about them, against the last order and the day on which each may run out."""
-    ordered, supply = facts.orders(work), facts.kitchen(work).supply
+    """Order lines with what is odd about them, against the last order and the day on which each may run out.
+
+    Adds ``factor``, by which more or less is used than recipes say, where that counts (``demand.corrections``), too.
+    """
+    ordered, supply, said = facts.orders(work), facts.kitchen(work).supply, facts.kitchen(work).corrections
     ordered = ordered[ordered["state"].isin(PLACED)]
     odd = []
     for location, of_one in lines.groupby("location", sort=False):
@@ -58,7 +61,7 @@ def compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
         odd.append(moved(against_last_order(as_bought(of_one), *before), *before))
     columns = ["last_quantity", "against_last", "last_cost", "moved_from", "moved_cost"]
     compared = late(lines.join(pd.concat(odd)[columns]) if odd else lines, plan.run_outs, plan.now)
-    return _with_waste(work, plan, compared)
+    return _with_waste(work, plan, compared.join(said.set_index(SERIES)["factor"], on=SERIES))
 
 
 def _with_waste(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +102,7 @@ def ask(work: Workspace, lines: pd.DataFrame, doubts: pd.DataFrame, several: dic
 def _say_why(work: Workspace, line: words.Compared, doubts: pd.DataFrame) -> None:
     """Why so much, and what to know of it."""
     st.caption(escaped(words.why(line, language())))
-    if corrected := corrections.explained(work, line.location, line.ingredient):
+    if corrected := corrections.explained(line.factor):
         st.caption(f":material/balance: {corrected}")
     said = [words.doubt(doubtful, language()) for doubtful in doubts.itertuples()]
     currency = work.place.currency

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.basis import Basis
+from forecasting.demand.corrections import factors
 from forecasting.overrides import held_at
 from forecasting.plan import Plan
 from forecasting.supply.offers import choose_supply
@@ -30,7 +31,7 @@ class Cards:
     location: str
     belong: pd.DataFrame  # to which group an ingredient belongs, `groups.belong`
     spoiling: pd.DataFrame  # what is to be used first, `urgent.use_first`
-    _left: dict[pd.Timestamp, pd.Series] = field(default_factory=dict, init=False, repr=False)
+    _left: dict[pd.Timestamp, dict[str, float]] = field(default_factory=dict, init=False, repr=False)
 
     def in_time(self, entry: NamedTuple) -> None:
         """What can still be ordered, or bought, in time."""
@@ -41,8 +42,7 @@ class Cards:
 
     def too_late(self, entry: NamedTuple) -> None:
         """How much to buy elsewhere until the supplier can come, or until his next market."""
-        arrives = self._lines.at[entry.ingredient, "arrives"]
-        missing = missing_until(self.plan.projections[0], entry.ingredient, self.work.today, arrives)
+        arrives, missing = self._lines.at[entry.ingredient, "arrives"], self._missing[entry.ingredient]
         said = {"day": entry.order_by, "hour": clock(entry.order_by), "arrives": arrives}
         closed = text("today.market_over" if self._mine(entry) else "today.too_late", **said)
         if missing > 0:
@@ -65,27 +65,22 @@ class Cards:
                 st.caption(self._dishes(entry))
             if explained := groups.explained(self.belong, entry.ingredient):
                 st.caption(explained)
-            if corrected := corrections.explained(self.work, self.location, entry.ingredient):
+            if corrected := corrections.explained(self._factors.get(entry.ingredient)):
                 st.caption(f":material/balance: {corrected}")
 
     def _dishes(self, entry: NamedTuple) -> str:
         """The dishes that go without it, and what each of them leaves a day from then on."""
         first = list(entry.dishes[:DISHES])
-        if pd.isna(entry.p10_day):
+        left = {} if pd.isna(entry.p10_day) else self._left_from(entry.p10_day)
+        if left.keys().isdisjoint(first):
             return text("today.dishes", dishes=first)
-        worth = self._left_from(entry.p10_day).reindex(first)
-        if worth.isna().all():
-            return text("today.dishes", dishes=first)
-        said = [
-            name if pd.isna(value) else f"{name} ({money(value, self.work.place.currency)})"
-            for name, value in worth.items()
-        ]
+        said = [f"{name} ({money(left[name], self.work.place.currency)})" if name in left else name for name in first]
         return text("today.dishes_worth", dishes=said, day=entry.p10_day)
 
-    def _left_from(self, day: pd.Timestamp) -> pd.Series:
-        """What each dish leaves a day in the week from a day on."""
+    def _left_from(self, day: pd.Timestamp) -> dict[str, float]:
+        """What each dish leaves a day in the week from a day on, where anybody knows it."""
         if day not in self._left:
-            self._left[day] = margin_a_day(self.plan, self.location, day, self._margins)
+            self._left[day] = margin_a_day(self.plan, self.location, day, self._margins).to_dict()
         return self._left[day]
 
     def _stock(self, entry: NamedTuple) -> str:
@@ -118,6 +113,15 @@ class Cards:
         ours = (rows["location"] == self.location) & (rows["day"] >= self.work.today) & (rows["quantity"] > 0)
         summed = rows[ours].groupby(["ingredient", "day"])["quantity"].sum().reset_index("day")
         return summed.groupby(level="ingredient").first()
+
+    @cached_property
+    def _missing(self) -> pd.Series:
+        """What of each ingredient to buy elsewhere until its supplier can come."""
+        return missing_until(self.plan.projections[0], self.work.today, self._lines["arrives"])
+
+    @cached_property
+    def _factors(self) -> pd.Series:
+        return factors(self.known.restaurant.corrections, self.location)
 
     @cached_property
     def _margins(self) -> pd.Series:
