@@ -4,7 +4,7 @@ Whatever the layout, the cells come out alike: one row for every possible sale, 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -19,6 +19,7 @@ from forecasting.files.months import FEWEST_DAYS
 from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, name_at, refuse_incomplete
+from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period, stated_period
 from forecasting.sales.tills import SUMMARY_WORDS, TOTALS, UNKNOWN, Till
@@ -44,7 +45,8 @@ class Table:
     the file's first column, where totals have their name; a dash for a number that isn't there is empty. ``rows`` is
     the number in the file of each of its rows, ``headers``: role -> the header it was read from, ``broken`` the numbers
     of rows with too many cells. ``period`` is there where the rows have no dates, ``sums`` where a column of totals
-    stands beside days or dishes, by row; ``dated_above`` marks rows whose day stands in a row above them.
+    stands beside days or dishes, by row; ``dated_above`` marks rows whose day stands in a row above them, ``titles``
+    those that only name the category of the rows below them.
     """
 
     cells: pd.DataFrame
@@ -55,6 +57,7 @@ class Table:
     period: Period | None = None
     sums: pd.Series | None = None
     dated_above: np.ndarray | bool = False
+    titles: np.ndarray | bool = False
 
 
 def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
@@ -105,13 +108,22 @@ def without_dashes(numbers: pd.Series) -> pd.Series:
 def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
     found = sheet.read(sorted({0, *places.values()}))
     cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
-    cells |= {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
+    numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
+    cells |= numbers
+    dated = _with_split_days(pd.DataFrame(cells).reset_index(drop=True)) if "day" in places else _undated(cells)
+    grouped, titles = with_groups(dated, _have_numbers(numbers.values()))
     return Table(
-        cells=_with_split_days(pd.DataFrame(cells).reset_index(drop=True)) if "day" in places else _undated(cells),
+        cells=grouped,
         rows=_numbers(found),
         headers={role: name_at(place, sheet.headers) for role, place in places.items()},
         broken=found.broken,
+        titles=titles,
     )
+
+
+def _have_numbers(columns: Iterable[pd.Series]) -> np.ndarray:
+    """Rows with a digit in some of the columns."""
+    return np.logical_or.reduce([column.str.contains(r"\d", na=False).to_numpy() for column in columns])
 
 
 def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
@@ -188,8 +200,9 @@ def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[i
     after = [place for place in range(days[-1] + 1, len(sheet.headers)) if place not in known.values()]
     found = sheet.read(sorted({0, *known.values(), *days, *after}))
     sums = _totals_column(sheet.headers, days) or _that_sums(found, days, after)
-    beside = {"first": found.rows[0]} | {role: found.rows[place] for role, place in known.items()}
-    parts = [pd.DataFrame(beside | {"day": day, "quantity": found.rows[place]}) for place, day in across.items()]
+    named = pd.DataFrame({"first": found.rows[0]} | {role: found.rows[place] for role, place in known.items()})
+    beside, _ = with_groups(named, _have_numbers(found.rows[place] for place in days))
+    parts = [beside.assign(day=day, quantity=found.rows[place]) for place, day in across.items()]
     span = f"{sheet.headers[days[0]]} … {sheet.headers[days[-1]]}"
     headers = {role: sheet.headers[place] for role, place in known.items()} | {"day": span, "quantity": span}
     return replace(_across(parts, found, headers, file), layout="days_across", sums=_only(found, sums))

@@ -16,6 +16,7 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, WorkbookSheet, open_sheet
 from forecasting.sales.choices import Choices
+from forecasting.sales.groups import named_by_sums
 from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
 from forecasting.sales.periods import Beside, Period, told_year
@@ -24,7 +25,7 @@ from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, su
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
-from forecasting.sales.values import Writing, cancelled, read_values
+from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
 from forecasting.sales.years import with_year
 from forecasting.tables import HOME, empty
 
@@ -199,6 +200,9 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         _ask_about_cancelled(table.cells, file)
     values = _in_period(read_values(table.cells, writing, choices, till), table)
     totals = find_totals(table.cells, values)
+    if totals.sum_of is not None and "category" not in values:
+        values = values.assign(category=named_by_sums(values["dish"], totals.sum_of))
+        values = name_by_category(values) if choices.by_category else values
     values = values.assign(usual_price=usual_of_far_prices(values, beside.prices))
     reasons = judge_rows(table, values, totals, beside.today)
     kept = reasons.isin(KEPT)

@@ -46,7 +46,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "total_row": totals.rows & ~totals.differing,
         "total_differs": totals.differing,
         "modifier_row": values["modifier"],
-        "heading": _holding(~written & (undated | nameless), cells, _have_one_cell),
+        "heading": table.titles | _holding(~written & (undated | nameless), cells, _have_one_cell),
         "void": values["void"] & ~values["cooked"],
         "not_sale": values["not_sale"],
         "bad_date": values["bad_day"],

@@ -5,13 +5,14 @@ A total must never count as a sale; but where it equals the sum of its rows, it 
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain, repair_mojibake
+from forecasting.sales.subtotals import propose_sums
 from forecasting.sales.tills import TOTALS
 
 _CLOSE = 0.011
@@ -36,13 +37,15 @@ _NEAR = 60
 class Totals:
     """``rows``: which rows are totals; ``adding_up`` and ``differing``: those whose numbers do or don't sum others.
 
-    ``first`` is the place of the first that differs, with what it states and what its rows add up to.
+    ``first`` is the place of the first that differs, with what it states and what its rows add up to. ``sum_of``, where
+    groups have a sum each: the place of that of each row, or -1.
     """
 
     rows: np.ndarray
     adding_up: np.ndarray
     differing: np.ndarray
     first: tuple[int, float, float] | None = None
+    sum_of: np.ndarray | None = None
 
 
 def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
@@ -51,23 +54,39 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     ``cells`` by role as in ``layouts.Table``, ``values`` as ``values.read_values`` gives them. A row is a total by its
     name (``TOTAL``, ``Subtotal Bebidas``, ``Total (Bebidas)``) or because the rows of its group stand further right. A
     row without a dish or with a category's name, and the last of a report, are one if they sum the rows beside them;
-    so are those of a "dish" that on every day is the sum of all others, whatever it is called.
+    so are those of a "dish" that on every day is the sum of all others, whatever it is called. Where no total shows
+    that this is right, sums of some rows are looked for: certain ones, or those that make all totals agree.
     """
     numbers = [values[name].to_numpy(dtype=float) for name in ("written_quantity", "written_money")]
     told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
-    dishless = (values["dish"] == "").to_numpy()
     sure = _named(cells, values) | (_stands_above(cells["dish"]) & told)
     sure |= _sums_every_day(values, told & ~sure)
-    possible = ~sure & told & (dishless | _may_be(cells, values))
-    if not (sure | possible).any():
+    found = _checked(cells, values, numbers, sure, np.zeros(len(cells), dtype=bool))
+    if found.adding_up.any() and not found.differing.any():
+        return found
+    for proposed in propose_sums(values["dish"], numbers, told & ~found.rows):
+        again = _checked(cells, values, numbers, sure, proposed.sums)
+        if proposed.certain or (found.differing.any() and not again.differing.any()):
+            return replace(again, sum_of=proposed.sum_of)
+    return found
+
+
+def _checked(
+    cells: pd.DataFrame, values: pd.DataFrame, numbers: list[np.ndarray], sure: np.ndarray, group_sums: np.ndarray
+) -> Totals:
+    """The totals that are ``sure``, those that are one as they add up, and ``group_sums``, which are known to."""
+    told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
+    dishless = (values["dish"] == "").to_numpy()
+    possible = ~sure & ~group_sums & told & (dishless | _may_be(cells, values))
+    if not (sure | possible | group_sums).any():
         return Totals(sure, sure, sure)
-    sums = _Sums(*numbers, totals=sure, unsure=(dishless, values["void"].to_numpy()))
-    adding_up = np.zeros(len(cells), dtype=bool)
+    adding_up = group_sums.copy()
+    sums = _Sums(*numbers, totals=sure | group_sums, unsure=(dishless, values["void"].to_numpy()))
     for place in np.flatnonzero(possible)[:_MOST_CHECKED]:
         adding_up[place] = sums.hold(place, numbers=2, rows=1 if dishless[place] else 2)
         if adding_up[place]:
             sums.take_out(place)
-    checked = np.flatnonzero(sure & told)[:_MOST_CHECKED]
+    checked = np.flatnonzero(sure & told & ~group_sums)[:_MOST_CHECKED]
     for place in checked:
         adding_up[place] = sums.hold(place, numbers=1, rows=1)
     differing = np.isin(np.arange(len(cells)), checked) & ~adding_up

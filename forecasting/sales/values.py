@@ -64,10 +64,9 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         | {"quantity": numbers["quantity"].values.mask(absurd)},
         index=cells.index,
     )
-    named = _name_groups(values, cells)
-    if choices.by_category and "category" in named:
-        named = named.assign(dish=_with_category(named))
-    known = _tell_kinds(_tell_money(named), cells, choices)
+    if choices.by_category and "category" in values:
+        values = name_by_category(values)
+    known = _tell_kinds(_tell_money(values), cells, choices)
     if till.ours:
         return known.assign(not_food=False, two_for_one=False)
     portions = _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
@@ -105,21 +104,12 @@ def _modifiers(written: str) -> str:
     return joined(split(reading.clean_text(written.replace("\r", "\n").replace("\n", ";")))) if written else ""
 
 
-def _name_groups(values: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Where a category stands only in a row above its dishes, it is theirs until the next one."""
-    if "category" not in values:
-        return values
-    headings = (values["dish"] == "") & (values["category"] != "")
-    if not headings.any() or (values.loc[values["dish"] != "", "category"] != "").any():
-        return values
-    return values.assign(category=values["category"].mask(values["category"] == "").ffill().fillna(""))
-
-
-def _with_category(values: pd.DataFrame) -> pd.Series:
+def name_by_category(values: pd.DataFrame) -> pd.DataFrame:
     """``Ceviche`` and ``Mixto`` are ``Ceviche Mixto``; a name that has its category already stays."""
     pairs = values[["category", "dish"]].drop_duplicates()
     names = [_name_in(category, dish) for category, dish in pairs.itertuples(index=False)]
-    return values[["category", "dish"]].merge(pairs.assign(name=names), how="left").set_axis(values.index)["name"]
+    named = values[["category", "dish"]].merge(pairs.assign(name=names), how="left").set_axis(values.index)["name"]
+    return values.assign(dish=named)
 
 
 def _name_in(category: str, dish: str) -> str:
