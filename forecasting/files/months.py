@@ -23,7 +23,7 @@ _MONTHS = {
     for name in names.split()
 }
 _SHORT = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
-_NAMES = frozenset(
+NAMES = frozenset(
     name[:cut]
     for name in [
         *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "setiembre"),
@@ -63,7 +63,7 @@ def _month(cell: str) -> tuple[int, int | None] | None:
     if found := _FIRST_OF_MONTH.fullmatch(written):
         return int(found[2]), int(found[1])
     found = _MONTH.fullmatch(written)
-    number = month_number(found[1]) if found and found[1] in _NAMES else 0
+    number = month_number(found[1]) if found and found[1] in NAMES else 0
     return (number, int(found[2]) if found[2] else None) if number else None
 
 

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.sales import Choices, daily, read_batch, read_sales, unpack_all
+from forecasting.sales import Choices, NamedFile, daily, read_batch, read_sales, unpack_all
 
 
 def sales(content: str | bytes, file: str = "ventas.csv", **more) -> list[list]:
@@ -140,6 +140,8 @@ NO_DATES = "Plato,Cantidad,Total\nCeviche,14,588\n"
     [
         *("ventas_2026-11-22.csv", "20261122.csv", "ventas 22-11-2026.csv", "22.11.26 caja 1.csv", "22_11_2026.csv"),
         *("Ventas del 22 de noviembre de 2026.csv", "ventas-22-nov-2026.csv", "sales Nov 22, 2026.csv"),
+        *("22NOV2026.csv", "22nov26.csv", "VENTAS 22-NOVIEMBRE-26.csv", "22112026.csv", "22-11-2026 10-30-00.csv"),
+        *("reporte-2026-11-22T23-59-00.csv", "nov 2026.zip/22-11.csv", "2026/ventas 22 nov.csv"),
     ],
 )
 def test_the_day_may_stand_in_the_name_of_the_file_alone(file):
@@ -164,6 +166,26 @@ def test_the_order_of_day_and_month_in_a_name_is_told_by_the_other_files():
         sales(NO_DATES, "ventas_05-11-2026.csv")
     assert sales(NO_DATES, "ventas_05-11-2026.csv", siblings=["ventas_13-11-2026.csv"]) == [["Ceviche", 5, 14]]
     assert sales(NO_DATES, "ventas_11-05-2026.csv", choices=Choices(day_first=False)) == [["Ceviche", 5, 14]]
+
+
+@pytest.mark.parametrize("file", ["ventas 22 nov.csv", "22-11.csv", "22 de noviembre.csv", "ventas_22.11.xlsx"])
+def test_the_year_of_a_day_in_a_name_is_asked_for(file):
+    with pytest.raises(QuestionError, match="which_year"):
+        sales(NO_DATES, file)
+    assert sales(NO_DATES, file, choices=Choices(year=2026)) == [["Ceviche", 22, 14]]
+
+
+def test_days_in_names_without_a_year_go_on_from_december_to_january():
+    names = ["29-12.csv", "31-12.csv", "01-01.csv", "02-01.csv"]
+    files = [NamedFile(name, NO_DATES.encode()) for name in names]
+    read = read_batch(files, lambda file: Choices(year=2025))
+    assert [f"{file.days[0]:%Y-%m-%d}" for file in read] == ["2025-12-29", "2025-12-31", "2026-01-01", "2026-01-02"]
+
+
+@pytest.mark.parametrize("file", ["3 marinos.csv", "caja 1-2.csv", "ventas (3).csv", "99999999.csv"])
+def test_a_number_in_a_name_is_no_day(file):
+    with pytest.raises(InputError, match="no_date_column"):
+        sales(NO_DATES, file)
 
 
 def test_a_file_that_nothing_dates_asks_for_its_days():
