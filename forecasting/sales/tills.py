@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forecasting.files.decode import plain
+from forecasting.files.decode import plain, repair_mojibake
 
 ROLES: dict[str, tuple[str, ...]] = {
     "day": (
@@ -99,6 +99,27 @@ NOT_FOOD = frozenset(
 )
 """Names of items, categories and kinds of items that no kitchen cooks."""
 
+_OF_NO_FOOD = frozenset(
+    [
+        *(
+            "grande",
+            "grandes",
+            "chico",
+            "chica",
+            "chicos",
+            "mediano",
+            "mediana",
+            "pequeno",
+            "pequena",
+            "large",
+            "small",
+        ),
+        *("tecnopor", "plastico", "plastica", "carton", "papel", "kraft", "biodegradable", "para", "llevar"),
+        *("extra", "adicional", "unidad", "und", "x", "s", "rappi", "pedidosya", "didi", "uber", "eats", "app", "web"),
+    ]
+)
+"""What may stand beside such a name: ``Envase tecnopor grande x 2``, ``Propina 10%``, ``Recargo Rappi``."""
+
 NO_FOOD_WORDS = frozenset(
     [
         *("recargo", "delivery", "reparto", "envio", "flete", "propina", "propinas", "bolsa", "bolsas", "envase"),
@@ -171,6 +192,15 @@ _TILLS = (
     Till("Loyverse", frozenset(("date", "gross sales", "refunds", "net sales", "gross profit"))),
     Till("Loyverse", frozenset(("fecha", "ventas brutas", "reembolsos", "ventas netas", "beneficio bruto"))),
 )
+
+
+def is_no_food(name: str) -> bool:
+    """Whether an item, a category or a kind is called like something that no kitchen cooks, its size aside."""
+    written = plain(repair_mojibake(name))
+    if written in NOT_FOOD:
+        return True
+    bare = [word for word in written.split() if word not in _OF_NO_FOOD and not word[0].isdigit()]
+    return " ".join(bare) in NOT_FOOD
 
 
 def names_of(header: str) -> tuple[str, ...]:

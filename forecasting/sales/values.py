@@ -15,11 +15,12 @@ from forecasting.sales.days import business_day
 from forecasting.sales.guesses import LARGEST_COUNT
 from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
-from forecasting.sales.tills import CANCELLED, NO_SIZE, NOT_FOOD, NOT_SALES, REFUND, VOID, YES, Till
+from forecasting.sales.tills import CANCELLED, NO_SIZE, NOT_SALES, REFUND, VOID, YES, Till, is_no_food
 
 _TWO_FOR_ONE = re.compile(
     # Only from where a run of such signs begins: tried at each of them, a long run would take minutes.
-    r"(?i)(?<![\s(\[*-])[\s(\[*-]*\b(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
+    r"(?i)(?<![\s(\[*-])[\s(\[*-]*\b(?:promo(?:ci[oó]n)?[.: -]{1,3})?"
+    r"(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
 
 
@@ -127,16 +128,20 @@ def _tell_money(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.DataFrame:
-    """A refund gives money back, but its food was cooked by the line that sold it: no quantity, negative sales."""
+    """A refund gives money back, but its food was cooked by the line that sold it: no quantity, negative sales.
+
+    So does a line of less than no money, like a discount; where a file sums its days, more may be refunded than sold.
+    """
     states = [cells[role] for role in ("void", "status", "receipt_type") if role in cells]
     quantity, net = values["quantity"], values["net_sales"]
     nothing = np.zeros(len(values), dtype=bool)
     refund = np.logical_or.reduce([quantity < 0, *(_begin(state, REFUND) for state in states)])
+    gives_back = ~refund & (net < 0) & values["day"].notna()
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
     void = np.logical_or.reduce([nothing, *(_begin(state, voiding) for state in states)])
     void |= reading.are_among(cells["void"], YES) if "void" in cells else nothing
     cooked = void & choices.voids_cooked
-    kinds = {"refund": refund, "void": cooked, "courtesy": net == 0}
+    kinds = {"refund": refund | gives_back, "void": cooked, "courtesy": net == 0}
     return values.assign(
         void=void,
         cooked=cooked,
@@ -145,7 +150,7 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
         written_quantity=quantity.mask(refund, -quantity.abs()),
         written_money=net.mask(refund, -net.abs()),
         net_sales=net.mask(refund, -net.abs()).mask(cooked, 0.0),
-        quantity=quantity.mask(refund & quantity.notna(), 0.0),
+        quantity=quantity.mask((refund | gives_back) & quantity.notna(), 0.0),
     )
 
 
@@ -164,10 +169,10 @@ def _begin(states: pd.Series, words: tuple[str, ...]) -> pd.Series:
 def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.Series:
     """Tips, deposits, packaging and the like, by the name of the item, its category or kind; a person has the word."""
     said = {plain(name): food for name, food in choices.food.items()}
-    guessed = reading.are_among(cells["dish"], NOT_FOOD)
+    guessed = reading.by_distinct(cells["dish"], is_no_food, "bool")
     for role in ("category", "item_type"):
         if role in cells:
-            guessed |= reading.are_among(cells[role], NOT_FOOD)
+            guessed |= reading.by_distinct(cells[role], is_no_food, "bool")
     if not said:
         return guessed
     answers = reading.by_distinct(values["dish"], lambda dish: said.get(plain(dish)), "object")
