@@ -1,4 +1,4 @@
-"""The months by their names, and headers in two rows: months above the numbers of their days."""
+"""Months and weekdays by their names, and headers in two rows: months above the numbers of their days."""
 
 import re
 from collections.abc import Sequence
@@ -34,10 +34,28 @@ NAMES = frozenset(
 )
 """Months as they are written, whole or cut: ``maracuya`` begins like one, too."""
 
+_WEEKDAY_NAMES = (
+    ("monday", "lunes"),
+    ("tuesday", "martes"),
+    ("wednesday", "weds", "miercoles"),
+    ("thursday", "jueves"),
+    ("friday", "viernes"),
+    ("saturday", "sabado"),
+    ("sunday", "domingo"),
+)
+
 
 def month_number(name: str) -> int:
     """The month of a Spanish or English name, whole or cut; 0 for any other word."""
     return _MONTHS.get(plain(name)[:3], 0)
+
+
+def weekday_number(word: str) -> int | None:
+    """The weekday that a plain word names, Monday is 0; three letters are enough."""
+    stem = word.removesuffix("s")
+    if len(stem) < 3:
+        return None
+    return next((day for day, names in enumerate(_WEEKDAY_NAMES) if any(n.startswith(stem) for n in names)), None)
 
 
 def day_heads(rows: Sequence[Sequence[str]]) -> tuple[int, int, tuple[str, ...]] | None:

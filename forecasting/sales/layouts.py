@@ -3,10 +3,8 @@
 Whatever the layout, the cells come out alike: one row for every possible sale, its cells by role.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -15,20 +13,19 @@ import pandas as pd
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.months import FEWEST_DAYS
 from forecasting.files.sheets import TEXT, Cells, Sheet
+from forecasting.sales.across import days_side_by_side
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, name_at, refuse_incomplete
 from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates
-from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period, stated_period
+from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
 from forecasting.sales.tills import SUMMARY_WORDS, TOTALS, UNKNOWN, Till
-from forecasting.sales.yearless import months_of
 
 Layout = Literal["rows", "days_across", "dishes_across"]
 
 FEWEST_ACROSS = 2
-"""So many columns make a table of days, or of dishes, side by side; ``FEWEST_DAYS`` where their dates aren't whole."""
+"""So many columns make a table of days, or of dishes, side by side; more where their dates aren't whole."""
 
 MONEY = ("net_sales", "gross_sales", "discount")
 """The roles of money; with the quantity all numbers that are read."""
@@ -63,10 +60,10 @@ class Table:
 def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
     """The possible sales of a file.
 
-    Raises what ``columns`` and ``periods`` raise, ``InputError``: ``money_not_portions``, ``only_modifiers``,
-    ``days_without_month``, and
-    ``QuestionError("which_period")`` where nothing dates the report of a known till, or a file of which a person said
-    that it has no date. As long as nobody said so, no period is taken for one where a column holds dates.
+    Raises what ``columns``, ``across`` and ``periods`` raise, ``InputError``: ``money_not_portions``,
+    ``only_modifiers``, and ``QuestionError("which_period")`` where nothing dates the report of a known till, or a file
+    of which a person said that it has no date. As long as nobody said so, no period is taken for one where a column
+    holds dates.
     """
     if till.no_dishes:
         raise InputError("only_modifiers", file=file, till=till.name)
@@ -74,7 +71,7 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     are_days = reading.are_days(sheet.headers)
     days = {place: header for place, header in enumerate(sheet.headers) if are_days[place]}
     if "day" not in places:
-        days = days or _days_without_year(sheet.headers) or _days_of_a_month(sheet, file, choices, beside)
+        days = days or days_side_by_side(sheet.headers, sheet.titles, file, choices, beside)
     if "day" not in places and len(days) >= FEWEST_ACROSS:
         return _days_across(sheet, file, places, days)
     dishes = _dish_columns(sheet.headers, places, till)
@@ -154,41 +151,6 @@ def _date_from_above(table: Table, always: bool) -> Table:
     held = cells[once].where(pd.Series(dated, index=cells.index), axis=0).ffill()
     filled = cells.assign(**{role: cells[role].mask(below & (cells[role] == ""), held[role]) for role in once})
     return replace(table, cells=filled, dated_above=below)
-
-
-def _days_without_year(headers: Sequence[str]) -> dict[int, str]:
-    """Columns called ``26-oct`` or ``lun 26/10``; one alone may be anything: ``1/4`` of a chicken."""
-    written = reading.split_days(pd.Series(list(headers), dtype=TEXT))["day"]
-    days = {place: day for place, day in enumerate(written) if months_of(day)}
-    return days if len(days) >= FEWEST_DAYS else {}
-
-
-def _days_of_a_month(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> dict[int, str]:
-    """Columns called 26, 27 … 31, 1, 2 … are the days of the month or the period that a title or the file's name tells.
-
-    Raises ``QuestionError("which_period")`` where nothing tells the month of days from 1 on, and
-    ``InputError("days_without_month")`` where others can't be dated: what stands below is of many days.
-    """
-    numbers = {place: int(header) for place, header in enumerate(sheet.headers) if re.fullmatch(r"\d{1,2}", header)}
-    written = [*numbers.values()]
-    counts_on = all(one + 1 == next_ or (one >= 28 and next_ == 1) for one, next_ in pairwise(written))
-    if len(numbers) < FEWEST_DAYS or not counts_on or not 1 <= written[0] <= 31 or max(written) > 31:
-        return {}
-    month = stated_period(file, sheet.titles, choices, beside.siblings)
-    whole = written == [*range(1, len(written) + 1)]
-    if month is None and whole:
-        raise QuestionError("which_period", file=file)
-    days = [] if month is None else _count_days(month.days[0], written[0], len(written))
-    if whole:
-        days = [day for day in days if day.month == days[0].month]
-    elif [day.day for day in days] != written or days[-1] > month.days[-1]:
-        raise InputError("days_without_month", file=file, first=written[0], last=written[-1])
-    return {place: f"{day:%Y-%m-%d}" for place, day in zip(numbers, days, strict=False)}
-
-
-def _count_days(first: pd.Timestamp, day: int, many: int) -> list[pd.Timestamp]:
-    """So many days from this day of the month on; none where the month has no such day."""
-    return [*pd.date_range(first.replace(day=day), periods=many)] if day <= first.days_in_month else []
 
 
 def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[int, str]) -> Table:

@@ -22,7 +22,7 @@ _YEAR = r"(?:19|20)\d{2}"
 _MONTH = rf"(?:{'|'.join(sorted(NAMES, reverse=True))})(?![a-z])"
 _DATE = re.compile(
     rf"(?<!\d)(?:{_YEAR}([-_./])\d{{1,2}}\1\d{{1,2}}|{_YEAR}\d{{4}}"
-    rf"|\d{{1,2}}([-_./ ])\d{{1,2}}\2(?:{_YEAR}|\d{{2}}))(?!\d)"
+    rf"|\d{{1,2}}([-_./ ])\d{{1,2}}\2(?:{_YEAR}|\d{{2}}(?![-_./]\d)))(?!\d)"
     rf"|(?<!\d)\d{{4}}{_YEAR}(?!\d)"
     rf"|(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}[-_ ,.]*(?:del? )?{_YEAR}(?!\d)"
     rf"|(?<!\d)\d{{1,2}}([-_ ]?){_MONTH}\3[2-9]\d(?!\d)"
@@ -31,6 +31,14 @@ _DATE = re.compile(
 )
 _CLOCK = re.compile(rf"({_YEAR}|{_YEAR}[-_.]?\d{{2}}[-_.]?\d{{2}})[-_ T](?:[01]\d|2[0-3])([-_.])[0-5]\d\2[0-5]\d(?!\d)")
 """The time that stands behind the date of a name: ``22-11-2026 10-30-00``."""
+
+_TO = r"[ _]*(?:al?|to|hasta(?: el)?)[ _]+(?:el )?(?:[a-z]{3,9}[ _])?"
+_FROM = re.compile(
+    rf"(?:(?<![a-z])({_MONTH})[ .](\d{{1,2}})(?:{_TO}| ?[-–—] ?)|(?<![\d./-])(\d{{1,2}})"
+    rf"(?:[ _](?:de )?({_MONTH})(?:{_TO}| ?[-–—] ?)|[-/.](\d{{1,2}})(?:{_TO}| ?[-–—] ?)|{_TO}|(-)))$",
+    re.IGNORECASE,
+)
+"""How the first day of a period is written before its last one: ``16 al``, ``30 nov -``, ``16/11 -``, ``16-``."""
 
 _WITHOUT_YEAR = re.compile(rf"(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}|(?:^|(?<=[ _]))\d{{2}}[-_.]\d{{2}}$", re.I)
 """In a name: ``22 nov``, or ``22-11`` at its end."""
@@ -210,8 +218,28 @@ def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Peri
 
 def _dates(text: str) -> list[str]:
     """The dates in a text, spelt as ``files.cells`` reads them; what is no date in either order is none."""
-    found = [_spelt(match.group()) for match in _DATE.finditer(_CLOCK.sub(r"\1", text))]
-    return [date for date in found if any(reading.read_day(date, first) for first in (True, False))]
+    text = _CLOCK.sub(r"\1", text)
+    found = []
+    for match in _DATE.finditer(text):
+        date = _spelt(match.group())
+        if any(reading.read_day(date, first) for first in (True, False)):
+            begins = _FROM.search(text, 0, match.start())
+            found += [*filter(None, [_begun(begins, date) if begins else ""]), date]
+    return found
+
+
+def _begun(begins: re.Match[str], last: str) -> str:
+    """``16 al`` before a date, spelt like it: of its month and year where it has none of its own."""
+    month_first, named_after, day, named, number, glued = begins.groups()
+    if glued and not re.search(r"[^\W\d_]", last):
+        return ""
+    until = reading.read_day(last, True) or reading.read_day(last, False)
+    day, named = named_after or day, month_first or named
+    if named is None and not re.search(r"[^\W\d_]", last) and re.match(r"\d{1,2}\D", last):
+        return re.sub(r"^\d+(\D)(\d+)", rf"{day}\g<1>{number}" if number else rf"{day}\g<1>\g<2>", last)
+    month = reading.month_number(named) if named else int(number or until.month)
+    year = until.year - (month > until.month)
+    return f"{year}-{month:02d}-{int(day):02d}" if reading.read_day(f"{year}-{month}-{day}", None) else ""
 
 
 def _spelt(date: str) -> str:

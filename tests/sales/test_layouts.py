@@ -89,6 +89,26 @@ def test_days_side_by_side_in_a_workbook():
     assert sales(written.getvalue(), "ventas.xlsx") == THREE_DAYS
 
 
+WEEK_ACROSS = "Plato,{0},Total\nCeviche,1,2,3,4,5,6,7,28\nTOTAL,1,2,3,4,5,6,7,28\n"
+WEEKDAYS = ("Lunes", "Martes", "Miércoles", "Jueves", "Viernes", "Sábado", "Domingo")
+
+
+@pytest.mark.parametrize("heads", [WEEKDAYS, [f"{day[:3]}. {16 + n}" for n, day in enumerate(WEEKDAYS)]])
+def test_weekdays_side_by_side_are_those_of_the_week_in_the_title_or_the_name(heads):
+    wide = WEEK_ACROSS.format(",".join(heads))
+    expected = [["Ceviche", 16 + n, 1 + n] for n in range(7)]
+    assert sales(f"Semana del 16 al 22 de noviembre de 2026\n{wide}") == expected
+    assert sales(wide, "semana del 16 al 22 nov 2026.csv") == expected
+    assert sales(wide, choices=Choices(period=("2026-11-16", "2026-11-22"))) == expected
+
+
+def test_weekdays_of_no_week_ask_for_it():
+    with pytest.raises(QuestionError, match="which_period"):
+        sales(WEEK_ACROSS.format(",".join(WEEKDAYS)))
+    with pytest.raises(QuestionError, match="which_period"):
+        sales(WEEK_ACROSS.format(",".join(WEEKDAYS)), "noviembre 2026.csv")
+
+
 def test_days_that_are_numbers_are_those_of_the_month_in_the_title_or_the_name():
     numbers = ",".join(str(day) for day in range(1, 31))
     portions = ",".join({20: "3", 21: "4", 22: "5"}.get(day, "") for day in range(1, 31))
@@ -209,6 +229,34 @@ def test_several_days_in_one_sum_are_spread_only_if_a_person_says_so():
     read = read_sales(week.encode(), "ventas.csv", Choices(spread=True))
     assert read.money == 588.0
     assert read.issues[["row", "reason", "action"]].to_numpy().tolist() == [[3, "spread", "kept"]]
+
+
+@pytest.mark.parametrize(
+    "week",
+    [
+        *("Semana del 16 al 22 de noviembre de 2026", "del lunes 16 al domingo 22 de noviembre de 2026"),
+        *("Del 16/11 al 22/11/2026", "16 al 22/11/2026", "16.11 - 22.11.2026", "16-22 nov 2026"),
+        *("Nov 16 - Nov 22, 2026", "ventas_16_al_22_nov_2026", "16 nov - 22 nov 2026"),
+    ],
+)
+def test_a_week_may_be_written_with_one_month_and_year(week):
+    for title, file in ((week, "ventas.csv"), ("La Sazón", f"{week.replace('/', '-')}.csv")):
+        with pytest.raises(QuestionError) as asked:
+            sales(f"{title}\n{NO_DATES}", file)
+        first, last = pd.Timestamp("2026-11-16"), pd.Timestamp("2026-11-22")
+        assert (asked.value.code, asked.value.values["first"], asked.value.values["last"]) == (
+            *("period_of_days", first, last),
+        )
+
+
+def test_a_week_may_begin_in_the_year_before():
+    read = read_sales(f"Del 28 dic al 3 ene 2027\n{NO_DATES}".encode(), "ventas.csv", Choices(spread=True))
+    assert (read.period.first, read.period.last) == (date(2026, 12, 28), date(2027, 1, 3))
+
+
+@pytest.mark.parametrize("name", ["caja 2 - 22-11-2026.csv", "2-22-11-2026.csv", "caja 2 - 22 nov 2026.csv"])
+def test_the_number_of_a_till_is_no_first_day(name):
+    assert sales(NO_DATES, name) == [["Ceviche", 22, 14]]
 
 
 def test_a_whole_month_in_a_name_is_a_period():
