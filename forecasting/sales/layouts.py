@@ -13,6 +13,7 @@ import pandas as pd
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
+from forecasting.files.heads import UNDER
 from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.across import days_side_by_side
 from forecasting.sales.choices import Choices
@@ -20,7 +21,7 @@ from forecasting.sales.columns import find_columns, name_at, refuse_incomplete
 from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
-from forecasting.sales.tills import SUMMARY_WORDS, TOTALS, UNKNOWN, Till
+from forecasting.sales.tills import ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
 Layout = Literal["rows", "days_across", "dishes_across"]
 
@@ -29,6 +30,9 @@ FEWEST_ACROSS = 2
 
 MONEY = ("net_sales", "gross_sales", "discount")
 """The roles of money; with the quantity all numbers that are read."""
+
+_SOLES = ("s", "soles", "pen")
+"""What a column of money may be called among several of a day: ``S/``."""
 
 _DASHES = ("-", "–", "—", " -", "- ", " - ")
 _MONEY_SIGN = r"(?i)s/|\$|€|pen|usd|soles"
@@ -67,6 +71,8 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     """
     if till.no_dishes:
         raise InputError("only_modifiers", file=file, till=till.name)
+    if measured := _measured(sheet.headers):
+        return _measures_across(sheet, file, choices, measured)
     places = find_columns(sheet.headers, file, choices)
     are_days = reading.are_days(sheet.headers)
     days = {place: header for place, header in enumerate(sheet.headers) if are_days[place]}
@@ -198,6 +204,44 @@ def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], fi
         headers=headers,
         broken=found.broken,
     )
+
+
+def _measured(headers: Sequence[str]) -> dict[str, dict[str, int]]:
+    """The days or dishes that stand above several columns each -> role -> the column with its numbers."""
+    found: dict[str, dict[str, int]] = {}
+    for place, header in enumerate(headers):
+        upper, between, lower = header.rpartition(UNDER)
+        role = next((role for role in ("quantity", *MONEY) if plain(lower) in ROLES[role]), "")
+        role = "net_sales" if plain(lower) in _SOLES else role
+        if between and role and plain(upper) not in TOTALS:
+            found.setdefault(upper, {}).setdefault(role, place)
+    return {upper: roles for upper, roles in found.items() if "quantity" in roles}
+
+
+def _measures_across(sheet: Sheet, file: str, choices: Choices, measured: dict[str, dict[str, int]]) -> Table:
+    """Portions and money of each day, or of each dish, side by side."""
+    uppers = [*measured]
+    role = "day" if all(reading.are_days(uppers)) else "dish"
+    beside_role, layout = ("dish", "days_across") if role == "day" else ("day", "dishes_across")
+    first = min(min(roles.values()) for roles in measured.values())
+    places = find_columns(sheet.headers[:first], file, choices)
+    known = {name: places[name] for name in ("day", "dish", "size", "category", "location") if name in places}
+    if beside_role == "dish" and "dish" not in known:
+        known |= _last_before([first], sheet.headers, known)
+    refuse_incomplete(known | {role: first}, sheet.headers, file, UNKNOWN, needed=("day", "dish"))
+    columns = {place for roles in measured.values() for place in roles.values()}
+    found = sheet.read(sorted({0, *known.values(), *columns}))
+    beside = pd.DataFrame({"first": found.rows[0]} | {name: found.rows[place] for name, place in known.items()})
+    if role == "day":
+        beside, _ = with_groups(beside, _have_numbers(found.rows[place] for place in columns))
+    parts = [
+        beside.assign(**{role: upper} | {each: without_dashes(found.rows[place]) for each, place in roles.items()})
+        for upper, roles in measured.items()
+    ]
+    headers = {name: sheet.headers[place] for name, place in known.items()} | {role: f"{uppers[0]} … {uppers[-1]}"}
+    roles = sorted({each for roles in measured.values() for each in roles}, key=[*ROLES].index)
+    headers |= {each: sheet.headers[measured[uppers[0]][each]] for each in roles if each in measured[uppers[0]]}
+    return replace(_across(parts, found, headers, file), layout=layout)
 
 
 def _dish_columns(headers: Sequence[str], places: dict[str, int], till: Till) -> list[int]:

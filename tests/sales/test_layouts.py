@@ -89,6 +89,39 @@ def test_days_side_by_side_in_a_workbook():
     assert sales(written.getvalue(), "ventas.xlsx") == THREE_DAYS
 
 
+TWO_ROWS = {
+    "under days": (
+        "Ventas\n;20/11/2026;;21/11/2026;;Total;\nCarta;Cant;Importe;Cant;Importe;Cant;Importe\n"
+        "Ceviche;3;126,00;4;168,00;7;294,00\nCausa;;;2;36,00;2;36,00\nTOTAL;3;126,00;6;204,00;9;330,00\n"
+    ),
+    "under dishes": "Fecha;Ceviche;;Causa;\n;Cant;S/;Cant;S/\n20/11/2026;3;126,00;;\n21/11/2026;4;168,00;2;36,00\n",
+    "of a pivot": (
+        ";20 nov 2026;;21 nov 2026;\n;Cantidad;Total;Cantidad;Total\nTotal;3;126,00;6;204,00\n"
+        "  Ceviche;3;126,00;4;168,00\n  Causa;;;2;36,00\n"
+    ),
+    "under one cell": (
+        "Fecha;Carta;Venta;\n;;Cantidad;Importe\n20/11/2026;Ceviche;3;126,00\n21/11/2026;Ceviche;4;168,00\n"
+        "21/11/2026;Causa;2;36,00\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", TWO_ROWS)
+def test_portions_and_money_may_stand_under_a_header_in_two_rows(layout):
+    read = read_sales(TWO_ROWS[layout].encode(), "ventas.csv")
+    sums = daily(read.lines).assign(day=lambda rows: rows["day"].dt.day)
+    assert sums[["dish", "day", "quantity", "net_sales"]].to_numpy().tolist() == [
+        *(["Causa", 21, 2, 36.0], ["Ceviche", 20, 3, 126.0], ["Ceviche", 21, 4, 168.0])
+    ]
+    assert (read.sums.differ, read.left_out) == (0, ())
+
+
+def test_two_columns_of_one_name_under_a_title_are_still_refused():
+    table = "Reporte de ventas\nFecha;Plato;Cantidad;Total;Total\n20/11/2026;Ceviche;3;126;126\n"
+    with pytest.raises(InputError, match="duplicate_headers"):
+        sales(table)
+
+
 WEEK_ACROSS = "Plato,{0},Total\nCeviche,1,2,3,4,5,6,7,28\nTOTAL,1,2,3,4,5,6,7,28\n"
 WEEKDAYS = ("Lunes", "Martes", "Miércoles", "Jueves", "Viernes", "Sábado", "Domingo")
 
