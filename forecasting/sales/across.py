@@ -28,7 +28,8 @@ def days_side_by_side(
     tells the month or the week, and ``InputError("days_without_month")`` where the days are others than the period's:
     what stands below is of many days.
     """
-    if days := _without_year(headers):
+    numbered = any(letter.isdigit() for header in headers for letter in header)
+    if numbered and (days := _without_year(headers)):
         return days
     numbers, weekdays = _numbered(headers), _weekdays(headers)
     if not numbers and not weekdays:
