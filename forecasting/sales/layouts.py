@@ -287,7 +287,8 @@ def _with_unnamed_dish(headers: Sequence[str], places: dict[str, int]) -> dict[s
 
 
 def _undated(cells: dict[str, pd.Series]) -> pd.DataFrame:
-    return pd.DataFrame(cells).assign(day="", day_time="").astype(TEXT).reset_index(drop=True)
+    nothing = pd.array([""] * len(cells["first"]), dtype=TEXT)
+    return pd.DataFrame(cells | {"day": nothing, "day_time": nothing}).reset_index(drop=True)
 
 
 def _with_split_days(cells: pd.DataFrame) -> pd.DataFrame:

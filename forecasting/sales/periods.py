@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
 
 import pandas as pd
@@ -65,7 +66,7 @@ class Period:
     def __str__(self) -> str:
         return f"{self.first}/{self.last}"
 
-    @property
+    @cached_property
     def days(self) -> pd.DatetimeIndex:
         """Every day of it."""
         return pd.date_range(self.first, self.last, unit="us")

@@ -227,7 +227,7 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         rows=int(table.rows[reasons != "blank"].nunique()),
         sums=_check_sums(table, values, totals, kept),
         not_food=tuple(values.loc[reasons == "not_food", "dish"].unique()),
-        samples=_samples(table.cells["day"], values["calendar_day"]),
+        samples=_samples(table.cells["day"], values["calendar_day"]) if table.period is None else (),
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
         unread_sheets=unread_sheets,
@@ -310,6 +310,8 @@ def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
 
 def _far_prices(rows: pd.Series, far: pd.DataFrame, tax: float) -> tuple[FarPrice, ...]:
     """The first of them, with the tax that was taken out of the file's money: as somebody finds them there."""
+    if far.empty:
+        return ()
     named = far.head(FAR_PRICES_NAMED)
     price = named["net_sales"] / named["quantity"] * (1 + tax)
     return tuple(map(FarPrice, named["dish"], rows[named.index], price, named["usual_price"] * (1 + tax)))

@@ -64,13 +64,32 @@ KNOWN_HEADERS = frozenset(name for names in ROLES.values() for name in names)
 CANCELLED = ("cancelado", "cancelada")
 """Where Spanish is spoken that may be a sale taken back, or a bill that was paid."""
 
-VOID = ("void", "voided", "cancelled", "canceled", "anulado", "anulada", "anulacion", *CANCELLED)
+VOID = (
+    *(
+        "void",
+        "voided",
+        "cancelled",
+        "canceled",
+        "deleted",
+        "anulado",
+        "anulada",
+        "anulacion",
+        "eliminado",
+        "eliminada",
+    ),
+    *("eliminada", "borrado", "borrada", "extornado", "extornada", "extorno", "baja", "de baja"),
+    *("dado de baja", "dada de baja"),
+    *CANCELLED,
+)
 """How a state begins that takes a sale back: ``Anulado por error``."""
 
 YES = frozenset(("true", "yes", "si", "1", "1 0", "x", "s", "y", "v", "verdadero"))
 """What a column that is called ``Anulado`` says of a row that was."""
 
 REFUND = ("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto", "nota de credito")
+COURTESY = ("courtesy", "complimentary", "comp", "cortesia", "invitacion", "invitado", "consumo interno")
+"""How a state begins of food that nobody pays, whatever price stands beside it."""
+
 TOTALS = frozenset(
     [
         *("total", "totals", "totales", "subtotal", "sub total", "total general", "gran total", "grand total"),

@@ -15,7 +15,7 @@ from forecasting.sales.days import business_day
 from forecasting.sales.guesses import LARGEST_COUNT
 from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
-from forecasting.sales.tills import CANCELLED, NO_SIZE, NOT_SALES, REFUND, VOID, YES, Till, is_no_food
+from forecasting.sales.tills import CANCELLED, COURTESY, NO_SIZE, NOT_SALES, REFUND, VOID, YES, Till, is_no_food
 
 _TWO_FOR_ONE = re.compile(
     # Only from where a run of such signs begins: tried at each of them, a long run would take minutes.
@@ -136,12 +136,13 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
     quantity, net = values["quantity"], values["net_sales"]
     nothing = np.zeros(len(values), dtype=bool)
     refund = np.logical_or.reduce([quantity < 0, *(_begin(state, REFUND) for state in states)])
+    courtesy = (net == 0) | np.logical_or.reduce([nothing, *(_begin(state, COURTESY) for state in states)])
     gives_back = ~refund & (net < 0) & values["day"].notna()
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
     void = np.logical_or.reduce([nothing, *(_begin(state, voiding) for state in states)])
     void |= reading.are_among(cells["void"], YES) if "void" in cells else nothing
     cooked = void & choices.voids_cooked
-    kinds = {"refund": refund | gives_back, "void": cooked, "courtesy": net == 0}
+    kinds = {"refund": refund | gives_back, "void": cooked, "courtesy": courtesy}
     return values.assign(
         void=void,
         cooked=cooked,
@@ -149,7 +150,7 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
         kind=first_that_holds(kinds, values.index, otherwise="sale"),
         written_quantity=quantity.mask(refund, -quantity.abs()),
         written_money=net.mask(refund, -net.abs()),
-        net_sales=net.mask(refund, -net.abs()).mask(cooked, 0.0),
+        net_sales=net.mask(refund, -net.abs()).mask(cooked | (courtesy & ~refund), 0.0),
         quantity=quantity.mask((refund | gives_back) & quantity.notna(), 0.0),
     )
 

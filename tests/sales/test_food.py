@@ -51,6 +51,17 @@ def test_what_no_kitchen_cooks_is_set_aside_by_name(row):
     assert file.not_food == (row.split(",")[1],)
 
 
+@pytest.mark.parametrize("state", ["Eliminado", "Extornado", "Dado de baja", "Baja", "Borrado por Rosa", "deleted"])
+def test_what_was_taken_back_is_no_sale_however_the_till_says_it(state):
+    file = read(f"Criollo,Causa,2,36,{state}")
+    assert (file.units, file.dropped().to_dict()) == (1.0, {"void": 1})
+
+
+@pytest.mark.parametrize("state", ["Cortesía", "CORTESIA de la casa", "Invitación", "Comp"])
+def test_a_courtesy_uses_food_and_earns_nothing_whatever_its_price(state):
+    assert others(read(f"Criollo,Causa,2,36,{state}")) == [["Causa", 2.0, 0.0, "courtesy"]]
+
+
 def test_a_line_of_less_than_no_money_gives_money_back_and_is_no_portion():
     file = read("Otros,Descuento,1,-10,", "Marino,Ceviche,1,-42,", "Bar,Chicha,2,20,")
     assert others(file) == [
