@@ -125,8 +125,14 @@ def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
 
 
 def _have_numbers(columns: Iterable[pd.Series]) -> np.ndarray:
-    """Rows with a digit in some of the columns."""
-    return np.logical_or.reduce([column.str.contains(r"\d", na=False).to_numpy() for column in columns])
+    """Rows with a digit in some of the columns; mostly the first of them has one in all."""
+    found = np.zeros(0, dtype=bool)
+    for column in columns:
+        digits = column.str.contains(r"\d", na=False).to_numpy()
+        found = digits | found if len(found) else digits
+        if found.all():
+            break
+    return found
 
 
 def _under_days(table: Table, titles: Sequence[str]) -> Table | None:

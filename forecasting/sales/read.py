@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError, QuestionError
@@ -377,6 +378,6 @@ def _ask_about_names(sold: pd.DataFrame, file: str) -> None:
 
 def _samples(written: pd.Series, days: pd.Series) -> tuple[tuple[str, pd.Timestamp], ...]:
     """The first, a middle and the last of the distinct dates."""
-    distinct = pd.DataFrame({"written": written, "read": days}).dropna().drop_duplicates("read")
-    picked = distinct.iloc[sorted({0, len(distinct) // 2, len(distinct) - 1})] if len(distinct) else distinct
-    return tuple(zip(picked["written"], picked["read"], strict=True))
+    distinct = np.flatnonzero((days.notna() & ~days.duplicated()).to_numpy())
+    picked = distinct[sorted({0, len(distinct) // 2, len(distinct) - 1})] if len(distinct) else distinct
+    return tuple(zip(written.iloc[picked], days.iloc[picked], strict=True))
