@@ -20,8 +20,11 @@ _MOST_GROUPS = 20_000
 _MOST_TRIED = 5_000
 """Rows of a file in which single groups are looked for."""
 
-_SURE_GROUPS, _SURE_GROUPS_BY_ONE_NUMBER = 2, 6
-"""So many different groups of several rows, one after the other without a gap, are no chance; more by one number."""
+_SURE_GROUPS, _SURE_GROUPS_BY_ONE_NUMBER = 3, 6
+"""So many different groups of several rows, one after the other without a gap, are no chance; more by one number.
+
+Where capitals set their sums apart one less will do.
+"""
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,15 @@ def _certain(groups: Sequence[Group], rows: np.ndarray, names: pd.Series) -> boo
         return True
     telling = [group for group in groups if len(group.rows) > 1 and (len(rows) == 1 or _prices_differ(rows, group))]
     different = {tuple(rows[:, group.rows].ravel()) for group in telling}
-    return len(different) >= (_SURE_GROUPS if len(rows) > 1 else _SURE_GROUPS_BY_ONE_NUMBER)
+    enough = _SURE_GROUPS if len(rows) > 1 else _SURE_GROUPS_BY_ONE_NUMBER
+    return len(different) >= enough - _in_capitals(groups, names)
+
+
+def _in_capitals(groups: Sequence[Group], names: pd.Series) -> bool:
+    """Whether the sums, and no other rows, are written in capitals."""
+    capitals = names.str.isupper().to_numpy(dtype=bool)
+    sums = np.isin(np.arange(len(names)), [group.total for group in groups])
+    return bool((capitals == sums).all())
 
 
 def _prices_differ(rows: np.ndarray, group: Group) -> bool:

@@ -128,6 +128,14 @@ def test_sums_of_groups_under_their_own_names_are_no_dishes(rows):
     assert report.sums.agree == (3 if rows[-1] else 2)
 
 
+def test_two_groups_may_be_chance_and_three_are_not():
+    rows = "Ceviche,3,126\nJalea,1,60\nMarinos,4,186\nChicha,2,30\nInca Kola,5,35\nBebidas,7,65\n"
+    assert read(f"Plato,Cantidad,Total\n{rows}").units == 22
+    rows += "Lomo,1,50\nAjí de gallina,3,96\nCriollos,4,146\n"
+    report = read(f"Plato,Cantidad,Total\n{rows}")
+    assert (report.units, report.money, report.sums.agree) == (15, 397, 3)
+
+
 def test_a_sum_of_some_dishes_is_none_of_them_where_a_total_leaves_it_out():
     rows = BY_GROUP.format("Lomo,2,100\n", MARINE, "", "", "TOTAL,13,351\n")
     assert read(rows).units == 13
