@@ -47,6 +47,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "total_differs": totals.differing,
         "modifier_row": values["modifier"],
         "heading": table.titles | _holding(~written & (undated | nameless), cells, _have_one_cell),
+        "below_total": totals.below & np.full(len(cells), table.period is not None),
         "void": values["void"] & ~values["cooked"],
         "not_sale": values["not_sale"],
         "bad_date": values["bad_day"],

@@ -38,7 +38,8 @@ class Totals:
     """``rows``: which rows are totals; ``adding_up`` and ``differing``: those whose numbers do or don't sum others.
 
     ``first`` is the place of the first that differs, with what it states and what its rows add up to. ``sum_of``, where
-    groups have a sum each: the place of that of each row, or -1.
+    groups have a sum each: the place of that of each row, or -1. ``below`` marks the rows under a last total that sums
+    all rows above it: another table, of payments for one.
     """
 
     rows: np.ndarray
@@ -46,6 +47,7 @@ class Totals:
     differing: np.ndarray
     first: tuple[int, float, float] | None = None
     sum_of: np.ndarray | None = None
+    below: np.ndarray | bool = False
 
 
 def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
@@ -92,7 +94,10 @@ def _checked(
     differing = np.isin(np.arange(len(cells)), checked) & ~adding_up
     wrong = np.flatnonzero(differing)
     first = (int(wrong[0]), *sums.nearest(wrong[0])) if len(wrong) else None
-    return Totals(sure | adding_up, adding_up, differing, first)
+    last = np.flatnonzero((sure | adding_up) & told)[-1:]
+    ends = len(last) > 0 and adding_up[last[0]] and _is_of_all(cells.iloc[last[0]]) and sums.hold_all_above(last[0])
+    below = np.arange(len(cells)) > last[0] if ends else False
+    return Totals(sure | adding_up, adding_up, differing, first, below=below)
 
 
 def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
@@ -137,6 +142,12 @@ def _sums_every_day(values: pd.DataFrame, told: np.ndarray) -> np.ndarray:
 
 def _is_total(text: str) -> bool:
     return plain(repair_mojibake(text)) in TOTALS
+
+
+def _is_of_all(row: pd.Series) -> bool:
+    """Whether a row is called ``TOTAL``, not ``Subtotal`` nor that of a group."""
+    names = {plain(str(row[role])) for role in ("first", "day", "dish", "category") if role in row}
+    return any(name in TOTALS and not name.startswith("sub") for name in names)
 
 
 def _begins_with_total(text: str) -> bool:
@@ -195,6 +206,13 @@ class _Sums:
 
     def hold(self, place: int, numbers: int, rows: int) -> bool:
         """Whether so many numbers of the row, and all it has, are sums of so many rows just before or just after it."""
+        return self._add_up(place, numbers, self._spans(place, rows))
+
+    def hold_all_above(self, place: int) -> bool:
+        """Whether all numbers that the row has are sums of all rows before it."""
+        return self._add_up(place, 1, [(0, place)])
+
+    def _add_up(self, place: int, numbers: int, spans: list[tuple[int, int]]) -> bool:
         stated = [abs(values[place]) for values in self._stated]
         known = [n for n, number in enumerate(stated) if not np.isnan(number)]
         if len(known) < numbers or not any(stated[n] for n in known):
@@ -202,7 +220,7 @@ class _Sums:
         return any(
             all(abs(abs(of[n][stop] - of[n][start]) - stated[n]) < _CLOSE for n in known)
             for of in self._sums
-            for start, stop in self._spans(place, rows)
+            for start, stop in spans
         )
 
     def nearest(self, place: int) -> tuple[float, float]:

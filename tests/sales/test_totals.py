@@ -172,3 +172,29 @@ def test_without_money_groups_are_sums_where_several_days_say_so():
     wide += "BEBIDAS,7,3,8\nChicha,2,2,1\nInca Kola,5,1,7\n"
     report = read(wide, "semana.csv")
     assert (report.units, report.sums.agree, report.dropped().to_dict()) == (36, 6, {"total_row": 2})
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Forma de pago,Monto\nEfectivo,84\nVisa,50\nYape,28\n",
+        "Efectivo,,84\nVisa,,50\nComensales,7,\nPropinas,,28\n",
+    ],
+)
+def test_what_stands_below_the_total_of_a_report_is_another_table_and_said(below):
+    report = read(f"Plato,Cantidad,Total\nCeviche,3,126\nCausa,2,36\nTOTAL,5,162\n\n{below}")
+    assert (report.units, report.money) == (5, 162)
+    assert report.dropped().to_dict() == {"below_total": 4, "total_row": 1}
+    assert [(left.reason, left.rows) for left in report.left_out] == [("below_total", 4)]
+
+
+def test_rows_below_a_subtotal_or_a_total_that_another_follows_are_sales():
+    rows = "Plato,Cantidad,Total\nCeviche,3,126\nCausa,2,36\n{0},5,162\nChicha,2,30\n{1}"
+    assert read(rows.format("Subtotal Marino", "")).units == 7
+    assert read(rows.format("TOTAL", "TOTAL,2,30\n")).units == 7
+    assert read(rows.format("TOTAL", "Gran total,7,192\n")).units == 7
+
+
+def test_a_dated_row_below_a_total_is_a_sale():
+    rows = "Fecha,Plato,Cantidad,Total\n2026-11-22,Ceviche,3,126\nTOTAL,,3,126\n2026-11-23,Causa,2,36\n"
+    assert read(rows, "ventas.csv").units == 5
