@@ -11,6 +11,9 @@ from forecasting.files.sheets import TEXT
 from forecasting.sales.periods import day_named
 from forecasting.sales.tills import TOTALS
 
+_MOST_ROWS = 20_000
+"""A longer file lists tickets, not groups of dishes."""
+
 _COUNTED = re.compile(r"^(.*\S) ?\((\d{1,6})\)$")
 
 
@@ -58,7 +61,7 @@ def named_by_sums(names: pd.Series, sum_of: np.ndarray) -> pd.Series:
 
 def _titles(cells: pd.DataFrame, sold: np.ndarray) -> pd.Series | None:
     """The title that stands in each row, ``""`` in other rows; ``None`` where there are none, or some may be none."""
-    if sold.all() or not sold.any():
+    if sold[:1].all() or not sold.any() or len(cells) > _MOST_ROWS:
         return None
     last = np.flatnonzero(sold)[-1]
     others = cells[~sold & (np.arange(len(cells)) < last)].fillna("")
@@ -74,8 +77,7 @@ def _titles(cells: pd.DataFrame, sold: np.ndarray) -> pd.Series | None:
 
 def _above(dishes: pd.Series) -> pd.Series | None:
     """For each row the nearest one above that stands further left, as the name of its group."""
-    indented = dishes.str.startswith(" ", na=False)
-    if not indented.any():
+    if len(dishes) > _MOST_ROWS or not dishes.str.startswith(" ", na=False).any():
         return None
     open_groups: list[tuple[int, str]] = []
     names = []

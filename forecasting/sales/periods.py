@@ -41,6 +41,10 @@ _FROM = re.compile(
 )
 """How the first day of a period is written before its last one: ``16 al``, ``30 nov -``, ``16/11 -``, ``16-``."""
 
+_LONGEST_TITLE = 1_000
+_NEAR = 60
+"""Letters: the first day of a period stands just before its last one."""
+
 _WITHOUT_YEAR = re.compile(rf"(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}|(?:^|(?<=[ _]))\d{{2}}[-_.]\d{{2}}$", re.I)
 """In a name: ``22 nov``, or ``22-11`` at its end."""
 
@@ -219,12 +223,12 @@ def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Peri
 
 def _dates(text: str) -> list[str]:
     """The dates in a text, spelt as ``files.cells`` reads them; what is no date in either order is none."""
-    text = _CLOCK.sub(r"\1", text)
+    text = _CLOCK.sub(r"\1", text[:_LONGEST_TITLE])
     found = []
     for match in _DATE.finditer(text):
         date = _spelt(match.group())
         if any(reading.read_day(date, first) for first in (True, False)):
-            begins = _FROM.search(text, 0, match.start())
+            begins = _FROM.search(text, max(0, match.start() - _NEAR), match.start())
             found += [*filter(None, [_begun(begins, date) if begins else ""]), date]
     return found
 

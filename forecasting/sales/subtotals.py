@@ -16,9 +16,11 @@ _CLOSE = 0.0005
 _LONGEST = 500
 """Rows: no group of a menu has more."""
 
-_MOST_GROUPS = 20_000
-_MOST_TRIED = 5_000
-"""Rows of a file in which single groups are looked for."""
+_MOST_ROWS, _MOST_TRIED = 50_000, 5_000
+"""A longer file lists tickets; rows of a file in which single groups are looked for."""
+
+_MOST_ALONE = 50
+"""More groups of a single row than others, by so many: lines of tickets that happen to be alike."""
 
 _SURE_GROUPS, _SURE_GROUPS_BY_ONE_NUMBER = 3, 6
 """So many different groups of several rows, one after the other without a gap, are no chance; more by one number.
@@ -48,15 +50,17 @@ class Group:
     rows: np.ndarray
 
 
-def propose_sums(dishes: pd.Series, numbers: Sequence[np.ndarray], sold: np.ndarray) -> Iterator[Proposal]:
+def propose_sums(
+    dishes: pd.Series, numbers: Sequence[np.ndarray], sold: np.ndarray, of_tickets: bool = False
+) -> Iterator[Proposal]:
     """The rows of those ``sold`` that may sum others just above or just below them.
 
     ``numbers`` are what each row states. Certain are groups that cover all rows if their names count their rows
-    (``Bebidas (12)``) or several differ. A name that also sells is never a sum.
+    (``Bebidas (12)``) or, in a file that isn't ``of_tickets``, several differ. A name that also sells is never a sum.
     """
     places = np.flatnonzero(sold)
     stated = [each[places] for each in numbers if not np.isnan(each[places]).any()]
-    if len(places) < 2 or not stated:
+    if not 2 <= len(places) <= _MOST_ROWS or not stated:
         return
     rows, names = np.stack(stated), dishes.iloc[places]
     for find in (_cover, _some) if len(places) <= _MOST_TRIED else (_cover,):
@@ -66,16 +70,17 @@ def propose_sums(dishes: pd.Series, numbers: Sequence[np.ndarray], sold: np.ndar
                 sum_of = np.full(len(sold), -1)
                 for group in found:
                     sum_of[places[group.rows]] = places[group.total]
-                yield Proposal(sum_of, certain=find is _cover and _certain(found, rows, names))
+                yield Proposal(sum_of, certain=find is _cover and _certain(found, rows, names, of_tickets))
 
 
 def _cover(rows: np.ndarray) -> list[Group]:
     """Groups that end in their sum and cover every row; nothing where a row stays alone."""
     summed = _summed(rows)
-    groups, last = [], rows.shape[1] - 1
-    while last > 0 and len(groups) < _MOST_GROUPS:
+    groups, alone, last = [], 0, rows.shape[1] - 1
+    while last > 0:
         first = _begins(summed, rows, last)
-        if first is None:
+        alone += 0 if first is None else 1 if last - first == 1 else -1
+        if first is None or alone > _MOST_ALONE:
             return []
         groups.append(Group(last, np.arange(first, last)))
         last = first - 1
@@ -120,9 +125,11 @@ def _named_apart(groups: Sequence[Group], names: pd.Series) -> bool:
     return not names.iloc[rows].isin(sums).any()
 
 
-def _certain(groups: Sequence[Group], rows: np.ndarray, names: pd.Series) -> bool:
+def _certain(groups: Sequence[Group], rows: np.ndarray, names: pd.Series, of_tickets: bool) -> bool:
     if all(counted(names.iloc[group.total]) == len(group.rows) for group in groups):
         return True
+    if of_tickets:
+        return False
     telling = [group for group in groups if len(group.rows) > 1 and (len(rows) == 1 or _prices_differ(rows, group))]
     different = {tuple(rows[:, group.rows].ravel()) for group in telling}
     enough = _SURE_GROUPS if len(rows) > 1 else _SURE_GROUPS_BY_ONE_NUMBER

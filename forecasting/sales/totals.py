@@ -18,6 +18,9 @@ from forecasting.sales.tills import TOTALS
 _CLOSE = 0.011
 """Money adds up to the cent, whatever was rounded before."""
 
+_TICKETS = frozenset(("ticket", "time"))
+"""Where one of these stands a row may be a line of a ticket, which is no total by arithmetic alone."""
+
 _ROWS_OF_A_LAST = 5
 """So many rows before it make it no chance that the last row of a report is their sum."""
 
@@ -66,7 +69,8 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     found = _checked(cells, values, numbers, sure, np.zeros(len(cells), dtype=bool))
     if found.adding_up.any() and not found.differing.any():
         return found
-    for proposed in propose_sums(values["dish"], numbers, told & ~found.rows):
+    of_tickets = not _TICKETS.isdisjoint(cells.columns)
+    for proposed in propose_sums(values["dish"], numbers, told & ~found.rows, of_tickets):
         again = _checked(cells, values, numbers, sure, proposed.sums)
         if proposed.certain or (found.differing.any() and not again.differing.any()):
             return replace(again, sum_of=proposed.sum_of)
@@ -173,7 +177,7 @@ def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
     odd = _begin_with_total(cells["dish"]).to_numpy()
     if categories := _categories(values):
         odd = odd | reading.are_among(cells["dish"], categories).to_numpy()
-    if not {"ticket", "time"} & {*cells.columns} and len(cells) > _ROWS_OF_A_LAST:
+    if _TICKETS.isdisjoint(cells.columns) and len(cells) > _ROWS_OF_A_LAST:
         odd = odd | (np.arange(len(cells)) == len(cells) - 1)
     return odd
 

@@ -134,6 +134,8 @@ def test_two_groups_may_be_chance_and_three_are_not():
     rows += "Lomo,1,50\nAjí de gallina,3,96\nCriollos,4,146\n"
     report = read(f"Plato,Cantidad,Total\n{rows}")
     assert (report.units, report.money, report.sums.agree) == (15, 397, 3)
+    tickets = "\n".join(f"13:0{n},{row}" for n, row in enumerate(rows.splitlines(), start=1))
+    assert read(f"Hora,Plato,Cantidad,Total\n{tickets}\n").units == 30
 
 
 def test_a_sum_of_some_dishes_is_none_of_them_where_a_total_leaves_it_out():
