@@ -134,10 +134,10 @@ _OF_NO_FOOD = frozenset(
             "small",
         ),
         *("tecnopor", "plastico", "plastica", "carton", "papel", "kraft", "biodegradable", "para", "llevar"),
-        *("extra", "adicional", "unidad", "und", "x", "s", "rappi", "pedidosya", "didi", "uber", "eats", "app", "web"),
+        *("extra", "adicional", "unidad", "und", "x", "s"),
     ]
 )
-"""What may stand beside such a name: ``Envase tecnopor grande x 2``, ``Propina 10%``, ``Recargo Rappi``."""
+"""What may stand beside such a name: ``Envase tecnopor grande x 2``, ``Propina 10%``."""
 
 NO_FOOD_WORDS = frozenset(
     [

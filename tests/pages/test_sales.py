@@ -387,13 +387,13 @@ def test_a_dish_that_goes_on_under_another_name_is_asked_about(started):
 
 
 def test_what_is_no_food_on_the_page_of_recipes_is_none_beside_the_next_file(uploading):
-    app = upload(uploading("sales"), uno_csv=SUNDAY + "22/11/2026;Recargo por lluvia;5;25,00\n")
-    assert "¿Recargo por lluvia es comida?" in " ".join(captions(app))
+    app = upload(uploading("sales"), uno_csv=SUNDAY + "22/11/2026;Recargo Rappi;5;25,00\n")
+    assert "¿Recargo Rappi es comida?" in " ".join(captions(app))
     app.button(key="sales_keep").click().run()
-    say_food(session.kitchen().engine, {"Recargo por lluvia": False})
+    say_food(session.kitchen().engine, {"Recargo Rappi": False})
     assert sold() == 43
-    app = upload(app, dos_csv=SUNDAY.replace("22/11", "21/11") + "21/11/2026;RECARGO POR LLUVIA;5;25,00\n")
-    assert app.multiselect(key="sales_food_dos.csv").value == ["RECARGO POR LLUVIA"]
+    app = upload(app, dos_csv=SUNDAY.replace("22/11", "21/11") + "21/11/2026;RECARGO RAPPI;5;25,00\n")
+    assert app.multiselect(key="sales_food_dos.csv").value == ["RECARGO RAPPI"]
     app.button(key="sales_keep").click().run()
     assert not app.exception
     assert sold() == 86

@@ -42,7 +42,7 @@ def test_a_person_may_say_that_two_for_one_is_counted_already():
             "Otros,ICBPER,1,0.5,",
         ),
         *("Envases,Caja grande,2,2,", "Otros,Tarjeta de regalo,1,100,", "Otros,Depósito,1,50,", "Otros,Tips,1,5,"),
-        *("Otros,Propina 10%,1,5,", "Otros,Envase tecnopor x 2,2,2,", "Otros,Recargo Rappi,1,3,"),
+        *("Otros,Propina 10%,1,5,", "Otros,Envase tecnopor x 2,2,2,", "Otros,Bolsa grande,1,3,"),
     ],
 )
 def test_what_no_kitchen_cooks_is_set_aside_by_name(row):
