@@ -120,21 +120,9 @@ NOT_FOOD = frozenset(
 
 _OF_NO_FOOD = frozenset(
     [
-        *(
-            "grande",
-            "grandes",
-            "chico",
-            "chica",
-            "chicos",
-            "mediano",
-            "mediana",
-            "pequeno",
-            "pequena",
-            "large",
-            "small",
-        ),
-        *("tecnopor", "plastico", "plastica", "carton", "papel", "kraft", "biodegradable", "para", "llevar"),
-        *("extra", "adicional", "unidad", "und", "x", "s"),
+        *("grande", "grandes", "chico", "chica", "chicos", "mediano", "mediana", "pequeno", "pequena", "large"),
+        *("small", "tecnopor", "plastico", "plastica", "carton", "papel", "kraft", "biodegradable", "para"),
+        *("llevar", "extra", "adicional", "unidad", "und", "x", "s"),
     ]
 )
 """What may stand beside such a name: ``Envase tecnopor grande x 2``, ``Propina 10%``."""
