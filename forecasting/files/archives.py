@@ -10,6 +10,7 @@ from forecasting.errors import InputError
 from forecasting.files.workbooks import MOST_MEMBERS, MOST_UNPACKED, is_workbook
 
 _ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")
+_ADDED = ("thumbs.db", "desktop.ini")
 _PIECE = 1 << 20
 _MOST_TIMES = 200
 """Real exports pack five to fifty times smaller."""
@@ -18,8 +19,9 @@ _MOST_TIMES = 200
 def unpack(content: bytes, file: str) -> Iterator[tuple[str, bytes]]:
     """Each file of a ZIP as ``(ZIP/its path, bytes)``; any other file, a workbook too, as itself.
 
-    What operating systems add (``__MACOSX``, hidden files) is passed over. Raises ``InputError``: ``archive_too_large``
-    for one of more than 2,000 files or 500 MB unpacked, ``archive_locked``, ``archive_broken``, ``archive_empty``.
+    What operating systems and Excel add (``__MACOSX``, hidden files, ``Thumbs.db``, ``~$ventas.xlsx``) is passed over.
+    Raises ``InputError``: ``archive_too_large`` for one of more than 2,000 files or 500 MB unpacked,
+    ``archive_locked``, ``archive_broken``, ``archive_empty``.
     """
     if not content.startswith(_ZIPPED) or is_workbook(content):
         yield file, content
@@ -37,8 +39,9 @@ def unpack(content: bytes, file: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _is_somebodys(member: zipfile.ZipInfo) -> bool:
-    parts = PurePosixPath(member.filename).parts
-    return not member.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts)
+    parts = PurePosixPath(member.filename).parts or ("",)
+    added = any(part.startswith((".", "__MACOSX", "~$")) for part in parts) or parts[-1].lower() in _ADDED
+    return not member.is_dir() and not added
 
 
 def _refuse(members: list[zipfile.ZipInfo], packed_size: int, file: str) -> None:

@@ -44,6 +44,7 @@ _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d{4}|\d{2})")
 _NAMED_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?([a-z]{3,}) (\d{1,2}) (\d{4})")
 _SERIAL = re.compile(r"(\d{5})(\.\d+)?")
+_SHARE_OF_DAY = r"^0(?:\.\d+)?$"
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?)?(?:[+-]\d{2}:?\d{2})?")
 _DIGITS_AND_TIME = r"^(?P<day>\d[\d/.-]*)(?:[T ]+(?P<day_time>\d{1,2}:.*))?$"
 _DAY_AND_TIME = (
@@ -216,10 +217,13 @@ def read_days(parts: pd.DataFrame, day_first: bool | None = None) -> Days:
 
 
 def read_hours(cells: pd.Series) -> Numbers:
-    """The hour, 0 to 23, of times such as ``21:30``, ``9:30 p. m.`` or ``21``; ``Int64``."""
+    """The hour, 0 to 23, of times such as ``21:30``, ``9:30 p. m.``, ``21`` or Excel's share of a day; ``Int64``."""
     hours = by_distinct(cells, lambda text: _read_hour(" ".join(text.lower().split())), "Int64")
-    missing = hours.isna()
-    return Numbers(hours, missing & cells.fillna("").str.strip().ne("") if missing.any() else missing)
+    written = cells.fillna("").str.strip().ne("") if hours.isna().any() else hours.isna()
+    bad = hours.isna() & written
+    if bad.any() and cells[written].str.strip().str.contains(_SHARE_OF_DAY).all():
+        return Numbers(by_distinct(cells, lambda text: _share_hour(text.strip()), "Int64"), bad & False)
+    return Numbers(hours, bad)
 
 
 def read_clock(text: str) -> str | None:
@@ -290,8 +294,12 @@ def _plausible(day: dt.date) -> dt.date | None:
 
 def _serial_hour(text: str) -> int | None:
     found = _SERIAL.fullmatch(text)
+    return _share_hour(found.group(2)) if found and found.group(2) else None
+
+
+def _share_hour(share: str) -> int | None:
     # Half a second forgives what the binary fraction loses: 0.5416666 is 13:00.
-    return int(float(found.group(2)) * 24 + 0.5 / 3600) if found and found.group(2) else None
+    return int(float(share) * 24 + 0.5 / 3600) % 24 if share else None
 
 
 def _read_hour(text: str) -> int | None:

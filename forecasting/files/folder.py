@@ -15,6 +15,7 @@ from forecasting.days.sold_out import hours_of
 from forecasting.errors import InputError, QuestionError, Several, all_of, each_of
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
+from forecasting.files.months import weekday_number
 from forecasting.files.sheets import Sheet, open_sheet
 from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.menu.modifiers import sold_with
@@ -57,15 +58,6 @@ _WRITTEN_CHOICES = {
 }
 """How people write a choice, at least as the screen calls it in both languages."""
 
-_WEEKDAY_NAMES = (
-    ("monday", "lunes"),
-    ("tuesday", "martes"),
-    ("wednesday", "weds", "miercoles"),
-    ("thursday", "jueves"),
-    ("friday", "viernes"),
-    ("saturday", "sabado"),
-    ("sunday", "domingo"),
-)
 _EVERY_DAY = {"diario", "diaria", "todos los dias", "todos", "cada dia", "daily", "every day", "everyday"}
 _BETWEEN_DAYS = {"y", "e", "de", "los", "and", "from"}
 _UNTIL = "a al hasta to through thru"
@@ -331,19 +323,11 @@ def _weekdays(text: str) -> str:
         return ",".join(WEEKDAYS)
     ranged = re.sub(rf" (?:{_UNTIL.replace(' ', '|')}) ", "-", words)
     parts = [part.split("-") for part in ranged.split() if part not in _BETWEEN_DAYS]
-    spans = [[_weekday(word) for word in part] for part in parts]
+    spans = [[weekday_number(word) for word in part] for part in parts]
     if any(None in span or len(span) > 2 for span in spans):
         return ""
     named = {(span[0] + n) % WEEK for span in spans for n in range(_days_of(*span))}
     return ",".join(WEEKDAYS[day] for day in sorted(named))
-
-
-def _weekday(word: str) -> int | None:
-    """Monday is 0; three letters are enough."""
-    stem = word.removesuffix("s")
-    if len(stem) < 3:
-        return None
-    return next((day for day, names in enumerate(_WEEKDAY_NAMES) if any(n.startswith(stem) for n in names)), None)
 
 
 def _days_of(first: int, last: int | None = None) -> int:

@@ -1,4 +1,4 @@
-"""The months by their names, and headers in two rows: months above the numbers of their days."""
+"""Months and weekdays by their names, and headers in two rows: months above the numbers of their days."""
 
 import re
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ _MONTHS = {
     for name in names.split()
 }
 _SHORT = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
-_NAMES = frozenset(
+NAMES = frozenset(
     name[:cut]
     for name in [
         *("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "setiembre"),
@@ -34,10 +34,28 @@ _NAMES = frozenset(
 )
 """Months as they are written, whole or cut: ``maracuya`` begins like one, too."""
 
+_WEEKDAY_NAMES = (
+    ("monday", "lunes"),
+    ("tuesday", "martes"),
+    ("wednesday", "weds", "miercoles"),
+    ("thursday", "jueves"),
+    ("friday", "viernes"),
+    ("saturday", "sabado"),
+    ("sunday", "domingo"),
+)
+
 
 def month_number(name: str) -> int:
     """The month of a Spanish or English name, whole or cut; 0 for any other word."""
     return _MONTHS.get(plain(name)[:3], 0)
+
+
+def weekday_number(word: str) -> int | None:
+    """The weekday that a plain word names, Monday is 0; three letters are enough."""
+    stem = word.removesuffix("s")
+    if len(stem) < 3:
+        return None
+    return next((day for day, names in enumerate(_WEEKDAY_NAMES) if any(n.startswith(stem) for n in names)), None)
 
 
 def day_heads(rows: Sequence[Sequence[str]]) -> tuple[int, int, tuple[str, ...]] | None:
@@ -63,7 +81,7 @@ def _month(cell: str) -> tuple[int, int | None] | None:
     if found := _FIRST_OF_MONTH.fullmatch(written):
         return int(found[2]), int(found[1])
     found = _MONTH.fullmatch(written)
-    number = month_number(found[1]) if found and found[1] in _NAMES else 0
+    number = month_number(found[1]) if found and found[1] in NAMES else 0
     return (number, int(found[2]) if found[2] else None) if number else None
 
 

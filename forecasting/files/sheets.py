@@ -5,7 +5,6 @@ Rows keep the number that Excel shows beside them, so that a sentence about a ro
 
 import csv
 import io
-import re
 from collections import Counter, deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from pyarrow import csv as arrow_csv
 
 from forecasting.errors import InputError
 from forecasting.files.decode import plain, repair_mojibake, to_utf8
+from forecasting.files.heads import best_row, first_without_header, joined_heads, numbered, shape_of
 from forecasting.files.markup import is_markup, read_markup
 from forecasting.files.months import day_heads
 from forecasting.files.workbooks import cell_text, is_workbook, read_workbook
@@ -30,10 +30,6 @@ FEWEST_ROWS = 3
 
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 """The type of a text column of a file and of what is read from it: Arrow's, a million lines of which are light."""
-
-_DATE = re.compile(r"(?:\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?:[T ].*)?$")
-_MOST_DATES = 2
-"""A row of sales has the day and perhaps that of the bill; more are days side by side."""
 
 _DELIMITERS = ";,\t|"
 _ADDED = "the end"
@@ -251,14 +247,14 @@ def _sheets(content: bytes, file: str, known: frozenset[str]) -> dict[str, Workb
 
 def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> WorkbookSheet:
     opening = [[cell_text(cell) for cell in row] for row in grid[:HEADER_WITHIN]]
-    if found := day_heads(opening):
+    hits, position = best_row(opening, known)
+    if found := day_heads(opening) or joined_heads(opening, position, known):
         above, position, headers = found
         return WorkbookSheet(file, _clean_headers(headers), _titles(opening[:above]), position + 1, grid)
-    hits, position = _best_row(opening, known)
-    first = None if hits else _first_without_header(opening, position)
+    first = None if hits else first_without_header(opening, position)
     if first is not None:
-        shape = _shape(opening[first:])
-        return WorkbookSheet(file, _numbered(shape), _titles(opening[:first]), first, grid, shape=shape)
+        shape = shape_of(opening[first:])
+        return WorkbookSheet(file, numbered(shape), _titles(opening[:first]), first, grid, shape=shape)
     return WorkbookSheet(file, _clean_headers(opening[position]), _titles(opening[:position]), position + 1, grid)
 
 
@@ -270,22 +266,21 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     head = text[start : start + _HEAD]
     tried = [delimiter for delimiter in _DELIMITERS if delimiter.encode() in head] or [_DELIMITERS[0]]
     openings = {delimiter: _opening_records(text, start, delimiter) for delimiter in tried}
-    delimiter = max(openings, key=lambda one: (_best_row(_cells(openings[one]), known)[0], _usual_width(openings[one])))
+    delimiter = max(openings, key=lambda one: (best_row(_cells(openings[one]), known)[0], _usual_width(openings[one])))
     records = openings[delimiter]
     if not records:
         raise InputError("open_quote", file=file)
-    hits, position = _best_row(_cells(records), known)
-    first = None if hits else _first_without_header(_cells(records), position)
+    hits, position = best_row(_cells(records), known)
+    first = None if hits else first_without_header(_cells(records), position)
     if first is not None:
-        shape, titles = _shape(_cells(records[first:])), _titles(_cells(records[:first]))
+        shape, titles = shape_of(_cells(records[first:])), _titles(_cells(records[:first]))
         begins = records[first - 1][1] if first else start
         width = max(len(shape), _usual_width(records[first:]))
-        return TextSheet(file, _numbered(shape), titles, first, delimiter, width, text, begins, shape)
-    above = position
-    headers, end = records[position]
-    if found := day_heads(_cells(records)):
-        above, position, headers = found
-        end = records[position][1]
+        return TextSheet(file, numbered(shape), titles, first, delimiter, width, text, begins, shape)
+    cells = _cells(records)
+    found = day_heads(cells) or joined_heads(cells, position, known)
+    above, position, headers = found or (position, position, records[position][0])
+    end = records[position][1]
     width = max(len(headers), _usual_width(records[position + 1 :]))
     titles = _titles(_cells(records[:above]))
     return TextSheet(file, _clean_headers(headers), titles, position + 1, delimiter, width, text, end)
@@ -320,61 +315,6 @@ def _opening_records(text: bytes, start: int, delimiter: str) -> list[tuple[list
 
 def _cells(records: Sequence[tuple[list[str], int]]) -> list[list[str]]:
     return [cells for cells, _ in records]
-
-
-def _best_row(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[int, int]:
-    """The row with most known names, as (names, position); where none is known, the first of the fullest rows.
-
-    One known name among numbers is no header: that is how a row of totals looks.
-    """
-    hits = [len({plain(repair_mojibake(cell)) for cell in row} & known) for row in rows]
-    hits = [0 if hit == 1 and any(map(_is_number, row)) else hit for hit, row in zip(hits, rows, strict=True)]
-    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
-    if not rows:
-        return 0, 0
-    best = max(range(len(rows)), key=lambda row: (hits[row], filled[row], -row))
-    return hits[best], best
-
-
-def _first_without_header(rows: Sequence[Sequence[str]], fullest: int) -> int | None:
-    """The first row of a table that has no header: its fullest row has a date, a number and a name as those below it.
-
-    Many dates side by side are a header.
-    """
-    row = rows[fullest]
-    dates = [place for place, cell in enumerate(row) if _DATE.match(cell.strip())]
-    kinds = {_kind_of_cells([cell]) for cell in row}
-    alike = [
-        n for n, cells in enumerate(rows) if dates and dates[0] < len(cells) and _DATE.match(cells[dates[0]].strip())
-    ]
-    if not 1 <= len(dates) <= _MOST_DATES or not {"n", "t"} <= kinds or len(alike) < 2:
-        return None
-    above = rows[alike[0] - 1] if alike[0] else []
-    names = [_kind_of_cells([cell]) for cell in above if cell.strip()]
-    return None if len(names) > 2 and {*names} == {"t"} else alike[0]
-
-
-def _shape(rows: Sequence[Sequence[str]]) -> str:
-    width = Counter(len(row) for row in rows if row).most_common(1)[0][0]
-    return "".join(_kind_of_cells([row[place] for row in rows if place < len(row)]) for place in range(width))
-
-
-def _numbered(shape: str) -> tuple[str, ...]:
-    return tuple(f"#{place}" for place in range(1, len(shape) + 1))
-
-
-def _kind_of_cells(cells: Sequence[str]) -> str:
-    """``d`` for dates, ``n`` for numbers, ``t`` for texts, ``-`` where nothing stands."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    if not filled:
-        return "-"
-    if all(map(_DATE.match, filled)):
-        return "d"
-    return "n" if all(map(_is_number, filled)) else "t"
-
-
-def _is_number(cell: str) -> bool:
-    return bool(re.fullmatch(r"[^\w]*\d[\d.,]*", cell.strip()))
 
 
 def _usual_width(records: Sequence[tuple[list[str], int]]) -> int:

@@ -3,7 +3,7 @@
 from forecasting.sales.batches import NamedFile, lines_that_count, read_batch, unpack_all
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import daily
-from forecasting.sales.periods import telling_name
+from forecasting.sales.periods import telling_names
 from forecasting.sales.read import SalesFile, kind_of_file, read_sales
 
 __all__ = [
@@ -15,6 +15,6 @@ __all__ = [
     "lines_that_count",
     "read_batch",
     "read_sales",
-    "telling_name",
+    "telling_names",
     "unpack_all",
 ]

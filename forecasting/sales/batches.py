@@ -10,7 +10,7 @@ from forecasting.files.archives import unpack
 from forecasting.files.sheets import sheets_of_one_kind
 from forecasting.files.workbooks import has_several_sheets
 from forecasting.sales.choices import Choices
-from forecasting.sales.periods import telling_name
+from forecasting.sales.periods import telling_names
 from forecasting.sales.read import SalesFile, read_sales
 from forecasting.sales.tills import KNOWN_HEADERS
 
@@ -52,7 +52,7 @@ def read_batch(
     prices: Mapping[str, float] | None = None,
 ) -> Iterator[SalesFile]:
     """Read every file of a batch as ``read_sales`` does, one after the other, each with its own choices."""
-    siblings = telling_name(file.name for file in files)
+    siblings = telling_names([file.name for file in files])
     for file in files:
         yield read_sales(file.content, file.name, choices_for(file), today, siblings, prices)
 

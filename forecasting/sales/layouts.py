@@ -3,10 +3,8 @@
 Whatever the layout, the cells come out alike: one row for every possible sale, its cells by role.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -15,22 +13,26 @@ import pandas as pd
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.months import FEWEST_DAYS
+from forecasting.files.heads import UNDER
 from forecasting.files.sheets import TEXT, Cells, Sheet
+from forecasting.sales.across import days_side_by_side
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, name_at, refuse_incomplete
+from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates
-from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period, stated_period
-from forecasting.sales.tills import SUMMARY_WORDS, TOTALS, UNKNOWN, Till
-from forecasting.sales.yearless import months_of
+from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
+from forecasting.sales.tills import ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
 Layout = Literal["rows", "days_across", "dishes_across"]
 
 FEWEST_ACROSS = 2
-"""So many columns make a table of days, or of dishes, side by side; ``FEWEST_DAYS`` where their dates aren't whole."""
+"""So many columns make a table of days, or of dishes, side by side; more where their dates aren't whole."""
 
 MONEY = ("net_sales", "gross_sales", "discount")
 """The roles of money; with the quantity all numbers that are read."""
+
+_SOLES = ("s", "soles", "pen")
+"""What a column of money may be called among several of a day: ``S/``."""
 
 _DASHES = ("-", "–", "—", " -", "- ", " - ")
 _MONEY_SIGN = r"(?i)s/|\$|€|pen|usd|soles"
@@ -44,7 +46,8 @@ class Table:
     the file's first column, where totals have their name; a dash for a number that isn't there is empty. ``rows`` is
     the number in the file of each of its rows, ``headers``: role -> the header it was read from, ``broken`` the numbers
     of rows with too many cells. ``period`` is there where the rows have no dates, ``sums`` where a column of totals
-    stands beside days or dishes, by row; ``dated_above`` marks rows whose day stands in a row above them.
+    stands beside days or dishes, by row; ``dated_above`` marks rows whose day stands in a row above them, ``titles``
+    those that only name the category of the rows below them.
     """
 
     cells: pd.DataFrame
@@ -55,23 +58,26 @@ class Table:
     period: Period | None = None
     sums: pd.Series | None = None
     dated_above: np.ndarray | bool = False
+    titles: np.ndarray | bool = False
 
 
 def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
     """The possible sales of a file.
 
-    Raises what ``columns`` and ``periods`` raise, ``InputError``: ``money_not_portions``, ``only_modifiers``,
-    ``days_without_month``, and
-    ``QuestionError("which_period")`` where nothing dates the report of a known till, or a file of which a person said
-    that it has no date. As long as nobody said so, no period is taken for one where a column holds dates.
+    Raises what ``columns``, ``across`` and ``periods`` raise, ``InputError``: ``money_not_portions``,
+    ``only_modifiers``, and ``QuestionError("which_period")`` where nothing dates the report of a known till, or a file
+    of which a person said that it has no date. As long as nobody said so, no period is taken for one where a column
+    holds dates.
     """
     if till.no_dishes:
         raise InputError("only_modifiers", file=file, till=till.name)
+    if measured := _measured(sheet.headers):
+        return _measures_across(sheet, file, choices, measured)
     places = find_columns(sheet.headers, file, choices)
     are_days = reading.are_days(sheet.headers)
     days = {place: header for place, header in enumerate(sheet.headers) if are_days[place]}
     if "day" not in places:
-        days = days or _days_without_year(sheet.headers) or _days_of_a_month(sheet, file, choices, beside)
+        days = days or days_side_by_side(sheet.headers, sheet.titles, file, choices, beside)
     if "day" not in places and len(days) >= FEWEST_ACROSS:
         return _days_across(sheet, file, places, days)
     dishes = _dish_columns(sheet.headers, places, till)
@@ -105,13 +111,28 @@ def without_dashes(numbers: pd.Series) -> pd.Series:
 def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
     found = sheet.read(sorted({0, *places.values()}))
     cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
-    cells |= {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
+    numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
+    cells |= numbers
+    dated = _with_split_days(pd.DataFrame(cells).reset_index(drop=True)) if "day" in places else _undated(cells)
+    grouped, titles = with_groups(dated, _have_numbers(numbers.values()))
     return Table(
-        cells=_with_split_days(pd.DataFrame(cells).reset_index(drop=True)) if "day" in places else _undated(cells),
+        cells=grouped,
         rows=_numbers(found),
         headers={role: name_at(place, sheet.headers) for role, place in places.items()},
         broken=found.broken,
+        titles=titles,
     )
+
+
+def _have_numbers(columns: Iterable[pd.Series]) -> np.ndarray:
+    """Rows with a digit in some of the columns; mostly the first of them has one in all."""
+    found = np.zeros(0, dtype=bool)
+    for column in columns:
+        digits = column.str.contains(r"\d", na=False).to_numpy()
+        found = digits | found if len(found) else digits
+        if found.all():
+            break
+    return found
 
 
 def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
@@ -144,41 +165,6 @@ def _date_from_above(table: Table, always: bool) -> Table:
     return replace(table, cells=filled, dated_above=below)
 
 
-def _days_without_year(headers: Sequence[str]) -> dict[int, str]:
-    """Columns called ``26-oct`` or ``lun 26/10``; one alone may be anything: ``1/4`` of a chicken."""
-    written = reading.split_days(pd.Series(list(headers), dtype=TEXT))["day"]
-    days = {place: day for place, day in enumerate(written) if months_of(day)}
-    return days if len(days) >= FEWEST_DAYS else {}
-
-
-def _days_of_a_month(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> dict[int, str]:
-    """Columns called 26, 27 … 31, 1, 2 … are the days of the month or the period that a title or the file's name tells.
-
-    Raises ``QuestionError("which_period")`` where nothing tells the month of days from 1 on, and
-    ``InputError("days_without_month")`` where others can't be dated: what stands below is of many days.
-    """
-    numbers = {place: int(header) for place, header in enumerate(sheet.headers) if re.fullmatch(r"\d{1,2}", header)}
-    written = [*numbers.values()]
-    counts_on = all(one + 1 == next_ or (one >= 28 and next_ == 1) for one, next_ in pairwise(written))
-    if len(numbers) < FEWEST_DAYS or not counts_on or not 1 <= written[0] <= 31 or max(written) > 31:
-        return {}
-    month = stated_period(file, sheet.titles, choices, beside.siblings)
-    whole = written == [*range(1, len(written) + 1)]
-    if month is None and whole:
-        raise QuestionError("which_period", file=file)
-    days = [] if month is None else _count_days(month.days[0], written[0], len(written))
-    if whole:
-        days = [day for day in days if day.month == days[0].month]
-    elif [day.day for day in days] != written or days[-1] > month.days[-1]:
-        raise InputError("days_without_month", file=file, first=written[0], last=written[-1])
-    return {place: f"{day:%Y-%m-%d}" for place, day in zip(numbers, days, strict=False)}
-
-
-def _count_days(first: pd.Timestamp, day: int, many: int) -> list[pd.Timestamp]:
-    """So many days from this day of the month on; none where the month has no such day."""
-    return [*pd.date_range(first.replace(day=day), periods=many)] if day <= first.days_in_month else []
-
-
 def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[int, str]) -> Table:
     """A row for each dish, a column for each day: ``across`` has the day of each."""
     days = list(across)
@@ -188,8 +174,9 @@ def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[i
     after = [place for place in range(days[-1] + 1, len(sheet.headers)) if place not in known.values()]
     found = sheet.read(sorted({0, *known.values(), *days, *after}))
     sums = _totals_column(sheet.headers, days) or _that_sums(found, days, after)
-    beside = {"first": found.rows[0]} | {role: found.rows[place] for role, place in known.items()}
-    parts = [pd.DataFrame(beside | {"day": day, "quantity": found.rows[place]}) for place, day in across.items()]
+    named = pd.DataFrame({"first": found.rows[0]} | {role: found.rows[place] for role, place in known.items()})
+    beside, _ = with_groups(named, _have_numbers(found.rows[place] for place in days))
+    parts = [beside.assign(day=day, quantity=found.rows[place]) for place, day in across.items()]
     span = f"{sheet.headers[days[0]]} … {sheet.headers[days[-1]]}"
     headers = {role: sheet.headers[place] for role, place in known.items()} | {"day": span, "quantity": span}
     return replace(_across(parts, found, headers, file), layout="days_across", sums=_only(found, sums))
@@ -223,6 +210,44 @@ def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], fi
         headers=headers,
         broken=found.broken,
     )
+
+
+def _measured(headers: Sequence[str]) -> dict[str, dict[str, int]]:
+    """The days or dishes that stand above several columns each -> role -> the column with its numbers."""
+    found: dict[str, dict[str, int]] = {}
+    for place, header in enumerate(headers):
+        upper, between, lower = header.rpartition(UNDER)
+        role = next((role for role in ("quantity", *MONEY) if plain(lower) in ROLES[role]), "")
+        role = "net_sales" if plain(lower) in _SOLES else role
+        if between and role and plain(upper) not in TOTALS:
+            found.setdefault(upper, {}).setdefault(role, place)
+    return {upper: roles for upper, roles in found.items() if "quantity" in roles}
+
+
+def _measures_across(sheet: Sheet, file: str, choices: Choices, measured: dict[str, dict[str, int]]) -> Table:
+    """Portions and money of each day, or of each dish, side by side."""
+    uppers = [*measured]
+    role = "day" if all(reading.are_days(uppers)) else "dish"
+    beside_role, layout = ("dish", "days_across") if role == "day" else ("day", "dishes_across")
+    first = min(min(roles.values()) for roles in measured.values())
+    places = find_columns(sheet.headers[:first], file, choices)
+    known = {name: places[name] for name in ("day", "dish", "size", "category", "location") if name in places}
+    if beside_role == "dish" and "dish" not in known:
+        known |= _last_before([first], sheet.headers, known)
+    refuse_incomplete(known | {role: first}, sheet.headers, file, UNKNOWN, needed=("day", "dish"))
+    columns = {place for roles in measured.values() for place in roles.values()}
+    found = sheet.read(sorted({0, *known.values(), *columns}))
+    beside = pd.DataFrame({"first": found.rows[0]} | {name: found.rows[place] for name, place in known.items()})
+    if role == "day":
+        beside, _ = with_groups(beside, _have_numbers(found.rows[place] for place in columns))
+    parts = [
+        beside.assign(**{role: upper} | {each: without_dashes(found.rows[place]) for each, place in roles.items()})
+        for upper, roles in measured.items()
+    ]
+    headers = {name: sheet.headers[place] for name, place in known.items()} | {role: f"{uppers[0]} … {uppers[-1]}"}
+    roles = sorted({each for roles in measured.values() for each in roles}, key=[*ROLES].index)
+    headers |= {each: sheet.headers[measured[uppers[0]][each]] for each in roles if each in measured[uppers[0]]}
+    return replace(_across(parts, found, headers, file), layout=layout)
 
 
 def _dish_columns(headers: Sequence[str], places: dict[str, int], till: Till) -> list[int]:
@@ -268,7 +293,8 @@ def _with_unnamed_dish(headers: Sequence[str], places: dict[str, int]) -> dict[s
 
 
 def _undated(cells: dict[str, pd.Series]) -> pd.DataFrame:
-    return pd.DataFrame(cells).assign(day="", day_time="").astype(TEXT).reset_index(drop=True)
+    nothing = pd.array([""] * len(cells["first"]), dtype=TEXT)
+    return pd.DataFrame(cells | {"day": nothing, "day_time": nothing}).reset_index(drop=True)
 
 
 def _with_split_days(cells: pd.DataFrame) -> pd.DataFrame:

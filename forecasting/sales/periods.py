@@ -2,30 +2,54 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import PurePosixPath
 
 import pandas as pd
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
+from forecasting.files.months import NAMES
 from forecasting.sales.choices import Choices
+from forecasting.sales.yearless import months_of
 
 LONGEST = 31
 """Days: sales summed over more than a month say nothing of a day."""
 
 _YEAR = r"(?:19|20)\d{2}"
-_MONTH = r"(?:ene|jan|feb|mar|abr|apr|may|jun|jul|ago|aug|sep|set|oct|nov|dic|dec)[a-z]*"
+_MONTH = rf"(?:{'|'.join(sorted(NAMES, reverse=True))})(?![a-z])"
 _DATE = re.compile(
     rf"(?<!\d)(?:{_YEAR}([-_./])\d{{1,2}}\1\d{{1,2}}|{_YEAR}\d{{4}}"
-    rf"|\d{{1,2}}([-_./ ])\d{{1,2}}\2(?:{_YEAR}|\d{{2}}))(?!\d)"
-    rf"|(?<!\d)\d{{1,2}}[-_ ](?:de )?{_MONTH}[-_ ,.]*(?:del? )?{_YEAR}(?!\d)"
+    rf"|\d{{1,2}}([-_./ ])\d{{1,2}}\2(?:{_YEAR}|\d{{2}}(?![-_./]\d)))(?!\d)"
+    rf"|(?<!\d)\d{{4}}{_YEAR}(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}[-_ ,.]*(?:del? )?{_YEAR}(?!\d)"
+    rf"|(?<!\d)\d{{1,2}}([-_ ]?){_MONTH}\3[2-9]\d(?!\d)"
     rf"|(?<![a-z]){_MONTH}[-_ .]\d{{1,2}},?[-_ ]{_YEAR}(?!\d)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(rf"({_YEAR}|{_YEAR}[-_.]?\d{{2}}[-_.]?\d{{2}})[-_ T](?:[01]\d|2[0-3])([-_.])[0-5]\d\2[0-5]\d(?!\d)")
+"""The time that stands behind the date of a name: ``22-11-2026 10-30-00``."""
+
+_TO = r"[ _]*(?:al?|to|hasta(?: el)?)[ _]+(?:el )?(?:[a-z]{3,9}[ _])?"
+_FROM = re.compile(
+    rf"(?:(?<![a-z])({_MONTH})[ .](\d{{1,2}})(?:{_TO}| ?[-–—] ?)|(?<![\d./-])(\d{{1,2}})"
+    rf"(?:[ _](?:de )?({_MONTH})(?:{_TO}| ?[-–—] ?)|[-/.](\d{{1,2}})(?:{_TO}| ?[-–—] ?)|{_TO}|(-)))$",
+    re.IGNORECASE,
+)
+"""How the first day of a period is written before its last one: ``16 al``, ``30 nov -``, ``16/11 -``, ``16-``."""
+
+_LONGEST_TITLE = 1_000
+_NEAR = 60
+"""Letters: the first day of a period stands just before its last one."""
+
+_WITHOUT_YEAR = re.compile(rf"(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}|(?:^|(?<=[ _]))\d{{2}}[-_.]\d{{2}}$", re.I)
+"""In a name: ``22 nov``, or ``22-11`` at its end."""
+
 _WHOLE_MONTH = re.compile(
-    rf"(?<![a-z])({_MONTH})[-_ .]*(?:del? )?({_YEAR})(?!\d)|(?<!\d)({_YEAR})[-_]([01]\d)(?![-_\d])"
+    rf"(?<![a-z\d])({_MONTH})[-_ .]*(?:del? )?({_YEAR})(?!\d)|(?<!\d)({_YEAR})[-_]([01]\d)(?![-_\d])"
 )
 _DAY_OF_MONTH = re.compile(r"(?i)^(?P<month>.*)/(?:d[ií]a |day )?(?P<day>\d{1,2})$")
 _WEEK = re.compile(
@@ -46,7 +70,7 @@ class Period:
     def __str__(self) -> str:
         return f"{self.first}/{self.last}"
 
-    @property
+    @cached_property
     def days(self) -> pd.DatetimeIndex:
         """Every day of it."""
         return pd.date_range(self.first, self.last, unit="us")
@@ -90,7 +114,7 @@ def find_period(file: str, titles: Sequence[str], choices: Choices, beside: Besi
 
 def stated_period(file: str, titles: Sequence[str], choices: Choices, siblings: Sequence[str] = ()) -> Period | None:
     """The days that a person, a title or the name of the file says, however many."""
-    return _said(choices) or _in_titles(titles, file, choices) or _in_name(file, choices, siblings)
+    return _said(choices) or _in_titles(titles, file, choices) or _in_name(file, titles, choices, siblings)
 
 
 def _in_week(file: str, titles: Sequence[str], choices: Choices, beside: Beside) -> Period | None:
@@ -136,14 +160,23 @@ def told_year(titles: Sequence[str]) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def telling_name(files: Iterable[str]) -> tuple[str, ...]:
-    """Of the names of files that came together one that tells which comes first, day or month, if any does."""
-    for file in files:
-        for date in _dates(file):
-            fields = [int(field) for field in re.split(r"\D+", date) if field]
-            if len(fields) == 3 and fields[0] < 1000 and max(fields[:2]) > 12:
-                return (file,)
-    return ()
+def telling_names(files: Sequence[str]) -> tuple[str, ...]:
+    """Of the names of files that came together those that tell something of the others' dates.
+
+    One that shows which comes first, day or month; and where days without a year go on from December to January, one
+    of either.
+    """
+    ordered = next(
+        (file for file in files if any(map(_tells_order, [*_dates(file), *_dates_without_year(file)]))), None
+    )
+    months = {months_of(day)[0]: file for file in files if not _dates(file) for day in _dates_without_year(file)}
+    turning = [months[12], months[1]] if {1, 12} <= months.keys() and len(months) < 12 else []
+    return tuple(filter(None, [ordered, *turning]))
+
+
+def _tells_order(date: str) -> bool:
+    fields = re.split(r"\D+", date)
+    return all(fields) and len(fields) > 1 and int(fields[0]) < 1000 and max(map(int, fields[:2])) > 12
 
 
 def _said(choices: Choices) -> Period | None:
@@ -162,8 +195,20 @@ def _in_titles(titles: Sequence[str], file: str, choices: Choices) -> Period | N
     return next(iter(distinct.values())) if len(distinct) == 1 else None
 
 
-def _in_name(file: str, choices: Choices, siblings: Sequence[str]) -> Period | None:
-    return _read(file, [file, *siblings], file, choices)
+def _in_name(file: str, titles: Sequence[str], choices: Choices, siblings: Sequence[str]) -> Period | None:
+    """A day in a name without its year is of the one that a title, a folder or a person says, who is asked for it.
+
+    Where December and January came together, that is the year of December.
+    """
+    days = [day for name in (file, *siblings) for day in _dates_without_year(name)]
+    if _dates(file) or not _dates_without_year(file):
+        return _read(file, [file, *siblings], file, choices)
+    year = choices.year or told_year([*titles, file])
+    if year is None:
+        raise QuestionError("which_year", file=file, column=file, samples=days[0])
+    turns = {1, 12} <= {months_of(day)[0] for day in days}
+    year += turns and months_of(days[0])[0] <= 6
+    return _read(f"{days[0]}-{year}", [f"{day}-{year}" for day in days], file, choices)
 
 
 def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Period | None:
@@ -177,9 +222,44 @@ def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Peri
 
 
 def _dates(text: str) -> list[str]:
-    """The dates in a text, spelt as ``files.cells`` reads them."""
-    found = [match.group() for match in _DATE.finditer(text)]
-    return [date if re.search(r"[^\W\d_]", date) else re.sub("[_ ]", "-", date) for date in found]
+    """The dates in a text, spelt as ``files.cells`` reads them; what is no date in either order is none."""
+    text = _CLOCK.sub(r"\1", text[:_LONGEST_TITLE])
+    found = []
+    for match in _DATE.finditer(text):
+        date = _spelt(match.group())
+        if any(reading.read_day(date, first) for first in (True, False)):
+            begins = _FROM.search(text, max(0, match.start() - _NEAR), match.start())
+            found += [*filter(None, [_begun(begins, date) if begins else ""]), date]
+    return found
+
+
+def _begun(begins: re.Match[str], last: str) -> str:
+    """``16 al`` before a date, spelt like it: of its month and year where it has none of its own."""
+    month_first, named_after, day, named, number, glued = begins.groups()
+    if glued and not re.search(r"[^\W\d_]", last):
+        return ""
+    until = reading.read_day(last, True) or reading.read_day(last, False)
+    day, named = named_after or day, month_first or named
+    if named is None and not re.search(r"[^\W\d_]", last) and re.match(r"\d{1,2}\D", last):
+        return re.sub(r"^\d+(\D)(\d+)", rf"{day}\g<1>{number}" if number else rf"{day}\g<1>\g<2>", last)
+    month = reading.month_number(named) if named else int(number or until.month)
+    year = until.year - (month > until.month)
+    return f"{year}-{month:02d}-{int(day):02d}" if reading.read_day(f"{year}-{month}-{day}", None) else ""
+
+
+def _spelt(date: str) -> str:
+    if re.search(r"[^\W\d_]", date):
+        return re.sub(r"(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)", " ", date)
+    if re.fullmatch(r"\d{8}", date) and not reading.read_day(date, None):
+        return f"{date[:2]}-{date[2:4]}-{date[4:]}"
+    return re.sub("[_ ]", "-", date)
+
+
+def _dates_without_year(file: str) -> list[str]:
+    """The day and month that the name of a file has, its folders and its ending aside."""
+    name = PurePosixPath(file)
+    found = [_spelt(match.group()) for match in _WITHOUT_YEAR.finditer(name.stem if name.suffix[1:] else file)]
+    return [date.replace(".", "-") for date in found if months_of(date.replace(".", "-"))]
 
 
 def _day_of_month(text: str) -> Period | None:

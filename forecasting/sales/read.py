@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError, QuestionError
@@ -16,6 +17,7 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, WorkbookSheet, open_sheet
 from forecasting.sales.choices import Choices
+from forecasting.sales.groups import named_by_sums
 from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
 from forecasting.sales.periods import Beside, Period, told_year
@@ -24,7 +26,7 @@ from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, su
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
-from forecasting.sales.values import Writing, cancelled, read_values
+from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
 from forecasting.sales.years import with_year
 from forecasting.tables import HOME, empty
 
@@ -199,6 +201,9 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         _ask_about_cancelled(table.cells, file)
     values = _in_period(read_values(table.cells, writing, choices, till), table)
     totals = find_totals(table.cells, values)
+    if totals.sum_of is not None and "category" not in values:
+        values = values.assign(category=named_by_sums(values["dish"], totals.sum_of))
+        values = name_by_category(values) if choices.by_category else values
     values = values.assign(usual_price=usual_of_far_prices(values, beside.prices))
     reasons = judge_rows(table, values, totals, beside.today)
     kept = reasons.isin(KEPT)
@@ -223,7 +228,7 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         rows=int(table.rows[reasons != "blank"].nunique()),
         sums=_check_sums(table, values, totals, kept),
         not_food=tuple(values.loc[reasons == "not_food", "dish"].unique()),
-        samples=_samples(table.cells["day"], values["calendar_day"]),
+        samples=_samples(table.cells["day"], values["calendar_day"]) if table.period is None else (),
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
         unread_sheets=unread_sheets,
@@ -306,6 +311,8 @@ def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
 
 def _far_prices(rows: pd.Series, far: pd.DataFrame, tax: float) -> tuple[FarPrice, ...]:
     """The first of them, with the tax that was taken out of the file's money: as somebody finds them there."""
+    if far.empty:
+        return ()
     named = far.head(FAR_PRICES_NAMED)
     price = named["net_sales"] / named["quantity"] * (1 + tax)
     return tuple(map(FarPrice, named["dish"], rows[named.index], price, named["usual_price"] * (1 + tax)))
@@ -371,6 +378,6 @@ def _ask_about_names(sold: pd.DataFrame, file: str) -> None:
 
 def _samples(written: pd.Series, days: pd.Series) -> tuple[tuple[str, pd.Timestamp], ...]:
     """The first, a middle and the last of the distinct dates."""
-    distinct = pd.DataFrame({"written": written, "read": days}).dropna().drop_duplicates("read")
-    picked = distinct.iloc[sorted({0, len(distinct) // 2, len(distinct) - 1})] if len(distinct) else distinct
-    return tuple(zip(picked["written"], picked["read"], strict=True))
+    distinct = np.flatnonzero((days.notna() & ~days.duplicated()).to_numpy())
+    picked = distinct[sorted({0, len(distinct) // 2, len(distinct) - 1})] if len(distinct) else distinct
+    return tuple(zip(written.iloc[picked], days.iloc[picked], strict=True))

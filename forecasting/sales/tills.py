@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from forecasting.files.decode import plain
+from forecasting.files.decode import plain, repair_mojibake
 
 ROLES: dict[str, tuple[str, ...]] = {
     "day": (
@@ -64,13 +64,32 @@ KNOWN_HEADERS = frozenset(name for names in ROLES.values() for name in names)
 CANCELLED = ("cancelado", "cancelada")
 """Where Spanish is spoken that may be a sale taken back, or a bill that was paid."""
 
-VOID = ("void", "voided", "cancelled", "canceled", "anulado", "anulada", "anulacion", *CANCELLED)
+VOID = (
+    *(
+        "void",
+        "voided",
+        "cancelled",
+        "canceled",
+        "deleted",
+        "anulado",
+        "anulada",
+        "anulacion",
+        "eliminado",
+        "eliminada",
+    ),
+    *("eliminada", "borrado", "borrada", "extornado", "extornada", "extorno", "baja", "de baja"),
+    *("dado de baja", "dada de baja"),
+    *CANCELLED,
+)
 """How a state begins that takes a sale back: ``Anulado por error``."""
 
 YES = frozenset(("true", "yes", "si", "1", "1 0", "x", "s", "y", "v", "verdadero"))
 """What a column that is called ``Anulado`` says of a row that was."""
 
 REFUND = ("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto", "nota de credito")
+COURTESY = ("courtesy", "complimentary", "comp", "cortesia", "invitacion", "invitado", "consumo interno")
+"""How a state begins of food that nobody pays, whatever price stands beside it."""
+
 TOTALS = frozenset(
     [
         *("total", "totals", "totales", "subtotal", "sub total", "total general", "gran total", "grand total"),
@@ -98,6 +117,15 @@ NOT_FOOD = frozenset(
     ]
 )
 """Names of items, categories and kinds of items that no kitchen cooks."""
+
+_OF_NO_FOOD = frozenset(
+    [
+        *("grande", "grandes", "chico", "chica", "chicos", "mediano", "mediana", "pequeno", "pequena", "large"),
+        *("small", "tecnopor", "plastico", "plastica", "carton", "papel", "kraft", "biodegradable", "para"),
+        *("llevar", "extra", "adicional", "unidad", "und", "x", "s"),
+    ]
+)
+"""What may stand beside such a name: ``Envase tecnopor grande x 2``, ``Propina 10%``."""
 
 NO_FOOD_WORDS = frozenset(
     [
@@ -171,6 +199,15 @@ _TILLS = (
     Till("Loyverse", frozenset(("date", "gross sales", "refunds", "net sales", "gross profit"))),
     Till("Loyverse", frozenset(("fecha", "ventas brutas", "reembolsos", "ventas netas", "beneficio bruto"))),
 )
+
+
+def is_no_food(name: str) -> bool:
+    """Whether an item, a category or a kind is called like something that no kitchen cooks, its size aside."""
+    written = plain(repair_mojibake(name))
+    if written in NOT_FOOD:
+        return True
+    bare = [word for word in written.split() if word not in _OF_NO_FOOD and not word[0].isdigit()]
+    return " ".join(bare) in NOT_FOOD
 
 
 def names_of(header: str) -> tuple[str, ...]:

@@ -5,17 +5,21 @@ A total must never count as a sale; but where it equals the sum of its rows, it 
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain, repair_mojibake
+from forecasting.sales.subtotals import propose_sums
 from forecasting.sales.tills import TOTALS
 
 _CLOSE = 0.011
 """Money adds up to the cent, whatever was rounded before."""
+
+_TICKETS = frozenset(("ticket", "time"))
+"""Where one of these stands a row may be a line of a ticket, which is no total by arithmetic alone."""
 
 _ROWS_OF_A_LAST = 5
 """So many rows before it make it no chance that the last row of a report is their sum."""
@@ -36,13 +40,17 @@ _NEAR = 60
 class Totals:
     """``rows``: which rows are totals; ``adding_up`` and ``differing``: those whose numbers do or don't sum others.
 
-    ``first`` is the place of the first that differs, with what it states and what its rows add up to.
+    ``first`` is the place of the first that differs, with what it states and what its rows add up to. ``sum_of``, where
+    groups have a sum each: the place of that of each row, or -1. ``below`` marks the rows under a last total that sums
+    all rows above it: another table, of payments for one.
     """
 
     rows: np.ndarray
     adding_up: np.ndarray
     differing: np.ndarray
     first: tuple[int, float, float] | None = None
+    sum_of: np.ndarray | None = None
+    below: np.ndarray | bool = False
 
 
 def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
@@ -51,29 +59,49 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     ``cells`` by role as in ``layouts.Table``, ``values`` as ``values.read_values`` gives them. A row is a total by its
     name (``TOTAL``, ``Subtotal Bebidas``, ``Total (Bebidas)``) or because the rows of its group stand further right. A
     row without a dish or with a category's name, and the last of a report, are one if they sum the rows beside them;
-    so are those of a "dish" that on every day is the sum of all others, whatever it is called.
+    so are those of a "dish" that on every day is the sum of all others, whatever it is called. Where no total shows
+    that this is right, sums of some rows are looked for: certain ones, or those that make all totals agree.
     """
     numbers = [values[name].to_numpy(dtype=float) for name in ("written_quantity", "written_money")]
     told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
-    dishless = (values["dish"] == "").to_numpy()
     sure = _named(cells, values) | (_stands_above(cells["dish"]) & told)
     sure |= _sums_every_day(values, told & ~sure)
-    possible = ~sure & told & (dishless | _may_be(cells, values))
-    if not (sure | possible).any():
+    found = _checked(cells, values, numbers, sure, np.zeros(len(cells), dtype=bool))
+    if found.adding_up.any() and not found.differing.any():
+        return found
+    of_tickets = not _TICKETS.isdisjoint(cells.columns)
+    for proposed in propose_sums(values["dish"], numbers, told & ~found.rows, of_tickets):
+        again = _checked(cells, values, numbers, sure, proposed.sums)
+        if proposed.certain or (found.differing.any() and not again.differing.any()):
+            return replace(again, sum_of=proposed.sum_of)
+    return found
+
+
+def _checked(
+    cells: pd.DataFrame, values: pd.DataFrame, numbers: list[np.ndarray], sure: np.ndarray, group_sums: np.ndarray
+) -> Totals:
+    """The totals that are ``sure``, those that are one as they add up, and ``group_sums``, which are known to."""
+    told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
+    dishless = (values["dish"] == "").to_numpy()
+    possible = ~sure & ~group_sums & told & (dishless | _may_be(cells, values))
+    if not (sure | possible | group_sums).any():
         return Totals(sure, sure, sure)
-    sums = _Sums(*numbers, totals=sure, unsure=(dishless, values["void"].to_numpy()))
-    adding_up = np.zeros(len(cells), dtype=bool)
+    adding_up = group_sums.copy()
+    sums = _Sums(*numbers, totals=sure | group_sums, unsure=(dishless, values["void"].to_numpy()))
     for place in np.flatnonzero(possible)[:_MOST_CHECKED]:
         adding_up[place] = sums.hold(place, numbers=2, rows=1 if dishless[place] else 2)
         if adding_up[place]:
             sums.take_out(place)
-    checked = np.flatnonzero(sure & told)[:_MOST_CHECKED]
+    checked = np.flatnonzero(sure & told & ~group_sums)[:_MOST_CHECKED]
     for place in checked:
         adding_up[place] = sums.hold(place, numbers=1, rows=1)
     differing = np.isin(np.arange(len(cells)), checked) & ~adding_up
     wrong = np.flatnonzero(differing)
     first = (int(wrong[0]), *sums.nearest(wrong[0])) if len(wrong) else None
-    return Totals(sure | adding_up, adding_up, differing, first)
+    last = np.flatnonzero((sure | adding_up) & told)[-1:]
+    ends = len(last) > 0 and adding_up[last[0]] and _is_of_all(cells.iloc[last[0]]) and sums.hold_all_above(last[0])
+    below = np.arange(len(cells)) > last[0] if ends else False
+    return Totals(sure | adding_up, adding_up, differing, first, below=below)
 
 
 def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
@@ -120,6 +148,12 @@ def _is_total(text: str) -> bool:
     return plain(repair_mojibake(text)) in TOTALS
 
 
+def _is_of_all(row: pd.Series) -> bool:
+    """Whether a row is called ``TOTAL``, not ``Subtotal`` nor that of a group."""
+    names = {plain(str(row[role])) for role in ("first", "day", "dish", "category") if role in row}
+    return any(name in TOTALS and not name.startswith("sub") for name in names)
+
+
 def _begins_with_total(text: str) -> bool:
     return plain(text).split(" ")[0] in TOTALS
 
@@ -143,7 +177,7 @@ def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
     odd = _begin_with_total(cells["dish"]).to_numpy()
     if categories := _categories(values):
         odd = odd | reading.are_among(cells["dish"], categories).to_numpy()
-    if not {"ticket", "time"} & {*cells.columns} and len(cells) > _ROWS_OF_A_LAST:
+    if _TICKETS.isdisjoint(cells.columns) and len(cells) > _ROWS_OF_A_LAST:
         odd = odd | (np.arange(len(cells)) == len(cells) - 1)
     return odd
 
@@ -176,6 +210,13 @@ class _Sums:
 
     def hold(self, place: int, numbers: int, rows: int) -> bool:
         """Whether so many numbers of the row, and all it has, are sums of so many rows just before or just after it."""
+        return self._add_up(place, numbers, self._spans(place, rows))
+
+    def hold_all_above(self, place: int) -> bool:
+        """Whether all numbers that the row has are sums of all rows before it."""
+        return self._add_up(place, 1, [(0, place)])
+
+    def _add_up(self, place: int, numbers: int, spans: list[tuple[int, int]]) -> bool:
         stated = [abs(values[place]) for values in self._stated]
         known = [n for n, number in enumerate(stated) if not np.isnan(number)]
         if len(known) < numbers or not any(stated[n] for n in known):
@@ -183,7 +224,7 @@ class _Sums:
         return any(
             all(abs(abs(of[n][stop] - of[n][start]) - stated[n]) < _CLOSE for n in known)
             for of in self._sums
-            for start, stop in self._spans(place, rows)
+            for start, stop in spans
         )
 
     def nearest(self, place: int) -> tuple[float, float]:

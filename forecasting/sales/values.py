@@ -15,11 +15,12 @@ from forecasting.sales.days import business_day
 from forecasting.sales.guesses import LARGEST_COUNT
 from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
-from forecasting.sales.tills import CANCELLED, NO_SIZE, NOT_FOOD, NOT_SALES, REFUND, VOID, YES, Till
+from forecasting.sales.tills import CANCELLED, COURTESY, NO_SIZE, NOT_SALES, REFUND, VOID, YES, Till, is_no_food
 
 _TWO_FOR_ONE = re.compile(
     # Only from where a run of such signs begins: tried at each of them, a long run would take minutes.
-    r"(?i)(?<![\s(\[*-])[\s(\[*-]*\b(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
+    r"(?i)(?<![\s(\[*-])[\s(\[*-]*\b(?:promo(?:ci[oó]n)?[.: -]{1,3})?"
+    r"(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
 
 
@@ -64,10 +65,9 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         | {"quantity": numbers["quantity"].values.mask(absurd)},
         index=cells.index,
     )
-    named = _name_groups(values, cells)
-    if choices.by_category and "category" in named:
-        named = named.assign(dish=_with_category(named))
-    known = _tell_kinds(_tell_money(named), cells, choices)
+    if choices.by_category and "category" in values:
+        values = name_by_category(values)
+    known = _tell_kinds(_tell_money(values), cells, choices)
     if till.ours:
         return known.assign(not_food=False, two_for_one=False)
     portions = _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
@@ -105,21 +105,12 @@ def _modifiers(written: str) -> str:
     return joined(split(reading.clean_text(written.replace("\r", "\n").replace("\n", ";")))) if written else ""
 
 
-def _name_groups(values: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Where a category stands only in a row above its dishes, it is theirs until the next one."""
-    if "category" not in values:
-        return values
-    headings = (values["dish"] == "") & (values["category"] != "")
-    if not headings.any() or (values.loc[values["dish"] != "", "category"] != "").any():
-        return values
-    return values.assign(category=values["category"].mask(values["category"] == "").ffill().fillna(""))
-
-
-def _with_category(values: pd.DataFrame) -> pd.Series:
+def name_by_category(values: pd.DataFrame) -> pd.DataFrame:
     """``Ceviche`` and ``Mixto`` are ``Ceviche Mixto``; a name that has its category already stays."""
     pairs = values[["category", "dish"]].drop_duplicates()
     names = [_name_in(category, dish) for category, dish in pairs.itertuples(index=False)]
-    return values[["category", "dish"]].merge(pairs.assign(name=names), how="left").set_axis(values.index)["name"]
+    named = values[["category", "dish"]].merge(pairs.assign(name=names), how="left").set_axis(values.index)["name"]
+    return values.assign(dish=named)
 
 
 def _name_in(category: str, dish: str) -> str:
@@ -137,16 +128,21 @@ def _tell_money(values: pd.DataFrame) -> pd.DataFrame:
 
 
 def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.DataFrame:
-    """A refund gives money back, but its food was cooked by the line that sold it: no quantity, negative sales."""
+    """A refund gives money back, but its food was cooked by the line that sold it: no quantity, negative sales.
+
+    So does a line of less than no money, like a discount; where a file sums its days, more may be refunded than sold.
+    """
     states = [cells[role] for role in ("void", "status", "receipt_type") if role in cells]
     quantity, net = values["quantity"], values["net_sales"]
     nothing = np.zeros(len(values), dtype=bool)
     refund = np.logical_or.reduce([quantity < 0, *(_begin(state, REFUND) for state in states)])
+    courtesy = (net == 0) | np.logical_or.reduce([nothing, *(_begin(state, COURTESY) for state in states)])
+    gives_back = ~refund & (net < 0) & values["day"].notna()
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
     void = np.logical_or.reduce([nothing, *(_begin(state, voiding) for state in states)])
     void |= reading.are_among(cells["void"], YES) if "void" in cells else nothing
     cooked = void & choices.voids_cooked
-    kinds = {"refund": refund, "void": cooked, "courtesy": net == 0}
+    kinds = {"refund": refund | gives_back, "void": cooked, "courtesy": courtesy}
     return values.assign(
         void=void,
         cooked=cooked,
@@ -154,8 +150,8 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
         kind=first_that_holds(kinds, values.index, otherwise="sale"),
         written_quantity=quantity.mask(refund, -quantity.abs()),
         written_money=net.mask(refund, -net.abs()),
-        net_sales=net.mask(refund, -net.abs()).mask(cooked, 0.0),
-        quantity=quantity.mask(refund & quantity.notna(), 0.0),
+        net_sales=net.mask(refund, -net.abs()).mask(cooked | (courtesy & ~refund), 0.0),
+        quantity=quantity.mask((refund | gives_back) & quantity.notna(), 0.0),
     )
 
 
@@ -174,10 +170,10 @@ def _begin(states: pd.Series, words: tuple[str, ...]) -> pd.Series:
 def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.Series:
     """Tips, deposits, packaging and the like, by the name of the item, its category or kind; a person has the word."""
     said = {plain(name): food for name, food in choices.food.items()}
-    guessed = reading.are_among(cells["dish"], NOT_FOOD)
+    guessed = reading.by_distinct(cells["dish"], is_no_food, "bool")
     for role in ("category", "item_type"):
         if role in cells:
-            guessed |= reading.are_among(cells[role], NOT_FOOD)
+            guessed |= reading.by_distinct(cells[role], is_no_food, "bool")
     if not said:
         return guessed
     answers = reading.by_distinct(values["dish"], lambda dish: said.get(plain(dish)), "object")

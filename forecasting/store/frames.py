@@ -176,12 +176,14 @@ def _references(table: Table) -> dict[str, Table]:
 
 
 def _as_values(column: pd.Series, kind: object, name: str) -> list[object]:
-    if isinstance(kind, Text):
-        return column.astype(object).where(column.notna(), None if name.endswith("_id") else "").tolist()
+    nothing = "" if isinstance(kind, Text) and not name.endswith("_id") else None
     if isinstance(kind, Date):
-        days = column.fillna(pd.Timestamp(schema.ALWAYS)) if name == "from" else column
-        return days.dt.date.astype(object).where(days.notna(), None).tolist()
-    return column.astype(object).where(column.notna(), None).tolist()
+        column = (column.fillna(pd.Timestamp(schema.ALWAYS)) if name == "from" else column).dt.date
+    missing = column.isna().to_numpy()
+    values = column.tolist()
+    return (
+        [nothing if gone else value for value, gone in zip(values, missing, strict=True)] if missing.any() else values
+    )
 
 
 def _as_column(cells: Sequence[object], kind: object) -> np.ndarray | ExtensionArray:

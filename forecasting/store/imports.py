@@ -275,15 +275,18 @@ def _undo(connection: Connection, import_ids: Sequence[int], at: datetime) -> No
 
 
 def _source_ids(connection: Connection, lines: pd.DataFrame) -> pd.Series:
-    places = ids_of(connection, locations, lines["location"].unique())
-    keys = pd.MultiIndex.from_arrays([lines["location"].map(places), lines["source"]])
+    named, there = lines["location"].factorize()
+    places = ids_of(connection, locations, there)
+    told, names = lines["source"].factorize()
+    codes, keys = pd.factorize(named * len(names) + told)
+    wanted = [(places[there[key // len(names)]], names[key % len(names)]) for key in keys]
     rows = connection.execute(select(sources.c.location_id, sources.c.name, sources.c.id))
     found = {(location, name): source_id for location, name, source_id in rows}
-    for location, name in keys.unique().difference(list(found)):
+    for location, name in sorted({*wanted} - found.keys()):
         source_id = new_ids([name], found.values())[name]
         connection.execute(insert(sources), {"id": source_id, "location_id": location, "name": name})
         found[location, name] = source_id
-    return pd.Series(keys.map(found), index=lines.index)
+    return pd.Series([found[key] for key in wanted]).take(codes).set_axis(lines.index)
 
 
 def _name_dishes(connection: Connection, lines: pd.DataFrame) -> None:
@@ -291,7 +294,9 @@ def _name_dishes(connection: Connection, lines: pd.DataFrame) -> None:
     item = ["source_id", "till_name", "size"]
     seen = {tuple(row) for row in connection.execute(select(*(aliases.c[name] for name in item)))}
     sold = lines[item].drop_duplicates()
-    fresh = sold[[entry not in seen for entry in sold.itertuples(index=False, name=None)]]
+    fresh = sold[[entry not in seen for entry in zip(*(sold[name] for name in item), strict=True)]]
+    if fresh.empty:
+        return
     names = fresh["till_name"].where(fresh["size"] == "", fresh["till_name"] + " (" + fresh["size"] + ")")
     ids = ids_of(connection, dishes, names)
     write_rows(connection, aliases, fresh.assign(dish_id=names.map(ids), **{"from": pd.Timestamp(ALWAYS)}))

@@ -1,9 +1,10 @@
 """Files that are kept already: the same bytes again, read another way, or as of other days."""
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -58,7 +59,13 @@ class Upload:
 
     def digest_about(self, period: str) -> str:
         """The digest of these bytes if they were about other days."""
-        return sha256(self.content + period.encode()).hexdigest()
+        digest = self._hashed.copy()
+        digest.update(period.encode())
+        return digest.hexdigest()
+
+    @cached_property
+    def _hashed(self) -> "hashlib._Hash":
+        return hashlib.sha256(self.content)
 
 
 @dataclass(frozen=True)
@@ -128,15 +135,13 @@ def kept_import(connection: Connection, condition: object) -> Import | None:
 def of_other_days(connection: Connection, upload: Upload) -> list[Import]:
     if not upload.period:
         return []
-    columns = [column for column in imports.c if column.name not in ("kind", "mapping", "undone")]
-    held = read_rows(connection, select(*columns).where(counts).order_by(imports.c.id))
-    if (held["digest"] == upload.digest).any():
+    columns = (imports.c.id, imports.c.digest, imports.c.first_day, imports.c.last_day)
+    held = connection.execute(select(*columns).where(counts).order_by(imports.c.id)).all()
+    if any(each.digest == upload.digest for each in held):
         return []
-    days = (held[day].dt.strftime("%Y-%m-%d") for day in ("first_day", "last_day"))
-    periods = pd.Series(["/".join(both) for both in zip(*days, strict=True)], dtype="str")
-    ours = {period: upload.digest_about(period) for period in periods.unique()}
-    same = held[held["digest"] == periods.map(ours)].drop(columns="digest")
-    return [Import(**row) for row in same.to_dict("records")]
+    ours = {days: upload.digest_about("{}/{}".format(*days)) for days in {(each[2], each[3]) for each in held}}
+    same = [each.id for each in held if each.digest == ours[each.first_day, each.last_day]]
+    return [kept_import(connection, imports.c.id == import_id) for import_id in same]
 
 
 def _sums_of(connection: Connection, import_ids: Sequence[int]) -> dict[int, tuple[float, ...]]:

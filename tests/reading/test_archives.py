@@ -19,7 +19,10 @@ def refusal(content: bytes) -> str:
 
 
 def test_every_file_of_a_zip_comes_with_its_path_and_what_systems_add_does_not():
-    content = zipped(**{"nov/1.csv": b"a", "2.csv": b"b", "__MACOSX/._2.csv": b"x", ".DS_Store": b"x", "nov/": b""})
+    content = zipped(
+        **{"nov/Thumbs.db": b"x", "nov/~$1.xlsx": b"x", "nov/1.csv": b"a", "2.csv": b"b"}
+        | {"__MACOSX/._2.csv": b"x", ".DS_Store": b"x", "desktop.ini": b"x", "nov/": b""}
+    )
     assert list(unpack(content, "ventas.zip")) == [("ventas.zip/nov/1.csv", b"a"), ("ventas.zip/2.csv", b"b")]
 
 

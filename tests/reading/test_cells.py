@@ -151,3 +151,9 @@ def test_a_time_of_day_has_one_spelling(text, clock):
 def test_what_is_no_time_of_day_has_none():
     assert reading.read_clock("25:00") is None
     assert reading.read_clock("tarde") is None
+
+
+def test_a_time_may_be_the_share_of_its_day():
+    read = reading.read_hours(column("0.5416666667", "0.25", "0", "", "0.9999884"))
+    assert (read.values.fillna(-1).tolist(), read.bad.any()) == ([13, 6, 0, -1, 23], False)
+    assert reading.read_hours(column("0.25", "13.05")).values.tolist() == [0, 13]

@@ -22,7 +22,7 @@ def others(file) -> list[list]:
 )
 def test_a_line_of_two_for_one_is_two_portions(name):
     dish, quantity, money, _ = others(read(f"Bar,{name},3,75,"))[0]
-    assert (dish.removeprefix("PROMO: "), quantity, money) == ("Pisco sour", 6.0, 75.0)
+    assert (dish, quantity, money) == ("Pisco sour", 6.0, 75.0)
 
 
 def test_a_person_may_say_that_two_for_one_is_counted_already():
@@ -42,12 +42,39 @@ def test_a_person_may_say_that_two_for_one_is_counted_already():
             "Otros,ICBPER,1,0.5,",
         ),
         *("Envases,Caja grande,2,2,", "Otros,Tarjeta de regalo,1,100,", "Otros,Depósito,1,50,", "Otros,Tips,1,5,"),
+        *("Otros,Propina 10%,1,5,", "Otros,Envase tecnopor x 2,2,2,", "Otros,Bolsa grande,1,3,"),
     ],
 )
 def test_what_no_kitchen_cooks_is_set_aside_by_name(row):
     file = read(row)
     assert (file.units, file.dropped().to_dict()) == (1.0, {"not_food": 1})
     assert file.not_food == (row.split(",")[1],)
+
+
+@pytest.mark.parametrize("state", ["Eliminado", "Extornado", "Dado de baja", "Baja", "Borrado por Rosa", "deleted"])
+def test_what_was_taken_back_is_no_sale_however_the_till_says_it(state):
+    file = read(f"Criollo,Causa,2,36,{state}")
+    assert (file.units, file.dropped().to_dict()) == (1.0, {"void": 1})
+
+
+@pytest.mark.parametrize("state", ["Cortesía", "CORTESIA de la casa", "Invitación", "Comp"])
+def test_a_courtesy_uses_food_and_earns_nothing_whatever_its_price(state):
+    assert others(read(f"Criollo,Causa,2,36,{state}")) == [["Causa", 2.0, 0.0, "courtesy"]]
+
+
+def test_a_line_of_less_than_no_money_gives_money_back_and_is_no_portion():
+    file = read("Otros,Descuento,1,-10,", "Marino,Ceviche,1,-42,", "Bar,Chicha,2,20,")
+    assert others(file) == [
+        ["Descuento", 0.0, -10.0, "refund"],
+        ["Ceviche", 0.0, -42.0, "refund"],
+        ["Chicha", 2.0, 20.0, "sale"],
+    ]
+    assert (file.units, file.money) == (3.0, 10.0)
+
+
+def test_where_a_file_sums_its_days_refunds_may_outweigh_what_was_sold():
+    summed = "Item name,Items sold,Items refunded,Net sales\nCeviche,2,3,-42.00\nCausa,1,0,18.00\n"
+    assert read_sales(summed.encode(), "2026-11-22.csv").units == 3.0
 
 
 def test_a_person_may_say_what_is_food():

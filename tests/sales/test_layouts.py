@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.sales import Choices, daily, read_batch, read_sales, unpack_all
+from forecasting.sales import Choices, NamedFile, daily, read_batch, read_sales, unpack_all
 
 
 def sales(content: str | bytes, file: str = "ventas.csv", **more) -> list[list]:
@@ -89,6 +89,59 @@ def test_days_side_by_side_in_a_workbook():
     assert sales(written.getvalue(), "ventas.xlsx") == THREE_DAYS
 
 
+TWO_ROWS = {
+    "under days": (
+        "Ventas\n;20/11/2026;;21/11/2026;;Total;\nCarta;Cant;Importe;Cant;Importe;Cant;Importe\n"
+        "Ceviche;3;126,00;4;168,00;7;294,00\nCausa;;;2;36,00;2;36,00\nTOTAL;3;126,00;6;204,00;9;330,00\n"
+    ),
+    "under dishes": "Fecha;Ceviche;;Causa;\n;Cant;S/;Cant;S/\n20/11/2026;3;126,00;;\n21/11/2026;4;168,00;2;36,00\n",
+    "of a pivot": (
+        ";20 nov 2026;;21 nov 2026;\n;Cantidad;Total;Cantidad;Total\nTotal;3;126,00;6;204,00\n"
+        "  Ceviche;3;126,00;4;168,00\n  Causa;;;2;36,00\n"
+    ),
+    "under one cell": (
+        "Fecha;Carta;Venta;\n;;Cantidad;Importe\n20/11/2026;Ceviche;3;126,00\n21/11/2026;Ceviche;4;168,00\n"
+        "21/11/2026;Causa;2;36,00\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", TWO_ROWS)
+def test_portions_and_money_may_stand_under_a_header_in_two_rows(layout):
+    read = read_sales(TWO_ROWS[layout].encode(), "ventas.csv")
+    sums = daily(read.lines).assign(day=lambda rows: rows["day"].dt.day)
+    assert sums[["dish", "day", "quantity", "net_sales"]].to_numpy().tolist() == [
+        *(["Causa", 21, 2, 36.0], ["Ceviche", 20, 3, 126.0], ["Ceviche", 21, 4, 168.0])
+    ]
+    assert (read.sums.differ, read.left_out) == (0, ())
+
+
+def test_two_columns_of_one_name_under_a_title_are_still_refused():
+    table = "Reporte de ventas\nFecha;Plato;Cantidad;Total;Total\n20/11/2026;Ceviche;3;126;126\n"
+    with pytest.raises(InputError, match="duplicate_headers"):
+        sales(table)
+
+
+WEEK_ACROSS = "Plato,{0},Total\nCeviche,1,2,3,4,5,6,7,28\nTOTAL,1,2,3,4,5,6,7,28\n"
+WEEKDAYS = ("Lunes", "Martes", "Miércoles", "Jueves", "Viernes", "Sábado", "Domingo")
+
+
+@pytest.mark.parametrize("heads", [WEEKDAYS, [f"{day[:3]}. {16 + n}" for n, day in enumerate(WEEKDAYS)]])
+def test_weekdays_side_by_side_are_those_of_the_week_in_the_title_or_the_name(heads):
+    wide = WEEK_ACROSS.format(",".join(heads))
+    expected = [["Ceviche", 16 + n, 1 + n] for n in range(7)]
+    assert sales(f"Semana del 16 al 22 de noviembre de 2026\n{wide}") == expected
+    assert sales(wide, "semana del 16 al 22 nov 2026.csv") == expected
+    assert sales(wide, choices=Choices(period=("2026-11-16", "2026-11-22"))) == expected
+
+
+def test_weekdays_of_no_week_ask_for_it():
+    with pytest.raises(QuestionError, match="which_period"):
+        sales(WEEK_ACROSS.format(",".join(WEEKDAYS)))
+    with pytest.raises(QuestionError, match="which_period"):
+        sales(WEEK_ACROSS.format(",".join(WEEKDAYS)), "noviembre 2026.csv")
+
+
 def test_days_that_are_numbers_are_those_of_the_month_in_the_title_or_the_name():
     numbers = ",".join(str(day) for day in range(1, 31))
     portions = ",".join({20: "3", 21: "4", 22: "5"}.get(day, "") for day in range(1, 31))
@@ -140,6 +193,8 @@ NO_DATES = "Plato,Cantidad,Total\nCeviche,14,588\n"
     [
         *("ventas_2026-11-22.csv", "20261122.csv", "ventas 22-11-2026.csv", "22.11.26 caja 1.csv", "22_11_2026.csv"),
         *("Ventas del 22 de noviembre de 2026.csv", "ventas-22-nov-2026.csv", "sales Nov 22, 2026.csv"),
+        *("22NOV2026.csv", "22nov26.csv", "VENTAS 22-NOVIEMBRE-26.csv", "22112026.csv", "22-11-2026 10-30-00.csv"),
+        *("reporte-2026-11-22T23-59-00.csv", "nov 2026.zip/22-11.csv", "2026/ventas 22 nov.csv"),
     ],
 )
 def test_the_day_may_stand_in_the_name_of_the_file_alone(file):
@@ -166,6 +221,26 @@ def test_the_order_of_day_and_month_in_a_name_is_told_by_the_other_files():
     assert sales(NO_DATES, "ventas_11-05-2026.csv", choices=Choices(day_first=False)) == [["Ceviche", 5, 14]]
 
 
+@pytest.mark.parametrize("file", ["ventas 22 nov.csv", "22-11.csv", "22 de noviembre.csv", "ventas_22.11.xlsx"])
+def test_the_year_of_a_day_in_a_name_is_asked_for(file):
+    with pytest.raises(QuestionError, match="which_year"):
+        sales(NO_DATES, file)
+    assert sales(NO_DATES, file, choices=Choices(year=2026)) == [["Ceviche", 22, 14]]
+
+
+def test_days_in_names_without_a_year_go_on_from_december_to_january():
+    names = ["29-12.csv", "31-12.csv", "01-01.csv", "02-01.csv"]
+    files = [NamedFile(name, NO_DATES.encode()) for name in names]
+    read = read_batch(files, lambda file: Choices(year=2025))
+    assert [f"{file.days[0]:%Y-%m-%d}" for file in read] == ["2025-12-29", "2025-12-31", "2026-01-01", "2026-01-02"]
+
+
+@pytest.mark.parametrize("file", ["3 marinos.csv", "caja 1-2.csv", "ventas (3).csv", "99999999.csv"])
+def test_a_number_in_a_name_is_no_day(file):
+    with pytest.raises(InputError, match="no_date_column"):
+        sales(NO_DATES, file)
+
+
 def test_a_file_that_nothing_dates_asks_for_its_days():
     with pytest.raises(InputError, match="no_date_column"):
         sales(NO_DATES)
@@ -187,6 +262,34 @@ def test_several_days_in_one_sum_are_spread_only_if_a_person_says_so():
     read = read_sales(week.encode(), "ventas.csv", Choices(spread=True))
     assert read.money == 588.0
     assert read.issues[["row", "reason", "action"]].to_numpy().tolist() == [[3, "spread", "kept"]]
+
+
+@pytest.mark.parametrize(
+    "week",
+    [
+        *("Semana del 16 al 22 de noviembre de 2026", "del lunes 16 al domingo 22 de noviembre de 2026"),
+        *("Del 16/11 al 22/11/2026", "16 al 22/11/2026", "16.11 - 22.11.2026", "16-22 nov 2026"),
+        *("Nov 16 - Nov 22, 2026", "ventas_16_al_22_nov_2026", "16 nov - 22 nov 2026"),
+    ],
+)
+def test_a_week_may_be_written_with_one_month_and_year(week):
+    for title, file in ((week, "ventas.csv"), ("La Sazón", f"{week.replace('/', '-')}.csv")):
+        with pytest.raises(QuestionError) as asked:
+            sales(f"{title}\n{NO_DATES}", file)
+        first, last = pd.Timestamp("2026-11-16"), pd.Timestamp("2026-11-22")
+        assert (asked.value.code, asked.value.values["first"], asked.value.values["last"]) == (
+            *("period_of_days", first, last),
+        )
+
+
+def test_a_week_may_begin_in_the_year_before():
+    read = read_sales(f"Del 28 dic al 3 ene 2027\n{NO_DATES}".encode(), "ventas.csv", Choices(spread=True))
+    assert (read.period.first, read.period.last) == (date(2026, 12, 28), date(2027, 1, 3))
+
+
+@pytest.mark.parametrize("name", ["caja 2 - 22-11-2026.csv", "2-22-11-2026.csv", "caja 2 - 22 nov 2026.csv"])
+def test_the_number_of_a_till_is_no_first_day(name):
+    assert sales(NO_DATES, name) == [["Ceviche", 22, 14]]
 
 
 def test_a_whole_month_in_a_name_is_a_period():

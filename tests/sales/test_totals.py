@@ -110,3 +110,93 @@ def test_a_subtotal_of_a_single_row_is_no_dish():
     report = read(rows)
     assert report.lines["dish"].tolist() == ["Lomo", "Ceviche", "Total Combo"]
     assert (report.sums.agree, report.sums.differ) == (2, 0)
+
+
+BY_GROUP = "Plato,Cantidad,Total\n{0}Ceviche,3,126\nJalea,1,60\n{1}{2}Chicha,2,30\nInca Kola,5,35\n{3}{4}"
+MARINE, DRINKS = "MARINOS,4,186\n", "BEBIDAS,7,65\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [(MARINE, "", DRINKS, "", ""), ("", MARINE, "", DRINKS, ""), ("", MARINE, "", DRINKS, "TOTAL,11,251\n")],
+    ids=["above", "below", "below, with a total"],
+)
+def test_sums_of_groups_under_their_own_names_are_no_dishes(rows):
+    report = read(BY_GROUP.format(*rows))
+    assert sorted(report.lines["dish"]) == ["Ceviche", "Chicha", "Inca Kola", "Jalea"]
+    assert (report.units, report.money, report.sums.differ) == (11, 251, 0)
+    assert report.sums.agree == (3 if rows[-1] else 2)
+
+
+def test_two_groups_may_be_chance_and_three_are_not():
+    rows = "Ceviche,3,126\nJalea,1,60\nMarinos,4,186\nChicha,2,30\nInca Kola,5,35\nBebidas,7,65\n"
+    assert read(f"Plato,Cantidad,Total\n{rows}").units == 22
+    rows += "Lomo,1,50\nAjí de gallina,3,96\nCriollos,4,146\n"
+    report = read(f"Plato,Cantidad,Total\n{rows}")
+    assert (report.units, report.money, report.sums.agree) == (15, 397, 3)
+    tickets = "\n".join(f"13:0{n},{row}" for n, row in enumerate(rows.splitlines(), start=1))
+    assert read(f"Hora,Plato,Cantidad,Total\n{tickets}\n").units == 30
+
+
+def test_a_sum_of_some_dishes_is_none_of_them_where_a_total_leaves_it_out():
+    rows = BY_GROUP.format("Lomo,2,100\n", MARINE, "", "", "TOTAL,13,351\n")
+    assert read(rows).units == 13
+    assert read(rows.replace("TOTAL,13,351", "TOTAL,17,537")).units == 17  # it is sold, says the total
+    assert read(rows.replace("TOTAL,13,351\n", "")).units == 17  # nothing says so: one sum may be chance
+
+
+def test_dishes_of_one_price_that_happen_to_add_up_are_dishes():
+    day = "{0},Menú A,{1},{1}5\n{0},Menú B,1,15\n{0},Menú C,{2},{3}\n"
+    days = day.format("2026-11-20", 1, 2, 30) + day.format("2026-11-21", 2, 3, 45).replace(",25", ",30")
+    assert read(f"Fecha,Plato,Cantidad,Total\n{days}", "ventas.csv").units == 10
+
+
+def test_groups_alike_day_after_day_are_one_chance():
+    day = "{0},Chica,1,10\n{0},Doble,1,20\n{0},Mixta,2,30\n"
+    days = "".join(map(day.format, ["2026-11-20", "2026-11-21"]))
+    assert read(f"Fecha,Plato,Cantidad,Total\n{days}", "ventas.csv").units == 8
+
+
+def test_a_name_that_also_sells_is_no_sum():
+    assert read(BY_GROUP.format("", MARINE, "", "Jalea,7,65\n", "")).units == 22
+
+
+def test_a_group_that_counts_its_rows_is_their_sum():
+    odoo = "Producto,Cantidad,Subtotal,Fecha de la orden,Ref. de la orden\nBebidas (2),3,45,,\n"
+    odoo += "Chicha,2,30,2026-11-20 13:00,A/1\nInca Kola,1,15,2026-11-20 13:05,A/2\n"
+    odoo += "Marino (1),2,84,,\nCeviche,2,84,2026-11-20 13:05,A/2\n"
+    report = read(odoo, "pos.order.line.csv")
+    assert (report.till, report.units, report.money, report.sums.agree) == ("Odoo", 5, 129, 2)
+
+
+def test_without_money_groups_are_sums_where_several_days_say_so():
+    wide = "Producto,20/11/2026,21/11/2026,22/11/2026\nMARINOS,4,5,9\nCeviche,3,1,5\nJalea,1,4,4\n"
+    wide += "BEBIDAS,7,3,8\nChicha,2,2,1\nInca Kola,5,1,7\n"
+    report = read(wide, "semana.csv")
+    assert (report.units, report.sums.agree, report.dropped().to_dict()) == (36, 6, {"total_row": 2})
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Forma de pago,Monto\nEfectivo,84\nVisa,50\nYape,28\n",
+        "Efectivo,,84\nVisa,,50\nComensales,7,\nPropinas,,28\n",
+    ],
+)
+def test_what_stands_below_the_total_of_a_report_is_another_table_and_said(below):
+    report = read(f"Plato,Cantidad,Total\nCeviche,3,126\nCausa,2,36\nTOTAL,5,162\n\n{below}")
+    assert (report.units, report.money) == (5, 162)
+    assert report.dropped().to_dict() == {"below_total": 4, "total_row": 1}
+    assert [(left.reason, left.rows) for left in report.left_out] == [("below_total", 4)]
+
+
+def test_rows_below_a_subtotal_or_a_total_that_another_follows_are_sales():
+    rows = "Plato,Cantidad,Total\nCeviche,3,126\nCausa,2,36\n{0},5,162\nChicha,2,30\n{1}"
+    assert read(rows.format("Subtotal Marino", "")).units == 7
+    assert read(rows.format("TOTAL", "TOTAL,2,30\n")).units == 7
+    assert read(rows.format("TOTAL", "Gran total,7,192\n")).units == 7
+
+
+def test_a_dated_row_below_a_total_is_a_sale():
+    rows = "Fecha,Plato,Cantidad,Total\n2026-11-22,Ceviche,3,126\nTOTAL,,3,126\n2026-11-23,Causa,2,36\n"
+    assert read(rows, "ventas.csv").units == 5

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.sales import Choices, NamedFile, SalesFile, telling_name, unpack_all
+from forecasting.sales import Choices, NamedFile, SalesFile, telling_names, unpack_all
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, sources
 from pages.parts.sales.sales_changes import Ready
@@ -164,7 +164,7 @@ def _read_all(
 ) -> tuple[list[tuple[NamedFile, SalesFile]], list[tuple[NamedFile, InputError]]]:
     """Each file as it was read, or what stands in the way."""
     read, wrong = [], []
-    siblings = telling_name(file.name for file in chosen_files())
+    siblings = telling_names([file.name for file in chosen_files()])
     bar = st.progress(0.0) if len(files) >= MANY else None
     for place, file in enumerate(files):
         period = st.session_state[sales_questions.PERIODS].get(file.name, choices.period)

@@ -1,0 +1,115 @@
+"""Where the table of a file begins: the row of its headers, or two of them, or none."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from forecasting.files.decode import plain, repair_mojibake
+
+UNDER = " · "
+"""Between the two parts of a header in two rows: ``20/11/2026 · Cantidad``."""
+
+_DATE = re.compile(r"(?:\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?:[T ].*)?$")
+_MOST_DATES = 2
+"""A row of sales has the day and perhaps that of the bill; more are days side by side."""
+
+
+def joined_heads(
+    rows: Sequence[Sequence[str]], position: int, known: Collection[str]
+) -> tuple[int, int, tuple[str, ...]] | None:
+    """Where a header in two rows stands, and both as one: the upper row, the lower one, their names.
+
+    ``Cantidad`` and ``Importe`` that come again under each day or dish are ``20/11/2026 · Cantidad``; under one cell
+    that says nothing of its own (``Venta``) they are themselves.
+    """
+    if not rows:
+        return None
+    repeated = _repeated(rows[position])
+    if position and repeated:
+        return _under_each(rows, position, repeated)
+    if position + 1 < len(rows):
+        return _under_one(rows, position, known)
+    return None
+
+
+def _repeated(row: Sequence[str]) -> set[str]:
+    counts = Counter(plain(cell) for cell in row)
+    return {name for name, times in counts.items() if name and times > 1}
+
+
+def _under_each(rows: Sequence[Sequence[str]], position: int, repeated: Collection[str]):
+    own, above = rows[position], rows[position - 1]
+    upper, names = "", []
+    for column, cell in enumerate(own):
+        told = above[column].strip() if column < len(above) else ""
+        upper = told or upper
+        names.append(f"{upper}{UNDER}{cell.strip()}" if plain(cell) in repeated and upper else cell.strip() or told)
+    joined = [name for name in names if UNDER in name]
+    whole = len(joined) == len(set(joined)) == sum(plain(cell) in repeated for cell in own)
+    return (position - 1, position, tuple(names)) if whole else None
+
+
+def _under_one(rows: Sequence[Sequence[str]], position: int, known: Collection[str]):
+    own, below = rows[position], rows[position + 1]
+    filled = [column for column, cell in enumerate(below) if cell.strip()]
+    empty_above = [column for column in filled if column >= len(own) or not own[column].strip()]
+    if len(filled) < 2 or not empty_above or any(plain(below[column]) not in known for column in filled):
+        return None
+    width = max(len(own), len(below))
+    cells = [[row[column].strip() if column < len(row) else "" for row in (below, own)] for column in range(width)]
+    return position, position + 1, tuple(lower or upper for lower, upper in cells)
+
+
+def best_row(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[int, int]:
+    """The row with most known names, as (names, position); where none is known, the first of the fullest rows.
+
+    One known name among numbers is no header: that is how a row of totals looks.
+    """
+    hits = [len({plain(repair_mojibake(cell)) for cell in row} & known) for row in rows]
+    hits = [0 if hit == 1 and any(map(_is_number, row)) else hit for hit, row in zip(hits, rows, strict=True)]
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    if not rows:
+        return 0, 0
+    best = max(range(len(rows)), key=lambda row: (hits[row], filled[row], -row))
+    return hits[best], best
+
+
+def first_without_header(rows: Sequence[Sequence[str]], fullest: int) -> int | None:
+    """The first row of a table that has no header: its fullest row has a date, a number and a name as those below it.
+
+    Many dates side by side are a header.
+    """
+    row = rows[fullest]
+    dates = [place for place, cell in enumerate(row) if _DATE.match(cell.strip())]
+    kinds = {_kind_of_cells([cell]) for cell in row}
+    alike = [
+        n for n, cells in enumerate(rows) if dates and dates[0] < len(cells) and _DATE.match(cells[dates[0]].strip())
+    ]
+    if not 1 <= len(dates) <= _MOST_DATES or not {"n", "t"} <= kinds or len(alike) < 2:
+        return None
+    above = rows[alike[0] - 1] if alike[0] else []
+    names = [_kind_of_cells([cell]) for cell in above if cell.strip()]
+    return None if len(names) > 2 and {*names} == {"t"} else alike[0]
+
+
+def shape_of(rows: Sequence[Sequence[str]]) -> str:
+    width = Counter(len(row) for row in rows if row).most_common(1)[0][0]
+    return "".join(_kind_of_cells([row[place] for row in rows if place < len(row)]) for place in range(width))
+
+
+def numbered(shape: str) -> tuple[str, ...]:
+    return tuple(f"#{place}" for place in range(1, len(shape) + 1))
+
+
+def _kind_of_cells(cells: Sequence[str]) -> str:
+    """``d`` for dates, ``n`` for numbers, ``t`` for texts, ``-`` where nothing stands."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled:
+        return "-"
+    if all(map(_DATE.match, filled)):
+        return "d"
+    return "n" if all(map(_is_number, filled)) else "t"
+
+
+def _is_number(cell: str) -> bool:
+    return bool(re.fullmatch(r"[^\w]*\d[\d.,]*", cell.strip()))
