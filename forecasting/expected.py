@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis, usage_of
-from forecasting.days.calendar import ONE_DAY
 from forecasting.demand.paths import Swings
 from forecasting.menu.servings import served_along
 from forecasting.models.features import CALENDAR
@@ -18,7 +17,7 @@ from forecasting.scenarios.doubt import Asked, Known, beyond, doubt_of_days, is_
 from forecasting.scenarios.levers import ChangedDishes, dishes_under, group_portions
 from forecasting.scenarios.planned import gone, promotion_table
 from forecasting.scenarios.scenario import Event, Scenario
-from forecasting.tables import KEYS
+from forecasting.tables import KEYS, ONE_DAY
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,8 @@ def prepared_contents(restaurant: Restaurant, day: pd.Timestamp, locations: Iter
 
 
 def _contents(restaurant: Restaurant, day: pd.Timestamp) -> pd.DataFrame:
-    kitchen = as_groups(restaurant)
-    return contents(kitchen.recipes, kitchen.ingredients, kitchen.conversions, day)
+    grouped = as_groups(restaurant)
+    return contents(grouped.recipes, grouped.ingredients, grouped.conversions, day)
 
 
 def estimated_items(recipes: pd.DataFrame) -> list[str]:

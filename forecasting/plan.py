@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
-from forecasting.days.calendar import ONE_DAY, public_holidays
+from forecasting.days.calendar import public_holidays
 from forecasting.demand.paths import Paths, Swings, draw_paths
 from forecasting.errors import InputError
 from forecasting.expected import Expected, expected_usage
@@ -20,7 +20,7 @@ from forecasting.scenarios.supply_levers import deliveries_under
 from forecasting.stock.projection import Projection, run_outs
 from forecasting.supply.calendars import Calendar, Deadline, calendars_by_location, last_order, last_protected_day
 from forecasting.supply.orders import Buying, suggest
-from forecasting.tables import WEEK
+from forecasting.tables import ONE_DAY, WEEK
 
 SHORTEST_PLAN_DAYS = 28
 

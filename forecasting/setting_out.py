@@ -19,7 +19,7 @@ from forecasting.scenarios.day_levers import asked_of, lived_days
 from forecasting.tables import KEYS, Restaurant
 
 
-def set_out(restaurant: Restaurant, forecast: Forecast) -> Basis:
+def make_basis(restaurant: Restaurant, forecast: Forecast) -> Basis:
     """Join what is known now with a forecast made earlier; the sales may have grown since, or some were taken back.
 
     Of the days in between only the recorded sales count as used. A location that no longer has any sales is left out.

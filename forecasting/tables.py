@@ -16,6 +16,7 @@ HOME = "main"
 KEYS = ["location", "ingredient", "day"]
 SERIES = ["location", "ingredient"]
 DISH_KEYS = ["location", "dish", "day"]
+ONE_DAY = pd.Timedelta(days=1)
 WEEK = 7
 TINY = 1e-9
 """Less than this is nothing: what sums and divisions leave behind."""

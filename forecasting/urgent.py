@@ -9,7 +9,7 @@ from forecasting.menu.recipes import portions_at
 from forecasting.plan import Plan
 from forecasting.stock.projection import Projection
 from forecasting.supply.quantities import total
-from forecasting.tables import WEEK
+from forecasting.tables import ONE_DAY, WEEK
 
 EARLY = 0.1
 """A chance of running out before even the next delivery that is worth a warning."""
@@ -39,7 +39,7 @@ class Urgent:
 def urgent(run_outs: pd.DataFrame, now: pd.Timestamp) -> Urgent:
     """What runs out so soon that something must be done about it today."""
     today = now.normalize()
-    tomorrow, next_week = today + pd.Timedelta(days=1), today + pd.Timedelta(weeks=1)
+    tomorrow, next_week = today + ONE_DAY, today + pd.Timedelta(weeks=1)
     by_urgency = run_outs.sort_values("p10_day", kind="stable")
     order_by, early = by_urgency["order_by"], by_urgency["p10_day"]
     likely = by_urgency["chance_before_next_delivery"] >= EARLY
@@ -138,6 +138,6 @@ def short_today(plan: Plan, found: Urgent) -> pd.DataFrame:
     gone = pd.concat([found.too_late, found.nobody_sells])
     gone = gone[gone["p10_day"] <= today]
     arrives = plan.lines.set_index("ingredient")["arrives"].reindex(gone["ingredient"])
-    missing = missing_until(plan.projections[0], today, arrives.fillna(today + pd.Timedelta(days=1)))
+    missing = missing_until(plan.projections[0], today, arrives.fillna(today + ONE_DAY))
     rows = gone[["ingredient", "unit"]].assign(missing=missing.to_numpy(), surely=gone["p50_day"] <= today)
     return rows[rows["missing"] > 0].sort_values("surely", ascending=False, kind="stable", ignore_index=True)

@@ -11,7 +11,7 @@ from forecasting.people import Subject
 from forecasting.stock.by_eye import LOW_DAYS, OK_DAYS
 from forecasting.store.database import stamp
 from forecasting.store.restaurant import read_counts
-from forecasting.tables import empty
+from forecasting.tables import ONE_DAY, empty
 from pages.parts.count import estimate_quality
 from pages.parts.count.count_sheet import DIGITS, LETTERS, About, ask_all, open_sheet, renewed, what_it_holds
 from pages.parts.count.first_counts import first_counts, reasons
@@ -29,7 +29,7 @@ EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made aft
 work = workspace()
 st.title(text("count.title"))
 
-restaurant = facts.kitchen(work)
+restaurant = facts.described(work)
 if restaurant.ingredients.empty:
     lead_to("setup", text("count.no_ingredients"), text("count.no_ingredients_go"))
 
@@ -44,7 +44,7 @@ counted_on = st.segmented_control(
     format_func=lambda when: plain(f"count.when_{when}"),
     key="count_when",
 )
-counted = working_day if counted_on == "closing" else working_day - pd.Timedelta(days=1)
+counted = working_day if counted_on == "closing" else working_day - ONE_DAY
 if counted_on == "other":
     counted = pd.Timestamp(st.date_input(text("count.day"), counted, format="DD/MM/YYYY", key="count_other_day"))
     if counted > working_day:

@@ -131,7 +131,7 @@ def say_weather_cost(cost: pd.DataFrame) -> None:
 
 
 say_week(next_week(paths, ingredient, work.today, ranged), record)
-if explained := groups.explained(groups.belong(facts.kitchen(work)), ingredient):
+if explained := groups.explained(groups.belong(facts.described(work)), ingredient):
     st.caption(explained)
 say_record(record)
 

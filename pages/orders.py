@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.people import Subject
+from forecasting.tables import ONE_DAY
 from forecasting.texts import orders as words
 from pages.parts.orders import arrivals, market, order_lines, order_sending, order_suppliers, order_topping
 from pages.parts.orders.order_lines import key_of_order
@@ -63,7 +64,7 @@ def say_total(orders: pd.DataFrame) -> None:
     new = orders[first_time]
     total = money(new["cost"].sum(), work.place.currency)
     counts = {
-        "close_today": new["order_by"] < work.today + pd.Timedelta(days=1),
+        "close_today": new["order_by"] < work.today + ONE_DAY,
         "too_small": new["cost"] < new["minimum"],
         "adding": ~first_time,
     }
@@ -72,7 +73,7 @@ def say_total(orders: pd.DataFrame) -> None:
     st.markdown(" ".join(said))
 
 
-own_errands = {place: market.is_mine(work, place) for place in plan.lines["location"].unique()}
+own_errands = {place: market.own_markets(work, place) for place in plan.lines["location"].unique()}
 lines = order_lines.wanted(plan.lines)
 noted = order_lines.compared(work, plan, lines[lines["asked"]])
 several = {place: order_suppliers.several(work, known, place) for place in noted["location"].unique()}
@@ -128,7 +129,7 @@ if len(orders):
 
 if not plan.without_supplier.empty:
     nobody_sells = groups.named(
-        groups.belong(facts.kitchen(work)), plan.without_supplier["ingredient"].drop_duplicates()
+        groups.belong(facts.described(work)), plan.without_supplier["ingredient"].drop_duplicates()
     )
     st.info(text("orders.without_supplier", ingredients=nobody_sells))
 

@@ -37,7 +37,7 @@ steps.show(work)
 if work.overview.last_day is None:
     end_page()
 
-restaurant = facts.kitchen(work)
+restaurant = facts.described(work)
 menu = coverage.menu(work)
 if menu is None:
     end_page()

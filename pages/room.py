@@ -12,7 +12,7 @@ PARTS = {"arrivals": room_arrivals.show, "waste": room_waste.show, "compared": r
 
 work = workspace()
 st.title(text("room.title"))
-restaurant = facts.kitchen(work)
+restaurant = facts.described(work)
 if restaurant.ingredients.empty:
     lead_to("setup", text("count.no_ingredients"), text("count.no_ingredients_go"))
 location = ready.one_location(work)

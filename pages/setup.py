@@ -36,7 +36,7 @@ work = workspace()
 st.title(text("setup.title"))
 steps.show(work)
 
-restaurant = facts.kitchen(work)
+restaurant = facts.described(work)
 menu = coverage.menu(work) if work.overview.last_day is not None else None
 if menu:
     coverage.show(menu)

@@ -6,6 +6,7 @@ import streamlit as st
 from forecasting.menu.groups import waiting
 from forecasting.menu.recipes import portions_on
 from forecasting.people import Subject
+from forecasting.tables import ONE_DAY
 from forecasting.texts.amounts import weighs_nothing
 from forecasting.urgent import FLOOR_DAYS, at_stake, urgent, use_first
 from pages.parts.orders import arrivals as arrivals_asked
@@ -35,9 +36,9 @@ if work.location is None:
     everywhere.show(work, known, plan)
     end_page()
 
-kitchen, location = facts.kitchen(work), work.location
+kitchen, location = facts.described(work), work.location
 belong = groups.belong(kitchen)
-tomorrow = work.today + pd.Timedelta(days=1)
+tomorrow = work.today + ONE_DAY
 found = urgent(plan.run_outs, work.now)
 in_time, too_late, nobody_sells, soon = found.in_time, found.too_late, found.nobody_sells, found.soon
 due_today = ready.due_today(work, plan)
@@ -71,7 +72,7 @@ def to_use_first() -> str:
 with before_all:
     short = short_today.show(work, plan, found)
 
-errands = due_today["supplier"].isin(market.is_mine(work, location))
+errands = due_today["supplier"].isin(market.own_markets(work, location))
 to_send, to_buy = due_today[~errands], due_today[errands]
 said = [] if len(due_today) else [text("today.no_order_today")]
 if len(to_send):

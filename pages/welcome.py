@@ -8,9 +8,9 @@ from pages.shared import restoring, runs
 from pages.shared.countries import PLACES, country_name
 from pages.shared.language import language, text
 from pages.shared.links import go
-from pages.shared.session import OWN, SAMPLE, choose, kitchen, open_sample, start, workspace
+from pages.shared.session import OWN, SAMPLE, choose, current, open_sample, start, workspace
 
-if kitchen():
+if current():
     go("today")
 
 st.title(text("welcome.headline"))

@@ -22,7 +22,7 @@ from forecasting.days.weather import with_weather
 from forecasting.demand.forecast import Forecast, make_forecast
 from forecasting.demand.history import make_future, make_history
 from forecasting.plan import Plan, make_plan
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.store import database
 from forecasting.store.database import migrations, open_database, sqlite_url
 from forecasting.tables import HOME, empty
@@ -195,7 +195,7 @@ def plain_forecast() -> Forecast:
 @pytest.fixture(scope="session")
 def basis(plain_forecast) -> Basis:
     """The cevichería on the day after its last sale."""
-    return set_out(cevicheria(), plain_forecast)
+    return make_basis(cevicheria(), plain_forecast)
 
 
 @pytest.fixture(scope="session")
@@ -210,6 +210,6 @@ def knowing(basis) -> Basis:
     models = {"prophet": GuestsByTheDay(), "forest": GuestsByTheThermometer()}
     means = [model.predict(future).assign(model=name) for name, model in models.items()]
     forecast = replace(basis.forecast, models=models, means=pd.concat([basis.forecast.means, *means]))
-    return set_out(
+    return make_basis(
         cevicheria(weather=rows("weather", {"day": MONDAY, "temperature": 20.0, "precipitation": 0.0})), forecast
     )

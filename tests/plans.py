@@ -5,7 +5,7 @@ import pandas as pd
 from forecasting.basis import Basis
 from forecasting.demand.forecast import Forecast
 from forecasting.plan import Plan
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import HOME, Place, empty
 from tests.restaurants import FRIDAY, cevicheria, rows
 
@@ -15,7 +15,7 @@ NO_SUPPLIER = {"suppliers": empty("suppliers"), "supply": empty("supply")}
 
 
 def with_tables(forecast: Forecast, **tables: pd.DataFrame | Place) -> Basis:
-    return set_out(cevicheria(**tables), forecast)
+    return make_basis(cevicheria(**tables), forecast)
 
 
 def usage(plan: Plan, ingredient: str, location: str = HOME) -> dict[pd.Timestamp, float]:

@@ -12,7 +12,7 @@ from forecasting.errors import InputError
 from forecasting.menu.recipes import portions_on
 from forecasting.plan import make_plan
 from forecasting.scenarios.scenario import Group, Promotion, Scenario
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import Place, Restaurant, empty
 from forecasting.urgent import at_stake, dishes_at_risk, use_first
 from tests.plans import NO_SUPPLIER, SATURDAY, SUNDAY, WEEK, delivery, line, run_out, usage, with_tables
@@ -141,7 +141,7 @@ def test_a_plan_looks_four_weeks_past_the_last_sale(plan):
 
 def test_futures_spread_as_the_forecast_was_wrong_before(basis):
     wrong = basis.forecast.residuals.assign(residual=np.where(basis.forecast.residuals["day"].dt.day % 2, -0.2, 0.2))
-    uncertain = make_plan(set_out(cevicheria(), replace(basis.forecast, residuals=wrong)), MONDAY)
+    uncertain = make_plan(make_basis(cevicheria(), replace(basis.forecast, residuals=wrong)), MONDAY)
     spread = 0.2 * 1.341 / 1.282  # the errors of eight weeks are too narrow (forecasting.demand.paths)
     assert sorted(np.unique(uncertain.paths[0].usage.round(3))) == pytest.approx(
         [0.0, 1 - spread, 1 + spread], abs=0.02
@@ -187,7 +187,7 @@ def supplier_of(lead_days: float) -> dict[str, pd.DataFrame]:
 
 def test_a_forecast_reaches_what_an_order_of_the_slowest_supplier_has_to_protect():
     slow = cevicheria(**supplier_of(60.0))
-    plan = make_plan(set_out(slow, make_forecast(slow, reaching(PLAIN, slow, MONDAY))), MONDAY)
+    plan = make_plan(make_basis(slow, make_forecast(slow, reaching(PLAIN, slow, MONDAY))), MONDAY)
     # what is ordered now comes on Friday 29 May, and it has to last until Tuesday 2 June
     assert line(plan, "Limón")["arrives"] == pd.Timestamp("2026-05-29")
     assert plan.paths[0].days[-1] == pd.Timestamp("2026-06-01")
@@ -196,7 +196,7 @@ def test_a_forecast_reaches_what_an_order_of_the_slowest_supplier_has_to_protect
 def test_a_forecast_serves_plans_of_the_four_weeks_after_it():
     slow = cevicheria(**supplier_of(60.0))
     later = MONDAY + pd.Timedelta(weeks=4)
-    basis = set_out(slow, make_forecast(slow, reaching(PLAIN, slow, MONDAY)))
+    basis = make_basis(slow, make_forecast(slow, reaching(PLAIN, slow, MONDAY)))
     assert line(make_plan(basis, later), "Limón")["arrives"] == pd.Timestamp("2026-06-26")
 
 
@@ -268,7 +268,7 @@ def test_an_ingredient_that_was_never_counted_has_no_run_out_day(plain_forecast)
 
 def test_without_recipes_every_dish_is_its_own_ingredient():
     till_only = Restaurant(sales=sales(), stock=rows("stock", {"day": LAST, "ingredient": "Lomo", "quantity": 12.0}))
-    plan = make_plan(set_out(till_only, make_forecast(till_only, PLAIN)), MONDAY)
+    plan = make_plan(make_basis(till_only, make_forecast(till_only, PLAIN)), MONDAY)
     assert sorted(plan.run_outs["ingredient"]) == ["Ceviche", "Lomo"]
     assert run_out(plan, "Lomo")["p50_day"] == THURSDAY  # five on Tuesday, five on Wednesday, two left
 
@@ -282,7 +282,7 @@ def test_two_locations_are_planned_apart():
             {"day": LAST, "ingredient": "Limón", "quantity": 2.5, "location": "Surco"},
         ),
     )
-    basis = set_out(both, make_forecast(both, PLAIN))
+    basis = make_basis(both, make_forecast(both, PLAIN))
     plan = make_plan(basis, MONDAY)
     limes = plan.run_outs[plan.run_outs["ingredient"] == "Limón"].set_index("location")["p50_day"]
     assert limes.to_dict() == {"Lince": THURSDAY, "Surco": WEDNESDAY}
@@ -298,7 +298,7 @@ def test_two_locations_are_planned_apart():
 
 def test_a_group_comes_to_its_own_location_only():
     both = cevicheria(sales=pd.concat([sales(location="Lince"), sales(location="Surco")]))
-    basis = set_out(both, make_forecast(both, PLAIN))
+    basis = make_basis(both, make_forecast(both, PLAIN))
     group = Scenario(groups=(Group(WEDNESDAY, 40, (("Ceviche", 20.0),), "Surco"),))
     plan, alone = make_plan(basis, MONDAY, scenario=group), make_plan(basis.at("Lince"), MONDAY, scenario=group)
     assert [usage(plan, "Limón", place)[WEDNESDAY] for place in ("Lince", "Surco")] == pytest.approx([1.0, 3.0])
@@ -321,7 +321,7 @@ def test_the_stock_of_a_location_whose_sales_lag_behind_falls_as_usual_and_is_an
         sales=pd.concat([sales().assign(location="Lince"), behind], ignore_index=True),
         stock=rows("stock", counted | {"location": "Lince"}, counted | {"location": "Surco"}),
     )
-    lines = make_plan(set_out(both, make_forecast(both, PLAIN)), MONDAY).lines
+    lines = make_plan(make_basis(both, make_forecast(both, PLAIN)), MONDAY).lines
     limes = lines[lines["ingredient"] == "Limón"].set_index("location")
     assert limes["on_hand"].to_dict() == {"Lince": 18.0, "Surco": 18.0}
     assert limes["flags"].to_dict() == {"Lince": "", "Surco": "estimated"}
@@ -348,7 +348,7 @@ def test_a_location_with_its_own_recipe_pack_and_supplier_days_is_planned_by_the
     both = cevicheria(
         sales=pd.concat([sales(location="Lince"), sales(location="Surco")]), stock=rows("stock", *stock), **tables
     )
-    plan = make_plan(set_out(both, make_forecast(both, PLAIN)), MONDAY)
+    plan = make_plan(make_basis(both, make_forecast(both, PLAIN)), MONDAY)
     assert usage(plan, "Limón", "Lince")[WEDNESDAY] == 1.0
     assert usage(plan, "Limón", "Surco")[WEDNESDAY] == 2.0
     limes = plan.lines[plan.lines["ingredient"] == "Limón"].set_index("location")

@@ -11,7 +11,7 @@ from forecasting.demand.forecast import make_forecast
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
 from forecasting.scenarios.scenario import Group, Scenario
-from forecasting.setting_out import recounted, rescheduled, restocked, set_out
+from forecasting.setting_out import make_basis, recounted, rescheduled, restocked
 from forecasting.tables import HOME
 from tests.plans import WEEK, line, run_out, usage, with_tables
 from tests.restaurants import (
@@ -46,7 +46,7 @@ def test_sales_that_came_after_the_forecast_leave_a_plan_of_the_same_days(plain_
 def test_a_location_whose_sales_were_all_taken_back_is_planned_no_more():
     both = cevicheria(sales=pd.concat([sales(location="Lince"), sales(location="Surco")]))
     forecast = make_forecast(both, PLAIN)
-    plan = make_plan(set_out(replace(both, sales=sales(location="Lince")), forecast), MONDAY)
+    plan = make_plan(make_basis(replace(both, sales=sales(location="Lince")), forecast), MONDAY)
     assert [paths.location for paths in plan.paths] == ["Lince"]
 
 
@@ -126,7 +126,7 @@ def margin(basis: Basis, **kept) -> float:
 
 
 def test_new_prices_change_what_a_missing_unit_costs_without_a_new_forecast(plain_forecast):
-    known = set_out(cevicheria(), plain_forecast)
+    known = make_basis(cevicheria(), plain_forecast)
     assert margin(known) == pytest.approx(395.0)
     supply = cevicheria().supply
     dearer = supply.assign(unit_cost=supply["unit_cost"] + 100.0, **{"from": MONDAY})  # on Monday's receipt
@@ -138,13 +138,13 @@ def test_new_prices_change_what_a_missing_unit_costs_without_a_new_forecast(plai
 
 def test_with_sales_of_weeks_ago_a_plan_still_looks_four_weeks_ahead(plain_forecast):
     late = LAST + pd.Timedelta(days=26)
-    plan = make_plan(set_out(cevicheria(), plain_forecast), late)
+    plan = make_plan(make_basis(cevicheria(), plain_forecast), late)
     assert plan.paths[0].days[-1] == late + pd.Timedelta(days=27)
 
 
 def test_a_forecast_that_ends_within_the_week_is_of_too_old_sales(plain_forecast):
     reached = plain_forecast.means["day"].max()
-    basis = set_out(cevicheria(), plain_forecast)
+    basis = make_basis(cevicheria(), plain_forecast)
     assert make_plan(basis, reached - pd.Timedelta(days=6)).paths[0].days[-1] == reached
     with pytest.raises(InputError, match="sales_too_old"):
         make_plan(basis, reached - pd.Timedelta(days=5))

@@ -14,7 +14,7 @@ from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_batch
-from forecasting.sales.prices import usual_prices
+from forecasting.sales.far_prices import usual_prices
 from forecasting.store.addresses import own_database
 from forecasting.store.days import read_named_sales
 from forecasting.store.food import food_by_name

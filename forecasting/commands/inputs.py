@@ -16,7 +16,7 @@ from forecasting.files.folder import read_folder
 from forecasting.kitchen import fault
 from forecasting.menu.coverage import coverage
 from forecasting.menu.servings import assumed
-from forecasting.tables import COLUMNS, Restaurant
+from forecasting.tables import COLUMNS, ONE_DAY, Restaurant
 from forecasting.texts import text
 from forecasting.texts.formats import number, percent
 
@@ -86,7 +86,7 @@ def today(options: Namespace) -> pd.Timestamp | None:
 
 def now(options: Namespace, restaurant: Restaurant) -> pd.Timestamp:
     """The morning of ``--today``, else of the day after the last sale."""
-    return today(options) or restaurant.sales["day"].max() + pd.Timedelta(days=1)
+    return today(options) or restaurant.sales["day"].max() + ONE_DAY
 
 
 def read_file(path: Path) -> bytes:

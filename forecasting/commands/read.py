@@ -11,7 +11,7 @@ from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
 from forecasting.sales import Choices, NamedFile, SalesFile, lines_that_count, read_batch, unpack_all
 from forecasting.sales.batches import SOURCE_DAYS
-from forecasting.sales.prices import FAR_ABOVE
+from forecasting.sales.far_prices import FAR_ABOVE
 from forecasting.store.differences import compare, count_days
 from forecasting.tables import COLUMNS
 from forecasting.texts import called

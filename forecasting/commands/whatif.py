@@ -18,7 +18,7 @@ from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.outcome import PAYOFFS, SUMS, outcome, payoff_table, sums_table
 from forecasting.scenarios.scenario import Scenario
 from forecasting.scenarios.whatif import EFFECTS_USED, effects_used
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.texts.formats import percent
 
 
@@ -29,7 +29,7 @@ def run(options: Namespace) -> None:
     check_folder(options.out)
     scenario = read_scenario(options.scenario)
     restaurant = open_kitchen(options)
-    basis = set_out(restaurant, forecast_of(restaurant, options))
+    basis = make_basis(restaurant, forecast_of(restaurant, options))
     check_scenario(basis, scenario)
     _require_places(basis, scenario)
     morning = now(options, restaurant)

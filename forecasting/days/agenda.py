@@ -7,7 +7,7 @@ from typing import Literal, get_args
 import pandas as pd
 
 from forecasting.days.calendar import celebrated, everywhere, make_days, on_their_days
-from forecasting.tables import Restaurant
+from forecasting.tables import ONE_DAY, Restaurant
 
 Stretch = Literal["closed", "is_school_holiday", "is_long_weekend", "is_bridge_day", "is_payday"]
 """What has no name of its own: days of it in a row are one entry. They are called as the columns of ``make_days``."""
@@ -60,7 +60,7 @@ def first_time(country: str, name: str, since: pd.Timestamp, day: pd.Timestamp) 
 
 def _stretches(days: pd.DataFrame, kind: Stretch) -> Iterator[Entry]:
     rows = days[days[kind]]
-    number = (rows["day"].diff() != pd.Timedelta(days=1)).cumsum()
+    number = (rows["day"].diff() != ONE_DAY).cumsum()
     for _, run in rows.groupby(number)["day"]:
         yield Entry(run.min(), run.max(), kind)
 

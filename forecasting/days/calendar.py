@@ -9,7 +9,7 @@ import pandas as pd
 
 from forecasting.days.observances import SATURDAY, observances, school_holidays
 from forecasting.errors import InputError
-from forecasting.tables import HOME
+from forecasting.tables import HOME, ONE_DAY
 
 PAY_DAYS = (15, 16, 1)
 """Besides the last day of the month: when wages reach Peruvian pockets (quincena, fin de mes), with the day after."""
@@ -17,7 +17,7 @@ PAY_DAYS = (15, 16, 1)
 QUIET_WEEKS = 8
 """A weekday without a sale in this many weeks is one on which the restaurant doesn't open."""
 
-ONE_DAY, ONE_WEEK = pd.Timedelta(days=1), pd.Timedelta(weeks=1)
+ONE_WEEK = pd.Timedelta(weeks=1)
 
 EDGE = 2 * ONE_DAY
 """How far a holiday reaches: the last day of a long weekend is two days after the first."""

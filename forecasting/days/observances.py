@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 from dateutil.easter import easter
 
+from forecasting.tables import ONE_DAY
+
 MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
 
 PERU_ON = {
@@ -76,7 +78,7 @@ def _of_peru(years: list[int]) -> list[tuple[pd.Timestamp, str]]:
     for year in years:
         named += [(pd.Timestamp(year, *on), name) for name, on in PERU_ON.items()]
         named += [(_nth(year, *moves), name) for name, moves in PERU_MOVING.items()]
-        named += [(pd.Timestamp(easter(year)) - pd.Timedelta(days=1), "Sábado Santo")]
+        named += [(pd.Timestamp(easter(year)) - ONE_DAY, "Sábado Santo")]
     return sorted(named)
 
 

@@ -13,7 +13,7 @@ from scipy.stats import ks_2samp
 
 from forecasting.models.contract import whole
 from forecasting.models.features import usage_by_day
-from forecasting.tables import WEEK
+from forecasting.tables import ONE_DAY, WEEK
 
 RECENT_DAYS = 28
 FEWEST_SEEN = 14
@@ -73,7 +73,7 @@ def drifts(history: pd.DataFrame, learned_until: pd.Timestamp) -> list[Drift]:
     if history.empty:
         return []
     start = history["day"].max() - pd.Timedelta(days=RECENT_DAYS - 1)
-    until = min(learned_until, start - pd.Timedelta(days=1))
+    until = min(learned_until, start - ONE_DAY)
     if (until - history["day"].min()).days + 1 < FEWEST_LEARNED:
         return []
     usage = usage_by_day(history).droplevel("location", axis=1)

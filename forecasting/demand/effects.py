@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.special import ndtri
 from scipy.stats import t as student
 
-from forecasting.tables import DISH_KEYS
+from forecasting.tables import DISH_KEYS, ONE_DAY
 
 DIP_DAYS = 4
 """Days after a promotion on which its dishes may sell less than usual."""
@@ -215,7 +215,7 @@ def _occasions(
         first, last = occasion["first"].iloc[0], occasion["last"].iloc[0]
         its = sales.columns.isin(occasion["dish"])
         family = its | category.isin(set(occasion["category"]) - {NO_CATEGORY}).to_numpy()
-        during, after = slice(first, last), slice(last + pd.Timedelta(days=1), last + pd.Timedelta(days=DIP_DAYS))
+        during, after = slice(first, last), slice(last + ONE_DAY, last + pd.Timedelta(days=DIP_DAYS))
         rows.append(
             {
                 "kind": occasion["kind"].iloc[0],

@@ -139,8 +139,8 @@ def book_of(restaurant: Restaurant) -> pd.DataFrame:
 
 
 def _portions_of(restaurant: Restaurant) -> pd.DataFrame:
-    kitchen = as_groups(restaurant)
-    return portions(kitchen.recipes, kitchen.ingredients, kitchen.dishes, kitchen.conversions)
+    grouped = as_groups(restaurant)
+    return portions(grouped.recipes, grouped.ingredients, grouped.dishes, grouped.conversions)
 
 
 def current_book(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from forecasting.demand.effects import NO_CATEGORY, promoted_days
 from forecasting.menu.names import understand
+from forecasting.tables import ONE_DAY
 
 FOUND = ["first", "last", "dish_or_category", "kind", "discount", "evidence", "days", "portions", "by_chance"]
 """Columns of ``find_promotions``."""
@@ -42,7 +43,6 @@ RARELY = 0.1
 """What chance brings less often in such a history is taken for a promotion: one of ten restaurants would find one that
 was none. On the sample (45 promotions, courtesies beside them) all real ones are rarer, the four others aren't."""
 
-ONE_DAY = pd.Timedelta(days=1)
 
 NAMED = {
     "2x1": re.compile(r"\b(2\s*x\s*1|dos\s+por\s+uno)\b", re.IGNORECASE),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from forecasting.stock.by_eye import measured
-from forecasting.tables import SERIES, TINY, Restaurant, empty
+from forecasting.tables import ONE_DAY, SERIES, TINY, Restaurant, empty
 
 WEEKS = 13
 """Older counts say little: a kitchen changes what it cooks."""
@@ -101,7 +101,7 @@ def _counts(restaurant: Restaurant, unused: list[str]) -> pd.DataFrame:
     counts = measured(restaurant.stock)
     counts = counts[counts["ingredient"].isin(unused)].merge(by_location, on="location")
     oldest = restaurant.sales["day"].max() - pd.Timedelta(weeks=WEEKS)
-    known = counts["day"].ge(counts["min"] - pd.Timedelta(days=1)) & counts["day"].le(counts["max"])
+    known = counts["day"].ge(counts["min"] - ONE_DAY) & counts["day"].le(counts["max"])
     ordered = counts[known & counts["day"].ge(oldest)].sort_values("day", kind="stable")
     return ordered.drop_duplicates([*SERIES, "day"], keep="last")[[*SERIES, "day", "quantity"]]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasting.tables import SERIES, WEEK
+from forecasting.tables import ONE_DAY, SERIES, WEEK
 
 BLOCK_DAYS = 14
 """Days are forecast in blocks as long as this, each from all days before it."""
@@ -53,7 +53,7 @@ def worth_having(history: pd.DataFrame, columns: Columns, groups: Mapping[str, S
     ``history`` (``SERIES, day, quantity``) and the tables of ``columns`` have the same rows, those to learn from. None
     while there is too little history to judge by.
     """
-    day = ((history["day"] - history["day"].max()) / pd.Timedelta(days=1)).to_numpy()
+    day = ((history["day"] - history["day"].max()) / ONE_DAY).to_numpy()
     quantity, past, ahead = (
         table.to_numpy(dtype=float) for table in (history["quantity"], columns.past, columns.ahead)
     )

@@ -12,7 +12,7 @@ from forecasting.days.weather import unmeasured
 from forecasting.models.baselines import WeekdayMean
 from forecasting.models.choosing import Columns, worth_having
 from forecasting.models.contract import answer, long_enough, whole
-from forecasting.tables import SERIES
+from forecasting.tables import ONE_DAY, SERIES
 
 if TYPE_CHECKING:
     import prophet
@@ -161,7 +161,7 @@ class Coefficients:
     def of(cls, model: "prophet.Prophet") -> Self:
         return cls(
             start=np.datetime64(model.start),
-            scale_days=model.t_scale / pd.Timedelta(days=1),
+            scale_days=model.t_scale / ONE_DAY,
             scale_quantity=float(model.y_scale),
             rate=float(np.mean(model.params["k"])),
             offset=float(np.mean(model.params["m"])),
@@ -189,7 +189,7 @@ def _columns(model: "prophet.Prophet") -> list[str]:
 
 def seasons(days: pd.DataFrame) -> pd.DataFrame:
     """Prophet's yearly Fourier columns under its own names, a row for each of ``days``."""
-    since = np.asarray((days["day"] - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1))
+    since = np.asarray((days["day"] - pd.Timestamp("1970-01-01")) / ONE_DAY)
     columns = {}
     for harmonic in range(1, YEARLY_ORDER + 1):
         angle = 2 * np.pi * since * harmonic / 365.25

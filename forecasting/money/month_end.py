@@ -11,14 +11,12 @@ import pandas as pd
 
 from forecasting.money.prices import daily_offers
 from forecasting.stock.projection import Movements, on_hand
-from forecasting.tables import GIVEN
+from forecasting.tables import GIVEN, ONE_DAY
 
 LATE_DAYS = 7
 """From a count that is older than this, stock at an end of the month is an estimate to be said."""
 
 PARTS = ["opening", "purchases", "closing", "used", "theoretical", "wasted", "staff", "courtesy", "unexplained"]
-
-_DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,15 +72,15 @@ class MonthEnd:
 def month_end(books: Books, first: pd.Timestamp, last: pd.Timestamp) -> MonthEnd:
     """What was used from the opening of ``first`` to the close of ``last``, until when all sales are known."""
     days = pd.date_range(first, last)
-    offers = daily_offers(books.supply, pd.date_range(first - _DAY, last))
+    offers = daily_offers(books.supply, pd.date_range(first - ONE_DAY, last))
     costs = offers.set_index(["ingredient", "day"])["unit_cost"]
     received = books.received[books.received["day"].between(first, last)]
     names = _names(books, received, days)
-    opening, closing = (_stock(books.movements, names, day) for day in (first - _DAY, last))
+    opening, closing = (_stock(books.movements, names, day) for day in (first - ONE_DAY, last))
     counted = opening["counted"] & closing["counted"]
     worth = [
         (ends["on_hand"].clip(lower=0.0) * _on(costs, names, day)).where(counted, 0.0)
-        for ends, day in ((opening, first - _DAY), (closing, last))
+        for ends, day in ((opening, first - ONE_DAY), (closing, last))
     ]
     spent = _spent(books.movements, costs, names, days)
     parts = spent.assign(
@@ -101,7 +99,7 @@ def month_end(books: Books, first: pd.Timestamp, last: pd.Timestamp) -> MonthEnd
         suppliers=suppliers,
         budgeted=budgeted,
         uncounted=tuple(names[~counted.to_numpy()]),
-        late=since[since < last - LATE_DAYS * _DAY],
+        late=since[since < last - LATE_DAYS * ONE_DAY],
         impossible=tuple(names[below.to_numpy()]),
         unpriced=_unpriced(books, costs, names, received, days),
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from forecasting.supply.offers import choose_supply
-from forecasting.tables import ALWAYS
+from forecasting.tables import ALWAYS, ONE_DAY
 
 
 def daily_offers(supply: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
@@ -13,7 +13,7 @@ def daily_offers(supply: pd.DataFrame, days: pd.DatetimeIndex) -> pd.DataFrame:
     """
     changes = supply.loc[supply["from"].between(days[0], days[-1], inclusive="right"), "from"]
     starts = pd.DatetimeIndex([days[0], *sorted(changes.unique())])
-    ends = [*starts[1:], days[-1] + pd.Timedelta(days=1)]
+    ends = [*starts[1:], days[-1] + ONE_DAY]
     found = []
     for start, end in zip(starts, ends, strict=True):
         offers = choose_supply(supply, start)[["ingredient", "supplier", "unit_cost"]].dropna(subset="unit_cost")

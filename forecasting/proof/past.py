@@ -28,7 +28,7 @@ from forecasting.stock.projection import Movements, due, on_hand
 from forecasting.stock.store_room import FOREVER
 from forecasting.supply.calendars import Calendar, calendars_by_location, next_order
 from forecasting.supply.offers import choose_supply
-from forecasting.tables import ALWAYS, SERIES, TINY, WEEK, Restaurant
+from forecasting.tables import ALWAYS, ONE_DAY, SERIES, TINY, WEEK, Restaurant
 
 POLICIES = ("habit", "par", "prophet", "forest", "despensa")
 """The ways to order that are compared (``proof.replay``)."""
@@ -46,8 +46,6 @@ PAR_DAYS = 28
 NAIVE_DAYS = 30
 AHEAD = 21
 """Days that the forecasts of a replay reach; more where a supplier comes less often."""
-
-_DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,7 +194,7 @@ def _past(
         judged = real_usage(folds[folds["location"] == location], told, ("mean", "actual"))
         ours = real_usage(learned.history[learned.history["location"] == location], told)
         used = ours.pivot(index="day", columns="ingredient", values="quantity").reindex(columns=names).fillna(0.0)
-        days = pd.date_range(cutoffs[0] + _DAY, cutoffs[-1] + WEEK * _DAY)
+        days = pd.date_range(cutoffs[0] + ONE_DAY, cutoffs[-1] + WEEK * ONE_DAY)
         scene = Scene(
             location=location,
             ingredients=tuple(names),
@@ -243,7 +241,7 @@ def _own(kitchen: Restaurant, learned: Learned, location: str, offers: pd.DataFr
     weeks = came.reshape(-1, WEEK, len(names)).sum(axis=(1, 2))
     if len(weeks) < OWN_WEEKS or not weeks.all():
         return None
-    before = days[0] - _DAY
+    before = days[0] - ONE_DAY
     known = [rows[rows["location"] == location] for rows in (kitchen.stock, kitchen.waste)]
     stock, waste = (rows[rows["day"] <= before] for rows in known)
     contents = prepared_contents(kitchen, before, [location])

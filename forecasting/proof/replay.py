@@ -22,15 +22,13 @@ from forecasting.stock.store_room import FOREVER, StoreRoom
 from forecasting.supply.calendars import next_order
 from forecasting.supply.offers import offered
 from forecasting.supply.orders import Buying, suggest
-from forecasting.tables import TINY, WEEK
+from forecasting.tables import ONE_DAY, TINY, WEEK
 
 BUFFER = 1.25
 """What a kitchen's habit adds to what it expects."""
 
 JUDGED = ("habit", "despensa")
 """The policies along which run-outs are foretold and judged."""
-
-_DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +136,7 @@ class _Life:
         futures = replace(drawn, days=drawn.days[ahead:], usage=drawn.usage[:, ahead:])
         held = pd.DataFrame({"ingredient": list(scene.ingredients), "on_hand": room.on_hand})
         held = held.assign(
-            location=scene.location, as_of=scene.days[day] - _DAY, counted=True, estimated=False, impossible=False
+            location=scene.location, as_of=scene.days[day] - ONE_DAY, counted=True, estimated=False, impossible=False
         )
         last, which = np.nonzero(room.stock > TINY)
         until = pd.Series(scene.days[0] + pd.to_timedelta(last, unit="D")).where(last < len(room.stock) - 1)

@@ -18,7 +18,7 @@ from forecasting.models.baselines import seasonal_naive
 from forecasting.models.contract import judgeable, whole
 from forecasting.models.features import CALM
 from forecasting.supply.offers import unit_costs
-from forecasting.tables import KEYS, SERIES, WEEK
+from forecasting.tables import KEYS, ONE_DAY, SERIES, WEEK
 
 WATCHED_WEEKS = 26
 """Older weeks say little about the forecasts of today."""
@@ -204,7 +204,7 @@ def _tested_days(past: Past) -> pd.DataFrame:
     backtest = past.backtest
     first_week = (backtest["day"] - backtest["cutoff"]).dt.days <= WEEK
     rows = judgeable(backtest[first_week & backtest["model"].isin(FOLLOWED)])
-    rows = rows.assign(week=rows["cutoff"] + pd.Timedelta(days=1))
+    rows = rows.assign(week=rows["cutoff"] + ONE_DAY)
     keys = [*KEYS, "week", "actual"]
     values = rows.pivot(index=keys, columns="model", values="mean").reindex(columns=FOLLOWED).reset_index()
     days = values.rename(columns={"recommended": "forecast", "seasonal_naive": "habit"})

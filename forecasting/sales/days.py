@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from forecasting.tables import DISH_KEYS
+from forecasting.tables import DISH_KEYS, ONE_DAY
 
 
 def business_day(day: pd.Series, hour: pd.Series, day_ends_at: int) -> pd.Series:
     """The day that the kitchen worked: a sale before ``day_ends_at`` o'clock belongs to the evening before."""
     after_midnight = hour.lt(day_ends_at).fillna(False).astype(bool)
-    return day.mask(after_midnight, day - pd.Timedelta(days=1))
+    return day.mask(after_midnight, day - ONE_DAY)
 
 
 def daily(lines: pd.DataFrame) -> pd.DataFrame:

@@ -17,11 +17,11 @@ from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, WorkbookSheet, open_sheet
 from forecasting.sales.choices import Choices
+from forecasting.sales.far_prices import FarPrice, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
 from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
 from forecasting.sales.periods import Beside, Period, told_year
-from forecasting.sales.prices import FarPrice, usual_of_far_prices
 from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, sum_left_out
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise

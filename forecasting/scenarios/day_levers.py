@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from forecasting.days.calendar import ONE_DAY, mark_holidays
+from forecasting.days.calendar import mark_holidays
 from forecasting.scenarios.scenario import Event, Scenario
+from forecasting.tables import ONE_DAY
 
 MADE_HOLIDAY = "*"
 """The name of a holiday that only a scenario has: it counts as a holiday in general."""

@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from forecasting.days.calendar import ONE_DAY
 from forecasting.demand.effects import DIP_DAYS, EFFECTS, NO_CATEGORY, REACH, Range, assumed_range, spread
 from forecasting.errors import InputError
 from forecasting.scenarios.scenario import NO_CHANGE, DishOff, Group, NewDish, Scenario, moved_share
-from forecasting.tables import DISH_KEYS
+from forecasting.tables import DISH_KEYS, ONE_DAY
 
 Span = slice
 

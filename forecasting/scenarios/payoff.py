@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from forecasting.basis import Basis
-from forecasting.days.calendar import ONE_DAY
 from forecasting.demand.effects import BOTH, DIP_DAYS, EFFECTS, REACH, Range, depths_lived, targets
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
@@ -19,7 +18,7 @@ from forecasting.scenarios.paid import paid_share, swings_of_paid
 from forecasting.scenarios.planned import dropped, promotion_table, with_and_without
 from forecasting.scenarios.scenario import Promotion
 from forecasting.scenarios.takings import Menu, levels_of, menu_of, responses
-from forecasting.tables import TINY
+from forecasting.tables import ONE_DAY, TINY
 
 MOST_UPLIFT = 5.0
 """An uplift of which no promotion is believed: where not even six times the portions pay, nothing does."""

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.stock.ageing import Keeping, batches, run_down, slots
-from forecasting.tables import TINY, WEEK
+from forecasting.tables import ONE_DAY, TINY, WEEK
 
 EARLY_SHARE = 0.1
 """The share of futures that makes a run-out day "as early as" (P10); the middle one is 0.5 (P50)."""
@@ -164,7 +164,7 @@ def project(paths: SampledUsage, shelf: Shelf, arriving: np.ndarray) -> Projecti
     """
     held = shelf.held
     ours = held[held["location"] == paths.location].set_index("ingredient").reindex(list(paths.ingredients))
-    as_of = pd.DatetimeIndex(ours["as_of"].fillna(paths.days[0] - pd.Timedelta(days=1)))
+    as_of = pd.DatetimeIndex(ours["as_of"].fillna(paths.days[0] - ONE_DAY))
     moves = paths.days.to_numpy()[:, np.newaxis] > as_of.to_numpy()
     usage = paths.usage if moves.all() else paths.usage * moves
     arriving = arriving * moves

@@ -10,7 +10,7 @@ import pandas as pd
 
 from forecasting.stock.by_eye import measured
 from forecasting.stock.projection import Movements
-from forecasting.tables import SERIES, TINY
+from forecasting.tables import ONE_DAY, SERIES, TINY
 
 WEEKS = 8
 """Older counts say little of how the kitchen works now."""
@@ -38,7 +38,7 @@ def between_counts(movements: Movements, last_day: pd.Timestamp) -> pd.DataFrame
     counts = measured(movements.stock).drop_duplicates([*SERIES, "day"], keep="last").merge(known, on="location")
     counts = counts.assign(prepared=counts.get("prepared", ""))
     begun = last_day - pd.Timedelta(weeks=WEEKS)
-    sold = (counts["day"] >= counts["min"] - pd.Timedelta(days=1)) & (counts["day"] <= counts["max"])
+    sold = (counts["day"] >= counts["min"] - ONE_DAY) & (counts["day"] <= counts["max"])
     counts = counts[sold & (counts["day"] >= begun) & (counts["day"] <= last_day)].sort_values("day", kind="stable")
     before = counts.groupby(SERIES)[["day", "quantity", "prepared"]].shift()
     ended = counts.rename(columns={"day": "last", "quantity": "left"})

@@ -16,7 +16,7 @@ from forecasting.store import schema
 from forecasting.store.database import reading, writing
 from forecasting.store.frames import ids_of, known, read_named, read_rows, with_ids, write_rows
 from forecasting.store.journal import note
-from forecasting.store.prices import Paid, keep_price, price_on, take_back_price
+from forecasting.store.paid_prices import Paid, keep_price, price_on, take_back_price
 from forecasting.store.schema import deliveries, order_lines, orders
 from forecasting.tables import HOME
 

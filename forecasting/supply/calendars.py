@@ -11,12 +11,10 @@ import pandas as pd
 
 from forecasting.errors import Faults, InputError
 from forecasting.overrides import EVERYWHERE, held_at, with_own
-from forecasting.tables import HOME, WEEKDAYS, Restaurant
+from forecasting.tables import HOME, ONE_DAY, WEEKDAYS, Restaurant
 
 NOON = pd.Timedelta(hours=12)
 """Until then nobody is done with the market."""
-
-_DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Calendar:
     @property
     def waiting(self) -> pd.Timedelta:
         """From the day on which an order closes to the delivery."""
-        return (self.lead_days + self.late_days) * _DAY
+        return (self.lead_days + self.late_days) * ONE_DAY
 
     def order_by(self, delivery: pd.Timestamp) -> pd.Timestamp:
         """The moment at which the order for a delivery closes."""
@@ -47,9 +45,9 @@ class Calendar:
 
     def deliveries(self, start: pd.Timestamp, step: int = 1) -> Iterator[pd.Timestamp]:
         """The days from ``start`` on on which he comes; backwards with ``step=-1``."""
-        late = self.late_days * _DAY
+        late = self.late_days * ONE_DAY
         first = start - late
-        days = (first + n * _DAY for n in count(0, step))
+        days = (first + n * ONE_DAY for n in count(0, step))
         return (day + late for day in days if day.day_of_week in self.weekdays and day not in self.closed)
 
 
@@ -143,7 +141,7 @@ def last_order(calendar: Calendar, run_out: pd.Timestamp, now: pd.Timestamp) -> 
 
 def last_protected_day(calendars: Iterable[Calendar], now: pd.Timestamp) -> pd.Timestamp:
     """The last day that an order now open must protect: sampled futures have to reach it. Missing without suppliers."""
-    last = [next_order(calendar, now).next_arrives - _DAY for calendar in {*calendars}]
+    last = [next_order(calendar, now).next_arrives - ONE_DAY for calendar in {*calendars}]
     return max(last, default=pd.NaT)
 
 

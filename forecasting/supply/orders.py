@@ -17,12 +17,11 @@ from forecasting.supply.calendars import Calendar, next_order
 from forecasting.supply.offers import check_suppliers
 from forecasting.supply.outlook import Outlook
 from forecasting.supply.quantities import SPOIL_QUANTILE, Stakes, need, packs_usable, packs_worth, total, usable
-from forecasting.tables import TINY
+from forecasting.tables import ONE_DAY, TINY
 
 LEAN, CAUTIOUS = 0.95, 0.995
 """The service levels at both ends of the knob."""
 
-_DAY = pd.Timedelta(days=1)
 _DIGITS = 3
 
 
@@ -100,8 +99,8 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
     check_suppliers(buying.supply, buying.calendars)
     today = now.normalize()
     offers = _with_windows(_for_outlook(buying, outlook, caution), buying.calendars, now)
-    if (offers["next_arrives"] > outlook.days[-1] + _DAY).any():
-        raise InputError("horizon_too_short", needed=offers["next_arrives"].max() - _DAY, got=outlook.days[-1])
+    if (offers["next_arrives"] > outlook.days[-1] + ONE_DAY).any():
+        raise InputError("horizon_too_short", needed=offers["next_arrives"].max() - ONE_DAY, got=outlook.days[-1])
     lines = _lines(outlook, offers, today)
     return Suggestion(
         location=outlook.location,
@@ -288,7 +287,7 @@ def _stock_marks(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) ->
     return {
         "not_counted": ~counted,
         "check_count": outlook.impossible[kept],
-        "estimated": counted & (outlook.estimated[kept] | (outlook.as_of[kept] < today - _DAY)),
+        "estimated": counted & (outlook.estimated[kept] | (outlook.as_of[kept] < today - ONE_DAY)),
     }
 
 

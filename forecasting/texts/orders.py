@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from forecasting.tables import ONE_DAY
 from forecasting.texts import text
 from forecasting.texts.amounts import PIECES, amount, exact_amount, weighed, weighs_nothing
 from forecasting.texts.formats import money, percent
@@ -82,7 +83,7 @@ def _need(line: Line, language: str) -> str:
     values = {"usage_until": usage, "on_hand": have, "due": due, "spoils": lost, "unserved": unserved, "need": need}
     said = {name: exact_amount(value, line.needed_in, language) for name, value in values.items()}
     key = f"orders.{'enough' if enough else 'why'}{'_due' if line.due > 0 else ''}"
-    until = line.next_arrives - pd.Timedelta(days=1)
+    until = line.next_arrives - ONE_DAY
     sentence = text(key, language, n=_plural(need), until=until, **said)
     names = [name for name in ("spoils", "unserved") if values[name] > 0]
     if lost > 0:

@@ -16,6 +16,7 @@ from forecasting.store.weather import (
     keep_weather_ahead,
     read_weather_choice,
 )
+from forecasting.tables import ONE_DAY
 from forecasting.weather_services.keys import read_key
 from forecasting.weather_services.open_meteo import OpenMeteo
 from forecasting.weather_services.openweathermap import OpenWeatherMap
@@ -52,7 +53,7 @@ def update_weather(
         return None
     today, spot = _here(engine, choice, at)
     first = min(overview(engine).first_day or today, today - pd.DateOffset(years=USUAL_YEARS))
-    yesterday = today - pd.Timedelta(days=1)
+    yesterday = today - ONE_DAY
     missing = days_without_weather(engine, first, yesterday)
     ahead, problem = 0, None
     try:

@@ -14,7 +14,7 @@ CHOSEN = "corrections_chosen"
 
 def ask(work: Workspace, location: str, found: pd.DataFrame) -> None:
     """What counts now, each with its way back; then the factors that two counts have found (``against_recipes``)."""
-    applied = factors(facts.kitchen(work).corrections, location)
+    applied = factors(facts.described(work).corrections, location)
     for ingredient, factor in applied.items():
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(text("corrections.holds", ingredient=ingredient, factor=written(factor)), width="content")

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.shared import drafts
 from pages.shared.language import browser_language, escaped, plain, text
 from pages.shared.links import FOR, MENU, PAGES, icon, link, opens
-from pages.shared.session import EVERYWHERE, LOCATION, OWN, SAMPLE, Workspace, choose, exists, first_location, kitchen
+from pages.shared.session import EVERYWHERE, LOCATION, OWN, SAMPLE, Workspace, choose, current, exists, first_location
 from pages.shared.visitor import person
 from pages.shared.who import show_who
 
@@ -63,7 +63,7 @@ def say_other_location(work: Workspace) -> None:
         del st.query_params[LOCATION]
 
 
-opened = kitchen()
+opened = current()
 pages = {
     name: st.Page(
         PAGES / f"{name}.py",

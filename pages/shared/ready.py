@@ -11,6 +11,7 @@ from forecasting.errors import InputError
 from forecasting.kitchen import estimated_items
 from forecasting.plan import Plan
 from forecasting.store.orders import PLACED
+from forecasting.tables import ONE_DAY
 from pages.shared import runs, steps
 from pages.shared.cache import facts, findings, plans
 from pages.shared.language import day, error_text, part, percent, text
@@ -55,7 +56,7 @@ def unsent(work: Workspace, orders: pd.DataFrame) -> pd.Series:
 
 def due_today(work: Workspace, plan: Plan) -> pd.DataFrame:
     """The orders of a plan that close today and weren't sent yet, the first to close first."""
-    closing = plan.orders["order_by"] < work.today + pd.Timedelta(days=1)
+    closing = plan.orders["order_by"] < work.today + ONE_DAY
     return plan.orders[closing & unsent(work, plan.orders)].sort_values("order_by", kind="stable")
 
 
@@ -70,7 +71,7 @@ def say_assumed(work: Workspace, known: Basis, plan: Plan) -> None:
 
 def stale(work: Workspace, known: Basis) -> str | None:
     """Why a forecast should be made anew: sales or recipes changed since; None where it needn't."""
-    whole_days_until = min(work.overview.last_day, work.today - pd.Timedelta(days=1))
+    whole_days_until = min(work.overview.last_day, work.today - ONE_DAY)
     if known.forecast.last_day != whole_days_until:
         return "old_forecast" if known.forecast.last_day < whole_days_until else "newer_forecast"
     if known.sales_changed:
@@ -91,7 +92,7 @@ def data_until(work: Workspace, location: str) -> str:
     behind = f" {text('today.data_behind', n=(newest - last).days, day=newest)}" if last < newest else ""
     halves = [one.day for one in findings.days_review(work).incomplete if one.location == location]
     if last in halves and last < work.today:
-        return text("today.data_partly", whole=last - pd.Timedelta(days=1), day=last) + behind
+        return text("today.data_partly", whole=last - ONE_DAY, day=last) + behind
     return text("today.data", day=last) + behind
 
 

@@ -10,7 +10,7 @@ from forecasting.store.addresses import backups_folder, models_folder
 from forecasting.store.restore import Restored, read_manifest, restore
 from pages.shared import runs, steps
 from pages.shared.language import day_and_year, error_text, plain, text
-from pages.shared.session import OWN, Workspace, choose, database, kitchen, own_engine
+from pages.shared.session import OWN, Workspace, choose, current, database, own_engine
 
 DONE, TURN = "restored", "restore_turn"
 
@@ -62,7 +62,7 @@ def _bring_back(given: UploadedFile) -> Restored:
     with st.spinner(plain("restoring.working")):
         done = restore(own_engine(), given, given.name, datetime.now(UTC), folders, confirmed=True)
     choose(OWN)
-    restored = kitchen()
+    restored = current()
     if steps.done(restored)["sales"] and steps.done(restored)["setup"]:
         runs.start(restored)
     return done

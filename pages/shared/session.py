@@ -18,7 +18,7 @@ from forecasting.store.locations import Location
 from forecasting.store.restaurant import Overview, overview, read_caution, read_place, save_place
 from forecasting.store.sample import make_sample
 from forecasting.store.sign_ins import sign_out
-from forecasting.tables import HOME, Place
+from forecasting.tables import HOME, ONE_DAY, Place
 from pages.shared.language import text
 from pages.shared.links import go, icon, link
 from pages.shared.visitor import person
@@ -80,7 +80,7 @@ class Workspace:
     def now(self) -> pd.Timestamp:
         """The restaurant's own clock; in the sample the morning after its last sale, for its calendar stands still."""
         if self.sample and self.overview.last_day is not None:
-            return self.overview.last_day + pd.Timedelta(days=1)
+            return self.overview.last_day + ONE_DAY
         return pd.Timestamp(self.at.replace(tzinfo=None)).floor(MINUTES_KEPT).as_unit("us")
 
     @property
@@ -96,7 +96,7 @@ class Workspace:
 
 def workspace() -> Workspace:
     """The open restaurant, for every page that shows one; without one the visitor is led to the welcome."""
-    opened = kitchen()
+    opened = current()
     if opened is None or not st.session_state.get("framed"):
         go("welcome")
     if not opened.locations:
@@ -117,7 +117,7 @@ def end_page() -> NoReturn:
     st.stop()
 
 
-def kitchen() -> Workspace | None:
+def current() -> Workspace | None:
     """The restaurant that is open in this session, if any."""
     which = chosen()
     if which is None:

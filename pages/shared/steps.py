@@ -24,7 +24,7 @@ def lacking(work: Workspace) -> str:
     """What the kitchen still lacks before all of it can be ordered, in a sentence; nothing where nothing lacks."""
     if empty := [plain(f"tables.{table}") for table in KITCHEN if not work.overview.rows[table]]:
         return text("steps.setup_lacks", tables=empty)
-    sold = bought(facts.kitchen(work))
+    sold = bought(facts.described(work))
     return "" if sold.all() else text("steps.setup_suppliers", n=int(sold.sum()), total=len(sold))
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import make_plan
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import Restaurant, empty
 from tests.benchmarks.measure import Figure, take
 
@@ -25,7 +25,7 @@ SETTINGS = Settings(folds=1, warmup=1, jobs=1, models=("weekday_mean",))
 def measure() -> Iterator[Figure]:
     """What is measured is the plan: the forecast is the weekday mean, judged once."""
     restaurant = chain(LOCATIONS)
-    basis = set_out(restaurant, make_forecast(restaurant, SETTINGS))
+    basis = make_basis(restaurant, make_forecast(restaurant, SETTINGS))
     alone = [take(lambda: make_plan(basis.at(LOCATIONS[0]), TODAY)).wall for _ in range(ROUNDS)]
     yield Figure("500 ingredients at one of 30 locations, planned", median(alone) * 1000, "ms", most=MOST_MILLISECONDS)
     every = take(lambda: make_plan(basis, TODAY)).wall

@@ -21,7 +21,7 @@ from forecasting.models.contract import long_enough
 from forecasting.models.forest import ForestForecaster
 from forecasting.models.prophet import NAMED, choose_signals, fit_one, signals
 from forecasting.plan import make_plan
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import SERIES
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, Took, in_a_process, interleave, ratio
@@ -65,7 +65,7 @@ def full_run() -> Took:
 
     def run() -> None:
         forecast = make_forecast(restaurant)
-        make_plan(set_out(restaurant, forecast), sample.monday())
+        make_plan(make_basis(restaurant, forecast), sample.monday())
 
     return _take_with_workers(run)
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import make_plan
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import Restaurant
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, interleave, ratio, take
@@ -53,4 +53,4 @@ def _seconds(restaurant: Restaurant) -> float:
 
 
 def _run(restaurant: Restaurant) -> None:
-    make_plan(set_out(restaurant, make_forecast(restaurant, SETTINGS)), sample.monday())
+    make_plan(make_basis(restaurant, make_forecast(restaurant, SETTINGS)), sample.monday())

@@ -7,7 +7,7 @@ from forecasting.plan import compare, make_plan
 from forecasting.scenarios.outcome import outcome
 from forecasting.scenarios.payoff import payoff
 from forecasting.scenarios.takings import takings
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import HOME
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, interleave, take
@@ -18,7 +18,7 @@ MOST_MILLISECONDS = 100
 
 def measure() -> Iterator[Figure]:
     """Scenarios that no cache can know: every round is a little warmer."""
-    basis, now = set_out(sample.restaurant(), sample.forecast()), sample.monday()
+    basis, now = make_basis(sample.restaurant(), sample.forecast()), sample.monday()
     base = make_plan(basis, now)
     degrees = iter(range(1, ROUNDS + 1))
 
@@ -44,7 +44,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _join() -> None:
-    set_out(sample.restaurant(), sample.forecast())
+    make_basis(sample.restaurant(), sample.forecast())
 
 
 def _milliseconds(runs: tuple, which: str) -> float:

@@ -10,7 +10,7 @@ from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import make_plan
 from forecasting.scenarios.outcome import outcome, sums_table
 from forecasting.scenarios.scenario import Scenario
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.store.database import open_database, sqlite_url
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sample import make_sample
@@ -82,7 +82,7 @@ def test_a_folder_says_what_the_page_says_of_the_same_sample(kitchen, run, tmp_p
     make_sample(sample, datetime(2026, 11, 23, tzinfo=UTC), kitchen)
     restaurant, monday = read_restaurant(open_database(sample)), pd.Timestamp("2026-11-23")
     quick = Settings(models=("weekday_mean", "seasonal_naive"), folds=1, warmup=0, jobs=1)
-    basis = set_out(restaurant, make_forecast(restaurant, quick))
+    basis = make_basis(restaurant, make_forecast(restaurant, quick))
     plans = [make_plan(basis, monday, scenario=each) for each in (Scenario(), Scenario.from_json(asked))]
     found = outcome(basis, *plans, HOME)
     on_the_page = sums_table(found)["scenario"].tolist()

@@ -7,7 +7,7 @@ import pytest
 
 from forecasting.demand.forecast import make_forecast
 from forecasting.demand.learned import prepare
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import HOME
 from tests.restaurants import LAST, PLAIN, PORTIONS, cevicheria, rows, sales
 
@@ -49,18 +49,18 @@ def test_taken_for_a_whole_day_it_would_be_learned_from():
 
 
 def test_what_was_seen_of_it_is_taken_off_the_stock(forecast):
-    held = set_out(half_a_sunday(), forecast).shelf(LAST + pd.Timedelta(days=1)).held
+    held = make_basis(half_a_sunday(), forecast).shelf(LAST + pd.Timedelta(days=1)).held
     assert held.set_index("ingredient").at["Limón", "on_hand"] == pytest.approx(4.9)
 
 
 def test_a_forecast_knows_whether_the_days_it_learned_from_are_still_the_same(forecast):
-    assert not set_out(half_a_sunday(), forecast).sales_changed
-    assert set_out(half_a_sunday(doubtful=DOUBTFUL.head(0)), forecast).sales_changed
-    assert set_out(cevicheria(), forecast).sales_changed
+    assert not make_basis(half_a_sunday(), forecast).sales_changed
+    assert make_basis(half_a_sunday(doubtful=DOUBTFUL.head(0)), forecast).sales_changed
+    assert make_basis(cevicheria(), forecast).sales_changed
 
 
 def test_sales_of_later_days_make_no_other_past(forecast):
     later = replace(
         half_a_sunday(), sales=pd.concat([half_a_sunday().sales, sales(days=pd.date_range("2026-03-31", periods=1))])
     )
-    assert not set_out(later, forecast).sales_changed
+    assert not make_basis(later, forecast).sales_changed

@@ -10,7 +10,7 @@ from forecasting.demand.learned import prepare
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
 from forecasting.scenarios.scenario import Scenario
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import Restaurant, empty
 from tests.restaurants import (
     FIRST,
@@ -220,7 +220,7 @@ def test_the_four_models_of_a_run_end_in_one_recommendation_that_answers_a_scena
     restaurant = cevicheria(sales=sales(noisy))
     forecast = make_forecast(restaurant, Settings(folds=1, warmup=0, jobs=1))
     assert np.isfinite(forecast.means["mean"]).all()
-    closed = make_plan(set_out(restaurant, forecast), MONDAY, scenario=Scenario(closed=(WEDNESDAY,)))
+    closed = make_plan(make_basis(restaurant, forecast), MONDAY, scenario=Scenario(closed=(WEDNESDAY,)))
     assert (closed.means.loc[closed.means["day"] == WEDNESDAY, "mean"] == 0.0).all()
 
 
@@ -237,7 +237,7 @@ def test_a_recipe_changed_three_days_ago_counts_for_every_day_to_come():
 
 
 def test_a_recipe_that_changes_tomorrow_moves_the_plan_from_then_on(plain_forecast):
-    basis = set_out(with_double_ceviche(WEDNESDAY), plain_forecast)
+    basis = make_basis(with_double_ceviche(WEDNESDAY), plain_forecast)
     used = make_plan(basis, MONDAY).means.query("ingredient == 'Limón'").set_index("day")["mean"]
     assert used[[TUESDAY, WEDNESDAY]].tolist() == pytest.approx([1.0, 2.0])
 
@@ -248,10 +248,10 @@ def test_stock_leaves_by_the_recipe_of_its_day():
 
 
 def test_a_forecast_knows_when_recipes_are_no_longer_its_own(plain_forecast):
-    assert not set_out(cevicheria(), plain_forecast).recipes_changed
-    assert set_out(with_double_ceviche(WEDNESDAY), plain_forecast).recipes_changed
+    assert not make_basis(cevicheria(), plain_forecast).recipes_changed
+    assert make_basis(with_double_ceviche(WEDNESDAY), plain_forecast).recipes_changed
     grouped = cevicheria().ingredients.assign(group=["Cítricos", "", ""])
-    assert set_out(cevicheria(ingredients=grouped), plain_forecast).recipes_changed
+    assert make_basis(cevicheria(ingredients=grouped), plain_forecast).recipes_changed
 
 
 def test_a_day_that_is_still_going_on_is_no_whole_day():

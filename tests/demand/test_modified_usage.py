@@ -10,7 +10,7 @@ from forecasting.basis import Basis
 from forecasting.demand.forecast import make_forecast
 from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.scenario import Group, Promotion, Scenario
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import Restaurant, no_modified
 from tests.restaurants import MONDAY, PLAIN, WEDNESDAY, cevicheria, days_open, rows
 
@@ -37,7 +37,7 @@ def asked(*modifiers: dict) -> Restaurant:
 @pytest.fixture(scope="module")
 def basis() -> Basis:
     restaurant = asked(*MODIFIERS)
-    return set_out(restaurant, make_forecast(restaurant, PLAIN))
+    return make_basis(restaurant, make_forecast(restaurant, PLAIN))
 
 
 def usage(plan: Plan, ingredient: str) -> float:
@@ -54,7 +54,7 @@ def test_history_and_forecast_use_the_same_a_day(basis, ingredient, a_day):
 
 def test_without_recipes_of_modifiers_they_change_nothing():
     restaurant = asked()
-    plan = make_plan(set_out(restaurant, make_forecast(restaurant, PLAIN)), MONDAY)
+    plan = make_plan(make_basis(restaurant, make_forecast(restaurant, PLAIN)), MONDAY)
     assert [usage(plan, name) for name in ("Limón", "Cebolla", "Papa")] == pytest.approx([1.0, 1.0, 1.0])
 
 
@@ -75,4 +75,4 @@ def test_modifiers_are_no_dishes_of_the_mix_and_none_at_risk(basis):
 
 def test_what_was_added_and_is_left_out_now_makes_the_forecast_old(basis):
     assert not basis.recipes_changed
-    assert set_out(asked(MODIFIERS[0] | {"per": "without"}, MODIFIERS[1]), basis.forecast).recipes_changed
+    assert make_basis(asked(MODIFIERS[0] | {"per": "without"}, MODIFIERS[1]), basis.forecast).recipes_changed

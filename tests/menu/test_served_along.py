@@ -12,7 +12,7 @@ from forecasting.basis import Basis
 from forecasting.demand.forecast import make_forecast
 from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.scenario import Group, Scenario
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import Restaurant
 from tests.restaurants import MONDAY, PLAIN, PORTIONS, TUESDAY, WEDNESDAY, cevicheria, days_open, rows, sales
 
@@ -38,7 +38,7 @@ def generous(*along: dict) -> Restaurant:
 @pytest.fixture(scope="module")
 def basis() -> Basis:
     restaurant = generous(*ALONG)
-    return set_out(restaurant, make_forecast(restaurant, PLAIN))
+    return make_basis(restaurant, make_forecast(restaurant, PLAIN))
 
 
 def usage(plan: Plan, ingredient: str, day: pd.Timestamp) -> float:
@@ -71,7 +71,7 @@ def test_what_goes_along_is_named_with_the_dishes_at_risk(basis):
 def test_a_recipe_that_goes_by_something_else_now_makes_the_forecast_old(basis):
     assert not basis.recipes_changed
     by_guest = [line | {"per": "guest"} for line in ALONG]
-    assert set_out(generous(*by_guest), basis.forecast).recipes_changed
+    assert make_basis(generous(*by_guest), basis.forecast).recipes_changed
 
 
 def test_what_goes_along_is_no_evidence_of_what_promotions_do():

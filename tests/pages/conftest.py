@@ -260,7 +260,7 @@ def fresh(cooking) -> Iterator[Callable[..., AppTest]]:
 @pytest.fixture
 def young(fresh) -> Callable[..., AppTest]:
     """Opens a page of the same kitchen when its forecast was made with too few weeks to judge any model."""
-    with writing(session.kitchen().engine) as connection:
+    with writing(session.current().engine) as connection:
         for table in (schema.residuals, schema.backtest, schema.scores):
             connection.execute(delete(table))
     return fresh
@@ -274,7 +274,7 @@ def november(monkeypatch, data):
 
 def forget_models() -> None:
     """Somebody has deleted the models of the forecasts."""
-    models = session.kitchen().models
+    models = session.current().models
     assert list(models.rglob("*.joblib"))
     shutil.rmtree(models)
 

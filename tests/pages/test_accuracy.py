@@ -28,7 +28,7 @@ def foreseen(cooking):
     """Makes the forecasts of the Sundays before the last weeks, as they would have been; limes times a factor."""
 
     def make(weeks: int, limes: float = 1.0, newest: bool = True) -> None:
-        engine = session.kitchen().engine
+        engine = session.current().engine
         restaurant = read_restaurant(engine)
         for back in range(weeks, -1 if newest else 0, -1):
             last = pd.Timestamp("2026-11-22") - pd.Timedelta(weeks=back)
@@ -102,7 +102,7 @@ def test_usage_that_moved_everywhere_is_told_once(moved):
 
 
 def test_an_ingredient_without_a_price_is_said_to_be_left_out_of_the_money(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     supply = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verduras,5,caja de 5 kg,4\n"
     save_table(engine, "supply", read_table("supply", supply.encode(), "supply.csv"), mode="replace")
     app = cooking("accuracy")

@@ -18,7 +18,7 @@ def ordered(cooking):
     """A kitchen to which four boxes of lemons should have come on a day; counted on Saturday."""
 
     def visit(page: str = "orders", arrives: pd.Timestamp = MONDAY, locale: str = "es-PE", pack: float = 5.0):
-        engine = session.kitchen().engine
+        engine = session.current().engine
         count = {"day": [SUNDAY - pd.Timedelta(days=1)], "ingredient": "Limón", "quantity": 3.0, "location": HOME}
         save_table(engine, "stock", pd.DataFrame(count))
         line = {"ingredient": "Limón", "suggested_packs": 3, "sent_packs": 4, "pack_size": pack, "unit_cost": 4.0}
@@ -30,7 +30,7 @@ def ordered(cooking):
 
 
 def came() -> list[object]:
-    engine = session.kitchen().engine
+    engine = session.current().engine
     order = list_orders(engine).iloc[0]
     return [order["state"], order["received"], read_restaurant(engine, with_sales=False).deliveries["quantity"].sum()]
 
@@ -83,7 +83,7 @@ def test_of_a_part_quantities_and_price_are_asked_and_what_cannot_be_read_is_nei
     app.button(key="arrived_1_save").click().run()
     assert not app.exception
     assert came() == ["received", 12.5, 12.5]
-    supply = read_restaurant(session.kitchen().engine, with_sales=False).supply
+    supply = read_restaurant(session.current().engine, with_sales=False).supply
     newest = supply[supply["ingredient"] == "Limón"].iloc[-1]
     assert (newest["unit_cost"], newest["from"]) == (4.4, MONDAY)
     assert "Limón: 4 × caja de 5 kg (20 kg): llegó 12.5 kg" in said(app)
@@ -93,7 +93,7 @@ def test_of_a_part_quantities_and_price_are_asked_and_what_cannot_be_read_is_nei
 
 def test_what_came_may_be_written_in_packs_and_units_of_the_house(ordered):
     bag = "ingredient,unit,equals,in_unit\nLimón,bolsita,500,g\n".encode()
-    save_table(session.kitchen().engine, "conversions", read_table("conversions", bag, "equivalencias.csv"))
+    save_table(session.current().engine, "conversions", read_table("conversions", bag, "equivalencias.csv"))
     app = ordered(locale="en-GB", arrives=SUNDAY)
     assert "Did the order to **Verduras** for Sun 22 Nov (S/ 80) arrive?" in said(app)
     app.button(key="arrived_1_part").click().run()

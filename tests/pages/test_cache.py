@@ -14,17 +14,17 @@ from pages.shared.cache import whole
 def learned(fresh, monkeypatch) -> list[object]:
     """Grows by one whenever usage is learned from sales and recipes."""
     calls = []
-    monkeypatch.setattr(whole, "set_out", lambda *known, real=whole.set_out: calls.append(known) or real(*known))
+    monkeypatch.setattr(whole, "make_basis", lambda *known, real=whole.make_basis: calls.append(known) or real(*known))
     return calls
 
 
 def count(quantity: float) -> None:
     row = {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Limón", "quantity": quantity, "location": HOME}
-    save_table(session.kitchen().engine, "stock", pd.DataFrame(row), mode="merge")
+    save_table(session.current().engine, "stock", pd.DataFrame(row), mode="merge")
 
 
 def take(table: str, content: str) -> None:
-    save_table(session.kitchen().engine, table, read_table(table, content.encode(), f"{table}.csv"))
+    save_table(session.current().engine, table, read_table(table, content.encode(), f"{table}.csv"))
 
 
 def test_a_count_is_seen_at_once_and_learns_nothing_again_but_another_recipe_is_learned_from(cooking, learned):
@@ -34,7 +34,7 @@ def test_a_count_is_seen_at_once_and_learns_nothing_again_but_another_recipe_is_
     app.run()
     assert "Tienes 2.5 kg" in " ".join(line.value for line in app.markdown)
     assert len(learned) == 1
-    engine = session.kitchen().engine
+    engine = session.current().engine
     recipes = read_restaurant(engine, with_sales=False).recipes
     save_table(engine, "recipes", recipes.assign(quantity=recipes["quantity"] * 2))
     app.run()

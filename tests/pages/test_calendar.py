@@ -19,12 +19,12 @@ def shown(app) -> str:
 
 
 def events() -> list[list]:
-    kept = read_restaurant(session.kitchen().engine, with_sales=False).events
+    kept = read_restaurant(session.current().engine, with_sales=False).events
     return kept[["day", "event", "strength", "yearly", "location"]].astype({"day": str}).to_numpy().tolist()
 
 
 def closed() -> list[str]:
-    return read_restaurant(session.kitchen().engine, with_sales=False).closed["day"].dt.strftime("%d/%m").tolist()
+    return read_restaurant(session.current().engine, with_sales=False).closed["day"].dt.strftime("%d/%m").tolist()
 
 
 def change(app, key: str, strength: float | str, yearly: bool = True):
@@ -67,14 +67,14 @@ def test_a_celebration_that_is_a_big_one_is_so_since_the_first_sale(cooking):
 
 def test_letting_the_sales_say_it_again_takes_the_row_away(started, november):
     big = rows("events", {"day": "2026-12-08", "event": "Inmaculada Concepción", "strength": 2.0, "yearly": "yes"})
-    save_table(session.kitchen().engine, "events", big)
+    save_table(session.current().engine, "events", big)
     change(open_calendar(started), IMMACULATE, "as_sold")
     assert events() == []
 
 
 def test_an_exception_for_one_year_leaves_the_others(started, november):
     every = rows("events", {"day": "2025-12-08", "event": "Inmaculada Concepción", "strength": 2.0, "yearly": "yes"})
-    save_table(session.kitchen().engine, "events", every)
+    save_table(session.current().engine, "events", every)
     change(open_calendar(started), IMMACULATE, 0.5, yearly=False)
     assert [row[:4] for row in events()] == [
         ["2025-12-08", "Inmaculada Concepción", 2.0, "yes"],
@@ -108,7 +108,7 @@ def test_an_event_without_a_name_is_refused_and_nothing_is_lost(started, novembe
 
 
 def test_days_are_closed_and_opened_again(started, november):
-    close_days(session.kitchen().engine, "main", (pd.Timestamp("2026-12-25"),))
+    close_days(session.current().engine, "main", (pd.Timestamp("2026-12-25"),))
     app = open_calendar(started)
     app.button_group(key="calendar_kind").set_value("closed").run()
     app.date_input(key="calendar_closed_days").set_value((pd.Timestamp("2026-12-24"), pd.Timestamp("2026-12-25")))

@@ -25,7 +25,7 @@ def ingredients(*rows: tuple[str, str, str]) -> pd.DataFrame:
 
 @pytest.fixture
 def engine(started):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     save_table(engine, "ingredients", ingredients(("Limón", "kg", "fresco"), ("Arroz", "kg", "seco")))
     return engine
 
@@ -62,7 +62,7 @@ def test_while_another_program_holds_the_database_a_count_says_so_and_is_saved_l
     started, data, monkeypatch
 ):
     monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
-    save_table(session.kitchen().engine, "ingredients", ingredients(("Limón", "kg", "fresco")))
+    save_table(session.current().engine, "ingredients", ingredients(("Limón", "kg", "fresco")))
     app = started("count")
     field = count_key(app, "Limón")
     with closing(sqlite3.connect(data / "restaurant.db")) as other:
@@ -72,7 +72,7 @@ def test_while_another_program_holds_the_database_a_count_says_so_and_is_saved_l
     assert app.text_input(key=field).value == "12.5"
     app.button(key=f"{field}_again").click().run()
     assert not app.error
-    assert read_restaurant(session.kitchen().engine, with_sales=False).stock["quantity"].tolist() == [12.5]
+    assert read_restaurant(session.current().engine, with_sales=False).stock["quantity"].tolist() == [12.5]
 
 
 def test_what_cannot_be_is_refused_in_a_sentence_and_leaves_the_count_and_no_tick(started, engine):
@@ -184,7 +184,7 @@ def test_what_nobody_weighs_is_kept_as_it_was_seen_beside_an_estimate_that_is_to
     level = next(field for field in app.segmented_control if field.key.endswith("Limón_level"))
     level.set_value("low").run()
     assert not app.exception
-    kept = read_restaurant(session.kitchen().engine, with_sales=False).stock
+    kept = read_restaurant(session.current().engine, with_sales=False).stock
     kept = kept[kept["ingredient"] == "Limón"].iloc[-1]
     assert (kept["by_eye"], round(kept["quantity"], 2)) == ("low", 4.57)  # 2 days of 20 ceviches, 40 on Saturdays
     assert "Estimado: cerca de 4.6 kg, lo que usas en 2 días." in [caption.value for caption in app.caption]
@@ -192,12 +192,12 @@ def test_what_nobody_weighs_is_kept_as_it_was_seen_beside_an_estimate_that_is_to
     assert [field.value for field in again.segmented_control if field.key.endswith("Limón_level")] == ["low"]
     app.button(key="count_eye_main_Limón_switch").click().run()
     app.text_input(key=count_key(app, "Limón")).set_value("5").run()
-    kept = read_restaurant(session.kitchen().engine, with_sales=False).stock.query("ingredient == 'Limón'").iloc[-1]
+    kept = read_restaurant(session.current().engine, with_sales=False).stock.query("ingredient == 'Limón'").iloc[-1]
     assert (kept["by_eye"], kept["quantity"]) == ("no", 5.0)
 
 
 def test_what_is_used_beyond_recipes_counts_for_what_nobody_weighs_and_a_look_taken_back_is_no_count(cooking):
-    apply_correction(session.kitchen().engine, HOME, "Limón", 1.5, NOW)
+    apply_correction(session.current().engine, HOME, "Limón", 1.5, NOW)
     app = cooking("count")
     app.button(key="count_eye_main_Limón_switch").click().run()
     key = next(field.key for field in app.segmented_control if field.key.endswith("Limón_level"))
@@ -205,7 +205,7 @@ def test_what_is_used_beyond_recipes_counts_for_what_nobody_weighs_and_a_look_ta
     assert "Estimado: cerca de 6.9 kg, lo que usas en 2 días." in [caption.value for caption in app.caption]
     app.segmented_control(key=key).set_value(None).run()
     assert not app.exception
-    assert "Limón" not in read_restaurant(session.kitchen().engine, with_sales=False).stock["ingredient"].tolist()
+    assert "Limón" not in read_restaurant(session.current().engine, with_sales=False).stock["ingredient"].tolist()
 
 
 def test_before_anything_is_known_of_its_use_there_is_only_the_number(started, engine):
@@ -220,7 +220,7 @@ def counted_long_ago(engine) -> None:
 
 
 def test_what_could_change_the_next_order_is_counted_first_with_the_reason(cooking):
-    counted_long_ago(session.kitchen().engine)
+    counted_long_ago(session.current().engine)
     app = cooking("count")
     assert not app.exception
     assert app.subheader[0].value == "Cuenta primero"
@@ -267,7 +267,7 @@ def test_a_count_typed_in_later_holds_for_its_own_evening_and_sales_since_are_ta
     app = cooking("count")
     app.segmented_control(key="count_when").set_value("other").run()
     app.date_input(key="count_other_day").set_value(date(2026, 11, 20)).run()
-    save_table(session.kitchen().engine, "stock", empty("stock"))
+    save_table(session.current().engine, "stock", empty("stock"))
     app.text_input(key=count_key(app, "Limón")).set_value("12").run()
     app = cooking("today")
     table = app.dataframe[0].value.set_index("ingredient")
@@ -276,13 +276,13 @@ def test_a_count_typed_in_later_holds_for_its_own_evening_and_sales_since_are_ta
 
 def test_an_order_says_of_which_ingredients_the_stock_was_only_looked_at(cooking):
     look = "day,ingredient,quantity,by_eye\n2026-11-22,Limón,3,poco\n2026-11-22,Lomo fino,2,\n"
-    save_table(session.kitchen().engine, "stock", read_table("stock", look.encode(), "stock.csv"))
+    save_table(session.current().engine, "stock", read_table("stock", look.encode(), "stock.csv"))
     said = "lo que hay de este insumo es un estimado: Limón."
     assert any(said in caption.value for caption in cooking("orders").caption)
 
 
 def test_a_first_count_that_would_last_for_years_is_asked_about(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     save_table(engine, "stock", empty("stock"))
     app = cooking("count")
     app.text_input(key=count_key(app, "Limón")).set_value("9000").run()

@@ -87,7 +87,7 @@ def test_an_address_with_an_ingredient_that_nobody_knows_shows_another(cooking, 
 def test_errors_are_told_in_money_where_there_is_a_price(cooking):
     app = cooking("forecast", address={"forecast_ingredient": "Limón"})
     assert re.search(r"kg, S/ \d+", said(app))
-    engine = session.kitchen().engine
+    engine = session.current().engine
     save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
     app.run()
     assert not app.exception
@@ -139,7 +139,7 @@ def test_in_english_everything_is_in_english(cooking):
 
 
 def test_while_a_forecast_is_made_the_page_says_how_far_it_is(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     run = start_run(engine, Settings(), session.clock("America/Lima") - timedelta(minutes=2))
     report(engine, run, 0, 13, "", session.clock("America/Lima"))
     app = cooking("forecast")
@@ -169,7 +169,7 @@ def test_without_the_models_it_says_why_it_cant_tell_what_drives_it(fresh):
 
 
 def test_a_recipe_that_changed_since_asks_for_a_new_forecast(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     recipes = read_restaurant(engine, with_sales=False).recipes
     save_table(engine, "recipes", recipes.assign(quantity=recipes["quantity"] * 2))
     assert "Las recetas o los grupos de insumos cambiaron" in cooking("forecast").warning[0].value

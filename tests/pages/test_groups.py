@@ -20,7 +20,7 @@ KITCHEN = {
 @pytest.fixture
 def engine(cooking):
     """The small kitchen, where limes are a group of two: its forecast stays as it was."""
-    engine = session.kitchen().engine
+    engine = session.current().engine
     for table, content in KITCHEN.items():
         save_table(engine, table, read_table(table, content.encode(), f"{table}.csv"))
     return engine

@@ -19,7 +19,7 @@ MARKET = (
 
 
 def keep(table: str, content: str) -> None:
-    save_table(session.kitchen().engine, table, read_table(table, content.encode(), f"{table}.csv"), mode="merge")
+    save_table(session.current().engine, table, read_table(table, content.encode(), f"{table}.csv"), mode="merge")
 
 
 def choose(app, kind: str):
@@ -27,7 +27,7 @@ def choose(app, kind: str):
 
 
 def kitchen():
-    return read_restaurant(session.kitchen().engine, with_sales=False)
+    return read_restaurant(session.current().engine, with_sales=False)
 
 
 def said(app) -> str:
@@ -53,15 +53,15 @@ def test_a_delivery_that_did_not_come_is_taken_off_and_another_supplier_offered(
 
 def test_an_order_that_did_not_come_is_answered_for_everywhere(cooking):
     lines = pd.DataFrame([["Lomo fino", 5.0, 5.0, 2.0, "bolsa", "kg", 48.0, ""]], columns=LINE_COLUMNS)
-    order = save_order(session.kitchen().engine, Order("Carnes", MONDAY, MONDAY, lines), NOW)
+    order = save_order(session.current().engine, Order("Carnes", MONDAY, MONDAY, lines), NOW)
     app = choose(cooking("today"), "missing")
     assert any(button.key == f"arrived_{order}_all" for button in app.button)
     app.button(key=f"happened_missing_{order}").click().run()
     assert not app.exception
-    assert list_orders(session.kitchen().engine)["state"].tolist() == ["missing"]
+    assert list_orders(session.current().engine)["state"].tolist() == ["missing"]
     assert not any(button.key == f"arrived_{order}_all" for button in app.button)
     app.button(key="happened_undo").click().run()
-    assert list_orders(session.kitchen().engine)["state"].tolist() == ["sent"]
+    assert list_orders(session.current().engine)["state"].tolist() == ["sent"]
     assert kitchen().deliveries["quantity"].tolist() == [10.0]
 
 
@@ -76,7 +76,7 @@ def test_with_no_delivery_to_miss_a_dish_that_is_sold_out_is_noted_and_what_is_g
     choose(app, "sold_out")
     app.button(key="happened_sold_out_Ceviche clásico").click().run()
     assert not app.exception
-    assert read_sold_out(session.kitchen().engine)[["day", "dish", "answer", "hour"]].to_numpy().tolist() == [
+    assert read_sold_out(session.current().engine)[["day", "dish", "answer", "hour"]].to_numpy().tolist() == [
         [MONDAY, "Ceviche clásico", "yes", 9]
     ]
     assert "Hoy se agotó **Ceviche clásico** a las 9:00." in said(app)
@@ -84,7 +84,7 @@ def test_with_no_delivery_to_miss_a_dish_that_is_sold_out_is_noted_and_what_is_g
     counts = kitchen().stock
     assert counts.loc[counts["day"] == MONDAY, ["ingredient", "quantity"]].to_numpy().tolist() == [["Limón", 0.0]]
     app.button(key="happened_undo").click().run()
-    assert read_sold_out(session.kitchen().engine).empty
+    assert read_sold_out(session.current().engine).empty
     assert (kitchen().stock["day"] < MONDAY).all()
 
 

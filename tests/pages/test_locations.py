@@ -21,7 +21,7 @@ ASKS = "Aquí se ve un local a la vez: elige uno arriba, junto al nombre de tu r
 
 def test_the_selector_appears_with_the_second_location_which_without_sales_leads_to_them(cooking):
     assert "location" not in [box.key for box in cooking("today").selectbox]
-    add_location(session.kitchen().engine, "Surco")
+    add_location(session.current().engine, "Surco")
     app = cooking("today")
     chosen = app.selectbox(key="location")
     assert chosen.options == ["La Picantería", "Surco", "Todos los locales"]
@@ -36,7 +36,7 @@ def test_the_selector_appears_with_the_second_location_which_without_sales_leads
 def test_a_count_goes_to_the_location_that_was_chosen(chain):
     app = chain("count", location="Surco")
     app.text_input(key="count_Surco_20261122_Limón").set_value("7").run()
-    stock = read_restaurant(session.kitchen().engine, with_sales=False).stock
+    stock = read_restaurant(session.current().engine, with_sales=False).stock
     counts = stock[stock["ingredient"] == "Limón"].set_index("location")["quantity"]
     assert counts.to_dict() == {HOME: 3.0, "Surco": 7.0}
 
@@ -74,7 +74,7 @@ def test_orders_of_all_locations_are_told_apart_and_each_is_sent_for_its_own(cha
     app.button(key="order_Surco_Verduras_20261125_copy").click().run()
     assert [block.value.splitlines()[0] for block in app.code] == ["*Pedido – La Picantería – Surco*"]
     app.button(key="order_Surco_Verduras_20261125_sent").click().run()
-    sent = list_orders(session.kitchen().engine)
+    sent = list_orders(session.current().engine)
     assert sent[["location", "supplier"]].drop_duplicates().values.tolist() == [["Surco", "Verduras"]]
     assert len(app.expander) >= 4
 
@@ -89,7 +89,7 @@ def test_a_second_location_is_added_and_renamed_in_settings(started):
     app.text_input(key="settings_rename_name").set_value("Barranco")
     app.button(key="settings_rename_save").click().run()
     assert not app.exception
-    assert [each.name for each in overview(session.kitchen().engine).locations] == ["La Picantería", "Barranco"]
+    assert [each.name for each in overview(session.current().engine).locations] == ["La Picantería", "Barranco"]
     assert app.selectbox(key="location").options == ["La Picantería", "Barranco", "Todos los locales"]
 
 
@@ -103,12 +103,12 @@ def test_a_name_that_is_there_already_is_refused(started):
 @pytest.fixture
 def two(uploading, november):
     """A restaurant that has just been started, and its second location, on 23 November 2026."""
-    add_location(session.kitchen().engine, "Surco")
+    add_location(session.current().engine, "Surco")
     return uploading
 
 
 def sold() -> dict[str, float]:
-    sales = read_restaurant(session.kitchen().engine).sales
+    sales = read_restaurant(session.current().engine).sales
     return sales.groupby("location")["quantity"].sum().to_dict()
 
 
@@ -157,18 +157,18 @@ def test_deliveries_and_closed_days_of_a_file_without_location_are_asked_about(t
     app = file.upload("cierres.csv", b"day\n2026-12-25\n").run()
     app.radio(key="setup_location_closed_0").set_value(EVERYWHERE).run()
     app.button(key="setup_save_file").click().run()
-    closed = read_restaurant(session.kitchen().engine, with_sales=False).closed
+    closed = read_restaurant(session.current().engine, with_sales=False).closed
     assert sorted(closed["location"]) == ["Surco", HOME]
 
 
 def test_the_kitchen_asks_for_a_location_only_where_there_are_several(cooking):
     assert "location" not in cooking("setup", setup_table="supply").dataframe[0].proto.column_order
-    add_location(session.kitchen().engine, "Surco")
+    add_location(session.current().engine, "Surco")
     assert "location" in cooking("setup", setup_table="supply").dataframe[0].proto.column_order
 
 
 def test_costs_are_those_of_the_chosen_location(chain):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     own = read_restaurant(engine).supply.query("ingredient == 'Limón'").assign(location="Surco", unit_cost=8.0)
     save_table(engine, "supply", own, mode="merge")
     costs = {}
@@ -180,7 +180,7 @@ def test_costs_are_those_of_the_chosen_location(chain):
 
 def test_what_one_location_has_to_spare_is_moved_before_another_buys_it(chain):
     counts = "day,ingredient,quantity,location\n2026-11-22,Limón,0.5,\n2026-11-22,Limón,60,Surco\n"
-    save_table(session.kitchen().engine, "stock", read_table("stock", counts.encode(), "stock.csv"), mode="merge")
+    save_table(session.current().engine, "stock", read_table("stock", counts.encode(), "stock.csv"), mode="merge")
     app = chain("today", location=EVERYWHERE)
     assert not app.exception
     assert any(line.value.startswith("**4 kg de Limón** de Surco a La Picantería") for line in app.markdown)
@@ -193,7 +193,7 @@ def test_a_scenario_is_about_the_location_that_was_chosen(chain):
     assert not app.exception
     app.button(key="scenarios_adopt_now").click().run()
     assert not app.exception
-    closed = read_restaurant(session.kitchen().engine, with_sales=False).closed
+    closed = read_restaurant(session.current().engine, with_sales=False).closed
     assert closed.to_numpy().tolist() == [[WEDNESDAY, "Surco"]]
     app.selectbox(key="location").set_value(HOME).run()
     assert not app.exception

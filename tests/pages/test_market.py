@@ -17,14 +17,14 @@ LEMON = "market_order_Verduras_20261123_Limón_1"
 @pytest.fixture
 def market(cooking):
     """A kitchen that buys its vegetables itself."""
-    engine = session.kitchen().engine
+    engine = session.current().engine
     suppliers = read_restaurant(engine, with_sales=False).suppliers
     save_table(engine, "suppliers", suppliers.assign(self_bought=["yes", "no"]))
     return cooking
 
 
 def bought() -> list[list[object]]:
-    lines = list_orders(session.kitchen().engine)
+    lines = list_orders(session.current().engine)
     lines = lines[lines["state"] == "bought"]
     return lines[["supplier", "ingredient", "received", "received_cost"]].values.tolist()
 
@@ -42,7 +42,7 @@ def test_the_order_is_a_list_on_which_a_tick_is_purchase_receipt_and_new_price_a
     app.text_input(key=f"{LEMON}_price").set_value("4.20")
     app.button(key=f"{LEMON}_bought").click().run()
     assert not app.exception
-    engine = session.kitchen().engine
+    engine = session.current().engine
     assert bought() == [["Verduras", "Limón", 6.5, 4.2]]
     assert read_restaurant(engine, with_sales=False).deliveries["quantity"].tolist() == [6.5]
     assert "Anotado: **Limón**: 6.5 kg a S/ 4.20 por kg (S/ 27.30)." in said(app)
@@ -54,8 +54,8 @@ def test_the_order_is_a_list_on_which_a_tick_is_purchase_receipt_and_new_price_a
 
 
 def test_what_is_bought_after_the_count_of_tonights_close_is_there_from_tomorrow_on(market):
-    engine = session.kitchen().engine
-    today = session.kitchen().today
+    engine = session.current().engine
+    today = session.current().today
     count = pd.DataFrame({"day": [today], "ingredient": ["Limón"], "quantity": [0.0]})
     save_table(engine, "stock", read_table("stock", count.to_csv(index=False).encode(), "stock.csv"), mode="merge")
     app = market("orders", **OPEN)
@@ -78,7 +78,7 @@ def test_what_can_not_be_read_is_said_and_nothing_is_kept(market):
 
 @pytest.mark.parametrize(("cost", "shown"), [(0.004, "0.004, igual"), (3.333333, "3.33, igual")])
 def test_a_price_left_as_it_is_stays_to_its_last_digit(market, cost, shown):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     supply = read_restaurant(engine, with_sales=False).supply
     save_table(
         engine, "supply", supply.assign(unit_cost=supply["unit_cost"].mask(supply["ingredient"] == "Limón", cost))
@@ -91,7 +91,7 @@ def test_a_price_left_as_it_is_stays_to_its_last_digit(market, cost, shown):
 
 
 def test_a_list_says_where_it_has_less_than_is_needed(market):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     ingredients = read_restaurant(engine, with_sales=False).ingredients
     save_table(engine, "ingredients", ingredients.assign(storage_limit=5.0, reorder_point=30.0))
     app = market("orders", **OPEN)
@@ -109,7 +109,7 @@ def test_an_unplanned_purchase_takes_three_fields(market):
     assert not app.exception
     assert bought() == [["Verduras", "Lomo fino", 2, 50]]
     assert app.text_input(key="market_paid").value in ("", None)
-    supply = read_restaurant(session.kitchen().engine, with_sales=False).supply
+    supply = read_restaurant(session.current().engine, with_sales=False).supply
     assert supply.loc[supply["ingredient"] == "Lomo fino", ["supplier", "preference"]].values.tolist() == [
         ["Carnes", 1.0],
         ["Verduras", 2.0],

@@ -22,7 +22,7 @@ def test_the_next_weeks_are_said_in_a_sentence_and_week_by_week(cooking):
 
 
 def test_what_has_no_price_is_named(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     supply = read_restaurant(engine, with_sales=False).supply
     save_table(engine, "supply", supply[supply["ingredient"] == "Lomo fino"])
     assert "Limón" in cooking("money").info[0].value
@@ -33,7 +33,7 @@ def month(app):
 
 
 def given(table: str, rows: str) -> None:
-    save_table(session.kitchen().engine, table, read_table(table, rows.encode(), f"{table}.csv"), mode="merge")
+    save_table(session.current().engine, table, read_table(table, rows.encode(), f"{table}.csv"), mode="merge")
 
 
 def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_went(cooking, monkeypatch):
@@ -68,7 +68,7 @@ def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_wen
 
 
 def test_what_a_delivery_app_keeps_is_asked_beside_the_tax_and_comes_off_margins_and_the_month(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     (till,) = list_channels(engine, read_restaurant(engine).sales["day"].min())
     assert any("no dicen por qué canal" in caption.value for caption in cooking("recipes").caption)
     save_commission(engine, till.source_id, "", 0.25)
@@ -83,8 +83,8 @@ def test_what_a_delivery_app_keeps_is_asked_beside_the_tax_and_comes_off_margins
 
 def test_a_month_says_what_nobody_counted_and_what_has_no_price(cooking):
     given("deliveries", "day,ingredient,quantity,supplier\n2026-11-03,Limón,45,Verduras\n")
-    supply = read_restaurant(session.kitchen().engine, with_sales=False).supply
-    save_table(session.kitchen().engine, "supply", supply[supply["ingredient"] == "Lomo fino"])
+    supply = read_restaurant(session.current().engine, with_sales=False).supply
+    save_table(session.current().engine, "supply", supply[supply["ingredient"] == "Lomo fino"])
     app = cooking("money", money_part="month")
     said = [warning.value for warning in app.warning]
     assert any("Faltan conteos de 2 insumos: Limón y Lomo fino" in words for words in said)

@@ -60,7 +60,7 @@ def test_an_order_of_nothing_cannot_be_sent_or_taken_along_and_what_it_lacks_of_
 
 
 def test_a_phone_whose_country_nobody_can_know_is_asked_for_its_code_and_never_dialled(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     suppliers = read_restaurant(engine, with_sales=False).suppliers
     save_table(engine, "suppliers", suppliers.assign(phone=["444 1234", ""]))
     app = cooking("orders", **OPEN)
@@ -74,7 +74,7 @@ def test_a_sent_order_is_on_its_way_and_the_way_back_keeps_what_was_typed(cookin
     app.number_input(key=LEMON).set_value(3)
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert not app.exception
-    engine = session.kitchen().engine
+    engine = session.current().engine
     assert list_orders(engine)[["ingredient", "sent_packs"]].values.tolist() == [["Limón", 3]]
     assert read_restaurant(engine).deliveries["quantity"].tolist() == [15.0]
     assert app.success[0].value.startswith("Anotado: pedido a **Verduras** por S/ 60")
@@ -91,16 +91,16 @@ def test_who_copies_an_order_is_asked_whether_it_was_sent(cooking):
     assert "¿Ya enviaste el pedido a Verduras?" in " ".join(line.value for line in app.markdown)
     app.button(key="order_Verduras_20261125_not_yet").click().run()
     assert "¿Ya enviaste" not in " ".join(line.value for line in app.markdown)
-    assert list_orders(session.kitchen().engine).empty
+    assert list_orders(session.current().engine).empty
     app.button(key="order_Verduras_20261125_copy").click().run()
     app.button(key="order_Verduras_20261125_sent").click().run()
     assert not app.exception
-    assert list_orders(session.kitchen().engine)["state"].tolist() == ["sent"]
+    assert list_orders(session.current().engine)["state"].tolist() == ["sent"]
     assert "¿Ya enviaste" not in " ".join(line.value for line in app.markdown)
 
 
 def test_what_is_sent_later_for_the_same_delivery_comes_on_top(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     supply = read_restaurant(engine, with_sales=False).supply
     save_table(engine, "supply", supply.assign(pack_size=1.0))
     app = cooking("orders", **OPEN)
@@ -121,7 +121,7 @@ def test_an_order_that_was_not_sent_after_all_is_suggested_again(cooking):
     app.button(key="orders_undo_1").click().run()
     assert not app.exception
     assert app.number_input(key=LEMON).value == 1
-    assert read_restaurant(session.kitchen().engine).deliveries.empty
+    assert read_restaurant(session.current().engine).deliveries.empty
 
 
 def test_what_was_typed_is_there_after_a_visit_to_another_page(cooking):
@@ -144,7 +144,7 @@ def test_an_impossible_quantity_is_bounded_in_a_sentence_and_in_the_field(cookin
 
 def test_what_nobody_counted_is_said_beside_its_line(cooking):
     one = pd.DataFrame({"day": [pd.Timestamp("2026-11-22")], "ingredient": "Limón", "quantity": 3.0, "location": HOME})
-    save_table(session.kitchen().engine, "stock", one)
+    save_table(session.current().engine, "stock", one)
     warnings = [caption.value for caption in cooking("orders", **OPEN).caption if "Sin conteo" in caption.value]
     assert len(warnings) == 1
     assert ":orange[" in warnings[0]
@@ -158,7 +158,7 @@ def test_stock_that_is_an_estimate_is_called_so_once(cooking, monkeypatch):
 
 
 def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     suppliers = read_restaurant(engine, with_sales=False).suppliers
     dear = suppliers["minimum"].mask(suppliers["supplier"] == "Carnes", 400.0)
     save_table(engine, "suppliers", suppliers.assign(minimum=dear))
@@ -173,7 +173,7 @@ def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cookin
 
 
 def test_what_nobody_sells_keeps_the_all_clear_away(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
     app = cooking("orders", **OPEN)
     assert not app.exception
@@ -187,7 +187,7 @@ def test_a_downloaded_order_has_headings_in_the_readers_language_and_accents_for
 
 
 def test_a_line_is_held_against_the_last_order_of_the_same(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     last = {"ingredient": "Limón", "suggested_packs": 1, "sent_packs": 1, "pack_size": 5.0, "unit_cost": 3.0}
     lines = pd.DataFrame([last | {"pack_name": "caja de 5 kg", "unit": "kg", "why": ""}])
     friday = pd.Timestamp("2026-11-20")
@@ -202,7 +202,7 @@ def test_a_line_is_held_against_the_last_order_of_the_same(cooking):
 @pytest.fixture
 def small_order(cooking):
     """The butcher also sells salt, which nobody needs yet; his minimum isn't reached."""
-    engine = session.kitchen().engine
+    engine = session.current().engine
     kitchen = read_restaurant(engine, with_sales=False)
     more = {"ingredient": ["Limón"], "supplier": "Carnes", "pack_size": 5.0, "pack_name": "caja", "unit_cost": 8.0}
     supply = pd.DataFrame(more | {"preference": 1.0, "from": pd.NaT, "location": ""})
@@ -234,7 +234,7 @@ def test_below_the_minimum_what_is_needed_soonest_and_keeps_is_offered_and_never
 @pytest.fixture
 def market(cooking):
     """Lemons may also be bought at the market, where they are dearer and come on Tuesdays."""
-    engine = session.kitchen().engine
+    engine = session.current().engine
     kitchen = read_restaurant(engine, with_sales=False)
     stall = kitchen.suppliers.head(1).assign(supplier="Mercado", delivery_days="tue,thu", minimum=0.0)
     offer = kitchen.supply[kitchen.supply["ingredient"] == "Limón"].assign(
@@ -260,14 +260,14 @@ def test_a_line_moves_to_another_supplier_for_this_order_only_and_back(market):
     app.selectbox(key="orders_from_main_Limón").set_value("Mercado").run()
     app.button(key="order_Mercado_20261124_sent").click().run()
     assert not app.exception
-    assert list_orders(session.kitchen().engine)["supplier"].tolist() == ["Mercado"]
+    assert list_orders(session.current().engine)["supplier"].tolist() == ["Mercado"]
     assert "va en el pedido" not in " ".join(info.value for info in app.info)  # the next one goes to the usual again
     app.button(key="orders_back_1").click().run()
     assert app.selectbox(key="orders_from_main_Limón").value == "Mercado"
 
 
 def test_a_supplier_of_whom_nothing_is_needed_yet_is_named_and_one_with_an_order_is_not(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     stock = read_restaurant(engine, with_sales=False).stock
     save_table(engine, "stock", stock.assign(quantity=stock["quantity"].mask(stock["ingredient"] == "Limón", 100.0)))
     app = cooking("orders", **OPEN)
@@ -277,7 +277,7 @@ def test_a_supplier_of_whom_nothing_is_needed_yet_is_named_and_one_with_an_order
 
 
 def test_dishes_without_a_recipe_are_named_with_their_share(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     recipes = read_restaurant(engine).recipes
     save_table(engine, "recipes", recipes[recipes["item"] == "Lomo saltado"])
     assert "Ceviche clásico (67 % de la venta)" in cooking("orders", **OPEN).caption[1].value

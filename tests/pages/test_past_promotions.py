@@ -16,11 +16,11 @@ HALF_PRICE = "day,dish,quantity,net_sales,discount\n" + "".join(
 def chicha_on_offer() -> None:
     content = HALF_PRICE.encode()
     lines = read_sales(content, "chicha.csv").lines.assign(source="app")
-    save_import(session.kitchen().engine, lines, NO_ISSUES, Upload(content, "chicha.csv", NOW))
+    save_import(session.current().engine, lines, NO_ISSUES, Upload(content, "chicha.csv", NOW))
 
 
 def noted() -> list[str]:
-    return read_restaurant(session.kitchen().engine, with_sales=False).promotions["dish_or_category"].tolist()
+    return read_restaurant(session.current().engine, with_sales=False).promotions["dish_or_category"].tolist()
 
 
 def test_what_the_sales_tell_is_noted_with_one_tap_where_the_scenarios_lead_to(cooking):
@@ -45,7 +45,7 @@ def test_what_may_be_chance_is_not_ticked_and_the_scenarios_do_not_speak_of_it(c
         for day in range(1, 29)
     )
     lines = read_sales(courtesies.encode(), "chicha.csv").lines.assign(source="app")
-    save_import(session.kitchen().engine, lines, NO_ISSUES, Upload(courtesies.encode(), "chicha.csv", NOW))
+    save_import(session.current().engine, lines, NO_ISSUES, Upload(courtesies.encode(), "chicha.csv", NOW))
     app = cooking("setup", setup_table="promotions")
     assert "1 caso en tus ventas podría ser una promoción sin anotar" in " ".join(each.label for each in app.expander)
     app.button(key="past_promotions_note").click().run()

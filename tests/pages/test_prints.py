@@ -30,7 +30,7 @@ LINES = pd.DataFrame(
 @pytest.fixture
 def work(cooking):
     cooking("orders")
-    return session.kitchen()
+    return session.current()
 
 
 def test_a_spreadsheet_has_the_numbers_of_the_message_and_their_sum():

@@ -66,7 +66,7 @@ def test_ones_own_orders_take_the_place_of_the_common_rule(judged, monkeypatch):
     monkeypatch.setattr("forecasting.proof.past.OWN_WEEKS", 1)
     weekly = [f"2026-11-{day},{what}" for day in ("04", "11") for what in ("Limón,20,Verduras", "Lomo fino,20,Carnes")]
     came = "\n".join(["day,ingredient,quantity,supplier", *weekly])
-    save_table(session.kitchen().engine, "deliveries", read_table("deliveries", came.encode(), "deliveries.csv"))
+    save_table(session.current().engine, "deliveries", read_table("deliveries", came.encode(), "deliveries.csv"))
     app = judged("proof")
     app.button(key="proof_start").click().run(timeout=60)
     assert not app.exception

@@ -25,7 +25,7 @@ def captions(app) -> str:
 
 
 def kept_tables() -> Restaurant:
-    return read_restaurant(session.kitchen().engine, with_sales=False)
+    return read_restaurant(session.current().engine, with_sales=False)
 
 
 def recipe_of(dish: str) -> list[list[object]]:
@@ -36,7 +36,7 @@ def recipe_of(dish: str) -> list[list[object]]:
 @pytest.fixture
 def half(cooking):
     """The small kitchen, whose lomo has no recipe: a third of what it sells."""
-    save_table(session.kitchen().engine, "recipes", read_table("recipes", ONLY_CEVICHE.encode(), "recetas.csv"))
+    save_table(session.current().engine, "recipes", read_table("recipes", ONLY_CEVICHE.encode(), "recetas.csv"))
     return cooking
 
 
@@ -99,7 +99,7 @@ def test_a_recipe_without_lines_or_with_one_that_fits_nothing_is_refused_before_
 
 def test_recipes_that_contain_each_other_are_named(cooking):
     both = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\nCeviche clásico,Lomo saltado,1,unidad\n"
-    save_table(session.kitchen().engine, "recipes", read_table("recipes", both.encode(), "recetas.csv"), mode="merge")
+    save_table(session.current().engine, "recipes", read_table("recipes", both.encode(), "recetas.csv"), mode="merge")
     app = cooking("recipes", recipes_dish="Lomo saltado")
     added = {"ingredient": "Ceviche clásico", "quantity": 1.0, "unit": "unidad"}
     edits = {"edited_rows": {}, "added_rows": [added], "deleted_rows": []}
@@ -121,7 +121,7 @@ def test_a_dish_says_what_it_costs_and_leaves_without_tax(cooking):
 
 
 def test_an_ingredient_without_a_cost_is_named(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     save_table(engine, "supply", kept_tables().supply.query("ingredient == 'Lomo fino'"))
     app = cooking("recipes", recipes_dish="Ceviche clásico")
     assert not app.exception
@@ -134,13 +134,13 @@ def test_the_tax_can_be_changed_and_moves_the_margins(cooking):
     app.number_input(key="recipes_tax").set_value(5.0).run()
     assert "(S/ 40): **deja S/ 39.60**" in words(app).replace("40.00", "40")
     app.toggle(key="recipes_tax_included").set_value(False).run()
-    assert read_rules(session.kitchen().engine) == HouseRules(tax_rate=0.05, prices_include_tax=False)
+    assert read_rules(session.current().engine) == HouseRules(tax_rate=0.05, prices_include_tax=False)
     assert "**deja S/ 41.60**" in words(app)
 
 
 def test_what_goes_along_says_what_it_costs_and_how_it_is_counted(cooking):
     along = "item,ingredient,quantity,unit,per\nLimón en la mesa,Limón,50,g,comensal\nPara llevar,Limón,25,g,ticket\n"
-    save_table(session.kitchen().engine, "recipes", read_table("recipes", along.encode(), "recetas.csv"), mode="merge")
+    save_table(session.current().engine, "recipes", read_table("recipes", along.encode(), "recetas.csv"), mode="merge")
     app = cooking("recipes", recipes_dish="Limón en la mesa")
     assert not app.exception
     assert "**Limón en la mesa**: S/ 0.20 por comensal." in words(app)
@@ -160,7 +160,7 @@ def test_what_goes_along_says_what_it_costs_and_how_it_is_counted(cooking):
 
 def test_a_recipe_by_the_portion_and_by_the_ticket_is_named(cooking):
     wrong = "item,ingredient,quantity,unit,per\nPostre,Limón,50,g,ticket\nPostre,Lomo fino,50,g,\n"
-    save_table(session.kitchen().engine, "recipes", read_table("recipes", wrong.encode(), "recetas.csv"), mode="merge")
+    save_table(session.current().engine, "recipes", read_table("recipes", wrong.encode(), "recetas.csv"), mode="merge")
     assert "líneas por porción y líneas por «ticket»" in cooking("recipes").warning[0].value
 
 
@@ -186,7 +186,7 @@ def test_a_dish_that_many_kitchens_cook_begins_with_usual_quantities_until_they_
 
 
 def test_a_kitchen_without_any_recipe_offers_all_its_dishes_and_all_usual_recipes_at_once(half):
-    save_table(session.kitchen().engine, "recipes", kept_tables().recipes.iloc[:0])
+    save_table(session.current().engine, "recipes", kept_tables().recipes.iloc[:0])
     app = half("recipes")
     assert "**0 %**" in words(app)
     assert sum(button.key.startswith("coverage_begin") for button in app.button) == 2
@@ -201,7 +201,7 @@ def test_a_kitchen_without_any_recipe_offers_all_its_dishes_and_all_usual_recipe
 
 
 def test_usual_recipes_that_do_not_fit_the_kitchen_are_refused_whole(half):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     by_piece = kept_tables().ingredients.assign(unit="unidad")
     save_table(engine, "recipes", kept_tables().recipes.iloc[:0])
     save_table(engine, "ingredients", by_piece)
@@ -221,7 +221,7 @@ def test_an_estimated_recipe_costs_roughly(half):
 
 
 def test_a_kitchen_of_which_only_sales_are_known_has_all_it_takes_for_its_recipes(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     for table in ("recipes", "supply", "ingredients", "dishes"):
         save_table(engine, table, empty(table))
     app = cooking("recipes")
@@ -238,7 +238,7 @@ def test_a_kitchen_of_which_only_sales_are_known_has_all_it_takes_for_its_recipe
 @pytest.fixture
 def counting(half):
     """The lomo has no recipe; of Lomo fino 8 kg stood there a week before the last count, 2 kg, and 20 were bought."""
-    engine = session.kitchen().engine
+    engine = session.current().engine
     earlier = "day,ingredient,quantity\n2026-11-08,Lomo fino,8\n"
     bought = "day,ingredient,quantity\n2026-11-12,Lomo fino,20\n"
     save_table(engine, "stock", read_table("stock", earlier.encode(), "conteos.csv"), mode="merge")
@@ -268,7 +268,7 @@ def test_two_counts_tell_what_100_dishes_without_a_recipe_use(counting):
 
 def test_what_a_category_uses_is_corrected_confirmed_and_taken_back(counting):
     line = "item,ingredient,quantity,unit,per,estimated\nCriollo,Lomo fino,16,kg,categoría,sí\n"
-    save_table(session.kitchen().engine, "recipes", read_table("recipes", line.encode(), "recetas.csv"), mode="merge")
+    save_table(session.current().engine, "recipes", read_table("recipes", line.encode(), "recetas.csv"), mode="merge")
     app = counting("recipes", recipes_dish="Criollo")
     assert "Hoy es 1: Lomo saltado" in words(app)
     assert "sale de tus conteos" in app.info[0].value
@@ -300,7 +300,7 @@ def test_kilos_where_grams_were_meant_are_asked_about(cooking):
         "**Lomo saltado** cuesta S/ 9,600.00 la porción y se vende a S/ 38.00: ¿es así? Revisa «200 kg» de Lomo fino"
     )
     assert asked in app.warning[0].value
-    save_table(session.kitchen().engine, "supply", empty("supply"))
+    save_table(session.current().engine, "supply", empty("supply"))
     assert "lleva «200 kg» de Lomo fino en cada porción" in cooking("setup", setup_table="recipes").warning[0].value
 
 
@@ -324,7 +324,7 @@ def asking(cooking):
     rows = '2026-11-21,Ceviche clásico,4,Sin limón\n2026-11-22,Ceviche clásico,1,"Extra lomo, Bien frío"\n'
     content = f"day,dish,quantity,modifiers\n{rows}".encode()
     read = read_sales(content, "app.csv")
-    save_import(session.kitchen().engine, read.lines, read.issues, Upload(content, "app.csv", NOW, source="app"))
+    save_import(session.current().engine, read.lines, read.issues, Upload(content, "app.csv", NOW, source="app"))
     return cooking
 
 
@@ -338,7 +338,7 @@ def test_modifiers_that_change_nothing_are_one_tap_from_their_recipe(asking):
     app.button(key="recipes_save").click().run()
     assert not app.exception
     assert recipe_of("Sin limón") == [["Limón", 100.0, "g"]]
-    assert read_restaurant(session.kitchen().engine).modified["quantity"].tolist() == [4.0, 1.0]
+    assert read_restaurant(session.current().engine).modified["quantity"].tolist() == [4.0, 1.0]
     assert app.expander[0].label == "Modificadores: 1 de 3 cambia tus insumos"
     assert app.dataframe[0].value.to_numpy().tolist()[0] == ["Sin limón", "4", "se quita"]
     assert "Sin limón" not in app.dataframe[-1].value["dish"].tolist()
@@ -367,7 +367,7 @@ def test_a_modifier_that_changes_nothing_is_not_asked_about_again(asking):
 def test_what_is_added_to_dishes_weighs_in_the_cost(asking):
     assert "es el 80 % de tu costo, empieza por él: **Lomo fino**" in words(asking("recipes"))
     extra = "item,ingredient,quantity,unit,per\nBien frío,Limón,9000,kg,extra\n"
-    save_table(session.kitchen().engine, "recipes", read_table("recipes", extra.encode(), "extra.csv"), mode="merge")
+    save_table(session.current().engine, "recipes", read_table("recipes", extra.encode(), "extra.csv"), mode="merge")
     assert "es el 80 % de tu costo, empieza por él: **Limón**" in words(asking("recipes"))
 
 
@@ -377,11 +377,11 @@ SURCHARGE = "2026-11-22,Recargo delivery Rappi,5,25\n"
 def keep_with_a_surcharge() -> None:
     content = sales_csv() + SURCHARGE
     read = read_sales(content.encode(), "otra.csv")
-    save_import(session.kitchen().engine, read.lines, read.issues, Upload(content.encode(), "otra.csv", NOW))
+    save_import(session.current().engine, read.lines, read.issues, Upload(content.encode(), "otra.csv", NOW))
 
 
 def sold_names() -> set[str]:
-    return set(read_restaurant(session.kitchen().engine).sales["dish"])
+    return set(read_restaurant(session.current().engine).sales["dish"])
 
 
 def test_what_sounds_like_no_food_is_proposed_said_once_and_taken_back(half):
@@ -393,7 +393,7 @@ def test_what_sounds_like_no_food_is_proposed_said_once_and_taken_back(half):
     app.button(key="no_food_keep").click().run()
     assert not app.exception
     assert sold_names() == {"Ceviche clásico", "Lomo saltado"}
-    assert food_by_name(session.kitchen().engine) == {"Recargo delivery Rappi": False}
+    assert food_by_name(session.current().engine) == {"Recargo delivery Rappi": False}
     app.multiselect(key="no_food_1_0").set_value([]).run()
     app.button(key="no_food_keep").click().run()
     assert "Recargo delivery Rappi" in sold_names()

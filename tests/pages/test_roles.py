@@ -86,13 +86,13 @@ def test_the_floor_notes_a_dish_as_sold_out_and_a_group_and_takes_it_back(cookin
     app.pills(key="happened").set_value("sold_out").run()
     app.button(key="happened_sold_out_Ceviche clásico").click().run()
     assert not app.exception
-    assert len(read_sold_out(session.kitchen().engine)) == 1
+    assert len(read_sold_out(session.current().engine)) == 1
     app.button(key="happened_undo").click().run()
-    assert read_sold_out(session.kitchen().engine).empty
+    assert read_sold_out(session.current().engine).empty
     app.pills(key="happened").set_value("group").run()
     app.button(key="happened_people_20").click().run()
     assert not app.exception
-    assert len(read_restaurant(session.kitchen().engine, False).bookings["booking"].unique()) == 1
+    assert len(read_restaurant(session.current().engine, False).bookings["booking"].unique()) == 1
 
 
 def test_finance_looks_at_orders_and_takes_them_along_but_sends_none(cooking):
@@ -142,7 +142,7 @@ def test_finance_of_one_location_settles_its_month(chain):
 @pytest.fixture
 def secrets(chain) -> list[str]:
     """What only Surco's own people are to see, in its rows of everything that knows a location."""
-    engine = session.kitchen().house
+    engine = session.current().house
     save_table(
         engine,
         "events",
@@ -190,7 +190,7 @@ def test_a_location_in_the_address_that_is_not_ones_own_is_refused_in_a_sentence
 @pytest.mark.parametrize("location", ["Surco", None])
 def test_what_is_kept_for_all_is_handed_out_by_location(chain, monkeypatch, location):
     monkeypatch.setattr(session, "person", lambda: somebody(Role.OWNER, HOME))
-    work = session.kitchen()
+    work = session.current()
     known = plans.basis(work)
     assert known.locations == (HOME,)
     assert set(known.restaurant.sales["location"]) == set(facts.restaurant(work).sales["location"]) == {HOME}
@@ -207,9 +207,9 @@ def test_what_is_kept_for_all_is_handed_out_by_location(chain, monkeypatch, loca
 
 
 def test_a_part_of_the_house_has_the_plan_of_the_whole(chain, monkeypatch):
-    whole = plans.plan(session.kitchen(), plans.basis(session.kitchen()), HOME)
+    whole = plans.plan(session.current(), plans.basis(session.current()), HOME)
     monkeypatch.setattr(session, "person", lambda: somebody(Role.CHEF, HOME))
-    work = session.kitchen()
+    work = session.current()
     own = plans.plan(work, plans.basis(work), HOME)
     pd.testing.assert_frame_equal(own.run_outs, whole.run_outs)
     pd.testing.assert_frame_equal(own.lines, whole.lines)

@@ -11,7 +11,7 @@ DELIVERIES = "day,ingredient,quantity,supplier\n2026-11-23,Limón,20,Verduras\n2
 
 
 def engine():
-    return session.kitchen().engine
+    return session.current().engine
 
 
 def given(table: str, rows: str) -> None:

@@ -38,12 +38,12 @@ def test_the_databases_address_is_nothing_that_everybody_can_read_and_trouble_of
     assert not app.exception
     (process,) = processes
     assert process.command == [sys.executable, "-m", "forecasting", "forecast"]
-    assert process.env["DESPENSA_DATABASE_URL"] == session.kitchen().url
+    assert process.env["DESPENSA_DATABASE_URL"] == session.current().url
     assert "exit 2" in app.error[0].value
 
 
 def test_a_forecast_whose_process_is_killed_is_told_of_and_can_be_begun_anew(cooking, monkeypatch):
-    work = session.kitchen()
+    work = session.current()
     settings = read_forecast(work.engine, work.models).settings
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     with monkeypatch.context() as of_it:
@@ -61,7 +61,7 @@ def test_a_forecast_whose_process_is_killed_is_told_of_and_can_be_begun_anew(coo
 def test_a_process_that_another_was_ahead_of_is_no_failure_once_that_one_is_done(cooking, processes):
     app = cooking("forecast")
     app.button(key="runs_start").click().run()
-    work, later = session.kitchen(), NOW + timedelta(hours=6)
+    work, later = session.current(), NOW + timedelta(hours=6)
     found = read_forecast(work.engine, work.models)
     finish_run(work.engine, start_run(work.engine, found.settings, later), found, work.models, later)
     app.run()
@@ -69,7 +69,7 @@ def test_a_process_that_another_was_ahead_of_is_no_failure_once_that_one_is_done
 
 
 def test_while_a_forecast_is_made_nobody_is_told_to_make_one(cooking):
-    work = session.kitchen()
+    work = session.current()
     save_table(work.engine, "recipes", read_restaurant(work.engine).recipes.head(1))
     start_run(work.engine, read_forecast(work.engine, work.models).settings, work.at)
     app = cooking("forecast")
@@ -83,7 +83,7 @@ def test_a_forecast_that_is_there_no_longer_begins_though_its_process_still_live
     app = cooking("forecast")
     app.button(key="runs_start").click().run()
     assert "Puedes cambiar de página" in " ".join(caption.value for caption in app.caption)
-    work, later = session.kitchen(), NOW + timedelta(hours=6)
+    work, later = session.current(), NOW + timedelta(hours=6)
     found = read_forecast(work.engine, work.models)
     finish_run(work.engine, start_run(work.engine, found.settings, later), found, work.models, later)
     app.run()

@@ -20,7 +20,7 @@ def test_a_file_is_shown_before_it_is_kept_and_a_second_click_on_check_changes_n
     assert not app.exception
     assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
     assert "22 de noviembre de 2026" in " ".join(caption.value for caption in app.caption)
-    assert list_imports(session.kitchen().engine).empty
+    assert list_imports(session.current().engine).empty
     app.button(key="sales_check").click().run()
     assert [metric.value for metric in app.metric] == ["1", "43", "S/ 1,664"]
 
@@ -40,7 +40,7 @@ def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says
     app = asked.set_value(False).run()
     assert app.metric[2].value == "S/ 118"
     app.button(key="sales_keep").click().run()
-    assert read_restaurant(session.kitchen().engine).sales["net_sales"].tolist() == [118.0]
+    assert read_restaurant(session.current().engine).sales["net_sales"].tolist() == [118.0]
     app = upload(app, lunes_csv="fecha,plato,cantidad,importe\n2026-11-23,Causa,1,59\n")
     assert app.metric[2].value == "S/ 59"  # as it was answered
 
@@ -85,7 +85,7 @@ def test_two_files_are_kept_at_once_while_one_with_an_open_question_waits_for_th
     app = upload(uploading("sales"), domingo_csv=SUNDAY, lunes_csv=monday, marzo_csv=OPEN_DATES)
     app.button(key="sales_keep").click().run()
     assert [said.value for said in app.success] == ["2 archivos guardados, con 4 filas en total."]
-    assert read_restaurant(session.kitchen().engine).sales["day"].nunique() == 2
+    assert read_restaurant(session.current().engine).sales["day"].nunique() == 2
     assert "5 de marzo de 2026" in app.radio(key="sales_day_first_marzo.csv").options[0]
 
 
@@ -137,7 +137,7 @@ def test_the_same_bytes_as_of_two_days_are_asked_about_where_they_are_given_toge
     asked = app.radio(key="sales_same_ventas 21-11-2026.csv")
     app = asked.set_value("instead").run().button(key="sales_keep").click().run()
     assert not app.exception
-    assert read_restaurant(session.kitchen().engine).sales["day"].dt.day.unique().tolist() == [21]
+    assert read_restaurant(session.current().engine).sales["day"].dt.day.unique().tolist() == [21]
 
 
 def test_a_file_that_would_multiply_a_day_shows_by_how_much_and_waits_until_somebody_says_that_it_is_right(uploading):
@@ -359,7 +359,7 @@ def test_the_same_file_as_of_another_day_is_asked_about(uploading):
     app.radio(key="sales_same_ventas 22-11-2026.csv").set_value("instead").run()
     app.button(key="sales_keep").click().run()
     assert not app.exception
-    days = read_restaurant(session.kitchen().engine).sales["day"]
+    days = read_restaurant(session.current().engine).sales["day"]
     assert days.dt.strftime("%d").unique().tolist() == ["22"]
 
 
@@ -383,14 +383,14 @@ def test_a_dish_that_goes_on_under_another_name_is_asked_about(started):
     assert app.checkbox(key="names_12. Lomo saltado_08.Lomo Saltado").value
     app.button(key="names_join").click().run()
     assert not app.exception
-    assert read_restaurant(session.kitchen().engine).sales["dish"].unique().tolist() == ["08.Lomo Saltado"]
+    assert read_restaurant(session.current().engine).sales["dish"].unique().tolist() == ["08.Lomo Saltado"]
 
 
 def test_what_is_no_food_on_the_page_of_recipes_is_none_beside_the_next_file(uploading):
     app = upload(uploading("sales"), uno_csv=SUNDAY + "22/11/2026;Recargo Rappi;5;25,00\n")
     assert "¿Recargo Rappi es comida?" in " ".join(captions(app))
     app.button(key="sales_keep").click().run()
-    say_food(session.kitchen().engine, {"Recargo Rappi": False})
+    say_food(session.current().engine, {"Recargo Rappi": False})
     assert sold() == 43
     app = upload(app, dos_csv=SUNDAY.replace("22/11", "21/11") + "21/11/2026;RECARGO RAPPI;5;25,00\n")
     assert app.multiselect(key="sales_food_dos.csv").value == ["RECARGO RAPPI"]

@@ -106,7 +106,7 @@ def test_a_file_that_was_kept_with_a_wrong_column_can_be_corrected(uploading):
     assert app.button(key="sales_keep").label == "Guardar con estas columnas (reemplaza lo anterior)"
     app.button(key="sales_keep").click().run()
     assert not app.exception
-    kept = read_restaurant(session.kitchen().engine).sales
+    kept = read_restaurant(session.current().engine).sales
     assert kept.set_index("dish")["quantity"].to_dict() == {"Ceviche Clásico": 10, "Lomo Saltado": 21}
 
 

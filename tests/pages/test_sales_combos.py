@@ -12,7 +12,7 @@ def only_combos() -> None:
     from pages.parts.recipes import sales_combos
     from pages.shared import session
 
-    sales_combos.show(session.kitchen())
+    sales_combos.show(session.current())
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def app(cooking) -> AppTest:
 
 
 def recipe_of_the_menu() -> list[list[object]]:
-    recipes = read_restaurant(session.kitchen().engine, with_sales=False).recipes
+    recipes = read_restaurant(session.current().engine, with_sales=False).recipes
     return recipes.loc[recipes["item"] == "Menú del día", ["ingredient", "quantity", "unit"]].to_numpy().tolist()
 
 

@@ -18,7 +18,7 @@ from tests.store.conftest import NO_ISSUES
 DAYS = """
 from pages.parts.sales import sales_days
 from pages.shared import session
-sales_days.show(session.kitchen())
+sales_days.show(session.current())
 """
 ODD = """
 import streamlit as st
@@ -26,7 +26,7 @@ from forecasting.sales import read_sales
 from pages.parts.sales import sales_odd
 from pages.shared import session
 lines = read_sales(st.session_state["content"], "ventas.csv").lines
-sales_odd.show(session.kitchen(), lines, st.session_state.get("source"))
+sales_odd.show(session.current(), lines, st.session_state.get("source"))
 """
 
 
@@ -47,7 +47,7 @@ def page(cooking) -> Callable[..., AppTest]:
 
 
 def keep_only(content: str) -> None:
-    engine = session.kitchen().engine
+    engine = session.current().engine
     undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], NOW)
     read = read_sales(content.encode(), "ventas.csv")
     save_import(engine, read.lines, read.issues, Upload(content.encode(), "ventas.csv", NOW))
@@ -76,12 +76,12 @@ def said(app: AppTest) -> str:
 
 
 def kept(day: str) -> float:
-    sales = read_restaurant(session.kitchen().engine).sales
+    sales = read_restaurant(session.current().engine).sales
     return float(sales.loc[sales["day"] == day, "quantity"].sum())
 
 
 def closed() -> list[str]:
-    return [f"{day:%d/%m}" for day in read_restaurant(session.kitchen().engine, with_sales=False).closed["day"]]
+    return [f"{day:%d/%m}" for day in read_restaurant(session.current().engine, with_sales=False).closed["day"]]
 
 
 def test_where_all_days_are_there_one_quiet_sentence_says_so(page):
@@ -143,7 +143,7 @@ def test_such_a_day_can_be_left_out_of_learning(page):
     app = page(sales=three_days_on_monday())
     app.button(key="days_left_out_main_20261116").click().run()
     assert "Del lun 16 nov no se aprende." in said(app)
-    assert read_restaurant(session.kitchen().engine).doubtful["day"].tolist() == [pd.Timestamp("2026-11-16")]
+    assert read_restaurant(session.current().engine).doubtful["day"].tolist() == [pd.Timestamp("2026-11-16")]
 
 
 def test_if_it_is_right_the_days_before_it_are_a_gap(page):
@@ -151,7 +151,7 @@ def test_if_it_is_right_the_days_before_it_are_a_gap(page):
     app.button(key="days_right_main_20261116").click().run()
     assert "El lun 16 nov está bien así." in said(app)
     assert "No hay ventas de 2 días, **del 14 nov 2026 al 15 nov 2026**" in said(app)
-    assert read_restaurant(session.kitchen().engine).doubtful.empty
+    assert read_restaurant(session.current().engine).doubtful.empty
 
 
 def test_a_last_day_with_few_units_is_asked_about_until_somebody_confirms_it(page):
@@ -174,7 +174,7 @@ def test_an_app_that_was_silent_may_have_sold_nothing(page):
     assert "**Rappi** no tiene ventas del mié 18 nov, y los demás sí" in said(app)
     app.button[0].click().run()
     assert "Rappi" not in said(app)
-    assert read_days(session.kitchen().engine).answers["answer"].tolist() == ["whole"]
+    assert read_days(session.current().engine).answers["answer"].tolist() == ["whole"]
 
 
 def test_where_there_are_several_locations_each_sentence_names_its_own(page):
@@ -218,7 +218,7 @@ def test_the_sales_of_another_app_are_not_compared_with_the_tills(page):
 def test_what_one_till_cashed_up_late_can_be_shared_out_while_an_app_sold(page):
     app_too = read_sales(sales_csv().encode(), "rappi.csv").lines.assign(quantity=2.0)
     keep_only(three_days_on_monday())
-    engine = session.kitchen().engine
+    engine = session.current().engine
     save_import(engine, app_too, NO_ISSUES, Upload(b"rappi", "rappi.csv", NOW, source="Rappi"))
     app = page()
     assert "**La caja:** El **lun 16 nov** trae 120 unidades." in said(app)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("november")
 def keep(sales: str, name: str, minute: int) -> None:
     read = read_sales(sales.encode(), name)
     given = Upload(sales.encode(), name, datetime(2026, 11, 23, 9, minute, tzinfo=UTC), period=str(minute))
-    save_import(session.kitchen().engine, read.lines, read.issues, given)
+    save_import(session.current().engine, read.lines, read.issues, given)
 
 
 def test_an_import_can_be_undone(uploading):
@@ -26,7 +26,7 @@ def test_an_import_can_be_undone(uploading):
     app.button(key="sales_undo_1").click().run()
     assert not app.exception
     assert not app.success
-    assert read_restaurant(session.kitchen().engine).sales.empty
+    assert read_restaurant(session.current().engine).sales.empty
     assert "~~domingo.csv · 22 nov 2026 · 2 filas~~" in [said.value for said in app.markdown]
     assert "La caja · subido el 23 nov 2026, 04:30 · deshecho el 23 nov 2026, 09:30" in captions(app)
 

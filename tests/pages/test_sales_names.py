@@ -20,7 +20,7 @@ def only_names() -> None:
     from pages.parts.sales import sales_names
     from pages.shared import session
 
-    sales_names.show(session.kitchen())
+    sales_names.show(session.current())
 
 
 def open_names() -> AppTest:
@@ -36,11 +36,11 @@ def sell(file: str, *dishes: tuple[str, str, str, float, float]) -> None:
     ]
     sold = rows("sales", *lines).assign(location="main", source="till")
     no_issues = pd.DataFrame({"file": [], "row": [], "reason": [], "count": [], "action": []})
-    save_import(session.kitchen().engine, sold, no_issues, Upload(file.encode(), file, NOW))
+    save_import(session.current().engine, sold, no_issues, Upload(file.encode(), file, NOW))
 
 
 def dishes() -> set[str]:
-    return set(read_restaurant(session.kitchen().engine).sales["dish"])
+    return set(read_restaurant(session.current().engine).sales["dish"])
 
 
 @pytest.fixture
@@ -82,11 +82,11 @@ def test_every_proposal_says_its_evidence_and_the_sure_ones_are_ticked(renumbere
 
 def test_what_is_refused_is_not_proposed_again(renumbered):
     app = open_names()
-    assert len(findings.renames(session.kitchen())) == 3
+    assert len(findings.renames(session.current())) == 3
     app.button(key="names_refuse").click().run()
     assert len(app.checkbox) == 2
     sell("mas.csv", ("10.Ceviche clásico", "2026-11-23", "2026-11-23", 20, 30))
-    assert len(findings.renames(session.kitchen())) == 2
+    assert len(findings.renames(session.current())) == 2
 
 
 def test_the_ticked_ones_are_joined_together_and_can_be_parted_again(renumbered):
@@ -116,7 +116,7 @@ def test_joining_begins_a_new_forecast_and_until_then_the_old_one_knows_the_dish
     monkeypatch.setattr(runs, "start", lambda work: begun.append(work.url))
     sell("app.csv", ("CEVICHE CLASICO", "2026-11-23", "2026-11-23", 20, 40))
     app = open_names()
-    work = session.kitchen()
+    work = session.current()
     assert set(read_forecast(work.engine, work.models).dish_mix["dish"]) == {"Ceviche clásico", "Lomo saltado"}
     app.button(key="names_join").click().run()
     assert begun == [work.url]
@@ -125,7 +125,7 @@ def test_joining_begins_a_new_forecast_and_until_then_the_old_one_knows_the_dish
 
 
 def test_a_recipe_finds_the_dish_that_the_till_calls_otherwise(renumbered):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     lomo = {"item": "Lomo saltado", "ingredient": "Carne", "quantity": 200, "per": "portion"}
     save_table(engine, "recipes", rows("recipes", lomo))
     app = open_names()
@@ -149,6 +149,6 @@ def test_a_size_without_a_recipe_is_confirmed_with_the_factor_of_its_price(cooki
     app.number_input[0].set_value(2.5).run()
     app.button(key="sizes_keep").click().run()
     assert not app.exception
-    saved = read_restaurant(session.kitchen().engine, with_sales=False).dishes.iloc[-1]
+    saved = read_restaurant(session.current().engine, with_sales=False).dishes.iloc[-1]
     assert saved[["dish", "size_of", "size_factor"]].tolist() == ["Lomo saltado (fuente)", "Lomo saltado", 2.5]
     assert not app.checkbox

@@ -14,7 +14,7 @@ from tests.pages.test_sales_days import keep_only, said
 SCRIPT = """
 from pages.parts.sales import sales_outliers, sales_sold_out
 from pages.shared import session
-work = session.kitchen()
+work = session.current()
 sales_sold_out.show(work)
 sales_outliers.show(work)
 """
@@ -58,14 +58,14 @@ def test_many_dishes_that_sold_out_are_settled_at_once(page):
     days = [f"2026-11-{day:02}" for day in (3, 5, 9, 11, 14)]
     app = page(by_hour(*[(day, "Lomo saltado") for day in days]))
     app.button(key="sold_out_all").click().run()
-    assert len(read_restaurant(session.kitchen().engine).sold_out) == 5
+    assert len(read_restaurant(session.current().engine).sold_out) == 5
     assert "parece haberse agotado" not in said(app)
 
 
 def test_a_count_of_nothing_at_the_close_is_told(page):
     row = {"day": pd.Timestamp(SATURDAY), "ingredient": "Limón", "quantity": 0.0, "location": "main", "by_eye": "no"}
     stock = pd.DataFrame([row])[list(empty("stock").columns)].astype(empty("stock").dtypes)
-    save_table(session.kitchen().engine, "stock", stock, "merge")
+    save_table(session.current().engine, "stock", stock, "merge")
     assert "**Limón**, sáb 14 nov: tu conteo del cierre dio 0" in said(page(by_hour()))
 
 
@@ -79,14 +79,14 @@ def test_an_odd_day_is_told_explained_by_an_event_until_that_is_taken_back_and_c
     app.button(key="outliers_keep_main_20261120").click().run()
     assert not app.exception
     assert "Anotado: «Boda» el vie 20 nov." in said(app)
-    assert read_restaurant(session.kitchen().engine, with_sales=False).events["event"].tolist() == ["Boda"]
+    assert read_restaurant(session.current().engine, with_sales=False).events["event"].tolist() == ["Boda"]
     app.button(key="outliers_undo").click().run()
-    assert read_restaurant(session.kitchen().engine, with_sales=False).events.empty
+    assert read_restaurant(session.current().engine, with_sales=False).events.empty
     assert "para aprender" in said(app)
     app.button(key="outliers_right_main_20261120").click().run()
     assert not app.exception
     assert not app.subheader
-    assert read_restaurant(session.kitchen().engine).confirmed["day"].tolist() == [pd.Timestamp(FRIDAY)]
+    assert read_restaurant(session.current().engine).confirmed["day"].tolist() == [pd.Timestamp(FRIDAY)]
 
 
 def test_the_same_in_english(page):

@@ -15,7 +15,7 @@ from tests.pages.conftest import NOW
 SECTION = """
 from pages.parts.sales import sales_sold_out
 from pages.shared import session
-sales_sold_out.show(session.kitchen())
+sales_sold_out.show(session.current())
 """
 
 
@@ -35,7 +35,7 @@ def by_the_hour(until: int) -> str:
 @pytest.fixture
 def page(cooking):
     def draw(until: int = 14, locale: str = "es-PE") -> AppTest:
-        engine, content = session.kitchen().engine, by_the_hour(until)
+        engine, content = session.current().engine, by_the_hour(until)
         undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], NOW)
         read = read_sales(content.encode(), "ventas.csv")
         save_import(engine, read.lines, read.issues, Upload(content.encode(), "ventas.csv", NOW))
@@ -51,7 +51,7 @@ def said(app: AppTest) -> str:
 
 
 def answers() -> list[list[object]]:
-    return read_sold_out(session.kitchen().engine)[["day", "dish", "answer"]].to_numpy().tolist()
+    return read_sold_out(session.current().engine)[["day", "dish", "answer"]].to_numpy().tolist()
 
 
 def test_in_english_it_is_asked_in_english(page):
@@ -85,4 +85,4 @@ def test_a_person_can_tell_of_a_dish_that_the_hours_don_t_show_and_without_one_t
     app.button(key="sold_out_say").click().run()
     assert answers() == [[pd.Timestamp("2026-11-22"), "Lomo saltado", "yes"]]
     assert "Lomo saltado se agotó el dom 22 nov." in said(app)
-    assert read_restaurant(session.kitchen().engine).sold_out["dish"].tolist() == ["Lomo saltado"]
+    assert read_restaurant(session.current().engine).sold_out["dish"].tolist() == ["Lomo saltado"]

@@ -35,7 +35,7 @@ def at_the_edge(app) -> str:
 
 
 def save(table: str, content: str) -> None:
-    save_table(session.kitchen().engine, table, read_table(table, content.encode(), f"{table}.csv"))
+    save_table(session.current().engine, table, read_table(table, content.encode(), f"{table}.csv"))
 
 
 def promote(app, what: str = "Lomo saltado", uplift: int | None = None):

@@ -100,7 +100,7 @@ def test_a_scenario_is_saved_under_a_name_and_changed_in_its_place(cooking):
     assert "**Lomo de fin de mes** está guardado" in said(app)
     promote(app, "Marino")
     app.button(key="scenarios_save_changes").click().run()
-    (kept,) = kept_scenarios(session.kitchen().engine)
+    (kept,) = kept_scenarios(session.current().engine)
     assert (kept.name, Scenario.from_json(kept.content).promotions[0].dish_or_category) == (
         "Lomo de fin de mes",
         "Marino",
@@ -109,7 +109,7 @@ def test_a_scenario_is_saved_under_a_name_and_changed_in_its_place(cooking):
 
 def keep(scenario: Scenario) -> int:
     at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-    return keep_scenario(session.kitchen().engine, scenario.name, scenario.to_json(), at).id
+    return keep_scenario(session.current().engine, scenario.name, scenario.to_json(), at).id
 
 
 def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
@@ -123,7 +123,7 @@ def test_a_saved_scenario_is_opened_copied_and_deleted(cooking):
     assert "Abriste **Cierre (2)**" in said(app)
     app.button(key=f"scenarios_forget_{kept}").click().run()
     assert not app.exception
-    assert [one.name for one in kept_scenarios(session.kitchen().engine)] == ["Cierre (2)"]
+    assert [one.name for one in kept_scenarios(session.current().engine)] == ["Cierre (2)"]
 
 
 def test_a_name_that_is_taken_is_told_and_a_free_one_stands_in_the_field(cooking):
@@ -132,10 +132,10 @@ def test_a_name_that_is_taken_is_told_and_a_free_one_stands_in_the_field(cooking
     save_as(app, "CIERRE  ñusta")
     assert app.error[0].value.startswith("Ya tienes un escenario que se llama «Cierre Ñusta»")
     assert app.text_input(key="scenario_name").value == "CIERRE  ñusta (2)"
-    assert [one.id for one in kept_scenarios(session.kitchen().engine)] == [kept]
+    assert [one.id for one in kept_scenarios(session.current().engine)] == [kept]
     app.button(key="scenarios_save_new").click().run()
     save_as(app, "cierre ñusta", "changes")
-    names = [one.name for one in kept_scenarios(session.kitchen().engine)]
+    names = [one.name for one in kept_scenarios(session.current().engine)]
     assert sorted(names) == ["CIERRE  ñusta (2)", "Cierre Ñusta"]
 
 
@@ -144,7 +144,7 @@ def test_who_gives_no_name_twice_gets_two_names_that_say_what_changes(cooking):
     app.button(key="scenarios_save_new").click().run()
     save_as(app, "", "changes")
     save_as(app, "")
-    names = [one.name for one in kept_scenarios(session.kitchen().engine)]
+    names = [one.name for one in kept_scenarios(session.current().engine)]
     assert names == ["Descuento de 20 % en Lomo saltado, 23–25 nov (2)", "Descuento de 20 % en Lomo saltado, 23–25 nov"]
 
 
@@ -159,15 +159,15 @@ def test_a_deleted_scenario_comes_back_under_a_free_name_where_its_own_was_given
     app = cooking("scenarios")
     app.button(key=f"scenarios_forget_{kept}").click().run()
     assert "Borraste **Cierre**" in said(app)
-    assert kept_scenarios(session.kitchen().engine) == []
+    assert kept_scenarios(session.current().engine) == []
     undo(app)
-    (again,) = kept_scenarios(session.kitchen().engine)
+    (again,) = kept_scenarios(session.current().engine)
     assert again.name == "Cierre"
     app.button(key=f"scenarios_forget_{again.id}").click().run()
     keep(Scenario(name="cierre", closed=(TUESDAY,)))
     undo(app)
     assert "**Cierre (2)** está otra vez en la lista" in said(app)
-    assert {one.name for one in kept_scenarios(session.kitchen().engine)} == {"cierre", "Cierre (2)"}
+    assert {one.name for one in kept_scenarios(session.current().engine)} == {"cierre", "Cierre (2)"}
 
 
 def test_a_name_that_somebody_else_takes_at_that_moment_is_numbered(cooking, monkeypatch):
@@ -201,11 +201,11 @@ def test_a_reload_finds_the_saved_scenario_that_was_open_and_what_is_saved_anew_
     again = cooking("scenarios", address={name: app.query_params[name] for name in ("scenario", "saved")})
     assert "Cierre: cerrado el mar 24 nov :orange-badge" in captions(again)
     again.button(key="scenarios_save_changes").click().run()
-    assert [(one.id, one.name) for one in kept_scenarios(session.kitchen().engine)] == [(kept, "Cierre")]
+    assert [(one.id, one.name) for one in kept_scenarios(session.current().engine)] == [(kept, "Cierre")]
     again.multiselect(key="scenario_1_closed").set_value([SATURDAY]).run()
     again.button(key="scenarios_save_new").click().run()
     assert not again.exception
-    found = {one.name: Scenario.from_json(one.content).closed for one in kept_scenarios(session.kitchen().engine)}
+    found = {one.name: Scenario.from_json(one.content).closed for one in kept_scenarios(session.current().engine)}
     assert found == {"Cierre": (TUESDAY,), "Cierre (2)": (SATURDAY,)}
     assert again.text_input(key="scenario_1_name").value == "Cierre (2)"
 
@@ -261,7 +261,7 @@ def test_an_adopted_promotion_stands_in_the_calendar_until_it_is_taken_back(cook
     app = promote(cooking("scenarios"))
     app.button(key="scenarios_adopt_now").click().run()
     assert not app.exception
-    engine = session.kitchen().engine
+    engine = session.current().engine
     assert read_restaurant(engine, with_sales=False).promotions["dish_or_category"].tolist() == ["Lomo saltado"]
     assert "ya está en el calendario" in said(app)
     assert app.button_group(key="scenario_1_without").options[0].startswith("Descuento de 20 % en Lomo saltado")

@@ -29,7 +29,7 @@ def test_the_place_can_be_changed(started):
     app.selectbox(key="settings_country").set_value("CL")
     app.button(key="settings_save").click().run()
     assert not app.exception
-    place = session.kitchen().place
+    place = session.current().place
     assert (place.name, place.currency) == ("El Muelle", "CLP")
     assert [said.value for said in app.toast] == ["Guardado."]
 
@@ -39,7 +39,7 @@ def test_how_cautiously_to_order_is_kept_with_the_restaurant(started):
     assert app.slider(key="settings_caution").value == 50
     app.slider(key="settings_caution").set_value(80).run()
     assert not app.exception
-    assert session.kitchen().caution == 0.8
+    assert session.current().caution == 0.8
     assert started("settings").slider(key="settings_caution").value == 80
 
 
@@ -48,7 +48,7 @@ def test_which_stock_is_used_first_is_asked_once(started):
     assert app.segmented_control(key="settings_rotation").value == "first_in"
     app.segmented_control(key="settings_rotation").set_value("last_in").run()
     assert not app.exception
-    assert read_rules(session.kitchen().engine).rotation == "last_in"
+    assert read_rules(session.current().engine).rotation == "last_in"
 
 
 def test_a_restaurant_keeps_its_name_when_the_field_is_empty(started):
@@ -81,7 +81,7 @@ def test_a_reset_of_the_sample_says_what_it_did(visit, sample, monkeypatch):
 
 def test_a_backup_replaces_the_restaurant_only_after_a_yes(fresh, begun):
     app = fresh("settings")
-    engine = session.kitchen().engine
+    engine = session.current().engine
     content = backup_bytes(engine, NOW)
     save_place(engine, Place(name="El Muelle"))
     app = upload(app.run(), content)
@@ -96,7 +96,7 @@ def test_a_backup_replaces_the_restaurant_only_after_a_yes(fresh, begun):
     assert read_place(engine).name == "La Picantería"
     assert overview(engine).rows["sales"] == 140
     assert len(begun) == 1
-    (before,) = (session.kitchen().models.parents[1] / "backups").iterdir()
+    (before,) = (session.current().models.parents[1] / "backups").iterdir()
     assert any(before.name in caption.value for caption in app.caption)
     assert not app.warning
 
@@ -110,7 +110,7 @@ def test_a_file_that_is_no_backup_is_refused_on_the_page(cooking, begun):
 
 def test_a_restaurant_without_a_kitchen_is_restored_without_a_forecast(started, begun):
     app = started("settings")
-    app = upload(app, backup_bytes(session.kitchen().engine, NOW))
+    app = upload(app, backup_bytes(session.current().engine, NOW))
     app.checkbox(key="restore_sure_0").check().run()
     app.button(key="restore_now").click().run()
     assert not app.exception

@@ -34,7 +34,7 @@ ONE_LINE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,{}\n"
 
 
 def kept_tables() -> Restaurant:
-    return read_restaurant(session.kitchen().engine, with_sales=False)
+    return read_restaurant(session.current().engine, with_sales=False)
 
 
 def open_table(visit, table: str, locale: str = "es-PE"):
@@ -58,7 +58,7 @@ def upload(app, table: str, name: str, content: bytes):
 )
 def test_a_filled_template_is_read_back_and_kept_and_its_rows_can_be_edited_and_saved(started, table, language, locale):
     for known in NEEDS.get(table, ()):
-        save_table(session.kitchen().engine, known, read_table(known, filled(known, language), "x.csv"))
+        save_table(session.current().engine, known, read_table(known, filled(known, language), "x.csv"))
     app = upload(open_table(started, table, locale), table, "plantilla.csv", filled(table, language))
     assert not app.exception
     assert not app.error
@@ -129,7 +129,7 @@ def test_an_ingredient_that_is_given_another_name_keeps_its_recipes_counts_and_p
     assert app.checkbox[0].label.startswith(said)
     app.button(key="setup_save").click().run()
     assert not app.exception and not app.error
-    kept = read_restaurant(session.kitchen().engine)
+    kept = read_restaurant(session.current().engine)
     assert kept.ingredients["ingredient"].tolist() == ["Limón sutil", "Lomo fino"]
     assert kept.recipes["ingredient"].tolist() == kept.supply["ingredient"].tolist() == ["Limón sutil", "Lomo fino"]
     assert set(kept.stock["ingredient"]) == {"Limón sutil", "Lomo fino"}
@@ -140,11 +140,11 @@ def test_what_is_said_to_be_another_ingredient_is_no_new_name_and_the_recipe_mis
     app.checkbox[0].set_value(False).run()
     app.button(key="setup_save").click().run()
     assert "Limón" in app.error[0].value
-    assert read_restaurant(session.kitchen().engine).ingredients["ingredient"].tolist() == ["Limón", "Lomo fino"]
+    assert read_restaurant(session.current().engine).ingredients["ingredient"].tolist() == ["Limón", "Lomo fino"]
 
 
 def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     by_hand = "day,ingredient,quantity,supplier\n2026-11-25,Limón,20,Verduras\n".encode()
     save_table(engine, "deliveries", read_table("deliveries", by_hand, "llegadas.csv"))
     app = open_table(cooking, "deliveries")
@@ -176,7 +176,7 @@ def test_a_unit_that_nobody_knows_is_asked_for_and_then_understood(cooking):
     two_bags = ONE_LINE.format("2,bolsita").encode()
     app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", two_bags)
     assert "Equivalencias, cuánto es: Limón, 1 bolsita = ¿? kg" in app.error[0].value
-    engine = session.kitchen().engine
+    engine = session.current().engine
     bag = "ingredient,unit,equals,in_unit\nLimón,bolsita,150,g\n".encode()
     save_table(engine, "conversions", read_table("conversions", bag, "equivalencias.csv"))
     assert not app.run().error
@@ -194,7 +194,7 @@ def test_an_edit_that_no_recipe_fits_any_more_is_refused(cooking):
 
 
 def test_a_cost_of_nothing_is_asked_about(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     supply = kept_tables().supply
     assert not open_table(cooking, "supply").warning
     save_table(engine, "supply", supply.assign(unit_cost=supply["unit_cost"].mask(supply["ingredient"] == "Limón", 0)))
@@ -213,7 +213,7 @@ def test_a_name_that_nobody_knows_is_refused_and_one_that_is_nearly_ours_asked_a
 
 
 def test_a_kitchen_that_was_broken_before_can_be_mended_step_by_step(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     broken = "item,ingredient,quantity,unit\nCeviche clásico,Ají,2,kg\nLomo saltado,Sal,2,kg\n".encode()
     save_table(engine, "recipes", read_table("recipes", broken, "recetas.csv"))
     pepper = "ingredient,unit,shelf_life_days\nAjí,kg,9\n".encode()
@@ -224,7 +224,7 @@ def test_a_kitchen_that_was_broken_before_can_be_mended_step_by_step(cooking):
 
 
 def test_a_recipe_that_would_lose_lines_is_asked_about_before_there_is_the_one_button_to_save(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     two = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\nCeviche clásico,Lomo fino,5,g\n".encode()
     save_table(engine, "recipes", read_table("recipes", two, "recetas.csv"))
     app = upload(open_table(cooking, "recipes"), "recipes", "ceviche.csv", ONE_LINE.format("60,g").encode())
@@ -243,7 +243,7 @@ def test_all_missing_columns_are_named_at_once(cooking):
 
 def test_a_promotion_of_nothing_is_named(cooking):
     row = "first,last,dish_or_category,kind\n2026-11-26,2026-11-29,Cevice,2x1\n"
-    save_table(session.kitchen().engine, "promotions", read_table("promotions", row.encode(), "promociones.csv"))
+    save_table(session.current().engine, "promotions", read_table("promotions", row.encode(), "promociones.csv"))
     assert "Cevice" in open_table(cooking, "promotions").warning[0].value
 
 
@@ -308,13 +308,13 @@ def test_packs_ask_for_suppliers_first_and_recipes_come_before_both(started):
     assert "Primero anota a quién le compras" in open_table(started, "supply").info[0].value
     pages = [link.proto.page for link in started("setup").page_link]
     sold = read_sales(b"Fecha,Producto,Cantidad\n2026-11-21,Ceviche,12\n2026-11-22,Ceviche,9\n", "ventas.csv").lines
-    save_import(session.kitchen().engine, sold, NO_ISSUES, Upload(b"1", "ventas.csv", NOW))
+    save_import(session.current().engine, sold, NO_ISSUES, Upload(b"1", "ventas.csv", NOW))
     then = [link.proto.page for link in started("setup").page_link]
     assert [pages[1], then[1]] == ["setup", "recipes"]
 
 
 def test_ingredients_that_nobody_sells_wait_as_rows_to_fill_in(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     limes = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verduras,20,cajón,4\n"
     save_table(engine, "supply", read_table("supply", limes.encode(), "x.csv"), mode="replace")
     app = open_table(cooking, "supply")

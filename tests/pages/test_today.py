@@ -52,7 +52,7 @@ def test_what_runs_out_is_said_with_what_its_dishes_leave_how_likely_it_is_and_w
 
 
 def test_an_order_that_was_sent_is_no_longer_due(cooking):
-    work = session.kitchen()
+    work = session.current()
     line = {"ingredient": "Lomo fino", "suggested_packs": 1, "sent_packs": 1, "pack_size": 2.0, "pack_name": "bolsa"}
     lines = pd.DataFrame([line | {"unit": "kg", "unit_cost": 48.0, "why": ""}])
     save_order(work.engine, Order("Carnes", TONIGHT, pd.Timestamp("2026-11-24"), lines), at=work.at)
@@ -65,7 +65,7 @@ def test_what_an_order_cannot_save_any_more_is_to_be_bought_elsewhere(cooking):
     nothing = pd.DataFrame(
         {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Lomo fino", "quantity": 0.5, "location": HOME}
     )
-    save_table(session.kitchen().engine, "stock", nothing, mode="merge")
+    save_table(session.current().engine, "stock", nothing, mode="merge")
     app = cooking("today")
     assert "Ya no llega con un pedido" in [title.value for title in app.subheader]
     assert "el próximo llega el mar 24 nov. Compra cerca de 1." in sentences(app)
@@ -73,7 +73,7 @@ def test_what_an_order_cannot_save_any_more_is_to_be_bought_elsewhere(cooking):
 
 def test_what_begins_to_spoil_in_the_next_days_is_to_be_used_first(cooking):
     much = pd.DataFrame({"day": [pd.Timestamp("2026-11-20")], "ingredient": "Lomo fino", "quantity": 60.0})
-    save_table(session.kitchen().engine, "stock", much.assign(location=HOME))
+    save_table(session.current().engine, "stock", much.assign(location=HOME))
     app = cooking("today")
     assert not app.exception
     said = "**Úsalo primero, antes de que se malogre:** 52 kg de Lomo fino desde el cierre del lun 23 nov (S/ 2,496)."
@@ -101,7 +101,7 @@ def test_what_is_missing_today_comes_before_all_else_and_can_be_noted_as_bought(
     nothing = pd.DataFrame(
         {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Lomo fino", "quantity": 0.0, "location": HOME}
     )
-    save_table(session.kitchen().engine, "stock", nothing, mode="merge")
+    save_table(session.current().engine, "stock", nothing, mode="merge")
     app = cooking("today")
     assert not app.exception
     assert app.error[0].value.startswith("**Hoy te falta: Lomo fino.** Compra ya cerca de ")
@@ -120,7 +120,7 @@ def test_what_is_missing_today_comes_before_all_else_and_can_be_noted_as_bought(
 
 
 def test_what_nobody_sells_is_never_called_fine(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     supply = read_restaurant(engine, with_sales=False).supply
     save_table(engine, "supply", supply[supply["ingredient"] == "Lomo fino"])
     said = sentences(cooking("today"))
@@ -129,7 +129,7 @@ def test_what_nobody_sells_is_never_called_fine(cooking):
 
 
 def test_an_order_below_the_minimum_is_said_on_both_pages(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     suppliers = read_restaurant(engine, with_sales=False).suppliers
     save_table(engine, "suppliers", suppliers.assign(minimum=999.0))
     assert "De los de hoy, 1 no llega todavía al mínimo de su proveedor." in cooking("today").markdown[0].value
@@ -145,7 +145,7 @@ def test_a_full_larder_is_left_in_peace(cooking):
     plenty = pd.DataFrame(
         {"day": pd.Timestamp("2026-11-22"), "ingredient": ["Limón", "Lomo fino"], "quantity": 500.0, "location": HOME}
     )
-    save_table(session.kitchen().engine, "stock", plenty, mode="merge")
+    save_table(session.current().engine, "stock", plenty, mode="merge")
     app = cooking("today")
     assert app.metric[0].value == "0"
     assert "Nada se acaba" in app.success[0].value
@@ -155,7 +155,7 @@ def test_ingredients_that_nobody_counted_are_named(cooking):
     nothing = pd.DataFrame(
         {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Limón", "quantity": 3.0, "location": HOME}
     )
-    save_table(session.kitchen().engine, "stock", nothing, mode="replace")
+    save_table(session.current().engine, "stock", nothing, mode="replace")
     assert "Lomo fino" in cooking("today").info[0].value
 
 
@@ -167,12 +167,12 @@ def test_sales_that_are_too_old_are_called_so(cooking, monkeypatch):
 
 def import_sales(content: str) -> None:
     read = read_sales(content.encode(), "sales.csv")
-    engine = session.kitchen().engine
+    engine = session.current().engine
     save_import(engine, read.lines, read.issues, Upload(content.encode(), "again.csv", session.clock("America/Lima")))
 
 
 def take_back_the_last_week() -> None:
-    engine = session.kitchen().engine
+    engine = session.current().engine
     undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], session.clock("America/Lima"))
     import_sales("\n".join(sales_csv().splitlines()[:-14]))
 
@@ -188,7 +188,7 @@ def test_after_sales_are_taken_back_every_page_says_so_and_offers_a_forecast(coo
 
 
 def test_a_forecast_of_dishes_is_not_shown_as_one_of_ingredients(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     other = "ingredient,unit,shelf_life_days\nArroz,kg,90\n"
     save_table(engine, "recipes", read_restaurant(engine).recipes.head(0))
     save_table(engine, "supply", read_restaurant(engine).supply.head(0))
@@ -201,7 +201,7 @@ def test_a_forecast_of_dishes_is_not_shown_as_one_of_ingredients(cooking):
 
 
 def test_a_plan_that_rests_on_estimated_recipes_says_so(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     recipes = read_restaurant(engine).recipes
     save_table(engine, "recipes", recipes.assign(estimated=["yes", "no"]))
     said = " ".join(caption.value for caption in cooking("today").caption)
@@ -209,7 +209,7 @@ def test_a_plan_that_rests_on_estimated_recipes_says_so(cooking):
 
 
 def test_a_day_without_sales_and_a_last_day_that_looks_half_done_are_said(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], session.clock("America/Lima"))
     known = [line for line in sales_csv().splitlines() if not line.startswith(("2026-11-11", "2026-11-22"))]
     import_sales("\n".join([*known, "2026-11-22,Ceviche clásico,5,200"]) + "\n")
@@ -239,12 +239,12 @@ def test_without_a_kitchen_every_page_leads_there(started):
 
 
 def test_a_forecast_of_days_that_have_changed_since_is_called_old(cooking):
-    say_of_days(session.kitchen().engine, HOME, (pd.Timestamp("2026-11-18"),), "left_out", pd.Timestamp("2026-11-18"))
+    say_of_days(session.current().engine, HOME, (pd.Timestamp("2026-11-18"),), "left_out", pd.Timestamp("2026-11-18"))
     assert "ya no son las mismas" in cooking("today").warning[0].value
 
 
 def test_what_runs_out_by_tomorrow_is_never_hidden_and_the_rest_is_named(cooking):
-    engine = session.kitchen().engine
+    engine = session.current().engine
     many = [f"Insumo {place}" for place in range(7)]
     for table in ("ingredients", "supply", "recipes"):
         rows = getattr(read_restaurant(engine, with_sales=False), table)
@@ -253,6 +253,6 @@ def test_what_runs_out_by_tomorrow_is_never_hidden_and_the_rest_is_named(cooking
     stock = pd.DataFrame({"day": pd.Timestamp("2026-11-22"), "ingredient": many, "quantity": 3.0, "location": HOME})
     save_table(engine, "stock", stock)
     run = start_run(engine, QUICK, NOW)
-    finish_run(engine, run, make_forecast(read_restaurant(engine), QUICK), session.kitchen().models, NOW)
+    finish_run(engine, run, make_forecast(read_restaurant(engine), QUICK), session.current().models, NOW)
     said = sentences(cooking("today"))
     assert all(f"**{name}** se acaba" in said for name in many)

@@ -29,7 +29,7 @@ def offline(monkeypatch) -> list:
 
 
 def engine():
-    return session.kitchen().engine
+    return session.current().engine
 
 
 def captions(app) -> str:

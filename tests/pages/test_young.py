@@ -45,7 +45,7 @@ def test_no_page_claims_to_know_how_wrong_it_may_be(young):
 def test_a_new_location_says_that_it_assumes_how_wrong_it_may_be(chain, request):
     request.addfinalizer(st.cache_resource.clear)  # this server learns of errors that the next one has
     st.cache_resource.clear()
-    with writing(session.kitchen().engine) as connection:
+    with writing(session.current().engine) as connection:
         connection.execute(delete(schema.residuals).where(schema.residuals.c.location_id == "surco"))
     app = chain("orders", location=EVERYWHERE)
     assert not app.exception
@@ -53,7 +53,7 @@ def test_a_new_location_says_that_it_assumes_how_wrong_it_may_be(chain, request)
 
 
 def test_what_was_not_used_in_the_tests_was_tested_all_the_same(fresh):
-    with writing(session.kitchen().engine) as connection:
+    with writing(session.current().engine) as connection:
         none_used = {schema.backtest: {"actual": 0.0}, schema.scores: {"wape": None, "weekly_wape": None}}
         for table, values in none_used.items():
             connection.execute(update(table).where(table.c.ingredient_id == "limon").values(values))

@@ -20,7 +20,7 @@ def upload(app, **files: str | bytes):
 
 def keep(content: str) -> None:
     """Somebody has kept a file, on another page or at the same moment."""
-    read, work = read_sales(content.encode(), "suyo.csv"), session.kitchen()
+    read, work = read_sales(content.encode(), "suyo.csv"), session.current()
     save_import(work.engine, read.lines, read.issues, Upload(content.encode(), "suyo.csv", work.at, agreed=CHANGES))
 
 
@@ -29,4 +29,4 @@ def captions(app) -> list[str]:
 
 
 def sold() -> float:
-    return read_restaurant(session.kitchen().engine).sales["quantity"].sum()
+    return read_restaurant(session.current().engine).sales["quantity"].sum()

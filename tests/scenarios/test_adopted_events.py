@@ -10,7 +10,7 @@ from forecasting.demand.learned import prepare
 from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import NO_CHANGE, Event, Scenario
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import HOME, Restaurant
 from tests.restaurants import FRIDAY, MONDAY, THURSDAY, GuestsByTheDay, cevicheria, rows
 
@@ -22,7 +22,7 @@ EVENTS = rows("events", {"day": LONG_AGO, "event": "Feria"}, {"day": LONG_AGO, "
 @pytest.fixture(scope="module")
 def forecast(plain_forecast):
     """Two names were lived: of the fair it was learned what it does, of the wedding it wasn't."""
-    basis = set_out(cevicheria(events=EVENTS), plain_forecast)
+    basis = make_basis(cevicheria(events=EVENTS), plain_forecast)
     means = GuestsByTheDay().predict(basis.future).assign(model="prophet")
     learned = pd.DataFrame([FAIR | {"what": category} for category in ("Marino", "Criollo")])
     return replace(
@@ -61,8 +61,8 @@ def limes(plan: Plan, day: pd.Timestamp) -> float:
 )
 def test_a_day_like_a_past_one_is_the_same_once_it_is_adopted(forecast, event, times_as_many):
     restaurant, scenario = cevicheria(events=EVENTS), Scenario(events=(event,))
-    seen = under(set_out(restaurant, forecast), scenario)
-    known = set_out(adopted(restaurant, scenario), forecast)
+    seen = under(make_basis(restaurant, forecast), scenario)
+    known = make_basis(adopted(restaurant, scenario), forecast)
     assert limes(seen, FRIDAY) == pytest.approx(times_as_many)
     for plan in (under(known), under(known, scenario)):
         pd.testing.assert_frame_equal(plan.means, seen.means)
@@ -72,23 +72,23 @@ def test_a_day_like_a_past_one_is_the_same_once_it_is_adopted(forecast, event, t
 def test_a_day_that_shall_be_stronger_is_the_same_once_it_is_adopted(forecast):
     named = pd.concat([EVENTS, rows("events", {"day": THURSDAY, "event": "Boda", "strength": 0.5})], ignore_index=True)
     restaurant, scenario = cevicheria(events=named), Scenario(events=(Event(THURSDAY, times=2.0),))
-    seen = under(set_out(restaurant, forecast), scenario)
-    again = under(set_out(adopted(restaurant, scenario), forecast))
+    seen = under(make_basis(restaurant, forecast), scenario)
+    again = under(make_basis(adopted(restaurant, scenario), forecast))
     pd.testing.assert_frame_equal(again.means, seen.means)
 
 
 def test_an_adopted_day_can_be_made_weaker_and_taken_for_another(forecast):
     restaurant = cevicheria(events=EVENTS)
-    known = set_out(adopted(restaurant, Scenario(events=(Event(FRIDAY, "Feria", 2.0),))), forecast)
+    known = make_basis(adopted(restaurant, Scenario(events=(Event(FRIDAY, "Feria", 2.0),))), forecast)
     assert limes(under(known, Scenario(events=(Event(FRIDAY, times=1.0),))), FRIDAY) == pytest.approx(1.5)
     other = Scenario(events=(Event(FRIDAY, "Boda"),))
     assert limes(under(known, other), FRIDAY) == pytest.approx(1.0)
-    assert limes(under(set_out(adopted(known.restaurant, other), forecast)), FRIDAY) == pytest.approx(1.0)
+    assert limes(under(make_basis(adopted(known.restaurant, other), forecast)), FRIDAY) == pytest.approx(1.0)
 
 
 def test_what_one_location_adopted_is_none_of_the_others(forecast):
     restaurant = cevicheria(events=EVENTS)
-    known = set_out(adopted(restaurant, Scenario(events=(Event(FRIDAY, "Feria"),))), forecast)
+    known = make_basis(adopted(restaurant, Scenario(events=(Event(FRIDAY, "Feria"),))), forecast)
     elsewhere = replace(known, asked={"Surco": known.asked[HOME]})
     assert limes(under(elsewhere), FRIDAY) == pytest.approx(1.0)
 

@@ -12,7 +12,7 @@ from forecasting.demand.effects import ASSUMED
 from forecasting.demand.forecast import make_forecast
 from forecasting.plan import compare, make_plan
 from forecasting.scenarios.scenario import NO_CHANGE, DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import Restaurant
 from tests.plans import SUNDAY, delivery, line, run_out, usage, with_tables
 from tests.restaurants import FRIDAY, MONDAY, PLAIN, PORTIONS, THURSDAY, TUESDAY, WEDNESDAY, cevicheria, rows, sales
@@ -116,7 +116,7 @@ def celebrating() -> Basis:
     fiestas = rows("events", *[{"day": day, "event": "Fiesta"} for day in FIESTAS])
     sold = sales(lambda dish, day: PORTIONS[dish] * (2.0 if day in FIESTAS else 1.0))
     restaurant = cevicheria(sales=sold, events=fiestas)
-    return set_out(restaurant, make_forecast(restaurant, PLAIN))
+    return make_basis(restaurant, make_forecast(restaurant, PLAIN))
 
 
 @pytest.mark.parametrize(("times", "guests"), [(0.0, 1.0), (1.0, 2.0), (2.0, 4.0)])

@@ -16,7 +16,7 @@ from forecasting.files.folder import read_folder
 from forecasting.files.writing import table_to_csv
 from forecasting.plan import Plan, make_plan
 from forecasting.sales import read_sales
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.store.database import open_database, reading, sqlite_url
 from forecasting.store.imports import list_imports, save_import, undo_imports
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
@@ -104,11 +104,11 @@ def forecast(engine: Engine, models: Path, sunday: pd.Timestamp) -> Basis:
     restaurant = read_restaurant(engine)
     run = start_run(engine, BY_HAND, evening(sunday))
     finish_run(engine, run, make_forecast(restaurant, BY_HAND), models, evening(sunday))
-    return set_out(restaurant, read_forecast(engine, models))
+    return make_basis(restaurant, read_forecast(engine, models))
 
 
 def counted_anew(basis: Basis, engine: Engine) -> Basis:
-    return set_out(read_restaurant(engine), basis.forecast)
+    return make_basis(read_restaurant(engine), basis.forecast)
 
 
 def send_orders(engine: Engine, plan: Plan) -> int:
@@ -152,7 +152,7 @@ def test_every_order_is_kept_once_and_on_its_way(year):
 
 def test_shelves_do_not_fill_up_over_a_year_of_orders(year, sample):
     used = read_restaurant(year.engine).sales
-    basis = set_out(read_restaurant(year.engine), read_forecast(year.engine, year.models))
+    basis = make_basis(read_restaurant(year.engine), read_forecast(year.engine, year.models))
     recent = basis.usage[basis.usage["day"] > used["day"].max() - 4 * WEEK]
     four_weeks = recent.groupby("ingredient")["quantity"].sum()
     packs = sample.supply.groupby("ingredient")["pack_size"].max()

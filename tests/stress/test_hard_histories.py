@@ -6,7 +6,7 @@ import pytest
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from tests.restaurants import LAST, MONDAY, PORTIONS, cevicheria, days_open, sales
 
 THREE_YEARS = days_open(LAST - pd.Timedelta(days=3 * 365), LAST)
@@ -17,7 +17,7 @@ def a_month(history_of: pd.DataFrame) -> dict[str, float]:
     """Make a forecast and a plan, and say what four weeks take of each ingredient."""
     restaurant = cevicheria(sales=history_of)
     forecast = make_forecast(restaurant, Settings(jobs=1))
-    plan = make_plan(set_out(restaurant, forecast), MONDAY)
+    plan = make_plan(make_basis(restaurant, forecast), MONDAY)
     assert set(plan.run_outs["ingredient"]) == set(forecast.means["ingredient"])
     recommended = forecast.means[forecast.means["model"] == "recommended"]
     assert recommended["mean"].ge(0).all()

@@ -6,7 +6,7 @@ import pytest
 
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import Plan, make_plan
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 from forecasting.tables import HOME, Restaurant, empty
 
 INGREDIENTS = 500
@@ -58,7 +58,7 @@ def plan() -> Plan:
     forecast = make_forecast(
         restaurant, Settings(models=("seasonal_naive", "weekday_mean", "forest"), folds=1, warmup=3)
     )
-    return make_plan(set_out(restaurant, forecast), DAYS[-1] + pd.Timedelta(days=1))
+    return make_plan(make_basis(restaurant, forecast), DAYS[-1] + pd.Timedelta(days=1))
 
 
 def test_every_ingredient_has_a_forecast(plan):

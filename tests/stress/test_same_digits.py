@@ -11,7 +11,7 @@ import pytest
 from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.files.folder import read_folder
 from forecasting.plan import make_plan
-from forecasting.setting_out import set_out
+from forecasting.setting_out import make_basis
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data"
@@ -40,7 +40,7 @@ def test_two_jobs_find_what_one_finds(alone, shared, frame):
 def test_two_jobs_order_what_one_orders(alone, shared):
     restaurant = read_folder(SAMPLE)
     monday = alone.last_day + pd.Timedelta(days=1)
-    first, second = (make_plan(set_out(restaurant, each), monday) for each in (alone, shared))
+    first, second = (make_plan(make_basis(restaurant, each), monday) for each in (alone, shared))
     pd.testing.assert_frame_equal(first.lines, second.lines, check_exact=True)
     pd.testing.assert_frame_equal(first.run_outs, second.run_outs, check_exact=True)
     assert len(first.to_order) > 0

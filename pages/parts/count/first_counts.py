@@ -5,6 +5,7 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.errors import InputError
+from forecasting.tables import ONE_DAY
 from pages.shared.cache import plans
 from pages.shared.language import text, weighed
 from pages.shared.session import Workspace
@@ -15,7 +16,7 @@ def first_counts(work: Workspace, known: Basis | None, location: str, counted: p
 
     While it is open the list stays: a field must not jump away from who has just filled it.
     """
-    if known is None or location not in known.locations or counted < work.today - pd.Timedelta(days=1):
+    if known is None or location not in known.locations or counted < work.today - ONE_DAY:
         return None
     kept = st.session_state.setdefault("count_first", {})
     about = (work.url, location, counted)

@@ -94,7 +94,7 @@ def _books(work: Workspace, known: Basis, location: str, first: pd.Timestamp, la
 
 def _received(work: Workspace, location: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:
     """What came and what it cost; members of a group go by its name."""
-    kitchen = facts.kitchen(work)
+    kitchen = facts.described(work)
     came = receipts(work.engine, first, last)
     came = came[came["location"] == location].reset_index(drop=True)
     cost = came["quantity"] * paid(came, held_at("supply", kitchen.supply, location))

@@ -68,7 +68,7 @@ def _ask_one(work: Workspace, order_id: int, lines: pd.DataFrame, doubts: pd.Dat
     in_parts = st.session_state.get(IN_PARTS) == order_id
     if not in_parts:  # else it stands beside the fields
         st.caption(escaped(" · ".join(words.contents(lines.rename(columns={"sent_packs": "packs"}), language()))))
-    belong = groups.belong(facts.kitchen(work))["group"]
+    belong = groups.belong(facts.described(work))["group"]
     names = set(lines["ingredient"]) | set(lines["ingredient"].map(belong).dropna())
     ours = doubts[doubts["ingredient"].isin(names) & (doubts["location"] == first["location"])]
     if not ours.empty:
@@ -147,7 +147,7 @@ def _begin_parts(order_id: int | None = None) -> None:
 
 def _save_parts(work: Workspace, order_id: int, lines: pd.DataFrame) -> None:
     """Keep what came line by line; where something can't be read, nothing is kept and the fields stay as they are."""
-    came, problems, conversions = [], [], facts.kitchen(work).conversions
+    came, problems, conversions = [], [], facts.described(work).conversions
     for line in lines.itertuples():
         came_key, paid_key = _keys(order_id, line)
         typed, paid = ((st.session_state.get(key) or "").strip() for key in (came_key, paid_key))

@@ -28,9 +28,9 @@ JUST_BOUGHT, UNREAD = "market_just_bought", "market_unread"
 WHAT, HOW_MUCH, PAID, WHERE = (f"market_{part}" for part in ("what", "how_much", "paid", "where"))
 
 
-def is_mine(work: Workspace, location: str) -> list[str]:
+def own_markets(work: Workspace, location: str) -> list[str]:
     """The suppliers of a location from whom one buys oneself."""
-    suppliers = held_at("suppliers", facts.kitchen(work).suppliers, location)
+    suppliers = held_at("suppliers", facts.described(work).suppliers, location)
     return list(suppliers.loc[suppliers["self_bought"] == "yes", "supplier"])
 
 
@@ -47,8 +47,8 @@ def unplanned(work: Workspace, location: str, title: str = "unplanned", first: S
     """Something that isn't on any list: what, how much, what it cost; the ``first`` ingredients are offered on top."""
     if not work.changes(Subject.ORDERS):
         return
-    units = facts.kitchen(work).ingredients.drop_duplicates("ingredient").set_index("ingredient")["unit"]
-    mine = is_mine(work, location)
+    units = facts.described(work).ingredients.drop_duplicates("ingredient").set_index("ingredient")["unit"]
+    mine = own_markets(work, location)
     with st.popover(text(f"market.{title}"), icon=":material/add_shopping_cart:"), st.form("market", border=False):
         st.selectbox(
             text("market.what"),
@@ -154,7 +154,7 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
 
 def _buy_line(work: Workspace, key: str, line: words.Line, bought: pd.Series) -> None:
     typed = [(st.session_state.get(f"{key}_{part}") or "").strip() for part in ("how_much", "price")]
-    pack, conversions = pd.DataFrame([bought[["pack_name", "pack_size"]]]), facts.kitchen(work).conversions
+    pack, conversions = pd.DataFrame([bought[["pack_name", "pack_size"]]]), facts.described(work).conversions
     quantity = read_amount(typed[0], bought["ingredient"], line.unit, pack, conversions)
     paid = read_typed(typed[1], "kg")
     if not _readable(key, [(typed[0], quantity), *([(typed[1], paid)] if typed[1] else [])]):
@@ -184,7 +184,7 @@ def _buy_unplanned(work: Workspace, location: str, units: pd.Series, mine: list[
         st.session_state[UNREAD] = ("market", [text("market.what_first")])
         return
     typed = [st.session_state.get(key) or "" for key in (HOW_MUCH, PAID)]
-    kitchen = facts.kitchen(work)
+    kitchen = facts.described(work)
     supply = held_at("supply", kitchen.supply, location)
     quantity = read_amount(typed[0], what, units[what], supply[supply["ingredient"] == what], kitchen.conversions)
     paid = read_typed(typed[1], "kg")
@@ -214,7 +214,7 @@ def _say_unread(key: str) -> None:
 
 def _there_from(work: Workspace, location: str, ingredient: str) -> pd.Timestamp:
     """Today; tomorrow where today is counted already: a count is of the close and knows nothing of what came after."""
-    counts = facts.kitchen(work).stock
+    counts = facts.described(work).stock
     ours = counts[(counts["location"] == location) & (counts["ingredient"] == ingredient)]
     return work.today + pd.Timedelta(days=int((ours["day"] >= work.today).any()))
 

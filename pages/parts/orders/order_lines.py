@@ -53,7 +53,7 @@ def compared(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFrame:
 
     Adds ``factor``, by which more or less is used than recipes say, where that counts (``demand.corrections``), too.
     """
-    ordered, supply, said = facts.orders(work), facts.kitchen(work).supply, facts.kitchen(work).corrections
+    ordered, supply, said = facts.orders(work), facts.described(work).supply, facts.described(work).corrections
     ordered = ordered[ordered["state"].isin(PLACED)]
     odd = []
     for location, of_one in lines.groupby("location", sort=False):
@@ -69,7 +69,7 @@ def _with_waste(work: Workspace, plan: Plan, lines: pd.DataFrame) -> pd.DataFram
 
     Adds ``wasted`` and ``wasted_packs``; what is suggested and was weighed against its risk already isn't told again.
     """
-    lasts = facts.kitchen(work).ingredients.set_index("ingredient")["shelf_life_days"]
+    lasts = facts.described(work).ingredients.set_index("ingredient")["shelf_life_days"]
     outlooks = {each.location: each for each in plan.projections}
     found = []
     for line in lines.itertuples():

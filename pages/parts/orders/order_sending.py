@@ -208,7 +208,7 @@ def _alarms(work: Workspace, known: Basis, places: list[str]) -> bytes:
 
 def _alarm(work: Workspace, place: str, supplier: str, window: Window, zone: ZoneInfo) -> Moment:
     hour = clock(window.order_by)
-    mine = supplier in market.is_mine(work, place)
+    mine = supplier in market.own_markets(work, place)
     title = plain("orders.alarm_buy" if mine else "orders.alarm", supplier=supplier, hour=hour)
     note = plain("orders.alarm_note", arrives=window.arrives, order_by=window.order_by, hour=hour)
     return Moment(
@@ -249,7 +249,7 @@ def _became(work: Workspace, lines: pd.DataFrame) -> str:
 
 def _phone_of(work: Workspace, order: NamedTuple) -> str:
     """Whom to write to for a location."""
-    suppliers = held_at("suppliers", facts.kitchen(work).suppliers, order.location)
+    suppliers = held_at("suppliers", facts.described(work).suppliers, order.location)
     return suppliers.set_index("supplier")["phone"].get(order.supplier, "")
 
 

@@ -38,7 +38,7 @@ def offer(work: Workspace, plan: Plan, order: NamedTuple, lines: pd.DataFrame) -
 
 def _offer_packs(work: Workspace, plan: Plan, order: NamedTuple, lines: pd.DataFrame, missing: float) -> None:
     outlook = next(one for one in plan.projections if one.location == order.location)
-    lasts = facts.kitchen(work).ingredients.set_index("ingredient")["shelf_life_days"]
+    lasts = facts.described(work).ingredients.set_index("ingredient")["shelf_life_days"]
     keeps = as_bought(lines)["ingredient"].map(lasts).astype(float)
     found = top_up(outlook, lines.assign(keeps_days=keeps), missing)
     if found["cost"].sum() < missing - 0.005:

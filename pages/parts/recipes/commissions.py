@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.store.commissions import WEEKS, Channel, list_channels, save_commission
+from forecasting.tables import ONE_DAY
 from pages.shared.language import escaped, money, plain, text
 from pages.shared.session import Workspace
 
@@ -14,7 +15,7 @@ def ask(work: Workspace) -> None:
     """For each channel of the last weeks, how many percent are kept."""
     if work.overview.last_day is None:
         return
-    since = work.overview.last_day - pd.Timedelta(weeks=WEEKS) + pd.Timedelta(days=1)
+    since = work.overview.last_day - pd.Timedelta(weeks=WEEKS) + ONE_DAY
     found = [one for one in list_channels(work.engine, since) if work.location in (None, one.location)]
     with st.popover(text("recipes.commissions"), icon=":material/two_wheeler:"):
         st.caption(text("recipes.commissions_about"))

@@ -13,9 +13,9 @@ ASKED = 3
 
 def ask(menu: DishBook, currency: str, dish: str | None = None) -> None:
     """A question for each of the few worst, or about one dish, with the line to look at; none if all is plausible."""
-    kitchen = as_groups(menu.restaurant)
+    grouped = as_groups(menu.restaurant)
     dishes = menu.cooked[~menu.cooked["dish"].isin(menu.along.index)]
-    found = find_slips(dishes, kitchen.ingredients, menu.unit_costs, _prices(menu))
+    found = find_slips(dishes, grouped.ingredients, menu.unit_costs, _prices(menu))
     found = found if dish is None else found[found["dish"] == dish]
     if found.empty:
         return

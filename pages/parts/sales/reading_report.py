@@ -7,8 +7,8 @@ from forecasting.files.writing import table_to_csv
 from forecasting.menu.modifiers import seen, sold_with
 from forecasting.people import Subject
 from forecasting.sales import SalesFile
+from forecasting.sales.far_prices import FAR_ABOVE
 from forecasting.sales.periods import Period
-from forecasting.sales.prices import FAR_ABOVE
 from forecasting.sales.read import DEAREST, MOST_OF_A_DISH
 from forecasting.sales.reasons import LeftOut
 from forecasting.tables import empty

@@ -7,6 +7,7 @@ from forecasting.menu.renames import STRONG
 from forecasting.menu.sizes import LEAST, MOST, with_sizes
 from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merges
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.tables import ONE_DAY
 from pages.shared import runs
 from pages.shared.cache import findings
 from pages.shared.language import day_and_year, money, number, plain, text
@@ -107,7 +108,7 @@ def _entry(merged: tuple) -> str:
         "names.entry_both",
         old=merged.old,
         dish=merged.dish,
-        until=day_and_year(merged.first_day - pd.Timedelta(days=1)),
+        until=day_and_year(merged.first_day - ONE_DAY),
         first=day_and_year(merged.first_day),
     )
 

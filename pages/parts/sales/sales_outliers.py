@@ -36,7 +36,7 @@ def show(work: Workspace) -> None:
     if recent.empty:
         return
     st.caption(text("outliers.help"))
-    listed = as_groups(facts.kitchen(work)).ingredients.set_index("ingredient")["unit"]
+    listed = as_groups(facts.described(work)).ingredients.set_index("ingredient")["unit"]
     recent = recent.assign(unit=recent["ingredient"].map(listed).fillna(plain("forecast.portions")))
     days = list(recent.groupby(["day", "location"]))[::-1]
     for (day, location), rows in days[:SHOWN]:

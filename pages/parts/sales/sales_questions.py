@@ -245,7 +245,7 @@ def decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
 
 def settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) -> None:
     """Whether the money of an unknown till includes the sales tax: as menu prices do, until somebody says no."""
-    tax = tax_of(work.place, facts.kitchen(work).rules)
+    tax = tax_of(work.place, facts.described(work).rules)
     if not tax.included or not tax.rate or not read.money_may_be_taxed:
         return
     if choices.tax_in_money is None:

@@ -91,7 +91,7 @@ def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
             st.code(address, language=None, wrap_lines=True)
             chat = chat_link("", f"{name or _called(scenario, [])}: {address}")
             st.link_button(text("scenarios.send"), chat, icon=":material/chat:", key="scenarios_send")
-        adoption = adopt(scenario, facts.kitchen(work), work.location)
+        adoption = adopt(scenario, facts.described(work), work.location)
         if current is not None and current.adopted:
             st.caption(error_text(InputError("scenario_adopted")))
         elif not adoption.is_empty:
@@ -185,7 +185,7 @@ def _adopt(work: Workspace, scenario: Scenario, current: Kept | None) -> None:
     except InputError as error:
         st.session_state[TROUBLE] = error
         return
-    adoption = adopt(scenario, facts.kitchen(work), work.location)
+    adoption = adopt(scenario, facts.described(work), work.location)
     adopt_scenario(work.engine, kept.id, adoption)
     scenario_state.reset()
     st.session_state[ADOPT] = False

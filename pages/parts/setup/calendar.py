@@ -9,7 +9,7 @@ from forecasting.days.agenda import Entry, agenda, first_time
 from forecasting.people import Subject
 from forecasting.store.days import close_days, reopen_days
 from forecasting.store.restaurant import change_events
-from forecasting.tables import COLUMNS, Restaurant, empty
+from forecasting.tables import COLUMNS, ONE_DAY, Restaurant, empty
 from pages.shared import ready
 from pages.shared.language import day, days, escaped, number, plain, text
 from pages.shared.session import Workspace
@@ -54,7 +54,7 @@ def show(work: Workspace, restaurant: Restaurant) -> None:
     )
     first, end = (work.today + pd.Timedelta(days=ahead) for ahead in SPANS[span])
     locations = tuple(each.key for each in work.locations)
-    entries = _agenda(work.url, work.stamp, locations, location, first, end - pd.Timedelta(days=1), restaurant)
+    entries = _agenda(work.url, work.stamp, locations, location, first, end - ONE_DAY, restaurant)
     if "year" in span:
         entries = [entry for entry in entries if entry.kind in CHANGEABLE]
     if not entries:

@@ -172,7 +172,7 @@ def _undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
 
 def _ask_delivery(work: Workspace) -> None:
     """The orders and deliveries of which nobody has said yet what came, each a button."""
-    kitchen = facts.kitchen(work)
+    kitchen = facts.described(work)
     units = kitchen.ingredients.set_index("ingredient")["unit"]
     written = list_deliveries(work.engine, work.today - pd.Timedelta(days=ASKED_DAYS))
     written = to_confirm(written[written["location"] == work.location], kitchen.stock, work.today)
@@ -238,7 +238,7 @@ def _say_ways_out(work: Workspace, known: Basis, plan: Plan, done: Missing) -> N
 
 def _as_needed(work: Workspace, ingredients: tuple[str, ...]) -> list[str]:
     """What a plan calls these ingredients: by their group, where they have one."""
-    group = facts.kitchen(work).ingredients.set_index("ingredient")["group"]
+    group = facts.described(work).ingredients.set_index("ingredient")["group"]
     return list(dict.fromkeys(group.get(name, "") or name for name in ingredients))
 
 
@@ -287,7 +287,7 @@ def _ask_none_left(work: Workspace, known: Basis, done: SoldOut) -> None:
         return
     book = portions_at(portions_on(known.portions, work.today), work.location)
     needed = book.loc[book["dish"] == done.dish, "ingredient"]
-    kitchen = facts.kitchen(work)
+    kitchen = facts.described(work)
     counts = kitchen.stock[(kitchen.stock["day"] == work.today) & (kitchen.stock["location"] == work.location)]
     uncounted = set(kitchen.ingredients["ingredient"]) - set(counts["ingredient"])
     gone = [name for name in dict.fromkeys(needed) if name in uncounted]

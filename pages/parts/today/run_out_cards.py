@@ -12,6 +12,7 @@ from forecasting.demand.corrections import factors
 from forecasting.overrides import held_at
 from forecasting.plan import Plan
 from forecasting.supply.offers import choose_supply
+from forecasting.tables import ONE_DAY
 from forecasting.urgent import margin_a_day, missing_until
 from pages.parts.orders import market
 from pages.shared import corrections, groups
@@ -60,7 +61,7 @@ class Cards:
         with st.container(border=True):
             st.markdown(" ".join([_runs_out(entry, self.work.today), self._stock(entry), advice]))
             if until is not None and entry.ingredient in self.spoiling["ingredient"].array:
-                st.caption(f":material/skillet: {_spoils_too(entry, until - pd.Timedelta(days=1))}")
+                st.caption(f":material/skillet: {_spoils_too(entry, until - ONE_DAY)}")
             if entry.dishes:
                 st.caption(self._dishes(entry))
             if explained := groups.explained(self.belong, entry.ingredient):
@@ -100,7 +101,7 @@ class Cards:
 
     @cached_property
     def _errands(self) -> list[str]:
-        return market.is_mine(self.work, self.location)
+        return market.own_markets(self.work, self.location)
 
     @cached_property
     def _lines(self) -> pd.DataFrame:

@@ -16,10 +16,10 @@ from pages.shared.cache import whole
 from pages.shared.session import Workspace
 
 
-def kitchen(work: Workspace) -> Restaurant:
+def described(work: Workspace) -> Restaurant:
     """The kitchen as its staff described it, member by member, without sales."""
     work.require(Action.SEE, Subject.KITCHEN)
-    return whole.own(work, whole.kitchen(work))
+    return whole.own(work, whole.described(work))
 
 
 def restaurant(work: Workspace) -> Restaurant:
@@ -43,7 +43,7 @@ def prepared(work: Workspace, location: str, day: pd.Timestamp) -> pd.DataFrame:
     """What preparations hold at a location by the recipes of a day; raises as ``kitchen.prepared_contents`` does."""
     work.require(Action.SEE, Subject.KITCHEN)
     require_location(work.person, location)
-    known = whole.kitchen(work)
+    known = whole.described(work)
     cooked = {name: getattr(known, name) for name in ("recipes", "ingredients", "conversions")}
     return _prepared(work.url, location, day, cooked, known)
 

@@ -8,8 +8,8 @@ import streamlit as st
 from forecasting.files.sheets import open_sheet
 from forecasting.people import Action, Locations, Subject
 from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_sales
+from forecasting.sales.far_prices import usual_prices
 from forecasting.sales.guesses import Sketch, sketch
-from forecasting.sales.prices import usual_prices
 from forecasting.sales.tills import KNOWN_HEADERS
 from pages.shared.cache import facts, whole
 from pages.shared.session import Workspace

@@ -22,7 +22,7 @@ from forecasting.store.merges import without_refused
 from forecasting.store.past_promotions import without_refused as without_refused_promotions
 from forecasting.store.sold import read_modifiers
 from forecasting.store.sold_out import read_hours, read_sold_out
-from forecasting.tables import Place
+from forecasting.tables import ONE_DAY, Place
 from pages.shared.cache import whole
 from pages.shared.session import Workspace
 
@@ -55,7 +55,7 @@ def _days_review(url: str, sales: str, closed: pd.DataFrame, country: str, _work
 def odd_days(work: Workspace) -> OddDays:
     """The days of the last weeks that aren't learned from as they were. Raises ``InputError`` as the core does."""
     work.require(Action.SEE, Subject.SALES)
-    place, taught, said = whole.kitchen(work).place, whole.taught_and_counted(work), read_sold_out(work.house)
+    place, taught, said = whole.described(work).place, whole.taught_and_counted(work), read_sold_out(work.house)
     return whole.own(work, _odd_days(work.url, whole.sales_stamp(work), place, taught, said, work))
 
 
@@ -148,14 +148,14 @@ def dishes(work: Workspace, weeks: int) -> DishBook:
 def _dishes(
     url: str, stamp: str, today: pd.Timestamp, location: str, places: Locations, weeks: int, _work: Workspace
 ) -> DishBook:
-    known = at(whole.own(_work, whole.kitchen(_work)), location)
+    known = at(whole.own(_work, whole.described(_work)), location)
     return dish_book(known, sold(_work, known.recipes, weeks), weeks, location, today)
 
 
 def modified(work: Workspace, weeks: int) -> pd.DataFrame:
     """What was sold with modifiers in the last weeks of sales (``modifiers.sold_with``)."""
     work.require(Action.SEE, Subject.SALES)
-    since = work.overview.last_day - pd.Timedelta(weeks=weeks) + pd.Timedelta(days=1)
+    since = work.overview.last_day - pd.Timedelta(weeks=weeks) + ONE_DAY
     return whole.own_rows(work, _modified(work.url, whole.sales_stamp(work), since, work))
 
 

@@ -24,6 +24,7 @@ from forecasting.stock.variance import between_counts, usual_error
 from forecasting.store.guard import require_location
 from forecasting.store.orders import deliveries_of
 from forecasting.store.runs import latest_forecast
+from forecasting.tables import ONE_DAY
 from forecasting.urgent import dishes_at_risk
 from pages.shared.cache import whole
 from pages.shared.session import Workspace
@@ -105,7 +106,7 @@ def _plan_as_if(
     moment: Moment, choices: tuple[Choice, ...], missing: tuple[int, ...], _basis: Basis, _work: Workspace
 ) -> Plan:
     taken = deliveries_of(_work.house, missing)
-    changed = restocked(_basis, without_deliveries(whole.kitchen(_work), taken)) if missing else _basis
+    changed = restocked(_basis, without_deliveries(whole.described(_work), taken)) if missing else _basis
     changed = replace(changed, restaurant=bought_from(changed.restaurant, choices))
     return make_plan(_part(changed, moment.location), moment.now, moment.caution)
 
@@ -164,7 +165,7 @@ def _first_counts(
     here = _known.at(location)
 
     def order(counted: pd.Series) -> pd.DataFrame:
-        supposed = counted_as(here.restaurant, location, today - pd.Timedelta(days=1), counted)
+        supposed = counted_as(here.restaurant, location, today - ONE_DAY, counted)
         return make_plan(replace(here, restaurant=supposed), _work.now, caution).lines
 
     return count_first(plan.lines, plan.projections[0], evidence, today, order)
@@ -187,7 +188,7 @@ def service(work: Workspace, location: str) -> Service:
     """What can be said to be sold out at a location and what a group eats; empty before the first forecast."""
     work.require(Action.SEE, Subject.SERVICE)
     require_location(work.person, location)
-    kitchen, known = whole.kitchen(work), whole.basis(work)
+    kitchen, known = whole.described(work), whole.basis(work)
     along, booked = served_along(kitchen.recipes), kitchen.bookings[kitchen.bookings["location"] == location]
     if known is None:
         return Service([], pd.DataFrame(), along, booked)

@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting.basis import Basis
 from forecasting.demand.forecast import Forecast
 from forecasting.files.writing import table_to_csv
-from forecasting.setting_out import recounted, rescheduled, restocked, set_out
+from forecasting.setting_out import make_basis, recounted, rescheduled, restocked
 from forecasting.store import sold
 from forecasting.store.restaurant import read_counts, read_restaurant, with_sales
 from forecasting.store.runs import latest_forecast, read_forecast
@@ -33,13 +33,13 @@ def own_rows(work: Workspace, rows: pd.DataFrame) -> pd.DataFrame:
     return rows if work.person.works_at(None) else rows[rows["location"].isin(work.person.locations)]
 
 
-def kitchen(work: Workspace) -> Restaurant:
+def described(work: Workspace) -> Restaurant:
     """The kitchen, without sales: of one in which people only counted, only the counts are read again."""
-    return _counted(work.url, work.stamp, _described(work.url, work.settled, work), work)
+    return _counted(work.url, work.stamp, _settled(work.url, work.settled, work), work)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _described(url: str, settled: str, _work: Workspace) -> Restaurant:
+def _settled(url: str, settled: str, _work: Workspace) -> Restaurant:
     return read_restaurant(_work.house, with_sales=False)
 
 
@@ -60,7 +60,7 @@ def _sales_stamp(url: str, settled: str, _work: Workspace) -> str:
 
 def with_sums_by_day(work: Workspace) -> Restaurant:
     """The kitchen, and its sales as sums by day."""
-    return replace(kitchen(work), sales=_sales(work.url, sales_stamp(work), work))
+    return replace(described(work), sales=_sales(work.url, sales_stamp(work), work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -70,17 +70,17 @@ def _sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
 
 def everything(work: Workspace) -> Restaurant:
     """The restaurant with its sales, which are read once per change, whoever needs them."""
-    return replace(_selling(work.url, work.settled, sales_stamp(work), work), stock=kitchen(work).stock)
+    return replace(_selling(work.url, work.settled, sales_stamp(work), work), stock=described(work).stock)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _selling(url: str, settled: str, sales: str, _work: Workspace) -> Restaurant:
-    return with_sales(_work.house, _described(url, settled, _work), _sales(url, sales, _work))
+    return with_sales(_work.house, _settled(url, settled, _work), _sales(url, sales, _work))
 
 
 def begun(work: Workspace) -> Restaurant:
     """The kitchen without what begins after the last sale: a plan meets it, nobody has learned from it."""
-    known, last_day = kitchen(work), pd.Timestamp(work.overview.last_day)
+    known, last_day = described(work), pd.Timestamp(work.overview.last_day)
     begins = {"promotions": "first", "events": "day", "closed": "day"}
     tables = {name: getattr(known, name) for name in begins}
     return replace(known, **{name: rows[rows[begins[name]] <= last_day] for name, rows in tables.items()})
@@ -110,7 +110,7 @@ def basis(work: Workspace) -> Basis | None:
     run = latest_forecast(work.house)
     if run is None:
         return None
-    known = kitchen(work)
+    known = described(work)
     learned = _learned(work.url, run, sales_stamp(work), known.place, taught(work), work)
     scheduled = _scheduled(work.url, work.settled, run, learned, known)
     stocked = _stocked(work.url, work.settled, run, scheduled, known)
@@ -129,7 +129,7 @@ def _forecast(url: str, run: int, sales: str, _work: Workspace) -> Forecast:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _learned(url: str, run: int, sales: str, place: Place, taught: str, _work: Workspace) -> Basis:
-    return set_out(everything(_work), _forecast(url, run, sales, _work))
+    return make_basis(everything(_work), _forecast(url, run, sales, _work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
