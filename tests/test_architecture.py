@@ -45,7 +45,7 @@ BESIDE = {
     "menu.recipes": ("units",),
     "as_if": ("overrides",),
     "supply.flags": ("supply.offers",),
-    "supply.topping_up": ("supply.outlook",),
+    "supply.topping_up": ("supply.outlook", "supply.quantities"),
 }
 
 

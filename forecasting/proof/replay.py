@@ -22,6 +22,7 @@ from forecasting.stock.store_room import FOREVER, StoreRoom
 from forecasting.supply.calendars import next_order
 from forecasting.supply.offers import offered
 from forecasting.supply.orders import Buying, suggest
+from forecasting.supply.quantities import packs_for
 from forecasting.tables import ONE_DAY, TINY, WEEK
 
 BUFFER = 1.25
@@ -180,7 +181,7 @@ class _Life:
             wanted = buffer * (expected[one.arrives : one.after] * usable).sum(axis=0)
             need = (wanted - np.maximum(before, 0.0) - due[one.arrives :].sum(axis=0))[one.which]
             pack = one.offers["pack_size"].to_numpy()
-            ordered[one.which] = np.maximum(np.ceil(need / pack - TINY), 0.0) * pack
+            ordered[one.which] = packs_for(need, pack) * pack
         return ordered
 
     def _filled_up(self, day: int, one: _Closing, ordered: np.ndarray) -> np.ndarray:

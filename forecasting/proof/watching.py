@@ -105,7 +105,7 @@ def week_of(days: pd.Series) -> pd.Series:
 
 
 @dataclass(frozen=True, eq=False)
-class Past:
+class JudgedBy:
     """What one location's forecasts are judged by.
 
     ``history`` is what models learn from (``demand.history``), by the recipes of today; ``recipes`` is the digest
@@ -121,11 +121,11 @@ class Past:
     unit_costs: pd.Series
 
 
-def past_of(basis: Basis, location: str, today: pd.Timestamp) -> Past:
+def judged_by(basis: Basis, location: str, today: pd.Timestamp) -> JudgedBy:
     """What is known of a location before ``today``, a day that is still going on."""
     forecast = basis.forecast
     history = basis.history[(basis.history["location"] == location) & (basis.history["day"] < today)]
-    return Past(
+    return JudgedBy(
         history=history,
         backtest=forecast.backtest[forecast.backtest["location"] == location],
         recipes=None if basis.recipes_changed else forecast.settings.recipes,
@@ -142,7 +142,7 @@ def _until(history: pd.DataFrame, future: pd.DataFrame, today: pd.Timestamp) -> 
     return last + pd.Timedelta(days=int(after["closed"].cumprod().sum()))
 
 
-def watch(kept: pd.DataFrame, past: Past) -> Watched:
+def watch(kept: pd.DataFrame, past: JudgedBy) -> Watched:
     """Judge one location's kept forecasts.
 
     ``kept`` has ``KEYS, week, model, mean, p10, p90, last_day, recipes``: what the run that is to judge the week said
@@ -166,7 +166,7 @@ def watch(kept: pd.DataFrame, past: Past) -> Watched:
     )
 
 
-def _kept_days(kept: pd.DataFrame, past: Past) -> pd.DataFrame:
+def _kept_days(kept: pd.DataFrame, past: JudgedBy) -> pd.DataFrame:
     """The whole days of whole weeks with what was forecast and used; promotions come on top of a forecast, so days
     under one are left out.
     """
@@ -181,7 +181,7 @@ def _kept_days(kept: pd.DataFrame, past: Past) -> pd.DataFrame:
     return days[days["week"] + pd.Timedelta(days=WEEK - 1) <= past.until]
 
 
-def _in_todays_recipes(told: pd.DataFrame, past: Past) -> pd.DataFrame:
+def _in_todays_recipes(told: pd.DataFrame, past: JudgedBy) -> pd.DataFrame:
     """Forecasts made with other recipes as they would be with today's; left out where nobody knows.
 
     What habit said then and what it says today of the same week differ only by the recipes: their ratio converts.
@@ -199,7 +199,7 @@ def _in_todays_recipes(told: pd.DataFrame, past: Past) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _tested_days(past: Past) -> pd.DataFrame:
+def _tested_days(past: JudgedBy) -> pd.DataFrame:
     """The first week after each cutoff of the backtest, in the same columns, by the recipes of today."""
     backtest = past.backtest
     first_week = (backtest["day"] - backtest["cutoff"]).dt.days <= WEEK

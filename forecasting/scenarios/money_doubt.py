@@ -9,7 +9,7 @@ from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED_MOVED, REACH, assumed_range
 from forecasting.plan import Plan
 from forecasting.scenarios.paid import swings_of_paid
-from forecasting.scenarios.shortage import served
+from forecasting.scenarios.shortage import servable
 from forecasting.scenarios.takings import Guests, levels_of
 
 PARTS = ("revenue", "food_cost", "margin")
@@ -63,5 +63,5 @@ def _portions(basis: Basis, plan: Plan, location: str, guests: Guests) -> Iterat
         yield "days", (mix * more.reindex(index=mix.index, columns=mix.columns)).to_numpy() * left
     if len(guests.lost):
         low, high = assumed_range(ASSUMED_MOVED)
-        few, many = (served(guests.portions, guests.lost, basis.menu, share).to_numpy() for share in (low, high))
+        few, many = (servable(guests.portions, guests.lost, basis.menu, share).to_numpy() for share in (low, high))
         yield "moved from what is lost", (many - few) / (2.0 * REACH)

@@ -17,7 +17,7 @@ from forecasting.scenarios.levers import House, depth
 from forecasting.scenarios.paid import paid_share, swings_of_paid
 from forecasting.scenarios.planned import dropped, promotion_table, with_and_without
 from forecasting.scenarios.scenario import Promotion
-from forecasting.scenarios.takings import Menu, levels_of, menu_of, responses
+from forecasting.scenarios.takings import DishMoney, levels_of, menu_of, responses
 from forecasting.tables import ONE_DAY, TINY
 
 MOST_UPLIFT = 5.0
@@ -218,7 +218,7 @@ class _Layout:
     cost: np.ndarray
 
     @classmethod
-    def of(cls, rows: pd.DataFrame, menu: Menu, moved: pd.DataFrame) -> Self:
+    def of(cls, rows: pd.DataFrame, menu: DishMoney, moved: pd.DataFrame) -> Self:
         days, dishes = pd.Index(rows["day"].unique()).sort_values(), pd.Index(rows["dish"].unique())
         at = days.get_indexer(rows["day"]), dishes.get_indexer(rows["dish"])
         counts = ~dishes.isin(menu.unpriced)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from forecasting.plan import Plan
 from forecasting.supply.calendars import Calendar, last_order
+from forecasting.supply.quantities import packs_for
 from forecasting.tables import TINY
 
 LATER = ["ingredient", "supplier", "packs", "pack_name", "quantity", "unit", "cost", "needed_from", "order_by"]
@@ -62,7 +63,7 @@ def _more(line, lacking: _Lacking, place: int, calendar: Calendar, now: pd.Times
     if not len(more) or more.max() <= TINY:
         return {}
     most = int(more.argmax())
-    packs = _packs(after[most], line.pack_gives) - _packs(before[most], line.pack_gives)
+    packs = int(packs_for(after[most], line.pack_gives) - packs_for(before[most], line.pack_gives))
     if packs <= 0:
         return {}
     needed_from = lacking.days[first + int((more >= BEGUN * more[most]).argmax())]
@@ -78,7 +79,3 @@ def _more(line, lacking: _Lacking, place: int, calendar: Calendar, now: pd.Times
         "needed_from": needed_from,
         "order_by": last_order(calendar, needed_from, now).order_by,
     }
-
-
-def _packs(quantity: float, pack: float) -> int:
-    return int(np.ceil(quantity / pack - TINY))

@@ -59,7 +59,7 @@ def find_shortage(basis: Basis, paths: Paths, supplied: Supplied) -> Shortage:
     return Shortage(lacking, pd.DataFrame(found | alike, index=paths.days))
 
 
-def served(
+def servable(
     portions: pd.DataFrame, lost: pd.DataFrame, dishes: pd.DataFrame, moved: float = ASSUMED_MOVED
 ) -> pd.DataFrame:
     """The ``portions`` (days by dishes) but for those that are ``lost``; of their guests some order another dish.
@@ -84,7 +84,7 @@ def usage_of_served(basis: Basis, scenario: Scenario, mix: pd.DataFrame, short: 
     portions = mix.pivot(index="day", columns="dish", values="mean").fillna(0.0)
     takes, like = basis.takes(str(mix["location"].iloc[0])), {new.dish: new.like for new in scenario.new_dishes}
     table = takes.table[takes.dishes.get_indexer(portions.columns.to_series().replace(like))]
-    left = served(portions, short.lost, basis.menu)
+    left = servable(portions, short.lost, basis.menu)
     before, after = (each.to_numpy() @ table for each in (portions, left))
     times = np.divide(after, before, out=np.ones_like(before), where=before > 0)
     return pd.DataFrame(times, portions.index, takes.ingredients)

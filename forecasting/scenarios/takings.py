@@ -15,11 +15,11 @@ from forecasting.scenarios.dish_levels import dish_levels
 from forecasting.scenarios.levers import group_portions
 from forecasting.scenarios.paid import paid_share
 from forecasting.scenarios.scenario import Scenario
-from forecasting.scenarios.shortage import served
+from forecasting.scenarios.shortage import servable
 
 
 @dataclass(frozen=True, eq=False)
-class Menu:
+class DishMoney:
     """What a portion of each dish brings at full price without tax, and what it takes at a plan's prices, by dish.
 
     ``weight`` (ingredients by dishes) says how much an ingredient counts in each dish and ``level`` (days by
@@ -45,7 +45,7 @@ class Guests:
     under ``promotions``, ``lost`` the share that can't be served (``scenarios.shortage``).
     """
 
-    menu: Menu
+    menu: DishMoney
     promotions: pd.DataFrame
     mix: pd.DataFrame
     days: pd.DataFrame
@@ -83,7 +83,7 @@ def takings(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> Tak
     menu, guests = ordered.menu, ordered.portions
     groups = _groups(basis, plan.scenario, location, guests.index)
     if len(ordered.lost):
-        guests, groups = (served(each, ordered.lost, basis.menu) for each in (guests, groups))
+        guests, groups = (servable(each, ordered.lost, basis.menu) for each in (guests, groups))
     dishes = [dish for dish in guests.columns.union(groups.columns, sort=False) if dish not in menu.unpriced]
     guests, groups = (each.reindex(columns=dishes, fill_value=0.0) for each in (guests, groups))
     price, cost = (each.reindex(dishes).fillna(0.0) for each in (menu.price, menu.cost))
@@ -101,7 +101,7 @@ def guests_of(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> G
     return Guests(menu, promotions, mix, days, levels, paid, plan.lost(location))
 
 
-def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
+def menu_of(basis: Basis, plan: Plan, location: str) -> DishMoney:
     """The menu of a location at the prices of a plan, with the new dishes of its scenario."""
     takes, lines = basis.takes(location), plan.lines[plan.lines["location"] == location]
     each = lines["unit_cost"].to_numpy() * lines["pack_size"].to_numpy() / lines["pack_gives"].to_numpy()
@@ -117,7 +117,7 @@ def menu_of(basis: Basis, plan: Plan, location: str) -> Menu:
     asked = pd.Series({one.dish: one.price for one in new if one.price is not None}, dtype="float64")
     alike = {one.dish: one.like for one in new}
     own = price.reindex(list(alike.values())).set_axis(list(alike))
-    return Menu(
+    return DishMoney(
         price=pd.concat([price, tax.net(asked).combine_first(own)]),
         cost=pd.concat([cost, cost.reindex(list(alike.values())).set_axis(list(alike))]),
         weight=weight.assign(**{new: weight[like] for new, like in alike.items() if like in weight}),
@@ -142,7 +142,7 @@ def responses(basis: Basis, plan: Plan, location: str, first: pd.Timestamp, last
     return pd.concat([here, after], ignore_index=True)
 
 
-def levels_of(responses: pd.DataFrame, menu: Menu) -> pd.DataFrame:
+def levels_of(responses: pd.DataFrame, menu: DishMoney) -> pd.DataFrame:
     """By what days multiply the portions of each dish: days by dishes (``dish_levels``)."""
     return dish_levels(responses, menu.weight, menu.level)
 

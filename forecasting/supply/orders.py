@@ -16,7 +16,16 @@ from forecasting.errors import InputError
 from forecasting.supply.calendars import Calendar, next_order
 from forecasting.supply.offers import check_suppliers
 from forecasting.supply.outlook import Outlook
-from forecasting.supply.quantities import SPOIL_QUANTILE, Stakes, need, packs_usable, packs_worth, total, usable
+from forecasting.supply.quantities import (
+    SPOIL_QUANTILE,
+    Stakes,
+    need,
+    packs_for,
+    packs_usable,
+    packs_worth,
+    total,
+    usable,
+)
 from forecasting.tables import ONE_DAY, TINY
 
 LEAN, CAUTIOUS = 0.95, 0.995
@@ -185,7 +194,7 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.Da
     need, raised, on_hand, due, spoils, unserved = (np.round(found[name], _DIGITS) for name in _SHOWN)
     point = np.where((raised > 0) & (need > 0), offers["reorder_point"].to_numpy(), 0.0)
     pack = offers["pack_size"].to_numpy()
-    needed, fit = _packs(need, pack), np.floor(found["room"] / pack + TINY)
+    needed, fit = packs_for(need, pack), np.floor(found["room"] / pack + TINY)
     packs = np.minimum(needed, np.minimum(found["worth"], fit))
     cap = np.where(packs < needed, np.round(packs * pack, _DIGITS), np.inf)
     marks = _stock_marks(outlook, offers, today) | {
@@ -244,7 +253,7 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
     there = np.median(outlook.before(coming, kept), axis=0) + comes_too
     to_point = np.round(offers["reorder_point"].to_numpy() - there, _DIGITS)
     needed = np.where(to_point > 0, np.fmax(of_usage, to_point), of_usage)
-    most = _packs(np.round(needed, _DIGITS), pack)
+    most = packs_for(np.round(needed, _DIGITS), pack)
     in_time = usable(unmet, usage, arrives, np.fmin(keeps, after - arrives))
     in_life = usable(unmet, usage, arrives, np.nan_to_num(keeps, nan=1.0))
     return {
@@ -264,11 +273,6 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
 def _days_usable(offers: pd.DataFrame) -> np.ndarray:
     """On how many days, that of its arrival too, each can be used; NaN if it keeps."""
     return np.floor(offers["shelf_life_days"].to_numpy()) + 1
-
-
-def _packs(quantity: np.ndarray, pack: np.ndarray) -> np.ndarray:
-    """The whole packs that a quantity takes."""
-    return np.maximum(np.ceil(quantity / pack - TINY), 0.0)
 
 
 def _worth(

@@ -45,6 +45,11 @@ def quantiles(values: np.ndarray, levels: np.ndarray) -> np.ndarray:
     return ordered[low, each] + (place - low) * (ordered[high, each] - ordered[low, each])
 
 
+def packs_for(quantity: np.ndarray | float, pack: np.ndarray | float) -> np.ndarray:
+    """The whole packs that a quantity takes; of less than nothing none."""
+    return np.maximum(np.ceil(quantity / pack - TINY), 0.0)
+
+
 def need(unmet: np.ndarray, left: np.ndarray, levels: np.ndarray) -> np.ndarray:
     """What has to come so that the share ``levels`` of the futures has enough; below zero, so much more is there.
 

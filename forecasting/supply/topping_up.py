@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.supply.outlook import Outlook
+from forecasting.supply.quantities import packs_for
 from forecasting.tables import TINY
 
 COLUMNS = ["ingredient", "packs", "cost", "needed_on"]
@@ -44,7 +45,7 @@ def _packs_of(outlook: Outlook, line, missing: float) -> pd.DataFrame:
     if not cost > 0:
         return pd.DataFrame(columns=COLUMNS)
     needed = _still_needed(outlook, line)
-    used_up = min(np.ceil(needed[-1] / line.pack_gives - TINY), np.floor(line.room / line.pack_gives + TINY))
+    used_up = min(packs_for(needed[-1], line.pack_gives), np.floor(line.room / line.pack_gives + TINY))
     if pd.notna(line.keeps_days):  # received on day d it can be used up to d + n
         in_time = needed[min(int(line.keeps_days), len(needed) - 1)]
         used_up = min(used_up, np.floor(in_time / line.pack_gives + TINY))

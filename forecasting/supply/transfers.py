@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from forecasting.supply.orders import as_bought
+from forecasting.supply.quantities import packs_for
 from forecasting.tables import TINY
 
 UNKNOWN = {"not_counted", "check_count"}
@@ -41,7 +42,7 @@ def propose_transfers(lines: pd.DataFrame) -> pd.DataFrame:
             continue
         giver = ours.idxmax()
         quantity = convenient(min(float(ours[giver]), line.need))
-        packs = line.packs - max(math.ceil((line.need - quantity) / line.pack_gives - TINY), 0)
+        packs = line.packs - int(packs_for(line.need - quantity, line.pack_gives))
         if quantity and packs > 0:
             spare[giver] -= quantity
             saves = packs * line.cost / line.packs

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.proof.watching import Past, Watched, beforehand, is_unusual, past_of, watch
+from forecasting.proof.watching import JudgedBy, Watched, beforehand, is_unusual, judged_by, watch
 from forecasting.tables import HOME
 from tests.restaurants import MONDAY, TUESDAY
 
@@ -88,7 +88,7 @@ def judge(told: pd.DataFrame, history: pd.DataFrame, backtest: pd.DataFrame | No
         "learned_until": FIRST_WEEK,
         "unit_costs": COSTS,
     }
-    return watch(told, Past(**usual | past))
+    return watch(told, JudgedBy(**usual | past))
 
 
 def test_a_forecast_says_something_beforehand_only_of_weeks_of_which_it_knows_no_day():
@@ -145,11 +145,11 @@ def test_a_week_that_is_not_over_is_not_judged_yet():
 
 
 def test_the_days_of_rest_after_the_last_sale_are_known(basis):
-    assert past_of(basis, HOME, TUESDAY).until == MONDAY
+    assert judged_by(basis, HOME, TUESDAY).until == MONDAY
 
 
 def test_a_kitchen_whose_sales_are_all_forecast_by_its_backtest_has_no_error(basis):
-    found = watch(kept(1).head(0), past_of(basis, HOME, MONDAY))
+    found = watch(kept(1).head(0), judged_by(basis, HOME, MONDAY))
     assert found.overall.tested
     assert (found.overall.weeks, found.overall.judged, found.overall.share) == (4, 3, pytest.approx(0.0))
 

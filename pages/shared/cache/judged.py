@@ -10,7 +10,7 @@ from forecasting.demand.track_record import Record, track_records, weekly_portio
 from forecasting.people import Action, Subject
 from forecasting.proof.past import Past, judged_before
 from forecasting.proof.replay import Replay, replay
-from forecasting.proof.watching import Watched, past_of, watch
+from forecasting.proof.watching import Watched, judged_by, watch
 from forecasting.store.foreseen import read_foreseen
 from forecasting.store.guard import require_location
 from forecasting.store.runs import latest_forecast
@@ -31,7 +31,7 @@ def watched(work: Workspace, known: Basis, location: str) -> Watched:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _watched(url: str, settled: str, today: pd.Timestamp, location: str, _known: Basis, _work: Workspace) -> Watched:
     kept = read_foreseen(_work.house, today)
-    return watch(kept[kept["location"] == location], past_of(_known, location, today))
+    return watch(kept[kept["location"] == location], judged_by(_known, location, today))
 
 
 def records(work: Workspace, known: Basis, location: str) -> dict[str, Record]:
