@@ -24,7 +24,7 @@ from forecasting.stock.ageing import Keeping
 from forecasting.stock.prepared import unfolded, with_prepared
 from forecasting.stock.projection import Movements, Projection, Shelf, due, on_hand, project
 from forecasting.supply.calendars import Calendar
-from forecasting.supply.offers import choose_supply, offered
+from forecasting.supply.offers import choose_supply, offered, unit_costs
 from forecasting.supply.orders import Buying
 from forecasting.tables import KEYS, SERIES, WEEK, Restaurant, only_at
 
@@ -140,8 +140,7 @@ class Basis:
 
     def unit_costs(self, location: str, today: pd.Timestamp) -> pd.Series:
         """What a unit of each ingredient costs where it is bought today without any scenario."""
-        offers = choose_supply(held_at("supply", self.restaurant.supply, location), today)
-        return offers.set_index("ingredient")["unit_cost"]
+        return unit_costs(self.restaurant.supply, location, today)
 
     def weights(self, location: str, today: pd.Timestamp) -> pd.DataFrame:
         """How much each ingredient counts in each dish: ingredients by dishes, what a portion's share of it costs.

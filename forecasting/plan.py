@@ -5,6 +5,7 @@ The plan and every scenario are the same code: the plan is the scenario that cha
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -62,6 +63,13 @@ class Plan:
     def lost(self, location: str) -> pd.DataFrame:
         """Which share of the portions of each dish can't be served (``Shortage.lost``)."""
         return self.short.get(location, Shortage()).lost
+
+    @cached_property
+    def unit_costs(self) -> dict[str, pd.Series]:
+        """What one of an ingredient's own unit costs at each location, by the offer by which it would be ordered."""
+        lines = self.lines.set_index("ingredient")
+        each = lines["unit_cost"] * lines["pack_size"] / lines["pack_gives"]
+        return {one.location: each[(lines["location"] == one.location).to_numpy()] for one in self.projections}
 
     @property
     def to_order(self) -> pd.DataFrame:

@@ -8,7 +8,6 @@ import streamlit as st
 from forecasting.demand.outlook import Week, as_planned, band, next_week, overview
 from forecasting.demand.track_record import NO_RECORD, Record, has_range
 from forecasting.demand.weather_cost import weather_cost
-from forecasting.supply.offers import unit_costs
 from pages.parts.forecast import forecast_detail, forecast_drivers, forecast_overview, forecast_tables
 from pages.shared import charts, groups, ready, runs
 from pages.shared.cache import facts, judged
@@ -28,7 +27,7 @@ ranged = has_range(forecast.backtest, [location])
 
 (paths,) = plan.paths
 records = judged.records(work, known, location)
-costs = unit_costs(known.restaurant.supply, location, work.today)
+costs = known.unit_costs(location, work.today)
 units = known.restaurant.ingredients.set_index("ingredient")["unit"]
 history = known.usage[known.usage["location"] == location]
 ingredient = forecast_overview.chosen(list(plan.run_outs["ingredient"]))

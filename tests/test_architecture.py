@@ -25,7 +25,7 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 
 KNOWS = {
     "days": (),
-    "supply": ("overrides",),
+    "supply": ("overrides", "stock"),
     "stock": ("units", "typed"),
     "menu": ("units", "stock.by_eye"),
     "money": ("menu", "stock", "supply"),
@@ -45,7 +45,7 @@ BESIDE = {
     "menu.recipes": ("units",),
     "as_if": ("overrides",),
     "supply.flags": ("supply.offers",),
-    "supply.topping_up": ("supply.outlook", "supply.quantities"),
+    "supply.topping_up": ("stock.projection", "supply.quantities"),
 }
 
 

@@ -17,7 +17,6 @@ from forecasting.demand.scores import covered
 from forecasting.models.baselines import seasonal_naive
 from forecasting.models.contract import judgeable, whole
 from forecasting.models.features import CALM
-from forecasting.supply.offers import unit_costs
 from forecasting.tables import KEYS, ONE_DAY, SERIES, WEEK
 
 WATCHED_WEEKS = 26
@@ -131,7 +130,7 @@ def judged_by(basis: Basis, location: str, today: pd.Timestamp) -> JudgedBy:
         recipes=None if basis.recipes_changed else forecast.settings.recipes,
         until=_until(history, basis.future[basis.future["location"] == location], today),
         learned_until=forecast.last_day,
-        unit_costs=unit_costs(basis.restaurant.supply, location, today),
+        unit_costs=basis.unit_costs(location, today),
     )
 
 

@@ -153,22 +153,13 @@ def purchases(base: Plan, changed: Plan, of: Callable[..., pd.DataFrame] = weekl
 
     What can't be served because a supplier is late or out isn't bought.
     """
-    before, after = (of(_served(plan), unit_costs(plan), plan.now.normalize()) for plan in (base, changed))
+    before, after = (of(_served(plan), plan.unit_costs, plan.now.normalize()) for plan in (base, changed))
     known = before.set_index("first")["expected"].rename("base")
     return after.rename(columns={"expected": "changed"}).join(known, on="first", how="inner")[BOUGHT]
 
 
 def _served(plan: Plan) -> list[Projection]:
     return [bought_of_served(one, plan.short.get(one.location, Shortage())) for one in plan.projections]
-
-
-def unit_costs(plan: Plan) -> dict[str, pd.Series]:
-    """What one of an ingredient's own unit costs at each location of a plan, at the plan's own prices."""
-    lines = plan.lines.assign(each=plan.lines["unit_cost"] * plan.lines["pack_size"] / plan.lines["pack_gives"])
-    return {
-        one.location: lines[lines["location"] == one.location].set_index("ingredient")["each"]
-        for one in plan.projections
-    }
 
 
 def risk_change(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

@@ -103,9 +103,7 @@ def guests_of(basis: Basis, plan: Plan, location: str, first: pd.Timestamp) -> G
 
 def menu_of(basis: Basis, plan: Plan, location: str) -> DishMoney:
     """The menu of a location at the prices of a plan, with the new dishes of its scenario."""
-    takes, lines = basis.takes(location), plan.lines[plan.lines["location"] == location]
-    each = lines["unit_cost"].to_numpy() * lines["pack_size"].to_numpy() / lines["pack_gives"].to_numpy()
-    costs = pd.Series(each, lines["ingredient"].to_numpy())
+    takes, costs = basis.takes(location), plan.unit_costs[location]
     if plan.scenario.suppliers_out:  # what nobody sells any more costs what it did
         costs = costs.combine_first(basis.unit_costs(location, plan.now.normalize()))
     unit_cost = costs.reindex(takes.ingredients).to_numpy()

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 
 from forecasting.errors import InputError
+from forecasting.stock.projection import Projection
 from forecasting.supply.calendars import Calendar, next_order
 from forecasting.supply.offers import check_suppliers
-from forecasting.supply.outlook import Outlook
 from forecasting.supply.quantities import (
     SPOIL_QUANTILE,
     Stakes,
@@ -89,7 +89,7 @@ class Suggestion:
     without_supplier: pd.DataFrame
 
 
-def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float = 0.5) -> Suggestion:
+def suggest(projection: Projection, buying: Buying, now: pd.Timestamp, caution: float = 0.5) -> Suggestion:
     """The next order to each supplier: whole packs that last until the delivery after it.
 
     For each ingredient, with the order arriving on day *a*, the one after it on day *b*, and over the futures:
@@ -107,15 +107,15 @@ def suggest(outlook: Outlook, buying: Buying, now: pd.Timestamp, caution: float 
     """
     check_suppliers(buying.supply, buying.calendars)
     today = now.normalize()
-    offers = _with_windows(_for_outlook(buying, outlook, caution), buying.calendars, now)
-    if (offers["next_arrives"] > outlook.days[-1] + ONE_DAY).any():
-        raise InputError("horizon_too_short", needed=offers["next_arrives"].max() - ONE_DAY, got=outlook.days[-1])
-    lines = _lines(outlook, offers, today)
+    offers = _with_windows(_for_projection(buying, projection, caution), buying.calendars, now)
+    if (offers["next_arrives"] > projection.days[-1] + ONE_DAY).any():
+        raise InputError("horizon_too_short", needed=offers["next_arrives"].max() - ONE_DAY, got=projection.days[-1])
+    lines = _lines(projection, offers, today)
     return Suggestion(
-        location=outlook.location,
+        location=projection.location,
         lines=lines,
         orders=_supplier_orders(lines, buying.calendars),
-        without_supplier=_without_supplier(outlook.ingredients, offers, buying.supply),
+        without_supplier=_without_supplier(projection.ingredients, offers, buying.supply),
     )
 
 
@@ -171,10 +171,10 @@ def as_bought(lines: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _for_outlook(buying: Buying, outlook: Outlook, caution: float) -> pd.DataFrame:
+def _for_projection(buying: Buying, projection: Projection, caution: float) -> pd.DataFrame:
     """The offers of what is sampled with its ``position`` there and ``margin``; ``caution`` is for what has no own."""
     offers = buying.offers
-    position = pd.Index(outlook.ingredients).get_indexer(offers["ingredient"])
+    position = pd.Index(projection.ingredients).get_indexer(offers["ingredient"])
     margin = offers["ingredient"].map(buying.margins).astype(float)
     placed = offers.assign(position=position, margin=margin, caution=offers["caution"].fillna(caution))
     return placed[position >= 0].sort_values("position", ignore_index=True)
@@ -188,16 +188,16 @@ def _with_windows(offers: pd.DataFrame, calendars: dict[str, Calendar], now: pd.
     return offers.assign(**{name: pd.DatetimeIndex(moments).as_unit("us") for name, moments in days.items()})
 
 
-def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+def _lines(projection: Projection, offers: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
     """All order lines, those of which nothing is needed too."""
-    found = _figures(outlook, offers, today)
+    found = _figures(projection, offers, today)
     need, raised, on_hand, due, spoils, unserved = (np.round(found[name], _DIGITS) for name in _SHOWN)
     point = np.where((raised > 0) & (need > 0), offers["reorder_point"].to_numpy(), 0.0)
     pack = offers["pack_size"].to_numpy()
     needed, fit = packs_for(need, pack), np.floor(found["room"] / pack + TINY)
     packs = np.minimum(needed, np.minimum(found["worth"], fit))
     cap = np.where(packs < needed, np.round(packs * pack, _DIGITS), np.inf)
-    marks = _stock_marks(outlook, offers, today) | {
+    marks = _stock_marks(projection, offers, today) | {
         "capped": (packs < needed) & (found["worth"] <= fit),
         "no_room": (packs < needed) & (found["worth"] > fit),
         "pack_outlasts": (needed > 0) & (pack > found["usable"] + TINY),
@@ -234,23 +234,23 @@ def _lines(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> pd.Da
 _SHOWN = ("need", "raised", "on_hand", "due", "spoils", "unserved")
 
 
-def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dict[str, np.ndarray]:
+def _figures(projection: Projection, offers: pd.DataFrame, today: pd.Timestamp) -> dict[str, np.ndarray]:
     """What each line is made of; packs ``worth`` their risk, how much finds ``room`` or is ``usable``."""
-    whole = len(offers) == len(outlook.ingredients)
+    whole = len(offers) == len(projection.ingredients)
     kept, pack = slice(None) if whole else offers["position"].to_numpy(), offers["pack_size"].to_numpy()
     coming, leaving = (pd.DatetimeIndex(offers[name]) for name in ("arrives", "next_arrives"))
-    begins, arrives, after = (outlook.position(day) for day in (today, coming, leaving))
-    arrays = outlook.unmet, outlook.usage, outlook.spoiled
+    begins, arrives, after = (projection.position(day) for day in (today, coming, leaving))
+    arrays = projection.unmet, projection.usage, projection.spoiled
     unmet, usage, spoiled = arrays if whole else (array.take(kept, axis=2) for array in arrays)
     of_usage = need(
         total(unmet, arrives, after),
-        outlook.before(leaving, kept),
+        projection.before(leaving, kept),
         service_level(offers["caution"].to_numpy()),
     )
     spoils = np.median(total(spoiled, begins, after), axis=0)
-    due, keeps = total(outlook.arriving[np.newaxis, :, kept], begins, after)[0], _days_usable(offers)
-    comes_too = total(outlook.arriving[np.newaxis, :, kept], arrives, arrives + 1)[0]
-    there = np.median(outlook.before(coming, kept), axis=0) + comes_too
+    due, keeps = total(projection.arriving[np.newaxis, :, kept], begins, after)[0], _days_usable(offers)
+    comes_too = total(projection.arriving[np.newaxis, :, kept], arrives, arrives + 1)[0]
+    there = np.median(projection.before(coming, kept), axis=0) + comes_too
     to_point = np.round(offers["reorder_point"].to_numpy() - there, _DIGITS)
     needed = np.where(to_point > 0, np.fmax(of_usage, to_point), of_usage)
     most = packs_for(np.round(needed, _DIGITS), pack)
@@ -259,10 +259,10 @@ def _figures(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dic
     return {
         "need": needed,
         "raised": needed - of_usage,
-        "on_hand": np.median(outlook.before(today, kept), axis=0),
+        "on_hand": np.median(projection.before(today, kept), axis=0),
         "due": due,
         "spoils": spoils,
-        "spoils_on": outlook.spoils_on(today)[kept],
+        "spoils_on": projection.spoils_on(today)[kept],
         "unserved": np.median(total(unmet, begins, arrives), axis=0),
         "worth": np.where(np.isnan(keeps), most, _worth(in_time, in_life, due, offers, most)),
         "room": (offers["storage_limit"].fillna(np.inf).to_numpy() - there).clip(0),
@@ -285,13 +285,13 @@ def _worth(
     return np.where(np.isnan(margin), np.minimum(packs_usable(in_life, pack, due), most), by_money)
 
 
-def _stock_marks(outlook: Outlook, offers: pd.DataFrame, today: pd.Timestamp) -> dict[str, np.ndarray]:
+def _stock_marks(projection: Projection, offers: pd.DataFrame, today: pd.Timestamp) -> dict[str, np.ndarray]:
     kept = offers["position"].to_numpy()
-    counted = outlook.counted[kept]
+    counted = projection.counted[kept]
     return {
         "not_counted": ~counted,
-        "check_count": outlook.impossible[kept],
-        "estimated": counted & (outlook.estimated[kept] | (outlook.as_of[kept] < today - ONE_DAY)),
+        "check_count": projection.impossible[kept],
+        "estimated": counted & (projection.estimated[kept] | (projection.as_of[kept] < today - ONE_DAY)),
     }
 
 

@@ -3,11 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from forecasting.supply.outlook import Outlook
+from forecasting.stock.projection import Projection
 from forecasting.supply.quantities import usable
 
 
-def thrown_away(outlook: Outlook, ingredient: str, arrives: pd.Timestamp, quantity: float, keeps_days: float) -> float:
+def thrown_away(
+    projection: Projection, ingredient: str, arrives: pd.Timestamp, quantity: float, keeps_days: float
+) -> float:
     """What of a ``quantity`` that arrives on a day can't be used within its shelf life, on average over the futures.
 
     Both in the ingredient's own unit; what was there before is used first. Nothing of what keeps (``keeps_days`` is
@@ -15,7 +17,7 @@ def thrown_away(outlook: Outlook, ingredient: str, arrives: pd.Timestamp, quanti
     """
     if pd.isna(keeps_days):
         return 0.0
-    only = [outlook.ingredients.index(ingredient)]
-    begins, days = (np.array([number]) for number in (outlook.position(arrives), int(keeps_days) + 1))
-    used = usable(outlook.unmet[:, :, only], outlook.usage[:, :, only], begins, days)
+    only = [projection.ingredients.index(ingredient)]
+    begins, days = (np.array([number]) for number in (projection.position(arrives), int(keeps_days) + 1))
+    used = usable(projection.unmet[:, :, only], projection.usage[:, :, only], begins, days)
     return float(np.clip(quantity - used, 0.0, None).mean())

@@ -9,7 +9,7 @@ from forecasting.basis import Basis
 from forecasting.plan import make_plan
 from forecasting.scenarios.outcome import Outcome, outcome
 from forecasting.scenarios.scenario import Scenario
-from forecasting.scenarios.shortage import served
+from forecasting.scenarios.shortage import servable
 from forecasting.scenarios.takings import takings
 from forecasting.scenarios.whatif import effects_used
 from forecasting.tables import HOME
@@ -116,7 +116,7 @@ def test_half_of_those_who_miss_a_dish_are_taken_to_order_another_of_its_categor
     kinds = {"Ceviche": "Marino", "Jalea": "Marino", "Lomo": "Criollo", "Agua": ""}
     menu = pd.DataFrame({"dish": list(kinds), "category": list(kinds.values())})
     lost = pd.DataFrame({"Ceviche": [0.6], "Agua": [1.0]}, [TUESDAY])
-    assert served(portions, lost, menu).loc[TUESDAY].to_dict() == pytest.approx(
+    assert servable(portions, lost, menu).loc[TUESDAY].to_dict() == pytest.approx(
         {"Ceviche": 4.0, "Jalea": 4.0 + 3.0, "Lomo": 5.0, "Agua": 0.0}
     )
 

@@ -5,7 +5,6 @@ import streamlit as st
 
 from forecasting.demand.track_record import has_range
 from forecasting.money.budget import weekly_budget
-from forecasting.supply.offers import unit_costs
 from pages.shared import charts, ready, tables
 from pages.shared.language import days, money, plain, text
 from pages.shared.session import Workspace
@@ -15,8 +14,7 @@ def show(work: Workspace) -> None:
     """The next seven days in a sentence, then all weeks that the futures reach."""
     known, plan = ready.plan(work)
     ready.say_assumed(work, known, plan)
-    supply = known.restaurant.supply
-    costs = {one.location: unit_costs(supply, one.location, work.today) for one in plan.projections}
+    costs = {one.location: known.unit_costs(one.location, work.today) for one in plan.projections}
     budget = weekly_budget(plan.projections, costs, work.today)
     ranged = has_range(known.forecast.backtest, costs)
     _say_week(work, budget.iloc[0], ranged)

@@ -6,7 +6,6 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.stock.variance import WEEKS, against_recipes, between_counts
-from forecasting.supply.offers import unit_costs
 from forecasting.tables import Restaurant
 from pages.shared import corrections, tables
 from pages.shared.cache import plans
@@ -28,7 +27,7 @@ def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
         link("today")
         return
     intervals = between_counts(known.movements(work.now), work.overview.last_day)
-    costs = unit_costs(known.restaurant.supply, location, work.today)
+    costs = known.unit_costs(location, work.today)
     found = against_recipes(intervals[intervals["location"] == location], costs)
     if found.empty:
         st.info(text("room.compared.nothing", weeks=WEEKS), icon=":material/balance:")

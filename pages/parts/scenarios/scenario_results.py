@@ -8,7 +8,6 @@ import streamlit as st
 from forecasting.demand.track_record import has_range
 from forecasting.overrides import EVERYWHERE
 from forecasting.scenarios.whatif import effects_used
-from forecasting.supply.offers import unit_costs
 from forecasting.urgent import EARLY
 from pages.parts.scenarios import scenario_files, scenario_tables, scenario_words
 from pages.parts.scenarios.scenario_rows import SESSION
@@ -117,7 +116,7 @@ def _show_ingredients(shown: Shown) -> None:
 def weightiest(shown: Shown) -> pd.DataFrame:
     """The ingredients whose change is worth the most money first, at today's prices; those without one after them."""
     usage, work = shown.found.ingredients, shown.work
-    costs = unit_costs(shown.known.restaurant.supply, work.location or EVERYWHERE, work.today)
+    costs = shown.known.unit_costs(work.location or EVERYWHERE, work.today)
     cost = usage["ingredient"].map(costs).astype(float).fillna(0.0)
     worth = (usage["difference"].abs() * cost).sort_values(ascending=False, kind="stable")
     return usage.loc[worth.index].reset_index(drop=True)
