@@ -24,6 +24,7 @@ from pages.shared.prints import count_sheet
 from pages.shared.session import end_page, lead_to, workspace
 
 DAY_BEGINS = pd.Timedelta(hours=4)  # who counts at one in the morning has just closed
+MANY = 80  # fields that a page still draws at once
 EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made after closing than before opening
 
 work = workspace()
@@ -99,6 +100,27 @@ def ask_shelf(title: str, shelf: pd.DataFrame, about: str = "") -> None:
         st.rerun()  # of a preparation it is said for whose count it waits
 
 
+def titled(storage: str) -> str:
+    return escaped(storage.capitalize()) or text("count.no_storage")
+
+
+def one_by_one(shelves: pd.DataFrame) -> pd.DataFrame:
+    """All shelves, or the chosen one where they hold so much that the page would be slow and long."""
+    storages = list(shelves["storage"].unique())
+    if len(shelves) <= MANY or len(storages) == 1:
+        return shelves
+    chosen = st.pills(
+        text("count.which_shelf"),
+        storages,
+        default=storages[0],
+        required=True,
+        format_func=titled,
+        key="count_shelf",
+        persist_state="session",
+    )
+    return shelves[shelves["storage"] == chosen]
+
+
 def prepared() -> pd.DataFrame:
     """What is made already (``facts.prepared``): it counts as what is in it, where that was counted on the same day."""
     try:
@@ -148,8 +170,8 @@ if first is not None and first.empty:
 elif first is not None:
     closes = text("count.first.about", n=len(first), day=first["order_by"].min())
     ask_shelf(text("count.first.title"), shelves[here], closes)
-for storage, shelf in shelves[~here].groupby("storage", sort=False):
-    ask_shelf(escaped(storage.capitalize()) or text("count.no_storage"), shelf)
+for storage, shelf in one_by_one(shelves[~here]).groupby("storage", sort=False):
+    ask_shelf(titled(storage), shelf)
 if len(made):
     ask_prepared(made)
 if known is not None:

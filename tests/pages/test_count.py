@@ -50,6 +50,16 @@ def test_a_number_is_saved_as_soon_as_it_is_typed_and_stands_in_its_field_later(
     assert again.text_input(key=count_key(again, "Limón")).value == "12.25"
 
 
+def test_of_more_than_a_page_draws_at_once_one_shelf_is_counted_after_the_other(started):
+    many = [(f"Insumo {number}", "kg", "seco" if number % 2 else "fresco") for number in range(90)]
+    save_table(session.current().engine, "ingredients", ingredients(*many))
+    app = started("count")
+    assert not app.exception
+    assert [field.key[-1] in "02468" for field in app.text_input] == [True] * 45
+    app.button_group(key="count_shelf").set_value("seco").run()
+    assert [field.key[-1] in "13579" for field in app.text_input] == [True] * 45
+
+
 def test_a_decimal_comma_is_one_and_what_was_understood_is_said(started, engine):
     app = started("count")
     for typed, kept, said in (("22,5", 22.5, "22.5 kg"), ("1,250", 1.25, "1.25 kg"), ("22.50 kg", 22.5, "22.5 kg")):

@@ -115,8 +115,7 @@ def _ask(sheet: Sheet, entry: NamedTuple) -> None:
     """One ingredient: its number, or where nobody weighs it a look; it is asked as it was counted the last time."""
     may_look = entry.group == "" and sheet.usual.get(entry.ingredient, 0.0) > 0
     looks = f"count_eye_{sheet.location}_{entry.ingredient}"
-    st.session_state.setdefault(looks, sheet.looked_at(entry.ingredient))
-    by_eye = may_look and st.session_state[looks]
+    by_eye = may_look and st.session_state.get(looks, sheet.looked_at(entry.ingredient))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         (_ask_level if by_eye else _ask_number)(sheet, entry)
         if may_look:
@@ -126,8 +125,8 @@ def _ask(sheet: Sheet, entry: NamedTuple) -> None:
                 type="tertiary",
                 icon=":material/edit:" if by_eye else ":material/visibility:",
                 help=text("count.to_number" if by_eye else "count.to_eye"),
-                on_click=_switch,
-                args=(looks,),
+                on_click=_look,
+                args=(looks, not by_eye),
             )
     if _trouble(sheet, entry) in st.session_state:
         _tell_trouble(sheet, entry, by_eye)
@@ -146,8 +145,8 @@ def _tell_trouble(sheet: Sheet, entry: NamedTuple, by_eye: bool) -> None:
     st.button(text("count.again"), key=f"{_key(sheet, entry)}_again", on_click=save, args=(sheet, entry, key))
 
 
-def _switch(looks: str) -> None:
-    st.session_state[looks] = not st.session_state[looks]
+def _look(looks: str, by_eye: bool) -> None:
+    st.session_state[looks] = by_eye
 
 
 def _key(sheet: Sheet, entry: NamedTuple) -> str:
