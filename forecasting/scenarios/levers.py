@@ -20,8 +20,8 @@ Span = slice
 NOTHING_PUSHED: Mapping[str, float] = MappingProxyType({})
 
 
-class _Row(Protocol):
-    """A row of the promotions or of their effects, as ``itertuples`` gives them."""
+class _Promoted(Protocol):
+    """A row of the promotions, as ``itertuples`` gives it."""
 
     first: pd.Timestamp
     last: pd.Timestamp
@@ -30,7 +30,14 @@ class _Row(Protocol):
     discount: float
     uplift: float
     limit: float
+
+
+class _Effect(Protocol):
+    """A row of the effects of promotions, as ``itertuples`` gives it."""
+
+    kind: str
     what: str
+    discount: float
     effect: float
     low: float
     high: float
@@ -77,13 +84,13 @@ def depth(kind: ArrayLike, discount: ArrayLike, usual: ArrayLike) -> np.ndarray:
     return np.where((np.asarray(kind) == "discount") & np.isfinite(times), times, 1.0)
 
 
-def by_depth(promotions: pd.DataFrame, usual: Mapping[str, float]) -> list[_Row]:
+def by_depth(promotions: pd.DataFrame, usual: Mapping[str, float]) -> list[_Promoted]:
     """The rows of promotions, the deepest discounts last: of two of a kind on a dish and day the last one counts.
 
     Of equal ones that is the one that stands later. ``usual`` is the discount of one that doesn't say its own, by kind.
     """
 
-    def deep(row: _Row) -> float:
+    def deep(row: _Promoted) -> float:
         return usual.get(row.kind, 0.0) if pd.isna(row.discount) else row.discount
 
     return sorted(promotions.itertuples(index=False), key=deep)
@@ -148,7 +155,7 @@ class House:
         return {name: at for at, name in enumerate([*known, *(new.dish for new in self.scenario.new_dishes)])}
 
     @cached_property
-    def offers(self) -> list[_Row]:
+    def offers(self) -> list[_Promoted]:
         usual = {kind: row.discount for (effect, kind), row in self.learned.items() if effect == "uplift"}
         return by_depth(self.promotions, usual)
 
@@ -297,7 +304,7 @@ class House:
         push = pushed.get(f"{effect} {kind}", 0.0)
         return float(np.expm1(np.log1p(known.effect) + push * spread(known.low, known.high)))
 
-    def _uplift(self, promotion: _Row, pushed: Mapping[str, float]) -> float:
+    def _uplift(self, promotion: _Promoted, pushed: Mapping[str, float]) -> float:
         said = promotion.uplift
         if pd.isna(said):
             times = depth(promotion.kind, promotion.discount, self.learned["uplift", promotion.kind].discount)
@@ -306,7 +313,7 @@ class House:
         return float(np.expm1(np.log1p(said) + push * spread(*assumed_range(said)))) if said > -1.0 else -1.0
 
     @cached_property
-    def learned(self) -> dict[tuple[str, str], _Row]:
+    def learned(self) -> dict[tuple[str, str], _Effect]:
         """The effects of promotions by what they do and their kind."""
         ours = self.effects[self.effects["kind"].isin(EFFECTS)]
         return {(row.kind, row.what): row for row in ours.itertuples()}
@@ -320,7 +327,7 @@ class House:
         return (np.array([self.place[name] for name in names], dtype=int) for names in (its, siblings))
 
 
-def _said(promotion: _Row) -> str:
+def _said(promotion: _Promoted) -> str:
     """The name of an uplift that somebody said: it stands for itself."""
     return f"uplift {promotion.dish_or_category} {promotion.first:%Y-%m-%d}"
 
