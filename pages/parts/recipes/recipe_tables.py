@@ -5,7 +5,7 @@ import streamlit as st
 
 from forecasting.menu.starters import more_ingredients
 from forecasting.tables import COLUMNS, Restaurant
-from pages.shared.language import money, plain
+from pages.shared.language import money, percent_format, plain
 from pages.shared.tables import FIRST, SHORT, editor_column
 
 UNITS = ["g", "kg", "ml", "l", "unidad", "docena", "cucharada", "taza"]  # for a new recipe, beside those in use
@@ -49,5 +49,5 @@ def margin_columns() -> dict[str, object]:
         "dish": st.column_config.TextColumn(plain("columns.dish"), width=FIRST),
         "cost": st.column_config.TextColumn(plain("columns.cost"), width=SHORT),
         "left": st.column_config.TextColumn(plain("columns.left"), width=SHORT),
-        "cost_share": st.column_config.NumberColumn(plain("columns.cost_share"), format="%.0f%%", width=SHORT),
+        "cost_share": st.column_config.NumberColumn(plain("columns.cost_share"), format=percent_format(), width=SHORT),
     }
