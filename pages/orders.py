@@ -6,6 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.people import Subject
+from forecasting.plan import calendars_of
+from forecasting.supply.calendars import lost_deliveries
 from forecasting.tables import ONE_DAY
 from forecasting.texts import orders as words
 from pages.parts.orders import arrivals, market, order_lines, order_sending, order_suppliers, order_topping
@@ -68,8 +70,12 @@ def say_total(orders: pd.DataFrame) -> None:
         "too_small": new["cost"] < new["minimum"],
         "adding": ~first_time,
     }
-    said = [text("orders.sentence", n=len(new), total=total, first=new["order_by"].min())] if len(new) else []
-    said += [text(f"orders.{name}", n=int(those.sum())) for name, those in counts.items() if those.any()]
+    first = new["order_by"].min()
+    said = [text("orders.sentence", n=len(new), total=total)] if len(new) else []
+    if len(new) and not counts["close_today"].any():
+        said.append(text("orders.first_closes", n=len(new), first=first))
+    hour = clock(first) if len(new) else ""
+    said += [text(f"orders.{name}", n=int(those.sum()), hour=hour) for name, those in counts.items() if those.any()]
     st.markdown(" ".join(said))
 
 
@@ -82,6 +88,7 @@ orders = plan.orders.drop(columns="cost").join(costs, on=WHOSE)
 orders = orders if work.location else orders.sort_values("order_by", kind="stable", ignore_index=True)
 places = [paths.location for paths in plan.paths]
 first_time = ready.unsent(work, orders)
+calendars = calendars_of(known, work.now)
 
 order_sending.say_just_sent(work)
 market.say_just_bought(work)
@@ -108,6 +115,8 @@ def show(order: NamedTuple) -> None:
         market.shopping_list(work, order, ours)
         return
     st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
+    if lost := lost_deliveries(calendars[order.location][order.supplier], work.now):
+        st.caption(text("orders.lost", n=len(lost), days=lost))
     if not first_time[order.Index]:
         st.info(text("orders.again"), icon=":material/check:")
     order_lines.ask(work, ours, doubts, several[order.location])

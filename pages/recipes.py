@@ -289,13 +289,8 @@ else:
     st.caption(taxed)
 if work.changes(Subject.MONEY):
     commissions.ask(work)
-st.dataframe(
-    recipe_tables.margins(menu.margins, work.place.currency),
-    hide_index=True,
-    column_config=recipe_tables.margin_columns(),
-    key="recipes_margins",
-    alt=plain("recipes.margins_alt"),
-)
+costs = recipe_tables.margins(menu.margins, work.place.currency)
+tables.show(costs, "recipes_margins", plain("recipes.margins_alt"), recipe_tables.margin_columns())
 if menu.margins["estimated"].any():
     st.caption(text("recipes.roughly"))
 if menu.margins["unpriced"].any():

@@ -28,7 +28,7 @@ st.title(text("today.title"))
 if not work.sees(Subject.FORECAST):  # who serves hears of dishes, not of packs and money
     floor.show_alone(work)
     end_page()
-before_all = st.container()  # what is missing today: before any notice about data
+before_all, headline = st.container(), st.container()  # what to do today: before any notice about data
 known, plan = ready.plan(work)
 ready.say_assumed(work, known, plan)
 
@@ -88,9 +88,9 @@ if len(later):
     same_day = plan.run_outs.loc[plan.run_outs["p10_day"] == early, "ingredient"]  # one to be bought then is out, too
     first = [name for name in dict.fromkeys([*later["ingredient"], *same_day]) if name in {*same_day} - {*short}]
     said.append(text("today.first_out", n=len(first), ingredients=first, early=early))
-st.markdown(" ".join(said))
+headline.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
-st.caption(" ".join([ready.data_until(work, location), *sample]))
+headline.caption(" ".join([ready.data_until(work, location), *sample]))
 
 lost = at_stake(plan, portions_on(known.portions, work.today), known.menu, FLOOR_DAYS).sum()
 stake = text("today.stake", total=money(lost, work.place.currency)) if lost >= 1 else None

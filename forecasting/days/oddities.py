@@ -23,6 +23,9 @@ FEWEST_DAYS = 14
 UNLIKELY = 0.05
 """A dish is missing if its usual days make it unlikelier than this that so many days pass without it."""
 
+GONE = pd.Timedelta(days=14)
+"""A dish that nobody sold for so long before the file was off the menu before it, or has another name by now."""
+
 TILL = ["location", "source"]
 DISH = ["location", "dish"]
 COLUMNS = ["code", "location", "day", "dish", "value", "usual"]
@@ -70,12 +73,14 @@ def _new(lines: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
 def _missing(lines: pd.DataFrame, recent: pd.DataFrame) -> pd.DataFrame:
     days, now = (rows.groupby("location")["day"].nunique() for rows in (recent, lines))
-    habit = recent.groupby(DISH).agg(sold=("day", "nunique"), quantity=("quantity", "sum")).reset_index()
+    habit = recent.groupby(DISH).agg(sold=("day", "nunique"), quantity=("quantity", "sum"), last=("day", "max"))
+    habit = habit.reset_index()
+    gone = habit["location"].map(recent.groupby("location")["day"].max()) - habit["last"] >= GONE
     open_days, ahead = habit["location"].map(days), habit["location"].map(now)
     unlikely = (1.0 - habit["sold"] / open_days) ** ahead < UNLIKELY
     usual = habit["quantity"] / open_days
     habit = habit.assign(code="missing_dish", usual=usual, weight=usual * ahead)
-    return habit[unlikely & (open_days >= FEWEST_DAYS) & ~_among(habit, lines, DISH)]
+    return habit[unlikely & ~gone & (open_days >= FEWEST_DAYS) & ~_among(habit, lines, DISH)]
 
 
 def _moved_prices(lines: pd.DataFrame, recent: pd.DataFrame) -> pd.DataFrame:

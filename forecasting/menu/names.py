@@ -14,7 +14,7 @@ LEAST_PREFIX = 3
 """So many letters stand for a whole word: *salt* for *saltado*."""
 
 LEAST_MISTYPED = 6
-"""Words of fewer letters that differ in one are other words: *palta* and *pasta*."""
+"""Two words that differ in one letter and have both fewer are other words: *palta* and *pasta*."""
 
 HALF = 0.5
 CUT_SHORT, MORE_WORDS = 0.9, 0.8
@@ -190,7 +190,7 @@ def _same_word(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if one == other or (len(short) >= LEAST_PREFIX and long.startswith(short)):
         return True
-    return len(short) >= LEAST_MISTYPED and len(long) - len(short) <= 1 and _one_slip(short, long)
+    return len(long) >= LEAST_MISTYPED and len(long) - len(short) <= 1 and _one_slip(short, long)
 
 
 def _one_slip(short: str, long: str) -> bool:

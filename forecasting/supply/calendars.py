@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import count, pairwise
+from itertools import count, pairwise, takewhile
 
 import numpy as np
 import pandas as pd
@@ -122,6 +122,15 @@ def next_order(calendar: Calendar, now: pd.Timestamp) -> Window:
     upcoming = calendar.deliveries(now.normalize() + calendar.waiting)
     arrives, next_arrives = next(pair for pair in pairwise(upcoming) if calendar.order_by(pair[0]) > now)
     return Window(calendar.order_by(arrives), arrives, next_arrives)
+
+
+def lost_deliveries(calendar: Calendar, now: pd.Timestamp) -> list[pd.Timestamp]:
+    """The days until the delivery after the next one on which he would come and one could order, but he is closed."""
+    last = next_order(calendar, now).next_arrives
+    usual = replace(calendar, closed=frozenset())
+    upcoming = takewhile(lambda day: day < last, usual.deliveries(now.normalize() + calendar.waiting))
+    coming = [day for day in upcoming if usual.order_by(day) > now]
+    return [day for day in coming if day - calendar.late_days * ONE_DAY in calendar.closed]
 
 
 def windows(calendar: Calendar, now: pd.Timestamp, until: pd.Timestamp) -> list[Window]:

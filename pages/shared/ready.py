@@ -12,14 +12,16 @@ from forecasting.kitchen import estimated_items
 from forecasting.plan import Plan
 from forecasting.store.orders import PLACED
 from forecasting.tables import ONE_DAY
+from forecasting.texts.formats import listed
 from pages.shared import runs, steps
 from pages.shared.cache import facts, findings, plans
-from pages.shared.language import day, error_text, part, percent, text
+from pages.shared.language import day, error_text, language, part, percent, text
 from pages.shared.links import link
 from pages.shared.session import Workspace, end_page, lead_to
 
 DELIVERY = ["location", "supplier", "arrives"]  # what an order is for
 STALE_DAYS = 7
+MENTIONED = 3  # dishes without a recipe that are called by name
 RECENT_WEEKS = 8  # older dishes need no recipe any more, older silent days are told on the page of the sales only
 
 
@@ -186,5 +188,5 @@ def _say_uncovered(work: Workspace, known: Basis) -> None:
         st.caption(f":material/info: {said}")
     missing = found.unknown
     if not missing.empty:
-        share, dishes = part(missing["share"].sum()), list(missing["dish"].head(3))
+        share, dishes = part(missing["share"].sum()), listed(list(missing["dish"]), language(), MENTIONED)
         st.caption(f":material/info: {text('ready.uncovered', n=len(missing), dishes=dishes, share=share)}")

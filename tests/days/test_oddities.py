@@ -52,6 +52,13 @@ def test_a_dish_of_every_other_day_may_be_absent_for_a_day_but_not_for_a_week():
     assert found(week, every_other) == [("missing_dish", "Lomo", None, 5.0)]
 
 
+def test_a_dish_that_was_gone_before_the_file_is_not_missing_in_it():
+    week = pd.concat([monday(Ceviche=25).assign(day=day) for day in pd.date_range("2026-11-23", periods=7, unit="us")])
+    for last, missing in (("2026-11-08", []), ("2026-11-09", ["Lomo"])):
+        kept = KEPT[(KEPT["dish"] == "Ceviche") | (KEPT["day"] <= last)]
+        assert [dish for code, dish, *_ in found(week, kept) if code == "missing_dish"] == missing
+
+
 def test_an_average_price_that_moved_by_more_than_a_fifth_is_told():
     dearer = sold(("2026-11-23", "Ceviche", 20, 1000), ("2026-11-23", "Lomo", 10, 330))
     assert found(dearer) == [("price_moved", "Ceviche", 50.0, 40.0)]

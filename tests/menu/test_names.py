@@ -38,6 +38,7 @@ def test_codes_accents_spelling_and_plurals_make_no_other_dish(one, other):
         ("Lomo salt.", "Lomo saltado"),
         ("Seco con frejoles", "Seco con frijoles"),
         ("Arroz con mariscos", "Arroz con marsicos"),
+        ("AJI DE GALINA", "Ají de gallina"),
     ],
 )
 def test_a_word_cut_short_or_mistyped_is_nearly_the_same(one, other):

@@ -164,12 +164,24 @@ def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cookin
     save_table(engine, "suppliers", suppliers.assign(minimum=dear))
     app = cooking("orders", **OPEN)
     headline = next(line.value for line in app.markdown if "pedido" in line.value)
-    assert (
-        headline == "**2 pedidos** por **S/ 308** en total. El primero cierra el lun 23 nov. "
-        "Hoy cierra 1. De todos, 1 no llega todavía al mínimo de su proveedor."
-    )
+    assert headline.startswith("**2 pedidos** por **S/ 308** en total. Hoy cierra 1, a las 18:00. De todos, 1 no llega")
     assert [("bajo el mínimo" in order.label) for order in app.expander] == [True, False]
     assert "cierra hoy, 18:00" in app.expander[0].label
+
+
+def test_the_day_of_the_first_order_is_said_where_none_closes_today(cooking, monkeypatch):
+    clock = session.clock
+    monkeypatch.setattr(session, "clock", lambda zone: clock(zone).replace(hour=22))
+    headline = next(line.value for line in cooking("orders", **OPEN).markdown if "pedido" in line.value)
+    assert "en total. El primero cierra el mar 24 nov." in headline
+
+
+def test_a_delivery_that_falls_on_a_closed_day_is_said_to_be_lost(cooking):
+    assert not any("no se cuenta con su entrega" in caption.value for caption in cooking("orders", **OPEN).caption)
+    wednesday = pd.DataFrame({"day": [pd.Timestamp("2026-11-25")], "location": [HOME]})
+    save_table(session.current().engine, "closed", wednesday)
+    said = [caption.value for caption in cooking("orders", order_Verduras_20261127_open=True).caption]
+    assert "El mié 25 nov no se cuenta con su entrega: es feriado o día cerrado." in said
 
 
 def test_what_nobody_sells_keeps_the_all_clear_away(cooking):

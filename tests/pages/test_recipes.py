@@ -117,7 +117,7 @@ def test_a_dish_says_what_it_costs_and_leaves_without_tax(cooking):
         ["Ceviche clásico", "S/ 0.40", "S/ 35.19"],
         ["Lomo saltado", "S/ 9.60", "S/ 22.60"],
     ]
-    assert "Un solo insumo es el 80 % de tu costo, empieza por él: **Lomo fino**" in words(app)
+    assert "Un solo insumo es el 80 % de tu costo: revisa primero su precio y sus recetas. **Lomo fino**" in words(app)
 
 
 def test_an_ingredient_without_a_cost_is_named(cooking):
@@ -365,10 +365,10 @@ def test_a_modifier_that_changes_nothing_is_not_asked_about_again(asking):
 
 
 def test_what_is_added_to_dishes_weighs_in_the_cost(asking):
-    assert "es el 80 % de tu costo, empieza por él: **Lomo fino**" in words(asking("recipes"))
+    assert "es el 80 % de tu costo: revisa primero su precio y sus recetas. **Lomo fino**" in words(asking("recipes"))
     extra = "item,ingredient,quantity,unit,per\nBien frío,Limón,9000,kg,extra\n"
     save_table(session.current().engine, "recipes", read_table("recipes", extra.encode(), "extra.csv"), mode="merge")
-    assert "es el 80 % de tu costo, empieza por él: **Limón**" in words(asking("recipes"))
+    assert "es el 80 % de tu costo: revisa primero su precio y sus recetas. **Limón**" in words(asking("recipes"))
 
 
 SURCHARGE = "2026-11-22,Recargo delivery Rappi,5,25\n"

@@ -274,7 +274,10 @@ def test_what_has_no_place_in_the_calendar_is_told(cooking):
     assert "No entra en el calendario" in captions(app)
     app = opened(cooking, Scenario(prices=(("Limón", 1.5),)))
     assert "scenarios_adopt_now" not in [button.key for button in app.button]
-    assert "se cambia en otra página: los precios" in captions(app)
+    assert "No entra en el calendario; se cambia en Cocina: los precios." in captions(app)
+    assert "nadie lo decide" not in captions(app)
+    app = opened(cooking, Scenario(prices=(("Limón", 1.5),), suppliers_out=("Carnes",), supplier_delay=("Verduras", 1)))
+    assert "porque nadie lo decide: la demora de un proveedor. No entra" in captions(app)
 
 
 def files_of(app, monkeypatch, *views: str) -> dict[str, bytes]:

@@ -97,6 +97,15 @@ def test_all_that_is_wrong_in_a_file_is_told_at_once_with_its_rows_and_nothing_i
     assert kept_tables().ingredients.empty
 
 
+def test_what_to_do_with_the_rows_that_were_there_is_asked_where_there_are_any(cooking):
+    waste = b"day,ingredient,quantity\n2026-11-20,Lomo fino,1\n"
+    app = upload(open_table(cooking, "waste"), "waste", "merma.csv", waste)
+    assert "setup_mode_waste" not in app.session_state
+    app.button(key="setup_save_file").click().run()
+    app = upload(open_table(cooking, "waste"), "waste", "merma.csv", waste)
+    assert app.session_state["setup_mode_waste"] == "merge"
+
+
 def test_adding_keeps_the_rows_that_were_there(cooking):
     more = b"ingredient,unit,shelf_life_days\nArroz,kg,180\n"
     app = upload(open_table(cooking, "ingredients"), "ingredients", "insumos.csv", more)

@@ -61,6 +61,20 @@ def test_an_order_that_was_sent_is_no_longer_due(cooking):
     assert "Tienes 2 kg, con 2 kg en camino para el mar 24 nov" in sentences(app)
 
 
+def test_what_comes_today_is_called_todays_delivery_whether_it_came_already_or_not(cooking):
+    today = {"day": [pd.Timestamp("2026-11-23")], "ingredient": "Lomo fino", "quantity": 0.5, "location": HOME}
+    save_table(session.current().engine, "deliveries", pd.DataFrame(today | {"supplier": "Verduras"}))
+    assert "Tienes 2 kg, más 0.5 kg de la entrega de hoy." in sentences(cooking("today"))
+
+
+def test_dishes_without_a_recipe_are_named_and_only_the_rest_of_many_is_left_out(cooking):
+    import_sales(sales_csv() + "2026-11-23,Jalea,9,300\n2026-11-23,Sudado,8,200\n")
+    assert any(caption.value.endswith("de la venta): Jalea y Sudado.") for caption in cooking("today").caption)
+    two_more = "2026-11-23,Tiradito,7,100\n2026-11-23,Parihuela,6,90\n"
+    import_sales(sales_csv() + "2026-11-23,Jalea,9,300\n2026-11-23,Sudado,8,200\n" + two_more)
+    assert any(caption.value.endswith("Jalea, Sudado, Tiradito…") for caption in cooking("today").caption)
+
+
 def test_what_an_order_cannot_save_any_more_is_to_be_bought_elsewhere(cooking):
     nothing = pd.DataFrame(
         {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Lomo fino", "quantity": 0.5, "location": HOME}
@@ -133,7 +147,7 @@ def test_an_order_below_the_minimum_is_said_on_both_pages(cooking):
     suppliers = read_restaurant(engine, with_sales=False).suppliers
     save_table(engine, "suppliers", suppliers.assign(minimum=999.0))
     assert "De los de hoy, 1 no llega todavía al mínimo de su proveedor." in cooking("today").markdown[0].value
-    assert "Hoy cierra 1. De todos, 2 no llegan todavía al mínimo" in cooking("orders").markdown[0].value
+    assert "Hoy cierra 1, a las 18:00. De todos, 2 no llegan todavía al mínimo" in cooking("orders").markdown[0].value
 
 
 def test_the_same_in_english(cooking):

@@ -10,6 +10,7 @@ from forecasting.supply.calendars import (
     delivery_calendars,
     last_order,
     last_protected_day,
+    lost_deliveries,
     next_order,
     windows,
 )
@@ -86,6 +87,13 @@ def test_lead_time_moves_the_cutoff_days_ahead():
 def test_days_without_delivery_are_skipped_for_both_deliveries():
     window = next_order(calendar(closed=(WEDNESDAY, SATURDAY)), MONDAY)
     assert (window.arrives, window.next_arrives) == (FRIDAY, MONDAY + pd.Timedelta(days=7))
+
+
+def test_a_lost_delivery_is_one_for_which_one_could_still_order_until_the_delivery_after_the_next():
+    assert lost_deliveries(calendar(closed=(WEDNESDAY, THURSDAY)), MONDAY) == [WEDNESDAY]
+    assert lost_deliveries(calendar(closed=(SATURDAY,)), TUESDAY + pd.Timedelta(hours=21)) == [SATURDAY]
+    assert lost_deliveries(calendar(closed=(WEDNESDAY,)), TUESDAY + pd.Timedelta(hours=21)) == []
+    assert lost_deliveries(replace(calendar(closed=(WEDNESDAY,)), late_days=1), MONDAY) == [THURSDAY]
 
 
 def test_an_order_on_the_day_of_delivery_needs_no_lead():

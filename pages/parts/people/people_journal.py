@@ -10,7 +10,7 @@ from pages.shared.language import clock, day_and_month, name_of, plain, text
 from pages.shared.session import Workspace
 
 MOST, SHOWN = 5000, 200
-WIDTHS = {"at": 72, "who": 78, "what": 205}
+WIDTHS = {"at": 64, "who": 92, "what": 199}
 """Pixels: all three on a phone."""
 
 

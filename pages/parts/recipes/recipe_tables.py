@@ -5,9 +5,10 @@ import streamlit as st
 
 from forecasting.menu.starters import more_ingredients
 from forecasting.tables import COLUMNS, Restaurant
-from pages.shared.language import money, plain
+from pages.shared.language import money, percent_format, plain
 from pages.shared.tables import FIRST, SHORT, editor_column
 
+WIDE = 96  # pixels: a heading of its length beside the sign that it can be edited
 UNITS = ["g", "kg", "ml", "l", "unidad", "docena", "cucharada", "taza"]  # for a new recipe, beside those in use
 
 
@@ -21,7 +22,7 @@ def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
     share = next(column for column in COLUMNS["recipes"] if column.name == "yield")
     return {
         "ingredient": st.column_config.SelectboxColumn(plain("columns.ingredient"), options=known, required=True),
-        "quantity": st.column_config.NumberColumn(plain("columns.quantity"), required=True, min_value=0, width=SHORT),
+        "quantity": st.column_config.NumberColumn(plain("columns.quantity"), required=True, min_value=0, width=WIDE),
         "unit": st.column_config.SelectboxColumn(plain("columns.unit"), options=units, required=True, width=SHORT),
         "yield": editor_column(share, restaurant.place.currency),
     }
@@ -49,5 +50,5 @@ def margin_columns() -> dict[str, object]:
         "dish": st.column_config.TextColumn(plain("columns.dish"), width=FIRST),
         "cost": st.column_config.TextColumn(plain("columns.cost"), width=SHORT),
         "left": st.column_config.TextColumn(plain("columns.left"), width=SHORT),
-        "cost_share": st.column_config.NumberColumn(plain("columns.cost_share"), format="%.0f%%", width=SHORT),
+        "cost_share": st.column_config.NumberColumn(plain("columns.cost_share"), format=percent_format(), width=SHORT),
     }

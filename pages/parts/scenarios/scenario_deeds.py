@@ -15,6 +15,7 @@ from pages.shared.language import plain, text
 DONE = "scenarios_done"
 AMONG_CONTROLS = ("started_over", "taken_off")
 BESIDE_SAVING = ("saved",)
+KITCHENS = ("dishes_off", "new_dishes", "suppliers_out", "prices")  # of a scenario, what the kitchen's tables hold
 STEPS = MappingProxyType({"adopted": ("scenarios.abandon", "undo"), "copied": ("scenarios.open", "bookmark")})
 """What the button beside a deed says, and its icon, where it doesn't undo."""
 
@@ -82,8 +83,13 @@ def say(scenario: Scenario, above: DeltaGenerator, beside: DeltaGenerator, below
 
 
 def no_place(keys: tuple[str, ...]) -> str:
-    """Which parts of a scenario the calendar has no place for."""
-    return text("scenarios.no_place", parts=[plain(f"scenarios.keys.{name}") for name in keys])
+    """Which parts of a scenario the calendar has no place for, and why."""
+    whys = {
+        "nobodys": [key for key in keys if key not in KITCHENS],
+        "elsewhere": [key for key in keys if key in KITCHENS],
+    }
+    named = {why: [plain(f"scenarios.keys.{key}") for key in its] for why, its in whys.items() if its}
+    return " ".join(text(f"scenarios.{why}", parts=parts) for why, parts in named.items())
 
 
 def _undo() -> None:

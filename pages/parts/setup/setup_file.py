@@ -74,14 +74,7 @@ def _take(kept: Kept, file: UploadedFile) -> None:
     if read is None:
         return
     _preview(kept, read)
-    mode = st.segmented_control(
-        text("setup.mode"),
-        ["merge", "replace"],
-        default="merge",
-        required=True,
-        format_func=lambda code: plain(f"setup.mode_{code}"),
-        key=f"setup_mode_{kept.table}",
-    )
+    mode = "merge" if kept.rows.empty else _ask_mode(kept.table)
     if kept.table == "deliveries":
         kept.say_odd_days(read)
     would_be = kept.would_be(read, mode)
@@ -146,6 +139,18 @@ def _preview(kept: Kept, read: pd.DataFrame) -> None:
         key=f"setup_preview_{kept.table}",
         placeholder="",
         alt=plain("setup.preview_alt", table=plain(f"tables.{kept.table}")),
+    )
+
+
+def _ask_mode(table: str) -> str:
+    """Whether the rows of a file join those that are there, or take their place."""
+    return st.segmented_control(
+        text("setup.mode"),
+        ["merge", "replace"],
+        default="merge",
+        required=True,
+        format_func=lambda code: plain(f"setup.mode_{code}"),
+        key=f"setup_mode_{table}",
     )
 
 

@@ -91,7 +91,8 @@ class Cards:
             return text("today.have", on_hand=there)
         next_one = self._coming.loc[entry.ingredient]
         due = weighed(next_one["quantity"], entry.unit)
-        return text("today.have_due", on_hand=there, due=due, day=next_one["day"])
+        when = "_today" if next_one["day"] == self.work.today else ""
+        return text(f"today.have_due{when}", on_hand=there, due=due, day=next_one["day"])
 
     def _supplier(self, entry: NamedTuple) -> str:
         return self._lines["supplier"].get(entry.ingredient, "")
