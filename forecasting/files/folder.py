@@ -23,7 +23,7 @@ from forecasting.menu.servings import count_tickets
 from forecasting.sales import read_sales
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import recognise
-from forecasting.tables import COLUMNS, TO_FILL_IN, WEEK, WEEKDAYS, Column, Restaurant, empty
+from forecasting.tables import COLUMNS, LONGEST_NAME, TO_FILL_IN, WEEK, WEEKDAYS, Column, Restaurant, empty
 
 __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
 
@@ -63,6 +63,7 @@ _BETWEEN_DAYS = {"y", "e", "de", "los", "and", "from"}
 _UNTIL = "a al hasta to through thru"
 _DASH = re.compile("[-\u2010-\u2015\u2212]")
 _SHOWN = 5  # of what stands there
+_SHOWN_LETTERS = 40
 _ROWS_NAMED = 20
 
 
@@ -269,6 +270,9 @@ def _read_column(column: Column, written: pd.Series, faults: _Faults, day_first:
     texts = reading.read_texts(written)
     if column.required:
         faults.note_cells("missing_value", texts == "", written, column)
+    if column.name != "modifiers":  # of one line there may be many
+        starts = written.str.slice(stop=_SHOWN_LETTERS) + "…"
+        faults.note_cells("long_name", texts.str.len() > LONGEST_NAME, starts, column, most=LONGEST_NAME)
     match column.kind:
         case "number":
             numbers = reading.read_numbers(written, comma)
