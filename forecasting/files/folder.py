@@ -23,7 +23,7 @@ from forecasting.menu.servings import count_tickets
 from forecasting.sales import read_sales
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import recognise
-from forecasting.tables import COLUMNS, LONGEST_NAME, TO_FILL_IN, WEEK, WEEKDAYS, Column, Restaurant, empty
+from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, TO_FILL_IN, WEEK, WEEKDAYS, Column, Restaurant, empty
 
 __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
 
@@ -294,7 +294,7 @@ def _check_bounds(values: pd.Series, written: pd.Series, column: Column, faults:
     if column.least is not None:
         faults.note_cells("too_small", values < column.least, written, column, least=f"{column.least:g}")
     if column.above is not None:
-        faults.note_cells("not_above", values <= column.above, written, column, above=f"{column.above:g}")
+        faults.note_cells("not_above", values <= column.above + TINY, written, column, above=f"{column.above:g}")
     if column.most is not None:
         faults.note_cells("too_large", values > column.most, written, column, most=f"{column.most:g}")
     return values if column.default is None else values.fillna(column.default)
