@@ -197,20 +197,6 @@ def _open(content: bytes, file: str, known: frozenset[str]) -> Sheet:
     return _open_text(content, file, known)
 
 
-def read_cells(content: bytes, file: str, known: Collection[str] = ()) -> pd.DataFrame:
-    """Every cell of a file as text under the file's own headers, indexed by row number; for previews and mappings.
-
-    A header that comes twice gets a number: ``Total``, ``Total (2)``. Raises what ``open_sheet`` raises.
-    """
-    sheet = open_sheet(content, file, known)
-    seen: Counter[str] = Counter()
-    names = []
-    for header in sheet.headers:
-        seen[header] += 1
-        names.append(header if seen[header] == 1 else f"{header} ({seen[header]})")
-    return sheet.read(range(len(names))).rows.set_axis(names, axis=1)
-
-
 def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> WorkbookSheet:
     sheets = _sheets(content, file, known)
     if not sheets:
