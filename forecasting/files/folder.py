@@ -16,7 +16,7 @@ from forecasting.errors import InputError, QuestionError, Several, all_of, each_
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.months import weekday_number
-from forecasting.files.sheets import Sheet, open_sheet
+from forecasting.files.sheets import Sheet, open_sheet, read_bytes
 from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.menu.modifiers import sold_with
 from forecasting.menu.servings import count_tickets
@@ -206,7 +206,7 @@ def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> pd.DataFra
     if table == "sales":
         return _read_any_sales(path, today)
     try:
-        return read_table(table, path.read_bytes(), path.name, today=today)
+        return read_table(table, read_bytes(path), path.name, today=today)
     except InputError as error:
         told = [
             InputError("open_dates", **one.values) if isinstance(one, QuestionError) else one for one in each_of(error)
@@ -216,7 +216,7 @@ def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> pd.DataFra
 
 def _read_any_sales(path: Path, today: pd.Timestamp | None) -> pd.DataFrame:
     """Our own sales.csv as it is; a till's export through its reader, which may leave out only what is no sale."""
-    content = path.read_bytes()
+    content = read_bytes(path)
     known = {name for column in COLUMNS["sales"] for name in _names(column)}
     if recognise(open_sheet(content, path.name, known).headers).ours:
         return read_table("sales", content, path.name, today=today)

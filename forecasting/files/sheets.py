@@ -9,6 +9,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -169,6 +170,13 @@ class WorkbookSheet:
 
 
 Sheet = TextSheet | WorkbookSheet
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file as ``open_sheet`` takes it; raises ``InputError("file_too_large")`` before it is in the memory."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise InputError("file_too_large", file=path.name, most_mb=LARGEST_FILE >> 20)
+    return path.read_bytes()
 
 
 def open_sheet(content: bytes, file: str, known: Collection[str] = ()) -> Sheet:

@@ -10,7 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from forecasting.commands.inputs import read_file
 from forecasting.errors import InputError
+from forecasting.files.folder import read_folder
+from forecasting.files.sheets import LARGEST_FILE
 from forecasting.files.writing import table_to_csv
 from forecasting.sales import SalesFile, read_batch, read_sales, unpack_all
 from forecasting.sales.choices import Choices
@@ -101,16 +104,37 @@ def _status(name: str) -> float:
     return int(line.split()[1]) / 1024
 
 
+ON_LINUX = pytest.mark.skipif(
+    not os.access("/proc/self/clear_refs", os.W_OK), reason="only Linux tells a process's peak memory"
+)
+
+
 def refuse(content: bytes) -> None:
     with pytest.raises(InputError):
         list(read_batch(unpack_all([("ventas.csv", content)]), lambda file: Choices()))
 
 
-@pytest.mark.skipif(not os.access("/proc/self/clear_refs", os.W_OK), reason="only Linux tells a process's peak memory")
+@ON_LINUX
 @pytest.mark.parametrize("what", HOSTILE)
 def test_a_hostile_file_is_refused_soon_and_in_little_memory(what):
     content = HOSTILE[what]()
     megabytes, seconds = peak_megabytes(lambda: refuse(content))
+    assert seconds < MOST_SECONDS
+    assert megabytes < MOST_MEGABYTES
+
+
+@ON_LINUX
+def test_a_file_that_is_too_large_is_refused_before_it_is_in_the_memory(tmp_path):
+    file = tmp_path / "ventas.csv"
+    with file.open("wb") as empty:
+        empty.truncate(LARGEST_FILE + 1)
+
+    def refused() -> None:
+        for read in (lambda: read_file(file), lambda: read_folder(sales=file)):
+            with pytest.raises(InputError, match="file_too_large"):
+                read()
+
+    megabytes, seconds = peak_megabytes(refused)
     assert seconds < MOST_SECONDS
     assert megabytes < MOST_MEGABYTES
 
