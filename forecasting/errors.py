@@ -57,6 +57,7 @@ def each_of(error: InputError | None) -> tuple[InputError, ...]:
 ABOUT = {
     **{"unknown_ingredient": ("ingredient",), "unknown_supplied": ("ingredient",), "unknown_supplier": ("supplier",)},
     **dict.fromkeys(("unknown_unit", "impossible_unit"), ("ingredient", "unit", "to")),
+    "conversions_differ": ("ingredient", "unit"),
 }
 """The values that say what an error of several rows is about; the others are those of its first row."""
 

@@ -17,6 +17,7 @@ from forecasting.overrides import EVERYWHERE, at, kitchens, shared_rows, with_ow
 from forecasting.supply.calendars import delivery_calendars
 from forecasting.supply.offers import check_suppliers
 from forecasting.tables import DISH_KEYS, Restaurant
+from forecasting.units import check_conversions
 
 MONTHS = pd.Timedelta(days=90)
 
@@ -34,11 +35,14 @@ _UNKNOWN_NAMES = {
 def fault(restaurant: Restaurant) -> InputError | None:
     """What keeps the recipes, the ingredients and those who sell them from being read together; None if they fit.
 
-    That is at every location with rows of its own, too. The error is one of ``groups.as_groups``,
-    ``recipes.portions``, ``calendars.delivery_calendars`` and ``offers.check_suppliers``, or ``unknown_supplied`` for
-    something that is sold by somebody and no ingredient; ``Several`` of them, each with all its rows.
+    That is at every location with rows of its own, too. The error is one of ``units.check_conversions``,
+    ``groups.as_groups``, ``recipes.portions``, ``calendars.delivery_calendars`` and ``offers.check_suppliers``, or
+    ``unknown_supplied`` for something that is sold by somebody and no ingredient; ``Several`` of them, each with all
+    its rows.
     """
     faults = Faults()
+    with faults.gather():
+        check_conversions(restaurant.conversions)
     for kitchen in kitchens(restaurant):
         _note_recipes(kitchen, faults)
         with faults.gather():

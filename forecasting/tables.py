@@ -18,6 +18,9 @@ SERIES = ["location", "ingredient"]
 DISH_KEYS = ["location", "dish", "day"]
 ONE_DAY = pd.Timedelta(days=1)
 WEEK = 7
+LONGEST_NAME = 200
+"""Letters: no dish, ingredient or supplier is called by more; PostgreSQL finds nothing by a few thousand."""
+
 TINY = 1e-9
 """Less than this is nothing: what sums and divisions leave behind."""
 

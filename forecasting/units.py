@@ -3,18 +3,23 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import isclose
 from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from forecasting.errors import InputError
+from forecasting.errors import Faults, InputError
 
 Quantity = TypeVar("Quantity", float, np.ndarray, pd.Series)
 _Ratio = tuple[float, float]
 
 PIECE = "unidad"
 """The unit of whatever is counted: eggs, portions, cans."""
+
+
+_ROUNDED = 0.05
+"""By so much what people say of one thing may differ: a cup is 240 ml or a quarter of a litre."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +67,33 @@ def conversions_of(conversions: pd.DataFrame) -> dict[str, list[Conversion]]:
     return known
 
 
+def check_conversions(conversions: pd.DataFrame) -> None:
+    """Raise ``InputError("conversions_differ")`` where one says something else than those before it, or than a scale.
+
+    Of each such one: a ``kg`` is not 500 g, nor a ``lata`` 400 ml where a ``ml`` is the hundredth of one.
+    """
+    faults = Faults()
+    for ingredient, own in conversions_of(conversions).items():
+        for place, way in enumerate(own):
+            ratio = _through(way.unit, way.in_unit, own[:place])
+            if ratio and not isclose(otherwise := ratio[0] / ratio[1], way.equals, rel_tol=_ROUNDED):
+                said = {"unit": way.unit, "in_unit": way.in_unit, "equals": f"{way.equals:.4g}"}
+                faults.note(
+                    InputError("conversions_differ", ingredient=ingredient, **said, otherwise=f"{otherwise:.4g}")
+                )
+    faults.tell()
+
+
 def convert(quantity: Quantity, unit: str, to: str, known: Sequence[Conversion] = ()) -> Quantity:
     """The same quantity in another unit: 250 g are 0.25 kg.
 
     Units are Spanish or English words, in any case and with or without accents. A unit that we don't know converts
-    only to itself (``atado`` to ``atados``), and whatever ``known`` says of this ingredient, either way round.
+    only to itself (``atado`` to ``atados``), and to whatever ``known`` says of this ingredient, either way round and
+    one after the other: a ``saco`` of 20 ``atados`` of 150 g are 3 kg.
 
     Raises ``InputError``: ``unknown_unit``, or ``impossible_unit`` between weight, volume and pieces.
     """
-    ratio = _ratio(unit, to) or next(filter(None, (_through(way, unit, to) for way in _ways(known))), None)
+    ratio = _through(unit, to, known)
     if ratio is None:
         unheard = _measure(unit) is None or _measure(to) is None
         raise InputError("unknown_unit" if unheard else "impossible_unit", unit=unit, to=to)
@@ -105,19 +128,23 @@ def _ratio(unit: str, to: str) -> _Ratio | None:
     return (1.0, 1.0) if same_unit(unit, to) else None
 
 
-def _ways(known: Sequence[Conversion]) -> Iterator[tuple[str, str, _Ratio]]:
-    """From which unit to which a conversion leads, and by how much: there and back."""
-    for way in known:
-        yield way.unit, way.in_unit, (way.equals, 1.0)
-        yield way.in_unit, way.unit, (1.0, way.equals)
+def _through(unit: str, to: str, known: Sequence[Conversion]) -> _Ratio | None:
+    """What to multiply and divide by on the shortest way from one unit to another; each conversion is gone once."""
+    reached, left = [(unit, (1.0, 1.0))], list(known)
+    for at, (times, by) in reached:
+        if ratio := _ratio(at, to):
+            return times * ratio[0], by * ratio[1]
+        for way in list(left):
+            for start, end, (more, less) in _there_and_back(way):
+                if way in left and (ratio := _ratio(at, start)):
+                    left.remove(way)
+                    reached.append((end, (times * ratio[0] * more, by * ratio[1] * less)))
+    return None
 
 
-def _through(way: tuple[str, str, _Ratio], unit: str, to: str) -> _Ratio | None:
-    start, end, (times, by) = way
-    before, after = _ratio(unit, start), _ratio(end, to)
-    if before is None or after is None:
-        return None
-    return before[0] * times * after[0], before[1] * by * after[1]
+def _there_and_back(way: Conversion) -> Iterator[tuple[str, str, _Ratio]]:
+    yield way.unit, way.in_unit, (way.equals, 1.0)
+    yield way.in_unit, way.unit, (1.0, way.equals)
 
 
 def _measure(unit: str) -> _Measure | None:

@@ -111,6 +111,12 @@ def test_what_a_unit_of_the_house_is_makes_a_recipe_fit():
     assert fault(replace(KITCHEN, recipes=dozen, conversions=known)) is None
 
 
+def test_equivalents_that_contradict_each_other_are_a_fault_with_their_row():
+    said = table("conversions", "ingredient,unit,equals,in_unit\nLimón,saco,50,kg\nLimón,kg,0.2,sacos\n")
+    found = fault(replace(KITCHEN, conversions=said))
+    assert (found.code, in_rows(found, said).values["rows"]) == ("conversions_differ", [3])
+
+
 def test_a_recipe_that_loses_lines_is_counted_before_and_after():
     before = pd.DataFrame({"item": ["Ceviche", "Ceviche", "Lomo", "Sopa"]})
     after = pd.DataFrame({"item": ["Ceviche", "Lomo", "Lomo"]})

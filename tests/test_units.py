@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.errors import InputError
-from forecasting.units import Conversion, convert, measures_pieces
+from forecasting.errors import InputError, each_of
+from forecasting.units import Conversion, check_conversions, convert, measures_pieces
 
 
 @pytest.mark.parametrize(
@@ -75,6 +75,27 @@ def test_a_unit_of_the_house_converts_as_the_house_has_said_there_and_back(quant
 
 def test_a_spoon_of_something_weighs_what_its_cup_weighs():
     assert convert(2, "cucharadas", "kg", [Conversion("taza", 0.2, "kg")]) == pytest.approx(0.025)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "to", "expected"), [(1, "saco", "kg", 3), (6, "kg", "sacos", 2), (1, "jaba", "g", 12_000)]
+)
+def test_one_word_of_the_house_may_lead_to_another(quantity, unit, to, expected):
+    known = [Conversion("jaba", 4, "sacos"), BUNCH, Conversion("saco", 20, "atado")]
+    assert convert(quantity, unit, to, known) == pytest.approx(expected)
+
+
+def test_two_equivalents_that_contradict_each_other_or_a_scale_are_named():
+    rows = [("Leche", "lata", 400, "ml"), ("Leche", "ml", 0.01, "latas"), ("Limón", "kg", 500, "g")]
+    rows += [("Arroz", "taza", 250, "ml"), ("Arroz", "saco", 50, "kg"), ("Arroz", "arroba", 11.5, "kg")]
+    conversions = pd.DataFrame(rows, columns=["ingredient", "unit", "equals", "in_unit"])
+    with pytest.raises(InputError) as raised:
+        check_conversions(conversions)
+    assert [(error.code, *error.values.values()) for error in each_of(raised.value)] == [
+        ("conversions_differ", "Leche", "ml", "latas", "0.01", "0.0025"),
+        ("conversions_differ", "Limón", "kg", "g", "500", "1000"),
+    ]
+    check_conversions(conversions.drop(index=[1, 2]))
 
 
 def test_what_the_house_has_not_said_stays_unknown():

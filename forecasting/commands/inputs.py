@@ -13,6 +13,7 @@ from forecasting.demand.history import until
 from forecasting.demand.learned import book_of, odd_days
 from forecasting.errors import InputError
 from forecasting.files.folder import read_folder
+from forecasting.files.sheets import read_bytes
 from forecasting.kitchen import fault
 from forecasting.menu.coverage import coverage
 from forecasting.menu.servings import assumed
@@ -90,10 +91,10 @@ def now(options: Namespace, restaurant: Restaurant) -> pd.Timestamp:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file; raises ``InputError("file_missing")``."""
+    """The bytes of a file; raises ``InputError``: ``file_missing``, ``file_too_large``."""
     if not path.is_file():
         raise InputError("file_missing", file=str(path))
-    return path.read_bytes()
+    return read_bytes(path)
 
 
 def _without_doubtful(restaurant: Restaurant, language: str) -> Restaurant:

@@ -67,7 +67,7 @@ def read_scenario(path: Path) -> Scenario:
     """The scenario in a JSON file; raises ``InputError``: ``file_missing``, ``scenario_not_json``, ``bad_scenario``."""
     try:
         content = json.loads(read_file(path), parse_constant=_refuse)
-    except (UnicodeDecodeError, ValueError) as error:
+    except (ValueError, RecursionError) as error:
         if isinstance(error, InputError):
             raise
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 1

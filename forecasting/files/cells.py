@@ -38,7 +38,10 @@ _PLAIN_MONEY = r"(?:-?[0-9]{1,15}(?:\.[0-9]{1,2})?)?"
 _POINT_NUMBER = r"^-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?$"
 _COMMA_NUMBER = r"^-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)?(?:,[0-9]*)?(?:[eE][+-]?[0-9]+)?$"
 
-_ESCAPED = re.compile(r"^'('*[=+\-@\t\r\0])")
+_ESCAPED = re.compile(r"(^|;)'('*[=+\-@\t\r\0])")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+"""Letters that nobody sees: they turn words around, command terminals, or make two dishes of one."""
+
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d{4}|\d{2})")
@@ -88,12 +91,13 @@ def are_among(cells: pd.Series, words: Collection[str]) -> pd.Series:
 
 def unescaped(text: str) -> str:
     """Text without the apostrophe that ``writing.harmless`` puts before what could run as a formula."""
-    return _ESCAPED.sub(r"\1", text)
+    return _ESCAPED.sub(r"\1\2", text)
 
 
 def clean_text(text: str) -> str:
-    """A name as people mean it: unescaped, mojibake repaired, accents composed, runs of blanks one space."""
-    return unicodedata.normalize("NFC", " ".join(repair_mojibake(unescaped(text)).split()))
+    """A name as people mean it: unescaped, mojibake repaired, accents composed, runs of blanks one space, all seen."""
+    seen = _UNSEEN.sub("", repair_mojibake(unescaped(text)))
+    return unicodedata.normalize("NFC", " ".join(seen.split()))
 
 
 def read_texts(cells: pd.Series) -> pd.Series:

@@ -16,14 +16,14 @@ from forecasting.errors import InputError, QuestionError, Several, all_of, each_
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.months import weekday_number
-from forecasting.files.sheets import Sheet, open_sheet
+from forecasting.files.sheets import Sheet, open_sheet, read_bytes
 from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.menu.modifiers import sold_with
 from forecasting.menu.servings import count_tickets
 from forecasting.sales import read_sales
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import recognise
-from forecasting.tables import COLUMNS, TO_FILL_IN, WEEK, WEEKDAYS, Column, Restaurant, empty
+from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, TO_FILL_IN, WEEK, WEEKDAYS, Column, Restaurant, empty
 
 __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
 
@@ -63,6 +63,7 @@ _BETWEEN_DAYS = {"y", "e", "de", "los", "and", "from"}
 _UNTIL = "a al hasta to through thru"
 _DASH = re.compile("[-\u2010-\u2015\u2212]")
 _SHOWN = 5  # of what stands there
+_SHOWN_LETTERS = 40
 _ROWS_NAMED = 20
 
 
@@ -205,7 +206,7 @@ def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> pd.DataFra
     if table == "sales":
         return _read_any_sales(path, today)
     try:
-        return read_table(table, path.read_bytes(), path.name, today=today)
+        return read_table(table, read_bytes(path), path.name, today=today)
     except InputError as error:
         told = [
             InputError("open_dates", **one.values) if isinstance(one, QuestionError) else one for one in each_of(error)
@@ -215,7 +216,7 @@ def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> pd.DataFra
 
 def _read_any_sales(path: Path, today: pd.Timestamp | None) -> pd.DataFrame:
     """Our own sales.csv as it is; a till's export through its reader, which may leave out only what is no sale."""
-    content = path.read_bytes()
+    content = read_bytes(path)
     known = {name for column in COLUMNS["sales"] for name in _names(column)}
     if recognise(open_sheet(content, path.name, known).headers).ours:
         return read_table("sales", content, path.name, today=today)
@@ -269,6 +270,9 @@ def _read_column(column: Column, written: pd.Series, faults: _Faults, day_first:
     texts = reading.read_texts(written)
     if column.required:
         faults.note_cells("missing_value", texts == "", written, column)
+    if column.name != "modifiers":  # of one line there may be many
+        starts = written.str.slice(stop=_SHOWN_LETTERS) + "…"
+        faults.note_cells("long_name", texts.str.len() > LONGEST_NAME, starts, column, most=LONGEST_NAME)
     match column.kind:
         case "number":
             numbers = reading.read_numbers(written, comma)
@@ -290,7 +294,7 @@ def _check_bounds(values: pd.Series, written: pd.Series, column: Column, faults:
     if column.least is not None:
         faults.note_cells("too_small", values < column.least, written, column, least=f"{column.least:g}")
     if column.above is not None:
-        faults.note_cells("not_above", values <= column.above, written, column, above=f"{column.above:g}")
+        faults.note_cells("not_above", values <= column.above + TINY, written, column, above=f"{column.above:g}")
     if column.most is not None:
         faults.note_cells("too_large", values > column.most, written, column, most=f"{column.most:g}")
     return values if column.default is None else values.fillna(column.default)

@@ -9,6 +9,7 @@ from collections import Counter, deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -171,6 +172,13 @@ class WorkbookSheet:
 Sheet = TextSheet | WorkbookSheet
 
 
+def read_bytes(path: Path) -> bytes:
+    """A file as ``open_sheet`` takes it; raises ``InputError("file_too_large")`` before it is in the memory."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise InputError("file_too_large", file=path.name, most_mb=LARGEST_FILE >> 20)
+    return path.read_bytes()
+
+
 def open_sheet(content: bytes, file: str, known: Collection[str] = ()) -> Sheet:
     """Find the table in a CSV, TSV, XLSX, XLS, ODS or web page.
 
@@ -195,20 +203,6 @@ def _open(content: bytes, file: str, known: frozenset[str]) -> Sheet:
     if is_markup(content):
         return _found_in(read_markup(content, file), file, known)
     return _open_text(content, file, known)
-
-
-def read_cells(content: bytes, file: str, known: Collection[str] = ()) -> pd.DataFrame:
-    """Every cell of a file as text under the file's own headers, indexed by row number; for previews and mappings.
-
-    A header that comes twice gets a number: ``Total``, ``Total (2)``. Raises what ``open_sheet`` raises.
-    """
-    sheet = open_sheet(content, file, known)
-    seen: Counter[str] = Counter()
-    names = []
-    for header in sheet.headers:
-        seen[header] += 1
-        names.append(header if seen[header] == 1 else f"{header} ({seen[header]})")
-    return sheet.read(range(len(names))).rows.set_axis(names, axis=1)
 
 
 def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> WorkbookSheet:

@@ -67,7 +67,7 @@ def cell_text(value: object) -> str:
     """The one spelling of a workbook's cell: ``1250.5``, ``2026-11-22``, ``13:05:00``."""
     match value:
         case str():
-            return value
+            return value.replace("\0", "")  # Excel writes it as _x0000_, and no database of PostgreSQL has such texts
         case bool():
             return str(value).lower()
         case float() if value.is_integer() and abs(value) < 1e15:

@@ -15,8 +15,9 @@ from forecasting.tables import COLUMNS, Column
 
 Language = Literal["es", "en"]
 
-# What a spreadsheet takes for a formula; text that already has the apostrophe gets one more, so that reading is exact.
-_LIVE = r"^('*[=+\-@\t\r\0])"
+# What a spreadsheet takes for a formula, at the beginning or where one in Spanish, which parts the cells of a CSV at
+# semicolons, sees one; text that already has the apostrophe gets one more, so that reading is exact.
+_LIVE = r"(^|;)('*[=+\-@\t\r\0])"
 _DIGITS = 10
 
 EXAMPLE_DAY = "2020-01-01"
@@ -94,7 +95,7 @@ _EXAMPLES: dict[Language, dict[str, list[tuple[str | float, ...]]]] = {
 
 def table_to_csv(frame: pd.DataFrame) -> bytes:
     """UTF-8 CSV with LF, ISO days and up to ten significant digits; text that could run as a formula gets a ``'``."""
-    written = pd.DataFrame({name: _as_text(frame[name]) for name in frame.columns}, index=frame.index)
+    written = pd.DataFrame({harmless(str(name)): _as_text(frame[name]) for name in frame.columns}, index=frame.index)
     return written.to_csv(index=False, lineterminator="\n").encode()
 
 
@@ -130,7 +131,7 @@ def is_example(rows: pd.DataFrame) -> pd.Series:
 
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula; ``cells.unescaped`` gives back exactly what it was."""
-    return re.sub(_LIVE, r"'\1", text)
+    return re.sub(_LIVE, r"\1'\2", text)
 
 
 def _as_text(column: pd.Series) -> pd.Series:

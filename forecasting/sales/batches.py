@@ -30,8 +30,13 @@ def unpack_all(files: Iterable[tuple[str, bytes]]) -> list[NamedFile]:
 
     Raises what ``archives.unpack`` raises.
     """
-    parts = (part for name, content in files for part in unpack(content, name))
+    parts = (part for name, content in files for part in unpack(content, _in_letters(name)))
     return [NamedFile(*sheet) for name, content in parts for sheet in _sheets(content, name)]
+
+
+def _in_letters(name: str) -> str:
+    """A file's name as any database keeps it: ``?`` for bytes of another system's disk that are no letters here."""
+    return name.replace("\0", "").encode(errors="replace").decode()
 
 
 def _sheets(content: bytes, file: str) -> list[tuple[str, bytes]]:

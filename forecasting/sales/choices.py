@@ -52,7 +52,7 @@ class Choices:
         """The choices that ``to_json`` wrote. Raises ``InputError("bad_choices")`` with the key that is wrong."""
         try:
             read = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError("bad_choices", file=file, key="JSON") from error
         if not isinstance(read, dict):
             raise InputError("bad_choices", file=file, key="JSON")

@@ -54,6 +54,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "no_date": undated,
         "future_day": values["day"] > today if today is not None else values["bad_day"],
         "no_dish": nameless,
+        "long_name": values["long_name"],
         "bad_quantity": values["bad_quantity"],
         "no_quantity": values["quantity"].isna(),
         "bad_money": values["bad_money"],

@@ -128,20 +128,35 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
 
 
 def _sums_every_day(values: pd.DataFrame, told: np.ndarray) -> np.ndarray:
-    """The rows of a name that on each day equals all other names together: no dish sells so, day after day."""
+    """The rows of a name that on each day equals all other names together: no dish sells so, day after day.
+
+    Money that a name has must be the others', too. Days alike are one chance, unless money says more than portions do.
+    """
     nothing = np.zeros(len(values), dtype=bool)
     codes, names = values["dish"].factorize()
-    sold = np.where(told & (codes >= 0), values["written_quantity"].fillna(0.0), 0.0)
+    sold = values["written_quantity"].fillna(0.0).to_numpy() * (told & (codes >= 0))
     half = np.bincount(codes[told], weights=sold[told], minlength=len(names)) * 2.0 if told.any() else nothing
     likely = np.flatnonzero((np.abs(half - sold.sum()) < _CLOSE) & (half > 0))
     if not len(likely) or len(names) <= _OTHERS_OF_A_SUM:
         return nothing
-    days = pd.Series(sold, name="sold").groupby([values["day"].to_numpy(), codes]).sum().unstack(fill_value=0.0)
-    if len(days) < _DAYS_OF_A_SUM:
+    money = values["written_money"].where(told & (codes >= 0))
+    by_day = [pd.Series(each).groupby([values["day"].to_numpy(), codes]).sum() for each in (sold, money.to_numpy())]
+    portions, taken = (each.unstack(fill_value=0.0) for each in by_day)
+    if len(portions) < _DAYS_OF_A_SUM:
         return nothing
-    whole = days.sum(axis=1)
-    sums = [code for code in likely if code in days and (2.0 * days[code] - whole).abs().max() < _CLOSE]
-    return told & np.isin(codes, sums[:1])
+    differ = len(portions.drop_duplicates()) >= _DAYS_OF_A_SUM
+    for code in likely:
+        own = told & (codes == code)
+        stated = [portions] if money[own].isna().any() else [portions, taken]
+        prices = (money[told & ~own] / sold[told & ~own]).replace([np.inf, -np.inf], np.nan)
+        telling = differ or (len(stated) > 1 and prices.max() - prices.min() > _CLOSE)
+        if telling and all(_is_all_others(each, code) for each in stated):
+            return own
+    return nothing
+
+
+def _is_all_others(by_day: pd.DataFrame, code: int) -> bool:
+    return code in by_day and bool((2.0 * by_day[code] - by_day.sum(axis=1)).abs().max() < _CLOSE)
 
 
 def _is_total(text: str) -> bool:

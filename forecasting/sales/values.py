@@ -16,6 +16,7 @@ from forecasting.sales.guesses import LARGEST_COUNT
 from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
 from forecasting.sales.tills import CANCELLED, COURTESY, NO_SIZE, NOT_SALES, REFUND, VOID, YES, Till, is_no_food
+from forecasting.tables import LONGEST_NAME
 
 _TWO_FOR_ONE = re.compile(
     # Only from where a run of such signs begins: tried at each of them, a long run would take minutes.
@@ -67,6 +68,8 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     )
     if choices.by_category and "category" in values:
         values = name_by_category(values)
+    too_long = [values[role].str.len() > LONGEST_NAME for role in ("dish", *texts)]
+    values = values.assign(long_name=np.logical_or.reduce(too_long))
     known = _tell_kinds(_tell_money(values), cells, choices)
     if till.ours:
         return known.assign(not_food=False, two_for_one=False)

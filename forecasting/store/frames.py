@@ -28,9 +28,10 @@ from sqlalchemy import (
     update,
 )
 
+from forecasting.errors import InputError
 from forecasting.files.decode import plain
 from forecasting.store import schema
-from forecasting.tables import HOME, Place
+from forecasting.tables import HOME, LONGEST_NAME, Place
 
 NAMED = (schema.locations, schema.dishes, schema.preparations, schema.ingredients, schema.suppliers)
 """The tables of things that have a name for people and an id for the rest."""
@@ -50,9 +51,14 @@ def slug(name: str) -> str:
 
 
 def new_ids(names: Sequence[str], taken: Iterable[str]) -> dict[str, str]:
-    """An id for every name, none of them taken: the second ``Limón`` becomes ``limon-2``."""
+    """An id for every name, none of them taken: the second ``Limón`` becomes ``limon-2``.
+
+    Raises ``InputError("name_too_long")``.
+    """
     used, given = set(taken), {}
     for name in names:
+        if len(name) > LONGEST_NAME:
+            raise InputError("name_too_long", name=f"{name[:40]}…", most=LONGEST_NAME)
         first = slug(name)
         given[name] = next(free for n in count(1) if (free := first if n == 1 else f"{first}-{n}") not in used)
         used.add(given[name])

@@ -142,6 +142,7 @@ def test_the_models_answer_for_holidays_and_weather(kitchen, run, tmp_path, scen
     ("content", "sentence"),
     [
         ("{no json", "scenario.json, línea 1: no se puede leer el escenario."),
+        ("[" * 100_000, "scenario.json, línea 1: no se puede leer el escenario."),
         ("[1]", "scenario.json, línea 1: no se puede leer el escenario."),
         ('{"temperature_change": NaN}', "scenario.json, línea 1: no se puede leer el escenario."),
         ({"weather": 3}, "El escenario tiene una clave que no se entiende o mal escrita: «weather»."),

@@ -68,7 +68,8 @@ BAD = {"promotions": [{"first": "2026-11-27", "last": "2026-11-28", "dish_or_cat
 
 
 def test_a_link_that_cannot_be_says_so_and_which_part_it_is(cooking):
-    for word in ("nonsense", "eJyrVkrLLCouUbJSMjIwMtM1NNI1MFTSUcpJRBUzqgUAmtIKGg"):
+    deep = "eNrtwTEBAAAAwqCg69_DGh5AAQAAAAAAAAAAAAAAAAAAAAAAAPBgu2XG9g"  # brackets in brackets
+    for word in ("nonsense", deep, "eJyrVkrLLCouUbJSMjIwMtM1NNI1MFTSUcpJRBUzqgUAmtIKGg"):
         app = cooking("scenarios", address={"scenario": word})
         assert not app.exception
         assert app.error

@@ -143,6 +143,11 @@ def test_the_same_name_in_any_spelling_of_its_accents_is_one_name():
     assert reading.read_texts(names).unique().tolist() == ["Ají de gallina"]
 
 
+def test_letters_that_nobody_sees_are_no_part_of_a_name():
+    names = column("Ceviche mixto", "\ufeffCe\u200bviche\x0bmixto", "\x1b\u202eCeviche\u00ad \u200b mixto\x00\u2069")
+    assert reading.read_texts(names).unique().tolist() == ["Ceviche mixto"]
+
+
 @pytest.mark.parametrize(("text", "clock"), [("9 pm", "21:00"), ("21:30:00", "21:30"), ("9:30 a.m.", "09:30")])
 def test_a_time_of_day_has_one_spelling(text, clock):
     assert reading.read_clock(text) == clock

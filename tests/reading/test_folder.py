@@ -97,6 +97,13 @@ def test_blank_rows_are_no_rows():
         ("sales", "day,dish,quantity,hour\n2026-02-28,Causa,3,25\n", "bad_hour", {"values": "25"}),
         ("recipes", "item,ingredient,quantity,unit\nCausa,Papa,0,g\n", "not_above", {"above": "0", "rows": "2"}),
         ("recipes", "item,ingredient,quantity,unit,yield\nCausa,Papa,1,g,1.2\n", "too_large", {"most": "1"}),
+        ("recipes", "item,ingredient,quantity,unit,yield\nCausa,Papa,1,g,1e-300\n", "not_above", {"above": "0"}),
+        (
+            "recipes",
+            f"item,ingredient,quantity,unit\n{'a' * 201},Papa,1,g\n",
+            "long_name",
+            {"column": "Plato o preparación", "values": "a" * 40 + "…", "rows": "2", "most": 200},
+        ),
         (
             "promotions",
             "first,last,dish,kind\n2026-10-05,2026-10-11,Causa,regalo\n",

@@ -5,8 +5,8 @@ import pytest
 import xlsxwriter
 
 from forecasting.errors import InputError
-from forecasting.files.sheets import read_cells
 from tests.archives import packed
+from tests.reading.opened import read_cells
 
 KNOWN = {"fecha", "plato", "cantidad"}
 

@@ -35,6 +35,17 @@ def test_no_name_runs_as_a_formula_and_reading_gives_it_back(name):
     assert read_table("closed", written, "closed.csv")["location"].tolist() == [name.strip()]
 
 
+def test_no_formula_hides_behind_a_semicolon_at_which_a_spanish_spreadsheet_parts_cells():
+    for name, spelt in {"Menú;=1+1": b"Men\xc3\xba;'=1+1", "-1;'@x;a": b"'-1;''@x;a"}.items():
+        frame = empty("closed").assign(day=pd.to_datetime(["2026-12-25"]), location=name)
+        assert table_to_csv(frame).splitlines()[1] == b"2026-12-25," + spelt
+        assert read_table("closed", table_to_csv(frame), "closed.csv")["location"].tolist() == [name]
+
+
+def test_no_heading_runs_as_a_formula():
+    assert table_to_csv(pd.DataFrame({"=1+1": [2.0]})) == b"'=1+1\n2\n"
+
+
 def test_an_apostrophe_that_belongs_to_a_name_stays():
     frame = empty("closed").assign(day=pd.to_datetime(["2026-12-25"])).assign(location="'t Kantje")
     assert b",'t Kantje\n" in table_to_csv(frame)

@@ -18,6 +18,7 @@ def test_what_is_left_out_is_open():
     [
         ("no json", "JSON"),
         ("[]", "JSON"),
+        ("[" * 100_000, "JSON"),
         ('{"dia": 1}', "dia"),
         ('{"day_first": "yes"}', "day_first"),
         ('{"columns": {"cook": "Cocinero"}}', "columns"),

@@ -97,6 +97,7 @@ def test_repeated_identical_lines_are_real_purchases():
         ("2026-02-30,13:00,Causa,,1,18.00,,,", "bad_date"),
         ("2026-11-23,13:00,Causa,,1,18.00,,,", "future_day"),
         ("2026-11-22,13:00,,,1,18.00,,,", "no_dish"),
+        (f"2026-11-22,13:00,{'a' * 201},,1,18.00,,,", "long_name"),
         ("2026-11-22,13:00,Causa,,,18.00,,,", "no_quantity"),
         ("2026-11-22,13:00,Causa,,0,0.00,,,", "no_portions"),
         ("2026-11-22,13:00,Causa,,una,18.00,,,", "bad_quantity"),

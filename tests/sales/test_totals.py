@@ -20,6 +20,14 @@ def test_a_dish_that_sells_as_much_as_all_others_every_day_is_a_total_whatever_i
     assert (found.units, found.money, found.dropped().to_dict()) == (18, 435, {"total_row": 3})
 
 
+@pytest.mark.parametrize("money", [(400, 100, 210), (400, 200, 200)], ids=["other money", "one price, days alike"])
+def test_a_dish_that_happens_to_sell_as_much_as_all_others_is_a_dish(money):
+    names = zip(("Ceviche", "Palta", "Sudado"), (10, 5, 5), money, strict=True)
+    day = "".join(f"{{0}},{name},{sold},{cost}\n" for name, sold, cost in names)
+    report = read("Fecha,Plato,Cantidad,Total\n" + "".join(day.format(f"2026-11-{n:02}") for n in range(1, 21)))
+    assert (report.units, report.money, report.dropped().to_dict()) == (400, 20 * sum(money), {})
+
+
 def test_two_days_alike_may_be_chance():
     day = "{0},Ceviche,2\n{0},Causa,1\n{0},Menú,3\n"
     text = "Fecha,Plato,Cantidad\n" + day.format("2026-11-20") + day.format("2026-11-21")

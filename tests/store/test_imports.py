@@ -366,6 +366,14 @@ def test_of_the_same_bytes_given_together_as_of_several_days_the_last_takes_the_
 
 
 @ON_A_FILE
+@pytest.mark.parametrize("long", ["dish", "source", "location"])
+def test_a_name_that_never_ends_is_refused_and_nothing_kept(store, long):
+    lines = SUNDAY.assign(**{long: "".join(map(chr, range(0x4E00, 0x4E00 + 3000)))})
+    with pytest.raises(InputError, match="name_too_long: name=一"):
+        save(store, b"a", lines)
+    assert lines_kept(store) == 0
+
+
 def test_a_file_without_sales_is_refused(store):
     with pytest.raises(InputError) as refused:
         save(store, b"1", empty("sales"))

@@ -30,7 +30,7 @@ def from_link(word: str) -> Scenario:
         packed = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
         content = zlib.decompressobj().decompress(packed, LONGEST)
         told = json.loads(content)
-    except (ValueError, zlib.error):
+    except (ValueError, RecursionError, zlib.error):
         raise InputError("scenario_link") from None
     if not isinstance(told, dict):
         raise InputError("scenario_link")
