@@ -13,7 +13,7 @@ from forecasting.tables import Restaurant
 from pages.parts.recipes import coverage, slips
 from pages.parts.setup import calendar, past_promotions, setup_file, setup_tables
 from pages.parts.setup.setup_saving import Kept, editing
-from pages.shared import drafts, groups, steps
+from pages.shared import drafts, groups, steps, tables
 from pages.shared.cache import facts
 from pages.shared.language import error_text, escaped, plain, text
 from pages.shared.links import link
@@ -105,7 +105,7 @@ looks = {
     "alt": plain("setup.editor_alt", table=plain(f"tables.{table}")),
 }
 if not work.changes(ABOUT_WHAT[table]):
-    st.dataframe(rows, key=f"setup_rows_{table}", **looks)
+    st.dataframe(tables.readable(rows), key=f"setup_rows_{table}", **looks)
     end_page()
 
 if table == "promotions" and work.overview.last_day is not None:

@@ -60,11 +60,10 @@ def show(
 ) -> None:
     """A table to read; ``alt`` tells who can't see it. Without ``columns`` of its own it is ``narrow``: for a phone.
 
-    A long one is scrolled in, unless it has to be seen ``whole``. Its lines may break anywhere between words: of words
-    that stay together it would break a letter off.
+    A long one is scrolled in, unless it has to be seen ``whole``.
     """
     st.dataframe(
-        rows.replace(TOGETHER, " ", regex=True),
+        readable(rows),
         height="content" if whole else "auto",
         hide_index=True,
         column_config=narrow(rows) if columns is None else columns,
@@ -73,6 +72,15 @@ def show(
         placeholder="–",
         alt=alt,
     )
+
+
+def readable(rows: pd.DataFrame) -> pd.DataFrame:
+    """A table as it is shown and, with the button that Streamlit puts over it, taken along as CSV.
+
+    Its lines may break anywhere between words: of words that stay together it would break a letter off. No name in it
+    begins as a formula does.
+    """
+    return rows.replace({TOGETHER: " ", r"^(?=\s*[=@])": "'"}, regex=True)
 
 
 def narrow(rows: pd.DataFrame, *, inside: bool = False) -> dict[str, object]:

@@ -53,3 +53,12 @@ def test_what_is_to_come_is_met_by_the_plan_and_learns_nothing_again(cooking, le
         app.run()
         assert app.button_group(key="scenario_without").options[0].startswith("Descuento de 20 % en Lomo saltado")
         assert len(learned) == times  # one that has begun is learned from
+
+
+def test_an_ingredient_that_has_another_name_has_it_in_plans_at_once(cooking):
+    cooking("today")
+    engine = session.current().engine
+    known = read_restaurant(engine, with_sales=False).ingredients
+    named = known.assign(ingredient=known["ingredient"].replace("Limón", "Limón sutil"))
+    save_table(engine, "ingredients", named, renamed={"Limón": "Limón sutil"})
+    assert set(cooking("today").dataframe[0].value["ingredient"]) == {"Limón sutil", "Lomo fino"}

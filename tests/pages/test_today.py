@@ -111,6 +111,14 @@ def test_in_a_table_an_amount_may_go_on_below_and_loses_no_letter(cooking, monke
     assert app.dataframe[0].value["on_hand"].tolist() == ["3 kg", "2 kg"]
 
 
+def test_a_table_that_is_taken_along_by_streamlits_own_button_has_no_formula(cooking):
+    engine = session.current().engine
+    known = read_restaurant(engine, with_sales=False).ingredients
+    named = known.assign(ingredient=known["ingredient"].replace("Limón", "=1+1"))
+    save_table(engine, "ingredients", named, renamed={"Limón": "=1+1"})
+    assert set(cooking("today").dataframe[0].value["ingredient"]) == {"'=1+1", "Lomo fino"}
+
+
 def test_what_is_missing_today_comes_before_all_else_and_can_be_noted_as_bought(cooking):
     nothing = pd.DataFrame(
         {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Lomo fino", "quantity": 0.0, "location": HOME}

@@ -5,6 +5,7 @@ import streamlit as st
 
 from forecasting.demand.track_record import duel
 from pages.parts.forecast import forecast_tables
+from pages.shared import tables
 from pages.shared.language import plain, text
 
 CHOICE = "forecast_ingredient"  # the key of the page's choice, which its address names, too
@@ -35,7 +36,7 @@ def show(rows: pd.DataFrame, ingredient: str, units: pd.Series, currency: str) -
     place = int(rows.index[rows["ingredient"] == ingredient][0])
     st.session_state[TABLE] = {"selection": {"rows": [place], "columns": [], "cells": []}}
     st.dataframe(
-        forecast_tables.overview(rows, units, tested=bool(rows["share"].notna().any())),
+        tables.readable(forecast_tables.overview(rows, units, tested=bool(rows["share"].notna().any()))),
         hide_index=True,
         column_config=forecast_tables.overview_columns(currency),
         key=TABLE,

@@ -172,7 +172,7 @@ def _list_parts(work: Workspace, found: MonthEnd, income: Income) -> None:
         }
     )
     alt = plain("money.month.parts_alt")
-    st.dataframe(rows, hide_index=True, column_config=_headings(rows), key="money_parts", alt=alt)
+    st.dataframe(tables.readable(rows), hide_index=True, column_config=_headings(rows), key="money_parts", alt=alt)
     if not found.untold:
         st.caption(text("money.month.unexplained"))
 

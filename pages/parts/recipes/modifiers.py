@@ -56,7 +56,7 @@ def show(work: Workspace, found: Asked) -> None:
         if len(without) and work.changes(Subject.KITCHEN):
             _ask_which_are_idle(work, without)
         st.dataframe(
-            _table(rows),
+            tables.readable(_table(rows)),
             hide_index=True,
             column_config=tables.narrow(_table(rows), inside=True),
             key="modifiers_table",

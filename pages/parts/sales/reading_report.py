@@ -161,7 +161,7 @@ def _show_table(names: pd.Series, sold: pd.DataFrame, currency: str, alt: str) -
     if sold["net_sales"].notna().any():
         columns["net_sales"] = ["" if pd.isna(each) else money(each, currency) for each in sold["net_sales"]]
     table = pd.DataFrame(columns)
-    st.dataframe(table, hide_index=True, column_config=tables.narrow(table, inside=True), alt=alt)
+    st.dataframe(tables.readable(table), hide_index=True, column_config=tables.narrow(table, inside=True), alt=alt)
 
 
 def _say_days(read: list[SalesFile], today: pd.Timestamp | None) -> None:

@@ -12,7 +12,7 @@ from forecasting.overrides import ABOUT
 from forecasting.tables import COLUMNS, HOME, Restaurant
 from pages.parts.setup import setup_tables
 from pages.parts.setup.setup_saving import Kept
-from pages.shared import day_order, downloads
+from pages.shared import day_order, downloads, tables
 from pages.shared.language import error_text, language, plain, text
 from pages.shared.session import EVERYWHERE
 
@@ -132,7 +132,7 @@ def _at_its_location(kept: Kept, read: pd.DataFrame) -> pd.DataFrame | None:
 
 def _preview(kept: Kept, read: pd.DataFrame) -> None:
     st.dataframe(
-        read.head(20),
+        tables.readable(read.head(20)),
         hide_index=True,
         column_order=setup_tables.shown(kept.table, read, kept.places),
         column_config=setup_tables.editor_columns(kept.table, kept.restaurant, kept.places),
