@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 from types import SimpleNamespace
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from forecasting.files.folder import read_table
 from forecasting.scenarios.scenario import DishOff, Promotion, Scenario
 from forecasting.store.restaurant import save_table
-from forecasting.tables import Restaurant
+from forecasting.supply.offers import unit_costs
 from pages.parts.scenarios.scenario_address import from_link, to_link
 from pages.parts.scenarios.scenario_results import weightiest
 from pages.shared import session
@@ -65,7 +66,7 @@ def test_what_weighs_most_does_so_at_the_price_of_today():
     supply = rows("supply", of_old, of_old | {"unit_cost": 50.0, "from": TUESDAY}, lemons)
     shown = SimpleNamespace(
         found=SimpleNamespace(ingredients=pd.DataFrame({"ingredient": ["Limón", "Lomo"], "difference": [2.0, -1.0]})),
-        known=SimpleNamespace(restaurant=Restaurant(supply=supply)),
+        known=SimpleNamespace(unit_costs=partial(unit_costs, supply)),
         work=SimpleNamespace(location="main", today=WEDNESDAY),
     )
     assert weightiest(shown)["ingredient"].tolist() == ["Lomo", "Limón"]
