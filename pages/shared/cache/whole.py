@@ -123,14 +123,16 @@ def basis_behind(work: Workspace, known: Basis) -> Basis:
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _forecast(url: str, run: int, sales: str, taught: str, _work: Workspace) -> Forecast:
-    """The latest one, in the names of today: it is read again when those of the tables change."""
+def _forecast(url: str, run: int, sales: str, names: tuple[str, ...], _work: Workspace) -> Forecast:
+    """The latest one, in the ``names`` of today: with other ones it is read again, with another recipe it isn't."""
     return read_forecast(_work.house, _work.models)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _learned(url: str, run: int, sales: str, place: Place, taught: str, _work: Workspace) -> Basis:
-    return make_basis(everything(_work), _forecast(url, run, sales, taught, _work))
+    known = everything(_work)
+    names = (*known.ingredients["ingredient"], *known.dishes["dish"])
+    return make_basis(known, _forecast(url, run, sales, names, _work))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
