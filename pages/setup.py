@@ -12,7 +12,7 @@ from forecasting.people import Subject
 from forecasting.tables import Restaurant
 from pages.parts.recipes import coverage, slips
 from pages.parts.setup import calendar, past_promotions, setup_file, setup_tables
-from pages.parts.setup.setup_saving import Kept, editing
+from pages.parts.setup.setup_saving import KitchenTable, editing
 from pages.shared import drafts, groups, steps, tables
 from pages.shared.cache import facts
 from pages.shared.language import error_text, escaped, plain, text
@@ -83,7 +83,7 @@ if others := [plain(f"tables.{name}") for (name,) in drafts.unsaved(*editing(wor
 if table == CALENDAR:
     calendar.show(work, restaurant)
     end_page()
-kept = Kept(work, restaurant, table, to_fill_in=unsold(restaurant, menu) if table == "supply" else [])
+kept = KitchenTable(work, restaurant, table, to_fill_in=unsold(restaurant, menu) if table == "supply" else [])
 rows, places = kept.rows, kept.places
 st.markdown(text(f"setup.about.{table}"))
 if table == "supply" and restaurant.suppliers.empty:

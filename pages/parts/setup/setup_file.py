@@ -11,7 +11,7 @@ from forecasting.kitchen import lost_lines
 from forecasting.overrides import ABOUT
 from forecasting.tables import COLUMNS, HOME, Restaurant
 from pages.parts.setup import setup_tables
-from pages.parts.setup.setup_saving import Kept
+from pages.parts.setup.setup_saving import KitchenTable
 from pages.shared import day_order, downloads, tables
 from pages.shared.language import error_text, language, plain, text
 from pages.shared.session import EVERYWHERE
@@ -20,7 +20,7 @@ LOST_NAMED = 10
 DAY_FIRST = "setup_day_first"  # what was said of the dates of a file, for the next one
 
 
-def show(kept: Kept) -> bool:
+def show(kept: KitchenTable) -> bool:
     """Offer the template and take a file; whether there is one, which comes before all edits."""
     with st.expander(
         text("setup.from_file"),
@@ -40,7 +40,7 @@ def show(kept: Kept) -> bool:
     return bool(file)
 
 
-def _offer_templates(kept: Kept) -> None:
+def _offer_templates(kept: KitchenTable) -> None:
     needed = [plain(f"columns.{column.name}") for column in COLUMNS[kept.table] if column.required]
     st.markdown(text("setup.template_help", needed=needed))
     with st.container(horizontal=True):
@@ -57,7 +57,7 @@ def _offer_templates(kept: Kept) -> None:
             )
 
 
-def _take(kept: Kept, file: UploadedFile) -> None:
+def _take(kept: KitchenTable, file: UploadedFile) -> None:
     """Show what a file says, ask what can't be known, and keep it."""
     written = _read(kept, file.getvalue(), file.name)
     if written is None:
@@ -86,7 +86,7 @@ def _take(kept: Kept, file: UploadedFile) -> None:
         kept.keep(read, mode)
 
 
-def _read(kept: Kept, content: bytes, name: str) -> pd.DataFrame | None:
+def _read(kept: KitchenTable, content: bytes, name: str) -> pd.DataFrame | None:
     """The rows of a file; None while something is wrong with it, which is said, or asked about its dates."""
     try:
         return read_table(kept.table, content, name)
@@ -108,7 +108,7 @@ def _read(kept: Kept, content: bytes, name: str) -> pd.DataFrame | None:
     return None
 
 
-def _at_its_location(kept: Kept, read: pd.DataFrame) -> pd.DataFrame | None:
+def _at_its_location(kept: KitchenTable, read: pd.DataFrame) -> pd.DataFrame | None:
     """The rows at the location that they are about, which a person says of a file without that column; None till then.
 
     An event or a closure may be one of all locations.
@@ -130,7 +130,7 @@ def _at_its_location(kept: Kept, read: pd.DataFrame) -> pd.DataFrame | None:
     return None if chosen is None else read.assign(location=chosen)
 
 
-def _preview(kept: Kept, read: pd.DataFrame) -> None:
+def _preview(kept: KitchenTable, read: pd.DataFrame) -> None:
     st.dataframe(
         tables.readable(read.head(20)),
         hide_index=True,
@@ -154,7 +154,7 @@ def _ask_mode(table: str) -> str:
     )
 
 
-def _may_lose(kept: Kept, would_be: Restaurant, key: str) -> bool:
+def _may_lose(kept: KitchenTable, would_be: Restaurant, key: str) -> bool:
     """Whether nothing would be lost that was there, or the person has ticked that it may."""
     texts = [column.name for column in COLUMNS[kept.table] if column.kind == "text" and column.name != "location"]
     lost = lost_lines(kept.rows, getattr(would_be, kept.table), [*texts, "day"][0])

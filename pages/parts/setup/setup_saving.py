@@ -20,7 +20,7 @@ SAVED = "setup_saved"  # how often a table was saved: editors and uploaders with
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class KitchenTable:
     """A table of the kitchen as it is kept now, beside all others; ``to_fill_in`` are names that it has no row for."""
 
     work: Workspace
