@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.demand.outlook import Week, as_planned, band, next_week, overview
-from forecasting.demand.track_record import NO_RECORD, Record, has_range
+from forecasting.demand.track_record import NO_RECORD, Record
 from forecasting.demand.weather_cost import weather_cost
 from pages.parts.forecast import forecast_detail, forecast_drivers, forecast_overview, forecast_tables
 from pages.shared import charts, groups, ready, runs
@@ -23,7 +23,7 @@ st.title(text("forecast.title"))
 location = ready.one_location(work)
 known, plan = ready.plan(work)
 forecast = known.forecast
-ranged = has_range(forecast.backtest, [location])
+ranged = location in forecast.ranged
 
 (paths,) = plan.paths
 records = judged.records(work, known, location)

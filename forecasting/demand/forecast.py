@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from forecasting.demand.day_effects import learn_days
 from forecasting.demand.effects import learn
 from forecasting.demand.history import AtLeast, make_future, make_history
 from forecasting.demand.learned import MIX_WEEKS, Learned, dampened, digest, menu, prepare, sales_digest, whole_days
-from forecasting.demand.paths import residuals
+from forecasting.demand.paths import locations_with_range, residuals
 from forecasting.demand.scores import QUANTILES, score, with_bands, with_ranges
 from forecasting.demand.two_for_one import learn_both
 from forecasting.demand.weather_cost import with_informed
@@ -111,6 +111,14 @@ class Forecast:
     effects: pd.DataFrame
     importances: pd.DataFrame
     models: Mapping[str, Forecaster] = field(default_factory=dict)
+
+    @cached_property
+    def ranged(self) -> frozenset[str]:
+        """The locations of which enough folds were judged to say between how much and how much.
+
+        Before that futures rest on few errors, and with none at all on an assumed one (``paths.ASSUMED_ERROR``).
+        """
+        return locations_with_range(judgeable(self.backtest))
 
 
 def new_models(settings: Settings, days_ahead: int, jobs: int = 1) -> dict[str, Callable[[], Forecaster]]:

@@ -1,16 +1,13 @@
 """How wrong the forecast of an ingredient was in the backtest, and whether to believe it."""
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
 
-from forecasting.demand.paths import locations_with_range
 from forecasting.demand.scores import ROUNDING
 from forecasting.menu.recipes import explode
-from forecasting.models.contract import judgeable
 from forecasting.tables import SERIES, WEEK
 
 COVERED = (0.75, 0.85)
@@ -120,14 +117,6 @@ class Duel:
     judged: int
     prophet: int
     forest: int
-
-
-def has_range(backtest: pd.DataFrame, locations: Iterable[str]) -> bool:
-    """Whether enough folds of all these locations were judged to say between how much and how much.
-
-    Before that their futures rest on few errors, and with none at all on an assumed one (``paths.ASSUMED_ERROR``).
-    """
-    return locations_with_range(judgeable(backtest)) >= frozenset(locations)
 
 
 def weekly_portions(dish_mix: pd.DataFrame, portions: pd.DataFrame) -> pd.Series:

@@ -1,12 +1,14 @@
 """The values behind a sentence about one ingredient."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from forecasting.demand.outlook import Week, as_planned, band, next_week, overview, usage_change
 from forecasting.demand.paths import Paths
-from forecasting.demand.track_record import NO_RECORD, Duel, Record, duel, has_range, track_records, weekly_portions
+from forecasting.demand.track_record import NO_RECORD, Duel, Record, duel, track_records, weekly_portions
 from forecasting.stock.ageing import Keeping
 from forecasting.stock.projection import Shelf, project
 from forecasting.tables import HOME
@@ -47,13 +49,12 @@ def test_futures_that_are_all_the_same_have_no_range():
     assert band(paths(2, 2 + 1e-12), "Limón") is None
 
 
-def test_no_range_is_said_until_three_folds_are_judged():
+def test_no_range_is_said_until_three_folds_are_judged(plain_forecast):
     three = pd.date_range("2026-10-01", periods=3, freq="7D").repeat(14)
     folds = pd.DataFrame({"location": HOME, "cutoff": three, "closed": False, "censored": False})
-    assert has_range(folds, [HOME])
-    assert not has_range(folds.head(28), [HOME])
-    assert not has_range(folds.assign(closed=folds.index < 14), [HOME])
-    assert not has_range(folds, [HOME, "Surco"])
+    assert replace(plain_forecast, backtest=folds).ranged == {HOME}
+    assert replace(plain_forecast, backtest=folds.head(28)).ranged == set()
+    assert replace(plain_forecast, backtest=folds.assign(closed=folds.index < 14)).ranged == set()
     assert next_week(paths(*range(11)), "Limón", DAYS[0], ranged=False) == Week(35.0, None, None)
 
 

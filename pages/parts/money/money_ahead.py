@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.demand.track_record import has_range
 from forecasting.money.budget import weekly_budget
 from pages.shared import charts, ready, tables
 from pages.shared.language import days, money, plain, text
@@ -16,7 +15,7 @@ def show(work: Workspace) -> None:
     ready.say_assumed(work, known, plan)
     costs = {one.location: known.unit_costs(one.location, work.today) for one in plan.projections}
     budget = weekly_budget(plan.projections, costs, work.today)
-    ranged = has_range(known.forecast.backtest, costs)
+    ranged = known.forecast.ranged >= costs.keys()
     _say_week(work, budget.iloc[0], ranged)
     unpriced = sorted({name for one in plan.projections for name in one.ingredients if name not in costs[one.location]})
     if unpriced:

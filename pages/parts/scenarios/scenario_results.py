@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
-from forecasting.demand.track_record import has_range
 from forecasting.overrides import EVERYWHERE
 from forecasting.scenarios.whatif import effects_used
 from forecasting.urgent import EARLY
@@ -70,7 +69,7 @@ def _show_weeks(shown: Shown, weeks: pd.DataFrame) -> None:
         labels = [days(first, last) for first, last in zip(weeks["first"], weeks["last"], strict=True)]
         figure = charts.more_or_less(dict(zip(labels, weeks["difference"], strict=True)), shown.currency)
         _picture(figure, "orders", plain("scenarios.weeks_alt"))
-    ranged = has_range(shown.known.forecast.backtest, (paths.location for paths in shown.base.paths))
+    ranged = shown.known.forecast.ranged >= {paths.location for paths in shown.base.paths}
     _table(scenario_tables.weeks(weeks, shown.found.whole, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
 
 
