@@ -10,7 +10,8 @@ from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.menu.starters import more_ingredients, starter, starters
 from forecasting.overrides import shared_rows, with_own
 from forecasting.people import Subject
-from forecasting.store.restaurant import read_restaurant, save_rules, save_table
+from forecasting.store.house import save_rules
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import empty
 from pages.parts.recipes import (
     category_usage,

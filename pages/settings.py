@@ -8,7 +8,7 @@ import streamlit as st
 from forecasting.people import Subject
 from forecasting.stock.ageing import ROTATIONS
 from forecasting.store.backup import backup_bytes
-from forecasting.store.restaurant import read_rules, save_caution, save_rules
+from forecasting.store.house import read_rules, save_caution, save_rules
 from pages.shared import downloads, locations, restoring, runs, weather
 from pages.shared.countries import PLACES, country_name
 from pages.shared.language import language, percent_format, plain, text

@@ -7,7 +7,7 @@ from forecasting.commands.forecast import make
 from forecasting.commands.inputs import settings
 from forecasting.store.addresses import is_there, sample_database
 from forecasting.store.database import open_database
-from forecasting.store.restaurant import read_place
+from forecasting.store.house import read_place
 from forecasting.store.sample import FOLDER, make_sample
 
 

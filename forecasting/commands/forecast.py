@@ -16,7 +16,8 @@ from forecasting.errors import InputError
 from forecasting.store.addresses import folds_folder, is_there, models_folder, own_database
 from forecasting.store.database import open_database
 from forecasting.store.folds import FoldFolder
-from forecasting.store.restaurant import read_place, read_restaurant
+from forecasting.store.house import read_place
+from forecasting.store.restaurant import read_restaurant
 from forecasting.store.runs import fail_run, finish_run, report, start_run
 from forecasting.store.sold_out import read_hours
 from forecasting.texts import error_text

@@ -19,9 +19,10 @@ from forecasting.store.addresses import own_database
 from forecasting.store.days import read_named_sales
 from forecasting.store.food import food_by_name
 from forecasting.store.frames import same_name
+from forecasting.store.house import read_place, read_rules
 from forecasting.store.imports import Given, remembered, save_imports
 from forecasting.store.locations import location_told, locations_of_kind, placed
-from forecasting.store.restaurant import overview, read_place, read_rules
+from forecasting.store.restaurant import overview
 from forecasting.store.sources import list_sources
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place

@@ -1,7 +1,7 @@
-"""The restaurant as its staff described it: the place, its tables, and an overview of what is there."""
+"""The restaurant as its staff described it: its tables, and an overview of what is there."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -30,6 +30,7 @@ from forecasting.store.frames import (
     with_ids,
     write_rows,
 )
+from forecasting.store.house import place_of, rules_of
 from forecasting.store.journal import note, several
 from forecasting.store.locations import Location, find_locations
 from forecasting.store.parts import with_parts
@@ -37,7 +38,7 @@ from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
 from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
 from forecasting.store.weather import weather_ahead, with_sources
-from forecasting.tables import BY_MODIFIER, HOME, HouseRules, Place, Restaurant, empty, shaped_as
+from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty, shaped_as
 
 NOTHING_RENAMED: Mapping[str, str] = {}
 
@@ -84,46 +85,6 @@ class Overview:
     last_day: pd.Timestamp | None
     last_count: pd.Timestamp | None
     locations: tuple[Location, ...] = ()
-
-
-def save_place(engine: Engine, place: Place) -> None:
-    """Say where the restaurant stands; this is also what starts one."""
-    with writing(engine) as connection:
-        ids_of(connection, schema.locations, [HOME])
-        connection.execute(update(schema.locations).where(schema.locations.c.id == HOME), asdict(place))
-        note(connection, "place_set", place.name)
-
-
-def read_place(engine: Engine) -> Place | None:
-    """Where the restaurant stands; None as long as nobody has started one."""
-    with reading(engine) as connection:
-        return _place(connection)
-
-
-def save_caution(engine: Engine, caution: float) -> None:
-    """Say how cautiously this restaurant orders, from lean (0) to cautious (1)."""
-    with writing(engine) as connection:
-        connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(caution=caution))
-        note(connection, "caution_set", f"{caution:.0%}")
-
-
-def read_caution(engine: Engine) -> float | None:
-    """How cautiously this restaurant orders; None as long as nobody has started one."""
-    with reading(engine) as connection:
-        return connection.scalar(select(schema.locations.c.caution).where(schema.locations.c.id == HOME))
-
-
-def save_rules(engine: Engine, **said: object) -> None:
-    """Change some of the ``HouseRules`` of this restaurant."""
-    with writing(engine) as connection:
-        connection.execute(update(schema.locations).where(schema.locations.c.id == HOME).values(**said))
-        note(connection, "rules_set")
-
-
-def read_rules(engine: Engine) -> HouseRules:
-    """What this restaurant has said of itself."""
-    with reading(engine) as connection:
-        return _rules(connection)
 
 
 def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:
@@ -257,7 +218,7 @@ def _described(connection: Connection) -> Restaurant:
     tables |= {"weather_ahead": weather_ahead(connection), "bookings": booked_groups(connection)}
     tables |= {"adopted": events_adopted(connection)}
     tables |= {"commissions": recent_commissions(connection), "corrections": said_corrections(connection)}
-    return Restaurant(place=_place(connection) or Place(), rules=_rules(connection), **tables)
+    return Restaurant(place=place_of(connection) or Place(), rules=rules_of(connection), **tables)
 
 
 def _selling(connection: Connection, known: Restaurant, sales: pd.DataFrame) -> Restaurant:
@@ -271,18 +232,6 @@ def _selling(connection: Connection, known: Restaurant, sales: pd.DataFrame) -> 
     if per.isin(BY_MODIFIER).any():
         tables |= {"modified": spread(sales_with_modifiers(connection), kept.answers, kept.sold)}
     return replace(known, **tables)
-
-
-def _place(connection: Connection) -> Place | None:
-    wanted = [schema.locations.c[entry.name] for entry in fields(Place)]
-    found = connection.execute(select(*wanted).where(schema.locations.c.id == HOME)).mappings().one_or_none()
-    return Place(**found) if found else None
-
-
-def _rules(connection: Connection) -> HouseRules:
-    wanted = [schema.locations.c[entry.name] for entry in fields(HouseRules)]
-    found = connection.execute(select(*wanted).where(schema.locations.c.id == HOME)).mappings().one_or_none()
-    return HouseRules(**found) if found else HouseRules()
 
 
 def _list(connection: Connection, name: str) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlalchemy import Engine
 
-from forecasting.store.restaurant import overview, read_place
+from forecasting.store.house import read_place
+from forecasting.store.restaurant import overview
 from forecasting.store.weather import (
     WeatherChoice,
     days_without_weather,

@@ -14,8 +14,9 @@ from forecasting.people import Action, Person, Subject
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database, stamp
 from forecasting.store.guard import acting, require
+from forecasting.store.house import read_caution, read_place, save_place
 from forecasting.store.locations import Location
-from forecasting.store.restaurant import Overview, overview, read_caution, read_place, save_place
+from forecasting.store.restaurant import Overview, overview
 from forecasting.store.sample import make_sample
 from forecasting.store.sign_ins import sign_out
 from forecasting.tables import HOME, ONE_DAY, Place

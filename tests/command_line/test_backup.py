@@ -4,7 +4,8 @@ import pytest
 
 from forecasting.store.addresses import own_database, sample_database
 from forecasting.store.database import open_database
-from forecasting.store.restaurant import overview, read_place, save_place
+from forecasting.store.house import read_place, save_place
+from forecasting.store.restaurant import overview
 from forecasting.tables import Place
 
 

@@ -15,9 +15,10 @@ from forecasting.demand.forecast import Settings
 from forecasting.files.folder import read_table
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database, parse_url, sqlite_url
+from forecasting.store.house import read_place, save_place
 from forecasting.store.imports import list_imports
 from forecasting.store.locations import add_location
-from forecasting.store.restaurant import overview, read_place, read_restaurant, save_place, save_table
+from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
 from forecasting.tables import Place

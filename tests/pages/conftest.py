@@ -25,8 +25,9 @@ from forecasting.sales import read_sales
 from forecasting.store import schema
 from forecasting.store.addresses import models_folder, own_database, sample_database
 from forecasting.store.database import open_database, sqlite_url, taking_turns, writing
+from forecasting.store.house import save_place
 from forecasting.store.imports import save_import
-from forecasting.store.restaurant import read_restaurant, save_place, save_table
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, latest_forecast, start_run
 from forecasting.store.sample import make_sample
 from forecasting.store.sold import sales_stamp

@@ -9,7 +9,7 @@ from streamlit import runtime
 from forecasting.people import Person, Role
 from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database
-from forecasting.store.restaurant import save_place
+from forecasting.store.house import save_place
 from forecasting.store.sign_ins import Visitor, accept, signed_in
 from forecasting.tables import Place
 from pages.shared import session, visitor

@@ -4,8 +4,8 @@ import pytest
 
 from forecasting.people import Person, Role
 from forecasting.store.accounts import accounts, add_person, set_password
+from forecasting.store.house import save_caution
 from forecasting.store.journal import note_now, read_journal
-from forecasting.store.restaurant import save_caution
 from pages.shared import session
 
 

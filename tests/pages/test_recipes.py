@@ -6,8 +6,9 @@ from forecasting.files.folder import read_table
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
 from forecasting.store.food import food_by_name
+from forecasting.store.house import read_rules
 from forecasting.store.imports import save_import
-from forecasting.store.restaurant import read_restaurant, read_rules, save_table
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import HouseRules, Restaurant, empty
 from pages.shared import session

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from forecasting.store.backup import backup_bytes
 from forecasting.store.database import open_database
-from forecasting.store.restaurant import read_place, save_place
+from forecasting.store.house import read_place, save_place
 from forecasting.tables import Place
 from pages.shared import runs, session
 

@@ -28,19 +28,13 @@ from forecasting.store.corrections import apply_correction
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
 from forecasting.store.days import say_of_days
 from forecasting.store.foreseen import read_foreseen
+from forecasting.store.house import read_caution, read_place, save_caution, save_place
 from forecasting.store.idle_modifiers import say_idle
 from forecasting.store.imports import list_issues, save_import, undo_imports
 from forecasting.store.merges import merge, refuse_merges
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, receive_order, save_order, undo_order
 from forecasting.store.past_promotions import refuse_promotions
-from forecasting.store.restaurant import (
-    read_caution,
-    read_place,
-    read_restaurant,
-    save_caution,
-    save_place,
-    save_table,
-)
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.restaurant import save_table as keep
 from forecasting.store.restore import Restored, restore
 from forecasting.store.run_records import list_runs

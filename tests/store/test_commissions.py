@@ -1,7 +1,8 @@
 """What delivery apps keep of what is sold through them."""
 
 from forecasting.store.commissions import commissions_between, list_channels, save_commission
-from forecasting.store.restaurant import read_restaurant, save_place
+from forecasting.store.house import save_place
+from forecasting.store.restaurant import read_restaurant
 from forecasting.tables import Place
 from tests.store.conftest import sell
 from tests.week import MONDAY, SUNDAY

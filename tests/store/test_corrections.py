@@ -1,7 +1,8 @@
 """What is used beyond its recipes, as somebody has said."""
 
 from forecasting.store.corrections import apply_correction, take_back_correction
-from forecasting.store.restaurant import read_restaurant, save_place
+from forecasting.store.house import save_place
+from forecasting.store.restaurant import read_restaurant
 from forecasting.tables import Place
 from tests.store.conftest import NOON
 

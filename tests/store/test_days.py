@@ -3,8 +3,9 @@ import pytest
 from sqlalchemy import Engine
 
 from forecasting.store.days import close_days, read_days, read_named_sales, reopen_days, say_of_days, take_back
+from forecasting.store.house import save_place
 from forecasting.store.imports import save_import, undo_imports
-from forecasting.store.restaurant import read_restaurant, save_place
+from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sold import sales_stamp, save_alias
 from forecasting.store.uploads import Upload
 from forecasting.tables import HOME, Place, empty

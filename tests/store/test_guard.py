@@ -17,9 +17,10 @@ from forecasting.store import schema
 from forecasting.store.database import open_database, reading, sqlite_url, taking_turns, writing
 from forecasting.store.differences import CHANGES
 from forecasting.store.guard import ANYBODYS, SEEN_BY_ALL, SUBJECT_OF, SUBJECTS, acting
+from forecasting.store.house import save_caution, save_place
 from forecasting.store.imports import list_imports, save_import, undo_imports
 from forecasting.store.orders import Order, list_orders, save_order, undo_order
-from forecasting.store.restaurant import read_restaurant, save_caution, save_place, save_table, try_table
+from forecasting.store.restaurant import read_restaurant, save_table, try_table
 from forecasting.store.room import Thrown, add_waste, list_waste, take_back_waste
 from forecasting.store.schema import metadata
 from forecasting.store.sold_out import read_sold_out, say_sold_out

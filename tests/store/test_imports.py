@@ -10,6 +10,7 @@ from forecasting.store import imports, schema
 from forecasting.store.database import open_database, reading, sqlite_url
 from forecasting.store.differences import CHANGES, FEWER, MORE, Difference
 from forecasting.store.food import food_by_name, read_no_food, say_food
+from forecasting.store.house import save_place
 from forecasting.store.imports import (
     Given,
     list_days,
@@ -21,7 +22,7 @@ from forecasting.store.imports import (
     undo_imports,
 )
 from forecasting.store.locations import add_location, rename_location
-from forecasting.store.restaurant import read_restaurant, save_place, save_table
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.sold import sales_stamp, save_alias
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days

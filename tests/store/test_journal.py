@@ -17,11 +17,12 @@ from forecasting.store.accounts import accounts, add_person, change_person, deac
 from forecasting.store.backup import backup_bytes
 from forecasting.store.database import taking_turns
 from forecasting.store.guard import acting
+from forecasting.store.house import save_caution, save_place
 from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.journal import DEEDS, note_now, read_journal, several
 from forecasting.store.locations import add_location, rename_location
 from forecasting.store.orders import Order, receive_order, save_order, undo_order
-from forecasting.store.restaurant import save_caution, save_place, save_table, try_table
+from forecasting.store.restaurant import save_table, try_table
 from forecasting.store.restore import restore
 from forecasting.store.sign_ins import Visitor, accept, sign_in, sign_in_with_pin, sign_out, signed_in
 from forecasting.store.uploads import Upload

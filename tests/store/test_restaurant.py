@@ -9,20 +9,9 @@ from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import open_database, reading, sqlite_url
 from forecasting.store.frames import new_ids, slug
+from forecasting.store.house import read_caution, read_place, read_rules, save_caution, save_place, save_rules
 from forecasting.store.imports import save_import
-from forecasting.store.restaurant import (
-    change_events,
-    overview,
-    read_caution,
-    read_place,
-    read_restaurant,
-    read_rules,
-    save_caution,
-    save_place,
-    save_rules,
-    save_table,
-    try_table,
-)
+from forecasting.store.restaurant import change_events, overview, read_restaurant, save_table, try_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import COLUMNS, HouseRules, Place, Restaurant, empty
 from tests.postgresql import Kept

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from forecasting.store.restaurant import read_restaurant, save_place, save_table
+from forecasting.store.house import save_place
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.weather import (
     WeatherChoice,
     days_without_weather,

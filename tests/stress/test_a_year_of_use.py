@@ -18,9 +18,10 @@ from forecasting.plan import Plan, make_plan
 from forecasting.sales import read_sales
 from forecasting.setting_out import make_basis
 from forecasting.store.database import open_database, reading, sqlite_url
+from forecasting.store.house import save_place
 from forecasting.store.imports import list_imports, save_import, undo_imports
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
-from forecasting.store.restaurant import overview, read_restaurant, save_place, save_table
+from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.store.runs import RUNS_KEPT, finish_run, read_forecast, start_run
 from forecasting.store.uploads import Import, Upload
 from forecasting.tables import COLUMNS, HOME, Place, Restaurant
