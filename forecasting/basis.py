@@ -1,8 +1,9 @@
 """What a plan and all scenarios of a day start from: the restaurant as it is known now, and last night's forecast."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,18 @@ from forecasting.supply.offers import choose_supply, offered, unit_costs
 from forecasting.supply.orders import Buying
 from forecasting.tables import KEYS, SERIES, WEEK, Restaurant, only_at
 
+Asked, Found = ParamSpec("Asked"), TypeVar("Found")
+
+
+def found_once(find: Callable[Concatenate["Basis", Asked], Found]) -> Callable[Concatenate["Basis", Asked], Found]:
+    """A method whose answers the basis keeps, by what it was asked."""
+
+    @wraps(find)
+    def kept(basis: "Basis", *asked: Hashable) -> Found:
+        return basis.once((find.__name__, *asked), lambda: find(basis, *asked))
+
+    return kept
+
 
 @dataclass(frozen=True, eq=False)
 class Basis:
@@ -44,7 +57,7 @@ class Basis:
     recipes of the last sale (the keys of ``recommended``, in their order), ``contents`` what preparations hold
     (``kitchen.prepared_contents``), ``sellers`` the dishes to come (location, dish), those that bring most first, and
     ``margins`` what they leave; ``recipes_changed`` says that the forecast was made with other recipes,
-    ``sales_changed`` that the days it learned from are no longer what they were. ``drawn`` keeps what ``plan`` drew.
+    ``sales_changed`` that the days it learned from are no longer what they were.
     """
 
     restaurant: Restaurant
@@ -69,27 +82,27 @@ class Basis:
     margins: DishMargins
     recipes_changed: bool
     sales_changed: bool
-    drawn: dict[pd.Timestamp, tuple] = field(default_factory=dict, init=False, repr=False)
-    _shelves: dict[pd.Timestamp, Shelf] = field(default_factory=dict, init=False, repr=False)
-    _bought: dict[tuple[str, pd.Timestamp, tuple[str, ...]], Buying] = field(
-        default_factory=dict, init=False, repr=False
-    )
-    _dishes: dict[tuple[str, pd.Timestamp], dict[str, tuple[str, ...]]] = field(
-        default_factory=dict, init=False, repr=False
-    )
-    _takes: dict[str, "Takes"] = field(default_factory=dict, init=False, repr=False)
-    _levels: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
-    _weights: dict[tuple[str, pd.Timestamp], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
-    _parts: dict[str, "Basis"] = field(default_factory=dict, init=False, repr=False)
+    _found: dict[tuple[Hashable, ...], object] = field(default_factory=dict, init=False, repr=False)
+    _found_of_counts: dict[tuple[Hashable, ...], object] = field(default_factory=dict, init=False, repr=False)
+
+    def once(self, key: tuple[Hashable, ...], find: Callable[[], Found]) -> Found:
+        """What ``find`` finds, kept under a key whose first part says what it is, also when counts change."""
+        found = self._found_of_counts if key[0] in _OF_COUNTS else self._found
+        if key not in found:
+            found[key] = find()
+        return found[key]
 
     def at(self, location: str) -> "Basis":
         """The basis of one location: its plan is what the plan of all says of it."""
-        if location in self._parts:
-            return self._parts[location]
-        here, mix = self.recommended["location"] == location, self.forecast.dish_mix
-        if here.all():
+        if self.forecast_at == {location}:
             return self
-        self._parts[location] = replace(
+        return self.once(("at", location), lambda: self._part(location).with_counts(self.restaurant.stock))
+
+    @found_once
+    def _part(self, location: str) -> "Basis":
+        """The same with the counts of the day on which it was asked for first."""
+        here, mix = self.recommended["location"] == location, self.forecast.dish_mix
+        return replace(
             self,
             forecast=replace(self.forecast, dish_mix=mix[mix["location"] == location]),
             future=self.future[here],
@@ -98,7 +111,6 @@ class Basis:
             mix_usage=self.mix_usage[here.to_numpy()],
             errors={name: errors for name, errors in self.errors.items() if name == location},
         )
-        return self._parts[location]
 
     def alone(self, location: str) -> "Basis":
         """The basis of one location with nothing in it of the others: for whoever works only there."""
@@ -109,53 +121,53 @@ class Basis:
     def with_counts(self, stock: pd.DataFrame) -> "Basis":
         """The same with other counts, in groups; what has been found so far without counts stays found."""
         counted = replace(self, restaurant=replace(self.restaurant, stock=stock))
-        kept = ("_bought", "_dishes", "_takes", "_levels", "_weights", "drawn")
-        vars(counted).update({name: vars(self)[name] for name in kept})
+        vars(counted)["_found"] = self._found
         return counted
 
+    @found_once
     def takes(self, location: str) -> "Takes":
         """What a portion of each dish of the mix takes at a location."""
-        if location not in self._takes:
-            mix, usage = self.forecast.dish_mix, self.recommended
-            dishes = pd.Index(mix.loc[mix["location"] == location, "dish"].unique())
-            ingredients = pd.Index(usage.loc[usage["location"] == location, "ingredient"].unique())
-            book = portions_at(self.usual, location)
-            table = portion_matrix(book, list(dishes), list(ingredients), self.forecast.last_day)
-            self._takes[location] = Takes(dishes, ingredients, table)
-        return self._takes[location]
+        mix, usage = self.forecast.dish_mix, self.recommended
+        dishes = pd.Index(mix.loc[mix["location"] == location, "dish"].unique())
+        ingredients = pd.Index(usage.loc[usage["location"] == location, "ingredient"].unique())
+        book = portions_at(self.usual, location)
+        return Takes(dishes, ingredients, portion_matrix(book, list(dishes), list(ingredients), self.forecast.last_day))
 
+    @found_once
     def level(self, location: str) -> pd.DataFrame:
         """How much of each ingredient is forecast against what the usual dish mix takes of it: days by ingredients.
 
         1 where the mix takes nothing.
         """
-        if location not in self._levels:
-            here = (self.recommended["location"] == location).to_numpy()
-            rows, usual = self.recommended[here], self.mix_usage.to_numpy()[here]
-            mean = rows["mean"].to_numpy()
-            ratio = np.divide(mean, usual, out=np.ones_like(mean), where=usual > 0)
-            table = rows[["day", "ingredient"]].assign(ratio=ratio)
-            self._levels[location] = table.pivot(index="day", columns="ingredient", values="ratio")
-        return self._levels[location]
+        here = (self.recommended["location"] == location).to_numpy()
+        rows, usual = self.recommended[here], self.mix_usage.to_numpy()[here]
+        mean = rows["mean"].to_numpy()
+        ratio = np.divide(mean, usual, out=np.ones_like(mean), where=usual > 0)
+        table = rows[["day", "ingredient"]].assign(ratio=ratio)
+        return table.pivot(index="day", columns="ingredient", values="ratio")
 
     def unit_costs(self, location: str, today: pd.Timestamp) -> pd.Series:
         """What a unit of each ingredient costs where it is bought today without any scenario."""
         return unit_costs(self.restaurant.supply, location, today)
 
+    @found_once
     def weights(self, location: str, today: pd.Timestamp) -> pd.DataFrame:
         """How much each ingredient counts in each dish: ingredients by dishes, what a portion's share of it costs.
 
         In a dish of which nothing has a price, ingredients that few others take count most.
         """
-        if (location, today) not in self._weights:
-            takes, mix = self.takes(location), self.forecast.dish_mix
-            by_cost = takes.table * self.unit_costs(location, today).reindex(takes.ingredients).fillna(0.0).to_numpy()
-            sold = mix[mix["location"] == location].groupby("dish")["mean"].mean().reindex(takes.dishes).fillna(0.0)
-            usage = sold.to_numpy() @ takes.table
-            plain = np.divide(takes.table, usage, out=np.zeros_like(takes.table), where=usage > 0)
-            weight = np.where(by_cost.sum(axis=1, keepdims=True) > 0, by_cost, plain)
-            self._weights[location, today] = pd.DataFrame(weight.T, takes.ingredients, takes.dishes)
-        return self._weights[location, today]
+        takes, mix = self.takes(location), self.forecast.dish_mix
+        by_cost = takes.table * self.unit_costs(location, today).reindex(takes.ingredients).fillna(0.0).to_numpy()
+        sold = mix[mix["location"] == location].groupby("dish")["mean"].mean().reindex(takes.dishes).fillna(0.0)
+        usage = sold.to_numpy() @ takes.table
+        plain = np.divide(takes.table, usage, out=np.zeros_like(takes.table), where=usage > 0)
+        weight = np.where(by_cost.sum(axis=1, keepdims=True) > 0, by_cost, plain)
+        return pd.DataFrame(weight.T, takes.ingredients, takes.dishes)
+
+    @cached_property
+    def forecast_at(self) -> frozenset[str]:
+        """The locations that have a forecast."""
+        return frozenset(self.recommended["location"].unique())
 
     @cached_property
     def category(self) -> dict[str, str]:
@@ -200,7 +212,7 @@ class Basis:
         sales, menu, what = self.restaurant.sales, self.menu, promotion["dish_or_category"]
         its = {what, *menu.loc[menu["category"] == what, "dish"]}
         when = sales["day"].between(promotion["first"], promotion["last"])
-        where = sales["location"].isin(self.recommended["location"].unique())
+        where = sales["location"].isin(self.forecast_at)
         return float(sales.loc[when & where & sales["dish"].isin(its), "quantity"].sum())
 
     @cached_property
@@ -228,13 +240,12 @@ class Basis:
         whole = pd.concat(tables, names=SERIES).fillna(0.0)
         return whole.reindex(pd.MultiIndex.from_frame(self.future[SERIES]), fill_value=0.0).set_axis(self.future.index)
 
+    @found_once
     def shelf(self, now: pd.Timestamp) -> Shelf:
         """What stands in the store room as it is known now, the same in every scenario."""
-        if now not in self._shelves:
-            ingredients = sorted({*self.recommended["ingredient"], *self.restaurant.ingredients["ingredient"]})
-            held = on_hand(self.real_movements(now), ingredients, self.forecast.last_day)
-            self._shelves[now] = Shelf.of(held, self.restaurant.deliveries, keeping(self.restaurant))
-        return self._shelves[now]
+        ingredients = sorted({*self.recommended["ingredient"], *self.restaurant.ingredients["ingredient"]})
+        held = on_hand(self.real_movements(now), ingredients, self.forecast.last_day)
+        return Shelf.of(held, self.restaurant.deliveries, keeping(self.restaurant))
 
     def projected(self, paths: Paths, deliveries: pd.DataFrame, now: pd.Timestamp) -> Projection:
         """The stock of a location along its futures with these deliveries and no order."""
@@ -243,12 +254,12 @@ class Basis:
 
     def buying(self, location: str, calendars: dict[str, Calendar], today: pd.Timestamp, scenario: Scenario) -> Buying:
         """From whom a location buys today under a scenario; kept but for other prices, of which there are too many."""
-        supply, key = supply_under(self.restaurant.supply, scenario), (location, today, scenario.suppliers_out)
+        supply = supply_under(self.restaurant.supply, scenario)
         if scenario.prices:
             return self._buying(location, calendars, today, supply)
-        if key not in self._bought:
-            self._bought[key] = self._buying(location, calendars, today, supply)
-        return replace(self._bought[key], calendars=calendars)
+        key = ("buying", location, today, scenario.suppliers_out)
+        bought = self.once(key, lambda: self._buying(location, calendars, today, supply))
+        return replace(bought, calendars=calendars)
 
     def _buying(
         self, location: str, calendars: dict[str, Calendar], today: pd.Timestamp, supply: pd.DataFrame
@@ -258,14 +269,13 @@ class Basis:
         margins = per_unit(self.margins.missed(location, chosen), self.restaurant.corrections, location)
         return Buying(calendars, sold, offered(chosen, self.restaurant.ingredients), margins)
 
+    @found_once
     def dishes_of(self, location: str, today: pd.Timestamp) -> dict[str, tuple[str, ...]]:
         """The dishes that need each ingredient at a location by the recipes of today, best sellers first."""
-        if (location, today) not in self._dishes:
-            book = portions_at(portions_on(self.portions, today), location)[["dish", "ingredient"]]
-            sold = self.sellers.loc[self.sellers["location"] == location, ["dish"]]
-            needs = sold.merge(book.drop_duplicates(), on="dish")
-            self._dishes[location, today] = needs.groupby("ingredient")["dish"].agg(tuple).to_dict()
-        return self._dishes[location, today]
+        book = portions_at(portions_on(self.portions, today), location)[["dish", "ingredient"]]
+        sold = self.sellers.loc[self.sellers["location"] == location, ["dish"]]
+        needs = sold.merge(book.drop_duplicates(), on="dish")
+        return needs.groupby("ingredient")["dish"].agg(tuple).to_dict()
 
     def movements(self, now: pd.Timestamp) -> Movements:
         """What was counted, came in and went out as it is known now, by the recipes; a later count is left out."""
@@ -285,6 +295,10 @@ def keeping(restaurant: Restaurant) -> Keeping:
     """How long the ingredients keep, and which of them the kitchen takes first."""
     named = restaurant.ingredients.dropna(subset="shelf_life_days")
     return Keeping(named.set_index("ingredient")["shelf_life_days"].to_dict(), restaurant.rules.rotation)
+
+
+_OF_COUNTS = ("at", "shelf")
+"""What a basis finds out that is another with other counts."""
 
 
 @dataclass(frozen=True)

@@ -128,13 +128,14 @@ def make_plan(basis: Basis, now: pd.Timestamp, caution: float = 0.5, scenario: S
 
 def _futures(basis: Basis, scenario: Scenario, last: pd.Timestamp, today: pd.Timestamp) -> tuple[Expected, list[Paths]]:
     """What is expected up to ``last`` and its sampled futures; those of the plan itself are kept with the basis."""
-    if scenario == NO_CHANGE and last in basis.drawn:
-        return basis.drawn[last]
-    expected = expected_usage(basis, scenario, last, today)
-    paths = draw_paths(expected.means, basis.errors, seed=basis.forecast.settings.seed, swings=expected.swings)
     if scenario == NO_CHANGE:
-        basis.drawn[last] = expected, paths
-    return expected, paths
+        return basis.once(("futures", last, today), lambda: _drawn(basis, scenario, last, today))
+    return _drawn(basis, scenario, last, today)
+
+
+def _drawn(basis: Basis, scenario: Scenario, last: pd.Timestamp, today: pd.Timestamp) -> tuple[Expected, list[Paths]]:
+    expected = expected_usage(basis, scenario, last, today)
+    return expected, draw_paths(expected.means, basis.errors, seed=basis.forecast.settings.seed, swings=expected.swings)
 
 
 def compare(base: Plan, changed: Plan) -> pd.DataFrame:

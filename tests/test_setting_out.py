@@ -174,3 +174,16 @@ def test_after_a_count_the_plan_is_that_of_a_basis_made_anew(basis):
     for name in ("lines", "run_outs", "means"):
         assert_frame_equal(getattr(quick, name), getattr(anew, name))
     assert run_out(quick, "Papa")["on_hand"] == 1.0
+
+
+def test_after_a_count_at_one_of_two_locations_its_plan_is_that_of_a_basis_made_anew():
+    both = cevicheria(sales=pd.concat([sales(location="Lince"), sales(location="Surco")]))
+    basis = make_basis(both, make_forecast(both, PLAIN))
+    make_plan(basis.at("Surco"), MONDAY)
+    counted = rows("stock", {"day": LAST, "ingredient": "Limón", "quantity": 2.5, "location": "Surco"})
+    quick, anew = (
+        make_plan(made(basis, replace(both, stock=counted)).at("Surco"), MONDAY) for made in (recounted, restocked)
+    )
+    for name in ("lines", "run_outs", "means"):
+        assert_frame_equal(getattr(quick, name), getattr(anew, name))
+    assert run_out(quick, "Limón")["on_hand"] == 2.5

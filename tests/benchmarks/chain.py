@@ -28,6 +28,9 @@ def measure() -> Iterator[Figure]:
     basis = make_basis(restaurant, make_forecast(restaurant, SETTINGS))
     alone = [take(lambda: make_plan(basis.at(LOCATIONS[0]), TODAY)).wall for _ in range(ROUNDS)]
     yield Figure("500 ingredients at one of 30 locations, planned", median(alone) * 1000, "ms", most=MOST_MILLISECONDS)
+    counts = [restaurant.stock.assign(quantity=12.0 + number) for number in range(ROUNDS)]
+    again = [take(lambda stock=stock: make_plan(basis.with_counts(stock).at(LOCATIONS[0]), TODAY)) for stock in counts]
+    yield Figure("the same after a count", median(each.wall for each in again) * 1000, "ms", most=MOST_MILLISECONDS)
     every = take(lambda: make_plan(basis, TODAY)).wall
     yield Figure("500 ingredients at 30 locations, planned", every, "s", most=MOST_SECONDS)
 
