@@ -21,10 +21,10 @@ NAMED = 4  # ingredients whose usage has moved, each with its numbers; of more o
 work = workspace()
 st.title(text("accuracy.title"))
 location = ready.one_location(work)
-known = ready.basis(work)
-watched = judged.watched(work, known, location)
-forecast, rows = known.forecast, watched.ingredients.sort_values("unusual", ascending=False, kind="stable")
-units = known.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
+basis = ready.basis(work)
+watched = judged.watched(work, location)
+forecast, rows = basis.forecast, watched.ingredients.sort_values("unusual", ascending=False, kind="stable")
+units = basis.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
 next_monday = forecast.last_day + pd.Timedelta(days=7 - forecast.last_day.day_of_week)
 
 
@@ -88,7 +88,7 @@ def warn() -> None:
             st.warning(f"**{text(f'accuracy.{title}_title')}**\n\n{said}", icon=":material/monitoring:")
     if runs.running(work):
         runs.panel(work)
-    elif reason := ready.stale(work, known):
+    elif reason := ready.stale(work, basis):
         st.warning(text(f"ready.{reason}", day=forecast.last_day), icon=":material/update:")
         runs.panel(work, text("accuracy.refit"))
     elif watched.drifts or rows["unusual"].any():

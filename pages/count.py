@@ -140,15 +140,15 @@ def ask_prepared(ours: pd.DataFrame) -> None:
     ask_all(its, made, what_it_holds(its, ours, restaurant.ingredients))
 
 
-known = forecast()
+basis = forecast()
 sheet = open_sheet(
     work.engine,
     restaurant,
     About(location, counted),
-    empty("stock") if known is None else known.usage,
+    empty("stock") if basis is None else basis.usage,
     keys=ask_keys(),
 )
-first = first_counts(work, known, location, counted)
+first = first_counts(work, basis, location, counted)
 why = {} if first is None else reasons(first)
 shelves = restaurant.ingredients.sort_values(["storage", "ingredient"], kind="stable")
 belong = groups.belong(restaurant)
@@ -158,8 +158,8 @@ if len(work.locations) > 1:
 st.markdown(text("count.about", day=day(counted)))
 if any(sheet.usual.get(name, 0.0) > 0 for name in shelves["ingredient"]):
     st.caption(text("count.by_eye", ok=OK_DAYS, low=LOW_DAYS))
-if known is not None:
-    estimate_quality.say_age(work, known, location)
+if basis is not None:
+    estimate_quality.say_age(work, basis, location)
 
 made = prepared()
 inside = set(made["ingredient"]) if len(made) else set()
@@ -174,8 +174,8 @@ for storage, shelf in one_by_one(shelves[~here]).groupby("storage", sort=False):
     ask_shelf(titled(storage), shelf)
 if len(made):
     ask_prepared(made)
-if known is not None:
-    estimate_quality.show(work, known, location)
+if basis is not None:
+    estimate_quality.show(work, basis, location)
 
 link("today", text("count.to_today"))
 downloads.offer(

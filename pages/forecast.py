@@ -21,15 +21,15 @@ ALL = "all"
 work = workspace()
 st.title(text("forecast.title"))
 location = ready.one_location(work)
-known, plan = ready.plan(work)
-forecast = known.forecast
+basis, plan = ready.plan(work)
+forecast = basis.forecast
 ranged = location in forecast.ranged
 
 (paths,) = plan.paths
-records = judged.records(work, known, location)
-costs = known.unit_costs(location, work.today)
-units = known.restaurant.ingredients.set_index("ingredient")["unit"]
-history = known.usage[known.usage["location"] == location]
+records = judged.records(work, location)
+costs = basis.unit_costs(location, work.today)
+units = basis.restaurant.ingredients.set_index("ingredient")["unit"]
+history = basis.usage[basis.usage["location"] == location]
 ingredient = forecast_overview.chosen(list(plan.run_outs["ingredient"]))
 unit = units.get(ingredient, plain("forecast.portions"))
 record = records.get(ingredient, NO_RECORD)
@@ -90,7 +90,7 @@ def draw(models: list[str]) -> None:
         plan.means[plan.means["ingredient"] == ingredient],
     )
     means = own[own["model"].isin(models)]
-    bands = judged.ranges(work, known, location, ingredient, means[means["model"] != "recommended"])
+    bands = judged.ranges(work, location, ingredient, means[means["model"] != "recommended"])
     recommended = band(paths, ingredient) if ranged and "recommended" in models else None
     if recommended is not None:
         bands = pd.concat([recommended.assign(model="recommended"), bands], ignore_index=True)
@@ -149,7 +149,7 @@ draw(there if shown == ALL else [shown])
 if (paths.days[-1] - forecast.last_day).days > forecast.settings.horizon:
     st.caption(text("forecast.beyond", days=forecast.settings.horizon))
 
-forecast_drivers.show(judged.drivers(work, known, location, ingredient), ingredient, bool(forecast.models))
+forecast_drivers.show(judged.drivers(work, location, ingredient), ingredient, bool(forecast.models))
 rows = overview(paths, records, history, costs, work.today, ranged)
 forecast_overview.show(rows, ingredient, units, work.place.currency)
 link("accuracy", text("forecast.how_it_went"))
@@ -165,7 +165,7 @@ if detail.open:
             {
                 "forecasts": lambda: forecast.means,
                 "scores": lambda: forecast.scores,
-                "drivers": lambda: forecast_drivers.as_file(judged.drivers(work, known, location)),
+                "drivers": lambda: forecast_drivers.as_file(judged.drivers(work, location)),
                 "catalogue": lambda: forecast_tables.feature_file(forecast_detail.features(forecast)),
             },
         )
@@ -174,5 +174,5 @@ st.subheader(text("forecast.update"))
 last_sold = ready.last_day(work, location)
 not_whole = f" {text('forecast.made_before', day=last_sold)}" if last_sold > forecast.last_day else ""
 st.caption(text("forecast.made", day=forecast.last_day) + not_whole)
-if not (ready.stale(work, known) or runs.running(work)):  # else the button or the progress stands above
+if not (ready.stale(work, basis) or runs.running(work)):  # else the button or the progress stands above
     runs.panel(work)

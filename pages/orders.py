@@ -21,10 +21,10 @@ WHOSE = ["location", "supplier"]  # a plan has one order for each
 
 work = workspace()
 st.title(text("orders.title"))
-known, usual = ready.plan(work)
-ready.say_assumed(work, known, usual)
-doubts = arrivals.ask(work, known, usual)
-plan = order_suppliers.with_choices(work, known, usual)
+basis, usual = ready.plan(work)
+ready.say_assumed(work, basis, usual)
+doubts = arrivals.ask(work, order_suppliers.chosen(work))
+plan = order_suppliers.with_choices(work, usual)
 
 
 def of_order(lines: pd.DataFrame, order: NamedTuple) -> pd.DataFrame:
@@ -82,19 +82,19 @@ def say_total(orders: pd.DataFrame) -> None:
 own_errands = {place: market.own_markets(work, place) for place in plan.lines["location"].unique()}
 lines = order_lines.wanted(plan.lines)
 noted = order_lines.compared(work, plan, lines[lines["asked"]])
-several = {place: order_suppliers.several(work, known, place) for place in noted["location"].unique()}
+several = {place: order_suppliers.several(work, basis, place) for place in noted["location"].unique()}
 costs = lines.groupby(WHOSE)["cost"].sum().rename("cost")
 orders = plan.orders.drop(columns="cost").join(costs, on=WHOSE)
 orders = orders if work.location else orders.sort_values("order_by", kind="stable", ignore_index=True)
 places = [paths.location for paths in plan.paths]
 first_time = ready.unsent(work, orders)
-calendars = calendars_of(known, work.now)
+calendars = calendars_of(basis, work.now)
 
 order_sending.say_just_sent(work)
 market.say_just_bought(work)
 if orders.empty and plan.without_supplier.empty:
     st.success(text("orders.nothing"), icon=":material/check:")
-elif not known.restaurant.stock["location"].isin(places).any():
+elif not basis.restaurant.stock["location"].isin(places).any():
     st.warning(text("orders.no_count"), icon=":material/inventory_2:")
 elif len(orders):
     say_total(orders)
@@ -105,7 +105,7 @@ if plan.to_order["flags"].str.contains(words.ESTIMATED).any():
 with st.container(horizontal=True):
     if work.location is not None:
         market.unplanned(work, work.location)
-    order_sending.offer_alarms(work, known, places)
+    order_sending.offer_alarms(work, basis, places)
 
 
 def show(order: NamedTuple) -> None:

@@ -19,9 +19,9 @@ FEW_WEEKS = 4  # so few say more about these weeks than about a way to order
 
 work = workspace()
 st.title(text("proof.title"))
-known = ready.basis(work)
+basis = ready.basis(work)
 try:
-    past = judged.past(work, known)
+    past = judged.past(work)
 except InputError as error:
     st.info(error_text(error), icon=":material/hourglass_top:")
     end_page()

@@ -32,11 +32,11 @@ with st.bottom:
 with ExitStack() as planning:  # takes its time when a scenario was put into the calendar
     with in_sight:
         planning.enter_context(st.spinner(text("scenarios.planning")))
-    known, base = ready.plan(work)
-if not known.forecast.models:
+    basis, base = ready.plan(work)
+if not basis.forecast.models:
     st.warning(text("scenarios.no_models"), icon=":material/update:")
     link("forecast", text("scenarios.to_forecast"))
-scope = scenario_controls.scope_of(work, known, base)
+scope = scenario_controls.scope_of(work, basis, base)
 scenario_address.follow_address(scope)
 scenario_state.follow_language(language())
 
@@ -44,8 +44,8 @@ scenario_state.follow_language(language())
 def changed_plan(scenario: Scenario, places: dict[str, object]) -> Plan | None:
     """The plan under the scenario; None where it can't be, and why stands beside what is wrong."""
     try:
-        check_scenario(known, scenario)
-        return plans.plan(work, known, location, scenario)
+        check_scenario(basis, scenario)
+        return plans.plan(work, location, scenario)
     except InputError as error:
         place = places.get(scenario_controls.about(error), places[""])
         place.error(error_text(error), icon=":material/error:")
@@ -77,7 +77,7 @@ def what_if() -> None:
     kept = scenario_kept.manage(work, scope)
     sentences, beside = st.container(), st.container()
     with st.container():
-        scenario, places = scenario_controls.ask(work, known, scope)
+        scenario, places = scenario_controls.ask(work, basis, scope)
         below = st.container()
         if scenario != NO_CHANGE:
             back, icon = text("scenarios.reset"), ":material/restart_alt:"
@@ -93,8 +93,8 @@ def what_if() -> None:
     if changed is None:
         keep_in_sight(text("scenarios.impossible_short"))
         return
-    found, later = (of(work, known, base, changed, location) for of in (plans.outcome, plans.bought_later))
-    shown = scenario_sentences.Shown(work, known, base, changed, found, later, scenario_kept.name_of_opened(kept))
+    found, later = (of(work, base, changed, location) for of in (plans.outcome, plans.bought_later))
+    shown = scenario_sentences.Shown(work, basis, base, changed, found, later, scenario_kept.name_of_opened(kept))
     keep_in_sight("  \n".join(filter(None, [scenario_sentences.in_short(shown), uncounted])))
     with sentences:
         scenario_kept.say_changes(scenario, kept)

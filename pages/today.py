@@ -29,11 +29,11 @@ if not work.sees(Subject.FORECAST):  # who serves hears of dishes, not of packs 
     floor.show_alone(work)
     end_page()
 before_all, headline = st.container(), st.container()  # what to do today: before any notice about data
-known, plan = ready.plan(work)
-ready.say_assumed(work, known, plan)
+basis, plan = ready.plan(work)
+ready.say_assumed(work, basis, plan)
 
 if work.location is None:
-    everywhere.show(work, known, plan)
+    everywhere.show(work, basis, plan)
     end_page()
 
 kitchen, location = facts.described(work), work.location
@@ -43,9 +43,9 @@ found = urgent(plan.run_outs, work.now)
 in_time, too_late, nobody_sells, soon = found.in_time, found.too_late, found.nobody_sells, found.soon
 due_today = ready.due_today(work, plan)
 too_small = int((due_today["cost"] < due_today["minimum"]).sum())
-spoiling = use_first(plan.run_outs, known.unit_costs(location, work.today), work.now)
+spoiling = use_first(plan.run_outs, basis.unit_costs(location, work.today), work.now)
 spoiling = spoiling.loc[[not weighs_nothing(row.spoils, row.unit) for row in spoiling.itertuples()]]
-cards = Cards(work, known, plan, location, belong, spoiling)
+cards = Cards(work, basis, plan, location, belong, spoiling)
 
 
 def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -92,7 +92,7 @@ headline.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
 headline.caption(" ".join([ready.data_until(work, location), *sample]))
 
-lost = at_stake(plan, portions_on(known.portions, work.today), known.menu, FLOOR_DAYS).sum()
+lost = at_stake(plan, portions_on(basis.portions, work.today), basis.menu, FLOOR_DAYS).sum()
 stake = text("today.stake", total=money(lost, work.place.currency)) if lost >= 1 else None
 closes = text("today.before", n=len(to_send), hour=clock(to_send.iloc[0]["order_by"])) if len(to_send) else None
 to_do = "order" if to_buy.empty else "order_or_buy" if len(to_send) else "errand"
@@ -110,8 +110,8 @@ with st.container(horizontal=True):
     link("orders", text("today.orders"))
     link("sales", text("today.sales") if work.changes(Subject.SALES) else None)
 
-arrivals_asked.ask(work, known, plan)
-happened.show(work, known, plan)
+arrivals_asked.ask(work)
+happened.show(work, basis, plan)
 floor.show(work, plan)
 if said := to_use_first():
     st.warning(said, icon=":material/skillet:")

@@ -30,12 +30,12 @@ def plan(work: Workspace) -> tuple[Basis, Plan]:
 
     The page ends where one of them is missing.
     """
-    known = basis(work)
-    _remind(work, known)
-    _say_uncovered(work, known)
-    _say_looked(work, known)
+    found = basis(work)
+    _remind(work, found)
+    _say_uncovered(work, found)
+    _say_looked(work, found)
     try:
-        return known, plans.plan(work, known, work.location)
+        return found, plans.plan(work, work.location)
     except InputError as error:
         _refuse(error)
 
@@ -62,23 +62,23 @@ def due_today(work: Workspace, plan: Plan) -> pd.DataFrame:
     return plan.orders[closing & unsent(work, plan.orders)].sort_values("order_by", kind="stable")
 
 
-def say_assumed(work: Workspace, known: Basis, plan: Plan) -> None:
+def say_assumed(work: Workspace, basis: Basis, plan: Plan) -> None:
     """Before a single fold of a location was judged, its chances and quantities rest on an assumption: say which."""
-    judged = set(known.forecast.residuals["location"])
+    judged = set(basis.forecast.residuals["location"])
     assumed = [work.name_of(paths.location) for paths in plan.paths if paths.location not in judged]
     if assumed:
         key = "ready.assumed" if len(assumed) == len(plan.paths) else "ready.assumed_at"
         st.info(text(key, share=percent(ASSUMED_ERROR), locations=assumed), icon=":material/help:")
 
 
-def stale(work: Workspace, known: Basis) -> str | None:
+def stale(work: Workspace, basis: Basis) -> str | None:
     """Why a forecast should be made anew: sales or recipes changed since; None where it needn't."""
     whole_days_until = min(work.overview.last_day, work.today - ONE_DAY)
-    if known.forecast.last_day != whole_days_until:
-        return "old_forecast" if known.forecast.last_day < whole_days_until else "newer_forecast"
-    if known.sales_changed:
+    if basis.forecast.last_day != whole_days_until:
+        return "old_forecast" if basis.forecast.last_day < whole_days_until else "newer_forecast"
+    if basis.sales_changed:
         return "old_forecast"
-    return "recipes_changed" if known.recipes_changed else None
+    return "recipes_changed" if basis.recipes_changed else None
 
 
 def last_day(work: Workspace, location: str) -> pd.Timestamp:
@@ -106,16 +106,16 @@ def basis(work: Workspace) -> Basis:
     if not (work.overview.rows["recipes"] or work.overview.rows["ingredients"]):
         lead_to("setup", text("ready.no_kitchen"), text("steps.setup"))
     try:
-        known = plans.basis(work)
+        found = plans.basis(work)
     except InputError as error:
         _refuse(error)
-    if known is None:
+    if found is None:
         _ask_forecast(work, "no_forecast")
-    if not known.recommended["ingredient"].isin(known.restaurant.ingredients["ingredient"]).any():
+    if not found.recommended["ingredient"].isin(found.restaurant.ingredients["ingredient"]).any():
         _ask_forecast(work, "forecast_without_kitchen")
-    if work.location is not None and work.location not in set(known.recommended["location"]):
+    if work.location is not None and work.location not in set(found.recommended["location"]):
         _say_unknown_location(work)
-    return known
+    return found
 
 
 def _ask_forecast(work: Workspace, reason: str) -> NoReturn:
@@ -141,7 +141,7 @@ def _refuse(error: InputError) -> NoReturn:
     end_page()
 
 
-def _remind(work: Workspace, known: Basis) -> None:
+def _remind(work: Workspace, basis: Basis) -> None:
     """What makes the plan worse than it could be: old sales, days without any, a forecast from before the newest."""
     age = (work.today - work.overview.last_day).days
     if age > STALE_DAYS:
@@ -152,8 +152,8 @@ def _remind(work: Workspace, known: Basis) -> None:
         link("sales", text("ready.explain_days"))
     if runs.running(work):
         runs.panel(work)
-    elif reason := stale(work, known):
-        st.warning(text(f"ready.{reason}", day=day(known.forecast.last_day)), icon=":material/update:")
+    elif reason := stale(work, basis):
+        st.warning(text(f"ready.{reason}", day=day(basis.forecast.last_day)), icon=":material/update:")
         runs.panel(work)
 
 
@@ -165,19 +165,19 @@ def _silent_days(work: Workspace) -> list[pd.Timestamp]:
     return sorted({day for day in days if day > work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)})
 
 
-def _say_looked(work: Workspace, known: Basis) -> None:
+def _say_looked(work: Workspace, basis: Basis) -> None:
     """What nobody weighed stands there by an estimate: of which ingredients."""
-    held = known.shelf(work.now).held
+    held = basis.shelf(work.now).held
     looked = held[held["by_eye"] & ((work.location is None) | (held["location"] == work.location))]
     if not looked.empty:
         names = list(looked["ingredient"].unique())
         st.caption(f":material/visibility: {text('ready.looked', n=len(names), ingredients=names)}")
 
 
-def _say_uncovered(work: Workspace, known: Basis) -> None:
+def _say_uncovered(work: Workspace, basis: Basis) -> None:
     """Dishes without a recipe take nothing from the larder, others a guess: how many, and their share of sales."""
-    found = plans.covered(work, known, RECENT_WEEKS)
-    estimated = found.dishes["dish"].isin(estimated_items(known.restaurant.recipes))
+    found = plans.covered(work, basis, RECENT_WEEKS)
+    estimated = found.dishes["dish"].isin(estimated_items(basis.restaurant.recipes))
     guessed = found.dishes[found.dishes["covered"] & estimated]
     if not guessed.empty:
         said = text("coverage.estimated", n=len(guessed), share=part(guessed["share"].sum()))

@@ -191,26 +191,26 @@ def test_a_location_in_the_address_that_is_not_ones_own_is_refused_in_a_sentence
 def test_what_is_kept_for_all_is_handed_out_by_location(chain, monkeypatch, location):
     monkeypatch.setattr(session, "person", lambda: somebody(Role.OWNER, HOME))
     work = session.current()
-    known = plans.basis(work)
-    assert known.locations == (HOME,)
-    assert set(known.restaurant.sales["location"]) == set(facts.restaurant(work).sales["location"]) == {HOME}
+    basis = plans.basis(work)
+    assert basis.locations == (HOME,)
+    assert set(basis.restaurant.sales["location"]) == set(facts.restaurant(work).sales["location"]) == {HOME}
     for asked in (
-        lambda: plans.plan(work, known, location),
-        lambda: judged.records(work, known, location),
-        lambda: judged.drivers(work, known, location),
+        lambda: plans.plan(work, location),
+        lambda: judged.records(work, location),
+        lambda: judged.drivers(work, location),
         lambda: plans.at_risk(work, location),
         lambda: plans.service(work, location),
-        lambda: plans.first_counts(work, known, location),
+        lambda: plans.first_counts(work, location),
     ):
         with pytest.raises(InputError, match="other_location"):
             asked()
 
 
 def test_a_part_of_the_house_has_the_plan_of_the_whole(chain, monkeypatch):
-    whole = plans.plan(session.current(), plans.basis(session.current()), HOME)
+    whole = plans.plan(session.current(), HOME)
     monkeypatch.setattr(session, "person", lambda: somebody(Role.CHEF, HOME))
     work = session.current()
-    own = plans.plan(work, plans.basis(work), HOME)
+    own = plans.plan(work, HOME)
     pd.testing.assert_frame_equal(own.run_outs, whole.run_outs)
     pd.testing.assert_frame_equal(own.lines, whole.lines)
 

@@ -66,7 +66,7 @@ def test_what_weighs_most_does_so_at_the_price_of_today():
     supply = rows("supply", of_old, of_old | {"unit_cost": 50.0, "from": TUESDAY}, lemons)
     shown = SimpleNamespace(
         found=SimpleNamespace(ingredients=pd.DataFrame({"ingredient": ["Limón", "Lomo"], "difference": [2.0, -1.0]})),
-        known=SimpleNamespace(unit_costs=partial(unit_costs, supply)),
+        basis=SimpleNamespace(unit_costs=partial(unit_costs, supply)),
         work=SimpleNamespace(location="main", today=WEDNESDAY),
     )
     assert weightiest(shown)["ingredient"].tolist() == ["Lomo", "Limón"]

@@ -14,25 +14,25 @@ from pages.shared.session import Workspace
 SHOWN = (1, 2, 3, 7, 14)
 
 
-def say_age(work: Workspace, known: Basis, location: str) -> None:
+def say_age(work: Workspace, basis: Basis, location: str) -> None:
     """Where sales are some days old: since when the stock is an estimate, and how far it is usually off."""
-    days = (work.today - known.forecast.last_day).days - 1
+    days = (work.today - basis.forecast.last_day).days - 1
     if days < 1:
         return
-    error = at_age(error_by_age(known.forecast.backtest, location), days)
-    since = text("count.estimate.since", n=days, day=known.forecast.last_day)
+    error = at_age(error_by_age(basis.forecast.backtest, location), days)
+    since = text("count.estimate.since", n=days, day=basis.forecast.last_day)
     off = "" if pd.isna(error) else f" {text('count.estimate.off', n=days, share=percent(error))}"
     st.caption(f":material/schedule: {since}{off}")
 
 
-def show(work: Workspace, known: Basis, location: str) -> None:
+def show(work: Workspace, basis: Basis, location: str) -> None:
     """The measured errors by the age of the sales, and what counts say of the recipes."""
     title, icon = text("count.estimate.title"), ":material/query_stats:"
     details = st.expander(title, icon=icon, key="count_estimate", on_change="rerun")
     if not details.open:  # a count is typed quickly; this is measured only for who looks
         return
-    errors = error_by_age(known.forecast.backtest, location)
-    intervals = between_counts(known.real_movements(work.now), known.forecast.last_day)
+    errors = error_by_age(basis.forecast.backtest, location)
+    intervals = between_counts(basis.real_movements(work.now), basis.forecast.last_day)
     intervals = intervals[intervals["location"] == location]
     with details:
         if errors.empty:

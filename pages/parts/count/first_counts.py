@@ -11,23 +11,23 @@ from pages.shared.language import text, weighed
 from pages.shared.session import Workspace
 
 
-def first_counts(work: Workspace, known: Basis | None, location: str, counted: pd.Timestamp) -> pd.DataFrame | None:
+def first_counts(work: Workspace, basis: Basis | None, location: str, counted: pd.Timestamp) -> pd.DataFrame | None:
     """What to count first (``count_first.COLUMNS``) when a sheet is opened; None where no plan can be made.
 
     While it is open the list stays: a field must not jump away from who has just filled it.
     """
-    if known is None or location not in known.locations or counted < work.today - ONE_DAY:
+    if basis is None or location not in basis.locations or counted < work.today - ONE_DAY:
         return None
     kept = st.session_state.setdefault("count_first", {})
     about = (work.url, location, counted)
     if about not in kept:
-        kept[about] = _find(work, known, location)
+        kept[about] = _find(work, location)
     return kept[about]
 
 
-def _find(work: Workspace, known: Basis, location: str) -> pd.DataFrame | None:
+def _find(work: Workspace, location: str) -> pd.DataFrame | None:
     try:
-        return plans.first_counts(work, known, location)
+        return plans.first_counts(work, location)
     except InputError:
         return None
 

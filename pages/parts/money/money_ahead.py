@@ -11,11 +11,11 @@ from pages.shared.session import Workspace
 
 def show(work: Workspace) -> None:
     """The next seven days in a sentence, then all weeks that the futures reach."""
-    known, plan = ready.plan(work)
-    ready.say_assumed(work, known, plan)
-    costs = {one.location: known.unit_costs(one.location, work.today) for one in plan.projections}
+    basis, plan = ready.plan(work)
+    ready.say_assumed(work, basis, plan)
+    costs = {one.location: basis.unit_costs(one.location, work.today) for one in plan.projections}
     budget = weekly_budget(plan.projections, costs, work.today)
-    ranged = known.forecast.ranged >= costs.keys()
+    ranged = basis.forecast.ranged >= costs.keys()
     _say_week(work, budget.iloc[0], ranged)
     unpriced = sorted({name for one in plan.projections for name in one.ingredients if name not in costs[one.location]})
     if unpriced:

@@ -40,11 +40,11 @@ class Income:
 
 def show(work: Workspace) -> None:
     """A month to choose, what it cost in two sentences, what is not known of it, then the tables."""
-    known = ready.basis(work)
+    basis = ready.basis(work)
     location = ready.one_location(work)
-    first, last = _ask_month(work, known, location)
-    income = _income(work, known, location, first, last)
-    found = month_end(_books(work, known, location, first, last), first, last)
+    first, last = _ask_month(basis, location)
+    income = _income(work, basis, location, first, last)
+    found = month_end(_books(work, basis, location, first, last), first, last)
     _say(work, found, income)
     _say_unknown(found, income)
     _list_parts(work, found, income)
@@ -60,9 +60,9 @@ def show(work: Workspace) -> None:
     )
 
 
-def _ask_month(work: Workspace, known: Basis, location: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _ask_month(basis: Basis, location: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     """The month that is settled, until its end or the last day of which the forecast knows the sales."""
-    usage = known.usage[known.usage["location"] == location]
+    usage = basis.usage[basis.usage["location"] == location]
     if usage.empty:
         st.info(text("money.month.no_sales"), icon=":material/hourglass_top:")
         end_page()
@@ -78,15 +78,15 @@ def _ask_month(work: Workspace, known: Basis, location: str) -> tuple[pd.Timesta
     return chosen.start_time.as_unit("us"), min(chosen.end_time.normalize(), newest).as_unit("us")
 
 
-def _books(work: Workspace, known: Basis, location: str, first: pd.Timestamp, last: pd.Timestamp) -> Books:
-    moved = known.movements(work.now)
+def _books(work: Workspace, basis: Basis, location: str, first: pd.Timestamp, last: pd.Timestamp) -> Books:
+    moved = basis.movements(work.now)
     ours = [rows[rows["location"] == location] for rows in (moved.stock, moved.deliveries, moved.usage, moved.waste)]
     kept = read_foreseen(work.engine, work.today)
-    backtest = known.forecast.backtest
+    backtest = basis.forecast.backtest
     expected = expected_before(kept[kept["location"] == location], backtest[backtest["location"] == location])
     return Books(
         Movements(*ours),
-        held_at("supply", known.restaurant.supply, location),
+        held_at("supply", basis.restaurant.supply, location),
         _received(work, location, first, last),
         expected,
     )
@@ -102,8 +102,8 @@ def _received(work: Workspace, location: str, first: pd.Timestamp, last: pd.Time
     return came.assign(cost=cost, ingredient=came["ingredient"].replace(group))
 
 
-def _income(work: Workspace, known: Basis, location: str, first: pd.Timestamp, last: pd.Timestamp) -> Income:
-    restaurant = known.restaurant
+def _income(work: Workspace, basis: Basis, location: str, first: pd.Timestamp, last: pd.Timestamp) -> Income:
+    restaurant = basis.restaurant
     sales = restaurant.sales[restaurant.sales["location"] == location]
     recent = sales[(sales["day"] <= last) & (sales["day"] > last - PRICED)]
     prices = net_prices(restaurant.dishes, recent, tax_of(restaurant.place, restaurant.rules))

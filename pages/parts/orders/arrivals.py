@@ -6,9 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.as_if import Choice
-from forecasting.basis import Basis
 from forecasting.people import Subject
-from forecasting.plan import Plan
 from forecasting.stock.counting import read_amount
 from forecasting.store.orders import SENT, forget_arrival, receive_order
 from forecasting.texts import orders as words
@@ -24,14 +22,14 @@ ASKED_DAYS = 14  # who hasn't said it by then won't: it counts as arrived, and c
 JUST_SAID, IN_PARTS, UNREAD = "arrivals_just_said", "arrivals_in_parts", "arrivals_unread"
 
 
-def ask(work: Workspace, known: Basis, plan: Plan, choices: tuple[Choice, ...] = ()) -> pd.DataFrame:
+def ask(work: Workspace, choices: tuple[Choice, ...] = ()) -> pd.DataFrame:
     """Ask what came of the orders whose day has come; gives the order lines that rest on an answer nobody gave.
 
     These are ``location, ingredient`` with ``without``, the stock if those orders never came, and ``packs_without``.
     """
     _say_just_said(work)
     open_ones = waiting(work)
-    doubts = _doubts(work, known, plan, open_ones[open_ones["arrives"] < work.today], choices)
+    doubts = _doubts(work, open_ones[open_ones["arrives"] < work.today], choices)
     if not work.changes(Subject.ORDERS):
         return doubts
     for order_id, lines in open_ones.groupby("id", sort=False):
@@ -49,14 +47,12 @@ def waiting(work: Workspace) -> pd.DataFrame:
     return lines[(lines["state"] == SENT) & (lines["sent_packs"] > 0) & its_day & here]
 
 
-def _doubts(work: Workspace, known: Basis, plan: Plan, late: pd.DataFrame, choices: tuple[Choice, ...]) -> pd.DataFrame:
+def _doubts(work: Workspace, late: pd.DataFrame, choices: tuple[Choice, ...]) -> pd.DataFrame:
     columns = ["location", "ingredient", "on_hand", "packs"]
-    lines = plan.lines
-    if not late.empty:
-        missing = tuple(int(order_id) for order_id in late["id"].unique())
-        lines = plans.plan_as_if(work, known, choices, missing).lines
-    other = lines[columns].rename(columns={"on_hand": "without", "packs": "packs_without"})
-    both = plan.lines.merge(other, on=columns[:2], validate="one_to_one")
+    missing = tuple(int(order_id) for order_id in late["id"].unique())
+    lines, without = (plans.plan_as_if(work, choices, gone).lines for gone in ((), missing))
+    other = without[columns].rename(columns={"on_hand": "without", "packs": "packs_without"})
+    both = lines.merge(other, on=columns[:2], validate="one_to_one")
     return both[both["without"] != both["on_hand"]].reset_index(drop=True)
 
 

@@ -181,12 +181,12 @@ def _offer_files(work: Workspace, lines: pd.DataFrame, order: NamedTuple) -> Non
             )
 
 
-def offer_alarms(work: Workspace, known: Basis, places: list[str]) -> None:
+def offer_alarms(work: Workspace, basis: Basis, places: list[str]) -> None:
     """The cut-offs of the next weeks for the calendar of a telephone."""
     downloads.offer(
         Subject.ORDERS,
         text("orders.alarms"),
-        lambda: _alarms(work, known, places),
+        lambda: _alarms(work, basis, places),
         f"{plain('files.alarms')}.ics",
         key="orders_alarms",
         sign="alarm",
@@ -194,9 +194,9 @@ def offer_alarms(work: Workspace, known: Basis, places: list[str]) -> None:
     )
 
 
-def _alarms(work: Workspace, known: Basis, places: list[str]) -> bytes:
+def _alarms(work: Workspace, basis: Basis, places: list[str]) -> bytes:
     zone, until = ZoneInfo(work.place.time_zone), work.now + pd.Timedelta(days=ALARM_DAYS)
-    calendars = calendars_of(known, work.now)
+    calendars = calendars_of(basis, work.now)
     moments = [
         _alarm(work, place, calendar.supplier, window, zone)
         for place in places

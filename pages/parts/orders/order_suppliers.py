@@ -22,12 +22,12 @@ def chosen(work: Workspace) -> tuple[Choice, ...]:
     return tuple(Choice(*about[1:], supplier) for about, supplier in of_all.items() if about[0] == work.url)
 
 
-def with_choices(work: Workspace, known: Basis, usual: Plan) -> Plan:
+def with_choices(work: Workspace, usual: Plan) -> Plan:
     """The plan with what was chosen, which is said with a way back; without choices the ``usual`` one."""
     choices = chosen(work)
     if not choices:
         return usual
-    changed = plans.plan_as_if(work, known, choices)
+    changed = plans.plan_as_if(work, choices)
     before = usual.lines.set_index(["location", "ingredient"])["supplier"]
     for line in changed.lines.itertuples():
         about = (line.location, line.ingredient)
@@ -47,9 +47,9 @@ def say_quiet(work: Workspace, plan: Plan) -> None:
         st.caption(text("orders.quiet", suppliers=sorted(set(quiet))))
 
 
-def several(work: Workspace, known: Basis, location: str) -> dict[str, list[str]]:
+def several(work: Workspace, basis: Basis, location: str) -> dict[str, list[str]]:
     """The ingredients that more than one supplier sells to a location, and who."""
-    who = sellers(known.restaurant.supply, location, work.today).groupby("ingredient")["supplier"].agg(list)
+    who = sellers(basis.restaurant.supply, location, work.today).groupby("ingredient")["supplier"].agg(list)
     return {ingredient: suppliers for ingredient, suppliers in who.items() if len(suppliers) > 1}
 
 

@@ -52,11 +52,11 @@ def _show_one(work: Workspace, account: Account) -> None:
             _ask_change(work, account)
         with st.container(horizontal=True):
             if not account.active:
-                _button(work, "back", person, lambda: reactivate(work.engine, person.id))
+                _button("back", person, lambda: reactivate(work.engine, person.id))
                 return
-            _button(work, "invite", person, lambda: _invite(work, person))
-            _button(work, "sign_out", person, lambda: sign_out_everywhere(work.engine, person.id))
-            _button(work, "remove", person, lambda: deactivate(work.engine, person.id))
+            _button("invite", person, lambda: _invite(work, person))
+            _button("sign_out", person, lambda: sign_out_everywhere(work.engine, person.id))
+            _button("remove", person, lambda: deactivate(work.engine, person.id))
 
 
 def _line(work: Workspace, account: Account) -> str:
@@ -133,7 +133,7 @@ def _ask(work: Workspace, key: str, now: Person) -> Person:
     return Person(now.id, name, role, tuple(chosen) or None)
 
 
-def _button(work: Workspace, name: str, person: Person, action: Callable[[], None]) -> None:
+def _button(name: str, person: Person, action: Callable[[], None]) -> None:
     icons = {"invite": "qr_code", "sign_out": "logout", "remove": "person_off", "back": "undo"}
     key, icon = f"people_{person.id}_{name}", f":material/{icons[name]}:"
     help_text = text(f"people.{name}_help")

@@ -19,21 +19,21 @@ NAMED = 3
 def show(work: Workspace, restaurant: Restaurant, location: str) -> None:
     """The greatest differences in a sentence, then all of them."""
     try:
-        known = plans.basis(work)
+        basis = plans.basis(work)
     except InputError:
-        known = None
-    if known is None:
+        basis = None
+    if basis is None:
         st.info(text("room.compared.no_forecast"), icon=":material/trending_up:")
         link("today")
         return
-    intervals = between_counts(known.movements(work.now), work.overview.last_day)
-    costs = known.unit_costs(location, work.today)
+    intervals = between_counts(basis.movements(work.now), work.overview.last_day)
+    costs = basis.unit_costs(location, work.today)
     found = against_recipes(intervals[intervals["location"] == location], costs)
     if found.empty:
         st.info(text("room.compared.nothing", weeks=WEEKS), icon=":material/balance:")
         link("count")
         return
-    units = known.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
+    units = basis.restaurant.ingredients.set_index("ingredient")["unit"].to_dict()
     _say(found, units, work.place.currency)
     if found["impossible"].any():
         odd = list(found.loc[found["impossible"], "ingredient"])

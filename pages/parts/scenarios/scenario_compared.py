@@ -46,12 +46,12 @@ def _compare(shown: Shown, others: Mapping[int, Kept], scope: Scope) -> None:
     name = others[chosen].name
     try:
         other, _ = within(Scenario.from_json(others[chosen].content), scope)
-        check_scenario(shown.known, other)
-        plan = plans.plan(shown.work, shown.known, shown.work.location, scenario_state.nameless(other))
+        check_scenario(shown.basis, other)
+        plan = plans.plan(shown.work, shown.work.location, scenario_state.nameless(other))
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
         return
-    found = plans.outcome(shown.work, shown.known, shown.base, plan, shown.work.location)
+    found = plans.outcome(shown.work, shown.base, plan, shown.work.location)
     beside = replace(shown, changed=plan, found=found, name=name)
     st.caption(escaped(plain("scenarios.compared_other", name=name, changes=scenario_words.changes(other))))
     _say_which(shown, beside)

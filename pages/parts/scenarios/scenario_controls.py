@@ -64,11 +64,11 @@ def about(error: InputError) -> str:
     return "suppliers_out" if lever == "suppliers" else lever
 
 
-def scope_of(work: Workspace, known: Basis, base: Plan) -> Scope:
+def scope_of(work: Workspace, basis: Basis, base: Plan) -> Scope:
     """What the controls of this kitchen can speak of."""
-    restaurant, here = known.restaurant, known.future[known.future["location"] == work.location]
+    restaurant, here = basis.restaurant, basis.future[basis.future["location"] == work.location]
     days = base.means.loc[base.means["day"] >= work.today, "day"].drop_duplicates().sort_values()
-    mix, along = known.forecast.dish_mix, served_along(restaurant.recipes).index
+    mix, along = basis.forecast.dish_mix, served_along(restaurant.recipes).index
     sells = mix[(mix["location"] == work.location) & (mix["mean"] > 0) & ~mix["dish"].isin(along)]
     promoted = (*sorted({*restaurant.dishes["category"]} - {""}), *sorted(sells["dish"].unique()))
     planned = restaurant.promotions
@@ -78,23 +78,23 @@ def scope_of(work: Workspace, known: Basis, base: Plan) -> Scope:
         days=tuple(days),
         promoted=promoted,
         dishes=tuple(sorted(sells["dish"].unique())),
-        ingredients=tuple(sorted({*known.portions["ingredient"]} & {*restaurant.supply["ingredient"]})),
+        ingredients=tuple(sorted({*basis.portions["ingredient"]} & {*restaurant.supply["ingredient"]})),
         suppliers=tuple(dict.fromkeys(restaurant.suppliers["supplier"])),
-        celebrated=tuple(known.lived),
+        celebrated=tuple(basis.lived),
         holidays=tuple(free),
         shut=tuple(here.loc[here["closed"] & here["day"].isin(days), "day"].drop_duplicates().sort_values()),
-        named=tuple(each for each in days if names_of(known, each)),
+        named=tuple(each for each in days if names_of(basis, each)),
         planned=tuple(dict.fromkeys(as_promotions(planned[near & planned["dish_or_category"].isin(promoted)]))),
     )
 
 
-def ask(work: Workspace, known: Basis, scope: Scope) -> tuple[Scenario, dict[str, object]]:
+def ask(work: Workspace, basis: Basis, scope: Scope) -> tuple[Scenario, dict[str, object]]:
     """The scenario as it stands in the controls, and a place beside each section for what is wrong with it."""
     askers: dict[str, Callable[[], dict[str, object]]] = {
-        "promotions": lambda: scenario_promotions.ask(work, known, scope),
+        "promotions": lambda: scenario_promotions.ask(work, basis, scope),
         "days": lambda: _ask_days(scope),
-        "weather": lambda: {"weather": _ask_weather(work, known, scope)},
-        "groups": lambda: {"groups": _ask_groups(work, known, scope)},
+        "weather": lambda: {"weather": _ask_weather(work, basis, scope)},
+        "groups": lambda: {"groups": _ask_groups(work, basis, scope)},
         "menu": lambda: {"dishes_off": _ask_off(scope), "new_dishes": _ask_new(scope)},
         "supply": lambda: _ask_supply(scope),
     }
@@ -152,9 +152,9 @@ def _ask_events(scope: Scope) -> tuple[Event, ...]:
     return tuple(found)
 
 
-def _ask_weather(work: Workspace, known: Basis, scope: Scope) -> tuple[Spell, ...]:
+def _ask_weather(work: Workspace, basis: Basis, scope: Scope) -> tuple[Spell, ...]:
     """How many degrees warmer or colder, and rain where there is any; nothing is known of it without records."""
-    records = known.restaurant.weather
+    records = basis.restaurant.weather
     if records.empty:
         st.caption(text("scenarios.no_weather"))
         return ()
@@ -167,20 +167,20 @@ def _ask_weather(work: Workspace, known: Basis, scope: Scope) -> tuple[Spell, ..
         span = ask_span("weather", row, scope.days)
         if span is not None:
             spell = Spell(*span, warmer=float(warmer), precipitation_mm=rain)
-            _say_rough(work, known, spell)
+            _say_rough(work, basis, spell)
             found.append(spell)
     return tuple(found)
 
 
-def _say_rough(work: Workspace, known: Basis, spell: Spell) -> None:
+def _say_rough(work: Workspace, basis: Basis, spell: Spell) -> None:
     """Weather that this place has never had: nobody has learned what is sold then."""
-    days = known.future[
-        (known.future["location"] == work.location) & known.future["day"].between(spell.first, spell.last)
+    days = basis.future[
+        (basis.future["location"] == work.location) & basis.future["day"].between(spell.first, spell.last)
     ]
-    unseen = beyond(days, change_days(days, Scenario(weather=(spell,))), known.seen).any()
+    unseen = beyond(days, change_days(days, Scenario(weather=(spell,))), basis.seen).any()
     seen = []
     for measure in unseen.index[unseen]:
-        ends = (round(known.seen.loc[end, measure], 1) for end in ("min", "max"))
+        ends = (round(basis.seen.loc[end, measure], 1) for end in ("min", "max"))
         least, most = (amount(end, MEASURED_IN[measure]).replace("-", "−") for end in ends)
         seen.append(plain(f"scenarios.rough.{measure}", least=least, most=most))
     if seen:
@@ -193,7 +193,7 @@ def _ask_rain(row: int) -> float | None:
     return float(slide("rain", "weather", row, 5, label=text("scenarios.rain"), form="%d mm"))
 
 
-def _ask_groups(work: Workspace, known: Basis, scope: Scope) -> tuple[Group, ...]:
+def _ask_groups(work: Workspace, basis: Basis, scope: Scope) -> tuple[Group, ...]:
     found = []
     for row in each("group", "scenarios.another_group"):
         st.session_state.setdefault(key("group", row, "people"), 0)
@@ -201,11 +201,11 @@ def _ask_groups(work: Workspace, known: Basis, scope: Scope) -> tuple[Group, ...
             text("scenarios.people"), 0, MOST_PEOPLE, step=5, key=key("group", row, "people"), width=200, **SESSION
         )
         if people:
-            found.append(_group(work, known, scope, row, people))
+            found.append(_group(work, basis, scope, row, people))
     return tuple(found)
 
 
-def _group(work: Workspace, known: Basis, scope: Scope, row: int, people: int) -> Group:
+def _group(work: Workspace, basis: Basis, scope: Scope, row: int, people: int) -> Group:
     on = choose_day(text("happened.when"), scope.days, key("group", row, "day"), scope.days[0])
     menu = st.multiselect(
         text("happened.menu"),
@@ -227,8 +227,8 @@ def _group(work: Workspace, known: Basis, scope: Scope, row: int, people: int) -
         )
     if menu:
         return set_menu(on, people, menu, everybody)
-    mix = known.forecast.dish_mix
-    usual = usual_menu(mix[mix["location"] == work.location], served_along(known.restaurant.recipes), on, people)
+    mix = basis.forecast.dish_mix
+    usual = usual_menu(mix[mix["location"] == work.location], served_along(basis.restaurant.recipes), on, people)
     return state.given_group(row, on, people, menu) or usual
 
 

@@ -26,10 +26,10 @@ MOST_PORTIONS = 100_000
 STEP = 5  # percent, of the sliders of shares
 
 
-def ask(work: Workspace, known: Basis, scope: Scope) -> dict[str, tuple[Promotion, ...]]:
+def ask(work: Workspace, basis: Basis, scope: Scope) -> dict[str, tuple[Promotion, ...]]:
     """All that are filled in, each with what is known of its kind, and the planned ones that shall not be."""
     without = _ask_without(scope)
-    asked = [_ask_one(known, scope, row) for row in each("promotion", "scenarios.another_promotion")]
+    asked = [_ask_one(basis, scope, row) for row in each("promotion", "scenarios.another_promotion")]
     _say_past(work)
     found = [one for one in asked if one is not None]
     if len(set(found)) < len(found):
@@ -37,7 +37,7 @@ def ask(work: Workspace, known: Basis, scope: Scope) -> dict[str, tuple[Promotio
     return {"promotions": tuple(dict.fromkeys(found)), "promotions_off": without}
 
 
-def _ask_one(known: Basis, scope: Scope, row: int) -> Promotion | None:
+def _ask_one(basis: Basis, scope: Scope, row: int) -> Promotion | None:
     label = text("scenarios.promotion" if row == state.rows("promotion")[0] else "scenarios.next_promotion")
     what = choose(label, scope.promoted, key("promotion", row, "what"), "scenarios.no_promotion")
     if what is None:
@@ -53,7 +53,7 @@ def _ask_one(known: Basis, scope: Scope, row: int) -> Promotion | None:
     )
     span = ask_span("promotion", row, scope.days, LENGTH)
     discount = None if kind == TWO_FOR_ONE else _ask_discount(kind, row)
-    uplift, both = _ask_uplift(known, kind, discount, row)
+    uplift, both = _ask_uplift(basis, kind, discount, row)
     limit = _ask_limit(row)
     if span is None:
         return None
@@ -69,8 +69,8 @@ def _ask_one(known: Basis, scope: Scope, row: int) -> Promotion | None:
         limit=limit,
     )
     _say_closed(scope, chosen)
-    _say_neighbours(known, scope, chosen)
-    _say_replaced(known.restaurant.promotions, chosen)
+    _say_neighbours(basis, scope, chosen)
+    _say_replaced(basis.restaurant.promotions, chosen)
     return chosen
 
 
@@ -78,11 +78,11 @@ def _ask_discount(kind: str, row: int) -> float | None:
     return slide("discount", "promotion", row, 20, step=5, label=text(f"scenarios.depth_of_{kind}")) / 100
 
 
-def _ask_uplift(known: Basis, kind: str, discount: float | None, row: int) -> tuple[float | None, float | None]:
+def _ask_uplift(basis: Basis, kind: str, discount: float | None, row: int) -> tuple[float | None, float | None]:
     """By what share it lifts, if somebody says so herself: of 2x1 how many more order it, and how many take both."""
-    effects = known.forecast.effects
+    effects = basis.forecast.effects
     own = st.toggle(text("scenarios.own_uplift"), key=key("promotion", row, "own"), **SESSION)
-    _say_effect(known, kind, discount)
+    _say_effect(basis, kind, discount)
     if not own:
         return None, None
     usual = uplift_of(kind, discount, effects).effect
@@ -128,12 +128,12 @@ def _ask_without(scope: Scope) -> tuple[Promotion, ...]:
     return tuple(said)
 
 
-def _say_effect(known: Basis, kind: str, discount: float | None) -> None:
+def _say_effect(basis: Basis, kind: str, discount: float | None) -> None:
     """How much such a promotion is taken to add, and whether that was learned or is assumed."""
-    effects = known.forecast.effects
+    effects = basis.forecast.effects
     learned = effects[(effects["kind"] == "uplift") & (effects["what"] == kind)].iloc[0]
     sizes = {end: percent(size) for end, size in vars(uplift_of(kind, discount, effects)).items()}
-    lived = outside_lived(known, kind, discount) if learned["source"] == "learned" else None
+    lived = outside_lived(basis, kind, discount) if learned["source"] == "learned" else None
     if lived is None:
         said = text(f"scenarios.{learned['source']}", n=int(learned["occasions"]), **sizes)
     else:
@@ -166,10 +166,10 @@ def _say_past(work: Workspace) -> None:
         go("setup")
 
 
-def _say_neighbours(known: Basis, scope: Scope, chosen: Promotion) -> None:
+def _say_neighbours(basis: Basis, scope: Scope, chosen: Promotion) -> None:
     """What a promotion is taken to do to the other dishes of its category meanwhile, and to its own after it."""
-    effects = known.forecast.effects[known.forecast.effects["what"] == chosen.kind].set_index("kind")
-    of = known.menu.set_index("dish")["category"]
+    effects = basis.forecast.effects[basis.forecast.effects["what"] == chosen.kind].set_index("kind")
+    of = basis.menu.set_index("dish")["category"]
     category = of.get(chosen.dish_or_category, "")
     others = {*of.index[of == category]} & {*scope.dishes} - {chosen.dish_or_category}
     for kind in ("siblings", "dip") if category and others else ("dip",):

@@ -69,7 +69,7 @@ def _show_weeks(shown: Shown, weeks: pd.DataFrame) -> None:
         labels = [days(first, last) for first, last in zip(weeks["first"], weeks["last"], strict=True)]
         figure = charts.more_or_less(dict(zip(labels, weeks["difference"], strict=True)), shown.currency)
         _picture(figure, "orders", plain("scenarios.weeks_alt"))
-    ranged = shown.known.forecast.ranged >= {paths.location for paths in shown.base.paths}
+    ranged = shown.basis.forecast.ranged >= {paths.location for paths in shown.base.paths}
     _table(scenario_tables.weeks(weeks, shown.found.whole, shown.currency, ranged), "weeks", "scenarios.weeks_alt")
 
 
@@ -115,7 +115,7 @@ def _show_ingredients(shown: Shown) -> None:
 def weightiest(shown: Shown) -> pd.DataFrame:
     """The ingredients whose change is worth the most money first, at today's prices; those without one after them."""
     usage, work = shown.found.ingredients, shown.work
-    costs = shown.known.unit_costs(work.location or EVERYWHERE, work.today)
+    costs = shown.basis.unit_costs(work.location or EVERYWHERE, work.today)
     cost = usage["ingredient"].map(costs).astype(float).fillna(0.0)
     worth = (usage["difference"].abs() * cost).sort_values(ascending=False, kind="stable")
     return usage.loc[worth.index].reset_index(drop=True)
@@ -151,7 +151,7 @@ def _show_risk(shown: Shown) -> None:
 
 def _show_effects(shown: Shown) -> None:
     """What the scenario rests on, in words."""
-    rows = effects_used(shown.known, shown.changed.scenario, shown.found.last)
+    rows = effects_used(shown.basis, shown.changed.scenario, shown.found.last)
     st.caption(text("scenarios.effects_about"))
     said = scenario_tables.effects(rows)
     _table(said, "effects", "scenarios.effects_alt")
@@ -181,4 +181,4 @@ def _table(rows: pd.DataFrame, name: str, alt: str) -> None:
 
 
 def _units(shown: Shown) -> pd.Series:
-    return shown.known.restaurant.ingredients.set_index("ingredient")["unit"]
+    return shown.basis.restaurant.ingredients.set_index("ingredient")["unit"]

@@ -28,7 +28,7 @@ class Shown:
     """What the page shows: the restaurant, both plans, what differs between them and what is bought ``later``."""
 
     work: Workspace
-    known: Basis
+    basis: Basis
     base: Plan
     changed: Plan
     found: Outcome
@@ -89,7 +89,7 @@ def _say_crossed(shown: Shown) -> None:
 def _say_worth(one: Payoff, shown: Shown, alone: bool) -> None:
     """Is it worth it, between how much and how much, and from which uplift on."""
     currency, last = shown.currency, shown.found.last
-    both = float(taking_both(shown.known.forecast.effects)["effect"])
+    both = float(taking_both(shown.basis.forecast.effects)["effect"])
     what = escaped(scenario_words.weighed(one))
     said = [] if alone and not one.planned else [f"{what}:"]
     said.append(text(f"scenarios.worth.{one.verdict}"))

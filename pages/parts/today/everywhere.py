@@ -18,7 +18,7 @@ WIDTHS = {"location": 100, "sales_until": 60, "counted": 60, "runs_out_soon": 88
 """Pixels: all five on a phone."""
 
 
-def show(work: Workspace, known: Basis, plan: Plan) -> None:
+def show(work: Workspace, basis: Basis, plan: Plan) -> None:
     """A sentence, a row for each location, transfers and totals, and what runs out soon at any of them."""
     planned = {paths.location for paths in plan.paths}
     due = ready.due_today(work, plan)
@@ -30,7 +30,7 @@ def show(work: Workspace, known: Basis, plan: Plan) -> None:
         link("orders", text("today.orders"))
         link("sales", text("today.sales"))
     unsent = plan.orders.loc[ready.unsent(work, plan.orders), "location"].value_counts()
-    counted = known.restaurant.stock.groupby("location")["day"].max()
+    counted = basis.restaurant.stock.groupby("location")["day"].max()
     rows = pd.DataFrame(
         [
             _row(each, counted.get(each.key), soon.get(each.key), each.key in planned, unsent.get(each.key, 0))

@@ -73,17 +73,17 @@ class Booked:
     kind: str = "group"
 
 
-def show(work: Workspace, known: Basis, plan: Plan) -> None:
+def show(work: Workspace, basis: Basis, plan: Plan) -> None:
     """The three buttons and what the chosen one asks; above them what was done last, below them what is noted."""
     done = st.session_state.get(DONE)
     if done is not None:
         with st.container(border=True):
             if isinstance(done, Missing):
-                _say_missing(work, known, plan, done)
+                _say_missing(work, basis, plan, done)
             else:
                 _say_service(work, done)
             if isinstance(done, SoldOut):
-                _ask_none_left(work, known, done)
+                _ask_none_left(work, basis, done)
             _close_or_undo(work, done)
     _choose(work)
 
@@ -118,11 +118,11 @@ def _noted(done: Missing | SoldOut | Booked) -> None:
     st.session_state[CHOICE] = None
 
 
-def _say_missing(work: Workspace, known: Basis, plan: Plan, done: Missing) -> None:
+def _say_missing(work: Workspace, basis: Basis, plan: Plan, done: Missing) -> None:
     """What didn't come, and what follows from it."""
     said = {"supplier": done.supplier, "day": done.day, "ingredients": list(done.ingredients)}
     st.markdown(text("happened.missing_done", **said))
-    _say_ways_out(work, known, plan, done)
+    _say_ways_out(work, basis, plan, done)
 
 
 def _say_service(work: Workspace, done: SoldOut | Booked) -> None:
@@ -217,11 +217,11 @@ def _it_came(work: Workspace, missing: Missing) -> None:
         answer_delivery(work.engine, delivery, quantity, confirmed=False)
 
 
-def _say_ways_out(work: Workspace, known: Basis, plan: Plan, done: Missing) -> None:
+def _say_ways_out(work: Workspace, basis: Basis, plan: Plan, done: Missing) -> None:
     """Who else could bring it, and which dishes to take off the menu until then."""
     needed = _as_needed(work, done.ingredients)
-    calendars = calendars_of(known, work.now)[work.location]
-    supply = held_at("supply", known.restaurant.supply, work.location)
+    calendars = calendars_of(basis, work.now)[work.location]
+    supply = held_at("supply", basis.restaurant.supply, work.location)
     offers = other_offers(supply, calendars, needed, done.supplier, work.now)
     for offer in offers.itertuples():
         said = {"ingredient": offer.ingredient, "supplier": offer.supplier, "arrives": offer.arrives}
@@ -280,12 +280,12 @@ def _sold_out(work: Workspace, dish: str, hour: int) -> None:
     _noted(SoldOut(dish, hour, rows))
 
 
-def _ask_none_left(work: Workspace, known: Basis, done: SoldOut) -> None:
+def _ask_none_left(work: Workspace, basis: Basis, done: SoldOut) -> None:
     """Which of its ingredients is gone: counted as nothing at the close of today, so that it is ordered."""
     if done.none_left:
         st.markdown(text("happened.none_left_done", ingredient=done.none_left))
         return
-    book = portions_at(portions_on(known.portions, work.today), work.location)
+    book = portions_at(portions_on(basis.portions, work.today), work.location)
     needed = book.loc[book["dish"] == done.dish, "ingredient"]
     kitchen = facts.described(work)
     counts = kitchen.stock[(kitchen.stock["day"] == work.today) & (kitchen.stock["location"] == work.location)]

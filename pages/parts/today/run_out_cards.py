@@ -27,7 +27,7 @@ class Cards:
     """What the cards of one location are drawn from."""
 
     work: Workspace
-    known: Basis
+    basis: Basis
     plan: Plan
     location: str
     belong: pd.DataFrame  # to which group an ingredient belongs, `groups.belong`
@@ -111,7 +111,7 @@ class Cards:
     @cached_property
     def _coming(self) -> pd.DataFrame:
         """The first delivery of each ingredient from today on: ``day, quantity``."""
-        rows = self.known.restaurant.deliveries
+        rows = self.basis.restaurant.deliveries
         ours = (rows["location"] == self.location) & (rows["day"] >= self.work.today) & (rows["quantity"] > 0)
         summed = rows[ours].groupby(["ingredient", "day"])["quantity"].sum().reset_index("day")
         return summed.groupby(level="ingredient").first()
@@ -123,13 +123,13 @@ class Cards:
 
     @cached_property
     def _factors(self) -> pd.Series:
-        return factors(self.known.restaurant.corrections, self.location)
+        return factors(self.basis.restaurant.corrections, self.location)
 
     @cached_property
     def _margins(self) -> pd.Series:
         """What a portion of each dish leaves, at the prices of today."""
-        offers = choose_supply(held_at("supply", self.known.restaurant.supply, self.location), self.work.today)
-        return self.known.margins.left(self.location, offers)
+        offers = choose_supply(held_at("supply", self.basis.restaurant.supply, self.location), self.work.today)
+        return self.basis.margins.left(self.location, offers)
 
 
 def _runs_out(entry: NamedTuple, today: pd.Timestamp) -> str:

@@ -21,73 +21,73 @@ PAST_WEEKS = 8
 """So many weeks are lived through again on a page."""
 
 
-def watched(work: Workspace, known: Basis, location: str) -> Watched:
+def watched(work: Workspace, location: str) -> Watched:
     """How the forecasts of a location turned out."""
     work.require(Action.SEE, Subject.FORECAST)
     require_location(work.person, location)
-    return _watched(work.url, work.settled, work.today, location, whole.basis_behind(work, known), work)
+    return _watched(work.url, work.settled, work.today, location, whole.basis(work), work)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _watched(url: str, settled: str, today: pd.Timestamp, location: str, _known: Basis, _work: Workspace) -> Watched:
+def _watched(url: str, settled: str, today: pd.Timestamp, location: str, _basis: Basis, _work: Workspace) -> Watched:
     kept = read_foreseen(_work.house, today)
-    return watch(kept[kept["location"] == location], judged_by(_known, location, today))
+    return watch(kept[kept["location"] == location], judged_by(_basis, location, today))
 
 
-def records(work: Workspace, known: Basis, location: str) -> dict[str, Record]:
+def records(work: Workspace, location: str) -> dict[str, Record]:
     """How wrong the forecasts of a location's ingredients were in the backtest."""
     work.require(Action.SEE, Subject.FORECAST)
     require_location(work.person, location)
-    return _records(work.url, work.settled, location, whole.basis_behind(work, known))
+    return _records(work.url, work.settled, location, whole.basis(work))
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _records(url: str, settled: str, location: str, _known: Basis) -> dict[str, Record]:
-    forecast = _known.forecast
-    portions = weekly_portions(forecast.dish_mix, _known.usual)
+def _records(url: str, settled: str, location: str, _basis: Basis) -> dict[str, Record]:
+    forecast = _basis.forecast
+    portions = weekly_portions(forecast.dish_mix, _basis.usual)
     its = portions[portions.index.get_level_values("location") == location].droplevel("location")
     return track_records(forecast.scores, forecast.backtest, forecast.settings.folds, location, its)
 
 
-def drivers(work: Workspace, known: Basis, location: str, ingredient: str | None = None) -> pd.DataFrame:
+def drivers(work: Workspace, location: str, ingredient: str | None = None) -> pd.DataFrame:
     """What drives the forecasts of an ingredient, or of all of a location (``demand.drivers``)."""
     work.require(Action.SEE, Subject.FORECAST)
     require_location(work.person, location)
-    return _drivers(work.url, work.settled, location, ingredient, whole.basis_behind(work, known))
+    return _drivers(work.url, work.settled, location, ingredient, whole.basis(work))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _drivers(url: str, settled: str, location: str, ingredient: str | None, _known: Basis) -> pd.DataFrame:
+def _drivers(url: str, settled: str, location: str, ingredient: str | None, _basis: Basis) -> pd.DataFrame:
     history, future = (
         rows[(rows["location"] == location) & ((ingredient is None) | (rows["ingredient"] == ingredient))]
-        for rows in (_known.history, _known.future)
+        for rows in (_basis.history, _basis.future)
     )
-    return find_drivers(_known.forecast.models, history, future)
+    return find_drivers(_basis.forecast.models, history, future)
 
 
-def ranges(work: Workspace, known: Basis, location: str, ingredient: str, means: pd.DataFrame) -> pd.DataFrame:
+def ranges(work: Workspace, location: str, ingredient: str, means: pd.DataFrame) -> pd.DataFrame:
     """Between how much and how much each model of ``means`` expects each day of an ingredient to be."""
     work.require(Action.SEE, Subject.FORECAST)
     require_location(work.person, location)
-    return _ranges(work.url, work.settled, location, ingredient, means, whole.basis_behind(work, known))
+    return _ranges(work.url, work.settled, location, ingredient, means, whole.basis(work))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _ranges(url: str, settled: str, location: str, ingredient: str, means: pd.DataFrame, _known: Basis) -> pd.DataFrame:
-    backtest = _known.forecast.backtest
+def _ranges(url: str, settled: str, location: str, ingredient: str, means: pd.DataFrame, _basis: Basis) -> pd.DataFrame:
+    backtest = _basis.forecast.backtest
     own = backtest[(backtest["location"] == location) & (backtest["ingredient"] == ingredient)]
-    return find_ranges(means, own, _known.forecast.settings.seed)
+    return find_ranges(means, own, _basis.forecast.settings.seed)
 
 
-def past(work: Workspace, known: Basis) -> Past:
+def past(work: Workspace) -> Past:
     """The weeks that the forecast was judged on, ready to be lived through again; raises as ``judged_before`` does."""
     work.require(Action.SEE, Subject.MONEY)
-    return _past(work.url, work.stamp, latest_forecast(work.house), whole.basis_behind(work, known), work)
+    return _past(work.url, work.stamp, latest_forecast(work.house), whole.basis(work), work)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _past(url: str, stamp: str, run: int, _known: Basis, _work: Workspace) -> Past:
-    return judged_before(whole.everything(_work), _known.forecast, PAST_WEEKS)
+def _past(url: str, stamp: str, run: int, _basis: Basis, _work: Workspace) -> Past:
+    return judged_before(whole.everything(_work), _basis.forecast, PAST_WEEKS)
 
 
 def lived(work: Workspace, caution: float | None = None) -> dict[str, Replay]:

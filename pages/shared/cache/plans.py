@@ -36,28 +36,28 @@ def basis(work: Workspace) -> Basis | None:
     A count or an order makes a new one quickly: what was learned from sales and recipes is kept.
     """
     work.require(Action.SEE, Subject.FORECAST)
-    known = whole.basis(work)
-    if known is None or work.person.works_at(None):
-        return known
-    return _alone(work.url, work.stamp, latest_forecast(work.house), work.location, known)
+    found = whole.basis(work)
+    if found is None or work.person.works_at(None):
+        return found
+    return _alone(work.url, work.stamp, latest_forecast(work.house), work.location, found)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _alone(url: str, stamp: str, run: int, location: str, _known: Basis) -> Basis:
-    return _known.alone(location)
+def _alone(url: str, stamp: str, run: int, location: str, _basis: Basis) -> Basis:
+    return _basis.alone(location)
 
 
-def covered(work: Workspace, known: Basis, weeks: int) -> Coverage:
+def covered(work: Workspace, basis: Basis, weeks: int) -> Coverage:
     """Which of the dishes that were sold in the last weeks of sales have a recipe (``menu.coverage``)."""
     work.require(Action.SEE, Subject.FORECAST)
-    return _covered(work.url, work.settled, latest_forecast(work.house), work.person.locations, weeks, known)
+    return _covered(work.url, work.settled, latest_forecast(work.house), work.person.locations, weeks, basis)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _covered(url: str, settled: str, run: int, places: Locations, weeks: int, _known: Basis) -> Coverage:
-    known = _known.restaurant
+def _covered(url: str, settled: str, run: int, places: Locations, weeks: int, _basis: Basis) -> Coverage:
+    known = _basis.restaurant
     recent = known.sales[known.sales["day"] > known.sales["day"].max() - pd.Timedelta(weeks=weeks)]
-    return coverage(recent, _known.portions, roughly=by_category(known.recipes, known.dishes).index)
+    return coverage(recent, _basis.portions, roughly=by_category(known.recipes, known.dishes).index)
 
 
 class Moment(NamedTuple):
@@ -70,10 +70,10 @@ class Moment(NamedTuple):
     location: str | None
 
 
-def plan(work: Workspace, known: Basis, location: str | None, scenario: Scenario = NO_CHANGE) -> Plan:
+def plan(work: Workspace, location: str | None, scenario: Scenario = NO_CHANGE) -> Plan:
     """Run-out days and orders of a location, or of all, as of now under a scenario."""
     work.require(Action.SEE, Subject.FORECAST)
-    return _plan(_moment(work, location), scenario, whole.basis_behind(work, known))
+    return _plan(_moment(work, location), scenario, whole.basis(work))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -91,14 +91,14 @@ def _moment(work: Workspace, location: str | None) -> Moment:
     return Moment(work.url, work.stamp, work.now, work.caution, location)
 
 
-def plan_as_if(work: Workspace, known: Basis, choices: tuple[Choice, ...] = (), missing: tuple[int, ...] = ()) -> Plan:
+def plan_as_if(work: Workspace, choices: tuple[Choice, ...] = (), missing: tuple[int, ...] = ()) -> Plan:
     """The plan of the location or locations chosen as if ingredients were bought from other suppliers, and as if some
     orders had never come.
     """
     work.require(Action.SEE, Subject.ORDERS)
     if not (choices or missing):
-        return plan(work, known, work.location)
-    return _plan_as_if(_moment(work, work.location), choices, missing, whole.basis_behind(work, known), work)
+        return plan(work, work.location)
+    return _plan_as_if(_moment(work, work.location), choices, missing, whole.basis(work), work)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
@@ -111,12 +111,12 @@ def _plan_as_if(
     return make_plan(_part(changed, moment.location), moment.now, moment.caution)
 
 
-def outcome(work: Workspace, known: Basis, base: Plan, changed: Plan, location: str) -> Outcome:
+def outcome(work: Workspace, base: Plan, changed: Plan, location: str) -> Outcome:
     """What a scenario makes another than in the base; both plans are of this location only."""
     work.require(Action.SEE, Subject.SCENARIOS)
-    moment, known = _moment(work, location), whole.basis_behind(work, known)
-    before = _takings(moment, known, base)
-    return _outcome(moment, changed.scenario, known, base, changed, before)
+    moment, basis = _moment(work, location), whole.basis(work)
+    before = _takings(moment, basis, base)
+    return _outcome(moment, changed.scenario, basis, base, changed, before)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -131,10 +131,10 @@ def _outcome(
     return find_outcome(_basis, _base, _changed, moment.location, _before)
 
 
-def bought_later(work: Workspace, known: Basis, base: Plan, changed: Plan, location: str) -> pd.DataFrame:
+def bought_later(work: Workspace, base: Plan, changed: Plan, location: str) -> pd.DataFrame:
     """What orders after those now open have to bring more than in the base; both plans are of this location only."""
     work.require(Action.SEE, Subject.SCENARIOS)
-    return _bought_later(_moment(work, location), changed.scenario, whole.basis_behind(work, known), base, changed)
+    return _bought_later(_moment(work, location), changed.scenario, whole.basis(work), base, changed)
 
 
 @st.cache_data(max_entries=12, show_spinner=False)
@@ -143,26 +143,24 @@ def _bought_later(moment: Moment, scenario: Scenario, _basis: Basis, _base: Plan
     return find_bought_later(_base, _changed, calendars)
 
 
-def first_counts(work: Workspace, known: Basis, location: str) -> pd.DataFrame:
+def first_counts(work: Workspace, location: str) -> pd.DataFrame:
     """What to count first at a location (``count_first.COLUMNS``); raises ``InputError`` as a plan does.
 
     Finding it takes many plans: for ten minutes it is the same for everybody who counts, whatever they have counted.
     """
     work.require(Action.SEE, Subject.FORECAST)
     require_location(work.person, location)
-    return _first_counts(
-        work.url, work.settled, work.today, work.caution, location, work, whole.basis_behind(work, known)
-    )
+    return _first_counts(work.url, work.settled, work.today, work.caution, location, work, whole.basis(work))
 
 
 @st.cache_resource(ttl="10min", max_entries=6, show_spinner=False)
 def _first_counts(
-    url: str, settled: str, today: pd.Timestamp, caution: float, location: str, _work: Workspace, _known: Basis
+    url: str, settled: str, today: pd.Timestamp, caution: float, location: str, _work: Workspace, _basis: Basis
 ) -> pd.DataFrame:
-    plan = _plan(_moment(_work, location), NO_CHANGE, _known)
-    errors, others = usual_error(between_counts(_known.real_movements(_work.now), _known.forecast.last_day))
-    evidence = Evidence(_known.shelf(_work.now).held, _known.usage, errors, others)
-    here = _known.at(location)
+    plan = _plan(_moment(_work, location), NO_CHANGE, _basis)
+    errors, others = usual_error(between_counts(_basis.real_movements(_work.now), _basis.forecast.last_day))
+    evidence = Evidence(_basis.shelf(_work.now).held, _basis.usage, errors, others)
+    here = _basis.at(location)
 
     def order(counted: pd.Series) -> pd.DataFrame:
         supposed = counted_as(here.restaurant, location, today - ONE_DAY, counted)
@@ -188,11 +186,11 @@ def service(work: Workspace, location: str) -> Service:
     """What can be said to be sold out at a location and what a group eats; empty before the first forecast."""
     work.require(Action.SEE, Subject.SERVICE)
     require_location(work.person, location)
-    kitchen, known = whole.described(work), whole.basis(work)
+    kitchen, basis = whole.described(work), whole.basis(work)
     along, booked = served_along(kitchen.recipes), kitchen.bookings[kitchen.bookings["location"] == location]
-    if known is None:
+    if basis is None:
         return Service([], pd.DataFrame(), along, booked)
-    mix = known.forecast.dish_mix[known.forecast.dish_mix["location"] == location]
+    mix = basis.forecast.dish_mix[basis.forecast.dish_mix["location"] == location]
     sells = mix[~mix["dish"].isin(along.index) & (mix["mean"] > 0)].groupby("dish")["mean"].sum()
     dishes = sells.sort_values(ascending=False, kind="stable").index.tolist()
     return Service(dishes, mix, along, booked)
@@ -201,5 +199,5 @@ def service(work: Workspace, location: str) -> Service:
 def at_risk(work: Workspace, location: str) -> pd.DataFrame | None:
     """What the floor should know (``urgent.dishes_at_risk``); None before the first forecast."""
     work.require(Action.SEE, Subject.AT_RISK)
-    known, moment = whole.basis(work), _moment(work, location)
-    return None if known is None else dishes_at_risk(_plan(moment, NO_CHANGE, known).run_outs, work.now)
+    moment, found = _moment(work, location), whole.basis(work)
+    return None if found is None else dishes_at_risk(_plan(moment, NO_CHANGE, found).run_outs, work.now)

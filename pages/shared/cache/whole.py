@@ -108,18 +108,16 @@ def basis(work: Workspace) -> Basis | None:
     A count or an order makes a new one quickly: what was learned from sales and recipes is kept.
     """
     run = latest_forecast(work.house)
-    if run is None:
-        return None
-    known = described(work)
-    learned = _learned(work.url, run, sales_stamp(work), known.place, taught(work), work)
-    scheduled = _scheduled(work.url, work.settled, run, learned, known)
-    stocked = _stocked(work.url, work.settled, run, scheduled, known)
-    return _recounted(work.url, work.stamp, run, stocked, known)
+    return None if run is None else _basis(work.url, work.stamp, run, work)
 
 
-def basis_behind(work: Workspace, known: Basis) -> Basis:
-    """The whole of a basis that was handed out: what is kept for all is never reckoned from a part."""
-    return known if work.person.works_at(None) else basis(work)
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _basis(url: str, stamp: str, run: int, _work: Workspace) -> Basis:
+    kitchen = described(_work)
+    learned = _learned(url, run, sales_stamp(_work), kitchen.place, taught(_work), _work)
+    scheduled = _scheduled(url, _work.settled, run, learned, kitchen)
+    stocked = _stocked(url, _work.settled, run, scheduled, kitchen)
+    return recounted(stocked, kitchen)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -143,8 +141,3 @@ def _scheduled(url: str, settled: str, run: int, _learned: Basis, _kitchen: Rest
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _stocked(url: str, settled: str, run: int, _scheduled: Basis, _kitchen: Restaurant) -> Basis:
     return restocked(_scheduled, _kitchen)
-
-
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _recounted(url: str, stamp: str, run: int, _stocked: Basis, _kitchen: Restaurant) -> Basis:
-    return recounted(_stocked, _kitchen)
