@@ -188,8 +188,8 @@ def calendars_of(basis: Basis, now: pd.Timestamp, scenario: Scenario = NO_CHANGE
     """The suppliers' calendars at each location, with the scenario's holidays, closed days and late supplier."""
     holidays = {*public_holidays(basis.restaurant.place.country, (now.year, now.year + 1)).index}
     made, dropped = ({day for day, on in scenario.holidays if on is which} for which in (True, False))
-    lost = (holidays - dropped) | made | {*scenario.closed}
-    calendars = calendars_by_location(basis.restaurant, basis.locations, lost)
+    holidays = (holidays - dropped) | made
+    calendars = calendars_by_location(basis.restaurant, basis.locations, holidays, scenario.closed)
     if not scenario.supplier_delay:
         return calendars
     late, days = scenario.supplier_delay

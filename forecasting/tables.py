@@ -151,6 +151,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         _optional("minimum", "Pedido mínimo", "number", least=0, default=0.0, english="Minimum order"),
         _optional("phone", "Teléfono", default=""),
         _optional("self_bought", "Lo compro yo", default="no", choices=("no", "yes"), english="I buy it myself"),
+        _optional("on_holidays", "Viene en feriados", default="no", choices=("no", "yes"), english="Comes on holidays"),
         _WHERE,
     ),
     "supply": (

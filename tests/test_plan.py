@@ -234,6 +234,12 @@ def test_nobody_delivers_on_good_friday(plain_forecast):
     assert line(peru, "Limón")[["arrives", "next_arrives"]].tolist() == [TUESDAY, TUESDAY + WEEK]
 
 
+def test_who_comes_on_holidays_comes_on_good_friday(plain_forecast):
+    suppliers = cevicheria().suppliers.assign(on_holidays="yes")
+    peru = make_plan(with_tables(plain_forecast, place=Place(country="PE"), suppliers=suppliers), MONDAY)
+    assert line(peru, "Limón")[["arrives", "next_arrives"]].tolist() == [TUESDAY, FRIDAY]
+
+
 @pytest.mark.parametrize(("country", "friday", "after"), [("US", True, TUESDAY + WEEK), ("PE", False, FRIDAY)])
 def test_a_scenario_makes_holidays_without_delivery_and_takes_them_away(knowing, country, friday, after):
     there = replace(knowing, restaurant=replace(knowing.restaurant, place=Place(country=country)))

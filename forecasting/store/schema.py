@@ -329,6 +329,7 @@ suppliers = _named(
     _number("minimum"),
     _text("phone"),
     _text("self_bought"),
+    _text("on_holidays"),
 )
 
 # A supplier's line at one location, in the place of the shared one.
@@ -344,6 +345,7 @@ supplier_places = Table(
     _number("minimum"),
     _text("phone"),
     _text("self_bought"),
+    _text("on_holidays"),
     UniqueConstraint("supplier_id", "location_id"),
 )
 

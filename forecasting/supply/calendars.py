@@ -70,45 +70,54 @@ class Deadline:
 
 
 def calendars_by_location(
-    restaurant: Restaurant, locations: Iterable[str], holidays: Iterable[pd.Timestamp]
+    restaurant: Restaurant,
+    locations: Iterable[str],
+    holidays: Iterable[pd.Timestamp],
+    closed: Iterable[pd.Timestamp] = (),
 ) -> dict[str, dict[str, Calendar]]:
-    """The suppliers' calendars at each location: nobody delivers on a day on which it is closed, nor on a holiday.
+    """The suppliers' calendars at each location: nobody delivers on a day on which it is closed, nor on a holiday but
+    those who come ``on_holidays``.
 
-    That is a rule for all: of a supplier who comes the day after a holiday instead, or on the holiday itself, we don't
-    know. A weekday of rest is no closed day: whoever is told to come on Mondays comes on Mondays. Where every location
-    has a name, a row of ``closed`` without one is for all of them.
+    ``closed`` are days on which every location is, beside those of its table. A weekday of rest is no closed day:
+    whoever is told to come on Mondays comes on Mondays. Where every location has a name, a row of ``closed`` without
+    one is for all of them.
     """
-    locations, always, suppliers = list(locations), frozenset(holidays), restaurant.suppliers
-    closed = restaurant.closed.groupby("location")["day"].agg(frozenset).to_dict()
-    everywhere = frozenset() if HOME in locations else closed.get(HOME, frozenset())
+    locations, suppliers = list(locations), restaurant.suppliers
+    free, always = frozenset(holidays), frozenset(closed)
+    shut = restaurant.closed.groupby("location")["day"].agg(frozenset).to_dict()
+    everywhere = frozenset() if HOME in locations else shut.get(HOME, frozenset())
     own = with_own([suppliers])
 
     @cache
     def read(whose: str, lost: frozenset[pd.Timestamp]) -> dict[str, Calendar]:
         """Locations that are alike have the same calendars."""
-        return delivery_calendars(held_at("suppliers", suppliers, whose), always | everywhere | lost)
+        return delivery_calendars(held_at("suppliers", suppliers, whose), always | everywhere | lost, free)
 
     return {
-        location: read(location if location in own else EVERYWHERE, closed.get(location, frozenset()))
+        location: read(location if location in own else EVERYWHERE, shut.get(location, frozenset()))
         for location in locations
     }
 
 
-def delivery_calendars(suppliers: pd.DataFrame, closed: Iterable[pd.Timestamp]) -> dict[str, Calendar]:
+def delivery_calendars(
+    suppliers: pd.DataFrame, closed: Iterable[pd.Timestamp], holidays: Iterable[pd.Timestamp] = ()
+) -> dict[str, Calendar]:
     """Each supplier's delivery days (``"mon,wed,fri"``) and cut-off (``"21:00"``), as ``files.folder`` writes them.
 
-    ``closed`` are days on which nobody delivers.
+    ``closed`` are days on which nobody delivers, ``holidays`` those on which only who comes ``on_holidays`` does.
     Who is gone to (``self_bought``) has no order that closes: what is needed is bought on the day itself until his
     ``cutoff``, when the market is over, and never before ``NOON``.
     Raises ``InputError`` with the row as a spreadsheet counts it: ``bad_delivery_days``, ``bad_cutoff``,
     ``bad_lead_time``, ``supplier_twice``; ``Several`` of them together.
     """
-    faults, lost, calendars = Faults(), frozenset(closed), {}
+    faults, calendars = Faults(), {}
+    shut, free = frozenset(closed), frozenset(holidays)
     for supplier in suppliers.loc[suppliers["supplier"].duplicated(), "supplier"].unique():
         rows = suppliers.index[suppliers["supplier"] == supplier] + 2
         faults.note(InputError("supplier_twice", supplier=supplier, rows=rows.tolist()))
     for row, line in zip(suppliers.index + 2, suppliers.to_dict("records"), strict=True):
         with faults.gather():
+            lost = shut if line.get("on_holidays") == "yes" else shut | free
             calendars[line["supplier"]] = _read_calendar(row, line, lost)
     faults.tell()
     return calendars

@@ -72,9 +72,12 @@ def test_recipes_from_before_there_were_estimates_are_no_estimates(new_url):
 
 def test_of_shared_prices_that_stood_there_twice_the_last_one_stays_and_no_other_can_come(new_url):
     with of_version(new_url, "hour_of_selling_out") as connection:
-        for table, columns in (("ingredients", ("unit", "group", "storage")), ("suppliers", ())):
+        for name, columns in (
+            ("ingredients", ("unit", "group", "storage")),
+            ("suppliers", ("delivery_days", "cutoff", "phone")),
+        ):
             named = {"id": "x", "name": "x", "active": True, "position": 0} | dict.fromkeys(columns, "")
-            connection.execute(insert(schema.metadata.tables[table]), named)
+            connection.execute(insert(Table(name, MetaData(), autoload_with=connection)), named)
         price = {"ingredient_id": "x", "supplier_id": "x", "pack_size": 1, "from": schema.ALWAYS}
         connection.execute(insert(schema.supply), [{**price, "unit_cost": cost} for cost in (4, 5)])
     opened = open_database(new_url)

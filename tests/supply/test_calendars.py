@@ -143,6 +143,16 @@ def test_nobody_delivers_on_a_holiday_nor_where_it_is_closed():
     assert arrivals(closed, "Lince", "Surco") == {"Lince": SATURDAY, "Surco": FRIDAY}
 
 
+def test_who_comes_on_holidays_does_but_not_where_it_is_closed():
+    fish = Restaurant(
+        suppliers=rows("suppliers", supplier(on_holidays="yes")),
+        closed=rows("closed", {"location": "Lince", "day": WEDNESDAY}),
+    )
+    assert arrivals(fish, "Lince", "Surco") == {"Lince": FRIDAY, "Surco": WEDNESDAY}
+    everywhere_shut = calendars_by_location(fish, ["Surco"], holidays=(), closed=(WEDNESDAY,))
+    assert next_order(everywhere_shut["Surco"]["Verduras"], MONDAY).arrives == FRIDAY
+
+
 def test_a_closed_day_without_a_location_is_for_all_where_all_have_names():
     closed = closed_at(("main", FRIDAY))
     assert arrivals(closed, "Lince") == {"Lince": SATURDAY}
