@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from forecasting.days.agenda import Entry, agenda, first_time
+from forecasting.days.agenda import Entry, first_time
 from forecasting.people import Subject
 from forecasting.store.days import close_days, reopen_days
 from forecasting.store.restaurant import change_events
 from forecasting.tables import COLUMNS, ONE_DAY, Restaurant, empty
 from pages.shared import ready
+from pages.shared.cache import facts
 from pages.shared.language import day, days, escaped, number, plain, text
 from pages.shared.session import Workspace
 
@@ -53,8 +54,7 @@ def show(work: Workspace, restaurant: Restaurant) -> None:
         persist_state="session",
     )
     first, end = (work.today + pd.Timedelta(days=ahead) for ahead in SPANS[span])
-    locations = tuple(each.key for each in work.locations)
-    entries = _agenda(work.url, work.stamp, locations, location, first, end - ONE_DAY, restaurant)
+    entries = facts.agenda(work, location, first, end - ONE_DAY)
     if "year" in span:
         entries = [entry for entry in entries if entry.kind in CHANGEABLE]
     if not entries:
@@ -62,19 +62,6 @@ def show(work: Workspace, restaurant: Restaurant) -> None:
     for entry in entries:
         _show_entry(work, restaurant, location, entry)
     st.caption(text("calendar.sources" if work.place.country == "PE" else "calendar.sources_elsewhere"))
-
-
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _agenda(
-    url: str,
-    stamp: str,
-    locations: tuple[str, ...],
-    location: str,
-    first: pd.Timestamp,
-    last: pd.Timestamp,
-    _restaurant: Restaurant,
-) -> list[Entry]:
-    return agenda(_restaurant, list(locations), location, first, last)
 
 
 def _show_entry(work: Workspace, restaurant: Restaurant, location: str, entry: Entry) -> None:

@@ -3,6 +3,8 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.days.agenda import Entry
+from forecasting.days.agenda import agenda as make_agenda
 from forecasting.demand.records import KeptRun
 from forecasting.kitchen import prepared_contents
 from forecasting.people import Action, Subject
@@ -37,6 +39,27 @@ def named_sales(work: Workspace) -> pd.DataFrame:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _named_sales(url: str, sales: str, _work: Workspace) -> pd.DataFrame:
     return read_named_sales(_work.house)
+
+
+def agenda(work: Workspace, location: str, first: pd.Timestamp, last: pd.Timestamp) -> list[Entry]:
+    """What a location's days from ``first`` to ``last`` are (``days.agenda``)."""
+    work.require(Action.SEE, Subject.DAYS)
+    require_location(work.person, location)
+    locations = tuple(each.key for each in work.locations)
+    return _agenda(work.url, work.settled, locations, location, first, last, work)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _agenda(
+    url: str,
+    settled: str,
+    locations: tuple[str, ...],
+    location: str,
+    first: pd.Timestamp,
+    last: pd.Timestamp,
+    _work: Workspace,
+) -> list[Entry]:
+    return make_agenda(whole.described(_work), list(locations), location, first, last)
 
 
 def prepared(work: Workspace, location: str, day: pd.Timestamp) -> pd.DataFrame:
