@@ -32,19 +32,26 @@ def categorised(restaurant: Restaurant) -> pd.DataFrame:
     """The table ``dishes`` with the tills' categories where nobody has typed one, and with the dishes that only a till
     puts into one.
 
-    A word that differs by capitals or accents from one of the kitchen's own tables is that one. What recipes know as
-    something else than a dish, such as a modifier, stays so.
+    What recipes know as something else than a dish, such as a modifier, stays so.
     """
-    dishes, said = restaurant.dishes, restaurant.till_categories
-    if said.empty:
+    dishes = restaurant.dishes
+    if restaurant.till_categories.empty:
         return dishes
-    words = said.set_index("dish")["category"].map(_spelling(restaurant))
+    words = till_words(restaurant)
     typed = dishes["category"].fillna("")
     listed = dishes.assign(category=typed.where(typed != "", dishes["dish"].map(words).fillna("")))
     no_dishes = restaurant.recipes.loc[restaurant.recipes["per"].fillna("portion") != "portion", "item"]
     others = words[~words.index.isin([*dishes["dish"], *no_dishes])].rename_axis("dish").reset_index()
     rows = others.reindex(columns=dishes.columns).assign(size_of="", size_factor=1.0)
     return pd.concat([listed, rows.astype(dishes.dtypes)], ignore_index=True)
+
+
+def till_words(restaurant: Restaurant) -> pd.Series:
+    """The tills' category of each dish, by dish, as it is written here.
+
+    A word that differs by capitals or accents from one of the kitchen's own tables is that one.
+    """
+    return restaurant.till_categories.set_index("dish")["category"].map(_spelling(restaurant))
 
 
 def _spelling(restaurant: Restaurant) -> dict[str, str]:
