@@ -1,14 +1,14 @@
 """What tills say of the categories of their dishes: kept by import, and heard as long as a day of it counts."""
 
 import pandas as pd
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, exists, func, select
 
 from forecasting.menu.till_categories import settled
 from forecasting.sales.categories import told
 from forecasting.store.frames import read_rows, write_rows
 from forecasting.store.merges import merged_dishes
-from forecasting.store.schema import aliases, dishes, import_days, live, till_categories
-from forecasting.tables import ALWAYS, no_till_categories
+from forecasting.store.schema import aliases, dishes, import_days, till_categories
+from forecasting.tables import no_till_categories
 
 WORD = ["till_name", "size", "category"]
 ITEM = ["source_id", "till_name", "size"]
@@ -27,7 +27,8 @@ def kept_words(connection: Connection, import_id: int) -> set[tuple[str, ...]]:
 
 def words_of(lines: pd.DataFrame) -> set[tuple[str, ...]]:
     """The same of lines that aren't kept yet."""
-    return set(told(lines, WORD[:2])[WORD].itertuples(index=False, name=None))
+    named = {"till_name": lines["dish"] if "dish" in lines else lines["till_name"], "size": lines.get("size", "")}
+    return set(told(lines.assign(**named), WORD[:2])[WORD].itertuples(index=False, name=None))
 
 
 def read_till_categories(connection: Connection) -> pd.DataFrame:
@@ -35,31 +36,36 @@ def read_till_categories(connection: Connection) -> pd.DataFrame:
     words = _words_that_count(connection)
     if words.empty:
         return no_till_categories()
-    named = words.assign(dish=_dishes_of(connection, words), came=words.groupby("source")["came"].transform("min"))
-    return settled(named.dropna(subset="dish"))
+    merged = merged_dishes()
+    final = dict(connection.execute(select(merged.c.old_id, merged.c.dish_id)).all())
+    food = dict(connection.execute(select(dishes.c.id, dishes.c.name).where(dishes.c.food.is_not(False))).all())
+    dish, came = words["dish_id"].replace(final).map(food), words.groupby("source")["came"].transform("min")
+    return settled(words.assign(dish=dish, came=came).dropna(subset="dish"))
 
 
 def _words_that_count(connection: Connection) -> pd.DataFrame:
-    """Every word with the last day of its import that counts and on which the item may have been sold."""
-    word, day = till_categories.c, import_days.c
-    same = and_(
-        day.import_id == word.import_id, day.source_id == word.source_id, day.day.between(word.first, word.last)
+    """What each source says of a dish: ``dish_id, source, category``, the last day on which the import that says so
+    counts and sold it, and the quantity and the first import (``came``) of all that say it.
+    """
+    word, counting, later = till_categories.c, import_days.alias(), aliases.alias()
+    said = and_(counting.c.import_id == word.import_id, counting.c.source_id == word.source_id)
+    last = (
+        select(counting.c.id)
+        .where(said, counting.c.day.between(word.first, word.last))
+        .where(counting.c.replaced_by.is_(None), counting.c.contained_in == "")
+        .order_by(counting.c.day.desc())
+        .limit(1)
+        .scalar_subquery()
     )
-    columns = (word.source_id.label("source"), word.till_name, word.size, word.category, word.quantity)
-    query = select(*columns, word.import_id.label("came"), func.max(day.day).label("day"))
-    return read_rows(connection, query.join_from(till_categories, import_days, same).where(live).group_by(word.id))
-
-
-def _dishes_of(connection: Connection, words: pd.DataFrame) -> pd.Series:
-    """The dish that an item was on its day, by its name of today; missing where that is no food."""
-    known = read_rows(connection, select(aliases.c["from"], aliases.c.dish_id, *(aliases.c[name] for name in ITEM)))
-    known = (
-        known.assign(since=known["from"].fillna(ALWAYS)).sort_values("since").rename(columns={"source_id": "source"})
+    item = and_(*(aliases.c[name] == word[name] for name in ITEM), aliases.c["from"] <= import_days.c.day)
+    other = and_(*(later.c[name] == word[name] for name in ITEM), later.c["from"] <= import_days.c.day)
+    by = (aliases.c.dish_id, word.source_id.label("source"), word.category)
+    sums = (func.max(import_days.c.day).label("day"), func.sum(word.quantity).label("quantity"))
+    query = (
+        select(*by, *sums, func.min(word.import_id).label("came"))
+        .join_from(till_categories, import_days, import_days.c.id == last)
+        .join(aliases, item)
+        .where(~exists().where(other, later.c["from"] > aliases.c["from"]))
+        .group_by(*by)
     )
-    item = ["source", *ITEM[1:]]
-    ordered = words.reset_index().sort_values("day")
-    found = pd.merge_asof(ordered, known, left_on="day", right_on="since", by=item).set_index("index")["dish_id"]
-    merged = merged_dishes()
-    final = dict(connection.execute(select(merged.c.old_id, merged.c.dish_id)).all())
-    food = select(dishes.c.id, dishes.c.name).where(dishes.c.food.is_not(False))
-    return found.replace(final).map(dict(connection.execute(food).all()))
+    return read_rows(connection, query)

@@ -97,11 +97,10 @@ def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -
         sums = _sums_of(connection, [import_id for *_, import_id, _ in again])
         found = {}
         for upload, lines, import_id, mapping in again:
-            # The same answers and the same sums: no need to look closer.
-            own = settled(connection, lines, None)
+            # The same answers, sums and categories: no need to look closer.
             alike = mapping == upload.mapping and np.allclose(sums[import_id], _sums(lines), rtol=0, atol=CLOSE)
-            same = alike and kept_words(connection, import_id) == words_of(own)
-            found[upload.digest] = same or not says_else(connection, import_id, own)
+            same = alike and kept_words(connection, import_id) == words_of(lines)
+            found[upload.digest] = same or not says_else(connection, import_id, settled(connection, lines, None))
         return found
 
 
