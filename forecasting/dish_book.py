@@ -11,6 +11,7 @@ from forecasting.menu.groups import as_groups
 from forecasting.menu.modifiers import by_modifier, with_modifiers
 from forecasting.menu.recipes import by_category, portions, portions_on
 from forecasting.menu.servings import served_along
+from forecasting.menu.till_categories import categorised
 from forecasting.money.costs import Tax, after_commission, costliest, margins, net_prices, tax_of
 from forecasting.supply.offers import unit_costs
 from forecasting.tables import Restaurant
@@ -41,7 +42,7 @@ class DishBook:
     @cached_property
     def by_category(self) -> pd.Series:
         """The dishes that have no recipe and take their part of what their category takes, and which one that is."""
-        return by_category(self.restaurant.recipes, self.restaurant.dishes)
+        return by_category(self.restaurant.recipes, categorised(self.restaurant))
 
     @property
     def cooked(self) -> pd.DataFrame:
@@ -101,7 +102,7 @@ def dish_book(restaurant: Restaurant, lately: Lately, weeks: int, location: str,
     Raises ``InputError`` as ``recipes.portions`` does.
     """
     grouped = as_groups(restaurant)
-    book = portions_on(portions(grouped.recipes, grouped.ingredients, grouped.dishes, grouped.conversions), today)
+    book = portions_on(portions(grouped.recipes, grouped.ingredients, categorised(grouped), grouped.conversions), today)
     always = book.assign(**{"from": pd.Series(pd.NaT, index=book.index, dtype="datetime64[us]")})
     usual = with_modifiers(lately.by_day, always, lately.modified, grouped.recipes, weeks).usual
     costs = unit_costs(grouped.supply, location, today)

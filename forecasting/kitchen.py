@@ -13,6 +13,7 @@ from forecasting.menu.groups import as_groups
 from forecasting.menu.modifiers import alike
 from forecasting.menu.recipes import contents, portions
 from forecasting.menu.servings import assumed
+from forecasting.menu.till_categories import categorised
 from forecasting.overrides import EVERYWHERE, at, kitchens, shared_rows, with_own
 from forecasting.supply.calendars import delivery_calendars
 from forecasting.supply.offers import check_suppliers
@@ -149,7 +150,8 @@ def with_recipe(restaurant: Restaurant, lines: pd.DataFrame, ingredients: pd.Dat
 
 def unknown_promoted(restaurant: Restaurant) -> list[str]:
     """The promoted names that are neither a dish, on the menu or sold, nor a category: they move nothing."""
-    known = {*restaurant.dishes["dish"], *restaurant.dishes["category"], *restaurant.sales["dish"]}
+    menu = categorised(restaurant)
+    known = {*menu["dish"], *menu["category"], *restaurant.sales["dish"]}
     return [name for name in restaurant.promotions["dish_or_category"].unique() if name not in known]
 
 
@@ -182,7 +184,7 @@ def _note_recipes(kitchen: Restaurant, faults: Faults) -> None:
             _note_recipes(replace(kitchen, recipes=kitchen.recipes.drop(index=list(rows))), faults)
         return
     with faults.gather():
-        portions(grouped.recipes, grouped.ingredients, grouped.dishes, grouped.conversions)
+        portions(grouped.recipes, grouped.ingredients, categorised(grouped), grouped.conversions)
 
 
 def _named_calendars(suppliers: pd.DataFrame, faults: Faults) -> set[str]:

@@ -307,6 +307,12 @@ def no_corrections() -> pd.DataFrame:
     return empty("stock")[["location", "ingredient"]].assign(factor=pd.Series(dtype="float64"))
 
 
+@_made_once
+def no_till_categories() -> pd.DataFrame:
+    """The table of the tills' categories (``menu.till_categories``) where they give none."""
+    return empty("dishes")[["dish", "category"]]
+
+
 @dataclass(frozen=True)
 class Place:
     """Where the restaurant stands, as far as its calendar, weather and money depend on it."""
@@ -341,8 +347,9 @@ class Restaurant:
     that ran out (``days.sold_out``), ``bookings`` of groups to come (``scenarios.bookings``), and
     ``commissions`` of what delivery apps kept of the last weeks' sales (``location, day, dish, commission``).
     ``adopted`` are those of the ``events`` that stand there because of a scenario (``days.adopted``).
-    ``corrections`` say by which factor an ingredient is used beyond its recipes (``demand.corrections``). Names of
-    dishes and ingredients are the keys; the store keeps ids behind them.
+    ``corrections`` say by which factor an ingredient is used beyond its recipes (``demand.corrections``).
+    ``till_categories`` (``dish, category``) are what tills say beside the ``dishes``, which have what people typed
+    (``menu.till_categories``). Names of dishes and ingredients are the keys; the store keeps ids behind them.
     """
 
     place: Place = field(default_factory=Place)
@@ -372,6 +379,7 @@ class Restaurant:
     adopted: pd.DataFrame = field(default_factory=no_adopted)
     commissions: pd.DataFrame = field(default_factory=no_commissions)
     corrections: pd.DataFrame = field(default_factory=no_corrections)
+    till_categories: pd.DataFrame = field(default_factory=no_till_categories)
 
     def __post_init__(self) -> None:
         for table in (entry.name for entry in fields(self) if entry.name in COLUMNS):

@@ -11,7 +11,7 @@ from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.people import Subject
 from forecasting.tables import Restaurant
 from pages.parts.recipes import coverage, slips
-from pages.parts.setup import calendar, past_promotions, setup_file, setup_tables
+from pages.parts.setup import calendar, past_promotions, setup_file, setup_tables, till_categories
 from pages.parts.setup.setup_saving import KitchenTable, editing
 from pages.shared import drafts, groups, steps, tables
 from pages.shared.cache import facts
@@ -90,6 +90,10 @@ if table == "supply" and restaurant.suppliers.empty:
     st.info(text("setup.suppliers_first"), icon=":material/local_shipping:")
 if kept.to_fill_in:
     st.caption(text("setup.to_fill_in", n=len(kept.to_fill_in)))
+shown_rows = setup_tables.for_editing(table, rows, kept.to_fill_in)
+if table == "dishes":
+    shown_rows = setup_tables.with_till_categories(shown_rows, restaurant)
+    till_categories.say(restaurant)
 if table == "ingredients":
     belong = groups.belong(restaurant)
     for group in belong["group"].unique():
@@ -99,13 +103,13 @@ if table == "ingredients":
 
 looks = {
     "hide_index": True,
-    "column_order": setup_tables.shown(table, rows, places),
+    "column_order": setup_tables.shown(table, shown_rows, places),
     "column_config": setup_tables.editor_columns(table, restaurant, places),
     "placeholder": "",
     "alt": plain("setup.editor_alt", table=plain(f"tables.{table}")),
 }
 if not work.changes(ABOUT_WHAT[table]):
-    st.dataframe(tables.readable(rows), key=f"setup_rows_{table}", **looks)
+    st.dataframe(tables.readable(shown_rows if table == "dishes" else rows), key=f"setup_rows_{table}", **looks)
     end_page()
 
 if table == "promotions" and work.overview.last_day is not None:
@@ -123,7 +127,7 @@ if menu and table in SLIPPING:
     slips.ask(menu, work.place.currency)
 draft = drafts.edit(
     kept.draft,
-    setup_tables.for_editing(table, rows, kept.to_fill_in),
+    shown_rows,
     f"setup_editor_{table}_{kept.saved}",
     num_rows="dynamic",
     **looks,

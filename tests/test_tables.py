@@ -17,7 +17,7 @@ def test_an_empty_table_has_its_columns_in_order_and_of_their_types():
 def test_a_restaurant_of_which_nothing_is_known_has_every_table_empty():
     nothing = Restaurant()
     others = ("tickets", "modified", "doubtful", "weather_ahead", "confirmed", "hours", "sold_out", "bookings")
-    others = (*others, "commissions", "corrections", "adopted")
+    others = (*others, "commissions", "corrections", "adopted", "till_categories")
     assert {entry.name for entry in fields(Restaurant)} == {"place", "rules", *others, *COLUMNS}
     assert all(getattr(nothing, table).empty for table in (*others, *COLUMNS))
 

@@ -11,6 +11,7 @@ from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
 from forecasting.sales import Choices, NamedFile, SalesFile, lines_that_count, read_batch, unpack_all
 from forecasting.sales.batches import SOURCE_DAYS
+from forecasting.sales.categories import dishes_by_category
 from forecasting.sales.far_prices import FAR_ABOVE
 from forecasting.store.differences import compare, count_days
 from forecasting.tables import COLUMNS
@@ -22,11 +23,12 @@ REPLACED = "replaced"
 
 
 def run(options: Namespace) -> None:
-    """Write sales.csv, a line for each line that counts, and issues.csv."""
+    """Write sales.csv, a line for each line that counts (with its category if the till gives any), and issues.csv."""
     check_folder(options.out)
     files = read_files(options)
     lines, issues = _join(files, options.agreed)
-    write_results(options.out, {"sales": lines[[column.name for column in COLUMNS["sales"]]], "issues": issues[ISSUES]})
+    columns = [column.name for column in COLUMNS["sales"]] + (["category"] if lines["category"].ne("").any() else [])
+    write_results(options.out, {"sales": lines[columns], "issues": issues[ISSUES]})
     for file in files:
         dropped = int(file.dropped().sum())
         tell("command.read", options.language, file=file.file, n=len(file.lines), dropped=dropped)
@@ -36,6 +38,7 @@ def run(options: Namespace) -> None:
         if file.unread_sheets:
             sheets = ", ".join(file.unread_sheets)
             tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)
+        tell_categories(file, options.language)
         tell_far_prices(file, options.language)
         if file.sums.differ:
             tell("command.sums_differ", options.language, file=file.file, n=file.sums.differ)
@@ -53,6 +56,14 @@ def tell_far_prices(file: SalesFile, language: str) -> None:
         dish, row, price, usual = file.far_prices[0]
         values = {"dish": dish, "row": row, "price": f"{price:,.2f}", "usual": f"{usual:,.2f}"}
         tell("command.far_prices", language, file=file.file, n=many, times=round(FAR_ABOVE), **values)
+
+
+def tell_categories(file: SalesFile, language: str) -> None:
+    """Of how many dishes the till gives the category, and which ones they are."""
+    found = dishes_by_category([file.lines])
+    if len(found):
+        named = [f"{category} ({n})" for category, n in found.items()]
+        tell("command.categories", language, file=file.file, n=int(found.sum()), categories=named)
 
 
 def _tell_first(file: SalesFile, language: str) -> None:

@@ -16,6 +16,7 @@ from forecasting.menu.groups import as_groups
 from forecasting.menu.modifiers import by_modifier
 from forecasting.menu.recipes import explode, own_portions, portions, portions_on
 from forecasting.menu.servings import served_along
+from forecasting.menu.till_categories import categorised
 from forecasting.overrides import EVERYWHERE, at, with_own
 from forecasting.tables import DISH_KEYS, KEYS, Restaurant
 
@@ -140,7 +141,7 @@ def book_of(restaurant: Restaurant) -> pd.DataFrame:
 
 def _portions_of(restaurant: Restaurant) -> pd.DataFrame:
     grouped = as_groups(restaurant)
-    return portions(grouped.recipes, grouped.ingredients, grouped.dishes, grouped.conversions)
+    return portions(grouped.recipes, grouped.ingredients, categorised(grouped), grouped.conversions)
 
 
 def current_book(portions: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
@@ -172,8 +173,9 @@ def sales_digest(learned: Learned, last_day: pd.Timestamp | None = None) -> str:
 
 def menu(restaurant: Restaurant) -> pd.DataFrame:
     """Every dish with its category (``dish, category, price``), those that were only ever sold without one included."""
-    sold = pd.DataFrame({"dish": sorted(set(restaurant.sales["dish"]) - set(restaurant.dishes["dish"]))}, dtype="str")
-    every = pd.concat([restaurant.dishes[["dish", "category", "price"]], sold], ignore_index=True)
+    known = categorised(restaurant)[["dish", "category", "price"]]
+    sold = pd.DataFrame({"dish": sorted(set(restaurant.sales["dish"]) - set(known["dish"]))}, dtype="str")
+    every = pd.concat([known, sold], ignore_index=True)
     return every.assign(category=every["category"].fillna(""))
 
 

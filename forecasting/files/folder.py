@@ -20,9 +20,11 @@ from forecasting.files.sheets import Sheet, open_sheet, read_bytes
 from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.menu.modifiers import sold_with
 from forecasting.menu.servings import count_tickets
+from forecasting.menu.till_categories import settled
 from forecasting.sales import read_sales
+from forecasting.sales.categories import told
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
-from forecasting.sales.tills import recognise
+from forecasting.sales.tills import ROLES, recognise
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, TO_FILL_IN, WEEK, WEEKDAYS, Column, Restaurant, empty
 
 __all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
@@ -130,10 +132,17 @@ def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, *
     if wrong:
         together = Several(", ".join(wrong), [one for error in wrong.values() for one in each_of(error)])
         raise together if len(wrong) > 1 else next(iter(wrong.values()))
-    sales = read.pop("sales")
-    return Restaurant(
-        sales=sales, tickets=count_tickets(sales), modified=sold_with(sales), hours=hours_of(sales), **read
-    )
+    sales, categories = read.pop("sales")
+    told_by_lines = {"tickets": count_tickets(sales), "modified": sold_with(sales), "hours": hours_of(sales)}
+    return Restaurant(sales=sales, till_categories=categories, **told_by_lines, **read)
+
+
+def _categories(lines: pd.DataFrame) -> pd.DataFrame:
+    """The category that a till gives each dish (``menu.till_categories``); the source that sold first came first."""
+    words = told(lines, ["location", "source", "dish"])
+    source = words["location"] + "/" + words["source"]
+    came = words.groupby(["location", "source"])["first"].transform("min")
+    return settled(words.assign(source=source, came=came, day=words["last"]))
 
 
 def read_table(
@@ -202,9 +211,11 @@ def _in_folder(folder: Path | None, table: str) -> Path | None:
     )
 
 
-def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> pd.DataFrame:
+def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
+    """A table; the sales with their till's categories."""
     if table == "sales":
-        return _read_any_sales(path, today)
+        sales, lines = _read_any_sales(path, today)
+        return sales, _categories(lines)
     try:
         return read_table(table, read_bytes(path), path.name, today=today)
     except InputError as error:
@@ -214,12 +225,18 @@ def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> pd.DataFra
         raise all_of(path.name, told) from None
 
 
-def _read_any_sales(path: Path, today: pd.Timestamp | None) -> pd.DataFrame:
-    """Our own sales.csv as it is; a till's export through its reader, which may leave out only what is no sale."""
+def _read_any_sales(path: Path, today: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Our own sales.csv as it is; a till's export through its reader, which may leave out only what is no sale.
+
+    And the lines with their ``category``, where the file has any.
+    """
     content = read_bytes(path)
     known = {name for column in COLUMNS["sales"] for name in _names(column)}
-    if recognise(open_sheet(content, path.name, known).headers).ours:
-        return read_table("sales", content, path.name, today=today)
+    headers = open_sheet(content, path.name, known).headers
+    if recognise(headers).ours:
+        sales = read_table("sales", content, path.name, today=today)
+        said = not {plain(header) for header in headers}.isdisjoint(ROLES["category"])
+        return sales, read_sales(content, path.name, today=today).lines if said else sales
     sales = read_sales(content, path.name, today=today)
     lost = sales.issues[(sales.issues["action"] == "dropped") & ~sales.issues["reason"].isin(RIGHTLY_LEFT_OUT)]
     faults = _Faults(path.name)
@@ -227,7 +244,7 @@ def _read_any_sales(path: Path, today: pd.Timestamp | None) -> pd.DataFrame:
         count = int(rows["count"].sum())
         faults.note("unread_sales", rows["row"].iloc[0], reason=reason, rows=_first(rows["row"]), count=count)
     faults.tell()
-    return sales.lines[list(empty("sales").columns)]
+    return sales.lines[list(empty("sales").columns)], sales.lines
 
 
 def _names(column: Column) -> tuple[str, ...]:

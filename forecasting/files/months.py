@@ -22,7 +22,9 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_SHORT = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
+SHORT = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic")
+"""How a month is written out."""
+
 NAMES = frozenset(
     name[:cut]
     for name in [
@@ -98,7 +100,7 @@ def _dated(days: dict[int, int], months: dict[int, tuple[int, int | None]]) -> d
         if before is not None and (month, day) <= before and not turns:
             return {}
         before = (month, day)
-        heads[column] = f"{day} {_SHORT[month - 1]}" + (f" {year}" if year else "")
+        heads[column] = f"{day} {SHORT[month - 1]}" + (f" {year}" if year else "")
     return heads
 
 

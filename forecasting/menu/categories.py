@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from forecasting.menu.till_categories import categorised
 from forecasting.stock.by_eye import measured
 from forecasting.tables import ONE_DAY, SERIES, TINY, Restaurant, empty
 
@@ -80,7 +81,7 @@ def as_recipe(chosen: pd.DataFrame, since: pd.Timestamp | None = None) -> pd.Dat
 
 def _sold(restaurant: Restaurant, cooked: Collection[str]) -> pd.DataFrame:
     """The portions without a recipe: ``location, day, category, quantity``; a category called as a dish is none."""
-    category = restaurant.dishes.set_index("dish")["category"]
+    category = categorised(restaurant).set_index("dish")["category"]
     sales = restaurant.sales
     recent = sales[(sales["day"] > sales["day"].max() - pd.Timedelta(weeks=WEEKS)) & ~sales["dish"].isin(list(cooked))]
     named = recent.assign(category=recent["dish"].map(category).fillna("").astype("str"))

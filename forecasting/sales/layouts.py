@@ -20,6 +20,7 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, name_at, refuse_incomplete
 from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates
+from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
 from forecasting.sales.tills import ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
@@ -74,6 +75,7 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     if measured := _measured(sheet.headers):
         return _measures_across(sheet, file, choices, measured)
     places = find_columns(sheet.headers, file, choices)
+    places |= parts_of_date(sheet.headers, places)
     are_days = reading.are_days(sheet.headers)
     days = {place: header for place, header in enumerate(sheet.headers) if are_days[place]}
     if "day" not in places:
@@ -113,12 +115,12 @@ def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
     cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
     numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
     cells |= numbers
-    dated = _with_split_days(pd.DataFrame(cells).reset_index(drop=True)) if "day" in places else _undated(cells)
+    dated = _dated(pd.DataFrame(cells).reset_index(drop=True)) if "day" in places else _undated(cells)
     grouped, titles = with_groups(dated, _have_numbers(numbers.values()))
     return Table(
         cells=grouped,
         rows=_numbers(found),
-        headers={role: name_at(place, sheet.headers) for role, place in places.items()},
+        headers={role: name_at(place, sheet.headers) for role, place in places.items() if role in ROLES},
         broken=found.broken,
         titles=titles,
     )
@@ -185,11 +187,12 @@ def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[i
 def _dishes_across(sheet: Sheet, file: str, places: dict[str, int], dishes: list[int]) -> Table | None:
     """A row for each day, a column for each dish; nothing where some cell is no number."""
     sums = _totals_column(sheet.headers, dishes)
-    found = sheet.read(sorted({0, places["day"], *dishes, *sums}))
+    dated = {part: places[part] for part in PARTS if part in places}
+    found = sheet.read(sorted({0, *dated.values(), *dishes, *sums}))
     written = pd.concat([found.rows[dish] for dish in dishes]).fillna("").str.strip()
     if not written.str.contains(r"^[-–—]?$|^[-\d.,]+$").all():
         return None
-    beside = {"first": found.rows[0], "day": found.rows[places["day"]]}
+    beside = {"first": found.rows[0]} | {part: found.rows[place] for part, place in dated.items()}
     parts = [pd.DataFrame(beside | {"dish": sheet.headers[dish], "quantity": found.rows[dish]}) for dish in dishes]
     across = f"{sheet.headers[dishes[0]]} … {sheet.headers[dishes[-1]]}"
     headers = {"day": sheet.headers[places["day"]], "dish": across, "quantity": across}
@@ -205,7 +208,7 @@ def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], fi
     cells = cells[sold].astype(TEXT)
     rows = cells.index.to_series()
     return Table(
-        cells=_with_split_days(cells.reset_index(drop=True)),
+        cells=_dated(cells.reset_index(drop=True)),
         rows=rows.reset_index(drop=True),
         headers=headers,
         broken=found.broken,
@@ -254,9 +257,10 @@ def _dish_columns(headers: Sequence[str], places: dict[str, int], till: Till) ->
     """The columns beside the day that can only be dishes: nothing else is known of any of them."""
     if till is not UNKNOWN or "day" not in places or not {"dish", "quantity"}.isdisjoint(places):
         return []
-    others = [place for place, header in enumerate(headers) if place != places["day"] and header]
+    dated = [places[part] for part in PARTS if part in places]
+    others = [place for place, header in enumerate(headers) if place not in dated and header]
     others = [place for place in others if plain(headers[place]) not in TOTALS]
-    known = [place for role, place in places.items() if role != "modifiers"]  # "Extras" may be sold, too
+    known = [place for role, place in places.items() if role not in ("modifiers", *PARTS)]  # "Extras" may be sold, too
     if any(place in known or plain(headers[place]) in SUMMARY_WORDS for place in others):
         return []
     return others
@@ -295,6 +299,10 @@ def _with_unnamed_dish(headers: Sequence[str], places: dict[str, int]) -> dict[s
 def _undated(cells: dict[str, pd.Series]) -> pd.DataFrame:
     nothing = pd.array([""] * len(cells["first"]), dtype=TEXT)
     return pd.DataFrame(cells | {"day": nothing, "day_time": nothing}).reset_index(drop=True)
+
+
+def _dated(cells: pd.DataFrame) -> pd.DataFrame:
+    return _with_split_days(joined(cells) if "month" in cells else cells)
 
 
 def _with_split_days(cells: pd.DataFrame) -> pd.DataFrame:

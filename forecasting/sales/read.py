@@ -246,7 +246,8 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
     sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
     till = recognise(sheet.headers)
     others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
-    table = with_year(lay_out(sheet, file, till, choices, beside), choices.year, file, told_year(sheet.titles))
+    told = told_year(sheet.titles) or told_year([file])
+    table = with_year(lay_out(sheet, file, till, choices, beside), choices.year, file, told)
     return table, till, kind_of(sheet.headers, sheet.shape), others
 
 

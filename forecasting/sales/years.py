@@ -13,8 +13,9 @@ _SAMPLES = 3
 def with_year(table: Table, year: int | None, file: str, told: int | None = None) -> Table:
     """The table with a year behind each date; where December and January are in it, ``year`` is that of December.
 
-    ``told`` is the year that a title says, which will do where nobody said another and the dates are of one year.
-    A table with any whole date stays. Raises ``QuestionError("which_year")`` with samples where nobody has said it.
+    ``told`` is the year that a title or the file's name says, which will do where nobody said another and the dates are
+    of one year. A table with any whole date stays. Raises ``QuestionError("which_year")`` with samples where nobody has
+    said it.
     """
     written = table.cells["day"]
     distinct = [day for day in written.unique() if isinstance(day, str) and any(letter.isdigit() for letter in day)]

@@ -42,7 +42,7 @@ ACTS, CHANGES = "despensa_person", "despensa_writes"
 SUBJECTS = {
     Subject.SALES: (
         *(schema.sources, schema.imports, schema.import_issues, schema.import_days, schema.sale_lines),
-        *(schema.aliases, schema.merges, schema.refused_merges, schema.day_answers),
+        *(schema.aliases, schema.merges, schema.refused_merges, schema.day_answers, schema.till_categories),
     ),
     Subject.SERVICE: (schema.sold_out, schema.bookings, schema.booking_dishes),
     Subject.KITCHEN: (
@@ -80,6 +80,7 @@ SEEN_BY_ALL = frozenset({schema.locations, schema.dishes, schema.merges})
 BELONGS = {
     schema.import_days: ("source_id", schema.sources),
     schema.aliases: ("source_id", schema.sources),
+    schema.till_categories: ("source_id", schema.sources),
     schema.commissions: ("source_id", schema.sources),
     schema.sale_lines: ("import_day_id", schema.import_days),
     schema.import_issues: ("import_id", schema.imports),

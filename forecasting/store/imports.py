@@ -38,14 +38,15 @@ from forecasting.store.schema import (
     sources,
 )
 from forecasting.store.sources import keep_contained
+from forecasting.store.till_categories import keep_categories
 from forecasting.store.uploads import Import, Upload, kept_import, of_other_days, says_else, settled
 
 
 class Given(NamedTuple):
     """A file as it was read, and as somebody gave it.
 
-    ``lines`` has the columns of COLUMNS["sales"] and may have ``size`` and ``kind``; no other column is kept, least of
-    all one with people in it. ``issues`` has row, reason, count, action, as reading found them.
+    ``lines`` has the columns of COLUMNS["sales"] and may have ``size``, ``kind`` and ``category``; no other column is
+    kept, least of all one with people in it. ``issues`` has row, reason, count, action, as reading found them.
     """
 
     lines: pd.DataFrame
@@ -122,6 +123,7 @@ def _keep(
     _name_dishes(connection, sold)
     keep_food(connection, upload.food)
     write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
+    keep_categories(connection, sold, import_id)
     keep_contained(connection, sold["source_id"].unique(), upload.contained_in)
     return kept_import(connection, imports.c.id == import_id)
 

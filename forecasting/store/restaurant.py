@@ -37,6 +37,7 @@ from forecasting.store.parts import with_parts
 from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
 from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
+from forecasting.store.till_categories import read_till_categories
 from forecasting.store.weather import weather_ahead, with_sources
 from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty, shaped_as
 
@@ -218,6 +219,7 @@ def _described(connection: Connection) -> Restaurant:
     tables |= {"weather_ahead": weather_ahead(connection), "bookings": booked_groups(connection)}
     tables |= {"adopted": events_adopted(connection)}
     tables |= {"commissions": recent_commissions(connection), "corrections": said_corrections(connection)}
+    tables |= {"till_categories": read_till_categories(connection)}
     return Restaurant(place=place_of(connection) or Place(), rules=rules_of(connection), **tables)
 
 

@@ -224,6 +224,23 @@ sale_lines = Table(
     _text("modifiers"),
 )
 
+# Under which category a file's source sells an item, and from which to which of its days. It counts as long as one of
+# these days does: with an import undone or replaced its word goes.
+till_categories = Table(
+    "till_categories",
+    metadata,
+    _id(),
+    _refers("import_id", "imports"),
+    _refers("source_id", "sources"),
+    Column("till_name", Text, nullable=False),
+    _text("size"),
+    Column("category", Text, nullable=False),
+    _day("first"),
+    _day("last"),
+    Column("quantity", Double, nullable=False),
+    UniqueConstraint("import_id", "source_id", "till_name", "size", "category"),
+)
+
 aliases = Table(
     "aliases",
     metadata,

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 from forecasting.store.database import reading
 from forecasting.store.frames import as_day, known, read_rows, same_name
 from forecasting.store.schema import import_days, imports, locations, sale_lines
+from forecasting.store.till_categories import kept_words, words_of
 from forecasting.tables import HOME
 
 CLOSE = 0.005
@@ -96,9 +97,10 @@ def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -
         sums = _sums_of(connection, [import_id for *_, import_id, _ in again])
         found = {}
         for upload, lines, import_id, mapping in again:
-            # The same answers and the same sums: no need to look closer.
+            # The same answers, sums and categories: no need to look closer.
             alike = mapping == upload.mapping and np.allclose(sums[import_id], _sums(lines), rtol=0, atol=CLOSE)
-            found[upload.digest] = alike or not says_else(connection, import_id, settled(connection, lines, None))
+            same = alike and kept_words(connection, import_id) == words_of(lines)
+            found[upload.digest] = same or not says_else(connection, import_id, settled(connection, lines, None))
         return found
 
 
@@ -162,7 +164,9 @@ def _sums(lines: pd.DataFrame) -> tuple[float, ...]:
 
 
 def says_else(connection: Connection, import_id: int, lines: pd.DataFrame) -> bool:
-    """Whether an import was read as other sales than these lines."""
+    """Whether an import was read as other sales than these lines, or under other categories."""
+    if kept_words(connection, import_id) != words_of(lines):
+        return True
     by, numbers = ["till_name", "size", "modifiers"], ["quantity", "net_sales"]
     held = select(import_days.c.day, *(sale_lines.c[name] for name in (*by, *numbers)))
     joined = held.join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)

@@ -53,6 +53,15 @@ def restaurant(described) -> Iterator[Engine]:
     engine.dispose()
 
 
+def test_an_import_tells_and_keeps_the_categories_of_the_till(restaurant, tmp_path, run):
+    file = tmp_path / "ventas.csv"
+    file.write_text("Fecha,Producto,Familia,Cantidad,Venta neta\n2026-11-21,Jalea,Fondos,1,38\n", encoding="utf-8")
+    ended = run("import", file, "--language", "en")
+    told = "ventas.csv: the till gives the category of 1 dish: Fondos (1)."
+    assert (ended.code, ended.said.splitlines()[1].startswith(told)) == (0, True)
+    assert read_restaurant(restaurant).till_categories.to_numpy().tolist() == [["Jalea", "Fondos"]]
+
+
 def test_an_import_keeps_the_sales_of_a_file_once(restaurant, kitchen, run):
     first = run("import", kitchen / "sales.csv")
     assert (first.code, first.said) == (0, "sales.csv: se guardaron 168 ventas.\n")

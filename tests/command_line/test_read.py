@@ -43,6 +43,20 @@ def test_what_read_has_written_reads_the_same_again(run, tmp_path):
     assert (tmp_path / "one" / "sales.csv").read_bytes() == (tmp_path / "two" / "sales.csv").read_bytes()
 
 
+def test_what_the_till_says_of_categories_is_told_and_kept_with_the_lines(run, tmp_path):
+    lines = ("2026-11-21,Lomo,Fondos,2,60", "2026-11-21,Jalea,Fondos,1,38", "2026-11-22,Causa,Entradas,1,18")
+    file = tmp_path / "ventas.csv"
+    file.write_text("\n".join(["Fecha,Producto,Categoría,Cantidad,Ventas netas", *lines, ""]), encoding="utf-8")
+    ended = run("read", file, "--out", tmp_path / "one")
+    assert ended.said.splitlines()[1] == (
+        "ventas.csv: la caja da la categoría de 3 platos: Fondos (2) y Entradas (1)."
+        " Vale para los que no tienen otra escrita en dishes.csv o en Cocina, Platos."
+    )
+    assert cells(tmp_path / "one" / "sales.csv", ["dish", "category"])[2] == ("Causa", "Entradas")
+    run("read", tmp_path / "one" / "sales.csv", "--out", tmp_path / "two")
+    assert (tmp_path / "one" / "sales.csv").read_bytes() == (tmp_path / "two" / "sales.csv").read_bytes()
+
+
 def test_several_files_are_one_table(run, tmp_path):
     first = till(tmp_path / "one.csv", "21/11/2026;Ceviche;2;84,00")
     second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;3;126,00", encoding="utf-8")

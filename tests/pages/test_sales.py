@@ -32,6 +32,14 @@ def test_what_guests_have_added_or_left_out_is_told_before_it_is_kept(uploading)
     assert said.startswith("**2 ventas** traen modificadores, como Extra queso y Sin cebolla.")
 
 
+def test_the_categories_of_the_till_are_told_before_the_file_is_kept(uploading):
+    rows = "2026-11-22,Lomo,Fondos,2\n2026-11-22,Jalea,Fondos,1\n2026-11-22,Causa,Entradas,7\n"
+    app = upload(uploading("sales"), domingo_csv=f"fecha,plato,categoria,cantidad\n{rows}")
+    said = next(shown.value for shown in app.markdown if "categoría" in shown.value)
+    assert said.startswith("Tu caja da la categoría de **3 platos**: Fondos (2) y Entradas (1).")
+    assert said.endswith("para cambiar una, escríbela en **Cocina, Platos**.")
+
+
 def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says_no(uploading):
     app = upload(uploading("sales"), domingo_csv="fecha,plato,cantidad,importe\n2026-11-22,Causa,2,118\n")
     asked = app.toggle(key="sales_tax_domingo.csv")

@@ -1,5 +1,7 @@
 """The kitchen's tables: uploaded from templates or edited."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import pytest
 
@@ -14,6 +16,7 @@ from forecasting.tables import Place, Restaurant
 from pages.parts.setup.setup_tables import editor_columns
 from pages.shared import session
 from tests.pages.conftest import NO_ISSUES, NOW
+from tests.pages.till import keep
 
 TABLES = [
     "ingredients",
@@ -30,6 +33,7 @@ TABLES = [
 ]
 
 NEEDS = {"recipes": ["ingredients"], "supply": ["ingredients", "suppliers"]}
+UNTOUCHED = "las filas que dejes como están no se guardan."
 ONE_LINE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,{}\n"
 
 
@@ -124,6 +128,40 @@ def test_an_edited_cell_is_kept(cooking):
     assert not app.exception
     assert [said.value for said in app.toast] == ["Insumos: 2 filas guardadas."]
     assert kept_tables().ingredients["shelf_life_days"].tolist() == [9.0, 5.0]
+
+
+@pytest.fixture
+def categorised(started) -> Callable:
+    """A restaurant with one dish on its menu, whose till puts two more into categories."""
+    menu = read_table("dishes", b"dish,price\nLomo,30\n", "x.csv")
+    save_table(session.current().engine, "dishes", menu)
+    sold = "fecha,plato,categoria,cantidad\n2026-11-22,Lomo,Fondos,2\n2026-11-22,Jalea,Fondos,1\n"
+    keep(sold + "2026-11-22,Causa,Entradas,1\n")
+    return started
+
+
+def test_what_the_till_says_stands_beside_what_a_person_may_type_and_is_not_saved_as_theirs(categorised):
+    app = open_table(categorised, "dishes")
+    told = "**De tu caja viene la categoría de 3 platos**: Fondos (2) y Entradas (1)."
+    (said,) = [caption.value for caption in app.caption if caption.value.startswith(told)]
+    assert said.endswith("2 platos que vendes y no están en tu carta van al final; " + UNTOUCHED)
+    rows = app.dataframe[0].value[["dish", "category", "till_category"]]
+    assert rows.to_numpy().tolist() == [["Lomo", "", "Fondos"], ["Causa", "", "Entradas"], ["Jalea", "", "Fondos"]]
+    app.button(key="setup_save").click().run()
+    assert not app.error
+    assert kept_tables().dishes[["dish", "category"]].to_numpy().tolist() == [["Lomo", ""]]
+
+
+def test_another_category_is_typed_beside_that_of_the_till(categorised):
+    app = open_table(categorised, "dishes")
+    edits = {"edited_rows": {1: {"category": "Fríos"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["setup_editor_dishes_0"] = edits
+    app = app.button(key="setup_save").click().run()
+    assert not app.error
+    kept = kept_tables()
+    assert kept.dishes[["dish", "category"]].to_numpy().tolist() == [["Lomo", ""], ["Causa", "Fríos"]]
+    assert kept.till_categories["dish"].tolist() == ["Causa", "Jalea", "Lomo"]
+    assert any("categoría de 2 platos**: Fondos (2)." in caption.value for caption in app.caption)
 
 
 def edited(app, **cells):

@@ -222,6 +222,18 @@ def test_a_folder_is_a_restaurant_and_absent_files_are_empty_tables(tmp_path):
     assert restaurant.recipes.empty
 
 
+def test_the_sales_of_a_folder_tell_categories_whoever_wrote_them(tmp_path):
+    (tmp_path / "sales.csv").write_text(
+        "day,dish,quantity,category,source\n2026-11-01,Causa,1,Fríos,old\n2026-12-22,Causa,1,Entradas,new\n"
+    )
+    till = tmp_path / "ventas.csv"
+    till.write_text("Fecha;Producto;Familia;Cantidad\n2026-11-21;Jalea;Fondos;1\n", encoding="utf-8")
+    ours, theirs = read_folder(tmp_path), read_folder(tmp_path, sales=till)
+    assert ours.till_categories.to_numpy().tolist() == [["Causa", "Entradas"]]
+    assert theirs.till_categories.to_numpy().tolist() == [["Jalea", "Fondos"]]
+    assert list(ours.sales.columns) == list(theirs.sales.columns) == list(empty("sales").columns)
+
+
 def test_a_single_file_wins_over_the_folder_and_may_be_a_tills_export(tmp_path):
     (tmp_path / "sales.csv").write_text(SALES)
     till = tmp_path / "items.csv"

@@ -73,7 +73,8 @@ def fill(store: Engine) -> None:
     second = save_import(
         store, sold(("2026-11-21", "Ceviche", 1 / 3, 42), ("2026-11-22", "Lomo", 2, 76)), ISSUES, upload(b"2")
     )
-    save_import(store, sold(*[("2026-11-23", name, 1, 10) for name in ODD_NAMES]), ISSUES, upload(b"3"))
+    odd = sold(*[("2026-11-23", name, 1, 10) for name in ODD_NAMES]).assign(category="@Fondos")
+    save_import(store, odd, ISSUES, upload(b"3"))
     undo_imports(store, [second.id], NOON)
     save_alias(store, "Lomo", "Lomo saltado", pd.Timestamp("2026-11-22"))
     rename(store, "ingredients", "Limón", "Limón sutil")
@@ -154,7 +155,7 @@ def test_every_fact_comes_back_on_the_other_kind_of_database(store, other, tmp_p
     assert restored.before is None
     assert facts(other) == facts(store)
     before, after = read_restaurant(store), read_restaurant(other)
-    for table in ("sales", *KITCHEN):
+    for table in ("sales", "till_categories", *KITCHEN):
         pd.testing.assert_frame_equal(getattr(after, table), getattr(before, table))
     pd.testing.assert_frame_equal(list_orders(other), list_orders(store))
     foreseen = read_foreseen(other, pd.Timestamp("2026-11-30"))
@@ -236,6 +237,7 @@ def test_a_backup_of_the_first_version_of_the_tables_comes_back(store, tmp_path)
         ["Ceviche", ""],
     ]
     assert restaurant.stock[["ingredient", "quantity"]].to_numpy().tolist() == [["Limón", 12.5]]
+    assert restaurant.till_categories.empty
     assert list_orders(store)[["supplier", "sent_packs"]].to_numpy().tolist() == [["Verduras", 3]]
     assert save_import(store, sold(("2026-11-22", "Ceviche", 3, 126)), ISSUES, upload(b"1")).already
     with reading(store) as connection:

@@ -7,6 +7,7 @@ from forecasting.files.writing import table_to_csv
 from forecasting.menu.modifiers import seen, sold_with
 from forecasting.people import Subject
 from forecasting.sales import SalesFile
+from forecasting.sales.categories import dishes_by_category
 from forecasting.sales.far_prices import FAR_ABOVE
 from forecasting.sales.periods import Period
 from forecasting.sales.read import DEAREST, MOST_OF_A_DISH
@@ -35,6 +36,7 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     if sheets := sorted({sheet for each in read for sheet in each.unread_sheets}):
         st.info(text("sales.unread_sheets", n=len(sheets), sheets=sheets), icon=":material/tab:")
     _say_modifiers(read)
+    _say_categories(read)
     _show_sums(read)
     _show_numbers(read, currency)
     _say_implausible(read, currency)
@@ -76,6 +78,14 @@ def _say_modifiers(read: list[SalesFile]) -> None:
     if lines:
         found = seen(pd.concat([sold_with(each.lines) for each in read]), empty("recipes"))
         st.markdown(text("sales.modifiers", n=lines, most=list(found["modifier"].head(MODIFIERS_NAMED))))
+
+
+def _say_categories(read: list[SalesFile]) -> None:
+    """Of how many dishes the till gives the category, which ones these are, and where another is typed."""
+    found = dishes_by_category([each.lines for each in read])
+    if len(found):
+        named = [f"{category} ({number(n)})" for category, n in found.items()]
+        st.markdown(text("sales.categories", n=int(found.sum()), categories=named))
 
 
 def _show_sums(read: list[SalesFile]) -> None:

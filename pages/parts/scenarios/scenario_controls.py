@@ -70,7 +70,7 @@ def scope_of(work: Workspace, basis: Basis, base: Plan) -> Scope:
     days = base.means.loc[base.means["day"] >= work.today, "day"].drop_duplicates().sort_values()
     mix, along = basis.forecast.dish_mix, served_along(restaurant.recipes).index
     sells = mix[(mix["location"] == work.location) & (mix["mean"] > 0) & ~mix["dish"].isin(along)]
-    promoted = (*sorted({*restaurant.dishes["category"]} - {""}), *sorted(sells["dish"].unique()))
+    promoted = (*sorted({*basis.menu["category"]} - {""}), *sorted(sells["dish"].unique()))
     planned = restaurant.promotions
     near = (planned["last"] >= days.iloc[0]) & (planned["first"] <= days.iloc[-1])
     free = here.loc[here["is_holiday"] & here["day"].isin(days), "day"].drop_duplicates().sort_values()

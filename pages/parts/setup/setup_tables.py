@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from forecasting.menu.till_categories import categorised, till_words
 from forecasting.overrides import ABOUT, EVERYWHERE
 from forecasting.tables import COLUMNS, HOME, TO_FILL_IN, Restaurant
 from pages.shared.language import plain
@@ -12,6 +13,9 @@ from pages.shared.tables import editor_column
 
 NAMED = {"dishes": "dish", "ingredients": "ingredient", "suppliers": "supplier"}
 """The tables that are lists of things with a name, and the column of it."""
+
+TILL_CATEGORY = "till_category"
+"""A column that can't be edited: the category that a dish's till gives it."""
 
 WAS = "was"
 """A column that an editor doesn't show: what a row was called before it was edited."""
@@ -35,6 +39,8 @@ def editor_columns(table: str, restaurant: Restaurant, locations: Mapping[str, s
     }
     places = {"location": _location_column(table, locations)}
     plainly = {column.name: editor_column(column, restaurant.place.currency) for column in COLUMNS[table]}
+    if table == "dishes":
+        plainly |= {TILL_CATEGORY: st.column_config.TextColumn(plain(f"columns.{TILL_CATEGORY}"), disabled=True)}
     return plainly | places | chosen
 
 
@@ -51,9 +57,21 @@ def _location_column(table: str, locations: Mapping[str, str]) -> object:
 
 
 def shown(table: str, rows: pd.DataFrame, locations: Mapping[str, str]) -> list[str]:
-    """The columns worth showing: the location only where there are several."""
+    """The columns worth showing: the location only where there are several, what tills say where they say anything."""
     single = len(locations) < 2 and "location" in rows and rows["location"].isin([HOME, EVERYWHERE]).all()
-    return [column.name for column in COLUMNS[table] if not (single and column.name == "location")]
+    columns = [column.name for column in COLUMNS[table] if not (single and column.name == "location")]
+    return [*columns[:2], TILL_CATEGORY, *columns[2:]] if TILL_CATEGORY in rows else columns
+
+
+def with_till_categories(rows: pd.DataFrame, restaurant: Restaurant) -> pd.DataFrame:
+    """Dishes as the editor takes them, with what their till says; below them those that only the till puts into a
+    category, which ``from_editor`` leaves out again as long as nothing else is said of them.
+    """
+    if restaurant.till_categories.empty:
+        return rows
+    known = categorised(restaurant)["dish"]
+    every = _with_begun(rows, "dish", known[~known.isin(rows["dish"])])
+    return every.assign(**{TILL_CATEGORY: every["dish"].map(till_words(restaurant)).fillna("").astype("str")})
 
 
 def for_editing(table: str, rows: pd.DataFrame, to_fill_in: Sequence[str] = ()) -> pd.DataFrame:
@@ -63,9 +81,12 @@ def for_editing(table: str, rows: pd.DataFrame, to_fill_in: Sequence[str] = ()) 
         rows = rows.assign(**{WAS: rows[NAMED[table]]})
     if table == "suppliers":
         return rows.assign(delivery_days=rows["delivery_days"].str.split(","))
-    if not to_fill_in:
-        return rows
-    begun = pd.DataFrame({TO_FILL_IN[table]: list(to_fill_in)}).reindex(columns=rows.columns)
+    return _with_begun(rows, TO_FILL_IN[table], to_fill_in) if to_fill_in else rows
+
+
+def _with_begun(rows: pd.DataFrame, column: str, names: Sequence[str]) -> pd.DataFrame:
+    """The rows, and below them one for each of the names, in which nothing else stands."""
+    begun = pd.DataFrame({column: list(names)}).reindex(columns=rows.columns)
     begun = begun.astype(object).fillna({name: "" for name in rows.select_dtypes("str")}).astype(rows.dtypes)
     return pd.concat([rows, begun], ignore_index=True)
 
@@ -84,7 +105,11 @@ def renamed(table: str, edited: pd.DataFrame) -> dict[str, str]:
 
 
 def from_editor(table: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The inverse of ``for_editing``; of the names to fill in, a row that is still without all else is none."""
+    """The inverse of ``for_editing`` and ``with_till_categories``; of the names to fill in, a row that is still without
+    all else is none.
+    """
+    if TILL_CATEGORY in rows:
+        rows = rows[~_only_of_till(rows)].drop(columns=TILL_CATEGORY).reset_index(drop=True)
     if table in TO_FILL_IN:
         rest = rows.drop(columns=[TO_FILL_IN[table], "location"], errors="ignore")
         return rows[(rest.notna() & (rest != "")).any(axis=1)].reset_index(drop=True)
@@ -93,3 +118,9 @@ def from_editor(table: str, rows: pd.DataFrame) -> pd.DataFrame:
         return rows
     joined = [",".join(days) if isinstance(days, list) else "" for days in rows["delivery_days"]]
     return rows.assign(delivery_days=joined)
+
+
+def _only_of_till(rows: pd.DataFrame) -> pd.Series:
+    """Which dishes stand in the editor because of their till alone."""
+    said = rows[["category", "price", "size_of", "size_factor", WAS]]
+    return ~(said.notna() & (said != "")).any(axis=1) & rows[TILL_CATEGORY].fillna("").ne("")

@@ -11,6 +11,7 @@ from forecasting.basis import Basis
 from forecasting.menu.coverage import Coverage, coverage
 from forecasting.menu.recipes import by_category
 from forecasting.menu.servings import served_along
+from forecasting.menu.till_categories import categorised
 from forecasting.people import Action, Locations, Subject
 from forecasting.plan import Plan, calendars_of, make_plan
 from forecasting.scenarios.outcome import Outcome
@@ -57,7 +58,7 @@ def covered(work: Workspace, basis: Basis, weeks: int) -> Coverage:
 def _covered(url: str, settled: str, run: int, places: Locations, weeks: int, _basis: Basis) -> Coverage:
     known = _basis.restaurant
     recent = known.sales[known.sales["day"] > known.sales["day"].max() - pd.Timedelta(weeks=weeks)]
-    return coverage(recent, _basis.portions, roughly=by_category(known.recipes, known.dishes).index)
+    return coverage(recent, _basis.portions, roughly=by_category(known.recipes, categorised(known)).index)
 
 
 class Moment(NamedTuple):

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "comes_on_holidays"
-down_revision = "records_of_runs"
+down_revision = "categories_of_tills"
 branch_labels = None
 depends_on = None
 
