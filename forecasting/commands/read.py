@@ -36,6 +36,7 @@ def run(options: Namespace) -> None:
         if file.unread_sheets:
             sheets = ", ".join(file.unread_sheets)
             tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)
+        tell_modifiers_missing(file, options.language)
         tell_far_prices(file, options.language)
         if file.sums.differ:
             tell("command.sums_differ", options.language, file=file.file, n=file.sums.differ)
@@ -44,6 +45,12 @@ def run(options: Namespace) -> None:
         tell("command.sums_agree", options.language, n=agree)
     for issue in issues[issues["reason"] == REPLACED].itertuples():
         tell("command.replaced", options.language, file=issue.file, n=int(issue.count))
+
+
+def tell_modifiers_missing(file: SalesFile, language: str) -> None:
+    """That the till keeps modifiers in another file, where that one didn't come along."""
+    if file.modifiers_missing:
+        tell("command.modifiers_missing", language, file=file.file, till=file.till)
 
 
 def tell_far_prices(file: SalesFile, language: str) -> None:

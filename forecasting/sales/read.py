@@ -16,6 +16,7 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, WorkbookSheet, open_sheet
+from forecasting.sales.added import issues_of, told_apart, told_below, with_counted
 from forecasting.sales.choices import Choices
 from forecasting.sales.far_prices import FarPrice, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
@@ -76,11 +77,12 @@ class SalesFile:
     ``issues``: ``file, row, reason, count, action``: ``count`` neighbouring rows from ``row`` on were ``dropped``, or
     ``kept`` although odd. ``columns``: role -> the header it was read from. ``choices``: what was answered and what was
     decided, to read the next file of its kind the same way. ``samples``: up to three dates as ``(written, read)``.
-    ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header. ``kind`` as in
-    ``tills.kind_of``, ``layout`` and ``period`` as in ``layouts.Table``. ``sums``: what its totals prove. ``not_food``:
-    the names that were set aside. ``left_out``: rows that may be sales and don't count, by reason. ``unread_sheets``:
-    the other sheets of a workbook that have a table. ``far_prices``: the first rows that cost far more than their dish
-    usually does.
+    ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header, ``rows_kept``
+    those that count, of however many lines. ``kind`` as in ``tills.kind_of``, ``layout`` and ``period`` as in
+    ``layouts.Table``. ``sums``: what its totals prove. ``not_food``: the names that were set aside. ``left_out``: rows
+    that may be sales and don't count, by reason. ``unread_sheets``: the other sheets of a workbook that have a table.
+    ``far_prices``: the first rows that cost far more than their dish usually does. ``modifiers_missing``: the till has
+    them in a file of their own, which didn't come along.
     """
 
     file: str
@@ -90,6 +92,7 @@ class SalesFile:
     columns: dict[str, str]
     choices: Choices
     rows: int
+    rows_kept: int
     samples: tuple[tuple[str, pd.Timestamp], ...]
     stores: tuple[str, ...]
     kind: str
@@ -100,6 +103,7 @@ class SalesFile:
     left_out: tuple[LeftOut, ...]
     unread_sheets: tuple[str, ...] = ()
     far_prices: tuple[FarPrice, ...] = ()
+    modifiers_missing: bool = False
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -140,11 +144,6 @@ class SalesFile:
         return str(days.idxmax()[0]), float(days.max())
 
     @property
-    def rows_kept(self) -> int:
-        """Rows of the file that count, over however many days each is spread."""
-        return len(self.lines) // (1 if self.period is None else len(self.period.days))
-
-    @property
     def portions_like_money(self) -> bool:
         """Whether what was read as portions is called like money, in a file of which nobody knows the till."""
         return self.layout == "rows" and not self.till and sounds_like_money(self.columns["quantity"])
@@ -173,23 +172,28 @@ def read_sales(
     today: pd.Timestamp | None = None,
     siblings: Sequence[str] = (),
     prices: Mapping[str, float] | None = None,
+    modifiers: pd.DataFrame | None = None,
 ) -> SalesFile:
     """Read a till's export: CSV, TSV, XLSX, XLS or ODS of a known till, or any file with known words as headers.
 
     ``choices`` answers what a person decided before; ``today``, when given, is the last day that a sale can have;
-    ``siblings`` are the names of the files that came with it; ``prices``: what a portion of each dish usually costs.
+    ``siblings`` are the names of the files that came with it; ``prices``: what a portion of each dish usually costs;
+    ``modifiers`` (``added.APART``) are those of its dishes from another file.
 
     Raises ``InputError`` (those of ``files.open_sheet``, ``columns`` and ``layouts.lay_out``; ``empty_file``;
     ``swapped_days``; ``no_sales_kept`` with the most frequent ``reason`` and its ``count``) and ``QuestionError``
     (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``, ``week_of_year``, ``period_of_days``,
     ``same_name``, ``cancelled_or_paid``).
     """
-    report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings), prices or {}))
-    return replace(report, lines=_spread(_lines(values[kept]), report.period))
+    beside = Beside(today, tuple(siblings), prices or {}, modifiers)
+    report, values, kept, added = _examine(content, file, choices or Choices(), beside)
+    return replace(report, lines=_spread(_lines(with_counted(values[kept], added)), report.period))
 
 
-def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[SalesFile, pd.DataFrame, pd.Series]:
-    """All that a file says but its lines, and the values of which those ``kept`` become them.
+def _examine(
+    content: bytes, file: str, choices: Choices, beside: Beside
+) -> tuple[SalesFile, pd.DataFrame, pd.Series, pd.DataFrame]:
+    """All that a file says but its lines, the values of which those ``kept`` become them, and what is added to these.
 
     By then the cells are let go: they weigh as much.
     """
@@ -204,7 +208,10 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
     if totals.sum_of is not None and "category" not in values:
         values = values.assign(category=named_by_sums(values["dish"], totals.sum_of))
         values = name_by_category(values) if choices.by_category else values
-    values = values.assign(usual_price=usual_of_far_prices(values, beside.prices))
+    below = told_below(table.cells, values["modifier"], writing.comma["quantity"])
+    alone = values["modifier"] & ~values.index.isin(below.dropna().index)
+    added, others = told_apart(table.cells, beside.modifiers)
+    values = values.assign(usual_price=usual_of_far_prices(values, beside.prices), modifier_alone=alone)
     reasons = judge_rows(table, values, totals, beside.today)
     kept = reasons.isin(KEPT)
     _refuse_unless_sales(reasons, values.loc[kept, "calendar_day"], till, file)
@@ -222,10 +229,11 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         layout=table.layout,
         period=table.period,
         lines=empty("sales"),
-        issues=list_issues(reasons, table.rows, file),
+        issues=pd.concat([list_issues(reasons, table.rows, file), *issues_of(others)], ignore_index=True),
         columns=table.headers,
         choices=choices,
         rows=int(table.rows[reasons != "blank"].nunique()),
+        rows_kept=int(kept.sum()),
         sums=_check_sums(table, values, totals, kept),
         not_food=tuple(values.loc[reasons == "not_food", "dish"].unique()),
         samples=_samples(table.cells["day"], values["calendar_day"]) if table.period is None else (),
@@ -233,8 +241,9 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
         unread_sheets=unread_sheets,
         far_prices=_far_prices(table.rows, values[reasons == "far_price"], choices.tax_in_money or 0.0),
+        modifiers_missing=till.modifiers_apart and beside.modifiers is None,
     )
-    return report, values[LINE_COLUMNS], kept
+    return report, values[LINE_COLUMNS], kept, pd.concat([below, added], ignore_index=True)
 
 
 def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str, tuple[str, ...]]:

@@ -55,6 +55,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("modifiers applied", "modifiers", "modificadores aplicados", "modificadores", "adicionales", "extras"),
     ),
     "modifier": ("modifier name", "nombre del modificador"),
+    "modifier_sold": ("modifier sold",),
+    "selection": ("item selection id",),
 }
 """What a column can mean for us, with its possible names, the more telling ones first. Any other column is never read:
 that keeps customers, cards, cashiers and phones out."""
@@ -160,7 +162,7 @@ class Till:
     ``signature`` are headers that must all be there. ``month_first`` says that this till always writes the month before
     the day; ``grouped``, that it names day and ticket only in the first line of each order; ``ours``, that Despensa
     wrote the file: its days are working days already and its locations are meant; ``no_dishes``, that the file only has
-    what was added to the dishes of another one.
+    what was added to the dishes of another one, and ``modifiers_apart``, that it is that other one.
     """
 
     name: str
@@ -169,6 +171,7 @@ class Till:
     grouped: bool = False
     ours: bool = False
     no_dishes: bool = False
+    modifiers_apart: bool = False
 
 
 WITHOUT_TAX = frozenset({"net", "neta", "neto", "netas", "netos", "sin", "valor", "base"})
@@ -182,7 +185,11 @@ _TILLS = (
     Till("Despensa", frozenset(("fecha", "plato", "cantidad", "venta neta", "origen")), ours=True),
     Till("Square", frozenset(("date", "item", "qty", "price point name", "event type"))),
     Till("Square", frozenset(("date", "time zone", "gross sales", "service charges", "net sales"))),
-    Till("Toast", frozenset(("order date", "menu item", "item selection id", "qty")), month_first=True),
+    Till(
+        *("Toast", frozenset(("order date", "menu item", "item selection id", "qty"))),
+        month_first=True,
+        modifiers_apart=True,
+    ),
     Till("Toast", frozenset(("modifier", "option group name", "parent menu selection", "qty")), no_dishes=True),
     Till("Toast", frozenset(("menu item", "item qty", "item qty incl voids"))),
     Till("Loyverse", frozenset(("receipt number", "receipt type", "quantity", "net sales"))),

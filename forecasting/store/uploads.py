@@ -34,7 +34,7 @@ class Upload:
     these ``instead`` of those, or ``both``; until somebody says so it is asked. ``contained_in`` names the source whose
     files have these sales, too, empty where none has; None leaves that as it was said before. ``food`` says of names
     whether they are food, where somebody has. ``agreed`` names the changes of kept days (``differences.CHANGES``) that
-    somebody has said are right.
+    somebody has said are right. ``modifiers_missing``: they stand in another file, so that none here says nothing.
     """
 
     content: bytes
@@ -51,6 +51,7 @@ class Upload:
     contained_in: str | None = None
     food: Mapping[str, bool] = field(default_factory=dict)
     agreed: Collection[str] = ()
+    modifiers_missing: bool = False
 
     @property
     def digest(self) -> str:
@@ -98,7 +99,8 @@ def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -
         for upload, lines, import_id, mapping in again:
             # The same answers and the same sums: no need to look closer.
             alike = mapping == upload.mapping and np.allclose(sums[import_id], _sums(lines), rtol=0, atol=CLOSE)
-            found[upload.digest] = alike or not says_else(connection, import_id, settled(connection, lines, None))
+            own = settled(connection, lines, None)
+            found[upload.digest] = alike or not says_else(connection, import_id, own, upload.modifiers_missing)
         return found
 
 
@@ -161,9 +163,9 @@ def _sums(lines: pd.DataFrame) -> tuple[float, ...]:
     return float(len(lines)), float(lines["quantity"].sum()), float(lines["net_sales"].sum()), float(letters)
 
 
-def says_else(connection: Connection, import_id: int, lines: pd.DataFrame) -> bool:
-    """Whether an import was read as other sales than these lines."""
-    by, numbers = ["till_name", "size", "modifiers"], ["quantity", "net_sales"]
+def says_else(connection: Connection, import_id: int, lines: pd.DataFrame, modifiers_missing: bool = False) -> bool:
+    """Whether an import was read as other sales than these lines, whose modifiers may be unknown."""
+    by, numbers = ["till_name", "size", *([] if modifiers_missing else ["modifiers"])], ["quantity", "net_sales"]
     held = select(import_days.c.day, *(sale_lines.c[name] for name in (*by, *numbers)))
     joined = held.join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
     before = read_rows(connection, joined.where(import_days.c.import_id == import_id))

@@ -3,13 +3,16 @@
 import io
 import zipfile
 
+import pandas as pd
 import pytest
 
 from forecasting.store.food import say_food
 from forecasting.store.imports import list_imports
 from forecasting.store.restaurant import read_restaurant
+from forecasting.store.sold import read_modifiers
 from pages.shared import runs, session
 from tests.pages.till import SUNDAY, captions, keep, sold, upload
+from tests.sales.toast import dishes, modifiers
 
 pytestmark = pytest.mark.usefixtures("november")
 OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,Ceviche clásico,28\n"
@@ -30,6 +33,21 @@ def test_what_guests_have_added_or_left_out_is_told_before_it_is_kept(uploading)
     app = upload(uploading("sales"), domingo_csv=f"fecha,plato,cantidad,modificadores\n{rows}")
     said = next(shown.value for shown in app.markdown if "modificadores" in shown.value)
     assert said.startswith("**2 ventas** traen modificadores, como Extra queso y Sin cebolla.")
+
+
+def test_modifiers_from_a_file_of_their_own_go_with_the_dishes_chosen_with_it(uploading):
+    missing = "Toast guarda los modificadores en otro archivo (ModifiersSelectionDetails)."
+    app = upload(uploading("sales"), items_csv=dishes())
+    assert any(missing in said for said in captions(app))
+    app.button(key="sales_keep").click().run()
+    app = upload(app, modifiers_csv=modifiers())
+    assert "solo trae los modificadores de Toast, sin los platos en que van." in app.error[0].value
+    app = upload(app, modifiers_csv=modifiers(), items_csv=dishes())
+    assert any("**2 ventas** traen modificadores" in said.value for said in app.markdown)
+    assert not any(missing in said for said in captions(app))
+    app.button(key="sales_keep").click().run()
+    assert sold() == 5
+    assert read_modifiers(session.current().engine, pd.Timestamp("2026-11-22"))["quantity"].sum() == 3
 
 
 def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says_no(uploading):
