@@ -271,13 +271,13 @@ def read_day(text: str, day_first: bool | None) -> dt.date | None:
         if found := _ISO.fullmatch(text):
             year, month, day = (int(field) for field in found.groups() if field is not None)
         elif found := _SLASHED.fullmatch(text):
-            first, second, year = (int(field) for field in found.groups())
+            first, second, year = int(found[1]), int(found[2]), _year(found[3])
             day, month = (first, second) if day_first else (second, first)
         elif found := _SERIAL.fullmatch(text):
             return _plausible(dt.date(1899, 12, 30) + dt.timedelta(days=int(found.group(1))))
         else:
             day, month, year = _named_day(plain(text))
-        return _plausible(dt.date(year + 2000 if year < 100 else year, month, day))
+        return _plausible(dt.date(year, month, day))
     except ValueError:
         return None
 
@@ -289,7 +289,12 @@ def _named_day(text: str) -> tuple[int, int, int]:
         month, day, year = found.groups()
     else:
         raise ValueError(text)
-    return int(day), month_number(month), int(year)
+    return int(day), month_number(month), _year(year)
+
+
+def _year(written: str) -> int:
+    """``26`` is 2026; ``0001``, as programs write that they know no date, is no year of a restaurant."""
+    return int(written) + 2000 if len(written) == 2 else int(written)
 
 
 def _plausible(day: dt.date) -> dt.date | None:
