@@ -79,7 +79,7 @@ def test_an_import_that_loses_lines_is_a_question(restaurant, kitchen, run, tmp_
     less.write_text("day,dish,quantity\n2026-11-22,Ceviche,10\n", encoding="utf-8")
     asked = run("import", less)
     assert asked.code == 3
-    assert asked.said.endswith("Si está completo, repite la orden agregando --fewer.\n")
+    assert asked.said.endswith("Si está completo, repite la orden agregando --fewer: vale para todos sus archivos.\n")
     assert run("import", less, "--more").code == 3
     assert overview(restaurant).rows["sales"] == 168
     whole = tmp_path / "whole.csv"
@@ -89,6 +89,21 @@ def test_an_import_that_loses_lines_is_a_question(restaurant, kitchen, run, tmp_
     less.write_text("day,dish,quantity\n2026-11-22,Ceviche,9\n", encoding="utf-8")
     assert run("import", less, "--fewer").code == 0
     assert overview(restaurant).rows["sales"] == 167
+
+
+def test_who_agrees_agrees_for_all_files_of_a_command_each_of_which_is_named(restaurant, run, tmp_path):
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    for file, day in ((one, 21), (two, 22)):
+        file.write_text(f"day,dish,quantity\n2026-11-{day},Ceviche,3\n2026-11-{day},Lomo,2\n", encoding="utf-8")
+    run("import", one, two)
+    for file, day in ((one, 21), (two, 22)):
+        file.write_text(f"day,dish,quantity\n2026-11-{day},Ceviche,3\n", encoding="utf-8")
+    asked = run("import", one, two, "--language", "en")
+    assert asked.code == 3
+    assert asked.said.startswith("With one.csv, two.csv, fewer sale lines (2 instead of 4) and fewer portions ")
+    assert "(2026-11-21, 2026-11-22)" in asked.said
+    assert run("import", one, two, "--fewer").code == 0
+    assert read_restaurant(restaurant).sales["dish"].tolist() == ["Ceviche", "Ceviche"]
 
 
 def test_toasts_modifiers_may_follow_their_dishes_and_stay_when_these_come_again_alone(restaurant, run, tmp_path):
