@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from forecasting.commands.forecast import open_kept
 from forecasting.commands.inputs import today
-from forecasting.commands.read import given_files, read_choices, tell_far_prices, tell_modifiers_missing
+from forecasting.commands.read import given_files, read_choices, tell_far_prices, tell_missing
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import tax_of
@@ -59,7 +59,7 @@ def run(options: Namespace) -> None:
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)
         if not kept.already:
-            tell_modifiers_missing(file, options.language)
+            tell_missing(file, options.language)
             tell_far_prices(file, options.language)
 
 

@@ -46,8 +46,8 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d{4}|\d{2})")
 _NAMED_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?([a-z]{3,}) (\d{1,2}) (\d{4})")
-_SERIAL = re.compile(r"(\d{5})(\.\d+)?")
-_SHARE_OF_DAY = r"^0(?:\.\d+)?$"
+_SERIAL = re.compile(r"(\d{5})([.,]\d+)?")
+_SHARE_OF_DAY = r"^0(?:[.,]\d+)?$"
 _TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?)?(?:[+-]\d{2}:?\d{2})?")
 _DIGITS_AND_TIME = r"^(?P<day>\d[\d/.-]*)(?:[T ]+(?P<day_time>\d{1,2}:.*))?$"
 _DAY_AND_TIME = (
@@ -308,7 +308,7 @@ def _serial_hour(text: str) -> int | None:
 
 def _share_hour(share: str) -> int | None:
     # Half a second forgives what the binary fraction loses: 0.5416666 is 13:00.
-    return int(float(share) * 24 + 0.5 / 3600) % 24 if share else None
+    return int(float(share.replace(",", ".")) * 24 + 0.5 / 3600) % 24 if share else None
 
 
 def _read_hour(text: str) -> int | None:

@@ -25,6 +25,7 @@ from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
 from forecasting.sales.periods import Beside, Period, told_year
 from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, sum_left_out
 from forecasting.sales.swapped import refuse_swapped
+from forecasting.sales.ticket_money import column_of_tickets
 from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
@@ -82,7 +83,8 @@ class SalesFile:
     ``layouts.Table``. ``sums``: what its totals prove. ``not_food``: the names that were set aside. ``left_out``: rows
     that may be sales and don't count, by reason. ``unread_sheets``: the other sheets of a workbook that have a table.
     ``far_prices``: the first rows that cost far more than their dish usually does. ``modifiers_missing``: the till has
-    them in a file of their own, which didn't come along.
+    them in a file of their own, which didn't come along. ``money_of_tickets``: the column that says on each line what
+    its whole ticket cost, which is read as no money.
     """
 
     file: str
@@ -104,6 +106,7 @@ class SalesFile:
     unread_sheets: tuple[str, ...] = ()
     far_prices: tuple[FarPrice, ...] = ()
     modifiers_missing: bool = False
+    money_of_tickets: str = ""
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -203,7 +206,12 @@ def _examine(
     choices, writing = _settle(table, choices, file)
     if till is UNKNOWN and choices.cancelled_is_paid is None:
         _ask_about_cancelled(table.cells, file)
-    values = _in_period(read_values(table.cells, writing, choices, till), table)
+    values = read_values(table.cells, writing, choices, till)
+    if table.period is not None:  # the file is about it; ``_spread`` tells its days apart in the end
+        values = values.assign(day=table.period.days[0])
+    money_of_tickets = "" if till is not UNKNOWN else column_of_tickets(values, table.headers, choices)
+    if money_of_tickets:
+        values = values.assign(net_sales=np.nan, written_money=np.nan)
     totals = find_totals(table.cells, values)
     if totals.sum_of is not None and "category" not in values:
         values = values.assign(category=named_by_sums(values["dish"], totals.sum_of))
@@ -230,7 +238,7 @@ def _examine(
         period=table.period,
         lines=empty("sales"),
         issues=pd.concat([list_issues(reasons, table.rows, file), *issues_of(others)], ignore_index=True),
-        columns=table.headers,
+        columns={role: name for role, name in table.headers.items() if not money_of_tickets or role not in MONEY},
         choices=choices,
         rows=int(table.rows[reasons != "blank"].nunique()),
         rows_kept=int(kept.sum()),
@@ -242,6 +250,7 @@ def _examine(
         unread_sheets=unread_sheets,
         far_prices=_far_prices(table.rows, values[reasons == "far_price"], choices.tax_in_money or 0.0),
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
+        money_of_tickets=money_of_tickets,
     )
     return report, values[LINE_COLUMNS], kept, pd.concat([below, added], ignore_index=True)
 
@@ -294,11 +303,6 @@ def _decimals_by_price(numbers: dict[str, pd.Series]) -> bool | None:
     }
     likely = [comma for comma, price in prices.items() if price >= _CHEAPEST]
     return likely[0] if len(likely) == 1 else None
-
-
-def _in_period(values: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """A file without dates is about its period; ``_spread`` tells its days apart in the end."""
-    return values if table.period is None else values.assign(day=table.period.days[0])
 
 
 def _lines(values: pd.DataFrame) -> pd.DataFrame:

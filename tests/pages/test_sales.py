@@ -12,6 +12,7 @@ from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sold import read_modifiers
 from pages.shared import runs, session
 from tests.pages.till import SUNDAY, captions, keep, sold, upload
+from tests.sales.test_messy import of_tickets
 from tests.sales.toast import dishes, modifiers
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -48,6 +49,12 @@ def test_modifiers_from_a_file_of_their_own_go_with_the_dishes_chosen_with_it(up
     app.button(key="sales_keep").click().run()
     assert sold() == 5
     assert read_modifiers(session.current().engine, pd.Timestamp("2026-11-22"))["quantity"].sum() == 3
+
+
+def test_money_that_is_that_of_whole_tickets_is_left_aside_and_said(uploading):
+    app = upload(uploading("sales"), tickets_csv=of_tickets(whole=True))
+    assert [metric.value for metric in app.metric] == ["6", "57"]
+    assert app.warning[0].value.startswith("«Total» repite en cada línea el total de su comprobante")
 
 
 def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says_no(uploading):

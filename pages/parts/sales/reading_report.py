@@ -35,6 +35,8 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     if sheets := sorted({sheet for each in read for sheet in each.unread_sheets}):
         st.info(text("sales.unread_sheets", n=len(sheets), sheets=sheets), icon=":material/tab:")
     _say_modifiers(read)
+    if column := next((each.money_of_tickets for each in read if each.money_of_tickets), ""):
+        st.warning(text("sales.money_of_tickets", column=called(column)), icon=":material/report:")
     _show_sums(read)
     _show_numbers(read, currency)
     _say_implausible(read, currency)
