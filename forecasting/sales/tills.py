@@ -29,7 +29,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "net_sales": (
         *("net sales", "net price", "net amount", "ventas netas", "venta neta", "importe neto", "valor venta"),
-        *("subtotal sin impuestos", "subtotal w o tax", "subtotal s impuestos", "importe", "total"),
+        *("subtotal sin impuestos", "subtotal w o tax", "subtotal s impuestos", "tax excl", "importe", "total"),
         *("monto", "subtotal", "precio total", "total price", "importe total", "venta", "amount"),
         *("imp tot", "imp total", "imp tot s", "importe s", "importe total s", "total s", "monto total", "monto s"),
         *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
@@ -50,7 +50,10 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "void": ("void", "voided", "anulado", "anulada"),
     "status": ("status", "event type", "estado", "tipo", "type"),
-    "receipt_type": ("receipt type", "transaction type", "tipo de recibo"),
+    "receipt_type": (
+        *("receipt type", "transaction type", "tipo de recibo", "tipo comprobante", "tipo de comprobante", "tipo cpe"),
+        *("tipo de cpe", "tipo documento", "tipo de documento", "tipo doc"),
+    ),
     "item_type": ("itemization type", "item type", "tipo de item", "tipo de articulo"),
     "modifiers": (
         *("modifiers applied", "modifiers", "modificadores aplicados", "modificadores", "adicionales", "extras"),
@@ -89,7 +92,10 @@ VOID = (
 YES = frozenset(("true", "yes", "si", "1", "1 0", "x", "s", "y", "v", "verdadero"))
 """What a column that is called ``Anulado`` says of a row that was."""
 
-REFUND = ("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto", "nota de credito")
+REFUND = (
+    *("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto"),
+    *("nota de credito", "nota credito", "nc"),
+)
 COURTESY = ("courtesy", "complimentary", "comp", "cortesia", "invitacion", "invitado", "consumo interno")
 """How a state begins of food that nobody pays, whatever price stands beside it."""
 
@@ -116,10 +122,12 @@ NOT_FOOD = frozenset(
         *("garantia", "tarjeta de regalo", "vale de regalo", "vale de consumo", "redondeo", "donacion", "anticipo"),
         *("adelanto", "reserva", "empaque", "empaques", "envase", "envases", "taper", "tapers", "taperes", "tupper"),
         *("tuper", "bolsa", "bolsas", "bolsa plastica", "bolsa de papel", "icbper", "impuesto bolsa", "descartables"),
+        *("efectivo", "yape", "plin", "visa", "mastercard", "american express", "amex", "tarjeta", "tarjetas"),
+        *("tarjeta de credito", "tarjeta de debito", "transferencia", "transferencia bancaria", "cash", "credit card"),
         *("descartable", "descorche", "corkage", "recargo", "otros cargos", "importe personalizado", "non revenue"),
     ]
 )
-"""Names of items, categories and kinds of items that no kitchen cooks."""
+"""Names of items, categories and kinds of items that no kitchen cooks, and ways to pay, which some reports list."""
 
 _OF_NO_FOOD = frozenset(
     [

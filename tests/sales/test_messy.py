@@ -133,3 +133,31 @@ def test_what_each_line_cost_stays_money_also_where_all_dishes_cost_the_same():
     rows = [f"{day}/11/2026;{day};{dish};1;15" for day in range(10, 22) for dish in ("Menú 1", "Menú 2")]
     alike = "\n".join(["Fecha;Comprobante;Producto;Cantidad;Total", *rows])
     assert read_sales(alike.encode(), "ventas.csv").money == 360
+
+
+@pytest.mark.parametrize("column", ["Tipo Comprobante", "Tipo Doc.", "Tipo de documento"])
+@pytest.mark.parametrize("kind", ["NOTA DE CREDITO", "Nota de crédito electrónica", "NC"])
+def test_a_credit_note_gives_money_back_and_sells_nothing(column, kind):
+    rows = f"21/11/2026;BOLETA;B001-1;Ceviche;3;126\n21/11/2026;{kind};BC01-1;Ceviche;1;42\n"
+    read = read_sales(f"Fecha;{column};Número;Producto;Cantidad;Importe\n{rows}".encode(), "ventas.csv")
+    assert (read.units, read.money, list(read.lines["kind"])) == (3, 84, ["sale", "refund"])
+
+
+def test_how_guests_paid_below_the_dishes_is_no_dish():
+    text = "Producto;Cantidad;Importe\nCeviche;5;210\n\nForma de pago;N°;Monto\nEfectivo;4;150\nYape;1;60\n"
+    read = read_sales(text.encode(), "ventas 22-11-2026.csv")
+    assert (read.units, read.not_food) == (5, ("Efectivo", "Yape"))
+
+
+def test_a_discount_of_ten_percent_is_a_tenth_of_the_money_and_not_ten_cents():
+    rows = "21/11/2026;Ceviche;3;126,00;10%\n21/11/2026;Causa;1;20,00;2,00\n"
+    lines = read_sales(f"Fecha;Producto;Cantidad;Venta bruta;Descuento\n{rows}".encode(), "ventas.csv").lines
+    assert lines[["net_sales", "discount"]].round(2).to_numpy().tolist() == [[113.4, 12.6], [18.0, 2.0]]
+
+
+@pytest.mark.parametrize(
+    "moment", ["21/11/2026 - 13:05", "21/11/2026 – 13:05:10", "21/11/2026 13:05 hrs", "21/11/2026 13:05 hr."]
+)
+def test_a_day_and_its_time_may_have_a_dash_between_or_the_word_for_hours(moment):
+    lines = read_sales(f"Fecha;Producto;Cantidad\n{moment};Ceviche;3\n".encode(), "ventas.csv").lines
+    assert (str(lines["day"][0].date()), int(lines["hour"][0])) == ("2026-11-21", 13)
