@@ -26,7 +26,7 @@ from forecasting.sales.periods import Beside, Period, told_year
 from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, sum_left_out
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.ticket_money import column_of_tickets
-from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
+from forecasting.sales.tills import KNOWN_HEADERS, MAY_TAX, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
 from forecasting.sales.years import with_year
@@ -127,7 +127,7 @@ class SalesFile:
     def money_may_be_taxed(self) -> bool:
         """Whether nobody can tell by the file that its money is without sales tax."""
         said = set(plain(self.money_column).split())
-        return self.till == UNKNOWN.name and self.money is not None and said.isdisjoint(WITHOUT_TAX)
+        return self.till in MAY_TAX and self.money is not None and said.isdisjoint(WITHOUT_TAX)
 
     @property
     def money(self) -> float | None:

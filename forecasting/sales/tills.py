@@ -183,10 +183,13 @@ class Till:
     modifiers_apart: bool = False
 
 
-WITHOUT_TAX = frozenset({"net", "neta", "neto", "netas", "netos", "sin", "valor", "base"})
-"""Words of a header that says that its money is without sales tax."""
+WITHOUT_TAX = frozenset({"net", "neta", "neto", "netas", "netos", "sin", "valor", "base", "excl", "w"})
+"""Words of a header that says that its money is without sales tax: ``Subtotal w/o Tax``."""
 
 UNKNOWN = Till("")
+
+MAY_TAX = ("", "Odoo")
+"""Tills whose money may have the tax in it: one that nobody knows, and one whose columns somebody chose."""
 
 _TILLS = (
     Till("Despensa", frozenset(("day", "dish", "quantity")), ours=True),
@@ -228,7 +231,7 @@ def is_no_food(name: str) -> bool:
 
 def names_of(header: str) -> tuple[str, ...]:
     """What a header can be called: the whole, and of a path such as ``Order Lines/Product`` its last part."""
-    whole, last = plain(header), plain(header.rpartition("/")[2])
+    whole, last = plain(header), plain(header.replace("w/o", "w o").rpartition("/")[2])
     return (whole,) if last == whole or not last else (whole, last)
 
 

@@ -161,3 +161,12 @@ def test_a_discount_of_ten_percent_is_a_tenth_of_the_money_and_not_ten_cents():
 def test_a_day_and_its_time_may_have_a_dash_between_or_the_word_for_hours(moment):
     lines = read_sales(f"Fecha;Producto;Cantidad\n{moment};Ceviche;3\n".encode(), "ventas.csv").lines
     assert (str(lines["day"][0].date()), int(lines["hour"][0])) == ("2026-11-21", 13)
+
+
+@pytest.mark.parametrize(
+    ("column", "may_be"), [("Subtotal", True), ("Subtotal w/o Tax", False), ("Tax Excl.", False), ("Total", True)]
+)
+def test_money_of_odoo_may_have_the_tax_in_it_unless_its_column_says_no(column, may_be):
+    head = f"Order Ref,Order Date,Order Lines/Product,Order Lines/Quantity,Order Lines/{column}"
+    read = read_sales(f"{head}\nPOS/1,2026-11-21 13:05:00,Ceviche,3,126.0\n,,Causa,1,18.0\n".encode(), "pos.csv")
+    assert (read.till, read.money, read.money_may_be_taxed) == ("Odoo", 144, may_be)
