@@ -102,7 +102,8 @@ COURTESY = ("courtesy", "complimentary", "comp", "cortesia", "invitacion", "invi
 TOTALS = frozenset(
     [
         *("total", "totals", "totales", "subtotal", "sub total", "total general", "gran total", "grand total"),
-        *("total sales", "total ventas", "total de ventas", "total del dia", "suma"),
+        *("total sales", "total ventas", "total de ventas", "total del dia", "suma", "sumas", "resumen"),
+        *("venta total", "ventas totales", "monto total", "importe total", "acumulado", "acum"),
     ]
 )
 NOT_SALES = frozenset(

@@ -170,3 +170,10 @@ def test_money_of_odoo_may_have_the_tax_in_it_unless_its_column_says_no(column, 
     head = f"Order Ref,Order Date,Order Lines/Product,Order Lines/Quantity,Order Lines/{column}"
     read = read_sales(f"{head}\nPOS/1,2026-11-21 13:05:00,Ceviche,3,126.0\n,,Causa,1,18.0\n".encode(), "pos.csv")
     assert (read.till, read.money, read.money_may_be_taxed) == ("Odoo", 144, may_be)
+
+
+@pytest.mark.parametrize("name", ["Venta total", "MONTO TOTAL", "T O T A L", "Acumulado", "Sumas:", "Resumen"])
+@pytest.mark.parametrize("row", ["22/11/2026;{};10;412", "22/11/2026;{};11;500", ";{};10;412", "{};;10;412"])
+def test_whatever_somebody_calls_the_row_below_it_is_no_dish(name, row):
+    text = written("Fecha;Producto;Cantidad;Importe", "{day}/11/2026;{dish};{many};{money}")
+    assert sales(f"{text}{row.format(name)}\n") == SOLD
