@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from forecasting.commands.forecast import open_kept
 from forecasting.commands.inputs import today
-from forecasting.commands.read import given_files, read_choices, tell_categories, tell_far_prices
+from forecasting.commands.read import given_files, read_choices, tell_categories, tell_far_prices, tell_missing
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import tax_of
@@ -39,7 +39,7 @@ def run(options: Namespace) -> None:
     within = [_contained_in(file, options, engine) for file in files]
     uploads = [
         Upload(
-            *(content, name, at, who),
+            *(named.content, named.name, at, who),
             source=options.source,
             mapping=file.choices.for_the_next().to_json(),
             kind=file.kind,
@@ -50,8 +50,9 @@ def run(options: Namespace) -> None:
             contained_in=contained_in,
             food=file.choices.food,
             agreed=options.agreed,
+            modifiers_missing=file.modifiers_missing,
         )
-        for (name, content), file, contained_in in zip(given, files, within, strict=True)
+        for named, file, contained_in in zip(given, files, within, strict=True)
     ]
     read = [Given(file.lines, file.issues, upload) for file, upload in zip(files, uploads, strict=True)]
     for kept, file in zip(save_imports(engine, read), files, strict=True):
@@ -59,6 +60,7 @@ def run(options: Namespace) -> None:
         tell(key, options.language, file=kept.file, n=kept.kept)
         if not kept.already:
             tell_categories(file, options.language)
+            tell_missing(file, options.language)
             tell_far_prices(file, options.language)
 
 

@@ -39,6 +39,7 @@ def run(options: Namespace) -> None:
             sheets = ", ".join(file.unread_sheets)
             tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)
         tell_categories(file, options.language)
+        tell_missing(file, options.language)
         tell_far_prices(file, options.language)
         if file.sums.differ:
             tell("command.sums_differ", options.language, file=file.file, n=file.sums.differ)
@@ -47,6 +48,15 @@ def run(options: Namespace) -> None:
         tell("command.sums_agree", options.language, n=agree)
     for issue in issues[issues["reason"] == REPLACED].itertuples():
         tell("command.replaced", options.language, file=issue.file, n=int(issue.count))
+
+
+def tell_missing(file: SalesFile, language: str) -> None:
+    """What the file doesn't say of its sales: modifiers that the till keeps in another file, or their money."""
+    if file.modifiers_missing:
+        tell("command.modifiers_missing", language, file=file.file, till=file.till)
+    if file.money_of_tickets:
+        column = called(file.money_of_tickets, language)
+        tell("command.money_of_tickets", language, file=file.file, column=column)
 
 
 def tell_far_prices(file: SalesFile, language: str) -> None:

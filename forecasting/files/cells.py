@@ -46,13 +46,16 @@ _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d{4}|\d{2})")
 _NAMED_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?([a-z]{3,}) (\d{1,2}) (\d{4})")
-_SERIAL = re.compile(r"(\d{5})(\.\d+)?")
-_SHARE_OF_DAY = r"^0(?:\.\d+)?$"
-_TIME = re.compile(r"(\d{1,2})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?)?(?:[+-]\d{2}:?\d{2})?")
+_SERIAL = re.compile(r"(\d{5})([.,]\d+)?")
+_SHARE_OF_DAY = r"^0(?:[.,]\d+)?$"
+_TIME = re.compile(
+    r"(\d{1,2})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?|hrs?\.?)?(?:[+-]\d{2}:?\d{2})?"
+)
 _DIGITS_AND_TIME = r"^(?P<day>\d[\d/.-]*)(?:[T ]+(?P<day_time>\d{1,2}:.*))?$"
 _DAY_AND_TIME = (
     r"(?s)^[\s\x{a0}]*(?P<day>.*?)"
-    r"(?:[T ,\x{a0}]+(?P<day_time>\d{1,2}:\d{2}.*?|\d{1,2}[ \x{a0}]?[aApP]\.?[ \x{a0}]?[mM]\.?))?[\s\x{a0}]*$"
+    r"(?:[T ,\x{a0}]+(?:[-–][ \x{a0}]+)?(?P<day_time>\d{1,2}:\d{2}.*?|\d{1,2}[ \x{a0}]?[aApP]\.?[ \x{a0}]?[mM]\.?))?"
+    r"[\s\x{a0}]*$"
 )
 _WEEKDAY = r"^[\s\x{a0}]*\p{L}{2,10}\.?,?[ \x{a0}]+(\d{1,4}[-/.]\d)"
 
@@ -271,13 +274,13 @@ def read_day(text: str, day_first: bool | None) -> dt.date | None:
         if found := _ISO.fullmatch(text):
             year, month, day = (int(field) for field in found.groups() if field is not None)
         elif found := _SLASHED.fullmatch(text):
-            first, second, year = (int(field) for field in found.groups())
+            first, second, year = int(found[1]), int(found[2]), _year(found[3])
             day, month = (first, second) if day_first else (second, first)
         elif found := _SERIAL.fullmatch(text):
             return _plausible(dt.date(1899, 12, 30) + dt.timedelta(days=int(found.group(1))))
         else:
             day, month, year = _named_day(plain(text))
-        return _plausible(dt.date(year + 2000 if year < 100 else year, month, day))
+        return _plausible(dt.date(year, month, day))
     except ValueError:
         return None
 
@@ -289,7 +292,12 @@ def _named_day(text: str) -> tuple[int, int, int]:
         month, day, year = found.groups()
     else:
         raise ValueError(text)
-    return int(day), month_number(month), int(year)
+    return int(day), month_number(month), _year(year)
+
+
+def _year(written: str) -> int:
+    """``26`` is 2026; ``0001``, as programs write that they know no date, is no year of a restaurant."""
+    return int(written) + 2000 if len(written) == 2 else int(written)
 
 
 def _plausible(day: dt.date) -> dt.date | None:
@@ -303,7 +311,7 @@ def _serial_hour(text: str) -> int | None:
 
 def _share_hour(share: str) -> int | None:
     # Half a second forgives what the binary fraction loses: 0.5416666 is 13:00.
-    return int(float(share) * 24 + 0.5 / 3600) % 24 if share else None
+    return int(float(share.replace(",", ".")) * 24 + 0.5 / 3600) % 24 if share else None
 
 
 def _read_hour(text: str) -> int | None:

@@ -22,6 +22,7 @@ from forecasting.files.heads import best_row, first_without_header, joined_heads
 from forecasting.files.markup import is_markup, read_markup
 from forecasting.files.months import day_heads
 from forecasting.files.workbooks import cell_text, is_workbook, read_workbook
+from forecasting.files.wrapped import in_one_column, unwrapped
 
 LARGEST_FILE = 500 * 1024 * 1024
 MOST_COLUMNS = 2_000
@@ -236,7 +237,7 @@ def _as_csv(grid: list[list[object]]) -> bytes:
 def _sheets(content: bytes, file: str, known: frozenset[str]) -> dict[str, WorkbookSheet]:
     """Every sheet of a workbook with something in it, by name."""
     grids = {name: grid for name, grid in read_workbook(content, file).items() if any(any(row) for row in grid)}
-    return {name: _found_in(grid, file, known) for name, grid in grids.items()}
+    return {name: _found_in(in_one_column(grid), file, known) for name, grid in grids.items()}
 
 
 def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> WorkbookSheet:
@@ -253,7 +254,7 @@ def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> Wor
 
 
 def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
-    text = to_utf8(content, file)
+    text = unwrapped(to_utf8(content, file))
     if not text or text.isspace():
         raise InputError("empty_file", file=file)
     start = _after_separator_line(text)

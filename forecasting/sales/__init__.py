@@ -1,6 +1,7 @@
 """Sales exports of tills: bytes become sale lines, with a report of every row that didn't."""
 
-from forecasting.sales.batches import NamedFile, lines_that_count, read_batch, unpack_all
+from forecasting.sales.apart import NamedFile, beside_their_dishes
+from forecasting.sales.batches import lines_that_count, read_batch, unpack_all
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import daily
 from forecasting.sales.periods import telling_names
@@ -10,6 +11,7 @@ __all__ = [
     "Choices",
     "NamedFile",
     "SalesFile",
+    "beside_their_dishes",
     "daily",
     "kind_of_file",
     "lines_that_count",

@@ -1,7 +1,6 @@
 """Many files at once: a ZIP or a selection of daily exports, each read with what the others tell of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -9,6 +8,7 @@ from forecasting.errors import InputError
 from forecasting.files.archives import unpack
 from forecasting.files.sheets import sheets_of_one_kind
 from forecasting.files.workbooks import has_several_sheets
+from forecasting.sales.apart import NamedFile, beside_their_dishes
 from forecasting.sales.choices import Choices
 from forecasting.sales.periods import telling_names
 from forecasting.sales.read import SalesFile, read_sales
@@ -18,20 +18,14 @@ SOURCE_DAYS = ["location", "source", "day"]
 """What a later file takes the place of: a source's day at a location."""
 
 
-class NamedFile(NamedTuple):
-    """A file as somebody gave it."""
-
-    name: str
-    content: bytes
-
-
 def unpack_all(files: Iterable[tuple[str, bytes]]) -> list[NamedFile]:
-    """The files, those of a ZIP and the sheets of a workbook that are alike each on its own.
+    """The files, those of a ZIP and the sheets of a workbook that are alike each on its own; a file that only has
+    modifiers stands beside that of their dishes.
 
     Raises what ``archives.unpack`` raises.
     """
     parts = (part for name, content in files for part in unpack(content, _in_letters(name)))
-    return [NamedFile(*sheet) for name, content in parts for sheet in _sheets(content, name)]
+    return beside_their_dishes([NamedFile(*sheet) for name, content in parts for sheet in _sheets(content, name)])
 
 
 def _in_letters(name: str) -> str:
@@ -59,7 +53,7 @@ def read_batch(
     """Read every file of a batch as ``read_sales`` does, one after the other, each with its own choices."""
     siblings = telling_names([file.name for file in files])
     for file in files:
-        yield read_sales(file.content, file.name, choices_for(file), today, siblings, prices)
+        yield read_sales(file.content, file.name, choices_for(file), today, siblings, prices, file.modifiers)
 
 
 def lines_that_count(files: Sequence[pd.DataFrame]) -> pd.DataFrame:

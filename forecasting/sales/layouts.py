@@ -76,6 +76,8 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
         return _measures_across(sheet, file, choices, measured)
     places = find_columns(sheet.headers, file, choices)
     places |= parts_of_date(sheet.headers, places)
+    if till is UNKNOWN and "dish" not in choices.columns:
+        places = _with_worded_dish(sheet, places)
     are_days = reading.are_days(sheet.headers)
     days = {place: header for place, header in enumerate(sheet.headers) if are_days[place]}
     if "day" not in places:
@@ -294,6 +296,25 @@ def _last_before(days: list[int], headers: Sequence[str], known: dict[str, int])
 def _with_unnamed_dish(headers: Sequence[str], places: dict[str, int]) -> dict[str, int]:
     """A pivot writes no header over the names of its rows: the first column."""
     return {**places, "dish": 0} if "dish" not in places and "quantity" in places and not headers[0] else places
+
+
+def _with_worded_dish(sheet: Sheet, places: dict[str, int]) -> dict[str, int]:
+    """A column called ``Item`` may number the rows, one called ``Producto`` have codes: then dishes are in another one
+    that is called like them, or in none that we know."""
+    named = [place for name in ROLES["dish"] for place, header in enumerate(sheet.headers) if plain(header) == name]
+    free = [place for place in named if place not in places.values()]
+    if "dish" not in places or not (free or plain(sheet.headers[places["dish"]]) == "item"):
+        return places
+    cells = sheet.read(sorted({places["dish"], *free})).rows
+    worded = [place for place in (places["dish"], *free) if _are_words(cells[place])]
+    others = {role: place for role, place in places.items() if role != "dish"}
+    return others | ({"dish": worded[0]} if worded else {})
+
+
+def _are_words(cells: pd.Series) -> bool:
+    """Whether most of the filled cells have a letter: a total has its name among numbers, too."""
+    filled = cells[cells.fillna("").str.strip() != ""]
+    return filled.empty or 2 * int(filled.str.contains(r"[^\W\d_]").sum()) > len(filled)
 
 
 def _undated(cells: dict[str, pd.Series]) -> pd.DataFrame:

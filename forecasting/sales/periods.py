@@ -78,12 +78,13 @@ class Period:
 
 @dataclass(frozen=True)
 class Beside:
-    """What is known beside a file: ``today``, the last day that it can be about, the names of its ``siblings``, and the
-    usual ``prices`` of dishes."""
+    """What is known beside a file: ``today``, the last day that it can be about, the names of its ``siblings``, the
+    usual ``prices`` of dishes, and their ``modifiers`` from another file (``added.APART``)."""
 
     today: pd.Timestamp | None = None
     siblings: tuple[str, ...] = ()
     prices: Mapping[str, float] = field(default_factory=dict)
+    modifiers: pd.DataFrame | None = None
 
 
 ALONE = Beside()

@@ -16,6 +16,7 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, WorkbookSheet, open_sheet
+from forecasting.sales.added import issues_of, told_apart, told_below, with_counted
 from forecasting.sales.choices import Choices
 from forecasting.sales.far_prices import FarPrice, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
@@ -24,7 +25,8 @@ from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
 from forecasting.sales.periods import Beside, Period, told_year
 from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, sum_left_out
 from forecasting.sales.swapped import refuse_swapped
-from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
+from forecasting.sales.ticket_money import column_of_tickets
+from forecasting.sales.tills import KNOWN_HEADERS, MAY_TAX, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
 from forecasting.sales.years import with_year
@@ -76,11 +78,13 @@ class SalesFile:
     ``issues``: ``file, row, reason, count, action``: ``count`` neighbouring rows from ``row`` on were ``dropped``, or
     ``kept`` although odd. ``columns``: role -> the header it was read from. ``choices``: what was answered and what was
     decided, to read the next file of its kind the same way. ``samples``: up to three dates as ``(written, read)``.
-    ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header. ``kind`` as in
-    ``tills.kind_of``, ``layout`` and ``period`` as in ``layouts.Table``. ``sums``: what its totals prove. ``not_food``:
-    the names that were set aside. ``left_out``: rows that may be sales and don't count, by reason. ``unread_sheets``:
-    the other sheets of a workbook that have a table. ``far_prices``: the first rows that cost far more than their dish
-    usually does.
+    ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header, ``rows_kept``
+    those that count, of however many lines. ``kind`` as in ``tills.kind_of``, ``layout`` and ``period`` as in
+    ``layouts.Table``. ``sums``: what its totals prove. ``not_food``: the names that were set aside. ``left_out``: rows
+    that may be sales and don't count, by reason. ``unread_sheets``: the other sheets of a workbook that have a table.
+    ``far_prices``: the first rows that cost far more than their dish usually does. ``modifiers_missing``: the till has
+    them in a file of their own, which didn't come along. ``money_of_tickets``: the column that says on each line what
+    its whole ticket cost, which is read as no money.
     """
 
     file: str
@@ -90,6 +94,7 @@ class SalesFile:
     columns: dict[str, str]
     choices: Choices
     rows: int
+    rows_kept: int
     samples: tuple[tuple[str, pd.Timestamp], ...]
     stores: tuple[str, ...]
     kind: str
@@ -100,6 +105,8 @@ class SalesFile:
     left_out: tuple[LeftOut, ...]
     unread_sheets: tuple[str, ...] = ()
     far_prices: tuple[FarPrice, ...] = ()
+    modifiers_missing: bool = False
+    money_of_tickets: str = ""
 
     @property
     def days(self) -> pd.DatetimeIndex:
@@ -120,7 +127,7 @@ class SalesFile:
     def money_may_be_taxed(self) -> bool:
         """Whether nobody can tell by the file that its money is without sales tax."""
         said = set(plain(self.money_column).split())
-        return self.till == UNKNOWN.name and self.money is not None and said.isdisjoint(WITHOUT_TAX)
+        return self.till in MAY_TAX and self.money is not None and said.isdisjoint(WITHOUT_TAX)
 
     @property
     def money(self) -> float | None:
@@ -138,11 +145,6 @@ class SalesFile:
         """The dish of which most portions were sold on one day, and how many: thousands are a wrong column."""
         days = self.lines.groupby(["dish", "day"], observed=True)["quantity"].sum()
         return str(days.idxmax()[0]), float(days.max())
-
-    @property
-    def rows_kept(self) -> int:
-        """Rows of the file that count, over however many days each is spread."""
-        return len(self.lines) // (1 if self.period is None else len(self.period.days))
 
     @property
     def portions_like_money(self) -> bool:
@@ -173,23 +175,28 @@ def read_sales(
     today: pd.Timestamp | None = None,
     siblings: Sequence[str] = (),
     prices: Mapping[str, float] | None = None,
+    modifiers: pd.DataFrame | None = None,
 ) -> SalesFile:
     """Read a till's export: CSV, TSV, XLSX, XLS or ODS of a known till, or any file with known words as headers.
 
     ``choices`` answers what a person decided before; ``today``, when given, is the last day that a sale can have;
-    ``siblings`` are the names of the files that came with it; ``prices``: what a portion of each dish usually costs.
+    ``siblings`` are the names of the files that came with it; ``prices``: what a portion of each dish usually costs;
+    ``modifiers`` (``added.APART``) are those of its dishes from another file.
 
     Raises ``InputError`` (those of ``files.open_sheet``, ``columns`` and ``layouts.lay_out``; ``empty_file``;
     ``swapped_days``; ``no_sales_kept`` with the most frequent ``reason`` and its ``count``) and ``QuestionError``
     (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``, ``week_of_year``, ``period_of_days``,
     ``same_name``, ``cancelled_or_paid``).
     """
-    report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings), prices or {}))
-    return replace(report, lines=_spread(_lines(values[kept]), report.period))
+    beside = Beside(today, tuple(siblings), prices or {}, modifiers)
+    report, values, kept, added = _examine(content, file, choices or Choices(), beside)
+    return replace(report, lines=_spread(_lines(with_counted(values[kept], added)), report.period))
 
 
-def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[SalesFile, pd.DataFrame, pd.Series]:
-    """All that a file says but its lines, and the values of which those ``kept`` become them.
+def _examine(
+    content: bytes, file: str, choices: Choices, beside: Beside
+) -> tuple[SalesFile, pd.DataFrame, pd.Series, pd.DataFrame]:
+    """All that a file says but its lines, the values of which those ``kept`` become them, and what is added to these.
 
     By then the cells are let go: they weigh as much.
     """
@@ -199,12 +206,20 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
     choices, writing = _settle(table, choices, file)
     if till is UNKNOWN and choices.cancelled_is_paid is None:
         _ask_about_cancelled(table.cells, file)
-    values = _in_period(read_values(table.cells, writing, choices, till), table)
+    values = read_values(table.cells, writing, choices, till)
+    if table.period is not None:  # the file is about it; ``_spread`` tells its days apart in the end
+        values = values.assign(day=table.period.days[0])
+    money_of_tickets = "" if till is not UNKNOWN else column_of_tickets(values, table.headers, choices)
+    if money_of_tickets:
+        values = values.assign(net_sales=np.nan, written_money=np.nan)
     totals = find_totals(table.cells, values)
     if totals.sum_of is not None and "category" not in values:
         values = values.assign(category=named_by_sums(values["dish"], totals.sum_of))
         values = name_by_category(values) if choices.by_category else values
-    values = values.assign(usual_price=usual_of_far_prices(values, beside.prices))
+    below = told_below(table.cells, values["modifier"], writing.comma["quantity"])
+    alone = values["modifier"] & ~values.index.isin(below.dropna().index)
+    added, others = told_apart(table.cells, beside.modifiers)
+    values = values.assign(usual_price=usual_of_far_prices(values, beside.prices), modifier_alone=alone)
     reasons = judge_rows(table, values, totals, beside.today)
     kept = reasons.isin(KEPT)
     _refuse_unless_sales(reasons, values.loc[kept, "calendar_day"], till, file)
@@ -222,10 +237,11 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         layout=table.layout,
         period=table.period,
         lines=empty("sales"),
-        issues=list_issues(reasons, table.rows, file),
-        columns=table.headers,
+        issues=pd.concat([list_issues(reasons, table.rows, file), *issues_of(others)], ignore_index=True),
+        columns={role: name for role, name in table.headers.items() if not money_of_tickets or role not in MONEY},
         choices=choices,
         rows=int(table.rows[reasons != "blank"].nunique()),
+        rows_kept=int(kept.sum()),
         sums=_check_sums(table, values, totals, kept),
         not_food=tuple(values.loc[reasons == "not_food", "dish"].unique()),
         samples=_samples(table.cells["day"], values["calendar_day"]) if table.period is None else (),
@@ -233,8 +249,10 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
         unread_sheets=unread_sheets,
         far_prices=_far_prices(table.rows, values[reasons == "far_price"], choices.tax_in_money or 0.0),
+        modifiers_missing=till.modifiers_apart and beside.modifiers is None,
+        money_of_tickets=money_of_tickets,
     )
-    return report, values[LINE_COLUMNS], kept
+    return report, values[LINE_COLUMNS], kept, pd.concat([below, added], ignore_index=True)
 
 
 def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str, tuple[str, ...]]:
@@ -286,11 +304,6 @@ def _decimals_by_price(numbers: dict[str, pd.Series]) -> bool | None:
     }
     likely = [comma for comma, price in prices.items() if price >= _CHEAPEST]
     return likely[0] if len(likely) == 1 else None
-
-
-def _in_period(values: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """A file without dates is about its period; ``_spread`` tells its days apart in the end."""
-    return values if table.period is None else values.assign(day=table.period.days[0])
 
 
 def _lines(values: pd.DataFrame) -> pd.DataFrame:

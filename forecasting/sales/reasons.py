@@ -45,6 +45,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "repeated_header": _holding(undated, cells, _are_headers),
         "total_row": totals.rows & ~totals.differing,
         "total_differs": totals.differing,
+        "modifier_alone": values["modifier_alone"],
         "modifier_row": values["modifier"],
         "heading": table.titles | _holding(~written & (undated | nameless), cells, _have_one_cell),
         "below_total": totals.below & np.full(len(cells), table.period is not None),

@@ -28,11 +28,12 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("cantidad de productos", "cant vendida", "cantidad total", "porciones", "quantity sold", "qty sold"),
     ),
     "net_sales": (
-        *("net sales", "net price", "net amount", "ventas netas", "venta neta", "importe neto", "importe", "total"),
-        *("monto", "subtotal", "precio total", "total price", "importe total", "valor venta", "venta", "amount"),
+        *("net sales", "net price", "net amount", "ventas netas", "venta neta", "importe neto", "valor venta"),
+        *("subtotal sin impuestos", "subtotal w o tax", "subtotal s impuestos", "tax excl", "importe", "total"),
+        *("monto", "subtotal", "precio total", "total price", "importe total", "venta", "amount"),
         *("imp tot", "imp total", "imp tot s", "importe s", "importe total s", "total s", "monto total", "monto s"),
         *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
-        *("subtotal sin impuestos", "subtotal w o tax", "subtotal s impuestos", "total venta", "ventas"),
+        *("total venta", "ventas"),
     ),
     "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
@@ -49,12 +50,17 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "void": ("void", "voided", "anulado", "anulada"),
     "status": ("status", "event type", "estado", "tipo", "type"),
-    "receipt_type": ("receipt type", "transaction type", "tipo de recibo"),
+    "receipt_type": (
+        *("receipt type", "transaction type", "tipo de recibo", "tipo comprobante", "tipo de comprobante", "tipo cpe"),
+        *("tipo de cpe", "tipo documento", "tipo de documento", "tipo doc"),
+    ),
     "item_type": ("itemization type", "item type", "tipo de item", "tipo de articulo"),
     "modifiers": (
         *("modifiers applied", "modifiers", "modificadores aplicados", "modificadores", "adicionales", "extras"),
     ),
     "modifier": ("modifier name", "nombre del modificador"),
+    "modifier_sold": ("modifier sold",),
+    "selection": ("item selection id",),
 }
 """What a column can mean for us, with its possible names, the more telling ones first. Any other column is never read:
 that keeps customers, cards, cashiers and phones out."""
@@ -86,14 +92,18 @@ VOID = (
 YES = frozenset(("true", "yes", "si", "1", "1 0", "x", "s", "y", "v", "verdadero"))
 """What a column that is called ``Anulado`` says of a row that was."""
 
-REFUND = ("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto", "nota de credito")
+REFUND = (
+    *("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto"),
+    *("nota de credito", "nota credito", "nc"),
+)
 COURTESY = ("courtesy", "complimentary", "comp", "cortesia", "invitacion", "invitado", "consumo interno")
 """How a state begins of food that nobody pays, whatever price stands beside it."""
 
 TOTALS = frozenset(
     [
         *("total", "totals", "totales", "subtotal", "sub total", "total general", "gran total", "grand total"),
-        *("total sales", "total ventas", "total de ventas", "total del dia", "suma"),
+        *("total sales", "total ventas", "total de ventas", "total del dia", "suma", "sumas", "resumen"),
+        *("venta total", "ventas totales", "monto total", "importe total", "acumulado", "acum"),
     ]
 )
 NOT_SALES = frozenset(
@@ -113,10 +123,12 @@ NOT_FOOD = frozenset(
         *("garantia", "tarjeta de regalo", "vale de regalo", "vale de consumo", "redondeo", "donacion", "anticipo"),
         *("adelanto", "reserva", "empaque", "empaques", "envase", "envases", "taper", "tapers", "taperes", "tupper"),
         *("tuper", "bolsa", "bolsas", "bolsa plastica", "bolsa de papel", "icbper", "impuesto bolsa", "descartables"),
+        *("efectivo", "yape", "plin", "visa", "mastercard", "american express", "amex", "tarjeta", "tarjetas"),
+        *("tarjeta de credito", "tarjeta de debito", "transferencia", "transferencia bancaria", "cash", "credit card"),
         *("descartable", "descorche", "corkage", "recargo", "otros cargos", "importe personalizado", "non revenue"),
     ]
 )
-"""Names of items, categories and kinds of items that no kitchen cooks."""
+"""Names of items, categories and kinds of items that no kitchen cooks, and ways to pay, which some reports list."""
 
 _OF_NO_FOOD = frozenset(
     [
@@ -160,7 +172,7 @@ class Till:
     ``signature`` are headers that must all be there. ``month_first`` says that this till always writes the month before
     the day; ``grouped``, that it names day and ticket only in the first line of each order; ``ours``, that Despensa
     wrote the file: its days are working days already and its locations are meant; ``no_dishes``, that the file only has
-    what was added to the dishes of another one.
+    what was added to the dishes of another one, and ``modifiers_apart``, that it is that other one.
     """
 
     name: str
@@ -169,12 +181,16 @@ class Till:
     grouped: bool = False
     ours: bool = False
     no_dishes: bool = False
+    modifiers_apart: bool = False
 
 
-WITHOUT_TAX = frozenset({"net", "neta", "neto", "netas", "netos", "sin", "valor", "base"})
-"""Words of a header that says that its money is without sales tax."""
+WITHOUT_TAX = frozenset({"net", "neta", "neto", "netas", "netos", "sin", "valor", "base", "excl", "w"})
+"""Words of a header that says that its money is without sales tax: ``Subtotal w/o Tax``."""
 
 UNKNOWN = Till("")
+
+MAY_TAX = ("", "Odoo")
+"""Tills whose money may have the tax in it: one that nobody knows, and one whose columns somebody chose."""
 
 _TILLS = (
     Till("Despensa", frozenset(("day", "dish", "quantity")), ours=True),
@@ -182,7 +198,11 @@ _TILLS = (
     Till("Despensa", frozenset(("fecha", "plato", "cantidad", "venta neta", "origen")), ours=True),
     Till("Square", frozenset(("date", "item", "qty", "price point name", "event type"))),
     Till("Square", frozenset(("date", "time zone", "gross sales", "service charges", "net sales"))),
-    Till("Toast", frozenset(("order date", "menu item", "item selection id", "qty")), month_first=True),
+    Till(
+        *("Toast", frozenset(("order date", "menu item", "item selection id", "qty"))),
+        month_first=True,
+        modifiers_apart=True,
+    ),
     Till("Toast", frozenset(("modifier", "option group name", "parent menu selection", "qty")), no_dishes=True),
     Till("Toast", frozenset(("menu item", "item qty", "item qty incl voids"))),
     Till("Loyverse", frozenset(("receipt number", "receipt type", "quantity", "net sales"))),
@@ -212,7 +232,7 @@ def is_no_food(name: str) -> bool:
 
 def names_of(header: str) -> tuple[str, ...]:
     """What a header can be called: the whole, and of a path such as ``Order Lines/Product`` its last part."""
-    whole, last = plain(header), plain(header.rpartition("/")[2])
+    whole, last = plain(header), plain(header.replace("w/o", "w o").rpartition("/")[2])
     return (whole,) if last == whole or not last else (whole, last)
 
 

@@ -116,7 +116,7 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
     for role in ("first", "day", "dish", "category"):
         if role in cells:
             column = cells[role]
-            likely = column.str.contains("(?i)total|suma", na=False).to_numpy()
+            likely = column.str.contains(r"(?i)t ?o ?t ?a ?l|suma|acum|resumen", na=False).to_numpy()
             if not likely.any():
                 continue
             names = column[likely].tolist()
@@ -160,7 +160,8 @@ def _is_all_others(by_day: pd.DataFrame, code: int) -> bool:
 
 
 def _is_total(text: str) -> bool:
-    return plain(repair_mojibake(text)) in TOTALS
+    name = plain(repair_mojibake(text))
+    return name in TOTALS or name.replace(" ", "") == "total"
 
 
 def _is_of_all(row: pd.Series) -> bool:

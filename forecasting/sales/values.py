@@ -70,7 +70,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         values = name_by_category(values)
     too_long = [values[role].str.len() > LONGEST_NAME for role in ("dish", *texts)]
     values = values.assign(long_name=np.logical_or.reduce(too_long))
-    known = _tell_kinds(_tell_money(values), cells, choices)
+    known = _tell_kinds(_tell_money(values, cells), cells, choices)
     if till.ours:
         return known.assign(not_food=False, two_for_one=False)
     portions = _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
@@ -121,11 +121,13 @@ def _name_in(category: str, dish: str) -> str:
     return dish if not dish or not category or known else f"{category} {dish}"
 
 
-def _tell_money(values: pd.DataFrame) -> pd.DataFrame:
-    """Net sales, from gross sales and discount if need be; some tills write discounts as negatives."""
+def _tell_money(values: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Net sales, from gross sales and discount if need be; some tills write discounts as negatives, some as ``10%``."""
     missing = pd.Series(np.nan, index=values.index)
     discount = values["discount"].abs() if "discount" in values else missing
     gross = values.get("gross_sales", missing)
+    if "discount" in cells:
+        discount = discount.mask(cells["discount"].str.contains("%", regex=False, na=False), discount * gross)
     net = values["net_sales"] if "net_sales" in values else gross - discount.fillna(0.0)
     return values.assign(net_sales=net, discount=discount)
 

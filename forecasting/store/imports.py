@@ -99,7 +99,7 @@ def _new_ones(connection: Connection, given: Sequence[Given]) -> tuple[dict[int,
         earlier = kept_import(connection, imports.c.digest == upload.digest) if upload.digest in held else None
         own = settled(connection, lines, upload.source)
         stands = earlier and earlier.id not in mistaken
-        if stands and not (upload.correcting and says_else(connection, earlier.id, own)):
+        if stands and not (upload.correcting and says_else(connection, earlier.id, own, upload.modifiers_missing)):
             continue
         sold[place] = own
         if earlier:

@@ -16,6 +16,7 @@ from forecasting.store.frames import read_rows
 from forecasting.store.guard import person_of
 from forecasting.store.schema import journal
 
+# "alias_said" is told of databases of before two names of a dish were joined.
 DEEDS = {
     Subject.SALES: (
         *("imported", "import_undone", "days_told", "days_asked_again", "alias_said"),

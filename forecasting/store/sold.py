@@ -3,17 +3,14 @@
 from hashlib import sha256
 
 import pandas as pd
-from sqlalchemy import Column, Connection, Engine, Select, Subquery, and_, func, insert, or_, select
+from sqlalchemy import Column, Connection, Engine, Select, Subquery, and_, func, or_, select
 
 from forecasting.days.doubts import spread
-from forecasting.errors import InputError
-from forecasting.store.database import reading, writing
+from forecasting.store.database import reading
 from forecasting.store.days import ANSWERED, read_answers
-from forecasting.store.frames import ids_of, read_named
-from forecasting.store.journal import note
+from forecasting.store.frames import read_named
 from forecasting.store.merges import merged_dishes
 from forecasting.store.schema import (
-    ALWAYS,
     aliases,
     changes,
     day_answers,
@@ -106,23 +103,6 @@ def sums_by_day(*item: Column) -> Select:
     """The lines that count, summed by the columns of ``item``."""
     sums = (func.sum(sale_lines.c[name]).label(name) for name in ("quantity", "net_sales", "discount"))
     return live_lines().with_only_columns(*item, *sums).group_by(*item)
-
-
-def save_alias(engine: Engine, till_name: str, dish: str, first: pd.Timestamp | None = None) -> None:
-    """Say that what the tills call ``till_name`` is this dish, from the day ``first`` on or from the beginning.
-
-    Raises ``InputError`` if no till has sold anything of that name.
-    """
-    with writing(engine) as connection:
-        sold = select(aliases.c.source_id, aliases.c.till_name, aliases.c.size).where(aliases.c.till_name == till_name)
-        items = connection.execute(sold.distinct()).mappings().all()
-        if not items:
-            raise InputError("unknown_name", table="sales", name=till_name)
-        since = first.date() if first is not None else ALWAYS
-        dish_id = ids_of(connection, dishes, [dish])[dish]
-        connection.execute(aliases.delete().where(aliases.c.till_name == till_name, aliases.c["from"] == since))
-        connection.execute(insert(aliases), [{**item, "from": since, "dish_id": dish_id} for item in items])
-        note(connection, "alias_said", f"{till_name} = {dish}")
 
 
 def of_dishes(query: Select, sold: Subquery) -> Select:

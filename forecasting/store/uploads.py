@@ -35,7 +35,7 @@ class Upload:
     these ``instead`` of those, or ``both``; until somebody says so it is asked. ``contained_in`` names the source whose
     files have these sales, too, empty where none has; None leaves that as it was said before. ``food`` says of names
     whether they are food, where somebody has. ``agreed`` names the changes of kept days (``differences.CHANGES``) that
-    somebody has said are right.
+    somebody has said are right. ``modifiers_missing``: they stand in another file, so that none here says nothing.
     """
 
     content: bytes
@@ -52,6 +52,7 @@ class Upload:
     contained_in: str | None = None
     food: Mapping[str, bool] = field(default_factory=dict)
     agreed: Collection[str] = ()
+    modifiers_missing: bool = False
 
     @property
     def digest(self) -> str:
@@ -100,7 +101,8 @@ def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -
             # The same answers, sums and categories: no need to look closer.
             alike = mapping == upload.mapping and np.allclose(sums[import_id], _sums(lines), rtol=0, atol=CLOSE)
             same = alike and kept_words(connection, import_id) == words_of(lines)
-            found[upload.digest] = same or not says_else(connection, import_id, settled(connection, lines, None))
+            own = settled(connection, lines, None)
+            found[upload.digest] = same or not says_else(connection, import_id, own, upload.modifiers_missing)
         return found
 
 
@@ -163,11 +165,12 @@ def _sums(lines: pd.DataFrame) -> tuple[float, ...]:
     return float(len(lines)), float(lines["quantity"].sum()), float(lines["net_sales"].sum()), float(letters)
 
 
-def says_else(connection: Connection, import_id: int, lines: pd.DataFrame) -> bool:
-    """Whether an import was read as other sales than these lines, or under other categories."""
+def says_else(connection: Connection, import_id: int, lines: pd.DataFrame, modifiers_missing: bool = False) -> bool:
+    """Whether an import was read as other sales than these lines, whose modifiers may be unknown, or under other
+    categories."""
     if kept_words(connection, import_id) != words_of(lines):
         return True
-    by, numbers = ["till_name", "size", "modifiers"], ["quantity", "net_sales"]
+    by, numbers = ["till_name", "size", *([] if modifiers_missing else ["modifiers"])], ["quantity", "net_sales"]
     held = select(import_days.c.day, *(sale_lines.c[name] for name in (*by, *numbers)))
     joined = held.join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
     before = read_rows(connection, joined.where(import_days.c.import_id == import_id))

@@ -16,13 +16,15 @@ from forecasting.files.folder import read_table
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database, parse_url, sqlite_url
 from forecasting.store.house import read_place, save_place
-from forecasting.store.imports import list_imports
+from forecasting.store.imports import list_imports, undo_imports
 from forecasting.store.locations import add_location
 from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
+from forecasting.store.sold import read_modifiers
 from forecasting.tables import Place
 from tests.command_line.conftest import FILES, QUICK
+from tests.sales.toast import dishes, modifiers
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +88,7 @@ def test_an_import_that_loses_lines_is_a_question(restaurant, kitchen, run, tmp_
     less.write_text("day,dish,quantity\n2026-11-22,Ceviche,10\n", encoding="utf-8")
     asked = run("import", less)
     assert asked.code == 3
-    assert asked.said.endswith("Si está completo, repite la orden agregando --fewer.\n")
+    assert asked.said.endswith("Si está completo, repite la orden agregando --fewer: vale para todos sus archivos.\n")
     assert run("import", less, "--more").code == 3
     assert overview(restaurant).rows["sales"] == 168
     whole = tmp_path / "whole.csv"
@@ -96,6 +98,48 @@ def test_an_import_that_loses_lines_is_a_question(restaurant, kitchen, run, tmp_
     less.write_text("day,dish,quantity\n2026-11-22,Ceviche,9\n", encoding="utf-8")
     assert run("import", less, "--fewer").code == 0
     assert overview(restaurant).rows["sales"] == 167
+
+
+def test_who_agrees_agrees_for_all_files_of_a_command_each_of_which_is_named(restaurant, run, tmp_path):
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    for file, day in ((one, 21), (two, 22)):
+        file.write_text(f"day,dish,quantity\n2026-11-{day},Ceviche,3\n2026-11-{day},Lomo,2\n", encoding="utf-8")
+    run("import", one, two)
+    for file, day in ((one, 21), (two, 22)):
+        file.write_text(f"day,dish,quantity\n2026-11-{day},Ceviche,3\n", encoding="utf-8")
+    asked = run("import", one, two, "--language", "en")
+    assert asked.code == 3
+    assert asked.said.startswith("With one.csv, two.csv, fewer sale lines (2 instead of 4) and fewer portions ")
+    assert "(2026-11-21, 2026-11-22)" in asked.said
+    assert run("import", one, two, "--fewer").code == 0
+    assert read_restaurant(restaurant).sales["dish"].tolist() == ["Ceviche", "Ceviche"]
+
+
+def test_toasts_modifiers_may_follow_their_dishes_and_stay_when_these_come_again_alone(restaurant, run, tmp_path):
+    items, added = tmp_path / "ItemSelectionDetails.csv", tmp_path / "ModifiersSelectionDetails.csv"
+    items.write_text(dishes())
+    added.write_text(modifiers())
+    with_them = [("Pizza", "Extra queso", 2.0), ("Pizza", "Extra queso; Sin cebolla", 1.0)]
+    assert run("import", items).said.endswith(
+        "\nItemSelectionDetails.csv: Toast guarda los modificadores en otro archivo (ModifiersSelectionDetails); para que "
+        "cuenten, da los dos juntos.\n"
+    )
+    assert run("import", added).code == 2
+    assert _modified(restaurant) == []
+    for files, said in [
+        ((added, items), "se guardaron 3 ventas"),
+        ((items,), "ya estaba"),
+        ((items, added), "ya estaba"),
+    ]:
+        assert said in run("import", *files).said
+        assert (_modified(restaurant), read_restaurant(restaurant).sales["quantity"].sum()) == (with_them, 5.0)
+    undo_imports(restaurant, [int(list_imports(restaurant)["id"][0])], datetime(2026, 11, 24, tzinfo=UTC))
+    assert (_modified(restaurant), len(read_restaurant(restaurant).sales)) == ([], 0)
+
+
+def _modified(engine: Engine) -> list[tuple[str, str, float]]:
+    found = read_modifiers(engine, pd.Timestamp("2026-11-01")).sort_values("modifiers")
+    return list(found[["dish", "modifiers", "quantity"]].itertuples(index=False, name=None))
 
 
 def test_an_import_says_which_line_costs_far_more_than_its_dish_did(restaurant, run, tmp_path):

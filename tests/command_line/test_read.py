@@ -79,7 +79,9 @@ def test_a_later_file_with_much_less_of_a_day_is_a_question(run, tmp_path):
     second = till(tmp_path / "two.csv", "22/11/2026;Ceviche;2;84,00")
     asked = run("read", first, second, "--out", tmp_path / "out", "--language", "en")
     assert asked.code == 3
-    assert asked.said.endswith("If it is complete, add --fewer to the command and repeat it.\n")
+    assert asked.said.endswith(
+        "If it is complete, add --fewer to the command and repeat it: it holds for all of its files.\n"
+    )
     assert not (tmp_path / "out").exists()
     assert run("read", first, second, "--more", "--out", tmp_path / "out").code == 3
     assert run("read", first, second, "--fewer", "--out", tmp_path / "out").code == 0

@@ -3,13 +3,17 @@
 import io
 import zipfile
 
+import pandas as pd
 import pytest
 
 from forecasting.store.food import say_food
 from forecasting.store.imports import list_imports
 from forecasting.store.restaurant import read_restaurant
+from forecasting.store.sold import read_modifiers
 from pages.shared import runs, session
 from tests.pages.till import SUNDAY, captions, keep, sold, upload
+from tests.sales.test_messy import of_tickets
+from tests.sales.toast import dishes, modifiers
 
 pytestmark = pytest.mark.usefixtures("november")
 OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,Ceviche clásico,28\n"
@@ -38,6 +42,27 @@ def test_the_categories_of_the_till_are_told_before_the_file_is_kept(uploading):
     said = next(shown.value for shown in app.markdown if "categoría" in shown.value)
     assert said.startswith("Tu caja da la categoría de **3 platos**: Fondos (2) y Entradas (1).")
     assert said.endswith("para cambiar una, escríbela en **Cocina, Platos**.")
+
+
+def test_modifiers_from_a_file_of_their_own_go_with_the_dishes_chosen_with_it(uploading):
+    missing = "Toast guarda los modificadores en otro archivo (ModifiersSelectionDetails)."
+    app = upload(uploading("sales"), items_csv=dishes())
+    assert any(missing in said for said in captions(app))
+    app.button(key="sales_keep").click().run()
+    app = upload(app, modifiers_csv=modifiers())
+    assert "solo trae los modificadores de Toast, sin los platos en que van." in app.error[0].value
+    app = upload(app, modifiers_csv=modifiers(), items_csv=dishes())
+    assert any("**2 ventas** traen modificadores" in said.value for said in app.markdown)
+    assert not any(missing in said for said in captions(app))
+    app.button(key="sales_keep").click().run()
+    assert sold() == 5
+    assert read_modifiers(session.current().engine, pd.Timestamp("2026-11-22"))["quantity"].sum() == 3
+
+
+def test_money_that_is_that_of_whole_tickets_is_left_aside_and_said(uploading):
+    app = upload(uploading("sales"), tickets_csv=of_tickets(whole=True))
+    assert [metric.value for metric in app.metric] == ["6", "57"]
+    assert app.warning[0].value.startswith("«Total» repite en cada línea el total de su comprobante")
 
 
 def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says_no(uploading):

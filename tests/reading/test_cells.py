@@ -162,3 +162,10 @@ def test_a_time_may_be_the_share_of_its_day():
     read = reading.read_hours(column("0.5416666667", "0.25", "0", "", "0.9999884"))
     assert (read.values.fillna(-1).tolist(), read.bad.any()) == ([13, 6, 0, -1, 23], False)
     assert reading.read_hours(column("0.25", "13.05")).values.tolist() == [0, 13]
+
+
+@pytest.mark.parametrize(
+    "written", ["0001-01-01", "01/01/0001", "1 enero 0026", "1999-12-31", "2100-01-01", "00010101"]
+)
+def test_a_day_before_2000_or_after_2099_is_none(written):
+    assert days(written, day_first=True).bad.tolist() == [True]

@@ -40,7 +40,6 @@ from forecasting.store.restore import Restored, restore
 from forecasting.store.run_records import list_runs
 from forecasting.store.runs import RunInProgress, latest_run, start_run
 from forecasting.store.scenarios import keep_scenario
-from forecasting.store.sold import save_alias
 from forecasting.store.sold_out import say_sold_out
 from forecasting.store.uploads import Upload
 from forecasting.store.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
@@ -76,7 +75,6 @@ def fill(store: Engine) -> None:
     odd = sold(*[("2026-11-23", name, 1, 10) for name in ODD_NAMES]).assign(category="@Fondos")
     save_import(store, odd, ISSUES, upload(b"3"))
     undo_imports(store, [second.id], NOON)
-    save_alias(store, "Lomo", "Lomo saltado", pd.Timestamp("2026-11-22"))
     rename(store, "ingredients", "Limón", "Limón sutil")
     names = {"old": ["@ají", "=1+1"], "new": [" Ñoquis ", "'=1+1"], "first_day": [pd.Timestamp("2026-11-23")] * 2}
     pairs = pd.DataFrame(names)

@@ -6,10 +6,11 @@ from forecasting.store.days import close_days, read_days, read_named_sales, reop
 from forecasting.store.house import save_place
 from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.sold import sales_stamp, save_alias
+from forecasting.store.sold import sales_stamp
 from forecasting.store.uploads import Upload
 from forecasting.tables import HOME, Place, empty
 from tests.store.conftest import NOON, ON_A_FILE, sold
+from tests.store.names import rename
 
 SATURDAY, SUNDAY, MONDAY = pd.date_range("2026-11-14", periods=3, unit="us")
 STRETCH = (SATURDAY, SUNDAY, MONDAY)
@@ -123,7 +124,7 @@ def test_an_answer_is_another_stamp_of_the_sales(store):
 def test_named_sales_go_by_what_the_till_calls_a_dish_and_its_size(store):
     lines = sold(("2026-11-22", "CEV", 3, 126), ("2026-11-22", "CEV", 1, 60)).assign(size=["", "grande"])
     keep(store, lines)
-    save_alias(store, "CEV", "Ceviche")
+    rename(store, "dishes", "CEV", "Ceviche")
     named = read_named_sales(store)
     assert named[["location", "source", "dish", "quantity", "net_sales"]].to_numpy().tolist() == [
         [HOME, "till", "CEV", 3.0, 126.0],

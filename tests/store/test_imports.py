@@ -1,13 +1,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, insert, select
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.store import imports, schema
-from forecasting.store.database import open_database, reading, sqlite_url
+from forecasting.store.database import open_database, reading, sqlite_url, writing
 from forecasting.store.differences import CHANGES, FEWER, MORE, Difference
 from forecasting.store.food import food_by_name, read_no_food, say_food
 from forecasting.store.house import save_place
@@ -22,14 +23,16 @@ from forecasting.store.imports import (
     undo_imports,
 )
 from forecasting.store.locations import add_location, rename_location
+from forecasting.store.merges import merge
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.sold import sales_stamp, save_alias
+from forecasting.store.sold import sales_stamp
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from forecasting.tables import Place, empty
 from tests.store.conftest import NOON, ON_A_FILE, rows, sold
 from tests.store.names import rename
 
+LOMO_IS_CEVICHE = pd.DataFrame({"old": ["Lomo"], "new": ["Ceviche"], "first_day": [pd.Timestamp("2026-11-22")]})
 ISSUES = pd.DataFrame(
     {
         "file": "ventas.csv",
@@ -481,32 +484,20 @@ def test_a_dish_with_a_size_is_a_dish_of_its_own(store):
     assert sales(store) == [["22", "Ceviche", 2], ["22", "Ceviche (fuente)", 3]]
 
 
-def test_what_the_till_renamed_is_one_dish_from_that_day_on(store):
-    save(store, b"1", sold(("2026-11-21", "12. Lomo", 1, 38), ("2026-11-22", "08.Lomo", 2, 76)))
-    rename(store, "dishes", "12. Lomo", "Lomo saltado")
-    save_alias(store, "08.Lomo", "Lomo saltado", first=pd.Timestamp("2026-11-22"))
-    assert sales(store) == [["21", "Lomo saltado", 1], ["22", "Lomo saltado", 2]]
-
-
-def test_a_till_name_means_another_dish_before_the_day(store):
-    save(store, b"1", sold(("2026-11-21", "Menú", 1, 20), ("2026-11-22", "Menú", 2, 40), ("2026-11-23", "Menú", 3, 60)))
-    save_alias(store, "Menú", "Menú criollo", first=pd.Timestamp("2026-11-22"))
-    assert sales(store) == [["21", "Menú", 1], ["22", "Menú criollo", 2], ["23", "Menú criollo", 3]]
-
-
-@ON_A_FILE
-def test_a_name_that_no_till_knows_cannot_stand_for_a_dish(store):
-    with pytest.raises(InputError) as refused:
-        save_alias(store, "Lomo", "Lomo saltado")
-    assert refused.value.code == "unknown_name"
+def test_a_name_may_have_meant_another_dish_before_a_day(store):
+    save(store, b"1", sold(("2026-11-21", "Menú", 1, 20), ("2026-11-22", "Menú", 2, 40), ("2026-11-22", "Lomo", 3, 60)))
+    with writing(store) as connection:
+        item = {"source_id": "till", "till_name": "Menú", "size": "", "dish_id": "lomo"}
+        connection.execute(insert(schema.aliases), item | {"from": date(2026, 11, 22)})
+    assert sales(store) == [["21", "Menú", 1], ["22", "Lomo", 5]]
 
 
 def test_whatever_changes_the_sums_of_sales_changes_their_stamp_and_a_count_does_not(store):
     stamps = [sales_stamp(store)]
     for change in (
         lambda: save(store, b"1", SUNDAY),
-        lambda: save_alias(store, "Lomo", "Lomo saltado"),
-        lambda: rename(store, "dishes", "Lomo saltado", "Lomo al jugo"),
+        lambda: merge(store, LOMO_IS_CEVICHE, NOON),
+        lambda: rename(store, "dishes", "Ceviche", "Cebiche"),
         lambda: add_location(store, "Lince"),
         lambda: rename_location(store, "Lince", "Surco"),
         lambda: undo_imports(store, [1], at=NOON),

@@ -5,8 +5,9 @@ import pandas as pd
 from forecasting.store.days import say_of_days
 from forecasting.store.idle_modifiers import read_idle, say_idle
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.sold import read_modifiers, save_alias
+from forecasting.store.sold import read_modifiers
 from tests.store.conftest import rows, sell
+from tests.store.names import rename
 
 CHEESE = {"item": "Extra queso", "ingredient": "Queso", "quantity": 30, "unit": "g"}
 SUNDAY, MONDAY = pd.Timestamp("2026-11-22"), pd.Timestamp("2026-11-23")
@@ -41,7 +42,7 @@ def test_modifiers_are_read_only_where_a_recipe_goes_by_them(store):
 
 def test_modifiers_follow_the_name_that_a_dish_has_now(store):
     sell(store, b"1", "Pizza", modifiers=["Extra queso", ""])
-    save_alias(store, "Pizza", "Pizza grande")
+    rename(store, "dishes", "Pizza", "Pizza grande")
     assert modified(store) == [["main", SUNDAY, "Pizza grande", "Extra queso", 2.0]]
 
 

@@ -11,7 +11,6 @@ from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.locations import add_location
 from forecasting.store.merges import list_merges, merge, undo_merges
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.sold import save_alias
 from forecasting.store.uploads import Import, Upload, already_kept
 from forecasting.tables import Place
 from tests.store.conftest import NO_ISSUES, NOON, rows, sold
@@ -81,14 +80,6 @@ def test_the_words_follow_a_dish_that_is_renamed_or_joined(store):
     assert said(store) == {"Lomo saltado": "Fondos"}
     undo_merges(store, list_merges(store)["id"])
     assert said(store) == {"12. Lomo": "Criollos", "Lomo saltado": "Fondos"}
-
-
-def test_a_name_that_is_another_dish_from_a_day_on_tells_of_that_one(store):
-    keep(store, "a", ("2026-11-20", "Menú", "Menús"))
-    save_alias(store, "Menú", "Menú ejecutivo", pd.Timestamp("2026-11-21"))
-    assert said(store) == {"Menú": "Menús"}
-    keep(store, "b", ("2026-11-21", "Menú", "Almuerzos"))
-    assert said(store) == {"Menú": "Menús", "Menú ejecutivo": "Almuerzos"}
 
 
 def test_what_is_no_food_is_in_no_category(store):

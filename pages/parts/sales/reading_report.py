@@ -17,7 +17,7 @@ from pages.parts.sales.sales_columns import called
 from pages.shared import downloads, tables
 from pages.shared.language import day_and_year, long_day, money, number, plain, text
 
-EXPECTED = ("total_row", "heading", "repeated_header", "spread", "date_from_above", "two_for_one")
+EXPECTED = ("total_row", "heading", "modifier_row", "repeated_header", "spread", "date_from_above", "two_for_one")
 """Reasons that are nothing to look at: every report has its totals and titles."""
 
 DEAR_IN = ("PEN", "USD", "EUR")
@@ -37,6 +37,8 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
         st.info(text("sales.unread_sheets", n=len(sheets), sheets=sheets), icon=":material/tab:")
     _say_modifiers(read)
     _say_categories(read)
+    if column := next((each.money_of_tickets for each in read if each.money_of_tickets), ""):
+        st.warning(text("sales.money_of_tickets", column=called(column)), icon=":material/report:")
     _show_sums(read)
     _show_numbers(read, currency)
     _say_implausible(read, currency)
@@ -73,7 +75,9 @@ def _say_left_out(read: list[SalesFile], issues: pd.DataFrame) -> None:
 
 
 def _say_modifiers(read: list[SalesFile]) -> None:
-    """How many lines say what guests had added or left out, and the most frequent of it."""
+    """How many lines say what guests had added or left out, and the most frequent; or that they stand elsewhere."""
+    if apart := [each for each in read if each.modifiers_missing]:
+        st.caption(":material/info: " + text("sales.modifiers_missing", till=apart[0].till))
     lines = sum(int(each.lines["modifiers"].ne("").sum()) for each in read)
     if lines:
         found = seen(pd.concat([sold_with(each.lines) for each in read]), empty("recipes"))

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.sales import Choices, NamedFile, SalesFile, telling_names, unpack_all
+from forecasting.sales import Choices, NamedFile, SalesFile, beside_their_dishes, telling_names, unpack_all
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, sources
 from pages.parts.sales.sales_changes import Ready
@@ -40,6 +40,7 @@ def choose_files(files: Sequence[tuple[str, bytes]]) -> None:
             st.session_state[FILES] += unpack_all([file])
         except InputError as error:
             st.error(error_text(error), icon=":material/error:")
+    st.session_state[FILES] = beside_their_dishes(st.session_state[FILES])
 
 
 def chosen_files() -> list[NamedFile]:
@@ -139,7 +140,7 @@ def _with_right_days(
 def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
     told, period = read.choices.for_the_next().to_json(), str(read.period or "")
     of_file = {"mapping": told, "kind": read.kind, "period": period, "rows": read.rows_kept, "food": read.choices.food}
-    return Upload(file.content, file.name, work.at, **of_file)
+    return Upload(file.content, file.name, work.at, **of_file, modifiers_missing=read.modifiers_missing)
 
 
 def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upload]]) -> list[Ready]:

@@ -22,20 +22,21 @@ def sales_file(
     work.require(Action.SEE, Subject.SALES)
     places = None if work.person.works_at(None) else tuple(sorted(work.person.locations))
     prices = _usual_prices(work.url, whole.sales_stamp(work), places, work)
-    return _sales_file(file.content, file.name, choices, today, siblings, whole.sales_stamp(work), prices)
+    return _sales_file(*file, choices, today, siblings, whole.sales_stamp(work), prices)
 
 
 @st.cache_data(max_entries=600, scope="session", show_spinner=False)
 def _sales_file(
-    content: bytes,
     file: str,
+    content: bytes,
+    modifiers: pd.DataFrame | None,
     choices: Choices,
     today: pd.Timestamp | None,
     siblings: tuple[str, ...],
     sales: str,
     _prices: Mapping[str, float],
 ) -> SalesFile:
-    read = read_sales(content, file, choices, today, siblings, _prices)
+    read = read_sales(content, file, choices, today, siblings, _prices, modifiers)
     _ = read.most_of_a_dish  # found here it is held with the file: each redraw shows it
     return read
 
