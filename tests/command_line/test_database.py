@@ -121,8 +121,8 @@ def test_toasts_modifiers_may_follow_their_dishes_and_stay_when_these_come_again
     added.write_text(modifiers())
     with_them = [("Pizza", "Extra queso", 2.0), ("Pizza", "Extra queso; Sin cebolla", 1.0)]
     assert run("import", items).said.endswith(
-        "\nItemSelectionDetails.csv: Toast guarda los modificadores en otro archivo (ModifiersSelectionDetails); para que "
-        "cuenten, da los dos juntos.\n"
+        "\nItemSelectionDetails.csv: Toast guarda los modificadores en otro archivo (ModifiersSelectionDetails); para "
+        "que cuenten, da los dos juntos.\n"
     )
     assert run("import", added).code == 2
     assert _modified(restaurant) == []
