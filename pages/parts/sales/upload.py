@@ -122,8 +122,9 @@ def _with_right_days(
     """The new files; one whose very same bytes are there as of other days, kept or chosen with it, waits until a person
     says which are right."""
     settled = []
-    for file, read, given in new:
-        kept = [(each.file, each.first_day, each.last_day) for each in kept_of_other_days(work.engine, given)]
+    imported = kept_of_other_days(work.engine, [given for _, _, given in new])
+    for (file, read, given), of_other_days in zip(new, imported, strict=True):
+        kept = [(each.file, each.first_day, each.last_day) for each in of_other_days]
         chosen = [
             (other.name, *each.period.days[[0, -1]])
             for other, each, of_other in settled
