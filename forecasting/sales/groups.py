@@ -77,7 +77,7 @@ def _titles(cells: pd.DataFrame, sold: np.ndarray) -> pd.Series | None:
 
 def _above(dishes: pd.Series) -> pd.Series | None:
     """For each row the nearest one above that stands further left, as the name of its group."""
-    if len(dishes) > _MOST_ROWS or not dishes.str.startswith(" ", na=False).any():
+    if len(dishes) > _MOST_ROWS or not reading.matching(dishes, "^ ").any():
         return None
     open_groups: list[tuple[int, str]] = []
     names = []

@@ -34,7 +34,8 @@ MONEY = ("net_sales", "gross_sales", "discount")
 _SOLES = ("s", "soles", "pen")
 """What a column of money may be called among several of a day: ``S/``."""
 
-_DASHES = ("-", "–", "—", " -", "- ", " - ")
+_DASHES = frozenset(("-", "–", "—", " -", "- ", " - "))
+_DIGIT = r"\p{Nd}"
 _MONEY_SIGN = r"(?i)s/|\$|€|pen|usd|soles"
 
 
@@ -104,8 +105,9 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
 
 def without_dashes(numbers: pd.Series) -> pd.Series:
     """Reports write a dash for a number that isn't there."""
-    dashes = numbers.isin(_DASHES)
-    return numbers.mask(dashes, "") if dashes.any() else numbers
+    if _DASHES.isdisjoint(numbers.unique().tolist()):
+        return numbers
+    return numbers.mask(numbers.isin(_DASHES), "")
 
 
 def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
@@ -128,7 +130,7 @@ def _have_numbers(columns: Iterable[pd.Series]) -> np.ndarray:
     """Rows with a digit in some of the columns; mostly the first of them has one in all."""
     found = np.zeros(0, dtype=bool)
     for column in columns:
-        digits = column.str.contains(r"\d", na=False).to_numpy()
+        digits = reading.matching(column, _DIGIT)
         found = digits | found if len(found) else digits
         if found.all():
             break
@@ -141,7 +143,7 @@ def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
     The first such line may be a title above the table.
     """
     cells = table.cells
-    sold = cells["quantity"].str.contains(r"\d", na=False)
+    sold = reading.matching(cells["quantity"], _DIGIT)
     if sold.all():
         return None
     lines = reading.by_distinct(cells["first"].mask(sold, ""), day_named)

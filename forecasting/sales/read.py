@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
@@ -207,14 +208,14 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
     values = values.assign(usual_price=usual_of_far_prices(values, beside.prices))
     reasons = judge_rows(table, values, totals, beside.today)
     kept = reasons.isin(KEPT)
-    _refuse_unless_sales(reasons, values.loc[kept, "calendar_day"], till, file)
+    _refuse_unless_sales(reasons, values["calendar_day"][kept], till, file)
     if till is UNKNOWN and choices.by_category is None and "category" in values:
         _ask_about_names(values.loc[kept, ["category", "dish"]], file)
-    values = values.assign(**{name: default for name, default in _DEFAULTS.items() if name not in values})
-    stores = tuple(store for store in values.loc[kept, "location"].unique() if store)
+    stores = tuple(filter(None, values["location"][kept].unique())) if "location" in values else ()
     if len(stores) == 1 and not till.ours:
         # A till that serves one store prints the restaurant's own name on every line: that is no second location.
-        values = values.assign(location="")
+        values = values.drop(columns="location")
+    values = values.assign(**{name: _all(text, values) for name, text in _DEFAULTS.items() if name not in values})
     report = SalesFile(
         file=file,
         till=till.name,
@@ -227,7 +228,7 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         choices=choices,
         rows=int(table.rows[reasons != "blank"].nunique()),
         sums=_check_sums(table, values, totals, kept),
-        not_food=tuple(values.loc[reasons == "not_food", "dish"].unique()),
+        not_food=tuple(values["dish"][reasons == "not_food"].unique()),
         samples=_samples(table.cells["day"], values["calendar_day"]) if table.period is None else (),
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
@@ -293,11 +294,16 @@ def _in_period(values: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 
 def _lines(values: pd.DataFrame) -> pd.DataFrame:
-    location = values["location"].mask(values["location"] == "", HOME)
-    source = values["source"].mask(values["source"] == "", _DEFAULTS["source"])
-    columns = {name: values[name] for name in LINE_COLUMNS} | {"location": location, "source": source}
-    typed = {name: own if own.dtype == _TYPES[name] else own.astype(_TYPES[name]) for name, own in columns.items()}
-    return pd.DataFrame(typed).reset_index(drop=True)
+    named = {
+        name: reading.by_distinct(values[name], lambda text, unnamed=unnamed: text or unnamed)
+        for name, unnamed in (("location", HOME), ("source", _DEFAULTS["source"]))
+    }
+    columns = {name: values[name] for name in LINE_COLUMNS} | named
+    return pd.DataFrame({name: column.array.astype(_TYPES[name], copy=False) for name, column in columns.items()})
+
+
+def _all(text: str, values: pd.DataFrame) -> ExtensionArray:
+    return pd.array([text], dtype=TEXT).take(np.zeros(len(values), dtype="int64"))
 
 
 def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
@@ -345,10 +351,10 @@ def _name_total(cells: pd.Series) -> str:
 
 def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: str) -> None:
     """Refuse a file of which nothing is left, and one whose ``days`` something has swapped before it came here."""
-    told = reasons[reasons != "blank"]
-    if told.empty:
-        raise InputError("empty_file", file=file)
     if days.empty:
+        told = reasons[reasons != "blank"]
+        if told.empty:
+            raise InputError("empty_file", file=file)
         reasons = told.value_counts()
         raise InputError(
             "no_sales_kept", file=file, rows=len(told), reason=reasons.index[0], count=int(reasons.iloc[0])

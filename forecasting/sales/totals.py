@@ -116,7 +116,7 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
     for role in ("first", "day", "dish", "category"):
         if role in cells:
             column = cells[role]
-            likely = column.str.contains("(?i)total|suma", na=False).to_numpy()
+            likely = reading.matching(column, "(?i)total|suma")
             if not likely.any():
                 continue
             names = column[likely].tolist()
@@ -199,8 +199,7 @@ def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
 
 def _stands_above(names: pd.Series) -> np.ndarray:
     """Pivots set the rows of a group further right than the row of its sum."""
-    indented = names.str.startswith(" ", na=False)
-    if not indented.any():
+    if not reading.matching(names, "^ ").any():
         return np.zeros(len(names), dtype=bool)
     depth = (names.str.len() - names.str.lstrip().str.len()).fillna(0).to_numpy()
     return np.append(depth[1:] > depth[:-1], False)
