@@ -255,8 +255,9 @@ def read_clock(text: str) -> str | None:
 
 
 def _no_days(index: pd.Index) -> Days:
-    days = pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
-    return Days(days, pd.Series(pd.NA, index=index, dtype="Int64"), days.notna())
+    days = pd.Series(np.full(len(index), np.datetime64("NaT"), dtype="datetime64[us]"), index=index)
+    hours = pd.array([pd.NA], dtype="Int64").take(np.zeros(len(index), dtype="int64"))
+    return Days(days, pd.Series(hours, index=index), days.notna())
 
 
 def _spread(values: np.ndarray | ExtensionArray, codes: np.ndarray, cells: pd.Series) -> pd.Series:

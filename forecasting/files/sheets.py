@@ -77,8 +77,8 @@ class TextSheet:
         numbers = np.arange(1, table.num_rows + len(strays) + 1)
         self._refuse_open_quote(len(numbers))
         regular = np.delete(numbers, [stray.number - 1 for stray in strays])
-        rows = table.to_pandas(types_mapper={pa.large_string(): TEXT}.get).set_axis([*columns, *surplus], axis=1)
-        rows = rows.set_axis(pd.Index(regular + self.header_row, name="row"))
+        cells = dict(zip([*columns, *surplus], map(TEXT.__from_arrow__, table.columns), strict=True))
+        rows = pd.DataFrame(cells, index=pd.Index(regular + self.header_row, name="row"))
         return self._with_strays(_without_surplus(rows, list(columns), surplus), strays)
 
     def _parse(self, columns: Sequence[int], strays: list[arrow_csv.InvalidRow]) -> pa.Table:

@@ -38,11 +38,11 @@ def with_groups(cells: pd.DataFrame, sold: np.ndarray) -> tuple[pd.DataFrame, np
     rows begin with one, each has rows below it, and none is called like a dish that sold: a dish that nobody bought
     may look like one.
     """
-    own = cells["category"].fillna("") if "category" in cells else pd.Series("", index=cells.index, dtype=TEXT)
-    if (reading.by_distinct(own[sold], group_name) != "").any():
+    if "category" in cells and (reading.by_distinct(cells["category"][sold], group_name) != "").any():
         return cells, False
     titles = _titles(cells, sold)
     if titles is not None:
+        own = cells["category"].fillna("") if "category" in cells else pd.Series("", index=cells.index, dtype=TEXT)
         are_titles = titles != ""
         day = {role: cells[role].mask(are_titles, "") for role in ("day", "day_time") if role in cells}
         above = titles.mask(~are_titles).ffill()

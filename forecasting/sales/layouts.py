@@ -115,7 +115,8 @@ def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
     cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
     numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
     cells |= numbers
-    dated = _with_split_days(pd.DataFrame(cells).reset_index(drop=True)) if "day" in places else _undated(cells)
+    named = pd.DataFrame({role: column.array for role, column in cells.items()})
+    dated = _with_split_days(named) if "day" in places else _undated(named)
     grouped, titles = with_groups(dated, _have_numbers(numbers.values()))
     return Table(
         cells=grouped,
@@ -294,9 +295,9 @@ def _with_unnamed_dish(headers: Sequence[str], places: dict[str, int]) -> dict[s
     return {**places, "dish": 0} if "dish" not in places and "quantity" in places and not headers[0] else places
 
 
-def _undated(cells: dict[str, pd.Series]) -> pd.DataFrame:
-    nothing = pd.array([""] * len(cells["first"]), dtype=TEXT)
-    return pd.DataFrame(cells | {"day": nothing, "day_time": nothing}).reset_index(drop=True)
+def _undated(cells: pd.DataFrame) -> pd.DataFrame:
+    nothing = pd.array([""] * len(cells), dtype=TEXT)
+    return cells.assign(day=nothing, day_time=nothing)
 
 
 def _with_split_days(cells: pd.DataFrame) -> pd.DataFrame:

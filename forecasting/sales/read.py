@@ -185,12 +185,14 @@ def read_sales(
     (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``, ``week_of_year``, ``period_of_days``,
     ``same_name``, ``cancelled_or_paid``).
     """
-    report, values, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings), prices or {}))
-    return replace(report, lines=_spread(_lines(values[kept]), report.period))
+    report, columns, kept = _examine(content, file, choices or Choices(), Beside(today, tuple(siblings), prices or {}))
+    return replace(report, lines=_spread(_lines(columns, kept), report.period))
 
 
-def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[SalesFile, pd.DataFrame, pd.Series]:
-    """All that a file says but its lines, and the values of which those ``kept`` become them.
+def _examine(
+    content: bytes, file: str, choices: Choices, beside: Beside
+) -> tuple[SalesFile, dict[str, pd.Series], np.ndarray]:
+    """All that a file says but its lines, and the columns of these, of which the rows ``kept`` become them.
 
     By then the cells are let go: they weigh as much.
     """
@@ -207,7 +209,7 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         values = name_by_category(values) if choices.by_category else values
     values = values.assign(usual_price=usual_of_far_prices(values, beside.prices))
     reasons = judge_rows(table, values, totals, beside.today)
-    kept = reasons.isin(KEPT)
+    kept = reasons.isin(KEPT).to_numpy()
     _refuse_unless_sales(reasons, values["calendar_day"][kept], till, file)
     if till is UNKNOWN and choices.by_category is None and "category" in values:
         _ask_about_names(values.loc[kept, ["category", "dish"]], file)
@@ -233,9 +235,9 @@ def _examine(content: bytes, file: str, choices: Choices, beside: Beside) -> tup
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
         unread_sheets=unread_sheets,
-        far_prices=_far_prices(table.rows, values[reasons == "far_price"], choices.tax_in_money or 0.0),
+        far_prices=_far_prices(table.rows, values, reasons == "far_price", choices.tax_in_money or 0.0),
     )
-    return report, values[LINE_COLUMNS], kept
+    return report, {name: values[name] for name in LINE_COLUMNS}, kept
 
 
 def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str, tuple[str, ...]]:
@@ -293,13 +295,13 @@ def _in_period(values: pd.DataFrame, table: Table) -> pd.DataFrame:
     return values if table.period is None else values.assign(day=table.period.days[0])
 
 
-def _lines(values: pd.DataFrame) -> pd.DataFrame:
+def _lines(columns: Mapping[str, pd.Series], kept: np.ndarray) -> pd.DataFrame:
     named = {
-        name: reading.by_distinct(values[name], lambda text, unnamed=unnamed: text or unnamed)
+        name: reading.by_distinct(columns[name], lambda text, unnamed=unnamed: text or unnamed)
         for name, unnamed in (("location", HOME), ("source", _DEFAULTS["source"]))
     }
-    columns = {name: values[name] for name in LINE_COLUMNS} | named
-    return pd.DataFrame({name: column.array.astype(_TYPES[name], copy=False) for name, column in columns.items()})
+    arrays = {name: column.array[kept] for name, column in {**columns, **named}.items()}
+    return pd.DataFrame({name: array.astype(_TYPES[name], copy=False) for name, array in arrays.items()})
 
 
 def _all(text: str, values: pd.DataFrame) -> ExtensionArray:
@@ -315,16 +317,16 @@ def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
     return pd.concat([shared.assign(day=day) for day in period.days], ignore_index=True)
 
 
-def _far_prices(rows: pd.Series, far: pd.DataFrame, tax: float) -> tuple[FarPrice, ...]:
-    """The first of them, with the tax that was taken out of the file's money: as somebody finds them there."""
-    if far.empty:
+def _far_prices(rows: pd.Series, values: pd.DataFrame, far: pd.Series, tax: float) -> tuple[FarPrice, ...]:
+    """The first of those ``far``, with the tax that was taken out of the file's money: as somebody finds them there."""
+    if not far.any():
         return ()
-    named = far.head(FAR_PRICES_NAMED)
+    named = values[far].head(FAR_PRICES_NAMED)
     price = named["net_sales"] / named["quantity"] * (1 + tax)
     return tuple(map(FarPrice, named["dish"], rows[named.index], price, named["usual_price"] * (1 + tax)))
 
 
-def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Series) -> Sums:
+def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: np.ndarray) -> Sums:
     """How many totals of the file equal the sum of their rows, those of a column beside days or dishes as well."""
     agree, differ = int(totals.adding_up.sum()), int(totals.differing.sum())
     first = None
@@ -340,7 +342,7 @@ def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Ser
         if first is None and len(wrong):
             row = wrong.index[0]
             first = Differing(str(table.cells["first"][table.rows == row].iloc[0]), int(row), wrong[row], summed[row])
-    return Sums(agree, differ, first, int((totals.adding_up & values["written_money"].notna()).sum()))
+    return Sums(agree, differ, first, int((totals.adding_up & values["written_money"].notna().to_numpy()).sum()))
 
 
 def _name_total(cells: pd.Series) -> str:

@@ -22,6 +22,12 @@ RIGHTLY_LEFT_OUT = (
 
 _NOT_MISSING = (*KEPT, *RIGHTLY_LEFT_OUT, "blank", "no_portions", "future_day")
 
+_MARKS = (
+    *("bad_day", "bad_time", "bad_quantity", "bad_money", "long_name", "modifier", "void", "cooked", "not_sale"),
+    *("not_food", "two_for_one"),
+)
+"""The columns of ``read_values`` that say yes or no of each row."""
+
 _NO_ISSUES = pd.DataFrame(
     {
         **{"file": pd.Series(dtype="str"), "row": pd.Series(dtype="int64"), "reason": pd.Series(dtype="str")},
@@ -37,7 +43,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
     known, is the last day that a sale can have.
     """
     cells = table.cells
-    marks = {name: values[name].to_numpy() for name in values if values[name].dtype == bool}
+    marks = {name: values[name].to_numpy() for name in _MARKS}
     undated, unpriced, uncounted = (values[name].isna().to_numpy() for name in ("day", "written_money", "quantity"))
     nameless = (values["dish"] == "").to_numpy()
     written = values["written_quantity"].notna().to_numpy() | marks["bad_quantity"] | ~unpriced
@@ -62,7 +68,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "bad_money": marks["bad_money"],
         "not_food": marks["not_food"],
         "refund": values["kind"] == "refund",
-        "no_portions": values["quantity"] == 0,
+        "no_portions": values["quantity"].to_numpy() == 0,
         "void_cooked": marks["cooked"],
         "courtesy": values["kind"] == "courtesy",
         "far_price": values["usual_price"].notna(),

@@ -109,8 +109,8 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
 
     Where the row has no date or no dish, any ``Total ceviches`` will do.
     """
-    dated = bool((cells["day"] != "").any())
-    nameless = ((values["dish"] == "") | (dated & (cells["day"] == ""))).to_numpy()
+    undated, nameless = ((column == "").to_numpy() for column in (cells["day"], values["dish"]))
+    nameless = nameless if undated.all() else nameless | undated
     categories = _categories(values)
     totals = np.zeros(len(cells), dtype=bool)
     for role in ("first", "day", "dish", "category"):

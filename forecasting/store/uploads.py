@@ -148,10 +148,10 @@ def settled(ids: Mapping[str, str], lines: pd.DataFrame, source: str | None) -> 
     named = {
         name: keys.get(ids.get(same_name(name, ids)), name) if name else HOME for name in lines["location"].unique()
     }
-    extra = {name: "" for name in ("size", "kind") if name not in lines}
-    sources_named = {} if source is None else {"source": source}
-    place = lines["location"].map(named)
-    return lines.assign(location=place, **sources_named, **extra).rename(columns={"dish": "till_name"})
+    other = {} if all(name == key for name, key in named.items()) else {"location": lines["location"].map(named)}
+    other |= {name: "" for name in ("size", "kind") if name not in lines}
+    other |= {} if source is None else {"source": source}
+    return lines.assign(**other).rename(columns={"dish": "till_name"})
 
 
 def kept_import(connection: Connection, import_id: int) -> Import:
