@@ -78,6 +78,9 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     more = len(files) - 1
     st.subheader(escaped(name) if not more else text("sales.and_more", n=more, file=name))
     choices = sales_questions.choices_of(work, kind)
+    if choices.tax_in_money is None:  # one answer for all, and another one would have all read again
+        for _, first in _read_all(work, files[:1], choices)[0]:
+            sales_questions.settle_tax(work, first, kind, choices)
     read, wrong = _read_all(work, files, choices)
     wanted = []
     for code in dict.fromkeys(error.code for _, error in wrong):
