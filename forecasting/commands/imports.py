@@ -1,8 +1,10 @@
 """``import``: the exports of tills become sales of the restaurant's database."""
 
 from argparse import Namespace
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache, cached_property, partial
 from getpass import getuser
 
 from sqlalchemy import Engine
@@ -12,7 +14,7 @@ from forecasting.commands.inputs import today
 from forecasting.commands.read import given_files, read_choices, tell_categories, tell_far_prices, tell_missing
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
-from forecasting.money.costs import tax_of
+from forecasting.money.costs import Tax, tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_batch
 from forecasting.sales.far_prices import usual_prices
 from forecasting.store.addresses import own_database
@@ -20,23 +22,54 @@ from forecasting.store.days import read_named_sales
 from forecasting.store.food import food_by_name
 from forecasting.store.frames import same_name
 from forecasting.store.house import read_place, read_rules
-from forecasting.store.imports import Given, remembered, save_imports
-from forecasting.store.locations import location_told, locations_of_kind, placed
+from forecasting.store.imports import Given, Remembered, remembered, save_imports
+from forecasting.store.locations import Location, location_told, locations_of_kind, placed
 from forecasting.store.restaurant import overview
 from forecasting.store.sources import list_sources
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place
 
 
+@dataclass(frozen=True)
+class _Before:
+    """What the database says before any file of a go is kept: asked once for all of them."""
+
+    engine: Engine
+
+    @cached_property
+    def locations(self) -> tuple[Location, ...]:
+        return overview(self.engine).locations
+
+    @cached_property
+    def food(self) -> dict[str, bool]:
+        return food_by_name(self.engine)
+
+    @cached_property
+    def tax(self) -> Tax:
+        return tax_of(read_place(self.engine) or Place(), read_rules(self.engine))
+
+    @cached_property
+    def of_kind(self) -> Callable[[str], Remembered]:
+        return cache(partial(remembered, self.engine))
+
+    @cached_property
+    def locations_of_kind(self) -> Callable[[str], list[str]]:
+        return cache(partial(locations_of_kind, self.engine))
+
+    @cached_property
+    def sources_at(self) -> Callable[[str | None], set[str]]:
+        return cache(lambda location: set(list_sources(self.engine, location)["source"]))
+
+
 def run(options: Namespace) -> None:
     """Keep the files' sales, in the order given; one that can't be read, or is asked about, keeps all of them out."""
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
     who = options.who.strip() or _login()
-    prices = usual_prices(read_named_sales(engine))
-    files = list(read_batch(given, lambda file: _choices(file, options, engine), today(options), prices))
-    files = [_settle_tax(file, options, engine) for file in files]
-    files = [replace(file, lines=placed(file.lines, _location(file, options, engine))) for file in files]
-    within = [_contained_in(file, options, engine) for file in files]
+    prices, before = usual_prices(read_named_sales(engine)), _Before(engine)
+    files = list(read_batch(given, lambda file: _choices(file, options, before), today(options), prices))
+    files = [_settle_tax(file, options, before) for file in files]
+    files = [replace(file, lines=placed(file.lines, _location(file, options, before))) for file in files]
+    within = [_contained_in(file, options, before) for file in files]
     uploads = [
         Upload(
             *(named.content, named.name, at, who),
@@ -64,12 +97,12 @@ def run(options: Namespace) -> None:
             tell_far_prices(file, options.language)
 
 
-def _location(file: SalesFile, options: Namespace, engine: Engine) -> str:
+def _location(file: SalesFile, options: Namespace, before: _Before) -> str:
     """Where the lines belong that name no location: as the file says, or ``--location``, or as all files of its kind.
 
     Raises ``QuestionError("which_location")``, and ``InputError("unknown_name")`` for one that isn't there.
     """
-    locations = overview(engine).locations
+    locations = before.locations
     told = location_told(locations, file.lines, file.stores)
     keys = {name: each.key for each in locations for name in (each.key, each.name)}
     if options.location:
@@ -77,13 +110,13 @@ def _location(file: SalesFile, options: Namespace, engine: Engine) -> str:
         if alike is None:
             raise InputError("unknown_name", table="locations", name=options.location)
         return keys[alike]
-    before = locations_of_kind(engine, file.kind) if told is None else [told]
-    if len(before) != 1:
+    of_kind = before.locations_of_kind(file.kind) if told is None else [told]
+    if len(of_kind) != 1:
         raise QuestionError("which_location", file=file.file, locations=", ".join(each.name for each in locations))
-    return before[0]
+    return of_kind[0]
 
 
-def _settle_tax(file: SalesFile, options: Namespace, engine: Engine) -> SalesFile:
+def _settle_tax(file: SalesFile, options: Namespace, before: _Before) -> SalesFile:
     """The file with its money as it is kept: without the sales tax, if ``--tax-in-money`` or an answer before says so.
 
     Files of a kind that was kept before anybody was asked are alike. Raises ``QuestionError("tax_in_money")``.
@@ -92,21 +125,21 @@ def _settle_tax(file: SalesFile, options: Namespace, engine: Engine) -> SalesFil
         return file
     if options.tax_in_money is not None:
         return file.without_tax(options.tax_in_money)
-    tax = tax_of(read_place(engine) or Place(), read_rules(engine))
+    tax = before.tax
     if not tax.included or not tax.rate or options.mapping:
         return file
-    if remembered(engine, file.kind).mapping:
+    if before.of_kind(file.kind).mapping:
         return file.without_tax(0.0)
     raise QuestionError("tax_in_money", file=file.file, column=file.money_column, percent=100 * tax.rate)
 
 
-def _contained_in(file: SalesFile, options: Namespace, engine: Engine) -> str | None:
+def _contained_in(file: SalesFile, options: Namespace, before: _Before) -> str | None:
     """Whose files have the sales of a source that sells there for the first time, too; None for one that is known.
 
     Raises ``QuestionError("contained_or_added")``, and ``InputError("unknown_name")`` for another one that isn't there.
     """
     places, named = (file.lines[name].unique() for name in ("location", "source"))
-    there = set(list_sources(engine, places[0] if len(places) == 1 else None)["source"])
+    there = before.sources_at(places[0] if len(places) == 1 else None)
     if options.contained_in and options.contained_in not in there:
         raise InputError("unknown_name", table="sources", name=options.contained_in)
     if options.contained_in or options.added:
@@ -125,12 +158,12 @@ def _login() -> str:
         return ""
 
 
-def _choices(file: NamedFile, options: Namespace, engine: Engine) -> Choices:
+def _choices(file: NamedFile, options: Namespace, before: _Before) -> Choices:
     """As ``--as`` says; without it as the last file of this kind was read."""
     if options.mapping:
         return read_choices(options.mapping)
-    known = remembered(engine, kind_of_file(file.content, file.name)).mapping
+    known = before.of_kind(kind_of_file(file.content, file.name)).mapping
     choices = Choices.from_json(known) if known else Choices()
     if choices.tax_in_money is not None and options.tax_in_money is not None:
         choices = replace(choices, tax_in_money=options.tax_in_money)
-    return replace(choices, food=choices.food | food_by_name(engine))
+    return replace(choices, food=choices.food | before.food)

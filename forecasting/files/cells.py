@@ -7,13 +7,15 @@ person is asked. A cell that doesn't fit is reported by its row, never read as s
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from pandas.api.extensions import ExtensionArray
 
 from forecasting.errors import QuestionError
 from forecasting.files.decode import plain, repair_mojibake
@@ -26,17 +28,20 @@ LARGEST_NUMBER = 1e9
 _LONGEST_NUMBER = 100
 """Digits; Python refuses to read thousands of them."""
 
-_SPACES = "[ \t\u00a0\u2007\u202f]"
-_CURRENCY = r"(?i)s/\.?|pen|us\$|usd|\$|€|soles"
-_COMMA_SURE = r"^-?\d*,(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})?,\d+$|\.\d{3},\d|\.\d{3}\.\d{3}"
-_POINT_SURE = r"^-?\d*\.(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})?\.\d+$|,\d{3}\.\d|,\d{3},\d{3}"
-_OPEN = r"^-?[1-9]\d{0,2}[.,]\d{3}$"
-_PLAIN_NUMBER = r"(?:-?[0-9]{1,15}(?:\.[0-9]{1,6})?)?"
-_PLAIN_MONEY = r"(?:-?[0-9]{1,15}(?:\.[0-9]{1,2})?)?"
+_NUMBER_SIGNS = re.compile(r"(?i)s/\.?|pen|us\$|usd|\$|€|soles")
+_BETWEEN_DIGITS = re.compile("[ \t\u00a0\u2007\u202f]|'|^\\+")
+_IN_BRACKETS = re.compile(r"^-?\((.*)\)$")
+_MINUS_BEHIND = re.compile(r"^([\d.,]+)-$")
+_BARE_NUMBER = re.compile(r"(?:-?\d[\d.,]*)?")
+_COMMA_SURE = re.compile(r"^-?\d*,(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})?,\d+$|\.\d{3},\d|\.\d{3}\.\d{3}")
+_POINT_SURE = re.compile(r"^-?\d*\.(?:\d{1,2}|\d{4,})$|^-?(?:0|\d{4,})?\.\d+$|,\d{3}\.\d|,\d{3},\d{3}")
+_OPEN = re.compile(r"^-?[1-9]\d{0,2}[.,]\d{3}$")
+_PLAIN_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,6})?")
+_PLAIN_MONEY = re.compile(r"(?:-?[0-9]{1,15}(?:\.[0-9]{1,2})?)?")
 """Nothing in it can be a comma's: no comma, and no point before three digits."""
 
-_POINT_NUMBER = r"^-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?$"
-_COMMA_NUMBER = r"^-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)?(?:,[0-9]*)?(?:[eE][+-]?[0-9]+)?$"
+_POINT_NUMBER = re.compile(r"^-?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?$")
+_COMMA_NUMBER = re.compile(r"^-?(?:[0-9]+|[0-9]{1,3}(?:\.[0-9]{3})+)?(?:,[0-9]*)?(?:[eE][+-]?[0-9]+)?$")
 
 _ESCAPED = re.compile(r"(^|;)'('*[=+\-@\t\r\0])")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -81,10 +86,17 @@ def by_distinct(cells: pd.Series, read: Callable[[str], object], dtype: str | pd
     """Read each distinct text once: a till repeats its dishes and days thousands of times. A missing cell is ``""``."""
     filled = cells.fillna("")
     codes, distinct = filled.factorize()
-    answers = [read(text) for text in distinct]
-    if dtype == TEXT and answers == list(distinct):
+    texts = distinct.tolist()
+    answers = [read(text) for text in texts]
+    if dtype == TEXT and answers == texts:
         return filled  # the same texts need not be kept twice
-    return _spread(pd.Series(answers, dtype=dtype), codes, cells)
+    return _spread(pd.array(answers, dtype=dtype), codes, cells)
+
+
+def matching(cells: pd.Series, pattern: str) -> np.ndarray:
+    """Which cells have the pattern (RE2's) in them: what pandas would say of a short column in ten times the time."""
+    found = pc.match_substring_regex(pa.array(cells), pattern)
+    return pc.fill_null(found, False).to_numpy(zero_copy_only=False)
 
 
 def are_among(cells: pd.Series, words: Collection[str]) -> pd.Series:
@@ -115,18 +127,20 @@ def decide_decimals(columns: Mapping[str, pd.Series], file: str, answer: bool | 
     then ``answer`` decides. Raises ``QuestionError("ambiguous_numbers")`` with samples where nothing does, or where one
     column has both signs.
     """
-    written = {name: _bare_numbers(pd.Series(cells.unique(), dtype="str")) for name, cells in columns.items()}
-    if answer is None and all(values.str.fullmatch(_PLAIN_MONEY).all() for values in written.values()):
+    written = {
+        name: [_bare_number(text) for text in cells.fillna("").unique().tolist()] for name, cells in columns.items()
+    }
+    if answer is None and all(_PLAIN_MONEY.fullmatch(text) for texts in written.values() for text in texts):
         return dict.fromkeys(columns, False)
-    comma = {name: bool(values.str.contains(_COMMA_SURE).any()) for name, values in written.items()}
-    point = {name: bool(values.str.contains(_POINT_SURE).any()) for name, values in written.items()}
+    comma = {name: any(map(_COMMA_SURE.search, texts)) for name, texts in written.items()}
+    point = {name: any(map(_POINT_SURE.search, texts)) for name, texts in written.items()}
     neighbours = any(comma.values()) if any(comma.values()) != any(point.values()) else answer
     decided = {name: comma[name] if comma[name] != point[name] else None for name in columns}
-    for name, values in written.items():
-        undecided = values[values.str.contains(_OPEN)]
+    for name, texts in written.items():
+        undecided = [text for text in texts if _OPEN.match(text)]
         if decided[name] is None and comma[name] and answer is None:
-            raise QuestionError("ambiguous_numbers", file=file, column=name, samples=_three(values[values != ""]))
-        if decided[name] is None and not comma[name] and len(undecided) and neighbours is None:
+            raise QuestionError("ambiguous_numbers", file=file, column=name, samples=_three(filter(None, texts)))
+        if decided[name] is None and not comma[name] and undecided and neighbours is None:
             raise QuestionError("ambiguous_numbers", file=file, column=name, samples=_three(undecided))
     return {
         name: bool((answer if comma[name] else neighbours) if own is None else own) for name, own in decided.items()
@@ -139,23 +153,26 @@ def read_numbers(cells: pd.Series, decimal_comma: bool = False) -> Numbers:
     Infinite, missing (``NaN``) and absurd numbers are bad.
     """
     codes, distinct = cells.fillna("").factorize()
-    bare = _bare_numbers(pd.Series(distinct, dtype="str"))
-    # Most tills write nothing but digits and a point: that needs no more than one look.
-    is_plain = not decimal_comma and bare.str.fullmatch(_PLAIN_NUMBER).all()
-    values = pd.to_numeric(bare).astype("float64") if is_plain else _spelt_numbers(bare, decimal_comma)
-    values = values.where(values.abs() <= LARGEST_NUMBER)
-    bad = values.isna() & (bare != "")
+    bare = [_bare_number(text) for text in distinct.tolist()]
+    values = np.array([_read_number(text, decimal_comma) for text in bare], dtype="float64")
+    values[np.abs(values) > LARGEST_NUMBER] = np.nan
+    bad = np.isnan(values) & np.array([text != "" for text in bare], dtype=bool)
     return Numbers(_spread(values, codes, cells), _spread(bad, codes, cells))
 
 
-def _spelt_numbers(bare: pd.Series, decimal_comma: bool) -> pd.Series:
-    percent = bare.str.endswith("%")
-    bare = bare.str.removesuffix("%")
-    fits = bare.str.contains(_COMMA_NUMBER if decimal_comma else _POINT_NUMBER) & bare.str.contains(r"\d")
-    fits &= bare.str.len() <= _LONGEST_NUMBER
+def _read_number(bare: str, decimal_comma: bool) -> float:
+    if not decimal_comma and _PLAIN_NUMBER.fullmatch(bare):
+        return float(bare)  # most tills write nothing but digits and a point
+    digits = bare.removesuffix("%")
+    fits = (_COMMA_NUMBER if decimal_comma else _POINT_NUMBER).match(digits)
+    if not fits or len(digits) > _LONGEST_NUMBER:
+        return np.nan
     group, sign = (".", ",") if decimal_comma else (",", ".")
-    spelt = bare.where(fits).str.replace(group, "", regex=False).str.replace(sign, ".", regex=False)
-    return pd.to_numeric(spelt).astype("float64") / np.where(percent, 100.0, 1.0)
+    try:
+        value = float(digits.replace(group, "").replace(sign, "."))
+    except ValueError:  # signs without a digit
+        return np.nan
+    return value if digits == bare else value / 100.0
 
 
 def split_days(cells: pd.Series) -> pd.DataFrame:
@@ -241,25 +258,25 @@ def read_clock(text: str) -> str | None:
 
 
 def _no_days(index: pd.Index) -> Days:
-    days = pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
-    return Days(days, pd.Series(pd.NA, index=index, dtype="Int64"), days.notna())
+    days = pd.Series(np.full(len(index), np.datetime64("NaT"), dtype="datetime64[us]"), index=index)
+    hours = pd.array([pd.NA], dtype="Int64").take(np.zeros(len(index), dtype="int64"))
+    return Days(days, pd.Series(hours, index=index), days.notna())
 
 
-def _spread(values: pd.Series, codes: np.ndarray, cells: pd.Series) -> pd.Series:
-    return values.take(codes).set_axis(cells.index)
+def _spread(values: np.ndarray | ExtensionArray, codes: np.ndarray, cells: pd.Series) -> pd.Series:
+    return pd.Series(values.take(codes), index=cells.index)
 
 
-def _bare_numbers(written: pd.Series) -> pd.Series:
-    written = written.fillna("")
-    if written.str.fullmatch(r"(?:-?\d[\d.,]*)?").all():
+def _bare_number(written: str) -> str:
+    """A number without its currency and blanks, its minus in front; anything else as it is."""
+    if _BARE_NUMBER.fullmatch(written):
         return written
-    bare = written.str.replace(_CURRENCY, "", regex=True).str.replace(_SPACES + "|'|^\\+", "", regex=True)
-    bare = bare.str.replace("−", "-", regex=False).str.replace(r"^-?\((.*)\)$", r"-\1", regex=True)
-    return bare.str.replace(r"^([\d.,]+)-$", r"-\1", regex=True)
+    bare = _BETWEEN_DIGITS.sub("", _NUMBER_SIGNS.sub("", written)).replace("−", "-")
+    return _MINUS_BEHIND.sub(r"-\1", _IN_BRACKETS.sub(r"-\1", bare))
 
 
-def _three(samples: pd.Series) -> str:
-    return ", ".join(samples.iloc[:3])
+def _three(samples: Iterable[str]) -> str:
+    return ", ".join(islice(samples, 3))
 
 
 def _extract(cells: pd.Series, pattern: str) -> pd.DataFrame:

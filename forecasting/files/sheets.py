@@ -78,11 +78,9 @@ class TextSheet:
         numbers = np.arange(1, table.num_rows + len(strays) + 1)
         self._refuse_open_quote(len(numbers))
         regular = np.delete(numbers, [stray.number - 1 for stray in strays])
-        rows = table.to_pandas(types_mapper={pa.large_string(): TEXT}.get).set_axis([*columns, *surplus], axis=1)
-        rows = rows.set_axis(pd.Index(regular + self.header_row, name="row"))
-        shifted = (rows[surplus] != "").any(axis=1)
-        kept = rows[list(columns)].mask(shifted, "") if shifted.any() else rows[list(columns)]
-        return self._with_strays(Cells(kept, tuple(rows.index[shifted])), strays)
+        cells = dict(zip([*columns, *surplus], map(TEXT.__from_arrow__, table.columns), strict=True))
+        rows = pd.DataFrame(cells, index=pd.Index(regular + self.header_row, name="row"))
+        return self._with_strays(_without_surplus(rows, list(columns), surplus), strays)
 
     def _parse(self, columns: Sequence[int], strays: list[arrow_csv.InvalidRow]) -> pa.Table:
         names = [str(position) for position in range(self.width)]
@@ -324,6 +322,15 @@ def _titles(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
 
 def _clean_headers(cells: Sequence[str]) -> tuple[str, ...]:
     return tuple(" ".join(repair_mojibake(cell).split()) for cell in cells)
+
+
+def _without_surplus(rows: pd.DataFrame, columns: list[int], surplus: list[int]) -> Cells:
+    """The asked columns; a row with something in a column beyond the header is broken."""
+    if not surplus:
+        return Cells(rows)
+    shifted = (rows[surplus] != "").any(axis=1)
+    kept = rows[columns].mask(shifted, "") if shifted.any() else rows[columns]
+    return Cells(kept, tuple(rows.index[shifted]))
 
 
 def _no_cells(columns: Sequence[int]) -> Cells:

@@ -59,14 +59,19 @@ def told_apart(cells: pd.DataFrame, apart: pd.DataFrame | None) -> tuple[pd.Data
     return apart.assign(place=place).loc[goes, list(_NOTHING.columns)], apart[~goes]
 
 
-def issues_of(others: pd.DataFrame) -> list[pd.DataFrame]:
-    """What doesn't count of modifiers from files of their own, as ``reasons.list_issues``."""
+def with_issues(issues: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    """The issues of a file (``reasons.list_issues``), and what doesn't count of modifiers from files of their own."""
+    if others.empty:
+        return issues
     reasons = others["reason"].mask(others["reason"] == "", "modifier_alone")
-    return [list_issues(reasons[rows.index], rows["row"], str(file)) for file, rows in others.groupby("file")]
+    theirs = [list_issues(reasons[rows.index], rows["row"], str(file)) for file, rows in others.groupby("file")]
+    return pd.concat([issues, *theirs], ignore_index=True)
 
 
 def with_counted(lines: pd.DataFrame, added: pd.DataFrame) -> pd.DataFrame:
     """The lines with what was added to them: ``place`` is a line's index, ``times`` how many of all its portions."""
+    if added.empty:
+        return lines.reset_index(drop=True)
     there = added[added["place"].isin(lines.index[lines["quantity"] > 0]) & (added["times"] > 0)]
     counts: dict[int, dict[str, float]] = {}
     for place, written, times in there[["place", "modifier", "times"]].itertuples(index=False):
@@ -79,11 +84,11 @@ def with_counted(lines: pd.DataFrame, added: pd.DataFrame) -> pd.DataFrame:
         for share, names in _parts(float(lines["quantity"][place]), of_line)
     ]
     if not parts:
-        return lines
+        return lines.reset_index(drop=True)
     place, share, names = zip(*parts, strict=True)
-    changed = lines.loc[list(place)].assign(modifiers=list(names))
+    changed = lines.loc[list(place)].assign(modifiers=pd.array(names, dtype=reading.TEXT))
     changed = changed.assign(**{name: changed[name] * np.array(share) for name in _SHARED})
-    return pd.concat([lines.drop(index=list(counts)), changed]).sort_index(kind="stable")
+    return pd.concat([lines.drop(index=list(counts)), changed]).sort_index(kind="stable").reset_index(drop=True)
 
 
 def _parts(portions: float, counts: Mapping[str, float]) -> list[tuple[float, dict[str, int]]]:

@@ -7,8 +7,8 @@ from forecasting.tables import DISH_KEYS, ONE_DAY
 
 def business_day(day: pd.Series, hour: pd.Series, day_ends_at: int) -> pd.Series:
     """The day that the kitchen worked: a sale before ``day_ends_at`` o'clock belongs to the evening before."""
-    after_midnight = hour.lt(day_ends_at).fillna(False).astype(bool)
-    return day.mask(after_midnight, day - ONE_DAY)
+    after_midnight = hour.lt(day_ends_at).to_numpy(dtype=bool, na_value=False)
+    return day.mask(after_midnight, day - ONE_DAY) if after_midnight.any() else day
 
 
 def daily(lines: pd.DataFrame) -> pd.DataFrame:

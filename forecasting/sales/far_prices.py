@@ -10,6 +10,7 @@ FAR_ABOVE = 20.0
 """So many times a dish's usual price a line may cost before it is said: no size, combo or fee comes to that."""
 
 WEEKS = 8
+NAMED = 3
 
 
 class FarPrice(NamedTuple):
@@ -54,3 +55,12 @@ def usual_of_far_prices(values: pd.DataFrame, before: Mapping[str, float]) -> pd
             far = spread & (price > FAR_ABOVE * told[codes])
             usual[far] = told[codes][far]
     return pd.Series(usual, index=values.index)
+
+
+def first_far_prices(rows: pd.Series, values: pd.DataFrame, far: pd.Series, tax: float) -> tuple[FarPrice, ...]:
+    """The first of those ``far``, with the tax that was taken out of the file's money: as somebody finds them there."""
+    if not far.any():
+        return ()
+    named = values[far].head(NAMED)
+    price = named["net_sales"] / named["quantity"] * (1 + tax)
+    return tuple(map(FarPrice, named["dish"], rows[named.index], price, named["usual_price"] * (1 + tax)))

@@ -38,11 +38,11 @@ def with_groups(cells: pd.DataFrame, sold: np.ndarray) -> tuple[pd.DataFrame, np
     rows begin with one, each has rows below it, and none is called like a dish that sold: a dish that nobody bought
     may look like one.
     """
-    own = cells["category"].fillna("") if "category" in cells else pd.Series("", index=cells.index, dtype=TEXT)
-    if (reading.by_distinct(own[sold], group_name) != "").any():
+    if "category" in cells and (reading.by_distinct(cells["category"][sold], group_name) != "").any():
         return cells, False
     titles = _titles(cells, sold)
     if titles is not None:
+        own = cells["category"].fillna("") if "category" in cells else pd.Series("", index=cells.index, dtype=TEXT)
         are_titles = titles != ""
         day = {role: cells[role].mask(are_titles, "") for role in ("day", "day_time") if role in cells}
         above = titles.mask(~are_titles).ffill()
@@ -77,7 +77,7 @@ def _titles(cells: pd.DataFrame, sold: np.ndarray) -> pd.Series | None:
 
 def _above(dishes: pd.Series) -> pd.Series | None:
     """For each row the nearest one above that stands further left, as the name of its group."""
-    if len(dishes) > _MOST_ROWS or not dishes.str.startswith(" ", na=False).any():
+    if len(dishes) > _MOST_ROWS or not reading.matching(dishes, "^ ").any():
         return None
     open_groups: list[tuple[int, str]] = []
     names = []

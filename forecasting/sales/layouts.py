@@ -35,7 +35,8 @@ MONEY = ("net_sales", "gross_sales", "discount")
 _SOLES = ("s", "soles", "pen")
 """What a column of money may be called among several of a day: ``S/``."""
 
-_DASHES = ("-", "–", "—", " -", "- ", " - ")
+_DASHES = frozenset(("-", "–", "—", " -", "- ", " - "))
+_DIGIT = r"\p{Nd}"
 _MONEY_SIGN = r"(?i)s/|\$|€|pen|usd|soles"
 
 
@@ -108,8 +109,9 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
 
 def without_dashes(numbers: pd.Series) -> pd.Series:
     """Reports write a dash for a number that isn't there."""
-    dashes = numbers.isin(_DASHES)
-    return numbers.mask(dashes, "") if dashes.any() else numbers
+    if _DASHES.isdisjoint(numbers.unique().tolist()):
+        return numbers
+    return numbers.mask(numbers.isin(_DASHES), "")
 
 
 def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
@@ -117,7 +119,8 @@ def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
     cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
     numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
     cells |= numbers
-    dated = _dated(pd.DataFrame(cells).reset_index(drop=True)) if "day" in places else _undated(cells)
+    named = pd.DataFrame({role: column.array for role, column in cells.items()})
+    dated = _dated(named) if "day" in places else _undated(named)
     grouped, titles = with_groups(dated, _have_numbers(numbers.values()))
     return Table(
         cells=grouped,
@@ -132,7 +135,7 @@ def _have_numbers(columns: Iterable[pd.Series]) -> np.ndarray:
     """Rows with a digit in some of the columns; mostly the first of them has one in all."""
     found = np.zeros(0, dtype=bool)
     for column in columns:
-        digits = column.str.contains(r"\d", na=False).to_numpy()
+        digits = reading.matching(column, _DIGIT)
         found = digits | found if len(found) else digits
         if found.all():
             break
@@ -145,7 +148,7 @@ def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
     The first such line may be a title above the table.
     """
     cells = table.cells
-    sold = cells["quantity"].str.contains(r"\d", na=False)
+    sold = reading.matching(cells["quantity"], _DIGIT)
     if sold.all():
         return None
     lines = reading.by_distinct(cells["first"].mask(sold, ""), day_named)
@@ -317,9 +320,9 @@ def _are_words(cells: pd.Series) -> bool:
     return filled.empty or 2 * int(filled.str.contains(r"[^\W\d_]").sum()) > len(filled)
 
 
-def _undated(cells: dict[str, pd.Series]) -> pd.DataFrame:
-    nothing = pd.array([""] * len(cells["first"]), dtype=TEXT)
-    return pd.DataFrame(cells | {"day": nothing, "day_time": nothing}).reset_index(drop=True)
+def _undated(cells: pd.DataFrame) -> pd.DataFrame:
+    nothing = pd.array([""] * len(cells), dtype=TEXT)
+    return cells.assign(day=nothing, day_time=nothing)
 
 
 def _dated(cells: pd.DataFrame) -> pd.DataFrame:

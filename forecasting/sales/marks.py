@@ -11,5 +11,7 @@ from forecasting.files.sheets import TEXT
 def first_that_holds(marks: Mapping[str, pd.Series | np.ndarray], index: pd.Index, otherwise: str) -> pd.Series:
     """The name of the first mark that holds in each row, else ``otherwise``."""
     # Numbers first, names last: choosing among a million texts would take their memory several times.
-    held = np.select([np.asarray(mark, dtype=bool) for mark in marks.values()], range(1, len(marks) + 1), 0)
-    return pd.Series([otherwise, *marks], dtype=TEXT).take(held).set_axis(index)
+    held = np.zeros(len(index), dtype="int64")
+    for number, mark in reversed([*enumerate(marks.values(), start=1)]):
+        held[np.asarray(mark, dtype=bool)] = number
+    return pd.Series(pd.array([otherwise, *marks], dtype=TEXT).take(held), index=index)

@@ -11,14 +11,15 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, WorkbookSheet, open_sheet
-from forecasting.sales.added import issues_of, told_apart, told_below, with_counted
+from forecasting.sales.added import told_apart, told_below, with_counted, with_issues
 from forecasting.sales.choices import Choices
-from forecasting.sales.far_prices import FarPrice, usual_of_far_prices
+from forecasting.sales.far_prices import FarPrice, first_far_prices, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
 from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
@@ -38,8 +39,6 @@ DEAREST = 1000.0
 
 MOST_OF_A_DISH = 1_000
 """Portions of a dish on one day: more are a wrong column, or thousands that are none."""
-
-FAR_PRICES_NAMED = 3
 
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
 _TYPES = {name: TEXT if dtype == "str" else dtype for name, dtype in empty("sales").dtypes.items()}
@@ -189,14 +188,14 @@ def read_sales(
     ``same_name``, ``cancelled_or_paid``).
     """
     beside = Beside(today, tuple(siblings), prices or {}, modifiers)
-    report, values, kept, added = _examine(content, file, choices or Choices(), beside)
-    return replace(report, lines=_spread(_lines(with_counted(values[kept], added)), report.period))
+    report, columns, kept, added = _examine(content, file, choices or Choices(), beside)
+    return replace(report, lines=_spread(with_counted(_lines(columns, kept), added), report.period))
 
 
 def _examine(
     content: bytes, file: str, choices: Choices, beside: Beside
-) -> tuple[SalesFile, pd.DataFrame, pd.Series, pd.DataFrame]:
-    """All that a file says but its lines, the values of which those ``kept`` become them, and what is added to these.
+) -> tuple[SalesFile, dict[str, pd.Series], np.ndarray, pd.DataFrame]:
+    """All that a file says but its lines; the columns of which the rows ``kept`` become them, and what is added there.
 
     By then the cells are let go: they weigh as much.
     """
@@ -217,19 +216,20 @@ def _examine(
         values = values.assign(category=named_by_sums(values["dish"], totals.sum_of))
         values = name_by_category(values) if choices.by_category else values
     below = told_below(table.cells, values["modifier"], writing.comma["quantity"])
-    alone = values["modifier"] & ~values.index.isin(below.dropna().index)
-    added, others = told_apart(table.cells, beside.modifiers)
+    alone = values["modifier"].to_numpy() & ~values.index.isin(below.dropna().index)
+    apart, others = told_apart(table.cells, beside.modifiers)
+    added = pd.concat([below, apart], ignore_index=True) if len(apart) else below
     values = values.assign(usual_price=usual_of_far_prices(values, beside.prices), modifier_alone=alone)
     reasons = judge_rows(table, values, totals, beside.today)
-    kept = reasons.isin(KEPT)
-    _refuse_unless_sales(reasons, values.loc[kept, "calendar_day"], till, file)
+    kept = reasons.isin(KEPT).to_numpy()
+    _refuse_unless_sales(reasons, values["calendar_day"][kept], till, file)
     if till is UNKNOWN and choices.by_category is None and "category" in values:
         _ask_about_names(values.loc[kept, ["category", "dish"]], file)
-    values = values.assign(**{name: default for name, default in _DEFAULTS.items() if name not in values})
-    stores = tuple(store for store in values.loc[kept, "location"].unique() if store)
+    stores = tuple(filter(None, values["location"][kept].unique())) if "location" in values else ()
     if len(stores) == 1 and not till.ours:
         # A till that serves one store prints the restaurant's own name on every line: that is no second location.
-        values = values.assign(location="")
+        values = values.drop(columns="location")
+    values = values.assign(**{name: _all(text, values) for name, text in _DEFAULTS.items() if name not in values})
     report = SalesFile(
         file=file,
         till=till.name,
@@ -237,22 +237,22 @@ def _examine(
         layout=table.layout,
         period=table.period,
         lines=empty("sales"),
-        issues=pd.concat([list_issues(reasons, table.rows, file), *issues_of(others)], ignore_index=True),
+        issues=with_issues(list_issues(reasons, table.rows, file), others),
         columns={role: name for role, name in table.headers.items() if not money_of_tickets or role not in MONEY},
         choices=choices,
         rows=int(table.rows[reasons != "blank"].nunique()),
         rows_kept=int(kept.sum()),
         sums=_check_sums(table, values, totals, kept),
-        not_food=tuple(values.loc[reasons == "not_food", "dish"].unique()),
+        not_food=tuple(values["dish"][reasons == "not_food"].unique()),
         samples=_samples(table.cells["day"], values["calendar_day"]) if table.period is None else (),
         stores=stores,
         left_out=sum_left_out(reasons, values["written_quantity"], table.rows),
         unread_sheets=unread_sheets,
-        far_prices=_far_prices(table.rows, values[reasons == "far_price"], choices.tax_in_money or 0.0),
+        far_prices=first_far_prices(table.rows, values, reasons == "far_price", choices.tax_in_money or 0.0),
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
         money_of_tickets=money_of_tickets,
     )
-    return report, values[LINE_COLUMNS], kept, pd.concat([below, added], ignore_index=True)
+    return report, {name: values[name] for name in LINE_COLUMNS}, kept, added
 
 
 def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str, tuple[str, ...]]:
@@ -306,12 +306,18 @@ def _decimals_by_price(numbers: dict[str, pd.Series]) -> bool | None:
     return likely[0] if len(likely) == 1 else None
 
 
-def _lines(values: pd.DataFrame) -> pd.DataFrame:
-    location = values["location"].mask(values["location"] == "", HOME)
-    source = values["source"].mask(values["source"] == "", _DEFAULTS["source"])
-    columns = {name: values[name] for name in LINE_COLUMNS} | {"location": location, "source": source}
-    typed = {name: own if own.dtype == _TYPES[name] else own.astype(_TYPES[name]) for name, own in columns.items()}
-    return pd.DataFrame(typed).reset_index(drop=True)
+def _lines(columns: Mapping[str, pd.Series], kept: np.ndarray) -> pd.DataFrame:
+    named = {
+        name: reading.by_distinct(columns[name], lambda text, unnamed=unnamed: text or unnamed)
+        for name, unnamed in (("location", HOME), ("source", _DEFAULTS["source"]))
+    }
+    arrays = {name: column.array[kept] for name, column in {**columns, **named}.items()}
+    typed = {name: array.astype(_TYPES[name], copy=False) for name, array in arrays.items()}
+    return pd.DataFrame(typed, index=columns["dish"].index[kept])
+
+
+def _all(text: str, values: pd.DataFrame) -> ExtensionArray:
+    return pd.array([text], dtype=TEXT).take(np.zeros(len(values), dtype="int64"))
 
 
 def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
@@ -323,16 +329,7 @@ def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
     return pd.concat([shared.assign(day=day) for day in period.days], ignore_index=True)
 
 
-def _far_prices(rows: pd.Series, far: pd.DataFrame, tax: float) -> tuple[FarPrice, ...]:
-    """The first of them, with the tax that was taken out of the file's money: as somebody finds them there."""
-    if far.empty:
-        return ()
-    named = far.head(FAR_PRICES_NAMED)
-    price = named["net_sales"] / named["quantity"] * (1 + tax)
-    return tuple(map(FarPrice, named["dish"], rows[named.index], price, named["usual_price"] * (1 + tax)))
-
-
-def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Series) -> Sums:
+def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: np.ndarray) -> Sums:
     """How many totals of the file equal the sum of their rows, those of a column beside days or dishes as well."""
     agree, differ = int(totals.adding_up.sum()), int(totals.differing.sum())
     first = None
@@ -348,7 +345,7 @@ def _check_sums(table: Table, values: pd.DataFrame, totals: Totals, kept: pd.Ser
         if first is None and len(wrong):
             row = wrong.index[0]
             first = Differing(str(table.cells["first"][table.rows == row].iloc[0]), int(row), wrong[row], summed[row])
-    return Sums(agree, differ, first, int((totals.adding_up & values["written_money"].notna()).sum()))
+    return Sums(agree, differ, first, int((totals.adding_up & values["written_money"].notna().to_numpy()).sum()))
 
 
 def _name_total(cells: pd.Series) -> str:
@@ -359,10 +356,10 @@ def _name_total(cells: pd.Series) -> str:
 
 def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: str) -> None:
     """Refuse a file of which nothing is left, and one whose ``days`` something has swapped before it came here."""
-    told = reasons[reasons != "blank"]
-    if told.empty:
-        raise InputError("empty_file", file=file)
     if days.empty:
+        told = reasons[reasons != "blank"]
+        if told.empty:
+            raise InputError("empty_file", file=file)
         reasons = told.value_counts()
         raise InputError(
             "no_sales_kept", file=file, rows=len(told), reason=reasons.index[0], count=int(reasons.iloc[0])

@@ -1,6 +1,6 @@
 """Why a row of a till's file doesn't count, or counts in its own way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +22,23 @@ RIGHTLY_LEFT_OUT = (
 
 _NOT_MISSING = (*KEPT, *RIGHTLY_LEFT_OUT, "blank", "no_portions", "future_day")
 
+_MARKS = (
+    *(
+        "bad_day",
+        "bad_time",
+        "bad_quantity",
+        "bad_money",
+        "long_name",
+        "modifier",
+        "modifier_alone",
+        "void",
+        "cooked",
+        "not_sale",
+    ),
+    *("not_food", "two_for_one"),
+)
+"""The columns of ``read_values`` that say yes or no of each row."""
+
 _NO_ISSUES = pd.DataFrame(
     {
         **{"file": pd.Series(dtype="str"), "row": pd.Series(dtype="int64"), "reason": pd.Series(dtype="str")},
@@ -36,39 +53,41 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
     ``values`` as in ``values.read_values``, with the ``usual_price`` of rows whose own is far above it; ``today``, if
     known, is the last day that a sale can have.
     """
-    cells, undated = table.cells, values["day"].isna()
-    nameless = values["dish"] == ""
-    written = values["written_quantity"].notna() | values["bad_quantity"] | values["written_money"].notna()
+    cells = table.cells
+    marks = {name: values[name].to_numpy() for name in _MARKS}
+    undated, unpriced, uncounted = (values[name].isna().to_numpy() for name in ("day", "written_money", "quantity"))
+    nameless = (values["dish"] == "").to_numpy()
+    written = values["written_quantity"].notna().to_numpy() | marks["bad_quantity"] | ~unpriced
     reasons = {
-        "too_many_cells": table.rows.isin(table.broken),
+        "too_many_cells": np.isin(table.rows, table.broken),
         "blank": _holding(~written & (undated | nameless), cells, _are_blank),
         "repeated_header": _holding(undated, cells, _are_headers),
         "total_row": totals.rows & ~totals.differing,
         "total_differs": totals.differing,
-        "modifier_alone": values["modifier_alone"],
-        "modifier_row": values["modifier"],
+        "modifier_alone": marks["modifier_alone"],
+        "modifier_row": marks["modifier"],
         "heading": table.titles | _holding(~written & (undated | nameless), cells, _have_one_cell),
         "below_total": totals.below & np.full(len(cells), table.period is not None),
-        "void": values["void"] & ~values["cooked"],
-        "not_sale": values["not_sale"],
-        "bad_date": values["bad_day"],
+        "void": marks["void"] & ~marks["cooked"],
+        "not_sale": marks["not_sale"],
+        "bad_date": marks["bad_day"],
         "no_date": undated,
-        "future_day": values["day"] > today if today is not None else values["bad_day"],
+        "future_day": values["day"] > today if today is not None else marks["bad_day"],
         "no_dish": nameless,
-        "long_name": values["long_name"],
-        "bad_quantity": values["bad_quantity"],
-        "no_quantity": values["quantity"].isna(),
-        "bad_money": values["bad_money"],
-        "not_food": values["not_food"],
+        "long_name": marks["long_name"],
+        "bad_quantity": marks["bad_quantity"],
+        "no_quantity": uncounted,
+        "bad_money": marks["bad_money"],
+        "not_food": marks["not_food"],
         "refund": values["kind"] == "refund",
-        "no_portions": values["quantity"] == 0,
-        "void_cooked": values["cooked"],
+        "no_portions": values["quantity"].to_numpy() == 0,
+        "void_cooked": marks["cooked"],
         "courtesy": values["kind"] == "courtesy",
         "far_price": values["usual_price"].notna(),
-        "two_for_one": values["two_for_one"],
+        "two_for_one": marks["two_for_one"],
         "date_from_above": table.dated_above,
         "spread": np.full(len(cells), table.period is not None and len(table.period.days) > 1),
-        "bad_time": values["bad_time"],
+        "bad_time": marks["bad_time"],
     }
     return first_that_holds(reasons, cells.index, otherwise="")
 
@@ -83,9 +102,9 @@ class LeftOut(NamedTuple):
 
 def sum_left_out(reasons: pd.Series, written_quantity: pd.Series, rows: pd.Series) -> tuple[LeftOut, ...]:
     """What may be missing from the sales, the most rows first; days to come aside, of which a person is told apart."""
-    missing = ~reasons.isin(_NOT_MISSING)
-    if not missing.any():
+    if not _some_other(reasons, _NOT_MISSING):
         return ()
+    missing = ~reasons.isin(_NOT_MISSING)
     lost = pd.DataFrame({"reason": reasons, "row": rows, "portions": written_quantity.clip(lower=0)})[missing]
     sums = lost.groupby("reason").agg(rows=("row", "nunique"), portions=("portions", "sum"))
     sums = sums.sort_values("rows", ascending=False, kind="stable")
@@ -94,25 +113,30 @@ def sum_left_out(reasons: pd.Series, written_quantity: pd.Series, rows: pd.Serie
 
 def list_issues(reasons: pd.Series, rows: pd.Series, file: str) -> pd.DataFrame:
     """``file, row, reason, count, action``: neighbouring rows with the same reason are one issue."""
-    told = ~reasons.isin(["", "blank"])
-    if not told.any():
+    if not _some_other(reasons, ("", "blank")):
         return _NO_ISSUES.copy()
+    told = ~reasons.isin(["", "blank"]).to_numpy()
     # Of a row with many days or dishes each cell is judged; the row is told once.
     codes, names = reasons[told].factorize()
-    row = rows[told].to_numpy()
-    listed = np.unique(np.stack([row, np.arange(len(row)), codes])[:, _first_of_each(row, codes)], axis=1)
-    row, _, codes = listed
+    row = rows.to_numpy()[told]
+    once = _first_of_each(row, codes)
+    listed = once[np.lexsort([once, row[once]])]
+    row, codes = row[listed], codes[listed]
     begins = np.flatnonzero(np.r_[True, (np.diff(row) != 1) | (codes[1:] != codes[:-1])])
-    first = pd.Series(names.take(codes[begins]))
+    first = names.take(codes[begins]).tolist()
     return pd.DataFrame(
         {
-            "file": pd.Series(file, index=first.index, dtype="str"),
+            "file": pd.array([file] * len(first), dtype="str"),
             "row": row[begins].astype("int64"),
-            "reason": first.astype("str"),
+            "reason": pd.array(first, dtype="str"),
             "count": np.diff(np.r_[begins, len(row)]),
-            "action": pd.Series(np.where(first.isin(KEPT), "kept", "dropped"), dtype="str"),
+            "action": pd.array(["kept" if reason in KEPT else "dropped" for reason in first], dtype="str"),
         }
     )
+
+
+def _some_other(reasons: pd.Series, ordinary: Collection[str]) -> bool:
+    return not set(reasons.unique().tolist()).issubset(ordinary)
 
 
 def _first_of_each(row: np.ndarray, codes: np.ndarray) -> np.ndarray:
@@ -120,9 +144,9 @@ def _first_of_each(row: np.ndarray, codes: np.ndarray) -> np.ndarray:
     return np.unique(row * (codes.max() + 1) + codes, return_index=True)[1]
 
 
-def _holding(likely: pd.Series, cells: pd.DataFrame, holds: Callable[[pd.DataFrame], np.ndarray]) -> np.ndarray:
+def _holding(likely: np.ndarray, cells: pd.DataFrame, holds: Callable[[pd.DataFrame], np.ndarray]) -> np.ndarray:
     """Which of the ``likely`` rows are so; ``holds`` is slow, and the others are most of a file."""
-    so = likely.to_numpy().copy()
+    so = likely.copy()
     if so.any():
         so[so] = holds(cells[so])
     return so

@@ -21,8 +21,10 @@ def refuse_swapped(days: pd.Series, file: str) -> None:
     ``days`` are the midnights of a file's sales. ``few`` and ``instead`` show what stands there and what it should be.
     """
     found = pd.DatetimeIndex(days.dropna().unique()).sort_values()
+    if len(found) < FEWEST_DAYS:
+        return
     early = found[found.day <= _LATE]
-    if len(found) < FEWEST_DAYS or early.empty:
+    if early.empty:
         return
     back = pd.DatetimeIndex([day.replace(month=day.day, day=day.month) for day in early])
     late = found[found.day > _LATE]

@@ -6,6 +6,7 @@ Headers are compared as ``decode.plain`` writes them, by name and never by posit
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forecasting.files.decode import plain, repair_mojibake
 
@@ -221,6 +222,7 @@ _TILLS = (
 )
 
 
+@lru_cache(maxsize=1 << 15)
 def is_no_food(name: str) -> bool:
     """Whether an item, a category or a kind is called like something that no kitchen cooks, its size aside."""
     written = plain(repair_mojibake(name))

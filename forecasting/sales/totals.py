@@ -109,14 +109,14 @@ def _named(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
 
     Where the row has no date or no dish, any ``Total ceviches`` will do.
     """
-    dated = bool((cells["day"] != "").any())
-    nameless = ((values["dish"] == "") | (dated & (cells["day"] == ""))).to_numpy()
+    undated, nameless = ((column == "").to_numpy() for column in (cells["day"], values["dish"]))
+    nameless = nameless if undated.all() else nameless | undated
     categories = _categories(values)
     totals = np.zeros(len(cells), dtype=bool)
     for role in ("first", "day", "dish", "category"):
         if role in cells:
             column = cells[role]
-            likely = column.str.contains(r"(?i)t ?o ?t ?a ?l|suma|acum|resumen", na=False).to_numpy()
+            likely = reading.matching(column, r"(?i)t ?o ?t ?a ?l|suma|acum|resumen")
             if not likely.any():
                 continue
             names = column[likely].tolist()
@@ -200,8 +200,7 @@ def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
 
 def _stands_above(names: pd.Series) -> np.ndarray:
     """Pivots set the rows of a group further right than the row of its sum."""
-    indented = names.str.startswith(" ", na=False)
-    if not indented.any():
+    if not reading.matching(names, "^ ").any():
         return np.zeros(len(names), dtype=bool)
     depth = (names.str.len() - names.str.lstrip().str.len()).fillna(0).to_numpy()
     return np.append(depth[1:] > depth[:-1], False)

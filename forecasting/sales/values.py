@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain, repair_mojibake
@@ -68,13 +70,16 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     )
     if choices.by_category and "category" in values:
         values = name_by_category(values)
-    too_long = [values[role].str.len() > LONGEST_NAME for role in ("dish", *texts)]
-    values = values.assign(long_name=np.logical_or.reduce(too_long))
+    values = values.assign(long_name=np.logical_or.reduce([_are_too_long(values[role]) for role in ("dish", *texts)]))
     known = _tell_kinds(_tell_money(values, cells), cells, choices)
     if till.ours:
         return known.assign(not_food=False, two_for_one=False)
     portions = _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
     return _without_tax(portions, choices.tax_in_money) if choices.tax_in_money else portions
+
+
+def _are_too_long(names: pd.Series) -> np.ndarray:
+    return pc.greater(pc.utf8_length(pa.array(names)), LONGEST_NAME).to_numpy(zero_copy_only=False)
 
 
 def _without_tax(values: pd.DataFrame, rate: float) -> pd.DataFrame:
@@ -123,12 +128,12 @@ def _name_in(category: str, dish: str) -> str:
 
 def _tell_money(values: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
     """Net sales, from gross sales and discount if need be; some tills write discounts as negatives, some as ``10%``."""
-    missing = pd.Series(np.nan, index=values.index)
+    missing = np.full(len(values), np.nan)
     discount = values["discount"].abs() if "discount" in values else missing
     gross = values.get("gross_sales", missing)
     if "discount" in cells:
-        discount = discount.mask(cells["discount"].str.contains("%", regex=False, na=False), discount * gross)
-    net = values["net_sales"] if "net_sales" in values else gross - discount.fillna(0.0)
+        discount = discount.mask(reading.matching(cells["discount"], "%"), discount * gross)
+    net = values["net_sales"] if "net_sales" in values else gross - np.nan_to_num(discount)
     return values.assign(net_sales=net, discount=discount)
 
 
@@ -138,25 +143,26 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
     So does a line of less than no money, like a discount; where a file sums its days, more may be refunded than sold.
     """
     states = [cells[role] for role in ("void", "status", "receipt_type") if role in cells]
-    quantity, net = values["quantity"], values["net_sales"]
+    quantity, net = (values[name].to_numpy() for name in ("quantity", "net_sales"))
     nothing = np.zeros(len(values), dtype=bool)
     refund = np.logical_or.reduce([quantity < 0, *(_begin(state, REFUND) for state in states)])
     courtesy = (net == 0) | np.logical_or.reduce([nothing, *(_begin(state, COURTESY) for state in states)])
-    gives_back = ~refund & (net < 0) & values["day"].notna()
+    gives_back = ~refund & (net < 0) & values["day"].notna().to_numpy()
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
     void = np.logical_or.reduce([nothing, *(_begin(state, voiding) for state in states)])
     void |= reading.are_among(cells["void"], YES) if "void" in cells else nothing
     cooked = void & choices.voids_cooked
+    taken = np.where(refund, -np.abs(net), net)
     kinds = {"refund": refund | gives_back, "void": cooked, "courtesy": courtesy}
     return values.assign(
         void=void,
         cooked=cooked,
         not_sale=np.logical_or.reduce([nothing, *(reading.are_among(state, NOT_SALES) for state in states)]),
         kind=first_that_holds(kinds, values.index, otherwise="sale"),
-        written_quantity=quantity.mask(refund, -quantity.abs()),
-        written_money=net.mask(refund, -net.abs()),
-        net_sales=net.mask(refund, -net.abs()).mask(cooked | (courtesy & ~refund), 0.0),
-        quantity=quantity.mask((refund | gives_back) & quantity.notna(), 0.0),
+        written_quantity=np.where(refund, -np.abs(quantity), quantity),
+        written_money=taken,
+        net_sales=np.where(cooked | (courtesy & ~refund), 0.0, taken),
+        quantity=np.where((refund | gives_back) & ~np.isnan(quantity), 0.0, quantity),
     )
 
 

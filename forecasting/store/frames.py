@@ -148,6 +148,17 @@ def as_rows(frame: pd.DataFrame, table: Table) -> list[dict[str, object]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
+def distinct(frame: pd.DataFrame, names: Sequence[str]) -> tuple[np.ndarray, list[tuple]]:
+    """Which of the different values of some columns each row has, and these values in the order of their first rows."""
+    columns = [frame[name].factorize(use_na_sentinel=False) for name in names]
+    keys = np.zeros(len(frame), dtype="int64")
+    for codes, values in columns:
+        keys = keys * len(values) + codes
+    codes, _ = pd.factorize(keys)
+    first = np.unique(codes, return_index=True)[1]
+    return codes, list(zip(*(values.take(own[first]) for own, values in columns), strict=True))
+
+
 def read_rows(connection: Connection, query: Select) -> pd.DataFrame:
     """What a query finds, as a frame with the types of ``forecasting.tables``."""
     return pd.DataFrame({name: _as_column(cells, kind) for name, kind, cells in _found(connection, query)})

@@ -4,11 +4,13 @@ The lines of a till export are kept for ever. What counts is decided by day: an 
 source takes the place of whatever stood there before, and gives it back when it is undone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, Subquery, and_, bindparam, case, func, insert, select, update
 
@@ -17,8 +19,9 @@ from forecasting.store.database import reading, writing
 from forecasting.store.differences import Difference, compare, count_days
 from forecasting.store.food import keep_food
 from forecasting.store.frames import (
-    as_rows,
+    distinct,
     ids_of,
+    known,
     new_ids,
     read_named,
     read_rows,
@@ -39,7 +42,7 @@ from forecasting.store.schema import (
 )
 from forecasting.store.sources import keep_contained
 from forecasting.store.till_categories import keep_categories
-from forecasting.store.uploads import Import, Upload, kept_import, of_other_days, says_else, settled
+from forecasting.store.uploads import Held, Import, Upload, held_imports, kept_import, of_other_days, says_else, settled
 
 
 class Given(NamedTuple):
@@ -57,7 +60,7 @@ class Given(NamedTuple):
 def preview(engine: Engine, given: Sequence[Given]) -> Difference:
     """What ``save_imports`` would change with these files; changes nothing."""
     with reading(engine) as connection:
-        return _difference(connection, *_new_ones(connection, given))
+        return _difference(connection, *_new_ones(connection, held_imports(connection), given))
 
 
 def save_import(engine: Engine, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> Import:
@@ -79,25 +82,38 @@ def save_imports(
     if empty is not None:
         raise InputError("no_sales_lines", file=empty)
     with writing(engine) as connection:
-        sold, mistaken = _new_ones(connection, given)
+        held = held_imports(connection)
+        sold, mistaken = _new_ones(connection, held, given)
         uploads = [each.upload for each in given]
         _difference(connection, sold, mistaken).ask([each.file for each in uploads], [each.agreed for each in uploads])
+        sold = _with_source_ids(connection, sold)
+        _name_dishes(connection, sold.values())
         kept = []
         for place, (_, issues, upload) in enumerate(given):
-            kept.append(_keep(connection, sold.get(place), issues, upload, mistaken))
-            if not kept[-1].already:
+            earlier = held.get(upload.digest)
+            if earlier and (place not in sold or earlier.id not in mistaken):
+                kept.append(replace(kept_import(connection, earlier.id), already=True))
+            else:
+                if wrong := _in_place_of(connection, held, upload):
+                    _undo(connection, [each.id for each in wrong], upload.at)
+                    held = {digest: each for digest, each in held.items() if each not in wrong}
+                kept.append(_keep(connection, sold[place], issues, upload))
+                held[upload.digest] = Held.of(kept[-1])
                 note(connection, "imported", upload.file, several(sold[place]["location"]))
             report(len(kept))
+        _keep_answers(connection, [(uploads[at], sold[at]) for at, each in enumerate(kept) if not each.already])
         return kept
 
 
-def _new_ones(connection: Connection, given: Sequence[Given]) -> tuple[dict[int, pd.DataFrame], list[int]]:
+def _new_ones(
+    connection: Connection, held: Mapping[str, Held], given: Sequence[Given]
+) -> tuple[dict[int, pd.DataFrame], list[int]]:
     """The lines, by place, of the files that would change anything, and the imports that they are to stand for."""
     sold, mistaken = {}, []
-    held = set(connection.scalars(select(imports.c.digest).where(imports.c.undone.is_(None))))
+    ids = known(connection, locations)
     for place, (lines, _, upload) in enumerate(given):
-        earlier = kept_import(connection, imports.c.digest == upload.digest) if upload.digest in held else None
-        own = settled(connection, lines, upload.source)
+        earlier = held.get(upload.digest)
+        own = settled(ids, lines, upload.source)
         stands = earlier and earlier.id not in mistaken
         if stands and not (upload.correcting and says_else(connection, earlier.id, own, upload.modifiers_missing)):
             continue
@@ -105,27 +121,39 @@ def _new_ones(connection: Connection, given: Sequence[Given]) -> tuple[dict[int,
         if earlier:
             mistaken.append(earlier.id)
         elif upload.other_days == "instead":
-            mistaken += [each.id for each in of_other_days(connection, upload)]
+            mistaken += [each.id for each in of_other_days(held, upload)]
     return sold, mistaken
 
 
-def _keep(
-    connection: Connection, sold: pd.DataFrame | None, issues: pd.DataFrame, upload: Upload, mistaken: Sequence[int]
-) -> Import:
-    earlier = kept_import(connection, imports.c.digest == upload.digest)
-    if earlier and (sold is None or earlier.id not in mistaken):
-        return replace(earlier, already=True)
-    wrong = [earlier] if earlier else _kept_under_wrong_days(connection, upload)
-    _undo(connection, [each.id for each in wrong], upload.at)
+def _in_place_of(connection: Connection, held: Mapping[str, Held], upload: Upload) -> list[Held]:
+    """The imports whose place a file takes: its reading before, or its very same bytes as of other days.
+
+    Asks where nobody has said which days are right.
+    """
+    if upload.digest in held:
+        return [held[upload.digest]]
+    same = of_other_days(held, upload)
+    if same and not upload.other_days:
+        kept = kept_import(connection, same[0].id)
+        days = {"first": kept.first_day, "last": kept.last_day}
+        raise QuestionError("same_file_other_days", file=upload.file, kept=kept.file, **days)
+    return same if upload.other_days == "instead" else []
+
+
+def _keep(connection: Connection, sold: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> Import:
     import_id = _add_import(connection, sold, issues, upload)
-    write_rows(connection, import_issues, issues.assign(import_id=import_id))
-    sold = sold.assign(source_id=_source_ids(connection, sold), import_id=import_id)
-    _name_dishes(connection, sold)
-    keep_food(connection, upload.food)
-    write_rows(connection, sale_lines, _replace_days(connection, sold, import_id))
+    if len(issues):
+        write_rows(connection, import_issues, issues.assign(import_id=import_id))
+    write_rows(connection, sale_lines, sold.assign(import_day_id=_replace_days(connection, sold, import_id)))
     keep_categories(connection, sold, import_id)
-    keep_contained(connection, sold["source_id"].unique(), upload.contained_in)
-    return kept_import(connection, imports.c.id == import_id)
+    return kept_import(connection, import_id)
+
+
+def _keep_answers(connection: Connection, new: Iterable[tuple[Upload, pd.DataFrame]]) -> None:
+    """What was said beside new files of their names and sources, the last word last; mostly it is one for all."""
+    for (food, within), files in groupby(new, key=lambda each: (each[0].food, each[0].contained_in)):
+        keep_food(connection, food)
+        keep_contained(connection, {one for _, sold in files for one in sold["source_id"].unique()}, within)
 
 
 def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> None:
@@ -244,15 +272,6 @@ def _kept_days(connection: Connection, standing: Subquery, first: pd.Timestamp, 
     return read_named(connection, query, sources)
 
 
-def _kept_under_wrong_days(connection: Connection, upload: Upload) -> list[Import]:
-    """The imports of the same bytes whose place ``upload`` takes; asks where nobody has said which days are right."""
-    same = of_other_days(connection, upload)
-    if same and not upload.other_days:
-        days = {"first": same[0].first_day, "last": same[0].last_day}
-        raise QuestionError("same_file_other_days", file=upload.file, kept=same[0].file, **days)
-    return same if upload.other_days == "instead" else []
-
-
 def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> int:
     row = {
         "digest": upload.digest,
@@ -276,44 +295,47 @@ def _undo(connection: Connection, import_ids: Sequence[int], at: datetime) -> No
     connection.execute(update(imports).where(imports.c.id.in_(import_ids)).values(undone=at))
 
 
-def _source_ids(connection: Connection, lines: pd.DataFrame) -> pd.Series:
-    named, there = lines["location"].factorize()
-    places = ids_of(connection, locations, there)
-    told, names = lines["source"].factorize()
-    codes, keys = pd.factorize(named * len(names) + told)
-    wanted = [(places[there[key // len(names)]], names[key % len(names)]) for key in keys]
+def _with_source_ids(connection: Connection, sold: Mapping[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
+    """The lines of files with the id of their source; one that sells for the first time is added."""
     rows = connection.execute(select(sources.c.location_id, sources.c.name, sources.c.id))
     found = {(location, name): source_id for location, name, source_id in rows}
-    for location, name in sorted({*wanted} - found.keys()):
-        source_id = new_ids([name], found.values())[name]
-        connection.execute(insert(sources), {"id": source_id, "location_id": location, "name": name})
-        found[location, name] = source_id
-    return pd.Series([found[key] for key in wanted]).take(codes).set_axis(lines.index)
+    places, named = {}, {}
+    for place, lines in sold.items():
+        codes, pairs = distinct(lines, ["location", "source"])
+        if any(location not in places for location, _ in pairs):
+            places |= ids_of(connection, locations, [location for location, _ in pairs])
+        wanted = [(places[location], name) for location, name in pairs]
+        for location, name in sorted({*wanted} - found.keys()):
+            found[location, name] = source_id = new_ids([name], found.values())[name]
+            connection.execute(insert(sources), {"id": source_id, "location_id": location, "name": name})
+        named[place] = lines.assign(source_id=pd.array([found[key] for key in wanted], dtype="str").take(codes))
+    return named
 
 
-def _name_dishes(connection: Connection, lines: pd.DataFrame) -> None:
+def _name_dishes(connection: Connection, sold: Iterable[pd.DataFrame]) -> None:
     """What a till sells for the first time is a dish of the name, and size, that it has there."""
     item = ["source_id", "till_name", "size"]
     seen = {tuple(row) for row in connection.execute(select(*(aliases.c[name] for name in item)))}
-    sold = lines[item].drop_duplicates()
-    fresh = sold[[entry not in seen for entry in zip(*(sold[name] for name in item), strict=True)]]
-    if fresh.empty:
-        return
-    names = fresh["till_name"].where(fresh["size"] == "", fresh["till_name"] + " (" + fresh["size"] + ")")
-    ids = ids_of(connection, dishes, names)
-    write_rows(connection, aliases, fresh.assign(dish_id=names.map(ids), **{"from": pd.Timestamp(ALWAYS)}))
+    fresh = dict.fromkeys(each for lines in sold for each in distinct(lines, item)[1] if each not in seen)
+    named = {each: f"{each[1]} ({each[2]})" if each[2] else each[1] for each in fresh}
+    if named:
+        ids = ids_of(connection, dishes, named.values())
+        added = [dict(zip(item, each, strict=True)) | {"dish_id": ids[name]} for each, name in named.items()]
+        connection.execute(insert(aliases), [row | {"from": ALWAYS} for row in added])
 
 
-def _replace_days(connection: Connection, lines: pd.DataFrame, import_id: int) -> pd.DataFrame:
-    """Put the import's days in the place of those that counted; gives the lines with the id of their new day."""
-    days = lines[["import_id", "source_id", "day"]].drop_duplicates()
+def _replace_days(connection: Connection, lines: pd.DataFrame, import_id: int) -> np.ndarray:
+    """Put the import's days in the place of those that counted; gives the id of the new day of each line."""
+    codes, pairs = distinct(lines, ["source_id", "day"])
+    days = [(source_id, day.date()) for source_id, day in pairs]
     same = and_(newest, import_days.c.source_id == bindparam("its_source"), import_days.c.day == bindparam("its_day"))
-    sold = [{"its_source": row["source_id"], "its_day": row["day"]} for row in as_rows(days, import_days)]
+    sold = [{"its_source": source_id, "its_day": day} for source_id, day in days]
     connection.execute(update(import_days).where(same).values(replaced_by=import_id), sold)
-    write_rows(connection, import_days, days)
-    added = select(import_days.c.id.label("import_day_id"), import_days.c.source_id, import_days.c.day)
-    ids = read_rows(connection, added.where(import_days.c.import_id == import_id))
-    return lines.merge(ids, on=["source_id", "day"], validate="many_to_one")
+    rows = [{"import_id": import_id, "source_id": source_id, "day": day} for source_id, day in days]
+    connection.execute(insert(import_days), rows)
+    added = select(import_days.c.source_id, import_days.c.day, import_days.c.id)
+    ids = {each[:2]: each[2] for each in connection.execute(added.where(import_days.c.import_id == import_id))}
+    return np.array([ids[day] for day in days]).take(codes)
 
 
 def _give_back_days(connection: Connection, import_id: int) -> None:

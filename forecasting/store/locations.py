@@ -98,6 +98,8 @@ def location_told(locations: Sequence[Location], lines: pd.DataFrame, stores: Se
 
 def placed(lines: pd.DataFrame, location: str) -> pd.DataFrame:
     """The lines with this location where they name none."""
+    if location == HOME:
+        return lines
     return lines.assign(location=lines["location"].mask(lines["location"] == HOME, location))
 
 

@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -86,6 +86,31 @@ class Import:
     already: bool = False
 
 
+class Held(NamedTuple):
+    """An import that counts, and the first and last day that it is about."""
+
+    id: int
+    first_day: date
+    last_day: date
+
+    @classmethod
+    def of(cls, kept: Import) -> Self:
+        """What is remembered of an import that has just been made."""
+        return cls(kept.id, kept.first_day.date(), kept.last_day.date())
+
+    @property
+    def period(self) -> str:
+        """Its days as ``Upload.period`` has those of a file without dates."""
+        return f"{self.first_day}/{self.last_day}"
+
+
+def held_imports(connection: Connection) -> dict[str, Held]:
+    """The imports that count, by digest, the oldest first."""
+    columns = (imports.c.digest, imports.c.id, imports.c.first_day, imports.c.last_day)
+    rows = connection.execute(select(*columns).where(counts).order_by(imports.c.id))
+    return {digest: Held(*found) for digest, *found in rows}
+
+
 def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -> dict[str, bool]:
     """Which of these files, each with its lines, the database holds: by digest, whether it was read as the same sales.
 
@@ -96,56 +121,55 @@ def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -
         kept = {digest: (import_id, mapping) for digest, import_id, mapping in held}
         again = [(upload, lines, *kept[upload.digest]) for upload, lines in given if upload.digest in kept]
         sums = _sums_of(connection, [import_id for *_, import_id, _ in again])
+        ids = known(connection, locations)
         found = {}
         for upload, lines, import_id, mapping in again:
             # The same answers, sums and categories: no need to look closer.
             alike = mapping == upload.mapping and np.allclose(sums[import_id], _sums(lines), rtol=0, atol=CLOSE)
             same = alike and kept_words(connection, import_id) == words_of(lines)
-            own = settled(connection, lines, None)
+            own = settled(ids, lines, None)
             found[upload.digest] = same or not says_else(connection, import_id, own, upload.modifiers_missing)
         return found
 
 
-def kept_of_other_days(engine: Engine, upload: Upload) -> list[Import]:
-    """The imports of the very same bytes as of other days: these were wrong, or the days sold exactly the same.
+def kept_of_other_days(engine: Engine, uploads: Sequence[Upload]) -> list[list[Import]]:
+    """For each file the imports of its very same bytes as of other days: these were wrong, or the days sold exactly the
+    same.
 
-    Nothing where the database holds them as of the days of ``upload``, too.
+    Nothing where the database holds them as of the days of the file, too.
     """
     with reading(engine) as connection:
-        return of_other_days(connection, upload)
+        held = held_imports(connection)
+        return [[kept_import(connection, each.id) for each in of_other_days(held, upload)] for upload in uploads]
 
 
-def settled(connection: Connection, lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
-    """The lines with their source, each location under the one name of its tables, and every column that is kept."""
-    ids = known(connection, locations)
+def settled(ids: Mapping[str, str], lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
+    """The lines with their source, each location under the one name of its tables, and every column that is kept.
+
+    ``ids`` are those of the locations, by name.
+    """
     keys = {given: name for name, given in ids.items()}
     named = {
         name: keys.get(ids.get(same_name(name, ids)), name) if name else HOME for name in lines["location"].unique()
     }
-    extra = {name: "" for name in ("size", "kind") if name not in lines}
-    sources_named = {} if source is None else {"source": source}
-    place = lines["location"].map(named)
-    return lines.assign(location=place, **sources_named, **extra).rename(columns={"dish": "till_name"})
+    other = {} if all(name == key for name, key in named.items()) else {"location": lines["location"].map(named)}
+    other |= {name: "" for name in ("size", "kind") if name not in lines}
+    other |= {} if source is None else {"source": source}
+    return lines.assign(**other).rename(columns={"dish": "till_name"})
 
 
-def kept_import(connection: Connection, condition: object) -> Import | None:
+def kept_import(connection: Connection, import_id: int) -> Import:
     columns = [column for column in imports.c if column.name not in ("digest", "kind", "mapping", "undone")]
-    found = connection.execute(select(*columns).where(condition, imports.c.undone.is_(None))).mappings().one_or_none()
-    if not found:
-        return None
+    found = connection.execute(select(*columns).where(imports.c.id == import_id)).mappings().one()
     return Import(**{**found, "first_day": as_day(found["first_day"]), "last_day": as_day(found["last_day"])})
 
 
-def of_other_days(connection: Connection, upload: Upload) -> list[Import]:
-    if not upload.period:
+def of_other_days(held: Mapping[str, Held], upload: Upload) -> list[Held]:
+    """Those of the ``held`` imports that have the bytes of a file without dates, but as of other days."""
+    if not upload.period or upload.digest in held:
         return []
-    columns = (imports.c.id, imports.c.digest, imports.c.first_day, imports.c.last_day)
-    held = connection.execute(select(*columns).where(counts).order_by(imports.c.id)).all()
-    if any(each.digest == upload.digest for each in held):
-        return []
-    ours = {days: upload.digest_about("{}/{}".format(*days)) for days in {(each[2], each[3]) for each in held}}
-    same = [each.id for each in held if each.digest == ours[each.first_day, each.last_day]]
-    return [kept_import(connection, imports.c.id == import_id) for import_id in same]
+    ours = {upload.digest_about(period) for period in {each.period for each in held.values()}}
+    return [held[digest] for digest in held if digest in ours]
 
 
 def _sums_of(connection: Connection, import_ids: Sequence[int]) -> dict[int, tuple[float, ...]]:

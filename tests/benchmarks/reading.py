@@ -2,17 +2,24 @@
 
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
 
 import pandas as pd
+from sqlalchemy import Engine
 
-from forecasting.sales import Choices, NamedFile, read_batch, read_sales
+from forecasting.sales import Choices, NamedFile, SalesFile, read_batch, read_sales
+from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.imports import Given, save_imports
+from forecasting.store.uploads import Upload
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, in_a_process, interleave, ratio, take
+from tests.postgresql import NoPostgresql, running_server
 
 ROUNDS, ROUNDS_OF_A_MILLION = 7, 3
 MILLION = 1_000_000
@@ -79,20 +86,52 @@ def measure() -> Iterator[Figure]:
         small = content[: content.rindex(b"\n", 0, SMALL_FILE_BYTES) + 1]
         times = [take(lambda small=small, name=dialect.file: read_sales(small, name)).wall for _ in range(ROUNDS)]
         yield Figure(f"{dialect.file}, 1 MB of it", median(times) * 1000, "ms", most=MOST_MILLISECONDS)
-    yield _measure_daily_files()
+    yield from _measure_daily_files()
     for dialect in DIALECTS:
         yield from _measure_a_million(dialect)
 
 
-def _measure_daily_files() -> Figure:
-    """A ZIP's worth of reports of one day each, dated by their names, with a total."""
-    files = [NamedFile(f"ventas {day:%d-%m-%Y}.csv", _daily_report(day.day)) for day in DAYS_OF_REPORTS]
-    took = [take(lambda: list(read_batch(files, lambda file: Choices()))).wall for _ in range(ROUNDS_OF_A_MILLION)]
-    return Figure("daily files", len(files) / median(took), "files/s", least=LEAST_FILES_A_SECOND)
+def _measure_daily_files() -> Iterator[Figure]:
+    """A ZIP's worth of reports of one day each, dated by their names, with a total: read, and read and kept."""
+    reports = enumerate(DAYS_OF_REPORTS, start=1)
+    files = [NamedFile(f"ventas {day:%d-%m-%Y}.csv", _daily_report(number)) for number, day in reports]
+    took = [take(lambda: _read(files)).wall for _ in range(ROUNDS_OF_A_MILLION)]
+    yield Figure("daily files, read", len(files) / median(took), "files/s")
+    with tempfile.TemporaryDirectory() as folder:
+        yield _keep_again(files, "SQLite", lambda number: sqlite_url(Path(folder) / f"{number}.db"))
+    with suppress(NoPostgresql), running_server() as server:
+        yield _keep_again(files, "PostgreSQL", lambda number: server.url(server.new_database()))
+
+
+def _keep_again(files: Sequence[NamedFile], kind: str, new_database: Callable[[int], str]) -> Figure:
+    """How many files a second are read and kept in an empty database of this kind."""
+    seconds = []
+    for number in range(ROUNDS_OF_A_MILLION):
+        engine = open_database(new_database(number))
+        seconds.append(take(partial(_read_and_keep, files, engine)).wall)
+        engine.dispose()
+    speed = len(files) / median(seconds)
+    return Figure(f"daily files, read and kept ({kind})", speed, "files/s", least=LEAST_FILES_A_SECOND)
+
+
+def _read_and_keep(files: Sequence[NamedFile], engine: Engine) -> None:
+    given = [
+        Given(
+            *(read.lines, read.issues),
+            Upload(file.content, file.name, datetime.now(UTC), kind=read.kind, period=str(read.period)),
+        )
+        for file, read in zip(files, _read(files), strict=True)
+    ]
+    save_imports(engine, given)
+
+
+def _read(files: Sequence[NamedFile]) -> list[SalesFile]:
+    return list(read_batch(files, lambda file: Choices()))
 
 
 def _daily_report(seed: int) -> bytes:
-    portions = [(dish, (dish * seed) % 17 + 1) for dish in range(1, 61)]
+    """Sixty dishes, of each another number than on other days."""
+    portions = [(dish, (dish * seed) % 313 % 17 + 1) for dish in range(1, 61)]
     rows = "".join(f"Plato {dish},{sold},{20 * sold}.00\n" for dish, sold in portions)
     total = sum(sold for _, sold in portions)
     return f"Plato,Cantidad,Total\n{rows}TOTAL,{total},{20 * total}.00\n".encode()

@@ -6,11 +6,13 @@ import zipfile
 import pandas as pd
 import pytest
 
+from forecasting.sales import read_sales
 from forecasting.store.food import say_food
 from forecasting.store.imports import list_imports
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sold import read_modifiers
 from pages.shared import runs, session
+from pages.shared.cache import files
 from tests.pages.till import SUNDAY, captions, keep, sold, upload
 from tests.sales.test_messy import of_tickets
 from tests.sales.toast import dishes, modifiers
@@ -285,6 +287,16 @@ def test_the_daily_files_of_a_zip_are_looked_at_kept_and_taken_back_together(sta
     undo[0].click().run()
     assert not app.exception
     assert sold() == 0
+
+
+def test_each_file_of_a_zip_is_read_once_although_its_money_is_found_to_have_the_tax_in_it(uploading, monkeypatch):
+    read, daily = [], DAILY.replace("Causa", "Tiradito")  # no other test has read these files
+    monkeypatch.setattr(files, "read_sales", lambda *given: read.append(given[1]) or read_sales(*given))
+    days = {f"ventas {day}-11-2026": f"Cierre de caja {day}\n{daily}" for day in (17, 18, 19)}
+    app = upload(uploading("sales"), **{"todo.zip": zipped(**days)})
+    assert app.metric[2].value == "S/ 412"
+    first, *others = [f"todo.zip/{name}.csv" for name in days]
+    assert sorted(read) == [first, first, *others]  # the first one tells of the tax
 
 
 def test_rows_pasted_from_a_spreadsheet_are_read(uploading):

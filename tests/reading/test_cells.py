@@ -31,7 +31,7 @@ def test_currency_thousands_brackets_and_blanks_are_read():
 
 
 @pytest.mark.parametrize(
-    "text", ["inf", "NaN", "1e309", "-1e309", "1e12", "doce", "1,2,3", "12,5", "1.2.3", "-", ".", "１２", "٣"]
+    "text", ["inf", "NaN", "1e309", "-1e309", "1e12", "doce", "1,2,3", "12,5", "1.2.3", "-", ".", "e5", "１２", "٣"]
 )
 def test_what_is_no_number_is_bad_never_zero(text):
     read = reading.read_numbers(column(text))

@@ -346,7 +346,7 @@ def test_the_same_bytes_as_of_other_days_are_asked_about(store):
     monday = sold(("2026-11-23", "Ceviche", 3, 126), ("2026-11-23", "Lomo", 2, 76))
     right = replace(upload(b"1"), period="2026-11-23/2026-11-23")
     first = save_import(store, SUNDAY, ISSUES, replace(right, period="2026-11-22/2026-11-22"))
-    assert kept_of_other_days(store, right) == [first]
+    assert kept_of_other_days(store, [right]) == [[first]]
     with pytest.raises(QuestionError) as asked:
         save_import(store, monday, ISSUES, right)
     assert (asked.value.code, asked.value.values["first"]) == ("same_file_other_days", pd.Timestamp("2026-11-22"))
@@ -354,7 +354,7 @@ def test_the_same_bytes_as_of_other_days_are_asked_about(store):
     assert sales(store) == [["23", "Ceviche", 3], ["23", "Lomo", 2]]
     save_import(store, SUNDAY, ISSUES, replace(right, period="2026-11-22/2026-11-22", other_days="both"))
     assert [day for day, *_ in sales(store)] == ["22", "22", "23", "23"]
-    assert kept_of_other_days(store, right) == []
+    assert kept_of_other_days(store, [right]) == [[]]
 
 
 def test_of_the_same_bytes_given_together_as_of_several_days_the_last_takes_the_place_of_those_before(store):

@@ -79,6 +79,9 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     more = len(files) - 1
     st.subheader(escaped(name) if not more else text("sales.and_more", n=more, file=name))
     choices = sales_questions.choices_of(work, kind)
+    if choices.tax_in_money is None:  # one answer for all, and another one would have all read again
+        for _, first in _read_all(work, files[:1], choices)[0]:
+            sales_questions.settle_tax(work, first, kind, choices)
     read, wrong = _read_all(work, files, choices)
     wanted = []
     for code in dict.fromkeys(error.code for _, error in wrong):
@@ -123,8 +126,9 @@ def _with_right_days(
     """The new files; one whose very same bytes are there as of other days, kept or chosen with it, waits until a person
     says which are right."""
     settled = []
-    for file, read, given in new:
-        kept = [(each.file, each.first_day, each.last_day) for each in kept_of_other_days(work.engine, given)]
+    imported = kept_of_other_days(work.engine, [given for _, _, given in new])
+    for (file, read, given), of_other_days in zip(new, imported, strict=True):
+        kept = [(each.file, each.first_day, each.last_day) for each in of_other_days]
         chosen = [
             (other.name, *each.period.days[[0, -1]])
             for other, each, of_other in settled
