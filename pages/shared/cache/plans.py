@@ -88,7 +88,15 @@ def _part(basis: Basis, location: str | None) -> Basis:
 
 def _moment(work: Workspace, location: str | None) -> Moment:
     require_location(work.person, location)
+    _forget_past(work.url, work.stamp)
     return Moment(work.url, work.stamp, work.now, work.caution, location)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _forget_past(url: str, stamp: str) -> None:
+    """Once something has changed nobody asks for the plans before any more: of 500 ingredients each takes 130 MB."""
+    for planned in (_plan, _plan_as_if):
+        planned.clear()
 
 
 def plan_as_if(work: Workspace, choices: tuple[Choice, ...] = (), missing: tuple[int, ...] = ()) -> Plan:
