@@ -120,9 +120,10 @@ if said := to_use_first():
 uncounted = plan.run_outs[~plan.run_outs["counted"]]
 if not uncounted.empty:
     st.info(text("today.uncounted", n=len(uncounted), ingredients=list(uncounted["ingredient"])))
-for entry in waiting(groups.counted_on(kitchen, belong, location, work.today)).itertuples():
-    said = text("today.waiting", group=entry.group, day=entry.day, ingredients=entry.ingredients)
-    st.warning(said, icon=":material/hourglass_top:")
+if len(belong):
+    for entry in waiting(groups.counted_on(kitchen, belong, location, work.today)).itertuples():
+        said = text("today.waiting", group=entry.group, day=entry.day, ingredients=entry.ingredients)
+        st.warning(said, icon=":material/hourglass_top:")
 impossible = plan.run_outs[plan.run_outs["impossible"]]
 if not impossible.empty:
     st.warning(text("today.impossible", ingredients=list(impossible["ingredient"])), icon=":material/error:")
