@@ -25,7 +25,7 @@ from pages.shared.prints import count_sheet
 from pages.shared.session import end_page, lead_to, workspace
 
 DAY_BEGINS = pd.Timedelta(hours=4)  # who counts at one in the morning has just closed
-MANY = 80  # fields that a page still draws at once
+MANY = 60  # fields that a page still draws at once
 EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made after closing than before opening
 
 work = workspace()

@@ -172,7 +172,7 @@ def _first_counts(
 
     def order(counted: pd.Series) -> pd.DataFrame:
         supposed = counted_as(here.restaurant, location, today - ONE_DAY, counted)
-        return make_plan(replace(here, restaurant=supposed), _work.now, caution).lines
+        return make_plan(here.with_counts(supposed.stock), _work.now, caution).lines
 
     return count_first(plan.lines, plan.projections[0], evidence, today, order)
 
