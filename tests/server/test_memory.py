@@ -46,7 +46,6 @@ def test_what_stays_as_long_as_the_server_is_not_looked_through_again():
     before = gc.get_freeze_count()
     memory.keep_what_stays()
     assert gc.get_freeze_count() > before
-    assert sum(map(len, map(gc.get_objects, range(3)))) < gc.get_freeze_count()
 
 
 def test_where_the_c_library_cannot_be_asked_python_still_is(monkeypatch):
