@@ -243,7 +243,8 @@ class Basis:
     @found_once
     def shelf(self, now: pd.Timestamp) -> Shelf:
         """What stands in the store room as it is known now, the same in every scenario."""
-        ingredients = sorted({*self.recommended["ingredient"], *self.restaurant.ingredients["ingredient"]})
+        tables = (self.recommended, self.restaurant.ingredients)
+        ingredients = sorted({name for rows in tables for name in rows["ingredient"].unique()})
         held = on_hand(self.real_movements(now), ingredients, self.forecast.last_day)
         return Shelf.of(held, self.restaurant.deliveries, keeping(self.restaurant))
 

@@ -99,10 +99,13 @@ def _lost_sales(plan: Plan, projection: Projection, portions: pd.DataFrame, pric
     own = plan.dish_mix[(plan.dish_mix["location"] == projection.location) & plan.dish_mix["dish"].isin(price.index)]
     sold = own.pivot_table(index="day", columns="dish", values="mean", aggfunc="sum").reindex(ahead).fillna(0.0)
     book = portions_at(portions, projection.location)
-    needs = pd.crosstab(book["ingredient"], book["dish"]).gt(0)
-    needs = needs.reindex(index=list(projection.ingredients), columns=sold.columns, fill_value=False)
+    ingredients, dishes = pd.Index(projection.ingredients), sold.columns
+    row, column = ingredients.get_indexer(book["ingredient"]), dishes.get_indexer(book["dish"])
+    known = (row >= 0) & (column >= 0)
+    needs = np.zeros((len(ingredients), len(dishes)))
+    needs[row[known], column[known]] = 1.0
     short = projection.short[:, projection.days.isin(ahead)] & projection.counted & ~projection.impossible
-    missing = short.astype(float) @ needs.to_numpy(dtype=float) > 0
+    missing = short.astype(float) @ needs > 0
     return (sold * price[sold.columns] * missing.mean(axis=0)).sum()
 
 

@@ -1,6 +1,7 @@
 """Count what is there, shelf by shelf, on a phone: every number is saved as soon as it is typed."""
 
 from dataclasses import replace
+from math import ceil
 
 import pandas as pd
 import streamlit as st
@@ -24,7 +25,7 @@ from pages.shared.prints import count_sheet
 from pages.shared.session import end_page, lead_to, workspace
 
 DAY_BEGINS = pd.Timedelta(hours=4)  # who counts at one in the morning has just closed
-MANY = 80  # fields that a page still draws at once
+MANY = 60  # fields that a page still draws at once
 EVENING = pd.Timedelta(hours=15)  # from then on a count is more likely made after closing than before opening
 
 work = workspace()
@@ -104,21 +105,35 @@ def titled(storage: str) -> str:
     return escaped(storage.capitalize()) or text("count.no_storage")
 
 
+def in_parts(shelf: pd.DataFrame) -> list[pd.DataFrame]:
+    """A shelf that holds too much for a page in parts of about one size, a group in one piece; another shelf whole."""
+    size = ceil(len(shelf) / ceil(len(shelf) / MANY))
+    kin = shelf["group"].where(shelf["group"] != "", shelf["ingredient"])
+    part = pd.Series(range(len(shelf)), shelf.index).floordiv(size).groupby(kin).transform("min")
+    return [rows for _, rows in shelf.groupby(part)]
+
+
 def one_by_one(shelves: pd.DataFrame) -> pd.DataFrame:
-    """All shelves, or the chosen one where they hold so much that the page would be slow and long."""
-    storages = list(shelves["storage"].unique())
-    if len(shelves) <= MANY or len(storages) == 1:
+    """All shelves, or the chosen one, or part of one, where they hold so much that the page would be slow and long."""
+    if len(shelves) <= MANY:
         return shelves
+    parts, said = {}, {}
+    for storage, shelf in shelves.groupby("storage", sort=False):
+        for number, part in enumerate(in_parts(shelf)):
+            name = f"{storage} {number}" if number else storage
+            first, last = part["ingredient"].iloc[[0, -1]]
+            parts[name] = part
+            said[name] = titled(storage) + (f": {escaped(first)} … {escaped(last)}" if len(part) < len(shelf) else "")
     chosen = st.pills(
         text("count.which_shelf"),
-        storages,
-        default=storages[0],
+        list(parts),
+        default=next(iter(parts)),
         required=True,
-        format_func=titled,
+        format_func=said.get,
         key="count_shelf",
         persist_state="session",
     )
-    return shelves[shelves["storage"] == chosen]
+    return parts[chosen]
 
 
 def prepared() -> pd.DataFrame:

@@ -81,8 +81,7 @@ def say_total(orders: pd.DataFrame) -> None:
 
 own_errands = {place: market.own_markets(work, place) for place in plan.lines["location"].unique()}
 lines = order_lines.wanted(plan.lines)
-noted = order_lines.compared(work, plan, lines[lines["asked"]])
-several = {place: order_suppliers.several(work, basis, place) for place in noted["location"].unique()}
+asked = lines[lines["asked"]]
 costs = lines.groupby(WHOSE)["cost"].sum().rename("cost")
 orders = plan.orders.drop(columns="cost").join(costs, on=WHOSE)
 orders = orders if work.location else orders.sort_values("order_by", kind="stable", ignore_index=True)
@@ -110,7 +109,7 @@ with st.container(horizontal=True):
 
 def show(order: NamedTuple) -> None:
     """One order: its lines, what it comes to, and the ways to send it."""
-    ours = of_order(noted, order)
+    ours = order_lines.compared(work, plan, of_order(asked, order))
     if mine(order) and work.changes(Subject.ORDERS):
         market.shopping_list(work, order, ours)
         return
@@ -119,7 +118,7 @@ def show(order: NamedTuple) -> None:
         st.caption(text("orders.lost", n=len(lost), days=lost))
     if not first_time[order.Index]:
         st.info(text("orders.again"), icon=":material/check:")
-    order_lines.ask(work, ours, doubts, several[order.location])
+    order_lines.ask(work, ours, doubts, order_suppliers.several(work, basis, order.location))
     st.markdown(text("orders.total", total=money(order.cost, work.place.currency, cents=True)))
     if work.changes(Subject.ORDERS):
         order_topping.offer(work, plan, order, of_order(lines, order))

@@ -86,7 +86,8 @@ later = soon[~soon["ingredient"].isin(short)]
 if len(later):
     early = later["p10_day"].iloc[0]
     same_day = plan.run_outs.loc[plan.run_outs["p10_day"] == early, "ingredient"]  # one to be bought then is out, too
-    first = [name for name in dict.fromkeys([*later["ingredient"], *same_day]) if name in {*same_day} - {*short}]
+    out = {*same_day} - {*short}
+    first = [name for name in dict.fromkeys([*later["ingredient"], *same_day]) if name in out]
     said.append(text("today.first_out", n=len(first), ingredients=first, early=early))
 headline.markdown(" ".join(said))
 sample = [text("today.sample", day=work.today)] if work.sample else []
@@ -119,9 +120,10 @@ if said := to_use_first():
 uncounted = plan.run_outs[~plan.run_outs["counted"]]
 if not uncounted.empty:
     st.info(text("today.uncounted", n=len(uncounted), ingredients=list(uncounted["ingredient"])))
-for entry in waiting(groups.counted_on(kitchen, belong, location, work.today)).itertuples():
-    said = text("today.waiting", group=entry.group, day=entry.day, ingredients=entry.ingredients)
-    st.warning(said, icon=":material/hourglass_top:")
+if len(belong):
+    for entry in waiting(groups.counted_on(kitchen, belong, location, work.today)).itertuples():
+        said = text("today.waiting", group=entry.group, day=entry.day, ingredients=entry.ingredients)
+        st.warning(said, icon=":material/hourglass_top:")
 impossible = plan.run_outs[plan.run_outs["impossible"]]
 if not impossible.empty:
     st.warning(text("today.impossible", ingredients=list(impossible["ingredient"])), icon=":material/error:")
@@ -131,8 +133,7 @@ if soon.empty and plan.run_outs["counted"].any():
     st.success(text(said), icon=":material/check:")
 if len(too_late) + len(nobody_sells):
     st.subheader(text("today.elsewhere"))
-for entry in too_late.itertuples():  # all of them: nothing that can be ordered comes in time
-    cards.too_late(entry)
+cards.all_too_late(too_late)
 shown, others = mention(nobody_sells)
 for entry in shown.itertuples():
     cards.nobody_sells(entry)

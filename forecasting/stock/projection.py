@@ -254,6 +254,8 @@ def _since(moved: pd.DataFrame, held: pd.DataFrame, last_day: pd.Timestamp) -> p
     """How much moved after each count, up to the close of ``last_day``, in the order of ``held``."""
     keys = ["location", "ingredient"]
     recent = moved[(moved["day"] > held["counted_on"].min()) & (moved["day"] <= last_day)]
+    if recent.empty:
+        return pd.Series(0.0, index=held.index)
     after = recent.merge(held[[*keys, "counted_on"]], on=keys, validate="many_to_one")
     total = after[after["day"] > after["counted_on"]].groupby(keys)["quantity"].sum()
     return total.reindex(pd.MultiIndex.from_frame(held[keys]), fill_value=0.0).reset_index(drop=True)

@@ -18,6 +18,9 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 LOCALES = {"es": Locale.parse("es_PE"), "en": Locale.parse("en_GB")}
 MONEY_LOCALE = LOCALES["es"]
 
+KEPT = 4000
+"""So many figures are written once only: those of the longest tables, which are drawn again and again."""
+
 TOGETHER = "\u00a0"
 """Stands between figures and their currency or unit, so that no line breaks there."""
 
@@ -33,6 +36,11 @@ def number(value: float, language: str) -> str:
     size = abs(value)
     decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    return _figures(value + 0.0, pattern, language)  # never -0, whichever of the two was written first
+
+
+@lru_cache(maxsize=KEPT)
+def _figures(value: float, pattern: str, language: str) -> str:
     return format_decimal(value, format=pattern, locale=LOCALES[language])
 
 
@@ -74,9 +82,13 @@ def money(value: float, currency: str, language: str, cents: bool = True) -> str
     >>> money(1234.5, "PEN", "es"), money(1234.5, "PEN", "en", cents=False)
     ('S/\\xa01,234.50', 'S/\\xa01,234')
     """
+    return _sum(value + 0.0, currency, cents).replace(" ", TOGETHER)
+
+
+@lru_cache(maxsize=KEPT)
+def _sum(value: float, currency: str, cents: bool) -> str:
     pattern = "¤ #,##0.00" if cents else "¤ #,##0"
-    amount = format_currency(value, currency, format=pattern, locale=MONEY_LOCALE, currency_digits=False)
-    return amount.replace(" ", TOGETHER)
+    return format_currency(value, currency, format=pattern, locale=MONEY_LOCALE, currency_digits=False)
 
 
 def price(value: float, language: str) -> str:
@@ -94,14 +106,14 @@ def currency_sign(currency: str) -> str:
     return get_currency_symbol(currency, locale=MONEY_LOCALE)
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=KEPT)
 def percent(value: float, language: str, decimals: int = 0) -> str:
     """A share in percent, whole or with so many ``decimals``: 0.114 is ``11 %`` in Spanish, ``11%`` in English."""
     digits = "#,##0" + ("." + "0" * decimals if decimals else "")
     return format_percent(value, format=f"{digits} %" if language == "es" else f"{digits}%", locale=LOCALES[language])
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=KEPT)
 def day(value: date | pd.Timestamp, language: str) -> str:
     """A day as one says it in a kitchen.
 
@@ -130,6 +142,7 @@ def month(value: date | pd.Timestamp, language: str) -> str:
     return format_date(value, "LLLL y", locale=LOCALES[language])
 
 
+@lru_cache(maxsize=KEPT)
 def days(first: date | pd.Timestamp, last: date | pd.Timestamp, language: str) -> str:
     """Between which days; one day alone as ``day`` writes it.
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.shared import drafts
-from pages.shared.language import browser_language, escaped, plain, text
+from pages.shared.language import browser_language, escaped, language, plain, speaking, text
 from pages.shared.links import FOR, MENU, PAGES, icon, link, opens
 from pages.shared.session import EVERYWHERE, LOCATION, OWN, SAMPLE, Workspace, choose, current, exists, first_location
 from pages.shared.visitor import person
@@ -63,7 +63,7 @@ def say_other_location(work: Workspace) -> None:
         del st.query_params[LOCATION]
 
 
-opened = current()
+opened, who = current(), person()
 pages = {
     name: st.Page(
         PAGES / f"{name}.py",
@@ -71,7 +71,7 @@ pages = {
         icon=icon(name),
         help=text(f"{name}.help"),
         default=name == "welcome",
-        visibility="visible" if opened and name != "welcome" and opens(person(), name) else "hidden",
+        visibility="visible" if opened and name != "welcome" and opens(who, name) else "hidden",
     )
     for names in MENU.values()
     for name in names
@@ -99,7 +99,8 @@ if opened:
     say_other_location(opened)
 
 here = next(name for name, each in pages.items() if each == page)
-if opened is None or opens(person(), here):
-    page.run()
+if opened is None or opens(who, here):
+    with speaking(language()):  # a page asks for it with every number that it writes
+        page.run()
 else:
     refuse(here)

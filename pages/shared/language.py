@@ -25,7 +25,7 @@ _SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 @contextmanager
 def speaking(spoken: str) -> Iterator[None]:
-    """Speak a language where nobody looks, such as while a file is made for somebody who has asked for it."""
+    """Speak one language all along: while a page is drawn, or a file is made for somebody who has asked for it."""
     before = _SPOKEN.set(spoken)
     try:
         yield

@@ -64,7 +64,7 @@ def due_today(work: Workspace, plan: Plan) -> pd.DataFrame:
 
 def say_assumed(work: Workspace, basis: Basis, plan: Plan) -> None:
     """Before a single fold of a location was judged, its chances and quantities rest on an assumption: say which."""
-    judged = set(basis.forecast.residuals["location"])
+    judged = set(basis.forecast.residuals["location"].unique())
     assumed = [work.name_of(paths.location) for paths in plan.paths if paths.location not in judged]
     if assumed:
         key = "ready.assumed" if len(assumed) == len(plan.paths) else "ready.assumed_at"
@@ -113,7 +113,7 @@ def basis(work: Workspace) -> Basis:
         _ask_forecast(work, "no_forecast")
     if not found.recommended["ingredient"].isin(found.restaurant.ingredients["ingredient"]).any():
         _ask_forecast(work, "forecast_without_kitchen")
-    if work.location is not None and work.location not in set(found.recommended["location"]):
+    if work.location is not None and work.location not in found.forecast_at:
         _say_unknown_location(work)
     return found
 

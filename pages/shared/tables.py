@@ -80,7 +80,13 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
     Its lines may break anywhere between words: of words that stay together it would break a letter off. No name in it
     begins as a formula does.
     """
-    return rows.replace({TOGETHER: " ", r"^(?=\s*[=@])": "'"}, regex=True)
+    return rows.map(_readable) if len(rows) else rows
+
+
+def _readable(cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    return "'" * cell.lstrip().startswith(("=", "@")) + cell.replace(TOGETHER, " ")
 
 
 def narrow(rows: pd.DataFrame, *, inside: bool = False) -> dict[str, object]:

@@ -50,7 +50,7 @@ def measure() -> Iterator[Figure]:
             yield Figure(f"{page}, again", median(again) * 1000, "ms", most=MOST_MILLISECONDS)
         yield Figure("scenarios, a slider moved", median(_moves()) * 1000, "ms", most=MOST_MILLISECONDS)
     with _ready_big_kitchen():
-        for page in ("today", "orders"):
+        for page in ("today", "orders", "count"):
             app = _visit(page)
             again = [take(app.run).wall for _ in range(RERUNS)]
             yield Figure(f"{page} of 500 ingredients, again", median(again) * 1000, "ms", most=MOST_MILLISECONDS)

@@ -60,6 +60,16 @@ def test_of_more_than_a_page_draws_at_once_one_shelf_is_counted_after_the_other(
     assert [field.key[-1] in "13579" for field in app.text_input] == [True] * 45
 
 
+def test_a_shelf_that_holds_more_than_a_page_draws_is_counted_in_parts_that_say_where_they_begin_and_end(started):
+    many = [(f"Insumo {number:02}", "kg", "seco") for number in range(90)]
+    save_table(session.current().engine, "ingredients", ingredients(*many))
+    app = started("count")
+    assert app.button_group(key="count_shelf").options == ["Seco: Insumo 00 … Insumo 44", "Seco: Insumo 45 … Insumo 89"]
+    assert [field.key[-2:] for field in app.text_input] == [f"{number:02}" for number in range(45)]
+    app.button_group(key="count_shelf").set_value("seco 1").run()
+    assert [field.key[-2:] for field in app.text_input] == [f"{number:02}" for number in range(45, 90)]
+
+
 def test_a_decimal_comma_is_one_and_what_was_understood_is_said(started, engine):
     app = started("count")
     for typed, kept, said in (("22,5", 22.5, "22.5 kg"), ("1,250", 1.25, "1.25 kg"), ("22.50 kg", 22.5, "22.5 kg")):

@@ -14,6 +14,7 @@ from forecasting.store.runs import finish_run, start_run
 from forecasting.store.uploads import Upload
 from forecasting.tables import HOME
 from forecasting.texts import formats
+from pages.parts.today import run_out_cards
 from pages.shared import session, tables
 from tests.pages.conftest import NOW, sales_csv
 
@@ -83,6 +84,17 @@ def test_what_an_order_cannot_save_any_more_is_to_be_bought_elsewhere(cooking):
     app = cooking("today")
     assert "Ya no llega con un pedido" in [title.value for title in app.subheader]
     assert "el próximo llega el mar 24 nov. Compra cerca de 1." in sentences(app)
+
+
+def test_of_much_that_comes_too_late_a_table_says_how_much_to_buy(cooking, monkeypatch):
+    monkeypatch.setattr(run_out_cards, "MOST_CARDS", 1)
+    little = {"day": [pd.Timestamp("2026-11-22")], "ingredient": "Lomo fino", "quantity": 0.5, "location": HOME}
+    save_table(session.current().engine, "stock", pd.DataFrame(little), mode="merge")
+    app = cooking("today")
+    assert "Compra cerca de 1.5" in sentences(app)
+    assert "Y 1 insumo más que ningún pedido trae a tiempo:" in [caption.value for caption in app.caption]
+    rest = {"ingredient": "Limón", "on_hand": "3 kg", "runs_out": "mar 24 nov", "to_buy": "1 kg"}
+    assert app.dataframe[0].value.to_dict("records") == [rest]
 
 
 def test_what_begins_to_spoil_in_the_next_days_is_to_be_used_first(cooking):

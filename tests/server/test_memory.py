@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import gc
 import weakref
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,12 @@ def test_python_and_the_c_library_are_asked_again_and_again_until_the_server_sto
     assert run(served()) <= 1
     assert set(asked) == {0}
     assert len(collected) >= len(asked)
+
+
+def test_what_stays_as_long_as_the_server_is_not_looked_through_again():
+    before = gc.get_freeze_count()
+    memory.keep_what_stays()
+    assert gc.get_freeze_count() > before
 
 
 def test_where_the_c_library_cannot_be_asked_python_still_is(monkeypatch):

@@ -38,8 +38,8 @@ class Sheet:
     """A count at the close of a day at a location, with what is known already.
 
     ``there`` are the counts of that day by ingredient (``quantity, by_eye``), ``before`` the last ones before it
-    (``day``, too); ``packs`` and ``conversions`` say by ingredient what its units hold; ``usual`` is what is used of it
-    on a usual day, where that is known. ``keys`` are those that a telephone brings.
+    (``day``, too); ``offers`` and, by ingredient, ``conversions`` say what its units hold; ``usual`` is what is used of
+    it on a usual day, where that is known. ``keys`` are those that a telephone brings.
     """
 
     engine: Engine
@@ -47,7 +47,7 @@ class Sheet:
     counted: pd.Timestamp
     there: pd.DataFrame
     before: pd.DataFrame
-    packs: Mapping[str, list[Conversion]]
+    offers: pd.DataFrame
     conversions: Mapping[str, list[Conversion]]
     usual: Mapping[str, float]
     keys: str
@@ -76,14 +76,12 @@ def open_sheet(engine: Engine, restaurant: Restaurant, about: About, usage: pd.D
     """The sheet of a day; ``usage`` (location, ingredient, day, quantity) is by the recipes what was used until now."""
     location, counted = about.location, about.counted
     used = real_usage(usage[usage["location"] == location], restaurant.corrections)
-    units = restaurant.ingredients.set_index("ingredient")["unit"]
-    offers = held_on(held_at("supply", restaurant.supply, location), counted)
     return Sheet(
         engine=engine,
         location=location,
         counted=counted,
         **_counts(restaurant.stock, about),
-        packs={name: packs_of(own, units.get(name, "")) for name, own in offers.groupby("ingredient")},
+        offers=held_on(held_at("supply", restaurant.supply, location), counted),
         conversions=conversions_of(restaurant.conversions),
         usual=usual_usage(used, counted).to_dict(),
         keys=keys,
@@ -280,7 +278,8 @@ def _keep(sheet: Sheet, ingredient: str, quantity: float, by_eye: str = MEASURED
 
 def read_entry(sheet: Sheet, entry: NamedTuple, typed: str) -> Written:
     """What was typed beside an ingredient; raises ``InputError`` with all that a sentence about it says."""
-    packs, conversions = sheet.packs.get(entry.ingredient, []), sheet.conversions.get(entry.ingredient, [])
+    packs = packs_of(sheet.offers[sheet.offers["ingredient"] == entry.ingredient], entry.unit)
+    conversions = sheet.conversions.get(entry.ingredient, [])
     try:
         written = read_count(typed, entry.unit, packs, conversions)
     except InputError as error:

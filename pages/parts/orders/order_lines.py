@@ -88,23 +88,23 @@ def ask(work: Workspace, lines: pd.DataFrame, doubts: pd.DataFrame, several: dic
     ``lines`` are those of one order as they were ``compared``, ``doubts`` is what ``arrivals.ask`` gives, ``several``
     names the suppliers of what more than one sells.
     """
+    doubtful = {each: list(rows.itertuples()) for each, rows in doubts.groupby(SERIES)}
     for line in lines.itertuples():
         packs, reasons = st.columns([2, 3])  # beside each other where there is room, else below each other
         with packs:
             _ask_packs(line, work.place.currency, fixed=not work.changes(Subject.ORDERS))
             if line.ingredient in several and work.changes(Subject.ORDERS):
                 order_suppliers.ask(work, line, several[line.ingredient])
-        same = doubts[(doubts["ingredient"] == line.ingredient) & (doubts["location"] == line.location)]
         with reasons:
-            _say_why(work, line, same)
+            _say_why(work, line, doubtful.get((line.location, line.ingredient), []))
 
 
-def _say_why(work: Workspace, line: words.Compared, doubts: pd.DataFrame) -> None:
+def _say_why(work: Workspace, line: words.Compared, doubtful: list[words.Doubtful]) -> None:
     """Why so much, and what to know of it."""
     st.caption(escaped(words.why(line, language())))
     if corrected := corrections.explained(line.factor):
         st.caption(f":material/balance: {corrected}")
-    said = [words.doubt(doubtful, language()) for doubtful in doubts.itertuples()]
+    said = [words.doubt(each, language()) for each in doubtful]
     currency = work.place.currency
     said += [words.warnings(line, language()), words.surplus(line, currency, language())]
     for warning in filter(None, [*said, *words.oddities(line, currency, language())]):

@@ -49,8 +49,9 @@ def say_quiet(work: Workspace, plan: Plan) -> None:
 
 def several(work: Workspace, basis: Basis, location: str) -> dict[str, list[str]]:
     """The ingredients that more than one supplier sells to a location, and who."""
-    who = sellers(basis.restaurant.supply, location, work.today).groupby("ingredient")["supplier"].agg(list)
-    return {ingredient: suppliers for ingredient, suppliers in who.items() if len(suppliers) > 1}
+    who = sellers(basis.restaurant.supply, location, work.today)
+    who = who[who["ingredient"].duplicated(keep=False)]
+    return who.groupby("ingredient")["supplier"].agg(list).to_dict()
 
 
 def ask(work: Workspace, line: words.Line, suppliers: list[str]) -> None:

@@ -13,13 +13,15 @@ from forecasting.overrides import held_at
 from forecasting.plan import Plan
 from forecasting.supply.offers import choose_supply
 from forecasting.tables import ONE_DAY
+from forecasting.texts.amounts import weighs_nothing
 from forecasting.urgent import margin_a_day, missing_until
 from pages.parts.orders import market
-from pages.shared import corrections, groups
-from pages.shared.language import clock, money, text, weighed
+from pages.shared import corrections, groups, tables
+from pages.shared.language import clock, money, plain, text, weighed
 from pages.shared.session import Workspace
 
 DISHES = 4
+MOST_CARDS = 20  # of what nobody brings in time: more of them than that are read in a table
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +43,7 @@ class Cards:
         line = self._lines.loc[entry.ingredient]
         self._draw(entry, advice, until=line["next_arrives"] if line["packs"] > 0 else None)
 
-    def too_late(self, entry: NamedTuple) -> None:
+    def _too_late(self, entry: NamedTuple) -> None:
         """How much to buy elsewhere until the supplier can come, or until his next market."""
         arrives, missing = self._lines.at[entry.ingredient, "arrives"], self._missing[entry.ingredient]
         said = {"day": entry.order_by, "hour": clock(entry.order_by), "arrives": arrives}
@@ -51,6 +53,21 @@ class Cards:
             self._draw(entry, f"{closed} {buy}", until=arrives)
         else:
             self._draw(entry, closed)
+
+    def all_too_late(self, rows: pd.DataFrame) -> None:
+        """All of it, for nothing that can be ordered comes in time; what has no card is in a table."""
+        for entry in rows.head(MOST_CARDS).itertuples():
+            self._too_late(entry)
+        if len(rows) > MOST_CARDS:
+            self._list_too_late(rows.iloc[MOST_CARDS:])
+
+    def _list_too_late(self, rows: pd.DataFrame) -> None:
+        """What is there, when it runs out and how much of it to buy elsewhere."""
+        st.caption(text("today.more_too_late", n=len(rows)))
+        missing = zip(self._missing.reindex(rows["ingredient"]), rows["unit"], strict=True)
+        to_buy = ["–" if weighs_nothing(much, unit) else weighed(much, unit) for much, unit in missing]
+        table = tables.run_outs(rows).drop(columns="order_by").assign(to_buy=to_buy)
+        tables.show(table, key="today_too_late", alt=plain("today.too_late_alt"))
 
     def nobody_sells(self, entry: NamedTuple) -> None:
         """What has no supplier."""

@@ -89,7 +89,15 @@ def _part(basis: Basis, location: str | None) -> Basis:
 
 def _moment(work: Workspace, location: str | None) -> Moment:
     require_location(work.person, location)
+    _forget_past(work.url, work.stamp)
     return Moment(work.url, work.stamp, work.now, work.caution, location)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _forget_past(url: str, stamp: str) -> None:
+    """Once something has changed nobody asks for the plans before any more: of 500 ingredients each takes 130 MB."""
+    for planned in (_plan, _plan_as_if):
+        planned.clear()
 
 
 def plan_as_if(work: Workspace, choices: tuple[Choice, ...] = (), missing: tuple[int, ...] = ()) -> Plan:
@@ -165,7 +173,7 @@ def _first_counts(
 
     def order(counted: pd.Series) -> pd.DataFrame:
         supposed = counted_as(here.restaurant, location, today - ONE_DAY, counted)
-        return make_plan(replace(here, restaurant=supposed), _work.now, caution).lines
+        return make_plan(here.with_counts(supposed.stock), _work.now, caution).lines
 
     return count_first(plan.lines, plan.projections[0], evidence, today, order)
 
