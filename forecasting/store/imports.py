@@ -42,7 +42,7 @@ from forecasting.store.schema import (
 )
 from forecasting.store.sources import keep_contained
 from forecasting.store.till_categories import keep_categories
-from forecasting.store.uploads import Held, Import, Upload, held_imports, kept_import, of_other_days, says_else, settled
+from forecasting.store.uploads import Import, Upload, held_imports, kept_import, of_other_days, says_else, settled
 
 
 class Given(NamedTuple):
@@ -92,13 +92,13 @@ def save_imports(
         for place, (_, issues, upload) in enumerate(given):
             earlier = held.get(upload.digest)
             if earlier and (place not in sold or earlier.id not in mistaken):
-                kept.append(replace(kept_import(connection, earlier.id), already=True))
+                kept.append(replace(earlier, already=True))
             else:
-                if wrong := _in_place_of(connection, held, upload):
+                if wrong := _in_place_of(held, upload):
                     _undo(connection, [each.id for each in wrong], upload.at)
                     held = {digest: each for digest, each in held.items() if each not in wrong}
                 kept.append(_keep(connection, sold[place], issues, upload))
-                held[upload.digest] = Held.of(kept[-1])
+                held[upload.digest] = kept[-1]
                 note(connection, "imported", upload.file, several(sold[place]["location"]))
             report(len(kept))
         _keep_answers(connection, [(uploads[at], sold[at]) for at, each in enumerate(kept) if not each.already])
@@ -106,7 +106,7 @@ def save_imports(
 
 
 def _new_ones(
-    connection: Connection, held: Mapping[str, Held], given: Sequence[Given]
+    connection: Connection, held: Mapping[str, Import], given: Sequence[Given]
 ) -> tuple[dict[int, pd.DataFrame], list[int]]:
     """The lines, by place, of the files that would change anything, and the imports that they are to stand for."""
     sold, mistaken = {}, []
@@ -125,7 +125,7 @@ def _new_ones(
     return sold, mistaken
 
 
-def _in_place_of(connection: Connection, held: Mapping[str, Held], upload: Upload) -> list[Held]:
+def _in_place_of(held: Mapping[str, Import], upload: Upload) -> list[Import]:
     """The imports whose place a file takes: its reading before, or its very same bytes as of other days.
 
     Asks where nobody has said which days are right.
@@ -134,9 +134,8 @@ def _in_place_of(connection: Connection, held: Mapping[str, Held], upload: Uploa
         return [held[upload.digest]]
     same = of_other_days(held, upload)
     if same and not upload.other_days:
-        kept = kept_import(connection, same[0].id)
-        days = {"first": kept.first_day, "last": kept.last_day}
-        raise QuestionError("same_file_other_days", file=upload.file, kept=kept.file, **days)
+        days = {"first": same[0].first_day, "last": same[0].last_day}
+        raise QuestionError("same_file_other_days", file=upload.file, kept=same[0].file, **days)
     return same if upload.other_days == "instead" else []
 
 

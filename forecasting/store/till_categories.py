@@ -26,9 +26,8 @@ def kept_words(connection: Connection, import_id: int) -> set[tuple[str, ...]]:
 
 
 def words_of(lines: pd.DataFrame) -> set[tuple[str, ...]]:
-    """The same of lines that aren't kept yet."""
-    named = {"till_name": lines["dish"] if "dish" in lines else lines["till_name"], "size": lines.get("size", "")}
-    return set(told(lines.assign(**named), WORD[:2])[WORD].itertuples(index=False, name=None))
+    """The same of lines that aren't kept yet (``uploads.settled``)."""
+    return set(told(lines, WORD[:2])[WORD].itertuples(index=False, name=None))
 
 
 def read_till_categories(connection: Connection) -> pd.DataFrame:

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from functools import cached_property
-from typing import Literal, NamedTuple, Self
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -85,30 +85,19 @@ class Import:
     last_day: pd.Timestamp
     already: bool = False
 
-
-class Held(NamedTuple):
-    """An import that counts, and the first and last day that it is about."""
-
-    id: int
-    first_day: date
-    last_day: date
-
-    @classmethod
-    def of(cls, kept: Import) -> Self:
-        """What is remembered of an import that has just been made."""
-        return cls(kept.id, kept.first_day.date(), kept.last_day.date())
-
     @property
     def period(self) -> str:
         """Its days as ``Upload.period`` has those of a file without dates."""
-        return f"{self.first_day}/{self.last_day}"
+        return f"{self.first_day.date()}/{self.last_day.date()}"
 
 
-def held_imports(connection: Connection) -> dict[str, Held]:
+_TOLD = [imports.c[entry.name] for entry in fields(Import) if entry.name != "already"]
+
+
+def held_imports(connection: Connection) -> dict[str, Import]:
     """The imports that count, by digest, the oldest first."""
-    columns = (imports.c.digest, imports.c.id, imports.c.first_day, imports.c.last_day)
-    rows = connection.execute(select(*columns).where(counts).order_by(imports.c.id))
-    return {digest: Held(*found) for digest, *found in rows}
+    rows = connection.execute(select(imports.c.digest, *_TOLD).where(counts).order_by(imports.c.id))
+    return {digest: _as_import(*told) for digest, *told in rows}
 
 
 def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -> dict[str, bool]:
@@ -124,11 +113,13 @@ def already_kept(engine: Engine, given: Sequence[tuple[Upload, pd.DataFrame]]) -
         ids = known(connection, locations)
         found = {}
         for upload, lines, import_id, mapping in again:
-            # The same answers, sums and categories: no need to look closer.
-            alike = mapping == upload.mapping and np.allclose(sums[import_id], _sums(lines), rtol=0, atol=CLOSE)
-            same = alike and kept_words(connection, import_id) == words_of(lines)
             own = settled(ids, lines, None)
-            found[upload.digest] = same or not says_else(connection, import_id, own, upload.modifiers_missing)
+            # The same answers and sums: no need to look closer at the sales.
+            alike = mapping == upload.mapping and np.allclose(sums[import_id], _sums(lines), rtol=0, atol=CLOSE)
+            same_words = kept_words(connection, import_id) == words_of(own)
+            found[upload.digest] = same_words and (
+                alike or not _sells_else(connection, import_id, own, upload.modifiers_missing)
+            )
         return found
 
 
@@ -140,7 +131,7 @@ def kept_of_other_days(engine: Engine, uploads: Sequence[Upload]) -> list[list[I
     """
     with reading(engine) as connection:
         held = held_imports(connection)
-        return [[kept_import(connection, each.id) for each in of_other_days(held, upload)] for upload in uploads]
+        return [of_other_days(held, upload) for upload in uploads]
 
 
 def settled(ids: Mapping[str, str], lines: pd.DataFrame, source: str | None) -> pd.DataFrame:
@@ -159,12 +150,15 @@ def settled(ids: Mapping[str, str], lines: pd.DataFrame, source: str | None) -> 
 
 
 def kept_import(connection: Connection, import_id: int) -> Import:
-    columns = [column for column in imports.c if column.name not in ("digest", "kind", "mapping", "undone")]
-    found = connection.execute(select(*columns).where(imports.c.id == import_id)).mappings().one()
-    return Import(**{**found, "first_day": as_day(found["first_day"]), "last_day": as_day(found["last_day"])})
+    return _as_import(*connection.execute(select(*_TOLD).where(imports.c.id == import_id)).one())
 
 
-def of_other_days(held: Mapping[str, Held], upload: Upload) -> list[Held]:
+def _as_import(*told: object) -> Import:
+    *about, first, last = told
+    return Import(*about, as_day(first), as_day(last))
+
+
+def of_other_days(held: Mapping[str, Import], upload: Upload) -> list[Import]:
     """Those of the ``held`` imports that have the bytes of a file without dates, but as of other days."""
     if not upload.period or upload.digest in held:
         return []
@@ -192,8 +186,11 @@ def _sums(lines: pd.DataFrame) -> tuple[float, ...]:
 def says_else(connection: Connection, import_id: int, lines: pd.DataFrame, modifiers_missing: bool = False) -> bool:
     """Whether an import was read as other sales than these lines, whose modifiers may be unknown, or under other
     categories."""
-    if kept_words(connection, import_id) != words_of(lines):
-        return True
+    other_words = kept_words(connection, import_id) != words_of(lines)
+    return other_words or _sells_else(connection, import_id, lines, modifiers_missing)
+
+
+def _sells_else(connection: Connection, import_id: int, lines: pd.DataFrame, modifiers_missing: bool) -> bool:
     by, numbers = ["till_name", "size", *([] if modifiers_missing else ["modifiers"])], ["quantity", "net_sales"]
     held = select(import_days.c.day, *(sale_lines.c[name] for name in (*by, *numbers)))
     joined = held.join_from(sale_lines, import_days, sale_lines.c.import_day_id == import_days.c.id)
