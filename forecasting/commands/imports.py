@@ -4,14 +4,15 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cache, cached_property, partial
+from functools import cache, partial
 from getpass import getuser
+from typing import Self
 
 from sqlalchemy import Engine
 
 from forecasting.commands.forecast import open_kept
 from forecasting.commands.inputs import today
-from forecasting.commands.read import given_files, read_choices, tell_categories, tell_far_prices, tell_missing
+from forecasting.commands.read import given_files, read_choices, tell_of_sales
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import Tax, tax_of
@@ -32,40 +33,35 @@ from forecasting.tables import Place
 
 @dataclass(frozen=True)
 class _Before:
-    """What the database says before any file of a go is kept: asked once for all of them."""
+    """What the database says before any file of a go is kept: asked once for all of them.
 
-    engine: Engine
+    ``of_kind`` and ``locations_of_kind`` say it of a kind of file, ``sources_at`` of a location.
+    """
 
-    @cached_property
-    def locations(self) -> tuple[Location, ...]:
-        return overview(self.engine).locations
+    locations: tuple[Location, ...]
+    food: dict[str, bool]
+    tax: Tax
+    of_kind: Callable[[str], Remembered]
+    locations_of_kind: Callable[[str], list[str]]
+    sources_at: Callable[[str | None], set[str]]
 
-    @cached_property
-    def food(self) -> dict[str, bool]:
-        return food_by_name(self.engine)
-
-    @cached_property
-    def tax(self) -> Tax:
-        return tax_of(read_place(self.engine) or Place(), read_rules(self.engine))
-
-    @cached_property
-    def of_kind(self) -> Callable[[str], Remembered]:
-        return cache(partial(remembered, self.engine))
-
-    @cached_property
-    def locations_of_kind(self) -> Callable[[str], list[str]]:
-        return cache(partial(locations_of_kind, self.engine))
-
-    @cached_property
-    def sources_at(self) -> Callable[[str | None], set[str]]:
-        return cache(lambda location: set(list_sources(self.engine, location)["source"]))
+    @classmethod
+    def any_is_kept(cls, engine: Engine) -> Self:
+        return cls(
+            locations=overview(engine).locations,
+            food=food_by_name(engine),
+            tax=tax_of(read_place(engine) or Place(), read_rules(engine)),
+            of_kind=cache(partial(remembered, engine)),
+            locations_of_kind=cache(partial(locations_of_kind, engine)),
+            sources_at=cache(lambda location: set(list_sources(engine, location)["source"])),
+        )
 
 
 def run(options: Namespace) -> None:
     """Keep the files' sales, in the order given; one that can't be read, or is asked about, keeps all of them out."""
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
     who = options.who.strip() or _login()
-    prices, before = usual_prices(read_named_sales(engine)), _Before(engine)
+    prices, before = usual_prices(read_named_sales(engine)), _Before.any_is_kept(engine)
     files = list(read_batch(given, lambda file: _choices(file, options, before), today(options), prices))
     files = [_settle_tax(file, options, before) for file in files]
     files = [replace(file, lines=placed(file.lines, _location(file, options, before))) for file in files]
@@ -92,9 +88,7 @@ def run(options: Namespace) -> None:
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)
         if not kept.already:
-            tell_categories(file, options.language)
-            tell_missing(file, options.language)
-            tell_far_prices(file, options.language)
+            tell_of_sales(file, options.language)
 
 
 def _location(file: SalesFile, options: Namespace, before: _Before) -> str:

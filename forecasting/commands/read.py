@@ -38,9 +38,7 @@ def run(options: Namespace) -> None:
         if file.unread_sheets:
             sheets = ", ".join(file.unread_sheets)
             tell("command.unread_sheets", options.language, file=file.file, n=len(file.unread_sheets), sheets=sheets)
-        tell_categories(file, options.language)
-        tell_missing(file, options.language)
-        tell_far_prices(file, options.language)
+        tell_of_sales(file, options.language)
         if file.sums.differ:
             tell("command.sums_differ", options.language, file=file.file, n=file.sums.differ)
             _tell_first(file, options.language)
@@ -50,7 +48,14 @@ def run(options: Namespace) -> None:
         tell("command.replaced", options.language, file=issue.file, n=int(issue.count))
 
 
-def tell_missing(file: SalesFile, language: str) -> None:
+def tell_of_sales(file: SalesFile, language: str) -> None:
+    """What is worth knowing of a file's sales, whether they are only read or kept: categories, gaps, odd prices."""
+    _tell_categories(file, language)
+    _tell_missing(file, language)
+    _tell_far_prices(file, language)
+
+
+def _tell_missing(file: SalesFile, language: str) -> None:
     """What the file doesn't say of its sales: modifiers that the till keeps in another file, or their money."""
     if file.modifiers_missing:
         tell("command.modifiers_missing", language, file=file.file, till=file.till)
@@ -59,7 +64,7 @@ def tell_missing(file: SalesFile, language: str) -> None:
         tell("command.money_of_tickets", language, file=file.file, column=column)
 
 
-def tell_far_prices(file: SalesFile, language: str) -> None:
+def _tell_far_prices(file: SalesFile, language: str) -> None:
     """How many lines cost many times what their dish usually does, and the first of them."""
     if file.far_prices:
         many = int(file.issues.loc[file.issues["reason"] == "far_price", "count"].sum())
@@ -68,7 +73,7 @@ def tell_far_prices(file: SalesFile, language: str) -> None:
         tell("command.far_prices", language, file=file.file, n=many, times=round(FAR_ABOVE), **values)
 
 
-def tell_categories(file: SalesFile, language: str) -> None:
+def _tell_categories(file: SalesFile, language: str) -> None:
     """Of how many dishes the till gives the category, and which ones they are."""
     found = dishes_by_category([file.lines])
     if len(found):
