@@ -126,22 +126,21 @@ def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, *
     read, wrong = {}, {}
     for table, path in found.items():
         try:
-            read[table] = _read_file(table, path, today)
+            read |= _read_file(table, path, today)
         except InputError as error:
             wrong[path.name] = error
     if wrong:
         together = Several(", ".join(wrong), [one for error in wrong.values() for one in each_of(error)])
         raise together if len(wrong) > 1 else next(iter(wrong.values()))
-    sales, categories = read.pop("sales")
-    told_by_lines = {"tickets": count_tickets(sales), "modified": sold_with(sales), "hours": hours_of(sales)}
-    return Restaurant(sales=sales, till_categories=categories, **told_by_lines, **read)
+    sales = read["sales"]
+    return Restaurant(tickets=count_tickets(sales), modified=sold_with(sales), hours=hours_of(sales), **read)
 
 
 def _categories(lines: pd.DataFrame) -> pd.DataFrame:
     """The category that a till gives each dish (``menu.till_categories``); the source that sold first came first."""
     words = told(lines, ["location", "source", "dish"])
     source = words["location"] + "/" + words["source"]
-    came = words.groupby(["location", "source"])["first"].transform("min")
+    came = words.groupby(source)["first"].transform("min")
     return settled(words.assign(source=source, came=came, day=words["last"]))
 
 
@@ -211,13 +210,13 @@ def _in_folder(folder: Path | None, table: str) -> Path | None:
     )
 
 
-def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> pd.DataFrame | tuple[pd.DataFrame, pd.DataFrame]:
-    """A table; the sales with their till's categories."""
+def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> dict[str, pd.DataFrame]:
+    """The table that a file is, by its name; beside sales stand the categories of their till."""
     if table == "sales":
         sales, lines = _read_any_sales(path, today)
-        return sales, _categories(lines)
+        return {"sales": sales, "till_categories": _categories(lines)}
     try:
-        return read_table(table, read_bytes(path), path.name, today=today)
+        return {table: read_table(table, read_bytes(path), path.name, today=today)}
     except InputError as error:
         told = [
             InputError("open_dates", **one.values) if isinstance(one, QuestionError) else one for one in each_of(error)
