@@ -18,13 +18,7 @@ APART = ["id", "selection", "modifier", "times", "file", "row", "reason"]
 """The columns of modifiers from a file of their own: ``selection`` is the id of the line of the dish that they go with,
 ``id`` their own; those with a ``reason`` don't count."""
 
-_NOTHING = pd.DataFrame(
-    {
-        "place": pd.Series(dtype="float64"),
-        "modifier": pd.Series(dtype=reading.TEXT),
-        "times": pd.Series(dtype="float64"),
-    }
-)
+_NOTHING = pd.DataFrame(columns=["place", "modifier", "times"], dtype="float64").astype({"modifier": reading.TEXT})
 _SHARED = ["quantity", "net_sales", "discount"]
 
 

@@ -23,21 +23,10 @@ RIGHTLY_LEFT_OUT = (
 _NOT_MISSING = (*KEPT, *RIGHTLY_LEFT_OUT, "blank", "no_portions", "future_day")
 
 _MARKS = (
-    *(
-        "bad_day",
-        "bad_time",
-        "bad_quantity",
-        "bad_money",
-        "long_name",
-        "modifier",
-        "modifier_alone",
-        "void",
-        "cooked",
-        "not_sale",
-    ),
-    *("not_food", "two_for_one"),
+    *("bad_day", "bad_time", "bad_quantity", "bad_money", "long_name", "modifier", "modifier_alone"),
+    *("void", "cooked", "not_sale", "not_food", "two_for_one"),
 )
-"""The columns of ``read_values`` that say yes or no of each row."""
+"""The columns of ``values`` that say yes or no of each row."""
 
 _NO_ISSUES = pd.DataFrame(
     {
