@@ -4,6 +4,7 @@ Peru writes ``S/ 1,234.50`` with a decimal point (CLDR ``es_PE``), unlike Spain.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,8 @@ MONEY_LOCALE = LOCALES["es"]
 KEPT = 4000
 """So many figures are written once only: those of the longest tables, which are drawn again and again."""
 
+_COUNTS = re.compile("[1-9]")
+
 TOGETHER = "\u00a0"
 """Stands between figures and their currency or unit, so that no line breaks there."""
 
@@ -36,12 +39,12 @@ def number(value: float, language: str) -> str:
     size = abs(value)
     decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-    return _figures(value + 0.0, pattern, language)  # never -0, whichever of the two was written first
+    return _figures(value, pattern, language)
 
 
 @lru_cache(maxsize=KEPT)
 def _figures(value: float, pattern: str, language: str) -> str:
-    return format_decimal(value, format=pattern, locale=LOCALES[language])
+    return _never_minus_zero(format_decimal(value, format=pattern, locale=LOCALES[language]))
 
 
 def exact(value: float, language: str) -> str:
@@ -82,13 +85,14 @@ def money(value: float, currency: str, language: str, cents: bool = True) -> str
     >>> money(1234.5, "PEN", "es"), money(1234.5, "PEN", "en", cents=False)
     ('S/\\xa01,234.50', 'S/\\xa01,234')
     """
-    return _sum(value + 0.0, currency, cents).replace(" ", TOGETHER)
+    return _sum(value, currency, cents).replace(" ", TOGETHER)
 
 
 @lru_cache(maxsize=KEPT)
 def _sum(value: float, currency: str, cents: bool) -> str:
     pattern = "¤ #,##0.00" if cents else "¤ #,##0"
-    return format_currency(value, currency, format=pattern, locale=MONEY_LOCALE, currency_digits=False)
+    amount = format_currency(value, currency, format=pattern, locale=MONEY_LOCALE, currency_digits=False)
+    return _never_minus_zero(amount)
 
 
 def price(value: float, language: str) -> str:
@@ -110,7 +114,13 @@ def currency_sign(currency: str) -> str:
 def percent(value: float, language: str, decimals: int = 0) -> str:
     """A share in percent, whole or with so many ``decimals``: 0.114 is ``11 %`` in Spanish, ``11%`` in English."""
     digits = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_percent(value, format=f"{digits} %" if language == "es" else f"{digits}%", locale=LOCALES[language])
+    pattern = f"{digits} %" if language == "es" else f"{digits}%"
+    return _never_minus_zero(format_percent(value, format=pattern, locale=LOCALES[language]))
+
+
+def _never_minus_zero(figures: str) -> str:
+    """What rounds to nothing has no sign; 0.0 and -0.0, which are one to whoever keeps what was written, are alike."""
+    return figures if _COUNTS.search(figures) else figures.removeprefix("-")
 
 
 @lru_cache(maxsize=KEPT)

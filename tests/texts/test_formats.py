@@ -64,6 +64,16 @@ def test_a_share_is_whole_percent():
     assert formats.percent(0.114, "en") == "11%"
 
 
+def soles(value: float, language: str) -> str:
+    return formats.money(value, "PEN", language)
+
+
+@pytest.mark.parametrize(("written", "nothing"), [(formats.number, "0"), (formats.percent, "0 %"), (soles, "S/ 0.00")])
+@pytest.mark.parametrize("least", [-0.0, 0.0, -0.0001])
+def test_what_rounds_to_nothing_has_no_sign_whichever_zero_was_written_first(written, nothing, least):
+    assert written(least, "es") == nothing
+
+
 def test_a_few_rows_are_listed_and_many_are_cut():
     assert formats.listed([2, 3, 7], "es") == "2, 3 y 7"
     assert formats.listed(list(range(1, 20)), "en", most=3) == "1, 2, 3…"
