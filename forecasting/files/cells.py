@@ -243,7 +243,9 @@ def read_days(parts: pd.DataFrame, day_first: bool | None = None) -> Days:
 def read_hours(cells: pd.Series) -> Numbers:
     """The hour, 0 to 23, of times such as ``21:30``, ``9:30 p. m.``, ``21`` or Excel's share of a day; ``Int64``."""
     hours = by_distinct(cells, lambda text: _read_hour(" ".join(text.lower().split())), "Int64")
-    written = cells.fillna("").str.strip().ne("") if hours.isna().any() else hours.isna()
+    if hours.notna().all():
+        return Numbers(hours, hours.isna())
+    written = cells.fillna("").str.strip().ne("")
     bad = hours.isna() & written
     if bad.any() and cells[written].str.strip().str.contains(_SHARE_OF_DAY).all():
         return Numbers(by_distinct(cells, lambda text: _share_hour(text.strip()), "Int64"), bad & False)
@@ -258,9 +260,8 @@ def read_clock(text: str) -> str | None:
 
 
 def _no_days(index: pd.Index) -> Days:
-    days = pd.Series(np.full(len(index), np.datetime64("NaT"), dtype="datetime64[us]"), index=index)
-    hours = pd.array([pd.NA], dtype="Int64").take(np.zeros(len(index), dtype="int64"))
-    return Days(days, pd.Series(hours, index=index), days.notna())
+    days = pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
+    return Days(days, pd.Series(pd.NA, index=index, dtype="Int64"), days.notna())
 
 
 def _spread(values: np.ndarray | ExtensionArray, codes: np.ndarray, cells: pd.Series) -> pd.Series:
