@@ -33,7 +33,7 @@ Asked, Found = ParamSpec("Asked"), TypeVar("Found")
 
 
 def found_once(find: Callable[Concatenate["Basis", Asked], Found]) -> Callable[Concatenate["Basis", Asked], Found]:
-    """A method whose answers the basis keeps, by what it was asked."""
+    """A method whose answers the basis keeps, by what it was asked: counts change none of them."""
 
     @wraps(find)
     def kept(basis: "Basis", *asked: Hashable) -> Found:
@@ -83,11 +83,12 @@ class Basis:
     recipes_changed: bool
     sales_changed: bool
     _found: dict[tuple[Hashable, ...], object] = field(default_factory=dict, init=False, repr=False)
-    _found_of_counts: dict[tuple[Hashable, ...], object] = field(default_factory=dict, init=False, repr=False)
+    _found_by_counts: dict[tuple[Hashable, ...], object] = field(default_factory=dict, init=False, repr=False)
 
-    def once(self, key: tuple[Hashable, ...], find: Callable[[], Found]) -> Found:
-        """What ``find`` finds, kept under a key whose first part says what it is, also when counts change."""
-        found = self._found_of_counts if key[0] in _OF_COUNTS else self._found
+    def once(self, key: tuple[Hashable, ...], find: Callable[[], Found], *, by_counts: bool = False) -> Found:
+        """What ``find`` finds, kept under a key whose first part says what it is; until counts change if it goes by
+        these, else also after that."""
+        found = self._found_by_counts if by_counts else self._found
         if key not in found:
             found[key] = find()
         return found[key]
@@ -96,11 +97,12 @@ class Basis:
         """The basis of one location: its plan is what the plan of all says of it."""
         if self.forecast_at == {location}:
             return self
-        return self.once(("at", location), lambda: self._part(location).with_counts(self.restaurant.stock))
+        stock = self.restaurant.stock
+        return self.once(("at", location), lambda: self._part(location).with_counts(stock), by_counts=True)
 
     @found_once
     def _part(self, location: str) -> "Basis":
-        """The same with the counts of the day on which it was asked for first."""
+        """``at`` but for its counts, which are those that were there when it was asked for first."""
         here, mix = self.recommended["location"] == location, self.forecast.dish_mix
         return replace(
             self,
@@ -240,9 +242,11 @@ class Basis:
         whole = pd.concat(tables, names=SERIES).fillna(0.0)
         return whole.reindex(pd.MultiIndex.from_frame(self.future[SERIES]), fill_value=0.0).set_axis(self.future.index)
 
-    @found_once
     def shelf(self, now: pd.Timestamp) -> Shelf:
         """What stands in the store room as it is known now, the same in every scenario."""
+        return self.once(("shelf", now), lambda: self._shelf(now), by_counts=True)
+
+    def _shelf(self, now: pd.Timestamp) -> Shelf:
         tables = (self.recommended, self.restaurant.ingredients)
         ingredients = sorted({name for rows in tables for name in rows["ingredient"].unique()})
         held = on_hand(self.real_movements(now), ingredients, self.forecast.last_day)
@@ -296,10 +300,6 @@ def keeping(restaurant: Restaurant) -> Keeping:
     """How long the ingredients keep, and which of them the kitchen takes first."""
     named = restaurant.ingredients.dropna(subset="shelf_life_days")
     return Keeping(named.set_index("ingredient")["shelf_life_days"].to_dict(), restaurant.rules.rotation)
-
-
-_OF_COUNTS = ("at", "shelf")
-"""What a basis finds out that is another with other counts."""
 
 
 @dataclass(frozen=True)
