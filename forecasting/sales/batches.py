@@ -11,7 +11,8 @@ from forecasting.files.workbooks import has_several_sheets
 from forecasting.sales.apart import NamedFile, beside_their_dishes
 from forecasting.sales.choices import Choices
 from forecasting.sales.periods import telling_names
-from forecasting.sales.read import SalesFile, read_sales
+from forecasting.sales.read import read_sales
+from forecasting.sales.sales_file import SalesFile
 from forecasting.sales.tills import KNOWN_HEADERS
 
 SOURCE_DAYS = ["location", "source", "day"]

@@ -5,9 +5,7 @@ The steps: find the table, lay out its cells, read them, find totals, judge each
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import NamedTuple
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -19,146 +17,26 @@ from forecasting.files.decode import plain
 from forecasting.files.sheets import TEXT, WorkbookSheet, open_sheet
 from forecasting.sales.added import told_apart, told_below, with_counted, with_issues
 from forecasting.sales.choices import Choices
-from forecasting.sales.far_prices import FarPrice, first_far_prices, usual_of_far_prices
+from forecasting.sales.far_prices import first_far_prices, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
-from forecasting.sales.guesses import sounds_like_money
-from forecasting.sales.layouts import MONEY, Layout, Table, lay_out
+from forecasting.sales.layouts import MONEY, Table, lay_out
 from forecasting.sales.periods import Beside, Period, told_year
-from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, list_issues, sum_left_out
+from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_out
+from forecasting.sales.sales_file import Differing, SalesFile, Sums
 from forecasting.sales.swapped import refuse_swapped
 from forecasting.sales.ticket_money import column_of_tickets
-from forecasting.sales.tills import KNOWN_HEADERS, MAY_TAX, UNKNOWN, WITHOUT_TAX, Till, kind_of, recognise
+from forecasting.sales.tills import KNOWN_HEADERS, UNKNOWN, Till, kind_of, recognise
 from forecasting.sales.totals import Totals, find_totals
 from forecasting.sales.values import Writing, cancelled, name_by_category, read_values
 from forecasting.sales.years import with_year
 from forecasting.tables import HOME, empty
 
 _CHEAPEST = 0.1
-DEAREST = 1000.0
-"""No portion costs less in any currency; one that costs more soles on average is a wrong column."""
-
-MOST_OF_A_DISH = 1_000
-"""Portions of a dish on one day: more are a wrong column, or thousands that are none."""
+"""No portion costs less in any currency."""
 
 _DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
 _TYPES = {name: TEXT if dtype == "str" else dtype for name, dtype in empty("sales").dtypes.items()}
 _TYPES |= {"category": TEXT, "kind": TEXT}
-LINE_COLUMNS = list(_TYPES)
-
-
-class Differing(NamedTuple):
-    """A total in a ``row`` of a file that says ``stated`` while its rows add up to ``added``."""
-
-    name: str
-    row: int
-    stated: float
-    added: float
-
-
-@dataclass(frozen=True)
-class Sums:
-    """How many totals of a file equal the sum of their rows, and how many don't; the first of these.
-
-    ``money`` of those that agree state money, too.
-    """
-
-    agree: int = 0
-    differ: int = 0
-    first: Differing | None = None
-    money: int = 0
-
-
-@dataclass(frozen=True)
-class SalesFile:
-    """What a till's file says.
-
-    ``lines``: the columns of sales plus ``category`` and ``kind`` (``sale``, ``refund``, ``courtesy``), one row per
-    line of the file that counts, in its order; nothing of customers, cards or staff.
-    ``issues``: ``file, row, reason, count, action``: ``count`` neighbouring rows from ``row`` on were ``dropped``, or
-    ``kept`` although odd. ``columns``: role -> the header it was read from. ``choices``: what was answered and what was
-    decided, to read the next file of its kind the same way. ``samples``: up to three dates as ``(written, read)``.
-    ``stores``: the names of stores in the file. ``rows``: rows with anything in them below the header, ``rows_kept``
-    those that count, of however many lines. ``kind`` as in ``tills.kind_of``, ``layout`` and ``period`` as in
-    ``layouts.Table``. ``sums``: what its totals prove. ``not_food``: the names that were set aside. ``left_out``: rows
-    that may be sales and don't count, by reason. ``unread_sheets``: the other sheets of a workbook that have a table.
-    ``far_prices``: the first rows that cost far more than their dish usually does. ``modifiers_missing``: the till has
-    them in a file of their own, which didn't come along. ``money_of_tickets``: the column that says on each line what
-    its whole ticket cost, which is read as no money.
-    """
-
-    file: str
-    till: str
-    lines: pd.DataFrame
-    issues: pd.DataFrame
-    columns: dict[str, str]
-    choices: Choices
-    rows: int
-    rows_kept: int
-    samples: tuple[tuple[str, pd.Timestamp], ...]
-    stores: tuple[str, ...]
-    kind: str
-    layout: Layout
-    period: Period | None
-    sums: Sums
-    not_food: tuple[str, ...]
-    left_out: tuple[LeftOut, ...]
-    unread_sheets: tuple[str, ...] = ()
-    far_prices: tuple[FarPrice, ...] = ()
-    modifiers_missing: bool = False
-    money_of_tickets: str = ""
-
-    @property
-    def days(self) -> pd.DatetimeIndex:
-        """The days with lines, sorted."""
-        return pd.DatetimeIndex(self.lines["day"].unique()).sort_values()
-
-    @property
-    def units(self) -> float:
-        """Portions sold."""
-        return float(self.lines["quantity"].sum())
-
-    @property
-    def money_column(self) -> str:
-        """The header of the column that the net sales were read from; nothing where the file has no money."""
-        return self.columns.get("net_sales", self.columns.get("gross_sales", ""))
-
-    @property
-    def money_may_be_taxed(self) -> bool:
-        """Whether nobody can tell by the file that its money is without sales tax."""
-        said = set(plain(self.money_column).split())
-        return self.till in MAY_TAX and self.money is not None and said.isdisjoint(WITHOUT_TAX)
-
-    @property
-    def money(self) -> float | None:
-        """Net sales after refunds, or ``None`` where the file has no money."""
-        money = self.lines["net_sales"].sum(min_count=1)
-        return None if pd.isna(money) else float(money)
-
-    @property
-    def price(self) -> float | None:
-        """What a portion was sold for on average, or ``None`` where the file has no money."""
-        return None if self.money is None or not self.units else self.money / self.units
-
-    @cached_property
-    def most_of_a_dish(self) -> tuple[str, float]:
-        """The dish of which most portions were sold on one day, and how many: thousands are a wrong column."""
-        days = self.lines.groupby(["dish", "day"], observed=True)["quantity"].sum()
-        return str(days.idxmax()[0]), float(days.max())
-
-    @property
-    def portions_like_money(self) -> bool:
-        """Whether what was read as portions is called like money, in a file of which nobody knows the till."""
-        return self.layout == "rows" and not self.till and sounds_like_money(self.columns["quantity"])
-
-    def without_tax(self, rate: float) -> "SalesFile":
-        """The same file, its money without a sales tax of ``rate`` that it includes; 0 says that it includes none."""
-        money = {name: self.lines[name] / (1.0 + rate) for name in ("net_sales", "discount")}
-        return replace(self, lines=self.lines.assign(**money), choices=replace(self.choices, tax_in_money=rate))
-
-    def dropped(self) -> pd.Series:
-        """How many rows were left out, by reason, the most frequent first."""
-        left_out = self.issues[self.issues["action"] == "dropped"]
-        return left_out.groupby("reason")["count"].sum().sort_values(ascending=False)
 
 
 def kind_of_file(content: bytes, file: str) -> str:
@@ -252,7 +130,7 @@ def _examine(
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
         money_of_tickets=money_of_tickets,
     )
-    return report, {name: values[name] for name in LINE_COLUMNS}, kept, added
+    return report, {name: values[name] for name in _TYPES}, kept, added
 
 
 def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str, tuple[str, ...]]:

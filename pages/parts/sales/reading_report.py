@@ -10,8 +10,8 @@ from forecasting.sales import SalesFile
 from forecasting.sales.categories import dishes_by_category
 from forecasting.sales.far_prices import FAR_ABOVE
 from forecasting.sales.periods import Period
-from forecasting.sales.read import DEAREST, MOST_OF_A_DISH
 from forecasting.sales.reasons import LeftOut
+from forecasting.sales.sales_file import DEAREST, MOST_OF_A_DISH
 from forecasting.tables import empty
 from pages.parts.sales.sales_columns import called
 from pages.shared import downloads, tables
