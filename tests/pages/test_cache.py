@@ -1,5 +1,7 @@
 """What a change makes anew, and what it leaves."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -7,7 +9,7 @@ from forecasting.files.folder import read_table
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session
-from pages.shared.cache import whole
+from pages.shared.cache import plans, whole
 
 
 @pytest.fixture
@@ -62,3 +64,13 @@ def test_an_ingredient_that_has_another_name_has_it_in_plans_at_once(cooking):
     named = known.assign(ingredient=known["ingredient"].replace("Limón", "Limón sutil"))
     save_table(engine, "ingredients", named, renamed={"Limón": "Limón sutil"})
     assert set(cooking("today").dataframe[0].value["ingredient"]) == {"Limón sutil", "Lomo fino"}
+
+
+def test_a_change_forgets_the_plans_before_it_and_those_after_it_stay_whoever_still_looks_at_the_old_ones(chain):
+    work = session.current()
+    later, before = replace(work, stamp="later"), plans.plan(work, HOME)
+    assert plans.plan(work, HOME) is before
+    after = plans.plan(later, HOME)
+    again = plans.plan(work, HOME)
+    assert again is not before
+    assert (plans.plan(later, HOME) is after, plans.plan(work, HOME) is again) == (True, True)

@@ -95,7 +95,8 @@ def _moment(work: Workspace, location: str | None) -> Moment:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _forget_past(url: str, stamp: str) -> None:
-    """Once something has changed nobody asks for the plans before any more: of 500 ingredients each takes 130 MB."""
+    """Once for each change, for this is kept, too: nobody asks for the plans before it any more, and of 500 ingredients
+    each takes 130 MB. Those of the other restaurant, the sample or one's own, go with them and are made again."""
     for planned in (_plan, _plan_as_if):
         planned.clear()
 
