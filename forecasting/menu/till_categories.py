@@ -56,10 +56,8 @@ def till_words(restaurant: Restaurant) -> pd.Series:
 
 def _spelling(restaurant: Restaurant) -> dict[str, str]:
     """How each word of the tills is written: as in the kitchen's own tables, else as for most dishes."""
-    recipes, promotions = restaurant.recipes, restaurant.promotions
-    words = (
-        restaurant.till_categories["category"].value_counts(sort=False).sort_index().sort_values(kind="stable").index
-    )
+    recipes, promotions, told = restaurant.recipes, restaurant.promotions, restaurant.till_categories["category"]
+    words = told.value_counts(sort=False).sort_index().sort_values(kind="stable").index
     own = [*promotions["dish_or_category"], *recipes.loc[recipes["per"] == "category", "item"]]
     typed = restaurant.dishes["category"].fillna("")
     written = {alike(word) or word: word for word in [*words, *own, *typed[typed != ""]]}

@@ -32,11 +32,9 @@ def told_below(cells: pd.DataFrame, modifiers: pd.Series, decimal_comma: bool) -
     named = cells["dish"].str.contains(r"\w", na=False)
     above = pd.Series(cells.index, index=cells.index, dtype="float64").where(named).mask(~named & ~modifiers, -1.0)
     place = above.ffill()[modifiers]
-    missing = pd.Series(np.nan, index=cells.index)
-    times = reading.read_numbers(cells["modifier_sold"], decimal_comma).values if "modifier_sold" in cells else missing
-    return pd.DataFrame(
-        {"place": place.where(place >= 0), "modifier": cells["modifier"][modifiers], "times": times[modifiers]}
-    )
+    told = cells[modifiers]
+    times = reading.read_numbers(told["modifier_sold"], decimal_comma).values if "modifier_sold" in told else np.nan
+    return pd.DataFrame({"place": place.where(place >= 0), "modifier": told["modifier"], "times": times})
 
 
 def told_apart(cells: pd.DataFrame, apart: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -86,7 +86,8 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
 def _readable(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
-    return "'" * cell.lstrip().startswith(("=", "@")) + cell.replace(TOGETHER, " ")
+    words = cell.replace(TOGETHER, " ")
+    return f"'{words}" if cell.lstrip().startswith(("=", "@")) else words
 
 
 def narrow(rows: pd.DataFrame, *, inside: bool = False) -> dict[str, object]:
