@@ -238,6 +238,13 @@ def test_the_sales_of_a_folder_tell_categories_whoever_wrote_them(tmp_path):
     assert list(ours.sales.columns) == list(theirs.sales.columns) == list(empty("sales").columns)
 
 
+def test_a_category_beside_our_own_sales_asks_nothing_about_their_decimal_points(tmp_path):
+    (tmp_path / "sales.csv").write_text("day,dish,quantity,category\n2026-11-01,Causa,1.250,Fríos\n")
+    restaurant = read_folder(tmp_path)
+    assert restaurant.sales["quantity"].tolist() == [1.25]
+    assert restaurant.till_categories.to_numpy().tolist() == [["Causa", "Fríos"]]
+
+
 def test_a_single_file_wins_over_the_folder_and_may_be_a_tills_export(tmp_path):
     (tmp_path / "sales.csv").write_text(SALES)
     till = tmp_path / "items.csv"
