@@ -57,7 +57,7 @@ def opened(visit, scenario: Scenario, **state: object):
 
 def kept_now(app) -> Scenario:
     """The scenario of the page's address."""
-    return from_link(app.query_params["scenario"])
+    return from_link(app.query_params["scenario"])[0]
 
 
 def test_what_weighs_most_does_so_at_the_price_of_today():

@@ -79,6 +79,17 @@ def test_a_link_that_cannot_be_says_so_and_which_part_it_is(cooking):
     assert "trae algo que no puede ser en las promociones" in app.error[0].value
 
 
+def test_of_a_link_with_something_that_cannot_be_the_rest_is_opened_and_what_was_left_out_is_told(cooking):
+    good = Scenario(promotions=(LOMO,), closed=(SATURDAY,), prices=(("Limón", 1.7),))
+    told = good.to_json()
+    mixed = told | {"promotions": [*BAD["promotions"], *told["promotions"]], "supplier_delay": {"supplier": "Carnes"}}
+    app = cooking("scenarios", address={"scenario": to_link(SimpleNamespace(to_json=lambda: mixed))})
+    assert not app.exception
+    assert not app.error
+    assert kept_now(app) == good
+    assert "quedó fuera lo que no puede ser en las promociones y la demora de un proveedor" in app.warning[0].value
+
+
 def test_what_is_moved_survives_another_page_and_another_language(cooking):
     app = opened(cooking, Scenario(promotions=(replace(LOMO, uplift=3.0),)))
     app.switch_page("../count.py").run()
@@ -191,7 +202,7 @@ def test_an_address_brings_the_name_and_says_it(cooking):
     assert "Estás viendo el escenario **Lomo de fin de mes**" in said(app)
     assert kept_now(app).name == "Lomo de fin de mes"  # who loads the page anew finds it, too
     shared = next(code.value for code in app.code)
-    assert from_link(parse_qs(urlsplit(shared).query)["scenario"][0]).name == "Lomo de fin de mes"
+    assert from_link(parse_qs(urlsplit(shared).query)["scenario"][0])[0].name == "Lomo de fin de mes"
 
 
 def test_a_reload_finds_the_saved_scenario_that_was_open_and_what_is_saved_anew_is_numbered(cooking):

@@ -239,11 +239,14 @@ def _keep_again(work: Workspace, one: Kept, was_open: bool) -> None:
 
 
 def _say_trouble() -> None:
-    """A link that can't be read, and what of a scenario is over or unknown here."""
+    """A link that can't be read, all of it or a part, and what of a scenario is over or unknown here."""
     error = st.session_state.pop(TROUBLE, None)
     if error is not None:
         st.error(_trouble(error), icon=":material/error:")
     left_out = st.session_state.get(UNPLACED)
+    if left_out and left_out.unread:
+        parts = [_called_here(part) for part in left_out.unread]
+        st.warning(text("scenarios.parts_unread", parts=parts), icon=":material/link_off:")
     if left_out and left_out.days:
         st.warning(text("scenarios.days_over", days=list(left_out.days)), icon=":material/event_busy:")
     if left_out and left_out.names:
@@ -266,8 +269,12 @@ def _trouble(error: InputError) -> str:
     """What went wrong; of a part of a link that can't be read its name on this page."""
     if error.code != "bad_scenario":
         return error_text(error)
-    part = str(error.values["key"])
-    return text("scenarios.bad_part", part=name_of(f"scenarios.keys.{part}", part))
+    return text("scenarios.bad_part", part=_called_here(str(error.values["key"])))
+
+
+def _called_here(part: str) -> str:
+    """What this page calls a key of a scenario."""
+    return name_of(f"scenarios.keys.{part}", part)
 
 
 def _address(work: Workspace, scenario: Scenario) -> str:

@@ -18,16 +18,18 @@ class LeftOut:
     """What of a scenario couldn't be opened: days that are over or too far, names that nothing has, and promotions that
     shall not be and aren't planned any more.
 
-    ``beyond`` are the numbers that no slider reaches: its name, the number, and where it stands instead.
+    ``beyond`` are the numbers that no slider reaches: its name, the number, and where it stands instead; ``unread`` the
+    keys of a link of which something can't be read.
     """
 
     days: tuple[pd.Timestamp, ...] = ()
     names: tuple[str, ...] = ()
     beyond: tuple[tuple[str, int, int], ...] = ()
     not_planned: tuple[Promotion, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
-def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None) -> None:
+def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None, unread: tuple[str, ...] = ()) -> None:
     """Move the controls to a scenario; what they can't speak of is left out and told."""
     reset()
     placed, left_out = within(scenario, scope)
@@ -37,7 +39,7 @@ def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None) -> 
     if scenario.name:
         st.session_state[key("name")] = scenario.name[:LONGEST_NAME]
     st.session_state[KEPT] = kept
-    st.session_state[UNPLACED] = left_out
+    st.session_state[UNPLACED] = replace(left_out, unread=unread)
     st.session_state[OPENED] = placed
 
 
