@@ -66,12 +66,14 @@ def name_of_opened(kept: list[Kept]) -> str:
 
 def say_changes(scenario: Scenario, kept: list[Kept]) -> None:
     """What the scenario changes; of a saved one its name, and whether that holds what was changed since."""
-    said, current = plain("scenarios.changes", changes=scenario_words.changes(scenario)), opened(kept)
+    said, current = scenario_words.listed(scenario), opened(kept)
     if current is None:
         st.caption(escaped(scenario_words.begun(said)))
         return
     same = scenario_state.nameless(Scenario.from_json(current.content)) == scenario
-    whole = plain("scenarios.changes_of", name=current.name, changes=said)
+    whole = scenario_words.begun(said)
+    if not whole.startswith(current.name.removesuffix("…")):  # a name that somebody gave it
+        whole = plain("scenarios.changes_of", name=current.name, changes=said)
     st.caption(escaped(whole) + ("" if same else f" :orange-badge[{text('scenarios.unsaved')}]"))
 
 
@@ -146,7 +148,7 @@ def _ask_name(work: Workspace, scenario: Scenario, current: Kept | None, taken: 
 
 def _called(scenario: Scenario, taken: list[str]) -> str:
     """A name for who gives none: what is changed."""
-    said = scenario_words.begun(", ".join(scenario_words.changes(scenario)))
+    said = scenario_words.begun(scenario_words.listed(scenario))
     return free_name(said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1]}…", taken)
 
 

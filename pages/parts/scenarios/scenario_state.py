@@ -20,15 +20,15 @@ WRITTEN, TROUBLE, UNPLACED, OPENED, UNCOUNTED, SPOKEN, TURN = (
 )
 ASKED_FIRST = MappingProxyType(
     {
-        "promotion": "what",
-        "event": "day",
-        "weather": "warmer",
-        "group": "people",
-        "off": "dish",
-        "new": "like",
+        "promotion": ("what",),
+        "event": ("day",),
+        "weather": ("warmer", "rains"),
+        "group": ("people",),
+        "off": ("dish",),
+        "new": ("like",),
     }
 )
-"""What is asked first of each of the things of which there may be several: a row is filled in once that is."""
+"""What is asked first of each of the things of which there may be several: a row is filled in once one of that is."""
 
 BOUNDS = MappingProxyType(
     {
@@ -107,7 +107,7 @@ def take_row(kind: str, row: int) -> None:
 
 def is_filled(kind: str, row: int) -> bool:
     """Whether something was chosen in a row."""
-    return st.session_state.get(key(kind, row, ASKED_FIRST[kind])) not in (None, "", 0)
+    return any(st.session_state.get(key(kind, row, name)) not in (None, "", 0) for name in ASKED_FIRST[kind])
 
 
 def held(*controls: str) -> int:

@@ -1,6 +1,7 @@
 """The tables of a scenario: base against scenario, four columns that fit on a phone first."""
 
 import re
+from collections.abc import Collection
 
 import pandas as pd
 import streamlit as st
@@ -116,15 +117,21 @@ def weeks(rows: pd.DataFrame, whole: pd.DataFrame, currency: str, ranged: bool) 
     return table.assign(between=[f"{money(low, currency)} – {money(high, currency)}" for low, high in between])
 
 
-def risks(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """How likely each runs out before the delivery after the next, what that costs and what spoils."""
+def risks(rows: pd.DataFrame, currency: str, unsold: Collection[str] = ()) -> pd.DataFrame:
+    """How likely each runs out before the delivery after the next, what that costs and what spoils.
+
+    Of what is ``unsold`` under the scenario no delivery comes.
+    """
     name = "chance_before_one_after"
     moved = rows[(rows[[name, f"base_{name}"]].max(axis=1) > 0) | (rows["spoils"] > 0)]
     return pd.DataFrame(
         {
             "ingredient": moved["ingredient"],
             "base": [_chance(value) for value in moved[f"base_{name}"]],
-            "changed": [_chance(value) for value in moved[name]],
+            "changed": [
+                plain("scenarios.unsold") if what in unsold else _chance(value)
+                for what, value in zip(moved["ingredient"], moved[name], strict=True)
+            ],
             "at_risk": [money(value, currency) if value >= 1 else "–" for value in moved["at_risk"]],
             "runs_out": ["–" if pd.isna(value) else day(value) for value in moved["p10_day"]],
             "spoils": [weighed(row.spoils, row.unit) if row.spoils > 0 else "–" for row in moved.itertuples()],
