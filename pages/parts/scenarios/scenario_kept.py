@@ -264,6 +264,7 @@ def _moved(name: str, said: int, shown: int) -> str:
     """A number that no slider reaches, and where the slider stands instead."""
     forms = {"warmer": "{:+d} °C", "rain": "{} mm", "late_days": "{}"}
     written = [forms[name].format(n) if name in forms else percent(n / 100) for n in (shown, said)]
+    written = [number.replace("-", "−") for number in written]
     return plain("scenarios.instead", what=plain(f"scenarios.sizes.{name}"), shown=written[0], said=written[1])
 
 
