@@ -64,6 +64,18 @@ def test_what_a_link_says_of_days_gone_by_unknown_names_and_beyond_a_slider_is_t
         assert sum(one in words for words in told) == 1
 
 
+def test_a_new_dish_may_be_promoted_as_long_as_it_is_new(cooking):
+    new = NewDish("Lomo al jugo", "Lomo saltado", TUESDAY)
+    launch = Promotion(TUESDAY, WEDNESDAY, "Lomo al jugo", "discount", 0.2)
+    app = opened(cooking, Scenario(promotions=(launch,), new_dishes=(new,)))
+    assert not app.warning
+    assert kept_now(app) == Scenario(promotions=(launch,), new_dishes=(new,))
+    assert "en Lomo al jugo, 24–25 nov: **" in said(app)
+    app.button(key="scenarios_take_new_0").click().run()
+    assert not app.exception
+    assert "el plan es el de hoy" in said(app)
+
+
 BAD = {"promotions": [{"first": "2026-11-27", "last": "2026-11-28", "dish_or_category": "Marino", "kind": "3x2"}]}
 
 

@@ -110,6 +110,13 @@ def is_filled(kind: str, row: int) -> bool:
     return any(st.session_state.get(key(kind, row, name)) not in (None, "", 0) for name in ASKED_FIRST[kind])
 
 
+def new_names(scope: Scope) -> list[str]:
+    """What the new dishes are called that somebody gave a name: they can be promoted, too."""
+    filled = [row for row in rows("new") if is_filled("new", row)]
+    names = [(st.session_state.get(key("new", row, "dish")) or "").strip() for row in filled]
+    return [name for name in dict.fromkeys(names) if name and name not in scope.promoted]
+
+
 def held(*controls: str) -> int:
     """How many things are chosen in some controls: rows, lists or single ones."""
     chosen = [st.session_state.get(key(name)) for name in controls if name not in ASKED_FIRST]
