@@ -229,6 +229,13 @@ def _number_or_none(value: object, least: float = -np.inf, most: float = np.inf)
     return None if value is None else _number(value, least, most)
 
 
+def _whole(value: object) -> int:
+    number = _number(value, least=0)
+    if number != int(number):
+        raise ValueError(value)
+    return int(number)
+
+
 def _yes_or_no(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError(value)
@@ -272,7 +279,7 @@ def _promotion(row: Mapping[str, object], key: str = "promotions") -> Promotion:
 
 def _group(row: Mapping[str, object]) -> Group:
     dishes = tuple((str(dish), _number(portions, least=0)) for dish, portions in row["dishes"].items())
-    return Group(_day(row["day"]), int(row["people"]), dishes, str(row.get("location") or ""))
+    return Group(_day(row["day"]), _whole(row["people"]), dishes, str(row.get("location") or ""))
 
 
 def _event(row: Mapping[str, object]) -> Event:
@@ -324,7 +331,7 @@ READERS: dict[str, Callable[[object], object]] = {
     "groups": _each(_group),
     "dishes_off": _each(_dish_off),
     "new_dishes": _each(_new_dish),
-    "supplier_delay": lambda value: (str(value["supplier"]), int(value["days"])),
+    "supplier_delay": lambda value: (str(value["supplier"]), _whole(value["days"])),
     "suppliers_out": _each(_name),
     "prices": lambda value: tuple((str(name), _number(factor, least=0)) for name, factor in value.items()),
 }
