@@ -321,6 +321,9 @@ def test_every_view_can_be_taken_along_in_words_of_the_kitchen_and_a_spreadsheet
     tables = {key: content.decode("utf-8-sig").splitlines() for key, content in files.items() if key.endswith("_csv")}
     assert tables["scenarios_usage_csv"][0] == "Insumo,Plan,Escenario,Diferencia,Unidad"
     assert tables["scenarios_sums_csv"][0] == 'Qué,Plan,Escenario,Diferencia,"Lo normal, desde","Lo normal, hasta"'
+    head, lomo = tables["scenarios_promotions_csv"]
+    assert head.endswith("Aumento esperado de porciones,Se paga desde")
+    assert lomo.split(",")[-2] == "0.5"
     assert tables["scenarios_effects_csv"][0] == (
         'Efecto,Tamaño,"Lo normal, desde","Lo normal, hasta",Veces,Prophet,Bosque,De dónde,Ojo'
     )

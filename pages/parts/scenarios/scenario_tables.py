@@ -162,8 +162,8 @@ def sums_in_numbers(found: Outcome) -> pd.DataFrame:
 
 
 def worth(found: Outcome) -> pd.DataFrame:
-    """What each promotion leaves, and of what that consists."""
-    amounts = ("meanwhile", "after", "others", "gain", "low", "high")
+    """What each promotion leaves, of what that consists, and from which uplift in portions on it pays."""
+    amounts = ("meanwhile", "after", "others", "gain", "low", "high", "uplift", "break_even")
     return pd.DataFrame(
         [{"what": worded(one)} | {name: getattr(one, name) for name in amounts} for one in found.payoffs]
     )
@@ -228,6 +228,9 @@ def _chance(value: float) -> str:
 def _effect(kind: str, what: str) -> str:
     if "=" in what:  # of all days: its size stands beside it
         what = plain("scenarios.all_days")
+    if kind == "event" and " " in what:
+        day_of_it, like = what.split(" ", 1)
+        return plain("scenarios.effects.event_like", day=_day(day_of_it), like=like)
     return plain(f"scenarios.effects.{kind}", what=" ".join(_day(word) for word in what.split(" ")))
 
 
