@@ -245,6 +245,19 @@ def test_what_nobody_sells_once_a_supplier_is_out_is_named(cooking):
     assert app.dataframe[0].value.set_index("ingredient").at["Lomo fino", "changed"] == "nadie lo vende"
 
 
+def test_a_group_eats_what_is_on_the_menu_of_its_day(cooking):
+    app = opened(cooking, Scenario(dishes_off=(DishOff("Lomo saltado", TUESDAY, WEDNESDAY),)))
+    app.number_input(key="scenario_1_group_0_people").set_value(20).run()
+    app.selectbox(key="scenario_1_group_0_day").set_value(WEDNESDAY).run()
+    assert not app.error
+    assert [dish for dish, _ in kept_now(app).groups[0].dishes] == ["Ceviche clásico"]  # the usual one without it
+    app.multiselect(key="scenario_1_group_0_menu").set_value(["Lomo saltado"]).run()
+    (refused,) = next(part for part in app.expander if part.label.startswith("Grupos")).error
+    assert "«Lomo saltado» está fuera de la carta el mié 25 nov" in refused.value
+    app.selectbox(key="scenario_1_group_0_day").set_value(SATURDAY).run()
+    assert not app.error
+
+
 def test_days_of_a_promotion_on_which_nobody_opens_are_named_and_where_all_are_it_cannot_be(cooking):
     app = opened(cooking, Scenario(promotions=(LOMO,), closed=(WEDNESDAY,)))
     assert "De esos días no abres: mié 25 nov" in captions(app)

@@ -5,6 +5,7 @@ or from another scenario is written into them (``scenario_opening``), so that it
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
 import pandas as pd
@@ -115,6 +116,16 @@ def new_names(scope: Scope) -> list[str]:
     filled = [row for row in rows("new") if is_filled("new", row)]
     names = [(st.session_state.get(key("new", row, "dish")) or "").strip() for row in filled]
     return [name for name in dict.fromkeys(names) if name and name not in scope.promoted]
+
+
+def off_on(day: pd.Timestamp) -> set[str]:
+    """The dishes that are off the menu on a day."""
+    off = set()
+    for row in filter(partial(is_filled, "off"), rows("off")):
+        dish, first, last = (st.session_state.get(key("off", row, name)) for name in ("dish", "first", "last"))
+        if (first or day) <= day <= (last or day):
+            off.add(str(dish))
+    return off
 
 
 def held(*controls: str) -> int:
