@@ -39,7 +39,10 @@ def ask(work: Workspace, basis: Basis, scope: Scope) -> dict[str, tuple[Promotio
 
 def _ask_one(basis: Basis, scope: Scope, row: int) -> Promotion | None:
     label = text("scenarios.promotion" if row == state.rows("promotion")[0] else "scenarios.next_promotion")
-    what = choose(label, scope.promoted, key("promotion", row, "what"), "scenarios.no_promotion")
+    promoted, of = (*scope.promoted, *state.new_names(scope)), key("promotion", row, "what")
+    if st.session_state.get(of) not in (None, *promoted):  # a new dish that isn't new any more
+        st.session_state[of] = None
+    what = choose(label, promoted, of, "scenarios.no_promotion")
     if what is None:
         return None
     st.session_state.setdefault(key("promotion", row, "kind"), KINDS[0])
