@@ -179,7 +179,7 @@ def test_a_promotion_in_the_place_of_a_planned_one_says_what_each_is_worth(cooki
     app = opened(cooking, Scenario(promotions=(replace(LOMO, discount=0.2, uplift=None),)))
     assert not app.info
     app.selectbox(key="scenario_1_promotion_0_last").set_value(SATURDAY).run()
-    assert "Ya tienes planeada esta promoción (jue 26 nov a dom 29 nov)" in app.info[0].value
+    assert "Ya tienes planeada esta promoción (26–29 nov)" in app.info[0].value
     assert "Descuento de 20 % en Lomo saltado, 24–28 nov: **" in said(app)
     assert "Lo planeado, descuento de 20 % en Lomo saltado, 26–29 nov: **" in said(app)
     assert "onviene" not in at_the_edge(app)

@@ -16,7 +16,7 @@ from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, each,
 from pages.parts.scenarios.scenario_state import Scope, key
 from pages.parts.scenarios.scenario_words import begun, in_orders, promotion
 from pages.shared.cache import findings
-from pages.shared.language import percent, plain, text
+from pages.shared.language import days, percent, plain, text
 from pages.shared.links import go, icon
 from pages.shared.session import Workspace
 
@@ -184,4 +184,4 @@ def _say_neighbours(basis: Basis, scope: Scope, chosen: Promotion) -> None:
 def _say_replaced(planned: pd.DataFrame, chosen: Promotion) -> None:
     """A planned promotion that the scenario's takes the place of: they don't add up."""
     for entry in planned[replaced(planned, chosen)].itertuples():
-        st.info(text("scenarios.replaces", first=entry.first, last=entry.last), icon=":material/swap_horiz:")
+        st.info(text("scenarios.replaces", days=days(entry.first, entry.last)), icon=":material/swap_horiz:")
