@@ -11,9 +11,10 @@ from forecasting.files.decode import plain, repair_mojibake
 
 ROLES: dict[str, tuple[str, ...]] = {
     "day": (
-        *("day", "date", "order date", "business date", "sale date", "sent date", "created at", "datetime", "dia"),
+        *("date", "order date", "business date", "sale date", "sent date", "created at", "datetime"),
         *("fecha", "fecha de la orden", "fecha de venta", "fecha y hora", "fecha emision", "fecha de emision"),
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
+        *("day", "dia"),  # the last: beside a date they number it, or name its weekday
     ),
     "time": ("time", "hour", "hora", "hora de venta"),
     "dish": (
