@@ -100,6 +100,9 @@ REFUND = (
 COURTESY = ("courtesy", "complimentary", "comp", "cortesia", "invitacion", "invitado", "consumo interno")
 """How a state begins of food that nobody pays, whatever price stands beside it."""
 
+CREDIT_NOTE, DOCUMENTS = "07", ("00", "01", "03", "07", "08", "12")
+"""What the Peruvian tax office calls an invoice, a receipt, notes of credit and debit, and a till's ticket."""
+
 TOTALS = frozenset(
     [
         *("total", "totals", "totales", "subtotal", "sub total", "total general", "gran total", "grand total"),
