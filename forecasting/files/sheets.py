@@ -272,7 +272,7 @@ def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> Wor
 
 
 def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
-    text = unwrapped(to_utf8(content, file))
+    text = _without_blank_end(unwrapped(to_utf8(content, file)))
     if not text or text.isspace():
         raise InputError("empty_file", file=file)
     start = _after_separator_line(text)
@@ -297,6 +297,17 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     width = max(len(headers), _usual_width(records[position + 1 :]))
     titles = _titles(_cells(records[:above]))
     return TextSheet(file, _clean_headers(headers), titles, position + 1, delimiter, width, text, end)
+
+
+def _without_blank_end(text: bytes) -> bytes:
+    """A spreadsheet may write a million rows of nothing but ``;;;`` below its table: none is worth a cell.
+
+    Rows of thousands of cells stay, to be named.
+    """
+    filled = len(text.rstrip(b"\r\n\t ;,|"))
+    end = max(text.find(b"\n", filled), 0) or text.find(b"\r", filled)
+    short = len(text) - filled <= MOST_COLUMNS * (text.count(b"\n", filled) + text.count(b"\r", filled))
+    return text[: end + 1] if end > 0 and short else text
 
 
 def _after_separator_line(text: bytes) -> int:
