@@ -6,6 +6,7 @@ month, category or room: sales of one day in several of them add up, and what on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice, zip_longest
 
 import pandas as pd
 
@@ -13,16 +14,16 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.sheets import WorkbookSheet, as_csv, sheets_of_one_kind
-from forecasting.files.workbooks import has_several_sheets
+from forecasting.files.workbooks import cell_text, has_several_sheets
 from forecasting.sales.apart import NamedFile
 from forecasting.sales.choices import Choices
-from forecasting.sales.guesses import holds_dates
+from forecasting.sales.parted import parts_of_date
 from forecasting.sales.periods import day_named
 from forecasting.sales.read import SalesFile, Sums, read_sales
 from forecasting.sales.reasons import LeftOut
 from forecasting.sales.tills import KNOWN_HEADERS
 
-_ROWS_LOOKED_AT = 200
+_ROWS_LOOKED_AT = 20
 _SUMMARIES = {"resumen", "summary", "total", "totales", "totals", "consolidado", "acumulado"}
 
 _SOLD = ["location", "day", "dish"]
@@ -59,8 +60,14 @@ def as_files(content: bytes, file: str) -> list[NamedFile]:
 
 
 def _is_dated(sheet: WorkbookSheet) -> bool:
-    opening = replace(sheet, grid=sheet.grid[: sheet.header_row + _ROWS_LOOKED_AT])
-    return any(reading.are_days(sheet.headers)) or holds_dates(opening, ())
+    """Whether days stand in a column of a sheet, in several as their parts, or side by side above it."""
+    if any(reading.are_days(sheet.headers)) or parts_of_date(sheet.headers, {}):
+        return True
+    rows = sheet.grid[sheet.header_row :][:_ROWS_LOOKED_AT]
+    columns = [[*filter(None, map(cell_text, column))] for column in zip_longest(*rows, fillvalue="")]
+    texts = [text for column in columns for text in column]
+    days = iter(reading.are_days(texts))
+    return any([2 * sum(islice(days, len(column))) > len(column) for column in columns])
 
 
 def _is_summary(name: str, sheet: WorkbookSheet) -> bool:
@@ -113,10 +120,12 @@ def _repeated_days(parts: Sequence[SalesFile]) -> dict[int, pd.DatetimeIndex]:
     """
     if len(parts) < 2:
         return {}
-    sold = {place: part.lines.groupby(_SOLD, observed=True)["quantity"].sum() for place, part in enumerate(parts)}
+    told = {place: frozenset(part.days) for place, part in enumerate(parts)}
+    beside = {place: [other for other in told if other != place and told[other] & told[place]] for place in told}
+    sold = {place: parts[place].lines.groupby(_SOLD)["quantity"].sum() for place, others in beside.items() if others}
     repeated = {}
     for place in sorted(sold, key=lambda each: (sold[each].sum(), each), reverse=True):
-        own, others = sold[place], [each for other, each in sold.items() if other != place]
+        own, others = sold[place], [sold[other] for other in beside[place]]
         together = pd.concat(others).groupby(level=_SOLD).sum()
         days = {day for each in (together, *others) for day in _same_days(own, each)}
         if days:

@@ -106,6 +106,12 @@ def test_sheets_with_other_columns_or_nothing_below_them_are_named_as_not_read()
     assert (found.units, found.unread_sheets) == (31.0, ("Febrero", "Resumen"))
 
 
+def test_sheets_whose_dates_have_a_column_for_each_part_add_up():
+    headers = ["Día", "Mes", "Año", "Plato", "Cantidad"]
+    (found,) = read(Comidas=[headers, [22, 11, 2026, "Causa", 3]], Bebidas=[headers, [22, 11, 2026, "Chicha", 4]])
+    assert (found.units, len(found.days)) == (7.0, 1)
+
+
 def test_months_with_their_days_side_by_side_are_one_file():
     october = [["Plato", "2026-10-30", "2026-10-31"], ["Causa", 1, 2]]
     november = [["Plato", "2026-11-01", "2026-11-02"], ["Causa", 3, 4]]
