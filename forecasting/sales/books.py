@@ -4,9 +4,10 @@ Many keep a sheet for each day, ``ventas.xlsx/20-11-2026``, whose name dates its
 month, category or room: sales of one day in several of them add up, and what only repeats others is asked about.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -21,9 +22,12 @@ from forecasting.sales.parted import parts_of_date
 from forecasting.sales.periods import day_named
 from forecasting.sales.read import SalesFile, Sums, read_sales
 from forecasting.sales.reasons import LeftOut
-from forecasting.sales.tills import KNOWN_HEADERS
+from forecasting.sales.tills import KNOWN_HEADERS, ROLES
 
 _ROWS_LOOKED_AT = 20
+_SERIAL = re.compile(r"[45]\d{4}(\.\d+)?")
+"""A day as spreadsheets count it, from 2009 on."""
+
 _SUMMARIES = {"resumen", "summary", "total", "totales", "totals", "consolidado", "acumulado"}
 
 _SOLD = ["location", "day", "dish"]
@@ -61,13 +65,18 @@ def as_files(content: bytes, file: str) -> list[NamedFile]:
 
 def _is_dated(sheet: WorkbookSheet) -> bool:
     """Whether days stand in a column of a sheet, in several as their parts, or side by side above it."""
-    if any(reading.are_days(sheet.headers)) or parts_of_date(sheet.headers, {}):
+    numbered = [header for header in sheet.headers if any(map(str.isdigit, header))]
+    if any(reading.are_days(numbered)) or parts_of_date(sheet.headers, {}):
         return True
     rows = sheet.grid[sheet.header_row :][:_ROWS_LOOKED_AT]
     columns = [[*filter(None, map(cell_text, column))] for column in zip_longest(*rows, fillvalue="")]
-    texts = [text for column in columns for text in column]
-    days = iter(reading.are_days(texts))
-    return any([2 * sum(islice(days, len(column))) > len(column) for column in columns])
+    serial = (
+        column and _SERIAL.fullmatch(column[0])
+        for header, column in zip(sheet.headers, columns, strict=False)
+        if plain(header) in ROLES["day"]
+    )
+    likely = [column for column in columns if column and not column[0].isalpha() and not column[0].isdecimal()]
+    return any(serial) or any(2 * sum(reading.are_days(column)) > len(column) for column in likely)
 
 
 def _is_summary(name: str, sheet: WorkbookSheet) -> bool:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import pytest
 import xlsxwriter
 
@@ -110,6 +111,11 @@ def test_sheets_whose_dates_have_a_column_for_each_part_add_up():
     headers = ["Día", "Mes", "Año", "Plato", "Cantidad"]
     (found,) = read(Comidas=[headers, [22, 11, 2026, "Causa", 3]], Bebidas=[headers, [22, 11, 2026, "Chicha", 4]])
     assert (found.units, len(found.days)) == (7.0, 1)
+
+
+def test_sheets_whose_dates_lost_their_format_add_up():
+    (found,) = read(Comidas=[HEADERS, [46348, "Causa", 3]], Bebidas=[HEADERS, [46348, "Chicha", 4]])
+    assert (found.units, found.lines["day"].unique().tolist()) == (7.0, [pd.Timestamp(SUNDAY)])
 
 
 def test_months_with_their_days_side_by_side_are_one_file():
