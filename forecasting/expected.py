@@ -158,7 +158,7 @@ def _answer(basis: Basis, scenario: Scenario, days: pd.DataFrame) -> Answer:
     changed = change_days(days, asked, basis.lived)
     for event in told:
         changed = without_names(changed, event.day)
-    if not scenario.changes_more_than_closures:
+    if not (basis.responder.models or scenario.changes_more_than_closures):
         return Answer(response.where(~changed["closed"], 0.0).to_numpy(), calm, calm > 0)
     answers = _answers(basis, scenario, days, changed)
     for event in asked.events:

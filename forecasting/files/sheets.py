@@ -28,6 +28,7 @@ LARGEST_FILE = 500 * 1024 * 1024
 MOST_COLUMNS = 2_000
 HEADER_WITHIN = 30
 FEWEST_ROWS = 3
+FEWEST_COLUMNS = 3
 """A sheet with fewer is a cover or a note."""
 
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
@@ -208,27 +209,44 @@ def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> Workbook
     sheets = _sheets(content, file, known)
     if not sheets:
         raise InputError("empty_file", file=file)
-    hits = {name: len(set(map(plain, sheet.headers)) & known) for name, sheet in sheets.items()}
-    best = max(sheets, key=lambda name: hits[name])
+    hits = {name: set(map(plain, sheet.headers)) & known for name, sheet in sheets.items()}
+    best = max(sheets, key=lambda name: (_is_table(sheets[name], hits[name]), len(hits[name])))
     others = tuple(name for name, sheet in sheets.items() if name != best and len(sheet.grid) >= FEWEST_ROWS)
     return replace(sheets[best], others=others)
 
 
-def sheets_of_one_kind(content: bytes, file: str, known: Collection[str]) -> dict[str, bytes]:
-    """The sheets of a workbook that have the table which ``open_sheet`` finds, each as a CSV by the name of its sheet.
+def sheets_of_one_kind(
+    content: bytes, file: str, known: Collection[str]
+) -> tuple[dict[str, WorkbookSheet], tuple[str, ...]]:
+    """The sheets of a workbook that have the table which ``open_sheet`` finds, by name, and the other tables' names.
 
     Where only one has it, nothing: the workbook is that sheet. Raises what ``workbooks.read_workbook`` raises.
     """
     sheets = _sheets(content, file, frozenset(known))
-    kinds = {name: frozenset(plain(header) for header in sheet.headers if header) for name, sheet in sheets.items()}
-    best = max(kinds.values(), key=lambda kind: len(kind & known), default=frozenset())
-    same = {name: sheet for name, sheet in sheets.items() if kinds[name] == best and len(best & known) > 1}
-    return {name: _as_csv(sheet.grid) for name, sheet in same.items()} if len(same) > 1 else {}
+    words = {name: _words(sheet.headers) for name, sheet in sheets.items()}
+    kinds = {name: kind for name, kind in words.items() if _is_table(sheets[name], kind & known)}
+    often = Counter(kinds.values())
+    best = max(often, key=lambda kind: (len(kind & known), often[kind]), default=frozenset())
+    same = {name: sheets[name] for name, kind in kinds.items() if kind == best}
+    if len(same) < 2:
+        return {}, ()
+    return same, tuple(name for name, sheet in sheets.items() if name not in same and len(sheet.grid) >= FEWEST_ROWS)
 
 
-def _as_csv(grid: list[list[object]]) -> bytes:
+def _words(headers: Sequence[str]) -> frozenset[str]:
+    """What columns are called, but for days side by side, which are others in each month."""
+    return frozenset(plain(header) for header in headers if header and not any(map(str.isdigit, header)))
+
+
+def _is_table(sheet: WorkbookSheet, known: Collection[str]) -> bool:
+    """Whether a sheet has two columns with names that are known, or three of any; a note has fewer."""
+    return len(known) > 1 or sum(map(bool, sheet.headers)) >= FEWEST_COLUMNS
+
+
+def as_csv(sheet: WorkbookSheet) -> bytes:
+    """All cells of a sheet, also those above its table."""
     written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows([cell_text(cell) for cell in row] for row in grid)
+    csv.writer(written, lineterminator="\n").writerows([cell_text(cell) for cell in row] for row in sheet.grid)
     return written.getvalue().encode()
 
 
@@ -252,7 +270,7 @@ def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> Wor
 
 
 def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
-    text = unwrapped(to_utf8(content, file))
+    text = _without_blank_end(unwrapped(to_utf8(content, file)))
     if not text or text.isspace():
         raise InputError("empty_file", file=file)
     start = _after_separator_line(text)
@@ -277,6 +295,17 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     width = max(len(headers), _usual_width(records[position + 1 :]))
     titles = _titles(_cells(records[:above]))
     return TextSheet(file, _clean_headers(headers), titles, position + 1, delimiter, width, text, end)
+
+
+def _without_blank_end(text: bytes) -> bytes:
+    """A spreadsheet may write a million rows of nothing but ``;;;`` below its table: none is worth a cell.
+
+    Rows of thousands of cells stay, to be named.
+    """
+    filled = len(text.rstrip(b"\r\n\t ;,|"))
+    end = max(text.find(b"\n", filled), 0) or text.find(b"\r", filled)
+    short = len(text) - filled <= MOST_COLUMNS * (text.count(b"\n", filled) + text.count(b"\r", filled))
+    return text[: end + 1] if end > 0 and short else text
 
 
 def _after_separator_line(text: bytes) -> int:

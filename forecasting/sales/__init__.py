@@ -2,6 +2,7 @@
 
 from forecasting.sales.apart import NamedFile, beside_their_dishes
 from forecasting.sales.batches import lines_that_count, read_batch, unpack_all
+from forecasting.sales.books import read_named
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import daily
 from forecasting.sales.periods import telling_names
@@ -17,6 +18,7 @@ __all__ = [
     "kind_of_file",
     "lines_that_count",
     "read_batch",
+    "read_named",
     "read_sales",
     "telling_names",
     "unpack_all",

@@ -26,11 +26,16 @@ _DEEPEST = 5
 
 
 class NamedFile(NamedTuple):
-    """A file as somebody gave it; ``modifiers`` (``added.APART``) are those of its dishes from another file."""
+    """A file as somebody gave it; ``modifiers`` (``added.APART``) are those of its dishes from another file.
+
+    ``sheets`` of a workbook are its parts where it has several; those ``unread`` aren't.
+    """
 
     name: str
     content: bytes
     modifiers: pd.DataFrame | None = None
+    sheets: tuple["NamedFile", ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def beside_their_dishes(files: Sequence[NamedFile]) -> list[NamedFile]:

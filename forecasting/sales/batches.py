@@ -4,45 +4,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from forecasting.errors import InputError
 from forecasting.files.archives import unpack
-from forecasting.files.sheets import sheets_of_one_kind
-from forecasting.files.workbooks import has_several_sheets
 from forecasting.sales.apart import NamedFile, beside_their_dishes
+from forecasting.sales.books import as_files, read_named
 from forecasting.sales.choices import Choices
 from forecasting.sales.periods import telling_names
-from forecasting.sales.read import read_sales
 from forecasting.sales.sales_file import SalesFile
-from forecasting.sales.tills import KNOWN_HEADERS
 
 SOURCE_DAYS = ["location", "source", "day"]
 """What a later file takes the place of: a source's day at a location."""
 
 
 def unpack_all(files: Iterable[tuple[str, bytes]]) -> list[NamedFile]:
-    """The files, those of a ZIP and the sheets of a workbook that are alike each on its own; a file that only has
+    """The files, those of a ZIP each on its own and workbooks as ``books.as_files`` takes them; a file that only has
     modifiers stands beside that of their dishes.
 
     Raises what ``archives.unpack`` raises.
     """
     parts = (part for name, content in files for part in unpack(content, _in_letters(name)))
-    return beside_their_dishes([NamedFile(*sheet) for name, content in parts for sheet in _sheets(content, name)])
+    return beside_their_dishes([each for name, content in parts for each in as_files(content, name)])
 
 
 def _in_letters(name: str) -> str:
     """A file's name as any database keeps it: ``?`` for bytes of another system's disk that are no letters here."""
     return name.replace("\0", "").encode(errors="replace").decode()
-
-
-def _sheets(content: bytes, file: str) -> list[tuple[str, bytes]]:
-    """Many keep a sheet for each day or month: ``ventas.xlsx/20-11-2026``."""
-    if not has_several_sheets(content):
-        return [(file, content)]
-    try:
-        alike = sheets_of_one_kind(content, file, KNOWN_HEADERS)
-    except InputError:  # reading will say what is wrong with it
-        alike = {}
-    return [(f"{file}/{name}", sheet) for name, sheet in alike.items()] or [(file, content)]
 
 
 def read_batch(
@@ -51,10 +36,10 @@ def read_batch(
     today: pd.Timestamp | None = None,
     prices: Mapping[str, float] | None = None,
 ) -> Iterator[SalesFile]:
-    """Read every file of a batch as ``read_sales`` does, one after the other, each with its own choices."""
+    """Read every file of a batch as ``read_named`` does, one after the other, each with its own choices."""
     siblings = telling_names([file.name for file in files])
     for file in files:
-        yield read_sales(file.content, file.name, choices_for(file), today, siblings, prices, file.modifiers)
+        yield read_named(file, choices_for(file), today, siblings, prices)
 
 
 def lines_that_count(files: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ class Choices:
     ``two_for_one``: a line of "2x1" is two portions.
     ``by_category``: dishes of one name under several categories are several dishes, and every name begins with its
     category. ``cancelled_is_paid``: a row whose state is ``Cancelado`` was paid, not taken back.
+    ``sheets_repeat``: sheets of a workbook that say what others of it say don't count.
     ``tax_in_money``: the rate of the sales tax that the file's money includes (0.18 is 18 %); none is taken out unless
     somebody says so. ``food``: a name as the till writes it -> whether its lines use food, where our guess is wrong.
     """
@@ -36,12 +37,14 @@ class Choices:
     two_for_one: bool = True
     by_category: bool | None = None
     cancelled_is_paid: bool | None = None
+    sheets_repeat: bool | None = None
     tax_in_money: float | None = None
     food: dict[str, bool] = field(default_factory=dict)
 
     def for_the_next(self) -> "Choices":
-        """What holds for every file of this kind, not for this one alone."""
-        return replace(self, period=None, year=None)
+        """What holds for every file of this kind, not for this one alone: that equal sheets are sales of their own may
+        be chance."""
+        return replace(self, period=None, year=None, sheets_repeat=self.sheets_repeat or None)
 
     def to_json(self) -> str:
         """The choices as JSON, for ``read --as`` and the store."""
@@ -99,6 +102,7 @@ _FITS = {
     "two_for_one": lambda value: isinstance(value, bool),
     "by_category": _is_yes_no_or_open,
     "cancelled_is_paid": _is_yes_no_or_open,
+    "sheets_repeat": _is_yes_no_or_open,
     "tax_in_money": lambda value: value is None or (type(value) in (int, float) and 0 <= value < 1),
     "food": _are_answers,
 }

@@ -12,9 +12,10 @@ from forecasting.files.decode import plain, repair_mojibake
 
 ROLES: dict[str, tuple[str, ...]] = {
     "day": (
-        *("day", "date", "order date", "business date", "sale date", "sent date", "created at", "datetime", "dia"),
+        *("date", "order date", "business date", "sale date", "sent date", "created at", "datetime"),
         *("fecha", "fecha de la orden", "fecha de venta", "fecha y hora", "fecha emision", "fecha de emision"),
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
+        *("day", "dia"),  # the last: beside a date they number it, or name its weekday
     ),
     "time": ("time", "hour", "hora", "hora de venta"),
     "dish": (
@@ -99,6 +100,9 @@ REFUND = (
 )
 COURTESY = ("courtesy", "complimentary", "comp", "cortesia", "invitacion", "invitado", "consumo interno")
 """How a state begins of food that nobody pays, whatever price stands beside it."""
+
+CREDIT_NOTE, DOCUMENTS = "07", ("00", "01", "03", "07", "08", "12")
+"""What the Peruvian tax office calls an invoice, a receipt, notes of credit and debit, and a till's ticket."""
 
 TOTALS = frozenset(
     [

@@ -17,7 +17,19 @@ from forecasting.sales.days import business_day
 from forecasting.sales.guesses import LARGEST_COUNT
 from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
-from forecasting.sales.tills import CANCELLED, COURTESY, NO_SIZE, NOT_SALES, REFUND, VOID, YES, Till, is_no_food
+from forecasting.sales.tills import (
+    CANCELLED,
+    COURTESY,
+    CREDIT_NOTE,
+    DOCUMENTS,
+    NO_SIZE,
+    NOT_SALES,
+    REFUND,
+    VOID,
+    YES,
+    Till,
+    is_no_food,
+)
 from forecasting.tables import LONGEST_NAME
 
 _TWO_FOR_ONE = re.compile(
@@ -145,7 +157,8 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
     states = [cells[role] for role in ("void", "status", "receipt_type") if role in cells]
     quantity, net = (values[name].to_numpy() for name in ("quantity", "net_sales"))
     nothing = np.zeros(len(values), dtype=bool)
-    refund = np.logical_or.reduce([quantity < 0, *(_begin(state, REFUND) for state in states)])
+    notes = [_are_credit_notes(cells[role], role) for role in ("status", "receipt_type") if role in cells]
+    refund = np.logical_or.reduce([quantity < 0, *(_begin(state, REFUND) for state in states), *notes])
     courtesy = (net == 0) | np.logical_or.reduce([nothing, *(_begin(state, COURTESY) for state in states)])
     gives_back = ~refund & (net < 0) & values["day"].notna().to_numpy()
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
@@ -170,6 +183,16 @@ def cancelled(cells: pd.DataFrame) -> pd.Series:
     """The rows of a till nobody knows that somebody took back, or paid: both are called ``Cancelado``."""
     states = [_begin(cells[role], CANCELLED) for role in ("void", "status", "receipt_type") if role in cells]
     return pd.Series(np.logical_or.reduce([np.zeros(len(cells), dtype=bool), *states]), index=cells.index)
+
+
+def _are_credit_notes(states: pd.Series, role: str) -> pd.Series:
+    """Documents called by their number in the tax office's list (SUNAT, catalogue 1), where all of a column are.
+
+    Excel takes their zero away; a 7 of a column that isn't said to have documents may be anything.
+    """
+    width = 2 if role == "receipt_type" else 0
+    codes = reading.by_distinct(states, lambda text: text.strip() and text.strip().zfill(width))
+    return (codes == CREDIT_NOTE) & codes.isin(["", *DOCUMENTS]).all()
 
 
 def _begin(states: pd.Series, words: tuple[str, ...]) -> pd.Series:

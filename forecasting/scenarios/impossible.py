@@ -20,8 +20,8 @@ def check_scenario(basis: Basis, scenario: Scenario) -> None:
     an ingredient, a supplier or a location that isn't there), ``unknown_promoted`` (name), ``not_planned`` (name,
     first, last), ``never_lived`` (name, of a past day), ``scenario_day`` (lever, day: the forecast doesn't have it),
     ``promotion_while_closed`` (name, first, last), ``day_is_closed`` (lever, day), ``nothing_celebrated`` (day),
-    ``said_twice`` (lever, name), ``promoted_while_off`` (name, day), ``dish_exists`` (name), ``uplift_said_twice``
-    (name).
+    ``said_twice`` (lever, name), ``promoted_while_off`` (name, day), ``eaten_while_off`` (name, day: by a group),
+    ``dish_exists`` (name), ``uplift_said_twice`` (name).
     """
     for check in (_check_spans, _check_names, _check_days, _check_closed, _check_events, _check_twice, _check_menu):
         check(basis, scenario)
@@ -140,6 +140,9 @@ def _check_menu(basis: Basis, scenario: Scenario) -> None:
         if new.dish in known:
             raise InputError("dish_exists", name=new.dish)
     for off in scenario.dishes_off:
+        for group in scenario.groups:
+            if off.first <= group.day <= (off.last or group.day) and dict(group.dishes).get(off.dish):
+                raise InputError("eaten_while_off", name=off.dish, day=group.day)
         for promotion in scenario.promotions:
             begins, ends = (
                 max(off.first, promotion.first),

@@ -258,7 +258,7 @@ class House:
 
         Of two of a kind the deeper one does: a guest gets one of them. A promoted dish is nobody's sibling and has no
         dip on that day. Of one whose limit is gone within its first day the dip is as small as the share of that day
-        on which it ran.
+        on which it ran; one that was over before the first day of the mix ran.
         """
         lifts: dict[str, np.ndarray] = {}
         under = np.zeros(block.shape[1:], dtype=bool)
@@ -273,7 +273,7 @@ class House:
             under[its, during] |= runs > 0
             for effect, whose, when, weight in (
                 ("siblings", siblings, during, runs),
-                ("dip", its, self._after(promotion.last, during, runs), runs.max(initial=0.0)),
+                ("dip", its, self._after(promotion.last, during, runs), runs.max() if len(runs) else 1.0),
             ):
                 known = touched.setdefault((effect, promotion.kind), np.zeros(block.shape[1:]))
                 known[whose, when] = np.maximum(known[whose, when], weight)

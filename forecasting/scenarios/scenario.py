@@ -185,6 +185,21 @@ class Scenario:
                 raise InputError("bad_scenario", key=key) from None
         return cls(**given)
 
+    @classmethod
+    def readable(cls, content: Mapping[str, object]) -> tuple[Self, tuple[str, ...]]:
+        """As much of a scenario as ``from_json`` can read, and the keys of which a part was left out for that."""
+        told: dict[str, object] = {}
+        wrong = []
+        for key, value in content.items():
+            for piece in _pieces(key, value):
+                try:
+                    cls.from_json({key: piece})
+                except InputError:
+                    wrong.append(key)
+                else:
+                    told[key] = _with(told.get(key), piece)
+        return cls.from_json(told), tuple(dict.fromkeys(wrong))
+
     def to_json(self) -> dict[str, object]:
         """The scenario as ``from_json`` reads it: only what it changes, and its name."""
         changed = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -212,6 +227,13 @@ def _number(value: object, least: float = -np.inf, most: float = np.inf) -> floa
 
 def _number_or_none(value: object, least: float = -np.inf, most: float = np.inf) -> float | None:
     return None if value is None else _number(value, least, most)
+
+
+def _whole(value: object) -> int:
+    number = _number(value, least=0)
+    if number != int(number):
+        raise ValueError(value)
+    return int(number)
 
 
 def _yes_or_no(value: object) -> bool:
@@ -257,7 +279,7 @@ def _promotion(row: Mapping[str, object], key: str = "promotions") -> Promotion:
 
 def _group(row: Mapping[str, object]) -> Group:
     dishes = tuple((str(dish), _number(portions, least=0)) for dish, portions in row["dishes"].items())
-    return Group(_day(row["day"]), int(row["people"]), dishes, str(row.get("location") or ""))
+    return Group(_day(row["day"]), _whole(row["people"]), dishes, str(row.get("location") or ""))
 
 
 def _event(row: Mapping[str, object]) -> Event:
@@ -309,7 +331,7 @@ READERS: dict[str, Callable[[object], object]] = {
     "groups": _each(_group),
     "dishes_off": _each(_dish_off),
     "new_dishes": _each(_new_dish),
-    "supplier_delay": lambda value: (str(value["supplier"]), int(value["days"])),
+    "supplier_delay": lambda value: (str(value["supplier"]), _whole(value["days"])),
     "suppliers_out": _each(_name),
     "prices": lambda value: tuple((str(name), _number(factor, least=0)) for name, factor in value.items()),
 }
@@ -329,12 +351,31 @@ def _plain(value: object) -> object:
     return value
 
 
+def _pieces(key: str, value: object) -> list[object]:
+    """What a key of a file says, each row and each name of it by itself."""
+    if isinstance(value, list):
+        return [[row] for row in value]
+    if isinstance(value, Mapping) and key in BY_NAME:
+        return [{name: said} for name, said in value.items()]
+    return [value]
+
+
+def _with(before: object, piece: object) -> object:
+    """The pieces so far and one more."""
+    if before is None:
+        return piece
+    return {**before, **piece} if isinstance(piece, Mapping) else [*before, *piece]
+
+
 def _by_name(pairs: tuple[tuple[object, object], ...]) -> dict[object, object]:
     return {_plain(key): value for key, value in pairs}
 
 
+BY_NAME = ("holidays", "precipitation_mm", "prices")
+"""The keys that say something of each of several days or names."""
+
 WRITERS: dict[str, Callable[..., object]] = {
-    **dict.fromkeys(["holidays", "precipitation_mm", "prices"], _by_name),
+    **dict.fromkeys(BY_NAME, _by_name),
     "groups": lambda groups: [
         {"day": _plain(one.day), "people": one.people, "dishes": dict(one.dishes)}
         | ({"location": one.location} if one.location else {})

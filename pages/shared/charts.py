@@ -115,7 +115,7 @@ def side_by_side(rows: pd.DataFrame, names: tuple[str, str], form: str) -> go.Fi
     for place, (column, name) in enumerate(zip(("base", "changed"), names, strict=True)):
         marker = {"pattern": {"shape": "/" if place else "", "fillmode": "overlay"}}
         figure.add_bar(y=labels, x=rows[column], name=name, orientation="h", marker=marker)
-    _calm(figure, "").update_layout(height=90 + 36 * len(rows), hovermode="y unified")
+    _calm(figure, "").update_layout(height=90 + 36 * len(rows), hovermode="y unified", legend=ABOVE)
     figure.update_yaxes(type="category", autorange="reversed", rangemode="normal", ticklabelstandoff=6)
     return figure.update_xaxes(tickformat=form, nticks=5, rangemode="tozero")
 

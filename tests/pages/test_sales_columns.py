@@ -5,7 +5,8 @@ import pytest
 from forecasting.store.restaurant import read_restaurant
 from pages.parts.sales import sales_columns
 from pages.shared import session
-from tests.pages.till import SUNDAY, upload
+from tests.pages.till import SUNDAY, sold, upload
+from tests.sales.test_books import workbook
 
 pytestmark = pytest.mark.usefixtures("november")
 
@@ -120,6 +121,20 @@ def test_one_name_under_two_groups_is_asked_about_once(uploading):
     app = upload(app, lunes_csv=rows.replace("22/11", "21/11"))
     assert [asked.key for asked in app.radio] == ["sales_source_lunes.csv"]
     assert app.dataframe[0].value["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
+
+
+def test_sheets_that_say_the_same_are_asked_about_and_count_once_in_the_next_file_too(uploading):
+    header, rows = ["Fecha", "Plato", "Cantidad"], [["2026-11-22", "Causa", 3], ["2026-11-22", "Lomo", 2]]
+    app = upload(uploading("sales"), **{"ventas.xlsx": workbook({"Hoja1": [header, *rows], "Copia": [header, *rows]})})
+    assert "en la hoja Copia y también en Hoja1 (días: 1, desde el dom 22 nov). ¿Son las mismas ventas" in said(app)
+    assert "Son las mismas: se cuentan una vez" in app.radio(key="sales_sheets_repeat_ventas.xlsx").options
+    app.radio(key="sales_sheets_repeat_ventas.xlsx").set_value(True).run()
+    assert "su día ya está en otra hoja" in " ".join(shown.value for shown in app.markdown)
+    app.button(key="sales_keep").click().run()
+    assert sold() == 5.0
+    rows = [["2026-11-21", *row[1:]] for row in rows]
+    app = upload(app, **{"otras.xlsx": workbook({"Hoja1": [header, *rows], "Copia": [header, *rows]})})
+    assert [asked.key for asked in app.radio] == ["sales_source_otras.xlsx"]
 
 
 def test_the_number_of_a_week_is_agreed_to_once(uploading):

@@ -57,7 +57,7 @@ def opened(visit, scenario: Scenario, **state: object):
 
 def kept_now(app) -> Scenario:
     """The scenario of the page's address."""
-    return from_link(app.query_params["scenario"])
+    return from_link(app.query_params["scenario"])[0]
 
 
 def test_what_weighs_most_does_so_at_the_price_of_today():
@@ -138,7 +138,7 @@ def test_an_uplift_that_nobody_taught_is_called_an_assumption(cooking):
 
 def test_closed_days_change_the_orders_and_give_the_reason(cooking):
     app = opened(cooking, Scenario(closed=(TUESDAY,)))
-    assert "El mar 24 nov no entrega Carnes" in app.info[0].value
+    assert "El mar 24 nov no hay entrega de Carnes" in app.info[0].value
     app.multiselect(key="scenario_1_closed").set_value([SATURDAY]).run()
     assert not app.info
 
@@ -179,7 +179,7 @@ def test_a_promotion_in_the_place_of_a_planned_one_says_what_each_is_worth(cooki
     app = opened(cooking, Scenario(promotions=(replace(LOMO, discount=0.2, uplift=None),)))
     assert not app.info
     app.selectbox(key="scenario_1_promotion_0_last").set_value(SATURDAY).run()
-    assert "Ya tienes planeada esta promoción (jue 26 nov a dom 29 nov)" in app.info[0].value
+    assert "Ya tienes planeada esta promoción (26–29 nov)" in app.info[0].value
     assert "Descuento de 20 % en Lomo saltado, 24–28 nov: **" in said(app)
     assert "Lo planeado, descuento de 20 % en Lomo saltado, 26–29 nov: **" in said(app)
     assert "onviene" not in at_the_edge(app)
@@ -224,11 +224,38 @@ def test_weather_can_be_tried_as_far_as_the_records_of_the_place_go(cooking):
     app.slider(key="scenario_weather_0_rain").set_value(3)
     app.slider(key="scenario_weather_0_warmer").set_value(0).run()
     assert not app.warning
+    assert "Clima :green-badge[1]" in [part.label for part in app.expander]
+    app.button(key="scenarios_take_weather_0").click().run()  # rain alone can be taken off, too
+    assert "el plan es el de hoy" in said(app)
+
+
+def test_what_is_changed_is_told_in_a_row_that_can_be_taken_apart(cooking):
+    app = opened(cooking, Scenario(promotions=(LOMO,), closed=(SATURDAY,), suppliers_out=("Carnes",)))
+    told = "Descuento de 25 % en Lomo saltado, 24–25 nov; cerrado el sáb 28 nov; Carnes no vende"
+    assert told in [caption.value for caption in app.caption]
+    app.button(key="scenarios_save_new").click().run()
+    assert not app.exception
+    assert told in [caption.value for caption in app.caption]  # its name, and that once
 
 
 def test_what_nobody_sells_once_a_supplier_is_out_is_named(cooking):
     app = opened(cooking, Scenario(suppliers_out=("Carnes",)))
     assert "Nadie más te vende Lomo fino" in app.warning[0].value
+    app.segmented_control(key="scenarios_look_view").set_value("risk").run()
+    assert app.dataframe[0].value.set_index("ingredient").at["Lomo fino", "changed"] == "nadie lo vende"
+
+
+def test_a_group_eats_what_is_on_the_menu_of_its_day(cooking):
+    app = opened(cooking, Scenario(dishes_off=(DishOff("Lomo saltado", TUESDAY, WEDNESDAY),)))
+    app.number_input(key="scenario_1_group_0_people").set_value(20).run()
+    app.selectbox(key="scenario_1_group_0_day").set_value(WEDNESDAY).run()
+    assert not app.error
+    assert [dish for dish, _ in kept_now(app).groups[0].dishes] == ["Ceviche clásico"]  # the usual one without it
+    app.multiselect(key="scenario_1_group_0_menu").set_value(["Lomo saltado"]).run()
+    (refused,) = next(part for part in app.expander if part.label.startswith("Grupos")).error
+    assert "«Lomo saltado» está fuera de la carta el mié 25 nov" in refused.value
+    app.selectbox(key="scenario_1_group_0_day").set_value(SATURDAY).run()
+    assert not app.error
 
 
 def test_days_of_a_promotion_on_which_nobody_opens_are_named_and_where_all_are_it_cannot_be(cooking):

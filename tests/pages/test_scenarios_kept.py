@@ -64,6 +64,18 @@ def test_what_a_link_says_of_days_gone_by_unknown_names_and_beyond_a_slider_is_t
         assert sum(one in words for words in told) == 1
 
 
+def test_a_new_dish_may_be_promoted_as_long_as_it_is_new(cooking):
+    new = NewDish("Lomo al jugo", "Lomo saltado", TUESDAY)
+    launch = Promotion(TUESDAY, WEDNESDAY, "Lomo al jugo", "discount", 0.2)
+    app = opened(cooking, Scenario(promotions=(launch,), new_dishes=(new,)))
+    assert not app.warning
+    assert kept_now(app) == Scenario(promotions=(launch,), new_dishes=(new,))
+    assert "en Lomo al jugo, 24–25 nov: **" in said(app)
+    app.button(key="scenarios_take_new_0").click().run()
+    assert not app.exception
+    assert "el plan es el de hoy" in said(app)
+
+
 BAD = {"promotions": [{"first": "2026-11-27", "last": "2026-11-28", "dish_or_category": "Marino", "kind": "3x2"}]}
 
 
@@ -77,6 +89,17 @@ def test_a_link_that_cannot_be_says_so_and_which_part_it_is(cooking):
     app = cooking("scenarios", address={"scenario": to_link(SimpleNamespace(to_json=lambda: BAD))})
     assert not app.exception
     assert "trae algo que no puede ser en las promociones" in app.error[0].value
+
+
+def test_of_a_link_with_something_that_cannot_be_the_rest_is_opened_and_what_was_left_out_is_told(cooking):
+    good = Scenario(promotions=(LOMO,), closed=(SATURDAY,), prices=(("Limón", 1.7),))
+    told = good.to_json()
+    mixed = told | {"promotions": [*BAD["promotions"], *told["promotions"]], "supplier_delay": {"supplier": "Carnes"}}
+    app = cooking("scenarios", address={"scenario": to_link(SimpleNamespace(to_json=lambda: mixed))})
+    assert not app.exception
+    assert not app.error
+    assert kept_now(app) == good
+    assert "quedó fuera lo que no puede ser en las promociones y la demora de un proveedor" in app.warning[0].value
 
 
 def test_what_is_moved_survives_another_page_and_another_language(cooking):
@@ -191,7 +214,7 @@ def test_an_address_brings_the_name_and_says_it(cooking):
     assert "Estás viendo el escenario **Lomo de fin de mes**" in said(app)
     assert kept_now(app).name == "Lomo de fin de mes"  # who loads the page anew finds it, too
     shared = next(code.value for code in app.code)
-    assert from_link(parse_qs(urlsplit(shared).query)["scenario"][0]).name == "Lomo de fin de mes"
+    assert from_link(parse_qs(urlsplit(shared).query)["scenario"][0])[0].name == "Lomo de fin de mes"
 
 
 def test_a_reload_finds_the_saved_scenario_that_was_open_and_what_is_saved_anew_is_numbered(cooking):
@@ -298,6 +321,9 @@ def test_every_view_can_be_taken_along_in_words_of_the_kitchen_and_a_spreadsheet
     tables = {key: content.decode("utf-8-sig").splitlines() for key, content in files.items() if key.endswith("_csv")}
     assert tables["scenarios_usage_csv"][0] == "Insumo,Plan,Escenario,Diferencia,Unidad"
     assert tables["scenarios_sums_csv"][0] == 'Qué,Plan,Escenario,Diferencia,"Lo normal, desde","Lo normal, hasta"'
+    head, lomo = tables["scenarios_promotions_csv"]
+    assert head.endswith("Aumento esperado de porciones,Se paga desde")
+    assert lomo.split(",")[-2] == "0.5"
     assert tables["scenarios_effects_csv"][0] == (
         'Efecto,Tamaño,"Lo normal, desde","Lo normal, hasta",Veces,Prophet,Bosque,De dónde,Ojo'
     )

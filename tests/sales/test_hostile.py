@@ -3,6 +3,7 @@
 import gzip
 import os
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -148,6 +149,19 @@ def test_a_name_that_could_do_harm_is_kept_as_it_is_and_exported_harmless(name):
     written = table_to_csv(read.lines).decode().splitlines()[1].split(",")[1].strip('"')
     assert written[0] not in "=+-@\t\r\0"
     assert read_sales(table_to_csv(read.lines), "sales.csv").lines["dish"].tolist() == [name]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("blank", ["", ";;;", " ; ;"])
+def test_a_million_blank_rows_below_a_table_take_no_memory(end, blank):
+    rows = ["Fecha;Plato;Cantidad;Nota", "22/11/2026;Causa;2;", "23/11/2026;Lomo;3;;;", *[blank] * 1_000_000]
+    content = end.join(rows).encode()
+    tracemalloc.start()
+    found = read_sales(content, "ventas.csv")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (found.units, found.rows) == (5.0, 2)
+    assert most < 50 * 1024 * 1024
 
 
 def test_bytes_of_zero_in_a_workbook_stand_in_no_text_that_is_kept():

@@ -136,6 +136,21 @@ def test_what_each_line_cost_stays_money_also_where_all_dishes_cost_the_same():
 
 
 @pytest.mark.parametrize("column", ["Tipo Comprobante", "Tipo Doc.", "Tipo de documento"])
+@pytest.mark.parametrize(
+    ("header", "zero"), [("Tipo", "0"), ("Tipo de comprobante", "0"), ("Tipo de comprobante", ""), ("Tipo Doc.", "")]
+)
+def test_a_credit_note_may_be_called_by_its_number_in_the_tax_offices_list(header, zero):
+    rows = "22/11/2026,03,Causa,2,36\n22/11/2026,07,Causa,1,18\n22/11/2026,01,Lomo,1,42\n".replace(",0", f",{zero}")
+    found = read_sales(f"Fecha,{header},Plato,Cantidad,Total\n{rows}".encode(), "ventas.csv")
+    assert (found.units, found.money) == (3.0, 60.0)
+
+
+@pytest.mark.parametrize(("code", "other"), [("07", "05"), ("7", "3")])
+def test_numbers_that_are_no_documents_take_nothing_back(code, other):
+    rows = f"22/11/2026,{code},Causa,2,36\n22/11/2026,{other},Causa,1,18\n"
+    assert read_sales(f"Fecha,Tipo,Plato,Cantidad,Total\n{rows}".encode(), "ventas.csv").units == 3.0
+
+
 @pytest.mark.parametrize("kind", ["NOTA DE CREDITO", "Nota de crédito electrónica", "NC"])
 def test_a_credit_note_gives_money_back_and_sells_nothing(column, kind):
     rows = f"21/11/2026;BOLETA;B001-1;Ceviche;3;126\n21/11/2026;{kind};BC01-1;Ceviche;1;42\n"

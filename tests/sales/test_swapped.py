@@ -28,6 +28,19 @@ def test_swapped_days_are_called_out_not_read():
         read([swapped(day) for day in pd.date_range("2026-09-15", "2026-11-22")], closed=[0])
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_whole_year_swapped_is_told_by_the_order_of_its_rows(step):
+    year = pd.date_range("2025-11-23", "2026-11-22")[::step]
+    with pytest.raises(InputError, match="swapped_days"):
+        read([swapped(day) for day in year])
+
+
+def test_rows_in_no_order_or_sorted_as_texts_are_read():
+    year = pd.date_range("2025-01-01", "2025-12-31")
+    for days in (year.to_series().sample(frac=1, random_state=1), sorted(year, key=lambda day: f"{day:%d/%m/%Y}")):
+        assert len(read(days).days) == 365
+
+
 @pytest.mark.parametrize(
     "days",
     [

@@ -1,6 +1,6 @@
-"""An event that is adopted is the event that one saw: to the digit, and once."""
+"""An event or a closure that is adopted is what one saw: to the digit, and once."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import pytest
@@ -12,7 +12,7 @@ from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import NO_CHANGE, Event, Scenario
 from forecasting.setting_out import make_basis
 from forecasting.tables import HOME, Restaurant
-from tests.restaurants import FRIDAY, MONDAY, THURSDAY, GuestsByTheDay, cevicheria, rows
+from tests.restaurants import FRIDAY, MONDAY, THURSDAY, GuestsByTheDay, answer, cevicheria, rows
 
 LONG_AGO = pd.Timestamp("2026-02-04")
 FAIR = {"kind": "event", "when": "Feria", "effect": 0.5, "low": 0.2, "high": 0.8, "source": "learned", "occasions": 1}
@@ -31,6 +31,14 @@ def forecast(plain_forecast):
         means=pd.concat([plain_forecast.means, means]),
         effects=pd.concat([plain_forecast.effects, learned], ignore_index=True),
     )
+
+
+@dataclass
+class TwiceAfterARest(GuestsByTheDay):
+    """A model that says 1 of every open day and 2 of one after a closure."""
+
+    def predict(self, days: pd.DataFrame) -> pd.DataFrame:
+        return answer(days, 1.0 + days["after_closure"])
 
 
 def adopted(restaurant: Restaurant, scenario: Scenario) -> Restaurant:
@@ -98,3 +106,17 @@ def test_the_forecast_of_the_next_night_is_not_told_of_it_either(forecast):
     known = adopted(restaurant, Scenario(events=(Event(FRIDAY, "Feria", 2.0),)))
     pd.testing.assert_frame_equal(prepare(known, 28).future, prepare(restaurant, 28).future)
     assert prepare(known, 28).history["event"].str.contains("Feria").any()  # the past one stays
+
+
+def test_the_day_after_a_closure_is_the_same_alone_beside_another_change_and_once_it_is_adopted(plain_forecast):
+    restaurant, rest = cevicheria(), Scenario(closed=(THURSDAY,))
+    answers = TwiceAfterARest().predict(make_basis(restaurant, plain_forecast).future).assign(model="prophet")
+    means = pd.concat([plain_forecast.means, answers])
+    forecast = replace(plain_forecast, models={"prophet": TwiceAfterARest()}, means=means)
+    basis = make_basis(restaurant, forecast)
+    seen = under(basis, rest)
+    assert (limes(under(basis), FRIDAY), limes(seen, THURSDAY), limes(seen, FRIDAY)) == pytest.approx((1.0, 0.0, 2.0))
+    beside = under(basis, replace(rest, holidays=((THURSDAY, True),)))
+    assert limes(beside, FRIDAY) == pytest.approx(2.0)
+    shut = replace(restaurant, closed=adopt(rest, restaurant, HOME).now["closed"])
+    pd.testing.assert_frame_equal(under(make_basis(shut, forecast)).means[["day", "mean"]], seen.means[["day", "mean"]])

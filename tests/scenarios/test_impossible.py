@@ -39,6 +39,9 @@ IMPOSSIBLE = {
     "said_twice: lever=suppliers": Scenario(suppliers_out=("Mercado",), supplier_delay=("Mercado", 1)),
     "uplift_said_twice: name=Ceviche": Scenario(promotions=(replace(OFFER, uplift=0.5, tickets=0.5),)),
     "dish_exists: name=Lomo": Scenario(new_dishes=(replace(NEW, dish="Lomo"),)),
+    "eaten_while_off: name=Lomo": Scenario(
+        groups=(Group(THURSDAY, 9, (("Lomo", 9.0),)),), dishes_off=(DishOff("Lomo", WEDNESDAY),)
+    ),
     "promoted_while_off: name=Ceviche": Scenario(promotions=(OFFER,), dishes_off=(DishOff("Ceviche", WEDNESDAY),)),
 }
 
@@ -69,6 +72,7 @@ def test_what_cannot_be_is_named(house, error):
         Scenario(holidays=((MONDAY, True),)),  # nobody delivers then
         Scenario(new_dishes=(NEW,), promotions=(replace(OFFER, dish_or_category="Tiradito"),)),
         Scenario(promotions=(OFFER,), dishes_off=(DishOff("Ceviche", THURSDAY),)),
+        Scenario(groups=(Group(THURSDAY, 9, (("Lomo", 9.0),)),), dishes_off=(DishOff("Lomo", TUESDAY, WEDNESDAY),)),
     ],
 )
 def test_what_can_be_is_let_through(house, scenario):

@@ -8,7 +8,7 @@ from forecasting.demand.effects import learn
 from forecasting.scenarios.levers import ChangedDishes, dishes_under
 from forecasting.scenarios.planned import promotion_table
 from forecasting.scenarios.scenario import DishOff, NewDish, Promotion, Scenario
-from forecasting.tables import HOME, empty
+from forecasting.tables import HOME, ONE_DAY, empty
 from tests.restaurants import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
 
 MENU = rows(
@@ -74,6 +74,12 @@ def test_after_the_limit_siblings_lose_nothing_more_and_the_dip_begins():
 def test_after_a_handful_of_promoted_portions_there_is_hardly_a_dip():
     found = portions(changed(promoted(uplift=0.5, limit=1.5)), "Ceviche")  # a tenth of Monday's fifteen
     assert found[:2] == pytest.approx([10.5, 10.0 * (1.0 - 0.05 * 0.1)])
+
+
+def test_the_dip_after_a_promotion_that_was_over_before_the_first_day_is_felt():
+    yesterday = MONDAY - ONE_DAY
+    over = Scenario(promotions=(Promotion(yesterday, yesterday, "Ceviche", "discount"),))
+    assert portions(changed(over), "Ceviche")[:5] == pytest.approx([9.5, 9.5, 9.5, 9.5, 10.0])
 
 
 def test_the_limit_of_a_category_is_for_all_its_dishes_together():

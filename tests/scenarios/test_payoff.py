@@ -14,6 +14,7 @@ from forecasting.demand.effects import Range
 from forecasting.plan import Plan, make_plan
 from forecasting.scenarios.outcome import outcome
 from forecasting.scenarios.payoff import Payoff, payoff, uplift_of
+from forecasting.scenarios.planned import promotion_table
 from forecasting.scenarios.scenario import Group, NewDish, Promotion, Scenario
 from forecasting.scenarios.takings import Takings, menu_of, takings
 from forecasting.scenarios.whatif import effects_used
@@ -68,6 +69,15 @@ def test_a_discount_lowers_the_price(basis):
 def test_a_discount_of_unknown_depth_is_taken_for_the_usual_fifth(basis):
     unknown = Promotion(TUESDAY, TUESDAY, "Lomo", "discount", uplift=0.0)
     assert taken(basis, unknown).revenue.at[TUESDAY, "Lomo"] == pytest.approx(120.0)
+
+
+def test_what_a_promotion_leaves_in_the_dip_after_another_is_what_the_plan_has_more(basis):
+    before = Promotion(TUESDAY, TUESDAY, "Lomo", "discount", 0.2, uplift=0.5)
+    planned = replace(basis, restaurant=replace(basis.restaurant, promotions=promotion_table((before,))))
+    again = Promotion(THURSDAY, THURSDAY, "Lomo", "discount", 0.2, uplift=0.5)
+    found = outcome(planned, under(planned), under(planned, again), HOME)
+    (one,) = found.payoffs
+    assert one.gain - one.beyond == pytest.approx(found.changed.margin - found.base.margin)
 
 
 def test_a_group_pays_the_full_price_while_a_promotion_lasts(basis):

@@ -134,7 +134,10 @@ PROMOTION = WHOLE["promotions"][0]
         ({"promotions": [PROMOTION | {"uplift": -1.5}]}, "promotions"),
         ({"groups": [{"day": "2026-12-10", "people": 40}]}, "groups"),
         ({"groups": [{"day": "2026-12-10", "people": 40, "dishes": {"Lomo": -20}}]}, "groups"),
+        ({"groups": [{"day": "2026-12-10", "people": -40, "dishes": {"Lomo": 20}}]}, "groups"),
         ({"supplier_delay": {"supplier": "Mercado"}}, "supplier_delay"),
+        ({"supplier_delay": {"supplier": "Mercado", "days": -3}}, "supplier_delay"),
+        ({"supplier_delay": {"supplier": "Mercado", "days": 1.5}}, "supplier_delay"),
         ({"prices": {"Limón": -1}}, "prices"),
         ({"promotions": [PROMOTION | {"both": 0.5}]}, "promotions"),
         ({"promotions": [PROMOTION | {"limit": -1}]}, "promotions"),
@@ -149,6 +152,22 @@ PROMOTION = WHOLE["promotions"][0]
 def test_what_cannot_be_read_is_named_by_its_key(content, key):
     with pytest.raises(InputError, match=f"bad_scenario: key={key}$"):
         Scenario.from_json(content)
+
+
+def test_what_can_be_read_of_a_scenario_is_read_and_the_keys_of_the_rest_are_told():
+    content = {
+        "promotions": [PROMOTION, PROMOTION | {"kind": "3x2"}, PROMOTION | {"last": "2026-11-30"}],
+        "prices": {"Limón": 1.7, "Lomo": -1},
+        "closed": "2026-12-25",
+        "suppliers_out": ["Carnes", ["Carnes"]],
+        "supplier_delay": {"supplier": "Mercado", "days": 1},
+        "happy_hour": True,
+    }
+    read = {"promotions": [PROMOTION], "prices": {"Limón": 1.7}, "suppliers_out": ["Carnes"]}
+    read["supplier_delay"] = content["supplier_delay"]
+    left_out = ("promotions", "prices", "closed", "suppliers_out", "happy_hour")
+    assert Scenario.readable(content) == (Scenario.from_json(read), left_out)
+    assert Scenario.readable(WHOLE) == (Scenario.from_json(WHOLE), ())
 
 
 @pytest.mark.parametrize(

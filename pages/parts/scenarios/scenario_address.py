@@ -24,8 +24,11 @@ def to_link(scenario: Scenario) -> str:
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def from_link(word: str) -> Scenario:
-    """The inverse of ``to_link``; raises ``InputError`` where it is none."""
+def from_link(word: str) -> tuple[Scenario, tuple[str, ...]]:
+    """The inverse of ``to_link`` as far as it can be read, and the keys of which something was left out.
+
+    Raises ``InputError`` where nothing of it can.
+    """
     try:
         packed = base64.urlsafe_b64decode(word + "=" * (-len(word) % 4))
         content = zlib.decompressobj().decompress(packed, LONGEST)
@@ -34,7 +37,10 @@ def from_link(word: str) -> Scenario:
         raise InputError("scenario_link") from None
     if not isinstance(told, dict):
         raise InputError("scenario_link")
-    return Scenario.from_json(told)
+    scenario, wrong = Scenario.readable(told)
+    if wrong and replace(scenario, name="") == NO_CHANGE:
+        raise InputError("bad_scenario", key=wrong[0])
+    return scenario, wrong
 
 
 def follow_address(scope: Scope) -> None:
@@ -45,8 +51,8 @@ def follow_address(scope: Scope) -> None:
     st.session_state[WRITTEN] = word
     saved = st.query_params.get(SAVED, "")
     try:
-        scenario = from_link(word)
-        open_scenario(scenario, scope, int(saved) if saved.isdecimal() else None)
+        scenario, unread = from_link(word)
+        open_scenario(scenario, scope, int(saved) if saved.isdecimal() else None, unread)
         if scenario.name and not saved:
             done(Deed("from_link", name_typed()))
     except InputError as error:

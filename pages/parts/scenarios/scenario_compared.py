@@ -53,7 +53,7 @@ def _compare(shown: Shown, others: Mapping[int, Kept], scope: Scope) -> None:
         return
     found = plans.outcome(shown.work, shown.base, plan, shown.work.location)
     beside = replace(shown, changed=plan, found=found, name=name)
-    st.caption(escaped(plain("scenarios.compared_other", name=name, changes=scenario_words.changes(other))))
+    st.caption(escaped(plain("scenarios.compared_other", name=name, changes=scenario_words.listed(other))))
     _say_which(shown, beside)
     rows = _rows(shown, beside)
     headings = scenario_tables.columns(rows)
@@ -118,5 +118,5 @@ def _numbers(shown: Shown, base: bool = False) -> dict[str, float]:
         "margin": sums.margin,
         "orders": plan.orders["cost"].sum(),
         "bought": shown.found.whole["base" if base else "changed"].sum(),
-        RISKY: int((risks >= EARLY).sum()),
+        RISKY: int((risks >= EARLY).sum()) + (0 if base else len(shown.unsold)),
     }

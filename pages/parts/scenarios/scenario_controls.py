@@ -53,6 +53,7 @@ ABOUT = {
     ),
     "not_planned": "promotions_off",
     **dict.fromkeys(("never_lived", "nothing_celebrated"), "events"),
+    "eaten_while_off": "groups",
     "dish_exists": "new_dishes",
 }
 """What of a scenario an error is about that doesn't name its lever."""
@@ -227,9 +228,12 @@ def _group(work: Workspace, basis: Basis, scope: Scope, row: int, people: int) -
         )
     if menu:
         return set_menu(on, people, menu, everybody)
-    mix = basis.forecast.dish_mix
-    usual = usual_menu(mix[mix["location"] == work.location], served_along(basis.restaurant.recipes), on, people)
-    return state.given_group(row, on, people, menu) or usual
+    mix, off = basis.forecast.dish_mix, state.off_on(on)
+    here = mix[(mix["location"] == work.location) & ~mix["dish"].isin(off)]
+    given = state.given_group(row, on, people, menu)
+    if given is not None and not {dish for dish, _ in given.dishes} & off:
+        return given
+    return usual_menu(here, served_along(basis.restaurant.recipes), on, people)
 
 
 def _ask_off(scope: Scope) -> tuple[DishOff, ...]:

@@ -66,12 +66,14 @@ def name_of_opened(kept: list[Kept]) -> str:
 
 def say_changes(scenario: Scenario, kept: list[Kept]) -> None:
     """What the scenario changes; of a saved one its name, and whether that holds what was changed since."""
-    said, current = plain("scenarios.changes", changes=scenario_words.changes(scenario)), opened(kept)
+    said, current = scenario_words.listed(scenario), opened(kept)
     if current is None:
         st.caption(escaped(scenario_words.begun(said)))
         return
     same = scenario_state.nameless(Scenario.from_json(current.content)) == scenario
-    whole = plain("scenarios.changes_of", name=current.name, changes=said)
+    whole = scenario_words.begun(said)
+    if not whole.startswith(current.name.removesuffix("…")):  # a name that somebody gave it
+        whole = plain("scenarios.changes_of", name=current.name, changes=said)
     st.caption(escaped(whole) + ("" if same else f" :orange-badge[{text('scenarios.unsaved')}]"))
 
 
@@ -146,7 +148,7 @@ def _ask_name(work: Workspace, scenario: Scenario, current: Kept | None, taken: 
 
 def _called(scenario: Scenario, taken: list[str]) -> str:
     """A name for who gives none: what is changed."""
-    said = scenario_words.begun(", ".join(scenario_words.changes(scenario)))
+    said = scenario_words.begun(scenario_words.listed(scenario))
     return free_name(said if len(said) <= LONGEST_NAME else f"{said[: LONGEST_NAME - 1]}…", taken)
 
 
@@ -239,11 +241,14 @@ def _keep_again(work: Workspace, one: Kept, was_open: bool) -> None:
 
 
 def _say_trouble() -> None:
-    """A link that can't be read, and what of a scenario is over or unknown here."""
+    """A link that can't be read, all of it or a part, and what of a scenario is over or unknown here."""
     error = st.session_state.pop(TROUBLE, None)
     if error is not None:
         st.error(_trouble(error), icon=":material/error:")
     left_out = st.session_state.get(UNPLACED)
+    if left_out and left_out.unread:
+        parts = [_called_here(part) for part in left_out.unread]
+        st.warning(text("scenarios.parts_unread", parts=parts), icon=":material/link_off:")
     if left_out and left_out.days:
         st.warning(text("scenarios.days_over", days=list(left_out.days)), icon=":material/event_busy:")
     if left_out and left_out.names:
@@ -259,6 +264,7 @@ def _moved(name: str, said: int, shown: int) -> str:
     """A number that no slider reaches, and where the slider stands instead."""
     forms = {"warmer": "{:+d} °C", "rain": "{} mm", "late_days": "{}"}
     written = [forms[name].format(n) if name in forms else percent(n / 100) for n in (shown, said)]
+    written = [number.replace("-", "−") for number in written]
     return plain("scenarios.instead", what=plain(f"scenarios.sizes.{name}"), shown=written[0], said=written[1])
 
 
@@ -266,8 +272,12 @@ def _trouble(error: InputError) -> str:
     """What went wrong; of a part of a link that can't be read its name on this page."""
     if error.code != "bad_scenario":
         return error_text(error)
-    part = str(error.values["key"])
-    return text("scenarios.bad_part", part=name_of(f"scenarios.keys.{part}", part))
+    return text("scenarios.bad_part", part=_called_here(str(error.values["key"])))
+
+
+def _called_here(part: str) -> str:
+    """What this page calls a key of a scenario."""
+    return name_of(f"scenarios.keys.{part}", part)
 
 
 def _address(work: Workspace, scenario: Scenario) -> str:

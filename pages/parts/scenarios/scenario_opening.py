@@ -18,16 +18,18 @@ class LeftOut:
     """What of a scenario couldn't be opened: days that are over or too far, names that nothing has, and promotions that
     shall not be and aren't planned any more.
 
-    ``beyond`` are the numbers that no slider reaches: its name, the number, and where it stands instead.
+    ``beyond`` are the numbers that no slider reaches: its name, the number, and where it stands instead; ``unread`` the
+    keys of a link of which something can't be read.
     """
 
     days: tuple[pd.Timestamp, ...] = ()
     names: tuple[str, ...] = ()
     beyond: tuple[tuple[str, int, int], ...] = ()
     not_planned: tuple[Promotion, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
-def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None) -> None:
+def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None, unread: tuple[str, ...] = ()) -> None:
     """Move the controls to a scenario; what they can't speak of is left out and told."""
     reset()
     placed, left_out = within(scenario, scope)
@@ -37,7 +39,7 @@ def open_scenario(scenario: Scenario, scope: Scope, kept: int | None = None) -> 
     if scenario.name:
         st.session_state[key("name")] = scenario.name[:LONGEST_NAME]
     st.session_state[KEPT] = kept
-    st.session_state[UNPLACED] = left_out
+    st.session_state[UNPLACED] = replace(left_out, unread=unread)
     st.session_state[OPENED] = placed
 
 
@@ -49,6 +51,8 @@ def within(scenario: Scenario, scope: Scope) -> tuple[Scenario, LeftOut]:
         return one.first <= last and (one.last is None or one.last >= first)
 
     planned = promotion_table(scope.planned)
+    new = tuple(one for one in scenario.new_dishes if near(one) and one.like in scope.dishes)
+    promoted = {*scope.promoted, *(one.dish for one in new)}
     off = {one: as_promotions(planned[dropped(planned, one)]) for one in scenario.promotions_off}
     found = {one for each in off.values() for one in each}
     kept = replace(
@@ -60,7 +64,7 @@ def within(scenario: Scenario, scope: Scope) -> tuple[Scenario, LeftOut]:
         closed=tuple(day for day in scenario.closed if day in scope.days),
         precipitation_mm=tuple((day, mm) for day, mm in scenario.precipitation_mm if day in scope.days),
         weather=tuple(one for one in scenario.weather if near(one)),
-        promotions=tuple(one for one in scenario.promotions if near(one) and one.dish_or_category in scope.promoted),
+        promotions=tuple(one for one in scenario.promotions if near(one) and one.dish_or_category in promoted),
         promotions_off=tuple(one for one in scope.planned if one in found),
         groups=tuple(
             one
@@ -68,13 +72,13 @@ def within(scenario: Scenario, scope: Scope) -> tuple[Scenario, LeftOut]:
             if one.day in scope.days and {dish for dish, _ in one.dishes} <= {*scope.dishes}
         ),
         dishes_off=tuple(one for one in scenario.dishes_off if near(one) and one.dish in scope.dishes),
-        new_dishes=tuple(one for one in scenario.new_dishes if near(one) and one.like in scope.dishes),
+        new_dishes=new,
         supplier_delay=scenario.supplier_delay if (scenario.supplier_delay or ("",))[0] in scope.suppliers else None,
         suppliers_out=tuple(name for name in scenario.suppliers_out if name in scope.suppliers),
         prices=tuple((name, factor) for name, factor in scenario.prices if name in scope.ingredients),
     )
     days = sorted({*_all_days(scenario)} - {*scope.days})
-    known = {*scope.promoted, *scope.dishes, *scope.ingredients, *scope.suppliers, *scope.celebrated}
+    known = {*promoted, *scope.dishes, *scope.ingredients, *scope.suppliers, *scope.celebrated}
     names = [name for name in dict.fromkeys(_all_names(scenario)) if name not in known]
     not_planned = tuple(one for one, its in off.items() if not its)
     return kept, LeftOut(tuple(days), tuple(names), tuple(_beyond(kept)), not_planned)

@@ -16,7 +16,7 @@ from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, each,
 from pages.parts.scenarios.scenario_state import Scope, key
 from pages.parts.scenarios.scenario_words import begun, in_orders, promotion
 from pages.shared.cache import findings
-from pages.shared.language import percent, plain, text
+from pages.shared.language import days, percent, plain, text
 from pages.shared.links import go, icon
 from pages.shared.session import Workspace
 
@@ -39,7 +39,10 @@ def ask(work: Workspace, basis: Basis, scope: Scope) -> dict[str, tuple[Promotio
 
 def _ask_one(basis: Basis, scope: Scope, row: int) -> Promotion | None:
     label = text("scenarios.promotion" if row == state.rows("promotion")[0] else "scenarios.next_promotion")
-    what = choose(label, scope.promoted, key("promotion", row, "what"), "scenarios.no_promotion")
+    promoted, of = (*scope.promoted, *state.new_names(scope)), key("promotion", row, "what")
+    if st.session_state.get(of) not in (None, *promoted):  # a new dish that isn't new any more
+        st.session_state[of] = None
+    what = choose(label, promoted, of, "scenarios.no_promotion")
     if what is None:
         return None
     st.session_state.setdefault(key("promotion", row, "kind"), KINDS[0])
@@ -181,4 +184,4 @@ def _say_neighbours(basis: Basis, scope: Scope, chosen: Promotion) -> None:
 def _say_replaced(planned: pd.DataFrame, chosen: Promotion) -> None:
     """A planned promotion that the scenario's takes the place of: they don't add up."""
     for entry in planned[replaced(planned, chosen)].itertuples():
-        st.info(text("scenarios.replaces", first=entry.first, last=entry.last), icon=":material/swap_horiz:")
+        st.info(text("scenarios.replaces", days=days(entry.first, entry.last)), icon=":material/swap_horiz:")

@@ -133,7 +133,7 @@ def _show_dishes(shown: Shown) -> None:
 
 def _show_risk(shown: Shown) -> None:
     rows = shown.found.risks
-    chances = rows[["chance_before_one_after", "base_chance_before_one_after"]].fillna(0.0)
+    chances = rows[["chance_before_one_after", "base_chance_before_one_after"]]
     moved = chances.diff(axis=1).iloc[:, 1].abs() >= VISIBLE
     likely = rows[(chances.max(axis=1) >= EARLY) & moved].head(MOST_BARS)
     st.caption(text("scenarios.risk_about"))
@@ -141,7 +141,7 @@ def _show_risk(shown: Shown) -> None:
         named = {"ingredient": "label", "base_chance_before_one_after": "base", "chance_before_one_after": "changed"}
         figure = charts.side_by_side(likely.rename(columns=named), shown.names, ".0%")
         _picture(figure, "risk", plain("scenarios.risk_alt", ingredient=likely["ingredient"].iloc[0]))
-    said = scenario_tables.risks(rows, shown.currency)
+    said = scenario_tables.risks(rows, shown.currency, shown.unsold)
     if len(said):
         _changed_rows(said, "risks", "scenarios.risk_table_alt", ~scenario_tables.spoils_more(rows).loc[said.index])
         scenario_files.offer("risks", {"risks": rows})

@@ -41,6 +41,12 @@ class Shown:
         return self.work.place.currency
 
     @property
+    def unsold(self) -> list[str]:
+        """The ingredients that nobody sells any more under the scenario."""
+        before = {*self.base.without_supplier["ingredient"]}
+        return [name for name in self.changed.without_supplier["ingredient"] if name not in before]
+
+    @property
     def names(self) -> tuple[str, str]:
         """What both plans are called."""
         return plain("scenarios.base"), self.name or plain("scenarios.changed")
@@ -198,9 +204,7 @@ def _later(shown: Shown) -> str:
 
 def _say_risks(shown: Shown) -> None:
     """What nobody sells any more, and what runs out or spoils more likely than in the plan, the worst first."""
-    bought = {*shown.base.without_supplier["ingredient"]}
-    unsold = [name for name in shown.changed.without_supplier["ingredient"] if name not in bought]
-    if unsold:
+    if unsold := shown.unsold:
         said = text("scenarios.nobody_sells", n=len(unsold), ingredients=unsold)
         st.warning(said, icon=":material/remove_shopping_cart:")
     rows = shown.found.risks

@@ -5,6 +5,7 @@ or from another scenario is written into them (``scenario_opening``), so that it
 """
 
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
 import pandas as pd
@@ -20,15 +21,15 @@ WRITTEN, TROUBLE, UNPLACED, OPENED, UNCOUNTED, SPOKEN, TURN = (
 )
 ASKED_FIRST = MappingProxyType(
     {
-        "promotion": "what",
-        "event": "day",
-        "weather": "warmer",
-        "group": "people",
-        "off": "dish",
-        "new": "like",
+        "promotion": ("what",),
+        "event": ("day",),
+        "weather": ("warmer", "rains"),
+        "group": ("people",),
+        "off": ("dish",),
+        "new": ("like",),
     }
 )
-"""What is asked first of each of the things of which there may be several: a row is filled in once that is."""
+"""What is asked first of each of the things of which there may be several: a row is filled in once one of that is."""
 
 BOUNDS = MappingProxyType(
     {
@@ -107,7 +108,24 @@ def take_row(kind: str, row: int) -> None:
 
 def is_filled(kind: str, row: int) -> bool:
     """Whether something was chosen in a row."""
-    return st.session_state.get(key(kind, row, ASKED_FIRST[kind])) not in (None, "", 0)
+    return any(st.session_state.get(key(kind, row, name)) not in (None, "", 0) for name in ASKED_FIRST[kind])
+
+
+def new_names(scope: Scope) -> list[str]:
+    """What the new dishes are called that somebody gave a name: they can be promoted, too."""
+    filled = [row for row in rows("new") if is_filled("new", row)]
+    names = [(st.session_state.get(key("new", row, "dish")) or "").strip() for row in filled]
+    return [name for name in dict.fromkeys(names) if name and name not in scope.promoted]
+
+
+def off_on(day: pd.Timestamp) -> set[str]:
+    """The dishes that are off the menu on a day."""
+    off = set()
+    for row in filter(partial(is_filled, "off"), rows("off")):
+        dish, first, last = (st.session_state.get(key("off", row, name)) for name in ("dish", "first", "last"))
+        if (first or day) <= day <= (last or day):
+            off.add(str(dish))
+    return off
 
 
 def held(*controls: str) -> int:

@@ -1,6 +1,7 @@
 """The tables of a scenario: base against scenario, four columns that fit on a phone first."""
 
 import re
+from collections.abc import Collection
 
 import pandas as pd
 import streamlit as st
@@ -116,15 +117,21 @@ def weeks(rows: pd.DataFrame, whole: pd.DataFrame, currency: str, ranged: bool) 
     return table.assign(between=[f"{money(low, currency)} – {money(high, currency)}" for low, high in between])
 
 
-def risks(rows: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """How likely each runs out before the delivery after the next, what that costs and what spoils."""
+def risks(rows: pd.DataFrame, currency: str, unsold: Collection[str] = ()) -> pd.DataFrame:
+    """How likely each runs out before the delivery after the next, what that costs and what spoils.
+
+    Of what is ``unsold`` under the scenario no delivery comes.
+    """
     name = "chance_before_one_after"
     moved = rows[(rows[[name, f"base_{name}"]].max(axis=1) > 0) | (rows["spoils"] > 0)]
     return pd.DataFrame(
         {
             "ingredient": moved["ingredient"],
             "base": [_chance(value) for value in moved[f"base_{name}"]],
-            "changed": [_chance(value) for value in moved[name]],
+            "changed": [
+                plain("scenarios.unsold") if what in unsold else _chance(value)
+                for what, value in zip(moved["ingredient"], moved[name], strict=True)
+            ],
             "at_risk": [money(value, currency) if value >= 1 else "–" for value in moved["at_risk"]],
             "runs_out": ["–" if pd.isna(value) else day(value) for value in moved["p10_day"]],
             "spoils": [weighed(row.spoils, row.unit) if row.spoils > 0 else "–" for row in moved.itertuples()],
@@ -155,8 +162,8 @@ def sums_in_numbers(found: Outcome) -> pd.DataFrame:
 
 
 def worth(found: Outcome) -> pd.DataFrame:
-    """What each promotion leaves, and of what that consists."""
-    amounts = ("meanwhile", "after", "others", "gain", "low", "high")
+    """What each promotion leaves, of what that consists, and from which uplift in portions on it pays."""
+    amounts = ("meanwhile", "after", "others", "gain", "low", "high", "uplift", "break_even")
     return pd.DataFrame(
         [{"what": worded(one)} | {name: getattr(one, name) for name in amounts} for one in found.payoffs]
     )
@@ -221,6 +228,9 @@ def _chance(value: float) -> str:
 def _effect(kind: str, what: str) -> str:
     if "=" in what:  # of all days: its size stands beside it
         what = plain("scenarios.all_days")
+    if kind == "event" and " " in what:
+        day_of_it, like = what.split(" ", 1)
+        return plain("scenarios.effects.event_like", day=_day(day_of_it), like=like)
     return plain(f"scenarios.effects.{kind}", what=" ".join(_day(word) for word in what.split(" ")))
 
 

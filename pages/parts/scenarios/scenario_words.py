@@ -21,6 +21,11 @@ def changes(scenario: Scenario) -> list[str]:
     ]
 
 
+def listed(scenario: Scenario) -> str:
+    """The same in a row: what is changed has commas of its own."""
+    return "; ".join(changes(scenario))
+
+
 def begun(words: str) -> str:
     """The same as the beginning of a sentence."""
     return words[:1].upper() + words[1:]
@@ -61,8 +66,10 @@ def _of_days(scenario: Scenario) -> Iterator[str]:
         yield from (plain(f"scenarios.says.{name}", day=each) for each, made in scenario.holidays if made is on)
     yield from (plain("scenarios.says.closed", day=each) for each in scenario.closed)
     for one in scenario.events:
-        like = one.like or plain("scenarios.itself")
-        yield plain("scenarios.says.event", day=one.day, like=like, times=number(one.times))
+        if one.like:
+            yield plain("scenarios.says.event", day=one.day, like=one.like, times=number(one.times))
+        else:
+            yield plain("scenarios.says.event_itself", day=one.day, strength=percent(one.times))
 
 
 def _of_weather(scenario: Scenario) -> Iterator[str]:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.files.sheets import open_sheet
 from forecasting.people import Action, Locations, Subject
-from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_sales
+from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_named
 from forecasting.sales.far_prices import usual_prices
 from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
@@ -22,21 +22,19 @@ def sales_file(
     work.require(Action.SEE, Subject.SALES)
     places = None if work.person.works_at(None) else tuple(sorted(work.person.locations))
     prices = _usual_prices(work.url, whole.sales_stamp(work), places, work)
-    return _sales_file(*file, choices, today, siblings, whole.sales_stamp(work), prices)
+    return _sales_file(file, choices, today, siblings, whole.sales_stamp(work), prices)
 
 
 @st.cache_data(max_entries=600, scope="session", show_spinner=False)
 def _sales_file(
-    file: str,
-    content: bytes,
-    modifiers: pd.DataFrame | None,
+    file: NamedFile,
     choices: Choices,
     today: pd.Timestamp | None,
     siblings: tuple[str, ...],
     sales: str,
     _prices: Mapping[str, float],
 ) -> SalesFile:
-    read = read_sales(content, file, choices, today, siblings, _prices, modifiers)
+    read = read_named(file, choices, today, siblings, _prices)
     _ = read.most_of_a_dish  # found here it is held with the file: each redraw shows it
     return read
 

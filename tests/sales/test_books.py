@@ -1,0 +1,141 @@
+"""Workbooks whose sheets are parts of one file, and those whose sheets are a file each."""
+
+import io
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from forecasting.errors import QuestionError
+from forecasting.sales import Choices, SalesFile, read_batch, unpack_all
+
+HEADERS = ["Fecha", "Plato", "Cantidad"]
+SATURDAY, SUNDAY = "2026-11-21", "2026-11-22"
+FOOD = [[SATURDAY, "Causa", 3], [SATURDAY, "Lomo", 2], [SUNDAY, "Causa", 4], [SUNDAY, "Lomo", 6]]
+DRINKS = [[SATURDAY, "Chicha", 7], [SUNDAY, "Chicha", 9]]
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for place, row in enumerate(rows):
+                sheet.write_row(place, 0, row)
+    return written.getvalue()
+
+
+def read(choices: Choices | None = None, file: str = "ventas.xlsx", **sheets: list[list[object]]) -> list[SalesFile]:
+    files = unpack_all([(file, workbook(sheets))])
+    return list(read_batch(files, lambda each: choices or Choices()))
+
+
+def test_sheets_of_the_same_days_add_up():
+    (found,) = read(Comidas=[HEADERS, *FOOD], Bebidas=[HEADERS, *DRINKS])
+    assert (found.file, found.units, found.rows_kept, found.unread_sheets) == ("ventas.xlsx", 31.0, 6, ())
+    assert found.lines.groupby("day")["quantity"].sum().tolist() == [12.0, 19.0]
+
+
+def test_rooms_that_sell_the_same_dishes_on_the_same_days_add_up():
+    away = [[SATURDAY, "Causa", 1], [SATURDAY, "Lomo", 2], [SUNDAY, "Causa", 5], [SUNDAY, "Lomo", 1]]
+    (found,) = read(Salon=[HEADERS, *FOOD], Delivery=[HEADERS, *away])
+    assert found.units == 24.0
+
+
+def test_a_row_left_out_has_the_number_that_it_has_in_its_sheet():
+    (found,) = read(Comidas=[HEADERS, *FOOD], Bebidas=[HEADERS, *DRINKS, [SUNDAY, "Pisco", "dos"]])
+    assert found.issues[["file", "row", "reason"]].to_numpy().tolist() == [["ventas.xlsx/Bebidas", 4, "bad_quantity"]]
+    assert [(each.reason, each.rows) for each in found.left_out] == [("bad_quantity", 1)]
+
+
+COPY = {"Venta": [HEADERS, *FOOD], "Venta (2)": [HEADERS, *FOOD]}
+SUMMED = {"Comidas": [HEADERS, *FOOD], "Bebidas": [HEADERS, *DRINKS], "Todo": [HEADERS, *DRINKS, *FOOD]}
+WEEKS = {
+    "S1": [HEADERS, *FOOD, *DRINKS],
+    "S2": [HEADERS, *[[day, *rest] for day, *rest in FOOD + DRINKS if day == SUNDAY]],
+}
+LATER = [["2026-11-23", "Causa", 8], ["2026-11-24", "Causa", 9]]
+WEEKS["S2"] += LATER
+
+
+@pytest.mark.parametrize(
+    ("sheets", "repeating", "others", "days", "once", "added"),
+    [
+        (COPY, "Venta (2)", "Venta", 2, 15.0, 30.0),
+        (SUMMED, "Todo", "Comidas, Bebidas", 2, 31.0, 62.0),
+        (WEEKS, "S2", "S1", 1, 48.0, 67.0),
+    ],
+)
+def test_sheets_that_say_what_others_say_are_asked_about(sheets, repeating, others, days, once, added):
+    with pytest.raises(QuestionError, match="sheets_repeat") as asked:
+        read(**sheets)
+    told = asked.value.values
+    assert (told["sheets"], told["others"], told["count"]) == (repeating, others, days)
+    assert read(Choices(sheets_repeat=False), **sheets)[0].units == added
+    (found,) = read(Choices(sheets_repeat=True), **sheets)
+    issue = found.issues[found.issues["reason"] == "other_sheet"]
+    assert (found.units, issue["file"].tolist()) == (once, [f"ventas.xlsx/{repeating}"])
+    assert found.rows_kept + issue["count"].sum() == found.rows
+
+
+def test_that_equal_sheets_add_up_holds_for_one_file_and_that_they_do_not_for_the_next_ones():
+    assert Choices(sheets_repeat=False).for_the_next().sheets_repeat is None
+    assert Choices(sheets_repeat=True).for_the_next().sheets_repeat is True
+
+
+PORTIONS = [["Plato", "Cantidad"], ["Causa", 3], ["Lomo", 2]]
+
+
+@pytest.mark.parametrize("name", ["RESUMEN", "Total del mes", "Consolidado"])
+def test_a_summary_without_dates_is_set_aside_where_other_sheets_hold_the_days(name):
+    days = {"20-11-2026": PORTIONS, "21-11-2026": PORTIONS}
+    for sheets in ({name: PORTIONS, **days}, {**days, name: PORTIONS}):
+        found = read(**sheets)
+        assert [each.file for each in found] == ["ventas.xlsx/20-11-2026", "ventas.xlsx/21-11-2026"]
+        assert [each.unread_sheets for each in found] == [(name,), ()]
+
+
+def test_a_day_called_a_total_is_a_day():
+    found = read(**{"Total 20-11-2026": PORTIONS, "Total 21-11-2026": PORTIONS})
+    assert [each.units for each in found] == [5.0, 5.0]
+
+
+def test_sheets_with_other_columns_or_nothing_below_them_are_named_as_not_read():
+    sums = [["Plato", "Unidades"], ["Causa", 7], ["Lomo", 8]]
+    (found,) = read(Enero=[HEADERS, *FOOD], Bebidas=[HEADERS, *DRINKS], Febrero=[HEADERS], Resumen=sums)
+    assert (found.units, found.unread_sheets) == (31.0, ("Febrero", "Resumen"))
+
+
+def test_sheets_whose_dates_have_a_column_for_each_part_add_up():
+    headers = ["Día", "Mes", "Año", "Plato", "Cantidad"]
+    (found,) = read(Comidas=[headers, [22, 11, 2026, "Causa", 3]], Bebidas=[headers, [22, 11, 2026, "Chicha", 4]])
+    assert (found.units, len(found.days)) == (7.0, 1)
+
+
+def test_sheets_whose_dates_lost_their_format_add_up():
+    (found,) = read(Comidas=[HEADERS, [46348, "Causa", 3]], Bebidas=[HEADERS, [46348, "Chicha", 4]])
+    assert (found.units, found.lines["day"].unique().tolist()) == (7.0, [pd.Timestamp(SUNDAY)])
+
+
+def test_months_with_their_days_side_by_side_are_one_file():
+    october = [["Plato", "2026-10-30", "2026-10-31"], ["Causa", 1, 2]]
+    november = [["Plato", "2026-11-01", "2026-11-02"], ["Causa", 3, 4]]
+    (found,) = read(Oct=october, Nov=november)
+    assert (found.units, len(found.days)) == (10.0, 4)
+
+
+def test_sheets_with_names_that_nobody_knows_are_parts_too_and_a_cover_is_not_the_table():
+    headers, cover = ["Cuando fue", "Lo que salio", "Cuantos"], [["El Ancla"], ["Ventas"], ["2026"]]
+    choices = Choices({"day": headers[0], "dish": headers[1], "quantity": headers[2]})
+    (found,) = read(choices, Portada=cover, Comidas=[headers, *FOOD], Bebidas=[headers, *DRINKS])
+    assert (found.units, found.unread_sheets) == (31.0, ("Portada",))
+
+
+def test_a_sheet_for_each_store_tells_them_apart():
+    headers, food = [*HEADERS, "Tienda"], FOOD[:2]
+    (found,) = read(
+        Norte=[headers, *([*row, "Norte"] for row in food)], Sur=[headers, *([*row, "Sur"] for row in food)]
+    )
+    assert found.stores == ("Norte", "Sur")
+    assert found.lines.groupby("location")["quantity"].sum().to_dict() == {"Norte": 5.0, "Sur": 5.0}
