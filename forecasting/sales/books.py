@@ -21,8 +21,8 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.parted import parts_of_date
 from forecasting.sales.periods import day_named
 from forecasting.sales.read import read_sales
-from forecasting.sales.sales_file import SalesFile, Sums
 from forecasting.sales.reasons import LeftOut
+from forecasting.sales.sales_file import SalesFile, Sums
 from forecasting.sales.tills import KNOWN_HEADERS, ROLES
 
 _ROWS_LOOKED_AT = 20
