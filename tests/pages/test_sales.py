@@ -6,7 +6,7 @@ import zipfile
 import pandas as pd
 import pytest
 
-from forecasting.sales import read_sales
+from forecasting.sales import read_named
 from forecasting.store.food import say_food
 from forecasting.store.imports import list_imports
 from forecasting.store.restaurant import read_restaurant
@@ -291,7 +291,7 @@ def test_the_daily_files_of_a_zip_are_looked_at_kept_and_taken_back_together(sta
 
 def test_each_file_of_a_zip_is_read_once_although_its_money_is_found_to_have_the_tax_in_it(uploading, monkeypatch):
     read, daily = [], DAILY.replace("Causa", "Tiradito")  # no other test has read these files
-    monkeypatch.setattr(files, "read_sales", lambda *given: read.append(given[1]) or read_sales(*given))
+    monkeypatch.setattr(files, "read_named", lambda file, *asked: read.append(file.name) or read_named(file, *asked))
     days = {f"ventas {day}-11-2026": f"Cierre de caja {day}\n{daily}" for day in (17, 18, 19)}
     app = upload(uploading("sales"), **{"todo.zip": zipped(**days)})
     assert app.metric[2].value == "S/ 412"
