@@ -48,20 +48,19 @@ def beside_their_dishes(files: Sequence[NamedFile]) -> list[NamedFile]:
         return list(files)
     dishes = {place: _selections(file) for place, file in enumerate(files) if place not in sheets}
     everything = frozenset[str]().union(*dishes.values())
-    joined: list[NamedFile] = list(files)
-    alone = []
+    beside, alone = list(files), []
     for place, sheet in sheets.items():
         rows = _read(sheet, files[place].name, everything)
         theirs = [each for each, selections in dishes.items() if not selections.isdisjoint(rows["selection"])]
         alone += [] if theirs else [place]
         for each in theirs:
             others = ~rows["selection"].isin(everything) & (each == theirs[0])
-            joined[each] = _with(joined[each], rows[rows["selection"].isin(dishes[each]) | others])
-    return [joined[place] for place in range(len(files)) if place not in sheets or place in alone]
+            beside[each] = _with_modifiers(beside[each], rows[rows["selection"].isin(dishes[each]) | others])
+    return [file for place, file in enumerate(beside) if place not in sheets or place in alone]
 
 
-def _with(file: NamedFile, modifiers: pd.DataFrame) -> NamedFile:
-    """What an export before told already, whose days are among those of this one, isn't added twice."""
+def _with_modifiers(file: NamedFile, modifiers: pd.DataFrame) -> NamedFile:
+    """The file with more modifiers; those that another file of them told already aren't added twice."""
     if file.modifiers is None:
         return file._replace(modifiers=modifiers.reset_index(drop=True))
     fresh = modifiers[(modifiers["id"] == "") | ~modifiers["id"].isin(file.modifiers["id"])]

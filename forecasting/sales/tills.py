@@ -204,7 +204,8 @@ _TILLS = (
     Till("Square", frozenset(("date", "item", "qty", "price point name", "event type"))),
     Till("Square", frozenset(("date", "time zone", "gross sales", "service charges", "net sales"))),
     Till(
-        *("Toast", frozenset(("order date", "menu item", "item selection id", "qty"))),
+        "Toast",
+        frozenset(("order date", "menu item", "item selection id", "qty")),
         month_first=True,
         modifiers_apart=True,
     ),
