@@ -243,13 +243,16 @@ class Basis:
         return whole.reindex(pd.MultiIndex.from_frame(self.future[SERIES]), fill_value=0.0).set_axis(self.future.index)
 
     def shelf(self, now: pd.Timestamp) -> Shelf:
-        """What stands in the store room as it is known now, the same in every scenario."""
-        return self.once(("shelf", now), lambda: self._shelf(now), by_counts=True)
+        """What stands in the store room as it is known now, the same in every scenario and all day: counts, deliveries
+        and waste know their day only.
+        """
+        today = now.normalize()
+        return self.once(("shelf", today), lambda: self._shelf(today), by_counts=True)
 
-    def _shelf(self, now: pd.Timestamp) -> Shelf:
+    def _shelf(self, today: pd.Timestamp) -> Shelf:
         tables = (self.recommended, self.restaurant.ingredients)
         ingredients = sorted({name for rows in tables for name in rows["ingredient"].unique()})
-        held = on_hand(self.real_movements(now), ingredients, self.forecast.last_day)
+        held = on_hand(self.real_movements(today), ingredients, self.forecast.last_day)
         return Shelf.of(held, self.restaurant.deliveries, keeping(self.restaurant))
 
     def projected(self, paths: Paths, deliveries: pd.DataFrame, now: pd.Timestamp) -> Projection:

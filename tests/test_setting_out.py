@@ -187,3 +187,9 @@ def test_after_a_count_at_one_of_two_locations_its_plan_is_that_of_a_basis_made_
     for name in ("lines", "run_outs", "means"):
         assert_frame_equal(getattr(quick, name), getattr(anew, name))
     assert run_out(quick, "Limón")["on_hand"] == 2.5
+
+
+def test_what_stands_there_is_found_once_a_day_until_somebody_counts(basis):
+    morning, evening = (basis.shelf(MONDAY + pd.Timedelta(hours=hour)) for hour in (8, 20))
+    assert morning is evening
+    assert recounted(basis, cevicheria()).shelf(MONDAY) is not morning
