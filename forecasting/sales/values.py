@@ -197,11 +197,21 @@ def _count_portions(values: pd.DataFrame, choices: Choices) -> pd.DataFrame:
     if not choices.two_for_one or not promoted.any():
         return values.assign(two_for_one=False)
     dish = reading.by_distinct(values["dish"], _without_promotion)
-    return values.assign(
+    counted = values.assign(
         two_for_one=promoted,
         dish=values["dish"].mask(promoted, dish),
         quantity=values["quantity"].mask(promoted, values["quantity"] * 2),
     )
+    return _categorize_as_sold_alone(counted) if "category" in counted else counted
+
+
+def _categorize_as_sold_alone(values: pd.DataFrame) -> pd.DataFrame:
+    """A ``2x1 Ceviche`` under ``PROMOS`` is a ceviche: of the category under which it is sold without the promotion."""
+    promoted = values["two_for_one"]
+    alone = values.loc[~promoted & values["category"].ne(""), ["dish", "category"]].drop_duplicates()
+    of_dish = alone.drop_duplicates("dish", keep=False).set_index("dish")["category"]
+    own = values["dish"].where(promoted).map(of_dish)
+    return values.assign(category=values["category"].mask(own.notna(), own))
 
 
 def _without_promotion(dish: str) -> str:

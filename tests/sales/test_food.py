@@ -25,6 +25,13 @@ def test_a_line_of_two_for_one_is_two_portions(name):
     assert (dish, quantity, money) == ("Pisco sour", 6.0, 75.0)
 
 
+def test_a_two_for_one_is_of_the_category_of_its_dish_and_nobody_is_asked_whether_it_is_another():
+    lines = read("Promos,2x1 Ceviche,1,42,", "Promos,2x1 Pisco sour,1,25,").lines
+    assert lines[["category", "dish", "quantity"]].to_numpy().tolist() == [
+        *(["Marino", "Ceviche", 1.0], ["Marino", "Ceviche", 2.0], ["Promos", "Pisco sour", 2.0]),
+    ]
+
+
 def test_a_person_may_say_that_two_for_one_is_counted_already():
     file = read("Bar,2x1 Pisco sour,2,25,", two_for_one=False)
     assert others(file) == [["2x1 Pisco sour", 2.0, 25.0, "sale"]]
