@@ -25,6 +25,7 @@ _TWO_FOR_ONE = re.compile(
     r"(?i)(?<![\s(\[*-])[\s(\[*-]*\b(?:promo(?:ci[oó]n)?[.: -]{1,3})?"
     r"(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
+_COURTESY = re.compile(r"(?i)\s*[(\[*-]\s*cortes[ií]a\s*[)\]*]*$|^[(\[*]?\s*cortes[ií]a\s*[)\]*:-]+\s*")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     known = _tell_kinds(_tell_money(values, cells), cells, choices)
     if till.ours:
         return known.assign(not_food=False, two_for_one=False)
+    known = known.assign(dish=known["dish"].mask(known["kind"] == "courtesy", _named_as_sold(known["dish"])))
     portions = _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
     return _without_tax(portions, choices.tax_in_money) if choices.tax_in_money else portions
 
@@ -212,6 +214,11 @@ def _categorize_as_sold_alone(values: pd.DataFrame) -> pd.DataFrame:
     of_dish = alone.drop_duplicates("dish", keep=False).set_index("dish")["category"]
     own = values["dish"].where(promoted).map(of_dish)
     return values.assign(category=values["category"].mask(own.notna(), own))
+
+
+def _named_as_sold(dishes: pd.Series) -> pd.Series:
+    """``Suspiro (CORTESIA)`` is a Suspiro: its line says by its money that nobody paid it."""
+    return reading.by_distinct(dishes, lambda dish: _COURTESY.sub("", dish).strip() or dish)
 
 
 def _without_promotion(dish: str) -> str:

@@ -101,6 +101,18 @@ def test_what_was_given_away_uses_food_and_earns_nothing():
     assert others(read("Criollo,Causa,2,0,")) == [["Causa", 2.0, 0.0, "courtesy"]]
 
 
+@pytest.mark.parametrize(
+    "name", ["Causa (CORTESIA)", "Causa - Cortesía", "CORTESÍA: Causa", "[Cortesía] Causa", "*cortesia* Causa"]
+)
+def test_a_courtesy_named_as_one_is_the_dish_that_is_sold(name):
+    assert others(read(f"Criollo,{name},2,0,")) == [["Causa", 2.0, 0.0, "courtesy"]]
+
+
+@pytest.mark.parametrize(("name", "money"), [("Cancha de cortesía", 0), ("Cortesía", 0), ("Causa (cortesía)", 36)])
+def test_what_is_only_called_a_courtesy_keeps_its_name(name, money):
+    assert others(read(f"Criollo,{name},2,{money},"))[0][0] == name
+
+
 @pytest.mark.parametrize("state", ["Anulado por error", "ANULADA", "Voided by manager", "Cancelled"])
 def test_a_state_that_begins_with_a_void_takes_the_sale_back(state):
     assert read(f"Criollo,Causa,2,36,{state}").dropped().to_dict() == {"void": 1}
