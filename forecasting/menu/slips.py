@@ -18,7 +18,7 @@ def find_slips(book: pd.DataFrame, ingredients: pd.DataFrame, unit_costs: pd.Ser
     ``book`` is what a portion takes (``dish, ingredient, quantity``), ``unit_costs`` are by ingredient and ``prices``
     by dish. Returns ``SLIPS``, one row for each dish: the ingredient to look at, the one that costs most or is far too
     much, and how much of it a portion takes; ``cost`` and ``price`` of the dish are missing where it is the amount
-    alone that is odd.
+    alone that is odd. What is given away has the price 0 and is meant to cost more.
     """
     unit = book["ingredient"].map(ingredients.set_index("ingredient")["unit"])
     each = (book["quantity"] * book["ingredient"].map(unit_costs).astype(float)).fillna(0.0)
@@ -27,7 +27,7 @@ def find_slips(book: pd.DataFrame, ingredients: pd.DataFrame, unit_costs: pd.Ser
     price = lines["dish"].map(prices).astype(float)
     shares = {name: _share_of_largest(name) for name in unit.dropna().unique()}
     times = lines["quantity"] * lines["unit"].map(shares).astype(float)
-    loses = cost > price
+    loses = (cost > price) & (price > 0)
     found = lines.assign(cost=cost.where(loses), price=price.where(loses), times=times)[loses | (times > 1.0)]
     ranked = found.sort_values(["cost", "each", "times"], ascending=False, kind="stable", na_position="last")
     return ranked.drop_duplicates("dish")[SLIPS].reset_index(drop=True)

@@ -157,9 +157,7 @@ def look_back(restaurant: Restaurant, weeks: int, settings: Settings, around: Ar
     folds = judge(dampened(learned, restaurant.confirmed).history, settings, around)
     if folds["cutoff"].nunique() < weeks:
         days = (learned.history["day"].max() - learned.history["day"].min()).days + 1
-        raise InputError(
-            "too_few_weeks", days=days, weeks=weeks, needed=SHORTEST_HISTORY + (weeks - 1) * WEEK + horizon
-        )
+        raise InputError("too_few_weeks", days=days, n=weeks, needed=SHORTEST_HISTORY + (weeks - 1) * WEEK + horizon)
     return _past(restaurant, learned, folds, sorted(folds["cutoff"].unique())[-weeks:], settings)
 
 
@@ -174,7 +172,7 @@ def judged_before(restaurant: Restaurant, forecast: Forecast, weeks: int) -> Pas
     if not cutoffs or forecast.settings.step != WEEK:
         days = (learned.history["day"].max() - learned.history["day"].min()).days + 1
         needed = SHORTEST_HISTORY + FEWEST_FOLDS * WEEK + forecast.settings.horizon
-        raise InputError("too_few_weeks", days=days, weeks=1, needed=needed)
+        raise InputError("too_few_weeks", days=days, n=1, needed=needed)
     return _past(restaurant, learned, folds, cutoffs, forecast.settings)
 
 

@@ -243,11 +243,15 @@ class _Sums:
         )
 
     def nearest(self, place: int) -> tuple[float, float]:
-        """What the row states, in money where it has any, and the sum of rows beside it that comes nearest."""
-        stated = self._stated[1] if not np.isnan(self._stated[1][place]) else self._stated[0]
-        summed = self._sums[0][1 if stated is self._stated[1] else 0]
-        sums = [summed[stop] - summed[start] for start, stop in self._spans(place, at_least=1)]
-        return float(stated[place]), float(min(sums, key=lambda one: abs(one - stated[place]), default=0.0))
+        """What the row states and the sum of rows beside it that comes nearest: of money, unless it has none or only
+        its portions differ."""
+        told = [self._nearest(n, place) for n in (1, 0) if not np.isnan(self._stated[n][place])]
+        return next((pair for pair in told if abs(pair[0] - pair[1]) >= _CLOSE), told[0])
+
+    def _nearest(self, n: int, place: int) -> tuple[float, float]:
+        stated, summed = float(self._stated[n][place]), self._sums[0][n]
+        sums = [float(summed[stop] - summed[start]) for start, stop in self._spans(place, at_least=1)]
+        return stated, min(sums, key=lambda one: abs(one - stated), default=0.0)
 
     def _cumulate(self) -> None:
         sure = ~self._totals & ~np.logical_or.reduce(self._unsure)

@@ -37,6 +37,7 @@ _TWO_FOR_ONE = re.compile(
     r"(?i)(?<![\s(\[*-])[\s(\[*-]*\b(?:promo(?:ci[oó]n)?[.: -]{1,3})?"
     r"(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
+_COURTESY = re.compile(r"(?i)\s*[(\[*-]\s*cortes[ií]a\s*[)\]*]*$|^[(\[*]?\s*cortes[ií]a\s*[)\]*:-]+\s*")
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     known = _tell_kinds(_tell_money(values, cells), cells, choices)
     if till.ours:
         return known.assign(not_food=False, two_for_one=False)
+    known = known.assign(dish=known["dish"].mask(known["kind"] == "courtesy", _named_as_sold(known["dish"])))
     portions = _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
     return _without_tax(portions, choices.tax_in_money) if choices.tax_in_money else portions
 
@@ -220,11 +222,26 @@ def _count_portions(values: pd.DataFrame, choices: Choices) -> pd.DataFrame:
     if not choices.two_for_one or not promoted.any():
         return values.assign(two_for_one=False)
     dish = reading.by_distinct(values["dish"], _without_promotion)
-    return values.assign(
+    counted = values.assign(
         two_for_one=promoted,
         dish=values["dish"].mask(promoted, dish),
         quantity=values["quantity"].mask(promoted, values["quantity"] * 2),
     )
+    return _categorize_as_sold_alone(counted) if "category" in counted else counted
+
+
+def _categorize_as_sold_alone(values: pd.DataFrame) -> pd.DataFrame:
+    """A ``2x1 Ceviche`` under ``PROMOS`` is a ceviche: of the category under which it is sold without the promotion."""
+    promoted = values["two_for_one"]
+    alone = values.loc[~promoted & values["category"].ne(""), ["dish", "category"]].drop_duplicates()
+    of_dish = alone.drop_duplicates("dish", keep=False).set_index("dish")["category"]
+    own = values["dish"].where(promoted).map(of_dish)
+    return values.assign(category=values["category"].mask(own.notna(), own))
+
+
+def _named_as_sold(dishes: pd.Series) -> pd.Series:
+    """``Suspiro (CORTESIA)`` is a Suspiro: its line says by its money that nobody paid it."""
+    return reading.by_distinct(dishes, lambda dish: _COURTESY.sub("", dish).strip() or dish)
 
 
 def _without_promotion(dish: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from forecasting.basis import Basis
 from forecasting.days.calendar import public_holidays
 from forecasting.demand.day_effects import RAINY_MM
-from forecasting.demand.effects import ASSUMED_MOVED, BOTH, EFFECTS, REACH, TWO_FOR_ONE, assumed_range
+from forecasting.demand.effects import ASSUMED_MOVED, BOTH, EFFECTS, NO_CATEGORY, REACH, TWO_FOR_ONE, assumed_range
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import names_of, respond
 from forecasting.scenarios.day_levers import change_days, without_names
@@ -101,10 +101,10 @@ def _moved(what: str, share: float = ASSUMED_MOVED) -> Effect:
 
 
 def _promotion(basis: Basis, promotion: Promotion) -> Iterator[Effect]:
-    """Its uplift at its own discount, the dip after it, what its siblings lose, and what it supposes."""
+    """Its uplift at its own discount, the dip after it, what its siblings lose if it has any, and what it supposes."""
     effects, what = basis.forecast.effects, promotion.dish_or_category
     said = promotion.taking(taking_both(effects)["effect"]).portions
-    for kind in EFFECTS:
+    for kind in EFFECTS if _has_siblings(basis, what) else [kind for kind in EFFECTS if kind != "siblings"]:
         yield _supposed(kind, what, said) if kind == "uplift" and said is not None else _taught(basis, promotion, kind)
     if promotion.kind == TWO_FOR_ONE:
         known = {name: taking_both(effects)[name] for name in ("effect", "low", "high", "source", "occasions")}
@@ -113,6 +113,14 @@ def _promotion(basis: Basis, promotion: Promotion) -> Iterator[Effect]:
         yield row | {"high": min(row["high"], 1.0)}
     if promotion.limit is not None:
         yield _given("limit", what, promotion.limit)
+
+
+def _has_siblings(basis: Basis, promoted: str) -> bool:
+    """Whether other dishes of its category are sold, too; where all of a category is promoted, there are none."""
+    category = basis.menu.set_index("dish")["category"]
+    family = category.get(promoted, NO_CATEGORY)
+    others = {*category.index[category == family]} & {*basis.forecast.dish_mix["dish"]} - {promoted}
+    return family != NO_CATEGORY and bool(others)
 
 
 def _taught(basis: Basis, promotion: Promotion, kind: str) -> Effect:

@@ -33,6 +33,10 @@ def test_without_a_price_the_amount_alone_is_odd():
     ]
 
 
+def test_what_is_only_given_away_costs_more_than_its_price_and_nobody_is_asked():
+    assert slips(("Cancha de cortesía", "Limón", 0.1), prices={"Cancha de cortesía": 0.0}) == []
+
+
 def test_what_nobody_can_weigh_is_not_questioned():
     assert slips(("Seco", "Culantro", 300.0)) == []
 

@@ -56,6 +56,7 @@ def test_a_month_says_what_was_used_which_part_of_sales_that_is_and_where_it_wen
     )
     parts = app.dataframe[0].value
     assert parts["amount"].tolist() == ["S/ 2,600", "S/ 4", "S/ 24", "S/ 0", "S/ 76"]
+    assert parts["part"].tolist()[3] == "Cortesías anotadas en Merma", "those of the till are in what recipes ask"
     suppliers = app.dataframe[1].value
     assert suppliers["supplier"].tolist() == ["Carnes", "Verduras"]
     assert suppliers["bought"].tolist() == ["S/ 2,400", "S/ 180"]

@@ -392,6 +392,8 @@ def test_two_tills_of_one_brand_are_told_apart(uploading):
 def test_a_day_in_two_files_chosen_together_is_told(uploading):
     app = upload(uploading("sales"), uno_csv=SUNDAY, dos_csv=SUNDAY.replace(";31;", ";50;"))
     assert app.warning[0].value.startswith("El dom 22 nov está en más de uno de estos archivos")
+    told = {metric.label: metric.value for metric in app.metric}
+    assert (told["Días"], told["Porciones"]) == ("1", "62"), "counted once, as the last file says"
 
 
 def test_the_same_file_as_of_another_day_is_asked_about(uploading):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from forecasting.sales import read_sales
+from forecasting.sales import Choices, read_sales
 from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.uploads import Upload
@@ -29,6 +29,16 @@ def test_an_import_can_be_undone(uploading):
     assert read_restaurant(session.current().engine).sales.empty
     assert "~~domingo.csv · 22 nov 2026 · 2 filas~~" in [said.value for said in app.markdown]
     assert "La caja · subido el 23 nov 2026, 04:30 · deshecho el 23 nov 2026, 09:30" in captions(app)
+
+
+def test_a_file_that_is_kept_again_as_it_is_read_now_was_replaced_and_undone_by_nobody(uploading):
+    with_more = SUNDAY + "22/11/2026;Propina;1;10,00\n"
+    read = read_sales(with_more.encode(), "domingo.csv", Choices(food={"Propina": True}))
+    given = Upload(with_more.encode(), "domingo.csv", datetime(2026, 11, 23, 9, 30, tzinfo=UTC))
+    save_import(session.current().engine, read.lines, read.issues, given)
+    app = upload(uploading("sales"), domingo_csv=with_more)
+    app.button(key="sales_keep").click().run()
+    assert "La caja · subido el 23 nov 2026, 04:30 · reemplazado el 23 nov 2026, 09:30" in captions(app)
 
 
 def test_who_brought_a_file_is_listed_and_need_not_be_said_again(uploading):

@@ -145,6 +145,7 @@ def test_what_the_till_says_stands_beside_what_a_person_may_type_and_is_not_save
     told = "**De tu caja viene la categoría de 3 platos**: Fondos (2) y Entradas (1)."
     (said,) = [caption.value for caption in app.caption if caption.value.startswith(told)]
     assert said.endswith("2 platos que vendes y no están en tu carta van al final; " + UNTOUCHED)
+    assert any("Hace falta: Plato." in line.value for line in app.markdown)
     rows = app.dataframe[0].value[["dish", "category", "till_category"]]
     assert rows.to_numpy().tolist() == [["Lomo", "", "Fondos"], ["Causa", "", "Entradas"], ["Jalea", "", "Fondos"]]
     app.button(key="setup_save").click().run()

@@ -19,6 +19,7 @@ def test_no_page_claims_to_know_how_wrong_it_may_be(young):
     assert "Todavía no hay ventas suficientes" in said
     assert "entre" not in said.replace("entre cuánto y cuánto", "")
     assert list(app.dataframe[0].value.columns) == ["ingredient", "week", "change"]
+    assert not any("errores" in line.value for line in app.caption), "of columns that aren't there"
 
     app.switch_page("../accuracy.py").run()
     assert not app.exception
@@ -32,7 +33,7 @@ def test_no_page_claims_to_know_how_wrong_it_may_be(young):
 
     app.switch_page("../proof.py").run()
     assert not app.exception
-    assert "se necesitan" in app.info[0].value
+    assert "para volver a vivir una semana se necesitan 63. Sigue cargando tus ventas." in app.info[0].value
     assert not app.dataframe
 
     app.switch_page("../orders.py")

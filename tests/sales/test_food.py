@@ -25,6 +25,13 @@ def test_a_line_of_two_for_one_is_two_portions(name):
     assert (dish, quantity, money) == ("Pisco sour", 6.0, 75.0)
 
 
+def test_a_two_for_one_is_of_the_category_of_its_dish_and_nobody_is_asked_whether_it_is_another():
+    lines = read("Promos,2x1 Ceviche,1,42,", "Promos,2x1 Pisco sour,1,25,").lines
+    assert lines[["category", "dish", "quantity"]].to_numpy().tolist() == [
+        *(["Marino", "Ceviche", 1.0], ["Marino", "Ceviche", 2.0], ["Promos", "Pisco sour", 2.0]),
+    ]
+
+
 def test_a_person_may_say_that_two_for_one_is_counted_already():
     file = read("Bar,2x1 Pisco sour,2,25,", two_for_one=False)
     assert others(file) == [["2x1 Pisco sour", 2.0, 25.0, "sale"]]
@@ -92,6 +99,18 @@ def test_what_was_voided_after_cooking_uses_food_and_earns_nothing():
 
 def test_what_was_given_away_uses_food_and_earns_nothing():
     assert others(read("Criollo,Causa,2,0,")) == [["Causa", 2.0, 0.0, "courtesy"]]
+
+
+@pytest.mark.parametrize(
+    "name", ["Causa (CORTESIA)", "Causa - Cortesía", "CORTESÍA: Causa", "[Cortesía] Causa", "*cortesia* Causa"]
+)
+def test_a_courtesy_named_as_one_is_the_dish_that_is_sold(name):
+    assert others(read(f"Criollo,{name},2,0,")) == [["Causa", 2.0, 0.0, "courtesy"]]
+
+
+@pytest.mark.parametrize(("name", "money"), [("Cancha de cortesía", 0), ("Cortesía", 0), ("Causa (cortesía)", 36)])
+def test_what_is_only_called_a_courtesy_keeps_its_name(name, money):
+    assert others(read(f"Criollo,{name},2,{money},"))[0][0] == name
 
 
 @pytest.mark.parametrize("state", ["Anulado por error", "ANULADA", "Voided by manager", "Cancelled"])

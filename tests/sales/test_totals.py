@@ -58,6 +58,11 @@ def test_without_money_a_total_is_held_against_portions():
     assert read("Plato,Cantidad\nCeviche,3\nCausa,2\nTOTAL,6\n").sums.first == ("TOTAL", 4, 6.0, 5.0)
 
 
+def test_a_total_whose_money_agrees_tells_the_portions_that_differ():
+    sums = read("Plato,Cantidad,Total\nCeviche,3,126.00\nCausa,2,36.00\nTOTAL,9,162.00\n").sums
+    assert (sums.differ, sums.first) == (1, ("TOTAL", 4, 9.0, 5.0))
+
+
 def test_a_column_of_totals_beside_days_tells_the_row_that_differs():
     wide = "Plato,20/11/2026,21/11/2026,Total\nCeviche,3,4,7\nCausa,2,2,5\n"
     assert read(wide, "semana.csv").sums.first == ("Causa", 3, 5.0, 4.0)

@@ -229,6 +229,17 @@ def test_what_the_siblings_lose_counts_against_it(basis):
     assert found.others == pytest.approx(-10 * 0.05 * 39.5)
 
 
+def test_only_of_a_dish_with_siblings_it_is_told_what_they_lose(basis):
+    known = replace(basis, menu=basis.menu.assign(category="Todo"))
+
+    def told(what: str) -> list[str]:
+        offer = replace(LOMO_2X1, dish_or_category=what)
+        return effects_used(known, Scenario(promotions=(offer,)), TUESDAY)["kind"].tolist()
+
+    assert told("Lomo") == ["uplift", "dip", "siblings", "both"]
+    assert told("Todo") == ["uplift", "dip", "both"]
+
+
 def test_of_two_promotions_each_is_held_against_the_days_with_the_other(basis):
     other = Promotion(WEDNESDAY, THURSDAY, "Ceviche", "discount", 0.1, uplift=0.5)
     assert weighed(basis, LOMO_2X1, other).gain == pytest.approx(weighed(basis, LOMO_2X1).gain)
@@ -276,7 +287,7 @@ def test_a_promotion_in_the_place_of_a_planned_one_and_that_one_are_each_weighed
 
 def test_of_a_planned_promotion_that_is_dropped_the_effects_are_told(planned):
     told = effects_used(planned, Scenario(promotions_off=(LOMO_2X1,)), TUESDAY)
-    assert told["kind"].tolist() == ["promotion_off", "uplift", "dip", "siblings", "both"]
+    assert told["kind"].tolist() == ["promotion_off", "uplift", "dip", "both"]
     assert told["effect"].tolist()[:2] == [-1.0, 1.0]
 
 

@@ -33,10 +33,11 @@ def show(rows: pd.DataFrame, ingredient: str, units: pd.Series, currency: str) -
         if picked:
             st.session_state["forecast_row"] = str(rows["ingredient"].iloc[picked[0]])
 
+    tested = bool(rows["share"].notna().any())
     place = int(rows.index[rows["ingredient"] == ingredient][0])
     st.session_state[TABLE] = {"selection": {"rows": [place], "columns": [], "cells": []}}
     st.dataframe(
-        tables.readable(forecast_tables.overview(rows, units, tested=bool(rows["share"].notna().any()))),
+        tables.readable(forecast_tables.overview(rows, units, tested=tested)),
         hide_index=True,
         column_config=forecast_tables.overview_columns(currency),
         key=TABLE,
@@ -47,4 +48,5 @@ def show(rows: pd.DataFrame, ingredient: str, units: pd.Series, currency: str) -
         placeholder="–",
         alt=plain("forecast.overview_alt"),
     )
-    st.caption(text("forecast.overview_about"))
+    about = ["overview_about", "overview_judged"] if tested else ["overview_about"]
+    st.caption(" ".join(text(f"forecast.{said}") for said in about))

@@ -116,15 +116,24 @@ def _differing(read: SalesFile) -> str:
     return text("sales.sum_differs", file=read.file, name=first.name or "—", row=first.row, **values)
 
 
+def _as_kept(read: list[SalesFile]) -> pd.DataFrame:
+    """The lines of all files: of a day that several of them have, those of the last one."""
+    if len(read) == 1:
+        return read[0].lines
+    lines = pd.concat([each.lines.assign(file=place) for place, each in enumerate(read)], ignore_index=True)
+    last = lines.groupby(["location", "source", "day"], dropna=False, observed=True)["file"].transform("max")
+    return lines[lines["file"] == last]
+
+
 def _show_numbers(read: list[SalesFile], currency: str) -> None:
-    days = pd.Index([]).append([each.days for each in read]).unique() if len(read) > 1 else read[0].days
-    takings = [each.money for each in read if each.money is not None]
+    lines = _as_kept(read)
+    takings = lines["net_sales"].sum(min_count=1)
     with st.container(horizontal=True):
-        st.metric(text("sales.days"), number(len(days)), border=True)
-        st.metric(text("sales.units"), number(sum(each.units for each in read)), border=True)
-        if takings:
-            st.metric(text("sales.money"), money(sum(takings), currency), border=True)
-    if not takings:
+        st.metric(text("sales.days"), number(lines["day"].nunique()), border=True)
+        st.metric(text("sales.units"), number(float(lines["quantity"].sum())), border=True)
+        if pd.notna(takings):
+            st.metric(text("sales.money"), money(float(takings), currency), border=True)
+    if pd.isna(takings):
         st.caption(":material/info: " + text("sales.no_money"))
 
 

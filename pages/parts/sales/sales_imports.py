@@ -23,6 +23,7 @@ def show(work: Workspace) -> bool:
     held = list_imports(work.engine)
     if held.empty:
         st.caption(text("sales.no_imports"))
+    held = held.assign(replaced=held["undone"].isin(held["at"]))  # by the upload of that moment: the file, read better
     uploads = [together for _, together in held.groupby(["at", "undone"], sort=False, dropna=False)]
     shown = st.session_state.get(SHOWN, AT_ONCE)
     undone = [_show_upload(work, together) for together in uploads[:shown]]
@@ -73,7 +74,8 @@ def _who_and_when(work: Workspace, together: pd.DataFrame) -> str:
     source = plain("sales.source_till") if sources == "till" else sources
     said = [text("sales.uploaded", at=_moment(work, upload["at"]))]
     if pd.notna(upload["undone"]):
-        said.append(text("sales.undone", at=_moment(work, upload["undone"])))
+        ended = "sales.replaced" if upload["replaced"] else "sales.undone"
+        said.append(text(ended, at=_moment(work, upload["undone"])))
     return " · ".join([escaped(part) for part in (upload["who"], source) if part] + said)
 
 

@@ -42,7 +42,7 @@ def show(kept: KitchenTable) -> bool:
 
 def _offer_templates(kept: KitchenTable) -> None:
     needed = [plain(f"columns.{column.name}") for column in COLUMNS[kept.table] if column.required]
-    st.markdown(text("setup.template_help", needed=needed))
+    st.markdown(text("setup.template_help", n=len(needed), needed=needed))
     with st.container(horizontal=True):
         spoken = language()  # the file is made where no page is
         for form in ("xlsx", "csv"):
