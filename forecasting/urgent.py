@@ -79,6 +79,14 @@ def use_first(run_outs: pd.DataFrame, unit_costs: pd.Series, now: pd.Timestamp, 
     return found[found["cost"] >= 1].sort_values("cost", ascending=False, kind="stable", ignore_index=True)
 
 
+def still_used(plan: Plan, spoiling: pd.DataFrame) -> pd.Series:
+    """Which rows of ``use_first`` have a day of sales left, from today to the one at whose close they spoil."""
+    (location,) = (one.location for one in plan.projections)
+    expected = plan.means[plan.means["location"] == location].groupby("day")["mean"].sum()
+    open_days = expected.index[(expected > 0) & (expected.index >= plan.now.normalize())]
+    return pd.Series(open_days.min(), spoiling.index) <= spoiling["spoils_on"]
+
+
 def at_stake(plan: Plan, portions: pd.DataFrame, menu: pd.DataFrame, days: int = WEEK) -> pd.Series:
     """The sales of each dish, in money, that are lost on average in the next ``days`` if nothing more is ordered.
 

@@ -8,7 +8,7 @@ from forecasting.menu.recipes import portions_on
 from forecasting.people import Subject
 from forecasting.tables import ONE_DAY
 from forecasting.texts.amounts import weighs_nothing
-from forecasting.urgent import FLOOR_DAYS, at_stake, urgent, use_first
+from forecasting.urgent import FLOOR_DAYS, at_stake, still_used, urgent, use_first
 from pages.parts.orders import arrivals as arrivals_asked
 from pages.parts.orders import market
 from pages.parts.today import everywhere, floor, happened, short_today
@@ -54,9 +54,9 @@ def mention(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return rows[shown], list(rows.loc[~shown, "ingredient"])
 
 
-def to_use_first() -> str:
-    """What to cook first, before it spoils."""
-    each = [
+def named(spoiling: pd.DataFrame) -> list[str]:
+    """How much of what spoils from when on, the dearest first."""
+    return [
         plain(
             "today.spoils",
             quantity=weighed(row.spoils, row.unit),
@@ -66,7 +66,6 @@ def to_use_first() -> str:
         )
         for row in spoiling.head(NAMED).itertuples()
     ]
-    return text("today.use_first", each=each) if each else ""
 
 
 with before_all:
@@ -114,8 +113,10 @@ with st.container(horizontal=True):
 arrivals_asked.ask(work)
 happened.show(work, basis, plan)
 floor.show(work, plan)
-if said := to_use_first():
-    st.warning(said, icon=":material/skillet:")
+used = still_used(plan, spoiling)
+for rows, what in ((spoiling[used], "use_first"), (spoiling[~used], "no_day_to_use")):
+    if len(rows):
+        st.warning(text(f"today.{what}", each=named(rows)), icon=":material/skillet:")
 
 uncounted = plan.run_outs[~plan.run_outs["counted"]]
 if not uncounted.empty:

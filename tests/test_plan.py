@@ -14,7 +14,7 @@ from forecasting.plan import make_plan
 from forecasting.scenarios.scenario import Group, Promotion, Scenario
 from forecasting.setting_out import make_basis
 from forecasting.tables import Place, Restaurant, empty
-from forecasting.urgent import at_stake, dishes_at_risk, use_first
+from forecasting.urgent import at_stake, dishes_at_risk, still_used, use_first
 from tests.plans import NO_SUPPLIER, SATURDAY, SUNDAY, WEEK, delivery, line, run_out, usage, with_tables
 from tests.restaurants import (
     FRIDAY,
@@ -86,6 +86,13 @@ def test_what_spoils_in_the_next_days_is_to_be_used_first_the_dearest_before_all
     assert found[["ingredient", "spoils", "spoils_on", "cost"]].to_numpy().tolist() == told
     assert use_first(stock, pd.Series(dtype=float), MONDAY).empty
     assert use_first(stock.assign(spoils_on=pd.NaT), pd.Series({"Limón": 4.0}), MONDAY).empty
+
+
+def test_what_spoils_before_the_next_day_of_sales_is_used_by_nobody(basis, plan):
+    spoiling = pd.DataFrame({"ingredient": ["Limón", "Cebolla"], "spoils_on": [TUESDAY, WEDNESDAY]})
+    assert still_used(plan, spoiling).tolist() == [True, True]
+    closed = make_plan(basis, MONDAY, scenario=Scenario(closed=(TUESDAY,)))  # on Mondays it rests
+    assert still_used(closed, spoiling).tolist() == [False, True]
 
 
 def test_what_is_at_stake_are_the_sales_of_the_days_on_which_a_dish_lacks_something(basis, plan):

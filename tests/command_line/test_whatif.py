@@ -55,7 +55,6 @@ def test_what_the_promotion_rests_on_is_said(half_more):
         "kind,what,effect,low,high,source,occasions,prophet,forest,note",
         "uplift,Ceviche,0.5,0.25,0.75,assumed,0,,,",
         "dip,Ceviche,-0.05,-0.075,-0.025,assumed,0,,,never_lived",
-        "siblings,Ceviche,-0.05,-0.075,-0.025,assumed,0,,,never_lived",
     ]
 
 

@@ -108,6 +108,19 @@ def test_what_begins_to_spoil_in_the_next_days_is_to_be_used_first(cooking):
     assert sum(caption.value.endswith(why) for caption in app.caption) == 1  # it is bought, too
 
 
+def test_of_what_spoils_before_the_next_day_of_sales_it_says_to_freeze_it(cooking):
+    engine, monday = session.current().engine, pd.Timestamp("2026-11-23")
+    much = pd.DataFrame({"day": [pd.Timestamp("2026-11-20")], "ingredient": "Lomo fino", "quantity": 60.0})
+    save_table(engine, "stock", much.assign(location=HOME))
+    save_table(engine, "closed", pd.DataFrame({"day": [monday], "location": HOME}))
+    app = cooking("today")
+    assert not app.exception
+    assert any(
+        warning.value.startswith("**Se malogra antes del próximo día de venta; congélalo o déjalo preparado:** ")
+        for warning in app.warning
+    )
+
+
 def test_what_is_less_than_a_kitchen_weighs_is_not_said_to_spoil(cooking, monkeypatch):
     little = {"ingredient": ["Pollo entero"], "unit": "unidad", "spoils": 0.4, "spoils_on": pd.Timestamp("2026-11-24")}
     monkeypatch.setattr(urgent, "use_first", lambda *stock: pd.DataFrame(little | {"cost": 9.0}))
