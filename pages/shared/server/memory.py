@@ -24,7 +24,6 @@ LOG = logging.getLogger("despensa.memory")
 @asynccontextmanager
 async def giving_back(_: Starlette) -> AsyncIterator[None]:
     """As long as the server runs; to the machine where its C library can be asked for it (glibc: ``malloc_trim``)."""
-    keep_what_stays()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     asked = asyncio.create_task(_now_and_then(trim))
     yield
@@ -36,7 +35,7 @@ def keep_what_stays() -> None:
 
     To look through all of it takes a third of a second, in which every page waits.
     """
-    import_module("pages.shared.ready")  # and with it the core, which the first page would load otherwise
+    import_module("pages.shared.ready")  # and with it the core, all that a first page loads
     gc.collect()
     gc.freeze()
 
@@ -52,6 +51,7 @@ def forget_who_left() -> None:
 
 
 async def _now_and_then(trim: Callable[[int], int] | None) -> None:
+    await to_thread.run_sync(keep_what_stays, abandon_on_cancel=True)  # meanwhile the server is there
     while True:
         await asyncio.sleep(EVERY_SECONDS)
         try:
