@@ -102,10 +102,11 @@ def order(page: Page) -> None:
 
 def choose(page: Page, label: str, place: int) -> None:
     """Choose from a list; a run that begins after it was opened closes it again, so it may take a second opening."""
-    option = page.get_by_role("option").nth(place)
+    box, option = page.get_by_role("combobox", name=label), page.get_by_role("option").nth(place)
     for _ in range(5):
+        box.wait_for()  # it stands there before the run that draws it is over, which would forget what is chosen
         settle(page)
-        page.get_by_role("combobox", name=label).click()
+        box.click()
         try:
             option.click(timeout=2_000)
         except TimeoutError:
