@@ -101,7 +101,9 @@ def save_imports(
                 held[upload.digest] = kept[-1]
                 note(connection, "imported", upload.file, several(sold[place]["location"]))
             report(len(kept))
-        _keep_answers(connection, [(uploads[at], sold[at]) for at, each in enumerate(kept) if not each.already])
+        new = [at for at, each in enumerate(kept) if not each.already]
+        keep_categories(connection, {kept[at].id: sold[at] for at in new})
+        _keep_answers(connection, [(uploads[at], sold[at]) for at in new])
         return kept
 
 
@@ -144,7 +146,6 @@ def _keep(connection: Connection, sold: pd.DataFrame, issues: pd.DataFrame, uplo
     if len(issues):
         write_rows(connection, import_issues, issues.assign(import_id=import_id))
     write_rows(connection, sale_lines, sold.assign(import_day_id=_replace_days(connection, sold, import_id)))
-    keep_categories(connection, sold, import_id)
     return kept_import(connection, import_id)
 
 

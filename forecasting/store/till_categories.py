@@ -1,5 +1,7 @@
 """What tills say of the categories of their dishes: kept by import, and heard as long as a day of it counts."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from sqlalchemy import Connection, and_, exists, func, select
 
@@ -14,9 +16,16 @@ WORD = ["till_name", "size", "category"]
 ITEM = ["source_id", "till_name", "size"]
 
 
-def keep_categories(connection: Connection, lines: pd.DataFrame, import_id: int) -> None:
-    """Keep under which categories the lines of an import were sold, if it has any."""
-    write_rows(connection, till_categories, told(lines, ITEM).assign(import_id=import_id))
+def keep_categories(connection: Connection, sold: Mapping[int, pd.DataFrame]) -> None:
+    """Keep under which categories the lines of imports were ``sold``, where they have any; by the import's id."""
+    columns = [*ITEM, "category", "day", "quantity"]
+    said = [
+        lines[columns].assign(import_id=import_id)
+        for import_id, lines in sold.items()
+        if "category" in lines and lines["category"].ne("").any()
+    ]
+    if said:
+        write_rows(connection, till_categories, told(pd.concat(said, ignore_index=True), ["import_id", *ITEM]))
 
 
 def kept_words(connection: Connection, import_id: int) -> set[tuple[str, ...]]:
