@@ -10,6 +10,7 @@ from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME
 from pages.shared import session
 from pages.shared.cache import plans, whole
+from tests.store.names import rename
 
 
 @pytest.fixture
@@ -59,10 +60,7 @@ def test_what_is_to_come_is_met_by_the_plan_and_learns_nothing_again(cooking, le
 
 def test_an_ingredient_that_has_another_name_has_it_in_plans_at_once(cooking):
     cooking("today")
-    engine = session.current().engine
-    known = read_restaurant(engine, with_sales=False).ingredients
-    named = known.assign(ingredient=known["ingredient"].replace("Limón", "Limón sutil"))
-    save_table(engine, "ingredients", named, renamed={"Limón": "Limón sutil"})
+    rename(session.current().engine, "ingredients", "Limón", "Limón sutil")
     assert set(cooking("today").dataframe[0].value["ingredient"]) == {"Limón sutil", "Lomo fino"}
 
 

@@ -17,6 +17,7 @@ from forecasting.texts import formats
 from pages.parts.today import run_out_cards
 from pages.shared import session, tables
 from tests.pages.conftest import NOW, sales_csv
+from tests.store.names import rename
 
 QUICK = Settings(models=("weekday_mean",), folds=1, warmup=0, jobs=1)
 TONIGHT = pd.Timestamp("2026-11-23 18:00")
@@ -137,10 +138,7 @@ def test_in_a_table_an_amount_may_go_on_below_and_loses_no_letter(cooking, monke
 
 
 def test_a_table_that_is_taken_along_by_streamlits_own_button_has_no_formula(cooking):
-    engine = session.current().engine
-    known = read_restaurant(engine, with_sales=False).ingredients
-    named = known.assign(ingredient=known["ingredient"].replace("Limón", "=1+1"))
-    save_table(engine, "ingredients", named, renamed={"Limón": "=1+1"})
+    rename(session.current().engine, "ingredients", "Limón", "=1+1")
     assert set(cooking("today").dataframe[0].value["ingredient"]) == {"'=1+1", "Lomo fino"}
 
 

@@ -1,29 +1,16 @@
 """Workbooks whose sheets are parts of one file, and those whose sheets are a file each."""
 
-import io
-from collections.abc import Mapping, Sequence
-
 import pandas as pd
 import pytest
-import xlsxwriter
 
 from forecasting.errors import QuestionError
 from forecasting.sales import Choices, SalesFile, read_batch, unpack_all
+from tests.sales.sheets import workbook
 
 HEADERS = ["Fecha", "Plato", "Cantidad"]
 SATURDAY, SUNDAY = "2026-11-21", "2026-11-22"
 FOOD = [[SATURDAY, "Causa", 3], [SATURDAY, "Lomo", 2], [SUNDAY, "Causa", 4], [SUNDAY, "Lomo", 6]]
 DRINKS = [[SATURDAY, "Chicha", 7], [SUNDAY, "Chicha", 9]]
-
-
-def workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
-    written = io.BytesIO()
-    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for place, row in enumerate(rows):
-                sheet.write_row(place, 0, row)
-    return written.getvalue()
 
 
 def read(choices: Choices | None = None, file: str = "ventas.xlsx", **sheets: list[list[object]]) -> list[SalesFile]:
