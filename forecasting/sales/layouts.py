@@ -3,6 +3,7 @@
 Whatever the layout, the cells come out alike: one row for every possible sale, its cells by role.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -34,6 +35,12 @@ MONEY = ("net_sales", "gross_sales", "discount")
 
 _SOLES = ("s", "soles", "pen")
 """What a column of money may be called among several of a day: ``S/``."""
+
+_COUNTED = re.compile(
+    r"(?i)\s*(?:x\s?(\d[\d.,]*)|(-?\d[\d.,]*)\s?"
+    r"(?:unds?|unid(?:ad(?:es)?)?|un|uds?|u|units?|pzas?|pz|piezas?|pcs?|ea|porc(?:i[oó]n(?:es)?)?|platos?|x)\.?)\s*"
+)
+"""Portions and what they are counted in: ``2 UND``, ``3.00 und.``, ``x 2``; a weight is no count."""
 
 _DASHES = frozenset(("-", "–", "—", " -", "- ", " - "))
 _DIGIT = r"\p{Nd}"
@@ -114,11 +121,18 @@ def without_dashes(numbers: pd.Series) -> pd.Series:
     return numbers.mask(numbers.isin(_DASHES), "")
 
 
+def _counted(portions: pd.Series) -> pd.Series:
+    """``2 UND`` as ``2``; anything else as it is."""
+    if not reading.matching(portions, r"(?i)\d\s*[a-z]|x\s*\d").any():
+        return portions
+    return reading.by_distinct(portions, lambda text: _COUNTED.sub(r"\1\2", text) if _COUNTED.fullmatch(text) else text)
+
+
 def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
     found = sheet.read(sorted({0, *places.values()}))
     cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
     numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
-    cells |= numbers
+    cells |= numbers | ({"quantity": _counted(numbers["quantity"])} if "quantity" in numbers else {})
     named = pd.DataFrame({role: column.array for role, column in cells.items()})
     dated = _dated(named) if "day" in places else _undated(named)
     grouped, titles = with_groups(dated, _have_numbers(numbers.values()))

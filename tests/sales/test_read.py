@@ -120,6 +120,20 @@ def test_a_day_may_begin_with_its_weekday_and_a_document_number_is_no_quantity()
     assert told(file) == [(3, "bad_quantity", 1, "dropped")]
 
 
+@pytest.mark.parametrize(
+    ("written", "portions"),
+    [("2 UND", 2), ('"3,5 und."', 3.5), ("x 4", 4), ("2x", 2), ("-1 unid", 0), ("12 Porciones", 12)],
+)
+def test_portions_may_say_what_they_are_counted_in(written, portions):
+    file = read(f"2026-11-22,13:00,Causa,,{written},18.00,,,")
+    assert file.lines["quantity"].tolist() == [portions]
+
+
+@pytest.mark.parametrize("written", ["2 kg", "1 doc", "2 x 1", "und"])
+def test_what_is_weighed_or_packed_is_no_count_of_portions(written):
+    assert told(read(GOOD, f"2026-11-22,13:00,Causa,,{written},18.00,,,")) == [(3, "bad_quantity", 1, "dropped")]
+
+
 def test_a_time_that_cannot_be_read_loses_the_hour_not_the_sale():
     file = read(GOOD, "2026-11-22,tarde,Causa,,1,18.00,,,")
     assert file.units == 3.0
