@@ -20,16 +20,17 @@ def joined_heads(
     """Where a header in two rows stands, and both as one: the upper row, the lower one, their names.
 
     ``Cantidad`` and ``Importe`` that come again under each day or dish are ``20/11/2026 · Cantidad``; under one cell
-    that says nothing of its own (``Venta``) they are themselves.
+    that says nothing of its own (``Venta``) they are themselves. ``Fecha de`` above ``emisión`` are one name.
     """
     if not rows:
         return None
     repeated = _repeated(rows[position])
     if position and repeated:
         return _under_each(rows, position, repeated)
-    if position + 1 < len(rows):
-        return _under_one(rows, position, known)
-    return None
+    if position + 1 < len(rows) and (found := _under_one(rows, position, known)):
+        return found
+    tried = [_broken_in_two(rows, above, known) for above in (position, position - 1) if 0 <= above < len(rows) - 1]
+    return next(filter(None, tried), None)
 
 
 def _repeated(row: Sequence[str]) -> set[str]:
@@ -58,6 +59,19 @@ def _under_one(rows: Sequence[Sequence[str]], position: int, known: Collection[s
     width = max(len(own), len(below))
     cells = [[row[column].strip() if column < len(row) else "" for row in (below, own)] for column in range(width)]
     return position, position + 1, tuple(lower or upper for lower, upper in cells)
+
+
+def _broken_in_two(rows: Sequence[Sequence[str]], above: int, known: Collection[str]):
+    """Names that go on in the row below, where that makes more of them known than either row knows by itself."""
+    both = rows[above : above + 2]
+    cells = [
+        [row[column].strip() if column < len(row) else "" for row in both] for column in range(max(map(len, both)))
+    ]
+    names = tuple(" ".join(filter(None, pair)) for pair in cells)
+    alone = max(len({plain(cell) for cell in row} & set(known)) for row in both)
+    numbers = any(letter.isdigit() for cell in both[1] for letter in cell)
+    more = len({plain(name) for name in names} & set(known)) > alone
+    return (above, above + 1, names) if more and not numbers else None
 
 
 def best_row(rows: Sequence[Sequence[str]], known: frozenset[str]) -> tuple[int, int]:

@@ -23,7 +23,8 @@ from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates
 from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
-from forecasting.sales.tills import ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
+from forecasting.sales.pivots import told_by_levels
+from forecasting.sales.tills import LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
 Layout = Literal["rows", "days_across", "dishes_across"]
 
@@ -73,7 +74,7 @@ class Table:
 def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
     """The possible sales of a file.
 
-    Raises what ``columns``, ``across`` and ``periods`` raise, ``InputError``: ``money_not_portions``,
+    Raises what ``columns``, ``across``, ``pivots`` and ``periods`` raise, ``InputError``: ``money_not_portions``,
     ``only_modifiers``, and ``QuestionError("which_period")`` where nothing dates the report of a known till, or a file
     of which a person said that it has no date. As long as nobody said so, no period is taken for one where a column
     holds dates.
@@ -99,10 +100,14 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     if "day" in places or not {"dish", "quantity"} <= places.keys():
         refuse_incomplete(places, sheet.headers, file, till)
         return _date_from_above(_rows(sheet, places), always=till.grouped)
+    table = _rows(sheet, places)
+    if levels := told_by_levels(table.cells, sheet.headers[0], file):
+        label = name_at(0, sheet.headers)
+        headers = table.headers | {"day": label, "dish": label}
+        return replace(table, cells=levels[0], headers=headers, dated_above=levels[1])
     undated = till is not UNKNOWN or "day" in choices.columns  # a till that sums its days, or a person says so
     if not undated and holds_dates(sheet, [*places.values()]):
         refuse_incomplete(places, sheet.headers, file, till)
-    table = _rows(sheet, places)
     under_days = _under_days(table, sheet.titles)
     if under_days is not None:
         return under_days
@@ -311,8 +316,9 @@ def _last_before(days: list[int], headers: Sequence[str], known: dict[str, int])
 
 
 def _with_unnamed_dish(headers: Sequence[str], places: dict[str, int]) -> dict[str, int]:
-    """A pivot writes no header over the names of its rows: the first column."""
-    return {**places, "dish": 0} if "dish" not in places and "quantity" in places and not headers[0] else places
+    """A pivot writes no header over the names of its rows, or one that says nothing of them: the first column."""
+    unnamed = not headers[0] or plain(headers[0]) in LEVELS
+    return {**places, "dish": 0} if "dish" not in places and "quantity" in places and unnamed else places
 
 
 def _with_worded_dish(sheet: Sheet, places: dict[str, int]) -> dict[str, int]:

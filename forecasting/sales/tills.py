@@ -67,7 +67,19 @@ ROLES: dict[str, tuple[str, ...]] = {
 """What a column can mean for us, with its possible names, the more telling ones first. Any other column is never read:
 that keeps customers, cards, cashiers and phones out."""
 
-KNOWN_HEADERS = frozenset(name for names in ROLES.values() for name in names)
+_SUM_OF = re.compile(r"^(?:suma de|sum of) ")
+"""How a spreadsheet's pivot calls a column that it sums: ``Suma de Cantidad``."""
+
+LEVELS = frozenset(("etiquetas de fila", "rotulos de fila", "row labels"))
+"""How it calls the column in which all its levels stand."""
+
+KNOWN_HEADERS = frozenset(
+    [
+        *LEVELS,
+        *(name for names in ROLES.values() for name in names),
+        *(f"{of} {name}" for of in ("suma de", "sum of") for role in ("quantity", "net_sales") for name in ROLES[role]),
+    ]
+)
 
 CANCELLED = ("cancelado", "cancelada")
 """Where Spanish is spoken that may be a sale taken back, or a bill that was paid."""
@@ -238,8 +250,9 @@ def is_no_food(name: str) -> bool:
 
 
 def names_of(header: str) -> tuple[str, ...]:
-    """What a header can be called: the whole, and of a path such as ``Order Lines/Product`` its last part."""
-    whole, last = plain(header), plain(header.replace("w/o", "w o").rpartition("/")[2])
+    """What a header can be called: the whole, and of a path such as ``Order Lines/Product`` its last part, of a pivot's
+    ``Suma de Cantidad`` what it sums."""
+    whole, last = plain(header), _SUM_OF.sub("", plain(header.replace("w/o", "w o").rpartition("/")[2]))
     return (whole,) if last == whole or not last else (whole, last)
 
 

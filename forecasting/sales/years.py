@@ -5,7 +5,7 @@ from dataclasses import replace
 from forecasting.errors import QuestionError
 from forecasting.files import cells as reading
 from forecasting.sales.layouts import Table
-from forecasting.sales.yearless import NUMBERS, months_of
+from forecasting.sales.yearless import months_of, written_with
 
 _SAMPLES = 3
 
@@ -30,11 +30,6 @@ def with_year(table: Table, year: int | None, file: str, told: int | None = None
     if year is None:
         samples = ", ".join(list(months)[:_SAMPLES])
         raise QuestionError("which_year", file=file, column=table.headers.get("day", ""), samples=samples)
-    whole = {day: _dated(day, year + (turns and found[0] <= 6)) for day, found in months.items()}
+    whole = {day: written_with(day, year + (turns and found[0] <= 6)) for day, found in months.items()}
     days = reading.by_distinct(written, lambda day: whole.get(day, day))
     return replace(table, cells=table.cells.assign(day=days.astype(written.dtype)))
-
-
-def _dated(day: str, year: int) -> str:
-    found = NUMBERS.fullmatch(day)
-    return f"{day}{found[2]}{year}" if found else f"{day} {year}"

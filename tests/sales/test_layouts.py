@@ -44,6 +44,13 @@ def test_a_column_of_extras_beside_dishes_is_a_dish():
     assert sales("Fecha,Ceviche,Extras\n2026-11-20,3,2\n") == [["Ceviche", 20, 3], ["Extras", 20, 2]]
 
 
+def test_names_of_columns_may_go_on_in_the_row_below():
+    heads = "Fecha de;Nombre del;Cantidad;Importe\nemisión;producto;vendida;total\n"
+    read = read_sales((heads + "20/11/2026;Ceviche;3;90\n21/11/2026;Ceviche;4;120\n").encode(), "ventas.csv")
+    assert (read.units, read.money, len(read.issues)) == (7, 210, 0)
+    assert read.columns["quantity"] == "Cantidad vendida"
+
+
 MONTHS = "CONTROL DE SALIDAS{year}\n\nCarta;OCTUBRE;;;NOVIEMBRE;;;ACUM.\nCarta;29;30;31;1;2;3;ACUM.\n"
 UNDER_MONTHS = "Ceviche;1;2;3;4;5;6;21\nCausa;1;;1;1;;1;4\nLomo;2;2;;2;2;2;10\nSUMA DEL DÍA;4;4;4;7;7;9;35\n"
 

@@ -1,0 +1,81 @@
+"""A spreadsheet's pivot whose levels stand in one column: each day above its dishes, or each dish above its days.
+
+A row above others is their sum, so arithmetic says which rows belong together; where it doesn't, nothing is read.
+"""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from forecasting.errors import InputError
+from forecasting.files import cells as reading
+from forecasting.files.decode import plain
+from forecasting.files.months import NAMES
+from forecasting.sales.tills import LEVELS, TOTALS
+from forecasting.sales.yearless import months_of, written_with
+
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+_QUARTER = re.compile(r"(?:trim|trimestre|qtr|q) ?[1-4]")
+_TOTAL = "total"
+_CLOSE = 0.005
+
+
+def told_by_levels(cells: pd.DataFrame, label: str, file: str) -> tuple[pd.DataFrame, np.ndarray] | None:
+    """The ``cells`` (by role as in ``layouts.Table``) with the ``day`` and ``dish`` that their levels say, and which
+    rows have their day from a row above; nothing where no day has a row of its own.
+
+    Rows of days, dishes, months and years that sum others are called totals, as which they count. Raises
+    ``InputError("pivot_levels")`` for a column called like a pivot's (``label``) whose rows don't add up as days and
+    dishes.
+    """
+    names = reading.read_texts(cells["first"])
+    sold = reading.matching(cells["quantity"], r"\p{Nd}")
+    kinds = reading.by_distinct(names, _kind).where(sold, "")
+    levels = list(dict.fromkeys(kinds[kinds.isin(["day", "dish"])]))
+    if len(levels) == 2 and _add_up(cells["quantity"], kinds, outer=levels[0]):
+        return _with_levels(cells, names, kinds, outer=levels[0])
+    if plain(label) in LEVELS:
+        raise InputError("pivot_levels", file=file)
+    return None
+
+
+def _kind(name: str) -> str:
+    """Whether a row is one of a ``day``, of a ``year`` or a shorter ``time`` above days, of a ``total``, or a dish."""
+    written = plain(name)
+    if _YEAR.fullmatch(written):
+        return "year"
+    if written in NAMES or _QUARTER.fullmatch(written):
+        return "time"
+    if not written or written.split(" ")[0] in TOTALS:
+        return "total"
+    return "day" if months_of(name) or reading.are_days([name])[0] else "dish"
+
+
+def _add_up(written: pd.Series, kinds: pd.Series, outer: str) -> bool:
+    """Whether each row of the outer level is the sum of those of the other one below it."""
+    rows = kinds.isin(["day", "dish"])
+    above = (kinds[rows] == outer).to_numpy()
+    blocks = above.cumsum()
+    for comma in (False, True):
+        numbers = reading.read_numbers(written[rows], comma).values.to_numpy()
+        stated = numbers[above]
+        summed = np.bincount(blocks, weights=np.where(above, 0.0, numbers))[1:]
+        if (np.abs(summed - stated) < _CLOSE).all():
+            return True
+    return False
+
+
+def _with_levels(
+    cells: pd.DataFrame, names: pd.Series, kinds: pd.Series, outer: str
+) -> tuple[pd.DataFrame, np.ndarray]:
+    inner = "dish" if outer == "day" else "day"
+    sold = (kinds == inner).to_numpy()
+    own = {outer: names.where(kinds == outer).ffill().where(sold, ""), inner: names.where(sold, "")}
+    years = names.where(kinds == "year").ffill().fillna("")
+    days = [
+        written_with(day, year) if year and months_of(day) else day for day, year in zip(own["day"], years, strict=True)
+    ]
+    dishes = own["dish"].mask(~sold & (kinds != ""), _TOTAL)
+    dated = reading.split_days(pd.Series(days, index=cells.index, dtype=names.dtype))
+    return cells.assign(dish=dishes, **dated), sold & (outer == "day")

@@ -1,0 +1,75 @@
+"""Pivots of a spreadsheet: levels one under the other, sums that must hold."""
+
+import pandas as pd
+import pytest
+
+from forecasting.errors import InputError, QuestionError
+from forecasting.sales import Choices, SalesFile, read_sales
+
+SOLD = [
+    ["2026-11-20", "Ceviche", 10],
+    ["2026-11-20", "Lomo", 20],
+    ["2026-11-21", "Ceviche", 5],
+    ["2026-11-21", "Lomo", 7],
+]
+DAYS = "20/11/2026,30\nCeviche,10\nLomo,20\n21/11/2026,12\nCeviche,5\nLomo,7\nTotal general,42\n"
+DISHES = "Ceviche,15\n20/11/2026,10\n21/11/2026,5\nLomo,27\n20/11/2026,20\n21/11/2026,7\nTotal general,42\n"
+LEVELS = "2026,42\nTrim.4,42\nnov,42\n20-nov,30\nCeviche,10\nLomo,20\n21-nov,12\nCeviche,5\nLomo,7\nTotal general,42\n"
+
+
+def read(rows: str, head: str = "Etiquetas de fila,Suma de Cantidad", **choices) -> SalesFile:
+    return read_sales(f"{head}\n{rows}".encode(), "dinamica.csv", Choices(**choices), pd.Timestamp("2026-11-30"))
+
+
+def sold(file: SalesFile) -> list[list]:
+    rows = file.lines.assign(day=file.lines["day"].dt.strftime("%Y-%m-%d")).sort_values(["day", "dish"])
+    return rows[["day", "dish", "quantity"]].to_numpy().tolist()
+
+
+@pytest.mark.parametrize(
+    ("rows", "head", "agree"),
+    [
+        (DAYS, "Etiquetas de fila,Suma de Cantidad", 3),
+        (DISHES, "Row Labels,Sum of Qty", 3),
+        (DAYS, "Producto,Cantidad", 3),
+        (LEVELS, "Etiquetas de fila,Suma de Cantidad", 6),
+    ],
+)
+def test_days_above_their_dishes_and_dishes_above_their_days_are_read_and_their_sums_prove_it(rows, head, agree):
+    file = read(rows, head)
+    assert sold(file) == SOLD
+    assert (file.sums.agree, file.sums.differ) == (agree, 0)
+    assert file.dropped().to_dict() == {"total_row": agree}
+
+
+def test_money_of_a_pivot_is_read_beside_its_portions():
+    rows = "20/11/2026,30,900\nCeviche,10,300\nLomo,20,600\nTotal general,30,900\n"
+    file = read(rows, "Etiquetas de fila,Suma de Cantidad,Suma de Importe")
+    assert (file.units, file.money) == (30, 900)
+
+
+def test_days_across_a_pivot_stand_below_what_it_sums():
+    rows = (
+        "Etiquetas de fila,20/11/2026,21/11/2026,Total general\nCeviche,10,5,15\nLomo,20,7,27\nTotal general,30,12,42\n"
+    )
+    assert sold(read(rows, "Suma de Cantidad,Etiquetas de columna,,")) == SOLD
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "20/11/2026,30\nEntradas,10\nCeviche,10\nFondos,20\nLomo,20\nTotal general,30\n",
+        "20/11/2026,31\nCeviche,10\nLomo,20\n",
+        "Ceviche,15\nLomo,27\n",
+    ],
+)
+def test_a_pivot_whose_rows_do_not_add_up_as_days_and_dishes_is_refused(rows):
+    with pytest.raises(InputError, match="pivot_levels"):
+        read(rows)
+
+
+def test_the_year_of_a_pivots_days_is_asked_for_where_no_row_says_it():
+    rows = LEVELS.partition("\n")[2]
+    with pytest.raises(QuestionError, match="which_year"):
+        read(rows)
+    assert sold(read(rows, year=2026)) == SOLD
