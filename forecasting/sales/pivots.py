@@ -16,6 +16,7 @@ from forecasting.sales.tills import LEVELS, TOTALS
 from forecasting.sales.yearless import months_of, written_with
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_LIKE_A_DATE = r"\p{Nd}[-/. ]+[\p{L}\p{Nd}]"
 _QUARTER = re.compile(r"(?:trim|trimestre|qtr|q) ?[1-4]")
 _TOTAL = "total"
 _CLOSE = 0.005
@@ -29,9 +30,14 @@ def told_by_levels(cells: pd.DataFrame, label: str, file: str) -> tuple[pd.DataF
     ``InputError("pivot_levels")`` for a column called like a pivot's (``label``) whose rows don't add up as days and
     dishes.
     """
+    likely = cells["first"][reading.matching(cells["first"], _LIKE_A_DATE)]
+    if likely.empty and plain(label) not in LEVELS:
+        return None
     names = reading.read_texts(cells["first"])
+    written = names[likely.index].unique().tolist()
+    days = {name for name, whole in zip(written, reading.are_days(written), strict=True) if whole or months_of(name)}
     sold = reading.matching(cells["quantity"], r"\p{Nd}")
-    kinds = reading.by_distinct(names, _kind).where(sold, "")
+    kinds = reading.by_distinct(names, lambda name: "day" if name in days else _kind(name)).where(sold, "")
     levels = list(dict.fromkeys(kinds[kinds.isin(["day", "dish"])]))
     if len(levels) == 2 and _add_up(cells["quantity"], kinds, outer=levels[0]):
         return _with_levels(cells, names, kinds, outer=levels[0])
@@ -41,15 +47,13 @@ def told_by_levels(cells: pd.DataFrame, label: str, file: str) -> tuple[pd.DataF
 
 
 def _kind(name: str) -> str:
-    """Whether a row is one of a ``day``, of a ``year`` or a shorter ``time`` above days, of a ``total``, or a dish."""
+    """Whether a row that is no day's is a ``year``'s or that of a shorter ``time``, a ``total``, or a dish's."""
     written = plain(name)
     if _YEAR.fullmatch(written):
         return "year"
     if written in NAMES or _QUARTER.fullmatch(written):
         return "time"
-    if not written or written.split(" ")[0] in TOTALS:
-        return "total"
-    return "day" if months_of(name) or reading.are_days([name])[0] else "dish"
+    return "total" if not written or written.split(" ")[0] in TOTALS else "dish"
 
 
 def _add_up(written: pd.Series, kinds: pd.Series, outer: str) -> bool:

@@ -25,6 +25,8 @@ def _says_tickets(values: pd.DataFrame) -> bool:
     Where every dish costs the same the lines of a ticket do, too: then each dish has its price.
     """
     sold = values.head(_LOOKED_AT)
+    if not (sold["ticket"] != "").any():
+        return False
     sold = sold[(sold["ticket"] != "") & (sold["quantity"] > 0) & (sold["written_money"] > 0)]
     tickets = sold.groupby(["calendar_day", "ticket"], observed=True)["written_money"]
     several = tickets.transform("size") > 1

@@ -19,6 +19,7 @@ from forecasting.store.database import reading, writing
 from forecasting.store.differences import Difference, compare, count_days
 from forecasting.store.food import keep_food
 from forecasting.store.frames import (
+    ROWS_AT_ONCE,
     distinct,
     ids_of,
     known,
@@ -42,7 +43,7 @@ from forecasting.store.schema import (
 )
 from forecasting.store.sources import keep_contained
 from forecasting.store.till_categories import keep_categories
-from forecasting.store.uploads import Import, Upload, held_imports, kept_import, of_other_days, says_else, settled
+from forecasting.store.uploads import Import, Upload, held_imports, of_other_days, says_else, settled
 
 
 class Given(NamedTuple):
@@ -55,6 +56,14 @@ class Given(NamedTuple):
     lines: pd.DataFrame
     issues: pd.DataFrame
     upload: Upload
+
+
+class _Waiting(NamedTuple):
+    """An import of this ``id`` whose lines and issues aren't written yet."""
+
+    id: int
+    lines: pd.DataFrame
+    issues: pd.DataFrame
 
 
 def preview(engine: Engine, given: Sequence[Given]) -> Difference:
@@ -88,19 +97,25 @@ def save_imports(
         _difference(connection, sold, mistaken).ask([each.file for each in uploads], [each.agreed for each in uploads])
         sold = _with_source_ids(connection, sold)
         _name_dishes(connection, sold.values())
-        kept = []
+        kept, waiting = [], []
         for place, (_, issues, upload) in enumerate(given):
             earlier = held.get(upload.digest)
             if earlier and (place not in sold or earlier.id not in mistaken):
                 kept.append(replace(earlier, already=True))
             else:
-                if wrong := _in_place_of(held, upload):
+                wrong = _in_place_of(held, upload)
+                if wrong or sum(len(each.lines) for each in waiting) >= ROWS_AT_ONCE:
+                    _write(connection, waiting)
+                    waiting = []
+                if wrong:
                     _undo(connection, [each.id for each in wrong], upload.at)
                     held = {digest: each for digest, each in held.items() if each not in wrong}
-                kept.append(_keep(connection, sold[place], issues, upload))
+                kept.append(_add_import(connection, sold[place], issues, upload))
                 held[upload.digest] = kept[-1]
+                waiting.append(_Waiting(kept[-1].id, sold[place], issues))
                 note(connection, "imported", upload.file, several(sold[place]["location"]))
             report(len(kept))
+        _write(connection, waiting)
         new = [at for at, each in enumerate(kept) if not each.already]
         keep_categories(connection, {kept[at].id: sold[at] for at in new})
         _keep_answers(connection, [(uploads[at], sold[at]) for at in new])
@@ -141,12 +156,13 @@ def _in_place_of(held: Mapping[str, Import], upload: Upload) -> list[Import]:
     return same if upload.other_days == "instead" else []
 
 
-def _keep(connection: Connection, sold: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> Import:
-    import_id = _add_import(connection, sold, issues, upload)
-    if len(issues):
-        write_rows(connection, import_issues, issues.assign(import_id=import_id))
-    write_rows(connection, sale_lines, sold.assign(import_day_id=_replace_days(connection, sold, import_id)))
-    return kept_import(connection, import_id)
+def _write(connection: Connection, waiting: Sequence[_Waiting]) -> None:
+    """What new imports sold, in the place of what counted for their days, and their issues: many files at once."""
+    if waiting:
+        sold = [each.lines.assign(import_day_id=_replace_days(connection, each.lines, each.id)) for each in waiting]
+        issues = [each.issues.assign(import_id=each.id) for each in waiting]
+        write_rows(connection, sale_lines, pd.concat(sold, ignore_index=True))
+        write_rows(connection, import_issues, pd.concat(issues, ignore_index=True))
 
 
 def _keep_answers(connection: Connection, new: Iterable[tuple[Upload, pd.DataFrame]]) -> None:
@@ -272,21 +288,20 @@ def _kept_days(connection: Connection, standing: Subquery, first: pd.Timestamp, 
     return read_named(connection, query, sources)
 
 
-def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> int:
-    row = {
-        "digest": upload.digest,
+def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> Import:
+    told = {
         "file": upload.file,
         "source": ", ".join(sorted(lines["source"].unique())),
         "who": upload.who,
         "at": upload.at,
-        "kind": upload.kind,
-        "mapping": upload.mapping,
         "kept": len(lines) if upload.rows is None else upload.rows,
         "dropped": int(issues.loc[issues["action"] == "dropped", "count"].sum()),
-        "first_day": lines["day"].min().date(),
-        "last_day": lines["day"].max().date(),
+        "first_day": lines["day"].min(),
+        "last_day": lines["day"].max(),
     }
-    return connection.execute(insert(imports), row).inserted_primary_key.id
+    days = {name: told[name].date() for name in ("first_day", "last_day")}
+    row = {**told, **days, "digest": upload.digest, "kind": upload.kind, "mapping": upload.mapping}
+    return Import(connection.execute(insert(imports), row).inserted_primary_key.id, **told)
 
 
 def _undo(connection: Connection, import_ids: Sequence[int], at: datetime) -> None:
@@ -332,9 +347,8 @@ def _replace_days(connection: Connection, lines: pd.DataFrame, import_id: int) -
     sold = [{"its_source": source_id, "its_day": day} for source_id, day in days]
     connection.execute(update(import_days).where(same).values(replaced_by=import_id), sold)
     rows = [{"import_id": import_id, "source_id": source_id, "day": day} for source_id, day in days]
-    connection.execute(insert(import_days), rows)
-    added = select(import_days.c.source_id, import_days.c.day, import_days.c.id)
-    ids = {each[:2]: each[2] for each in connection.execute(added.where(import_days.c.import_id == import_id))}
+    added = insert(import_days).returning(import_days.c.source_id, import_days.c.day, import_days.c.id)
+    ids = {each[:2]: each[2] for each in connection.execute(added, rows)}
     return np.array([ids[day] for day in days]).take(codes)
 
 

@@ -85,7 +85,7 @@ class Import:
     last_day: pd.Timestamp
     already: bool = False
 
-    @property
+    @cached_property
     def period(self) -> str:
         """Its days as ``Upload.period`` has those of a file without dates."""
         return f"{self.first_day.date()}/{self.last_day.date()}"
@@ -147,10 +147,6 @@ def settled(ids: Mapping[str, str], lines: pd.DataFrame, source: str | None) -> 
     other |= {name: "" for name in ("size", "kind") if name not in lines}
     other |= {} if source is None else {"source": source}
     return lines.assign(**other).rename(columns={"dish": "till_name"})
-
-
-def kept_import(connection: Connection, import_id: int) -> Import:
-    return _as_import(*connection.execute(select(*_TOLD).where(imports.c.id == import_id)).one())
 
 
 def _as_import(*told: object) -> Import:
