@@ -47,6 +47,9 @@ _ESCAPED = re.compile(r"(^|;)'('*[=+\-@\t\r\0])")
 _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Letters that nobody sees: they turn words around, command terminals, or make two dishes of one."""
 
+MAY_BE_DAY = r"\d[\W_]+\w|\d{8}"
+"""In every date but Excel's numbers something stands behind the digits of a day, a month or a year, or all eight do."""
+
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d{4}|\d{2})")
@@ -189,7 +192,7 @@ def split_days(cells: pd.Series) -> pd.DataFrame:
 
 def are_days(texts: Sequence[str]) -> list[bool]:
     """Which of these texts are dates, however their day and month are ordered; a bare number is none."""
-    if not any(letter.isdigit() for text in texts for letter in text):
+    if not any(re.search(MAY_BE_DAY, text) for text in texts):
         return [False] * len(texts)
     days = split_days(pd.Series(list(texts), dtype=TEXT))["day"]
     return [not _SERIAL.fullmatch(day) and any(read_day(day, first) for first in (True, False)) for day in days]

@@ -16,7 +16,6 @@ from forecasting.sales.tills import LEVELS, TOTALS
 from forecasting.sales.yearless import months_of, written_with
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
-_LIKE_A_DATE = r"\p{Nd}[-/. ]+[\p{L}\p{Nd}]"
 _QUARTER = re.compile(r"(?:trim|trimestre|qtr|q) ?[1-4]")
 _TOTAL = "total"
 _CLOSE = 0.005
@@ -27,11 +26,11 @@ def told_by_levels(cells: pd.DataFrame, label: str, file: str) -> tuple[pd.DataF
     rows have their day from a row above; nothing where no day has a row of its own.
 
     Rows of days, dishes, months and years that sum others are called totals, as which they count. Raises
-    ``InputError("pivot_levels")`` for a column called like a pivot's (``label``) whose rows don't add up as days and
-    dishes.
+    ``InputError("pivot_levels")`` for a column called like a pivot's (``label``) with days in it whose rows don't
+    add up as days and dishes.
     """
-    likely = cells["first"][reading.matching(cells["first"], _LIKE_A_DATE)]
-    if likely.empty and plain(label) not in LEVELS:
+    likely = cells["first"][reading.matching(cells["first"], reading.MAY_BE_DAY)]
+    if likely.empty:
         return None
     names = reading.read_texts(cells["first"])
     written = names[likely.index].unique().tolist()
@@ -41,7 +40,7 @@ def told_by_levels(cells: pd.DataFrame, label: str, file: str) -> tuple[pd.DataF
     levels = list(dict.fromkeys(kinds[kinds.isin(["day", "dish"])]))
     if len(levels) == 2 and _add_up(cells["quantity"], kinds, outer=levels[0]):
         return _with_levels(cells, names, kinds, outer=levels[0])
-    if plain(label) in LEVELS:
+    if days and plain(label) in LEVELS:
         raise InputError("pivot_levels", file=file)
     return None
 

@@ -60,12 +60,17 @@ def test_days_across_a_pivot_stand_below_what_it_sums():
     [
         "20/11/2026,30\nEntradas,10\nCeviche,10\nFondos,20\nLomo,20\nTotal general,30\n",
         "20/11/2026,31\nCeviche,10\nLomo,20\n",
-        "Ceviche,15\nLomo,27\n",
     ],
 )
 def test_a_pivot_whose_rows_do_not_add_up_as_days_and_dishes_is_refused(rows):
     with pytest.raises(InputError, match="pivot_levels"):
         read(rows)
+
+
+def test_a_pivot_of_dishes_alone_is_about_the_day_in_the_name_of_its_file():
+    content = b"Etiquetas de fila,Suma de Cantidad\nCeviche,15\nLomo,27\nTotal general,42\n"
+    file = read_sales(content, "ventas 20-11-2026.csv")
+    assert sold(file) == [["2026-11-20", "Ceviche", 15], ["2026-11-20", "Lomo", 27]]
 
 
 def test_the_year_of_a_pivots_days_is_asked_for_where_no_row_says_it():
