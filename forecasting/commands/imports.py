@@ -16,7 +16,7 @@ from forecasting.commands.read import given_files, read_choices, tell_of_sales
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import Tax, tax_of
-from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_batch
+from forecasting.sales import Beside, Choices, NamedFile, SalesFile, kind_of_file, read_batch
 from forecasting.sales.far_prices import usual_prices
 from forecasting.store.addresses import own_database
 from forecasting.store.days import read_named_sales
@@ -61,8 +61,9 @@ def run(options: Namespace) -> None:
     """Keep the files' sales, in the order given; one that can't be read, or is asked about, keeps all of them out."""
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
     who = options.who.strip() or _login()
-    prices, before = usual_prices(read_named_sales(engine)), _Before.any_is_kept(engine)
-    files = list(read_batch(given, lambda file: _choices(file, options, before), today(options), prices))
+    before = _Before.any_is_kept(engine)
+    beside = Beside(today(options), prices=usual_prices(read_named_sales(engine)))
+    files = list(read_batch(given, lambda file: _choices(file, options, before), beside))
     files = [_settle_tax(file, options, before) for file in files]
     files = [replace(file, lines=placed(file.lines, _location(file, options, before))) for file in files]
     within = [_contained_in(file, options, before) for file in files]

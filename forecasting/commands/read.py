@@ -9,7 +9,7 @@ import pandas as pd
 from forecasting.commands.inputs import read_file, today
 from forecasting.commands.outputs import check_folder, write_results
 from forecasting.commands.talk import tell
-from forecasting.sales import Choices, NamedFile, SalesFile, lines_that_count, read_batch, unpack_all
+from forecasting.sales import Beside, Choices, NamedFile, SalesFile, lines_that_count, read_batch, unpack_all
 from forecasting.sales.batches import SOURCE_DAYS
 from forecasting.sales.categories import dishes_by_category
 from forecasting.sales.far_prices import FAR_ABOVE
@@ -90,7 +90,7 @@ def _tell_first(file: SalesFile, language: str) -> None:
 def read_files(options: Namespace) -> list[SalesFile]:
     """Every file that was named, as ``--as`` says that they are to be read."""
     choices = read_choices(options.mapping)
-    files = list(read_batch(given_files(options), lambda file: choices, today(options)))
+    files = list(read_batch(given_files(options), lambda file: choices, Beside(today(options))))
     if options.tax_in_money is None:
         return files
     taxed = [file.money_may_be_taxed and file.choices.tax_in_money is None for file in files]

@@ -21,7 +21,7 @@ from forecasting.files.writing import table_to_csv, template, write_table
 from forecasting.menu.modifiers import sold_with
 from forecasting.menu.servings import count_tickets
 from forecasting.menu.till_categories import settled
-from forecasting.sales import Choices, read_sales
+from forecasting.sales import Beside, Choices, read_sales
 from forecasting.sales.categories import told
 from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import ROLES, recognise
@@ -236,8 +236,8 @@ def _read_any_sales(path: Path, today: pd.Timestamp | None) -> tuple[pd.DataFram
         sales = read_table("sales", content, path.name, today=today)
         if {plain(header) for header in headers}.isdisjoint(ROLES["category"]):
             return sales, sales
-        return sales, read_sales(content, path.name, Choices(decimal_comma=False), today).lines
-    sales = read_sales(content, path.name, today=today)
+        return sales, read_sales(content, path.name, Choices(decimal_comma=False), Beside(today)).lines
+    sales = read_sales(content, path.name, beside=Beside(today))
     lost = sales.issues[(sales.issues["action"] == "dropped") & ~sales.issues["reason"].isin(RIGHTLY_LEFT_OUT)]
     faults = _Faults(path.name)
     for reason, rows in lost.groupby("reason", sort=False):

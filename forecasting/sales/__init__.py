@@ -5,11 +5,12 @@ from forecasting.sales.batches import lines_that_count, read_batch, unpack_all
 from forecasting.sales.books import read_named
 from forecasting.sales.choices import Choices
 from forecasting.sales.days import daily
-from forecasting.sales.periods import telling_names
+from forecasting.sales.periods import Beside, telling_names
 from forecasting.sales.read import kind_of_file, read_sales
 from forecasting.sales.sales_file import SalesFile
 
 __all__ = [
+    "Beside",
     "Choices",
     "NamedFile",
     "SalesFile",

@@ -1,6 +1,7 @@
 """Many files at once: a ZIP or a selection of daily exports, each read with what the others tell of it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -8,7 +9,7 @@ from forecasting.files.archives import unpack
 from forecasting.sales.apart import NamedFile, beside_their_dishes
 from forecasting.sales.books import as_files, read_named
 from forecasting.sales.choices import Choices
-from forecasting.sales.periods import telling_names
+from forecasting.sales.periods import ALONE, Beside, telling_names
 from forecasting.sales.sales_file import SalesFile
 
 SOURCE_DAYS = ["location", "source", "day"]
@@ -33,13 +34,12 @@ def _in_letters(name: str) -> str:
 def read_batch(
     files: Sequence[NamedFile],
     choices_for: Callable[[NamedFile], Choices],
-    today: pd.Timestamp | None = None,
-    prices: Mapping[str, float] | None = None,
+    beside: Beside = ALONE,
 ) -> Iterator[SalesFile]:
     """Read every file of a batch as ``read_named`` does, one after the other, each with its own choices."""
-    siblings = telling_names([file.name for file in files])
+    beside = replace(beside, siblings=telling_names([file.name for file in files]))
     for file in files:
-        yield read_named(file, choices_for(file), today, siblings, prices)
+        yield read_named(file, choices_for(file), beside)
 
 
 def lines_that_count(files: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from forecasting.files.workbooks import cell_text, has_several_sheets
 from forecasting.sales.apart import NamedFile
 from forecasting.sales.choices import Choices
 from forecasting.sales.parted import parts_of_date
-from forecasting.sales.periods import day_named
+from forecasting.sales.periods import ALONE, Beside, day_named
 from forecasting.sales.read import read_sales
 from forecasting.sales.reasons import LeftOut
 from forecasting.sales.sales_file import SalesFile, Sums
@@ -85,22 +85,14 @@ def _is_summary(name: str, sheet: WorkbookSheet) -> bool:
     return not _SUMMARIES.isdisjoint(plain(name).split()) and not any(map(day_named, [name, *sheet.titles]))
 
 
-def read_named(
-    file: NamedFile,
-    choices: Choices,
-    today: pd.Timestamp | None = None,
-    siblings: Sequence[str] = (),
-    prices: Mapping[str, float] | None = None,
-) -> SalesFile:
+def read_named(file: NamedFile, choices: Choices, beside: Beside = ALONE) -> SalesFile:
     """Read a file as ``read_sales`` does, or the sheets of a workbook that are parts of it, each on its own.
 
     Raises what ``read_sales`` raises, and ``QuestionError("sheets_repeat")`` where sheets say what others say, until a
     person has said whether they count.
     """
-    read = [
-        read_sales(each.content, each.name, choices, today, siblings, prices, file.modifiers)
-        for each in file.sheets or [file]
-    ]
+    beside = replace(beside, modifiers=file.modifiers)
+    read = [read_sales(each.content, each.name, choices, beside) for each in file.sheets or [file]]
     if not file.sheets:
         return replace(read[0], unread_sheets=(*read[0].unread_sheets, *file.unread))
     parts = _by_store(read)

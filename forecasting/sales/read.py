@@ -4,7 +4,7 @@ The steps: find the table, lay out its cells, read them, find totals, judge each
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.far_prices import first_far_prices, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
 from forecasting.sales.layouts import MONEY, Table, lay_out
-from forecasting.sales.periods import Beside, Period, told_year
+from forecasting.sales.periods import ALONE, Beside, Period, told_year
 from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_out
 from forecasting.sales.sales_file import Differing, SalesFile, Sums
 from forecasting.sales.swapped import refuse_swapped
@@ -45,27 +45,16 @@ def kind_of_file(content: bytes, file: str) -> str:
     return kind_of(sheet.headers, sheet.shape)
 
 
-def read_sales(
-    content: bytes,
-    file: str,
-    choices: Choices | None = None,
-    today: pd.Timestamp | None = None,
-    siblings: Sequence[str] = (),
-    prices: Mapping[str, float] | None = None,
-    modifiers: pd.DataFrame | None = None,
-) -> SalesFile:
+def read_sales(content: bytes, file: str, choices: Choices | None = None, beside: Beside = ALONE) -> SalesFile:
     """Read a till's export: CSV, TSV, XLSX, XLS or ODS of a known till, or any file with known words as headers.
 
-    ``choices`` answers what a person decided before; ``today``, when given, is the last day that a sale can have;
-    ``siblings`` are the names of the files that came with it; ``prices``: what a portion of each dish usually costs;
-    ``modifiers`` (``added.APART``) are those of its dishes from another file.
+    ``choices`` answers what a person decided before, ``beside`` is what is known of the file from elsewhere.
 
     Raises ``InputError`` (those of ``files.open_sheet``, ``columns`` and ``layouts.lay_out``; ``empty_file``;
     ``swapped_days``; ``no_sales_kept`` with the most frequent ``reason`` and its ``count``) and ``QuestionError``
     (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``, ``week_of_year``, ``period_of_days``,
     ``same_name``, ``cancelled_or_paid``).
     """
-    beside = Beside(today, tuple(siblings), prices or {}, modifiers)
     report, columns, kept, added = _examine(content, file, choices or Choices(), beside)
     return replace(report, lines=_spread(with_counted(_lines(columns, kept), added), report.period))
 

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.sales import Choices, NamedFile, daily, read_batch, read_sales, unpack_all
+from forecasting.sales import Beside, Choices, NamedFile, daily, read_batch, read_sales, unpack_all
 from tests.sales.sheets import workbook
 
 
@@ -225,7 +225,9 @@ def test_the_day_may_stand_above_the_table(title):
 def test_the_order_of_day_and_month_in_a_name_is_told_by_the_other_files():
     with pytest.raises(QuestionError, match="ambiguous_dates"):
         sales(NO_DATES, "ventas_05-11-2026.csv")
-    assert sales(NO_DATES, "ventas_05-11-2026.csv", siblings=["ventas_13-11-2026.csv"]) == [["Ceviche", 5, 14]]
+    assert sales(NO_DATES, "ventas_05-11-2026.csv", beside=Beside(siblings=("ventas_13-11-2026.csv",))) == [
+        ["Ceviche", 5, 14]
+    ]
     assert sales(NO_DATES, "ventas_11-05-2026.csv", choices=Choices(day_first=False)) == [["Ceviche", 5, 14]]
 
 
@@ -336,7 +338,7 @@ WEDNESDAY = pd.Timestamp("2026-11-25")
 def test_the_number_of_a_week_is_proposed_as_the_latest_that_is_over(number, first):
     titled = WEEK.replace("45", number)
     with pytest.raises(QuestionError, match="week_of_year") as asked:
-        sales(titled, today=WEDNESDAY)
+        sales(titled, beside=Beside(WEDNESDAY))
     assert asked.value.values["first"] == pd.Timestamp(first)
     read = read_sales(titled.encode(), "ventas.csv", Choices(weeks=True, spread=True), WEDNESDAY)
     assert (read.days[0], len(read.days), read.units) == (pd.Timestamp(first), 7, pytest.approx(14))
@@ -345,7 +347,7 @@ def test_the_number_of_a_week_is_proposed_as_the_latest_that_is_over(number, fir
 @pytest.mark.parametrize("number", ["48", "53", "60", "2026"])
 def test_a_week_that_is_not_over_or_does_not_exist_is_not_proposed(number):
     with pytest.raises(InputError, match="no_date_column"):
-        sales(WEEK.replace("45", number), today=WEDNESDAY)
+        sales(WEEK.replace("45", number), beside=Beside(WEDNESDAY))
 
 
 HEADERS, SOME = ["Plato", "Cantidad"], [["Ceviche", 3], ["Lomo", 2.5]]

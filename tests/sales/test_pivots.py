@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.sales import Choices, SalesFile, read_sales
+from forecasting.sales import Beside, Choices, SalesFile, read_sales
 
 SOLD = [
     ["2026-11-20", "Ceviche", 10],
@@ -18,7 +18,9 @@ LEVELS = "2026,42\nTrim.4,42\nnov,42\n20-nov,30\nCeviche,10\nLomo,20\n21-nov,12\
 
 
 def read(rows: str, head: str = "Etiquetas de fila,Suma de Cantidad", **choices) -> SalesFile:
-    return read_sales(f"{head}\n{rows}".encode(), "dinamica.csv", Choices(**choices), pd.Timestamp("2026-11-30"))
+    return read_sales(
+        f"{head}\n{rows}".encode(), "dinamica.csv", Choices(**choices), Beside(pd.Timestamp("2026-11-30"))
+    )
 
 
 def sold(file: SalesFile) -> list[list]:

@@ -3,7 +3,7 @@ import pytest
 
 from forecasting.errors import InputError, QuestionError
 from forecasting.files.writing import table_to_csv, template
-from forecasting.sales import Choices, daily, read_sales
+from forecasting.sales import Beside, Choices, daily, read_sales
 from forecasting.sales.far_prices import FarPrice, usual_prices
 from forecasting.tables import COLUMNS
 
@@ -109,7 +109,7 @@ def test_repeated_identical_lines_are_real_purchases():
     ],
 )
 def test_a_row_that_cannot_be_read_is_left_out_by_its_number(row, reason):
-    file = read(GOOD, row, GOOD, today=pd.Timestamp("2026-11-22"))
+    file = read(GOOD, row, GOOD, beside=Beside(pd.Timestamp("2026-11-22")))
     assert told(file) == [(3, reason, 1, "dropped")]
     assert file.units == 4.0
 
@@ -298,7 +298,9 @@ def test_a_line_that_costs_far_more_than_its_dish_usually_does_is_kept_and_named
     assert file.far_prices == (FarPrice("Ceviche", 5, 2500.0, 25.0),)
     assert file.lines["net_sales"].max() == 2500.0
     known = read(
-        *rows, header="Fecha,Plato,Cantidad,Venta neta\n", prices={"Agua": 5.0, "Chicha": 4.0, "Ceviche": 125.0}
+        *rows,
+        header="Fecha,Plato,Cantidad,Venta neta\n",
+        beside=Beside(prices={"Agua": 5.0, "Chicha": 4.0, "Ceviche": 125.0}),
     )
     assert known.far_prices == (FarPrice("Chicha", 7, 90.0, 4.0),)
 

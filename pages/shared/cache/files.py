@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.files.sheets import open_sheet
 from forecasting.people import Action, Locations, Subject
-from forecasting.sales import Choices, NamedFile, SalesFile, kind_of_file, read_named
+from forecasting.sales import Beside, Choices, NamedFile, SalesFile, kind_of_file, read_named
 from forecasting.sales.far_prices import usual_prices
 from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
@@ -34,7 +34,7 @@ def _sales_file(
     sales: str,
     _prices: Mapping[str, float],
 ) -> SalesFile:
-    read = read_named(file, choices, today, siblings, _prices)
+    read = read_named(file, choices, Beside(today, siblings, _prices))
     _ = read.most_of_a_dish  # found here it is held with the file: each redraw shows it
     return read
 
