@@ -340,7 +340,7 @@ def test_the_number_of_a_week_is_proposed_as_the_latest_that_is_over(number, fir
     with pytest.raises(QuestionError, match="week_of_year") as asked:
         sales(titled, beside=Beside(WEDNESDAY))
     assert asked.value.values["first"] == pd.Timestamp(first)
-    read = read_sales(titled.encode(), "ventas.csv", Choices(weeks=True, spread=True), WEDNESDAY)
+    read = read_sales(titled.encode(), "ventas.csv", Choices(weeks=True, spread=True), Beside(WEDNESDAY))
     assert (read.days[0], len(read.days), read.units) == (pd.Timestamp(first), 7, pytest.approx(14))
 
 
