@@ -85,6 +85,18 @@ def locations_of_kind(engine: Engine, kind: str) -> list[str]:
         return [keys[given] for given in connection.scalars(query.group_by(of_day).order_by(newest.desc()))]
 
 
+def location_remembered(locations: Sequence[Location], of_kind: Sequence[str]) -> str | None:
+    """Where a file belongs that names no location, as all of its kind did (``of_kind``); None where a person has to say.
+
+    That they are the first location's may never have been said, while it was the only one: it holds once every other
+    one has sales, too.
+    """
+    if len(of_kind) != 1:
+        return None
+    begins = any(each.key != HOME and each.last_day is None for each in locations)
+    return None if of_kind[0] == HOME and begins else of_kind[0]
+
+
 def location_told(locations: Sequence[Location], lines: pd.DataFrame, stores: Sequence[str]) -> str | None:
     """Where the lines of a sales file belong that name no location; None where a person has to say.
 
