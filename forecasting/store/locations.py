@@ -86,7 +86,7 @@ def locations_of_kind(engine: Engine, kind: str) -> list[str]:
 
 
 def location_remembered(locations: Sequence[Location], of_kind: Sequence[str]) -> str | None:
-    """Where a file belongs that names no location, as all of its kind did (``of_kind``); None where a person has to say.
+    """Where a file that names no location belongs: where all of its kind did; None where a person has to say.
 
     That they are the first location's may never have been said, while it was the only one: it holds once every other
     one has sales, too.
