@@ -234,8 +234,8 @@ def _read_any_sales(path: Path, today: pd.Timestamp | None) -> tuple[pd.DataFram
     headers = open_sheet(content, path.name, known).headers
     if recognise(headers).ours:
         sales = read_table("sales", content, path.name, today=today)
-        if {plain(header) for header in headers}.isdisjoint(ROLES["category"]):
-            return sales, sales
+        if {plain(header) for header in headers}.isdisjoint(ROLES["category"]) or not sales["quantity"].any():
+            return sales, sales  # of what nobody sold no category is told
         return sales, read_sales(content, path.name, Choices(decimal_comma=False), today).lines
     sales = read_sales(content, path.name, today=today)
     lost = sales.issues[(sales.issues["action"] == "dropped") & ~sales.issues["reason"].isin(RIGHTLY_LEFT_OUT)]
