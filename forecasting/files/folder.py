@@ -27,7 +27,7 @@ from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import ROLES, recognise
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, TO_FILL_IN, WEEK, WEEKDAYS, Column, Restaurant, empty
 
-__all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
+__all__ = ["read_folder", "read_table", "table_to_csv", "template", "unread_columns", "write_table"]
 
 _UNIQUE = {
     "dishes": ["dish"],
@@ -189,6 +189,12 @@ def read_table(
     _note_twice(table, rows, faults)
     faults.tell()
     return rows.astype(empty(table).dtypes.to_dict()).reset_index(drop=True)
+
+
+def unread_columns(table: str, content: bytes, file: str) -> list[str]:
+    """The headers of a file that are no column of the table: what stands below them is not read."""
+    known = {name for column in COLUMNS[table] for name in _names(column)}
+    return [header for header in open_sheet(content, file, known).headers if header and plain(header) not in known]
 
 
 def _filled_rows(table: str, sheet: Sheet, places: dict[str, list[int]], faults: _Faults) -> pd.DataFrame:
