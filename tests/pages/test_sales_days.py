@@ -178,6 +178,15 @@ def test_an_app_that_was_silent_may_have_sold_nothing(page):
     assert read_days(session.current().engine).answers["answer"].tolist() == ["whole"]
 
 
+def test_an_app_whose_file_of_today_has_not_come_yet_is_not_asked_about(page, monkeypatch):
+    rows = [f"{line},Rappi" for line in without("2026-11-22").splitlines()[1:]]
+    lines = [f"{line},caja" for line in sales_csv().splitlines()[1:]]
+    sold = "\n".join(["day,dish,quantity,net_sales,source", *lines, *rows]) + "\n"
+    assert "**Rappi** no tiene ventas del dom 22 nov" in said(page(sales=sold))
+    monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(day=22))
+    assert "Rappi" not in said(page())
+
+
 def test_where_there_are_several_locations_each_sentence_names_its_own(page):
     header, *lines = sales_csv().splitlines()
     surco = [f"{line},Surco" for line in lines if not line.startswith("2026-11-11")]
