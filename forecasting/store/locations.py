@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, exists, func, or_, select, update
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import as_day, ids_of, known, same_name
+from forecasting.store.frames import as_day, ids_of, known, read_named, same_name
 from forecasting.store.journal import note
 from forecasting.tables import HOME
 
@@ -83,6 +83,14 @@ def locations_of_kind(engine: Engine, kind: str) -> list[str]:
     with reading(engine) as connection:
         keys = {given: name for name, given in known(connection, schema.locations).items()}
         return [keys[given] for given in connection.scalars(query.group_by(of_day).order_by(newest.desc()))]
+
+
+def locations_of_imports(engine: Engine) -> pd.DataFrame:
+    """Of which locations the sales of every import are: its ``id`` and ``location``, a row for each of both."""
+    pair = (schema.import_days.c.import_id.label("id"), schema.sources.c.location_id)
+    query = select(*pair).join_from(schema.import_days, schema.sources).distinct().order_by(*pair)
+    with reading(engine) as connection:
+        return read_named(connection, query, schema.sources)
 
 
 def location_remembered(locations: Sequence[Location], of_kind: Sequence[str]) -> str | None:
