@@ -81,6 +81,19 @@ def begin_anew() -> None:
     st.session_state["recipes_saved"] += 1
 
 
+def show_anew() -> None:
+    """The recipe as it is now; what was changed here and not saved is gone."""
+    drafts.forget(*EDITING, dish)
+    begin_anew()
+
+
+def seen_at_first(editing: tuple[str | int, ...], kept: pd.DataFrame) -> pd.DataFrame:
+    """The dish's own recipe as it was when somebody began to write it anew, from another one's lines."""
+    if st.session_state.get("recipes_seen", (None,))[0] != editing:
+        st.session_state["recipes_seen"] = editing, kept
+    return st.session_state["recipes_seen"][1]
+
+
 def keep(dish: str, edited: pd.DataFrame) -> None:
     """Save the lines of a dish if the kitchen fits with them, else say what is wrong."""
     since = newest_recipe(restaurant.recipes, dish)["from"].max()
@@ -207,7 +220,13 @@ def edit_lines() -> None:
         placeholder="",
         alt=plain("recipes.editor_alt", dish=dish),
     )
-    if drafts.save_button(editing, text("recipes.save"), "recipes_save", begin_anew):
+    kept, of_its_own = begin(dish, dish), start == OWN and own != "all_of_it"
+    before = draft.base if of_its_own else seen_at_first((*editing, saved), kept)
+    saves = drafts.save_button(editing, text("recipes.save"), "recipes_save", begin_anew)
+    if saves and not before.equals(kept):
+        st.error(text("recipes.changed_meanwhile", dish=dish), icon=":material/error:")
+        st.button(text("recipes.show_anew"), key="recipes_show_anew", on_click=show_anew, icon=":material/refresh:")
+    elif saves:
         keep(dish, draft.now)
     drafts.say_saved("recipes_message")
 

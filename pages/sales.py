@@ -116,9 +116,9 @@ elif kept and steps.done(work)["setup"]:
     link("today", text("count.to_today"))
 steps.show(work)
 sales_days.show(work)
+sales_names.show(work)  # before what is odd: a dish that goes on under another name isn't
 sales_sold_out.show(work)
 sales_outliers.show(work)
-sales_names.show(work)
 sources.show(work)
 
 if sales_imports.show(work):

@@ -24,7 +24,7 @@ from forecasting.store.food import food_by_name
 from forecasting.store.frames import same_name
 from forecasting.store.house import read_place, read_rules
 from forecasting.store.imports import Given, Remembered, remembered, save_imports
-from forecasting.store.locations import Location, location_told, locations_of_kind, placed
+from forecasting.store.locations import Location, location_remembered, location_told, locations_of_kind, placed
 from forecasting.store.restaurant import overview
 from forecasting.store.sources import list_sources
 from forecasting.store.uploads import Upload
@@ -105,10 +105,10 @@ def _location(file: SalesFile, options: Namespace, before: _Before) -> str:
         if alike is None:
             raise InputError("unknown_name", table="locations", name=options.location)
         return keys[alike]
-    of_kind = before.locations_of_kind(file.kind) if told is None else [told]
-    if len(of_kind) != 1:
+    at = location_remembered(locations, before.locations_of_kind(file.kind)) if told is None else told
+    if at is None:
         raise QuestionError("which_location", file=file.file, locations=", ".join(each.name for each in locations))
-    return of_kind[0]
+    return at
 
 
 def _settle_tax(file: SalesFile, options: Namespace, before: _Before) -> SalesFile:

@@ -183,7 +183,8 @@ def spread(sales: pd.DataFrame, answers: pd.DataFrame, sold: pd.DataFrame | None
 
     Each source by its own usual days; where only one was cashed up late, that one alone. Sums stay as they are; a day
     on which the source has sales of its own by now takes no share. ``sold`` is all that was sold, where ``sales`` are a
-    part of it and know no source: what its sources sold together is shared.
+    part of it and know no source: what its sources sold together is shared, and what comes to a day on which others of
+    them sold is added to it.
     """
     told = answers[answers["answer"] == "spread"]
     if told.empty:
@@ -196,7 +197,8 @@ def spread(sales: pd.DataFrame, answers: pd.DataFrame, sold: pd.DataFrame | None
     joined = sales.merge(shares, how="left", left_on=[*by, "day"], right_on=[*by, "about"], suffixes=("", "_shared"))
     share = joined["share"].fillna(1.0)
     parts = {name: joined[name] * share for name in _SHARED if name in sales}
-    return joined.assign(**parts, day=joined["day_shared"].fillna(joined["day"]))[list(sales.columns)]
+    shared = joined.assign(**parts, day=joined["day_shared"].fillna(joined["day"]))[list(sales.columns)]
+    return shared if sold is None else _together(shared)
 
 
 def usual(amounts: pd.Series, before: pd.Timestamp, weekday: int) -> float:
@@ -273,6 +275,13 @@ def _moved(units: pd.Series, told: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(columns=[*columns, "units"], dtype=float), *parts]).astype(
         columns | {"units": float}
     )
+
+
+def _together(shared: pd.DataFrame) -> pd.DataFrame:
+    """One row of all that is about the same thing."""
+    amounts = [name for name in _SHARED if name in shared]
+    about = [name for name in shared if name not in amounts]
+    return shared.groupby(about, as_index=False)[amounts].sum(min_count=1)[list(shared.columns)]
 
 
 def _of_source(answers: pd.DataFrame, source: str) -> pd.DataFrame:

@@ -27,7 +27,7 @@ from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
 from forecasting.sales.tills import ROLES, recognise
 from forecasting.tables import COLUMNS, LONGEST_NAME, TINY, TO_FILL_IN, WEEK, WEEKDAYS, Column, Restaurant, empty
 
-__all__ = ["read_folder", "read_table", "table_to_csv", "template", "write_table"]
+__all__ = ["read_folder", "read_table", "table_to_csv", "template", "unread_columns", "write_table"]
 
 _UNIQUE = {
     "dishes": ["dish"],
@@ -191,6 +191,12 @@ def read_table(
     return rows.astype(empty(table).dtypes.to_dict()).reset_index(drop=True)
 
 
+def unread_columns(table: str, content: bytes, file: str) -> list[str]:
+    """The headers of a file that are no column of the table: what stands below them is not read."""
+    known = {name for column in COLUMNS[table] for name in _names(column)}
+    return [header for header in open_sheet(content, file, known).headers if header and plain(header) not in known]
+
+
 def _filled_rows(table: str, sheet: Sheet, places: dict[str, list[int]], faults: _Faults) -> pd.DataFrame:
     """The rows that say anything; of a table whose names are there to fill in, anything but the name."""
     cells = sheet.read(sorted({place for some in places.values() for place in some}))
@@ -234,8 +240,8 @@ def _read_any_sales(path: Path, today: pd.Timestamp | None) -> tuple[pd.DataFram
     headers = open_sheet(content, path.name, known).headers
     if recognise(headers).ours:
         sales = read_table("sales", content, path.name, today=today)
-        if {plain(header) for header in headers}.isdisjoint(ROLES["category"]):
-            return sales, sales
+        if {plain(header) for header in headers}.isdisjoint(ROLES["category"]) or not sales["quantity"].any():
+            return sales, sales  # of what nobody sold no category is told
         return sales, read_sales(content, path.name, Choices(decimal_comma=False), Beside(today)).lines
     sales = read_sales(content, path.name, beside=Beside(today))
     lost = sales.issues[(sales.issues["action"] == "dropped") & ~sales.issues["reason"].isin(RIGHTLY_LEFT_OUT)]

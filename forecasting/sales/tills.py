@@ -15,6 +15,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("date", "order date", "business date", "sale date", "sent date", "created at", "datetime"),
         *("fecha", "fecha de la orden", "fecha de venta", "fecha y hora", "fecha emision", "fecha de emision"),
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
+        *("fecha de apertura", "fecha apertura", "opened at", "opened", "date opened"),  # the table, then its bill
+        *("fecha de cierre", "fecha cierre", "closed at", "date closed", "fecha de creacion", "fecha creacion"),
         *("day", "dia"),  # the last: beside a date they number it, or name its weekday
     ),
     "time": ("time", "hour", "hora", "hora de venta"),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, exists, func, or_, select, update
 from forecasting.errors import InputError
 from forecasting.store import schema
 from forecasting.store.database import reading, writing
-from forecasting.store.frames import as_day, ids_of, known, same_name
+from forecasting.store.frames import as_day, ids_of, known, read_named, same_name
 from forecasting.store.journal import note
 from forecasting.tables import HOME
 
@@ -83,6 +83,26 @@ def locations_of_kind(engine: Engine, kind: str) -> list[str]:
     with reading(engine) as connection:
         keys = {given: name for name, given in known(connection, schema.locations).items()}
         return [keys[given] for given in connection.scalars(query.group_by(of_day).order_by(newest.desc()))]
+
+
+def locations_of_imports(engine: Engine) -> pd.DataFrame:
+    """Of which locations the sales of every import are: its ``id`` and ``location``, a row for each of both."""
+    pair = (schema.import_days.c.import_id.label("id"), schema.sources.c.location_id)
+    query = select(*pair).join_from(schema.import_days, schema.sources).distinct().order_by(*pair)
+    with reading(engine) as connection:
+        return read_named(connection, query, schema.sources)
+
+
+def location_remembered(locations: Sequence[Location], of_kind: Sequence[str]) -> str | None:
+    """Where a file that names no location belongs: where all of its kind did; None where a person has to say.
+
+    That they are the first location's may never have been said, while it was the only one: it holds once every other
+    one has sales, too.
+    """
+    if len(of_kind) != 1:
+        return None
+    begins = any(each.key != HOME and each.last_day is None for each in locations)
+    return None if of_kind[0] == HOME and begins else of_kind[0]
 
 
 def location_told(locations: Sequence[Location], lines: pd.DataFrame, stores: Sequence[str]) -> str | None:

@@ -16,7 +16,10 @@ from types import MappingProxyType
 from forecasting.errors import InputError, Several
 from forecasting.texts.formats import listed, written
 
-LANGUAGES = ("es", "en")
+LANGUAGE_NAMES = {"es": "Español", "en": "English"}
+"""As the choice on every page calls them, and with it the address: ``?language=English``."""
+
+LANGUAGES = tuple(LANGUAGE_NAMES)
 
 NAMED = {
     **{"table": "tables", "reason": "issues", "per": "choices", "choices": "choices", "subject": "people.subjects"},

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from forecasting.texts import LANGUAGE_NAMES
 from pages.shared import drafts
 from pages.shared.language import browser_language, escaped, language, plain, speaking, text
 from pages.shared.links import FOR, MENU, PAGES, icon, link, opens
@@ -18,10 +19,10 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     show_who()
     st.segmented_control(
         "Idioma / Language",
-        ["es", "en"],
+        list(LANGUAGE_NAMES),
         default=browser_language(),
         required=True,
-        format_func={"es": "Español", "en": "English"}.get,
+        format_func=LANGUAGE_NAMES.get,
         key="language",
         bind="query-params",
         label_visibility="collapsed",

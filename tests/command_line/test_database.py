@@ -310,6 +310,19 @@ def test_with_two_locations_a_file_that_names_none_is_a_question_until_one_of_it
     assert read_restaurant(restaurant).sales["location"].tolist() == ["Surco", "Surco"]
 
 
+def test_what_was_kept_while_there_was_one_location_does_not_answer_for_the_first_file_of_another(
+    restaurant, run, tmp_path
+):
+    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22"), ("three.csv", "2026-11-23")):
+        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad\n{day},Ceviche,2\n", encoding="utf-8")
+    assert run("import", tmp_path / "one.csv").code == 0
+    add_location(restaurant, "Surco")
+    assert run("import", tmp_path / "two.csv").code == 3
+    assert run("import", tmp_path / "two.csv", "--location", "Surco").code == 0
+    assert run("import", tmp_path / "three.csv").code == 3  # files of both have this form
+    assert read_restaurant(restaurant).sales["location"].tolist() == ["main", "Surco"]
+
+
 def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restaurant, run, tmp_path):
     for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22"), ("three.csv", "2026-11-23")):
         (tmp_path / name).write_text(f"Fecha,Plato,Cantidad,Importe\n{day},Ceviche,2,118\n", encoding="utf-8")

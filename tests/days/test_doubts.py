@@ -219,8 +219,9 @@ def test_tickets_that_know_no_source_move_with_the_part_that_was_cashed_up_late(
     sold = pd.concat([till, kept().assign(source="Rappi", units=40.0)])
     tickets = pd.DataFrame({"location": [HOME, HOME], "day": [SUNDAY, MONDAY], "tickets": [8.0, 32.0]})
     told = said("spread", SATURDAY, SUNDAY, MONDAY, about=MONDAY, source="till")
-    shared = spread(tickets, told, sold).groupby("day")["tickets"].sum()
-    assert shared.to_dict() == {SATURDAY: 12.0, SUNDAY: 14.0, MONDAY: 14.0}
+    shared = spread(tickets, told, sold)
+    assert shared.set_index("day")["tickets"].to_dict() == {SATURDAY: 12.0, SUNDAY: 14.0, MONDAY: 14.0}
+    assert len(shared) == 3  # a row for a day, as before
 
 
 def test_what_was_said_of_one_source_does_not_answer_for_another():

@@ -137,6 +137,14 @@ def test_after_files_of_a_kind_from_two_locations_it_asks_each_time(two):
     assert app.radio(key="sales_location_otro.csv").value is None
 
 
+def test_the_first_file_after_a_second_location_has_come_is_asked_about_though_its_kind_is_known(uploading, november):
+    app = upload(uploading("sales"), lunes_csv=MONDAY)
+    app.button(key="sales_keep").click().run()
+    add_location(session.current().engine, "Surco")
+    app = upload(uploading("sales"), martes_csv=TUESDAY)
+    assert app.radio(key="sales_location_martes.csv").value is None
+
+
 def test_a_store_of_a_known_name_is_not_asked_about_and_new_ones_are_announced(two):
     header, row = MONDAY.splitlines()
     app = upload(two("sales"), tienda_csv=f"{header};tienda\n{row};SURCO\n")

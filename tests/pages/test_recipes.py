@@ -84,6 +84,26 @@ def test_a_recipe_is_begun_as_a_copy_of_another_dishs(half):
     assert "**100 %**" in words(app)
 
 
+@pytest.mark.parametrize("start", ["", "Lomo saltado"])
+def test_who_saves_a_recipe_that_somebody_else_has_changed_meanwhile_is_shown_that_one_first(cooking, start):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    app.selectbox(key="recipes_start_Ceviche clásico_0").set_value(start).run()
+    edits = {"edited_rows": {0: {"quantity": 30.0}}, "added_rows": [], "deleted_rows": []}
+    app.session_state[f"recipes_editor_Ceviche clásico_{start}_0"] = edits
+    app.run()
+    theirs = read_table("recipes", ONLY_CEVICHE.replace("100", "110").encode(), "recetas.csv")
+    save_table(session.current().engine, "recipes", theirs, mode="merge")
+    app.button(key="recipes_save").click().run()
+    assert "mientras tanto alguien cambió la receta de Ceviche clásico" in app.error[0].value
+    assert recipe_of("Ceviche clásico") == [["Limón", 110, "g"]]
+    app.button(key="recipes_show_anew").click().run()
+    assert app.dataframe[0].value["quantity"].tolist() == [110]
+    app.session_state["recipes_editor_Ceviche clásico__1"] = edits
+    app.button(key="recipes_save").click().run()
+    assert not app.error
+    assert recipe_of("Ceviche clásico") == [["Limón", 30, "g"]]
+
+
 def test_a_recipe_without_lines_or_with_one_that_fits_nothing_is_refused_before_it_is_kept(half):
     app = half("recipes", recipes_dish="Lomo saltado")
     app.selectbox(key="recipes_start_Lomo saltado_0").set_value("").run()

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from forecasting.sales import read_sales
 from forecasting.store.days import read_days
 from forecasting.store.imports import list_imports, save_import, undo_imports
+from forecasting.store.merges import merge
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.uploads import Upload
 from pages.shared import session
@@ -126,7 +127,7 @@ def test_many_gaps_wait_behind_a_line(page):
 def test_days_cashed_up_together_are_told_and_can_be_shared_out_and_put_together_again(page):
     app = page(sales=three_days_on_monday())
     assert (
-        "El **lun 16 nov** trae 120 unidades. Lo normal de ese día solo es 30; "
+        "El **lun 16 nov** trae 120 porciones. Lo normal de ese día solo es 30; "
         "junto con sáb 14 nov y dom 15 nov, que no tienen ventas, 120." in said(app)
     )
     assert len(app.button) == 3
@@ -156,7 +157,7 @@ def test_if_it_is_right_the_days_before_it_are_a_gap(page):
 
 def test_a_last_day_with_few_units_is_asked_about_until_somebody_confirms_it(page):
     app = page(sales=half_a_sunday())
-    assert "El **dom 22 nov** parece a medias: 9 unidades, cuando un día así trae unas 30." in said(app)
+    assert "El **dom 22 nov** parece a medias: 9 porciones, cuando un día así trae unas 30." in said(app)
     app.button(key="days_whole_main_20261122").click().run()
     assert "parece a medias" not in said(app)
     assert "El dom 22 nov está completo." in said(app)
@@ -177,6 +178,15 @@ def test_an_app_that_was_silent_may_have_sold_nothing(page):
     assert read_days(session.current().engine).answers["answer"].tolist() == ["whole"]
 
 
+def test_an_app_whose_file_of_today_has_not_come_yet_is_not_asked_about(page, monkeypatch):
+    rows = [f"{line},Rappi" for line in without("2026-11-22").splitlines()[1:]]
+    lines = [f"{line},caja" for line in sales_csv().splitlines()[1:]]
+    sold = "\n".join(["day,dish,quantity,net_sales,source", *lines, *rows]) + "\n"
+    assert "**Rappi** no tiene ventas del dom 22 nov" in said(page(sales=sold))
+    monkeypatch.setattr(session, "clock", lambda zone: NOW.replace(day=22))
+    assert "Rappi" not in said(page())
+
+
 def test_where_there_are_several_locations_each_sentence_names_its_own(page):
     header, *lines = sales_csv().splitlines()
     surco = [f"{line},Surco" for line in lines if not line.startswith("2026-11-11")]
@@ -186,7 +196,7 @@ def test_where_there_are_several_locations_each_sentence_names_its_own(page):
 
 def test_the_same_in_english(page):
     app = page(sales=half_a_sunday(), locale="en-GB")
-    assert "**Sun 22 Nov** looks half done: 9 units, where such a day usually has about 30." in said(app)
+    assert "**Sun 22 Nov** looks half done: 9 portions, where such a day usually has about 30." in said(app)
 
 
 def odd(page, content: str, **state: object) -> str:
@@ -205,10 +215,21 @@ def test_a_usual_file_has_nothing_odd(page):
 def test_what_is_odd_in_a_file_is_said_before_it_is_kept(page):
     told = odd(page, MONDAY.format(ceviche=100, money=6000) + "2026-11-23,Causa,2,40\n")
     assert told.startswith("Antes de guardar, mira estas 4 cosas:")
-    assert "- El **lun 23 nov** trae 102 unidades; lo normal es 30." in told
+    assert "- El **lun 23 nov** trae 102 porciones; lo normal es 30." in told
     assert "- **Ceviche clásico** sale a S/ 60.00 en promedio; antes, a S/ 35.00." in told
-    assert "- **Lomo saltado** no está, y suele venderse (unas 11.4 unidades por día)." in told
-    assert "- **Causa** no se había vendido antes (2 unidades)." in told
+    assert "- **Lomo saltado** no está, y suele venderse (unas 11.4 porciones por día)." in told
+    assert "- **Causa** no se había vendido antes (2 porciones)." in told
+
+
+def test_a_dish_that_goes_on_under_a_joined_name_is_not_missing(page):
+    renamed = MONDAY.format(ceviche=20, money=800) + "2026-11-23,08.LOMO SALTADO,10,400\n"
+    assert "**Lomo saltado** no está" in odd(page, renamed)
+    engine, lines = session.current().engine, read_sales(renamed.encode(), "lunes.csv").lines
+    upload_id = save_import(engine, lines, NO_ISSUES, Upload(b"1", "lunes.csv", NOW)).id
+    pair = {"old": "Lomo saltado", "new": "08.LOMO SALTADO", "first_day": pd.Timestamp("2026-11-23")}
+    merge(engine, pd.DataFrame([pair]), NOW)
+    undo_imports(engine, [upload_id], NOW)
+    assert odd(page, renamed) == ""
 
 
 def test_the_sales_of_another_app_are_not_compared_with_the_tills(page):
@@ -221,7 +242,7 @@ def test_what_one_till_cashed_up_late_can_be_shared_out_while_an_app_sold(page):
     engine = session.current().engine
     save_import(engine, app_too, NO_ISSUES, Upload(b"rappi", "rappi.csv", NOW, source="Rappi"))
     app = page()
-    assert "**La caja:** El **lun 16 nov** trae 120 unidades." in said(app)
+    assert "**La caja:** El **lun 16 nov** trae 120 porciones." in said(app)
     app.button(key="days_spread_main_till_20261116").click().run()
     assert not app.exception
     assert [kept(f"2026-11-{day}") for day in (14, 15, 16)] == [64.0, 34.0, 34.0]

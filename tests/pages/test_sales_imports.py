@@ -6,6 +6,7 @@ import pytest
 
 from forecasting.sales import Choices, read_sales
 from forecasting.store.imports import save_import
+from forecasting.store.locations import add_location
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.uploads import Upload
 from pages.shared import session
@@ -39,6 +40,17 @@ def test_a_file_that_is_kept_again_as_it_is_read_now_was_replaced_and_undone_by_
     app = upload(uploading("sales"), domingo_csv=with_more)
     app.button(key="sales_keep").click().run()
     assert "La caja · subido el 23 nov 2026, 04:30 · reemplazado el 23 nov 2026, 09:30" in captions(app)
+
+
+def test_of_which_location_a_file_is_stands_in_the_list_where_there_are_several(uploading):
+    keep(SUNDAY, "domingo.csv", minute=30)
+    add_location(session.current().engine, "Surco")
+    app = upload(uploading("sales"), lunes_csv=SUNDAY.replace("22/11", "16/11"))
+    app.radio(key="sales_location_lunes.csv").set_value("Surco").run()
+    app.button(key="sales_keep").click().run()
+    told = [said for said in captions(app) if "subido el" in said]
+    at = session.current().place.name
+    assert told == ["Surco · La caja · subido el 23 nov 2026, 09:30", f"{at} · La caja · subido el 23 nov 2026, 04:30"]
 
 
 def test_who_brought_a_file_is_listed_and_need_not_be_said_again(uploading):

@@ -56,6 +56,16 @@ def upload(app, table: str, name: str, content: bytes):
     return app.file_uploader(key=f"setup_file_{table}_0").upload(name, content).run()
 
 
+def test_columns_of_a_file_that_nobody_knows_are_named_before_it_is_kept(cooking):
+    app = open_table(cooking, "recipes")
+    file = "Preparación,Insumo,Cantidad,Unidad,Rinde,Unidad de la tanda,Chef\nLeche de tigre,Limón,2,kg,3,l,Ana\n"
+    app = upload(app, "recipes", "recetas.csv", file.encode())
+    assert [said.value for said in app.warning] == [
+        "No conozco estas 2 columnas y no las uso: Rinde y Chef. "
+        "Si alguna hace falta, ponle el título que tiene en la plantilla y sube el archivo otra vez."
+    ]
+
+
 @pytest.mark.parametrize(
     ("table", "language", "locale"),
     [*((table, "es", "es-PE") for table in (*TABLES, "weather")), ("recipes", "en", "en-GB")],
@@ -66,6 +76,7 @@ def test_a_filled_template_is_read_back_and_kept_and_its_rows_can_be_edited_and_
     app = upload(open_table(started, table, locale), table, "plantilla.csv", filled(table, language))
     assert not app.exception
     assert not app.error
+    assert not [said for said in app.warning if "column" in said.value]  # all of its columns are known
     app.button(key="setup_save_file").click().run()
     assert not app.exception
     kept = getattr(kept_tables(), table)

@@ -238,6 +238,12 @@ def test_the_sales_of_a_folder_tell_categories_whoever_wrote_them(tmp_path):
     assert list(ours.sales.columns) == list(theirs.sales.columns) == list(empty("sales").columns)
 
 
+def test_our_own_sales_of_nothing_beside_a_category_are_days_without_sales(tmp_path):
+    (tmp_path / "sales.csv").write_text("day,dish,quantity,category\n2026-11-01,Causa,0,Fríos\n")
+    read = read_folder(tmp_path)
+    assert (read.sales["quantity"].tolist(), read.till_categories.empty) == ([0.0], True)
+
+
 def test_a_category_beside_our_own_sales_asks_nothing_about_their_decimal_points(tmp_path):
     (tmp_path / "sales.csv").write_text("day,dish,quantity,category\n2026-11-01,Causa,1.250,Fríos\n")
     restaurant = read_folder(tmp_path)

@@ -377,3 +377,12 @@ def test_a_block_for_each_day_under_a_line_that_names_it():
     assert sales(blocks) == [[dish, day, n] for dish, n in (("Ceviche", 3), ("Lomo", 2)) for day in (20, 21)]
     assert read_sales(blocks.encode(), "ventas.csv").sums.agree == 2
     assert sales(BLOCK.format(day=20) + "Impreso el 23/11/2026\n") == [["Ceviche", 20, 3], ["Lomo", 20, 2]]
+
+
+@pytest.mark.parametrize("headers", ["Fecha Apertura;Fecha Cierre", "Fecha de Cierre;Fecha de Apertura"])
+def test_a_bill_is_of_the_day_on_which_its_table_was_opened(headers):
+    opened, closed = ("21/11/2026 22:30", "22/11/2026 09:00")
+    cells = [opened, closed] if headers.endswith("Fecha Cierre") else [closed, opened]
+    later = [cell.replace("22/11", "24/11").replace("21/11", "23/11") for cell in cells]
+    rows = [f"{';'.join(days)};Ceviche;2" for days in (cells, later)]
+    assert sales("\n".join([f"{headers};Producto;Cantidad", *rows])) == [["Ceviche", 21, 2], ["Ceviche", 23, 2]]

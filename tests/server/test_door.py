@@ -95,6 +95,20 @@ def test_after_the_sign_in_one_is_where_one_wanted_to_be_and_never_elsewhere(hou
         assert (answer.status_code, answer.headers["Location"]) == (303, led)
 
 
+def test_the_language_chosen_at_the_door_goes_on_inside_and_that_of_the_page_that_was_asked_for_holds_there(house):
+    house.person("Zoe")
+    form = {"name": "Zoe", "password": PASSWORD}
+    for door, led in {
+        "/sign-in?language=en&next=%2Forders%3Flocation%3DSurco": "/orders?location=Surco&language=English",
+        "/sign-in?next=%2Forders%3Flanguage%3DEnglish": "/orders?language=English",
+        "/sign-in?language=es&next=%2Forders%3Flanguage%3DEnglish": "/orders?language=Espa%C3%B1ol",
+    }.items():
+        assert send(house, door, form).headers["Location"] == led
+    spanish = {"Accept-Language": "es-PE"}
+    assert 'lang="en"' in house.get("/sign-in?next=%2Forders%3Flanguage%3DEnglish", **spanish).text
+    assert 'lang="es"' in house.get("/sign-in?next=%2Forders", **spanish).text
+
+
 def test_what_somebody_says_of_themselves_is_thrown_away(house):
     forged = {HEADER: written(Identity(Person(1, "Rosa", Role.OWNER)))}
     assert house.get("/_stcore/metrics", **forged).status_code == 401

@@ -20,6 +20,9 @@ from pages.shared.language import day_and_year, long_day, money, number, plain, 
 EXPECTED = ("total_row", "heading", "modifier_row", "repeated_header", "spread", "date_from_above", "two_for_one")
 """Reasons that are nothing to look at: every report has its totals and titles."""
 
+ON_A_LINE = 20
+"""So many letters of a name fit beside portions and money on a phone; a longer one goes on below."""
+
 DEAR_IN = ("PEN", "USD", "EUR")
 """Currencies in which a portion for more than a thousand can't be; in Chile it is an empanada."""
 
@@ -184,7 +187,10 @@ def _show_table(names: pd.Series, sold: pd.DataFrame, currency: str, alt: str) -
     if sold["net_sales"].notna().any():
         columns["net_sales"] = ["" if pd.isna(each) else money(each, currency) for each in sold["net_sales"]]
     table = pd.DataFrame(columns)
-    st.dataframe(tables.readable(table), hide_index=True, column_config=tables.narrow(table, inside=True), alt=alt)
+    shown = {"hide_index": True, "column_config": tables.narrow(table, inside=True), "alt": alt}
+    if names.str.len().max() > ON_A_LINE:
+        shown["row_height"] = tables.TWO_LINES
+    st.dataframe(tables.readable(table), **shown)
 
 
 def _say_days(read: list[SalesFile], today: pd.Timestamp | None) -> None:

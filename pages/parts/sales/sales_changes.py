@@ -13,10 +13,15 @@ import streamlit as st
 from forecasting.sales import NamedFile, SalesFile
 from forecasting.store.differences import FEWER, MORE, Asked
 from forecasting.store.imports import Given, preview
-from forecasting.store.uploads import Upload
-from pages.shared.language import text
+from forecasting.store.uploads import CLOSE, Upload
+from pages.shared import tables
+from pages.shared.language import day_and_year, number, plain, text
 from pages.shared.session import Workspace
 
+FEW = 7
+"""So many changed days are listed at once, more behind a line."""
+
+WHEN = {"before": "kept", "after": "after"}
 SAID = {MORE: "sales.growing", FEWER: "sales.losing"}
 
 
@@ -49,18 +54,40 @@ def settle(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
     else:
         return []
     if not difference.replaced.empty:
-        replaced = difference.replaced["day"]
-        st.info(text("sales.replaces", n=replaced.nunique(), first=replaced.min(), last=replaced.max()))
+        _say_replaced(work, difference.replaced)
     agreed = [{change.change for _, change, at in asked if at == place} for place in range(len(ready))]
     return [
         each._replace(upload=replace(each.upload, agreed=changes)) for each, changes in zip(ready, agreed, strict=True)
     ]
 
 
+def _say_replaced(work: Workspace, replaced: pd.DataFrame) -> None:
+    """Which kept days the files take the place of, and what becomes of their portions, day by day."""
+    days = replaced["day"]
+    changed = replaced[(replaced["quantity_after"] - replaced["quantity_kept"]).abs() > CLOSE]
+    same = "" if len(changed) else " " + text("sales.replaces_same")
+    st.info(text("sales.replaces", n=days.nunique(), first=days.min(), last=days.max()) + same)
+    if changed.empty:
+        return
+    before, after = (number(changed[f"quantity_{when}"].sum()) for when in ("kept", "after"))
+    label = text("sales.replaces_changed", n=changed["day"].nunique(), before=before, after=after)
+    with st.expander(label, expanded=len(changed) <= FEW, icon=":material/difference:"):
+        dated = changed["day"].map(day_and_year)
+        if changed["location"].nunique() > 1:
+            dated += " · " + changed["location"].map(work.name_of)
+        amounts = {f"portions_{when}": changed[f"quantity_{kept}"].map(number) for when, kept in WHEN.items()}
+        table = pd.DataFrame({"day": dated, **amounts})
+        shown = {"hide_index": True, "column_config": tables.narrow(table, inside=True)}
+        st.dataframe(tables.readable(table), alt=plain("sales.replaces_alt"), **shown)
+
+
 def _ask(file: str, asked: Asked) -> bool:
     """Without a key: whoever has ticked a sentence has agreed to no other one."""
     of_days = {"n": len(asked.days), "days": list(asked.days), "before": asked.before, "after": asked.after}
-    return st.checkbox(text(SAID[asked.change], file=file, **of_days))
+    agreed = st.checkbox(text(SAID[asked.change], file=file, **of_days))
+    if asked.change == FEWER and len(asked.days) > 1 and not agreed:
+        st.caption(text("sales.losing_other"))
+    return agreed
 
 
 def _say_days_twice(ready: Sequence[Ready]) -> None:

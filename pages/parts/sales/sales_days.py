@@ -27,7 +27,8 @@ def show(work: Workspace) -> None:
     if found.last is None:
         return
     st.subheader(text("days.title"))
-    halves = [one for one in found.incomplete if one.day < work.today]  # today is still going on
+    # today is still going on: neither half a day nor without an app's sales
+    halves = [one for one in found.incomplete if one.day < work.today]
     for half in halves[:SHOWN]:
         _ask_whole(work, half)
     if older := halves[SHOWN:]:
@@ -36,8 +37,9 @@ def show(work: Workspace) -> None:
                 _ask_whole(work, half)
     for cash_up in found.cash_ups:
         _ask_cash_up(work, cash_up)
-    _list_holes(work, found.holes)
-    if not (halves or found.cash_ups or found.holes):
+    holes = [hole for hole in found.holes if hole.days[0] < work.today]
+    _list_holes(work, holes)
+    if not (halves or found.cash_ups or holes):
         first, last = day_and_year(found.first), day_and_year(found.last)
         st.caption(":material/check: " + text("days.all_there", first=first, last=last))
     _offer_reopening(work)

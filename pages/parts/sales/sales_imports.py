@@ -5,6 +5,7 @@ import streamlit as st
 
 from forecasting.people import Subject
 from forecasting.store.imports import list_days, list_imports, list_issues, undo_imports
+from forecasting.store.locations import locations_of_imports
 from pages.parts.sales import reading_report
 from pages.shared.language import clock, day_and_year, escaped, plain, text
 from pages.shared.session import Workspace
@@ -24,6 +25,10 @@ def show(work: Workspace) -> bool:
     if held.empty:
         st.caption(text("sales.no_imports"))
     held = held.assign(replaced=held["undone"].isin(held["at"]))  # by the upload of that moment: the file, read better
+    if len(work.overview.locations) > 1:
+        at = locations_of_imports(work.engine)
+        named = at["location"].map(work.name_of).groupby(at["id"]).agg(", ".join)
+        held = held.assign(where=held["id"].map(named).fillna(""))
     uploads = [together for _, together in held.groupby(["at", "undone"], sort=False, dropna=False)]
     shown = st.session_state.get(SHOWN, AT_ONCE)
     undone = [_show_upload(work, together) for together in uploads[:shown]]
@@ -68,7 +73,7 @@ def _what(together: pd.DataFrame) -> str:
 
 
 def _who_and_when(work: Workspace, together: pd.DataFrame) -> str:
-    """``Rosa · La caja · subido el 3 ago 2026, 09:30``, as far as it is known."""
+    """``Rosa · Surco · La caja · subido el 3 ago 2026, 09:30``, as far as it is known or can differ."""
     upload = together.iloc[0]
     sources = ", ".join(dict.fromkeys(together["source"]))
     source = plain("sales.source_till") if sources == "till" else sources
@@ -76,7 +81,8 @@ def _who_and_when(work: Workspace, together: pd.DataFrame) -> str:
     if pd.notna(upload["undone"]):
         ended = "sales.replaced" if upload["replaced"] else "sales.undone"
         said.append(text(ended, at=_moment(work, upload["undone"])))
-    return " · ".join([escaped(part) for part in (upload["who"], source) if part] + said)
+    where = ", ".join(dict.fromkeys(together["where"])) if "where" in together else ""
+    return " · ".join([escaped(part) for part in (upload["who"], where, source) if part] + said)
 
 
 def _moment(work: Workspace, at: pd.Timestamp) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.days.oddities import oddities
+from forecasting.store.merges import list_merges
 from forecasting.tables import HOME
 from pages.shared.cache import facts
 from pages.shared.language import money, text
@@ -17,7 +18,7 @@ def show(work: Workspace, lines: pd.DataFrame, source: str | None = None) -> Non
 
     ``source`` is the till or app that they come from; None leaves that to their own column.
     """
-    found = oddities(_as_kept(work, lines, source), facts.named_sales(work))
+    found = oddities(*_joined(work, _as_kept(work, lines, source), facts.named_sales(work)))
     if found.empty:
         return
     sentences = [f"- {_sentence(work, row)}" for row in found.itertuples()]
@@ -33,6 +34,15 @@ def _as_kept(work: Workspace, lines: pd.DataFrame, source: str | None) -> pd.Dat
         return named
     sized = lines["dish"] + " (" + lines["size"] + ")"
     return named.assign(dish=lines["dish"].where(lines["size"] == "", sized))
+
+
+def _joined(work: Workspace, *sales: pd.DataFrame) -> list[pd.DataFrame]:
+    """The sales with joined dishes under one name: an old one isn't missing where that is sold."""
+    merged = list_merges(work.engine)
+    leads_to = dict(zip(merged["old"], merged["dish"], strict=True))
+    for _ in leads_to:  # a name may have changed more than once
+        leads_to = {old: leads_to.get(dish, dish) for old, dish in leads_to.items()}
+    return [rows.assign(dish=rows["dish"].replace(leads_to)) for rows in sales]
 
 
 def _sentence(work: Workspace, row: NamedTuple) -> str:

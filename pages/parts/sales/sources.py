@@ -12,7 +12,7 @@ from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.store.frames import same_name
 from forecasting.store.imports import remembered
-from forecasting.store.locations import location_told, locations_of_kind, placed
+from forecasting.store.locations import location_remembered, location_told, locations_of_kind, placed
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
 from pages.shared import runs
@@ -55,12 +55,13 @@ def ask_location(work: Workspace, kind: str, read: list[SalesFile], name: str) -
 
 def _ask_which(work: Workspace, kind: str, name: str) -> str | None:
     """Which location's sales these are: as last time, where all files of the kind were of one."""
-    names = {each.key: each.name for each in work.overview.locations}
-    before = locations_of_kind(work.engine, kind) if kind else []
+    locations = work.overview.locations
+    names = {each.key: each.name for each in locations}
+    before = location_remembered(locations, locations_of_kind(work.engine, kind) if kind else [])
     return st.radio(
         text("sales.location"),
         list(names),
-        list(names).index(before[0]) if len(before) == 1 else None,
+        None if before is None else list(names).index(before),
         format_func=names.get,
         key=f"sales_location_{name}",
         horizontal=True,

@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from forecasting.errors import InputError, QuestionError, all_of, each_of
-from forecasting.files.folder import read_table
+from forecasting.files.folder import read_table, unread_columns
 from forecasting.files.writing import is_example, template
 from forecasting.kitchen import lost_lines
 from forecasting.overrides import ABOUT
@@ -70,6 +70,8 @@ def _take(kept: KitchenTable, file: UploadedFile) -> None:
         st.error(text("setup.no_rows", file=file.name), icon=":material/error:")
         return
     st.markdown(text("setup.read", n=len(read), file=file.name))
+    if unread := unread_columns(kept.table, file.getvalue(), file.name):
+        st.warning(text("setup.unread_columns", n=len(unread), columns=unread), icon=":material/view_column:")
     read = _at_its_location(kept, read)
     if read is None:
         return

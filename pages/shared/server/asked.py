@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from forecasting.errors import InputError
 from forecasting.store.sign_ins import AT_MOST, Tokens
-from forecasting.texts import error_text, text
+from forecasting.texts import LANGUAGE_NAMES, error_text, text
 from pages.shared.identity import Identity, read
 from pages.shared.server import accounts
 from pages.shared.server.connection import DEVICE_COOKIE, SIGN_IN_COOKIE, Connection, cookie_name
@@ -41,9 +41,10 @@ class Asked:
 
     @property
     def chosen(self) -> str:
-        """The language that was chosen here, if any."""
-        wanted = self.request.query_params.get("language", "")
-        return wanted if wanted in ("es", "en") else ""
+        """The language that was chosen here, or on the page that was asked for, if any."""
+        asked = dict(parse_qsl(self._next.partition("?")[2])) | dict(self.request.query_params)
+        wanted = asked.get("language")
+        return next((code for code, name in LANGUAGE_NAMES.items() if wanted in (code, name)), "")
 
     @property
     def language(self) -> str:
@@ -53,6 +54,15 @@ class Asked:
 
     @property
     def following(self) -> str:
+        """The page that was asked for before the sign-in, which goes on in the language that was chosen here."""
+        if not self.chosen:
+            return self._next
+        path, _, query = self._next.partition("?")
+        along = [(name, value) for name, value in parse_qsl(query) if name != "language"]
+        return f"{path}?{urlencode([*along, ('language', LANGUAGE_NAMES[self.chosen])])}"
+
+    @property
+    def _next(self) -> str:
         """The page of ours that was asked for before the sign-in; the first one when that is no page of ours."""
         asked = self.request.query_params.get("next", "/")
         return asked if asked.startswith("/") and not asked.startswith(("//", "/\\")) and asked.isprintable() else "/"
@@ -67,14 +77,14 @@ class Asked:
 
     def address(self, path: str, language: str = "") -> str:
         """A path of ours with what has to go along."""
-        along = {"language": language or self.chosen, "next": "" if self.following == "/" else self.following}
+        along = {"language": language or self.chosen, "next": "" if self._next == "/" else self._next}
         query = urlencode({name: value for name, value in along.items() if value})
         return f"{path}?{query}" if query else path
 
     def page(self, title: str, *parts: str, status: int = 200) -> Response:
         other, path = "en" if self.language == "es" else "es", self.request.url.path
         shown = path if path.startswith((INVITATION, OWN)) else SIGN_IN  # forms go to other paths
-        turn_to = {"es": "Español", "en": "English"}[other], self.address(shown, other)
+        turn_to = LANGUAGE_NAMES[other], self.address(shown, other)
         return page(title, *parts, language=self.language, turn_to=turn_to, status=status)
 
     def complaint(self, error: InputError, status: int) -> Response:
