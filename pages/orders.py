@@ -114,8 +114,8 @@ def show(order: NamedTuple) -> None:
         market.shopping_list(work, order, ours)
         return
     st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
-    if lost := lost_deliveries(calendars[order.location][order.supplier], work.now):
-        st.caption(text("orders.lost", n=len(lost), days=lost))
+    for reason, days in lost_deliveries(calendars[order.location][order.supplier], work.now).items():
+        st.caption(text(f"orders.lost_{reason}", n=len(days), days=days))
     if not first_time[order.Index]:
         st.info(text("orders.again"), icon=":material/check:")
     order_lines.ask(work, ours, doubts, order_suppliers.several(work, basis, order.location))
