@@ -127,7 +127,10 @@ def show(order: NamedTuple) -> None:
 
 for place, order in enumerate(orders.itertuples()):
     key = f"{key_of_order(order)}_open"
-    box = st.expander(heading(order), expanded=place == 0, key=key, on_change="rerun")
+    st.session_state[key] = st.session_state.get(
+        key, place == 0
+    )  # its heading has a sum: with another it is another box
+    box = st.expander(heading(order), key=key, on_change="rerun")
     if box.open:  # all of them take a second
         with box:
             show(order)

@@ -293,3 +293,13 @@ def test_dishes_without_a_recipe_are_named_with_their_share(cooking):
     recipes = read_restaurant(engine).recipes
     save_table(engine, "recipes", recipes[recipes["item"] == "Lomo saltado"])
     assert "Ceviche clásico (67 % de la venta)" in cooking("orders", **OPEN).caption[1].value
+
+
+def test_an_order_that_is_opened_stays_open_when_its_sum_changes(cooking):
+    app = cooking("orders")
+    app.session_state["order_Verduras_20261125_open"] = True
+    app.run()
+    (packs,) = (each for each in app.number_input if "Limón" in each.label)
+    app = packs.set_value(packs.value + 1).run()
+    assert app.session_state["order_Verduras_20261125_open"]
+    assert any("Limón" in each.label for each in app.number_input)
