@@ -99,7 +99,8 @@ elif len(orders):
     say_total(orders)
 
 if plan.to_order["flags"].str.contains(words.ESTIMATED).any():
-    st.caption(":material/schedule: " + text("flags.estimated"))
+    since = min(basis.forecast.last_day, *(ready.last_day(work, place) for place in places))
+    st.caption(":material/schedule: " + text("flags.estimated", since=since))
 
 with st.container(horizontal=True):
     if work.location is not None:

@@ -154,7 +154,7 @@ def test_stock_that_is_an_estimate_is_called_so_once(cooking, monkeypatch):
     clock = session.clock
     monkeypatch.setattr(session, "clock", lambda zone: clock(zone) + pd.Timedelta(days=2))
     captions = [caption.value for caption in cooking("orders", **OPEN).caption]
-    assert sum("un estimado desde" in caption for caption in captions) == 1
+    assert sum("un estimado desde el dom 22 nov, la última venta" in caption for caption in captions) == 1
 
 
 def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cooking):
