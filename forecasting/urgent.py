@@ -133,8 +133,10 @@ def missing_until(projection: Projection, today: pd.Timestamp, arrives: pd.Serie
 
     ``arrives`` and what is returned are by ingredient.
     """
-    unmet = projection.unmet.take(pd.Index(projection.ingredients).get_indexer(arrives.index), axis=2)
-    missing = total(unmet, projection.position(today), projection.position(pd.DatetimeIndex(arrives)))
+    first, until = projection.position(today), projection.position(pd.DatetimeIndex(arrives))
+    places = pd.Index(projection.ingredients).get_indexer(arrives.index)
+    unmet = projection.unmet[:, first : until.max(initial=first)].take(places, axis=2)  # of few days: it is copied
+    missing = total(unmet, 0, until - first)
     return pd.Series(np.quantile(missing, 0.9, axis=0), arrives.index)
 
 

@@ -99,7 +99,8 @@ elif len(orders):
     say_total(orders)
 
 if plan.to_order["flags"].str.contains(words.ESTIMATED).any():
-    st.caption(":material/schedule: " + text("flags.estimated"))
+    since = min(basis.forecast.last_day, *(ready.last_day(work, place) for place in places))
+    st.caption(":material/schedule: " + text("flags.estimated", since=since))
 
 with st.container(horizontal=True):
     if work.location is not None:
@@ -114,8 +115,8 @@ def show(order: NamedTuple) -> None:
         market.shopping_list(work, order, ours)
         return
     st.markdown(text("orders.when", arrives=order.arrives, order_by=order.order_by, hour=clock(order.order_by)))
-    if lost := lost_deliveries(calendars[order.location][order.supplier], work.now):
-        st.caption(text("orders.lost", n=len(lost), days=lost))
+    for reason, days in lost_deliveries(calendars[order.location][order.supplier], work.now).items():
+        st.caption(text(f"orders.lost_{reason}", n=len(days), days=days))
     if not first_time[order.Index]:
         st.info(text("orders.again"), icon=":material/check:")
     order_lines.ask(work, ours, doubts, order_suppliers.several(work, basis, order.location))
@@ -127,7 +128,10 @@ def show(order: NamedTuple) -> None:
 
 for place, order in enumerate(orders.itertuples()):
     key = f"{key_of_order(order)}_open"
-    box = st.expander(heading(order), expanded=place == 0, key=key, on_change="rerun")
+    st.session_state[key] = st.session_state.get(
+        key, place == 0
+    )  # its heading has a sum: with another it is another box
+    box = st.expander(heading(order), key=key, on_change="rerun")
     if box.open:  # all of them take a second
         with box:
             show(order)

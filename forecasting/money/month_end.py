@@ -65,8 +65,8 @@ class MonthEnd:
 
     @property
     def untold(self) -> bool:
-        """Whether nothing was counted at both ends and nothing with a price came: only what recipes took is known."""
-        return len(self.uncounted) == len(self.ingredients) and not self.totals["purchases"]
+        """Whether nothing was counted at both ends: what was bought is no measure of what was used then."""
+        return len(self.uncounted) == len(self.ingredients)
 
 
 def month_end(books: Books, first: pd.Timestamp, last: pd.Timestamp) -> MonthEnd:

@@ -114,25 +114,31 @@ class RunDown:
 
 
 def run_down(usage: np.ndarray, filled: Slots) -> RunDown:
-    """Use up the batches day after day along each path: what arrives comes first, then usage, then what spoils."""
-    found = RunDown(*(np.zeros(usage.shape) for _ in range(3)))
-    stock = np.repeat(np.where(filled.arrives < 0, filled.quantity, 0.0)[:, np.newaxis], len(usage), axis=1)
+    """Use up the batches day after day along each path: what arrives comes first, then usage, then what spoils.
+
+    In memory the arrays lie day by day, as they are filled: most of the time goes into fresh memory, and a day on which
+    nothing spoils takes none.
+    """
+    paths, days, ingredients = usage.shape
+    unmet, spoiled, closing = (np.zeros((days, paths, ingredients)) for _ in range(3))
+    stock = np.repeat(np.where(filled.arrives < 0, filled.quantity, 0.0)[:, np.newaxis], paths, axis=1)
+    taken = np.empty((paths, ingredients))
     over = filled.last < 0
     if over.any():
-        found.spoiled[:, 0] = np.where(over, filled.quantity, 0.0).sum(axis=0)
+        spoiled[0] = np.where(over, filled.quantity, 0.0).sum(axis=0)
         stock *= ~over[:, np.newaxis]
-    for day in range(usage.shape[1]):
+    for day, wanted in enumerate(unmet):
         comes, ends = filled.arrives == day, filled.last == day
         if comes.any():
             stock += np.where(comes, filled.quantity, 0.0)[:, np.newaxis]
-        wanted = usage[:, day].astype(float)
+        wanted[:] = usage[:, day]
         for batch in stock:
-            taken = np.minimum(batch, wanted)
+            np.minimum(batch, wanted, out=taken)
             batch -= taken
             wanted -= taken
-        np.copyto(found.unmet[:, day], wanted, where=wanted > TINY)
+        wanted[wanted <= TINY] = 0.0
         if ends.any():
-            found.spoiled[:, day] += (stock * ends[:, np.newaxis]).sum(axis=0)
+            spoiled[day] += (stock * ends[:, np.newaxis]).sum(axis=0)
             stock *= ~ends[:, np.newaxis]
-        stock.sum(axis=0, out=found.closing[:, day])
-    return found
+        stock.sum(axis=0, out=closing[day])
+    return RunDown(*(by_day.transpose(1, 0, 2) for by_day in (unmet, spoiled, closing)))

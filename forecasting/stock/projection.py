@@ -225,9 +225,11 @@ def run_outs(projection: Projection, today: pd.Timestamp, deliveries: pd.DataFra
 
 def _first(holds: np.ndarray) -> np.ndarray:
     """The first day (axis 1) on which something holds; the number of days where there is none."""
-    days = holds.shape[1]
-    each = np.arange(days, dtype=np.int16)[:, np.newaxis]
-    return np.where(holds, each, np.int16(days)).min(axis=1, initial=days)
+    paths, days, ingredients = holds.shape
+    first = np.full((paths, ingredients), days, dtype=np.int16)
+    for day in reversed(range(days)):
+        np.copyto(first, day, where=holds[:, day])
+    return first
 
 
 def _chance_before(projection: Projection, run_out: np.ndarray, days: pd.DatetimeIndex) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The restaurant as its staff described it: its tables, and an overview of what is there."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -9,9 +10,10 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
 
 from forecasting.days.doubts import confirmed, doubtful, review, spread
+from forecasting.demand.learned import book_of, digest
 from forecasting.errors import Faults, InputError
 from forecasting.overrides import ABOUT
-from forecasting.store import schema
+from forecasting.store import same_recipes, schema
 from forecasting.store.adopted import events_adopted
 from forecasting.store.bookings import booked_groups
 from forecasting.store.commissions import recent_commissions
@@ -119,7 +121,11 @@ def save_table(
     nothing has, and for a new one that something has.
     """
     with writing(engine, counts=table == "stock") as connection:
-        _save(connection, table, _renamed(connection, table, rows, renamed), mode)
+        before = _digest(connection) if renamed else None
+        rows = _renamed(connection, table, rows, renamed)
+        if before:
+            same_recipes.are_called(connection, before, _digest(connection))
+        _save(connection, table, rows, mode)
         for name, to in renamed.items():
             note(connection, "renamed", f"{name} → {to}")
         if table == "stock" and mode == "merge":
@@ -185,6 +191,14 @@ def _renamed(connection: Connection, table: str, rows: pd.DataFrame, renamed: Ma
         connection.execute(update(LISTS[table]).where(LISTS[table].c.id == ids[name]).values(name=to))
     each_other = [column for column in ("size_of", "group") if renamed and column in rows]
     return rows.assign(**{column: rows[column].replace(renamed) for column in each_other})
+
+
+def _digest(connection: Connection) -> str | None:
+    """That of all recipes, by which a forecast knows them; None where they can't be read."""
+    restaurant = _selling(connection, _described(connection), daily_sales(connection))
+    with suppress(InputError):
+        return digest(book_of(restaurant), restaurant.recipes)
+    return None
 
 
 def overview(engine: Engine) -> Overview:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count, pairwise, takewhile
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -22,8 +23,8 @@ class Calendar:
     """When a supplier delivers (0 is Monday), and until when one may order.
 
     The order for a delivery on a day closes at ``cutoff`` on the day ``lead_days`` before it. A delivery that falls on
-    one of the ``closed`` days is lost: the next regular one counts. Who is late comes so many ``late_days`` after each
-    of his days; orders close when they always do.
+    one of the ``closed`` days, or of the ``holidays`` on which he doesn't come, is lost: the next regular one counts.
+    Who is late comes so many ``late_days`` after each of his days; orders close when they always do.
     """
 
     supplier: str
@@ -31,7 +32,8 @@ class Calendar:
     cutoff: pd.Timedelta
     lead_days: int
     minimum: float
-    closed: frozenset[pd.Timestamp]
+    closed: frozenset[pd.Timestamp] = frozenset()
+    holidays: frozenset[pd.Timestamp] = frozenset()
     late_days: int = 0
 
     @property
@@ -48,7 +50,11 @@ class Calendar:
         late = self.late_days * ONE_DAY
         first = start - late
         days = (first + n * ONE_DAY for n in count(0, step))
-        return (day + late for day in days if day.day_of_week in self.weekdays and day not in self.closed)
+        return (day + late for day in days if day.day_of_week in self.weekdays and not self.is_lost(day))
+
+    def is_lost(self, day: pd.Timestamp) -> bool:
+        """Whether he doesn't come on a day that may be one of his."""
+        return day in self.closed or day in self.holidays
 
 
 @dataclass(frozen=True)
@@ -117,8 +123,8 @@ def delivery_calendars(
         faults.note(InputError("supplier_twice", supplier=supplier, rows=rows.tolist()))
     for row, line in zip(suppliers.index + 2, suppliers.to_dict("records"), strict=True):
         with faults.gather():
-            lost = shut if line.get("on_holidays") == "yes" else shut | free
-            calendars[line["supplier"]] = _read_calendar(row, line, lost)
+            his = replace(_read_calendar(row, line), closed=shut)
+            calendars[his.supplier] = his if line.get("on_holidays") == "yes" else replace(his, holidays=free)
     faults.tell()
     return calendars
 
@@ -133,13 +139,17 @@ def next_order(calendar: Calendar, now: pd.Timestamp) -> Window:
     return Window(calendar.order_by(arrives), arrives, next_arrives)
 
 
-def lost_deliveries(calendar: Calendar, now: pd.Timestamp) -> list[pd.Timestamp]:
-    """The days until the delivery after the next one on which he would come and one could order, but he is closed."""
+def lost_deliveries(calendar: Calendar, now: pd.Timestamp) -> dict[Literal["closed", "holiday"], list[pd.Timestamp]]:
+    """The days until the delivery after the next one on which he would come and one could order, by why he doesn't."""
     last = next_order(calendar, now).next_arrives
-    usual = replace(calendar, closed=frozenset())
+    usual = replace(calendar, closed=frozenset(), holidays=frozenset())
     upcoming = takewhile(lambda day: day < last, usual.deliveries(now.normalize() + calendar.waiting))
-    coming = [day for day in upcoming if usual.order_by(day) > now]
-    return [day for day in coming if day - calendar.late_days * ONE_DAY in calendar.closed]
+    found: dict[Literal["closed", "holiday"], list[pd.Timestamp]] = {}
+    for day in upcoming:
+        his = day - calendar.late_days * ONE_DAY
+        if calendar.is_lost(his) and usual.order_by(day) > now:
+            found.setdefault("closed" if his in calendar.closed else "holiday", []).append(day)
+    return found
 
 
 def windows(calendar: Calendar, now: pd.Timestamp, until: pd.Timestamp) -> list[Window]:
@@ -163,7 +173,7 @@ def last_protected_day(calendars: Iterable[Calendar], now: pd.Timestamp) -> pd.T
     return max(last, default=pd.NaT)
 
 
-def _read_calendar(row: int, line: dict[str, object], closed: frozenset[pd.Timestamp]) -> Calendar:
+def _read_calendar(row: int, line: dict[str, object]) -> Calendar:
     supplier, delivery_days, cutoff = str(line["supplier"]), str(line["delivery_days"]), str(line["cutoff"])
     weekdays, hour, lead_days = _read_weekdays(delivery_days), _read_hour(cutoff), float(line["lead_time_days"])
     if not weekdays:
@@ -174,7 +184,7 @@ def _read_calendar(row: int, line: dict[str, object], closed: frozenset[pd.Times
         raise InputError("bad_lead_time", supplier=supplier, lead_time_days=lead_days, row=row)
     if line.get("self_bought") == "yes":
         hour, lead_days = max(hour, NOON), 0
-    return Calendar(supplier, weekdays, hour, int(lead_days), float(np.nan_to_num(line["minimum"])), closed)
+    return Calendar(supplier, weekdays, hour, int(lead_days), float(np.nan_to_num(line["minimum"])))
 
 
 def _read_weekdays(stored: str) -> frozenset[int]:

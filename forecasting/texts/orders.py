@@ -72,27 +72,33 @@ def why(line: Line, language: str) -> str:
 
 
 def _need(line: Line, language: str) -> str:
-    """Usage, stock and what is due in one sentence, rounded so that they add up."""
+    """Usage, stock and what is due as one sum, rounded so that they add up; what spoils of it is said before.
+
+    What is lost at the close of the last day is there for all of them: it is no part of the sum.
+    """
     decimals = _decimals(line)
     if line.reorder_point > 0:
         return _up_to_reorder_point(line, decimals, language)
     names = ("on_hand", "due", "spoils", "unserved", "need")
-    have, due, lost, unserved, need = (round(getattr(line, name), decimals) for name in names)
-    enough = need <= 0
-    usage = round(line.usage_until if enough else need + have + due - lost + unserved, decimals)
-    values = {"usage_until": usage, "on_hand": have, "due": due, "spoils": lost, "unserved": unserved, "need": need}
-    said = {name: exact_amount(value, line.needed_in, language) for name, value in values.items()}
-    key = f"orders.{'enough' if enough else 'why'}{'_due' if line.due > 0 else ''}"
-    until = line.next_arrives - ONE_DAY
-    sentence = text(key, language, n=_plural(need), until=until, **said)
-    names = [name for name in ("spoils", "unserved") if values[name] > 0]
-    if lost > 0:
-        said |= {"spoils_on": line.spoils_on}
-    also = [text(f"orders.why_{name}", language, n=_plural(values[name]), **said) for name in names]
-    if lost > 0 and not enough:  # used first and bought at once: for other days, or for more guests
-        key = "bought_for" if until > line.spoils_on else "bought_in_case"
-        also.insert(1, text(f"orders.{key}", language, until=until))
-    return " ".join([sentence, *also])
+    have, due, spoils, unserved, need = (round(getattr(line, name), decimals) for name in names)
+    enough, until = need <= 0, line.next_arrives - ONE_DAY
+    in_case = spoils > 0 and not enough and line.spoils_on >= until
+    lost = 0.0 if in_case else spoils
+    usable = have + due - lost
+    usage = line.usage_until if enough else need + usable + unserved
+    values = {"on_hand": have, "due": due, "spoils": spoils, "unserved": unserved, "need": need}
+    values |= {"usable": usable, "usage_until": usage}
+    said = {name: exact_amount(round(value, decimals), line.needed_in, language) for name, value in values.items()}
+    said |= {"until": until} | ({"spoils_on": line.spoils_on} if spoils > 0 else {})
+    use = text(f"orders.use{'_unserved' if unserved > 0 else ''}", language, n=_plural(unserved), **said)
+    coming = "_due" if line.due > 0 else ""
+    if enough:
+        parts = [(f"enough{coming}", need), *([("enough_spoils", spoils)] if lost > 0 else [])]
+    elif lost > 0:
+        parts = [(f"spoils{coming}", spoils), ("why_usable", need)]
+    else:
+        parts = [(f"why{coming}", need), *([("in_case", spoils)] if in_case else [])]
+    return " ".join(text(f"orders.{key}", language, n=_plural(much), use=use, **said) for key, much in parts)
 
 
 def _up_to_reorder_point(line: Line, decimals: int, language: str) -> str:

@@ -63,9 +63,8 @@ def test_what_nobody_counted_counts_as_used_when_it_was_bought():
     assert found.uncounted == ("Limón",)
 
 
-def test_a_month_without_counts_and_purchases_says_that_nobody_knows_what_was_used():
-    assert month_end(replace(counted(), received=CAME.head(0)), MONDAY, THURSDAY).untold
-    assert not month_end(counted(), MONDAY, THURSDAY).untold  # something was bought
+def test_a_month_without_counts_says_that_nobody_knows_what_was_used():
+    assert month_end(counted(), MONDAY, THURSDAY).untold  # what was bought may be a tenth of it
     assert not month_end(replace(BOOKS, received=CAME.head(0)), MONDAY, THURSDAY).untold  # it was counted
 
 

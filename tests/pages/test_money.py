@@ -83,12 +83,13 @@ def test_what_a_delivery_app_keeps_is_asked_beside_the_tax_and_comes_off_margins
 
 
 def test_a_month_says_what_nobody_counted_and_what_has_no_price(cooking):
+    given("stock", "day,ingredient,quantity\n2026-10-31,Lomo fino,4\n")
     given("deliveries", "day,ingredient,quantity,supplier\n2026-11-03,Limón,45,Verduras\n")
     supply = read_restaurant(session.current().engine, with_sales=False).supply
     save_table(session.current().engine, "supply", supply[supply["ingredient"] == "Lomo fino"])
     app = cooking("money", money_part="month")
     said = [warning.value for warning in app.warning]
-    assert any("Faltan conteos de 2 insumos: Limón y Lomo fino" in words for words in said)
+    assert any("Falta un conteo de 1 insumo: Limón." in words for words in said)
     assert any("1 insumo no tenía precio" in words and "Limón" in words for words in said)
 
 
@@ -101,6 +102,16 @@ def test_a_month_without_counts_and_purchases_claims_no_use_of_nothing_and_no_ga
     assert app.dataframe[0].value["amount"].tolist() == ["S/ 2,600", "S/ 0", "S/ 0", "S/ 0"]
     assert list(app.dataframe[1].value.columns) == ["supplier", "budget"]
     assert not any("Después de insumos" in each.value or "S/ 0**" in each.value for each in app.markdown)
+    assert not app.warning  # it is said once
+
+
+def test_purchases_without_any_count_are_no_share_of_sales(cooking):
+    given("deliveries", "day,ingredient,quantity,supplier\n2026-11-20,Limón,10,Verduras\n")
+    app = cooking("money", money_part="month")
+    said = app.markdown[0].value
+    assert "recetas se usaron insumos por **S/ 2,600**" in said and "Hay compras anotadas por **S/ 40**." in said
+    assert "9.8 %" in said and "Después de insumos" not in said
+    assert app.dataframe[1].value["bought"].tolist() == ["S/ 40", "S/ 0"]
 
 
 def test_the_month_can_be_chosen_and_an_old_one_has_no_budget_to_compare_with(cooking):

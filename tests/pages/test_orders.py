@@ -154,7 +154,7 @@ def test_stock_that_is_an_estimate_is_called_so_once(cooking, monkeypatch):
     clock = session.clock
     monkeypatch.setattr(session, "clock", lambda zone: clock(zone) + pd.Timedelta(days=2))
     captions = [caption.value for caption in cooking("orders", **OPEN).caption]
-    assert sum("un estimado desde" in caption for caption in captions) == 1
+    assert sum("un estimado desde el dom 22 nov, la última venta" in caption for caption in captions) == 1
 
 
 def test_all_orders_are_counted_and_those_below_the_minimum_named_as_such(cooking):
@@ -181,7 +181,7 @@ def test_a_delivery_that_falls_on_a_closed_day_is_said_to_be_lost(cooking):
     wednesday = pd.DataFrame({"day": [pd.Timestamp("2026-11-25")], "location": [HOME]})
     save_table(session.current().engine, "closed", wednesday)
     said = [caption.value for caption in cooking("orders", order_Verduras_20261127_open=True).caption]
-    assert any("El mié 25 nov no se cuenta con su entrega: es feriado o día cerrado." in caption for caption in said)
+    assert "El mié 25 nov no se cuenta con su entrega: ese día cierras." in said  # and nobody is asked about holidays
 
 
 def test_what_nobody_sells_keeps_the_all_clear_away(cooking):
@@ -293,3 +293,13 @@ def test_dishes_without_a_recipe_are_named_with_their_share(cooking):
     recipes = read_restaurant(engine).recipes
     save_table(engine, "recipes", recipes[recipes["item"] == "Lomo saltado"])
     assert "Ceviche clásico (67 % de la venta)" in cooking("orders", **OPEN).caption[1].value
+
+
+def test_an_order_that_is_opened_stays_open_when_its_sum_changes(cooking):
+    app = cooking("orders")
+    app.session_state["order_Verduras_20261125_open"] = True
+    app.run()
+    (packs,) = (each for each in app.number_input if "Limón" in each.label)
+    app = packs.set_value(packs.value + 1).run()
+    assert app.session_state["order_Verduras_20261125_open"]
+    assert any("Limón" in each.label for each in app.number_input)

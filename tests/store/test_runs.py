@@ -11,11 +11,12 @@ from sqlalchemy import func, select, update
 
 from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.errors import InputError
+from forecasting.setting_out import make_basis
 from forecasting.store import runs, schema
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
 from forecasting.store.foreseen import read_foreseen
 from forecasting.store.imports import save_import
-from forecasting.store.restaurant import read_restaurant
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.run_records import list_runs
 from forecasting.store.runs import (
     RunInProgress,
@@ -30,7 +31,7 @@ from forecasting.store.runs import (
 )
 from forecasting.store.uploads import Upload
 from forecasting.tables import Restaurant
-from tests.store.conftest import NOON, ON_A_FILE, sold
+from tests.store.conftest import NOON, ON_A_FILE, rows, sold
 from tests.store.names import rename
 
 MINUTE = timedelta(minutes=1)
@@ -229,6 +230,24 @@ def test_a_renamed_dish_keeps_its_forecast(sales, forecast, models):
     rename(sales, "ingredients", "Ceviche", "Ceviche clásico")
     back = read_forecast(sales, models)
     assert set(back.dish_mix["dish"]) == set(back.means["ingredient"]) == {"Ceviche clásico", "Lomo"}
+
+
+def test_another_name_makes_no_other_recipes_and_another_quantity_does(sales, models):
+    takes = {"unit": "kg", "yield": 1.0, "per": "portion"}
+    fish, beef = ({"ingredient": name, "unit": "kg"} for name in ("Pescado", "Lomo fino"))
+    save_table(sales, "ingredients", rows("ingredients", fish, beef))
+    ceviche = {"item": "Ceviche", "ingredient": "Pescado", "quantity": 0.2, **takes}
+    lomo = {"item": "Lomo", "ingredient": "Lomo fino", "quantity": 0.25, **takes}
+    save_table(sales, "recipes", rows("recipes", ceviche, lomo))
+    run_once(sales, make_forecast(read_restaurant(sales), SETTINGS), models)
+    rename(sales, "dishes", "Ceviche", "Ceviche clásico")
+    rename(sales, "ingredients", "Pescado", "Corvina")
+    made = read_forecast(sales, models)
+    assert not make_basis(read_restaurant(sales), made).recipes_changed
+    assert set(read_foreseen(sales, pd.Timestamp("2026-11-23"))["recipes"]) == {made.settings.recipes}
+    known = read_restaurant(sales).recipes
+    save_table(sales, "recipes", known.assign(quantity=0.3))
+    assert make_basis(read_restaurant(sales), made).recipes_changed
 
 
 @ON_A_FILE

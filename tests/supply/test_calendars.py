@@ -90,10 +90,17 @@ def test_days_without_delivery_are_skipped_for_both_deliveries():
 
 
 def test_a_lost_delivery_is_one_for_which_one_could_still_order_until_the_delivery_after_the_next():
-    assert lost_deliveries(calendar(closed=(WEDNESDAY, THURSDAY)), MONDAY) == [WEDNESDAY]
-    assert lost_deliveries(calendar(closed=(SATURDAY,)), TUESDAY + pd.Timedelta(hours=21)) == [SATURDAY]
-    assert lost_deliveries(calendar(closed=(WEDNESDAY,)), TUESDAY + pd.Timedelta(hours=21)) == []
-    assert lost_deliveries(replace(calendar(closed=(WEDNESDAY,)), late_days=1), MONDAY) == [THURSDAY]
+    assert lost_deliveries(calendar(closed=(WEDNESDAY, THURSDAY)), MONDAY) == {"closed": [WEDNESDAY]}
+    assert lost_deliveries(calendar(closed=(SATURDAY,)), TUESDAY + pd.Timedelta(hours=21)) == {"closed": [SATURDAY]}
+    assert lost_deliveries(calendar(closed=(WEDNESDAY,)), TUESDAY + pd.Timedelta(hours=21)) == {}
+    assert lost_deliveries(replace(calendar(closed=(WEDNESDAY,)), late_days=1), MONDAY) == {"closed": [THURSDAY]}
+
+
+def test_a_delivery_lost_to_a_holiday_is_told_from_one_on_a_closed_day():
+    his = delivery_calendars(rows("suppliers", supplier()), [FRIDAY], [WEDNESDAY, FRIDAY])["Verduras"]
+    assert lost_deliveries(his, MONDAY) == {"holiday": [WEDNESDAY], "closed": [FRIDAY]}
+    always = delivery_calendars(rows("suppliers", supplier(on_holidays="yes")), [], [WEDNESDAY])["Verduras"]
+    assert lost_deliveries(always, MONDAY) == {}
 
 
 def test_an_order_on_the_day_of_delivery_needs_no_lead():

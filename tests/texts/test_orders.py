@@ -39,24 +39,45 @@ def test_a_line_says_what_is_needed_what_is_there_and_what_comes(line):
     assert all(part in said for part in ("57 kg", "12.5 kg", "20 kg", "24.5 kg", "jue 26 nov"))
 
 
-def test_what_spoils_before_it_is_used_is_said(line):
+def test_what_spoils_is_said_first_and_the_sum_is_of_what_is_left(line):
+    # of 12.5 on hand and 20 on the way 3 are lost, 29.5 serve; 54 − 29.5 = 24.5
     assert "spoil" not in orders.why(line(), "en")
-    thursday = pd.Timestamp("2026-11-26")
-    wednesday = thursday - pd.Timedelta(days=1)
-    said = orders.why(line(spoils=3.0, spoils_on=wednesday, usage_until=54.0), "es")
-    assert "se malograrían desde el cierre del mié 25 nov: úsalos primero." in said
-    assert "usar 54 kg; tienes 12.5 kg, con 20 kg en camino: faltan 24.5 kg. De lo que hay y viene, 3 kg se" in said
-    assert "Lo que se compra es para los días que siguen, hasta el jue 26 nov." in said
-    assert "Lo que se compra" not in orders.why(line(spoils=3.0, spoils_on=wednesday, need=-3.0), "es")
-    on_the_last_day = orders.why(line(spoils=3.0, spoils_on=thursday, usage_until=54.0), "es")
-    assert "Lo que se compra es por si se vende más." in on_the_last_day
+    said = orders.why(line(spoils=3.0, spoils_on=pd.Timestamp("2026-11-25"), usage_until=54.0, packs=0), "es")
+    assert said == (
+        "Tienes 12.5 kg, más 20 kg en camino, pero 3 kg se malograrían desde el cierre del mié 25 nov (úsalo primero): "
+        "te sirven 29.5 kg. Hasta el jue 26 nov puedes llegar a usar 54 kg: faltan 24.5 kg."
+    )
+
+
+def test_all_stock_may_spoil_before_the_usage_that_an_order_is_for(line):
+    gone = line(on_hand=18.5, due=0.0, spoils=18.5, spoils_on=pd.Timestamp("2026-11-23"), need=9.2, packs=0)
+    assert orders.why(gone, "es") == (
+        "Tienes 18.5 kg, pero 18.5 kg se malograrían desde el cierre del lun 23 nov (úsalo primero): te sirven 0 kg. "
+        "Hasta el jue 26 nov puedes llegar a usar 9.2 kg: faltan 9.2 kg."
+    )
+
+
+def test_what_spoils_at_the_end_of_the_last_day_is_there_for_all_of_them(line):
+    # its 3 kg are no part of the sum: 12.5 + 20 + 24.5 = 57
+    said = orders.why(line(spoils=3.0, spoils_on=pd.Timestamp("2026-11-26"), usage_until=54.0, packs=0), "es")
+    assert said == (
+        "Hasta el jue 26 nov puedes llegar a usar 57 kg y tienes 12.5 kg, más 20 kg en camino: faltan 24.5 kg. Si se "
+        "vende como siempre, 3 kg se malograrían al cierre del jue 26 nov (úsalo primero); lo que se compra es por si "
+        "se vende más."
+    )
+
+
+def test_what_spoils_of_more_than_enough_is_said_after_it(line):
+    said = orders.why(line(spoils=3.0, spoils_on=pd.Timestamp("2026-11-25"), need=-3.0, usage_until=26.5), "es")
+    assert said.endswith("alcanza. De eso, 3 kg se malograrían desde el cierre del mié 25 nov: úsalo primero.")
 
 
 def test_what_nobody_can_be_served_any_more_is_said_and_adds_up(line):
-    # 63 − 12.5 on hand − 20 on the way − 6 that nobody can be served = 24.5
-    said = orders.why(line(unserved=6.0, usage_until=63.0), "es")
-    assert "puedes llegar a usar 63 kg; tienes 12.5 kg, con 20 kg en camino: faltan 24.5 kg" in said
-    assert "De ese uso, 6 kg no alcanzan a servirse antes de que llegue este pedido" in said
+    # 63 − 6 that nobody can be served − 12.5 on hand − 20 on the way = 24.5
+    assert (
+        "puedes llegar a usar 63 kg (menos 6 kg que no se alcanzan a servir antes de que llegue este pedido) y tienes "
+        "12.5 kg, más 20 kg en camino: faltan 24.5 kg"
+    ) in orders.why(line(unserved=6.0, usage_until=63.0), "es")
 
 
 def test_what_only_the_reorder_point_asks_for_says_so(line):
@@ -71,7 +92,7 @@ def test_nothing_is_said_of_deliveries_when_none_is_due(line):
 
 def test_a_line_for_a_group_says_so_and_what_is_left_of_a_pack(line):
     fish = line(ingredient="Pescado blanco", bought_as="Corvina", unit="unidad", pack_size=4.0, pack_gives=2.25)
-    assert orders.why(fish, "es").startswith("Para Pescado blanco. Hasta el jue 26 nov puedes llegar a usar 57 kg;")
+    assert orders.why(fish, "es").startswith("Para Pescado blanco. Hasta el jue 26 nov puedes llegar a usar 57 kg y")
     assert "faltan 24.5 kg. 1 cajón de Corvina rinde 2.25 kg." in orders.why(fish, "es")
     assert "rinde" not in orders.why(line(bought_as="Corvina"), "es")
 
@@ -116,7 +137,7 @@ def test_what_a_person_changed_leaves_the_explanation_of_what_was_suggested(line
         (123.4, 0.0, 20.4, "143 kg y tienes 123 kg: faltan 20 kg"),
         (0.44, 0.0, 0.035, "0.48 kg y tienes 0.44 kg: falta 0.04 kg"),
         (2.0, 0.0, 0.004, "2.004 kg y tienes 2 kg: falta 0.004 kg"),
-        (12.44, 20.04, 4.06, "36.5 kg; tienes 12.4 kg, con 20 kg en camino: faltan 4.1 kg"),
+        (12.44, 20.04, 4.06, "36.5 kg y tienes 12.4 kg, más 20 kg en camino: faltan 4.1 kg"),
     ],
 )
 def test_the_amounts_of_a_line_add_up_as_they_are_written(line, on_hand, due, need, said):
@@ -131,7 +152,7 @@ def test_pieces_are_whole_unless_that_would_be_none(line):
 
 def test_a_line_of_which_nothing_is_needed_yet_says_so(line):
     assert orders.why(line(need=-3.0, usage_until=29.5), "es") == (
-        "Hasta el jue 26 nov puedes llegar a usar 29.5 kg; tienes 12.5 kg, con 20 kg en camino: alcanza."
+        "Hasta el jue 26 nov puedes llegar a usar 29.5 kg y tienes 12.5 kg, más 20 kg en camino: alcanza."
     )
 
 

@@ -24,7 +24,8 @@ from pages.shared.language import day_and_month, money, month, percent, plain, t
 from pages.shared.session import Workspace, end_page
 
 MONTHS_BACK = 24
-NOTED = ("theoretical", "wasted", *GIVEN)  # what is known without a count, too
+NOTED = ("theoretical", "wasted", *GIVEN)
+KNOWN = ("purchases", *NOTED)  # without any count, too
 WENT = (*NOTED, "unexplained")
 
 
@@ -136,12 +137,14 @@ def _say(work: Workspace, found: MonthEnd, income: Income) -> None:
 
 
 def _say_untold(work: Workspace, found: MonthEnd, income: Income) -> None:
-    """What recipes took, instead of a use of nothing that would look like a gain."""
+    """What recipes took and what was bought, instead of a use that would look like a gain."""
     st.info(text("money.month.untold", **_between(found.first, found.last)), icon=":material/inventory_2:")
     said = [text("money.month.by_recipes", amount=money(found.totals["theoretical"], work.place.currency))]
     if income.sold > 0:
         share = percent(found.totals["theoretical"] / income.sold, 1)
         said.append(text("money.month.share", share=share, sold=money(income.sold, work.place.currency)))
+    if found.totals["purchases"]:
+        said.append(text("money.month.bought", purchases=money(found.totals["purchases"], work.place.currency)))
     if income.commission:
         said.append(text("money.month.kept_by_apps", commission=money(income.commission, work.place.currency)))
     st.markdown(" ".join(said))
@@ -151,7 +154,7 @@ def _say_unknown(found: MonthEnd, income: Income) -> None:
     """What is missing for the numbers to be whole."""
     for name, icon in (("uncounted", "inventory_2"), ("impossible", "error"), ("unpriced", "sell")):
         names = list(getattr(found, name))
-        if names:
+        if names and not (name == "uncounted" and found.untold):  # that none was counted is said already
             st.warning(text(f"money.month.{name}", n=len(names), ingredients=names), icon=f":material/{icon}:")
     if len(found.late):
         names, oldest = list(found.late.index), found.late.min()
@@ -185,7 +188,7 @@ def _list_suppliers(work: Workspace, found: MonthEnd) -> None:
     rows = _named(_money_rows(work, found.suppliers))
     if found.budgeted is None:
         rows = rows[["supplier", "bought"]]
-    elif found.untold:
+    elif not found.suppliers["bought"].any():
         rows = rows[["supplier", "budget"]]
         st.caption(text("money.month.nothing_bought"))
     tables.show(rows, "money_suppliers", plain("money.month.suppliers_alt"))
@@ -203,7 +206,7 @@ def _named(suppliers: pd.DataFrame) -> pd.DataFrame:
 
 def _by_ingredient(found: MonthEnd) -> pd.DataFrame:
     """The ingredients with all that is known of them."""
-    return found.ingredients[["ingredient", *NOTED]] if found.untold else found.ingredients
+    return found.ingredients[["ingredient", *(KNOWN if found.untold else PARTS)]]
 
 
 def _money_rows(work: Workspace, rows: pd.DataFrame) -> pd.DataFrame:
@@ -222,7 +225,7 @@ def _headings(rows: pd.DataFrame) -> dict[str, object]:
 
 def _xlsx(found: MonthEnd, income: Income) -> bytes:
     """The month on three sheets: the sums, the suppliers, the ingredients."""
-    known = found.totals.where(found.totals.index.isin(NOTED)) if found.untold else found.totals
+    known = found.totals.where(found.totals.index.isin(KNOWN)) if found.untold else found.totals
     sums = [(plain(f"money.month.parts.{name}"), known[name]) for name in PARTS]
     left = income.sold - income.commission - known["used"]
     ends = {"sold": income.sold, "commission": income.commission, "left": left}

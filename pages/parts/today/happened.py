@@ -382,7 +382,7 @@ def _portions(rows: pd.DataFrame) -> list[str]:
     """How many portions of what a group eats, most first; of many dishes the others together."""
     most_first = rows.sort_values("portions", ascending=False, kind="stable")
     shown, others = most_first.head(GROUP_DISHES), most_first.iloc[GROUP_DISHES:]
-    said = [f"{number(round(row.portions, 1))} {row.dish}" for row in shown.itertuples()]
+    said = [f"{number(round(row.portions, 0 if row.portions >= 1 else 1))} {row.dish}" for row in shown.itertuples()]
     together = plain("happened.others", n=len(others), portions=number(round(others["portions"].sum())))
     return [*said, together] if len(others) else said
 
