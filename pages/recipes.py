@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import fault, newest_recipe, with_recipe
 from forecasting.menu.starters import more_ingredients, starter, starters

@@ -4,7 +4,7 @@ import streamlit as st
 
 from forecasting.dish_book import DishBook
 from forecasting.errors import InputError
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import unknown_promoted
 from forecasting.menu.groups import bought, trimmed_twice

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.kitchen import fault, in_rows, lately, lost_lines, meant, newest_recipe, unknown_promoted, with_recipe
 from forecasting.tables import Restaurant
 

@@ -12,8 +12,8 @@ from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settin
 from forecasting.demand.history import until
 from forecasting.demand.learned import book_of, odd_days
 from forecasting.errors import InputError
-from forecasting.files.folder import read_folder
 from forecasting.files.sheets import read_bytes
+from forecasting.folder import read_folder
 from forecasting.kitchen import fault
 from forecasting.menu.coverage import coverage
 from forecasting.menu.servings import assumed

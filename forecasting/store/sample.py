@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from forecasting.errors import InputError
-from forecasting.files.folder import read_folder
+from forecasting.folder import read_folder
 from forecasting.sales import read_sales
 from forecasting.store.addresses import is_there, models_folder
 from forecasting.store.database import delete_database, open_database

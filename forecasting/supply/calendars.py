@@ -108,7 +108,7 @@ def calendars_by_location(
 def delivery_calendars(
     suppliers: pd.DataFrame, closed: Iterable[pd.Timestamp], holidays: Iterable[pd.Timestamp] = ()
 ) -> dict[str, Calendar]:
-    """Each supplier's delivery days (``"mon,wed,fri"``) and cut-off (``"21:00"``), as ``files.folder`` writes them.
+    """Each supplier's delivery days (``"mon,wed,fri"``) and cut-off (``"21:00"``), as ``files.table`` writes them.
 
     ``closed`` are days on which nobody delivers, ``holidays`` those on which only who comes ``on_holidays`` does.
     Who is gone to (``self_bought``) has no order that closes: what is needed is bought on the day itself until his

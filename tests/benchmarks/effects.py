@@ -17,7 +17,7 @@ from forecasting.days.calendar import public_holidays
 from forecasting.demand import day_effects, effects
 from forecasting.demand.forecast import effects_of
 from forecasting.demand.learned import Learned, menu, prepare, whole_days
-from forecasting.files.folder import read_folder
+from forecasting.folder import read_folder
 from forecasting.tables import Restaurant
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure

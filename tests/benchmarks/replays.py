@@ -11,7 +11,7 @@ import pandas as pd
 
 from forecasting.demand.forecast import Around, Settings, judge
 from forecasting.demand.paths import draw_paths, gather, residuals
-from forecasting.files.folder import read_folder
+from forecasting.folder import read_folder
 from forecasting.models.contract import judgeable
 from forecasting.proof.past import look_back
 from forecasting.proof.replay import replay

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from forecasting.demand.forecast import Forecast, make_forecast
-from forecasting.files.folder import read_folder
+from forecasting.folder import read_folder
 from forecasting.scenarios.scenario import Promotion, Scenario
 from forecasting.tables import Restaurant
 

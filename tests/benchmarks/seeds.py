@@ -16,7 +16,7 @@ import pandas as pd
 
 from forecasting.demand.forecast import Settings, judge
 from forecasting.demand.learned import prepare
-from forecasting.files.folder import read_folder
+from forecasting.folder import read_folder
 from forecasting.models.contract import judgeable
 from forecasting.tables import KEYS
 from tests.benchmarks import sample

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
 
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.store.house import save_place
 from forecasting.store.restaurant import save_table
 from forecasting.tables import Place

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from forecasting.commands import demo, forecast
 from forecasting.demand.forecast import Settings
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database, parse_url, sqlite_url
 from forecasting.store.house import read_place, save_place

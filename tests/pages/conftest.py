@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from forecasting.demand.forecast import Settings, make_forecast
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.people import NOBODY_ELSE, Person
 from forecasting.sales import read_sales
 from forecasting.store import schema

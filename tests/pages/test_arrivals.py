@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.store.orders import Order, list_orders, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.store import database
 from forecasting.store.corrections import apply_correction
 from forecasting.store.restaurant import read_restaurant, save_table

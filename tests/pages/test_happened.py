@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.sold_out import read_sold_out

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import streamlit as st
 from python_calamine import CalamineWorkbook
 
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.store.commissions import list_channels, save_commission
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session

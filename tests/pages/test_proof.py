@@ -7,7 +7,7 @@ import pytest
 import streamlit as st
 
 from forecasting.demand.forecast import Settings, make_forecast
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.store.addresses import models_folder, own_database
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import finish_run, start_run

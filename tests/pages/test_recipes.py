@@ -2,7 +2,7 @@
 
 import pytest
 
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
 from forecasting.store.food import food_by_name

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
 from tests.pages.conftest import OPEN

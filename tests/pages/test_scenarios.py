@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.scenarios.scenario import DishOff, Promotion, Scenario
 from forecasting.store.restaurant import save_table
 from forecasting.supply.offers import unit_costs

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.files.writing import template
 from forecasting.sales import read_sales
 from forecasting.store.imports import save_import

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import Several
-from forecasting.files.folder import read_table
+from forecasting.files.table import read_table
 from forecasting.files.writing import is_example, table_to_csv, template, write_table
 from forecasting.tables import COLUMNS, empty
 

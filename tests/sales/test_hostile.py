@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from forecasting.commands.inputs import read_file
 from forecasting.errors import InputError
-from forecasting.files.folder import read_folder
 from forecasting.files.sheets import LARGEST_FILE
 from forecasting.files.writing import table_to_csv
+from forecasting.folder import read_folder
 from forecasting.sales import SalesFile, read_batch, read_sales, unpack_all
 from forecasting.sales.choices import Choices
 from tests.archives import packed

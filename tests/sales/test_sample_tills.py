@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from forecasting.files.folder import read_folder
+from forecasting.folder import read_folder
 from forecasting.sales import daily, read_sales
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"

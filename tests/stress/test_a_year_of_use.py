@@ -12,8 +12,8 @@ from sqlalchemy import Engine, text
 from forecasting.basis import Basis
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.errors import QuestionError
-from forecasting.files.folder import read_folder
 from forecasting.files.writing import table_to_csv
+from forecasting.folder import read_folder
 from forecasting.plan import Plan, make_plan
 from forecasting.sales import read_sales
 from forecasting.setting_out import make_basis

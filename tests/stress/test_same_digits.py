@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from forecasting.demand.forecast import Forecast, Settings, make_forecast
-from forecasting.files.folder import read_folder
+from forecasting.folder import read_folder
 from forecasting.plan import make_plan
 from forecasting.setting_out import make_basis
 

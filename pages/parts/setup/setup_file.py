@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from forecasting.errors import InputError, QuestionError, all_of, each_of
-from forecasting.files.folder import read_table, unread_columns
+from forecasting.files.table import read_table, unread_columns
 from forecasting.files.writing import is_example, template
 from forecasting.kitchen import lost_lines
 from forecasting.overrides import ABOUT

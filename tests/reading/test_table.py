@@ -1,12 +1,10 @@
 import pandas as pd
 import pytest
 
-from forecasting.errors import InputError, QuestionError, Several
-from forecasting.files.folder import read_folder, read_table
+from forecasting.errors import InputError, QuestionError
+from forecasting.files.table import read_table
 from forecasting.tables import COLUMNS, empty
 from forecasting.texts import LANGUAGES, error_text, text
-
-SALES = "day,dish,quantity,net_sales\n2026-11-22,Ceviche clásico,31,1183.50\n"
 
 
 def refusal(table: str, text: str, **more) -> InputError:
@@ -200,92 +198,6 @@ def test_dates_that_may_be_read_both_ways_are_asked_about_for_the_whole_table():
 def test_what_else_is_wrong_is_told_with_the_question_about_dates():
     text = "day,ingredient,quantity\n05/03/2026,Limón,-3\n05/03/2026,Papa,2\n05/03/2026,Papa,3\n"
     assert told("stock", text) == [("ambiguous_dates", ""), ("too_small", "2"), ("duplicate_rows", "3, 4")]
-
-
-def test_what_is_wrong_in_any_file_of_a_folder_is_told_at_once(tmp_path):
-    (tmp_path / "sales.csv").write_text("day,dish,quantity\nayer,Causa,2\n")
-    (tmp_path / "closed.csv").write_text("day\n05/03/2026\n")
-    (tmp_path / "stock.csv").write_text("day,ingredient,quantity\n2026-03-05,Limón,-3\n")
-    with pytest.raises(Several) as raised:
-        read_folder(tmp_path)
-    assert [(error.code, error.values["file"]) for error in raised.value.errors] == [
-        ("bad_day", "sales.csv"),
-        ("too_small", "stock.csv"),
-        ("open_dates", "closed.csv"),
-    ]
-
-
-def test_a_folder_is_a_restaurant_and_absent_files_are_empty_tables(tmp_path):
-    (tmp_path / "sales.csv").write_text(SALES)
-    (tmp_path / "closed.csv").write_text("day\n2026-12-25\n")
-    restaurant = read_folder(tmp_path)
-    assert restaurant.sales[["dish", "quantity", "net_sales", "location"]].to_numpy().tolist() == [
-        ["Ceviche clásico", 31.0, 1183.5, "main"]
-    ]
-    assert len(restaurant.closed) == 1
-    assert restaurant.recipes.empty
-
-
-def test_the_sales_of_a_folder_tell_categories_whoever_wrote_them(tmp_path):
-    (tmp_path / "sales.csv").write_text(
-        "day,dish,quantity,category,source\n2026-11-01,Causa,1,Fríos,old\n2026-12-22,Causa,1,Entradas,new\n"
-    )
-    till = tmp_path / "ventas.csv"
-    till.write_text("Fecha;Producto;Familia;Cantidad\n2026-11-21;Jalea;Fondos;1\n", encoding="utf-8")
-    ours, theirs = read_folder(tmp_path), read_folder(tmp_path, sales=till)
-    assert ours.till_categories.to_numpy().tolist() == [["Causa", "Entradas"]]
-    assert theirs.till_categories.to_numpy().tolist() == [["Jalea", "Fondos"]]
-    assert list(ours.sales.columns) == list(theirs.sales.columns) == list(empty("sales").columns)
-
-
-def test_our_own_sales_of_nothing_beside_a_category_are_days_without_sales(tmp_path):
-    (tmp_path / "sales.csv").write_text("day,dish,quantity,category\n2026-11-01,Causa,0,Fríos\n")
-    read = read_folder(tmp_path)
-    assert (read.sales["quantity"].tolist(), read.till_categories.empty) == ([0.0], True)
-
-
-def test_a_category_beside_our_own_sales_asks_nothing_about_their_decimal_points(tmp_path):
-    (tmp_path / "sales.csv").write_text("day,dish,quantity,category\n2026-11-01,Causa,1.250,Fríos\n")
-    restaurant = read_folder(tmp_path)
-    assert restaurant.sales["quantity"].tolist() == [1.25]
-    assert restaurant.till_categories.to_numpy().tolist() == [["Causa", "Fríos"]]
-
-
-def test_a_single_file_wins_over_the_folder_and_may_be_a_tills_export(tmp_path):
-    (tmp_path / "sales.csv").write_text(SALES)
-    till = tmp_path / "items.csv"
-    till.write_text(
-        "Date,Time,Item,Qty,Price Point Name,Net Sales,Event Type\n2026-11-21,13:00:00,Causa,2,,30,Payment\n"
-    )
-    sales = read_folder(tmp_path, sales=till).sales
-    assert sales[["dish", "quantity", "hour"]].to_numpy().tolist() == [["Causa", 2.0, 13]]
-
-
-def test_a_till_that_loses_rows_is_refused_as_sales_of_a_folder(tmp_path):
-    till = tmp_path / "ventas.csv"
-    till.write_text("Fecha,Producto,Cant.\n2026-11-21,Causa,2\n2026-11-21,Lomo,dos\n")
-    with pytest.raises(InputError) as raised:
-        read_folder(sales=till)
-    assert raised.value.code == "unread_sales"
-    assert raised.value.values == {"file": "ventas.csv", "reason": "bad_quantity", "rows": "3", "count": 1}
-
-
-def test_all_reasons_why_a_till_loses_rows_are_told(tmp_path):
-    till = tmp_path / "ventas.csv"
-    till.write_text("Fecha,Producto,Cant.\n2026-11-21,Causa,2\n2026-11-21,Lomo,dos\nayer,Lomo,2\n2026-11-20,Ají,x\n")
-    with pytest.raises(Several) as raised:
-        read_folder(sales=till)
-    assert [(error.values["reason"], error.values["rows"]) for error in raised.value.errors] == [
-        ("bad_quantity", "3, 5"),
-        ("bad_date", "4"),
-    ]
-
-
-def test_sales_must_be_there(tmp_path):
-    with pytest.raises(InputError, match="no_sales_file"):
-        read_folder(tmp_path)
-    with pytest.raises(InputError, match="file_missing"):
-        read_folder(tmp_path, sales=tmp_path / "nada.csv")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

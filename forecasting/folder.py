@@ -1,0 +1,98 @@
+"""A restaurant from the files that describe it, in a folder or one by one."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from forecasting.days.sold_out import hours_of
+from forecasting.errors import InputError, QuestionError, Several, all_of, each_of
+from forecasting.files.decode import plain
+from forecasting.files.faults import Faults, first_of
+from forecasting.files.sheets import open_sheet, read_bytes
+from forecasting.files.table import known_headers, read_table
+from forecasting.menu.modifiers import sold_with
+from forecasting.menu.servings import count_tickets
+from forecasting.menu.till_categories import settled
+from forecasting.sales import Beside, Choices, read_sales
+from forecasting.sales.categories import told
+from forecasting.sales.reasons import RIGHTLY_LEFT_OUT
+from forecasting.sales.tills import ROLES, recognise
+from forecasting.tables import COLUMNS, Restaurant, empty
+
+_FORMS = ("csv", "xlsx", "ods", "xls")
+
+
+def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, **files: Path) -> Restaurant:
+    """A restaurant from ``folder`` (``sales.csv``, ``recipes.xlsx`` …); ``files`` name single tables and win.
+
+    Tables without a file are empty; sales must be there, as our own file or as a till's export. Raises ``InputError``:
+    ``no_sales_file``, ``file_missing``, and those of ``sales.read_sales`` and ``read_table``, ``Several`` where several
+    files have any. Of other tables nobody is asked: ``open_dates`` says how to write the dates.
+    """
+    found = {table: path for table in COLUMNS if (path := files.get(table) or _in_folder(folder, table))}
+    if "sales" not in found:
+        raise InputError("no_sales_file", folder=str(folder or "."))
+    for path in found.values():
+        if not path.is_file():
+            raise InputError("file_missing", file=str(path))
+    read, wrong = {}, {}
+    for table, path in found.items():
+        try:
+            read |= _read_file(table, path, today)
+        except InputError as error:
+            wrong[path.name] = error
+    if wrong:
+        together = Several(", ".join(wrong), [one for error in wrong.values() for one in each_of(error)])
+        raise together if len(wrong) > 1 else next(iter(wrong.values()))
+    sales = read["sales"]
+    return Restaurant(tickets=count_tickets(sales), modified=sold_with(sales), hours=hours_of(sales), **read)
+
+
+def _in_folder(folder: Path | None, table: str) -> Path | None:
+    if folder is None:
+        return None
+    return next((path for form in _FORMS if (path := folder / f"{table}.{form}").is_file()), None)
+
+
+def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> dict[str, pd.DataFrame]:
+    """The table that a file is, by its name; beside sales stand the categories of their till."""
+    if table == "sales":
+        sales, lines = _read_any_sales(path, today)
+        return {"sales": sales, "till_categories": _categories(lines)}
+    try:
+        return {table: read_table(table, read_bytes(path), path.name, today=today)}
+    except InputError as error:
+        told = [
+            InputError("open_dates", **one.values) if isinstance(one, QuestionError) else one for one in each_of(error)
+        ]
+        raise all_of(path.name, told) from None
+
+
+def _categories(lines: pd.DataFrame) -> pd.DataFrame:
+    """The category that a till gives each dish (``menu.till_categories``); the source that sold first came first."""
+    words = told(lines, ["location", "source", "dish"])
+    source = words["location"] + "/" + words["source"]
+    came = words.groupby(source)["first"].transform("min")
+    return settled(words.assign(source=source, came=came, day=words["last"]))
+
+
+def _read_any_sales(path: Path, today: pd.Timestamp | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Our own sales.csv as it is; a till's export through its reader, which may leave out only what is no sale.
+
+    And the lines with their ``category``, where the file has any.
+    """
+    content = read_bytes(path)
+    headers = open_sheet(content, path.name, known_headers("sales")).headers
+    if recognise(headers).ours:
+        sales = read_table("sales", content, path.name, today=today)
+        if {plain(header) for header in headers}.isdisjoint(ROLES["category"]) or not sales["quantity"].any():
+            return sales, sales  # of what nobody sold no category is told
+        return sales, read_sales(content, path.name, Choices(decimal_comma=False), Beside(today)).lines
+    sales = read_sales(content, path.name, beside=Beside(today))
+    lost = sales.issues[(sales.issues["action"] == "dropped") & ~sales.issues["reason"].isin(RIGHTLY_LEFT_OUT)]
+    faults = Faults(path.name)
+    for reason, rows in lost.groupby("reason", sort=False):
+        count = int(rows["count"].sum())
+        faults.note("unread_sales", rows["row"].iloc[0], reason=reason, rows=first_of(rows["row"]), count=count)
+    faults.tell()
+    return sales.lines[list(empty("sales").columns)], sales.lines
