@@ -16,8 +16,8 @@ from forecasting.demand.paths import Paths, Swings, draw_paths
 from forecasting.errors import InputError
 from forecasting.expected import Expected, expected_usage
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
-from forecasting.scenarios.shortage import Shortage, Supplied, find_shortage, paths_of_served, usage_of_served
 from forecasting.scenarios.supply_levers import deliveries_under
+from forecasting.shortage import Shortage, Supplied, find_shortage, paths_of_served, usage_of_served
 from forecasting.stock.projection import Projection, run_outs
 from forecasting.supply.calendars import Calendar, Deadline, calendars_by_location, last_order, last_protected_day
 from forecasting.supply.orders import Buying, suggest

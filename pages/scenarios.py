@@ -5,8 +5,8 @@ from contextlib import ExitStack
 import streamlit as st
 
 from forecasting.errors import InputError
+from forecasting.outcomes.impossible import check_scenario
 from forecasting.plan import Plan
-from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from pages.parts.scenarios import (
     scenario_address,

@@ -24,6 +24,8 @@ WORDS = ("forecasting.errors", "forecasting.tables")
 """What every module may speak of."""
 
 KNOWS = {
+    "files": (),
+    "sales": ("files", "menu"),
     "days": (),
     "supply": ("overrides", "stock"),
     "stock": ("units", "typed"),
@@ -31,6 +33,7 @@ KNOWS = {
     "money": ("menu", "stock", "supply"),
     "models": ("days",),
     "demand": ("models", "days", "menu", "stock", "supply", "overrides"),
+    "scenarios": ("demand", "days", "menu"),
 }
 """What each part of the core may know besides the vocabulary and itself."""
 
@@ -140,7 +143,7 @@ RULES = [
             f"{part} knows {', '.join(known) or 'nothing'} only",
             (f"forecasting.{part}",),
             ("forecasting",),
-            but=("forecasting.menu.slips",),  # which looks at a whole kitchen
+            but=("forecasting.slips",),  # which looks at a whole kitchen
             except_for=(*WORDS, f"forecasting.{part}", *(f"forecasting.{module}" for module in known)),
         )
         for part, known in KNOWS.items()

@@ -13,11 +13,11 @@ from forecasting.commands.outputs import check_folder, shape, shape_orders, writ
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError
 from forecasting.money.costs import tax_of
+from forecasting.outcomes.impossible import check_scenario
+from forecasting.outcomes.outcome import PAYOFFS, SUMS, outcome, payoff_table, sums_table
+from forecasting.outcomes.whatif import EFFECTS_USED, effects_used
 from forecasting.plan import ORDER_LINES, compare, make_plan
-from forecasting.scenarios.impossible import check_scenario
-from forecasting.scenarios.outcome import PAYOFFS, SUMS, outcome, payoff_table, sums_table
 from forecasting.scenarios.scenario import Scenario
-from forecasting.scenarios.whatif import EFFECTS_USED, effects_used
 from forecasting.setting_out import make_basis
 from forecasting.texts.formats import percent
 

@@ -1,1 +1,1 @@
-"""Other futures: what a person may change, what that rests on, and what comes of it."""
+"""Other futures: what a person may change, and how it moves days, dishes and suppliers."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from statistics import median
 
+from forecasting.outcomes.outcome import outcome
+from forecasting.outcomes.payoff import payoff
+from forecasting.outcomes.takings import takings
 from forecasting.plan import compare, make_plan
-from forecasting.scenarios.outcome import outcome
-from forecasting.scenarios.payoff import payoff
-from forecasting.scenarios.takings import takings
 from forecasting.setting_out import make_basis
 from forecasting.tables import HOME
 from tests.benchmarks import sample

@@ -7,8 +7,8 @@ import pytest
 
 from forecasting.__main__ import main
 from forecasting.demand.forecast import Settings, make_forecast
+from forecasting.outcomes.outcome import outcome, sums_table
 from forecasting.plan import make_plan
-from forecasting.scenarios.outcome import outcome, sums_table
 from forecasting.scenarios.scenario import Scenario
 from forecasting.setting_out import make_basis
 from forecasting.store.database import open_database, sqlite_url

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.scenarios.impossible import check_scenario
-from forecasting.scenarios.payoff import Payoff
+from forecasting.outcomes.impossible import check_scenario
+from forecasting.outcomes.payoff import Payoff
 from forecasting.scenarios.scenario import Scenario
 from forecasting.store.scenarios import Kept
 from forecasting.urgent import EARLY

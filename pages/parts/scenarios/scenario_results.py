@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 import streamlit as st
 
+from forecasting.outcomes.whatif import effects_used
 from forecasting.overrides import EVERYWHERE
-from forecasting.scenarios.whatif import effects_used
 from forecasting.urgent import EARLY
 from pages.parts.scenarios import scenario_files, scenario_tables, scenario_words
 from pages.parts.scenarios.scenario_rows import SESSION

@@ -7,9 +7,9 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.demand.two_for_one import taking_both
+from forecasting.outcomes.outcome import Outcome
+from forecasting.outcomes.payoff import Payoff
 from forecasting.plan import Plan
-from forecasting.scenarios.outcome import Outcome
-from forecasting.scenarios.payoff import Payoff
 from forecasting.scenarios.scenario import NO_CHANGE, TWO_FOR_ONE
 from forecasting.urgent import EARLY
 from pages.parts.scenarios import scenario_tables, scenario_words

@@ -6,7 +6,7 @@ from collections.abc import Collection
 import pandas as pd
 import streamlit as st
 
-from forecasting.scenarios.outcome import Outcome, sums_table
+from forecasting.outcomes.outcome import Outcome, sums_table
 from forecasting.texts.amounts import weighs_nothing
 from pages.parts.scenarios.scenario_words import weighed as worded
 from pages.shared.language import clock, day, day_and_month, days, money, number, percent, plain, signed, weighed

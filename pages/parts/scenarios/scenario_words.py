@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from forecasting.scenarios.payoff import Payoff
+from forecasting.outcomes.payoff import Payoff
 from forecasting.scenarios.scenario import DishOff, NewDish, Promotion, Scenario, Spell
 from pages.shared.language import day, days, number, percent, plain, signed
 

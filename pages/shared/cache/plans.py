@@ -12,13 +12,13 @@ from forecasting.menu.coverage import Coverage, coverage
 from forecasting.menu.recipes import by_category
 from forecasting.menu.servings import served_along
 from forecasting.menu.till_categories import categorised
+from forecasting.outcomes.outcome import Outcome
+from forecasting.outcomes.outcome import outcome as find_outcome
+from forecasting.outcomes.purchases import bought_later as find_bought_later
+from forecasting.outcomes.takings import Takings, takings
 from forecasting.people import Action, Locations, Subject
 from forecasting.plan import Plan, calendars_of, make_plan
-from forecasting.scenarios.outcome import Outcome
-from forecasting.scenarios.outcome import outcome as find_outcome
-from forecasting.scenarios.purchases import bought_later as find_bought_later
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
-from forecasting.scenarios.takings import Takings, takings
 from forecasting.setting_out import restocked
 from forecasting.stock.count_first import Evidence, count_first
 from forecasting.stock.variance import between_counts, usual_error

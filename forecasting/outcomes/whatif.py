@@ -12,8 +12,8 @@ from forecasting.demand.day_effects import RAINY_MM
 from forecasting.demand.effects import ASSUMED_MOVED, BOTH, EFFECTS, NO_CATEGORY, REACH, TWO_FOR_ONE, assumed_range
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import names_of, respond
+from forecasting.outcomes.payoff import outside_lived, uplift_of
 from forecasting.scenarios.day_levers import change_days, without_names
-from forecasting.scenarios.payoff import outside_lived, uplift_of
 from forecasting.scenarios.planned import missed
 from forecasting.scenarios.scenario import (
     NO_CHANGE,

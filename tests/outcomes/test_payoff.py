@@ -11,13 +11,13 @@ import pytest
 
 from forecasting.basis import Basis
 from forecasting.demand.effects import Range
+from forecasting.outcomes.outcome import outcome
+from forecasting.outcomes.payoff import Payoff, payoff, uplift_of
+from forecasting.outcomes.takings import Takings, menu_of, takings
+from forecasting.outcomes.whatif import effects_used
 from forecasting.plan import Plan, make_plan
-from forecasting.scenarios.outcome import outcome
-from forecasting.scenarios.payoff import Payoff, payoff, uplift_of
 from forecasting.scenarios.planned import promotion_table
 from forecasting.scenarios.scenario import Group, NewDish, Promotion, Scenario
-from forecasting.scenarios.takings import Takings, menu_of, takings
-from forecasting.scenarios.whatif import effects_used
 from forecasting.tables import HOME
 from tests.restaurants import MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
 

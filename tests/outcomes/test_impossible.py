@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
+from forecasting.outcomes.impossible import check_scenario
 from forecasting.scenarios.day_levers import Lived
-from forecasting.scenarios.impossible import check_scenario
 from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
 from forecasting.texts import error_text
 from tests.restaurants import LAST, MONDAY, THURSDAY, TUESDAY, WEDNESDAY

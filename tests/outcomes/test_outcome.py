@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from forecasting.demand.effects import REACH
+from forecasting.outcomes.outcome import Outcome, outcome, sums_table
 from forecasting.plan import make_plan
-from forecasting.scenarios.outcome import Outcome, outcome, sums_table
 from forecasting.scenarios.scenario import NO_CHANGE, Promotion, Scenario
 from forecasting.tables import HOME
 from tests.restaurants import MONDAY, TUESDAY, WEDNESDAY, rows

@@ -7,10 +7,10 @@ import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED_MOVED, REACH, assumed_range
+from forecasting.outcomes.paid import swings_of_paid
+from forecasting.outcomes.takings import Guests, levels_of
 from forecasting.plan import Plan
-from forecasting.scenarios.paid import swings_of_paid
-from forecasting.scenarios.shortage import servable
-from forecasting.scenarios.takings import Guests, levels_of
+from forecasting.shortage import servable
 
 PARTS = ("revenue", "food_cost", "margin")
 """The sums of a plan."""

@@ -11,13 +11,13 @@ from forecasting.basis import Basis
 from forecasting.demand.effects import BOTH, DIP_DAYS, EFFECTS, REACH, Range, depths_lived, targets
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import promotions_in
+from forecasting.outcomes.paid import paid_share, swings_of_paid
+from forecasting.outcomes.takings import DishMoney, levels_of, menu_of, responses
 from forecasting.plan import Plan
 from forecasting.scenarios.dish_levels import with_levels
 from forecasting.scenarios.levers import House, depth
-from forecasting.scenarios.paid import paid_share, swings_of_paid
 from forecasting.scenarios.planned import dropped, promotion_table, with_and_without
 from forecasting.scenarios.scenario import Promotion
-from forecasting.scenarios.takings import DishMoney, levels_of, menu_of, responses
 from forecasting.tables import ONE_DAY, TINY
 
 MOST_UPLIFT = 5.0

@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 
 from forecasting.basis import Basis
+from forecasting.outcomes.outcome import Outcome, outcome
+from forecasting.outcomes.takings import takings
+from forecasting.outcomes.whatif import effects_used
 from forecasting.plan import make_plan
-from forecasting.scenarios.outcome import Outcome, outcome
 from forecasting.scenarios.scenario import Scenario
-from forecasting.scenarios.shortage import servable
-from forecasting.scenarios.takings import takings
-from forecasting.scenarios.whatif import effects_used
+from forecasting.shortage import servable
 from forecasting.tables import HOME
 from tests.restaurants import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from forecasting.menu.slips import as_written, find_slips
+from forecasting.slips import as_written, find_slips
 from tests.week import rows
 
 LARDER = rows(

@@ -9,13 +9,13 @@ from forecasting.basis import Basis
 from forecasting.expected import promotions_in, respond
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import tax_of
+from forecasting.outcomes.paid import paid_share
 from forecasting.plan import Plan
 from forecasting.scenarios.bookings import booked_portions
 from forecasting.scenarios.dish_levels import dish_levels
 from forecasting.scenarios.levers import group_portions
-from forecasting.scenarios.paid import paid_share
 from forecasting.scenarios.scenario import Scenario
-from forecasting.scenarios.shortage import servable
+from forecasting.shortage import servable
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ class Guests:
 
     ``mix`` (days by dishes) are the portions of a usual week with all that moves dishes, ``days`` what each day does to
     each ingredient (``responses``), ``levels`` so to each dish, ``paid`` the share of the price that a portion brings
-    under ``promotions``, ``lost`` the share that can't be served (``scenarios.shortage``).
+    under ``promotions``, ``lost`` the share that can't be served (``shortage``).
     """
 
     menu: DishMoney

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from forecasting.outcomes.purchases import LATER, bought_later
 from forecasting.plan import calendars_of, make_plan
-from forecasting.scenarios.purchases import LATER, bought_later
 from forecasting.scenarios.scenario import NO_CHANGE, Promotion, Scenario
 from forecasting.tables import HOME
 from tests.restaurants import FRIDAY, MONDAY, THURSDAY, TUESDAY
