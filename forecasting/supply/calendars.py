@@ -111,8 +111,8 @@ def delivery_calendars(
     """Each supplier's delivery days (``"mon,wed,fri"``) and cut-off (``"21:00"``), as ``files.table`` writes them.
 
     ``closed`` are days on which nobody delivers, ``holidays`` those on which only who comes ``on_holidays`` does.
-    Who is gone to (``self_bought``) has no order that closes: what is needed is bought on the day itself until his
-    ``cutoff``, when the market is over, and never before ``NOON``.
+    Who is gone to (``self_bought``) has no order that closes and no minimum: what is needed is bought on the day itself
+    until his ``cutoff``, when the market is over, and never before ``NOON``.
     Raises ``InputError`` with the row as a spreadsheet counts it: ``bad_delivery_days``, ``bad_cutoff``,
     ``bad_lead_time``, ``supplier_twice``; ``Several`` of them together.
     """
@@ -182,9 +182,10 @@ def _read_calendar(row: int, line: dict[str, object]) -> Calendar:
         raise InputError("bad_cutoff", supplier=supplier, cutoff=cutoff, row=row)
     if not (lead_days >= 0 and lead_days.is_integer()):
         raise InputError("bad_lead_time", supplier=supplier, lead_time_days=lead_days, row=row)
+    minimum = float(np.nan_to_num(line["minimum"]))
     if line.get("self_bought") == "yes":
-        hour, lead_days = max(hour, NOON), 0
-    return Calendar(supplier, weekdays, hour, int(lead_days), float(np.nan_to_num(line["minimum"])))
+        hour, lead_days, minimum = max(hour, NOON), 0, 0.0
+    return Calendar(supplier, weekdays, hour, int(lead_days), minimum)
 
 
 def _read_weekdays(stored: str) -> frozenset[int]:

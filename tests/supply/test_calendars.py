@@ -28,10 +28,11 @@ def test_delivery_days_and_cutoff_stand_in_the_table_as_files_are_read():
 
 
 def test_what_one_buys_oneself_is_bought_on_the_day_itself_until_the_market_is_over():
-    own = calendar(delivery_days="tue,thu", cutoff="20:00", lead_time_days=1.0, self_bought="yes")
+    own = calendar(delivery_days="tue,thu", cutoff="20:00", lead_time_days=1.0, minimum=80.0, self_bought="yes")
     for hour in (0, 19):
         assert next_order(own, TUESDAY + pd.Timedelta(hours=hour)).arrives == TUESDAY
     assert next_order(own, TUESDAY + pd.Timedelta(hours=20)).arrives == THURSDAY
+    assert (own.minimum, calendar(minimum=80.0).minimum) == (0.0, 80.0)  # a market asks for none
     dawn = calendar(delivery_days="tue,thu", cutoff="05:00", lead_time_days=0.0, self_bought="yes")
     assert next_order(dawn, TUESDAY + pd.Timedelta(hours=8)).order_by == TUESDAY + pd.Timedelta(hours=12)
 
