@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.files.writing import table_to_csv
+from forecasting.sales.reasons import NO_ROW
 from forecasting.tables import HOME, Column
 from forecasting.texts.amounts import weighs_nothing
 from forecasting.texts.formats import TOGETHER, currency_sign
@@ -111,7 +112,8 @@ def issues_by_reason(issues: pd.DataFrame) -> pd.DataFrame:
 
 
 def _first_rows(numbers: pd.Series) -> str:
-    """``4, 9, 12 …``: that there are more is said."""
+    """``4, 9, 12 …``: that there are more is said; nothing where no row is known."""
+    numbers = numbers[numbers != str(NO_ROW)]
     return ", ".join(numbers.head(ROWS_NAMED)) + " …" * (len(numbers) > ROWS_NAMED)
 
 
