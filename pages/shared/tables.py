@@ -107,7 +107,7 @@ def issues_by_reason(issues: pd.DataFrame) -> pd.DataFrame:
     summed = rows.groupby(["reason", "action"], as_index=False).agg(count=("count", "sum"), row=("row", _first_rows))
     return summed.assign(
         reason=[plain(f"issues.{code}") for code in summed["reason"]],
-        action=[plain(f"actions.{code}") for code in summed["action"]],
+        action=[plain(f"actions.{code}", n=n) for code, n in zip(summed["action"], summed["count"], strict=True)],
     )[["reason", "count", "action", "row"]]
 
 
