@@ -84,10 +84,13 @@ def _around(ordinary: pd.DataFrame) -> pd.DataFrame:
 
 def _of_the_house(shares: pd.DataFrame, weights: pd.Series) -> pd.DataFrame:
     """The weighted mean of what is known of each day (row) at each location (column); missing where nothing is."""
-    total, weight = (
-        table.T.groupby(level="location").sum().T for table in (shares * weights, shares.notna() * weights.fillna(0.0))
-    )
-    return total / weight.where(weight > 0)
+    location = shares.columns.get_level_values("location")
+    places, cells = location.unique(), shares.to_numpy(dtype=float)
+    its = (location.to_numpy()[:, None] == places.to_numpy()) * weights.fillna(0.0).to_numpy()[:, None]
+    known = np.isfinite(cells)
+    total, weight = np.where(known, cells, 0.0) @ its, known @ its
+    mean = np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0)
+    return pd.DataFrame(mean, index=shares.index, columns=places)
 
 
 def _shared_out(surprise: pd.Series, unrest: pd.Series, days: pd.DataFrame) -> pd.Series:

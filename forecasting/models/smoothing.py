@@ -43,9 +43,10 @@ class Smoothing:
     name: str = "smoothing"
 
     def fit(self, history: pd.DataFrame) -> Self:
-        self.fallback_ = RareUsage().fit(history)
         ordinary = usage_by_day(history)
-        ordinary = ordinary.loc[:, (ordinary.notna().sum() >= SHORTEST_HISTORY) & ~rarely_used(ordinary)]
+        ours = (ordinary.notna().sum() >= SHORTEST_HISTORY) & ~rarely_used(ordinary)
+        self.fallback_ = RareUsage().fit(history) if not ours.all() else None
+        ordinary = ordinary.loc[:, ours]
         usage = usage_by_day(history, calm(history))[ordinary.columns]
         self.effects_ = CalendarEffects.of(history, usage, ordinary)
         usual = usage / _of_each(self.effects_.factors(history), usage.columns)
@@ -55,7 +56,7 @@ class Smoothing:
         return self
 
     def predict(self, days: pd.DataFrame) -> pd.DataFrame:
-        if not len(self.series_):
+        if self.fallback_ is not None and not len(self.series_):
             return self.fallback_.predict(days)
         series = self.series_.get_indexer(pd.MultiIndex.from_frame(days[SERIES]))
         usual = self.level_[series] * self.factors_[days["day_of_week"].to_numpy(), series]
