@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, exists, func, or_, select, update
+from sqlalchemy import Connection, Engine, exists, func, or_, select
 
-from forecasting.errors import InputError
 from forecasting.store import schema
-from forecasting.store.database import reading, writing
-from forecasting.store.frames import as_day, ids_of, known, read_named, same_name
-from forecasting.store.journal import note
+from forecasting.store.database import reading
+from forecasting.store.frames import as_day, known, read_named, same_name
 from forecasting.tables import HOME
 
 
@@ -42,32 +40,6 @@ def find_locations(connection: Connection) -> tuple[Location, ...]:
         )
         for location_id, name in rows
     )
-
-
-def add_location(engine: Engine, name: str) -> None:
-    """One more location, in the same country as the first; raises ``InputError("name_taken")``."""
-    with writing(engine) as connection:
-        _refuse_taken(connection, name)
-        given = ids_of(connection, schema.locations, [name])[name]
-        place = [schema.locations.c[column] for column in ("country", "time_zone", "currency")]
-        same = connection.execute(select(*place).where(schema.locations.c.id == HOME)).mappings().one()
-        connection.execute(update(schema.locations).where(schema.locations.c.id == given).values(same))
-        note(connection, "location_added", name)
-
-
-def rename_location(engine: Engine, key: str, to: str) -> None:
-    """Give a location another name; everything of it follows. The first one's name is the restaurant's.
-
-    Raises ``InputError``: ``unknown_name``, ``name_taken``.
-    """
-    with writing(engine) as connection:
-        ids = known(connection, schema.locations)
-        if key not in ids:
-            raise InputError("unknown_name", table="locations", name=key)
-        _refuse_taken(connection, to, but=ids[key])
-        connection.execute(update(schema.locations).where(schema.locations.c.id == ids[key]).values(name=to))
-        _follow(connection, key, to)
-        note(connection, "location_renamed", f"{key} → {to}")
 
 
 def locations_of_kind(engine: Engine, kind: str) -> list[str]:
@@ -136,18 +108,3 @@ def _has_facts(connection: Connection, location_id: str) -> bool:
     for table in (schema.counts, schema.deliveries, schema.orders):
         facts.append(exists().where(table.c.location_id == location_id))
     return bool(connection.scalar(select(or_(*facts))))
-
-
-def _follow(connection: Connection, key: str, to: str) -> None:
-    """Whoever works at a location works there under its new name, too; the first one's key never changes."""
-    people = schema.people.c
-    for person_id, places in connection.execute(select(people.id, people.locations)).all():
-        if key != HOME and key in (places or ()):
-            now = [to if place == key else place for place in places]
-            connection.execute(update(schema.people).where(people.id == person_id).values(locations=now))
-
-
-def _refuse_taken(connection: Connection, name: str, but: str | None = None) -> None:
-    taken = {other: given for other, given in known(connection, schema.locations).items() if given != but}
-    if same_name(name, [*taken, HOME]):
-        raise InputError("name_taken", table="locations", name=name)

@@ -7,7 +7,8 @@ from forecasting.errors import InputError
 from forecasting.store.differences import CHANGES
 from forecasting.store.house import save_place
 from forecasting.store.imports import save_import
-from forecasting.store.locations import add_location, locations_of_kind, rename_location
+from forecasting.store.location_names import add_location, rename_location
+from forecasting.store.locations import locations_of_kind
 from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import HOME, Place
