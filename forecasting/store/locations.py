@@ -42,19 +42,31 @@ def find_locations(connection: Connection) -> tuple[Location, ...]:
     )
 
 
-def locations_of_kind(engine: Engine, kind: str) -> list[str]:
-    """The locations (as tables call them) whose sales came in files of this kind, that of the newest file first."""
+def location_of_kind(engine: Engine, kind: str) -> str | None:
+    """Where a file of this kind that names no location belongs: where all of its kind did; None where a person has to
+    say.
+
+    That they are the first location's nobody said while it was the only one: what was kept before another was added
+    says nothing once it is there.
+    """
     of_day = schema.sources.c.location_id
-    newest = func.max(schema.imports.c.id)
+    newest = func.max(schema.imports.c.at)
     query = (
-        select(of_day)
+        select(of_day, newest)
         .join_from(schema.import_days, schema.sources)
         .join(schema.imports, schema.imports.c.id == schema.import_days.c.import_id)
         .where(schema.imports.c.kind == kind, schema.imports.c.undone.is_(None))
     )
+    added = select(func.min(schema.journal.c.at)).where(schema.journal.c.deed == "location_added")
     with reading(engine) as connection:
-        keys = {given: name for name, given in known(connection, schema.locations).items()}
-        return [keys[given] for given in connection.scalars(query.group_by(of_day).order_by(newest.desc()))]
+        found = connection.execute(query.group_by(of_day).limit(2)).all()
+        if len(found) != 1:
+            return None
+        location_id, kept = found[0]
+        other = connection.scalar(added) if location_id == HOME else None
+        if other is not None and kept < other:
+            return None
+        return {given: name for name, given in known(connection, schema.locations).items()}[location_id]
 
 
 def locations_of_imports(engine: Engine) -> pd.DataFrame:
@@ -63,18 +75,6 @@ def locations_of_imports(engine: Engine) -> pd.DataFrame:
     query = select(*pair).join_from(schema.import_days, schema.sources).distinct().order_by(*pair)
     with reading(engine) as connection:
         return read_named(connection, query, schema.sources)
-
-
-def location_remembered(locations: Sequence[Location], of_kind: Sequence[str]) -> str | None:
-    """Where a file that names no location belongs: where all of its kind did; None where a person has to say.
-
-    That they are the first location's may never have been said, while it was the only one: it holds once every other
-    one has sales, too.
-    """
-    if len(of_kind) != 1:
-        return None
-    begins = any(each.key != HOME and each.last_day is None for each in locations)
-    return None if of_kind[0] == HOME and begins else of_kind[0]
 
 
 def location_told(locations: Sequence[Location], lines: pd.DataFrame, stores: Sequence[str]) -> str | None:
