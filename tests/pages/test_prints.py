@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from forecasting.store.restaurant import read_restaurant
 from forecasting.texts import orders as words
 from pages.shared import prints, session
-from tests.reading.test_printing import printed
+from tests.files.test_printing import printed
 
 LINES = pd.DataFrame(
     {

@@ -39,10 +39,12 @@ def _as_kept(work: Workspace, lines: pd.DataFrame, source: str | None) -> pd.Dat
 def _joined(work: Workspace, *sales: pd.DataFrame) -> list[pd.DataFrame]:
     """The sales with joined dishes under one name: an old one isn't missing where that is sold."""
     merged = list_merges(work.engine)
+    if merged.empty:
+        return list(sales)
     leads_to = dict(zip(merged["old"], merged["dish"], strict=True))
     for _ in leads_to:  # a name may have changed more than once
         leads_to = {old: leads_to.get(dish, dish) for old, dish in leads_to.items()}
-    return [rows.assign(dish=rows["dish"].replace(leads_to)) for rows in sales]
+    return [rows.assign(dish=rows["dish"].map(leads_to).fillna(rows["dish"])) for rows in sales]
 
 
 def _sentence(work: Workspace, row: NamedTuple) -> str:

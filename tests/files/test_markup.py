@@ -3,7 +3,7 @@
 import pytest
 
 from forecasting.errors import InputError
-from tests.reading.opened import read_cells
+from tests.files.opened import read_cells
 
 KNOWN = {"fecha", "plato", "cantidad"}
 

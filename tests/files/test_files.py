@@ -3,7 +3,7 @@ import pytest
 from forecasting.errors import InputError
 from forecasting.files.decode import repair_mojibake
 from forecasting.files.sheets import open_sheet
-from tests.reading.opened import read_cells
+from tests.files.opened import read_cells
 
 KNOWN = {"fecha", "plato", "cantidad", "precio"}
 ROWS = "fecha,plato,cantidad\n2026-11-22,Ají de gallina,2\n"

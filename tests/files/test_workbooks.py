@@ -6,7 +6,7 @@ import xlsxwriter
 
 from forecasting.errors import InputError
 from tests.archives import packed
-from tests.reading.opened import read_cells
+from tests.files.opened import read_cells
 
 KNOWN = {"fecha", "plato", "cantidad"}
 
