@@ -63,8 +63,10 @@ def _keep(kind: str, **answer: object) -> None:
     st.session_state[ANSWERS][kind] = replace(st.session_state[ANSWERS][kind], **answer)
 
 
-def show_trouble(work: Workspace, file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> bool:
-    """A question or a refusal, and how many files it stands for; whether an answer would mend it."""
+def show_trouble(
+    work: Workspace, file: NamedFile, error: InputError, kind: str, choices: Choices, more: Sequence[str]
+) -> bool:
+    """A question or a refusal, and for which ``more`` files it stands; whether an answer would mend it."""
     asks = True
     if isinstance(error, QuestionError):
         _ask(work, error, file, kind)
@@ -74,7 +76,7 @@ def show_trouble(work: Workspace, file: NamedFile, error: InputError, kind: str,
         st.error(error_text(error), icon=":material/error:")
         asks = False
     if more:
-        st.caption(text("sales.same_in_more", n=more))
+        st.caption(text("sales.same_in_more", n=len(more), files=more))
     return asks
 
 

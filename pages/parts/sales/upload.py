@@ -86,7 +86,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     wanted = []
     for code in dict.fromkeys(error.code for _, error in wrong):
         alike = [(file, error) for file, error in wrong if error.code == code]
-        if sales_questions.show_trouble(work, *alike[0], kind, choices, more=len(alike) - 1):
+        if sales_questions.show_trouble(work, *alike[0], kind, choices, more=[file.name for file, _ in alike[1:]]):
             wanted += [file for file, _ in alike]
     if not read:
         return [], wanted
