@@ -58,3 +58,15 @@ def test_a_file_of_the_same_till_that_corrects_its_days_takes_their_place_once_s
     app.radio(key="sales_source_semana.csv").set_value("till").run()
     app.button(key="sales_keep").click().run()
     assert sold() == 7 * (35 + 12)
+
+
+def test_of_two_tills_of_one_brand_each_file_is_asked_whose_it_is(uploading):
+    app = upload(uploading("sales"), uno_csv=export(*WEEK))
+    app.button(key="sales_keep").click().run()
+    upload(app, dos_csv=export(*WEEK).replace(";31;", ";35;"))
+    app.radio(key="sales_source_dos.csv").set_value("").run()
+    app.text_input(key="sales_source_name_dos.csv").set_value("Caja 2").run()
+    app.radio(key="sales_contained_dos.csv").set_value("").run()
+    app.button(key="sales_keep").click().run()
+    later = [row.replace("/11/", "/10/") for row in WEEK]
+    assert upload(app, tres_csv=export(*later)).radio(key="sales_source_tres.csv").value is None
