@@ -25,7 +25,7 @@ _ROWS_OF_A_LAST = 5
 """So many rows before it make it no chance that the last row of a report is their sum."""
 
 _MOST_ABOVE = 0.5
-"""On tickets so many of the rows with others further right below them must sum these: else they have modifiers there."""
+"""On tickets so many of the rows with others further right below them must sum these: else those are modifiers."""
 
 _DAYS_OF_A_SUM, _OTHERS_OF_A_SUM = 3, 2
 """On so many days, beside so many dishes, it is no chance that one sells as much as all others."""
@@ -62,7 +62,8 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     ``cells`` by role as in ``layouts.Table``, ``values`` as ``values.read_values`` gives them. A row is a total by its
     name (``TOTAL``, ``Subtotal Bebidas``, ``Total (Bebidas)``) or because the rows of its group stand further right
     (on a ticket these may be modifiers: there most such rows must add up). A row without a dish or with a category's
-    name, and the last of a report, are one if they sum the rows beside them; so are those of a "dish" that on every day is the sum of all others, whatever it is called. Where no total shows
+    name, and the last of a report, are one if they sum the rows beside them; so are those of a "dish" that on every day
+    is the sum of all others, whatever it is called. Where no total shows
     that this is right, sums of some rows are looked for: certain ones, or those that make all totals agree.
     """
     numbers = [values[name].to_numpy(dtype=float) for name in ("written_quantity", "written_money")]
