@@ -23,7 +23,7 @@ from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates
 from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
-from forecasting.sales.pivots import told_by_levels
+from forecasting.sales.pivots import refuse_other_sums, told_by_levels
 from forecasting.sales.tills import LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
 Layout = Literal["rows", "days_across", "dishes_across"]
@@ -92,9 +92,13 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     if "day" not in places:
         days = days or days_side_by_side(sheet.headers, sheet.titles, file, choices, beside)
     if "day" not in places and len(days) >= FEWEST_ACROSS:
+        refuse_other_sums(sheet.titles, file)
         return _days_across(sheet, file, places, days)
+    if {"day", "quantity"}.isdisjoint(places) and _levels_are_days(sheet):
+        places |= {"day": 0}
     dishes = _dish_columns(sheet.headers, places, till)
     if len(dishes) >= FEWEST_ACROSS and (table := _dishes_across(sheet, file, places, dishes)):
+        refuse_other_sums(sheet.titles, file)
         return table
     places = _with_unnamed_dish(sheet.headers, places)
     if "day" in places or not {"dish", "quantity"} <= places.keys():
@@ -117,6 +121,14 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     if not undated:
         refuse_incomplete(places, sheet.headers, file, till)
     raise QuestionError("which_period", file=file)
+
+
+def _levels_are_days(sheet: Sheet) -> bool:
+    """Whether the first column of a spreadsheet's pivot names days: then its dishes stand side by side."""
+    if plain(sheet.headers[0]) not in LEVELS:
+        return False
+    named = sheet.read([0]).rows[0].drop_duplicates().tolist()
+    return 2 * sum(reading.are_days(named)) > len(named)
 
 
 def without_dashes(numbers: pd.Series) -> pd.Series:

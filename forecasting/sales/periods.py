@@ -12,7 +12,7 @@ import pandas as pd
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.months import NAMES
+from forecasting.files.months import NAMES, weekday_number
 from forecasting.sales.choices import Choices
 from forecasting.sales.yearless import months_of
 
@@ -51,7 +51,8 @@ _WITHOUT_YEAR = re.compile(rf"(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}|(?:^|(?<=[ 
 _WHOLE_MONTH = re.compile(
     rf"(?<![a-z\d])({_MONTH})[-_ .]*(?:del? )?({_YEAR})(?!\d)|(?<!\d)({_YEAR})[-_]([01]\d)(?![-_\d])"
 )
-_DAY_OF_MONTH = re.compile(r"(?i)^(?P<month>.*)/(?:d[ií]a |day )?(?P<day>\d{1,2})$")
+_DAY_OF_MONTH = re.compile(r"^(?P<month>.*)/(?:(?P<word>[^\W\d_]{2,10})[-_. ]{0,2})?(?P<day>\d{1,2})$")
+_DAY_WORDS = ("dia", "day")
 _WEEK = re.compile(
     rf"(?i)(?<![^\W_])(?:semana|sem|week)[ _.:-]*(?:n[°ºro.]* *)?(\d{{1,2}})(?!\d)(?:\D{{1,6}}({_YEAR}))?"
 )
@@ -264,12 +265,18 @@ def _dates_without_year(file: str) -> list[str]:
 
 
 def _day_of_month(text: str) -> Period | None:
-    """``ventas noviembre 2026.xlsx/20``: a sheet for each day of the month that its workbook is about."""
+    """``ventas noviembre 2026.xlsx/20``, or ``…/VIE 20``: a sheet for each day of the month that its workbook is about.
+
+    A weekday that this day of the month doesn't have tells that the sheet is about another one.
+    """
     found = _DAY_OF_MONTH.match(text)
     month = _whole_month(found["month"]) if found else None
     if month is None or not 1 <= int(found["day"]) <= month.last.day:
         return None
     day = month.first.replace(day=int(found["day"]))
+    word = plain(found["word"] or "")
+    if word and word not in _DAY_WORDS and weekday_number(word) != day.weekday():
+        return None
     return Period(day, day, text)
 
 

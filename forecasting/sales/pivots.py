@@ -4,6 +4,7 @@ A row above others is their sum, so arithmetic says which rows belong together; 
 """
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from forecasting.errors import InputError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
 from forecasting.files.months import NAMES
+from forecasting.sales.guesses import sounds_like_money
 from forecasting.sales.tills import LEVELS, TOTALS
 from forecasting.sales.yearless import months_of, written_with
 
@@ -19,6 +21,23 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _QUARTER = re.compile(r"(?:trim|trimestre|qtr|q) ?[1-4]")
 _TOTAL = "total"
 _CLOSE = 0.005
+
+_CORNER = re.compile(
+    r"(?P<how>suma|sum|cuenta|recuento|count|promedio|average|max|min) (?P<of>de|of) (?P<what>.+?)"
+    r"(?: (?:etiquetas de columna|rotulos de columna|column labels|fecha|dia|producto|plato|date|item))?"
+)
+"""What stands in the corner of a pivot with columns, above its rows: ``Suma de Cantidad Etiquetas de columna``."""
+
+_SUMS = ("suma", "sum")
+
+
+def refuse_other_sums(titles: Sequence[str], file: str) -> None:
+    """Raise ``InputError("pivot_not_portions")`` where the corner of a pivot with days or dishes side by side, among
+    its ``titles``, says that it shows sums of money or no sums: ``Suma de Importe``, ``Cuenta de Producto``."""
+    for corner in filter(None, (_CORNER.fullmatch(plain(title)) for title in titles)):
+        shown = f"{corner['how']} {corner['of']} {corner['what']}".capitalize()
+        if corner["how"] not in _SUMS or sounds_like_money(corner["what"]):
+            raise InputError("pivot_not_portions", file=file, written=shown)
 
 
 def told_by_levels(cells: pd.DataFrame, label: str, file: str) -> tuple[pd.DataFrame, np.ndarray] | None:

@@ -4,7 +4,7 @@ The steps: find the table, lay out its cells, read them, find totals, judge each
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.far_prices import first_far_prices, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
 from forecasting.sales.layouts import MONEY, Table, lay_out
+from forecasting.sales.other_reports import INCOMPLETE, are_ways_to_pay, refuse_other
 from forecasting.sales.periods import ALONE, Beside, Period, told_year
 from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_out
 from forecasting.sales.sales_file import Differing, SalesFile, Sums
@@ -51,9 +52,9 @@ def read_sales(content: bytes, file: str, choices: Choices | None = None, beside
     ``choices`` answers what a person decided before, ``beside`` is what is known of the file from elsewhere.
 
     Raises ``InputError`` (those of ``files.open_sheet``, ``columns`` and ``layouts.lay_out``; ``empty_file``;
-    ``swapped_days``; ``no_sales_kept`` with the most frequent ``reason`` and its ``count``) and ``QuestionError``
-    (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``, ``week_of_year``, ``period_of_days``,
-    ``same_name``, ``cancelled_or_paid``).
+    ``other_report``; ``swapped_days``; ``no_sales_kept`` with the most frequent ``reason`` and its ``count``) and
+    ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``, ``week_of_year``,
+    ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
     """
     report, columns, kept, added = _examine(content, file, choices or Choices(), beside)
     return replace(report, lines=_spread(with_counted(_lines(columns, kept), added), report.period))
@@ -89,7 +90,7 @@ def _examine(
     values = values.assign(usual_price=usual_of_far_prices(values, beside.prices), modifier_alone=alone)
     reasons = judge_rows(table, values, totals, beside.today)
     kept = reasons.isin(KEPT).to_numpy()
-    _refuse_unless_sales(reasons, values["calendar_day"][kept], till, file)
+    _refuse_unless_sales(reasons, values["calendar_day"][kept], values["dish"].unique(), till, file)
     if till is UNKNOWN and choices.by_category is None and "category" in values:
         _ask_about_names(values.loc[kept, ["category", "dish"]], file)
     stores = tuple(filter(None, values["location"][kept].unique())) if "location" in values else ()
@@ -132,7 +133,12 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
     till = recognise(sheet.headers)
     others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
     told = told_year(sheet.titles) or told_year([file])
-    table = with_year(lay_out(sheet, file, till, choices, beside), choices.year, file, told)
+    try:
+        table = with_year(lay_out(sheet, file, till, choices, beside), choices.year, file, told)
+    except InputError as error:
+        if till is UNKNOWN and error.code in INCOMPLETE:
+            refuse_other(sheet, file)
+        raise
     return table, till, kind_of(sheet.headers, sheet.shape), others
 
 
@@ -221,8 +227,10 @@ def _name_total(cells: pd.Series) -> str:
     return next((name for name in named if re.search(r"(?i)total|suma", name)), "") or next(filter(None, named), "")
 
 
-def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: str) -> None:
-    """Refuse a file of which nothing is left, and one whose ``days`` something has swapped before it came here."""
+def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, dishes: Iterable[str], till: Till, file: str) -> None:
+    """Refuse a file of which nothing is left, one whose ``dishes`` are ways to pay, and one whose ``days`` something
+    has swapped before it came here.
+    """
     if days.empty:
         told = reasons[reasons != "blank"]
         if told.empty:
@@ -231,6 +239,8 @@ def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, till: Till, file: 
         raise InputError(
             "no_sales_kept", file=file, rows=len(told), reason=reasons.index[0], count=int(reasons.iloc[0])
         )
+    if till is UNKNOWN and are_ways_to_pay(dishes):
+        raise InputError("other_report", file=file, report="payments")
     if not till.ours:
         refuse_swapped(days, file)
 

@@ -21,6 +21,9 @@ DEAREST = 1000.0
 MOST_OF_A_DISH = 1_000
 """Portions of a dish on one day: more are a wrong column, or thousands that are none."""
 
+MORNING = 8
+"""The hour before which a sale may belong to the evening before."""
+
 
 class Differing(NamedTuple):
     """A total in a ``row`` of a file that says ``stated`` while its rows add up to ``added``."""
@@ -114,6 +117,12 @@ class SalesFile:
     def price(self) -> float | None:
         """What a portion was sold for on average, or ``None`` where the file has no money."""
         return None if self.money is None or not self.units else self.money / self.units
+
+    @property
+    def night(self) -> tuple[int, int]:
+        """How many lines were sold before ``MORNING``, and how many of them count on the day before."""
+        hours = self.lines["hour"] if self.period is None and self.till != "Despensa" else self.lines["hour"].iloc[:0]
+        return int((hours < MORNING).sum()), int((hours < self.choices.day_ends_at).sum())
 
     @cached_property
     def most_of_a_dish(self) -> tuple[str, float]:

@@ -35,8 +35,8 @@ def refuse_swapped(days: pd.Series, file: str) -> None:
     scattered = _holes(found) > 2 * len(found) and _holes(back.append(late).unique().sort_values()) <= len(found)
     if scattered or (len(late) and _in_order_if_swapped(days.dropna(), dict(zip(early, back, strict=True)))):
         moved = [(one, other) for one, other in zip(early, back, strict=True) if one != other][:_SHOWN]
-        written, instead = ([f"{day:%Y-%m-%d}" for day in each] for each in zip(*moved, strict=True))
-        raise InputError("swapped_days", file=file, few=", ".join(written), instead=", ".join(instead))
+        few, instead = zip(*moved, strict=True)
+        raise InputError("swapped_days", file=file, few=few, instead=instead)
 
 
 def _in_order_if_swapped(days: pd.Series, back: dict[pd.Timestamp, pd.Timestamp]) -> bool:

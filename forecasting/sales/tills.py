@@ -133,7 +133,16 @@ NOT_SALES = frozenset(
 )
 """Types of rows that tell what the till did with money or tables, not what was sold."""
 
-NOT_FOOD = frozenset(
+PAID_BY = frozenset(
+    [
+        *("efectivo", "yape", "plin", "visa", "mastercard", "master card", "american express", "amex", "diners"),
+        *("diners club", "tarjeta", "tarjetas", "tarjeta de credito", "tarjeta de debito", "transferencia"),
+        *("transferencia bancaria", "izipay", "niubiz", "culqi", "cash", "credit card", "debit card", "card"),
+    ]
+)
+"""Ways to pay, which some reports list as if they were dishes."""
+
+NOT_FOOD = PAID_BY | frozenset(
     [
         *("tip", "tips", "gratuity", "service charge", "delivery", "delivery fee", "deposit", "gift card", "rounding"),
         *("donation", "packaging", "shipping", "convenience fee", "custom amount", "gift", "giftcard", "e gift card"),
@@ -142,12 +151,10 @@ NOT_FOOD = frozenset(
         *("garantia", "tarjeta de regalo", "vale de regalo", "vale de consumo", "redondeo", "donacion", "anticipo"),
         *("adelanto", "reserva", "empaque", "empaques", "envase", "envases", "taper", "tapers", "taperes", "tupper"),
         *("tuper", "bolsa", "bolsas", "bolsa plastica", "bolsa de papel", "icbper", "impuesto bolsa", "descartables"),
-        *("efectivo", "yape", "plin", "visa", "mastercard", "american express", "amex", "tarjeta", "tarjetas"),
-        *("tarjeta de credito", "tarjeta de debito", "transferencia", "transferencia bancaria", "cash", "credit card"),
         *("descartable", "descorche", "corkage", "recargo", "otros cargos", "importe personalizado", "non revenue"),
     ]
 )
-"""Names of items, categories and kinds of items that no kitchen cooks, and ways to pay, which some reports list."""
+"""Names of items, categories and kinds of items that no kitchen cooks."""
 
 _OF_NO_FOOD = frozenset(
     [

@@ -24,6 +24,9 @@ _TICKETS = frozenset(("ticket", "time"))
 _ROWS_OF_A_LAST = 5
 """So many rows before it make it no chance that the last row of a report is their sum."""
 
+_MOST_ABOVE = 0.5
+"""On tickets so many of the rows with others further right below them must sum these: else those are modifiers."""
+
 _DAYS_OF_A_SUM, _OTHERS_OF_A_SUM = 3, 2
 """On so many days, beside so many dishes, it is no chance that one sells as much as all others."""
 
@@ -57,19 +60,25 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     """The totals among the rows of a file, and whether they equal the sums of their rows.
 
     ``cells`` by role as in ``layouts.Table``, ``values`` as ``values.read_values`` gives them. A row is a total by its
-    name (``TOTAL``, ``Subtotal Bebidas``, ``Total (Bebidas)``) or because the rows of its group stand further right. A
-    row without a dish or with a category's name, and the last of a report, are one if they sum the rows beside them;
-    so are those of a "dish" that on every day is the sum of all others, whatever it is called. Where no total shows
+    name (``TOTAL``, ``Subtotal Bebidas``, ``Total (Bebidas)``) or because the rows of its group stand further right
+    (on a ticket these may be modifiers: there most such rows must add up). A row without a dish or with a category's
+    name, and the last of a report, are one if they sum the rows beside them; so are those of a "dish" that on every day
+    is the sum of all others, whatever it is called. Where no total shows
     that this is right, sums of some rows are looked for: certain ones, or those that make all totals agree.
     """
     numbers = [values[name].to_numpy(dtype=float) for name in ("written_quantity", "written_money")]
     told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
-    sure = _named(cells, values) | (_stands_above(cells["dish"]) & told)
+    named, above = _named(cells, values), _stands_above(cells["dish"]) & told
+    sure = named | above
     sure |= _sums_every_day(values, told & ~sure)
-    found = _checked(cells, values, numbers, sure, np.zeros(len(cells), dtype=bool))
+    none = np.zeros(len(cells), dtype=bool)
+    found = _checked(cells, values, numbers, sure, none)
+    of_tickets, indented = not _TICKETS.isdisjoint(cells.columns), above & ~named
+    if of_tickets and indented.any() and found.adding_up[indented].mean() < _MOST_ABOVE:
+        sure &= ~indented
+        found = _checked(cells, values, numbers, sure, none)
     if found.adding_up.any() and not found.differing.any():
         return found
-    of_tickets = not _TICKETS.isdisjoint(cells.columns)
     for proposed in propose_sums(values["dish"], numbers, told & ~found.rows, of_tickets):
         again = _checked(cells, values, numbers, sure, proposed.sums)
         if proposed.certain or (found.differing.any() and not again.differing.any()):

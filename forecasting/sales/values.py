@@ -37,6 +37,7 @@ _TWO_FOR_ONE = re.compile(
     r"(?i)(?<![\s(\[*-])[\s(\[*-]*\b(?:promo(?:ci[oó]n)?[.: -]{1,3})?"
     r"(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
+_MIDNIGHT = r"(?i)^\s*12:00(:00)?\s*a"
 _COURTESY = re.compile(r"(?i)\s*[(\[*-]\s*cortes[ií]a\s*[)\]*]*$|^[(\[*]?\s*cortes[ií]a\s*[)\]*:-]+\s*")
 
 
@@ -56,7 +57,7 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     ``two_for_one`` and ``modifier`` are marks. A file of ours was read before: its names and days are meant.
     """
     days = reading.read_days(cells, writing.day_first)
-    clock = reading.read_hours(cells["time"]) if "time" in cells else None
+    clock = reading.read_hours(cells["time"]) if "time" in cells and _tell_time(cells["time"]) else None
     numbers = {role: reading.read_numbers(cells[role], sign) for role, sign in writing.comma.items()}
     absurd = numbers["quantity"].values.abs() > LARGEST_COUNT
     texts = [role for role in ("location", "category", "channel", "source") if role in cells]
@@ -90,6 +91,11 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     known = known.assign(dish=known["dish"].mask(known["kind"] == "courtesy", _named_as_sold(known["dish"])))
     portions = _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
     return _without_tax(portions, choices.tax_in_money) if choices.tax_in_money else portions
+
+
+def _tell_time(clock: pd.Series) -> bool:
+    """Whether some row has an hour: a till that knows none writes midnight on all of them."""
+    return bool((reading.matching(clock, "[1-9]") & ~reading.matching(clock, _MIDNIGHT)).any())
 
 
 def _are_too_long(names: pd.Series) -> np.ndarray:

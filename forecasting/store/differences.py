@@ -29,6 +29,9 @@ may be another restaurant's file, or a column of thousands. Of few sales there m
 The last day that was there of a source may have only begun when its file was made: nobody is asked about its rest.
 """
 
+FEWEST_OTHERS, MOST_OTHERS = 3, 0.5
+"""Where of so many kept days more than this share come to other portions, a file is no newer one of the same till."""
+
 MORE, FEWER = "days_would_multiply", "days_would_lose_lines"
 CHANGES = (MORE, FEWER)
 """What a person agrees to, each on its own; the first is worse if it isn't right."""
@@ -83,6 +86,14 @@ class Difference:
         before = kept.where(self.days["lines_kept"] > 0, self.days["quantity_before"])
         many = (after >= GROWTH_ASKED_ABOUT * before) & (after >= MANY_PORTIONS)
         return self.days.assign(quantity_before=before)[(before > 0) & many & ~self.days["latest"]]
+
+    @property
+    def other_till(self) -> bool:
+        """Whether most kept days, the latest aside, come to other portions: a till's newer file has them as they were,
+        another till's hasn't."""
+        there = self.replaced[~self.replaced["latest"]]
+        other = (there["quantity_after"] - there["quantity_kept"]).abs() > CLOSE
+        return len(there) >= FEWEST_OTHERS and bool(other.mean() > MOST_OTHERS)
 
     def asked(self) -> list[Asked]:
         """All that a person has to agree to, a change and a file at a time."""

@@ -200,7 +200,8 @@ def list_imports(engine: Engine) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Remembered:
-    """How the newest file of a kind was read (``Choices.to_json``), and the source it came from."""
+    """How the newest file of a kind was read (``Choices.to_json``), and the one source that all of the kind came from:
+    two tills of one brand write files of one kind, and the last one tells nothing of the next."""
 
     mapping: str = ""
     source: str = ""
@@ -210,8 +211,9 @@ def remembered(engine: Engine, kind: str) -> Remembered:
     """What the newest file of this kind tells of the next one; nothing where there is none."""
     query = select(imports.c.mapping, imports.c.source).where(imports.c.kind == kind, imports.c.undone.is_(None))
     with reading(engine) as connection:
-        found = connection.execute(query.order_by(imports.c.id.desc()).limit(1)).one_or_none()
-    return Remembered(*found) if found else Remembered()
+        found = connection.execute(query.order_by(imports.c.id.desc())).all()
+    several = len({source for _, source in found}) > 1
+    return Remembered(found[0].mapping, "" if several else found[0].source) if found else Remembered()
 
 
 def list_issues(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:

@@ -23,7 +23,7 @@ LANGUAGES = tuple(LANGUAGE_NAMES)
 
 NAMED = {
     **{"table": "tables", "reason": "issues", "per": "choices", "choices": "choices", "subject": "people.subjects"},
-    **{"format": "errors.formats", "lever": "errors.levers"},
+    **{"format": "errors.formats", "lever": "errors.levers", "report": "errors.reports"},
 }
 """Values of errors that are codes themselves, or several of them, and where their names stand."""
 

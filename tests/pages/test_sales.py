@@ -355,6 +355,25 @@ def test_voided_dishes_may_have_been_cooked(uploading):
     assert [metric.value for metric in app.metric] == ["1", "2", "S/ 18"]
 
 
+def test_until_which_hour_a_sale_is_of_the_evening_before_is_said_and_can_be_changed(uploading):
+    rows = "21/11/2026;20:00;Causa;1;18,00\n22/11/2026;01:30;Causa;1;18,00\n22/11/2026;05:10;Causa;1;18,00\n"
+    app = upload(uploading("sales"), noche_csv="fecha;hora;plato;cantidad;venta neta\n" + rows)
+    assert "1 fila de antes de las 4:00 cuenta en el día anterior." in captions(app)
+    assert app.selectbox(key="sales_day_ends_at_noche.csv").value == 4
+    app.selectbox(key="sales_day_ends_at_noche.csv").set_value(6).run()
+    assert "2 filas de antes de las 6:00 cuentan en el día anterior." in captions(app)
+    assert app.metric[0].value == "1"
+    app.button(key="sales_keep").click().run()
+    again = upload(app, otra_csv="fecha;hora;plato;cantidad;venta neta\n" + rows.replace("/11/", "/10/"))
+    assert again.selectbox(key="sales_day_ends_at_otra.csv").value == 6
+
+
+def test_a_file_without_sales_at_night_asks_for_no_hour(uploading):
+    rows = "21/11/2026;20:00;Causa;1;18,00\n22/11/2026;13:30;Causa;1;18,00\n"
+    app = upload(uploading("sales"), dia_csv="fecha;hora;plato;cantidad;venta neta\n" + rows)
+    assert not [box for box in app.selectbox if box.key == "sales_day_ends_at_dia.csv"]
+
+
 RAPPI = "order date,product,units sold,restaurant\n2026-11-22,Ceviche clásico,4,X\n2026-11-21,Lomo saltado,2,X\n"
 
 

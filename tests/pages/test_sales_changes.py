@@ -1,6 +1,6 @@
 """What files would change of the days that are kept, said before anything is."""
 
-from tests.pages.till import SUNDAY, captions, keep, upload
+from tests.pages.till import SUNDAY, captions, keep, sold, upload
 
 HEADER, *ROWS = SUNDAY.splitlines()
 WEEK = [row.replace("22/11", f"{day}/11") for day in range(16, 23) for row in ROWS]
@@ -29,10 +29,44 @@ def test_that_no_portions_change_is_said_too(uploading):
 
 
 def test_a_file_with_less_on_several_days_may_be_of_another_till(uploading):
-    keep(export(*WEEK))
-    app = upload(uploading("sales"), rappi_csv=export(*WEEK[::2]))
-    assert app.checkbox[0].label.startswith("rappi.csv: estos días pasarían en total de 14 a 7 filas")
+    days = WEEK[-4:]
+    keep(export(*days))
+    app = upload(uploading("sales"), rappi_csv=export(*days[::2]))
+    assert app.checkbox[0].label.startswith("rappi.csv: estos días pasarían en total de 4 a 2 filas")
     told = "¿Son de otra caja o de una app de reparto?"
     assert any(said.startswith(told) for said in captions(app))
     app.checkbox[0].check().run()
     assert not any(said.startswith(told) for said in captions(app))
+
+
+def test_a_file_that_makes_others_of_most_kept_days_waits_for_whose_it_is(uploading):
+    keep(export(*WEEK))
+    app = upload(uploading("sales"), dos_csv=export(*WEEK).replace(";31;", ";35;"))
+    assert app.warning[0].value.startswith("Casi todos los días que ya tienes de **La caja** cambiarían")
+    assert app.radio(key="sales_source_dos.csv").value is None
+    assert not [button for button in app.button if button.key == "sales_keep"]
+    app.radio(key="sales_source_dos.csv").set_value("").run()
+    app.text_input(key="sales_source_name_dos.csv").set_value("Caja 2").run()
+    app.radio(key="sales_contained_dos.csv").set_value("").run()
+    app.button(key="sales_keep").click().run()
+    assert sold() == 7 * (31 + 12) + 7 * (35 + 12)
+
+
+def test_a_file_of_the_same_till_that_corrects_its_days_takes_their_place_once_somebody_says_so(uploading):
+    keep(export(*WEEK))
+    app = upload(uploading("sales"), semana_csv=export(*WEEK).replace(";31;", ";35;"))
+    app.radio(key="sales_source_semana.csv").set_value("till").run()
+    app.button(key="sales_keep").click().run()
+    assert sold() == 7 * (35 + 12)
+
+
+def test_of_two_tills_of_one_brand_each_file_is_asked_whose_it_is(uploading):
+    app = upload(uploading("sales"), uno_csv=export(*WEEK))
+    app.button(key="sales_keep").click().run()
+    upload(app, dos_csv=export(*WEEK).replace(";31;", ";35;"))
+    app.radio(key="sales_source_dos.csv").set_value("").run()
+    app.text_input(key="sales_source_name_dos.csv").set_value("Caja 2").run()
+    app.radio(key="sales_contained_dos.csv").set_value("").run()
+    app.button(key="sales_keep").click().run()
+    later = [row.replace("/11/", "/10/") for row in WEEK]
+    assert upload(app, tres_csv=export(*later)).radio(key="sales_source_tres.csv").value is None

@@ -85,6 +85,17 @@ def test_a_summary_without_dates_is_set_aside_where_other_sheets_hold_the_days(n
         assert [each.unread_sheets for each in found] == [(name,), ()]
 
 
+@pytest.mark.parametrize("names", [("VIE 20", "SAB 21"), ("Viernes-20", "sábado 21"), ("Día 20", "21")])
+def test_sheets_called_by_weekday_and_number_are_days_of_the_month_of_their_workbook(names):
+    found = read(file="ventas noviembre 2026.xlsx", **dict.fromkeys(names, PORTIONS))
+    assert [each.days.tolist() for each in found] == [[pd.Timestamp("2026-11-20")], [pd.Timestamp(SATURDAY)]]
+
+
+def test_a_weekday_that_the_day_of_the_month_does_not_have_dates_no_sheet():
+    with pytest.raises(QuestionError, match="period_of_days"):
+        read(file="ventas octubre 2026.xlsx", **{"VIE 20": PORTIONS, "SAB 21": PORTIONS})
+
+
 def test_a_day_called_a_total_is_a_day():
     found = read(**{"Total 20-11-2026": PORTIONS, "Total 21-11-2026": PORTIONS})
     assert [each.units for each in found] == [5.0, 5.0]

@@ -57,6 +57,26 @@ def test_days_across_a_pivot_stand_below_what_it_sums():
     assert sold(read(rows, "Suma de Cantidad,Etiquetas de columna,,")) == SOLD
 
 
+ACROSS = (
+    "Etiquetas de fila,Ceviche,Lomo,Total general\n20/11/2026,10,20,30\n21/11/2026,5,7,12\nTotal general,15,27,42\n"
+)
+
+
+def test_dishes_across_a_pivot_stand_below_what_it_sums():
+    assert sold(read(ACROSS, "Suma de Cantidad,Etiquetas de columna,,")) == SOLD
+
+
+@pytest.mark.parametrize(
+    "shown", ["Suma de Importe", "Suma de Venta Total", "Cuenta de Producto", "Promedio de Cantidad"]
+)
+def test_a_pivot_that_shows_money_or_no_sums_across_is_refused(shown):
+    with pytest.raises(InputError, match="pivot_not_portions") as raised:
+        read(ACROSS, f"{shown},Etiquetas de columna,,")
+    assert raised.value.values["written"] == shown.capitalize()
+    with pytest.raises(InputError, match=r"pivot_not_portions|no_dish_column"):
+        read("Plato,20/11/2026,21/11/2026\nCeviche,10,5\nLomo,20,7\n", f"{shown},Fecha,")
+
+
 @pytest.mark.parametrize(
     "rows",
     [

@@ -53,6 +53,16 @@ def test_a_sale_after_midnight_belongs_to_the_evening_before():
     assert [(cell, day.day) for cell, day in file.samples] == [("2026-11-22", 22)]
     later = read("2026-11-22,03:59,Causa,,1,18.00,,,", choices=Choices(day_ends_at=2))
     assert later.lines["day"].dt.day.tolist() == [22]
+    assert (file.night, later.night) == ((2, 1), (1, 0))
+
+
+@pytest.mark.parametrize("midnight", ["00:00", "0:00:00", "12:00 a.m."])
+def test_a_till_that_writes_midnight_on_all_rows_tells_no_hours(midnight):
+    file = read(f"2026-11-21,{midnight},Causa,,1,18.00,,,", f"2026-11-22,{midnight},Causa,,1,18.00,,,")
+    assert file.lines["day"].dt.day.tolist() == [21, 22]
+    assert file.lines["hour"].isna().all()
+    some = read(f"2026-11-21,{midnight},Causa,,1,18.00,,,", "2026-11-22,13:00,Causa,,1,18.00,,,")
+    assert some.lines["day"].dt.day.tolist() == [20, 22]
 
 
 def test_voids_never_count_refunds_give_money_back_and_courtesies_use_food():

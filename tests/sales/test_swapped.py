@@ -5,6 +5,7 @@ import pytest
 
 from forecasting.errors import InputError
 from forecasting.sales import read_sales
+from forecasting.texts import error_text
 
 
 def read(days, closed=()):
@@ -21,9 +22,10 @@ def test_swapped_days_are_called_out_not_read():
         read([swapped(day) for day in pd.date_range("2026-11-01", "2026-11-22")])
     assert raised.value.values == {
         "file": "ventas.csv",
-        "few": "2026-01-11, 2026-02-11, 2026-03-11",
-        "instead": "2026-11-01, 2026-11-02, 2026-11-03",
+        "few": tuple(pd.to_datetime(["2026-01-11", "2026-02-11", "2026-03-11"])),
+        "instead": tuple(pd.to_datetime(["2026-11-01", "2026-11-02", "2026-11-03"])),
     }
+    assert "dice dom 11 ene, mié 11 feb y mié 11 mar donde debería decir dom 1 nov," in error_text(raised.value, "es")
     with pytest.raises(InputError, match="swapped_days"):
         read([swapped(day) for day in pd.date_range("2026-09-15", "2026-11-22")], closed=[0])
 

@@ -264,8 +264,7 @@ def test_a_report_of_items_without_dates_asks_for_its_period(headers):
     ("headers", "code"),
     [
         ("Local,Monto,Vendedor", "no_date_column"),
-        ("Fecha,Efectivo,Yape,Total", "no_dish_column"),
-        ("Fecha,Monto,Vendedor", "no_dish_column"),
+        ("Fecha,Mozo,Monto por mozo", "no_dish_column"),
         ("Fecha,Producto,Precio", "no_quantity_column"),
     ],
 )

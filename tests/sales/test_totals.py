@@ -213,3 +213,11 @@ def test_rows_below_a_subtotal_or_a_total_that_another_follows_are_sales():
 def test_a_dated_row_below_a_total_is_a_sale():
     rows = "Fecha,Plato,Cantidad,Total\n2026-11-22,Ceviche,3,126\nTOTAL,,3,126\n2026-11-23,Causa,2,36\n"
     assert read(rows, "ventas.csv").units == 5
+
+
+def test_modifiers_that_stand_further_right_below_their_dishes_make_no_totals_of_them():
+    rows = "21/11/2026;1;Lomo;1;42\n21/11/2026;1;  + Extra huevo;1;4\n"
+    rows += "21/11/2026;2;Causa;1;18\n21/11/2026;2;  * sin ají;1;0\n"
+    file = read_sales(f"Fecha;Ticket;Producto;Cantidad;Total\n{rows}".encode(), "ventas.csv")
+    assert file.lines["dish"].str.strip().tolist()[::2] == ["Lomo", "Causa"]
+    assert (file.units, file.sums.differ) == (4.0, 0)

@@ -14,6 +14,7 @@ from forecasting.sales import Choices, NamedFile, SalesFile
 from forecasting.sales.columns import find_columns, name_at
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
+from forecasting.sales.sales_file import MORNING
 from forecasting.store.food import food_by_name
 from forecasting.store.imports import remembered
 from pages.parts.sales import sales_columns
@@ -63,8 +64,10 @@ def _keep(kind: str, **answer: object) -> None:
     st.session_state[ANSWERS][kind] = replace(st.session_state[ANSWERS][kind], **answer)
 
 
-def show_trouble(work: Workspace, file: NamedFile, error: InputError, kind: str, choices: Choices, more: int) -> bool:
-    """A question or a refusal, and how many files it stands for; whether an answer would mend it."""
+def show_trouble(
+    work: Workspace, file: NamedFile, error: InputError, kind: str, choices: Choices, more: Sequence[str]
+) -> bool:
+    """A question or a refusal, and for which ``more`` files it stands; whether an answer would mend it."""
     asks = True
     if isinstance(error, QuestionError):
         _ask(work, error, file, kind)
@@ -74,7 +77,7 @@ def show_trouble(work: Workspace, file: NamedFile, error: InputError, kind: str,
         st.error(error_text(error), icon=":material/error:")
         asks = False
     if more:
-        st.caption(text("sales.same_in_more", n=more))
+        st.caption(text("sales.same_in_more", n=len(more), files=more))
     return asks
 
 
@@ -231,6 +234,8 @@ def decide(read: list[SalesFile], kind: str, choices: Choices) -> None:
     """What counts as food used, where a person may know better than we."""
     name = read[0].file
     reasons = {reason for each in read for reason in each.issues["reason"]}
+    if any(sold for sold, _ in (each.night for each in read)):
+        _end_of_day(sum(moved for _, moved in (each.night for each in read)), kind, choices, name)
     if reasons & {"void", "void_cooked"}:
         _switch("voids_cooked", kind, choices, f"sales_voids_{name}")
     if "two_for_one" in reasons or not choices.two_for_one:
@@ -260,6 +265,21 @@ def settle_tax(work: Workspace, read: SalesFile, kind: str, choices: Choices) ->
         key=key,
         on_change=lambda: _keep(kind, tax_in_money=tax.rate if st.session_state[key] else 0.0),
     )
+
+
+def _end_of_day(moved: int, kind: str, choices: Choices, name: str) -> None:
+    """Until which hour a sale belongs to the evening before, and how many rows do."""
+    key = f"sales_day_ends_at_{name}"
+    st.session_state[key] = choices.day_ends_at
+    st.selectbox(
+        text("sales.day_ends_at"),
+        range(MORNING + 1),
+        format_func=lambda hour: f"{hour}:00" if hour else plain("sales.midnight"),
+        key=key,
+        on_change=lambda: _keep(kind, day_ends_at=st.session_state[key]),
+    )
+    if moved:
+        st.caption(text("sales.after_midnight", n=moved, hour=f"{choices.day_ends_at}:00"))
 
 
 def _switch(field: str, kind: str, choices: Choices, key: str) -> None:

@@ -3,6 +3,7 @@
 Each till counts its own days, and none may count twice: what another one's files have, too, is kept and doesn't count.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -11,7 +12,7 @@ import streamlit as st
 from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.store.frames import same_name
-from forecasting.store.imports import remembered
+from forecasting.store.imports import Given, preview, remembered
 from forecasting.store.locations import location_of_kind, location_told, placed
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
@@ -79,21 +80,32 @@ def _announce(work: Workspace, locations: pd.Series) -> None:
             st.caption(text("sales.new_or_renamed", locations=sold))
 
 
-def ask(work: Workspace, kind: str, lines: pd.DataFrame, name: str) -> Source:
+def ask(work: Workspace, kind: str, given: Sequence[Given], name: str) -> Source:
     """Nothing is asked about the first source; of a kind of file that was kept before another one can be chosen.
 
-    Two tills of one brand write files of one kind.
+    Two tills of one brand write files of one kind: where the likely source's days would become others, it is asked.
     """
+    lines = pd.concat([each.lines for each in given], ignore_index=True)
     places = lines["location"].unique()
     there = list_sources(work.engine, places[0] if len(places) == 1 else None)
     names = there["source"].tolist()
     before = remembered(work.engine, kind).source
     if not names or lines["source"].nunique() > 1:
         return Source()
+    likely = before if before in names else names[0] if len(names) == 1 else None
+    if likely is not None and _would_be_others(work, given, likely):
+        st.warning(text("sales.other_till", source=name_of(likely)), icon=":material/help:")
+        return _choose(there, None, name)
     if before in names:
         with st.expander(text("sales.from", source=name_of(before)), icon=":material/point_of_sale:"):
             return _choose(there, names.index(before), name)
-    return _choose(there, 0 if len(names) == 1 else None, name)
+    return _choose(there, None if likely is None else names.index(likely), name)
+
+
+def _would_be_others(work: Workspace, given: Sequence[Given], source: str) -> bool:
+    """Whether files would make others of a source's days, those aside that are only read in another way now."""
+    new = [each._replace(upload=replace(each.upload, source=source)) for each in given if not each.upload.correcting]
+    return preview(work.engine, new).other_till
 
 
 def _choose(there: pd.DataFrame, likely: int | None, name: str) -> Source:

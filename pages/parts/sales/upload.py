@@ -86,7 +86,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     wanted = []
     for code in dict.fromkeys(error.code for _, error in wrong):
         alike = [(file, error) for file, error in wrong if error.code == code]
-        if sales_questions.show_trouble(work, *alike[0], kind, choices, more=len(alike) - 1):
+        if sales_questions.show_trouble(work, *alike[0], kind, choices, more=[file.name for file, _ in alike[1:]]):
             wanted += [file for file, _ in alike]
     if not read:
         return [], wanted
@@ -155,13 +155,13 @@ def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upl
     located = sources.ask_location(work, kind, [read for _, read, _ in new], name)
     if located is None:
         return []
-    lines = pd.concat([read.lines for read in located], ignore_index=True)
-    source = sources.ask(work, kind, lines, name)
+    found = [Ready(file, read, given) for (file, _, given), read in zip(new, located, strict=True)]
+    source = sources.ask(work, kind, [each.given for each in found], name)
     if not source.known:
         return []
-    sales_odd.show(work, lines, source.name)
+    sales_odd.show(work, pd.concat([read.lines for read in located], ignore_index=True), source.name)
     origin = {"source": source.name, "contained_in": source.contained_in}
-    return [Ready(file, read, replace(given, **origin)) for (file, _, given), read in zip(new, located, strict=True)]
+    return [each._replace(upload=replace(each.upload, **origin)) for each in found]
 
 
 def _read_all(
