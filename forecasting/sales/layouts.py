@@ -240,6 +240,7 @@ def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], fi
     cells = pd.concat(parts)
     if cells["quantity"].str.contains(_MONEY_SIGN, na=False).any():
         raise InputError("money_not_portions", file=file)
+    cells = cells.assign(quantity=_counted(cells["quantity"].astype(TEXT)))
     sold = ~cells["quantity"].fillna("").str.strip().isin(["", "0", "0.0", "0.00", "0,00", *_DASHES])
     cells = cells[sold].astype(TEXT)
     rows = cells.index.to_series()

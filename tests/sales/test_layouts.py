@@ -33,6 +33,11 @@ def test_days_side_by_side_are_read_without_their_totals():
     assert read.samples[0] == ("20/11/2026", pd.Timestamp("2026-11-20"))
 
 
+def test_portions_of_days_side_by_side_may_say_what_they_are_counted_in():
+    wide = "Producto;20/11/2026;21/11/2026;22/11/2026\nCeviche;3 und;4 und;5 und\nCausa;;2 und;\n"
+    assert sales(wide) == THREE_DAYS
+
+
 def test_dishes_side_by_side_are_read_without_their_totals():
     table = "Fecha,Ceviche,Causa,Total\n2026-11-20,3,,3\n2026-11-21,4,2,6\n2026-11-22,5,0,5\nTOTAL,12,2,14\n"
     assert sales(table) == THREE_DAYS
