@@ -144,13 +144,19 @@ def track_records(
     coverage = own[own["model"] == "recommended"].set_index("ingredient")["coverage80"].reindex(weekly.index)
     reported = sorted(backtest["cutoff"].unique())[-folds:]
     judged = backtest[(backtest["location"] == location) & backtest["cutoff"].isin(reported)]
-    judged = judged[judged["model"] == "recommended"].drop_duplicates(["ingredient", "day"])
+    judged = _open_weeks(judged[judged["model"] == "recommended"].drop_duplicates(["ingredient", "day"]))
     days = judged.groupby("ingredient")["actual"].agg(["mean", "size"]).reindex(weekly.index)
     behind = pd.Series(math.nan, index=weekly.index) if portions is None else portions.reindex(weekly.index)
     return {
         str(name): _record(row.to_dict(), str(chosen[name]), days.loc[name], float(coverage[name]), behind[name])
         for name, row in weekly.iterrows()
     }
+
+
+def _open_weeks(judged: pd.DataFrame) -> pd.DataFrame:
+    """The days without the weeks of a long closure: of these no error was judged, and nothing was used in them."""
+    week = (judged["day"].max() - judged["day"]).dt.days // WEEK
+    return judged[~judged.groupby(["ingredient", week])["closed"].transform("all").astype(bool)]
 
 
 def _record(weekly: dict[str, float], chosen: str, days: pd.Series, coverage: float, portions: float) -> Record:

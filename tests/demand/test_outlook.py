@@ -118,12 +118,8 @@ def test_portions_are_those_of_all_dishes_that_take_an_ingredient():
     assert weekly_portions(mix, heavy)[(HOME, "Limón")] == pytest.approx(7 * 21.0**2 / 40.1)
 
 
-def test_the_record_is_told_in_the_ingredients_own_unit():
-    days = pd.date_range("2026-10-01", periods=14)
-    warmup = pd.DataFrame({"cutoff": [pd.Timestamp("2026-09-16")], "day": [pd.Timestamp("2026-09-17")], "actual": 99.0})
-    fold = pd.DataFrame({"cutoff": pd.Timestamp("2026-09-30"), "day": days, "actual": 10.0})
-    backtest = pd.concat([warmup, fold]).assign(location=HOME, ingredient="Limón", model="recommended")
-    scores = pd.DataFrame(
+def scores_of_limon() -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "location": HOME,
             "ingredient": "Limón",
@@ -133,11 +129,31 @@ def test_the_record_is_told_in_the_ingredients_own_unit():
             "recommended": [False, False, False, True, False],
         }
     )
+
+
+def judged(*folds: pd.DataFrame) -> pd.DataFrame:
+    """The recommended forecast of lemon in these folds, open on every day that they don't call closed."""
+    rows = pd.concat(folds).assign(location=HOME, ingredient="Limón", model="recommended")
+    return rows.assign(closed=rows["closed"].eq(True) if "closed" in rows else False)
+
+
+def test_the_record_is_told_in_the_ingredients_own_unit():
+    days = pd.date_range("2026-10-01", periods=14)
+    warmup = pd.DataFrame({"cutoff": [pd.Timestamp("2026-09-16")], "day": [pd.Timestamp("2026-09-17")], "actual": 99.0})
+    fold = pd.DataFrame({"cutoff": pd.Timestamp("2026-09-30"), "day": days, "actual": 10.0})
     portions = pd.Series({"Limón": 64.0})
-    found = track_records(scores, backtest, 1, HOME, portions)["Limón"]
+    found = track_records(scores_of_limon(), judged(warmup, fold), 1, HOME, portions)["Limón"]
     assert (round(found.error, 6), round(found.habit_error, 6), found.weeks) == (7.0, 14.0, 2)
     assert (found.chosen, found.chance) == ("blend", 0.1)
     assert (round(found.prophet_error, 6), round(found.forest_error, 6)) == (8.4, 7.7)
+
+
+def test_the_weeks_of_a_long_closure_are_no_weeks_of_tests_and_a_rest_day_is_a_part_of_its_week():
+    days = pd.date_range("2026-10-01", periods=21)
+    closed = (days < "2026-10-08") | (days.day_of_week == 0)
+    fold = pd.DataFrame({"cutoff": pd.Timestamp("2026-09-30"), "day": days, "actual": np.where(closed, 0.0, 10.0)})
+    found = track_records(scores_of_limon(), judged(fold.assign(closed=closed)), 1, HOME)["Limón"]
+    assert (found.weeks, round(found.used, 6), round(found.error, 6)) == (2, 60.0, 6.0)
 
 
 def test_nothing_is_claimed_of_an_ingredient_that_was_never_judged():
@@ -152,8 +168,18 @@ def test_nothing_is_claimed_of_an_ingredient_that_was_never_judged():
             "cutoff",
             "day",
             "actual",
+            "closed",
         ]
-    ).astype({"recommended": bool, "weekly_wape": float, "coverage80": float, "actual": float})
+    ).astype(
+        {
+            "recommended": bool,
+            "closed": bool,
+            "day": "datetime64[us]",
+            "weekly_wape": float,
+            "coverage80": float,
+            "actual": float,
+        }
+    )
     assert track_records(nothing, nothing, 6, HOME) == {}
     assert NO_RECORD.verdict == "unknown"
 
