@@ -52,10 +52,11 @@ def forecast(
     return _calm(figure, unit)
 
 
-def drivers(rows: pd.DataFrame, names: Mapping[str, str], axis: str) -> go.Figure:
+def drivers(rows: pd.DataFrame, names: Mapping[str, str], axis: str, longest: float) -> go.Figure:
     """How much each thing moves Prophet and the forest: small bars side by side, the first row on top.
 
-    ``rows`` has ``model, label, effect`` (a share), ``names`` the legend's words for each model.
+    ``rows`` has ``model, label, effect`` (a share), ``names`` the legend's words for each model. A bar beyond
+    ``longest`` ends at the edge, so that the others can be seen beside it.
     """
     figure = go.Figure()
     for _ in ("actual", "recommended"):
@@ -74,6 +75,8 @@ def drivers(rows: pd.DataFrame, names: Mapping[str, str], axis: str) -> go.Figur
         rangemode="normal",
         ticklabelstandoff=6,
     )
+    if (rows["effect"] > longest).any():
+        figure.update_xaxes(range=[min(rows["effect"].min(), 0.0), longest])
     return figure.update_xaxes(tickformat=".0%", title=axis, zeroline=True, zerolinewidth=1)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.demand.outlook import Week, as_planned, band, next_week, overview, usage_change
+from forecasting.demand.outlook import Week, as_planned, band, coming, next_week, overview, usage_change
 from forecasting.demand.paths import Paths
 from forecasting.demand.track_record import NO_RECORD, Duel, Record, duel, track_records, weekly_portions
 from forecasting.stock.ageing import Keeping
@@ -116,6 +116,12 @@ def test_portions_are_those_of_all_dishes_that_take_an_ingredient():
     assert weekly_portions(mix, book).to_dict() == {(HOME, "Limón"): 7 * 20.0}
     heavy = book.assign(quantity=[0.1, 2.0])  # almost all goes into ten pitchers a day
     assert weekly_portions(mix, heavy)[(HOME, "Limón")] == pytest.approx(7 * 21.0**2 / 40.1)
+
+
+def test_what_is_to_come_is_the_sum_of_the_days_of_so_many_weeks_from_today_on():
+    means = pd.DataFrame({"ingredient": "Anís", "day": pd.date_range("2026-11-20", periods=40), "mean": 0.5})
+    assert coming(means, "Anís", DAYS[0], 4) == 28 * 0.5
+    assert coming(means, "Limón", DAYS[0], 4) == 0.0
 
 
 def scores_of_limon() -> pd.DataFrame:

@@ -9,6 +9,7 @@ from pages.shared import charts
 from pages.shared.language import day, percent, plain, signed, text
 
 LEAST = 0.02  # what moves less is left out of sentences and bars
+MANIFOLD = 2.0  # from three times the usual on an effect is told in times, and no bar is longer
 TOLD = 4  # effects that a sentence names beside the best and the worst weekday
 LONGEST = 27  # letters of a label beside the bars: a phone's third
 
@@ -27,6 +28,7 @@ def show(found: pd.DataFrame, ingredient: str, any_models: bool) -> None:
             rows.assign(label=[_label(each.what, each.group, each.day) for each in rows.itertuples()]),
             {model: plain(f"models.{model}") for model in models},
             plain("drivers.axis"),
+            MANIFOLD,
         ),
         key="forecast_drivers",
         config=charts.CONFIG,
@@ -55,10 +57,15 @@ def _sentence(model: str, rows: pd.DataFrame) -> str:
     if told.empty:
         return text("drivers.quiet", model=name, least=percent(LEAST))
     effects = [
-        plain("drivers.effect", what=_within(each.what, each.group, each.day), effect=signed(each.effect))
+        plain("drivers.effect", what=_within(each.what, each.group, each.day), effect=_size(each.effect))
         for each in told.itertuples()
     ]
     return text("drivers.effects", model=name, effects=effects)
+
+
+def _size(effect: float) -> str:
+    """By how much something moves what is used; of what is hardly used on other days, how many times that is."""
+    return signed(effect) if effect < MANIFOLD else plain("drivers.times", n=round(1 + effect))
 
 
 def _worth_a_bar(found: pd.DataFrame) -> pd.DataFrame:
