@@ -13,6 +13,7 @@ from forecasting.sales import Beside, Choices, NamedFile, SalesFile, lines_that_
 from forecasting.sales.batches import SOURCE_DAYS
 from forecasting.sales.categories import dishes_by_category
 from forecasting.sales.far_prices import FAR_ABOVE
+from forecasting.sales.reasons import NO_ROW, as_told
 from forecasting.store.differences import compare, count_days
 from forecasting.tables import COLUMNS
 from forecasting.texts import called
@@ -119,10 +120,10 @@ def _join(files: list[SalesFile], agreed: Collection[str]) -> tuple[pd.DataFrame
     replaced = days[days.duplicated(SOURCE_DAYS, keep="last")]
     issues = [file.issues for file in files]
     issues += [_replaced(files[place].file, int(rows["lines"].sum())) for place, rows in replaced.groupby("place")]
-    return lines_that_count(sold), pd.concat(issues, ignore_index=True).astype({"row": "Int64"})
+    return lines_that_count(sold), as_told(pd.concat(issues, ignore_index=True))
 
 
 def _replaced(file: str, lines: int) -> pd.DataFrame:
     """What later files took the place of, as one more issue of the file; it has no row of its own."""
-    issue = {"file": file, "row": None, "reason": REPLACED, "count": lines, "action": "dropped"}
-    return pd.DataFrame([issue]).astype({"row": "Int64"})
+    issue = {"file": file, "row": NO_ROW, "reason": REPLACED, "count": lines, "action": "dropped"}
+    return pd.DataFrame([issue])

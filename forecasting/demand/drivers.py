@@ -19,7 +19,7 @@ from forecasting.models.prophet import ProphetForecaster
 from forecasting.models.response import RESPONSIVE
 from forecasting.tables import SERIES, WEEK
 
-ASKED_DAYS = 28
+CALM_DAYS = 28
 """Calm days that are asked about, each weekday four times; named days as far as the forecast reaches."""
 
 WARMER = 3.0
@@ -58,7 +58,7 @@ def drivers(models: Mapping[str, Forecaster], history: pd.DataFrame, future: pd.
     if ahead.empty:
         return nothing
     calm = _calm(ahead)
-    near = calm[calm["day"] < calm["day"].min() + pd.Timedelta(days=ASKED_DAYS)]
+    near = calm[calm["day"] < calm["day"].min() + pd.Timedelta(days=CALM_DAYS)]
     span = learned.groupby(SERIES)["day"].agg(["min", "max"])
     questions = [_changes(near, _seen(learned)), _named_days(ahead, calm), _months(near, learned, span)]
     asked = pd.concat([calm, *questions]).rename_axis("calm").reset_index()

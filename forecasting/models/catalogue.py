@@ -8,6 +8,7 @@ from forecasting.models.prophet import OPTIONAL
 
 BOTH = ("prophet", "forest")
 FOREST = ("forest",)
+CALENDAR = (*BOTH, "smoothing")
 
 
 @dataclass(frozen=True)
@@ -26,19 +27,19 @@ class Feature:
 
 
 CATALOGUE = (
-    Feature("day_of_week", "weekday", "calendar", "weekday", (*BOTH, "smoothing")),
+    Feature("day_of_week", "weekday", "calendar", "weekday", CALENDAR),
     Feature("is_weekend", "weekday", "calendar", "yes_no", FOREST),
     Feature("season", "season", "calendar", "season", BOTH),
     Feature("month", "season", "calendar", "month", FOREST),
-    Feature("is_holiday", "holidays", "calendar", "yes_no", BOTH),
-    Feature("before_holiday", "holidays", "calendar", "yes_no", BOTH),
-    Feature("after_holiday", "holidays", "calendar", "yes_no", BOTH),
-    Feature("is_long_weekend", "holidays", "calendar", "yes_no", BOTH),
-    Feature("is_bridge_day", "holidays", "calendar", "yes_no", BOTH),
-    Feature("is_observance", "holidays", "calendar", "yes_no", BOTH),
-    Feature("is_school_holiday", "holidays", "calendar", "yes_no", BOTH),
-    Feature("event_strength", "holidays", "calendar", "strength", BOTH),
-    Feature("is_payday", "pay_days", "calendar", "yes_no", BOTH),
+    Feature("is_holiday", "holidays", "calendar", "yes_no", CALENDAR),
+    Feature("before_holiday", "holidays", "calendar", "yes_no", CALENDAR),
+    Feature("after_holiday", "holidays", "calendar", "yes_no", CALENDAR),
+    Feature("is_long_weekend", "holidays", "calendar", "yes_no", CALENDAR),
+    Feature("is_bridge_day", "holidays", "calendar", "yes_no", CALENDAR),
+    Feature("is_observance", "holidays", "calendar", "yes_no", CALENDAR),
+    Feature("is_school_holiday", "holidays", "calendar", "yes_no", CALENDAR),
+    Feature("event_strength", "holidays", "calendar", "strength", CALENDAR),
+    Feature("is_payday", "pay_days", "calendar", "yes_no", CALENDAR),
     Feature("after_closure", "closures", "sales", "yes_no", FOREST),
     Feature("temperature", "weather", "weather", "celsius", BOTH),
     Feature("weather_anomalies", "weather", "weather", "celsius", FOREST),
@@ -53,7 +54,7 @@ CATALOGUE = (
     Feature("trend_strength", "trend", "sales", "change", FOREST),
     Feature("level", "trend", "sales", "usage", (*BOTH, "smoothing", "rare")),
 )
-"""All that Prophet and the forest look at; the habits and what is rarely used know days of usage only."""
+"""All that Prophet and the forest look at; the smoothing knows the calendar, the others days of usage only."""
 
 YES_OR_NO = tuple(feature.name for feature in CATALOGUE if feature.unit == "yes_no")
 """The features that a day has or hasn't."""

@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from forecasting.models.contract import whole
 from forecasting.tables import SERIES, WEEK
 
 LEVEL_DAYS = 28
@@ -51,16 +52,22 @@ CALM = 0.15
 """Up to this share of an ingredient's usual usage under promotion, a day still passes for an ordinary one."""
 
 
+def calm(history: pd.DataFrame) -> pd.Series:
+    """Which rows show what is used on a day of their kind: open, not sold out, not much promoted."""
+    return whole(history) & (history["promotion"] <= CALM)
+
+
 def usual(history: pd.DataFrame) -> pd.Series:
-    """Which rows show what is used on an ordinary day: open, not sold out, nothing celebrated, not much promoted."""
-    celebrated = history["is_holiday"] | history["is_observance"] | (history["event_strength"] > 0)
-    special = celebrated | (history["promotion"] > CALM)
-    return ~history["closed"] & ~history["censored"] & ~special
+    """Which rows show what is used on an ordinary day: calm ones with nothing to celebrate."""
+    return calm(history) & ~(history["is_holiday"] | history["is_observance"] | (history["event_strength"] > 0))
 
 
-def usage_by_day(history: pd.DataFrame) -> pd.DataFrame:
-    """What was used on ordinary days: a row for each day, a column for each series, missing on all others."""
-    seen = history["quantity"].where(usual(history))
+def usage_by_day(history: pd.DataFrame, shown: pd.Series | None = None) -> pd.DataFrame:
+    """What was used on ordinary days, or in the rows ``shown``: a row for each day, a column for each series.
+
+    Missing on all other days.
+    """
+    seen = history["quantity"].where(usual(history) if shown is None else shown)
     return history.assign(seen=seen).pivot(index="day", columns=SERIES, values="seen").asfreq("D")
 
 

@@ -94,7 +94,7 @@ def choose_signals(history: pd.DataFrame) -> frozenset[str]:
     """
     learned = history[whole(history) & long_enough(history)]
     past, ahead = signals(learned, []), signals(unmeasured(learned), [])
-    columns = Columns(past, ahead, past.columns.map(_prior).to_numpy(), BEND_PRIOR)
+    columns = Columns(past, ahead, past.columns.map(prior_of).to_numpy(), BEND_PRIOR)
     measured = worth_having(learned, columns, OPTIONAL)
     return frozenset() if measured is None else measured
 
@@ -109,7 +109,7 @@ def fit_one(history: pd.DataFrame, chosen: frozenset[str] = frozenset(OPTIONAL))
 
     _silence()
     learned = history[whole(history)]
-    table = signals(learned, _names(learned, chosen))
+    table = signals(learned, names_of(learned, chosen))
     left_out = [column for group, columns in OPTIONAL.items() if group not in chosen for column in columns]
     table = table.drop(columns=left_out)
     model = Prophet(
@@ -120,18 +120,19 @@ def fit_one(history: pd.DataFrame, chosen: frozenset[str] = frozenset(OPTIONAL))
         daily_seasonality=False,
     )
     for column in table.columns[table.max() > table.min()]:
-        model.add_regressor(column, prior_scale=_prior(column), standardize=False)
+        model.add_regressor(column, prior_scale=prior_of(column), standardize=False)
     # Of fewer than 100 days Prophet would ask Newton's method, which takes seconds instead of hundredths of one.
     return model.fit(table.assign(ds=learned["day"], y=learned["quantity"]), algorithm="LBFGS")
 
 
-def _names(learned: pd.DataFrame, chosen: frozenset[str]) -> list[str]:
+def names_of(learned: pd.DataFrame, chosen: frozenset[str]) -> list[str]:
     """The holidays and events that history has seen, and the observances if they are ``chosen``."""
     columns = ["holiday", "event", *(["observance"] if "observances" in chosen else [])]
     return sorted({name for column in columns for name in learned[column]} - {""})
 
 
-def _prior(column: str) -> float:
+def prior_of(column: str) -> float:
+    """The prior scale of the effect of one of the columns of ``signals``, as a share of the trend."""
     if column.startswith(WEEKDAY):
         return WEEKDAY_PRIOR
     return NAME_PRIOR if column.startswith(NAMED) else SIGNAL_PRIOR

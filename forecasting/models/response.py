@@ -14,7 +14,7 @@ from forecasting.models.prophet import ProphetForecaster
 from forecasting.tables import KEYS, SERIES
 
 RESPONSIVE = ("prophet", "forest")
-"""The models that know what day it is beyond its weekday; the others would answer every change with nothing."""
+"""The models that answer for each ingredient what another day would do; the smoothing has one answer for the house."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Exponential smoothing: a level and seven weekday factors that follow what is used, each by a part of what it sees.
 
 Winters (1960), with multiplicative seasons and without a trend: what grows pulls its level along. All series at once.
+What the calendar does to the whole house is taken off before and put on again (``calendar_effects``).
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from forecasting.models.calendar_effects import CalendarEffects
 from forecasting.models.contract import SHORTEST_HISTORY, answer
-from forecasting.models.features import usage_by_day
+from forecasting.models.features import calm, usage_by_day
 from forecasting.models.rare import RareUsage, rarely_used
 from forecasting.tables import SERIES, WEEK
 
@@ -41,19 +43,26 @@ class Smoothing:
     name: str = "smoothing"
 
     def fit(self, history: pd.DataFrame) -> Self:
-        self.fallback_ = RareUsage().fit(history)
-        usage = usage_by_day(history)
-        usage = usage.loc[:, (usage.notna().sum() >= SHORTEST_HISTORY) & ~rarely_used(usage)]
-        level, factors, error = _follow(usage.to_numpy(dtype=float), usage.index.day_of_week.to_numpy())
+        ordinary = usage_by_day(history)
+        ours = (ordinary.notna().sum() >= SHORTEST_HISTORY) & ~rarely_used(ordinary)
+        self.fallback_ = RareUsage().fit(history) if not ours.all() else None
+        ordinary = ordinary.loc[:, ours]
+        usage = usage_by_day(history, calm(history))[ordinary.columns]
+        self.effects_ = CalendarEffects.of(history, usage, ordinary)
+        usual = usage / _of_each(self.effects_.factors(history), usage.columns)
+        level, factors, error = _follow(usual.to_numpy(dtype=float), usual.index.day_of_week.to_numpy())
         best, series = error.argmin(axis=0), np.arange(usage.shape[1])
         self.series_, self.level_, self.factors_ = usage.columns, level[best, series], factors[:, best, series]
         return self
 
     def predict(self, days: pd.DataFrame) -> pd.DataFrame:
-        if not len(self.series_):
+        if self.fallback_ is not None and not len(self.series_):
             return self.fallback_.predict(days)
         series = self.series_.get_indexer(pd.MultiIndex.from_frame(days[SERIES]))
-        mean = self.level_[series] * self.factors_[days["day_of_week"].to_numpy(), series]
+        usual = self.level_[series] * self.factors_[days["day_of_week"].to_numpy(), series]
+        effects = self.effects_.factors(days)
+        row, column = effects.index.get_indexer(days["day"]), effects.columns.get_indexer(days["location"])
+        mean = usual * effects.to_numpy()[row, column]
         return answer(days, pd.Series(mean, index=days.index).where(series >= 0), self.fallback_)
 
 
@@ -91,6 +100,11 @@ def _begin(usage: np.ndarray, weekdays: np.ndarray, begins: np.ndarray) -> tuple
         mean = (np.nansum(its, axis=0) + ORDINARY_DAYS * level) / (np.isfinite(its).sum(axis=0) + ORDINARY_DAYS)
         factors[weekday] = _ratio(mean, level, factors[weekday])
     return np.tile(level, (len(PARTS), 1)), np.repeat(factors[:, np.newaxis, :], len(PARTS), axis=1)
+
+
+def _of_each(by_location: pd.DataFrame, series: pd.MultiIndex) -> pd.DataFrame:
+    """The column of its location for each of the ``series``."""
+    return by_location[series.get_level_values("location")].set_axis(series, axis=1)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray, otherwise: np.ndarray) -> np.ndarray:

@@ -21,7 +21,7 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.parted import parts_of_date
 from forecasting.sales.periods import ALONE, Beside, day_named
 from forecasting.sales.read import read_sales
-from forecasting.sales.reasons import LeftOut
+from forecasting.sales.reasons import NO_ROW, LeftOut
 from forecasting.sales.sales_file import SalesFile, Sums
 from forecasting.sales.tills import KNOWN_HEADERS, ROLES
 
@@ -166,7 +166,7 @@ def _without(part: SalesFile, days: pd.DatetimeIndex | None) -> SalesFile:
     if days is None:
         return part
     left = part.lines["day"].isin(days)
-    issue = {"file": part.file, "row": 1, "reason": "other_sheet", "count": int(left.sum()), "action": "dropped"}
+    issue = {"file": part.file, "row": NO_ROW, "reason": "other_sheet", "count": int(left.sum()), "action": "dropped"}
     issues = pd.concat([part.issues, pd.DataFrame([issue])], ignore_index=True)
     kept = part.rows_kept - int(left.sum())
     return replace(part, lines=part.lines[~left], issues=issues, rows_kept=max(kept, 0))

@@ -20,6 +20,9 @@ RIGHTLY_LEFT_OUT = (
 )
 """The reasons of rows that tell of no food used; for any other reason sales may be missing."""
 
+NO_ROW = 0
+"""In the place of a row's number, where an issue is of lines of which nobody knows the rows."""
+
 _NOT_MISSING = (*KEPT, *RIGHTLY_LEFT_OUT, "blank", "no_portions", "future_day")
 
 _MARKS = (
@@ -98,6 +101,11 @@ def sum_left_out(reasons: pd.Series, written_quantity: pd.Series, rows: pd.Serie
     sums = lost.groupby("reason").agg(rows=("row", "nunique"), portions=("portions", "sum"))
     sums = sums.sort_values("rows", ascending=False, kind="stable")
     return tuple(LeftOut(reason, int(each), float(many)) for reason, each, many in sums.itertuples())
+
+
+def as_told(issues: pd.DataFrame) -> pd.DataFrame:
+    """Issues to take along, without a number where they have none."""
+    return issues.assign(row=issues["row"].astype("Int64").replace(NO_ROW, pd.NA))
 
 
 def list_issues(reasons: pd.Series, rows: pd.Series, file: str) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.files.writing import table_to_csv
+from forecasting.sales.reasons import NO_ROW
 from forecasting.tables import HOME, Column
 from forecasting.texts.amounts import weighs_nothing
 from forecasting.texts.formats import TOGETHER, currency_sign
@@ -106,12 +107,13 @@ def issues_by_reason(issues: pd.DataFrame) -> pd.DataFrame:
     summed = rows.groupby(["reason", "action"], as_index=False).agg(count=("count", "sum"), row=("row", _first_rows))
     return summed.assign(
         reason=[plain(f"issues.{code}") for code in summed["reason"]],
-        action=[plain(f"actions.{code}") for code in summed["action"]],
+        action=[plain(f"actions.{code}", n=n) for code, n in zip(summed["action"], summed["count"], strict=True)],
     )[["reason", "count", "action", "row"]]
 
 
 def _first_rows(numbers: pd.Series) -> str:
-    """``4, 9, 12 …``: that there are more is said."""
+    """``4, 9, 12 …``: that there are more is said; nothing where no row is known."""
+    numbers = numbers[numbers != str(NO_ROW)]
     return ", ".join(numbers.head(ROWS_NAMED)) + " …" * (len(numbers) > ROWS_NAMED)
 
 

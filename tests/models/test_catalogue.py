@@ -5,6 +5,7 @@ import pytest
 
 from forecasting.days.calendar import make_days
 from forecasting.days.weather import with_weather
+from forecasting.models.calendar_effects import OF_OTHERS
 from forecasting.models.catalogue import CATALOGUE, catalogue
 from forecasting.models.features import FEATURES
 from forecasting.models.importances import PARTS
@@ -31,6 +32,10 @@ def test_it_has_every_signal_of_prophet_and_nothing_else():
     columns = signals(days.assign(promotion=0.0), ["Navidad"]).columns
     names = {next((name for start, name in MADE_OF.items() if each.startswith(start)), each) for each in columns}
     assert used_by("prophet") == names | {"season", "level"}
+
+
+def test_the_smoothing_knows_all_signals_of_prophet_but_weather_and_promotions():
+    assert used_by("smoothing") == used_by("prophet") - {"season", *OF_OTHERS}
 
 
 def test_every_feature_that_can_matter_stands_in_it_once():

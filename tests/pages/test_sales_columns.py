@@ -129,7 +129,7 @@ def test_sheets_that_say_the_same_are_asked_about_and_count_once_in_the_next_fil
     assert "en la hoja Copia y también en Hoja1 (días: 1, desde el dom 22 nov). ¿Son las mismas ventas" in said(app)
     assert "Son las mismas: se cuentan una vez" in app.radio(key="sales_sheets_repeat_ventas.xlsx").options
     app.radio(key="sales_sheets_repeat_ventas.xlsx").set_value(True).run()
-    assert "su día ya está en otra hoja" in " ".join(shown.value for shown in app.markdown)
+    assert "- 2 filas: su día ya está en otra hoja; quedaron fuera" in [shown.value for shown in app.markdown]
     app.button(key="sales_keep").click().run()
     assert sold() == 5.0
     rows = [["2026-11-21", *row[1:]] for row in rows]

@@ -213,12 +213,13 @@ def test_a_usual_file_has_nothing_odd(page):
 
 
 def test_what_is_odd_in_a_file_is_said_before_it_is_kept(page):
-    told = odd(page, MONDAY.format(ceviche=100, money=6000) + "2026-11-23,Causa,2,40\n")
-    assert told.startswith("Antes de guardar, mira estas 4 cosas:")
-    assert "- El **lun 23 nov** trae 102 porciones; lo normal es 30." in told
+    told = odd(page, MONDAY.format(ceviche=100, money=6000) + "2026-11-23,Causa,2,40\n2026-11-23,Papa rellena,1,15\n")
+    assert told.startswith("Antes de guardar, mira estas 5 cosas:")
+    assert "- El **lun 23 nov** trae 103 porciones; lo normal es 30." in told
     assert "- **Ceviche clásico** sale a S/ 60.00 en promedio; antes, a S/ 35.00." in told
     assert "- **Lomo saltado** no está, y suele venderse (unas 11.4 porciones por día)." in told
     assert "- **Causa** no se había vendido antes (2 porciones)." in told
+    assert "- **Papa rellena** no se había vendido antes (1 porción)." in told
 
 
 def test_a_dish_that_goes_on_under_a_joined_name_is_not_missing(page):

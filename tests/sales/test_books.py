@@ -5,6 +5,7 @@ import pytest
 
 from forecasting.errors import QuestionError
 from forecasting.sales import Choices, SalesFile, read_batch, unpack_all
+from forecasting.sales.reasons import as_told
 from tests.sales.sheets import workbook
 
 HEADERS = ["Fecha", "Plato", "Cantidad"]
@@ -63,6 +64,7 @@ def test_sheets_that_say_what_others_say_are_asked_about(sheets, repeating, othe
     (found,) = read(Choices(sheets_repeat=True), **sheets)
     issue = found.issues[found.issues["reason"] == "other_sheet"]
     assert (found.units, issue["file"].tolist()) == (once, [f"ventas.xlsx/{repeating}"])
+    assert as_told(issue)["row"].isna().all()  # it is of lines, wherever they stand in the sheet
     assert found.rows_kept + issue["count"].sum() == found.rows
 
 

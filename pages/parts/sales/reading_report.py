@@ -10,7 +10,7 @@ from forecasting.sales import SalesFile
 from forecasting.sales.categories import dishes_by_category
 from forecasting.sales.far_prices import FAR_ABOVE
 from forecasting.sales.periods import Period
-from forecasting.sales.reasons import LeftOut
+from forecasting.sales.reasons import LeftOut, as_told
 from forecasting.sales.sales_file import DEAREST, MOST_OF_A_DISH
 from forecasting.tables import empty
 from pages.parts.sales.sales_columns import called
@@ -236,7 +236,8 @@ def _list_issues(issues: pd.DataFrame, name: str, only_expected: bool) -> None:
 def list_reasons(issues: pd.DataFrame) -> None:
     """What reading found odd, a line for each reason."""
     by_reason = tables.issues_by_reason(issues).rename(columns={"count": "n", "row": "rows"})
-    st.markdown("\n".join(f"- {text('sales.issue', **row)}" for row in by_reason.to_dict("records")))
+    said = [(f"sales.{'issue' if row['rows'] else 'issue_of_no_row'}", row) for row in by_reason.to_dict("records")]
+    st.markdown("\n".join(f"- {text(key, **row)}" for key, row in said))
 
 
 def offer_issues(issues: pd.DataFrame, name: str) -> None:
@@ -244,7 +245,7 @@ def offer_issues(issues: pd.DataFrame, name: str) -> None:
     downloads.offer(
         Subject.SALES,
         text("sales.download_issues"),
-        lambda: table_to_csv(issues),
+        lambda: table_to_csv(as_told(issues)),
         f"{plain('files.issues')}.csv",
         key=f"sales_issues_{name}",
     )

@@ -50,4 +50,5 @@ def _sentence(work: Workspace, row: NamedTuple) -> str:
         value, usual = (money(price, work.place.currency, cents=True) for price in (row.value, row.usual))
         return text("odd.price_moved", dish=row.dish, value=value, usual=usual)
     about = {"day": row.day} if pd.notna(row.day) else {"dish": row.dish}
-    return text(f"odd.{row.code}", value=round(row.value, 1), usual=round(row.usual, 1), **about)
+    value = round(row.value, 1)
+    return text(f"odd.{row.code}", n=value, value=value, usual=round(row.usual, 1), **about)

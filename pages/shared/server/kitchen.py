@@ -21,7 +21,7 @@ from forecasting.texts import error_text, text
 from pages.shared.server import accounts, company, logs
 from pages.shared.server.connection import is_loopback
 
-EVERYWHERE = "0.0.0.0"
+ANY_ADDRESS = "0.0.0.0"
 ROOT = Path(__file__).resolve().parents[3]
 LARGEST_MESSAGE = 16 << 20  # bytes that a page sends at once; files don't go this way
 
@@ -58,7 +58,7 @@ def open_kitchen(app: ASGIApp, arguments: Sequence[str]) -> None:
 
 def _options(arguments: Sequence[str], language: str) -> Namespace:
     parser = ArgumentParser(description=text("door.help.about", language), allow_abbrev=False)
-    parser.add_argument("--address", default=EVERYWHERE, help=text("door.help.address", language))
+    parser.add_argument("--address", default=ANY_ADDRESS, help=text("door.help.address", language))
     parser.add_argument("--port", type=int, default=PORT, help=text("door.help.port", language))
     parser.add_argument("--name", dest="names", action="append", help=text("door.help.name", language))
     parser.add_argument("--certificate", metavar="FILE.pem", help=text("door.help.certificate", language))
