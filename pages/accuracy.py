@@ -37,7 +37,9 @@ def say_overall(overall: Overall) -> None:
     if isfinite(overall.money):
         said += " " + text("accuracy.money", money=money(overall.money, work.place.currency))
     st.markdown(said)
-    if overall.priced < overall.judged:
+    if not overall.priced:
+        st.caption(text("accuracy.no_price"))
+    elif overall.priced < overall.judged:
         st.caption(text("accuracy.unpriced", n=overall.judged - overall.priced))
 
 
