@@ -93,8 +93,9 @@ class Record:
 
     @property
     def mean_would_do(self) -> bool:
-        """Whether a week of the four-week mean was as close as what is used in its place."""
-        return self.chosen != "weekday_mean" and self.error >= self.mean_error
+        """Whether a week of the four-week mean was as close as what is used in its place, and neither was right."""
+        wrong = self.error > ROUNDING * self.used
+        return wrong and self.chosen != "weekday_mean" and self.error >= self.mean_error
 
     @property
     def chance(self) -> float:
@@ -184,6 +185,6 @@ def duel(rows: pd.DataFrame) -> Duel:
     judged = rows.dropna(subset=["prophet", "forest"])
     return Duel(
         judged=len(judged),
-        prophet=int((judged["prophet"] < judged["forest"]).sum()),
-        forest=int((judged["forest"] < judged["prophet"]).sum()),
+        prophet=int((judged["prophet"] < judged["forest"] - ROUNDING).sum()),
+        forest=int((judged["forest"] < judged["prophet"] - ROUNDING).sum()),
     )

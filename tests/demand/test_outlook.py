@@ -105,6 +105,7 @@ def test_what_takes_many_portions_is_judged_as_ever_and_so_is_what_nobody_counte
 def test_a_week_of_the_four_week_mean_as_close_as_ours_is_said():
     assert not record().mean_would_do
     assert record(error=6.5).mean_would_do
+    assert not record(error=1e-14, mean_error=0.0).mean_would_do, "both were right"
 
 
 def test_portions_are_those_of_all_dishes_that_take_an_ingredient():
@@ -239,8 +240,8 @@ def test_without_prophet_nobody_wins():
 
 
 def test_the_duel_counts_wins_and_leaves_ties_to_nobody():
-    sides = pd.DataFrame({"prophet": [0.1, 0.2, 0.3, 0.2, None], "forest": [0.2, 0.1, 0.4, 0.2, 0.1]})
-    assert duel(sides) == Duel(judged=4, prophet=2, forest=1)
+    sides = pd.DataFrame({"prophet": [0.1, 0.2, 0.3, 0.2, 0.0, None], "forest": [0.2, 0.1, 0.4, 0.2, 1e-15, 0.1]})
+    assert duel(sides) == Duel(judged=5, prophet=2, forest=1)
 
 
 def test_what_is_missing_until_the_next_delivery_is_what_the_worst_day_lacks():
