@@ -160,6 +160,21 @@ def test_the_file_of_what_drives_them_is_in_words():
     assert found["group"].tolist() == ["Semana", "Clima", "Días especiales", "Días especiales"]
 
 
+def test_the_name_of_a_day_beside_its_bar_is_told_whole():
+    def page() -> None:
+        import pandas as pd
+
+        from pages.parts.forecast import forecast_drivers
+
+        days = pd.Series(pd.to_datetime(["2026-12-08", None]))
+        rows = pd.DataFrame({"what": ["Inmaculada Concepción", "is_observance"], "day": days, "effect": 0.2})
+        forecast_drivers.show(rows.assign(group="holidays", model="forest"), "Anís", any_models=True)
+
+    drawn = json.loads(AppTest.from_function(page).run().get("plotly_chart")[0].proto.spec)
+    labels = [label for trace in drawn["data"] if trace["type"] == "bar" for label in trace["y"]]
+    assert labels == ["Inmaculada Concepción<br>(mar\u00a08\u00a0dic)", "Día que se celebra sin ser<br>feriado"]
+
+
 def test_what_is_many_times_the_usual_is_told_in_times():
     def page() -> None:
         import pandas as pd

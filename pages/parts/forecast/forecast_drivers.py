@@ -1,5 +1,7 @@
 """What drives an ingredient's forecast: a sentence for each of the two models, and small bars side by side."""
 
+from textwrap import wrap
+
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +13,7 @@ from pages.shared.language import day, percent, plain, signed, text
 LEAST = 0.02  # what moves less is left out of sentences and bars
 MANIFOLD = 2.0  # from three times the usual on an effect is told in times, and no bar is longer
 TOLD = 4  # effects that a sentence names beside the best and the worst weekday
-LONGEST = 27  # letters of a label beside the bars: a phone's third
+LONGEST, MOST_LINES = 27, 3  # letters and lines of a label beside the bars: a phone's third
 
 
 def show(found: pd.DataFrame, ingredient: str, any_models: bool) -> None:
@@ -98,10 +100,8 @@ def _within(what: str, group: str, named: pd.Timestamp) -> str:
 
 
 def _label(what: str, group: str, named: pd.Timestamp) -> str:
-    """A name beside a bar, cut where a phone has no room; a day to come has its date."""
-    name, room = _name(what, group, named), LONGEST
-    if pd.notna(named):
-        room -= len(plain("drivers.named", name="", day=day(named)))
-    short = name if len(name) <= room else name[: room - 1].rstrip() + "…"
-    short = short[0].upper() + short[1:]
-    return plain("drivers.named", name=short, day=day(named)) if pd.notna(named) else short
+    """A name beside a bar, on as many lines as a phone needs; a day to come has its date."""
+    name = _name(what, group, named)
+    name = name[0].upper() + name[1:]
+    said = plain("drivers.named", name=name, day=day(named).replace(" ", "\u00a0")) if pd.notna(named) else name
+    return "\n".join(wrap(said, LONGEST, max_lines=MOST_LINES, placeholder="…"))
