@@ -59,7 +59,9 @@ def test_where_nothing_has_a_price_all_are_said_to_weigh_the_same(cooking):
     save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
     told = said(cooking("accuracy"))
     assert "Ningún insumo tiene precio: en el promedio pesan todos lo mismo" in told
+    assert "Arriba, los que más se equivocan en porcentaje" in told
     assert "no cuentan en la plata" not in told
+    assert "más cuestan" not in told
 
 
 @pytest.fixture

@@ -122,6 +122,7 @@ def test_errors_are_told_in_money_where_there_is_a_price(cooking):
     assert not app.exception
     assert "S/" not in said(app)
     assert table(app, "forecast_overview")["cost"].isna().all()
+    assert any("primero van los que más se equivocan en porcentaje" in each.value for each in app.caption)
 
 
 def test_what_drives_an_ingredient_is_told_in_words_and_bars(cooking):
