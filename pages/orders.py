@@ -128,9 +128,8 @@ def show(order: NamedTuple) -> None:
 
 for place, order in enumerate(orders.itertuples()):
     key = f"{key_of_order(order)}_open"
-    st.session_state[key] = st.session_state.get(
-        key, place == 0
-    )  # its heading has a sum: with another it is another box
+    # Its heading has a sum: with another one it is another box.
+    st.session_state[key] = st.session_state.get(key, place == 0)
     box = st.expander(heading(order), key=key, on_change="rerun")
     if box.open:  # all of them take a second
         with box:

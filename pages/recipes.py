@@ -87,11 +87,12 @@ def show_anew() -> None:
     begin_anew()
 
 
-def seen_at_first(editing: tuple[str | int, ...], kept: pd.DataFrame) -> pd.DataFrame:
-    """The dish's own recipe as it was when somebody began to write it anew, from another one's lines."""
-    if st.session_state.get("recipes_seen", (None,))[0] != editing:
-        st.session_state["recipes_seen"] = editing, kept
-    return st.session_state["recipes_seen"][1]
+def seen_at_first(editing: tuple[str, ...], kept: pd.DataFrame) -> pd.DataFrame:
+    """The dish's own recipe as it was when somebody began to write it anew; who comes back to a draft saw no other."""
+    seen = st.session_state.get("recipes_seen", {})
+    held = {name: lines for name, lines in seen.items() if name == editing or drafts.unsaved(*name)}
+    st.session_state["recipes_seen"] = {editing: kept} | held
+    return st.session_state["recipes_seen"][editing]
 
 
 def keep(dish: str, edited: pd.DataFrame) -> None:
@@ -221,7 +222,8 @@ def edit_lines() -> None:
         alt=plain("recipes.editor_alt", dish=dish),
     )
     kept, of_its_own = begin(dish, dish), start == OWN and own != "all_of_it"
-    before = draft.base if of_its_own else seen_at_first((*editing, saved), kept)
+    seen = seen_at_first(editing, kept)
+    before = draft.base if of_its_own else seen
     saves = drafts.save_button(editing, text("recipes.save"), "recipes_save", begin_anew)
     if saves and not before.equals(kept):
         st.error(text("recipes.changed_meanwhile", dish=dish), icon=":material/error:")

@@ -100,6 +100,12 @@ RULES = [
         ("requests", "urllib3", "urllib.request", "http.client", "httpx", "authlib"),
         but=("forecasting.weather_services", "pages.shared.server.company"),
     ),
+    Rule(
+        "what comes of a scenario stands above the plan",
+        ("forecasting",),
+        ("forecasting.outcomes",),
+        but=("forecasting.outcomes", "forecasting.commands"),
+    ),
     Rule("a page knows no other page", ("pages",), PAGES),
     Rule("nobody knows the server", ("pages", "forecasting"), ("app",)),
     Rule(

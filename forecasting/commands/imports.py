@@ -24,7 +24,7 @@ from forecasting.store.food import food_by_name
 from forecasting.store.frames import same_name
 from forecasting.store.house import read_place, read_rules
 from forecasting.store.imports import Given, Remembered, remembered, save_imports
-from forecasting.store.locations import Location, location_remembered, location_told, locations_of_kind, placed
+from forecasting.store.locations import Location, location_of_kind, location_told, placed
 from forecasting.store.restaurant import overview
 from forecasting.store.sources import list_sources
 from forecasting.store.uploads import Upload
@@ -35,14 +35,14 @@ from forecasting.tables import Place
 class _Before:
     """What the database says before any file of a go is kept: asked once for all of them.
 
-    ``of_kind`` and ``locations_of_kind`` say it of a kind of file, ``sources_at`` of a location.
+    ``of_kind`` and ``location_of_kind`` say it of a kind of file, ``sources_at`` of a location.
     """
 
     locations: tuple[Location, ...]
     food: dict[str, bool]
     tax: Tax
     of_kind: Callable[[str], Remembered]
-    locations_of_kind: Callable[[str], list[str]]
+    location_of_kind: Callable[[str], str | None]
     sources_at: Callable[[str | None], set[str]]
 
     @classmethod
@@ -52,7 +52,7 @@ class _Before:
             food=food_by_name(engine),
             tax=tax_of(read_place(engine) or Place(), read_rules(engine)),
             of_kind=cache(partial(remembered, engine)),
-            locations_of_kind=cache(partial(locations_of_kind, engine)),
+            location_of_kind=cache(partial(location_of_kind, engine)),
             sources_at=cache(lambda location: set(list_sources(engine, location)["source"])),
         )
 
@@ -105,7 +105,7 @@ def _location(file: SalesFile, options: Namespace, before: _Before) -> str:
         if alike is None:
             raise InputError("unknown_name", table="locations", name=options.location)
         return keys[alike]
-    at = location_remembered(locations, before.locations_of_kind(file.kind)) if told is None else told
+    at = before.location_of_kind(file.kind) if told is None else told
     if at is None:
         raise QuestionError("which_location", file=file.file, locations=", ".join(each.name for each in locations))
     return at

@@ -27,6 +27,9 @@ SURE = 0.1
 LEAST_NOISE = 0.01
 """A house is taken to miss what is usual by at least this share, even where it never did."""
 
+MOST_OF_USUAL = 4.0
+"""More than so many times what is usual is an exception of an ingredient, not of the house; it is taken for so many."""
+
 LEAST_FACTOR = 0.2
 """No day is expected to use less than this of what is usual."""
 
@@ -47,7 +50,7 @@ class CalendarEffects:
         ``calm`` and ``ordinary`` (days, series) are what was used on the days of ``features.calm``, and on those of
         them with nothing to celebrate (``features.usual``).
         """
-        compared = calm / _around(ordinary)
+        compared = (calm / _around(ordinary)).clip(upper=MOST_OF_USUAL)
         plain = compared.where(ordinary.notna())
         weights = 1.0 / (((plain - 1.0) ** 2).mean() + SURE**2)
         surprise, noise = (_of_the_house(shares, weights) - 1.0 for shares in (compared, plain))
@@ -74,10 +77,12 @@ class CalendarEffects:
 
 def _around(ordinary: pd.DataFrame) -> pd.DataFrame:
     """What is usual of each day: the mean of its weekday in the weeks around, its own week left out."""
-    weeks = [week * WEEK for week in range(-AROUND_WEEKS, AROUND_WEEKS + 1) if week]
-    neighbours = np.stack([ordinary.shift(days).to_numpy(dtype=float) for days in weeks])
-    seen = np.isfinite(neighbours)
-    count, total = seen.sum(axis=0), np.where(seen, neighbours, 0.0).sum(axis=0)
+    count, total = np.zeros(ordinary.shape), np.zeros(ordinary.shape)
+    for weeks in (*range(-AROUND_WEEKS, 0), *range(1, AROUND_WEEKS + 1)):
+        neighbour = ordinary.shift(weeks * WEEK).to_numpy(dtype=float)
+        seen = np.isfinite(neighbour)
+        count += seen
+        total += np.where(seen, neighbour, 0.0)
     mean = np.divide(total, count, out=np.full_like(total, np.nan), where=(count >= FEWEST_AROUND) & (total > 0))
     return pd.DataFrame(mean, index=ordinary.index, columns=ordinary.columns)
 

@@ -25,22 +25,23 @@ def told_by_levels(cells: pd.DataFrame, label: str, file: str) -> tuple[pd.DataF
     """The ``cells`` (by role as in ``layouts.Table``) with the ``day`` and ``dish`` that their levels say, and which
     rows have their day from a row above; nothing where no day has a row of its own.
 
+    A day without a year is one in a column called like a pivot's (``label``) only: half a chicken is ``1/2``, too.
     Rows of days, dishes, months and years that sum others are called totals, as which they count. Raises
-    ``InputError("pivot_levels")`` for a column called like a pivot's (``label``) with days in it whose rows don't
-    add up as days and dishes.
+    ``InputError("pivot_levels")`` for such a column with days in it whose rows don't add up as days and dishes.
     """
     likely = cells["first"][reading.matching(cells["first"], reading.MAY_BE_DAY)]
     if likely.empty:
         return None
-    names = reading.read_texts(cells["first"])
+    pivot, names = plain(label) in LEVELS, reading.read_texts(cells["first"])
     written = names[likely.index].unique().tolist()
-    days = {name for name, whole in zip(written, reading.are_days(written), strict=True) if whole or months_of(name)}
+    whole = dict(zip(written, reading.are_days(written), strict=True))
+    days = {name for name in written if whole[name] or (pivot and months_of(name))}
     sold = reading.matching(cells["quantity"], r"\p{Nd}")
     kinds = reading.by_distinct(names, lambda name: "day" if name in days else _kind(name)).where(sold, "")
     levels = list(dict.fromkeys(kinds[kinds.isin(["day", "dish"])]))
     if len(levels) == 2 and _add_up(cells["quantity"], kinds, outer=levels[0]):
         return _with_levels(cells, names, kinds, outer=levels[0])
-    if days and plain(label) in LEVELS:
+    if days and pivot:
         raise InputError("pivot_levels", file=file)
     return None
 

@@ -16,7 +16,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("fecha", "fecha de la orden", "fecha de venta", "fecha y hora", "fecha emision", "fecha de emision"),
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
         *("fecha de apertura", "fecha apertura", "opened at", "opened", "date opened"),  # the table, then its bill
-        *("fecha de cierre", "fecha cierre", "closed at", "date closed", "fecha de creacion", "fecha creacion"),
+        *("fecha de cierre", "fecha cierre", "closed at", "date closed"),
         *("day", "dia"),  # the last: beside a date they number it, or name its weekday
     ),
     "time": ("time", "hour", "hora", "hora de venta"),

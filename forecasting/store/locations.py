@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, exists, func, or_, select, update
+from sqlalchemy import Connection, Engine, exists, func, or_, select
 
-from forecasting.errors import InputError
 from forecasting.store import schema
-from forecasting.store.database import reading, writing
-from forecasting.store.frames import as_day, ids_of, known, read_named, same_name
-from forecasting.store.journal import note
+from forecasting.store.database import reading
+from forecasting.store.frames import as_day, known, read_named, same_name
 from forecasting.tables import HOME
 
 
@@ -44,45 +42,31 @@ def find_locations(connection: Connection) -> tuple[Location, ...]:
     )
 
 
-def add_location(engine: Engine, name: str) -> None:
-    """One more location, in the same country as the first; raises ``InputError("name_taken")``."""
-    with writing(engine) as connection:
-        _refuse_taken(connection, name)
-        given = ids_of(connection, schema.locations, [name])[name]
-        place = [schema.locations.c[column] for column in ("country", "time_zone", "currency")]
-        same = connection.execute(select(*place).where(schema.locations.c.id == HOME)).mappings().one()
-        connection.execute(update(schema.locations).where(schema.locations.c.id == given).values(same))
-        note(connection, "location_added", name)
+def location_of_kind(engine: Engine, kind: str) -> str | None:
+    """Where a file of this kind that names no location belongs: where all of its kind did; None where a person has to
+    say.
 
-
-def rename_location(engine: Engine, key: str, to: str) -> None:
-    """Give a location another name; everything of it follows. The first one's name is the restaurant's.
-
-    Raises ``InputError``: ``unknown_name``, ``name_taken``.
+    That they are the first location's nobody said while it was the only one: what was kept before another was added
+    says nothing once it is there.
     """
-    with writing(engine) as connection:
-        ids = known(connection, schema.locations)
-        if key not in ids:
-            raise InputError("unknown_name", table="locations", name=key)
-        _refuse_taken(connection, to, but=ids[key])
-        connection.execute(update(schema.locations).where(schema.locations.c.id == ids[key]).values(name=to))
-        _follow(connection, key, to)
-        note(connection, "location_renamed", f"{key} → {to}")
-
-
-def locations_of_kind(engine: Engine, kind: str) -> list[str]:
-    """The locations (as tables call them) whose sales came in files of this kind, that of the newest file first."""
     of_day = schema.sources.c.location_id
-    newest = func.max(schema.imports.c.id)
+    newest = func.max(schema.imports.c.at)
     query = (
-        select(of_day)
+        select(of_day, newest)
         .join_from(schema.import_days, schema.sources)
         .join(schema.imports, schema.imports.c.id == schema.import_days.c.import_id)
         .where(schema.imports.c.kind == kind, schema.imports.c.undone.is_(None))
     )
+    added = select(func.min(schema.journal.c.at)).where(schema.journal.c.deed == "location_added")
     with reading(engine) as connection:
-        keys = {given: name for name, given in known(connection, schema.locations).items()}
-        return [keys[given] for given in connection.scalars(query.group_by(of_day).order_by(newest.desc()))]
+        found = connection.execute(query.group_by(of_day).limit(2)).all()
+        if len(found) != 1:
+            return None
+        location_id, kept = found[0]
+        other = connection.scalar(added) if location_id == HOME else None
+        if other is not None and kept < other:
+            return None
+        return {given: name for name, given in known(connection, schema.locations).items()}[location_id]
 
 
 def locations_of_imports(engine: Engine) -> pd.DataFrame:
@@ -91,18 +75,6 @@ def locations_of_imports(engine: Engine) -> pd.DataFrame:
     query = select(*pair).join_from(schema.import_days, schema.sources).distinct().order_by(*pair)
     with reading(engine) as connection:
         return read_named(connection, query, schema.sources)
-
-
-def location_remembered(locations: Sequence[Location], of_kind: Sequence[str]) -> str | None:
-    """Where a file that names no location belongs: where all of its kind did; None where a person has to say.
-
-    That they are the first location's may never have been said, while it was the only one: it holds once every other
-    one has sales, too.
-    """
-    if len(of_kind) != 1:
-        return None
-    begins = any(each.key != HOME and each.last_day is None for each in locations)
-    return None if of_kind[0] == HOME and begins else of_kind[0]
 
 
 def location_told(locations: Sequence[Location], lines: pd.DataFrame, stores: Sequence[str]) -> str | None:
@@ -136,18 +108,3 @@ def _has_facts(connection: Connection, location_id: str) -> bool:
     for table in (schema.counts, schema.deliveries, schema.orders):
         facts.append(exists().where(table.c.location_id == location_id))
     return bool(connection.scalar(select(or_(*facts))))
-
-
-def _follow(connection: Connection, key: str, to: str) -> None:
-    """Whoever works at a location works there under its new name, too; the first one's key never changes."""
-    people = schema.people.c
-    for person_id, places in connection.execute(select(people.id, people.locations)).all():
-        if key != HOME and key in (places or ()):
-            now = [to if place == key else place for place in places]
-            connection.execute(update(schema.people).where(people.id == person_id).values(locations=now))
-
-
-def _refuse_taken(connection: Connection, name: str, but: str | None = None) -> None:
-    taken = {other: given for other, given in known(connection, schema.locations).items() if given != but}
-    if same_name(name, [*taken, HOME]):
-        raise InputError("name_taken", table="locations", name=name)

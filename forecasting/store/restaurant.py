@@ -1,7 +1,7 @@
 """The restaurant as its staff described it: its tables, and an overview of what is there."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -121,10 +121,8 @@ def save_table(
     nothing has, and for a new one that something has.
     """
     with writing(engine, counts=table == "stock") as connection:
-        before = _digest(connection) if renamed else None
-        rows = _renamed(connection, table, rows, renamed)
-        if before:
-            same_recipes.are_called(connection, before, _digest(connection))
+        with recipes_followed(connection) if renamed else nullcontext():
+            rows = _renamed(connection, table, rows, renamed)
         _save(connection, table, rows, mode)
         for name, to in renamed.items():
             note(connection, "renamed", f"{name} → {to}")
@@ -193,9 +191,21 @@ def _renamed(connection: Connection, table: str, rows: pd.DataFrame, renamed: Ma
     return rows.assign(**{column: rows[column].replace(renamed) for column in each_other})
 
 
+@contextmanager
+def recipes_followed(connection: Connection) -> Iterator[None]:
+    """Only names change within: whatever was made with the recipes of before was made with those of after."""
+    before = _digest(connection)
+    yield
+    after = _digest(connection)
+    if before and after and before != after:
+        same_recipes.are_called(connection, before, after)
+
+
 def _digest(connection: Connection) -> str | None:
-    """That of all recipes, by which a forecast knows them; None where they can't be read."""
+    """That of all recipes, by which a forecast knows them; None where nothing is sold or they can't be read."""
     restaurant = _selling(connection, _described(connection), daily_sales(connection))
+    if restaurant.sales.empty:
+        return None
     with suppress(InputError):
         return digest(book_of(restaurant), restaurant.recipes)
     return None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.store.locations import add_location, rename_location
+from forecasting.store.location_names import add_location, rename_location
 from pages.shared.language import error_text, escaped, plain, text
 from pages.shared.session import Workspace
 

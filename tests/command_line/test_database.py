@@ -17,7 +17,7 @@ from forecasting.store.addresses import is_there, models_folder, own_database, s
 from forecasting.store.database import open_database, parse_url, sqlite_url
 from forecasting.store.house import read_place, save_place
 from forecasting.store.imports import list_imports, undo_imports
-from forecasting.store.locations import add_location
+from forecasting.store.location_names import add_location
 from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
@@ -320,7 +320,18 @@ def test_what_was_kept_while_there_was_one_location_does_not_answer_for_the_firs
     assert run("import", tmp_path / "two.csv").code == 3
     assert run("import", tmp_path / "two.csv", "--location", "Surco").code == 0
     assert run("import", tmp_path / "three.csv").code == 3  # files of both have this form
-    assert read_restaurant(restaurant).sales["location"].tolist() == ["main", "Surco"]
+    assert run("import", tmp_path / "three.csv", "--location", "Surco").code == 0
+    assert read_restaurant(restaurant).sales["location"].tolist() == ["main", "Surco", "Surco"]
+
+
+def test_a_location_that_sells_nothing_yet_is_asked_about_once(restaurant, run, tmp_path):
+    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22"), ("three.csv", "2026-11-23")):
+        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad\n{day},Ceviche,2\n", encoding="utf-8")
+    assert run("import", tmp_path / "one.csv").code == 0
+    add_location(restaurant, "Almacén")
+    assert run("import", tmp_path / "two.csv").code == 3
+    assert run("import", tmp_path / "two.csv", "--location", "Mi cocina").code == 0
+    assert run("import", tmp_path / "three.csv").code == 0
 
 
 def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restaurant, run, tmp_path):

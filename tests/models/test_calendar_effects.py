@@ -48,6 +48,16 @@ def test_what_goes_up_and_down_by_chance_has_little_to_say(kitchen):
     assert learn(history).by_location["main"]["is_payday"] == pytest.approx(0.3, abs=0.05)
 
 
+def test_one_ingredient_that_is_used_fifty_times_over_on_a_holiday_does_not_move_the_whole_house(kitchen):
+    names = tuple(f"Ingrediente {number}" for number in range(20))
+
+    def usage(day, ingredient):
+        return 1000.0 if is_valentines_day(day) and ingredient == names[0] else 20.0
+
+    history, future = kitchen(usage, weeks=56, ingredients=names)
+    assert learn(history).factors(future).loc["2027-02-14", "main"] == pytest.approx(1.15, abs=0.03)
+
+
 def test_weeks_in_which_a_house_becomes_another_teach_little(kitchen):
     history, _ = kitchen(lambda day, ingredient: 20.0 if day < pd.Timestamp("2026-02-01") else 40.0, weeks=26)
     assert learn(history).by_location["main"]["is_school_holiday"] == pytest.approx(0.0, abs=0.01)

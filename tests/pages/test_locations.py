@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.files.table import read_table
-from forecasting.store.locations import add_location
+from forecasting.store.location_names import add_location
 from forecasting.store.orders import list_orders
 from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.tables import HOME

@@ -104,6 +104,22 @@ def test_who_saves_a_recipe_that_somebody_else_has_changed_meanwhile_is_shown_th
     assert recipe_of("Ceviche clásico") == [["Limón", 30, "g"]]
 
 
+def test_who_wrote_another_dish_meanwhile_is_shown_what_somebody_else_changed_too(cooking):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    app.selectbox(key="recipes_start_Ceviche clásico_0").set_value("Lomo saltado").run()
+    edits = {"edited_rows": {0: {"quantity": 30.0}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico_Lomo saltado_0"] = edits
+    app.run()
+    app.selectbox(key="recipes_dish").set_value("Lomo saltado").run()
+    app.selectbox(key="recipes_start_Lomo saltado_0").set_value("Ceviche clásico").run()
+    theirs = read_table("recipes", ONLY_CEVICHE.replace("100", "110").encode(), "recetas.csv")
+    save_table(session.current().engine, "recipes", theirs, mode="merge")
+    app.selectbox(key="recipes_dish").set_value("Ceviche clásico").run()
+    app.button(key="recipes_save").click().run()
+    assert "mientras tanto alguien cambió la receta de Ceviche clásico" in app.error[0].value
+    assert recipe_of("Ceviche clásico") == [["Limón", 110, "g"]]
+
+
 def test_a_recipe_without_lines_or_with_one_that_fits_nothing_is_refused_before_it_is_kept(half):
     app = half("recipes", recipes_dish="Lomo saltado")
     app.selectbox(key="recipes_start_Lomo saltado_0").set_value("").run()

@@ -6,7 +6,7 @@ import pytest
 
 from forecasting.sales import Choices, read_sales
 from forecasting.store.imports import save_import
-from forecasting.store.locations import add_location
+from forecasting.store.location_names import add_location
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.uploads import Upload
 from pages.shared import session

@@ -75,6 +75,12 @@ def test_a_pivot_of_dishes_alone_is_about_the_day_in_the_name_of_its_file():
     assert sold(file) == [["2026-11-20", "Ceviche", 15], ["2026-11-20", "Lomo", 27]]
 
 
+@pytest.mark.parametrize("rows", ["1/2,5\nGaseosa,5\n", "Gaseosa,5\n1/2,5\n"])
+def test_half_a_chicken_is_no_day_although_as_many_drinks_were_sold(rows):
+    file = read_sales(f"Producto,Cantidad\n{rows}".encode(), "ventas 20-11-2026.csv")
+    assert sold(file) == [["2026-11-20", "1/2", 5], ["2026-11-20", "Gaseosa", 5]]
+
+
 def test_the_year_of_a_pivots_days_is_asked_for_where_no_row_says_it():
     rows = LEVELS.partition("\n")[2]
     with pytest.raises(QuestionError, match="which_year"):

@@ -22,7 +22,7 @@ from forecasting.store.imports import (
     save_imports,
     undo_imports,
 )
-from forecasting.store.locations import add_location, rename_location
+from forecasting.store.location_names import add_location, rename_location
 from forecasting.store.merges import merge
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.sold import sales_stamp

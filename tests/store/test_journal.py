@@ -20,7 +20,7 @@ from forecasting.store.guard import acting
 from forecasting.store.house import save_caution, save_place
 from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.journal import DEEDS, note_now, read_journal, several
-from forecasting.store.locations import add_location, rename_location
+from forecasting.store.location_names import add_location, rename_location
 from forecasting.store.orders import Order, receive_order, save_order, undo_order
 from forecasting.store.restaurant import save_table, try_table
 from forecasting.store.restore import restore

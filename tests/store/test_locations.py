@@ -1,5 +1,7 @@
 """One location from the start, others by a file or by a person."""
 
+from datetime import UTC, datetime, timedelta
+
 import pandas as pd
 import pytest
 
@@ -7,7 +9,8 @@ from forecasting.errors import InputError
 from forecasting.store.differences import CHANGES
 from forecasting.store.house import save_place
 from forecasting.store.imports import save_import
-from forecasting.store.locations import add_location, locations_of_kind, rename_location
+from forecasting.store.location_names import add_location, rename_location
+from forecasting.store.locations import location_of_kind
 from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import HOME, Place
@@ -23,8 +26,8 @@ def started(store):
     return store
 
 
-def keep(store, content: bytes, lines: pd.DataFrame, kind: str = "") -> None:
-    save_import(store, lines, NO_ISSUES, Upload(content, "sales.csv", NOON, kind=kind, agreed=CHANGES))
+def keep(store, content: bytes, lines: pd.DataFrame, kind: str = "", at: datetime = NOON) -> None:
+    save_import(store, lines, NO_ISSUES, Upload(content, "sales.csv", at, kind=kind, agreed=CHANGES))
 
 
 def used(store) -> list[tuple[str, str]]:
@@ -86,12 +89,20 @@ def test_everything_of_a_location_follows_its_new_name(started):
         rename_location(started, HOME, "barranco")
 
 
-def test_where_files_of_a_kind_went_is_known_the_newest_first(started):
+def test_where_files_of_a_kind_went_is_known_while_all_went_to_one_location(started):
+    assert location_of_kind(started, "square") is None
     keep(started, b"1", SUNDAY, kind="square")
-    assert locations_of_kind(started, "square") == [HOME]
+    assert location_of_kind(started, "square") == HOME
     keep(started, b"2", SUNDAY.assign(location="Surco"), kind="square")
-    assert locations_of_kind(started, "square") == ["Surco", HOME]
-    assert locations_of_kind(started, "toast") == []
+    assert location_of_kind(started, "square") is None
+
+
+def test_what_came_before_another_location_says_nothing_until_somebody_has_said_it_again(started):
+    keep(started, b"1", SUNDAY, kind="square", at=datetime.now(UTC) - timedelta(days=1))
+    add_location(started, "Surco")
+    assert location_of_kind(started, "square") is None
+    keep(started, b"2", SUNDAY, kind="square", at=datetime.now(UTC))
+    assert location_of_kind(started, "square") == HOME
 
 
 def test_rows_of_a_location_stand_beside_the_shared_ones_and_follow_its_name(started):

@@ -16,6 +16,7 @@ from forecasting.store import runs, schema
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
 from forecasting.store.foreseen import read_foreseen
 from forecasting.store.imports import save_import
+from forecasting.store.location_names import rename_location
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.run_records import list_runs
 from forecasting.store.runs import (
@@ -31,7 +32,7 @@ from forecasting.store.runs import (
 )
 from forecasting.store.uploads import Upload
 from forecasting.tables import Restaurant
-from tests.store.conftest import NOON, ON_A_FILE, rows, sold
+from tests.store.conftest import NO_ISSUES, NOON, ON_A_FILE, rows, sold
 from tests.store.names import rename
 
 MINUTE = timedelta(minutes=1)
@@ -48,8 +49,7 @@ def lines() -> pd.DataFrame:
 
 @pytest.fixture
 def sales(store, lines):
-    issues = pd.DataFrame({"file": [], "row": [], "reason": [], "count": [], "action": []})
-    save_import(store, lines, issues, Upload(b"1", "ventas.csv", NOON))
+    save_import(store, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
     return store
 
 
@@ -230,6 +230,17 @@ def test_a_renamed_dish_keeps_its_forecast(sales, forecast, models):
     rename(sales, "ingredients", "Ceviche", "Ceviche clásico")
     back = read_forecast(sales, models)
     assert set(back.dish_mix["dish"]) == set(back.means["ingredient"]) == {"Ceviche clásico", "Lomo"}
+
+
+def test_recipes_of_a_location_stay_the_same_under_its_new_name(sales, lines, models):
+    save_import(sales, lines.assign(location="Surco"), NO_ISSUES, Upload(b"2", "surco.csv", NOON))
+    save_table(sales, "ingredients", rows("ingredients", {"ingredient": "Pescado", "unit": "kg"}))
+    takes = {"item": "Ceviche", "ingredient": "Pescado", "unit": "kg", "yield": 1.0, "per": "portion"}
+    shared, own = {**takes, "quantity": 0.2}, {**takes, "quantity": 0.3, "location": "Surco"}
+    save_table(sales, "recipes", rows("recipes", shared, own))
+    run_once(sales, make_forecast(read_restaurant(sales), SETTINGS), models)
+    rename_location(sales, "Surco", "Surquillo")
+    assert not make_basis(read_restaurant(sales), read_forecast(sales, models)).recipes_changed
 
 
 def test_another_name_makes_no_other_recipes_and_another_quantity_does(sales, models):

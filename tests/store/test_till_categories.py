@@ -8,7 +8,7 @@ from forecasting.store.food import say_food
 from forecasting.store.guard import acting
 from forecasting.store.house import save_place
 from forecasting.store.imports import save_import, undo_imports
-from forecasting.store.locations import add_location
+from forecasting.store.location_names import add_location
 from forecasting.store.merges import list_merges, merge, undo_merges
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Import, Upload, already_kept

@@ -12,7 +12,7 @@ from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.store.frames import same_name
 from forecasting.store.imports import remembered
-from forecasting.store.locations import location_remembered, location_told, locations_of_kind, placed
+from forecasting.store.locations import location_of_kind, location_told, placed
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
 from pages.shared import runs
@@ -57,7 +57,7 @@ def _ask_which(work: Workspace, kind: str, name: str) -> str | None:
     """Which location's sales these are: as last time, where all files of the kind were of one."""
     locations = work.overview.locations
     names = {each.key: each.name for each in locations}
-    before = location_remembered(locations, locations_of_kind(work.engine, kind) if kind else [])
+    before = location_of_kind(work.engine, kind) if kind else None
     return st.radio(
         text("sales.location"),
         list(names),
