@@ -48,8 +48,8 @@ def say_week(week: Week, record: Record) -> None:
         return
     middle, low, high = together([week.middle, week.low, week.high], unit)
     said = text("forecast.week", ingredient=ingredient, middle=middle)
-    key = "forecast.range" if record.band_holds else "forecast.rough_range"
-    st.markdown(f"{said} {text(key, low=low, high=high)}")
+    how = "range" if record.band_holds else "rough_range" if isfinite(record.coverage) else "untested_range"
+    st.markdown(f"{said} {text(f'forecast.{how}', low=low, high=high, share=percent(record.coverage))}")
 
 
 def say_nothing_likely(week: Week, record: Record) -> None:

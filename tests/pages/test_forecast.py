@@ -70,6 +70,28 @@ def test_what_errs_as_much_as_last_week_is_not_told_to_err_more(fresh):
     assert "por semana** (10 %), lo mismo que repetir la semana pasada." in said(app)
 
 
+@pytest.mark.parametrize(
+    "coverage, sentence",
+    [
+        (0.8, "**1 de cada 10 semanas** necesitarías más de"),
+        (0.7, "en las pruebas ese rango acertó 70 % de los días, y debería acertar 8 de cada 10"),
+        (None, "ese rango todavía no se ha probado: tómalo como aproximado."),
+    ],
+)
+def test_a_range_that_does_not_hold_says_how_often_it_did_and_one_without_tests_that_it_has_none(
+    fresh, coverage, sentence
+):
+    with writing(session.current().engine) as connection:
+        scores = schema.scores
+        connection.execute(update(scores).where(scores.c.ingredient_id == "limon").values({"coverage80": coverage}))
+        residuals = schema.residuals  # this kitchen is always right: its range has no width
+        moves = {"residual": residuals.c.residual + 0.1 * (residuals.c.id % 7)}
+        connection.execute(update(residuals).where(residuals.c.ingredient_id == "limon").values(moves))
+    app = fresh("forecast", address={"forecast_ingredient": "Limón"})
+    assert not app.exception
+    assert sentence in said(app)
+
+
 def test_without_a_forecast_the_page_offers_to_make_one(started):
     app = started("forecast")
     assert not app.exception
