@@ -37,7 +37,9 @@ def say_overall(overall: Overall) -> None:
     if isfinite(overall.money):
         said += " " + text("accuracy.money", money=money(overall.money, work.place.currency))
     st.markdown(said)
-    if overall.priced < overall.judged:
+    if not overall.priced:
+        st.caption(text("accuracy.no_price"))
+    elif overall.priced < overall.judged:
         st.caption(text("accuracy.unpriced", n=overall.judged - overall.priced))
 
 
@@ -155,6 +157,7 @@ st.caption(text("accuracy.counted"))
 st.subheader(text("accuracy.all"))
 shown = accuracy_tables.watched(rows, units)
 tables.show(shown, "accuracy_table", plain("accuracy.table_alt"), accuracy_tables.watched_columns(work.place.currency))
-st.caption(text("accuracy.table_about"))
+first = "costliest" if watched.overall.priced else "largest"
+st.caption(" ".join(text(f"accuracy.{said}") for said in (first, "table_about")))
 
 show_detail()

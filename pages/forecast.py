@@ -5,9 +5,10 @@ from math import isfinite, nan
 import pandas as pd
 import streamlit as st
 
-from forecasting.demand.outlook import Week, as_planned, band, next_week, overview
+from forecasting.demand.outlook import Week, as_planned, band, coming, next_week, overview
 from forecasting.demand.track_record import NO_RECORD, Record
 from forecasting.demand.weather_cost import weather_cost
+from forecasting.models.contract import SHORTEST_HISTORY, long_enough
 from pages.parts.forecast import forecast_detail, forecast_drivers, forecast_overview, forecast_tables
 from pages.shared import charts, groups, ready, runs
 from pages.shared.cache import facts, judged
@@ -16,6 +17,7 @@ from pages.shared.links import link
 from pages.shared.session import workspace
 
 SHOWN_WEEKS = 8
+SELDOM_WEEKS = 4  # over these it is told what is hardly used will come to
 ALL = "all"
 
 work = workspace()
@@ -37,14 +39,29 @@ record = records.get(ingredient, NO_RECORD)
 
 def say_week(week: Week, record: Record) -> None:
     """What next week will take; a range only where one is known, called by its chance only where that was measured."""
+    if about(week.middle, unit) == about(0.0, unit):
+        say_nothing_likely(week, record)
+        return
     if week.low is None:
         said = text("forecast.week", ingredient=ingredient, middle=about(week.middle, unit))
         st.markdown(f"{said} {text('forecast.no_width' if ranged else 'forecast.no_range')}")
         return
     middle, low, high = together([week.middle, week.low, week.high], unit)
     said = text("forecast.week", ingredient=ingredient, middle=middle)
-    key = "forecast.range" if record.band_holds else "forecast.rough_range"
-    st.markdown(f"{said} {text(key, low=low, high=high)}")
+    how = "range" if record.band_holds else "rough_range" if isfinite(record.coverage) else "untested_range"
+    st.markdown(f"{said} {text(f'forecast.{how}', low=low, high=high, share=percent(record.coverage))}")
+
+
+def say_nothing_likely(week: Week, record: Record) -> None:
+    """Next week will most likely take nothing: what it may come to, and what the weeks after it take on average."""
+    later = coming(plan.means, ingredient, work.today, SELDOM_WEEKS)
+    if about(later, unit) == about(0.0, unit):
+        st.markdown(text("forecast.none", ingredient=ingredient, weeks=SELDOM_WEEKS))
+        return
+    said = text("forecast.seldom", ingredient=ingredient, weeks=SELDOM_WEEKS, later=about(later, unit))
+    if week.high is not None and record.band_holds and about(week.high, unit) != about(0.0, unit):
+        said += " " + text("forecast.seldom_high", high=about(week.high, unit))
+    st.markdown(said)
 
 
 def worth(error: float) -> str:
@@ -61,14 +78,11 @@ def say_record(record: Record) -> None:
     said = "unused" if record.weeks and record.used == 0 else record.verdict
     st.badge(text(f"forecast.{said}"), icon=icon, color=colour)
     if record.verdict == "unknown":
+        say_untested()
         return
-    said = text(
-        "forecast.record" if record.error <= record.habit_error else "forecast.record_worse",
-        weeks=record.weeks,
-        error=worth(record.error),
-        share=percent(record.share),
-        habit=worth(record.habit_error),
-    )
+    error, habit = worth(record.error), worth(record.habit_error)
+    how = "record_same" if error == habit else "record" if record.error < record.habit_error else "record_worse"
+    said = text(f"forecast.{how}", n=record.weeks, error=error, share=percent(record.share), habit=habit)
     both, mean = "", ""
     if isfinite(record.prophet_error) and isfinite(record.forest_error):
         both = text("forecast.both", prophet=about(record.prophet_error, unit), forest=about(record.forest_error, unit))
@@ -77,9 +91,20 @@ def say_record(record: Record) -> None:
     used = "forecast.uses_blend" if record.chosen == "blend" else "forecast.uses_baseline"
     used = text(used, model=plain(f"models.{record.chosen}"))
     st.markdown(" ".join(part for part in (said, mean, both, used) if part))
-    if record.little_used:
+    if record.portions < 1:
+        st.caption(text("forecast.hardly_used"))
+    elif record.little_used:
         limits = {name: percent(getattr(record, name)) for name in ("close", "tolerable")}
         st.caption(text("forecast.little_used", n=round(record.portions), share=percent(record.chance), **limits))
+
+
+def say_untested() -> None:
+    """What is used until anything has been tested: the models' mean, which of a few weeks is that of the weekday."""
+    its = basis.history[(basis.history["location"] == location) & (basis.history["ingredient"] == ingredient)]
+    if long_enough(its).any():
+        st.markdown(text("forecast.untested"))
+    else:
+        st.markdown(text("forecast.too_young", days=SHORTEST_HISTORY))
 
 
 def draw(models: list[str]) -> None:
@@ -146,7 +171,7 @@ shown = st.segmented_control(
     label_visibility="collapsed",
 )
 draw(there if shown == ALL else [shown])
-if (paths.days[-1] - forecast.last_day).days > forecast.settings.horizon:
+if record.weeks and (paths.days[-1] - forecast.last_day).days > forecast.settings.horizon:
     st.caption(text("forecast.beyond", days=forecast.settings.horizon))
 
 forecast_drivers.show(judged.drivers(work, location, ingredient), ingredient, bool(forecast.models))

@@ -38,6 +38,12 @@ def next_week(paths: Paths, ingredient: str, today: pd.Timestamp, ranged: bool =
     return Week(middle, low, high) if ranged and high - low > ROUNDING * high else Week(middle, None, None)
 
 
+def coming(means: pd.DataFrame, ingredient: str, today: pd.Timestamp, weeks: int) -> float:
+    """What the ``weeks`` from ``today`` on take of an ingredient on average, as far as the days of ``means`` reach."""
+    its = means[(means["ingredient"] == ingredient) & (means["day"] >= today)]
+    return float(its.loc[its["day"] < today + pd.Timedelta(weeks=weeks), "mean"].sum())
+
+
 def band(paths: Paths, ingredient: str) -> pd.DataFrame | None:
     """The usual range of each day to come: ``day, low, high``; None without any."""
     low, high = paths.quantiles((0.1, 0.9))[:, :, paths.ingredients.index(ingredient)]

@@ -93,8 +93,9 @@ class Record:
 
     @property
     def mean_would_do(self) -> bool:
-        """Whether a week of the four-week mean was as close as what is used in its place."""
-        return self.chosen != "weekday_mean" and self.error >= self.mean_error
+        """Whether a week of the four-week mean was as close as what is used in its place, and neither was right."""
+        wrong = self.error > ROUNDING * self.used
+        return wrong and self.chosen != "weekday_mean" and self.error >= self.mean_error
 
     @property
     def chance(self) -> float:
@@ -144,13 +145,19 @@ def track_records(
     coverage = own[own["model"] == "recommended"].set_index("ingredient")["coverage80"].reindex(weekly.index)
     reported = sorted(backtest["cutoff"].unique())[-folds:]
     judged = backtest[(backtest["location"] == location) & backtest["cutoff"].isin(reported)]
-    judged = judged[judged["model"] == "recommended"].drop_duplicates(["ingredient", "day"])
+    judged = _open_weeks(judged[judged["model"] == "recommended"].drop_duplicates(["ingredient", "day"]))
     days = judged.groupby("ingredient")["actual"].agg(["mean", "size"]).reindex(weekly.index)
     behind = pd.Series(math.nan, index=weekly.index) if portions is None else portions.reindex(weekly.index)
     return {
         str(name): _record(row.to_dict(), str(chosen[name]), days.loc[name], float(coverage[name]), behind[name])
         for name, row in weekly.iterrows()
     }
+
+
+def _open_weeks(judged: pd.DataFrame) -> pd.DataFrame:
+    """The days without the weeks of a long closure: of these no error was judged, and nothing was used in them."""
+    week = (judged["day"].max() - judged["day"]).dt.days // WEEK
+    return judged[~judged.groupby(["ingredient", week])["closed"].transform("all").astype(bool)]
 
 
 def _record(weekly: dict[str, float], chosen: str, days: pd.Series, coverage: float, portions: float) -> Record:
@@ -178,6 +185,6 @@ def duel(rows: pd.DataFrame) -> Duel:
     judged = rows.dropna(subset=["prophet", "forest"])
     return Duel(
         judged=len(judged),
-        prophet=int((judged["prophet"] < judged["forest"]).sum()),
-        forest=int((judged["forest"] < judged["prophet"]).sum()),
+        prophet=int((judged["prophet"] < judged["forest"] - ROUNDING).sum()),
+        forest=int((judged["forest"] < judged["prophet"] - ROUNDING).sum()),
     )

@@ -52,10 +52,12 @@ def forecast(
     return _calm(figure, unit)
 
 
-def drivers(rows: pd.DataFrame, names: Mapping[str, str], axis: str) -> go.Figure:
+def drivers(rows: pd.DataFrame, names: Mapping[str, str], axis: str, longest: float) -> go.Figure:
     """How much each thing moves Prophet and the forest: small bars side by side, the first row on top.
 
-    ``rows`` has ``model, label, effect`` (a share), ``names`` the legend's words for each model.
+    ``rows`` has ``model, label, effect`` (a share), labels of several lines between these a line break; ``names`` are
+    the legend's words for each model. A bar beyond
+    ``longest`` ends at the edge, so that the others can be seen beside it.
     """
     figure = go.Figure()
     for _ in ("actual", "recommended"):
@@ -63,9 +65,10 @@ def drivers(rows: pd.DataFrame, names: Mapping[str, str], axis: str) -> go.Figur
     for model in [name for name in FORECASTS if name in names]:
         own = rows[rows["model"] == model]
         marker = {"pattern": {"shape": "/" if model == "forest" else "", "fillmode": "overlay"}}
-        figure.add_bar(y=own["label"].map(escape), x=own["effect"], name=names[model], orientation="h", marker=marker)
-    labels = rows["label"].map(escape).drop_duplicates()
-    _calm(figure, "").update_layout(height=90 + 24 * len(labels), hovermode="y unified", legend=ABOVE)
+        figure.add_bar(y=own["label"].map(_lines), x=own["effect"], name=names[model], orientation="h", marker=marker)
+    labels = rows["label"].map(_lines).drop_duplicates()
+    row = max(24, 16 * int(1 + rows["label"].str.count("\n").max()))  # Streamlit takes no other number for a height
+    _calm(figure, "").update_layout(height=90 + row * len(labels), hovermode="y unified", legend=ABOVE)
     figure.update_yaxes(
         type="category",
         categoryorder="array",
@@ -74,7 +77,14 @@ def drivers(rows: pd.DataFrame, names: Mapping[str, str], axis: str) -> go.Figur
         rangemode="normal",
         ticklabelstandoff=6,
     )
+    if (rows["effect"] > longest).any():
+        figure.update_xaxes(range=[min(rows["effect"].min(), 0.0), longest])
     return figure.update_xaxes(tickformat=".0%", title=axis, zeroline=True, zerolinewidth=1)
+
+
+def _lines(label: str) -> str:
+    """A label as Plotly breaks its lines, and with nothing else in it that Plotly would take for markup."""
+    return escape(label).replace("\n", "<br>")
 
 
 def turned_out(weeks: pd.DataFrame, names: Mapping[str, str], unit: str) -> go.Figure:

@@ -15,7 +15,7 @@ from forecasting.tables import ONE_DAY
 from forecasting.texts.formats import listed
 from pages.shared import runs, steps
 from pages.shared.cache import facts, findings, plans
-from pages.shared.language import day, error_text, language, part, percent, text
+from pages.shared.language import day, days, error_text, language, part, percent, text
 from pages.shared.links import link
 from pages.shared.session import Workspace, end_page, lead_to
 
@@ -148,7 +148,7 @@ def _remind(work: Workspace, basis: Basis) -> None:
         st.warning(text("ready.old_sales", n=age, day=day(work.overview.last_day)), icon=":material/schedule:")
     silent = _silent_days(work)
     if silent:
-        st.warning(text("ready.silent_days", n=len(silent), days=silent), icon=":material/event_busy:")
+        st.warning(text("ready.silent_days", n=len(silent), days=_in_stretches(silent)), icon=":material/event_busy:")
         link("sales", text("ready.explain_days"))
     if runs.running(work):
         runs.panel(work)
@@ -160,9 +160,16 @@ def _remind(work: Workspace, basis: Basis) -> None:
 def _silent_days(work: Workspace) -> list[pd.Timestamp]:
     """The days of the last weeks of which a file seems to be missing."""
     found = findings.days_review(work)
-    days = [day for hole in found.holes if hole.kind == "missing" for day in hole.days]
-    days += [day for one in found.cash_ups for day in one.silent]
-    return sorted({day for day in days if day > work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)})
+    silent = [day for hole in found.holes if hole.kind == "missing" for day in hole.days]
+    silent += [day for one in found.cash_ups for day in one.silent]
+    return sorted({day for day in silent if day > work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)})
+
+
+def _in_stretches(silent: list[pd.Timestamp]) -> list[str]:
+    """Days in order as people say them: those that follow each other from the first to the last."""
+    each = pd.Series(silent)
+    stretch = each.groupby((each.diff() != ONE_DAY).cumsum())
+    return [days(its.iloc[0], its.iloc[-1]) for _, its in stretch]
 
 
 def _say_looked(work: Workspace, basis: Basis) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.demand.outlook import Week, as_planned, band, next_week, overview, usage_change
+from forecasting.demand.outlook import Week, as_planned, band, coming, next_week, overview, usage_change
 from forecasting.demand.paths import Paths
 from forecasting.demand.track_record import NO_RECORD, Duel, Record, duel, track_records, weekly_portions
 from forecasting.stock.ageing import Keeping
@@ -105,6 +105,7 @@ def test_what_takes_many_portions_is_judged_as_ever_and_so_is_what_nobody_counte
 def test_a_week_of_the_four_week_mean_as_close_as_ours_is_said():
     assert not record().mean_would_do
     assert record(error=6.5).mean_would_do
+    assert not record(error=1e-14, mean_error=0.0).mean_would_do, "both were right"
 
 
 def test_portions_are_those_of_all_dishes_that_take_an_ingredient():
@@ -118,12 +119,14 @@ def test_portions_are_those_of_all_dishes_that_take_an_ingredient():
     assert weekly_portions(mix, heavy)[(HOME, "Limón")] == pytest.approx(7 * 21.0**2 / 40.1)
 
 
-def test_the_record_is_told_in_the_ingredients_own_unit():
-    days = pd.date_range("2026-10-01", periods=14)
-    warmup = pd.DataFrame({"cutoff": [pd.Timestamp("2026-09-16")], "day": [pd.Timestamp("2026-09-17")], "actual": 99.0})
-    fold = pd.DataFrame({"cutoff": pd.Timestamp("2026-09-30"), "day": days, "actual": 10.0})
-    backtest = pd.concat([warmup, fold]).assign(location=HOME, ingredient="Limón", model="recommended")
-    scores = pd.DataFrame(
+def test_what_is_to_come_is_the_sum_of_the_days_of_so_many_weeks_from_today_on():
+    means = pd.DataFrame({"ingredient": "Anís", "day": pd.date_range("2026-11-20", periods=40), "mean": 0.5})
+    assert coming(means, "Anís", DAYS[0], 4) == 28 * 0.5
+    assert coming(means, "Limón", DAYS[0], 4) == 0.0
+
+
+def scores_of_limon() -> pd.DataFrame:
+    return pd.DataFrame(
         {
             "location": HOME,
             "ingredient": "Limón",
@@ -133,11 +136,31 @@ def test_the_record_is_told_in_the_ingredients_own_unit():
             "recommended": [False, False, False, True, False],
         }
     )
+
+
+def judged(*folds: pd.DataFrame) -> pd.DataFrame:
+    """The recommended forecast of lemon in these folds, open on every day that they don't call closed."""
+    rows = pd.concat(folds).assign(location=HOME, ingredient="Limón", model="recommended")
+    return rows.assign(closed=rows["closed"].eq(True) if "closed" in rows else False)
+
+
+def test_the_record_is_told_in_the_ingredients_own_unit():
+    days = pd.date_range("2026-10-01", periods=14)
+    warmup = pd.DataFrame({"cutoff": [pd.Timestamp("2026-09-16")], "day": [pd.Timestamp("2026-09-17")], "actual": 99.0})
+    fold = pd.DataFrame({"cutoff": pd.Timestamp("2026-09-30"), "day": days, "actual": 10.0})
     portions = pd.Series({"Limón": 64.0})
-    found = track_records(scores, backtest, 1, HOME, portions)["Limón"]
+    found = track_records(scores_of_limon(), judged(warmup, fold), 1, HOME, portions)["Limón"]
     assert (round(found.error, 6), round(found.habit_error, 6), found.weeks) == (7.0, 14.0, 2)
     assert (found.chosen, found.chance) == ("blend", 0.1)
     assert (round(found.prophet_error, 6), round(found.forest_error, 6)) == (8.4, 7.7)
+
+
+def test_the_weeks_of_a_long_closure_are_no_weeks_of_tests_and_a_rest_day_is_a_part_of_its_week():
+    days = pd.date_range("2026-10-01", periods=21)
+    closed = (days < "2026-10-08") | (days.day_of_week == 0)
+    fold = pd.DataFrame({"cutoff": pd.Timestamp("2026-09-30"), "day": days, "actual": np.where(closed, 0.0, 10.0)})
+    found = track_records(scores_of_limon(), judged(fold.assign(closed=closed)), 1, HOME)["Limón"]
+    assert (found.weeks, round(found.used, 6), round(found.error, 6)) == (2, 60.0, 6.0)
 
 
 def test_nothing_is_claimed_of_an_ingredient_that_was_never_judged():
@@ -152,8 +175,18 @@ def test_nothing_is_claimed_of_an_ingredient_that_was_never_judged():
             "cutoff",
             "day",
             "actual",
+            "closed",
         ]
-    ).astype({"recommended": bool, "weekly_wape": float, "coverage80": float, "actual": float})
+    ).astype(
+        {
+            "recommended": bool,
+            "closed": bool,
+            "day": "datetime64[us]",
+            "weekly_wape": float,
+            "coverage80": float,
+            "actual": float,
+        }
+    )
     assert track_records(nothing, nothing, 6, HOME) == {}
     assert NO_RECORD.verdict == "unknown"
 
@@ -207,8 +240,8 @@ def test_without_prophet_nobody_wins():
 
 
 def test_the_duel_counts_wins_and_leaves_ties_to_nobody():
-    sides = pd.DataFrame({"prophet": [0.1, 0.2, 0.3, 0.2, None], "forest": [0.2, 0.1, 0.4, 0.2, 0.1]})
-    assert duel(sides) == Duel(judged=4, prophet=2, forest=1)
+    sides = pd.DataFrame({"prophet": [0.1, 0.2, 0.3, 0.2, 0.0, None], "forest": [0.2, 0.1, 0.4, 0.2, 1e-15, 0.1]})
+    assert duel(sides) == Duel(judged=5, prophet=2, forest=1)
 
 
 def test_what_is_missing_until_the_next_delivery_is_what_the_worst_day_lacks():

@@ -54,6 +54,16 @@ def test_until_the_first_week_is_over_the_backtest_stands_in_and_says_so(cooking
     assert "semanas de prueba nos habríamos equivocado en promedio" in app.markdown[0].value
 
 
+def test_where_nothing_has_a_price_all_are_said_to_weigh_the_same(cooking):
+    engine = session.current().engine
+    save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
+    told = said(cooking("accuracy"))
+    assert "Ningún insumo tiene precio: en el promedio pesan todos lo mismo" in told
+    assert "Arriba, los que más se equivocan en porcentaje" in told
+    assert "no cuentan en la plata" not in told
+    assert "más cuestan" not in told
+
+
 @pytest.fixture
 def moved(cooking, monkeypatch):
     """Opens the page where limes err more than usual and this has moved."""

@@ -62,11 +62,25 @@ def test_without_a_range_no_range_is_drawn(figure):
 
 def test_what_drives_a_forecast_stands_side_by_side_for_both_models_the_first_on_top():
     rows = pd.DataFrame({"model": ["prophet", "forest"], "label": ["Sábado", "<b>Fiesta</b>"], "effect": [0.45, -0.1]})
-    drawn = charts.drivers(rows, {"prophet": "Prophet", "forest": "Bosque"}, "Cambio")
+    drawn = charts.drivers(rows, {"prophet": "Prophet", "forest": "Bosque"}, "Cambio", 2.0)
     assert [(bar.name, bar.x[0]) for bar in drawn.data if bar.type == "bar"] == [("Prophet", 0.45), ("Bosque", -0.1)]
     assert drawn.layout.yaxis.autorange == "reversed"
     assert drawn.layout.legend.y > 1  # above: below it would lie over the title of the axis
     assert list(drawn.layout.yaxis.categoryarray) == ["Sábado", "&lt;b&gt;Fiesta&lt;/b&gt;"]
+
+
+def test_a_long_label_has_two_lines_and_room_for_them():
+    rows = pd.DataFrame({"model": "forest", "label": ["Martes", "Inmaculada Concepción\n(mar 8 dic)"], "effect": 0.1})
+    one, two = (charts.drivers(its, {"forest": "Bosque"}, "Cambio", 2.0) for its in (rows.head(1), rows))
+    assert two.layout.yaxis.categoryarray[1] == "Inmaculada Concepción<br>(mar 8 dic)"
+    assert (one.layout.height, two.layout.height) == (114, 154)
+    assert type(two.layout.height) is int, "of another kind of number Streamlit makes a height of its own"
+
+
+def test_one_very_long_bar_leaves_the_others_to_be_seen():
+    rows = pd.DataFrame({"model": "forest", "label": ["Martes", "Quincena"], "effect": [-0.9, 52.6]})
+    assert charts.drivers(rows, {"forest": "Bosque"}, "Cambio", 2.0).layout.xaxis.range == (-0.9, 2.0)
+    assert charts.drivers(rows.head(1), {"forest": "Bosque"}, "Cambio", 2.0).layout.xaxis.range is None
 
 
 def test_a_chart_does_not_trap_the_finger(figure):

@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import pandas as pd
 import pytest
+from sqlalchemy import update
+from streamlit.testing.v1 import AppTest
 
 from forecasting.demand.forecast import Settings
 from forecasting.models.catalogue import CATALOGUE
+from forecasting.store import schema
+from forecasting.store.database import writing
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
 from pages.parts.forecast import forecast_drivers
@@ -39,6 +43,53 @@ def test_a_sentence_says_how_much_next_week_takes_and_by_which_model(cooking):
     assert "usamos" in said(app).lower()
     names = [trace["name"] for trace in chart(app, "forecast_chart")["data"] if trace.get("showlegend", True)]
     assert names == ["Lo usado", "Recomendado", "Entre cuánto y cuánto"]
+
+
+@pytest.mark.parametrize(
+    "mean, sentence",
+    [
+        (0.5, "lo más probable es que **no uses** Limón; en las próximas 4 semanas, en promedio, **cerca de "),
+        (0.0, "No esperamos que uses Limón en las próximas 4 semanas."),
+    ],
+)
+def test_what_is_used_now_and_then_is_not_told_as_about_nothing(fresh, mean, sentence):
+    with writing(session.current().engine) as connection:
+        for table, values in ((schema.forecasts, {"mean": mean}), (schema.residuals, {"residual": -1.0})):
+            connection.execute(update(table).where(table.c.ingredient_id == "limon").values(values))
+    app = fresh("forecast", address={"forecast_ingredient": "Limón"})
+    assert not app.exception
+    assert sentence in said(app)
+    assert "cerca de 0 kg" not in said(app)
+
+
+def test_what_errs_as_much_as_last_week_is_not_told_to_err_more(fresh):
+    with writing(session.current().engine) as connection:
+        scores = schema.scores
+        connection.execute(update(scores).where(scores.c.ingredient_id == "limon").values({"weekly_wape": 0.1}))
+    app = fresh("forecast", address={"forecast_ingredient": "Limón"})
+    assert "por semana** (10 %), lo mismo que repetir la semana pasada." in said(app)
+
+
+@pytest.mark.parametrize(
+    "coverage, sentence",
+    [
+        (0.8, "**1 de cada 10 semanas** necesitarías más de"),
+        (0.7, "en las pruebas ese rango acertó 70 % de los días, y debería acertar 8 de cada 10"),
+        (None, "ese rango todavía no se ha probado: tómalo como aproximado."),
+    ],
+)
+def test_a_range_that_does_not_hold_says_how_often_it_did_and_one_without_tests_that_it_has_none(
+    fresh, coverage, sentence
+):
+    with writing(session.current().engine) as connection:
+        scores = schema.scores
+        connection.execute(update(scores).where(scores.c.ingredient_id == "limon").values({"coverage80": coverage}))
+        residuals = schema.residuals  # this kitchen is always right: its range has no width
+        moves = {"residual": residuals.c.residual + 0.1 * (residuals.c.id % 7)}
+        connection.execute(update(residuals).where(residuals.c.ingredient_id == "limon").values(moves))
+    app = fresh("forecast", address={"forecast_ingredient": "Limón"})
+    assert not app.exception
+    assert sentence in said(app)
 
 
 def test_without_a_forecast_the_page_offers_to_make_one(started):
@@ -93,6 +144,7 @@ def test_errors_are_told_in_money_where_there_is_a_price(cooking):
     assert not app.exception
     assert "S/" not in said(app)
     assert table(app, "forecast_overview")["cost"].isna().all()
+    assert any("primero van los que más se equivocan en porcentaje" in each.value for each in app.caption)
 
 
 def test_what_drives_an_ingredient_is_told_in_words_and_bars(cooking):
@@ -129,6 +181,35 @@ def test_the_file_of_what_drives_them_is_in_words():
     found = forecast_drivers.as_file(table.assign(location="main", ingredient="Limón", model="prophet"))
     assert found["what"].tolist() == ["sábado", "3 °C más que lo usual", "Feriado", "Navidad"]
     assert found["group"].tolist() == ["Semana", "Clima", "Días especiales", "Días especiales"]
+
+
+def test_the_name_of_a_day_beside_its_bar_is_told_whole():
+    def page() -> None:
+        import pandas as pd
+
+        from pages.parts.forecast import forecast_drivers
+
+        days = pd.Series(pd.to_datetime(["2026-12-08", None]))
+        rows = pd.DataFrame({"what": ["Inmaculada Concepción", "is_observance"], "day": days, "effect": 0.2})
+        forecast_drivers.show(rows.assign(group="holidays", model="forest"), "Anís", any_models=True)
+
+    drawn = json.loads(AppTest.from_function(page).run().get("plotly_chart")[0].proto.spec)
+    labels = [label for trace in drawn["data"] if trace["type"] == "bar" for label in trace["y"]]
+    assert labels == ["Inmaculada Concepción<br>(mar\u00a08\u00a0dic)", "Día que se celebra sin ser<br>feriado"]
+
+
+def test_what_is_many_times_the_usual_is_told_in_times():
+    def page() -> None:
+        import pandas as pd
+
+        from pages.parts.forecast import forecast_drivers
+
+        rows = pd.DataFrame({"group": "pay_days", "what": "is_payday", "day": pd.NaT, "effect": [1.99, 52.6]})
+        forecast_drivers.show(rows.assign(model=["prophet", "forest"]), "Anís", any_models=True)
+
+    sentences = AppTest.from_function(page).run().markdown[0].value
+    assert "**Prophet:** quincena o fin de mes +199\u00a0%." in sentences
+    assert "**Bosque aleatorio:** quincena o fin de mes 54 veces lo normal." in sentences
 
 
 def test_in_english_everything_is_in_english(cooking):

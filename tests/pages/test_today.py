@@ -263,6 +263,15 @@ def test_a_day_without_sales_and_a_last_day_that_looks_half_done_are_said(cookin
     assert "Datos completos hasta el sáb 21 nov; el dom 22 nov parece a medias." in [line.value for line in app.caption]
 
 
+def test_days_in_a_row_without_sales_are_said_from_the_first_to_the_last(cooking):
+    engine = session.current().engine
+    undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], session.clock("America/Lima"))
+    silent = ("2026-11-03", *(f"2026-11-{day}" for day in range(10, 21)))
+    import_sales("\n".join(line for line in sales_csv().splitlines() if not line.startswith(silent)) + "\n")
+    said = cooking("today").warning[0].value
+    assert "No hay ventas de 12 días: mar 3 nov y 10–20 nov. ¿Cerraste o falta un archivo?" in said
+
+
 def test_the_sales_of_a_day_that_is_going_on_make_no_forecast_old_and_are_said_to_come_in_later(cooking):
     import_sales(sales_csv() + "2026-11-23,Lomo saltado,1,40\n")
     app = cooking("today")

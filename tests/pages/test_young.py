@@ -3,10 +3,14 @@
 import streamlit as st
 from sqlalchemy import delete, update
 
+from forecasting.sales import read_sales
 from forecasting.store import schema
 from forecasting.store.database import writing
+from forecasting.store.imports import list_imports, save_import, undo_imports
+from forecasting.store.uploads import Upload
 from pages.shared import session
 from pages.shared.session import EVERYWHERE
+from tests.pages.conftest import NO_ISSUES, NOW, sales_csv
 
 
 def test_no_page_claims_to_know_how_wrong_it_may_be(young):
@@ -17,6 +21,8 @@ def test_no_page_claims_to_know_how_wrong_it_may_be(young):
     assert not app.exception
     said = " ".join(line.value for line in app.markdown)
     assert "Todavía no hay ventas suficientes" in said
+    assert "Por ahora usamos la **mezcla**, en la que todos los modelos pesan lo mismo" in said
+    assert not any("Más allá de" in line.value for line in app.caption), "as if up to then it were tested"
     assert "entre" not in said.replace("entre cuánto y cuánto", "")
     assert list(app.dataframe[0].value.columns) == ["ingredient", "week", "change"]
     assert not any("errores" in line.value for line in app.caption), "of columns that aren't there"
@@ -41,6 +47,18 @@ def test_no_page_claims_to_know_how_wrong_it_may_be(young):
     assert not app.exception
     assert "the orders assume 30% a day" in app.info[0].value
     assert any("Total" in line.value for line in app.markdown)
+
+
+def test_with_three_weeks_of_sales_the_mean_of_each_weekday_is_used_and_told_so(young):
+    engine = session.current().engine
+    undo_imports(engine, list(list_imports(engine)["id"]), NOW)
+    lines = read_sales(sales_csv().encode(), "sales.csv").lines
+    save_import(engine, lines[lines["day"] >= "2026-11-02"], NO_ISSUES, Upload(b"short", "short.csv", NOW))
+    app = young("forecast")
+    assert not app.exception
+    said = " ".join(line.value for line in app.markdown)
+    assert "Por ahora usamos el **promedio de cada día de la semana**" in said
+    assert "recién aprenden con 28 días abiertos" in said
 
 
 def test_a_new_location_says_that_it_assumes_how_wrong_it_may_be(chain, request):

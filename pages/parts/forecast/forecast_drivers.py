@@ -1,5 +1,7 @@
 """What drives an ingredient's forecast: a sentence for each of the two models, and small bars side by side."""
 
+from textwrap import wrap
+
 import pandas as pd
 import streamlit as st
 
@@ -9,8 +11,9 @@ from pages.shared import charts
 from pages.shared.language import day, percent, plain, signed, text
 
 LEAST = 0.02  # what moves less is left out of sentences and bars
+MANIFOLD = 2.0  # from three times the usual on an effect is told in times, and no bar is longer
 TOLD = 4  # effects that a sentence names beside the best and the worst weekday
-LONGEST = 27  # letters of a label beside the bars: a phone's third
+LONGEST, MOST_LINES = 27, 3  # letters and lines of a label beside the bars: a phone's third
 
 
 def show(found: pd.DataFrame, ingredient: str, any_models: bool) -> None:
@@ -27,6 +30,7 @@ def show(found: pd.DataFrame, ingredient: str, any_models: bool) -> None:
             rows.assign(label=[_label(each.what, each.group, each.day) for each in rows.itertuples()]),
             {model: plain(f"models.{model}") for model in models},
             plain("drivers.axis"),
+            MANIFOLD,
         ),
         key="forecast_drivers",
         config=charts.CONFIG,
@@ -55,10 +59,15 @@ def _sentence(model: str, rows: pd.DataFrame) -> str:
     if told.empty:
         return text("drivers.quiet", model=name, least=percent(LEAST))
     effects = [
-        plain("drivers.effect", what=_within(each.what, each.group, each.day), effect=signed(each.effect))
+        plain("drivers.effect", what=_within(each.what, each.group, each.day), effect=_size(each.effect))
         for each in told.itertuples()
     ]
     return text("drivers.effects", model=name, effects=effects)
+
+
+def _size(effect: float) -> str:
+    """By how much something moves what is used; of what is hardly used on other days, how many times that is."""
+    return signed(effect) if effect < MANIFOLD else plain("drivers.times", n=round(1 + effect))
 
 
 def _worth_a_bar(found: pd.DataFrame) -> pd.DataFrame:
@@ -91,10 +100,8 @@ def _within(what: str, group: str, named: pd.Timestamp) -> str:
 
 
 def _label(what: str, group: str, named: pd.Timestamp) -> str:
-    """A name beside a bar, cut where a phone has no room; a day to come has its date."""
-    name, room = _name(what, group, named), LONGEST
-    if pd.notna(named):
-        room -= len(plain("drivers.named", name="", day=day(named)))
-    short = name if len(name) <= room else name[: room - 1].rstrip() + "…"
-    short = short[0].upper() + short[1:]
-    return plain("drivers.named", name=short, day=day(named)) if pd.notna(named) else short
+    """A name beside a bar, on as many lines as a phone needs; a day to come has its date."""
+    name = _name(what, group, named)
+    name = name[0].upper() + name[1:]
+    said = plain("drivers.named", name=name, day=day(named).replace(" ", "\u00a0")) if pd.notna(named) else name
+    return "\n".join(wrap(said, LONGEST, max_lines=MOST_LINES, placeholder="…"))

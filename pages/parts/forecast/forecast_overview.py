@@ -25,7 +25,7 @@ def show(rows: pd.DataFrame, ingredient: str, units: pd.Series, currency: str) -
     """The table of ``outlook.overview``, the row of the chosen ingredient marked."""
     st.subheader(text("forecast.overview"))
     count = duel(rows)
-    if count.judged:
+    if count.judged > 1:  # of a single one it stands above
         st.markdown(text("forecast.duel", n=count.judged, prophet=count.prophet, forest=count.forest))
 
     def choose() -> None:
@@ -48,5 +48,6 @@ def show(rows: pd.DataFrame, ingredient: str, units: pd.Series, currency: str) -
         placeholder="–",
         alt=plain("forecast.overview_alt"),
     )
-    about = ["overview_about", "overview_judged"] if tested else ["overview_about"]
+    first = "overview_costliest" if rows["cost"].notna().any() else "overview_largest"
+    about = ["overview_about", first, "overview_judged"] if tested else ["overview_about"]
     st.caption(" ".join(text(f"forecast.{said}") for said in about))
