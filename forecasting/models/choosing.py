@@ -30,6 +30,9 @@ TREND_PRIOR = 5.0
 NOISE_SHARE = 0.5
 """The part of a series' variance that no column explains, taken for the noise when priors become penalties."""
 
+ROUNDING = 1e-9
+"""What differs from its mean by no more than this share of it is the same every day, but for last digits."""
+
 WORTH_IT = 0.0005
 """A group of columns is worth having if the squared error is greater by more than this share without it."""
 
@@ -68,7 +71,7 @@ def worth_having(history: pd.DataFrame, columns: Columns, groups: Mapping[str, S
         )
         for rows in history.groupby(SERIES).indices.values()
         for known, asked in _blocks(rows, day[rows])
-        if quantity[known].any()
+        if _varies(quantity[known])
     ]
     if not errors:
         return None
@@ -95,12 +98,17 @@ def _blocks(rows: np.ndarray, day: np.ndarray) -> Iterator[tuple[np.ndarray, np.
             yield known, asked
 
 
+def _varies(quantity: np.ndarray) -> bool:
+    """Whether a series says anything of what moves it: one that is the same every day does not."""
+    return bool(quantity.std() > ROUNDING * quantity.mean())
+
+
 def _errors(learned: _Part, asked: _Part, columns: Columns, kept: list[np.ndarray]) -> list[float]:
     """How far a fit with the ``kept`` columns alone is off, for each of these: squares, in those of the usual noise."""
     first, whole = learned.day.min(), np.ptp(learned.day)
     bends = np.arange(PIECE_DAYS, 0.8 * whole, PIECE_DAYS)
     share, level = learned.quantity / learned.quantity.mean(), learned.quantity.mean()
-    noise = NOISE_SHARE * share.var() or 1.0
+    noise = NOISE_SHARE * share.var()
     priors = np.concatenate([columns.priors, [np.inf, TREND_PRIOR], np.full(len(bends), columns.bend)])
     design, unseen = (
         np.hstack([part.table, _trend((part.day - first) / whole, bends / whole)]) for part in (learned, asked)

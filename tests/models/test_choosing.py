@@ -63,3 +63,9 @@ def test_an_observance_that_people_told_as_an_event_counts_once(plain_kitchen):
     told = history.assign(event=history["observance"], event_strength=2.0 * history["is_observance"])
     assert not signals(told, []).loc[told["is_observance"], "is_observance"].any()
     assert (signals(told, []).loc[told["is_observance"], "event"] == 2.0).all()
+
+
+@pytest.mark.parametrize("quantity", [0.72, 0.06, 0.7, 1.32, 2.1])
+def test_what_is_the_same_every_day_but_for_last_digits_counts_no_signal(kitchen, quantity):
+    history, _ = kitchen(lambda day, ingredient: quantity, weeks=60)
+    assert choose_signals(history) == frozenset()
