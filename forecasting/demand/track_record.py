@@ -26,6 +26,9 @@ POISSON = 0.8
 CLEARLY_BETTER = 0.9
 """Else it is good if its weekly error is at most this share of that of repeating last week."""
 
+FEWEST_WEEKS = 3
+"""Of fewer tested weeks none is called reliable: they may be right by chance."""
+
 Verdict = Literal["reliable", "fair", "poor", "unknown"]
 
 
@@ -54,16 +57,17 @@ class Record:
     def verdict(self) -> Verdict:
         """Whether to believe it: close or clearly better than habit, and nothing speaks against it; tolerable; neither.
 
-        What was never wrong is believed. Against it speaks a band that doesn't hold, and a simpler way that was as
-        close or closer. What is close depends on the volume: of what few portions take, chance alone moves a week by
-        more than that.
+        What was never wrong is believed. Against it speak too few tested weeks, a band that doesn't hold, and a simpler
+        way that was as close or closer. What is close depends on the volume: of what few portions take, chance alone
+        moves a week by more than that.
         """
         if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
             return "unknown"
-        if math.isfinite(self.coverage) and self.error <= ROUNDING * self.used:
+        tested = self.weeks >= FEWEST_WEEKS
+        if tested and math.isfinite(self.coverage) and self.error <= ROUNDING * self.used:
             return "reliable"
         close = self.share <= self.close or self.error <= CLEARLY_BETTER * self.habit_error
-        if close and self.band_holds and not (self.error > self.habit_error or self.mean_would_do):
+        if tested and close and self.band_holds and not (self.error > self.habit_error or self.mean_would_do):
             return "reliable"
         return "fair" if self.share <= self.tolerable or self.error <= self.habit_error else "poor"
 

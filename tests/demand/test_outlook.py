@@ -68,6 +68,9 @@ def test_the_band_has_a_row_for_each_day():
     ("changes", "verdict"),
     [
         ({}, "reliable"),
+        ({"weeks": 3}, "reliable"),
+        ({"weeks": 2}, "fair"),
+        ({"error": 0.0, "weeks": 2}, "fair"),
         ({"coverage": 0.6}, "fair"),
         ({"coverage": 0.72}, "fair"),  # beside it stands that its range doesn't hold yet
         ({"error": 6.5}, "fair"),  # and here that the four-week mean would do
