@@ -73,16 +73,7 @@ def _examine(
     choices, writing = _settle(table, choices, file)
     if till is UNKNOWN and choices.cancelled_is_paid is None:
         _ask_about_cancelled(table.cells, file)
-    values = read_values(table.cells, writing, choices, till)
-    if table.period is not None:  # the file is about it; ``_spread`` tells its days apart in the end
-        values = values.assign(day=table.period.days[0])
-    money_of_tickets = "" if till is not UNKNOWN else column_of_tickets(values, table.headers, choices)
-    if money_of_tickets:
-        values = values.assign(net_sales=np.nan, written_money=np.nan)
-    totals = find_totals(table.cells, values)
-    if totals.sum_of is not None and "category" not in values:
-        values = values.assign(category=named_by_sums(values["dish"], totals.sum_of))
-        values = name_by_category(values) if choices.by_category else values
+    values, totals, money_of_tickets = _values_and_totals(table, till, choices, writing)
     below = told_below(table.cells, values["modifier"], writing.comma["quantity"])
     alone = values["modifier"].to_numpy() & ~values.index.isin(below.dropna().index)
     apart, others = told_apart(table.cells, beside.modifiers)
@@ -140,6 +131,26 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
             refuse_other(sheet, file)
         raise
     return table, till, kind_of(sheet.headers, sheet.shape), others
+
+
+def _values_and_totals(
+    table: Table, till: Till, choices: Choices, writing: Writing
+) -> tuple[pd.DataFrame, Totals, str]:
+    """What each row says, which rows sum others, and the column whose money is that of whole tickets, if it is.
+
+    Where sums have names these are the categories of their rows.
+    """
+    values = read_values(table.cells, writing, choices, till)
+    if table.period is not None:  # the file is about it; ``_spread`` tells its days apart in the end
+        values = values.assign(day=table.period.days[0])
+    money_of_tickets = "" if till is not UNKNOWN else column_of_tickets(values, table.headers, choices)
+    if money_of_tickets:
+        values = values.assign(net_sales=np.nan, written_money=np.nan)
+    totals = find_totals(table.cells, values)
+    if totals.sum_of is not None and "category" not in values:
+        values = values.assign(category=named_by_sums(values["dish"], totals.sum_of))
+        values = name_by_category(values) if choices.by_category else values
+    return values, totals, money_of_tickets
 
 
 def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:
