@@ -209,11 +209,12 @@ class Remembered:
 
 def remembered(engine: Engine, kind: str) -> Remembered:
     """What the newest file of this kind tells of the next one; nothing where there is none."""
-    query = select(imports.c.mapping, imports.c.source).where(imports.c.kind == kind, imports.c.undone.is_(None))
+    alike = (imports.c.kind == kind, imports.c.undone.is_(None))
+    newest = select(imports.c.mapping).where(*alike).order_by(imports.c.id.desc()).limit(1)
     with reading(engine) as connection:
-        found = connection.execute(query.order_by(imports.c.id.desc())).all()
-    several = len({source for _, source in found}) > 1
-    return Remembered(found[0].mapping, "" if several else found[0].source) if found else Remembered()
+        mapping = connection.scalar(newest)
+        from_ = connection.scalars(select(imports.c.source).where(*alike).distinct().limit(2)).all()
+    return Remembered(mapping or "", from_[0] if len(from_) == 1 else "")
 
 
 def list_issues(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
