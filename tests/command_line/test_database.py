@@ -292,12 +292,18 @@ def test_a_new_source_is_asked_about_until_one_says_whether_another_has_its_sale
     assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
 
 
+def write_days(folder: Path, **more: int) -> None:
+    """Three files of one kind, each of a day on which two ceviches were sold."""
+    header, sold = ",".join(["Fecha,Plato,Cantidad", *more]), ",".join(["Ceviche,2", *map(str, more.values())])
+    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22"), ("three.csv", "2026-11-23")):
+        (folder / name).write_text(f"{header}\n{day},{sold}\n", encoding="utf-8")
+
+
 def test_with_two_locations_a_file_that_names_none_is_a_question_until_one_of_its_kind_was_kept(
     restaurant, run, tmp_path
 ):
     add_location(restaurant, "Surco")
-    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22")):
-        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad\n{day},Ceviche,2\n", encoding="utf-8")
+    write_days(tmp_path)
     asked = run("import", tmp_path / "one.csv")
     assert (asked.code, asked.said.splitlines()[-1]) == (
         3,
@@ -313,8 +319,7 @@ def test_with_two_locations_a_file_that_names_none_is_a_question_until_one_of_it
 def test_what_was_kept_while_there_was_one_location_does_not_answer_for_the_first_file_of_another(
     restaurant, run, tmp_path
 ):
-    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22"), ("three.csv", "2026-11-23")):
-        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad\n{day},Ceviche,2\n", encoding="utf-8")
+    write_days(tmp_path)
     assert run("import", tmp_path / "one.csv").code == 0
     add_location(restaurant, "Surco")
     assert run("import", tmp_path / "two.csv").code == 3
@@ -325,8 +330,7 @@ def test_what_was_kept_while_there_was_one_location_does_not_answer_for_the_firs
 
 
 def test_a_location_that_sells_nothing_yet_is_asked_about_once(restaurant, run, tmp_path):
-    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22"), ("three.csv", "2026-11-23")):
-        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad\n{day},Ceviche,2\n", encoding="utf-8")
+    write_days(tmp_path)
     assert run("import", tmp_path / "one.csv").code == 0
     add_location(restaurant, "Almacén")
     assert run("import", tmp_path / "two.csv").code == 3
@@ -335,8 +339,7 @@ def test_a_location_that_sells_nothing_yet_is_asked_about_once(restaurant, run, 
 
 
 def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restaurant, run, tmp_path):
-    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22"), ("three.csv", "2026-11-23")):
-        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad,Importe\n{day},Ceviche,2,118\n", encoding="utf-8")
+    write_days(tmp_path, Importe=118)
     asked = run("import", tmp_path / "one.csv")
     assert (asked.code, "¿la columna «Importe» incluye el impuesto a la venta (18 %)?" in asked.said) == (3, True)
     assert run("import", tmp_path / "one.csv", "--tax-in-money", "0.18").code == 0
