@@ -55,9 +55,9 @@ def forecast(
 def drivers(rows: pd.DataFrame, names: Mapping[str, str], axis: str, longest: float) -> go.Figure:
     """How much each thing moves Prophet and the forest: small bars side by side, the first row on top.
 
-    ``rows`` has ``model, label, effect`` (a share), labels of several lines between these a line break; ``names`` are
-    the legend's words for each model. A bar beyond
-    ``longest`` ends at the edge, so that the others can be seen beside it.
+    ``rows`` has ``model, label, effect`` (a share), its labels broken into lines where they need several; ``names``
+    are the legend's words for each model. A bar beyond ``longest`` ends at the edge, so that the others can be seen
+    beside it.
     """
     figure = go.Figure()
     for _ in ("actual", "recommended"):
