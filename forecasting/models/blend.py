@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 from scipy.optimize import nnls
+from scipy.stats import t as student
 
 from forecasting.models.contract import judgeable
-from forecasting.tables import SERIES
+from forecasting.tables import SERIES, WEEK
 
 MEMBERS = ("prophet", "forest", "smoothing")
 BASELINES = ("seasonal_naive", "weekday_mean", "rare")
@@ -17,8 +18,8 @@ error, in squares of the series' level, for a weight that is all wrong, after ``
 USUAL_DAYS = 56
 """Judged days at which ``PULL`` holds: with twice as many it is half as strong."""
 
-WORTH_IT = 0.02
-"""The blend is recommended only where its error is this much below the best baseline's."""
+CHANCE = 0.05
+"""A baseline is recommended instead of the blend only where chance explains with less than this how its weeks went."""
 
 _SUM_TO_ONE = 1e3
 _JUDGED = [*SERIES, "cutoff", "day"]
@@ -54,13 +55,18 @@ def _stack(answers: pd.DataFrame, actual: pd.Series, towards: np.ndarray, days: 
 
 
 def choose(judged: pd.DataFrame) -> pd.Series:
-    """For each series "blend", or the best baseline where the blend doesn't beat it by ``WORTH_IT``."""
-    error = _errors(judged)
-    baselines = [name for name in BASELINES if name in error]
-    if "blend" not in error or not baselines:
-        return pd.Series("blend", index=error.index)
-    beaten = error["blend"] <= (1.0 - WORTH_IT) * error[baselines].min(axis=1)
-    return error[baselines].fillna(float("inf")).idxmin(axis=1).where(~beaten, "blend")
+    """For each series "blend", or the best of the baselines that surely err less than it (see ``CHANCE``).
+
+    Weeks are compared in pairs: Student's t-test, one-sided.
+    """
+    weekly = _weekly_errors(judged)
+    baselines = [name for name in BASELINES if name in weekly]
+    if "blend" not in weekly or not baselines:
+        return pd.Series("blend", index=weekly.index.droplevel("week").unique())
+    saved = (-weekly[baselines]).add(weekly["blend"], axis=0).groupby(SERIES)
+    sure = saved.mean() > saved.sem() * student.ppf(1.0 - CHANCE, saved.count() - 1)
+    best = saved.mean().where(sure, -np.inf).idxmax(axis=1)
+    return best.where(sure.any(axis=1), "blend")
 
 
 def combine(means: pd.DataFrame, weights: pd.DataFrame, choice: pd.Series) -> pd.DataFrame:
@@ -95,13 +101,12 @@ def recommend_by_fold(folds: pd.DataFrame, members: list[str]) -> pd.DataFrame:
     return pd.concat(done, ignore_index=True)
 
 
-def _errors(judged: pd.DataFrame) -> pd.DataFrame:
-    """Root mean squared error of each series (rows) and model (columns).
+def _weekly_errors(judged: pd.DataFrame) -> pd.DataFrame:
+    """Mean squared error of each model (columns) in each week of each series (rows, levels ``SERIES`` and "week").
 
     The mean is what it is smallest for; by absolute errors an ingredient used now and then would be best forecast, and
     ordered, as nothing at all.
     """
-    if judged.empty:
-        return pd.DataFrame(index=pd.MultiIndex.from_frame(judged[SERIES]))
-    squared = judged.assign(squared=(judged["mean"] - judged["actual"]) ** 2)
-    return squared.groupby([*SERIES, "model"])["squared"].mean().pow(0.5).unstack("model")
+    week = (judged["day"] - judged["day"].min()).dt.days // WEEK
+    squared = judged.assign(squared=(judged["mean"] - judged["actual"]) ** 2, week=week)
+    return squared.groupby([*SERIES, "week", "model"])["squared"].mean().unstack("model")
