@@ -23,6 +23,7 @@ from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
 from forecasting.store.sold import read_modifiers
 from forecasting.tables import Place
+from tests.archives import packed
 from tests.command_line.conftest import FILES, QUICK
 from tests.sales.toast import dishes, modifiers
 
@@ -157,6 +158,24 @@ def test_a_file_that_cannot_be_read_keeps_all_of_them_out(restaurant, kitchen, r
     (tmp_path / "empty.csv").write_bytes(b"")
     assert run("import", kitchen / "sales.csv", tmp_path / "empty.csv").code == 2
     assert overview(restaurant).rows["sales"] == 0
+
+
+def test_what_is_no_table_in_a_zip_is_said_and_keeps_nothing_out_but_a_broken_table_does(restaurant, run, tmp_path):
+    sold = {f"{day}-11-2026.csv": f"Plato;Cantidad\nCeviche;{day}\n" for day in (16, 17)}
+    notes = {"notas.txt": "Falta el domingo.\n", "boleta.pdf": b"%PDF-1.4"}
+    (tmp_path / "ventas.zip").write_bytes(packed(sold | notes))
+    (tmp_path / "roto.zip").write_bytes(packed(sold | {"18-11-2026.csv": b"%PDF-1.4"}))
+    (tmp_path / "notas.zip").write_bytes(packed(notes))
+    assert run("import", tmp_path / "roto.zip").code == 2
+    assert run("import", tmp_path / "notas.zip").code == 2
+    assert list_imports(restaurant).empty
+    told = run("import", tmp_path / "ventas.zip")
+    assert (told.code, told.said.splitlines()[0]) == (
+        0,
+        "Del ZIP no se leyeron 2 archivos, porque no son tablas: "
+        "ventas.zip/notas.txt (un texto) y ventas.zip/boleta.pdf (un PDF).",
+    )
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [16.0, 17.0]
 
 
 def test_a_forecast_is_kept_with_its_progress(restaurant, kitchen, run):

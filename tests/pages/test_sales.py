@@ -13,6 +13,7 @@ from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sold import read_modifiers
 from pages.shared import runs, session
 from pages.shared.cache import files
+from tests.archives import packed
 from tests.pages.till import SUNDAY, captions, keep, sold, upload
 from tests.sales.test_messy import of_tickets
 from tests.sales.toast import dishes, modifiers
@@ -297,6 +298,27 @@ def test_each_file_of_a_zip_is_read_once_although_its_money_is_found_to_have_the
     assert app.metric[2].value == "S/ 412"
     first, *others = [f"todo.zip/{name}.csv" for name in days]
     assert sorted(read) == [first, first, *others]  # the first one tells of the tax
+
+
+def test_what_is_no_table_in_a_zip_is_named_as_long_as_its_files_are_looked_at(uploading):
+    days = {f"ventas {day}-11-2026.csv": f"Cierre {day}\n{DAILY}" for day in (20, 21)}
+    app = upload(uploading("sales"), **{"todo.zip": packed(days | {"notas.txt": "Falta el domingo.\n"})})
+    named = "Del ZIP no se leyó 1 archivo, porque no es una tabla: todo.zip/notas.txt (un texto)."
+    assert app.info[0].value == named
+    assert not app.error
+    app.run()
+    assert app.info[0].value == named
+    app.button(key="sales_keep").click().run()
+    assert named not in [said.value for said in app.info]
+    assert sold() == 10
+
+
+def test_a_zip_without_any_table_is_refused(uploading):
+    app = upload(uploading("sales"), **{"todo.zip": packed({"notas.txt": "Falta el domingo.\n"})})
+    assert [said.value for said in app.error] == [
+        "todo.zip no trae ninguna tabla de ventas, solo esto: todo.zip/notas.txt. "
+        "Agrégale el CSV o el Excel que exporta tu caja."
+    ]
 
 
 def test_rows_pasted_from_a_spreadsheet_are_read(uploading):

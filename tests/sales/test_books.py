@@ -15,7 +15,7 @@ DRINKS = [[SATURDAY, "Chicha", 7], [SUNDAY, "Chicha", 9]]
 
 
 def read(choices: Choices | None = None, file: str = "ventas.xlsx", **sheets: list[list[object]]) -> list[SalesFile]:
-    files = unpack_all([(file, workbook(sheets))])
+    files = unpack_all([(file, workbook(sheets))]).files
     return list(read_batch(files, lambda each: choices or Choices()))
 
 

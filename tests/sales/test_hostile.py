@@ -112,7 +112,7 @@ ON_LINUX = pytest.mark.skipif(
 
 def refuse(content: bytes) -> None:
     with pytest.raises(InputError):
-        list(read_batch(unpack_all([("ventas.csv", content)]), lambda file: Choices()))
+        list(read_batch(unpack_all([("ventas.csv", content)]).files, lambda file: Choices()))
 
 
 @ON_LINUX
@@ -172,7 +172,7 @@ def test_bytes_of_zero_in_a_workbook_stand_in_no_text_that_is_kept():
 
 
 def test_the_name_of_a_file_is_what_any_database_keeps():
-    (file,) = unpack_all([("ventas \udcf1\0.csv", HEADER + ROW)])
+    (file,) = unpack_all([("ventas \udcf1\0.csv", HEADER + ROW)]).files
     assert file.name == "ventas ?.csv"
 
 

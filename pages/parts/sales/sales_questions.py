@@ -71,7 +71,7 @@ def show_trouble(
     asks = True
     if isinstance(error, QuestionError):
         _ask(work, error, file, kind)
-    elif error.code in OTHER_COLUMNS and sales_columns.can_be_sales(sheet_sketch(file.content, file.name, choices)):
+    elif error.code in OTHER_COLUMNS and sheet_sketch(file.content, file.name, choices).can_be_sales:
         _ask_columns(error, file, kind, choices)
     else:
         st.error(error_text(error), icon=":material/error:")

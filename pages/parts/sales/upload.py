@@ -16,10 +16,10 @@ from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, sources
 from pages.parts.sales.sales_changes import Ready
 from pages.shared.cache.files import sales_file, sheet_kind
-from pages.shared.language import error_text, escaped, text
+from pages.shared.language import error_text, escaped, plain, text
 from pages.shared.session import Workspace
 
-FILES = "sales_files"
+FILES, STRAYS = "sales_files", "sales_strays"
 MANY = 12
 """So many files take more than a moment to read: a bar shows how far it is."""
 
@@ -34,10 +34,12 @@ def choose_files(files: Sequence[tuple[str, bytes]]) -> None:
             st.warning(text("sales.choose_first"), icon=":material/upload_file:")
         return
     sales_questions.forget_answers()
-    st.session_state[FILES] = []
+    st.session_state[FILES], st.session_state[STRAYS] = [], []
     for file in files:
         try:
-            st.session_state[FILES] += unpack_all([file])
+            own, strays = unpack_all([file])
+            st.session_state[FILES] += own
+            st.session_state[STRAYS] += strays
         except InputError as error:
             st.error(error_text(error), icon=":material/error:")
     st.session_state[FILES] = beside_their_dishes(st.session_state[FILES])
@@ -58,6 +60,8 @@ def review(work: Workspace) -> list[Ready]:
 
     Which files wait for an answer is said below the questions, where the button that keeps them is looked for.
     """
+    if chosen_files():
+        _name_strays()
     kinds = sorted(((_kind(file), place, file) for place, file in enumerate(chosen_files())), key=lambda row: row[:2])
     offered, wanted = [], []
     for kind, rows in groupby(kinds, key=lambda row: row[0]):
@@ -71,6 +75,13 @@ def review(work: Workspace) -> list[Ready]:
         names = [file.name for file in chosen_files() if id(file) in waiting]
         st.caption(":material/help: " + text("sales.waiting", n=len(names), files=names))
     return ready
+
+
+def _name_strays() -> None:
+    """What lies in a ZIP beside the files that are looked at, and isn't."""
+    if strays := st.session_state.get(STRAYS):
+        named = [f"{file} ({plain(f'errors.formats.{format}')})" for file, format in strays]
+        st.info(text("sales.strays", n=len(strays), files=named), icon=":material/folder_zip:")
 
 
 def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[list[Ready], list[NamedFile]]:
