@@ -10,6 +10,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
+from forecasting.commands.changes import tell_changes
 from forecasting.commands.forecast import open_kept
 from forecasting.commands.inputs import today
 from forecasting.commands.read import given_files, read_choices, tell_of_sales
@@ -85,6 +86,7 @@ def run(options: Namespace) -> None:
         for named, file, contained_in in zip(given, files, within, strict=True)
     ]
     read = [Given(file.lines, file.issues, upload) for file, upload in zip(files, uploads, strict=True)]
+    tell_changes(engine, read, {each.key: each.name for each in before.locations}, options.language)
     for kept, file in zip(save_imports(engine, read), files, strict=True):
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)

@@ -1,8 +1,6 @@
 """``import``, ``forecast`` and ``demo`` work on a database; the folder of databases is the test's own."""
 
 import os
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,48 +10,20 @@ from sqlalchemy import Engine
 
 from forecasting.commands import demo, forecast
 from forecasting.demand.forecast import Settings
-from forecasting.files.table import read_table
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
-from forecasting.store.database import open_database, parse_url, sqlite_url
-from forecasting.store.house import read_place, save_place
+from forecasting.store.database import open_database
+from forecasting.store.house import read_place
 from forecasting.store.imports import list_imports, undo_imports
 from forecasting.store.location_names import add_location
 from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
 from forecasting.store.sold import read_modifiers
-from forecasting.tables import Place
 from tests.archives import packed
-from tests.command_line.conftest import FILES, QUICK
+from tests.command_line.conftest import QUICK
 from tests.sales.toast import dishes, modifiers
 
-
-@pytest.fixture(autouse=True)
-def data_folder(tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("DESPENSA_DATA", str(tmp_path / "data"))
-    monkeypatch.delenv("DESPENSA_DATABASE_URL", raising=False)
-
-
-@pytest.fixture(scope="module")
-def described(empty_file, tmp_path_factory) -> Path:
-    file = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("described")))
-    engine = open_database(sqlite_url(file))
-    for table, content in FILES.items():
-        save_table(engine, table, read_table(table, content.encode(), f"{table}.csv"))
-    save_place(engine, Place(name="Mi cocina"))
-    engine.dispose()
-    return file
-
-
-@pytest.fixture
-def restaurant(described) -> Iterator[Engine]:
-    """A restaurant that has been described but has no sales yet."""
-    file = Path(parse_url(own_database()).database)
-    file.parent.mkdir(parents=True)
-    shutil.copy(described, file)
-    engine = open_database(own_database())
-    yield engine
-    engine.dispose()
+pytestmark = pytest.mark.usefixtures("data_folder")
 
 
 def test_an_import_tells_and_keeps_the_categories_of_the_till(restaurant, tmp_path, run):
@@ -110,7 +80,9 @@ def test_who_agrees_agrees_for_all_files_of_a_command_each_of_which_is_named(res
         file.write_text(f"day,dish,quantity\n2026-11-{day},Ceviche,3\n", encoding="utf-8")
     asked = run("import", one, two, "--language", "en")
     assert asked.code == 3
-    assert asked.said.startswith("With one.csv, two.csv, fewer sale lines (2 instead of 4) and fewer portions ")
+    assert asked.said.splitlines()[-1].startswith(
+        "With one.csv, two.csv, fewer sale lines (2 instead of 4) and fewer portions "
+    )
     assert "(2026-11-21, 2026-11-22)" in asked.said
     assert run("import", one, two, "--fewer").code == 0
     assert read_restaurant(restaurant).sales["dish"].tolist() == ["Ceviche", "Ceviche"]
