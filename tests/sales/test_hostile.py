@@ -70,6 +70,8 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "ten megabytes of empty lines": lambda: b"\n" * (10 * MILLION),
     "bytes of zero": lambda: HEADER + b"2026-11-22,Cau\0sa,2\n",
     "only bytes of zero": lambda: bytes(MILLION),
+    "every other byte of zero, and then some": lambda: (HEADER + ROW * 100_000).decode().encode("utf-16-le") + b"\0\0",
+    "every other byte of zero before half a letter": lambda: b"a\0" * MILLION + b"\0\xd8",
     "a program": lambda: b"MZ\x90\0" + bytes(range(256)) * 4000,
     "a packed file": lambda: gzip.compress(HEADER + ROW * MILLION),
     "a ZIP that swells": zip_bomb,
