@@ -57,12 +57,14 @@ def tell_of_sales(file: SalesFile, language: str) -> None:
 
 
 def _tell_missing(file: SalesFile, language: str) -> None:
-    """What the file doesn't say of its sales: modifiers that the till keeps in another file, or their money."""
+    """What the file doesn't say of its sales: modifiers that the till keeps in another file, their money, or portions."""
     if file.modifiers_missing:
         tell("command.modifiers_missing", language, file=file.file, till=file.till)
     if file.money_of_tickets:
         column = called(file.money_of_tickets, language)
         tell("command.money_of_tickets", language, file=file.file, column=column)
+    if file.weighed:
+        tell("command.weighed", language, file=file.file, n=file.weighed)
 
 
 def _tell_far_prices(file: SalesFile, language: str) -> None:

@@ -331,6 +331,13 @@ def test_rows_pasted_from_a_spreadsheet_are_read(uploading):
     assert sold() == 2
 
 
+def test_that_rows_are_in_kilos_is_said_in_the_open(uploading):
+    rows = "22/11/2026;Lechón;0,350 kg\n22/11/2026;Lechón;0,5 KG\n"
+    app = upload(uploading("sales"), kilos_csv=f"fecha;plato;cantidad\n{rows}22/11/2026;Pollo;1/2\n")
+    assert app.info[0].value.startswith("2 filas están en kilos: cada kilo cuenta como una porción de su plato")
+    assert app.metric[1].value == "1.35"
+
+
 def test_a_total_that_does_not_match_is_said_in_the_open(uploading):
     app = upload(uploading("sales"), **{"22-11-2026.csv": DAILY.replace("TOTAL,5,162", "TOTAL,6,180")})
     assert "El total de 22-11-2026.csv no cuadra" in app.warning[0].value
