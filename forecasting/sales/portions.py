@@ -1,4 +1,4 @@
-"""Portions as tills and people write them: counted (``2 UND``), in parts of one (``1/2``), or by weight (``0.350 kg``)."""
+"""Portions as tills and people write them: counted (``2 UND``), in parts of one (``1/2``), by weight (``0.350 kg``)."""
 
 import re
 
