@@ -57,7 +57,7 @@ def tell_of_sales(file: SalesFile, language: str) -> None:
 
 
 def _tell_missing(file: SalesFile, language: str) -> None:
-    """What the file doesn't say of its sales: modifiers that the till keeps in another file, their money, or portions."""
+    """What the file doesn't say of its sales: modifiers that the till keeps elsewhere, their money, or portions."""
     if file.modifiers_missing:
         tell("command.modifiers_missing", language, file=file.file, till=file.till)
     if file.money_of_tickets:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ from pages.shared import runs, session
 from pages.shared.cache import files
 from tests.archives import packed
 from tests.pages.till import SUNDAY, captions, keep, sold, upload
+from tests.sales.sheets import workbook
 from tests.sales.test_messy import of_tickets
 from tests.sales.toast import dishes, modifiers
 
@@ -504,3 +506,37 @@ def test_the_year_of_dates_without_one_is_asked_for_this_file_alone(uploading):
     assert not app.exception
     app = upload(app, dos_csv="fecha,plato,cantidad\n21-nov,Causa,2\n")
     assert app.radio(key="sales_year_dos.csv").value is None
+
+
+WEEK_OF_SHEETS = {
+    name: [["Plato", "Cantidad"], ["Ceviche", sold], ["Causa", 2]]
+    for sold, name in enumerate(("LUN 16", "MAR 17", "MIE 18", "JUE 19", "VIE 20", "SAB 21", "DOM 22"), start=10)
+}
+
+
+def test_the_week_of_sheets_called_by_their_days_is_asked_once_with_a_proposal_and_shown_before_it_is_kept(uploading):
+    app = upload(uploading("sales"), **{"ventas.xlsx": workbook(WEEK_OF_SHEETS)})
+    (asked,) = [said.value for said in app.warning]
+    assert asked.startswith("Las hojas de ventas.xlsx son de un día («LUN 16»), pero nada dice de qué mes.")
+    assert "sales_keep" not in [button.key for button in app.button]
+    (days,) = app.date_input
+    assert [f"{day:%d-%m}" for day in days.value] == ["16-11", "22-11"]
+    app.button(key="sales_month_said_ventas.xlsx").click().run()
+    assert not app.exception
+    assert "7 archivos, con ventas del 16 de noviembre de 2026 al 22 de noviembre de 2026" in " ".join(captions(app))
+    app.button(key="sales_keep").click().run()
+    sales = read_restaurant(session.current().engine).sales
+    assert sales.groupby("day")["quantity"].sum().tolist() == [12, 13, 14, 15, 16, 17, 18]
+
+
+def test_a_week_whose_weekdays_are_others_is_said_and_asked_again(uploading):
+    app = upload(uploading("sales"), **{"ventas.xlsx": workbook(WEEK_OF_SHEETS)})
+    app.date_input[0].set_value((date(2026, 10, 1), date(2026, 10, 31)))
+    app.button(key="sales_month_said_ventas.xlsx").click().run()
+    (asked,) = [said.value for said in app.warning]
+    assert asked.startswith("Del jue 1 oct al sáb 31 oct no hay un único «LUN 16» (ventas.xlsx).")
+    app.date_input[0].set_value((date(2026, 11, 1), date(2026, 11, 22)))
+    app.button(key="sales_month_said_ventas.xlsx").click().run()
+    assert not app.warning
+    app.button(key="sales_keep").click().run()
+    assert sold() == 7 * 13 + 14

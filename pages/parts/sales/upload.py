@@ -95,8 +95,8 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
             sales_questions.settle_tax(work, first, kind, choices)
     read, wrong = _read_all(work, files, choices)
     wanted = []
-    for code in dict.fromkeys(error.code for _, error in wrong):
-        alike = [(file, error) for file, error in wrong if error.code == code]
+    for about in dict.fromkeys(_asked_together(error) for _, error in wrong):
+        alike = [(file, error) for file, error in wrong if _asked_together(error) == about]
         if sales_questions.show_trouble(work, *alike[0], kind, choices, more=[file.name for file, _ in alike[1:]]):
             wanted += [file for file, _ in alike]
     if not read:
@@ -110,6 +110,11 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     sales_questions.review_columns(*read[0], kind, choices)
     new = _new_ones(work, read)
     return _offer(work, kind, _with_right_days(work, new)), wanted + [file for file, _, _ in new]
+
+
+def _asked_together(error: InputError) -> tuple[str, object]:
+    """What is said once of several files: of the same sort, of sheets those of the same workbook."""
+    return error.code, error.values.get("book")
 
 
 def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[tuple[NamedFile, SalesFile, Upload]]:
@@ -183,7 +188,7 @@ def _read_all(
     siblings = telling_names([file.name for file in chosen_files()])
     bar = st.progress(0.0) if len(files) >= MANY else None
     for place, file in enumerate(files):
-        period = st.session_state[sales_questions.PERIODS].get(file.name, choices.period)
+        period = sales_questions.period_of(file, choices)
         try:
             own = replace(choices, period=period)
             read.append((file, sales_file(work, file, own, _today(work), siblings)))
