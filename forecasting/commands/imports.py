@@ -30,6 +30,7 @@ from forecasting.store.restaurant import overview
 from forecasting.store.sources import list_sources
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place
+from forecasting.texts import text
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,15 @@ def run(options: Namespace) -> None:
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)
         if not kept.already:
+            _tell_left_out(file, options.language)
             tell_of_sales(file, options.language)
+
+
+def _tell_left_out(file: SalesFile, language: str) -> None:
+    """How many rows that may be sales don't count, and why: the report of the page, in a line."""
+    if file.left_out:
+        reasons = [f"{text(f'issues.{each.reason}', language)}: {each.rows}" for each in file.left_out]
+        tell("command.left_out", language, file=file.file, n=sum(each.rows for each in file.left_out), reasons=reasons)
 
 
 def _location(file: SalesFile, options: Namespace, before: _Before) -> str:

@@ -150,6 +150,16 @@ def test_what_is_no_table_in_a_zip_is_said_and_keeps_nothing_out_but_a_broken_ta
     assert read_restaurant(restaurant).sales["quantity"].tolist() == [16.0, 17.0]
 
 
+def test_rows_that_may_be_sales_and_are_left_out_are_told(restaurant, run, tmp_path):
+    rows = "2026-11-22,Ceviche,3\n2026-11-22,Lomo,tres\n2026-11-31,Lomo,2\n,TOTAL,3\n"
+    (tmp_path / "ventas.csv").write_text(f"Fecha,Plato,Cantidad\n{rows}", encoding="utf-8")
+    told = run("import", tmp_path / "ventas.csv").said.splitlines()
+    reasons = "fecha ilegible: 1 y cantidad ilegible: 1"
+    assert told[1] == f"ventas.csv: 2 filas que pueden ser ventas quedaron fuera ({reasons})."
+    (tmp_path / "limpio.csv").write_text("Fecha,Plato,Cantidad\n2026-11-23,Ceviche,3\n,TOTAL,3\n", encoding="utf-8")
+    assert run("import", tmp_path / "limpio.csv").said == "limpio.csv: se guardó 1 venta.\n"
+
+
 def test_a_forecast_is_kept_with_its_progress(restaurant, kitchen, run):
     run("import", kitchen / "sales.csv")
     ended = run("forecast", *QUICK)
