@@ -54,7 +54,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("ticket", "receipt number", "order #", "order id", "transaction id", "receipt", "numero de recibo"),
         *("no de recibo", "nro comprobante", "comprobante", "serie numero", "comanda", "pedido", "ref de la orden"),
     ),
-    "void": ("void", "voided", "anulado", "anulada"),
+    "void": ("void", "voided", "anulado", "anulada", "cancelled", "canceled", "eliminado", "eliminada"),
+    "cancelled": ("cancelado", "cancelada"),
     "status": (
         *("status", "event type", "estado", "estado sunat", "estado comprobante", "estado del comprobante"),
         *("estado documento", "estado del documento", "estado cpe", "estado venta", "estado de la venta"),
@@ -176,6 +177,7 @@ NO_FOOD_WORDS = frozenset(
     [
         *("recargo", "delivery", "reparto", "envio", "flete", "propina", "propinas", "bolsa", "bolsas", "envase"),
         *("envases", "empaque", "empaques", "descartable", "descartables", "taper", "tapers", "tuper", "tupper"),
+        *("anticipo", "adelanto", "deposito", "garantia"),
         *("icbper", "redondeo", "descorche", "surcharge", "shipping", "tip", "tips", "gratuity", "packaging", "fee"),
     ]
 )

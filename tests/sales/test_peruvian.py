@@ -136,3 +136,37 @@ def test_thousands_may_be_set_apart_by_blanks_apostrophes_or_signs(amounts):
 def test_a_day_as_spreadsheets_and_people_write_it(day):
     found = read(f'Fecha;Producto;Cantidad\n"{day}";Ceviche;3\n22/11/2026;Causa;1\n')
     assert [str(each.date()) for each in found.days] == ["2026-11-21", "2026-11-22"]
+
+
+FUDO = """Id;Fecha;Estado;Producto;Categoría;Cantidad;Precio;{column};Comentario
+101;21/11/2026;Cerrada;Ceviche;Marinos;2;84,00;No;
+102;21/11/2026;Cerrada;Lomo saltado;Criollos;1;38,00;Si;se equivocó
+"""
+
+
+@pytest.mark.parametrize("column", ["Cancelada", "Cancelado"])
+def test_a_column_that_says_yes_to_cancelled_is_asked_whether_that_is_void_or_paid(column):
+    text = FUDO.format(column=column)
+    assert refusal(text).code == "cancelled_or_paid"
+    assert [read(text, Choices(cancelled_is_paid=paid)).units for paid in (False, True)] == [2, 3]
+    assert read(text.replace(";Si;", ";No;")).units == 3
+
+
+@pytest.mark.parametrize("column", ["Anulado", "Eliminada", "Cancelled"])
+def test_a_column_that_says_yes_to_void_takes_its_rows_back(column):
+    assert read(FUDO.format(column=column)).dropped().to_dict() == {"void": 1}
+
+
+@pytest.mark.parametrize(
+    "title", ["DESDE 21/11/2026 00:00 HASTA 21/11/2026 23:59", "Del 21-11-2026 06:00 al 21-11-2026 23:59:59"]
+)
+def test_hours_between_the_two_dates_of_a_title_are_no_day(title):
+    report = f"RANKING DE PRODUCTOS\n{title}\nN°;PRODUCTO;CANTIDAD;%;MONTO\n1;CEVICHE;12;60%;504.00\n"
+    found = read(f"{report}2;LOMO;8;40%;304.00\n;;20;100%;808.00\n")
+    assert (found.units, str(found.period), found.sums.agree) == (20, "2026-11-21/2026-11-21", 1)
+
+
+def test_rules_of_dashes_between_rows_are_no_sales():
+    rows = "21/11/2026|Ceviche|3|126.00\n---------\n21/11/2026|Causa|2|36.00\n=========\nTOTAL||5|162.00\n"
+    found = read(f"Fecha|Producto|Cant|Total\n=========\n{rows}")
+    assert (found.units, found.sums.agree, found.left_out) == (5, 1, ())
