@@ -10,6 +10,7 @@ from typing import Self
 
 from sqlalchemy import Engine
 
+from forecasting.commands.changes import tell_changes
 from forecasting.commands.forecast import open_kept
 from forecasting.commands.inputs import today
 from forecasting.commands.read import given_files, read_choices, tell_of_sales
@@ -29,6 +30,7 @@ from forecasting.store.restaurant import overview
 from forecasting.store.sources import list_sources
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place
+from forecasting.texts import text
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,20 @@ def run(options: Namespace) -> None:
         for named, file, contained_in in zip(given, files, within, strict=True)
     ]
     read = [Given(file.lines, file.issues, upload) for file, upload in zip(files, uploads, strict=True)]
+    tell_changes(engine, read, {each.key: each.name for each in before.locations}, options.language)
     for kept, file in zip(save_imports(engine, read), files, strict=True):
         key = "command.already" if kept.already else "command.kept"
         tell(key, options.language, file=kept.file, n=kept.kept)
         if not kept.already:
+            _tell_left_out(file, options.language)
             tell_of_sales(file, options.language)
+
+
+def _tell_left_out(file: SalesFile, language: str) -> None:
+    """How many rows that may be sales don't count, and why: the report of the page, in a line."""
+    if file.left_out:
+        reasons = [f"{text(f'issues.{each.reason}', language)}: {each.rows}" for each in file.left_out]
+        tell("command.left_out", language, file=file.file, n=sum(each.rows for each in file.left_out), reasons=reasons)
 
 
 def _location(file: SalesFile, options: Namespace, before: _Before) -> str:

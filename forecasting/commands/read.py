@@ -16,7 +16,7 @@ from forecasting.sales.far_prices import FAR_ABOVE
 from forecasting.sales.reasons import NO_ROW, as_told
 from forecasting.store.differences import compare, count_days
 from forecasting.tables import COLUMNS
-from forecasting.texts import called
+from forecasting.texts import called, text
 
 ISSUES = ["file", "row", "reason", "count", "action"]
 REPLACED = "replaced"
@@ -57,12 +57,14 @@ def tell_of_sales(file: SalesFile, language: str) -> None:
 
 
 def _tell_missing(file: SalesFile, language: str) -> None:
-    """What the file doesn't say of its sales: modifiers that the till keeps in another file, or their money."""
+    """What the file doesn't say of its sales: modifiers that the till keeps elsewhere, their money, or portions."""
     if file.modifiers_missing:
         tell("command.modifiers_missing", language, file=file.file, till=file.till)
     if file.money_of_tickets:
         column = called(file.money_of_tickets, language)
         tell("command.money_of_tickets", language, file=file.file, column=column)
+    if file.weighed:
+        tell("command.weighed", language, file=file.file, n=file.weighed)
 
 
 def _tell_far_prices(file: SalesFile, language: str) -> None:
@@ -99,8 +101,12 @@ def read_files(options: Namespace) -> list[SalesFile]:
 
 
 def given_files(options: Namespace) -> list[NamedFile]:
-    """Every file that was named, those of a ZIP each on its own."""
-    return unpack_all((path.name, read_file(path)) for path in options.files)
+    """Every file that was named, those of a ZIP each on its own; what lies beside them there is said and not read."""
+    files, strays = unpack_all((path.name, read_file(path)) for path in options.files)
+    if strays:
+        named = [f"{file} ({text(f'errors.formats.{format}', options.language)})" for file, format in strays]
+        tell("command.strays", options.language, n=len(strays), files=named)
+    return files
 
 
 def read_choices(mapping: Path | None) -> Choices:

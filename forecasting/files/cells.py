@@ -29,7 +29,7 @@ _LONGEST_NUMBER = 100
 """Digits; Python refuses to read thousands of them."""
 
 _NUMBER_SIGNS = re.compile(r"(?i)s/\.?|pen|us\$|usd|\$|€|soles")
-_BETWEEN_DIGITS = re.compile("[ \t\u00a0\u2007\u202f]|'|^\\+")
+_BETWEEN_DIGITS = re.compile("[ \t\u00a0\u2007\u202f]|['\u2019]|^\\+")
 _IN_BRACKETS = re.compile(r"^-?\((.*)\)$")
 _MINUS_BEHIND = re.compile(r"^([\d.,]+)-$")
 _BARE_NUMBER = re.compile(r"(?:-?\d[\d.,]*)?")
@@ -61,7 +61,7 @@ _TIME = re.compile(
 )
 _DIGITS_AND_TIME = r"^(?P<day>\d[\d/.-]*)(?:[T ]+(?P<day_time>\d{1,2}:.*))?$"
 _DAY_AND_TIME = (
-    r"(?s)^[\s\x{a0}]*(?P<day>.*?)"
+    r"(?s)^[\s\x{a0}']*(?P<day>.*?)"
     r"(?:[T ,\x{a0}]+(?:[-–][ \x{a0}]+)?(?P<day_time>\d{1,2}:\d{2}.*?|\d{1,2}[ \x{a0}]?[aApP]\.?[ \x{a0}]?[mM]\.?))?"
     r"[\s\x{a0}]*$"
 )

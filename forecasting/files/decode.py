@@ -1,7 +1,7 @@
 """The bytes of a text file, whatever wrote them, as UTF-8.
 
-The order BOM, strict UTF-8, cp1252 is right for every export of a till that we have met; statistical guessers read
-Spanish cp1252 as cp1250.
+The order BOM, UTF-16 whose every other byte is zero, strict UTF-8, cp1252 is right for every export of a till that we
+have met; statistical guessers read Spanish cp1252 as cp1250.
 """
 
 import codecs
@@ -13,6 +13,9 @@ from forecasting.errors import InputError
 
 LONGEST_LINE = 64 * 1024
 """Bytes: parsers need minutes and gigabytes for a line of millions of cells; no till writes one like that."""
+
+_MOSTLY = 0.9
+"""Of the letters of a table in UTF-16 so many have a byte of zero: digits, separators, and nearly all of Spanish."""
 
 _LONGEST_WORD = 64
 _PIECE = 1 << 20
@@ -73,12 +76,24 @@ def decoded(content: bytes, file: str) -> bytes:
     """The same text in UTF-8, whatever it is about. Raises ``InputError("binary_file")``."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = _transcoded(content, "utf-16", file)
+    elif unmarked := _utf16_without_mark(content):
+        text = _transcoded(content, unmarked, file)
     else:
         content = content.removeprefix(codecs.BOM_UTF8)
         text = content if _is_utf8(content) else _transcoded(content, "cp1252", file)
     if b"\0" in text:
         raise InputError("binary_file", file=file)
     return text
+
+
+def _utf16_without_mark(content: bytes) -> str:
+    """Which UTF-16 a text without a byte order mark is in, told by its zeros: on one side of its letters, never on the
+    other. Nothing for any other.
+    """
+    head = content[:_PIECE]
+    zeros = {"utf-16-be": head[::2].count(0), "utf-16-le": head[1::2].count(0)}
+    likely = max(zeros, key=zeros.get)
+    return likely if min(zeros.values()) == 0 and zeros[likely] > _MOSTLY * (len(head) // 2) else ""
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -8,12 +8,14 @@ from forecasting.sales.days import daily
 from forecasting.sales.periods import Beside, telling_names
 from forecasting.sales.read import kind_of_file, read_sales
 from forecasting.sales.sales_file import SalesFile
+from forecasting.sales.strays import Stray
 
 __all__ = [
     "Beside",
     "Choices",
     "NamedFile",
     "SalesFile",
+    "Stray",
     "beside_their_dishes",
     "daily",
     "kind_of_file",

@@ -2,28 +2,55 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import pandas as pd
 
+from forecasting.errors import InputError
 from forecasting.files.archives import unpack
 from forecasting.sales.apart import NamedFile, beside_their_dishes
 from forecasting.sales.books import as_files, read_named
 from forecasting.sales.choices import Choices
 from forecasting.sales.periods import ALONE, Beside, telling_names
 from forecasting.sales.sales_file import SalesFile
+from forecasting.sales.strays import Stray, as_stray
 
 SOURCE_DAYS = ["location", "source", "day"]
 """What a later file takes the place of: a source's day at a location."""
 
 
-def unpack_all(files: Iterable[tuple[str, bytes]]) -> list[NamedFile]:
+class Unpacked(NamedTuple):
+    """The files to read, and what lay in ZIPs beside them and has no sales."""
+
+    files: list[NamedFile]
+    strays: list[Stray]
+
+
+def unpack_all(files: Iterable[tuple[str, bytes]]) -> Unpacked:
     """The files, those of a ZIP each on its own and workbooks as ``books.as_files`` takes them; a file that only has
     modifiers stands beside that of their dishes.
 
-    Raises what ``archives.unpack`` raises.
+    Raises what ``archives.unpack`` raises, and ``InputError("archive_without_tables")`` for a ZIP of strays alone.
     """
-    parts = (part for name, content in files for part in unpack(content, _in_letters(name)))
-    return beside_their_dishes([each for name, content in parts for each in as_files(content, name)])
+    found, strays = [], []
+    for name, content in files:
+        own, beside = _unpack_one(_in_letters(name), content)
+        found += own
+        strays += beside
+    return Unpacked(beside_their_dishes(found), strays)
+
+
+def _unpack_one(name: str, content: bytes) -> tuple[list[NamedFile], list[Stray]]:
+    found, strays = [], []
+    for part, unpacked in unpack(content, name):
+        stray = as_stray(part, unpacked) if part != name else None
+        if stray is None:
+            found += as_files(unpacked, part)
+        else:
+            strays.append(stray)
+    if not found:
+        raise InputError("archive_without_tables", file=name, files=[stray.file for stray in strays])
+    return found, strays
 
 
 def _in_letters(name: str) -> str:

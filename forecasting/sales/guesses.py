@@ -17,6 +17,9 @@ from forecasting.sales.tills import KNOWN_HEADERS, NO_FOOD_WORDS, SUMMARY_WORDS
 ASKED = ("day", "dish", "quantity", "net_sales")
 """What a person is asked about an unknown file; the last may be missing."""
 
+_NEEDED = 3
+"""So many of them have to be there."""
+
 ALSO_GUESSED = ("size", "time", "ticket")
 """What is shown as well where some column looks like it."""
 
@@ -63,6 +66,11 @@ class Sketch:
 
     columns: tuple[Column, ...]
     guessed: dict[str, str]
+
+    @property
+    def can_be_sales(self) -> bool:
+        """Whether there are cells below so many headers that they can be a table of sales."""
+        return sum(bool(column.samples) for column in self.columns) >= _NEEDED
 
 
 def sketch(content: bytes, file: str, choices: Choices) -> Sketch:

@@ -3,7 +3,6 @@
 Whatever the layout, the cells come out alike: one row for every possible sale, its cells by role.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -24,6 +23,7 @@ from forecasting.sales.guesses import holds_dates
 from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
 from forecasting.sales.pivots import refuse_other_sums, told_by_levels
+from forecasting.sales.portions import read_portions
 from forecasting.sales.tills import LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
 Layout = Literal["rows", "days_across", "dishes_across"]
@@ -36,12 +36,6 @@ MONEY = ("net_sales", "gross_sales", "discount")
 
 _SOLES = ("s", "soles", "pen")
 """What a column of money may be called among several of a day: ``S/``."""
-
-_COUNTED = re.compile(
-    r"(?i)\s*(?:x\s?(\d[\d.,]*)|(-?\d[\d.,]*)\s?"
-    r"(?:unds?|unid(?:ad(?:es)?)?|un|uds?|u|units?|pzas?|pz|piezas?|pcs?|ea|porc(?:i[oó]n(?:es)?)?|platos?|x)\.?)\s*"
-)
-"""Portions and what they are counted in: ``2 UND``, ``3.00 und.``, ``x 2``; a weight is no count."""
 
 _DASHES = frozenset(("-", "–", "—", " -", "- ", " - "))
 _DIGIT = r"\p{Nd}"
@@ -57,7 +51,7 @@ class Table:
     the number in the file of each of its rows, ``headers``: role -> the header it was read from, ``broken`` the numbers
     of rows with too many cells. ``period`` is there where the rows have no dates, ``sums`` where a column of totals
     stands beside days or dishes, by row; ``dated_above`` marks rows whose day stands in a row above them, ``titles``
-    those that only name the category of the rows below them.
+    those that only name the category of the rows below them, ``weighed`` those whose portions are kilos.
     """
 
     cells: pd.DataFrame
@@ -69,6 +63,7 @@ class Table:
     sums: pd.Series | None = None
     dated_above: np.ndarray | bool = False
     titles: np.ndarray | bool = False
+    weighed: np.ndarray | bool = False
 
 
 def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
@@ -138,18 +133,12 @@ def without_dashes(numbers: pd.Series) -> pd.Series:
     return numbers.mask(numbers.isin(_DASHES), "")
 
 
-def _counted(portions: pd.Series) -> pd.Series:
-    """``2 UND`` as ``2``; anything else as it is."""
-    if not reading.matching(portions, r"(?i)\d\s*[a-z]|x\s*\d").any():
-        return portions
-    return reading.by_distinct(portions, lambda text: _COUNTED.sub(r"\1\2", text) if _COUNTED.fullmatch(text) else text)
-
-
 def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
     found = sheet.read(sorted({0, *places.values()}))
     cells = {"first": found.rows[0]} | {role: found.rows[place] for role, place in places.items()}
     numbers = {role: without_dashes(cells[role]) for role in ("quantity", *MONEY) if role in cells}
-    cells |= numbers | ({"quantity": _counted(numbers["quantity"])} if "quantity" in numbers else {})
+    numbers["quantity"], weighed = read_portions(numbers["quantity"], cells["dish"])
+    cells |= numbers
     named = pd.DataFrame({role: column.array for role, column in cells.items()})
     dated = _dated(named) if "day" in places else _undated(named)
     grouped, titles = with_groups(dated, _have_numbers(numbers.values()))
@@ -159,6 +148,7 @@ def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
         headers={role: name_at(place, sheet.headers) for role, place in places.items() if role in ROLES},
         broken=found.broken,
         titles=titles,
+        weighed=weighed,
     )
 
 
@@ -240,7 +230,8 @@ def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], fi
     cells = pd.concat(parts)
     if cells["quantity"].str.contains(_MONEY_SIGN, na=False).any():
         raise InputError("money_not_portions", file=file)
-    cells = cells.assign(quantity=_counted(cells["quantity"].astype(TEXT)))
+    portions, weighed = read_portions(cells["quantity"].astype(TEXT), cells["dish"])
+    cells = cells.assign(quantity=portions)
     sold = ~cells["quantity"].fillna("").str.strip().isin(["", "0", "0.0", "0.00", "0,00", *_DASHES])
     cells = cells[sold].astype(TEXT)
     rows = cells.index.to_series()
@@ -249,6 +240,7 @@ def _across(parts: list[pd.DataFrame], found: Cells, headers: dict[str, str], fi
         rows=rows.reset_index(drop=True),
         headers=headers,
         broken=found.broken,
+        weighed=weighed[sold.to_numpy()],
     )
 
 

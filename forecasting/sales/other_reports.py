@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
 from forecasting.errors import InputError
 from forecasting.files.decode import plain
 from forecasting.files.sheets import Sheet
+from forecasting.sales.guesses import holds_dates
 from forecasting.sales.tills import PAID_BY, ROLES, SUMMARY_WORDS, TOTALS, is_no_food
 
 INCOMPLETE = ("no_date_column", "no_dish_column", "no_quantity_column")
@@ -20,29 +23,55 @@ _SOLD = re.compile(
 
 _CARDS = re.compile(r"\b(?:autoriz|terminal|lote|pos id|comision|abono|emisor|auth|batch)|\btarjeta\b|\bcard\b")
 _BILLS = re.compile(r"\b(?:serie|correlativo|ruc|igv|gravad|exonerad|inafect|base imponible|comprobante|tax)")
+_ORDER = re.compile(r"(?i)(?<![^\W_])\d{1,2} ?x ?(?=[^\W\d_])|(?<=\w) ?\( ?x ?\d{1,2} ?\)")
+"""How a dish begins, or ends, in a cell that lists those of an order: ``2 x Ceviche, 1 x Causa``, ``Causa (x1)``."""
+
+_BOOKED = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])00")
+"""The month that begins each line of the tax office's book of sales (SUNAT, PLE)."""
+
 _FEWEST_WORDS = 2
 """So many headers of a kind make a report of that kind."""
 
 _OF_SUMS = SUMMARY_WORDS | TOTALS | {name for role in ("day", "net_sales", "gross_sales") for name in ROLES[role]}
-_PERIODS = ("mes", "month", "semana", "week")
+_PERIODS = ("mes", "month", "semana", "week", "nro semana", "n semana", "quincena")
 
 
 def refuse_other(sheet: Sheet, file: str) -> None:
     """Raise ``InputError("other_report")`` where a file that lacks a column of sales shows which other report it is.
 
-    ``report`` is ``words`` for a text that is no table, ``payments`` for what was paid how (a cash closing),
-    ``cards``, ``bills``, or ``sums`` of days or months. Nothing, where a header may call dishes or portions.
+    ``report`` is ``words`` for a text that is no table, ``payments`` for what was paid how (a cash closing), ``cards``,
+    ``bills``, or ``sums`` of days or months. ``InputError``: ``list_of_orders`` with all their dishes in one cell, and
+    ``no_days`` for dishes of a week or a month in each row. Nothing, where a header may else call dishes or portions.
     """
     headers = [plain(header) for header in sheet.headers if header]
     if len(sheet.headers) < _FEWEST_WORDS:
         raise InputError("other_report", file=file, report="words")
     rows = sheet.read(range(len(sheet.headers))).rows.head(_ROWS_LOOKED_AT)
+    if any(map(_list_orders, rows.items())):
+        raise InputError("list_of_orders", file=file)
     if any(are_ways_to_pay(rows[column].unique()) for column in rows):
         raise InputError("other_report", file=file, report="payments")
+    if sheet.shape and rows[0].str.fullmatch(_BOOKED).all():
+        raise InputError("other_report", file=file, report="bills")
     if any(_SOLD.search(header) for header in headers):
+        _refuse_periods(sheet, file)
         return
     if report := _called_by(headers):
         raise InputError("other_report", file=file, report=report)
+
+
+def _list_orders(column: tuple[int, pd.Series]) -> bool:
+    """Whether most cells of a column name dishes as orders do, and some of them several."""
+    many = column[1].fillna("").str.count(_ORDER.pattern)
+    return 2 * int((many > 0).sum()) > len(many) and bool((many > 1).any())
+
+
+def _refuse_periods(sheet: Sheet, file: str) -> None:
+    """A table of dishes that has weeks or months where days should stand says nothing of a day."""
+    named = [header for header in sheet.headers if plain(header) in _PERIODS]
+    dated = any(plain(header) in ROLES["day"] for header in sheet.headers) or holds_dates(sheet, [])
+    if named and not dated:
+        raise InputError("no_days", file=file, column=named[0])
 
 
 def are_ways_to_pay(names: Iterable[str]) -> bool:

@@ -12,8 +12,9 @@ import pandas as pd
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.months import NAMES, weekday_number
+from forecasting.files.months import NAMES
 from forecasting.sales.choices import Choices
+from forecasting.sales.day_sheets import DaySheet, day_sheet
 from forecasting.sales.yearless import months_of
 
 LONGEST = 31
@@ -35,7 +36,7 @@ _CLOCK = re.compile(rf"({_YEAR}|{_YEAR}[-_.]?\d{{2}}[-_.]?\d{{2}})[-_ T](?:[01]\
 
 _TO = r"[ _]*(?:al?|to|hasta(?: el)?)[ _]+(?:el )?(?:[a-z]{3,9}[ _])?"
 _FROM = re.compile(
-    rf"(?:(?<![a-z])({_MONTH})[ .](\d{{1,2}})(?:{_TO}| ?[-–—] ?)|(?<![\d./-])(\d{{1,2}})"
+    rf"(?:(?<![a-z])({_MONTH})[ .](\d{{1,2}})(?:{_TO}| ?[-–—] ?)|(?<![\d./:-])(\d{{1,2}})"
     rf"(?:[ _](?:de )?({_MONTH})(?:{_TO}| ?[-–—] ?)|[-/.](\d{{1,2}})(?:{_TO}| ?[-–—] ?)|{_TO}|(-)))$",
     re.IGNORECASE,
 )
@@ -51,8 +52,6 @@ _WITHOUT_YEAR = re.compile(rf"(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}|(?:^|(?<=[ 
 _WHOLE_MONTH = re.compile(
     rf"(?<![a-z\d])({_MONTH})[-_ .]*(?:del? )?({_YEAR})(?!\d)|(?<!\d)({_YEAR})[-_]([01]\d)(?![-_\d])"
 )
-_DAY_OF_MONTH = re.compile(r"^(?P<month>.*)/(?:(?P<word>[^\W\d_]{2,10})[-_. ]{0,2})?(?P<day>\d{1,2})$")
-_DAY_WORDS = ("dia", "day")
 _WEEK = re.compile(
     rf"(?i)(?<![^\W_])(?:semana|sem|week)[ _.:-]*(?:n[°ºro.]* *)?(\d{{1,2}})(?!\d)(?:\D{{1,6}}({_YEAR}))?"
 )
@@ -97,12 +96,17 @@ def find_period(file: str, titles: Sequence[str], choices: Choices, beside: Besi
     What a person said comes first, then the titles above the table, then the file's name; the names of files that came
     with it tell the order of day and month. None where nothing says it. Raises ``QuestionError``: ``week_of_year``
     where only a week's number does and nobody has said yet that it is the calendar's, ``period_of_days`` where it is
-    longer than a day and nobody has said yet whether its sales may be spread over its days, ``ambiguous_dates``; and
+    longer than a day and nobody has said yet whether its sales may be spread over its days, ``ambiguous_dates``, for a
+    sheet called by a day ``which_month`` and, where the days told have no such day, ``not_in_period``; and
     ``InputError``: ``period_too_long``, ``period_not_spread``.
     """
     period = stated_period(file, titles, choices, beside.siblings) or _in_week(file, titles, choices, beside)
     if period is None:
+        sheet = day_sheet(file)
+        if sheet and sheet.says_day:
+            raise _asked_of_book("which_month", file, sheet)
         return None
+    period = _day_in(period, file)
     days = len(period.days)
     told = {"file": file, "first": period.days[0], "last": period.days[-1], "days": days}
     if days > LONGEST:
@@ -216,7 +220,7 @@ def _in_name(file: str, titles: Sequence[str], choices: Choices, siblings: Seque
 def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Period | None:
     dates = _dates(text)
     if not dates:
-        return _day_of_month(text) or _whole_month(text)
+        return _whole_month(text)
     written = pd.Series([date for other in others for date in _dates(other)], dtype="str")
     day_first = reading.decide_day_first({text: written}, file, choices.day_first)
     days = sorted(filter(None, {reading.read_day(date, day_first) for date in dates}))
@@ -264,20 +268,23 @@ def _dates_without_year(file: str) -> list[str]:
     return [date.replace(".", "-") for date in found if months_of(date.replace(".", "-"))]
 
 
-def _day_of_month(text: str) -> Period | None:
-    """``ventas noviembre 2026.xlsx/20``, or ``…/VIE 20``: a sheet for each day of the month that its workbook is about.
+def _day_in(period: Period, file: str) -> Period:
+    """``ventas noviembre 2026.xlsx/20``, or ``…/VIE 20``: of a period the day that a sheet is called by.
 
-    A weekday that this day of the month doesn't have tells that the sheet is about another one.
+    The period itself where a file isn't called by a day. Raises ``QuestionError("not_in_period")`` where there is none
+    of that number and weekday, or several.
     """
-    found = _DAY_OF_MONTH.match(text)
-    month = _whole_month(found["month"]) if found else None
-    if month is None or not 1 <= int(found["day"]) <= month.last.day:
-        return None
-    day = month.first.replace(day=int(found["day"]))
-    word = plain(found["word"] or "")
-    if word and word not in _DAY_WORDS and weekday_number(word) != day.weekday():
-        return None
-    return Period(day, day, text)
+    sheet = day_sheet(file)
+    if sheet is None or len(period.days) == 1:
+        return period
+    days = sheet.among(period.days)
+    if len(days) != 1:
+        raise _asked_of_book("not_in_period", file, sheet, first=period.days[0], last=period.days[-1])
+    return Period(days[0], days[0], file)
+
+
+def _asked_of_book(code: str, file: str, sheet: DaySheet, **values: object) -> QuestionError:
+    return QuestionError(code, file=file, book=sheet.book, sheet=sheet.name, **values)
 
 
 def _whole_month(text: str) -> Period | None:

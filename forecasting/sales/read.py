@@ -82,6 +82,8 @@ def _examine(
     reasons = judge_rows(table, values, totals, beside.today)
     kept = reasons.isin(KEPT).to_numpy()
     _refuse_unless_sales(reasons, values["calendar_day"][kept], values["dish"].unique(), till, file)
+    if till is UNKNOWN and "dish" not in choices.columns:
+        _refuse_codes(values["dish"][kept].unique(), table, file)
     if till is UNKNOWN and choices.by_category is None and "category" in values:
         _ask_about_names(values.loc[kept, ["category", "dish"]], file)
     stores = tuple(filter(None, values["location"][kept].unique())) if "location" in values else ()
@@ -254,6 +256,12 @@ def _refuse_unless_sales(reasons: pd.Series, days: pd.Series, dishes: Iterable[s
         raise InputError("other_report", file=file, report="payments")
     if not till.ours:
         refuse_swapped(days, file)
+
+
+def _refuse_codes(dishes: Iterable[str], table: Table, file: str) -> None:
+    """Where all dishes are numbers, their column has codes or counts rows: a person may say that they are dishes."""
+    if all(map(str.isdecimal, dishes)):
+        raise InputError("no_dish_column", file=file, found=", ".join(dict.fromkeys(table.headers.values())))
 
 
 def _ask_about_cancelled(cells: pd.DataFrame, file: str) -> None:

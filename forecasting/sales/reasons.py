@@ -12,7 +12,10 @@ from forecasting.sales.marks import first_that_holds
 from forecasting.sales.tills import ROLES
 from forecasting.sales.totals import Totals
 
-KEPT = ("", "refund", "courtesy", "void_cooked", "far_price", "two_for_one", "date_from_above", "spread", "bad_time")
+KEPT = (
+    *("", "refund", "courtesy", "void_cooked", "far_price", "two_for_one", "weighed", "date_from_above", "spread"),
+    "bad_time",
+)
 """The reasons of rows that become lines."""
 
 RIGHTLY_LEFT_OUT = (
@@ -77,6 +80,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "courtesy": values["kind"] == "courtesy",
         "far_price": values["usual_price"].notna(),
         "two_for_one": marks["two_for_one"],
+        "weighed": table.weighed & np.full(len(cells), True),
         "date_from_above": table.dated_above,
         "spread": np.full(len(cells), table.period is not None and len(table.period.days) > 1),
         "bad_time": marks["bad_time"],

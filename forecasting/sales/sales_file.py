@@ -140,6 +140,11 @@ class SalesFile:
         money = {name: self.lines[name] / (1.0 + rate) for name in ("net_sales", "discount")}
         return replace(self, lines=self.lines.assign(**money), choices=replace(self.choices, tax_in_money=rate))
 
+    @property
+    def weighed(self) -> int:
+        """How many rows say kilos instead of portions."""
+        return int(self.issues.loc[self.issues["reason"] == "weighed", "count"].sum())
+
     def dropped(self) -> pd.Series:
         """How many rows were left out, by reason, the most frequent first."""
         left_out = self.issues[self.issues["action"] == "dropped"]

@@ -15,6 +15,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("date", "order date", "business date", "sale date", "sent date", "created at", "datetime"),
         *("fecha", "fecha de la orden", "fecha de venta", "fecha y hora", "fecha emision", "fecha de emision"),
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
+        *("fecha del pedido", "fecha de la venta", "fecha del comprobante", "fecha documento", "fecha de documento"),
+        *("fecha del documento", "fec emision", "f emision", "fecha orden", "fecha de creacion", "fecha creacion"),
         *("fecha de apertura", "fecha apertura", "opened at", "opened", "date opened"),  # the table, then its bill
         *("fecha de cierre", "fecha cierre", "closed at", "date closed"),
         *("day", "dia"),  # the last: beside a date they number it, or name its weekday
@@ -29,7 +31,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "quantity": (
         *("quantity", "qty", "items sold", "item qty", "sold", "units sold", "count", "cantidad", "cant"),
         *("articulos vendidos", "cantidad vendida", "unidades", "und", "vendidos", "unds", "unidades vendidas"),
-        *("cantidad de productos", "cant vendida", "cantidad total", "porciones", "quantity sold", "qty sold"),
+        *("units", "cantidad de productos", "cant vendida", "cantidad total", "porciones", "quantity sold", "qty sold"),
     ),
     "net_sales": (
         *("net sales", "net price", "net amount", "ventas netas", "venta neta", "importe neto", "valor venta"),
@@ -52,8 +54,14 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("ticket", "receipt number", "order #", "order id", "transaction id", "receipt", "numero de recibo"),
         *("no de recibo", "nro comprobante", "comprobante", "serie numero", "comanda", "pedido", "ref de la orden"),
     ),
-    "void": ("void", "voided", "anulado", "anulada"),
-    "status": ("status", "event type", "estado", "tipo", "type"),
+    "void": ("void", "voided", "anulado", "anulada", "cancelled", "canceled", "eliminado", "eliminada"),
+    "cancelled": ("cancelado", "cancelada"),
+    "status": (
+        *("status", "event type", "estado", "estado sunat", "estado comprobante", "estado del comprobante"),
+        *("estado documento", "estado del documento", "estado cpe", "estado venta", "estado de la venta"),
+        *("estado pedido", "estado del pedido", "estado de la orden", "estado orden", "order status", "order state"),
+        *("state", "tipo", "type"),
+    ),
     "receipt_type": (
         *("receipt type", "transaction type", "tipo de recibo", "tipo comprobante", "tipo de comprobante", "tipo cpe"),
         *("tipo de cpe", "tipo documento", "tipo de documento", "tipo doc"),
@@ -100,7 +108,7 @@ VOID = (
         "eliminada",
     ),
     *("eliminada", "borrado", "borrada", "extornado", "extornada", "extorno", "baja", "de baja"),
-    *("dado de baja", "dada de baja"),
+    *("dado de baja", "dada de baja", "rechazado", "rechazada", "rejected"),
     *CANCELLED,
 )
 """How a state begins that takes a sale back: ``Anulado por error``."""
@@ -169,6 +177,7 @@ NO_FOOD_WORDS = frozenset(
     [
         *("recargo", "delivery", "reparto", "envio", "flete", "propina", "propinas", "bolsa", "bolsas", "envase"),
         *("envases", "empaque", "empaques", "descartable", "descartables", "taper", "tapers", "tuper", "tupper"),
+        *("anticipo", "adelanto", "deposito", "garantia"),
         *("icbper", "redondeo", "descorche", "surcharge", "shipping", "tip", "tips", "gratuity", "packaging", "fee"),
     ]
 )

@@ -43,6 +43,7 @@ _NEAR = 60
 class Totals:
     """``rows``: which rows are totals; ``adding_up`` and ``differing``: those whose numbers do or don't sum others.
 
+    A total of nothing over nothing (a day on which nobody came) is neither: it proves nothing.
     ``first`` is the place of the first that differs, with what it states and what its rows add up to. ``sum_of``, where
     groups have a sum each: the place of that of each row, or -1. ``below`` marks the rows under a last total that sums
     all rows above it: another table, of payments for one.
@@ -104,7 +105,9 @@ def _checked(
     checked = np.flatnonzero(sure & told & ~group_sums)[:_MOST_CHECKED]
     for place in checked:
         adding_up[place] = sums.hold(place, numbers=1, rows=1)
+    of_nothing = [place for place in checked if sums.hold_nothing(place, rows=int(_may_sum_all(cells, place)))]
     differing = np.isin(np.arange(len(cells)), checked) & ~adding_up
+    differing[of_nothing] = False
     wrong = np.flatnonzero(differing)
     first = (int(wrong[0]), *sums.nearest(wrong[0])) if len(wrong) else None
     last = np.flatnonzero((sure | adding_up) & told)[-1:]
@@ -179,6 +182,11 @@ def _is_of_all(row: pd.Series) -> bool:
     return any(name in TOTALS and not name.startswith("sub") for name in names)
 
 
+def _may_sum_all(cells: pd.DataFrame, place: int) -> bool:
+    """Whether a row is the last one, and not that of a day on which nothing else was sold."""
+    return place == len(cells) - 1 and cells["day"].iloc[place] in ("", cells["day"].iloc[place - 1])
+
+
 def _begins_with_total(text: str) -> bool:
     return plain(text).split(" ")[0] in TOTALS
 
@@ -234,16 +242,23 @@ class _Sums:
 
     def hold(self, place: int, numbers: int, rows: int) -> bool:
         """Whether so many numbers of the row, and all it has, are sums of so many rows just before or just after it."""
-        return self._add_up(place, numbers, self._spans(place, rows))
+        return self._states_some(place) and self._add_up(place, numbers, self._spans(place, rows))
+
+    def hold_nothing(self, place: int, rows: int) -> bool:
+        """Whether the row states nothing but zeros, of so many rows beside it that have nothing else either."""
+        return not self._states_some(place) and self._add_up(place, 1, self._spans(place, rows))
 
     def hold_all_above(self, place: int) -> bool:
         """Whether all numbers that the row has are sums of all rows before it."""
-        return self._add_up(place, 1, [(0, place)])
+        return self._states_some(place) and self._add_up(place, 1, [(0, place)])
+
+    def _states_some(self, place: int) -> bool:
+        return any(abs(values[place]) > 0 for values in self._stated)
 
     def _add_up(self, place: int, numbers: int, spans: list[tuple[int, int]]) -> bool:
         stated = [abs(values[place]) for values in self._stated]
         known = [n for n, number in enumerate(stated) if not np.isnan(number)]
-        if len(known) < numbers or not any(stated[n] for n in known):
+        if len(known) < numbers:
             return False
         return any(
             all(abs(abs(of[n][stop] - of[n][start]) - stated[n]) < _CLOSE for n in known)

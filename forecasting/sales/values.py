@@ -162,7 +162,7 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
 
     So does a line of less than no money, like a discount; where a file sums its days, more may be refunded than sold.
     """
-    states = [cells[role] for role in ("void", "status", "receipt_type") if role in cells]
+    states = _states(cells)
     quantity, net = (values[name].to_numpy() for name in ("quantity", "net_sales"))
     nothing = np.zeros(len(values), dtype=bool)
     notes = [_are_credit_notes(cells[role], role) for role in ("status", "receipt_type") if role in cells]
@@ -189,8 +189,17 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
 
 def cancelled(cells: pd.DataFrame) -> pd.Series:
     """The rows of a till nobody knows that somebody took back, or paid: both are called ``Cancelado``."""
-    states = [_begin(cells[role], CANCELLED) for role in ("void", "status", "receipt_type") if role in cells]
+    states = [_begin(state, CANCELLED) for state in _states(cells)]
     return pd.Series(np.logical_or.reduce([np.zeros(len(cells), dtype=bool), *states]), index=cells.index)
+
+
+def _states(cells: pd.DataFrame) -> list[pd.Series]:
+    """What columns say of the state of each row; yes in one that is called ``Cancelado`` says so."""
+    states = [cells[role] for role in ("void", "status", "receipt_type") if role in cells]
+    if "cancelled" not in cells:
+        return states
+    said = reading.are_among(cells["cancelled"], YES)
+    return [*states, pd.Series(CANCELLED[0], index=cells.index, dtype=TEXT).where(said, "")]
 
 
 def _are_credit_notes(states: pd.Series, role: str) -> pd.Series:

@@ -5,7 +5,7 @@ Files given together are compared as they will count together: of a source's day
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import pandas as pd
 
@@ -69,6 +69,16 @@ class Difference:
     def replaced(self) -> pd.DataFrame:
         """The kept days that files would take the place of."""
         return self.days[self.days["lines_kept"] > 0]
+
+    @property
+    def changed(self) -> pd.DataFrame:
+        """The kept days that would come to other portions."""
+        there = self.replaced
+        return there[(there["quantity_after"] - there["quantity_kept"]).abs() > CLOSE]
+
+    def of(self, places: Collection[int]) -> Self:
+        """What of it is of the files at these places alone."""
+        return type(self)(self.days[self.days["place"].isin(places)])
 
     @property
     def losing(self) -> pd.DataFrame:

@@ -4,17 +4,24 @@
 """
 
 import pickle
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import Engine
 
 from forecasting.__main__ import main
 from forecasting.commands import inputs
 from forecasting.demand.forecast import Around, Forecast, Settings, make_forecast
-from forecasting.tables import Restaurant
+from forecasting.files.table import read_table
+from forecasting.store.addresses import own_database
+from forecasting.store.database import open_database, parse_url, sqlite_url
+from forecasting.store.house import save_place
+from forecasting.store.restaurant import save_table
+from forecasting.tables import Place, Restaurant
 
 QUICK = ("--folds", "1", "--warmup", "0", "--models", "weekday_mean,seasonal_naive", "--jobs", "1")
 
@@ -86,6 +93,35 @@ def run(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
         return Ended(code, said)
 
     return command
+
+
+@pytest.fixture
+def data_folder(tmp_path, monkeypatch) -> None:
+    """Databases are in a folder of the test's own."""
+    monkeypatch.setenv("DESPENSA_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("DESPENSA_DATABASE_URL", raising=False)
+
+
+@pytest.fixture(scope="session")
+def described(empty_file, tmp_path_factory) -> Path:
+    file = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("described")))
+    engine = open_database(sqlite_url(file))
+    for table, content in FILES.items():
+        save_table(engine, table, read_table(table, content.encode(), f"{table}.csv"))
+    save_place(engine, Place(name="Mi cocina"))
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def restaurant(described, data_folder) -> Iterator[Engine]:
+    """A restaurant that has been described but has no sales yet."""
+    file = Path(parse_url(own_database()).database)
+    file.parent.mkdir(parents=True)
+    shutil.copy(described, file)
+    engine = open_database(own_database())
+    yield engine
+    engine.dispose()
 
 
 def rows(path: Path) -> list[str]:

@@ -1,8 +1,6 @@
 """``import``, ``forecast`` and ``demo`` work on a database; the folder of databases is the test's own."""
 
 import os
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,47 +10,20 @@ from sqlalchemy import Engine
 
 from forecasting.commands import demo, forecast
 from forecasting.demand.forecast import Settings
-from forecasting.files.table import read_table
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
-from forecasting.store.database import open_database, parse_url, sqlite_url
-from forecasting.store.house import read_place, save_place
+from forecasting.store.database import open_database
+from forecasting.store.house import read_place
 from forecasting.store.imports import list_imports, undo_imports
 from forecasting.store.location_names import add_location
 from forecasting.store.restaurant import overview, read_restaurant, save_table
 from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
 from forecasting.store.sold import read_modifiers
-from forecasting.tables import Place
-from tests.command_line.conftest import FILES, QUICK
+from tests.archives import packed
+from tests.command_line.conftest import QUICK
 from tests.sales.toast import dishes, modifiers
 
-
-@pytest.fixture(autouse=True)
-def data_folder(tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("DESPENSA_DATA", str(tmp_path / "data"))
-    monkeypatch.delenv("DESPENSA_DATABASE_URL", raising=False)
-
-
-@pytest.fixture(scope="module")
-def described(empty_file, tmp_path_factory) -> Path:
-    file = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("described")))
-    engine = open_database(sqlite_url(file))
-    for table, content in FILES.items():
-        save_table(engine, table, read_table(table, content.encode(), f"{table}.csv"))
-    save_place(engine, Place(name="Mi cocina"))
-    engine.dispose()
-    return file
-
-
-@pytest.fixture
-def restaurant(described) -> Iterator[Engine]:
-    """A restaurant that has been described but has no sales yet."""
-    file = Path(parse_url(own_database()).database)
-    file.parent.mkdir(parents=True)
-    shutil.copy(described, file)
-    engine = open_database(own_database())
-    yield engine
-    engine.dispose()
+pytestmark = pytest.mark.usefixtures("data_folder")
 
 
 def test_an_import_tells_and_keeps_the_categories_of_the_till(restaurant, tmp_path, run):
@@ -109,7 +80,9 @@ def test_who_agrees_agrees_for_all_files_of_a_command_each_of_which_is_named(res
         file.write_text(f"day,dish,quantity\n2026-11-{day},Ceviche,3\n", encoding="utf-8")
     asked = run("import", one, two, "--language", "en")
     assert asked.code == 3
-    assert asked.said.startswith("With one.csv, two.csv, fewer sale lines (2 instead of 4) and fewer portions ")
+    assert asked.said.splitlines()[-1].startswith(
+        "With one.csv, two.csv, fewer sale lines (2 instead of 4) and fewer portions "
+    )
     assert "(2026-11-21, 2026-11-22)" in asked.said
     assert run("import", one, two, "--fewer").code == 0
     assert read_restaurant(restaurant).sales["dish"].tolist() == ["Ceviche", "Ceviche"]
@@ -157,6 +130,34 @@ def test_a_file_that_cannot_be_read_keeps_all_of_them_out(restaurant, kitchen, r
     (tmp_path / "empty.csv").write_bytes(b"")
     assert run("import", kitchen / "sales.csv", tmp_path / "empty.csv").code == 2
     assert overview(restaurant).rows["sales"] == 0
+
+
+def test_what_is_no_table_in_a_zip_is_said_and_keeps_nothing_out_but_a_broken_table_does(restaurant, run, tmp_path):
+    sold = {f"{day}-11-2026.csv": f"Plato;Cantidad\nCeviche;{day}\n" for day in (16, 17)}
+    notes = {"notas.txt": "Falta el domingo.\n", "boleta.pdf": b"%PDF-1.4"}
+    (tmp_path / "ventas.zip").write_bytes(packed(sold | notes))
+    (tmp_path / "roto.zip").write_bytes(packed(sold | {"18-11-2026.csv": b"%PDF-1.4"}))
+    (tmp_path / "notas.zip").write_bytes(packed(notes))
+    assert run("import", tmp_path / "roto.zip").code == 2
+    assert run("import", tmp_path / "notas.zip").code == 2
+    assert list_imports(restaurant).empty
+    told = run("import", tmp_path / "ventas.zip")
+    assert (told.code, told.said.splitlines()[0]) == (
+        0,
+        "Del ZIP no se leyeron 2 archivos, porque no son tablas: "
+        "ventas.zip/notas.txt (un texto) y ventas.zip/boleta.pdf (un PDF).",
+    )
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [16.0, 17.0]
+
+
+def test_rows_that_may_be_sales_and_are_left_out_are_told(restaurant, run, tmp_path):
+    rows = "2026-11-22,Ceviche,3\n2026-11-22,Lomo,tres\n2026-11-31,Lomo,2\n,TOTAL,3\n"
+    (tmp_path / "ventas.csv").write_text(f"Fecha,Plato,Cantidad\n{rows}", encoding="utf-8")
+    told = run("import", tmp_path / "ventas.csv").said.splitlines()
+    reasons = "fecha ilegible: 1 y cantidad ilegible: 1"
+    assert told[1] == f"ventas.csv: 2 filas que pueden ser ventas quedaron fuera ({reasons})."
+    (tmp_path / "limpio.csv").write_text("Fecha,Plato,Cantidad\n2026-11-23,Ceviche,3\n,TOTAL,3\n", encoding="utf-8")
+    assert run("import", tmp_path / "limpio.csv").said == "limpio.csv: se guardó 1 venta.\n"
 
 
 def test_a_forecast_is_kept_with_its_progress(restaurant, kitchen, run):

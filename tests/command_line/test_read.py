@@ -184,3 +184,16 @@ def test_money_stays_as_it_is_and_says_so_until_the_tax_is_taken_out(run, tmp_pa
     said = run("read", file, "--tax-in-money", "0.18", "--out", tmp_path / "out").said
     assert "queda tal cual" not in said
     assert cells(tmp_path / "out" / "sales.csv", ["net_sales"]) == [("100",)]
+
+
+def test_that_rows_are_in_kilos_is_told(run, tmp_path):
+    (tmp_path / "kilos.csv").write_text(
+        "Fecha,Plato,Cantidad\n2026-11-22,Lechón,0.5 KG\n2026-11-22,Pollo,1/2\n", "utf-8"
+    )
+    told = run("read", tmp_path / "kilos.csv", "--out", tmp_path / "out")
+    assert "kilos.csv: 1 fila está en kilos; cada kilo cuenta como una porción de su plato." in told.said
+    assert [line[:25] for line in rows(tmp_path / "out" / "sales.csv")[1:]] == [
+        "2026-11-22,Lechón,0.5,,,m",
+        "2026-11-22,Pollo,0.5,,,ma",
+    ]
+    assert "kilos.csv,2,weighed,1,kept" in rows(tmp_path / "out" / "issues.csv")

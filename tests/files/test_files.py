@@ -18,6 +18,8 @@ ROWS = "fecha,plato,cantidad\n2026-11-22,Ají de gallina,2\n"
         ROWS.encode("utf-16"),
         ROWS.replace(",", ";").encode("cp1252"),
         ROWS.replace(",", "\t").encode("utf-16"),
+        ROWS.encode("utf-16-le"),
+        ROWS.replace(",", "\t").replace("\n", "\r\n").encode("utf-16-be"),
         ROWS.replace(",", "|").encode(),
         ROWS.replace("\n", "\r\n").encode(),
         ROWS.replace("\n", "\r").encode(),
@@ -30,6 +32,31 @@ def test_any_encoding_delimiter_and_line_end_gives_the_same_cells(content):
     assert list(cells.columns) == ["fecha", "plato", "cantidad"]
     assert cells.to_numpy().tolist() == [["2026-11-22", "Ají de gallina", "2"]]
     assert list(cells.index) == [2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_few_letters_of_other_scripts_leave_no_doubt_about_the_encoding(encoding):
+    text = ROWS.replace("Ají", "“Ají” – €") * 20
+    assert "“Ají” – € de gallina" in read_cells(text.encode(encoding), "ventas.csv", KNOWN)["plato"].tolist()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ROWS.encode().replace(b"Aj", b"A\0j"),
+        bytes(1000),
+        ROWS.encode("utf-16-le").replace(b"A\0", b"\0\0"),
+        ROWS.encode("utf-16-le").replace(b"A\0", b"\0A"),
+        ROWS.encode("utf-16-be") + b"\0",
+        b"\0" + ROWS.encode("utf-32-le"),
+        ROWS.encode("utf-32-be"),
+        ROWS.encode("utf-16-le").replace(b"A\0", b"\0\xd8"),
+        b"".join(bytes([0, 0, letter]) for letter in ROWS.encode()),
+    ],
+)
+def test_bytes_of_zero_that_are_no_letters_are_refused(content):
+    with pytest.raises(InputError, match="binary_file"):
+        open_sheet(content, "ventas.csv", KNOWN)
 
 
 def test_rows_keep_the_number_that_excel_shows():

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -13,7 +14,9 @@ from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sold import read_modifiers
 from pages.shared import runs, session
 from pages.shared.cache import files
+from tests.archives import packed
 from tests.pages.till import SUNDAY, captions, keep, sold, upload
+from tests.sales.sheets import workbook
 from tests.sales.test_messy import of_tickets
 from tests.sales.toast import dishes, modifiers
 
@@ -299,6 +302,27 @@ def test_each_file_of_a_zip_is_read_once_although_its_money_is_found_to_have_the
     assert sorted(read) == [first, first, *others]  # the first one tells of the tax
 
 
+def test_what_is_no_table_in_a_zip_is_named_as_long_as_its_files_are_looked_at(uploading):
+    days = {f"ventas {day}-11-2026.csv": f"Cierre {day}\n{DAILY}" for day in (20, 21)}
+    app = upload(uploading("sales"), **{"todo.zip": packed(days | {"notas.txt": "Falta el domingo.\n"})})
+    named = "Del ZIP no se leyó 1 archivo, porque no es una tabla: todo.zip/notas.txt (un texto)."
+    assert app.info[0].value == named
+    assert not app.error
+    app.run()
+    assert app.info[0].value == named
+    app.button(key="sales_keep").click().run()
+    assert named not in [said.value for said in app.info]
+    assert sold() == 10
+
+
+def test_a_zip_without_any_table_is_refused(uploading):
+    app = upload(uploading("sales"), **{"todo.zip": packed({"notas.txt": "Falta el domingo.\n"})})
+    assert [said.value for said in app.error] == [
+        "todo.zip no trae ninguna tabla de ventas, solo esto: todo.zip/notas.txt. "
+        "Agrégale el CSV o el Excel que exporta tu caja."
+    ]
+
+
 def test_rows_pasted_from_a_spreadsheet_are_read(uploading):
     app = uploading("sales")
     app.text_area(key="sales_pasted").set_value("Fecha\tPlato\tCant.\n22/11/2026\tCausa\t2\n")
@@ -307,6 +331,13 @@ def test_rows_pasted_from_a_spreadsheet_are_read(uploading):
     app.button(key="sales_keep").click().run()
     assert "filas pegadas.txt: 1 fila guardada." in app.success[0].value
     assert sold() == 2
+
+
+def test_that_rows_are_in_kilos_is_said_in_the_open(uploading):
+    rows = "22/11/2026;Lechón;0,350 kg\n22/11/2026;Lechón;0,5 KG\n"
+    app = upload(uploading("sales"), kilos_csv=f"fecha;plato;cantidad\n{rows}22/11/2026;Pollo;1/2\n")
+    assert app.info[0].value.startswith("2 filas están en kilos: cada kilo cuenta como una porción de su plato")
+    assert app.metric[1].value == "1.35"
 
 
 def test_a_total_that_does_not_match_is_said_in_the_open(uploading):
@@ -475,3 +506,37 @@ def test_the_year_of_dates_without_one_is_asked_for_this_file_alone(uploading):
     assert not app.exception
     app = upload(app, dos_csv="fecha,plato,cantidad\n21-nov,Causa,2\n")
     assert app.radio(key="sales_year_dos.csv").value is None
+
+
+WEEK_OF_SHEETS = {
+    name: [["Plato", "Cantidad"], ["Ceviche", sold], ["Causa", 2]]
+    for sold, name in enumerate(("LUN 16", "MAR 17", "MIE 18", "JUE 19", "VIE 20", "SAB 21", "DOM 22"), start=10)
+}
+
+
+def test_the_week_of_sheets_called_by_their_days_is_asked_once_with_a_proposal_and_shown_before_it_is_kept(uploading):
+    app = upload(uploading("sales"), **{"ventas.xlsx": workbook(WEEK_OF_SHEETS)})
+    (asked,) = [said.value for said in app.warning]
+    assert asked.startswith("Las hojas de ventas.xlsx son de un día («LUN 16»), pero nada dice de qué mes.")
+    assert "sales_keep" not in [button.key for button in app.button]
+    (days,) = app.date_input
+    assert [f"{day:%d-%m}" for day in days.value] == ["16-11", "22-11"]
+    app.button(key="sales_month_said_ventas.xlsx").click().run()
+    assert not app.exception
+    assert "7 archivos, con ventas del 16 de noviembre de 2026 al 22 de noviembre de 2026" in " ".join(captions(app))
+    app.button(key="sales_keep").click().run()
+    sales = read_restaurant(session.current().engine).sales
+    assert sales.groupby("day")["quantity"].sum().tolist() == [12, 13, 14, 15, 16, 17, 18]
+
+
+def test_a_week_whose_weekdays_are_others_is_said_and_asked_again(uploading):
+    app = upload(uploading("sales"), **{"ventas.xlsx": workbook(WEEK_OF_SHEETS)})
+    app.date_input[0].set_value((date(2026, 10, 1), date(2026, 10, 31)))
+    app.button(key="sales_month_said_ventas.xlsx").click().run()
+    (asked,) = [said.value for said in app.warning]
+    assert asked.startswith("Del jue 1 oct al sáb 31 oct no hay un único «LUN 16» (ventas.xlsx).")
+    app.date_input[0].set_value((date(2026, 11, 1), date(2026, 11, 22)))
+    app.button(key="sales_month_said_ventas.xlsx").click().run()
+    assert not app.warning
+    app.button(key="sales_keep").click().run()
+    assert sold() == 7 * 13 + 14

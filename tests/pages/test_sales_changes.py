@@ -1,5 +1,8 @@
 """What files would change of the days that are kept, said before anything is."""
 
+import pytest
+
+from pages.parts.sales import sources
 from tests.pages.till import SUNDAY, captions, keep, sold, upload
 
 HEADER, *ROWS = SUNDAY.splitlines()
@@ -70,3 +73,12 @@ def test_of_two_tills_of_one_brand_each_file_is_asked_whose_it_is(uploading):
     app.button(key="sales_keep").click().run()
     later = [row.replace("/11/", "/10/") for row in WEEK]
     assert upload(app, tres_csv=export(*later)).radio(key="sales_source_tres.csv").value is None
+
+
+def test_next_weeks_files_are_not_compared_with_the_days_that_are_kept_to_tell_whose_they_are(uploading, monkeypatch):
+    keep(export(*[row.replace("/11/", "/10/") for row in WEEK]))
+    monkeypatch.setattr(sources, "preview", lambda *given: pytest.fail("compared"))
+    app = upload(uploading("sales"), semana_csv=export(*WEEK))
+    assert not app.exception
+    app.button(key="sales_keep").click().run()
+    assert sold() == 2 * 7 * (31 + 12)

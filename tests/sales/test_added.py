@@ -18,7 +18,7 @@ SOLD = [
 
 
 def read(*files: tuple[str, str]) -> list[SalesFile]:
-    return list(read_batch(unpack_all([(name, text.encode()) for name, text in files]), lambda file: Choices()))
+    return list(read_batch(unpack_all([(name, text.encode()) for name, text in files]).files, lambda file: Choices()))
 
 
 def sold(file: SalesFile) -> list[list[object]]:
@@ -45,7 +45,7 @@ def test_the_two_may_come_in_one_zip():
     with zipfile.ZipFile(packed, "w") as archive:
         for name, text in BOTH:
             archive.writestr(f"20261122/{name}", text)
-    files = unpack_all([("toast.zip", packed.getvalue())])
+    files = unpack_all([("toast.zip", packed.getvalue())]).files
     assert [sold(file) for file in read_batch(files, lambda file: Choices())] == [SOLD]
 
 

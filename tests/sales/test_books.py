@@ -1,10 +1,13 @@
 """Workbooks whose sheets are parts of one file, and those whose sheets are a file each."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
-from forecasting.errors import QuestionError
+from forecasting.errors import InputError, QuestionError
 from forecasting.sales import Choices, SalesFile, read_batch, unpack_all
+from forecasting.sales.day_sheets import latest_days
 from forecasting.sales.reasons import as_told
 from tests.sales.sheets import workbook
 
@@ -15,7 +18,7 @@ DRINKS = [[SATURDAY, "Chicha", 7], [SUNDAY, "Chicha", 9]]
 
 
 def read(choices: Choices | None = None, file: str = "ventas.xlsx", **sheets: list[list[object]]) -> list[SalesFile]:
-    files = unpack_all([(file, workbook(sheets))])
+    files = unpack_all([(file, workbook(sheets))]).files
     return list(read_batch(files, lambda each: choices or Choices()))
 
 
@@ -91,9 +94,74 @@ def test_sheets_called_by_weekday_and_number_are_days_of_the_month_of_their_work
     assert [each.days.tolist() for each in found] == [[pd.Timestamp("2026-11-20")], [pd.Timestamp(SATURDAY)]]
 
 
-def test_a_weekday_that_the_day_of_the_month_does_not_have_dates_no_sheet():
-    with pytest.raises(QuestionError, match="period_of_days"):
+def test_a_weekday_that_the_day_of_the_month_does_not_have_is_said_and_asked_about():
+    with pytest.raises(QuestionError, match="not_in_period") as asked:
         read(file="ventas octubre 2026.xlsx", **{"VIE 20": PORTIONS, "SAB 21": PORTIONS})
+    told = {"book": "ventas octubre 2026.xlsx", "sheet": "VIE 20", "first": pd.Timestamp("2026-10-01")}
+    assert told.items() <= asked.value.values.items()
+
+
+MONTH, WEEK = ("2026-11-01", "2026-11-30"), ("2026-11-16", "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    "names", [("VIE 20", "SAB 21"), ("Viernes-20", "sábado 21"), ("Día 20", "21"), ("Dia20", "21")]
+)
+@pytest.mark.parametrize("period", [MONTH, WEEK, ("2026-11-20", "2026-12-19")])
+def test_sheets_called_by_their_days_ask_for_the_month_or_the_week_of_all_of_them(names, period):
+    with pytest.raises(QuestionError, match="which_month") as asked:
+        read(**dict.fromkeys(names, PORTIONS))
+    assert asked.value.values["book"] == "ventas.xlsx"
+    found = read(Choices(period=period), **dict.fromkeys(names, PORTIONS))
+    assert [each.days.tolist() for each in found] == [[pd.Timestamp("2026-11-20")], [pd.Timestamp(SATURDAY)]]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "period"),
+    [
+        ("VIE 20", ("2026-10-01", "2026-10-31")),
+        ("Día 31", MONTH),
+        ("Día 23", WEEK),
+        ("Viernes", MONTH),
+        ("Día 20", ("2026-10-01", "2026-11-30")),
+    ],
+)
+def test_a_day_that_the_month_or_week_said_does_not_have_or_has_twice_is_asked_about(sheet, period):
+    with pytest.raises(QuestionError, match="not_in_period"):
+        read(Choices(period=period), **{sheet: PORTIONS, "DOM 22": PORTIONS})
+
+
+def test_sheets_called_by_weekdays_are_the_days_of_a_week():
+    found = read(Choices(period=WEEK), **{"Lunes": PORTIONS, "MIÉRCOLES": PORTIONS, "dom": PORTIONS})
+    assert [each.days[0].day for each in found] == [16, 18, 22]
+    found = read(Choices(weeks=True), file="ventas semana 47 2026.xlsx", **{"Lunes": PORTIONS, "Domingo": PORTIONS})
+    assert [each.days[0].day for each in found] == [16, 22]
+
+
+def test_a_week_over_the_end_of_a_month_has_each_day_once():
+    found = read(Choices(period=("2026-11-30", "2026-12-06")), **{"LUN 30": PORTIONS, "MAR 1": PORTIONS})
+    assert [str(each.days[0].date()) for each in found] == ["2026-11-30", "2026-12-01"]
+
+
+def test_a_month_in_the_title_of_sheets_called_by_their_days_dates_them():
+    titled = [["Ventas de noviembre 2026"], *PORTIONS]
+    assert [each.days[0].day for each in read(**{"VIE 20": titled, "SAB 21": titled})] == [20, 21]
+
+
+@pytest.mark.parametrize("names", [("Hoja 20", "Hoja 21"), ("20", "21"), ("Mar", "Ene"), ("Salón", "Terraza")])
+def test_sheets_that_are_not_called_by_days_ask_for_no_month(names):
+    with pytest.raises(InputError, match="no_date_column"):
+        read(**dict.fromkeys(names, PORTIONS))
+
+
+def test_the_latest_days_that_all_sheets_may_be_of_are_proposed():
+    today = pd.Timestamp("2026-11-23")
+    week = ["v.xlsx/LUN 16", "v.xlsx/MAR 17", "v.xlsx/DOM 22"]
+    assert latest_days(week, today) == (date(2026, 11, 16), date(2026, 11, 22))
+    assert latest_days(week, pd.Timestamp("2026-11-21")) == (date(2026, 3, 16), date(2026, 3, 22))
+    assert latest_days(["v.xlsx/LUN 31", "v.xlsx/MAR 1"], today) == (date(2026, 8, 31), date(2026, 9, 1))
+    assert latest_days(["v.xlsx/LUN 16", "v.xlsx/MAR 18"], today) is None
+    assert latest_days(["v.xlsx/Día 16", "v.xlsx/17"], today) is None
 
 
 def test_a_day_called_a_total_is_a_day():

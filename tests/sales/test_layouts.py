@@ -361,7 +361,7 @@ HEADERS, SOME = ["Plato", "Cantidad"], [["Ceviche", 3], ["Lomo", 2.5]]
 def test_the_sheets_of_a_workbook_that_are_alike_are_a_file_each():
     days = {str(day): [["Ventas"], HEADERS, *SOME] for day in (1, 2, 30)}
     content = workbook({"Resumen": [["Concepto", "Valor"], ["Total", 16.5], ["Meta", 20]], **days})
-    files = list(read_batch(unpack_all([("noviembre 2026.xlsx", content)]), lambda file: Choices()))
+    files = list(read_batch(unpack_all([("noviembre 2026.xlsx", content)]).files, lambda file: Choices()))
     assert [(file.file, file.units) for file in files] == [(f"noviembre 2026.xlsx/{day}", 5.5) for day in (1, 2, 30)]
     assert [f"{file.days[0]:%Y-%m-%d}" for file in files] == ["2026-11-01", "2026-11-02", "2026-11-30"]
 
@@ -370,7 +370,7 @@ def test_a_sheet_that_is_not_read_is_named():
     content = workbook(
         {"Notas": [["Concepto", "Valor"], ["a", 1], ["b", 2]], "Venta": [HEADERS, *SOME], "Portada": [["Hola"]]}
     )
-    (file,) = unpack_all([("ventas 20-11-2026.xlsx", content)])
+    (file,) = unpack_all([("ventas 20-11-2026.xlsx", content)]).files
     assert read_sales(file.content, file.name).unread_sheets == ("Notas",)
 
 

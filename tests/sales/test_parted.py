@@ -89,7 +89,7 @@ def test_a_column_of_whole_dates_is_not_joined_with_a_month_beside_it():
     ("header", "row", "code"),
     [
         ("Día;Producto;Cantidad", "21;Causa;3", "no_sales_kept"),
-        ("Mes;Año;Producto;Cantidad", "11;2026;Causa;3", "no_date_column"),
+        ("Mes;Año;Producto;Cantidad", "11;2026;Causa;3", "no_days"),
         ("Día;Mes;Año;Producto;Cantidad", "sábado;11;2026;Causa;3", "no_sales_kept"),
     ],
 )

@@ -106,3 +106,17 @@ def test_the_year_of_a_pivots_days_is_asked_for_where_no_row_says_it():
     with pytest.raises(QuestionError, match="which_year"):
         read(rows)
     assert sold(read(rows, year=2026)) == SOLD
+
+
+QUIET = "20/11/2026,30\nCeviche,10\nLomo,20\n21/11/2026,0\n{quiet}22/11/2026,5\nCeviche,5\nTotal general,35\n"
+
+
+@pytest.mark.parametrize("quiet", ["", "Ceviche,0\n", "Ceviche,0\nLomo,0\n", "Ceviche,\n"])
+def test_a_day_of_no_portions_is_a_total_that_proves_nothing_and_differs_from_nothing(quiet):
+    file = read(QUIET.format(quiet=quiet))
+    assert (file.units, file.sums.agree, file.sums.differ, file.dropped()["total_row"]) == (35, 3, 0, 4)
+
+
+def test_a_dish_that_was_never_sold_is_such_a_total_too():
+    file = read("Ceviche,15\n20/11/2026,10\n21/11/2026,5\nPulpo,0\n20/11/2026,0\nTotal general,15\n")
+    assert (file.units, file.sums.agree, file.sums.differ) == (15, 2, 0)

@@ -221,3 +221,18 @@ def test_modifiers_that_stand_further_right_below_their_dishes_make_no_totals_of
     file = read_sales(f"Fecha;Ticket;Producto;Cantidad;Total\n{rows}".encode(), "ventas.csv")
     assert file.lines["dish"].str.strip().tolist()[::2] == ["Lomo", "Causa"]
     assert (file.units, file.sums.differ) == (4.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "differ"),
+    [
+        ("22/11/2026;Causa;2\n;Subtotal;2\n22/11/2026;Lomo;3\n;Subtotal;0\n22/11/2026;Pisco;1\n;Subtotal;1\n", 1),
+        ("22/11/2026;Causa;2\n;TOTAL;0\n", 1),
+        ("22/11/2026;Causa;2\n;Subtotal;2\n;TOTAL;0\n", 1),
+        ("22/11/2026;Causa;2\n;Subtotal;2\n22/11/2026;Lomo;0\n;Subtotal;0\n;TOTAL;2\n", 0),
+        ("22/11/2026;Causa;2\n22/11/2026;TOTAL;2\n23/11/2026;TOTAL;0\n", 0),
+    ],
+)
+def test_a_total_of_nothing_differs_where_something_was_sold(rows, differ):
+    found = read_sales(f"Fecha;Plato;Cantidad\n{rows}".encode(), "ventas.csv")
+    assert found.sums.differ == differ

@@ -40,6 +40,8 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
         st.info(text("sales.unread_sheets", n=len(sheets), sheets=sheets), icon=":material/tab:")
     _say_modifiers(read)
     _say_categories(read)
+    if weighed := sum(each.weighed for each in read):
+        st.info(text("sales.weighed", n=weighed), icon=":material/scale:")
     if column := next((each.money_of_tickets for each in read if each.money_of_tickets), ""):
         st.warning(text("sales.money_of_tickets", column=called(column)), icon=":material/report:")
     _show_sums(read)

@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.sales import NamedFile, SalesFile
-from forecasting.store.differences import FEWER, MORE, Asked
+from forecasting.store.differences import FEWER, MORE, Asked, Difference
 from forecasting.store.imports import Given, preview
-from forecasting.store.uploads import CLOSE, Upload
+from forecasting.store.uploads import Upload
 from pages.shared import tables
 from pages.shared.language import day_and_year, number, plain, text
 from pages.shared.session import Workspace
@@ -54,17 +54,16 @@ def settle(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
     else:
         return []
     if not difference.replaced.empty:
-        _say_replaced(work, difference.replaced)
+        _say_replaced(work, difference)
     agreed = [{change.change for _, change, at in asked if at == place} for place in range(len(ready))]
     return [
         each._replace(upload=replace(each.upload, agreed=changes)) for each, changes in zip(ready, agreed, strict=True)
     ]
 
 
-def _say_replaced(work: Workspace, replaced: pd.DataFrame) -> None:
+def _say_replaced(work: Workspace, difference: Difference) -> None:
     """Which kept days the files take the place of, and what becomes of their portions, day by day."""
-    days = replaced["day"]
-    changed = replaced[(replaced["quantity_after"] - replaced["quantity_kept"]).abs() > CLOSE]
+    days, changed = difference.replaced["day"], difference.changed
     same = "" if len(changed) else " " + text("sales.replaces_same")
     st.info(text("sales.replaces", n=days.nunique(), first=days.min(), last=days.max()) + same)
     if changed.empty:

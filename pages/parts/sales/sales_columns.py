@@ -9,7 +9,7 @@ import streamlit as st
 
 from forecasting import texts
 from forecasting.sales import Choices, NamedFile
-from forecasting.sales.guesses import ALSO_GUESSED, ASKED, Sketch
+from forecasting.sales.guesses import ALSO_GUESSED, ASKED
 from pages.shared.cache.files import sheet_sketch
 from pages.shared.language import day_and_year, language, plain, text
 
@@ -42,11 +42,6 @@ class Asked(NamedTuple):
     file: NamedFile
     choices: Choices
     keep: Keep
-
-
-def can_be_sales(sketch: Sketch) -> bool:
-    """Whether there are cells below so many headers that they can be a table of sales."""
-    return sum(bool(column.samples) for column in sketch.columns) >= len(NEEDED)
 
 
 def ask(asked: Asked) -> None:

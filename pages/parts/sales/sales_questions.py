@@ -12,6 +12,7 @@ from forecasting.files.cells import read_numbers
 from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile
 from forecasting.sales.columns import find_columns, name_at
+from forecasting.sales.day_sheets import day_sheet, latest_days
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
 from forecasting.sales.sales_file import MORNING
@@ -69,9 +70,11 @@ def show_trouble(
 ) -> bool:
     """A question or a refusal, and for which ``more`` files it stands; whether an answer would mend it."""
     asks = True
-    if isinstance(error, QuestionError):
+    if error.code in ("which_month", "not_in_period"):
+        _ask_month(work, error, [file.name, *more])
+    elif isinstance(error, QuestionError):
         _ask(work, error, file, kind)
-    elif error.code in OTHER_COLUMNS and sales_columns.can_be_sales(sheet_sketch(file.content, file.name, choices)):
+    elif error.code in OTHER_COLUMNS and sheet_sketch(file.content, file.name, choices).can_be_sales:
         _ask_columns(error, file, kind, choices)
     else:
         st.error(error_text(error), icon=":material/error:")
@@ -175,6 +178,28 @@ def _ask_period(file: NamedFile, known: Period | None = None) -> None:
     if len(days) == 2 and (known is None or days != (known.first, known.last)):
         st.session_state[PERIODS][file.name] = tuple(day.isoformat() for day in days)
         st.rerun()
+
+
+def _ask_month(work: Workspace, question: InputError, files: Sequence[str]) -> None:
+    """The month or the week of a workbook whose sheets are called by their days, once for all of them."""
+    st.warning(error_text(question), icon=":material/help:")
+    book = question.values["book"]
+    with st.form(f"sales_month_{book}"):
+        likely = latest_days(files, work.today) if question.code == "which_month" else None
+        shown = {"max_value": "today", "format": "DD/MM/YYYY", "key": f"sales_month_days_{book}"}
+        days = st.date_input(text("sales.month"), likely or (), **shown)
+        if likely:
+            st.caption(text("sales.month_likely", first=likely[0], last=likely[1]))
+        said = st.form_submit_button(text("sales.month_said"), key=f"sales_month_said_{book}")
+    if said and len(days) == 2:
+        st.session_state[PERIODS][book] = tuple(day.isoformat() for day in days)
+        st.rerun()
+
+
+def period_of(file: NamedFile, choices: Choices) -> tuple[str, str] | None:
+    """What was said of the days of a file, or of its workbook where it is a sheet called by a day."""
+    sheet, said = day_sheet(file.name), st.session_state[PERIODS]
+    return said.get(file.name) or said.get(sheet.book if sheet else "") or choices.period
 
 
 def change_periods(read: list[tuple[NamedFile, SalesFile]]) -> None:

@@ -93,13 +93,19 @@ def ask(work: Workspace, kind: str, given: Sequence[Given], name: str) -> Source
     if not names or lines["source"].nunique() > 1:
         return Source()
     likely = before if before in names else names[0] if len(names) == 1 else None
-    if likely is not None and _would_be_others(work, given, likely):
+    if likely is not None and _meet(lines["day"], there, likely) and _would_be_others(work, given, likely):
         st.warning(text("sales.other_till", source=name_of(likely)), icon=":material/help:")
         return _choose(there, None, name)
     if before in names:
         with st.expander(text("sales.from", source=name_of(before)), icon=":material/point_of_sale:"):
             return _choose(there, names.index(before), name)
     return _choose(there, None if likely is None else names.index(likely), name)
+
+
+def _meet(days: pd.Series, there: pd.DataFrame, source: str) -> bool:
+    """Whether days may be some that are kept of a source: next week's can't, and needn't be compared."""
+    (kept,) = there[there["source"] == source].itertuples()
+    return bool(days.min() <= kept.last_day and kept.first_day <= days.max())
 
 
 def _would_be_others(work: Workspace, given: Sequence[Given], source: str) -> bool:

@@ -16,10 +16,10 @@ from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, sources
 from pages.parts.sales.sales_changes import Ready
 from pages.shared.cache.files import sales_file, sheet_kind
-from pages.shared.language import error_text, escaped, text
+from pages.shared.language import error_text, escaped, plain, text
 from pages.shared.session import Workspace
 
-FILES = "sales_files"
+FILES, STRAYS = "sales_files", "sales_strays"
 MANY = 12
 """So many files take more than a moment to read: a bar shows how far it is."""
 
@@ -34,10 +34,12 @@ def choose_files(files: Sequence[tuple[str, bytes]]) -> None:
             st.warning(text("sales.choose_first"), icon=":material/upload_file:")
         return
     sales_questions.forget_answers()
-    st.session_state[FILES] = []
+    st.session_state[FILES], st.session_state[STRAYS] = [], []
     for file in files:
         try:
-            st.session_state[FILES] += unpack_all([file])
+            own, strays = unpack_all([file])
+            st.session_state[FILES] += own
+            st.session_state[STRAYS] += strays
         except InputError as error:
             st.error(error_text(error), icon=":material/error:")
     st.session_state[FILES] = beside_their_dishes(st.session_state[FILES])
@@ -58,6 +60,8 @@ def review(work: Workspace) -> list[Ready]:
 
     Which files wait for an answer is said below the questions, where the button that keeps them is looked for.
     """
+    if chosen_files():
+        _name_strays()
     kinds = sorted(((_kind(file), place, file) for place, file in enumerate(chosen_files())), key=lambda row: row[:2])
     offered, wanted = [], []
     for kind, rows in groupby(kinds, key=lambda row: row[0]):
@@ -73,6 +77,13 @@ def review(work: Workspace) -> list[Ready]:
     return ready
 
 
+def _name_strays() -> None:
+    """What lies in a ZIP beside the files that are looked at, and isn't."""
+    if strays := st.session_state.get(STRAYS):
+        named = [f"{file} ({plain(f'errors.formats.{format}')})" for file, format in strays]
+        st.info(text("sales.strays", n=len(strays), files=named), icon=":material/folder_zip:")
+
+
 def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[list[Ready], list[NamedFile]]:
     """Those files of a kind that can be kept as far as they alone tell, and all that an answer would let be kept."""
     name = files[0].name
@@ -84,8 +95,8 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
             sales_questions.settle_tax(work, first, kind, choices)
     read, wrong = _read_all(work, files, choices)
     wanted = []
-    for code in dict.fromkeys(error.code for _, error in wrong):
-        alike = [(file, error) for file, error in wrong if error.code == code]
+    for about in dict.fromkeys(_asked_together(error) for _, error in wrong):
+        alike = [(file, error) for file, error in wrong if _asked_together(error) == about]
         if sales_questions.show_trouble(work, *alike[0], kind, choices, more=[file.name for file, _ in alike[1:]]):
             wanted += [file for file, _ in alike]
     if not read:
@@ -99,6 +110,11 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     sales_questions.review_columns(*read[0], kind, choices)
     new = _new_ones(work, read)
     return _offer(work, kind, _with_right_days(work, new)), wanted + [file for file, _, _ in new]
+
+
+def _asked_together(error: InputError) -> tuple[str, object]:
+    """What is said once of several files: of the same sort, of sheets those of the same workbook."""
+    return error.code, error.values.get("book")
 
 
 def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[tuple[NamedFile, SalesFile, Upload]]:
@@ -172,7 +188,7 @@ def _read_all(
     siblings = telling_names([file.name for file in chosen_files()])
     bar = st.progress(0.0) if len(files) >= MANY else None
     for place, file in enumerate(files):
-        period = st.session_state[sales_questions.PERIODS].get(file.name, choices.period)
+        period = sales_questions.period_of(file, choices)
         try:
             own = replace(choices, period=period)
             read.append((file, sales_file(work, file, own, _today(work), siblings)))

@@ -1,0 +1,78 @@
+"""Portions as tills and people write them: counted (``2 UND``), in parts of one (``1/2``), by weight (``0.350 kg``)."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from forecasting.files import cells as reading
+
+_LIKELY = r"(?i)\d\s*[a-z]|x\s*\d|/|[½¼¾⅓⅔⅛]"
+_COUNTED = re.compile(
+    r"(?i)\s*(?:x\s?(\d[\d.,]*)|(-?\d[\d.,]*)\s?"
+    r"(?:unds?|unid(?:ad(?:es)?)?|un|uds?|u|units?|pzas?|pz|piezas?|pcs?|ea|porc(?:i[oó]n(?:es)?)?|platos?|x)\.?)\s*"
+)
+"""Portions and what they are counted in: ``2 UND``, ``3.00 und.``, ``x 2``."""
+
+_WEIGHED = re.compile(
+    r"(?i)\s*(?:(?P<kilos>\d[\d.,]*)\s?(?:kgs?|kilos?|k)|(?P<grams>\d{1,6})\s?(?:gr?s?|gramos?))\.?\s*"
+)
+"""Grams with a sign among their digits may be thousands or parts of one: such a row isn't read."""
+
+_PARTS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅛": "1/8"}
+_IN_PARTS = re.compile(
+    r"\s*(?:(?P<whole>\d{1,3})(?: +| *\+ *| +y +|(?=[½¼¾⅓⅔⅛])))?(?P<part>\d{1,2} ?/ ?\d{1,2}|[½¼¾⅓⅔⅛])\s*"
+)
+_PARTS_SOLD = frozenset((*_PARTS.values(), "3/8", "5/8", "7/8"))
+"""In what parts food is sold; ``2/11`` is a day, and so may be all in its column."""
+
+_DECIMALS = 6
+
+
+def read_portions(written: pd.Series, dishes: pd.Series) -> tuple[pd.Series, np.ndarray]:
+    """Portions as bare numbers, and which of them were weighed: a kilo is one portion. What is neither stays as it is.
+
+    Parts are written so that they leave a column's decimal sign open. Parts are only read where none of the column can
+    be but a date; a weight only of a dish that has nothing but weights, for a portion and a kilo don't add up.
+    """
+    nothing = np.zeros(len(written), dtype=bool)
+    if not reading.matching(written, _LIKELY).any():
+        return written, nothing
+    parted = all(map(_is_sold, written.dropna().unique()))
+    bare = reading.by_distinct(written, lambda text: _bare(text, parted))
+    weighs = reading.by_distinct(written, lambda text: bool(_WEIGHED.fullmatch(text)), "bool").to_numpy()
+    if not weighs.any():
+        return bare, nothing
+    counted = dishes[~weighs & reading.matching(written, r"\p{N}")]
+    weighed = weighs & ~dishes.isin(counted).to_numpy()
+    return bare.mask(weighed, reading.by_distinct(written, _kilos)), weighed
+
+
+def _is_sold(text: str) -> bool:
+    found = _IN_PARTS.fullmatch(text)
+    return found is None or _part(found) in _PARTS_SOLD
+
+
+def _bare(text: str, parted: bool) -> str:
+    if found := _COUNTED.fullmatch(text):
+        return found[1] or found[2]
+    found = _IN_PARTS.fullmatch(text) if parted else None
+    if found is None:
+        return text
+    over, under = map(int, _part(found).split("/"))
+    return _scaled(int(found["whole"] or 0) + over / under)
+
+
+def _part(found: re.Match[str]) -> str:
+    return _PARTS.get(found["part"]) or found["part"].replace(" ", "")
+
+
+def _kilos(text: str) -> str:
+    found = _WEIGHED.fullmatch(text)
+    if found is None:
+        return text
+    return found["kilos"] or _scaled(int(found["grams"]) / 1000)
+
+
+def _scaled(value: float) -> str:
+    return f"{round(value * 10**_DECIMALS)}e-{_DECIMALS}"

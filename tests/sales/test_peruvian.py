@@ -1,0 +1,172 @@
+"""What Peruvian tills, e-invoicing systems, delivery apps and accountants export: read, or refused by what it is."""
+
+import pytest
+
+from forecasting.errors import InputError
+from forecasting.sales import Choices, SalesFile, read_sales
+from forecasting.texts import LANGUAGES, error_text
+
+BILLING = """FECHA DE EMISION;TIPO;SERIE;NUMERO;CLIENTE;CODIGO;DESCRIPCION;UM;CANTIDAD;V_UNIT;IGV;TOTAL;ANULADO
+21-11-2026;BOLETA DE VENTA ELECTRÓNICA;B001;4311;ROSA;001;CEVICHE CLASICO;NIU;2.00;35.593;12.81;84.00;NO
+21-11-2026;BOLETA DE VENTA ELECTRÓNICA;B001;4312;JUAN;001;CEVICHE CLASICO;NIU;1.00;35.593;6.41;42.00;SI
+21-11-2026;NOTA DE CRÉDITO ELECTRÓNICA;BC01;12;JUAN;001;CEVICHE CLASICO;NIU;1.00;35.593;6.41;42.00;NO
+"""
+TILL = """Fecha;Hora;Comprobante;{state};Producto;Presentación;Cantidad;P. Unitario;Descuento;Importe;Mozo
+21/11/2026;13:05;B001-4311;ACEPTADO;Ceviche;Personal;2;S/. 42.00;S/. 0.00;S/. 84.00;Rosa
+21/11/2026;13:25;B001-4313;DADO DE BAJA;Lomo saltado;Personal;1;S/. 38.00;S/. 0.00;S/. 38.00;Ana
+21/11/2026;13:35;B001-4314;RECHAZADO;Lomo saltado;Personal;1;S/. 38.00;S/. 0.00;S/. 38.00;Ana
+"""
+APP = """order_id,created_at,store_name,state,product_name,units,unit_price,total_price,customer_name
+1,2026-11-21T13:05:10-05:00,El Ancla,finished,Ceviche,2,42.00,84.00,Rosa
+2,2026-11-21T13:25:10-05:00,El Ancla,canceled_by_user,Ceviche,1,42.00,42.00,Ana
+"""
+RAPPI = """ID de la orden;Fecha de creación;Tienda;Estado;Productos;Método de pago;Total de la orden
+1200345;2026-11-21 13:05:10;El Ancla;Entregada;2 x Ceviche clásico, 1 x Chicha morada;Tarjeta;S/ 98.00
+1200346;2026-11-21 13:25:10;El Ancla;Entregada;1 x Lomo saltado;Efectivo;S/ 38.00
+"""
+PEDIDOS_YA = """Nro de pedido;Fecha del pedido;Estado del pedido;Artículos;Total del pedido
+PY-1;21/11/2026 13:05;CONFIRMADO;Ceviche clásico (x2) - Chicha morada (x1);98,00
+PY-2;21/11/2026 13:45;RECHAZADO;Lomo saltado (x1);38,00
+"""
+REGISTER = """REGISTRO DE VENTAS E INGRESOS
+PERIODO: NOVIEMBRE 2026
+Fecha Emisión;Tipo CP;Serie CDP;Nro CP;Nro Doc Identidad;Razón Social;BI Gravada;IGV / IPM;Total CP
+21/11/2026;03;B001;4311;44556677;ROSA QUISPE;71.19;12.81;84.00
+"""
+BOOK = "20261100|M001|M001|21/11/2026||03|B001|4311||1|44556677|QUISPE ROSA|0.00|71.19|0.00|12.81|84.00|PEN|1.000|1|\n"
+CODES = "Fecha,Producto,Cantidad,Importe\n20/11/2026,7750000000012,3,15\n20/11/2026,7750000000029,2,20\n"
+
+
+def read(text: str, choices: Choices | None = None) -> SalesFile:
+    return read_sales(text.encode(), "ventas.csv", choices)
+
+
+def sold(text: str) -> list[list]:
+    return read(text).lines[["dish", "quantity", "net_sales"]].to_numpy().tolist()
+
+
+def refusal(text: str) -> InputError:
+    with pytest.raises(InputError) as raised:
+        read(text)
+    assert all("inténtalo de nuevo" not in error_text(raised.value, language) for language in LANGUAGES)
+    return raised.value
+
+
+def test_lines_of_electronic_bills_are_sales_and_their_credit_notes_give_money_back():
+    assert sold(BILLING) == [["CEVICHE CLASICO", 2, 84], ["CEVICHE CLASICO", 0, -42]]
+    assert read(BILLING).dropped().to_dict() == {"void": 1}
+
+
+@pytest.mark.parametrize(
+    "state", ["Estado SUNAT", "Estado", "Estado del comprobante", "Estado CPE", "Estado documento"]
+)
+def test_bills_that_were_taken_back_or_rejected_sold_nothing_whatever_their_state_is_called(state):
+    text = TILL.format(state=state)
+    assert sold(text) == [["Ceviche (Personal)", 2, 84]]
+    assert read(text).dropped().to_dict() == {"void": 2}
+
+
+def test_a_line_of_an_app_for_each_dish_is_a_sale_unless_it_was_cancelled():
+    assert sold(APP) == [["Ceviche", 2, 84]]
+
+
+@pytest.mark.parametrize("text", [RAPPI, PEDIDOS_YA])
+def test_a_list_of_orders_with_their_dishes_in_a_cell_is_refused_as_such(text):
+    assert refusal(text).code == "list_of_orders"
+    assert "una fila por plato" in error_text(refusal(text), "es")
+
+
+@pytest.mark.parametrize("text", [REGISTER, BOOK * 3])
+def test_an_accountants_book_of_sales_is_a_list_of_bills(text):
+    error = refusal(text)
+    assert (error.code, error.values["report"]) == ("other_report", "bills")
+
+
+@pytest.mark.parametrize(
+    ("head", "period", "column"),
+    [
+        ("Semana", "Semana 46", "Semana"),
+        ("Año;Semana", "2026;46", "Semana"),
+        ("Mes", "noviembre 2026", "Mes"),
+        ("Quincena", "1ra nov", "Quincena"),
+    ],
+)
+def test_dishes_of_whole_weeks_or_months_say_nothing_of_a_day(head, period, column):
+    error = refusal(f"{head};Producto;Cantidad\n{period};Ceviche;30\n{period};Causa;12\n")
+    assert (error.code, error.values["column"]) == ("no_days", column)
+
+
+def test_a_week_beside_a_date_under_another_name_does_not_keep_a_file_from_being_asked_about():
+    text = "Semana;Jornada;Producto;Cantidad\n46;21/11/2026;Ceviche;30\n46;22/11/2026;Causa;12\n"
+    assert refusal(text).code == "no_date_column"
+    assert read(text, Choices(columns={"day": "Jornada"})).units == 42
+
+
+def test_codes_are_no_names_of_dishes_until_somebody_says_so():
+    assert refusal(CODES).code == "no_dish_column"
+    assert read(CODES, Choices(columns={"dish": "Producto"})).lines["dish"].tolist() == [
+        "7750000000012",
+        "7750000000029",
+    ]
+    assert sold(CODES + "20/11/2026,Ceviche,1,42\n")[-1] == ["Ceviche", 1, 42]
+
+
+def test_codes_of_thirteen_digits_beside_the_names_are_no_portions():
+    text = "Fecha;Código;Descripción;Cantidad;Total\n20/11/2026;7750000000012;Inca Kola;3;15,00\n"
+    assert sold(f"{text}20/11/2026;7,75E+12;Cusqueña;2;20,00\n") == [["Inca Kola", 3, 15], ["Cusqueña", 2, 20]]
+
+
+@pytest.mark.parametrize(
+    "amounts",
+    [
+        ("1 250,50", "36,00", "12 000,00"),
+        ("S/. 1'250.50", "S/.36.00", "S/. 12'000.00"),
+        ("S/1,250.50 soles", "PEN 36.00", "S/ 12’000.00"),
+        ("S/ 1.250,50", "S/36,00", "12.000,00"),
+    ],
+)
+def test_thousands_may_be_set_apart_by_blanks_apostrophes_or_signs(amounts):
+    rows = "".join(f"20/11/2026;Buffet;10;{amount}\n" for amount in amounts)
+    assert read(f"Fecha;Producto;Cantidad;Importe\n{rows}").lines["net_sales"].tolist() == [1250.5, 36, 12000]
+
+
+@pytest.mark.parametrize(
+    "day", ["'21/11/2026", "sáb., 21 nov. 2026", "21-nov.-26", "46347", "sábado 21 de noviembre del 2026"]
+)
+def test_a_day_as_spreadsheets_and_people_write_it(day):
+    found = read(f'Fecha;Producto;Cantidad\n"{day}";Ceviche;3\n22/11/2026;Causa;1\n')
+    assert [str(each.date()) for each in found.days] == ["2026-11-21", "2026-11-22"]
+
+
+FUDO = """Id;Fecha;Estado;Producto;Categoría;Cantidad;Precio;{column};Comentario
+101;21/11/2026;Cerrada;Ceviche;Marinos;2;84,00;No;
+102;21/11/2026;Cerrada;Lomo saltado;Criollos;1;38,00;Si;se equivocó
+"""
+
+
+@pytest.mark.parametrize("column", ["Cancelada", "Cancelado"])
+def test_a_column_that_says_yes_to_cancelled_is_asked_whether_that_is_void_or_paid(column):
+    text = FUDO.format(column=column)
+    assert refusal(text).code == "cancelled_or_paid"
+    assert [read(text, Choices(cancelled_is_paid=paid)).units for paid in (False, True)] == [2, 3]
+    assert read(text.replace(";Si;", ";No;")).units == 3
+
+
+@pytest.mark.parametrize("column", ["Anulado", "Eliminada", "Cancelled"])
+def test_a_column_that_says_yes_to_void_takes_its_rows_back(column):
+    assert read(FUDO.format(column=column)).dropped().to_dict() == {"void": 1}
+
+
+@pytest.mark.parametrize(
+    "title", ["DESDE 21/11/2026 00:00 HASTA 21/11/2026 23:59", "Del 21-11-2026 06:00 al 21-11-2026 23:59:59"]
+)
+def test_hours_between_the_two_dates_of_a_title_are_no_day(title):
+    report = f"RANKING DE PRODUCTOS\n{title}\nN°;PRODUCTO;CANTIDAD;%;MONTO\n1;CEVICHE;12;60%;504.00\n"
+    found = read(f"{report}2;LOMO;8;40%;304.00\n;;20;100%;808.00\n")
+    assert (found.units, str(found.period), found.sums.agree) == (20, "2026-11-21/2026-11-21", 1)
+
+
+def test_rules_of_dashes_between_rows_are_no_sales():
+    rows = "21/11/2026|Ceviche|3|126.00\n---------\n21/11/2026|Causa|2|36.00\n=========\nTOTAL||5|162.00\n"
+    found = read(f"Fecha|Producto|Cant|Total\n=========\n{rows}")
+    assert (found.units, found.sums.agree, found.left_out) == (5, 1, ())
