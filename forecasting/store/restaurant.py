@@ -1,13 +1,12 @@
-"""The restaurant as its staff described it: its tables, and an overview of what is there."""
+"""The restaurant as its staff described it: its tables."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
+from sqlalchemy import Connection, Engine, Table, delete, select, update
 
 from forecasting.days.doubts import confirmed, doubtful, review, spread
 from forecasting.demand.learned import book_of, digest
@@ -21,7 +20,6 @@ from forecasting.store.corrections import said_corrections
 from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.days import kept_days
 from forecasting.store.frames import (
-    as_day,
     delete_rows,
     ids_of,
     known,
@@ -34,9 +32,8 @@ from forecasting.store.frames import (
 )
 from forecasting.store.house import place_of, rules_of
 from forecasting.store.journal import note, several
-from forecasting.store.locations import Location, find_locations
 from forecasting.store.parts import with_parts
-from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
+from forecasting.store.sold import daily_sales, sales_with_modifiers
 from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
 from forecasting.store.till_categories import read_till_categories
@@ -73,21 +70,6 @@ FACTS = {
     "closed": Kept(schema.closures, ("location_id", "day")),
     "weather": Kept(schema.weather, ("day",)),
 }
-
-
-@dataclass(frozen=True)
-class Overview:
-    """What the database holds, for a first look.
-
-    ``rows`` counts the rows of each table of ``COLUMNS`` (for sales: lines that count). ``locations`` are all that
-    were named, ``last_day`` the last one sold at any of them.
-    """
-
-    rows: dict[str, int]
-    first_day: pd.Timestamp | None
-    last_day: pd.Timestamp | None
-    last_count: pd.Timestamp | None
-    locations: tuple[Location, ...] = ()
 
 
 def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:
@@ -209,32 +191,6 @@ def _digest(connection: Connection) -> str | None:
     with suppress(InputError):
         return digest(book_of(restaurant), restaurant.recipes)
     return None
-
-
-def overview(engine: Engine) -> Overview:
-    """How much the database holds, and up to which day."""
-    with reading(engine) as connection:
-        *counted, first, last, last_count = connection.execute(_in_numbers()).one()
-        return Overview(
-            rows=dict(zip([*LISTS, *FACTS, "sales"], counted, strict=True)),
-            first_day=as_day(first),
-            last_day=as_day(last),
-            last_count=as_day(last_count),
-            locations=find_locations(connection),
-        )
-
-
-@cache
-def _in_numbers() -> Select:
-    """How many rows each table has, the first and the last day sold, the last one counted: every page asks, once."""
-    there = [select(table).where(table.c.active) for table in LISTS.values()]
-    there += [select(kept.table) for kept in FACTS.values()]
-    there += [live_lines()]
-    days = schema.import_days.c.day
-    reached = [select(each(days)).where(schema.live) for each in (func.min, func.max)]
-    reached += [select(func.max(schema.counts.c.day))]
-    rows = [select(func.count()).select_from(query.subquery()) for query in there]
-    return select(*(query.scalar_subquery() for query in rows + reached))
 
 
 def _described(connection: Connection) -> Restaurant:
