@@ -11,8 +11,8 @@ from forecasting.menu.starters import more_ingredients, starter, starters
 from forecasting.overrides import shared_rows, with_own
 from forecasting.people import Subject
 from forecasting.store.house import save_rules
-from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.tables import empty
+from forecasting.store.restaurant import ChangedMeanwhile, save_recipes, save_table
+from forecasting.tables import Restaurant, empty
 from pages.parts.recipes import (
     category_usage,
     commissions,
@@ -113,16 +113,24 @@ def keep(dish: str, edited: pd.DataFrame) -> None:
     keep_lines(lines, needed, plain("recipes.saved", dish=dish))
 
 
+def unchanged(items: list[str], now: Restaurant) -> bool:
+    """Whether the recipes of these items are the ones that this page shows."""
+    return all(newest_recipe(now.recipes, item).equals(newest_recipe(restaurant.recipes, item)) for item in items)
+
+
 def keep_lines(lines: pd.DataFrame, ingredients: pd.DataFrame, message: str) -> None:
     """Save recipes with the ingredients that they need, if the kitchen fits with them."""
-    if broken := fault(with_recipe(restaurant, lines, ingredients)):
-        st.error(error_text(broken), icon=":material/error:")
+    items = list(lines["item"].unique())
+    try:
+        if broken := fault(with_recipe(restaurant, lines, ingredients)):
+            raise broken
+        save_recipes(work.engine, lines, ingredients, still=lambda now: unchanged(items, now))
+    except InputError as error:
+        st.error(error_text(error), icon=":material/error:")
         return
-    save_table(work.engine, "ingredients", ingredients, mode="merge")
-    save_table(work.engine, "recipes", lines, mode="merge")
     if not ingredients.empty:
         message += " " + plain("recipes.added", n=len(ingredients), ingredients=list(ingredients["ingredient"]))
-    for item in lines["item"].unique():
+    for item in items:
         drafts.forget(*EDITING, item)
     begin_anew()
     st.session_state["recipes_message"] = message
@@ -157,8 +165,13 @@ def ask_to_confirm(dish: str) -> None:
 def offer_to_forget(category: str) -> None:
     """The way back: the dishes of a category without a recipe take nothing any more."""
     if st.button(text("recipes.forget", category=category), key="recipes_forget", icon=":material/undo:"):
-        recipes = read_restaurant(work.engine, with_sales=False).recipes
-        save_table(work.engine, "recipes", recipes[recipes["item"] != category])
+        recipes = restaurant.recipes
+        left = recipes[recipes["item"] != category]
+        try:
+            save_table(work.engine, "recipes", left, still=lambda now: now.recipes.equals(recipes))
+        except ChangedMeanwhile as error:
+            st.error(error_text(error), icon=":material/error:")
+            return
         begin_anew()
         st.session_state["recipes_message"] = plain("recipes.forgotten", category=category)
         st.rerun()

@@ -1,6 +1,6 @@
 """The restaurant as its staff described it: its tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -30,6 +30,7 @@ from forecasting.store.frames import (
     with_ids,
     write_rows,
 )
+from forecasting.store.guard import person_of
 from forecasting.store.house import place_of, rules_of
 from forecasting.store.journal import note, several
 from forecasting.store.parts import with_parts
@@ -38,12 +39,19 @@ from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
 from forecasting.store.till_categories import read_till_categories
 from forecasting.store.weather import weather_ahead, with_sources
-from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty, shaped_as
+from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty, only_at, shaped_as
 
 NOTHING_RENAMED: Mapping[str, str] = {}
 
+Still = Callable[[Restaurant], bool]
+"""Whether a kitchen, without sales, still is what a person saw who changes it."""
+
 LISTS = {"dishes": schema.dishes, "ingredients": schema.ingredients, "suppliers": schema.suppliers}
 """The tables of named things: a row taken off the list keeps its id, which history may need."""
+
+
+class ChangedMeanwhile(InputError):
+    """Somebody else has changed what a person was changing; nothing was kept."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,7 @@ def save_table(
     rows: pd.DataFrame,
     mode: Literal["replace", "merge"] = "replace",
     renamed: Mapping[str, str] = NOTHING_RENAMED,
+    still: Still | None = None,
 ) -> None:
     """Keep a table of ``COLUMNS`` other than sales, with all its columns.
 
@@ -100,9 +109,10 @@ def save_table(
     ``replace`` takes the rows for the whole table; ``merge`` changes and adds, and leaves all others: the row of the
     same name, or place, day and so on; of a recipe all lines of the item and day ``from``. Raises ``InputError`` where
     two rows contradict each other, for a recipe, price or supplier of a location that isn't there, for an old name that
-    nothing has, and for a new one that something has.
+    nothing has, and for a new one that something has; ``ChangedMeanwhile`` where the kitchen isn't ``still`` as it was.
     """
     with writing(engine, counts=table == "stock") as connection:
+        _require(connection, still, table)
         with recipes_followed(connection) if renamed else nullcontext():
             rows = _renamed(connection, table, rows, renamed)
         _save(connection, table, rows, mode)
@@ -112,6 +122,19 @@ def save_table(
             note(connection, "counted", several(rows["ingredient"]), several(rows["location"]))
         else:
             note(connection, "table_saved", table)
+
+
+def save_recipes(engine: Engine, lines: pd.DataFrame, ingredients: pd.DataFrame, still: Still) -> None:
+    """Merge recipes and the ingredients that they need into those that are there, both or none of them.
+
+    Raises ``InputError`` as ``save_table`` does.
+    """
+    with writing(engine) as connection:
+        _require(connection, still, "recipes")
+        for table, rows in (("ingredients", ingredients), ("recipes", lines)):
+            if len(rows):
+                _save(connection, table, rows, "merge")
+                note(connection, "table_saved", table)
 
 
 def try_table(
@@ -156,6 +179,15 @@ def change_facts(connection: Connection, table: str, gone: pd.DataFrame, now: pd
     kept = FACTS[table]
     delete_rows(connection, kept.table, _as_facts(connection, table, gone)[list(kept.key)].drop_duplicates())
     _save(connection, table, now, "merge")
+
+
+def _require(connection: Connection, still: Still | None, table: str) -> None:
+    """Raise ``ChangedMeanwhile`` unless the kitchen is still as it was: of it, what the person sees."""
+    if still is None:
+        return
+    person, now = person_of(connection), _described(connection)
+    if not still(now if person is None or person.locations is None else only_at(now, person.locations)):
+        raise ChangedMeanwhile("changed_meanwhile", table=table)
 
 
 def _renamed(connection: Connection, table: str, rows: pd.DataFrame, renamed: Mapping[str, str]) -> pd.DataFrame:

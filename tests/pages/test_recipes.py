@@ -2,6 +2,7 @@
 
 import pytest
 
+from forecasting import kitchen
 from forecasting.files.table import read_table
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
@@ -102,6 +103,26 @@ def test_who_saves_a_recipe_that_somebody_else_has_changed_meanwhile_is_shown_th
     app.button(key="recipes_save").click().run()
     assert not app.error
     assert recipe_of("Ceviche clásico") == [["Limón", 30, "g"]]
+
+
+def test_who_saves_a_recipe_in_the_same_moment_as_somebody_else_is_told(cooking, monkeypatch):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    edits = {"edited_rows": {0: {"quantity": 30.0}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico__0"] = edits
+    app.run()
+    theirs = read_table("recipes", ONLY_CEVICHE.replace("100", "110").encode(), "recetas.csv")
+
+    def look_while_somebody_saves(would_be):
+        save_table(session.current().engine, "recipes", theirs, mode="merge")
+        return fault(would_be)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kitchen, "fault", look_while_somebody_saves)
+        app.button(key="recipes_save").click().run()
+    assert "en ese mismo momento alguien cambió la tabla Recetas" in app.error[0].value
+    assert recipe_of("Ceviche clásico") == [["Limón", 110, "g"]]
+    app.button(key="recipes_save").click().run()
+    assert "mientras tanto alguien cambió la receta de Ceviche clásico" in app.error[0].value
 
 
 def test_who_wrote_another_dish_meanwhile_is_shown_what_somebody_else_changed_too(cooking):

@@ -7,12 +7,14 @@ import pytest
 
 from forecasting.files.table import read_table
 from forecasting.files.writing import template
+from forecasting.kitchen import fault
 from forecasting.sales import read_sales
 from forecasting.store.imports import save_import
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place, Restaurant
+from pages.parts.setup import setup_saving
 from pages.parts.setup.setup_tables import editor_columns
 from pages.shared import session
 from tests.pages.conftest import NO_ISSUES, NOW
@@ -220,6 +222,22 @@ def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):
     app.session_state["setup_editor_deliveries_1"] = edits
     app.button(key="setup_save").click().run()
     assert kept_tables().deliveries["quantity"].tolist() == [18, 5]
+
+
+def test_a_table_saved_in_the_same_moment_as_somebody_else_saves_it_is_refused(cooking, monkeypatch):
+    app = open_table(cooking, "ingredients")
+    edits = {"edited_rows": {0: {"shelf_life_days": 9}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["setup_editor_ingredients_0"] = edits
+    theirs = kept_tables().ingredients.assign(shelf_life_days=5)
+
+    def look_while_somebody_saves(would_be):
+        save_table(session.current().engine, "ingredients", theirs)
+        return fault(would_be)
+
+    monkeypatch.setattr(setup_saving, "fault", look_while_somebody_saves)
+    app.button(key="setup_save").click().run()
+    assert "en ese mismo momento alguien cambió la tabla Insumos" in app.error[0].value
+    assert set(kept_tables().ingredients["shelf_life_days"]) == {5}
 
 
 def test_a_recipe_in_an_impossible_unit_is_refused_before_it_is_kept(cooking):

@@ -9,7 +9,7 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.kitchen import fault, in_rows, meant, odd_deliveries
-from forecasting.store.restaurant import NOTHING_RENAMED, save_table, try_table
+from forecasting.store.restaurant import NOTHING_RENAMED, ChangedMeanwhile, save_table, try_table
 from forecasting.tables import Restaurant
 from pages.parts.setup import setup_tables
 from pages.shared import drafts
@@ -47,11 +47,18 @@ class KitchenTable:
         return {each.key: each.name for each in self.work.overview.locations}
 
     def keep(self, checked: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED) -> None:
-        """Save checked rows and show the table anew."""
-        save_table(self.work.engine, self.table, checked, mode, renamed)
+        """Save checked rows and show the table anew, unless somebody has just changed it."""
+        try:
+            save_table(self.work.engine, self.table, checked, mode, renamed, self._unchanged)
+        except ChangedMeanwhile as error:
+            st.error(error_text(error), icon=":material/error:")
+            return
         self.show_anew()
         st.session_state["setup_message"] = plain("setup.saved", n=len(checked), table=plain(f"tables.{self.table}"))
         st.rerun()
+
+    def _unchanged(self, now: Restaurant) -> bool:
+        return getattr(now, self.table).equals(self.rows)
 
     def show_anew(self) -> None:
         """Draw the table as it is now; what was changed in the editor and not saved is gone."""
