@@ -34,7 +34,7 @@ from forecasting.store.guard import person_of
 from forecasting.store.house import place_of, rules_of
 from forecasting.store.journal import note, several
 from forecasting.store.parts import with_parts
-from forecasting.store.sold import daily_sales, sales_with_modifiers
+from forecasting.store.sold import daily_sales, sales_with_modifiers, sold_dishes
 from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
 from forecasting.store.till_categories import read_till_categories
@@ -217,9 +217,11 @@ def recipes_followed(connection: Connection) -> Iterator[None]:
 
 def _digest(connection: Connection) -> str | None:
     """That of all recipes, by which a forecast knows them; None where nothing is sold or they can't be read."""
-    restaurant = _selling(connection, _described(connection), daily_sales(connection))
-    if restaurant.sales.empty:
+    sold = sold_dishes(connection)
+    if sold.empty:
         return None
+    asked = sold.reindex(columns=empty("sales").columns)  # a book asks nothing else of sales
+    restaurant = replace(_described(connection), sales=asked)
     with suppress(InputError):
         return digest(book_of(restaurant), restaurant.recipes)
     return None

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.errors import InputError
 from forecasting.setting_out import make_basis
-from forecasting.store import runs, schema
+from forecasting.store import restaurant, runs, schema
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
 from forecasting.store.foreseen import read_foreseen
 from forecasting.store.imports import save_import
@@ -240,6 +240,14 @@ def test_recipes_of_a_location_stay_the_same_under_its_new_name(sales, lines, mo
     save_table(sales, "recipes", rows("recipes", shared, own))
     run_once(sales, make_forecast(read_restaurant(sales), SETTINGS), models)
     rename_location(sales, "Surco", "Surquillo")
+    assert not make_basis(read_restaurant(sales), read_forecast(sales, models)).recipes_changed
+
+
+def test_who_renames_a_dish_does_not_wait_until_all_sales_are_summed(sales, forecast, models, monkeypatch):
+    run_once(sales, forecast, models)
+    with monkeypatch.context() as patch:
+        patch.setattr(restaurant, "daily_sales", lambda connection: pytest.fail("summed"))
+        rename(sales, "dishes", "Ceviche", "Ceviche clásico")
     assert not make_basis(read_restaurant(sales), read_forecast(sales, models)).recipes_changed
 
 
