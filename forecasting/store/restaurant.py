@@ -12,7 +12,7 @@ from forecasting.days.doubts import confirmed, doubtful, review, spread
 from forecasting.demand.learned import book_of, digest
 from forecasting.errors import Faults, InputError
 from forecasting.overrides import ABOUT
-from forecasting.store import same_recipes, schema
+from forecasting.store import schema
 from forecasting.store.adopted import events_adopted
 from forecasting.store.bookings import booked_groups
 from forecasting.store.commissions import recent_commissions
@@ -34,6 +34,7 @@ from forecasting.store.guard import person_of
 from forecasting.store.house import place_of, rules_of
 from forecasting.store.journal import note, several
 from forecasting.store.parts import with_parts
+from forecasting.store.renamed import are_called, tell_run
 from forecasting.store.sold import daily_sales, sales_with_modifiers, sold_dishes
 from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
@@ -113,7 +114,7 @@ def save_table(
     """
     with writing(engine, counts=table == "stock") as connection:
         _require(connection, still, table)
-        with recipes_followed(connection) if renamed else nullcontext():
+        with names_followed(connection, table, renamed) if renamed else nullcontext():
             rows = _renamed(connection, table, rows, renamed)
         _save(connection, table, rows, mode)
         for name, to in renamed.items():
@@ -206,13 +207,16 @@ def _renamed(connection: Connection, table: str, rows: pd.DataFrame, renamed: Ma
 
 
 @contextmanager
-def recipes_followed(connection: Connection) -> Iterator[None]:
-    """Only names change within: whatever was made with the recipes of before was made with those of after."""
+def names_followed(connection: Connection, table: str, renamed: Mapping[str, str]) -> Iterator[None]:
+    """Only names of a table change within: what was made with the recipes of before was made with those of after, and
+    a forecast that is being made follows.
+    """
     before = _digest(connection)
     yield
     after = _digest(connection)
+    tell_run(connection, table, renamed)
     if before and after and before != after:
-        same_recipes.are_called(connection, before, after)
+        are_called(connection, before, after)
 
 
 def _digest(connection: Connection) -> str | None:

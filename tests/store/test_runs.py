@@ -269,6 +269,41 @@ def test_another_name_makes_no_other_recipes_and_another_quantity_does(sales, mo
     assert make_basis(read_restaurant(sales), made).recipes_changed
 
 
+def test_what_is_renamed_while_a_forecast_is_made_keeps_that_forecast(sales, lines, models):
+    save_import(sales, lines.assign(location="Surco"), NO_ISSUES, Upload(b"2", "surco.csv", NOON))
+    takes = {"unit": "kg", "yield": 1.0, "per": "portion", "quantity": 0.2}
+    save_table(sales, "ingredients", rows("ingredients", {"ingredient": "Pescado", "unit": "kg"}))
+    own = {"item": "Ceviche", "ingredient": "Pescado", **takes, "quantity": 0.3, "location": "Surco"}
+    save_table(sales, "recipes", rows("recipes", {"item": "Ceviche", "ingredient": "Pescado", **takes}, own))
+    run = start_run(sales, SETTINGS, NOON)
+    forecast = make_forecast(read_restaurant(sales), SETTINGS)
+    rename(sales, "ingredients", "Pescado", "Merluza")
+    rename(sales, "ingredients", "Merluza", "Corvina")
+    rename(sales, "dishes", "Ceviche", "Ceviche clásico")
+    rename_location(sales, "Surco", "Surquillo")
+    finish_run(sales, run, forecast, models, NOON + MINUTE)
+    back = read_forecast(sales, models)
+    assert set(back.means["ingredient"]) == {"Corvina"}
+    assert set(back.means["location"]) == {"main", "Surquillo"}
+    assert set(back.dish_mix["dish"]) == {"Ceviche clásico", "Lomo"}
+    basis = make_basis(read_restaurant(sales), back)
+    assert not basis.recipes_changed
+    assert set(basis.restaurant.sales["dish"]) == {"Ceviche clásico", "Lomo"}
+    assert set(read_foreseen(sales, pd.Timestamp("2026-11-23"))["recipes"]) == {back.settings.recipes}
+
+
+def test_a_recipe_that_changes_while_a_forecast_is_made_is_another_one_under_any_name(sales, models):
+    takes = {"item": "Ceviche", "ingredient": "Pescado", "unit": "kg", "yield": 1.0, "per": "portion"}
+    save_table(sales, "ingredients", rows("ingredients", {"ingredient": "Pescado", "unit": "kg"}))
+    save_table(sales, "recipes", rows("recipes", {**takes, "quantity": 0.2}))
+    run = start_run(sales, SETTINGS, NOON)
+    forecast = make_forecast(read_restaurant(sales), SETTINGS)
+    save_table(sales, "recipes", rows("recipes", {**takes, "quantity": 0.3}))
+    rename(sales, "ingredients", "Pescado", "Corvina")
+    finish_run(sales, run, forecast, models, NOON + MINUTE)
+    assert make_basis(read_restaurant(sales), read_forecast(sales, models)).recipes_changed
+
+
 @ON_A_FILE
 @pytest.mark.parametrize(
     "damage", [lambda file: file.unlink(), lambda file: file.write_bytes(file.read_bytes() + b".")]
