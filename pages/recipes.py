@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
-from forecasting.kitchen import fault, newest_recipe, with_recipe
+from forecasting.kitchen import IN_EDITOR, fault, in_rows, newest_recipe, with_recipe
 from forecasting.menu.starters import more_ingredients, starter, starters
 from forecasting.overrides import shared_rows, with_own
 from forecasting.people import Subject
@@ -100,10 +100,11 @@ def keep(dish: str, edited: pd.DataFrame) -> None:
     since = newest_recipe(restaurant.recipes, dish)["from"].max()
     try:
         name = plain("recipes.of", dish=dish)
-        lines = edited.assign(item=dish, per=by_what(dish), **{"from": since})
-        lines = read_table("recipes", table_to_csv(lines), name) if len(lines) else empty("recipes")
+        said = edited[SHOWN].fillna("").ne("").any(axis=1)  # a row that was only begun is none
+        lines = edited.assign(item=dish, per=by_what(dish), **{"from": since}).where(said)
+        lines = read_table("recipes", table_to_csv(lines), name) if said.any() else empty("recipes")
     except InputError as error:
-        st.error(error_text(error), icon=":material/error:")
+        st.error(error_text(drafts.in_editor(error)), icon=":material/error:")
         return
     if lines.empty:
         st.error(text("recipes.no_line", dish=dish), icon=":material/error:")
@@ -123,7 +124,7 @@ def keep_lines(lines: pd.DataFrame, ingredients: pd.DataFrame, message: str) -> 
     items = list(lines["item"].unique())
     try:
         if broken := fault(with_recipe(restaurant, lines, ingredients)):
-            raise broken
+            raise in_rows(broken, lines, IN_EDITOR)
         save_recipes(work.engine, lines, ingredients, still=lambda now: unchanged(items, now))
     except InputError as error:
         st.error(error_text(error), icon=":material/error:")
@@ -234,6 +235,7 @@ def edit_lines() -> None:
         placeholder="",
         alt=plain("recipes.editor_alt", dish=dish),
     )
+    st.caption(text("recipes.not_listed"))
     kept, of_its_own = begin(dish, dish), start == OWN and own != "all_of_it"
     seen = seen_at_first(editing, kept)
     before = draft.base if of_its_own else seen

@@ -6,7 +6,7 @@ from forecasting.dish_book import DishBook
 from forecasting.errors import InputError
 from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
-from forecasting.kitchen import unknown_promoted
+from forecasting.kitchen import IN_EDITOR, unknown_promoted
 from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.people import Subject
 from forecasting.tables import Restaurant
@@ -143,7 +143,7 @@ elif save:
         edited = table_to_csv(setup_tables.from_editor(table, draft.now))
         checked = read_table(table, edited, plain(f"tables.{table}"))
     except InputError as error:
-        st.error(error_text(error), icon=":material/error:")
+        st.error(error_text(drafts.in_editor(error)), icon=":material/error:")
     else:
-        if kept.would_be(checked, "replace", renamed) is not None:
+        if kept.would_be(checked, "replace", renamed, IN_EDITOR) is not None:
             kept.keep(checked, "replace", renamed)

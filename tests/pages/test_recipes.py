@@ -12,6 +12,7 @@ from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import HouseRules, Restaurant, empty
+from pages.parts.recipes.recipe_tables import recipe_columns
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
 
@@ -139,6 +140,34 @@ def test_who_wrote_another_dish_meanwhile_is_shown_what_somebody_else_changed_to
     app.button(key="recipes_save").click().run()
     assert "mientras tanto alguien cambió la receta de Ceviche clásico" in app.error[0].value
     assert recipe_of("Ceviche clásico") == [["Limón", 110, "g"]]
+
+
+def test_a_line_that_lacks_its_ingredient_is_asked_for_and_an_empty_one_is_nothing(cooking):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    nothing = dict.fromkeys(("ingredient", "quantity", "unit", "yield"))
+    nameless = nothing | {"quantity": 99.0, "unit": "g"}
+    edits = {"edited_rows": {}, "added_rows": [nothing, nameless], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert "falta un dato en «Insumo» (fila 3)" in app.error[0].value
+    edits = {"edited_rows": {0: {"quantity": 30.0}}, "added_rows": [nothing], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert not app.error
+    assert recipe_of("Ceviche clásico") == [["Limón", 30, "g"]]
+
+
+def test_a_line_that_fits_nothing_is_named_by_its_place_in_the_recipe(cooking):
+    app = cooking("recipes", recipes_dish="Lomo saltado")
+    edits = {"edited_rows": {0: {"unit": "l"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Lomo saltado__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert "Recetas, fila 1: Lomo saltado" in app.error[0].value
+
+
+def test_no_column_of_an_editor_is_required_for_streamlit_would_hide_a_row_without_it(cooking):
+    columns = recipe_columns(kept_tables())
+    assert not [name for name, column in columns.items() if column["required"]]
 
 
 def test_a_recipe_without_lines_or_with_one_that_fits_nothing_is_refused_before_it_is_kept(half):

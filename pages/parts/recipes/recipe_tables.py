@@ -21,9 +21,9 @@ def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
     units = [*dict.fromkeys([*UNITS, *ingredients["unit"], *restaurant.conversions["unit"], *recipes["unit"]])]
     share = next(column for column in COLUMNS["recipes"] if column.name == "yield")
     return {
-        "ingredient": st.column_config.SelectboxColumn(plain("columns.ingredient"), options=known, required=True),
-        "quantity": st.column_config.NumberColumn(plain("columns.quantity"), required=True, min_value=0, width=WIDE),
-        "unit": st.column_config.SelectboxColumn(plain("columns.unit"), options=units, required=True, width=SHORT),
+        "ingredient": st.column_config.SelectboxColumn(plain("columns.ingredient"), options=known),
+        "quantity": st.column_config.NumberColumn(plain("columns.quantity"), min_value=0, width=WIDE),
+        "unit": st.column_config.SelectboxColumn(plain("columns.unit"), options=units, width=SHORT),
         "yield": editor_column(share, restaurant.place.currency),
     }
 

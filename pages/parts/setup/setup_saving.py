@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.kitchen import fault, in_rows, meant, odd_deliveries
+from forecasting.kitchen import IN_FILE, fault, in_rows, meant, odd_deliveries
 from forecasting.store.restaurant import NOTHING_RENAMED, ChangedMeanwhile, save_table, try_table
 from forecasting.tables import Restaurant
 from pages.parts.setup import setup_tables
@@ -70,9 +70,11 @@ class KitchenTable:
         st.session_state[SAVED] += 1
 
     def would_be(
-        self, read: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED
+        self, read: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED, first: int = IN_FILE
     ) -> Restaurant | None:
-        """The kitchen as it would be with these rows; None, with a sentence, where they would break what fits now."""
+        """The kitchen as it would be with these rows, of which the ``first`` has that number; None, with a sentence,
+        where they would break what fits now.
+        """
         try:
             after = try_table(self.work.engine, self.table, read, mode, renamed)
         except InputError as error:
@@ -80,7 +82,7 @@ class KitchenTable:
             return None
         broken = fault(after)
         if broken is not None and fault(self.restaurant) is None:
-            said = [error_text(in_rows(broken, read)), _ask_meant(meant(broken, after))]
+            said = [error_text(in_rows(broken, read, first)), _ask_meant(meant(broken, after))]
             st.error("\n\n".join(filter(None, said)), icon=":material/error:")
             return None
         if broken is not None:  # it was broken before: each step towards mending it helps

@@ -34,7 +34,7 @@ def editor_columns(table: str, restaurant: Restaurant, locations: Mapping[str, s
     }
     sources = known.get(table, {})
     chosen = {
-        name: st.column_config.SelectboxColumn(plain(f"columns.{name}"), options=list(rows[name]), required=True)
+        name: st.column_config.SelectboxColumn(plain(f"columns.{name}"), options=list(rows[name]))
         for name, rows in sources.items()
     }
     places = {"location": _location_column(table, locations)}
