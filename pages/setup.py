@@ -83,7 +83,8 @@ if others := [plain(f"tables.{name}") for (name,) in drafts.unsaved(*editing(wor
 if table == CALENDAR:
     calendar.show(work, restaurant)
     end_page()
-kept = KitchenTable(work, restaurant, table, to_fill_in=unsold(restaurant, menu) if table == "supply" else [])
+to_fill_in = unsold(restaurant, menu) if table == "supply" else []
+kept = KitchenTable(work, restaurant, table, ABOUT_WHAT[table], to_fill_in)
 rows, places = kept.rows, kept.places
 st.markdown(text(f"setup.about.{table}"))
 if table == "supply" and restaurant.suppliers.empty:

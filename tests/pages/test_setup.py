@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from forecasting.files.table import read_table
-from forecasting.files.writing import template
+from forecasting.files.writing import template, workbook
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
 from forecasting.store.imports import save_import
@@ -15,8 +15,9 @@ from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place, Restaurant
 from pages.parts.setup import setup_saving
-from pages.parts.setup.setup_tables import editor_columns
+from pages.parts.setup.setup_tables import editor_columns, in_words
 from pages.shared import session
+from pages.shared.language import speaking
 from tests.pages.conftest import NO_ISSUES, NOW
 from tests.pages.till import keep
 
@@ -238,6 +239,31 @@ def test_a_table_saved_in_the_same_moment_as_somebody_else_saves_it_is_refused(c
     app.button(key="setup_save").click().run()
     assert "en ese mismo momento alguien cambió la tabla Insumos" in app.error[0].value
     assert set(kept_tables().ingredients["shelf_life_days"]) == {5}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_whatever_is_there_goes_to_excel_and_comes_back_as_it_was(cooking, language):
+    lines = (
+        "item,ingredient,quantity,unit,yield,batch_output,batch_unit,per,from,estimated\n"
+        "Base,Limón,2,kg,0.4,1000.5,ml,,2026-01-01,yes\n"
+        "=HOY(),Limón,15,g,,,,,,\n"
+        "Sin limón,Limón,15,g,,,,without,,\n"
+    )
+    save_table(session.current().engine, "recipes", read_table("recipes", lines.encode(), "r.csv"), "merge")
+    with speaking(language):
+        for name in ("recipes", "suppliers", "supply", "ingredients"):
+            rows = getattr(kept_tables(), name)
+            file = workbook(name, in_words(name, rows, {"main": "La Sazón"}), language)
+            pd.testing.assert_frame_equal(read_table(name, file, f"{name}.xlsx"), rows)
+
+
+def test_what_is_there_is_offered_for_excel_and_an_empty_table_is_not(cooking):
+    def offered(table: str) -> bool:
+        (button,) = [one for one in open_table(cooking, table).get("download_button") if "own_rows" in one.key]
+        return not button.disabled
+
+    assert offered("recipes")
+    assert not offered("conversions")
 
 
 def test_a_recipe_in_an_impossible_unit_is_refused_before_it_is_kept(cooking):

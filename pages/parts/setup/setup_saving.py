@@ -9,6 +9,7 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.kitchen import IN_FILE, fault, in_rows, meant, odd_deliveries
+from forecasting.people import Subject
 from forecasting.store.restaurant import NOTHING_RENAMED, ChangedMeanwhile, save_table, try_table
 from forecasting.tables import Restaurant
 from pages.parts.setup import setup_tables
@@ -26,6 +27,7 @@ class KitchenTable:
     work: Workspace
     restaurant: Restaurant
     table: str
+    subject: Subject
     to_fill_in: list[str]
 
     @property
