@@ -25,7 +25,7 @@ from pages.parts.recipes import (
 )
 from pages.shared import drafts, groups, steps, tables
 from pages.shared.cache import facts
-from pages.shared.language import error_text, money, part, percent, plain, text
+from pages.shared.language import error_text, long_day, money, part, percent, plain, text
 from pages.shared.session import end_page, workspace
 
 OWN, USUAL = "", "*"  # how a recipe begins where it is no copy: with what the dish has, or with the usual quantities
@@ -223,6 +223,8 @@ def edit_lines() -> None:
         format_func=how_to_begin,
         key=f"recipes_start_{dish}_{saved}",
     )
+    if pd.notna(since := newest_recipe(restaurant.recipes, dish)["from"].max()):
+        st.caption(":material/event: " + text("recipes.since", day=long_day(since)))
     editing = (*EDITING, dish, start)
     draft = drafts.edit(
         editing,

@@ -157,6 +157,15 @@ def test_a_line_that_lacks_its_ingredient_is_asked_for_and_an_empty_one_is_nothi
     assert recipe_of("Ceviche clásico") == [["Limón", 30, "g"]]
 
 
+def test_a_recipe_from_a_day_on_says_from_when(cooking):
+    later = "item,ingredient,quantity,unit,from\nCeviche clásico,Limón,90,g,2026-12-15\n"
+    save_table(session.current().engine, "recipes", read_table("recipes", later.encode(), "r.csv"), mode="merge")
+    assert "Esta versión vale desde el 15 de diciembre de 2026" in captions(
+        cooking("recipes", recipes_dish="Ceviche clásico")
+    )
+    assert "vale desde" not in captions(cooking("recipes", recipes_dish="Lomo saltado"))
+
+
 def test_a_line_that_fits_nothing_is_named_by_its_place_in_the_recipe(cooking):
     app = cooking("recipes", recipes_dish="Lomo saltado")
     edits = {"edited_rows": {0: {"unit": "l"}}, "added_rows": [], "deleted_rows": []}
