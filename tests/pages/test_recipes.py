@@ -174,6 +174,15 @@ def test_a_line_that_fits_nothing_is_named_by_its_place_in_the_recipe(cooking):
     assert "Recetas, fila 1: Lomo saltado" in app.error[0].value
 
 
+def test_a_unit_that_can_be_chosen_and_says_nothing_yet_is_asked_for(cooking):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    assert "atado" in recipe_columns(kept_tables())["unit"]["type_config"]["options"]
+    edits = {"edited_rows": {0: {"unit": "atado"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert "Anota en Cocina, Equivalencias, cuánto es: Limón, 1 atado = ¿? kg" in app.error[0].value
+
+
 def test_no_column_of_an_editor_is_required_for_streamlit_would_hide_a_row_without_it(cooking):
     columns = recipe_columns(kept_tables())
     assert not [name for name, column in columns.items() if column["required"]]

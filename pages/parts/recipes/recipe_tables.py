@@ -9,7 +9,8 @@ from pages.shared.language import money, percent_format, plain
 from pages.shared.tables import FIRST, SHORT, editor_column
 
 WIDE = 96  # pixels: a heading of its length beside the sign that it can be edited
-UNITS = ["g", "kg", "ml", "l", "unidad", "docena", "cucharada", "taza"]  # for a new recipe, beside those in use
+UNITS = ["g", "kg", "ml", "l", "unidad", "docena", "cucharada", "taza", "atado", "lata", "paquete", "saco"]
+"""For a new recipe, beside those in use; saving asks how much one of the last is, where nobody has said so."""
 
 
 def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
