@@ -416,6 +416,21 @@ def test_packs_ask_for_suppliers_first_and_recipes_come_before_both(started):
     assert [pages[1], then[1]] == ["setup", "recipes"]
 
 
+def test_the_template_of_the_menu_has_the_dishes_that_are_sold_and_not_on_it(cooking):
+    save_table(session.current().engine, "dishes", kept_tables().dishes.head(1))
+    listed = set(kept_tables().dishes["dish"])
+    (missing,) = {"Ceviche clásico", "Lomo saltado"} - listed
+    app = open_table(cooking, "dishes")
+    assert any("La plantilla ya trae el plato que vendes y falta aquí" in shown.value for shown in app.caption)
+    assert missing not in list(app.dataframe[0].value["dish"])
+    filled = (
+        template("dishes", "es", "csv", [missing]).decode("utf-8-sig").replace(f"{missing},,", f"{missing},Fondos,38")
+    )
+    upload(app, "dishes", "platos.csv", filled.encode())
+    app.button(key="setup_save_file").click().run()
+    assert set(kept_tables().dishes["dish"]) == listed | {missing}
+
+
 def test_ingredients_that_nobody_sells_wait_as_rows_to_fill_in(cooking):
     engine = session.current().engine
     limes = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verduras,20,cajón,4\n"
