@@ -25,6 +25,9 @@ MONTHS = pd.Timedelta(days=90)
 NEAR = 0.8
 """Names of which so much is the same, without accents and capitals, are taken for one with a slip of the pen."""
 
+IN_FILE, IN_EDITOR = 2, 1
+"""The number of the first row in a spreadsheet, below its headings, and in an editor."""
+
 _UNKNOWN_NAMES = {
     "unknown_ingredient": ("ingredient", "ingredients"),
     "unknown_supplied": ("ingredient", "ingredients"),
@@ -52,15 +55,15 @@ def fault(restaurant: Restaurant) -> InputError | None:
     return faults.error
 
 
-def in_rows(error: InputError, read: pd.DataFrame) -> InputError:
-    """The same error with the rows of the file that was ``read`` where it stands there, as a spreadsheet counts."""
+def in_rows(error: InputError, read: pd.DataFrame, first: int = IN_FILE) -> InputError:
+    """The same error with the rows where it stands in what was ``read``, of which the ``first`` has that number."""
     if isinstance(error, Several):
-        return all_of("", [in_rows(one, read) for one in error.errors])
+        return all_of("", [in_rows(one, read, first) for one in error.errors])
     if not {name for name in ("item", "ingredient", "supplier", "unit") if name in error.values} <= set(read):
         return error
     told = [name for name in ABOUT.get(error.code, ("item",)) if name in error.values and name in read]
     same = (read[told] == pd.Series({name: error.values[name] for name in told})).all(axis=1)
-    rows = (np.flatnonzero(same) + 2).tolist()
+    rows = (np.flatnonzero(same) + first).tolist()
     return InputError(error.code, **error.values | {"rows": rows}) if told and rows else error
 
 

@@ -6,13 +6,13 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
-from forecasting.kitchen import fault, newest_recipe, with_recipe
+from forecasting.kitchen import IN_EDITOR, fault, in_rows, newest_recipe, with_recipe
 from forecasting.menu.starters import more_ingredients, starter, starters
 from forecasting.overrides import shared_rows, with_own
 from forecasting.people import Subject
 from forecasting.store.house import save_rules
-from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.tables import empty
+from forecasting.store.restaurant import ChangedMeanwhile, save_recipes, save_table
+from forecasting.tables import Restaurant, empty
 from pages.parts.recipes import (
     category_usage,
     commissions,
@@ -25,7 +25,7 @@ from pages.parts.recipes import (
 )
 from pages.shared import drafts, groups, steps, tables
 from pages.shared.cache import facts
-from pages.shared.language import error_text, money, part, percent, plain, text
+from pages.shared.language import error_text, long_day, money, part, percent, plain, text
 from pages.shared.session import end_page, workspace
 
 OWN, USUAL = "", "*"  # how a recipe begins where it is no copy: with what the dish has, or with the usual quantities
@@ -100,10 +100,11 @@ def keep(dish: str, edited: pd.DataFrame) -> None:
     since = newest_recipe(restaurant.recipes, dish)["from"].max()
     try:
         name = plain("recipes.of", dish=dish)
-        lines = edited.assign(item=dish, per=by_what(dish), **{"from": since})
-        lines = read_table("recipes", table_to_csv(lines), name) if len(lines) else empty("recipes")
+        said = edited[SHOWN].fillna("").ne("").any(axis=1)  # a row that was only begun is none
+        lines = edited.assign(item=dish, per=by_what(dish), **{"from": since}).where(said)
+        lines = read_table("recipes", table_to_csv(lines), name) if said.any() else empty("recipes")
     except InputError as error:
-        st.error(error_text(error), icon=":material/error:")
+        st.error(error_text(drafts.in_editor(error)), icon=":material/error:")
         return
     if lines.empty:
         st.error(text("recipes.no_line", dish=dish), icon=":material/error:")
@@ -113,16 +114,24 @@ def keep(dish: str, edited: pd.DataFrame) -> None:
     keep_lines(lines, needed, plain("recipes.saved", dish=dish))
 
 
+def unchanged(items: list[str], now: Restaurant) -> bool:
+    """Whether the recipes of these items are the ones that this page shows."""
+    return all(newest_recipe(now.recipes, item).equals(newest_recipe(restaurant.recipes, item)) for item in items)
+
+
 def keep_lines(lines: pd.DataFrame, ingredients: pd.DataFrame, message: str) -> None:
     """Save recipes with the ingredients that they need, if the kitchen fits with them."""
-    if broken := fault(with_recipe(restaurant, lines, ingredients)):
-        st.error(error_text(broken), icon=":material/error:")
+    items = list(lines["item"].unique())
+    try:
+        if broken := fault(with_recipe(restaurant, lines, ingredients)):
+            raise in_rows(broken, lines, IN_EDITOR)
+        save_recipes(work.engine, lines, ingredients, still=lambda now: unchanged(items, now))
+    except InputError as error:
+        st.error(error_text(error), icon=":material/error:")
         return
-    save_table(work.engine, "ingredients", ingredients, mode="merge")
-    save_table(work.engine, "recipes", lines, mode="merge")
     if not ingredients.empty:
         message += " " + plain("recipes.added", n=len(ingredients), ingredients=list(ingredients["ingredient"]))
-    for item in lines["item"].unique():
+    for item in items:
         drafts.forget(*EDITING, item)
     begin_anew()
     st.session_state["recipes_message"] = message
@@ -157,8 +166,13 @@ def ask_to_confirm(dish: str) -> None:
 def offer_to_forget(category: str) -> None:
     """The way back: the dishes of a category without a recipe take nothing any more."""
     if st.button(text("recipes.forget", category=category), key="recipes_forget", icon=":material/undo:"):
-        recipes = read_restaurant(work.engine, with_sales=False).recipes
-        save_table(work.engine, "recipes", recipes[recipes["item"] != category])
+        recipes = restaurant.recipes
+        left = recipes[recipes["item"] != category]
+        try:
+            save_table(work.engine, "recipes", left, still=lambda now: now.recipes.equals(recipes))
+        except ChangedMeanwhile as error:
+            st.error(error_text(error), icon=":material/error:")
+            return
         begin_anew()
         st.session_state["recipes_message"] = plain("recipes.forgotten", category=category)
         st.rerun()
@@ -209,6 +223,8 @@ def edit_lines() -> None:
         format_func=how_to_begin,
         key=f"recipes_start_{dish}_{saved}",
     )
+    if pd.notna(since := newest_recipe(restaurant.recipes, dish)["from"].max()):
+        st.caption(":material/event: " + text("recipes.since", day=long_day(since)))
     editing = (*EDITING, dish, start)
     draft = drafts.edit(
         editing,
@@ -221,6 +237,7 @@ def edit_lines() -> None:
         placeholder="",
         alt=plain("recipes.editor_alt", dish=dish),
     )
+    st.caption(text("recipes.not_listed"))
     kept, of_its_own = begin(dish, dish), start == OWN and own != "all_of_it"
     seen = seen_at_first(editing, kept)
     before = draft.base if of_its_own else seen

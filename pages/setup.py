@@ -6,10 +6,10 @@ from forecasting.dish_book import DishBook
 from forecasting.errors import InputError
 from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
-from forecasting.kitchen import unknown_promoted
+from forecasting.kitchen import IN_EDITOR, unknown_promoted
 from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.people import Subject
-from forecasting.tables import Restaurant
+from forecasting.tables import TO_FILL_IN, Restaurant
 from pages.parts.recipes import coverage, slips
 from pages.parts.setup import calendar, past_promotions, setup_file, setup_tables, till_categories
 from pages.parts.setup.setup_saving import KitchenTable, editing
@@ -49,6 +49,12 @@ def unsold(restaurant: Restaurant, menu: DishBook | None) -> list[str]:
     return sorted(sold.index[~sold], key=lambda name: -menu.used_in.get(name, 0.0) if menu else 0.0)
 
 
+def unlisted(restaurant: Restaurant, menu: DishBook | None) -> list[str]:
+    """The dishes sold lately that aren't on the menu, those that bring most first."""
+    sold = menu.coverage.dishes["dish"] if menu else []
+    return [dish for dish in sold if dish not in set(restaurant.dishes["dish"])]
+
+
 def titled(name: str) -> str:
     """What can be looked at, with its rows where it is a table."""
     if name == CALENDAR:
@@ -83,14 +89,16 @@ if others := [plain(f"tables.{name}") for (name,) in drafts.unsaved(*editing(wor
 if table == CALENDAR:
     calendar.show(work, restaurant)
     end_page()
-kept = KitchenTable(work, restaurant, table, to_fill_in=unsold(restaurant, menu) if table == "supply" else [])
+lacking = {"supply": unsold, "dishes": unlisted}
+to_fill_in = lacking[table](restaurant, menu) if table in lacking else []
+kept = KitchenTable(work, restaurant, table, ABOUT_WHAT[table], to_fill_in)
 rows, places = kept.rows, kept.places
 st.markdown(text(f"setup.about.{table}"))
 if table == "supply" and restaurant.suppliers.empty:
     st.info(text("setup.suppliers_first"), icon=":material/local_shipping:")
 if kept.to_fill_in:
-    st.caption(text("setup.to_fill_in", n=len(kept.to_fill_in)))
-shown_rows = setup_tables.for_editing(table, rows, kept.to_fill_in)
+    st.caption(text(f"setup.to_fill_in.{table}", n=len(kept.to_fill_in)))
+shown_rows = setup_tables.for_editing(table, rows, kept.to_fill_in if table in TO_FILL_IN else ())
 if table == "dishes":
     shown_rows = setup_tables.with_till_categories(shown_rows, restaurant)
     till_categories.say(restaurant)
@@ -143,7 +151,7 @@ elif save:
         edited = table_to_csv(setup_tables.from_editor(table, draft.now))
         checked = read_table(table, edited, plain(f"tables.{table}"))
     except InputError as error:
-        st.error(error_text(error), icon=":material/error:")
+        st.error(error_text(drafts.in_editor(error)), icon=":material/error:")
     else:
-        if kept.would_be(checked, "replace", renamed) is not None:
+        if kept.would_be(checked, "replace", renamed, IN_EDITOR) is not None:
             kept.keep(checked, "replace", renamed)

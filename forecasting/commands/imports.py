@@ -26,7 +26,7 @@ from forecasting.store.frames import same_name
 from forecasting.store.house import read_place, read_rules
 from forecasting.store.imports import Given, Remembered, remembered, save_imports
 from forecasting.store.locations import Location, location_of_kind, location_told, placed
-from forecasting.store.restaurant import overview
+from forecasting.store.overview import overview
 from forecasting.store.sources import list_sources
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place

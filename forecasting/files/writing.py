@@ -121,6 +121,13 @@ def template(
     return codecs.BOM_UTF8 + table_to_csv(pd.concat(values, axis=1).set_axis(headers, axis=1))
 
 
+def workbook(table: str, rows: pd.DataFrame, language: Language) -> bytes:
+    """Rows of a table as a workbook under the headings of the screen: to be changed in Excel and read again."""
+    columns = COLUMNS[table]
+    cells = rows[[column.name for column in columns]].astype(object).map(_as_cell)
+    return _workbook([column.heading(language) for column in columns], columns, list(cells.itertuples(index=False)))
+
+
 def is_example(rows: pd.DataFrame) -> pd.Series:
     """Which rows of a table are a template's examples that somebody has left in: they name one, or its day."""
     texts = rows.select_dtypes("str")
@@ -132,6 +139,12 @@ def is_example(rows: pd.DataFrame) -> pd.Series:
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula; ``cells.unescaped`` gives back exactly what it was."""
     return re.sub(_LIVE, r"\1'\2", text)
+
+
+def _as_cell(value: object) -> object:
+    if isinstance(value, str):
+        return harmless(value)
+    return "" if pd.isna(value) else value
 
 
 def _as_text(column: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ from forecasting.store import schema
 from forecasting.store.database import writing
 from forecasting.store.frames import ids_of, known, same_name
 from forecasting.store.journal import note
-from forecasting.store.restaurant import recipes_followed
+from forecasting.store.restaurant import names_followed
 from forecasting.tables import HOME
 
 
@@ -32,7 +32,7 @@ def rename_location(engine: Engine, key: str, to: str) -> None:
         if key not in ids:
             raise InputError("unknown_name", table="locations", name=key)
         _refuse_taken(connection, to, but=ids[key])
-        with recipes_followed(connection):
+        with names_followed(connection, "locations", {key: to} if key != HOME else {}):
             connection.execute(update(schema.locations).where(schema.locations.c.id == ids[key]).values(name=to))
         _follow(connection, key, to)
         note(connection, "location_renamed", f"{key} → {to}")

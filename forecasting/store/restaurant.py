@@ -1,19 +1,18 @@
-"""The restaurant as its staff described it: its tables, and an overview of what is there."""
+"""The restaurant as its staff described it: its tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Select, Table, delete, func, select, update
+from sqlalchemy import Connection, Engine, Table, delete, select, update
 
 from forecasting.days.doubts import confirmed, doubtful, review, spread
 from forecasting.demand.learned import book_of, digest
 from forecasting.errors import Faults, InputError
 from forecasting.overrides import ABOUT
-from forecasting.store import same_recipes, schema
+from forecasting.store import schema
 from forecasting.store.adopted import events_adopted
 from forecasting.store.bookings import booked_groups
 from forecasting.store.commissions import recent_commissions
@@ -21,7 +20,6 @@ from forecasting.store.corrections import said_corrections
 from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.days import kept_days
 from forecasting.store.frames import (
-    as_day,
     delete_rows,
     ids_of,
     known,
@@ -32,21 +30,29 @@ from forecasting.store.frames import (
     with_ids,
     write_rows,
 )
+from forecasting.store.guard import person_of
 from forecasting.store.house import place_of, rules_of
 from forecasting.store.journal import note, several
-from forecasting.store.locations import Location, find_locations
 from forecasting.store.parts import with_parts
-from forecasting.store.sold import daily_sales, live_lines, sales_with_modifiers
+from forecasting.store.renamed import are_called, tell_run
+from forecasting.store.sold import daily_sales, sales_with_modifiers, sold_dishes
 from forecasting.store.sold_out import said_of_dishes
 from forecasting.store.tickets import daily_tickets
 from forecasting.store.till_categories import read_till_categories
 from forecasting.store.weather import weather_ahead, with_sources
-from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty, shaped_as
+from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty, only_at, shaped_as
 
 NOTHING_RENAMED: Mapping[str, str] = {}
 
+Still = Callable[[Restaurant], bool]
+"""Whether a kitchen, without sales, still is what a person saw who changes it."""
+
 LISTS = {"dishes": schema.dishes, "ingredients": schema.ingredients, "suppliers": schema.suppliers}
 """The tables of named things: a row taken off the list keeps its id, which history may need."""
+
+
+class ChangedMeanwhile(InputError):
+    """Somebody else has changed what a person was changing; nothing was kept."""
 
 
 @dataclass(frozen=True)
@@ -75,21 +81,6 @@ FACTS = {
 }
 
 
-@dataclass(frozen=True)
-class Overview:
-    """What the database holds, for a first look.
-
-    ``rows`` counts the rows of each table of ``COLUMNS`` (for sales: lines that count). ``locations`` are all that
-    were named, ``last_day`` the last one sold at any of them.
-    """
-
-    rows: dict[str, int]
-    first_day: pd.Timestamp | None
-    last_day: pd.Timestamp | None
-    last_count: pd.Timestamp | None
-    locations: tuple[Location, ...] = ()
-
-
 def read_restaurant(engine: Engine, with_sales: bool = True) -> Restaurant:
     """All that is known of the restaurant, with the names of today; its sales as sums by day, dish and source."""
     with reading(engine) as connection:
@@ -109,6 +100,7 @@ def save_table(
     rows: pd.DataFrame,
     mode: Literal["replace", "merge"] = "replace",
     renamed: Mapping[str, str] = NOTHING_RENAMED,
+    still: Still | None = None,
 ) -> None:
     """Keep a table of ``COLUMNS`` other than sales, with all its columns.
 
@@ -118,10 +110,11 @@ def save_table(
     ``replace`` takes the rows for the whole table; ``merge`` changes and adds, and leaves all others: the row of the
     same name, or place, day and so on; of a recipe all lines of the item and day ``from``. Raises ``InputError`` where
     two rows contradict each other, for a recipe, price or supplier of a location that isn't there, for an old name that
-    nothing has, and for a new one that something has.
+    nothing has, and for a new one that something has; ``ChangedMeanwhile`` where the kitchen isn't ``still`` as it was.
     """
     with writing(engine, counts=table == "stock") as connection:
-        with recipes_followed(connection) if renamed else nullcontext():
+        _require(connection, still, table)
+        with names_followed(connection, table, renamed) if renamed else nullcontext():
             rows = _renamed(connection, table, rows, renamed)
         _save(connection, table, rows, mode)
         for name, to in renamed.items():
@@ -130,6 +123,19 @@ def save_table(
             note(connection, "counted", several(rows["ingredient"]), several(rows["location"]))
         else:
             note(connection, "table_saved", table)
+
+
+def save_recipes(engine: Engine, lines: pd.DataFrame, ingredients: pd.DataFrame, still: Still) -> None:
+    """Merge recipes and the ingredients that they need into those that are there, both or none of them.
+
+    Raises ``InputError`` as ``save_table`` does.
+    """
+    with writing(engine) as connection:
+        _require(connection, still, "recipes")
+        for table, rows in (("ingredients", ingredients), ("recipes", lines)):
+            if len(rows):
+                _save(connection, table, rows, "merge")
+                note(connection, "table_saved", table)
 
 
 def try_table(
@@ -176,6 +182,15 @@ def change_facts(connection: Connection, table: str, gone: pd.DataFrame, now: pd
     _save(connection, table, now, "merge")
 
 
+def _require(connection: Connection, still: Still | None, table: str) -> None:
+    """Raise ``ChangedMeanwhile`` unless the kitchen is still as it was: of it, what the person sees."""
+    if still is None:
+        return
+    person, now = person_of(connection), _described(connection)
+    if not still(now if person is None or person.locations is None else only_at(now, person.locations)):
+        raise ChangedMeanwhile("changed_meanwhile", table=table)
+
+
 def _renamed(connection: Connection, table: str, rows: pd.DataFrame, renamed: Mapping[str, str]) -> pd.DataFrame:
     """Give dishes, ingredients or suppliers other names: all that is known of them goes by id. Returns the rows of
     their table, which name each other, with the new ones.
@@ -192,49 +207,28 @@ def _renamed(connection: Connection, table: str, rows: pd.DataFrame, renamed: Ma
 
 
 @contextmanager
-def recipes_followed(connection: Connection) -> Iterator[None]:
-    """Only names change within: whatever was made with the recipes of before was made with those of after."""
+def names_followed(connection: Connection, table: str, renamed: Mapping[str, str]) -> Iterator[None]:
+    """Only names of a table change within: what was made with the recipes of before was made with those of after, and
+    a forecast that is being made follows.
+    """
     before = _digest(connection)
     yield
     after = _digest(connection)
+    tell_run(connection, table, renamed)
     if before and after and before != after:
-        same_recipes.are_called(connection, before, after)
+        are_called(connection, before, after)
 
 
 def _digest(connection: Connection) -> str | None:
     """That of all recipes, by which a forecast knows them; None where nothing is sold or they can't be read."""
-    restaurant = _selling(connection, _described(connection), daily_sales(connection))
-    if restaurant.sales.empty:
+    sold = sold_dishes(connection)
+    if sold.empty:
         return None
+    asked = sold.reindex(columns=empty("sales").columns)  # a book asks nothing else of sales
+    restaurant = replace(_described(connection), sales=asked)
     with suppress(InputError):
         return digest(book_of(restaurant), restaurant.recipes)
     return None
-
-
-def overview(engine: Engine) -> Overview:
-    """How much the database holds, and up to which day."""
-    with reading(engine) as connection:
-        *counted, first, last, last_count = connection.execute(_in_numbers()).one()
-        return Overview(
-            rows=dict(zip([*LISTS, *FACTS, "sales"], counted, strict=True)),
-            first_day=as_day(first),
-            last_day=as_day(last),
-            last_count=as_day(last_count),
-            locations=find_locations(connection),
-        )
-
-
-@cache
-def _in_numbers() -> Select:
-    """How many rows each table has, the first and the last day sold, the last one counted: every page asks, once."""
-    there = [select(table).where(table.c.active) for table in LISTS.values()]
-    there += [select(kept.table) for kept in FACTS.values()]
-    there += [live_lines()]
-    days = schema.import_days.c.day
-    reached = [select(each(days)).where(schema.live) for each in (func.min, func.max)]
-    reached += [select(func.max(schema.counts.c.day))]
-    rows = [select(func.count()).select_from(query.subquery()) for query in there]
-    return select(*(query.scalar_subquery() for query in rows + reached))
 
 
 def _described(connection: Connection) -> Restaurant:

@@ -25,6 +25,7 @@ from forecasting.store.database import reading, taking_turns, writing
 from forecasting.store.foreseen import keep_foreseen
 from forecasting.store.frames import as_day, read_named, with_ids, write_rows
 from forecasting.store.merges import with_merged
+from forecasting.store.renamed import under_new_names
 from forecasting.store.run_records import keep_record, settings_of
 from forecasting.store.schema import runs
 
@@ -125,6 +126,7 @@ def finish_run(
     file, digest = _write_models(forecast.models, models_folder / _models_file(_database(engine), run))
     with writing(engine) as connection:
         _require_running(connection, run)
+        forecast = under_new_names(connection, run, forecast)
         for name, table in FRAMES.items():
             _write_found(connection, table, getattr(forecast, name), run)
         keep_foreseen(connection, forecast)

@@ -117,8 +117,6 @@ locations = Table(
     _text("currency"),
     _number("tax_rate"),
     Column("prices_include_tax", Boolean),
-    Column("day_ends_at", Integer),
-    _text("opening_weekdays"),
     Column("caution", Double, nullable=False, default=0.5),
     Column("rotation", Text, nullable=False, default="first_in", server_default="first_in"),
     UniqueConstraint("name"),

@@ -53,6 +53,13 @@ def read_sales_by_day(engine: Engine) -> pd.DataFrame:
         return daily_sales(connection)
 
 
+def sold_dishes(connection: Connection) -> pd.DataFrame:
+    """Which dishes each location sells, or has ever sold: ``location, dish``."""
+    sold = live_lines().with_only_columns(*_ITEM).distinct().subquery()
+    query = select(sources.c.location_id, dishes.c.name.label("dish")).distinct()
+    return read_named(connection, of_dishes(query, sold), sources)
+
+
 def sales_with_modifiers(connection: Connection, since: pd.Timestamp | None = None) -> pd.DataFrame:
     """The portions of each day and dish that were sold with modifiers, as ``modifiers.sold_with`` sums lines.
 

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from forecasting.store.house import read_place
-from forecasting.store.restaurant import overview
+from forecasting.store.overview import overview
 from forecasting.store.weather import (
     WeatherChoice,
     days_without_weather,

@@ -2,8 +2,12 @@
 
 A form would keep them in the browser until its button is pressed, and lose them with the page: these editors stand in
 none.
+
+No column of an editor is ``required``: Streamlit would keep a row that lacks such a cell from us, and whoever saves
+would lose it unseen. Saving says what is missing.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,6 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
+from forecasting.errors import InputError, Several
 from pages.shared.language import text
 
 Name = tuple[str, ...]
@@ -50,6 +55,7 @@ def edit(name: Name, rows: pd.DataFrame, key: str, **settings: object) -> Draft:
         draft = st.session_state.get(_DRAFTS, {}).get(name, Draft(rows, rows))
         held = begun[name] = Begun(key, draft.base, draft.now)
     edited = st.data_editor(held.shown, key=key, **settings)
+    st.caption(text("drafts.how"))
     return Draft(held.base, edited.reset_index(drop=True))
 
 
@@ -78,6 +84,14 @@ def say_saved(key: str) -> None:
     if message := st.session_state.pop(key, None):
         st.success(message, icon=":material/check:")
         st.toast(message.split(". ")[0], icon=":material/check:")  # for who saved a file, far above; a long one is cut
+
+
+def in_editor(error: InputError) -> InputError:
+    """What ``read_table`` says of an editor's rows: above the first one stands no row of headings, as in a file."""
+    if isinstance(error, Several):
+        return Several(error.values["file"], [in_editor(each) for each in error.errors])
+    rows = re.sub(r"\d+", lambda number: str(int(number[0]) - 1), error.values.get("rows", ""))
+    return InputError(error.code, **error.values | ({"rows": rows} if rows else {}))
 
 
 def forget(*about: str) -> None:

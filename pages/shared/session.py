@@ -16,7 +16,7 @@ from forecasting.store.database import open_database, stamp
 from forecasting.store.guard import acting, require
 from forecasting.store.house import read_caution, read_place, save_place
 from forecasting.store.locations import Location
-from forecasting.store.restaurant import Overview, overview
+from forecasting.store.overview import Overview, overview
 from forecasting.store.sample import make_sample
 from forecasting.store.sign_ins import sign_out
 from forecasting.tables import HOME, ONE_DAY, Place

@@ -28,27 +28,24 @@ def heading(column: Column) -> str:
 
 def editor_column(column: Column, currency: str) -> object:
     """The settings with which a column of the kitchen is edited."""
-    label, required = heading(column), column.required
+    label = heading(column)
     if column.name == "delivery_days":
         return st.column_config.MultiselectColumn(
-            label, options=WEEKDAYS, required=required, format_func=lambda code: plain(f"weekdays.{code}")
+            label, options=WEEKDAYS, format_func=lambda code: plain(f"weekdays.{code}")
         )
     if column.choices:
         return st.column_config.SelectboxColumn(
             label,
             options=list(column.choices),
-            required=required,
             format_func=lambda code: plain(f"choices.{code}"),
         )
     if column.kind == "day":
-        return st.column_config.DateColumn(label, required=required, format="DD/MM/YYYY")
+        return st.column_config.DateColumn(label, format="DD/MM/YYYY")
     if column.kind == "text":
         width = FIRST if column.name == "group" else None  # longer than its heading, by which it would be cut
-        return st.column_config.TextColumn(label, required=required, width=width)
+        return st.column_config.TextColumn(label, width=width)
     shown = f"{currency_sign(currency)} %g" if column.name in MONEY else None
-    return st.column_config.NumberColumn(
-        label, required=required, min_value=column.least, max_value=column.most, format=shown
-    )
+    return st.column_config.NumberColumn(label, min_value=column.least, max_value=column.most, format=shown)
 
 
 def headings(rows: pd.DataFrame) -> dict[str, str]:

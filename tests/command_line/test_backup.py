@@ -5,7 +5,7 @@ import pytest
 from forecasting.store.addresses import own_database, sample_database
 from forecasting.store.database import open_database
 from forecasting.store.house import read_place, save_place
-from forecasting.store.restaurant import overview
+from forecasting.store.overview import overview
 from forecasting.tables import Place
 
 

@@ -15,7 +15,8 @@ from forecasting.store.database import open_database
 from forecasting.store.house import read_place
 from forecasting.store.imports import list_imports, undo_imports
 from forecasting.store.location_names import add_location
-from forecasting.store.restaurant import overview, read_restaurant, save_table
+from forecasting.store.overview import overview
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
 from forecasting.store.sold import read_modifiers

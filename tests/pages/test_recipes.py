@@ -2,6 +2,7 @@
 
 import pytest
 
+from forecasting import kitchen
 from forecasting.files.table import read_table
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
@@ -11,6 +12,7 @@ from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import HouseRules, Restaurant, empty
+from pages.parts.recipes.recipe_tables import recipe_columns
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
 
@@ -104,6 +106,26 @@ def test_who_saves_a_recipe_that_somebody_else_has_changed_meanwhile_is_shown_th
     assert recipe_of("Ceviche clásico") == [["Limón", 30, "g"]]
 
 
+def test_who_saves_a_recipe_in_the_same_moment_as_somebody_else_is_told(cooking, monkeypatch):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    edits = {"edited_rows": {0: {"quantity": 30.0}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico__0"] = edits
+    app.run()
+    theirs = read_table("recipes", ONLY_CEVICHE.replace("100", "110").encode(), "recetas.csv")
+
+    def look_while_somebody_saves(would_be):
+        save_table(session.current().engine, "recipes", theirs, mode="merge")
+        return fault(would_be)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kitchen, "fault", look_while_somebody_saves)
+        app.button(key="recipes_save").click().run()
+    assert "en ese mismo momento alguien cambió la tabla Recetas" in app.error[0].value
+    assert recipe_of("Ceviche clásico") == [["Limón", 110, "g"]]
+    app.button(key="recipes_save").click().run()
+    assert "mientras tanto alguien cambió la receta de Ceviche clásico" in app.error[0].value
+
+
 def test_who_wrote_another_dish_meanwhile_is_shown_what_somebody_else_changed_too(cooking):
     app = cooking("recipes", recipes_dish="Ceviche clásico")
     app.selectbox(key="recipes_start_Ceviche clásico_0").set_value("Lomo saltado").run()
@@ -118,6 +140,52 @@ def test_who_wrote_another_dish_meanwhile_is_shown_what_somebody_else_changed_to
     app.button(key="recipes_save").click().run()
     assert "mientras tanto alguien cambió la receta de Ceviche clásico" in app.error[0].value
     assert recipe_of("Ceviche clásico") == [["Limón", 110, "g"]]
+
+
+def test_a_line_that_lacks_its_ingredient_is_asked_for_and_an_empty_one_is_nothing(cooking):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    nothing = dict.fromkeys(("ingredient", "quantity", "unit", "yield"))
+    nameless = nothing | {"quantity": 99.0, "unit": "g"}
+    edits = {"edited_rows": {}, "added_rows": [nothing, nameless], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert "falta un dato en «Insumo» (fila 3)" in app.error[0].value
+    edits = {"edited_rows": {0: {"quantity": 30.0}}, "added_rows": [nothing], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert not app.error
+    assert recipe_of("Ceviche clásico") == [["Limón", 30, "g"]]
+
+
+def test_a_recipe_from_a_day_on_says_from_when(cooking):
+    later = "item,ingredient,quantity,unit,from\nCeviche clásico,Limón,90,g,2026-12-15\n"
+    save_table(session.current().engine, "recipes", read_table("recipes", later.encode(), "r.csv"), mode="merge")
+    assert "Esta versión vale desde el 15 de diciembre de 2026" in captions(
+        cooking("recipes", recipes_dish="Ceviche clásico")
+    )
+    assert "vale desde" not in captions(cooking("recipes", recipes_dish="Lomo saltado"))
+
+
+def test_a_line_that_fits_nothing_is_named_by_its_place_in_the_recipe(cooking):
+    app = cooking("recipes", recipes_dish="Lomo saltado")
+    edits = {"edited_rows": {0: {"unit": "l"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Lomo saltado__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert "Recetas, fila 1: Lomo saltado" in app.error[0].value
+
+
+def test_a_unit_that_can_be_chosen_and_says_nothing_yet_is_asked_for(cooking):
+    app = cooking("recipes", recipes_dish="Ceviche clásico")
+    assert "atado" in recipe_columns(kept_tables())["unit"]["type_config"]["options"]
+    edits = {"edited_rows": {0: {"unit": "atado"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["recipes_editor_Ceviche clásico__0"] = edits
+    app.button(key="recipes_save").click().run()
+    assert "Anota en Cocina, Equivalencias, cuánto es: Limón, 1 atado = ¿? kg" in app.error[0].value
+
+
+def test_no_column_of_an_editor_is_required_for_streamlit_would_hide_a_row_without_it(cooking):
+    columns = recipe_columns(kept_tables())
+    assert not [name for name, column in columns.items() if column["required"]]
 
 
 def test_a_recipe_without_lines_or_with_one_that_fits_nothing_is_refused_before_it_is_kept(half):

@@ -3,7 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from forecasting.store.restaurant import read_restaurant
+from forecasting.files.table import read_table
+from forecasting.kitchen import fault
+from forecasting.store.restaurant import read_restaurant, save_table
+from pages.parts.recipes import sales_combos
 from pages.shared import session
 from tests.pages.test_sales_names import sell
 
@@ -60,3 +63,21 @@ def test_a_kitchen_in_which_every_dish_has_its_recipe_is_not_asked(cooking):
     app = AppTest.from_function(only_combos, default_timeout=30).run()
     assert not app.exception
     assert not app.expander
+
+
+def test_what_somebody_else_puts_into_a_menu_in_the_same_moment_is_not_lost(app, monkeypatch):
+    lines = "item,ingredient,quantity,unit\nMenú del día,Lomo saltado,3,unidad\n"
+    theirs = read_table("recipes", lines.encode(), "menu.csv")
+
+    def look_while_somebody_saves(would_be):
+        save_table(session.current().engine, "recipes", theirs, "merge")
+        return fault(would_be)
+
+    choose(app, "Ceviche clásico")
+    with monkeypatch.context() as patch:
+        patch.setattr(sales_combos, "fault", look_while_somebody_saves)
+        app.button(key="combos_keep").click().run()
+    assert "alguien cambió la tabla Recetas" in app.error[0].value
+    assert recipe_of_the_menu() == [["Lomo saltado", 3, "unidad"]]
+    app.button(key="combos_keep").click().run()
+    assert recipe_of_the_menu() == [["Lomo saltado", 3, "unidad"], ["Ceviche clásico", 1, "unidad"]]

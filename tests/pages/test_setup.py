@@ -6,15 +6,18 @@ import pandas as pd
 import pytest
 
 from forecasting.files.table import read_table
-from forecasting.files.writing import template
+from forecasting.files.writing import template, workbook
+from forecasting.kitchen import fault
 from forecasting.sales import read_sales
 from forecasting.store.imports import save_import
 from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import Place, Restaurant
-from pages.parts.setup.setup_tables import editor_columns
+from pages.parts.setup import setup_saving
+from pages.parts.setup.setup_tables import editor_columns, in_words
 from pages.shared import session
+from pages.shared.language import speaking
 from tests.pages.conftest import NO_ISSUES, NOW
 from tests.pages.till import keep
 
@@ -222,6 +225,47 @@ def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):
     assert kept_tables().deliveries["quantity"].tolist() == [18, 5]
 
 
+def test_a_table_saved_in_the_same_moment_as_somebody_else_saves_it_is_refused(cooking, monkeypatch):
+    app = open_table(cooking, "ingredients")
+    edits = {"edited_rows": {0: {"shelf_life_days": 9}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["setup_editor_ingredients_0"] = edits
+    theirs = kept_tables().ingredients.assign(shelf_life_days=5)
+
+    def look_while_somebody_saves(would_be):
+        save_table(session.current().engine, "ingredients", theirs)
+        return fault(would_be)
+
+    monkeypatch.setattr(setup_saving, "fault", look_while_somebody_saves)
+    app.button(key="setup_save").click().run()
+    assert "en ese mismo momento alguien cambió la tabla Insumos" in app.error[0].value
+    assert set(kept_tables().ingredients["shelf_life_days"]) == {5}
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_whatever_is_there_goes_to_excel_and_comes_back_as_it_was(cooking, language):
+    lines = (
+        "item,ingredient,quantity,unit,yield,batch_output,batch_unit,per,from,estimated\n"
+        "Base,Limón,2,kg,0.4,1000.5,ml,,2026-01-01,yes\n"
+        "=HOY(),Limón,15,g,,,,,,\n"
+        "Sin limón,Limón,15,g,,,,without,,\n"
+    )
+    save_table(session.current().engine, "recipes", read_table("recipes", lines.encode(), "r.csv"), "merge")
+    with speaking(language):
+        for name in ("recipes", "suppliers", "supply", "ingredients"):
+            rows = getattr(kept_tables(), name)
+            file = workbook(name, in_words(name, rows, {"main": "La Sazón"}), language)
+            pd.testing.assert_frame_equal(read_table(name, file, f"{name}.xlsx"), rows)
+
+
+def test_what_is_there_is_offered_for_excel_and_an_empty_table_is_not(cooking):
+    def offered(table: str) -> bool:
+        (button,) = [one for one in open_table(cooking, table).get("download_button") if "own_rows" in one.key]
+        return not button.disabled
+
+    assert offered("recipes")
+    assert not offered("conversions")
+
+
 def test_a_recipe_in_an_impossible_unit_is_refused_before_it_is_kept(cooking):
     app = open_table(cooking, "recipes")
     for line in ("60,brazada", "2,unidad"):
@@ -370,6 +414,21 @@ def test_packs_ask_for_suppliers_first_and_recipes_come_before_both(started):
     save_import(session.current().engine, sold, NO_ISSUES, Upload(b"1", "ventas.csv", NOW))
     then = [link.proto.page for link in started("setup").page_link]
     assert [pages[1], then[1]] == ["setup", "recipes"]
+
+
+def test_the_template_of_the_menu_has_the_dishes_that_are_sold_and_not_on_it(cooking):
+    save_table(session.current().engine, "dishes", kept_tables().dishes.head(1))
+    listed = set(kept_tables().dishes["dish"])
+    (missing,) = {"Ceviche clásico", "Lomo saltado"} - listed
+    app = open_table(cooking, "dishes")
+    assert any("La plantilla ya trae el plato que vendes y falta aquí" in shown.value for shown in app.caption)
+    assert missing not in list(app.dataframe[0].value["dish"])
+    filled = (
+        template("dishes", "es", "csv", [missing]).decode("utf-8-sig").replace(f"{missing},,", f"{missing},Fondos,38")
+    )
+    upload(app, "dishes", "platos.csv", filled.encode())
+    app.button(key="setup_save_file").click().run()
+    assert set(kept_tables().dishes["dish"]) == listed | {missing}
 
 
 def test_ingredients_that_nobody_sells_wait_as_rows_to_fill_in(cooking):

@@ -8,7 +8,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, insert, select, text
+from sqlalchemy import Connection, Engine, MetaData, Table, Text, create_engine, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from forecasting.errors import InputError
@@ -57,6 +57,13 @@ def of_version(url: str, version: str) -> Iterator[Connection]:
     engine.dispose()
 
 
+def add_location_of_then(connection: Connection, **values: object) -> None:
+    """The first location, whatever columns locations have in this version."""
+    table = Table("locations", MetaData(), autoload_with=connection)
+    texts = dict.fromkeys((column.name for column in table.c if isinstance(column.type, Text)), "")
+    connection.execute(insert(table), texts | {"id": "main", "caution": 0.5, "rotation": "first_in"} | values)
+
+
 def test_recipes_from_before_there_were_estimates_are_no_estimates(new_url):
     with of_version(new_url, "0001") as connection:
         connection.execute(
@@ -67,6 +74,15 @@ def test_recipes_from_before_there_were_estimates_are_no_estimates(new_url):
     opened = open_database(new_url)
     with reading(opened) as connection:
         assert connection.scalars(select(schema.recipes.c.estimated)).all() == ["no"]
+    opened.dispose()
+
+
+def test_a_location_from_before_its_hours_went_is_still_there(new_url):
+    with of_version(new_url, "comes_on_holidays") as connection:
+        add_location_of_then(connection, name="Don Lucho", day_ends_at=4, opening_weekdays="tue,sun")
+    opened = open_database(new_url)
+    with reading(opened) as connection:
+        assert connection.scalars(select(schema.locations.c.name)).all() == ["Don Lucho"]
     opened.dispose()
 
 
@@ -90,8 +106,7 @@ def test_of_shared_prices_that_stood_there_twice_the_last_one_stays_and_no_other
 
 def test_what_older_runs_foresaw_of_each_week_is_taken_over(new_url):
     with of_version(new_url, "sales_in_another_source") as connection:
-        place = {"id": "main", "name": "La Sazón", "country": "PE", "time_zone": "America/Lima", "currency": "PEN"}
-        connection.execute(insert(schema.locations), place)
+        add_location_of_then(connection, name="La Sazón")
         connection.execute(insert(schema.ingredients), {"id": "x", "name": "x", "active": True, "position": 0})
         run = {"state": "done", "started": NOON, "heartbeat": NOON, "pid": 1, "versions": {}}
         for last_day in (date(2026, 11, 22), date(2026, 11, 23), date(2026, 11, 22)):

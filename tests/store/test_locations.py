@@ -11,7 +11,8 @@ from forecasting.store.house import save_place
 from forecasting.store.imports import save_import
 from forecasting.store.location_names import add_location, rename_location
 from forecasting.store.locations import location_of_kind
-from forecasting.store.restaurant import overview, read_restaurant, save_table
+from forecasting.store.overview import overview
+from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import HOME, Place
 from tests.store.conftest import NO_ISSUES, NOON, rows, sold

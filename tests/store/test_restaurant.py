@@ -11,7 +11,8 @@ from forecasting.store.database import open_database, reading, sqlite_url
 from forecasting.store.frames import new_ids, slug
 from forecasting.store.house import read_caution, read_place, read_rules, save_caution, save_place, save_rules
 from forecasting.store.imports import save_import
-from forecasting.store.restaurant import change_events, overview, read_restaurant, save_table, try_table
+from forecasting.store.overview import overview
+from forecasting.store.restaurant import change_events, read_restaurant, save_table, try_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import COLUMNS, HouseRules, Place, Restaurant, empty
 from tests.postgresql import Kept

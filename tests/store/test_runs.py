@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.errors import InputError
 from forecasting.setting_out import make_basis
-from forecasting.store import runs, schema
+from forecasting.store import restaurant, runs, schema
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
 from forecasting.store.foreseen import read_foreseen
 from forecasting.store.imports import save_import
@@ -243,6 +243,14 @@ def test_recipes_of_a_location_stay_the_same_under_its_new_name(sales, lines, mo
     assert not make_basis(read_restaurant(sales), read_forecast(sales, models)).recipes_changed
 
 
+def test_who_renames_a_dish_does_not_wait_until_all_sales_are_summed(sales, forecast, models, monkeypatch):
+    run_once(sales, forecast, models)
+    with monkeypatch.context() as patch:
+        patch.setattr(restaurant, "daily_sales", lambda connection: pytest.fail("summed"))
+        rename(sales, "dishes", "Ceviche", "Ceviche clásico")
+    assert not make_basis(read_restaurant(sales), read_forecast(sales, models)).recipes_changed
+
+
 def test_another_name_makes_no_other_recipes_and_another_quantity_does(sales, models):
     takes = {"unit": "kg", "yield": 1.0, "per": "portion"}
     fish, beef = ({"ingredient": name, "unit": "kg"} for name in ("Pescado", "Lomo fino"))
@@ -259,6 +267,41 @@ def test_another_name_makes_no_other_recipes_and_another_quantity_does(sales, mo
     known = read_restaurant(sales).recipes
     save_table(sales, "recipes", known.assign(quantity=0.3))
     assert make_basis(read_restaurant(sales), made).recipes_changed
+
+
+def test_what_is_renamed_while_a_forecast_is_made_keeps_that_forecast(sales, lines, models):
+    save_import(sales, lines.assign(location="Surco"), NO_ISSUES, Upload(b"2", "surco.csv", NOON))
+    takes = {"unit": "kg", "yield": 1.0, "per": "portion", "quantity": 0.2}
+    save_table(sales, "ingredients", rows("ingredients", {"ingredient": "Pescado", "unit": "kg"}))
+    own = {"item": "Ceviche", "ingredient": "Pescado", **takes, "quantity": 0.3, "location": "Surco"}
+    save_table(sales, "recipes", rows("recipes", {"item": "Ceviche", "ingredient": "Pescado", **takes}, own))
+    run = start_run(sales, SETTINGS, NOON)
+    forecast = make_forecast(read_restaurant(sales), SETTINGS)
+    rename(sales, "ingredients", "Pescado", "Merluza")
+    rename(sales, "ingredients", "Merluza", "Corvina")
+    rename(sales, "dishes", "Ceviche", "Ceviche clásico")
+    rename_location(sales, "Surco", "Surquillo")
+    finish_run(sales, run, forecast, models, NOON + MINUTE)
+    back = read_forecast(sales, models)
+    assert set(back.means["ingredient"]) == {"Corvina"}
+    assert set(back.means["location"]) == {"main", "Surquillo"}
+    assert set(back.dish_mix["dish"]) == {"Ceviche clásico", "Lomo"}
+    basis = make_basis(read_restaurant(sales), back)
+    assert not basis.recipes_changed
+    assert set(basis.restaurant.sales["dish"]) == {"Ceviche clásico", "Lomo"}
+    assert set(read_foreseen(sales, pd.Timestamp("2026-11-23"))["recipes"]) == {back.settings.recipes}
+
+
+def test_a_recipe_that_changes_while_a_forecast_is_made_is_another_one_under_any_name(sales, models):
+    takes = {"item": "Ceviche", "ingredient": "Pescado", "unit": "kg", "yield": 1.0, "per": "portion"}
+    save_table(sales, "ingredients", rows("ingredients", {"ingredient": "Pescado", "unit": "kg"}))
+    save_table(sales, "recipes", rows("recipes", {**takes, "quantity": 0.2}))
+    run = start_run(sales, SETTINGS, NOON)
+    forecast = make_forecast(read_restaurant(sales), SETTINGS)
+    save_table(sales, "recipes", rows("recipes", {**takes, "quantity": 0.3}))
+    rename(sales, "ingredients", "Pescado", "Corvina")
+    finish_run(sales, run, forecast, models, NOON + MINUTE)
+    assert make_basis(read_restaurant(sales), read_forecast(sales, models)).recipes_changed
 
 
 @ON_A_FILE

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pandas as pd
+import pytest
 from sqlalchemy import Engine
 
+from forecasting.people import Person, Role
 from forecasting.store.database import open_database
+from forecasting.store.guard import acting
 from forecasting.store.imports import save_import
 from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
-from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.restaurant import ChangedMeanwhile, read_restaurant, save_recipes, save_table
 from forecasting.store.uploads import Upload
-from tests.store.conftest import NOON, rows, sold
+from tests.store.conftest import NO_ISSUES, NOON, ON_A_FILE, rows, sold
 from tests.store.names import rename
 
 TIMES = 5
@@ -76,3 +80,68 @@ def test_counts_sales_orders_and_names_given_at_once_are_all_there(url, store):
 def test_the_same_count_given_by_three_people_at_once_is_kept_once(url, store):
     at_once(url, counting("Limón"), counting("Limón"), counting("Limón"))
     assert read_restaurant(store).stock["quantity"].tolist() == [1, 2, 3, 4, 5]
+
+
+def ceviche(grams: float, **column: str) -> pd.DataFrame:
+    line = {"item": "Ceviche", "ingredient": "Limón", "quantity": grams, "unit": "g", "yield": 1, "per": "portion"}
+    return rows("recipes", line | column)
+
+
+LEMON = rows("ingredients", {"ingredient": "Limón", "unit": "kg"})
+
+
+def save_whole_table(engine: Engine, seen: pd.DataFrame, grams: float) -> None:
+    save_table(engine, "recipes", ceviche(grams), still=lambda now: now.recipes.equals(seen))
+
+
+def save_one_recipe(engine: Engine, seen: pd.DataFrame, grams: float) -> None:
+    save_recipes(engine, ceviche(grams), LEMON, still=lambda now: now.recipes.equals(seen))
+
+
+@pytest.mark.parametrize("save", [save_whole_table, save_one_recipe])
+def test_of_three_people_who_save_the_same_at_once_one_does_and_the_others_are_told(url, store, save):
+    save_table(store, "recipes", ceviche(100))
+    ready, kept, refused = Barrier(3), [], []
+
+    def editing(grams: float) -> Callable[[Engine], None]:
+        def person(engine: Engine) -> None:
+            for turn in range(TIMES):
+                ready.wait(60)
+                seen = read_restaurant(engine, with_sales=False).recipes
+                ready.wait(60)  # all have looked before anybody saves
+                try:
+                    save(engine, seen, grams + turn)
+                    kept.append((turn, grams + turn))
+                except ChangedMeanwhile:
+                    refused.append(turn)
+
+        return person
+
+    at_once(url, editing(10), editing(20), editing(30))
+    assert [turn for turn, _ in kept] == [0, 1, 2, 3, 4]
+    assert refused == [0, 0, 1, 1, 2, 2, 3, 3, 4, 4]
+    assert read_restaurant(store).recipes["quantity"].tolist() == [kept[-1][1]]
+
+
+def test_a_recipe_that_is_not_saved_leaves_no_ingredient_of_its_own_behind(store):
+    with pytest.raises(ChangedMeanwhile):
+        save_recipes(store, ceviche(100), LEMON, still=lambda now: False)
+    with pytest.raises(ValueError, match="name_too_long"):
+        save_recipes(store, ceviche(100, item="C" * 1000), LEMON, still=lambda now: True)
+    assert read_restaurant(store).ingredients.empty
+
+
+@ON_A_FILE
+def test_what_changed_at_a_location_of_others_is_nothing_that_a_chef_has_seen(store):
+    everywhere, surco, lima = (ceviche(100, location=place) for place in ("", "Surco", "Lima"))
+    for place in ("Surco", "Lima"):
+        lines = sold(("2026-11-22", "Ceviche", 1, 40)).assign(location=place)
+        save_import(store, lines, NO_ISSUES, Upload(place.encode(), "ventas.csv", NOON))
+    chef = acting(store, Person(7, "Ana", Role.CHEF, ("Surco",)))
+    save_table(store, "recipes", pd.concat([everywhere, surco, lima]))
+    seen = pd.concat([everywhere, surco], ignore_index=True)
+    save_table(store, "recipes", ceviche(90, location="Lima"), mode="merge")
+    save_table(chef, "recipes", ceviche(80, location="Surco"), "merge", still=lambda now: now.recipes.equals(seen))
+    with pytest.raises(ChangedMeanwhile):
+        save_table(chef, "recipes", ceviche(70, location="Surco"), "merge", still=lambda now: now.recipes.equals(seen))
+    assert read_restaurant(store).recipes["quantity"].tolist() == [100, 90, 80]

@@ -9,7 +9,8 @@ from pages.shared.language import money, percent_format, plain
 from pages.shared.tables import FIRST, SHORT, editor_column
 
 WIDE = 96  # pixels: a heading of its length beside the sign that it can be edited
-UNITS = ["g", "kg", "ml", "l", "unidad", "docena", "cucharada", "taza"]  # for a new recipe, beside those in use
+UNITS = ["g", "kg", "ml", "l", "unidad", "docena", "cucharada", "taza", "atado", "lata", "paquete", "saco"]
+"""For a new recipe, beside those in use; saving asks how much one of the last is, where nobody has said so."""
 
 
 def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
@@ -21,9 +22,9 @@ def recipe_columns(restaurant: Restaurant) -> dict[str, object]:
     units = [*dict.fromkeys([*UNITS, *ingredients["unit"], *restaurant.conversions["unit"], *recipes["unit"]])]
     share = next(column for column in COLUMNS["recipes"] if column.name == "yield")
     return {
-        "ingredient": st.column_config.SelectboxColumn(plain("columns.ingredient"), options=known, required=True),
-        "quantity": st.column_config.NumberColumn(plain("columns.quantity"), required=True, min_value=0, width=WIDE),
-        "unit": st.column_config.SelectboxColumn(plain("columns.unit"), options=units, required=True, width=SHORT),
+        "ingredient": st.column_config.SelectboxColumn(plain("columns.ingredient"), options=known),
+        "quantity": st.column_config.NumberColumn(plain("columns.quantity"), min_value=0, width=WIDE),
+        "unit": st.column_config.SelectboxColumn(plain("columns.unit"), options=units, width=SHORT),
         "yield": editor_column(share, restaurant.place.currency),
     }
 

@@ -6,19 +6,21 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.kitchen import fault
 from forecasting.menu.combos import choice, contents, find_combos, observed_shares
-from forecasting.store.restaurant import save_table, try_table
+from forecasting.store.restaurant import ChangedMeanwhile, save_table, try_table
 from forecasting.tables import Restaurant
 from pages.shared.cache import facts
 from pages.shared.language import error_text, number, plain, text
 from pages.shared.session import Workspace
 
-MESSAGE = "combos_message"
+MESSAGE, REFUSED = "combos_message", "combos_refused"
 
 
 def show(work: Workspace) -> None:
     """Ask which dishes a menu or combo holds and write its recipe; nothing where nothing can be one."""
     if message := st.session_state.pop(MESSAGE, None):
         st.success(message, icon=":material/check:")
+    if refused := st.session_state.pop(REFUSED, None):
+        st.error(refused, icon=":material/error:")
     known = facts.restaurant(work)
     combos = find_combos(known.sales, known.dishes, known.recipes)
     if combos and not known.recipes.empty:
@@ -34,7 +36,7 @@ def _describe(work: Workspace, known: Restaurant, combos: list[str]) -> None:
     )
     if combo is None:
         return
-    held = known.recipes[(known.recipes["item"] == combo) & known.recipes["from"].isna()]
+    held = _held(known, combo)
     if not held.empty:
         portions = zip(held["quantity"], held["ingredient"], strict=True)
         said = [plain("combos.portion", portions=number(quantity), dish=dish) for quantity, dish in portions]
@@ -44,6 +46,12 @@ def _describe(work: Workspace, known: Restaurant, combos: list[str]) -> None:
     ):
         others = held[~held["ingredient"].isin(lines["ingredient"])]
         _keep(work, known, combo, pd.concat([others, lines], ignore_index=True))
+
+
+def _held(known: Restaurant, combo: str) -> pd.DataFrame:
+    """What a combo holds already."""
+    recipes = known.recipes
+    return recipes[(recipes["item"] == combo) & recipes["from"].isna()].reset_index(drop=True)
 
 
 def _ask_contents(known: Restaurant, combo: str) -> pd.DataFrame | None:
@@ -89,6 +97,10 @@ def _keep(work: Workspace, known: Restaurant, combo: str, lines: pd.DataFrame) -
     if broken is not None and fault(known) is None:
         st.error(error_text(broken), icon=":material/error:")
         return
-    save_table(work.engine, "recipes", lines, "merge")
-    st.session_state[MESSAGE] = plain("combos.kept", combo=combo)
-    st.rerun()
+    held = _held(known, combo)
+    try:
+        save_table(work.engine, "recipes", lines, "merge", still=lambda now: _held(now, combo).equals(held))
+        st.session_state[MESSAGE] = plain("combos.kept", combo=combo)
+    except ChangedMeanwhile as changed:
+        st.session_state[REFUSED] = error_text(changed)
+    st.rerun()  # the whole page: what somebody else has changed is shown, too

@@ -26,9 +26,9 @@ def ask(menu: DishBook, currency: str, dish: str | None = None) -> None:
 
 
 def _prices(menu: DishBook) -> pd.Series:
-    """What a guest pays, else what a dish brings."""
+    """What the menu says, else what guests pay on average: with tax, where the menu's prices include it."""
     listed = menu.restaurant.dishes.set_index("dish")["price"]
-    return listed.where(listed > 0).combine_first(menu.net_prices)
+    return listed.where(listed > 0).combine_first(menu.net_prices * (1.0 + menu.tax.rate if menu.tax.included else 1.0))
 
 
 def _said(row, menu: DishBook, currency: str) -> str:

@@ -6,11 +6,11 @@ import streamlit as st
 from forecasting.menu.renames import STRONG
 from forecasting.menu.sizes import LEAST, MOST, with_sizes
 from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merges
-from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.restaurant import ChangedMeanwhile, read_restaurant, save_table
 from forecasting.tables import ONE_DAY
 from pages.shared import runs
 from pages.shared.cache import findings
-from pages.shared.language import day_and_year, money, number, plain, text
+from pages.shared.language import day_and_year, error_text, money, number, plain, text
 from pages.shared.session import Workspace
 
 SHOWN = 8  # of the clear ones, before the rest is folded away
@@ -121,7 +121,12 @@ def _ask_sizes(work: Workspace, sizes: pd.DataFrame) -> None:
     confirmed = {each.dish: (each.size_of, factor) for each in sizes.itertuples() if (factor := _factor(work, each))}
     if confirmed and st.button(text("sizes.keep", n=len(confirmed)), key="sizes_keep", icon=":material/save:"):
         menu = read_restaurant(work.engine, with_sales=False).dishes
-        save_table(work.engine, "dishes", with_sizes(menu, confirmed), mode="merge")
+        rows = with_sizes(menu, confirmed)
+        try:
+            save_table(work.engine, "dishes", rows, mode="merge", still=lambda now: now.dishes.equals(menu))
+        except ChangedMeanwhile as error:
+            st.error(error_text(error), icon=":material/error:")
+            return
         _done(work, plain("sizes.kept", n=len(confirmed)))
 
 

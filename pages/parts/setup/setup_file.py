@@ -6,7 +6,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from forecasting.errors import InputError, QuestionError, all_of, each_of
 from forecasting.files.table import read_table, unread_columns
-from forecasting.files.writing import is_example, template
+from forecasting.files.writing import is_example, template, workbook
 from forecasting.kitchen import lost_lines
 from forecasting.overrides import ABOUT
 from forecasting.tables import COLUMNS, HOME, Restaurant
@@ -55,6 +55,14 @@ def _offer_templates(kept: KitchenTable) -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
+        downloads.offer(
+            kept.subject,
+            text("setup.own_rows"),
+            lambda: workbook(kept.table, setup_tables.in_words(kept.table, kept.rows, kept.places), language()),
+            f"{plain(f'files.{kept.table}')}-{kept.work.today:%Y-%m-%d}.xlsx",
+            f"setup_own_rows_{kept.table}",
+            empty=kept.rows.empty,
+        )
 
 
 def _take(kept: KitchenTable, file: UploadedFile) -> None:

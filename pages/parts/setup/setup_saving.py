@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.kitchen import fault, in_rows, meant, odd_deliveries
-from forecasting.store.restaurant import NOTHING_RENAMED, save_table, try_table
+from forecasting.kitchen import IN_FILE, fault, in_rows, meant, odd_deliveries
+from forecasting.people import Subject
+from forecasting.store.restaurant import NOTHING_RENAMED, ChangedMeanwhile, save_table, try_table
 from forecasting.tables import Restaurant
 from pages.parts.setup import setup_tables
 from pages.shared import drafts
@@ -26,6 +27,7 @@ class KitchenTable:
     work: Workspace
     restaurant: Restaurant
     table: str
+    subject: Subject
     to_fill_in: list[str]
 
     @property
@@ -47,11 +49,18 @@ class KitchenTable:
         return {each.key: each.name for each in self.work.overview.locations}
 
     def keep(self, checked: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED) -> None:
-        """Save checked rows and show the table anew."""
-        save_table(self.work.engine, self.table, checked, mode, renamed)
+        """Save checked rows and show the table anew, unless somebody has just changed it."""
+        try:
+            save_table(self.work.engine, self.table, checked, mode, renamed, self._unchanged)
+        except ChangedMeanwhile as error:
+            st.error(error_text(error), icon=":material/error:")
+            return
         self.show_anew()
         st.session_state["setup_message"] = plain("setup.saved", n=len(checked), table=plain(f"tables.{self.table}"))
         st.rerun()
+
+    def _unchanged(self, now: Restaurant) -> bool:
+        return getattr(now, self.table).equals(self.rows)
 
     def show_anew(self) -> None:
         """Draw the table as it is now; what was changed in the editor and not saved is gone."""
@@ -63,9 +72,11 @@ class KitchenTable:
         st.session_state[SAVED] += 1
 
     def would_be(
-        self, read: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED
+        self, read: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED, first: int = IN_FILE
     ) -> Restaurant | None:
-        """The kitchen as it would be with these rows; None, with a sentence, where they would break what fits now."""
+        """The kitchen as it would be with these rows, of which the ``first`` has that number; None, with a sentence,
+        where they would break what fits now.
+        """
         try:
             after = try_table(self.work.engine, self.table, read, mode, renamed)
         except InputError as error:
@@ -73,7 +84,7 @@ class KitchenTable:
             return None
         broken = fault(after)
         if broken is not None and fault(self.restaurant) is None:
-            said = [error_text(in_rows(broken, read)), _ask_meant(meant(broken, after))]
+            said = [error_text(in_rows(broken, read, first)), _ask_meant(meant(broken, after))]
             st.error("\n\n".join(filter(None, said)), icon=":material/error:")
             return None
         if broken is not None:  # it was broken before: each step towards mending it helps

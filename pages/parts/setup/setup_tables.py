@@ -9,7 +9,7 @@ from forecasting.menu.till_categories import categorised, till_words
 from forecasting.overrides import ABOUT, EVERYWHERE
 from forecasting.tables import COLUMNS, HOME, TO_FILL_IN, Restaurant
 from pages.shared.language import plain
-from pages.shared.tables import editor_column
+from pages.shared.tables import WEEKDAYS, editor_column
 
 NAMED = {"dishes": "dish", "ingredients": "ingredient", "suppliers": "supplier"}
 """The tables that are lists of things with a name, and the column of it."""
@@ -34,7 +34,7 @@ def editor_columns(table: str, restaurant: Restaurant, locations: Mapping[str, s
     }
     sources = known.get(table, {})
     chosen = {
-        name: st.column_config.SelectboxColumn(plain(f"columns.{name}"), options=list(rows[name]), required=True)
+        name: st.column_config.SelectboxColumn(plain(f"columns.{name}"), options=list(rows[name]))
         for name, rows in sources.items()
     }
     places = {"location": _location_column(table, locations)}
@@ -89,6 +89,23 @@ def _with_begun(rows: pd.DataFrame, column: str, names: Sequence[str]) -> pd.Dat
     begun = pd.DataFrame({column: list(names)}).reindex(columns=rows.columns)
     begun = begun.astype(object).fillna({name: "" for name in rows.select_dtypes("str")}).astype(rows.dtypes)
     return pd.concat([rows, begun], ignore_index=True)
+
+
+def in_words(table: str, rows: pd.DataFrame, locations: Mapping[str, str]) -> pd.DataFrame:
+    """A table for Excel: what an editor has its own words for says them there, too; ``read_table`` reads them again."""
+    said = {
+        column.name: {code: plain(f"choices.{code}") for code in column.choices}
+        for column in COLUMNS[table]
+        if column.choices
+    }
+    if "location" in rows:
+        said["location"] = locations if len(locations) > 1 else {HOME: ""}
+    spoken = rows.assign(**{name: rows[name].replace(words) for name, words in said.items()})
+    if table != "suppliers":
+        return spoken
+    weekdays = {code: plain(f"weekdays.{code}") for code in WEEKDAYS}
+    days = rows["delivery_days"].str.split(",")
+    return spoken.assign(delivery_days=[",".join(weekdays.get(day, day) for day in each) for each in days])
 
 
 def renamed(table: str, edited: pd.DataFrame) -> dict[str, str]:
