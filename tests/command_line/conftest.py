@@ -14,14 +14,16 @@ import pytest
 from sqlalchemy import Engine
 
 from forecasting.__main__ import main
-from forecasting.commands import inputs
-from forecasting.demand.forecast import Around, Forecast, Settings, make_forecast
+from forecasting.commands import inputs, plan, whatif
+from forecasting.demand.forecast import Around, make_forecast
+from forecasting.demand.learned import odd_days
 from forecasting.files.table import read_table
+from forecasting.setting_out import make_basis
 from forecasting.store.addresses import own_database
 from forecasting.store.database import open_database, parse_url, sqlite_url
 from forecasting.store.house import save_place
 from forecasting.store.restaurant import save_table
-from forecasting.tables import Place, Restaurant
+from forecasting.tables import Place
 
 QUICK = ("--folds", "1", "--warmup", "0", "--models", "weekday_mean,seasonal_naive", "--jobs", "1")
 
@@ -45,19 +47,25 @@ EVERY_DAY = pd.date_range("2026-08-31", "2026-11-22")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def forecasts() -> Iterator[dict[bytes, Forecast]]:
-    """What was forecast from the same tables and settings before: made again only after these are cleared."""
-    made = {}
+def found() -> Iterator[dict[bytes, object]]:
+    """What was found of the same tables with the same settings before: found again only after these are cleared."""
+    kept = {}
 
-    def remembered(restaurant: Restaurant, settings: Settings, around: Around) -> Forecast:
-        asked = pickle.dumps((restaurant, settings))
-        if asked not in made:
-            made[asked] = make_forecast(restaurant, settings, around)
-        return made[asked]
+    def remembering(find: Callable[..., object]) -> Callable[..., object]:
+        def remembered(*asked: object) -> object:
+            key = pickle.dumps((find.__name__, [each for each in asked if not isinstance(each, Around)]))
+            if key not in kept:
+                kept[key] = find(*asked)
+            return kept[key]
+
+        return remembered
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inputs, "make_forecast", remembered)
-        yield made
+        patch.setattr(inputs, "odd_days", remembering(odd_days))
+        patch.setattr(inputs, "make_forecast", remembering(make_forecast))
+        for command in (plan, whatif):
+            patch.setattr(command, "make_basis", remembering(make_basis))
+        yield kept
 
 
 @pytest.fixture

@@ -94,8 +94,8 @@ def test_a_name_that_looks_like_a_formula_is_written_as_text(kitchen, run, tmp_p
     assert cells(tmp_path / "out" / "orders.csv", ["ingredient"]) == [("'=Limón",)]
 
 
-def test_a_second_run_writes_the_same_bytes(planned, kitchen, run, tmp_path, forecasts):
-    forecasts.clear()
+def test_a_second_run_writes_the_same_bytes(planned, kitchen, run, tmp_path, found):
+    found.clear()
     run("plan", "--data", kitchen, "--out", tmp_path, *QUICK)
     for name in ("runouts.csv", "orders.csv"):
         assert (tmp_path / name).read_bytes() == (planned / name).read_bytes()
