@@ -65,7 +65,7 @@ _DAY_AND_TIME = (
     r"(?:[T ,\x{a0}]+(?:[-–][ \x{a0}]+)?(?P<day_time>\d{1,2}:\d{2}.*?|\d{1,2}[ \x{a0}]?[aApP]\.?[ \x{a0}]?[mM]\.?))?"
     r"[\s\x{a0}]*$"
 )
-_WEEKDAY = r"^[\s\x{a0}]*\p{L}{2,10}\.?,?[ \x{a0}]+(\d{1,4}[-/.]\d)"
+_WEEKDAY = r"^[\s\x{a0}]*[A-Za-z\x{c0}-\x{24f}]{2,10}\.?,?[ \x{a0}]+(\d{1,4}[-/.]\d)"
 
 
 @dataclass(frozen=True)
