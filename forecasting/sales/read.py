@@ -81,8 +81,9 @@ def _examine(
     values = values.assign(usual_price=usual_of_far_prices(values, beside.prices), modifier_alone=alone)
     reasons = judge_rows(table, values, totals, beside.today)
     kept = reasons.isin(KEPT).to_numpy()
-    _refuse_unless_sales(reasons, values["calendar_day"][kept], values["dish"].unique(), till, file)
-    if till is UNKNOWN and "dish" not in choices.columns:
+    dishes = values["dish"].unique()
+    _refuse_unless_sales(reasons, values["calendar_day"][kept], dishes, till, file)
+    if till is UNKNOWN and "dish" not in choices.columns and any(map(str.isdecimal, dishes)):
         _refuse_codes(values["dish"][kept].unique(), table, file)
     if till is UNKNOWN and choices.by_category is None and "category" in values:
         _ask_about_names(values.loc[kept, ["category", "dish"]], file)
