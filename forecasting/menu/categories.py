@@ -71,11 +71,16 @@ def count_usage(restaurant: Restaurant, used: Collection[str], cooked: Collectio
 
 
 def as_recipe(chosen: pd.DataFrame, since: pd.Timestamp | None = None) -> pd.DataFrame:
-    """Rows of ``Counted.proposals`` as lines of the table ``recipes``, estimates until somebody confirms them."""
+    """Rows of ``Counted.proposals`` as lines of the table ``recipes``, estimates until somebody confirms them.
+
+    They hold at all locations: of what was counted at several, the mean of what their dishes took.
+    """
     model = empty("recipes")
-    said = {"yield": 1.0, "batch_unit": "", "per": "category", "from": since, "estimated": "yes"}
-    quantity = chosen["quantity"].map(lambda value: float(f"{value:.3g}"))
-    lines = chosen.rename(columns={"category": "item"}).assign(quantity=quantity, **said)
+    said = {"yield": 1.0, "batch_unit": "", "per": "category", "from": since, "estimated": "yes", "location": ""}
+    taken = chosen.assign(taken=chosen["quantity"] * chosen["sold"])
+    sums = taken.groupby(["category", "ingredient", "unit"], as_index=False, sort=False)[["taken", "sold"]].sum()
+    quantity = (sums["taken"] / sums["sold"]).map(lambda value: float(f"{value:.3g}"))
+    lines = sums.rename(columns={"category": "item"}).assign(quantity=quantity, **said)
     return lines.reindex(columns=model.columns).astype(model.dtypes).reset_index(drop=True)
 
 

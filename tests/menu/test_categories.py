@@ -93,6 +93,13 @@ def test_a_proposal_becomes_an_estimated_recipe_of_the_category():
     assert told.tolist() == ["Marino", "Limón", 2.33, "kg", "category", "yes"]
 
 
+def test_what_was_counted_at_two_locations_becomes_one_recipe_for_all():
+    here = counted([(SUNDAY, "Limón", 8.0), (SATURDAY, "Limón", 1.0)]).proposals.query("category == 'Marino'")
+    there = here.assign(location="Surco", quantity=4.0, sold=here["sold"] * 3)
+    lines = as_recipe(pd.concat([here, there]))
+    assert lines[["item", "ingredient", "quantity", "location"]].to_numpy().tolist() == [["Marino", "Limón", 3.58, ""]]
+
+
 def test_what_a_recipe_uses_or_its_like_is_not_asked_about():
     alike = [{"ingredient": name, "unit": "kg", "group": "pescado blanco"} for name in ("Pescado", "Limón")]
     found = counted([(SUNDAY, "Limón", 8.0), (SATURDAY, "Limón", 2.0)], ingredients=rows("ingredients", *alike))

@@ -366,6 +366,9 @@ def test_two_counts_tell_what_100_dishes_without_a_recipe_use(counting):
     assert kept[["ingredient", "quantity", "unit", "per", "estimated"]].to_numpy().tolist() == [
         ["Lomo fino", 16.2, "kg", "category", "yes"]
     ]
+    assert kept["location"].tolist() == [""]
+    assert "tiene receta propia" not in captions(app)
+    assert app.button(key="recipes_confirm")
     assert "**67 %** de tu venta" in words(app)  # one ingredient is no recipe
     assert "1 plato sin receta (33 % de la venta) descuenta lo que gasta su categoría" in captions(app)
     assert app.dataframe[-1].value["dish"].tolist() == ["Ceviche clásico"]
