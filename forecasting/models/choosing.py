@@ -22,7 +22,7 @@ FIRST_DAYS = 26 * WEEK
 """Days that a block must leave to learn from: of fewer holidays nothing can be said."""
 
 PIECE_DAYS = 56
-"""The trend may bend so often, though not in the newest fifth of the days learned from, as Prophet's."""
+"""The trend may bend so often."""
 
 TREND_PRIOR = 5.0
 """Prior scale of the trend's slope over all days learned from, in levels: Prophet's own."""
@@ -41,13 +41,15 @@ WORTH_IT = 0.0005
 class Columns:
     """What a fit may learn from: ``past`` as it was, ``ahead`` as it would have been known before, row by row.
 
-    ``priors`` has the scale of each column's effect, as a share of the level, ``bend`` that of a bend of the trend.
+    ``priors`` has the scale of each column's effect, as a share of the level, ``bend`` that of a bend of the trend,
+    which may bend in the part ``bends_until`` of the days learned from.
     """
 
     past: pd.DataFrame
     ahead: pd.DataFrame
     priors: np.ndarray
     bend: float
+    bends_until: float
 
 
 def worth_having(history: pd.DataFrame, columns: Columns, groups: Mapping[str, Sequence[str]]) -> frozenset[str] | None:
@@ -106,7 +108,7 @@ def _varies(quantity: np.ndarray) -> bool:
 def _errors(learned: _Part, asked: _Part, columns: Columns, kept: list[np.ndarray]) -> list[float]:
     """How far a fit with the ``kept`` columns alone is off, for each of these: squares, in those of the usual noise."""
     first, whole = learned.day.min(), np.ptp(learned.day)
-    bends = np.arange(PIECE_DAYS, 0.8 * whole, PIECE_DAYS)
+    bends = np.arange(PIECE_DAYS, columns.bends_until * whole, PIECE_DAYS)
     share, level = learned.quantity / learned.quantity.mean(), learned.quantity.mean()
     noise = NOISE_SHARE * share.var()
     priors = np.concatenate([columns.priors, [np.inf, TREND_PRIOR], np.full(len(bends), columns.bend)])

