@@ -68,7 +68,9 @@ def drivers(models: Mapping[str, Forecaster], history: pd.DataFrame, future: pd.
     answers = pd.concat([_answers(model, asked).assign(model=name) for name, model in known.items()])
     trends = [_trend(model, span).assign(model=name) for name, model in known.items()]
     told = pd.concat([_compared(answers).dropna(subset="effect"), *trends], ignore_index=True)
-    unused = {name: left_out(model.chosen_) for name, model in known.items() if isinstance(model, ProphetForecaster)}
+    unused = {
+        name: left_out(model.tuned_.groups) for name, model in known.items() if isinstance(model, ProphetForecaster)
+    }
     without = [what in unused.get(model, ()) for model, what in zip(told["model"], told["what"], strict=True)]
     told = told.assign(effect=told["effect"].mask(np.array(without, dtype=bool))).rename(columns={"named": "day"})
     return told[DRIVERS].astype(nothing.dtypes)

@@ -11,6 +11,7 @@ import pandas as pd
 from forecasting.demand.forecast import Forecast, Settings
 from forecasting.demand.scores import covered
 from forecasting.models.contract import judgeable
+from forecasting.models.prophet import ProphetForecaster
 from forecasting.tables import SERIES, WEEK
 
 
@@ -20,13 +21,15 @@ class RunRecord:
 
     ``warmup`` and ``cutoffs`` are the last days known (ISO) at the folds that only warmed up and at the reported ones;
     each was judged on the days of the horizon after it. ``metrics`` are the ``house_scores`` by model, None where a
-    number can't be said; ``durations`` are seconds by part of the run.
+    number can't be said; ``durations`` are seconds by part of the run; ``tuned`` is what Prophet was tuned to here: the
+    ``groups`` of signals that helped and the prior scale of a ``bend`` of its trend, None where it wasn't fitted.
     """
 
     warmup: tuple[str, ...]
     cutoffs: tuple[str, ...]
     metrics: Mapping[str, Mapping[str, float | None]]
     durations: Mapping[str, float]
+    tuned: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,11 +80,14 @@ def record_of(forecast: Forecast, durations: Mapping[str, float]) -> RunRecord:
     folds = forecast.backtest
     scores = house_scores(folds[folds["cutoff"].dt.strftime("%Y-%m-%d").isin(cutoffs[-reported:])])
     known = scores.astype(object).where(scores.notna(), None)
+    prophet = forecast.models.get("prophet")
+    tuned = prophet.tuned_ if isinstance(prophet, ProphetForecaster) else None
     return RunRecord(
         warmup=tuple(cutoffs[:-reported]),
         cutoffs=tuple(cutoffs[-reported:]),
         metrics=known.to_dict("index"),
         durations={part: round(seconds, 2) for part, seconds in durations.items()},
+        tuned=tuned and {"groups": sorted(tuned.groups), "bend": tuned.bend},
     )
 
 

@@ -1,4 +1,4 @@
-"""Which signals a place's forecasts are better with: measured on weeks that an earlier fit could not see.
+"""With which signals, and how readily bent a trend, a place is forecast better: measured on weeks not learned from.
 
 A ridge regression stands in for Prophet, with the same columns, the same priors (a Gaussian prior of scale s is a
 penalty of variance / s²) and straight pieces of trend: what helps the one helps the other, and it takes milliseconds.
@@ -36,27 +36,38 @@ ROUNDING = 1e-9
 WORTH_IT = 0.0005
 """A group of columns is worth having if the squared error is greater by more than this share without it."""
 
+CLEARLY_BETTER = 0.03
+"""The trend bends otherwise than usual only where the squared error is less by this share: bends are half chance."""
+
 
 @dataclass(frozen=True)
 class Columns:
     """What a fit may learn from: ``past`` as it was, ``ahead`` as it would have been known before, row by row.
 
-    ``priors`` has the scale of each column's effect, as a share of the level, ``bend`` that of a bend of the trend,
-    which may bend in the part ``bends_until`` of the days learned from.
+    ``priors`` has the scale of each column's effect, as a share of the level, ``bends`` those that a bend of the trend
+    may have, the usual one first; it may bend in the part ``bends_until`` of the days learned from.
     """
 
     past: pd.DataFrame
     ahead: pd.DataFrame
     priors: np.ndarray
-    bend: float
+    bends: tuple[float, ...]
     bends_until: float
 
 
-def worth_having(history: pd.DataFrame, columns: Columns, groups: Mapping[str, Sequence[str]]) -> frozenset[str] | None:
-    """The ``groups`` of columns with which all series of ``history`` together are forecast better than without.
+@dataclass(frozen=True)
+class Tuned:
+    """What a place is forecast better with: the ``groups`` of columns that help, and the prior scale of a ``bend``."""
 
-    ``history`` (``SERIES, day, quantity``) and the tables of ``columns`` have the same rows, those to learn from. None
-    while there is too little history to judge by.
+    groups: frozenset[str]
+    bend: float
+
+
+def tune(history: pd.DataFrame, columns: Columns, groups: Mapping[str, Sequence[str]]) -> Tuned:
+    """With which of the ``groups`` and of ``columns.bends`` all series of ``history`` together are forecast better.
+
+    Each is tried by itself, everything else as usual. ``history`` (``SERIES, day, quantity``) and the tables of
+    ``columns`` have the same rows, those to learn from. While there is too little history to judge by, no group helps.
     """
     day = ((history["day"] - history["day"].max()) / ONE_DAY).to_numpy()
     quantity, past, ahead = (
@@ -64,23 +75,25 @@ def worth_having(history: pd.DataFrame, columns: Columns, groups: Mapping[str, S
     )
     every = np.arange(past.shape[1])
     without = [np.setdiff1d(every, columns.past.columns.get_indexer(list(its))) for its in groups.values()]
+    usual, *others = columns.bends
+    tried = [*((kept, usual) for kept in (every, *without)), *((every, bend) for bend in others)]
     errors = [
         _errors(
             _Part(day[known], quantity[known], past[known]),
             _Part(day[asked], quantity[asked], ahead[asked]),
             columns,
-            [every, *without],
+            tried,
         )
         for rows in history.groupby(SERIES).indices.values()
         for known, asked in _blocks(rows, day[rows])
         if _varies(quantity[known])
     ]
     if not errors:
-        return None
-    with_all, *with_fewer = np.sum(errors, axis=0)
-    return frozenset(
-        name for name, error in zip(groups, with_fewer, strict=True) if error > (1.0 + WORTH_IT) * with_all
-    )
+        return Tuned(frozenset(), usual)
+    with_all, *changed = np.sum(errors, axis=0)
+    with_fewer, bent = changed[: len(without)], [(1.0 - CLEARLY_BETTER) * with_all, *changed[len(without) :]]
+    helped = (name for name, error in zip(groups, with_fewer, strict=True) if error > (1.0 + WORTH_IT) * with_all)
+    return Tuned(frozenset(helped), columns.bends[int(np.argmin(bent))])
 
 
 @dataclass(frozen=True)
@@ -105,21 +118,22 @@ def _varies(quantity: np.ndarray) -> bool:
     return bool(quantity.std() > ROUNDING * quantity.mean())
 
 
-def _errors(learned: _Part, asked: _Part, columns: Columns, kept: list[np.ndarray]) -> list[float]:
-    """How far a fit with the ``kept`` columns alone is off, for each of these: squares, in those of the usual noise."""
+def _errors(learned: _Part, asked: _Part, columns: Columns, tried: list[tuple[np.ndarray, float]]) -> list[float]:
+    """How far off each of ``tried`` is, some columns and a prior of bends: squares, in those of the noise."""
     first, whole = learned.day.min(), np.ptp(learned.day)
     bends = np.arange(PIECE_DAYS, columns.bends_until * whole, PIECE_DAYS)
     share, level = learned.quantity / learned.quantity.mean(), learned.quantity.mean()
     noise = NOISE_SHARE * share.var()
-    priors = np.concatenate([columns.priors, [np.inf, TREND_PRIOR], np.full(len(bends), columns.bend)])
     design, unseen = (
         np.hstack([part.table, _trend((part.day - first) / whole, bends / whole)]) for part in (learned, asked)
     )
-    products, wanted = design.T @ design + np.diag(noise / priors**2), design.T @ share
-    trend = np.arange(len(columns.priors), len(priors))
+    products, wanted = design.T @ design, design.T @ share
+    trend = np.arange(len(columns.priors), design.shape[1])
     errors = []
-    for its in (np.concatenate([signals, trend]) for signals in kept):
-        effects = np.linalg.solve(products[np.ix_(its, its)], wanted[its])
+    for kept, bend in tried:
+        its = np.concatenate([kept, trend])
+        priors = np.concatenate([columns.priors[kept], [np.inf, TREND_PRIOR], np.full(len(bends), bend)])
+        effects = np.linalg.solve(products[np.ix_(its, its)] + np.diag(noise / priors**2), wanted[its])
         missed = asked.quantity / level - np.maximum(unseen[:, its] @ effects, 0.0)
         errors.append(float(missed @ missed) / noise)
     return errors

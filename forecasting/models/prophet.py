@@ -10,7 +10,7 @@ from joblib import Parallel, delayed
 
 from forecasting.days.weather import unmeasured
 from forecasting.models.baselines import WeekdayMean
-from forecasting.models.choosing import Columns, worth_having
+from forecasting.models.choosing import Columns, Tuned, tune
 from forecasting.models.contract import answer, long_enough, whole
 from forecasting.tables import ONE_DAY, SERIES
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 SIGNAL_PRIOR = 0.2
 """Prior scale of a signal's effect, as a share of the trend."""
 
-BEND_PRIOR = 0.1
-"""How readily the trend bends: twice Prophet's default, which lags behind a restaurant that grows."""
+BEND_PRIORS = (0.1, 0.03, 0.3)
+"""How readily the trend may bend: as most places need it, twice Prophet's default, which lags behind a restaurant that
+grows; else more calmly or more readily, where that is measured to be better."""
 
 BENDS_UNTIL = 0.95
 """In which part of the history the trend may bend. Prophet's default of 0.8 leaves out the last months of two years: of
@@ -54,6 +55,10 @@ OPTIONAL = {
     "precipitation": ("precipitation",),
 }
 """Signals that some places are forecast worse with, by the group they come and go in."""
+
+
+USUAL = Tuned(frozenset(OPTIONAL), BEND_PRIORS[0])
+"""What nothing has been measured for: every signal, and a trend as in most places."""
 
 
 def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
@@ -90,35 +95,34 @@ def signals(days: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     ).astype(float)
 
 
-def choose_signals(history: pd.DataFrame) -> frozenset[str]:
-    """The ``OPTIONAL`` groups of signals that a place is forecast better with; ``history`` is that of all series.
+def tuned_to(history: pd.DataFrame) -> Tuned:
+    """The ``OPTIONAL`` groups of signals, and the one of ``BEND_PRIORS``, with which a place is forecast better.
 
-    Weather counts as far as it is known ahead: as the usual one of the date. Without enough history to measure it,
-    none: holidays, events and promotions always count.
+    ``history`` is that of all series. Weather counts as far as it is known ahead: as the usual one of the date.
+    Holidays, events and promotions always count.
     """
     learned = history[whole(history) & long_enough(history)]
     past, ahead = signals(learned, []), signals(unmeasured(learned), [])
-    columns = Columns(past, ahead, past.columns.map(prior_of).to_numpy(), BEND_PRIOR, BENDS_UNTIL)
-    measured = worth_having(learned, columns, OPTIONAL)
-    return frozenset() if measured is None else measured
+    columns = Columns(past, ahead, past.columns.map(prior_of).to_numpy(), BEND_PRIORS, BENDS_UNTIL)
+    return tune(learned, columns, OPTIONAL)
 
 
-def fit_one(history: pd.DataFrame, chosen: frozenset[str] = frozenset(OPTIONAL)) -> "prophet.Prophet":
+def fit_one(history: pd.DataFrame, tuned: Tuned = USUAL) -> "prophet.Prophet":
     """Fit Prophet itself to the open, uncensored days of one series; ``history`` as in the contract.
 
-    Of the ``OPTIONAL`` signals only the groups ``chosen``. The yearly season from two years on (Prophet's own rule);
-    effects multiply the trend.
+    Of the ``OPTIONAL`` signals only those that it is ``tuned`` to. The yearly season from two years on (Prophet's own
+    rule); effects multiply the trend.
     """
     from prophet import Prophet  # two seconds to import: only where it is fitted
 
     _silence()
     learned = history[whole(history)]
-    table = signals(learned, names_of(learned, chosen))
-    left_out = [column for group, columns in OPTIONAL.items() if group not in chosen for column in columns]
+    table = signals(learned, names_of(learned, tuned.groups))
+    left_out = [column for group, columns in OPTIONAL.items() if group not in tuned.groups for column in columns]
     table = table.drop(columns=left_out)
     model = Prophet(
         seasonality_mode="multiplicative",
-        changepoint_prior_scale=BEND_PRIOR,
+        changepoint_prior_scale=tuned.bend,
         changepoint_range=BENDS_UNTIL,
         uncertainty_samples=0,
         weekly_seasonality=False,
@@ -214,9 +218,9 @@ class ProphetForecaster:
     def fit(self, history: pd.DataFrame) -> Self:
         self.fallback_ = WeekdayMean().fit(history)
         grown = history[long_enough(history) & whole(history)]
-        self.chosen_ = choose_signals(history)
+        self.tuned_ = tuned_to(history)
         rows = {series: rows for series, rows in grown.groupby(SERIES) if rows["quantity"].max() > 0}
-        fits = (delayed(_fit_and_keep)(one, self.chosen_) for one in rows.values())
+        fits = (delayed(_fit_and_keep)(one, self.tuned_) for one in rows.values())
         kept = Parallel(n_jobs=self.jobs, prefer="threads")(fits)  # half of a fit is Stan in a process of its own
         self.coefficients_ = dict(zip(rows, kept, strict=True))
         effects = {series: coefficients.effects for series, coefficients in self.coefficients_.items()}
@@ -237,5 +241,5 @@ class ProphetForecaster:
         return answer(days, pd.Series(trend * (1.0 + effect), index=days.index), self.fallback_)
 
 
-def _fit_and_keep(history: pd.DataFrame, chosen: frozenset[str]) -> Coefficients:
-    return Coefficients.of(fit_one(history, chosen))
+def _fit_and_keep(history: pd.DataFrame, tuned: Tuned) -> Coefficients:
+    return Coefficients.of(fit_one(history, tuned))

@@ -66,7 +66,7 @@ class Responder:
     def without(self, name: str) -> frozenset[str]:
         """The signals that a model goes without, because no forecast here was better with them."""
         model = self.models[name]
-        return frozenset(left_out(model.chosen_)) if isinstance(model, ProphetForecaster) else frozenset()
+        return frozenset(left_out(model.tuned_.groups)) if isinstance(model, ProphetForecaster) else frozenset()
 
 
 def _shared_out(weights: pd.DataFrame) -> pd.DataFrame:

@@ -17,9 +17,10 @@ from sklearn.ensemble import RandomForestRegressor
 from forecasting.demand.backtest import HIDDEN, cutoffs
 from forecasting.demand.forecast import Settings, make_forecast, new_models
 from forecasting.demand.learned import prepare
+from forecasting.models.choosing import Tuned
 from forecasting.models.contract import long_enough
 from forecasting.models.forest import ForestForecaster
-from forecasting.models.prophet import NAMED, choose_signals, fit_one, signals
+from forecasting.models.prophet import NAMED, fit_one, signals, tuned_to
 from forecasting.plan import make_plan
 from forecasting.setting_out import make_basis
 from forecasting.tables import SERIES
@@ -118,14 +119,14 @@ def _forest(settings: Settings, days_ahead: int, jobs: int = 1) -> ForestForecas
 
 
 def _prophet_fits(past: pd.DataFrame, ahead: pd.DataFrame) -> list[BareFit]:
-    known, asked, chosen = past[long_enough(past)], dict(list(ahead.groupby(SERIES))), choose_signals(past)
-    return [_prophet_fit(rows, asked[one], chosen) for one, rows in known.groupby(SERIES) if rows["quantity"].max() > 0]
+    known, asked, tuned = past[long_enough(past)], dict(list(ahead.groupby(SERIES))), tuned_to(past)
+    return [_prophet_fit(rows, asked[one], tuned) for one, rows in known.groupby(SERIES) if rows["quantity"].max() > 0]
 
 
-def _prophet_fit(past: pd.DataFrame, ahead: pd.DataFrame, chosen: frozenset[str]) -> BareFit:
+def _prophet_fit(past: pd.DataFrame, ahead: pd.DataFrame, tuned: Tuned) -> BareFit:
     """What the forecaster would have Prophet fit, held back at Prophet's door."""
     with patch.object(prophet.Prophet, "fit", lambda model, table, **how: (model, table, how)):
-        model, table, how = fit_one(past, chosen)
+        model, table, how = fit_one(past, tuned)
     names = [name.removeprefix(NAMED) for name in model.extra_regressors if name.startswith(NAMED)]
     return BareFit(model, (table,), signals(ahead, names).assign(ds=ahead["day"]), how)
 

@@ -8,6 +8,7 @@ import pytest
 
 from forecasting.demand.drivers import drivers
 from forecasting.models.baselines import WeekdayMean
+from forecasting.models.choosing import Tuned
 from forecasting.models.contract import answer
 from forecasting.models.prophet import Coefficients, ProphetForecaster
 from forecasting.tables import HOME
@@ -71,7 +72,7 @@ def prophet(rate: float = 0.0, chosen: tuple[str, ...] = ("pay days", "temperatu
         effects=pd.Series(effects or EFFECTS),
     )
     model = ProphetForecaster()
-    model.chosen_, model.coefficients_ = frozenset(chosen), {(HOME, "Limón"): kept}
+    model.tuned_, model.coefficients_ = Tuned(frozenset(chosen), bend=0.1), {(HOME, "Limón"): kept}
     model.effects_ = pd.DataFrame({(HOME, "Limón"): kept.effects}).T
     model.fallback_ = WeekdayMean().fit(days(LAST, LAST).assign(quantity=10.0))
     return model

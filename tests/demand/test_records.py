@@ -1,6 +1,7 @@
 """What a run records of itself."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -8,6 +9,8 @@ import pytest
 
 from forecasting.demand.forecast import make_forecast
 from forecasting.demand.records import KeptRun, as_json, house_scores, record_of
+from forecasting.models.choosing import Tuned
+from forecasting.models.prophet import ProphetForecaster
 from tests.restaurants import FIRST, LAST, PLAIN, cevicheria, days_open, sales
 
 SUNDAY = pd.Timestamp("2026-03-01")
@@ -20,6 +23,14 @@ def test_the_split_the_metrics_and_the_durations_are_recorded(plain_forecast):
     assert record.cutoffs == ("2026-03-08", "2026-03-15")
     assert record.metrics["recommended"]["wape"] == pytest.approx(0.0)
     assert record.durations == {"folds": 1.23}
+
+
+def test_what_prophet_was_tuned_to_is_recorded(plain_forecast):
+    model = ProphetForecaster()
+    model.tuned_ = Tuned(frozenset({"pay days", "temperature"}), bend=0.3)
+    told = record_of(replace(plain_forecast, models={"prophet": model}), {})
+    assert told.tuned == {"groups": ["pay days", "temperature"], "bend": 0.3}
+    assert record_of(plain_forecast, {}).tuned is None  # without Prophet nothing was
 
 
 def test_without_a_fold_there_is_no_split_and_no_metric():

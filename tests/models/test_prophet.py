@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from forecasting.models.prophet import ProphetForecaster, choose_signals, fit_one, seasons, signals
+from forecasting.models.prophet import ProphetForecaster, fit_one, seasons, signals, tuned_to
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def growing(kitchen):
 
 def test_the_kept_coefficients_answer_as_prophet_itself_does(growing):
     history, future = growing
-    prophet = fit_one(history, choose_signals(history))
+    prophet = fit_one(history, tuned_to(history))
     names = [name.removeprefix("day of ") for name in prophet.extra_regressors if name.startswith("day of ")]
     theirs = prophet.predict(signals(future, names).assign(ds=future["day"]))["yhat"].to_numpy()
     ours = ProphetForecaster().fit(history).predict(future.assign(closed=False))["mean"].to_numpy()

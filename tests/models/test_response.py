@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
+from forecasting.models.choosing import Tuned
 from forecasting.models.prophet import ProphetForecaster
 from forecasting.models.response import Responder
 from tests.restaurants import FRIDAY, THURSDAY, WEDNESDAY, GuestsByTheDay, GuestsByTheThermometer
@@ -57,7 +58,7 @@ def test_a_day_of_which_nothing_was_expected_stays_as_it_was():
 class WithoutWarmth(ProphetForecaster):
     """A Prophet that no forecast was better for knowing the weather."""
 
-    chosen_ = frozenset({"pay days"})
+    tuned_ = Tuned(frozenset({"pay days"}), bend=0.1)
 
     def predict(self, days: pd.DataFrame) -> pd.DataFrame:
         return GuestsByTheDay().predict(days)

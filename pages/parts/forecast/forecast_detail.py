@@ -7,7 +7,8 @@ import streamlit as st
 
 from forecasting.demand.forecast import Forecast
 from forecasting.models.catalogue import catalogue
-from forecasting.models.prophet import ProphetForecaster
+from forecasting.models.choosing import Tuned
+from forecasting.models.prophet import BEND_PRIORS, ProphetForecaster
 from forecasting.people import Subject
 from pages.parts.forecast import forecast_tables
 from pages.shared import downloads, tables
@@ -40,9 +41,14 @@ def show_errors(forecast: Forecast, location: str, ingredient: str, unit: str) -
 
 def features(forecast: Forecast) -> pd.DataFrame:
     """The catalogue of features with how much each matters in this forecast."""
+    tuned = _tuned(forecast)
+    return catalogue(forecast.importances, tuned and tuned.groups)
+
+
+def _tuned(forecast: Forecast) -> Tuned | None:
+    """What Prophet was tuned to, if it was fitted."""
     prophet = forecast.models.get("prophet")
-    chosen = prophet.chosen_ if isinstance(prophet, ProphetForecaster) else None
-    return catalogue(forecast.importances, chosen)
+    return prophet.tuned_ if isinstance(prophet, ProphetForecaster) else None
 
 
 def show_catalogue(forecast: Forecast) -> None:
@@ -51,6 +57,10 @@ def show_catalogue(forecast: Forecast) -> None:
     known = forecast_tables.features(features(forecast))
     tables.show(known, "forecast_catalogue", plain("forecast.catalogue_alt"), forecast_tables.feature_columns())
     st.caption(text("forecast.catalogue_about"))
+    if (tuned := _tuned(forecast)) is not None:
+        usual = BEND_PRIORS[0]
+        how = "usual" if tuned.bend == usual else "calmer" if tuned.bend < usual else "readier"
+        st.caption(text(f"forecast.tuned_{how}"))
 
 
 def offer(work: Workspace, files: dict[str, Callable[[], pd.DataFrame]]) -> None:
