@@ -271,11 +271,12 @@ def _dates_without_year(file: str) -> list[str]:
 def _day_in(period: Period, file: str) -> Period:
     """``ventas noviembre 2026.xlsx/20``, or ``…/VIE 20``: of a period the day that a sheet is called by.
 
-    The period itself where a file isn't called by a day. Raises ``QuestionError("not_in_period")`` where there is none
-    of that number and weekday, or several.
+    The period itself where a file isn't called by a day: a number alone is one only where a month is named, for beside
+    a week, or days that were said, it may be a till's. Raises ``QuestionError("not_in_period")`` where there is none of
+    that number and weekday, or several.
     """
     sheet = day_sheet(file)
-    if sheet is None or len(period.days) == 1:
+    if sheet is None or len(period.days) == 1 or not (sheet.says_day or _names_month(period.written)):
         return period
     days = sheet.among(period.days)
     if len(days) != 1:
@@ -285,6 +286,10 @@ def _day_in(period: Period, file: str) -> Period:
 
 def _asked_of_book(code: str, file: str, sheet: DaySheet, **values: object) -> QuestionError:
     return QuestionError(code, file=file, book=sheet.book, sheet=sheet.name, **values)
+
+
+def _names_month(text: str) -> bool:
+    return _whole_month(text) is not None and not _dates(text)
 
 
 def _whole_month(text: str) -> Period | None:

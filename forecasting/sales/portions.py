@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.files import cells as reading
+from forecasting.files.decode import plain
 
 _LIKELY = r"(?i)\d\s*[a-z]|x\s*\d|/|[½¼¾⅓⅔⅛]"
 _COUNTED = re.compile(
@@ -15,7 +16,7 @@ _COUNTED = re.compile(
 """Portions and what they are counted in: ``2 UND``, ``3.00 und.``, ``x 2``."""
 
 _WEIGHED = re.compile(
-    r"(?i)\s*(?:(?P<kilos>\d[\d.,]*)\s?(?:kgs?|kilos?|k)|(?P<grams>\d{1,6})\s?(?:gr?s?|gramos?))\.?\s*"
+    r"(?i)\s*(?:(?P<kilos>-?\d[\d.,]*)\s?(?:kgs?|kilos?|k)|(?P<grams>-?\d{1,6})\s?(?:gr?s?|gramos?))\.?\s*"
 )
 """Grams with a sign among their digits may be thousands or parts of one: such a row isn't read."""
 
@@ -26,6 +27,7 @@ _IN_PARTS = re.compile(
 _PARTS_SOLD = frozenset((*_PARTS.values(), "3/8", "5/8", "7/8"))
 """In what parts food is sold; ``2/11`` is a day, and so may be all in its column."""
 
+_SOME = r"[^\P{N}0]"
 _DECIMALS = 6
 
 
@@ -33,7 +35,8 @@ def read_portions(written: pd.Series, dishes: pd.Series) -> tuple[pd.Series, np.
     """Portions as bare numbers, and which of them were weighed: a kilo is one portion. What is neither stays as it is.
 
     Parts are written so that they leave a column's decimal sign open. Parts are only read where none of the column can
-    be but a date; a weight only of a dish that has nothing but weights, for a portion and a kilo don't add up.
+    be but a date; a weight only of a dish, however spelt, that has nothing but weights and zeros, for a portion and a
+    kilo don't add up.
     """
     nothing = np.zeros(len(written), dtype=bool)
     if not reading.matching(written, _LIKELY).any():
@@ -43,8 +46,8 @@ def read_portions(written: pd.Series, dishes: pd.Series) -> tuple[pd.Series, np.
     weighs = reading.by_distinct(written, lambda text: bool(_WEIGHED.fullmatch(text)), "bool").to_numpy()
     if not weighs.any():
         return bare, nothing
-    counted = dishes[~weighs & reading.matching(written, r"\p{N}")]
-    weighed = weighs & ~dishes.isin(counted).to_numpy()
+    called = reading.by_distinct(dishes, lambda dish: plain(dish) or dish)
+    weighed = weighs & ~called.isin(called[~weighs & reading.matching(written, _SOME)]).to_numpy()
     return bare.mask(weighed, reading.by_distinct(written, _kilos)), weighed
 
 

@@ -25,6 +25,7 @@ _KINDS = {
 }
 """What files are that nobody keeps a table in, by their ending."""
 
+_MOST = 0.5
 _OTHERS = frozenset(("pdf", "image", "exe", "html"))
 """What bytes may be that no table is in, whatever the file is called."""
 
@@ -51,9 +52,13 @@ def as_stray(file: str, content: bytes) -> Stray | None:
 
 
 def _may_tell_portions(content: bytes, file: str) -> bool:
-    """Whether a text has a column that is called as tills call theirs, one that may count something, or several."""
-    called = {plain(header) for header in open_sheet(content, file, KNOWN_HEADERS).headers}
-    if not called.isdisjoint(KNOWN_HEADERS):
+    """Whether a text has a column that is called as tills call theirs, one that may count something, or several, or
+    lines that mostly end in a number, as those of a printed list.
+    """
+    sheet = open_sheet(content, file, KNOWN_HEADERS)
+    if not {plain(header) for header in sheet.headers}.isdisjoint(KNOWN_HEADERS):
+        return True
+    if sheet.read([0]).rows[0].fillna("").str.contains(r"\d\s*$").mean() > _MOST:
         return True
     drawn = sketch(content, file, Choices())
     return drawn.can_be_sales or "quantity" in drawn.guessed

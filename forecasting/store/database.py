@@ -172,7 +172,8 @@ def _make_folder(url: URL) -> None:
 
 def _prepare_sqlite(connection, entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own: see _begin_sqlite
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # What was saved goes into the file at once, not after a thousand pages: somebody may copy that one alone.
+    for pragma in ("journal_mode=WAL", "wal_autocheckpoint=1", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -105,7 +105,7 @@ MONTH, WEEK = ("2026-11-01", "2026-11-30"), ("2026-11-16", "2026-11-22")
 
 
 @pytest.mark.parametrize(
-    "names", [("VIE 20", "SAB 21"), ("Viernes-20", "sábado 21"), ("Día 20", "21"), ("Dia20", "21")]
+    "names", [("VIE 20", "SAB 21"), ("Viernes-20", "sábado 21"), ("Día 20", "Día 21"), ("Dia20", "DIA_21")]
 )
 @pytest.mark.parametrize("period", [MONTH, WEEK, ("2026-11-20", "2026-12-19")])
 def test_sheets_called_by_their_days_ask_for_the_month_or_the_week_of_all_of_them(names, period):
@@ -146,6 +146,26 @@ def test_a_week_over_the_end_of_a_month_has_each_day_once():
 def test_a_month_in_the_title_of_sheets_called_by_their_days_dates_them():
     titled = [["Ventas de noviembre 2026"], *PORTIONS]
     assert [each.days[0].day for each in read(**{"VIE 20": titled, "SAB 21": titled})] == [20, 21]
+
+
+def test_sheets_called_by_numbers_are_days_of_a_month_that_is_named():
+    titled = [["Ventas de noviembre 2026"], *PORTIONS]
+    assert [each.days[0].day for each in read(**{"20": titled, "21": titled})] == [20, 21]
+
+
+@pytest.mark.parametrize(
+    "title", ["Del 01/11/2026 al 30/11/2026", "Del 1 al 30 de noviembre 2026", "Del 16/11/2026 al 22/11/2026"]
+)
+def test_sheets_called_by_numbers_are_no_days_of_a_title_that_says_what_their_rows_sum(title):
+    titled = [[title], *PORTIONS]
+    with pytest.raises(QuestionError, match="period_of_days"):
+        read(**{"1": titled, "2": titled})
+
+
+@pytest.mark.parametrize("period", [MONTH, WEEK])
+def test_sheets_called_by_numbers_are_of_the_days_that_a_person_says(period):
+    found = read(Choices(period=period, spread=True), **{"1": PORTIONS, "2": PORTIONS})
+    assert [(str(each.days[0].date()), str(each.days[-1].date())) for each in found] == [period, period]
 
 
 @pytest.mark.parametrize("names", [("Hoja 20", "Hoja 21"), ("20", "21"), ("Mar", "Ene"), ("Salón", "Terraza")])

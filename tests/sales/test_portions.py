@@ -70,6 +70,18 @@ def test_weights_of_a_dish_that_is_also_counted_are_left_out_by_row():
     assert (found.dropped().to_dict(), found.weighed) == ({"bad_quantity": 2}, 0)
 
 
+@pytest.mark.parametrize("spelt", ["Lechón ", "LECHÓN", "lechon"])
+def test_a_dish_spelt_another_way_is_counted_too(spelt):
+    found = read(("Lechón", "0.5 kg"), (spelt, "2"))
+    assert (found.units, found.dropped().to_dict()) == (2.0, {"bad_quantity": 1})
+
+
+@pytest.mark.parametrize("other", ["-0.5 kg", "-500 g", "0", "0.00"])
+def test_a_weight_taken_back_or_nothing_leaves_a_dish_sold_by_weight(other):
+    found = read(("Lechón", "1.5 kg"), ("Lechón", other))
+    assert (found.units, "bad_quantity" in found.dropped()) == (1.5, False)
+
+
 @pytest.mark.parametrize("written", ["1,250 gr", "1.250 g", "2 lt", "500 ml", "2 lb"])
 def test_other_measures_and_grams_that_may_be_thousands_are_left_out_by_row(written):
     found = read(("Chicha", written), ("Causa", "2"))

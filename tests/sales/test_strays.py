@@ -41,6 +41,7 @@ def test_a_zip_of_nothing_but_such_files_is_refused():
         ("ventas 18-11-2026.zip", packed(DAYS)),
         ("ventas 18-11-2026.txt", b"Plato;Cantidad\nCau\0sa;2\n"),
         ("ventas 18-11-2026.txt", b"Ceviche;2\nCausa;5\nLomo;1\n"),
+        ("ventas.prn", b"Plato       Cant  Importe\nCeviche        2    60.00\nCausa          5    90.00\n"),
         ("ventas.txt", b"Mozo\tHora\tMesa\nRosa\t13:05\t4\n"),
     ],
 )

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -157,6 +158,16 @@ def test_a_commit_is_on_the_disk_and_references_are_checked(path, monkeypatch):
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
         }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+def test_the_file_alone_has_what_was_saved_while_the_database_stays_open(path, tmp_path):
+    engine = open_database(sqlite_url(path))
+    with writing(engine) as connection:
+        connection.execute(insert(schema.suppliers), {"id": "Verduras", "name": "Verduras"})
+    copied = open_database(sqlite_url(Path(shutil.copy(path, tmp_path / "copied.db"))))
+    assert names(copied) == ["Verduras"]
+    engine.dispose()
+    copied.dispose()
 
 
 def test_a_database_and_its_folder_are_made_where_there_are_none(tmp_path):
