@@ -67,6 +67,18 @@ def test_an_unknown_till_is_asked_about_once_with_a_guess_for_every_column(uploa
     assert [metric.value for metric in app.metric] == ["1", "31", "S/ 912"]
 
 
+def test_a_file_without_a_column_that_was_never_used_is_not_asked_about_again(uploading):
+    app = read_so(upload(uploading("sales"), enero_csv=REPORT), "enero.csv")
+    app.button(key="sales_keep").click().run()
+    without = "\n".join(line.rpartition(",")[0] for line in REPORT.splitlines()).replace("22/11", "21/11")
+    app = upload(app, febrero_csv=without)
+    assert [metric.value for metric in app.metric] == ["1", "31", "S/ 912"]
+    assert "Falta la columna mozo, que no se usaba: leído como los archivos anteriores de esta caja." in said(app)
+    app.button(key="sales_keep").click().run()
+    app = upload(app, marzo_csv=without.replace("21/11", "20/11"))
+    assert app.metric and "Falta la columna" not in said(app), "its own kind is known by now"
+
+
 def first_rows(app) -> list[list[str]]:
     """How the first rows would be read with the columns chosen so far."""
     return app.table[0].value.to_numpy().tolist()
