@@ -19,12 +19,13 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.money.costs import Tax, tax_of
 from forecasting.sales import Beside, Choices, NamedFile, SalesFile, kind_of_file, read_batch
 from forecasting.sales.far_prices import usual_prices
+from forecasting.sales.kinds import kind_alike
 from forecasting.store.addresses import own_database
 from forecasting.store.days import read_named_sales
 from forecasting.store.food import food_by_name
 from forecasting.store.frames import same_name
 from forecasting.store.house import read_place, read_rules
-from forecasting.store.imports import Given, Remembered, remembered, save_imports
+from forecasting.store.imports import Given, Remembered, known_kinds, remembered, save_imports
 from forecasting.store.locations import Location, location_of_kind, location_told, placed
 from forecasting.store.overview import overview
 from forecasting.store.sources import list_sources
@@ -49,12 +50,13 @@ class _Before:
 
     @classmethod
     def any_is_kept(cls, engine: Engine) -> Self:
+        alike = partial(kind_alike, known=known_kinds(engine))
         return cls(
             locations=overview(engine).locations,
             food=food_by_name(engine),
             tax=tax_of(read_place(engine) or Place(), read_rules(engine)),
-            of_kind=cache(partial(remembered, engine)),
-            location_of_kind=cache(partial(location_of_kind, engine)),
+            of_kind=cache(lambda kind: remembered(engine, alike(kind))),
+            location_of_kind=cache(lambda kind: location_of_kind(engine, alike(kind))),
             sources_at=cache(lambda location: set(list_sources(engine, location)["source"])),
         )
 

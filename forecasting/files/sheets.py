@@ -83,6 +83,13 @@ class TextSheet:
         rows = pd.DataFrame(cells, index=pd.Index(regular + self.header_row, name="row"))
         return self._with_strays(_without_surplus(rows, list(columns), surplus), strays)
 
+    def first(self, rows: int) -> "TextSheet":
+        """The same table with so many rows at most: what a large file begins with is there at once."""
+        ends = [end for _, end in _opening_records(self.text, self.start, self.delimiter, rows)]
+        if len(self.text) > self.start + _HEAD and len(ends) < rows:
+            ends = ends[:-1]  # the last one is cut off
+        return replace(self, text=self.text[: ends[-1] if ends else self.start])
+
     def _parse(self, columns: Sequence[int], strays: list[arrow_csv.InvalidRow]) -> pa.Table:
         names = [str(position) for position in range(self.width)]
 
@@ -160,6 +167,10 @@ class WorkbookSheet:
     def width(self) -> int:
         """How many columns the sheet has."""
         return len(self.headers)
+
+    def first(self, rows: int) -> "WorkbookSheet":
+        """The same table with so many rows at most."""
+        return replace(self, grid=self.grid[: self.header_row + rows])
 
     def read(self, columns: Sequence[int]) -> Cells:
         """The columns at these positions."""
@@ -314,7 +325,7 @@ def _after_separator_line(text: bytes) -> int:
     return len(first) if first.strip().strip(b'"').lower().startswith(b"sep=") else 0
 
 
-def _opening_records(text: bytes, start: int, delimiter: str) -> list[tuple[list[str], int]]:
+def _opening_records(text: bytes, start: int, delimiter: str, most: int = HEADER_WITHIN) -> list[tuple[list[str], int]]:
     """The first records as cells, each with the position in ``text`` where the next one begins."""
     position = start
 
@@ -328,7 +339,7 @@ def _opening_records(text: bytes, start: int, delimiter: str) -> list[tuple[list
     try:
         for cells in csv.reader(lines(), delimiter=delimiter):
             records.append((cells, position))
-            if len(records) == HEADER_WITHIN:
+            if len(records) == most:
                 break
     except csv.Error:  # an endless quoted cell: another delimiter may do, else reading says so
         pass

@@ -26,6 +26,9 @@ ALSO_GUESSED = ("size", "time", "ticket")
 _LOOKED_AT = 5_000
 """Rows: what a column holds shows long before the end of a file."""
 
+OPENING = 500
+"""Rows from which a person sees at once what a choice of columns makes of a file."""
+
 _MOST = 0.6
 _FEW_TIMES = 3
 LARGEST_COUNT = 100_000
@@ -62,10 +65,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Sketch:
-    """The columns of a file that have a header or cells, in its order, and role -> header as the cells suggest it."""
+    """The columns of a file that have a header or cells, in its order, role -> header as the cells suggest it, and the
+    ``opening`` of its table, to see what a choice of columns makes of it.
+    """
 
     columns: tuple[Column, ...]
     guessed: dict[str, str]
+    opening: Sheet
 
     @property
     def can_be_sales(self) -> bool:
@@ -80,6 +86,7 @@ def sketch(content: bytes, file: str, choices: Choices) -> Sketch:
     """
     chosen = {plain(header) for header in choices.columns.values() if header}
     sheet = open_sheet(content, file, KNOWN_HEADERS | chosen)
+    opening = sheet.first(OPENING)
     cells = _named_cells(sheet)
     try:
         known = find_columns(sheet.headers, file, choices)
@@ -87,7 +94,7 @@ def sketch(content: bytes, file: str, choices: Choices) -> Sketch:
         known = {}
     guessed = guess_columns(cells, {role: name_at(place, sheet.headers) for role, place in known.items()})
     columns = tuple(Column(header, _samples(cells[header])) for header in cells)
-    return Sketch(columns, guessed)
+    return Sketch(columns, guessed, opening)
 
 
 def guess_columns(cells: pd.DataFrame, known: Mapping[str, str]) -> dict[str, str]:

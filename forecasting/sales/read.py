@@ -14,7 +14,7 @@ from pandas.api.extensions import ExtensionArray
 from forecasting.errors import InputError, QuestionError
 from forecasting.files import cells as reading
 from forecasting.files.decode import plain
-from forecasting.files.sheets import TEXT, WorkbookSheet, open_sheet
+from forecasting.files.sheets import TEXT, Sheet, WorkbookSheet, open_sheet
 from forecasting.sales.added import told_apart, told_below, with_counted, with_issues
 from forecasting.sales.choices import Choices
 from forecasting.sales.far_prices import first_far_prices, usual_of_far_prices
@@ -70,10 +70,10 @@ def _examine(
     table, till, kind, unread_sheets = _open(content, file, choices, beside)
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
-    choices, writing = _settle(table, choices, file)
+    choices, writing = settle(table, choices, file)
     if till is UNKNOWN and choices.cancelled_is_paid is None:
         _ask_about_cancelled(table.cells, file)
-    values, totals, money_of_tickets = _values_and_totals(table, till, choices, writing)
+    values, totals, money_of_tickets = values_and_totals(table, till, choices, writing)
     below = told_below(table.cells, values["modifier"], writing.comma["quantity"])
     alone = values["modifier"].to_numpy() & ~values.index.isin(below.dropna().index)
     apart, others = told_apart(table.cells, beside.modifiers)
@@ -126,9 +126,8 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
     sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
     till = recognise(sheet.headers)
     others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
-    told = told_year(sheet.titles) or told_year([file])
     try:
-        table = with_year(lay_out(sheet, file, till, choices, beside), choices.year, file, told)
+        table = laid_out(sheet, file, till, choices, beside)
     except InputError as error:
         if till is UNKNOWN and error.code in INCOMPLETE:
             refuse_other(sheet, file)
@@ -136,9 +135,13 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
     return table, till, kind_of(sheet.headers, sheet.shape), others
 
 
-def _values_and_totals(
-    table: Table, till: Till, choices: Choices, writing: Writing
-) -> tuple[pd.DataFrame, Totals, str]:
+def laid_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
+    """The possible sales of a sheet, the year of their dates where these have none as its title or its name says it."""
+    told = told_year(sheet.titles) or told_year([file])
+    return with_year(lay_out(sheet, file, till, choices, beside), choices.year, file, told)
+
+
+def values_and_totals(table: Table, till: Till, choices: Choices, writing: Writing) -> tuple[pd.DataFrame, Totals, str]:
     """What each row says, which rows sum others, and the column whose money is that of whole tickets, if it is.
 
     Where sums have names these are the categories of their rows.
@@ -156,7 +159,7 @@ def _values_and_totals(
     return values, totals, money_of_tickets
 
 
-def _settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:
+def settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:
     """Every open choice is decided from the file, or asked."""
     cells, headers = table.cells, table.headers
     day_first = reading.decide_day_first({headers.get("day", ""): cells["day"]}, file, choices.day_first)

@@ -1,6 +1,6 @@
 """Why a row of a till's file doesn't count, or counts in its own way."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +25,9 @@ RIGHTLY_LEFT_OUT = (
 
 NO_ROW = 0
 """In the place of a row's number, where an issue is of lines of which nobody knows the rows."""
+
+_MANY_LOST = 0.1
+"""Of a file's rows, for one reason."""
 
 _NOT_MISSING = (*KEPT, *RIGHTLY_LEFT_OUT, "blank", "no_portions", "future_day")
 
@@ -105,6 +108,11 @@ def sum_left_out(reasons: pd.Series, written_quantity: pd.Series, rows: pd.Serie
     sums = lost.groupby("reason").agg(rows=("row", "nunique"), portions=("portions", "sum"))
     sums = sums.sort_values("rows", ascending=False, kind="stable")
     return tuple(LeftOut(reason, int(each), float(many)) for reason, each, many in sums.itertuples())
+
+
+def most_lost(left_out: Sequence[LeftOut], rows: int) -> LeftOut | None:
+    """The reason for which so many of a file's rows are left out that one of its columns may be the wrong one."""
+    return left_out[0] if left_out and left_out[0].rows > _MANY_LOST * rows else None
 
 
 def as_told(issues: pd.DataFrame) -> pd.DataFrame:

@@ -217,6 +217,16 @@ def remembered(engine: Engine, kind: str) -> Remembered:
     return Remembered(mapping or "", from_[0] if len(from_) == 1 else "")
 
 
+def known_kinds(engine: Engine) -> dict[str, str]:
+    """Every kind of file that was kept -> how the newest one was read (``Choices.to_json``)."""
+    last = (
+        select(func.max(imports.c.id)).where(imports.c.undone.is_(None), imports.c.kind != "").group_by(imports.c.kind)
+    )
+    with reading(engine) as connection:
+        query = select(imports.c.kind, imports.c.mapping).where(imports.c.id.in_(last)).order_by(imports.c.id.desc())
+        return {kind: mapping or "" for kind, mapping in connection.execute(query)}
+
+
 def list_issues(engine: Engine, import_ids: Sequence[int]) -> pd.DataFrame:
     """What reading found odd in the files of these imports: file, row, reason, count, action."""
     columns = [import_issues.c[name] for name in ("file", "row", "reason", "count", "action")]

@@ -14,6 +14,7 @@ from forecasting.errors import InputError
 from forecasting.texts import amounts, formats
 
 MARKDOWN = re.compile(r"([\\`*_\[\]$<>~#|]|:(?=[\w/-]*[:\[]))")
+OF_A_LIST = re.compile(r"^(\s*\d{0,9})([.)+-])(?=\s|$)")
 
 ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 ONE_PERCENT, NO_PART = 0.01, 1e-6
@@ -67,8 +68,8 @@ def error_text(error: InputError) -> str:
 
 
 def escaped(words: str) -> str:
-    """Words that Markdown shows as they are: no formatting, no pictures, and no links of bare addresses."""
-    return MARKDOWN.sub(r"\\\1", ADDRESS.sub(WORD_JOINER, words))
+    """Words that Markdown shows as they are: no formatting, no lists, no pictures, and no links of bare addresses."""
+    return OF_A_LIST.sub(r"\1\\\2", MARKDOWN.sub(r"\\\1", ADDRESS.sub(WORD_JOINER, words)))
 
 
 def number(value: float) -> str:

@@ -269,6 +269,15 @@ def test_what_was_answered_about_a_file_holds_for_the_next_of_its_kind(run, rest
     assert run("import", tmp_path / "other.csv").code == 3
 
 
+def test_a_file_without_a_column_that_was_never_used_is_read_as_those_before(run, restaurant, tmp_path):
+    (tmp_path / "one.csv").write_text("Glosa,Fecha,Cant.,Mozo\nCeviche,05/03/2026,2,Rosa\n", encoding="utf-8")
+    (tmp_path / "two.csv").write_text("Glosa,Fecha,Cant.\nCeviche,06/03/2026,3\n", encoding="utf-8")
+    (tmp_path / "as.json").write_text('{"day_first": true, "columns": {"dish": "Glosa"}}', encoding="utf-8")
+    assert run("import", tmp_path / "one.csv", "--as", tmp_path / "as.json").code == 0
+    assert run("import", tmp_path / "two.csv").code == 0
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [2.0, 3.0]
+
+
 def test_each_source_counts_its_own_days(restaurant, run, tmp_path):
     for source, portions in (("Caja 1", 2), ("Rappi", 3)):
         (tmp_path / "ventas.csv").write_text(f"Fecha,Plato,Cantidad\n2026-11-22,Ceviche,{portions}\n", encoding="utf-8")

@@ -17,6 +17,14 @@ def test_an_icon_in_a_name_stays_text():
     assert escaped(":material/bomb: :red[x]") == r"\:material/bomb: \:red\[x\]"
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [("01. Ceviche", r"01\. Ceviche"), ("3) Causa", r"3\) Causa"), ("- Lomo", r"\- Lomo"), ("1.5 kg", "1.5 kg")],
+)
+def test_a_name_that_begins_like_a_list_is_none(typed, shown):
+    assert escaped(typed) == shown
+
+
 def test_a_time_of_day_is_left_alone():
     assert escaped("21:00") == "21:00"
 

@@ -63,7 +63,85 @@ def test_an_unknown_till_is_asked_about_once_with_a_guess_for_every_column(uploa
     assert "Formato: las columnas que elegiste" in said(app)
     app.button(key="sales_keep").click().run()
     app = upload(app, febrero_csv=REPORT.replace("22/11", "21/11"))
+    assert "No conozco esta caja" not in said(app) and not app.table
     assert [metric.value for metric in app.metric] == ["1", "31", "S/ 912"]
+
+
+def test_a_file_without_a_column_that_was_never_used_is_not_asked_about_again(uploading):
+    app = read_so(upload(uploading("sales"), enero_csv=REPORT), "enero.csv")
+    app.button(key="sales_keep").click().run()
+    without = "\n".join(line.rpartition(",")[0] for line in REPORT.splitlines()).replace("22/11", "21/11")
+    app = upload(app, febrero_csv=without)
+    assert [metric.value for metric in app.metric] == ["1", "31", "S/ 912"]
+    assert "Falta la columna mozo, que no se usaba: leído como los archivos anteriores de esta caja." in said(app)
+    app.button(key="sales_keep").click().run()
+    app = upload(app, marzo_csv=without.replace("21/11", "20/11"))
+    assert app.metric and "Falta la columna" not in said(app), "its own kind is known by now"
+
+
+def first_rows(app) -> list[list[str]]:
+    """How the first rows would be read with the columns chosen so far."""
+    return app.table[0].value.to_numpy().tolist()
+
+
+def test_how_the_first_rows_would_be_read_is_seen_at_each_choice(uploading):
+    app = upload(uploading("sales"), enero_csv=REPORT.replace("21,756", "x,756"))
+    assert list(app.table[0].value.columns) == ["Día", "Plato", "Porciones", "Importe", "Nota"]
+    assert first_rows(app) == [
+        ["22 nov 2026", "Ceviche Clásico", "4", "128.00", ""],
+        ["22 nov 2026", "Lomo Saltado", "–", "756.00", "cantidad ilegible"],
+        ["22 nov 2026", "Ceviche Clásico", "6", "192.00", ""],
+        ["–", "–", "31", "1,076.00", "fila de totales"],
+    ]
+    assert "De las primeras 4 filas, 2 entran como ventas." in said(app)
+    app.selectbox(key="sales_column_dish_enero.csv").set_value("Cód.").run()
+    assert [row[1] for row in first_rows(app)] == ["P001", "P002", "P001", "–"]
+    assert not app.metric, "nothing has been read yet"
+
+
+@pytest.mark.parametrize(
+    ("role", "header", "doubt"),
+    [
+        ("quantity", "Mozo", "«Mozo» no tiene cantidades en 3 filas. Elige otra columna para la cantidad."),
+        ("day", "Cód.", "«Cód.» no tiene fechas en 3 filas. Elige otra columna para la fecha."),
+        ("net_sales", "Mozo", "«Mozo» no tiene importes en 3 filas. Elige otra columna para el importe."),
+        ("dish", "Imp. Tot. S/", "Elegiste «Imp. Tot. S/» para dos cosas distintas. Cambia una."),
+    ],
+)
+def test_a_wrong_choice_says_so_before_anything_is_read(uploading, role, header, doubt):
+    app = upload(uploading("sales"), enero_csv=REPORT)
+    assert doubt not in said(app)
+    app.selectbox(key=f"sales_column_{role}_enero.csv").set_value(header).run()
+    assert doubt in said(app)
+    assert not app.metric
+
+
+def test_money_chosen_as_portions_is_doubted_before_anything_is_read(uploading):
+    app = upload(uploading("sales"), enero_csv=REPORT)
+    app.selectbox(key="sales_column_net_sales_enero.csv").set_value(sales_columns.ABSENT)
+    app.selectbox(key="sales_column_quantity_enero.csv").set_value("Imp. Tot. S/").run()
+    assert "«Imp. Tot. S/» parece dinero, no porciones" in said(app)
+    assert [row[2] for row in first_rows(app)] == ["128", "756", "192", "1,076"]
+
+
+def test_what_only_the_whole_file_tells_is_not_guessed_silently(uploading):
+    dates = REPORT.replace("22/11/2026", "05/03/2026")
+    app = upload(uploading("sales"), enero_csv=dates + "20/03/2026,P001,Ceviche Clásico,1,32,Rosa\n")
+    assert "deja dudas" not in said(app)
+    app = upload(app, febrero_csv=dates)
+    assert first_rows(app)[0][0] == "5 mar 2026"
+    assert "Aquí va primero el día; si el archivo entero deja dudas, te lo preguntaré." in said(app)
+    app.selectbox(key="sales_column_day_febrero.csv").set_value(sales_columns.ABSENT).run()
+    assert first_rows(app)[0][:2] == ["–", "Ceviche Clásico"]
+    assert "De qué días son te lo preguntaré al leerlo." in said(app)
+
+
+def test_columns_that_were_read_show_first_rows_only_where_another_is_chosen(uploading):
+    app = read_so(upload(uploading("sales"), enero_csv=REPORT), "enero.csv")
+    assert not app.table
+    app.selectbox(key="sales_column_dish_enero.csv").set_value("Cód.").run()
+    assert first_rows(app)[0][1] == "P001"
+    assert app.dataframe[0].value["dish"].tolist() == ["Lomo Saltado", "Ceviche Clásico"], "as it was read so far"
 
 
 def test_no_total_is_called_complete_beside_rows_without_a_dish(uploading):

@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from forecasting import texts
+from forecasting.errors import InputError
+from forecasting.files.sheets import Sheet
 from forecasting.sales import Choices, NamedFile
-from forecasting.sales.guesses import ALSO_GUESSED, ASKED
+from forecasting.sales.first_rows import read_first_rows
+from forecasting.sales.guesses import ALSO_GUESSED, ASKED, sounds_like_money
+from forecasting.sales.reasons import most_lost
+from pages.parts.sales import first_rows
 from pages.shared.cache.files import sheet_sketch
-from pages.shared.language import day_and_year, language, plain, text
+from pages.shared.language import day_and_year, error_text, language, plain, text
 
 NEEDED = ("day", "dish", "quantity")
 MORE = ("size", "discount", "category", "ticket", "time", "status", "location", "channel", "modifiers")
@@ -48,19 +54,19 @@ def ask(asked: Asked) -> None:
     """The questions on a file that can't be read yet, all at once, each with a guess."""
     with st.container(key=f"sales_wizard_{asked.file.name}"):
         guessed = sheet_sketch(asked.file.content, asked.file.name, asked.choices).guessed
-        _form(asked, (*ASKED, *(role for role in ALSO_GUESSED if role in guessed)))
+        _choose(asked, (*ASKED, *(role for role in ALSO_GUESSED if role in guessed)))
         st.caption(text("sales.not_there"))
 
 
 def ask_again(asked: Asked, found: dict[str, str], wrong: bool) -> None:
     """The columns of a file that was read, ``found``: role -> header; the few that matter where it looks ``wrong``."""
     if wrong:
-        _form(asked, ASKED, found)
+        _choose(asked, ASKED, found)
         return
     # Another reading is another panel: closed, so that what it made of the file is in sight.
     key = f"sales_again_{asked.file.name}_{st.session_state.get(READINGS, 0)}"
     with st.expander(text("sales.columns"), icon=":material/view_column:", key=key):
-        _form(asked, (*ASKED, *MORE), found)
+        _choose(asked, (*ASKED, *MORE), found)
 
 
 def called(header: str) -> str:
@@ -76,27 +82,49 @@ def say_wrong(reason: str, header: str, rows: int) -> bool:
     return bool(role and header)
 
 
-def _form(asked: Asked, roles: tuple[str, ...], found: dict[str, str] | None = None) -> None:
+def doubt_portions(header: str | None) -> None:
+    """Say that a column is called like money, where it is."""
+    if header and sounds_like_money(header):
+        st.warning(text("sales.quantity_is_money", column=called(header)), icon=":material/help:")
+
+
+@st.fragment
+def _choose(asked: Asked, roles: tuple[str, ...], found: dict[str, str] | None = None) -> None:
+    """A choice for each role, and at once below them what it makes of the file's first rows.
+
+    Of a file that was read already, as ``found``, that is in sight: the rows are shown where a choice is another one.
+    """
     file, choices, keep = asked
     sketch = sheet_sketch(file.content, file.name, choices)
     proposed = sketch.guessed if found is None else found
     samples = {column.header: column.samples for column in sketch.columns}
-    with st.form(f"sales_columns_{file.name}", border=False):
-        for role in roles:
-            _select(role, file, samples, _now(role, choices, proposed))
-        read = st.form_submit_button(
-            text("sales.read_so"), key=f"sales_read_{file.name}", type="primary", icon=":material/table_view:"
-        )
-    if not read:
-        return
-    said = {role: st.session_state[f"sales_column_{role}_{file.name}"] for role in roles}
-    if _complain(said):
-        return
-    st.session_state[READINGS] = st.session_state.get(READINGS, 0) + 1
+    now = {role: _now(role, choices, proposed) for role in roles}
+    said = {role: _select(role, file, samples, now[role]) for role in roles}
     before = choices.columns if found is None else found
     news = {role: header for role, header in said.items() if _is_news(role, header, before, proposed)}
-    keep({role: None if header == ABSENT else header for role, header in news.items()})
-    st.rerun()
+    news = {role: None if header == ABSENT else header for role, header in news.items()}
+    complete = not _complain(said)
+    if complete and (found is None or said != now):
+        _try(sketch.opening, file, replace(choices, columns=choices.columns | news), said)
+    key = f"sales_read_{file.name}"
+    if st.button(text("sales.read_so"), key=key, type="primary", icon=":material/table_view:") and complete:
+        st.session_state[READINGS] = st.session_state.get(READINGS, 0) + 1
+        keep(news)
+        st.rerun()
+
+
+def _try(opening: Sheet, file: NamedFile, choices: Choices, said: dict[str, str | None]) -> None:
+    """The first rows as they would be read, and which column is probably the wrong one."""
+    try:
+        first = read_first_rows(opening, file.name, choices)
+    except InputError as error:
+        st.warning(error_text(error), icon=":material/help:")
+        return
+    if first.many:
+        first_rows.show(first)
+    lost = most_lost(first.left_out, first.many)
+    if lost is None or not say_wrong(lost.reason, said.get(ROLE_OF.get(lost.reason, "")) or "", lost.rows):
+        doubt_portions(said["quantity"])
 
 
 def _now(role: str, choices: Choices, proposed: dict[str, str]) -> str | None:
@@ -111,12 +139,12 @@ def _is_news(role: str, header: str | None, before: dict[str, str | None], propo
     return header != before.get(role)
 
 
-def _select(role: str, file: NamedFile, samples: dict[str, tuple[str, ...]], now: str | None) -> None:
+def _select(role: str, file: NamedFile, samples: dict[str, tuple[str, ...]], now: str | None) -> str | None:
     options = [*samples, *([ABSENT] if role in MAY_BE_ABSENT else [])]
     labels = {header: _with_samples(header, cells) for header, cells in samples.items()}
     if role in MAY_BE_ABSENT:
         labels[ABSENT] = plain(f"sales.absent.{role}")
-    st.selectbox(
+    return st.selectbox(
         text(f"sales.roles.{role}"),
         options,
         index=options.index(now) if now in options else None,

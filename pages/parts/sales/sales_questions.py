@@ -15,6 +15,7 @@ from forecasting.sales.columns import find_columns, name_at
 from forecasting.sales.day_sheets import day_sheet, latest_days
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
+from forecasting.sales.reasons import most_lost
 from forecasting.sales.sales_file import MORNING
 from forecasting.store.food import food_by_name
 from forecasting.store.imports import remembered
@@ -31,9 +32,6 @@ OTHER_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column", "no_s
 
 WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid", "sheets_repeat")
 """Answers that are about what the rows mean, not about how they are written."""
-
-MANY_LOST = 0.1
-"""Of a file's rows: if so many are left out for one reason, its column may be the wrong one."""
 
 SAMPLES = 2
 OPEN_NUMBER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
@@ -247,11 +245,10 @@ def review_columns(file: NamedFile, read: SalesFile, kind: str, choices: Choices
     """The columns that a file was read with; where many rows are left out by one of them, it is named."""
     if read.layout != "rows":
         return
-    lost = [each for each in read.left_out if each.rows > MANY_LOST * read.rows]
-    wrong = bool(lost) and sales_columns.say_wrong(lost[0].reason, _header(lost[0].reason, file, choices), lost[0].rows)
+    lost = most_lost(read.left_out, read.rows)
+    wrong = lost is not None and sales_columns.say_wrong(lost.reason, _header(lost.reason, file, choices), lost.rows)
     if read.portions_like_money:
-        column = sales_columns.called(read.columns["quantity"])
-        st.warning(text("sales.quantity_is_money", column=column), icon=":material/help:")
+        sales_columns.doubt_portions(read.columns["quantity"])
     sales_columns.ask_again(_asked(file, kind, choices), read.columns, wrong or read.portions_like_money)
 
 

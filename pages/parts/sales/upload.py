@@ -12,6 +12,8 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.sales import Choices, NamedFile, SalesFile, beside_their_dishes, telling_names, unpack_all
+from forecasting.sales.kinds import kind_alike
+from forecasting.store.imports import known_kinds
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, sources
 from pages.parts.sales.sales_changes import Ready
@@ -62,7 +64,11 @@ def review(work: Workspace) -> list[Ready]:
     """
     if chosen_files():
         _name_strays()
-    kinds = sorted(((_kind(file), place, file) for place, file in enumerate(chosen_files())), key=lambda row: row[:2])
+    known = known_kinds(work.engine) if chosen_files() else {}
+    kinds = sorted(
+        ((kind_alike(_kind(file), known), place, file) for place, file in enumerate(chosen_files())),
+        key=lambda row: row[:2],
+    )
     offered, wanted = [], []
     for kind, rows in groupby(kinds, key=lambda row: row[0]):
         with st.container(border=True):
@@ -102,6 +108,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     if not read:
         return [], wanted
     found = [each for _, each in read]
+    _say_like_before(kind, files)
     reading_report.show(found, name, work.place.currency, _today(work))
     sales_questions.change_periods(read)
     sales_questions.settle_tax(work, found[0], kind, choices)
@@ -110,6 +117,13 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     sales_questions.review_columns(*read[0], kind, choices)
     new = _new_ones(work, read)
     return _offer(work, kind, _with_right_days(work, new)), wanted + [file for file, _, _ in new]
+
+
+def _say_like_before(kind: str, files: list[NamedFile]) -> None:
+    """Say which columns the files lack that those before them had, where nobody read these."""
+    lacking = sorted({column for file in files for column in set(kind.split(",")) - set(_kind(file).split(","))})
+    if lacking:
+        st.caption(":material/history: " + text("sales.like_before", n=len(lacking), columns=lacking))
 
 
 def _asked_together(error: InputError) -> tuple[str, object]:
