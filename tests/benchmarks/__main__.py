@@ -19,6 +19,7 @@ QUESTIONS = (
     "crowd",
     "growth",
     "accuracy",
+    "places",
     "seeds",
     "effects",
     "replays",
@@ -39,13 +40,13 @@ def main() -> None:
 def _measure(question: str, data: Path | None) -> Iterable[Figure]:
     """Only what is asked is imported: what others need would weigh on the memory that is measured."""
     module = import_module(f"tests.benchmarks.{question}")
-    return module.measure(data) if question in ("accuracy", "replays") else module.measure()
+    return module.measure(data) if question in ("accuracy", "places", "replays") else module.measure()
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("questions", nargs="*", metavar="QUESTION", type=_question, help=", ".join(QUESTIONS))
-    parser.add_argument("--data", type=_folder, help="a folder with yaz_to_2014.csv, to measure accuracy on")
+    parser.add_argument("--data", type=_folder, help="a folder with yaz_to_2014.csv, or ddop's bakeries for places")
     parser.add_argument("--out", type=Path, default=RESULTS, help="a file of JSON lines")
     return parser.parse_args()
 

@@ -45,10 +45,10 @@ class Goal:
 def measure(data: Path | None = None) -> Iterator[Figure]:
     """The sample, whose true means are known, and the real restaurant in ``data``, if there is one."""
     learned = prepare(sample.restaurant(), ahead_days=14)
-    yield from _score("sample", _judge(learned.history), true_usage(learned.portions))
+    yield from score("sample", judged(learned.history), true_usage(learned.portions))
     if data is not None:
-        folds = _judge(read_yaz(data / YAZ))
-        yield from _score("yaz", folds, goal=Goal())
+        folds = judged(read_yaz(data / YAZ))
+        yield from score("yaz", folds, goal=Goal())
         for model in TOLD:
             rows = folds[folds["model"] == model]
             yield from _errors(f"yaz {model}, told the measured weather", rows.assign(mean=rows["informed"]), None)
@@ -80,15 +80,17 @@ def true_usage(portions: pd.DataFrame, folder: Path = sample.FOLDER) -> pd.Serie
     return explode(means, portions, "mean").set_index(KEYS)["quantity"]
 
 
-def _judge(history: pd.DataFrame) -> pd.DataFrame:
+def judged(history: pd.DataFrame) -> pd.DataFrame:
+    """What every model said at the newest ``FOLDS`` cutoffs, beside what was used."""
     folds = judgeable(judge(history, Settings(folds=FOLDS, warmup=WARMUP)))
     reported = sorted(folds["cutoff"].unique())[-FOLDS:]
     return folds[folds["cutoff"].isin(reported)]
 
 
-def _score(
+def score(
     place: str, folds: pd.DataFrame, truth: pd.Series | None = None, goal: Goal | None = None
 ) -> Iterator[Figure]:
+    """The errors, biases and bands of ``judged`` folds, beside the ``truth`` where that is known (by ``KEYS``)."""
     for model in MODELS:
         rows = folds[folds["model"] == model]
         aim = goal if model in ("blend", "recommended") else None
