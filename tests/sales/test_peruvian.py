@@ -158,6 +158,20 @@ def test_a_column_that_says_yes_to_void_takes_its_rows_back(column):
 
 
 @pytest.mark.parametrize(
+    ("columns", "taken_back"),
+    [
+        ("Estado;Estado SUNAT", "Pagado;RECHAZADO"),
+        ("Estado;Estado del pedido", "Pagado;Anulado"),
+        ("Anulado;Eliminado", "No;Si"),
+    ],
+)
+def test_of_several_columns_that_tell_a_state_each_may_take_a_row_back(columns, taken_back):
+    rows = f"21/11/2026;Ceviche;2;{taken_back}\n21/11/2026;Lomo;1;No;No\n"
+    found = read(f"Fecha;Producto;Cantidad;{columns}\n{rows}")
+    assert (found.units, found.dropped().to_dict()) == (1, {"void": 1})
+
+
+@pytest.mark.parametrize(
     "title", ["DESDE 21/11/2026 00:00 HASTA 21/11/2026 23:59", "Del 21-11-2026 06:00 al 21-11-2026 23:59:59"]
 )
 def test_hours_between_the_two_dates_of_a_title_are_no_day(title):
