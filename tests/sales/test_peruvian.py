@@ -138,6 +138,12 @@ def test_a_day_as_spreadsheets_and_people_write_it(day):
     assert [str(each.date()) for each in found.days] == ["2026-11-21", "2026-11-22"]
 
 
+def test_dishes_of_several_weeks_are_not_of_the_one_day_in_the_name_of_their_file():
+    weeks = "Semana;Producto;Cantidad\n46;Ceviche;30\n47;Ceviche;12\n"
+    with pytest.raises(InputError, match="no_days"):
+        read_sales(weeks.encode(), "ventas 23-11-2026.csv")
+
+
 FUDO = """Id;Fecha;Estado;Producto;Categoría;Cantidad;Precio;{column};Comentario
 101;21/11/2026;Cerrada;Ceviche;Marinos;2;84,00;No;
 102;21/11/2026;Cerrada;Lomo saltado;Criollos;1;38,00;Si;se equivocó
