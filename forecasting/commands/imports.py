@@ -29,7 +29,7 @@ from forecasting.store.imports import Given, Remembered, known_kinds, remembered
 from forecasting.store.locations import Location, location_of_kind, location_told, placed
 from forecasting.store.overview import overview
 from forecasting.store.sources import list_sources
-from forecasting.store.uploads import Upload
+from forecasting.store.uploads import Import, Upload
 from forecasting.tables import Place
 from forecasting.texts import text
 
@@ -91,11 +91,19 @@ def run(options: Namespace) -> None:
     read = [Given(file.lines, file.issues, upload) for file, upload in zip(files, uploads, strict=True)]
     tell_changes(engine, read, {each.key: each.name for each in before.locations}, options.language)
     for kept, file in zip(save_imports(engine, read), files, strict=True):
-        key = "command.already" if kept.already else "command.kept"
-        tell(key, options.language, file=kept.file, n=kept.kept)
-        if not kept.already:
+        if kept.already:
+            _tell_already(kept, options)
+        else:
+            tell("command.kept", options.language, file=kept.file, n=kept.kept)
             _tell_left_out(file, options.language)
             tell_of_sales(file, options.language)
+
+
+def _tell_already(kept: Import, options: Namespace) -> None:
+    """That a file changes nothing, not even whose it is: another ``--source`` has it only once it is undone."""
+    tell("command.already", options.language, file=kept.file, n=kept.kept)
+    if options.source and options.source != kept.source:
+        tell("command.already_of_other", options.language, kept=kept.source, said=options.source)
 
 
 def _tell_left_out(file: SalesFile, language: str) -> None:

@@ -20,6 +20,7 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, name_at, refuse_incomplete
 from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates
+from forecasting.sales.other_reports import refuse_periods
 from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
 from forecasting.sales.pivots import refuse_other_sums, told_by_levels
@@ -70,9 +71,9 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     """The possible sales of a file.
 
     Raises what ``columns``, ``across``, ``pivots`` and ``periods`` raise, ``InputError``: ``money_not_portions``,
-    ``only_modifiers``, and ``QuestionError("which_period")`` where nothing dates the report of a known till, or a file
-    of which a person said that it has no date. As long as nobody said so, no period is taken for one where a column
-    holds dates.
+    ``no_days``, ``only_modifiers``, and ``QuestionError("which_period")`` where nothing dates the report of a known
+    till, or a file of which a person said that it has no date. As long as nobody said so, no period is taken for one
+    where a column holds dates.
     """
     if till.no_dishes:
         raise InputError("only_modifiers", file=file, till=till.name)
@@ -105,8 +106,10 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
         headers = table.headers | {"day": label, "dish": label}
         return replace(table, cells=levels[0], headers=headers, dated_above=levels[1])
     undated = till is not UNKNOWN or "day" in choices.columns  # a till that sums its days, or a person says so
-    if not undated and holds_dates(sheet, [*places.values()]):
-        refuse_incomplete(places, sheet.headers, file, till)
+    if not undated:
+        if holds_dates(sheet, [*places.values()]):
+            refuse_incomplete(places, sheet.headers, file, till)
+        refuse_periods(sheet, file, fewest=2)
     under_days = _under_days(table, sheet.titles)
     if under_days is not None:
         return under_days

@@ -54,7 +54,7 @@ def refuse_other(sheet: Sheet, file: str) -> None:
     if sheet.shape and rows[0].str.fullmatch(_BOOKED).all():
         raise InputError("other_report", file=file, report="bills")
     if any(_SOLD.search(header) for header in headers):
-        _refuse_periods(sheet, file)
+        refuse_periods(sheet, file)
         return
     if report := _called_by(headers):
         raise InputError("other_report", file=file, report=report)
@@ -66,12 +66,16 @@ def _list_orders(column: tuple[int, pd.Series]) -> bool:
     return 2 * int((many > 0).sum()) > len(many) and bool((many > 1).any())
 
 
-def _refuse_periods(sheet: Sheet, file: str) -> None:
-    """A table of dishes that has weeks or months where days should stand says nothing of a day."""
-    named = [header for header in sheet.headers if plain(header) in _PERIODS]
-    dated = any(plain(header) in ROLES["day"] for header in sheet.headers) or holds_dates(sheet, [])
-    if named and not dated:
-        raise InputError("no_days", file=file, column=named[0])
+def refuse_periods(sheet: Sheet, file: str, fewest: int = 1) -> None:
+    """A table of dishes whose rows name weeks or months, ``fewest`` or more, instead of days says nothing of a day.
+
+    Raises ``InputError("no_days")``.
+    """
+    places = [place for place, header in enumerate(sheet.headers) if plain(header) in _PERIODS]
+    if not places or any(plain(header) in ROLES["day"] for header in sheet.headers) or holds_dates(sheet, []):
+        return
+    if sheet.read(places[:1]).rows[places[0]].replace("", pd.NA).nunique() >= fewest:
+        raise InputError("no_days", file=file, column=sheet.headers[places[0]])
 
 
 def are_ways_to_pay(names: Iterable[str]) -> bool:

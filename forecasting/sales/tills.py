@@ -54,14 +54,18 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("ticket", "receipt number", "order #", "order id", "transaction id", "receipt", "numero de recibo"),
         *("no de recibo", "nro comprobante", "comprobante", "serie numero", "comanda", "pedido", "ref de la orden"),
     ),
-    "void": ("void", "voided", "anulado", "anulada", "cancelled", "canceled", "eliminado", "eliminada"),
+    "void": ("void", "voided", "anulado", "anulada", "cancelled", "canceled"),
+    "deleted": ("eliminado", "eliminada"),
     "cancelled": ("cancelado", "cancelada"),
-    "status": (
-        *("status", "event type", "estado", "estado sunat", "estado comprobante", "estado del comprobante"),
-        *("estado documento", "estado del documento", "estado cpe", "estado venta", "estado de la venta"),
-        *("estado pedido", "estado del pedido", "estado de la orden", "estado orden", "order status", "order state"),
-        *("state", "tipo", "type"),
+    "tax_state": (
+        *("estado sunat", "estado cpe", "estado comprobante", "estado del comprobante", "estado documento"),
+        "estado del documento",
     ),
+    "order_state": (
+        *("estado venta", "estado de la venta", "estado pedido", "estado del pedido", "estado de la orden"),
+        *("estado orden", "order status", "order state"),
+    ),
+    "status": ("status", "event type", "estado", "state", "tipo", "type"),
     "receipt_type": (
         *("receipt type", "transaction type", "tipo de recibo", "tipo comprobante", "tipo de comprobante", "tipo cpe"),
         *("tipo de cpe", "tipo documento", "tipo de documento", "tipo doc"),
@@ -95,18 +99,7 @@ CANCELLED = ("cancelado", "cancelada")
 """Where Spanish is spoken that may be a sale taken back, or a bill that was paid."""
 
 VOID = (
-    *(
-        "void",
-        "voided",
-        "cancelled",
-        "canceled",
-        "deleted",
-        "anulado",
-        "anulada",
-        "anulacion",
-        "eliminado",
-        "eliminada",
-    ),
+    *("void", "voided", "cancelled", "canceled", "deleted", "anulado", "anulada", "anulacion", "eliminado"),
     *("eliminada", "borrado", "borrada", "extornado", "extornada", "extorno", "baja", "de baja"),
     *("dado de baja", "dada de baja", "rechazado", "rechazada", "rejected"),
     *CANCELLED,

@@ -38,6 +38,8 @@ _TWO_FOR_ONE = re.compile(
     r"(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
 _MIDNIGHT = r"(?i)^\s*12:00(:00)?\s*a"
+_STATES = ("void", "deleted", "status", "order_state", "tax_state", "receipt_type")
+_YES_SAYS = {"void": VOID[0], "deleted": VOID[0], "cancelled": CANCELLED[0]}
 _COURTESY = re.compile(r"(?i)\s*[(\[*-]\s*cortes[ií]a\s*[)\]*]*$|^[(\[*]?\s*cortes[ií]a\s*[)\]*:-]+\s*")
 
 
@@ -171,7 +173,6 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
     gives_back = ~refund & (net < 0) & values["day"].notna().to_numpy()
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
     void = np.logical_or.reduce([nothing, *(_begin(state, voiding) for state in states)])
-    void |= reading.are_among(cells["void"], YES) if "void" in cells else nothing
     cooked = void & choices.voids_cooked
     taken = np.where(refund, -np.abs(net), net)
     kinds = {"refund": refund | gives_back, "void": cooked, "courtesy": courtesy}
@@ -194,12 +195,10 @@ def cancelled(cells: pd.DataFrame) -> pd.Series:
 
 
 def _states(cells: pd.DataFrame) -> list[pd.Series]:
-    """What columns say of the state of each row; yes in one that is called ``Cancelado`` says so."""
-    states = [cells[role] for role in ("void", "status", "receipt_type") if role in cells]
-    if "cancelled" not in cells:
-        return states
-    said = reading.are_among(cells["cancelled"], YES)
-    return [*states, pd.Series(CANCELLED[0], index=cells.index, dtype=TEXT).where(said, "")]
+    """What columns say of the state of each row, in words or, where they are called by one, with yes."""
+    yes = {role: reading.are_among(cells[role], YES) for role in _YES_SAYS if role in cells}
+    said = [pd.Series(np.where(each, _YES_SAYS[role], ""), cells.index, TEXT) for role, each in yes.items()]
+    return [*(cells[role] for role in _STATES if role in cells), *said]
 
 
 def _are_credit_notes(states: pd.Series, role: str) -> pd.Series:

@@ -20,6 +20,7 @@ from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
 from forecasting.store.sold import read_modifiers
+from forecasting.store.sources import list_sources
 from tests.archives import packed
 from tests.command_line.conftest import QUICK
 from tests.sales.toast import dishes, modifiers
@@ -42,6 +43,18 @@ def test_an_import_keeps_the_sales_of_a_file_once(restaurant, kitchen, run):
     again = run("import", kitchen / "sales.csv", "--language", "en")
     assert (again.code, again.said) == (0, "sales.csv was there already (168 sales). Nothing changed.\n")
     assert overview(restaurant).rows["sales"] == 168
+
+
+def test_a_file_given_again_under_another_source_stays_where_it_is_and_says_how_to_move_it(restaurant, kitchen, run):
+    file = kitchen / "sales.csv"
+    run("import", file, "--source", "caja 1")
+    again = run("import", file, "--source", "caja 2", "--added")
+    told = "Está como de «caja 1», y así sigue. Para que sea de «caja 2», deshazlo en Ventas e impórtalo otra vez."
+    assert (again.code, again.said.splitlines()[1].strip()) == (0, told)
+    assert list_sources(restaurant)["source"].tolist() == ["caja 1"]
+    undo_imports(restaurant, list_imports(restaurant)["id"].tolist(), datetime.now(UTC))
+    assert run("import", file, "--source", "caja 2").said == "sales.csv: se guardaron 168 ventas.\n"
+    assert list_sources(restaurant)["source"].tolist() == ["caja 2"]
 
 
 def test_a_file_kept_under_wrong_days_can_take_its_own_place(restaurant, run, tmp_path):

@@ -138,6 +138,12 @@ def test_a_day_as_spreadsheets_and_people_write_it(day):
     assert [str(each.date()) for each in found.days] == ["2026-11-21", "2026-11-22"]
 
 
+def test_dishes_of_several_weeks_are_not_of_the_one_day_in_the_name_of_their_file():
+    weeks = "Semana;Producto;Cantidad\n46;Ceviche;30\n47;Ceviche;12\n"
+    with pytest.raises(InputError, match="no_days"):
+        read_sales(weeks.encode(), "ventas 23-11-2026.csv")
+
+
 FUDO = """Id;Fecha;Estado;Producto;Categoría;Cantidad;Precio;{column};Comentario
 101;21/11/2026;Cerrada;Ceviche;Marinos;2;84,00;No;
 102;21/11/2026;Cerrada;Lomo saltado;Criollos;1;38,00;Si;se equivocó
@@ -155,6 +161,20 @@ def test_a_column_that_says_yes_to_cancelled_is_asked_whether_that_is_void_or_pa
 @pytest.mark.parametrize("column", ["Anulado", "Eliminada", "Cancelled"])
 def test_a_column_that_says_yes_to_void_takes_its_rows_back(column):
     assert read(FUDO.format(column=column)).dropped().to_dict() == {"void": 1}
+
+
+@pytest.mark.parametrize(
+    ("columns", "taken_back"),
+    [
+        ("Estado;Estado SUNAT", "Pagado;RECHAZADO"),
+        ("Estado;Estado del pedido", "Pagado;Anulado"),
+        ("Anulado;Eliminado", "No;Si"),
+    ],
+)
+def test_of_several_columns_that_tell_a_state_each_may_take_a_row_back(columns, taken_back):
+    rows = f"21/11/2026;Ceviche;2;{taken_back}\n21/11/2026;Lomo;1;No;No\n"
+    found = read(f"Fecha;Producto;Cantidad;{columns}\n{rows}")
+    assert (found.units, found.dropped().to_dict()) == (1, {"void": 1})
 
 
 @pytest.mark.parametrize(
