@@ -7,6 +7,7 @@ import streamlit as st
 
 from forecasting.errors import QuestionError
 from forecasting.people import Subject
+from forecasting.sales import messages
 from forecasting.store.imports import list_days, save_imports
 from forecasting.store.uploads import Import
 from pages.parts.sales import (
@@ -43,7 +44,8 @@ with st.form("sales_upload", clear_on_submit=True):
     with st.expander(text("sales.paste"), icon=":material/content_paste:"):
         pasted = st.text_area(text("sales.paste_help"), key="sales_pasted", height=160)
     if st.form_submit_button(text("sales.check"), key="sales_check", type="primary", icon=":material/fact_check:"):
-        rows = [(f"{plain('sales.pasted')}.txt", pasted.encode())] if pasted.strip() else []
+        told = messages.as_table(pasted) or pasted
+        rows = [(f"{plain('sales.pasted')}.txt", told.encode())] if told.strip() else []
         upload.choose_files([(file.name, file.getvalue()) for file in files] + rows)
         if rows or files:
             st.session_state.pop(KEPT, None)

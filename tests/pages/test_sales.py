@@ -333,6 +333,19 @@ def test_rows_pasted_from_a_spreadsheet_are_read(uploading):
     assert sold() == 2
 
 
+def test_a_message_with_a_day_and_dishes_is_read_and_any_other_is_told_what_to_paste(uploading):
+    app = uploading("sales")
+    app.text_area(key="sales_pasted").set_value("Ventas 22/11/2026\nCausa: 2\n3 lomos\nefectivo 200")
+    app.button(key="sales_check").click().run()
+    assert "no una tabla" in app.error[0].value
+    assert any("pega una línea con la fecha" in said.value for said in app.caption)
+    app.text_area(key="sales_pasted").set_value("Ventas 22/11/2026\nCausa: 2\n3 lomos")
+    app.button(key="sales_check").click().run()
+    assert not app.exception and not app.error
+    app.button(key="sales_keep").click().run()
+    assert sold() == 5
+
+
 def test_that_rows_are_in_kilos_is_said_in_the_open(uploading):
     rows = "22/11/2026;Lechón;0,350 kg\n22/11/2026;Lechón;0,5 KG\n"
     app = upload(uploading("sales"), kilos_csv=f"fecha;plato;cantidad\n{rows}22/11/2026;Pollo;1/2\n")

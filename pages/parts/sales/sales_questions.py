@@ -76,6 +76,8 @@ def show_trouble(
         _ask_columns(error, file, kind, choices)
     else:
         st.error(error_text(error), icon=":material/error:")
+        if error.values.get("report") == "words":
+            st.caption(text("sales.paste_a_list"))
         asks = False
     if more:
         st.caption(text("sales.same_in_more", n=len(more), files=more))
