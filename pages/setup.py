@@ -148,8 +148,8 @@ if save and not rows.equals(setup_tables.from_editor(table, draft.base)):
     st.button(text("setup.show_anew"), key="setup_show_anew", on_click=kept.show_anew, icon=":material/refresh:")
 elif save:
     try:
-        edited = table_to_csv(setup_tables.from_editor(table, draft.now))
-        checked = read_table(table, edited, plain(f"tables.{table}"))
+        edited = setup_tables.from_editor(table, draft.now).reindex(draft.now.index)  # below empty rows, as there
+        checked = read_table(table, table_to_csv(edited), plain(f"tables.{table}"))
     except InputError as error:
         st.error(error_text(drafts.in_editor(error)), icon=":material/error:")
     else:

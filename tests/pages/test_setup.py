@@ -452,6 +452,23 @@ def test_ingredients_that_nobody_sells_wait_as_rows_to_fill_in(cooking):
     assert kept_tables().supply["ingredient"].tolist() == ["Limón", "Lomo fino"]
 
 
+def test_what_a_row_to_fill_in_lacks_is_named_by_its_place_below_rows_left_empty(cooking):
+    engine = session.current().engine
+    save_table(
+        engine,
+        "ingredients",
+        read_table("ingredients", b"ingredient,unit,shelf_life_days\nSal,kg,90\n", "x.csv"),
+        mode="merge",
+    )
+    limes = "ingredient,supplier,pack_size,pack_name,unit_cost\nLimón,Verduras,20,cajón,4\n"
+    save_table(engine, "supply", read_table("supply", limes.encode(), "x.csv"), mode="replace")
+    app = open_table(cooking, "supply")
+    edits = {"edited_rows": {2: {"supplier": "Carnes"}}, "added_rows": [], "deleted_rows": []}
+    app.session_state["setup_editor_supply_0"] = edits
+    app.button(key="setup_save").click().run()
+    assert "fila 3" in app.error[0].value
+
+
 @pytest.mark.parametrize(("table", "column"), [("supply", "unit_cost"), ("dishes", "price"), ("suppliers", "minimum")])
 def test_what_is_money_says_its_currency(table, column):
     in_soles, in_pesos = (Restaurant(place=Place(currency=currency)) for currency in ("PEN", "BOB"))

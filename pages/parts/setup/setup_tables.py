@@ -123,13 +123,13 @@ def renamed(table: str, edited: pd.DataFrame) -> dict[str, str]:
 
 def from_editor(table: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The inverse of ``for_editing`` and ``with_till_categories``; of the names to fill in, a row that is still without
-    all else is none.
+    all else is none. What is left keeps the number that it has in the editor.
     """
     if TILL_CATEGORY in rows:
-        rows = rows[~_only_of_till(rows)].drop(columns=TILL_CATEGORY).reset_index(drop=True)
+        rows = rows[~_only_of_till(rows)].drop(columns=TILL_CATEGORY)
     if table in TO_FILL_IN:
         rest = rows.drop(columns=[TO_FILL_IN[table], "location"], errors="ignore")
-        return rows[(rest.notna() & (rest != "")).any(axis=1)].reset_index(drop=True)
+        return rows[(rest.notna() & (rest != "")).any(axis=1)]
     rows = rows.drop(columns=WAS, errors="ignore")
     if table != "suppliers":
         return rows
