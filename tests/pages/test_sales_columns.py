@@ -86,16 +86,21 @@ def first_rows(app) -> list[list[str]]:
 
 def test_how_the_first_rows_would_be_read_is_seen_at_each_choice(uploading):
     app = upload(uploading("sales"), enero_csv=REPORT.replace("21,756", "x,756"))
-    assert list(app.table[0].value.columns) == ["Día", "Plato", "Porciones", "Importe", "Nota"]
+    assert list(app.table[0].value.columns) == ["Día", "Plato", "Porciones", "Importe"]
     assert first_rows(app) == [
-        ["22 nov 2026", "Ceviche Clásico", "4", "128.00", ""],
-        ["22 nov 2026", "Lomo Saltado", "–", "756.00", "cantidad ilegible"],
-        ["22 nov 2026", "Ceviche Clásico", "6", "192.00", ""],
-        ["–", "–", "31", "1,076.00", "fila de totales"],
+        ["22 nov 2026", "Ceviche Clásico", "4", "128.00"],
+        ["22 nov 2026", "Lomo Saltado · *cantidad ilegible*", "–", "756.00"],
+        ["22 nov 2026", "Ceviche Clásico", "6", "192.00"],
+        ["–", "– · *fila de totales*", "31", "1,076.00"],
     ]
     assert "De las primeras 4 filas, 2 entran como ventas." in said(app)
     app.selectbox(key="sales_column_dish_enero.csv").set_value("Cód.").run()
-    assert [row[1] for row in first_rows(app)] == ["P001", "P002", "P001", "–"]
+    assert [row[1] for row in first_rows(app)] == [
+        "P001",
+        "P002 · *cantidad ilegible*",
+        "P001",
+        "– · *fila de totales*",
+    ]
     assert not app.metric, "nothing has been read yet"
 
 
