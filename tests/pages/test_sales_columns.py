@@ -2,9 +2,11 @@
 
 import pytest
 
+from forecasting.sales import read_named
 from forecasting.store.restaurant import read_restaurant
 from pages.parts.sales import sales_columns
 from pages.shared import session
+from pages.shared.cache import files
 from tests.pages.till import SUNDAY, sold, upload
 from tests.sales.test_books import workbook
 
@@ -147,6 +149,15 @@ def test_columns_that_were_read_show_first_rows_only_where_another_is_chosen(upl
     app.selectbox(key="sales_column_dish_enero.csv").set_value("Cód.").run()
     assert first_rows(app)[0][1] == "P001"
     assert app.table[0].value["Plato"].tolist() == ["Lomo Saltado", "Ceviche Clásico"], "as it was read so far"
+
+
+def test_a_file_that_is_asked_about_is_read_once_however_often_the_page_is_drawn(uploading, monkeypatch):
+    read = []
+    monkeypatch.setattr(files, "read_named", lambda file, *rest: read.append(file.name) or read_named(file, *rest))
+    app = upload(uploading("sales"), enero_csv=REPORT)
+    app.run().run()
+    assert "No conozco esta caja" in said(app)
+    assert read == ["enero.csv"]
 
 
 def test_no_total_is_called_complete_beside_rows_without_a_dish(uploading):
