@@ -154,10 +154,10 @@ def test_columns_that_were_read_show_first_rows_only_where_another_is_chosen(upl
 def test_a_file_that_is_asked_about_is_read_once_however_often_the_page_is_drawn(uploading, monkeypatch):
     read = []
     monkeypatch.setattr(files, "read_named", lambda file, *rest: read.append(file.name) or read_named(file, *rest))
-    app = upload(uploading("sales"), enero_csv=REPORT)
+    app = upload(uploading("sales"), nunca_visto_csv=REPORT)  # tests share what a visit holds of a file
     app.run().run()
     assert "No conozco esta caja" in said(app)
-    assert read == ["enero.csv"]
+    assert read == ["nunca_visto.csv"]
 
 
 def test_no_total_is_called_complete_beside_rows_without_a_dish(uploading):
