@@ -10,7 +10,7 @@ from forecasting.sales.reasons import NO_ROW
 from forecasting.tables import HOME, Column
 from forecasting.texts.amounts import weighs_nothing
 from forecasting.texts.formats import TOGETHER, currency_sign
-from pages.shared.language import day, days, money, percent, plain, weighed
+from pages.shared.language import day, days, escaped, money, percent, plain, weighed
 
 FIRST, SHORT = 112, 80  # pixels that hold a name, a day or a quantity: 352 in all, a phone's width
 EDGES = 32  # of it, what a card or a panel around a table takes
@@ -70,6 +70,15 @@ def show(
         placeholder="–",
         alt=alt,
     )
+
+
+def show_still(rows: pd.DataFrame, alt: str) -> None:
+    """A few rows of text to read, with nothing to click: on a phone the buttons of other tables lie on the line above.
+
+    A name may look like Markdown, which such tables would set.
+    """
+    shown = rows.map(escaped).rename(columns=headings(rows))
+    st.table(shown, hide_index=True, border="horizontal", alt=alt)
 
 
 def readable(rows: pd.DataFrame) -> pd.DataFrame:

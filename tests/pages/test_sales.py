@@ -333,6 +333,13 @@ def test_rows_pasted_from_a_spreadsheet_are_read(uploading):
     assert sold() == 2
 
 
+def test_of_files_of_a_day_each_the_first_a_middle_and_the_last_date_are_written_out(uploading):
+    days = {f"v{day}_csv": f"fecha,plato,cantidad\n{day}/11/2026,Causa,2\n" for day in (18, 19, 20, 21, 22)}
+    app = upload(uploading("sales"), **days)
+    assert "Así leí las fechas: 18/11/2026 = 18 de noviembre de 2026, 20/11/2026" in " ".join(captions(app))
+    assert "y 22/11/2026 = 22 de noviembre de 2026." in " ".join(captions(app))
+
+
 def test_a_message_with_a_day_and_dishes_is_read_and_any_other_is_told_what_to_paste(uploading):
     app = uploading("sales")
     app.text_area(key="sales_pasted").set_value("Ventas 22/11/2026\nCausa: 2\n3 lomos\nefectivo 200")

@@ -2,9 +2,11 @@
 
 import pytest
 
+from forecasting.sales import read_named
 from forecasting.store.restaurant import read_restaurant
 from pages.parts.sales import sales_columns
 from pages.shared import session
+from pages.shared.cache import files
 from tests.pages.till import SUNDAY, sold, upload
 from tests.sales.test_books import workbook
 
@@ -57,13 +59,13 @@ def test_an_unknown_till_is_asked_about_once_with_a_guess_for_every_column(uploa
     ]
     app = read_so(app, "enero.csv")
     assert [metric.value for metric in app.metric] == ["1", "31", "S/ 912"]
-    assert app.dataframe[0].value.to_numpy().tolist() == [
+    assert app.table[0].value.to_numpy().tolist() == [
         *(["Lomo Saltado", "21", "S/ 641"], ["Ceviche Clásico", "10", "S/ 271"])
     ]
     assert "Formato: las columnas que elegiste" in said(app)
     app.button(key="sales_keep").click().run()
     app = upload(app, febrero_csv=REPORT.replace("22/11", "21/11"))
-    assert "No conozco esta caja" not in said(app) and not app.table
+    assert "No conozco esta caja" not in said(app) and len(app.table) == 1
     assert [metric.value for metric in app.metric] == ["1", "31", "S/ 912"]
 
 
@@ -81,21 +83,26 @@ def test_a_file_without_a_column_that_was_never_used_is_not_asked_about_again(up
 
 def first_rows(app) -> list[list[str]]:
     """How the first rows would be read with the columns chosen so far."""
-    return app.table[0].value.to_numpy().tolist()
+    return app.table[-1].value.to_numpy().tolist()
 
 
 def test_how_the_first_rows_would_be_read_is_seen_at_each_choice(uploading):
     app = upload(uploading("sales"), enero_csv=REPORT.replace("21,756", "x,756"))
-    assert list(app.table[0].value.columns) == ["Día", "Plato", "Porciones", "Importe", "Nota"]
+    assert list(app.table[0].value.columns) == ["Día", "Plato", "Porciones", "Importe"]
     assert first_rows(app) == [
-        ["22 nov 2026", "Ceviche Clásico", "4", "128.00", ""],
-        ["22 nov 2026", "Lomo Saltado", "–", "756.00", "cantidad ilegible"],
-        ["22 nov 2026", "Ceviche Clásico", "6", "192.00", ""],
-        ["–", "–", "31", "1,076.00", "fila de totales"],
+        ["22 nov 2026", "Ceviche Clásico", "4", "128.00"],
+        ["22 nov 2026", "Lomo Saltado · *cantidad ilegible*", "–", "756.00"],
+        ["22 nov 2026", "Ceviche Clásico", "6", "192.00"],
+        ["–", "– · *fila de totales*", "31", "1,076.00"],
     ]
     assert "De las primeras 4 filas, 2 entran como ventas." in said(app)
     app.selectbox(key="sales_column_dish_enero.csv").set_value("Cód.").run()
-    assert [row[1] for row in first_rows(app)] == ["P001", "P002", "P001", "–"]
+    assert [row[1] for row in first_rows(app)] == [
+        "P001",
+        "P002 · *cantidad ilegible*",
+        "P001",
+        "– · *fila de totales*",
+    ]
     assert not app.metric, "nothing has been read yet"
 
 
@@ -138,10 +145,19 @@ def test_what_only_the_whole_file_tells_is_not_guessed_silently(uploading):
 
 def test_columns_that_were_read_show_first_rows_only_where_another_is_chosen(uploading):
     app = read_so(upload(uploading("sales"), enero_csv=REPORT), "enero.csv")
-    assert not app.table
+    assert len(app.table) == 1
     app.selectbox(key="sales_column_dish_enero.csv").set_value("Cód.").run()
     assert first_rows(app)[0][1] == "P001"
-    assert app.dataframe[0].value["dish"].tolist() == ["Lomo Saltado", "Ceviche Clásico"], "as it was read so far"
+    assert app.table[0].value["Plato"].tolist() == ["Lomo Saltado", "Ceviche Clásico"], "as it was read so far"
+
+
+def test_a_file_that_is_asked_about_is_read_once_however_often_the_page_is_drawn(uploading, monkeypatch):
+    read = []
+    monkeypatch.setattr(files, "read_named", lambda file, *rest: read.append(file.name) or read_named(file, *rest))
+    app = upload(uploading("sales"), nunca_visto_csv=REPORT)  # tests share what a visit holds of a file
+    app.run().run()
+    assert "No conozco esta caja" in said(app)
+    assert read == ["nunca_visto.csv"]
 
 
 def test_no_total_is_called_complete_beside_rows_without_a_dish(uploading):
@@ -173,7 +189,7 @@ def test_after_a_column_without_a_dish_another_can_be_chosen(uploading):
     assert "«Plato» no tiene platos en 2 filas" in said(app)
     app = read_so(app, "grupo.csv")
     assert [metric.value for metric in app.metric] == ["1", "12"]
-    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche", "Jalea"]
+    assert app.table[0].value["Plato"].tolist() == ["Ceviche", "Jalea"]
 
 
 def test_a_file_that_was_kept_with_a_wrong_column_can_be_corrected(uploading):
@@ -194,11 +210,11 @@ def test_one_name_under_two_groups_is_asked_about_once(uploading):
     app = upload(uploading("sales"), grupos_csv=rows)
     assert "«Mixto» aparece en «Ceviche» y en «Chicharrón»: ¿son platos distintos?" in said(app)
     app.radio(key="sales_by_category_grupos.csv").set_value(True).run()
-    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
+    assert app.table[0].value["Plato"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
     app.button(key="sales_keep").click().run()
     app = upload(app, lunes_csv=rows.replace("22/11", "21/11"))
     assert [asked.key for asked in app.radio] == ["sales_source_lunes.csv"]
-    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
+    assert app.table[0].value["Plato"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto"]
 
 
 def test_sheets_that_say_the_same_are_asked_about_and_count_once_in_the_next_file_too(uploading):
@@ -251,7 +267,7 @@ def test_a_file_without_a_header_shows_numbered_columns_and_its_size_can_be_deni
     size = app.selectbox(key="sales_column_size_bare.csv")
     assert (size.value, size.options[2]) == ("#3", "Columna 3 — Pers., Fam.")
     app = read_so(app, "bare.csv", size=sales_columns.ABSENT)
-    assert app.dataframe[0].value["dish"].tolist() == ["Ceviche", "Causa"]
+    assert app.table[0].value["Plato"].tolist() == ["Ceviche", "Causa"]
     assert app.toggle(key="sales_tax_bare.csv").label.startswith("«Columna 5» incluye")
     app = read_so(upload(app, marzo_csv=bare.replace("22/11", "05/03")), "marzo.csv")
     assert "«Columna 1» se pueden leer de dos maneras" in said(app)

@@ -63,17 +63,17 @@ def test_every_proposal_says_its_evidence_and_the_sure_ones_are_ticked(renumbere
     assert not app.exception
     assert [(box.label, box.value) for box in app.checkbox] == [
         (
-            "**12. Lomo saltado** se vendió hasta el 30 set 2026 (14 por día, S/ 36); "
+            r"**12\. Lomo saltado** se vendió hasta el 30 set 2026 (14 por día, S/ 36); "
             "**08.Lomo Saltado** empieza el 1 oct 2026 (15 por día, S/ 36).",
             True,
         ),
         (
-            "**13. Causa** se vendió hasta el 30 set 2026 (6 por día, S/ 18); "
+            r"**13\. Causa** se vendió hasta el 30 set 2026 (6 por día, S/ 18); "
             "**09.Causa** empieza el 1 oct 2026 (5.5 por día, S/ 18).",
             True,
         ),
         (
-            "**14. Ceviche** se vendió hasta el 30 set 2026 (20 por día, S/ 30); "
+            r"**14\. Ceviche** se vendió hasta el 30 set 2026 (20 por día, S/ 30); "
             "**10.Ceviche clásico** empieza el 1 oct 2026 (20 por día, S/ 30).",
             False,
         ),

@@ -21,22 +21,25 @@ def show(first: FirstRows) -> None:
 
 
 def _in_words(first: FirstRows) -> pd.DataFrame:
-    """The first rows, each with what keeps it from counting or is odd about it; columns without anything are left out.
+    """The first rows, beside each dish what keeps it from counting or is odd about it: four columns fit on a phone.
 
     A name may look like Markdown, which tables would set.
     """
     rows = first.rows.head(SHOWN)
     columns = {
         "day": [_day(each, first.open) for each in rows["day"]],
-        "dish": [escaped(each) or "–" for each in rows["dish"]],
+        "dish": [_dish(name, reason) for name, reason in zip(rows["dish"], rows["reason"], strict=True)],
         "portions": ["–" if pd.isna(each) else number(each) for each in rows["quantity"]],
         "money": ["–" if pd.isna(each) else f"{each:,.2f}" for each in rows["net_sales"]],
-        "reason": [plain(f"issues.{reason}") if reason else "" for reason in rows["reason"]],
     }
-    idle = {"money": first.rows["net_sales"].isna().all(), "reason": not any(columns["reason"])}
-    return pd.DataFrame(
-        {plain(f"sales.first_rows.{name}"): cells for name, cells in columns.items() if not idle.get(name)}
-    )
+    if first.rows["net_sales"].isna().all():
+        del columns["money"]
+    return pd.DataFrame({plain(f"sales.first_rows.{name}"): cells for name, cells in columns.items()})
+
+
+def _dish(name: str, reason: str) -> str:
+    named = escaped(name) or "–"
+    return f"{named} · *{text(f'issues.{reason}')}*" if reason else named
 
 
 def _day(day: pd.Timestamp, asked: tuple[str, ...]) -> str:

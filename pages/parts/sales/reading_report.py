@@ -20,9 +20,6 @@ from pages.shared.language import day_and_year, long_day, money, number, plain, 
 EXPECTED = ("total_row", "heading", "modifier_row", "repeated_header", "spread", "date_from_above", "two_for_one")
 """Reasons that are nothing to look at: every report has its totals and titles."""
 
-ON_A_LINE = 20
-"""So many letters of a name fit beside portions and money on a phone; a longer one goes on below."""
-
 DEAR_IN = ("PEN", "USD", "EUR")
 """Currencies in which a portion for more than a thousand can't be; in Chile it is an empanada."""
 
@@ -173,26 +170,24 @@ def _show_dishes(read: list[SalesFile], currency: str) -> None:
     dishes = pd.concat(sums).groupby(level=0).sum(min_count=1).sort_values("quantity", ascending=False)
     shown = dishes.head(TOP).reset_index()
     st.markdown(text("sales.your_dishes", n=len(dishes)))
-    _show_table(shown["dish"], shown, currency, plain("sales.your_dishes_alt"))
+    tables.show_still(_in_words(shown["dish"], shown, currency), plain("sales.your_dishes_alt"))
 
 
 def show_days(days: pd.DataFrame, currency: str) -> None:
     """What was kept, by day (``list_days``), so that somebody who counts the till can compare."""
-    _show_table(days["day"].map(day_and_year), days, currency, plain("sales.kept_days_alt"))
+    table = _in_words(days["day"].map(day_and_year), days, currency)
+    alt = plain("sales.kept_days_alt")
+    st.dataframe(table, hide_index=True, column_config=tables.narrow(table, inside=True), alt=alt)
     if many := int(days["replaced"].sum()):
         st.caption(text("sales.days_replaced", n=many))
 
 
-def _show_table(names: pd.Series, sold: pd.DataFrame, currency: str, alt: str) -> None:
+def _in_words(names: pd.Series, sold: pd.DataFrame, currency: str) -> pd.DataFrame:
     """Dishes or days with their portions and, where a file has any, their money."""
     columns = {names.name: names, "portions": sold["quantity"].map(number)}
     if sold["net_sales"].notna().any():
         columns["net_sales"] = ["" if pd.isna(each) else money(each, currency) for each in sold["net_sales"]]
-    table = pd.DataFrame(columns)
-    shown = {"hide_index": True, "column_config": tables.narrow(table, inside=True), "alt": alt}
-    if names.str.len().max() > ON_A_LINE:
-        shown["row_height"] = tables.TWO_LINES
-    st.dataframe(tables.readable(table), **shown)
+    return pd.DataFrame(columns)
 
 
 def _say_days(read: list[SalesFile], today: pd.Timestamp | None) -> None:
@@ -206,9 +201,10 @@ def _say_days(read: list[SalesFile], today: pd.Timestamp | None) -> None:
         _say_period(periods[0], said=first.choices.period is not None)
     elif first.layout != "rows":
         st.caption(text(f"sales.{first.layout}", columns=first.columns["quantity"]))
-    samples = [_dated(cell, day) for cell, day in first.samples if today is None or day <= today]
-    if samples:
-        st.caption(text("sales.how_dates", days=samples))
+    dated = {day: cell for each in read for cell, day in each.samples if today is None or day <= today}
+    if days := sorted(dated):
+        shown = [days[place] for place in sorted({0, len(days) // 2, len(days) - 1})]
+        st.caption(text("sales.how_dates", days=[_dated(dated[day], day) for day in shown]))
 
 
 def _dated(cell: str, day: pd.Timestamp) -> str:

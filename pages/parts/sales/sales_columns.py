@@ -104,7 +104,7 @@ def _choose(asked: Asked, roles: tuple[str, ...], found: dict[str, str] | None =
     news = {role: header for role, header in said.items() if _is_news(role, header, before, proposed)}
     news = {role: None if header == ABSENT else header for role, header in news.items()}
     complete = not _complain(said)
-    if complete and (found is None or said != now):
+    if complete and (found is None or (news and said != now)):
         _try(sketch.opening, file, replace(choices, columns=choices.columns | news), said)
     key = f"sales_read_{file.name}"
     if st.button(text("sales.read_so"), key=key, type="primary", icon=":material/table_view:") and complete:

@@ -1,10 +1,12 @@
 """A till's export as it was read for this visitor, once for every answer about it."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
+from forecasting.errors import InputError
 from forecasting.files.sheets import open_sheet
 from forecasting.people import Action, Locations, Subject
 from forecasting.sales import Beside, Choices, NamedFile, SalesFile, kind_of_file, read_named
@@ -18,11 +20,22 @@ from pages.shared.session import Workspace
 def sales_file(
     work: Workspace, file: NamedFile, choices: Choices, today: pd.Timestamp | None, siblings: tuple[str, ...]
 ) -> SalesFile:
-    """A till's export as sale lines and issues; no sale is later than ``today``."""
+    """A till's export as sale lines and issues; no sale is later than ``today``. Raises what ``read_named`` raises."""
     work.require(Action.SEE, Subject.SALES)
     places = None if work.person.works_at(None) else tuple(sorted(work.person.locations))
     prices = _usual_prices(work.url, whole.sales_stamp(work), places, work)
-    return _sales_file(file, choices, today, siblings, whole.sales_stamp(work), prices)
+    read = _sales_file(file, choices, today, siblings, whole.sales_stamp(work), prices)
+    if isinstance(read, _Refused):
+        raise read.error(read.code, **read.values)
+    return read
+
+
+class _Refused(NamedTuple):
+    """Why a file can't be read: held like what another one says, or each redraw would read it again."""
+
+    error: type[InputError]
+    code: str
+    values: dict[str, object]
 
 
 @st.cache_data(max_entries=600, scope="session", show_spinner=False)
@@ -33,8 +46,11 @@ def _sales_file(
     siblings: tuple[str, ...],
     sales: str,
     _prices: Mapping[str, float],
-) -> SalesFile:
-    read = read_named(file, choices, Beside(today, siblings, _prices))
+) -> SalesFile | _Refused:
+    try:
+        read = read_named(file, choices, Beside(today, siblings, _prices))
+    except InputError as error:
+        return _Refused(type(error), error.code, error.values)
     _ = read.most_of_a_dish  # found here it is held with the file: each redraw shows it
     return read
 
