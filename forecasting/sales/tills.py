@@ -252,12 +252,15 @@ _TILLS = (
 
 @lru_cache(maxsize=1 << 15)
 def is_no_food(name: str) -> bool:
-    """Whether an item, a category or a kind is called like something that no kitchen cooks, its size aside."""
+    """Whether an item, a category or a kind is called like something that no kitchen cooks, its size aside.
+
+    So is what is made of nothing but such names: ``Depósito reserva``.
+    """
     written = plain(repair_mojibake(name))
     if written in NOT_FOOD:
         return True
     bare = [word for word in written.split() if word not in _OF_NO_FOOD and not word[0].isdigit()]
-    return " ".join(bare) in NOT_FOOD
+    return " ".join(bare) in NOT_FOOD or (bool(bare) and NOT_FOOD.issuperset(bare))
 
 
 def names_of(header: str) -> tuple[str, ...]:

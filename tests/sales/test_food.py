@@ -50,6 +50,7 @@ def test_a_person_may_say_that_two_for_one_is_counted_already():
         ),
         *("Envases,Caja grande,2,2,", "Otros,Tarjeta de regalo,1,100,", "Otros,Depósito,1,50,", "Otros,Tips,1,5,"),
         *("Otros,Propina 10%,1,5,", "Otros,Envase tecnopor x 2,2,2,", "Otros,Bolsa grande,1,3,"),
+        *("Otros,Depósito reserva,1,50,", "Otros,Garantía envase,1,10,"),
     ],
 )
 def test_what_no_kitchen_cooks_is_set_aside_by_name(row):
