@@ -100,7 +100,7 @@ def keep(dish: str, edited: pd.DataFrame) -> None:
     since = newest_recipe(restaurant.recipes, dish)["from"].max()
     try:
         name = plain("recipes.of", dish=dish)
-        said = edited[SHOWN].fillna("").ne("").any(axis=1)  # a row that was only begun is none
+        said = (edited[SHOWN].notna() & edited[SHOWN].ne("")).any(axis=1)  # a row that was only begun is none
         lines = edited.assign(item=dish, per=by_what(dish), **{"from": since}).where(said)
         lines = read_table("recipes", table_to_csv(lines), name) if said.any() else empty("recipes")
     except InputError as error:
