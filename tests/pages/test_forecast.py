@@ -212,6 +212,29 @@ def test_what_is_many_times_the_usual_is_told_in_times():
     assert "**Bosque aleatorio:** quincena o fin de mes 54 veces lo normal." in sentences
 
 
+@pytest.mark.parametrize(
+    ("bend", "how"),
+    [(0.1, "como en la mayoría"), (0.03, "con más calma que en la mayoría"), (0.3, "más rápido que en la mayoría")],
+)
+def test_how_prophets_trend_was_tuned_here_is_said(bend, how):
+    def page(bend) -> None:
+        from types import SimpleNamespace
+
+        import pandas as pd
+
+        from forecasting.models.choosing import Tuned
+        from forecasting.models.prophet import ProphetForecaster
+        from pages.parts.forecast import forecast_detail
+
+        model = ProphetForecaster()
+        model.tuned_ = Tuned(frozenset(), bend)
+        importances = pd.DataFrame({"model": [], "feature": [], "importance": []})
+        forecast_detail.show_catalogue(SimpleNamespace(models={"prophet": model}, importances=importances))
+
+    captions = AppTest.from_function(page, kwargs={"bend": bend}).run().caption
+    assert f"cambia de rumbo {how} de los locales." in captions[-1].value
+
+
 def test_in_english_everything_is_in_english(cooking):
     app = cooking("forecast", "en-GB", forecast_detail=True)
     assert "Next week you will use" in said(app)
