@@ -36,6 +36,9 @@ ROUNDING = 1e-9
 WORTH_IT = 0.0005
 """A group of columns is worth having if the squared error is greater by more than this share without it."""
 
+NO_EFFECT = 1e-6
+"""The prior scale of a column that is left out."""
+
 CLEARLY_BETTER = 0.03
 """The trend bends otherwise than usual only where the squared error is less by this share: bends are half chance."""
 
@@ -73,16 +76,17 @@ def tune(history: pd.DataFrame, columns: Columns, groups: Mapping[str, Sequence[
     quantity, past, ahead = (
         table.to_numpy(dtype=float) for table in (history["quantity"], columns.past, columns.ahead)
     )
-    every = np.arange(past.shape[1])
-    without = [np.setdiff1d(every, columns.past.columns.get_indexer(list(its))) for its in groups.values()]
     usual, *others = columns.bends
-    tried = [*((kept, usual) for kept in (every, *without)), *((every, bend) for bend in others)]
+    without = [np.where(columns.past.columns.isin(list(its)), NO_EFFECT, columns.priors) for its in groups.values()]
+    signals = np.array([columns.priors, *without, *[columns.priors] * len(others)])
+    bends = np.array([usual] * (1 + len(without)) + others)
     errors = [
         _errors(
             _Part(day[known], quantity[known], past[known]),
             _Part(day[asked], quantity[asked], ahead[asked]),
-            columns,
-            tried,
+            signals,
+            bends,
+            columns.bends_until,
         )
         for rows in history.groupby(SERIES).indices.values()
         for known, asked in _blocks(rows, day[rows])
@@ -118,25 +122,24 @@ def _varies(quantity: np.ndarray) -> bool:
     return bool(quantity.std() > ROUNDING * quantity.mean())
 
 
-def _errors(learned: _Part, asked: _Part, columns: Columns, tried: list[tuple[np.ndarray, float]]) -> list[float]:
-    """How far off each of ``tried`` is, some columns and a prior of bends: squares, in those of the noise."""
+def _errors(learned: _Part, asked: _Part, signals: np.ndarray, bends: np.ndarray, bends_until: float) -> np.ndarray:
+    """How far off each fit is that is tried: squared errors, in squares of the noise.
+
+    ``signals`` (tried, columns) and ``bends`` (tried) are its prior scales; all fits are solved in one go.
+    """
     first, whole = learned.day.min(), np.ptp(learned.day)
-    bends = np.arange(PIECE_DAYS, columns.bends_until * whole, PIECE_DAYS)
+    bent = np.arange(PIECE_DAYS, bends_until * whole, PIECE_DAYS)
     share, level = learned.quantity / learned.quantity.mean(), learned.quantity.mean()
     noise = NOISE_SHARE * share.var()
     design, unseen = (
-        np.hstack([part.table, _trend((part.day - first) / whole, bends / whole)]) for part in (learned, asked)
+        np.hstack([part.table, _trend((part.day - first) / whole, bent / whole)]) for part in (learned, asked)
     )
-    products, wanted = design.T @ design, design.T @ share
-    trend = np.arange(len(columns.priors), design.shape[1])
-    errors = []
-    for kept, bend in tried:
-        its = np.concatenate([kept, trend])
-        priors = np.concatenate([columns.priors[kept], [np.inf, TREND_PRIOR], np.full(len(bends), bend)])
-        effects = np.linalg.solve(products[np.ix_(its, its)] + np.diag(noise / priors**2), wanted[its])
-        missed = asked.quantity / level - np.maximum(unseen[:, its] @ effects, 0.0)
-        errors.append(float(missed @ missed) / noise)
-    return errors
+    trend = np.tile([np.inf, TREND_PRIOR], (len(bends), 1))
+    priors = np.hstack([signals, trend, np.repeat(bends[:, None], len(bent), axis=1)])
+    penalties = (noise / priors**2)[:, :, None] * np.eye(design.shape[1])
+    effects = np.linalg.solve(design.T @ design + penalties, (design.T @ share)[:, None])[:, :, 0]
+    missed = asked.quantity / level - np.maximum(effects @ unseen.T, 0.0)
+    return (missed**2).sum(axis=1) / noise
 
 
 def _trend(since: np.ndarray, bends: np.ndarray) -> np.ndarray:
