@@ -128,10 +128,16 @@ def fit_one(history: pd.DataFrame, tuned: Tuned = USUAL) -> "prophet.Prophet":
         weekly_seasonality=False,
         daily_seasonality=False,
     )
+    model.stan_backend.prepare_data = _as_arrays
     for column in table.columns[table.max() > table.min()]:
         model.add_regressor(column, prior_scale=prior_of(column), standardize=False)
     # Of fewer than 100 days Prophet would ask Newton's method, which takes seconds instead of hundredths of one.
     return model.fit(table.assign(ds=learned["day"], y=learned["quantity"]), algorithm="LBFGS")
+
+
+def _as_arrays(init: dict[str, object], data: dict[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+    """What Stan starts from and fits, as it is: of lists, which Prophet makes of it, each number would be looked at."""
+    return init, data
 
 
 def names_of(learned: pd.DataFrame, chosen: frozenset[str]) -> list[str]:

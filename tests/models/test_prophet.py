@@ -26,6 +26,18 @@ def test_the_kept_coefficients_answer_as_prophet_itself_does(growing):
     np.testing.assert_allclose(ours, theirs, rtol=0, atol=1e-9)
 
 
+def test_stan_fits_the_arrays_it_is_given_as_prophets_own_lists(growing, monkeypatch):
+    from prophet.models import CmdStanPyBackend
+
+    history, _ = growing
+    ours = fit_one(history).params
+    monkeypatch.setattr("forecasting.models.prophet._as_arrays", CmdStanPyBackend.prepare_data)
+    theirs = fit_one(history).params
+    assert {name: values.tolist() for name, values in ours.items()} == {
+        name: values.tolist() for name, values in theirs.items()
+    }
+
+
 def test_our_seasons_are_prophets_own_columns(growing):
     from prophet import Prophet
 
