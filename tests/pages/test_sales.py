@@ -453,10 +453,12 @@ def test_two_tills_of_one_brand_are_told_apart(uploading):
     app = upload(uploading("sales"), dos_csv=SUNDAY.replace(";31;", ";50;"))
     assert "Reemplaza 1 día" in app.info[0].value
     app.radio(key="sales_source_dos.csv").set_value("").run()
-    app.text_input(key="sales_source_name_dos.csv").set_value("Caja 2").run()
+    app.text_input(key="sales_source_name_dos.csv").set_value("Caja #2").run()
+    assert r"Caja \#2" in app.radio(key="sales_contained_dos.csv").label, "no heading, and no backslash to be seen"
     app.radio(key="sales_contained_dos.csv").set_value("").run()
     app.button(key="sales_keep").click().run()
     assert sold() == 43 + 62
+    assert any(r"Caja \#2" in box.label for box in app.selectbox)
 
 
 def test_a_day_in_two_files_chosen_together_is_told(uploading):

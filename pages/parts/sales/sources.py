@@ -17,7 +17,7 @@ from forecasting.store.locations import location_of_kind, location_told, placed
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
 from pages.shared import runs
-from pages.shared.language import day_and_year, escaped, plain, text
+from pages.shared.language import day_and_year, plain, text
 from pages.shared.session import Workspace
 
 OTHER = ""
@@ -131,7 +131,7 @@ def _ask_new(there: pd.DataFrame, name: str) -> Source:
     if not called or called in set(there["source"]):
         return Source(called or None, known=bool(called))
     within = st.radio(
-        text("sales.contained", source=escaped(called)),
+        text("sales.contained", source=called),
         [COUNTS, *_counting(there)],
         index=None,
         format_func=_counted_how,
@@ -152,7 +152,7 @@ def show(work: Workspace) -> None:
     holding = set(there["contained_in"])
     for each in there.itertuples():
         days = {"first": day_and_year(each.first_day), "last": day_and_year(each.last_day)}
-        label = text("sources.one", source=escaped(name_of(each.source)), **days)
+        label = text("sources.one", source=name_of(each.source), **days)
         others = [one for one in _counting(there) if one != each.source]
         if each.source in holding or not others or not work.changes(Subject.SALES):
             how = text("sources.holds", sources=[name_of(one) for one in _within(there, each.source)])
