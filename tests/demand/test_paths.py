@@ -4,8 +4,8 @@ import pytest
 
 from forecasting.demand.paths import Paths, draw_paths, gather, residuals
 
-FEW_ERRORS = 1.34061 / 1.28155
-"""How much wider errors of eight weeks are taken to be: Student's P90 of 15 degrees of freedom over the normal one."""
+FEW_ERRORS = 1.31946 / 1.28155 * (25 / 23) ** 0.5
+"""How much wider errors of eight weeks are taken to be: as a prediction interval of 24 observations is, by Student."""
 
 MONDAY = pd.Timestamp("2026-03-30")
 JANUARY = pd.Timestamp("2026-01-01")
@@ -82,7 +82,7 @@ def test_futures_drawn_from_few_errors_are_not_all_the_same():
 
 def test_few_errors_are_spread_wider_about_their_mean_than_many():
     spread = {days: draw(expected(), errors([-0.1, 0.3] * (days // 2)))[0].usage.max() for days in (14, 56, 728)}
-    assert spread == {days: pytest.approx(most, abs=0.005) for days, most in {14: 13.56, 56: 13.09, 728: 13.01}.items()}
+    assert spread == {days: pytest.approx(most, abs=0.005) for days, most in {14: 13.73, 56: 13.15, 728: 13.01}.items()}
 
 
 def test_a_bad_week_is_bad_for_all_ingredients_of_a_location():
