@@ -2,7 +2,6 @@
 
 import io
 import json
-import shutil
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
@@ -46,7 +45,6 @@ from forecasting.store.sold_out import say_sold_out
 from forecasting.store.uploads import Upload
 from forecasting.store.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
 from forecasting.tables import Place
-from tests.postgresql import Kept, Server
 from tests.store.conftest import NOON, ON_A_FILE, opened, sold
 from tests.store.names import rename
 from tests.store.test_restaurant import KITCHEN
@@ -139,40 +137,6 @@ def bring_back(store: Engine, content: bytes, folder: Path, confirmed: bool = Fa
     return restore(store, io.BytesIO(content), "copia.zip", NOON, folders, confirmed)
 
 
-@pytest.fixture(scope="module")
-def filled_file(empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("filled") / "filled.db"))
-    engine = open_database(sqlite_url(file))
-    fill(engine)
-    engine.dispose()
-    return file
-
-
-@pytest.fixture(scope="module")
-def filled_on_server(postgresql: Server) -> Kept:
-    name = postgresql.new_database()
-    engine = open_database(postgresql.url(name))
-    fill(engine)
-    engine.dispose()
-    return postgresql.keep(name)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """A restaurant with something in every table of facts, on both kinds of database."""
-    if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("filled_file"), tmp_path / "filled.db")
-        engine = open_database(sqlite_url(Path(file)))
-        yield engine
-        engine.dispose()
-        return
-    kept = request.getfixturevalue("filled_on_server")
-    engine = opened(kept.url)
-    yield engine
-    engine.dispose()
-    kept.put_back()
-
-
 def started(url: str) -> Engine:
     engine = open_database(url)
     save_place(engine, Place(name="El ejemplo" if url == sample_database() else "La Sazón"))
@@ -218,7 +182,7 @@ def test_a_restored_restaurant_knows_its_files_and_goes_on(filled, tmp_path):
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
-@pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
+@ON_A_FILE
 def test_what_a_spreadsheet_would_run_stands_in_no_cell(filled):
     with zipfile.ZipFile(io.BytesIO(backup_bytes(filled, NOON))) as packed:
         names = pd.read_csv(packed.open("dishes.csv"), dtype=str)["name"]

@@ -1,6 +1,5 @@
 """A new database is made at once: no other one than those that all steps of the schema have led to."""
 
-import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, Table, inspect, select, text
@@ -68,7 +67,6 @@ def test_the_migrations_lead_to_the_tables_that_the_code_knows(new_url):
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
-@pytest.mark.parametrize(("url", "new_url"), [(kind, kind) for kind in BESIDES], indirect=True)
 def test_a_database_made_at_once_is_the_one_that_all_steps_lead_to(store, new_url):
     with reading(store) as at_once, of_version(new_url, "head") as by_steps:
         assert described(at_once) == described(by_steps)
