@@ -167,17 +167,23 @@ def power_stays_on() -> Iterator[None]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database: what holds for a store holds on both kinds."""
-    if request.param == "postgresql":
+def kind(request: pytest.FixtureRequest) -> str:
+    """What holds for a store holds on both kinds of database."""
+    return request.param
+
+
+@pytest.fixture
+def url(kind: str, request: pytest.FixtureRequest) -> str:
+    """The address of an empty database."""
+    if kind == "postgresql":
         return request.getfixturevalue("on_server")
     return sqlite_url(request.getfixturevalue("path"))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture
+def new_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database that nobody has opened yet."""
-    if request.param == "sqlite":
+    if kind == "sqlite":
         yield sqlite_url(tmp_path / "new.db")
         return
     server = request.getfixturevalue("postgresql")

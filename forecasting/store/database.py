@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+from uuid import uuid4
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select, update
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, insert, inspect, make_url, select, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -130,14 +131,37 @@ def versions() -> tuple[str, ...]:
     return tuple(step.revision for step in ScriptDirectory.from_config(migrations()).walk_revisions())
 
 
-def _upgrade(engine: Engine) -> None:
-    with reading(engine) as connection:
-        if MigrationContext.configure(connection).get_current_revision() == versions()[0]:
-            return
-    config = migrations()
-    with taking_turns(engine) as connection:
+def bring_to(connection: Connection, version: str) -> None:
+    """Bring the tables to a version of the schema, step by step; the newest ones are made at once where there are none.
+
+    Raises ``CommandError`` where they are of no version that is known.
+    """
+    found = _version(connection)
+    if found is None and version == versions()[0]:
+        _make_tables(connection)
+    elif found != version:
+        config = migrations()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, version)
+
+
+def _make_tables(connection: Connection) -> None:
+    metadata.create_all(connection, checkfirst=False)
+    connection.execute(insert(changes), {"database": str(uuid4()), "number": 0})
+    MigrationContext.configure(connection).stamp(ScriptDirectory.from_config(migrations()), "head")
+
+
+def _version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _upgrade(engine: Engine) -> None:
+    newest = versions()[0]
+    with reading(engine) as connection:
+        if _version(connection) == newest:
+            return
+    with taking_turns(engine) as connection:
+        bring_to(connection, newest)
 
 
 def _has_all_columns(engine: Engine) -> bool:

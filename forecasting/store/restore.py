@@ -18,7 +18,6 @@ from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile
 from zoneinfo import available_timezones
 
-from alembic import command
 from sqlalchemy import (
     Column,
     Connection,
@@ -51,7 +50,7 @@ from forecasting.store.backup import (
     csv_of,
     save_from,
 )
-from forecasting.store.database import migrations, taking_turns, versions
+from forecasting.store.database import bring_to, taking_turns, versions
 from forecasting.store.journal import note
 from forecasting.store.runs import models_files, require_no_run
 from forecasting.tables import HOME
@@ -135,7 +134,7 @@ def _replace(connection: Connection, content: BinaryIO, file: str, manifest: Man
     schema.metadata.drop_all(connection)
     connection.execute(sql(f"DROP TABLE {VERSION_TABLE}"))
     others = set(inspect(connection).get_table_names())
-    _upgrade(connection, manifest.schema)
+    bring_to(connection, manifest.schema)
     tables = FACTS if manifest.schema == versions()[0] else _facts_of_then(connection, others)
     with _opened(content, file) as packed:
         if odd := {MANIFEST, *map(csv_of, tables)}.symmetric_difference(packed.namelist()):
@@ -144,7 +143,7 @@ def _replace(connection: Connection, content: BinaryIO, file: str, manifest: Man
             with _naming(file, csv_of(table)):
                 _load(connection, table, packed)
     _continue_ids(connection, tables)
-    _upgrade(connection, "head")
+    bring_to(connection, versions()[0])
     _let_in_again(connection, people)
     with _naming(file, csv_of(schema.locations)):
         _check_place(connection)
@@ -170,12 +169,6 @@ def _check_place(connection: Connection) -> None:
     zone = connection.scalar(select(schema.locations.c.time_zone).where(schema.locations.c.id == HOME))
     if zone not in available_timezones():
         raise ValueError(zone)
-
-
-def _upgrade(connection: Connection, version: str) -> None:
-    config = migrations()
-    config.attributes["connection"] = connection
-    command.upgrade(config, version)
 
 
 @contextmanager

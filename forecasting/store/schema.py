@@ -5,12 +5,14 @@ their first name) and a name that may change: history and recipes hold the id. `
 the restaurant's own list; the others are only referred to by history, recipes or forecasts.
 
 Columns that also stand in a CSV file have the file's name for them (``tables.COLUMNS``); a column that refers to
-another table ends in ``_id``. After a change here, write a migration: a test compares the two.
+another table ends in ``_id``. After a change here, write a migration: new databases are made from what stands here,
+older ones step by step, and a test compares the two. A ``server_default`` is what a migration gave to rows of before.
 """
 
 from datetime import UTC, date, datetime
 
 from sqlalchemy import (
+    DDL,
     JSON,
     BigInteger,
     Boolean,
@@ -28,6 +30,8 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     and_,
+    event,
+    false,
 )
 
 ALWAYS = date(1900, 1, 1)
@@ -62,8 +66,8 @@ def _id() -> Column:
     return Column("id", Integer, primary_key=True)
 
 
-def _text(name: str) -> Column:
-    return Column(name, Text, nullable=False, default="")
+def _text(name: str, **rest: str) -> Column:
+    return Column(name, Text, nullable=False, default="", **rest)
 
 
 def _number(name: str) -> Column:
@@ -112,7 +116,7 @@ locations = Table(
     _text("city"),
     _number("latitude"),
     _number("longitude"),
-    _text("weather_service"),
+    _text("weather_service", server_default=""),
     _text("time_zone"),
     _text("currency"),
     _number("tax_rate"),
@@ -140,7 +144,7 @@ imports = Table(
     _text("source"),
     _text("who"),
     Column("at", Moment, nullable=False),
-    _text("kind"),
+    _text("kind", server_default=""),
     _text("mapping"),
     Column("kept", Integer, nullable=False),
     Column("dropped", Integer, nullable=False),
@@ -219,7 +223,7 @@ sale_lines = Table(
     Column("hour", Integer),
     _text("ticket"),
     _text("kind"),
-    _text("modifiers"),
+    _text("modifiers", server_default=""),
 )
 
 # Under which category a file's source sells an item, and from which to which of its days. It counts as long as one of
@@ -293,7 +297,7 @@ recipes = Table(
     _text("batch_unit"),
     _text("per"),
     _day("from"),
-    _text("estimated"),
+    _text("estimated", server_default="no"),
     _refers("location_id", "locations", nullable=True),  # empty: everywhere
 )
 
@@ -343,8 +347,8 @@ suppliers = _named(
     _number("lead_time_days"),
     _number("minimum"),
     _text("phone"),
-    _text("self_bought"),
-    _text("on_holidays"),
+    _text("self_bought", server_default="no"),
+    _text("on_holidays", server_default="no"),
 )
 
 # A supplier's line at one location, in the place of the shared one.
@@ -359,8 +363,8 @@ supplier_places = Table(
     _number("lead_time_days"),
     _number("minimum"),
     _text("phone"),
-    _text("self_bought"),
-    _text("on_holidays"),
+    _text("self_bought", server_default="no"),
+    _text("on_holidays", server_default="no"),
     UniqueConstraint("supplier_id", "location_id"),
 )
 
@@ -398,7 +402,7 @@ counts = Table(
     _day(),
     _refers("ingredient_id", "ingredients"),
     Column("quantity", Double, nullable=False),
-    Column("by_eye", Text, nullable=False, default="no"),  # see forecasting.stock.by_eye
+    Column("by_eye", Text, nullable=False, default="no", server_default="no"),  # see forecasting.stock.by_eye
     UniqueConstraint("location_id", "day", "ingredient_id"),
 )
 
@@ -412,7 +416,9 @@ deliveries = Table(
     Column("quantity", Double, nullable=False),
     _refers("supplier_id", "suppliers", nullable=True),
     _refers("order_id", "orders", nullable=True, index=True),  # empty: somebody wrote it down
-    Column("confirmed", Boolean, nullable=False, default=False),  # somebody said what came of it
+    Column(
+        "confirmed", Boolean, nullable=False, default=False, server_default=false()
+    ),  # somebody said what came of it
 )
 
 waste = Table(
@@ -463,7 +469,7 @@ events = Table(
     _day(),
     Column("event", Text, nullable=False),
     _number("strength"),
-    _text("yearly"),
+    _text("yearly", server_default="no"),
     UniqueConstraint("location_id", "day", "event"),
 )
 
@@ -562,13 +568,13 @@ scenarios = Table(
 def _weather(table: str, *columns: Column) -> Table:
     """A table with the weather of each day, and who says so: ``own`` or the name of a service."""
     measures = [_number(name) for name in ("temperature", "precipitation", "humidity", "sunshine")]
-    return Table(table, metadata, _day(primary_key=True), *measures, _text("source"), *columns)
+    return Table(table, metadata, _day(primary_key=True), *measures, *columns)
 
 
-weather = _weather("weather")
+weather = _weather("weather", _text("source", server_default="own"))
 
 # What a service expects of days to come, and when it said so; once it is measured, that counts.
-weather_ahead = _weather("weather_ahead", Column("fetched", Moment, nullable=False))
+weather_ahead = _weather("weather_ahead", _text("source"), Column("fetched", Moment, nullable=False))
 
 # Forecast runs and what they found
 
@@ -676,7 +682,7 @@ effects = _found(
     "effects",
     _text("kind"),
     _text("what"),
-    _text("when"),
+    _text("when", server_default=""),
     *_numbers("effect", "low", "high", "discount"),
     _text("source"),
     Column("occasions", Integer, nullable=False),
@@ -798,3 +804,19 @@ journal = Table(
     _text("location"),
     sqlite_autoincrement=True,
 )
+_ONLY_ADDED_TO = {
+    "sqlite": [
+        f"CREATE TRIGGER journal_no_{change} BEFORE {change.upper()} ON journal "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END"
+        for change in ("update", "delete")
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION journal_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the journal is only added to'; END $$",
+        "CREATE TRIGGER journal_is_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON journal "
+        "FOR EACH STATEMENT EXECUTE FUNCTION journal_is_only_added_to()",
+    ],
+}
+for _dialect, _statements in _ONLY_ADDED_TO.items():
+    for _statement in _statements:
+        event.listen(journal, "after_create", DDL(_statement).execute_if(dialect=_dialect))

@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from forecasting.store.database import open_database
+from forecasting.store.database import open_database, sqlite_url
 from forecasting.store.imports import save_import
 from forecasting.store.uploads import Upload
 from forecasting.tables import empty
+from tests.postgresql import Kept, Server
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-ON_A_FILE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+ON_A_FILE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 """For further cases of what is shown to hold on both kinds of database by another test."""
 NO_ISSUES = pd.DataFrame({"row": [], "reason": [], "count": [], "action": []})
 
@@ -45,6 +46,42 @@ def store(url: str) -> Iterator[Engine]:
     engine = opened(url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def filled_file(request: pytest.FixtureRequest, empty_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("filled") / "filled.db"))
+    _fill(request, sqlite_url(file))
+    return file
+
+
+@pytest.fixture(scope="module")
+def filled_on_server(request: pytest.FixtureRequest, postgresql: Server) -> Kept:
+    name = postgresql.new_database()
+    _fill(request, postgresql.url(name))
+    return postgresql.keep(name)
+
+
+def _fill(request: pytest.FixtureRequest, url: str) -> None:
+    engine = open_database(url)
+    request.module.fill(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def filled(kind: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A database that the module's own ``fill`` has filled: once on each kind, each test has it as it was then."""
+    if kind == "sqlite":
+        file = request.getfixturevalue("filled_file")
+        engine = opened(sqlite_url(Path(shutil.copy(file, file.with_name("copy.db")))))
+        yield engine
+        engine.dispose()
+        return
+    kept = request.getfixturevalue("filled_on_server")
+    engine = opened(kept.url)
+    yield engine
+    engine.dispose()
+    kept.put_back()
 
 
 def rows(table: str, *lines: dict[str, object]) -> pd.DataFrame:

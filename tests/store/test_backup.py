@@ -137,26 +137,31 @@ def bring_back(store: Engine, content: bytes, folder: Path, confirmed: bool = Fa
     return restore(store, io.BytesIO(content), "copia.zip", NOON, folders, confirmed)
 
 
+def started(url: str) -> Engine:
+    engine = open_database(url)
+    save_place(engine, Place(name="El ejemplo" if url == sample_database() else "La Sazón"))
+    return engine
+
+
 @pytest.fixture
-def other(store: Engine, request: pytest.FixtureRequest) -> Iterator[Engine]:
+def other(filled: Engine, request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A database of the other kind, that nobody has started a restaurant in."""
-    is_file = store.dialect.name == "sqlite"
+    is_file = filled.dialect.name == "sqlite"
     url = request.getfixturevalue("on_server") if is_file else sqlite_url(request.getfixturevalue("path"))
     engine = opened(url)
     yield engine
     engine.dispose()
 
 
-def test_every_fact_comes_back_on_the_other_kind_of_database(store, other, tmp_path):
-    fill(store)
-    assert [name for name, there in facts(store).items() if not there] == []
-    restored = bring_back(other, backup_bytes(store, NOON), tmp_path)
+def test_every_fact_comes_back_on_the_other_kind_of_database(filled, other, tmp_path):
+    assert [name for name, there in facts(filled).items() if not there] == []
+    restored = bring_back(other, backup_bytes(filled, NOON), tmp_path)
     assert restored.before is None
-    assert facts(other) == facts(store)
-    before, after = read_restaurant(store), read_restaurant(other)
+    assert facts(other) == facts(filled)
+    before, after = read_restaurant(filled), read_restaurant(other)
     for table in ("sales", "till_categories", *KITCHEN):
         pd.testing.assert_frame_equal(getattr(after, table), getattr(before, table))
-    pd.testing.assert_frame_equal(list_orders(other), list_orders(store))
+    pd.testing.assert_frame_equal(list_orders(other), list_orders(filled))
     foreseen = read_foreseen(other, pd.Timestamp("2026-11-30"))
     assert foreseen[["ingredient", "mean", "recipes"]].to_numpy().tolist() == [["Limón sutil", 1 / 3, "2f"]]
     (run,) = list_runs(other)
@@ -164,24 +169,22 @@ def test_every_fact_comes_back_on_the_other_kind_of_database(store, other, tmp_p
     assert (read_place(other), read_caution(other)) == (Place(name="La Sazón"), 0.8)
 
 
-def test_a_restored_restaurant_knows_its_files_and_goes_on(store, tmp_path):
-    fill(store)
-    bring_back(store, backup_bytes(store, NOON), tmp_path, confirmed=True)
-    assert save_import(store, sold(("2026-11-21", "Ceviche", 3, 126.1)), ISSUES, upload(b"1")).already
-    fourth = save_import(store, sold(("2026-11-24", "Ceviche", 5, 210)), ISSUES, upload(b"4"))
+def test_a_restored_restaurant_knows_its_files_and_goes_on(filled, tmp_path):
+    bring_back(filled, backup_bytes(filled, NOON), tmp_path, confirmed=True)
+    assert save_import(filled, sold(("2026-11-21", "Ceviche", 3, 126.1)), ISSUES, upload(b"1")).already
+    fourth = save_import(filled, sold(("2026-11-24", "Ceviche", 5, 210)), ISSUES, upload(b"4"))
     assert (fourth.id, fourth.already) == (4, False)
-    assert list_issues(store, [4])["count"].tolist() == [3]
-    undo_imports(store, [3], NOON)
-    found = read_restaurant(store).sales
+    assert list_issues(filled, [4])["count"].tolist() == [3]
+    undo_imports(filled, [3], NOON)
+    found = read_restaurant(filled).sales
     assert found[["dish", "quantity"]].to_numpy().tolist() == [["Ceviche", 3], ["Ceviche", 5]]
-    with reading(store) as connection:
+    with reading(filled) as connection:
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
 @ON_A_FILE
-def test_what_a_spreadsheet_would_run_stands_in_no_cell(store):
-    fill(store)
-    with zipfile.ZipFile(io.BytesIO(backup_bytes(store, NOON))) as packed:
+def test_what_a_spreadsheet_would_run_stands_in_no_cell(filled):
+    with zipfile.ZipFile(io.BytesIO(backup_bytes(filled, NOON))) as packed:
         names = pd.read_csv(packed.open("dishes.csv"), dtype=str)["name"]
     assert {"'=1+1", "''=1+1", '\'-Papa, "amarilla"\nchica', "'@ají"} <= set(names)
 
@@ -243,21 +246,20 @@ def test_a_backup_of_the_first_version_of_the_tables_comes_back(store, tmp_path)
         assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
 
 
-def test_a_backup_takes_the_place_of_a_restaurant_only_when_that_is_meant(store, tmp_path):
-    save_place(store, Place(name="La Sazón"))
-    content = backup_bytes(store, NOON)
-    fill(store)
-    filled = facts(store)
+def test_a_backup_takes_the_place_of_a_restaurant_only_when_that_is_meant(filled, path, tmp_path):
+    fresh = started(sqlite_url(path))
+    content, before = backup_bytes(fresh, NOON), facts(filled)
+    fresh.dispose()
     with pytest.raises(QuestionError) as asked:
-        bring_back(store, content, tmp_path)
+        bring_back(filled, content, tmp_path)
     assert asked.value.code == "backup_replaces"
     assert asked.value.values == {"file": "copia.zip", "made": "2026-11-23", "restaurant": "La Sazón"}
-    assert facts(store) == filled
-    restored = bring_back(store, content, tmp_path, confirmed=True)
-    assert facts(store)["sale_lines"] == []
+    assert facts(filled) == before
+    restored = bring_back(filled, content, tmp_path, confirmed=True)
+    assert facts(filled)["sale_lines"] == []
     assert restored.before == tmp_path / "backups" / "before-restore-2026-11-23-120000.zip"
-    bring_back(store, restored.before.read_bytes(), tmp_path, confirmed=True)
-    assert facts(store) == filled
+    bring_back(filled, restored.before.read_bytes(), tmp_path, confirmed=True)
+    assert facts(filled) == before
 
 
 def test_after_a_restore_there_is_no_forecast_and_pages_read_anew(store, tmp_path):
@@ -279,23 +281,16 @@ def test_after_a_restore_there_is_no_forecast_and_pages_read_anew(store, tmp_pat
     assert [file.name for file in models.iterdir()] == ["run-another-1.joblib"]
 
 
-def started(url: str) -> Engine:
-    engine = open_database(url)
-    save_place(engine, Place(name="El ejemplo" if url == sample_database() else "La Sazón"))
-    return engine
-
-
-def test_a_backup_has_no_accounts_and_a_restore_leaves_them_alone(store, tmp_path):
-    fill(store)
-    rosa = add_person(store, "Rosa", Role.OWNER)
-    set_password(store, rosa.id, "ají de gallina")
-    content = backup_bytes(store, NOON)
+def test_a_backup_has_no_accounts_and_a_restore_leaves_them_alone(filled, tmp_path):
+    rosa = add_person(filled, "Rosa", Role.OWNER)
+    set_password(filled, rosa.id, "ají de gallina")
+    content = backup_bytes(filled, NOON)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         assert not {"people.csv", "sign_ins.csv"} & set(packed.namelist())
         assert not any(b"argon2" in packed.read(name) for name in packed.namelist())
-    bring_back(store, content, tmp_path, confirmed=True)
-    assert has_owner(store)
-    assert add_person(store, "José", Role.CHEF).id == rosa.id + 1
+    bring_back(filled, content, tmp_path, confirmed=True)
+    assert has_owner(filled)
+    assert add_person(filled, "José", Role.CHEF).id == rosa.id + 1
 
 
 def test_the_sample_and_a_restaurant_are_not_mixed(data_folder):
@@ -393,10 +388,9 @@ def emptied(parts: Parts) -> Parts:
 
 
 @pytest.fixture(scope="module")
-def parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+def parts(filled_file: Path) -> Parts:
     """What stands in a good backup."""
-    engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('good')}/good.db")
-    fill(engine)
+    engine = open_database(sqlite_url(filled_file))
     with zipfile.ZipFile(io.BytesIO(backup_bytes(engine, NOON))) as good:
         found = {name: good.read(name) for name in good.namelist()}
     engine.dispose()

@@ -1,14 +1,9 @@
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Engine, MetaData, Table, Text, create_engine, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
@@ -16,7 +11,6 @@ from forecasting.errors import InputError
 from forecasting.store import database, schema
 from forecasting.store.database import (
     delete_database,
-    migrations,
     open_database,
     parse_url,
     reading,
@@ -28,6 +22,7 @@ from forecasting.store.foreseen import read_foreseen
 from forecasting.store.run_records import list_runs
 from tests.conftest import PREPARE_SQLITE
 from tests.store.conftest import NOON
+from tests.store.steps import of_version
 
 
 def add_supplier(url: str, name: str) -> None:
@@ -40,22 +35,6 @@ def add_supplier(url: str, name: str) -> None:
 def names(engine: Engine) -> list[str]:
     with reading(engine) as connection:
         return list(connection.scalars(select(schema.suppliers.c.name).order_by(schema.suppliers.c.name)))
-
-
-def test_the_migrations_lead_to_the_tables_that_the_code_knows(store):
-    with reading(store) as connection:
-        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
-
-
-@contextmanager
-def of_version(url: str, version: str) -> Iterator[Connection]:
-    """A new database as it was at a version of the schema."""
-    engine, config = create_engine(parse_url(url)), migrations()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, version)
-        yield connection
-    engine.dispose()
 
 
 def add_location_of_then(connection: Connection, **values: object) -> None:

@@ -52,14 +52,17 @@ def everything(engine: Engine) -> dict[str, list[list[object]]]:
     return {name: getattr(restaurant, name).astype(object).fillna("").to_numpy().tolist() for name in tables}
 
 
-@pytest.fixture
-def renumbered(store: Engine) -> Engine:
-    """A till that renumbered its lomo on the first of October."""
+def fill(store: Engine) -> None:
     save_table(
         store, "ingredients", rows("ingredients", *({"ingredient": name, "unit": "g"} for name in ("Carne", "Papa")))
     )
     save(store, "a.csv", ("2026-09-30", OLD, 14, 504), ("2026-10-01", NEW, 15, 540))
-    return store
+
+
+@pytest.fixture
+def renumbered(filled: Engine) -> Engine:
+    """A till that renumbered its lomo on the first of October."""
+    return filled
 
 
 def test_a_merged_dish_has_the_sales_of_both_names(renumbered):

@@ -1,13 +1,10 @@
-import shutil
-from pathlib import Path
-
 import pandas as pd
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from forecasting.errors import InputError
 from forecasting.store import schema
-from forecasting.store.database import open_database, reading, sqlite_url
+from forecasting.store.database import reading
 from forecasting.store.frames import new_ids, slug
 from forecasting.store.house import read_caution, read_place, read_rules, save_caution, save_place, save_rules
 from forecasting.store.imports import save_import
@@ -15,8 +12,7 @@ from forecasting.store.overview import overview
 from forecasting.store.restaurant import change_events, read_restaurant, save_table, try_table
 from forecasting.store.uploads import Upload
 from forecasting.tables import COLUMNS, HouseRules, Place, Restaurant, empty
-from tests.postgresql import Kept
-from tests.store.conftest import NO_ISSUES, NOON, opened, rows, sold
+from tests.store.conftest import NO_ISSUES, NOON, rows, sold
 from tests.store.names import rename
 
 LEMON = {"ingredient": "Limón", "unit": "kg", "shelf_life_days": 14}
@@ -110,42 +106,14 @@ KITCHEN = {
 }
 
 
-def cook(url: str) -> None:
-    engine = open_database(url)
+def fill(store: Engine) -> None:
     for table, frame in KITCHEN.items():
-        save_table(engine, table, frame)
-    engine.dispose()
+        save_table(store, table, frame)
 
 
-@pytest.fixture(scope="module")
-def cooked_file(empty_file, tmp_path_factory) -> Path:
-    path = Path(shutil.copy(empty_file, tmp_path_factory.mktemp("cooked")))
-    cook(sqlite_url(path))
-    return path
-
-
-@pytest.fixture(scope="module")
-def cooked_on_server(postgresql) -> Kept:
-    name = postgresql.new_database()
-    cook(postgresql.url(name))
-    return postgresql.keep(name)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def kitchen(request):
-    """The kitchen, on a database of its own; it is written down once for each kind."""
-    if request.param == "sqlite":
-        path = request.getfixturevalue("path")
-        shutil.copy(request.getfixturevalue("cooked_file"), path)
-        engine = opened(sqlite_url(path))
-        yield engine
-        engine.dispose()
-    else:
-        kept = request.getfixturevalue("cooked_on_server")
-        engine = opened(kept.url)
-        yield engine
-        engine.dispose()
-        kept.put_back()
+@pytest.fixture
+def kitchen(filled: Engine) -> Engine:
+    return filled
 
 
 def table(engine, name: str) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Engine, func, select, update
 
 from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.errors import InputError
@@ -42,15 +42,22 @@ FRAMES = ("means", "scores", "residuals", "backtest", "dish_mix", "effects")
 
 @pytest.fixture(scope="module")
 def lines() -> pd.DataFrame:
+    return sale_lines()
+
+
+def sale_lines() -> pd.DataFrame:
     days = pd.date_range("2026-10-01", "2026-11-22")
-    sales = [(day, dish, 5 + day.day_of_week, 42) for day in days for dish in ("Ceviche", "Lomo")]
-    return sold(*sales)
+    return sold(*[(day, dish, 5 + day.day_of_week, 42) for day in days for dish in ("Ceviche", "Lomo")])
+
+
+def fill(store: Engine) -> None:
+    save_import(store, sale_lines(), NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
 
 
 @pytest.fixture
-def sales(store, lines):
-    save_import(store, lines, NO_ISSUES, Upload(b"1", "ventas.csv", NOON))
-    return store
+def sales(filled: Engine) -> Engine:
+    """A database with the sales of some weeks."""
+    return filled
 
 
 @pytest.fixture(scope="module")
