@@ -35,7 +35,9 @@ from forecasting.tables import HOME, empty
 _CHEAPEST = 0.1
 """No portion costs less in any currency."""
 
-_DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
+_UNSAID = {"location": HOME, "source": "till", "channel": "", "category": "", "modifiers": ""}
+"""What stands in a line of which the file doesn't say it."""
+
 _TYPES = {name: TEXT if dtype == "str" else dtype for name, dtype in empty("sales").dtypes.items()}
 _TYPES |= {"category": TEXT, "kind": TEXT}
 
@@ -91,7 +93,6 @@ def _examine(
     if len(stores) == 1 and not till.ours:
         # A till that serves one store prints the restaurant's own name on every line: that is no second location.
         values = values.drop(columns="location")
-    values = values.assign(**{name: _all(text, values) for name, text in _DEFAULTS.items() if name not in values})
     report = SalesFile(
         file=file,
         till=till.name,
@@ -114,7 +115,7 @@ def _examine(
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
         money_of_tickets=money_of_tickets,
     )
-    return report, {name: values[name] for name in _TYPES}, kept, added
+    return report, {name: values[name] for name in _TYPES if name in values}, kept, added
 
 
 def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str, tuple[str, ...]]:
@@ -198,16 +199,18 @@ def _decimals_by_price(numbers: dict[str, pd.Series]) -> bool | None:
 
 def _lines(columns: Mapping[str, pd.Series], kept: np.ndarray) -> pd.DataFrame:
     named = {
-        name: reading.by_distinct(columns[name], lambda text, unnamed=unnamed: text or unnamed)
-        for name, unnamed in (("location", HOME), ("source", _DEFAULTS["source"]))
+        name: reading.by_distinct(columns[name], lambda text, unsaid=_UNSAID[name]: text or unsaid)
+        for name in ("location", "source")
+        if name in columns
     }
-    arrays = {name: column.array[kept] for name, column in {**columns, **named}.items()}
-    typed = {name: array.astype(_TYPES[name], copy=False) for name, array in arrays.items()}
+    said = {name: column.array[kept] for name, column in {**columns, **named}.items()}
+    arrays = {name: _all(text, int(kept.sum())) for name, text in _UNSAID.items() if name not in said} | said
+    typed = {name: arrays[name].astype(dtype, copy=False) for name, dtype in _TYPES.items()}
     return pd.DataFrame(typed, index=columns["dish"].index[kept])
 
 
-def _all(text: str, values: pd.DataFrame) -> ExtensionArray:
-    return pd.array([text], dtype=TEXT).take(np.zeros(len(values), dtype="int64"))
+def _all(text: str, rows: int) -> ExtensionArray:
+    return pd.array([text], dtype=TEXT).take(np.zeros(rows, dtype="int64"))
 
 
 def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:
