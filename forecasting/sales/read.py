@@ -6,6 +6,7 @@ The steps: find the table, lay out its cells, read them, find totals, judge each
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -36,10 +37,19 @@ _CHEAPEST = 0.1
 """No portion costs less in any currency."""
 
 _UNSAID = {"location": HOME, "source": "till", "channel": "", "category": "", "modifiers": ""}
-"""What stands in a line of which the file doesn't say it."""
+"""What lines have where the file says nothing of it."""
 
 _TYPES = {name: TEXT if dtype == "str" else dtype for name, dtype in empty("sales").dtypes.items()}
 _TYPES |= {"category": TEXT, "kind": TEXT}
+
+
+class _LaidOut(NamedTuple):
+    """The cells of a file, the till that wrote it, its kind and sheets that aren't read."""
+
+    table: Table
+    till: Till
+    kind: str
+    unread_sheets: tuple[str, ...]
 
 
 def kind_of_file(content: bytes, file: str) -> str:
@@ -58,18 +68,22 @@ def read_sales(content: bytes, file: str, choices: Choices | None = None, beside
     ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``, ``week_of_year``,
     ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
     """
-    report, columns, kept, added = _examine(content, file, choices or Choices(), beside)
+    choices = choices or Choices()
+    # Each step's input is let go after it, unless the caller keeps it: a file's bytes weigh as much as its cells.
+    sheet = _open(content, file, choices)
+    del content
+    laid = _lay_out(sheet, file, choices, beside)
+    del sheet
+    report, columns, kept, added = _examine(laid, file, choices, beside)
+    del laid
     return replace(report, lines=_spread(with_counted(_lines(columns, kept), added), report.period))
 
 
 def _examine(
-    content: bytes, file: str, choices: Choices, beside: Beside
+    laid: _LaidOut, file: str, choices: Choices, beside: Beside
 ) -> tuple[SalesFile, dict[str, pd.Series], np.ndarray, pd.DataFrame]:
-    """All that a file says but its lines; the columns of which the rows ``kept`` become them, and what is added there.
-
-    By then the cells are let go: they weigh as much.
-    """
-    table, till, kind, unread_sheets = _open(content, file, choices, beside)
+    """All that a file says but its lines; the columns of which the rows ``kept`` become these, and what is added."""
+    table, till, kind, unread_sheets = laid
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
     choices, writing = settle(table, choices, file)
@@ -118,13 +132,12 @@ def _examine(
     return report, {name: values[name] for name in _TYPES if name in values}, kept, added
 
 
-def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str, tuple[str, ...]]:
-    """The cells of a file, the till that wrote it, its kind and sheets that aren't read.
-
-    Its text is let go here: it weighs as much.
-    """
+def _open(content: bytes, file: str, choices: Choices) -> Sheet:
     wanted = {plain(header) for header in choices.columns.values() if header}
-    sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
+    return open_sheet(content, file, KNOWN_HEADERS | wanted)
+
+
+def _lay_out(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> _LaidOut:
     till = recognise(sheet.headers)
     others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
     try:
@@ -133,7 +146,7 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
         if till is UNKNOWN and error.code in INCOMPLETE:
             refuse_other(sheet, file)
         raise
-    return table, till, kind_of(sheet.headers, sheet.shape), others
+    return _LaidOut(table, till, kind_of(sheet.headers, sheet.shape), others)
 
 
 def laid_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
@@ -198,6 +211,7 @@ def _decimals_by_price(numbers: dict[str, pd.Series]) -> bool | None:
 
 
 def _lines(columns: Mapping[str, pd.Series], kept: np.ndarray) -> pd.DataFrame:
+    """The rows ``kept`` as lines, what the file doesn't say as ``_UNSAID``."""
     named = {
         name: reading.by_distinct(columns[name], lambda text, unsaid=_UNSAID[name]: text or unsaid)
         for name in ("location", "source")
