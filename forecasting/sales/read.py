@@ -6,6 +6,7 @@ The steps: find the table, lay out its cells, read them, find totals, judge each
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -35,9 +36,20 @@ from forecasting.tables import HOME, empty
 _CHEAPEST = 0.1
 """No portion costs less in any currency."""
 
-_DEFAULTS = {"location": "", "source": "till", "channel": "", "category": "", "modifiers": ""}
+_UNSAID = {"location": HOME, "source": "till", "channel": "", "category": "", "modifiers": ""}
+"""What lines have where the file says nothing of it."""
+
 _TYPES = {name: TEXT if dtype == "str" else dtype for name, dtype in empty("sales").dtypes.items()}
 _TYPES |= {"category": TEXT, "kind": TEXT}
+
+
+class _LaidOut(NamedTuple):
+    """The cells of a file, the till that wrote it, its kind and sheets that aren't read."""
+
+    table: Table
+    till: Till
+    kind: str
+    unread_sheets: tuple[str, ...]
 
 
 def kind_of_file(content: bytes, file: str) -> str:
@@ -56,18 +68,22 @@ def read_sales(content: bytes, file: str, choices: Choices | None = None, beside
     ``QuestionError`` (``ambiguous_dates``, ``ambiguous_numbers``, ``which_period``, ``which_year``, ``week_of_year``,
     ``period_of_days``, ``same_name``, ``cancelled_or_paid``).
     """
-    report, columns, kept, added = _examine(content, file, choices or Choices(), beside)
+    choices = choices or Choices()
+    # Each step's input is let go after it, unless the caller keeps it: a file's bytes weigh as much as its cells.
+    sheet = _open(content, file, choices)
+    del content
+    laid = _lay_out(sheet, file, choices, beside)
+    del sheet
+    report, columns, kept, added = _examine(laid, file, choices, beside)
+    del laid
     return replace(report, lines=_spread(with_counted(_lines(columns, kept), added), report.period))
 
 
 def _examine(
-    content: bytes, file: str, choices: Choices, beside: Beside
+    laid: _LaidOut, file: str, choices: Choices, beside: Beside
 ) -> tuple[SalesFile, dict[str, pd.Series], np.ndarray, pd.DataFrame]:
-    """All that a file says but its lines; the columns of which the rows ``kept`` become them, and what is added there.
-
-    By then the cells are let go: they weigh as much.
-    """
-    table, till, kind, unread_sheets = _open(content, file, choices, beside)
+    """All that a file says but its lines; the columns of which the rows ``kept`` become these, and what is added."""
+    table, till, kind, unread_sheets = laid
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
     choices, writing = settle(table, choices, file)
@@ -91,7 +107,6 @@ def _examine(
     if len(stores) == 1 and not till.ours:
         # A till that serves one store prints the restaurant's own name on every line: that is no second location.
         values = values.drop(columns="location")
-    values = values.assign(**{name: _all(text, values) for name, text in _DEFAULTS.items() if name not in values})
     report = SalesFile(
         file=file,
         till=till.name,
@@ -114,16 +129,15 @@ def _examine(
         modifiers_missing=till.modifiers_apart and beside.modifiers is None,
         money_of_tickets=money_of_tickets,
     )
-    return report, {name: values[name] for name in _TYPES}, kept, added
+    return report, {name: values[name] for name in _TYPES if name in values}, kept, added
 
 
-def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[Table, Till, str, tuple[str, ...]]:
-    """The cells of a file, the till that wrote it, its kind and sheets that aren't read.
-
-    Its text is let go here: it weighs as much.
-    """
+def _open(content: bytes, file: str, choices: Choices) -> Sheet:
     wanted = {plain(header) for header in choices.columns.values() if header}
-    sheet = open_sheet(content, file, KNOWN_HEADERS | wanted)
+    return open_sheet(content, file, KNOWN_HEADERS | wanted)
+
+
+def _lay_out(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> _LaidOut:
     till = recognise(sheet.headers)
     others = sheet.others if isinstance(sheet, WorkbookSheet) else ()
     try:
@@ -132,7 +146,7 @@ def _open(content: bytes, file: str, choices: Choices, beside: Beside) -> tuple[
         if till is UNKNOWN and error.code in INCOMPLETE:
             refuse_other(sheet, file)
         raise
-    return table, till, kind_of(sheet.headers, sheet.shape), others
+    return _LaidOut(table, till, kind_of(sheet.headers, sheet.shape), others)
 
 
 def laid_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
@@ -197,17 +211,20 @@ def _decimals_by_price(numbers: dict[str, pd.Series]) -> bool | None:
 
 
 def _lines(columns: Mapping[str, pd.Series], kept: np.ndarray) -> pd.DataFrame:
+    """The rows ``kept`` as lines, what the file doesn't say as ``_UNSAID``."""
     named = {
-        name: reading.by_distinct(columns[name], lambda text, unnamed=unnamed: text or unnamed)
-        for name, unnamed in (("location", HOME), ("source", _DEFAULTS["source"]))
+        name: reading.by_distinct(columns[name], lambda text, unsaid=_UNSAID[name]: text or unsaid)
+        for name in ("location", "source")
+        if name in columns
     }
-    arrays = {name: column.array[kept] for name, column in {**columns, **named}.items()}
-    typed = {name: array.astype(_TYPES[name], copy=False) for name, array in arrays.items()}
+    said = {name: column.array[kept] for name, column in {**columns, **named}.items()}
+    arrays = {name: _all(text, int(kept.sum())) for name, text in _UNSAID.items() if name not in said} | said
+    typed = {name: arrays[name].astype(dtype, copy=False) for name, dtype in _TYPES.items()}
     return pd.DataFrame(typed, index=columns["dish"].index[kept])
 
 
-def _all(text: str, values: pd.DataFrame) -> ExtensionArray:
-    return pd.array([text], dtype=TEXT).take(np.zeros(len(values), dtype="int64"))
+def _all(text: str, rows: int) -> ExtensionArray:
+    return pd.array([text], dtype=TEXT).take(np.zeros(rows, dtype="int64"))
 
 
 def _spread(lines: pd.DataFrame, period: Period | None) -> pd.DataFrame:

@@ -38,6 +38,7 @@ _TWO_FOR_ONE = re.compile(
     r"(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
 _MIDNIGHT = r"(?i)^\s*12:00(:00)?\s*a"
+_TEXTS = ("location", "category", "channel", "source")
 _STATES = ("void", "deleted", "status", "order_state", "tax_state", "receipt_type")
 _YES_SAYS = {"void": VOID[0], "deleted": VOID[0], "cancelled": CANCELLED[0]}
 _COURTESY = re.compile(r"(?i)\s*[(\[*-]\s*cortes[ií]a\s*[)\]*]*$|^[(\[*]?\s*cortes[ií]a\s*[)\]*:-]+\s*")
@@ -58,41 +59,46 @@ def read_values(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     ``written_money`` the numbers as written, refunds below zero; ``void``, ``not_sale``, ``not_food``,
     ``two_for_one`` and ``modifier`` are marks. A file of ours was read before: its names and days are meant.
     """
+    values = _as_written(cells, writing, choices, till)
+    if choices.by_category and "category" in values:
+        values = name_by_category(values)
+    names = [values[role] for role in ("dish", *_TEXTS) if role in values]
+    values = values.assign(long_name=np.logical_or.reduce([_are_too_long(each) for each in names]))
+    values = _tell_kinds(_tell_money(values, cells), cells, choices)
+    if till.ours:
+        return values.assign(not_food=False, two_for_one=False)
+    values = values.assign(dish=_named_as_sold(values["dish"], values["kind"] == "courtesy"))
+    values = _count_portions(values.assign(not_food=_are_no_food(values, cells, choices)), choices)
+    return _without_tax(values, choices.tax_in_money) if choices.tax_in_money else values
+
+
+def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: Till) -> pd.DataFrame:
+    """What the cells of each row say, one by one: the columns of ``read_values`` that follow from no other."""
     days = reading.read_days(cells, writing.day_first)
     clock = reading.read_hours(cells["time"]) if "time" in cells and _tell_time(cells["time"]) else None
     numbers = {role: reading.read_numbers(cells[role], sign) for role, sign in writing.comma.items()}
     absurd = numbers["quantity"].values.abs() > LARGEST_COUNT
-    texts = [role for role in ("location", "category", "channel", "source") if role in cells]
     hours = days.hours if clock is None else clock.values.fillna(days.hours)
     nothing = pd.Series(False, index=cells.index)
-    values = pd.DataFrame(
-        {
-            "calendar_day": days.values,
-            "day": days.values if till.ours else business_day(days.values, hours, choices.day_ends_at),
-            "hour": hours,
-            "bad_day": days.bad,
-            "bad_time": nothing if clock is None else clock.bad,
-            "dish": _dishes(cells),
-            "bad_quantity": numbers["quantity"].bad | absurd,
-            "bad_money": np.logical_or.reduce([numbers[role].bad for role in MONEY if role in numbers] or [nothing]),
-            "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
-            "modifier": _are_modifiers(cells) if "modifier" in cells else nothing,
-        }
-        | {role: reading.read_texts(cells[role]) for role in texts}
-        | ({"modifiers": reading.by_distinct(cells["modifiers"], _modifiers)} if "modifiers" in cells else {})
-        | {role: read.values for role, read in numbers.items()}
-        | {"quantity": numbers["quantity"].values.mask(absurd)},
-        index=cells.index,
-    )
-    if choices.by_category and "category" in values:
-        values = name_by_category(values)
-    values = values.assign(long_name=np.logical_or.reduce([_are_too_long(values[role]) for role in ("dish", *texts)]))
-    known = _tell_kinds(_tell_money(values, cells), cells, choices)
-    if till.ours:
-        return known.assign(not_food=False, two_for_one=False)
-    known = known.assign(dish=known["dish"].mask(known["kind"] == "courtesy", _named_as_sold(known["dish"])))
-    portions = _count_portions(known.assign(not_food=_are_no_food(known, cells, choices)), choices)
-    return _without_tax(portions, choices.tax_in_money) if choices.tax_in_money else portions
+    columns = {
+        "calendar_day": days.values,
+        "day": days.values if till.ours else business_day(days.values, hours, choices.day_ends_at),
+        "hour": hours,
+        "bad_day": days.bad,
+        "bad_time": nothing if clock is None else clock.bad,
+        "dish": _dishes(cells),
+        "bad_quantity": numbers["quantity"].bad | absurd,
+        "bad_money": np.logical_or.reduce([numbers[role].bad for role in MONEY if role in numbers] or [nothing]),
+        "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
+        "modifier": _are_modifiers(cells) if "modifier" in cells else nothing,
+    }
+    columns |= {role: reading.read_texts(cells[role]) for role in _TEXTS if role in cells}
+    if "modifiers" in cells:
+        columns["modifiers"] = reading.by_distinct(cells["modifiers"], _modifiers)
+    columns |= {role: read.values for role, read in numbers.items()}
+    columns["quantity"] = numbers["quantity"].values.mask(absurd)
+    # Not copied together: there a column would stay in the memory for its neighbours when another takes its place.
+    return pd.DataFrame(columns, index=cells.index, copy=False)
 
 
 def _tell_time(clock: pd.Series) -> bool:
@@ -253,9 +259,10 @@ def _categorize_as_sold_alone(values: pd.DataFrame) -> pd.DataFrame:
     return values.assign(category=values["category"].mask(own.notna(), own))
 
 
-def _named_as_sold(dishes: pd.Series) -> pd.Series:
+def _named_as_sold(dishes: pd.Series, courtesy: pd.Series) -> pd.Series:
     """``Suspiro (CORTESIA)`` is a Suspiro: its line says by its money that nobody paid it."""
-    return reading.by_distinct(dishes, lambda dish: _COURTESY.sub("", dish).strip() or dish)
+    named = reading.by_distinct(dishes, lambda dish: _COURTESY.sub("", dish).strip() or dish)
+    return dishes.mask(courtesy & (named != dishes), named)
 
 
 def _without_promotion(dish: str) -> str:
