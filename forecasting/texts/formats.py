@@ -22,6 +22,9 @@ MONEY_LOCALE = LOCALES["es"]
 KEPT = 4000
 """So many figures are written once only: those of the longest tables, which are drawn again and again."""
 
+A_YEAR_DAYS = 365
+"""From so many days on, two dates without their years would read as a shorter stretch."""
+
 _COUNTS = re.compile("[1-9]")
 
 TOGETHER = "\u00a0"
@@ -154,14 +157,15 @@ def month(value: date | pd.Timestamp, language: str) -> str:
 
 @lru_cache(maxsize=KEPT)
 def days(first: date | pd.Timestamp, last: date | pd.Timestamp, language: str) -> str:
-    """Between which days; one day alone as ``day`` writes it.
+    """Between which days, with their years from one apart on; one day alone as ``day`` writes it.
 
     >>> days(date(2026, 11, 25), date(2026, 11, 26), "es"), days(date(2026, 11, 25), date(2026, 11, 25), "en")
     ('25–26 nov', 'Wed 25 Nov')
     """
     if first == last:
         return day(first, language)
-    said = format_interval(first, last, "MMMd", locale=LOCALES[language])
+    parts = "MMMd" if (last - first).days < A_YEAR_DAYS else "yMMMd"
+    said = format_interval(first, last, parts, locale=LOCALES[language])
     return said.replace(".", "").replace(" de ", " ").replace("\u2009", "")
 
 

@@ -33,6 +33,8 @@ def test_a_few_days_are_said_from_the_first_to_the_last():
     assert formats.days(date(2026, 11, 25), date(2026, 11, 26), "es") == "25–26 nov"
     assert formats.days(date(2026, 11, 30), date(2026, 12, 4), "es") == "30 nov al 4 dic"
     assert formats.days(date(2026, 11, 25), date(2026, 11, 25), "en") == "Wed 25 Nov"
+    assert formats.days(date(2025, 10, 20), date(2026, 10, 25), "es") == "20 oct 2025 al 25 oct 2026"
+    assert formats.days(date(2025, 10, 20), date(2026, 10, 25), "en") == "20 Oct 2025–25 Oct 2026"
 
 
 def test_estimates_side_by_side_can_be_told_from_each_other():
