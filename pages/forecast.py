@@ -80,6 +80,9 @@ def say_record(record: Record) -> None:
     if record.verdict == "unknown":
         say_untested()
         return
+    if record.used > 0 and record.never_wrong:
+        say_never_wrong(record)
+        return
     error, habit = worth(record.error), worth(record.habit_error)
     how = "record_same" if error == habit else "record" if record.error < record.habit_error else "record_worse"
     said = text(f"forecast.{how}", n=record.weeks, error=error, share=percent(record.share), habit=habit)
@@ -96,6 +99,13 @@ def say_record(record: Record) -> None:
     elif record.little_used:
         limits = {name: percent(getattr(record, name)) for name in ("close", "tolerable")}
         st.caption(text("forecast.little_used", n=round(record.portions), share=percent(record.chance), **limits))
+
+
+def say_never_wrong(record: Record) -> None:
+    """Nothing can have been closer: which model is used says little."""
+    used = "forecast.uses_blend" if record.chosen == "blend" else "forecast.uses_exact"
+    said = text("forecast.record_exact", n=record.weeks), text(used, model=plain(f"models.{record.chosen}"))
+    st.markdown(" ".join(said))
 
 
 def say_untested() -> None:
