@@ -27,6 +27,9 @@ A_YEAR_DAYS = 365
 
 _COUNTS = re.compile("[1-9]")
 
+_SOUNDS_AS_AND = re.compile(r"\W*h?[ií](?![aeou])", re.IGNORECASE)
+"""How a word begins before which Spanish says *e* for *y*: ``e Inca Kola``, but ``y hielo``."""
+
 TOGETHER = "\u00a0"
 """Stands between figures and their currency or unit, so that no line breaks there."""
 
@@ -175,11 +178,14 @@ def long_day(value: date | pd.Timestamp, language: str) -> str:
 
 
 def listed(values: Sequence[object], language: str, most: int = 10) -> str:
-    """A few things in a row, the rest as an ellipsis: ``2, 3 y 7``."""
+    """A few things in a row, the rest as an ellipsis: ``2, 3 y 7``, ``Kion e Inca Kola``."""
     words = [written(value, language) for value in values[:most]]
     if len(values) > most:
         return ", ".join(words) + "…"
-    return format_list(words, locale=LOCALES[language])
+    said = format_list(words, locale=LOCALES[language])
+    if language == "es" and len(words) > 1 and _SOUNDS_AS_AND.match(words[-1]):
+        return said.removesuffix(f" y {words[-1]}") + f" e {words[-1]}"
+    return said
 
 
 def written(value: object, language: str) -> str:

@@ -81,6 +81,12 @@ def test_a_few_rows_are_listed_and_many_are_cut():
     assert formats.listed(list(range(1, 20)), "en", most=3) == "1, 2, 3…"
 
 
+@pytest.mark.parametrize("last, joined", [("Inca Kola", "e"), ("higos", "e"), ("**Ítalo**", "e"), ("hielo", "y")])
+def test_before_the_sound_of_and_spanish_takes_another_word_for_it(last, joined):
+    assert formats.listed(["Agua", "Kion", last], "es") == f"Agua, Kion {joined} {last}"
+    assert formats.listed(["Kion", last], "es") == f"Kion {joined} {last}"
+
+
 def test_values_of_any_kind_are_written_in_the_language():
     assert formats.written(np.int64(1500), "es") == "1,500"
     assert formats.written(np.float64(2.5), "es") == "2.5"
