@@ -94,6 +94,8 @@ def say_record(record: Record) -> None:
     used = "forecast.uses_blend" if record.chosen == "blend" else "forecast.uses_baseline"
     used = text(used, model=plain(f"models.{record.chosen}"))
     st.markdown(" ".join(part for part in (said, mean, both, used) if part))
+    if both and not has_grown():
+        st.caption(text("forecast.prophet_young", days=SHORTEST_HISTORY))
     if record.portions < 1:
         st.caption(text("forecast.hardly_used"))
     elif record.little_used:
@@ -110,11 +112,16 @@ def say_never_wrong(record: Record) -> None:
 
 def say_untested() -> None:
     """What is used until anything has been tested: the models' mean, which of a few weeks is that of the weekday."""
-    its = basis.history[(basis.history["location"] == location) & (basis.history["ingredient"] == ingredient)]
-    if long_enough(its).any():
+    if has_grown():
         st.markdown(text("forecast.untested"))
     else:
         st.markdown(text("forecast.too_young", days=SHORTEST_HISTORY))
+
+
+def has_grown() -> bool:
+    """Whether there is enough history for more than the mean of each weekday."""
+    its = basis.history[(basis.history["location"] == location) & (basis.history["ingredient"] == ingredient)]
+    return bool(long_enough(its).any())
 
 
 def draw(models: list[str]) -> None:
