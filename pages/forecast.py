@@ -80,6 +80,9 @@ def say_record(record: Record) -> None:
     if record.verdict == "unknown":
         say_untested()
         return
+    if record.used > 0 and record.never_wrong:
+        say_never_wrong(record)
+        return
     error, habit = worth(record.error), worth(record.habit_error)
     how = "record_same" if error == habit else "record" if record.error < record.habit_error else "record_worse"
     said = text(f"forecast.{how}", n=record.weeks, error=error, share=percent(record.share), habit=habit)
@@ -91,6 +94,8 @@ def say_record(record: Record) -> None:
     used = "forecast.uses_blend" if record.chosen == "blend" else "forecast.uses_baseline"
     used = text(used, model=plain(f"models.{record.chosen}"))
     st.markdown(" ".join(part for part in (said, mean, both, used) if part))
+    if both and not has_grown():
+        st.caption(text("forecast.prophet_young", days=SHORTEST_HISTORY))
     if record.portions < 1:
         st.caption(text("forecast.hardly_used"))
     elif record.little_used:
@@ -98,13 +103,25 @@ def say_record(record: Record) -> None:
         st.caption(text("forecast.little_used", n=round(record.portions), share=percent(record.chance), **limits))
 
 
+def say_never_wrong(record: Record) -> None:
+    """Nothing can have been closer: which model is used says little."""
+    used = "forecast.uses_blend" if record.chosen == "blend" else "forecast.uses_exact"
+    said = text("forecast.record_exact", n=record.weeks), text(used, model=plain(f"models.{record.chosen}"))
+    st.markdown(" ".join(said))
+
+
 def say_untested() -> None:
     """What is used until anything has been tested: the models' mean, which of a few weeks is that of the weekday."""
-    its = basis.history[(basis.history["location"] == location) & (basis.history["ingredient"] == ingredient)]
-    if long_enough(its).any():
+    if has_grown():
         st.markdown(text("forecast.untested"))
     else:
         st.markdown(text("forecast.too_young", days=SHORTEST_HISTORY))
+
+
+def has_grown() -> bool:
+    """Whether there is enough history for more than the mean of each weekday."""
+    its = basis.history[(basis.history["location"] == location) & (basis.history["ingredient"] == ingredient)]
+    return bool(long_enough(its).any())
 
 
 def draw(models: list[str]) -> None:

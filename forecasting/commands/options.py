@@ -92,6 +92,7 @@ def _required(options: argparse.Namespace) -> dict[str, object]:
         "backtest": needs_data | {"--out": "out"},
         "plan": needs_data | {"--out": "out"},
         "whatif": needs_data | {"--scenario": "scenario", "--out": "out"},
+        "replay": needs_data | {"--out": "out"},
     }
     return {option: given[name] for option, name in needed.get(options.command, {}).items()}
 

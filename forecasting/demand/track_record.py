@@ -64,12 +64,17 @@ class Record:
         if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
             return "unknown"
         tested = self.weeks >= FEWEST_WEEKS
-        if tested and math.isfinite(self.coverage) and self.error <= ROUNDING * self.used:
+        if tested and math.isfinite(self.coverage) and self.never_wrong:
             return "reliable"
         close = self.share <= self.close or self.error <= CLEARLY_BETTER * self.habit_error
         if tested and close and self.band_holds and not (self.error > self.habit_error or self.mean_would_do):
             return "reliable"
         return "fair" if self.share <= self.tolerable or self.error <= self.habit_error else "poor"
+
+    @property
+    def never_wrong(self) -> bool:
+        """Whether no tested week differed from what is used for it, but for rounding."""
+        return self.error <= ROUNDING * self.used
 
     @property
     def share(self) -> float:
@@ -98,8 +103,7 @@ class Record:
     @property
     def mean_would_do(self) -> bool:
         """Whether a week of the four-week mean was as close as what is used in its place, and neither was right."""
-        wrong = self.error > ROUNDING * self.used
-        return wrong and self.chosen != "weekday_mean" and self.error >= self.mean_error
+        return not self.never_wrong and self.chosen != "weekday_mean" and self.error >= self.mean_error
 
     @property
     def chance(self) -> float:

@@ -13,6 +13,9 @@ from forecasting.errors import InputError
 STRONGEST = 2.0
 """An event may be up to so many times what it was; 0 is as if it weren't there."""
 
+WARMEST, WETTEST = 60.0, 2000.0
+"""°C either way and mm of rain a day: beyond them no weather is read, either (``tables.COLUMNS``)."""
+
 
 @dataclass(frozen=True)
 class Promotion:
@@ -288,8 +291,12 @@ def _event(row: Mapping[str, object]) -> Event:
 
 
 def _spell(row: Mapping[str, object]) -> Spell:
-    rain = _number_or_none(row.get("precipitation_mm"), least=0)
-    return Spell(*_span("weather", row), warmer=_number(row.get("warmer", 0.0)), precipitation_mm=rain)
+    rain = _number_or_none(row.get("precipitation_mm"), least=0, most=WETTEST)
+    return Spell(*_span("weather", row), warmer=_warmer(row.get("warmer", 0.0)), precipitation_mm=rain)
+
+
+def _warmer(value: object) -> float:
+    return _number(value, least=-WARMEST, most=WARMEST)
 
 
 def _dish_off(row: Mapping[str, object]) -> DishOff:
@@ -323,8 +330,10 @@ READERS: dict[str, Callable[[object], object]] = {
     "holidays": lambda value: tuple((_day(day), _yes_or_no(on)) for day, on in value.items()),
     "events": _each(_event),
     "closed": _each(_day),
-    "temperature_change": _number,
-    "precipitation_mm": lambda value: tuple((_day(day), _number(rain, least=0)) for day, rain in value.items()),
+    "temperature_change": _warmer,
+    "precipitation_mm": lambda value: tuple(
+        (_day(day), _number(rain, least=0, most=WETTEST)) for day, rain in value.items()
+    ),
     "weather": _each(_spell),
     "promotions": _each(_promotion),
     "promotions_off": _each(lambda row: _promotion(row, "promotions_off")),

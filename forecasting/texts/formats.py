@@ -22,7 +22,13 @@ MONEY_LOCALE = LOCALES["es"]
 KEPT = 4000
 """So many figures are written once only: those of the longest tables, which are drawn again and again."""
 
+A_YEAR_DAYS = 365
+"""From so many days on, two dates without their years would read as a shorter stretch."""
+
 _COUNTS = re.compile("[1-9]")
+
+_SOUNDS_AS_AND = re.compile(r"\W*h?[ií](?![aeou])", re.IGNORECASE)
+"""How a word begins before which Spanish says *e* for *y*: ``e Inca Kola``, but ``y hielo``."""
 
 TOGETHER = "\u00a0"
 """Stands between figures and their currency or unit, so that no line breaks there."""
@@ -154,14 +160,15 @@ def month(value: date | pd.Timestamp, language: str) -> str:
 
 @lru_cache(maxsize=KEPT)
 def days(first: date | pd.Timestamp, last: date | pd.Timestamp, language: str) -> str:
-    """Between which days; one day alone as ``day`` writes it.
+    """Between which days, with their years from one apart on; one day alone as ``day`` writes it.
 
     >>> days(date(2026, 11, 25), date(2026, 11, 26), "es"), days(date(2026, 11, 25), date(2026, 11, 25), "en")
     ('25–26 nov', 'Wed 25 Nov')
     """
     if first == last:
         return day(first, language)
-    said = format_interval(first, last, "MMMd", locale=LOCALES[language])
+    parts = "MMMd" if (last - first).days < A_YEAR_DAYS else "yMMMd"
+    said = format_interval(first, last, parts, locale=LOCALES[language])
     return said.replace(".", "").replace(" de ", " ").replace("\u2009", "")
 
 
@@ -171,11 +178,14 @@ def long_day(value: date | pd.Timestamp, language: str) -> str:
 
 
 def listed(values: Sequence[object], language: str, most: int = 10) -> str:
-    """A few things in a row, the rest as an ellipsis: ``2, 3 y 7``."""
+    """A few things in a row, the rest as an ellipsis: ``2, 3 y 7``, ``Kion e Inca Kola``."""
     words = [written(value, language) for value in values[:most]]
     if len(values) > most:
         return ", ".join(words) + "…"
-    return format_list(words, locale=LOCALES[language])
+    said = format_list(words, locale=LOCALES[language])
+    if language == "es" and len(words) > 1 and _SOUNDS_AS_AND.match(words[-1]):
+        return said.removesuffix(f" y {words[-1]}") + f" e {words[-1]}"
+    return said
 
 
 def written(value: object, language: str) -> str:

@@ -158,11 +158,12 @@ def _remind(work: Workspace, basis: Basis) -> None:
 
 
 def _silent_days(work: Workspace) -> list[pd.Timestamp]:
-    """The days of the last weeks of which a file seems to be missing."""
+    """The days of which a file seems to be missing: whole stretches, of those that reach into the last weeks."""
     found = findings.days_review(work)
-    silent = [day for hole in found.holes if hole.kind == "missing" for day in hole.days]
-    silent += [day for one in found.cash_ups for day in one.silent]
-    return sorted({day for day in silent if day > work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)})
+    stretches = [hole.days for hole in found.holes if hole.kind == "missing"]
+    stretches += [one.silent for one in found.cash_ups]
+    recent = work.overview.last_day - pd.Timedelta(weeks=RECENT_WEEKS)
+    return sorted({day for silent in stretches if max(silent, default=recent) > recent for day in silent})
 
 
 def _in_stretches(silent: list[pd.Timestamp]) -> list[str]:

@@ -22,6 +22,11 @@ def test_too_few_weeks_are_said_with_what_they_need(kitchen, run, tmp_path):
     assert "There are 84 days of sales; living through 30 weeks again takes 252." in ended.said
 
 
+def test_where_to_write_has_to_be_said(kitchen, run):
+    ended = run("replay", "--data", kitchen, *QUICK)
+    assert (ended.code, ended.said) == (2, "A replay le falta --out. Mira «python -m forecasting replay --help».\n")
+
+
 def test_without_suppliers_there_is_nothing_to_order(kitchen, run, tmp_path):
     (kitchen / "supply.csv").unlink()
     ended = run("replay", "--data", kitchen, "--weeks", "3", "--out", tmp_path, *QUICK, "--language", "en")

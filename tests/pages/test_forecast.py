@@ -70,6 +70,18 @@ def test_what_errs_as_much_as_last_week_is_not_told_to_err_more(fresh):
     assert "por semana** (10 %), lo mismo que repetir la semana pasada." in said(app)
 
 
+def test_of_what_was_never_wrong_no_model_is_told_to_have_been_closer(fresh):
+    with writing(session.current().engine) as connection:
+        scores = schema.scores
+        its = scores.c.ingredient_id == "limon"
+        connection.execute(update(scores).where(its).values({"weekly_wape": 1e-17, "recommended": False}))
+        copied = its & (scores.c.model == "seasonal_naive")
+        connection.execute(update(scores).where(copied).values({"weekly_wape": 0.0, "recommended": True}))
+    told = said(fresh("forecast", address={"forecast_ingredient": "Limón"}))
+    assert "no nos equivocamos en nada. Usamos «Igual que la semana pasada»: nada puede acertar más." in told
+    assert "acierta más «" not in told
+
+
 @pytest.mark.parametrize(
     "coverage, sentence",
     [
@@ -135,8 +147,11 @@ def test_an_address_with_an_ingredient_that_nobody_knows_shows_another(cooking, 
     assert app.selectbox(key="forecast_ingredient").value in ("Limón", "Lomo fino")
 
 
-def test_errors_are_told_in_money_where_there_is_a_price(cooking):
-    app = cooking("forecast", address={"forecast_ingredient": "Limón"})
+def test_errors_are_told_in_money_where_there_is_a_price(fresh):
+    with writing(session.current().engine) as connection:  # this kitchen is always right
+        scores = schema.scores
+        connection.execute(update(scores).where(scores.c.ingredient_id == "limon").values({"weekly_wape": 0.1}))
+    app = fresh("forecast", address={"forecast_ingredient": "Limón"})
     assert re.search(r"kg, S/ \d+", said(app))
     engine = session.current().engine
     save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
@@ -210,6 +225,35 @@ def test_what_is_many_times_the_usual_is_told_in_times():
     sentences = AppTest.from_function(page).run().markdown[0].value
     assert "**Prophet:** quincena o fin de mes +199\u00a0%." in sentences
     assert "**Bosque aleatorio:** quincena o fin de mes 54 veces lo normal." in sentences
+
+
+def test_what_nothing_moves_has_no_bars_of_nothing():
+    def page() -> None:
+        import pandas as pd
+
+        from pages.parts.forecast import forecast_drivers
+
+        rows = pd.DataFrame({"group": "weekday", "what": ["0", "1"], "day": pd.NaT, "effect": [1e-17, -1e-17]})
+        forecast_drivers.show(rows.assign(model="forest"), "Anís", any_models=True)
+
+    app = AppTest.from_function(page).run()
+    assert "nada mueve este insumo más de 2 %" in app.markdown[0].value
+    assert not app.get("plotly_chart")
+
+
+def test_where_both_models_err_alike_none_is_told_to_be_why_they_are_blended():
+    def page() -> None:
+        import pandas as pd
+
+        from pages.parts.forecast import forecast_overview
+
+        rows = pd.DataFrame({"ingredient": ["Anís", "Clavo"], "prophet": [0.0, 1e-17], "forest": [0.0, 0.0]})
+        numbers = {"week": 1.0, "low": 1.0, "high": 1.0, "change": 0.0, "share": 0.0, "cost": 0.0}
+        rows = rows.assign(**numbers, verdict="reliable", chosen="blend")
+        forecast_overview.show(rows, "Anís", pd.Series({"Anís": "kg", "Clavo": "kg"}), "PEN")
+
+    told = AppTest.from_function(page).run().markdown[0].value
+    assert told == "En los 2 insumos probados, **Prophet y el bosque aleatorio aciertan igual**."
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,16 @@ def test_what_has_no_price_is_named(cooking):
     assert "Limón" in cooking("money").info[0].value
 
 
+def test_where_nothing_has_a_price_no_purchases_of_nothing_are_told(cooking):
+    engine = session.current().engine
+    save_table(engine, "supply", read_restaurant(engine, with_sales=False).supply.head(0))
+    app = cooking("money")
+    assert not app.exception
+    assert app.info[0].value.startswith("Ningún insumo tiene precio")
+    assert not app.dataframe
+    assert not any("S/ 0" in line.value for line in app.markdown)
+
+
 def month(app):
     return app.segmented_control(key="money_part").set_value("month").run()
 

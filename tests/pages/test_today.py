@@ -272,6 +272,15 @@ def test_days_in_a_row_without_sales_are_said_from_the_first_to_the_last(cooking
     assert "No hay ventas de 12 días: mar 3 nov y 10–20 nov. ¿Cerraste o falta un archivo?" in said
 
 
+def test_a_closure_that_began_long_ago_is_said_from_its_first_day(cooking):
+    engine = session.current().engine
+    undo_imports(engine, [int(list_imports(engine)["id"].iloc[0])], session.clock("America/Lima"))
+    lines = sales_csv().splitlines()
+    silent = tuple(f"{day:%Y-%m-%d}" for day in pd.date_range("2026-09-15", "2026-10-14"))
+    import_sales("\n".join(line for line in lines if not line.startswith(silent)) + "\n")
+    assert "No hay ventas de 30 días: 15 set al 14 oct." in cooking("today").warning[0].value
+
+
 def test_the_sales_of_a_day_that_is_going_on_make_no_forecast_old_and_are_said_to_come_in_later(cooking):
     import_sales(sales_csv() + "2026-11-23,Lomo saltado,1,40\n")
     app = cooking("today")

@@ -61,6 +61,22 @@ def test_with_three_weeks_of_sales_the_mean_of_each_weekday_is_used_and_told_so(
     assert "recién aprenden con 28 días abiertos" in said
 
 
+def test_prophet_that_was_tested_but_still_repeats_a_mean_is_told_to_do_so(fresh):
+    engine = session.current().engine
+    with writing(engine) as connection:
+        scores = schema.scores
+        connection.execute(update(scores).values({"weekly_wape": 0.1}))
+        connection.execute(update(scores).where(scores.c.model == "blend").values({"model": "prophet"}))
+    repeats = "Prophet todavía repite el promedio de cada día de la semana: recién aprende con 28 días abiertos."
+    assert repeats not in [line.value for line in fresh("forecast").caption]
+    undo_imports(engine, list(list_imports(engine)["id"]), NOW)
+    lines = read_sales(sales_csv().encode(), "sales.csv").lines
+    save_import(engine, lines[lines["day"] >= "2026-11-02"], NO_ISSUES, Upload(b"short", "short.csv", NOW))
+    app = fresh("forecast")
+    assert not app.exception
+    assert repeats in [line.value for line in app.caption]
+
+
 def test_a_new_location_says_that_it_assumes_how_wrong_it_may_be(chain, request):
     request.addfinalizer(st.cache_resource.clear)  # this server learns of errors that the next one has
     st.cache_resource.clear()

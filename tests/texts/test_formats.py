@@ -33,6 +33,8 @@ def test_a_few_days_are_said_from_the_first_to_the_last():
     assert formats.days(date(2026, 11, 25), date(2026, 11, 26), "es") == "25–26 nov"
     assert formats.days(date(2026, 11, 30), date(2026, 12, 4), "es") == "30 nov al 4 dic"
     assert formats.days(date(2026, 11, 25), date(2026, 11, 25), "en") == "Wed 25 Nov"
+    assert formats.days(date(2025, 10, 20), date(2026, 10, 25), "es") == "20 oct 2025 al 25 oct 2026"
+    assert formats.days(date(2025, 10, 20), date(2026, 10, 25), "en") == "20 Oct 2025–25 Oct 2026"
 
 
 def test_estimates_side_by_side_can_be_told_from_each_other():
@@ -77,6 +79,12 @@ def test_what_rounds_to_nothing_has_no_sign_whichever_zero_was_written_first(wri
 def test_a_few_rows_are_listed_and_many_are_cut():
     assert formats.listed([2, 3, 7], "es") == "2, 3 y 7"
     assert formats.listed(list(range(1, 20)), "en", most=3) == "1, 2, 3…"
+
+
+@pytest.mark.parametrize("last, joined", [("Inca Kola", "e"), ("higos", "e"), ("**Ítalo**", "e"), ("hielo", "y")])
+def test_before_the_sound_of_and_spanish_takes_another_word_for_it(last, joined):
+    assert formats.listed(["Agua", "Kion", last], "es") == f"Agua, Kion {joined} {last}"
+    assert formats.listed(["Kion", last], "es") == f"Kion {joined} {last}"
 
 
 def test_values_of_any_kind_are_written_in_the_language():

@@ -24,7 +24,15 @@ def show(found: pd.DataFrame, ingredient: str, any_models: bool) -> None:
         return
     models = [model for model in RESPONSIVE if model in set(found["model"])]
     st.markdown("\n".join(f"- {_sentence(model, found[found['model'] == model])}" for model in models))
-    rows = _worth_a_bar(found)
+    if (found["effect"].abs() >= LEAST).any():
+        _draw(_worth_a_bar(found), models, ingredient)
+    unused = found.loc[found["effect"].isna(), "what"].unique()
+    if len(unused):
+        st.caption(text("drivers.left_out", features=[plain(f"features.{name}").lower() for name in unused]))
+    st.caption(text("drivers.about", least=percent(LEAST)))
+
+
+def _draw(rows: pd.DataFrame, models: list[str], ingredient: str) -> None:
     st.plotly_chart(
         charts.drivers(
             rows.assign(label=[_label(each.what, each.group, each.day) for each in rows.itertuples()]),
@@ -36,10 +44,6 @@ def show(found: pd.DataFrame, ingredient: str, any_models: bool) -> None:
         config=charts.CONFIG,
         alt=plain("drivers.alt", ingredient=ingredient),
     )
-    unused = found.loc[found["effect"].isna(), "what"].unique()
-    if len(unused):
-        st.caption(text("drivers.left_out", features=[plain(f"features.{name}").lower() for name in unused]))
-    st.caption(text("drivers.about", least=percent(LEAST)))
 
 
 def as_file(found: pd.DataFrame) -> pd.DataFrame:

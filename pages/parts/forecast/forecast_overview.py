@@ -26,7 +26,8 @@ def show(rows: pd.DataFrame, ingredient: str, units: pd.Series, currency: str) -
     st.subheader(text("forecast.overview"))
     count = duel(rows)
     if count.judged > 1:  # of a single one it stands above
-        st.markdown(text("forecast.duel", n=count.judged, prophet=count.prophet, forest=count.forest))
+        how = "duel" if count.prophet or count.forest else "duel_even"
+        st.markdown(text(f"forecast.{how}", n=count.judged, prophet=count.prophet, forest=count.forest))
 
     def choose() -> None:
         picked = st.session_state[TABLE]["selection"]["rows"]

@@ -6,6 +6,7 @@ import streamlit as st
 from forecasting.money.budget import weekly_budget
 from pages.shared import charts, ready, tables
 from pages.shared.language import days, money, plain, text
+from pages.shared.links import link
 from pages.shared.session import Workspace
 
 
@@ -14,10 +15,15 @@ def show(work: Workspace) -> None:
     basis, plan = ready.plan(work)
     ready.say_assumed(work, basis, plan)
     costs = {one.location: basis.unit_costs(one.location, work.today) for one in plan.projections}
+    needed = {(one.location, name) for one in plan.projections for name in one.ingredients}
+    unpriced = sorted({name for location, name in needed if name not in costs[location]})
+    if not any(name in costs[location] for location, name in needed):
+        st.info(text("money.no_prices"), icon=":material/sell:")
+        link("setup")
+        return
     budget = weekly_budget(plan.projections, costs, work.today)
     ranged = basis.forecast.ranged >= costs.keys()
     _say_week(work, budget.iloc[0], ranged)
-    unpriced = sorted({name for one in plan.projections for name in one.ingredients if name not in costs[one.location]})
     if unpriced:
         st.info(text("money.unpriced", n=len(unpriced), ingredients=unpriced), icon=":material/sell:")
     _list_weeks(work, budget, ranged)
