@@ -97,9 +97,10 @@ def by_distinct(cells: pd.Series, read: Callable[[str], object], dtype: str | pd
 
 
 def matching(cells: pd.Series, pattern: str) -> np.ndarray:
-    """Which cells have the pattern (RE2's) in them: what pandas would say of a short column in ten times the time."""
-    found = pc.match_substring_regex(pa.array(cells), pattern)
-    return pc.fill_null(found, False).to_numpy(zero_copy_only=False)
+    """Which cells have the pattern (RE2's) in them; a missing one has none. Each text is searched once."""
+    codes, distinct = cells.factorize()
+    found = pc.match_substring_regex(pa.array(distinct.array), pattern).to_numpy(zero_copy_only=False)
+    return np.append(found, False)[codes]
 
 
 def are_among(cells: pd.Series, words: Collection[str]) -> pd.Series:

@@ -91,6 +91,8 @@ def _utf16_without_mark(content: bytes) -> str:
     other. Nothing for any other.
     """
     head = content[:_PIECE]
+    if 0 not in head:
+        return ""
     zeros = {"utf-16-be": head[::2].count(0), "utf-16-le": head[1::2].count(0)}
     likely = max(zeros, key=zeros.get)
     return likely if min(zeros.values()) == 0 and zeros[likely] > _MOSTLY * (len(head) // 2) else ""
