@@ -239,6 +239,7 @@ def test_a_renamed_dish_keeps_its_forecast(sales, forecast, models):
     assert set(back.dish_mix["dish"]) == set(back.means["ingredient"]) == {"Ceviche clásico", "Lomo"}
 
 
+@ON_A_FILE
 def test_recipes_of_a_location_stay_the_same_under_its_new_name(sales, lines, models):
     save_import(sales, lines.assign(location="Surco"), NO_ISSUES, Upload(b"2", "surco.csv", NOON))
     save_table(sales, "ingredients", rows("ingredients", {"ingredient": "Pescado", "unit": "kg"}))
@@ -299,6 +300,7 @@ def test_what_is_renamed_while_a_forecast_is_made_keeps_that_forecast(sales, lin
     assert set(read_foreseen(sales, pd.Timestamp("2026-11-23"))["recipes"]) == {back.settings.recipes}
 
 
+@ON_A_FILE
 def test_a_recipe_that_changes_while_a_forecast_is_made_is_another_one_under_any_name(sales, models):
     takes = {"item": "Ceviche", "ingredient": "Pescado", "unit": "kg", "yield": 1.0, "per": "portion"}
     save_table(sales, "ingredients", rows("ingredients", {"ingredient": "Pescado", "unit": "kg"}))
