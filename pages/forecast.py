@@ -207,6 +207,7 @@ if detail.open:
             {
                 "forecasts": lambda: forecast.means,
                 "scores": lambda: forecast.scores,
+                "tests": lambda: forecast_detail.tests(forecast),
                 "drivers": lambda: forecast_drivers.as_file(judged.drivers(work, location)),
                 "catalogue": lambda: forecast_tables.feature_file(forecast_detail.features(forecast)),
             },

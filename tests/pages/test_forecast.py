@@ -1,11 +1,13 @@
 """How much will be used, and whether to believe it."""
 
+import io
 import json
 import re
 from datetime import timedelta
 
 import pandas as pd
 import pytest
+import streamlit as st
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
@@ -180,9 +182,25 @@ def test_every_feature_stands_in_the_detail_with_its_weight_and_all_can_be_taken
     assert labels == [
         "Bajar pronóstico (CSV)",
         "Bajar aciertos (CSV)",
+        "Bajar pruebas (CSV)",
         "Bajar qué los mueve (CSV)",
         "Bajar catálogo de datos (CSV)",
     ]
+
+
+def test_the_errors_on_the_page_can_be_told_from_the_file_of_the_tests(cooking, monkeypatch):
+    files = {}
+    monkeypatch.setattr(st, "download_button", lambda label, data, key, **rest: files.update({key: data}))
+    cooking("forecast", forecast_detail=True)
+    made = {name: files[f"forecast_{name}_file"] for name in ("tests", "scores")}
+    days, scores = (pd.read_csv(io.BytesIO(each() if callable(each) else each)) for each in made.values())
+    judged = days[days["Cuenta en los errores"]]
+    assert judged.groupby("Modelo")["Conocido hasta"].nunique().eq(3).all()
+    key = ["Insumo", "Modelo"]
+    wrong = (judged["Pronóstico"] - judged["Usado"]).abs().groupby([judged[name] for name in key]).mean()
+    told = scores.set_index(key)["Error absoluto"].sort_index()
+    pd.testing.assert_series_equal(wrong, told, check_names=False)
+    assert len(told) == 10
 
 
 def test_the_file_of_what_drives_them_is_in_words():

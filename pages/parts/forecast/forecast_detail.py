@@ -8,6 +8,7 @@ import streamlit as st
 from forecasting.demand.forecast import Forecast
 from forecasting.models.catalogue import catalogue
 from forecasting.models.choosing import Tuned
+from forecasting.models.contract import whole
 from forecasting.models.prophet import BEND_PRIORS, ProphetForecaster
 from forecasting.people import Subject
 from pages.parts.forecast import forecast_tables
@@ -26,8 +27,7 @@ def show_errors(forecast: Forecast, location: str, ingredient: str, unit: str) -
     tables.show(errors, "forecast_scores", plain("forecast.scores_alt"), forecast_tables.score_columns())
     st.caption(text("forecast.measures"))
     st.caption(text("forecast.errors_about", unit=unit))
-    cutoffs = sorted(forecast.backtest["cutoff"].unique())
-    reported = cutoffs[-forecast.settings.folds :]
+    cutoffs, reported = sorted(forecast.backtest["cutoff"].unique()), _reported(forecast)
     if reported:
         said = text(
             "forecast.folds",
@@ -37,6 +37,19 @@ def show_errors(forecast: Forecast, location: str, ingredient: str, unit: str) -
             warmup=len(cutoffs) - len(reported),
         )
         st.markdown(said)
+
+
+def _reported(forecast: Forecast) -> list[pd.Timestamp]:
+    """The last days known in the tests that errors are told of; those before them only warmed up."""
+    return sorted(forecast.backtest["cutoff"].unique())[-forecast.settings.folds :]
+
+
+def tests(forecast: Forecast) -> pd.DataFrame:
+    """What each model said in these tests of each day, and what was used: all errors can be told from it."""
+    rows = forecast.backtest[forecast.backtest["cutoff"].isin(_reported(forecast))]
+    rows = rows.assign(known_until=rows["cutoff"], judged=whole(rows))
+    columns = ["location", "ingredient", "known_until", "day", "model", "mean", "p10", "p50", "p90", "actual", "judged"]
+    return rows.sort_values(["location", "ingredient", "known_until", "model", "day"])[columns]
 
 
 def features(forecast: Forecast) -> pd.DataFrame:
