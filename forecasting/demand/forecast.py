@@ -13,6 +13,7 @@ from forecasting.demand.day_effects import learn_days
 from forecasting.demand.effects import learn
 from forecasting.demand.history import AtLeast, make_future, make_history
 from forecasting.demand.learned import MIX_WEEKS, Learned, dampened, digest, menu, prepare, sales_digest, whole_days
+from forecasting.demand.off_menu import off_menu
 from forecasting.demand.paths import locations_with_range, residuals
 from forecasting.demand.scores import QUANTILES, score, with_bands, with_ranges
 from forecasting.demand.two_for_one import learn_both
@@ -233,11 +234,16 @@ def _scores(
 
 
 def _dish_mix(learned: Learned) -> pd.DataFrame:
-    """What each dish would sell on the days to come by its weekday mean: the shares that a scenario shifts."""
+    """What each dish would sell on the days to come by its weekday mean: the shares that a scenario shifts.
+
+    Nothing of a dish that has left the menu.
+    """
     as_series = {"dish": "ingredient"}
     exposed = learned.promoted[["dish", "day"]].drop_duplicates().rename(columns=as_series).assign(promotion=1.0)
     sold = learned.dish_days.rename(columns=as_series)
     at_least = AtLeast(learned.doubtful, sparing(learned.sold_out.rename(columns=as_series), sold))
     history = make_history(sold, learned.days, exposed, at_least)
     mix = WeekdayMean(weeks=MIX_WEEKS).fit(history).predict(make_future(history, learned.days))
-    return mix.rename(columns={"ingredient": "dish"})[["location", "day", "dish", "mean"]]
+    mix = mix.rename(columns={"ingredient": "dish"})[["location", "day", "dish", "mean"]]
+    gone = pd.MultiIndex.from_frame(mix[["location", "dish"]]).isin(off_menu(learned.dish_days))
+    return mix.assign(mean=mix["mean"].where(~gone, 0.0))

@@ -79,6 +79,14 @@ def test_the_dish_mix_is_what_each_dish_sells_on_such_a_weekday(plain_forecast):
     assert dict(zip(tuesday["dish"], tuesday["mean"], strict=True)) == PORTIONS
 
 
+def test_a_dish_that_has_left_the_menu_is_in_no_dish_mix_of_days_to_come():
+    gone = LAST - pd.Timedelta(days=20)
+    sold = sales(lambda dish, day: 0 if dish == "Lomo" and day > gone else PORTIONS[dish])
+    mix = make_forecast(cevicheria(sales=sold[sold["quantity"] > 0]), PLAIN).dish_mix
+    tuesday = mix[mix["day"] == TUESDAY].set_index("dish")["mean"]
+    assert tuesday.to_dict() == {"Ceviche": 10.0, "Lomo": 0.0}
+
+
 def test_the_start_and_every_fold_are_reported_as_they_are_done():
     told = []
     make_forecast(cevicheria(), JUDGED, Around(lambda done, total, what: told.append((done, what))))
