@@ -6,10 +6,13 @@ from functools import partial
 from types import SimpleNamespace
 
 import pandas as pd
+from sqlalchemy import delete, select, update
 
 from forecasting.files.table import read_table
 from forecasting.scenarios.scenario import DishOff, Promotion, Scenario
+from forecasting.store.database import writing
 from forecasting.store.restaurant import save_table
+from forecasting.store.schema import dish_mix, dishes, import_days, sale_lines
 from forecasting.supply.offers import unit_costs
 from pages.parts.scenarios.scenario_address import from_link, to_link
 from pages.parts.scenarios.scenario_results import weightiest
@@ -124,6 +127,18 @@ def test_a_promotion_that_ends_before_it_begins_is_not_taken_for_no_change(cooki
 def test_promotions_that_bear_on_each_other_say_that_they_do(cooking):
     app = opened(cooking, Scenario(promotions=(LOMO, replace(LOMO, discount=0.3))))
     assert "Estas se cruzan" in captions(app)
+
+
+def test_a_dish_that_has_left_the_menu_is_not_offered_and_named(fresh):
+    three_weeks_ago = select(import_days.c.id).where(import_days.c.day > TUESDAY - pd.Timedelta(weeks=3))
+    with writing(session.current().engine) as connection:
+        lomo = select(dishes.c.id).where(dishes.c.name == "Lomo saltado").scalar_subquery()
+        its = (sale_lines.c.till_name == "Lomo saltado", sale_lines.c.import_day_id.in_(three_weeks_ago))
+        connection.execute(delete(sale_lines).where(*its))
+        connection.execute(update(dish_mix).where(dish_mix.c.dish_id == lomo).values(mean=0.0))
+    app = fresh("scenarios")
+    assert "Lomo saltado" not in app.selectbox(key="scenario_promotion_0_what").options
+    assert "1 plato no se ofrece, porque hace dos semanas o más que no se vende: Lomo saltado." in captions(app)
 
 
 def test_a_range_too_narrow_to_be_one_is_not_said(cooking):

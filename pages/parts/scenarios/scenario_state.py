@@ -53,7 +53,8 @@ class Scope:
 
     ``celebrated`` are days of the past that a day can be like, ``holidays`` those of ``days`` that are free,
     ``shut`` those on which the place doesn't open, and ``named`` those that are a holiday or an event. ``planned`` are
-    the promotions of those days that the plan counts on.
+    the promotions of those days that the plan counts on, ``off_menu`` the dishes sold in the last weeks that
+    have left the menu.
     """
 
     days: tuple[pd.Timestamp, ...]
@@ -66,6 +67,7 @@ class Scope:
     shut: tuple[pd.Timestamp, ...] = ()
     named: tuple[pd.Timestamp, ...] = ()
     planned: tuple[Promotion, ...] = ()
+    off_menu: tuple[str, ...] = ()
 
 
 def key(*parts: object) -> str:
