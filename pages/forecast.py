@@ -32,7 +32,8 @@ records = judged.records(work, location)
 costs = basis.unit_costs(location, work.today)
 units = basis.restaurant.ingredients.set_index("ingredient")["unit"]
 history = basis.usage[basis.usage["location"] == location]
-ingredient = forecast_overview.chosen(list(plan.run_outs["ingredient"]))
+rows = overview(paths, records, history, costs, work.today, ranged)
+ingredient = forecast_overview.chosen(list(rows["ingredient"]))
 unit = units.get(ingredient, plain("forecast.portions"))
 record = records.get(ingredient, NO_RECORD)
 
@@ -192,7 +193,6 @@ if record.weeks and (paths.days[-1] - forecast.last_day).days > forecast.setting
     st.caption(text("forecast.beyond", days=forecast.settings.horizon))
 
 forecast_drivers.show(judged.drivers(work, location, ingredient), ingredient, bool(forecast.models))
-rows = overview(paths, records, history, costs, work.today, ranged)
 forecast_overview.show(rows, ingredient, units, work.place.currency)
 link("accuracy", text("forecast.how_it_went"))
 

@@ -92,6 +92,6 @@ def test_what_was_not_used_in_the_tests_was_tested_all_the_same(fresh):
         none_used = {schema.backtest: {"actual": 0.0}, schema.scores: {"wape": None, "weekly_wape": None}}
         for table, values in none_used.items():
             connection.execute(update(table).where(table.c.ingredient_id == "limon").values(values))
-    app = fresh("forecast", address={"ingredient": "Limón"})
+    app = fresh("forecast", address={"forecast_ingredient": "Limón"})
     assert not app.exception
     assert "No se usó en las semanas probadas" in " ".join(line.value for line in app.markdown)
