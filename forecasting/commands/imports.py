@@ -8,6 +8,7 @@ from functools import cache, partial
 from getpass import getuser
 from typing import Self
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from forecasting.commands.changes import tell_changes
@@ -68,7 +69,7 @@ def run(options: Namespace) -> None:
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
     who = options.who.strip() or _login()
     before = _Before.any_is_kept(engine)
-    beside = Beside(today(options), prices=usual_prices(read_named_sales(engine)))
+    beside = Beside(_last_day(options, engine), prices=usual_prices(read_named_sales(engine)))
     files = list(read_batch(given, lambda file: _choices(file, options, before), beside))
     files = [_settle_tax(file, options, before) for file in files]
     told = locations_told(before.locations, [(file.lines, file.stores) for file in files], before.stores)
@@ -102,6 +103,12 @@ def run(options: Namespace) -> None:
             tell("command.kept", options.language, file=kept.file, n=kept.kept)
             _tell_left_out(file, options.language)
             tell_of_sales(file, options.language)
+
+
+def _last_day(options: Namespace, engine: Engine) -> pd.Timestamp:
+    """The last day that a sale can have: ``--today``, else the restaurant's date."""
+    zone = (read_place(engine) or Place()).time_zone
+    return today(options) or pd.Timestamp.now(zone).tz_localize(None).normalize()
 
 
 def _tell_already(kept: Import, options: Namespace) -> None:

@@ -408,3 +408,12 @@ def test_the_first_files_of_two_stores_are_two_locations(restaurant, run, tmp_pa
     write_stores(tmp_path, Barranco="2026-11-20", Surco="2026-11-20")
     assert run("import", tmp_path / "Barranco.csv", tmp_path / "Surco.csv").code == 0
     assert sorted(read_restaurant(restaurant).sales["location"]) == ["Barranco", "Surco"]
+
+
+def test_a_sale_of_next_year_is_left_out_and_told(restaurant, run, tmp_path):
+    lines = "Fecha,Plato,Cantidad\n2026-11-20,Ceviche,2\n2062-11-20,Ceviche,3\n"
+    (tmp_path / "ventas.csv").write_text(lines, encoding="utf-8")
+    told = run("import", tmp_path / "ventas.csv")
+    sentence = "ventas.csv: 1 fila tiene una fecha que todavía no llega y quedó fuera. Revisa el año, el mes y el día."
+    assert sentence in told.said.splitlines()
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [2.0]
