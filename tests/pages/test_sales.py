@@ -251,7 +251,8 @@ def test_sales_that_somebody_else_has_kept_meanwhile_begin_none(cooking, monkeyp
 
 def test_a_row_of_a_day_to_come_is_said_in_the_open(uploading):
     app = upload(uploading("sales"), domingo_csv=SUNDAY + "22/12/2026;Lomo saltado;12;480,00\n")
-    assert app.warning[0].value.startswith("1 fila tiene una fecha que todavía no llega y queda fuera (domingo.csv, fila 4)")
+    said = "1 fila tiene una fecha que todavía no llega y queda fuera (domingo.csv, fila 4)"
+    assert app.warning[0].value.startswith(said)
     assert "Dejé fuera 1 fila." in [line.value for line in app.markdown]
     assert "diciembre" not in " ".join(caption.value for caption in app.caption)
 
