@@ -8,6 +8,7 @@ from functools import cache, partial
 from getpass import getuser
 from typing import Self
 
+import pandas as pd
 from sqlalchemy import Engine
 
 from forecasting.commands.changes import tell_changes
@@ -26,7 +27,7 @@ from forecasting.store.food import food_by_name
 from forecasting.store.frames import same_name
 from forecasting.store.house import read_place, read_rules
 from forecasting.store.imports import Given, Remembered, known_kinds, remembered, save_imports
-from forecasting.store.locations import Location, location_of_kind, location_told, placed
+from forecasting.store.locations import Location, kept_stores, location_of_kind, locations_told, placed
 from forecasting.store.overview import overview
 from forecasting.store.sources import list_sources
 from forecasting.store.uploads import Import, Upload
@@ -46,6 +47,7 @@ class _Before:
     tax: Tax
     of_kind: Callable[[str], Remembered]
     location_of_kind: Callable[[str], str | None]
+    stores: dict[str, str]
     sources_at: Callable[[str | None], set[str]]
 
     @classmethod
@@ -57,6 +59,7 @@ class _Before:
             tax=tax_of(read_place(engine) or Place(), read_rules(engine)),
             of_kind=cache(lambda kind: remembered(engine, alike(kind))),
             location_of_kind=cache(lambda kind: location_of_kind(engine, alike(kind))),
+            stores=kept_stores(engine),
             sources_at=cache(lambda location: set(list_sources(engine, location)["source"])),
         )
 
@@ -66,10 +69,12 @@ def run(options: Namespace) -> None:
     engine, given, at = open_kept(options.database or own_database()), given_files(options), datetime.now(UTC)
     who = options.who.strip() or _login()
     before = _Before.any_is_kept(engine)
-    beside = Beside(today(options), prices=usual_prices(read_named_sales(engine)))
+    beside = Beside(_last_day(options, engine), prices=usual_prices(read_named_sales(engine)))
     files = list(read_batch(given, lambda file: _choices(file, options, before), beside))
     files = [_settle_tax(file, options, before) for file in files]
-    files = [replace(file, lines=placed(file.lines, _location(file, options, before))) for file in files]
+    told = locations_told(before.locations, [(file.lines, file.stores) for file in files], before.stores)
+    at_home = [_location(file, where, options, before) for file, where in zip(files, told, strict=True)]
+    files = [replace(file, lines=placed(file.lines, where)) for file, where in zip(files, at_home, strict=True)]
     within = [_contained_in(file, options, before) for file in files]
     uploads = [
         Upload(
@@ -85,6 +90,7 @@ def run(options: Namespace) -> None:
             food=file.choices.food,
             agreed=options.agreed,
             modifiers_missing=file.modifiers_missing,
+            store=file.only_store,
         )
         for named, file, contained_in in zip(given, files, within, strict=True)
     ]
@@ -97,6 +103,12 @@ def run(options: Namespace) -> None:
             tell("command.kept", options.language, file=kept.file, n=kept.kept)
             _tell_left_out(file, options.language)
             tell_of_sales(file, options.language)
+
+
+def _last_day(options: Namespace, engine: Engine) -> pd.Timestamp:
+    """The last day that a sale can have: ``--today``, else the restaurant's date."""
+    zone = (read_place(engine) or Place()).time_zone
+    return today(options) or pd.Timestamp.now(zone).tz_localize(None).normalize()
 
 
 def _tell_already(kept: Import, options: Namespace) -> None:
@@ -113,22 +125,27 @@ def _tell_left_out(file: SalesFile, language: str) -> None:
         tell("command.left_out", language, file=file.file, n=sum(each.rows for each in file.left_out), reasons=reasons)
 
 
-def _location(file: SalesFile, options: Namespace, before: _Before) -> str:
+def _location(file: SalesFile, told: str | None, options: Namespace, before: _Before) -> str:
     """Where the lines belong that name no location: as the file says, or ``--location``, or as all files of its kind.
 
-    Raises ``QuestionError("which_location")``, and ``InputError("unknown_name")`` for one that isn't there.
+    Raises ``QuestionError`` (``which_location``; ``which_store`` where the file names a store that none before had),
+    and ``InputError("unknown_name")`` for a location that is neither there nor that store.
     """
     locations = before.locations
-    told = location_told(locations, file.lines, file.stores)
     keys = {name: each.key for each in locations for name in (each.key, each.name)}
     if options.location:
+        if file.only_store:
+            keys.setdefault(file.only_store, file.only_store)
         alike = same_name(options.location, keys)
         if alike is None:
             raise InputError("unknown_name", table="locations", name=options.location)
         return keys[alike]
+    names = ", ".join(each.name for each in locations)
+    if told is None and file.only_store and (before.stores or len(locations) == 1):
+        raise QuestionError("which_store", file=file.file, store=file.only_store, locations=names)
     at = before.location_of_kind(file.kind) if told is None else told
     if at is None:
-        raise QuestionError("which_location", file=file.file, locations=", ".join(each.name for each in locations))
+        raise QuestionError("which_location", file=file.file, locations=names)
     return at
 
 

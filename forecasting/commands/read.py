@@ -50,7 +50,10 @@ def run(options: Namespace) -> None:
 
 
 def tell_of_sales(file: SalesFile, language: str) -> None:
-    """What is worth knowing of a file's sales, whether they are only read or kept: categories, gaps, odd prices."""
+    """What is worth knowing of a file's sales, whether they are only read or kept: days to come, categories, gaps, odd
+    prices."""
+    if later := int(file.issues.loc[file.issues["reason"] == "future_day", "count"].sum()):
+        tell("command.future", language, file=file.file, n=later)
     _tell_categories(file, language)
     _tell_missing(file, language)
     _tell_far_prices(file, language)

@@ -45,10 +45,12 @@ class Cells:
     """``rows``: one text column per column asked for, named by its position, indexed by the row's number in the file.
 
     ``broken`` are the numbers of rows with more cells than the header: their cells can't be told apart and are empty.
+    ``cut_off`` is the number of the last row where the file ends in the middle of it, as a download that broke off.
     """
 
     rows: pd.DataFrame
     broken: tuple[int, ...] = ()
+    cut_off: int | None = None
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,14 @@ class TextSheet:
                 cells = []
             padded[number] = [cells[column] if column < len(cells) else "" for column in columns]
         late = pd.DataFrame.from_dict(padded, orient="index", columns=columns, dtype=TEXT).rename_axis("row")
-        return Cells(pd.concat([regular.rows, late]).sort_index(), tuple(sorted(broken)))
+        rows = pd.concat([regular.rows, late]).sort_index()
+        return Cells(rows, tuple(sorted(broken)), rows.index[-1] if self._ends_within(strays, len(rows)) else None)
+
+    def _ends_within(self, strays: list[arrow_csv.InvalidRow], rows: int) -> bool:
+        """Whether of all rows only the last one is short, and nothing ends it."""
+        (first, *others) = strays
+        short = first.number == rows and first.actual_columns < first.expected_columns
+        return short and not others and not self.text.endswith((b"\n", b"\r"))
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,13 @@ _MONEY_SIGN = r"(?i)s/|\$|€|pen|usd|soles"
 class Table:
     """The cells of a file by what they mean.
 
-    ``cells`` has a column of text for each role that the file has, ``day`` apart from its ``day_time``, and ``first``:
-    the file's first column, where totals have their name; a dash for a number that isn't there is empty. ``rows`` is
-    the number in the file of each of its rows, ``headers``: role -> the header it was read from, ``broken`` the numbers
-    of rows with too many cells. ``period`` is there where the rows have no dates, ``sums`` where a column of totals
-    stands beside days or dishes, by row; ``dated_above`` marks rows whose day stands in a row above them, ``titles``
-    those that only name the category of the rows below them, ``weighed`` those whose portions are kilos.
+    ``cells`` has a column of text for each role that the file has, ``day`` apart from its ``day_time``, and
+    ``first``: the file's first column, where totals have their name; a dash for a number that isn't there is empty.
+    ``rows`` is the number in the file of each of its rows, ``headers``: role -> the header it was read from,
+    ``broken`` the numbers of rows with too many cells, ``cut_off`` that of a last row in whose middle the file
+    ends. ``period`` is there where the rows have no dates, ``sums`` where a column of totals stands beside days or
+    dishes, by row; ``dated_above`` marks rows whose day stands in a row above them, ``titles`` those that only name
+    the category of the rows below them, ``weighed`` those whose portions are kilos.
     """
 
     cells: pd.DataFrame
@@ -60,6 +61,7 @@ class Table:
     headers: dict[str, str]
     layout: Layout = "rows"
     broken: tuple[int, ...] = ()
+    cut_off: int | None = None
     period: Period | None = None
     sums: pd.Series | None = None
     dated_above: np.ndarray | bool = False
@@ -150,6 +152,7 @@ def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
         rows=_numbers(found),
         headers={role: name_at(place, sheet.headers) for role, place in places.items() if role in ROLES},
         broken=found.broken,
+        cut_off=found.cut_off,
         titles=titles,
         weighed=weighed,
     )

@@ -66,6 +66,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "modifier_row": marks["modifier"],
         "heading": table.titles | _holding(~written & (undated | nameless), cells, _have_one_cell),
         "below_total": totals.below & np.full(len(cells), table.period is not None),
+        "cut_off": (table.rows == table.cut_off).to_numpy(),
         "void": marks["void"] & ~marks["cooked"],
         "not_sale": marks["not_sale"],
         "bad_date": marks["bad_day"],

@@ -92,6 +92,11 @@ class SalesFile:
         return pd.DatetimeIndex(self.lines["day"].unique()).sort_values()
 
     @property
+    def only_store(self) -> str:
+        """The store that all lines are of, if they name just one."""
+        return self.stores[0] if len(self.stores) == 1 else ""
+
+    @property
     def units(self) -> float:
         """Portions sold."""
         return float(self.lines["quantity"].sum())

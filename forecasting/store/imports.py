@@ -193,7 +193,7 @@ def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> Non
 
 def list_imports(engine: Engine) -> pd.DataFrame:
     """Every import, the newest first: id, file, source, who, at, kept, dropped, first_day, last_day, undone."""
-    columns = [column for column in imports.c if column.name not in ("digest", "kind", "mapping")]
+    columns = [column for column in imports.c if column.name not in ("digest", "kind", "mapping", "store")]
     with reading(engine) as connection:
         return read_rows(connection, select(*columns).order_by(imports.c.id.desc()))
 
@@ -314,6 +314,7 @@ def _add_import(connection: Connection, lines: pd.DataFrame, issues: pd.DataFram
     }
     days = {name: told[name].date() for name in ("first_day", "last_day")}
     row = {**told, **days, "digest": upload.digest, "kind": upload.kind, "mapping": upload.mapping}
+    row["store"] = upload.store
     return Import(connection.execute(insert(imports), row).inserted_primary_key.id, **told)
 
 

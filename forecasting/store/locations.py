@@ -1,11 +1,12 @@
 """The restaurant's locations: the first one is there from the start, others come by a file or by a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, exists, func, or_, select
 
+from forecasting.files.decode import plain
 from forecasting.store import schema
 from forecasting.store.database import reading
 from forecasting.store.frames import as_day, known, read_named, same_name
@@ -77,15 +78,47 @@ def locations_of_imports(engine: Engine) -> pd.DataFrame:
         return read_named(connection, query, schema.sources)
 
 
-def location_told(locations: Sequence[Location], lines: pd.DataFrame, stores: Sequence[str]) -> str | None:
-    """Where the lines of a sales file belong that name no location; None where a person has to say.
+def kept_stores(engine: Engine) -> dict[str, str]:
+    """Every store that a kept file named alone -> the key of the location that its sales belong to, as last kept."""
+    of_day, store = schema.sources.c.location_id, schema.imports.c.store
+    last = func.max(schema.import_days.c.import_id)
+    query = (
+        select(store, of_day)
+        .join_from(schema.import_days, schema.sources)
+        .join(schema.imports, schema.imports.c.id == schema.import_days.c.import_id)
+        .where(store != "", schema.imports.c.undone.is_(None))
+        .group_by(store, of_day)
+        .order_by(last)
+    )
+    with reading(engine) as connection:
+        keys = {given: name for name, given in known(connection, schema.locations).items()}
+        return {name: keys[location_id] for name, location_id in connection.execute(query)}
 
-    That is the only location, or the one that bears the name of the only one of the file's ``stores``.
+
+def locations_told(
+    locations: Sequence[Location], read: Sequence[tuple[pd.DataFrame, Sequence[str]]], kept: Mapping[str, str]
+) -> list[str | None]:
+    """Where the lines belong that name no location, of each file with its lines and stores; None where a person has to
+    say.
+
+    A file's only store is the location of its name, or the one where its sales were ``kept``; one that no file before
+    had, or that stands beside others, may be a new location, and is one where nothing was sold yet. A store alone, and
+    a file without any, is the only location.
     """
-    if len(locations) < 2 or HOME in stores or not lines["location"].eq(HOME).any():
-        return HOME
-    keys = {name: each.key for each in locations for name in (each.key, each.name)}
-    return keys.get(same_name(stores[0], keys)) if len(stores) == 1 else None
+    keys = {name: each.key for each in locations for name in (each.key, each.name)} | kept
+    several = len({plain(stores[0]) for _, stores in read if len(stores) == 1}) > 1
+    fresh = several and not kept and all(each.last_day is None for each in locations)
+
+    def told(lines: pd.DataFrame, stores: Sequence[str]) -> str | None:
+        if HOME in stores or not lines["location"].eq(HOME).any():
+            return HOME
+        if len(stores) == 1 and (named := same_name(stores[0], keys)):
+            return keys[named]
+        if len(stores) == 1 and (several or kept):
+            return stores[0] if fresh else None
+        return HOME if len(locations) < 2 else None
+
+    return [told(lines, stores) for lines, stores in read]
 
 
 def placed(lines: pd.DataFrame, location: str) -> pd.DataFrame:

@@ -146,6 +146,7 @@ imports = Table(
     Column("at", Moment, nullable=False),
     _text("kind", server_default=""),
     _text("mapping"),
+    _text("store", server_default=""),
     Column("kept", Integer, nullable=False),
     Column("dropped", Integer, nullable=False),
     _day("first_day"),

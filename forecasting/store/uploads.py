@@ -36,6 +36,7 @@ class Upload:
     files have these sales, too, empty where none has; None leaves that as it was said before. ``food`` says of names
     whether they are food, where somebody has. ``agreed`` names the changes of kept days (``differences.CHANGES``) that
     somebody has said are right. ``modifiers_missing``: they stand in another file, so that none here says nothing.
+    ``store`` is the only one that it names, if it names one: the next file of that store is of the same location.
     """
 
     content: bytes
@@ -53,6 +54,7 @@ class Upload:
     food: Mapping[str, bool] = field(default_factory=dict)
     agreed: Collection[str] = ()
     modifiers_missing: bool = False
+    store: str = ""
 
     @property
     def digest(self) -> str:

@@ -370,3 +370,50 @@ def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restau
     assert run("import", tmp_path / "two.csv").code == 0
     assert run("import", tmp_path / "three.csv", "--tax-in-money", "0").code == 0
     assert read_restaurant(restaurant).sales["net_sales"].tolist() == pytest.approx([100.0, 100.0, 118.0])
+
+
+def write_stores(folder, **days: str) -> None:
+    """A file for each store, of ceviches sold on one day."""
+    for store, day in days.items():
+        line = f"{day},Ceviche,2,{store}\n"
+        (folder / f"{store}.csv").write_text(f"Fecha,Plato,Cantidad,Tienda\n{line}", encoding="utf-8")
+
+
+def test_a_file_of_another_store_is_a_question_and_the_next_one_of_either_is_not(restaurant, run, tmp_path):
+    write_stores(tmp_path, Barranco="2026-11-20", Surco="2026-11-20")
+    assert run("import", tmp_path / "Barranco.csv").code == 0
+    asked = run("import", tmp_path / "Surco.csv")
+    assert (asked.code, asked.said.splitlines()[-1]) == (
+        3,
+        "Surco.csv dice que sus ventas son de «Surco», un nombre que no venía antes. Locales: Mi cocina. "
+        'Repite la orden con --location y el nombre de uno, o con --location "Surco" si es un local nuevo.',
+    )
+    assert run("import", tmp_path / "Surco.csv", "--location", "surco").code == 0
+    write_stores(tmp_path, Barranco="2026-11-21", Surco="2026-11-21")
+    assert run("import", tmp_path / "Barranco.csv", tmp_path / "Surco.csv").code == 0
+    sold = read_restaurant(restaurant).sales.sort_values(["location", "day"])
+    assert sold["location"].tolist() == ["Surco", "Surco", "main", "main"]
+
+
+def test_a_till_that_calls_its_store_otherwise_is_asked_about_once(restaurant, run, tmp_path):
+    write_stores(tmp_path, Barranco="2026-11-20", Principal="2026-11-21")
+    assert run("import", tmp_path / "Barranco.csv").code == 0
+    assert run("import", tmp_path / "Principal.csv", "--location", "Mi cocina").code == 0
+    write_stores(tmp_path, Principal="2026-11-22")
+    assert run("import", tmp_path / "Principal.csv").code == 0
+    assert set(read_restaurant(restaurant).sales["location"]) == {"main"}
+
+
+def test_the_first_files_of_two_stores_are_two_locations(restaurant, run, tmp_path):
+    write_stores(tmp_path, Barranco="2026-11-20", Surco="2026-11-20")
+    assert run("import", tmp_path / "Barranco.csv", tmp_path / "Surco.csv").code == 0
+    assert sorted(read_restaurant(restaurant).sales["location"]) == ["Barranco", "Surco"]
+
+
+def test_a_sale_of_next_year_is_left_out_and_told(restaurant, run, tmp_path):
+    lines = "Fecha,Plato,Cantidad\n2026-11-20,Ceviche,2\n2062-11-20,Ceviche,3\n"
+    (tmp_path / "ventas.csv").write_text(lines, encoding="utf-8")
+    told = run("import", tmp_path / "ventas.csv")
+    sentence = "ventas.csv: 1 fila tiene una fecha que todavía no llega y quedó fuera. Revisa el año, el mes y el día."
+    assert sentence in told.said.splitlines()
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [2.0]

@@ -251,7 +251,8 @@ def test_sales_that_somebody_else_has_kept_meanwhile_begin_none(cooking, monkeyp
 
 def test_a_row_of_a_day_to_come_is_said_in_the_open(uploading):
     app = upload(uploading("sales"), domingo_csv=SUNDAY + "22/12/2026;Lomo saltado;12;480,00\n")
-    assert app.warning[0].value.startswith("1 fila tiene una fecha que todavía no llega y queda fuera (fila 4)")
+    said = "1 fila tiene una fecha que todavía no llega y queda fuera (domingo.csv, fila 4)"
+    assert app.warning[0].value.startswith(said)
     assert "Dejé fuera 1 fila." in [line.value for line in app.markdown]
     assert "diciembre" not in " ".join(caption.value for caption in app.caption)
 
@@ -562,3 +563,13 @@ def test_a_week_whose_weekdays_are_others_is_said_and_asked_again(uploading):
     assert not app.warning
     app.button(key="sales_keep").click().run()
     assert sold() == 7 * 13 + 14
+
+
+def test_of_dates_yet_to_come_the_file_and_its_rows_are_named(uploading):
+    typed = SUNDAY + 2 * "22/11/2027;Ceviche;1;20,00\n"
+    app = upload(uploading("sales"), lunes_csv=SUNDAY.replace("22/11", "16/11"), domingo_csv=typed)
+    told = [said.value for said in app.warning if "todavía no llega" in said.value]
+    assert told == [
+        "2 filas tienen una fecha que todavía no llega y quedan fuera (domingo.csv, filas 4 a 5). "
+        "Revisa el año, el mes y el día."
+    ]

@@ -88,3 +88,24 @@ def test_the_newest_uploads_are_listed_and_the_earlier_ones_on_demand(uploading)
     assert "sales_undo_2" not in [button.key for button in app.button]
     app.button(key="sales_earlier").click().run()
     assert "sales_undo_1" in [button.key for button in app.button]
+
+
+OF_BARRANCO = "Fecha;Plato;Cantidad;Tienda\n22/11/2026;Ceviche;3;Barranco\n"
+
+
+def test_of_a_store_that_no_file_named_before_it_is_asked_once_which_location_it_is(uploading):
+    app = upload(uploading("sales"), barranco_csv=OF_BARRANCO)
+    app.button(key="sales_keep").click().run()
+    surco = OF_BARRANCO.replace("Barranco", "Surco").replace("22/11", "21/11")
+    app = upload(uploading("sales"), surco_csv=surco)
+    asked = app.radio(key="sales_location_of_Surco")
+    assert asked.options == [session.current().place.name, "Un local nuevo: Surco"]
+    assert asked.value is None and "sales_keep" not in {button.key for button in app.button}
+    asked.set_value("Surco").run()
+    app.button(key="sales_keep").click().run()
+    next_day = OF_BARRANCO.replace("22/11", "20/11")
+    app = upload(uploading("sales"), otro_csv=next_day, mas_csv=next_day.replace("Barranco", "Surco"))
+    assert not [radio.key for radio in app.radio if radio.key.startswith("sales_location")]
+    app.button(key="sales_keep").click().run()
+    sold = read_restaurant(session.current().engine).sales
+    assert sold.groupby("location", observed=True)["day"].nunique().to_dict() == {"Surco": 2, "main": 2}

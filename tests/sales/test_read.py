@@ -218,6 +218,19 @@ def test_a_column_that_comes_twice_is_refused_only_if_it_is_used():
         read("2026-11-22,Causa,3,4", header="Fecha,Plato,Cantidad,Cantidad\n")
 
 
+@pytest.mark.parametrize("end", ["", "\r", "\n"])
+def test_a_file_that_ends_within_its_last_row_was_cut_off_unless_something_ends_the_row(end):
+    file = read(GOOD, GOOD, f"2026-11-22,13:00,Causa,,1,18.0{end}")
+    assert told(file) == ([] if end else [(4, "cut_off", 1, "dropped")])
+    assert file.units == (5.0 if end else 4.0)
+    assert [(lost.reason, lost.rows, lost.portions) for lost in file.left_out] == ([] if end else [("cut_off", 1, 1.0)])
+
+
+@pytest.mark.parametrize("last", ["2026-11-22,13:00,Causa,,1,18.00,,,", "TOTAL,,,,4"])
+def test_a_last_row_that_is_whole_or_a_total_needs_no_end(last):
+    assert "cut_off" not in set(read(GOOD, GOOD, last).issues["reason"])
+
+
 def test_one_store_is_home_and_several_are_locations():
     header = "Fecha,Plato,Cantidad,Tienda\n"
     alone = read("2026-11-22,Causa,3,Surquillo", header=header)

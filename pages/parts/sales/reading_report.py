@@ -26,6 +26,7 @@ DEAR_IN = ("PEN", "USD", "EUR")
 TOP = 5
 DIFFERING_SHOWN = 3
 MODIFIERS_NAMED = 3
+LATER_NAMED = 3
 
 
 def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | None) -> None:
@@ -71,9 +72,10 @@ def _say_left_out(read: list[SalesFile], issues: pd.DataFrame) -> None:
         st.warning(said or text("sales.left_out_uncounted", n=rows, reason=why), icon=":material/report:")
     later = issues[issues["reason"] == "future_day"]
     if not later.empty:
-        st.warning(
-            text("sales.future", n=int(later["count"].sum()), rows=later["row"].tolist()), icon=":material/event:"
-        )
+        told = later.head(LATER_NAMED)[["file", "row", "count"]].itertuples(index=False)
+        places = [plain("sales.rows_of", n=many, file=file, first=row, last=row + many - 1) for file, row, many in told]
+        places += ["…"] * (len(later) > LATER_NAMED)
+        st.warning(text("sales.future", n=int(later["count"].sum()), places=places), icon=":material/event:")
 
 
 def _say_modifiers(read: list[SalesFile]) -> None:

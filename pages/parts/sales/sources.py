@@ -13,7 +13,7 @@ from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.store.frames import same_name
 from forecasting.store.imports import Given, preview, remembered
-from forecasting.store.locations import location_of_kind, location_told, placed
+from forecasting.store.locations import kept_stores, location_of_kind, locations_told, placed
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
 from pages.shared import runs
@@ -40,17 +40,19 @@ class Source:
 def ask_location(work: Workspace, kind: str, read: list[SalesFile], name: str) -> list[SalesFile] | None:
     """The files with their sales at the right location; None while a person hasn't said which that is.
 
-    Nothing is asked where there is only one, nor where the files say it.
+    Nothing is asked where the files say it, nor where there is only one and no file names another store. Of each store
+    it is asked once.
     """
-    locations = work.overview.locations
-    told = [location_told(locations, each.lines, each.stores) for each in read]
-    if None in told:
-        chosen = _ask_which(work, kind, name)
-        if chosen is None:
-            return None
-        told = [chosen if each is None else each for each in told]
+    kept = kept_stores(work.engine)
+    told = locations_told(work.overview.locations, [(each.lines, each.stores) for each in read], kept)
+    open_ones = {each.only_store for each, location in zip(read, told, strict=True) if location is None}
+    said = {store: _ask_of_store(work, store) if store else _ask_which(work, kind, name) for store in sorted(open_ones)}
+    if None in said.values():
+        return None
+    told = [said[each.only_store] if at is None else at for each, at in zip(read, told, strict=True)]
     lines = [placed(each.lines, location) for each, location in zip(read, told, strict=True)]
-    _announce(work, pd.concat(lines)["location"])
+    unsaid = pd.concat(lines)["location"]
+    _announce(work, unsaid[~unsaid.isin(said.values())])
     return [replace(each, lines=own) for each, own in zip(read, lines, strict=True)]
 
 
@@ -66,6 +68,15 @@ def _ask_which(work: Workspace, kind: str, name: str) -> str | None:
         format_func=names.get,
         key=f"sales_location_{name}",
         horizontal=True,
+    )
+
+
+def _ask_of_store(work: Workspace, store: str) -> str | None:
+    """Which location a store is that no file before named: one that is there, or a new one of its name."""
+    names = {each.key: each.name for each in work.overview.locations if each.used}
+    names[store] = plain("sales.new_location", store=store)
+    return st.radio(
+        text("sales.location_of_store", store=store), list(names), None, names.get, key=f"sales_location_of_{store}"
     )
 
 

@@ -174,7 +174,9 @@ def _with_right_days(
 def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
     told, period = read.choices.for_the_next().to_json(), str(read.period or "")
     of_file = {"mapping": told, "kind": read.kind, "period": period, "rows": read.rows_kept, "food": read.choices.food}
-    return Upload(file.content, file.name, work.at, **of_file, modifiers_missing=read.modifiers_missing)
+    return Upload(
+        file.content, file.name, work.at, **of_file, modifiers_missing=read.modifiers_missing, store=read.only_store
+    )
 
 
 def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upload]]) -> list[Ready]:
