@@ -602,3 +602,18 @@ def test_where_nothing_was_asked_there_is_nothing_to_answer_anew(uploading):
     app.button(key="sales_keep").click().run()
     app = upload(app, lunes_csv=SUNDAY.replace("22/11", "16/11"))
     assert not [button.key for button in app.button if button.key and button.key.startswith("sales_anew")]
+
+
+def test_a_file_that_was_cut_off_is_named(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY, lunes_csv=SUNDAY.replace("22/11", "16/11") + "17/11/2026;Cevi")
+    told = [said.value for said in app.warning]
+    assert told == [
+        "lunes.csv termina a la mitad de una fila: parece que la descarga se cortó. "
+        "Esa fila no entra, y pueden faltar las que seguían. Expórtalo de nuevo de tu caja."
+    ]
+
+
+def test_the_same_day_of_two_stores_counts_twice_before_anything_is_kept(uploading):
+    norte = "Fecha;Plato;Cantidad;Tienda\n22/11/2026;Ceviche;3;Norte\n"
+    app = upload(uploading("sales"), norte_csv=norte, sur_csv=norte.replace("Norte", "Sur"))
+    assert [metric.value for metric in app.metric] == ["1", "6"]
