@@ -7,7 +7,7 @@ from forecasting.errors import InputError
 from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
 from forecasting.kitchen import IN_EDITOR, fault, in_rows, newest_recipe, with_recipe
-from forecasting.menu.starters import more_ingredients, starter, starters
+from forecasting.menu.starters import more_ingredients, one_of_each_size, starter, starters
 from forecasting.overrides import shared_rows, with_own
 from forecasting.people import Subject
 from forecasting.store.house import save_rules
@@ -24,8 +24,9 @@ from pages.parts.recipes import (
     slips,
 )
 from pages.shared import drafts, groups, steps, tables
-from pages.shared.cache import facts
+from pages.shared.cache import facts, findings
 from pages.shared.language import error_text, long_day, money, part, percent, plain, text
+from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
 OWN, USUAL = "", "*"  # how a recipe begins where it is no copy: with what the dish has, or with the usual quantities
@@ -140,8 +141,12 @@ def keep_lines(lines: pd.DataFrame, ingredients: pd.DataFrame, message: str) -> 
 
 def offer_starters() -> None:
     """All usual recipes of dishes that have none, in one tap; each stays an estimate until it is confirmed."""
-    uncovered = menu.coverage.uncovered
-    found = starters(uncovered["dish"], restaurant.ingredients)
+    uncovered = menu.coverage.uncovered.sort_values("quantity", ascending=False, kind="stable")
+    if work.changes(Subject.SALES) and (waiting := findings.sizes(work)["dish"].tolist()):
+        st.caption(":material/straighten: " + text("recipes.sizes_wait", n=len(waiting), dishes=waiting))
+        link("sales", text("recipes.to_sizes"))
+    some = one_of_each_size(uncovered["dish"], restaurant.recipes["item"].unique())
+    found = starters(some, restaurant.ingredients)
     if found is None:
         return
     named = uncovered[uncovered["dish"].isin(found.lines["item"])]

@@ -187,11 +187,13 @@ def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
 
 
 def _date_from_above(table: Table, always: bool) -> Table:
-    """Some files write the day once for the rows below it: a till that does it ``always``, or one that mostly does."""
+    """Some files write the day once for the rows below it: a till that does it ``always``, one that mostly does, or one
+    that writes no day twice and does it often."""
     cells = table.cells
     sold, dated = (cells["dish"].fillna("") != "").to_numpy(), (cells["day"] != "").to_numpy()
     below = sold & ~dated & np.maximum.accumulate(dated)
-    if not below.any() or not (always or 2 * below.sum() > sold.sum()):
+    share = 3 if cells.loc[sold & dated, "day"].is_unique else 2
+    if not below.any() or not (always or share * below.sum() > sold.sum()):
         return table
     once = [role for role in ("day", "day_time", "ticket") if role in cells]
     held = cells[once].where(pd.Series(dated, index=cells.index), axis=0).ffill()

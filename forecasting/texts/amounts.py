@@ -50,6 +50,11 @@ def _of_unit(figures: str, quantity: float, unit: str, language: str) -> str:
     """The figures and their unit, between which no line breaks; what isn't known has no unit."""
     if not isfinite(quantity) or not unit:
         return figures
-    pieces = unit.casefold() in PIECES
-    word = text("units.piece", language, n=1 if quantity == 1 else 2) if pieces else unit
+    many = 1 if figures == "1" else 2
+    if unit.casefold() in PIECES:
+        word = text("units.piece", language, n=many)
+    else:
+        word = (
+            text("units.one_portion", language) if many == 1 and unit == text("forecast.portions", language) else unit
+        )
     return f"{figures}{formats.TOGETHER}{word}"

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from forecasting.menu.recipes import portions
-from forecasting.menu.starters import starter, starters
+from forecasting.menu.starters import one_of_each_size, starter, starters
 from forecasting.tables import empty
 from tests.week import rows
 
@@ -93,3 +93,13 @@ def test_what_a_till_writes_short_is_found_too():
     short = starter("ARROZ C/ POLLO NORTEÑO", NOTHING).lines
     assert list(short["ingredient"]) == list(starter("Arroz con pollo", NOTHING).lines["ingredient"])
     assert short["item"].unique().tolist() == ["ARROZ C/ POLLO NORTEÑO"]
+
+
+def test_of_two_sizes_that_mean_the_same_recipe_only_the_first_has_it():
+    sizes = ["Ceviche clásico (Personal)", "Ceviche clásico (Fuente)", "Jalea mixta"]
+    assert one_of_each_size(sizes, []) == ["Ceviche clásico (Personal)", "Jalea mixta"]
+    assert one_of_each_size(sizes, ["CEVICHE CLASICO"]) == ["Jalea mixta"]
+    assert one_of_each_size(["1/4 Pollo a la brasa", "1/2 Pollo a la brasa"], []) == [
+        "1/4 Pollo a la brasa",
+        "1/2 Pollo a la brasa",
+    ]

@@ -15,6 +15,7 @@ from forecasting.tables import HouseRules, Restaurant, empty
 from pages.parts.recipes.recipe_tables import recipe_columns
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
+from tests.pages.till import keep
 
 ONLY_CEVICHE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\n"
 
@@ -511,3 +512,14 @@ def test_without_recipes_missing_nothing_is_asked_about_food(cooking):
     app = cooking("recipes")
     assert not app.exception
     assert "no_food_keep" not in [button.key for button in app.button]
+
+
+def test_another_size_is_no_portion_of_the_usual_recipe_but_a_factor_of_it(half):
+    lines = ["Fecha;Plato;Cantidad;Total", "22/11/2026;Lomo saltado;9;360", "22/11/2026;Lomo saltado (fuente);4;400"]
+    keep("\n".join([*lines, ""]))
+    app = half("recipes")
+    assert "Para 1 plato sin receta" in words(app)
+    app.button(key="recipes_starters").click().run()
+    assert not app.exception
+    assert set(kept_tables().recipes["item"]) == {"Ceviche clásico", "Lomo saltado"}
+    assert "es otro tamaño de un plato con receta: falta decir cuántas veces la lleva" in captions(app)

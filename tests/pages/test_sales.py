@@ -573,3 +573,47 @@ def test_of_dates_yet_to_come_the_file_and_its_rows_are_named(uploading):
         "2 filas tienen una fecha que todavía no llega y quedan fuera (domingo.csv, filas 4 a 5). "
         "Revisa el año, el mes y el día."
     ]
+
+
+def test_a_wrong_order_of_dates_can_be_answered_anew_before_and_after_the_file_is_kept(uploading):
+    app = upload(uploading("sales"), marzo_csv=OPEN_DATES)
+    app.radio(key="sales_day_first_marzo.csv").set_value(False).run()
+    app.button(key="sales_keep").click().run()
+    app = upload(app, marzo_csv=OPEN_DATES)
+    app.button(key="sales_anew_marzo.csv").click().run()
+    app.radio(key="sales_day_first_marzo.csv").set_value(True).run()
+    app.button(key="sales_keep").click().run()
+    days = read_restaurant(session.current().engine).sales["day"]
+    assert set(days.dt.month) == {3}
+
+
+def test_an_answer_that_makes_a_file_unreadable_is_not_the_last_word(uploading):
+    week = "".join(f"{day:02}/02/2026;Ceviche;3\n" for day in range(3, 9))
+    app = upload(uploading("sales"), febrero_csv="Fecha;Plato;Cantidad\n" + week)
+    app.radio(key="sales_day_first_febrero.csv").set_value(False).run()
+    assert "otro programa cambió el día por el mes" in app.error[0].value
+    app.button(key="sales_anew_febrero.csv").click().run()
+    app.radio(key="sales_day_first_febrero.csv").set_value(True).run()
+    assert not app.error and app.button(key="sales_keep")
+
+
+def test_where_nothing_was_asked_there_is_nothing_to_answer_anew(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    app = upload(app, lunes_csv=SUNDAY.replace("22/11", "16/11"))
+    assert not [button.key for button in app.button if button.key and button.key.startswith("sales_anew")]
+
+
+def test_a_file_that_was_cut_off_is_named(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY, lunes_csv=SUNDAY.replace("22/11", "16/11") + "17/11/2026;Cevi")
+    told = [said.value for said in app.warning]
+    assert told == [
+        "lunes.csv termina a la mitad de una fila: parece que la descarga se cortó. "
+        "Esa fila no entra, y pueden faltar las que seguían. Expórtalo de nuevo de tu caja."
+    ]
+
+
+def test_the_same_day_of_two_stores_counts_twice_before_anything_is_kept(uploading):
+    norte = "Fecha;Plato;Cantidad;Tienda\n22/11/2026;Ceviche;3;Norte\n"
+    app = upload(uploading("sales"), norte_csv=norte, sur_csv=norte.replace("Norte", "Sur"))
+    assert [metric.value for metric in app.metric] == ["1", "6"]

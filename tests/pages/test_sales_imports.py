@@ -109,3 +109,19 @@ def test_of_a_store_that_no_file_named_before_it_is_asked_once_which_location_it
     app.button(key="sales_keep").click().run()
     sold = read_restaurant(session.current().engine).sales
     assert sold.groupby("location", observed=True)["day"].nunique().to_dict() == {"Surco": 2, "main": 2}
+
+
+def test_one_file_of_many_that_were_kept_together_can_be_taken_back_alone(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY, lunes_csv=SUNDAY.replace("22/11", "16/11"))
+    app.button(key="sales_keep").click().run()
+    app = uploading("sales", sales_details_2=True)
+    assert not [button.key for button in app.button if button.key == "sales_undo_chosen_2"]
+    app.multiselect(key="sales_undo_which_2").set_value([2]).run()
+    assert app.button(key="sales_undo_chosen_2").label == "Deshacer este archivo"
+    app.button(key="sales_undo_chosen_2").click().run()
+    assert not app.exception
+    days = read_restaurant(session.current().engine).sales["day"]
+    assert set(days.dt.day) == {22}
+    listed = [said.value for said in app.markdown if "2026" in said.value]
+    assert any(said.startswith("~~lunes.csv") for said in listed)
+    assert any(said.startswith("**domingo.csv**") for said in listed)

@@ -193,6 +193,14 @@ def test_a_day_written_once_holds_for_the_rows_below_it():
     assert read.issues[["row", "reason", "count", "action"]].to_numpy().tolist() == [[4, "date_from_above", 3, "kept"]]
 
 
+def test_a_notebook_that_writes_each_day_once_may_have_few_dishes_a_day():
+    days = "20-nov-2026,Ceviche,3\n,Causa,2\n21-nov-2026,Ceviche,4\n22-nov-2026,Ceviche,5\n,Causa,1\n"
+    read = sales(f"Fecha,Plato,Cantidad\n{days}")
+    assert sorted(row[1:] for row in read) == [[20, 2], [20, 3], [21, 4], [22, 1], [22, 5]]
+    twice = days.replace("21-nov", "20-nov")
+    assert sales(f"Fecha,Plato,Cantidad\n{twice}") == [["Ceviche", 20, 7], ["Ceviche", 22, 5]]
+
+
 def test_a_row_that_alone_lacks_its_day_is_left_out():
     rows = "2026-11-20,Ceviche,3\n,Causa,2\n2026-11-21,Ceviche,4\n"
     assert sales(f"Fecha,Plato,Cantidad\n{rows}") == [["Ceviche", 20, 3], ["Ceviche", 21, 4]]

@@ -8,9 +8,9 @@ import pytest
 from forecasting.errors import InputError
 from forecasting.store.differences import CHANGES
 from forecasting.store.house import save_place
-from forecasting.store.imports import save_import
+from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.location_names import add_location, rename_location
-from forecasting.store.locations import location_of_kind
+from forecasting.store.locations import kept_stores, location_of_kind, locations_told
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.uploads import Upload
@@ -141,3 +141,37 @@ def test_a_price_of_a_location_that_is_not_there_is_refused(started):
     with pytest.raises(InputError, match="unknown_name"):
         save_table(started, "supply", rows("supply", lost))
     assert [each.key for each in overview(started).locations] == [HOME]
+
+
+def test_a_store_belongs_where_its_last_file_went_until_that_is_taken_back(started):
+    for day, location in enumerate((HOME, "Surco"), start=1):
+        upload = Upload(location.encode(), "sales.csv", NOON + timedelta(days=day), store="Local 2")
+        save_import(started, SUNDAY.assign(location=location), NO_ISSUES, upload)
+    assert kept_stores(started) == {"Local 2": "Surco"}
+    undo_imports(started, [2], NOON)
+    assert kept_stores(started) == {"Local 2": HOME}
+    undo_imports(started, [1], NOON)
+    assert kept_stores(started) == {}
+
+
+@pytest.mark.parametrize(
+    ("stores", "kept", "told"),
+    [
+        ([("Norte",)], {}, [HOME]),
+        ([()], {"Norte": HOME}, [HOME]),
+        ([("Norte",), ("NORTE ",)], {}, [HOME, HOME]),
+        ([("Norte",), ("Sur",)], {}, ["Norte", "Sur"]),
+        ([("Norte",), ("Sur",)], {"Norte": HOME}, [HOME, None]),
+        ([("la picanteria",), ("Norte",)], {"Norte": "Lince"}, [HOME, "Lince"]),
+        ([("Norte", "Sur")], {"Norte": HOME}, [HOME]),
+    ],
+)
+def test_a_store_that_is_another_than_before_may_be_a_location_of_its_own(started, stores, kept, told):
+    read = [(SUNDAY.assign(location=HOME), each) for each in stores]
+    assert locations_told(overview(started).locations, read, kept) == told
+
+
+def test_of_a_second_store_it_is_asked_where_something_was_sold_already(started):
+    keep(started, b"1", SUNDAY)
+    read = [(SUNDAY.assign(location=HOME), (store,)) for store in ("Norte", "Sur")]
+    assert locations_told(overview(started).locations, read, {}) == [None, None]

@@ -46,3 +46,10 @@ def test_what_nobody_knows_has_no_unit():
 def test_what_a_person_gave_keeps_its_digits():
     assert exact_amount(12.25, "kg", "es") == "12.25 kg"
     assert exact_amount(1250.0, "unidad", "es") == "1,250 unidades"
+
+
+def test_what_reads_as_one_has_its_unit_in_the_singular():
+    assert about_amount(1.04, "porciones", "es") == "1 porción"
+    assert about_amount(1.04, "unidades", "es") == "1 unidad"
+    assert about_amount(1.4, "porciones", "es") == "1.4 porciones"
+    assert about_amount(1, "portions", "en") == "1 portion"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from forecasting.menu.names import is_size_of, understand
 from forecasting.tables import COLUMNS, empty
 
 _FOLDER = Path(__file__).parent
@@ -33,8 +34,7 @@ def starter(dish: str, own: pd.DataFrame) -> Starter | None:
     ``own`` is the table ``ingredients`` of the kitchen: what it has under nearly the same name (``LIMON``), also as a
     group, keeps it.
     """
-    name = f" {_plain(dish)} "
-    found = next((known for known, phrase in _phrases() if f" {phrase} " in name), None)
+    found = _meant_by(dish)
     if found is None:
         return None
     usual = _table("recipes")
@@ -64,6 +64,27 @@ def starters(dishes: Iterable[str], own: pd.DataFrame) -> Starter | None:
         lines=pd.concat([one.lines for one in found], ignore_index=True),
         ingredients=every.drop_duplicates("ingredient", ignore_index=True),
     )
+
+
+def one_of_each_size(dishes: Iterable[str], cooked: Iterable[str]) -> list[str]:
+    """The dishes without other sizes of one before them, or of one that is ``cooked``, that mean the same usual recipe:
+    how much more of it a *fuente* takes than a *personal*, no name says.
+    """
+    dishes, found = list(dishes), []
+    before = list(cooked)
+    names = understand({*dishes, *before})
+    for dish in dishes:
+        alike = (other for other in before if _meant_by(other) == _meant_by(dish))
+        if not any(is_size_of(names[dish], names[other]) for other in alike):
+            found.append(dish)
+            before.append(dish)
+    return found
+
+
+def _meant_by(dish: str) -> str | None:
+    """The usual dish that a name speaks of."""
+    name = f" {_plain(dish)} "
+    return next((known for known, phrase in _phrases() if f" {phrase} " in name), None)
 
 
 def _names(own: pd.DataFrame) -> list[str]:

@@ -23,6 +23,8 @@ EXPECTED = ("total_row", "heading", "modifier_row", "repeated_header", "spread",
 DEAR_IN = ("PEN", "USD", "EUR")
 """Currencies in which a portion for more than a thousand can't be; in Chile it is an empanada."""
 
+CUT_OFF = "cut_off"
+
 TOP = 5
 DIFFERING_SHOWN = 3
 MODIFIERS_NAMED = 3
@@ -65,7 +67,10 @@ def _say_left_out(read: list[SalesFile], issues: pd.DataFrame) -> None:
     dropped = issues[(issues["action"] == "dropped") & ~issues["reason"].isin(EXPECTED)]
     if len(dropped):
         st.markdown(text("sales.dropped", n=int(dropped["count"].sum())))
+    if cut := sorted(issues.loc[issues["reason"] == CUT_OFF, "file"].unique()):
+        st.warning(text("sales.cut_off", n=len(cut), files=cut), icon=":material/content_cut:")
     lost = pd.DataFrame([one for each in read for one in each.left_out], columns=LeftOut._fields)
+    lost = lost[lost["reason"] != CUT_OFF]
     for reason, rows, portions in lost.groupby("reason", sort=False)[["rows", "portions"]].sum().itertuples():
         why = plain(f"issues.{reason}")
         said = text("sales.left_out", n=rows, reason=why, portions=round(portions)) if portions >= 1 else None
@@ -121,11 +126,12 @@ def _differing(read: SalesFile) -> str:
 
 
 def _as_kept(read: list[SalesFile]) -> pd.DataFrame:
-    """The lines of all files: of a day that several of them have, those of the last one."""
+    """The lines of all files: of a day that several of them have of the same store, those of the last one."""
     if len(read) == 1:
         return read[0].lines
-    lines = pd.concat([each.lines.assign(file=place) for place, each in enumerate(read)], ignore_index=True)
-    last = lines.groupby(["location", "source", "day"], dropna=False, observed=True)["file"].transform("max")
+    own = [each.lines.assign(file=place, store=each.only_store) for place, each in enumerate(read)]
+    lines = pd.concat(own, ignore_index=True)
+    last = lines.groupby(["location", "store", "source", "day"], dropna=False, observed=True)["file"].transform("max")
     return lines[lines["file"] == last]
 
 

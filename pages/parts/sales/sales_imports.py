@@ -54,11 +54,14 @@ def _show_upload(work: Workspace, together: pd.DataFrame) -> bool:
             st.markdown(f"**{name}** · {said}" if counts else f"~~{name} · {said}~~", width="content")
             st.caption(_who_and_when(work, together), width="content")
         back = {"key": f"sales_undo_{key}", "icon": ":material/undo:", "type": "tertiary"}
-        undo = counts and work.changes(Subject.SALES) and st.button(text("sales.undo"), **back)
-    _show_details(work, together)
+        may_undo = counts and work.changes(Subject.SALES)
+        undo = may_undo and st.button(text("sales.undo"), **back)
+    wrong = _show_details(work, together, may_undo)
     if undo:
-        undo_imports(work.engine, together["id"].tolist(), at=work.at)
-    return undo
+        wrong = together["id"].tolist()
+    if wrong:
+        undo_imports(work.engine, wrong, at=work.at)
+    return bool(wrong)
 
 
 def _name(together: pd.DataFrame) -> str:
@@ -90,18 +93,21 @@ def _moment(work: Workspace, at: pd.Timestamp) -> str:
     return f"{day_and_year(here)}, {clock(here)}"
 
 
-def _show_details(work: Workspace, together: pd.DataFrame) -> None:
-    """Which files they were, what they say of each day and what was left out of them, read when somebody asks."""
+def _show_details(work: Workspace, together: pd.DataFrame, may_undo: bool) -> list[int]:
+    """Which files they were, what they say of each day and what was left out of them, read when somebody asks; those
+    of several that are to be taken back alone."""
     key = together["id"].iloc[0]
     opened = {"key": f"sales_details_{key}", "type": "compact", "on_change": "rerun"}
     details = st.expander(text("sales.details"), **opened)
+    wrong: list[int] = []
     if not details.open:
-        return
+        return wrong
     with details:
         if len(together) > 1:
             names = [escaped(name) for name in together["file"].head(FILES_NAMED)]
             more = len(together) - len(names)
             st.markdown("\n".join(f"- {name}" for name in names) + (f"\n- … (+{more})" if more else ""))
+            wrong = _ask_which(together, key) if may_undo else []
         reading_report.show_days(list_days(work.engine, together["id"].tolist()), work.place.currency)
         issues = list_issues(work.engine, together["id"].tolist())
         if issues.empty:
@@ -109,3 +115,15 @@ def _show_details(work: Workspace, together: pd.DataFrame) -> None:
         else:
             reading_report.list_reasons(issues)
             reading_report.offer_issues(issues, f"kept_{key}")
+    return wrong
+
+
+def _ask_which(together: pd.DataFrame, key: int) -> list[int]:
+    """The files of an upload that a person takes back without the others."""
+    names = dict(zip(together["id"], together["file"], strict=True))
+    nothing = plain("sales.no_file")
+    asked = {"format_func": names.get, "placeholder": nothing, "key": f"sales_undo_which_{key}"}
+    chosen = st.multiselect(text("sales.undo_which"), list(names), **asked)
+    said = text("sales.undo_chosen", n=len(chosen))
+    back = {"key": f"sales_undo_chosen_{key}", "icon": ":material/undo:", "type": "tertiary"}
+    return chosen if chosen and st.button(said, **back) else []

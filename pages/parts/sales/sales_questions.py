@@ -13,6 +13,7 @@ from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile
 from forecasting.sales.columns import find_columns, name_at
 from forecasting.sales.day_sheets import day_sheet, latest_days
+from forecasting.sales.first_rows import read_first_rows
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
 from forecasting.sales.reasons import most_lost
@@ -32,6 +33,9 @@ OTHER_COLUMNS = ("no_date_column", "no_dish_column", "no_quantity_column", "no_s
 
 WHAT_TO_DO = ("spread", "by_category", "weeks", "cancelled_is_paid", "sheets_repeat")
 """Answers that are about what the rows mean, not about how they are written."""
+
+SAID_ONCE = ("year", *WHAT_TO_DO)
+"""Answers that only a question asks for: nothing else on the page changes them."""
 
 SAMPLES = 2
 OPEN_NUMBER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
@@ -116,6 +120,34 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
         for option, label in zip(options, labels, strict=True)
     }
     _choose(kind, file, field, labelled)
+
+
+def offer_anew(files: Sequence[NamedFile], kind: str, choices: Choices) -> None:
+    """A way back from answers: forgotten, what was asked of these files is asked again."""
+    if any(getattr(choices, name) is not None for name in SAID_ONCE) or _leave_order_open(files, choices):
+        st.button(
+            text("sales.answer_anew"),
+            key=f"sales_anew_{files[0].name}",
+            type="tertiary",
+            icon=":material/undo:",
+            on_click=lambda: _keep(kind, **dict.fromkeys(("day_first", *SAID_ONCE))),
+        )
+
+
+def _leave_order_open(files: Sequence[NamedFile], choices: Choices) -> bool:
+    """Whether the first rows of a file, of few ones, can be read day first and month first: somebody has said which."""
+    if choices.day_first is None or len(files) > MOST_CHANGED:
+        return False
+    unsaid = replace(choices, day_first=None)
+    return any(_asks_order(file, unsaid) for file in files)
+
+
+def _asks_order(file: NamedFile, choices: Choices) -> bool:
+    try:
+        opening = sheet_sketch(file.content, file.name, choices).opening
+        return "ambiguous_dates" in read_first_rows(opening, file.name, choices).open
+    except InputError:
+        return False
 
 
 def _readings(samples: Sequence[str]) -> dict[bool, str]:

@@ -106,6 +106,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
         if sales_questions.show_trouble(work, *alike[0], kind, choices, more=[file.name for file, _ in alike[1:]]):
             wanted += [file for file, _ in alike]
     if not read:
+        sales_questions.offer_anew(files, kind, choices)
         return [], wanted
     found = [each for _, each in read]
     _say_like_before(kind, files)
@@ -115,6 +116,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     sales_questions.decide(found, kind, choices)
     sales_questions.change_decimals(*read[0], kind, choices)
     sales_questions.review_columns(*read[0], kind, choices)
+    sales_questions.offer_anew(files, kind, choices)
     new = _new_ones(work, read)
     return _offer(work, kind, _with_right_days(work, new)), wanted + [file for file, _, _ in new]
 
