@@ -573,3 +573,10 @@ def test_of_dates_yet_to_come_the_file_and_its_rows_are_named(uploading):
         "2 filas tienen una fecha que todavía no llega y quedan fuera (domingo.csv, filas 4 a 5). "
         "Revisa el año, el mes y el día."
     ]
+
+
+def test_of_many_rows_of_dates_yet_to_come_the_first_are_named_and_that_there_are_more(uploading):
+    scattered = 4 * "22/11/2027;Ceviche;1;20,00\n22/11/2026;Ceviche;1;20,00\n"
+    app = upload(uploading("sales"), domingo_csv=SUNDAY + scattered)
+    (told,) = [said.value for said in app.warning if "todavía no llega" in said.value]
+    assert "(domingo.csv, fila 4, domingo.csv, fila 6, domingo.csv, fila 8 …)" in told
