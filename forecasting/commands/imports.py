@@ -126,27 +126,38 @@ def _tell_left_out(file: SalesFile, language: str) -> None:
 
 
 def _location(file: SalesFile, told: str | None, options: Namespace, before: _Before) -> str:
-    """Where the lines belong that name no location: as the file says, or ``--location``, or as all files of its kind.
+    """Where the lines belong that name no location: as ``--location`` says, or the file, or as all files of its kind.
 
     Raises ``QuestionError`` (``which_location``; ``which_store`` where the file names a store that none before had),
-    and ``InputError("unknown_name")`` for a location that is neither there nor that store.
+    and what ``_location_named`` raises.
     """
-    locations = before.locations
-    keys = {name: each.key for each in locations for name in (each.key, each.name)}
     if options.location:
-        if file.only_store:
-            keys.setdefault(file.only_store, file.only_store)
-        alike = same_name(options.location, keys)
-        if alike is None:
-            raise InputError("unknown_name", table="locations", name=options.location)
-        return keys[alike]
-    names = ", ".join(each.name for each in locations)
-    if told is None and file.only_store and (before.stores or len(locations) == 1):
-        raise QuestionError("which_store", file=file.file, store=file.only_store, locations=names)
-    at = before.location_of_kind(file.kind) if told is None else told
+        return _location_named(options.location, file.only_store, before)
+    if told is not None:
+        return told
+    new_store = file.only_store and (before.stores or len(before.locations) == 1)
+    at = None if new_store else before.location_of_kind(file.kind)
     if at is None:
+        names = ", ".join(each.name for each in before.locations)
+        if file.only_store:
+            raise QuestionError("which_store", file=file.file, store=file.only_store, locations=names)
         raise QuestionError("which_location", file=file.file, locations=names)
     return at
+
+
+def _location_named(name: str, store: str, before: _Before) -> str:
+    """The location of this name, or the file's ``store``: where its sales were kept, else a new one.
+
+    Raises ``InputError("unknown_name")`` for any other.
+    """
+    keys = {known: each.key for each in before.locations for known in (each.key, each.name)}
+    if store:
+        kept = same_name(store, before.stores)
+        keys.setdefault(store, before.stores[kept] if kept else store)
+    alike = same_name(name, keys)
+    if alike is None:
+        raise InputError("unknown_name", table="locations", name=name)
+    return keys[alike]
 
 
 def _settle_tax(file: SalesFile, options: Namespace, before: _Before) -> SalesFile:

@@ -15,9 +15,8 @@ def off_menu(sold: pd.DataFrame) -> pd.MultiIndex:
     ``sold`` is a row for each ``location, day, dish`` with its ``quantity``; only days of sales of a location count.
     """
     dish, sold = ["location", "dish"], sold[sold["quantity"] > 0].sort_values("day")
-    number = sold.groupby("location")["day"].rank("dense").rename("number")
-    last = sold.assign(number=number).groupby(dish)["number"].max()
-    pauses = sold.assign(days=number.groupby([sold[name] for name in dish]).diff() - 1)
-    longest = pauses.groupby(dish)["days"].max().fillna(0.0)
-    silent = number.groupby(sold["location"]).max().reindex(last.index, level="location") - last
-    return last.index[(silent >= SILENT_DAYS) & (silent > PAUSES * longest)]
+    number = sold.groupby("location")["day"].rank("dense")
+    since = number.groupby(sold["location"]).transform("max") - number
+    before = number.groupby([sold[name] for name in dish]).diff().fillna(1.0) - 1
+    days = sold[dish].assign(since=since, before=before).groupby(dish).agg({"since": "min", "before": "max"})
+    return days.index[(days["since"] >= SILENT_DAYS) & (days["since"] > PAUSES * days["before"])]

@@ -9,12 +9,14 @@ import pandas as pd
 
 from forecasting.demand.effects import ASSUMED, ASSUMED_BOTH, ASSUMED_MOVED, TWO_FOR_ONE
 from forecasting.errors import InputError
+from forecasting.tables import COLUMNS
 
 STRONGEST = 2.0
 """An event may be up to so many times what it was; 0 is as if it weren't there."""
 
-WARMEST, WETTEST = 60.0, 2000.0
-"""°C either way and mm of rain a day: beyond them no weather is read, either (``tables.COLUMNS``)."""
+_MOST = {column.name: column.most for column in COLUMNS["weather"]}
+WARMEST, WETTEST = _MOST["temperature"], _MOST["precipitation"]
+"""°C either way and mm of rain a day: beyond them no weather is read, either."""
 
 
 @dataclass(frozen=True)

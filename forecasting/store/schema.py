@@ -417,9 +417,8 @@ deliveries = Table(
     Column("quantity", Double, nullable=False),
     _refers("supplier_id", "suppliers", nullable=True),
     _refers("order_id", "orders", nullable=True, index=True),  # empty: somebody wrote it down
-    Column(
-        "confirmed", Boolean, nullable=False, default=False, server_default=false()
-    ),  # somebody said what came of it
+    # Whether somebody said what came of it.
+    Column("confirmed", Boolean, nullable=False, default=False, server_default=false()),
 )
 
 waste = Table(

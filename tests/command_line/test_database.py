@@ -399,9 +399,22 @@ def test_a_till_that_calls_its_store_otherwise_is_asked_about_once(restaurant, r
     write_stores(tmp_path, Barranco="2026-11-20", Principal="2026-11-21")
     assert run("import", tmp_path / "Barranco.csv").code == 0
     assert run("import", tmp_path / "Principal.csv", "--location", "Mi cocina").code == 0
-    write_stores(tmp_path, Principal="2026-11-22")
-    assert run("import", tmp_path / "Principal.csv").code == 0
+    for day, options in (("2026-11-22", ()), ("2026-11-23", ("--location", "Principal"))):
+        write_stores(tmp_path, Principal=day)
+        assert run("import", tmp_path / "Principal.csv", *options).code == 0
     assert set(read_restaurant(restaurant).sales["location"]) == {"main"}
+
+
+def test_a_third_store_beside_two_of_one_file_is_asked_about_by_its_name(restaurant, run, tmp_path):
+    write_stores(tmp_path, Miraflores="2026-11-21")
+    both = "Fecha,Plato,Cantidad,Tienda\n2026-11-20,Ceviche,2,Barranco\n2026-11-20,Ceviche,2,Surco\n"
+    (tmp_path / "both.csv").write_text(both, encoding="utf-8")
+    assert run("import", tmp_path / "both.csv").code == 0
+    asked = run("import", tmp_path / "Miraflores.csv")
+    assert asked.code == 3
+    assert asked.said.splitlines()[-1].startswith("Miraflores.csv dice que sus ventas son de «Miraflores»")
+    assert run("import", tmp_path / "Miraflores.csv", "--location", "Miraflores").code == 0
+    assert set(read_restaurant(restaurant).sales["location"]) == {"Barranco", "Miraflores", "Surco"}
 
 
 def test_the_first_files_of_two_stores_are_two_locations(restaurant, run, tmp_path):

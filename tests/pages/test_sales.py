@@ -617,3 +617,10 @@ def test_the_same_day_of_two_stores_counts_twice_before_anything_is_kept(uploadi
     norte = "Fecha;Plato;Cantidad;Tienda\n22/11/2026;Ceviche;3;Norte\n"
     app = upload(uploading("sales"), norte_csv=norte, sur_csv=norte.replace("Norte", "Sur"))
     assert [metric.value for metric in app.metric] == ["1", "6"]
+
+
+def test_of_many_rows_of_dates_yet_to_come_the_first_are_named_and_that_there_are_more(uploading):
+    scattered = 4 * "22/11/2027;Ceviche;1;20,00\n22/11/2026;Ceviche;1;20,00\n"
+    app = upload(uploading("sales"), domingo_csv=SUNDAY + scattered)
+    (told,) = [said.value for said in app.warning if "todavía no llega" in said.value]
+    assert "(domingo.csv, fila 4, domingo.csv, fila 6, domingo.csv, fila 8 …)" in told

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from forecasting.files.faults import first_of
 from forecasting.files.writing import table_to_csv
 from forecasting.menu.modifiers import seen, sold_with
 from forecasting.people import Subject
@@ -77,10 +78,10 @@ def _say_left_out(read: list[SalesFile], issues: pd.DataFrame) -> None:
         st.warning(said or text("sales.left_out_uncounted", n=rows, reason=why), icon=":material/report:")
     later = issues[issues["reason"] == "future_day"]
     if not later.empty:
-        told = later.head(LATER_NAMED)[["file", "row", "count"]].itertuples(index=False)
+        told = later.head(LATER_NAMED + 1)[["file", "row", "count"]].itertuples(index=False)
         places = [plain("sales.rows_of", n=many, file=file, first=row, last=row + many - 1) for file, row, many in told]
-        places += ["…"] * (len(later) > LATER_NAMED)
-        st.warning(text("sales.future", n=int(later["count"].sum()), places=places), icon=":material/event:")
+        said = text("sales.future", n=int(later["count"].sum()), places=first_of(places, LATER_NAMED))
+        st.warning(said, icon=":material/event:")
 
 
 def _say_modifiers(read: list[SalesFile]) -> None:
