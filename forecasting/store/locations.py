@@ -101,9 +101,9 @@ def locations_told(
     """Where the lines belong that name no location, of each file with its lines and stores; None where a person has to
     say.
 
-    A file's only store is the location of its name, or the one where its sales were ``kept``; one that no file before
-    had, or that stands beside others, may be a new location, and is one where nothing was sold yet. A store alone, and
-    a file without any, is the only location.
+    A file's only store is the location where its sales were ``kept``, or else the one of its name; one that no file
+    before had, or that stands beside others, may be a new location, and is one where nothing was sold yet. A store
+    alone, and a file without any, is the only location.
     """
     keys = {name: each.key for each in locations for name in (each.key, each.name)} | kept
     several = len({plain(stores[0]) for _, stores in read if len(stores) == 1}) > 1

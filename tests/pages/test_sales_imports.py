@@ -98,7 +98,7 @@ def test_of_a_store_that_no_file_named_before_it_is_asked_once_which_location_it
     app.button(key="sales_keep").click().run()
     surco = OF_BARRANCO.replace("Barranco", "Surco").replace("22/11", "21/11")
     app = upload(uploading("sales"), surco_csv=surco)
-    asked = app.radio(key="sales_location_of_Surco")
+    asked = app.radio(key="sales_location_of_Surco_surco.csv")
     assert asked.options == [session.current().place.name, "Un local nuevo: Surco"]
     assert asked.value is None and "sales_keep" not in {button.key for button in app.button}
     asked.set_value("Surco").run()
@@ -107,6 +107,14 @@ def test_of_a_store_that_no_file_named_before_it_is_asked_once_which_location_it
     app = upload(uploading("sales"), otro_csv=next_day, mas_csv=next_day.replace("Barranco", "Surco"))
     assert not [radio.key for radio in app.radio if radio.key.startswith("sales_location")]
     app.button(key="sales_keep").click().run()
+    assert days_by_location() == {"Surco": 2, "main": 2}
+
+
+OF_SURCO = "Fecha;Plato;Cantidad;Total;Tienda\n22/11/2026;Ceviche;2;60,00;Surco\n"
+"""Of another kind: another till's."""
+
+
+def days_by_location() -> dict[str, int]:
     sold = read_restaurant(session.current().engine).sales
     assert sold.groupby("location", observed=True)["day"].nunique().to_dict() == {"Surco": 2, "main": 2}
 
@@ -125,3 +133,24 @@ def test_one_file_of_many_that_were_kept_together_can_be_taken_back_alone(upload
     listed = [said.value for said in app.markdown if "2026" in said.value]
     assert any(said.startswith("~~lunes.csv") for said in listed)
     assert any(said.startswith("**domingo.csv**") for said in listed)
+
+    return sold.groupby("location", observed=True)["day"].nunique().to_dict()
+
+
+def test_an_answer_about_a_store_holds_for_its_files_of_another_kind(uploading):
+    app = upload(uploading("sales"), barranco_csv=OF_BARRANCO)
+    app.button(key="sales_keep").click().run()
+    next_day = OF_BARRANCO.replace("Barranco", "Surco").replace("22/11", "21/11")
+    app = upload(uploading("sales"), surco_csv=next_day, total_csv=OF_SURCO)
+    assert not app.exception
+    app.radio(key="sales_location_of_Surco_surco.csv").set_value("Surco").run()
+    assert "sales_location_of_Surco_total.csv" not in [radio.key for radio in app.radio]
+    app.button(key="sales_keep").click().run()
+    assert days_by_location() == {"Surco": 2, "main": 1}
+
+
+def test_the_first_files_of_two_stores_with_tills_of_their_own_are_not_taken_for_those_of_one(uploading):
+    app = upload(uploading("sales"), barranco_csv=OF_BARRANCO, surco_csv=OF_SURCO)
+    app.radio(key="sales_location_of_Surco_surco.csv").set_value("Surco").run()
+    app.button(key="sales_keep").click().run()
+    assert days_by_location() == {"Surco": 1, "main": 1}

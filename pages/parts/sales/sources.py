@@ -3,7 +3,7 @@
 Each till counts its own days, and none may count twice: what another one's files have, too, is kept and doesn't count.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -13,7 +13,7 @@ from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.store.frames import same_name
 from forecasting.store.imports import Given, preview, remembered
-from forecasting.store.locations import kept_stores, location_of_kind, locations_told, placed
+from forecasting.store.locations import location_of_kind, locations_told, placed
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
 from pages.shared import runs
@@ -37,16 +37,21 @@ class Source:
     contained_in: str | None = None
 
 
-def ask_location(work: Workspace, kind: str, read: list[SalesFile], name: str) -> list[SalesFile] | None:
+def ask_location(
+    work: Workspace, kind: str, read: list[SalesFile], stores: Mapping[str, str]
+) -> list[SalesFile] | None:
     """The files with their sales at the right location; None while a person hasn't said which that is.
 
     Nothing is asked where the files say it, nor where there is only one and no file names another store. Of each store
-    it is asked once.
+    it is asked until it is known; ``stores`` are those of which it is, by files that were kept or are looked at, too.
     """
-    kept = kept_stores(work.engine)
-    told = locations_told(work.overview.locations, [(each.lines, each.stores) for each in read], kept)
+    name = read[0].file
+    told = locations_told(work.overview.locations, [(each.lines, each.stores) for each in read], stores)
     open_ones = {each.only_store for each, location in zip(read, told, strict=True) if location is None}
-    said = {store: _ask_of_store(work, store) if store else _ask_which(work, kind, name) for store in sorted(open_ones)}
+    said = {
+        store: _ask_of_store(work, store, name) if store else _ask_which(work, kind, name)
+        for store in sorted(open_ones)
+    }
     if None in said.values():
         return None
     told = [said[each.only_store] if at is None else at for each, at in zip(read, told, strict=True)]
@@ -71,13 +76,12 @@ def _ask_which(work: Workspace, kind: str, name: str) -> str | None:
     )
 
 
-def _ask_of_store(work: Workspace, store: str) -> str | None:
+def _ask_of_store(work: Workspace, store: str, name: str) -> str | None:
     """Which location a store is that no file before named: one that is there, or a new one of its name."""
     names = {each.key: each.name for each in work.overview.locations if each.used}
     names[store] = plain("sales.new_location", store=store)
-    return st.radio(
-        text("sales.location_of_store", store=store), list(names), None, names.get, key=f"sales_location_of_{store}"
-    )
+    question, key = text("sales.location_of_store", store=store), f"sales_location_of_{store}_{name}"
+    return st.radio(question, list(names), None, names.get, key=key)
 
 
 def _announce(work: Workspace, locations: pd.Series) -> None:

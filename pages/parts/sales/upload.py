@@ -3,7 +3,7 @@
 Files of one kind are looked at together: an answer about one holds for all of them, and for the next upload.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -14,6 +14,7 @@ from forecasting.errors import InputError
 from forecasting.sales import Choices, NamedFile, SalesFile, beside_their_dishes, telling_names, unpack_all
 from forecasting.sales.kinds import kind_alike
 from forecasting.store.imports import known_kinds
+from forecasting.store.locations import kept_stores
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, sources
 from pages.parts.sales.sales_changes import Ready
@@ -64,7 +65,7 @@ def review(work: Workspace) -> list[Ready]:
     """
     if chosen_files():
         _name_strays()
-    known = known_kinds(work.engine) if chosen_files() else {}
+    known, stores = (known_kinds(work.engine), kept_stores(work.engine)) if chosen_files() else ({}, {})
     kinds = sorted(
         ((kind_alike(_kind(file), known), place, file) for place, file in enumerate(chosen_files())),
         key=lambda row: row[:2],
@@ -72,8 +73,10 @@ def review(work: Workspace) -> list[Ready]:
     offered, wanted = [], []
     for kind, rows in groupby(kinds, key=lambda row: row[0]):
         with st.container(border=True):
-            of_kind, of_kind_wanted = _review_kind(work, kind, [file for _, _, file in rows])
+            of_kind, of_kind_wanted = _review_kind(work, kind, [file for _, _, file in rows], stores)
         offered, wanted = offered + of_kind, wanted + of_kind_wanted
+        read = [each.read for each in of_kind if each.read.only_store]
+        stores = stores | {each.only_store: each.lines["location"].iloc[0] for each in read}
     places = {id(file): place for place, file in enumerate(chosen_files())}
     ready = sales_changes.settle(work, sorted(offered, key=lambda each: places[id(each.file)]))
     waiting = {id(file) for file in wanted} - {id(each.file) for each in ready}
@@ -90,7 +93,9 @@ def _name_strays() -> None:
         st.info(text("sales.strays", n=len(strays), files=named), icon=":material/folder_zip:")
 
 
-def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[list[Ready], list[NamedFile]]:
+def _review_kind(
+    work: Workspace, kind: str, files: list[NamedFile], stores: Mapping[str, str]
+) -> tuple[list[Ready], list[NamedFile]]:
     """Those files of a kind that can be kept as far as they alone tell, and all that an answer would let be kept."""
     name = files[0].name
     more = len(files) - 1
@@ -118,7 +123,7 @@ def _review_kind(work: Workspace, kind: str, files: list[NamedFile]) -> tuple[li
     sales_questions.review_columns(*read[0], kind, choices)
     sales_questions.offer_anew(files, kind, choices)
     new = _new_ones(work, read)
-    return _offer(work, kind, _with_right_days(work, new)), wanted + [file for file, _, _ in new]
+    return _offer(work, kind, _with_right_days(work, new), stores), wanted + [file for file, _, _ in new]
 
 
 def _say_like_before(kind: str, files: list[NamedFile]) -> None:
@@ -181,12 +186,14 @@ def _as_upload(work: Workspace, file: NamedFile, read: SalesFile) -> Upload:
     )
 
 
-def _offer(work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upload]]) -> list[Ready]:
+def _offer(
+    work: Workspace, kind: str, new: list[tuple[NamedFile, SalesFile, Upload]], stores: Mapping[str, str]
+) -> list[Ready]:
     """Ask where new files come from; those of which that is known."""
     if not new:
         return []
     name = new[0][0].name
-    located = sources.ask_location(work, kind, [read for _, read, _ in new], name)
+    located = sources.ask_location(work, kind, [read for _, read, _ in new], stores)
     if located is None:
         return []
     found = [Ready(file, read, given) for (file, _, given), read in zip(new, located, strict=True)]
