@@ -154,9 +154,9 @@ class TextSheet:
         return Cells(rows, tuple(sorted(broken)), rows.index[-1] if self._ends_within(strays, len(rows)) else None)
 
     def _ends_within(self, strays: list[arrow_csv.InvalidRow], rows: int) -> bool:
-        """Whether of all rows only the last one is short, and nothing ends it."""
+        """Whether of several rows only the last one is short, and nothing ends it."""
         (first, *others) = strays
-        short = first.number == rows and first.actual_columns < first.expected_columns
+        short = 1 < rows == first.number and first.actual_columns < first.expected_columns
         return short and not others and not self.text.endswith((b"\n", b"\r"))
 
 

@@ -231,6 +231,10 @@ def test_a_last_row_that_is_whole_or_a_total_needs_no_end(last):
     assert "cut_off" not in set(read(GOOD, GOOD, last).issues["reason"])
 
 
+def test_an_only_row_without_its_last_cells_may_be_written_so():
+    assert read("2026-11-22,Causa,3", header="Fecha,Plato,Cantidad,Nota\n").units == 3.0
+
+
 def test_one_store_is_home_and_several_are_locations():
     header = "Fecha,Plato,Cantidad,Tienda\n"
     alone = read("2026-11-22,Causa,3,Surquillo", header=header)
