@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
-import pandas as pd
 from sqlalchemy import Engine
 
-from forecasting.commands.inputs import settings
+from forecasting.commands.inputs import clock, settings
 from forecasting.commands.talk import show_progress, tell, tell_weather
 from forecasting.demand.forecast import Around, Forecast, Report, Settings, make_forecast, reaching
 from forecasting.demand.history import until
@@ -61,7 +60,7 @@ def make(url: str, chosen: Settings, language: str) -> None:
     try:
         _update_weather(engine, language)
         restaurant = replace(read_restaurant(engine), hours=read_hours(engine))
-        today = pd.Timestamp.now(restaurant.place.time_zone).tz_localize(None)
+        today = clock(restaurant.place.time_zone)
         restaurant = until(restaurant, today)
         watch, folds = Stopwatch(), FoldFolder(folds_folder(url))
         around = Around(_reporting(engine, run, language), watch.lap, folds)

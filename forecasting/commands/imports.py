@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from forecasting.commands.changes import tell_changes
 from forecasting.commands.forecast import open_kept
-from forecasting.commands.inputs import today
+from forecasting.commands.inputs import clock, today
 from forecasting.commands.read import given_files, read_choices, tell_of_sales
 from forecasting.commands.talk import tell
 from forecasting.errors import InputError, QuestionError
@@ -108,7 +108,7 @@ def run(options: Namespace) -> None:
 def _last_day(options: Namespace, engine: Engine) -> pd.Timestamp:
     """The last day that a sale can have: ``--today``, else the restaurant's date."""
     zone = (read_place(engine) or Place()).time_zone
-    return today(options) or pd.Timestamp.now(zone).tz_localize(None).normalize()
+    return today(options) or clock(zone).normalize()
 
 
 def _tell_already(kept: Import, options: Namespace) -> None:

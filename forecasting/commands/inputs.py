@@ -85,6 +85,11 @@ def today(options: Namespace) -> pd.Timestamp | None:
     return None if options.today is None else pd.Timestamp(options.today).as_unit("us")
 
 
+def clock(zone: str) -> pd.Timestamp:
+    """The date and time that it is in a time zone."""
+    return pd.Timestamp.now(zone).tz_localize(None)
+
+
 def now(options: Namespace, restaurant: Restaurant) -> pd.Timestamp:
     """The morning of ``--today``, else of the day after the last sale."""
     return today(options) or restaurant.sales["day"].max() + ONE_DAY

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from forecasting.__main__ import main
-from forecasting.commands import inputs, plan, whatif
+from forecasting.commands import forecast, imports, inputs, plan, whatif
 from forecasting.demand.forecast import Around, make_forecast
 from forecasting.demand.learned import odd_days
 from forecasting.files.table import read_table
@@ -66,6 +66,15 @@ def found() -> Iterator[dict[bytes, object]]:
         for command in (plan, whatif):
             patch.setattr(command, "make_basis", remembering(make_basis))
         yield kept
+
+
+@pytest.fixture(scope="session", autouse=True)
+def morning() -> Iterator[None]:
+    """It is the day after the kitchen's last sale, whenever the tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        for command in (imports, forecast):
+            patch.setattr(command, "clock", lambda zone: pd.Timestamp("2026-11-23 08:00"))
+        yield
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ OF_SURCO = "Fecha;Plato;Cantidad;Total;Tienda\n22/11/2026;Ceviche;2;60,00;Surco\
 
 def days_by_location() -> dict[str, int]:
     sold = read_restaurant(session.current().engine).sales
-    assert sold.groupby("location", observed=True)["day"].nunique().to_dict() == {"Surco": 2, "main": 2}
+    return sold.groupby("location", observed=True)["day"].nunique().to_dict()
 
 
 def test_one_file_of_many_that_were_kept_together_can_be_taken_back_alone(uploading):
@@ -133,8 +133,6 @@ def test_one_file_of_many_that_were_kept_together_can_be_taken_back_alone(upload
     listed = [said.value for said in app.markdown if "2026" in said.value]
     assert any(said.startswith("~~lunes.csv") for said in listed)
     assert any(said.startswith("**domingo.csv**") for said in listed)
-
-    return sold.groupby("location", observed=True)["day"].nunique().to_dict()
 
 
 def test_an_answer_about_a_store_holds_for_its_files_of_another_kind(uploading):
