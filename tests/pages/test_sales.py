@@ -98,7 +98,7 @@ def test_keeping_a_file_makes_its_sales_count_and_shows_them_day_by_day(started)
 def test_the_same_file_twice_changes_nothing(uploading):
     keep(SUNDAY)
     app = upload(uploading("sales"), copia_csv=SUNDAY)
-    assert "Este archivo ya está guardado" in app.info[0].value
+    assert "copia.csv ya está guardado, con las mismas ventas" in app.info[0].value
     assert "sales_keep" not in [button.key for button in app.button]
     assert sold() == 43
 
@@ -246,7 +246,7 @@ def test_sales_that_somebody_else_has_kept_meanwhile_begin_none(cooking, monkeyp
     app = upload(cooking("sales"), otra_csv=SUNDAY)
     keep(SUNDAY)
     app.button(key="sales_keep").click().run()
-    assert "Este archivo ya está guardado" in app.info[0].value
+    assert "otra.csv ya está guardado" in app.info[0].value
 
 
 def test_a_row_of_a_day_to_come_is_said_in_the_open(uploading):

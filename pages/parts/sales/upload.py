@@ -141,7 +141,7 @@ def _asked_together(error: InputError) -> tuple[str, object]:
 def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[tuple[NamedFile, SalesFile, Upload]]:
     """The files that aren't kept yet, or were read another way then, each as it would be given to the store.
 
-    How many are kept already is said.
+    Which are kept already is said.
     """
     offered = [(file, each, _as_upload(work, file, each)) for file, each in read]
     same_as_kept = already_kept(work.engine, [(given, each.lines) for _, each, given in offered])
@@ -150,8 +150,8 @@ def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[
         for file, each, given in offered
         if not same_as_kept.get(given.digest, False)
     ]
-    if same := len(offered) - len(new):
-        st.info(text("sales.already_kept", n=same), icon=":material/check:")
+    if same := [file.name for file, _, given in offered if same_as_kept.get(given.digest, False)]:
+        st.info(text("sales.already_kept", n=len(same), files=same), icon=":material/check:")
     if other := sum(given.correcting for _, _, given in new):
         st.info(text("sales.read_otherwise", n=other), icon=":material/published_with_changes:")
     return new
