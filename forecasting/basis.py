@@ -11,6 +11,8 @@ import pandas as pd
 from forecasting.demand.corrections import corrected, corrected_paths, per_unit
 from forecasting.demand.effects import TWO_FOR_ONE
 from forecasting.demand.forecast import Forecast
+from forecasting.demand.learned import MIX_WEEKS
+from forecasting.demand.off_menu import SILENT_DAYS
 from forecasting.demand.paths import Errors, Paths
 from forecasting.demand.two_for_one import taking_both
 from forecasting.menu.recipes import explode, portion_matrix, portions_at, portions_on
@@ -125,6 +127,16 @@ class Basis:
         counted = replace(self, restaurant=replace(self.restaurant, stock=stock))
         vars(counted)["_found"] = self._found
         return counted
+
+    @found_once
+    def off_menu(self, location: str) -> tuple[str, ...]:
+        """The dishes that a location sold in the weeks of the dish mix, and that have left the menu since."""
+        sales, mix = self.restaurant.sales, self.forecast.dish_mix
+        last = sales[sales["location"] == location].groupby("dish")["day"].max()
+        silent = (last.max() - last).dt.days
+        lately = silent.index[(silent >= SILENT_DAYS) & (silent < MIX_WEEKS * WEEK)]
+        mix = mix[mix["location"] == location]
+        return tuple(sorted({*mix["dish"]} & {*lately} - {*mix.loc[mix["mean"] > 0, "dish"]}))
 
     @found_once
     def takes(self, location: str) -> "Takes":

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.errors import QuestionError
+from forecasting.errors import InputError, QuestionError
 from forecasting.files.sheets import Sheet
 from forecasting.sales.choices import Choices
+from forecasting.sales.guesses import OPENING
 from forecasting.sales.periods import ALONE, Beside
-from forecasting.sales.read import laid_out, settle, values_and_totals
+from forecasting.sales.read import laid_out, open_chosen, settle, values_and_totals
 from forecasting.sales.reasons import KEPT, LeftOut, judge_rows, sum_left_out
 from forecasting.sales.tills import recognise
 
@@ -45,6 +46,16 @@ class FirstRows:
     def many(self) -> int:
         """How many of the file's rows have anything in them."""
         return int(self.rows["row"].nunique())
+
+
+def leaves_order_open(content: bytes, file: str, choices: Choices) -> bool:
+    """Whether the first rows of a file can be read day first and month first, as long as nobody says which."""
+    unsaid = replace(choices, day_first=None)
+    try:
+        opening = open_chosen(content, file, unsaid).first(OPENING)
+        return "ambiguous_dates" in read_first_rows(opening, file, unsaid).open
+    except InputError:  # whoever reads it says what is wrong with it
+        return False
 
 
 def read_first_rows(opening: Sheet, file: str, choices: Choices, beside: Beside = ALONE) -> FirstRows:

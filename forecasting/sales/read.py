@@ -70,7 +70,7 @@ def read_sales(content: bytes, file: str, choices: Choices | None = None, beside
     """
     choices = choices or Choices()
     # Each step's input is let go after it, unless the caller keeps it: a file's bytes weigh as much as its cells.
-    sheet = _open(content, file, choices)
+    sheet = open_chosen(content, file, choices)
     del content
     laid = _lay_out(sheet, file, choices, beside)
     del sheet
@@ -132,7 +132,8 @@ def _examine(
     return report, {name: values[name] for name in _TYPES if name in values}, kept, added
 
 
-def _open(content: bytes, file: str, choices: Choices) -> Sheet:
+def open_chosen(content: bytes, file: str, choices: Choices) -> Sheet:
+    """The table of a file, found by the headers that are known or chosen; raises what ``files.open_sheet`` raises."""
     wanted = {plain(header) for header in choices.columns.values() if header}
     return open_sheet(content, file, KNOWN_HEADERS | wanted)
 

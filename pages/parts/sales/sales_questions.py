@@ -13,7 +13,6 @@ from forecasting.money.costs import tax_of
 from forecasting.sales import Choices, NamedFile, SalesFile
 from forecasting.sales.columns import find_columns, name_at
 from forecasting.sales.day_sheets import day_sheet, latest_days
-from forecasting.sales.first_rows import read_first_rows
 from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
 from forecasting.sales.reasons import most_lost
@@ -23,7 +22,7 @@ from forecasting.store.imports import remembered
 from pages.parts.sales import sales_columns
 from pages.shared import day_order
 from pages.shared.cache import facts
-from pages.shared.cache.files import sheet_headers, sheet_sketch
+from pages.shared.cache.files import order_is_open, sheet_headers, sheet_sketch
 from pages.shared.language import error_text, long_day, percent, plain, text
 from pages.shared.session import Workspace
 
@@ -138,16 +137,7 @@ def _leave_order_open(files: Sequence[NamedFile], choices: Choices) -> bool:
     """Whether the first rows of a file, of few ones, can be read day first and month first: somebody has said which."""
     if choices.day_first is None or len(files) > MOST_CHANGED:
         return False
-    unsaid = replace(choices, day_first=None)
-    return any(_asks_order(file, unsaid) for file in files)
-
-
-def _asks_order(file: NamedFile, choices: Choices) -> bool:
-    try:
-        opening = sheet_sketch(file.content, file.name, choices).opening
-        return "ambiguous_dates" in read_first_rows(opening, file.name, choices).open
-    except InputError:
-        return False
+    return any(order_is_open(file.content, file.name, choices) for file in files)
 
 
 def _readings(samples: Sequence[str]) -> dict[bool, str]:

@@ -8,8 +8,6 @@ import streamlit as st
 
 from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED_MOVED
-from forecasting.demand.learned import MIX_WEEKS
-from forecasting.demand.off_menu import SILENT_DAYS
 from forecasting.errors import InputError
 from forecasting.expected import names_of
 from forecasting.menu.servings import served_along
@@ -19,7 +17,6 @@ from forecasting.scenarios.day_levers import change_days
 from forecasting.scenarios.doubt import beyond
 from forecasting.scenarios.planned import as_promotions
 from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Scenario, Spell
-from forecasting.tables import WEEK
 from pages.parts.scenarios import scenario_promotions
 from pages.parts.scenarios import scenario_state as state
 from pages.parts.scenarios.scenario_rows import SESSION, ask_span, choose, choose_day, choose_days, each, slide
@@ -73,10 +70,7 @@ def scope_of(work: Workspace, basis: Basis, base: Plan) -> Scope:
     restaurant, here = basis.restaurant, basis.future[basis.future["location"] == work.location]
     days = base.means.loc[base.means["day"] >= work.today, "day"].drop_duplicates().sort_values()
     mix, along = basis.forecast.dish_mix, served_along(restaurant.recipes).index
-    mix = mix[(mix["location"] == work.location) & ~mix["dish"].isin(along)]
-    sells, sold = mix[mix["mean"] > 0], restaurant.sales[restaurant.sales["location"] == work.location]
-    silent = (sold["day"].max() - sold.groupby("dish")["day"].max()).dt.days
-    lately = silent.index[(silent >= SILENT_DAYS) & (silent < MIX_WEEKS * WEEK)]
+    sells = mix[(mix["location"] == work.location) & (mix["mean"] > 0) & ~mix["dish"].isin(along)]
     promoted = (*sorted({*basis.menu["category"]} - {""}), *sorted(sells["dish"].unique()))
     planned = restaurant.promotions
     near = (planned["last"] >= days.iloc[0]) & (planned["first"] <= days.iloc[-1])
@@ -92,7 +86,6 @@ def scope_of(work: Workspace, basis: Basis, base: Plan) -> Scope:
         shut=tuple(here.loc[here["closed"] & here["day"].isin(days), "day"].drop_duplicates().sort_values()),
         named=tuple(each for each in days if names_of(basis, each)),
         planned=tuple(dict.fromkeys(as_promotions(planned[near & planned["dish_or_category"].isin(promoted)]))),
-        off_menu=tuple(sorted({*mix["dish"]} & {*lately} - {*sells["dish"]})),
     )
 
 

@@ -30,8 +30,8 @@ def ask(work: Workspace, basis: Basis, scope: Scope) -> dict[str, tuple[Promotio
     """All that are filled in, each with what is known of its kind, and the planned ones that shall not be."""
     without = _ask_without(scope)
     asked = [_ask_one(basis, scope, row) for row in each("promotion", "scenarios.another_promotion")]
-    if scope.off_menu:
-        st.caption(text("scenarios.off_menu", n=len(scope.off_menu), dishes=list(scope.off_menu)))
+    if gone := basis.off_menu(work.location):
+        st.caption(text("scenarios.off_menu", n=len(gone), dishes=gone))
     _say_past(work)
     found = [one for one in asked if one is not None]
     if len(set(found)) < len(found):

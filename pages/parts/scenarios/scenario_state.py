@@ -53,8 +53,7 @@ class Scope:
 
     ``celebrated`` are days of the past that a day can be like, ``holidays`` those of ``days`` that are free,
     ``shut`` those on which the place doesn't open, and ``named`` those that are a holiday or an event. ``planned`` are
-    the promotions of those days that the plan counts on, ``off_menu`` the dishes sold in the last weeks that
-    have left the menu.
+    the promotions of those days that the plan counts on.
     """
 
     days: tuple[pd.Timestamp, ...]
@@ -67,7 +66,6 @@ class Scope:
     shut: tuple[pd.Timestamp, ...] = ()
     named: tuple[pd.Timestamp, ...] = ()
     planned: tuple[Promotion, ...] = ()
-    off_menu: tuple[str, ...] = ()
 
 
 def key(*parts: object) -> str:

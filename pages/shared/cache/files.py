@@ -11,6 +11,7 @@ from forecasting.files.sheets import open_sheet
 from forecasting.people import Action, Locations, Subject
 from forecasting.sales import Beside, Choices, NamedFile, SalesFile, kind_of_file, read_named
 from forecasting.sales.far_prices import usual_prices
+from forecasting.sales.first_rows import leaves_order_open
 from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
 from pages.shared.cache import facts, whole
@@ -76,3 +77,9 @@ def sheet_kind(content: bytes, file: str) -> str:
 def sheet_sketch(content: bytes, file: str, choices: Choices) -> Sketch:
     """What the columns of a till's export hold; raises what ``files.open_sheet`` raises."""
     return sketch(content, file, choices)
+
+
+@st.cache_data(max_entries=600, scope="session", show_spinner=False)
+def order_is_open(content: bytes, file: str, choices: Choices) -> bool:
+    """Whether a person has to say which of day and month comes first in a till's export."""
+    return leaves_order_open(content, file, choices)
