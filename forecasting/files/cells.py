@@ -19,7 +19,7 @@ from pandas.api.extensions import ExtensionArray
 
 from forecasting.errors import QuestionError
 from forecasting.files.decode import plain, repair_mojibake
-from forecasting.files.months import month_number
+from forecasting.files.months import month_number, weekday_number
 from forecasting.files.sheets import TEXT
 
 LARGEST_NUMBER = 1e9
@@ -50,8 +50,9 @@ _UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u200e\u2
 MAY_BE_DAY = r"\d[\W_]+\w|\d{8}"
 """In every date but Excel's numbers something stands behind the digits of a day, a month or a year, or all eight do."""
 
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d{2})(\d{2})")
-_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
+_WORD = "[^\\W\\d_]{2,10}"
+_ISO = re.compile(rf"(?:{_WORD}\.?,?[ \xa0]+)?(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}})|(\d{{4}})(\d{{2}})(\d{{2}})")
+_SLASHED = re.compile(rf"(?:({_WORD})\.?,?[ \xa0]+)?(\d{{1,2}})[-/.](\d{{1,2}})[-/.](\d{{4}}|\d{{2}})")
 _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d{4}|\d{2})")
 _NAMED_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?([a-z]{3,}) (\d{1,2}) (\d{4})")
 _SERIAL = re.compile(r"(\d{5})([.,]\d+)?")
@@ -65,7 +66,6 @@ _DAY_AND_TIME = (
     r"(?:[T ,\x{a0}]+(?:[-–][ \x{a0}]+)?(?P<day_time>\d{1,2}:\d{2}.*?|\d{1,2}[ \x{a0}]?[aApP]\.?[ \x{a0}]?[mM]\.?))?"
     r"[\s\x{a0}]*$"
 )
-_WEEKDAY = r"^[\s\x{a0}]*[A-Za-z\x{c0}-\x{24f}]{2,10}\.?,?[ \x{a0}]+(\d{1,4}[-/.]\d)"
 
 
 @dataclass(frozen=True)
@@ -180,15 +180,16 @@ def _read_number(bare: str, decimal_comma: bool) -> float:
 
 
 def split_days(cells: pd.Series) -> pd.DataFrame:
-    """Cells like ``sáb 22/11/2026 9:30 p. m.`` as columns ``day`` and ``day_time``, ``""`` where there is none."""
+    """Cells like ``sáb 22/11/2026 9:30 p. m.`` as columns ``day`` and ``day_time``, ``""`` where there is none.
+
+    A weekday stays with its day: it may tell which of its numbers is the month.
+    """
     parts = _extract(cells.fillna(""), _DIGITS_AND_TIME)
     other = parts["day"].isna()
     # The thorough pattern takes four times as long: it sees only what isn't written in digits.
     if not other.any():
         return parts
-    written = cells[other].fillna("")
-    bare = pd.Series(pc.replace_substring_regex(pa.array(written), _WEEKDAY, r"\1"), index=written.index, dtype=TEXT)
-    return pd.concat([parts[~other], _extract(bare, _DAY_AND_TIME)]).reindex(cells.index)
+    return pd.concat([parts[~other], _extract(cells[other].fillna(""), _DAY_AND_TIME)]).reindex(cells.index)
 
 
 def are_days(texts: Sequence[str]) -> list[bool]:
@@ -202,18 +203,17 @@ def are_days(texts: Sequence[str]) -> list[bool]:
 def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool | None = None) -> bool | None:
     """Whether days like ``05/03/2026`` put the day first; ``None`` where none of the columns is written like that.
 
-    ``columns`` are ``day`` of ``split_days``. ``answer`` decides where no date of them tells, or they contradict each
-    other; without it that raises ``QuestionError("ambiguous_dates")`` with three dates as written and as both orders
-    read them.
+    ``columns`` are ``day`` of ``split_days``. A date tells by a number above 12, or by the weekday beside it.
+    ``answer`` decides where none of them tells, or they contradict each other; without it that raises
+    ``QuestionError("ambiguous_dates")`` with three dates as written and as both orders read them.
     """
     slashed = {name: [day for day in days.unique() if _SLASHED.fullmatch(day)] for name, days in columns.items()}
-    fields = [_SLASHED.fullmatch(day).groups() for days in slashed.values() for day in days]
-    if not fields:
+    told = {_tells_order(day) for days in slashed.values() for day in days}
+    if not told:
         return None
-    day_first = any(int(first) > 12 for first, _, _ in fields)
-    month_first = any(int(second) > 12 for _, second, _ in fields)
-    if day_first != month_first or answer is not None:
-        return day_first if day_first != month_first else answer
+    told.discard(None)
+    if len(told) == 1 or answer is not None:
+        return told.pop() if len(told) == 1 else answer
     column, days = next((name, days) for name, days in slashed.items() if days)
     samples = days[:: max(1, (len(days) - 1) // 2)][:3]
     raise QuestionError(
@@ -224,6 +224,19 @@ def decide_day_first(columns: Mapping[str, pd.Series], file: str, answer: bool |
         day_first=", ".join(str(read_day(day, True) or "-") for day in samples),
         month_first=", ".join(str(read_day(day, False) or "-") for day in samples),
     )
+
+
+def _tells_order(day: str) -> bool | None:
+    """Whether a slashed date says by itself that its day comes first; ``None`` where it can be read both ways."""
+    weekday, *numbers = _SLASHED.fullmatch(day).groups()
+    first, second = map(int, numbers[:2])
+    if max(first, second) > 12:
+        return first > 12
+    if weekday is None:
+        return None
+    number = weekday_number(plain(weekday))
+    fitting = [order for order in (True, False) if (read := read_day(day, order)) and read.weekday() == number]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def read_days(parts: pd.DataFrame, day_first: bool | None = None) -> Days:
@@ -296,7 +309,7 @@ def read_day(text: str, day_first: bool | None) -> dt.date | None:
         if found := _ISO.fullmatch(text):
             year, month, day = (int(field) for field in found.groups() if field is not None)
         elif found := _SLASHED.fullmatch(text):
-            first, second, year = int(found[1]), int(found[2]), _year(found[3])
+            first, second, year = int(found[2]), int(found[3]), _year(found[4])
             day, month = (first, second) if day_first else (second, first)
         elif found := _SERIAL.fullmatch(text):
             return _plausible(dt.date(1899, 12, 30) + dt.timedelta(days=int(found.group(1))))

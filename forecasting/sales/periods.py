@@ -166,6 +166,18 @@ def told_year(titles: Sequence[str]) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
+def order_by_month(file: str, written: pd.Series) -> bool | None:
+    """Whether dates have the day first, where one order alone has all of them in the month a file is called by."""
+    month = _whole_month(file)
+
+    def is_in_month(day_first: bool) -> bool:
+        days = {reading.read_day(day, day_first) for day in written.unique()} - {None}
+        return bool(days) and month.first <= min(days) and max(days) <= month.last
+
+    fitting = [day_first for day_first in (True, False) if month and is_in_month(day_first)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def telling_names(files: Sequence[str]) -> tuple[str, ...]:
     """Of the names of files that came together those that tell something of the others' dates.
 

@@ -22,7 +22,7 @@ from forecasting.sales.far_prices import first_far_prices, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
 from forecasting.sales.layouts import MONEY, Table, lay_out
 from forecasting.sales.other_reports import INCOMPLETE, are_ways_to_pay, refuse_other
-from forecasting.sales.periods import ALONE, Beside, Period, told_year
+from forecasting.sales.periods import ALONE, Beside, Period, order_by_month, told_year
 from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_out
 from forecasting.sales.sales_file import Differing, SalesFile, Sums
 from forecasting.sales.swapped import refuse_swapped
@@ -177,7 +177,8 @@ def values_and_totals(table: Table, till: Till, choices: Choices, writing: Writi
 def settle(table: Table, choices: Choices, file: str) -> tuple[Choices, Writing]:
     """Every open choice is decided from the file, or asked."""
     cells, headers = table.cells, table.headers
-    day_first = reading.decide_day_first({headers.get("day", ""): cells["day"]}, file, choices.day_first)
+    order = order_by_month(file, cells["day"]) if choices.day_first is None else choices.day_first
+    day_first = reading.decide_day_first({headers.get("day", ""): cells["day"]}, file, order)
     numbers = {role: cells[role] for role in ("quantity", *MONEY) if role in headers}
     named = {headers[role]: column for role, column in numbers.items()}
     try:

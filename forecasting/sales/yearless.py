@@ -4,7 +4,7 @@ import re
 
 from forecasting.files import cells as reading
 
-_NUMBERS = re.compile(r"(\d{1,2})([-/])(\d{1,2})")
+_NUMBERS = re.compile(r"(?i)(?:[a-záéíóú]+\.?,? )?(\d{1,2})([-/])(\d{1,2})")
 _NAMED = re.compile(
     r"(?i)(?:[a-záéíóú]+\.?,? )?(\d{1,2})[-/. ]+(?:de )?([a-záéíóú]{3,})\.?|([a-záéíóú]{3,})\.?[-/. ]+(\d{1,2})"
 )

@@ -133,6 +133,31 @@ def test_an_undecidable_column_of_dates_is_asked_about_with_three_dates():
     assert reading.decide_day_first(dates(*texts), "f.csv", answer=True) is True
 
 
+@pytest.mark.parametrize(
+    ("texts", "day_first"),
+    [
+        (("lunes 01/12/2025",), True),  # 12 January 2025 was a Sunday
+        (("Wed, 05/06/2026 13:00",), False),  # 5 June 2026 is a Friday
+        (("martes 02/12/2025 21:30", "03/12/2025"), True),
+        (("dom. 01/11/2026",), None),  # so is 11 January
+        (("sáb 05/06/2026",), None),  # neither is
+        (("lunes 01/12/2025", "domingo 01/12/2025"), None),
+    ],
+)
+def test_a_weekday_beside_a_date_tells_which_number_is_the_month(texts, day_first):
+    if day_first is None:
+        with pytest.raises(QuestionError, match="ambiguous_dates"):
+            reading.decide_day_first(dates(*texts), "f.csv")
+    else:
+        assert reading.decide_day_first(dates(*texts), "f.csv") is day_first
+
+
+def test_a_date_with_its_weekday_is_read_with_its_hour():
+    read = days("lunes 01/12/2025 21:30", "Tue 2025-12-02", day_first=True)
+    assert read.values.tolist() == [pd.Timestamp("2025-12-01"), pd.Timestamp("2025-12-02")]
+    assert read.hours.tolist() == [21, pd.NA]
+
+
 def test_dates_that_contradict_each_other_are_asked_about():
     with pytest.raises(QuestionError, match="ambiguous_dates"):
         reading.decide_day_first(dates("13/03/2026", "03/13/2026"), "f.csv")

@@ -174,6 +174,18 @@ def test_ambiguous_dates_are_asked_about_and_the_answer_is_kept():
     assert read(row, choices=file.choices).days.tolist() == [pd.Timestamp("2026-03-05")]
 
 
+def test_the_month_in_the_name_of_a_file_tells_the_order_of_its_dates():
+    rows = [f"{HEADER}{day}/12/2025,13:00,Causa,,1,18.00,,,\n".encode() for day in ("01", "05", "12")]
+    named = read_sales(rows[0], "Ventas Diciembre 2025.csv")
+    assert named.days.tolist() == [pd.Timestamp("2025-12-01")]
+    assert named.choices.day_first is True
+    assert read_sales(rows[0], "ventas enero 2025.csv").days.tolist() == [pd.Timestamp("2025-01-12")]
+    with pytest.raises(QuestionError, match="ambiguous_dates"):
+        read_sales(rows[2], "ventas diciembre 2025.csv")  # 12 December in either order
+    with pytest.raises(QuestionError, match="ambiguous_dates"):
+        read_sales(rows[1], "ventas marzo 2025.csv")
+
+
 def test_decimal_commas_are_read_as_the_whole_column_says():
     header = "Fecha;Plato;Cantidad;Total\n"
     file = read("2026-11-22;Causa;1,000;18,50", "2026-11-22;Lomo;2,000;1.072,00", header=header)
