@@ -1,6 +1,9 @@
 """Dates without a year (``20-nov``, ``20/11``): a person says which one, for this file alone."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+
+import pandas as pd
 
 from forecasting.errors import QuestionError
 from forecasting.files import cells as reading
@@ -33,3 +36,11 @@ def with_year(table: Table, year: int | None, file: str, told: int | None = None
     whole = {day: written_with(day, year + (turns and found[0] <= 6)) for day, found in months.items()}
     days = reading.by_distinct(written, lambda day: whole.get(day, day))
     return replace(table, cells=table.cells.assign(day=days.astype(written.dtype)))
+
+
+def possible_years(samples: Sequence[str], today: pd.Timestamp, many: int) -> list[int]:
+    """So many years that dates without one can be of, the latest first: not one in which none of them has come yet."""
+    wholes = [written_with(day, today.year) for day in samples]
+    days = [day for whole in wholes for first in (True, False) if (day := reading.read_day(whole, first))]
+    latest = today.year - (bool(days) and min(days) > today.date())
+    return [*range(latest, latest - many, -1)]

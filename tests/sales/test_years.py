@@ -1,9 +1,11 @@
 """Dates without a year: asked about, never guessed."""
 
+import pandas as pd
 import pytest
 
 from forecasting.errors import QuestionError
 from forecasting.sales import Choices, read_sales
+from forecasting.sales.years import possible_years
 
 
 def read(*days: str, year: int | None = None):
@@ -40,3 +42,11 @@ def test_the_order_of_day_and_month_is_still_asked_about():
 def test_among_whole_dates_one_without_a_year_is_left_out_and_said():
     found = read("2026-11-20", "21/11")
     assert found.issues[["row", "reason"]].to_numpy().tolist() == [[3, "bad_date"]]
+
+
+@pytest.mark.parametrize(
+    ("samples", "first"),
+    [(["20-nov", "21-nov"], 2026), (["20-dic"], 2025), (["30/12", "01/01"], 2026), (["05/12"], 2026), (["raro"], 2026)],
+)
+def test_a_year_in_which_no_date_has_come_yet_is_not_offered(samples, first):
+    assert possible_years(samples, pd.Timestamp("2026-11-30"), 3) == [first, first - 1, first - 2]

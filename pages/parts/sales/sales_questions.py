@@ -17,6 +17,7 @@ from forecasting.sales.guesses import sounds_like_no_food
 from forecasting.sales.periods import Period
 from forecasting.sales.reasons import most_lost
 from forecasting.sales.sales_file import MORNING
+from forecasting.sales.years import possible_years
 from forecasting.store.food import food_by_name
 from forecasting.store.imports import remembered
 from pages.parts.sales import sales_columns
@@ -100,8 +101,8 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
         return
     st.warning(error_text(question), icon=":material/help:")
     if question.code == "which_year":
-        this = work.today.year
-        _choose(kind, file, "year", {year: str(year) for year in range(this, this - YEARS, -1)})
+        years = possible_years(question.values["samples"].split(", "), work.today, YEARS)
+        _choose(kind, file, "year", {year: str(year) for year in years})
         return
     if question.code == "ambiguous_numbers":
         _choose(kind, file, "decimal_comma", _readings(question.values["samples"].split(", ")))
