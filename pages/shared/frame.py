@@ -4,7 +4,16 @@ import streamlit as st
 
 from forecasting.texts import LANGUAGE_NAMES
 from pages.shared import drafts
-from pages.shared.language import browser_language, escaped, language, plain, speaking, text
+from pages.shared.language import (
+    choose_language,
+    escaped,
+    language,
+    plain,
+    remember_language,
+    speaking,
+    text,
+    usual_language,
+)
 from pages.shared.links import FOR, MENU, PAGES, icon, link, opens
 from pages.shared.session import EVERYWHERE, LOCATION, OWN, SAMPLE, Workspace, choose, current, exists, first_location
 from pages.shared.visitor import person
@@ -20,13 +29,15 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
     st.segmented_control(
         "Idioma / Language",
         list(LANGUAGE_NAMES),
-        default=browser_language(),
+        default=usual_language(),
         required=True,
         format_func=LANGUAGE_NAMES.get,
         key="language",
+        on_change=choose_language,
         bind="query-params",
         label_visibility="collapsed",
     )
+remember_language()
 
 
 def ask_location(work: Workspace) -> None:

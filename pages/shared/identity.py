@@ -11,6 +11,9 @@ from forecasting.people import NOBODY_ELSE, Person, Role
 HEADER = "X-Despensa-Person"
 """Written by the door alone: whatever comes from outside under this name is thrown away there."""
 
+LANGUAGE_COOKIE = "despensa_language"
+"""Which language was last chosen in a browser: pages write it, the door and pages read it."""
+
 _OURS = secrets.token_urlsafe(32)
 """What only this process can have written: where no door stands before a page, nobody can say who they are either."""
 

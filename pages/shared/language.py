@@ -12,6 +12,7 @@ import streamlit as st
 from forecasting import texts
 from forecasting.errors import InputError
 from forecasting.texts import amounts, formats
+from pages.shared.identity import LANGUAGE_COOKIE
 
 MARKDOWN = re.compile(r"([\\`*_\[\]$<>~#|]|:(?=[\w/-]*[:\[]))")
 OF_A_LIST = re.compile(r"^(\s*\d{0,9})([.)+-])(?=\s|$)")
@@ -20,6 +21,8 @@ ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
 ONE_PERCENT, NO_PART = 0.01, 1e-6
 WORD_JOINER = "\u2060"  # takes no room; links are made of what is left after backslashes, so these don't help
 
+KEEP_LANGUAGE = f"<script>document.cookie = '{LANGUAGE_COOKIE}={{}}; path=/; max-age=31536000; samesite=lax'</script>"
+"""A year from the last choice on."""
 
 _SPOKEN: ContextVar[str | None] = ContextVar("spoken", default=None)
 
@@ -35,16 +38,30 @@ def speaking(spoken: str) -> Iterator[None]:
 
 
 def language() -> str:
-    """The chosen language, else the browser's; Spanish when neither is known."""
+    """The language chosen on this visit, else the usual one."""
     if spoken := _SPOKEN.get():
         return spoken
-    return st.session_state.get("language") or browser_language()
+    return st.session_state.get("language") or usual_language()
 
 
-def browser_language() -> str:
-    """Spanish unless the browser asks for a language other than Spanish."""
+def usual_language() -> str:
+    """What was last chosen in this browser, else Spanish unless the browser asks for a language other than Spanish."""
+    chosen = st.context.cookies.get(LANGUAGE_COOKIE)
+    if chosen in texts.LANGUAGES:
+        return chosen
     locale = st.context.locale or "es"
     return "es" if locale.lower().startswith("es") else "en"
+
+
+def choose_language() -> None:
+    """A language was chosen here, not by the address that somebody else sent."""
+    st.session_state["language_chosen"] = True
+
+
+def remember_language() -> None:
+    """Let the browser keep a language that was just chosen, for visits to addresses that don't name one."""
+    if st.session_state.pop("language_chosen", False):
+        st.html(KEEP_LANGUAGE.format(language()), unsafe_allow_javascript=True)
 
 
 def text(key: str, **values: object) -> str:

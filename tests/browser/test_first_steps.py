@@ -16,6 +16,21 @@ def test_on_a_phone_a_restaurant_is_started_and_the_menu_closes_behind_the_page_
     page.get_by_test_id("stExpandSidebarButton").wait_for()
 
 
+def test_the_language_that_was_chosen_is_spoken_at_every_later_address(open_page, server):
+    page = open_page("?language=English")  # of a link that somebody sent: no choice of one's own
+    page.get_by_role("button", name="Start my restaurant").wait_for()
+    page.goto(server)
+    page.get_by_role("button", name="Empezar mi restaurante").wait_for()
+    page.get_by_role("radio", name="English").click()
+    page.get_by_role("button", name="Start my restaurant").wait_for()
+    page.goto(server)
+    page.get_by_role("button", name="Start my restaurant").wait_for()
+    page.get_by_role("radio", name="Español").click()
+    page.get_by_role("button", name="Empezar mi restaurante").wait_for()
+    page.goto(server)
+    page.get_by_role("button", name="Empezar mi restaurante").wait_for()
+
+
 def test_an_english_browser_is_greeted_in_english_and_nothing_is_fetched_from_anywhere_else(open_page, server):
     page = open_page(locale="en-GB")
     page.get_by_role("button", name="Start my restaurant").wait_for()

@@ -107,6 +107,8 @@ def test_the_language_chosen_at_the_door_goes_on_inside_and_that_of_the_page_tha
     spanish = {"Accept-Language": "es-PE"}
     assert 'lang="en"' in house.get("/sign-in?next=%2Forders%3Flanguage%3DEnglish", **spanish).text
     assert 'lang="es"' in house.get("/sign-in?next=%2Forders", **spanish).text
+    assert 'lang="en"' in house.get("/sign-in", Cookie="despensa_language=en", **spanish).text
+    assert 'lang="es"' in house.get("/sign-in", Cookie="despensa_language=qu", **spanish).text
 
 
 def test_what_somebody_says_of_themselves_is_thrown_away(house):

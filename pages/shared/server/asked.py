@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from forecasting.errors import InputError
 from forecasting.store.sign_ins import AT_MOST, Tokens
-from forecasting.texts import LANGUAGE_NAMES, error_text, text
-from pages.shared.identity import Identity, read
+from forecasting.texts import LANGUAGE_NAMES, LANGUAGES, error_text, text
+from pages.shared.identity import LANGUAGE_COOKIE, Identity, read
 from pages.shared.server import accounts
 from pages.shared.server.connection import DEVICE_COOKIE, SIGN_IN_COOKIE, Connection, cookie_name
 from pages.shared.server.door import INVITATION, OWN, SIGN_IN
@@ -48,9 +48,10 @@ class Asked:
 
     @property
     def language(self) -> str:
-        """The language that was chosen here, else the browser's; Spanish when neither is known."""
+        """The language chosen here, else last in this browser, else the browser's own; Spanish when none is known."""
+        before = self.request.cookies.get(LANGUAGE_COOKIE, "")
         preferred = self.request.headers.get("accept-language", "es").lower()
-        return self.chosen or ("es" if preferred.startswith("es") else "en")
+        return self.chosen or (before if before in LANGUAGES else "es" if preferred.startswith("es") else "en")
 
     @property
     def following(self) -> str:
