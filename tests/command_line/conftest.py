@@ -1,5 +1,6 @@
 """A kitchen that sells the same every day, so that every order can be checked by head.
 
+from pathlib import Path
 12 weeks up to Sunday, 22 November 2026: 10 ceviches (2 kg of limes a day) and 5 lomos (1 kg of beef a day).
 """
 
@@ -149,3 +150,10 @@ def cells(path: Path, columns: Sequence[str]) -> list[tuple[str, ...]]:
     """Some columns of a CSV file as they are written."""
     table = pd.read_csv(path, dtype="str", keep_default_na=False)
     return list(table[list(columns)].itertuples(index=False, name=None))
+
+
+def write_days(folder: Path, **more: int) -> None:
+    """Three files of one kind, each of a day on which two ceviches were sold."""
+    header, sold = ",".join(["Fecha,Plato,Cantidad", *more]), ",".join(["Ceviche,2", *map(str, more.values())])
+    for name, day in (("one.csv", "2026-11-21"), ("two.csv", "2026-11-22"), ("three.csv", "2026-11-23")):
+        (folder / name).write_text(f"{header}\n{day},{sold}\n", encoding="utf-8")

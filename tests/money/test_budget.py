@@ -7,7 +7,7 @@ import pytest
 from forecasting.money.budget import weekly_budget, whole_budget
 from forecasting.stock.ageing import Keeping
 from forecasting.stock.projection import Movements, Shelf, due, on_hand, project
-from tests.supply.test_orders import Futures
+from tests.supply.kitchens import Futures
 from tests.week import MONDAY, SUNDAY, WEDNESDAY, rows
 
 DAYS = pd.date_range(MONDAY, periods=15)  # two whole weeks and a day

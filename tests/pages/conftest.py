@@ -62,6 +62,7 @@ KITCHEN = {
     "dishes": "dish,category,price\nCeviche clásico,Marino,42\nLomo saltado,Criollo,38\n",
     "stock": "day,ingredient,quantity\n2026-11-22,Limón,3\n2026-11-22,Lomo fino,2\n",
 }
+ONLY_CEVICHE = "item,ingredient,quantity,unit\nCeviche clásico,Limón,100,g\n"
 
 
 @contextmanager
@@ -225,6 +226,13 @@ def cooking(kitchen_database: Path, visit, monkeypatch: pytest.MonkeyPatch) -> I
     """Opens a page of the small kitchen on the morning after its last sale."""
     with copied(kitchen_database, monkeypatch):
         yield visit
+
+
+@pytest.fixture
+def half(cooking) -> Callable[..., AppTest]:
+    """The small kitchen, whose lomo has no recipe: a third of what it sells."""
+    save_table(session.current().engine, "recipes", read_table("recipes", ONLY_CEVICHE.encode(), "recetas.csv"))
+    return cooking
 
 
 @pytest.fixture(scope="session")

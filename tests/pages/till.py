@@ -8,6 +8,8 @@ from forecasting.store.uploads import Upload
 from pages.shared import session
 
 SUNDAY = "fecha;plato;cantidad;venta neta\n22/11/2026;Ceviche clásico;31;1.183,50\n22/11/2026;Lomo saltado;12;480,00\n"
+OPEN_DATES = "fecha,plato,cantidad\n05/03/2026,Ceviche clásico,31\n06/03/2026,Ceviche clásico,28\n"
+DAILY = "Plato,Cantidad,Total\nCeviche,3,126\nCausa,2,36\nTOTAL,5,162\n"
 
 
 def upload(app, **files: str | bytes):

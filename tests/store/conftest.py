@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
-from forecasting.store.database import open_database, sqlite_url
+from forecasting.store import schema
+from forecasting.store.database import open_database, sqlite_url, writing
 from forecasting.store.imports import save_import
 from forecasting.store.uploads import Upload
 from forecasting.tables import empty
@@ -106,3 +107,15 @@ def sold(*lines: tuple[str, str, float, float], source: str = "till") -> pd.Data
         {"day": day, "dish": dish, "quantity": quantity, "net_sales": money} for day, dish, quantity, money in lines
     )
     return rows("sales", *named).assign(location="main", source=source)
+
+
+def set_run(store, run: int, **values: object) -> None:
+    with writing(store) as connection:
+        connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(**values))
+
+
+@pytest.fixture
+def data_folder(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("DESPENSA_DATA", str(tmp_path / "data"))
+    monkeypatch.delenv("DESPENSA_DATABASE_URL", raising=False)
+    return tmp_path / "data"

@@ -1,6 +1,4 @@
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,9 +18,7 @@ from forecasting.store.location_names import rename_location
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.run_records import list_runs
 from forecasting.store.runs import (
-    RunInProgress,
     delete_models,
-    fail_run,
     finish_run,
     latest_forecast,
     latest_run,
@@ -32,7 +28,7 @@ from forecasting.store.runs import (
 )
 from forecasting.store.uploads import Upload
 from forecasting.tables import Restaurant
-from tests.store.conftest import NO_ISSUES, NOON, ON_A_FILE, rows, sold
+from tests.store.conftest import NO_ISSUES, NOON, ON_A_FILE, rows, set_run, sold
 from tests.store.names import rename
 
 MINUTE = timedelta(minutes=1)
@@ -82,17 +78,6 @@ def file_of(store, run: int) -> str:
         return connection.scalar(select(schema.runs.c.models_file).where(schema.runs.c.id == run))
 
 
-def ended_process() -> int:
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    return process.pid
-
-
-def set_run(store, run: int, **values: object) -> None:
-    with writing(store) as connection:
-        connection.execute(update(schema.runs).where(schema.runs.c.id == run).values(**values))
-
-
 def test_before_the_first_run_there_is_none(store, models):
     assert latest_run(store) is None
     assert read_forecast(store, models) is None
@@ -106,42 +91,6 @@ def test_a_run_reports_how_far_it_is(sales):
     assert (state.id, state.state, state.done, state.total, state.what) == (run, "running", 2, 7, "2026-11-08")
     assert (state.started, state.finished, state.error_code) == (NOON, None, "")
     assert state.last_day == pd.Timestamp("2026-11-22")
-
-
-def test_only_one_run_at_a_time(store):
-    run = start_run(store, SETTINGS, NOON)
-    report(store, run, 2, 7, "", NOON)
-    with pytest.raises(RunInProgress) as refused:
-        start_run(store, SETTINGS, NOON + MINUTE)
-    assert (refused.value.code, refused.value.values) == ("run_in_progress", {"done": 2, "total": 7})
-
-
-def test_a_second_run_may_follow_the_first(store):
-    fail_run(store, start_run(store, SETTINGS, NOON), "no_sales", NOON + MINUTE)
-    assert start_run(store, SETTINGS, NOON + 2 * MINUTE) == 2
-
-
-def test_a_failed_run_says_why(store):
-    fail_run(store, start_run(store, SETTINGS, NOON), "no_sales", NOON + MINUTE)
-    state = latest_run(store)
-    assert (state.state, state.error_code, state.finished) == ("failed", "no_sales", NOON + MINUTE)
-
-
-def test_a_run_whose_process_is_gone_shows_as_failed_and_is_taken_over(store):
-    lost = start_run(store, SETTINGS, NOON)
-    set_run(store, lost, pid=ended_process())
-    assert (latest_run(store).state, latest_run(store).error_code) == ("failed", "run_died")
-    assert start_run(store, SETTINGS, NOON + MINUTE) == lost + 1
-
-
-def test_a_run_of_another_machine_is_dead_when_it_is_silent_for_half_an_hour(store):
-    lost = start_run(store, SETTINGS, NOON)
-    set_run(store, lost, host="kitchen", pid=ended_process())
-    assert latest_run(store, NOON + 30 * MINUTE).state == "running"
-    assert latest_run(store, NOON + 31 * MINUTE).state == "failed"
-    with pytest.raises(RunInProgress):
-        start_run(store, SETTINGS, NOON + 30 * MINUTE)
-    assert start_run(store, SETTINGS, NOON + 31 * MINUTE) == lost + 1
 
 
 def test_a_run_that_was_given_up_can_neither_report_nor_finish(store, forecast, models):

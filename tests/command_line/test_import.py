@@ -1,0 +1,228 @@
+"""``import`` keeps the sales of files, asks before it loses any, and remembers what was answered."""
+
+from datetime import UTC, datetime
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from forecasting.store.imports import list_imports, undo_imports
+from forecasting.store.overview import overview
+from forecasting.store.restaurant import read_restaurant
+from forecasting.store.sold import read_modifiers
+from forecasting.store.sources import list_sources
+from tests.archives import packed
+from tests.command_line.conftest import write_days
+from tests.sales.toast import dishes, modifiers
+
+pytestmark = pytest.mark.usefixtures("data_folder")
+
+
+def test_an_import_tells_and_keeps_the_categories_of_the_till(restaurant, tmp_path, run):
+    file = tmp_path / "ventas.csv"
+    file.write_text("Fecha,Producto,Familia,Cantidad,Venta neta\n2026-11-21,Jalea,Fondos,1,38\n", encoding="utf-8")
+    ended = run("import", file, "--language", "en")
+    told = "ventas.csv: the till gives the category of 1 dish: Fondos (1)."
+    assert (ended.code, ended.said.splitlines()[1].startswith(told)) == (0, True)
+    assert read_restaurant(restaurant).till_categories.to_numpy().tolist() == [["Jalea", "Fondos"]]
+
+
+def test_an_import_keeps_the_sales_of_a_file_once(restaurant, kitchen, run):
+    first = run("import", kitchen / "sales.csv")
+    assert (first.code, first.said) == (0, "sales.csv: se guardaron 168 ventas.\n")
+    again = run("import", kitchen / "sales.csv", "--language", "en")
+    assert (again.code, again.said) == (0, "sales.csv was there already (168 sales). Nothing changed.\n")
+    assert overview(restaurant).rows["sales"] == 168
+
+
+def test_a_file_given_again_under_another_source_stays_where_it_is_and_says_how_to_move_it(restaurant, kitchen, run):
+    file = kitchen / "sales.csv"
+    run("import", file, "--source", "caja 1")
+    again = run("import", file, "--source", "caja 2", "--added")
+    told = "Está como de «caja 1», y así sigue. Para que sea de «caja 2», deshazlo en Ventas e impórtalo otra vez."
+    assert (again.code, again.said.splitlines()[1].strip()) == (0, told)
+    assert list_sources(restaurant)["source"].tolist() == ["caja 1"]
+    undo_imports(restaurant, list_imports(restaurant)["id"].tolist(), datetime.now(UTC))
+    assert run("import", file, "--source", "caja 2").said == "sales.csv: se guardaron 168 ventas.\n"
+    assert list_sources(restaurant)["source"].tolist() == ["caja 2"]
+
+
+def test_a_file_kept_under_wrong_days_can_take_its_own_place(restaurant, run, tmp_path):
+    for name in ("ventas 21-11-2026.csv", "ventas 22-11-2026.csv"):
+        (tmp_path / name).write_text("Plato,Cantidad\nCeviche,3\nLomo,2\n", encoding="utf-8")
+    assert run("import", tmp_path / "ventas 21-11-2026.csv").code == 0
+    asked = run("import", tmp_path / "ventas 22-11-2026.csv")
+    assert (asked.code, "repite la orden con --instead" in asked.said) == (3, True)
+    assert run("import", tmp_path / "ventas 22-11-2026.csv", "--instead").code == 0
+    assert read_restaurant(restaurant).sales["day"].dt.day.unique().tolist() == [22]
+
+
+def test_an_import_that_loses_lines_is_a_question(restaurant, kitchen, run, tmp_path):
+    run("import", kitchen / "sales.csv")
+    less = tmp_path / "less.csv"
+    less.write_text("day,dish,quantity\n2026-11-22,Ceviche,10\n", encoding="utf-8")
+    asked = run("import", less)
+    assert asked.code == 3
+    assert asked.said.endswith("Si está completo, repite la orden agregando --fewer: vale para todos sus archivos.\n")
+    assert run("import", less, "--more").code == 3
+    assert overview(restaurant).rows["sales"] == 168
+    whole = tmp_path / "whole.csv"
+    whole.write_bytes((kitchen / "sales.csv").read_bytes() + b"\n")
+    assert run("import", less, whole).code == 0
+    assert overview(restaurant).rows["sales"] == 168
+    less.write_text("day,dish,quantity\n2026-11-22,Ceviche,9\n", encoding="utf-8")
+    assert run("import", less, "--fewer").code == 0
+    assert overview(restaurant).rows["sales"] == 167
+
+
+def test_who_agrees_agrees_for_all_files_of_a_command_each_of_which_is_named(restaurant, run, tmp_path):
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    for file, day in ((one, 21), (two, 22)):
+        file.write_text(f"day,dish,quantity\n2026-11-{day},Ceviche,3\n2026-11-{day},Lomo,2\n", encoding="utf-8")
+    run("import", one, two)
+    for file, day in ((one, 21), (two, 22)):
+        file.write_text(f"day,dish,quantity\n2026-11-{day},Ceviche,3\n", encoding="utf-8")
+    asked = run("import", one, two, "--language", "en")
+    assert asked.code == 3
+    assert asked.said.splitlines()[-1].startswith(
+        "With one.csv, two.csv, fewer sale lines (2 instead of 4) and fewer portions "
+    )
+    assert "(2026-11-21, 2026-11-22)" in asked.said
+    assert run("import", one, two, "--fewer").code == 0
+    assert read_restaurant(restaurant).sales["dish"].tolist() == ["Ceviche", "Ceviche"]
+
+
+def test_toasts_modifiers_may_follow_their_dishes_and_stay_when_these_come_again_alone(restaurant, run, tmp_path):
+    items, added = tmp_path / "ItemSelectionDetails.csv", tmp_path / "ModifiersSelectionDetails.csv"
+    items.write_text(dishes())
+    added.write_text(modifiers())
+    with_them = [("Pizza", "Extra queso", 2.0), ("Pizza", "Extra queso; Sin cebolla", 1.0)]
+    assert run("import", items).said.endswith(
+        "\nItemSelectionDetails.csv: Toast guarda los modificadores en otro archivo (ModifiersSelectionDetails); para "
+        "que cuenten, da los dos juntos.\n"
+    )
+    assert run("import", added).code == 2
+    assert _modified(restaurant) == []
+    for files, said in [
+        ((added, items), "se guardaron 3 ventas"),
+        ((items,), "ya estaba"),
+        ((items, added), "ya estaba"),
+    ]:
+        assert said in run("import", *files).said
+        assert (_modified(restaurant), read_restaurant(restaurant).sales["quantity"].sum()) == (with_them, 5.0)
+    undo_imports(restaurant, [int(list_imports(restaurant)["id"][0])], datetime(2026, 11, 24, tzinfo=UTC))
+    assert (_modified(restaurant), len(read_restaurant(restaurant).sales)) == ([], 0)
+
+
+def _modified(engine: Engine) -> list[tuple[str, str, float]]:
+    found = read_modifiers(engine, pd.Timestamp("2026-11-01")).sort_values("modifiers")
+    return list(found[["dish", "modifiers", "quantity"]].itertuples(index=False, name=None))
+
+
+def test_an_import_says_which_line_costs_far_more_than_its_dish_did(restaurant, run, tmp_path):
+    for day, paid in ((21, 50), (22, 5000)):
+        file = tmp_path / f"{day}.csv"
+        file.write_text(f"day,dish,quantity,net_sales\n2026-11-{day},Ceviche,2,{paid}\n", encoding="utf-8")
+        ended = run("import", file, "--language", "en")
+    assert ended.said.splitlines()[1] == (
+        "22.csv: 1 line costs over 20 times what its dish usually does, and counts so: "
+        "row 2, Ceviche at 2,500.00; usually it is 25.00."
+    )
+
+
+def test_a_file_that_cannot_be_read_keeps_all_of_them_out(restaurant, kitchen, run, tmp_path):
+    (tmp_path / "empty.csv").write_bytes(b"")
+    assert run("import", kitchen / "sales.csv", tmp_path / "empty.csv").code == 2
+    assert overview(restaurant).rows["sales"] == 0
+
+
+def test_what_is_no_table_in_a_zip_is_said_and_keeps_nothing_out_but_a_broken_table_does(restaurant, run, tmp_path):
+    sold = {f"{day}-11-2026.csv": f"Plato;Cantidad\nCeviche;{day}\n" for day in (16, 17)}
+    notes = {"notas.txt": "Falta el domingo.\n", "boleta.pdf": b"%PDF-1.4"}
+    (tmp_path / "ventas.zip").write_bytes(packed(sold | notes))
+    (tmp_path / "roto.zip").write_bytes(packed(sold | {"18-11-2026.csv": b"%PDF-1.4"}))
+    (tmp_path / "notas.zip").write_bytes(packed(notes))
+    assert run("import", tmp_path / "roto.zip").code == 2
+    assert run("import", tmp_path / "notas.zip").code == 2
+    assert list_imports(restaurant).empty
+    told = run("import", tmp_path / "ventas.zip")
+    assert (told.code, told.said.splitlines()[0]) == (
+        0,
+        "Del ZIP no se leyeron 2 archivos, porque no son tablas: "
+        "ventas.zip/notas.txt (un texto) y ventas.zip/boleta.pdf (un PDF).",
+    )
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [16.0, 17.0]
+
+
+def test_rows_that_may_be_sales_and_are_left_out_are_told(restaurant, run, tmp_path):
+    rows = "2026-11-22,Ceviche,3\n2026-11-22,Lomo,tres\n2026-11-31,Lomo,2\n,TOTAL,3\n"
+    (tmp_path / "ventas.csv").write_text(f"Fecha,Plato,Cantidad\n{rows}", encoding="utf-8")
+    told = run("import", tmp_path / "ventas.csv").said.splitlines()
+    reasons = "fecha ilegible: 1 y cantidad ilegible: 1"
+    assert told[1] == f"ventas.csv: 2 filas que pueden ser ventas quedaron fuera ({reasons})."
+    (tmp_path / "limpio.csv").write_text("Fecha,Plato,Cantidad\n2026-11-23,Ceviche,3\n,TOTAL,3\n", encoding="utf-8")
+    assert run("import", tmp_path / "limpio.csv").said == "limpio.csv: se guardó 1 venta.\n"
+
+
+def test_what_was_answered_about_a_file_holds_for_the_next_of_its_kind(run, restaurant, tmp_path):
+    for name, day in (("one.csv", "05/03/2026"), ("two.csv", "06/03/2026")):
+        (tmp_path / name).write_text(f"Fecha,Plato,Cantidad\n{day},Ceviche,2\n", encoding="utf-8")
+    (tmp_path / "other.csv").write_text("Dia,Plato,Cantidad\n06/03/2026,Ceviche,2\n", encoding="utf-8")
+    (tmp_path / "as.json").write_text('{"day_first": true}', encoding="utf-8")
+    assert run("import", tmp_path / "two.csv").code == 3
+    assert run("import", tmp_path / "one.csv", "--as", tmp_path / "as.json").code == 0
+    assert run("import", tmp_path / "two.csv").code == 0
+    assert run("import", tmp_path / "other.csv").code == 3
+
+
+def test_a_file_without_a_column_that_was_never_used_is_read_as_those_before(run, restaurant, tmp_path):
+    (tmp_path / "one.csv").write_text("Glosa,Fecha,Cant.,Mozo\nCeviche,05/03/2026,2,Rosa\n", encoding="utf-8")
+    (tmp_path / "two.csv").write_text("Glosa,Fecha,Cant.\nCeviche,06/03/2026,3\n", encoding="utf-8")
+    (tmp_path / "as.json").write_text('{"day_first": true, "columns": {"dish": "Glosa"}}', encoding="utf-8")
+    assert run("import", tmp_path / "one.csv", "--as", tmp_path / "as.json").code == 0
+    assert run("import", tmp_path / "two.csv").code == 0
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [2.0, 3.0]
+
+
+def test_each_source_counts_its_own_days(restaurant, run, tmp_path):
+    for source, portions in (("Caja 1", 2), ("Rappi", 3)):
+        (tmp_path / "ventas.csv").write_text(f"Fecha,Plato,Cantidad\n2026-11-22,Ceviche,{portions}\n", encoding="utf-8")
+        assert run("import", tmp_path / "ventas.csv", "--source", source, "--who", "Rosa", "--added").code == 0
+    assert list_imports(restaurant)["who"].tolist() == ["Rosa", "Rosa"]
+    sales = read_restaurant(restaurant).sales
+    assert sales[["source", "quantity"]].to_numpy().tolist() == [["Caja 1", 2.0], ["Rappi", 3.0]]
+
+
+def test_a_new_source_is_asked_about_until_one_says_whether_another_has_its_sales(restaurant, run, tmp_path):
+    for source, portions in (("caja", 5), ("rappi", 2)):
+        rows = f"Fecha,Plato,Cantidad\n2026-11-22,Ceviche,{portions}\n"
+        (tmp_path / f"{source}.csv").write_text(rows, encoding="utf-8")
+    assert run("import", tmp_path / "caja.csv", "--source", "Caja").code == 0
+    app = ("import", tmp_path / "rappi.csv", "--source", "Rappi")
+    asked = run(*app)
+    assert (asked.code, "repite la orden con --added" in asked.said) == (3, True)
+    assert run(*app, "--contained-in", "Yape").code == 2
+    assert run(*app, "--contained-in", "Caja").code == 0
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
+    (tmp_path / "rappi.csv").write_text("Fecha,Plato,Cantidad\n2026-11-23,Ceviche,9\n", encoding="utf-8")
+    assert run(*app).code == 0
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
+
+
+def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restaurant, run, tmp_path):
+    write_days(tmp_path, Importe=118)
+    asked = run("import", tmp_path / "one.csv")
+    assert (asked.code, "¿la columna «Importe» incluye el impuesto a la venta (18 %)?" in asked.said) == (3, True)
+    assert run("import", tmp_path / "one.csv", "--tax-in-money", "0.18").code == 0
+    assert run("import", tmp_path / "two.csv").code == 0
+    assert run("import", tmp_path / "three.csv", "--tax-in-money", "0").code == 0
+    assert read_restaurant(restaurant).sales["net_sales"].tolist() == pytest.approx([100.0, 100.0, 118.0])
+
+
+def test_a_sale_of_next_year_is_left_out_and_told(restaurant, run, tmp_path):
+    lines = "Fecha,Plato,Cantidad\n2026-11-20,Ceviche,2\n2062-11-20,Ceviche,3\n"
+    (tmp_path / "ventas.csv").write_text(lines, encoding="utf-8")
+    told = run("import", tmp_path / "ventas.csv")
+    sentence = "ventas.csv: 1 fila tiene una fecha que todavía no llega y quedó fuera. Revisa el año, el mes y el día."
+    assert sentence in told.said.splitlines()
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [2.0]
