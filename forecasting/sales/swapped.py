@@ -41,6 +41,8 @@ def refuse_swapped(days: pd.Series, file: str) -> None:
 
 def _in_order_if_swapped(days: pd.Series, back: dict[pd.Timestamp, pd.Timestamp]) -> bool:
     """Whether the rows go on day by day, up or down, with day and month swapped back and not as they are written."""
+    if _is_in_order(days):
+        return False
     steps = days[days != days.shift()].head(_STEPS)
     meant = steps.map(back).fillna(steps)
     moved = int((meant != steps).sum())
