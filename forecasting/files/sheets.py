@@ -35,6 +35,7 @@ TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 """The type of a text column of a file and of what is read from it: Arrow's, a million lines of which are light."""
 
 _DELIMITERS = ";,\t|"
+_BLANK = _DELIMITERS.encode() + b"\r\n "
 _ADDED = "the end"
 _HEAD = 256 * 1024
 _BLOCK = 4 << 20
@@ -291,7 +292,7 @@ def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> Wor
 
 def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     text = _without_blank_end(unwrapped(to_utf8(content, file)))
-    if not text or text.isspace():
+    if not text.strip(_BLANK):
         raise InputError("empty_file", file=file)
     start = _after_separator_line(text)
     head = text[start : start + _HEAD]
@@ -322,7 +323,7 @@ def _without_blank_end(text: bytes) -> bytes:
 
     Rows of thousands of cells stay, to be named.
     """
-    filled = len(text.rstrip(b"\r\n\t ;,|"))
+    filled = len(text.rstrip(_BLANK))
     end = max(text.find(b"\n", filled), 0) or text.find(b"\r", filled)
     short = len(text) - filled <= MOST_COLUMNS * (text.count(b"\n", filled) + text.count(b"\r", filled))
     return text[: end + 1] if end > 0 and short else text

@@ -104,6 +104,7 @@ def test_mojibake_is_repaired_and_real_capitals_stay():
     [
         (b"", "empty_file"),
         (b" \n\n", "empty_file"),
+        (b",,\n,,\n", "empty_file"),
         (b"\xff\xfe", "empty_file"),
         (b"\x1f\x8b\x08\x00" + b"x" * 50, "not_a_table"),
         (b"PK\x03\x04" + b"x" * 50, "not_a_table"),

@@ -234,6 +234,11 @@ def test_a_mutated_file_is_a_table_or_a_named_error(content, file):
         assert (lines["quantity"] >= 0).all() and (lines["dish"] != "").all()
 
 
+def test_columns_that_nobody_named_are_told():
+    with pytest.raises(InputError, match="no_date_column"):
+        read_sales(b",\x00\n\x00", "ventas.csv")
+
+
 def test_a_name_of_brackets_and_dashes_is_left_out_soon():
     began = time.process_time()
     read = read_sales(HEADER + b"2026-11-22," + b"((((----" * 7_000 + b",9\n" + ROW, "ventas.csv")
