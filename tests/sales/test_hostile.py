@@ -236,7 +236,7 @@ def test_a_mutated_file_is_a_table_or_a_named_error(content, file):
 
 def test_columns_that_nobody_named_are_told():
     with pytest.raises(InputError, match="no_date_column"):
-        read_sales(b",\x00\n\x00", "ventas.csv")
+        read_sales(b'"",""\n"",""\n', "ventas.csv")
 
 
 def test_a_name_of_brackets_and_dashes_is_left_out_soon():
