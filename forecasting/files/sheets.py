@@ -6,9 +6,10 @@ Rows keep the number that Excel shows beside them, so that a sentence about a ro
 import csv
 import io
 from collections import Counter, deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ from forecasting.files.wrapped import in_one_column, unwrapped
 LARGEST_FILE = 500 * 1024 * 1024
 MOST_COLUMNS = 2_000
 HEADER_WITHIN = 30
+_MOST_BLANK = 1_000
 FEWEST_ROWS = 3
 FEWEST_COLUMNS = 3
 """A sheet with fewer is a cover or a note."""
@@ -35,7 +37,6 @@ TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
 """The type of a text column of a file and of what is read from it: Arrow's, a million lines of which are light."""
 
 _DELIMITERS = ";,\t|"
-_BLANK = _DELIMITERS.encode() + b"\r\n "
 _ADDED = "the end"
 _HEAD = 256 * 1024
 _BLOCK = 4 << 20
@@ -88,7 +89,7 @@ class TextSheet:
 
     def first(self, rows: int) -> "TextSheet":
         """The same table with so many rows at most: what a large file begins with is there at once."""
-        ends = [end for _, end in _opening_records(self.text, self.start, self.delimiter, rows)]
+        ends = [end for _, end in islice(_records(self.text, self.start, self.delimiter), rows)]
         if len(self.text) > self.start + _HEAD and len(ends) < rows:
             ends = ends[:-1]  # the last one is cut off
         return replace(self, text=self.text[: ends[-1] if ends else self.start])
@@ -203,7 +204,7 @@ def read_bytes(path: Path) -> bytes:
 def open_sheet(content: bytes, file: str, known: Collection[str] = ()) -> Sheet:
     """Find the table in a CSV, TSV, XLSX, XLS, ODS or web page.
 
-    Its header is the row among the first 30 with most known names.
+    Its header is the row with most known names among the first 30 with anything in them.
     ``known`` are header names as ``plain`` writes them. Raises ``InputError``: ``empty_file``, ``file_too_large``,
     ``too_many_columns``, and those of ``decode.to_utf8``, ``read_markup`` and ``read_workbook``.
     """
@@ -213,6 +214,8 @@ def open_sheet(content: bytes, file: str, known: Collection[str] = ()) -> Sheet:
         raise InputError("empty_file", file=file)
     known = frozenset(known)
     sheet = _open(content, file, known)
+    if not any(sheet.headers):
+        raise InputError("empty_file", file=file)
     if max(len(sheet.headers), sheet.width) > MOST_COLUMNS:
         raise InputError("too_many_columns", file=file, most=MOST_COLUMNS)
     return sheet
@@ -278,7 +281,7 @@ def _sheets(content: bytes, file: str, known: frozenset[str]) -> dict[str, Workb
 
 
 def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> WorkbookSheet:
-    opening = [[cell_text(cell) for cell in row] for row in grid[:HEADER_WITHIN]]
+    opening = _cells(_opening(([cell_text(cell) for cell in row], place) for place, row in enumerate(grid)))
     hits, position = best_row(opening, known)
     if found := day_heads(opening) or joined_heads(opening, position, known):
         above, position, headers = found
@@ -292,12 +295,12 @@ def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> Wor
 
 def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     text = _without_blank_end(unwrapped(to_utf8(content, file)))
-    if not text.strip(_BLANK):
+    if not text or text.isspace():
         raise InputError("empty_file", file=file)
     start = _after_separator_line(text)
     head = text[start : start + _HEAD]
     tried = [delimiter for delimiter in _DELIMITERS if delimiter.encode() in head] or [_DELIMITERS[0]]
-    openings = {delimiter: _opening_records(text, start, delimiter) for delimiter in tried}
+    openings = {delimiter: _opening(_records(text, start, delimiter)) for delimiter in tried}
     delimiter = max(openings, key=lambda one: (best_row(_cells(openings[one]), known)[0], _usual_width(openings[one])))
     records = openings[delimiter]
     if not records:
@@ -323,7 +326,7 @@ def _without_blank_end(text: bytes) -> bytes:
 
     Rows of thousands of cells stay, to be named.
     """
-    filled = len(text.rstrip(_BLANK))
+    filled = len(text.rstrip(b"\r\n\t ;,|"))
     end = max(text.find(b"\n", filled), 0) or text.find(b"\r", filled)
     short = len(text) - filled <= MOST_COLUMNS * (text.count(b"\n", filled) + text.count(b"\r", filled))
     return text[: end + 1] if end > 0 and short else text
@@ -335,7 +338,7 @@ def _after_separator_line(text: bytes) -> int:
     return len(first) if first.strip().strip(b'"').lower().startswith(b"sep=") else 0
 
 
-def _opening_records(text: bytes, start: int, delimiter: str, most: int = HEADER_WITHIN) -> list[tuple[list[str], int]]:
+def _records(text: bytes, start: int, delimiter: str) -> Iterator[tuple[list[str], int]]:
     """The first records as cells, each with the position in ``text`` where the next one begins."""
     position = start
 
@@ -345,15 +348,20 @@ def _opening_records(text: bytes, start: int, delimiter: str, most: int = HEADER
             position += len(line.encode())
             yield line
 
-    records = []
-    try:
+    with suppress(csv.Error):  # an endless quoted cell: another delimiter may do, else reading says so
         for cells in csv.reader(lines(), delimiter=delimiter):
-            records.append((cells, position))
-            if len(records) == most:
-                break
-    except csv.Error:  # an endless quoted cell: another delimiter may do, else reading says so
-        pass
-    return records
+            yield cells, position
+
+
+def _opening(rows: Iterable[tuple[list[str], int]]) -> list[tuple[list[str], int]]:
+    """The rows among which the header stands: so many with anything in them, and the blank ones above and between."""
+    opening, filled = [], 0
+    for cells, place in rows:
+        opening.append((cells, place))
+        filled += any(map(str.strip, cells))
+        if filled == HEADER_WITHIN or len(opening) == _MOST_BLANK:
+            break
+    return opening
 
 
 def _cells(records: Sequence[tuple[list[str], int]]) -> list[list[str]]:

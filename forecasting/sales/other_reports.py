@@ -56,7 +56,7 @@ def refuse_other(sheet: Sheet, file: str) -> None:
     if any(_SOLD.search(header) for header in headers):
         refuse_periods(sheet, file)
         return
-    if headers and (report := _called_by(headers)):
+    if report := _called_by(headers):
         raise InputError("other_report", file=file, report=report)
 
 

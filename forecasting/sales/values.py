@@ -143,10 +143,10 @@ def _modifiers(written: str) -> str:
 
 def name_by_category(values: pd.DataFrame) -> pd.DataFrame:
     """``Ceviche`` and ``Mixto`` are ``Ceviche Mixto``; a name that has its category already stays."""
-    pairs = values[["category", "dish"]].drop_duplicates()
-    names = [_name_in(category, dish) for category, dish in pairs.itertuples(index=False)]
-    named = values[["category", "dish"]].merge(pairs.assign(name=names), how="left").set_axis(values.index)["name"]
-    return values.assign(dish=named)
+    named = values[["category", "dish"]]
+    pairs = named.drop_duplicates()
+    names = pd.array([_name_in(category, dish) for category, dish in pairs.itertuples(index=False)], dtype=TEXT)
+    return values.assign(dish=named.merge(pairs.assign(name=names), how="left")["name"].array)
 
 
 def _name_in(category: str, dish: str) -> str:

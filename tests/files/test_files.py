@@ -65,6 +65,12 @@ def test_rows_keep_the_number_that_excel_shows():
     assert cells["plato"].to_dict() == {4: "Lomo\nsaltado", 5: "", 6: "Causa"}
 
 
+@pytest.mark.parametrize("blank", ["", ",,", " , "])
+def test_a_table_is_found_below_many_blank_rows(blank):
+    cells = read_cells(f"{blank}\n".encode() * 40 + b"fecha,plato,cantidad\n2026-11-22,Causa,2\n", "ventas.csv", KNOWN)
+    assert cells["plato"].to_dict() == {42: "Causa"}
+
+
 def test_short_rows_end_in_empty_cells_and_empty_surplus_is_no_harm():
     cells = read_cells(b"fecha,plato,cantidad\n2026-11-22\n2026-11-22,Causa,2,,\n", "ventas.csv", KNOWN)
     assert cells.to_numpy().tolist() == [["2026-11-22", "", ""], ["2026-11-22", "Causa", "2"]]
@@ -105,6 +111,7 @@ def test_mojibake_is_repaired_and_real_capitals_stay():
         (b"", "empty_file"),
         (b" \n\n", "empty_file"),
         (b",,\n,,\n", "empty_file"),
+        (b'\n"",""\n', "empty_file"),
         (b"\xff\xfe", "empty_file"),
         (b"\x1f\x8b\x08\x00" + b"x" * 50, "not_a_table"),
         (b"PK\x03\x04" + b"x" * 50, "not_a_table"),

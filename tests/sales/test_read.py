@@ -291,6 +291,8 @@ def test_one_name_under_two_categories_is_asked_about_and_told_apart():
     assert apart.lines["dish"].tolist() == ["Ceviche Mixto", "Chicharrón Mixto", "Ceviche clásico", "Jalea Personal"]
     one = read(*TWO_MIXED, header=header, choices=Choices(by_category=False))
     assert one.lines["dish"].tolist() == ["Mixto", "Mixto", "Ceviche clásico", "Personal"]
+    with pytest.raises(InputError, match="empty_file"):  # a week without a row, of a kind that was answered before
+        read(header=header, choices=Choices(by_category=True))
 
 
 def test_rows_that_may_be_sales_are_summed_by_what_they_lack():
