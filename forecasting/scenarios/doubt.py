@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasting.demand.day_effects import RAINY_MM
+from forecasting.days.weather import RAINY_MM
 from forecasting.demand.effects import ASSUMED_HALF_RANGE, REACH, spread
 from forecasting.scenarios.day_levers import MADE_HOLIDAY
 from forecasting.scenarios.scenario import Event

@@ -35,6 +35,7 @@ from pages.shared import downloads, prints, tables
 from pages.shared.cache import facts
 from pages.shared.language import clock, escaped, language, money, plain, text
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 SENT_SHOWN = 10
 ALARM_DAYS = 28
@@ -146,16 +147,8 @@ def _take_back(work: Workspace, order_id: int) -> None:
 
 
 def _undo_button(work: Workspace, order_id: int, where: str) -> None:
-    if not work.changes(Subject.ORDERS):
-        return
-    st.button(
-        text("orders.undo"),
-        key=f"{where}_{order_id}",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=_take_back,
-        args=(work, order_id),
-    )
+    if work.changes(Subject.ORDERS):
+        undo_button(text("orders.undo"), f"{where}_{order_id}", _take_back, work, order_id)
 
 
 def _offer_files(work: Workspace, lines: pd.DataFrame, order: NamedTuple) -> None:
