@@ -66,14 +66,14 @@ def dishes_at_risk(run_outs: pd.DataFrame, now: pd.Timestamp, days: int = FLOOR_
     return found.reset_index()
 
 
-def use_first(run_outs: pd.DataFrame, unit_costs: pd.Series, now: pd.Timestamp, days: int = FLOOR_DAYS) -> pd.DataFrame:
+def use_first(run_outs: pd.DataFrame, unit_costs: pd.Series, now: pd.Timestamp) -> pd.DataFrame:
     """What of the stock nobody uses in time, in half of the futures at least, if it begins to spoil in the next days.
 
     ``run_outs`` are a location's of a plan, ``unit_costs`` what a unit costs, by ingredient. Returns ``ingredient,
     unit, spoils, spoils_on`` (the first day on which some is lost) and ``cost``, in money, the dearest first; what is
     worth less than one, or what has no price, isn't worth a word.
     """
-    near = run_outs[run_outs["spoils_on"] < now.normalize() + pd.Timedelta(days=days)]
+    near = run_outs[run_outs["spoils_on"] < now.normalize() + pd.Timedelta(days=FLOOR_DAYS)]
     found = near[["ingredient", "unit", "spoils", "spoils_on"]]
     found = found.assign(cost=found["spoils"] * unit_costs.reindex(found["ingredient"]).to_numpy())
     return found[found["cost"] >= 1].sort_values("cost", ascending=False, kind="stable", ignore_index=True)

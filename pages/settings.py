@@ -1,6 +1,5 @@
 """The place, how cautiously to order, whose data are shown, and all data to take along or to bring back."""
 
-from dataclasses import replace
 from importlib.metadata import version
 
 import streamlit as st
@@ -10,9 +9,9 @@ from forecasting.stock.ageing import ROTATIONS
 from forecasting.store.backup import backup_bytes
 from forecasting.store.house import read_rules, save_caution, save_rules
 from pages.shared import downloads, locations, restoring, runs, weather
-from pages.shared.countries import PLACES, country_name
-from pages.shared.language import language, percent_format, plain, text
+from pages.shared.language import percent_format, plain, text
 from pages.shared.links import go
+from pages.shared.place import ask_place
 from pages.shared.session import OWN, SAMPLE, choose, exists, open_sample, reset_sample, start, workspace
 
 work = workspace()
@@ -59,20 +58,9 @@ st.subheader(text("settings.place"))
 if work.sample:
     st.markdown(text("settings.sample_place", name=work.place.name))
 else:
-    with st.form("settings_place", border=False):
-        name = st.text_input(text("welcome.name"), work.place.name, key="settings_name", max_chars=80)
-        country = st.selectbox(
-            text("welcome.country"),
-            list(PLACES),
-            list(PLACES).index(work.place.country),
-            format_func=lambda code: country_name(code, language()),
-            key="settings_country",
-        )
-        saved = st.form_submit_button(text("settings.save"), key="settings_save", icon=":material/save:")
-    if saved and not name.strip():
-        st.error(text("welcome.name_missing"))
-    elif saved:
-        start(replace(PLACES[country], name=name.strip()))
+    place = ask_place("settings", text("settings.save"), ":material/save:", work.place)
+    if place is not None:
+        start(place)
         st.session_state["settings_was_saved"] = True
         st.rerun()
     if st.session_state.pop("settings_was_saved", False):

@@ -1,13 +1,12 @@
 """The first screen: look at the sample, or start one's own restaurant."""
 
-from dataclasses import replace
-
 import streamlit as st
 
+from forecasting.tables import Place
 from pages.shared import restoring, runs
-from pages.shared.countries import PLACES, country_name
-from pages.shared.language import language, text
+from pages.shared.language import text
 from pages.shared.links import go
+from pages.shared.place import ask_place
 from pages.shared.session import OWN, SAMPLE, choose, current, open_sample, start, workspace
 
 if current():
@@ -31,19 +30,9 @@ with sample.container(border=True, height="stretch"):
 with own.container(border=True, height="stretch"):
     st.subheader(text("welcome.own_title"))
     st.markdown(text("welcome.own"))
-    with st.form("start", border=False):
-        name = st.text_input(text("welcome.name"), key="start_name", max_chars=80)
-        country = st.selectbox(
-            text("welcome.country"),
-            list(PLACES),
-            format_func=lambda code: country_name(code, language()),
-            key="start_country",
-        )
-        started = st.form_submit_button(text("welcome.start"), key="start_button", icon=":material/storefront:")
-    if started and not name.strip():
-        st.error(text("welcome.name_missing"))
-    elif started:
-        start(replace(PLACES[country], name=name.strip()))
+    place = ask_place("start", text("welcome.start"), ":material/storefront:", Place())
+    if place is not None:
+        start(place)
         choose(OWN)
         go("sales")
 

@@ -7,9 +7,10 @@ import pandas as pd
 from forecasting.commands.inputs import forecast_of, open_restaurant, settings
 from forecasting.commands.outputs import check_folder, shape, write_results
 from forecasting.commands.talk import tell
-from forecasting.demand.backtest import SHORTEST_HISTORY, cutoffs
+from forecasting.demand.backtest import cutoffs
 from forecasting.demand.forecast import Forecast, Settings
 from forecasting.errors import InputError
+from forecasting.models.contract import SHORTEST_HISTORY
 from forecasting.tables import SERIES, Restaurant
 
 FORECASTS = ["ingredient", "cutoff", "day", "model", "mean", "p10", "p50", "p90", "actual"]

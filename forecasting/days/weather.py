@@ -7,6 +7,9 @@ MEASURES = ("temperature", "precipitation", "humidity")
 WINDOW_DAYS = 31
 """Width of the window around a date of the year that its usual weather is averaged over."""
 
+RAINY_MM = 1.0
+"""From so much rain on a day is called rainy."""
+
 
 def climatology(weather: pd.DataFrame) -> pd.DataFrame:
     """The usual weather of each day of the year (1–366): ``MEASURES`` averaged over a month around it, all years.

@@ -11,15 +11,12 @@ from pandas.util import hash_pandas_object
 
 from forecasting.days.weather import known_at, unmeasured
 from forecasting.errors import InputError
-from forecasting.models.contract import Forecaster
+from forecasting.models.contract import SHORTEST_HISTORY, Forecaster
 from forecasting.tables import KEYS
 
 NewModels = Mapping[str, Callable[[], Forecaster]]
 HIDDEN = ["quantity", "censored"]
 """What a model never sees of the days it is asked for."""
-
-SHORTEST_HISTORY = 28
-"""Days that a fold must leave to learn from."""
 
 
 @dataclass(frozen=True)
@@ -32,14 +29,12 @@ class Folds:
     warmup: int = 6
 
 
-def cutoffs(
-    last: pd.Timestamp, plan: Folds, first: pd.Timestamp, shortest_history: int = SHORTEST_HISTORY
-) -> list[pd.Timestamp]:
+def cutoffs(last: pd.Timestamp, plan: Folds, first: pd.Timestamp) -> list[pd.Timestamp]:
     """The last day known at each fold, oldest first, warm-up included; the newest leaves ``horizon`` days to be judged.
 
-    Folds that would leave less than ``shortest_history`` days to learn from are dropped.
+    Folds that would leave less than ``SHORTEST_HISTORY`` days to learn from are dropped.
     """
-    room = (last - first).days + 1 - shortest_history - plan.horizon
+    room = (last - first).days + 1 - SHORTEST_HISTORY - plan.horizon
     folds = min(plan.folds + plan.warmup, room // plan.step + 1)
     return [last - pd.Timedelta(days=plan.horizon + plan.step * back) for back in range(folds - 1, -1, -1)]
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy.linalg import block_diag
 
+from forecasting.days.weather import RAINY_MM
 from forecasting.demand.effects import DIP_DAYS, EFFECT_COLUMNS, REACH, targets
 from forecasting.tables import WEEKDAYS
 
@@ -22,9 +23,6 @@ FEWEST_DAYS = 56
 
 A_YEAR_DAYS = 365
 """Before so many days have been seen, the time of year is no column of its own."""
-
-RAINY_MM = 1.0
-"""From so much rain on a day is called rainy."""
 
 DEGREES = 10.0
 """Temperature is counted in so many °C, to be of the size of the other columns."""

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from forecasting.days.calendar import SEASONS_SOUTH
-from forecasting.days.weather import unmeasured
+from forecasting.days.weather import RAINY_MM, unmeasured
 from forecasting.models.catalogue import CATALOGUE, YES_OR_NO, left_out
 from forecasting.models.contract import Forecaster, long_enough, whole
 from forecasting.models.features import CALM
@@ -24,9 +24,6 @@ CALM_DAYS = 28
 
 WARMER = 3.0
 """°C above the usual: a warm spell as most places know it."""
-
-RAINY_MM = 1.0
-"""From so much rain on a day is called rainy."""
 
 YEAR_DAYS = 365
 """Of a time of year nothing is said before history has seen all of them."""

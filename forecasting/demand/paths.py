@@ -192,9 +192,9 @@ def _widened(errors: np.ndarray) -> np.ndarray:
     return middle + (errors - middle) * wider
 
 
-def _assumed(ingredients: int, weeks: int = 52) -> np.ndarray:
+def _assumed(ingredients: int) -> np.ndarray:
     """A year of errors that nobody has measured, of the size of ``ASSUMED_ERROR``, each ingredient by itself."""
-    rng = np.random.default_rng(0)
+    rng, weeks = np.random.default_rng(0), 52
     of_week = rng.normal(size=(weeks, ingredients)).repeat(WEEK, axis=0)
     of_day = rng.normal(size=(weeks * WEEK, ingredients))
     return (ASSUMED_ERROR * np.sqrt(0.5) * (of_week + of_day))[np.newaxis]

@@ -61,12 +61,11 @@ def read_table(
     *,
     today: pd.Timestamp | None = None,
     day_first: bool | None = None,
-    decimal_comma: bool | None = False,
 ) -> pd.DataFrame:
     """One table of ``COLUMNS`` from CSV, TSV, XLSX, XLS or ODS, under our headers, their Spanish or common names.
 
-    ``today``: no count and no sale can be later. ``day_first`` and ``decimal_comma`` settle what a column leaves open;
-    our files have decimal points. Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
+    ``today``: no count and no sale can be later. ``day_first`` settles what a column leaves open; our files have
+    decimal points. Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
     ``duplicate_headers``, ``missing_value``, ``bad_number``, ``bad_day``, ``bad_hour``, ``too_small``, ``too_large``,
     ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``, ``duplicate_rows``, ``too_many_cells``; ``Several``
     and ``QuestionError("ambiguous_dates")`` of them together; and those of ``files.open_sheet``.
@@ -87,7 +86,7 @@ def read_table(
     except QuestionError as question:  # all else that is wrong is told beside it
         faults.ask(question, columns)
         day_first, sure = True, False
-    comma = reading.decide_decimals(numbers, file, decimal_comma)
+    comma = reading.decide_decimals(numbers, file, False)
     read = {
         column.name: _read_column(column, written[column.name], faults, day_first, comma.get(column.spanish, False))
         for column in columns

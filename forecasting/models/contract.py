@@ -7,7 +7,7 @@ import pandas as pd
 from forecasting.tables import KEYS, SERIES
 
 SHORTEST_HISTORY = 28
-"""Open days a series needs before anything but its weekday mean is worth fitting."""
+"""Open days a series needs before anything but its weekday mean is worth fitting, and days that a fold must leave."""
 
 
 class Forecaster(Protocol):

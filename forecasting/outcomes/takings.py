@@ -24,8 +24,7 @@ class DishMoney:
 
     ``weight`` (ingredients by dishes) says how much an ingredient counts in each dish and ``level`` (days by
     ingredients) how much of it is forecast against the usual mix of dishes. ``unpriced`` are dishes that nobody has a
-    price for: they are left out of all sums; of those in ``at_least`` an ingredient has no price, so that they cost at
-    least this.
+    price for: they are left out of all sums.
     """
 
     price: pd.Series
@@ -33,7 +32,6 @@ class DishMoney:
     weight: pd.DataFrame
     level: pd.DataFrame
     unpriced: tuple[str, ...]
-    at_least: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +105,6 @@ def menu_of(basis: Basis, plan: Plan, location: str) -> DishMoney:
     if plan.scenario.suppliers_out:  # what nobody sells any more costs what it did
         costs = costs.combine_first(basis.unit_costs(location, plan.now.normalize()))
     unit_cost = costs.reindex(takes.ingredients).to_numpy()
-    unknown = (takes.table > 0) @ np.isnan(unit_cost)
     cost = pd.Series(takes.table @ np.nan_to_num(unit_cost), takes.dishes)
     price, along = basis.margins.prices, served_along(basis.restaurant.recipes).index
     new, tax = plan.scenario.new_dishes, tax_of(basis.restaurant.place, basis.restaurant.rules)
@@ -121,7 +118,6 @@ def menu_of(basis: Basis, plan: Plan, location: str) -> DishMoney:
         weight=weight.assign(**{new: weight[like] for new, like in alike.items() if like in weight}),
         level=basis.level(location),
         unpriced=tuple(dish for dish in takes.dishes if dish not in price.index and dish not in along),
-        at_least=tuple(takes.dishes[unknown > 0]),
     )
 
 

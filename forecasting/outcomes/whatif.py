@@ -8,7 +8,7 @@ import pandas as pd
 
 from forecasting.basis import Basis
 from forecasting.days.calendar import public_holidays
-from forecasting.demand.day_effects import RAINY_MM
+from forecasting.days.weather import RAINY_MM
 from forecasting.demand.effects import ASSUMED_MOVED, BOTH, EFFECTS, NO_CATEGORY, REACH, TWO_FOR_ONE, assumed_range
 from forecasting.demand.two_for_one import taking_both
 from forecasting.expected import names_of, respond

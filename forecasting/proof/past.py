@@ -11,7 +11,6 @@ import pandas as pd
 
 from forecasting.basis import keeping
 from forecasting.days.calendar import public_holidays
-from forecasting.demand.backtest import SHORTEST_HISTORY
 from forecasting.demand.corrections import corrected, per_unit, real_usage
 from forecasting.demand.forecast import Around, Forecast, Settings, judge
 from forecasting.demand.learned import Learned, current_book, dampened, prepare
@@ -20,7 +19,7 @@ from forecasting.errors import InputError
 from forecasting.kitchen import prepared_contents
 from forecasting.menu.groups import as_groups
 from forecasting.menu.recipes import portion_matrix, portions_at
-from forecasting.models.contract import judgeable
+from forecasting.models.contract import SHORTEST_HISTORY, judgeable
 from forecasting.money.dish_margins import PRICED, DishMargins, dish_margins
 from forecasting.overrides import held_at
 from forecasting.stock.prepared import unfolded, with_prepared

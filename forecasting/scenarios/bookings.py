@@ -9,6 +9,9 @@ from forecasting.menu.servings import PORTIONS_PER_GUEST
 from forecasting.scenarios.levers import group_portions
 from forecasting.scenarios.scenario import Group
 
+MOST_PEOPLE = 2000
+"""A group of more is a slip of the finger."""
+
 
 def set_menu(day: pd.Timestamp, people: int, dishes: list[str], each: bool = True) -> Group:
     """A group that eats these dishes: of ``each`` one portion for everybody, else one portion in all for everybody."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasting.demand.day_effects import RAINY_MM
+from forecasting.days.weather import RAINY_MM
 from forecasting.demand.effects import ASSUMED_HALF_RANGE, REACH, spread
 from forecasting.scenarios.day_levers import MADE_HOLIDAY
 from forecasting.scenarios.scenario import Event
@@ -107,19 +107,24 @@ def changes(asked: Asked) -> Iterator[Change]:
     yield from (
         one for one in (Change("temperature", "", warmer), Change("rain", "", rain.to_numpy())) if one.times.any()
     )
-    stronger = {(event.day, event.like): event.times for event in asked.events}
-    days = after["day"]
     for column, kind in NAMES.items():
-        otherwise = (before[column] != after[column]) | days.isin([day for day, _ in stronger])
-        found: dict[str, np.ndarray] = {}
-        for row in np.flatnonzero(otherwise):
-            had, has = (table[column].iat[row].split("; ") for table in (before, after))
-            own = stronger.get((days.iat[row], ""), 1.0)
-            for name in {*had, *has} - {""}:
-                now = stronger.get((days.iat[row], name), own) * (name in has)
-                if now != (name in had):
-                    found.setdefault(name, np.zeros(len(after)))[row] = now - (name in had)
-        yield from (Change(kind, "" if name == MADE_HOLIDAY else name, times) for name, times in found.items())
+        for name, times in _counted_otherwise(asked, column).items():
+            yield Change(kind, "" if name == MADE_HOLIDAY else name, times)
+
+
+def _counted_otherwise(asked: Asked, column: str) -> dict[str, np.ndarray]:
+    """By how much more often each name of a column counts than before, row by row; without those that count alike."""
+    before, after, days = asked.before[column], asked.after[column], asked.after["day"]
+    stronger = {(event.day, event.like): event.times for event in asked.events}
+    found: dict[str, np.ndarray] = {}
+    for row in np.flatnonzero((before != after) | days.isin([day for day, _ in stronger])):
+        had, has = (names.iat[row].split("; ") for names in (before, after))
+        own = stronger.get((days.iat[row], ""), 1.0)
+        for name in {*had, *has} - {""}:
+            now = stronger.get((days.iat[row], name), own) * (name in has)
+            if now != (name in had):
+                found.setdefault(name, np.zeros(len(days)))[row] = now - (name in had)
+    return found
 
 
 WEATHER = ["temperature", "weather_anomalies", "precipitation"]

@@ -85,10 +85,10 @@ def in_step(value: float, spread: float, language: str) -> str:
     return number(round(value / step) * step, language)
 
 
-def money(value: float, currency: str, language: str, cents: bool = True) -> str:
+def money(value: float, currency: str, cents: bool = True) -> str:
     """An amount with its currency sign; without ``cents`` for sums that are estimates anyway.
 
-    >>> money(1234.5, "PEN", "es"), money(1234.5, "PEN", "en", cents=False)
+    >>> money(1234.5, "PEN"), money(1234.5, "PEN", cents=False)
     ('S/\\xa01,234.50', 'S/\\xa01,234')
     """
     return _sum(value, currency, cents).replace(" ", TOGETHER)

@@ -8,6 +8,7 @@ from forecasting.store.corrections import apply_correction, take_back_correction
 from pages.shared.cache import facts
 from pages.shared.language import plain, text
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 CHOSEN = "corrections_chosen"
 
@@ -18,13 +19,13 @@ def ask(work: Workspace, location: str, found: pd.DataFrame) -> None:
     for ingredient, factor in applied.items():
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(text("corrections.holds", ingredient=ingredient, factor=written(factor)), width="content")
-            st.button(
+            undo_button(
                 text("room.undo"),
-                key=f"corrections_undo_{ingredient}",
-                type="tertiary",
-                icon=":material/undo:",
-                on_click=take_back_correction,
-                args=(work.engine, location, ingredient),
+                f"corrections_undo_{ingredient}",
+                take_back_correction,
+                work.engine,
+                location,
+                ingredient,
             )
     measured = found[can_be_applied(found["factor"])].set_index("ingredient")["factor"].round(2)
     measured = measured[measured != applied.reindex(measured.index)]

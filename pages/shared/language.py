@@ -121,7 +121,7 @@ def weighed(value: float, unit: str) -> str:
 
 def money(value: float, currency: str, cents: bool = False) -> str:
     """An amount, by default without cents: most amounts here are estimates."""
-    return formats.money(value, currency, language(), cents)
+    return formats.money(value, currency, cents)
 
 
 def price(value: float) -> str:

@@ -1,6 +1,5 @@
 """A kitchen that sells the same every day, so that every order can be checked by head.
 
-from pathlib import Path
 12 weeks up to Sunday, 22 November 2026: 10 ceviches (2 kg of limes a day) and 5 lomos (1 kg of beef a day).
 """
 

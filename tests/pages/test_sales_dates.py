@@ -2,10 +2,14 @@
 
 from datetime import date
 
+import pytest
+
 from forecasting.store.restaurant import read_restaurant
 from pages.shared import session
 from tests.pages.till import DAILY, OPEN_DATES, SUNDAY, captions, sold, upload
 from tests.sales.sheets import workbook
+
+pytestmark = pytest.mark.usefixtures("november")
 
 
 def test_dates_that_can_be_read_two_ways_are_asked_about_once_for_all_files_of_a_kind(uploading):

@@ -1,6 +1,10 @@
 """What another till or a delivery service sold is added to the same days, or is in them already."""
 
+import pytest
+
 from tests.pages.till import SUNDAY, keep, sold, upload
+
+pytestmark = pytest.mark.usefixtures("november")
 
 RAPPI = "order date,product,units sold,restaurant\n2026-11-22,Ceviche clásico,4,X\n2026-11-21,Lomo saltado,2,X\n"
 

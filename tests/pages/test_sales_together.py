@@ -3,12 +3,16 @@
 import io
 import zipfile
 
+import pytest
+
 from forecasting.sales import read_named
 from forecasting.store.restaurant import read_restaurant
 from pages.shared import session
 from pages.shared.cache import files
 from tests.archives import packed
 from tests.pages.till import DAILY, OPEN_DATES, SUNDAY, keep, sold, upload
+
+pytestmark = pytest.mark.usefixtures("november")
 
 
 def test_two_files_are_kept_at_once_while_one_with_an_open_question_waits_for_the_answer(uploading):

@@ -11,7 +11,7 @@ from pages.shared import runs, session
 
 def start(app, name: str):
     app.text_input(key="start_name").set_value(name)
-    return app.button(key="start_button").click().run()
+    return app.button(key="start_save").click().run()
 
 
 def test_starting_a_restaurant_opens_its_own_database_and_asks_for_its_sales(visit, data):

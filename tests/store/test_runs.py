@@ -226,6 +226,7 @@ def test_another_name_makes_no_other_recipes_and_another_quantity_does(sales, mo
     assert make_basis(read_restaurant(sales), made).recipes_changed
 
 
+@ON_A_FILE
 def test_what_is_renamed_while_a_forecast_is_made_keeps_that_forecast(sales, lines, models):
     save_import(sales, lines.assign(location="Surco"), NO_ISSUES, Upload(b"2", "surco.csv", NOON))
     takes = {"unit": "kg", "yield": 1.0, "per": "portion", "quantity": 0.2}

@@ -21,12 +21,11 @@ def test_a_quantity_has_no_more_digits_than_it_deserves(value, words):
 def test_soles_are_written_as_in_peru_and_never_parted_by_a_line(monkeypatch):
     assert BY_ITSELF == "\u00a0"
     monkeypatch.setattr(formats, "TOGETHER", BY_ITSELF)
-    assert formats.money(1234.5, "PEN", "es") == "S/\u00a01,234.50"
-    assert formats.money(1234.5, "PEN", "en") == "S/\u00a01,234.50"
+    assert formats.money(1234.5, "PEN") == "S/\u00a01,234.50"
 
 
 def test_an_estimate_shows_no_cents():
-    assert formats.money(1234.56, "PEN", "es", cents=False) == "S/ 1,235"
+    assert formats.money(1234.56, "PEN", cents=False) == "S/ 1,235"
 
 
 def test_a_few_days_are_said_from_the_first_to_the_last():
@@ -67,7 +66,7 @@ def test_a_share_is_whole_percent():
 
 
 def soles(value: float, language: str) -> str:
-    return formats.money(value, "PEN", language)
+    return formats.money(value, "PEN")
 
 
 @pytest.mark.parametrize(("written", "nothing"), [(formats.number, "0"), (formats.percent, "0 %"), (soles, "S/ 0.00")])

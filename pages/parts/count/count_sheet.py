@@ -22,6 +22,7 @@ from forecasting.tables import Restaurant
 from forecasting.typed import typed_form
 from forecasting.units import Conversion, conversions_of
 from pages.shared.language import about, day, error_text, escaped, exact, number, plain, text, weighed
+from pages.shared.undo import undo_button
 
 LETTERS, DIGITS = "default", "phone"
 """The keys that a telephone brings: its digits have both decimal signs and a plus, but no word for a crate."""
@@ -180,14 +181,7 @@ def _offer_undo(sheet: Sheet, entry: NamedTuple, was: tuple[float, str], looks: 
     said = plain(f"choices.{by_eye}") if by_eye != MEASURED else exact(quantity, entry.unit)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.caption(text("count.before", quantity=said), width="content")
-        st.button(
-            text("count.undo"),
-            key=f"{_key(sheet, entry)}_undo",
-            type="tertiary",
-            icon=":material/undo:",
-            on_click=_undo,
-            args=(sheet, entry, was, looks),
-        )
+        undo_button(text("count.undo"), f"{_key(sheet, entry)}_undo", _undo, sheet, entry, was, looks)
 
 
 def _undo(sheet: Sheet, entry: NamedTuple, was: tuple[float, str], looks: str) -> None:

@@ -17,6 +17,7 @@ from pages.shared.cache import facts, plans
 from pages.shared.keypad import has_words, keypad
 from pages.shared.language import escaped, language, money, plain, price, text
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 ASKED_DAYS = 14  # who hasn't said it by then won't: it counts as arrived, and counts have taken its place
 JUST_SAID, IN_PARTS, UNREAD = "arrivals_just_said", "arrivals_in_parts", "arrivals_unread"
@@ -188,13 +189,5 @@ def _say_just_said(work: Workspace) -> None:
 
 def take_back_button(work: Workspace, order_id: int, where: str) -> None:
     """Takes an answer back: the question is asked again."""
-    if not work.changes(Subject.ORDERS):
-        return
-    st.button(
-        text("arrivals.undo"),
-        key=f"{where}_{order_id}",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=forget_arrival,
-        args=(work.engine, order_id),
-    )
+    if work.changes(Subject.ORDERS):
+        undo_button(text("arrivals.undo"), f"{where}_{order_id}", forget_arrival, work.engine, order_id)

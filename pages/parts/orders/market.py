@@ -23,6 +23,7 @@ from pages.shared.cache import facts
 from pages.shared.keypad import keypad
 from pages.shared.language import clock, escaped, exact, language, money, plain, price, text
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 JUST_BOUGHT, UNREAD = "market_just_bought", "market_unread"
 WHAT, HOW_MUCH, PAID, WHERE = (f"market_{part}" for part in ("what", "how_much", "paid", "where"))
@@ -105,16 +106,8 @@ def list_bought(work: Workspace, places: list[str]) -> None:
 
 
 def _undo_button(work: Workspace, order_id: int, where: str) -> None:
-    if not work.changes(Subject.ORDERS):
-        return
-    st.button(
-        text("market.undo"),
-        key=f"{where}_{order_id}",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=undo_order,
-        args=(work.engine, order_id),
-    )
+    if work.changes(Subject.ORDERS):
+        undo_button(text("market.undo"), f"{where}_{order_id}", undo_order, work.engine, order_id)
 
 
 def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:

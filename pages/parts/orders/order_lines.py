@@ -19,6 +19,7 @@ from pages.shared import corrections
 from pages.shared.cache import facts
 from pages.shared.language import escaped, language, money, text
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 MOST_PACKS = 9999
 BOUNDED = "orders_bounded"
@@ -134,14 +135,7 @@ def _ask_packs(line: words.Line, currency: str, fixed: bool) -> None:
     said = [text("orders.line_cost", packs=line.packs, each=each, cost=cost), words.change(line, language())]
     st.caption(" · ".join(filter(None, said)))
     if line.packs != line.suggested_packs:
-        st.button(
-            text("orders.as_suggested"),
-            key=f"{key}_as_suggested",
-            icon=":material/undo:",
-            type="tertiary",
-            on_click=_as_suggested,
-            args=(key, int(line.suggested_packs)),
-        )
+        undo_button(text("orders.as_suggested"), f"{key}_as_suggested", _as_suggested, key, int(line.suggested_packs))
 
 
 def _as_suggested(key: str, packs: int) -> None:

@@ -35,6 +35,7 @@ from pages.shared import downloads, prints, tables
 from pages.shared.cache import facts
 from pages.shared.language import clock, escaped, language, money, plain, text
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 SENT_SHOWN = 10
 ALARM_DAYS = 28
@@ -46,14 +47,18 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
 
     ``current`` gives the lines once more when they say so: what was typed a moment before counts, too.
     """
-    key, ours = key_of_order(order), as_bought(lines)
-    if not work.changes(Subject.ORDERS):
-        _offer_files(work, ours, order)
-        return
-    asked, how = st.session_state.get(ASKED, (None, ""))
-    message = words.message(_delivered_to(work, order.location), order.arrives, ours, language())
-    phone = _phone_of(work, order)
+    ours = as_bought(lines)
+    if work.changes(Subject.ORDERS):
+        message = words.message(_delivered_to(work, order.location), order.arrives, ours, language())
+        _offer_message(work, order, message, lambda **look: _sent_button(work, order, lines, current, **look))
+    _offer_files(work, ours, order)
+
+
+def _offer_message(work: Workspace, order: NamedTuple, message: str, sent_button: Callable[..., None]) -> None:
+    """To copy, or for a chat; who has done either is asked whether the order was sent."""
+    key, phone = key_of_order(order), _phone_of(work, order)
     dialled = international(phone, work.place.country)
+    asked, how = st.session_state.get(ASKED, (None, ""))
     st.caption(text("orders.message"))
     with st.container(horizontal=True):
         st.button(
@@ -68,19 +73,19 @@ def send(work: Workspace, order: NamedTuple, lines: pd.DataFrame, current: Calla
             args=(key, "chat"),
         )
         if asked != key:
-            _sent_button(work, order, lines, current)
+            sent_button()
     if phone and not dialled:
         st.caption(f":orange[:material/warning: {text('orders.whose_code', phone=phone)}]")
-    if asked == key:
-        if how == "copy":
-            st.code(message, language=None, wrap_lines=True)
-            st.caption(text("orders.copy_how"))
-        with st.container(border=True):
-            st.markdown(text("orders.sent_question", supplier=order.supplier))
-            with st.container(horizontal=True):
-                _sent_button(work, order, lines, current, type="primary")
-                st.button(text("orders.not_yet"), key=f"{key}_not_yet", on_click=_ask, args=(None,))
-    _offer_files(work, ours, order)
+    if asked != key:
+        return
+    if how == "copy":
+        st.code(message, language=None, wrap_lines=True)
+        st.caption(text("orders.copy_how"))
+    with st.container(border=True):
+        st.markdown(text("orders.sent_question", supplier=order.supplier))
+        with st.container(horizontal=True):
+            sent_button(type="primary")
+            st.button(text("orders.not_yet"), key=f"{key}_not_yet", on_click=_ask, args=(None,))
 
 
 def say_just_sent(work: Workspace) -> None:
@@ -146,16 +151,8 @@ def _take_back(work: Workspace, order_id: int) -> None:
 
 
 def _undo_button(work: Workspace, order_id: int, where: str) -> None:
-    if not work.changes(Subject.ORDERS):
-        return
-    st.button(
-        text("orders.undo"),
-        key=f"{where}_{order_id}",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=_take_back,
-        args=(work, order_id),
-    )
+    if work.changes(Subject.ORDERS):
+        undo_button(text("orders.undo"), f"{where}_{order_id}", _take_back, work, order_id)
 
 
 def _offer_files(work: Workspace, lines: pd.DataFrame, order: NamedTuple) -> None:

@@ -12,6 +12,7 @@ from forecasting.texts import orders as words
 from pages.shared.cache import facts, plans
 from pages.shared.language import language, text
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 CHOSEN = "orders_chosen"  # by restaurant, location and ingredient
 
@@ -82,13 +83,11 @@ def _say(work: Workspace, line: words.Line, usual: str) -> None:
     else:
         said = text("orders.switched_none", **values)
     st.info(said, icon=":material/swap_horiz:")
-    st.button(
+    undo_button(
         text("orders.switch_back", supplier=usual),
-        key=f"orders_back_to_usual_{line.location}_{line.ingredient}",
-        icon=":material/undo:",
-        type="tertiary",
-        on_click=_back,
-        args=((work.url, line.location, line.ingredient),),
+        f"orders_back_to_usual_{line.location}_{line.ingredient}",
+        _back,
+        (work.url, line.location, line.ingredient),
     )
 
 

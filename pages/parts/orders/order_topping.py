@@ -13,6 +13,7 @@ from pages.parts.orders.order_lines import key_of, key_of_order
 from pages.shared.cache import facts
 from pages.shared.language import language, money, text
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 ADDED = "orders_added"  # by order: the packs of each line as they stood before
 
@@ -26,14 +27,7 @@ def offer(work: Workspace, plan: Plan, order: NamedTuple, lines: pd.DataFrame) -
         _offer_packs(work, plan, order, lines, missing)
     before = st.session_state.get(ADDED, {}).get(key_of_order(order), {})
     if any(key in st.session_state for key in before):
-        st.button(
-            text("orders.take_out"),
-            key=f"{key_of_order(order)}_take_out",
-            icon=":material/undo:",
-            type="tertiary",
-            on_click=_take_out,
-            args=(key_of_order(order),),
-        )
+        undo_button(text("orders.take_out"), f"{key_of_order(order)}_take_out", _take_out, key_of_order(order))
 
 
 def _offer_packs(work: Workspace, plan: Plan, order: NamedTuple, lines: pd.DataFrame, missing: float) -> None:

@@ -17,6 +17,7 @@ from pages.shared import tables
 from pages.shared.language import day, escaped, exact, plain, text
 from pages.shared.links import link
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 ANSWERED = "room_answered"  # what came of deliveries as this visitor said it, with what was expected: the way back
 
@@ -124,14 +125,7 @@ def _say_answers(work: Workspace) -> None:
             continue
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f":material/check: {_said(lines)}", width="content")
-            st.button(
-                text("room.undo"),
-                key=f"room_arrival_{first}_undo",
-                type="tertiary",
-                icon=":material/undo:",
-                on_click=_take_back,
-                args=(work, first),
-            )
+            undo_button(text("room.undo"), f"room_arrival_{first}_undo", _take_back, work, first)
 
 
 def _said(lines: pd.DataFrame) -> str:

@@ -14,6 +14,7 @@ from pages.parts.count.count_sheet import LETTERS, About, open_sheet, read_entry
 from pages.shared.cache import facts
 from pages.shared.language import day, error_text, escaped, exact, money, plain, text
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 SHOWN_DAYS = 14
 ADDED, FAULT = "room_waste_added", "room_waste_fault"
@@ -63,14 +64,7 @@ def _line(work: Workspace, entry: NamedTuple, unit: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(escaped(" · ".join(parts)), width="content")
         if work.changes(Subject.STOCK):
-            st.button(
-                text("room.undo"),
-                key=f"room_waste_{entry.id}_undo",
-                type="tertiary",
-                icon=":material/undo:",
-                on_click=take_back_waste,
-                args=(work.engine, int(entry.id)),
-            )
+            undo_button(text("room.undo"), f"room_waste_{entry.id}_undo", take_back_waste, work.engine, int(entry.id))
 
 
 def _units(work: Workspace, restaurant: Restaurant, location: str) -> dict[str, str]:

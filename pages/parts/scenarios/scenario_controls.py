@@ -12,7 +12,7 @@ from forecasting.errors import InputError
 from forecasting.expected import names_of
 from forecasting.menu.servings import served_along
 from forecasting.plan import Plan
-from forecasting.scenarios.bookings import set_menu, usual_menu
+from forecasting.scenarios.bookings import MOST_PEOPLE, set_menu, usual_menu
 from forecasting.scenarios.day_levers import change_days
 from forecasting.scenarios.doubt import beyond
 from forecasting.scenarios.planned import as_promotions
@@ -24,7 +24,6 @@ from pages.parts.scenarios.scenario_state import OPENED, UNCOUNTED, Scope, key
 from pages.shared.language import amount, day, plain, text
 from pages.shared.session import Workspace
 
-MOST_PEOPLE = 2000
 MEASURED_IN = {"temperature": "°C", "weather_anomalies": "°C", "precipitation": "mm"}
 LONGEST_NAME = 80
 SECTIONS = {

@@ -79,37 +79,45 @@ def say_changes(scenario: Scenario, kept: list[Kept]) -> None:
 
 def offer(work: Workspace, scenario: Scenario, kept: list[Kept]) -> None:
     """Save the scenario, share it, or put it into the calendar."""
-    current = opened(kept)
     if not work.changes(Subject.SCENARIOS):
         return
-    taken = [one.name for one in kept]
+    current = opened(kept)
+    adoption = adopt(scenario, facts.described(work), work.location)
     with st.container(horizontal=True):
         with st.popover(text("scenarios.save"), icon=":material/save:", key=SAVE, on_change="rerun"):
-            _ask_name(work, scenario, current, taken)
+            _ask_name(work, scenario, current, [one.name for one in kept])
         with st.popover(text("scenarios.share"), icon=":material/link:", key="scenarios_share"):
-            st.caption(text("scenarios.share_about"))
-            name = name_typed() or name_of_opened(kept)
-            address = _address(work, replace(scenario, name=name))
-            st.code(address, language=None, wrap_lines=True)
-            chat = chat_link("", f"{name or _called(scenario, [])}: {address}")
-            st.link_button(text("scenarios.send"), chat, icon=":material/chat:", key="scenarios_send")
-        adoption = adopt(scenario, facts.described(work), work.location)
+            _offer_link(work, scenario, name_typed() or name_of_opened(kept))
         if current is not None and current.adopted:
             st.caption(error_text(InputError("scenario_adopted")))
         elif not adoption.is_empty:
             with st.popover(text("scenarios.adopt"), icon=":material/event_available:", key=ADOPT, on_change="rerun"):
-                st.caption(text("scenarios.adopt_about"))
-                if adoption.left_out:
-                    st.caption(scenario_deeds.no_place(adoption.left_out))
-                st.button(
-                    text("scenarios.adopt_now"),
-                    key="scenarios_adopt_now",
-                    type="primary",
-                    on_click=_adopt,
-                    args=(work, scenario, current),
-                )
+                _offer_adopting(work, scenario, current, adoption.left_out)
     if adoption.is_empty and adoption.left_out:
         st.caption(scenario_deeds.no_place(adoption.left_out))
+
+
+def _offer_link(work: Workspace, scenario: Scenario, name: str) -> None:
+    """The address that opens the scenario, to copy or to send."""
+    st.caption(text("scenarios.share_about"))
+    address = _address(work, replace(scenario, name=name))
+    st.code(address, language=None, wrap_lines=True)
+    chat = chat_link("", f"{name or _called(scenario, [])}: {address}")
+    st.link_button(text("scenarios.send"), chat, icon=":material/chat:", key="scenarios_send")
+
+
+def _offer_adopting(work: Workspace, scenario: Scenario, current: Kept | None, left_out: tuple[str, ...]) -> None:
+    """Into the calendar with it, but for what has no place there."""
+    st.caption(text("scenarios.adopt_about"))
+    if left_out:
+        st.caption(scenario_deeds.no_place(left_out))
+    st.button(
+        text("scenarios.adopt_now"),
+        key="scenarios_adopt_now",
+        type="primary",
+        on_click=_adopt,
+        args=(work, scenario, current),
+    )
 
 
 def _list_one(work: Workspace, scope: Scope, one: Kept) -> None:

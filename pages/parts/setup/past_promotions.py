@@ -31,26 +31,30 @@ def show(work: Workspace) -> None:
     label = text("past_promotions.found", n=likely) if likely else text("past_promotions.perhaps", n=len(found))
     with st.expander(label, expanded=likely > 0, icon=":material/sell:"):
         st.markdown(text("past_promotions.about"))
-        some = found.head(SHOWN)
-        with st.form("past_promotions", border=False):
-            ticked = st.data_editor(
-                _rows(some),
-                hide_index=True,
-                column_config=_columns(),
-                disabled=[name for name in _columns() if name != "was_one"],
-                key="past_promotions_rows",
-                row_height=TWO_LINES,
-            )["was_one"].to_numpy()
-            with st.container(horizontal=True):
-                note = st.form_submit_button(text("past_promotions.note"), key="past_promotions_note", type="primary")
-                refuse = st.form_submit_button(text("past_promotions.refuse"), key="past_promotions_refuse")
+        _ask(work, found.head(SHOWN))
         if len(found) > SHOWN:
             st.caption(text("past_promotions.more", n=len(found) - SHOWN))
-        if note and ticked.any():
-            _note(work, some[ticked])
-        elif refuse and not ticked.all():
-            refuse_promotions(work.engine, some[~ticked])
-            _tell(plain("past_promotions.refused", n=int((~ticked).sum())))
+
+
+def _ask(work: Workspace, some: pd.DataFrame) -> None:
+    """Which of them were promotions: those with a tick can be kept, the others refused."""
+    with st.form("past_promotions", border=False):
+        ticked = st.data_editor(
+            _rows(some),
+            hide_index=True,
+            column_config=_columns(),
+            disabled=[name for name in _columns() if name != "was_one"],
+            key="past_promotions_rows",
+            row_height=TWO_LINES,
+        )["was_one"].to_numpy()
+        with st.container(horizontal=True):
+            note = st.form_submit_button(text("past_promotions.note"), key="past_promotions_note", type="primary")
+            refuse = st.form_submit_button(text("past_promotions.refuse"), key="past_promotions_refuse")
+    if note and ticked.any():
+        _note(work, some[ticked])
+    elif refuse and not ticked.all():
+        refuse_promotions(work.engine, some[~ticked])
+        _tell(plain("past_promotions.refused", n=int((~ticked).sum())))
 
 
 def _note(work: Workspace, rows: pd.DataFrame) -> None:

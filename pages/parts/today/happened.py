@@ -13,7 +13,7 @@ from forecasting.menu.recipes import portions_at, portions_on
 from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.plan import Plan, calendars_of
-from forecasting.scenarios.bookings import set_menu, usual_menu
+from forecasting.scenarios.bookings import MOST_PEOPLE, set_menu, usual_menu
 from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
 from forecasting.store.bookings import save_booking, undo_booking
 from forecasting.store.orders import forget_arrival, receive_order
@@ -26,6 +26,7 @@ from pages.parts.orders.arrivals import waiting
 from pages.shared.cache import facts, plans
 from pages.shared.language import day, exact, money, number, plain, text
 from pages.shared.session import Workspace
+from pages.shared.undo import undo_button
 
 KINDS = {"missing": "local_shipping", "sold_out": "remove_shopping_cart", "group": "groups"}
 NEEDED = {"missing": Subject.ORDERS, "sold_out": Subject.SERVICE, "group": Subject.SERVICE}
@@ -36,7 +37,6 @@ NOTHING = pd.DataFrame({"ingredient": pd.Series(dtype="str"), "received": 0.0, "
 DISHES = 12  # the best sellers are one tap away, the others in a list
 GROUP_DISHES = 4  # of what a group eats so many are named, the others together
 PEOPLE = (10, 20, 30, 40, 60)
-MOST_PEOPLE = 2000
 DAYS_AHEAD = 28
 
 
@@ -138,14 +138,7 @@ def _say_service(work: Workspace, done: SoldOut | Booked) -> None:
 def _close_or_undo(work: Workspace, done: Missing | SoldOut | Booked) -> None:
     """The way back, and to close what was said."""
     with st.container(horizontal=True):
-        st.button(
-            text("happened.undo"),
-            key="happened_undo",
-            icon=":material/undo:",
-            type="tertiary",
-            on_click=_undo,
-            args=(work, done),
-        )
+        undo_button(text("happened.undo"), "happened_undo", _undo, work, done)
         st.button(
             text("happened.close"),
             key="happened_close",
@@ -394,6 +387,5 @@ def _noted_line(said: str, name: str, take_back, what: object, work: Workspace) 
 
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown(said, width="content")
-        key, icon = f"happened_back_{name}", ":material/undo:"
         if work.changes(Subject.SERVICE):
-            st.button(text("happened.undo"), key=key, icon=icon, type="tertiary", on_click=taken_back)
+            undo_button(text("happened.undo"), f"happened_back_{name}", taken_back)
