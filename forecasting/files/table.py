@@ -52,6 +52,7 @@ _BETWEEN_DAYS = {"y", "e", "de", "los", "and", "from"}
 _UNTIL = "a al hasta to through thru"
 _DASH = re.compile("[-\u2010-\u2015\u2212]")
 _SHOWN_LETTERS = 40
+_FIRST_ROW = 2  # below headings above which nothing stands: there the index begins at 0
 
 
 def read_table(
@@ -65,6 +66,7 @@ def read_table(
 ) -> pd.DataFrame:
     """One table of ``COLUMNS`` from CSV, TSV, XLSX, XLS or ODS, under our headers, their Spanish or common names.
 
+    Its index plus 2 is the number of each row in the file, also below titles and empty rows: so faults tell it.
     ``today``: no count and no sale can be later. ``day_first`` and ``decimal_comma`` settle what a column leaves open;
     our files have decimal points. Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
     ``duplicate_headers``, ``missing_value``, ``bad_number``, ``bad_day``, ``bad_hour``, ``too_small``, ``too_large``,
@@ -97,7 +99,7 @@ def read_table(
         _note_days(table, rows, faults, today)
     _note_twice(table, rows, faults)
     faults.tell()
-    return rows.astype(empty(table).dtypes.to_dict()).reset_index(drop=True)
+    return rows.astype(empty(table).dtypes.to_dict()).set_axis(rows.index.rename(None) - _FIRST_ROW)
 
 
 def known_headers(table: str) -> set[str]:

@@ -220,3 +220,9 @@ def test_what_can_stand_in_a_column_is_named_as_the_screen_calls_it_and_read_so(
     assert [read_table(table, written(name).encode(), "a.csv")[column].item() for name in names] == [*choices]
     said = error_text(refusal(table, written("nada")), language)
     assert all(name in said for name in names)
+
+
+def test_a_row_is_told_by_its_number_in_the_file_below_titles_and_empty_rows():
+    text = "Recetario 2026,,,\n,,,\nPlato,Insumo,Cantidad,Unidad\nCausa,Papa,220,g\n,,,\nCausa,Limón,10,g\n"
+    read = read_table("recipes", text.encode(), "recetas.csv")
+    assert dict(zip(read["ingredient"], read.index + 2, strict=True)) == {"Papa": 4, "Limón": 6}

@@ -241,6 +241,12 @@ def test_a_table_saved_in_the_same_moment_as_somebody_else_saves_it_is_refused(c
     assert set(kept_tables().ingredients["shelf_life_days"]) == {5}
 
 
+def test_what_fits_nothing_is_told_by_its_row_below_the_examples_of_the_template(cooking):
+    file = template("recipes", "es", "csv") + b"Causa,Limon,15,g,,,,,,,\n"
+    app = upload(open_table(cooking, "recipes"), "recipes", "recetas.csv", file)
+    assert "Recetas, fila 5" in app.error[0].value
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_whatever_is_there_goes_to_excel_and_comes_back_as_it_was(cooking, language):
     lines = (
