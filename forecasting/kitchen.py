@@ -72,10 +72,9 @@ def meant(broken: InputError, restaurant: Restaurant) -> dict[str, str]:
     for error in each_of(broken):
         if error.code in _UNKNOWN_NAMES:
             what, table = _UNKNOWN_NAMES[error.code]
-            known = {alike(name): name for name in getattr(restaurant, table)[what].unique()}
             written = str(error.values[what])
-            if near := get_close_matches(alike(written), known, n=1, cutoff=NEAR):
-                found[written] = known[near[0]]
+            if near := _near(written, getattr(restaurant, table)[what].unique()):
+                found[written] = near
     return found
 
 
@@ -157,6 +156,17 @@ def unknown_promoted(restaurant: Restaurant) -> list[str]:
     return [name for name in restaurant.promotions["dish_or_category"].unique() if name not in known]
 
 
+def unserved(restaurant: Restaurant) -> dict[str, str]:
+    """The recipes that move nothing, for they are of no dish, on the menu or sold, nor part of one; and which dish was
+    probably meant by each (``Lomo Saltado`` for ``Lomo saltado``), ``""`` where none is near.
+    """
+    recipes, known = restaurant.recipes, {*restaurant.dishes["dish"], *restaurant.sales["dish"]}
+    prepared = recipes.loc[recipes["batch_output"].notna(), "item"]
+    of_dishes = recipes.loc[recipes["per"].eq("portion") & ~recipes["item"].isin(prepared), "item"]
+    used = known | {*recipes["ingredient"]}
+    return {item: _near(item, known) for item in of_dishes.unique() if item not in used}
+
+
 def odd_deliveries(deliveries: pd.DataFrame, first: pd.Timestamp, today: pd.Timestamp) -> pd.DataFrame:
     """The deliveries that are probably dated wrongly, by row as a spreadsheet counts: ``row, day, ingredient``.
 
@@ -202,6 +212,12 @@ def _note_supplied(restaurant: Restaurant, faults: Faults) -> None:
     for name, its in unknown.groupby("ingredient", sort=False):
         sold = {"ingredient": name, "supplier": its["supplier"].iloc[0], "rows": (its.index + IN_FILE).tolist()}
         faults.note(InputError("unknown_supplied", **sold))
+
+
+def _near(written: str, names: Iterable[str]) -> str:
+    """The one of these names that was probably meant; ``""`` where none is near."""
+    known = {alike(name): name for name in names}
+    return next((known[near] for near in get_close_matches(alike(written), known, n=1, cutoff=NEAR)), "")
 
 
 def _names(restaurant: Restaurant) -> set[str]:
