@@ -110,6 +110,17 @@ def test_of_a_store_that_no_file_named_before_it_is_asked_once_which_location_it
     assert days_by_location() == {"Surco": 2, "main": 2}
 
 
+def test_two_spellings_of_a_new_store_are_asked_about_once(uploading):
+    app = upload(uploading("sales"), barranco_csv=OF_BARRANCO)
+    app.button(key="sales_keep").click().run()
+    surco, shouted = (OF_BARRANCO.replace("Barranco", store) for store in ("Surco", "SURCO"))
+    app = upload(app, a_csv=surco.replace("22/11", "20/11"), b_csv=shouted.replace("22/11", "21/11"))
+    (asked,) = [radio for radio in app.radio if radio.key.startswith("sales_location")]
+    asked.set_value("Surco").run()
+    app.button(key="sales_keep").click().run()
+    assert days_by_location() == {"Surco": 2, "main": 1}
+
+
 OF_SURCO = "Fecha;Plato;Cantidad;Total;Tienda\n22/11/2026;Ceviche;2;60,00;Surco\n"
 """Of another kind: another till's."""
 
