@@ -597,6 +597,16 @@ def test_an_answer_that_makes_a_file_unreadable_is_not_the_last_word(uploading):
     assert not app.error and app.button(key="sales_keep")
 
 
+def test_a_file_that_was_kept_before_goes_when_those_beside_it_are_kept(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    app = upload(app, domingo_csv=SUNDAY, lunes_csv=SUNDAY.replace("22/11", "16/11"))
+    assert "domingo.csv ya está guardado" in app.info[0].value
+    app.button(key="sales_keep").click().run()
+    assert [each.value for each in app.success] == ["lunes.csv: 2 filas guardadas."]
+    assert not app.info and not app.metric  # nothing is looked at any more
+
+
 def test_where_nothing_was_asked_there_is_nothing_to_answer_anew(uploading):
     app = upload(uploading("sales"), domingo_csv=SUNDAY)
     app.button(key="sales_keep").click().run()
