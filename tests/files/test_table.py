@@ -91,6 +91,12 @@ def test_blank_rows_are_no_rows():
         ("stock", "day,ingredient,quantity\n2026-11-22,Limón,\n", "missing_value", {"column": "Cantidad"}),
         ("stock", "day,ingredient,quantity\n2026-11-22,Limón,dos\n", "bad_number", {"values": "dos"}),
         ("stock", "day,ingredient,quantity\n2026-11-22,Limón,1e309\n", "bad_number", {"values": "1e309"}),
+        (
+            "stock",
+            "day;ingredient;quantity\n2026-11-22;Limón;0.5\n2026-11-22;Papa;1,5\n",
+            "both_decimals",
+            {"rows": "3", "values": "1,5"},
+        ),
         ("stock", "day,ingredient,quantity\n2026-02-30,Limón,3\n", "bad_day", {"values": "2026-02-30"}),
         ("stock", "day,ingredient,quantity\n0001-01-01,Limón,3\n", "bad_day", {"rows": "2", "values": "0001-01-01"}),
         ("deliveries", "day,ingredient,quantity\n22/11/0026,Limón,3\n", "bad_day", {"values": "22/11/0026"}),
