@@ -84,7 +84,7 @@ def _read_any_sales(path: Path, today: pd.Timestamp | None) -> tuple[pd.DataFram
     content = read_bytes(path)
     headers = open_sheet(content, path.name, known_headers("sales")).headers
     if recognise(headers).ours:
-        sales = read_table("sales", content, path.name, today=today)
+        sales = read_table("sales", content, path.name, today=today).reset_index(drop=True)
         if {plain(header) for header in headers}.isdisjoint(ROLES["category"]) or not sales["quantity"].any():
             return sales, sales  # of what nobody sold no category is told
         return sales, read_sales(content, path.name, Choices(decimal_comma=False), Beside(today)).lines

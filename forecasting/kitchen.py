@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
-import numpy as np
 import pandas as pd
 
 from forecasting.demand.served import served
@@ -56,14 +55,14 @@ def fault(restaurant: Restaurant) -> InputError | None:
 
 
 def in_rows(error: InputError, read: pd.DataFrame, first: int = IN_FILE) -> InputError:
-    """The same error with the rows where it stands in what was ``read``, of which the ``first`` has that number."""
+    """The same error with the rows where it stands in what was ``read``; the row with the index 0 is the ``first``."""
     if isinstance(error, Several):
         return all_of("", [in_rows(one, read, first) for one in error.errors])
     if not {name for name in ("item", "ingredient", "supplier", "unit") if name in error.values} <= set(read):
         return error
     told = [name for name in ABOUT.get(error.code, ("item",)) if name in error.values and name in read]
     same = (read[told] == pd.Series({name: error.values[name] for name in told})).all(axis=1)
-    rows = (np.flatnonzero(same) + first).tolist()
+    rows = (read.index[same] + first).tolist()
     return InputError(error.code, **error.values | {"rows": rows}) if told and rows else error
 
 
@@ -73,10 +72,9 @@ def meant(broken: InputError, restaurant: Restaurant) -> dict[str, str]:
     for error in each_of(broken):
         if error.code in _UNKNOWN_NAMES:
             what, table = _UNKNOWN_NAMES[error.code]
-            known = {alike(name): name for name in getattr(restaurant, table)[what].unique()}
             written = str(error.values[what])
-            if near := get_close_matches(alike(written), known, n=1, cutoff=NEAR):
-                found[written] = known[near[0]]
+            if near := _near(written, getattr(restaurant, table)[what].unique()):
+                found[written] = near
     return found
 
 
@@ -158,14 +156,25 @@ def unknown_promoted(restaurant: Restaurant) -> list[str]:
     return [name for name in restaurant.promotions["dish_or_category"].unique() if name not in known]
 
 
+def unserved(restaurant: Restaurant) -> dict[str, str]:
+    """The recipes that move nothing, for they are of no dish, on the menu or sold, nor part of one; and which dish was
+    probably meant by each (``Lomo Saltado`` for ``Lomo saltado``), ``""`` where none is near.
+    """
+    recipes, known = restaurant.recipes, {*restaurant.dishes["dish"], *restaurant.sales["dish"]}
+    prepared = recipes.loc[recipes["batch_output"].notna(), "item"]
+    of_dishes = recipes.loc[recipes["per"].eq("portion") & ~recipes["item"].isin(prepared), "item"]
+    used = known | {*recipes["ingredient"]}
+    return {item: _near(item, known) for item in of_dishes.unique() if item not in used}
+
+
 def odd_deliveries(deliveries: pd.DataFrame, first: pd.Timestamp, today: pd.Timestamp) -> pd.DataFrame:
     """The deliveries that are probably dated wrongly, by row as a spreadsheet counts: ``row, day, ingredient``.
 
     Nobody orders ``MONTHS`` ahead, and what came as long before the ``first`` sale is in no stock any more.
     """
     odd = (deliveries["day"] > today + MONTHS) | (deliveries["day"] < first - MONTHS)
-    numbered = deliveries.reset_index(drop=True).assign(row=range(2, len(deliveries) + 2))
-    return numbered.loc[odd.to_numpy(), ["row", "day", "ingredient"]].reset_index(drop=True)
+    numbered = deliveries.assign(row=deliveries.index + IN_FILE)
+    return numbered.loc[odd, ["row", "day", "ingredient"]].reset_index(drop=True)
 
 
 def lost_lines(before: pd.DataFrame, after: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -198,11 +207,17 @@ def _named_calendars(suppliers: pd.DataFrame, faults: Faults) -> set[str]:
 
 
 def _note_supplied(restaurant: Restaurant, faults: Faults) -> None:
-    supply = restaurant.supply.reset_index(drop=True)
+    supply = restaurant.supply
     unknown = supply[~supply["ingredient"].isin(_names(restaurant))]
     for name, its in unknown.groupby("ingredient", sort=False):
-        sold = {"ingredient": name, "supplier": its["supplier"].iloc[0], "rows": (its.index + 2).tolist()}
+        sold = {"ingredient": name, "supplier": its["supplier"].iloc[0], "rows": (its.index + IN_FILE).tolist()}
         faults.note(InputError("unknown_supplied", **sold))
+
+
+def _near(written: str, names: Iterable[str]) -> str:
+    """The one of these names that was probably meant; ``""`` where none is near."""
+    known = {alike(name): name for name in names}
+    return next((known[near] for near in get_close_matches(alike(written), known, n=1, cutoff=NEAR)), "")
 
 
 def _names(restaurant: Restaurant) -> set[str]:

@@ -41,7 +41,7 @@ _WORDS = {
     _Measure("volume", 1000): "l lt lts litro litros liter liters litre litres",
     _Measure("piece", 1): (
         "unidad unidades und unds uni un u unit units pieza piezas pza pzas pz piece pieces pc pcs each ea "
-        "porcion porciones portion portions racion raciones"
+        "porcion porciones portion portions racion raciones plato platos"
     ),
     _Measure("piece", 12): "docena docenas doc dozen dozens",
     _Measure("piece", 100): "ciento cientos hundred hundreds",

@@ -203,8 +203,11 @@ def say_margin(dish: str) -> None:
 def say_along() -> None:
     """What goes with guests, tickets and days costs, and how these are counted."""
     st.subheader(text("recipes.along"))
-    for item, cost, per in menu.costs_along[["dish", "cost", "per"]].itertuples(index=False):
-        st.markdown(text(f"recipes.along_{per}", item=item, cost=money(cost, work.place.currency, cents=True)))
+    for item, cost, unpriced, per in menu.costs_along[["dish", "cost", "unpriced", "per"]].itertuples(index=False):
+        known = money(cost, work.place.currency, cents=True)
+        st.markdown(text(f"recipes.along_{per}", item=item, cost=f"≥ {known}" if unpriced else known))
+    if menu.costs_along["unpriced"].any():
+        st.caption(text("recipes.at_least"))
     for per, portions in menu.lately.assumed.items():
         st.caption(text(f"recipes.assumed_{per}", n=portions))
     if menu.along.eq("ticket").any() and "ticket" not in menu.lately.assumed:

@@ -80,6 +80,7 @@ def keep_ready(who: str) -> list[Import]:
         kept = save_imports(work.engine, given, report)
         for each in ready:
             upload.let_go(each.file)
+        upload.let_go_of_same()
         return kept
     return []
 

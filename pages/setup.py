@@ -6,7 +6,7 @@ from forecasting.dish_book import DishBook
 from forecasting.errors import InputError
 from forecasting.files.table import read_table
 from forecasting.files.writing import table_to_csv
-from forecasting.kitchen import IN_EDITOR, unknown_promoted
+from forecasting.kitchen import IN_EDITOR, unknown_promoted, unserved
 from forecasting.menu.groups import bought, trimmed_twice
 from forecasting.people import Subject
 from forecasting.tables import TO_FILL_IN, Restaurant
@@ -124,6 +124,9 @@ if table == "promotions" and work.overview.last_day is not None:
     past_promotions.show(work)
 if table == "promotions" and (unknown := unknown_promoted(facts.restaurant(work))):
     st.warning(text("setup.unknown_promoted", names=unknown), icon=":material/warning:")
+if table == "recipes" and menu and (idle := unserved(facts.restaurant(work))):
+    names = [plain("setup.unserved_near", name=name, near=near) if near else name for name, near in idle.items()]
+    st.warning(text("setup.unserved", n=len(names), names=names), icon=":material/warning:")
 
 if setup_file.show(kept):
     end_page()  # one thing at a time: the table can be edited again once the file is kept or taken out

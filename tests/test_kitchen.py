@@ -6,7 +6,17 @@ import pandas as pd
 import pytest
 
 from forecasting.files.table import read_table
-from forecasting.kitchen import fault, in_rows, lately, lost_lines, meant, newest_recipe, unknown_promoted, with_recipe
+from forecasting.kitchen import (
+    fault,
+    in_rows,
+    lately,
+    lost_lines,
+    meant,
+    newest_recipe,
+    unknown_promoted,
+    unserved,
+    with_recipe,
+)
 from forecasting.tables import Restaurant
 
 TABLES = {
@@ -128,6 +138,18 @@ def test_only_dishes_and_categories_can_be_promoted():
         f"2026-11-26,2026-11-29,{name},2x1\n" for name in ("Ceviche", "Marino", "Cevice")
     )
     assert unknown_promoted(replace(KITCHEN, promotions=table("promotions", rows))) == ["Cevice"]
+
+
+def test_a_recipe_of_no_dish_is_named_with_the_dish_that_was_meant():
+    lines = (
+        "item,ingredient,quantity,unit,batch_output,batch_unit,per\nCeviche,Base,100,ml,,,\nBase,Limón,2,kg,3,l,\n"
+        "CEVICHE ,Limón,5,g,,,\nTacu tacu,Limón,5,g,,,\nCombo,Causa,1,unidad,,,\nCausa,Limón,5,g,,,\n"
+        "Mesa,Limón,5,g,,,guest\n"
+    )
+    combos = table("sales", "day,dish,quantity\n2026-11-22,Combo,2\n")
+    wrong = replace(KITCHEN, recipes=table("recipes", lines), sales=combos)
+    assert unserved(wrong) == {"CEVICHE": "Ceviche", "Tacu tacu": ""}
+    assert unserved(KITCHEN) == {}
 
 
 VERSIONS = "item,ingredient,quantity,unit,from\nCeviche,Limón,100,g,\nCeviche,Limón,80,g,2026-03-01\nCausa,Limón,5,g,\n"

@@ -51,7 +51,7 @@ def test_grams_are_never_pieces():
 
 
 def test_portions_are_pieces_and_litres_are_not():
-    assert measures_pieces("porciones")
+    assert measures_pieces("porciones") and measures_pieces("plato")
     assert not measures_pieces("l")
     assert not measures_pieces("")
 

@@ -52,6 +52,7 @@ _BETWEEN_DAYS = {"y", "e", "de", "los", "and", "from"}
 _UNTIL = "a al hasta to through thru"
 _DASH = re.compile("[-\u2010-\u2015\u2212]")
 _SHOWN_LETTERS = 40
+_FIRST_ROW = 2  # below headings above which nothing stands: there the index begins at 0
 
 
 def read_table(
@@ -64,11 +65,13 @@ def read_table(
 ) -> pd.DataFrame:
     """One table of ``COLUMNS`` from CSV, TSV, XLSX, XLS or ODS, under our headers, their Spanish or common names.
 
+    Its index plus 2 is the number of each row in the file, also below titles and empty rows: so faults tell it.
     ``today``: no count and no sale can be later. ``day_first`` settles what a column leaves open; our files have
     decimal points. Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
-    ``duplicate_headers``, ``missing_value``, ``bad_number``, ``bad_day``, ``bad_hour``, ``too_small``, ``too_large``,
-    ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``, ``duplicate_rows``, ``too_many_cells``; ``Several``
-    and ``QuestionError("ambiguous_dates")`` of them together; and those of ``files.open_sheet``.
+    ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``bad_day``, ``bad_hour``,
+    ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``, ``duplicate_rows``,
+    ``too_many_cells``; ``Several`` and ``QuestionError("ambiguous_dates")`` of them together; and those of
+    ``files.open_sheet``.
     """
     columns = COLUMNS[table]
     sheet = open_sheet(content, file, known_headers(table))
@@ -96,7 +99,7 @@ def read_table(
         _note_days(table, rows, faults, today)
     _note_twice(table, rows, faults)
     faults.tell()
-    return rows.astype(empty(table).dtypes.to_dict()).reset_index(drop=True)
+    return rows.astype(empty(table).dtypes.to_dict()).set_axis(rows.index.rename(None) - _FIRST_ROW)
 
 
 def known_headers(table: str) -> set[str]:
@@ -167,6 +170,9 @@ def _read_column(column: Column, written: pd.Series, faults: Faults, day_first: 
     match column.kind:
         case "number":
             numbers = reading.read_numbers(written, comma)
+            if numbers.bad.any():  # a number that Excel keeps as text, beside those that it knows
+                other_sign = numbers.bad & ~reading.read_numbers(written, not comma).bad
+                faults.note_cells("both_decimals", other_sign, written, column)
             faults.note_cells("bad_number", numbers.bad, written, column)
             return _check_bounds(numbers.values, written, column, faults)
         case "day":

@@ -67,8 +67,7 @@ def with_servings(dish_days: pd.DataFrame, recipes: pd.DataFrame, tickets: pd.Da
 
 def _refuse_sold(recipes: pd.DataFrame, sold: pd.Index) -> None:
     if len(sold):
-        lines = recipes.reset_index(drop=True)
-        of_it = lines[lines["item"] == sold[0]]
+        of_it = recipes[recipes["item"] == sold[0]]
         raise InputError("per_of_dish", item=sold[0], per=of_it["per"].iloc[0], rows=(of_it.index + 2).tolist())
 
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from forecasting.files.decode import plain, repair_mojibake
 
+_NUMBER = ("nro", "nro de", "numero", "numero de", "n", "no", "no de", "num")
+
 ROLES: dict[str, tuple[str, ...]] = {
     "day": (
         *("date", "order date", "business date", "sale date", "sent date", "created at", "datetime"),
@@ -52,7 +54,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "source": ("source", "origen"),
     "ticket": (
         *("ticket", "receipt number", "order #", "order id", "transaction id", "receipt", "numero de recibo"),
-        *("no de recibo", "nro comprobante", "comprobante", "serie numero", "comanda", "pedido", "ref de la orden"),
+        *("no de recibo", "comprobante", "serie numero", "comanda", "pedido", "ref de la orden"),
+        *(f"{number} {what}" for number in _NUMBER for what in ("ticket", "comprobante", "comanda", "pedido")),
     ),
     "void": ("void", "voided", "anulado", "anulada", "cancelled", "canceled"),
     "deleted": ("eliminado", "eliminada"),

@@ -7,6 +7,7 @@ from forecasting.store import schema
 from forecasting.store.database import writing
 from forecasting.store.frames import ids_of, known, same_name
 from forecasting.store.journal import note
+from forecasting.store.locations import find_locations
 from forecasting.store.restaurant import names_followed
 from forecasting.tables import HOME
 
@@ -14,7 +15,9 @@ from forecasting.tables import HOME
 def add_location(engine: Engine, name: str) -> None:
     """One more location, in the same country as the first; raises ``InputError("name_taken")``."""
     with writing(engine) as connection:
-        _refuse_taken(connection, name)
+        there = [taken for each in find_locations(connection) for taken in (each.key, each.name)]
+        if same_name(name, [*there, HOME]):
+            raise InputError("name_taken", table="locations", name=name)
         given = ids_of(connection, schema.locations, [name])[name]
         place = [schema.locations.c[column] for column in ("country", "time_zone", "currency")]
         same = connection.execute(select(*place).where(schema.locations.c.id == HOME)).mappings().one()

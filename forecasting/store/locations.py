@@ -4,13 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, case, exists, func, or_, select
 
 from forecasting.files.decode import plain
 from forecasting.store import schema
 from forecasting.store.database import reading
 from forecasting.store.frames import as_day, known, read_named, same_name
 from forecasting.tables import HOME
+
+_WRITTEN = (
+    *(schema.counts, schema.deliveries, schema.waste, schema.orders, schema.corrections, schema.bookings),
+    *(schema.recipes, schema.supply, schema.supplier_places, schema.events, schema.closures),
+)
+"""What people write down of a location."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +34,14 @@ class Location:
 
 
 def find_locations(connection: Connection) -> tuple[Location, ...]:
-    """Every location, the first one first, the others by name."""
+    """Every location, the first one first, the others by name.
+
+    One that only a file named is none any more where all its files were undone and nobody has written anything of it:
+    whoever said that a store is a new location by mistake is asked again.
+    """
     table = schema.locations.c
     last_day = _last_days(connection)
+    gone = _taken_back(connection)
     rows = connection.execute(select(table.id, table.name).order_by(table.id != HOME, table.name)).all()
     return tuple(
         Location(
@@ -40,6 +51,7 @@ def find_locations(connection: Connection) -> tuple[Location, ...]:
             used=location_id != HOME or len(last_day) < 2 or _has_facts(connection, HOME),
         )
         for location_id, name in rows
+        if location_id not in gone
     )
 
 
@@ -138,6 +150,26 @@ def _has_facts(connection: Connection, location_id: str) -> bool:
     """Whether anything was sold, counted, delivered or ordered there."""
     sold = exists().where(schema.live, schema.import_days.c.source_id == schema.sources.c.id)
     facts = [exists().where(schema.sources.c.location_id == location_id, sold.correlate(schema.sources))]
-    for table in (schema.counts, schema.deliveries, schema.orders):
-        facts.append(exists().where(table.c.location_id == location_id))
+    facts += _mentions((schema.counts, schema.deliveries, schema.orders), location_id)
     return bool(connection.scalar(select(or_(*facts))))
+
+
+def _taken_back(connection: Connection) -> set[str]:
+    """The locations, but the first, that are there by files alone, each of which was undone."""
+    of_day = schema.sources.c.location_id
+    kept = func.count(case((schema.newest, 1)))
+    query = select(of_day).join_from(schema.import_days, schema.sources).where(of_day != HOME)
+    undone = connection.scalars(query.group_by(of_day).having(kept == 0)).all()
+    return {location_id for location_id in undone if not _is_written_of(connection, location_id)}
+
+
+def _is_written_of(connection: Connection, location_id: str) -> bool:
+    """Whether a person has opened a location or written anything down of it."""
+    by_hand = schema.journal.c.deed.in_(("location_added", "location_renamed"))
+    name = select(schema.locations.c.name).where(schema.locations.c.id == location_id).scalar_subquery()
+    opened = exists().where(by_hand, schema.journal.c.about.endswith(name))
+    return bool(connection.scalar(select(or_(opened, *_mentions(_WRITTEN, location_id)))))
+
+
+def _mentions(tables: Sequence[Table], location_id: str) -> list[ColumnElement[bool]]:
+    return [exists().where(table.c.location_id == location_id) for table in tables]

@@ -1,5 +1,6 @@
 """Quantities with their unit, as the language says them."""
 
+import re
 from collections.abc import Sequence
 from math import isfinite
 
@@ -7,6 +8,8 @@ from forecasting.texts import formats, text
 from forecasting.texts.formats import about, exact, in_step, number
 
 PIECES = ("unidad", "unidades", "unit", "units")
+_OWN_WORD = re.compile(r"[^\W\d_]{3,}[aeo]|[^\W\d_]{2,}ón")
+"""A kitchen's own word for a unit in the singular (``lata``, ``bottle``, ``cajón``), no abbreviation."""
 
 
 def amount(quantity: float, unit: str, language: str) -> str:
@@ -53,8 +56,15 @@ def _of_unit(figures: str, quantity: float, unit: str, language: str) -> str:
     many = 1 if figures == "1" else 2
     if unit.casefold() in PIECES:
         word = text("units.piece", language, n=many)
+    elif many == 1:
+        word = text("units.one_portion", language) if unit == text("forecast.portions", language) else unit
     else:
-        word = (
-            text("units.one_portion", language) if many == 1 and unit == text("forecast.portions", language) else unit
-        )
+        word = _in_plural(unit)
     return f"{figures}{formats.TOGETHER}{word}"
+
+
+def _in_plural(unit: str) -> str:
+    """The unit of many: ``latas``, ``cajones``, ``bottles``; any other word stays as it is."""
+    if not _OWN_WORD.fullmatch(unit):
+        return unit
+    return f"{unit[:-2]}ones" if unit.endswith("ón") else f"{unit}s"

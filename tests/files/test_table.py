@@ -91,6 +91,12 @@ def test_blank_rows_are_no_rows():
         ("stock", "day,ingredient,quantity\n2026-11-22,Limón,\n", "missing_value", {"column": "Cantidad"}),
         ("stock", "day,ingredient,quantity\n2026-11-22,Limón,dos\n", "bad_number", {"values": "dos"}),
         ("stock", "day,ingredient,quantity\n2026-11-22,Limón,1e309\n", "bad_number", {"values": "1e309"}),
+        (
+            "stock",
+            "day;ingredient;quantity\n2026-11-22;Limón;0.5\n2026-11-22;Papa;1,5\n",
+            "both_decimals",
+            {"rows": "3", "values": "1,5"},
+        ),
         ("stock", "day,ingredient,quantity\n2026-02-30,Limón,3\n", "bad_day", {"values": "2026-02-30"}),
         ("stock", "day,ingredient,quantity\n0001-01-01,Limón,3\n", "bad_day", {"rows": "2", "values": "0001-01-01"}),
         ("deliveries", "day,ingredient,quantity\n22/11/0026,Limón,3\n", "bad_day", {"values": "22/11/0026"}),
@@ -220,3 +226,9 @@ def test_what_can_stand_in_a_column_is_named_as_the_screen_calls_it_and_read_so(
     assert [read_table(table, written(name).encode(), "a.csv")[column].item() for name in names] == [*choices]
     said = error_text(refusal(table, written("nada")), language)
     assert all(name in said for name in names)
+
+
+def test_a_row_is_told_by_its_number_in_the_file_below_titles_and_empty_rows():
+    text = "Recetario 2026,,,\n,,,\nPlato,Insumo,Cantidad,Unidad\nCausa,Papa,220,g\n,,,\nCausa,Limón,10,g\n"
+    read = read_table("recipes", text.encode(), "recetas.csv")
+    assert dict(zip(read["ingredient"], read.index + 2, strict=True)) == {"Papa": 4, "Limón": 6}

@@ -44,6 +44,14 @@ def test_the_tax_can_be_changed_and_moves_the_margins(cooking):
     assert "**deja S/ 41.60**" in words(app)
 
 
+def test_what_goes_along_costs_at_least_what_is_known_of_it(cooking):
+    boxes = "ingredient,unit,shelf_life_days\nCaja,unidad,900\n"
+    along = "item,ingredient,quantity,unit,per\nPara llevar,Caja,1,unidad,ticket\nPara llevar,Limón,25,g,ticket\n"
+    for table, rows in (("ingredients", boxes), ("recipes", along)):
+        save_table(session.current().engine, table, read_table(table, rows.encode(), "a.csv"), mode="merge")
+    assert "**Para llevar**: ≥ S/ 0.10 por ticket." in words(cooking("recipes"))
+
+
 def test_what_goes_along_says_what_it_costs_and_how_it_is_counted(cooking):
     along = "item,ingredient,quantity,unit,per\nLimón en la mesa,Limón,50,g,comensal\nPara llevar,Limón,25,g,ticket\n"
     save_table(session.current().engine, "recipes", read_table("recipes", along.encode(), "recetas.csv"), mode="merge")

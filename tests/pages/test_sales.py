@@ -249,3 +249,13 @@ def test_a_file_that_was_cut_off_is_named(uploading):
         "lunes.csv termina a la mitad de una fila: parece que la descarga se cortó. "
         "Esa fila no entra, y pueden faltar las que seguían. Expórtalo de nuevo de tu caja."
     ]
+
+
+def test_a_file_that_was_kept_before_goes_when_those_beside_it_are_kept(uploading):
+    app = upload(uploading("sales"), domingo_csv=SUNDAY)
+    app.button(key="sales_keep").click().run()
+    app = upload(app, domingo_csv=SUNDAY, lunes_csv=SUNDAY.replace("22/11", "16/11"))
+    assert "domingo.csv ya está guardado" in app.info[0].value
+    app.button(key="sales_keep").click().run()
+    assert [each.value for each in app.success] == ["lunes.csv: 2 filas guardadas."]
+    assert not app.info and not app.metric  # nothing is looked at any more

@@ -251,7 +251,8 @@ def test_decimals_are_asked_about_with_the_files_own_numbers_and_can_be_changed(
     assert asked.options == ["Con punto: 6,000 son 6000; 1,250 son 1250", "Con coma: 6,000 son 6; 1,250 son 1.25"]
     app = asked.set_value(False).run()
     assert "se habrían vendido 6" in said(app)
-    app = app.radio(key="sales_decimals_domingo.csv").set_value(True).run()
+    app = app.button(key="sales_anew_domingo.csv").click().run()
+    app = app.radio(key="sales_decimal_comma_domingo.csv").set_value(True).run()
     assert app.metric[1].value == "7.25"
     assert not app.exception and "se habrían vendido" not in said(app)
 

@@ -59,6 +59,12 @@ def test_what_it_holds_already_stays(app):
     assert recipe_of_the_menu() == [["Ceviche clásico", 1, "unidad"], ["Lomo saltado", 2, "unidad"]]
 
 
+def test_what_was_added_is_not_chosen_any_more(app):
+    choose(app, "Ceviche clásico", "Lomo saltado")
+    app.button(key="combos_keep").click().run()
+    assert app.multiselect[0].value == []  # else a second choice, of drinks, would be one with the first
+
+
 def test_a_kitchen_in_which_every_dish_has_its_recipe_is_not_asked(cooking):
     app = AppTest.from_function(only_combos, default_timeout=30).run()
     assert not app.exception

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from forecasting.sales import Choices, read_sales
-from forecasting.store.imports import save_import
+from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.location_names import add_location
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.uploads import Upload
@@ -108,6 +108,32 @@ def test_of_a_store_that_no_file_named_before_it_is_asked_once_which_location_it
     assert not [radio.key for radio in app.radio if radio.key.startswith("sales_location")]
     app.button(key="sales_keep").click().run()
     assert days_by_location() == {"Surco": 2, "main": 2}
+
+
+def test_a_store_that_was_called_a_new_location_by_mistake_is_asked_about_again_once_its_file_is_undone(uploading):
+    app = upload(uploading("sales"), barranco_csv=OF_BARRANCO)
+    app.button(key="sales_keep").click().run()
+    surco = OF_BARRANCO.replace("Barranco", "Surco").replace("22/11", "21/11")
+    app = upload(app, surco_csv=surco)
+    app.radio(key="sales_location_of_Surco_surco.csv").set_value("Surco").run()
+    app.button(key="sales_keep").click().run()
+    undo_imports(session.current().engine, [2], at=datetime(2026, 11, 23, 15, tzinfo=UTC))
+    assert [each.key for each in session.current().overview.locations] == ["main"]
+    app = upload(uploading("sales"), surco_csv=surco)
+    app.radio(key="sales_location_of_Surco_surco.csv").set_value("main").run()
+    app.button(key="sales_keep").click().run()
+    assert days_by_location() == {"main": 2}
+
+
+def test_two_spellings_of_a_new_store_are_asked_about_once(uploading):
+    app = upload(uploading("sales"), barranco_csv=OF_BARRANCO)
+    app.button(key="sales_keep").click().run()
+    surco, shouted = (OF_BARRANCO.replace("Barranco", store) for store in ("Surco", "SURCO"))
+    app = upload(app, a_csv=surco.replace("22/11", "20/11"), b_csv=shouted.replace("22/11", "21/11"))
+    (asked,) = [radio for radio in app.radio if radio.key.startswith("sales_location")]
+    asked.set_value("Surco").run()
+    app.button(key="sales_keep").click().run()
+    assert days_by_location() == {"Surco": 2, "main": 1}
 
 
 OF_SURCO = "Fecha;Plato;Cantidad;Total;Tienda\n22/11/2026;Ceviche;2;60,00;Surco\n"

@@ -107,6 +107,20 @@ def test_adding_keeps_the_rows_that_were_there(cooking):
     assert set(kept_tables().ingredients["ingredient"]) == {"Arroz", "Limón", "Lomo fino"}
 
 
+def test_a_recipe_under_a_name_that_nobody_sells_is_named_until_it_is_corrected(cooking):
+    app = open_table(cooking, "recipes")
+    assert not app.warning
+    file = b"item,ingredient,quantity,unit\nLomo Saltado,Lomo fino,5,g\n"
+    upload(app, "recipes", "recetas.csv", file).button(key="setup_save_file").click().run()
+    assert "Lomo Saltado (¿quisiste decir Lomo saltado?)" in app.warning[0].value
+
+
+def test_what_fits_nothing_is_told_by_its_row_below_the_examples_of_the_template(cooking):
+    file = template("recipes", "es", "csv") + b"Causa,Limon,15,g,,,,,,,\n"
+    app = upload(open_table(cooking, "recipes"), "recipes", "recetas.csv", file)
+    assert "Recetas, fila 5" in app.error[0].value
+
+
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_whatever_is_there_goes_to_excel_and_comes_back_as_it_was(cooking, language):
     lines = (

@@ -227,6 +227,14 @@ def test_what_was_added_to_a_dish_or_left_out_stays_with_its_line(file, dish, mo
     assert set(lines.loc[lines["dish"] == dish, "modifiers"]) == {modifiers}
 
 
+@pytest.mark.parametrize(
+    "header", ["Nro Ticket", "N° Comprobante", "Nº de Comanda", "Número de pedido", "Nro. Comprobante"]
+)
+def test_the_number_of_a_ticket_is_known_by_its_name(header):
+    rows = f"Fecha,{header},Producto,Cantidad,Total\n2026-11-21,B-1,Causa,2,28\n2026-11-21,B-2,Causa,1,14\n"
+    assert read_sales(rows.encode(), "ventas.csv").lines["ticket"].tolist() == ["B-1", "B-2"]
+
+
 TOAST_MODIFIERS = "Order Date,Modifier,Option Group Name,Parent Menu Selection,Menu Group,Net Price,Qty,Void?"
 
 

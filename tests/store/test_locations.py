@@ -175,3 +175,15 @@ def test_of_a_second_store_it_is_asked_where_something_was_sold_already(started)
     keep(started, b"1", SUNDAY)
     read = [(SUNDAY.assign(location=HOME), (store,)) for store in ("Norte", "Sur")]
     assert locations_told(overview(started).locations, read, {}) == [None, None]
+
+
+def test_a_location_that_only_undone_files_named_is_none_any_more_but_one_that_somebody_wrote_of_stays(started):
+    add_location(started, "Surco")
+    counted = rows("stock", {"day": "2026-11-22", "ingredient": "Limón", "quantity": 1})
+    for number, place in enumerate(("Surco", "Lince", "Ate")):
+        keep(started, str(number).encode(), SUNDAY.assign(location=place))
+    save_table(started, "stock", counted.assign(location="Lince"))
+    undo_imports(started, [1, 2, 3], at=NOON)
+    assert [each.key for each in overview(started).locations] == [HOME, "Lince", "Surco"]
+    add_location(started, "Ate")
+    assert [each.key for each in overview(started).locations] == [HOME, "Ate", "Lince", "Surco"]

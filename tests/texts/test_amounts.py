@@ -28,6 +28,12 @@ def test_what_no_kitchen_weighs_is_nothing():
         (1.0, "unidad", "es", "1 unidad"),
         (99.0, "unidad", "es", "99 unidades"),
         (99.0, "unidad", "en", "99 units"),
+        (1.0, "lata", "es", "1 lata"),
+        (101.0, "lata", "es", "101 latas"),
+        (2.5, "cajón", "es", "2.5 cajones"),
+        (2.0, "bottle", "en", "2 bottles"),
+        (2.0, "latas", "es", "2 latas"),
+        (2.0, "sixpack", "es", "2 sixpack"),
     ],
 )
 def test_pieces_are_counted_in_the_readers_language(quantity, unit, language, words):

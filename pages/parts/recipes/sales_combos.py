@@ -13,6 +13,7 @@ from pages.shared.language import error_text, number, plain, text
 from pages.shared.session import Workspace
 
 MESSAGE, REFUSED = "combos_message", "combos_refused"
+KEPT = "combos_times_kept"  # a new key after each time empties the choice: what is kept isn't chosen once more
 
 
 def show(work: Workspace) -> None:
@@ -56,9 +57,8 @@ def _held(known: Restaurant, combo: str) -> pd.DataFrame:
 
 def _ask_contents(known: Restaurant, combo: str) -> pd.DataFrame | None:
     """The recipe lines as the person says them; None as long as there are none."""
-    chosen = st.multiselect(
-        text("combos.dishes"), _options(known, combo), placeholder=plain("combos.choose"), key=f"combos_dishes_{combo}"
-    )
+    key = f"combos_dishes_{combo}_{st.session_state.get(KEPT, 0)}"
+    chosen = st.multiselect(text("combos.dishes"), _options(known, combo), placeholder=plain("combos.choose"), key=key)
     if not chosen:
         return None
     how = st.segmented_control(
@@ -101,6 +101,7 @@ def _keep(work: Workspace, known: Restaurant, combo: str, lines: pd.DataFrame) -
     try:
         save_table(work.engine, "recipes", lines, "merge", still=lambda now: _held(now, combo).equals(held))
         st.session_state[MESSAGE] = plain("combos.kept", combo=combo)
+        st.session_state[KEPT] = st.session_state.get(KEPT, 0) + 1
     except ChangedMeanwhile as changed:
         st.session_state[REFUSED] = error_text(changed)
     st.rerun()  # the whole page: what somebody else has changed is shown, too

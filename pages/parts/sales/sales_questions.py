@@ -122,15 +122,16 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
     _choose(kind, file, field, labelled)
 
 
-def offer_anew(files: Sequence[NamedFile], kind: str, choices: Choices) -> None:
+def offer_anew(files: Sequence[NamedFile], kind: str, choices: Choices, open_decimals: bool = False) -> None:
     """A way back from answers: forgotten, what was asked of these files is asked again."""
-    if any(getattr(choices, name) is not None for name in SAID_ONCE) or _leave_order_open(files, choices):
+    said_once = any(getattr(choices, name) is not None for name in SAID_ONCE)
+    if said_once or open_decimals or _leave_order_open(files, choices):
         st.button(
             text("sales.answer_anew"),
             key=f"sales_anew_{files[0].name}",
             type="tertiary",
             icon=":material/undo:",
-            on_click=lambda: _keep(kind, **dict.fromkeys(("day_first", *SAID_ONCE))),
+            on_click=lambda: _keep(kind, **dict.fromkeys(("day_first", "decimal_comma", *SAID_ONCE))),
         )
 
 
@@ -157,23 +158,12 @@ def _readings(samples: Sequence[str]) -> dict[bool, str]:
     }
 
 
-def change_decimals(file: NamedFile, read: SalesFile, kind: str, choices: Choices) -> None:
-    """Decimals that were answered once can be answered anew, where the numbers of the file leave them open."""
+def decimals_are_open(file: NamedFile, read: SalesFile, choices: Choices) -> bool:
+    """Whether the first numbers of a file can be read with a decimal comma or a point: somebody has said which."""
     if choices.decimal_comma is None or "quantity" not in read.columns:
-        return
+        return False
     columns = {column.header: column.samples for column in sheet_sketch(file.content, file.name, choices).columns}
-    open_ones = [cell for cell in columns.get(read.columns["quantity"], ()) if OPEN_NUMBER.fullmatch(cell.strip())]
-    if not open_ones:
-        return
-    labelled, key = _readings(open_ones), f"sales_decimals_{file.name}"
-    st.session_state[key] = choices.decimal_comma
-    st.radio(
-        text("sales.decimals", column=sales_columns.called(read.columns["quantity"])),
-        list(labelled),
-        format_func=labelled.get,
-        key=key,
-        on_change=lambda: _keep(kind, decimal_comma=st.session_state[key]),
-    )
+    return any(OPEN_NUMBER.fullmatch(cell.strip()) for cell in columns.get(read.columns["quantity"], ()))
 
 
 def _choose(kind: str, file: NamedFile, field: str, labelled: Mapping[object, str]) -> None:

@@ -47,14 +47,17 @@ def ask_location(
     """
     name = read[0].file
     told = locations_told(work.overview.locations, [(each.lines, each.stores) for each in read], stores)
-    open_ones = {each.only_store for each, location in zip(read, told, strict=True) if location is None}
+    spelt: dict[str, str] = {}  # ``SURCO`` is no other store than ``Surco``
+    for each, location in zip(read, told, strict=True):
+        if location is None:
+            spelt[each.only_store] = same_name(each.only_store, spelt.values()) or each.only_store
     said = {
         store: _ask_of_store(work, store, name) if store else _ask_which(work, kind, name)
-        for store in sorted(open_ones)
+        for store in sorted(set(spelt.values()))
     }
     if None in said.values():
         return None
-    told = [said[each.only_store] if at is None else at for each, at in zip(read, told, strict=True)]
+    told = [said[spelt[each.only_store]] if at is None else at for each, at in zip(read, told, strict=True)]
     lines = [placed(each.lines, location) for each, location in zip(read, told, strict=True)]
     unsaid = pd.concat(lines)["location"]
     _announce(work, unsaid[~unsaid.isin(said.values())])

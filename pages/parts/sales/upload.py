@@ -23,6 +23,7 @@ from pages.shared.language import error_text, escaped, plain, text
 from pages.shared.session import Workspace
 
 FILES, STRAYS = "sales_files", "sales_strays"
+SAME = "sales_same"  # those of the files that were kept before, as they are: they go when the others are kept
 MANY = 12
 """So many files take more than a moment to read: a bar shows how far it is."""
 
@@ -58,6 +59,12 @@ def let_go(file: NamedFile) -> None:
     st.session_state[FILES] = [other for other in chosen_files() if other is not file]
 
 
+def let_go_of_same() -> None:
+    """The files that were kept before have nothing more to say, once those beside them are kept, too."""
+    for file in st.session_state.get(SAME, []):
+        let_go(file)
+
+
 def review(work: Workspace) -> list[Ready]:
     """Show what the chosen files say, kind by kind, and ask what must be asked; those that can be kept, in order.
 
@@ -65,6 +72,7 @@ def review(work: Workspace) -> list[Ready]:
     """
     if chosen_files():
         _name_strays()
+    st.session_state[SAME] = []
     known, stores = (known_kinds(work.engine), kept_stores(work.engine)) if chosen_files() else ({}, {})
     kinds = sorted(
         ((kind_alike(_kind(file), known), place, file) for place, file in enumerate(chosen_files())),
@@ -119,9 +127,8 @@ def _review_kind(
     sales_questions.change_periods(read)
     sales_questions.settle_tax(work, found[0], kind, choices)
     sales_questions.decide(found, kind, choices)
-    sales_questions.change_decimals(*read[0], kind, choices)
     sales_questions.review_columns(*read[0], kind, choices)
-    sales_questions.offer_anew(files, kind, choices)
+    sales_questions.offer_anew(files, kind, choices, sales_questions.decimals_are_open(*read[0], choices))
     new = _new_ones(work, read)
     return _offer(work, kind, _with_right_days(work, new), stores), wanted + [file for file, _, _ in new]
 
@@ -150,8 +157,9 @@ def _new_ones(work: Workspace, read: list[tuple[NamedFile, SalesFile]]) -> list[
         for file, each, given in offered
         if not same_as_kept.get(given.digest, False)
     ]
-    if same := [file.name for file, _, given in offered if same_as_kept.get(given.digest, False)]:
-        st.info(text("sales.already_kept", n=len(same), files=same), icon=":material/check:")
+    if same := [file for file, _, given in offered if same_as_kept.get(given.digest, False)]:
+        st.session_state[SAME] += same
+        st.info(text("sales.already_kept", n=len(same), files=[file.name for file in same]), icon=":material/check:")
     if other := sum(given.correcting for _, _, given in new):
         st.info(text("sales.read_otherwise", n=other), icon=":material/published_with_changes:")
     return new

@@ -73,7 +73,7 @@ def _take(kept: KitchenTable, file: UploadedFile) -> None:
     examples = is_example(written)
     if examples.any():
         st.info(text("setup.examples", n=int(examples.sum())), icon=":material/info:")
-    read = written[~examples].reset_index(drop=True)
+    read = written[~examples]
     if read.empty:
         st.error(text("setup.no_rows", file=file.name), icon=":material/error:")
         return
