@@ -210,7 +210,10 @@ def service(work: Workspace, location: str) -> Service:
 
 
 def at_risk(work: Workspace, location: str) -> pd.DataFrame | None:
-    """What the floor should know (``urgent.dishes_at_risk``); None before the first forecast."""
+    """What the floor should know (``urgent.dishes_at_risk``); None before the first forecast and the first count."""
     work.require(Action.SEE, Subject.AT_RISK)
     moment, found = _moment(work, location), whole.basis(work)
-    return None if found is None else dishes_at_risk(_plan(moment, NO_CHANGE, found).run_outs, work.now)
+    if found is None:
+        return None
+    run_outs = _plan(moment, NO_CHANGE, found).run_outs
+    return dishes_at_risk(run_outs, work.now) if run_outs["counted"].any() else None
