@@ -234,7 +234,7 @@ def _run_outs(
         at_risk=(table["missing"] * table["ingredient"].map(buying.margins)).fillna(0.0),
     )
     ranked = whole.sort_values(["order_by", "at_risk"], ascending=[True, False], na_position="last", kind="stable")
-    risks = ["chance_before_one_after", "missing", "at_risk", "spoils", "spoils_on", "counted", "impossible"]
+    risks = ["chance_before_one_after", "missing", "at_risk", "lost", "spoils", "spoils_on", "counted", "impossible"]
     return ranked[["location", *RUN_OUTS, *risks]].reset_index(drop=True)
 
 

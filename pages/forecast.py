@@ -57,7 +57,9 @@ def say_nothing_likely(week: Week, record: Record) -> None:
     """Next week will most likely take nothing: what it may come to, and what the weeks after it take on average."""
     later = coming(plan.means, ingredient, work.today, SELDOM_WEEKS)
     if about(later, unit) == about(0.0, unit):
-        st.markdown(text("forecast.none", ingredient=ingredient, weeks=SELDOM_WEEKS))
+        used = history.loc[(history["ingredient"] == ingredient) & (history["quantity"] > 0), "day"]
+        since = "" if used.empty else " " + text("forecast.none_since", day=used.max())
+        st.markdown(text("forecast.none", ingredient=ingredient, weeks=SELDOM_WEEKS) + since)
         return
     said = text("forecast.seldom", ingredient=ingredient, weeks=SELDOM_WEEKS, later=about(later, unit))
     if week.high is not None and record.band_holds and about(week.high, unit) != about(0.0, unit):

@@ -13,7 +13,7 @@ from forecasting.demand.day_effects import learn_days
 from forecasting.demand.effects import learn
 from forecasting.demand.history import AtLeast, make_future, make_history
 from forecasting.demand.learned import MIX_WEEKS, Learned, dampened, digest, menu, prepare, sales_digest, whole_days
-from forecasting.demand.off_menu import off_menu
+from forecasting.demand.off_menu import nothing_of, off_menu, out_of_use
 from forecasting.demand.paths import locations_with_range, residuals
 from forecasting.demand.scores import QUANTILES, score, with_bands, with_ranges
 from forecasting.demand.two_for_one import learn_both
@@ -160,7 +160,8 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), aroun
     answers = [model.predict(learned.future).assign(model=name) for name, model in fitted.items()]
     known = judgeable(folds)
     weights, choice = weigh(known, members(settings)), choose(known)
-    means = combine(pd.concat(answers, ignore_index=True), weights, choice)
+    told = nothing_of(out_of_use(learned.history), pd.concat(answers, ignore_index=True))
+    means = combine(told, weights, choice)
     recommended = known[known["model"] == "recommended"]
     means = with_ranges(means, recommended, settings.seed)
     lap("answers")

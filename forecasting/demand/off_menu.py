@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from forecasting.tables import SERIES
+
 SILENT_DAYS = 14
 """A dish that is still made may be missed for fewer days of sales than this."""
 
@@ -20,3 +22,14 @@ def off_menu(sold: pd.DataFrame) -> pd.MultiIndex:
     before = number.groupby([sold[name] for name in dish]).diff().fillna(1.0) - 1
     days = sold[dish].assign(since=since, before=before).groupby(dish).agg({"since": "min", "before": "max"})
     return days.index[(days["since"] >= SILENT_DAYS) & (days["since"] > PAUSES * days["before"])]
+
+
+def out_of_use(history: pd.DataFrame) -> pd.MultiIndex:
+    """The series of ``history`` (keys, quantity) that nothing takes any more: all that took them has left the menu."""
+    return off_menu(history.rename(columns={"ingredient": "dish"})).set_names(SERIES)
+
+
+def nothing_of(gone: pd.MultiIndex, answers: pd.DataFrame) -> pd.DataFrame:
+    """The ``answers`` of models, ``mean`` and ``informed``, with nothing of the series that are ``gone``."""
+    used = ~pd.MultiIndex.from_frame(answers[SERIES]).isin(gone)
+    return answers.assign(**{name: answers[name] * used for name in ("mean", "informed") if name in answers})

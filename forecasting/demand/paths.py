@@ -95,8 +95,8 @@ Errors = Mapping[str, LocationErrors]
 def gather(errors: pd.DataFrame, series: pd.DataFrame) -> Errors:
     """Make ``errors`` (``residuals``) ready to draw from, for all ``series`` (location, ingredient).
 
-    A series without errors of its own borrows those of another; where no errors are known at all, ``ASSUMED_ERROR``
-    stands in.
+    A series without enough errors of its own borrows those of another; where no errors are known at all,
+    ``ASSUMED_ERROR`` stands in.
     """
     found = {}
     for location, rows in series.groupby("location"):
@@ -166,8 +166,14 @@ def _scale(mean: np.ndarray) -> np.ndarray:
 
 
 def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
-    """The errors of one location, as ``LocationErrors.weeks``."""
+    """The errors of one location, as ``LocationErrors.weeks``.
+
+    Of a series that was judged on fewer days than ``FEWEST_FOLDS`` weeks have, where others were judged on more, they
+    say too little: it was new then, or back on the menu.
+    """
     errors = errors[np.isfinite(errors["residual"])].drop_duplicates(["ingredient", "day", "week_ahead"], keep="last")
+    judged = errors.groupby("ingredient")["day"].transform("nunique")
+    errors = errors[judged >= min(FEWEST_FOLDS * WEEK, judged.max())]
     if errors.empty:
         return _assumed(len(ingredients))
     days = pd.date_range(errors["day"].min(), errors["day"].max(), freq="D")

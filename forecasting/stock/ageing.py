@@ -116,17 +116,15 @@ class RunDown:
 def run_down(usage: np.ndarray, filled: Slots) -> RunDown:
     """Use up the batches day after day along each path: what arrives comes first, then usage, then what spoils.
 
+    What was over before the first day is no stock any more and spoils on none of them.
     In memory the arrays lie day by day, as they are filled: most of the time goes into fresh memory, and a day on which
     nothing spoils takes none.
     """
     paths, days, ingredients = usage.shape
     unmet, spoiled, closing = (np.zeros((days, paths, ingredients)) for _ in range(3))
-    stock = np.repeat(np.where(filled.arrives < 0, filled.quantity, 0.0)[:, np.newaxis], paths, axis=1)
+    there = (filled.arrives < 0) & (filled.last >= 0)
+    stock = np.repeat(np.where(there, filled.quantity, 0.0)[:, np.newaxis], paths, axis=1)
     taken = np.empty((paths, ingredients))
-    over = filled.last < 0
-    if over.any():
-        spoiled[0] = np.where(over, filled.quantity, 0.0).sum(axis=0)
-        stock *= ~over[:, np.newaxis]
     for day, wanted in enumerate(unmet):
         comes, ends = filled.arrives == day, filled.last == day
         if comes.any():

@@ -84,7 +84,7 @@ def _spread(projection: Projection, evidence: Evidence, today: pd.Timestamp) -> 
             "counted_on": held["counted_on"],
             "by_eye": held["by_eye"].eq(True),
             "low": np.maximum(middle - off, 0.0),
-            "high": middle + off,
+            "high": middle + projection.lost(today) + off,  # what should have spoiled may be good still
         },
         index=names,
     )

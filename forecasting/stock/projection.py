@@ -102,8 +102,9 @@ class Projection:
 
     Arrays are (paths, days, ingredients) in each ingredient's own unit: ``usage`` wanted, how much of it is ``unmet``,
     what has ``spoiled`` at the close, and the stock left at ``closing``; ``arriving`` is (days, ingredients). Until the
-    close of ``as_of`` nothing moves, since the count already knows. ``opening`` is the stock at the close of ``as_of``:
-    0 where nobody ``counted`` and where the count is ``impossible``, and ``estimated`` where sales haven't come yet.
+    close of ``as_of`` nothing moves, since the count already knows. ``opening`` is the stock at the close of ``as_of``
+    without what was ``over`` by then: 0 where nobody ``counted`` and where the count is ``impossible``, and
+    ``estimated`` where sales haven't come yet.
     """
 
     location: str
@@ -111,6 +112,7 @@ class Projection:
     days: pd.DatetimeIndex
     as_of: pd.DatetimeIndex
     opening: np.ndarray
+    over: np.ndarray
     counted: np.ndarray
     estimated: np.ndarray
     impossible: np.ndarray
@@ -132,6 +134,10 @@ class Projection:
         """
         position, each = self.position(day), np.arange(len(self.ingredients))[places]
         return np.where(position == 0, self.opening[each], self.closing[:, np.maximum(position, 1) - 1, each])
+
+    def lost(self, today: pd.Timestamp) -> np.ndarray:
+        """What of each that was counted had spoiled before ``today``, in the middle of the futures."""
+        return self.over + np.median(self.spoiled[:, : self.position(today)].sum(axis=1), axis=0)
 
     def run_out(self, today: pd.Timestamp) -> np.ndarray:
         """The position in ``days`` of the first day from ``today`` on that can't be met, by path and ingredient.
@@ -171,12 +177,14 @@ def project(paths: SampledUsage, shelf: Shelf, arriving: np.ndarray) -> Projecti
     opening = shelf.batches[shelf.batches["location"] == paths.location]
     filled = slots(opening, arriving, paths.days, pd.Index(paths.ingredients), shelf.keeping)
     found = run_down(usage, filled)
+    over = np.where((filled.arrives < 0) & (filled.last < 0), filled.quantity, 0.0).sum(axis=0)
     return Projection(
         location=paths.location,
         ingredients=tuple(paths.ingredients),
         days=paths.days,
         as_of=as_of,
-        opening=ours["on_hand"].fillna(0.0).clip(lower=0.0).to_numpy(),
+        opening=ours["on_hand"].fillna(0.0).clip(lower=0.0).to_numpy() - over,
+        over=over,
         counted=ours["counted"].eq(True).to_numpy(),
         estimated=ours["estimated"].eq(True).to_numpy(),
         impossible=ours["impossible"].eq(True).to_numpy(),
@@ -193,13 +201,14 @@ def run_outs(projection: Projection, today: pd.Timestamp, deliveries: pd.DataFra
 
     ``deliveries`` has, by ingredient, when what is ordered now ``arrives`` and when what is ordered after it does
     (``next_arrives``). Returns ``ingredient, on_hand, counted, impossible, p10_day, p50_day,
-    chance_before_next_delivery, chance_before_one_after, missing, spoils, spoils_on``. ``on_hand`` is the stock before
-    today's deliveries and usage, in the middle of the futures when sales are not up to date. P10 is the earliest day by
-    whose close at least 10 % of the futures have run out, P50 the same for half of them; missing when that lies beyond
-    the last projected day. The chances are the shares of futures that run out before the day of the next delivery and
-    of the one after, missing without one. ``missing`` is the usage that can't be met before the one after, without one
-    in a week, on average over the futures. ``spoils`` is what in half of the futures nobody uses in time, and
-    ``spoils_on`` the day on which the first of it is lost. An ingredient that was never counted has none of these.
+    chance_before_next_delivery, chance_before_one_after, missing, lost, spoils, spoils_on``. ``on_hand`` is the stock
+    before today's deliveries and usage, in the middle of the futures when sales are not up to date. P10 is the earliest
+    day by whose close at least 10 % of the futures have run out, P50 the same for half of them; missing when that lies
+    beyond the last projected day. The chances are the shares of futures that run out before the day of the next
+    delivery and of the one after, missing without one. ``missing`` is the usage that can't be met before the one after,
+    without one in a week, on average over the futures. ``spoils`` is what in half of the futures nobody uses in time,
+    and ``spoils_on`` the day on which the first of it is lost; ``lost`` is what had spoiled before ``today``. An
+    ingredient that was never counted has none of these.
     """
     run_out = projection.run_out(today)
     arrives, after = (
@@ -217,6 +226,7 @@ def run_outs(projection: Projection, today: pd.Timestamp, deliveries: pd.DataFra
             "chance_before_next_delivery": _chance_before(projection, run_out, arrives),
             "chance_before_one_after": _chance_before(projection, run_out, after),
             "missing": np.where(known, _missing(projection, today, after), np.nan),
+            "lost": np.where(known, projection.lost(today), np.nan),
             "spoils": np.where(known, np.median(lost.sum(axis=1), axis=0), np.nan),
             "spoils_on": projection.spoils_on(today).where(known),
         }

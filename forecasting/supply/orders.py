@@ -291,6 +291,7 @@ def _stock_marks(projection: Projection, offers: pd.DataFrame, today: pd.Timesta
     return {
         "not_counted": ~counted,
         "check_count": projection.impossible[kept],
+        "gone_off": projection.lost(today)[kept] > TINY,
         "estimated": counted & (projection.estimated[kept] | (projection.as_of[kept] < today - ONE_DAY)),
     }
 

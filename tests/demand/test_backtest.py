@@ -109,6 +109,17 @@ def test_an_ingredient_that_first_appears_after_the_cutoff_is_not_asked_for(week
     assert fold["ingredient"].unique().tolist() == ["Limón"]
 
 
+def test_what_has_left_the_menu_at_a_cutoff_is_expected_no_more_and_judged_by_what_came(weekly_kitchen):
+    history, _ = weekly_kitchen
+    cutoff = pd.Timestamp("2026-03-08")
+    away = history["day"].between(cutoff - pd.Timedelta(days=20), cutoff) & (history["ingredient"] == "Limón")
+    gone = history.assign(quantity=history["quantity"].mask(away, 0.0))
+    fold = single_fold({"weekday_mean": WeekdayMean}, gone, cutoff, horizon=14).set_index("ingredient")
+    assert (fold.loc["Limón", "mean"] == 0.0).all()
+    assert (fold.loc["Limón", "actual"] > 0.0).any()
+    assert (fold.drop("Limón")["mean"] > 0.0).any()
+
+
 def test_folds_come_oldest_first_with_every_model_and_day(weekly_kitchen):
     history, _ = weekly_kitchen
     models = {"weekday_mean": WeekdayMean, "witness": Witness}

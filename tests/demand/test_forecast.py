@@ -87,6 +87,15 @@ def test_a_dish_that_has_left_the_menu_is_in_no_dish_mix_of_days_to_come():
     assert tuesday.to_dict() == {"Ceviche": 10.0, "Lomo": 0.0}
 
 
+@pytest.mark.parametrize(("silent", "expected"), [(20, False), (10, True)])
+def test_what_only_dishes_that_left_the_menu_took_is_expected_no_more_and_all_else_is(silent, expected):
+    sold = sales()
+    causa = sold[sold["dish"] == "Ceviche"].assign(dish="Causa")
+    forecast = make_forecast(with_causa(causa[causa["day"] <= causa["day"].iloc[-1 - silent]]), PLAIN)
+    assert (means(forecast, "Papa amarilla", "weekday_mean") > 0).any() == expected
+    assert (means(forecast, "Limón", "weekday_mean") > 0).any()
+
+
 def test_the_start_and_every_fold_are_reported_as_they_are_done():
     told = []
     make_forecast(cevicheria(), JUDGED, Around(lambda done, total, what: told.append((done, what))))

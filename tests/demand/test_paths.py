@@ -100,6 +100,14 @@ def test_an_ingredient_without_errors_of_its_own_borrows_anothers():
     assert (limes == new_one).all()
 
 
+@pytest.mark.parametrize(("days", "own"), [(21, True), (20, False)])
+def test_an_ingredient_that_was_judged_on_less_than_three_weeks_borrows_anothers_errors(days, own):
+    few = errors([0.5] * days, "Hielo").assign(day=lambda rows: rows["day"] + pd.Timedelta(days=56 - days))
+    (paths,) = draw(expected(ingredients=("Hielo", "Limón")), pd.concat([errors([0.1] * 56), few]), count=5)
+    assert paths.usage[:, :, 0] == pytest.approx(15.0 if own else 11.0)
+    assert paths.usage[:, :, 1] == pytest.approx(11.0)
+
+
 def test_errors_that_are_no_numbers_are_left_out():
     known = pd.concat([errors([0.2] * 28), errors([np.inf, np.nan] * 14, "Papa")])
     (paths,) = draw(expected(ingredients=("Limón", "Papa")), known, count=5)

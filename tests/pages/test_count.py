@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
+from sqlalchemy import delete
 
 from forecasting.files.table import read_table
-from forecasting.store import database
+from forecasting.store import database, schema
 from forecasting.store.corrections import apply_correction
+from forecasting.store.database import writing
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME, empty
 from pages.shared import session
@@ -255,6 +257,14 @@ def test_counted_last_night_nothing_has_to_be_counted_first_and_nothing_is_calle
     captions = [caption.value for caption in cooking("count").caption]
     assert any(said.startswith("Ningún conteo cambiaría") for said in captions)
     assert not any("es un estimado" in said for said in captions)
+
+
+def test_before_anybody_sells_anything_all_can_be_counted_and_nothing_is_said_of_an_order(fresh):
+    with writing(session.current().engine) as connection:
+        connection.execute(delete(schema.supply))
+    app = fresh("count")
+    assert not app.exception and not app.error
+    assert app.text_input and "Cuenta primero" not in [title.value for title in app.subheader]
 
 
 def test_a_preparation_is_counted_as_what_is_in_it(started, engine):

@@ -51,7 +51,7 @@ def test_a_sentence_says_how_much_next_week_takes_and_by_which_model(cooking):
     "mean, sentence",
     [
         (0.5, "lo más probable es que **no uses** Limón; en las próximas 4 semanas, en promedio, **cerca de "),
-        (0.0, "No esperamos que uses Limón en las próximas 4 semanas."),
+        (0.0, "No esperamos que uses Limón en las próximas 4 semanas. La última vez fue el dom 22 nov; si vuelve"),
     ],
 )
 def test_what_is_used_now_and_then_is_not_told_as_about_nothing(fresh, mean, sentence):

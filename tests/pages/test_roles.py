@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import delete
 from streamlit.testing.v1 import AppTest
 
 from forecasting.errors import InputError
 from forecasting.people import Person, Role, Subject
 from forecasting.scenarios.scenario import NO_CHANGE
+from forecasting.store import schema
+from forecasting.store.database import writing
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.room import Thrown, add_waste
 from forecasting.store.scenarios import keep_scenario
@@ -75,10 +78,20 @@ def test_the_floor_sees_dishes_at_risk_and_no_money(cooking):
     assert not app.dataframe
 
 
-def test_before_a_forecast_the_floor_is_told_who_makes_one(started):
+def test_before_a_forecast_the_floor_is_told_when_it_is_known_what_may_be_missing(started):
     app = started("today", person=somebody(Role.FLOOR))
     assert not app.exception
-    assert "la cocina lo hace cuando sube las ventas" in app.info[0].value
+    assert "cuando la cocina sube las ventas y cuenta lo que hay" in app.info[0].value
+
+
+@pytest.mark.parametrize("role", [Role.FLOOR, Role.CHEF])
+def test_before_anything_is_counted_no_dish_is_told_to_be_without_risk(fresh, role):
+    with writing(session.current().engine) as connection:
+        connection.execute(delete(schema.counts))
+    app = fresh("today", person=somebody(role))
+    assert not app.exception
+    assert "todavía no se sabe qué platos pueden faltar" in everything(app)
+    assert "ningún plato en riesgo" not in everything(app)
 
 
 def test_the_floor_notes_a_dish_as_sold_out_and_a_group_and_takes_it_back(cooking):

@@ -27,6 +27,20 @@ def sentences(app) -> str:
     return " ".join(element.value for element in app.markdown)
 
 
+def test_what_was_counted_too_long_ago_to_be_good_is_told_and_not_to_be_used_first(cooking):
+    old = "day,ingredient,quantity\n2026-11-22,Limón,3\n2026-11-12,Lomo fino,80\n"
+    save_table(session.current().engine, "stock", read_table("stock", old.encode(), "stock.csv"))
+    app = cooking("today")
+    assert not app.exception
+    assert any(line.value.startswith("**Lomo fino** se acaba **hoy**. Tienes 0") for line in app.markdown)
+    told = [line.value for line in app.caption if "Ya se habría malogrado, por su fecha" in line.value]
+    assert len(told) == 1 and "si todavía sirve, cuéntalo otra vez" in told[0]
+    assert not any("úsalo primero" in line.value.casefold() for line in [*app.markdown, *app.caption])
+    app.switch_page("../orders.py").run()
+    assert not app.exception
+    assert any("Algo de lo contado ya se habría malogrado" in line.value for line in app.caption)
+
+
 def test_the_first_sentence_says_what_to_do_today(cooking):
     app = cooking("today")
     assert not app.exception

@@ -63,9 +63,9 @@ def test_what_was_counted_long_ago_is_over():
     assert old["until"].tolist() == [THURSDAY - pd.Timedelta(days=7)]
 
 
-def test_what_is_over_is_lost_before_anybody_can_use_it():
+def test_what_was_over_before_the_first_day_is_used_by_nobody_and_spoils_on_none():
     found = run_down(used(1, 1), put((-1, -1, 3.0), (-1, BEYOND, 1.0)))
-    assert found.spoiled[0, :, 0].tolist() == [3, 0]
+    assert found.spoiled[0, :, 0].tolist() == [0, 0]
     assert found.unmet[0, :, 0].tolist() == [0, 1]
 
 

@@ -83,6 +83,11 @@ def test_locations_keep_their_own_stock():
     assert held["on_hand"].tolist() == pytest.approx([5.0, np.nan, 8.0, np.nan], nan_ok=True)
 
 
+def there(counted: pd.Timestamp) -> pd.DataFrame:
+    """What is there of ten kilos that were counted on a day."""
+    return on_hand(Movements(moved((counted, "Limón", 10.0)), NOTHING, USAGE), ["Limón"], SUNDAY)
+
+
 @dataclass(frozen=True)
 class Futures:
     location: str
@@ -189,6 +194,20 @@ def test_what_ran_out_before_today_and_was_delivered_since_has_not_run_out():
 def test_with_sales_out_of_date_the_stock_shown_is_the_middle_of_the_futures():
     projection = projected(futures([1, 1], [2, 1], [4, 1]), (SUNDAY, "Limón", 5.0))
     assert first(run_outs(projection, TUESDAY, coming()))["on_hand"] == 3.0
+
+
+@pytest.mark.parametrize(
+    ("counted", "today", "on_hand", "lost"),
+    [(SUNDAY - pd.Timedelta(days=2), MONDAY, 0.0, 3.0), (SUNDAY, MONDAY, 10.0, 0.0), (SUNDAY, WEDNESDAY, 0.0, 8.0)],
+    ids=["over at the last sale", "still good", "over since, of sales out of date"],
+)
+def test_what_has_spoiled_since_the_count_is_not_there_any_more_and_told_apart(counted, today, on_hand, lost):
+    """Two days are left of limes that keep for four: 7 kg are used on the two days before Monday, and 1 a day after."""
+    shelf_of = Shelf.of(there(counted), NOTHING, Keeping({"Limón": 4.0}))
+    row = first(run_outs(project(futures([1] * 7), shelf_of, np.zeros((7, 1))), today, coming(THURSDAY)))
+    assert (row["on_hand"], row["lost"]) == (on_hand, lost)
+    assert row["p10_day"] == (TUESDAY + pd.Timedelta(days=1) if today == MONDAY and lost == 0 else today)
+    assert not (row["spoils"] > 0 and lost > 0)
 
 
 def test_an_ingredient_that_was_never_counted_has_no_run_out_day():

@@ -12,7 +12,7 @@ from pages.shared.session import Workspace
 
 
 def first_counts(work: Workspace, basis: Basis | None, location: str, counted: pd.Timestamp) -> pd.DataFrame | None:
-    """What to count first (``count_first.COLUMNS``) when a sheet is opened; None where no plan can be made.
+    """What to count first (``count_first.COLUMNS``) when a sheet is opened; None where no order can be made.
 
     While it is open the list stays: a field must not jump away from who has just filled it.
     """

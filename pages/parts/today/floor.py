@@ -20,7 +20,8 @@ def show(work: Workspace, plan: Plan) -> None:
     """The list, folded away among what else there is to do."""
     dishes = dishes_at_risk(plan.run_outs, work.now)
     if dishes.empty:
-        st.caption(f":material/restaurant_menu: {text('floor.none')}")
+        known = "none" if plan.run_outs["counted"].any() else "not_yet"
+        st.caption(f":material/restaurant_menu: {text(f'floor.{known}')}")
         return
     with st.expander(text("floor.title", n=len(dishes)), icon=":material/restaurant_menu:", key="floor_list"):
         _list(work, dishes)

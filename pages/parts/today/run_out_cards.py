@@ -77,6 +77,8 @@ class Cards:
         """One card; ``until`` is the day before which what is to be bought has to last, if any is."""
         with st.container(border=True):
             st.markdown(" ".join([_runs_out(entry, self.work.today), self._stock(entry), advice]))
+            if not weighs_nothing(entry.lost, entry.unit):
+                st.caption(f":material/skillet: {text('today.gone_off', lost=weighed(entry.lost, entry.unit))}")
             if until is not None and entry.ingredient in self.spoiling["ingredient"].array:
                 st.caption(f":material/skillet: {_spoils_too(entry, until - ONE_DAY)}")
             if entry.dishes:

@@ -153,8 +153,9 @@ def _bought_later(moment: Moment, scenario: Scenario, _basis: Basis, _base: Plan
     return find_bought_later(_base, _changed, calendars)
 
 
-def first_counts(work: Workspace, location: str) -> pd.DataFrame:
-    """What to count first at a location (``count_first.COLUMNS``); raises ``InputError`` as a plan does.
+def first_counts(work: Workspace, location: str) -> pd.DataFrame | None:
+    """What to count first at a location (``count_first.COLUMNS``), None where nobody sells it anything yet; raises
+    ``InputError`` as a plan does.
 
     Finding it takes many plans: for ten minutes it is the same for everybody who counts, whatever they have counted.
     """
@@ -166,8 +167,10 @@ def first_counts(work: Workspace, location: str) -> pd.DataFrame:
 @st.cache_resource(ttl="10min", max_entries=6, show_spinner=False)
 def _first_counts(
     url: str, settled: str, today: pd.Timestamp, caution: float, location: str, _work: Workspace, _basis: Basis
-) -> pd.DataFrame:
+) -> pd.DataFrame | None:
     plan = _plan(_moment(_work, location), NO_CHANGE, _basis)
+    if plan.lines.empty:
+        return None
     errors, others = usual_error(between_counts(_basis.real_movements(_work.now), _basis.forecast.last_day))
     evidence = Evidence(_basis.shelf(_work.now).held, _basis.usage, errors, others)
     here = _basis.at(location)
@@ -207,7 +210,10 @@ def service(work: Workspace, location: str) -> Service:
 
 
 def at_risk(work: Workspace, location: str) -> pd.DataFrame | None:
-    """What the floor should know (``urgent.dishes_at_risk``); None before the first forecast."""
+    """What the floor should know (``urgent.dishes_at_risk``); None before the first forecast and the first count."""
     work.require(Action.SEE, Subject.AT_RISK)
     moment, found = _moment(work, location), whole.basis(work)
-    return None if found is None else dishes_at_risk(_plan(moment, NO_CHANGE, found).run_outs, work.now)
+    if found is None:
+        return None
+    run_outs = _plan(moment, NO_CHANGE, found).run_outs
+    return dishes_at_risk(run_outs, work.now) if run_outs["counted"].any() else None
