@@ -10,14 +10,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis
 from forecasting.days.calendar import public_holidays
 from forecasting.demand.paths import Paths, Swings, draw_paths
 from forecasting.errors import InputError
-from forecasting.expected import Expected, expected_usage
+from forecasting.planning.basis import Basis
+from forecasting.planning.expected import Expected, expected_usage
+from forecasting.planning.shortage import Shortage, Supplied, find_shortage, paths_of_served, usage_of_served
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.scenarios.supply_levers import deliveries_under
-from forecasting.shortage import Shortage, Supplied, find_shortage, paths_of_served, usage_of_served
 from forecasting.stock.projection import Projection, run_outs
 from forecasting.supply.calendars import Calendar, Deadline, calendars_by_location, last_order, last_protected_day
 from forecasting.supply.orders import Buying, suggest

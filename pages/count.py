@@ -6,9 +6,9 @@ from math import ceil
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.errors import InputError
 from forecasting.people import Subject
+from forecasting.planning.basis import Basis
 from forecasting.stock.by_eye import LOW_DAYS, OK_DAYS
 from forecasting.store.database import stamp
 from forecasting.store.restaurant import read_counts

@@ -6,9 +6,9 @@ import streamlit as st
 from forecasting.menu.groups import waiting
 from forecasting.menu.recipes import portions_on
 from forecasting.people import Subject
+from forecasting.planning.urgent import FLOOR_DAYS, at_stake, still_used, urgent, use_first
 from forecasting.tables import ONE_DAY
 from forecasting.texts.amounts import weighs_nothing
-from forecasting.urgent import FLOOR_DAYS, at_stake, still_used, urgent, use_first
 from pages.parts.orders import arrivals as arrivals_asked
 from pages.parts.orders import market
 from pages.parts.today import everywhere, floor, happened, short_today

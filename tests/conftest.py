@@ -16,13 +16,13 @@ from alembic.script import ScriptDirectory
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from forecasting.basis import Basis
 from forecasting.days.calendar import make_days
 from forecasting.days.weather import with_weather
 from forecasting.demand.forecast import Forecast, make_forecast
 from forecasting.demand.history import make_future, make_history
 from forecasting.plan import Plan, make_plan
-from forecasting.setting_out import make_basis
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.store import database
 from forecasting.store.database import migrations, open_database, sqlite_url
 from forecasting.tables import HOME, empty

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from forecasting.basis import Basis
 from forecasting.demand.forecast import Forecast
 from forecasting.plan import Plan
-from forecasting.setting_out import make_basis
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.tables import HOME, Place, empty
 from tests.restaurants import FRIDAY, cevicheria, rows
 

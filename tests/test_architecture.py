@@ -38,7 +38,7 @@ KNOWS = {
 """What each part of the core may know besides the vocabulary and itself."""
 
 LEAVES = (
-    *("units", "overrides", "as_if", "demand.paths", "demand.effects", "days.observances", "days.weather"),
+    *("units", "overrides", "planning.as_if", "demand.paths", "demand.effects", "days.observances", "days.weather"),
     *("menu.recipes", "menu.servings", "menu.modifiers", "menu.names", "stock.ageing", "stock.by_eye"),
     *("supply.quantities", "supply.flags", "supply.topping_up", "supply.phones", "money.costs"),
 )
@@ -46,7 +46,7 @@ LEAVES = (
 
 BESIDE = {
     "menu.recipes": ("units",),
-    "as_if": ("overrides",),
+    "planning.as_if": ("overrides",),
     "supply.flags": ("supply.offers",),
     "supply.topping_up": ("stock.projection", "supply.quantities"),
 }

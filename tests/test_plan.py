@@ -11,10 +11,10 @@ from forecasting.demand.forecast import make_forecast, reaching
 from forecasting.errors import InputError
 from forecasting.menu.recipes import portions_on
 from forecasting.plan import make_plan
+from forecasting.planning.setting_out import make_basis
+from forecasting.planning.urgent import at_stake, dishes_at_risk, still_used, use_first
 from forecasting.scenarios.scenario import Group, Promotion, Scenario
-from forecasting.setting_out import make_basis
 from forecasting.tables import Place, Restaurant, empty
-from forecasting.urgent import at_stake, dishes_at_risk, still_used, use_first
 from tests.plans import NO_SUPPLIER, SATURDAY, SUNDAY, WEEK, delivery, line, run_out, usage, with_tables
 from tests.restaurants import (
     FRIDAY,

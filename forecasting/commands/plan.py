@@ -5,7 +5,7 @@ from argparse import Namespace
 from forecasting.commands.inputs import forecast_of, now, open_kitchen
 from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
 from forecasting.plan import ORDER_LINES, RUN_OUTS, make_plan
-from forecasting.setting_out import make_basis
+from forecasting.planning.setting_out import make_basis
 
 
 def run(options: Namespace) -> None:

@@ -7,7 +7,6 @@ from typing import NoReturn
 
 import pandas as pd
 
-from forecasting.basis import Basis
 from forecasting.commands.inputs import forecast_of, now, open_kitchen, read_file
 from forecasting.commands.outputs import check_folder, shape, shape_orders, write_results
 from forecasting.commands.talk import tell
@@ -17,8 +16,9 @@ from forecasting.outcomes.impossible import check_scenario
 from forecasting.outcomes.outcome import PAYOFFS, SUMS, outcome, payoff_table, sums_table
 from forecasting.outcomes.whatif import EFFECTS_USED, effects_used
 from forecasting.plan import ORDER_LINES, compare, make_plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.scenarios.scenario import Scenario
-from forecasting.setting_out import make_basis
 from forecasting.texts.formats import percent
 
 

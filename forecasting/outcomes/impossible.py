@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from forecasting.basis import Basis
 from forecasting.errors import InputError
-from forecasting.expected import names_of
+from forecasting.planning.basis import Basis
+from forecasting.planning.expected import names_of
 from forecasting.scenarios.planned import dropped
 from forecasting.scenarios.scenario import Promotion, Scenario
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED_MOVED, REACH, assumed_range
 from forecasting.outcomes.paid import swings_of_paid
 from forecasting.outcomes.takings import Guests, levels_of
 from forecasting.plan import Plan
-from forecasting.shortage import servable
+from forecasting.planning.basis import Basis
+from forecasting.planning.shortage import servable
 
 PARTS = ("revenue", "food_cost", "margin")
 """The sums of a plan."""

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from forecasting.basis import Basis
 from forecasting.demand.outlook import usage_change
 from forecasting.money.budget import weekly_budget, whole_budget
 from forecasting.outcomes.money_doubt import PARTS, money_reach, money_swings
 from forecasting.outcomes.payoff import Payoff, payoff
 from forecasting.outcomes.takings import Takings, takings
 from forecasting.plan import Plan, compare
+from forecasting.planning.basis import Basis
+from forecasting.planning.shortage import Shortage, bought_of_served
 from forecasting.scenarios.planned import missed
-from forecasting.shortage import Shortage, bought_of_served
 from forecasting.stock.projection import Projection
 from forecasting.tables import TINY
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis
 from forecasting.demand.effects import REACH, TWO_FOR_ONE, assumed_range
 from forecasting.demand.two_for_one import taking_both
+from forecasting.planning.basis import Basis
 from forecasting.scenarios.levers import by_depth, running
 
 

@@ -7,13 +7,13 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis
 from forecasting.demand.effects import BOTH, DIP_DAYS, EFFECTS, REACH, Range, depths_lived, targets
 from forecasting.demand.two_for_one import taking_both
-from forecasting.expected import promotions_in
 from forecasting.outcomes.paid import paid_share, swings_of_paid
 from forecasting.outcomes.takings import DishMoney, levels_of, menu_of, responses
 from forecasting.plan import Plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.expected import promotions_in
 from forecasting.scenarios.dish_levels import with_levels
 from forecasting.scenarios.levers import House, depth
 from forecasting.scenarios.planned import dropped, promotion_table, with_and_without

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis
-from forecasting.expected import promotions_in, respond
 from forecasting.menu.servings import served_along
 from forecasting.money.costs import tax_of
 from forecasting.outcomes.paid import paid_share
 from forecasting.plan import Plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.expected import promotions_in, respond
+from forecasting.planning.shortage import servable
 from forecasting.scenarios.bookings import booked_portions
 from forecasting.scenarios.dish_levels import dish_levels
 from forecasting.scenarios.levers import group_portions
 from forecasting.scenarios.scenario import Scenario
-from forecasting.shortage import servable
 
 
 @dataclass(frozen=True, eq=False)

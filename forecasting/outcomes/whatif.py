@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis
 from forecasting.days.calendar import public_holidays
 from forecasting.days.weather import RAINY_MM
 from forecasting.demand.effects import ASSUMED_MOVED, BOTH, EFFECTS, NO_CATEGORY, REACH, TWO_FOR_ONE, assumed_range
 from forecasting.demand.two_for_one import taking_both
-from forecasting.expected import names_of, respond
 from forecasting.outcomes.payoff import outside_lived, uplift_of
+from forecasting.planning.basis import Basis
+from forecasting.planning.expected import names_of, respond
 from forecasting.scenarios.day_levers import change_days, without_names
 from forecasting.scenarios.planned import missed
 from forecasting.scenarios.scenario import (

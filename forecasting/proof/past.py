@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import keeping
 from forecasting.days.calendar import public_holidays
 from forecasting.demand.corrections import corrected, per_unit, real_usage
 from forecasting.demand.forecast import Around, Forecast, Settings, judge
@@ -22,6 +21,7 @@ from forecasting.menu.recipes import portion_matrix, portions_at
 from forecasting.models.contract import SHORTEST_HISTORY, judgeable
 from forecasting.money.dish_margins import PRICED, DishMargins, dish_margins
 from forecasting.overrides import held_at
+from forecasting.planning.basis import keeping
 from forecasting.stock.prepared import unfolded, with_prepared
 from forecasting.stock.projection import Movements, due, on_hand
 from forecasting.stock.store_room import FOREVER

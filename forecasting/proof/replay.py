@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import keeping
+from forecasting.planning.basis import keeping
 from forecasting.proof.past import AHEAD, FOLLOWS, Past, Scene
 from forecasting.stock.projection import Projection, Shelf, project
 from forecasting.stock.store_room import FOREVER, StoreRoom

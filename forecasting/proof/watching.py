@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 from scipy.stats import mannwhitneyu
 
-from forecasting.basis import Basis
 from forecasting.demand.drift import Drift, drifts
 from forecasting.demand.scores import covered
 from forecasting.models.baselines import seasonal_naive
 from forecasting.models.contract import judgeable, whole
 from forecasting.models.features import CALM
+from forecasting.planning.basis import Basis
 from forecasting.tables import KEYS, ONE_DAY, SERIES, WEEK
 
 WATCHED_WEEKS = 26

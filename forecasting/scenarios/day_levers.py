@@ -70,7 +70,7 @@ def change_days(days: pd.DataFrame, scenario: Scenario, lived: Mapping[str, Live
     """The future ``days`` with the scenario's holidays, events, closures, temperature and rain.
 
     An event that is like a ``lived`` one takes its name; how many times as strong it is isn't said of a day but asked
-    of the models' answer (``forecasting.expected``).
+    of the models' answer (``forecasting.planning.expected``).
     """
     if not scenario.changes_days:
         return days

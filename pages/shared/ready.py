@@ -5,11 +5,11 @@ from typing import NoReturn
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.demand.paths import ASSUMED_ERROR
 from forecasting.errors import InputError
 from forecasting.kitchen import estimated_items
 from forecasting.plan import Plan
+from forecasting.planning.basis import Basis
 from forecasting.store.orders import PLACED
 from forecasting.tables import ONE_DAY
 from forecasting.texts.formats import listed

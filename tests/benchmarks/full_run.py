@@ -22,7 +22,7 @@ from forecasting.models.contract import long_enough
 from forecasting.models.forest import ForestForecaster
 from forecasting.models.prophet import NAMED, fit_one, signals, tuned_to
 from forecasting.plan import make_plan
-from forecasting.setting_out import make_basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.tables import SERIES
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, Took, in_a_process, interleave, ratio

@@ -9,7 +9,7 @@ import pandas as pd
 
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import make_plan
-from forecasting.setting_out import make_basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.tables import Restaurant
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, interleave, ratio, take

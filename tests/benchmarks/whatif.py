@@ -7,7 +7,7 @@ from forecasting.outcomes.outcome import outcome
 from forecasting.outcomes.payoff import payoff
 from forecasting.outcomes.takings import takings
 from forecasting.plan import compare, make_plan
-from forecasting.setting_out import make_basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.tables import HOME
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, interleave, take

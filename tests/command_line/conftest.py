@@ -18,7 +18,7 @@ from forecasting.commands import forecast, imports, inputs, plan, whatif
 from forecasting.demand.forecast import Around, make_forecast
 from forecasting.demand.learned import odd_days
 from forecasting.files.table import read_table
-from forecasting.setting_out import make_basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.store.addresses import own_database
 from forecasting.store.database import open_database, parse_url, sqlite_url
 from forecasting.store.house import save_place

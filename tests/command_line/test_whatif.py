@@ -9,8 +9,8 @@ from forecasting.__main__ import main
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.outcomes.outcome import outcome, sums_table
 from forecasting.plan import make_plan
+from forecasting.planning.setting_out import make_basis
 from forecasting.scenarios.scenario import Scenario
-from forecasting.setting_out import make_basis
 from forecasting.store.database import open_database, sqlite_url
 from forecasting.store.restaurant import read_restaurant
 from forecasting.store.sample import make_sample

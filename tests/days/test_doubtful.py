@@ -7,7 +7,7 @@ import pytest
 
 from forecasting.demand.forecast import make_forecast
 from forecasting.demand.learned import prepare
-from forecasting.setting_out import make_basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.tables import HOME
 from tests.restaurants import LAST, PLAIN, PORTIONS, cevicheria, rows, sales
 

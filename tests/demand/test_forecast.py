@@ -9,8 +9,8 @@ from forecasting.demand.history import until
 from forecasting.demand.learned import prepare
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
+from forecasting.planning.setting_out import make_basis
 from forecasting.scenarios.scenario import Scenario
-from forecasting.setting_out import make_basis
 from forecasting.tables import Restaurant, empty
 from tests.restaurants import (
     FIRST,

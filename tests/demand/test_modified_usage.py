@@ -6,11 +6,11 @@ Three of the ten ceviches a day have 30 g more onion, two of the five lomos come
 import pandas as pd
 import pytest
 
-from forecasting.basis import Basis
 from forecasting.demand.forecast import make_forecast
 from forecasting.plan import Plan, make_plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.scenarios.scenario import Group, Promotion, Scenario
-from forecasting.setting_out import make_basis
 from forecasting.tables import Restaurant, no_modified
 from tests.restaurants import MONDAY, PLAIN, WEDNESDAY, cevicheria, days_open, rows
 

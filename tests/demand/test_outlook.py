@@ -9,10 +9,10 @@ import pytest
 from forecasting.demand.outlook import Week, as_planned, band, coming, next_week, overview, usage_change
 from forecasting.demand.paths import Paths
 from forecasting.demand.track_record import NO_RECORD, Duel, Record, duel, track_records, weekly_portions
+from forecasting.planning.urgent import missing_until
 from forecasting.stock.ageing import Keeping
 from forecasting.stock.projection import Shelf, project
 from forecasting.tables import HOME
-from forecasting.urgent import missing_until
 
 DAYS = pd.date_range("2026-11-23", periods=10)
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from forecasting.basis import Basis
 from forecasting.demand.forecast import make_forecast
 from forecasting.plan import Plan, make_plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.scenarios.scenario import Group, Scenario
-from forecasting.setting_out import make_basis
 from forecasting.tables import Restaurant
 from tests.restaurants import MONDAY, PLAIN, PORTIONS, TUESDAY, WEDNESDAY, cevicheria, days_open, rows, sales
 

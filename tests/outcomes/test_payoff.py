@@ -9,13 +9,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from forecasting.basis import Basis
 from forecasting.demand.effects import Range
 from forecasting.outcomes.outcome import outcome
 from forecasting.outcomes.payoff import Payoff, payoff, uplift_of
 from forecasting.outcomes.takings import Takings, menu_of, takings
 from forecasting.outcomes.whatif import effects_used
 from forecasting.plan import Plan, make_plan
+from forecasting.planning.basis import Basis
 from forecasting.scenarios.planned import promotion_table
 from forecasting.scenarios.scenario import Group, NewDish, Promotion, Scenario
 from forecasting.tables import HOME

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from forecasting import urgent
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.table import read_table
+from forecasting.planning import urgent
 from forecasting.sales import read_sales
 from forecasting.store.days import say_of_days
 from forecasting.store.imports import list_imports, save_import, undo_imports

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import pytest
 
-from forecasting.basis import Basis
 from forecasting.demand.learned import prepare
 from forecasting.plan import Plan, make_plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import NO_CHANGE, Event, Scenario
-from forecasting.setting_out import make_basis
 from forecasting.tables import HOME, Restaurant
 from tests.restaurants import FRIDAY, MONDAY, THURSDAY, GuestsByTheDay, answer, cevicheria, rows
 

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
-from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED
 from forecasting.demand.forecast import make_forecast
 from forecasting.plan import compare, make_plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.scenarios.scenario import NO_CHANGE, DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
-from forecasting.setting_out import make_basis
 from forecasting.tables import Restaurant
 from tests.plans import SUNDAY, delivery, line, run_out, usage, with_tables
 from tests.restaurants import FRIDAY, MONDAY, PLAIN, PORTIONS, THURSDAY, TUESDAY, WEDNESDAY, cevicheria, rows, sales

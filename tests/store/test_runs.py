@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select, update
 
 from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.errors import InputError
-from forecasting.setting_out import make_basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.store import restaurant, runs, schema
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
 from forecasting.store.foreseen import read_foreseen

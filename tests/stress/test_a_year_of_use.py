@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, text
 
-from forecasting.basis import Basis
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.errors import QuestionError
 from forecasting.files.writing import table_to_csv
 from forecasting.folder import read_folder
 from forecasting.plan import Plan, make_plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.sales import read_sales
-from forecasting.setting_out import make_basis
 from forecasting.store.database import open_database, reading, sqlite_url
 from forecasting.store.house import save_place
 from forecasting.store.imports import list_imports, save_import, undo_imports

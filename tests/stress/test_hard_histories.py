@@ -6,7 +6,7 @@ import pytest
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
-from forecasting.setting_out import make_basis
+from forecasting.planning.setting_out import make_basis
 from tests.restaurants import LAST, MONDAY, PORTIONS, cevicheria, days_open, sales
 
 THREE_YEARS = days_open(LAST - pd.Timedelta(days=3 * 365), LAST)

@@ -6,7 +6,7 @@ import pytest
 
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.plan import Plan, make_plan
-from forecasting.setting_out import make_basis
+from forecasting.planning.setting_out import make_basis
 from forecasting.tables import HOME, Restaurant, empty
 
 INGREDIENTS = 500

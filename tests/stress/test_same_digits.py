@@ -11,7 +11,7 @@ import pytest
 from forecasting.demand.forecast import Forecast, Settings, make_forecast
 from forecasting.folder import read_folder
 from forecasting.plan import make_plan
-from forecasting.setting_out import make_basis
+from forecasting.planning.setting_out import make_basis
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "sample_data"

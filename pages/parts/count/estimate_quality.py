@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.demand.data_age import at_age, error_by_age
+from forecasting.planning.basis import Basis
 from forecasting.stock.variance import between_counts, usual_error
 from forecasting.tables import SERIES
 from pages.shared import tables

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.errors import InputError
+from forecasting.planning.basis import Basis
 from forecasting.tables import ONE_DAY
 from pages.shared.cache import plans
 from pages.shared.language import text, weighed

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.files.spreadsheets import Sheet, sheets_to_xlsx
 from forecasting.money.budget import expected_before
 from forecasting.money.costs import net_prices, tax_of
@@ -14,6 +13,7 @@ from forecasting.money.month_end import LATE_DAYS, PARTS, Books, MonthEnd, month
 from forecasting.money.prices import paid
 from forecasting.overrides import held_at
 from forecasting.people import Subject
+from forecasting.planning.basis import Basis
 from forecasting.stock.projection import Movements
 from forecasting.store.foreseen import read_foreseen
 from forecasting.store.room import receipts

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.as_if import Choice
 from forecasting.people import Subject
+from forecasting.planning.as_if import Choice
 from forecasting.stock.counting import read_amount
 from forecasting.store.orders import SENT, forget_arrival, receive_order
 from forecasting.texts import orders as words

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.files.alarms import Moment, to_calendar
 from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.plan import calendars_of
+from forecasting.planning.basis import Basis
 from forecasting.store.frames import slug
 from forecasting.store.orders import (
     BOUGHT,

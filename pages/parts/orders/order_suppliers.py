@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.as_if import Choice
-from forecasting.basis import Basis
 from forecasting.plan import Plan
+from forecasting.planning.as_if import Choice
+from forecasting.planning.basis import Basis
 from forecasting.store.orders import PLACED
 from forecasting.supply.offers import sellers
 from forecasting.texts import orders as words

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED_MOVED
 from forecasting.errors import InputError
-from forecasting.expected import names_of
 from forecasting.menu.servings import served_along
 from forecasting.plan import Plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.expected import names_of
 from forecasting.scenarios.bookings import MOST_PEOPLE, set_menu, usual_menu
 from forecasting.scenarios.day_levers import change_days
 from forecasting.scenarios.doubt import beyond

@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.demand.effects import DIP_DAYS
 from forecasting.demand.past_promotions import RARELY
 from forecasting.demand.two_for_one import taking_both
 from forecasting.outcomes.payoff import outside_lived, uplift_of
 from forecasting.people import Subject
+from forecasting.planning.basis import Basis
 from forecasting.scenarios.planned import replaced
 from forecasting.scenarios.scenario import TWO_FOR_ONE, Promotion
 from pages.parts.scenarios import scenario_state as state

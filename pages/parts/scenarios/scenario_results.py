@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.outcomes.whatif import effects_used
 from forecasting.overrides import EVERYWHERE
-from forecasting.urgent import EARLY
+from forecasting.planning.urgent import EARLY
 from pages.parts.scenarios import scenario_files, scenario_tables, scenario_words
 from pages.parts.scenarios.scenario_rows import SESSION
 from pages.parts.scenarios.scenario_sentences import Shown

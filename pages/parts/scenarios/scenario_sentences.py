@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.demand.two_for_one import taking_both
 from forecasting.outcomes.outcome import Outcome
 from forecasting.outcomes.payoff import Payoff
 from forecasting.plan import Plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.urgent import EARLY
 from forecasting.scenarios.scenario import NO_CHANGE, TWO_FOR_ONE
-from forecasting.urgent import EARLY
 from pages.parts.scenarios import scenario_tables, scenario_words
 from pages.parts.scenarios.scenario_tables import signed_money
 from pages.shared.language import escaped, money, percent, plain, signed, text

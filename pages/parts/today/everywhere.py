@@ -3,12 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.plan import Plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.urgent import urgent
 from forecasting.store.locations import Location
 from forecasting.supply.transfers import by_supplier, propose_transfers
 from forecasting.texts.orders import packs
-from forecasting.urgent import urgent
 from pages.shared import ready, tables
 from pages.shared.language import day_and_month, exact, language, money, plain, text
 from pages.shared.links import link

@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.plan import Plan
-from forecasting.urgent import dishes_at_risk
+from forecasting.planning.urgent import dishes_at_risk
 from pages.parts.today import happened
 from pages.shared import downloads, prints, ready
 from pages.shared.cache import plans

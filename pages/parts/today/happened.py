@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.menu.recipes import portions_at, portions_on
 from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.plan import Plan, calendars_of
+from forecasting.planning.basis import Basis
+from forecasting.planning.urgent import dishes_at_risk
 from forecasting.scenarios.bookings import MOST_PEOPLE, set_menu, usual_menu
 from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
 from forecasting.store.bookings import save_booking, undo_booking
@@ -21,7 +22,6 @@ from forecasting.store.restaurant import forget_count, save_table
 from forecasting.store.room import answer_delivery, list_deliveries
 from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from forecasting.supply.missing import other_offers
-from forecasting.urgent import dishes_at_risk
 from pages.parts.orders.arrivals import waiting
 from pages.shared.cache import facts, plans
 from pages.shared.language import day, exact, money, number, plain, text

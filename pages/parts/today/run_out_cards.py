@@ -7,14 +7,14 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.demand.corrections import factors
 from forecasting.overrides import held_at
 from forecasting.plan import Plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.urgent import margin_a_day, missing_until
 from forecasting.supply.offers import choose_supply
 from forecasting.tables import ONE_DAY
 from forecasting.texts.amounts import weighs_nothing
-from forecasting.urgent import margin_a_day, missing_until
 from pages.parts.orders import market
 from pages.shared import corrections, groups, tables
 from pages.shared.language import clock, money, plain, text, weighed

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.plan import Plan
-from forecasting.urgent import Urgent, short_today
+from forecasting.planning.urgent import Urgent, short_today
 from pages.parts.orders import market
 from pages.shared.language import plain, text, weighed
 from pages.shared.session import Workspace

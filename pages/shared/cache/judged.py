@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.demand.drivers import drivers as find_drivers
 from forecasting.demand.scores import ranges as find_ranges
 from forecasting.demand.track_record import Record, track_records, weekly_portions
 from forecasting.people import Action, Subject
+from forecasting.planning.basis import Basis
 from forecasting.proof.past import Past, judged_before
 from forecasting.proof.replay import Replay, replay
 from forecasting.proof.watching import Watched, judged_by, watch

@@ -6,8 +6,6 @@ from typing import NamedTuple
 import pandas as pd
 import streamlit as st
 
-from forecasting.as_if import Choice, bought_from, counted_as, without_deliveries
-from forecasting.basis import Basis
 from forecasting.menu.coverage import Coverage, coverage
 from forecasting.menu.recipes import by_category
 from forecasting.menu.servings import served_along
@@ -18,15 +16,17 @@ from forecasting.outcomes.purchases import bought_later as find_bought_later
 from forecasting.outcomes.takings import Takings, takings
 from forecasting.people import Action, Locations, Subject
 from forecasting.plan import Plan, calendars_of, make_plan
+from forecasting.planning.as_if import Choice, bought_from, counted_as, without_deliveries
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import restocked
+from forecasting.planning.urgent import dishes_at_risk
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
-from forecasting.setting_out import restocked
 from forecasting.stock.count_first import Evidence, count_first
 from forecasting.stock.variance import between_counts, usual_error
 from forecasting.store.guard import require_location
 from forecasting.store.orders import deliveries_of
 from forecasting.store.runs import latest_forecast
 from forecasting.tables import ONE_DAY
-from forecasting.urgent import dishes_at_risk
 from pages.shared.cache import whole
 from pages.shared.session import Workspace
 

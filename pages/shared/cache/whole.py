@@ -6,10 +6,10 @@ from hashlib import sha256
 import pandas as pd
 import streamlit as st
 
-from forecasting.basis import Basis
 from forecasting.demand.forecast import Forecast
 from forecasting.files.writing import table_to_csv
-from forecasting.setting_out import make_basis, recounted, rescheduled, restocked
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import make_basis, recounted, rescheduled, restocked
 from forecasting.store import sold
 from forecasting.store.restaurant import read_counts, read_restaurant, with_sales
 from forecasting.store.runs import latest_forecast, read_forecast

@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal, assert_series_equal
 
-from forecasting.basis import Basis
 from forecasting.demand.forecast import make_forecast
 from forecasting.errors import InputError
 from forecasting.plan import make_plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.setting_out import make_basis, recounted, rescheduled, restocked
 from forecasting.scenarios.scenario import Group, Scenario
-from forecasting.setting_out import make_basis, recounted, rescheduled, restocked
 from forecasting.tables import HOME
 from tests.plans import WEEK, line, run_out, usage, with_tables
 from tests.restaurants import (

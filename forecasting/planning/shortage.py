@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis
 from forecasting.demand.effects import ASSUMED_MOVED, NO_CATEGORY
 from forecasting.demand.paths import Paths
+from forecasting.planning.basis import Basis
 from forecasting.scenarios.scenario import Scenario
 from forecasting.stock.projection import Projection
 from forecasting.supply.calendars import next_order

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from forecasting.basis import Basis, usage_of
 from forecasting.demand.paths import Swings
 from forecasting.menu.servings import served_along
 from forecasting.models.features import CALENDAR
+from forecasting.planning.basis import Basis, usage_of
 from forecasting.scenarios.bookings import booked_portions
 from forecasting.scenarios.day_levers import change_days, without_names
 from forecasting.scenarios.dish_levels import dish_levels, with_levels

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from forecasting.basis import Basis, usage_of
 from forecasting.days.adopted import adopted_events
 from forecasting.demand.forecast import Forecast
 from forecasting.demand.history import all_days
@@ -15,6 +14,7 @@ from forecasting.kitchen import prepared_contents
 from forecasting.menu.groups import as_groups, counts_as_groups
 from forecasting.models.response import Responder
 from forecasting.money.dish_margins import dish_margins
+from forecasting.planning.basis import Basis, usage_of
 from forecasting.scenarios.day_levers import asked_of, lived_days
 from forecasting.tables import KEYS, Restaurant
 

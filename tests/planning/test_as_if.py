@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from forecasting.as_if import Choice, bought_from, counted_as, without_deliveries
 from forecasting.overrides import held_at
+from forecasting.planning.as_if import Choice, bought_from, counted_as, without_deliveries
 from forecasting.supply.offers import choose_supply
 from forecasting.tables import Restaurant, empty
 

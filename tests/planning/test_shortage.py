@@ -5,13 +5,13 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from forecasting.basis import Basis
 from forecasting.outcomes.outcome import Outcome, outcome
 from forecasting.outcomes.takings import takings
 from forecasting.outcomes.whatif import effects_used
 from forecasting.plan import make_plan
+from forecasting.planning.basis import Basis
+from forecasting.planning.shortage import servable
 from forecasting.scenarios.scenario import Scenario
-from forecasting.shortage import servable
 from forecasting.tables import HOME
 from tests.restaurants import FRIDAY, MONDAY, THURSDAY, TUESDAY, WEDNESDAY, rows
 
