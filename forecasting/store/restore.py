@@ -281,6 +281,14 @@ def _moment(cell: str) -> datetime:
     return moment
 
 
+def _told(cell: str) -> dict[str, object]:
+    """What a column of JSON says: always of several things."""
+    told = json.loads(cell)
+    if not isinstance(told, dict):
+        raise ValueError(cell)
+    return told
+
+
 _READ: dict[type, Callable[[str], object]] = {
     str: _text,
     bool: {"true": True, "false": False}.__getitem__,
@@ -288,7 +296,7 @@ _READ: dict[type, Callable[[str], object]] = {
     float: _number,
     date: date.fromisoformat,
     datetime: _moment,
-    object: json.loads,  # a column of JSON
+    object: _told,
 }
 
 
