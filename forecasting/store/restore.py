@@ -35,6 +35,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DataError, IntegrityError
 
+from forecasting.days.calendar import public_holidays
 from forecasting.errors import InputError, QuestionError
 from forecasting.files.cells import unescaped
 from forecasting.store import schema
@@ -165,10 +166,12 @@ def _let_in_again(connection: Connection, people: Mapping[Table, Sequence[Mappin
 
 
 def _check_place(connection: Connection) -> None:
-    """Without a place, and a clock for it, no page could be drawn."""
-    zone = connection.scalar(select(schema.locations.c.time_zone).where(schema.locations.c.id == HOME))
-    if zone not in available_timezones():
-        raise ValueError(zone)
+    """Without a place, a clock and holidays for it, no page could be drawn."""
+    columns = schema.locations.c
+    place = connection.execute(select(columns.time_zone, columns.country).where(columns.id == HOME)).one_or_none()
+    if place is None or place.time_zone not in available_timezones():
+        raise ValueError(place)
+    public_holidays(place.country, ())
 
 
 @contextmanager

@@ -87,6 +87,7 @@ DAMAGED = {
     "a wrong checksum": (with_a_wrong_checksum, "supply.csv"),
     "a place in no time zone": (changed("locations.csv", b"America/Lima", b"../etc/passwd"), "locations.csv"),
     "a scenario that is a number": (changed("scenarios.csv", SCENARIO, b"-1"), "scenarios.csv"),
+    "a country that is none": (changed("locations.csv", b",PE,", b",True,"), "locations.csv"),
     "no place": (lambda parts: packed(emptied(parts)), "locations.csv"),
 }
 REFUSED_BY_DATABASES = {
