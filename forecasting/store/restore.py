@@ -40,6 +40,7 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.files.cells import unescaped
 from forecasting.store import schema
 from forecasting.store.addresses import is_sample
+from forecasting.store.adopted import events_adopted
 from forecasting.store.backup import (
     FACTS,
     MANIFEST,
@@ -53,6 +54,7 @@ from forecasting.store.backup import (
 )
 from forecasting.store.database import bring_to, taking_turns, versions
 from forecasting.store.journal import note
+from forecasting.store.run_records import read_runs
 from forecasting.store.runs import models_files, require_no_run
 from forecasting.tables import HOME
 
@@ -66,6 +68,9 @@ _LONGEST_LINE = 1 << 20
 
 _BROKEN = (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 """What reading a ZIP raises that is damaged, locked, or packed in another way."""
+
+_UNREADABLE = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
+"""What reading raises where something else stands than should."""
 
 
 @dataclass(frozen=True)
@@ -146,8 +151,9 @@ def _replace(connection: Connection, content: BinaryIO, file: str, manifest: Man
     _continue_ids(connection, tables)
     bring_to(connection, versions()[0])
     _let_in_again(connection, people)
-    with _naming(file, csv_of(schema.locations)):
-        _check_place(connection)
+    for table, check in _CHECKS.items():
+        with _naming(file, csv_of(table)):
+            check(connection)
 
 
 def _facts_of_then(connection: Connection, others: set[str]) -> list[Table]:
@@ -172,6 +178,14 @@ def _check_place(connection: Connection) -> None:
     if place is None or place.time_zone not in available_timezones():
         raise ValueError(place)
     public_holidays(place.country, ())
+
+
+_CHECKS: dict[Table, Callable[[Connection], object]] = {
+    schema.locations: _check_place,
+    schema.scenarios: events_adopted,
+    schema.run_records: read_runs,
+}
+"""What no column can say of itself: what pages read of these tables can be read."""
 
 
 @contextmanager
@@ -209,7 +223,7 @@ def _naming(file: str, part: str) -> Iterator[None]:
     """Say in which part of a backup something is wrong, whatever it is."""
     try:
         yield
-    except (*_BROKEN, csv.Error, LookupError, ValueError, OverflowError, DataError, IntegrityError) as error:
+    except (*_BROKEN, *_UNREADABLE, csv.Error, DataError, IntegrityError) as error:
         raise InputError("backup_damaged", file=file, part=part) from error
 
 

@@ -87,6 +87,14 @@ DAMAGED = {
     "a wrong checksum": (with_a_wrong_checksum, "supply.csv"),
     "a place in no time zone": (changed("locations.csv", b"America/Lima", b"../etc/passwd"), "locations.csv"),
     "a scenario that is a number": (changed("scenarios.csv", SCENARIO, b"-1"), "scenarios.csv"),
+    "an adopted scenario that says nothing": (
+        changed("scenarios.csv", b"12:00:00,\n", b'12:00:00,"{""turn"": 1}"\n'),
+        "scenarios.csv",
+    ),
+    "a run that recorded something else": (
+        changed("run_records.csv", b'{""month"": 0.3333333333333333}', b"1"),
+        "run_records.csv",
+    ),
     "a country that is none": (changed("locations.csv", b",PE,", b",True,"), "locations.csv"),
     "no place": (lambda parts: packed(emptied(parts)), "locations.csv"),
 }
