@@ -29,7 +29,7 @@ KNOWS = {
     "days": (),
     "supply": ("overrides", "stock"),
     "stock": ("units", "typed"),
-    "menu": ("units", "stock.by_eye"),
+    "menu": ("units", "stock.by_eye", "stock.used"),
     "money": ("menu", "stock", "supply"),
     "models": ("days",),
     "demand": ("models", "days", "menu", "stock", "supply", "overrides"),
@@ -39,7 +39,8 @@ KNOWS = {
 
 LEAVES = (
     *("units", "overrides", "planning.as_if", "demand.paths", "demand.effects", "days.observances", "days.weather"),
-    *("menu.recipes", "menu.servings", "menu.modifiers", "menu.names", "stock.ageing", "stock.by_eye"),
+    *("menu.recipes", "menu.servings", "menu.modifiers", "menu.names", "stock.ageing"),
+    *("stock.by_eye", "stock.used"),
     *("supply.quantities", "supply.flags", "supply.topping_up", "supply.phones", "money.costs"),
 )
 """Modules that know only the vocabulary and what stands beside them here."""

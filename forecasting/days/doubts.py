@@ -224,8 +224,9 @@ def _incomplete(location: str, sold: pd.DataFrame, days: pd.DatetimeIndex) -> li
     A source goes by its hours; those without any go by their units together.
     """
     grid = pd.date_range(sold["day"].min() - pd.Timedelta(weeks=WEEKS), sold["day"].max(), unit="us")
-    by_source = sold.assign(last_hour=sold["last_hour"].astype("Float64")).pivot(index="day", columns="source")
-    hours, units = (by_source[name].reindex(grid).to_numpy(float, na_value=np.nan) for name in ("last_hour", "units"))
+    timed = sold.assign(last_hour=sold["last_hour"].astype("Float64"))
+    by_source = (timed.pivot(index="day", columns="source", values=name) for name in ("last_hour", "units"))
+    hours, units = (wide.reindex(grid).to_numpy(float, na_value=np.nan) for wide in by_source)
     places = grid.get_indexer(days.sort_values(ascending=False))
     before = places[:, np.newaxis] - 7 * np.arange(1, WEEKS + 1)
     closing = _quantile(hours[before], EARLY_CLOSING)

@@ -28,6 +28,9 @@ _UNIQUE = {
     "closed": ["location", "day"],
     "weather": ["day"],
 }
+_NAMED_ONCE = {"recipes": ("item", "ingredient")}
+"""Tables of several rows about one thing, which people name only in the first of them, and what each row has."""
+
 _WRITTEN_CHOICES = {
     **{"descuento": "discount", "dos por uno": "2x1", "2 x 1": "2x1", "combinado": "combo"},
     **{"porcion": "portion", "plato": "portion", "cliente": "guest", "comensal": "guest", "persona": "guest"},
@@ -62,12 +65,14 @@ def read_table(
     *,
     today: pd.Timestamp | None = None,
     day_first: bool | None = None,
+    from_above: bool = False,
 ) -> pd.DataFrame:
     """One table of ``COLUMNS`` from CSV, TSV, XLSX, XLS or ODS, under our headers, their Spanish or common names.
 
     Its index plus 2 is the number of each row in the file, also below titles and empty rows: so faults tell it.
     ``today``: no count and no sale can be later. ``day_first`` settles what a column leaves open; our files have
-    decimal points. Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
+    decimal points. ``from_above``: a name that stands once above its rows is that of all (``rows_named_above``). Raises
+    ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
     ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``bad_day``, ``bad_hour``,
     ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``, ``duplicate_rows``,
     ``too_many_cells``; ``Several`` and ``QuestionError("ambiguous_dates")`` of them together; and those of
@@ -81,6 +86,9 @@ def read_table(
     faults.tell()
     filled = _filled_rows(table, sheet, places, faults)
     written = {name: _coalesce(filled, some) for name, some in places.items()}
+    if from_above and table in _NAMED_ONCE:
+        name, beside = _NAMED_ONCE[table]
+        written[name] = _from_above(written[name], written[beside])
     numbers = {column.spanish: written[column.name] for column in columns if column.kind == "number"}
     days = {column.name: reading.split_days(written[column.name])["day"] for column in columns if column.kind == "day"}
     sure = True
@@ -111,6 +119,23 @@ def unread_columns(table: str, content: bytes, file: str) -> list[str]:
     """The headers of a file that are no column of the table: what stands below them is not read."""
     known = known_headers(table)
     return [header for header in open_sheet(content, file, known).headers if header and plain(header) not in known]
+
+
+def rows_named_above(table: str, content: bytes, file: str) -> list[int]:
+    """The rows that have their name from one above them, as where cells were merged in Excel."""
+    if table not in _NAMED_ONCE:
+        return []
+    sheet, faults = open_sheet(content, file, known_headers(table)), Faults(file)
+    places = {column.name: _places(sheet.headers, column, faults) for column in COLUMNS[table]}
+    filled = _filled_rows(table, sheet, places, faults)
+    names, beside = (_coalesce(filled, places[name]) for name in _NAMED_ONCE[table])
+    return names.index[names != _from_above(names, beside)].tolist()
+
+
+def _from_above(names: pd.Series, beside: pd.Series) -> pd.Series:
+    """The names, where none stands that of the row right above, as long as something stands ``beside`` it."""
+    goes_on = (names.str.strip() == "") & (beside.str.strip() != "") & (names.index.diff() == 1)
+    return names.groupby((~goes_on).cumsum()).transform("first")
 
 
 def _filled_rows(table: str, sheet: Sheet, places: dict[str, list[int]], faults: Faults) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """What goes per 100 dishes of a category where there is no recipe: two counts and the purchases between them.
 
-What stood there, plus what was bought, less what is left was used: by the dishes without a recipe, as no recipe uses
-the ingredient. Whatever was thrown away is in it.
+What was used between them (``stock.used``) went into the dishes without a recipe, as no recipe uses the ingredient.
+Whatever was thrown away and not noted is in it.
 """
 
 from collections.abc import Collection
@@ -11,6 +11,7 @@ import pandas as pd
 
 from forecasting.menu.till_categories import categorised
 from forecasting.stock.by_eye import measured
+from forecasting.stock.used import used_between
 from forecasting.tables import ONE_DAY, SERIES, TINY, Restaurant, empty
 
 WEEKS = 13
@@ -23,19 +24,21 @@ PER = 100
 """Usage is said per so many dishes, as recipes by category are (``recipes.PER_DISHES``)."""
 
 _PLACE_DAY = ["location", "day"]
-_PROPOSED = ["category", "ingredient", "unit", "location", "first", "last", "had", "bought", "left", "used", "silent"]
+_SHELF = ["first", "last", "had", "received", "wasted", "left", "used"]
+_PROPOSED = ["category", "ingredient", "unit", "location", *_SHELF, "silent"]
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
     """What two counts say of the ingredients that no recipe uses.
 
-    ``proposals`` has ``category, ingredient, unit, location, first, last, had, bought, left, used, silent, sold,
-    quantity``: what stood there at the close of ``first``, what came in until ``last`` and what was left at its close;
-    ``silent`` days in between without any sale that aren't known as closed; how many dishes of the category without a
-    recipe were ``sold``; and the usage per 100 of them. ``categories`` are those with such dishes, the best sellers
-    first. ``impossible`` are the ingredients of which more was left than there could be, ``unused`` those of which
-    nothing was used, ``too_few`` those with too few dishes in between, ``uncounted`` those without a second count.
+    ``proposals`` has ``category, ingredient, unit, location, first, last, had, received, wasted, left, used, silent,
+    sold, quantity``: what stood there at the close of ``first``, what came in and what was thrown away until ``last``,
+    and what was left at its close; ``silent`` days in between without any sale that aren't known as closed; how many
+    dishes of the category without a recipe were ``sold``; and the usage per 100 of them. ``categories`` are those with
+    such dishes, the best sellers first. ``impossible`` are the ingredients of which more was left than there could be,
+    ``unused`` those of which nothing was used, ``too_few`` those with too few dishes in between, ``uncounted`` those
+    without a second count.
     """
 
     proposals: pd.DataFrame
@@ -54,7 +57,7 @@ def count_usage(restaurant: Restaurant, used: Collection[str], cooked: Collectio
     """
     sold = _sold(restaurant, cooked)
     unused = _not_used(restaurant.ingredients, used)
-    intervals = _intervals(_counts(restaurant, unused), restaurant.deliveries)
+    intervals = _intervals(_counts(restaurant, unused), restaurant)
     spans = _longest(intervals)
     proposals = _proposals(spans, sold, restaurant)
     proposed, spanned = set(proposals["ingredient"]), set(spans["ingredient"])
@@ -112,22 +115,12 @@ def _counts(restaurant: Restaurant, unused: list[str]) -> pd.DataFrame:
     return ordered.drop_duplicates([*SERIES, "day"], keep="last")[[*SERIES, "day", "quantity"]]
 
 
-def _intervals(counts: pd.DataFrame, deliveries: pd.DataFrame) -> pd.DataFrame:
-    """From one count to the next: ``first, last, had, bought, left, used`` by location and ingredient.
-
-    What arrives on the day of a count is in it: deliveries come before opening, a count holds at the close.
-    """
+def _intervals(counts: pd.DataFrame, restaurant: Restaurant) -> pd.DataFrame:
+    """From one count to the next: ``first, last, had, received, wasted, left, used`` by location and ingredient."""
     before = counts.groupby(SERIES)[["day", "quantity"]].shift()
-    ended = counts.rename(columns={"day": "last", "quantity": "left"}).assign(
-        first=before["day"], had=before["quantity"]
-    )
-    came = deliveries.sort_values("day", kind="stable")
-    came = pd.merge_asof(
-        came, ended[[*SERIES, "last"]], left_on="day", right_on="last", by=SERIES, direction="forward"
-    ).groupby([*SERIES, "last"])["quantity"]
-    whole = ended.join(came.sum().rename("bought"), on=[*SERIES, "last"]).dropna(subset=["first"])
-    whole = whole.assign(bought=whole["bought"].fillna(0.0))
-    return whole.assign(used=whole["had"] + whole["bought"] - whole["left"]).sort_values([*SERIES, "last"])
+    ended = counts.rename(columns={"day": "last", "quantity": "left"})
+    pairs = ended.assign(first=before["day"], had=before["quantity"]).dropna(subset=["first"]).reset_index(drop=True)
+    return used_between(pairs, restaurant.deliveries, restaurant.waste).sort_values([*SERIES, "last"])
 
 
 def _longest(intervals: pd.DataFrame) -> pd.DataFrame:
@@ -139,7 +132,8 @@ def _longest(intervals: pd.DataFrame) -> pd.DataFrame:
         first=("first", "first"),
         last=("last", "last"),
         had=("had", "first"),
-        bought=("bought", "sum"),
+        received=("received", "sum"),
+        wasted=("wasted", "sum"),
         left=("left", "last"),
         used=("used", "sum"),
     )

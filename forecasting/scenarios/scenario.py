@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
+from datetime import datetime, time
 from typing import Self
 
 import numpy as np
@@ -186,7 +187,7 @@ class Scenario:
                 given[key] = READERS[key](value)
             except InputError:
                 raise
-            except (AttributeError, KeyError, TypeError, ValueError):
+            except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
                 raise InputError("bad_scenario", key=key) from None
         return cls(**given)
 
@@ -217,10 +218,10 @@ NO_CHANGE = Scenario()
 
 
 def _day(value: object) -> pd.Timestamp:
-    day = pd.Timestamp(str(value))
-    if pd.isna(day) or day.tz is not None or day != day.normalize():
+    day = datetime.fromisoformat(str(value))
+    if day != datetime.combine(day, time()) or not 2000 <= day.year < 2100:
         raise ValueError(value)
-    return day.as_unit("us")
+    return pd.Timestamp(day).as_unit("us")
 
 
 def _number(value: object, least: float = -np.inf, most: float = np.inf) -> float:

@@ -1,8 +1,7 @@
-"""Actual against theoretical: what two counts say was used, and what the recipes of the sold dishes say.
+"""Actual against theoretical: what two counts say was used (``used``), and what the recipes of the sold dishes say.
 
-What stood there, plus what came in, less what was thrown away and what is left, was used. Where it is more than the
-recipes take, portions are larger than written, something was not noted, or a count is wrong; the numbers can't say
-which, so nothing is corrected by them.
+Where it is more than the recipes take, portions are larger than written, something was not noted, or a count is wrong;
+the numbers can't say which, so nothing is corrected by them.
 """
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 
 from forecasting.stock.by_eye import measured
 from forecasting.stock.projection import Movements
+from forecasting.stock.used import moved_within, used_between
 from forecasting.tables import ONE_DAY, SERIES, TINY
 
 WEEKS = 8
@@ -21,16 +21,13 @@ FEWEST_INTERVALS = 3
 ASSUMED_ERROR = 0.15
 """Until two counts can be compared, theoretical usage is taken to be off by this share: an assumption."""
 
-_ENDS = ["first", "last"]
-
 
 def between_counts(movements: Movements, last_day: pd.Timestamp) -> pd.DataFrame:
     """What was used from each count to the next one, by the shelf and by the recipes.
 
     Returns ``location, ingredient, first, last, had, received, wasted, left, actual, theoretical`` (in the
     ingredient's own unit), for counts that somebody made (not by eye) between which all sales are known, those of the
-    last ``WEEKS`` weeks until ``last_day``, in order of ``last``. ``actual = had + received − wasted − left``, negative
-    where more was left than there could be. Counts hold at the close: what moved on the day of ``first`` is in ``had``.
+    last ``WEEKS`` weeks until ``last_day``, in order of ``last``; ``actual`` is what ``used_between`` them says.
     Counts that hold different preparations (``prepared.with_prepared``) say nothing together: one may have been missed.
     """
     usage = movements.usage
@@ -44,14 +41,10 @@ def between_counts(movements: Movements, last_day: pd.Timestamp) -> pd.DataFrame
     ended = counts.rename(columns={"day": "last", "quantity": "left"})
     pairs = ended.assign(first=before["day"], had=before["quantity"])[counts["prepared"] == before["prepared"]]
     pairs = pairs.merge(usage[SERIES].drop_duplicates(), on=SERIES)
-    pairs = pairs[[*SERIES, *_ENDS, "had", "left"]].reset_index(drop=True)
-    wasted = 0.0 if movements.waste is None else _within(movements.waste, pairs)
-    whole = pairs.assign(
-        received=_within(movements.deliveries, pairs), wasted=wasted, theoretical=_within(usage, pairs)
-    )
-    actual = whole["had"] + whole["received"] - whole["wasted"] - whole["left"]
-    columns = [*SERIES, *_ENDS, "had", "received", "wasted", "left", "actual", "theoretical"]
-    return whole.assign(actual=actual)[columns]
+    pairs = pairs[[*SERIES, "first", "last", "had", "left"]].reset_index(drop=True)
+    whole = used_between(pairs, movements.deliveries, movements.waste).rename(columns={"used": "actual"})
+    columns = [*SERIES, "first", "last", "had", "received", "wasted", "left", "actual", "theoretical"]
+    return whole.assign(theoretical=moved_within(usage, pairs))[columns]
 
 
 def against_recipes(intervals: pd.DataFrame, unit_costs: pd.Series) -> pd.DataFrame:
@@ -93,17 +86,3 @@ def usual_error(intervals: pd.DataFrame) -> tuple[pd.Series, float]:
     errors = np.sqrt(sums["square"] / sums["theoretical"])
     errors = errors[times >= FEWEST_INTERVALS]
     return errors, float(errors.median()) if len(errors) else ASSUMED_ERROR
-
-
-def _within(moved: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
-    """How much moved after ``first`` until ``last`` of each pair of counts, in their order."""
-    day = moved.groupby([*SERIES, "day"], as_index=False)["quantity"].sum().sort_values("day", kind="stable")
-    total = day.assign(total=day.groupby(SERIES)["quantity"].cumsum())[[*SERIES, "day", "total"]]
-    until = [_total_until(total, pairs, end) for end in _ENDS]
-    return until[1] - until[0]
-
-
-def _total_until(total: pd.DataFrame, pairs: pd.DataFrame, end: str) -> pd.Series:
-    asked = pairs[[*SERIES, end]].reset_index().sort_values(end, kind="stable")
-    found = pd.merge_asof(asked, total, left_on=end, right_on="day", by=SERIES)
-    return found.set_index("index")["total"].fillna(0.0).sort_index()

@@ -35,10 +35,12 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DataError, IntegrityError
 
+from forecasting.days.calendar import public_holidays
 from forecasting.errors import InputError, QuestionError
 from forecasting.files.cells import unescaped
 from forecasting.store import schema
 from forecasting.store.addresses import is_sample
+from forecasting.store.adopted import events_adopted
 from forecasting.store.backup import (
     FACTS,
     MANIFEST,
@@ -52,6 +54,7 @@ from forecasting.store.backup import (
 )
 from forecasting.store.database import bring_to, taking_turns, versions
 from forecasting.store.journal import note
+from forecasting.store.run_records import read_runs
 from forecasting.store.runs import models_files, require_no_run
 from forecasting.tables import HOME
 
@@ -65,6 +68,9 @@ _LONGEST_LINE = 1 << 20
 
 _BROKEN = (BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError)
 """What reading a ZIP raises that is damaged, locked, or packed in another way."""
+
+_UNREADABLE = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
+"""What reading raises where something else stands than should."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +151,9 @@ def _replace(connection: Connection, content: BinaryIO, file: str, manifest: Man
     _continue_ids(connection, tables)
     bring_to(connection, versions()[0])
     _let_in_again(connection, people)
-    with _naming(file, csv_of(schema.locations)):
-        _check_place(connection)
+    for table, check in _CHECKS.items():
+        with _naming(file, csv_of(table)):
+            check(connection)
 
 
 def _facts_of_then(connection: Connection, others: set[str]) -> list[Table]:
@@ -165,10 +172,20 @@ def _let_in_again(connection: Connection, people: Mapping[Table, Sequence[Mappin
 
 
 def _check_place(connection: Connection) -> None:
-    """Without a place, and a clock for it, no page could be drawn."""
-    zone = connection.scalar(select(schema.locations.c.time_zone).where(schema.locations.c.id == HOME))
-    if zone not in available_timezones():
-        raise ValueError(zone)
+    """Without a place, a clock and holidays for it, no page could be drawn."""
+    columns = schema.locations.c
+    place = connection.execute(select(columns.time_zone, columns.country).where(columns.id == HOME)).one_or_none()
+    if place is None or place.time_zone not in available_timezones():
+        raise ValueError(place)
+    public_holidays(place.country, ())
+
+
+_CHECKS: dict[Table, Callable[[Connection], object]] = {
+    schema.locations: _check_place,
+    schema.scenarios: events_adopted,
+    schema.run_records: read_runs,
+}
+"""What no column can say of itself: what pages read of these tables can be read."""
 
 
 @contextmanager
@@ -206,7 +223,7 @@ def _naming(file: str, part: str) -> Iterator[None]:
     """Say in which part of a backup something is wrong, whatever it is."""
     try:
         yield
-    except (*_BROKEN, csv.Error, LookupError, ValueError, OverflowError, DataError, IntegrityError) as error:
+    except (*_BROKEN, *_UNREADABLE, csv.Error, DataError, IntegrityError) as error:
         raise InputError("backup_damaged", file=file, part=part) from error
 
 
@@ -281,6 +298,14 @@ def _moment(cell: str) -> datetime:
     return moment
 
 
+def _told(cell: str) -> dict[str, object]:
+    """What a column of JSON says: always of several things."""
+    told = json.loads(cell)
+    if not isinstance(told, dict):
+        raise ValueError(cell)
+    return told
+
+
 _READ: dict[type, Callable[[str], object]] = {
     str: _text,
     bool: {"true": True, "false": False}.__getitem__,
@@ -288,7 +313,7 @@ _READ: dict[type, Callable[[str], object]] = {
     float: _number,
     date: date.fromisoformat,
     datetime: _moment,
-    object: json.loads,  # a column of JSON
+    object: _told,
 }
 
 

@@ -33,7 +33,12 @@ def keep_record(
 def list_runs(engine: Engine) -> list[KeptRun]:
     """All finished runs, the newest first."""
     with reading(engine) as connection:
-        return [_kept(row) for row in connection.execute(select(run_records).order_by(run_records.c.id.desc()))]
+        return read_runs(connection)
+
+
+def read_runs(connection: Connection) -> list[KeptRun]:
+    """``list_runs`` of what a connection sees."""
+    return [_kept(row) for row in connection.execute(select(run_records).order_by(run_records.c.id.desc()))]
 
 
 def settings_of(stored: Mapping[str, object]) -> Settings:

@@ -27,7 +27,8 @@ counts = imports.c.undone.is_(None)
 class Upload:
     """A file as somebody gave it: its bytes and name, who gave it and when.
 
-    ``source`` is the till or delivery app that it comes from; None leaves that to the ``source`` column of its lines.
+    ``source`` is the till or delivery app that it comes from; None or "" leaves that to the ``source`` column of its
+    lines.
     ``mapping`` is how files of its ``kind`` are read (``Choices.to_json``). ``period`` names the days that a file
     without dates is about: equal bytes of two days are two files. ``rows`` is how many rows of the file became lines,
     where a row is spread over several days. ``correcting``: if the file is kept already and was read another way then,
@@ -147,7 +148,7 @@ def settled(ids: Mapping[str, str], lines: pd.DataFrame, source: str | None) -> 
     }
     other = {} if all(name == key for name, key in named.items()) else {"location": lines["location"].map(named)}
     other |= {name: "" for name in ("size", "kind") if name not in lines}
-    other |= {} if source is None else {"source": source}
+    other |= {"source": source} if source else {}
     return lines.assign(**other).rename(columns={"dish": "till_name"})
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from forecasting.errors import InputError, Several
+from forecasting.texts.bending import in_plural, in_singular, is_piece
 from forecasting.texts.formats import listed, written
 
 LANGUAGE_NAMES = {"es": "Español", "en": "English"}
@@ -74,6 +75,15 @@ def error_text(error: InputError, language: str) -> str:
     return _sentence(error, language)
 
 
+def of_unit(unit: str, many: int, language: str) -> str:
+    """A unit as it stands behind so many: ``unidad``, ``unidades``, ``latas``."""
+    if is_piece(unit):
+        return text("units.piece", language, n=many)
+    if many == 1 and unit == text("forecast.portions", language):
+        return text("units.one_portion", language)
+    return in_singular(unit) if many == 1 else in_plural(unit)
+
+
 def _kind(error: InputError) -> str:
     return error.code
 
@@ -83,7 +93,8 @@ def _lines(alike: Sequence[InputError], language: str) -> list[tuple[int, str]]:
     code = alike[0].code
     if len(alike) < _ALIKE or not has_text(f"errors.together.{code}", language):
         return [(1, _sentence(error, language)) for error in alike]
-    each = [text(f"errors.each.{code}", language, **error.values | _where(error, language)) for error in alike]
+    values = [error.values | _where(error, language) | _asked(error, language) for error in alike]
+    each = [text(f"errors.each.{code}", language, **one) for one in values]
     said = listed(each, language, most=_LISTED)
     return [(len(alike), text(f"errors.together.{code}", language, n=len(alike), each=said))]
 
@@ -93,6 +104,7 @@ def _sentence(error: InputError, language: str) -> str:
     names = {name: _named(section, error.values.get(name), language) for name, section in NAMED.items()}
     named = {name: said for name, said in names.items() if said}
     values = error.values | named | _headings(error, language) | _where(error, language)
+    values |= _asked(error, language)
     try:
         return text(key, language, **values)
     except KeyError:  # a code without a sentence, or a run of which only the code is known
@@ -106,6 +118,12 @@ def _where(error: InputError, language: str) -> dict[str, str]:
         return {}
     several = "," in rows if isinstance(rows, str) else isinstance(rows, Sequence) and len(rows) > 1
     return {"where": text("errors.where", language, n=2 if several else 1, rows=rows)}
+
+
+def _asked(error: InputError, language: str) -> dict[str, str]:
+    """The units of a conversion as they stand in a sentence: 1 ``unidad`` is so many ``latas``."""
+    asked = {"one_unit": (error.values.get("unit"), 1), "many_to": (error.values.get("to"), 2)}
+    return {name: of_unit(unit, many, language) for name, (unit, many) in asked.items() if isinstance(unit, str)}
 
 
 def _headings(error: InputError, language: str) -> dict[str, str]:

@@ -1,15 +1,11 @@
 """Quantities with their unit, as the language says them."""
 
-import re
 from collections.abc import Sequence
 from math import isfinite
 
-from forecasting.texts import formats, text
+from forecasting.texts import formats, of_unit
+from forecasting.texts.bending import is_piece
 from forecasting.texts.formats import about, exact, in_step, number
-
-PIECES = ("unidad", "unidades", "unit", "units")
-_OWN_WORD = re.compile(r"[^\W\d_]{3,}[aeo]|[^\W\d_]{2,}ón")
-"""A kitchen's own word for a unit in the singular (``lata``, ``bottle``, ``cajón``), no abbreviation."""
 
 
 def amount(quantity: float, unit: str, language: str) -> str:
@@ -38,7 +34,7 @@ def weighs_nothing(quantity: float, unit: str) -> bool:
 
 
 def _as_weighed(quantity: float, unit: str) -> float:
-    return round(quantity, 0 if unit.casefold() in PIECES else 1 if abs(quantity) >= 1 else 2)
+    return round(quantity, 0 if is_piece(unit) else 1 if abs(quantity) >= 1 else 2)
 
 
 def together(quantities: Sequence[float], unit: str, language: str) -> list[str]:
@@ -53,18 +49,4 @@ def _of_unit(figures: str, quantity: float, unit: str, language: str) -> str:
     """The figures and their unit, between which no line breaks; what isn't known has no unit."""
     if not isfinite(quantity) or not unit:
         return figures
-    many = 1 if figures == "1" else 2
-    if unit.casefold() in PIECES:
-        word = text("units.piece", language, n=many)
-    elif many == 1:
-        word = text("units.one_portion", language) if unit == text("forecast.portions", language) else unit
-    else:
-        word = _in_plural(unit)
-    return f"{figures}{formats.TOGETHER}{word}"
-
-
-def _in_plural(unit: str) -> str:
-    """The unit of many: ``latas``, ``cajones``, ``bottles``; any other word stays as it is."""
-    if not _OWN_WORD.fullmatch(unit):
-        return unit
-    return f"{unit[:-2]}ones" if unit.endswith("ón") else f"{unit}s"
+    return f"{figures}{formats.TOGETHER}{of_unit(unit, 1 if figures == '1' else 2, language)}"

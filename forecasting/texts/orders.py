@@ -7,7 +7,8 @@ import pandas as pd
 
 from forecasting.tables import ONE_DAY
 from forecasting.texts import text
-from forecasting.texts.amounts import PIECES, amount, exact_amount, weighed, weighs_nothing
+from forecasting.texts.amounts import amount, exact_amount, weighed, weighs_nothing
+from forecasting.texts.bending import is_piece
 from forecasting.texts.formats import money, percent
 
 
@@ -116,7 +117,7 @@ def _plural(quantity: float) -> int:
 def _decimals(line: Line) -> int:
     """As few as a kitchen weighs, and as many as the need isn't nothing with."""
     largest = max(abs(line.usage_until), abs(line.on_hand), abs(line.due))
-    fewest = 0 if line.needed_in.casefold() in PIECES or largest >= 100 else 1 if largest >= 1 else 2
+    fewest = 0 if is_piece(line.needed_in) or largest >= 100 else 1 if largest >= 1 else 2
     return next((d for d in range(fewest, FINEST) if line.need <= 0 or round(line.need, d) > 0), FINEST)
 
 

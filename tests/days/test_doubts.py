@@ -107,6 +107,11 @@ def test_a_day_in_the_middle_may_be_half_where_a_file_ended_with_it():
     assert look(ended, said("whole", wednesday, about=wednesday)).incomplete == ()
 
 
+def test_a_source_without_a_name_is_looked_at_like_any_other():
+    nameless = kept(day_22=10).assign(source="")
+    assert look(nameless).incomplete == look(kept(day_22=10)).incomplete != ()
+
+
 def test_one_early_closing_among_eight_is_not_what_is_usual():
     sold = with_hours(18)
     early = sold["last_hour"].where(sold["day"] != "2026-11-15", 18)

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.files.table import read_table
+from forecasting.files.table import read_table, rows_named_above
 from forecasting.tables import COLUMNS, empty
 from forecasting.texts import LANGUAGES, error_text, text
 
@@ -232,3 +232,23 @@ def test_a_row_is_told_by_its_number_in_the_file_below_titles_and_empty_rows():
     text = "Recetario 2026,,,\n,,,\nPlato,Insumo,Cantidad,Unidad\nCausa,Papa,220,g\n,,,\nCausa,Limón,10,g\n"
     read = read_table("recipes", text.encode(), "recetas.csv")
     assert dict(zip(read["ingredient"], read.index + 2, strict=True)) == {"Papa": 4, "Limón": 6}
+
+
+MERGED = "plato,insumo,cantidad,unidad\nCeviche,Limón,60,g\n,Corvina,200,g\nLomo,Papa,1,und\n\n,Cebolla,80,g\n"
+
+
+def test_a_dish_named_only_in_its_first_row_is_that_of_the_rows_right_below_it_where_that_is_asked_for():
+    merged = MERGED.replace("\n\n,Cebolla", "\n,Cebolla").encode()
+    read = read_table("recipes", merged, "recetas.csv", from_above=True)
+    assert read["item"].tolist() == ["Ceviche", "Ceviche", "Lomo", "Lomo"]
+    assert rows_named_above("recipes", merged, "recetas.csv") == [3, 5]
+    assert rows_named_above("ingredients", b"insumo,unidad\nPapa,kg\n,kg\n", "insumos.csv") == []
+    with pytest.raises(InputError, match="missing_value") as refused:
+        read_table("recipes", merged, "recetas.csv")
+    assert refused.value.values["rows"] == "3, 5"
+
+
+def test_below_an_empty_row_nobody_knows_which_dish_is_meant():
+    with pytest.raises(InputError, match="missing_value") as refused:
+        read_table("recipes", MERGED.encode(), "recetas.csv", from_above=True)
+    assert refused.value.values["rows"] == "6"

@@ -41,9 +41,18 @@ def test_what_was_there_and_came_in_and_is_gone_went_into_the_dishes_without_a_r
     # 300 jaleas from Monday to Saturday: 8 + 20 − 4 = 24 kg
     found = counted([(SUNDAY, "Limón", 8.0), (SATURDAY, "Limón", 4.0)], [(WEDNESDAY, "Limón", 20.0)])
     assert per_hundred(found) == {("Criollo", "Limón"): pytest.approx(8.0), ("Marino", "Limón"): pytest.approx(8.0)}
-    told = found.proposals.iloc[0][["first", "last", "had", "bought", "left", "used", "silent", "sold"]]
+    told = found.proposals.iloc[0][["first", "last", "had", "received", "left", "used", "silent", "sold"]]
     assert told.tolist() == [SUNDAY, SATURDAY, 8.0, 20.0, 4.0, 24.0, 0, 300.0]
     assert found.uncounted == ("Ají",)
+
+
+def test_what_was_thrown_away_and_noted_went_into_no_dish():
+    # 8 + 20 − 4 kg are gone, of which 3 spoiled: 300 jaleas took 21 kg; what was thrown away by Sunday is in its count
+    thrown = moved("waste", [(SUNDAY, "Limón", 5.0), (MONDAY, "Limón", 1.0), (SATURDAY, "Limón", 2.0)])
+    stock = [(SUNDAY, "Limón", 8.0), (SATURDAY, "Limón", 4.0)]
+    found = counted(stock, [(WEDNESDAY, "Limón", 20.0)], waste=thrown)
+    assert found.proposals[["wasted", "used"]].to_numpy().tolist() == [[3.0, 21.0], [3.0, 21.0]]
+    assert per_hundred(found)["Marino", "Limón"] == pytest.approx(7.0)
 
 
 def test_a_count_holds_at_the_close_and_deliveries_come_before():

@@ -41,6 +41,16 @@ def counting(half):
     return half
 
 
+def test_the_waste_that_was_noted_between_two_counts_is_told_and_in_no_dish(counting):
+    waste = "day,ingredient,quantity\n2026-11-12,Lomo fino,2\n"  # 24 kg are left for 160 lomos: 15 per 100
+    save_table(session.current().engine, "waste", read_table("waste", waste.encode(), "merma.csv"))
+    said = counting("recipes").checkbox(key="by_category_Criollo_Lomo fino").label
+    assert said.startswith("**Lomo fino: 15 kg por cada 100 platos.**")
+    assert "compraste 20 kg, anotaste 2 kg como merma, quedaron 2 kg. Son 24 kg en 160 platos" in said.replace(
+        "\xa0", " "
+    )
+
+
 def test_two_counts_tell_what_100_dishes_without_a_recipe_use(counting):
     # two weeks of lomos: 12 days of 10 and 2 of 20 are 160; 8 + 20 − 2 = 26 kg, 16.25 per 100
     app = counting("recipes")

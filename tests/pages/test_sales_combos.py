@@ -59,6 +59,20 @@ def test_what_it_holds_already_stays(app):
     assert recipe_of_the_menu() == [["Ceviche clásico", 1, "unidad"], ["Lomo saltado", 2, "unidad"]]
 
 
+def test_what_it_holds_can_be_taken_out_again_to_the_last_dish(app):
+    choose(app, "Ceviche clásico", "Lomo saltado")
+    app.button(key="combos_keep").click().run()
+    app.multiselect[1].set_value(["Ceviche clásico"]).run()
+    app.button(key="combos_take_out").click().run()
+    assert [dish for dish, _, _ in recipe_of_the_menu()] == ["Lomo saltado"]
+    app.multiselect[1].set_value(["Lomo saltado"]).run()
+    app.button(key="combos_take_out").click().run()
+    assert not app.exception
+    assert recipe_of_the_menu() == []
+    assert read_restaurant(session.current().engine, with_sales=False).recipes["item"].nunique() > 1
+    assert len(app.multiselect) == 1  # there is nothing left to take out
+
+
 def test_what_was_added_is_not_chosen_any_more(app):
     choose(app, "Ceviche clásico", "Lomo saltado")
     app.button(key="combos_keep").click().run()

@@ -45,6 +45,20 @@ def test_columns_of_a_file_that_nobody_knows_are_named_before_it_is_kept(cooking
     ]
 
 
+def test_rows_of_a_dish_named_once_are_told_and_kept_as_its_own(cooking):
+    app = open_table(cooking, "recipes")
+    headings = "Preparación,Insumo,Cantidad,Unidad,Rinde la tanda,Unidad de la tanda"
+    file = f"{headings}\nSalsa,Limón,2,kg,3,l\n,Lomo fino,1,kg,3,l\n"
+    app = upload(app, "recipes", "recetas.csv", file.encode())
+    assert [said.value for said in app.warning] == [
+        "La fila 3 no dice de qué plato o preparación es: la tomo como del que está arriba. "
+        "Si no es así, escribe su nombre en la fila y sube el archivo otra vez."
+    ]
+    app.button(key="setup_save_file").click().run()
+    recipes = kept_tables().recipes
+    assert recipes.loc[recipes["item"] == "Salsa", "ingredient"].tolist() == ["Limón", "Lomo fino"]
+
+
 @pytest.mark.parametrize(
     ("table", "language", "locale"),
     [*((table, "es", "es-PE") for table in (*TABLES, "weather")), ("recipes", "en", "en-GB")],

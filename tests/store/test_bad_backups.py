@@ -69,6 +69,7 @@ NOT_A_BACKUP = {
     "a manifest of something else": lambda parts: packed(parts | {MANIFEST: b'{"schema": 1}'}),
     "a member twice": with_a_member_twice,
 }
+SCENARIO = b'"{""name"": ""=Calor"", ""temperature_change"": 3.0}"'
 DAMAGED = {
     "a member that leads elsewhere": (lambda parts: packed(parts | {"../evil.csv": b"x"}), "../evil.csv"),
     "a table of runs": (lambda parts: packed(parts | {"runs.csv": b"id\n"}), "runs.csv"),
@@ -85,6 +86,16 @@ DAMAGED = {
     ),
     "a wrong checksum": (with_a_wrong_checksum, "supply.csv"),
     "a place in no time zone": (changed("locations.csv", b"America/Lima", b"../etc/passwd"), "locations.csv"),
+    "a scenario that is a number": (changed("scenarios.csv", SCENARIO, b"-1"), "scenarios.csv"),
+    "an adopted scenario that says nothing": (
+        changed("scenarios.csv", b"12:00:00,\n", b'12:00:00,"{""turn"": 1}"\n'),
+        "scenarios.csv",
+    ),
+    "a run that recorded something else": (
+        changed("run_records.csv", b'{""month"": 0.3333333333333333}', b"1"),
+        "run_records.csv",
+    ),
+    "a country that is none": (changed("locations.csv", b",PE,", b",True,"), "locations.csv"),
     "no place": (lambda parts: packed(emptied(parts)), "locations.csv"),
 }
 REFUSED_BY_DATABASES = {

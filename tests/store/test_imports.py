@@ -103,6 +103,11 @@ def test_another_source_adds_to_the_day(store):
     ]
 
 
+def test_a_source_called_nothing_is_the_one_of_the_lines(store):
+    save(store, b"1", SUNDAY, source="")
+    assert list_sources(store)["source"].tolist() == ["till"]
+
+
 def test_a_file_may_have_several_sources_and_locations(store):
     lines = pd.concat([SUNDAY, SUNDAY.assign(source="Rappi"), SUNDAY.assign(location="Miraflores")], ignore_index=True)
     save(store, b"1", lines)

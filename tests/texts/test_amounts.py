@@ -34,6 +34,9 @@ def test_what_no_kitchen_weighs_is_nothing():
         (2.0, "bottle", "en", "2 bottles"),
         (2.0, "latas", "es", "2 latas"),
         (2.0, "sixpack", "es", "2 sixpack"),
+        (1.0, "latas", "es", "1 lata"),
+        (1.0, "cajones", "es", "1 cajón"),
+        (1.0, "lbs", "es", "1 lbs"),
     ],
 )
 def test_pieces_are_counted_in_the_readers_language(quantity, unit, language, words):

@@ -110,6 +110,23 @@ def test_faults_of_one_kind_between_tables_share_a_line():
     ]
 
 
+@pytest.mark.parametrize(
+    ("unit", "to", "language", "asked"),
+    [
+        ("unidades", "kg", "es", "Palta, 1 unidad = ¿? kg"),
+        ("units", "kg", "en", "Palta, 1 unit = ? kg"),
+        ("kg", "unidad", "es", "Palta, 1 kg = ¿? unidades"),
+        ("kg", "unidad", "en", "Palta, 1 kg = ? units"),
+        ("latas", "lata grande", "es", "Palta, 1 lata = ¿? lata grande"),
+    ],
+)
+def test_a_conversion_is_asked_of_one_unit_and_for_many_of_the_other(unit, to, language, asked):
+    values = {"item": "Guacamole", "ingredient": "Palta", "unit": unit, "to": to, "rows": [2]}
+    assert asked in error_text(InputError("impossible_unit", **values), language)
+    together = Several("", [InputError("unknown_unit", **values | {"ingredient": f"Palta{n}"}) for n in "123"])
+    assert asked.removeprefix("Palta") in error_text(together, language)
+
+
 def test_a_list_that_goes_on_ends_a_sentence_with_one_ellipsis():
     said = text("today.impossible", "es", ingredients=[f"insumo {place}" for place in range(12)])
     assert "insumo 9…" in said

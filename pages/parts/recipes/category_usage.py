@@ -68,7 +68,8 @@ def _choose(found: Counted, menu: DishBook, keep_lines: KeepLines) -> None:
 
 def _said(row, several: bool) -> str:
     """One proposal with the numbers behind it."""
-    said = {name: amount(getattr(row, name), row.unit) for name in ("had", "bought", "left", "used")}
+    said = {name: amount(getattr(row, name), row.unit) for name in ("had", "received", "left", "used")}
+    wasted = f" {text('by_category.wasted', wasted=amount(row.wasted, row.unit))}" if row.wasted else ""
     sentence = text(
         "by_category.proposal",
         ingredient=row.ingredient,
@@ -77,6 +78,7 @@ def _said(row, several: bool) -> str:
         last=day(row.last),
         sold=number(row.sold),
         category=row.category,
+        wasted=wasted,
         **said,
     )
     where = f" {text('by_category.at', location=row.location)}" if several else ""

@@ -1,12 +1,14 @@
 """Menus and combos: which dishes one holds, all of them or one to choose."""
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.kitchen import fault
 from forecasting.menu.combos import choice, contents, find_combos, observed_shares
-from forecasting.store.restaurant import ChangedMeanwhile, save_table, try_table
+from forecasting.store.restaurant import ChangedMeanwhile, Still, save_table, try_table
 from forecasting.tables import Restaurant
 from pages.shared.cache import facts
 from pages.shared.language import error_text, number, plain, text
@@ -47,6 +49,8 @@ def _describe(work: Workspace, known: Restaurant, combos: list[str]) -> None:
     ):
         others = held[~held["ingredient"].isin(lines["ingredient"])]
         _keep(work, known, combo, pd.concat([others, lines], ignore_index=True))
+    if not held.empty:
+        _offer_to_take_out(work, known, combo, held)
 
 
 def _held(known: Restaurant, combo: str) -> pd.DataFrame:
@@ -77,6 +81,18 @@ def _ask_contents(known: Restaurant, combo: str) -> pd.DataFrame | None:
     return choice(combo, stated) if sum(stated.values()) > 0 else None
 
 
+def _offer_to_take_out(work: Workspace, known: Restaurant, combo: str, held: pd.DataFrame) -> None:
+    """The way back: dishes that a combo doesn't hold any more; without its last one it has no recipe."""
+    key = f"combos_gone_{combo}_{st.session_state.get(KEPT, 0)}"
+    gone = st.multiselect(
+        text("combos.no_longer"), held["ingredient"].unique(), placeholder=plain("combos.choose"), key=key
+    )
+    if gone and st.button(text("combos.take_out", combo=combo), key="combos_take_out", icon=":material/undo:"):
+        recipes = known.recipes
+        out = (recipes["item"] == combo) & recipes["from"].isna() & recipes["ingredient"].isin(gone)
+        _save(work, combo, recipes[~out], "replace", lambda now: now.recipes.equals(recipes))
+
+
 def _options(known: Restaurant, combo: str) -> list[str]:
     """The dishes that have a recipe, or one as a size of another."""
     cooked = {*known.recipes["item"], *known.dishes.loc[known.dishes["size_of"] != "", "dish"]} - {combo}
@@ -98,8 +114,12 @@ def _keep(work: Workspace, known: Restaurant, combo: str, lines: pd.DataFrame) -
         st.error(error_text(broken), icon=":material/error:")
         return
     held = _held(known, combo)
+    _save(work, combo, lines, "merge", lambda now: _held(now, combo).equals(held))
+
+
+def _save(work: Workspace, combo: str, lines: pd.DataFrame, mode: Literal["replace", "merge"], still: Still) -> None:
     try:
-        save_table(work.engine, "recipes", lines, "merge", still=lambda now: _held(now, combo).equals(held))
+        save_table(work.engine, "recipes", lines, mode, still=still)
         st.session_state[MESSAGE] = plain("combos.kept", combo=combo)
         st.session_state[KEPT] = st.session_state.get(KEPT, 0) + 1
     except ChangedMeanwhile as changed:

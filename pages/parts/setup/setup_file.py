@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from forecasting.errors import InputError, QuestionError, all_of, each_of
-from forecasting.files.table import read_table, unread_columns
+from forecasting.files.table import read_table, rows_named_above, unread_columns
 from forecasting.files.writing import is_example, template, workbook
 from forecasting.kitchen import lost_lines
 from forecasting.overrides import ABOUT
@@ -80,6 +80,8 @@ def _take(kept: KitchenTable, file: UploadedFile) -> None:
     st.markdown(text("setup.read", n=len(read), file=file.name))
     if unread := unread_columns(kept.table, file.getvalue(), file.name):
         st.warning(text("setup.unread_columns", n=len(unread), columns=unread), icon=":material/view_column:")
+    if above := rows_named_above(kept.table, file.getvalue(), file.name):
+        st.warning(text("setup.named_above", n=len(above), rows=above), icon=":material/move_down:")
     read = _at_its_location(kept, read)
     if read is None:
         return
@@ -99,7 +101,7 @@ def _take(kept: KitchenTable, file: UploadedFile) -> None:
 def _read(kept: KitchenTable, content: bytes, name: str) -> pd.DataFrame | None:
     """The rows of a file; None while something is wrong with it, which is said, or asked about its dates."""
     try:
-        return read_table(kept.table, content, name)
+        return read_table(kept.table, content, name, from_above=True)
     except InputError as error:
         wrong = [one for one in each_of(error) if not isinstance(one, QuestionError)]
         questions = [one for one in each_of(error) if isinstance(one, QuestionError)]
@@ -110,7 +112,7 @@ def _read(kept: KitchenTable, content: bytes, name: str) -> pd.DataFrame | None:
             break
         st.session_state[DAY_FIRST] = day_first
         try:
-            return read_table(kept.table, content, name, day_first=day_first)
+            return read_table(kept.table, content, name, day_first=day_first, from_above=True)
         except InputError as error:
             wrong = each_of(error)
     if wrong:
