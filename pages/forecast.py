@@ -12,7 +12,7 @@ from forecasting.models.contract import SHORTEST_HISTORY, long_enough
 from pages.parts.forecast import forecast_detail, forecast_drivers, forecast_overview, forecast_tables
 from pages.shared import charts, groups, ready, runs
 from pages.shared.cache import facts, judged
-from pages.shared.language import about, money, percent, plain, text, together
+from pages.shared.language import about, many, money, percent, plain, text, together
 from pages.shared.links import link
 from pages.shared.session import workspace
 
@@ -151,7 +151,7 @@ def draw(models: list[str]) -> None:
             means,
             bands,
             words | ranges,
-            unit,
+            many(unit),
         ),
         key="forecast_chart",
         config=charts.CONFIG,

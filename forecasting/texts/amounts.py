@@ -41,6 +41,11 @@ def _as_weighed(quantity: float, unit: str) -> float:
     return round(quantity, 0 if unit.casefold() in PIECES else 1 if abs(quantity) >= 1 else 2)
 
 
+def many(unit: str, language: str) -> str:
+    """A unit without a quantity, as at an axis: ``unidades``, ``latas``, ``kg``."""
+    return text("units.piece", language, n=2) if unit.casefold() in PIECES else _in_plural(unit)
+
+
 def together(quantities: Sequence[float], unit: str, language: str) -> list[str]:
     """Estimates that are told side by side, each in the same step: never 130 beside 130."""
     spread = max(quantities) - min(quantities)
@@ -53,14 +58,14 @@ def _of_unit(figures: str, quantity: float, unit: str, language: str) -> str:
     """The figures and their unit, between which no line breaks; what isn't known has no unit."""
     if not isfinite(quantity) or not unit:
         return figures
-    many = 1 if figures == "1" else 2
-    if unit.casefold() in PIECES:
-        word = text("units.piece", language, n=many)
-    elif many == 1:
-        word = text("units.one_portion", language) if unit == text("forecast.portions", language) else unit
-    else:
-        word = _in_plural(unit)
+    word = _one(unit, language) if figures == "1" else many(unit, language)
     return f"{figures}{formats.TOGETHER}{word}"
+
+
+def _one(unit: str, language: str) -> str:
+    if unit.casefold() in PIECES:
+        return text("units.piece", language, n=1)
+    return text("units.one_portion", language) if unit == text("forecast.portions", language) else unit
 
 
 def _in_plural(unit: str) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from forecasting.texts import formats
-from forecasting.texts.amounts import about_amount, amount, exact_amount, together, weighed, weighs_nothing
+from forecasting.texts.amounts import about_amount, amount, exact_amount, many, together, weighed, weighs_nothing
 
 
 def test_no_line_breaks_between_a_quantity_and_its_unit(monkeypatch):
@@ -38,6 +38,20 @@ def test_what_no_kitchen_weighs_is_nothing():
 )
 def test_pieces_are_counted_in_the_readers_language(quantity, unit, language, words):
     assert amount(quantity, unit, language) == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "word"),
+    [
+        ("unit", "es", "unidades"),
+        ("unidad", "en", "units"),
+        ("lata", "es", "latas"),
+        ("kg", "es", "kg"),
+        ("porciones", "es", "porciones"),
+    ],
+)
+def test_an_axis_names_the_unit_of_many_in_the_readers_language(unit, language, word):
+    assert many(unit, language) == word
 
 
 def test_an_estimate_has_two_digits():
