@@ -78,8 +78,11 @@ def worth(error: float) -> str:
 def say_record(record: Record) -> None:
     """How wrong we were, beside habit; which model is used, and why."""
     colour, icon = forecast_tables.LIGHTS[record.verdict]
-    said = "unused" if record.weeks and record.used == 0 else record.verdict
+    unused = record.weeks and record.used == 0 and not record.gone
+    said = "unused" if unused else record.verdict
     st.badge(text(f"forecast.{said}"), icon=icon, color=colour)
+    if record.gone:
+        return
     if record.verdict == "unknown":
         say_untested()
         return
@@ -194,7 +197,8 @@ draw(there if shown == ALL else [shown])
 if record.weeks and (paths.days[-1] - forecast.last_day).days > forecast.settings.horizon:
     st.caption(text("forecast.beyond", days=forecast.settings.horizon))
 
-forecast_drivers.show(judged.drivers(work, location, ingredient), ingredient, bool(forecast.models))
+if not record.gone:
+    forecast_drivers.show(judged.drivers(work, location, ingredient), ingredient, bool(forecast.models))
 forecast_overview.show(rows, ingredient, units, work.place.currency)
 link("accuracy", text("forecast.how_it_went"))
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 import streamlit as st
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from streamlit.testing.v1 import AppTest
 
 from forecasting.demand.forecast import Settings
@@ -62,6 +62,21 @@ def test_what_is_used_now_and_then_is_not_told_as_about_nothing(fresh, mean, sen
     assert not app.exception
     assert sentence in said(app)
     assert "cerca de 0 kg" not in said(app)
+
+
+def test_of_what_nothing_takes_any_more_neither_trust_nor_drivers_are_told(fresh):
+    three_weeks_ago = select(schema.import_days.c.id).where(schema.import_days.c.day > pd.Timestamp("2026-11-01"))
+    lines = schema.sale_lines.c
+    with writing(session.current().engine) as connection:
+        its = (lines.till_name == "Ceviche clásico", lines.import_day_id.in_(three_weeks_ago))
+        connection.execute(delete(schema.sale_lines).where(*its))
+    app = fresh("forecast", address={"forecast_ingredient": "Limón"})
+    assert not app.exception
+    assert "Ya no se usa: sus platos salieron de la carta" in said(app)
+    assert "Poco confiable" not in said(app) and "nos equivocamos" not in said(app)
+    assert not any("Qué mueve Limón" in each.value for each in app.subheader)
+    confidence = table(app, "forecast_overview").set_index("ingredient")["verdict"]
+    assert list(confidence["Limón"]) == ["ya no se usa"]
 
 
 def test_what_errs_as_much_as_last_week_is_not_told_to_err_more(fresh):

@@ -20,6 +20,7 @@ LIGHTS = {
     "fair": ("orange", ":material/info:"),
     "poor": ("red", ":material/warning:"),
     "unknown": ("gray", ":material/help:"),
+    "gone": ("gray", ":material/do_not_disturb_on:"),
 }
 
 
