@@ -19,6 +19,8 @@ from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
 from pages.parts.forecast import forecast_drivers
 from pages.shared import session
+from pages.shared.language import speaking
+from pages.shared.tables import in_units
 from tests.pages.conftest import forget_models
 
 
@@ -136,10 +138,19 @@ def test_another_model_can_be_shown_alone_or_all_together(cooking):
     assert names[:3] == ["Lo usado", "Recomendado", "Bosque aleatorio"]
 
 
+def test_quantities_are_read_in_their_unit_and_sorted_as_numbers():
+    rows = pd.DataFrame({"ingredient": ["Pollo", "Sal", "Ají"], "week": [110.8, 6.2, float("nan")]}, index=[2, 0, 1])
+    with speaking("es"):
+        shown = in_units(rows, ["week"], ["unit", "kg", "kg"])
+        words = re.findall(r"col1[^>]*>([^<]+)</td>", shown.to_html())
+    assert shown.data["week"].tolist()[:2] == [110.8, 6.2]
+    assert words == ["111 unidades", "6.2 kg", "–"]
+
+
 def test_all_ingredients_stand_in_one_table_with_a_verdict_and_both_models(cooking):
     rows = table(cooking("forecast"), "forecast_overview")
     assert sorted(rows["ingredient"]) == ["Limón", "Lomo fino"]
-    assert rows.set_index("ingredient").loc["Limón", "week"] == "16 kg"
+    assert round(rows.set_index("ingredient").loc["Limón", "week"]) == 16, "a number, so that a tap sorts it as one"
     assert rows["prophet"].isna().all(), "this kitchen's forecast was made without Prophet"
     assert rows["forest"].notna().all()
     assert all(len(verdict) == 1 for verdict in rows["verdict"])
