@@ -78,7 +78,7 @@ def test_of_what_nothing_takes_any_more_neither_trust_nor_drivers_are_told(fresh
     assert "Poco confiable" not in said(app) and "nos equivocamos" not in said(app)
     assert not any("Qué mueve Limón" in each.value for each in app.subheader)
     confidence = table(app, "forecast_overview").set_index("ingredient")["verdict"]
-    assert list(confidence["Limón"]) == ["ya no se usa"]
+    assert list(confidence["Limón"]) == ["sin uso"]
 
 
 def test_what_errs_as_much_as_last_week_is_not_told_to_err_more(fresh):
