@@ -12,7 +12,7 @@ from forecasting.proof.watching import Overall
 from pages.parts.accuracy import accuracy_tables, run_record
 from pages.shared import charts, downloads, ready, runs, tables
 from pages.shared.cache import facts, judged
-from pages.shared.language import money, percent, plain, text, weighed
+from pages.shared.language import many, money, percent, plain, text, weighed
 from pages.shared.links import link
 from pages.shared.session import end_page, workspace
 
@@ -146,7 +146,7 @@ st.plotly_chart(
     charts.turned_out(
         weeks.assign(low=weeks["forecast"] * its["usual_low"], high=weeks["forecast"] * its["usual_high"]),
         {name: plain(f"accuracy.chart.{name}") for name in ("actual", "forecast", "tested", "band")},
-        units.get(ingredient, plain("forecast.portions")),
+        many(units.get(ingredient, plain("forecast.portions"))),
     ),
     key="accuracy_chart",
     config=charts.CONFIG,

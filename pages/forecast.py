@@ -12,7 +12,7 @@ from forecasting.models.contract import SHORTEST_HISTORY, long_enough
 from pages.parts.forecast import forecast_detail, forecast_drivers, forecast_overview, forecast_tables
 from pages.shared import charts, groups, ready, runs
 from pages.shared.cache import facts, judged
-from pages.shared.language import about, money, percent, plain, text, together
+from pages.shared.language import about, many, money, percent, plain, text, together
 from pages.shared.links import link
 from pages.shared.session import workspace
 
@@ -78,8 +78,11 @@ def worth(error: float) -> str:
 def say_record(record: Record) -> None:
     """How wrong we were, beside habit; which model is used, and why."""
     colour, icon = forecast_tables.LIGHTS[record.verdict]
-    said = "unused" if record.weeks and record.used == 0 else record.verdict
+    unused = record.weeks and record.used == 0 and not record.gone
+    said = "unused" if unused else record.verdict
     st.badge(text(f"forecast.{said}"), icon=icon, color=colour)
+    if record.gone:
+        return
     if record.verdict == "unknown":
         say_untested()
         return
@@ -151,7 +154,7 @@ def draw(models: list[str]) -> None:
             means,
             bands,
             words | ranges,
-            unit,
+            many(unit),
         ),
         key="forecast_chart",
         config=charts.CONFIG,
@@ -194,7 +197,8 @@ draw(there if shown == ALL else [shown])
 if record.weeks and (paths.days[-1] - forecast.last_day).days > forecast.settings.horizon:
     st.caption(text("forecast.beyond", days=forecast.settings.horizon))
 
-forecast_drivers.show(judged.drivers(work, location, ingredient), ingredient, bool(forecast.models))
+if not record.gone:
+    forecast_drivers.show(judged.drivers(work, location, ingredient), ingredient, bool(forecast.models))
 forecast_overview.show(rows, ingredient, units, work.place.currency)
 link("accuracy", text("forecast.how_it_went"))
 

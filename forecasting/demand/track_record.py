@@ -29,7 +29,7 @@ CLEARLY_BETTER = 0.9
 FEWEST_WEEKS = 3
 """Of fewer tested weeks none is called reliable: they may be right by chance."""
 
-Verdict = Literal["reliable", "fair", "poor", "unknown"]
+Verdict = Literal["reliable", "fair", "poor", "unknown", "gone"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Record:
     ``error`` is the mean error of a week, in the ingredient's unit, of the model that is ``chosen``; ``habit_error``
     is that of repeating last week, ``mean_error`` that of the four-week mean, ``prophet_error`` and ``forest_error``
     those of the two models; ``used`` is what a week takes, ``portions`` of how many portions (``weekly_portions``);
-    ``coverage`` is the share of days within the band. NaN where nobody knows.
+    ``coverage`` is the share of days within the band. NaN where nobody knows. ``gone`` says that nothing takes it any
+    more (``off_menu.out_of_use``).
     """
 
     error: float
@@ -52,6 +53,7 @@ class Record:
     forest_error: float
     mean_error: float = math.nan
     portions: float = math.nan
+    gone: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -59,8 +61,10 @@ class Record:
 
         What was never wrong is believed. Against it speak too few tested weeks, a band that doesn't hold, and a simpler
         way that was as close or closer. What is close depends on the volume: of what few portions take, chance alone
-        moves a week by more than that.
+        moves a week by more than that. How wrong it once was says nothing of what is gone.
         """
+        if self.gone:
+            return "gone"
         if not (math.isfinite(self.error) and math.isfinite(self.habit_error)):
             return "unknown"
         tested = self.weeks >= FEWEST_WEEKS

@@ -119,6 +119,11 @@ def weighed(value: float, unit: str) -> str:
     return amounts.weighed(value, unit, language())
 
 
+def many(unit: str) -> str:
+    """A unit without a quantity, as at an axis."""
+    return texts.of_unit(unit, 2, language())
+
+
 def money(value: float, currency: str, cents: bool = False) -> str:
     """An amount, by default without cents: most amounts here are estimates."""
     return formats.money(value, currency, cents)

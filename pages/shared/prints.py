@@ -6,7 +6,7 @@ from forecasting.files.printing import Page, Section, to_pdf
 from forecasting.files.spreadsheets import table_to_xlsx
 from forecasting.texts import orders as words
 from pages.shared import tables
-from pages.shared.language import clock, day, language, money, plain
+from pages.shared.language import clock, day, language, many, money, plain
 from pages.shared.session import Workspace
 
 
@@ -44,7 +44,8 @@ def count_sheet(work: Workspace, shelves: pd.DataFrame, location: str) -> bytes:
     name, count, unit = (plain(f"prints.{part}") for part in ("what", "how_much", "unit"))
     sections = []
     for storage, shelf in shelves.groupby("storage", sort=False):
-        rows = pd.DataFrame({name: list(shelf["ingredient"]), count: "", unit: list(shelf["unit"])}, dtype="str")
+        units = [many(each) for each in shelf["unit"]]
+        rows = pd.DataFrame({name: list(shelf["ingredient"]), count: "", unit: units}, dtype="str")
         sections.append(Section(rows, storage.capitalize() or plain("count.no_storage"), to_fill_in=(count,)))
     about = plain("prints.count_about")
     return to_pdf(Page(plain("prints.count", place=work.name_of(location)), (about,), tuple(sections)))

@@ -1,9 +1,10 @@
 """How tables look on screen: headings, choices and number formats that several pages share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from forecasting.files.writing import table_to_csv
 from forecasting.sales.reasons import NO_ROW
@@ -54,14 +55,14 @@ def headings(rows: pd.DataFrame) -> dict[str, str]:
 
 
 def show(
-    rows: pd.DataFrame, key: str, alt: str, columns: dict[str, object] | None = None, *, whole: bool = False
+    rows: pd.DataFrame | Styler, key: str, alt: str, columns: dict[str, object] | None = None, *, whole: bool = False
 ) -> None:
     """A table to read; ``alt`` tells who can't see it. Without ``columns`` of its own it is ``narrow``: for a phone.
 
     A long one is scrolled in, unless it has to be seen ``whole``.
     """
     st.dataframe(
-        readable(rows),
+        rows if isinstance(rows, Styler) else readable(rows),
         height="content" if whole else "auto",
         hide_index=True,
         column_config=narrow(rows) if columns is None else columns,
@@ -88,6 +89,17 @@ def readable(rows: pd.DataFrame) -> pd.DataFrame:
     begins as a formula does.
     """
     return rows.map(_readable) if len(rows) else rows
+
+
+def in_units(rows: pd.DataFrame, columns: list[str], units: Sequence[str]) -> Styler:
+    """A table to read whose quantities are shown in the unit of their row, and sorted as the numbers that they are."""
+    shown = readable(rows).reset_index(drop=True).style
+    for unit, its in pd.Series(units).groupby(units, sort=False):
+        shown = shown.format(
+            lambda value, unit=unit: "–" if pd.isna(value) else _readable(weighed(value, unit)),
+            subset=(its.index, columns),
+        )
+    return shown
 
 
 def _readable(cell: object) -> object:

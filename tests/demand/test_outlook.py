@@ -84,6 +84,7 @@ def test_the_band_has_a_row_for_each_day():
         ({"error": 0.0, "habit_error": 0.0, "mean_error": 0.0, "coverage": 1.0}, "reliable"),  # never wrong
         ({"error": 0.0, "habit_error": 0.0, "mean_error": 0.0, "coverage": float("nan")}, "fair"),
         ({"error": float("nan")}, "unknown"),
+        ({"error": 9.5, "gone": True}, "gone"),  # however wrong it was while somebody used it
     ],
 )
 def test_a_forecast_is_believed_if_it_is_close_or_beats_habit_and_its_band_holds(changes, verdict):

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 import streamlit as st
-from sqlalchemy import update
+from sqlalchemy import delete, select, update
 from streamlit.testing.v1 import AppTest
 
 from forecasting.demand.forecast import Settings
@@ -19,6 +19,8 @@ from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.store.runs import report, start_run
 from pages.parts.forecast import forecast_drivers
 from pages.shared import session
+from pages.shared.language import speaking
+from pages.shared.tables import in_units
 from tests.pages.conftest import forget_models
 
 
@@ -62,6 +64,21 @@ def test_what_is_used_now_and_then_is_not_told_as_about_nothing(fresh, mean, sen
     assert not app.exception
     assert sentence in said(app)
     assert "cerca de 0 kg" not in said(app)
+
+
+def test_of_what_nothing_takes_any_more_neither_trust_nor_drivers_are_told(fresh):
+    three_weeks_ago = select(schema.import_days.c.id).where(schema.import_days.c.day > pd.Timestamp("2026-11-01"))
+    lines = schema.sale_lines.c
+    with writing(session.current().engine) as connection:
+        its = (lines.till_name == "Ceviche clásico", lines.import_day_id.in_(three_weeks_ago))
+        connection.execute(delete(schema.sale_lines).where(*its))
+    app = fresh("forecast", address={"forecast_ingredient": "Limón"})
+    assert not app.exception
+    assert "Ya no se usa: sus platos salieron de la carta" in said(app)
+    assert "Poco confiable" not in said(app) and "nos equivocamos" not in said(app)
+    assert not any("Qué mueve Limón" in each.value for each in app.subheader)
+    confidence = table(app, "forecast_overview").set_index("ingredient")["verdict"]
+    assert list(confidence["Limón"]) == ["sin uso"]
 
 
 def test_what_errs_as_much_as_last_week_is_not_told_to_err_more(fresh):
@@ -121,10 +138,19 @@ def test_another_model_can_be_shown_alone_or_all_together(cooking):
     assert names[:3] == ["Lo usado", "Recomendado", "Bosque aleatorio"]
 
 
+def test_quantities_are_read_in_their_unit_and_sorted_as_numbers():
+    rows = pd.DataFrame({"ingredient": ["Pollo", "Sal", "Ají"], "week": [110.8, 6.2, float("nan")]}, index=[2, 0, 1])
+    with speaking("es"):
+        shown = in_units(rows, ["week"], ["unit", "kg", "kg"])
+        words = re.findall(r"col1[^>]*>([^<]+)</td>", shown.to_html())
+    assert shown.data["week"].tolist()[:2] == [110.8, 6.2]
+    assert words == ["111 unidades", "6.2 kg", "–"]
+
+
 def test_all_ingredients_stand_in_one_table_with_a_verdict_and_both_models(cooking):
     rows = table(cooking("forecast"), "forecast_overview")
     assert sorted(rows["ingredient"]) == ["Limón", "Lomo fino"]
-    assert rows.set_index("ingredient").loc["Limón", "week"] == "16 kg"
+    assert round(rows.set_index("ingredient").loc["Limón", "week"]) == 16, "a number, so that a tap sorts it as one"
     assert rows["prophet"].isna().all(), "this kitchen's forecast was made without Prophet"
     assert rows["forest"].notna().all()
     assert all(len(verdict) == 1 for verdict in rows["verdict"])

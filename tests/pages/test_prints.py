@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from forecasting.store.restaurant import read_restaurant
 from forecasting.texts import orders as words
 from pages.shared import prints, session
+from pages.shared.language import speaking
 from tests.files.test_printing import printed
 
 LINES = pd.DataFrame(
@@ -52,6 +53,13 @@ def test_an_order_has_the_numbers_of_the_message_and_their_sum_on_paper_too(work
         ["Ají", "1 × =bolsa (0.5 kg)", "S/ 4.50"],
         ["Total: S/ 164.50"],
     ]
+
+
+def test_a_count_sheet_names_pieces_in_the_readers_language(work):
+    shelves = pd.DataFrame({"ingredient": ["Huevo", "Sal"], "unit": ["unidad", "kg"], "storage": ""})
+    with speaking("en"):
+        sheet = printed(prints.count_sheet(work, shelves, "main"))
+    assert [line[-1] for line in sheet[-2:]] == ["units", "kg"]
 
 
 def test_a_count_sheet_and_a_floor_list_are_one_page_each(work):

@@ -166,6 +166,14 @@ def test_without_its_models_a_forecast_should_be_made_again(fresh):
     assert "Actualizar el pronóstico" in [link.label for link in app.page_link]
 
 
+def test_a_models_file_that_was_changed_is_not_loaded_and_the_page_says_so(fresh):
+    (file,) = session.current().models.rglob("*.joblib")
+    file.write_bytes(file.read_bytes() + b"more")
+    app = fresh("scenarios")
+    assert not app.exception
+    assert "su archivo de modelos falta o no es el que se guardó" in app.warning[0].value
+
+
 PLANNED = "first,last,dish_or_category,kind,discount\n2026-11-26,2026-11-29,Lomo saltado,discount,0.2\n"
 ITS_NAME = "Descuento de 20 % en Lomo saltado, 26–29 nov"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forecasting.texts import formats
+from forecasting.texts import formats, of_unit
 from forecasting.texts.amounts import about_amount, amount, exact_amount, together, weighed, weighs_nothing
 
 
@@ -41,6 +41,20 @@ def test_what_no_kitchen_weighs_is_nothing():
 )
 def test_pieces_are_counted_in_the_readers_language(quantity, unit, language, words):
     assert amount(quantity, unit, language) == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "language", "word"),
+    [
+        ("unit", "es", "unidades"),
+        ("unidad", "en", "units"),
+        ("lata", "es", "latas"),
+        ("kg", "es", "kg"),
+        ("porciones", "es", "porciones"),
+    ],
+)
+def test_an_axis_names_the_unit_of_many_in_the_readers_language(unit, language, word):
+    assert of_unit(unit, 2, language) == word
 
 
 def test_an_estimate_has_two_digits():

@@ -4,32 +4,31 @@ from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from forecasting.texts.formats import currency_sign
-from pages.shared.language import name_of, percent_format, plain, weighed
-from pages.shared.tables import FIRST, NAME, SHARE, SHORT, VERDICT
+from pages.shared.language import name_of, percent_format, plain
+from pages.shared.tables import FIRST, NAME, SHARE, SHORT, VERDICT, in_units
 
 
-def watched(rows: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
+def watched(rows: pd.DataFrame, units: Mapping[str, str]) -> Styler:
     """How wrong a week was for each ingredient: where it is going, as a share, in money, in its unit, and by habit."""
     of = [units.get(name, "") for name in rows["ingredient"]]
     going = [
         plain("accuracy.trends.unusual" if unusual else f"accuracy.trends.{trend}")
         for trend, unusual in zip(rows["trend"], rows["unusual"], strict=True)
     ]
-    errors = {
-        name: [weighed(value, unit) if pd.notna(value) else "–" for value, unit in zip(rows[name], of, strict=True)]
-        for name in ("error", "habit_error")
-    }
-    return pd.DataFrame(
+    errors = ["error", "habit_error"]
+    table = pd.DataFrame(
         {
             "ingredient": rows["ingredient"],
             "trend": going,
             "share": rows["share"] * 100,
             "cost": rows["cost"],
-            **errors,
+            **rows[errors],
         }
     )
+    return in_units(table, errors, of)
 
 
 def watched_columns(currency: str) -> dict[str, object]:
@@ -41,8 +40,10 @@ def watched_columns(currency: str) -> dict[str, object]:
         "cost": st.column_config.NumberColumn(
             plain("accuracy.columns.cost"), format=f"{currency_sign(currency)} %.0f", width=SHORT
         ),
-        "error": st.column_config.TextColumn(plain("accuracy.columns.error"), width=SHORT),
-        "habit_error": st.column_config.TextColumn(plain("accuracy.columns.habit_error"), width=SHORT),
+        **{
+            name: st.column_config.NumberColumn(plain(f"accuracy.columns.{name}"), width=SHORT, alignment="left")
+            for name in ("error", "habit_error")
+        },
     }
 
 

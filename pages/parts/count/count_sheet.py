@@ -21,7 +21,7 @@ from forecasting.supply.offers import held_on
 from forecasting.tables import Restaurant
 from forecasting.typed import typed_form
 from forecasting.units import Conversion, conversions_of
-from pages.shared.language import about, day, error_text, escaped, exact, number, plain, text, weighed
+from pages.shared.language import about, day, error_text, escaped, exact, many, number, plain, text, weighed
 from pages.shared.undo import undo_button
 
 LETTERS, DIGITS = "default", "phone"
@@ -201,7 +201,7 @@ def _ask_number(sheet: Sheet, entry: NamedTuple) -> None:
     # Filled by its state: a field with a value of its own can't be emptied.
     st.session_state.setdefault(key, typed_form(known["quantity"], entry.unit) if weighed else None)
     st.text_input(
-        escaped(f"{entry.ingredient} ({entry.unit})"),
+        escaped(f"{entry.ingredient} ({many(entry.unit)})"),
         value=None,
         type=sheet.keys,
         autocomplete="off",

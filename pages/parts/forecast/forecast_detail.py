@@ -13,7 +13,7 @@ from forecasting.models.prophet import BEND_PRIORS, ProphetForecaster
 from forecasting.people import Subject
 from pages.parts.forecast import forecast_tables
 from pages.shared import downloads, tables
-from pages.shared.language import day_and_year, plain, text
+from pages.shared.language import day_and_year, many, plain, text
 from pages.shared.session import Workspace
 
 
@@ -26,7 +26,7 @@ def show_errors(forecast: Forecast, location: str, ingredient: str, unit: str) -
         return
     tables.show(errors, "forecast_scores", plain("forecast.scores_alt"), forecast_tables.score_columns())
     st.caption(text("forecast.measures"))
-    st.caption(text("forecast.errors_about", unit=unit))
+    st.caption(text("forecast.errors_about", unit=many(unit)))
     cutoffs, reported = sorted(forecast.backtest["cutoff"].unique()), _reported(forecast)
     if reported:
         said = text(

@@ -5,7 +5,6 @@ import streamlit as st
 
 from forecasting.demand.track_record import duel
 from pages.parts.forecast import forecast_tables
-from pages.shared import tables
 from pages.shared.language import plain, text
 
 CHOICE = "forecast_ingredient"  # the key of the page's choice, which its address names, too
@@ -38,7 +37,7 @@ def show(rows: pd.DataFrame, ingredient: str, units: pd.Series, currency: str) -
     place = int(rows.index[rows["ingredient"] == ingredient][0])
     st.session_state[TABLE] = {"selection": {"rows": [place], "columns": [], "cells": []}}
     st.dataframe(
-        tables.readable(forecast_tables.overview(rows, units, tested=tested)),
+        forecast_tables.overview(rows, units, tested=tested),
         hide_index=True,
         column_config=forecast_tables.overview_columns(currency),
         key=TABLE,

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from forecasting.texts.formats import currency_sign
-from pages.shared.language import percent_format, plain, together, weighed
-from pages.shared.tables import FIRST, SHARE, SHORT, VERDICT
+from pages.shared.language import percent_format, plain, together
+from pages.shared.tables import FIRST, SHARE, SHORT, VERDICT, in_units
 
 SHARES = ["weekly_wape", "coverage80", "wape", "bias"]  # errors of a model that are shares
 ERRORS = ["mase", "rmse", "mae", "pinball"]  # ... and those that are not
@@ -20,6 +21,7 @@ LIGHTS = {
     "fair": ("orange", ":material/info:"),
     "poor": ("red", ":material/warning:"),
     "unknown": ("gray", ":material/help:"),
+    "gone": ("gray", ":material/do_not_disturb_on:"),
 }
 
 
@@ -42,12 +44,12 @@ def score_columns() -> dict[str, object]:
     return {"model": st.column_config.TextColumn(plain("columns.model"), width=VERDICT), **shares, **errors}
 
 
-def overview(rows: pd.DataFrame, units: Mapping[str, str], tested: bool) -> pd.DataFrame:
+def overview(rows: pd.DataFrame, units: Mapping[str, str], tested: bool) -> Styler:
     """All ingredients at a glance; of those that were not ``tested`` only what they will take."""
     of = [units.get(name, plain("forecast.portions")) for name in rows["ingredient"]]
     words = {
         "ingredient": list(rows["ingredient"]),
-        "week": [weighed(value, unit) for value, unit in zip(rows["week"], of, strict=True)],
+        "week": list(rows["week"]),
         "verdict": [[plain(f"forecast.short.{verdict}")] for verdict in rows["verdict"]],
     }
     ranges = [
@@ -59,15 +61,16 @@ def overview(rows: pd.DataFrame, units: Mapping[str, str], tested: bool) -> pd.D
     shares = shares.mask(shares.abs() < 0.5, 0.0)  # never "-0 %"
     table = pd.DataFrame(words).assign(cost=list(rows["cost"]), range=ranges, used=chosen).join(shares)
     order = ["ingredient", "week", "verdict", "cost", "share", "range", "change", "prophet", "forest", "used"]
-    return table[order if tested else ["ingredient", "week", "change"]]
+    return in_units(table[order if tested else ["ingredient", "week", "change"]], ["week"], of)
 
 
 def overview_columns(currency: str) -> dict[str, object]:
     """Headings of ``overview``; the first three fit on a phone, beside the boxes to tick."""
     words = {
         name: st.column_config.TextColumn(plain(f"forecast.short.{name}"), width=width)
-        for name, width in (("week", ONE_LINE["week"]), ("range", FIRST), ("used", SHORT))
+        for name, width in (("range", FIRST), ("used", SHORT))
     }
+    week = st.column_config.NumberColumn(plain("forecast.short.week"), width=ONE_LINE["week"], alignment="left")
     words["verdict"] = st.column_config.MultiselectColumn(
         plain("forecast.short.verdict"),
         options=[plain(f"forecast.short.{verdict}") for verdict in LIGHTS],
@@ -82,7 +85,7 @@ def overview_columns(currency: str) -> dict[str, object]:
         plain("forecast.short.cost"), format=f"{currency_sign(currency)} %.0f", width=SHORT
     )
     name = st.column_config.TextColumn(plain("columns.ingredient"), width=ONE_LINE["ingredient"])
-    return {"ingredient": name, "cost": money, **words, **shares}
+    return {"ingredient": name, "week": week, "cost": money, **words, **shares}
 
 
 def features(rows: pd.DataFrame) -> pd.DataFrame:

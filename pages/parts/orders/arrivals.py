@@ -15,7 +15,7 @@ from forecasting.typed import read_typed, typed_form
 from pages.shared import groups
 from pages.shared.cache import facts, plans
 from pages.shared.keypad import has_words, keypad
-from pages.shared.language import escaped, language, money, plain, price, text
+from pages.shared.language import escaped, language, many, money, plain, price, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -113,7 +113,7 @@ def _ask_part(work: Workspace, order_id: int, line: NamedTuple) -> None:
     with st.container(horizontal=True):
         with st.container(width=150):
             st.text_input(
-                text("arrivals.came", unit=line.unit),
+                text("arrivals.came", unit=many(line.unit)),
                 type=keypad(),
                 autocomplete="off",
                 key=came,

@@ -21,7 +21,7 @@ from pages.parts.orders.order_lines import key_of
 from pages.shared import corrections
 from pages.shared.cache import facts
 from pages.shared.keypad import keypad
-from pages.shared.language import clock, escaped, exact, language, money, plain, price, text
+from pages.shared.language import clock, escaped, exact, language, many, money, plain, price, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -56,7 +56,7 @@ def unplanned(work: Workspace, location: str, title: str = "unplanned", first: S
             sorted(units.index, key=lambda name: (name not in first, name)),
             index=None,
             placeholder=plain("market.choose"),
-            format_func=lambda name: f"{name} ({units[name]})",
+            format_func=lambda name: f"{name} ({many(units[name])})",
             key=WHAT,
         )
         with st.container(horizontal=True):
@@ -122,7 +122,7 @@ def _ask_line(work: Workspace, line: words.Compared, bought: pd.Series) -> None:
             st.caption(f":material/balance: {corrected}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             with st.container(width=120):
-                label = text("market.quantity", unit=line.unit)
+                label = text("market.quantity", unit=many(line.unit))
                 st.text_input(label, type=keypad(), autocomplete="off", key=f"{key}_how_much", icon=":material/edit:")
             with st.container(width=150):
                 label = text("market.price", unit=line.unit, sign=currency_sign(work.place.currency))

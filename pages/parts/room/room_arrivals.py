@@ -14,7 +14,7 @@ from forecasting.supply.offers import held_on
 from forecasting.tables import Restaurant
 from forecasting.typed import typed_form
 from pages.shared import tables
-from pages.shared.language import day, escaped, exact, plain, text
+from pages.shared.language import day, escaped, exact, many, plain, text
 from pages.shared.links import link
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
@@ -97,7 +97,7 @@ def _ask(work: Workspace, lines: pd.DataFrame, restaurant: Restaurant) -> None:
 
 
 def _field(line: NamedTuple, unit: str) -> str:
-    label, expected = f"{line.ingredient} ({unit})", typed_form(line.quantity, unit)
+    label, expected = f"{line.ingredient} ({many(unit)})", typed_form(line.quantity, unit)
     return st.text_input(escaped(label), expected, key=f"room_arrival_{line.id}_quantity", width=150)
 
 

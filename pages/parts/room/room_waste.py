@@ -12,7 +12,7 @@ from forecasting.supply.offers import unit_costs
 from forecasting.tables import GIVEN, WASTE_REASONS, Restaurant, empty
 from pages.parts.count.count_sheet import LETTERS, About, open_sheet, read_entry
 from pages.shared.cache import facts
-from pages.shared.language import day, error_text, escaped, exact, money, plain, text
+from pages.shared.language import day, error_text, escaped, exact, many, money, plain, text
 from pages.shared.session import Workspace
 from pages.shared.undo import undo_button
 
@@ -92,7 +92,7 @@ def _ask(work: Workspace, restaurant: Restaurant, location: str) -> None:
         )
         entry = None if what is None else Thing(what, units[what])
         typed = st.text_input(
-            text("room.waste.quantity", unit=entry.unit) if entry else text("columns.quantity"),
+            text("room.waste.quantity", unit=many(entry.unit)) if entry else text("columns.quantity"),
             key=f"room_waste_quantity_{nth}",
             autocomplete="off",
             type=LETTERS,

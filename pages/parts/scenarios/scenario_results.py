@@ -14,7 +14,7 @@ from pages.parts.scenarios.scenario_sentences import Shown
 from pages.parts.scenarios.scenario_state import looked
 from pages.parts.scenarios.scenario_tables import signed_money
 from pages.shared import charts, tables
-from pages.shared.language import days, escaped, plain, text, weighed
+from pages.shared.language import days, escaped, many, plain, text, weighed
 
 MOST_BARS = 8
 VISIBLE = 0.01  # a chance that moves by less looks the same
@@ -106,7 +106,7 @@ def _show_ingredients(shown: Shown) -> None:
         for plan in (shown.base, shown.changed)
     ]
     alt = plain("scenarios.chart_alt", ingredient=ingredient, before=before, after=after)
-    _picture(charts.against_base(*daily, shown.names, unit), "ingredient", alt)
+    _picture(charts.against_base(*daily, shown.names, many(unit)), "ingredient", alt)
     rows = weightiest(shown)
     _changed_rows(scenario_tables.usage(rows, units), "usage", "scenarios.usage_alt")
     scenario_files.offer("usage", {"usage": rows.assign(unit=rows["ingredient"].map(units))})

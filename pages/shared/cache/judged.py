@@ -1,9 +1,12 @@
 """How forecasts turned out, what drives them, and what orders by them would have cost, for whoever looks."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from forecasting.demand.drivers import drivers as find_drivers
+from forecasting.demand.off_menu import out_of_use
 from forecasting.demand.scores import ranges as find_ranges
 from forecasting.demand.track_record import Record, track_records, weekly_portions
 from forecasting.people import Action, Subject
@@ -35,7 +38,7 @@ def _watched(url: str, settled: str, today: pd.Timestamp, location: str, _basis:
 
 
 def records(work: Workspace, location: str) -> dict[str, Record]:
-    """How wrong the forecasts of a location's ingredients were in the backtest."""
+    """How wrong the forecasts of a location's ingredients were in the backtest, and which of these are gone."""
     work.require(Action.SEE, Subject.FORECAST)
     require_location(work.person, location)
     return _records(work.url, work.settled, location, whole.basis(work))
@@ -46,7 +49,9 @@ def _records(url: str, settled: str, location: str, _basis: Basis) -> dict[str, 
     forecast = _basis.forecast
     portions = weekly_portions(forecast.dish_mix, _basis.usual)
     its = portions[portions.index.get_level_values("location") == location].droplevel("location")
-    return track_records(forecast.scores, forecast.backtest, forecast.settings.folds, location, its)
+    found = track_records(forecast.scores, forecast.backtest, forecast.settings.folds, location, its)
+    gone = out_of_use(_basis.history)
+    return {name: replace(record, gone=(location, name) in gone) for name, record in found.items()}
 
 
 def drivers(work: Workspace, location: str, ingredient: str | None = None) -> pd.DataFrame:
