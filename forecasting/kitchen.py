@@ -160,7 +160,7 @@ def unserved(restaurant: Restaurant) -> dict[str, str]:
     """The recipes that move nothing, for they are of no dish, on the menu or sold, nor part of one; and which dish was
     probably meant by each (``Lomo Saltado`` for ``Lomo saltado``), ``""`` where none is near.
     """
-    recipes, known = restaurant.recipes, {*restaurant.dishes["dish"], *restaurant.sales["dish"]}
+    recipes, known = restaurant.recipes, {*restaurant.dishes["dish"], *restaurant.sales["dish"].unique()}
     prepared = recipes.loc[recipes["batch_output"].notna(), "item"]
     of_dishes = recipes.loc[recipes["per"].eq("portion") & ~recipes["item"].isin(prepared), "item"]
     used = known | {*recipes["ingredient"]}

@@ -12,7 +12,17 @@ from forecasting.demand.backtest import NOTHING_KEPT, Folds, KeptFolds, backtest
 from forecasting.demand.day_effects import learn_days
 from forecasting.demand.effects import learn
 from forecasting.demand.history import AtLeast, make_future, make_history
-from forecasting.demand.learned import MIX_WEEKS, Learned, dampened, digest, menu, prepare, sales_digest, whole_days
+from forecasting.demand.learned import (
+    MIX_WEEKS,
+    Learned,
+    dampened,
+    digest,
+    menu,
+    prepare,
+    sales_digest,
+    taken_still,
+    whole_days,
+)
 from forecasting.demand.off_menu import nothing_of, off_menu, out_of_use
 from forecasting.demand.paths import locations_with_range, residuals
 from forecasting.demand.scores import QUANTILES, score, with_bands, with_ranges
@@ -160,8 +170,8 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), aroun
     answers = [model.predict(learned.future).assign(model=name) for name, model in fitted.items()]
     known = judgeable(folds)
     weights, choice = weigh(known, members(settings)), choose(known)
-    told = nothing_of(out_of_use(learned.history), pd.concat(answers, ignore_index=True))
-    means = combine(told, weights, choice)
+    gone = out_of_use(learned.history).difference(taken_still(learned))
+    means = combine(nothing_of(gone, pd.concat(answers, ignore_index=True)), weights, choice)
     recommended = known[known["model"] == "recommended"]
     means = with_ranges(means, recommended, settings.seed)
     lap("answers")

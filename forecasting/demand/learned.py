@@ -10,6 +10,7 @@ from forecasting.days.outliers import FIRST_JUDGED, FOUND, dampen
 from forecasting.days.sold_out import counted_out, find_sold_out, settled, short_of, sparing
 from forecasting.demand.effects import exposure, promoted_days
 from forecasting.demand.history import AtLeast, all_days, days_of, make_future, make_history, outliers
+from forecasting.demand.off_menu import off_menu
 from forecasting.demand.served import ordered_dishes, served
 from forecasting.errors import InputError
 from forecasting.menu.groups import as_groups
@@ -18,7 +19,7 @@ from forecasting.menu.recipes import explode, own_portions, portions, portions_o
 from forecasting.menu.servings import served_along
 from forecasting.menu.till_categories import categorised
 from forecasting.overrides import EVERYWHERE, at, with_own
-from forecasting.tables import DISH_KEYS, KEYS, Restaurant
+from forecasting.tables import DISH_KEYS, KEYS, SERIES, Restaurant
 
 MIX_WEEKS = 8
 """Weeks whose weekday means are the dish mix: enough to be calm, few enough to follow the menu."""
@@ -111,6 +112,13 @@ def odd_days(restaurant: Restaurant) -> OddDays:
     learned = prepare(replace(restaurant, sales=recent), 1)
     none_left = sparing(counted_out(as_groups(restaurant).stock, learned.used), learned.used)
     return OddDays(outliers(learned.history, restaurant.confirmed), none_left)
+
+
+def taken_still(learned: Learned) -> pd.MultiIndex:
+    """The series that some dish takes which hasn't left the menu, however seldom it is sold."""
+    takes = _usual_takes(learned.dish_days, current_book(learned.usual, learned.dish_days["day"].max()))
+    gone = pd.MultiIndex.from_frame(takes[["location", "dish"]]).isin(off_menu(learned.dish_days))
+    return pd.MultiIndex.from_frame(takes.loc[~gone & (takes["quantity"] > 0), SERIES].drop_duplicates())
 
 
 def _usual_takes(dish_days: pd.DataFrame, book: pd.DataFrame) -> pd.DataFrame:

@@ -25,7 +25,10 @@ def off_menu(sold: pd.DataFrame) -> pd.MultiIndex:
 
 
 def out_of_use(history: pd.DataFrame) -> pd.MultiIndex:
-    """The series of ``history`` (keys, quantity) that nothing takes any more: all that took them has left the menu."""
+    """The series of ``history`` (keys, quantity) that nothing has taken for as long as a dish off the menu is silent.
+
+    Usage alone can't tell of a dish that is sold more seldom than one that took the same (``learned.taken_still``).
+    """
     return off_menu(history.rename(columns={"ingredient": "dish"})).set_names(SERIES)
 
 

@@ -358,14 +358,19 @@ def _opening(rows: Iterable[tuple[list[str], int]]) -> list[tuple[list[str], int
     opening, filled = [], 0
     for cells, place in rows:
         opening.append((cells, place))
-        filled += any(map(str.strip, cells))
+        filled += _is_filled(cells)
         if filled == HEADER_WITHIN or len(opening) == _MOST_BLANK:
             break
     return opening
 
 
 def _cells(records: Sequence[tuple[list[str], int]]) -> list[list[str]]:
-    return [cells for cells, _ in records]
+    """What is looked for a header: of a blank row no cell, for a thousand of them may have hundreds each."""
+    return [cells if _is_filled(cells) else [] for cells, _ in records]
+
+
+def _is_filled(cells: Sequence[str]) -> bool:
+    return any(map(str.strip, cells))
 
 
 def _usual_width(records: Sequence[tuple[list[str], int]]) -> int:

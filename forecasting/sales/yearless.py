@@ -4,9 +4,10 @@ import re
 
 from forecasting.files import cells as reading
 
-_NUMBERS = re.compile(r"(?i)(?:[a-záéíóú]+\.?,? )?(\d{1,2})([-/])(\d{1,2})")
+_WEEKDAY = r"(?:[^\W\d_]+\.?,?[ \xa0]+)?"
+_NUMBERS = re.compile(rf"{_WEEKDAY}(\d{{1,2}})([-/])(\d{{1,2}})")
 _NAMED = re.compile(
-    r"(?i)(?:[a-záéíóú]+\.?,? )?(\d{1,2})[-/. ]+(?:de )?([a-záéíóú]{3,})\.?|([a-záéíóú]{3,})\.?[-/. ]+(\d{1,2})"
+    rf"(?i){_WEEKDAY}(\d{{1,2}})[-/. ]+(?:de )?([a-záéíóú]{{3,}})\.?|([a-záéíóú]{{3,}})\.?[-/. ]+(\d{{1,2}})"
 )
 
 

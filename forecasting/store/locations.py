@@ -15,8 +15,9 @@ from forecasting.tables import HOME
 _WRITTEN = (
     *(schema.counts, schema.deliveries, schema.waste, schema.orders, schema.corrections, schema.bookings),
     *(schema.recipes, schema.supply, schema.supplier_places, schema.events, schema.closures),
+    *(schema.scenarios, schema.sold_out),
 )
-"""What people write down of a location."""
+"""What people write down of a location; what they answer of the days of a file goes with its sales."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,14 @@ class Location:
 def find_locations(connection: Connection) -> tuple[Location, ...]:
     """Every location, the first one first, the others by name.
 
-    One that only a file named is none any more where all its files were undone and nobody has written anything of it:
-    whoever said that a store is a new location by mistake is asked again.
+    One that only a file named is none any more where all its files were undone, nobody has written anything of it and
+    nobody works there: whoever said that a store is a new location by mistake is asked again.
     """
     table = schema.locations.c
-    last_day = _last_days(connection)
-    gone = _taken_back(connection)
+    found = _last_days(connection)
+    undone = [location_id for location_id, (_, days) in found.items() if location_id != HOME and not days]
+    gone = {location_id for location_id in undone if not _is_written_of(connection, location_id)}
+    last_day = {location_id: last for location_id, (last, _) in found.items() if last is not None}
     rows = connection.execute(select(table.id, table.name).order_by(table.id != HOME, table.name)).all()
     return tuple(
         Location(
@@ -140,10 +143,12 @@ def placed(lines: pd.DataFrame, location: str) -> pd.DataFrame:
     return lines.assign(location=lines["location"].mask(lines["location"] == HOME, location))
 
 
-def _last_days(connection: Connection) -> dict[str, object]:
-    of_day = schema.sources.c.location_id
-    query = select(of_day, func.max(schema.import_days.c.day)).join_from(schema.import_days, schema.sources)
-    return dict(connection.execute(query.where(schema.live).group_by(of_day)).all())
+def _last_days(connection: Connection) -> dict[str, tuple[object, int]]:
+    """Of each location that a file ever named: the last day whose sales count, and how many days no file replaced."""
+    of_day, days = schema.sources.c.location_id, schema.import_days
+    last, kept = func.max(case((schema.live, days.c.day))), func.count(case((schema.newest, 1)))
+    query = select(of_day, last, kept).join_from(days, schema.sources).group_by(of_day)
+    return {location_id: (day, count) for location_id, day, count in connection.execute(query)}
 
 
 def _has_facts(connection: Connection, location_id: str) -> bool:
@@ -154,20 +159,14 @@ def _has_facts(connection: Connection, location_id: str) -> bool:
     return bool(connection.scalar(select(or_(*facts))))
 
 
-def _taken_back(connection: Connection) -> set[str]:
-    """The locations, but the first, that are there by files alone, each of which was undone."""
-    of_day = schema.sources.c.location_id
-    kept = func.count(case((schema.newest, 1)))
-    query = select(of_day).join_from(schema.import_days, schema.sources).where(of_day != HOME)
-    undone = connection.scalars(query.group_by(of_day).having(kept == 0)).all()
-    return {location_id for location_id in undone if not _is_written_of(connection, location_id)}
-
-
 def _is_written_of(connection: Connection, location_id: str) -> bool:
-    """Whether a person has opened a location or written anything down of it."""
+    """Whether a person has opened a location, works there or has written anything down of it."""
+    name = connection.scalar(select(schema.locations.c.name).where(schema.locations.c.id == location_id))
+    places = connection.scalars(select(schema.people.c.locations)).all()
+    if any(name in (works_at or ()) for works_at in places):
+        return True
     by_hand = schema.journal.c.deed.in_(("location_added", "location_renamed"))
-    name = select(schema.locations.c.name).where(schema.locations.c.id == location_id).scalar_subquery()
-    opened = exists().where(by_hand, schema.journal.c.about.endswith(name))
+    opened = exists().where(by_hand, or_(schema.journal.c.about == name, schema.journal.c.about.endswith(f"→ {name}")))
     return bool(connection.scalar(select(or_(opened, *_mentions(_WRITTEN, location_id)))))
 
 

@@ -96,6 +96,18 @@ def test_what_only_dishes_that_left_the_menu_took_is_expected_no_more_and_all_el
     assert (means(forecast, "Limón", "weekday_mean") > 0).any()
 
 
+def test_what_a_dish_of_once_a_month_takes_is_expected_though_the_one_that_hid_it_has_left():
+    causa = sales().query("dish == 'Ceviche'").assign(dish="Causa")
+    days = causa["day"].drop_duplicates()
+    seldom = causa[causa["day"].isin(days.iloc[-21::-24])].assign(dish="Causa de fiesta")
+    kitchen = with_causa(pd.concat([causa[causa["day"] <= days.iloc[-21]], seldom]))
+    recipes = kitchen.recipes[kitchen.recipes["item"] == "Causa"].assign(item="Causa de fiesta")
+    forecast = make_forecast(replace(kitchen, recipes=pd.concat([kitchen.recipes, recipes])), PLAIN)
+    mix = forecast.dish_mix.groupby("dish")["mean"].sum()
+    assert (mix["Causa"], mix["Causa de fiesta"] > 0) == (0.0, True)
+    assert (means(forecast, "Papa amarilla", "weekday_mean") > 0).any()
+
+
 def test_the_start_and_every_fold_are_reported_as_they_are_done():
     told = []
     make_forecast(cevicheria(), JUDGED, Around(lambda done, total, what: told.append((done, what))))

@@ -1,7 +1,8 @@
 import pytest
 
 from forecasting.errors import InputError
-from forecasting.files.decode import repair_mojibake
+from forecasting.files import heads
+from forecasting.files.decode import plain, repair_mojibake
 from forecasting.files.sheets import open_sheet
 from tests.files.opened import read_cells
 
@@ -69,6 +70,14 @@ def test_rows_keep_the_number_that_excel_shows():
 def test_a_table_is_found_below_many_blank_rows(blank):
     cells = read_cells(f"{blank}\n".encode() * 40 + b"fecha,plato,cantidad\n2026-11-22,Causa,2\n", "ventas.csv", KNOWN)
     assert cells["plato"].to_dict() == {42: "Causa"}
+
+
+def test_blank_rows_above_a_table_are_not_searched_for_names(monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(heads, "plain", lambda cell: looked_at.append(cell) or plain(cell))
+    content = (b"," * 250 + b"\n") * 900 + b"fecha,plato,cantidad\n2026-11-22,Causa,2\n"
+    assert open_sheet(content, "ventas.csv", KNOWN).header_row == 901
+    assert len(looked_at) < 100
 
 
 def test_short_rows_end_in_empty_cells_and_empty_surplus_is_no_harm():

@@ -13,7 +13,20 @@ def read(*days: str, year: int | None = None):
     return read_sales(f"Fecha,Plato,Cantidad\n{rows}".encode(), "ventas.csv", Choices(year=year))
 
 
-@pytest.mark.parametrize("day", ["20-nov", "20/11", "lun 20/11", "20 de noviembre", "viernes 20 nov.", "Nov 20"])
+@pytest.mark.parametrize(
+    "day",
+    [
+        "20-nov",
+        "20/11",
+        "lun 20/11",
+        "lun.\xa020/11",
+        "sex  20-nov",
+        "terça 20/11",
+        "20 de noviembre",
+        "viernes 20 nov.",
+        "Nov 20",
+    ],
+)
 def test_a_date_without_a_year_is_asked_about_and_read_as_answered(day):
     with pytest.raises(QuestionError) as asked:
         read(day, "TOTAL")

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError
+from forecasting.people import Role
+from forecasting.store.accounts import add_person
 from forecasting.store.differences import CHANGES
 from forecasting.store.house import save_place
 from forecasting.store.imports import save_import, undo_imports
@@ -13,6 +15,7 @@ from forecasting.store.location_names import add_location, rename_location
 from forecasting.store.locations import kept_stores, location_of_kind, locations_told
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.scenarios import keep_scenario
 from forecasting.store.uploads import Upload
 from forecasting.tables import HOME, Place
 from tests.store.conftest import NO_ISSUES, NOON, rows, sold
@@ -187,3 +190,12 @@ def test_a_location_that_only_undone_files_named_is_none_any_more_but_one_that_s
     assert [each.key for each in overview(started).locations] == [HOME, "Lince", "Surco"]
     add_location(started, "Ate")
     assert [each.key for each in overview(started).locations] == [HOME, "Ate", "Lince", "Surco"]
+
+
+def test_a_location_that_a_scenario_is_kept_of_or_where_somebody_works_stays_though_its_file_was_undone(started):
+    for number, place in enumerate(("Surco", "Lince", "Ate")):
+        keep(started, str(number).encode(), SUNDAY.assign(location=place))
+    keep_scenario(started, "Feriado", {}, NOON, location="Surco")
+    add_person(started, "Rosa", Role.CHEF, ("Ate",))
+    undo_imports(started, [1, 2, 3], at=NOON)
+    assert [each.key for each in overview(started).locations] == [HOME, "Ate", "Surco"]
