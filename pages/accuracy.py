@@ -142,12 +142,13 @@ ingredient = st.selectbox(
 )
 its = rows.set_index("ingredient").loc[ingredient]
 weeks = watched.weeks[watched.weeks["ingredient"] == ingredient]
+figure = charts.turned_out(
+    weeks.assign(low=weeks["forecast"] * its["usual_low"], high=weeks["forecast"] * its["usual_high"]),
+    {name: plain(f"accuracy.chart.{name}") for name in ("actual", "forecast", "tested", "band")},
+    many(units.get(ingredient, plain("forecast.portions"))),
+)
 st.plotly_chart(
-    charts.turned_out(
-        weeks.assign(low=weeks["forecast"] * its["usual_low"], high=weeks["forecast"] * its["usual_high"]),
-        {name: plain(f"accuracy.chart.{name}") for name in ("actual", "forecast", "tested", "band")},
-        many(units.get(ingredient, plain("forecast.portions"))),
-    ),
+    charts.dated(figure, plain("formats.axis_day")),
     key="accuracy_chart",
     config=charts.CONFIG,
     alt=plain("accuracy.alt", ingredient=ingredient),

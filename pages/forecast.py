@@ -148,14 +148,15 @@ def draw(models: list[str]) -> None:
         f"{name}_band": plain("models.band") if alone else plain("forecast.range_of", model=words[name])
         for name in models
     }
+    figure = charts.forecast(
+        history[history["ingredient"] == ingredient].sort_values("day").tail(7 * SHOWN_WEEKS),
+        means,
+        bands,
+        words | ranges,
+        many(unit),
+    )
     st.plotly_chart(
-        charts.forecast(
-            history[history["ingredient"] == ingredient].sort_values("day").tail(7 * SHOWN_WEEKS),
-            means,
-            bands,
-            words | ranges,
-            many(unit),
-        ),
+        charts.dated(figure, plain("formats.axis_day")),
         key="forecast_chart",
         config=charts.CONFIG,
         alt=plain("forecast.alt", ingredient=ingredient),

@@ -328,6 +328,8 @@ def test_in_english_everything_is_in_english(cooking):
     assert "Next week you will use" in said(app)
     assert "Saturday +" in said(app)
     assert table(app, "forecast_catalogue")["meaning"].str.endswith(".").all()
+    axis = chart(app, "forecast_chart")["layout"]["xaxis"]
+    assert axis["tickformat"] == "%-d %b", "05/10 is read as a day in May by some"
 
 
 def test_while_a_forecast_is_made_the_page_says_how_far_it_is(cooking):

@@ -106,7 +106,8 @@ def _show_ingredients(shown: Shown) -> None:
         for plan in (shown.base, shown.changed)
     ]
     alt = plain("scenarios.chart_alt", ingredient=ingredient, before=before, after=after)
-    _picture(charts.against_base(*daily, shown.names, many(unit)), "ingredient", alt)
+    figure = charts.dated(charts.against_base(*daily, shown.names, many(unit)), plain("formats.axis_day"))
+    _picture(figure, "ingredient", alt)
     rows = weightiest(shown)
     _changed_rows(scenario_tables.usage(rows, units), "usage", "scenarios.usage_alt")
     scenario_files.offer("usage", {"usage": rows.assign(unit=rows["ingredient"].map(units))})
