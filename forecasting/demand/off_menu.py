@@ -25,11 +25,13 @@ def off_menu(sold: pd.DataFrame) -> pd.MultiIndex:
 
 
 def out_of_use(history: pd.DataFrame) -> pd.MultiIndex:
-    """The series of ``history`` (keys, quantity) that nothing has taken for as long as a dish off the menu is silent.
+    """The series of ``history`` (keys, quantity, censored) that nothing has taken as long as a dish off the menu is
+    silent; a day on which one was sold out is no day of silence.
 
     Usage alone can't tell of a dish that is sold more seldom than one that took the same (``learned.taken_still``).
     """
-    return off_menu(history.rename(columns={"ingredient": "dish"})).set_names(SERIES)
+    wanted = history["quantity"].mask(history["censored"], 1.0)
+    return off_menu(history.assign(quantity=wanted).rename(columns={"ingredient": "dish"})).set_names(SERIES)
 
 
 def nothing_of(gone: pd.MultiIndex, answers: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from forecasting.demand.off_menu import off_menu
+from forecasting.demand.off_menu import off_menu, out_of_use
 
 FIRST = pd.Timestamp("2026-01-05")
 
@@ -40,6 +40,14 @@ def test_days_on_which_the_kitchen_sold_nothing_say_nothing_of_a_dish():
 def test_a_dish_may_have_left_one_location_and_be_sold_at_another():
     here, there = sold(Ceviche=list(range(30))), sold(Ceviche=list(range(60))).assign(location="Surco")
     assert off_menu(pd.concat([here, there])).tolist() == [("", "Ceviche")]
+
+
+def test_what_was_sold_out_has_not_gone():
+    used = sold(Ceviche=list(range(60))).rename(columns={"dish": "ingredient"}).assign(censored=False)
+    away = (used["ingredient"] == "Ceviche") & (used["day"] >= FIRST + pd.Timedelta(days=40))
+    silent = used.assign(quantity=used["quantity"].mask(away, 0.0))
+    assert out_of_use(silent).tolist() == [("", "Ceviche")]
+    assert out_of_use(silent.assign(censored=away)).empty
 
 
 def test_nothing_sold_is_nothing_gone():
