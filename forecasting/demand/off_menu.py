@@ -26,12 +26,15 @@ def off_menu(sold: pd.DataFrame) -> pd.MultiIndex:
 
 def out_of_use(history: pd.DataFrame) -> pd.MultiIndex:
     """The series of ``history`` (keys, quantity, censored) that nothing has taken as long as a dish off the menu is
-    silent; a day on which one was sold out is no day of silence.
+    silent; a day that isn't whole, or on which it was sold out, says nothing of that.
 
     Usage alone can't tell of a dish that is sold more seldom than one that took the same (``learned.taken_still``).
     """
-    wanted = history["quantity"].mask(history["censored"], 1.0)
-    return off_menu(history.assign(quantity=wanted).rename(columns={"ingredient": "dish"})).set_names(SERIES)
+    silent = off_menu(history.rename(columns={"ingredient": "dish"})).set_names(SERIES)
+    last = history[history["quantity"] > 0].groupby(SERIES)["day"].max().reindex(silent)
+    told = history[~history["censored"]].join(last.rename("last"), on=SERIES)
+    days = told[told["day"] > told["last"]].groupby(SERIES).size()
+    return silent.intersection(days.index[days >= SILENT_DAYS])
 
 
 def nothing_of(gone: pd.MultiIndex, answers: pd.DataFrame) -> pd.DataFrame:

@@ -48,6 +48,7 @@ def test_what_was_sold_out_has_not_gone():
     silent = used.assign(quantity=used["quantity"].mask(away, 0.0))
     assert out_of_use(silent).tolist() == [("", "Ceviche")]
     assert out_of_use(silent.assign(censored=away)).empty
+    assert len(out_of_use(silent.assign(censored=silent["day"] == silent["day"].max()))) == 1
 
 
 def test_nothing_sold_is_nothing_gone():

@@ -66,19 +66,22 @@ def test_what_is_used_now_and_then_is_not_told_as_about_nothing(fresh, mean, sen
     assert "cerca de 0 kg" not in said(app)
 
 
-def test_of_what_nothing_takes_any_more_neither_trust_nor_drivers_are_told(fresh):
+@pytest.mark.parametrize("expected", [0.0, 2.0])
+def test_of_what_nothing_takes_any_more_neither_trust_nor_drivers_are_told(fresh, expected):
     three_weeks_ago = select(schema.import_days.c.id).where(schema.import_days.c.day > pd.Timestamp("2026-11-01"))
-    lines = schema.sale_lines.c
+    lines, forecasts = schema.sale_lines.c, schema.forecasts
     with writing(session.current().engine) as connection:
         its = (lines.till_name == "Ceviche clásico", lines.import_day_id.in_(three_weeks_ago))
         connection.execute(delete(schema.sale_lines).where(*its))
+        connection.execute(update(forecasts).where(forecasts.c.ingredient_id == "limon").values(mean=expected))
     app = fresh("forecast", address={"forecast_ingredient": "Limón"})
     assert not app.exception
-    assert "Ya no se usa: sus platos salieron de la carta" in said(app)
-    assert "Poco confiable" not in said(app) and "nos equivocamos" not in said(app)
-    assert not any("Qué mueve Limón" in each.value for each in app.subheader)
+    gone = expected == 0  # a forecast that was made before still expects some, and says how right it was
+    assert ("Ya no se usa: sus platos salieron de la carta" in said(app)) == gone
+    assert not (gone and "nos equivocamos" in said(app))
+    assert any("Qué mueve Limón" in each.value for each in app.subheader) != gone
     confidence = table(app, "forecast_overview").set_index("ingredient")["verdict"]
-    assert list(confidence["Limón"]) == ["sin uso"]
+    assert (list(confidence["Limón"]) == ["sin uso"]) == gone
 
 
 def test_what_errs_as_much_as_last_week_is_not_told_to_err_more(fresh):

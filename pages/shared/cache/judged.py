@@ -17,6 +17,7 @@ from forecasting.proof.watching import Watched, judged_by, watch
 from forecasting.store.foreseen import read_foreseen
 from forecasting.store.guard import require_location
 from forecasting.store.runs import latest_forecast
+from forecasting.tables import SERIES
 from pages.shared.cache import whole
 from pages.shared.session import Workspace
 
@@ -50,7 +51,8 @@ def _records(url: str, settled: str, location: str, _basis: Basis) -> dict[str, 
     portions = weekly_portions(forecast.dish_mix, _basis.usual)
     its = portions[portions.index.get_level_values("location") == location].droplevel("location")
     found = track_records(forecast.scores, forecast.backtest, forecast.settings.folds, location, its)
-    gone = out_of_use(_basis.history)
+    expected = forecast.means.query("model == 'recommended'").groupby(SERIES)["mean"].max()
+    gone = out_of_use(_basis.history).intersection(expected.index[expected == 0])
     return {name: replace(record, gone=(location, name) in gone) for name, record in found.items()}
 
 
