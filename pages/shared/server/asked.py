@@ -97,13 +97,13 @@ Answer = Callable[[Asked, dict[str, str]], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def come_in(asked: Asked, tokens: Tokens) -> Response:
+def come_in(asked: Asked, tokens: Tokens, following: str = "") -> Response:
     """The two cookies, and on to what was asked for; on a shared device without a PIN, to choosing one."""
     signed_in = accounts.who(tokens.sign_in)
     device = accounts.known_on(tokens.device)
     LOG.info("signed in", extra={"person": signed_in.person.id})
     has_pin = any(each.has_pin for each in device.people if each.id == signed_in.person.id)
-    onwards = asked.following if has_pin or not device.shared else asked.address(OWN)
+    onwards = (following or asked.following) if has_pin or not device.shared else asked.address(OWN)
     answer = RedirectResponse(onwards, 303)
     lasts = None if device.shared else int(AT_MOST.total_seconds())
     _set(asked, answer, SIGN_IN_COOKIE, tokens.sign_in, lasts)
