@@ -29,8 +29,7 @@ LARGEST_FILE = 500 * 1024 * 1024
 MOST_COLUMNS = 2_000
 HEADER_WITHIN = 30
 _MOST_BLANK = 1_000
-FEWEST_ROWS = 3
-FEWEST_COLUMNS = 3
+FEWEST_ROWS = FEWEST_COLUMNS = 3
 """A sheet with fewer is a cover or a note."""
 
 TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
