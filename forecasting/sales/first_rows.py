@@ -25,6 +25,8 @@ _FOR_NOW: Mapping[str, Mapping[str, object]] = {
 }
 """An answer to look at the rows with: the question is asked of the whole file."""
 
+_WRITING = {"ambiguous_dates", "ambiguous_numbers"}
+
 
 @dataclass(frozen=True)
 class FirstRows:
@@ -48,12 +50,12 @@ class FirstRows:
         return int(self.rows["row"].nunique())
 
 
-def leaves_order_open(content: bytes, file: str, choices: Choices) -> bool:
-    """Whether the first rows of a file can be read day first and month first, as long as nobody says which."""
-    unsaid = replace(choices, day_first=None)
+def leaves_writing_open(content: bytes, file: str, choices: Choices) -> bool:
+    """Whether the first rows of a file have dates or decimals of two readings as long as nobody says which."""
+    unsaid = replace(choices, day_first=None, decimal_comma=None)
     try:
         opening = open_chosen(content, file, unsaid).first(OPENING)
-        return "ambiguous_dates" in read_first_rows(opening, file, unsaid).open
+        return not _WRITING.isdisjoint(read_first_rows(opening, file, unsaid).open)
     except InputError:  # whoever reads it says what is wrong with it
         return False
 

@@ -1,6 +1,5 @@
 """What a person is asked to read files of a kind rightly, and what was answered or guessed and can be said anew."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -23,7 +22,7 @@ from forecasting.store.imports import remembered
 from pages.parts.sales import sales_columns
 from pages.shared import day_order
 from pages.shared.cache import facts
-from pages.shared.cache.files import order_is_open, sheet_headers, sheet_sketch
+from pages.shared.cache.files import sheet_headers, sheet_sketch, writing_is_open
 from pages.shared.language import error_text, long_day, percent, plain, text
 from pages.shared.session import Workspace
 
@@ -38,8 +37,7 @@ SAID_ONCE = ("year", *WHAT_TO_DO)
 """Answers that only a question asks for: nothing else on the page changes them."""
 
 SAMPLES = 2
-OPEN_NUMBER = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
-"""How many numbers show what a decimal sign makes of them, and which leave it open."""
+"""How many numbers show what a decimal sign makes of them."""
 
 YEARS = 3
 """So many are offered for dates that say none, this one first."""
@@ -122,10 +120,9 @@ def _ask(work: Workspace, question: QuestionError, file: NamedFile, kind: str) -
     _choose(kind, file, field, labelled)
 
 
-def offer_anew(files: Sequence[NamedFile], kind: str, choices: Choices, open_decimals: bool = False) -> None:
+def offer_anew(files: Sequence[NamedFile], kind: str, choices: Choices) -> None:
     """A way back from answers: forgotten, what was asked of these files is asked again."""
-    said_once = any(getattr(choices, name) is not None for name in SAID_ONCE)
-    if said_once or open_decimals or _leave_order_open(files, choices):
+    if any(getattr(choices, name) is not None for name in SAID_ONCE) or _leave_writing_open(files, choices):
         st.button(
             text("sales.answer_anew"),
             key=f"sales_anew_{files[0].name}",
@@ -135,11 +132,11 @@ def offer_anew(files: Sequence[NamedFile], kind: str, choices: Choices, open_dec
         )
 
 
-def _leave_order_open(files: Sequence[NamedFile], choices: Choices) -> bool:
-    """Whether the first rows of a file, of few ones, can be read day first and month first: somebody has said which."""
-    if choices.day_first is None or len(files) > MOST_CHANGED:
+def _leave_writing_open(files: Sequence[NamedFile], choices: Choices) -> bool:
+    """Whether the first rows of a file, of few ones, have dates or decimals of two readings: somebody said which."""
+    if (choices.day_first is None and choices.decimal_comma is None) or len(files) > MOST_CHANGED:
         return False
-    return any(order_is_open(file.content, file.name, choices) for file in files)
+    return any(writing_is_open(file.content, file.name, choices) for file in files)
 
 
 def _readings(samples: Sequence[str]) -> dict[bool, str]:
@@ -156,14 +153,6 @@ def _readings(samples: Sequence[str]) -> dict[bool, str]:
         )
         for comma, values in read.items()
     }
-
-
-def decimals_are_open(file: NamedFile, read: SalesFile, choices: Choices) -> bool:
-    """Whether the first numbers of a file can be read with a decimal comma or a point: somebody has said which."""
-    if choices.decimal_comma is None or "quantity" not in read.columns:
-        return False
-    columns = {column.header: column.samples for column in sheet_sketch(file.content, file.name, choices).columns}
-    return any(OPEN_NUMBER.fullmatch(cell.strip()) for cell in columns.get(read.columns["quantity"], ()))
 
 
 def _choose(kind: str, file: NamedFile, field: str, labelled: Mapping[object, str]) -> None:

@@ -11,7 +11,7 @@ from forecasting.files.sheets import open_sheet
 from forecasting.people import Action, Locations, Subject
 from forecasting.sales import Beside, Choices, NamedFile, SalesFile, kind_of_file, read_named
 from forecasting.sales.far_prices import usual_prices
-from forecasting.sales.first_rows import leaves_order_open
+from forecasting.sales.first_rows import leaves_writing_open
 from forecasting.sales.guesses import Sketch, sketch
 from forecasting.sales.tills import KNOWN_HEADERS
 from pages.shared.cache import facts, whole
@@ -80,6 +80,6 @@ def sheet_sketch(content: bytes, file: str, choices: Choices) -> Sketch:
 
 
 @st.cache_data(max_entries=600, scope="session", show_spinner=False)
-def order_is_open(content: bytes, file: str, choices: Choices) -> bool:
-    """Whether a person has to say which of day and month comes first in a till's export."""
-    return leaves_order_open(content, file, choices)
+def writing_is_open(content: bytes, file: str, choices: Choices) -> bool:
+    """Whether a person has to say how dates or decimals are written in a till's export."""
+    return leaves_writing_open(content, file, choices)
