@@ -1,11 +1,12 @@
 """What an import changes of the days that are kept, told before it keeps anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Engine
 
 from forecasting.commands.talk import tell
 from forecasting.errors import QuestionError
+from forecasting.sales.several_tills import find_unlike
 from forecasting.store.differences import Difference
 from forecasting.store.imports import Given, preview
 from forecasting.store.uploads import already_kept
@@ -18,20 +19,29 @@ FILES_NAMED = 5
 def tell_changes(engine: Engine, given: list[Given], named: Mapping[str, str], language: str) -> None:
     """Say which kept days files take the place of, and what becomes of their portions, day by day.
 
-    ``named``: what locations are called. Raises ``QuestionError("other_till")`` where most of these days would come to
-    other portions by files that nobody has said the source of.
+    ``named``: what locations are called. Of files that nobody has said the source of it raises ``QuestionError``:
+    ``tills_together`` where they are of several tills (``find_unlike``), ``other_till`` where most of these days would
+    come to other portions.
     """
     difference = preview(engine, given)
     if not difference.replaced.empty:
         _tell_days(difference, named, language)
     known = already_kept(engine, [(each.upload, each.lines) for each in given])
     unsaid = [place for place, each in enumerate(given) if each.upload.digest not in known and _may_be_others(each)]
+    unlike = find_unlike({place: given[place].lines for place in unsaid})
+    if len(unlike):
+        told = {"first": unlike["day"].min(), "last": unlike["day"].max()}
+        raise QuestionError("tills_together", files=_files(given, unlike["place"]), **told)
     others = difference.of(unsaid)
     if others.other_till:
-        files = list(dict.fromkeys(given[place].upload.file for place in others.replaced["place"]))
-        rest = " …" if len(files) > FILES_NAMED else ""
         sources = ", ".join(sorted(others.replaced["source"].unique()))
-        raise QuestionError("other_till", file=", ".join(files[:FILES_NAMED]) + rest, source=sources)
+        raise QuestionError("other_till", file=_files(given, others.replaced["place"]), source=sources)
+
+
+def _files(given: Sequence[Given], places: Iterable[int]) -> str:
+    """The names of the files at some places, the first few."""
+    files = list(dict.fromkeys(given[place].upload.file for place in places))
+    return ", ".join(files[:FILES_NAMED]) + (" …" if len(files) > FILES_NAMED else "")
 
 
 def _may_be_others(given: Given) -> bool:

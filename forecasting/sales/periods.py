@@ -153,6 +153,14 @@ def _week(found: re.Match[str], today: pd.Timestamp | None) -> Period | None:
     return None
 
 
+def without_dates(name: str) -> str:
+    """The name of a file without the days, the weeks and the clock that it is called by."""
+    name = _CLOCK.sub(r"\1", name)
+    for days in (_DATE, _WITHOUT_YEAR, _WHOLE_MONTH, _WEEK):
+        name = days.sub(" ", name)
+    return name
+
+
 def day_named(text: str) -> str:
     """The one date that a line names, as it is written; nothing where it names none, several, or when it was made."""
     found = _dates(text)

@@ -106,3 +106,17 @@ def test_days_of_several_locations_are_told_with_their_names(restaurant, run, tm
         "  22 nov 2026 · Mi cocina: de 5 a 6 porciones",
         "  22 nov 2026 · Surco: de 5 a 6 porciones",
     }
+
+
+def test_files_of_several_tills_in_one_go_are_asked_about(restaurant, run, tmp_path):
+    for name, sells in {"barra.csv": (12, 9, 4, 20, 3), "salon.csv": (10, 11, 6, 14, 3)}.items():
+        rows = "".join(f"2026-11-22,Plato {dish},{many}\n" for dish, many in enumerate(sells))
+        (tmp_path / name).write_text("Fecha,Plato,Cantidad\n" + rows, encoding="utf-8")
+    files = tmp_path / "barra.csv", tmp_path / "salon.csv"
+    asked = run("import", *files)
+    assert (asked.code, portions(restaurant)) == (3, 0)
+    assert "ventas distintas de los mismos días (dom 22 nov – dom 22 nov): barra.csv, salon.csv." in asked.said
+    assert run("import", *files, "--source", "till").code == 0
+    assert portions(restaurant) == 44
+    assert run("import", files[0], "--source", "Barra", "--added").code == 0
+    assert portions(restaurant) == 44

@@ -52,3 +52,68 @@ def test_sales_that_another_source_has_are_kept_and_not_added_until_somebody_say
     assert sold() == 49
     app.selectbox(key="sources_till_").set_value("Rappi").run()
     assert sold() == 6
+
+
+def of_till(*quantities, date="22/11/2026"):
+    dishes = ["Ceviche clásico", "Lomo saltado", "Causa", "Chicha", "Flan"]
+    rows = [f"{date};{dish};{quantity}" for dish, quantity in zip(dishes, quantities, strict=True)]
+    return "\n".join(["fecha;plato;cantidad", *rows, ""])
+
+
+ONE, TWO = of_till(12, 9, 4, 20, 3), of_till(10, 11, 6, 14, 3)
+
+
+def test_files_of_several_tills_given_together_are_asked_about_and_add_up_under_their_names(uploading):
+    app = upload(uploading("sales"), **{"ventas caja1.csv": ONE, "ventas caja2.csv": TWO})
+    assert [said.value for said in app.warning] == [
+        "Estos archivos dicen ventas distintas del mismo día, el dom 22 nov: ventas caja1.csv y ventas caja2.csv."
+    ]
+    assert "sales_keep" not in [button.key for button in app.button]
+    app.radio(key="sales_tills_ventas caja1.csv").set_value("several").run()
+    assert [box.value for box in app.text_input if box.key.startswith("sales_till_of_")] == ["Caja1", "Caja2"]
+    app.radio(key="sales_contained_sales_till_of_ventas caja2.csv").set_value("").run()
+    assert len(app.warning) == 1, "no day counts once only"
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert sold() == 48 + 44
+    monday = {f"lunes {till}.csv": of_till(*sells, date="23/11/2026") for till, sells in NEXT_DAY.items()}
+    app = upload(app, **monday)
+    assert app.radio(key="sales_tills_lunes caja1.csv").value == "several", "tills of these names are known"
+    app.button(key="sales_keep").click().run()
+    assert sold() == 48 + 44 + 13 + 15
+
+
+NEXT_DAY = {"caja1": (5, 1, 4, 2, 1), "caja2": (2, 6, 1, 5, 1)}
+
+
+def test_of_one_till_the_last_file_counts_and_one_that_is_in_another_counts_no_more(uploading):
+    app = upload(uploading("sales"), **{"ventas caja1.csv": ONE, "ventas rappi.csv": TWO})
+    assert [number.value for number in app.metric] == ["1", "92"], "all of it, until somebody says otherwise"
+    app.radio(key="sales_tills_ventas caja1.csv").set_value("one").run()
+    assert [number.value for number in app.metric] == ["1", "44"]
+    assert app.button(key="sales_keep").label.endswith("2 archivos")
+    app.radio(key="sales_tills_ventas caja1.csv").set_value("several").run()
+    app.radio(key="sales_contained_sales_till_of_ventas rappi.csv").set_value("Caja1").run()
+    app.button(key="sales_keep").click().run()
+    assert sold() == 48
+
+
+def test_files_that_are_of_one_till_after_all_wait_until_it_is_said_which_of_those_that_are_known(uploading):
+    keep(SUNDAY)
+    app = upload(uploading("sales"), **{"uno.csv": of_till(5, 1, 4, 2, 1), "dos.csv": of_till(2, 6, 1, 5, 1)})
+    app.radio(key="sales_tills_uno.csv").set_value("one").run()
+    assert "sales_keep" not in [button.key for button in app.button]
+    app.radio(key="sales_source_uno.csv").set_value("till").run()
+    for lost in app.checkbox:
+        lost.check().run()
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert sold() == 15
+
+
+def test_a_till_without_a_name_waits(uploading):
+    app = upload(uploading("sales"), **{"ventas caja1.csv": ONE, "ventas caja2.csv": TWO})
+    app.radio(key="sales_tills_ventas caja1.csv").set_value("several").run()
+    app.text_input(key="sales_till_of_ventas caja1.csv").set_value(" ").run()
+    app.button(key="sales_keep").click().run()
+    assert sold() == 44

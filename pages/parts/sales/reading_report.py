@@ -32,8 +32,12 @@ MODIFIERS_NAMED = 3
 LATER_NAMED = 3
 
 
-def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | None) -> None:
-    """The report on these files; ``today``, where known, is the last day that a sale can have."""
+def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | None, adding: bool = False) -> None:
+    """The report on these files; ``today``, where known, is the last day that a sale can have.
+
+    ``adding``: each is of a till of its own, and so is what they say of one day.
+    """
+    lines = pd.concat([each.lines for each in read]) if adding else _as_kept(read)
     issues = pd.concat([each.issues for each in read], ignore_index=True)
     st.markdown(text("sales.read", n=sum(each.rows_kept for each in read), till=_format(read[0])))
     _say_left_out(read, issues)
@@ -46,10 +50,10 @@ def show(read: list[SalesFile], name: str, currency: str, today: pd.Timestamp | 
     if column := next((each.money_of_tickets for each in read if each.money_of_tickets), ""):
         st.warning(text("sales.money_of_tickets", column=called(column)), icon=":material/report:")
     _show_sums(read)
-    _show_numbers(read, currency)
+    _show_numbers(lines, currency)
     _say_implausible(read, currency)
     _say_far_prices(read, issues, currency)
-    _show_dishes(read, currency)
+    _show_dishes(lines, currency)
     _say_days(read, today)
     if not issues.empty:
         odd = int(issues.loc[~issues["reason"].isin(EXPECTED), "count"].sum())
@@ -136,8 +140,7 @@ def _as_kept(read: list[SalesFile]) -> pd.DataFrame:
     return lines[lines["file"] == last]
 
 
-def _show_numbers(read: list[SalesFile], currency: str) -> None:
-    lines = _as_kept(read)
+def _show_numbers(lines: pd.DataFrame, currency: str) -> None:
     takings = lines["net_sales"].sum(min_count=1)
     with st.container(horizontal=True):
         st.metric(text("sales.days"), number(lines["day"].nunique()), border=True)
@@ -172,11 +175,10 @@ def _say_far_prices(read: list[SalesFile], issues: pd.DataFrame, currency: str) 
     st.warning("  \n".join(said), icon=":material/report:")
 
 
-def _show_dishes(read: list[SalesFile], currency: str) -> None:
+def _show_dishes(lines: pd.DataFrame, currency: str) -> None:
     """The dishes sold most: a wrong column, or two dishes taken for one, is seen at once."""
-    numbers = ["quantity", "net_sales"]
-    sums = [each.lines.groupby("dish")[numbers].sum(min_count=1) for each in read]
-    dishes = pd.concat(sums).groupby(level=0).sum(min_count=1).sort_values("quantity", ascending=False)
+    sums = lines.groupby("dish")[["quantity", "net_sales"]].sum(min_count=1)
+    dishes = sums.sort_values("quantity", ascending=False)
     shown = dishes.head(TOP).reset_index()
     st.markdown(text("sales.your_dishes", n=len(dishes)))
     tables.show_still(_in_words(shown["dish"], shown, currency), plain("sales.your_dishes_alt"))

@@ -36,6 +36,16 @@ class Ready(NamedTuple):
     def given(self) -> Given:
         return Given(self.read.lines, self.read.issues, self.upload)
 
+    @property
+    def sold(self) -> pd.DataFrame:
+        """Its lines under the source that they will count for."""
+        return self.read.lines.assign(source=self.upload.source or self.read.lines["source"])
+
+    @property
+    def of_one_source(self) -> bool:
+        """Whether its lines are all of one till or app."""
+        return self.upload.source is not None or self.read.lines["source"].nunique() == 1
+
 
 def settle(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
     """The files that may be kept together, each with what somebody has agreed to."""
@@ -91,8 +101,7 @@ def _ask(file: str, asked: Asked) -> bool:
 
 def _say_days_twice(ready: Sequence[Ready]) -> None:
     """Days that several files have are said: only the last file counts, and they may be of two tills."""
-    sold = [each.read.lines.assign(source=each.upload.source or each.read.lines["source"]) for each in ready]
-    days = [lines[["location", "source", "day"]].drop_duplicates() for lines in sold]
+    days = [each.sold[["location", "source", "day"]].drop_duplicates() for each in ready]
     twice = pd.concat(days).loc[lambda rows: rows.duplicated(), "day"] if days else pd.Series(dtype="datetime64[us]")
     if not twice.empty:
         st.warning(

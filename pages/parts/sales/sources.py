@@ -113,11 +113,11 @@ def ask(work: Workspace, kind: str, given: Sequence[Given], name: str) -> Source
     likely = before if before in names else names[0] if len(names) == 1 else None
     if likely is not None and _meet(lines["day"], there, likely) and _would_be_others(work, given, likely):
         st.warning(text("sales.other_till", source=name_of(likely)), icon=":material/help:")
-        return _choose(there, None, name)
+        return choose(there, None, name)
     if before in names:
         with st.expander(text("sales.from", source=name_of(before)), icon=":material/point_of_sale:"):
-            return _choose(there, names.index(before), name)
-    return _choose(there, None if likely is None else names.index(likely), name)
+            return choose(there, names.index(before), name)
+    return choose(there, None if likely is None else names.index(likely), name)
 
 
 def _meet(days: pd.Series, there: pd.DataFrame, source: str) -> bool:
@@ -132,7 +132,8 @@ def _would_be_others(work: Workspace, given: Sequence[Given], source: str) -> bo
     return preview(work.engine, new).other_till
 
 
-def _choose(there: pd.DataFrame, likely: int | None, name: str) -> Source:
+def choose(there: pd.DataFrame, likely: int | None, name: str) -> Source:
+    """One of the sources that are ``there`` (``list_sources``), or a new one."""
     options = [*there["source"], OTHER]
     chosen = st.radio(text("sales.source"), options, index=likely, format_func=name_of, key=f"sales_source_{name}")
     if chosen == OTHER:
@@ -148,16 +149,22 @@ def _ask_new(there: pd.DataFrame, name: str) -> Source:
     called = st.text_input(text("sales.source_name"), key=f"sales_source_name_{name}", max_chars=40).strip()
     if not called or called in set(there["source"]):
         return Source(called or None, known=bool(called))
+    within = ask_contained(called, counting(there), name)
+    return Source(called, known=within is not None, contained_in=within)
+
+
+def ask_contained(called: str, others: Sequence[str], key: str) -> str | None:
+    """Which of the others' files have the sales of a new source already, empty for none; None until that is said."""
     within = st.radio(
         text("sales.contained", source=called),
-        [COUNTS, *_counting(there)],
+        [COUNTS, *others],
         index=None,
         format_func=_counted_how,
-        key=f"sales_contained_{name}",
+        key=f"sales_contained_{key}",
     )
     if within:
         st.info(text("sales.contained_so", source=name_of(within)), icon=":material/info:")
-    return Source(called, known=within is not None, contained_in=within)
+    return within
 
 
 def show(work: Workspace) -> None:
@@ -171,7 +178,7 @@ def show(work: Workspace) -> None:
     for each in there.itertuples():
         days = {"first": day_and_year(each.first_day), "last": day_and_year(each.last_day)}
         label = text("sources.one", source=name_of(each.source), **days)
-        others = [one for one in _counting(there) if one != each.source]
+        others = [one for one in counting(there) if one != each.source]
         if each.source in holding or not others or not work.changes(Subject.SALES):
             how = text("sources.holds", sources=[name_of(one) for one in _within(there, each.source)])
             st.markdown(f"{label}: {how if each.source in holding else _counted_how(each.contained_in)}")
@@ -185,7 +192,8 @@ def show(work: Workspace) -> None:
             st.rerun()
 
 
-def _counting(there: pd.DataFrame) -> list[str]:
+def counting(there: pd.DataFrame) -> list[str]:
+    """The sources whose sales count (``list_sources``)."""
     return there.loc[there["contained_in"] == "", "source"].tolist()
 
 

@@ -16,7 +16,7 @@ from forecasting.sales.kinds import kind_alike
 from forecasting.store.imports import known_kinds
 from forecasting.store.locations import kept_stores
 from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
-from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, sources
+from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, several_tills, sources
 from pages.parts.sales.sales_changes import Ready
 from pages.shared.cache.files import sales_file, sheet_kind
 from pages.shared.language import error_text, escaped, plain, text
@@ -86,7 +86,8 @@ def review(work: Workspace) -> list[Ready]:
         read = [each.read for each in of_kind if each.read.only_store]
         stores = stores | {each.only_store: each.lines["location"].iloc[0] for each in read}
     places = {id(file): place for place, file in enumerate(chosen_files())}
-    ready = sales_changes.settle(work, sorted(offered, key=lambda each: places[id(each.file)]))
+    in_order = sorted(offered, key=lambda each: places[id(each.file)])
+    ready = sales_changes.settle(work, several_tills.tell_apart(work, in_order))
     waiting = {id(file) for file in wanted} - {id(each.file) for each in ready}
     if waiting:
         names = [file.name for file in chosen_files() if id(file) in waiting]
@@ -123,7 +124,8 @@ def _review_kind(
         return [], wanted
     found = [each for _, each in read]
     _say_like_before(kind, files)
-    reading_report.show(found, name, work.place.currency, _today(work))
+    adding = several_tills.add_up(found)
+    reading_report.show(found, name, work.place.currency, _today(work), adding)
     sales_questions.change_periods(read)
     sales_questions.settle_tax(work, found[0], kind, choices)
     sales_questions.decide(found, kind, choices)
@@ -205,6 +207,8 @@ def _offer(
     if located is None:
         return []
     found = [Ready(file, read, given) for (file, _, given), read in zip(new, located, strict=True)]
+    if len(several_tills.unlike_days(found)):  # then each may have its own: it is asked below
+        return found
     source = sources.ask(work, kind, [each.given for each in found], name)
     if not source.known:
         return []

@@ -1,0 +1,82 @@
+"""Files given together that are of several tills: they have the same days, and each says other sales of them."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+import pandas as pd
+
+from forecasting.files.decode import plain
+from forecasting.files.months import NAMES, weekday_number
+from forecasting.sales.batches import SOURCE_DAYS
+from forecasting.sales.periods import without_dates
+
+EACH_WAY = 0.2
+"""Where of so many dishes and days the later file has more, and of so many less, it is no newer export of one till:
+that has more of nearly all, where a day went on, or corrects a few."""
+
+FEWEST = 5
+"""So many dishes and days tell another till from a correction."""
+
+
+def find_unlike(sold: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+    """The days of a source that several of these files have as if they were of several tills.
+
+    ``sold`` are the lines of each, by its place, under the location and source that they would count for. Returns
+    ``SOURCE_DAYS`` and ``place``, a row for each of the files.
+    """
+    columns = [*SOURCE_DAYS, "place"]
+    lines = [sold[place][[*SOURCE_DAYS, "dish", "quantity"]].assign(place=place) for place in _meeting(sold)]
+    if not lines:
+        return pd.DataFrame(columns=columns)
+    portions = pd.concat(lines).groupby([*columns, "dish"], as_index=False)["quantity"].sum()
+    days = portions[columns].drop_duplicates()
+    pairs = days.assign(later=days.groupby(SOURCE_DAYS)["place"].shift(-1)).dropna().astype({"later": "int64"})
+    was = pairs.merge(portions, on=columns)
+    is_now = pairs.merge(portions.rename(columns={"place": "later"}), on=[*SOURCE_DAYS, "later"])
+    both = was.merge(is_now, how="outer", on=[*columns, "later", "dish"], suffixes=("_was", "_now"))
+    change = both["quantity_now"].fillna(0.0) - both["quantity_was"].fillna(0.0)
+    of_pair = both.assign(more=change > 0, less=change < 0).groupby(["place", "later"])[["more", "less"]]
+    unlike = (of_pair.mean().min(axis=1) >= EACH_WAY) & (of_pair.size() >= FEWEST)
+    found = pairs[unlike.reindex(pd.MultiIndex.from_frame(pairs[["place", "later"]])).to_numpy()]
+    later = found[[*SOURCE_DAYS, "later"]].rename(columns={"later": "place"})
+    return pd.concat([found[columns], later]).drop_duplicates().sort_values(columns, ignore_index=True)
+
+
+def _meeting(sold: Mapping[int, pd.DataFrame]) -> list[int]:
+    """The files, by place, whose first to last day meet those of another one."""
+    spans = sorted((lines["day"].min(), lines["day"].max(), place) for place, lines in sold.items() if len(lines))
+    found: set[int] = set()
+    until, whose = pd.Timestamp.min, -1
+    for first, last, place in spans:
+        if first <= until:
+            found |= {place, whose}
+        if last > until:
+            until, whose = last, place
+    return sorted(found)
+
+
+def name_tills(unlike: pd.DataFrame, files: Mapping[int, str]) -> dict[int, str]:
+    """What the names of ``unlike`` files (``find_unlike``) call their tills, by place.
+
+    ``ventas caja1 21-11-2026.csv`` is of Caja1 beside one of ``caja2``: what is left without dates and without what all
+    of them say. Where that is one name for two files of one day, each goes by its whole name.
+    """
+    whole = {place: str(PurePosixPath(files[place]).with_suffix("")) for place in unlike["place"].unique()}
+    words = {place: _words(PurePosixPath(name).name) for place, name in whole.items()}
+    files_with = Counter(word for each in words.values() for word in set(each))
+    own = {place: [word for word in each if files_with[word] < len(words)] for place, each in words.items()}
+    named = {
+        place: " ".join(left if any(map(str.isalpha, "".join(left))) else words[place]) for place, left in own.items()
+    }
+    told = unlike.assign(name=unlike["place"].map(named))
+    if told.duplicated([*SOURCE_DAYS, "name"]).any() or not all(named.values()):
+        named = whole
+    return {place: name[:1].upper() + name[1:] for place, name in named.items()}
+
+
+def _words(name: str) -> list[str]:
+    """The words of a file's name that don't tell its days."""
+    words = filter(None, re.split(r"[\W_]+", without_dates(name)))
+    return [word for word in words if plain(word) not in NAMES and weekday_number(plain(word)) is None]
