@@ -280,13 +280,13 @@ def _sheets(content: bytes, file: str, known: frozenset[str]) -> dict[str, Workb
 
 
 def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> WorkbookSheet:
-    opening = _cells(_opening(([cell_text(cell) for cell in row], place) for place, row in enumerate(grid)))
+    rows = ([*map(cell_text, row)] if row.count("") < len(row) else [] for row in grid)
+    opening = _cells(_opening((row, place) for place, row in enumerate(rows)))
     hits, position = best_row(opening, known)
     if found := day_heads(opening) or joined_heads(opening, position, known):
         above, position, headers = found
         return WorkbookSheet(file, _clean_headers(headers), _titles(opening[:above]), position + 1, grid)
-    first = None if hits else first_without_header(opening, position)
-    if first is not None:
+    if not hits and (first := first_without_header(opening, position)) is not None:
         shape = shape_of(opening[first:])
         return WorkbookSheet(file, numbered(shape), _titles(opening[:first]), first, grid, shape=shape)
     return WorkbookSheet(file, _clean_headers(opening[position]), _titles(opening[:position]), position + 1, grid)
