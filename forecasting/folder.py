@@ -29,7 +29,7 @@ def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, *
     ``no_sales_file``, ``file_missing``, and those of ``sales.read_sales`` and ``read_table``, ``Several`` where several
     files have any. Of other tables nobody is asked: ``open_dates`` says how to write the dates.
     """
-    found = {table: path for table in COLUMNS if (path := files.get(table) or _in_folder(folder, table))}
+    found = files_of(folder, **files)
     if "sales" not in found:
         raise InputError("no_sales_file", folder=str(folder or "."))
     for path in found.values():
@@ -48,6 +48,11 @@ def read_folder(folder: Path | None = None, today: pd.Timestamp | None = None, *
     return Restaurant(tickets=count_tickets(sales), modified=sold_with(sales), hours=hours_of(sales), **read)
 
 
+def files_of(folder: Path | None = None, **files: Path) -> dict[str, Path]:
+    """The file of each table that has one, as ``read_folder`` finds them."""
+    return {table: path for table in COLUMNS if (path := files.get(table) or _in_folder(folder, table))}
+
+
 def _in_folder(folder: Path | None, table: str) -> Path | None:
     if folder is None:
         return None
@@ -60,7 +65,7 @@ def _read_file(table: str, path: Path, today: pd.Timestamp | None) -> dict[str, 
         sales, lines = _read_any_sales(path, today)
         return {"sales": sales, "till_categories": _categories(lines)}
     try:
-        return {table: read_table(table, read_bytes(path), path.name, today=today)}
+        return {table: read_table(table, read_bytes(path), path.name, today=today, from_above=True)}
     except InputError as error:
         told = [
             InputError("open_dates", **one.values) if isinstance(one, QuestionError) else one for one in each_of(error)

@@ -1,6 +1,7 @@
 """From options to what the core works on: a restaurant, the settings of a run, and the day it is."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from forecasting.demand.forecast import OLD_SALES_DAYS, Around, Forecast, Settin
 from forecasting.demand.history import until
 from forecasting.demand.learned import book_of, odd_days
 from forecasting.errors import InputError
+from forecasting.files.faults import first_of
 from forecasting.files.sheets import read_bytes
-from forecasting.folder import read_folder
+from forecasting.files.table import taken_from_above
+from forecasting.folder import files_of, read_folder
 from forecasting.kitchen import fault
 from forecasting.menu.coverage import coverage
 from forecasting.menu.servings import assumed
@@ -48,6 +51,7 @@ def _read(options: Namespace) -> Restaurant:
         raise InputError("folder_missing", folder=str(options.data))
     files = {table: path for table in COLUMNS if (path := getattr(options, table))}
     restaurant = read_folder(options.data, today(options), **files)
+    _name_from_above(files_of(options.data, **files), options.language)
     restaurant = replace(restaurant, place=replace(restaurant.place, country=options.country))
     if "rotation" in options:
         said = replace(restaurant.rules, rotation=options.rotation, tax_rate=options.tax)
@@ -100,6 +104,18 @@ def read_file(path: Path) -> bytes:
     if not path.is_file():
         raise InputError("file_missing", file=str(path))
     return read_bytes(path)
+
+
+def _name_from_above(files: Mapping[str, Path], language: str) -> None:
+    """Say which rows of recipes don't name their dish, as the page does before it keeps them."""
+    if "recipes" not in files:
+        return
+    path = files["recipes"]
+    found = taken_from_above("recipes", read_bytes(path), path.name)
+    if found.rows:
+        tell("command.named_above", language, file=path.name, n=len(found.rows), rows=first_of(found.rows))
+    if found.columns:
+        tell("command.filled_above", language, file=path.name, n=len(found.columns), columns=found.columns)
 
 
 def _without_doubtful(restaurant: Restaurant, language: str) -> Restaurant:

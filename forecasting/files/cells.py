@@ -56,7 +56,7 @@ _SLASHED = re.compile(rf"(?:({_WORD})\.?,?[ \xa0]+)?(\d{{1,2}})[-/.](\d{{1,2}})[
 _NAMED = re.compile(r"(?:[a-z]+ )?(\d{1,2}) (?:de )?([a-z]{3,}) (?:de |del )?(\d{4}|\d{2})")
 _NAMED_MONTH_FIRST = re.compile(r"(?:[a-z]+ )?([a-z]{3,}) (\d{1,2}) (\d{4})")
 _SERIAL = re.compile(r"(\d{5})([.,]\d+)?")
-_SHARE_OF_DAY = r"^0(?:[.,]\d+)?$"
+_SHARE_OF_DAY = re.compile(r"0(?:[.,][0-9]+)?")
 _TIME = re.compile(
     r"(\d{1,2})(?:[:.h]([0-5]\d))?(?::[0-5]\d(?:\.\d+)?)? ?(?:([ap])\.? ?m\.?|hrs?\.?)?(?:[+-]\d{2}:?\d{2})?"
 )
@@ -94,6 +94,12 @@ def by_distinct(cells: pd.Series, read: Callable[[str], object], dtype: str | pd
     if dtype == TEXT and answers == texts:
         return filled  # the same texts need not be kept twice
     return _spread(pd.array(answers, dtype=dtype), codes, cells)
+
+
+def distinct_texts(cells: pd.Series) -> tuple[np.ndarray, list[str]]:
+    """Which of the distinct texts each cell has, and these; a missing cell has ``""``."""
+    codes, distinct = cells.fillna("").factorize()
+    return codes, distinct.tolist()
 
 
 def matching(cells: pd.Series, pattern: str) -> np.ndarray:
@@ -156,8 +162,8 @@ def read_numbers(cells: pd.Series, decimal_comma: bool = False) -> Numbers:
 
     Infinite, missing (``NaN``) and absurd numbers are bad.
     """
-    codes, distinct = cells.fillna("").factorize()
-    bare = [_bare_number(text) for text in distinct.tolist()]
+    codes, distinct = distinct_texts(cells)
+    bare = [_bare_number(text) for text in distinct]
     values = np.array([_read_number(text, decimal_comma) for text in bare], dtype="float64")
     values[np.abs(values) > LARGEST_NUMBER] = np.nan
     bad = np.isnan(values) & np.array([text != "" for text in bare], dtype=bool)
@@ -184,12 +190,14 @@ def split_days(cells: pd.Series) -> pd.DataFrame:
 
     A weekday stays with its day: it may tell which of its numbers is the month.
     """
-    parts = _extract(cells.fillna(""), _DIGITS_AND_TIME)
+    codes, distinct = cells.fillna("").factorize()
+    parts = _extract(distinct, _DIGITS_AND_TIME)
     other = parts["day"].isna()
     # The thorough pattern takes four times as long: it sees only what isn't written in digits.
-    if not other.any():
-        return parts
-    return pd.concat([parts[~other], _extract(cells[other].fillna(""), _DAY_AND_TIME)]).reindex(cells.index)
+    if other.any():
+        thorough = _extract(distinct[other], _DAY_AND_TIME).set_axis(np.flatnonzero(other))
+        parts = pd.concat([parts[~other], thorough]).sort_index()
+    return parts.take(codes).set_axis(cells.index)
 
 
 def are_days(texts: Sequence[str]) -> list[bool]:
@@ -245,28 +253,27 @@ def read_days(parts: pd.DataFrame, day_first: bool | None = None) -> Days:
     ``parts`` has the columns of ``split_days``. Times that are all midnight are no hours. An offset such as ``-05:00``
     is dropped: the till's own clock counts; a time in UTC (``Z``) is bad, since its day may be another.
     """
-    if not (parts["day"] != "").any():
+    written, codes, texts = parts["day"], *distinct_texts(parts["day"])
+    if not any(texts):
         return _no_days(parts.index)
-    dates = by_distinct(parts["day"], lambda day: read_day(day, day_first), "object")
-    days = pd.to_datetime(dates).astype("datetime64[us]")
+    days = _spread(pd.array([read_day(text, day_first) for text in texts], dtype="datetime64[us]"), codes, written)
     clock = read_hours(parts["day_time"])
-    hours = clock.values.fillna(by_distinct(parts["day"], _serial_hour, "Int64"))
+    hours = clock.values.fillna(_spread(pd.array(list(map(_serial_hour, texts)), dtype="Int64"), codes, written))
     if (hours.fillna(0) == 0).all():
         hours = pd.Series(pd.NA, index=hours.index, dtype=hours.dtype)
-    bad = (parts["day"] != "") & (days.isna() | clock.bad)
+    bad = _spread(np.array([text != "" for text in texts]), codes, written) & (days.isna() | clock.bad)
     return Days(days.mask(bad), hours.mask(bad), bad)
 
 
 def read_hours(cells: pd.Series) -> Numbers:
     """The hour, 0 to 23, of times such as ``21:30``, ``9:30 p. m.``, ``21`` or Excel's share of a day; ``Int64``."""
-    hours = by_distinct(cells, lambda text: _read_hour(" ".join(text.lower().split())), "Int64")
-    if hours.notna().all():
-        return Numbers(hours, hours.isna())
-    written = cells.fillna("").str.strip().ne("")
-    bad = hours.isna() & written
-    if bad.any() and cells[written].str.strip().str.contains(_SHARE_OF_DAY).all():
-        return Numbers(by_distinct(cells, lambda text: _share_hour(text.strip()), "Int64"), bad & False)
-    return Numbers(hours, bad)
+    codes, distinct = distinct_texts(cells)
+    texts = [" ".join(text.lower().split()) for text in distinct]
+    hours = [_read_hour(text) for text in texts]
+    bad = np.array([hour is None and text != "" for hour, text in zip(hours, texts, strict=True)], dtype=bool)
+    if bad.any() and all(map(_SHARE_OF_DAY.fullmatch, filter(None, texts))):
+        hours, bad = list(map(_share_hour, texts)), bad & False
+    return Numbers(_spread(pd.array(hours, dtype="Int64"), codes, cells), _spread(bad, codes, cells))
 
 
 def read_clock(text: str) -> str | None:
@@ -297,10 +304,10 @@ def _three(samples: Iterable[str]) -> str:
     return ", ".join(islice(samples, 3))
 
 
-def _extract(cells: pd.Series, pattern: str) -> pd.DataFrame:
+def _extract(cells: pd.Index, pattern: str) -> pd.DataFrame:
     found = pa.chunked_array(pc.extract_regex(pa.array(cells), pattern)).combine_chunks()
     parts = pa.table({name: pc.struct_field(found, name) for name in ("day", "day_time")})
-    return parts.to_pandas(types_mapper={pa.large_string(): TEXT}.get).set_axis(cells.index)
+    return parts.to_pandas(types_mapper={pa.large_string(): TEXT}.get)
 
 
 def read_day(text: str, day_first: bool | None) -> dt.date | None:

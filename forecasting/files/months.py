@@ -13,7 +13,7 @@ _MONTHS_WITHIN = 3
 
 _DAY = re.compile(r"(?:[a-z]{1,10} )?([1-9]|[12]\d|3[01])")
 _MONTH = re.compile(r"([a-z]{3,10})(?: (?:del? )?((?:19|20)\d{2}))?")
-_FIRST_OF_MONTH = re.compile(r"((?:19|20)\d{2}) (\d{2}) 01")
+_FIRST_OF_MONTH = re.compile(r"((?:19|20)\d{2}) (0[1-9]|1[0-2]) 01")
 _MONTHS = {
     name: number
     for number, names in enumerate(

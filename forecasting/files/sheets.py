@@ -125,6 +125,8 @@ class TextSheet:
 
         Only where some cell has several lines is that line tried, since it is slow.
         """
+        if b'"' not in self.text:
+            return
         end_of_line = b"\n" if b"\n" in self.text else b"\r"
         if self.text.count(end_of_line, self.start) + (not self.text.endswith(end_of_line)) <= records:
             return
@@ -280,13 +282,13 @@ def _sheets(content: bytes, file: str, known: frozenset[str]) -> dict[str, Workb
 
 
 def _found_in(grid: list[list[object]], file: str, known: frozenset[str]) -> WorkbookSheet:
-    opening = _cells(_opening(([cell_text(cell) for cell in row], place) for place, row in enumerate(grid)))
+    rows = ([*map(cell_text, row)] if row.count("") < len(row) else [] for row in grid)
+    opening = _cells(_opening((row, place) for place, row in enumerate(rows)))
     hits, position = best_row(opening, known)
     if found := day_heads(opening) or joined_heads(opening, position, known):
         above, position, headers = found
         return WorkbookSheet(file, _clean_headers(headers), _titles(opening[:above]), position + 1, grid)
-    first = None if hits else first_without_header(opening, position)
-    if first is not None:
+    if not hits and (first := first_without_header(opening, position)) is not None:
         shape = shape_of(opening[first:])
         return WorkbookSheet(file, numbered(shape), _titles(opening[:first]), first, grid, shape=shape)
     return WorkbookSheet(file, _clean_headers(opening[position]), _titles(opening[:position]), position + 1, grid)
@@ -300,13 +302,12 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     head = text[start : start + _HEAD]
     tried = [delimiter for delimiter in _DELIMITERS if delimiter.encode() in head] or [_DELIMITERS[0]]
     openings = {delimiter: _opening(_records(text, start, delimiter)) for delimiter in tried}
-    delimiter = max(openings, key=lambda one: (best_row(_cells(openings[one]), known)[0], _usual_width(openings[one])))
-    records = openings[delimiter]
+    best = {delimiter: best_row(_cells(opening), known) for delimiter, opening in openings.items()}
+    delimiter = max(openings, key=lambda one: (best[one][0], _usual_width(openings[one])))
+    records, (hits, position) = openings[delimiter], best[delimiter]
     if not records:
         raise InputError("open_quote", file=file)
-    hits, position = best_row(_cells(records), known)
-    first = None if hits else first_without_header(_cells(records), position)
-    if first is not None:
+    if not hits and (first := first_without_header(_cells(records), position)) is not None:
         shape, titles = shape_of(_cells(records[first:])), _titles(_cells(records[:first]))
         begins = records[first - 1][1] if first else start
         width = max(len(shape), _usual_width(records[first:]))
@@ -314,10 +315,9 @@ def _open_text(content: bytes, file: str, known: frozenset[str]) -> TextSheet:
     cells = _cells(records)
     found = day_heads(cells) or joined_heads(cells, position, known)
     above, position, headers = found or (position, position, records[position][0])
-    end = records[position][1]
     width = max(len(headers), _usual_width(records[position + 1 :]))
     titles = _titles(_cells(records[:above]))
-    return TextSheet(file, _clean_headers(headers), titles, position + 1, delimiter, width, text, end)
+    return TextSheet(file, _clean_headers(headers), titles, position + 1, delimiter, width, text, records[position][1])
 
 
 def _without_blank_end(text: bytes) -> bytes:

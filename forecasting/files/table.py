@@ -5,6 +5,7 @@ the first rows and what stands there; all that is wrong in a file is told at onc
 """
 
 import re
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -28,8 +29,31 @@ _UNIQUE = {
     "closed": ["location", "day"],
     "weather": ["day"],
 }
-_NAMED_ONCE = {"recipes": ("item", "ingredient")}
-"""Tables of several rows about one thing, which people name only in the first of them, and what each row has."""
+
+
+@dataclass(frozen=True)
+class FromAbove:
+    """What rows have from one above them, as where cells were merged in Excel.
+
+    ``rows``: the numbers of those without a name of their own; ``columns``: what else they have from there, as the
+    file calls it.
+    """
+
+    rows: tuple[int, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Once:
+    """The ``name`` of a thing that people write only in the first of its rows, what stands ``beside`` it in each of
+    them, and what they may write once, too."""
+
+    name: str
+    beside: str
+    shared: tuple[str, ...]
+
+
+_WRITTEN_ONCE = {"recipes": _Once("item", beside="ingredient", shared=("per", "from", "location"))}
 
 _WRITTEN_CHOICES = {
     **{"descuento": "discount", "dos por uno": "2x1", "2 x 1": "2x1", "combinado": "combo"},
@@ -71,8 +95,8 @@ def read_table(
 
     Its index plus 2 is the number of each row in the file, also below titles and empty rows: so faults tell it.
     ``today``: no count and no sale can be later. ``day_first`` settles what a column leaves open; our files have
-    decimal points. ``from_above``: a name that stands once above its rows is that of all (``rows_named_above``). Raises
-    ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
+    decimal points. ``from_above``: what stands once above the rows of a thing is that of all (``taken_from_above``).
+    Raises ``InputError`` with ``file``, ``column``, ``rows``, ``values``: ``no_column``,
     ``duplicate_headers``, ``missing_value``, ``bad_number``, ``both_decimals``, ``bad_day``, ``bad_hour``,
     ``too_small``, ``too_large``, ``bad_choice``, ``bad_weekdays``, ``bad_clock``, ``future_day``, ``duplicate_rows``,
     ``too_many_cells``; ``Several`` and ``QuestionError("ambiguous_dates")`` of them together; and those of
@@ -86,9 +110,8 @@ def read_table(
     faults.tell()
     filled = _filled_rows(table, sheet, places, faults)
     written = {name: _coalesce(filled, some) for name, some in places.items()}
-    if from_above and table in _NAMED_ONCE:
-        name, beside = _NAMED_ONCE[table]
-        written[name] = _from_above(written[name], written[beside])
+    if from_above and table in _WRITTEN_ONCE:
+        written |= _filled_down(written, _WRITTEN_ONCE[table])
     numbers = {column.spanish: written[column.name] for column in columns if column.kind == "number"}
     days = {column.name: reading.split_days(written[column.name])["day"] for column in columns if column.kind == "day"}
     sure = True
@@ -121,21 +144,31 @@ def unread_columns(table: str, content: bytes, file: str) -> list[str]:
     return [header for header in open_sheet(content, file, known).headers if header and plain(header) not in known]
 
 
-def rows_named_above(table: str, content: bytes, file: str) -> list[int]:
-    """The rows that have their name from one above them, as where cells were merged in Excel."""
-    if table not in _NAMED_ONCE:
-        return []
-    sheet, faults = open_sheet(content, file, known_headers(table)), Faults(file)
+def taken_from_above(table: str, content: bytes, file: str) -> FromAbove:
+    """What ``read_table`` takes ``from_above`` in this file: for whoever gave it to look through."""
+    if table not in _WRITTEN_ONCE:
+        return FromAbove()
+    sheet, faults, once = open_sheet(content, file, known_headers(table)), Faults(file), _WRITTEN_ONCE[table]
     places = {column.name: _places(sheet.headers, column, faults) for column in COLUMNS[table]}
     filled = _filled_rows(table, sheet, places, faults)
-    names, beside = (_coalesce(filled, places[name]) for name in _NAMED_ONCE[table])
-    return names.index[names != _from_above(names, beside)].tolist()
+    written = {name: _coalesce(filled, some) for name, some in places.items()}
+    taken = {name: cells != written[name] for name, cells in _filled_down(written, once).items()}
+    columns = [sheet.headers[places[name][0]] for name in once.shared if taken[name].any()]
+    return FromAbove(tuple(filled.index[taken[once.name]].tolist()), tuple(columns))
 
 
-def _from_above(names: pd.Series, beside: pd.Series) -> pd.Series:
-    """The names, where none stands that of the row right above, as long as something stands ``beside`` it."""
-    goes_on = (names.str.strip() == "") & (beside.str.strip() != "") & (names.index.diff() == 1)
-    return names.groupby((~goes_on).cumsum()).transform("first")
+def _filled_down(written: dict[str, pd.Series], once: _Once) -> dict[str, pd.Series]:
+    """The name, where none stands that of the row right above as long as something stands beside it, and what is
+    written in the first of the rows that have one name and in none of the others.
+    """
+    filled = {name: written[name].str.strip() != "" for name in (once.name, once.beside, *once.shared)}
+    goes_on = ~filled[once.name] & filled[once.beside] & (filled[once.name].index.diff() == 1)
+    thing = (~goes_on).cumsum()
+    alone = {name: ~(filled[name] & goes_on).groupby(thing).transform("any") for name in (once.name, *once.shared)}
+    return {
+        name: written[name].mask(goes_on & free, written[name].groupby(thing).transform("first"))
+        for name, free in alone.items()
+    }
 
 
 def _filled_rows(table: str, sheet: Sheet, places: dict[str, list[int]], faults: Faults) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -16,17 +17,34 @@ MOST_MEMBERS = 2_000
 MOST_UNPACKED = 500 * 1024 * 1024
 
 _PIECE = 1 << 20
-_TEXTS = "xl/sharedStrings.xml"
+_ALWAYS_FINE = 1_000_000
+_MOST_TIMES_FILLED = 20
+_MOST_UNNAMED = 100_000
+"""Texts that cells share; where there are more, each stands in some cell."""
+
+_TEXTS = "xl/sharedstrings.xml"
 _ENTITY = b"<!ENTITY"
 """No spreadsheet writes names for texts, which may grow a billion times."""
 
+_LONGEST_NAMED = 64
 _LONGEST_CELL = 6 * 32_767
 """No spreadsheet takes more than so many letters into a cell, of at most six bytes as they are written."""
 
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_ODS_CELLS = (_ODS_TABLE + "table-cell", _ODS_TABLE + "covered-table-cell")
 _ODS_VALUE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
-_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})(\d{1,10})["']""")
+_ODS = "content.xml"
+_BLANK = re.compile(rb'<c(?: [rst]="\w*")* ?/>')
+_CELL = re.compile(rb"""r\s*=\s*["']([A-Za-z]{1,7})(\d{1,10})["']""")
+
+
+class _Weight(NamedTuple):
+    """Cells of the grid up to the last filled one, how many of it are filled, and how many are spelled out blank."""
+
+    grid: int
+    filled: int
+    blank: int
 
 
 def is_workbook(content: bytes) -> bool:
@@ -55,10 +73,14 @@ def read_workbook(content: bytes, file: str) -> dict[str, list[list[object]]]:
 
 
 def has_several_sheets(content: bytes) -> bool:
-    """Whether a workbook that can be opened has more than one visible sheet; none of them is read."""
+    """Whether a workbook that can be opened may have more than one sheet; none of them is read."""
     try:
-        _refuse_bombs(content, "")  # opening one already unpacks its texts
-        return is_workbook(content) and len(_visible(CalamineWorkbook.from_filelike(io.BytesIO(content)))) > 1
+        if not is_workbook(content):
+            return False
+        if content.startswith(_OLD_OFFICE):
+            return len(_visible(CalamineWorkbook.from_filelike(io.BytesIO(content)))) > 1
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return _sheets(packed) == {_ODS} or len(_sheets(packed)) > 1  # all sheets of an ODS are one member
     except (CalamineError, ValueError, PasswordError):  # reading will say what is wrong with it
         return False
 
@@ -88,8 +110,15 @@ def _visible(workbook: CalamineWorkbook) -> list[str]:
 
 def _rows(sheet: CalamineSheet) -> list[list[object]]:
     rows = sheet.to_python(skip_empty_area=False)
-    for (top, left), (bottom, _) in sheet.merged_cell_ranges or []:
-        for row in range(top + 1, min(bottom + 1, len(rows))):
+    spans = [
+        (top, left, min(bottom + 1, len(rows)))
+        for (top, left), (bottom, _) in sheet.merged_cell_ranges or []
+        if top < len(rows) and left < len(rows[top])
+    ]
+    if sum(end - top for top, _, end in spans) > sum(map(len, rows)):
+        raise ValueError(sheet.name)  # merged cells that lie on each other
+    for top, left, end in spans:
+        for row in range(top + 1, end):
             rows[row][left] = rows[top][left]
     return rows
 
@@ -97,8 +126,8 @@ def _rows(sheet: CalamineSheet) -> list[list[object]]:
 def _sheets(packed: zipfile.ZipFile) -> set[str]:
     names = set(packed.namelist())
     if "xl/workbook.xml" in names:
-        return {name for name in names if name.startswith("xl/worksheets/")}
-    return names & {"content.xml"}
+        return {name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml")}
+    return names & {_ODS}
 
 
 def _refuse_bombs(content: bytes, file: str) -> None:
@@ -113,58 +142,95 @@ def _refuse_bombs(content: bytes, file: str) -> None:
             swells = unpacked > 10 * _PIECE and unpacked > 200 * len(content)
             if len(members) > MOST_MEMBERS or unpacked > MOST_UNPACKED or swells:
                 raise InputError("workbook_too_large", file=file)
-            cells = sum(_refuse_sparse(_pieces(packed, name), name, file) for name in sorted(_sheets(packed)))
-            longest = _longest_text(_pieces(packed, _TEXTS)) if _TEXTS in packed.namelist() else 0
-            if longest > _LONGEST_CELL or cells * longest > MOST_UNPACKED:
-                raise InputError("workbook_too_large", file=file)
+            filled = _refuse_sparse(packed, file)
+            for texts in filter(_is_of_texts, members):
+                longest, many = _longest_text(_pieces(packed, texts))
+                if many > max(_MOST_UNNAMED, filled) or longest > _LONGEST_CELL or filled * longest > MOST_UNPACKED:
+                    raise InputError("workbook_too_large", file=file)
     except InputError:
         raise
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, ValueError, RuntimeError, EOFError) as error:
         raise InputError("workbook_broken", file=file) from error
 
 
-def _pieces(packed: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+def _pieces(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     # Reading to the end also checks the size that the member claims: a liar fails its checksum.
     end = b""
-    with packed.open(name) as stream:
+    with packed.open(member) as stream:
         while piece := stream.read(_PIECE):
             if _ENTITY in end + piece:
-                raise ValueError(name)
+                raise ValueError(member.filename)
             end = piece[-len(_ENTITY) :]
             yield piece
 
 
-def _longest_text(pieces: Iterator[bytes]) -> int:
-    """Bytes of the longest text of those that cells share: a sheet may name it in every cell."""
-    longest, rest = 0, b""
+def _is_of_texts(member: zipfile.ZipInfo) -> bool:
+    return member.filename.lower() == _TEXTS
+
+
+def _longest_text(pieces: Iterator[bytes]) -> tuple[int, int]:
+    """How long the longest text is of those that cells share, in bytes, and how many there are.
+
+    A sheet may name the longest one in every cell.
+    """
+    longest, many, rest = 0, 0, b""
     for piece in pieces:
+        many += piece.count(b"si>") // 2
         *texts, last = piece.split(b"<")
         longest = max([longest, *map(len, [rest + texts[0], *texts[1:]] if texts else [])])
         rest = last if texts else rest + last
         if len(rest) > _LONGEST_CELL:
-            return len(rest)
-    return max(longest, len(rest))
+            break
+    return max(longest, len(rest)), many
 
 
-def _refuse_sparse(pieces: Iterator[bytes], member: str, file: str) -> int:
-    """How many cells a sheet spells out; raises where its grid is far larger."""
-    height, width, cells = _xlsx_extent(pieces) if member.startswith("xl/") else _ods_extent(pieces)
-    if height * width > max(1_000_000, 20 * cells):
+def _refuse_sparse(packed: zipfile.ZipFile, file: str) -> int:
+    """How many cells of a workbook are filled; raises where its grids are far larger, or far more cells are blank."""
+    if _sheets(packed) == {_ODS}:
+        weigh, likely = _weigh_ods, [packed.getinfo(_ODS)]
+    else:  # any member may be a sheet: a workbook says itself where they stand
+        weigh, likely = _weigh_xlsx, [member for member in packed.infolist() if not _is_of_texts(member)]
+    grids = filled = blank = 0
+    for member in likely:
+        found = weigh(_pieces(packed, member))
+        grids, filled, blank = grids + found.grid, filled + found.filled, blank + found.blank
+        if _is_sparse(blank, filled):
+            raise InputError("workbook_too_large", file=file)
+    if _is_sparse(grids, filled):
         raise InputError("workbook_too_large", file=file)
-    return cells
+    return filled
 
 
-def _xlsx_extent(pieces: Iterator[bytes]) -> tuple[int, int, int]:
-    height = width = cells = values = 0
-    rest = b""
-    for piece in pieces:
-        values += piece.count(b"v>") // 2  # cells needn't say where they stand
-        found = _CELL.findall(rest + piece)
-        rest = piece[-32:]
+def _is_sparse(cells: int, filled: int) -> bool:
+    """Whether cells are far more than what is filled of them or beside them; an ordinary sheet's never are."""
+    return cells > max(_ALWAYS_FINE, _MOST_TIMES_FILLED * filled)
+
+
+def _weigh_xlsx(pieces: Iterator[bytes]) -> _Weight:
+    height = width = cells = values = blank = 0
+    for tags in _whole_tags(pieces):
+        filled, blanks = _BLANK.subn(b"", tags)
+        blank += blanks
+        values += filled.count(b"v>") // 2  # cells needn't say where they stand
+        found = _CELL.findall(filled)
         cells += len(found)
         height = max([height, *(int(row) for row in {row for _, row in found})])
         width = max([width, *(_column_number(letters) for letters in {letters for letters, _ in found})])
-    return height, width, max(cells, values)
+        if _is_sparse(blank, max(cells, values)):
+            break
+    return _Weight(height * width, max(cells, values), blank)
+
+
+def _whole_tags(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same text in other pieces: none begins or ends within a tag."""
+    rest = b""
+    for piece in pieces:
+        whole, start, tag = (rest + piece).rpartition(b"<")
+        rest = start + tag
+        if len(rest) > _LONGEST_CELL:
+            whole, rest = whole + rest, rest[-_LONGEST_NAMED:]
+        yield whole
+    yield rest
 
 
 def _column_number(letters: bytes) -> int:
@@ -174,21 +240,27 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _ods_extent(pieces: Iterator[bytes]) -> tuple[int, int, int]:
-    """Rows and columns up to the last filled cell, repeats counted, and how many cells the file really spells out."""
+def _weigh_ods(pieces: Iterator[bytes]) -> _Weight:
+    """Repeated rows and columns count as often as they are repeated, up to the last filled ones."""
     parser = ElementTree.XMLPullParser(["end"])
-    height = width = cells = row_width = column = passed = 0
+    grid = height = width = filled = blank = row_width = column = passed = 0
     for piece in pieces:
         parser.feed(piece)
         for _, element in parser.read_events():
-            if element.tag == _ODS_TABLE + "table-cell":
+            if element.tag in _ODS_CELLS:
                 column += int(element.get(_ODS_TABLE + "number-columns-repeated", 1))
                 if element.get(_ODS_VALUE) or len(element):
-                    row_width, cells = column, cells + 1
+                    row_width, filled = column, filled + 1
+                else:
+                    blank += 1
             elif element.tag == _ODS_TABLE + "table-row":
                 passed += int(element.get(_ODS_TABLE + "number-rows-repeated", 1))
                 if row_width:
                     height, width = passed, max(width, row_width)
                 row_width = column = 0
                 element.clear()
-    return height, width, cells
+            elif element.tag == _ODS_TABLE + "table":
+                grid, height, width, passed = grid + height * width, 0, 0, 0
+        if _is_sparse(blank, filled):
+            break
+    return _Weight(grid + height * width, filled, blank)

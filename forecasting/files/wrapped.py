@@ -22,7 +22,7 @@ def unwrapped(text: bytes) -> bytes:
     >>> unwrapped(b'Fecha,Plato,Cantidad\\n"21/11/2026,""Ceviche, mixto"",2"\\n')
     b'Fecha,Plato,Cantidad\\n21/11/2026,"Ceviche, mixto",2\\n'
     """
-    if not _WRAPPED.match(text) and not _LIKELY.search(text):
+    if b'"' not in text or not (_WRAPPED.match(text) or _LIKELY.search(text)):
         return text
     inside = [_line(found).decode() for found in islice(_WRAPPED.finditer(text), _LOOKED_AT)]
     if not inside:

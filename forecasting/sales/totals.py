@@ -201,15 +201,17 @@ def _categories(values: pd.DataFrame) -> set[str]:
     return {plain(category) for category in values["category"].unique()} - {""} if "category" in values else set()
 
 
-def _begin_with_total(names: pd.Series) -> pd.Series:
-    return reading.by_distinct(names, _begins_with_total, "bool")
+def _is_among(text: str, names: Collection[str]) -> bool:
+    return plain(repair_mojibake(text)) in names
 
 
 def _may_be(cells: pd.DataFrame, values: pd.DataFrame) -> np.ndarray:
     """Rows that something besides their name calls a total; only where they are sums are they one."""
-    odd = _begin_with_total(cells["dish"]).to_numpy()
-    if categories := _categories(values):
-        odd = odd | reading.are_among(cells["dish"], categories).to_numpy()
+    categories = _categories(values)
+    odd = reading.by_distinct(
+        cells["dish"], lambda name: _begins_with_total(name) or _is_among(name, categories), "bool"
+    )
+    odd = odd.to_numpy()
     if _TICKETS.isdisjoint(cells.columns) and len(cells) > _ROWS_OF_A_LAST:
         odd = odd | (np.arange(len(cells)) == len(cells) - 1)
     return odd

@@ -1,6 +1,7 @@
 """The cells of a till's file as values: whose day, which dish, how many, for how much."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,7 +38,7 @@ _TWO_FOR_ONE = re.compile(
     r"(?i)(?<![\s(\[*-])[\s(\[*-]*\b(?:promo(?:ci[oó]n)?[.: -]{1,3})?"
     r"(?:2\s*[x×]\s*1|dos por uno|2 por 1|2[ -]for[ -]1|two[ -]for[ -]one)\b[\s)\]*:-]*"
 )
-_MIDNIGHT = r"(?i)^\s*12:00(:00)?\s*a"
+_MIDNIGHT = re.compile(r"(?ai)\s*12:00(:00)?\s*a")
 _TEXTS = ("location", "category", "channel", "source")
 _STATES = ("void", "deleted", "status", "order_state", "tax_state", "receipt_type")
 _YES_SAYS = {"void": VOID[0], "deleted": VOID[0], "cancelled": CANCELLED[0]}
@@ -103,7 +104,7 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
 
 def _tell_time(clock: pd.Series) -> bool:
     """Whether some row has an hour: a till that knows none writes midnight on all of them."""
-    return bool((reading.matching(clock, "[1-9]") & ~reading.matching(clock, _MIDNIGHT)).any())
+    return any(re.search("[1-9]", text) and not _MIDNIGHT.match(text) for text in clock.dropna().unique())
 
 
 def _are_too_long(names: pd.Series) -> np.ndarray:
@@ -172,20 +173,19 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
     """
     states = _states(cells)
     quantity, net = (values[name].to_numpy() for name in ("quantity", "net_sales"))
-    nothing = np.zeros(len(values), dtype=bool)
-    notes = [_are_credit_notes(cells[role], role) for role in ("status", "receipt_type") if role in cells]
-    refund = np.logical_or.reduce([quantity < 0, *(_begin(state, REFUND) for state in states), *notes])
-    courtesy = (net == 0) | np.logical_or.reduce([nothing, *(_begin(state, COURTESY) for state in states)])
-    gives_back = ~refund & (net < 0) & values["day"].notna().to_numpy()
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
-    void = np.logical_or.reduce([nothing, *(_begin(state, voiding) for state in states)])
+    refunded, given, void, not_sale = _told_by(states, voiding, len(values))
+    notes = [_are_credit_notes(cells[role], role) for role in ("status", "receipt_type") if role in cells]
+    refund = np.logical_or.reduce([quantity < 0, refunded, *notes])
+    courtesy = (net == 0) | given
+    gives_back = ~refund & (net < 0) & values["day"].notna().to_numpy()
     cooked = void & choices.voids_cooked
     taken = np.where(refund, -np.abs(net), net)
     kinds = {"refund": refund | gives_back, "void": cooked, "courtesy": courtesy}
     return values.assign(
         void=void,
         cooked=cooked,
-        not_sale=np.logical_or.reduce([nothing, *(reading.are_among(state, NOT_SALES) for state in states)]),
+        not_sale=not_sale,
         kind=first_that_holds(kinds, values.index, otherwise="sale"),
         written_quantity=np.where(refund, -np.abs(quantity), quantity),
         written_money=taken,
@@ -196,8 +196,7 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
 
 def cancelled(cells: pd.DataFrame) -> pd.Series:
     """The rows of a till nobody knows that somebody took back, or paid: both are called ``Cancelado``."""
-    states = [_begin(state, CANCELLED) for state in _states(cells)]
-    return pd.Series(np.logical_or.reduce([np.zeros(len(cells), dtype=bool), *states]), index=cells.index)
+    return pd.Series(_told_by(_states(cells), CANCELLED, len(cells))[2], index=cells.index)
 
 
 def _states(cells: pd.DataFrame) -> list[pd.Series]:
@@ -213,14 +212,29 @@ def _are_credit_notes(states: pd.Series, role: str) -> pd.Series:
     Excel takes their zero away; a 7 of a column that isn't said to have documents may be anything.
     """
     width = 2 if role == "receipt_type" else 0
-    codes = reading.by_distinct(states, lambda text: text.strip() and text.strip().zfill(width))
-    return (codes == CREDIT_NOTE) & codes.isin(["", *DOCUMENTS]).all()
+    codes = {text: text.strip() and text.strip().zfill(width) for text in states.fillna("").unique()}
+    if not {"", *DOCUMENTS}.issuperset(codes.values()):
+        return pd.Series(False, index=states.index)
+    return reading.by_distinct(states, lambda text: codes[text] == CREDIT_NOTE, "bool")
 
 
-def _begin(states: pd.Series, words: tuple[str, ...]) -> pd.Series:
+def _told_by(states: Sequence[pd.Series], voiding: tuple[str, ...], rows: int) -> np.ndarray:
+    """What some state says of each row: that it was refunded, given away, taken back (``voiding``), or is no sale."""
+    told = np.zeros((rows, 4), dtype=bool)
+    for state in states:
+        codes, texts = reading.distinct_texts(state)
+        each = [[*(_begins(text, words) for words in (REFUND, COURTESY, voiding)), _is_no_sale(text)] for text in texts]
+        told |= np.array(each, dtype=bool).reshape(-1, 4)[codes]
+    return told.T
+
+
+def _begins(state: str, words: tuple[str, ...]) -> bool:
     """Whether a state begins with one of these words: ``Anulado por error``."""
-    whole = tuple(f"{word} " for word in words)
-    return reading.by_distinct(states, lambda text: f"{plain(repair_mojibake(text))} ".startswith(whole), "bool")
+    return f"{plain(repair_mojibake(state))} ".startswith(tuple(f"{word} " for word in words))
+
+
+def _is_no_sale(state: str) -> bool:
+    return plain(repair_mojibake(state)) in NOT_SALES
 
 
 def _are_no_food(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> pd.Series:

@@ -110,3 +110,16 @@ def test_what_goes_by_the_ticket_is_planned_and_said_to_be_an_estimate(kitchen, 
     ended = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
     assert (ended.code, "1 por cada 4 platos" in ended.said) == (0, True)
     assert ("Carne", "2026-11-28") in cells(tmp_path / "out" / "runouts.csv", ["ingredient", "p50_day"])
+
+
+def test_recipes_that_name_their_dish_once_are_read_as_on_the_page_and_told(kitchen, run, tmp_path):
+    headings = "item,ingredient,quantity,unit,yield,per"
+    recipes = f"{headings}\nCeviche,Limón,100,g,0.5,portion\n,Carne,10,g,1,\nLomo,Carne,200,g,1,\n"
+    (kitchen / "recipes.csv").write_text(recipes, encoding="utf-8")
+    ended = run("plan", "--data", kitchen, "--out", tmp_path / "out", *QUICK)
+    assert ended.code == 0
+    assert ended.said.splitlines()[:2] == [
+        "recipes.csv: la fila 3 no dice de qué plato o preparación es y se toma como del que está arriba. "
+        "Si no es así, escribe su nombre en la fila.",
+        "recipes.csv: de arriba se toma también lo que falta en la columna per.",
+    ]

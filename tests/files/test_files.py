@@ -154,3 +154,11 @@ def test_a_row_of_thousands_of_cells_is_named_and_costs_no_memory():
 def test_a_row_of_totals_is_no_header_though_its_name_is_known():
     rows = b"Cuando;Que;Cuantos;Plata\n22/11/2026;Causa;3;54,00\nTOTAL;;3;54,00\n"
     assert open_sheet(rows, "ventas.csv", {"total", "fecha"}).headers == ("Cuando", "Que", "Cuantos", "Plata")
+
+
+@pytest.mark.parametrize(
+    ("first", "head"), [("2026-12-01", "26 dic 2026"), ("2026-13-01", "2026-13-01"), ("2026-00-01", "2026-00-01")]
+)
+def test_a_month_that_no_year_has_is_not_that_of_the_days_below_it(first, head):
+    rows = f"plato,{first},,,,\nCausa,26,27,28,29,30\n"
+    assert open_sheet(rows.encode(), "ventas.csv", KNOWN).headers[1] == head

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from forecasting.errors import InputError, QuestionError
-from forecasting.files.table import read_table, rows_named_above
+from forecasting.files.table import FromAbove, read_table, taken_from_above
 from forecasting.tables import COLUMNS, empty
 from forecasting.texts import LANGUAGES, error_text, text
 
@@ -241,11 +241,29 @@ def test_a_dish_named_only_in_its_first_row_is_that_of_the_rows_right_below_it_w
     merged = MERGED.replace("\n\n,Cebolla", "\n,Cebolla").encode()
     read = read_table("recipes", merged, "recetas.csv", from_above=True)
     assert read["item"].tolist() == ["Ceviche", "Ceviche", "Lomo", "Lomo"]
-    assert rows_named_above("recipes", merged, "recetas.csv") == [3, 5]
-    assert rows_named_above("ingredients", b"insumo,unidad\nPapa,kg\n,kg\n", "insumos.csv") == []
+    assert taken_from_above("recipes", merged, "recetas.csv") == FromAbove(rows=(3, 5))
+    assert taken_from_above("ingredients", b"insumo,unidad\nPapa,kg\n,kg\n", "insumos.csv") == FromAbove()
     with pytest.raises(InputError, match="missing_value") as refused:
         read_table("recipes", merged, "recetas.csv")
     assert refused.value.values["rows"] == "3, 5"
+
+
+def test_what_only_the_first_row_of_a_dish_says_is_said_of_all_its_rows():
+    merged = (
+        "plato,insumo,cantidad,unidad,por,desde,local\n"
+        "Mesa,Maíz,60,g,comensal,2026-10-01,Surco\n,Limón,20,g,,,\n,Ají,5,g,,,Centro\n"
+        "Lomo,Papa,1,und,,,\n,Cebolla,80,g,cuenta,,\nCausa,Papa,2,und,,,\n"
+    ).encode()
+    read = read_table("recipes", merged, "recetas.csv", from_above=True)
+    assert read["per"].tolist() == ["guest", "guest", "guest", "portion", "ticket", "portion"]
+    assert read["from"].dt.strftime("%d/%m").fillna("").tolist() == ["01/10", "01/10", "01/10", "", "", ""]
+    assert read["location"].tolist() == ["Surco", "", "Centro", "", "", ""]
+    assert taken_from_above("recipes", merged, "recetas.csv") == FromAbove((3, 4, 6), ("por", "desde"))
+
+
+def test_a_row_that_names_its_dish_has_nothing_from_above():
+    named = b"plato,insumo,cantidad,unidad,por\nMesa,Ma\xc3\xadz,60,g,comensal\nMesa,Papa,20,g,\n"
+    assert read_table("recipes", named, "recetas.csv", from_above=True)["per"].tolist() == ["guest", "portion"]
 
 
 def test_below_an_empty_row_nobody_knows_which_dish_is_meant():

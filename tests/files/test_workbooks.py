@@ -9,6 +9,8 @@ from tests.archives import packed
 from tests.files.opened import read_cells
 
 KNOWN = {"fecha", "plato", "cantidad"}
+ODS_SPACES = ("office", "table", "text")
+MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 
 
 def workbook(fill) -> bytes:
@@ -61,6 +63,24 @@ def test_repeated_cells_of_an_ods_do_not_take_the_memory():
     )
     with pytest.raises(InputError, match="workbook_too_large"):
         read_cells(packed({"content.xml": sheet.encode()}), "ventas.ods", KNOWN)
+
+
+def test_the_blank_rows_that_end_each_sheet_of_an_ods_are_no_rows():
+    blank = '<table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>'
+    cells = "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+        for cell in ("fecha", "plato", "cantidad")
+    )
+    tables = "".join(
+        f'<table:table table:name="{name}"><table:table-row>{cells}</table:table-row>{blank}</table:table>'
+        for name in ("viernes", "sábado")
+    )
+    spaces = " ".join(f'xmlns:{each}="urn:oasis:names:tc:opendocument:xmlns:{each}:1.0"' for each in ODS_SPACES)
+    book = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    content = f"<office:document-content {spaces}>{book}</office:document-content>"
+    parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}
+    cells = read_cells(packed(parts | {"META-INF/manifest.xml": MANIFEST}), "ventas.ods", KNOWN)
+    assert list(cells.columns) == ["fecha", "plato", "cantidad"]
 
 
 def test_a_workbook_of_thousands_of_parts_is_refused_before_it_unpacks():

@@ -45,6 +45,17 @@ def test_columns_of_a_file_that_nobody_knows_are_named_before_it_is_kept(cooking
     ]
 
 
+def test_what_else_those_rows_have_from_above_is_told_with_them(cooking):
+    app = open_table(cooking, "recipes")
+    file = "Plato,Insumo,Cantidad,Unidad,Por,Desde\nMesa,Limón,20,g,comensal,2026-10-01\n,Lomo fino,10,g,,\n"
+    app = upload(app, "recipes", "recetas.csv", file.encode())
+    assert [said.value for said in app.warning] == [
+        "La fila 3 no dice de qué plato o preparación es: la tomo como del que está arriba. "
+        "Si no es así, escribe su nombre en la fila y sube el archivo otra vez. "
+        "De arriba tomo también lo que falta en las columnas Por y Desde."
+    ]
+
+
 def test_rows_of_a_dish_named_once_are_told_and_kept_as_its_own(cooking):
     app = open_table(cooking, "recipes")
     headings = "Preparación,Insumo,Cantidad,Unidad,Rinde la tanda,Unidad de la tanda"

@@ -41,21 +41,35 @@ TABLE, OFFICE = ("urn:oasis:names:tc:opendocument:xmlns:" + name + ":1.0" for na
 LAUGHS = '<!DOCTYPE x [<!ENTITY l0 "lol">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
 
 
-def workbook_of(sheet: str, texts: str = "") -> bytes:
-    """A workbook of one sheet and the texts that its cells share."""
+PLACED = '<c r="ZZ9" s=%s/>'
+FAR = '<row><c t="inlineStr"><is><t>Fecha</t></is></c></row><row r="900"><c r="AKZ900"><v>1</v></c></row>'
+
+
+def workbook_of(sheet: str, texts: str = "", sheets: int = 1, place: str = "xl/worksheets/sheet1.xml") -> bytes:
+    """A workbook of one sheet, the texts that its cells share, and where it stands; or of so many times that sheet."""
     main, office = "spreadsheetml/2006/main", "officeDocument/2006/relationships"
     of = "http://schemas.openxmlformats.org/"
-    to = f'<Relationships xmlns="{of}package/2006/relationships"><Relationship Id="rId1" Type="{of}{office}/'
+    to, every = f'<Relationships xmlns="{of}package/2006/relationships">', range(1, sheets + 1)
+    related = f'<Relationship Id="rId%d" Type="{of}{office}/%s" Target="/%s"/>'
+    before, _, rows = sheet.partition("<w>")
     parts = {
-        "_rels/.rels": f'{to}officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/_rels/workbook.xml.rels": f'{to}worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{of}{main}" xmlns:r="{of}{office}">'
-        '<sheets><sheet name="s" sheetId="1" r:id="rId1"/></sheets></workbook>',
-        "xl/worksheets/sheet1.xml": f'{sheet.partition("<w>")[0]}<worksheet xmlns="{of}{main}"><sheetData>'
-        f"{sheet.partition('<w>')[2]}</sheetData></worksheet>",
+        "_rels/.rels": f"{to}{related % (1, 'officeDocument', 'xl/workbook.xml')}</Relationships>",
+        "xl/_rels/workbook.xml.rels": to
+        + "".join(related % (number, "worksheet", place.replace("1", str(number))) for number in every)
+        + "</Relationships>",
+        "xl/workbook.xml": f'<workbook xmlns="{of}{main}" xmlns:r="{of}{office}"><sheets>'
+        + "".join(f'<sheet name="s{number}" sheetId="{number}" r:id="rId{number}"/>' for number in every)
+        + "</sheets></workbook>",
+        "xl/worksheets/sheet1.xml": "<worksheet/>",
         "xl/sharedStrings.xml": f'<sst xmlns="{of}{main}"><si><t>{texts}</t></si></sst>',
     }
-    return packed(parts)
+    written = f'{before}<worksheet xmlns="{of}{main}"><sheetData>{rows}</sheetData></worksheet>'
+    return packed(parts | {place.replace("1", str(number)): written for number in every})
+
+
+def blank_cells(row: int, cell: str, many: int = 1_000) -> str:
+    """Cells that have a look, each another one, so that they don't pack too well."""
+    return "".join(cell % f'"{(row * 7919 + place**3) % 99_991}"' for place in range(many))
 
 
 def open_document(rows: str, before: str = "") -> bytes:
@@ -83,6 +97,16 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         "<w>" + ("<row>" + '<c t="s"><v>0</v></c>' * 50 + "</row>") * 2_000, "a" * 30_000
     ),
     "a workbook with a text of sixty megabytes": lambda: workbook_of("<w>", "a" * (60 * MILLION)),
+    "a workbook of two million blank cells": lambda: workbook_of(
+        "<w>" + "".join(f"<row>{blank_cells(row, PLACED)}</row>" for row in range(2_000))
+    ),
+    "a workbook with a million texts that no cell names": lambda: workbook_of(
+        "<w>", "</t></si>" + "".join(f"<si><t>{text}</t></si>" for text in range(MILLION)) + "<si><t>"
+    ),
+    "a workbook with one cell far off in each of many sheets": lambda: workbook_of("<w>" + FAR, sheets=60),
+    "a workbook with a sheet where none is looked for": lambda: workbook_of(
+        "<w>" + FAR.replace("900", "20000"), place="xl/elsewhere/sheet1.xml"
+    ),
     "an ODS of a million rows in one": lambda: open_document(
         '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float"/>'
         "</table:table-row>"
@@ -164,6 +188,30 @@ def test_a_million_blank_rows_below_a_table_take_no_memory(end, blank):
     tracemalloc.stop()
     assert (found.units, found.rows) == (5.0, 2)
     assert most < 50 * 1024 * 1024
+
+
+ROWS = [
+    "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row.split(","))
+    for row in ("Fecha,Plato,Cantidad", "2026-11-22,Causa,2", "2026-11-23,Lomo,3")
+]
+
+
+@ON_LINUX
+@pytest.mark.parametrize("blank", ["<c s=%s/>", PLACED, '<c s=%s t="n" />'])
+def test_cells_that_only_look_like_something_take_neither_time_nor_memory(blank):
+    rows = [*ROWS, *[""] * 900]
+    content = workbook_of("<w>" + "".join(f"<row>{row}{blank_cells(n, blank)}</row>" for n, row in enumerate(rows)))
+    read = []
+    megabytes, seconds = peak_megabytes(lambda: read.append(read_sales(content, "ventas.xlsx")))
+    assert read[0].lines["quantity"].tolist() == [2.0, 3.0]
+    assert seconds < MOST_SECONDS
+    assert megabytes < MOST_MEGABYTES
+
+
+def test_merged_cells_beside_all_that_is_written_fill_nothing():
+    merged = '</sheetData><mergeCells><mergeCell ref="D1:D9"/><mergeCell ref="A90:A99"/></mergeCells><sheetData>'
+    read = read_sales(workbook_of("<w>" + "".join(f"<row>{row}</row>" for row in ROWS) + merged), "ventas.xlsx")
+    assert read.lines["dish"].tolist() == ["Causa", "Lomo"]
 
 
 def test_bytes_of_zero_in_a_workbook_stand_in_no_text_that_is_kept():

@@ -5,7 +5,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from forecasting.errors import InputError, QuestionError, all_of, each_of
-from forecasting.files.table import read_table, rows_named_above, unread_columns
+from forecasting.files.table import FromAbove, read_table, taken_from_above, unread_columns
 from forecasting.files.writing import is_example, template, workbook
 from forecasting.kitchen import lost_lines
 from forecasting.overrides import ABOUT
@@ -80,8 +80,7 @@ def _take(kept: KitchenTable, file: UploadedFile) -> None:
     st.markdown(text("setup.read", n=len(read), file=file.name))
     if unread := unread_columns(kept.table, file.getvalue(), file.name):
         st.warning(text("setup.unread_columns", n=len(unread), columns=unread), icon=":material/view_column:")
-    if above := rows_named_above(kept.table, file.getvalue(), file.name):
-        st.warning(text("setup.named_above", n=len(above), rows=above), icon=":material/move_down:")
+    _say_from_above(taken_from_above(kept.table, file.getvalue(), file.name))
     read = _at_its_location(kept, read)
     if read is None:
         return
@@ -96,6 +95,15 @@ def _take(kept: KitchenTable, file: UploadedFile) -> None:
         and st.button(text("setup.save_file"), key="setup_save_file", type="primary", icon=":material/save:")
     ):
         kept.keep(read, mode)
+
+
+def _say_from_above(found: FromAbove) -> None:
+    """Which rows have their dish from one above them, and what else; some may be meant otherwise."""
+    if found.rows:
+        said = [text("setup.named_above", n=len(found.rows), rows=found.rows)]
+        if found.columns:
+            said.append(text("setup.filled_above", n=len(found.columns), columns=found.columns))
+        st.warning(" ".join(said), icon=":material/move_down:")
 
 
 def _read(kept: KitchenTable, content: bytes, name: str) -> pd.DataFrame | None:
