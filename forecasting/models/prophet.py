@@ -223,10 +223,9 @@ class ProphetForecaster:
 
     def fit(self, history: pd.DataFrame) -> Self:
         self.fallback_ = WeekdayMean().fit(history)
-        grown = history[long_enough(history) & whole(history)]
         self.tuned_ = tuned_to(history)
-        rows = {series: rows for series, rows in grown.groupby(SERIES) if rows["quantity"].max() > 0}
-        fits = (delayed(_fit_and_keep)(one, self.tuned_) for one in rows.values())
+        rows = _fitted(history)
+        fits = (delayed(_fit_and_keep)(history.iloc[its], self.tuned_) for its in rows.values())
         kept = Parallel(n_jobs=self.jobs, prefer="threads")(fits)  # half of a fit is Stan in a process of its own
         self.coefficients_ = dict(zip(rows, kept, strict=True))
         effects = {series: coefficients.effects for series, coefficients in self.coefficients_.items()}
@@ -245,6 +244,14 @@ class ProphetForecaster:
         design = pd.concat([seasons(days), signals(days, names)], axis=1).reindex(columns=columns, fill_value=0.0)
         effect = (design.to_numpy() * self.effects_.to_numpy()[place]).sum(axis=1)
         return answer(days, pd.Series(trend * (1.0 + effect), index=days.index), self.fallback_)
+
+
+def _fitted(history: pd.DataFrame) -> dict[tuple[str, ...], np.ndarray]:
+    """The rows to fit of each series that is known for long enough, and used."""
+    rows = np.flatnonzero(long_enough(history) & whole(history))
+    quantity = history["quantity"].to_numpy()
+    of_each = {series: rows[its] for series, its in history[SERIES].iloc[rows].groupby(SERIES).indices.items()}
+    return {series: its for series, its in sorted(of_each.items()) if quantity[its].max() > 0}
 
 
 def _fit_and_keep(history: pd.DataFrame, tuned: Tuned) -> Coefficients:
