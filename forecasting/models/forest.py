@@ -81,7 +81,7 @@ class ForestForecaster:
 
 
 def feature_table(days: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """``FEATURES`` for each row of ``days``, as exactly as trees look at them; ``known`` is what ``Lags`` say of them."""
+    """``FEATURES`` of each of the ``days``, as exactly as trees see them; ``known`` is what ``Lags`` say of them."""
     return pd.concat([days[CALENDAR], known.drop(columns="level")], axis=1)[FEATURES].astype(np.float32)
 
 
