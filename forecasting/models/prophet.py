@@ -29,7 +29,11 @@ BENDS_UNTIL = 0.95
 a shop in its growing season it expected 15 % too little, with this 7 %, and elsewhere it errs as before."""
 
 NAME_PRIOR = 0.3
-"""Prior scale of what one named holiday does beyond holidays in general: learned from one or two occasions."""
+"""Prior scale of what one named holiday does beyond holidays in general: learned from few occasions."""
+
+ONCE_PRIOR = 0.15
+"""... and from a single one, which chance may have made low. On 58 such days of two samples Prophet errs by 3 to 4 %
+less than with ``NAME_PRIOR``, the mean of it and the smoothing by 1 to 2 %."""
 
 WEEKDAY_PRIOR = 0.3
 """Prior scale of a weekday's effect. Weekdays are columns of their own instead of Prophet's waves, which run wild on a
@@ -103,7 +107,7 @@ def tuned_to(history: pd.DataFrame) -> Tuned:
     """
     learned = history[whole(history) & long_enough(history)]
     past, ahead = signals(learned, []), signals(unmeasured(learned), [])
-    columns = Columns(past, ahead, past.columns.map(prior_of).to_numpy(), BEND_PRIORS, BENDS_UNTIL)
+    columns = Columns(past, ahead, priors_of(past).to_numpy(), BEND_PRIORS, BENDS_UNTIL)
     return tune(learned, columns, OPTIONAL)
 
 
@@ -129,8 +133,8 @@ def fit_one(history: pd.DataFrame, tuned: Tuned = USUAL) -> "prophet.Prophet":
         daily_seasonality=False,
     )
     model.stan_backend.prepare_data = _as_arrays
-    for column in table.columns[table.max() > table.min()]:
-        model.add_regressor(column, prior_scale=prior_of(column), standardize=False)
+    for column, prior in priors_of(table)[table.max() > table.min()].items():
+        model.add_regressor(column, prior_scale=prior, standardize=False)
     # Of fewer than 100 days Prophet would ask Newton's method, which takes seconds instead of hundredths of one.
     return model.fit(table.assign(ds=learned["day"], y=learned["quantity"]), algorithm="LBFGS")
 
@@ -146,11 +150,17 @@ def names_of(learned: pd.DataFrame, chosen: frozenset[str]) -> list[str]:
     return sorted({name for column in columns for name in learned[column]} - {""})
 
 
-def prior_of(column: str) -> float:
-    """The prior scale of the effect of one of the columns of ``signals``, as a share of the trend."""
+def priors_of(learned: pd.DataFrame) -> pd.Series:
+    """The prior scale of each column's effect, as a share of the trend; ``learned`` are ``signals``."""
+    return pd.Series({column: _prior_of(column, days) for column, days in (learned != 0.0).sum().items()}, dtype=float)
+
+
+def _prior_of(column: str, days: int) -> float:
     if column.startswith(WEEKDAY):
         return WEEKDAY_PRIOR
-    return NAME_PRIOR if column.startswith(NAMED) else SIGNAL_PRIOR
+    if column.startswith(NAMED):
+        return NAME_PRIOR if days > 1 else ONCE_PRIOR
+    return SIGNAL_PRIOR
 
 
 def _silence() -> None:
