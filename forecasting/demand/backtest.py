@@ -69,8 +69,7 @@ def single_fold(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timesta
     ``informed`` is the mean that the same model gives when told the measured weather, NaN where there is none: what
     not knowing it costs, and nothing to judge by.
     """
-    history = known_at(history[history["day"] <= cutoff + pd.Timedelta(days=horizon)], cutoff)
-    past, ahead = history[history["day"] <= cutoff], history[history["day"] > cutoff]
+    past, ahead = _parted(known_at(history[history["day"] <= cutoff + pd.Timedelta(days=horizon)], cutoff), cutoff)
     known = past[KEYS[:2]].drop_duplicates()
     ahead = ahead.merge(known, on=KEYS[:2]).sort_values(KEYS, ignore_index=True)
     days = ahead.drop(columns=HIDDEN)
@@ -78,6 +77,11 @@ def single_fold(new_models: NewModels, history: pd.DataFrame, cutoff: pd.Timesta
     told = nothing_of(out_of_use(past), pd.concat(answers))
     judged = ahead[[*KEYS, "closed", "censored"]].assign(actual=ahead["quantity"])
     return told.merge(judged, on=KEYS, validate="many_to_one").assign(cutoff=cutoff)
+
+
+def _parted(seen: pd.DataFrame, cutoff: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What was seen until a cutoff, and after it."""
+    return seen[seen["day"] <= cutoff], seen[seen["day"] > cutoff]
 
 
 def _answer(model: Forecaster, days: pd.DataFrame) -> pd.DataFrame:

@@ -50,7 +50,8 @@ class Paths:
 
     def quantiles(self, shares: tuple[float, ...]) -> np.ndarray:
         """Quantiles of each day's usage: shape (shares, days, ingredients)."""
-        return np.quantile(self.usage, shares, axis=0)
+        each = [np.quantile(self.usage[:, day], shares, axis=0) for day in range(len(self.days))]
+        return np.stack(each, axis=1)
 
 
 def residuals(folds: pd.DataFrame) -> pd.DataFrame:
@@ -141,14 +142,15 @@ def _draw_location(location: str, means: pd.DataFrame, errors: LocationErrors, d
     shocks = _draw_shocks(errors.weeks, len(mean), draw.count, np.random.default_rng(draw.seed))
     if not mean.columns.equals(errors.ingredients):
         shocks = shocks[:, :, errors.places(mean.columns)]
-    usage = mean.to_numpy() + shocks * _scale(mean.to_numpy())
+    usage = np.multiply(shocks, _scale(mean.to_numpy()), out=shocks)  # in place: it is by far the largest of a plan
+    usage += mean.to_numpy()
     at = mean.index.get_indexer(means["day"]), mean.columns.get_indexer(means["ingredient"])
     for name in draw.swings:
         swing = np.zeros(mean.shape)
         swing[at] = means[name]
         its = swing.any(axis=1)
         usage[:, its] += _sizes(name, draw)[:, None, None] * swing[its]
-    return Paths(location, tuple(mean.columns), pd.DatetimeIndex(mean.index), np.maximum(usage, 0.0))
+    return Paths(location, tuple(mean.columns), pd.DatetimeIndex(mean.index), np.maximum(usage, 0.0, out=usage))
 
 
 def _sizes(name: str, draw: _Draw) -> np.ndarray:

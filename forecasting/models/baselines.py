@@ -24,8 +24,9 @@ class WeekdayMean:
     name: str = "weekday_mean"
 
     def fit(self, history: pd.DataFrame) -> Self:
-        open_days = history[~history["closed"]].sort_values("day")
-        calm = open_days[usual(open_days)]
+        told = history[[*BY_WEEKDAY, "day", "quantity"]].assign(usual=usual(history))
+        open_days = told[~history["closed"]].sort_values("day")
+        calm = open_days[open_days["usual"]]
         never_calm = open_days[~pd.MultiIndex.from_frame(open_days[SERIES]).isin(_series(calm))]
         recent = pd.concat([calm, never_calm]).groupby(BY_WEEKDAY, sort=False).tail(self.weeks)
         self.by_weekday_ = recent.groupby(BY_WEEKDAY)["quantity"].mean().rename("weekday_mean")

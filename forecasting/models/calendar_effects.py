@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from forecasting.models.prophet import OPTIONAL, WEEKDAY, names_of, prior_of, signals
+from forecasting.models.prophet import OPTIONAL, WEEKDAY, names_of, priors_of, signals
 from forecasting.tables import WEEK
 
 AROUND_WEEKS = 4
@@ -106,7 +106,7 @@ def _shared_out(surprise: pd.Series, unrest: pd.Series, days: pd.DataFrame) -> p
     told = surprise.notna() & unrest.notna()
     table, certain = _signals(days.reindex(surprise.index[told])), 1.0 / unrest[told].to_numpy()
     design = np.column_stack([table.to_numpy(), np.ones(len(table))])
-    penalty = np.append(1.0 / table.columns.map(prior_of).to_numpy(dtype=float) ** 2, 0.0)
+    penalty = np.append(1.0 / priors_of(table).to_numpy() ** 2, 0.0)
     weighed = design.T * certain
     effects = np.linalg.solve(weighed @ design + np.diag(penalty), weighed @ surprise[told].to_numpy())
     return pd.Series(effects[:-1], index=table.columns)

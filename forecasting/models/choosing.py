@@ -6,6 +6,7 @@ penalty of variance / s²) and straight pieces of trend: what helps the one help
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -72,25 +73,15 @@ def tune(history: pd.DataFrame, columns: Columns, groups: Mapping[str, Sequence[
     Each is tried by itself, everything else as usual. ``history`` (``SERIES, day, quantity``) and the tables of
     ``columns`` have the same rows, those to learn from. While there is too little history to judge by, no group helps.
     """
-    day = ((history["day"] - history["day"].max()) / ONE_DAY).to_numpy()
-    quantity, past, ahead = (
-        table.to_numpy(dtype=float) for table in (history["quantity"], columns.past, columns.ahead)
-    )
     usual, *others = columns.bends
     without = [np.where(columns.past.columns.isin(list(its)), NO_EFFECT, columns.priors) for its in groups.values()]
     signals = np.array([columns.priors, *without, *[columns.priors] * len(others)])
     bends = np.array([usual] * (1 + len(without)) + others)
     errors = [
-        _errors(
-            _Part(day[known], quantity[known], past[known]),
-            _Part(day[asked], quantity[asked], ahead[asked]),
-            signals,
-            bends,
-            columns.bends_until,
-        )
-        for rows in history.groupby(SERIES).indices.values()
-        for known, asked in _blocks(rows, day[rows])
-        if _varies(quantity[known])
+        _errors(known, asked, signals, bends, columns.bends_until)
+        for past, ahead in _series(history, columns)
+        for known, asked in _blocks(past, ahead)
+        if _varies(known.quantity)
     ]
     if not errors:
         return Tuned(frozenset(), usual)
@@ -108,13 +99,27 @@ class _Part:
     quantity: np.ndarray
     table: np.ndarray
 
+    def among(self, days: np.ndarray) -> Self:
+        """Only these of its days."""
+        return type(self)(self.day[days], self.quantity[days], self.table[days])
 
-def _blocks(rows: np.ndarray, day: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """The rows of one series until each cutoff, and those of the block after it."""
+
+def _series(history: pd.DataFrame, columns: Columns) -> Iterator[tuple[_Part, _Part]]:
+    """Each series with the columns as they were, and as they would have been known."""
+    day = ((history["day"] - history["day"].max()) / ONE_DAY).to_numpy()
+    quantity = history["quantity"].to_numpy(dtype=float)
+    for rows in history[SERIES].groupby(SERIES).indices.values():
+        past, ahead = (table.iloc[rows].to_numpy(dtype=float) for table in (columns.past, columns.ahead))
+        yield _Part(day[rows], quantity[rows], past), _Part(day[rows], quantity[rows], ahead)
+
+
+def _blocks(past: _Part, ahead: _Part) -> Iterator[tuple[_Part, _Part]]:
+    """The days of one series until each cutoff, and those of the block after it."""
+    day = past.day
     for cutoff in range(-BLOCKS * BLOCK_DAYS, 0, BLOCK_DAYS):
-        known, asked = rows[day <= cutoff], rows[(day > cutoff) & (day <= cutoff + BLOCK_DAYS)]
-        if len(asked) and cutoff - day.min() >= FIRST_DAYS:
-            yield known, asked
+        asked = (day > cutoff) & (day <= cutoff + BLOCK_DAYS)
+        if asked.any() and cutoff - day.min() >= FIRST_DAYS:
+            yield past.among(day <= cutoff), ahead.among(asked)
 
 
 def _varies(quantity: np.ndarray) -> bool:

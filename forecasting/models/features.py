@@ -1,6 +1,6 @@
 """The feature table: what a tree can learn from, with nothing in it that the day of the forecast would not know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -110,7 +110,7 @@ def _tables(usage: np.ndarray) -> dict[str, np.ndarray]:
     """What each day (row) knows of each series (column)."""
     level = _filled_down(_mean_of_last(usage, LEVEL_DAYS, fewest=WEEK))
     week = _mean_of_last(usage, WEEK, fewest=3)
-    weekday = _mean([_earlier(usage, back * WEEK) for back in range(8)])
+    weekday = _mean_of(usage, [back * WEEK for back in range(8)])
     return {
         "level": level,
         "lagged_sales": _share(usage, level),
@@ -135,19 +135,20 @@ def _earlier(table: np.ndarray, days: int) -> np.ndarray:
     return moved
 
 
-def _mean(tables: list[np.ndarray]) -> np.ndarray:
-    """The mean of tables of one shape, cell by cell, leaving out what is missing."""
-    cells = np.stack(tables)
-    seen = np.isfinite(cells)
-    total, count = np.where(seen, cells, 0.0).sum(axis=0), seen.sum(axis=0)
-    return np.divide(total, count, out=np.full_like(total, np.nan), where=count > 0)
+def _mean_of(table: np.ndarray, back: Iterable[int], fewest: int = 1) -> np.ndarray:
+    """The mean of the rows so many days ``back`` from each, missing where fewer than ``fewest`` are known."""
+    total, count = np.zeros_like(table), np.zeros(table.shape, dtype=int)
+    for days in back:
+        earlier = _earlier(table, days)
+        seen = np.isfinite(earlier)
+        total += np.where(seen, earlier, 0.0)
+        count += seen
+    return np.divide(total, count, out=np.full_like(total, np.nan), where=count >= fewest)
 
 
 def _mean_of_last(table: np.ndarray, days: int, fewest: int) -> np.ndarray:
     """The mean of the last so many rows up to each, missing where fewer than ``fewest`` are known."""
-    windows = [_earlier(table, back) for back in range(days)]
-    count = np.isfinite(np.stack(windows)).sum(axis=0)
-    return np.where(count >= fewest, _mean(windows), np.nan)
+    return _mean_of(table, range(days), fewest)
 
 
 def _filled_down(table: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from sklearn.ensemble import RandomForestRegressor
 from forecasting.models.baselines import WeekdayMean
 from forecasting.models.contract import answer, long_enough, whole
 from forecasting.models.features import CALENDAR, FEATURES, Lags, usage_by_day
-from forecasting.tables import WEEK
+from forecasting.tables import KEYS, WEEK
 
 WEEKS_AHEAD = (1, 2, 4)
 """A forest for each: the first week uses lags of 7 days, the second of 14, later ones of 28 or as many as they need."""
@@ -44,7 +44,7 @@ class ForestForecaster:
         self.fallback_ = WeekdayMean().fit(history)
         lags = Lags.of(usage_by_day(history))
         self.lags_ = lags.since(self.last_ - pd.Timedelta(weeks=REMEMBERED_WEEKS))
-        learned = history[whole(history) & long_enough(history)]
+        learned = history.loc[whole(history) & long_enough(history), [*KEYS, *CALENDAR, "quantity"]]
         self.forests_ = {weeks: self._grow(lags, learned, weeks) for weeks in self.weeks_ahead}
         return self
 
@@ -81,8 +81,8 @@ class ForestForecaster:
 
 
 def feature_table(days: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    """``FEATURES`` for each row of ``days``; ``known`` is what ``Lags`` say of them."""
-    return pd.concat([days[CALENDAR], known.drop(columns="level")], axis=1)[FEATURES].astype(float)
+    """``FEATURES`` of each of the ``days``, as exactly as trees see them; ``known`` is what ``Lags`` say of them."""
+    return pd.concat([days[CALENDAR], known.drop(columns="level")], axis=1)[FEATURES].astype(np.float32)
 
 
 def _mean_of_trees(forest: RandomForestRegressor, table: pd.DataFrame) -> np.ndarray:

@@ -29,7 +29,11 @@ BENDS_UNTIL = 0.95
 a shop in its growing season it expected 15 % too little, with this 7 %, and elsewhere it errs as before."""
 
 NAME_PRIOR = 0.3
-"""Prior scale of what one named holiday does beyond holidays in general: learned from one or two occasions."""
+"""Prior scale of what one named holiday does beyond holidays in general: learned from few occasions."""
+
+ONCE_PRIOR = 0.15
+"""... and from a single one, which chance may have made low. On 58 such days of two samples Prophet errs by 3 to 4 %
+less than with ``NAME_PRIOR``, the mean of it and the smoothing by 1 to 2 %."""
 
 WEEKDAY_PRIOR = 0.3
 """Prior scale of a weekday's effect. Weekdays are columns of their own instead of Prophet's waves, which run wild on a
@@ -103,7 +107,7 @@ def tuned_to(history: pd.DataFrame) -> Tuned:
     """
     learned = history[whole(history) & long_enough(history)]
     past, ahead = signals(learned, []), signals(unmeasured(learned), [])
-    columns = Columns(past, ahead, past.columns.map(prior_of).to_numpy(), BEND_PRIORS, BENDS_UNTIL)
+    columns = Columns(past, ahead, priors_of(past).to_numpy(), BEND_PRIORS, BENDS_UNTIL)
     return tune(learned, columns, OPTIONAL)
 
 
@@ -129,8 +133,8 @@ def fit_one(history: pd.DataFrame, tuned: Tuned = USUAL) -> "prophet.Prophet":
         daily_seasonality=False,
     )
     model.stan_backend.prepare_data = _as_arrays
-    for column in table.columns[table.max() > table.min()]:
-        model.add_regressor(column, prior_scale=prior_of(column), standardize=False)
+    for column, prior in priors_of(table)[table.max() > table.min()].items():
+        model.add_regressor(column, prior_scale=prior, standardize=False)
     # Of fewer than 100 days Prophet would ask Newton's method, which takes seconds instead of hundredths of one.
     return model.fit(table.assign(ds=learned["day"], y=learned["quantity"]), algorithm="LBFGS")
 
@@ -146,11 +150,17 @@ def names_of(learned: pd.DataFrame, chosen: frozenset[str]) -> list[str]:
     return sorted({name for column in columns for name in learned[column]} - {""})
 
 
-def prior_of(column: str) -> float:
-    """The prior scale of the effect of one of the columns of ``signals``, as a share of the trend."""
+def priors_of(learned: pd.DataFrame) -> pd.Series:
+    """The prior scale of each column's effect, as a share of the trend; ``learned`` are ``signals``."""
+    return pd.Series({column: _prior_of(column, days) for column, days in (learned != 0.0).sum().items()}, dtype=float)
+
+
+def _prior_of(column: str, days: int) -> float:
     if column.startswith(WEEKDAY):
         return WEEKDAY_PRIOR
-    return NAME_PRIOR if column.startswith(NAMED) else SIGNAL_PRIOR
+    if column.startswith(NAMED):
+        return NAME_PRIOR if days > 1 else ONCE_PRIOR
+    return SIGNAL_PRIOR
 
 
 def _silence() -> None:
@@ -223,10 +233,9 @@ class ProphetForecaster:
 
     def fit(self, history: pd.DataFrame) -> Self:
         self.fallback_ = WeekdayMean().fit(history)
-        grown = history[long_enough(history) & whole(history)]
         self.tuned_ = tuned_to(history)
-        rows = {series: rows for series, rows in grown.groupby(SERIES) if rows["quantity"].max() > 0}
-        fits = (delayed(_fit_and_keep)(one, self.tuned_) for one in rows.values())
+        rows = _fitted(history)
+        fits = (delayed(_fit_and_keep)(history.iloc[its], self.tuned_) for its in rows.values())
         kept = Parallel(n_jobs=self.jobs, prefer="threads")(fits)  # half of a fit is Stan in a process of its own
         self.coefficients_ = dict(zip(rows, kept, strict=True))
         effects = {series: coefficients.effects for series, coefficients in self.coefficients_.items()}
@@ -245,6 +254,14 @@ class ProphetForecaster:
         design = pd.concat([seasons(days), signals(days, names)], axis=1).reindex(columns=columns, fill_value=0.0)
         effect = (design.to_numpy() * self.effects_.to_numpy()[place]).sum(axis=1)
         return answer(days, pd.Series(trend * (1.0 + effect), index=days.index), self.fallback_)
+
+
+def _fitted(history: pd.DataFrame) -> dict[tuple[str, ...], np.ndarray]:
+    """The rows to fit of each series that is known for long enough, and used."""
+    rows = np.flatnonzero(long_enough(history) & whole(history))
+    quantity = history["quantity"].to_numpy()
+    of_each = {series: rows[its] for series, its in history[SERIES].iloc[rows].groupby(SERIES).indices.items()}
+    return {series: its for series, its in sorted(of_each.items()) if quantity[its].max() > 0}
 
 
 def _fit_and_keep(history: pd.DataFrame, tuned: Tuned) -> Coefficients:

@@ -203,10 +203,8 @@ def _past(
             calendars=calendars[location],
             kitchen=kitchen,
             margins=per_unit(worth.missed(location, offers), told, location),
-            means={
-                model: [_wide(judged, model, cutoff, names, reach) for cutoff in cutoffs] for model in settings.models
-            },
-            paths=[_futures(judged, cutoff, names, reach, settings.seed) for cutoff in cutoffs],
+            means=_means(judged, settings.models, cutoffs, names, reach),
+            paths=_paths(judged, cutoffs, names, reach, settings.seed),
             dishes=_dishes(learned, worth, offers, days, location, names),
             own=_own(kitchen, learned, location, offers, used.reindex(days)),
         )
@@ -293,16 +291,31 @@ def _offers(kitchen: Restaurant, history: pd.DataFrame, day: pd.Timestamp) -> di
     return found
 
 
-def _wide(judged: pd.DataFrame, model: str, cutoff: pd.Timestamp, names: pd.Index, reach: int) -> np.ndarray:
+def _means(
+    judged: pd.DataFrame, models: Sequence[str], cutoffs: Sequence[pd.Timestamp], names: pd.Index, reach: int
+) -> dict[str, list[np.ndarray]]:
+    """What each model said of the days after each cutoff."""
+    said = dict(iter(judged[judged["cutoff"].isin(cutoffs)].groupby(["model", "cutoff"])))
+    return {model: [_wide(said[model, cutoff], names, reach) for cutoff in cutoffs] for model in models}
+
+
+def _wide(rows: pd.DataFrame, names: pd.Index, reach: int) -> np.ndarray:
     """A model's means of the days after a cutoff; of what nobody used yet zero."""
-    rows = judged[(judged["model"] == model) & (judged["cutoff"] == cutoff)]
     wide = rows.pivot(index="day", columns="ingredient", values="mean").reindex(columns=names)
     return _reaching(wide.fillna(0.0).to_numpy(), reach)
 
 
-def _futures(judged: pd.DataFrame, cutoff: pd.Timestamp, names: pd.Index, reach: int, seed: int) -> Paths:
+def _paths(
+    judged: pd.DataFrame, cutoffs: Sequence[pd.Timestamp], names: pd.Index, reach: int, seed: int
+) -> list[Paths]:
+    """The futures that were drawn at each cutoff."""
+    recommended = judged[judged["model"] == "recommended"]
+    bought = recommended[recommended["ingredient"].isin(names)]
+    return [_futures(bought, cutoff, names, reach, seed) for cutoff in cutoffs]
+
+
+def _futures(recommended: pd.DataFrame, cutoff: pd.Timestamp, names: pd.Index, reach: int, seed: int) -> Paths:
     """The futures that were drawn at a cutoff, from the errors known then."""
-    recommended = judged[(judged["model"] == "recommended") & judged["ingredient"].isin(names)]
     means = recommended.loc[recommended["cutoff"] == cutoff, [*SERIES, "day", "mean"]]
     errors = residuals(judgeable(recommended[(recommended["cutoff"] < cutoff) & (recommended["day"] <= cutoff)]))
     drawn = draw_paths(means, gather(errors, means), seed=seed)[0]
@@ -315,6 +328,8 @@ def _futures(judged: pd.DataFrame, cutoff: pd.Timestamp, names: pd.Index, reach:
 
 def _reaching(days: np.ndarray, reach: int) -> np.ndarray:
     """At least so many days: the last week once more, as often as it takes."""
-    lacking = max(reach - len(days), 0)
+    lacking = reach - len(days)
+    if lacking <= 0:
+        return days
     again = np.resize(days[-WEEK:], (lacking, *days.shape[1:]))
     return np.concatenate([days, again])

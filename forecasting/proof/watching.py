@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy.stats import mannwhitneyu
 
 from forecasting.demand.drift import Drift, drifts
 from forecasting.demand.scores import covered
@@ -17,22 +16,11 @@ from forecasting.models.baselines import seasonal_naive
 from forecasting.models.contract import judgeable, whole
 from forecasting.models.features import CALM
 from forecasting.planning.basis import Basis
+from forecasting.proof.usual_range import FEWEST_WEEKS, RECENT_WEEKS, relative, weeks_out
 from forecasting.tables import KEYS, ONE_DAY, SERIES, WEEK
 
-WATCHED_WEEKS = 26
-"""Older weeks say little about the forecasts of today."""
-
-RECENT_WEEKS = 4
-"""The weeks that are told as how it goes now; those before them are what is usual."""
-
-FALSE_ALARM = 0.0025
-"""How rarely an ingredient whose errors have not changed may be said to leave its usual range."""
-
-FEWEST_WEEKS = 8
-"""With fewer usual weeks, even recent ones that are all worse than they may be chance more often than that."""
-
-WORTH_SAYING = 1.5
-"""An error is unusual only from so many times the usual one on, however sure that it has grown."""
+WATCHED_WEEKS = 52
+"""What errors have been like for so long is what they are: older weeks say little about the forecasts of today."""
 
 BETTER, WORSE = 2 / 3, 1.5
 """The recent error as a share of the usual one, up to and from which it is called better and worse."""
@@ -79,9 +67,10 @@ class Watched:
     judged, in the ingredient's unit; ``error`` is forecast − actual, ``tested`` says that the backtest judged it.
     ``ingredients`` has ``INGREDIENTS``, a row for each, the costliest error first. Error, ``habit_error`` and ``cost``
     are a week's, on average over the recent ones, ``share`` is the error as a share of usage and ``usual_share`` that
-    of the weeks before; ``unusual`` if the error left its usual range; ``side`` is *short* if more was used than
-    forecast, *over* if less, "" if both; between ``usual_low`` and ``usual_high``, as shares of the forecast, was what
-    was used in 80 of 100 usual weeks. ``coverage`` is the share of judged days within the range given then, NaN where
+    of the usual weeks before; ``unusual`` if the error left its usual range (``usual_range.weeks_out``); ``side`` is
+    *short* if more was used than forecast, *over* if less, "" if both; between ``usual_low`` and ``usual_high``, as
+    shares of the forecast, was what was used in 80 of 100 usual weeks: those before the recent ones, or before the
+    spell of unusual ones. ``coverage`` is the share of judged days within the range given then, NaN where
     none was; ``drifts`` is what has moved since it was learned.
     """
 
@@ -223,19 +212,21 @@ def _by_week(days: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ingredients(weeks: pd.DataFrame, recent: pd.DataFrame, unit_costs: pd.Series) -> pd.DataFrame:
-    usual = weeks[~weeks["week"].isin(recent["week"])]
-    before = {str(name): rows for name, rows in usual.groupby("ingredient")}
     rows = [
-        _ingredient(str(name), rows, before.get(str(name), rows.head(0)), float(unit_costs.get(name, np.nan)))
-        for name, rows in recent.groupby("ingredient")
+        _ingredient(str(name), its, recent["week"].min(), float(unit_costs.get(name, np.nan)))
+        for name, its in weeks.groupby("ingredient")
+        if its["week"].max() >= recent["week"].min()
     ]
     table = pd.DataFrame(rows, columns=INGREDIENTS)
     return table.sort_values(["cost", "share"], ascending=False, kind="stable", ignore_index=True)
 
 
-def _ingredient(name: str, recent: pd.DataFrame, usual: pd.DataFrame, unit_cost: float) -> dict[str, object]:
+def _ingredient(name: str, weeks: pd.DataFrame, since: pd.Timestamp, unit_cost: float) -> dict[str, object]:
+    """A row of ``INGREDIENTS``, of its weeks in order; those ``since`` a Monday are the recent ones."""
+    recent = weeks[weeks["week"] >= since]
+    spell = weeks_out(weeks["error"], weeks["actual"]) if len(recent) == RECENT_WEEKS else 0
+    usual = weeks.iloc[: len(weeks) - max(spell, len(recent))]
     error = recent["error"].abs().mean()
-    now, then = _relative(recent), _relative(usual)
     low, high = np.nan, np.nan
     if len(usual) >= FEWEST_WEEKS and usual["forecast"].mean() > 0:
         off = -usual["error"] / usual["forecast"].mean()
@@ -247,32 +238,12 @@ def _ingredient(name: str, recent: pd.DataFrame, usual: pd.DataFrame, unit_cost:
         "usual_share": _ratio(usual["error"].abs().sum(), usual["actual"].sum()),
         "habit_error": recent["habit_error"].abs().mean(),
         "cost": error * unit_cost,
-        "trend": _trend(now, then),
-        "unusual": is_unusual(now, then),
+        "trend": _trend(*(relative(part["error"], part["actual"]) for part in (recent, usual))),
+        "unusual": spell > 0,
         "side": _side(recent["error"]),
         "usual_low": low,
         "usual_high": high,
     }
-
-
-def _relative(weeks: pd.DataFrame) -> np.ndarray:
-    """The size of each week's error as a share of a week's average usage: more is used, more may be wrong."""
-    level = weeks["actual"].mean()
-    return (weeks["error"].abs() / level).to_numpy() if level > 0 else np.array([])
-
-
-def is_unusual(recent: np.ndarray, usual: np.ndarray) -> bool:
-    """Whether the sizes of the recent weeks' errors have left the range of the usual ones.
-
-    They have if, on average, they are ``WORTH_SAYING`` times as large, and so many of them are larger than so many of
-    the usual ones that chance does it only in ``FALSE_ALARM`` of all cases, whatever the distribution of the errors
-    (the exact one-sided rank test of Mann and Whitney, 1947).
-    """
-    if len(recent) < RECENT_WEEKS or len(usual) < FEWEST_WEEKS:
-        return False
-    if recent.mean() <= WORTH_SAYING * usual.mean():
-        return False
-    return bool(mannwhitneyu(recent, usual, alternative="greater", method="exact").pvalue <= FALSE_ALARM)
 
 
 def _trend(recent: np.ndarray, usual: np.ndarray) -> Trend:

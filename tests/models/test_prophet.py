@@ -66,3 +66,17 @@ def test_one_job_and_two_give_the_same_digits(weekly_kitchen):
     history, future = weekly_kitchen
     one, two = (ProphetForecaster(jobs=jobs).fit(history).predict(future)["mean"] for jobs in (1, 2))
     assert one.tolist() == two.tolist()
+
+
+def test_a_single_valentines_day_that_came_out_low_by_chance_is_believed_by_half(kitchen):
+    chance = np.random.default_rng(3)
+
+    def usage(day, ingredient):
+        return (20.0 if (day.month, day.day) == (2, 14) else 50.0) * chance.uniform(0.6, 1.4)
+
+    history, future = kitchen(usage, weeks=56, ingredients=("Limón",))
+    valentines = future["day"] == "2027-02-14"
+    seen = history.loc[history["observance"] == "San Valentín", "quantity"]
+    forecast = ProphetForecaster().fit(history).predict(future.assign(closed=False))["mean"][valentines]
+    assert seen.tolist() == pytest.approx([15.3], abs=0.1)
+    assert forecast.tolist() == pytest.approx([33.2], abs=0.5)

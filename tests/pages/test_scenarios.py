@@ -6,6 +6,7 @@ from functools import partial
 from types import SimpleNamespace
 
 import pandas as pd
+import pytest
 from sqlalchemy import delete, select, update
 
 from forecasting.files.table import read_table
@@ -299,6 +300,15 @@ def test_every_question_has_a_table_or_says_that_nothing_changes(cooking):
         app.segmented_control(key="scenarios_look_view").set_value(view).run()
         assert not app.exception
         assert len(app.dataframe) >= 1 or "nada de esto cambia" in captions(app), view
+
+
+@pytest.mark.parametrize(
+    ("asked", "house"), [(Scenario(holidays=((TUESDAY, True),)), True), (Scenario(promotions=(LOMO,)), False)]
+)
+def test_an_effect_that_each_ingredient_has_its_own_of_is_said_to_be_the_mean_of_the_house(cooking, asked, house):
+    app = opened(cooking, asked, scenarios_look_view="effects")
+    assert not app.exception
+    assert ("el de la casa: el promedio de sus insumos" in captions(app)) == house
 
 
 def test_the_ingredient_that_was_chosen_stays(cooking):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from forecasting.proof.watching import JudgedBy, Watched, beforehand, is_unusual, judged_by, watch
+from forecasting.proof.watching import JudgedBy, Watched, beforehand, judged_by, watch
 from forecasting.tables import HOME
 from tests.restaurants import MONDAY, TUESDAY
 
@@ -208,25 +208,8 @@ def test_a_single_week_has_neither_trend_nor_warning():
     assert np.isnan(found["usual_low"])
 
 
-def test_too_few_usual_weeks_accuse_nobody():
-    large, small = np.full(4, 9.0), np.arange(1.0, 9.0) / 10
-    assert is_unusual(large, small)
-    assert not is_unusual(large, small[:7])
-    assert not is_unusual(large[:3], small)
-
-
-def test_an_error_that_is_surely_but_hardly_larger_is_not_worth_a_warning():
-    assert not is_unusual(np.full(4, 1.4), np.full(8, 1.0))
-
-
-@pytest.mark.parametrize("draw", ["normal", "laplace", "standard_cauchy"])
-def test_errors_that_have_not_changed_hardly_ever_alarm_whatever_their_distribution(draw):
-    sizes = np.abs(getattr(np.random.default_rng(4), draw)(size=(2000, 16)))
-    alarms = sum(is_unusual(series[:4], series[4:]) for series in sizes)
-    assert alarms <= 2000 * 0.005
-
-
-def test_errors_three_times_as_large_mostly_alarm():
-    sizes = np.abs(np.random.default_rng(4).normal(size=(200, 26)))
-    alarms = sum(is_unusual(3.0 * series[:4] + 1.0, series[4:]) for series in sizes)
-    assert alarms >= 100
+@pytest.mark.parametrize("weeks", range(4, 15))
+def test_a_bad_spell_is_told_against_the_weeks_before_it_however_long_it_lasts(weeks):
+    found = judge(kept(14, weeks=weeks), used(10.0, weeks=weeks), off_by(*USUAL)).ingredients.iloc[0]
+    assert (found["unusual"], found["trend"]) == (True, "worse")
+    assert found["usual_share"] == pytest.approx(39 / 560)

@@ -153,7 +153,8 @@ def _show_risk(shown: Shown) -> None:
 def _show_effects(shown: Shown) -> None:
     """What the scenario rests on, in words."""
     rows = effects_used(shown.basis, shown.changed.scenario, shown.found.last)
-    st.caption(text("scenarios.effects_about"))
+    about = ["effects_about", *(["effects_house"] if rows["kind"].isin(scenario_tables.OF_THE_HOUSE).any() else [])]
+    st.caption(" ".join(text(f"scenarios.{said}") for said in about))
     said = scenario_tables.effects(rows)
     _table(said, "effects", "scenarios.effects_alt")
     scenario_files.offer("effects", {"effects": scenario_files.of_effects(rows, said)}, ())

@@ -16,6 +16,9 @@ ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 DECIDED = ("limit", "closed", "price", "supplier_out", "supplier_delay", "dish_off", "promotion_off", "group")
 """Effects that nobody has to guess: they are what somebody said."""
 
+OF_THE_HOUSE = ("temperature", "precipitation", "holiday", "event")
+"""Effects that each ingredient has its own of: told is their mean."""
+
 SHARES = ("both", "moved", "new_dish")  # effects that are no change but a share of something
 
 
