@@ -35,6 +35,15 @@ FEWEST_ACROSS = 2
 MONEY = ("net_sales", "gross_sales", "discount")
 """The roles of money; with the quantity all numbers that are read."""
 
+_OF_DOCUMENTS = (
+    *("time", "location", "channel", "source", "void", "deleted", "cancelled", "tax_state", "order_state", "status"),
+    "receipt_type",
+)
+"""What a document may say in its first row alone, beside its day and number, of all that is on it."""
+
+_ROWS_OF_DOCUMENTS = 10
+"""Documents that are numbered may mostly have one dish: a row in so many without a day makes it no mishap."""
+
 _SOLES = ("s", "soles", "pen")
 """What a column of money may be called among several of a day: ``S/``."""
 
@@ -187,18 +196,31 @@ def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
 
 
 def _date_from_above(table: Table, always: bool) -> Table:
-    """Some files write the day once for the rows below it: a till that does it ``always``, one that mostly does, or one
-    that writes no day twice and does it often."""
+    """Some files write the day once for the rows below it: a till that does it ``always``, one that mostly does, one
+    that writes no day twice and does it often, or one that writes day and number of a document in its first row alone.
+
+    What else stands in such first rows alone, a state for one, is said of all rows of the document.
+    """
     cells = table.cells
     sold, dated = (cells["dish"].fillna("") != "").to_numpy(), (cells["day"] != "").to_numpy()
     below = sold & ~dated & np.maximum.accumulate(dated)
-    share = 3 if cells.loc[sold & dated, "day"].is_unique else 2
-    if not below.any() or not (always or share * below.sum() > sold.sum()):
+    many = 2 if not cells.loc[sold & dated, "day"].is_unique else 3
+    many = _ROWS_OF_DOCUMENTS if _number_documents(cells, sold & dated, below) else many
+    if not below.any() or not (always or many * below.sum() > sold.sum()):
         return table
-    once = [role for role in ("day", "day_time", "ticket") if role in cells]
-    held = cells[once].where(pd.Series(dated, index=cells.index), axis=0).ffill()
-    filled = cells.assign(**{role: cells[role].mask(below & (cells[role] == ""), held[role]) for role in once})
-    return replace(table, cells=filled, dated_above=below)
+    of_documents = [role for role in _OF_DOCUMENTS if role in cells and cells.loc[below, role].fillna("").eq("").all()]
+    once = dict.fromkeys([*(role for role in ("day", "day_time", "ticket") if role in cells), *of_documents])
+    held = cells[[*once]].fillna("").where(pd.Series(dated, index=cells.index), axis=0).ffill()
+    filled = {role: cells[role].mask(below & (cells[role].fillna("") == ""), held[role]) for role in once}
+    return replace(table, cells=cells.assign(**filled), dated_above=below)
+
+
+def _number_documents(cells: pd.DataFrame, heads: np.ndarray, below: np.ndarray) -> bool:
+    """Whether each dated row has a ticket of its own, and those ``below`` have none."""
+    if "ticket" not in cells:
+        return False
+    ticket = cells["ticket"].fillna("")
+    return bool(ticket[heads].ne("").all() and ticket[heads].is_unique and ticket[below].eq("").all())
 
 
 def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[int, str]) -> Table:

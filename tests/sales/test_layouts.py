@@ -192,6 +192,28 @@ def test_a_notebook_that_writes_each_day_once_may_have_few_dishes_a_day():
     assert sales(f"Fecha,Plato,Cantidad\n{twice}") == [["Ceviche", 20, 7], ["Ceviche", 22, 5]]
 
 
+def test_a_document_says_its_day_number_and_state_once_for_all_that_is_on_it():
+    head = "Fecha de emisión;Tipo de comprobante;Serie-Número;Descripción;Cantidad;Valor venta;Estado\n"
+    voided = "20/11/2026;BOLETA;B001-2;Ceviche;5;150;Anulado\n;;;Chicha;6;30;\n"
+    returned = "21/11/2026;NOTA DE CRÉDITO;BC01-1;Ceviche;1;30;Aceptado\n;;;Chicha;1;5;\n"
+    single = "".join(f"2{n}/11/2026;BOLETA;B001-{n};Causa;1;20;Aceptado\n" for n in range(3, 9))
+    rows = f"20/11/2026;BOLETA;B001-1;Ceviche;3;90;Aceptado\n;;;Chicha;2;10;\n{voided}{returned}{single}"
+    lines = read_sales(f"{head}{rows}".encode(), "boletas.csv").lines
+    assert lines[["dish", "quantity", "net_sales", "kind", "ticket"]].to_numpy().tolist()[:4] == [
+        ["Ceviche", 3, 90, "sale", "B001-1"],
+        ["Chicha", 2, 10, "sale", "B001-1"],
+        ["Ceviche", 0, -30, "refund", "BC01-1"],
+        ["Chicha", 0, -5, "refund", "BC01-1"],
+    ]
+    assert lines["day"].dt.day.tolist() == [20, 20, 21, 21, 23, 24, 25, 26, 27, 28]
+
+
+def test_a_row_without_day_and_ticket_among_numbered_ones_is_left_out():
+    rows = "".join(f"2026-11-20,T-{n},Ceviche,1\n" for n in range(12))
+    read = read_sales(f"Fecha,Ticket,Plato,Cantidad\n{rows},,Causa,2\n".encode(), "caja.csv")
+    assert read.issues[["row", "reason"]].to_numpy().tolist() == [[14, "no_date"]]
+
+
 def test_a_row_that_alone_lacks_its_day_is_left_out():
     rows = "2026-11-20,Ceviche,3\n,Causa,2\n2026-11-21,Ceviche,4\n"
     assert sales(f"Fecha,Plato,Cantidad\n{rows}") == [["Ceviche", 20, 3], ["Ceviche", 21, 4]]
