@@ -71,7 +71,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "status": ("status", "event type", "estado", "state", "tipo", "type"),
     "receipt_type": (
         *("receipt type", "transaction type", "tipo de recibo", "tipo comprobante", "tipo de comprobante", "tipo cpe"),
-        *("tipo de cpe", "tipo documento", "tipo de documento", "tipo doc"),
+        *("tipo de cpe", "tipo documento", "tipo de documento", "tipo doc", "tipodecomprobante"),
     ),
     "item_type": ("itemization type", "item type", "tipo de item", "tipo de articulo"),
     "modifiers": (
@@ -121,6 +121,9 @@ COURTESY = ("courtesy", "complimentary", "comp", "cortesia", "invitacion", "invi
 
 CREDIT_NOTE, DOCUMENTS = "07", ("00", "01", "03", "07", "08", "12")
 """What the Peruvian tax office calls an invoice, a receipt, notes of credit and debit, and a till's ticket."""
+
+CFDI_CREDIT_NOTE, CFDI = "E", ("I", "E", "P", "T", "N")
+"""What the Mexican one calls an invoice, a note of credit, and documents of payments, transports and wages."""
 
 TOTALS = frozenset(
     [

@@ -19,6 +19,8 @@ from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
 from forecasting.sales.tills import (
     CANCELLED,
+    CFDI,
+    CFDI_CREDIT_NOTE,
     COURTESY,
     CREDIT_NOTE,
     DOCUMENTS,
@@ -208,13 +210,15 @@ def _states(cells: pd.DataFrame) -> list[pd.Series]:
 
 
 def _are_credit_notes(states: pd.Series, role: str) -> pd.Series:
-    """Documents called by their number in the tax office's list (SUNAT, catalogue 1), where all of a column are.
+    """Documents called by their code in a list of Peru's or Mexico's tax office, where all of a column are.
 
-    Excel takes their zero away; a 7 of a column that isn't said to have documents may be anything.
+    Excel takes the zero of Peru's away; a 7 of a column that isn't said to have documents may be anything, as an E may.
     """
     width = 2 if role == "receipt_type" else 0
     codes = reading.by_distinct(states, lambda text: text.strip() and text.strip().zfill(width))
-    return (codes == CREDIT_NOTE) & codes.isin(["", *DOCUMENTS]).all()
+    peruvian = (codes == CREDIT_NOTE) & codes.isin(["", *DOCUMENTS]).all()
+    letters = states.fillna("").str.strip()
+    return peruvian | ((letters == CFDI_CREDIT_NOTE) & (role == "receipt_type") & letters.isin(["", *CFDI]).all())
 
 
 def _begin(states: pd.Series, words: tuple[str, ...]) -> pd.Series:

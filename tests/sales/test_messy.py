@@ -144,6 +144,12 @@ def test_a_credit_note_may_be_called_by_its_number_in_the_tax_offices_list(heade
     assert (found.units, found.money) == (3.0, 60.0)
 
 
+@pytest.mark.parametrize(("column", "units"), [("TipoDeComprobante", 3.0), ("Tipo de comprobante", 3.0), ("Tipo", 4.0)])
+def test_in_mexico_a_credit_note_is_called_e_in_a_column_of_documents(column, units):
+    rows = "2026-11-22T13:05:11,I,Taco,2.000000,44\n2026-11-22T13:07:00,E,Taco,1,22\n2026-11-22T14:00:00,I,Agua,1,30\n"
+    assert read_sales(f"Fecha,{column},Descripcion,Cantidad,Importe\n{rows}".encode(), "cfdi.csv").units == units
+
+
 @pytest.mark.parametrize(("code", "other"), [("07", "05"), ("7", "3")])
 def test_numbers_that_are_no_documents_take_nothing_back(code, other):
     rows = f"22/11/2026,{code},Causa,2,36\n22/11/2026,{other},Causa,1,18\n"
