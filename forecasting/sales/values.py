@@ -79,6 +79,9 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     days = reading.read_days(cells, writing.day_first)
     clock = reading.read_hours(cells["time"]) if "time" in cells and _tell_time(cells["time"]) else None
     numbers = {role: reading.read_numbers(cells[role], sign) for role, sign in writing.comma.items()}
+    unfit = np.logical_or.reduce([read.bad for read in numbers.values()])
+    numbers = {role: _by_its_own_sign(cells[role], read, writing.comma[role]) for role, read in numbers.items()}
+    still = np.logical_or.reduce([read.bad for read in numbers.values()])
     absurd = numbers["quantity"].values.abs() > LARGEST_COUNT
     hours = days.hours if clock is None else clock.values.fillna(days.hours)
     nothing = pd.Series(False, index=cells.index)
@@ -89,6 +92,7 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         "bad_day": days.bad,
         "bad_time": nothing if clock is None else clock.bad,
         "dish": _dishes(cells),
+        "other_decimals": unfit & ~still,
         "bad_quantity": numbers["quantity"].bad | absurd,
         "bad_money": np.logical_or.reduce([numbers[role].bad for role in MONEY if role in numbers] or [nothing]),
         "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
@@ -101,6 +105,16 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     columns["quantity"] = numbers["quantity"].values.mask(absurd)
     # Not copied together: there a column would stay in the memory for its neighbours when another takes its place.
     return pd.DataFrame(columns, index=cells.index, copy=False)
+
+
+def _by_its_own_sign(cells: pd.Series, read: reading.Numbers, comma: bool) -> reading.Numbers:
+    """Numbers of a column that has both decimal signs: what only the other one can read is written with that."""
+    if not read.bad.any():
+        return read
+    other = reading.read_numbers(cells[read.bad], not comma)
+    return reading.Numbers(
+        read.values.fillna(other.values), read.bad & other.bad.reindex(read.bad.index, fill_value=False)
+    )
 
 
 def _tell_time(clock: pd.Series) -> bool:
