@@ -49,8 +49,12 @@ _LONGEST_TITLE = 1_000
 _NEAR = 60
 """Letters: the first day of a period stands just before its last one."""
 
-_WITHOUT_YEAR = re.compile(rf"(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}|(?:^|(?<=[ _]))\d{{2}}[-_.]\d{{2}}$", re.I)
-"""In a name: ``22 nov``, or ``22-11`` at its end."""
+_WITHOUT_YEAR = re.compile(
+    rf"(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}|(?:^|(?<=[ _/]))\d{{2}}[-_.]\d{{2}}$"
+    r"|(?<=/)\d{1,2}[-.](?:0?[1-9]|1[0-2])$",
+    re.I,
+)
+"""In a name: ``22 nov``, or ``22-11`` at its end; a sheet may be called nothing else."""
 
 _WHOLE_MONTH = re.compile(
     rf"(?<![a-z\d])({_MONTH})[-_ .]*(?:del? )?({_YEAR})(?!\d)|(?<!\d)({_YEAR})[-_]([01]\d)(?![-_\d])"
@@ -288,7 +292,8 @@ def _spelt(date: str) -> str:
 def _dates_without_year(file: str) -> list[str]:
     """The day and month that the name of a file has, its folders and its ending aside."""
     name = PurePosixPath(file)
-    found = [_spelt(match.group()) for match in _WITHOUT_YEAR.finditer(name.stem if name.suffix[1:] else file)]
+    told = file if name.suffix[1:].isdecimal() or not name.suffix[1:] else name.stem  # a sheet may be called 01.03
+    found = [_spelt(match.group()) for match in _WITHOUT_YEAR.finditer(told)]
     return [date.replace(".", "-") for date in found if months_of(date.replace(".", "-"))]
 
 
