@@ -15,7 +15,7 @@ from forecasting.files.decode import plain
 from forecasting.files.months import NAMES
 from forecasting.sales.choices import Choices
 from forecasting.sales.day_sheets import DaySheet, day_sheet
-from forecasting.sales.yearless import months_of
+from forecasting.sales.yearless import month_named, months_of
 
 LONGEST = 31
 """Days: sales summed over more than a month say nothing of a day."""
@@ -194,9 +194,16 @@ def telling_names(files: Sequence[str]) -> tuple[str, ...]:
     ordered = next(
         (file for file in files if any(map(_tells_order, [*_dates(file), *_dates_without_year(file)]))), None
     )
-    months = {months_of(day)[0]: file for file in files if not _dates(file) for day in _dates_without_year(file)}
+    months = {month: file for file in files if not _dates(file) for month in _months_without_year(file)}
     turning = [months[12], months[1]] if {1, 12} <= months.keys() and len(months) < 12 else []
     return tuple(filter(None, [ordered, *turning]))
+
+
+def _months_without_year(file: str) -> list[int]:
+    path = PurePosixPath(file)
+    named = month_named(path.stem if path.suffix else path.name)
+    days = [months_of(day)[0] for day in _dates_without_year(file)]
+    return days + ([named.month] if named and named.year is None else [])
 
 
 def _tells_order(date: str) -> bool:
