@@ -160,6 +160,12 @@ def _week(found: re.Match[str], today: pd.Timestamp | None) -> Period | None:
     return None
 
 
+def with_sheet_name(titles: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The titles of a sheet, and its name where none of them names a day or a month, but that does."""
+    silent = not any(_dates(title) or month_named(title) for title in titles)
+    return (*titles, name) if silent and (_dates(name) or month_named(name)) else titles
+
+
 def day_named(text: str) -> str:
     """The one date that a line names, as it is written; nothing where it names none, several, or when it was made."""
     found = _dates(text)

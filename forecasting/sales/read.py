@@ -23,7 +23,7 @@ from forecasting.sales.groups import named_by_sums
 from forecasting.sales.layouts import MONEY, Table, lay_out
 from forecasting.sales.numbered import with_months
 from forecasting.sales.other_reports import INCOMPLETE, are_ways_to_pay, refuse_other
-from forecasting.sales.periods import ALONE, Beside, Period, order_by_month, told_year
+from forecasting.sales.periods import ALONE, Beside, Period, order_by_month, told_year, with_sheet_name
 from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_out
 from forecasting.sales.sales_file import Differing, SalesFile, Sums
 from forecasting.sales.swapped import refuse_swapped
@@ -154,6 +154,8 @@ def _lay_out(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> _Laid
 def laid_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
     """The possible sales of a sheet, the month and year of their dates where these have none as its title or its name
     says them."""
+    if isinstance(sheet, WorkbookSheet):
+        sheet = replace(sheet, titles=with_sheet_name(sheet.titles, sheet.name))
     table = lay_out(sheet, file, till, choices, beside)
     if table.period is None:
         days = with_months(table.cells["day"], file, sheet.titles, choices, beside)

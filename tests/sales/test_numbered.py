@@ -59,6 +59,14 @@ def test_a_sheet_whose_title_is_still_that_of_another_month_is_asked_about(rows)
     assert sold(february, "2026-02") == SOLD
 
 
+def test_a_workbook_of_one_sheet_is_dated_by_its_name_where_no_title_does():
+    (january,) = read({"ENERO 2026": [["La Sazón"], *LONG]})
+    (day,) = read({"22-11-2026": [["Plato", "Cantidad"], ["Ceviche", 3]]})
+    (titled,) = read({"22-11-2026": [["Ventas del 21/11/2026"], ["Plato", "Cantidad"], ["Ceviche", 3]]})
+    assert sold(january, "2026-01") == SOLD
+    assert [file.lines["day"].dt.day.tolist() for file in (day, titled)] == [[22], [21]]
+
+
 def test_where_nothing_names_the_month_of_numbered_days_a_person_does():
     rows = [["Día", "Plato", "Cantidad"], *([day, "Ceviche", 3] for day in range(1, 8))]
     with pytest.raises(QuestionError, match="which_period"):
