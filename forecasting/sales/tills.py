@@ -182,14 +182,18 @@ NO_FOOD_WORDS = frozenset(
 )
 """Words of names that may be no food: ``Recargo delivery Rappi``, but ``Bolsa de canchita``, too. A person is asked."""
 
-SUMMARY_WORDS = frozenset(
+GUESTS = frozenset(("comensales", "clientes", "guests", "covers", "huespedes", "pax", "personas", "cubiertos"))
+"""Headers of columns that count people, beside dishes as well."""
+
+SUMMARY_WORDS = GUESTS | frozenset(
     [
         *("efectivo", "tarjeta", "tarjetas", "visa", "mastercard", "yape", "plin", "izipay", "niubiz", "credito"),
         *("debito", "transferencia", "propina", "propinas", "impuestos", "igv", "reembolsos", "beneficio bruto"),
-        *("margen", "costo de los bienes", "comensales", "clientes", "tickets", "mesas", "cash", "card", "cards"),
-        *("tips", "tip", "tax", "taxes", "refunds", "gross profit", "cost of goods", "margin", "guests", "covers"),
+        *("margen", "costo de los bienes", "tickets", "mesas", "cash", "card", "cards"),
+        *("tips", "tip", "tax", "taxes", "refunds", "gross profit", "cost of goods", "margin"),
         *("orders", "gift card sales", "service charges", "delivery", "salon", "para llevar", "rappi", "pedidosya"),
         *("boletas", "facturas", "turno", "cajero", "mozo", "mesa", "vendedor", "cliente", "caja", "almuerzo", "cena"),
+        *("manana", "tarde", "noche"),
         *("precio", "price", "observaciones", "comentario", "notes", "feriado", "dia de la semana", "semana", "mes"),
     ]
 )

@@ -170,10 +170,22 @@ def test_money_in_the_place_of_portions_is_refused():
         sales("Plato,2026-11-20,2026-11-21\nCeviche,S/ 42.00,S/ 84.00\n")
 
 
-@pytest.mark.parametrize("headers", ["Fecha,Efectivo,Tarjeta", "Fecha,Salón,Delivery", "Fecha,Mañana,Turno"])
+@pytest.mark.parametrize(
+    "headers", ["Fecha,Efectivo,Tarjeta", "Fecha,Salón,Delivery", "Fecha,Mañana,Turno", "Fecha,Mañana,Tarde,Pax"]
+)
 def test_sums_of_a_day_by_payment_channel_or_shift_are_no_dishes(headers):
     with pytest.raises(InputError, match=r"no_dish_column|other_report"):
         sales(f"{headers}\n2026-11-20,30,40\n2026-11-21,10,20\n")
+
+
+@pytest.mark.parametrize("guests", ["Comensales", "Huéspedes", "Pax"])
+def test_people_are_no_dish_beside_dishes(guests):
+    assert sales(f"Fecha,{guests},Buffet,Omelette\n2026-11-20,64,60,9\n2026-11-21,30,28,4\n") == [
+        ["Buffet", 20, 60],
+        ["Buffet", 21, 28],
+        ["Omelette", 20, 9],
+        ["Omelette", 21, 4],
+    ]
 
 
 def test_a_day_written_once_holds_for_the_rows_below_it():

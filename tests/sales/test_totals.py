@@ -22,7 +22,7 @@ def test_a_dish_that_sells_as_much_as_all_others_every_day_is_a_total_whatever_i
 
 def test_a_column_of_dishes_that_is_the_sum_of_the_others_adds_up_beside_one_called_total():
     days = "20/11/2026,7,4,3,7\n21/11/2026,9,5,4,9\n22/11/2026,4,1,3,4\n"
-    read = read_sales(f"Fecha,Huéspedes,Buffet adulto,Buffet niño,Total\n{days}".encode(), "desayunos.csv")
+    read = read_sales(f"Fecha,Atendidos,Buffet adulto,Buffet niño,Total\n{days}".encode(), "desayunos.csv")
     assert read.lines.groupby("dish")["quantity"].sum().to_dict() == {"Buffet adulto": 10.0, "Buffet niño": 10.0}
     assert (read.sums.agree, read.sums.differ, read.sums.first) == (6, 0, None)
 
