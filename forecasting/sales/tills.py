@@ -34,6 +34,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("quantity", "qty", "items sold", "item qty", "sold", "units sold", "count", "cantidad", "cant"),
         *("articulos vendidos", "cantidad vendida", "unidades", "und", "vendidos", "unds", "unidades vendidas"),
         *("units", "cantidad de productos", "cant vendida", "cantidad total", "porciones", "quantity sold", "qty sold"),
+        *("uds", "ud", "item quantity", "num sold", "cantidad del articulo", "cantidad del producto"),
     ),
     "net_sales": (
         *("net sales", "net price", "net amount", "ventas netas", "venta neta", "importe neto", "valor venta"),
@@ -41,7 +42,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("monto", "subtotal", "precio total", "total price", "importe total", "venta", "amount"),
         *("imp tot", "imp total", "imp tot s", "importe s", "importe total s", "total s", "monto total", "monto s"),
         *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
-        *("total venta", "ventas"),
+        *("total venta", "ventas", "total producto", "item revenue", "total linea", "importe linea"),
     ),
     "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
@@ -105,6 +106,7 @@ VOID = (
     *("void", "voided", "cancelled", "canceled", "deleted", "anulado", "anulada", "anulacion", "eliminado"),
     *("eliminada", "borrado", "borrada", "extornado", "extornada", "extorno", "baja", "de baja"),
     *("dado de baja", "dada de baja", "rechazado", "rechazada", "rejected"),
+    *("no completado", "no completada", "unfulfilled", "not completed"),
     *CANCELLED,
 )
 """How a state begins that takes a sale back: ``Anulado por error``."""

@@ -164,6 +164,26 @@ def test_a_credit_note_gives_money_back_and_sells_nothing(column, kind):
     assert (read.units, read.money, list(read.lines["kind"])) == (3, 84, ["sale", "refund"])
 
 
+@pytest.mark.parametrize(
+    ("dish", "quantity", "money"),
+    [
+        ("Artículo", "Uds.", "Importe"),
+        ("Item Name", "Item Quantity", "Item Revenue"),
+        ("Item Name", "Num Sold", "Amount"),
+        ("Nombre del artículo", "Cantidad del artículo", "Total producto"),
+    ],
+    ids=["Spain", "Clover's lines", "Aloha", "delivery apps"],
+)
+def test_more_tills_columns_are_known_by_their_names(dish, quantity, money):
+    assert sales(written(f"Fecha;{dish};{quantity};{money}", "{day}/11/2026;{dish};{many};{money}")) == SOLD
+
+
+def test_an_order_that_was_not_completed_is_no_sale():
+    rows = "21/11/2026;Completado;Pollo;3;90\n21/11/2026;No completado;Pollo;1;30\n22/11/2026;Unfulfilled;Pollo;2;60\n"
+    read = read_sales(f"Fecha;Estado del pedido;Producto;Cantidad;Total\n{rows}".encode(), "uber.csv")
+    assert (read.units, read.money, read.dropped().to_dict()) == (3, 90, {"void": 2})
+
+
 def test_how_guests_paid_below_the_dishes_is_no_dish():
     text = "Producto;Cantidad;Importe\nCeviche;5;210\n\nForma de pago;N°;Monto\nEfectivo;4;150\nYape;1;60\n"
     read = read_sales(text.encode(), "ventas 22-11-2026.csv")
