@@ -61,6 +61,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "void": ("void", "voided", "anulado", "anulada", "cancelled", "canceled"),
     "deleted": ("eliminado", "eliminada"),
     "cancelled": ("cancelado", "cancelada"),
+    "refunded": ("refunded", "reembolsado", "reembolsada", "devuelto", "devuelta"),
     "tax_state": (
         *("estado sunat", "estado cpe", "estado comprobante", "estado del comprobante", "estado documento"),
         "estado del documento",
@@ -113,6 +114,7 @@ VOID = (
 
 YES = frozenset(("true", "yes", "si", "1", "1 0", "x", "s", "y", "v", "verdadero"))
 """What a column that is called ``Anulado`` says of a row that was."""
+NO = frozenset(("false", "no", "n", "falso"))
 
 REFUND = (
     *("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto"),

@@ -24,6 +24,7 @@ from forecasting.sales.tills import (
     COURTESY,
     CREDIT_NOTE,
     DOCUMENTS,
+    NO,
     NO_SIZE,
     NOT_SALES,
     REFUND,
@@ -191,7 +192,8 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
     nothing = np.zeros(len(values), dtype=bool)
     notes = [_are_credit_notes(cells[role], role) for role in ("status", "receipt_type") if role in cells]
     refund = np.logical_or.reduce([quantity < 0, *(_begin(state, REFUND) for state in states), *notes])
-    courtesy = (net == 0) | np.logical_or.reduce([nothing, *(_begin(state, COURTESY) for state in states)])
+    given_back = _are_given_back(cells["refunded"]) if "refunded" in cells else nothing
+    courtesy = (net == 0) | np.logical_or.reduce([given_back, *(_begin(state, COURTESY) for state in states)])
     gives_back = ~refund & (net < 0) & values["day"].notna().to_numpy()
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
     void = np.logical_or.reduce([nothing, *(_begin(state, voiding) for state in states)])
@@ -221,6 +223,17 @@ def _states(cells: pd.DataFrame) -> list[pd.Series]:
     yes = {role: reading.are_among(cells[role], YES) for role in _YES_SAYS if role in cells}
     said = [pd.Series(np.where(each, _YES_SAYS[role], ""), cells.index, TEXT) for role, each in yes.items()]
     return [*(cells[role] for role in _STATES if role in cells), *said]
+
+
+def _are_given_back(refunded: pd.Series) -> np.ndarray:
+    """Lines that say of themselves that they were refunded: their food was cooked, and nobody paid it.
+
+    A column of that name that says anything but yes and no counts what was refunded of others.
+    """
+    said = reading.by_distinct(
+        refunded, lambda text: plain(text) if plain(text) in YES - {"1", "1 0"} | NO | {""} else "?"
+    )
+    return ((said != "") & ~said.isin(NO) & ~(said == "?").any()).to_numpy()
 
 
 def _are_credit_notes(states: pd.Series, role: str) -> pd.Series:

@@ -184,6 +184,13 @@ def test_an_order_that_was_not_completed_is_no_sale():
     assert (read.units, read.money, read.dropped().to_dict()) == (3, 90, {"void": 2})
 
 
+@pytest.mark.parametrize(("told", "money"), [(("Yes", "No"), 40.0), (("true", "false"), 40.0), (("1", "0"), 130.0)])
+def test_a_line_that_was_refunded_itself_used_its_food_and_brought_nothing(told, money):
+    rows = "22-Nov-2026 01:05 PM,Al Pastor,3,90,{}\n22-Nov-2026 01:09 PM,Horchata,2,40,{}\n".format(*told)
+    read = read_sales(f"Order Date,Item Name,Item Quantity,Item Revenue,Refunded\n{rows}".encode(), "lines.csv")
+    assert (read.units, read.money) == (5.0, money)
+
+
 def test_how_guests_paid_below_the_dishes_is_no_dish():
     text = "Producto;Cantidad;Importe\nCeviche;5;210\n\nForma de pago;N°;Monto\nEfectivo;4;150\nYape;1;60\n"
     read = read_sales(text.encode(), "ventas 22-11-2026.csv")
