@@ -115,7 +115,9 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     if levels := told_by_levels(table.cells, sheet.headers[0], file):
         label = name_at(0, sheet.headers)
         headers = table.headers | {"day": label, "dish": label}
-        return replace(table, cells=levels[0], headers=headers, dated_above=levels[1])
+        indented = [] if "category" in places else ["category"]  # of days, not of groups
+        cells = levels[0].drop(columns=indented, errors="ignore")
+        return replace(table, cells=cells, headers=headers, dated_above=levels[1])
     undated = till is not UNKNOWN or "day" in choices.columns  # a till that sums its days, or a person says so
     if not undated:
         if holds_dates(sheet, [*places.values()]):

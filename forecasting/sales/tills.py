@@ -35,6 +35,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("articulos vendidos", "cantidad vendida", "unidades", "und", "vendidos", "unds", "unidades vendidas"),
         *("units", "cantidad de productos", "cant vendida", "cantidad total", "porciones", "quantity sold", "qty sold"),
         *("uds", "ud", "item quantity", "num sold", "cantidad del articulo", "cantidad del producto"),
+        *("cantidad de producto", "product quantity"),
     ),
     "net_sales": (
         *("net sales", "net price", "net amount", "ventas netas", "venta neta", "importe neto", "valor venta"),
