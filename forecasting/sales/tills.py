@@ -19,7 +19,14 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
         *("fecha del pedido", "fecha de la venta", "fecha del comprobante", "fecha documento", "fecha de documento"),
         *("fecha del documento", "fec emision", "f emision", "fecha orden", "fecha de creacion", "fecha creacion"),
-        *("fecha de apertura", "fecha apertura", "opened at", "opened", "date opened"),  # the table, then its bill
+        *(
+            "creacion",
+            "fecha de apertura",
+            "fecha apertura",
+            "opened at",
+            "opened",
+            "date opened",
+        ),  # the table, then its bill
         *("fecha de cierre", "fecha cierre", "closed at", "date closed"),
         *("day", "dia"),  # the last: beside a date they number it, or name its weekday
     ),
@@ -35,7 +42,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("articulos vendidos", "cantidad vendida", "unidades", "und", "vendidos", "unds", "unidades vendidas"),
         *("units", "cantidad de productos", "cant vendida", "cantidad total", "porciones", "quantity sold", "qty sold"),
         *("uds", "ud", "item quantity", "num sold", "cantidad del articulo", "cantidad del producto"),
-        *("cantidad de producto", "product quantity"),
+        *("cantidad de producto", "product quantity", "sales qty"),
     ),
     "net_sales": (
         *("net sales", "net price", "net amount", "ventas netas", "venta neta", "importe neto", "valor venta"),

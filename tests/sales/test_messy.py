@@ -171,11 +171,16 @@ def test_a_credit_note_gives_money_back_and_sells_nothing(column, kind):
         ("Item Name", "Item Quantity", "Item Revenue"),
         ("Item Name", "Num Sold", "Amount"),
         ("Nombre del artículo", "Cantidad del artículo", "Total producto"),
+        ("Menu Item", "Sales Qty", "Net Sales"),
     ],
-    ids=["Spain", "Clover's lines", "Aloha", "delivery apps"],
+    ids=["Spain", "Clover's lines", "Aloha", "delivery apps", "Simphony"],
 )
 def test_more_tills_columns_are_known_by_their_names(dish, quantity, money):
     assert sales(written(f"Fecha;{dish};{quantity};{money}", "{day}/11/2026;{dish};{many};{money}")) == SOLD
+
+
+def test_when_a_sale_was_created_is_its_day():
+    assert sales(written("Creación;Producto;Cantidad;Total", "{day}/11/26 13:05;{dish};{many};{money}")) == SOLD
 
 
 def test_an_order_that_was_not_completed_is_no_sale():
