@@ -110,7 +110,7 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     places = _with_unnamed_dish(sheet.headers, places)
     if "day" in places or not {"dish", "quantity"} <= places.keys():
         refuse_incomplete(places, sheet.headers, file, till)
-        return _date_from_above(_rows(sheet, places), always=till.grouped)
+        return _date_from_above(_rows(sheet, places), sheet, places["day"], always=till.grouped)
     table = _rows(sheet, places)
     if levels := told_by_levels(table.cells, sheet.headers[0], file):
         label = name_at(0, sheet.headers)
@@ -197,7 +197,7 @@ def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
     return replace(table, cells=cells.assign(**reading.split_days(days)), dated_above=(days != "").to_numpy())
 
 
-def _date_from_above(table: Table, always: bool) -> Table:
+def _date_from_above(table: Table, sheet: Sheet, day: int, always: bool) -> Table:
     """Some files write the day once for the rows below it: a till that does it ``always``, one that mostly does, one
     that writes no day twice and does it often, or one that writes day and number of a document in its first row alone.
 
@@ -206,9 +206,11 @@ def _date_from_above(table: Table, always: bool) -> Table:
     cells = table.cells
     sold, dated = (cells["dish"].fillna("") != "").to_numpy(), (cells["day"] != "").to_numpy()
     below = sold & ~dated & np.maximum.accumulate(dated)
-    many = 2 if not cells.loc[sold & dated, "day"].is_unique else 3
-    many = _ROWS_OF_DOCUMENTS if _number_documents(cells, sold & dated, below) else many
-    if not below.any() or not (always or many * below.sum() > sold.sum()):
+    share = below.sum() / max(sold.sum(), 1)
+    mostly = 1 / (3 if cells.loc[sold & dated, "day"].is_unique else 2)
+    some = 1 / _ROWS_OF_DOCUMENTS
+    told = share > mostly or (share > some and _number_documents(sheet, day, sold & dated, below))
+    if not below.any() or not (always or told):
         return table
     of_documents = [role for role in _OF_DOCUMENTS if role in cells and cells.loc[below, role].fillna("").eq("").all()]
     once = dict.fromkeys([*(role for role in ("day", "day_time", "ticket") if role in cells), *of_documents])
@@ -217,12 +219,14 @@ def _date_from_above(table: Table, always: bool) -> Table:
     return replace(table, cells=cells.assign(**filled), dated_above=below)
 
 
-def _number_documents(cells: pd.DataFrame, heads: np.ndarray, below: np.ndarray) -> bool:
-    """Whether each dated row has a ticket of its own, and those ``below`` have none."""
-    if "ticket" not in cells:
-        return False
-    ticket = cells["ticket"].fillna("")
-    return bool(ticket[heads].ne("").all() and ticket[heads].is_unique and ticket[below].eq("").all())
+def _number_documents(sheet: Sheet, day: int, heads: np.ndarray, below: np.ndarray) -> bool:
+    """Whether a column beside the ``day``, whatever it is called, has a text of its own in each dated row, and none in
+    those ``below``."""
+    columns = sheet.read([place for place in range(len(sheet.headers)) if place != day]).rows.fillna("")
+    return any(
+        column[heads].ne("").all() and column[heads].is_unique and column[below].eq("").all()
+        for column in (columns[place] for place in columns)
+    )
 
 
 def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[int, str]) -> Table:

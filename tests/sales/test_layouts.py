@@ -220,6 +220,14 @@ def test_a_document_says_its_day_number_and_state_once_for_all_that_is_on_it():
     assert lines["day"].dt.day.tolist() == [20, 20, 21, 21, 23, 24, 25, 26, 27, 28]
 
 
+def test_what_numbers_the_documents_may_be_called_anything():
+    bill = "{day}/11/2026,B001-{n},Ana,Ceviche,{n},{money}\n,,,Chicha,1,8\n,,,,Total,{total}\n"
+    days = [bill.format(day=20 + n // 2, n=n, money=35 * n, total=35 * n + 8) for n in range(1, 5)]
+    read = read_sales(f"Fecha,Documento,Cliente,Producto,Cant.,Importe\n{''.join(days)}".encode(), "bills.csv")
+    assert read.lines.groupby("dish")["quantity"].sum().to_dict() == {"Ceviche": 10.0, "Chicha": 4.0}
+    assert read.lines["day"].dt.day.tolist() == [20, 20, 21, 21, 21, 21, 22, 22]
+
+
 def test_a_row_without_day_and_ticket_among_numbered_ones_is_left_out():
     rows = "".join(f"2026-11-20,T-{n},Ceviche,1\n" for n in range(12))
     read = read_sales(f"Fecha,Ticket,Plato,Cantidad\n{rows},,Causa,2\n".encode(), "caja.csv")
