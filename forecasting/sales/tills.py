@@ -125,9 +125,13 @@ YES = frozenset(("true", "yes", "si", "1", "1 0", "x", "s", "y", "v", "verdadero
 NO = frozenset(("false", "no", "n", "falso"))
 
 REFUND = (
-    *("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto"),
+    *("refund", "refunded", "return", "reembolso", "reembolsado", "reembolsada", "devolucion", "devuelto", "devuelta"),
     *("nota de credito", "nota credito", "nc"),
 )
+GIVEN_BACK = ("refunded", "reembolsado", "reembolsada", "devuelto", "devuelta")
+"""How a state begins by which the line of a sale says that its own money was given back; a refund's own has less than
+nothing."""
+
 COURTESY = ("courtesy", "complimentary", "comp", "cortesia", "invitacion", "invitado", "consumo interno")
 """How a state begins of food that nobody pays, whatever price stands beside it."""
 

@@ -24,6 +24,7 @@ from forecasting.sales.tills import (
     COURTESY,
     CREDIT_NOTE,
     DOCUMENTS,
+    GIVEN_BACK,
     NO,
     NO_SIZE,
     NOT_SALES,
@@ -193,6 +194,9 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
     notes = [_are_credit_notes(cells[role], role) for role in ("status", "receipt_type") if role in cells]
     refund = np.logical_or.reduce([quantity < 0, *(_begin(state, REFUND) for state in states), *notes])
     given_back = _are_given_back(cells["refunded"]) if "refunded" in cells else nothing
+    given_back = np.logical_or.reduce([given_back, *(_begin(state, GIVEN_BACK) for state in states)])
+    given_back = given_back & (quantity > 0) & ~(net < 0)  # a refund of another line has less than nothing
+    refund = refund & ~given_back
     courtesy = (net == 0) | np.logical_or.reduce([given_back, *(_begin(state, COURTESY) for state in states)])
     gives_back = ~refund & (net < 0) & values["day"].notna().to_numpy()
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))

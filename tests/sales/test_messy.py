@@ -196,6 +196,16 @@ def test_a_line_that_was_refunded_itself_used_its_food_and_brought_nothing(told,
     assert (read.units, read.money) == (5.0, money)
 
 
+@pytest.mark.parametrize(
+    ("state", "amount", "left"),
+    [("Reembolsado", "1,30", (4.0, 90.0)), ("Reembolsado", "-1,-30", (3.0, 60.0)), ("Reembolso", "1,30", (3.0, 60.0))],
+)
+def test_a_sale_that_is_called_refunded_was_cooked_and_a_refund_of_another_was_not(state, amount, left):
+    rows = f"21/11/2026,Entregado,Burger,3,90\n21/11/2026,{state},Burger,{amount}\n"
+    read = read_sales(f"Fecha,Estado del pedido,Producto,Cantidad,Total\n{rows}".encode(), "app.csv")
+    assert (read.units, read.money) == left
+
+
 def test_how_guests_paid_below_the_dishes_is_no_dish():
     text = "Producto;Cantidad;Importe\nCeviche;5;210\n\nForma de pago;N°;Monto\nEfectivo;4;150\nYape;1;60\n"
     read = read_sales(text.encode(), "ventas 22-11-2026.csv")
