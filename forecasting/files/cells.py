@@ -134,8 +134,8 @@ def decide_decimals(columns: Mapping[str, pd.Series], file: str, answer: bool | 
     """Whether each column writes a decimal comma (else a point).
 
     A column that only has numbers like ``1,250`` follows its neighbours in the file, since one program wrote them all;
-    then ``answer`` decides. Raises ``QuestionError("ambiguous_numbers")`` with samples where nothing does, or where one
-    column has both signs.
+    then ``answer`` decides, as it does of such numbers in a column that has both signs: there the others tell theirs.
+    Raises ``QuestionError("ambiguous_numbers")`` with samples where nothing decides.
     """
     written = {
         name: [_bare_number(text) for text in cells.fillna("").unique().tolist()] for name, cells in columns.items()
@@ -148,9 +148,8 @@ def decide_decimals(columns: Mapping[str, pd.Series], file: str, answer: bool | 
     decided = {name: comma[name] if comma[name] != point[name] else None for name in columns}
     for name, texts in written.items():
         undecided = [text for text in texts if _OPEN.match(text)]
-        if decided[name] is None and comma[name] and answer is None:
-            raise QuestionError("ambiguous_numbers", file=file, column=name, samples=_three(filter(None, texts)))
-        if decided[name] is None and not comma[name] and undecided and neighbours is None:
+        nobody_says = answer is None if comma[name] else neighbours is None
+        if decided[name] is None and undecided and nobody_says:
             raise QuestionError("ambiguous_numbers", file=file, column=name, samples=_three(undecided))
     return {
         name: bool((answer if comma[name] else neighbours) if own is None else own) for name, own in decided.items()

@@ -165,7 +165,7 @@ class TextSheet:
 
 @dataclass(frozen=True)
 class WorkbookSheet:
-    """A table in a sheet of a workbook; ``titles``, ``shape`` as in ``TextSheet``, ``others`` the sheets beside it."""
+    """A table in the sheet ``name`` of a workbook; ``titles``, ``shape`` as in ``TextSheet``; ``others`` beside it."""
 
     file: str
     headers: tuple[str, ...]
@@ -174,6 +174,7 @@ class WorkbookSheet:
     grid: list[list[object]]
     others: tuple[str, ...] = ()
     shape: str = ""
+    name: str = ""
 
     @property
     def width(self) -> int:
@@ -236,8 +237,8 @@ def _open_workbook(content: bytes, file: str, known: frozenset[str]) -> Workbook
         raise InputError("empty_file", file=file)
     hits = {name: set(map(plain, sheet.headers)) & known for name, sheet in sheets.items()}
     best = max(sheets, key=lambda name: (_is_table(sheets[name], hits[name]), len(hits[name])))
-    others = tuple(name for name, sheet in sheets.items() if name != best and len(sheet.grid) >= FEWEST_ROWS)
-    return replace(sheets[best], others=others)
+    others = (name for name, sheet in sheets.items() if name != best and len(sheet.grid) >= FEWEST_ROWS)
+    return replace(sheets[best], others=tuple(others), name=best)
 
 
 def sheets_of_one_kind(
@@ -270,8 +271,7 @@ def _is_table(sheet: WorkbookSheet, known: Collection[str]) -> bool:
 
 def as_csv(sheet: WorkbookSheet) -> bytes:
     """All cells of a sheet, also those above its table."""
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\n").writerows([cell_text(cell) for cell in row] for row in sheet.grid)
+    csv.writer(written := io.StringIO(), lineterminator="\n").writerows(map(cell_text, row) for row in sheet.grid)
     return written.getvalue().encode()
 
 

@@ -12,6 +12,7 @@ from forecasting.files.decode import plain
 from forecasting.files.months import FEWEST_DAYS, weekday_number
 from forecasting.files.sheets import TEXT
 from forecasting.sales.choices import Choices
+from forecasting.sales.numbered import in_named_month
 from forecasting.sales.periods import Beside, stated_period
 from forecasting.sales.yearless import months_of
 
@@ -34,7 +35,10 @@ def days_side_by_side(
     numbers, weekdays = _numbered(headers), _weekdays(headers)
     if not numbers and not weekdays:
         return {}
+    named = in_named_month(numbers.values(), file, titles, choices, beside) if numbers else None
     period = stated_period(file, titles, choices, beside.siblings)
+    if named and period is None and _begin_a_month(numbers):
+        return {place: named[number] for place, number in numbers.items()}
     if numbers:
         return _of_a_month(numbers, period.days if period else None, file)
     if period is None or len(period.days) > _WEEK:
@@ -72,8 +76,7 @@ def _weekdays(headers: Sequence[str]) -> dict[int, int]:
 
 
 def _of_a_month(numbers: dict[int, int], period: pd.DatetimeIndex | None, file: str) -> dict[int, str]:
-    written = [*numbers.values()]
-    whole = written == [*range(1, len(written) + 1)]
+    written, whole = [*numbers.values()], _begin_a_month(numbers)
     if period is None and whole:
         raise QuestionError("which_period", file=file)
     days = [] if period is None else _count_days(period[0], written[0], len(written))
@@ -82,6 +85,10 @@ def _of_a_month(numbers: dict[int, int], period: pd.DatetimeIndex | None, file: 
     elif [day.day for day in days] != written or days[-1] > period[-1]:
         raise InputError("days_without_month", file=file, first=written[0], last=written[-1])
     return {place: f"{day:%Y-%m-%d}" for place, day in zip(numbers, days, strict=False)}
+
+
+def _begin_a_month(numbers: dict[int, int]) -> bool:
+    return [*numbers.values()] == [*range(1, len(numbers) + 1)]
 
 
 def _count_days(first: pd.Timestamp, day: int, many: int) -> list[pd.Timestamp]:

@@ -25,7 +25,7 @@ from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
 from forecasting.sales.pivots import refuse_other_sums, told_by_levels
 from forecasting.sales.portions import read_portions
-from forecasting.sales.tills import LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
+from forecasting.sales.tills import GUESTS, LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
 Layout = Literal["rows", "days_across", "dishes_across"]
 
@@ -34,6 +34,15 @@ FEWEST_ACROSS = 2
 
 MONEY = ("net_sales", "gross_sales", "discount")
 """The roles of money; with the quantity all numbers that are read."""
+
+_OF_DOCUMENTS = (
+    *("time", "location", "channel", "source", "void", "deleted", "cancelled", "tax_state", "order_state", "status"),
+    "receipt_type",
+)
+"""What a document may say in its first row alone, beside its day and number, of all that is on it."""
+
+_ROWS_OF_DOCUMENTS = 10
+"""Documents that are numbered may mostly have one dish: a row in so many without a day makes it no mishap."""
 
 _SOLES = ("s", "soles", "pen")
 """What a column of money may be called among several of a day: ``S/``."""
@@ -101,12 +110,14 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     places = _with_unnamed_dish(sheet.headers, places)
     if "day" in places or not {"dish", "quantity"} <= places.keys():
         refuse_incomplete(places, sheet.headers, file, till)
-        return _date_from_above(_rows(sheet, places), always=till.grouped)
+        return _date_from_above(_rows(sheet, places), sheet, places["day"], always=till.grouped)
     table = _rows(sheet, places)
     if levels := told_by_levels(table.cells, sheet.headers[0], file):
         label = name_at(0, sheet.headers)
         headers = table.headers | {"day": label, "dish": label}
-        return replace(table, cells=levels[0], headers=headers, dated_above=levels[1])
+        indented = [] if "category" in places else ["category"]  # of days, not of groups
+        cells = levels[0].drop(columns=indented, errors="ignore")
+        return replace(table, cells=cells, headers=headers, dated_above=levels[1])
     undated = till is not UNKNOWN or "day" in choices.columns  # a till that sums its days, or a person says so
     if not undated:
         if holds_dates(sheet, [*places.values()]):
@@ -186,19 +197,36 @@ def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
     return replace(table, cells=cells.assign(**reading.split_days(days)), dated_above=(days != "").to_numpy())
 
 
-def _date_from_above(table: Table, always: bool) -> Table:
-    """Some files write the day once for the rows below it: a till that does it ``always``, one that mostly does, or one
-    that writes no day twice and does it often."""
+def _date_from_above(table: Table, sheet: Sheet, day: int, always: bool) -> Table:
+    """Some files write the day once for the rows below it: a till that does it ``always``, one that mostly does, one
+    that writes no day twice and does it often, or one that writes day and number of a document in its first row alone.
+
+    What else stands in such first rows alone, a state for one, is said of all rows of the document.
+    """
     cells = table.cells
     sold, dated = (cells["dish"].fillna("") != "").to_numpy(), (cells["day"] != "").to_numpy()
     below = sold & ~dated & np.maximum.accumulate(dated)
-    share = 3 if cells.loc[sold & dated, "day"].is_unique else 2
-    if not below.any() or not (always or share * below.sum() > sold.sum()):
+    share = below.sum() / max(sold.sum(), 1)
+    mostly = 1 / (3 if cells.loc[sold & dated, "day"].is_unique else 2)
+    some = 1 / _ROWS_OF_DOCUMENTS
+    told = share > mostly or (share > some and _number_documents(sheet, day, sold & dated, below))
+    if not below.any() or not (always or told):
         return table
-    once = [role for role in ("day", "day_time", "ticket") if role in cells]
-    held = cells[once].where(pd.Series(dated, index=cells.index), axis=0).ffill()
-    filled = cells.assign(**{role: cells[role].mask(below & (cells[role] == ""), held[role]) for role in once})
-    return replace(table, cells=filled, dated_above=below)
+    of_documents = [role for role in _OF_DOCUMENTS if role in cells and cells.loc[below, role].fillna("").eq("").all()]
+    once = dict.fromkeys([*(role for role in ("day", "day_time", "ticket") if role in cells), *of_documents])
+    held = cells[[*once]].fillna("").where(pd.Series(dated, index=cells.index), axis=0).ffill()
+    filled = {role: cells[role].mask(below & (cells[role].fillna("") == ""), held[role]) for role in once}
+    return replace(table, cells=cells.assign(**filled), dated_above=below)
+
+
+def _number_documents(sheet: Sheet, day: int, heads: np.ndarray, below: np.ndarray) -> bool:
+    """Whether a column beside the ``day``, whatever it is called, has a text of its own in each dated row, and none in
+    those ``below``."""
+    columns = sheet.read([place for place in range(len(sheet.headers)) if place != day]).rows.fillna("")
+    return any(
+        column[heads].ne("").all() and column[heads].is_unique and column[below].eq("").all()
+        for column in (columns[place] for place in columns)
+    )
 
 
 def _days_across(sheet: Sheet, file: str, places: dict[str, int], across: dict[int, str]) -> Table:
@@ -296,7 +324,7 @@ def _dish_columns(headers: Sequence[str], places: dict[str, int], till: Till) ->
         return []
     dated = [places[part] for part in PARTS if part in places]
     others = [place for place, header in enumerate(headers) if place not in dated and header]
-    others = [place for place in others if plain(headers[place]) not in TOTALS]
+    others = [place for place in others if plain(headers[place]) not in TOTALS | GUESTS]
     known = [place for role, place in places.items() if role not in ("modifiers", *PARTS)]  # "Extras" may be sold, too
     if any(place in known or plain(headers[place]) in SUMMARY_WORDS for place in others):
         return []

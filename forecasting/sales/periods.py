@@ -15,7 +15,7 @@ from forecasting.files.decode import plain
 from forecasting.files.months import NAMES
 from forecasting.sales.choices import Choices
 from forecasting.sales.day_sheets import DaySheet, day_sheet
-from forecasting.sales.yearless import months_of
+from forecasting.sales.yearless import month_named, months_of
 
 LONGEST = 31
 """Days: sales summed over more than a month say nothing of a day."""
@@ -42,12 +42,19 @@ _FROM = re.compile(
 )
 """How the first day of a period is written before its last one: ``16 al``, ``30 nov -``, ``16/11 -``, ``16-``."""
 
+_TIMES = re.compile(r"(?<![\d:])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.? ?m\b)?", re.IGNORECASE)
+_NOON = "12:00"
+
 _LONGEST_TITLE = 1_000
 _NEAR = 60
 """Letters: the first day of a period stands just before its last one."""
 
-_WITHOUT_YEAR = re.compile(rf"(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}|(?:^|(?<=[ _]))\d{{2}}[-_.]\d{{2}}$", re.I)
-"""In a name: ``22 nov``, or ``22-11`` at its end."""
+_WITHOUT_YEAR = re.compile(
+    rf"(?<!\d)\d{{1,2}}[-_ ]?(?:de )?{_MONTH}|(?:^|(?<=[ _/]))\d{{2}}[-_.]\d{{2}}$"
+    r"|(?<=/)\d{1,2}[-.](?:0?[1-9]|1[0-2])$",
+    re.I,
+)
+"""In a name: ``22 nov``, or ``22-11`` at its end; a sheet may be called nothing else."""
 
 _WHOLE_MONTH = re.compile(
     rf"(?<![a-z\d])({_MONTH})[-_ .]*(?:del? )?({_YEAR})(?!\d)|(?<!\d)({_YEAR})[-_]([01]\d)(?![-_\d])"
@@ -161,6 +168,12 @@ def without_dates(name: str) -> str:
     return name
 
 
+def with_sheet_name(titles: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The titles of a sheet, and its name where none of them names a day or a month, but that does."""
+    silent = not any(_dates(title) or month_named(title) for title in titles)
+    return (*titles, name) if silent and (_dates(name) or month_named(name)) else titles
+
+
 def day_named(text: str) -> str:
     """The one date that a line names, as it is written; nothing where it names none, several, or when it was made."""
     found = _dates(text)
@@ -195,9 +208,16 @@ def telling_names(files: Sequence[str]) -> tuple[str, ...]:
     ordered = next(
         (file for file in files if any(map(_tells_order, [*_dates(file), *_dates_without_year(file)]))), None
     )
-    months = {months_of(day)[0]: file for file in files if not _dates(file) for day in _dates_without_year(file)}
+    months = {month: file for file in files if not _dates(file) for month in _months_without_year(file)}
     turning = [months[12], months[1]] if {1, 12} <= months.keys() and len(months) < 12 else []
     return tuple(filter(None, [ordered, *turning]))
+
+
+def _months_without_year(file: str) -> list[int]:
+    path = PurePosixPath(file)
+    named = month_named(path.stem if path.suffix else path.name)
+    days = [months_of(day)[0] for day in _dates_without_year(file)]
+    return days + ([named.month] if named and named.year is None else [])
 
 
 def _tells_order(date: str) -> bool:
@@ -244,7 +264,16 @@ def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Peri
     written = pd.Series([date for other in others for date in _dates(other)], dtype="str")
     day_first = reading.decide_day_first({text: written}, file, choices.day_first)
     days = sorted(filter(None, {reading.read_day(date, day_first) for date in dates}))
+    if len(days) == 2 and _ends_in_the_morning(text):
+        days[1] -= dt.timedelta(days=1)
     return Period(days[0], days[-1], text) if days and len(dates) <= 2 else None
+
+
+def _ends_in_the_morning(text: str) -> bool:
+    """Whether a period says its hours and ends in a morning, not later than it began: ``01/09 06:00 al 02/09 05:59`` is
+    the working day of the first."""
+    hours = [reading.read_clock(time) for time in _TIMES.findall(text)]
+    return len(hours) == 2 and None not in hours and hours[1] <= min(hours[0], _NOON)
 
 
 def _dates(text: str) -> list[str]:
@@ -284,7 +313,8 @@ def _spelt(date: str) -> str:
 def _dates_without_year(file: str) -> list[str]:
     """The day and month that the name of a file has, its folders and its ending aside."""
     name = PurePosixPath(file)
-    found = [_spelt(match.group()) for match in _WITHOUT_YEAR.finditer(name.stem if name.suffix[1:] else file)]
+    told = file if name.suffix[1:].isdecimal() or not name.suffix[1:] else name.stem  # a sheet may be called 01.03
+    found = [_spelt(match.group()) for match in _WITHOUT_YEAR.finditer(told)]
     return [date.replace(".", "-") for date in found if months_of(date.replace(".", "-"))]
 
 

@@ -18,6 +18,7 @@ from forecasting.sales.tills import LEVELS, TOTALS
 from forecasting.sales.yearless import months_of, written_with
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
+_MONTH_OF_YEAR = re.compile(rf"(?:{'|'.join(sorted(NAMES))}) (?:del? )?{_YEAR.pattern}")
 _QUARTER = re.compile(r"(?:trim|trimestre|qtr|q) ?[1-4]")
 _TOTAL = "total"
 _CLOSE = 0.005
@@ -70,7 +71,7 @@ def _kind(name: str) -> str:
     written = plain(name)
     if _YEAR.fullmatch(written):
         return "year"
-    if written in NAMES or _QUARTER.fullmatch(written):
+    if written in NAMES or _MONTH_OF_YEAR.fullmatch(written) or _QUARTER.fullmatch(written):
         return "time"
     return "total" if not written or written.split(" ")[0] in TOTALS else "dish"
 

@@ -21,8 +21,9 @@ from forecasting.sales.choices import Choices
 from forecasting.sales.far_prices import first_far_prices, usual_of_far_prices
 from forecasting.sales.groups import named_by_sums
 from forecasting.sales.layouts import MONEY, Table, lay_out
+from forecasting.sales.numbered import with_months
 from forecasting.sales.other_reports import INCOMPLETE, are_ways_to_pay, refuse_other
-from forecasting.sales.periods import ALONE, Beside, Period, order_by_month, told_year
+from forecasting.sales.periods import ALONE, Beside, Period, order_by_month, told_year, with_sheet_name
 from forecasting.sales.reasons import KEPT, judge_rows, list_issues, sum_left_out
 from forecasting.sales.sales_file import Differing, SalesFile, Sums
 from forecasting.sales.swapped import refuse_swapped
@@ -151,9 +152,15 @@ def _lay_out(sheet: Sheet, file: str, choices: Choices, beside: Beside) -> _Laid
 
 
 def laid_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Beside = ALONE) -> Table:
-    """The possible sales of a sheet, the year of their dates where these have none as its title or its name says it."""
-    told = told_year(sheet.titles) or told_year([file])
-    return with_year(lay_out(sheet, file, till, choices, beside), choices.year, file, told)
+    """The possible sales of a sheet, the month and year of their dates where these have none as its title or its name
+    says them."""
+    if isinstance(sheet, WorkbookSheet):
+        sheet = replace(sheet, titles=with_sheet_name(sheet.titles, sheet.name))
+    table = lay_out(sheet, file, till, choices, beside)
+    if table.period is None:
+        days = with_months(table.cells["day"], file, sheet.titles, choices, beside)
+        table = replace(table, cells=table.cells.assign(day=days))
+    return with_year(table, choices.year, file, told_year(sheet.titles) or told_year([file]))
 
 
 def values_and_totals(table: Table, till: Till, choices: Choices, writing: Writing) -> tuple[pd.DataFrame, Totals, str]:

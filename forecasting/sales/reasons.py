@@ -14,7 +14,7 @@ from forecasting.sales.totals import Totals
 
 KEPT = (
     *("", "refund", "courtesy", "void_cooked", "far_price", "two_for_one", "weighed", "date_from_above", "spread"),
-    "bad_time",
+    *("other_decimals", "bad_time"),
 )
 """The reasons of rows that become lines."""
 
@@ -32,7 +32,7 @@ _MANY_LOST = 0.1
 _NOT_MISSING = (*KEPT, *RIGHTLY_LEFT_OUT, "blank", "no_portions", "future_day")
 
 _MARKS = (
-    *("bad_day", "bad_time", "bad_quantity", "bad_money", "long_name", "modifier", "modifier_alone"),
+    *("bad_day", "bad_time", "other_decimals", "bad_quantity", "bad_money", "long_name", "modifier", "modifier_alone"),
     *("void", "cooked", "not_sale", "not_food", "two_for_one"),
 )
 """The columns of ``values`` that say yes or no of each row."""
@@ -87,6 +87,7 @@ def judge_rows(table: Table, values: pd.DataFrame, totals: Totals, today: pd.Tim
         "weighed": table.weighed & np.full(len(cells), True),
         "date_from_above": table.dated_above,
         "spread": np.full(len(cells), table.period is not None and len(table.period.days) > 1),
+        "other_decimals": marks["other_decimals"],
         "bad_time": marks["bad_time"],
     }
     return first_that_holds(reasons, cells.index, otherwise="")

@@ -19,7 +19,14 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
         *("fecha del pedido", "fecha de la venta", "fecha del comprobante", "fecha documento", "fecha de documento"),
         *("fecha del documento", "fec emision", "f emision", "fecha orden", "fecha de creacion", "fecha creacion"),
-        *("fecha de apertura", "fecha apertura", "opened at", "opened", "date opened"),  # the table, then its bill
+        *(
+            "creacion",
+            "fecha de apertura",
+            "fecha apertura",
+            "opened at",
+            "opened",
+            "date opened",
+        ),  # the table, then its bill
         *("fecha de cierre", "fecha cierre", "closed at", "date closed"),
         *("day", "dia"),  # the last: beside a date they number it, or name its weekday
     ),
@@ -34,6 +41,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("quantity", "qty", "items sold", "item qty", "sold", "units sold", "count", "cantidad", "cant"),
         *("articulos vendidos", "cantidad vendida", "unidades", "und", "vendidos", "unds", "unidades vendidas"),
         *("units", "cantidad de productos", "cant vendida", "cantidad total", "porciones", "quantity sold", "qty sold"),
+        *("uds", "ud", "item quantity", "num sold", "cantidad del articulo", "cantidad del producto"),
+        *("cantidad de producto", "product quantity", "sales qty"),
     ),
     "net_sales": (
         *("net sales", "net price", "net amount", "ventas netas", "venta neta", "importe neto", "valor venta"),
@@ -41,7 +50,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("monto", "subtotal", "precio total", "total price", "importe total", "venta", "amount"),
         *("imp tot", "imp total", "imp tot s", "importe s", "importe total s", "total s", "monto total", "monto s"),
         *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
-        *("total venta", "ventas"),
+        *("total venta", "ventas", "total producto", "item revenue", "total linea", "importe linea"),
     ),
     "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),
@@ -60,6 +69,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "void": ("void", "voided", "anulado", "anulada", "cancelled", "canceled"),
     "deleted": ("eliminado", "eliminada"),
     "cancelled": ("cancelado", "cancelada"),
+    "refunded": ("refunded", "reembolsado", "reembolsada", "devuelto", "devuelta"),
     "tax_state": (
         *("estado sunat", "estado cpe", "estado comprobante", "estado del comprobante", "estado documento"),
         "estado del documento",
@@ -71,7 +81,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "status": ("status", "event type", "estado", "state", "tipo", "type"),
     "receipt_type": (
         *("receipt type", "transaction type", "tipo de recibo", "tipo comprobante", "tipo de comprobante", "tipo cpe"),
-        *("tipo de cpe", "tipo documento", "tipo de documento", "tipo doc"),
+        *("tipo de cpe", "tipo documento", "tipo de documento", "tipo doc", "tipodecomprobante"),
     ),
     "item_type": ("itemization type", "item type", "tipo de item", "tipo de articulo"),
     "modifiers": (
@@ -105,22 +115,31 @@ VOID = (
     *("void", "voided", "cancelled", "canceled", "deleted", "anulado", "anulada", "anulacion", "eliminado"),
     *("eliminada", "borrado", "borrada", "extornado", "extornada", "extorno", "baja", "de baja"),
     *("dado de baja", "dada de baja", "rechazado", "rechazada", "rejected"),
+    *("no completado", "no completada", "unfulfilled", "not completed"),
     *CANCELLED,
 )
 """How a state begins that takes a sale back: ``Anulado por error``."""
 
 YES = frozenset(("true", "yes", "si", "1", "1 0", "x", "s", "y", "v", "verdadero"))
 """What a column that is called ``Anulado`` says of a row that was."""
+NO = frozenset(("false", "no", "n", "falso"))
 
 REFUND = (
-    *("refund", "refunded", "return", "reembolso", "reembolsado", "devolucion", "devuelto"),
+    *("refund", "refunded", "return", "reembolso", "reembolsado", "reembolsada", "devolucion", "devuelto", "devuelta"),
     *("nota de credito", "nota credito", "nc"),
 )
+GIVEN_BACK = ("refunded", "reembolsado", "reembolsada", "devuelto", "devuelta")
+"""How a state begins by which the line of a sale says that its own money was given back; a refund's own has less than
+nothing."""
+
 COURTESY = ("courtesy", "complimentary", "comp", "cortesia", "invitacion", "invitado", "consumo interno")
 """How a state begins of food that nobody pays, whatever price stands beside it."""
 
 CREDIT_NOTE, DOCUMENTS = "07", ("00", "01", "03", "07", "08", "12")
 """What the Peruvian tax office calls an invoice, a receipt, notes of credit and debit, and a till's ticket."""
+
+CFDI_CREDIT_NOTE, CFDI = "E", ("I", "E", "P", "T", "N")
+"""What the Mexican one calls an invoice, a note of credit, and documents of payments, transports and wages."""
 
 TOTALS = frozenset(
     [
@@ -179,14 +198,18 @@ NO_FOOD_WORDS = frozenset(
 )
 """Words of names that may be no food: ``Recargo delivery Rappi``, but ``Bolsa de canchita``, too. A person is asked."""
 
-SUMMARY_WORDS = frozenset(
+GUESTS = frozenset(("comensales", "clientes", "guests", "covers", "huespedes", "pax", "personas", "cubiertos"))
+"""Headers of columns that count people, beside dishes as well."""
+
+SUMMARY_WORDS = GUESTS | frozenset(
     [
         *("efectivo", "tarjeta", "tarjetas", "visa", "mastercard", "yape", "plin", "izipay", "niubiz", "credito"),
         *("debito", "transferencia", "propina", "propinas", "impuestos", "igv", "reembolsos", "beneficio bruto"),
-        *("margen", "costo de los bienes", "comensales", "clientes", "tickets", "mesas", "cash", "card", "cards"),
-        *("tips", "tip", "tax", "taxes", "refunds", "gross profit", "cost of goods", "margin", "guests", "covers"),
+        *("margen", "costo de los bienes", "tickets", "mesas", "cash", "card", "cards"),
+        *("tips", "tip", "tax", "taxes", "refunds", "gross profit", "cost of goods", "margin"),
         *("orders", "gift card sales", "service charges", "delivery", "salon", "para llevar", "rappi", "pedidosya"),
         *("boletas", "facturas", "turno", "cajero", "mozo", "mesa", "vendedor", "cliente", "caja", "almuerzo", "cena"),
+        *("manana", "tarde", "noche"),
         *("precio", "price", "observaciones", "comentario", "notes", "feriado", "dia de la semana", "semana", "mes"),
     ]
 )

@@ -71,17 +71,16 @@ def find_totals(cells: pd.DataFrame, values: pd.DataFrame) -> Totals:
     told = ~np.isnan(numbers[0]) | ~np.isnan(numbers[1])
     named, above = _named(cells, values), _stands_above(cells["dish"]) & told
     sure = named | above
-    sure |= _sums_every_day(values, told & ~sure)
-    none = np.zeros(len(cells), dtype=bool)
-    found = _checked(cells, values, numbers, sure, none)
+    daily = _sums_every_day(values, told & ~sure)
+    found = _checked(cells, values, numbers, sure, daily)
     of_tickets, indented = not _TICKETS.isdisjoint(cells.columns), above & ~named
     if of_tickets and indented.any() and found.adding_up[indented].mean() < _MOST_ABOVE:
         sure &= ~indented
-        found = _checked(cells, values, numbers, sure, none)
+        found = _checked(cells, values, numbers, sure, daily)
     if found.adding_up.any() and not found.differing.any():
         return found
     for proposed in propose_sums(values["dish"], numbers, told & ~found.rows, of_tickets):
-        again = _checked(cells, values, numbers, sure, proposed.sums)
+        again = _checked(cells, values, numbers, sure, daily | proposed.sums)
         if proposed.certain or (found.differing.any() and not again.differing.any()):
             return replace(again, sum_of=proposed.sum_of)
     return found

@@ -20,9 +20,13 @@ from forecasting.sales.layouts import MONEY
 from forecasting.sales.marks import first_that_holds
 from forecasting.sales.tills import (
     CANCELLED,
+    CFDI,
+    CFDI_CREDIT_NOTE,
     COURTESY,
     CREDIT_NOTE,
     DOCUMENTS,
+    GIVEN_BACK,
+    NO,
     NO_SIZE,
     NOT_SALES,
     REFUND,
@@ -78,6 +82,9 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     days = reading.read_days(cells, writing.day_first)
     clock = reading.read_hours(cells["time"]) if "time" in cells and _tell_time(cells["time"]) else None
     numbers = {role: reading.read_numbers(cells[role], sign) for role, sign in writing.comma.items()}
+    unfit = np.logical_or.reduce([read.bad for read in numbers.values()])
+    numbers = {role: _by_its_own_sign(cells[role], read, writing.comma[role]) for role, read in numbers.items()}
+    still = np.logical_or.reduce([read.bad for read in numbers.values()])
     absurd = numbers["quantity"].values.abs() > LARGEST_COUNT
     hours = days.hours if clock is None else clock.values.fillna(days.hours)
     nothing = pd.Series(False, index=cells.index)
@@ -88,6 +95,7 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
         "bad_day": days.bad,
         "bad_time": nothing if clock is None else clock.bad,
         "dish": _dishes(cells),
+        "other_decimals": unfit & ~still,
         "bad_quantity": numbers["quantity"].bad | absurd,
         "bad_money": np.logical_or.reduce([numbers[role].bad for role in MONEY if role in numbers] or [nothing]),
         "ticket": cells["ticket"].str.strip() if "ticket" in cells else "",
@@ -100,6 +108,16 @@ def _as_written(cells: pd.DataFrame, writing: Writing, choices: Choices, till: T
     columns["quantity"] = numbers["quantity"].values.mask(absurd)
     # Not copied together: there a column would stay in the memory for its neighbours when another takes its place.
     return pd.DataFrame(columns, index=cells.index, copy=False)
+
+
+def _by_its_own_sign(cells: pd.Series, read: reading.Numbers, comma: bool) -> reading.Numbers:
+    """Numbers of a column that has both decimal signs: what only the other one can read is written with that."""
+    if not read.bad.any():
+        return read
+    other = reading.read_numbers(cells[read.bad], not comma)
+    return reading.Numbers(
+        read.values.fillna(other.values), read.bad & other.bad.reindex(read.bad.index, fill_value=False)
+    )
 
 
 def _tell_time(clock: pd.Series) -> bool:
@@ -174,10 +192,13 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
     states = _states(cells)
     quantity, net = (values[name].to_numpy() for name in ("quantity", "net_sales"))
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
-    refunded, given, void, not_sale = _told_by(states, voiding, len(values))
+    refunded, given_back, given, void, not_sale = _told_by(states, voiding, len(values))
     notes = [_are_credit_notes(cells[role], role) for role in ("status", "receipt_type") if role in cells]
-    refund = np.logical_or.reduce([quantity < 0, refunded, *notes])
-    courtesy = (net == 0) | given
+    if "refunded" in cells:
+        given_back = given_back | _are_given_back(cells["refunded"])
+    given_back = given_back & (quantity > 0) & ~(net < 0)  # a refund of another line has less than nothing
+    refund = np.logical_or.reduce([quantity < 0, refunded, *notes]) & ~given_back
+    courtesy = (net == 0) | given_back | given
     gives_back = ~refund & (net < 0) & values["day"].notna().to_numpy()
     cooked = void & choices.voids_cooked
     taken = np.where(refund, -np.abs(net), net)
@@ -196,7 +217,7 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
 
 def cancelled(cells: pd.DataFrame) -> pd.Series:
     """The rows of a till nobody knows that somebody took back, or paid: both are called ``Cancelado``."""
-    return pd.Series(_told_by(_states(cells), CANCELLED, len(cells))[2], index=cells.index)
+    return pd.Series(_told_by(_states(cells), CANCELLED, len(cells))[3], index=cells.index)
 
 
 def _states(cells: pd.DataFrame) -> list[pd.Series]:
@@ -206,25 +227,41 @@ def _states(cells: pd.DataFrame) -> list[pd.Series]:
     return [*(cells[role] for role in _STATES if role in cells), *said]
 
 
-def _are_credit_notes(states: pd.Series, role: str) -> pd.Series:
-    """Documents called by their number in the tax office's list (SUNAT, catalogue 1), where all of a column are.
+def _are_given_back(refunded: pd.Series) -> np.ndarray:
+    """Lines that say of themselves that they were refunded: their food was cooked, and nobody paid it.
 
-    Excel takes their zero away; a 7 of a column that isn't said to have documents may be anything.
+    A column of that name that says anything but yes and no counts what was refunded of others.
+    """
+    said = reading.by_distinct(
+        refunded, lambda text: plain(text) if plain(text) in YES - {"1", "1 0"} | NO | {""} else "?"
+    )
+    return ((said != "") & ~said.isin(NO) & ~(said == "?").any()).to_numpy()
+
+
+def _are_credit_notes(states: pd.Series, role: str) -> pd.Series:
+    """Documents called by their code in a list of Peru's or Mexico's tax office, where all of a column are.
+
+    Excel takes the zero of Peru's away; a 7 of a column that isn't said to have documents may be anything, as an E may.
     """
     width = 2 if role == "receipt_type" else 0
-    codes = {text: text.strip() and text.strip().zfill(width) for text in states.fillna("").unique()}
-    if not {"", *DOCUMENTS}.issuperset(codes.values()):
-        return pd.Series(False, index=states.index)
-    return reading.by_distinct(states, lambda text: codes[text] == CREDIT_NOTE, "bool")
+    bare = {text: text.strip() for text in states.fillna("").unique()}
+    numbered = {text: code and code.zfill(width) for text, code in bare.items()}
+    if {"", *DOCUMENTS}.issuperset(numbered.values()):
+        return reading.by_distinct(states, lambda text: numbered[text] == CREDIT_NOTE, "bool")
+    if role == "receipt_type" and {"", *CFDI}.issuperset(bare.values()):
+        return reading.by_distinct(states, lambda text: bare[text] == CFDI_CREDIT_NOTE, "bool")
+    return pd.Series(False, index=states.index)
 
 
 def _told_by(states: Sequence[pd.Series], voiding: tuple[str, ...], rows: int) -> np.ndarray:
-    """What some state says of each row: that it was refunded, given away, taken back (``voiding``), or is no sale."""
-    told = np.zeros((rows, 4), dtype=bool)
+    """What some state says of each row: that it is a refund, was refunded itself, given away, taken back (``voiding``),
+    or is no sale."""
+    told = np.zeros((rows, 5), dtype=bool)
     for state in states:
         codes, texts = reading.distinct_texts(state)
-        each = [[*(_begins(text, words) for words in (REFUND, COURTESY, voiding)), _is_no_sale(text)] for text in texts]
-        told |= np.array(each, dtype=bool).reshape(-1, 4)[codes]
+        said = (REFUND, GIVEN_BACK, COURTESY, voiding)
+        each = [[*(_begins(text, words) for words in said), _is_no_sale(text)] for text in texts]
+        told |= np.array(each, dtype=bool).reshape(-1, 5)[codes]
     return told.T
 
 

@@ -1,14 +1,42 @@
 """Dates without a year, as they are written."""
 
 import re
+from typing import NamedTuple
 
 from forecasting.files import cells as reading
+from forecasting.files.decode import plain
+from forecasting.files.months import NAMES
 
 _WEEKDAY = r"(?:[^\W\d_]+\.?,?[ \xa0]+)?"
 _NUMBERS = re.compile(rf"{_WEEKDAY}(\d{{1,2}})([-/])(\d{{1,2}})")
 _NAMED = re.compile(
     rf"(?i){_WEEKDAY}(\d{{1,2}})[-/. ]+(?:de )?([a-záéíóú]{{3,}})\.?|([a-záéíóú]{{3,}})\.?[-/. ]+(\d{{1,2}})"
 )
+_MONTH_NAMED = re.compile(r"(?<![a-z])([a-z]{3,10})(?: (?:del? )?((?:19|20)?\d{2}))?(?![a-z\d])")
+_CUT = 4
+"""Letters: a month cut to so many is one only where nothing else stands: ``El Mar`` is no March. ``Mayo`` is whole."""
+
+
+class MonthNamed(NamedTuple):
+    """A month, and its year where it stands there."""
+
+    month: int
+    year: int | None
+
+
+def month_named(text: str) -> MonthNamed | None:
+    """The one month that a text names: ``ENERO``, ``Ventas enero 26``; nothing where it names none or several."""
+    written = plain(text)
+    found = [match for match in _MONTH_NAMED.finditer(written) if match[1] in NAMES]
+    told = [
+        match for match in found if len(match[1]) > _CUT or match[1] in ("mayo", "june", "july") or match[0] == written
+    ]
+    months = {MonthNamed(reading.month_number(match[1]), _whole(match[2])) for match in told}
+    return months.pop() if len(months) == 1 else None
+
+
+def _whole(year: str | None) -> int | None:
+    return int(year) + 2000 * (len(year) == 2) if year else None
 
 
 def months_of(day: str) -> tuple[int, ...]:

@@ -20,6 +20,9 @@ BAND = "rgba(128, 128, 128, 0.3)"
 DAY_MILLISECONDS = 24 * 60 * 60 * 1000
 EDGE = "rgba(128, 128, 128, 0.9)"
 FORECASTS = ("recommended", "prophet", "forest")
+DECIMALS = 4
+"""Of a kilo or litre: a forecast of less is none, which drawn to scale would look like days of much and of little."""
+
 DASHES = {"prophet": "dash", "forest": "dot"}
 
 
@@ -34,6 +37,7 @@ def forecast(
     recommended one is an area and those of the models are lines.
     """
     figure = go.Figure()
+    means, bands = means.round({"mean": DECIMALS}), bands.round({"low": DECIMALS, "high": DECIMALS})
     daily = history.set_index("day")["quantity"].asfreq("D")
     figure.add_scatter(x=daily.index, y=daily, name=names["actual"], mode="lines")
     models = [name for name in FORECASTS if name in names]

@@ -115,3 +115,13 @@ def test_weeks_have_their_amount_and_its_range_where_there_is_one():
     weeks = pd.DataFrame({"week": ["23–29 nov"], "expected": 100.0, "low": 90.0, "high": 115.0})
     (bar,) = charts.money_by_week(weeks, "PEN").data
     assert (list(bar.y), list(bar.error_y.array), list(bar.error_y.arrayminus)) == ([100], [15], [10])
+
+
+def test_a_forecast_of_micrograms_is_drawn_as_nothing():
+    days = pd.date_range("2026-12-01", periods=3)
+    history = pd.DataFrame({"day": days - pd.Timedelta(days=3), "quantity": 0.0})
+    means = pd.DataFrame({"day": days, "model": "recommended", "mean": [6e-6, 0.0, 8e-6]})
+    bands = means.assign(low=0.0, high=9e-6)
+    names = {"actual": "Usado", "recommended": "Recomendado", "recommended_band": "Lo usual"}
+    drawn = charts.forecast(history, means, bands, names, "kg").data
+    assert {value for trace in drawn for value in trace.y if value is not None} == {0.0}

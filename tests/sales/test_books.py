@@ -143,6 +143,18 @@ def test_a_week_over_the_end_of_a_month_has_each_day_once():
     assert [str(each.days[0].date()) for each in found] == ["2026-11-30", "2026-12-01"]
 
 
+@pytest.mark.parametrize("names", [("01-03", "13-03"), ("01.03", "13.03"), ("1-3", "13-3")])
+def test_sheets_called_by_day_and_month_ask_for_the_year_alone(names):
+    sheets = {name: [["Plato", "Cant"], ["Ceviche", 3]] for name in names}
+    with pytest.raises(QuestionError, match="which_year"):
+        read(**sheets)
+    first, second = read(Choices(year=2026), **sheets)
+    assert [each.lines["day"].tolist() for each in (first, second)] == [
+        [pd.Timestamp("2026-03-01")],
+        [pd.Timestamp("2026-03-13")],
+    ]
+
+
 def test_a_month_in_the_title_of_sheets_called_by_their_days_dates_them():
     titled = [["Ventas de noviembre 2026"], *PORTIONS]
     assert [each.days[0].day for each in read(**{"VIE 20": titled, "SAB 21": titled})] == [20, 21]

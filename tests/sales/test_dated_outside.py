@@ -29,13 +29,20 @@ def test_the_day_may_stand_in_the_name_of_the_file_alone(file):
     "title",
     [
         *("Reporte del 22/11/2026", "Fecha: 2026-11-22", "Del 22/11/2026 al 22/11/2026", "domingo 22 de nov 2026"),
-        "22/11/2026 00:00 - 22/11/2026 23:59",
+        *("22/11/2026 00:00 - 22/11/2026 23:59", "DEL 22/11/2026 06:00:00 AL 23/11/2026 05:59:59"),
+        *("22/11/2026 9:00 a. m. al 23/11/2026 2:00 a. m.", "22/11/2026 00:00 - 23/11/2026 00:00"),
     ],
 )
 def test_the_day_may_stand_above_the_table(title):
     assert sales(f"La Sazón\n{title}\n{NO_DATES}") == [["Ceviche", 22, 14]]
     made_later = f"{title}\nGenerado el 23/11/2026 09:00\n{NO_DATES}"
     assert sales(made_later, "reporte 2026-11-23.csv") == [["Ceviche", 22, 14]]
+
+
+@pytest.mark.parametrize("hours", [("09:00", "22:00"), ("18:00", "17:59")])
+def test_a_period_that_ends_in_the_evening_has_its_last_day(hours):
+    title = "Del 21/11/2026 {} al 22/11/2026 {}".format(*hours)
+    assert sales(f"{title}\n{NO_DATES}", choices=Choices(spread=True)) == [["Ceviche", 21, 7], ["Ceviche", 22, 7]]
 
 
 def test_the_order_of_day_and_month_in_a_name_is_told_by_the_other_files():

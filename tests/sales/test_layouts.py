@@ -170,10 +170,22 @@ def test_money_in_the_place_of_portions_is_refused():
         sales("Plato,2026-11-20,2026-11-21\nCeviche,S/ 42.00,S/ 84.00\n")
 
 
-@pytest.mark.parametrize("headers", ["Fecha,Efectivo,Tarjeta", "Fecha,Salón,Delivery", "Fecha,Mañana,Turno"])
+@pytest.mark.parametrize(
+    "headers", ["Fecha,Efectivo,Tarjeta", "Fecha,Salón,Delivery", "Fecha,Mañana,Turno", "Fecha,Mañana,Tarde,Pax"]
+)
 def test_sums_of_a_day_by_payment_channel_or_shift_are_no_dishes(headers):
     with pytest.raises(InputError, match=r"no_dish_column|other_report"):
         sales(f"{headers}\n2026-11-20,30,40\n2026-11-21,10,20\n")
+
+
+@pytest.mark.parametrize("guests", ["Comensales", "Huéspedes", "Pax"])
+def test_people_are_no_dish_beside_dishes(guests):
+    assert sales(f"Fecha,{guests},Buffet,Omelette\n2026-11-20,64,60,9\n2026-11-21,30,28,4\n") == [
+        ["Buffet", 20, 60],
+        ["Buffet", 21, 28],
+        ["Omelette", 20, 9],
+        ["Omelette", 21, 4],
+    ]
 
 
 def test_a_day_written_once_holds_for_the_rows_below_it():
@@ -190,6 +202,36 @@ def test_a_notebook_that_writes_each_day_once_may_have_few_dishes_a_day():
     assert sorted(row[1:] for row in read) == [[20, 2], [20, 3], [21, 4], [22, 1], [22, 5]]
     twice = days.replace("21-nov", "20-nov")
     assert sales(f"Fecha,Plato,Cantidad\n{twice}") == [["Ceviche", 20, 7], ["Ceviche", 22, 5]]
+
+
+def test_a_document_says_its_day_number_and_state_once_for_all_that_is_on_it():
+    head = "Fecha de emisión;Tipo de comprobante;Serie-Número;Descripción;Cantidad;Valor venta;Estado\n"
+    voided = "20/11/2026;BOLETA;B001-2;Ceviche;5;150;Anulado\n;;;Chicha;6;30;\n"
+    returned = "21/11/2026;NOTA DE CRÉDITO;BC01-1;Ceviche;1;30;Aceptado\n;;;Chicha;1;5;\n"
+    single = "".join(f"2{n}/11/2026;BOLETA;B001-{n};Causa;1;20;Aceptado\n" for n in range(3, 9))
+    rows = f"20/11/2026;BOLETA;B001-1;Ceviche;3;90;Aceptado\n;;;Chicha;2;10;\n{voided}{returned}{single}"
+    lines = read_sales(f"{head}{rows}".encode(), "boletas.csv").lines
+    assert lines[["dish", "quantity", "net_sales", "kind", "ticket"]].to_numpy().tolist()[:4] == [
+        ["Ceviche", 3, 90, "sale", "B001-1"],
+        ["Chicha", 2, 10, "sale", "B001-1"],
+        ["Ceviche", 0, -30, "refund", "BC01-1"],
+        ["Chicha", 0, -5, "refund", "BC01-1"],
+    ]
+    assert lines["day"].dt.day.tolist() == [20, 20, 21, 21, 23, 24, 25, 26, 27, 28]
+
+
+def test_what_numbers_the_documents_may_be_called_anything():
+    bill = "{day}/11/2026,B001-{n},Ana,Ceviche,{n},{money}\n,,,Chicha,1,8\n,,,,Total,{total}\n"
+    days = [bill.format(day=20 + n // 2, n=n, money=35 * n, total=35 * n + 8) for n in range(1, 5)]
+    read = read_sales(f"Fecha,Documento,Cliente,Producto,Cant.,Importe\n{''.join(days)}".encode(), "bills.csv")
+    assert read.lines.groupby("dish")["quantity"].sum().to_dict() == {"Ceviche": 10.0, "Chicha": 4.0}
+    assert read.lines["day"].dt.day.tolist() == [20, 20, 21, 21, 21, 21, 22, 22]
+
+
+def test_a_row_without_day_and_ticket_among_numbered_ones_is_left_out():
+    rows = "".join(f"2026-11-20,T-{n},Ceviche,1\n" for n in range(12))
+    read = read_sales(f"Fecha,Ticket,Plato,Cantidad\n{rows},,Causa,2\n".encode(), "caja.csv")
+    assert read.issues[["row", "reason"]].to_numpy().tolist() == [[14, "no_date"]]
 
 
 def test_a_row_that_alone_lacks_its_day_is_left_out():

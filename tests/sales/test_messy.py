@@ -144,6 +144,12 @@ def test_a_credit_note_may_be_called_by_its_number_in_the_tax_offices_list(heade
     assert (found.units, found.money) == (3.0, 60.0)
 
 
+@pytest.mark.parametrize(("column", "units"), [("TipoDeComprobante", 3.0), ("Tipo de comprobante", 3.0), ("Tipo", 4.0)])
+def test_in_mexico_a_credit_note_is_called_e_in_a_column_of_documents(column, units):
+    rows = "2026-11-22T13:05:11,I,Taco,2.000000,44\n2026-11-22T13:07:00,E,Taco,1,22\n2026-11-22T14:00:00,I,Agua,1,30\n"
+    assert read_sales(f"Fecha,{column},Descripcion,Cantidad,Importe\n{rows}".encode(), "cfdi.csv").units == units
+
+
 @pytest.mark.parametrize(("code", "other"), [("07", "05"), ("7", "3")])
 def test_numbers_that_are_no_documents_take_nothing_back(code, other):
     rows = f"22/11/2026,{code},Causa,2,36\n22/11/2026,{other},Causa,1,18\n"
@@ -156,6 +162,48 @@ def test_a_credit_note_gives_money_back_and_sells_nothing(column, kind):
     rows = f"21/11/2026;BOLETA;B001-1;Ceviche;3;126\n21/11/2026;{kind};BC01-1;Ceviche;1;42\n"
     read = read_sales(f"Fecha;{column};Número;Producto;Cantidad;Importe\n{rows}".encode(), "ventas.csv")
     assert (read.units, read.money, list(read.lines["kind"])) == (3, 84, ["sale", "refund"])
+
+
+@pytest.mark.parametrize(
+    ("dish", "quantity", "money"),
+    [
+        ("Artículo", "Uds.", "Importe"),
+        ("Item Name", "Item Quantity", "Item Revenue"),
+        ("Item Name", "Num Sold", "Amount"),
+        ("Nombre del artículo", "Cantidad del artículo", "Total producto"),
+        ("Menu Item", "Sales Qty", "Net Sales"),
+    ],
+    ids=["Spain", "Clover's lines", "Aloha", "delivery apps", "Simphony"],
+)
+def test_more_tills_columns_are_known_by_their_names(dish, quantity, money):
+    assert sales(written(f"Fecha;{dish};{quantity};{money}", "{day}/11/2026;{dish};{many};{money}")) == SOLD
+
+
+def test_when_a_sale_was_created_is_its_day():
+    assert sales(written("Creación;Producto;Cantidad;Total", "{day}/11/26 13:05;{dish};{many};{money}")) == SOLD
+
+
+def test_an_order_that_was_not_completed_is_no_sale():
+    rows = "21/11/2026;Completado;Pollo;3;90\n21/11/2026;No completado;Pollo;1;30\n22/11/2026;Unfulfilled;Pollo;2;60\n"
+    read = read_sales(f"Fecha;Estado del pedido;Producto;Cantidad;Total\n{rows}".encode(), "uber.csv")
+    assert (read.units, read.money, read.dropped().to_dict()) == (3, 90, {"void": 2})
+
+
+@pytest.mark.parametrize(("told", "money"), [(("Yes", "No"), 40.0), (("true", "false"), 40.0), (("1", "0"), 130.0)])
+def test_a_line_that_was_refunded_itself_used_its_food_and_brought_nothing(told, money):
+    rows = "22-Nov-2026 01:05 PM,Al Pastor,3,90,{}\n22-Nov-2026 01:09 PM,Horchata,2,40,{}\n".format(*told)
+    read = read_sales(f"Order Date,Item Name,Item Quantity,Item Revenue,Refunded\n{rows}".encode(), "lines.csv")
+    assert (read.units, read.money) == (5.0, money)
+
+
+@pytest.mark.parametrize(
+    ("state", "amount", "left"),
+    [("Reembolsado", "1,30", (4.0, 90.0)), ("Reembolsado", "-1,-30", (3.0, 60.0)), ("Reembolso", "1,30", (3.0, 60.0))],
+)
+def test_a_sale_that_is_called_refunded_was_cooked_and_a_refund_of_another_was_not(state, amount, left):
+    rows = f"21/11/2026,Entregado,Burger,3,90\n21/11/2026,{state},Burger,{amount}\n"
+    read = read_sales(f"Fecha,Estado del pedido,Producto,Cantidad,Total\n{rows}".encode(), "app.csv")
+    assert (read.units, read.money) == left
 
 
 def test_how_guests_paid_below_the_dishes_is_no_dish():

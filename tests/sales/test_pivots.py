@@ -44,6 +44,15 @@ def test_days_above_their_dishes_and_dishes_above_their_days_are_read_and_their_
     assert file.dropped().to_dict() == {"total_row": agree}
 
 
+def test_odoos_pivot_indents_dishes_under_days_under_months():
+    head = ",Total,\n,Cantidad de producto,Precio total\nTotal,42,1260\n   noviembre 2026,42,1260\n"
+    first = "      20 nov 2026,30,900\n         Ceviche,10,300\n         Lomo,20,600\n"
+    second = "      21 nov 2026,12,360\n         Ceviche,5,150\n         Lomo,7,210\n"
+    file = read_sales(f"{head}{first}{second}".encode(), "analisis.csv")
+    assert (sold(file), file.money) == (SOLD, 1260)
+    assert (file.sums.agree, file.sums.differ, set(file.lines.get("category", [""]))) == (4, 0, {""})
+
+
 def test_money_of_a_pivot_is_read_beside_its_portions():
     rows = "20/11/2026,30,900\nCeviche,10,300\nLomo,20,600\nTotal general,30,900\n"
     file = read(rows, "Etiquetas de fila,Suma de Cantidad,Suma de Importe")

@@ -324,6 +324,27 @@ def test_without_money_or_where_both_could_be_the_decimals_are_asked_about():
             read_sales(text.encode(), "ventas.csv")
 
 
+@pytest.mark.parametrize(("early", "late"), [("46.20", "46,20"), ("1,046.20", "1.046,20")])
+def test_where_weeks_have_one_decimal_sign_and_later_ones_another_each_number_tells_its_own(early, late):
+    head = "Fecha;Plato;Cantidad;Importe\n"
+    read = read_sales(f"{head}20/11/2026;Causa;2;{early}\n27/11/2026;Causa;2;{late}\n".encode(), "ventas.csv")
+    money = float(early.replace(",", ""))
+    assert read.lines["net_sales"].tolist() == [money, money]
+    assert read.issues[["row", "reason", "action"]].to_numpy().tolist() == [[3, "other_decimals", "kept"]]
+
+
+def test_what_no_sign_tells_among_both_is_asked_about_and_the_answer_is_for_that_alone():
+    text = (
+        "Fecha;Plato;Cantidad;Importe\n20/11/2026;Causa;2;46.20\n21/11/2026;Causa;2;46,20\n22/11/2026;Causa;2;1.046\n"
+    )
+    with pytest.raises(QuestionError) as question:
+        read_sales(text.encode(), "ventas.csv")
+    assert question.value.values["samples"] == "1.046"
+    for comma, last in ((True, 1046.0), (False, 1.046)):
+        lines = read_sales(text.encode(), "ventas.csv", Choices(decimal_comma=comma)).lines
+        assert lines["net_sales"].tolist() == [46.2, 46.2, last]
+
+
 def test_totals_that_state_no_money_prove_none():
     text = "Fecha,Plato,Cantidad,Importe\n2026-11-22,Ceviche,6,168\n2026-11-22,Causa,2,30\nTOTAL,,8,\n"
     sums = read_sales(text.encode(), "ventas.csv").sums

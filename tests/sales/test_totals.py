@@ -20,6 +20,13 @@ def test_a_dish_that_sells_as_much_as_all_others_every_day_is_a_total_whatever_i
     assert (found.units, found.money, found.dropped().to_dict()) == (18, 435, {"total_row": 3})
 
 
+def test_a_column_of_dishes_that_is_the_sum_of_the_others_adds_up_beside_one_called_total():
+    days = "20/11/2026,7,4,3,7\n21/11/2026,9,5,4,9\n22/11/2026,4,1,3,4\n"
+    read = read_sales(f"Fecha,Atendidos,Buffet adulto,Buffet niño,Total\n{days}".encode(), "desayunos.csv")
+    assert read.lines.groupby("dish")["quantity"].sum().to_dict() == {"Buffet adulto": 10.0, "Buffet niño": 10.0}
+    assert (read.sums.agree, read.sums.differ, read.sums.first) == (6, 0, None)
+
+
 @pytest.mark.parametrize("money", [(400, 100, 210), (400, 200, 200)], ids=["other money", "one price, days alike"])
 def test_a_dish_that_happens_to_sell_as_much_as_all_others_is_a_dish(money):
     names = zip(("Ceviche", "Palta", "Sudado"), (10, 5, 5), money, strict=True)
