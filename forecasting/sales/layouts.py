@@ -1,4 +1,4 @@
-"""How a file lays out its sales: a row for each, days side by side, dishes side by side, or no days at all.
+"""How a file lays out its sales: a row for each or for each order, days or dishes side by side, or no days at all.
 
 Whatever the layout, the cells come out alike: one row for every possible sale, its cells by role.
 """
@@ -18,8 +18,10 @@ from forecasting.files.sheets import TEXT, Cells, Sheet
 from forecasting.sales.across import days_side_by_side
 from forecasting.sales.choices import Choices
 from forecasting.sales.columns import find_columns, name_at, refuse_incomplete
+from forecasting.sales.dish_columns import with_unnamed_dish, with_worded_dish
 from forecasting.sales.groups import with_groups
 from forecasting.sales.guesses import holds_dates
+from forecasting.sales.order_lists import column_of_orders, part
 from forecasting.sales.other_reports import refuse_periods
 from forecasting.sales.parted import PARTS, joined, parts_of_date
 from forecasting.sales.periods import ALONE, Beside, Period, day_named, find_period
@@ -27,7 +29,7 @@ from forecasting.sales.pivots import refuse_other_sums, told_by_levels
 from forecasting.sales.portions import read_portions
 from forecasting.sales.tills import GUESTS, LEVELS, ROLES, SUMMARY_WORDS, TOTALS, UNKNOWN, Till
 
-Layout = Literal["rows", "days_across", "dishes_across"]
+Layout = Literal["rows", "days_across", "dishes_across", "orders"]
 
 FEWEST_ACROSS = 2
 """So many columns make a table of days, or of dishes, side by side; more where their dates aren't whole."""
@@ -93,7 +95,7 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     places = find_columns(sheet.headers, file, choices)
     places |= parts_of_date(sheet.headers, places)
     if till is UNKNOWN and "dish" not in choices.columns:
-        places = _with_worded_dish(sheet, places)
+        places = with_worded_dish(sheet, places)
     are_days = reading.are_days(sheet.headers)
     days = {place: header for place, header in enumerate(sheet.headers) if are_days[place]}
     if "day" not in places:
@@ -107,7 +109,9 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     if len(dishes) >= FEWEST_ACROSS and (table := _dishes_across(sheet, file, places, dishes)):
         refuse_other_sums(sheet.titles, file)
         return table
-    places = _with_unnamed_dish(sheet.headers, places)
+    if till is UNKNOWN and "day" in places and (listed := column_of_orders(sheet, places)) is not None:
+        return _orders(sheet, places, listed)
+    places = with_unnamed_dish(sheet.headers, places)
     if "day" in places or not {"dish", "quantity"} <= places.keys():
         refuse_incomplete(places, sheet.headers, file, till)
         return _date_from_above(_rows(sheet, places), sheet, places["day"], always=till.grouped)
@@ -166,6 +170,26 @@ def _rows(sheet: Sheet, places: dict[str, int]) -> Table:
         cut_off=found.cut_off,
         titles=titles,
         weighed=weighed,
+    )
+
+
+def _orders(sheet: Sheet, places: dict[str, int], listed: int) -> Table:
+    """A row for each dish of each order. Of the money of an order nobody knows what each dish brought."""
+    known = {role: place for role, place in places.items() if role not in ("dish", "quantity", *MONEY)}
+    found = sheet.read(sorted({0, *known.values(), listed}))
+    orders = part(found.rows[listed].fillna("").tolist())
+    of_order = found.rows.iloc[orders.place]
+    cells = {"first": of_order[0].array} | {role: of_order[place].array for role, place in known.items()}
+    cells |= {"dish": pd.array(orders.dish, dtype=TEXT), "quantity": pd.array(orders.quantity, dtype=TEXT)}
+    headers = {role: name_at(place, sheet.headers) for role, place in known.items() if role in ROLES}
+    headers |= dict.fromkeys(("dish", "quantity"), name_at(listed, sheet.headers))
+    return Table(
+        cells=_dated(pd.DataFrame(cells)),
+        rows=pd.Series(of_order.index, name="row"),
+        headers=headers,
+        layout="orders",
+        broken=found.broken,
+        cut_off=found.cut_off,
     )
 
 
@@ -354,31 +378,6 @@ def _last_before(days: list[int], headers: Sequence[str], known: dict[str, int])
     """Names stand left of their days: the only column there that nothing else is known of."""
     left = [place for place in range(days[0]) if place not in known.values()]
     return {"dish": left[0]} if len(left) == 1 else {}
-
-
-def _with_unnamed_dish(headers: Sequence[str], places: dict[str, int]) -> dict[str, int]:
-    """A pivot writes no header over the names of its rows, or one that says nothing of them: the first column."""
-    unnamed = not headers[0] or plain(headers[0]) in LEVELS
-    return {**places, "dish": 0} if "dish" not in places and "quantity" in places and unnamed else places
-
-
-def _with_worded_dish(sheet: Sheet, places: dict[str, int]) -> dict[str, int]:
-    """A column called ``Item`` may number the rows, one called ``Producto`` have codes: then dishes are in another one
-    that is called like them, or in none that we know."""
-    named = [place for name in ROLES["dish"] for place, header in enumerate(sheet.headers) if plain(header) == name]
-    free = [place for place in named if place not in places.values()]
-    if "dish" not in places or not (free or plain(sheet.headers[places["dish"]]) == "item"):
-        return places
-    cells = sheet.read(sorted({places["dish"], *free})).rows
-    worded = [place for place in (places["dish"], *free) if _are_words(cells[place])]
-    others = {role: place for role, place in places.items() if role != "dish"}
-    return others | ({"dish": worded[0]} if worded else {})
-
-
-def _are_words(cells: pd.Series) -> bool:
-    """Whether most of the filled cells have a letter: a total has its name among numbers, too."""
-    filled = cells[cells.fillna("").str.strip() != ""]
-    return filled.empty or 2 * int(filled.str.contains(r"[^\W\d_]").sum()) > len(filled)
 
 
 def _undated(cells: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from forecasting.errors import InputError
 from forecasting.files.decode import plain
 from forecasting.files.sheets import Sheet
 from forecasting.sales.guesses import holds_dates
+from forecasting.sales.order_lists import are_orders
 from forecasting.sales.tills import PAID_BY, ROLES, SUMMARY_WORDS, TOTALS, is_no_food
 
 INCOMPLETE = ("no_date_column", "no_dish_column", "no_quantity_column")
@@ -23,9 +24,6 @@ _SOLD = re.compile(
 
 _CARDS = re.compile(r"\b(?:autoriz|terminal|lote|pos id|comision|abono|emisor|auth|batch)|\btarjeta\b|\bcard\b")
 _BILLS = re.compile(r"\b(?:serie|correlativo|ruc|igv|gravad|exonerad|inafect|base imponible|comprobante|tax)")
-_ORDER = re.compile(r"(?i)(?<![^\W_])\d{1,2} ?x ?(?=[^\W\d_])|(?<=\w) ?\( ?x ?\d{1,2} ?\)")
-"""How a dish begins, or ends, in a cell that lists those of an order: ``2 x Ceviche, 1 x Causa``, ``Causa (x1)``."""
-
 _BOOKED = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])00")
 """The month that begins each line of the tax office's book of sales (SUNAT, PLE)."""
 
@@ -47,7 +45,7 @@ def refuse_other(sheet: Sheet, file: str) -> None:
     if len(sheet.headers) < _FEWEST_WORDS:
         raise InputError("other_report", file=file, report="words")
     rows = sheet.read(range(len(sheet.headers))).rows.head(_ROWS_LOOKED_AT)
-    if any(map(_list_orders, rows.items())):
+    if any(are_orders(rows[column]) for column in rows):
         raise InputError("list_of_orders", file=file)
     if any(are_ways_to_pay(rows[column].unique()) for column in rows):
         raise InputError("other_report", file=file, report="payments")
@@ -58,12 +56,6 @@ def refuse_other(sheet: Sheet, file: str) -> None:
         return
     if report := _called_by(headers):
         raise InputError("other_report", file=file, report=report)
-
-
-def _list_orders(column: tuple[int, pd.Series]) -> bool:
-    """Whether most cells of a column name dishes as orders do, and some of them several."""
-    many = column[1].fillna("").str.count(_ORDER.pattern)
-    return 2 * int((many > 0).sum()) > len(many) and bool((many > 1).any())
 
 
 def refuse_periods(sheet: Sheet, file: str, fewest: int = 1) -> None:

@@ -88,7 +88,7 @@ def _examine(
     if till.month_first and choices.day_first is None:
         choices = replace(choices, day_first=False)
     choices, writing = settle(table, choices, file)
-    if till is UNKNOWN and choices.cancelled_is_paid is None:
+    if till is UNKNOWN and table.layout != "orders" and choices.cancelled_is_paid is None:
         _ask_about_cancelled(table.cells, file)
     values, totals, money_of_tickets = values_and_totals(table, till, choices, writing)
     below = told_below(table.cells, values["modifier"], writing.comma["quantity"])

@@ -64,6 +64,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "ticket": (
         *("ticket", "receipt number", "order #", "order id", "transaction id", "receipt", "numero de recibo"),
         *("no de recibo", "comprobante", "serie numero", "comanda", "pedido", "ref de la orden"),
+        *("id de la orden", "id de orden", "id del pedido", "id de pedido", "order number"),
         *(f"{number} {what}" for number in _NUMBER for what in ("ticket", "comprobante", "comanda", "pedido")),
     ),
     "void": ("void", "voided", "anulado", "anulada", "cancelled", "canceled"),

@@ -22,7 +22,7 @@ def test_a_tills_export_becomes_sales_and_issues(run, tmp_path):
     ended = run("read", file, "--out", tmp_path / "out")
     assert (ended.code, ended.said) == (
         0,
-        "ventas.csv: 2 ventas leídas, 2 filas quedaron fuera.\n1 total cuadra con sus filas.\n",
+        "ventas.csv: 2 ventas leídas; filas que quedaron fuera: 2.\n1 total cuadra con sus filas.\n",
     )
     assert rows(tmp_path / "out" / "sales.csv") == [
         "day,dish,quantity,net_sales,discount,location,source,channel,hour,ticket,modifiers",

@@ -259,3 +259,14 @@ def test_a_file_that_was_kept_before_goes_when_those_beside_it_are_kept(uploadin
     app.button(key="sales_keep").click().run()
     assert [each.value for each in app.success] == ["lunes.csv: 2 filas guardadas."]
     assert not app.info and not app.metric  # nothing is looked at any more
+
+
+def test_the_dishes_of_a_list_of_orders_are_read_and_that_their_money_is_not_known_is_said(uploading):
+    orders = "Nro de pedido;Fecha;Estado;Productos;Total\n1;22/11/2026;Entregado;2 x Ceviche, 1 x Causa;98,00\n"
+    app = upload(uploading("sales"), rappi_csv=orders + "2;22/11/2026;Cancelado;1 x Causa;18,00\n")
+    assert not app.exception
+    said = "Una lista de pedidos: leí los platos de cada celda de «Productos». Cuánto costó cada plato no lo dice."
+    assert said in captions(app)
+    assert [metric.value for metric in app.metric] == ["1", "3"]
+    app.button(key="sales_keep").click().run()
+    assert sold() == 3

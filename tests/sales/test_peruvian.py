@@ -70,10 +70,36 @@ def test_a_line_of_an_app_for_each_dish_is_a_sale_unless_it_was_cancelled():
     assert sold(APP) == [["Ceviche", 2, 84]]
 
 
-@pytest.mark.parametrize("text", [RAPPI, PEDIDOS_YA])
-def test_a_list_of_orders_with_their_dishes_in_a_cell_is_refused_as_such(text):
-    assert refusal(text).code == "list_of_orders"
-    assert "una fila por plato" in error_text(refusal(text), "es")
+def test_the_dishes_of_an_order_that_stand_in_one_cell_are_sales_each_and_their_money_is_not_known():
+    found = read(RAPPI)
+    lines = found.lines[["dish", "quantity", "ticket", "hour"]].to_numpy().tolist()
+    assert lines == [
+        ["Ceviche clásico", 2, "1200345", 13],
+        ["Chicha morada", 1, "1200345", 13],
+        ["Lomo saltado", 1, "1200346", 13],
+    ]
+    assert found.lines["net_sales"].isna().all()
+    assert found.layout == "orders"
+    taken_back = read(PEDIDOS_YA)
+    assert taken_back.lines[["dish", "quantity"]].to_numpy().tolist() == [["Ceviche clásico", 2], ["Chicha morada", 1]]
+    assert taken_back.dropped().to_dict() == {"void": 1}
+
+
+def test_an_order_that_was_cancelled_was_taken_back_without_a_question():
+    assert read(RAPPI.replace("Entregada;1", "Cancelada;1")).dropped().to_dict() == {"void": 1}
+
+
+def test_an_order_that_says_no_number_of_a_dish_is_left_out_and_told():
+    more = RAPPI + "1200347;2026-11-21 14:00:00;El Ancla;Entregada;Causa, con ají;Efectivo;S/ 18.00\n"
+    found = read(more)
+    assert found.lines["quantity"].sum() == 4
+    assert found.issues[["row", "reason", "action"]].to_numpy().tolist() == [[4, "no_quantity", "dropped"]]
+
+
+def test_a_list_of_orders_without_days_is_refused_as_such():
+    undated = "\n".join(";".join(line.split(";")[2:]) for line in RAPPI.splitlines())
+    assert refusal(undated).code == "list_of_orders"
+    assert "una fila por plato" in error_text(refusal(undated), "es")
 
 
 @pytest.mark.parametrize("text", [REGISTER, BOOK * 3])
