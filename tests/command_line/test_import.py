@@ -205,8 +205,12 @@ def test_a_new_source_is_asked_about_until_one_says_whether_another_has_its_sale
     assert run(*app, "--contained-in", "Caja").code == 0
     assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
     (tmp_path / "rappi.csv").write_text("Fecha,Plato,Cantidad\n2026-11-23,Ceviche,9\n", encoding="utf-8")
-    assert run(*app).code == 0
+    kept = run(*app)
+    assert (kept.code, "1 de sus días no se suma: sus ventas ya están dentro de las de Caja" in kept.said) == (0, True)
     assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
+    (tmp_path / "rappi.csv").write_text("Fecha,Plato,Cantidad\n2026-11-24,Ceviche,8\n", encoding="utf-8")
+    assert run(*app, "--added", "--today", "2026-11-24").code == 0
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0, 8.0], "the days before stay in the till's"
 
 
 def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restaurant, run, tmp_path):
