@@ -105,10 +105,12 @@ def _silent_at(sold: pd.DatetimeIndex, shut: list[pd.Timestamp]) -> pd.DataFrame
 
 
 def _share_around(same: pd.Series) -> pd.Series:
-    """How many of the same weekday were without sales, up to each or from it on, whichever is more."""
+    """How many of the same weekday were without sales, up to each or from it on, whichever is more; weeks without any
+    sale are none of them."""
+    used = same.dropna()
     fewest = min(FEWEST_OF_THEM, len(same))
-    until, since = (days.rolling(SAME_WEEKDAYS, min_periods=fewest).mean() for days in (same, same[::-1]))
-    return pd.Series(np.fmax(until, since[::-1]), same.index)
+    until, since = (days.rolling(SAME_WEEKDAYS, min_periods=fewest).mean() for days in (used, used[::-1]))
+    return pd.Series(np.fmax(until, since[::-1]), used.index).reindex(same.index)
 
 
 def _silent_of(days: pd.Series, open_days: pd.DatetimeIndex) -> pd.DatetimeIndex:

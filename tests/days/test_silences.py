@@ -65,6 +65,13 @@ def test_a_closure_of_a_month_is_no_pattern_of_rest_days():
     assert [(kind, days[0], days[-1]) for kind, _, days in holes(kept)] == [("missing", "14/09", "11/10")]
 
 
+def test_after_three_weeks_of_holidays_the_rest_day_is_still_one():
+    holidays = pd.date_range("2026-10-20", "2026-11-09", unit="us")
+    kept = sold(EVERY_DAY[(EVERY_DAY.day_of_week != 0) & ~EVERY_DAY.isin(holidays)])
+    rest_days = ["07/09", "14/09", "21/09", "28/09", "05/10", "12/10", "19/10"]
+    assert holes(kept, closed(*holidays.astype("str"))) == [("weekday", "mon", rest_days)]
+
+
 def test_two_tuesdays_without_sales_are_no_rest_day():
     assert [kind for kind, _, _ in holes(without("2026-11-10", "2026-11-17"))] == ["missing", "missing"]
 
