@@ -207,7 +207,8 @@ def show(work: Workspace) -> None:
 def _keep_since(work: Workspace, source: str, said: str, days: tuple[pd.Timestamp, pd.Timestamp]) -> None:
     """Keep what was said of a source, from a day on: before it, another source may have had its sales, or not."""
     first, last = (day.date() for day in days)
-    since = st.date_input(text("sources.from_day"), first, first, last, key=f"sources_from_{source}")
+    key = f"sources_from_{source}"
+    since = st.date_input(text("sources.from_day"), first, first, last, format="DD/MM/YYYY", key=key)
     if st.button(text("sources.keep"), key=f"sources_keep_{source}", type="primary"):
         try:
             say_contained_in(work.engine, source, said, None if since == first else pd.Timestamp(since))
