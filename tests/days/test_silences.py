@@ -125,3 +125,14 @@ def test_an_app_that_was_given_up_is_not_missed():
 
 def test_an_app_that_rests_on_mondays_is_not_missed_on_mondays():
     assert silent_sources(sold(EVERY_DAY), sold(EVERY_DAY[EVERY_DAY.day_of_week != 0], "Rappi")) == []
+
+
+def test_a_till_that_another_one_has_replaced_is_no_longer_expected_and_one_beside_an_app_that_begins_is():
+    until, since = EVERY_DAY[EVERY_DAY < "2026-11-16"], EVERY_DAY[EVERY_DAY >= "2026-11-15"]
+    new_till = pd.concat([sold(until), sold(since, "Caja nueva").assign(units=20.0)])
+    app = pd.concat([sold(until), sold(since, "Rappi").assign(units=5.0)])
+    assert find_silent_sources(new_till, NOTHING) == []
+    (hole,) = find_silent_sources(app, NOTHING)
+    assert (hole.name, len(hole.days)) == ("till", 7)
+    back = pd.concat([new_till, sold(EVERY_DAY[-1:])])
+    assert [(hole.name, len(hole.days)) for hole in find_silent_sources(back, NOTHING)] == [("till", 6)]
