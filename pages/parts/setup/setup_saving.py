@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.kitchen import IN_FILE, fault, in_rows, meant, odd_deliveries
+from forecasting.kitchen import IN_FILE, fault, in_rows, meant, odd_deliveries, repeated_deliveries
 from forecasting.people import Subject
 from forecasting.store.restaurant import NOTHING_RENAMED, ChangedMeanwhile, save_table, try_table
 from forecasting.tables import Restaurant
@@ -138,15 +138,18 @@ class KitchenTable:
         return any(getattr(self.restaurant, name)["ingredient"].eq(ingredient).any() for name in amounts)
 
     def say_odd_days(self, deliveries: pd.DataFrame) -> None:
-        """Ask about deliveries of another year: they stay, but count for nothing where a figure slipped."""
+        """Ask about deliveries of another year, which count for nothing where a figure slipped, and about those noted
+        twice, which count twice: all of them stay."""
         today = self.work.today
         odd = odd_deliveries(deliveries, self.work.overview.first_day or today, today)
-        named = [
-            plain("setup.odd_delivery", row=row, ingredient=ingredient, day=day_and_year(day))
-            for row, day, ingredient in odd.itertuples(index=False)
-        ]
-        if named:
-            st.warning(text("setup.odd_deliveries", n=len(named), rows=named), icon=":material/event_busy:")
+        twice = repeated_deliveries(deliveries, today)
+        for rows, said in ((odd, "setup.odd_deliveries"), (twice, "setup.repeated_deliveries")):
+            named = [
+                plain("setup.odd_delivery", row=row, ingredient=ingredient, day=day_and_year(day))
+                for row, day, ingredient in rows.itertuples(index=False)
+            ]
+            if named:
+                st.warning(text(said, n=len(named), rows=named), icon=":material/event_busy:")
 
 
 def _same_amount(was: str, unit: str, known: Sequence[Conversion]) -> str:
