@@ -20,6 +20,8 @@ from forecasting.tables import DISH_KEYS, Restaurant
 from forecasting.units import check_conversions
 
 MONTHS = pd.Timedelta(days=90)
+WEEKS_BACK = pd.Timedelta(weeks=4)
+"""What is older was counted since, and nobody looks at it any more."""
 
 NEAR = 0.8
 """Names of which so much is the same, without accents and capitals, are taken for one with a slip of the pen."""
@@ -175,6 +177,17 @@ def odd_deliveries(deliveries: pd.DataFrame, first: pd.Timestamp, today: pd.Time
     odd = (deliveries["day"] > today + MONTHS) | (deliveries["day"] < first - MONTHS)
     numbered = deliveries.assign(row=deliveries.index + IN_FILE)
     return numbered.loc[odd, ["row", "day", "ingredient"]].reset_index(drop=True)
+
+
+def repeated_deliveries(deliveries: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """The deliveries of the last ``WEEKS_BACK`` that a row before them says, too: ``row, day, ingredient``.
+
+    Both count: the same may have come twice in a day.
+    """
+    recent = deliveries["day"] >= today - WEEKS_BACK
+    same = ["location", "day", "ingredient", "supplier", "quantity"]
+    numbered = deliveries.assign(row=deliveries.index + IN_FILE)
+    return numbered.loc[recent & deliveries.duplicated(same), ["row", "day", "ingredient"]].reset_index(drop=True)
 
 
 def lost_lines(before: pd.DataFrame, after: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -145,6 +145,7 @@ draft = drafts.edit(
 )
 save = drafts.save_button(kept.draft, text("setup.save"), "setup_save", kept.begin_anew)
 renamed = kept.ask_renamed(draft.now)
+as_written = kept.ask_remeasured(draft.now, renamed)
 drafts.say_saved("setup_message")
 if save and not rows.equals(setup_tables.from_editor(table, draft.base)):
     st.error(text("setup.changed_meanwhile"), icon=":material/error:")
@@ -156,5 +157,5 @@ elif save:
     except InputError as error:
         st.error(error_text(drafts.in_editor(error)), icon=":material/error:")
     else:
-        if kept.would_be(checked, "replace", renamed, IN_EDITOR) is not None:
-            kept.keep(checked, "replace", renamed)
+        if kept.would_be(checked, "replace", renamed, IN_EDITOR, as_written) is not None:
+            kept.keep(checked, "replace", renamed, as_written)

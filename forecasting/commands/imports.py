@@ -29,7 +29,7 @@ from forecasting.store.house import read_place, read_rules
 from forecasting.store.imports import Given, Remembered, known_kinds, remembered, save_imports
 from forecasting.store.locations import Location, kept_stores, location_of_kind, locations_told, placed
 from forecasting.store.overview import overview
-from forecasting.store.sources import list_sources
+from forecasting.store.sources import days_within, list_sources
 from forecasting.store.uploads import Import, Upload
 from forecasting.tables import Place
 from forecasting.texts import text
@@ -102,7 +102,11 @@ def run(options: Namespace) -> None:
         else:
             tell("command.kept", options.language, file=kept.file, n=kept.kept)
             _tell_left_out(file, options.language)
+            for source, days in days_within(engine, kept.id).items():
+                tell("command.contained_so", options.language, n=days, source=source)
             tell_of_sales(file, options.language)
+            if file.money is None and not file.money_of_tickets and len(beside.prices):
+                tell("command.no_money", options.language, file=file.file)
 
 
 def _last_day(options: Namespace, engine: Engine) -> pd.Timestamp:

@@ -25,6 +25,9 @@ SELLS_EVERY_DAY, FEWEST_WEEKDAYS = 0.9, 4
 GIVEN_UP_DAYS = 28
 """A source silent for longer is no longer used."""
 
+REPLACED = 0.5
+"""Nor is one since whose last day another one sells, that wasn't there before, at least this share of its portions."""
+
 Kind = Literal["weekday", "holiday", "missing", "source"]
 
 
@@ -80,7 +83,8 @@ def find_silent_sources(sold: pd.DataFrame, explained: pd.DataFrame) -> list[Hol
     for location, rows in sold.groupby("location"):
         open_days = pd.DatetimeIndex(rows["day"].unique()).sort_values()
         for source, days in rows.groupby("source")["day"]:
-            silent = pd.DataFrame({"location": location, "day": list(_silent_of(days, open_days))})
+            expected = open_days[open_days <= days.max()] if _is_replaced(rows, source) else open_days
+            silent = pd.DataFrame({"location": location, "day": list(_silent_of(days, expected))})
             days_left = _unexplained(silent, explained)["day"] if len(silent) else ()
             found += [Hole(location, "source", source, tuple(days_left))] if len(days_left) else []
     return _latest_first(found)
@@ -105,10 +109,19 @@ def _silent_at(sold: pd.DatetimeIndex, shut: list[pd.Timestamp]) -> pd.DataFrame
 
 
 def _share_around(same: pd.Series) -> pd.Series:
-    """How many of the same weekday were without sales, up to each or from it on, whichever is more."""
+    """How many of the same weekday were without sales, up to each or from it on, whichever is more; weeks without any
+    sale are none of them."""
+    used = same.dropna()
     fewest = min(FEWEST_OF_THEM, len(same))
-    until, since = (days.rolling(SAME_WEEKDAYS, min_periods=fewest).mean() for days in (same, same[::-1]))
-    return pd.Series(np.fmax(until, since[::-1]), same.index)
+    until, since = (days.rolling(SAME_WEEKDAYS, min_periods=fewest).mean() for days in (used, used[::-1]))
+    return pd.Series(np.fmax(until, since[::-1]), used.index).reindex(same.index)
+
+
+def _is_replaced(sold: pd.DataFrame, source: str) -> bool:
+    """Whether a new till of a location has taken the place of one of its sources."""
+    by_source = sold.groupby("source").agg(first=("day", "min"), last=("day", "max"), units=("units", "median"))
+    own, others = by_source.loc[source], by_source.drop(index=source)
+    return bool(((others["first"] >= own["last"]) & (others["units"] >= REPLACED * own["units"])).any())
 
 
 def _silent_of(days: pd.Series, open_days: pd.DatetimeIndex) -> pd.DatetimeIndex:

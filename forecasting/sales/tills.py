@@ -19,14 +19,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
         *("fecha del pedido", "fecha de la venta", "fecha del comprobante", "fecha documento", "fecha de documento"),
         *("fecha del documento", "fec emision", "f emision", "fecha orden", "fecha de creacion", "fecha creacion"),
-        *(
-            "creacion",
-            "fecha de apertura",
-            "fecha apertura",
-            "opened at",
-            "opened",
-            "date opened",
-        ),  # the table, then its bill
+        *("fechahora", "creacion"),
+        *("fecha de apertura", "fecha apertura", "opened at", "opened", "date opened"),  # the table, then its bill
         *("fecha de cierre", "fecha cierre", "closed at", "date closed"),
         *("day", "dia"),  # the last: beside a date they number it, or name its weekday
     ),
@@ -50,7 +44,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("monto", "subtotal", "precio total", "total price", "importe total", "venta", "amount"),
         *("imp tot", "imp total", "imp tot s", "importe s", "importe total s", "total s", "monto total", "monto s"),
         *("venta s", "ventas s", "venta total", "importe venta", "importe de venta", "total soles", "venta soles"),
-        *("total venta", "ventas", "total producto", "item revenue", "total linea", "importe linea"),
+        *("total venta", "ventas", "total producto", "item revenue"),
+        *("total linea", "total de linea", "importe linea", "importe de linea"),
     ),
     "gross_sales": ("gross sales", "gross price", "gross amount", "product sales", "ventas brutas", "venta bruta"),
     "discount": ("discount", "discounts", "descuento", "descuentos", "dscto"),

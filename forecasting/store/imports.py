@@ -118,7 +118,7 @@ def save_imports(
         _write(connection, waiting)
         new = [at for at, each in enumerate(kept) if not each.already]
         keep_categories(connection, {kept[at].id: sold[at] for at in new})
-        _keep_answers(connection, [(uploads[at], sold[at]) for at in new])
+        _keep_answers(connection, [(kept[at].id, uploads[at], sold[at]) for at in new])
         return kept
 
 
@@ -165,11 +165,13 @@ def _write(connection: Connection, waiting: Sequence[_Waiting]) -> None:
         write_rows(connection, import_issues, pd.concat(issues, ignore_index=True))
 
 
-def _keep_answers(connection: Connection, new: Iterable[tuple[Upload, pd.DataFrame]]) -> None:
+def _keep_answers(connection: Connection, new: Iterable[tuple[int, Upload, pd.DataFrame]]) -> None:
     """What was said beside new files of their names and sources, the last word last; mostly it is one for all."""
-    for (food, within), files in groupby(new, key=lambda each: (each[0].food, each[0].contained_in)):
+    for (food, within), group in groupby(new, key=lambda each: (each[1].food, each[1].contained_in)):
         keep_food(connection, food)
-        keep_contained(connection, {one for _, sold in files for one in sold["source_id"].unique()}, within)
+        files = list(group)
+        of_sources = {one for _, _, sold in files for one in sold["source_id"].unique()}
+        keep_contained(connection, of_sources, [import_id for import_id, _, _ in files], within)
 
 
 def undo_imports(engine: Engine, import_ids: Sequence[int], at: datetime) -> None:

@@ -62,8 +62,8 @@ def location_of_kind(engine: Engine, kind: str) -> str | None:
     """Where a file of this kind that names no location belongs: where all of its kind did; None where a person has to
     say.
 
-    That they are the first location's nobody said while it was the only one: what was kept before another was added
-    says nothing once it is there.
+    That they are the first location's nobody said while it was the only one: what was kept before another was added,
+    or came by a file, says nothing once it is there.
     """
     of_day = schema.sources.c.location_id
     newest = func.max(schema.imports.c.at)
@@ -74,13 +74,19 @@ def location_of_kind(engine: Engine, kind: str) -> str | None:
         .where(schema.imports.c.kind == kind, schema.imports.c.undone.is_(None))
     )
     added = select(func.min(schema.journal.c.at)).where(schema.journal.c.deed == "location_added")
+    elsewhere = (
+        select(func.min(schema.imports.c.at))
+        .join_from(schema.import_days, schema.sources)
+        .join(schema.imports, schema.imports.c.id == schema.import_days.c.import_id)
+        .where(of_day != HOME, schema.imports.c.undone.is_(None))
+    )
     with reading(engine) as connection:
         found = connection.execute(query.group_by(of_day).limit(2)).all()
         if len(found) != 1:
             return None
         location_id, kept = found[0]
-        other = connection.scalar(added) if location_id == HOME else None
-        if other is not None and kept < other:
+        others = [connection.scalar(began) for began in (added, elsewhere)] if location_id == HOME else []
+        if any(began is not None and kept < began for began in others):
             return None
         return {given: name for name, given in known(connection, schema.locations).items()}[location_id]
 

@@ -14,13 +14,15 @@ COLUMN = {"dishes": "dish", "ingredients": "ingredient", "locations": "location"
 RECIPES = "recipes"
 
 
-def are_called(connection: Connection, before: str, after: str) -> None:
-    """What was made with the recipes that had one digest (``demand.learned.digest``) was made with those of another."""
+def are_called(connection: Connection, before: str, after: str, running: bool = True) -> None:
+    """What was made with the recipes that had one digest (``demand.learned.digest``) was made with those of another,
+    and so is what a run finds that is ``running``."""
     connection.execute(update(foreseen).where(foreseen.c.recipes == before).values(recipes=after))
     for run in connection.execute(select(runs.c.id, runs.c.settings).where(runs.c.state == "done")).all():
         if run.settings.get(RECIPES) == before:
             _keep(connection, run.id, {**run.settings, RECIPES: after})
-    tell_run(connection, RECIPES, {before: after})
+    if running:
+        tell_run(connection, RECIPES, {before: after})
 
 
 def tell_run(connection: Connection, table: str, renamed: Mapping[str, str]) -> None:

@@ -1,6 +1,6 @@
 """The restaurant as its staff described it: its tables."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -33,6 +33,7 @@ from forecasting.store.frames import (
 from forecasting.store.guard import person_of
 from forecasting.store.house import place_of, rules_of
 from forecasting.store.journal import note, several
+from forecasting.store.measured import find_remeasured, remeasure, with_limits
 from forecasting.store.parts import with_parts
 from forecasting.store.renamed import are_called, tell_run
 from forecasting.store.sold import daily_sales, sales_with_modifiers, sold_dishes
@@ -101,11 +102,13 @@ def save_table(
     mode: Literal["replace", "merge"] = "replace",
     renamed: Mapping[str, str] = NOTHING_RENAMED,
     still: Still | None = None,
+    as_written: Collection[str] = (),
 ) -> None:
     """Keep a table of ``COLUMNS`` other than sales, with all its columns.
 
     ``renamed`` says by its old name what has another one in ``rows``: a dish, an ingredient or a supplier, which sales,
-    recipes, counts, groups and orders then call by the new one.
+    recipes, counts, groups and orders then call by the new one. An ingredient with another unit stays the same amount
+    (``measured``), but for those ``as_written``.
 
     ``replace`` takes the rows for the whole table; ``merge`` changes and adds, and leaves all others: the row of the
     same name, or place, day and so on; of a recipe all lines of the item and day ``from``. Raises ``InputError`` where
@@ -116,6 +119,7 @@ def save_table(
         _require(connection, still, table)
         with names_followed(connection, table, renamed) if renamed else nullcontext():
             rows = _renamed(connection, table, rows, renamed)
+        rows = _remeasured(connection, table, rows, as_written)
         _save(connection, table, rows, mode)
         for name, to in renamed.items():
             note(connection, "renamed", f"{name} → {to}")
@@ -134,7 +138,7 @@ def save_recipes(engine: Engine, lines: pd.DataFrame, ingredients: pd.DataFrame,
         _require(connection, still, "recipes")
         for table, rows in (("ingredients", ingredients), ("recipes", lines)):
             if len(rows):
-                _save(connection, table, rows, "merge")
+                _save(connection, table, _remeasured(connection, table, rows, ()), "merge")
                 note(connection, "table_saved", table)
 
 
@@ -144,10 +148,12 @@ def try_table(
     rows: pd.DataFrame,
     mode: Literal["replace", "merge"],
     renamed: Mapping[str, str] = NOTHING_RENAMED,
+    as_written: Collection[str] = (),
 ) -> Restaurant:
     """The restaurant (without sales) as it would be after ``save_table``, which is not done: nothing changes."""
     with taking_turns(engine) as connection, connection.begin_nested() as attempt:
-        _save(connection, table, _renamed(connection, table, rows, renamed), mode)
+        rows = _renamed(connection, table, rows, renamed)
+        _save(connection, table, _remeasured(connection, table, rows, as_written), mode)
         would_be = _described(connection)
         attempt.rollback()
     return would_be
@@ -206,17 +212,29 @@ def _renamed(connection: Connection, table: str, rows: pd.DataFrame, renamed: Ma
     return rows.assign(**{column: rows[column].replace(renamed) for column in each_other})
 
 
+def _remeasured(connection: Connection, table: str, rows: pd.DataFrame, as_written: Collection[str]) -> pd.DataFrame:
+    """Give ingredients other units, and all that is kept of them; returns the rows of their table as they are to be."""
+    found = find_remeasured(connection, rows, as_written) if table == "ingredients" else {}
+    if not found:
+        return rows
+    with names_followed(connection, table, {}, running=False):  # which goes on in the old units
+        remeasure(connection, found.values())
+    return with_limits(connection, rows, found)
+
+
 @contextmanager
-def names_followed(connection: Connection, table: str, renamed: Mapping[str, str]) -> Iterator[None]:
-    """Only names of a table change within: what was made with the recipes of before was made with those of after, and
-    a forecast that is being made follows.
+def names_followed(
+    connection: Connection, table: str, renamed: Mapping[str, str], running: bool = True
+) -> Iterator[None]:
+    """Only names, or units, of a table change within: what was made with the recipes of before was made with those of
+    after, and a forecast that is ``running`` follows.
     """
     before = _digest(connection)
     yield
     after = _digest(connection)
     tell_run(connection, table, renamed)
     if before and after and before != after:
-        are_called(connection, before, after)
+        are_called(connection, before, after, running)
 
 
 def _digest(connection: Connection) -> str | None:

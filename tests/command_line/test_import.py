@@ -205,8 +205,25 @@ def test_a_new_source_is_asked_about_until_one_says_whether_another_has_its_sale
     assert run(*app, "--contained-in", "Caja").code == 0
     assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
     (tmp_path / "rappi.csv").write_text("Fecha,Plato,Cantidad\n2026-11-23,Ceviche,9\n", encoding="utf-8")
-    assert run(*app).code == 0
+    kept = run(*app)
+    assert (kept.code, "1 de sus días no se suma: sus ventas ya están dentro de las de Caja" in kept.said) == (0, True)
     assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0]
+    (tmp_path / "rappi.csv").write_text("Fecha,Plato,Cantidad\n2026-11-24,Ceviche,8\n", encoding="utf-8")
+    assert run(*app, "--added", "--today", "2026-11-24").code == 0
+    assert read_restaurant(restaurant).sales["quantity"].tolist() == [5.0, 8.0], "the days before stay in the till's"
+
+
+def test_a_new_till_without_money_is_told_where_the_sales_before_have_it(restaurant, run, tmp_path):
+    for day, header in (("20", "Total Línea"), ("21", "Valor Pagado")):
+        rows = f"FechaHora,Plato,Unidades,{header}\n2026-11-{day} 12:00,Ceviche,2,76.00\n"
+        (tmp_path / f"{day}.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "columns.json").write_text('{"columns": {"net_sales": "Valor Pagado"}, "tax_in_money": 0}')
+    assert "sin dinero" not in run("import", tmp_path / "20.csv", "--tax-in-money", "0").said
+    told = run("import", tmp_path / "21.csv").said
+    assert "21.csv: ninguna columna se leyó como importe: sus ventas van sin dinero, y las de antes lo tienen." in told
+    assert '{"columns": {"net_sales": "Total"}}' in told
+    assert run("import", tmp_path / "21.csv", "--as", tmp_path / "columns.json").code == 0
+    assert read_restaurant(restaurant).sales["net_sales"].tolist() == [76, 76]
 
 
 def test_whether_the_money_of_an_unknown_till_has_tax_in_it_is_asked_once(restaurant, run, tmp_path):

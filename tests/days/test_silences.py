@@ -65,6 +65,13 @@ def test_a_closure_of_a_month_is_no_pattern_of_rest_days():
     assert [(kind, days[0], days[-1]) for kind, _, days in holes(kept)] == [("missing", "14/09", "11/10")]
 
 
+def test_after_three_weeks_of_holidays_the_rest_day_is_still_one():
+    holidays = pd.date_range("2026-10-20", "2026-11-09", unit="us")
+    kept = sold(EVERY_DAY[(EVERY_DAY.day_of_week != 0) & ~EVERY_DAY.isin(holidays)])
+    rest_days = ["07/09", "14/09", "21/09", "28/09", "05/10", "12/10", "19/10"]
+    assert holes(kept, closed(*holidays.astype("str"))) == [("weekday", "mon", rest_days)]
+
+
 def test_two_tuesdays_without_sales_are_no_rest_day():
     assert [kind for kind, _, _ in holes(without("2026-11-10", "2026-11-17"))] == ["missing", "missing"]
 
@@ -118,3 +125,14 @@ def test_an_app_that_was_given_up_is_not_missed():
 
 def test_an_app_that_rests_on_mondays_is_not_missed_on_mondays():
     assert silent_sources(sold(EVERY_DAY), sold(EVERY_DAY[EVERY_DAY.day_of_week != 0], "Rappi")) == []
+
+
+def test_a_till_that_another_one_has_replaced_is_no_longer_expected_and_one_beside_an_app_that_begins_is():
+    until, since = EVERY_DAY[EVERY_DAY < "2026-11-16"], EVERY_DAY[EVERY_DAY >= "2026-11-15"]
+    new_till = pd.concat([sold(until), sold(since, "Caja nueva").assign(units=20.0)])
+    app = pd.concat([sold(until), sold(since, "Rappi").assign(units=5.0)])
+    assert find_silent_sources(new_till, NOTHING) == []
+    (hole,) = find_silent_sources(app, NOTHING)
+    assert (hole.name, len(hole.days)) == ("till", 7)
+    back = pd.concat([new_till, sold(EVERY_DAY[-1:])])
+    assert [(hole.name, len(hole.days)) for hole in find_silent_sources(back, NOTHING)] == [("till", 6)]

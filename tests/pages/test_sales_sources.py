@@ -1,5 +1,7 @@
 """What another till or a delivery service sold is added to the same days, or is in them already."""
 
+from datetime import date
+
 import pytest
 
 from tests.pages.till import SUNDAY, keep, sold, upload
@@ -48,10 +50,25 @@ def test_sales_that_another_source_has_are_kept_and_not_added_until_somebody_say
     app.button(key="sales_keep").click().run()
     assert sold() == 43
     app.selectbox(key="sources_Rappi_till").set_value("").run()
+    assert sold() == 43, "until it is said since when"
+    app.button(key="sources_keep_Rappi").click().run()
     assert not app.exception
     assert sold() == 49
     app.selectbox(key="sources_till_").set_value("Rappi").run()
+    app.button(key="sources_keep_till").click().run()
     assert sold() == 6
+
+
+def test_a_till_that_no_longer_rings_up_an_app_keeps_its_sales_of_before(uploading):
+    app = keep_from_rappi(uploading, contained_in="till")
+    app.button(key="sales_keep").click().run()
+    app.selectbox(key="sources_Rappi_till").set_value("").run()
+    app.date_input(key="sources_from_Rappi").set_value(date(2026, 11, 22)).run()
+    app.button(key="sources_keep_Rappi").click().run()
+    assert not app.exception
+    assert sold() == 47, "four of Sunday, and not the two of Saturday"
+    label = app.selectbox(key="sources_Rappi_").label
+    assert "desde el 22 nov 2026; antes: Ya están dentro de las de La caja: no se suman" in label
 
 
 def of_till(*quantities, date="22/11/2026"):

@@ -18,7 +18,7 @@ from pages.parts.setup.setup_tables import editor_columns
 from pages.shared import session
 from tests.pages.conftest import NO_ISSUES, NOW
 from tests.pages.seen import kept_tables
-from tests.pages.setup import UNTOUCHED, open_table
+from tests.pages.setup import UNTOUCHED, open_table, upload
 from tests.pages.till import keep
 
 
@@ -94,6 +94,37 @@ def test_what_is_said_to_be_another_ingredient_is_no_new_name_and_the_recipe_mis
     app.button(key="setup_save").click().run()
     assert "Limón" in app.error[0].value
     assert read_restaurant(session.current().engine).ingredients["ingredient"].tolist() == ["Limón", "Lomo fino"]
+
+
+def test_an_ingredient_that_is_measured_in_another_unit_stays_the_same_amount_unless_said_otherwise(cooking):
+    app = edited(cooking("setup", setup_table="ingredients"), unit="g")
+    before = kept_tables()
+    said = (
+        "**Limón** pasa de kg a g: pasar también lo contado, lo que llegó, sus empaques, costos y límites (1 kg = 1000"
+    )
+    assert app.checkbox[0].label.startswith(said)
+    app.button(key="setup_save").click().run()
+    assert not app.exception and not app.error
+    counted, now = (
+        known.stock.loc[known.stock["ingredient"] == "Limón", "quantity"] for known in (before, kept_tables())
+    )
+    assert now.tolist() == (counted * 1000).tolist() != []
+    app = edited(cooking("setup", setup_table="ingredients"), unit="kg")
+    app.checkbox[0].set_value(False).run()
+    app.button(key="setup_save").click().run()
+    known = kept_tables()
+    assert (known.ingredients["unit"][0], *known.stock.loc[known.stock["ingredient"] == "Limón", "quantity"]) == (
+        "kg",
+        *now,
+    )
+
+
+def test_a_unit_that_nobody_can_convert_is_to_be_told_first(cooking):
+    by_sack = "ingredient,unit,shelf_life_days\nLimón,saco,7\n".encode()
+    app = upload(open_table(cooking, "ingredients"), "ingredients", "x.csv", by_sack)
+    assert "falta decir en Equivalencias cuánto es 1 saco" in app.checkbox[0].label
+    assert "anotadas en «kg», y no sabemos pasarlas a «saco»" in app.error[0].value
+    assert "setup_save_file" not in [button.key for button in app.button]
 
 
 def test_an_editor_of_old_rows_does_not_erase_an_order_sent_meanwhile(cooking):

@@ -32,6 +32,7 @@ def test_an_edit_that_no_recipe_fits_any_more_is_refused(cooking):
     app = open_table(cooking, "ingredients")
     edits = {"edited_rows": {0: {"unit": "l"}}, "added_rows": [], "deleted_rows": []}
     app.session_state["setup_editor_ingredients_0"] = edits
+    app.run().checkbox[0].uncheck()  # counted in litres all along, they say
     app.button(key="setup_save").click().run()
     assert "«g»" in app.error[0].value
     assert kept_tables().ingredients["unit"].tolist() == ["kg", "kg"]
@@ -88,3 +89,13 @@ def test_a_delivery_of_another_year_is_asked_about_and_kept(cooking):
     app.button(key="setup_save_file").click().run()
     assert len(kept_tables().deliveries) == 3
     assert app.warning[0].value.startswith(asked)
+
+
+def test_a_delivery_that_is_noted_twice_is_asked_about_as_long_as_it_may_matter(cooking):
+    rows = "day,ingredient,quantity,supplier\n2026-11-20,Limón,20,Verduras\n2026-11-20,Limón,20,Verduras\n"
+    long_ago = "2026-10-20,Limón,20,Verduras\n2026-10-20,Limón,20,Verduras\n2026-11-20,Limón,5,Verduras\n"
+    app = upload(open_table(cooking, "deliveries"), "deliveries", "entregas.csv", (rows + long_ago).encode())
+    (asked,) = [said.value for said in app.warning if "dos veces" in said.value]
+    assert "ya está en otra fila: fila 3, Limón, 20 nov 2026. Cuentan las dos" in asked
+    app.button(key="setup_save_file").click().run()
+    assert len(kept_tables().deliveries) == 5

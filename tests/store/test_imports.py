@@ -378,6 +378,32 @@ def test_what_another_source_has_is_kept_and_does_not_count(store):
     assert sales_stamp(store) != before
 
 
+def test_a_till_that_no_longer_rings_up_an_app_has_its_sales_until_that_day(store):
+    till = {day: sold((f"2026-11-{day}", "Lomo", 5, 190)) for day in (20, 21, 22, 23)}
+    rappi = {day: sold((f"2026-11-{day}", "Ceviche", 1, 42)) for day in (20, 21, 22, 23)}
+    for day, lines in till.items():
+        save(store, b"till %d" % day, lines)
+    save_import(store, rappi[20], ISSUES.iloc[:0], replace(upload(b"20", "Rappi"), contained_in="till"))
+    save_import(store, rappi[22], ISSUES.iloc[:0], replace(upload(b"22", "Rappi"), contained_in=""))
+    save(store, b"21", rappi[21], source="Rappi")  # as was said of the days before it
+    save(store, b"23", rappi[23], source="Rappi")
+    assert [day for day, dish, _ in sales(store) if dish == "Ceviche"] == ["22", "23"]
+    listed = list_sources(store).iloc[0]
+    assert listed[["source", "contained_in", "before"]].tolist() == ["Rappi", "", "till"]
+    assert listed["since"] == pd.Timestamp("2026-11-22")
+    say_contained_in(store, "Rappi", "till")
+    say_contained_in(store, "Rappi", "", since=pd.Timestamp("2026-11-21"))
+    assert [day for day, dish, _ in sales(store) if dish == "Ceviche"] == ["21", "22", "23"]
+
+
+def test_a_file_that_comes_again_after_its_undoing_is_still_in_another_source(store):
+    save(store, b"1", SUNDAY)
+    kept = save_import(store, SUNDAY, ISSUES.iloc[:0], replace(upload(b"2", "Rappi"), contained_in="till"))
+    undo_imports(store, [kept.id], NOON)
+    save(store, b"2", SUNDAY, source="Rappi")
+    assert sales(store) == [["22", "Ceviche", 3], ["22", "Lomo", 2]]
+
+
 @ON_A_FILE
 @pytest.mark.parametrize(("source", "within"), [("till", "till"), ("till", "Rappi"), ("till", "Yape"), ("Yape", "")])
 def test_sales_are_in_no_source_that_is_not_there_or_does_not_count(store, source, within):

@@ -109,6 +109,14 @@ def test_what_came_before_another_location_says_nothing_until_somebody_has_said_
     assert location_of_kind(started, "square") == HOME
 
 
+def test_what_came_before_a_file_brought_another_location_says_nothing_either(started):
+    keep(started, b"1", SUNDAY, kind="square", at=NOON)
+    keep(started, b"2", SUNDAY.assign(location="Surco"), kind="toast", at=NOON + timedelta(days=1))
+    assert (location_of_kind(started, "square"), location_of_kind(started, "toast")) == (None, "Surco")
+    keep(started, b"3", SUNDAY.assign(quantity=21), kind="square", at=NOON + timedelta(days=7))
+    assert location_of_kind(started, "square") == HOME
+
+
 def test_rows_of_a_location_stand_beside_the_shared_ones_and_follow_its_name(started):
     add_location(started, "Surco")
     places = ["", "Surco", "main"]

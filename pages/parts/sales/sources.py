@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 import streamlit as st
 
+from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.store.frames import same_name
@@ -17,7 +18,7 @@ from forecasting.store.locations import location_of_kind, locations_told, placed
 from forecasting.store.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
 from pages.shared import runs
-from pages.shared.language import day_and_year, plain, text
+from pages.shared.language import day_and_year, error_text, plain, text
 from pages.shared.session import Workspace
 
 OTHER = ""
@@ -116,7 +117,8 @@ def ask(work: Workspace, kind: str, given: Sequence[Given], name: str) -> Source
         return choose(there, None, name)
     if before in names:
         with st.expander(text("sales.from", source=name_of(before)), icon=":material/point_of_sale:"):
-            return choose(there, names.index(before), name)
+            chosen = _chosen(there, names.index(before), name)
+        return _as_said(there, chosen, name)
     return choose(there, None if likely is None else names.index(likely), name)
 
 
@@ -134,8 +136,16 @@ def _would_be_others(work: Workspace, given: Sequence[Given], source: str) -> bo
 
 def choose(there: pd.DataFrame, likely: int | None, name: str) -> Source:
     """One of the sources that are ``there`` (``list_sources``), or a new one."""
+    return _as_said(there, _chosen(there, likely, name), name)
+
+
+def _chosen(there: pd.DataFrame, likely: int | None, name: str) -> str | None:
     options = [*there["source"], OTHER]
-    chosen = st.radio(text("sales.source"), options, index=likely, format_func=name_of, key=f"sales_source_{name}")
+    return st.radio(text("sales.source"), options, index=likely, format_func=name_of, key=f"sales_source_{name}")
+
+
+def _as_said(there: pd.DataFrame, chosen: str | None, name: str) -> Source:
+    """What is known of the one chosen, and said where its sales won't count."""
     if chosen == OTHER:
         return _ask_new(there, name)
     within = dict(zip(there["source"], there["contained_in"], strict=True)).get(chosen)
@@ -174,22 +184,39 @@ def show(work: Workspace) -> None:
         return
     st.subheader(text("sources.title"))
     st.caption(text("sources.about"))
-    holding = set(there["contained_in"])
     for each in there.itertuples():
         days = {"first": day_and_year(each.first_day), "last": day_and_year(each.last_day)}
         label = text("sources.one", source=name_of(each.source), **days)
+        if not pd.isna(each.since):
+            since = text("sources.since", day=day_and_year(each.since), before=_counted_how(each.before))
+            label = f"{label} {since}"
         others = [one for one in counting(there) if one != each.source]
-        if each.source in holding or not others or not work.changes(Subject.SALES):
-            how = text("sources.holds", sources=[name_of(one) for one in _within(there, each.source)])
-            st.markdown(f"{label}: {how if each.source in holding else _counted_how(each.contained_in)}")
+        holds = _within(there, each.source)
+        if holds or not others or not work.changes(Subject.SALES):
+            how = text("sources.holds", sources=[name_of(one) for one in holds])
+            st.markdown(f"{label}: {how if holds else _counted_how(each.contained_in)}")
             continue
         options = [COUNTS, *others]
         now = options.index(each.contained_in)
         key = f"sources_{each.source}_{each.contained_in}"
-        if (said := st.selectbox(label, options, now, format_func=_counted_how, key=key)) != each.contained_in:
-            say_contained_in(work.engine, each.source, said)
-            runs.renew(work)
-            st.rerun()
+        said = st.selectbox(label, options, now, format_func=_counted_how, key=key)
+        if said != each.contained_in:
+            _keep_since(work, each.source, said, (each.first_day, each.last_day))
+
+
+def _keep_since(work: Workspace, source: str, said: str, days: tuple[pd.Timestamp, pd.Timestamp]) -> None:
+    """Keep what was said of a source, from a day on: before it, another source may have had its sales, or not."""
+    first, last = (day.date() for day in days)
+    key = f"sources_from_{source}"
+    since = st.date_input(text("sources.from_day"), first, first, last, format="DD/MM/YYYY", key=key)
+    if st.button(text("sources.keep"), key=f"sources_keep_{source}", type="primary"):
+        try:
+            say_contained_in(work.engine, source, said, None if since == first else pd.Timestamp(since))
+        except InputError as error:
+            st.error(error_text(error), icon=":material/error:")
+            return
+        runs.renew(work)
+        st.rerun()
 
 
 def counting(there: pd.DataFrame) -> list[str]:

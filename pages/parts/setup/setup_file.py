@@ -88,13 +88,14 @@ def _take(kept: KitchenTable, file: UploadedFile) -> None:
     mode = "merge" if kept.rows.empty else _ask_mode(kept.table)
     if kept.table == "deliveries":
         kept.say_odd_days(read)
-    would_be = kept.would_be(read, mode)
+    as_written = kept.ask_remeasured(read)
+    would_be = kept.would_be(read, mode, as_written=as_written)
     if (
         would_be is not None
         and _may_lose(kept, would_be, f"setup_lose_{kept.table}_{mode}_{file.file_id}")
         and st.button(text("setup.save_file"), key="setup_save_file", type="primary", icon=":material/save:")
     ):
-        kept.keep(read, mode)
+        kept.keep(read, mode, as_written=as_written)
 
 
 def _say_from_above(found: FromAbove) -> None:

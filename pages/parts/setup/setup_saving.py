@@ -1,6 +1,6 @@
 """How a table of the kitchen is kept: only what fits the other tables, under its new names, and then shown anew."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.kitchen import IN_FILE, fault, in_rows, meant, odd_deliveries
+from forecasting.kitchen import IN_FILE, fault, in_rows, meant, odd_deliveries, repeated_deliveries
 from forecasting.people import Subject
 from forecasting.store.restaurant import NOTHING_RENAMED, ChangedMeanwhile, save_table, try_table
 from forecasting.tables import Restaurant
+from forecasting.units import Conversion, conversions_of, convert, same_unit
 from pages.parts.setup import setup_tables
 from pages.shared import drafts
 from pages.shared.language import day_and_year, error_text, plain, text
@@ -48,10 +49,16 @@ class KitchenTable:
         """The locations by what tables call them."""
         return {each.key: each.name for each in self.work.overview.locations}
 
-    def keep(self, checked: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED) -> None:
+    def keep(
+        self,
+        checked: pd.DataFrame,
+        mode: str,
+        renamed: Mapping[str, str] = NOTHING_RENAMED,
+        as_written: Collection[str] = (),
+    ) -> None:
         """Save checked rows and show the table anew, unless somebody has just changed it."""
         try:
-            save_table(self.work.engine, self.table, checked, mode, renamed, self._unchanged)
+            save_table(self.work.engine, self.table, checked, mode, renamed, self._unchanged, as_written)
         except ChangedMeanwhile as error:
             st.error(error_text(error), icon=":material/error:")
             return
@@ -72,13 +79,18 @@ class KitchenTable:
         st.session_state[SAVED] += 1
 
     def would_be(
-        self, read: pd.DataFrame, mode: str, renamed: Mapping[str, str] = NOTHING_RENAMED, first: int = IN_FILE
+        self,
+        read: pd.DataFrame,
+        mode: str,
+        renamed: Mapping[str, str] = NOTHING_RENAMED,
+        first: int = IN_FILE,
+        as_written: Collection[str] = (),
     ) -> Restaurant | None:
         """The kitchen as it would be with these rows, of which the ``first`` has that number; None, with a sentence,
         where they would break what fits now.
         """
         try:
-            after = try_table(self.work.engine, self.table, read, mode, renamed)
+            after = try_table(self.work.engine, self.table, read, mode, renamed, as_written)
         except InputError as error:
             st.error(error_text(error), icon=":material/error:")
             return None
@@ -103,16 +115,48 @@ class KitchenTable:
             )
         }
 
+    def ask_remeasured(self, edited: pd.DataFrame, renamed: Mapping[str, str] = NOTHING_RENAMED) -> list[str]:
+        """The ingredients whose unit was changed and whose amounts were in the new one all along, as a person says."""
+        if self.table != "ingredients":
+            return []
+        names_before = {new: old for old, new in renamed.items()}
+        known = conversions_of(self.restaurant.conversions)
+        units = self.rows.set_index("ingredient")["unit"]
+        as_written = []
+        for name, unit in edited[["ingredient", "unit"]].dropna().itertuples(index=False):
+            before = names_before.get(name, name)
+            was = units.get(before, "")
+            if was and unit and not same_unit(was, unit) and self._is_written_down(before):
+                same = _same_amount(was, unit, known.get(before, ()))
+                asked = text("setup.remeasured", ingredient=name, was=was, unit=unit, same=same)
+                if not st.checkbox(asked, value=True, key=f"setup_remeasured_{name}_{unit}_{self.saved}"):
+                    as_written.append(name)
+        return as_written
+
+    def _is_written_down(self, ingredient: str) -> bool:
+        amounts = ("stock", "deliveries", "waste", "supply")
+        return any(getattr(self.restaurant, name)["ingredient"].eq(ingredient).any() for name in amounts)
+
     def say_odd_days(self, deliveries: pd.DataFrame) -> None:
-        """Ask about deliveries of another year: they stay, but count for nothing where a figure slipped."""
+        """Ask about deliveries of another year, which count for nothing where a figure slipped, and about those noted
+        twice, which count twice: all of them stay."""
         today = self.work.today
         odd = odd_deliveries(deliveries, self.work.overview.first_day or today, today)
-        named = [
-            plain("setup.odd_delivery", row=row, ingredient=ingredient, day=day_and_year(day))
-            for row, day, ingredient in odd.itertuples(index=False)
-        ]
-        if named:
-            st.warning(text("setup.odd_deliveries", n=len(named), rows=named), icon=":material/event_busy:")
+        twice = repeated_deliveries(deliveries, today)
+        for rows, said in ((odd, "setup.odd_deliveries"), (twice, "setup.repeated_deliveries")):
+            named = [
+                plain("setup.odd_delivery", row=row, ingredient=ingredient, day=day_and_year(day))
+                for row, day, ingredient in rows.itertuples(index=False)
+            ]
+            if named:
+                st.warning(text(said, n=len(named), rows=named), icon=":material/event_busy:")
+
+
+def _same_amount(was: str, unit: str, known: Sequence[Conversion]) -> str:
+    try:
+        return plain("setup.same_amount", was=was, unit=unit, n=f"{convert(1.0, was, unit, known):.4g}")
+    except InputError:
+        return plain("setup.which_amount", unit=unit)
 
 
 def editing(work: Workspace) -> drafts.Name:

@@ -122,14 +122,15 @@ def _basis(url: str, stamp: str, run: int, _work: Workspace) -> Basis:
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _forecast(url: str, run: int, sales: str, names: tuple[str, ...], _work: Workspace) -> Forecast:
-    """The latest one, in the ``names`` of today: with other ones it is read again, with another recipe it isn't."""
+    """The latest one, in the ``names`` and units of today: with other ones it is read again, with another recipe it
+    isn't."""
     return read_forecast(_work.house, _work.models)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _learned(url: str, run: int, sales: str, place: Place, taught: str, _work: Workspace) -> Basis:
     known = everything(_work)
-    names = (*known.ingredients["ingredient"], *known.dishes["dish"])
+    names = (*known.ingredients["ingredient"], *known.ingredients["unit"], *known.dishes["dish"])
     return make_basis(known, _forecast(url, run, sales, names, _work))
 
 
