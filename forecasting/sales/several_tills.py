@@ -58,22 +58,30 @@ def _meeting(sold: Mapping[int, pd.DataFrame]) -> list[int]:
 
 
 def name_tills(unlike: pd.DataFrame, files: Mapping[int, str]) -> dict[int, str]:
-    """What the names of ``unlike`` files (``find_unlike``) call their tills, by place.
+    """What their names call the tills of files, by place: of ``unlike`` ones (``find_unlike``) and others beside them.
 
     ``ventas caja1 21-11-2026.csv`` is of Caja1 beside one of ``caja2``: what is left without dates and without what all
-    of them say. Where that is one name for two files of one day, each goes by its whole name.
+    of them say. Where that is one name for two unlike files of a day, their folders or workbooks tell it in this way,
+    or else each goes by its whole name.
     """
-    whole = {place: str(PurePosixPath(files[place]).with_suffix("")) for place in unlike["place"].unique()}
-    words = {place: _words(PurePosixPath(name).name) for place, name in whole.items()}
+    paths = {place: PurePosixPath(file).with_suffix("") for place, file in files.items()}
+    for part in ("name", "parent"):
+        named = _without_what_all_say({place: str(getattr(path, part)) for place, path in paths.items()})
+        told = unlike.assign(name=unlike["place"].map(named))
+        if all(named.values()) and not told.duplicated([*SOURCE_DAYS, "name"]).any():
+            break
+    else:
+        named = {place: str(path) for place, path in paths.items()}
+    return {place: name[:1].upper() + name[1:] for place, name in named.items()}
+
+
+def _without_what_all_say(names: Mapping[int, str]) -> dict[int, str]:
+    words = {place: _words(name) for place, name in names.items()}
     files_with = Counter(word for each in words.values() for word in set(each))
     own = {place: [word for word in each if files_with[word] < len(words)] for place, each in words.items()}
-    named = {
+    return {
         place: " ".join(left if any(map(str.isalpha, "".join(left))) else words[place]) for place, left in own.items()
     }
-    told = unlike.assign(name=unlike["place"].map(named))
-    if told.duplicated([*SOURCE_DAYS, "name"]).any() or not all(named.values()):
-        named = whole
-    return {place: name[:1].upper() + name[1:] for place, name in named.items()}
 
 
 def _words(name: str) -> list[str]:
