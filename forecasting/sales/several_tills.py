@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+import numpy as np
 import pandas as pd
 
 from forecasting.files.decode import plain
@@ -27,10 +28,13 @@ def find_unlike(sold: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     ``SOURCE_DAYS`` and ``place``, a row for each of the files.
     """
     columns = [*SOURCE_DAYS, "place"]
-    lines = [sold[place][[*SOURCE_DAYS, "dish", "quantity"]].assign(place=place) for place in _meeting(sold)]
-    if not lines:
+    meeting = _meeting(sold)
+    if not meeting:
         return pd.DataFrame(columns=columns)
-    portions = pd.concat(lines).groupby([*columns, "dish"], as_index=False)["quantity"].sum()
+    # Hundreds of small files are put together at once: to work on each of them takes most of the time.
+    place = np.repeat(meeting, [len(sold[place]) for place in meeting])
+    lines = pd.concat([sold[place] for place in meeting]).assign(place=place)
+    portions = lines.groupby([*columns, "dish"], as_index=False)["quantity"].sum()
     days = portions[columns].drop_duplicates()
     pairs = days.assign(later=days.groupby(SOURCE_DAYS)["place"].shift(-1)).dropna().astype({"later": "int64"})
     was = pairs.merge(portions, on=columns)
@@ -46,9 +50,10 @@ def find_unlike(sold: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
 
 def _meeting(sold: Mapping[int, pd.DataFrame]) -> list[int]:
     """The files, by place, whose first to last day meet those of another one."""
-    spans = sorted((lines["day"].min(), lines["day"].max(), place) for place, lines in sold.items() if len(lines))
+    days = {place: lines["day"].to_numpy() for place, lines in sold.items() if len(lines)}
+    spans = sorted((own.min(), own.max(), place) for place, own in days.items())
     found: set[int] = set()
-    until, whose = pd.Timestamp.min, -1
+    until, whose = np.datetime64(pd.Timestamp.min), -1
     for first, last, place in spans:
         if first <= until:
             found |= {place, whose}
