@@ -19,14 +19,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("fecha hora", "fecha venta", "date time", "fecha comprobante", "fecha de pedido", "fecha pedido"),
         *("fecha del pedido", "fecha de la venta", "fecha del comprobante", "fecha documento", "fecha de documento"),
         *("fecha del documento", "fec emision", "f emision", "fecha orden", "fecha de creacion", "fecha creacion"),
-        *(
-            "creacion",
-            "fecha de apertura",
-            "fecha apertura",
-            "opened at",
-            "opened",
-            "date opened",
-        ),  # the table, then its bill
+        "creacion",
+        *("fecha de apertura", "fecha apertura", "opened at", "opened", "date opened"),  # the table, then its bill
         *("fecha de cierre", "fecha cierre", "closed at", "date closed"),
         *("day", "dia"),  # the last: beside a date they number it, or name its weekday
     ),
@@ -124,10 +118,9 @@ YES = frozenset(("true", "yes", "si", "1", "1 0", "x", "s", "y", "v", "verdadero
 """What a column that is called ``Anulado`` says of a row that was."""
 NO = frozenset(("false", "no", "n", "falso"))
 
-REFUND = (
-    *("refund", "refunded", "return", "reembolso", "reembolsado", "reembolsada", "devolucion", "devuelto", "devuelta"),
-    *("nota de credito", "nota credito", "nc"),
-)
+REFUND = ("refund", "return", "reembolso", "devolucion", "nota de credito", "nota credito", "nc")
+"""How a state begins of what gives back the money of another line."""
+
 GIVEN_BACK = ("refunded", "reembolsado", "reembolsada", "devuelto", "devuelta")
 """How a state begins by which the line of a sale says that its own money was given back; a refund's own has less than
 nothing."""
