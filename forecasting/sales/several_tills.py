@@ -14,8 +14,8 @@ from forecasting.sales.batches import SOURCE_DAYS
 from forecasting.sales.periods import without_dates
 
 EACH_WAY = 0.2
-"""Where of so many dishes and days the later file has more, and of so many less, it is no newer export of one till:
-that has more of nearly all, where a day went on, or corrects a few."""
+"""Where the later file has more of so many of its dishes and days, and the earlier one of so many of its own, that is
+no newer export of one till: it has more of nearly all, where a day went on, or corrects a few."""
 
 FEWEST = 5
 """So many dishes and days tell another till from a correction."""
@@ -41,8 +41,11 @@ def find_unlike(sold: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     is_now = pairs.merge(portions.rename(columns={"place": "later"}), on=[*SOURCE_DAYS, "later"])
     both = was.merge(is_now, how="outer", on=[*columns, "later", "dish"], suffixes=("_was", "_now"))
     change = both["quantity_now"].fillna(0.0) - both["quantity_was"].fillna(0.0)
-    of_pair = both.assign(more=change > 0, less=change < 0).groupby(["place", "later"])[["more", "less"]]
-    unlike = (of_pair.mean().min(axis=1) >= EACH_WAY) & (of_pair.size() >= FEWEST)
+    had, has = both["quantity_was"].notna(), both["quantity_now"].notna()
+    counted = both[["place", "later"]].assign(more=change > 0, less=change < 0, had=had, has=has, all=True)
+    of_pair = counted.groupby(["place", "later"]).sum()
+    each_way = np.minimum(of_pair["more"] / of_pair["has"], of_pair["less"] / of_pair["had"])
+    unlike = (each_way >= EACH_WAY) & (of_pair["all"] >= FEWEST)
     found = pairs[unlike.reindex(pd.MultiIndex.from_frame(pairs[["place", "later"]])).to_numpy()]
     later = found[[*SOURCE_DAYS, "later"]].rename(columns={"later": "place"})
     return pd.concat([found[columns], later]).drop_duplicates().sort_values(columns, ignore_index=True)

@@ -41,6 +41,13 @@ def test_a_newer_export_of_one_till_is_no_other(newer):
     assert places(pd.concat([*longer, day(*FIRST)]), pd.concat([*longer, day(*newer)])) == []
 
 
+def test_a_bar_that_sells_other_things_and_few_of_them_is_another_till():
+    food = pd.DataFrame({"dish": [f"Plato {n}" for n in range(40)], "quantity": 3.0})
+    drinks = pd.DataFrame({"dish": ["Plato 1", "Pisco sour", "Chilcano"], "quantity": [1.0, 8.0, 5.0]})
+    kitchen, bar = (sold.assign(location="", source="till", day=pd.Timestamp("2026-11-21")) for sold in (food, drinks))
+    assert places(kitchen, bar) == places(bar, kitchen) == [0, 1]
+
+
 def test_few_dishes_tell_nothing():
     assert places(day(3, 9, 0, 0, 0, 0), day(5, 7, 0, 0, 0, 0)) == []
 
