@@ -114,7 +114,7 @@ def lay_out(sheet: Sheet, file: str, till: Till, choices: Choices, beside: Besid
     places = with_unnamed_dish(sheet.headers, places)
     if "day" in places or not {"dish", "quantity"} <= places.keys():
         refuse_incomplete(places, sheet.headers, file, till)
-        return _date_from_above(_rows(sheet, places), sheet, places["day"], always=till.grouped)
+        return _date_from_above(_rows(sheet, places), sheet, places, always=till.grouped)
     table = _rows(sheet, places)
     if levels := told_by_levels(table.cells, sheet.headers[0], file):
         label = name_at(0, sheet.headers)
@@ -221,7 +221,7 @@ def _under_days(table: Table, titles: Sequence[str]) -> Table | None:
     return replace(table, cells=cells.assign(**reading.split_days(days)), dated_above=(days != "").to_numpy())
 
 
-def _date_from_above(table: Table, sheet: Sheet, day: int, always: bool) -> Table:
+def _date_from_above(table: Table, sheet: Sheet, places: dict[str, int], always: bool) -> Table:
     """Some files write the day once for the rows below it: a till that does it ``always``, one that mostly does, one
     that writes no day twice and does it often, or one that writes day and number of a document in its first row alone.
 
@@ -233,7 +233,7 @@ def _date_from_above(table: Table, sheet: Sheet, day: int, always: bool) -> Tabl
     share = below.sum() / max(sold.sum(), 1)
     mostly = 1 / (3 if cells.loc[sold & dated, "day"].is_unique else 2)
     some = 1 / _ROWS_OF_DOCUMENTS
-    told = share > mostly or (share > some and _number_documents(sheet, day, sold & dated, below))
+    told = share > mostly or (share > some and _number_documents(sheet, places, sold & dated, below))
     if not below.any() or not (always or told):
         return table
     of_documents = [role for role in _OF_DOCUMENTS if role in cells and cells.loc[below, role].fillna("").eq("").all()]
@@ -243,10 +243,13 @@ def _date_from_above(table: Table, sheet: Sheet, day: int, always: bool) -> Tabl
     return replace(table, cells=cells.assign(**filled), dated_above=below)
 
 
-def _number_documents(sheet: Sheet, day: int, heads: np.ndarray, below: np.ndarray) -> bool:
-    """Whether a column beside the ``day``, whatever it is called, has a text of its own in each dated row, and none in
-    those ``below``."""
-    columns = sheet.read([place for place in range(len(sheet.headers)) if place != day]).rows.fillna("")
+def _number_documents(sheet: Sheet, places: dict[str, int], heads: np.ndarray, below: np.ndarray) -> bool:
+    """Whether a column, whatever it is called, has a text of its own in each dated row, and none in those ``below``.
+
+    Days do, and sums of money may: they number nothing.
+    """
+    others = {places[role] for role in ("day", *MONEY) if role in places}
+    columns = sheet.read([place for place in range(len(sheet.headers)) if place not in others]).rows.fillna("")
     return any(
         column[heads].ne("").all() and column[heads].is_unique and column[below].eq("").all()
         for column in (columns[place] for place in columns)

@@ -22,13 +22,16 @@ _NUMBER = re.compile(r"0?([1-9]|[12]\d|3[01])(?:\.0+)?")
 def with_months(written: pd.Series, file: str, titles: Sequence[str], choices: Choices, beside: Beside) -> pd.Series:
     """A column of days, each that is a number alone with its month, and its year where that is known.
 
-    One whose numbers don't count on says no days of a month and stays. Raises ``QuestionError("which_period")`` where
+    One whose numbers don't count on says no days of a month and stays, and so does one that has dates, too: there a
+    number is a mishap. Raises ``QuestionError("which_period")`` where
     nothing names the month, and what ``in_named_month`` and ``periods.stated_period`` raise.
     """
     if not any(map(_NUMBER.fullmatch, written.head(_OPENING).tolist())):
         return written
     found = {day: _NUMBER.fullmatch(day) for day in written.unique()}
     numbers = {day: int(match[1]) for day, match in found.items() if match}
+    if any(reading.are_days([day for day, match in found.items() if not match])):
+        return written
     if [*numbers.values()] not in (sorted(numbers.values()), sorted(numbers.values(), reverse=True)):
         return written
     named = in_named_month(numbers.values(), file, titles, choices, beside)

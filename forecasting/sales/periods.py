@@ -43,7 +43,7 @@ _FROM = re.compile(
 """How the first day of a period is written before its last one: ``16 al``, ``30 nov -``, ``16/11 -``, ``16-``."""
 
 _TIMES = re.compile(r"(?<![\d:])\d{1,2}:[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.? ?m\b)?", re.IGNORECASE)
-_NOON = "12:00"
+_MIDNIGHT, _NOON = "00:00", "12:00"
 
 _LONGEST_TITLE = 1_000
 _NEAR = 60
@@ -264,15 +264,21 @@ def _read(text: str, others: Sequence[str], file: str, choices: Choices) -> Peri
     written = pd.Series([date for other in others for date in _dates(other)], dtype="str")
     day_first = reading.decide_day_first({text: written}, file, choices.day_first)
     days = sorted(filter(None, {reading.read_day(date, day_first) for date in dates}))
-    if len(days) == 2 and _ends_in_the_morning(text):
+    if len(days) == 2 and _ends_in_the_morning(text, days[1] - days[0]):
         days[1] -= dt.timedelta(days=1)
     return Period(days[0], days[-1], text) if days and len(dates) <= 2 else None
 
 
-def _ends_in_the_morning(text: str) -> bool:
+def _ends_in_the_morning(text: str, lasting: dt.timedelta) -> bool:
     """Whether a period says its hours and ends in a morning, not later than it began: ``01/09 06:00 al 02/09 05:59`` is
-    the working day of the first."""
+    the working day of the first.
+
+    From midnight to midnight only the next day's is an end: of days further apart a program may write it that knows
+    no hours.
+    """
     hours = [reading.read_clock(time) for time in _TIMES.findall(text)]
+    if hours == [_MIDNIGHT, _MIDNIGHT]:
+        return lasting == dt.timedelta(days=1)
     return len(hours) == 2 and None not in hours and hours[1] <= min(hours[0], _NOON)
 
 

@@ -120,10 +120,9 @@ YES = frozenset(("true", "yes", "si", "1", "1 0", "x", "s", "y", "v", "verdadero
 """What a column that is called ``Anulado`` says of a row that was."""
 NO = frozenset(("false", "no", "n", "falso"))
 
-REFUND = (
-    *("refund", "refunded", "return", "reembolso", "reembolsado", "reembolsada", "devolucion", "devuelto", "devuelta"),
-    *("nota de credito", "nota credito", "nc"),
-)
+REFUND = ("refund", "return", "reembolso", "devolucion", "nota de credito", "nota credito", "nc")
+"""How a state begins of what gives back the money of another line."""
+
 GIVEN_BACK = ("refunded", "reembolsado", "reembolsada", "devuelto", "devuelta")
 """How a state begins by which the line of a sale says that its own money was given back; a refund's own has less than
 nothing."""

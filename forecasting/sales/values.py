@@ -192,12 +192,12 @@ def _tell_kinds(values: pd.DataFrame, cells: pd.DataFrame, choices: Choices) -> 
     states = _states(cells)
     quantity, net = (values[name].to_numpy() for name in ("quantity", "net_sales"))
     voiding = tuple(word for word in VOID if not (choices.cancelled_is_paid and word in CANCELLED))
-    refunded, given_back, given, void, not_sale = _told_by(states, voiding, len(values))
+    refunding, refunded, given, void, not_sale = _told_by(states, voiding, len(values))
     notes = [_are_credit_notes(cells[role], role) for role in ("status", "receipt_type") if role in cells]
-    if "refunded" in cells:
-        given_back = given_back | _are_given_back(cells["refunded"])
-    given_back = given_back & (quantity > 0) & ~(net < 0)  # a refund of another line has less than nothing
-    refund = np.logical_or.reduce([quantity < 0, refunded, *notes]) & ~given_back
+    of_another = np.logical_or.reduce([quantity < 0, refunding, *notes])
+    told = refunded | _are_given_back(cells["refunded"]) if "refunded" in cells else refunded
+    given_back = told & (quantity > 0) & ~(net < 0) & ~of_another
+    refund = of_another | (refunded & ~given_back)
     courtesy = (net == 0) | given_back | given
     gives_back = ~refund & (net < 0) & values["day"].notna().to_numpy()
     cooked = void & choices.voids_cooked

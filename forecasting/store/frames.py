@@ -171,8 +171,7 @@ def read_named(connection: Connection, query: Select, *tables: Table) -> pd.Data
     for column, kind, cells in _found(connection, query):
         if column in targets:
             names = {key: name for name, key in known(connection, targets[column]).items()} if cells else {}
-            own, keys = _once(cells)
-            columns[column.removesuffix("_id")] = _as_texts([names.get(key) for key in keys]).take(own)
+            columns[column.removesuffix("_id")] = _as_texts(names.get(key) for key in cells)
         else:
             columns[column] = _as_column(cells, kind)
     return pd.DataFrame(columns)
@@ -211,8 +210,7 @@ def _as_column(cells: Sequence[object], kind: object) -> np.ndarray | ExtensionA
     if isinstance(kind, Double):
         return np.array(cells, dtype="float64")
     if isinstance(kind, Date):
-        own, days = _once(cells)
-        return np.array([None if day == schema.ALWAYS else day for day in days], dtype="datetime64[us]").take(own)
+        return _as_days(cells)
     if isinstance(kind, schema.Moment):
         return pd.to_datetime(list(cells), utc=True).astype("datetime64[us, UTC]").array
     if isinstance(kind, DateTime):
@@ -224,15 +222,15 @@ def _as_column(cells: Sequence[object], kind: object) -> np.ndarray | ExtensionA
     return pd.Series(list(cells), dtype=object).to_numpy()
 
 
-def _as_texts(cells: Sequence[object]) -> ExtensionArray:
-    own, texts = _once(cells)
-    return pd.array(["" if each is None else each for each in texts], dtype="str").take(own)
+def _as_texts(cells: Iterable[object]) -> ExtensionArray:
+    return pd.array(["" if cell is None else cell for cell in cells], dtype="str")
 
 
-def _once(cells: Sequence[object]) -> tuple[np.ndarray, list[object]]:
-    """Which of the different values each cell has, and these: many rows name few days, dishes and models."""
-    place = {cell: at for at, cell in enumerate(dict.fromkeys(cells))}
-    return np.fromiter(map(place.__getitem__, cells), dtype="int64", count=len(cells)), list(place)
+def _as_days(cells: Sequence[object]) -> np.ndarray:
+    """Each different day is made once, which costs more than to find it: many rows name few of them."""
+    place = {day: at for at, day in enumerate(dict.fromkeys(cells))}
+    days = np.array([None if day == schema.ALWAYS else day for day in place], dtype="datetime64[us]")
+    return days.take(np.fromiter(map(place.__getitem__, cells), dtype="int64", count=len(cells)))
 
 
 def as_day(day: date | None) -> pd.Timestamp | None:

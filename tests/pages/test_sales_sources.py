@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from forecasting.store.sources import list_sources
+from pages.shared import session
 from tests.pages.till import SUNDAY, keep, sold, upload
 
 pytestmark = pytest.mark.usefixtures("november")
@@ -126,6 +128,22 @@ def test_files_that_are_of_one_till_after_all_wait_until_it_is_said_which_of_tho
     app.button(key="sales_keep").click().run()
     assert not app.exception
     assert sold() == 15
+
+
+def test_what_only_one_of_several_tills_sold_or_hardly_any_is_of_the_till_of_its_name_too(uploading):
+    files = {"caja1 22-11-2026.csv": ONE, "caja2 22-11-2026.csv": TWO}
+    files["caja1 23-11-2026.csv"] = of_till(5, 1, 4, 2, 1, date="23/11/2026")
+    for till, portions in ("caja1", 7), ("caja2", 3):
+        files[f"{till} 21-11-2026.csv"] = f"fecha;plato;cantidad\n21/11/2026;Causa;{portions}\n"
+    app = upload(uploading("sales"), **files)
+    assert app.warning[0].value.endswith("el dom 22 nov: caja1 22-11-2026.csv y caja2 22-11-2026.csv.")
+    app.radio(key="sales_tills_caja1 22-11-2026.csv").set_value("several").run()
+    assert len([box for box in app.text_input if box.key.startswith("sales_till_of_")]) == 2
+    app.radio(key="sales_contained_sales_till_of_caja2 22-11-2026.csv").set_value("").run()
+    app.button(key="sales_keep").click().run()
+    assert not app.exception
+    assert sold() == 48 + 44 + 13 + 7 + 3
+    assert list_sources(session.current().engine)["source"].tolist() == ["Caja1", "Caja2"]
 
 
 def test_a_till_without_a_name_waits(uploading):

@@ -45,6 +45,13 @@ def test_a_period_that_ends_in_the_evening_has_its_last_day(hours):
     assert sales(f"{title}\n{NO_DATES}", choices=Choices(spread=True)) == [["Ceviche", 21, 7], ["Ceviche", 22, 7]]
 
 
+@pytest.mark.parametrize("midnight", ["00:00", "0:00:00", "12:00 a. m."])
+def test_days_from_midnight_to_midnight_have_their_last_one_where_that_is_not_the_next(midnight):
+    title = f"Desde 16/11/2026 {midnight} hasta 22/11/2026 {midnight}"
+    read = sales(f"{title}\n{NO_DATES}", choices=Choices(spread=True))
+    assert read == [["Ceviche", day, 2] for day in range(16, 23)]
+
+
 def test_the_order_of_day_and_month_in_a_name_is_told_by_the_other_files():
     with pytest.raises(QuestionError, match="ambiguous_dates"):
         sales(NO_DATES, "ventas_05-11-2026.csv")

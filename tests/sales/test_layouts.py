@@ -228,6 +228,12 @@ def test_what_numbers_the_documents_may_be_called_anything():
     assert read.lines["day"].dt.day.tolist() == [20, 20, 21, 21, 21, 21, 22, 22]
 
 
+def test_money_numbers_no_documents():
+    rows = "20/11/2026;Combo;1;89,90\n;Papas;1;\n21/11/2026;Causa;2;70,00\n22/11/2026;Causa;1;45,00\n"
+    file = read_sales(f"Fecha;Plato;Cantidad;Total\n{rows}23/11/2026;Causa;1;46,00\n".encode(), "ventas.csv")
+    assert file.issues[["row", "reason"]].to_numpy().tolist() == [[3, "no_date"]]
+
+
 def test_a_row_without_day_and_ticket_among_numbered_ones_is_left_out():
     rows = "".join(f"2026-11-20,T-{n},Ceviche,1\n" for n in range(12))
     read = read_sales(f"Fecha,Ticket,Plato,Cantidad\n{rows},,Causa,2\n".encode(), "caja.csv")

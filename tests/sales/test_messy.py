@@ -144,6 +144,13 @@ def test_a_credit_note_may_be_called_by_its_number_in_the_tax_offices_list(heade
     assert (found.units, found.money) == (3.0, 60.0)
 
 
+@pytest.mark.parametrize("note", ["07", "Nota de crédito"])
+def test_a_credit_note_whose_state_is_devuelto_gives_back_what_another_document_sold(note):
+    rows = f"22/11/2026,01,Aceptado,Causa,2,36\n22/11/2026,{note},Devuelto,Causa,1,18\n"
+    found = read_sales(f"Fecha,Tipo de comprobante,Estado,Plato,Cantidad,Total\n{rows}".encode(), "ventas.csv")
+    assert (found.units, found.money, list(found.lines["kind"])) == (2.0, 18.0, ["sale", "refund"])
+
+
 @pytest.mark.parametrize(("column", "units"), [("TipoDeComprobante", 3.0), ("Tipo de comprobante", 3.0), ("Tipo", 4.0)])
 def test_in_mexico_a_credit_note_is_called_e_in_a_column_of_documents(column, units):
     rows = "2026-11-22T13:05:11,I,Taco,2.000000,44\n2026-11-22T13:07:00,E,Taco,1,22\n2026-11-22T14:00:00,I,Agua,1,30\n"

@@ -73,3 +73,11 @@ def test_where_nothing_names_the_month_of_numbered_days_a_person_does():
         read({"El Mar": rows})
     (said,) = read({"El Mar": rows}, Choices(period=("2026-03-01", "2026-03-31")))
     assert said.lines["day"].tolist() == [*pd.date_range("2026-03-01", "2026-03-07")]
+
+
+@pytest.mark.parametrize("name", ["MARZO 2026", "Hoja1"])
+def test_numbers_among_dates_are_no_days_of_a_month_and_are_left_out(name):
+    days = [*(f"{day}/11/2026" for day in range(13, 20)), *range(20, 27)]
+    (file,) = read({name: [["Fecha", "Plato", "Cantidad"], *([day, "Ceviche", 3] for day in days)]})
+    assert sold(file, "2026-11") == [(day, "Ceviche", 3.0) for day in range(13, 20)]
+    assert file.issues[["reason", "count"]].to_numpy().tolist() == [["bad_date", 7]]

@@ -41,6 +41,13 @@ def test_a_newer_export_of_one_till_is_no_other(newer):
     assert places(pd.concat([*longer, day(*FIRST)]), pd.concat([*longer, day(*newer)])) == []
 
 
+def test_a_bar_that_sells_other_things_and_few_of_them_is_another_till():
+    food = pd.DataFrame({"dish": [f"Plato {n}" for n in range(40)], "quantity": 3.0})
+    drinks = pd.DataFrame({"dish": ["Plato 1", "Pisco sour", "Chilcano"], "quantity": [1.0, 8.0, 5.0]})
+    kitchen, bar = (sold.assign(location="", source="till", day=pd.Timestamp("2026-11-21")) for sold in (food, drinks))
+    assert places(kitchen, bar) == places(bar, kitchen) == [0, 1]
+
+
 def test_few_dishes_tell_nothing():
     assert places(day(3, 9, 0, 0, 0, 0), day(5, 7, 0, 0, 0, 0)) == []
 
@@ -74,7 +81,21 @@ def test_tills_are_called_as_their_files_are_without_dates_and_what_all_of_them_
     assert named("items-2026-11-21.csv", "items-2026-11-21 (1).csv") == ["Items", "Items 1"]
 
 
+def test_a_file_of_a_day_that_only_one_till_has_is_of_the_till_of_its_name():
+    files = {0: "caja1 21-11-2026.csv", 1: "caja2 21-11-2026.csv", 2: "caja1 22-11-2026.csv"}
+    unlike = find_unlike({0: day(*FIRST), 1: day(10, 11, 6, 14, 3, 2)})
+    assert name_tills(unlike, files) == {0: "Caja1", 1: "Caja2", 2: "Caja1"}
+
+
+def test_folders_and_workbooks_tell_tills_apart_where_files_are_called_alike():
+    days = ["2026-11-21", "2026-11-22"] * 2
+    assert named("barra/ventas.csv", "salón/ventas.csv") == ["Barra", "Salón"]
+    folders = [f"{till}/{each}.csv" for till in ("caja1", "caja2") for each in ("2026-11-21", "2026-11-22")]
+    assert named(*folders, days=days) == ["Caja1", "Caja1", "Caja2", "Caja2"]
+    sheets = [f"{till}.xlsx/{each}" for till in ("caja1", "caja2") for each in (21, 22)]
+    assert named(*sheets, days=days) == ["Caja1", "Caja1", "Caja2", "Caja2"]
+
+
 def test_files_of_one_day_go_by_their_whole_names_where_nothing_else_tells_them_apart():
-    assert named("barra/ventas.csv", "salón/ventas.csv") == ["Barra/ventas", "Salón/ventas"]
     assert named("Caja 1.csv", "Caja 2.csv") == ["Caja 1", "Caja 2"]
     assert named("21-11-2026.csv", "2026-11-21.csv") == ["21-11-2026", "2026-11-21"]

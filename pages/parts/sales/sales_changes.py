@@ -39,7 +39,8 @@ class Ready(NamedTuple):
     @property
     def sold(self) -> pd.DataFrame:
         """Its lines under the source that they will count for."""
-        return self.read.lines.assign(source=self.upload.source or self.read.lines["source"])
+        lines, source = self.read.lines, self.upload.source
+        return lines if source is None else lines.assign(source=source)
 
     @property
     def of_one_source(self) -> bool:

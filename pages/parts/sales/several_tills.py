@@ -25,7 +25,8 @@ def unlike_days(ready: Sequence[Ready]) -> pd.DataFrame:
 def add_up(read: Sequence[SalesFile]) -> bool:
     """Whether such files add up, as far as anybody has said; else of a day the last of them counts."""
     unlike = find_unlike({place: each.lines for place, each in enumerate(read)})
-    return len(unlike) > 0 and st.session_state.get(_key(read[unlike["place"].min()].file)) != ONE
+    said = {st.session_state.get(_key(read[place].file)) for place in unlike["place"]}
+    return len(unlike) > 0 and ONE not in said
 
 
 def tell_apart(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
@@ -33,9 +34,9 @@ def tell_apart(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
     unlike = unlike_days(ready)
     if unlike.empty:
         return list(ready)
-    names = name_tills(unlike, {place: each.file.name for place, each in enumerate(ready)})
+    names = name_tills(unlike, _of_their_sources(ready, unlike))
     kept = list_sources(work.engine)
-    said = _ask_whether(unlike, [ready[place] for place in names], set(names.values()) <= set(kept["source"]))
+    said = _ask_whether(unlike, ready, set(names.values()) <= set(kept["source"]))
     origins = {}
     if said == ONE:
         origins = _ask_which(kept, ready, names)
@@ -49,16 +50,31 @@ def tell_apart(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
     ]
 
 
-def _ask_whether(unlike: pd.DataFrame, files: Sequence[Ready], likely: bool) -> str | None:
+def _of_their_sources(ready: Sequence[Ready], unlike: pd.DataFrame) -> dict[int, str]:
+    """The names of the files, by place, that are ``unlike`` or of the same source as far as nobody said theirs.
+
+    Of these, too, some till has each: on a quiet day two are hardly told apart, or only one of them sold.
+    """
+    asked = unlike[["location", "source"]].drop_duplicates()
+    return {
+        place: each.file.name
+        for place, each in enumerate(ready)
+        if place in set(unlike["place"])
+        or (each.upload.source is None and each.of_one_source and len(each.sold.merge(asked)))
+    }
+
+
+def _ask_whether(unlike: pd.DataFrame, ready: Sequence[Ready], likely: bool) -> str | None:
     """Whether they are of one till or of several; ``likely`` of several, where tills of their names are known."""
+    files = [ready[place].file.name for place in sorted(unlike["place"].unique())]
     days = {"n": unlike["day"].nunique(), "first": unlike["day"].min(), "last": unlike["day"].max()}
-    st.warning(text("tills.unlike", files=[each.file.name for each in files], **days), icon=":material/help:")
+    st.warning(text("tills.unlike", files=files, **days), icon=":material/help:")
     return st.radio(
         text("tills.which"),
         [ONE, SEVERAL],
         1 if likely else None,
         format_func=lambda said: plain(f"tills.{said}"),
-        key=_key(files[0].file.name),
+        key=_key(files[0]),
     )
 
 
