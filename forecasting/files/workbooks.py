@@ -17,7 +17,10 @@ MOST_MEMBERS = 2_000
 MOST_UNPACKED = 500 * 1024 * 1024
 
 _PIECE = 1 << 20
-_ALWAYS_FINE = 1_000_000
+_ALWAYS_FINE = 1_250_000
+_MOST_BLANK = 3_000_000
+"""Cells that only have a look, of all sheets: those of two months, with borders down to row 1,000, have half as many."""
+
 _MOST_TIMES_FILLED = 20
 _MOST_UNNAMED = 100_000
 """Texts that cells share; where there are more, each stands in some cell."""
@@ -194,16 +197,16 @@ def _refuse_sparse(packed: zipfile.ZipFile, file: str) -> int:
     for member in likely:
         found = weigh(_pieces(packed, member))
         grids, filled, blank = grids + found.grid, filled + found.filled, blank + found.blank
-        if _is_sparse(blank, filled):
+        if _is_sparse(found.blank, found.filled, _ALWAYS_FINE) or _is_sparse(blank, filled, _MOST_BLANK):
             raise InputError("workbook_too_large", file=file)
-    if _is_sparse(grids, filled):
+    if _is_sparse(grids, filled, _ALWAYS_FINE):
         raise InputError("workbook_too_large", file=file)
     return filled
 
 
-def _is_sparse(cells: int, filled: int) -> bool:
-    """Whether cells are far more than what is filled of them or beside them; an ordinary sheet's never are."""
-    return cells > max(_ALWAYS_FINE, _MOST_TIMES_FILLED * filled)
+def _is_sparse(cells: int, filled: int, fine: int) -> bool:
+    """Whether cells are far more than what is filled of them or beside them; so many are always ``fine``."""
+    return cells > max(fine, _MOST_TIMES_FILLED * filled)
 
 
 def _weigh_xlsx(pieces: Iterator[bytes]) -> _Weight:
@@ -216,7 +219,7 @@ def _weigh_xlsx(pieces: Iterator[bytes]) -> _Weight:
         cells += len(found)
         height = max([height, *(int(row) for row in {row for _, row in found})])
         width = max([width, *(_column_number(letters) for letters in {letters for letters, _ in found})])
-        if _is_sparse(blank, max(cells, values)):
+        if _is_sparse(blank, max(cells, values), _ALWAYS_FINE):
             break
     return _Weight(height * width, max(cells, values), blank)
 
@@ -261,6 +264,6 @@ def _weigh_ods(pieces: Iterator[bytes]) -> _Weight:
                 element.clear()
             elif element.tag == _ODS_TABLE + "table":
                 grid, height, width, passed = grid + height * width, 0, 0, 0
-        if _is_sparse(blank, filled):
+        if _is_sparse(blank, filled, _ALWAYS_FINE):
             break
     return _Weight(grid + height * width, filled, blank)

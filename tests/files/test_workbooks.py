@@ -5,6 +5,7 @@ import pytest
 import xlsxwriter
 
 from forecasting.errors import InputError
+from forecasting.files import workbooks
 from tests.archives import packed
 from tests.files.opened import read_cells
 
@@ -81,6 +82,35 @@ def test_the_blank_rows_that_end_each_sheet_of_an_ods_are_no_rows():
     parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}
     cells = read_cells(packed(parts | {"META-INF/manifest.xml": MANIFEST}), "ventas.ods", KNOWN)
     assert list(cells.columns) == ["fecha", "plato", "cantidad"]
+
+
+@pytest.fixture
+def few_blank_cells(monkeypatch):
+    """Ten cells that only have a border are fine in a sheet, 27 in all sheets, or as many as are filled."""
+    for limit, many in {"_ALWAYS_FINE": 10, "_MOST_BLANK": 27, "_MOST_TIMES_FILLED": 1}.items():
+        monkeypatch.setattr(workbooks, limit, many)
+
+
+def bordered(blank: int, sheets: int) -> bytes:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        border = book.add_format({"border": 1})
+        for _ in range(sheets):
+            sheet = book.add_worksheet()
+            sheet.write_string(0, 0, "fecha")
+            for row in range(blank):
+                sheet.write_blank(row, 1, None, border)
+
+    return workbook(fill)
+
+
+def test_sheets_with_borders_below_their_rows_are_read(few_blank_cells):
+    assert len(workbooks.read_workbook(bordered(blank=9, sheets=3), "ventas.xlsx")) == 3
+
+
+@pytest.mark.parametrize(("blank", "sheets"), [(9, 4), (14, 1)])
+def test_too_many_cells_with_nothing_but_a_border_are_refused(few_blank_cells, blank, sheets):
+    with pytest.raises(InputError, match="workbook_too_large"):
+        workbooks.read_workbook(bordered(blank, sheets), "ventas.xlsx")
 
 
 def test_a_workbook_of_thousands_of_parts_is_refused_before_it_unpacks():
