@@ -19,7 +19,7 @@ MOST_UNPACKED = 500 * 1024 * 1024
 _PIECE = 1 << 20
 _ALWAYS_FINE = 1_250_000
 _MOST_BLANK = 3_000_000
-"""Cells that only have a look, of all sheets: those of two months, with borders down to row 1,000, have half as many."""
+"""Cells that only have a look, of all sheets: two months of them with borders down to row 1,000 have half as many."""
 
 _MOST_TIMES_FILLED = 20
 _MOST_UNNAMED = 100_000
