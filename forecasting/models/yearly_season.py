@@ -1,4 +1,4 @@
-"""How a whole house moves through the year, told from the same weeks of its other years: a beach has its season again."""
+"""How a whole house moves through the year, told from the same weeks of its other years: summer comes again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
