@@ -108,8 +108,9 @@ def _without_weekdays(shares: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
 
 def _middle(ratios: np.ndarray, known: np.ndarray) -> np.ndarray:
     """What most of the series do each day: one dish that leaves the menu moves no house. 1 where nothing is known."""
-    table = pd.DataFrame(np.where(known, ratios, np.nan))
-    return table.median(axis=1).fillna(1.0).to_numpy()
+    middle, any_known = np.ones(len(ratios)), known.any(axis=1)
+    middle[any_known] = np.nanmedian(np.where(known, ratios, np.nan)[any_known], axis=1)
+    return middle
 
 
 def _around(shares: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
