@@ -26,6 +26,7 @@ from forecasting.demand.learned import (
 from forecasting.demand.off_menu import nothing_of, off_menu, out_of_use
 from forecasting.demand.paths import locations_with_range, residuals
 from forecasting.demand.scores import QUANTILES, score, with_bands, with_ranges
+from forecasting.demand.shifts import at_level_since
 from forecasting.demand.two_for_one import learn_both
 from forecasting.demand.weather_cost import with_informed
 from forecasting.errors import InputError
@@ -165,7 +166,8 @@ def make_forecast(restaurant: Restaurant, settings: Settings = Settings(), aroun
     folds = judge(learned.history, settings, around)
     lap("folds")
     final = new_models(settings, settings.ahead_days, settings.jobs)
-    fitted = {name: new_model().fit(learned.history) for name, new_model in final.items()}
+    level = at_level_since(learned.history)
+    fitted = {name: new_model().fit(level) for name, new_model in final.items()}
     lap("fits")
     answers = [model.predict(learned.future).assign(model=name) for name, model in fitted.items()]
     known = judgeable(folds)

@@ -1,7 +1,8 @@
 """Exponential smoothing: a level and seven weekday factors that follow what is used, each by a part of what it sees.
 
 Winters (1960), with multiplicative seasons and without a trend: what grows pulls its level along. All series at once.
-What the calendar does to the whole house is taken off before and put on again (``calendar_effects``).
+What the calendar does to the whole house is taken off before and put on again (``calendar_effects``), and so is the
+time of year (``yearly_season``) where a series' next days would have been forecast better with it.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from forecasting.models.calendar_effects import CalendarEffects
 from forecasting.models.contract import SHORTEST_HISTORY, answer
 from forecasting.models.features import calm, usage_by_day
 from forecasting.models.rare import RareUsage, rarely_used
+from forecasting.models.yearly_season import YearlySeason
 from forecasting.tables import SERIES, WEEK
 
 PARTS = tuple(product((0.02, 0.05, 0.1), (0.02, 0.05)))
@@ -50,9 +52,15 @@ class Smoothing:
         usage = usage_by_day(history, calm(history))[ordinary.columns]
         self.effects_ = CalendarEffects.of(history, usage, ordinary)
         usual = usage / _of_each(self.effects_.factors(history), usage.columns)
-        level, factors, error = _follow(usual.to_numpy(dtype=float), usual.index.day_of_week.to_numpy())
-        best, series = error.argmin(axis=0), np.arange(usage.shape[1])
-        self.series_, self.level_, self.factors_ = usage.columns, level[best, series], factors[:, best, series]
+        self.season_ = YearlySeason.of(ordinary)
+        season = _of_each(self.season_.factors(usage.index, usage.columns.unique("location")), usage.columns)
+        ways = np.hstack([np.ones(usage.shape), season])
+        level, factors, error = _follow(np.hstack([usual, usual]) / ways, usage.index.day_of_week.to_numpy(), ways)
+        least, count = error.min(axis=0).reshape(2, -1), usage.shape[1]
+        self.seasonal_ = least[1] < least[0]
+        chosen = np.arange(count) + count * self.seasonal_
+        best = error[:, chosen].argmin(axis=0)
+        self.series_, self.level_, self.factors_ = usage.columns, level[best, chosen], factors[:, best, chosen]
         return self
 
     def predict(self, days: pd.DataFrame) -> pd.DataFrame:
@@ -62,15 +70,17 @@ class Smoothing:
         usual = self.level_[series] * self.factors_[days["day_of_week"].to_numpy(), series]
         effects = self.effects_.factors(days)
         row, column = effects.index.get_indexer(days["day"]), effects.columns.get_indexer(days["location"])
-        mean = usual * effects.to_numpy()[row, column]
+        season = self.season_.factors(effects.index, effects.columns).to_numpy()[row, column]
+        mean = usual * effects.to_numpy()[row, column] * np.where(self.seasonal_[series], season, 1.0)
         return answer(days, pd.Series(mean, index=days.index).where(series >= 0), self.fallback_)
 
 
-def _follow(usage: np.ndarray, weekdays: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Go through the days of ``usage`` (days, series), missing where nothing is to be learned.
+def _follow(usage: np.ndarray, weekdays: np.ndarray, season: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Go through the days of ``usage`` (days, series), missing where nothing is to be learned; ``season`` (likewise) is
+    what it was divided by.
 
     Returns where the level (parts, series) and the factors (weekdays, parts, series) end, and the weighted sum of
-    squared errors of the next day (parts, series).
+    squared errors of the next day with its season (parts, series).
     """
     known = np.isfinite(usage)
     begins = known.argmax(axis=0)
@@ -80,7 +90,7 @@ def _follow(usage: np.ndarray, weekdays: np.ndarray) -> tuple[np.ndarray, np.nda
     for day, weekday in enumerate(weekdays):
         seen, factor = np.where(known[day], usage[day], 0.0), factors[weekday]
         judged = known[day] & (day >= begins + FIRST_DAYS)
-        error = error * FORGETTING + judged * (seen - level * factor) ** 2
+        error = error * FORGETTING + judged * (season[day] * (seen - level * factor)) ** 2
         told = np.clip(_ratio(seen, factor, level), 0.0, MOST_OF_LEVEL * level)
         level = level + of_level * known[day] * (told - level)
         shown = np.clip(_ratio(seen, level, factor), 0.0, MOST_OF_LEVEL * np.maximum(factor, 1.0))

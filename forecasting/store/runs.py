@@ -51,7 +51,7 @@ DETAILS = ("means", "residuals", "backtest", "dish_mix", "effects")
 
 PACKAGE = Path(forecasting.__file__).parent
 LEARNING = (
-    *("models/*.py", "demand/backtest.py", "demand/history.py", "demand/off_menu.py"),
+    *("models/*.py", "demand/backtest.py", "demand/history.py", "demand/off_menu.py", "demand/shifts.py"),
     *("days/calendar.py", "days/observances.py", "days/weather.py"),
 )
 """The code, as patterns below ``PACKAGE``, that models learn with and are asked with."""

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from forecasting.models.features import Lags, usage_by_day
@@ -54,3 +55,19 @@ def test_the_order_of_the_history_does_not_matter(weekly_kitchen):
     sorted_by_day = history.sort_values(["day", "ingredient"], ignore_index=True)
     back = sorted_by_day.sort_values(KEYS, ignore_index=True)
     assert ForestForecaster().fit(history).predict(future).equals(ForestForecaster().fit(back).predict(future))
+
+
+def test_days_whose_weather_nobody_knows_are_no_rainy_days(kitchen):
+    rng = np.random.default_rng(0)
+    rain_of = np.where(rng.random(367) < 1 / 3, 1.0 + rng.exponential(8.0, 367), 0.0)
+    history, future = kitchen(lambda day, ingredient: 30.0 if rain_of[day.day_of_year] else 20.0, weeks=40)
+    rain = pd.Series(rain_of[history["day"].dt.day_of_year], history.index)
+    history = history.assign(precipitation=rain, historical_precipitation_avg=rain.mean(), weather_known=True)
+    forest, is_open = ForestForecaster().fit(history), ~future["closed"]
+    dry, unknown, wet = (
+        forest.predict(future.assign(precipitation=amount))["mean"][is_open].mean()
+        for amount in (0.0, rain.mean(), 12.0)
+    )
+    assert unknown == pytest.approx(history.loc[~history["closed"], "quantity"].mean(), rel=0.04)
+    assert dry < 21.5
+    assert wet > 28

@@ -49,3 +49,10 @@ def test_one_absurd_day_does_not_carry_the_level_away(kitchen):
     absurd = history.assign(quantity=history["quantity"].mask(np.arange(len(history)) == len(history) - 2, 20_000.0))
     mean = Smoothing().fit(absurd).predict(future)["mean"]
     assert mean.max() < 30
+
+
+def test_a_season_that_ended_in_other_years_ends_again(kitchen):
+    history, future = kitchen(lambda day, ingredient: 60.0 if day.month <= 3 else 10.0, weeks=116)
+    mean = Smoothing().fit(history).predict(future)["mean"]
+    spring = (future["day"] >= pd.Timestamp("2028-04-14")) & usual(future.assign(censored=False))
+    assert mean[spring].between(8, 16).all()
