@@ -2,7 +2,7 @@
 
 Winters (1960), with multiplicative seasons and without a trend: what grows pulls its level along. All series at once.
 What the calendar does to the whole house is taken off before and put on again (``calendar_effects``), and so is the
-time of year (``yearly_season``) where a series' next days would have been forecast better with it.
+time of year (``yearly_season``) where a series' next days would have been forecast clearly better with it.
 """
 
 from dataclasses import dataclass
@@ -34,6 +34,10 @@ FORGETTING = 0.997
 MOST_OF_LEVEL = 4.0
 """A day of more than so many times its level is an exception; it is taken for so many."""
 
+SEASON_HELPS = 0.95
+"""The time of year is used where squared errors come to less than this share of those without it: what it saves by
+chance it may cost on the days to come."""
+
 
 @dataclass
 class Smoothing:
@@ -57,7 +61,7 @@ class Smoothing:
         ways = np.hstack([np.ones(usage.shape), season])
         level, factors, error = _follow(np.hstack([usual, usual]) / ways, usage.index.day_of_week.to_numpy(), ways)
         least, count = error.min(axis=0).reshape(2, -1), usage.shape[1]
-        self.seasonal_ = least[1] < least[0]
+        self.seasonal_ = least[1] < SEASON_HELPS * least[0]
         chosen = np.arange(count) + count * self.seasonal_
         best = error[:, chosen].argmin(axis=0)
         self.series_, self.level_, self.factors_ = usage.columns, level[best, chosen], factors[:, best, chosen]
