@@ -45,7 +45,7 @@ class ForestForecaster:
         self.fallback_ = WeekdayMean().fit(history)
         lags = Lags.of(usage_by_day(history))
         self.lags_ = lags.since(self.last_ - pd.Timedelta(weeks=REMEMBERED_WEEKS))
-        learned = _half_unmeasured(history[whole(history) & long_enough(history)])[[*KEYS, *CALENDAR, "quantity"]]
+        learned = _rain_half_unknown(history[whole(history) & long_enough(history)])[[*KEYS, *CALENDAR, "quantity"]]
         self.forests_ = {weeks: self._grow(lags, learned, weeks) for weeks in self.weeks_ahead}
         return self
 
@@ -81,13 +81,14 @@ class ForestForecaster:
         return min((grown_for for grown_for in self.forests_ if grown_for >= weeks), default=weeks)
 
 
-def _half_unmeasured(history: pd.DataFrame) -> pd.DataFrame:
-    """The ``history`` with every second day's weather as it looks ahead of time, when most forecasts are made.
+def _rain_half_unknown(history: pd.DataFrame) -> pd.DataFrame:
+    """The ``history`` with every second day's rain as it looks ahead of time, when most forecasts are made.
 
-    A tree that saw measured rain alone takes the usual two millimetres for a wet day, and every day to come for one.
+    A tree that saw measured rain alone takes the usual two millimetres for a wet day, and every day to come for one. Of
+    warmth what is usual is a day like others.
     """
     second = (history["day"] - pd.Timestamp(0)).dt.days % 2 == 1
-    return history.where(~second, unmeasured(history))
+    return history.assign(precipitation=history["precipitation"].where(~second, unmeasured(history)["precipitation"]))
 
 
 def feature_table(days: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
