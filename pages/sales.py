@@ -8,8 +8,8 @@ import streamlit as st
 from forecasting.errors import QuestionError
 from forecasting.people import Subject
 from forecasting.sales import messages
-from forecasting.store.imports import list_days, save_imports
-from forecasting.store.uploads import Import
+from forecasting.store.sales.imports import list_days, save_imports
+from forecasting.store.sales.uploads import Import
 from pages.parts.sales import (
     reading_report,
     sales_days,

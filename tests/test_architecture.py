@@ -28,7 +28,7 @@ KNOWS = {
     "sales": ("files", "menu"),
     "days": (),
     "supply": ("overrides", "stock"),
-    "stock": ("units", "typed"),
+    "stock": ("units", "typed_numbers"),
     "menu": ("units", "stock.by_eye", "stock.used"),
     "money": ("menu", "stock", "supply"),
     "models": ("days",),
@@ -150,7 +150,7 @@ RULES = [
             f"{part} knows {', '.join(known) or 'nothing'} only",
             (f"forecasting.{part}",),
             ("forecasting",),
-            but=("forecasting.slips",),  # which looks at a whole kitchen
+            but=("forecasting.odd_recipes",),  # which looks at a whole kitchen
             except_for=(*WORDS, f"forecasting.{part}", *(f"forecasting.{module}" for module in known)),
         )
         for part, known in KNOWS.items()

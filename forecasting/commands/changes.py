@@ -7,9 +7,9 @@ from sqlalchemy import Engine
 from forecasting.commands.talk import tell
 from forecasting.errors import QuestionError
 from forecasting.sales.several_tills import find_unlike
-from forecasting.store.differences import Difference
-from forecasting.store.imports import Given, preview
-from forecasting.store.uploads import already_kept
+from forecasting.store.sales.differences import Difference
+from forecasting.store.sales.imports import Given, preview
+from forecasting.store.sales.uploads import already_kept
 from forecasting.texts.formats import day_and_year
 
 DAYS_TOLD = 31

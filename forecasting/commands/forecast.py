@@ -14,11 +14,11 @@ from forecasting.demand.history import until
 from forecasting.errors import InputError
 from forecasting.store.addresses import folds_folder, is_there, models_folder, own_database
 from forecasting.store.database import open_database
-from forecasting.store.folds import FoldFolder
+from forecasting.store.days.sold_out import read_hours
+from forecasting.store.demand.folds import FoldFolder
+from forecasting.store.demand.runs import fail_run, finish_run, report, start_run
 from forecasting.store.house import read_place
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.runs import fail_run, finish_run, report, start_run
-from forecasting.store.sold_out import read_hours
 from forecasting.texts import error_text
 from forecasting.weather_services.update import update_weather
 from forecasting.weather_services.web import Patience

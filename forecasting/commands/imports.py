@@ -22,15 +22,15 @@ from forecasting.sales import Beside, Choices, NamedFile, SalesFile, kind_of_fil
 from forecasting.sales.far_prices import usual_prices
 from forecasting.sales.kinds import kind_alike
 from forecasting.store.addresses import own_database
-from forecasting.store.days import read_named_sales
-from forecasting.store.food import food_by_name
+from forecasting.store.days.kept_days import read_named_sales
 from forecasting.store.frames import same_name
 from forecasting.store.house import read_place, read_rules
-from forecasting.store.imports import Given, Remembered, known_kinds, remembered, save_imports
 from forecasting.store.locations import Location, kept_stores, location_of_kind, locations_told, placed
+from forecasting.store.menu.food import food_by_name
 from forecasting.store.overview import overview
-from forecasting.store.sources import days_within, list_sources
-from forecasting.store.uploads import Import, Upload
+from forecasting.store.sales.imports import Given, Remembered, known_kinds, remembered, save_imports
+from forecasting.store.sales.sources import days_within, list_sources
+from forecasting.store.sales.uploads import Import, Upload
 from forecasting.tables import Place
 from forecasting.texts import text
 

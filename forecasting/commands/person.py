@@ -14,7 +14,8 @@ from forecasting.errors import InputError
 from forecasting.files import qr
 from forecasting.network import PORT, own_addresses
 from forecasting.people import Person, Role
-from forecasting.store.accounts import (
+from forecasting.store.addresses import keep_private, own_database
+from forecasting.store.people.accounts import (
     accounts,
     add_person,
     deactivate,
@@ -24,8 +25,7 @@ from forecasting.store.accounts import (
     set_password,
     sign_out_everywhere,
 )
-from forecasting.store.addresses import keep_private, own_database
-from forecasting.store.passwords import check_password
+from forecasting.store.people.passwords import check_password
 from forecasting.texts import text
 
 

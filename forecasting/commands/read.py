@@ -14,7 +14,7 @@ from forecasting.sales.batches import SOURCE_DAYS
 from forecasting.sales.categories import dishes_by_category
 from forecasting.sales.far_prices import FAR_ABOVE
 from forecasting.sales.reasons import NO_ROW, as_told
-from forecasting.store.differences import compare, count_days
+from forecasting.store.sales.differences import compare, count_days
 from forecasting.tables import COLUMNS
 from forecasting.texts import called, text
 

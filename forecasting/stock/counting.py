@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from forecasting.errors import InputError
-from forecasting.typed import read_typed
+from forecasting.typed_numbers import read_typed
 from forecasting.units import Conversion, conversions_of, convert
 
 _AND = re.compile(r"\s*(?:[+&;]|(?<=[^\W\d]),(?=\s)|(?<!\w)(?:y|más|mas|and|plus)(?!\w))\s*", re.IGNORECASE)

@@ -29,9 +29,9 @@ from forecasting.people import Action, Subject
 from forecasting.store import schema
 from forecasting.store.addresses import is_sample
 from forecasting.store.database import reading, versions
+from forecasting.store.demand.runs import FRAMES
 from forecasting.store.guard import person_of, require, require_location
 from forecasting.store.journal import note_now
-from forecasting.store.runs import FRAMES
 from forecasting.tables import HOME
 
 MANIFEST = "manifest.json"

@@ -11,7 +11,7 @@ from forecasting.store.database import reading
 from forecasting.store.frames import as_day
 from forecasting.store.locations import Location, find_locations
 from forecasting.store.restaurant import FACTS, LISTS
-from forecasting.store.sold import live_lines
+from forecasting.store.sales.sold import live_lines
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,11 @@ from forecasting.demand.learned import book_of, digest
 from forecasting.errors import Faults, InputError
 from forecasting.overrides import ABOUT
 from forecasting.store import schema
-from forecasting.store.adopted import events_adopted
-from forecasting.store.bookings import booked_groups
-from forecasting.store.commissions import recent_commissions
-from forecasting.store.corrections import said_corrections
 from forecasting.store.database import reading, taking_turns, writing
-from forecasting.store.days import kept_days
+from forecasting.store.days.kept_days import kept_days
+from forecasting.store.days.sold_out import said_of_dishes
+from forecasting.store.days.weather import weather_ahead, with_sources
+from forecasting.store.demand.corrections import said_corrections
 from forecasting.store.frames import (
     delete_rows,
     ids_of,
@@ -33,14 +32,15 @@ from forecasting.store.frames import (
 from forecasting.store.guard import person_of
 from forecasting.store.house import place_of, rules_of
 from forecasting.store.journal import note, several
-from forecasting.store.measured import find_remeasured, remeasure, with_limits
-from forecasting.store.parts import with_parts
-from forecasting.store.renamed import are_called, tell_run
-from forecasting.store.sold import daily_sales, sales_with_modifiers, sold_dishes
-from forecasting.store.sold_out import said_of_dishes
-from forecasting.store.tickets import daily_tickets
-from forecasting.store.till_categories import read_till_categories
-from forecasting.store.weather import weather_ahead, with_sources
+from forecasting.store.menu.measured import find_remeasured, remeasure, with_limits
+from forecasting.store.menu.parts import with_parts
+from forecasting.store.menu.renamed import are_called, tell_run
+from forecasting.store.menu.till_categories import read_till_categories
+from forecasting.store.sales.commissions import recent_commissions
+from forecasting.store.sales.sold import daily_sales, sales_with_modifiers, sold_dishes
+from forecasting.store.sales.tickets import daily_tickets
+from forecasting.store.scenarios.adopted import events_adopted
+from forecasting.store.scenarios.bookings import booked_groups
 from forecasting.tables import BY_MODIFIER, HOME, Place, Restaurant, empty, only_at, shaped_as
 
 NOTHING_RENAMED: Mapping[str, str] = {}

@@ -40,7 +40,6 @@ from forecasting.errors import InputError, QuestionError
 from forecasting.files.cells import unescaped
 from forecasting.store import schema
 from forecasting.store.addresses import is_sample
-from forecasting.store.adopted import events_adopted
 from forecasting.store.backup import (
     FACTS,
     MANIFEST,
@@ -53,9 +52,10 @@ from forecasting.store.backup import (
     save_from,
 )
 from forecasting.store.database import bring_to, taking_turns, versions
+from forecasting.store.demand.run_records import read_runs
+from forecasting.store.demand.runs import models_files, require_no_run
 from forecasting.store.journal import note
-from forecasting.store.run_records import read_runs
-from forecasting.store.runs import models_files, require_no_run
+from forecasting.store.scenarios.adopted import events_adopted
 from forecasting.tables import HOME
 
 MOST_UNPACKED = 4 << 30

@@ -8,11 +8,11 @@ from forecasting.folder import read_folder
 from forecasting.sales import read_sales
 from forecasting.store.addresses import is_there, models_folder
 from forecasting.store.database import delete_database, open_database
+from forecasting.store.demand.runs import delete_models, require_no_run
 from forecasting.store.house import save_place, save_rules
-from forecasting.store.imports import save_import
 from forecasting.store.restaurant import save_table
-from forecasting.store.runs import delete_models, require_no_run
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.uploads import Upload
 from forecasting.tables import COLUMNS, Place
 
 FOLDER = Path(__file__).resolve().parents[2] / "sample_data"

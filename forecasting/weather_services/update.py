@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlalchemy import Engine
 
-from forecasting.store.house import read_place
-from forecasting.store.overview import overview
-from forecasting.store.weather import (
+from forecasting.store.days.weather import (
     WeatherChoice,
     days_without_weather,
     keep_measured,
     keep_weather_ahead,
     read_weather_choice,
 )
+from forecasting.store.house import read_place
+from forecasting.store.overview import overview
 from forecasting.tables import ONE_DAY
 from forecasting.weather_services.keys import read_key
 from forecasting.weather_services.open_meteo import OpenMeteo

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.demand.corrections import can_be_applied, factors
-from forecasting.store.corrections import apply_correction, take_back_correction
+from forecasting.store.demand.corrections import apply_correction, take_back_correction
 from pages.shared.cache import facts
 from pages.shared.language import plain, text
 from pages.shared.session import Workspace

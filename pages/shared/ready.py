@@ -10,7 +10,7 @@ from forecasting.errors import InputError
 from forecasting.kitchen import estimated_items
 from forecasting.plan import Plan
 from forecasting.planning.basis import Basis
-from forecasting.store.orders import PLACED
+from forecasting.store.supply.orders import PLACED
 from forecasting.tables import ONE_DAY
 from forecasting.texts.formats import listed
 from pages.shared import runs, steps

@@ -12,8 +12,8 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.people import Action, Subject
 from forecasting.store.addresses import data_folder
+from forecasting.store.demand.runs import RunState, latest_run
 from forecasting.store.journal import note_now
-from forecasting.store.runs import RunState, latest_run
 from pages.shared import session, steps
 from pages.shared.language import error_text, text
 from pages.shared.session import Workspace

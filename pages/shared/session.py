@@ -17,8 +17,8 @@ from forecasting.store.guard import acting, require
 from forecasting.store.house import read_caution, read_place, save_place
 from forecasting.store.locations import Location
 from forecasting.store.overview import Overview, overview
+from forecasting.store.people.sign_ins import sign_out
 from forecasting.store.sample import make_sample
-from forecasting.store.sign_ins import sign_out
 from forecasting.tables import HOME, ONE_DAY, Place
 from pages.shared.language import text
 from pages.shared.links import go, icon, link

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.store.weather import (
+from forecasting.store.days.weather import (
     WeatherChoice,
     WeatherReach,
     read_weather_choice,

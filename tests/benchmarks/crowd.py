@@ -13,8 +13,8 @@ import numpy as np
 import requests
 
 from forecasting.people import Role
-from forecasting.store.accounts import add_person
 from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.people.accounts import add_person
 from pages.shared.server.memory import EVERY_SECONDS
 from tests.benchmarks.measure import Figure, memory_of
 from tests.benchmarks.pages import ready_sample

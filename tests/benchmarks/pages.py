@@ -16,8 +16,8 @@ from forecasting.demand.forecast import Forecast, make_forecast
 from forecasting.files.writing import write_table
 from forecasting.store.addresses import models_folder, sample_database
 from forecasting.store.database import open_database
+from forecasting.store.demand.runs import finish_run, start_run
 from forecasting.store.restaurant import read_counts, save_table
-from forecasting.store.runs import finish_run, start_run
 from forecasting.store.sample import make_sample
 from forecasting.tables import COLUMNS, HOME
 from tests.benchmarks import sample

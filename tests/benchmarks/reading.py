@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 
 from forecasting.sales import Choices, NamedFile, SalesFile, read_batch, read_sales
 from forecasting.store.database import open_database, sqlite_url
-from forecasting.store.imports import Given, save_imports
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import Given, save_imports
+from forecasting.store.sales.uploads import Upload
 from tests.benchmarks import sample
 from tests.benchmarks.measure import Figure, in_a_process, interleave, ratio, take
 from tests.postgresql import NoPostgresql, running_server

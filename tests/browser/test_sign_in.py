@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from forecasting.people import Person, Role
-from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.people.accounts import add_person, invite
 from forecasting.store.restaurant import read_restaurant
 from tests.browser.conftest import free_port, keep_picture, one_thing_to_count, settle, too_wide
 from tests.server.conftest import PASSWORD, PIN, House, serving

@@ -10,10 +10,10 @@ from forecasting.commands import demo, forecast
 from forecasting.demand.forecast import Settings
 from forecasting.store.addresses import is_there, models_folder, own_database, sample_database
 from forecasting.store.database import open_database
+from forecasting.store.demand.runs import latest_run, read_forecast, start_run
 from forecasting.store.house import read_place
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import save_table
-from forecasting.store.runs import latest_run, read_forecast, start_run
 from forecasting.store.sample import PLACE
 from tests.command_line.conftest import QUICK
 

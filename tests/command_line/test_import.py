@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from forecasting.store.imports import list_imports, undo_imports
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.sold import read_modifiers
-from forecasting.store.sources import list_sources
+from forecasting.store.sales.imports import list_imports, undo_imports
+from forecasting.store.sales.sold import read_modifiers
+from forecasting.store.sales.sources import list_sources
 from tests.archives import packed
 from tests.command_line.conftest import write_days
 from tests.sales.toast import dishes, modifiers

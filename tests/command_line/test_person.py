@@ -8,10 +8,10 @@ import pytest
 from forecasting.__main__ import main
 from forecasting.commands import person
 from forecasting.people import Person, Role
-from forecasting.store.accounts import accounts, find_person
 from forecasting.store.addresses import own_database
 from forecasting.store.database import open_database
-from forecasting.store.sign_ins import Visitor, accept, invited, sign_in, signed_in
+from forecasting.store.people.accounts import accounts, find_person
+from forecasting.store.people.sign_ins import Visitor, accept, invited, sign_in, signed_in
 
 HERE = Visitor("", "here")
 

@@ -25,13 +25,13 @@ from forecasting.sales import read_sales
 from forecasting.store import schema
 from forecasting.store.addresses import models_folder, own_database, sample_database
 from forecasting.store.database import open_database, sqlite_url, taking_turns, writing
+from forecasting.store.demand.runs import finish_run, latest_forecast, start_run
 from forecasting.store.house import save_place
-from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.runs import finish_run, latest_forecast, start_run
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.sold import sales_stamp
+from forecasting.store.sales.uploads import Upload
 from forecasting.store.sample import make_sample
-from forecasting.store.sold import sales_stamp
-from forecasting.store.uploads import Upload
 from forecasting.tables import Place
 from pages.parts.sales import sales_days, sales_names, sales_outliers, sales_sold_out
 from pages.shared import session

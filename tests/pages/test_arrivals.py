@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from forecasting.files.table import read_table
-from forecasting.store.orders import Order, list_orders, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.supply.orders import Order, list_orders, save_order
 from forecasting.tables import HOME
 from pages.shared import session
 from tests.pages.conftest import OPEN

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from forecasting.store.days import close_days
+from forecasting.store.days.kept_days import close_days
 from forecasting.store.restaurant import read_restaurant, save_table
 from pages.shared import session
 from tests.restaurants import rows

@@ -11,8 +11,8 @@ from sqlalchemy import delete
 
 from forecasting.files.table import read_table
 from forecasting.store import database, schema
-from forecasting.store.corrections import apply_correction
 from forecasting.store.database import writing
+from forecasting.store.demand.corrections import apply_correction
 from forecasting.store.restaurant import read_restaurant, save_table
 from forecasting.tables import HOME, empty
 from pages.shared import session

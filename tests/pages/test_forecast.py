@@ -15,8 +15,8 @@ from forecasting.demand.forecast import Settings
 from forecasting.models.catalogue import CATALOGUE
 from forecasting.store import schema
 from forecasting.store.database import writing
+from forecasting.store.demand.runs import report, start_run
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.runs import report, start_run
 from pages.parts.forecast import forecast_drivers
 from pages.shared import session
 from pages.shared.language import speaking

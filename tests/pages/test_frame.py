@@ -7,10 +7,10 @@ import streamlit as st
 from streamlit import runtime
 
 from forecasting.people import Person, Role
-from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database
 from forecasting.store.house import save_place
-from forecasting.store.sign_ins import Visitor, accept, signed_in
+from forecasting.store.people.accounts import add_person, invite
+from forecasting.store.people.sign_ins import Visitor, accept, signed_in
 from forecasting.tables import Place
 from pages.shared import session, visitor
 from pages.shared.identity import AT_THE_MACHINE, HEADER, Identity, read, written

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from forecasting.files.table import read_table
-from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
+from forecasting.store.days.sold_out import read_sold_out
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.sold_out import read_sold_out
+from forecasting.store.supply.orders import LINE_COLUMNS, Order, list_orders, save_order
 from forecasting.tables import HOME
 from pages.shared import session
 from tests.pages.conftest import NOW

@@ -5,9 +5,9 @@ import pytest
 
 from forecasting.files.table import read_table
 from forecasting.store.location_names import add_location
-from forecasting.store.orders import list_orders
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.supply.orders import list_orders
 from forecasting.tables import HOME
 from pages.shared import session
 from pages.shared.session import EVERYWHERE

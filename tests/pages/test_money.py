@@ -7,8 +7,8 @@ import streamlit as st
 from python_calamine import CalamineWorkbook
 
 from forecasting.files.table import read_table
-from forecasting.store.commissions import list_channels, save_commission
 from forecasting.store.restaurant import read_restaurant, save_table
+from forecasting.store.sales.commissions import list_channels, save_commission
 from pages.shared import session
 
 

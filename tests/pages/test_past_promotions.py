@@ -1,9 +1,9 @@
 """Past promotions that the sales tell of, where promotions are kept."""
 
 from forecasting.sales import read_sales
-from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.uploads import Upload
 from pages.shared import session
 from tests.pages.conftest import NO_ISSUES, NOW
 

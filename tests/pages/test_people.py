@@ -3,9 +3,9 @@
 import pytest
 
 from forecasting.people import Person, Role
-from forecasting.store.accounts import accounts, add_person, set_password
 from forecasting.store.house import save_caution
 from forecasting.store.journal import note_now, read_journal
+from forecasting.store.people.accounts import accounts, add_person, set_password
 from pages.shared import session
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.table import read_table
 from forecasting.store.addresses import models_folder, own_database
+from forecasting.store.demand.runs import finish_run, start_run
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.runs import finish_run, start_run
 from pages.shared import session
 from pages.shared.cache.judged import _lived
 from tests.pages.conftest import NOW, copied, own_folder

@@ -5,9 +5,9 @@ import pytest
 from forecasting.files.table import read_table
 from forecasting.sales import read_sales
 from forecasting.store.house import read_rules
-from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.uploads import Upload
 from forecasting.tables import HouseRules
 from pages.shared import session
 from tests.pages.conftest import NOW

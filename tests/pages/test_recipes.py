@@ -4,10 +4,10 @@ import pytest
 
 from forecasting.files.table import read_table
 from forecasting.sales import read_sales
-from forecasting.store.food import food_by_name
-from forecasting.store.imports import save_import
+from forecasting.store.menu.food import food_by_name
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.uploads import Upload
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
 from tests.pages.seen import captions, kept_tables, words

@@ -14,10 +14,10 @@ from forecasting.people import Person, Role, Subject
 from forecasting.scenarios.scenario import NO_CHANGE
 from forecasting.store import schema
 from forecasting.store.database import writing
+from forecasting.store.days.sold_out import read_sold_out
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.room import Thrown, add_waste
-from forecasting.store.scenarios import keep_scenario
-from forecasting.store.sold_out import read_sold_out
+from forecasting.store.scenarios.kept_scenarios import keep_scenario
+from forecasting.store.supply.room import Thrown, add_waste
 from forecasting.tables import HOME
 from pages.shared import session
 from pages.shared.cache import facts, judged, plans

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from forecasting.store.demand.runs import finish_run, read_forecast, start_run
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.runs import finish_run, read_forecast, start_run
 from pages.shared import runs, session
 from tests.pages.conftest import NOW
 

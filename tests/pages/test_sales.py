@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from forecasting.store.food import say_food
-from forecasting.store.imports import list_imports
+from forecasting.store.menu.food import say_food
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.sold import read_modifiers
+from forecasting.store.sales.imports import list_imports
+from forecasting.store.sales.sold import read_modifiers
 from pages.shared import runs, session
 from tests.pages.till import DAILY, SUNDAY, captions, keep, sold, upload
 from tests.sales.test_messy import of_tickets

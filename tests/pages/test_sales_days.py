@@ -7,11 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from forecasting.sales import read_sales
-from forecasting.store.days import read_days
-from forecasting.store.imports import list_imports, save_import, undo_imports
-from forecasting.store.merges import merge
+from forecasting.store.days.kept_days import read_days
+from forecasting.store.menu.merges import merge
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import list_imports, save_import, undo_imports
+from forecasting.store.sales.uploads import Upload
 from pages.shared import session
 from tests.pages.conftest import NOW, sales_csv
 from tests.store.conftest import NO_ISSUES

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from forecasting.sales import Choices, read_sales
-from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.location_names import add_location
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import, undo_imports
+from forecasting.store.sales.uploads import Upload
 from pages.shared import session
 from tests.pages.till import SUNDAY, captions, upload
 

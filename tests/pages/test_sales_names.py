@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from forecasting.store.imports import save_import
+from forecasting.store.demand.runs import read_forecast
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.runs import read_forecast
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.uploads import Upload
 from pages.shared import runs, session
 from pages.shared.cache import findings
 from tests.pages.conftest import NOW, PLACE

@@ -5,10 +5,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from forecasting.sales import read_sales
-from forecasting.store.imports import list_imports, save_import, undo_imports
+from forecasting.store.days.sold_out import read_sold_out
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.sold_out import read_sold_out
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import list_imports, save_import, undo_imports
+from forecasting.store.sales.uploads import Upload
 from pages.shared import session
 from tests.pages.conftest import NOW
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from forecasting.store.sources import list_sources
+from forecasting.store.sales.sources import list_sources
 from pages.shared import session
 from tests.pages.till import SUNDAY, keep, sold, upload
 

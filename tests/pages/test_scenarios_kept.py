@@ -12,7 +12,7 @@ import streamlit as st
 
 from forecasting.scenarios.scenario import DishOff, Event, Group, NewDish, Promotion, Scenario, Spell
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.scenarios import keep_scenario, kept_scenarios
+from forecasting.store.scenarios.kept_scenarios import keep_scenario, kept_scenarios
 from pages.parts.scenarios.scenario_address import from_link, to_link
 from pages.shared import session
 from tests.pages.test_scenarios import (

@@ -4,9 +4,9 @@ import pytest
 
 from forecasting.demand.forecast import Settings
 from forecasting.store.backup import backup_bytes
+from forecasting.store.demand.runs import start_run
 from forecasting.store.house import read_place, read_rules, save_place
 from forecasting.store.overview import overview
-from forecasting.store.runs import start_run
 from forecasting.tables import Place
 from pages.shared import runs, session
 from tests.pages.conftest import NOW

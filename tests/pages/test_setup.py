@@ -8,10 +8,10 @@ import pytest
 from forecasting.files.table import read_table
 from forecasting.kitchen import fault
 from forecasting.sales import read_sales
-from forecasting.store.imports import save_import
-from forecasting.store.orders import Order, save_order
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.uploads import Upload
+from forecasting.store.supply.orders import Order, save_order
 from forecasting.tables import Place, Restaurant
 from pages.parts.setup import setup_saving
 from pages.parts.setup.setup_tables import editor_columns

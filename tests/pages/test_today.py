@@ -6,12 +6,12 @@ from forecasting.demand.forecast import Settings, make_forecast
 from forecasting.files.table import read_table
 from forecasting.planning import urgent
 from forecasting.sales import read_sales
-from forecasting.store.days import say_of_days
-from forecasting.store.imports import list_imports, save_import, undo_imports
-from forecasting.store.orders import Order, save_order
+from forecasting.store.days.kept_days import say_of_days
+from forecasting.store.demand.runs import finish_run, start_run
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.runs import finish_run, start_run
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import list_imports, save_import, undo_imports
+from forecasting.store.sales.uploads import Upload
+from forecasting.store.supply.orders import Order, save_order
 from forecasting.tables import HOME
 from forecasting.texts import formats
 from pages.parts.today import run_out_cards

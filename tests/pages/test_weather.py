@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from forecasting.store.backup import backup_bytes
-from forecasting.store.weather import WeatherChoice, keep_measured, read_weather_choice, save_weather_choice
+from forecasting.store.days.weather import WeatherChoice, keep_measured, read_weather_choice, save_weather_choice
 from forecasting.weather_services.keys import read_key
 from forecasting.weather_services.service import WeatherError
 from forecasting.weather_services.update import Updated

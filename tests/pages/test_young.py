@@ -6,8 +6,8 @@ from sqlalchemy import delete, update
 from forecasting.sales import read_sales
 from forecasting.store import schema
 from forecasting.store.database import writing
-from forecasting.store.imports import list_imports, save_import, undo_imports
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import list_imports, save_import, undo_imports
+from forecasting.store.sales.uploads import Upload
 from pages.shared import session
 from pages.shared.session import EVERYWHERE
 from tests.pages.conftest import NO_ISSUES, NOW, sales_csv

@@ -1,10 +1,10 @@
 """What a till exports, and giving it to the sales page."""
 
 from forecasting.sales import read_sales
-from forecasting.store.differences import CHANGES
-from forecasting.store.imports import save_import
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.differences import CHANGES
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.uploads import Upload
 from pages.shared import session
 
 SUNDAY = "fecha;plato;cantidad;venta neta\n22/11/2026;Ceviche clásico;31;1.183,50\n22/11/2026;Lomo saltado;12;480,00\n"

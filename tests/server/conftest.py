@@ -20,11 +20,11 @@ from streamlit.proto.NewSession_pb2 import NewSession
 from websockets.sync.client import ClientConnection, connect
 
 from forecasting.people import Person, Role
-from forecasting.store import sign_ins
-from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database, sqlite_url
-from forecasting.store.passwords import hashed
-from forecasting.store.sign_ins import Tokens, Visitor, accept
+from forecasting.store.people import sign_ins
+from forecasting.store.people.accounts import add_person, invite
+from forecasting.store.people.passwords import hashed
+from forecasting.store.people.sign_ins import Tokens, Visitor, accept
 from tests.browser.conftest import free_port
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from forecasting.people import Role
-from forecasting.store.accounts import add_person, deactivate
 from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.people.accounts import add_person, deactivate
 from tests.browser.conftest import free_port
 from tests.server.conftest import House, serving
 

@@ -15,11 +15,11 @@ from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection
 
 from forecasting.people import Person, Role
-from forecasting.store.accounts import add_person, change_person, deactivate, invite
 from forecasting.store.database import taking_turns
-from forecasting.store.passwords import token_hash
+from forecasting.store.people.accounts import add_person, change_person, deactivate, invite
+from forecasting.store.people.passwords import token_hash
+from forecasting.store.people.sign_ins import IDLE, Tokens, sign_out
 from forecasting.store.schema import sign_ins
-from forecasting.store.sign_ins import IDLE, Tokens, sign_out
 from pages.shared.identity import HEADER, Identity, written
 from tests.server.conftest import PASSWORD, PIN, XSRF, House, begun, page_of, session_of
 from tests.visitors import Visitor

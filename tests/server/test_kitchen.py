@@ -17,8 +17,8 @@ from websockets.exceptions import InvalidStatus
 from forecasting.errors import InputError
 from forecasting.network import own_addresses
 from forecasting.people import Role
-from forecasting.store.accounts import add_person, set_password
 from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.people.accounts import add_person, set_password
 from pages.shared.server.kitchen import check
 from tests.browser.conftest import free_port
 from tests.server.conftest import PASSWORD, ROOT, page_of, serving, wait_until_alive

@@ -12,9 +12,9 @@ from starlette.types import Message, Scope
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from forecasting.people import Person, Role
-from forecasting.store.accounts import add_person, invite
 from forecasting.store.database import open_database
-from forecasting.store.sign_ins import Tokens, Visitor, accept
+from forecasting.store.people.accounts import add_person, invite
+from forecasting.store.people.sign_ins import Tokens, Visitor, accept
 from pages.shared.identity import AT_THE_MACHINE, HEADER, Identity, written
 from pages.shared.server import accounts
 from pages.shared.server.belongings import MOST, Belongings

@@ -16,8 +16,8 @@ import requests
 from websockets.sync.client import connect
 
 from forecasting.people import Role
-from forecasting.store.accounts import add_person
 from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.people.accounts import add_person
 from tests.browser.conftest import free_port
 from tests.server.conftest import PASSWORD, ROOT, START_SECONDS, XSRF, House, serving, session_of, wait_until_alive
 

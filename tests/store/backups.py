@@ -10,24 +10,24 @@ from sqlalchemy import Engine, insert, select
 from forecasting.scenarios.scenario import Group
 from forecasting.store import schema
 from forecasting.store.backup import NO_FACTS
-from forecasting.store.bookings import save_booking
-from forecasting.store.commissions import list_channels, save_commission
-from forecasting.store.corrections import apply_correction
 from forecasting.store.database import reading, writing
-from forecasting.store.days import say_of_days
+from forecasting.store.days.kept_days import say_of_days
+from forecasting.store.days.past_promotions import refuse_promotions
+from forecasting.store.days.sold_out import say_sold_out
+from forecasting.store.days.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
+from forecasting.store.demand.corrections import apply_correction
 from forecasting.store.house import save_caution, save_place
-from forecasting.store.idle_modifiers import say_idle
-from forecasting.store.imports import save_import, undo_imports
-from forecasting.store.merges import merge, refuse_merges
-from forecasting.store.orders import LINE_COLUMNS, Order, receive_order, save_order, undo_order
-from forecasting.store.past_promotions import refuse_promotions
+from forecasting.store.menu.idle_modifiers import say_idle
+from forecasting.store.menu.merges import merge, refuse_merges
 from forecasting.store.restaurant import save_table
 from forecasting.store.restaurant import save_table as keep
 from forecasting.store.restore import Restored, restore
-from forecasting.store.scenarios import keep_scenario
-from forecasting.store.sold_out import say_sold_out
-from forecasting.store.uploads import Upload
-from forecasting.store.weather import WeatherChoice, keep_weather_ahead, save_weather_choice
+from forecasting.store.sales.commissions import list_channels, save_commission
+from forecasting.store.sales.imports import save_import, undo_imports
+from forecasting.store.sales.uploads import Upload
+from forecasting.store.scenarios.bookings import save_booking
+from forecasting.store.scenarios.kept_scenarios import keep_scenario
+from forecasting.store.supply.orders import LINE_COLUMNS, Order, receive_order, save_order, undo_order
 from forecasting.tables import Place
 from tests.store.conftest import NOON, sold
 from tests.store.names import rename

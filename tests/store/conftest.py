@@ -12,8 +12,8 @@ from sqlalchemy import Engine, update
 
 from forecasting.store import schema
 from forecasting.store.database import open_database, sqlite_url, writing
-from forecasting.store.imports import save_import
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.uploads import Upload
 from forecasting.tables import empty
 from tests.postgresql import Kept, Server
 

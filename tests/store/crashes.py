@@ -13,9 +13,9 @@ from sqlalchemy import func, select, text
 
 from forecasting.store import schema
 from forecasting.store.database import open_database, reading, taking_turns
-from forecasting.store.imports import list_imports, save_import
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import list_imports, save_import
+from forecasting.store.sales.uploads import Upload
 from tests.store.conftest import NOON, sold
 
 FIRST = pd.Timestamp("2026-01-01")

@@ -6,14 +6,14 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Engine
 
-from forecasting.store.differences import Difference
-from forecasting.store.imports import (
+from forecasting.store.restaurant import read_restaurant
+from forecasting.store.sales.differences import Difference
+from forecasting.store.sales.imports import (
     Given,
     preview,
     save_import,
 )
-from forecasting.store.restaurant import read_restaurant
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.uploads import Upload
 from tests.store.conftest import NOON, sold
 
 ISSUES = pd.DataFrame(

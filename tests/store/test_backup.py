@@ -17,17 +17,17 @@ from forecasting.demand.forecast import Settings
 from forecasting.errors import InputError, QuestionError
 from forecasting.people import Role
 from forecasting.store import backup, schema
-from forecasting.store.accounts import add_person, has_owner, set_password
 from forecasting.store.addresses import own_database, sample_database
 from forecasting.store.backup import MANIFEST, backup_bytes, save_backup
 from forecasting.store.database import open_database, reading, sqlite_url, stamp, writing
-from forecasting.store.foreseen import read_foreseen
+from forecasting.store.demand.foreseen import read_foreseen
+from forecasting.store.demand.run_records import list_runs
+from forecasting.store.demand.runs import RunInProgress, latest_run, start_run
 from forecasting.store.house import read_caution, read_place, save_place
-from forecasting.store.imports import list_issues, save_import, undo_imports
-from forecasting.store.orders import list_orders
+from forecasting.store.people.accounts import add_person, has_owner, set_password
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.run_records import list_runs
-from forecasting.store.runs import RunInProgress, latest_run, start_run
+from forecasting.store.sales.imports import list_issues, save_import, undo_imports
+from forecasting.store.supply.orders import list_orders
 from forecasting.tables import Place
 from tests.store.backups import ISSUES, bring_back, facts, upload
 from tests.store.backups import fill as fill

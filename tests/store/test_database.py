@@ -18,8 +18,8 @@ from forecasting.store.database import (
     stamp,
     writing,
 )
-from forecasting.store.foreseen import read_foreseen
-from forecasting.store.run_records import list_runs
+from forecasting.store.demand.foreseen import read_foreseen
+from forecasting.store.demand.run_records import list_runs
 from tests.conftest import PREPARE_SQLITE
 from tests.store.conftest import NOON
 from tests.store.steps import of_version

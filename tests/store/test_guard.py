@@ -15,17 +15,17 @@ from forecasting.errors import InputError
 from forecasting.people import NOBODY_ELSE, Person, Role
 from forecasting.store import schema
 from forecasting.store.database import open_database, reading, sqlite_url, taking_turns, writing
-from forecasting.store.differences import CHANGES
+from forecasting.store.days.sold_out import read_sold_out, say_sold_out
 from forecasting.store.guard import ANYBODYS, SEEN_BY_ALL, SUBJECT_OF, SUBJECTS, acting
 from forecasting.store.house import save_caution, save_place
-from forecasting.store.imports import list_imports, save_import, undo_imports
-from forecasting.store.orders import Order, list_orders, save_order, undo_order
 from forecasting.store.restaurant import read_restaurant, save_table, try_table
-from forecasting.store.room import Thrown, add_waste, list_waste, take_back_waste
+from forecasting.store.sales.differences import CHANGES
+from forecasting.store.sales.imports import list_imports, save_import, undo_imports
+from forecasting.store.sales.sources import list_sources
+from forecasting.store.sales.uploads import Upload
 from forecasting.store.schema import metadata
-from forecasting.store.sold_out import read_sold_out, say_sold_out
-from forecasting.store.sources import list_sources
-from forecasting.store.uploads import Upload
+from forecasting.store.supply.orders import Order, list_orders, save_order, undo_order
+from forecasting.store.supply.room import Thrown, add_waste, list_waste, take_back_waste
 from forecasting.tables import Place
 from tests.store.conftest import NO_ISSUES, NOON, rows, sold
 from tests.test_people import MAY

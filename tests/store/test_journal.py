@@ -13,19 +13,19 @@ from forecasting.errors import InputError
 from forecasting.people import NOBODY_ELSE, Person, Role
 from forecasting.store import journal as written
 from forecasting.store import schema
-from forecasting.store.accounts import accounts, add_person, change_person, deactivate, invite
 from forecasting.store.backup import backup_bytes
 from forecasting.store.database import taking_turns
 from forecasting.store.guard import acting
 from forecasting.store.house import save_caution, save_place
-from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.journal import DEEDS, note_now, read_journal, several
 from forecasting.store.location_names import add_location, rename_location
-from forecasting.store.orders import Order, receive_order, save_order, undo_order
+from forecasting.store.people.accounts import accounts, add_person, change_person, deactivate, invite
+from forecasting.store.people.sign_ins import Visitor, accept, sign_in, sign_in_with_pin, sign_out, signed_in
 from forecasting.store.restaurant import save_table, try_table
 from forecasting.store.restore import restore
-from forecasting.store.sign_ins import Visitor, accept, sign_in, sign_in_with_pin, sign_out, signed_in
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import, undo_imports
+from forecasting.store.sales.uploads import Upload
+from forecasting.store.supply.orders import Order, receive_order, save_order, undo_order
 from forecasting.tables import Place
 from tests.store.conftest import NO_ISSUES, NOON, ON_A_FILE, rows, sold
 
@@ -190,7 +190,7 @@ def test_long_and_many_things_are_told_in_short(store):
 
 def test_every_change_of_the_store_is_written_down():
     unwritten = set()
-    for path in Path(written.__file__).parent.glob("*.py"):
+    for path in Path(written.__file__).parent.rglob("*.py"):
         for function in ast.parse(path.read_text("utf-8")).body:
             if isinstance(function, ast.FunctionDef) and "writing(engine)" in ast.unparse(function):
                 called = {call.func for call in ast.walk(function) if isinstance(call, ast.Call)}

@@ -7,16 +7,16 @@ import pytest
 
 from forecasting.errors import InputError
 from forecasting.people import Role
-from forecasting.store.accounts import add_person
-from forecasting.store.differences import CHANGES
 from forecasting.store.house import save_place
-from forecasting.store.imports import save_import, undo_imports
 from forecasting.store.location_names import add_location, rename_location
 from forecasting.store.locations import kept_stores, location_of_kind, locations_told
 from forecasting.store.overview import overview
+from forecasting.store.people.accounts import add_person
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.scenarios import keep_scenario
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.differences import CHANGES
+from forecasting.store.sales.imports import save_import, undo_imports
+from forecasting.store.sales.uploads import Upload
+from forecasting.store.scenarios.kept_scenarios import keep_scenario
 from forecasting.tables import HOME, Place
 from tests.store.conftest import NO_ISSUES, NOON, rows, sold
 

@@ -7,10 +7,10 @@ from forecasting.store import schema
 from forecasting.store.database import reading
 from forecasting.store.frames import new_ids, slug
 from forecasting.store.house import read_caution, read_place, read_rules, save_caution, save_place, save_rules
-from forecasting.store.imports import save_import
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import change_events, read_restaurant, save_table, try_table
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.uploads import Upload
 from forecasting.tables import COLUMNS, HouseRules, Place, Restaurant, empty
 from tests.store.conftest import NO_ISSUES, NOON, rows, sold
 from tests.store.names import rename

@@ -6,9 +6,9 @@ from forecasting.demand.forecast import Settings
 from forecasting.store import sample
 from forecasting.store.addresses import sample_database
 from forecasting.store.database import open_database
+from forecasting.store.demand.runs import RunInProgress, fail_run, start_run
 from forecasting.store.house import read_place
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.runs import RunInProgress, fail_run, start_run
 from tests.store.conftest import NOON
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 from forecasting.people import Person, Role
 from forecasting.store.database import open_database
 from forecasting.store.guard import acting
-from forecasting.store.imports import save_import
-from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
 from forecasting.store.restaurant import ChangedMeanwhile, read_restaurant, save_recipes, save_table
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.imports import save_import
+from forecasting.store.sales.uploads import Upload
+from forecasting.store.supply.orders import LINE_COLUMNS, Order, list_orders, save_order
 from tests.store.conftest import NO_ISSUES, NOON, ON_A_FILE, rows, sold
 from tests.store.names import rename
 

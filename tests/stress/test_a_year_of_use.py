@@ -18,13 +18,13 @@ from forecasting.planning.basis import Basis
 from forecasting.planning.setting_out import make_basis
 from forecasting.sales import read_sales
 from forecasting.store.database import open_database, reading, sqlite_url
+from forecasting.store.demand.runs import RUNS_KEPT, finish_run, read_forecast, start_run
 from forecasting.store.house import save_place
-from forecasting.store.imports import list_imports, save_import, undo_imports
-from forecasting.store.orders import LINE_COLUMNS, Order, list_orders, save_order
 from forecasting.store.overview import overview
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.runs import RUNS_KEPT, finish_run, read_forecast, start_run
-from forecasting.store.uploads import Import, Upload
+from forecasting.store.sales.imports import list_imports, save_import, undo_imports
+from forecasting.store.sales.uploads import Import, Upload
+from forecasting.store.supply.orders import LINE_COLUMNS, Order, list_orders, save_order
 from forecasting.tables import COLUMNS, HOME, Place, Restaurant
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"

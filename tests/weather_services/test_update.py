@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 from forecasting.__main__ import main
 from forecasting.store.backup import backup_bytes
 from forecasting.store.database import open_database, sqlite_url
+from forecasting.store.days.weather import WeatherChoice, save_weather_choice
 from forecasting.store.house import save_place
 from forecasting.store.restaurant import read_restaurant, save_table
-from forecasting.store.weather import WeatherChoice, save_weather_choice
 from forecasting.tables import Place, empty
 from forecasting.weather_services import update
 from forecasting.weather_services.keys import read_key, save_key

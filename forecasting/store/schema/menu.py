@@ -10,7 +10,7 @@ dishes = named(
     number("price"),
     refers("size_of_id", "dishes", nullable=True),
     number("size_factor"),
-    Column("food", Boolean),  # whether it is, where somebody said so: see forecasting.store.food
+    Column("food", Boolean),  # whether it is, where somebody said so: see forecasting.store.menu.food
 )
 
 preparations = named("preparations")

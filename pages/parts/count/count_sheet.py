@@ -19,7 +19,7 @@ from forecasting.stock.counting import Part, Written, packs_of, read_count, seem
 from forecasting.store.restaurant import forget_count, save_table
 from forecasting.supply.offers import held_on
 from forecasting.tables import Restaurant
-from forecasting.typed import typed_form
+from forecasting.typed_numbers import typed_form
 from forecasting.units import Conversion, conversions_of
 from pages.shared.language import about, day, error_text, escaped, exact, many, number, plain, text, weighed
 from pages.shared.undo import undo_button

@@ -15,8 +15,8 @@ from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.planning.basis import Basis
 from forecasting.stock.projection import Movements
-from forecasting.store.foreseen import read_foreseen
-from forecasting.store.room import receipts
+from forecasting.store.demand.foreseen import read_foreseen
+from forecasting.store.supply.room import receipts
 from forecasting.tables import GIVEN
 from pages.shared import downloads, groups, ready, tables
 from pages.shared.cache import facts

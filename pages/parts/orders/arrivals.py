@@ -8,10 +8,10 @@ import streamlit as st
 from forecasting.people import Subject
 from forecasting.planning.as_if import Choice
 from forecasting.stock.counting import read_amount
-from forecasting.store.orders import SENT, forget_arrival, receive_order
+from forecasting.store.supply.orders import SENT, forget_arrival, receive_order
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
-from forecasting.typed import read_typed, typed_form
+from forecasting.typed_numbers import read_typed, typed_form
 from pages.shared import groups
 from pages.shared.cache import facts, plans
 from pages.shared.keypad import has_words, keypad

@@ -12,11 +12,11 @@ import streamlit as st
 from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.stock.counting import read_amount
-from forecasting.store.orders import BOUGHT, Purchase, buy, undo_order
+from forecasting.store.supply.orders import BOUGHT, Purchase, buy, undo_order
 from forecasting.supply.orders import as_bought
 from forecasting.texts import orders as words
 from forecasting.texts.formats import currency_sign
-from forecasting.typed import read_typed, typed_form
+from forecasting.typed_numbers import read_typed, typed_form
 from pages.parts.orders.order_lines import key_of
 from pages.shared import corrections
 from pages.shared.cache import facts

@@ -8,7 +8,7 @@ import streamlit as st
 from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.plan import Plan
-from forecasting.store.orders import PLACED
+from forecasting.store.supply.orders import PLACED
 from forecasting.supply.flags import against_last_order, late, moved
 from forecasting.supply.orders import as_bought
 from forecasting.supply.surplus import thrown_away

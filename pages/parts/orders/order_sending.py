@@ -13,7 +13,7 @@ from forecasting.people import Subject
 from forecasting.plan import calendars_of
 from forecasting.planning.basis import Basis
 from forecasting.store.frames import slug
-from forecasting.store.orders import (
+from forecasting.store.supply.orders import (
     BOUGHT,
     LINE_COLUMNS,
     MISSING,

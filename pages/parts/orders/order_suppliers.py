@@ -6,7 +6,7 @@ import streamlit as st
 from forecasting.plan import Plan
 from forecasting.planning.as_if import Choice
 from forecasting.planning.basis import Basis
-from forecasting.store.orders import PLACED
+from forecasting.store.supply.orders import PLACED
 from forecasting.supply.offers import sellers
 from forecasting.texts import orders as words
 from pages.shared.cache import facts, plans

@@ -9,7 +9,7 @@ from forecasting.errors import InputError
 from forecasting.files import qr
 from forecasting.network import PORT, own_addresses
 from forecasting.people import Person, Role
-from forecasting.store.accounts import (
+from forecasting.store.people.accounts import (
     Account,
     accounts,
     add_person,

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from forecasting.store.commissions import WEEKS, Channel, list_channels, save_commission
+from forecasting.store.sales.commissions import WEEKS, Channel, list_channels, save_commission
 from forecasting.tables import ONE_DAY
 from pages.shared.language import escaped, money, plain, text
 from pages.shared.session import Workspace

@@ -8,7 +8,7 @@ import streamlit as st
 from forecasting.dish_book import DishBook
 from forecasting.menu.modifiers import alike, all_of_it, item_of, leaves_out, seen
 from forecasting.people import Subject
-from forecasting.store.idle_modifiers import read_idle, say_idle
+from forecasting.store.menu.idle_modifiers import read_idle, say_idle
 from forecasting.tables import BY_MODIFIER
 from pages.parts.recipes.coverage import DISH, DISHES_OFFERED
 from pages.shared import tables

@@ -5,7 +5,7 @@ import streamlit as st
 
 from forecasting.dish_book import DishBook
 from forecasting.menu.groups import as_groups
-from forecasting.slips import as_written, find_slips
+from forecasting.odd_recipes import as_written, find_slips
 from pages.shared.language import amount, money, text
 
 ASKED = 3

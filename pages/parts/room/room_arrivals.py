@@ -9,10 +9,10 @@ from forecasting.overrides import held_at
 from forecasting.people import Subject
 from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
 from forecasting.stock.counting import read_amount
-from forecasting.store.room import answer_delivery, list_deliveries
+from forecasting.store.supply.room import answer_delivery, list_deliveries
 from forecasting.supply.offers import held_on
 from forecasting.tables import Restaurant
-from forecasting.typed import typed_form
+from forecasting.typed_numbers import typed_form
 from pages.shared import tables
 from pages.shared.language import day, escaped, exact, many, plain, text
 from pages.shared.links import link

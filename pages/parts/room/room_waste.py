@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.people import Subject
-from forecasting.store.room import Thrown, add_waste, list_waste, take_back_waste
+from forecasting.store.supply.room import Thrown, add_waste, list_waste, take_back_waste
 from forecasting.supply.offers import unit_costs
 from forecasting.tables import GIVEN, WASTE_REASONS, Restaurant, empty
 from pages.parts.count.count_sheet import LETTERS, About, open_sheet, read_entry

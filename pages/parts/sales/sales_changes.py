@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.sales import NamedFile, SalesFile
-from forecasting.store.differences import FEWER, MORE, Asked, Difference
-from forecasting.store.imports import Given, preview
-from forecasting.store.uploads import Upload
+from forecasting.store.sales.differences import FEWER, MORE, Asked, Difference
+from forecasting.store.sales.imports import Given, preview
+from forecasting.store.sales.uploads import Upload
 from pages.shared import tables
 from pages.shared.language import day_and_year, number, plain, text
 from pages.shared.session import Workspace

@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.days.doubts import CashUp, Incomplete
 from forecasting.days.silences import Hole
-from forecasting.store.days import Answer, close_days, reopen_days, say_of_days, take_back
+from forecasting.store.days.kept_days import Answer, close_days, reopen_days, say_of_days, take_back
 from forecasting.tables import HOME
 from pages.parts.sales import sources
 from pages.shared import locations

@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.people import Subject
-from forecasting.store.imports import list_days, list_imports, list_issues, undo_imports
 from forecasting.store.locations import locations_of_imports
+from forecasting.store.sales.imports import list_days, list_imports, list_issues, undo_imports
 from pages.parts.sales import reading_report
 from pages.shared.language import clock, day_and_year, escaped, plain, text
 from pages.shared.session import Workspace

@@ -5,7 +5,7 @@ import streamlit as st
 
 from forecasting.menu.renames import STRONG
 from forecasting.menu.sizes import LEAST, MOST, with_sizes
-from forecasting.store.merges import list_merges, merge, refuse_merges, undo_merges
+from forecasting.store.menu.merges import list_merges, merge, refuse_merges, undo_merges
 from forecasting.store.restaurant import ChangedMeanwhile, read_restaurant, save_table
 from forecasting.tables import ONE_DAY
 from pages.shared import runs

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.days.oddities import oddities
-from forecasting.store.merges import list_merges
+from forecasting.store.menu.merges import list_merges
 from forecasting.tables import HOME
 from pages.shared.cache import facts
 from pages.shared.language import money, text

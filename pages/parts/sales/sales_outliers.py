@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.errors import InputError
 from forecasting.menu.groups import as_groups
-from forecasting.store.days import say_of_days
+from forecasting.store.days.kept_days import say_of_days
 from forecasting.store.restaurant import change_events
 from forecasting.tables import COLUMNS, TINY, empty
 from pages.shared import locations

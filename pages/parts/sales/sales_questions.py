@@ -17,8 +17,8 @@ from forecasting.sales.periods import Period
 from forecasting.sales.reasons import most_lost
 from forecasting.sales.sales_file import MORNING
 from forecasting.sales.years import possible_years
-from forecasting.store.food import food_by_name
-from forecasting.store.imports import remembered
+from forecasting.store.menu.food import food_by_name
+from forecasting.store.sales.imports import remembered
 from pages.parts.sales import sales_columns
 from pages.shared import day_order
 from pages.shared.cache import facts

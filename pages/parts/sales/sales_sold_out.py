@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.days.sold_out import DISH_DAY
 from forecasting.errors import InputError
-from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
+from forecasting.store.days.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from forecasting.tables import HOME
 from pages.shared import locations
 from pages.shared.cache import facts, findings

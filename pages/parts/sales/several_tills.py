@@ -8,7 +8,7 @@ import streamlit as st
 
 from forecasting.sales import SalesFile
 from forecasting.sales.several_tills import find_unlike, name_tills
-from forecasting.store.sources import list_sources
+from forecasting.store.sales.sources import list_sources
 from pages.parts.sales import sources
 from pages.parts.sales.sales_changes import Ready
 from pages.shared.language import escaped, plain, text

@@ -13,9 +13,9 @@ from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.sales import SalesFile
 from forecasting.store.frames import same_name
-from forecasting.store.imports import Given, preview, remembered
 from forecasting.store.locations import location_of_kind, locations_told, placed
-from forecasting.store.sources import list_sources, say_contained_in
+from forecasting.store.sales.imports import Given, preview, remembered
+from forecasting.store.sales.sources import list_sources, say_contained_in
 from forecasting.tables import HOME
 from pages.shared import runs
 from pages.shared.language import day_and_year, error_text, plain, text

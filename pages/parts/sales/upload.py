@@ -13,9 +13,9 @@ import streamlit as st
 from forecasting.errors import InputError
 from forecasting.sales import Choices, NamedFile, SalesFile, beside_their_dishes, telling_names, unpack_all
 from forecasting.sales.kinds import kind_alike
-from forecasting.store.imports import known_kinds
 from forecasting.store.locations import kept_stores
-from forecasting.store.uploads import Upload, already_kept, kept_of_other_days
+from forecasting.store.sales.imports import known_kinds
+from forecasting.store.sales.uploads import Upload, already_kept, kept_of_other_days
 from pages.parts.sales import reading_report, sales_changes, sales_odd, sales_questions, several_tills, sources
 from pages.parts.sales.sales_changes import Ready
 from pages.shared.cache.files import sales_file, sheet_kind

@@ -12,7 +12,7 @@ from forecasting.outcomes.impossible import check_scenario
 from forecasting.outcomes.payoff import Payoff
 from forecasting.planning.urgent import EARLY
 from forecasting.scenarios.scenario import Scenario
-from forecasting.store.scenarios import Kept
+from forecasting.store.scenarios.kept_scenarios import Kept
 from pages.parts.scenarios import scenario_state, scenario_tables, scenario_words
 from pages.parts.scenarios.scenario_opening import within
 from pages.parts.scenarios.scenario_rows import SESSION

@@ -10,7 +10,7 @@ from forecasting.errors import InputError
 from forecasting.people import Subject
 from forecasting.scenarios.adoption import adopt
 from forecasting.scenarios.scenario import Scenario
-from forecasting.store.scenarios import (
+from forecasting.store.scenarios.kept_scenarios import (
     LONGEST_NAME,
     Kept,
     abandon_scenario,

@@ -9,7 +9,7 @@ import streamlit as st
 from forecasting.scenarios.bookings import set_menu
 from forecasting.scenarios.planned import as_promotions, dropped, promotion_table
 from forecasting.scenarios.scenario import TWO_FOR_ONE, DishOff, NewDish, Promotion, Scenario, Spell
-from forecasting.store.scenarios import LONGEST_NAME
+from forecasting.store.scenarios.kept_scenarios import LONGEST_NAME
 from pages.parts.scenarios.scenario_state import KEPT, OPENED, UNPLACED, Scope, key, percent, reset, within_bounds
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from forecasting.days.agenda import Entry, first_time
 from forecasting.people import Subject
-from forecasting.store.days import close_days, reopen_days
+from forecasting.store.days.kept_days import close_days, reopen_days
 from forecasting.store.restaurant import change_events
 from forecasting.tables import COLUMNS, ONE_DAY, Restaurant, empty
 from pages.shared import ready

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.demand.past_promotions import RARELY
-from forecasting.store.past_promotions import any_refused, ask_again, refuse_promotions
+from forecasting.store.days.past_promotions import any_refused, ask_again, refuse_promotions
 from forecasting.store.restaurant import save_table
 from forecasting.tables import COLUMNS, empty
 from pages.shared.cache import findings

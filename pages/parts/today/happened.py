@@ -16,11 +16,11 @@ from forecasting.planning.basis import Basis
 from forecasting.planning.urgent import dishes_at_risk
 from forecasting.scenarios.bookings import MOST_PEOPLE, set_menu, usual_menu
 from forecasting.stock.arrivals import ASKED_DAYS, to_confirm
-from forecasting.store.bookings import save_booking, undo_booking
-from forecasting.store.orders import forget_arrival, receive_order
+from forecasting.store.days.sold_out import forget_sold_out, read_sold_out, say_sold_out
 from forecasting.store.restaurant import forget_count, save_table
-from forecasting.store.room import answer_delivery, list_deliveries
-from forecasting.store.sold_out import forget_sold_out, read_sold_out, say_sold_out
+from forecasting.store.scenarios.bookings import save_booking, undo_booking
+from forecasting.store.supply.orders import forget_arrival, receive_order
+from forecasting.store.supply.room import answer_delivery, list_deliveries
 from forecasting.supply.missing import other_offers
 from pages.parts.orders.arrivals import waiting
 from pages.shared.cache import facts, plans

@@ -8,11 +8,11 @@ from forecasting.days.agenda import agenda as make_agenda
 from forecasting.demand.records import KeptRun
 from forecasting.kitchen import prepared_contents
 from forecasting.people import Action, Subject
-from forecasting.store.commissions import commissions_between
-from forecasting.store.days import read_named_sales
+from forecasting.store.days.kept_days import read_named_sales
+from forecasting.store.demand.run_records import list_runs
 from forecasting.store.guard import require_location
-from forecasting.store.orders import list_orders
-from forecasting.store.run_records import list_runs
+from forecasting.store.sales.commissions import commissions_between
+from forecasting.store.supply.orders import list_orders
 from forecasting.tables import Restaurant
 from pages.shared.cache import whole
 from pages.shared.session import Workspace

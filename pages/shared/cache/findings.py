@@ -17,11 +17,11 @@ from forecasting.menu.renames import propose, propose_unsold
 from forecasting.menu.sizes import propose_sizes
 from forecasting.overrides import EVERYWHERE, at
 from forecasting.people import Action, Locations, Subject
-from forecasting.store.days import KeptDays, read_days
-from forecasting.store.merges import without_refused
-from forecasting.store.past_promotions import without_refused as without_refused_promotions
-from forecasting.store.sold import read_modifiers
-from forecasting.store.sold_out import read_hours, read_sold_out
+from forecasting.store.days.kept_days import KeptDays, read_days
+from forecasting.store.days.past_promotions import without_refused as without_refused_promotions
+from forecasting.store.days.sold_out import read_hours, read_sold_out
+from forecasting.store.menu.merges import without_refused
+from forecasting.store.sales.sold import read_modifiers
 from forecasting.tables import ONE_DAY, Place
 from pages.shared.cache import whole
 from pages.shared.session import Workspace

@@ -14,9 +14,9 @@ from forecasting.planning.basis import Basis
 from forecasting.proof.past import Past, judged_before
 from forecasting.proof.replay import Replay, replay
 from forecasting.proof.watching import Watched, judged_by, watch
-from forecasting.store.foreseen import read_foreseen
+from forecasting.store.demand.foreseen import read_foreseen
+from forecasting.store.demand.runs import latest_forecast
 from forecasting.store.guard import require_location
-from forecasting.store.runs import latest_forecast
 from forecasting.tables import SERIES
 from pages.shared.cache import whole
 from pages.shared.session import Workspace

@@ -23,9 +23,9 @@ from forecasting.planning.urgent import dishes_at_risk
 from forecasting.scenarios.scenario import NO_CHANGE, Scenario
 from forecasting.stock.count_first import Evidence, count_first
 from forecasting.stock.variance import between_counts, usual_error
+from forecasting.store.demand.runs import latest_forecast
 from forecasting.store.guard import require_location
-from forecasting.store.orders import deliveries_of
-from forecasting.store.runs import latest_forecast
+from forecasting.store.supply.orders import deliveries_of
 from forecasting.tables import ONE_DAY
 from pages.shared.cache import whole
 from pages.shared.session import Workspace

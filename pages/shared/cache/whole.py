@@ -10,9 +10,9 @@ from forecasting.demand.forecast import Forecast
 from forecasting.files.writing import table_to_csv
 from forecasting.planning.basis import Basis
 from forecasting.planning.setting_out import make_basis, recounted, rescheduled, restocked
-from forecasting.store import sold
+from forecasting.store.demand.runs import latest_forecast, read_forecast
 from forecasting.store.restaurant import read_counts, read_restaurant, with_sales
-from forecasting.store.runs import latest_forecast, read_forecast
+from forecasting.store.sales import sold
 from forecasting.tables import Place, Restaurant, Tables, only_at
 from pages.shared.session import Workspace
 

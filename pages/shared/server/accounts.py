@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from forecasting.store.addresses import is_there, own_database
 from forecasting.store.database import open_database
-from forecasting.store.sign_ins import NEW_DEVICE, Device, SignedIn, device, signed_in
+from forecasting.store.people.sign_ins import NEW_DEVICE, Device, SignedIn, device, signed_in
 
 
 def engine() -> Engine | None:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from forecasting.errors import InputError
-from forecasting.store.sign_ins import AT_MOST, Tokens
+from forecasting.store.people.sign_ins import AT_MOST, Tokens
 from forecasting.texts import LANGUAGE_NAMES, LANGUAGES, error_text, text
 from pages.shared.identity import LANGUAGE_COOKIE, Identity, read
 from pages.shared.server import accounts

@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from forecasting.errors import InputError
 from forecasting.store.addresses import data_folder
-from forecasting.store.sign_ins import Tokens, sign_in_by_email
+from forecasting.store.people.sign_ins import Tokens, sign_in_by_email
 from pages.shared.server import accounts
 from pages.shared.server.asked import Asked, come_in
 from pages.shared.server.door import COMPANY

@@ -11,7 +11,7 @@ from starlette.requests import cookie_parser
 from starlette.types import Scope
 from streamlit import config
 
-from forecasting.store.sign_ins import Visitor
+from forecasting.store.people.sign_ins import Visitor
 
 BY_WAY_OF_OTHERS = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
 """Headers of somebody who passes a connection on, besides all that begin with ``x-forwarded-``."""

@@ -14,7 +14,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from forecasting.store.sign_ins import SignedIn
+from forecasting.store.people.sign_ins import SignedIn
 from forecasting.texts import text
 from pages.shared.identity import AT_THE_MACHINE, HEADER, Identity, written
 from pages.shared.server import accounts

@@ -15,8 +15,8 @@ from streamlit.web.bootstrap import load_config_options
 from forecasting.errors import InputError
 from forecasting.files import qr
 from forecasting.network import PORT, own_addresses
-from forecasting.store.accounts import has_owner
 from forecasting.store.addresses import data_folder, keep_private
+from forecasting.store.people.accounts import has_owner
 from forecasting.texts import error_text, text
 from pages.shared.server import accounts, company, logs
 from pages.shared.server.connection import is_loopback

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from forecasting.store.sign_ins import SEEN_EVERY, SignedIn, note_seen
+from forecasting.store.people.sign_ins import SEEN_EVERY, SignedIn, note_seen
 from pages.shared.server import accounts
 from pages.shared.server.belongings import Belongings
 

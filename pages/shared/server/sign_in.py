@@ -8,10 +8,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from forecasting.errors import InputError
-from forecasting.store import sign_ins
-from forecasting.store.accounts import set_password
-from forecasting.store.passwords import LEAST, PIN_LEAST, PIN_MOST
-from forecasting.store.sign_ins import Device, Known
+from forecasting.store.people import sign_ins
+from forecasting.store.people.accounts import set_password
+from forecasting.store.people.passwords import LEAST, PIN_LEAST, PIN_MOST
+from forecasting.store.people.sign_ins import Device, Known
 from forecasting.texts import error_text
 from pages.shared.server import accounts, company
 from pages.shared.server.asked import Asked, come_in, sent_by_us, shown

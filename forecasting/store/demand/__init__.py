@@ -1,0 +1,1 @@
+"""Forecast runs: what they found, what they recorded of themselves, and what people corrected."""

@@ -1,0 +1,1 @@
+"""Sales as files brought them: import by import, source by source."""

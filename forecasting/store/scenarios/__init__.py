@@ -1,0 +1,1 @@
+"""Scenarios that were kept or put into the calendar, and groups that have booked."""
