@@ -81,4 +81,6 @@ def test_the_kitchen_says_what_a_group_is_and_refuses_one_that_cannot_be_measure
     assert any("Vale cualquiera de estos: Limón y Lima." in caption.value for caption in app.caption)
     bad = KITCHEN["ingredients"].replace("Lima,kg", "Lima,atado").encode()
     app.file_uploader[0].upload("insumos.csv", bad, "text/csv").run()
+    (counted,) = [box for box in app.checkbox if box.key.startswith("setup_remeasured_Lima_atado")]
+    counted.uncheck().run()  # the amounts were in bunches all along
     assert "el grupo Limón se cuenta en «kg»" in app.error[0].value

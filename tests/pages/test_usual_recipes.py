@@ -48,7 +48,7 @@ def test_usual_recipes_that_do_not_fit_the_kitchen_are_refused_whole(half):
     engine = session.current().engine
     by_piece = kept_tables().ingredients.assign(unit="unidad")
     save_table(engine, "recipes", kept_tables().recipes.iloc[:0])
-    save_table(engine, "ingredients", by_piece)
+    save_table(engine, "ingredients", by_piece, as_written=list(by_piece["ingredient"]))
     app = half("recipes")
     app.button(key="recipes_starters").click().run()
     assert "Equivalencias, cuánto es" in app.error[0].value
