@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from forecasting.models.features import usage_by_day
+from forecasting.models.features import shares_of_usual, usage_by_day
 from forecasting.tables import SERIES, WEEK
 
 WINDOW = 4 * WEEK
@@ -32,9 +32,6 @@ SURE = 5.0
 
 LEAST_NOISE = 0.03
 """… and no house is taken to vary by less than this share from day to day."""
-
-MOST_OF_USUAL = 4.0
-"""More than so many times its mean is an exception of an ingredient, not of the house; it is taken for so many."""
 
 HALF = 0.5
 """The first week from that day on, and the last, show at least this share of it: one busy week is no other level."""
@@ -79,7 +76,7 @@ def _years_apart(day: pd.Timestamp, other: pd.Timestamp) -> bool:
 def _shifts(usage: pd.DataFrame) -> list[_Shift]:
     """The lasting shifts of one location; ``usage`` (days, series) is that of ordinary days."""
     usage = usage[usage.notna().any(axis=1)]
-    shares, noise = _without_weekdays((usage / usage.mean()).clip(upper=MOST_OF_USUAL))
+    shares, noise = _without_weekdays(shares_of_usual(usage))
     before, after, days_after = _around(shares)
     both = (before > 0) & (after > 0)
     ratios = np.divide(after, before, out=np.ones_like(after), where=both)

@@ -51,6 +51,9 @@ FEATURES = CALENDAR + LAGGED
 CALM = 0.15
 """Up to this share of an ingredient's usual usage under promotion, a day still passes for an ordinary one."""
 
+MOST_OF_USUAL = 4.0
+"""More than so many times its mean is an exception of an ingredient, not of the house; it is taken for so many."""
+
 
 def calm(history: pd.DataFrame) -> pd.Series:
     """Which rows show what is used on a day of their kind: open, not sold out, not much promoted."""
@@ -69,6 +72,11 @@ def usage_by_day(history: pd.DataFrame, shown: pd.Series | None = None) -> pd.Da
     """
     seen = history["quantity"].where(usual(history) if shown is None else shown)
     return history.assign(seen=seen).pivot(index="day", columns=SERIES, values="seen").asfreq("D")
+
+
+def shares_of_usual(usage: pd.DataFrame) -> pd.DataFrame:
+    """``usage`` (days, series) as a share of what each series uses on an average day, ``MOST_OF_USUAL`` at most."""
+    return (usage / usage.mean()).clip(upper=MOST_OF_USUAL)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from forecasting.models.features import shares_of_usual
 from forecasting.tables import WEEK
 
 YEAR_DAYS = 52 * WEEK
@@ -14,9 +15,6 @@ YEAR_DAYS = 52 * WEEK
 
 AROUND_DAYS = 3 * WEEK
 """A day's season is the mean of so many days around it."""
-
-MOST_OF_USUAL = 4.0
-"""More than so many times its mean is an exception of an ingredient, not of the house; it is taken for so many."""
 
 LEAST_FACTOR = 0.05
 """No season is expected to use less than this of what is usual."""
@@ -31,8 +29,7 @@ class YearlySeason:
     @classmethod
     def of(cls, ordinary: pd.DataFrame) -> Self:
         """``ordinary`` (days, series) is what was used on the days of ``features.usual``."""
-        shares = (ordinary / ordinary.mean()).clip(upper=MOST_OF_USUAL)
-        house = shares.T.groupby(level="location").mean().T
+        house = shares_of_usual(ordinary).T.groupby(level="location").mean().T
         level = house.rolling(AROUND_DAYS, center=True, min_periods=WEEK).mean()
         season = level / level.rolling(YEAR_DAYS + 1, center=True, min_periods=YEAR_DAYS // 2).mean()
         known = {str(location): its.dropna().clip(lower=LEAST_FACTOR) for location, its in season.items()}

@@ -23,8 +23,8 @@ def with_months(written: pd.Series, file: str, titles: Sequence[str], choices: C
     """A column of days, each that is a number alone with its month, and its year where that is known.
 
     One whose numbers don't count on says no days of a month and stays, and so does one that has dates, too: there a
-    number is a mishap. Raises ``QuestionError("which_period")`` where
-    nothing names the month, and what ``in_named_month`` and ``periods.stated_period`` raise.
+    number is a mishap. Raises ``QuestionError("which_period")`` where nothing names the month, and what
+    ``in_named_month`` and ``periods.stated_period`` raise.
     """
     if not any(map(_NUMBER.fullmatch, written.head(_OPENING).tolist())):
         return written
