@@ -6,7 +6,6 @@ penalty of variance / s²) and straight pieces of trend: what helps the one help
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -75,14 +74,11 @@ def tune(history: pd.DataFrame, columns: Columns, groups: Mapping[str, Sequence[
     """
     usual, *others = columns.bends
     without = [np.where(columns.past.columns.isin(list(its)), NO_EFFECT, columns.priors) for its in groups.values()]
-    signals = np.array([columns.priors, *without, *[columns.priors] * len(others)])
-    bends = np.array([usual] * (1 + len(without)) + others)
-    errors = [
-        _errors(known, asked, signals, bends, columns.bends_until)
-        for past, ahead in _series(history, columns)
-        for known, asked in _blocks(past, ahead)
-        if _varies(known.quantity)
-    ]
+    tried = _Priors(
+        signals=np.array([columns.priors, *without, *[columns.priors] * len(others)]),
+        bends=np.array([usual] * (1 + len(without)) + others),
+    )
+    errors = [error for series in _series(history, columns) for error in _errors(series, tried, columns.bends_until)]
     if not errors:
         return Tuned(frozenset(), usual)
     with_all, *changed = np.sum(errors, axis=0)
@@ -92,59 +88,85 @@ def tune(history: pd.DataFrame, columns: Columns, groups: Mapping[str, Sequence[
 
 
 @dataclass(frozen=True)
-class _Part:
-    """Days of one series, counted from the newest, what was used on them, and the columns that tell of them."""
+class _Priors:
+    """The prior scales of all fits that are tried: of the signals (tried, columns), and of a bend (tried)."""
+
+    signals: np.ndarray
+    bends: np.ndarray
+
+    def penalties(self, bends: int, pace: float) -> np.ndarray:
+        """What each effect's square costs (tried, columns), in variances of the noise.
+
+        The trend has so many ``bends``, and its priors are of slopes ``pace`` times as steep as its columns say.
+        """
+        level, slope = np.full(len(self.bends), np.inf), np.full(len(self.bends), TREND_PRIOR)
+        trend = np.column_stack([level, slope, np.repeat(self.bends[:, np.newaxis], bends, axis=1)])
+        return np.hstack([self.signals, pace * trend]) ** -2.0
+
+
+@dataclass(frozen=True)
+class _Series:
+    """The days of one series, counted from the newest of all, what was used, and the columns that tell of them.
+
+    These (days, columns) end with a level, a slope, 1 over all days, and a further slope from each of the ``bends`` on,
+    told as a share of all days.
+    """
 
     day: np.ndarray
     quantity: np.ndarray
-    table: np.ndarray
-
-    def among(self, days: np.ndarray) -> Self:
-        """Only these of its days."""
-        return type(self)(self.day[days], self.quantity[days], self.table[days])
+    past: np.ndarray
+    ahead: np.ndarray
+    bends: np.ndarray
 
 
-def _series(history: pd.DataFrame, columns: Columns) -> Iterator[tuple[_Part, _Part]]:
+def _series(history: pd.DataFrame, columns: Columns) -> Iterator[_Series]:
     """Each series with the columns as they were, and as they would have been known."""
     day = ((history["day"] - history["day"].max()) / ONE_DAY).to_numpy()
     quantity = history["quantity"].to_numpy(dtype=float)
+    tables = [table.to_numpy(dtype=float) for table in (columns.past, columns.ahead)]
     for rows in history[SERIES].groupby(SERIES).indices.values():
-        past, ahead = (table.iloc[rows].to_numpy(dtype=float) for table in (columns.past, columns.ahead))
-        yield _Part(day[rows], quantity[rows], past), _Part(day[rows], quantity[rows], ahead)
+        its, whole = day[rows], max(np.ptp(day[rows]), 1.0)
+        bends = np.arange(PIECE_DAYS, whole, PIECE_DAYS) / whole
+        trend = _trend((its - its.min()) / whole, bends)
+        past, ahead = (np.hstack([table[rows], trend]) for table in tables)
+        yield _Series(its, quantity[rows], past, ahead, bends)
 
 
-def _blocks(past: _Part, ahead: _Part) -> Iterator[tuple[_Part, _Part]]:
-    """The days of one series until each cutoff, and those of the block after it."""
-    day = past.day
+def _errors(series: _Series, tried: _Priors, bends_until: float) -> Iterator[np.ndarray]:
+    """How far off each fit that is tried is in each block (tried): squared errors, in squares of the noise.
+
+    What a day adds to the sums of a regression is added once, for all blocks after it.
+    """
+    day, quantity = series.day, series.quantity
+    signals = series.past.shape[1] - len(series.bends)
+    squares, products, added = 0.0, 0.0, np.zeros(len(day), dtype=bool)
     for cutoff in range(-BLOCKS * BLOCK_DAYS, 0, BLOCK_DAYS):
-        asked = (day > cutoff) & (day <= cutoff + BLOCK_DAYS)
-        if asked.any() and cutoff - day.min() >= FIRST_DAYS:
-            yield past.among(day <= cutoff), ahead.among(asked)
+        known, asked = day <= cutoff, (day > cutoff) & (day <= cutoff + BLOCK_DAYS)
+        if not asked.any() or cutoff - day.min() < FIRST_DAYS or not _varies(quantity[known]):
+            continue
+        new, added = known & ~added, known
+        squares = squares + series.past[new].T @ series.past[new]
+        products = products + series.past[new].T @ quantity[new]
+        part = np.ptp(day[known]) / np.ptp(day)
+        bends = int((series.bends < bends_until * part).sum())
+        its, level = slice(signals + bends), quantity[known].mean()
+        noise = NOISE_SHARE * (quantity[known] / level).var()
+        effects = _effects(squares[its, its], products[its] / level, noise * tried.penalties(bends, 1.0 / part))
+        missed = quantity[asked] / level - np.maximum(effects @ series.ahead[asked, its].T, 0.0)
+        yield (missed**2).sum(axis=1) / noise
+
+
+def _effects(squares: np.ndarray, products: np.ndarray, penalties: np.ndarray) -> np.ndarray:
+    """The effects (tried, columns) by which ridge regressions of the same sums with these penalties explain it best."""
+    systems = np.tile(squares, (len(penalties), 1, 1))
+    diagonal = np.arange(len(squares))
+    systems[:, diagonal, diagonal] += penalties
+    return np.linalg.solve(systems, products[:, np.newaxis])[:, :, 0]
 
 
 def _varies(quantity: np.ndarray) -> bool:
     """Whether a series says anything of what moves it: one that is the same every day does not."""
     return bool(quantity.std() > ROUNDING * quantity.mean())
-
-
-def _errors(learned: _Part, asked: _Part, signals: np.ndarray, bends: np.ndarray, bends_until: float) -> np.ndarray:
-    """How far off each fit is that is tried: squared errors, in squares of the noise.
-
-    ``signals`` (tried, columns) and ``bends`` (tried) are its prior scales; all fits are solved in one go.
-    """
-    first, whole = learned.day.min(), np.ptp(learned.day)
-    bent = np.arange(PIECE_DAYS, bends_until * whole, PIECE_DAYS)
-    share, level = learned.quantity / learned.quantity.mean(), learned.quantity.mean()
-    noise = NOISE_SHARE * share.var()
-    design, unseen = (
-        np.hstack([part.table, _trend((part.day - first) / whole, bent / whole)]) for part in (learned, asked)
-    )
-    trend = np.tile([np.inf, TREND_PRIOR], (len(bends), 1))
-    priors = np.hstack([signals, trend, np.repeat(bends[:, None], len(bent), axis=1)])
-    penalties = (noise / priors**2)[:, :, None] * np.eye(design.shape[1])
-    effects = np.linalg.solve(design.T @ design + penalties, (design.T @ share)[:, None])[:, :, 0]
-    missed = asked.quantity / level - np.maximum(effects @ unseen.T, 0.0)
-    return (missed**2).sum(axis=1) / noise
 
 
 def _trend(since: np.ndarray, bends: np.ndarray) -> np.ndarray:
