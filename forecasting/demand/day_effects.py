@@ -215,9 +215,10 @@ class _Part:
         weight = mean / (1.0 + now.noise * mean)
         miss = np.clip((self.y - mean) * np.sqrt(weight) / mean, -FAR, FAR) / np.sqrt(weight)
         weighed = weight[:, None] * self.x
-        covariance = np.linalg.inv(self.x.T @ weighed + _penalty(design, spread))
+        squares = self.x.T @ weighed
+        covariance = np.linalg.inv(squares + _penalty(design, spread))
         size = covariance @ (weighed.T @ (self.x @ size + miss))
-        free = len(self.y) - np.sum((self.x @ covariance) * weighed)
+        free = len(self.y) - np.sum(covariance * squares)
         return Fit(now.columns, size, covariance, _noise(self.y, self._mean(size), free))
 
     def _mean(self, size: np.ndarray) -> np.ndarray:
