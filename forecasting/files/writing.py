@@ -4,7 +4,6 @@ import codecs
 import io
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -97,11 +96,6 @@ def table_to_csv(frame: pd.DataFrame) -> bytes:
     """UTF-8 CSV with LF, ISO days and up to ten significant digits; text that could run as a formula gets a ``'``."""
     written = pd.DataFrame({harmless(str(name)): _as_text(frame[name]) for name in frame.columns}, index=frame.index)
     return written.to_csv(index=False, lineterminator="\n").encode()
-
-
-def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table as ``table_to_csv`` spells it."""
-    path.write_bytes(table_to_csv(frame))
 
 
 def template(

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from forecasting.demand.forecast import Forecast, make_forecast
-from forecasting.files.writing import write_table
+from forecasting.files.writing import table_to_csv
 from forecasting.store.addresses import models_folder, sample_database
 from forecasting.store.database import open_database
 from forecasting.store.demand.runs import finish_run, start_run
@@ -69,7 +69,7 @@ def _ready_big_kitchen() -> Iterator[None]:
     kitchen = chain([HOME])
     with tempfile.TemporaryDirectory() as tables:
         for name in COLUMNS:
-            write_table(getattr(kitchen, name), Path(tables) / f"{name}.csv")
+            (Path(tables) / f"{name}.csv").write_bytes(table_to_csv(getattr(kitchen, name)))
         with _ready(Path(tables), make_forecast(kitchen, SETTINGS)):
             yield
 
