@@ -185,7 +185,18 @@ def _by_week(errors: pd.DataFrame, ingredients: pd.Index) -> np.ndarray:
     ]
     # A day judged only from another week ahead lends that error; a closed one takes that of the day before.
     lent = weeks[0].where(weeks[0].notna(), weeks[-1])
-    return _widened(np.stack([_borrow(week.where(week.notna(), lent).ffill().bfill()).to_numpy() for week in weeks]))
+    kept = ~_weeks_of_closure(lent.notna().any(axis=1))
+    known = [week.where(week.notna(), lent)[kept].ffill().bfill() for week in weeks]
+    return _widened(np.stack([_borrow(week).to_numpy() for week in known]))
+
+
+def _weeks_of_closure(judged: pd.Series) -> pd.Series:
+    """Which days (the index) to leave out: whole weeks on which nothing was ``judged``, else one error would fill them.
+
+    The days after them have the weekdays that those had.
+    """
+    silences = (~judged).groupby(judged.cumsum())
+    return ~judged & (silences.cumsum() <= silences.transform("sum") // WEEK * WEEK)
 
 
 def _widened(errors: np.ndarray) -> np.ndarray:

@@ -94,6 +94,15 @@ def test_a_bad_week_is_bad_for_all_ingredients_of_a_location():
     assert limes.std() > 0.5
 
 
+def test_weeks_of_closure_lend_no_single_error_to_every_future():
+    # four weeks of 0.0, thirty days of closure that begin after an error of 0.9, four more weeks of 0.0
+    before, after = [0.0] * 27 + [0.9], [0.0] * 28
+    closed = errors([*before, *[np.nan] * 30, *after])
+    (paths,) = draw(expected(days=7), closed, count=2000)
+    busy = (paths.usage[:, 0, 0] > 15.0).mean()
+    assert busy == pytest.approx(3 / 58, abs=0.015)  # that day and the two that are no whole week
+
+
 def test_an_ingredient_without_errors_of_its_own_borrows_anothers():
     (paths,) = draw(expected(ingredients=("Limón", "Nuevo")), errors(noise()))
     limes, new_one = np.moveaxis(paths.usage, 2, 0)
