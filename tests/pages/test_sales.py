@@ -61,6 +61,14 @@ def test_money_that_is_that_of_whole_tickets_is_left_aside_and_said(uploading):
     assert app.warning[0].value.startswith("«Total» repite en cada línea el total de su comprobante")
 
 
+def test_a_discount_that_is_still_to_come_off_is_taken_off_and_said(uploading):
+    rows = "2026-11-22,Causa,2,36,0\n2026-11-22,Causa,1,18,6\n"
+    app = upload(uploading("sales"), domingo_csv=f"fecha,plato,cantidad,importe,descuento\n{rows}")
+    assert any(said.value.startswith("«importe» es lo de antes de «descuento»") for said in app.info)
+    app = app.toggle(key="sales_tax_domingo.csv").set_value(False).run()
+    assert app.metric[2].value == "S/ 48"
+
+
 def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says_no(uploading):
     app = upload(uploading("sales"), domingo_csv="fecha,plato,cantidad,importe\n2026-11-22,Causa,2,118\n")
     asked = app.toggle(key="sales_tax_domingo.csv")
