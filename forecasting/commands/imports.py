@@ -105,7 +105,7 @@ def run(options: Namespace) -> None:
             for source, days in days_within(engine, kept.id).items():
                 tell("command.contained_so", options.language, n=days, source=source)
             tell_of_sales(file, options.language)
-            if file.money is None and not file.money_of_tickets and len(beside.prices):
+            if file.money is None and file.may_have_money and len(beside.prices):
                 tell("command.no_money", options.language, file=file.file)
 
 

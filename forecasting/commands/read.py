@@ -69,6 +69,8 @@ def _tell_missing(file: SalesFile, language: str) -> None:
     if file.money_of_tickets:
         column = called(file.money_of_tickets, language)
         tell("command.money_of_tickets", language, file=file.file, column=column)
+    if file.layout == "orders":
+        tell("command.money_of_orders", language, file=file.file)
     if file.weighed:
         tell("command.weighed", language, file=file.file, n=file.weighed)
 

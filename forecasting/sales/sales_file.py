@@ -115,6 +115,11 @@ class SalesFile:
         return self.till in MAY_TAX and self.money is not None and said.isdisjoint(WITHOUT_TAX)
 
     @property
+    def may_have_money(self) -> bool:
+        """Whether a column may say what each dish brought in, not only what whole orders or tickets did."""
+        return self.layout != "orders" and not self.money_of_tickets
+
+    @property
     def money(self) -> float | None:
         """Net sales after refunds, or ``None`` where the file has no money."""
         money = self.lines["net_sales"].sum(min_count=1)

@@ -61,6 +61,12 @@ def test_money_that_is_that_of_whole_tickets_is_left_aside_and_said(uploading):
     assert app.warning[0].value.startswith("«Total» repite en cada línea el total de su comprobante")
 
 
+def test_that_a_list_of_orders_says_no_money_of_a_dish_is_said(uploading):
+    app = upload(uploading("sales"), rappi_csv='Fecha,Productos,Total\n2026-11-22,"2 x Causa, 1 x Flan",48\n')
+    assert [metric.value for metric in app.metric] == ["1", "3"]
+    assert any(said.value.startswith("La lista no dice cuánto costó cada plato de un pedido") for said in app.info)
+
+
 def test_a_discount_that_is_still_to_come_off_is_taken_off_and_said(uploading):
     rows = "2026-11-22,Causa,2,36,0\n2026-11-22,Causa,1,18,6\n"
     app = upload(uploading("sales"), domingo_csv=f"fecha,plato,cantidad,importe,descuento\n{rows}")
