@@ -78,14 +78,19 @@ def save_import(engine: Engine, lines: pd.DataFrame, issues: pd.DataFrame, uploa
 
 
 def save_imports(
-    engine: Engine, given: Sequence[Given], report: Callable[[int], None] = lambda done: None
+    engine: Engine,
+    given: Sequence[Given],
+    report: Callable[[int], None] = lambda done: None,
+    shown: Difference | None = None,
 ) -> list[Import]:
     """Keep the sales of files, in this order: all of them or, if anything goes wrong, none. The same file twice changes
-    nothing, unless the second is ``correcting`` and says something else. ``report`` is told how many are done.
+    nothing, unless the second is ``correcting`` and says something else. ``report`` is told how many are done;
+    ``shown`` is what a person has seen that they would change.
 
     Only days of a location and source that the lines have rows for are replaced. Raises ``QuestionError``:
     ``days_would_multiply`` if a day would come to three times its portions and ``days_would_lose_lines`` if it would
-    lose over a fifth of its lines, unless ``agreed``, and ``same_file_other_days``; ``InputError`` without lines.
+    lose over a fifth of its lines, unless ``agreed``, ``same_file_other_days``, and ``sales_changed`` where they would
+    now change other days than ``shown``, or otherwise; ``InputError`` without lines.
     """
     empty = next((each.upload.file for each in given if each.lines.empty), None)
     if empty is not None:
@@ -94,7 +99,10 @@ def save_imports(
         held = held_imports(connection)
         sold, mistaken = _new_ones(connection, held, given)
         uploads = [each.upload for each in given]
-        _difference(connection, sold, mistaken).ask([each.file for each in uploads], [each.agreed for each in uploads])
+        difference = _difference(connection, sold, mistaken)
+        difference.ask([each.file for each in uploads], [each.agreed for each in uploads])
+        if shown is not None and not difference.looks_like(shown):
+            raise QuestionError("sales_changed")
         sold = _with_source_ids(connection, sold)
         _name_dishes(connection, sold.values())
         kept, waiting = [], []

@@ -151,3 +151,15 @@ def test_a_better_reading_is_compared_with_what_stood_there_before_the_first_one
 def test_a_day_that_keeps_its_portions_in_fewer_lines_loses_nothing(store):
     save(store, b"1", sold(*[("2026-11-21", "Ceviche", 1, 10)] * 5))
     assert save(store, b"2", sold(("2026-11-21", "Ceviche", 5, 50))).kept == 1
+
+
+@ON_A_FILE
+def test_files_keep_only_what_was_shown_of_them(store):
+    files = [given(b"1", WHOLE)]
+    seen = preview(store, files)
+    save(store, b"0", PART)
+    with pytest.raises(QuestionError, match="sales_changed"):
+        save_imports(store, files, shown=seen)
+    assert len(list_imports(store)) == 1
+    save_imports(store, files, shown=preview(store, files))
+    assert len(list_imports(store)) == 2
