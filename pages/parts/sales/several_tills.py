@@ -6,10 +6,10 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from forecasting.sales import SalesFile
+from forecasting.sales import SalesFile, lines_that_count
 from forecasting.sales.several_tills import find_unlike, name_tills
 from forecasting.store.sales.sources import list_sources
-from pages.parts.sales import sources
+from pages.parts.sales import sales_odd, sources
 from pages.parts.sales.sales_changes import Ready
 from pages.shared.language import escaped, plain, text
 from pages.shared.session import Workspace
@@ -43,11 +43,14 @@ def tell_apart(work: Workspace, ready: Sequence[Ready]) -> list[Ready]:
     elif said == SEVERAL:
         origins = _ask_names(kept, ready, names)
     origins |= {place: {} for place in range(len(ready)) if place not in names}
-    return [
-        each._replace(upload=replace(each.upload, **origins[place]))
+    told = {
+        place: each._replace(upload=replace(each.upload, **origins[place]))
         for place, each in enumerate(ready)
         if place in origins
-    ]
+    }
+    if apart := [each.sold for place, each in told.items() if place in names]:
+        sales_odd.show(work, lines_that_count(apart))  # of other files that is said where their source is known
+    return [*told.values()]
 
 
 def _of_their_sources(ready: Sequence[Ready], unlike: pd.DataFrame) -> dict[int, str]:

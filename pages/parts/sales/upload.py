@@ -11,7 +11,15 @@ import pandas as pd
 import streamlit as st
 
 from forecasting.errors import InputError
-from forecasting.sales import Choices, NamedFile, SalesFile, beside_their_dishes, telling_names, unpack_all
+from forecasting.sales import (
+    Choices,
+    NamedFile,
+    SalesFile,
+    beside_their_dishes,
+    lines_that_count,
+    telling_names,
+    unpack_all,
+)
 from forecasting.sales.kinds import kind_alike
 from forecasting.store.locations import kept_stores
 from forecasting.store.sales.imports import known_kinds
@@ -212,7 +220,7 @@ def _offer(
     source = sources.ask(work, kind, [each.given for each in found], name)
     if not source.known:
         return []
-    sales_odd.show(work, pd.concat([read.lines for read in located], ignore_index=True), source.name)
+    sales_odd.show(work, lines_that_count([read.lines for read in located]), source.name)
     origin = {"source": source.name, "contained_in": source.contained_in}
     return [each._replace(upload=replace(each.upload, **origin)) for each in found]
 
