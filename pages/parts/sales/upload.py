@@ -132,7 +132,7 @@ def _review_kind(
         return [], wanted
     found = [each for _, each in read]
     _say_like_before(kind, files)
-    adding = several_tills.add_up(found)
+    adding = several_tills.add_up(work, found)
     reading_report.show(found, name, work.place.currency, _today(work), adding)
     sales_questions.change_periods(read)
     sales_questions.settle_tax(work, found[0], kind, choices)
@@ -215,7 +215,7 @@ def _offer(
     if located is None:
         return []
     found = [Ready(file, read, given) for (file, _, given), read in zip(new, located, strict=True)]
-    if len(several_tills.unlike_days(found)):  # then each may have its own: it is asked below
+    if len(several_tills.unlike_days(work, found)):  # then each may have its own: it is asked below
         return found
     source = sources.ask(work, kind, [each.given for each in found], name)
     if not source.known:
