@@ -77,7 +77,7 @@ def test_of_two_tills_of_one_brand_each_file_is_asked_whose_it_is(uploading):
 
 def test_next_weeks_files_are_not_compared_with_the_days_that_are_kept_to_tell_whose_they_are(uploading, monkeypatch):
     keep(export(*[row.replace("/11/", "/10/") for row in WEEK]))
-    monkeypatch.setattr(sources, "preview", lambda *given: pytest.fail("compared"))
+    monkeypatch.setattr(sources, "is_of_another_till", lambda *given: pytest.fail("compared"))
     app = upload(uploading("sales"), semana_csv=export(*WEEK))
     assert not app.exception
     app.button(key="sales_keep").click().run()

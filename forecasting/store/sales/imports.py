@@ -4,7 +4,7 @@ The lines of a till export are kept for ever. What counts is decided by day: an 
 source takes the place of whatever stood there before, and gives it back when it is undone.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -30,6 +30,7 @@ from forecasting.store.journal import note, several
 from forecasting.store.menu.food import keep_food
 from forecasting.store.menu.till_categories import keep_categories
 from forecasting.store.sales.differences import Difference, compare, count_days
+from forecasting.store.sales.same_till import are_corrected
 from forecasting.store.sales.sources import keep_contained
 from forecasting.store.sales.uploads import Import, Upload, held_imports, of_other_days, says_else, settled
 from forecasting.store.schema import (
@@ -70,6 +71,15 @@ def preview(engine: Engine, given: Sequence[Given]) -> Difference:
     """What ``save_imports`` would change with these files; changes nothing."""
     with reading(engine) as connection:
         return _difference(connection, *_new_ones(connection, held_imports(connection), given))
+
+
+def is_of_another_till(engine: Engine, given: Sequence[Given], places: Collection[int]) -> bool:
+    """Whether those files at these places are no newer ones of their till: they change most kept days, and much of
+    them."""
+    with reading(engine) as connection:
+        sold, mistaken = _new_ones(connection, held_imports(connection), given)
+        others = _difference(connection, sold, mistaken).of(places)
+        return others.other_till and not are_corrected(connection, _standing(mistaken), sold, others.replaced)
 
 
 def save_import(engine: Engine, lines: pd.DataFrame, issues: pd.DataFrame, upload: Upload) -> Import:
