@@ -255,3 +255,12 @@ def test_that_a_list_of_orders_says_no_money_of_a_dish_is_told_without_asking_fo
     assert "ninguna columna se leyó como importe" not in told
     told = run("read", tmp_path / "rappi.csv", "--language", "en", "--out", tmp_path / "out").said
     assert "rappi.csv: the list doesn't say what each dish of an order cost" in told
+
+
+def test_what_was_said_of_the_tax_holds_for_a_file_that_comes_again_once_it_is_undone(restaurant, run, tmp_path):
+    (tmp_path / "22.csv").write_text("Fecha,Plato,Cantidad,Importe\n22/11/2026,Causa,2,118\n", encoding="utf-8")
+    assert run("import", tmp_path / "22.csv").code == 3
+    assert run("import", tmp_path / "22.csv", "--tax-in-money", "0.18").code == 0
+    undo_imports(restaurant, [1], datetime(2026, 11, 24, tzinfo=UTC))
+    assert run("import", tmp_path / "22.csv").code == 0
+    assert read_restaurant(restaurant).sales["net_sales"].tolist() == [100.0]

@@ -5,7 +5,7 @@ import pytest
 
 from forecasting.store.menu.food import say_food
 from forecasting.store.restaurant import read_restaurant
-from forecasting.store.sales.imports import list_imports
+from forecasting.store.sales.imports import list_imports, undo_imports
 from forecasting.store.sales.sold import read_modifiers
 from pages.shared import runs, session
 from tests.pages.till import DAILY, SUNDAY, captions, keep, sold, upload
@@ -86,6 +86,9 @@ def test_money_of_a_till_that_nobody_knows_has_the_tax_in_it_until_somebody_says
     assert read_restaurant(session.current().engine).sales["net_sales"].tolist() == [118.0]
     app = upload(app, lunes_csv="fecha,plato,cantidad,importe\n2026-11-23,Causa,1,59\n")
     assert app.metric[2].value == "S/ 59"  # as it was answered
+    undo_imports(session.current().engine, [1], session.current().at)
+    app = upload(uploading("sales"), domingo_csv="fecha,plato,cantidad,importe\n2026-11-22,Causa,2,118\n")
+    assert app.metric[2].value == "S/ 118"  # also of a file that was taken back
 
 
 def test_keeping_a_file_makes_its_sales_count_and_shows_them_day_by_day(started):

@@ -74,8 +74,7 @@ def preview(engine: Engine, given: Sequence[Given]) -> Difference:
 
 
 def is_of_another_till(engine: Engine, given: Sequence[Given], places: Collection[int]) -> bool:
-    """Whether those files at these places are no newer ones of their till: they change most kept days, and much of
-    them."""
+    """Whether the files at these places change most kept days, and much of them: a newer one of a till doesn't."""
     with reading(engine) as connection:
         sold, mistaken = _new_ones(connection, held_imports(connection), given)
         others = _difference(connection, sold, mistaken).of(places)
@@ -220,21 +219,24 @@ def list_imports(engine: Engine) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Remembered:
-    """How the newest file of a kind was read (``Choices.to_json``), and the one source that all of the kind came from:
-    two tills of one brand write files of one kind, and the last one tells nothing of the next."""
+    """How the newest file of a kind was read (``Choices.to_json``; ``taken_back``: one that is undone, where no other
+    is there), and the one source that all of the kind came from: two tills of one brand write files of one kind, and
+    the last one tells nothing of the next."""
 
     mapping: str = ""
     source: str = ""
+    taken_back: str = ""
 
 
 def remembered(engine: Engine, kind: str) -> Remembered:
     """What the newest file of this kind tells of the next one; nothing where there is none."""
-    alike = (imports.c.kind == kind, imports.c.undone.is_(None))
-    newest = select(imports.c.mapping).where(*alike).order_by(imports.c.id.desc()).limit(1)
+    of_kind, undone = imports.c.kind == kind, imports.c.undone.is_not(None)
+    newest = select(undone, imports.c.mapping).where(of_kind).order_by(undone, imports.c.id.desc()).limit(1)
     with reading(engine) as connection:
-        mapping = connection.scalar(newest)
-        from_ = connection.scalars(select(imports.c.source).where(*alike).distinct().limit(2)).all()
-    return Remembered(mapping or "", from_[0] if len(from_) == 1 else "")
+        is_undone, mapping = connection.execute(newest).one_or_none() or (False, "")
+        from_ = connection.scalars(select(imports.c.source).where(of_kind, ~undone).distinct().limit(2)).all()
+    told = {"taken_back" if is_undone else "mapping": mapping or ""}
+    return Remembered(**told, source=from_[0] if len(from_) == 1 else "")
 
 
 def known_kinds(engine: Engine) -> dict[str, str]:
